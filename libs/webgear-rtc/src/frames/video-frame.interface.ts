@@ -1,0 +1,22 @@
+/**
+ * A decoded picture with its capture time.
+ *
+ * It owns native memory. Whoever holds it last closes it, exactly once; a picture delivered to a callback or an
+ * Observable belongs to the sender again as soon as the callback returns, so keep one by keeping a {@link clone}.
+ *
+ * @publicApi
+ */
+export interface VideoFrame extends Disposable {
+  /** Width in pixels. */
+  readonly width: number;
+  /** Height in pixels. */
+  readonly height: number;
+  /** FFmpeg's name of the pixel format, for example `yuv420p` or `bgr24`. */
+  readonly pixelFormat: string;
+  /** Time of capture in microseconds on the process's monotonic clock (see {@link CaptureClock}). */
+  readonly captureTimeUs: number;
+  /** A second owner of the same pixels, which are shared, not copied. Close it as well. */
+  clone(): VideoFrame;
+  /** Gives the memory back. A second call does nothing. */
+  close(): void;
+}

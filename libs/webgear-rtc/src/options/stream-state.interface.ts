@@ -1,0 +1,7 @@
+/**
+ * The life of a stream: `idle` (nobody watches), `starting`, `live`, `reconnecting`, `ended` (the source has no more
+ * pictures), `closed` (for good).
+ *
+ * @publicApi
+ */
+export type StreamState = 'idle' | 'starting' | 'live' | 'reconnecting' | 'ended' | 'closed';
