@@ -1,0 +1,54 @@
+import type { Observable } from 'rxjs';
+import type { PeerSnapshot } from './peer-snapshot.interface.js';
+
+/**
+ * A browser's wish to watch.
+ *
+ * @publicApi
+ */
+export interface PeerOffer {
+  /** The SDP of its offer. */
+  readonly sdp: string;
+  /** Address the request came from; logged, and part of the snapshot. */
+  readonly remoteAddress?: string;
+  /** Address of ours the request reached; announced to the browser before all others. */
+  readonly localAddress?: string;
+}
+
+/**
+ * What the browser gets back.
+ *
+ * @publicApi
+ */
+export interface PeerAnswer {
+  /** The SDP of our answer, with all candidates. */
+  readonly sdp: string;
+  readonly type: 'answer';
+  /** Names the viewer in logs and statistics; public. */
+  readonly peerId: string;
+  /** Lets its holder end this viewer's session; secret. */
+  readonly sessionToken: string;
+}
+
+/**
+ * All viewers of all streams.
+ *
+ * @publicApi
+ */
+export interface PeerManager {
+  /** The viewers as they are now, and again after each change. */
+  readonly peers$: Observable<readonly PeerSnapshot[]>;
+  /** The viewers as they are now. */
+  snapshot(): readonly PeerSnapshot[];
+  /**
+   * Answers an offer and starts the stream if it is idle.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_SDP_INVALID`, `WGR_SDP_UNSUPPORTED`, `WGR_TOO_MANY_PEERS`,
+   *   `WGR_SHUTTING_DOWN`
+   */
+  connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer>;
+  /** Ends the session of the token's holder; `false` when there is none. */
+  closePeer(sessionToken: string): boolean;
+  /** Ends all sessions of one stream, and says how many there were. */
+  closeAll(streamName: string): number;
+}

@@ -1,0 +1,41 @@
+import type { VideoCodec } from '../encoder/encoded-frame.interface.js';
+
+/**
+ * The life of one viewer: `connecting` (answered, no media yet), `connected`, `closed`.
+ *
+ * @publicApi
+ */
+export type PeerState = 'connecting' | 'connected' | 'closed';
+
+/**
+ * One viewer at one instant.
+ *
+ * @publicApi
+ */
+export interface PeerSnapshot {
+  readonly peerId: string;
+  /** Name of the stream it watches. */
+  readonly streamName: string;
+  readonly state: PeerState;
+  readonly codec: VideoCodec;
+  /** Address its HTTP request came from, when known. */
+  readonly remoteAddress?: string;
+  /** Milliseconds since 1970 of its offer. */
+  readonly createdAtMs: number;
+  /** Pictures handed to the network. */
+  readonly framesSent: number;
+  /** Pictures left out because it was too slow or waited for a key frame. */
+  readonly framesDropped: number;
+  /** RTP packets sent, without retransmissions. */
+  readonly packetsSent: number;
+  /** Bytes of RTP payload sent, without retransmissions. */
+  readonly bytesSent: number;
+  /** Packets sent again because the viewer reported them lost. */
+  readonly packetsRetransmitted: number;
+  /** Key frames the viewer asked for (PLI and FIR). */
+  readonly keyFrameRequests: number;
+  /** Share of packets the viewer last reported lost, 0 to 1. */
+  readonly fractionLost: number;
+  /** Round trip to the viewer in milliseconds, once it has reported. */
+  readonly roundTripTimeMs?: number;
+}
