@@ -1,0 +1,51 @@
+/**
+ * The rooms of a library in the order a picture passes them. A room may import what lies to its left; what lies to
+ * its right it may know only by a contract (`*.interface.ts`).
+ */
+export const flow = [
+  'options',
+  'sources',
+  'frames',
+  'encoder',
+  'rtp',
+  'broadcast',
+  'peers',
+  'signaling',
+  'pages',
+  'root',
+];
+
+/** Rooms anyone may import. */
+export const openRooms = ['errors', 'stats'];
+
+/** Rooms beside the flow, with the rooms that may import their code. Contracts may always be imported. */
+export const sideRooms = {
+  ffmpeg: ['sources', 'frames', 'encoder', 'root', 'testing'],
+  testing: ['root'],
+};
+
+/** Rooms whose own code may import only these rooms, besides contracts. `errors` may not even import contracts. */
+export const importsOnly = {
+  errors: [],
+  stats: ['errors'],
+  options: ['errors'],
+  ffmpeg: ['errors', 'stats'],
+};
+
+/** Packages that only some rooms may name, so that an engine can be replaced by changing one room. */
+export const packageRooms = {
+  'node-av': ['ffmpeg'],
+  werift: ['peers', 'rtp'],
+};
+
+/** Rooms whose files may use decorators; files named `*.service.ts` may everywhere. */
+export const decoratorRooms = ['root', 'signaling', 'pages'];
+
+/** Names that say nothing about what is inside. */
+export const emptyNames = ['utils', 'util', 'helpers', 'helper', 'misc', 'stuff', 'shared', 'common'];
+
+/** Longest file, in lines. */
+export const maxFileLines = 300;
+
+/** Files that may be longer, each with the reason. */
+export const longFiles = {};
