@@ -4,7 +4,8 @@
  * Packages in node_modules resolve as usual: a blanket name mapping would also rewrite their imports.
  */
 module.exports = (request, options) => {
-  const fromOurSources = request.startsWith('.') && request.endsWith('.js') && !options.basedir.includes('node_modules');
+  const fromOurSources =
+    request.startsWith('.') && request.endsWith('.js') && !options.basedir.includes('node_modules');
   if (!fromOurSources) return options.defaultResolver(request, options);
   try {
     return options.defaultResolver(request, options);

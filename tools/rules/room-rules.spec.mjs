@@ -1,29 +1,25 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { checkRooms } from './room-rules.mjs';
 import { maxFileLines } from './room-map.mjs';
+import { checkRooms } from './room-rules.mjs';
+import { temporaryTree } from './temporary-tree.mjs';
 
-/** The rules a tree of `{ path: content }` breaks, as `path:line rule`; paths without a folder lie in the library. */
-let broken;
-let root;
-
+let tree;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'room-rules-'));
-  broken = (files) => {
-    for (const [path, content] of Object.entries(files)) {
-      const file = join(root, path.startsWith('/') ? path.slice(1) : `libs/a/src/${path}`);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, content);
-    }
-    return checkRooms(root)
-      .filter(({ rule }) => rule !== 'room-readme')
-      .map(({ path, line, rule }) => `${path.replace('libs/a/src/', '')}:${line} ${rule}`);
-  };
+  tree = temporaryTree();
 });
+afterEach(() => tree.remove());
 
-afterEach(() => rmSync(root, { recursive: true }));
+/** The rules a tree breaks, as `path:line rule`. Paths lie in a library unless they start with a slash. */
+function broken(files) {
+  const placed = Object.entries(files).map(([path, content]) => [
+    path.startsWith('/') ? path.slice(1) : `libs/a/src/${path}`,
+    content,
+  ]);
+  tree.add(Object.fromEntries(placed));
+  return checkRooms(tree.root)
+    .filter(({ rule }) => rule !== 'room-readme')
+    .map(({ path, line, rule }) => `${path.replace('libs/a/src/', '')}:${line} ${rule}`);
+}
 
 describe('a package that belongs to one room', () => {
   test.each([
@@ -137,9 +133,7 @@ describe('a file', () => {
         '/src/engine.ts': "import { x } from 'node-av';",
         '/src/good.ts': "import { x } from 'nestjs-webgear-rtc';",
       }),
-    ).toEqual(
-      ['/src/engine.ts:1 app-public-surface', '/src/inside.ts:1 app-public-surface'].map((at) => at.slice(1)),
-    );
+    ).toEqual(['src/engine.ts:1 app-public-surface', 'src/inside.ts:1 app-public-surface']);
   });
 });
 
@@ -151,7 +145,7 @@ test('a room without a README is reported once', () => {
     'peers/README.md': '# peers',
     'x.module.ts': '',
   });
-  expect(checkRooms(root).map(({ path, rule }) => `${path} ${rule}`)).toEqual([
+  expect(checkRooms(tree.root).map(({ path, rule }) => `${path} ${rule}`)).toEqual([
     'libs/a/src/rtp/README.md room-readme',
   ]);
 });

@@ -1,0 +1,4 @@
+import { checkDocs } from './rules/doc-rules.mjs';
+import { report } from './rules/source-tree.mjs';
+
+report('doc comments', checkDocs(process.argv[2] ?? process.cwd()));
