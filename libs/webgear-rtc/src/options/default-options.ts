@@ -1,0 +1,27 @@
+import type { StreamOptions } from './stream-options.interface.js';
+import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
+
+/** Name of the stream of a registration that names none. */
+export const DEFAULT_STREAM_NAME = 'default';
+
+/** Defaults of a stream. What is absent has no fixed default: the source or another option decides. */
+export const defaultStreamOptions = Object.freeze({
+  loop: false,
+  frameSizeReduction: 20,
+  timeDelay: 0,
+  bitrateBps: 2_000_000,
+  keyFrameIntervalMs: 4000,
+  keepWarm: false,
+  idleStopMs: 5000,
+} satisfies Partial<StreamOptions>);
+
+/** Defaults of a registration. */
+export const defaultModuleOptions = Object.freeze({
+  enableLiveBroadcast: true,
+  maxPeers: 100,
+  udpPort: 0,
+  announcedAddresses: [] as readonly string[],
+  overwriteDefaultFiles: false,
+  mounts: [],
+  logging: false,
+} satisfies Partial<WebGearRtcOptions>);

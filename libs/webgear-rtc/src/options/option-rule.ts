@@ -1,0 +1,90 @@
+import { isIP } from 'node:net';
+
+/** One check of one option, with the words for an error message. */
+export interface OptionRule {
+  /** Completes "Option "x" …", for example `must be a whole number`. */
+  readonly rule: string;
+  /** The values that pass, in words. */
+  readonly allowed: string;
+  /** Whether a value passes. */
+  readonly accepts: (value: unknown) => boolean;
+}
+
+/** `true` or `false`. */
+export const flag: OptionRule = {
+  rule: 'must be a boolean',
+  allowed: 'true, false',
+  accepts: (value) => typeof value === 'boolean',
+};
+
+/** A string that is not empty. */
+export const text: OptionRule = {
+  rule: 'must be a string that is not empty',
+  allowed: 'any text',
+  accepts: isText,
+};
+
+/** A whole number within bounds, both included. */
+export function wholeNumber(minimum: number, maximum: number, unit = ''): OptionRule {
+  return {
+    rule: 'must be a whole number',
+    allowed: `${minimum} to ${maximum}${unit}`,
+    accepts: (value) => Number.isInteger(value) && isWithin(value, minimum, maximum),
+  };
+}
+
+/** A number within bounds, both included. */
+export function decimalNumber(minimum: number, maximum: number, unit = ''): OptionRule {
+  return {
+    rule: 'must be a number',
+    allowed: `${minimum} to ${maximum}${unit}`,
+    accepts: (value) => isWithin(value, minimum, maximum),
+  };
+}
+
+/** A device index, or a string that says where pictures come from. */
+export const sourceName: OptionRule = {
+  rule: 'must say where the pictures come from',
+  allowed: 'a device index from 0, a file path, a URL, "screen:", "test:"',
+  accepts: (value) => isText(value) || (Number.isInteger(value) && isWithin(value, 0, 255)),
+};
+
+/** Width and height. */
+export const pictureSize: OptionRule = {
+  rule: 'must be a width and a height in pixels',
+  allowed: '[width, height], each a whole number from 64 to 8192',
+  accepts: (value) =>
+    Array.isArray(value) &&
+    value.length === 2 &&
+    value.every((side) => Number.isInteger(side) && isWithin(side, 64, 8192)),
+};
+
+/** A list of IP addresses. */
+export const ipAddresses: OptionRule = {
+  rule: 'must be a list of IP addresses',
+  allowed: 'IPv4 and IPv6 addresses, no host names',
+  accepts: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string' && isIP(item) !== 0),
+};
+
+/** A list of folders to serve. */
+export const staticMounts: OptionRule = {
+  rule: 'must be a list of folders to serve',
+  allowed: '[{ path, directory }, …], each path one or more names of letters, digits, "-", "_" or "." divided by "/"',
+  accepts: (value) => Array.isArray(value) && value.every(isStaticMount),
+};
+
+const MOUNT_PATH = /^\/?[\w-][\w.-]*(\/[\w-][\w.-]*)*\/?$/;
+
+function isStaticMount(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { path, directory } = value as Record<string, unknown>;
+  return isText(path) && MOUNT_PATH.test(path) && isText(directory);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+function isWithin(value: unknown, minimum: number, maximum: number): boolean {
+  return typeof value === 'number' && value >= minimum && value <= maximum;
+}

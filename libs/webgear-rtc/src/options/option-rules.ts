@@ -1,0 +1,41 @@
+import {
+  decimalNumber,
+  flag,
+  ipAddresses,
+  pictureSize,
+  sourceName,
+  staticMounts,
+  text,
+  wholeNumber,
+  type OptionRule,
+} from './option-rule.js';
+import type { StreamOptions } from './stream-options.interface.js';
+import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
+
+/** The rule of every option of a stream. A key that is missing here is an unknown option. */
+export const streamOptionRules: Readonly<Record<keyof StreamOptions, OptionRule>> = {
+  source: sourceName,
+  loop: flag,
+  framerate: decimalNumber(1, 240, ' frames per second'),
+  resolution: pictureSize,
+  frameSizeReduction: decimalNumber(0, 90, ' percent'),
+  enableInfiniteFrames: flag,
+  timeDelay: decimalNumber(0, 3600, ' seconds'),
+  bitrateBps: wholeNumber(50_000, 100_000_000, ' bits per second'),
+  keyFrameIntervalMs: wholeNumber(250, 60_000, ' milliseconds'),
+  keepWarm: flag,
+  idleStopMs: wholeNumber(0, 3_600_000, ' milliseconds'),
+};
+
+/** The rule of every option of a registration. */
+export const optionRules: Readonly<Record<keyof WebGearRtcOptions, OptionRule>> = {
+  ...streamOptionRules,
+  enableLiveBroadcast: flag,
+  maxPeers: wholeNumber(1, 10_000),
+  udpPort: wholeNumber(0, 65_535),
+  announcedAddresses: ipAddresses,
+  customDataLocation: text,
+  overwriteDefaultFiles: flag,
+  mounts: staticMounts,
+  logging: flag,
+};

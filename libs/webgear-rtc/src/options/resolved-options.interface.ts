@@ -1,0 +1,35 @@
+import type { StaticMount } from './static-mount.interface.js';
+import type { StreamOptions } from './stream-options.interface.js';
+
+/** Options of one stream with every default filled in. Where `undefined` remains, the source decides. */
+export interface ResolvedStreamOptions
+  extends Readonly<Required<Omit<StreamOptions, 'framerate' | 'resolution'>>> {
+  /** Name under which viewers ask for the stream. */
+  readonly name: string;
+  /** Pictures per second asked of the source. */
+  readonly framerate: number | undefined;
+  /** Width and height in pixels asked of the source. */
+  readonly resolution: readonly [width: number, height: number] | undefined;
+}
+
+/** Options of one registration of the module, valid, complete and frozen. */
+export interface ResolvedOptions {
+  /** See `WebGearRtcOptions.enableLiveBroadcast`. */
+  readonly enableLiveBroadcast: boolean;
+  /** See `WebGearRtcOptions.maxPeers`. */
+  readonly maxPeers: number;
+  /** See `WebGearRtcOptions.udpPort`. */
+  readonly udpPort: number;
+  /** See `WebGearRtcOptions.announcedAddresses`; empty for the machine's own. */
+  readonly announcedAddresses: readonly string[];
+  /** See `WebGearRtcOptions.customDataLocation`; `undefined` for the home folder. */
+  readonly customDataLocation: string | undefined;
+  /** See `WebGearRtcOptions.overwriteDefaultFiles`. */
+  readonly overwriteDefaultFiles: boolean;
+  /** See `WebGearRtcOptions.mounts`. */
+  readonly mounts: readonly StaticMount[];
+  /** See `WebGearRtcOptions.logging`. */
+  readonly logging: boolean;
+  /** Every stream by its name; the first is the one without a path of its own. */
+  readonly streams: ReadonlyMap<string, ResolvedStreamOptions>;
+}

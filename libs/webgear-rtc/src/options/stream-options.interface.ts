@@ -1,0 +1,72 @@
+/**
+ * What may be said of one stream: its source and how its pictures are compressed.
+ *
+ * @publicApi
+ */
+export interface StreamOptions {
+  /**
+   * Where the pictures come from: a device index (`0`), a file, a URL (`rtsp://…`, `http://…`), an image sequence
+   * (`img%03d.png`), `screen:` or `test:`.
+   */
+  source: string | number;
+  /**
+   * Start a file again when it ends.
+   *
+   * @default false
+   */
+  loop?: boolean;
+  /**
+   * Pictures per second asked of a device, a screen, or an image sequence, 1 to 240.
+   *
+   * @default what the source offers
+   */
+  framerate?: number;
+  /**
+   * Width and height in pixels asked of a device or a screen, each at least 64.
+   *
+   * @default what the source offers
+   */
+  resolution?: readonly [width: number, height: number];
+  /**
+   * By how many percent the picture shrinks before it is compressed, 0 to 90. The shape stays.
+   *
+   * @default 20
+   */
+  frameSizeReduction?: number;
+  /**
+   * When the source ends, keep streaming a blank picture reading "No Input"; otherwise show "The End" and stop.
+   *
+   * @default the value of `enableLiveBroadcast`
+   */
+  enableInfiniteFrames?: boolean;
+  /**
+   * Seconds to wait before the first read, for cameras that need to warm up, 0 to 3600.
+   *
+   * @default 0
+   */
+  timeDelay?: number;
+  /**
+   * Target rate of the compressed video in bits per second, 50 000 to 100 000 000.
+   *
+   * @default 2_000_000
+   */
+  bitrateBps?: number;
+  /**
+   * Longest time between two key frames in milliseconds, 250 to 60 000. A viewer who joins never waits for it.
+   *
+   * @default 4000
+   */
+  keyFrameIntervalMs?: number;
+  /**
+   * Keep the source open while nobody watches.
+   *
+   * @default false
+   */
+  keepWarm?: boolean;
+  /**
+   * How long the source stays open after the last viewer left, in milliseconds, 0 to 3 600 000.
+   *
+   * @default 5000
+   */
+  idleStopMs?: number;
+}

@@ -1,0 +1,61 @@
+import type { StaticMount } from './static-mount.interface.js';
+import type { StreamOptions } from './stream-options.interface.js';
+
+/**
+ * Everything `WebGearRtcModule.forRoot()` may be told.
+ *
+ * A wrong value stops the start with an error that names the field, the rule and the allowed values.
+ *
+ * @publicApi
+ */
+export interface WebGearRtcOptions extends StreamOptions {
+  /**
+   * Many viewers at once. When `false`, the newest viewer wins and the earlier one is closed.
+   *
+   * @default true
+   */
+  enableLiveBroadcast?: boolean;
+  /**
+   * How many viewers may watch at once, 1 to 10 000. The next one is told to come back later.
+   *
+   * @default 100
+   */
+  maxPeers?: number;
+  /**
+   * UDP port for the media of all viewers; `0` lets the system choose.
+   *
+   * @default 0
+   */
+  udpPort?: number;
+  /**
+   * IP addresses at which browsers reach this server, where that is not an address of the machine itself (a container, a
+   * server behind a one-to-one NAT).
+   *
+   * @default the machine's own addresses
+   */
+  announcedAddresses?: readonly string[];
+  /**
+   * Existing, writable folder below which the page files live, in `.vidgear/webgear_rtc`.
+   *
+   * @default the home folder of the user that runs the server
+   */
+  customDataLocation?: string;
+  /**
+   * Write the default page files again at the next start, over any edits. Other files stay.
+   *
+   * @default false
+   */
+  overwriteDefaultFiles?: boolean;
+  /**
+   * More folders to serve below the module's path.
+   *
+   * @default []
+   */
+  mounts?: readonly StaticMount[];
+  /**
+   * Log in detail, read edited page files without a restart, and tell browsers what went wrong on the server.
+   *
+   * @default false
+   */
+  logging?: boolean;
+}
