@@ -28,6 +28,117 @@ export const errorRegistry = {
       `Unknown option "${detail.field}".` +
       (detail.near.length === 0 ? '' : ` Did you mean ${detail.near.map((name) => `"${name}"`).join(' or ')}?`),
   ),
+  WGR_MEDIA_ENGINE_MISSING: define(
+    500,
+    (detail: { platform: string; reason: string }) =>
+      `FFmpeg could not be loaded on ${detail.platform}: ${detail.reason}. ` +
+      `Install again without --omit=optional, so that node-av brings its build for this platform.`,
+  ),
+  WGR_SOURCE_NOT_FOUND: define(
+    500,
+    (detail: { source: string }) => `There is no "${detail.source}". Check the path; a relative one starts at the working directory.`,
+  ),
+  WGR_SOURCE_NOT_A_FILE: define(
+    500,
+    (detail: { source: string }) =>
+      `"${detail.source}" is a directory. Name a file in it, or a numbered sequence such as "${detail.source}/img%03d.png".`,
+  ),
+  WGR_SOURCE_EMPTY: define(
+    500,
+    (detail: { source: string }) => `"${detail.source}" has no bytes in it. Was it copied or recorded to its end?`,
+  ),
+  WGR_SOURCE_ACCESS_DENIED: define(
+    500,
+    (detail: { source: string }) => `"${detail.source}" may not be read. Give the user that runs the server access to it.`,
+  ),
+  WGR_SOURCE_BUSY: define(
+    500,
+    (detail: { source: string }) => `"${detail.source}" is in use by another program. Close that program first.`,
+  ),
+  WGR_SOURCE_NOT_MEDIA: define(
+    500,
+    (detail: { source: string }) =>
+      `"${detail.source}" is not a picture or video that FFmpeg knows, or it is damaged. Check it with a video player.`,
+  ),
+  WGR_SOURCE_NO_VIDEO: define(
+    500,
+    (detail: { source: string }) => `"${detail.source}" has no video in it. Name a source that has.`,
+  ),
+  WGR_SOURCE_REFUSED: define(
+    500,
+    (detail: { source: string }) =>
+      `"${detail.source}" refused the connection. Check host and port, and that the program there is running.`,
+  ),
+  WGR_SOURCE_UNREACHABLE: define(
+    500,
+    (detail: { source: string; reason: string }) =>
+      `"${detail.source}" could not be reached: ${detail.reason}. Check the address and the network.`,
+  ),
+  WGR_SOURCE_HTTP_ERROR: define(
+    500,
+    (detail: { source: string; reason: string }) =>
+      `"${detail.source}" answered: ${detail.reason}. Check the address and, where it needs them, user name and password.`,
+  ),
+  WGR_SOURCE_UNSUPPORTED: define(
+    500,
+    (detail: { source: string; reason: string }) => `"${detail.source}" cannot be a source: ${detail.reason}.`,
+  ),
+  WGR_SOURCE_NO_DISPLAY: define(
+    500,
+    (detail: { source: string; reason: string }) =>
+      `"${detail.source}" has no screen to show: ${detail.reason}. Start the server inside a desktop session, or set DISPLAY.`,
+  ),
+  WGR_SOURCE_FAILED: define(500, (detail: { source: string; reason: string }) => `"${detail.source}" failed: ${detail.reason}.`),
+  WGR_SOURCE_STOPPED: define(503, (detail: { source: string }) => `"${detail.source}" was stopped.`),
+  WGR_FRAME_CLOSED: define(500, () => 'This video frame is closed. Keep a frame beyond its callback by keeping a clone() of it.'),
+  WGR_FRAME_FOREIGN: define(
+    500,
+    (detail: { received: string }) => `A ${detail.received} is not a video frame that FFmpeg can read.`,
+  ),
+  WGR_ENCODER_FAILED: define(
+    500,
+    (detail: { codec: string; reason: string }) => `The ${detail.codec} encoder failed: ${detail.reason}.`,
+  ),
+  WGR_BODY_TYPE_UNSUPPORTED: define(
+    415,
+    (detail: { received: string }) => `The body must be application/json, but is ${detail.received}.`,
+  ),
+  WGR_BODY_TOO_LARGE: define(
+    413,
+    (detail: { limitBytes: number }) => `The body is too large; ${detail.limitBytes} bytes are the limit.`,
+  ),
+  WGR_BODY_MALFORMED: define(400, (detail: { reason: string }) => `The body could not be read: ${detail.reason}.`),
+  WGR_OFFER_INVALID: define(
+    400,
+    (detail: { reason: string }) => `The offer must be { "sdp": …, "type": "offer" }: ${detail.reason}.`,
+  ),
+  WGR_PAGE_NOT_FOUND: define(404, () => 'There is no such page here.'),
+  WGR_TEMPLATE_INVALID: define(
+    500,
+    (detail: { file: string; line?: number; reason: string }) =>
+      `Template "${detail.file}"${detail.line === undefined ? '' : `, line ${detail.line}`}: ${detail.reason}`,
+  ),
+  WGR_DATA_FILES_FAILED: define(
+    500,
+    (detail: { path: string; reason: string }) =>
+      `The page files cannot be kept at "${detail.path}": ${detail.reason}. ` +
+      'Name another folder with the option "customDataLocation".',
+  ),
+  WGR_PATH_TAKEN: define(
+    500,
+    (detail: { path: string }) =>
+      `Two registrations of WebGearRtcModule share the path "/${detail.path}". Give each its own "path".`,
+  ),
+  WGR_TOO_MANY_PEERS: define(
+    503,
+    (detail: { limit: number; retryAfterSeconds: number }) =>
+      `All ${detail.limit} places are taken. Try again in ${detail.retryAfterSeconds} seconds.`,
+  ),
+  WGR_SHUTTING_DOWN: define(
+    503,
+    (detail: { retryAfterSeconds: number }) =>
+      `The server is shutting down. Try again in ${detail.retryAfterSeconds} seconds.`,
+  ),
 } as const;
 
 /**
