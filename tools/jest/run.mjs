@@ -6,7 +6,8 @@ const nodeFlags = ['--experimental-vm-modules', '--disable-warning=ExperimentalW
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const [project = 'unit', ...args] = process.argv.slice(2);
 
-const { status } = spawnSync(process.execPath, [...nodeFlags, jest, '--selectProjects', project, ...args], {
+// `--selectProjects` takes every word that follows for a project, so it comes last.
+const { status } = spawnSync(process.execPath, [...nodeFlags, jest, ...args, '--selectProjects', project], {
   stdio: ['ignore', 'inherit', 'inherit'],
 });
 process.exitCode = status ?? 1;
