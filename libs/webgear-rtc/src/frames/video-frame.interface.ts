@@ -15,8 +15,12 @@ export interface VideoFrame extends Disposable {
   readonly pixelFormat: string;
   /** Time of capture in microseconds on the process's monotonic clock (see {@link CaptureClock}). */
   readonly captureTimeUs: number;
-  /** A second owner of the same pixels, which are shared, not copied. Close it as well. */
-  clone(): VideoFrame;
+  /**
+   * A second owner of the same pixels, which are shared, not copied. Close it as well.
+   *
+   * @param captureTimeUs the copy's capture time; this frame's own when left out
+   */
+  clone(captureTimeUs?: number): VideoFrame;
   /** Gives the memory back. A second call does nothing. */
   close(): void;
 }

@@ -27,9 +27,16 @@ export interface VideoSourceInfo {
 export interface VideoSource {
   /** What to call this source in logs and errors; credentials are already masked. */
   readonly label: string;
+  /** `true` when failing and ending may pass (camera, network): the supervisor opens it again. Left out: `false`. */
+  readonly reconnects?: boolean;
   /** Connects, and resolves when the first picture can be expected. Rejects with a coded error. */
   open(signal: AbortSignal): Promise<VideoSourceInfo>;
-  /** The pictures, newest last, each owned by the reader. The iteration ends when the source does. */
+  /**
+   * The pictures, newest last, each owned by the reader. The iteration ends when the source does.
+   *
+   * Capture times of a live source are the clock's; any other's count from a start of their own, and the supervisor
+   * plays them at that pace and gives them the clock's.
+   */
   frames(): AsyncIterable<VideoFrame>;
   /** Frees everything, also while `open` or `frames` is under way. A second call does nothing. */
   close(): Promise<void>;

@@ -1,0 +1,42 @@
+import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import type { KeyFrameController } from './video-encoder.interface.js';
+
+/**
+ * Merges the key-frame requests of all viewers of one encode.
+ *
+ * One key frame serves everybody who asked since the last one. At most one per interval leaves, since it is many times
+ * the size of other pictures: viewers who lose packets and each ask again would otherwise flood the line they lose on.
+ */
+export class KeyFrameGate implements KeyFrameController {
+  private requested = false;
+  private closed = false;
+  private lastUs = Number.NEGATIVE_INFINITY;
+
+  /** @param minimumIntervalMs shortest distance between two key frames that were asked for, in milliseconds */
+  constructor(
+    private readonly clock: CaptureClock,
+    readonly minimumIntervalMs = 250,
+  ) {}
+
+  requestKeyFrame(): void {
+    this.requested = !this.closed;
+  }
+
+  /**
+   * Asked before each picture is encoded: shall it be a key frame? `true` answers all requests so far; a request that
+   * comes too early waits for the first picture after the interval.
+   */
+  take(): boolean {
+    const nowUs = this.clock.nowUs();
+    if (!this.requested || nowUs - this.lastUs < this.minimumIntervalMs * 1000) return false;
+    this.requested = false;
+    this.lastUs = nowUs;
+    return true;
+  }
+
+  /** Takes no more requests and forgets the one that waits. */
+  close(): void {
+    this.closed = true;
+    this.requested = false;
+  }
+}

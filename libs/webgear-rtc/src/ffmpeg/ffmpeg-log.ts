@@ -1,0 +1,18 @@
+import { loadNodeAv } from './load-node-av.js';
+import { maskCredentials } from './mask-credentials.js';
+
+/**
+ * Hands FFmpeg's own warnings and errors to a listener, one masked line at a time, or silences them again.
+ *
+ * FFmpeg has one log per process, so the last call wins.
+ */
+export async function setFfmpegLogListener(listener: ((line: string) => void) | undefined): Promise<void> {
+  const av = await loadNodeAv();
+  if (listener === undefined) {
+    av.Log.resetCallback();
+    av.Log.setLevel(av.AV_LOG_QUIET);
+    return;
+  }
+  av.Log.setLevel(av.AV_LOG_WARNING);
+  av.Log.setCallback((_level, message) => listener(maskCredentials(message.trimEnd())), { maxLevel: av.AV_LOG_WARNING });
+}

@@ -1,0 +1,15 @@
+/** What FFmpeg is asked to open. */
+export interface MediaInputRequest {
+  /** What to call the source in errors, without credentials. */
+  readonly label: string;
+  /** FFmpeg's address of it, with credentials. */
+  readonly url: string;
+  /** Name of FFmpeg's demuxer or device (`v4l2`, `lavfi`, …); guessed from the bytes when left out. */
+  readonly format?: string;
+  /** Options of the demuxer and the protocol, by FFmpeg's names. */
+  readonly options: Readonly<Record<string, string>>;
+  /** Pictures come at their own pace (`true`), at the reader's (`false`), or as what is found there turns out. */
+  readonly live: boolean | 'probe';
+  /** How long connecting and finding the video stream may take. */
+  readonly openTimeoutMs: number;
+}

@@ -1,0 +1,188 @@
+import type { FormatContext, Frame, Packet, Stream } from 'node-av/lib';
+import type { VideoFrame } from '../frames/video-frame.interface.js';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { checked } from './ffmpeg-call.js';
+import { loadNodeAv, type NodeAv } from './load-node-av.js';
+import { toMediaInputError } from './media-input-error.js';
+import type { MediaInputRequest } from './media-input-request.interface.js';
+import { NativeVideoFrame } from './native-video-frame.js';
+import { VideoDecoder } from './video-decoder.js';
+
+/** One opened FFmpeg input, of which the best video stream is decoded. */
+export class MediaInput {
+  private pending: Promise<unknown> = Promise.resolve();
+  private closing: Promise<void> | undefined;
+  private drained = false;
+  private lastTimeUs = 0;
+
+  private constructor(
+    private readonly av: NodeAv,
+    private readonly request: MediaInputRequest,
+    /** Whether the pictures come at their own pace. */
+    readonly live: boolean,
+    private readonly context: FormatContext,
+    private readonly stream: Stream,
+    private readonly decoder: VideoDecoder,
+    private readonly packet: Packet,
+  ) {}
+
+  /**
+   * Connects, finds the video stream and opens its decoder.
+   *
+   * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes; `WGR_SOURCE_STOPPED` when the signal aborts
+   */
+  static async open(request: MediaInputRequest, signal: AbortSignal): Promise<MediaInput> {
+    const av = await loadNodeAv();
+    const context = new av.FormatContext();
+    context.allocContext();
+    let timedOut = false;
+    const interrupt = () => context.interrupt();
+    // FFmpeg's own time-outs differ by protocol and some have none, so the limit is kept here, for all alike.
+    const deadline = setTimeout(() => {
+      timedOut = true;
+      interrupt();
+    }, request.openTimeoutMs);
+    signal.addEventListener('abort', interrupt, { once: true });
+    try {
+      signal.throwIfAborted();
+      return await MediaInput.connect(av, context, request, signal);
+    } catch (error) {
+      await context.closeInput();
+      if (signal.aborted) throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: request.label }, { cause: error });
+      if (timedOut) {
+        const reason = `no picture within ${request.openTimeoutMs} ms`;
+        throw new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source: request.label, reason }, { cause: error });
+      }
+      throw toMediaInputError(av, request.label, error);
+    } finally {
+      clearTimeout(deadline);
+      signal.removeEventListener('abort', interrupt);
+    }
+  }
+
+  private static async connect(
+    av: NodeAv,
+    context: FormatContext,
+    request: MediaInputRequest,
+    signal: AbortSignal,
+  ): Promise<MediaInput> {
+    const { label: source } = request;
+    const format = request.format === undefined ? null : av.InputFormat.findInputFormat(request.format);
+    if (request.format !== undefined && format === null) {
+      const reason = `this build of FFmpeg has no "${request.format}"`;
+      throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason });
+    }
+    using options = av.Dictionary.fromObject({ ...request.options });
+    checked(av, 'open', await context.openInput(request.url, format, options));
+    signal.throwIfAborted();
+    checked(av, 'probe', await context.findStreamInfo(null));
+    signal.throwIfAborted();
+    const index = context.findBestStream(av.AVMEDIA_TYPE_VIDEO);
+    const stream = index < 0 ? undefined : context.streams[index];
+    // A song's cover counts as a video stream in FFmpeg; it is not one to anybody else.
+    if (stream === undefined || (stream.disposition & av.AV_DISPOSITION_ATTACHED_PIC) !== 0) {
+      throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source });
+    }
+    for (const other of context.streams) if (other.index !== stream.index) other.discard = av.AVDISCARD_ALL;
+    const live = request.live === 'probe' ? isEndless(av, context) : request.live;
+    const decoder = await VideoDecoder.open(av, stream, live);
+    const packet = new av.Packet();
+    packet.alloc();
+    return new MediaInput(av, request, live, context, stream, decoder, packet);
+  }
+
+  /** Width of the pictures in pixels, as the container has it. */
+  get width(): number {
+    return this.stream.codecpar.width;
+  }
+
+  /** Height of the pictures in pixels, as the container has it. */
+  get height(): number {
+    return this.stream.codecpar.height;
+  }
+
+  /** Nominal frames per second; 30 when the container does not say. */
+  get framerate(): number {
+    for (const { num, den } of [this.stream.avgFrameRate, this.stream.rFrameRate]) {
+      const framerate = den === 0 ? 0 : num / den;
+      if (framerate > 0 && framerate <= 1000) return framerate;
+    }
+    return 30;
+  }
+
+  /**
+   * The next picture, owned by the caller; `undefined` at the end. Calls must not overlap.
+   *
+   * Its capture time is its place in the source in microseconds, from an arbitrary start.
+   *
+   * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes
+   */
+  read(): Promise<VideoFrame | undefined> {
+    if (this.closing !== undefined) return Promise.resolve(undefined);
+    const reading = this.decodeNext().catch((error: unknown) => {
+      // Closing interrupts a blocked read, which then fails: that is an end, not a fault.
+      if (this.closing !== undefined) return undefined;
+      throw toMediaInputError(this.av, this.request.label, error);
+    });
+    this.pending = reading.catch(() => undefined);
+    return reading;
+  }
+
+  /** Frees everything; a read under way ends with `undefined`. A second call waits for the first. */
+  close(): Promise<void> {
+    this.closing ??= this.free();
+    return this.closing;
+  }
+
+  private async free(): Promise<void> {
+    this.context.interrupt();
+    // The native contexts are in use on another thread until the read comes back.
+    await this.pending;
+    this.packet.free();
+    this.decoder.close();
+    await this.context.closeInput();
+  }
+
+  private async decodeNext(): Promise<VideoFrame | undefined> {
+    for (;;) {
+      const frame = await this.decoder.receive();
+      if (frame !== undefined) return this.toVideoFrame(frame);
+      if (this.drained || this.closing !== undefined) return undefined;
+      await this.feed();
+    }
+  }
+
+  private async feed(): Promise<void> {
+    const result = await this.context.readFrame(this.packet);
+    if (result === this.av.AVERROR_EAGAIN) return;
+    if (result === this.av.AVERROR_EOF) {
+      this.drained = true;
+      await this.decoder.send(null);
+      return;
+    }
+    checked(this.av, 'read', result);
+    try {
+      if (this.packet.streamIndex === this.stream.index) await this.decoder.send(this.packet);
+    } finally {
+      this.packet.unref();
+    }
+  }
+
+  private toVideoFrame(frame: Frame): VideoFrame {
+    const { num, den } = this.stream.timeBase;
+    const ticks = frame.bestEffortTimestamp;
+    const timeUs =
+      ticks === this.av.AV_NOPTS_VALUE
+        ? this.lastTimeUs + 1_000_000 / this.framerate
+        : (Number(ticks) * num * 1_000_000) / den;
+    this.lastTimeUs = timeUs;
+    const pixelFormat = this.av.avGetPixFmtName(frame.format as Parameters<NodeAv['avGetPixFmtName']>[0]) ?? 'unknown';
+    return new NativeVideoFrame(frame, pixelFormat, Math.round(timeUs));
+  }
+}
+
+/** Over HTTP a recording says how long it is; HLS and DASH come in bursts of seconds, which only pacing makes smooth. */
+function isEndless(av: NodeAv, context: FormatContext): boolean {
+  const segmented = /hls|dash/.test(context.iformat?.name ?? '');
+  return !segmented && (context.duration === av.AV_NOPTS_VALUE || context.duration <= 0n);
+}

@@ -1,0 +1,62 @@
+import type { Frame, SoftwareScaleContext } from 'node-av/lib';
+import type { VideoFrame } from '../frames/video-frame.interface.js';
+import { colourMatrixOf, nameColourMatrix } from './colour-matrix.js';
+import { checked } from './ffmpeg-call.js';
+import { loadNodeAv, type NodeAv } from './load-node-av.js';
+import { nativeFrameOf, NativeVideoFrame } from './native-video-frame.js';
+
+/** Turns pictures of any size and pixel format into `yuv420p` of one size. */
+export class NativeScaler {
+  private constructor(
+    private readonly av: NodeAv,
+    private readonly context: SoftwareScaleContext,
+  ) {}
+
+  /** Allocates one. It adapts by itself when the pictures change. */
+  static async create(): Promise<NativeScaler> {
+    const av = await loadNodeAv();
+    const context = new av.SoftwareScaleContext();
+    context.allocContext();
+    // Averages every source pixel: smaller pictures neither flicker nor shimmer, at half the cost of bicubic.
+    checked(av, 'choose the filter', context.setOption('sws_flags', 'area'));
+    return new NativeScaler(av, context);
+  }
+
+  /**
+   * Makes a picture of this size with the same capture time, without copying when it has it already; the given one
+   * stays the caller's.
+   *
+   * @throws FfmpegCallError
+   */
+  async fit(frame: VideoFrame, width: number, height: number): Promise<VideoFrame> {
+    const { av } = this;
+    const source = nativeFrameOf(frame);
+    nameColourMatrix(av, source, frame.pixelFormat);
+    if (frame.width === width && frame.height === height && isReady(av, source)) return frame.clone();
+    const target = new av.Frame();
+    target.alloc();
+    try {
+      target.width = width;
+      target.height = height;
+      target.format = av.AV_PIX_FMT_YUV420P;
+      target.colorRange = av.AVCOL_RANGE_MPEG;
+      target.colorSpace = colourMatrixOf(av, source, frame.pixelFormat);
+      checked(av, 'scale', await this.context.scaleFrame(target, source));
+    } catch (error) {
+      target.free();
+      throw error;
+    }
+    return new NativeVideoFrame(target, 'yuv420p', frame.captureTimeUs);
+  }
+
+  /** Frees the scaler. */
+  close(): void {
+    this.context.freeContext();
+  }
+}
+
+/** Limited range and a matrix that streams may name: what encoders take as it is. */
+function isReady(av: NodeAv, frame: Frame): boolean {
+  const knownMatrix = frame.colorSpace === av.AVCOL_SPC_BT709 || frame.colorSpace === av.AVCOL_SPC_SMPTE170M;
+  return frame.format === av.AV_PIX_FMT_YUV420P && frame.colorRange !== av.AVCOL_RANGE_JPEG && knownMatrix;
+}

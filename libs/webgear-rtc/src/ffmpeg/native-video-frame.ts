@@ -1,0 +1,64 @@
+import type { Frame } from 'node-av/lib';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import type { VideoFrame } from '../frames/video-frame.interface.js';
+import { closedProperly, watchForUnclosed } from './unclosed-frame-warning.js';
+
+/** A picture in FFmpeg's memory. It owns the native frame it is made of. */
+export class NativeVideoFrame implements VideoFrame {
+  readonly width: number;
+  readonly height: number;
+  private owned: Frame | undefined;
+
+  /**
+   * @param native becomes this object's own
+   * @param pixelFormat FFmpeg's name of the native frame's format
+   * @param captureTimeUs microseconds on the process's monotonic clock
+   */
+  constructor(
+    native: Frame,
+    readonly pixelFormat: string,
+    readonly captureTimeUs: number,
+  ) {
+    this.width = native.width;
+    this.height = native.height;
+    this.owned = native;
+    watchForUnclosed(this);
+  }
+
+  /**
+   * The native frame, which stays this object's own.
+   *
+   * @throws WebGearRtcError `WGR_FRAME_CLOSED`
+   */
+  get native(): Frame {
+    if (this.owned === undefined) throw new WebGearRtcError('WGR_FRAME_CLOSED', undefined);
+    return this.owned;
+  }
+
+  clone(captureTimeUs = this.captureTimeUs): VideoFrame {
+    const copy = this.native.clone();
+    if (copy === null) throw new WebGearRtcError('WGR_FRAME_CLOSED', undefined);
+    return new NativeVideoFrame(copy, this.pixelFormat, captureTimeUs);
+  }
+
+  close(): void {
+    if (this.owned === undefined) return;
+    this.owned.free();
+    this.owned = undefined;
+    closedProperly(this);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/**
+ * FFmpeg's frame behind a picture.
+ *
+ * @throws WebGearRtcError `WGR_FRAME_FOREIGN` for a picture that FFmpeg did not make, `WGR_FRAME_CLOSED`
+ */
+export function nativeFrameOf(frame: VideoFrame): Frame {
+  if (frame instanceof NativeVideoFrame) return frame.native;
+  throw new WebGearRtcError('WGR_FRAME_FOREIGN', { received: (frame as object).constructor.name });
+}

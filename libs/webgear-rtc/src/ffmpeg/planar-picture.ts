@@ -1,0 +1,52 @@
+import type { VideoFrame } from '../frames/video-frame.interface.js';
+import { checked } from './ffmpeg-call.js';
+import { loadNodeAv } from './load-node-av.js';
+import { NativeVideoFrame } from './native-video-frame.js';
+
+/** One plane of samples that may be written to. */
+export interface PicturePlane {
+  /** The samples, row after row. */
+  readonly data: Buffer;
+  /** Bytes from one row to the next. */
+  readonly stride: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Writes a picture: luma in full size, the two colour planes in half. Limited range, BT.601. */
+export type PlanePainter = (luma: PicturePlane, blue: PicturePlane, red: PicturePlane) => void;
+
+/**
+ * Makes a `yuv420p` picture in FFmpeg's memory, owned by the caller.
+ *
+ * @throws FfmpegCallError for an impossible size
+ */
+export async function paintPicture(
+  width: number,
+  height: number,
+  captureTimeUs: number,
+  paint: PlanePainter,
+): Promise<VideoFrame> {
+  const av = await loadNodeAv();
+  const frame = new av.Frame();
+  frame.alloc();
+  try {
+    frame.width = width;
+    frame.height = height;
+    frame.format = av.AV_PIX_FMT_YUV420P;
+    frame.colorSpace = av.AVCOL_SPC_SMPTE170M;
+    frame.colorRange = av.AVCOL_RANGE_MPEG;
+    checked(av, 'allocate a picture', frame.getBuffer());
+    const plane = (index: number, divisor: 1 | 2): PicturePlane => ({
+      data: frame.data?.[index] ?? Buffer.alloc(0),
+      stride: frame.linesize[index] ?? 0,
+      width: Math.ceil(width / divisor),
+      height: Math.ceil(height / divisor),
+    });
+    paint(plane(0, 1), plane(1, 2), plane(2, 2));
+  } catch (error) {
+    frame.free();
+    throw error;
+  }
+  return new NativeVideoFrame(frame, 'yuv420p', captureTimeUs);
+}

@@ -1,0 +1,26 @@
+const WARNING_INTERVAL_MS = 1000;
+
+let lost = 0;
+let lastWarningMs = Number.NEGATIVE_INFINITY;
+
+const registry = new FinalizationRegistry<void>(() => {
+  lost += 1;
+  const nowMs = performance.now();
+  // A leak loses one picture per frame interval: one line a second says as much as thirty.
+  if (nowMs - lastWarningMs < WARNING_INTERVAL_MS) return;
+  lastWarningMs = nowMs;
+  process.emitWarning(`${lost} video frame(s) were garbage-collected without close(); each holds native memory until then.`, {
+    code: 'WGR_FRAME_NOT_CLOSED',
+  });
+  lost = 0;
+});
+
+/** Watches for a frame that is dropped without `close()`. */
+export function watchForUnclosed(frame: object): void {
+  registry.register(frame, undefined, frame);
+}
+
+/** The frame was closed as it should be. */
+export function closedProperly(frame: object): void {
+  registry.unregister(frame);
+}

@@ -1,0 +1,71 @@
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import type { MediaInputRequest } from '../ffmpeg/media-input-request.interface.js';
+import { MediaInput } from '../ffmpeg/media-input.js';
+import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import type { VideoFrame } from '../frames/video-frame.interface.js';
+import { LiveTimeline } from './live-timeline.js';
+import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
+
+/** Works out what to ask FFmpeg for, and looks first whether it can be there at all. Throws coded errors. */
+export type PrepareRequest = () => Promise<MediaInputRequest>;
+
+/** Anything FFmpeg can open: files, cameras, addresses, the screen. */
+export class MediaVideoSource implements VideoSource {
+  private input: MediaInput | undefined;
+  private opening: Promise<unknown> = Promise.resolve();
+  private abort = new AbortController();
+
+  /**
+   * @param label name of the source, without credentials
+   * @param reconnects whether it is worth opening again after a failure
+   */
+  constructor(
+    readonly label: string,
+    readonly reconnects: boolean,
+    private readonly prepare: PrepareRequest,
+    private readonly clock: CaptureClock,
+  ) {}
+
+  open(signal: AbortSignal): Promise<VideoSourceInfo> {
+    this.abort = new AbortController();
+    const opening = this.connect(AbortSignal.any([signal, this.abort.signal]));
+    this.opening = opening.catch(() => undefined);
+    return opening;
+  }
+
+  async *frames(): AsyncGenerator<VideoFrame> {
+    const { input } = this;
+    if (input === undefined) return;
+    const timeline = new LiveTimeline();
+    for (let frame = await input.read(); frame !== undefined; frame = await input.read()) {
+      yield input.live ? stamp(frame, timeline.captureTimeUs(frame.captureTimeUs, this.clock.nowUs())) : frame;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.abort.abort();
+    await this.opening;
+    const { input } = this;
+    this.input = undefined;
+    await input?.close();
+  }
+
+  private async connect(signal: AbortSignal): Promise<VideoSourceInfo> {
+    const input = await MediaInput.open(await this.prepare(), signal);
+    if (signal.aborted) {
+      await input.close();
+      throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: this.label });
+    }
+    this.input = input;
+    const { width, height, framerate, live } = input;
+    return { width, height, framerate, live };
+  }
+}
+
+function stamp(frame: VideoFrame, captureTimeUs: number): VideoFrame {
+  try {
+    return frame.clone(captureTimeUs);
+  } finally {
+    frame.close();
+  }
+}

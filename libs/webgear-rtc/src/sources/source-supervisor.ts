@@ -1,0 +1,151 @@
+import { BehaviorSubject, Subject, type Observable } from 'rxjs';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import type { SlateText } from '../frames/slate.js';
+import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { StreamState } from '../options/stream-state.interface.js';
+import type { StreamLogger } from '../stats/stream-logger.interface.js';
+import type { FrameCapture } from './frame-capture.interface.js';
+import { Opening } from './opening.js';
+import { PacedTimeline } from './paced-timeline.js';
+import { playSlate } from './play-slate.js';
+import { playSource } from './play-source.js';
+import { ReconnectBackoff } from './reconnect-backoff.js';
+import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
+
+/** The source, and how it is to be run. */
+export interface SourceSupervisorParts {
+  readonly source: VideoSource;
+  readonly clock: CaptureClock;
+  readonly logger: StreamLogger;
+  /** Start again at the end. */
+  readonly loop: boolean;
+  /** While the source has no pictures, show "No Input" instead of nothing. */
+  readonly enableInfiniteFrames: boolean;
+  /** Wait before the source is first opened, in milliseconds. */
+  readonly timeDelayMs: number;
+  /** Jitter of the waits between tries to reconnect; `Math.random` when left out. */
+  readonly random?: () => number;
+}
+
+/** Long enough that a lost packet or a coarse first version does not leave viewers without it. */
+const THE_END_MS = 1000;
+
+/** Size of the slate of a source that has never opened. */
+const UNKNOWN_SIZE = { width: 1280, height: 720 };
+
+/** Owns the life of one source: start, stop, pace, loop, failure, and what is shown meanwhile. */
+export class SourceSupervisor implements FrameCapture {
+  private readonly states = new BehaviorSubject<StreamState>('idle');
+  private readonly shown = new Subject<VideoFrame>();
+  private abort = new AbortController();
+  private opening = new Opening();
+  private running: Promise<void> | undefined;
+  private lastInfo: VideoSourceInfo | undefined;
+  private lastFailure: unknown;
+
+  constructor(private readonly parts: SourceSupervisorParts) {}
+
+  get state$(): Observable<StreamState> {
+    return this.states.asObservable();
+  }
+
+  get frames$(): Observable<VideoFrame> {
+    return this.shown.asObservable();
+  }
+
+  get info(): VideoSourceInfo | undefined {
+    return this.lastInfo;
+  }
+
+  /** Why the source is not live, when it failed. */
+  get lastError(): unknown {
+    return this.lastFailure;
+  }
+
+  start(): void {
+    if (this.running !== undefined) return;
+    this.abort = new AbortController();
+    this.opening = new Opening();
+    this.lastFailure = undefined;
+    this.setState('starting');
+    this.running = this.run(this.abort.signal).finally(() => {
+      this.running = undefined;
+    });
+  }
+
+  opened(): Promise<VideoSourceInfo> {
+    return this.opening.promise;
+  }
+
+  async stop(): Promise<void> {
+    this.abort.abort();
+    await this.running;
+    this.setState('idle');
+  }
+
+  private async run(signal: AbortSignal): Promise<void> {
+    const { source, clock, timeDelayMs, random } = this.parts;
+    const backoff = new ReconnectBackoff(random);
+    const timeline = new PacedTimeline();
+    await clock.sleep(timeDelayMs, signal);
+    while (!signal.aborted) {
+      const framesShown = await this.playOnce(timeline, signal);
+      if (signal.aborted) break;
+      const canLoop = this.parts.loop && framesShown > 0 && this.lastFailure === undefined;
+      if (canLoop) continue;
+      if (source.reconnects !== true) break;
+      if (framesShown > 0) backoff.reset();
+      await this.waitToReconnect(backoff.nextDelayMs(), signal);
+    }
+    if (!signal.aborted) await this.finish(signal);
+    this.opening.fail(this.lastFailure ?? new WebGearRtcError('WGR_SOURCE_STOPPED', { source: source.label }));
+  }
+
+  /** @returns how many pictures it had */
+  private async playOnce(timeline: PacedTimeline, signal: AbortSignal): Promise<number> {
+    const { source, clock, logger } = this.parts;
+    let framesShown = 0;
+    const onOpened = (info: VideoSourceInfo) => {
+      this.lastInfo = info;
+      this.lastFailure = undefined;
+      this.opening.succeed(info);
+    };
+    const onFrame = (frame: VideoFrame) => {
+      framesShown++;
+      this.setState('live');
+      this.shown.next(frame);
+    };
+    try {
+      await playSource({ source, clock, timeline, onOpened, onFrame }, signal);
+    } catch (error) {
+      if (signal.aborted) return framesShown;
+      this.lastFailure = error;
+      logger.error(error instanceof Error ? error.message : String(error));
+    }
+    return framesShown;
+  }
+
+  private async waitToReconnect(delayMs: number, signal: AbortSignal): Promise<void> {
+    const { source, clock, logger, enableInfiniteFrames } = this.parts;
+    this.setState('reconnecting');
+    logger.warn(`"${source.label}" is away; opening it again in ${(delayMs / 1000).toFixed(1)} s.`);
+    if (enableInfiniteFrames) await this.showSlate('No Input', delayMs, signal);
+    else await clock.sleep(delayMs, signal);
+  }
+
+  private async finish(signal: AbortSignal): Promise<void> {
+    if (this.parts.enableInfiniteFrames) await this.showSlate('No Input', Number.POSITIVE_INFINITY, signal);
+    else if (this.lastInfo !== undefined) await this.showSlate('The End', THE_END_MS, signal);
+    if (!signal.aborted) this.setState('ended');
+  }
+
+  private async showSlate(text: SlateText, durationMs: number, signal: AbortSignal): Promise<void> {
+    const size = this.lastInfo ?? UNKNOWN_SIZE;
+    await playSlate({ text, size, durationMs, clock: this.parts.clock, onFrame: (frame) => this.shown.next(frame) }, signal);
+  }
+
+  private setState(state: StreamState): void {
+    if (this.states.value !== state) this.states.next(state);
+  }
+}

@@ -1,0 +1,38 @@
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import type { MediaInputRequest } from '../ffmpeg/media-input-request.interface.js';
+import type { CaptureWishes } from './capture-device-request.js';
+
+const DEFAULT_SIZE = '1280x720';
+const DEFAULT_RATE = 30;
+
+/**
+ * How to ask FFmpeg for its test pattern: colour bars, moving shapes and a running clock, drawn without any font.
+ *
+ * @param parameters `size=640x360` and `rate=25`; they go before the general wishes
+ * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for a pattern or parameter that does not exist
+ */
+export function testPatternRequest(
+  name: string,
+  parameters: URLSearchParams,
+  wishes: CaptureWishes,
+  label: string,
+): MediaInputRequest {
+  const refuse = (reason: string) => new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
+  if (name !== '') throw refuse(`there is no test pattern "${name}"; "test:" alone is the only one`);
+  for (const key of parameters.keys()) {
+    if (key !== 'size' && key !== 'rate') throw refuse(`a test pattern has no "${key}", only size and rate`);
+  }
+  const size = parameters.get('size') ?? wishes.resolution?.join('x') ?? DEFAULT_SIZE;
+  const rate = Number(parameters.get('rate') ?? wishes.framerate ?? DEFAULT_RATE);
+  // Checked strictly: the values become part of a filter description, in which FFmpeg would obey more than numbers.
+  if (!/^[1-9]\d{1,3}x[1-9]\d{1,3}$/.test(size)) throw refuse(`its size must look like 640x360, not "${size}"`);
+  if (!(rate >= 1 && rate <= 240)) throw refuse('its rate must be 1 to 240 frames per second');
+  return {
+    label,
+    url: `testsrc2=size=${size}:rate=${Math.round(rate * 1000)}/1000`,
+    format: 'lavfi',
+    options: {},
+    live: false,
+    openTimeoutMs: 5000,
+  };
+}

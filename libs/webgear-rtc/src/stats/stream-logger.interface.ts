@@ -1,0 +1,9 @@
+/** Where a stream writes what an operator should know. Nest's `Logger` is one. */
+export interface StreamLogger {
+  /** Something happened that is worth one line. */
+  log(message: string): void;
+  /** Something went wrong and the stream helps itself. */
+  warn(message: string): void;
+  /** Something went wrong and somebody has to act. */
+  error(message: string): void;
+}
