@@ -1,0 +1,31 @@
+import { chromium } from 'playwright-core';
+import { findChromium } from '../../../tools/chromium.mjs';
+
+/**
+ * Starts Chromium without a window. It talks to nobody but the pages it is sent to: a test on a closed network must not
+ * wait for updates and experiments.
+ *
+ * @param {readonly string[]} extraArgs
+ * @returns {Promise<import('playwright-core').Browser>}
+ */
+export async function launchChromium(extraArgs = []) {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('No Chromium here: run `node tools/ensure-chromium.mjs`.');
+  return chromium.launch({
+    executablePath,
+    // The sandbox refuses to run as root.
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--autoplay-policy=no-user-gesture-required',
+      // A container's /dev/shm is often 64 MiB, less than a few decoded pictures need.
+      '--disable-dev-shm-usage',
+      ...extraArgs,
+    ],
+  });
+}

@@ -1,0 +1,125 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { numberBand, numberBits, type ColouredSpot, type Rgb } from './test-picture.js';
+
+/** One picture as it came on screen. */
+export interface SeenPicture {
+  /** Browser time in milliseconds. */
+  readonly atMs: number;
+  /** The number drawn into it. */
+  readonly frameNumber: number;
+}
+
+/** What `getStats()` says of the video this viewer receives. */
+export interface InboundVideo {
+  readonly mimeType: string;
+  readonly framesDecoded: number;
+  readonly packetsReceived: number;
+}
+
+/** A browser tab on the page of the server, in a profile of its own. */
+export class Viewer implements AsyncDisposable {
+  private constructor(
+    private readonly context: BrowserContext,
+    /** The tab itself, for what only one test needs. */
+    readonly page: Page,
+    /** Errors the page raised or logged. */
+    readonly errors: readonly string[],
+  ) {}
+
+  /** Opens a tab; `prepare` runs in it before any script of the page. */
+  static async open(browser: Browser, url: string, prepare?: () => void): Promise<Viewer> {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    if (prepare !== undefined) await page.addInitScript(prepare);
+    await page.goto(url);
+    return new Viewer(context, page, errors);
+  }
+
+  /** Resolves when two pictures more than now have come on screen. */
+  async waitForPicture(timeoutMs = 15_000): Promise<void> {
+    await this.page.evaluate(
+      (limitMs) =>
+        new Promise<void>((resolve, reject) => {
+          const video = document.querySelector('video');
+          if (video === null) {
+            reject(new Error('The page has no video element.'));
+            return;
+          }
+          const timer = setTimeout(() => reject(new Error(`No picture within ${limitMs} ms.`)), limitMs);
+          video.requestVideoFrameCallback(() =>
+            video.requestVideoFrameCallback(() => {
+              clearTimeout(timer);
+              resolve();
+            }),
+          );
+        }),
+      timeoutMs,
+    );
+  }
+
+  /** Size of the video in pixels, as the browser decoded it. */
+  async videoSize(): Promise<{ width: number; height: number }> {
+    return this.page.evaluate(() => {
+      const video = document.querySelector('video');
+      return { width: video?.videoWidth ?? 0, height: video?.videoHeight ?? 0 };
+    });
+  }
+
+  /** Colours on screen at some spots, each the mean of 4x4 pixels. */
+  async coloursAt(spots: readonly ColouredSpot[]): Promise<Rgb[]> {
+    return this.page.evaluate((wanted) => {
+      const video = document.querySelector('video');
+      const canvas = document.createElement('canvas');
+      canvas.width = video?.videoWidth ?? 1;
+      canvas.height = video?.videoHeight ?? 1;
+      const context = canvas.getContext('2d');
+      if (video === null || context === null) throw new Error('There is nothing to look at.');
+      context.drawImage(video, 0, 0);
+      return wanted.map(({ x, y }): [number, number, number] => {
+        const { data } = context.getImageData(x * canvas.width - 2, y * canvas.height - 2, 4, 4);
+        const mean = (channel: number): number =>
+          data.reduce((sum, value, index) => (index % 4 === channel ? sum + value : sum), 0) / 16;
+        return [mean(0), mean(1), mean(2)];
+      });
+    }, spots);
+  }
+
+  /** Every picture that comes on screen for a while, with the number drawn into it. */
+  async watch(durationMs: number): Promise<readonly SeenPicture[]> {
+    return this.page.evaluate(
+      ({ duration, bits, middle }) =>
+        new Promise<{ atMs: number; frameNumber: number }[]>((resolve, reject) => {
+          const video = document.querySelector('video');
+          const canvas = document.createElement('canvas');
+          canvas.width = bits * 4;
+          canvas.height = 1;
+          const context = canvas.getContext('2d', { willReadFrequently: true });
+          if (video === null || context === null) {
+            reject(new Error('There is nothing to look at.'));
+            return;
+          }
+          const seen: { atMs: number; frameNumber: number }[] = [];
+          setTimeout(() => resolve(seen), duration);
+          const look = (atMs: number): void => {
+            context.drawImage(video, 0, middle * video.videoHeight, video.videoWidth, 1, 0, 0, canvas.width, 1);
+            const { data } = context.getImageData(0, 0, canvas.width, 1);
+            let frameNumber = 0;
+            for (let bit = 0; bit < bits; bit += 1) {
+              frameNumber = frameNumber * 2 + ((data[(bit * 4 + 2) * 4] ?? 0) > 127 ? 1 : 0);
+            }
+            seen.push({ atMs, frameNumber });
+            video.requestVideoFrameCallback(look);
+          };
+          video.requestVideoFrameCallback(look);
+        }),
+      { duration: durationMs, bits: numberBits, middle: (numberBand.top + numberBand.bottom) / 2 },
+    );
+  }
+
+  /** Closes the tab, as a visitor would. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.context.close();
+  }
+}
