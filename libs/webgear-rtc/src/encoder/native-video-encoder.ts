@@ -23,9 +23,18 @@ export class NativeVideoEncoder implements VideoEncoder {
   }
 
   /** @throws WebGearRtcError `WGR_ENCODER_FAILED` when FFmpeg refuses the settings */
-  static async open(codec: VideoCodec, settings: VideoEncoderSettings, request: CodecRequest): Promise<VideoEncoder> {
+  static async open(
+    codec: VideoCodec,
+    settings: VideoEncoderSettings,
+    request: CodecRequest,
+  ): Promise<VideoEncoder> {
     try {
-      return new NativeVideoEncoder(codec, settings, request, await NativeEncoder.open({ ...request, settings }));
+      return new NativeVideoEncoder(
+        codec,
+        settings,
+        request,
+        await NativeEncoder.open({ ...request, settings }),
+      );
     } catch (cause) {
       throw toEncoderError(codec, cause);
     }

@@ -14,5 +14,7 @@ export async function setFfmpegLogListener(listener: ((line: string) => void) | 
     return;
   }
   av.Log.setLevel(av.AV_LOG_WARNING);
-  av.Log.setCallback((_level, message) => listener(maskCredentials(message.trimEnd())), { maxLevel: av.AV_LOG_WARNING });
+  av.Log.setCallback((_level, message) => listener(maskCredentials(message.trimEnd())), {
+    maxLevel: av.AV_LOG_WARNING,
+  });
 }

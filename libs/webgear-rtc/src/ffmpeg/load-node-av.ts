@@ -21,7 +21,10 @@ export function loadNodeAv(): Promise<NodeAv> {
     loading = undefined;
     throw new WebGearRtcError(
       'WGR_MEDIA_ENGINE_MISSING',
-      { platform: `${process.platform}-${process.arch}`, reason: cause instanceof Error ? cause.message : String(cause) },
+      {
+        platform: `${process.platform}-${process.arch}`,
+        reason: cause instanceof Error ? cause.message : String(cause),
+      },
       { cause },
     );
   });

@@ -1,5 +1,6 @@
 const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)[^/?#\s]*@/gi;
-const SECRET_PARAMETER = /([?&;][^=&;\s]*(?:token|key|secret|pass(?:word|wd)?|pwd|sig(?:nature)?|auth|credential|jwt|streamid)[^=&;\s]*=)[^&;\s]*/gi;
+const SECRET_PARAMETER =
+  /([?&;][^=&;\s]*(?:token|key|secret|pass(?:word|wd)?|pwd|sig(?:nature)?|auth|credential|jwt|streamid)[^=&;\s]*=)[^&;\s]*/gi;
 
 /** Hides user names, passwords and secrets of the query of every URL in a text, so that it may be logged or shown. */
 export function maskCredentials(text: string): string {

@@ -48,10 +48,15 @@ export class MediaInput {
       return await MediaInput.connect(av, context, request, signal);
     } catch (error) {
       await context.closeInput();
-      if (signal.aborted) throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: request.label }, { cause: error });
+      if (signal.aborted)
+        throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: request.label }, { cause: error });
       if (timedOut) {
         const reason = `no picture within ${request.openTimeoutMs} ms`;
-        throw new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source: request.label, reason }, { cause: error });
+        throw new WebGearRtcError(
+          'WGR_SOURCE_UNREACHABLE',
+          { source: request.label, reason },
+          { cause: error },
+        );
       }
       throw toMediaInputError(av, request.label, error);
     } finally {
@@ -176,7 +181,8 @@ export class MediaInput {
         ? this.lastTimeUs + 1_000_000 / this.framerate
         : (Number(ticks) * num * 1_000_000) / den;
     this.lastTimeUs = timeUs;
-    const pixelFormat = this.av.avGetPixFmtName(frame.format as Parameters<NodeAv['avGetPixFmtName']>[0]) ?? 'unknown';
+    const pixelFormat =
+      this.av.avGetPixFmtName(frame.format as Parameters<NodeAv['avGetPixFmtName']>[0]) ?? 'unknown';
     return new NativeVideoFrame(frame, pixelFormat, Math.round(timeUs));
   }
 }

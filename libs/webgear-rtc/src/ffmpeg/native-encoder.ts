@@ -42,7 +42,9 @@ export class NativeEncoder {
   /** @throws FfmpegCallError when FFmpeg refuses the settings or has no such encoder */
   static async open(request: NativeEncoderRequest): Promise<NativeEncoder> {
     const av = await loadNodeAv();
-    const codec = av.Codec.findEncoderByName(request.encoder as Parameters<typeof av.Codec.findEncoderByName>[0]);
+    const codec = av.Codec.findEncoderByName(
+      request.encoder as Parameters<typeof av.Codec.findEncoderByName>[0],
+    );
     if (codec === null) checked(av, 'find the encoder', av.AVERROR_ENCODER_NOT_FOUND);
     const { settings } = request;
     const context = new av.CodecContext();

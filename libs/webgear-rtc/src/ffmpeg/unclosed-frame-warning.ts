@@ -9,9 +9,12 @@ const registry = new FinalizationRegistry<void>(() => {
   // A leak loses one picture per frame interval: one line a second says as much as thirty.
   if (nowMs - lastWarningMs < WARNING_INTERVAL_MS) return;
   lastWarningMs = nowMs;
-  process.emitWarning(`${lost} video frame(s) were garbage-collected without close(); each holds native memory until then.`, {
-    code: 'WGR_FRAME_NOT_CLOSED',
-  });
+  process.emitWarning(
+    `${lost} video frame(s) were garbage-collected without close(); each holds native memory until then.`,
+    {
+      code: 'WGR_FRAME_NOT_CLOSED',
+    },
+  );
   lost = 0;
 });
 

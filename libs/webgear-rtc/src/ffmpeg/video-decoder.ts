@@ -53,7 +53,11 @@ export class VideoDecoder {
     const result = await this.context.receiveFrame(frame);
     if (result === 0) return frame;
     frame.free();
-    if (result === this.av.AVERROR_EAGAIN || result === this.av.AVERROR_EOF || result === this.av.AVERROR_INVALIDDATA) {
+    if (
+      result === this.av.AVERROR_EAGAIN ||
+      result === this.av.AVERROR_EOF ||
+      result === this.av.AVERROR_INVALIDDATA
+    ) {
       return undefined;
     }
     checked(this.av, 'decode', result);

@@ -57,7 +57,8 @@ export function screenRequest(
   const options = { framerate: '30', ...captureOptions(wishes) };
   const request = { label, options, live: true, openTimeoutMs: OPEN_TIMEOUT_MS };
   if (platform === 'win32') return { ...request, format: 'gdigrab', url: 'desktop' };
-  if (platform === 'darwin') return { ...request, format: 'avfoundation', url: `Capture screen ${display || '0'}:none` };
+  if (platform === 'darwin')
+    return { ...request, format: 'avfoundation', url: `Capture screen ${display || '0'}:none` };
   if (platform !== 'linux') {
     const reason = `there is no known way to capture the screen on ${platform}`;
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });

@@ -28,12 +28,17 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   const label = maskCredentials(String(options.source));
   const kind = sourceKindOf(options.source);
   const prepare = () => requestFor(kind, options, label);
-  if (kind.kind === 'image') return new StillImageSource(label, prepare, options.framerate ?? STILL_IMAGE_RATE);
+  if (kind.kind === 'image')
+    return new StillImageSource(label, prepare, options.framerate ?? STILL_IMAGE_RATE);
   const reconnects = kind.kind === 'url' || kind.kind === 'device' || kind.kind === 'device-path';
   return new MediaVideoSource(label, reconnects, prepare, options.clock);
 }
 
-async function requestFor(kind: SourceKind, wishes: CaptureWishes, label: string): Promise<MediaInputRequest> {
+async function requestFor(
+  kind: SourceKind,
+  wishes: CaptureWishes,
+  label: string,
+): Promise<MediaInputRequest> {
   const local = { label, options: {}, live: false, openTimeoutMs: FILE_TIMEOUT_MS };
   switch (kind.kind) {
     case 'file':

@@ -18,7 +18,8 @@ export class LiveTimeline {
   captureTimeUs(mediaTimeUs: number, nowUs: number): number {
     const arrivalOffsetUs = nowUs - mediaTimeUs;
     const behindUs = this.offsetUs === undefined ? Number.POSITIVE_INFINITY : arrivalOffsetUs - this.offsetUs;
-    if (this.offsetUs === undefined || behindUs < 0 || behindUs > REANCHOR_US) this.offsetUs = arrivalOffsetUs;
+    if (this.offsetUs === undefined || behindUs < 0 || behindUs > REANCHOR_US)
+      this.offsetUs = arrivalOffsetUs;
     else this.offsetUs += behindUs * DRIFT_SHARE;
     this.lastUs = Math.max(this.lastUs + 1, Math.round(mediaTimeUs + this.offsetUs));
     return this.lastUs;

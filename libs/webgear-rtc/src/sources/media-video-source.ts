@@ -38,7 +38,9 @@ export class MediaVideoSource implements VideoSource {
     if (input === undefined) return;
     const timeline = new LiveTimeline();
     for (let frame = await input.read(); frame !== undefined; frame = await input.read()) {
-      yield input.live ? stamp(frame, timeline.captureTimeUs(frame.captureTimeUs, this.clock.nowUs())) : frame;
+      yield input.live
+        ? stamp(frame, timeline.captureTimeUs(frame.captureTimeUs, this.clock.nowUs()))
+        : frame;
     }
   }
 

@@ -45,7 +45,12 @@ export async function playSource(run: SourceRun, signal: AbortSignal): Promise<v
   }
 }
 
-async function showWhenDue(run: SourceRun, frame: VideoFrame, frameIntervalUs: number, signal: AbortSignal): Promise<void> {
+async function showWhenDue(
+  run: SourceRun,
+  frame: VideoFrame,
+  frameIntervalUs: number,
+  signal: AbortSignal,
+): Promise<void> {
   const nowUs = run.clock.nowUs();
   const dueUs = run.timeline.dueUs(frame.captureTimeUs, nowUs, frameIntervalUs);
   // Also when there is nothing to wait for: a source that is always ready must not keep the process from its other work.

@@ -12,12 +12,23 @@ export type SourceKind =
   | { readonly kind: 'image'; readonly path: string }
   | { readonly kind: 'file'; readonly path: string };
 
-const IMAGE_EXTENSIONS = new Set(['.png', '.jpg', '.jpeg', '.bmp', '.webp', '.tif', '.tiff', '.ppm', '.pgm', '.tga']);
+const IMAGE_EXTENSIONS = new Set([
+  '.png',
+  '.jpg',
+  '.jpeg',
+  '.bmp',
+  '.webp',
+  '.tif',
+  '.tiff',
+  '.ppm',
+  '.pgm',
+  '.tga',
+]);
 
 /** Reads a source's name: a number is a camera; a scheme says what it is; anything else is a path. */
 export function sourceKindOf(source: string | number): SourceKind {
   if (typeof source === 'number' || /^\d+$/.test(source)) return { kind: 'device', index: Number(source) };
-  if (/^\/dev\/video/.test(source)) return { kind: 'device-path', path: source };
+  if (source.startsWith('/dev/video')) return { kind: 'device-path', path: source };
   const special = /^(screen|test):(?!\/\/)(.*)$/is.exec(source);
   if (special !== null) {
     const [, scheme = '', rest = ''] = special;

@@ -99,7 +99,9 @@ export class SourceSupervisor implements FrameCapture {
       await this.waitToReconnect(backoff.nextDelayMs(), signal);
     }
     if (!signal.aborted) await this.finish(signal);
-    this.opening.fail(this.lastFailure ?? new WebGearRtcError('WGR_SOURCE_STOPPED', { source: source.label }));
+    this.opening.fail(
+      this.lastFailure ?? new WebGearRtcError('WGR_SOURCE_STOPPED', { source: source.label }),
+    );
   }
 
   /** @returns how many pictures it had */
@@ -142,7 +144,10 @@ export class SourceSupervisor implements FrameCapture {
 
   private async showSlate(text: SlateText, durationMs: number, signal: AbortSignal): Promise<void> {
     const size = this.lastInfo ?? UNKNOWN_SIZE;
-    await playSlate({ text, size, durationMs, clock: this.parts.clock, onFrame: (frame) => this.shown.next(frame) }, signal);
+    await playSlate(
+      { text, size, durationMs, clock: this.parts.clock, onFrame: (frame) => this.shown.next(frame) },
+      signal,
+    );
   }
 
   private setState(state: StreamState): void {

@@ -27,7 +27,8 @@ export class StillImageSource implements VideoSource {
 
   async *frames(): AsyncGenerator<VideoFrame> {
     const intervalUs = 1_000_000 / this.framerate;
-    for (let index = 0; this.picture !== undefined; index++) yield this.picture.clone(Math.round(index * intervalUs));
+    for (let index = 0; this.picture !== undefined; index++)
+      yield this.picture.clone(Math.round(index * intervalUs));
   }
 
   async close(): Promise<void> {

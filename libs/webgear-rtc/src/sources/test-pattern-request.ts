@@ -25,7 +25,8 @@ export function testPatternRequest(
   const size = parameters.get('size') ?? wishes.resolution?.join('x') ?? DEFAULT_SIZE;
   const rate = Number(parameters.get('rate') ?? wishes.framerate ?? DEFAULT_RATE);
   // Checked strictly: the values become part of a filter description, in which FFmpeg would obey more than numbers.
-  if (!/^[1-9]\d{1,3}x[1-9]\d{1,3}$/.test(size)) throw refuse(`its size must look like 640x360, not "${size}"`);
+  if (!/^[1-9]\d{1,3}x[1-9]\d{1,3}$/.test(size))
+    throw refuse(`its size must look like 640x360, not "${size}"`);
   if (!(rate >= 1 && rate <= 240)) throw refuse('its rate must be 1 to 240 frames per second');
   return {
     label,

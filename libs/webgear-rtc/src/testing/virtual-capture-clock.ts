@@ -45,7 +45,9 @@ export class VirtualCaptureClock implements CaptureClock {
   async advance(byMs: number): Promise<void> {
     const endUs = this.timeUs + byMs * 1000;
     for (;;) {
-      const next = this.sleepers.filter((sleeper) => sleeper.wakeUs <= endUs).sort((a, b) => a.wakeUs - b.wakeUs)[0];
+      const next = this.sleepers
+        .filter((sleeper) => sleeper.wakeUs <= endUs)
+        .sort((a, b) => a.wakeUs - b.wakeUs)[0];
       if (next === undefined) break;
       this.timeUs = Math.max(this.timeUs, next.wakeUs);
       next.wake();
