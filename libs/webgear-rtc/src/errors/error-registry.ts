@@ -129,6 +129,15 @@ export const errorRegistry = {
     (detail: { path: string }) =>
       `Two registrations of WebGearRtcModule share the path "/${detail.path}". Give each its own "path".`,
   ),
+  WGR_SDP_INVALID: define(
+    400,
+    (detail: { reason: string }) => `The offer's SDP is not one of WebRTC: ${detail.reason}.`,
+  ),
+  WGR_SDP_UNSUPPORTED: define(
+    422,
+    (detail: { reason: string }) => `The offer's SDP cannot be served: ${detail.reason}.`,
+  ),
+  WGR_STREAM_UNKNOWN: define(404, (detail: { streamName: string }) => `There is no stream "${detail.streamName}".`),
   WGR_TOO_MANY_PEERS: define(
     503,
     (detail: { limit: number; retryAfterSeconds: number }) =>

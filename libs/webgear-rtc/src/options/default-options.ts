@@ -20,6 +20,7 @@ export const defaultModuleOptions = Object.freeze({
   enableLiveBroadcast: true,
   maxPeers: 100,
   udpPort: 0,
+  udpAddress: '0.0.0.0',
   announcedAddresses: [] as readonly string[],
   overwriteDefaultFiles: false,
   mounts: [],

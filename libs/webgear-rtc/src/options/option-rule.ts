@@ -66,6 +66,13 @@ export const ipAddresses: OptionRule = {
   accepts: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string' && isIP(item) !== 0),
 };
 
+/** One IPv4 address. */
+export const ipv4Address: OptionRule = {
+  rule: 'must be an IPv4 address',
+  allowed: 'an address of this machine, or "0.0.0.0" for all of them',
+  accepts: (value) => typeof value === 'string' && isIP(value) === 4,
+};
+
 /** A list of folders to serve. */
 export const staticMounts: OptionRule = {
   rule: 'must be a list of folders to serve',

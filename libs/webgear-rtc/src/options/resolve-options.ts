@@ -22,6 +22,7 @@ export function resolveOptions(options: WebGearRtcOptions): ResolvedOptions {
     enableLiveBroadcast,
     maxPeers: options.maxPeers ?? defaultModuleOptions.maxPeers,
     udpPort: options.udpPort ?? defaultModuleOptions.udpPort,
+    udpAddress: options.udpAddress ?? defaultModuleOptions.udpAddress,
     announcedAddresses: Object.freeze([...(options.announcedAddresses ?? defaultModuleOptions.announcedAddresses)]),
     customDataLocation: options.customDataLocation,
     overwriteDefaultFiles: options.overwriteDefaultFiles ?? defaultModuleOptions.overwriteDefaultFiles,

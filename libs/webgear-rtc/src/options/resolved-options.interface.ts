@@ -20,6 +20,8 @@ export interface ResolvedOptions {
   readonly maxPeers: number;
   /** See `WebGearRtcOptions.udpPort`. */
   readonly udpPort: number;
+  /** See `WebGearRtcOptions.udpAddress`. */
+  readonly udpAddress: string;
   /** See `WebGearRtcOptions.announcedAddresses`; empty for the machine's own. */
   readonly announcedAddresses: readonly string[];
   /** See `WebGearRtcOptions.customDataLocation`; `undefined` for the home folder. */

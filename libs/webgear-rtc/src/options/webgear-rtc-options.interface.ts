@@ -28,6 +28,12 @@ export interface WebGearRtcOptions extends StreamOptions {
    */
   udpPort?: number;
   /**
+   * IPv4 address of this machine that the UDP port is opened on. `127.0.0.1` keeps the video on this machine.
+   *
+   * @default '0.0.0.0', all of them
+   */
+  udpAddress?: string;
+  /**
    * IP addresses at which browsers reach this server, where that is not an address of the machine itself (a container, a
    * server behind a one-to-one NAT).
    *

@@ -1,0 +1,67 @@
+import type { KeyFrameController } from '../encoder/video-encoder.interface.js';
+import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import type { FrameSink } from './frame-sink.interface.js';
+import { RecentPictures } from './recent-pictures.js';
+
+interface Reception {
+  waitsForKeyFrame: boolean;
+  framesDropped: number;
+}
+
+/** Hands the frames of one rendition to all its viewers; a viewer that cannot keep up loses frames, nobody else does. */
+export class Broadcaster {
+  private readonly receptions = new Map<FrameSink, Reception>();
+  private readonly recent: RecentPictures;
+
+  constructor(
+    private readonly keyFrames: KeyFrameController,
+    recentUs: number,
+  ) {
+    this.recent = new RecentPictures(recentUs);
+  }
+
+  get sinkCount(): number {
+    return this.receptions.size;
+  }
+
+  /** From now on `sink` gets the frames, from a key frame on: the recent one if there is one, else a new one. */
+  add(sink: FrameSink, nowUs: number): void {
+    const reception: Reception = { waitsForKeyFrame: true, framesDropped: 0 };
+    this.receptions.set(sink, reception);
+    const recent = this.recent.sinceKeyFrame(nowUs);
+    if (recent.length === 0) this.keyFrames.requestKeyFrame();
+    for (const frame of recent) this.offer(sink, reception, frame);
+  }
+
+  remove(sink: FrameSink): void {
+    this.receptions.delete(sink);
+  }
+
+  broadcast(frame: PacketizedFrame): void {
+    this.recent.push(frame);
+    for (const [sink, reception] of this.receptions) this.offer(sink, reception, frame);
+  }
+
+  /** Frames `sink` did not get since it was added. */
+  framesDropped(sink: FrameSink): number {
+    return this.receptions.get(sink)?.framesDropped ?? 0;
+  }
+
+  /** Forgets what was sent, so that a viewer who comes after a pause does not get old pictures. */
+  clear(): void {
+    this.recent.clear();
+  }
+
+  private offer(sink: FrameSink, reception: Reception, frame: PacketizedFrame): void {
+    if (reception.waitsForKeyFrame && !frame.keyFrame) {
+      reception.framesDropped++;
+      return;
+    }
+    reception.waitsForKeyFrame = !sink.sendFrame(frame);
+    if (reception.waitsForKeyFrame) {
+      // Without the missing picture the following ones cannot be decoded: they would only show as damage.
+      reception.framesDropped++;
+      this.keyFrames.requestKeyFrame();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { createVideoEncoder } from '../encoder/create-video-encoder.js';
+import { KeyFrameGate } from '../encoder/key-frame-gate.js';
+import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import { FrameScaler } from '../frames/frame-scaler.js';
+import { scaledSize } from '../frames/scaled-size.js';
+import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
+import { Packetizer } from '../rtp/packetizer.js';
+import { RtpClock } from '../rtp/rtp-clock.js';
+import { createVideoSource } from '../sources/create-video-source.js';
+import { SourceSupervisor } from '../sources/source-supervisor.js';
+import type { VideoSourceInfo } from '../sources/video-source.interface.js';
+import type { StreamLogger } from '../stats/stream-logger.interface.js';
+import { AnnouncedLevel } from './announced-level.js';
+import { Rendition } from './rendition.js';
+import { VideoStream } from './video-stream.js';
+
+// What to promise when a source is too slow to say its size: browsers decode 1080p30, and little more for sure.
+const assumedSource: VideoSourceInfo = { width: 1920, height: 1080, framerate: 30, live: true };
+
+/** Puts the rooms of one stream together; nothing is opened yet. */
+export function createVideoStream(
+  options: ResolvedStreamOptions,
+  clock: CaptureClock,
+  logger: StreamLogger,
+): VideoStream {
+  const capture = new SourceSupervisor({
+    source: createVideoSource({ ...options, clock }),
+    clock,
+    logger,
+    loop: options.loop,
+    enableInfiniteFrames: options.enableInfiniteFrames,
+    timeDelayMs: options.timeDelay * 1000,
+  });
+  const scaler = new FrameScaler(options.frameSizeReduction);
+  const rtpClock = new RtpClock(Date.now() * 1000 - clock.nowUs());
+  const level = new AnnouncedLevel();
+  const { bitrateBps } = options;
+  const onError = (error: unknown): void => logger.error(`Stream "${options.name}": ${String(error)}`);
+
+  return new VideoStream({
+    name: options.name,
+    capture,
+    clock,
+    rtpClock,
+    scaler,
+    idleStopMs: options.idleStopMs,
+    announceH264Level: (info = assumedSource) =>
+      level.announce({ ...scaledSize(info, options.frameSizeReduction), framerate: info.framerate, bitrateBps }),
+    createRendition: (codec) =>
+      new Rendition({
+        codec,
+        clock,
+        keyFrameGate: new KeyFrameGate(clock),
+        packetizer: new Packetizer(codec, rtpClock),
+        openEncoder: (width, height) => {
+          const framerate = capture.info?.framerate ?? assumedSource.framerate;
+          return createVideoEncoder(codec, {
+            width,
+            height,
+            framerate,
+            bitrateBps,
+            keyFrameIntervalFrames: Math.max(1, Math.round((framerate * options.keyFrameIntervalMs) / 1000)),
+            minimumLevelIdc: level.levelIdc,
+          });
+        },
+        onError,
+      }),
+    onError,
+  });
+}

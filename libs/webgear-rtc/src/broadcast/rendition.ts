@@ -1,0 +1,96 @@
+import { Subject, type Observable } from 'rxjs';
+import type { EncodedFrame, VideoCodec } from '../encoder/encoded-frame.interface.js';
+import type { KeyFrameGate } from '../encoder/key-frame-gate.js';
+import type { VideoEncoder } from '../encoder/video-encoder.interface.js';
+import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import { LatestFrameWorker } from '../frames/latest-frame-worker.js';
+import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { Packetizer } from '../rtp/packetizer.js';
+import type { RenditionStats } from '../stats/stream-stats.interface.js';
+import { Broadcaster } from './broadcaster.js';
+
+/** What a rendition is made of. */
+export interface RenditionParts {
+  readonly codec: VideoCodec;
+  readonly clock: CaptureClock;
+  readonly keyFrameGate: KeyFrameGate;
+  readonly packetizer: Packetizer;
+  /** Opens an encoder for pictures of this size. */
+  readonly openEncoder: (width: number, height: number) => Promise<VideoEncoder>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** One encode of the stream and everyone who watches it: pictures in, the same packets out to all. */
+export class Rendition {
+  readonly broadcaster: Broadcaster;
+  private readonly worker: LatestFrameWorker;
+  private readonly encoded = new Subject<EncodedFrame>();
+  private encoder: VideoEncoder | undefined;
+  private encodersOpened = 0;
+  private framesEncoded = 0;
+  private keyFramesEncoded = 0;
+  private bytesEncoded = 0;
+
+  constructor(private readonly parts: RenditionParts) {
+    this.broadcaster = new Broadcaster(parts.keyFrameGate, parts.keyFrameGate.minimumIntervalMs * 1000);
+    this.worker = new LatestFrameWorker((frame) => this.encode(frame), parts.onError);
+  }
+
+  /** Every compressed picture, after it went to the viewers. */
+  get encodedFrames$(): Observable<EncodedFrame> {
+    return this.encoded.asObservable();
+  }
+
+  /** Takes a picture on loan. */
+  push(frame: VideoFrame): void {
+    this.worker.offer(frame);
+  }
+
+  requestKeyFrame(): void {
+    this.parts.keyFrameGate.requestKeyFrame();
+  }
+
+  stats(): RenditionStats {
+    return {
+      codec: this.parts.codec,
+      encodersOpened: this.encodersOpened,
+      framesEncoded: this.framesEncoded,
+      framesDropped: this.worker.framesDropped,
+      keyFramesEncoded: this.keyFramesEncoded,
+      bytesEncoded: this.bytesEncoded,
+      peers: this.broadcaster.sinkCount,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.parts.keyFrameGate.close();
+    await this.worker.close();
+    await this.encoder?.close();
+    this.encoder = undefined;
+    this.encoded.complete();
+  }
+
+  private async encode(frame: VideoFrame): Promise<void> {
+    const encoder = await this.encoderFor(frame);
+    const encodedFrame = await encoder.encode(frame, this.parts.keyFrameGate.take());
+    if (encodedFrame === undefined) return;
+    this.framesEncoded++;
+    this.bytesEncoded += encodedFrame.data.length;
+    if (encodedFrame.keyFrame) this.keyFramesEncoded++;
+    this.broadcaster.broadcast(this.parts.packetizer.packetize(encodedFrame));
+    this.encoded.next(encodedFrame);
+  }
+
+  /** A camera that turns or changes profile sends another size: a new encoder starts with a key frame of that size. */
+  private async encoderFor(frame: VideoFrame): Promise<VideoEncoder> {
+    const settings = this.encoder?.settings;
+    if (this.encoder !== undefined && settings?.width === frame.width && settings.height === frame.height) {
+      return this.encoder;
+    }
+    await this.encoder?.close();
+    this.encoder = undefined;
+    this.encoder = await this.parts.openEncoder(frame.width, frame.height);
+    this.encodersOpened++;
+    return this.encoder;
+  }
+}

@@ -1,0 +1,26 @@
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import type { VideoStream } from './video-stream.js';
+
+/** The streams of one registration, by name. */
+export class VideoStreamRegistry {
+  private readonly streams: ReadonlyMap<string, VideoStream>;
+
+  constructor(streams: Iterable<VideoStream>) {
+    this.streams = new Map(Array.from(streams, (stream) => [stream.name, stream]));
+  }
+
+  /** @throws WebGearRtcError `WGR_STREAM_UNKNOWN` */
+  get(streamName: string): VideoStream {
+    const stream = this.streams.get(streamName);
+    if (stream === undefined) throw new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName });
+    return stream;
+  }
+
+  list(): VideoStream[] {
+    return [...this.streams.values()];
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.list().map((stream) => stream.close()));
+  }
+}

@@ -1,0 +1,112 @@
+import { DtlsServer } from 'werift';
+import { masterKeyBytes, masterSaltBytes, SrtpProfile, type SrtpMasterKey } from '../srtp/srtp-profile.js';
+import type { DtlsCertificate } from './dtls-certificate.js';
+import { encodeCloseNotify, encryptedRecords } from './dtls-records.js';
+import { isExpectedClient } from './verify-client.js';
+
+/** The SRTP keys of a finished handshake. */
+export interface DtlsSrtpKeys {
+  readonly profile: SrtpProfile;
+  readonly local: SrtpMasterKey;
+  readonly remote: SrtpMasterKey;
+}
+
+/** What a session tells its owner; each at most once. */
+export interface DtlsSessionEvents {
+  readonly onConnected: (keys: DtlsSrtpKeys) => void;
+  /** The handshake failed, or the other end is not the browser that sent the offer. */
+  readonly onFailed: (reason: string) => void;
+  /** The other end said good-bye. */
+  readonly onClosed: () => void;
+}
+
+type WeriftTransport = ConstructorParameters<typeof DtlsServer>[0]['transport'];
+
+/**
+ * The server end of one viewer's DTLS, around werift's `DtlsServer`.
+ *
+ * It is made before the answer leaves, so that the viewer's first flight finds somebody: werift's own transport makes
+ * it after ICE is done, and the viewer then waits for its retransmission timer.
+ */
+export class DtlsSession {
+  private readonly server: DtlsServer;
+  private readonly transport: WeriftTransport;
+  private state: 'handshaking' | 'connected' | 'closed' = 'handshaking';
+
+  /** @param fingerprints those of the offer, one of which the viewer's certificate must have */
+  constructor(
+    certificate: DtlsCertificate,
+    private readonly fingerprints: readonly string[],
+    private readonly send: (datagram: Buffer) => void,
+    private readonly events: DtlsSessionEvents,
+  ) {
+    this.transport = {
+      type: 'ice-lite',
+      address: { address: '0.0.0.0', port: 0, family: 'IPv4' },
+      closed: false,
+      onData: () => undefined,
+      send: async (datagram) => {
+        if (this.state !== 'closed') this.send(datagram);
+      },
+      close: async () => undefined,
+    };
+    this.server = new DtlsServer({
+      cert: certificate.certificatePem,
+      key: certificate.privateKeyPem,
+      signatureHash: certificate.signatureHash,
+      certificateRequest: true,
+      extendedMasterSecret: true,
+      srtpProfiles: [SrtpProfile.AeadAes128Gcm, SrtpProfile.Aes128CmHmacSha1With80BitTag],
+      transport: this.transport,
+    });
+    this.server.onConnect.subscribe(() => this.finish());
+    this.server.onError.subscribe((error) => this.fail(String(error)));
+    this.server.onClose.subscribe(() => this.end());
+  }
+
+  /** Takes a datagram from an address that ICE has verified. */
+  handleDatagram(datagram: Buffer, fromAddress: [address: string, port: number]): void {
+    if (this.state === 'closed') return;
+    // Once connected, nothing in the clear means anything: werift would take one forged ClientHello for a
+    // renegotiation and drop the keys of the running session.
+    const records = this.state === 'connected' ? encryptedRecords(datagram) : datagram;
+    if (records === undefined) return;
+    try {
+      this.transport.onData(records, fromAddress);
+    } catch {
+      // werift reads a record's length before it looks whether there is one; a stump is no record.
+    }
+  }
+
+  /** Says good-bye where there is somebody to say it to, and sends no more. A second call does nothing. */
+  close(): void {
+    if (this.state === 'connected') this.send(encodeCloseNotify(this.server));
+    this.state = 'closed';
+  }
+
+  private finish(): void {
+    if (this.state !== 'handshaking') return;
+    const profile = Object.values(SrtpProfile).find((known) => known === this.server.srtp.srtpProfile);
+    if (profile === undefined) return this.fail('no SRTP profile in common');
+    if (!isExpectedClient(this.server, this.fingerprints)) return this.fail('not the certificate of the offer');
+    this.state = 'connected';
+    const keys = this.server.extractSessionKeys(masterKeyBytes, masterSaltBytes(profile));
+    this.events.onConnected({
+      profile,
+      local: { key: keys.localKey, salt: keys.localSalt },
+      remote: { key: keys.remoteKey, salt: keys.remoteSalt },
+    });
+  }
+
+  private fail(reason: string): void {
+    if (this.state !== 'handshaking') return;
+    this.state = 'closed';
+    this.events.onFailed(reason);
+  }
+
+  private end(): void {
+    if (this.state === 'closed') return;
+    this.state = 'closed';
+    this.events.onClosed();
+  }
+}

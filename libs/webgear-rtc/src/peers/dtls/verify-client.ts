@@ -1,0 +1,35 @@
+import { verify, X509Certificate } from 'node:crypto';
+import type { DtlsServer } from 'werift';
+
+const certificateVerify = 15;
+const ecdsaSecp256r1Sha256 = 0x0403;
+const rsaPkcs1Sha256 = 0x0401;
+
+/**
+ * Is the other end of a finished handshake the browser that sent the offer?
+ *
+ * It is when its certificate has a fingerprint of the offer (RFC 8122, 5) and it has proved to hold the certificate's
+ * key. werift keeps the proof, CertificateVerify, without looking at it, and a certificate alone can be copied off the
+ * wire by anybody (RFC 5246, 7.4.8).
+ */
+export function isExpectedClient(server: DtlsServer, fingerprints: readonly string[]): boolean {
+  if (server.remoteCertificate === undefined) return false;
+  try {
+    const certificate = new X509Certificate(server.remoteCertificate);
+    return fingerprints.includes(certificate.fingerprint256) && holdsKey(server, certificate);
+  } catch {
+    return false;
+  }
+}
+
+function holdsKey(server: DtlsServer, certificate: X509Certificate): boolean {
+  const handshakes = server.dtls.sortedHandshakeCache;
+  const position = handshakes.findIndex(({ msg_type }) => msg_type === certificateVerify);
+  const proof = handshakes[position]?.fragment;
+  if (proof === undefined) return false;
+  const scheme = proof.readUInt16BE(0);
+  if (scheme !== ecdsaSecp256r1Sha256 && scheme !== rsaPkcs1Sha256) return false;
+  const signature = proof.subarray(4, 4 + proof.readUInt16BE(2));
+  const transcript = Buffer.concat(handshakes.slice(0, position).map((handshake) => handshake.serialize()));
+  return verify('sha256', transcript, certificate.publicKey, signature);
+}

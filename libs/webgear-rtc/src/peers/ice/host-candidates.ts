@@ -1,0 +1,42 @@
+import { networkInterfaces } from 'node:os';
+
+/** A way to reach our UDP port. */
+export interface HostCandidate {
+  readonly address: string;
+  readonly port: number;
+  /** Its form behind `a=candidate:` (RFC 8839, 5.1). */
+  readonly sdp: string;
+}
+
+/** Where to find the addresses of this machine. */
+export interface HostAddressOptions {
+  /** Addresses to announce instead of this machine's own: what a container or a NAT shows to the outside. */
+  readonly announcedAddresses: readonly string[];
+  /** Address the UDP socket is bound to; anything but 0.0.0.0 is the only one that works. */
+  readonly boundAddress: string;
+  /** Address of ours the viewer's request reached, best guess for where its media can. */
+  readonly preferredAddress?: string | undefined;
+}
+
+/** The IPv4 addresses to announce, best first. */
+export function hostAddresses(options: HostAddressOptions, interfaces = networkInterfaces()): string[] {
+  if (options.announcedAddresses.length > 0) return [...options.announcedAddresses];
+  if (options.boundAddress !== '0.0.0.0') return [options.boundAddress];
+  const preferred = options.preferredAddress?.replace(/^::ffff:/, '').replace(/^::1$/, '127.0.0.1');
+  const own = Object.values(interfaces)
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);
+  // The loopback address is of use only to a viewer on this machine, and that is who asked over loopback.
+  const loopback = preferred === undefined || preferred.startsWith('127.') || own.length === 0 ? ['127.0.0.1'] : [];
+  return [...own, ...loopback].toSorted((a, b) => Number(b === preferred) - Number(a === preferred));
+}
+
+/** Candidates of these addresses; an earlier one gets a higher priority (RFC 8445, 5.1.2.1). */
+export function hostCandidates(addresses: readonly string[], port: number): HostCandidate[] {
+  const hostTypePreference = 126;
+  return addresses.map((address, index) => {
+    const priority = hostTypePreference * 2 ** 24 + (65_535 - index) * 2 ** 8 + 255;
+    return { address, port, sdp: `${index + 1} 1 udp ${priority} ${address} ${port} typ host` };
+  });
+}

@@ -1,0 +1,97 @@
+import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import type { RtpClock } from '../rtp/rtp-clock.js';
+import { RtpSender, type RtpSenderCounters, type RtpSenderParameters } from '../rtp/rtp-sender.js';
+import type { DtlsSrtpKeys } from './dtls/dtls-session.js';
+import { parseRtcpFeedback, type ReportBlock, type RtcpFeedback } from './rtcp/rtcp-feedback.js';
+import { encodeBye, encodeSenderReport } from './rtcp/sender-report.js';
+import { createProtector } from './srtp/create-protector.js';
+import { SrtcpChannel } from './srtp/srtcp-channel.js';
+
+/** What media needs besides the keys. */
+export interface MediaSessionParameters {
+  readonly rtp: RtpSenderParameters;
+  readonly cname: string;
+  readonly clock: RtpClock;
+  readonly send: (datagram: Buffer) => void;
+  readonly onKeyFrameRequest: () => void;
+  readonly onBye: () => void;
+}
+
+/** Media and its reports for one connected viewer: SRTP out, SRTCP both ways. */
+export class MediaSession {
+  private readonly sender: RtpSender;
+  private readonly rtcp: SrtcpChannel;
+  private fractionLost = 0;
+  private roundTripTimeMs: number | undefined;
+
+  constructor(
+    keys: DtlsSrtpKeys,
+    private readonly parameters: MediaSessionParameters,
+  ) {
+    this.sender = new RtpSender(parameters.rtp, createProtector(keys.profile, keys.local), (packets) => {
+      for (const packet of packets) parameters.send(packet);
+    });
+    this.rtcp = new SrtcpChannel(keys.profile, keys.local, keys.remote);
+  }
+
+  sendFrame(frame: PacketizedFrame, nowUs: number): void {
+    this.sender.sendFrame(frame, nowUs);
+  }
+
+  /** Takes an SRTCP datagram; `false` when it is not the viewer's. */
+  handleRtcp(datagram: Buffer, nowUs: number): boolean {
+    const compound = this.rtcp.unprotect(datagram);
+    if (compound === undefined) return false;
+    for (const feedback of parseRtcpFeedback(compound)) this.act(feedback, nowUs);
+    return true;
+  }
+
+  /** Ties the RTP clock to wall-clock time; without it a receiver cannot measure delay or round trip. */
+  sendReport(nowUs: number): void {
+    const { packetsSent, bytesSent } = this.sender.counters();
+    const { seconds, fraction } = this.parameters.clock.ntpTime(nowUs);
+    const report = encodeSenderReport({
+      ssrc: this.parameters.rtp.ssrc,
+      ntpSeconds: seconds,
+      ntpFraction: fraction,
+      rtpTimestamp: this.parameters.clock.timestamp(nowUs),
+      packetsSent,
+      bytesSent,
+      cname: this.parameters.cname,
+    });
+    this.parameters.send(this.rtcp.protect(report));
+  }
+
+  sendBye(): void {
+    this.parameters.send(this.rtcp.protect(encodeBye(this.parameters.rtp.ssrc, this.parameters.cname)));
+  }
+
+  counters(): RtpSenderCounters & { readonly fractionLost: number; readonly roundTripTimeMs: number | undefined } {
+    return { ...this.sender.counters(), fractionLost: this.fractionLost, roundTripTimeMs: this.roundTripTimeMs };
+  }
+
+  private act(feedback: RtcpFeedback, nowUs: number): void {
+    switch (feedback.kind) {
+      case 'key-frame-request':
+        return this.parameters.onKeyFrameRequest();
+      case 'nack':
+        return this.sender.retransmit(feedback.sequenceNumbers, nowUs);
+      case 'report':
+        return this.readReport(feedback.block, nowUs);
+      case 'bye':
+        return this.parameters.onBye();
+    }
+  }
+
+  private readReport(block: ReportBlock, nowUs: number): void {
+    if (block.ssrc !== this.parameters.rtp.ssrc) return;
+    this.sender.confirm();
+    this.fractionLost = block.fractionLost;
+    if (block.lastSenderReport === 0) return;
+    const { seconds, fraction } = this.parameters.clock.ntpTime(nowUs);
+    const nowMiddleBits = ((seconds & 0xffff) * 0x10000 + Math.floor(fraction / 0x10000)) % 2 ** 32;
+    const elapsed = (nowMiddleBits - block.lastSenderReport - block.delaySinceLastSenderReport) | 0;
+    // A clock that was set back shows as a negative time (RFC 3550, 6.4.1).
+    this.roundTripTimeMs = Math.max(0, (elapsed / 0x10000) * 1000);
+  }
+}

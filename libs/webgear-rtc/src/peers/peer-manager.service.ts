@@ -1,0 +1,105 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { SystemCaptureClock } from '../frames/system-capture-clock.js';
+import type { ResolvedOptions } from '../options/resolved-options.interface.js';
+import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
+import type { PeerAnswer, PeerManager, PeerOffer } from './peer-manager.interface.js';
+import { PeerRegistry } from './peer-registry.js';
+import type { PeerServer } from './peer-server.js';
+import type { PeerSnapshot } from './peer-snapshot.interface.js';
+
+const retryAfterSeconds = 5;
+
+/**
+ * All viewers of a registration.
+ *
+ * @publicApi
+ */
+@Injectable()
+export class PeerManagerService implements PeerManager {
+  private readonly logger = new Logger('WebGearRtc');
+  private readonly registry = new PeerRegistry();
+  private server: Promise<PeerServer> | undefined;
+  private closed = false;
+
+  /** @internal */
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
+  ) {}
+
+  get peers$(): Observable<readonly PeerSnapshot[]> {
+    return this.registry.peers$;
+  }
+
+  snapshot(): readonly PeerSnapshot[] {
+    return this.registry.snapshot();
+  }
+
+  async connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer> {
+    if (this.closed) throw new WebGearRtcError('WGR_SHUTTING_DOWN', { retryAfterSeconds });
+    const stream = this.streams.get(streamName);
+    const server = await this.openServer();
+    if (!this.options.enableLiveBroadcast) this.closeStream(streamName, 'a newer viewer took its place');
+    // Between this look and the viewer's entry nothing is awaited, so two offers cannot take the same last place.
+    this.checkCapacity();
+    return server.accept(stream, offer, (peer, reason) => {
+      if (this.options.logging) this.logger.log(`Viewer ${peer.peerId} of "${streamName}" is gone: ${reason}`);
+    });
+  }
+
+  closePeer(sessionToken: string): boolean {
+    const peer = this.registry.get(sessionToken);
+    peer?.close('it asked to be closed');
+    return peer !== undefined;
+  }
+
+  closeAll(streamName: string): number {
+    return this.closeStream(streamName, 'all viewers were closed');
+  }
+
+  /**
+   * Loads the WebRTC stack and binds the UDP port ahead of the first viewer.
+   *
+   * @internal
+   */
+  async warmUp(): Promise<void> {
+    await this.openServer();
+  }
+
+  /**
+   * Refuses new viewers, says good-bye to all and frees the port.
+   *
+   * @internal
+   */
+  async close(): Promise<void> {
+    this.closed = true;
+    const server = await this.server?.catch(() => undefined);
+    await server?.close();
+    this.registry.close();
+  }
+
+  private closeStream(streamName: string, reason: string): number {
+    const peers = this.registry.list(streamName);
+    for (const peer of peers) peer.close(reason);
+    return peers.length;
+  }
+
+  private checkCapacity(): void {
+    const limit = this.options.maxPeers;
+    if (this.registry.size >= limit) {
+      throw new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit, retryAfterSeconds });
+    }
+  }
+
+  /** werift takes a quarter of a second to load, which start-up does not wait for; a failure is tried again. */
+  private openServer(): Promise<PeerServer> {
+    this.server ??= import('./peer-server.js').then(({ PeerServer }) =>
+      PeerServer.open(this.options, new SystemCaptureClock(), this.registry),
+    );
+    this.server.catch(() => (this.server = undefined));
+    return this.server;
+  }
+}

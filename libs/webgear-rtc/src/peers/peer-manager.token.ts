@@ -1,0 +1,2 @@
+/** Injects the `PeerManager` of a registration. */
+export const PEER_MANAGER = Symbol('WebGearRtcPeerManager');

@@ -1,0 +1,155 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import type { VideoStream } from '../broadcast/video-stream.js';
+import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import { HeaderExtensionUri, playoutDelay, type HeaderExtension } from '../rtp/rtp-header-extensions.js';
+import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
+import { createDtlsCertificate, type DtlsCertificate } from './dtls/dtls-certificate.js';
+import { hostAddresses, hostCandidates } from './ice/host-candidates.js';
+import { createIceCredentials } from './ice/ice-credentials.js';
+import { UdpMux } from './ice/udp-mux.js';
+import { Peer } from './peer.js';
+import type { PeerAnswer, PeerOffer } from './peer-manager.interface.js';
+import type { PeerRegistry } from './peer-registry.js';
+import { buildAnswer } from './sdp/build-answer.js';
+import { negotiateCodec, type NegotiatedCodec } from './sdp/negotiate-codec.js';
+import { parseOffer, type ParsedOffer } from './sdp/parse-offer.js';
+
+/** How the server is reached. */
+export interface PeerServerOptions {
+  /** UDP port; 0 for any free one. */
+  readonly udpPort: number;
+  /** Address to bind it to; `0.0.0.0` for all. */
+  readonly udpAddress: string;
+  /** Addresses to announce instead of this machine's. */
+  readonly announcedAddresses: readonly string[];
+}
+
+const tickMs = 1000;
+// An answer has 50 ms; a file or a device is open before that, and a slow source must not hold the viewer up.
+const sourceWaitMs = 40;
+const minPlayoutDelayMs = 0;
+const maxPlayoutDelayMs = 200;
+
+/** Answers offers and owns the port all viewers share. Everything that needs werift begins here. */
+export class PeerServer {
+  private readonly timer: NodeJS.Timeout;
+
+  private constructor(
+    private readonly options: PeerServerOptions,
+    private readonly clock: CaptureClock,
+    private readonly registry: PeerRegistry,
+    private readonly mux: UdpMux,
+    private readonly certificate: DtlsCertificate,
+  ) {
+    this.timer = setInterval(() => {
+      const nowUs = clock.nowUs();
+      for (const peer of registry.list()) peer.tick(nowUs);
+    }, tickMs);
+    this.timer.unref();
+  }
+
+  /** Binds the port and makes the certificate. */
+  static async open(options: PeerServerOptions, clock: CaptureClock, registry: PeerRegistry): Promise<PeerServer> {
+    const [mux, certificate] = await Promise.all([
+      UdpMux.bind(options.udpAddress, options.udpPort),
+      createDtlsCertificate(),
+    ]);
+    return new PeerServer(options, clock, registry, mux, certificate);
+  }
+
+  /**
+   * Makes a viewer out of an offer.
+   *
+   * @param onClosed called when its session has ended, with the reason
+   * @throws WebGearRtcError `WGR_SDP_INVALID`, `WGR_SDP_UNSUPPORTED`
+   */
+  async accept(
+    stream: VideoStream,
+    peerOffer: PeerOffer,
+    onClosed: (peer: Peer, reason: string) => void,
+  ): Promise<PeerAnswer> {
+    const offer = parseOffer(peerOffer.sdp);
+    const codec = negotiateCodec(offer.video);
+    const extensions = negotiateExtensions(offer);
+    const rtp = rtpParameters(codec, extensions);
+    const cname = randomBytes(12).toString('base64');
+    const ice = createIceCredentials();
+
+    const lease = stream.lease(codec.codec);
+    const peer = new Peer({
+      peerId: randomUUID(),
+      sessionToken: randomBytes(24).toString('base64url'),
+      streamName: stream.name,
+      remoteAddress: peerOffer.remoteAddress,
+      codec: codec.codec,
+      rtp,
+      cname,
+      ice,
+      certificate: this.certificate,
+      fingerprints: offer.fingerprints,
+      lease,
+      mux: this.mux,
+      clock: this.clock,
+      rtpClock: stream.rtpClock,
+      onState: (changed, reason) => {
+        if (reason === undefined) return this.registry.announce();
+        this.registry.remove(changed);
+        onClosed(changed, reason);
+      },
+    });
+    this.registry.add(peer);
+
+    const h264LevelIdc = codec.codec === 'h264' ? await stream.h264LevelIdc(sourceWaitMs) : 0;
+    const addresses = hostAddresses({
+      announcedAddresses: this.options.announcedAddresses,
+      boundAddress: this.options.udpAddress,
+      preferredAddress: peerOffer.localAddress,
+    });
+    const sdp = buildAnswer({
+      offer,
+      codec,
+      h264LevelIdc,
+      ice,
+      candidates: hostCandidates(addresses, this.mux.port),
+      fingerprint: this.certificate.fingerprint,
+      ssrc: rtp.ssrc,
+      ...(rtp.rtx && { rtxSsrc: rtp.rtx.ssrc }),
+      cname,
+      extensions,
+      sessionId: randomInt(2 ** 47),
+    });
+    return { sdp, type: 'answer', peerId: peer.peerId, sessionToken: peer.sessionToken };
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    for (const peer of this.registry.list()) peer.close('the server is shutting down');
+    await this.mux.close();
+  }
+}
+
+type NegotiatedExtension = HeaderExtension & { readonly uri: string };
+
+function negotiateExtensions(offer: ParsedOffer): NegotiatedExtension[] {
+  const values = new Map<string, Buffer>([
+    [HeaderExtensionUri.Mid, Buffer.from(offer.video.rtp.muxId ?? String(offer.videoIndex))],
+    [HeaderExtensionUri.PlayoutDelay, playoutDelay(minPlayoutDelayMs, maxPlayoutDelayMs)],
+  ]);
+  return offer.video.rtp.headerExtensions.flatMap(({ id, uri }) => {
+    const data = values.get(uri);
+    return data === undefined ? [] : [{ id, uri, data }];
+  });
+}
+
+function rtpParameters(codec: NegotiatedCodec, extensions: readonly HeaderExtension[]): RtpSenderParameters {
+  // From separate halves of the number space: one SSRC for both streams would give two packets the same SRTP key
+  // stream (RFC 3711, 9.1).
+  const ssrc = randomInt(1, 2 ** 31);
+  const rtxSsrc = randomInt(2 ** 31, 2 ** 32);
+  return {
+    ssrc,
+    payloadType: codec.payloadType,
+    ...(codec.rtxPayloadType !== undefined && { rtx: { ssrc: rtxSsrc, payloadType: codec.rtxPayloadType } }),
+    extensions,
+  };
+}

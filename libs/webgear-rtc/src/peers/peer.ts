@@ -1,0 +1,177 @@
+import type { FrameSink } from '../broadcast/frame-sink.interface.js';
+import type { RenditionLease } from '../broadcast/video-stream.js';
+import type { VideoCodec } from '../encoder/encoded-frame.interface.js';
+import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import type { RtpClock } from '../rtp/rtp-clock.js';
+import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
+import type { DtlsCertificate } from './dtls/dtls-certificate.js';
+import { DtlsSession, type DtlsSrtpKeys } from './dtls/dtls-session.js';
+import type { IceCredentials } from './ice/ice-credentials.js';
+import type { RemoteAddress } from './ice/remote-address.js';
+import type { MuxedSession, UdpMux } from './ice/udp-mux.js';
+import { MediaSession } from './media-session.js';
+import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
+
+/** What a viewer is made of. */
+export interface PeerParts {
+  readonly peerId: string;
+  readonly sessionToken: string;
+  readonly streamName: string;
+  readonly remoteAddress?: string | undefined;
+  readonly codec: VideoCodec;
+  readonly rtp: RtpSenderParameters;
+  readonly cname: string;
+  readonly ice: IceCredentials;
+  readonly certificate: DtlsCertificate;
+  /** Those of the offer. */
+  readonly fingerprints: readonly string[];
+  readonly lease: RenditionLease;
+  readonly mux: UdpMux;
+  readonly clock: CaptureClock;
+  readonly rtpClock: RtpClock;
+  /** Called after each change of state; the last call is with `closed`. */
+  readonly onState: (peer: Peer, reason?: string) => void;
+}
+
+/** An offer that leads to nothing holds its place this long, in microseconds. */
+const setupTimeoutUs = 15_000_000;
+/**
+ * A viewer that is silent this long is gone. A browser sends a check every few seconds and a report every second; an
+ * ICE-lite agent has no consent checks of its own to notice by (RFC 7675, 5.1).
+ */
+const silenceTimeoutUs = 12_000_000;
+
+/** One browser: from its offer to its end. */
+export class Peer implements MuxedSession, FrameSink {
+  private state: PeerState = 'connecting';
+  private readonly createdAtMs = Date.now();
+  private readonly createdAtUs: number;
+  private readonly dtls: DtlsSession;
+  private media: MediaSession | undefined;
+  private path: RemoteAddress | undefined;
+  private lastHeardUs: number;
+  private framesSent = 0;
+  private keyFrameRequests = 0;
+
+  constructor(private readonly parts: PeerParts) {
+    this.createdAtUs = parts.clock.nowUs();
+    this.lastHeardUs = this.createdAtUs;
+    this.dtls = new DtlsSession(parts.certificate, parts.fingerprints, (datagram) => this.send(datagram), {
+      onConnected: (keys) => this.connected(keys),
+      onFailed: (reason) => this.close(`DTLS failed: ${reason}`),
+      onClosed: () => this.close('the viewer left'),
+    });
+    parts.mux.register(this);
+  }
+
+  get peerId(): string {
+    return this.parts.peerId;
+  }
+
+  get sessionToken(): string {
+    return this.parts.sessionToken;
+  }
+
+  get streamName(): string {
+    return this.parts.streamName;
+  }
+
+  get usernameFragment(): string {
+    return this.parts.ice.usernameFragment;
+  }
+
+  get password(): string {
+    return this.parts.ice.password;
+  }
+
+  handleBinding(from: RemoteAddress, nominated: boolean): void {
+    this.lastHeardUs = this.parts.clock.nowUs();
+    if (nominated || this.path === undefined) this.path = from;
+  }
+
+  handleDatagram(datagram: Buffer, from: RemoteAddress): void {
+    const first = datagram[0] ?? 0;
+    if (first >= 20 && first <= 63) {
+      // The handshake goes back the way it came, which may be before the viewer has nominated a pair.
+      if (this.state === 'connecting') this.path = from;
+      this.dtls.handleDatagram(datagram, [from.address, from.port]);
+    } else if (first >= 128 && first <= 191) {
+      const nowUs = this.parts.clock.nowUs();
+      if (this.media?.handleRtcp(datagram, nowUs) === true) this.lastHeardUs = nowUs;
+    }
+  }
+
+  sendFrame(frame: PacketizedFrame): boolean {
+    if (this.media === undefined || !this.parts.mux.writable) return false;
+    this.media.sendFrame(frame, this.parts.clock.nowUs());
+    this.framesSent++;
+    return true;
+  }
+
+  /** Once a second: reports, and the end of whoever is gone. */
+  tick(nowUs: number): void {
+    if (this.state === 'connecting' && nowUs - this.createdAtUs > setupTimeoutUs) {
+      this.close('it did not connect in time');
+    } else if (this.state === 'connected' && nowUs - this.lastHeardUs > silenceTimeoutUs) {
+      this.close('it fell silent');
+    } else {
+      this.media?.sendReport(nowUs);
+    }
+  }
+
+  /** Ends the session and gives everything back. A second call does nothing. */
+  close(reason: string): void {
+    if (this.state === 'closed') return;
+    this.state = 'closed';
+    this.parts.lease.release();
+    this.media?.sendBye();
+    this.dtls.close();
+    this.parts.mux.unregister(this);
+    this.parts.onState(this, reason);
+  }
+
+  snapshot(): PeerSnapshot {
+    const media = this.media?.counters();
+    return {
+      peerId: this.parts.peerId,
+      streamName: this.parts.streamName,
+      state: this.state,
+      codec: this.parts.codec,
+      ...(this.parts.remoteAddress !== undefined && { remoteAddress: this.parts.remoteAddress }),
+      createdAtMs: this.createdAtMs,
+      framesSent: this.framesSent,
+      framesDropped: this.parts.lease.framesDropped(),
+      packetsSent: media?.packetsSent ?? 0,
+      bytesSent: media?.bytesSent ?? 0,
+      packetsRetransmitted: media?.packetsRetransmitted ?? 0,
+      keyFrameRequests: this.keyFrameRequests,
+      fractionLost: media?.fractionLost ?? 0,
+      ...(media?.roundTripTimeMs !== undefined && { roundTripTimeMs: media.roundTripTimeMs }),
+    };
+  }
+
+  private connected(keys: DtlsSrtpKeys): void {
+    if (this.state !== 'connecting') return;
+    this.state = 'connected';
+    this.lastHeardUs = this.parts.clock.nowUs();
+    this.media = new MediaSession(keys, {
+      rtp: this.parts.rtp,
+      cname: this.parts.cname,
+      clock: this.parts.rtpClock,
+      send: (datagram) => this.send(datagram),
+      onKeyFrameRequest: () => {
+        this.keyFrameRequests++;
+        this.parts.lease.requestKeyFrame();
+      },
+      onBye: () => this.close('the viewer left'),
+    });
+    this.media.sendReport(this.lastHeardUs);
+    this.parts.lease.deliverTo(this);
+    this.parts.onState(this);
+  }
+
+  private send(datagram: Buffer): void {
+    if (this.path !== undefined) this.parts.mux.send(datagram, this.path);
+  }
+}

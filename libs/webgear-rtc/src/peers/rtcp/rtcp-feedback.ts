@@ -1,0 +1,92 @@
+/** What a viewer's RTCP tells a sender. */
+export type RtcpFeedback =
+  | { readonly kind: 'key-frame-request' }
+  | { readonly kind: 'nack'; readonly sequenceNumbers: readonly number[] }
+  | { readonly kind: 'report'; readonly block: ReportBlock }
+  | { readonly kind: 'bye' };
+
+/** A reception report block (RFC 3550, 6.4.1). */
+export interface ReportBlock {
+  readonly ssrc: number;
+  /** 0 to 1. */
+  readonly fractionLost: number;
+  /** Middle 32 bits of the NTP time in the sender report last received; 0 before the first. */
+  readonly lastSenderReport: number;
+  /** Delay since that report, in units of 1/65536 seconds. */
+  readonly delaySinceLastSenderReport: number;
+}
+
+const PacketType = { SenderReport: 200, ReceiverReport: 201, Bye: 203, Rtpfb: 205, Psfb: 206 } as const;
+const genericNack = 1;
+const pictureLossIndication = 1;
+const fullIntraRequest = 4;
+const reportBlockBytes = 24;
+// 100 blocks name 1,700 packets, more than a second of video: whoever asks for more is not repairing a picture.
+const maxNackBlocks = 100;
+
+/**
+ * Reads a compound packet (RFC 3550, 6.1; RFC 4585, 6; RFC 5104, 4.3.1).
+ *
+ * Each packet is read within its own length: werift's reader takes the rest of a compound packet for the body of its
+ * first, so a NACK in front of another packet would name packets that nobody lost. Whatever is cut short ends the
+ * reading; what came before it counts.
+ */
+export function* parseRtcpFeedback(compound: Buffer): Generator<RtcpFeedback> {
+  for (let start = 0; start + 4 <= compound.length; ) {
+    const first = compound.readUInt8(start);
+    const end = start + 4 * (compound.readUInt16BE(start + 2) + 1);
+    if (first >> 6 !== 2 || end > compound.length) return;
+    yield* parsePacket(compound.readUInt8(start + 1), first & 0x1f, compound.subarray(start + 4, end));
+    start = end;
+  }
+}
+
+function* parsePacket(packetType: number, count: number, body: Buffer): Generator<RtcpFeedback> {
+  switch (packetType) {
+    case PacketType.SenderReport:
+      yield* parseReportBlocks(body.subarray(24), count);
+      break;
+    case PacketType.ReceiverReport:
+      yield* parseReportBlocks(body.subarray(4), count);
+      break;
+    case PacketType.Bye:
+      yield { kind: 'bye' };
+      break;
+    case PacketType.Rtpfb:
+      if (count === genericNack) yield { kind: 'nack', sequenceNumbers: parseNack(body.subarray(8)) };
+      break;
+    case PacketType.Psfb:
+      if (count === pictureLossIndication || count === fullIntraRequest) yield { kind: 'key-frame-request' };
+      break;
+  }
+}
+
+function* parseReportBlocks(blocks: Buffer, count: number): Generator<RtcpFeedback> {
+  for (let index = 0; index < count; index++) {
+    const block = blocks.subarray(index * reportBlockBytes, (index + 1) * reportBlockBytes);
+    if (block.length < reportBlockBytes) return;
+    yield {
+      kind: 'report',
+      block: {
+        ssrc: block.readUInt32BE(0),
+        fractionLost: block.readUInt8(4) / 256,
+        lastSenderReport: block.readUInt32BE(16),
+        delaySinceLastSenderReport: block.readUInt32BE(20),
+      },
+    };
+  }
+}
+
+function parseNack(blocks: Buffer): number[] {
+  const sequenceNumbers: number[] = [];
+  const end = Math.min(blocks.length - 3, 4 * maxNackBlocks);
+  for (let offset = 0; offset < end; offset += 4) {
+    const packetId = blocks.readUInt16BE(offset);
+    const following = blocks.readUInt16BE(offset + 2);
+    sequenceNumbers.push(packetId);
+    for (let bit = 0; bit < 16; bit++) {
+      if ((following >> bit) & 1) sequenceNumbers.push((packetId + bit + 1) & 0xffff);
+    }
+  }
+  return sequenceNumbers;
+}

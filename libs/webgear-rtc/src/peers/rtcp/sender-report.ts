@@ -1,0 +1,50 @@
+/** What a sender report says (RFC 3550, 6.4.1). */
+export interface SenderReport {
+  readonly ssrc: number;
+  readonly ntpSeconds: number;
+  readonly ntpFraction: number;
+  /** The RTP clock at that NTP time. */
+  readonly rtpTimestamp: number;
+  readonly packetsSent: number;
+  readonly bytesSent: number;
+  /** Names the source over all its streams (RFC 3550, 6.5.1). */
+  readonly cname: string;
+}
+
+/** A compound packet of the report and the name, as every compound packet must have it (RFC 3550, 6.1). */
+export function encodeSenderReport(report: SenderReport): Buffer {
+  const senderReport = Buffer.alloc(28);
+  senderReport.writeUInt8(0x80, 0);
+  senderReport.writeUInt8(200, 1);
+  senderReport.writeUInt16BE(senderReport.length / 4 - 1, 2);
+  senderReport.writeUInt32BE(report.ssrc, 4);
+  senderReport.writeUInt32BE(report.ntpSeconds, 8);
+  senderReport.writeUInt32BE(report.ntpFraction, 12);
+  senderReport.writeUInt32BE(report.rtpTimestamp, 16);
+  senderReport.writeUInt32BE(report.packetsSent % 2 ** 32, 20);
+  senderReport.writeUInt32BE(report.bytesSent % 2 ** 32, 24);
+  return Buffer.concat([senderReport, encodeSourceDescription(report.ssrc, report.cname)]);
+}
+
+/** Says that a stream has ended (RFC 3550, 6.6). */
+export function encodeBye(ssrc: number, cname: string): Buffer {
+  const emptyReport = Buffer.from([0x80, 201, 0, 1, 0, 0, 0, 0]);
+  emptyReport.writeUInt32BE(ssrc, 4);
+  const bye = Buffer.from([0x81, 203, 0, 1, 0, 0, 0, 0]);
+  bye.writeUInt32BE(ssrc, 4);
+  return Buffer.concat([emptyReport, encodeSourceDescription(ssrc, cname), bye]);
+}
+
+function encodeSourceDescription(ssrc: number, cname: string): Buffer {
+  const name = Buffer.from(cname);
+  // At least one null octet ends the list of items, and the chunk ends on a 32-bit boundary (RFC 3550, 6.5).
+  const packet = Buffer.alloc(4 * Math.ceil((8 + 2 + name.length + 1) / 4));
+  packet.writeUInt8(0x81, 0);
+  packet.writeUInt8(202, 1);
+  packet.writeUInt16BE(packet.length / 4 - 1, 2);
+  packet.writeUInt32BE(ssrc, 4);
+  packet.writeUInt8(1, 8);
+  packet.writeUInt8(name.length, 9);
+  name.copy(packet, 10);
+  return packet;
+}

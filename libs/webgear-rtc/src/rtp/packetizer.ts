@@ -1,0 +1,32 @@
+import type { EncodedFrame, VideoCodec } from '../encoder/encoded-frame.interface.js';
+import { H264Payloader } from './h264-payloader.js';
+import type { PacketizedFrame } from './packetized-frame.interface.js';
+import type { Payloader } from './payloader.interface.js';
+import type { RtpClock } from './rtp-clock.js';
+import { Vp8Payloader } from './vp8-payloader.js';
+
+const payloaders: Record<VideoCodec, new () => Payloader> = { h264: H264Payloader, vp8: Vp8Payloader };
+
+/** Turns the compressed pictures of one rendition into RTP payloads, once for all its viewers. */
+export class Packetizer {
+  private readonly payloader: Payloader;
+
+  constructor(
+    codec: VideoCodec,
+    private readonly clock: RtpClock,
+  ) {
+    this.payloader = new payloaders[codec]();
+  }
+
+  packetize(frame: EncodedFrame): PacketizedFrame {
+    const payloads = this.payloader.payload(frame.data);
+    return {
+      codec: frame.codec,
+      keyFrame: frame.keyFrame,
+      captureTimeUs: frame.captureTimeUs,
+      rtpTimestamp: this.clock.timestamp(frame.captureTimeUs),
+      payloads,
+      byteLength: payloads.reduce((sum, payload) => sum + payload.length, 0),
+    };
+  }
+}

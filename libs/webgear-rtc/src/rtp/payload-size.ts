@@ -1,0 +1,16 @@
+/**
+ * Largest RTP payload in bytes.
+ *
+ * With 12 bytes of header, up to 16 of extensions, 16 of SRTP tag and 28 of UDP and IPv4 a datagram stays under the
+ * 1,280 bytes that every path carries, TURN and VPN included.
+ */
+export const maxPayloadBytes = 1184;
+
+/** Lengths of `count` nearly equal parts of `total` bytes: all alike, only the last may be shorter. */
+export function equalParts(totalBytes: number, maxPartBytes: number): number[] {
+  const count = Math.max(1, Math.ceil(totalBytes / maxPartBytes));
+  const partBytes = Math.ceil(totalBytes / count);
+  const parts: number[] = [];
+  for (let left = totalBytes; left > 0; left -= partBytes) parts.push(Math.min(partBytes, left));
+  return parts;
+}

@@ -1,0 +1,44 @@
+import type { PacketizedFrame } from './packetized-frame.interface.js';
+import type { RtpHeaderTemplate } from './rtp-header-template.js';
+
+/** A frame as one viewer got it. Payloads stay shared; only this record is the viewer's own. */
+export interface SentFrame {
+  readonly frame: PacketizedFrame;
+  /** The header its packets went out with; a repeat under the same index must repeat it bit by bit. */
+  readonly header: RtpHeaderTemplate;
+  /** Index of its first packet; the others follow. */
+  readonly firstIndex: number;
+  readonly sentAtUs: number;
+}
+
+/** What one viewer may ask for again: all frames of the last while, however many packets they had. */
+export class RetransmissionHistory {
+  private sent: SentFrame[] = [];
+
+  /** @param keepUs how long a frame stays, in microseconds; at least the longest round trip worth repairing */
+  constructor(private readonly keepUs = 1_500_000) {}
+
+  record(sentFrame: SentFrame): void {
+    this.sent.push(sentFrame);
+    const oldest = sentFrame.sentAtUs - this.keepUs;
+    const kept = this.sent.findIndex(({ sentAtUs }) => sentAtUs >= oldest);
+    if (kept > 0) this.sent.splice(0, kept);
+  }
+
+  /** The frame that held a packet and the packet's place in it. */
+  find(sequenceNumber: number): { readonly sentFrame: SentFrame; readonly position: number } | undefined {
+    const last = this.sent.at(-1);
+    if (last === undefined) return undefined;
+    const newestIndex = last.firstIndex + last.frame.payloads.length - 1;
+    // Sequence numbers are 16 bits; a report can only mean the packet nearest behind the newest one.
+    const packetIndex = newestIndex - (((newestIndex & 0xffff) - sequenceNumber) & 0xffff);
+    const sentFrame = this.sent.findLast(({ firstIndex }) => firstIndex <= packetIndex);
+    if (sentFrame === undefined) return undefined;
+    const position = packetIndex - sentFrame.firstIndex;
+    return position < sentFrame.frame.payloads.length ? { sentFrame, position } : undefined;
+  }
+
+  clear(): void {
+    this.sent = [];
+  }
+}

@@ -1,0 +1,36 @@
+import { randomInt } from 'node:crypto';
+
+/** Ticks of the RTP clock per second, for all video codecs (RFC 6184, 8.2.1; RFC 7741, 6.1). */
+export const rtpClockRateHz = 90_000;
+
+const ntpEpochOffsetSeconds = 2_208_988_800;
+
+/**
+ * The 90 kHz clock of one stream and its place in wall-clock time.
+ *
+ * It follows capture time, not frame counts: with a source that slows down, a clock made of nominal frame durations
+ * runs ahead and the browser delays the picture to match.
+ */
+export class RtpClock {
+  /** @param wallClockOffsetUs what to add to a capture time for microseconds since 1970 */
+  constructor(
+    private readonly wallClockOffsetUs: number,
+    private readonly offset = randomInt(2 ** 32),
+  ) {}
+
+  /** The RTP time stamp of a capture time, modulo 2^32. */
+  timestamp(captureTimeUs: number): number {
+    return (Math.round((captureTimeUs * rtpClockRateHz) / 1_000_000) + this.offset) % 2 ** 32;
+  }
+
+  /** A capture time as a 64-bit NTP time stamp: seconds since 1900 and a binary fraction (RFC 3550, 4). */
+  ntpTime(captureTimeUs: number): { readonly seconds: number; readonly fraction: number } {
+    const wallClockUs = captureTimeUs + this.wallClockOffsetUs;
+    const unixSeconds = Math.floor(wallClockUs / 1_000_000);
+    const remainderUs = wallClockUs - unixSeconds * 1_000_000;
+    return {
+      seconds: (unixSeconds + ntpEpochOffsetSeconds) % 2 ** 32,
+      fraction: Math.floor((remainderUs * 2 ** 32) / 1_000_000),
+    };
+  }
+}
