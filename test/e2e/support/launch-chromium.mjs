@@ -10,7 +10,8 @@ import { findChromium } from '../../../tools/chromium.mjs';
  */
 export async function launchChromium(extraArgs = []) {
   const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('No Chromium here: run `node tools/ensure-chromium.mjs`.');
+  if (executablePath === undefined)
+    throw new Error('No Chromium here: run `node tools/ensure-chromium.mjs`.');
   return chromium.launch({
     executablePath,
     // The sandbox refuses to run as root.

@@ -91,7 +91,10 @@ export class ServerProcess {
   #printedUrl() {
     return new Promise((resolve, reject) => {
       const fail = (reason) => reject(new Error(`${reason}\n${this.output}`));
-      const timer = setTimeout(() => fail(`The server said no URL within ${startTimeoutMs} ms.`), startTimeoutMs);
+      const timer = setTimeout(
+        () => fail(`The server said no URL within ${startTimeoutMs} ms.`),
+        startTimeoutMs,
+      );
       const read = (chunk) => {
         this.#lines.push(chunk.toString());
         const url = /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/.exec(this.output);

@@ -16,6 +16,18 @@ export interface InboundVideo {
   readonly packetsReceived: number;
 }
 
+/** Runs in the page before its scripts: keeps its peer connections where a test finds them. */
+function keepConnections(): void {
+  const connections: RTCPeerConnection[] = [];
+  Object.assign(globalThis, { connections });
+  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(...args: ConstructorParameters<typeof RTCPeerConnection>) {
+      super(...args);
+      connections.push(this);
+    }
+  };
+}
+
 /** A browser tab on the page of the server, in a profile of its own. */
 export class Viewer implements AsyncDisposable {
   private constructor(
@@ -32,9 +44,30 @@ export class Viewer implements AsyncDisposable {
     const page = await context.newPage();
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
+    await page.addInitScript(keepConnections);
     if (prepare !== undefined) await page.addInitScript(prepare);
     await page.goto(url);
     return new Viewer(context, page, errors);
+  }
+
+  /** What the page receives now. */
+  async inboundVideo(): Promise<InboundVideo> {
+    return this.page.evaluate(async () => {
+      const { connections } = globalThis as unknown as { connections: RTCPeerConnection[] };
+      const reports = [...((await connections.at(-1)?.getStats())?.values() ?? [])] as Record<
+        string,
+        unknown
+      >[];
+      const inbound = reports.find(
+        (report) => report['type'] === 'inbound-rtp' && report['kind'] === 'video',
+      );
+      const codec = reports.find((report) => report['id'] === inbound?.['codecId']);
+      return {
+        mimeType: String(codec?.['mimeType']),
+        framesDecoded: Number(inbound?.['framesDecoded']),
+        packetsReceived: Number(inbound?.['packetsReceived']),
+      };
+    });
   }
 
   /** Resolves when two pictures more than now have come on screen. */
@@ -103,7 +136,17 @@ export class Viewer implements AsyncDisposable {
           const seen: { atMs: number; frameNumber: number }[] = [];
           setTimeout(() => resolve(seen), duration);
           const look = (atMs: number): void => {
-            context.drawImage(video, 0, middle * video.videoHeight, video.videoWidth, 1, 0, 0, canvas.width, 1);
+            context.drawImage(
+              video,
+              0,
+              middle * video.videoHeight,
+              video.videoWidth,
+              1,
+              0,
+              0,
+              canvas.width,
+              1,
+            );
             const { data } = context.getImageData(0, 0, canvas.width, 1);
             let frameNumber = 0;
             for (let bit = 0; bit < bits; bit += 1) {
