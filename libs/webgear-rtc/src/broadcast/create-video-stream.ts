@@ -3,6 +3,7 @@ import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import { FrameScaler } from '../frames/frame-scaler.js';
 import { scaledSize } from '../frames/scaled-size.js';
+import { paintSlate } from '../frames/slate.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
@@ -27,6 +28,7 @@ export function createVideoStream(
     source: createVideoSource({ ...options, clock }),
     clock,
     logger,
+    paintSlate,
     loop: options.loop,
     enableInfiniteFrames: options.enableInfiniteFrames,
     timeDelayMs: options.timeDelay * 1000,

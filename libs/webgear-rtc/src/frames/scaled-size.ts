@@ -1,8 +1,4 @@
-/** A size in pixels. */
-export interface PictureSize {
-  readonly width: number;
-  readonly height: number;
-}
+import type { PictureSize } from './picture-size.interface.js';
 
 /** Below this an encoder has nothing to work with, and libvpx and libx264 refuse some sizes. */
 const SMALLEST_SIDE = 16;

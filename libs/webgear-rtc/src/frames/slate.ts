@@ -1,10 +1,6 @@
 import { paintPicture, type PicturePlane } from '../ffmpeg/planar-picture.js';
 import { GLYPH_HEIGHT, GLYPH_WIDTH, hasInk } from './bitmap-font.js';
-import type { PictureSize } from './scaled-size.js';
-import type { VideoFrame } from './video-frame.interface.js';
-
-/** What a slate can say. */
-export type SlateText = 'No Input' | 'The End';
+import type { SlatePainter } from './slate-painter.interface.js';
 
 /** Dark indigo and off-white in limited-range BT.601. */
 const BACKGROUND = { luma: 34, blue: 143, red: 127 };
@@ -18,14 +14,13 @@ const TEXT_WIDTH = 0.4;
  *
  * Its letters are drawn here rather than by FFmpeg's `drawtext`, which needs a font on the machine: a container has none.
  */
-export function paintSlate(text: SlateText, size: PictureSize, captureTimeUs: number): Promise<VideoFrame> {
-  return paintPicture(size.width, size.height, captureTimeUs, (luma, blue, red) => {
+export const paintSlate: SlatePainter = (text, size, captureTimeUs) =>
+  paintPicture(size.width, size.height, captureTimeUs, (luma, blue, red) => {
     luma.data.fill(BACKGROUND.luma);
     blue.data.fill(BACKGROUND.blue);
     red.data.fill(BACKGROUND.red);
     writeText(luma, text);
   });
-}
 
 function writeText(luma: PicturePlane, text: string): void {
   const columns = text.length * (GLYPH_WIDTH + 1) - 1;

@@ -1,6 +1,6 @@
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
-import type { PictureSize } from '../frames/scaled-size.js';
-import { paintSlate, type SlateText } from '../frames/slate.js';
+import type { PictureSize } from '../frames/picture-size.interface.js';
+import type { SlatePainter, SlateText } from '../frames/slate-painter.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 
 /** The slate stands still: ten a second let a viewer who joins see it at once and cost next to nothing. */
@@ -8,6 +8,7 @@ const SLATE_INTERVAL_MS = 100;
 
 /** What to show for how long. */
 export interface SlateRun {
+  readonly paintSlate: SlatePainter;
   readonly text: SlateText;
   readonly size: PictureSize;
   /** How long to show it; until the signal aborts when infinite. */
@@ -19,7 +20,7 @@ export interface SlateRun {
 
 /** Shows a slate again and again until its time is over or the signal aborts. */
 export async function playSlate(run: SlateRun, signal: AbortSignal): Promise<void> {
-  using slate = await paintSlate(run.text, run.size, 0);
+  using slate = await run.paintSlate(run.text, run.size, 0);
   const endUs = run.clock.nowUs() + run.durationMs * 1000;
   for (let nowUs = run.clock.nowUs(); nowUs < endUs && !signal.aborted; nowUs = run.clock.nowUs()) {
     {

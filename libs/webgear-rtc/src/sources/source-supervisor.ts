@@ -1,7 +1,7 @@
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
-import type { SlateText } from '../frames/slate.js';
+import type { SlatePainter, SlateText } from '../frames/slate-painter.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { StreamState } from '../options/stream-state.interface.js';
 import type { StreamLogger } from '../stats/stream-logger.interface.js';
@@ -18,6 +18,7 @@ export interface SourceSupervisorParts {
   readonly source: VideoSource;
   readonly clock: CaptureClock;
   readonly logger: StreamLogger;
+  readonly paintSlate: SlatePainter;
   /** Start again at the end. */
   readonly loop: boolean;
   /** While the source has no pictures, show "No Input" instead of nothing. */
@@ -143,9 +144,10 @@ export class SourceSupervisor implements FrameCapture {
   }
 
   private async showSlate(text: SlateText, durationMs: number, signal: AbortSignal): Promise<void> {
-    const size = this.lastInfo ?? UNKNOWN_SIZE;
+    const { clock, paintSlate } = this.parts;
+    const onFrame = (frame: VideoFrame) => this.shown.next(frame);
     await playSlate(
-      { text, size, durationMs, clock: this.parts.clock, onFrame: (frame) => this.shown.next(frame) },
+      { paintSlate, text, size: this.lastInfo ?? UNKNOWN_SIZE, durationMs, clock, onFrame },
       signal,
     );
   }
