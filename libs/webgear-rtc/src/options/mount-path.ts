@@ -14,9 +14,16 @@ export function normalizeMountPath(path: unknown): string {
   const segments = typeof path === 'string' ? path.replace(/^\/+|\/+$/g, '').split('/') : [];
   const isRoot = segments.length === 1 && segments[0] === '';
   if (isRoot) return '';
-  if (segments.length === 0 || !segments.every((segment) => SEGMENT.test(segment) && !/^\.+$/.test(segment))) {
+  if (
+    segments.length === 0 ||
+    !segments.every((segment) => SEGMENT.test(segment) && !/^\.+$/.test(segment))
+  ) {
     const rule = 'must be a path of the application';
-    throw invalidOption('path', { rule, allowed: 'names of letters, digits, "-", "_", "." or "~", divided by "/"' }, path);
+    throw invalidOption(
+      'path',
+      { rule, allowed: 'names of letters, digits, "-", "_", "." or "~", divided by "/"' },
+      path,
+    );
   }
   return segments.join('/');
 }

@@ -63,7 +63,8 @@ export const pictureSize: OptionRule = {
 export const ipAddresses: OptionRule = {
   rule: 'must be a list of IP addresses',
   allowed: 'IPv4 and IPv6 addresses, no host names',
-  accepts: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string' && isIP(item) !== 0),
+  accepts: (value) =>
+    Array.isArray(value) && value.every((item) => typeof item === 'string' && isIP(item) !== 0),
 };
 
 /** One IPv4 address. */
@@ -76,7 +77,8 @@ export const ipv4Address: OptionRule = {
 /** A list of folders to serve. */
 export const staticMounts: OptionRule = {
   rule: 'must be a list of folders to serve',
-  allowed: '[{ path, directory }, …], each path one or more names of letters, digits, "-", "_" or "." divided by "/"',
+  allowed:
+    '[{ path, directory }, …], each path one or more names of letters, digits, "-", "_" or "." divided by "/"',
   accepts: (value) => Array.isArray(value) && value.every(isStaticMount),
 };
 

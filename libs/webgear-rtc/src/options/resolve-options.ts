@@ -23,16 +23,24 @@ export function resolveOptions(options: WebGearRtcOptions): ResolvedOptions {
     maxPeers: options.maxPeers ?? defaultModuleOptions.maxPeers,
     udpPort: options.udpPort ?? defaultModuleOptions.udpPort,
     udpAddress: options.udpAddress ?? defaultModuleOptions.udpAddress,
-    announcedAddresses: Object.freeze([...(options.announcedAddresses ?? defaultModuleOptions.announcedAddresses)]),
+    announcedAddresses: Object.freeze([
+      ...(options.announcedAddresses ?? defaultModuleOptions.announcedAddresses),
+    ]),
     customDataLocation: options.customDataLocation,
     overwriteDefaultFiles: options.overwriteDefaultFiles ?? defaultModuleOptions.overwriteDefaultFiles,
-    mounts: Object.freeze((options.mounts ?? defaultModuleOptions.mounts).map((mount) => Object.freeze({ ...mount }))),
+    mounts: Object.freeze(
+      (options.mounts ?? defaultModuleOptions.mounts).map((mount) => Object.freeze({ ...mount })),
+    ),
     logging: options.logging ?? defaultModuleOptions.logging,
     streams: new Map([[stream.name, stream]]),
   });
 }
 
-function resolveStream(name: string, stated: StreamOptions, enableLiveBroadcast: boolean): ResolvedStreamOptions {
+function resolveStream(
+  name: string,
+  stated: StreamOptions,
+  enableLiveBroadcast: boolean,
+): ResolvedStreamOptions {
   // Typed as required, but a JavaScript caller, or a setting read from the environment, may leave it out.
   if (stated.source === undefined) throw invalidOption('source', sourceName, stated.source);
   return Object.freeze({

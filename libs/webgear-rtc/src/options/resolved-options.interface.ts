@@ -2,8 +2,9 @@ import type { StaticMount } from './static-mount.interface.js';
 import type { StreamOptions } from './stream-options.interface.js';
 
 /** Options of one stream with every default filled in. Where `undefined` remains, the source decides. */
-export interface ResolvedStreamOptions
-  extends Readonly<Required<Omit<StreamOptions, 'framerate' | 'resolution'>>> {
+export interface ResolvedStreamOptions extends Readonly<
+  Required<Omit<StreamOptions, 'framerate' | 'resolution'>>
+> {
   /** Name under which viewers ask for the stream. */
   readonly name: string;
   /** Pictures per second asked of the source. */

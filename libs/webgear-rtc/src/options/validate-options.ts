@@ -18,7 +18,10 @@ export function validateOptions(
     // `Object.hasOwn`, so that a field called `constructor` is not taken for one that has a rule.
     const rule = Object.hasOwn(rules, field) ? rules[field] : undefined;
     if (rule === undefined) {
-      throw new WebGearRtcError('WGR_OPTION_UNKNOWN', { field, near: nearestNames(field, Object.keys(rules)) });
+      throw new WebGearRtcError('WGR_OPTION_UNKNOWN', {
+        field,
+        near: nearestNames(field, Object.keys(rules)),
+      });
     }
     if (value !== undefined && !rule.accepts(value)) throw invalidOption(field, rule, value);
   }

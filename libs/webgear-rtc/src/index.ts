@@ -1,0 +1,19 @@
+// The public surface. What is not listed here may change without notice.
+export { WebGearRtcModule } from './webgear-rtc.module.js';
+export type { WebGearRtcModuleExtras } from './webgear-rtc.module-definition.js';
+export { WebGearRtcService } from './webgear-rtc.service.js';
+
+export type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
+export type { StreamOptions } from './options/stream-options.interface.js';
+export type { StaticMount } from './options/static-mount.interface.js';
+export type { StreamState } from './options/stream-state.interface.js';
+
+export { DataFilesService } from './pages/data-files/data-files.service.js';
+export { TemplateService } from './pages/templates/template.service.js';
+export type { TemplateContext } from './pages/templates/template-set.js';
+
+export type { PeerSnapshot, PeerState } from './peers/peer-snapshot.interface.js';
+export type { VideoCodec } from './encoder/encoded-frame.interface.js';
+
+export { WebGearRtcError } from './errors/webgear-rtc.error.js';
+export type { WebGearRtcErrorCode } from './errors/error-registry.js';

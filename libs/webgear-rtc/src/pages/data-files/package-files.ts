@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** One of the page files that come with the package. */
+export interface PackageFile {
+  /** Path below the data folder, with `/`, for example `static/css/custom.css`. */
+  readonly path: string;
+  /** Its bytes. */
+  readonly content: Buffer;
+  /** SHA-256 of the bytes, in hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Folder of the page files that come with the package: beside the compiled code, or in the repository. */
+export function packageDataFolder(): string {
+  const candidates = ['../../templates/', '../../../../../templates/'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  return candidates.find((path) => existsSync(path)) ?? candidates[0] ?? '';
+}
+
+/** Reads the page files that come with the package. */
+export async function readPackageFiles(): Promise<readonly PackageFile[]> {
+  const folder = packageDataFolder();
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Promise.all(
+    files.map(async (entry) => {
+      const absolutePath = join(entry.parentPath, entry.name);
+      const content = await readFile(absolutePath);
+      return { path: relative(folder, absolutePath).replaceAll(sep, '/'), content, sha256: sha256(content) };
+    }),
+  );
+}
+
+/** SHA-256 in hexadecimal. */
+export function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}

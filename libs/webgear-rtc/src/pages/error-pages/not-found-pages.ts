@@ -1,0 +1,64 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost, ModulesContainer, type AbstractHttpAdapter } from '@nestjs/core';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { HttpRequest } from '../../signaling/http-request.interface.js';
+import { MountedPath } from '../../signaling/mounted-path.js';
+import { acceptsHtml } from '../accepts-html.js';
+import { isBelow, pathOf } from '../page-url.js';
+import { isMountedController } from '../mounted-controller.js';
+import { ErrorPageRenderer } from './error-page.renderer.js';
+
+type NotFoundHandler = (...args: unknown[]) => unknown;
+
+/**
+ * Shows the 404 page where a browser asks for an unknown address below our path.
+ *
+ * Nest tells an unknown address apart from a known one in a single place, the handler it gives to its adapter last of all.
+ * A filter for `NotFoundException` would be global and stand in the way of the host's own filters; a catch-all route would
+ * swallow routes that the host registers later.
+ */
+@Injectable()
+export class NotFoundPages implements OnModuleInit {
+  constructor(
+    private readonly adapterHost: HttpAdapterHost,
+    private readonly modules: ModulesContainer,
+    private readonly mountedPath: MountedPath,
+    private readonly errorPages: ErrorPageRenderer,
+  ) {}
+
+  /** Runs before Nest hands over its handler, whatever adapter the application uses. */
+  onModuleInit(): void {
+    const { httpAdapter } = this.adapterHost;
+    // No adapter in an application context without HTTP.
+    if (httpAdapter === undefined) return;
+    const setNotFoundHandler = httpAdapter.setNotFoundHandler.bind(httpAdapter) as NotFoundHandler;
+    httpAdapter.setNotFoundHandler = (handler: NotFoundHandler, ...rest: unknown[]): unknown =>
+      setNotFoundHandler(this.before(handler, httpAdapter), ...rest);
+  }
+
+  private before(handler: NotFoundHandler, adapter: AbstractHttpAdapter): NotFoundHandler {
+    const ownPath = this.ownPath();
+    return (request, response, ...rest) => {
+      const method = String(adapter.getRequestMethod(request));
+      const path = pathOf(String(adapter.getRequestUrl(request)));
+      const isOurs =
+        ['GET', 'HEAD'].includes(method) && isBelow(path, ownPath) && acceptsHtml(request as HttpRequest);
+      if (!isOurs) return handler(request, response, ...rest);
+      const error = new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
+      return this.errorPages.answer(request as HttpRequest, response, error);
+    };
+  }
+
+  /** At the root of an application with controllers of its own, only `static/` is ours beyond doubt. */
+  private ownPath(): string {
+    const root = this.mountedPath.of('');
+    return this.mountedPath.isRoot && this.hasOtherControllers() ? this.mountedPath.of('static') : root;
+  }
+
+  private hasOtherControllers(): boolean {
+    const controllers = [...this.modules.values()].flatMap((module) => [...module.controllers.values()]);
+    return controllers.some(
+      ({ metatype }) => typeof metatype === 'function' && !isMountedController(metatype),
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+
+/** A file below the static folder. */
+export interface StaticFile {
+  /** Its path with all symbolic links resolved. */
+  readonly path: string;
+  /** Changes whenever the file does. */
+  readonly etag: string;
+  /** Reads its bytes. */
+  readonly read: () => Promise<Buffer>;
+}
+
+/**
+ * Finds the file a URL asks for.
+ *
+ * @param segments the decoded parts of the URL below `static/`
+ * @returns `undefined` when there is none, or when it is outside the folder, hidden, or not a plain file
+ */
+export async function findStaticFile(
+  folder: string,
+  segments: readonly string[],
+): Promise<StaticFile | undefined> {
+  if (segments.length === 0 || !segments.every(isPlainName)) return undefined;
+  try {
+    const [root, path] = await Promise.all([realpath(folder), realpath(join(folder, ...segments))]);
+    // After `realpath`, so that a symbolic link cannot lead out.
+    if (!path.startsWith(root + sep)) return undefined;
+    const { size, mtimeMs } = await stat(path).then((found) =>
+      found.isFile() ? found : Promise.reject(new Error()),
+    );
+    return {
+      path,
+      etag: `W/"${size.toString(16)}-${Math.trunc(mtimeMs).toString(16)}"`,
+      read: () => readFile(path),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Neither empty, nor hidden (`.`, `..`, `.git`), nor with a separator or a NUL that was percent-encoded in the URL. */
+function isPlainName(segment: string): boolean {
+  // eslint-disable-next-line no-control-regex
+  return segment !== '' && !segment.startsWith('.') && !/[/\\\u0000]/.test(segment);
+}

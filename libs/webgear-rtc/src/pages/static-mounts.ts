@@ -1,0 +1,55 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import { ExpressLoader, FastifyLoader } from '@nestjs/serve-static';
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { invalidOption } from '../options/validate-options.js';
+import type { ResolvedOptions } from '../options/resolved-options.interface.js';
+import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
+import type { StaticMount } from '../options/static-mount.interface.js';
+import { MountedPath } from '../signaling/mounted-path.js';
+
+/**
+ * Serves the folders of the option `mounts`.
+ *
+ * The loaders of `@nestjs/serve-static` are used without its module, because a module's imports are fixed before
+ * `forRootAsync` knows the options.
+ */
+@Injectable()
+export class StaticMounts implements OnModuleInit {
+  constructor(
+    private readonly adapterHost: HttpAdapterHost,
+    private readonly config: ApplicationConfig,
+    private readonly mountedPath: MountedPath,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  /** Registers after all routes of Nest's, which therefore win. */
+  onModuleInit(): void {
+    const { httpAdapter } = this.adapterHost;
+    if (httpAdapter === undefined || this.options.mounts.length === 0) return;
+    const loader = httpAdapter.getType() === 'fastify' ? new FastifyLoader() : new ExpressLoader();
+    // The second `decorateReply` in one application is an error under Fastify, and the host may have had the first.
+    const serveStaticOptions = { index: false, redirect: false, decorateReply: false };
+    const folders = this.options.mounts.map((mount) => ({
+      rootPath: existingFolder(mount),
+      serveRoot: this.mountedPath.of(mount.path),
+      // Everything is excluded from the loader's fallback to an `index.html`, which would hide the 404 page.
+      exclude: /^/,
+      serveStaticOptions,
+    }));
+    loader.register(httpAdapter, this.config, folders);
+  }
+}
+
+function existingFolder({ directory }: StaticMount): string {
+  const path = resolve(directory);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw invalidOption(
+      'mounts',
+      { rule: 'must name folders that exist', allowed: 'existing folders' },
+      directory,
+    );
+  }
+  return path;
+}

@@ -1,0 +1,82 @@
+import Handlebars from 'handlebars';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+
+/** What a template may show. Strings are escaped. */
+export type TemplateContext = Readonly<Record<string, unknown>>;
+
+/**
+ * The templates of one folder, each of which may include the others by their names without `.html`.
+ *
+ * Blocks are Handlebars' own inline partials: a page fills them with `{{#*inline "content"}}`, a layout shows them with
+ * `{{> content}}`.
+ */
+export class TemplateSet {
+  private readonly handlebars = Handlebars.create();
+  private readonly templates = new Map<string, Handlebars.TemplateDelegate>();
+
+  private constructor(private readonly sources: ReadonlyMap<string, string>) {
+    for (const [name, source] of sources) this.handlebars.registerPartial(parse(name).name, source);
+    this.handlebars.registerHelper('asset', (path: unknown, options: Handlebars.HelperOptions) =>
+      urlBelow(options, `static/${String(path)}`),
+    );
+    this.handlebars.registerHelper('url', (path: unknown, options: Handlebars.HelperOptions) =>
+      urlBelow(options, String(path)),
+    );
+  }
+
+  /** Reads all templates of a folder. */
+  static async read(folder: string): Promise<TemplateSet> {
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.html'));
+    const sources = await Promise.all(
+      names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const),
+    );
+    return new TemplateSet(new Map(sources));
+  }
+
+  /**
+   * Renders one template.
+   *
+   * @param mountUrl relative URL from the page to the module's path, for example `./` or `../`
+   * @throws WebGearRtcError `WGR_TEMPLATE_INVALID`
+   */
+  render(name: string, context: TemplateContext, mountUrl: string): string {
+    try {
+      return this.compiled(name)(context, { data: { mountUrl } });
+    } catch (cause) {
+      throw templateInvalid(name, cause);
+    }
+  }
+
+  private compiled(name: string): Handlebars.TemplateDelegate {
+    const known = this.templates.get(name);
+    if (known !== undefined) return known;
+    const source = this.sources.get(name);
+    if (source === undefined) throw new Error('there is no such file in the templates folder');
+    const template = this.handlebars.compile(source);
+    this.templates.set(name, template);
+    return template;
+  }
+}
+
+function urlBelow({ data }: Handlebars.HelperOptions, path: string): string {
+  const { mountUrl } = data as { mountUrl: string };
+  return mountUrl + path.replace(/^\/+/, '');
+}
+
+function templateInvalid(file: string, cause: unknown): WebGearRtcError<'WGR_TEMPLATE_INVALID'> {
+  const { message, lineNumber } = cause as Error & { lineNumber?: number };
+  const line =
+    lineNumber ?? numberAfter(message, /^Parse error on line (\d+)/) ?? numberAfter(message, / - (\d+):\d+$/);
+  return new WebGearRtcError(
+    'WGR_TEMPLATE_INVALID',
+    { file, reason: message, ...(line !== undefined && { line }) },
+    { cause },
+  );
+}
+
+function numberAfter(message: string, pattern: RegExp): number | undefined {
+  const digits = pattern.exec(message)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}

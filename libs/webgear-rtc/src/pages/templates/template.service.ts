@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
+import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
+import { DataFilesService } from '../data-files/data-files.service.js';
+import { TemplateSet, type TemplateContext } from './template-set.js';
+
+/**
+ * Renders the templates of the data folder, the user's own among them.
+ *
+ * @publicApi
+ */
+@Injectable()
+export class TemplateService {
+  private templates: Promise<TemplateSet> | undefined;
+
+  /** @internal */
+  constructor(
+    private readonly dataFiles: DataFilesService,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  /**
+   * Renders a template to HTML.
+   *
+   * @param name file name in the templates folder, for example `hello.html`
+   * @param context what the template shows; strings are escaped
+   * @param mountUrl URL from the page to the module's path, absolute or relative, ending in `/`
+   * @throws WebGearRtcError `WGR_TEMPLATE_INVALID`, naming file and line
+   */
+  async render(name: string, context: TemplateContext = {}, mountUrl = './'): Promise<string> {
+    const templates = await this.load();
+    return templates.render(name, context, mountUrl);
+  }
+
+  private load(): Promise<TemplateSet> {
+    // Read each time while somebody may be editing them, once otherwise.
+    if (this.options.logging) return TemplateSet.read(this.dataFiles.templatesFolder);
+    this.templates ??= TemplateSet.read(this.dataFiles.templatesFolder).catch((error: unknown) => {
+      this.templates = undefined;
+      throw error;
+    });
+    return this.templates;
+  }
+}

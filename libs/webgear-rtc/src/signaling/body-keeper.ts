@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { keepExpressBodies, type ExpressShape } from './body/express-bodies.js';
+import { keepFastifyBodies, type FastifyShape } from './body/fastify-bodies.js';
+import { errorAnswer } from './error-answer.js';
+import { HttpResponder } from './http-responder.js';
+import { MountedPath } from './mounted-path.js';
+
+const ROUTES_WITH_BODY = ['offer', 'close_connection'];
+
+/** Sees to it that the bodies of our routes reach us whatever the host's parsers think of them. */
+@Injectable()
+export class BodyKeeper {
+  constructor(
+    private readonly adapterHost: HttpAdapterHost,
+    private readonly mountedPath: MountedPath,
+    private readonly responder: HttpResponder,
+  ) {}
+
+  /** To be called after the host's parsers are in place and before its routes are: in a module's `configure()`. */
+  install(): void {
+    const { httpAdapter } = this.adapterHost;
+    const answerError = (response: unknown, error: WebGearRtcError): void =>
+      this.responder.send(response, errorAnswer(error, false));
+    if (httpAdapter.getType() === 'fastify') {
+      keepFastifyBodies(httpAdapter.getInstance<FastifyShape<unknown>>(), answerError);
+      return;
+    }
+    const express = httpAdapter.getInstance<ExpressShape<unknown>>();
+    for (const route of ROUTES_WITH_BODY) keepExpressBodies(express, this.mountedPath.of(route), answerError);
+  }
+}

@@ -1,0 +1,16 @@
+import type { IncomingMessage } from 'node:http';
+
+/**
+ * The part of a request that Express and Fastify agree upon.
+ *
+ * Express hands over Node's own message; Fastify wraps it and keeps it in `raw`.
+ */
+export interface HttpRequest {
+  readonly headers: IncomingMessage['headers'];
+  /** What a parser of the host application made of the body; `undefined` when none has read it. */
+  readonly body?: unknown;
+  /** Address of the client, with the host's trust in proxies applied. */
+  readonly ip?: string;
+  /** Node's message, under Fastify. */
+  readonly raw?: IncomingMessage;
+}

@@ -1,0 +1,38 @@
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import type { RequestBody } from './body/read-body.js';
+
+/**
+ * The SDP of an offer.
+ *
+ * @throws WebGearRtcError `WGR_BODY_TYPE_UNSUPPORTED`, `WGR_BODY_MALFORMED`, `WGR_OFFER_INVALID`
+ */
+export function parseOffer(body: RequestBody): string {
+  if (!isJson(body.contentType)) {
+    const received = body.contentType === undefined ? 'of no stated type' : 'of another type';
+    throw new WebGearRtcError('WGR_BODY_TYPE_UNSUPPORTED', { received });
+  }
+  const offer = body.text === undefined ? body.parsed : parseJson(body.text);
+  if (typeof offer !== 'object' || offer === null) throw invalidOffer('it is not an object');
+  const { type, sdp } = offer as Record<string, unknown>;
+  if (type !== 'offer') throw invalidOffer('"type" is not "offer"');
+  if (typeof sdp !== 'string') throw invalidOffer('"sdp" is not a string');
+  if (sdp.trim() === '') throw invalidOffer('"sdp" is empty');
+  return sdp;
+}
+
+function isJson(contentType = ''): boolean {
+  return contentType.split(';')[0]?.trim().toLowerCase() === 'application/json';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    // Not the parser's own words: they repeat the body.
+    throw new WebGearRtcError('WGR_BODY_MALFORMED', { reason: 'it is not JSON' }, { cause });
+  }
+}
+
+function invalidOffer(reason: string): WebGearRtcError<'WGR_OFFER_INVALID'> {
+  return new WebGearRtcError('WGR_OFFER_INVALID', { reason });
+}

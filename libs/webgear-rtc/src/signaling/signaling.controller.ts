@@ -1,0 +1,69 @@
+import { HttpCode, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { DEFAULT_STREAM_NAME } from '../options/default-options.js';
+import type { ResolvedOptions } from '../options/resolved-options.interface.js';
+import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
+import type { PeerManager } from '../peers/peer-manager.interface.js';
+import { PEER_MANAGER } from '../peers/peer-manager.token.js';
+import { OwnBody } from './body/own-body.decorator.js';
+import { readBody } from './body/read-body.js';
+import { parseClose, type CloseRequest } from './close-body.js';
+import type { HttpRequest } from './http-request.interface.js';
+import { HttpResponder } from './http-responder.js';
+import { parseOffer } from './offer-body.js';
+import { rawRequest } from './raw-request.js';
+import { SignalingErrorFilter } from './signaling-error.filter.js';
+
+/** VidGear's two routes: a viewer comes, a viewer goes. */
+@UseFilters(SignalingErrorFilter)
+export class SignalingController {
+  constructor(
+    @Inject(PEER_MANAGER) private readonly peers: PeerManager,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    private readonly responder: HttpResponder,
+  ) {}
+
+  /** Answers the offer of a browser. */
+  @Post('offer')
+  @HttpCode(200)
+  @OwnBody()
+  async offer(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
+    const sdp = parseOffer(await readBody(request));
+    const { socket } = rawRequest(request);
+    const remoteAddress = request.ip ?? socket.remoteAddress;
+    const answer = await this.peers.connect(DEFAULT_STREAM_NAME, {
+      sdp,
+      ...(remoteAddress !== undefined && { remoteAddress }),
+      ...(socket.localAddress !== undefined && { localAddress: socket.localAddress }),
+    });
+    // The answer holds a secret and fits one connection only.
+    this.responder.send(response, {
+      status: 200,
+      body: { ...answer },
+      headers: { 'Cache-Control': 'no-store' },
+    });
+  }
+
+  /** Ends a session: the token holder's own, or in single-viewer mode the only one. */
+  @Post('close_connection')
+  @HttpCode(200)
+  @OwnBody()
+  async closeConnection(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
+    const body = this.close(parseClose(await readBody(request)));
+    this.responder.send(response, {
+      status: 200,
+      body,
+      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+    });
+  }
+
+  private close(request: CloseRequest): 'OK' | 'DISABLED' {
+    if (request.kind === 'one') {
+      // The same word whether or not the token was known, so that tokens cannot be found by trying.
+      this.peers.closePeer(request.sessionToken);
+      return 'OK';
+    }
+    if (this.options.enableLiveBroadcast) return 'DISABLED';
+    if (request.kind === 'all') this.peers.closeAll(DEFAULT_STREAM_NAME);
+    return 'OK';
+  }
+}

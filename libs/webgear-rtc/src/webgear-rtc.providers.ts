@@ -1,0 +1,33 @@
+import type { Provider } from '@nestjs/common';
+import { MOUNT_PATH } from './options/mount-path.js';
+import { resolveOptions } from './options/resolve-options.js';
+import { RESOLVED_OPTIONS, STATED_OPTIONS } from './options/resolved-options.token.js';
+import { DataFilesService } from './pages/data-files/data-files.service.js';
+import { ErrorPageRenderer } from './pages/error-pages/error-page.renderer.js';
+import { NotFoundPages } from './pages/error-pages/not-found-pages.js';
+import { StaticMounts } from './pages/static-mounts.js';
+import { TemplateService } from './pages/templates/template.service.js';
+import { PEER_MANAGER } from './peers/peer-manager.token.js';
+import { BodyKeeper } from './signaling/body-keeper.js';
+import { HttpResponder } from './signaling/http-responder.js';
+import { MountedPath } from './signaling/mounted-path.js';
+import { NoPeers } from './no-peers.js';
+import { WebGearRtcService } from './webgear-rtc.service.js';
+
+/** The providers of one registration. */
+export function webGearRtcProviders(mountPath: string): Provider[] {
+  return [
+    { provide: MOUNT_PATH, useValue: mountPath },
+    { provide: RESOLVED_OPTIONS, useFactory: resolveOptions, inject: [STATED_OPTIONS] },
+    { provide: PEER_MANAGER, useClass: NoPeers },
+    WebGearRtcService,
+    MountedPath,
+    HttpResponder,
+    BodyKeeper,
+    DataFilesService,
+    TemplateService,
+    ErrorPageRenderer,
+    NotFoundPages,
+    StaticMounts,
+  ];
+}

@@ -1,0 +1,21 @@
+// Compiles the library and the application, and puts beside the compiled code what is not TypeScript.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+const compiler = spawnSync(
+  process.execPath,
+  [inRoot('node_modules/typescript/bin/tsc'), '-b', inRoot('tsconfig.json')],
+  {
+    stdio: 'inherit',
+  },
+);
+if (compiler.status !== 0) process.exit(compiler.status ?? 1);
+
+const packagedTemplates = inRoot('libs/webgear-rtc/dist/templates');
+// Removed first: a file that was deleted in templates/ would otherwise be published for ever.
+rmSync(packagedTemplates, { recursive: true, force: true });
+cpSync(inRoot('templates'), packagedTemplates, { recursive: true });
+chmodSync(inRoot('dist/cli.js'), 0o755);
