@@ -70,9 +70,11 @@ export class SourceSupervisor implements FrameCapture {
     this.opening = new Opening();
     this.lastFailure = undefined;
     this.setState('starting');
-    this.running = this.run(this.abort.signal).finally(() => {
-      this.running = undefined;
-    });
+    this.running = this.run(this.abort.signal)
+      .catch((error: unknown) => this.fail(error))
+      .finally(() => {
+        this.running = undefined;
+      });
   }
 
   opened(): Promise<VideoSourceInfo> {
@@ -107,7 +109,7 @@ export class SourceSupervisor implements FrameCapture {
 
   /** @returns how many pictures it had */
   private async playOnce(timeline: PacedTimeline, signal: AbortSignal): Promise<number> {
-    const { source, clock, logger } = this.parts;
+    const { source, clock } = this.parts;
     let framesShown = 0;
     const onOpened = (info: VideoSourceInfo) => {
       this.lastInfo = info;
@@ -122,9 +124,7 @@ export class SourceSupervisor implements FrameCapture {
     try {
       await playSource({ source, clock, timeline, onOpened, onFrame }, signal);
     } catch (error) {
-      if (signal.aborted) return framesShown;
-      this.lastFailure = error;
-      logger.error(error instanceof Error ? error.message : String(error));
+      if (!signal.aborted) this.note(error);
     }
     return framesShown;
   }
@@ -150,6 +150,18 @@ export class SourceSupervisor implements FrameCapture {
       { paintSlate, text, size: this.lastInfo ?? UNKNOWN_SIZE, durationMs, clock, onFrame },
       signal,
     );
+  }
+
+  private note(error: unknown): void {
+    this.lastFailure = error;
+    this.parts.logger.error(error instanceof Error ? error.message : String(error));
+  }
+
+  /** Nothing a source or a painter throws may end the process. */
+  private fail(error: unknown): void {
+    this.note(error);
+    this.opening.fail(error);
+    this.setState('ended');
   }
 
   private setState(state: StreamState): void {

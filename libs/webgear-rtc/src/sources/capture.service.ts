@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { StreamState } from '../options/stream-state.interface.js';
+import type { OnDemandCapture } from './on-demand-capture.js';
+
+/**
+ * The sources of a registration and their pictures.
+ *
+ * @publicApi
+ */
+@Injectable()
+export class CaptureService {
+  /** @internal */
+  constructor(private readonly captures: ReadonlyMap<string, OnDemandCapture>) {}
+
+  /**
+   * The state of a source now, and each change.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
+   */
+  state$(streamName: string): Observable<StreamState> {
+    return this.get(streamName).state$;
+  }
+
+  /**
+   * Pictures as the source gives them, before they are scaled. The source is open while somebody listens.
+   *
+   * A picture is valid until the subscriber returns; `clone()` it to keep it, and close the clone.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
+   */
+  frames$(streamName: string): Observable<VideoFrame> {
+    return this.get(streamName).frames$;
+  }
+
+  /** @internal */
+  get(streamName: string): OnDemandCapture {
+    const capture = this.captures.get(streamName);
+    if (capture === undefined) throw new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName });
+    return capture;
+  }
+
+  /** @internal */
+  async close(): Promise<void> {
+    await Promise.all([...this.captures.values()].map((capture) => capture.close()));
+  }
+}

@@ -1,0 +1,20 @@
+import type { Observable } from 'rxjs';
+import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { StreamState } from '../options/stream-state.interface.js';
+import type { VideoSourceInfo } from './video-source.interface.js';
+
+/** A supervised source, as the rooms after it see it. */
+export interface FrameCapture {
+  /** The state now, and each change. */
+  readonly state$: Observable<StreamState>;
+  /** Hot. A picture is valid until the subscriber returns; clone it to keep it. */
+  readonly frames$: Observable<VideoFrame>;
+  /** What the source said of itself when it was last opened. */
+  readonly info: VideoSourceInfo | undefined;
+  /** Opens the source unless it is open or opening. */
+  start(): void;
+  /** Resolves when the source has been opened; rejects when that failed. Only after {@link start}. */
+  opened(): Promise<VideoSourceInfo>;
+  /** Closes the source; it may be started again. */
+  stop(): Promise<void>;
+}
