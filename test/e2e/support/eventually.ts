@@ -1,0 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const pollIntervalMs = 50;
+
+/** Waits until `read` gives what `accepts`, and returns it; throws with the last value when time is up. */
+export async function eventually<Value>(
+  read: () => Value,
+  accepts: (value: Value) => boolean,
+  timeoutMs: number,
+): Promise<Value> {
+  const deadlineMs = performance.now() + timeoutMs;
+  for (;;) {
+    const value = read();
+    if (accepts(value)) return value;
+    if (performance.now() > deadlineMs) {
+      throw new Error(`Not within ${timeoutMs} ms; last seen: ${JSON.stringify(value)}`);
+    }
+    await sleep(pollIntervalMs);
+  }
+}
