@@ -19,10 +19,10 @@ import { WebGearRtcService } from './webgear-rtc.service.js';
 export class WebGearRtcModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
   /** @internal */
   constructor(
-    private readonly dataFiles: DataFilesService,
-    private readonly bodyKeeper: BodyKeeper,
-    private readonly adapterHost: HttpAdapterHost,
-    private readonly modules: ModulesContainer,
+    @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
+    @Inject(BodyKeeper) private readonly bodyKeeper: BodyKeeper,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(MOUNT_PATH) private readonly mountPath: string,
   ) {
     super();

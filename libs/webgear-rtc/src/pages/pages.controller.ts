@@ -1,4 +1,4 @@
-import { Get, Param, Req, Res, UseFilters } from '@nestjs/common';
+import { Inject, Get, Param, Req, Res, UseFilters } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { HttpRequest } from '../signaling/http-request.interface.js';
@@ -15,11 +15,11 @@ import { TemplateService } from './templates/template.service.js';
 @UseFilters(PageErrorFilter)
 export class PagesController {
   constructor(
-    private readonly templates: TemplateService,
-    private readonly dataFiles: DataFilesService,
-    private readonly mountedPath: MountedPath,
-    private readonly responder: HttpResponder,
-    private readonly adapterHost: HttpAdapterHost,
+    @Inject(TemplateService) private readonly templates: TemplateService,
+    @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
+    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(HttpResponder) private readonly responder: HttpResponder,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {}
 
   /** The page with the player. */

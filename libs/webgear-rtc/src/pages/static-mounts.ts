@@ -18,9 +18,9 @@ import { MountedPath } from '../signaling/mounted-path.js';
 @Injectable()
 export class StaticMounts implements OnModuleInit {
   constructor(
-    private readonly adapterHost: HttpAdapterHost,
-    private readonly config: ApplicationConfig,
-    private readonly mountedPath: MountedPath,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+    @Inject(MountedPath) private readonly mountedPath: MountedPath,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { keepExpressBodies, type ExpressShape } from './body/express-bodies.js';
@@ -13,9 +13,9 @@ const ROUTES_WITH_BODY = ['offer', 'close_connection'];
 @Injectable()
 export class BodyKeeper {
   constructor(
-    private readonly adapterHost: HttpAdapterHost,
-    private readonly mountedPath: MountedPath,
-    private readonly responder: HttpResponder,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(HttpResponder) private readonly responder: HttpResponder,
   ) {}
 
   /** To be called after the host's parsers are in place and before its routes are: in a module's `configure()`. */

@@ -1,4 +1,4 @@
-import { Injectable, StreamableFile } from '@nestjs/common';
+import { Inject, Injectable, StreamableFile } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { securityHeaders } from './security-headers.js';
 
@@ -20,7 +20,7 @@ export interface HttpAnswer {
  */
 @Injectable()
 export class HttpResponder {
-  constructor(private readonly adapterHost: HttpAdapterHost) {}
+  constructor(@Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost) {}
 
   /** Sends an answer. Security headers that the host has already set stay as they are. */
   send(response: unknown, { status, body, headers = {} }: HttpAnswer): void {

@@ -7,7 +7,7 @@ import { MOUNT_PATH } from '../options/mount-path.js';
 export class MountedPath {
   constructor(
     @Inject(MOUNT_PATH) private readonly mountPath: string,
-    private readonly config: ApplicationConfig,
+    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
   ) {}
 
   /** Whether the registration has no path of its own, whatever prefix the application has. */

@@ -11,7 +11,7 @@ export class SignalingErrorFilter implements ExceptionFilter<WebGearRtcError> {
   private readonly logger = new Logger('WebGearRtc');
 
   constructor(
-    private readonly responder: HttpResponder,
+    @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 

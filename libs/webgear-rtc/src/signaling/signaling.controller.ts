@@ -19,7 +19,7 @@ export class SignalingController {
   constructor(
     @Inject(PEER_MANAGER) private readonly peers: PeerManager,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-    private readonly responder: HttpResponder,
+    @Inject(HttpResponder) private readonly responder: HttpResponder,
   ) {}
 
   /** Answers the offer of a browser. */

@@ -17,10 +17,10 @@ export class ErrorPageRenderer {
   private readonly logger = new Logger('WebGearRtc');
 
   constructor(
-    private readonly templates: TemplateService,
-    private readonly responder: HttpResponder,
-    private readonly mountedPath: MountedPath,
-    private readonly adapterHost: HttpAdapterHost,
+    @Inject(TemplateService) private readonly templates: TemplateService,
+    @Inject(HttpResponder) private readonly responder: HttpResponder,
+    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer, type AbstractHttpAdapter } from '@nestjs/core';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { HttpRequest } from '../../signaling/http-request.interface.js';
@@ -20,10 +20,10 @@ type NotFoundHandler = (...args: unknown[]) => unknown;
 @Injectable()
 export class NotFoundPages implements OnModuleInit {
   constructor(
-    private readonly adapterHost: HttpAdapterHost,
-    private readonly modules: ModulesContainer,
-    private readonly mountedPath: MountedPath,
-    private readonly errorPages: ErrorPageRenderer,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(ErrorPageRenderer) private readonly errorPages: ErrorPageRenderer,
   ) {}
 
   /** Runs before Nest hands over its handler, whatever adapter the application uses. */

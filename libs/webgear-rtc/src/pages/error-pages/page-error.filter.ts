@@ -1,4 +1,4 @@
-import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Inject, Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { HttpRequest } from '../../signaling/http-request.interface.js';
 import { ErrorPageRenderer } from './error-page.renderer.js';
@@ -8,7 +8,7 @@ import { ErrorPageRenderer } from './error-page.renderer.js';
 export class PageErrorFilter implements ExceptionFilter<WebGearRtcError> {
   private readonly logger = new Logger('WebGearRtc');
 
-  constructor(private readonly errorPages: ErrorPageRenderer) {}
+  constructor(@Inject(ErrorPageRenderer) private readonly errorPages: ErrorPageRenderer) {}
 
   /** Answers with the 404 or the 500 page, or with JSON. */
   async catch(error: WebGearRtcError, host: ArgumentsHost): Promise<void> {

@@ -15,7 +15,7 @@ export class TemplateService {
 
   /** @internal */
   constructor(
-    private readonly dataFiles: DataFilesService,
+    @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
