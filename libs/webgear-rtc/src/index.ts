@@ -12,8 +12,13 @@ export { DataFilesService } from './pages/data-files/data-files.service.js';
 export { TemplateService } from './pages/templates/template.service.js';
 export type { TemplateContext } from './pages/templates/template-set.js';
 
+export { CaptureService } from './sources/capture.service.js';
+export type { VideoFrame } from './frames/video-frame.interface.js';
+export type { EncodedFrame, VideoCodec } from './encoder/encoded-frame.interface.js';
+export { PeerManagerService } from './peers/peer-manager.service.js';
+export type { PeerAnswer, PeerManager, PeerOffer } from './peers/peer-manager.interface.js';
 export type { PeerSnapshot, PeerState } from './peers/peer-snapshot.interface.js';
-export type { VideoCodec } from './encoder/encoded-frame.interface.js';
+export type { RenditionStats, StreamStats } from './stats/stream-stats.interface.js';
 
 export { WebGearRtcError } from './errors/webgear-rtc.error.js';
 export type { WebGearRtcErrorCode } from './errors/error-registry.js';

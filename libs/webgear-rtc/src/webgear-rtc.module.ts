@@ -4,7 +4,9 @@ import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { MOUNT_PATH } from './options/mount-path.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
 import { TemplateService } from './pages/templates/template.service.js';
+import { PeerManagerService } from './peers/peer-manager.service.js';
 import { BodyKeeper } from './signaling/body-keeper.js';
+import { CaptureService } from './sources/capture.service.js';
 import { ConfigurableModuleClass } from './webgear-rtc.module-definition.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
@@ -15,7 +17,9 @@ import { WebGearRtcService } from './webgear-rtc.service.js';
  *
  * @publicApi
  */
-@Module({ exports: [WebGearRtcService, DataFilesService, TemplateService] })
+@Module({
+  exports: [WebGearRtcService, CaptureService, PeerManagerService, DataFilesService, TemplateService],
+})
 export class WebGearRtcModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
   /** @internal */
   constructor(

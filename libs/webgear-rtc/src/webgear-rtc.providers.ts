@@ -7,11 +7,11 @@ import { ErrorPageRenderer } from './pages/error-pages/error-page.renderer.js';
 import { NotFoundPages } from './pages/error-pages/not-found-pages.js';
 import { StaticMounts } from './pages/static-mounts.js';
 import { TemplateService } from './pages/templates/template.service.js';
-import { PEER_MANAGER } from './peers/peer-manager.token.js';
 import { BodyKeeper } from './signaling/body-keeper.js';
 import { HttpResponder } from './signaling/http-responder.js';
 import { MountedPath } from './signaling/mounted-path.js';
-import { NoPeers } from './no-peers.js';
+import { MediaLifecycle } from './media-lifecycle.service.js';
+import { mediaProviders } from './media.providers.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
 /** The providers of one registration. */
@@ -19,7 +19,8 @@ export function webGearRtcProviders(mountPath: string): Provider[] {
   return [
     { provide: MOUNT_PATH, useValue: mountPath },
     { provide: RESOLVED_OPTIONS, useFactory: resolveOptions, inject: [STATED_OPTIONS] },
-    { provide: PEER_MANAGER, useClass: NoPeers },
+    ...mediaProviders,
+    MediaLifecycle,
     WebGearRtcService,
     MountedPath,
     HttpResponder,

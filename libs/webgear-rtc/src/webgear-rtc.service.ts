@@ -1,26 +1,99 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Observable } from 'rxjs';
+import { interval, map, startWith, type Observable } from 'rxjs';
+import type { VideoStream } from './broadcast/video-stream.js';
+import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import type { EncodedFrame, VideoCodec } from './encoder/encoded-frame.interface.js';
+import type { VideoFrame } from './frames/video-frame.interface.js';
+import type { StreamState } from './options/stream-state.interface.js';
 import type { PeerManager } from './peers/peer-manager.interface.js';
 import { PEER_MANAGER } from './peers/peer-manager.token.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
+import type { StreamStats } from './stats/stream-stats.interface.js';
+
+const statsIntervalMs = 1000;
 
 /**
  * One registration of the module, as the application sees it.
+ *
+ * Methods take the name of a stream; without one they mean the first.
  *
  * @publicApi
  */
 @Injectable()
 export class WebGearRtcService {
-  /** The viewers as they are now, and again after each change. */
-  readonly peers$: Observable<readonly PeerSnapshot[]>;
-
   /** @internal */
-  constructor(@Inject(PEER_MANAGER) private readonly peerManager: PeerManager) {
-    this.peers$ = peerManager.peers$;
+  constructor(
+    @Inject(PEER_MANAGER) private readonly peerManager: PeerManager,
+    @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
+  ) {}
+
+  /** The viewers of all streams as they are now, and again whenever one comes or goes. */
+  get peers$(): Observable<readonly PeerSnapshot[]> {
+    return this.peerManager.peers$;
   }
 
-  /** The viewers as they are now. */
+  /** The viewers of all streams as they are now. */
   get peers(): readonly PeerSnapshot[] {
     return this.peerManager.snapshot();
+  }
+
+  /**
+   * The state of a stream now, and each change.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
+   */
+  state$(streamName?: string): Observable<StreamState> {
+    return this.stream(streamName).state$;
+  }
+
+  /**
+   * Pictures in the size they are sent in. The source is open while somebody listens.
+   *
+   * A picture is valid until the subscriber returns; `clone()` it to keep it, and close the clone.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
+   */
+  frames$(streamName?: string): Observable<VideoFrame> {
+    return this.stream(streamName).frames$;
+  }
+
+  /**
+   * The compressed pictures that all viewers get, from a key frame on. The encoder runs while somebody listens.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
+   */
+  encodedFrames$(codec: VideoCodec = 'h264', streamName?: string): Observable<EncodedFrame> {
+    return this.stream(streamName).encodedFrames$(codec);
+  }
+
+  /**
+   * What a stream has done so far.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
+   */
+  stats(streamName?: string): StreamStats {
+    return this.stream(streamName).stats();
+  }
+
+  /**
+   * {@link stats} now and once a second.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
+   */
+  stats$(streamName?: string): Observable<StreamStats> {
+    const stream = this.stream(streamName);
+    return interval(statsIntervalMs).pipe(
+      startWith(0),
+      map(() => stream.stats()),
+    );
+  }
+
+  /** Ends the session of every viewer of a stream, and says how many there were. */
+  closeAll(streamName?: string): number {
+    return this.peerManager.closeAll(this.stream(streamName).name);
+  }
+
+  private stream(streamName?: string): VideoStream {
+    return streamName === undefined ? this.streams.first : this.streams.get(streamName);
   }
 }

@@ -3,12 +3,10 @@ import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import { FrameScaler } from '../frames/frame-scaler.js';
 import { scaledSize } from '../frames/scaled-size.js';
-import { paintSlate } from '../frames/slate.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
-import { createVideoSource } from '../sources/create-video-source.js';
-import { SourceSupervisor } from '../sources/source-supervisor.js';
+import type { OnDemandCapture } from '../sources/on-demand-capture.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 import type { StreamLogger } from '../stats/stream-logger.interface.js';
 import { AnnouncedLevel } from './announced-level.js';
@@ -18,21 +16,13 @@ import { VideoStream } from './video-stream.js';
 // What to promise when a source is too slow to say its size: browsers decode 1080p30, and little more for sure.
 const assumedSource: VideoSourceInfo = { width: 1920, height: 1080, framerate: 30, live: true };
 
-/** Puts the rooms of one stream together; nothing is opened yet. */
+/** Puts together what comes after a source; nothing is opened yet. */
 export function createVideoStream(
   options: ResolvedStreamOptions,
+  capture: OnDemandCapture,
   clock: CaptureClock,
   logger: StreamLogger,
 ): VideoStream {
-  const capture = new SourceSupervisor({
-    source: createVideoSource({ ...options, clock }),
-    clock,
-    logger,
-    paintSlate,
-    loop: options.loop,
-    enableInfiniteFrames: options.enableInfiniteFrames,
-    timeDelayMs: options.timeDelay * 1000,
-  });
   const scaler = new FrameScaler(options.frameSizeReduction);
   const rtpClock = new RtpClock(Date.now() * 1000 - clock.nowUs());
   const level = new AnnouncedLevel();
@@ -45,9 +35,12 @@ export function createVideoStream(
     clock,
     rtpClock,
     scaler,
-    idleStopMs: options.idleStopMs,
     announceH264Level: (info = assumedSource) =>
-      level.announce({ ...scaledSize(info, options.frameSizeReduction), framerate: info.framerate, bitrateBps }),
+      level.announce({
+        ...scaledSize(info, options.frameSizeReduction),
+        framerate: info.framerate,
+        bitrateBps,
+      }),
     createRendition: (codec) =>
       new Rendition({
         codec,

@@ -16,6 +16,13 @@ export class VideoStreamRegistry {
     return stream;
   }
 
+  /** The stream that is meant when no name is given. */
+  get first(): VideoStream {
+    const [first] = this.list();
+    if (first === undefined) throw new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName: '' });
+    return first;
+  }
+
   list(): VideoStream[] {
     return [...this.streams.values()];
   }

@@ -138,6 +138,12 @@ export const errorRegistry = {
     (detail: { reason: string }) => `The offer's SDP cannot be served: ${detail.reason}.`,
   ),
   WGR_STREAM_UNKNOWN: define(404, (detail: { streamName: string }) => `There is no stream "${detail.streamName}".`),
+  WGR_UDP_PORT_UNAVAILABLE: define(
+    500,
+    (detail: { address: string; port: number; reason: string }) =>
+      `UDP port ${detail.port} of ${detail.address} cannot be opened: ${detail.reason}. ` +
+      'Set "udpPort" and "udpAddress" to what this machine has free.',
+  ),
   WGR_TOO_MANY_PEERS: define(
     503,
     (detail: { limit: number; retryAfterSeconds: number }) =>

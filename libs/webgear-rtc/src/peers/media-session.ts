@@ -66,8 +66,15 @@ export class MediaSession {
     this.parameters.send(this.rtcp.protect(encodeBye(this.parameters.rtp.ssrc, this.parameters.cname)));
   }
 
-  counters(): RtpSenderCounters & { readonly fractionLost: number; readonly roundTripTimeMs: number | undefined } {
-    return { ...this.sender.counters(), fractionLost: this.fractionLost, roundTripTimeMs: this.roundTripTimeMs };
+  counters(): RtpSenderCounters & {
+    readonly fractionLost: number;
+    readonly roundTripTimeMs: number | undefined;
+  } {
+    return {
+      ...this.sender.counters(),
+      fractionLost: this.fractionLost,
+      roundTripTimeMs: this.roundTripTimeMs,
+    };
   }
 
   private act(feedback: RtcpFeedback, nowUs: number): void {

@@ -46,7 +46,8 @@ export class PeerManagerService implements PeerManager {
     // Between this look and the viewer's entry nothing is awaited, so two offers cannot take the same last place.
     this.checkCapacity();
     return server.accept(stream, offer, (peer, reason) => {
-      if (this.options.logging) this.logger.log(`Viewer ${peer.peerId} of "${streamName}" is gone: ${reason}`);
+      if (this.options.logging)
+        this.logger.log(`Viewer ${peer.peerId} of "${streamName}" is gone: ${reason}`);
     });
   }
 

@@ -49,7 +49,11 @@ export class PeerServer {
   }
 
   /** Binds the port and makes the certificate. */
-  static async open(options: PeerServerOptions, clock: CaptureClock, registry: PeerRegistry): Promise<PeerServer> {
+  static async open(
+    options: PeerServerOptions,
+    clock: CaptureClock,
+    registry: PeerRegistry,
+  ): Promise<PeerServer> {
     const [mux, certificate] = await Promise.all([
       UdpMux.bind(options.udpAddress, options.udpPort),
       createDtlsCertificate(),

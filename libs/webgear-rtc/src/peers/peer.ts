@@ -1,5 +1,5 @@
 import type { FrameSink } from '../broadcast/frame-sink.interface.js';
-import type { RenditionLease } from '../broadcast/video-stream.js';
+import type { RenditionLease } from '../broadcast/leased-rendition.js';
 import type { VideoCodec } from '../encoder/encoded-frame.interface.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';

@@ -52,8 +52,7 @@ function fragment(nalUnit: Buffer): Buffer[] {
   return lengths.map((length, index) => {
     const payload = Buffer.allocUnsafe(2 + length);
     payload[0] = (header & 0x60) | fuA;
-    payload[1] =
-      (header & 0x1f) | (index === 0 ? fuStart : 0) | (index === lengths.length - 1 ? fuEnd : 0);
+    payload[1] = (header & 0x1f) | (index === 0 ? fuStart : 0) | (index === lengths.length - 1 ? fuEnd : 0);
     nalUnit.copy(payload, 2, offset, offset + length);
     offset += length;
     return payload;

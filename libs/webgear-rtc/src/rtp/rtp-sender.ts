@@ -90,7 +90,11 @@ export class RtpSender {
       const marker = found.position === frame.payloads.length - 1;
       packets.push(
         this.rtxHeader === undefined
-          ? this.repeat(header.stamp(sequenceNumber, frame.rtpTimestamp, marker), payload, firstIndex + found.position)
+          ? this.repeat(
+              header.stamp(sequenceNumber, frame.rtpTimestamp, marker),
+              payload,
+              firstIndex + found.position,
+            )
           : this.wrap(this.rtxHeader, sequenceNumber, frame.rtpTimestamp, marker, payload),
       );
     }

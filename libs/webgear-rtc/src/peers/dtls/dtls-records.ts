@@ -13,7 +13,7 @@ const dtls12 = 0xfefd;
  */
 export function encryptedRecords(datagram: Buffer): Buffer | undefined {
   const records: Buffer[] = [];
-  for (let start = 0; start + recordHeaderBytes <= datagram.length; ) {
+  for (let start = 0; start + recordHeaderBytes <= datagram.length;) {
     const end = start + recordHeaderBytes + datagram.readUInt16BE(start + 11);
     if (end > datagram.length) break;
     const epoch = datagram.readUInt16BE(start + 3);

@@ -88,7 +88,8 @@ export class DtlsSession {
     if (this.state !== 'handshaking') return;
     const profile = Object.values(SrtpProfile).find((known) => known === this.server.srtp.srtpProfile);
     if (profile === undefined) return this.fail('no SRTP profile in common');
-    if (!isExpectedClient(this.server, this.fingerprints)) return this.fail('not the certificate of the offer');
+    if (!isExpectedClient(this.server, this.fingerprints))
+      return this.fail('not the certificate of the offer');
     this.state = 'connected';
     const keys = this.server.extractSessionKeys(masterKeyBytes, masterSaltBytes(profile));
     this.events.onConnected({

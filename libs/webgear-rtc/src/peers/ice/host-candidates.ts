@@ -28,7 +28,8 @@ export function hostAddresses(options: HostAddressOptions, interfaces = networkI
     .filter(({ family, internal }) => family === 'IPv4' && !internal)
     .map(({ address }) => address);
   // The loopback address is of use only to a viewer on this machine, and that is who asked over loopback.
-  const loopback = preferred === undefined || preferred.startsWith('127.') || own.length === 0 ? ['127.0.0.1'] : [];
+  const loopback =
+    preferred === undefined || preferred.startsWith('127.') || own.length === 0 ? ['127.0.0.1'] : [];
   return [...own, ...loopback].toSorted((a, b) => Number(b === preferred) - Number(a === preferred));
 }
 

@@ -18,9 +18,11 @@ export interface VerifiedBinding {
 /** Reads whom a check is for; `undefined` when it is not a binding request with a user name. */
 export function readBindingRequest(data: Buffer): BindingRequest | undefined {
   const message = parse(data);
-  if (message?.messageMethod !== methods.BINDING || message.messageClass !== classes.REQUEST) return undefined;
+  if (message?.messageMethod !== methods.BINDING || message.messageClass !== classes.REQUEST)
+    return undefined;
   const username: unknown = message.getAttributeValue('USERNAME');
-  const [localUsernameFragment, remoteUsernameFragment] = typeof username === 'string' ? username.split(':') : [];
+  const [localUsernameFragment, remoteUsernameFragment] =
+    typeof username === 'string' ? username.split(':') : [];
   if (!localUsernameFragment || !remoteUsernameFragment) return undefined;
   return { localUsernameFragment, remoteUsernameFragment };
 }
@@ -31,7 +33,11 @@ export function readBindingRequest(data: Buffer): BindingRequest | undefined {
  * Whatever fails is dropped in silence: an answer would tell a stranger that somebody is here, and would let a forged
  * source address aim our packets (RFC 8445, 7.3; RFC 8489, 9.1.3).
  */
-export function respondToBinding(data: Buffer, password: string, from: RemoteAddress): VerifiedBinding | undefined {
+export function respondToBinding(
+  data: Buffer,
+  password: string,
+  from: RemoteAddress,
+): VerifiedBinding | undefined {
   const key = Buffer.from(password);
   const request = parse(data, key);
   if (request === undefined) return undefined;

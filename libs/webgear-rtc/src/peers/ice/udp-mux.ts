@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { addressKey, type RemoteAddress } from './remote-address.js';
 import { readBindingRequest, respondToBinding } from './stun-responder.js';
 
@@ -42,14 +43,24 @@ export class UdpMux {
     socket.on('error', () => undefined);
   }
 
-  /** Binds the port; 0 takes any free one. */
+  /**
+   * Binds the port; 0 takes any free one.
+   *
+   * @throws WebGearRtcError `WGR_UDP_PORT_UNAVAILABLE`
+   */
   static async bind(address: string, port: number): Promise<UdpMux> {
     // All addresses are numbers, and the resolver's detour costs a tick per packet.
-    const socket = createSocket({ type: 'udp4', lookup: (hostname, _options, done) => done(null, hostname, 4) });
+    const socket = createSocket({
+      type: 'udp4',
+      lookup: (hostname, _options, done) => done(null, hostname, 4),
+    });
     await new Promise<void>((resolve, reject) => {
-      socket.once('error', reject);
+      socket.once('error', (cause) => {
+        const detail = { address, port, reason: cause.message };
+        reject(new WebGearRtcError('WGR_UDP_PORT_UNAVAILABLE', detail, { cause }));
+      });
       socket.bind(port, address, () => {
-        socket.off('error', reject);
+        socket.removeAllListeners('error');
         resolve();
       });
     });

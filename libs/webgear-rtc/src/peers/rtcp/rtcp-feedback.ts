@@ -32,7 +32,7 @@ const maxNackBlocks = 100;
  * reading; what came before it counts.
  */
 export function* parseRtcpFeedback(compound: Buffer): Generator<RtcpFeedback> {
-  for (let start = 0; start + 4 <= compound.length; ) {
+  for (let start = 0; start + 4 <= compound.length;) {
     const first = compound.readUInt8(start);
     const end = start + 4 * (compound.readUInt16BE(start + 2) + 1);
     if (first >> 6 !== 2 || end > compound.length) return;

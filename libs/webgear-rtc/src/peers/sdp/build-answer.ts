@@ -69,7 +69,9 @@ function videoSection(parameters: AnswerParameters): string[] {
     ...codecLines(parameters),
     ...(rtxSsrc === undefined ? [] : [`a=ssrc-group:FID ${ssrc} ${rtxSsrc}`]),
     ...[ssrc, rtxSsrc].flatMap((id) =>
-      id === undefined ? [] : [`a=ssrc:${id} cname:${cname}`, `a=ssrc:${id} msid:${mediaStreamId} ${trackId}`],
+      id === undefined
+        ? []
+        : [`a=ssrc:${id} cname:${cname}`, `a=ssrc:${id} msid:${mediaStreamId} ${trackId}`],
     ),
   ];
 }

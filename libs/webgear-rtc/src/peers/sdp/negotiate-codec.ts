@@ -34,7 +34,8 @@ export function negotiateCodec(video: MediaDescription): NegotiatedCodec {
     });
   }
   const rtx = offered.find(
-    (codec) => isCodec(codec, 'rtx') && Number(/apt=(\d+)/.exec(codec.parameters ?? '')?.[1]) === chosen.payloadType,
+    (codec) =>
+      isCodec(codec, 'rtx') && Number(/apt=(\d+)/.exec(codec.parameters ?? '')?.[1]) === chosen.payloadType,
   );
   return {
     codec: chosen === h264 ? 'h264' : 'vp8',

@@ -30,14 +30,18 @@ export function parseOffer(sdp: string): ParsedOffer {
   );
   const video = session.media[videoIndex];
   if (video === undefined) {
-    throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason: 'it has no video section that wants to receive' });
+    throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', {
+      reason: 'it has no video section that wants to receive',
+    });
   }
   const iceUsernameFragment = video.iceParams?.usernameFragment;
   if (!iceUsernameFragment || !video.iceParams?.password) {
     throw new WebGearRtcError('WGR_SDP_INVALID', { reason: 'ice-ufrag or ice-pwd is missing' });
   }
   if (session.iceLite || video.iceParams.iceLite) {
-    throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason: 'both sides are ICE-lite, so none would begin' });
+    throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', {
+      reason: 'both sides are ICE-lite, so none would begin',
+    });
   }
   // werift's names of the roles: a peer that insists on a=setup:passive waits for us to begin, and so do we.
   if (video.dtlsParams?.role === 'server') {
@@ -57,6 +61,10 @@ function parseSession(sdp: string): SessionDescription {
   try {
     return SessionDescription.parse(sdp);
   } catch (cause) {
-    throw new WebGearRtcError('WGR_SDP_INVALID', { reason: 'a line has not the form it must have' }, { cause });
+    throw new WebGearRtcError(
+      'WGR_SDP_INVALID',
+      { reason: 'a line has not the form it must have' },
+      { cause },
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 
-const maxLines = 1_000;
+// Chromium offers 174 lines for one video section with all its codecs, and half as many again with audio.
+const maxLines = 500;
 const maxLineBytes = 2_048;
 const maxMediaSections = 20;
 const maxCandidates = 50;

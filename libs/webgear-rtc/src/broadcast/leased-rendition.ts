@@ -1,0 +1,68 @@
+import type { Observable, Subscription } from 'rxjs';
+import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
+import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { RenditionStats } from '../stats/stream-stats.interface.js';
+import type { FrameSink } from './frame-sink.interface.js';
+import type { Rendition } from './rendition.js';
+
+/** A share in a rendition: while anyone holds one, the source is open and the encoder runs. */
+export interface RenditionLease {
+  readonly encodedFrames$: Observable<EncodedFrame>;
+  /** Starts the delivery; at most one sink for each lease. */
+  deliverTo(sink: FrameSink): void;
+  requestKeyFrame(): void;
+  /** Frames the sink did not get. */
+  framesDropped(): number;
+  /** Ends delivery and share. A second call does nothing. */
+  release(): void;
+}
+
+/** A rendition that is fed from its first lease to its last. */
+export class LeasedRendition {
+  private readonly feed: Subscription;
+  private leases = 0;
+
+  /** @param onUnused called when the last lease is given back */
+  constructor(
+    private readonly rendition: Rendition,
+    frames$: Observable<VideoFrame>,
+    private readonly clock: CaptureClock,
+    private readonly onUnused: () => void,
+  ) {
+    this.feed = frames$.subscribe((frame) => rendition.push(frame));
+  }
+
+  lease(): RenditionLease {
+    const { rendition } = this;
+    let sink: FrameSink | undefined;
+    let released = false;
+    this.leases++;
+    return {
+      encodedFrames$: rendition.encodedFrames$,
+      deliverTo: (receiver) => {
+        if (released || sink !== undefined) return;
+        sink = receiver;
+        rendition.broadcaster.add(receiver, this.clock.nowUs());
+      },
+      requestKeyFrame: () => rendition.requestKeyFrame(),
+      framesDropped: () => (sink === undefined ? 0 : rendition.broadcaster.framesDropped(sink)),
+      release: () => {
+        if (released) return;
+        released = true;
+        if (sink !== undefined) rendition.broadcaster.remove(sink);
+        this.leases--;
+        if (this.leases === 0) this.onUnused();
+      },
+    };
+  }
+
+  stats(): RenditionStats {
+    return this.rendition.stats();
+  }
+
+  async close(): Promise<void> {
+    this.feed.unsubscribe();
+    await this.rendition.close();
+  }
+}

@@ -1,0 +1,62 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import { loadNodeAv } from './ffmpeg/load-node-av.js';
+import type { ResolvedOptions } from './options/resolved-options.interface.js';
+import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
+import { PeerManagerService } from './peers/peer-manager.service.js';
+import { CaptureService } from './sources/capture.service.js';
+
+// Loading FFmpeg and werift keeps the process busy for a third of a second. The first page, asked for the moment the
+// port is open, goes out before that; the first viewer's offer comes after it.
+const warmUpDelayMs = 150;
+
+/** Starts what must be ready for the first viewer, and ends everything in the order that loses nothing. */
+@Injectable()
+export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('WebGearRtc');
+  private warmUpTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(PeerManagerService) private readonly peers: PeerManagerService,
+    @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
+    @Inject(CaptureService) private readonly captures: CaptureService,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+  ) {}
+
+  /** @throws WebGearRtcError `WGR_UDP_PORT_UNAVAILABLE` when a port was asked for by number and cannot be had */
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.options.udpPort !== 0) await this.peers.warmUp();
+    for (const [name, { keepWarm }] of this.options.streams) {
+      if (keepWarm) this.streams.get(name).lease('h264');
+    }
+    this.adapterHost.listen$.subscribe(() => {
+      this.warmUpTimer = setTimeout(() => void this.warmUp(), warmUpDelayMs);
+      this.warmUpTimer.unref();
+    });
+  }
+
+  /** Viewers hear good-bye before the pictures stop; then nobody holds the sources open. */
+  async beforeApplicationShutdown(): Promise<void> {
+    clearTimeout(this.warmUpTimer);
+    await this.peers.close();
+    await this.streams.close();
+    await this.captures.close();
+  }
+
+  private async warmUp(): Promise<void> {
+    try {
+      await loadNodeAv();
+      await this.peers.warmUp();
+    } catch (error) {
+      this.logger.error(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
