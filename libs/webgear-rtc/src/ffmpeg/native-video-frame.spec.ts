@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { FrameLedger } from '../testing/frame-ledger.js';
+import { nativeFrameOf } from './native-video-frame.js';
+import { paintPicture } from './planar-picture.js';
+
+const paintGrey = () => paintPicture(64, 36, 5000, (luma) => luma.data.fill(77));
+
+describe('NativeVideoFrame', () => {
+  it('shares its pixels with a clone, which outlives it', async () => {
+    const frame = await paintGrey();
+    const copy = frame.clone();
+    frame.close();
+    expect(nativeFrameOf(copy).data?.[0]?.[0]).toBe(77);
+    expect(copy).toMatchObject({ width: 64, height: 36, pixelFormat: 'yuv420p', captureTimeUs: 5000 });
+    copy.close();
+  });
+
+  it('gives a clone another capture time when asked, and keeps its own', async () => {
+    using frame = await paintGrey();
+    using copy = frame.clone(9000);
+    expect([frame.captureTimeUs, copy.captureTimeUs]).toEqual([5000, 9000]);
+  });
+
+  it('takes a second close and refuses use after the first', async () => {
+    const frame = await paintGrey();
+    frame.close();
+    frame.close();
+    expect(() => frame.clone()).toThrow(expect.objectContaining({ code: 'WGR_FRAME_CLOSED' }));
+  });
+
+  it('refuses a picture that FFmpeg did not make', () => {
+    using foreign = new FrameLedger().frame(0);
+    expect(() => nativeFrameOf(foreign)).toThrow(expect.objectContaining({ code: 'WGR_FRAME_FOREIGN' }));
+  });
+});

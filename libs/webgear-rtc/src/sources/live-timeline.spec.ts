@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { LiveTimeline } from './live-timeline.js';
+
+describe('LiveTimeline', () => {
+  it('gives evenly stamped pictures even times although they arrive unevenly', () => {
+    const timeline = new LiveTimeline();
+    const arrivals = [100_000, 133_000, 190_000, 200_000, 260_000];
+    const times = arrivals.map((nowUs, index) => timeline.captureTimeUs(index * 33_000, nowUs));
+    const steps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    for (const step of steps) expect(Math.abs(step - 33_000)).toBeLessThan(500);
+  });
+
+  it('never gives a time that has not come', () => {
+    const timeline = new LiveTimeline();
+    timeline.captureTimeUs(0, 100_000);
+    expect(timeline.captureTimeUs(50_000, 120_000)).toBe(120_000);
+  });
+
+  it('starts anew when the source has paused', () => {
+    const timeline = new LiveTimeline();
+    timeline.captureTimeUs(0, 100_000);
+    expect(timeline.captureTimeUs(33_000, 5_000_000)).toBe(5_000_000);
+  });
+
+  it('never goes back, even when the source does', () => {
+    const timeline = new LiveTimeline();
+    const first = timeline.captureTimeUs(1_000_000, 100_000);
+    expect(timeline.captureTimeUs(0, 100_000)).toBeGreaterThan(first);
+  });
+
+  it('follows a source whose clock is slow', () => {
+    const timeline = new LiveTimeline();
+    let behindUs = 0;
+    for (let index = 0; index < 3000; index++) {
+      const nowUs = index * 33_000 * 1.001;
+      behindUs = nowUs - timeline.captureTimeUs(index * 33_000, nowUs);
+    }
+    expect(behindUs).toBeLessThan(10_000);
+  });
+});

@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { StreamState } from '../options/stream-state.interface.js';
+import { FrameLedger } from '../testing/frame-ledger.js';
+import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
+import { SourceSupervisor, type SourceSupervisorParts } from './source-supervisor.js';
+import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
+
+const START_US = 1_000_000_000;
+const INTERVAL_MS = 40;
+
+/** What one run of the scripted source does: this many pictures, then it ends, fails or says nothing until closed. */
+interface Run {
+  readonly pictures: number;
+  readonly then: 'end' | 'fail' | 'silence';
+}
+
+describe('SourceSupervisor', () => {
+  let clock: VirtualCaptureClock;
+  let ledger: FrameLedger;
+  let runs: (Run | 'refuse')[];
+  let opens: number;
+  let closes: number;
+  let lines: string[];
+  let states: StreamState[];
+  let shownAtUs: number[];
+  let slates: string[];
+  let supervisor: SourceSupervisor;
+
+  beforeEach(() => {
+    clock = new VirtualCaptureClock(START_US);
+    ledger = new FrameLedger();
+    [opens, closes] = [0, 0];
+    [lines, states, shownAtUs, slates] = [[], [], [], []];
+  });
+
+  afterEach(async () => {
+    await supervisor.stop();
+    expect(ledger.open).toBe(0);
+  });
+
+  function scripted(live: boolean, reconnects: boolean): VideoSource {
+    let wake = () => {};
+    let run: Run = { pictures: 0, then: 'end' };
+    const info: VideoSourceInfo = { width: 64, height: 36, framerate: 1000 / INTERVAL_MS, live };
+    return {
+      label: 'scripted',
+      reconnects,
+      open: () => {
+        const next = runs[Math.min(opens++, runs.length - 1)] ?? 'refuse';
+        if (next === 'refuse') return Promise.reject(new Error('refused'));
+        run = next;
+        return Promise.resolve(info);
+      },
+      async *frames(): AsyncGenerator<VideoFrame> {
+        for (let index = 0; index < run.pictures; index++) {
+          yield ledger.frame(live ? clock.nowUs() : index * INTERVAL_MS * 1000);
+        }
+        if (run.then === 'fail') throw new Error('torn');
+        if (run.then === 'silence') await new Promise<void>((resolve) => (wake = resolve));
+      },
+      close: () => {
+        closes++;
+        wake();
+        return Promise.resolve();
+      },
+    };
+  }
+
+  function supervise(
+    script: (Run | 'refuse')[],
+    parts: Partial<SourceSupervisorParts> = {},
+    kind: { live?: boolean; reconnects?: boolean } = {},
+  ): void {
+    runs = script;
+    supervisor = new SourceSupervisor({
+      source: scripted(kind.live ?? false, kind.reconnects ?? false),
+      clock,
+      logger: { log: () => {}, warn: (line) => lines.push(line), error: (line) => lines.push(line) },
+      paintSlate: (text, _size, captureTimeUs) => {
+        slates.push(text);
+        return Promise.resolve(ledger.frame(captureTimeUs));
+      },
+      loop: false,
+      enableInfiniteFrames: false,
+      timeDelayMs: 0,
+      random: () => 1,
+      ...parts,
+    });
+    supervisor.state$.subscribe((state) => states.push(state));
+    supervisor.frames$.subscribe((frame) => shownAtUs.push(frame.captureTimeUs));
+    supervisor.start();
+  }
+
+  const secondsIn = (timeUs: number) => (timeUs - START_US) / 1_000_000;
+
+  it('shows a file at the pace of its timestamps, and then "The End"', async () => {
+    supervise([{ pictures: 3, then: 'end' }]);
+    await clock.advance(0);
+    expect(shownAtUs.map(secondsIn)).toEqual([0]);
+    await clock.advance(39);
+    expect(shownAtUs).toHaveLength(1);
+    await clock.advance(1);
+    expect(shownAtUs.map(secondsIn)).toEqual([0, 0.04]);
+    await clock.advance(5000);
+    expect(slates).toEqual(['The End']);
+    expect(states).toEqual(['idle', 'starting', 'live', 'ended']);
+  });
+
+  it('loops without a gap and without going back in time', async () => {
+    supervise([{ pictures: 3, then: 'end' }], { loop: true });
+    await clock.advance(400);
+    const steps = shownAtUs.slice(1).map((time, index) => time - (shownAtUs[index] ?? 0));
+    expect(opens).toBeGreaterThan(2);
+    expect(new Set(steps)).toEqual(new Set([INTERVAL_MS * 1000]));
+    expect(states).toEqual(['idle', 'starting', 'live']);
+  });
+
+  it('does not turn in circles over a source without pictures', async () => {
+    supervise([{ pictures: 0, then: 'end' }], { loop: true });
+    await clock.advance(5000);
+    expect(opens).toBe(1);
+    expect(states.at(-1)).toBe('ended');
+  });
+
+  it('shows "No Input" for ever after the end when frames are to be infinite', async () => {
+    supervise([{ pictures: 1, then: 'end' }], { enableInfiniteFrames: true });
+    await clock.advance(60_000);
+    expect(slates).toEqual(['No Input']);
+    expect(states.at(-1)).toBe('live');
+    expect(secondsIn(shownAtUs.at(-1) ?? 0)).toBeCloseTo(60, 0);
+  });
+
+  it('gives up a file that cannot be opened, says why once and rejects opened()', async () => {
+    supervise(['refuse']);
+    const opened = expect(supervisor.opened()).rejects.toThrow('refused');
+    await clock.advance(10_000);
+    await opened;
+    expect(opens).toBe(1);
+    expect(lines).toEqual(['refused']);
+    expect(states).toEqual(['idle', 'starting', 'ended']);
+  });
+
+  it('opens a source that went away again, waiting longer each time', async () => {
+    supervise(['refuse', 'refuse', 'refuse', { pictures: 1, then: 'silence' }], {}, { live: true, reconnects: true });
+    const opened = supervisor.opened();
+    await clock.advance(499);
+    expect(opens).toBe(1);
+    await clock.advance(1);
+    expect(opens).toBe(2);
+    await clock.advance(999);
+    expect(opens).toBe(2);
+    await clock.advance(1 + 2000);
+    expect(opens).toBe(4);
+    await expect(opened).resolves.toMatchObject({ width: 64 });
+    expect(states).toEqual(['idle', 'starting', 'reconnecting', 'live']);
+  });
+
+  it('shows "No Input" while a source is away, when frames are to be infinite', async () => {
+    supervise(
+      [{ pictures: 1, then: 'fail' }, { pictures: 1, then: 'silence' }],
+      { enableInfiniteFrames: true },
+      { live: true, reconnects: true },
+    );
+    await clock.advance(2000);
+    expect(slates).toEqual(['No Input']);
+    expect(states).toEqual(['idle', 'starting', 'live', 'reconnecting', 'live']);
+    expect(shownAtUs).toEqual([...shownAtUs].sort((a, b) => a - b));
+  });
+
+  it('does not hold up a live source', async () => {
+    supervise([{ pictures: 5, then: 'silence' }], {}, { live: true });
+    await clock.advance(0);
+    expect(shownAtUs).toHaveLength(5);
+  });
+
+  it('stops while the source is silent, and starts again', async () => {
+    supervise([{ pictures: 1, then: 'silence' }], {}, { live: true, reconnects: true });
+    await clock.advance(0);
+    await supervisor.stop();
+    expect(states.at(-1)).toBe('idle');
+    expect(clock.sleeping).toBe(0);
+    supervisor.start();
+    await clock.advance(0);
+    expect(opens).toBe(2);
+    expect(states.at(-1)).toBe('live');
+  });
+
+  it('starts once and stops once, however often it is told', async () => {
+    supervise([{ pictures: 1, then: 'silence' }]);
+    supervisor.start();
+    await clock.advance(0);
+    expect(opens).toBe(1);
+    await Promise.all([supervisor.stop(), supervisor.stop()]);
+    const closesThen = closes;
+    await supervisor.stop();
+    expect(closes).toBe(closesThen);
+  });
+
+  it('waits the time delay before it opens the source', async () => {
+    supervise([{ pictures: 1, then: 'end' }], { timeDelayMs: 2000 });
+    await clock.advance(1999);
+    expect(opens).toBe(0);
+    await clock.advance(1);
+    expect(opens).toBe(1);
+  });
+
+  it('survives a painter that fails', async () => {
+    supervise([{ pictures: 1, then: 'end' }], { paintSlate: () => Promise.reject(new Error('no paint')) });
+    await clock.advance(100);
+    expect(lines).toEqual(['no paint']);
+    expect(states.at(-1)).toBe('ended');
+  });
+});
