@@ -8,6 +8,7 @@ import { DataFilesService } from './data-files/data-files.service.js';
 import { PageErrorFilter } from './error-pages/page-error.filter.js';
 import { relativeMountUrl } from './page-url.js';
 import { mediaTypeOf } from './static-files/media-types.js';
+import { staticRoutes, staticSegments } from './static-files/static-routes.js';
 import { findStaticFile } from './static-files/static-file.js';
 import { TemplateService } from './templates/template.service.js';
 
@@ -33,13 +34,13 @@ export class PagesController {
   }
 
   /** One file of the static folder. */
-  @Get('static/*path')
+  @Get(staticRoutes)
   async staticFile(
     @Req() request: HttpRequest,
     @Res() response: unknown,
-    @Param() parameters: Readonly<Record<string, string | readonly string[]>>,
+    @Param() parameters: Readonly<Record<string, string>>,
   ): Promise<void> {
-    const file = await findStaticFile(this.dataFiles.staticFolder, segmentsOf(parameters));
+    const file = await findStaticFile(this.dataFiles.staticFolder, staticSegments(parameters));
     if (file === undefined) throw new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
     // Asked for again each time, since users edit these files and see no version in their names.
     const headers = { ETag: file.etag, 'Cache-Control': 'no-cache' };
@@ -54,10 +55,4 @@ export class PagesController {
       body,
     });
   }
-}
-
-/** The wildcard's value: a list under Express (`path`), one string under Fastify (`*`). */
-function segmentsOf(parameters: Readonly<Record<string, string | readonly string[]>>): readonly string[] {
-  const value = parameters['path'] ?? parameters['*'] ?? [];
-  return typeof value === 'string' ? value.split('/') : value;
 }

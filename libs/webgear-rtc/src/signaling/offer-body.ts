@@ -8,7 +8,7 @@ import type { RequestBody } from './body/read-body.js';
  */
 export function parseOffer(body: RequestBody): string {
   if (!isJson(body.contentType)) {
-    const received = body.contentType === undefined ? 'of no stated type' : 'of another type';
+    const received = body.contentType === undefined ? 'of no stated type' : 'of another type or charset';
     throw new WebGearRtcError('WGR_BODY_TYPE_UNSUPPORTED', { received });
   }
   const offer = body.text === undefined ? body.parsed : parseJson(body.text);
@@ -21,7 +21,14 @@ export function parseOffer(body: RequestBody): string {
 }
 
 function isJson(contentType = ''): boolean {
-  return contentType.split(';')[0]?.trim().toLowerCase() === 'application/json';
+  const [mediaType = '', ...parameters] = contentType.toLowerCase().split(';');
+  const charset = parameters
+    .map((parameter) => parameter.trim())
+    .find((parameter) => parameter.startsWith('charset='));
+  // RFC 8259 §8.1: JSON between systems is UTF-8 and nothing else.
+  return (
+    mediaType.trim() === 'application/json' && (charset === undefined || /^charset="?utf-?8"?$/.test(charset))
+  );
 }
 
 function parseJson(text: string): unknown {

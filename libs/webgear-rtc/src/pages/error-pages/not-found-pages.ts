@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer, type AbstractHttpAdapter } from '@nestjs/core';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { HttpRequest } from '../../signaling/http-request.interface.js';
+import { HttpResponder } from '../../signaling/http-responder.js';
 import { MountedPath } from '../../signaling/mounted-path.js';
 import { acceptsHtml } from '../accepts-html.js';
 import { isBelow, pathOf } from '../page-url.js';
@@ -23,6 +24,7 @@ export class NotFoundPages implements OnModuleInit {
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(ErrorPageRenderer) private readonly errorPages: ErrorPageRenderer,
   ) {}
 
@@ -37,16 +39,24 @@ export class NotFoundPages implements OnModuleInit {
   }
 
   private before(handler: NotFoundHandler, adapter: AbstractHttpAdapter): NotFoundHandler {
+    const mountedAt = this.mountedPath.of('');
     const ownPath = this.ownPath();
     return (request, response, ...rest) => {
-      const method = String(adapter.getRequestMethod(request));
       const path = pathOf(String(adapter.getRequestUrl(request)));
-      const isOurs =
-        ['GET', 'HEAD'].includes(method) && isBelow(path, ownPath) && acceptsHtml(request as HttpRequest);
-      if (!isOurs) return handler(request, response, ...rest);
+      const isRead = ['GET', 'HEAD'].includes(String(adapter.getRequestMethod(request)));
+      if (isRead && path === `${mountedAt}/`) return this.redirectWithoutSlash(response, mountedAt);
+      if (!isRead || !isBelow(path, ownPath) || !acceptsHtml(request as HttpRequest)) {
+        return handler(request, response, ...rest);
+      }
       const error = new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
       return this.errorPages.answer(request as HttpRequest, response, error);
     };
+  }
+
+  /** Fastify tells `/camera/`, which our own pages link to, apart from `/camera`. */
+  private redirectWithoutSlash(response: unknown, mountedAt: string): void {
+    const Location = `..${mountedAt.slice(mountedAt.lastIndexOf('/'))}`;
+    this.responder.send(response, { status: 308, headers: { Location }, body: '' });
   }
 
   /** At the root of an application with controllers of its own, only `static/` is ours beyond doubt. */

@@ -1,0 +1,188 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { adapters, temporaryFolder, UnitHost } from '../../../../test/support/unit-host.js';
+import type { WebGearRtcOptions } from '../options/webgear-rtc-options.interface.js';
+import { WebGearRtcModule } from '../webgear-rtc.module.js';
+
+const browser = { headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
+
+describe.each(adapters)('pages under %s', (adapter) => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let host: UnitHost;
+
+  async function start(
+    path = '',
+    settings: Partial<Parameters<typeof UnitHost.start>[0]> = {},
+  ): Promise<void> {
+    host = await UnitHost.start({ adapter, imports: [register(path)], ...settings });
+  }
+
+  function register(
+    path: string,
+    options: Partial<WebGearRtcOptions> = {},
+  ): ReturnType<typeof WebGearRtcModule.forRoot> {
+    return WebGearRtcModule.forRoot({ source: 'test:', customDataLocation: folder.path, path, ...options });
+  }
+
+  /** `fetch` tidies a path before it sends it. */
+  function rawStatus(path: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(host.url);
+      httpRequest({ hostname, port, path }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      })
+        .on('error', reject)
+        .end();
+    });
+  }
+
+  const dataFile = (path: string): string => join(folder.path, '.vidgear/webgear_rtc', path);
+
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+
+  afterEach(async () => {
+    await host[Symbol.asyncDispose]();
+    folder[Symbol.dispose]();
+  });
+
+  it('shows the player at the root, without any other host or inline script', async () => {
+    await start();
+    const page = await host.request('/');
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(page.text).toContain('<video id="video" muted autoplay playsinline');
+    expect(page.text).not.toMatch(/https?:\/\//);
+    expect(page.text).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bon\w+=/);
+  });
+
+  it('serves the files of the page with their types and lets them be revalidated', async () => {
+    await start();
+    const script = await host.request('/static/js/custom.js');
+    expect(script.status).toBe(200);
+    expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(script.headers.get('x-content-type-options')).toBe('nosniff');
+    const again = await host.request('/static/js/custom.js', {
+      headers: { 'If-None-Match': script.headers.get('etag') ?? '' },
+    });
+    expect([again.status, again.text]).toEqual([304, '']);
+    expect((await host.request('/static/css/custom.css')).headers.get('content-type')).toMatch('text/css');
+    expect((await host.request('/static/img/favicon-32x32.png')).headers.get('content-type')).toBe(
+      'image/png',
+    );
+    expect((await host.request('/static/js/custom.js', { method: 'HEAD' })).status).toBe(200);
+  });
+
+  it('serves a file that a user adds while the server runs', async () => {
+    await start();
+    mkdirSync(dataFile('static/a/b'), { recursive: true });
+    writeFileSync(dataFile('static/a/b/own.txt'), 'mine');
+    expect((await host.request('/static/a/b/own.txt')).text).toBe('mine');
+  });
+
+  it('answers 404 to anything that leads out of the static folder', async () => {
+    await start();
+    writeFileSync(join(folder.path, 'secret.txt'), 'secret');
+    symlinkSync(join(folder.path, 'secret.txt'), dataFile('static/link.txt'));
+    symlinkSync(folder.path, dataFile('static/linked'));
+    writeFileSync(dataFile('static/.hidden'), 'secret');
+    for (const path of [
+      '/static/link.txt',
+      '/static/linked/secret.txt',
+      '/static/.hidden',
+      '/static/../templates/index.html',
+      '/static/%2e%2e/templates/index.html',
+      '/static/..%2ftemplates%2findex.html',
+      '/static/..%5c..%5csecret.txt',
+      '/static/js%2fcustom.js',
+      '/static/js/custom.js%00',
+      '/static/js',
+      '/static/',
+      '/static',
+    ]) {
+      expect([path, await rawStatus(path)]).toEqual([path, 404]);
+    }
+  });
+
+  it('links to everything relatively, so that it works below any path and behind any proxy', async () => {
+    await start('live/camera', { configure: (app) => app.setGlobalPrefix('api') });
+    const base = `${host.url}/api/live/camera`;
+    for (const path of ['', '/', '?a=b']) {
+      const page = await host.request(`/api/live/camera${path}`, { redirect: 'follow' });
+      const links = [...page.text.matchAll(/(?:src|href|data-offer|data-close)="([^"]+)"/g)].map(
+        ([, link = '']) => new URL(link, page.url).href,
+      );
+      expect(links).toEqual([
+        `${base}/static/img/favicon-32x32.png`,
+        `${base}/static/css/custom.css`,
+        `${base}/static/js/custom.js`,
+        `${base}/offer`,
+        `${base}/close_connection`,
+      ]);
+    }
+    expect((await host.request('/api/live/camera/static/css/custom.css')).status).toBe(200);
+    expect((await host.post('/api/live/camera/offer', 'application/json', '{')).text).toContain(
+      'WGR_BODY_MALFORMED',
+    );
+    expect((await host.request('/live/camera')).status).toBe(404);
+  });
+
+  it('shows the 404 page to browsers below its path, with links that work at any depth', async () => {
+    await start('camera');
+    const page = await host.request('/camera/no/such/page', browser);
+    expect(page.status).toBe(404);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.text).toContain('href="../../static/css/custom.css"');
+    expect((await host.request('/camera/static/none.css', browser)).text).toContain(
+      'href="../static/css/custom.css"',
+    );
+    expect(
+      (await host.request('/camera/no', { headers: { Accept: 'application/json' } })).text,
+    ).not.toContain('<');
+  });
+
+  it('shows the 500 page for a template that is broken, and starts all the same', async () => {
+    await start();
+    writeFileSync(dataFile('templates/index.html'), 'fine\n{{#if}}');
+    await host[Symbol.asyncDispose]();
+    await start();
+    const page = await host.request('/', browser);
+    expect([page.status, page.headers.get('content-type')]).toEqual([500, 'text/html; charset=utf-8']);
+    expect(page.text).toContain('Something went wrong on the server');
+    expect(page.text).not.toContain('index.html');
+    expect(JSON.parse((await host.request('/')).text)).toMatchObject({ code: 'WGR_TEMPLATE_INVALID' });
+  });
+
+  it('has a page of last resort where the error page is broken as well', async () => {
+    await start();
+    for (const name of ['index', '500']) writeFileSync(dataFile(`templates/${name}.html`), '{{#if}}');
+    await host[Symbol.asyncDispose]();
+    await start();
+    expect((await host.request('/', browser)).text).toContain('Error 500');
+  });
+
+  it('keeps two registrations apart', async () => {
+    await start('', { imports: [register('front'), register('yard')] });
+    for (const path of ['/front', '/yard']) expect((await host.request(path)).status).toBe(200);
+    expect((await host.request('/')).status).toBe(404);
+  });
+
+  it('refuses two registrations at one path', async () => {
+    await start('other');
+    await expect(
+      UnitHost.start({ adapter, imports: [register('a'), register('/a/')] }),
+    ).rejects.toMatchObject({
+      code: 'WGR_PATH_TAKEN',
+    });
+  });
+
+  it('stays reachable in an application with versions', async () => {
+    await start('camera', { configure: (app) => void app.enableVersioning() });
+    expect((await host.request('/camera')).status).toBe(200);
+  });
+});

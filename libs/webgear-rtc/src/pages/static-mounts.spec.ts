@@ -1,0 +1,43 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { temporaryFolder, UnitHost } from '../../../../test/support/unit-host.js';
+import type { StaticMount } from '../options/static-mount.interface.js';
+import { WebGearRtcModule } from '../webgear-rtc.module.js';
+
+// Under Express only: `@fastify/static` needs an ES module with `require()`, which jest cannot do on Node 20.
+describe('folders served beside the page', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+
+  beforeEach(() => {
+    folder = temporaryFolder();
+    mkdirSync(join(folder.path, 'clips'));
+    writeFileSync(join(folder.path, 'clips', 'one.txt'), 'clip');
+    writeFileSync(join(folder.path, 'secret.txt'), 'secret');
+  });
+
+  afterEach(() => folder[Symbol.dispose]());
+
+  function start(...mounts: StaticMount[]): Promise<UnitHost> {
+    const options = { source: 'test:', customDataLocation: folder.path, path: 'camera', mounts };
+    return UnitHost.start({
+      imports: [WebGearRtcModule.forRoot(options)],
+      configure: (app) => app.setGlobalPrefix('api'),
+    });
+  }
+
+  it('are found below the path of the module, and nothing above them is', async () => {
+    await using host = await start({ path: 'recordings', directory: join(folder.path, 'clips') });
+    expect(await host.request('/api/camera/recordings/one.txt')).toMatchObject({ status: 200, text: 'clip' });
+    expect((await host.request('/api/camera/recordings/..%2fsecret.txt')).status).toBe(404);
+    expect((await host.request('/api/camera/recordings/none.txt')).status).toBe(404);
+    expect((await host.request('/api/camera')).status).toBe(200);
+  });
+
+  it('must exist when the server starts', async () => {
+    const directory = join(folder.path, 'none');
+    await expect(start({ path: 'recordings', directory })).rejects.toThrow(
+      /"mounts" must name folders that exist/,
+    );
+  });
+});

@@ -1,0 +1,80 @@
+import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PEER_MANAGER } from '../../libs/webgear-rtc/src/peers/peer-manager.token.js';
+import { FakePeerManager } from './fake-peer-manager.js';
+
+/** The adapters every HTTP law is held to. */
+export const adapters = ['express', 'fastify'] as const;
+
+export interface UnitHostSettings {
+  readonly adapter?: (typeof adapters)[number];
+  readonly imports: readonly (DynamicModule | Type)[];
+  readonly controllers?: readonly Type[];
+  /** Runs before the application initializes: prefixes, middleware, filters. */
+  readonly configure?: (app: INestApplication) => void;
+  readonly bodyParser?: boolean;
+}
+
+/** An answer, read to its end. */
+export interface ReadAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly url: string;
+  readonly text: string;
+}
+
+/** An application around the module, with a fake viewers' room, on a port of its own. */
+export class UnitHost implements AsyncDisposable {
+  private constructor(
+    readonly app: INestApplication,
+    readonly peers: FakePeerManager,
+    readonly url: string,
+  ) {}
+
+  static async start({
+    adapter = 'express',
+    imports,
+    controllers = [],
+    configure,
+    bodyParser = true,
+  }: UnitHostSettings): Promise<UnitHost> {
+    const peers = new FakePeerManager();
+    const module = await Test.createTestingModule({ imports: [...imports], controllers: [...controllers] })
+      .overrideProvider(PEER_MANAGER)
+      .useValue(peers)
+      .compile();
+    const options = { logger: false, bodyParser, forceCloseConnections: true } as const;
+    const app: INestApplication =
+      adapter === 'fastify'
+        ? module.createNestApplication(new FastifyAdapter(), options)
+        : module.createNestApplication(options);
+    configure?.(app);
+    await app.listen(0, '127.0.0.1');
+    return new UnitHost(app, peers, await app.getUrl());
+  }
+
+  /** Requests a path and reads the answer to its end. */
+  async request(path: string, init: RequestInit = {}): Promise<ReadAnswer> {
+    const response = await fetch(this.url + path, { redirect: 'manual', ...init });
+    const { status, headers, url } = response;
+    return { status, headers, url, text: await response.text() };
+  }
+
+  async post(path: string, contentType: string, body: string): Promise<ReadAnswer> {
+    return this.request(path, { method: 'POST', headers: { 'Content-Type': contentType }, body });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.app.close();
+  }
+}
+
+/** A folder of its own for page files, which goes with it. */
+export function temporaryFolder(): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(tmpdir(), 'webgear-rtc-unit-'));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
