@@ -33,7 +33,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
 
   /** @throws WebGearRtcError `WGR_UDP_PORT_UNAVAILABLE` when a port was asked for by number and cannot be had */
   async onApplicationBootstrap(): Promise<void> {
-    if (this.options.udpPort !== 0) await this.peers.warmUp();
+    if (this.options.udpPort !== 0) await this.peers.openPort();
     for (const [name, { keepWarm }] of this.options.streams) {
       if (keepWarm) this.streams.get(name).lease('h264');
     }

@@ -62,12 +62,23 @@ export class PeerManagerService implements PeerManager {
   }
 
   /**
-   * Loads the WebRTC stack and binds the UDP port ahead of the first viewer.
+   * Opens the UDP port now instead of with the first viewer.
+   *
+   * @throws WebGearRtcError `WGR_UDP_PORT_UNAVAILABLE`
+   * @internal
+   */
+  async openPort(): Promise<void> {
+    await this.openServer();
+  }
+
+  /**
+   * Has everything ready for the first viewer.
    *
    * @internal
    */
   async warmUp(): Promise<void> {
-    await this.openServer();
+    const server = await this.openServer();
+    await server.warmUp();
   }
 
   /**

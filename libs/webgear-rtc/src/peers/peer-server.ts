@@ -4,6 +4,7 @@ import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import { HeaderExtensionUri, playoutDelay, type HeaderExtension } from '../rtp/rtp-header-extensions.js';
 import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
 import { createDtlsCertificate, type DtlsCertificate } from './dtls/dtls-certificate.js';
+import { rehearseHandshake } from './dtls/rehearse-handshake.js';
 import { hostAddresses, hostCandidates } from './ice/host-candidates.js';
 import { createIceCredentials } from './ice/ice-credentials.js';
 import { UdpMux } from './ice/udp-mux.js';
@@ -59,6 +60,11 @@ export class PeerServer {
       createDtlsCertificate(),
     ]);
     return new PeerServer(options, clock, registry, mux, certificate);
+  }
+
+  /** Does once, for nobody, what is slow the first time. */
+  async warmUp(): Promise<void> {
+    await rehearseHandshake(this.certificate);
   }
 
   /**
