@@ -5,11 +5,19 @@ import type { EncodedFrame, VideoCodec } from './encoded-frame.interface.js';
 import type { VideoEncoder, VideoEncoderSettings } from './video-encoder.interface.js';
 
 /** What a codec adds to the settings. */
-export type CodecRequest = Omit<NativeEncoderRequest, 'settings' | 'like'>;
+export interface CodecRequest extends Omit<NativeEncoderRequest, 'settings' | 'like'> {
+  /** Whether FFmpeg passes a new rate on to the running encoder. Otherwise it takes a new one, and a key frame. */
+  readonly changesRateWhileRunning: boolean;
+}
+
+/** Share of the rate below which a change is not worth a new encoder. */
+const SMALLEST_RATE_CHANGE = 0.1;
 
 /** A {@link VideoEncoder} on one of FFmpeg's encoders. */
 export class NativeVideoEncoder implements VideoEncoder {
+  /** The rate wanted, and the one the native encoder works to. */
   private bitrateBps: number;
+  private openedBps: number;
   private busy: Promise<unknown> = Promise.resolve();
   private closed = false;
 
@@ -20,6 +28,7 @@ export class NativeVideoEncoder implements VideoEncoder {
     private native: NativeEncoder,
   ) {
     this.bitrateBps = settings.bitrateBps;
+    this.openedBps = settings.bitrateBps;
   }
 
   /** @throws WebGearRtcError `WGR_ENCODER_FAILED` when FFmpeg refuses the settings */
@@ -48,7 +57,10 @@ export class NativeVideoEncoder implements VideoEncoder {
 
   setBitrate(bitrateBps: number): void {
     this.bitrateBps = bitrateBps;
-    if (!this.closed) this.native.setBitrate(bitrateBps);
+    if (this.request.changesRateWhileRunning && !this.closed) {
+      this.native.setBitrate(bitrateBps);
+      this.openedBps = bitrateBps;
+    }
   }
 
   async close(): Promise<void> {
@@ -70,7 +82,7 @@ export class NativeVideoEncoder implements VideoEncoder {
       throw new WebGearRtcError('WGR_ENCODER_FAILED', { codec, reason });
     }
     try {
-      if (!this.native.matches(frame)) await this.reopen(frame);
+      if (!this.native.matches(frame) || this.rateIsFarOff()) await this.reopen(frame);
       const picture = await this.native.encode(frame, keyFrame);
       return picture && { codec, width, height, captureTimeUs: frame.captureTimeUs, ...picture };
     } catch (cause) {
@@ -78,12 +90,17 @@ export class NativeVideoEncoder implements VideoEncoder {
     }
   }
 
-  /** The colour matrix is fixed in the stream's head, so another one takes another encoder, which starts with a key frame. */
+  private rateIsFarOff(): boolean {
+    return Math.abs(this.bitrateBps - this.openedBps) > this.openedBps * SMALLEST_RATE_CHANGE;
+  }
+
+  /** For what is fixed when an encoder opens, such as the colour matrix in the stream's head. It starts with a key frame. */
   private async reopen(like: VideoFrame): Promise<void> {
     const settings = { ...this.settings, bitrateBps: this.bitrateBps };
     const next = await NativeEncoder.open({ ...this.request, settings, like });
     this.native.close();
     this.native = next;
+    this.openedBps = settings.bitrateBps;
   }
 }
 

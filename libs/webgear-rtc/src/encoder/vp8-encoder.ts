@@ -9,6 +9,7 @@ export function createVp8Encoder(settings: VideoEncoderSettings): Promise<VideoE
   return NativeVideoEncoder.open('vp8', settings, {
     encoder: 'libvpx',
     rateBufferMs: RATE_BUFFER_MS,
+    changesRateWhileRunning: false,
     options: {
       deadline: 'realtime',
       // The fastest real-time setting that still searches motion; beyond 8 pictures get visibly coarse.

@@ -13,7 +13,7 @@ export interface PicturePlane {
   readonly height: number;
 }
 
-/** Writes a picture: luma in full size, the two colour planes in half. Limited range, BT.601. */
+/** Writes a picture: luma in full size, the two colour planes in half, all in limited range. */
 export type PlanePainter = (luma: PicturePlane, blue: PicturePlane, red: PicturePlane) => void;
 
 /**
@@ -26,6 +26,7 @@ export async function paintPicture(
   height: number,
   captureTimeUs: number,
   paint: PlanePainter,
+  matrix: 'bt601' | 'bt709' = 'bt601',
 ): Promise<VideoFrame> {
   const av = await loadNodeAv();
   const frame = new av.Frame();
@@ -34,7 +35,7 @@ export async function paintPicture(
     frame.width = width;
     frame.height = height;
     frame.format = av.AV_PIX_FMT_YUV420P;
-    frame.colorSpace = av.AVCOL_SPC_SMPTE170M;
+    frame.colorSpace = matrix === 'bt709' ? av.AVCOL_SPC_BT709 : av.AVCOL_SPC_SMPTE170M;
     frame.colorRange = av.AVCOL_RANGE_MPEG;
     checked(av, 'allocate a picture', frame.getBuffer());
     const plane = (index: number, divisor: 1 | 2): PicturePlane => ({
