@@ -1,0 +1,44 @@
+import { describe, expect, test } from '@jest/globals';
+import { RtpClock } from './rtp-clock.js';
+
+describe('the RTP clock', () => {
+  test('ticks 90,000 times a second of capture time', () => {
+    const clock = new RtpClock(0, 1000);
+    expect([0, 1_000_000, 33_333].map((timeUs) => clock.timestamp(timeUs))).toEqual([1000, 91_000, 4000]);
+  });
+
+  test('goes on at 0 after 2^32 - 1', () => {
+    const clock = new RtpClock(0, 2 ** 32 - 90);
+    expect(clock.timestamp(999)).toBe(0);
+    expect(clock.timestamp(989)).toBe(2 ** 32 - 1);
+    expect(clock.timestamp(2_000)).toBe(90);
+  });
+
+  test('stays exact to a tick after a year', () => {
+    const clock = new RtpClock(0, 0);
+    const yearUs = 365 * 86_400 * 1_000_000;
+    expect(clock.timestamp(yearUs)).toBe(Number((BigInt(yearUs / 1_000_000) * 90_000n) % 2n ** 32n));
+    expect(clock.timestamp(yearUs + 1_000_000)).toBe((clock.timestamp(yearUs) + 90_000) % 2 ** 32);
+  });
+
+  test('starts each stream somewhere else', () => {
+    const starts = Array.from({ length: 20 }, () => new RtpClock(0).timestamp(0));
+    expect(new Set(starts).size).toBeGreaterThan(15);
+  });
+
+  test('counts NTP seconds from 1900', () => {
+    expect(new RtpClock(0, 0).ntpTime(0)).toEqual({ seconds: 2_208_988_800, fraction: 0 });
+  });
+
+  test('writes the rest of a second as a binary fraction, not as microseconds', () => {
+    const clock = new RtpClock(1_700_000_000_000_000, 0);
+    expect(clock.ntpTime(500_000)).toEqual({ seconds: 3_908_988_800, fraction: 0x8000_0000 });
+    expect(clock.ntpTime(250_000).fraction).toBe(0x4000_0000);
+    expect(clock.ntpTime(999_999).fraction).toBe(Math.floor(0.999999 * 2 ** 32));
+  });
+
+  test('goes on after the NTP era ends in 2036', () => {
+    const eraEndUnixUs = (2 ** 32 - 2_208_988_800) * 1_000_000;
+    expect(new RtpClock(eraEndUnixUs, 0).ntpTime(0)).toEqual({ seconds: 0, fraction: 0 });
+  });
+});
