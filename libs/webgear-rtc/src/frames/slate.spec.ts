@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { nativeFrameOf } from '../ffmpeg/native-video-frame.js';
+import { hasInk } from './bitmap-font.js';
+import { paintSlate } from './slate.js';
+
+const INK_LUMA = 215;
+
+describe('paintSlate', () => {
+  it.each(['No Input', 'The End'] as const)('has a drawing for every letter of "%s"', (text) => {
+    const dots = [0, 1, 2, 3, 4].flatMap((column) => [0, 1, 2, 3, 4, 5, 6].map((row) => [column, row] as const));
+    for (const letter of text.replace(' ', '')) {
+      expect(dots.some(([column, row]) => hasInk(letter, column, row))).toBe(true);
+    }
+  });
+
+  it('writes in the middle', async () => {
+    const { left, right, top, bottom } = await inkBox(1280, 720);
+    expect(Math.abs(left - (1280 - right))).toBeLessThan(15);
+    expect(Math.abs(top - (720 - bottom))).toBeLessThan(15);
+    expect(right - left).toBeGreaterThan(1280 / 3);
+  });
+
+  it.each([
+    [64, 64],
+    [641, 361],
+    [16, 16],
+  ])('stays inside a picture of %dx%d', async (width, height) => {
+    using slate = await paintSlate('The End', { width, height }, 5);
+    expect(slate).toMatchObject({ width, height, captureTimeUs: 5, pixelFormat: 'yuv420p' });
+  });
+});
+
+async function inkBox(width: number, height: number) {
+  using slate = await paintSlate('No Input', { width, height }, 0);
+  const native = nativeFrameOf(slate);
+  const luma = native.data?.[0] ?? Buffer.alloc(0);
+  const stride = native.linesize[0] ?? 0;
+  const box = { left: width, right: 0, top: height, bottom: 0 };
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      if (luma[row * stride + column] !== INK_LUMA) continue;
+      box.left = Math.min(box.left, column);
+      box.right = Math.max(box.right, column + 1);
+      box.top = Math.min(box.top, row);
+      box.bottom = Math.max(box.bottom, row + 1);
+    }
+  }
+  return box;
+}
