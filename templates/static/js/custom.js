@@ -25,7 +25,6 @@ class Refusal extends Error {
 /** One connection to the server, from its offer to its end. */
 class Session {
   #connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
-  #receiver;
   #sessionToken;
   #watch;
   #liveliness = '';
@@ -49,7 +48,6 @@ class Session {
       if (connection.connectionState === 'failed') this.#end();
     });
     const { receiver } = connection.addTransceiver('video', { direction: 'recvonly' });
-    this.#receiver = receiver;
     // Show each picture as it comes; the default keeps some back against jitter.
     if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = 0;
     else if ('playoutDelayHint' in receiver) receiver.playoutDelayHint = 0;
@@ -170,6 +168,7 @@ class Player {
     clearTimeout(this.#retryTimer);
     this.#session?.close();
     if (this.#failures === 0) this.#say('connecting', 'Connecting …');
+    else this.#say('reconnecting', 'Reconnecting …');
     const session = new Session(
       () => {
         this.#failures = 0;

@@ -146,6 +146,12 @@ describe.each(adapters)('pages under %s', (adapter) => {
     ).not.toContain('<');
   });
 
+  it('shows the 404 page everywhere in an application that is nothing but the module', async () => {
+    await start();
+    const page = await host.request('/nope', browser);
+    expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+  });
+
   it('shows the 500 page for a template that is broken, and starts all the same', async () => {
     await start();
     writeFileSync(dataFile('templates/index.html'), 'fine\n{{#if}}');

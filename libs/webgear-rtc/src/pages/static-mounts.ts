@@ -1,6 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
-import { ExpressLoader, FastifyLoader } from '@nestjs/serve-static';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { invalidOption } from '../options/validate-options.js';
@@ -25,9 +24,11 @@ export class StaticMounts implements OnModuleInit {
   ) {}
 
   /** Registers after all routes of Nest's, which therefore win. */
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
     const { httpAdapter } = this.adapterHost;
     if (httpAdapter === undefined || this.options.mounts.length === 0) return;
+    // Imported here, because most applications have no such folder and all of them want to start fast.
+    const { ExpressLoader, FastifyLoader } = await import('@nestjs/serve-static');
     const loader = httpAdapter.getType() === 'fastify' ? new FastifyLoader() : new ExpressLoader();
     // The second `decorateReply` in one application is an error under Fastify, and the host may have had the first.
     const serveStaticOptions = { index: false, redirect: false, decorateReply: false };

@@ -61,17 +61,21 @@ export class DataFolder {
     }
   }
 
-  /** The package's files that are older here and were never edited. */
+  /** The package's files that are new, or were written by an older version and never edited. */
   async outdated(files: readonly PackageFile[]): Promise<readonly PackageFile[]> {
     const written = await readWrittenFiles(this.path);
-    const outdated: PackageFile[] = [];
-    for (const file of files) {
-      const noted = written[file.path];
-      if (noted === undefined || noted === file.sha256) continue;
-      const current = await readFile(this.resolve(file.path)).catch(() => undefined);
-      if (current !== undefined && sha256(current) === noted) outdated.push(file);
-    }
-    return outdated;
+    // Without a note of ours the folder was made by hand, and what it lacks it lacks on purpose.
+    if (Object.keys(written).length === 0) return [];
+    const hashes = await Promise.all(files.map(({ path }) => this.hashOf(path)));
+    return files.filter(
+      ({ path, sha256: hash }, index) => written[path] !== hash && written[path] === hashes[index],
+    );
+  }
+
+  /** `undefined` when there is no such file. */
+  private async hashOf(path: string): Promise<string | undefined> {
+    const content = await readFile(this.resolve(path)).catch(() => undefined);
+    return content && sha256(content);
   }
 
   private resolve(path: string): string {

@@ -3,7 +3,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 
-/** What a template may show. Strings are escaped. */
+/**
+ * What a template may show. Strings are escaped.
+ *
+ * @publicApi
+ */
 export type TemplateContext = Readonly<Record<string, unknown>>;
 
 /**
@@ -42,11 +46,29 @@ export class TemplateSet {
    * @throws WebGearRtcError `WGR_TEMPLATE_INVALID`
    */
   render(name: string, context: TemplateContext, mountUrl: string): string {
+    const runtime = {
+      data: { mountUrl },
+      // The default as well, but stated it does not warn on the console.
+      allowProtoPropertiesByDefault: false,
+      allowProtoMethodsByDefault: false,
+    };
     try {
-      return this.compiled(name)(context, { data: { mountUrl } });
+      return this.compiled(name)(context, runtime);
     } catch (cause) {
-      throw templateInvalid(name, cause);
+      throw this.mistakeInSyntax() ?? templateInvalid(name, cause);
     }
+  }
+
+  /** A layout is compiled when a page includes it, so the page in hand need not be the one with the mistake. */
+  private mistakeInSyntax(): WebGearRtcError | undefined {
+    for (const [name, source] of this.sources) {
+      try {
+        this.handlebars.parse(source);
+      } catch (cause) {
+        return templateInvalid(name, cause);
+      }
+    }
+    return undefined;
   }
 
   private compiled(name: string): Handlebars.TemplateDelegate {

@@ -1,0 +1,130 @@
+import { describe, expect, it } from '@jest/globals';
+import { resolveOptions } from './resolve-options.js';
+import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
+
+function messageFor(options: unknown): string {
+  try {
+    resolveOptions(options as WebGearRtcOptions);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'no error';
+}
+
+describe('options', () => {
+  it.each<[unknown, string]>([
+    [undefined, 'Option "options" must be an object, but got undefined. Allowed: { source: …, … }.'],
+    [null, 'Option "options" must be an object, but got null. Allowed: { source: …, … }.'],
+    [
+      {},
+      'Option "source" must say where the pictures come from, but got undefined. Allowed: a device index from 0, a file ' +
+        'path, a URL, "screen:", "test:".',
+    ],
+    [{ source: '' }, /^Option "source" must say where .*, but got ''/.source],
+    [{ source: -1 }, /^Option "source" .* got -1/.source],
+    [{ source: 1.5 }, /^Option "source" .* got 1.5/.source],
+    [{ source: 'a', loop: 'yes' }, `Option "loop" must be a boolean, but got 'yes'. Allowed: true, false.`],
+    [
+      { source: 'a', framerate: 0 },
+      'Option "framerate" must be a number, but got 0. Allowed: 1 to 240 frames per second.',
+    ],
+    [{ source: 'a', framerate: Number.NaN }, 'Option "framerate" must be a number, but got NaN.'],
+    [
+      { source: 'a', resolution: [63, 480] },
+      'Option "resolution" must be a width and a height in pixels, but got [ 63, 480 ]. Allowed: [width, height], each a ' +
+        'whole number from 64 to 8192.',
+    ],
+    [{ source: 'a', resolution: [640] }, 'Option "resolution" must be'],
+    [{ source: 'a', resolution: '640x480' }, 'Option "resolution" must be'],
+    [
+      { source: 'a', frameSizeReduction: 91 },
+      'Option "frameSizeReduction" must be a number, but got 91. Allowed: 0 to 90 percent.',
+    ],
+    [{ source: 'a', frameSizeReduction: -1 }, 'Option "frameSizeReduction" must be'],
+    [{ source: 'a', enableInfiniteFrames: 1 }, 'Option "enableInfiniteFrames" must be a boolean'],
+    [{ source: 'a', enableLiveBroadcast: null }, 'Option "enableLiveBroadcast" must be a boolean'],
+    [{ source: 'a', timeDelay: -1 }, 'Option "timeDelay" must be a number'],
+    [{ source: 'a', bitrateBps: 1000 }, 'Option "bitrateBps" must be a whole number, but got 1000.'],
+    [{ source: 'a', keyFrameIntervalMs: 100 }, 'Option "keyFrameIntervalMs" must be a whole number'],
+    [{ source: 'a', keepWarm: 'no' }, 'Option "keepWarm" must be a boolean'],
+    [{ source: 'a', idleStopMs: -1 }, 'Option "idleStopMs" must be a whole number'],
+    [
+      { source: 'a', maxPeers: 0 },
+      'Option "maxPeers" must be a whole number, but got 0. Allowed: 1 to 10000.',
+    ],
+    [{ source: 'a', maxPeers: 2.5 }, 'Option "maxPeers" must be a whole number, but got 2.5.'],
+    [{ source: 'a', udpPort: 65_536 }, 'Option "udpPort" must be a whole number'],
+    [
+      { source: 'a', announcedAddresses: ['example.org'] },
+      `Option "announcedAddresses" must be a list of IP addresses, but got [ 'example.org' ]. Allowed: IPv4`,
+    ],
+    [{ source: 'a', customDataLocation: 7 }, 'Option "customDataLocation" must be a string'],
+    [{ source: 'a', overwriteDefaultFiles: 'x' }, 'Option "overwriteDefaultFiles" must be a boolean'],
+    [{ source: 'a', logging: 'debug' }, 'Option "logging" must be a boolean'],
+    [
+      { source: 'a', mounts: [{ path: '../up', directory: 'd' }] },
+      'Option "mounts" must be a list of folders',
+    ],
+    [{ source: 'a', mounts: [{ path: 'ok' }] }, 'Option "mounts" must be a list of folders'],
+    [
+      { source: 'a', framSizeReduction: 1 },
+      'Unknown option "framSizeReduction". Did you mean "frameSizeReduction"?',
+    ],
+    [{ source: 'a', frame_size_reduction: 1 }, 'Did you mean "frameSizeReduction"?'],
+    [{ source: 'a', zzz: 1 }, 'Unknown option "zzz".'],
+    [{ source: 'a', constructor: 1 }, 'Unknown option "constructor".'],
+  ])('%j is refused with field, rule and allowed values', (options, message) => {
+    expect(messageFor(options)).toMatch(message.startsWith('^') ? new RegExp(message) : message);
+  });
+
+  it('cuts a long value short in the message', () => {
+    expect(messageFor({ source: 'a', loop: 'x'.repeat(10_000) }).length).toBeLessThan(250);
+  });
+
+  it('are complete with nothing but a source', () => {
+    const resolved = resolveOptions({ source: 'movie.mp4' });
+    expect(resolved).toMatchObject({ enableLiveBroadcast: true, maxPeers: 100, udpPort: 0, logging: false });
+    expect([...resolved.streams.values()]).toEqual([
+      {
+        name: 'default',
+        source: 'movie.mp4',
+        loop: false,
+        framerate: undefined,
+        resolution: undefined,
+        frameSizeReduction: 20,
+        enableInfiniteFrames: true,
+        timeDelay: 0,
+        bitrateBps: 2_000_000,
+        keyFrameIntervalMs: 4000,
+        keepWarm: false,
+        idleStopMs: 5000,
+      },
+    ]);
+  });
+
+  it('take an undefined field for one that is not there', () => {
+    const [stream] = resolveOptions({
+      source: 0,
+      loop: undefined,
+    } as unknown as WebGearRtcOptions).streams.values();
+    expect(stream?.loop).toBe(false);
+  });
+
+  it.each([
+    [{ enableLiveBroadcast: true }, true],
+    [{ enableLiveBroadcast: false }, false],
+    [{ enableLiveBroadcast: false, enableInfiniteFrames: true }, true],
+    [{ enableLiveBroadcast: true, enableInfiniteFrames: false }, false],
+  ])('%j goes on without end: %s', (options, expected) => {
+    const [stream] = resolveOptions({ source: 'a', ...options }).streams.values();
+    expect(stream?.enableInfiniteFrames).toBe(expected);
+  });
+
+  it("leave the caller's object alone and do not follow it later", () => {
+    const options = Object.freeze({ source: 'a', resolution: [640, 480] as [number, number], mounts: [] });
+    const resolved = resolveOptions(options);
+    options.resolution[0] = 1;
+    expect([...resolved.streams.values()][0]?.resolution).toEqual([640, 480]);
+    expect(Object.isFrozen(resolved)).toBe(true);
+  });
+});

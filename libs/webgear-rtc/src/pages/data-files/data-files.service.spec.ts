@@ -1,0 +1,140 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { temporaryFolder } from '../../../../../test/support/unit-host.js';
+import { resolveOptions } from '../../options/resolve-options.js';
+import { DataFilesService } from './data-files.service.js';
+import { packageDataFolder, readPackageFiles, sha256 } from './package-files.js';
+
+describe('the data files', () => {
+  let location: ReturnType<typeof temporaryFolder>;
+
+  beforeEach(() => {
+    location = temporaryFolder();
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+    location[Symbol.dispose]();
+  });
+
+  const file = (path: string): string => join(location.path, '.vidgear/webgear_rtc', path);
+  const read = (path: string): string => readFileSync(file(path), 'utf8');
+
+  async function prepare(
+    overwriteDefaultFiles = false,
+    customDataLocation = location.path,
+  ): Promise<DataFilesService> {
+    const service = new DataFilesService(
+      resolveOptions({ source: 'test:', customDataLocation, overwriteDefaultFiles }),
+    );
+    await service.prepare();
+    return service;
+  }
+
+  it('are generated from the package, complete and byte for byte', async () => {
+    const service = await prepare();
+    expect(service.templatesFolder).toBe(file('templates'));
+    expect(service.staticFolder).toBe(file('static'));
+    const packageFiles = await readPackageFiles();
+    expect(packageFiles.map(({ path }) => path).sort()).toEqual([
+      'static/css/custom.css',
+      'static/img/favicon-32x32.png',
+      'static/js/custom.js',
+      'templates/404.html',
+      'templates/500.html',
+      'templates/base.html',
+      'templates/index.html',
+    ]);
+    for (const { path, sha256: hash } of packageFiles) expect(sha256(readFileSync(file(path)))).toBe(hash);
+    expect(readdirSync(file('templates')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('keep the edits of their user', async () => {
+    await prepare();
+    writeFileSync(file('templates/index.html'), 'my page');
+    writeFileSync(file('static/css/custom.css'), 'my style');
+    rmSync(file('static/js/custom.js'));
+    await prepare();
+    expect(read('templates/index.html')).toBe('my page');
+    expect(read('static/css/custom.css')).toBe('my style');
+    expect(existsSync(file('static/js/custom.js'))).toBe(false);
+  });
+
+  it('are not written again when nothing has changed', async () => {
+    await prepare();
+    const before = statSync(file('templates/index.html')).mtimeMs;
+    await prepare();
+    expect(statSync(file('templates/index.html')).mtimeMs).toBe(before);
+  });
+
+  it.each(['templates/index.html', 'templates/404.html', 'templates/500.html'])(
+    'are generated again when %s is missing, without touching files of other names',
+    async (missing) => {
+      await prepare();
+      writeFileSync(file('static/css/custom.css'), 'edited');
+      writeFileSync(file('templates/own.html'), 'own');
+      rmSync(file(missing));
+      await prepare();
+      expect(existsSync(file(missing))).toBe(true);
+      expect(read('static/css/custom.css')).not.toBe('edited');
+      expect(read('templates/own.html')).toBe('own');
+    },
+  );
+
+  it('are written over edits when asked', async () => {
+    await prepare();
+    writeFileSync(file('templates/index.html'), 'edited');
+    writeFileSync(file('templates/own.html'), 'own');
+    await prepare(true);
+    expect(read('templates/index.html')).not.toBe('edited');
+    expect(read('templates/own.html')).toBe('own');
+  });
+
+  it('follow a newer version of the package as long as nobody has edited them', async () => {
+    await prepare();
+    const note = JSON.parse(read('.written-by-webgear-rtc.json')) as Record<string, string>;
+    for (const name of ['index', '404']) {
+      const older = Buffer.from(`older ${name}`);
+      writeFileSync(file(`templates/${name}.html`), older);
+      note[`templates/${name}.html`] = sha256(older);
+    }
+    delete note['static/css/custom.css'];
+    rmSync(file('static/css/custom.css'));
+    writeFileSync(file('.written-by-webgear-rtc.json'), JSON.stringify(note));
+    writeFileSync(file('templates/404.html'), 'older 404, edited');
+    await prepare();
+    expect(read('templates/index.html')).not.toBe('older index');
+    expect(read('templates/404.html')).toBe('older 404, edited');
+    // A file that the older version did not have.
+    expect(existsSync(file('static/css/custom.css'))).toBe(true);
+  });
+
+  it("leave Python VidGear's files alone and serve the package's", async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+    mkdirSync(file('templates'), { recursive: true });
+    for (const name of ['index', 'base']) {
+      writeFileSync(file(`templates/${name}.html`), '{% extends "base.html" %}');
+    }
+    const service = await prepare();
+    expect(read('templates/index.html')).toBe('{% extends "base.html" %}');
+    expect(existsSync(file('templates/404.html'))).toBe(false);
+    expect(service.templatesFolder).toBe(join(packageDataFolder(), 'templates'));
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('Python VidGear'));
+    await prepare(true);
+    expect(read('templates/index.html')).not.toContain('{%');
+  });
+
+  it('say what is wrong with their location', async () => {
+    const asFile = join(location.path, 'file');
+    writeFileSync(asFile, '');
+    await expect(prepare(false, join(location.path, 'none'))).rejects.toThrow(/there is no such folder/);
+    await expect(prepare(false, asFile)).rejects.toThrow(/it is a file, not a folder.*customDataLocation/);
+    writeFileSync(join(location.path, '.vidgear'), '');
+    await expect(prepare()).rejects.toMatchObject({
+      code: 'WGR_DATA_FILES_FAILED',
+      message: expect.stringContaining('a file is where a folder should be'),
+    });
+  });
+});

@@ -1,0 +1,67 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { temporaryFolder } from '../../../../../test/support/unit-host.js';
+import { TemplateSet } from './template-set.js';
+
+describe('templates', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+
+  afterEach(() => folder[Symbol.dispose]());
+
+  async function render(files: Record<string, string>, context = {}, mountUrl = './'): Promise<string> {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder.path, name), text);
+    return (await TemplateSet.read(folder.path)).render('page.html', context, mountUrl);
+  }
+
+  it('fill the blocks of a layout, and a block they leave out shows what the layout says', async () => {
+    const files = {
+      'base.html': '<{{> content}}|{{#> footer}}default{{/footer}}>',
+      'page.html': '{{#> base}}{{#*inline "content"}}mine{{/inline}}{{/base}}',
+    };
+    expect(await render(files)).toBe('<mine|default>');
+  });
+
+  it('escape what they show', async () => {
+    const html = await render({ 'page.html': '<p title="{{text}}">{{text}}</p>' }, { text: '"><script>' });
+    expect(html).toBe('<p title="&quot;&gt;&lt;script&gt;">&quot;&gt;&lt;script&gt;</p>');
+  });
+
+  it('do not reach the prototype of what they are given', async () => {
+    expect(await render({ 'page.html': '[{{constructor.name}}{{toString}}]' }, {})).toBe('[]');
+  });
+
+  it('link below the path of the module', async () => {
+    const html = await render(
+      { 'page.html': '{{asset "css/a.css"}} {{url "offer"}} {{url ""}}' },
+      {},
+      '../../',
+    );
+    expect(html).toBe('../../static/css/a.css ../../offer ../../');
+  });
+
+  it.each([
+    ['a mistake in the syntax', 'one\ntwo {{a b=}}\n', 2],
+    ['a block that is not closed', 'one\n{{#if a}}\ntwo', 3],
+    ['an unknown helper', '{{unknown "x"}}', undefined],
+    ['a partial that is not there', '{{> nowhere}}', undefined],
+  ])('name file and line of %s', async (_name, text, line) => {
+    await expect(render({ 'page.html': text })).rejects.toMatchObject({
+      code: 'WGR_TEMPLATE_INVALID',
+      detail: { file: 'page.html', ...(line !== undefined && { line }) },
+    });
+  });
+
+  it('name the layout, not the page, where the mistake is in the layout', async () => {
+    const files = { 'base.html': '{{/oops}}', 'page.html': '{{> base}}' };
+    await expect(render(files)).rejects.toMatchObject({ detail: { file: 'base.html', line: 1 } });
+  });
+
+  it('say so when there is none of a name', async () => {
+    await expect(render({ 'other.html': '' })).rejects.toMatchObject({ code: 'WGR_TEMPLATE_INVALID' });
+  });
+});
