@@ -39,16 +39,21 @@ export class PeerManagerService implements PeerManager {
   }
 
   async connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer> {
-    if (this.closed) throw new WebGearRtcError('WGR_SHUTTING_DOWN', { retryAfterSeconds });
+    this.refuseWhenClosed();
     const stream = this.streams.get(streamName);
     const server = await this.openServer();
-    if (!this.options.enableLiveBroadcast) this.closeStream(streamName, 'a newer viewer took its place');
-    // Between this look and the viewer's entry nothing is awaited, so two offers cannot take the same last place.
-    this.checkCapacity();
-    return server.accept(stream, offer, (peer, reason) => {
-      if (this.options.logging)
-        this.logger.log(`Viewer ${peer.peerId} of "${streamName}" is gone: ${reason}`);
-    });
+    this.refuseWhenClosed();
+    const answer = await server.accept(
+      stream,
+      offer,
+      () => this.admit(streamName),
+      (peer, reason) => {
+        if (this.options.logging)
+          this.logger.log(`Viewer ${peer.peerId} of "${streamName}" is gone: ${reason}`);
+      },
+    );
+    this.refuseWhenClosed();
+    return answer;
   }
 
   closePeer(sessionToken: string): boolean {
@@ -99,7 +104,16 @@ export class PeerManagerService implements PeerManager {
     return peers.length;
   }
 
-  private checkCapacity(): void {
+  private refuseWhenClosed(): void {
+    if (this.closed) throw new WebGearRtcError('WGR_SHUTTING_DOWN', { retryAfterSeconds });
+  }
+
+  /**
+   * Makes room for one viewer, or refuses it. Only an offer that can be served gets here, so none that cannot takes
+   * anybody's place; and nothing is awaited until the viewer is entered, so two cannot take the same last one.
+   */
+  private admit(streamName: string): void {
+    if (!this.options.enableLiveBroadcast) this.closeStream(streamName, 'a newer viewer took its place');
     const limit = this.options.maxPeers;
     if (this.registry.size >= limit) {
       throw new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit, retryAfterSeconds });

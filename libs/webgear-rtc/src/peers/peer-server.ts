@@ -70,16 +70,19 @@ export class PeerServer {
   /**
    * Makes a viewer out of an offer.
    *
+   * @param admit called once the offer is known to be servable; what it throws refuses the viewer
    * @param onClosed called when its session has ended, with the reason
    * @throws WebGearRtcError `WGR_SDP_INVALID`, `WGR_SDP_UNSUPPORTED`
    */
   async accept(
     stream: VideoStream,
     peerOffer: PeerOffer,
+    admit: () => void,
     onClosed: (peer: Peer, reason: string) => void,
   ): Promise<PeerAnswer> {
     const offer = parseOffer(peerOffer.sdp);
     const codec = negotiateCodec(offer.video);
+    admit();
     const extensions = negotiateExtensions(offer);
     const rtp = rtpParameters(codec, extensions);
     const cname = randomBytes(12).toString('base64');

@@ -1,7 +1,7 @@
 import { DtlsServer } from 'werift';
 import { masterKeyBytes, masterSaltBytes, SrtpProfile, type SrtpMasterKey } from '../srtp/srtp-profile.js';
 import type { DtlsCertificate } from './dtls-certificate.js';
-import { encodeCloseNotify, encryptedRecords } from './dtls-records.js';
+import { encodeCloseNotify, isClosingAlert, readRecords, RecordType } from './dtls-records.js';
 import { isExpectedClient } from './verify-client.js';
 
 /** The SRTP keys of a finished handshake. */
@@ -20,6 +20,11 @@ export interface DtlsSessionEvents {
   readonly onClosed: () => void;
 }
 
+// A handshake with its repetitions is some 3 kB, and nothing else is ever sent over this DTLS. werift keeps fragments
+// without a limit, so whoever sends more would be filling our memory.
+const maxReceivedBytes = 65_536;
+const lastFlight = 6;
+
 type WeriftTransport = ConstructorParameters<typeof DtlsServer>[0]['transport'];
 
 /**
@@ -31,6 +36,7 @@ type WeriftTransport = ConstructorParameters<typeof DtlsServer>[0]['transport'];
 export class DtlsSession {
   private readonly server: DtlsServer;
   private readonly transport: WeriftTransport;
+  private receivedBytes = 0;
   private state: 'handshaking' | 'connected' | 'closed' = 'handshaking';
 
   /** @param fingerprints those of the offer, one of which the viewer's certificate must have */
@@ -67,21 +73,39 @@ export class DtlsSession {
   /** Takes a datagram from an address that ICE has verified. */
   handleDatagram(datagram: Buffer, fromAddress: [address: string, port: number]): void {
     if (this.state === 'closed') return;
-    // Once connected, nothing in the clear means anything: werift would take one forged ClientHello for a
-    // renegotiation and drop the keys of the running session.
-    const records = this.state === 'connected' ? encryptedRecords(datagram) : datagram;
-    if (records === undefined) return;
-    try {
-      this.transport.onData(records, fromAddress);
-    } catch {
-      // werift reads a record's length before it looks whether there is one; a stump is no record.
-    }
+    if (this.state === 'connected') return this.handleConnected(datagram, fromAddress);
+    this.deliver(datagram, fromAddress);
   }
 
   /** Says good-bye where there is somebody to say it to, and sends no more. A second call does nothing. */
   close(): void {
     if (this.state === 'connected') this.send(encodeCloseNotify(this.server));
-    this.state = 'closed';
+    this.leave();
+  }
+
+  /**
+   * Once connected, nothing in the clear means anything: werift would take one forged ClientHello for a renegotiation
+   * and drop the keys of the running session. A datagram that mixes both is real: a client that lost our last flight
+   * sends its own again, and only the encrypted end of it shows that it is the same client.
+   */
+  private handleConnected(datagram: Buffer, fromAddress: [address: string, port: number]): void {
+    const handshakes: Buffer[] = [];
+    for (const record of readRecords(datagram)) {
+      if (record.epoch === 0) continue;
+      if (isClosingAlert(this.server, record)) return this.end();
+      if (record.type === RecordType.Handshake) handshakes.push(record.bytes);
+    }
+    if (handshakes.length > 0) this.deliver(Buffer.concat(handshakes), fromAddress);
+  }
+
+  private deliver(records: Buffer, fromAddress: [address: string, port: number]): void {
+    this.receivedBytes += records.length;
+    if (this.receivedBytes > maxReceivedBytes) return this.fail('it sends more than a handshake');
+    try {
+      this.transport.onData(records, fromAddress);
+    } catch {
+      // werift reads a record's length before it looks whether there is one; a stump is no record.
+    }
   }
 
   private finish(): void {
@@ -101,13 +125,19 @@ export class DtlsSession {
 
   private fail(reason: string): void {
     if (this.state !== 'handshaking') return;
-    this.state = 'closed';
+    this.leave();
     this.events.onFailed(reason);
   }
 
   private end(): void {
     if (this.state === 'closed') return;
-    this.state = 'closed';
+    this.leave();
     this.events.onClosed();
+  }
+
+  private leave(): void {
+    this.state = 'closed';
+    // werift repeats a flight for half a minute unless it sees the handshake done, and keeps the process up meanwhile.
+    this.server.dtls.flight = lastFlight;
   }
 }

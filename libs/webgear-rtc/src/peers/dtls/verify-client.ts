@@ -2,6 +2,7 @@ import { verify, X509Certificate } from 'node:crypto';
 import type { DtlsServer } from 'werift';
 
 const certificateVerify = 15;
+const clientKeyExchange = 16;
 const ecdsaSecp256r1Sha256 = 0x0403;
 const rsaPkcs1Sha256 = 0x0401;
 
@@ -16,7 +17,11 @@ export function isExpectedClient(server: DtlsServer, fingerprints: readonly stri
   if (server.remoteCertificate === undefined) return false;
   try {
     const certificate = new X509Certificate(server.remoteCertificate);
-    return fingerprints.includes(certificate.fingerprint256) && holdsKey(server, certificate);
+    return (
+      fingerprints.includes(certificate.fingerprint256) &&
+      holdsKey(server, certificate) &&
+      usesSignedKeyExchange(server)
+    );
   } catch {
     return false;
   }
@@ -32,4 +37,14 @@ function holdsKey(server: DtlsServer, certificate: X509Certificate): boolean {
   const signature = proof.subarray(4, 4 + proof.readUInt16BE(2));
   const transcript = Buffer.concat(handshakes.slice(0, position).map((handshake) => handshake.serialize()));
   return verify('sha256', transcript, certificate.publicKey, signature);
+}
+
+/**
+ * werift takes a second ClientKeyExchange, and a Finished in the clear. So somebody on the way could let the viewer sign
+ * its own and then put theirs in its place; the keys would be theirs.
+ */
+function usesSignedKeyExchange(server: DtlsServer): boolean {
+  const signed = server.dtls.sortedHandshakeCache.find(({ msg_type }) => msg_type === clientKeyExchange);
+  const used = server.cipher.remoteKeyPair.publicKey;
+  return signed !== undefined && used !== undefined && signed.fragment.subarray(1).equals(used);
 }

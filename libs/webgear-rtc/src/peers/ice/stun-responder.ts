@@ -45,7 +45,13 @@ export function respondToBinding(
     .setAttribute('XOR-MAPPED-ADDRESS', [from.address, from.port])
     .addMessageIntegrity(key)
     .addFingerprint();
-  return { response: response.bytes, nominated: request.attributesKeys.includes('USE-CANDIDATE') };
+  return { response: response.bytes, nominated: isNominated(request) };
+}
+
+/** What stands behind the integrity is not covered by it: anybody on the way can have added it (RFC 8489, 14.5). */
+function isNominated({ attributesKeys }: Message): boolean {
+  const position = attributesKeys.indexOf('USE-CANDIDATE');
+  return position >= 0 && position < attributesKeys.indexOf('MESSAGE-INTEGRITY');
 }
 
 function parse(data: Buffer, integrityKey?: Buffer): Message | undefined {

@@ -36,8 +36,12 @@ export class UdpMux {
   private readonly registrations = new Map<string, Registration>();
   private readonly byAddress = new Map<string, Registration>();
   private dropped = 0;
+  /** The port it is bound to. */
+  readonly port: number;
 
   private constructor(private readonly socket: Socket) {
+    // Read once: an answer may be under way while the socket is closed, and a closed socket has no address.
+    this.port = socket.address().port;
     socket.on('message', (datagram, from) => this.receive(datagram, from));
     // A viewer that is gone makes the next send fail (ICMP port unreachable); its own time-out ends it.
     socket.on('error', () => undefined);
@@ -66,10 +70,6 @@ export class UdpMux {
     });
     trySetBufferSizes(socket);
     return new UdpMux(socket);
-  }
-
-  get port(): number {
-    return this.socket.address().port;
   }
 
   /** Datagrams that belonged to nobody or failed verification. */
@@ -107,6 +107,8 @@ export class UdpMux {
   }
 
   private receive(datagram: Buffer, from: RemoteAddress): void {
+    // Nothing can be sent to port 0, and trying throws: a raw socket that says it sent from there is up to no good.
+    if (from.port === 0) return void this.dropped++;
     // The first byte tells STUN (0-3) from DTLS (20-63) and SRTCP (128-191) (RFC 7983, 7).
     const first = datagram[0];
     if (first !== undefined && first <= 3) return this.receiveCheck(datagram, from);

@@ -1,28 +1,23 @@
 import { createCipheriv, createHmac } from 'node:crypto';
 import type { PacketProtector } from '../../rtp/packet-protector.interface.js';
-import { deriveSessionKey, KeyLabel } from './key-derivation.js';
-import { masterKeyBytes, masterSaltBytes, SrtpProfile, type SrtpMasterKey } from './srtp-profile.js';
 
-const authKeyBytes = 20;
 const authTagBytes = 10;
 
 /** AES_CM_128_HMAC_SHA1_80 (RFC 3711), the profile every WebRTC implementation has. */
 export class CtrHmacProtector implements PacketProtector {
-  private readonly key: Buffer;
-  private readonly authKey: Buffer;
-  private readonly salt: Buffer;
   private readonly iv = Buffer.alloc(16);
   private readonly rolloverCounter = Buffer.alloc(4);
 
-  constructor(master: SrtpMasterKey) {
-    this.key = deriveSessionKey(master, KeyLabel.Encryption, masterKeyBytes);
-    this.authKey = deriveSessionKey(master, KeyLabel.Authentication, authKeyBytes);
-    this.salt = deriveSessionKey(
-      master,
-      KeyLabel.Salt,
-      masterSaltBytes(SrtpProfile.Aes128CmHmacSha1With80BitTag),
-    );
-  }
+  /**
+   * @param key session encryption key
+   * @param authKey session authentication key
+   * @param salt session salt, 14 bytes
+   */
+  constructor(
+    private readonly key: Buffer,
+    private readonly authKey: Buffer,
+    private readonly salt: Buffer,
+  ) {}
 
   protect(header: Buffer, payload: readonly Buffer[], packetIndex: number): Buffer {
     const { iv, salt } = this;

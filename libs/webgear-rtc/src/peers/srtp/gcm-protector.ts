@@ -1,20 +1,20 @@
 import { createCipheriv } from 'node:crypto';
 import type { PacketProtector } from '../../rtp/packet-protector.interface.js';
-import { deriveSessionKey, KeyLabel } from './key-derivation.js';
-import { masterKeyBytes, masterSaltBytes, SrtpProfile, type SrtpMasterKey } from './srtp-profile.js';
 
 const authTagLength = 16;
 
 /** AEAD_AES_128_GCM for SRTP (RFC 7714). */
 export class GcmProtector implements PacketProtector {
-  private readonly key: Buffer;
-  private readonly salt: Buffer;
   private readonly iv = Buffer.alloc(12);
 
-  constructor(master: SrtpMasterKey) {
-    this.key = deriveSessionKey(master, KeyLabel.Encryption, masterKeyBytes);
-    this.salt = deriveSessionKey(master, KeyLabel.Salt, masterSaltBytes(SrtpProfile.AeadAes128Gcm));
-  }
+  /**
+   * @param key session encryption key
+   * @param salt session salt, 12 bytes
+   */
+  constructor(
+    private readonly key: Buffer,
+    private readonly salt: Buffer,
+  ) {}
 
   protect(header: Buffer, payload: readonly Buffer[], packetIndex: number): Buffer {
     const { iv, salt } = this;

@@ -14,6 +14,9 @@ export function masterSaltBytes(profile: SrtpProfile): number {
   return profile === SrtpProfile.AeadAes128Gcm ? 12 : 14;
 }
 
+/** Length of the session key of HMAC-SHA1, in bytes (RFC 3711, 8.2). */
+export const authKeyBytes = 20;
+
 /** Keys of one direction, as the DTLS handshake exports them. */
 export interface SrtpMasterKey {
   readonly key: Buffer;

@@ -1,0 +1,54 @@
+import type { NetworkInterfaceInfo } from 'node:os';
+import { describe, expect, test } from '@jest/globals';
+import { hostAddresses, hostCandidates } from './host-candidates.js';
+
+const ipv4 = (address: string, internal = false): NetworkInterfaceInfo => ({
+  address,
+  internal,
+  family: 'IPv4',
+  netmask: '',
+  mac: '',
+  cidr: null,
+});
+const interfaces = {
+  lo: [ipv4('127.0.0.1', true)],
+  eth0: [ipv4('192.0.2.1'), { ...ipv4(''), family: 'IPv6' as const, address: '2001:db8::1', scopeid: 0 }],
+  wlan0: [ipv4('198.51.100.1')],
+};
+const options = { announcedAddresses: [], boundAddress: '0.0.0.0' };
+
+describe('hostAddresses', () => {
+  test.each([
+    ['to a viewer on this machine', '127.0.0.1', ['127.0.0.1', '192.0.2.1', '198.51.100.1']],
+    ['to one that came over IPv6 loopback', '::1', ['127.0.0.1', '192.0.2.1', '198.51.100.1']],
+    ['to one from outside the address it reached first', '198.51.100.1', ['198.51.100.1', '192.0.2.1']],
+    ['however the socket writes that', '::ffff:198.51.100.1', ['198.51.100.1', '192.0.2.1']],
+    ['all of them where it is not known', undefined, ['192.0.2.1', '198.51.100.1', '127.0.0.1']],
+  ])('announces %s', (_name, preferredAddress, addresses) => {
+    expect(hostAddresses({ ...options, preferredAddress }, interfaces)).toEqual(addresses);
+  });
+
+  test('announces what the operator says instead, and nothing else', () => {
+    const announcedAddresses = ['203.0.113.9'];
+    expect(
+      hostAddresses({ ...options, announcedAddresses, preferredAddress: '127.0.0.1' }, interfaces),
+    ).toEqual(announcedAddresses);
+  });
+
+  test('announces only the address it is bound to', () => {
+    expect(hostAddresses({ ...options, boundAddress: '192.0.2.1' }, interfaces)).toEqual(['192.0.2.1']);
+  });
+
+  test('announces loopback where there is nothing else', () => {
+    expect(hostAddresses({ ...options, preferredAddress: '192.0.2.1' }, { lo: interfaces.lo })).toEqual([
+      '127.0.0.1',
+    ]);
+  });
+});
+
+test('hostCandidates gives each address a priority of RFC 8445, the first the highest', () => {
+  expect(hostCandidates(['192.0.2.1', '198.51.100.1'], 4000).map(({ sdp }) => sdp)).toEqual([
+    '1 1 udp 2130706431 192.0.2.1 4000 typ host',
+    '2 1 udp 2130706175 198.51.100.1 4000 typ host',
+  ]);
+});

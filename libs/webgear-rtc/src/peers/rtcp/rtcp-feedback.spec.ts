@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseRtcpFeedback, type RtcpFeedback } from './rtcp-feedback.js';
+
+const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
+const read = (...packets: string[]): RtcpFeedback[] => [...parseRtcpFeedback(hex(packets.join('')))];
+
+const receiverReport = '81c9 0007 00000001' + '00001111 40 000005 00012345 00000010 abcd1234 00008000';
+const nack = '81cd 0003 00000001 00001111 000a 0005';
+const pli = '81ce 0002 00000001 00001111';
+const fir = '84ce 0004 00000001 00000000 00001111 07000000';
+const bye = '81cb 0001 00000001';
+
+describe('what a viewer reports', () => {
+  test('a receiver report says what was lost and when our report came', () => {
+    expect(read(receiverReport)).toEqual([
+      {
+        kind: 'report',
+        block: {
+          ssrc: 0x1111,
+          fractionLost: 0.25,
+          lastSenderReport: 0xabcd1234,
+          delaySinceLastSenderReport: 0x8000,
+        },
+      },
+    ]);
+  });
+
+  test('so does a sender report of a viewer that sends', () => {
+    const senderReport = `81c8 000c 00000001 ${'00'.repeat(20)} ${receiverReport.slice(18)}`;
+    expect(read(senderReport)).toEqual(read(receiverReport));
+  });
+
+  test('a NACK names a packet and those of the 16 after it whose bit is set, across the wrap', () => {
+    expect(read(nack)).toEqual([{ kind: 'nack', sequenceNumbers: [10, 11, 13] }]);
+    expect(read('81cd 0003 00000001 00001111 ffff 8001')).toEqual([
+      { kind: 'nack', sequenceNumbers: [0xffff, 0, 15] },
+    ]);
+  });
+
+  test.each([
+    ['PLI', pli],
+    ['FIR', fir],
+  ])('%s asks for a key frame', (_name, packet) => {
+    expect(read(packet)).toEqual([{ kind: 'key-frame-request' }]);
+  });
+
+  test('BYE says good-bye', () => {
+    expect(read(bye)).toEqual([{ kind: 'bye' }]);
+  });
+
+  test('a compound packet says all of it, in order', () => {
+    expect(read(receiverReport, nack, pli, bye).map(({ kind }) => kind)).toEqual([
+      'report',
+      'nack',
+      'key-frame-request',
+      'bye',
+    ]);
+  });
+
+  test('a NACK does not read on into the packet behind it', () => {
+    expect(read(nack, pli)).toEqual([
+      { kind: 'nack', sequenceNumbers: [10, 11, 13] },
+      { kind: 'key-frame-request' },
+    ]);
+  });
+
+  test.each([
+    ['transport-wide feedback', '8fcd 0004 00000001 00001111 0001 0001 00000000'],
+    ['REMB', '8fce 0005 00000001 00000000 52454d42 01000000 00001111'],
+    ['a source description', '81ca 0002 00000001 01016100'],
+    ['a type nobody knows', '80ff 0001 00000001'],
+  ])('%s is passed over', (_name, packet) => {
+    expect(read(packet, pli)).toEqual([{ kind: 'key-frame-request' }]);
+  });
+});
+
+describe('what is no report', () => {
+  test('a packet cut short ends the reading; what came before it counts', () => {
+    const compound = hex(`${pli}${nack}`);
+    for (let length = 12; length < compound.length; length++) {
+      expect([...parseRtcpFeedback(compound.subarray(0, length))]).toEqual([{ kind: 'key-frame-request' }]);
+    }
+  });
+
+  test('more report blocks announced than there are bytes for are not invented', () => {
+    expect(read(receiverReport.replace('81c9', '9fc9'))).toHaveLength(1);
+  });
+
+  test('another version ends the reading', () => {
+    expect(read(pli.replace('81ce', '41ce'), pli)).toEqual([]);
+  });
+
+  test('a NACK that names half the number space is cut to what a second of video has', () => {
+    const blocks = 'ffffffff'.repeat(350);
+    const [feedback] = read(`81cd ${(352).toString(16).padStart(4, '0')} 00000001 00001111 ${blocks}`);
+    expect(feedback?.kind === 'nack' && feedback.sequenceNumbers.length).toBe(1700);
+  });
+});

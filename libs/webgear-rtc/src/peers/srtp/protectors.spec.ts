@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { SrtpSession } from 'werift';
+import { SeededRandom } from '../../testing/seeded-random.js';
+import { createProtector } from './create-protector.js';
+import { CtrHmacProtector } from './ctr-hmac-protector.js';
+import { GcmProtector } from './gcm-protector.js';
+import { masterKeyBytes, masterSaltBytes, SrtpProfile } from './srtp-profile.js';
+
+const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
+
+describe('AEAD_AES_128_GCM', () => {
+  const key = hex('000102030405060708090a0b0c0d0e0f');
+  const salt = hex('517569642070726f2071756f');
+  const header = hex('8040f17b 8041f8d3 5501a0b2');
+  const payload = hex('47616c6c696120657374206f6d6e69732064697669736120696e207061727465732074726573');
+
+  test('protects the packet of RFC 7714, 16.1.1', () => {
+    expect(new GcmProtector(key, salt).protect(header, [payload], 0xf17b).toString('hex')).toBe(
+      '8040f17b8041f8d35501a0b2' +
+        'f24de3a3fb34de6cacba861c9d7e4bcabe633bd50d294e6f42a5f47a51c7d19b36de3adf8833' +
+        '899d7f27beb16a9152cf765ee4390cce',
+    );
+  });
+
+  test('makes the same packet of a payload in parts', () => {
+    const protector = new GcmProtector(key, salt);
+    const parts = [payload.subarray(0, 2), payload.subarray(2)];
+    expect(protector.protect(header, parts, 0xf17b)).toEqual(protector.protect(header, [payload], 0xf17b));
+  });
+});
+
+describe('AES_CM_128_HMAC_SHA1_80', () => {
+  test('makes the key stream of RFC 3711, B.2', () => {
+    const protector = new CtrHmacProtector(
+      hex('2b7e151628aed2a6abf7158809cf4f3c'),
+      Buffer.alloc(20),
+      hex('f0f1f2f3f4f5f6f7f8f9fafbfcfd'),
+    );
+    const packet = protector.protect(Buffer.alloc(12), [Buffer.alloc(48)], 0);
+    expect(packet.subarray(12, 60).toString('hex')).toBe(
+      'e03ead0935c95e80e166b16dd92b4eb4d23513162b02d0f72a43a2fe4a5f97ab41e95b3bb0a2e8dd477901e4fca894c0',
+    );
+  });
+
+  test('protects the reference packet of libsrtp', () => {
+    const master = {
+      key: hex('e1f97a0d3e018be0d64fa32c06de4139'),
+      salt: hex('0ec675ad498afeebb6960b3aabe6'),
+    };
+    const protector = createProtector(SrtpProfile.Aes128CmHmacSha1With80BitTag, master);
+    const packet = protector.protect(hex('800f1234decafbadcafebabe'), [Buffer.alloc(16, 0xab)], 0x1234);
+    expect(packet.toString('hex')).toBe(
+      '800f1234decafbadcafebabe4e55dc4ce79978d88ca4d215949d2402b78d6acc99ea179b8dbb',
+    );
+  });
+});
+
+describe.each(Object.entries(SrtpProfile))('%s', (_name, profile) => {
+  const master = { key: randomBytes(masterKeyBytes), salt: randomBytes(masterSaltBytes(profile)) };
+  const header = (index: number): Buffer => {
+    const bytes = hex('80600000 00000000 12345678');
+    bytes.writeUInt16BE(index & 0xffff, 2);
+    return bytes;
+  };
+  const receiver = (): SrtpSession =>
+    new SrtpSession({
+      profile,
+      keys: {
+        localMasterKey: master.key,
+        localMasterSalt: master.salt,
+        remoteMasterKey: master.key,
+        remoteMasterSalt: master.salt,
+      },
+    });
+
+  test('is understood by another implementation, across a roll-over of the sequence number', () => {
+    const random = new SeededRandom(profile);
+    const protector = createProtector(profile, master);
+    const session = receiver();
+    for (let index = 0xff00; index < 0x10200; index++) {
+      const plain = random.bytes(random.integer(1, 60));
+      const decrypted = session.decrypt(protector.protect(header(index), [plain], index));
+      if (!decrypted.equals(Buffer.concat([header(index), plain])))
+        throw new Error(`Packet ${index} differs`);
+    }
+  });
+
+  test.each([
+    ['the header', 5],
+    ['the payload', 14],
+    ['the tag', -1],
+  ])('does not survive one bit changed in %s', (_part, at) => {
+    const packet = createProtector(profile, master).protect(header(1), [Buffer.from('picture')], 1);
+    const forged = Buffer.from(packet);
+    const position = at < 0 ? forged.length + at : at;
+    forged[position] = (forged[position] ?? 0) ^ 1;
+    const session = receiver();
+    expect(() => session.decrypt(forged)).toThrow();
+    expect(session.decrypt(packet).subarray(12).toString()).toBe('picture');
+  });
+
+  test('makes of one packet the same bytes again, so that a repeat gives nothing away', () => {
+    const protector = createProtector(profile, master);
+    const protect = (): Buffer => protector.protect(header(7), [Buffer.from('picture')], 7);
+    const first = protect();
+    protector.protect(header(8), [Buffer.from('another')], 8);
+    expect(protect()).toEqual(first);
+  });
+});
