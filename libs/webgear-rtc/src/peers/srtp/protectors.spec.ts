@@ -81,8 +81,7 @@ describe.each(Object.entries(SrtpProfile))('%s', (_name, profile) => {
     for (let index = 0xff00; index < 0x10200; index++) {
       const plain = random.bytes(random.integer(1, 60));
       const decrypted = session.decrypt(protector.protect(header(index), [plain], index));
-      if (!decrypted.equals(Buffer.concat([header(index), plain])))
-        throw new Error(`Packet ${index} differs`);
+      expect(decrypted.equals(Buffer.concat([header(index), plain]))).toBe(true);
     }
   });
 
@@ -96,7 +95,7 @@ describe.each(Object.entries(SrtpProfile))('%s', (_name, profile) => {
     const position = at < 0 ? forged.length + at : at;
     forged[position] = (forged[position] ?? 0) ^ 1;
     const session = receiver();
-    expect(() => session.decrypt(forged)).toThrow();
+    expect(() => session.decrypt(forged)).toThrow(/auth|state/i);
     expect(session.decrypt(packet).subarray(12).toString()).toBe('picture');
   });
 
