@@ -1,3 +1,4 @@
+import { Bt601VideoEncoder } from './bt601-video-encoder.js';
 import { NativeVideoEncoder } from './native-video-encoder.js';
 import type { VideoEncoder, VideoEncoderSettings } from './video-encoder.interface.js';
 
@@ -9,9 +10,11 @@ const RATE_BUFFER_MS = 250;
  *
  * `error-resilient` stays off: it lets a decoder go on after a lost picture at the price of a fifth of a decibel on every
  * picture, while here a loss is either repaired by retransmission or ends in a key frame.
+ *
+ * A VP8 stream says nothing of its matrix: it is BT.601 (RFC 6386 §9.2).
  */
-export function createVp8Encoder(settings: VideoEncoderSettings): Promise<VideoEncoder> {
-  return NativeVideoEncoder.open('vp8', settings, {
+export async function createVp8Encoder(settings: VideoEncoderSettings): Promise<VideoEncoder> {
+  const encoder = await NativeVideoEncoder.open('vp8', settings, {
     encoder: 'libvpx',
     rateBufferMs: RATE_BUFFER_MS,
     changesRateWhileRunning: false,
@@ -24,4 +27,5 @@ export function createVp8Encoder(settings: VideoEncoderSettings): Promise<VideoE
       'max-intra-rate': '900',
     },
   });
+  return Bt601VideoEncoder.wrap(encoder);
 }

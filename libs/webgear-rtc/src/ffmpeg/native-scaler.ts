@@ -24,15 +24,18 @@ export class NativeScaler {
 
   /**
    * Makes a picture of this size with the same capture time, without copying when it has it already; the given one
-   * stays the caller's.
+   * stays the caller's. It keeps its colour matrix unless one is asked for.
    *
    * @throws FfmpegCallError
    */
-  async fit(frame: VideoFrame, width: number, height: number): Promise<VideoFrame> {
+  async fit(frame: VideoFrame, width: number, height: number, matrix?: 'bt601'): Promise<VideoFrame> {
     const { av } = this;
     const source = nativeFrameOf(frame);
     nameColourMatrix(av, source, frame.pixelFormat);
-    if (frame.width === width && frame.height === height && isReady(av, source)) return frame.clone();
+    const colourMatrix =
+      matrix === 'bt601' ? av.AVCOL_SPC_SMPTE170M : colourMatrixOf(av, source, frame.pixelFormat);
+    const hasSize = frame.width === width && frame.height === height;
+    if (hasSize && isReady(av, source) && source.colorSpace === colourMatrix) return frame.clone();
     const target = new av.Frame();
     target.alloc();
     try {
@@ -40,7 +43,7 @@ export class NativeScaler {
       target.height = height;
       target.format = av.AV_PIX_FMT_YUV420P;
       target.colorRange = av.AVCOL_RANGE_MPEG;
-      target.colorSpace = colourMatrixOf(av, source, frame.pixelFormat);
+      target.colorSpace = colourMatrix;
       checked(av, 'scale', await this.context.scaleFrame(target, source));
     } catch (error) {
       target.free();
@@ -55,8 +58,7 @@ export class NativeScaler {
   }
 }
 
-/** Limited range and a matrix that streams may name: what encoders take as it is. */
+/** Limited range, and chroma as encoders take it. */
 function isReady(av: NodeAv, frame: Frame): boolean {
-  const knownMatrix = frame.colorSpace === av.AVCOL_SPC_BT709 || frame.colorSpace === av.AVCOL_SPC_SMPTE170M;
-  return frame.format === av.AV_PIX_FMT_YUV420P && frame.colorRange !== av.AVCOL_RANGE_JPEG && knownMatrix;
+  return frame.format === av.AV_PIX_FMT_YUV420P && frame.colorRange !== av.AVCOL_RANGE_JPEG;
 }
