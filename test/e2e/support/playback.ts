@@ -6,8 +6,11 @@ import type { SeenPicture, Viewer } from './viewer.js';
 /** Part of a second by which playback may be off over three seconds: one picture that a busy machine shows late. */
 const speedTolerance = 0.05;
 
-/** Most a colour channel may differ on screen: what 4:2:0, two lossy encodes and rounding cost together. */
-const colourTolerance = 16;
+/**
+ * Most a colour channel may differ on screen: what 4:2:0, two lossy encodes and rounding cost together. A wrong colour
+ * matrix costs 18.
+ */
+const colourTolerance = 12;
 
 /** The source in the page's own size: it is shown at 80 % unless told otherwise. */
 export function expectedSize({ width, height }: TestVideoSettings): { width: number; height: number } {
