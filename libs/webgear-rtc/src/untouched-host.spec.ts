@@ -69,7 +69,7 @@ const hosts: [string, NonNullable<UnitHostSettings['configure']>][] = [
 ];
 
 /** The request is told apart from its twin by nothing but the date and the connection. */
-const volatileHeaders = ['date', 'connection', 'keep-alive'];
+const volatileHeaders = new Set(['date', 'connection', 'keep-alive']);
 
 describe.each(adapters)('a host application under %s', (adapter) => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -85,7 +85,7 @@ describe.each(adapters)('a host application under %s', (adapter) => {
     const seen: unknown[] = [];
     for (const [name, path, init] of requests) {
       const { status, headers, text } = await host.request(path, init);
-      const kept = [...headers].filter(([header]) => !volatileHeaders.includes(header));
+      const kept = [...headers].filter(([header]) => !volatileHeaders.has(header));
       seen.push({ name, status, text, headers: Object.fromEntries(kept) });
     }
     return seen;

@@ -26,7 +26,9 @@ export const errorRegistry = {
     500,
     (detail: { field: string; near: readonly string[] }) =>
       `Unknown option "${detail.field}".` +
-      (detail.near.length === 0 ? '' : ` Did you mean ${detail.near.map((name) => `"${name}"`).join(' or ')}?`),
+      (detail.near.length === 0
+        ? ''
+        : ` Did you mean ${detail.near.map((name) => `"${name}"`).join(' or ')}?`),
   ),
   WGR_MEDIA_ENGINE_MISSING: define(
     500,
@@ -36,7 +38,8 @@ export const errorRegistry = {
   ),
   WGR_SOURCE_NOT_FOUND: define(
     500,
-    (detail: { source: string }) => `There is no "${detail.source}". Check the path; a relative one starts at the working directory.`,
+    (detail: { source: string }) =>
+      `There is no "${detail.source}". Check the path; a relative one starts at the working directory.`,
   ),
   WGR_SOURCE_NOT_A_FILE: define(
     500,
@@ -45,15 +48,18 @@ export const errorRegistry = {
   ),
   WGR_SOURCE_EMPTY: define(
     500,
-    (detail: { source: string }) => `"${detail.source}" has no bytes in it. Was it copied or recorded to its end?`,
+    (detail: { source: string }) =>
+      `"${detail.source}" has no bytes in it. Was it copied or recorded to its end?`,
   ),
   WGR_SOURCE_ACCESS_DENIED: define(
     500,
-    (detail: { source: string }) => `"${detail.source}" may not be read. Give the user that runs the server access to it.`,
+    (detail: { source: string }) =>
+      `"${detail.source}" may not be read. Give the user that runs the server access to it.`,
   ),
   WGR_SOURCE_BUSY: define(
     500,
-    (detail: { source: string }) => `"${detail.source}" is in use by another program. Close that program first.`,
+    (detail: { source: string }) =>
+      `"${detail.source}" is in use by another program. Close that program first.`,
   ),
   WGR_SOURCE_NOT_MEDIA: define(
     500,
@@ -81,16 +87,23 @@ export const errorRegistry = {
   ),
   WGR_SOURCE_UNSUPPORTED: define(
     500,
-    (detail: { source: string; reason: string }) => `"${detail.source}" cannot be a source: ${detail.reason}.`,
+    (detail: { source: string; reason: string }) =>
+      `"${detail.source}" cannot be a source: ${detail.reason}.`,
   ),
   WGR_SOURCE_NO_DISPLAY: define(
     500,
     (detail: { source: string; reason: string }) =>
       `"${detail.source}" has no screen to show: ${detail.reason}. Start the server inside a desktop session, or set DISPLAY.`,
   ),
-  WGR_SOURCE_FAILED: define(500, (detail: { source: string; reason: string }) => `"${detail.source}" failed: ${detail.reason}.`),
+  WGR_SOURCE_FAILED: define(
+    500,
+    (detail: { source: string; reason: string }) => `"${detail.source}" failed: ${detail.reason}.`,
+  ),
   WGR_SOURCE_STOPPED: define(503, (detail: { source: string }) => `"${detail.source}" was stopped.`),
-  WGR_FRAME_CLOSED: define(500, () => 'This video frame is closed. Keep a frame beyond its callback by keeping a clone() of it.'),
+  WGR_FRAME_CLOSED: define(
+    500,
+    () => 'This video frame is closed. Keep a frame beyond its callback by keeping a clone() of it.',
+  ),
   WGR_FRAME_FOREIGN: define(
     500,
     (detail: { received: string }) => `A ${detail.received} is not a video frame that FFmpeg can read.`,
@@ -107,7 +120,10 @@ export const errorRegistry = {
     413,
     (detail: { limitBytes: number }) => `The body is too large; ${detail.limitBytes} bytes are the limit.`,
   ),
-  WGR_BODY_MALFORMED: define(400, (detail: { reason: string }) => `The body could not be read: ${detail.reason}.`),
+  WGR_BODY_MALFORMED: define(
+    400,
+    (detail: { reason: string }) => `The body could not be read: ${detail.reason}.`,
+  ),
   WGR_OFFER_INVALID: define(
     400,
     (detail: { reason: string }) => `The offer must be { "sdp": …, "type": "offer" }: ${detail.reason}.`,
@@ -137,7 +153,10 @@ export const errorRegistry = {
     422,
     (detail: { reason: string }) => `The offer's SDP cannot be served: ${detail.reason}.`,
   ),
-  WGR_STREAM_UNKNOWN: define(404, (detail: { streamName: string }) => `There is no stream "${detail.streamName}".`),
+  WGR_STREAM_UNKNOWN: define(
+    404,
+    (detail: { streamName: string }) => `There is no stream "${detail.streamName}".`,
+  ),
   WGR_UDP_PORT_UNAVAILABLE: define(
     500,
     (detail: { address: string; port: number; reason: string }) =>
@@ -164,4 +183,6 @@ export const errorRegistry = {
 export type WebGearRtcErrorCode = keyof typeof errorRegistry;
 
 /** What a code's message is made of. */
-export type ErrorDetail<Code extends WebGearRtcErrorCode> = Parameters<(typeof errorRegistry)[Code]['message']>[0];
+export type ErrorDetail<Code extends WebGearRtcErrorCode> = Parameters<
+  (typeof errorRegistry)[Code]['message']
+>[0];

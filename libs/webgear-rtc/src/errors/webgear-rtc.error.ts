@@ -1,4 +1,9 @@
-import { errorRegistry, type ErrorDefinition, type ErrorDetail, type WebGearRtcErrorCode } from './error-registry.js';
+import {
+  errorRegistry,
+  type ErrorDefinition,
+  type ErrorDetail,
+  type WebGearRtcErrorCode,
+} from './error-registry.js';
 
 /**
  * Any error this library raises on purpose.

@@ -1,7 +1,5 @@
 /**
  * Where "now" comes from: the process's clock in production, a virtual one in tests.
- *
- * @publicApi
  */
 export interface CaptureClock {
   /** Microseconds since an arbitrary start; never goes back. */

@@ -39,7 +39,11 @@ describe('FrameScaler', () => {
 
   it('follows a source that changes its size', async () => {
     scaler = new FrameScaler(0);
-    for (const [width, height] of [[320, 180], [641, 361], [180, 320]] as const) {
+    for (const [width, height] of [
+      [320, 180],
+      [641, 361],
+      [180, 320],
+    ] as const) {
       using source = await grey(width, height);
       using scaled = await scaler.scale(source);
       expect([scaled.width, scaled.height]).toEqual([width - (width % 2), height - (height % 2)]);

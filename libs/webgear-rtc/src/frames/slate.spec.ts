@@ -7,7 +7,9 @@ const INK_LUMA = 215;
 
 describe('paintSlate', () => {
   it.each(['No Input', 'The End'] as const)('has a drawing for every letter of "%s"', (text) => {
-    const dots = [0, 1, 2, 3, 4].flatMap((column) => [0, 1, 2, 3, 4, 5, 6].map((row) => [column, row] as const));
+    const dots = [0, 1, 2, 3, 4].flatMap((column) =>
+      [0, 1, 2, 3, 4, 5, 6].map((row) => [column, row] as const),
+    );
     for (const letter of text.replace(' ', '')) {
       expect(dots.some(([column, row]) => hasInk(letter, column, row))).toBe(true);
     }

@@ -32,7 +32,7 @@ describe('SystemCaptureClock', () => {
     const abort = new AbortController();
     const asleep = clock.sleep(60_000, abort.signal);
     abort.abort();
-    await asleep;
-    await clock.sleep(60_000, abort.signal);
+    await expect(asleep).resolves.toBeUndefined();
+    await expect(clock.sleep(60_000, abort.signal)).resolves.toBeUndefined();
   });
 });

@@ -23,6 +23,7 @@ export interface PeerOffer {
 export interface PeerAnswer {
   /** The SDP of our answer, with all candidates. */
   readonly sdp: string;
+  /** What `RTCSessionDescription` calls it. */
   readonly type: 'answer';
   /** Names the viewer in logs and statistics; public. */
   readonly peerId: string;

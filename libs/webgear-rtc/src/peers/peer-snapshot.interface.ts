@@ -13,10 +13,13 @@ export type PeerState = 'connecting' | 'connected' | 'closed';
  * @publicApi
  */
 export interface PeerSnapshot {
+  /** Names the viewer in logs and statistics; public, unlike its session token. */
   readonly peerId: string;
   /** Name of the stream it watches. */
   readonly streamName: string;
+  /** Where it is in its life. */
   readonly state: PeerState;
+  /** What it is served with. */
   readonly codec: VideoCodec;
   /** Address its HTTP request came from, when known. */
   readonly remoteAddress?: string;

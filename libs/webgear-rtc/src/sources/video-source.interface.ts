@@ -2,8 +2,6 @@ import type { VideoFrame } from '../frames/video-frame.interface.js';
 
 /**
  * What a source knows about its pictures once it is open.
- *
- * @publicApi
  */
 export interface VideoSourceInfo {
   /** Width of the pictures in pixels. */
@@ -21,8 +19,6 @@ export interface VideoSourceInfo {
  *
  * The supervisor calls `open`, reads `frames` to its end and calls `close`, in that order and never twice at a time;
  * after `close` it may `open` again.
- *
- * @publicApi
  */
 export interface VideoSource {
   /** What to call this source in logs and errors; credentials are already masked. */

@@ -7,12 +7,15 @@ import type { StreamState } from '../options/stream-state.interface.js';
  * @publicApi
  */
 export interface RenditionStats {
+  /** How its pictures are compressed. */
   readonly codec: VideoCodec;
   /** Encoders opened since this rendition started: 1, and one more for each change of the picture's size. */
   readonly encodersOpened: number;
+  /** Pictures compressed, key frames included. */
   readonly framesEncoded: number;
   /** Pictures left out because a newer one came before the encoder was free. */
   readonly framesDropped: number;
+  /** Pictures compressed so that decoding can start there. */
   readonly keyFramesEncoded: number;
   /** Bytes the encoder made. */
   readonly bytesEncoded: number;
@@ -28,9 +31,11 @@ export interface RenditionStats {
 export interface StreamStats {
   /** Name of the stream. */
   readonly streamName: string;
+  /** Where it is in its life. */
   readonly state: StreamState;
   /** Size in pixels and nominal frame rate of the source, once it has been opened. */
   readonly source?: { readonly width: number; readonly height: number; readonly framerate: number };
+  /** Pictures the source gave. */
   readonly framesCaptured: number;
   /** Pictures left out because a newer one came before scaling was done. */
   readonly framesDropped: number;

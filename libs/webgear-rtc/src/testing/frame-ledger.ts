@@ -7,7 +7,9 @@ export class FrameLedger {
   private owners = 0;
 
   /** @param size of the pictures, in pixels */
-  constructor(private readonly size: { readonly width: number; readonly height: number } = { width: 64, height: 36 }) {}
+  constructor(
+    private readonly size: { readonly width: number; readonly height: number } = { width: 64, height: 36 },
+  ) {}
 
   /** How many pictures and clones are not closed. */
   get open(): number {

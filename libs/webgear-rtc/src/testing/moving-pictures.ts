@@ -17,14 +17,20 @@ export interface MovingPicturesOptions {
 export async function* movingPictures(options: MovingPicturesOptions): AsyncGenerator<VideoFrame> {
   const { width, height, framerate, count } = options;
   for (let index = 0; index < count; index++) {
-    using picture = await paintPicture(width, height, Math.round((index * 1_000_000) / framerate), (luma, ...chroma) => {
-      for (let row = 0; row < luma.height; row++) {
-        for (let column = 0; column < luma.width; column++) {
-          luma.data[row * luma.stride + column] = 60 + (((row * 7919) ^ ((column + index * 5) * 104_729)) % 120);
+    using picture = await paintPicture(
+      width,
+      height,
+      Math.round((index * 1_000_000) / framerate),
+      (luma, ...chroma) => {
+        for (let row = 0; row < luma.height; row++) {
+          for (let column = 0; column < luma.width; column++) {
+            luma.data[row * luma.stride + column] =
+              60 + (((row * 7919) ^ ((column + index * 5) * 104_729)) % 120);
+          }
         }
-      }
-      for (const plane of chroma) plane.data.fill(128);
-    });
+        for (const plane of chroma) plane.data.fill(128);
+      },
+    );
     yield picture;
   }
 }

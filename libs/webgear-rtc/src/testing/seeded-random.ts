@@ -1,7 +1,5 @@
 /**
  * Random choices that are the same in every run, so that what a test found once it finds again (mulberry32).
- *
- * @publicApi
  */
 export class SeededRandom {
   /** @param seed 32 bits; the same seed makes the same choices */

@@ -7,8 +7,6 @@ interface Sleeper {
 
 /**
  * A clock that stands still until a test moves it.
- *
- * @publicApi
  */
 export class VirtualCaptureClock implements CaptureClock {
   private sleepers: Sleeper[] = [];
