@@ -19,7 +19,7 @@ export interface VideoStreamParts {
   readonly clock: CaptureClock;
   /** Time stamps of all renditions, so that a viewer may change from one to another. */
   readonly rtpClock: RtpClock;
-  readonly scaler: FrameScaler;
+  readonly scaler: Pick<FrameScaler, 'scale' | 'close'>;
   readonly createRendition: (codec: VideoCodec) => Rendition;
   /** The `level_idc` to promise a viewer, given what is known of the source. */
   readonly announceH264Level: (info: VideoSourceInfo | undefined) => number;

@@ -1,0 +1,133 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import { Broadcaster } from './broadcaster.js';
+import type { FrameSink } from './frame-sink.interface.js';
+
+const recentUs = 250_000;
+
+class RecordingSink implements FrameSink {
+  readonly received: number[] = [];
+  full = false;
+
+  sendFrame({ captureTimeUs }: PacketizedFrame): boolean {
+    if (!this.full) this.received.push(captureTimeUs);
+    return !this.full;
+  }
+}
+
+describe('the broadcaster', () => {
+  let broadcaster: Broadcaster;
+  let requests: number;
+  let sink: RecordingSink;
+
+  beforeEach(() => {
+    requests = 0;
+    broadcaster = new Broadcaster({ requestKeyFrame: () => requests++ }, recentUs);
+    sink = new RecordingSink();
+  });
+
+  function broadcast(kind: 'key' | 'delta', captureTimeUs: number): void {
+    const keyFrame = kind === 'key';
+    broadcaster.broadcast({
+      codec: 'vp8',
+      keyFrame,
+      captureTimeUs,
+      rtpTimestamp: 0,
+      payloads: [],
+      byteLength: 0,
+    });
+  }
+
+  test('begins with a key frame, which it asks for', () => {
+    broadcaster.add(sink, 0);
+    expect(requests).toBe(1);
+    broadcast('delta', 1);
+    broadcast('key', 2);
+    broadcast('delta', 3);
+    expect(sink.received).toEqual([2, 3]);
+    expect(broadcaster.framesDropped(sink)).toBe(1);
+  });
+
+  test('hands every frame to every sink', () => {
+    const others = [new RecordingSink(), new RecordingSink()];
+    for (const each of [sink, ...others]) broadcaster.add(each, 0);
+    broadcast('key', 1);
+    broadcast('delta', 2);
+    for (const each of [sink, ...others]) expect(each.received).toEqual([1, 2]);
+    expect(broadcaster.sinkCount).toBe(3);
+  });
+
+  test('starts a sink that lost a frame again at a key frame, and no other notices', () => {
+    const other = new RecordingSink();
+    broadcaster.add(sink, 0);
+    broadcaster.add(other, 0);
+    broadcast('key', 1);
+    requests = 0;
+    sink.full = true;
+    broadcast('delta', 2);
+    expect(requests).toBe(1);
+    sink.full = false;
+    broadcast('delta', 3);
+    broadcast('key', 4);
+    broadcast('delta', 5);
+    expect(sink.received).toEqual([1, 4, 5]);
+    expect(other.received).toEqual([1, 2, 3, 4, 5]);
+    expect([sink, other].map((each) => broadcaster.framesDropped(each))).toEqual([2, 0]);
+    expect(requests).toBe(1);
+  });
+
+  test('asks again for a sink that loses the key frame itself', () => {
+    broadcaster.add(sink, 0);
+    sink.full = true;
+    broadcast('key', 1);
+    expect(requests).toBe(2);
+    expect(broadcaster.framesDropped(sink)).toBe(1);
+  });
+
+  test('starts who comes right after a key frame with the pictures since then, and asks for none', () => {
+    broadcast('key', 1000);
+    broadcast('delta', 2000);
+    broadcaster.add(sink, 1000 + recentUs);
+    broadcast('delta', 3000);
+    expect(sink.received).toEqual([1000, 2000, 3000]);
+    expect(requests).toBe(0);
+  });
+
+  test('shows nobody a key frame that is long ago', () => {
+    broadcast('key', 1000);
+    broadcaster.add(sink, 1001 + recentUs);
+    expect(sink.received).toEqual([]);
+    expect(requests).toBe(1);
+  });
+
+  test('keeps no pictures once their key frame is long ago', () => {
+    broadcast('key', 1000);
+    broadcast('delta', 1001 + recentUs);
+    broadcaster.add(sink, 1000);
+    expect(sink.received).toEqual([]);
+  });
+
+  test('shows nobody what it has forgotten', () => {
+    broadcast('key', 1000);
+    broadcaster.clear();
+    broadcaster.add(sink, 1000);
+    expect(sink.received).toEqual([]);
+  });
+
+  test('sends nothing more to a sink that was removed, also by itself while it is sent to', () => {
+    const leaving: FrameSink = {
+      sendFrame: (frame) => {
+        broadcaster.remove(leaving);
+        return sink.sendFrame(frame);
+      },
+    };
+    const other = new RecordingSink();
+    broadcaster.add(leaving, 0);
+    broadcaster.add(other, 0);
+    broadcast('key', 1);
+    broadcast('delta', 2);
+    expect(sink.received).toEqual([1]);
+    expect(other.received).toEqual([1, 2]);
+    expect(broadcaster.sinkCount).toBe(1);
+  });
+});

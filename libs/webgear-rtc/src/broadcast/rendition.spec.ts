@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { KeyFrameGate } from '../encoder/key-frame-gate.js';
+import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import { Packetizer } from '../rtp/packetizer.js';
+import { RtpClock } from '../rtp/rtp-clock.js';
+import { FakeVideoEncoder } from '../testing/fake-video-encoder.js';
+import { FrameLedger } from '../testing/frame-ledger.js';
+import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
+import { Rendition } from './rendition.js';
+
+describe('a rendition', () => {
+  let clock: VirtualCaptureClock;
+  let ledger: FrameLedger;
+  let encoders: FakeVideoEncoder[];
+  let errors: unknown[];
+  let received: PacketizedFrame[];
+  let rendition: Rendition;
+  let refuse: Error | undefined;
+
+  beforeEach(() => {
+    clock = new VirtualCaptureClock();
+    ledger = new FrameLedger({ width: 640, height: 360 });
+    [encoders, errors, received, refuse] = [[], [], [], undefined];
+    rendition = new Rendition({
+      codec: 'vp8',
+      clock,
+      keyFrameGate: new KeyFrameGate(clock),
+      packetizer: new Packetizer('vp8', new RtpClock(0, 0)),
+      openEncoder: async (width, height) => {
+        if (refuse !== undefined) throw refuse;
+        const settings = { width, height, framerate: 30, bitrateBps: 1_000_000, keyFrameIntervalFrames: 60 };
+        const encoder = new FakeVideoEncoder('vp8', settings);
+        encoders.push(encoder);
+        return encoder;
+      },
+      onError: (error) => errors.push(error),
+    });
+    rendition.broadcaster.add({ sendFrame: (frame) => received.push(frame) > 0 }, 0);
+  });
+
+  afterEach(async () => {
+    await rendition.close();
+    expect(ledger.open).toBe(0);
+  });
+
+  async function push(captureTimeUs: number, from = ledger): Promise<void> {
+    using frame = from.frame(captureTimeUs);
+    rendition.push(frame);
+    await clock.advance(0);
+  }
+
+  test('sends what it encodes to its viewers, with the time of its capture', async () => {
+    await push(1000);
+    await push(2000);
+    expect(received.map(({ captureTimeUs }) => captureTimeUs)).toEqual([1000, 2000]);
+    expect(received.map(({ keyFrame }) => keyFrame)).toEqual([true, false]);
+  });
+
+  test('opens one encoder, in the size of the pictures', async () => {
+    await push(1);
+    await push(2);
+    expect(encoders).toHaveLength(1);
+    expect(encoders[0]?.settings).toMatchObject({ width: 640, height: 360 });
+  });
+
+  test('opens another encoder for another size and closes the one before', async () => {
+    const turned = new FrameLedger({ width: 360, height: 640 });
+    await push(1);
+    await push(2, turned);
+    expect(encoders.map(({ settings, closed }) => [settings.width, closed])).toEqual([
+      [640, true],
+      [360, false],
+    ]);
+    expect(received.map(({ keyFrame }) => keyFrame)).toEqual([true, true]);
+    expect(rendition.stats().encodersOpened).toBe(2);
+    expect(turned.open).toBe(0);
+  });
+
+  test('encodes the newest picture and leaves out what came meanwhile', async () => {
+    await push(1);
+    let finish: () => void = () => undefined;
+    const encoder = encoders[0];
+    if (encoder === undefined) throw new Error('No encoder was opened.');
+    encoder.busy = new Promise((resolve) => (finish = resolve));
+    await push(2);
+    await push(3);
+    await push(4);
+    finish();
+    await clock.advance(0);
+    expect(received.map(({ captureTimeUs }) => captureTimeUs)).toEqual([1, 2, 4]);
+    expect(rendition.stats().framesDropped).toBe(1);
+  });
+
+  test('makes one key frame of all requests, and the next not before its time', async () => {
+    // The first picture answers the viewer who came; only after the interval is there another.
+    await push(1);
+    await clock.advance(250);
+    rendition.requestKeyFrame();
+    rendition.requestKeyFrame();
+    await push(2);
+    rendition.requestKeyFrame();
+    await push(3);
+    await clock.advance(250);
+    await push(4);
+    expect(received.map(({ keyFrame }) => keyFrame)).toEqual([true, true, false, true]);
+  });
+
+  test('counts what it does', async () => {
+    const bytes: number[] = [];
+    rendition.encodedFrames$.subscribe(({ data }) => bytes.push(data.length));
+    await push(1);
+    await push(2);
+    expect(rendition.stats()).toEqual({
+      codec: 'vp8',
+      encodersOpened: 1,
+      framesEncoded: 2,
+      framesDropped: 0,
+      keyFramesEncoded: 1,
+      bytesEncoded: bytes.reduce((sum, length) => sum + length, 0),
+      peers: 1,
+    });
+    expect(bytes).toHaveLength(2);
+  });
+
+  test('says why a picture could not be encoded and goes on with the next', async () => {
+    refuse = new Error('no memory');
+    await push(1);
+    refuse = undefined;
+    await push(2);
+    expect(errors).toEqual([new Error('no memory')]);
+    expect(received).toHaveLength(1);
+  });
+
+  test('closes its encoder and takes no more pictures', async () => {
+    await push(1);
+    const completed = new Promise<void>((complete) => rendition.encodedFrames$.subscribe({ complete }));
+    await rendition.close();
+    await completed;
+    await push(2);
+    expect(encoders[0]?.closed).toBe(true);
+    expect(received).toHaveLength(1);
+  });
+});

@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import { FakeVideoStream } from '../testing/fake-video-stream.js';
+import { FrameLedger } from '../testing/frame-ledger.js';
+import { VideoStreamRegistry } from './video-stream-registry.js';
+
+const idleStopMs = 5000;
+
+describe('a stream', () => {
+  let fake: FakeVideoStream;
+  let received: PacketizedFrame[];
+  const sink = { sendFrame: (frame: PacketizedFrame) => received.push(frame) > 0 };
+
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    received = [];
+    fake = new FakeVideoStream('garden', idleStopMs);
+  });
+
+  afterEach(async () => {
+    await fake.stream.close();
+    jest.useRealTimers();
+    expect(fake.ledger.open).toBe(0);
+    expect(fake.errors).toEqual([]);
+  });
+
+  const pass = async (ms: number): Promise<void> => {
+    await jest.advanceTimersByTimeAsync(ms);
+  };
+
+  test('opens nothing before somebody comes', () => {
+    expect(fake.capture.starts).toBe(0);
+    expect(fake.stream.stats()).toMatchObject({ streamName: 'garden', state: 'idle', renditions: [] });
+  });
+
+  test('starts its source with the first lease and delivers to whoever asks', async () => {
+    fake.stream.lease('h264').deliverTo(sink);
+    expect(fake.capture.starts).toBe(1);
+    await fake.deliver();
+    expect(received).toHaveLength(1);
+  });
+
+  test('encodes once for many leases of one codec, and once more for another', async () => {
+    const leases = [fake.stream.lease('h264'), fake.stream.lease('h264'), fake.stream.lease('vp8')];
+    for (const lease of leases) lease.deliverTo({ sendFrame: sink.sendFrame });
+    await fake.deliver();
+    expect(fake.encoders.map(({ codec }) => codec)).toEqual(['h264', 'vp8']);
+    expect(received).toHaveLength(3);
+    expect(fake.stream.stats().renditions.map(({ codec, peers }) => [codec, peers])).toEqual([
+      ['h264', 2],
+      ['vp8', 1],
+    ]);
+    expect(fake.capture.starts).toBe(1);
+  });
+
+  test('ends an encode with its last lease, and the source a while later', async () => {
+    const leases = [fake.stream.lease('h264'), fake.stream.lease('h264')];
+    await fake.deliver();
+    leases[0]?.release();
+    leases[0]?.release();
+    expect(fake.stream.stats().renditions).toHaveLength(1);
+    leases[1]?.release();
+    await pass(0);
+    expect(fake.stream.stats().renditions).toEqual([]);
+    expect(fake.encoders[0]?.closed).toBe(true);
+    await pass(idleStopMs - 1);
+    expect(fake.stream.stats().state).not.toBe('idle');
+    await pass(1);
+    expect(fake.stream.stats().state).toBe('idle');
+  });
+
+  test('keeps the source for one who is back in time, with a new encoder', async () => {
+    fake.stream.lease('h264').release();
+    await pass(idleStopMs - 1);
+    const lease = fake.stream.lease('h264');
+    lease.deliverTo(sink);
+    await pass(idleStopMs * 2);
+    await fake.deliver();
+    expect(fake.capture.starts).toBe(1);
+    expect(received).toHaveLength(1);
+    lease.release();
+  });
+
+  test('delivers nothing through a lease that was released', async () => {
+    const [kept, released] = [fake.stream.lease('vp8'), fake.stream.lease('vp8')];
+    released.deliverTo(sink);
+    released.release();
+    released.deliverTo(sink);
+    await fake.deliver();
+    expect(received).toEqual([]);
+    expect(fake.stream.stats().renditions[0]?.peers).toBe(0);
+    kept.release();
+  });
+
+  test('runs for those who listen to its pictures, and while they do', async () => {
+    const seen: number[] = [];
+    const subscriptions = [1, 2].map(() => fake.stream.frames$.subscribe(({ width }) => seen.push(width)));
+    await fake.deliver();
+    expect(seen).toEqual([64, 64]);
+    expect(fake.encoders).toEqual([]);
+    for (const subscription of subscriptions) subscription.unsubscribe();
+    await pass(idleStopMs);
+    expect(fake.stream.stats().state).toBe('idle');
+  });
+
+  test('scales each picture once, however many listen and watch', async () => {
+    const subscription = fake.stream.frames$.subscribe();
+    const lease = fake.stream.lease('h264');
+    lease.deliverTo(sink);
+    await fake.deliver();
+    await fake.deliver();
+    expect(fake.stream.stats().framesCaptured).toBe(2);
+    expect(received).toHaveLength(2);
+    subscription.unsubscribe();
+    lease.release();
+  });
+
+  test('encodes for those who listen to compressed pictures, the same for all', async () => {
+    const seen: unknown[][] = [[], []];
+    const subscriptions = seen.map((frames) =>
+      fake.stream.encodedFrames$('vp8').subscribe((frame) => frames.push(frame)),
+    );
+    await fake.deliver();
+    expect(seen[0]).toHaveLength(1);
+    expect(seen[0]?.[0]).toBe(seen[1]?.[0]);
+    for (const subscription of subscriptions) subscription.unsubscribe();
+    await pass(0);
+    expect(fake.encoders.map(({ closed }) => closed)).toEqual([true]);
+  });
+
+  test('goes on when the pictures change their size', async () => {
+    const lease = fake.stream.lease('h264');
+    lease.deliverTo(sink);
+    await fake.deliver();
+    await fake.deliver(new FrameLedger({ width: 36, height: 64 }));
+    expect(received.map(({ keyFrame }) => keyFrame)).toEqual([true, true]);
+    lease.release();
+  });
+
+  test('ends for good, once, with whatever is under way', async () => {
+    const lease = fake.stream.lease('h264');
+    const completed = new Promise<void>((complete) =>
+      fake.stream.encodedFrames$('h264').subscribe({ complete }),
+    );
+    await fake.deliver();
+    await Promise.all([fake.stream.close(), fake.stream.close()]);
+    await completed;
+    expect(fake.stream.stats().state).toBe('closed');
+    expect(fake.encoders[0]?.closed).toBe(true);
+    lease.release();
+    fake.stream.lease('h264').release();
+    await pass(idleStopMs);
+    expect(fake.capture.starts).toBe(1);
+  });
+});
+
+describe('the level to promise', () => {
+  const info = { width: 64, height: 36, framerate: 30, live: false };
+
+  test('is that of the source, once it has said its size', async () => {
+    const fake = new FakeVideoStream();
+    const level = fake.stream.h264LevelIdc(40);
+    fake.capture.open(info);
+    await expect(level).resolves.toBe(31);
+    await expect(fake.stream.h264LevelIdc(40)).resolves.toBe(31);
+  });
+
+  test('is assumed where the source is too slow to say it', async () => {
+    const fake = new FakeVideoStream();
+    const level = fake.stream.h264LevelIdc(40);
+    await fake.clock.advance(40);
+    await expect(level).resolves.toBe(40);
+  });
+});
+
+describe('the registry of streams', () => {
+  test('knows each by its name', () => {
+    const [garden, door] = [new FakeVideoStream('garden').stream, new FakeVideoStream('door').stream];
+    const registry = new VideoStreamRegistry([garden, door]);
+    expect(registry.get('door')).toBe(door);
+    expect(registry.list()).toEqual([garden, door]);
+    expect(() => registry.get('attic')).toThrow(expect.objectContaining({ code: 'WGR_STREAM_UNKNOWN' }));
+  });
+
+  test('closes all', async () => {
+    const streams = [new FakeVideoStream('garden').stream, new FakeVideoStream('door').stream];
+    await new VideoStreamRegistry(streams).close();
+    expect(streams.map((stream) => stream.stats().state)).toEqual(['closed', 'closed']);
+  });
+});

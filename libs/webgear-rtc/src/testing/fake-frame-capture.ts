@@ -1,0 +1,44 @@
+import { BehaviorSubject, Subject } from 'rxjs';
+import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { StreamState } from '../options/stream-state.interface.js';
+import type { FrameCapture } from '../sources/frame-capture.interface.js';
+import type { VideoSourceInfo } from '../sources/video-source.interface.js';
+
+/** A source that a test opens and feeds by hand. */
+export class FakeFrameCapture implements FrameCapture {
+  readonly state$ = new BehaviorSubject<StreamState>('idle');
+  readonly frames$ = new Subject<VideoFrame>();
+  info: VideoSourceInfo | undefined;
+  /** How often it was started. */
+  starts = 0;
+  private resolveOpened: (info: VideoSourceInfo) => void = () => undefined;
+  private readonly opening = new Promise<VideoSourceInfo>((resolve) => (this.resolveOpened = resolve));
+
+  start(): void {
+    if (this.state$.value !== 'idle') return;
+    this.starts++;
+    this.state$.next('starting');
+  }
+
+  opened(): Promise<VideoSourceInfo> {
+    return this.opening;
+  }
+
+  stop(): Promise<void> {
+    this.state$.next('idle');
+    return Promise.resolve();
+  }
+
+  /** Says what the source is like, as it does when it has been opened. */
+  open(info: VideoSourceInfo): void {
+    this.info = info;
+    this.state$.next('live');
+    this.resolveOpened(info);
+  }
+
+  /** Delivers a picture on loan and closes it, as a supervisor does. */
+  deliver(frame: VideoFrame): void {
+    this.frames$.next(frame);
+    frame.close();
+  }
+}

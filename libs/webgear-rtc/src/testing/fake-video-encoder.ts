@@ -1,0 +1,40 @@
+import type { EncodedFrame, VideoCodec } from '../encoder/encoded-frame.interface.js';
+import type { VideoEncoder, VideoEncoderSettings } from '../encoder/video-encoder.interface.js';
+import type { VideoFrame } from '../frames/video-frame.interface.js';
+
+/** An encoder that makes a few bytes of every picture and a key frame of its first. */
+export class FakeVideoEncoder implements VideoEncoder {
+  bitrateBps: number;
+  closed = false;
+  /** Set, it holds every picture until the promise resolves. */
+  busy: Promise<void> | undefined;
+  private framesEncoded = 0;
+
+  constructor(
+    readonly codec: VideoCodec,
+    readonly settings: VideoEncoderSettings,
+  ) {
+    this.bitrateBps = settings.bitrateBps;
+  }
+
+  async encode({ width, height, captureTimeUs }: VideoFrame, keyFrame: boolean): Promise<EncodedFrame> {
+    if (this.closed) throw new Error('A closed encoder was given a picture.');
+    await this.busy;
+    const first = this.framesEncoded++ === 0;
+    const data = Buffer.from(`frame at ${captureTimeUs}`);
+    return { codec: this.codec, keyFrame: keyFrame || first, captureTimeUs, width, height, data };
+  }
+
+  setBitrate(bitrateBps: number): void {
+    this.bitrateBps = bitrateBps;
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}

@@ -1,0 +1,64 @@
+import { Rendition } from '../broadcast/rendition.js';
+import { VideoStream } from '../broadcast/video-stream.js';
+import { KeyFrameGate } from '../encoder/key-frame-gate.js';
+import { Packetizer } from '../rtp/packetizer.js';
+import { RtpClock } from '../rtp/rtp-clock.js';
+import { OnDemandCapture } from '../sources/on-demand-capture.js';
+import { FakeFrameCapture } from './fake-frame-capture.js';
+import { FakeVideoEncoder } from './fake-video-encoder.js';
+import { FrameLedger } from './frame-ledger.js';
+import { VirtualCaptureClock } from './virtual-capture-clock.js';
+
+/** A stream whose source and encoders are fakes; all between them is real. */
+export class FakeVideoStream {
+  readonly clock = new VirtualCaptureClock(1_000_000);
+  readonly ledger = new FrameLedger();
+  readonly capture = new FakeFrameCapture();
+  /** Every encoder that was opened, in order. */
+  readonly encoders: FakeVideoEncoder[] = [];
+  readonly errors: unknown[] = [];
+  readonly stream: VideoStream;
+
+  /** @param idleStopMs how long the source goes on for nobody */
+  constructor(name = 'fake', idleStopMs = 0) {
+    const { clock } = this;
+    const rtpClock = new RtpClock(0, 0);
+    const onError = (error: unknown): void => void this.errors.push(error);
+    this.stream = new VideoStream({
+      name,
+      capture: new OnDemandCapture(this.capture, idleStopMs),
+      clock,
+      rtpClock,
+      scaler: { scale: (frame) => Promise.resolve(frame.clone()), close: () => Promise.resolve() },
+      announceH264Level: (info) => (info === undefined ? 40 : 31),
+      createRendition: (codec) =>
+        new Rendition({
+          codec,
+          clock,
+          keyFrameGate: new KeyFrameGate(clock),
+          packetizer: new Packetizer(codec, rtpClock),
+          openEncoder: (width, height) => {
+            const settings = {
+              width,
+              height,
+              framerate: 30,
+              bitrateBps: 1_000_000,
+              keyFrameIntervalFrames: 60,
+            };
+            const encoder = new FakeVideoEncoder(codec, settings);
+            this.encoders.push(encoder);
+            return Promise.resolve(encoder);
+          },
+          onError,
+        }),
+      onError,
+    });
+  }
+
+  /** A new picture comes from the source and goes all the way. */
+  async deliver(ledger = this.ledger): Promise<void> {
+    await this.clock.advance(33);
+    this.capture.deliver(ledger.frame(this.clock.nowUs()));
+    await this.clock.advance(0);
+  }
+}
