@@ -36,6 +36,7 @@ export class UdpMux {
   private readonly registrations = new Map<string, Registration>();
   private readonly byAddress = new Map<string, Registration>();
   private dropped = 0;
+  private closing: Promise<void> | undefined;
   /** The port it is bound to. */
   readonly port: number;
 
@@ -99,11 +100,12 @@ export class UdpMux {
     this.socket.send(datagram, to.port, to.address);
   }
 
-  /** Resolves when the port is free again. */
+  /** Resolves when the port is free again. A second call waits for the first. */
   close(): Promise<void> {
     this.registrations.clear();
     this.byAddress.clear();
-    return new Promise((resolve) => this.socket.close(() => resolve()));
+    this.closing ??= new Promise((resolve) => this.socket.close(() => resolve()));
+    return this.closing;
   }
 
   private receive(datagram: Buffer, from: RemoteAddress): void {
