@@ -22,6 +22,7 @@ const warmUpDelayMs = 150;
 export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('WebGearRtc');
   private warmUpTimer: NodeJS.Timeout | undefined;
+  private warmingUp: Promise<void> | undefined;
 
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -38,7 +39,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
       if (keepWarm) this.streams.get(name).lease('h264');
     }
     this.adapterHost.listen$.subscribe(() => {
-      this.warmUpTimer = setTimeout(() => void this.warmUp(), warmUpDelayMs);
+      this.warmUpTimer = setTimeout(() => (this.warmingUp = this.warmUp()), warmUpDelayMs);
       this.warmUpTimer.unref();
     });
   }
@@ -46,6 +47,8 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
   /** Viewers hear good-bye before the pictures stop; then nobody holds the sources open. */
   async beforeApplicationShutdown(): Promise<void> {
     clearTimeout(this.warmUpTimer);
+    // An application that closes this early would otherwise open its port after it had closed it.
+    await this.warmingUp;
     await this.peers.close();
     await this.streams.close();
     await this.captures.close();

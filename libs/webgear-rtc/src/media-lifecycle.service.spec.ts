@@ -1,0 +1,90 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { HttpAdapterHost } from '@nestjs/core';
+import { Subject } from 'rxjs';
+import type { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import { MediaLifecycle } from './media-lifecycle.service.js';
+import { resolveOptions } from './options/resolve-options.js';
+import type { PeerManagerService } from './peers/peer-manager.service.js';
+import type { CaptureService } from './sources/capture.service.js';
+
+describe('the life of the media', () => {
+  let listen$: Subject<void>;
+  let calls: string[];
+  let finishWarmUp: () => void;
+
+  beforeEach(() => {
+    jest.useFakeTimers({
+      doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'hrtime'],
+    });
+    calls = [];
+    listen$ = new Subject<void>();
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  function lifecycle(): MediaLifecycle {
+    const note = (name: string) => async () => void calls.push(name);
+    const peers = {
+      close: note('peers'),
+      warmUp: () => {
+        calls.push('warm-up');
+        return new Promise<void>((resolve) => (finishWarmUp = resolve));
+      },
+    };
+    return new MediaLifecycle(
+      resolveOptions({ source: 'test:' }),
+      peers as unknown as PeerManagerService,
+      { close: note('streams') } as unknown as VideoStreamRegistry,
+      { close: note('captures') } as unknown as CaptureService,
+      { listen$ } as unknown as HttpAdapterHost,
+    );
+  }
+
+  it('ends viewers before streams and streams before sources', async () => {
+    await lifecycle().beforeApplicationShutdown();
+    expect(calls).toEqual(['peers', 'streams', 'captures']);
+  });
+
+  it('warms up after the port is open, not before', async () => {
+    const media = lifecycle();
+    await media.onApplicationBootstrap();
+    jest.advanceTimersByTime(1000);
+    expect(calls).toEqual([]);
+    listen$.next();
+    jest.advanceTimersByTime(1000);
+    await untilWarmUp();
+    expect(calls).toEqual(['warm-up']);
+    finishWarmUp();
+  });
+
+  it('warms nothing up once it has ended', async () => {
+    const media = lifecycle();
+    await media.onApplicationBootstrap();
+    listen$.next();
+    await media.beforeApplicationShutdown();
+    jest.advanceTimersByTime(1000);
+    expect(jest.getTimerCount()).toBe(0);
+    expect(calls).not.toContain('warm-up');
+  });
+
+  it('lets a warm-up under way finish before it closes what that opens', async () => {
+    const media = lifecycle();
+    await media.onApplicationBootstrap();
+    listen$.next();
+    jest.advanceTimersByTime(1000);
+    const closing = media.beforeApplicationShutdown();
+    await untilWarmUp();
+    expect(calls).toEqual(['warm-up']);
+    finishWarmUp();
+    await closing;
+    expect(calls).toEqual(['warm-up', 'peers', 'streams', 'captures']);
+  });
+
+  /** FFmpeg is loaded first, which takes as long as it takes. */
+  async function untilWarmUp(): Promise<void> {
+    while (!calls.includes('warm-up')) await nextTurn();
+  }
+});
