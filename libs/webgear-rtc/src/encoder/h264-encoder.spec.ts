@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { paintPicture } from '../ffmpeg/planar-picture.js';
+import { SystemCaptureClock } from '../frames/system-capture-clock.js';
+import { createVideoSource } from '../sources/create-video-source.js';
+import { makeVideoFile } from '../testing/make-video-file.js';
 import { movingPictures } from '../testing/moving-pictures.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 import { createVideoEncoder } from './create-video-encoder.js';
 import type { EncodedFrame } from './encoded-frame.interface.js';
 import { h264LevelIdc } from './h264-level.js';
@@ -26,9 +30,28 @@ describe('the H.264 encoder', () => {
 
   it('makes IDR pictures where they are asked for and nowhere else', async () => {
     const frames = await encode({ count: 40, keyFramesAt: [13, 14, 29] });
-    const at = (test: (frame: EncodedFrame) => boolean) => frames.flatMap((frame, index) => (test(frame) ? [index] : []));
+    const at = (test: (frame: EncodedFrame) => boolean) =>
+      frames.flatMap((frame, index) => (test(frame) ? [index] : []));
     expect(at((frame) => frame.keyFrame)).toEqual([0, 13, 14, 29]);
     expect(at((frame) => nalTypes(frame).includes(IDR))).toEqual([0, 13, 14, 29]);
+  });
+
+  it('takes no key frame over from the source', async () => {
+    await using folder = await temporaryFolder();
+    await makeVideoFile(folder.file('one.mp4'), { width: 320, height: 180, framerate: 10, seconds: 0.1 });
+    const source = createVideoSource({ source: folder.file('one.mp4'), clock: new SystemCaptureClock() });
+    await source.open(new AbortController().signal);
+    const encoder = await createVideoEncoder('h264', settings);
+    const keyFrames: (boolean | undefined)[] = [];
+    for await (const intra of source.frames()) {
+      for (const captureTimeUs of [0, 40_000, 80_000]) {
+        using frame = intra.clone(captureTimeUs);
+        keyFrames.push((await encoder.encode(frame, false))?.keyFrame);
+      }
+      intra.close();
+    }
+    await Promise.all([encoder.close(), source.close()]);
+    expect(keyFrames).toEqual([true, false, false]);
   });
 
   it('puts SPS and PPS in front of every IDR picture', async () => {
@@ -98,9 +121,12 @@ describe('the H.264 encoder', () => {
   it('closes twice, also while a picture is under way, and encodes nothing afterwards', async () => {
     const encoder = await createVideoEncoder('h264', settings);
     using picture = await paintPicture(320, 180, 0, () => {});
-    const underWay = encoder.encode(picture, false);
+    const order: string[] = [];
+    const underWay = encoder.encode(picture, false).then((frame) => order.push(`encoded ${frame?.codec}`));
     await Promise.all([encoder.close(), encoder.close()]);
-    await expect(underWay).resolves.toMatchObject({ keyFrame: true });
+    order.push('closed');
+    await underWay;
+    expect(order).toEqual(['encoded h264', 'closed']);
     await expect(encoder.encode(picture, false)).resolves.toBeUndefined();
     encoder.setBitrate(100_000);
   });
@@ -121,7 +147,10 @@ async function encode(take: Take & { readonly settings?: VideoEncoderSettings })
   }
 }
 
-async function encodeWith(encoder: VideoEncoder, { count, from = 0, keyFramesAt = [] }: Take): Promise<EncodedFrame[]> {
+async function encodeWith(
+  encoder: VideoEncoder,
+  { count, from = 0, keyFramesAt = [] }: Take,
+): Promise<EncodedFrame[]> {
   const frames: EncodedFrame[] = [];
   let index = 0;
   for await (const picture of movingPictures({ ...encoder.settings, count: from + count })) {
@@ -139,7 +168,8 @@ function rateOf(frames: readonly EncodedFrame[]): number {
 
 function nals({ data }: EncodedFrame): Buffer[] {
   const starts: number[] = [];
-  for (let at = data.indexOf('000001', 0, 'hex'); at >= 0; at = data.indexOf('000001', at + 3, 'hex')) starts.push(at + 3);
+  for (let at = data.indexOf('000001', 0, 'hex'); at >= 0; at = data.indexOf('000001', at + 3, 'hex'))
+    starts.push(at + 3);
   return starts.map((start, index) => data.subarray(start, starts[index + 1]));
 }
 
@@ -149,7 +179,9 @@ function nalTypes(frame: EncodedFrame): number[] {
 
 /** `slice_type`, the second of the Exp-Golomb numbers a slice begins with; 0 and 5 are P. */
 function sliceType(frame: EncodedFrame): number {
-  const bits = [...(nals(frame)[0] ?? []).slice(1, 9)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const bits = [...(nals(frame)[0]?.subarray(1, 9) ?? [])]
+    .map((byte) => byte.toString(2).padStart(8, '0'))
+    .join('');
   let at = 0;
   const next = () => {
     const zeros = bits.indexOf('1', at) - at;

@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { h264LevelIdc } from './h264-level.js';
 
-const levelOf = (width: number, height: number, framerate: number, bitrateBps = 2_000_000, minimumLevelIdc?: number) =>
-  h264LevelIdc({ width, height, framerate, bitrateBps, minimumLevelIdc });
+const levelOf = (
+  width: number,
+  height: number,
+  framerate: number,
+  bitrateBps = 2_000_000,
+  minimumLevelIdc?: number,
+) => h264LevelIdc({ width, height, framerate, bitrateBps, minimumLevelIdc });
 
 describe('h264LevelIdc', () => {
   it.each([
@@ -17,9 +22,12 @@ describe('h264LevelIdc', () => {
     [3840, 2160, 30, 20_000_000, 51],
     [3840, 2160, 60, 20_000_000, 52],
     [7680, 4320, 30, 60_000_000, 60],
-  ])('names the level of %dx%d at %d frames and %d bits per second', (width, height, framerate, bitrateBps, levelIdc) => {
-    expect(levelOf(width, height, framerate, bitrateBps)).toBe(levelIdc);
-  });
+  ])(
+    'names the level of %dx%d at %d frames and %d bits per second',
+    (width, height, framerate, bitrateBps, levelIdc) => {
+      expect(levelOf(width, height, framerate, bitrateBps)).toBe(levelIdc);
+    },
+  );
 
   it('rises with the bit rate alone', () => {
     expect(levelOf(1920, 1080, 30, 20_000_001)).toBe(41);

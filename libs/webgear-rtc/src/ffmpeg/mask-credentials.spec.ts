@@ -7,17 +7,26 @@ describe('maskCredentials', () => {
     ['rtsp://admin:p@ss@camera.local/stream', 'rtsp://***@camera.local/stream'],
     ['http://user@host/live', 'http://***@host/live'],
     ['https://host/live.m3u8?token=abc&quality=hd', 'https://host/live.m3u8?token=***&quality=hd'],
-    ['https://host/a?x=1&X-Amz-Signature=0f0f&api_key=k#t', 'https://host/a?x=1&X-Amz-Signature=***&api_key=***'],
+    [
+      'https://host/a?x=1&X-Amz-Signature=0f0f&api_key=k#t',
+      'https://host/a?x=1&X-Amz-Signature=***&api_key=***',
+    ],
     ['srt://host:9000?passphrase=1234567890&mode=caller', 'srt://host:9000?passphrase=***&mode=caller'],
-    ['Could not open rtsp://a:b@c/d twice, nor rtsp://e:f@g/h', 'Could not open rtsp://***@c/d twice, nor rtsp://***@g/h'],
+    [
+      'Could not open rtsp://a:b@c/d twice, nor rtsp://e:f@g/h',
+      'Could not open rtsp://***@c/d twice, nor rtsp://***@g/h',
+    ],
   ])('hides what is secret in %s', (text, masked) => {
     expect(maskCredentials(text)).toBe(masked);
   });
 
-  it.each(['video.mp4', 'rtsp://camera.local/stream', 'https://host/a@b?size=2', 'mail me@host', 'img%03d.png'])(
-    'leaves %s as it is',
-    (text) => {
-      expect(maskCredentials(text)).toBe(text);
-    },
-  );
+  it.each([
+    'video.mp4',
+    'rtsp://camera.local/stream',
+    'https://host/a@b?size=2',
+    'mail me@host',
+    'img%03d.png',
+  ])('leaves %s as it is', (text) => {
+    expect(maskCredentials(text)).toBe(text);
+  });
 });

@@ -43,9 +43,13 @@ export class MediaInput {
       interrupt();
     }, request.openTimeoutMs);
     signal.addEventListener('abort', interrupt, { once: true });
-    try {
+    // An interrupted probe may still call itself a success, but every later read of that context would fail.
+    const checkInterrupted = () => {
       signal.throwIfAborted();
-      return await MediaInput.connect(av, context, request, signal);
+      if (timedOut) checked(av, 'open', av.AVERROR_EXIT);
+    };
+    try {
+      return await MediaInput.connect(av, context, request, checkInterrupted);
     } catch (error) {
       await context.closeInput();
       if (signal.aborted)
@@ -69,7 +73,7 @@ export class MediaInput {
     av: NodeAv,
     context: FormatContext,
     request: MediaInputRequest,
-    signal: AbortSignal,
+    checkInterrupted: () => void,
   ): Promise<MediaInput> {
     const { label: source } = request;
     const format = request.format === undefined ? null : av.InputFormat.findInputFormat(request.format);
@@ -77,11 +81,12 @@ export class MediaInput {
       const reason = `this build of FFmpeg has no "${request.format}"`;
       throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason });
     }
+    checkInterrupted();
     using options = av.Dictionary.fromObject({ ...request.options });
     checked(av, 'open', await context.openInput(request.url, format, options));
-    signal.throwIfAborted();
+    checkInterrupted();
     checked(av, 'probe', await context.findStreamInfo(null));
-    signal.throwIfAborted();
+    checkInterrupted();
     const index = context.findBestStream(av.AVMEDIA_TYPE_VIDEO);
     const stream = index < 0 ? undefined : context.streams[index];
     // A song's cover counts as a video stream in FFmpeg; it is not one to anybody else.

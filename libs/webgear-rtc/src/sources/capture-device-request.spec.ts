@@ -17,7 +17,9 @@ describe('cameraRequest', () => {
   });
 
   it('says so where cameras cannot be captured', () => {
-    expect(() => cameraRequest(0, {}, 'camera', 'aix')).toThrow(expect.objectContaining({ code: 'WGR_SOURCE_UNSUPPORTED' }));
+    expect(() => cameraRequest(0, {}, 'camera', 'aix')).toThrow(
+      expect.objectContaining({ code: 'WGR_SOURCE_UNSUPPORTED' }),
+    );
   });
 });
 
@@ -28,7 +30,10 @@ describe('screenRequest', () => {
     ['darwin', '', {}, { format: 'avfoundation', url: 'Capture screen 0:none' }],
     ['win32', '', {}, { format: 'gdigrab', url: 'desktop' }],
   ] as const)('asks %s for screen "%s"', (platform, display, environment, request) => {
-    expect(screenRequest(display, {}, 'screen:', platform, environment)).toMatchObject({ ...request, live: true });
+    expect(screenRequest(display, {}, 'screen:', platform, environment)).toMatchObject({
+      ...request,
+      live: true,
+    });
   });
 
   it('says so where there is no display', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { ReconnectBackoff } from './reconnect-backoff.js';
 
-const delays = (backoff: ReconnectBackoff, count: number) => Array.from({ length: count }, () => backoff.nextDelayMs());
+const delays = (backoff: ReconnectBackoff, count: number) =>
+  Array.from({ length: count }, () => backoff.nextDelayMs());
 
 describe('ReconnectBackoff', () => {
   it('doubles up to eight seconds', () => {

@@ -12,7 +12,7 @@ const INTERVAL_MS = 40;
 /** What one run of the scripted source does: this many pictures, then it ends, fails or says nothing until closed. */
 interface Run {
   readonly pictures: number;
-  readonly then: 'end' | 'fail' | 'silence';
+  readonly after: 'end' | 'fail' | 'silence';
 }
 
 describe('SourceSupervisor', () => {
@@ -41,7 +41,7 @@ describe('SourceSupervisor', () => {
 
   function scripted(live: boolean, reconnects: boolean): VideoSource {
     let wake = () => {};
-    let run: Run = { pictures: 0, then: 'end' };
+    let run: Run = { pictures: 0, after: 'end' };
     const info: VideoSourceInfo = { width: 64, height: 36, framerate: 1000 / INTERVAL_MS, live };
     return {
       label: 'scripted',
@@ -56,8 +56,8 @@ describe('SourceSupervisor', () => {
         for (let index = 0; index < run.pictures; index++) {
           yield ledger.frame(live ? clock.nowUs() : index * INTERVAL_MS * 1000);
         }
-        if (run.then === 'fail') throw new Error('torn');
-        if (run.then === 'silence') await new Promise<void>((resolve) => (wake = resolve));
+        if (run.after === 'fail') throw new Error('torn');
+        if (run.after === 'silence') await new Promise<void>((resolve) => (wake = resolve));
       },
       close: () => {
         closes++;
@@ -95,7 +95,7 @@ describe('SourceSupervisor', () => {
   const secondsIn = (timeUs: number) => (timeUs - START_US) / 1_000_000;
 
   it('shows a file at the pace of its timestamps, and then "The End"', async () => {
-    supervise([{ pictures: 3, then: 'end' }]);
+    supervise([{ pictures: 3, after: 'end' }]);
     await clock.advance(0);
     expect(shownAtUs.map(secondsIn)).toEqual([0]);
     await clock.advance(39);
@@ -108,7 +108,7 @@ describe('SourceSupervisor', () => {
   });
 
   it('loops without a gap and without going back in time', async () => {
-    supervise([{ pictures: 3, then: 'end' }], { loop: true });
+    supervise([{ pictures: 3, after: 'end' }], { loop: true });
     await clock.advance(400);
     const steps = shownAtUs.slice(1).map((time, index) => time - (shownAtUs[index] ?? 0));
     expect(opens).toBeGreaterThan(2);
@@ -116,15 +116,21 @@ describe('SourceSupervisor', () => {
     expect(states).toEqual(['idle', 'starting', 'live']);
   });
 
+  it('keeps the pace of a loop over a single picture', async () => {
+    supervise([{ pictures: 1, after: 'end' }], { loop: true });
+    await clock.advance(400);
+    expect(shownAtUs.map(secondsIn)).toEqual([0, 0.04, 0.08, 0.12, 0.16, 0.2, 0.24, 0.28, 0.32, 0.36, 0.4]);
+  });
+
   it('does not turn in circles over a source without pictures', async () => {
-    supervise([{ pictures: 0, then: 'end' }], { loop: true });
+    supervise([{ pictures: 0, after: 'end' }], { loop: true });
     await clock.advance(5000);
     expect(opens).toBe(1);
     expect(states.at(-1)).toBe('ended');
   });
 
   it('shows "No Input" for ever after the end when frames are to be infinite', async () => {
-    supervise([{ pictures: 1, then: 'end' }], { enableInfiniteFrames: true });
+    supervise([{ pictures: 1, after: 'end' }], { enableInfiniteFrames: true });
     await clock.advance(60_000);
     expect(slates).toEqual(['No Input']);
     expect(states.at(-1)).toBe('live');
@@ -142,7 +148,11 @@ describe('SourceSupervisor', () => {
   });
 
   it('opens a source that went away again, waiting longer each time', async () => {
-    supervise(['refuse', 'refuse', 'refuse', { pictures: 1, then: 'silence' }], {}, { live: true, reconnects: true });
+    supervise(
+      ['refuse', 'refuse', 'refuse', { pictures: 1, after: 'silence' }],
+      {},
+      { live: true, reconnects: true },
+    );
     const opened = supervisor.opened();
     await clock.advance(499);
     expect(opens).toBe(1);
@@ -158,7 +168,10 @@ describe('SourceSupervisor', () => {
 
   it('shows "No Input" while a source is away, when frames are to be infinite', async () => {
     supervise(
-      [{ pictures: 1, then: 'fail' }, { pictures: 1, then: 'silence' }],
+      [
+        { pictures: 1, after: 'fail' },
+        { pictures: 1, after: 'silence' },
+      ],
       { enableInfiniteFrames: true },
       { live: true, reconnects: true },
     );
@@ -169,13 +182,13 @@ describe('SourceSupervisor', () => {
   });
 
   it('does not hold up a live source', async () => {
-    supervise([{ pictures: 5, then: 'silence' }], {}, { live: true });
+    supervise([{ pictures: 5, after: 'silence' }], {}, { live: true });
     await clock.advance(0);
     expect(shownAtUs).toHaveLength(5);
   });
 
   it('stops while the source is silent, and starts again', async () => {
-    supervise([{ pictures: 1, then: 'silence' }], {}, { live: true, reconnects: true });
+    supervise([{ pictures: 1, after: 'silence' }], {}, { live: true, reconnects: true });
     await clock.advance(0);
     await supervisor.stop();
     expect(states.at(-1)).toBe('idle');
@@ -187,7 +200,7 @@ describe('SourceSupervisor', () => {
   });
 
   it('starts once and stops once, however often it is told', async () => {
-    supervise([{ pictures: 1, then: 'silence' }]);
+    supervise([{ pictures: 1, after: 'silence' }]);
     supervisor.start();
     await clock.advance(0);
     expect(opens).toBe(1);
@@ -198,7 +211,7 @@ describe('SourceSupervisor', () => {
   });
 
   it('waits the time delay before it opens the source', async () => {
-    supervise([{ pictures: 1, then: 'end' }], { timeDelayMs: 2000 });
+    supervise([{ pictures: 1, after: 'end' }], { timeDelayMs: 2000 });
     await clock.advance(1999);
     expect(opens).toBe(0);
     await clock.advance(1);
@@ -206,7 +219,7 @@ describe('SourceSupervisor', () => {
   });
 
   it('survives a painter that fails', async () => {
-    supervise([{ pictures: 1, then: 'end' }], { paintSlate: () => Promise.reject(new Error('no paint')) });
+    supervise([{ pictures: 1, after: 'end' }], { paintSlate: () => Promise.reject(new Error('no paint')) });
     await clock.advance(100);
     expect(lines).toEqual(['no paint']);
     expect(states.at(-1)).toBe('ended');
