@@ -33,8 +33,18 @@ class Session {
   #hasPicture = false;
   #ended = false;
 
-  /** @param onPicture called once, with the first picture on screen  @param onEnd called once, unless closed before */
-  constructor(onPicture, onEnd) {
+  /** The secret that ends this session and no other, once the server has answered. */
+  get sessionToken() {
+    return this.#sessionToken;
+  }
+
+  /**
+   * @param previousSessionToken of the session this one follows
+   * @param onPicture called once, with the first picture on screen
+   * @param onEnd called once, unless the page closed the session before
+   */
+  constructor(previousSessionToken, onPicture, onEnd) {
+    this.previousSessionToken = previousSessionToken;
     this.onPicture = onPicture;
     this.onEnd = onEnd;
   }
@@ -84,7 +94,7 @@ class Session {
     const response = await fetch(player.dataset.offer, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ type, sdp }),
+      body: JSON.stringify({ type, sdp, previousSessionToken: this.previousSessionToken }),
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
     const answer = await response.json().catch(() => ({}));
@@ -161,15 +171,20 @@ class Session {
 /** Keeps one session going. */
 class Player {
   #session;
+  #lastSessionToken;
   #failures = 0;
   #retryTimer;
 
   start() {
     clearTimeout(this.#retryTimer);
+    this.#retryTimer = undefined;
+    playButton.hidden = true;
     this.#session?.close();
+    this.#lastSessionToken = this.#session?.sessionToken ?? this.#lastSessionToken;
     if (this.#failures === 0) this.#say('connecting', 'Connecting …');
     else this.#say('reconnecting', 'Reconnecting …');
     const session = new Session(
+      this.#lastSessionToken,
       () => {
         this.#failures = 0;
         player.dataset.hasPicture = '';
@@ -196,10 +211,28 @@ class Player {
     if (this.#retryTimer !== undefined) this.start();
   }
 
+  /** Somebody asks for the picture: start the video that waits for a touch, or take back the place another page took. */
+  play() {
+    playButton.hidden = true;
+    if (this.#session !== undefined) {
+      void video.play();
+      return;
+    }
+    this.#lastSessionToken = undefined;
+    this.start();
+  }
+
   #retry(error) {
     const isRefusal = error instanceof Refusal;
     if (isRefusal && error.code === 'WGR_STREAM_ENDED') {
       this.#say('ended', 'The stream has ended.');
+      return;
+    }
+    if (isRefusal && error.code === 'WGR_VIEWER_REPLACED') {
+      // Coming back by itself would take the place from the other page, which would take it from this one, for ever.
+      this.#say('ended', 'Now playing in another window.');
+      this.#session = undefined;
+      playButton.hidden = false;
       return;
     }
     const isFull = isRefusal && error.code === 'WGR_TOO_MANY_PEERS';
@@ -237,10 +270,7 @@ class Player {
 
 const livePlayer = new Player();
 
-playButton.addEventListener('click', () => {
-  playButton.hidden = true;
-  void video.play();
-});
+playButton.addEventListener('click', () => livePlayer.play());
 window.addEventListener('online', () => livePlayer.retryNow());
 window.addEventListener('pagehide', () => livePlayer.stop());
 window.addEventListener('pageshow', ({ persisted }) => {

@@ -168,6 +168,7 @@ export const errorRegistry = {
     (detail: { limit: number; retryAfterSeconds: number }) =>
       `All ${detail.limit} places are taken. Try again in ${detail.retryAfterSeconds} seconds.`,
   ),
+  WGR_VIEWER_REPLACED: define(409, () => 'A newer viewer took the place of this one.'),
   WGR_SHUTTING_DOWN: define(
     503,
     (detail: { retryAfterSeconds: number }) =>

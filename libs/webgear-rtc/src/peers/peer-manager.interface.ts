@@ -9,6 +9,8 @@ import type { PeerSnapshot } from './peer-snapshot.interface.js';
 export interface PeerOffer {
   /** The SDP of its offer. */
   readonly sdp: string;
+  /** The secret of the session it had before, when it comes back after that ended. */
+  readonly previousSessionToken?: string;
   /** Address the request came from; logged, and part of the snapshot. */
   readonly remoteAddress?: string;
   /** Address of ours the request reached; announced to the browser before all others. */
@@ -45,7 +47,7 @@ export interface PeerManager {
    * Answers an offer and starts the stream if it is idle.
    *
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_SDP_INVALID`, `WGR_SDP_UNSUPPORTED`, `WGR_TOO_MANY_PEERS`,
-   *   `WGR_SHUTTING_DOWN`
+   *   `WGR_VIEWER_REPLACED`, `WGR_SHUTTING_DOWN`
    */
   connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer>;
   /** Ends the session of the token's holder; `false` when there is none. */

@@ -93,6 +93,23 @@ describe('the manager of viewers', () => {
     expect(manager.closePeer(first.sessionToken)).toBe(false);
   });
 
+  test('tells a page that comes back by itself that a newer viewer took its place', async () => {
+    manager = createManager({ enableLiveBroadcast: false });
+    const { sessionToken: previousSessionToken } = await connect();
+    const { peerId } = await connect();
+    const comeBack = (): Promise<unknown> => manager.connect('garden', { sdp, previousSessionToken });
+    expect(await outcome(comeBack())).toBe('WGR_VIEWER_REPLACED');
+    expect(await outcome(comeBack())).toBe('WGR_VIEWER_REPLACED');
+    expect(manager.snapshot().map((peer) => peer.peerId)).toEqual([peerId]);
+  });
+
+  test('lets a page come back whose session ended for another reason', async () => {
+    manager = createManager({ enableLiveBroadcast: false });
+    const { sessionToken: previousSessionToken } = await connect();
+    manager.closePeer(previousSessionToken);
+    expect(await outcome(manager.connect('garden', { sdp, previousSessionToken }))).toBe('answered');
+  });
+
   test('takes nobody’s place for an offer that cannot be served', async () => {
     manager = createManager({ enableLiveBroadcast: false });
     const { peerId } = await connect();

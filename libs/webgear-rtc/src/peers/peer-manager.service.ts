@@ -9,6 +9,7 @@ import type { PeerAnswer, PeerManager, PeerOffer } from './peer-manager.interfac
 import { PeerRegistry } from './peer-registry.js';
 import type { PeerServer } from './peer-server.js';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
+import { ReplacedViewers } from './replaced-viewers.js';
 
 const retryAfterSeconds = 5;
 
@@ -21,6 +22,7 @@ const retryAfterSeconds = 5;
 export class PeerManagerService implements PeerManager {
   private readonly logger = new Logger('WebGearRtc');
   private readonly registry = new PeerRegistry();
+  private readonly replaced = new ReplacedViewers();
   private server: Promise<PeerServer> | undefined;
   private closed = false;
 
@@ -40,6 +42,9 @@ export class PeerManagerService implements PeerManager {
 
   async connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer> {
     this.refuseWhenClosed();
+    if (this.replaced.has(offer.previousSessionToken)) {
+      throw new WebGearRtcError('WGR_VIEWER_REPLACED', undefined);
+    }
     const stream = this.streams.get(streamName);
     const server = await this.openServer();
     this.refuseWhenClosed();
@@ -113,7 +118,10 @@ export class PeerManagerService implements PeerManager {
    * anybody's place; and nothing is awaited until the viewer is entered, so two cannot take the same last one.
    */
   private admit(streamName: string): void {
-    if (!this.options.enableLiveBroadcast) this.closeStream(streamName, 'a newer viewer took its place');
+    if (!this.options.enableLiveBroadcast) {
+      for (const { sessionToken } of this.registry.list(streamName)) this.replaced.add(sessionToken);
+      this.closeStream(streamName, 'a newer viewer took its place');
+    }
     const limit = this.options.maxPeers;
     if (this.registry.size >= limit) {
       throw new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit, retryAfterSeconds });

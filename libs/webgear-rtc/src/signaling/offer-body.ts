@@ -1,23 +1,31 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { RequestBody } from './body/read-body.js';
 
+/** What a browser sends to watch. */
+export interface OfferBody {
+  /** The SDP. */
+  readonly sdp: string;
+  /** The secret of the session it had before, from pages that come back by themselves. */
+  readonly previousSessionToken?: string;
+}
+
 /**
- * The SDP of an offer.
+ * Reads an offer.
  *
  * @throws WebGearRtcError `WGR_BODY_TYPE_UNSUPPORTED`, `WGR_BODY_MALFORMED`, `WGR_OFFER_INVALID`
  */
-export function parseOffer(body: RequestBody): string {
+export function parseOffer(body: RequestBody): OfferBody {
   if (!isJson(body.contentType)) {
     const received = body.contentType === undefined ? 'of no stated type' : 'of another type or charset';
     throw new WebGearRtcError('WGR_BODY_TYPE_UNSUPPORTED', { received });
   }
   const offer = body.text === undefined ? body.parsed : parseJson(body.text);
   if (typeof offer !== 'object' || offer === null) throw invalidOffer('it is not an object');
-  const { type, sdp } = offer as Record<string, unknown>;
+  const { type, sdp, previousSessionToken } = offer as Record<string, unknown>;
   if (type !== 'offer') throw invalidOffer('"type" is not "offer"');
   if (typeof sdp !== 'string') throw invalidOffer('"sdp" is not a string');
   if (sdp.trim() === '') throw invalidOffer('"sdp" is empty');
-  return sdp;
+  return typeof previousSessionToken === 'string' ? { sdp, previousSessionToken } : { sdp };
 }
 
 function isJson(contentType = ''): boolean {

@@ -42,6 +42,14 @@ describe.each(adapters)('signalling under %s', (adapter) => {
     ]);
   });
 
+  it('passes on whose session an offer follows', async () => {
+    await start();
+    const body = JSON.stringify({ type: 'offer', sdp: 'v=0', previousSessionToken: 'secret-0', other: 1 });
+    await host.post('/offer', 'application/json', body);
+    expect(host.peers.offers).toMatchObject([{ sdp: 'v=0', previousSessionToken: 'secret-0' }]);
+    expect(host.peers.offers[0]).not.toHaveProperty('other');
+  });
+
   it('reads the body itself where the host has no parser', async () => {
     await start({}, false);
     expect((await host.post('/offer', 'application/json', offer)).status).toBe(200);

@@ -27,11 +27,11 @@ export class SignalingController {
   @HttpCode(200)
   @OwnBody()
   async offer(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
-    const sdp = parseOffer(await readBody(request));
+    const offer = parseOffer(await readBody(request));
     const { socket } = rawRequest(request);
     const remoteAddress = request.ip ?? socket.remoteAddress;
     const answer = await this.peers.connect(DEFAULT_STREAM_NAME, {
-      sdp,
+      ...offer,
       ...(remoteAddress !== undefined && { remoteAddress }),
       ...(socket.localAddress !== undefined && { localAddress: socket.localAddress }),
     });
