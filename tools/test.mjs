@@ -12,7 +12,12 @@ function testEverything() {
   const folder = mkdtempSync(join(tmpdir(), 'webgear-rtc-test-'));
   try {
     // The browser tests measure time, so they have the machine to themselves and run one after another.
-    const totals = [testProject('unit', folder), testProject('e2e', folder, ['--runInBand'])];
+    const totals = [
+      testProject('unit', folder),
+      testProject('fuzz', folder),
+      testProject('interop', folder),
+      testProject('e2e', folder, ['--runInBand']),
+    ];
     const sum = (key) => totals.reduce((total, project) => total + project[key], 0);
     process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`);
     process.exitCode = totals.every(({ status }) => status === 0) ? 0 : 1;
