@@ -1,7 +1,8 @@
+import type { Frame } from 'node-av/lib';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import { checked } from './ffmpeg-call.js';
 import { loadNodeAv } from './load-node-av.js';
-import { NativeVideoFrame } from './native-video-frame.js';
+import { nativeFrameOf, NativeVideoFrame } from './native-video-frame.js';
 
 /** One plane of samples that may be written to. */
 export interface PicturePlane {
@@ -38,16 +39,34 @@ export async function paintPicture(
     frame.colorSpace = matrix === 'bt709' ? av.AVCOL_SPC_BT709 : av.AVCOL_SPC_SMPTE170M;
     frame.colorRange = av.AVCOL_RANGE_MPEG;
     checked(av, 'allocate a picture', frame.getBuffer());
-    const plane = (index: number, divisor: 1 | 2): PicturePlane => ({
-      data: frame.data?.[index] ?? Buffer.alloc(0),
-      stride: frame.linesize[index] ?? 0,
-      width: Math.ceil(width / divisor),
-      height: Math.ceil(height / divisor),
-    });
-    paint(plane(0, 1), plane(1, 2), plane(2, 2));
+    const [luma, blue, red] = planesOf(frame);
+    paint(luma, blue, red);
   } catch (error) {
     frame.free();
     throw error;
   }
   return new NativeVideoFrame(frame, 'yuv420p', captureTimeUs);
+}
+
+/**
+ * Writes into a `yuv420p` picture, which must have one owner only: clones share its pixels.
+ *
+ * @throws WebGearRtcError `WGR_FRAME_CLOSED`, `WGR_FRAME_FOREIGN`
+ */
+export function paintOver(frame: VideoFrame, paint: PlanePainter): void {
+  const native = nativeFrameOf(frame);
+  // FFmpeg may still hold what it decoded as a reference for the next picture; then this copies.
+  native.makeWritable();
+  const [luma, blue, red] = planesOf(native);
+  paint(luma, blue, red);
+}
+
+function planesOf(frame: Frame): [PicturePlane, PicturePlane, PicturePlane] {
+  const plane = (index: number, divisor: 1 | 2): PicturePlane => ({
+    data: frame.data?.[index] ?? Buffer.alloc(0),
+    stride: frame.linesize[index] ?? 0,
+    width: Math.ceil(frame.width / divisor),
+    height: Math.ceil(frame.height / divisor),
+  });
+  return [plane(0, 1), plane(1, 2), plane(2, 2)];
 }

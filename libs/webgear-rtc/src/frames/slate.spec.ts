@@ -1,20 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { nativeFrameOf } from '../ffmpeg/native-video-frame.js';
-import { hasInk } from './bitmap-font.js';
 import { paintSlate } from './slate.js';
 
-const INK_LUMA = 215;
+const INK_LUMA = 200;
 
 describe('paintSlate', () => {
-  it.each(['No Input', 'The End'] as const)('has a drawing for every letter of "%s"', (text) => {
-    const dots = [0, 1, 2, 3, 4].flatMap((column) =>
-      [0, 1, 2, 3, 4, 5, 6].map((row) => [column, row] as const),
-    );
-    for (const letter of text.replace(' ', '')) {
-      expect(dots.some(([column, row]) => hasInk(letter, column, row))).toBe(true);
-    }
-  });
-
   it('writes in the middle', async () => {
     const { left, right, top, bottom } = await inkBox(1280, 720);
     expect(Math.abs(left - (1280 - right))).toBeLessThan(15);
@@ -40,7 +30,7 @@ async function inkBox(width: number, height: number) {
   const box = { left: width, right: 0, top: height, bottom: 0 };
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
-      if (luma[row * stride + column] !== INK_LUMA) continue;
+      if ((luma[row * stride + column] ?? 0) < INK_LUMA) continue;
       box.left = Math.min(box.left, column);
       box.right = Math.max(box.right, column + 1);
       box.top = Math.min(box.top, row);

@@ -8,6 +8,7 @@ import { networkRequest } from './network-request.js';
 import { sourceKindOf, type SourceKind } from './source-kind.js';
 import { StillImageSource } from './still-image-source.js';
 import { testPatternRequest } from './test-pattern-request.js';
+import { TestPatternSource } from './test-pattern-source.js';
 import type { VideoSource } from './video-source.interface.js';
 
 /** What to open. */
@@ -31,7 +32,8 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   if (kind.kind === 'image')
     return new StillImageSource(label, prepare, options.framerate ?? STILL_IMAGE_RATE);
   const reconnects = kind.kind === 'url' || kind.kind === 'device' || kind.kind === 'device-path';
-  return new MediaVideoSource(label, reconnects, prepare, options.clock);
+  const media = new MediaVideoSource(label, reconnects, prepare, options.clock);
+  return kind.kind === 'test' ? new TestPatternSource(media) : media;
 }
 
 async function requestFor(

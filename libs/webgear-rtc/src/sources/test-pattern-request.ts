@@ -6,7 +6,7 @@ const DEFAULT_SIZE = '1280x720';
 const DEFAULT_RATE = 30;
 
 /**
- * How to ask FFmpeg for its test pattern: colour bars, moving shapes and a running clock, drawn without any font.
+ * How to ask FFmpeg for its test pattern: colour bars and moving shapes.
  *
  * @param parameters `size=640x360` and `rate=25`; they go before the general wishes
  * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for a pattern or parameter that does not exist
@@ -30,7 +30,8 @@ export function testPatternRequest(
   if (!(rate >= 1 && rate <= 240)) throw refuse('its rate must be 1 to 240 frames per second');
   return {
     label,
-    url: `testsrc2=size=${size}:rate=${Math.round(rate * 1000)}/1000`,
+    // The pattern is drawn with BT.601 but does not say so, and at this size would be taken for BT.709.
+    url: `testsrc2=size=${size}:rate=${Math.round(rate * 1000)}/1000,setparams=colorspace=smpte170m:range=tv`,
     format: 'lavfi',
     options: {},
     live: false,

@@ -1,0 +1,45 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { closedProperly, watchForUnclosed } from './unclosed-frame-warning.js';
+
+describe('the warning of unclosed frames', () => {
+  let warn: ReturnType<typeof jest.spyOn>;
+
+  beforeEach(() => {
+    warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  });
+
+  afterEach(() => {
+    warn.mockRestore();
+  });
+
+  it('is silent about frames that were closed, and speaks once for many that were not', async () => {
+    loseFrames(50, closedProperly);
+    await collectGarbage();
+    expect(warn).not.toHaveBeenCalled();
+
+    loseFrames(50, () => {});
+    await collectGarbage();
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn).toHaveBeenCalledWith(expect.any(String), { code: 'WGR_FRAME_NOT_CLOSED' });
+  });
+});
+
+function loseFrames(count: number, then: (frame: object) => void): void {
+  for (let index = 0; index < count; index++) {
+    const frame = { index };
+    watchForUnclosed(frame);
+    then(frame);
+  }
+}
+
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  for (let time = 0; time < 5; time++) {
+    collect();
+    // Finalizers run as tasks of their own after a collection.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
