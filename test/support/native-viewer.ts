@@ -1,4 +1,4 @@
-import { dePacketizeRtpPackets, RTCPeerConnection, RtpPacket, useH264, useVP8 } from 'werift';
+import { dePacketizeRtpPackets, RTCPeerConnection, type RtpPacket, useH264, useVP8 } from 'werift';
 import type { VideoCodec } from '../../libs/webgear-rtc/src/encoder/encoded-frame.interface.js';
 
 const feedback = [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }, { type: 'ccm', parameter: 'fir' }];

@@ -3,8 +3,14 @@ import { cornerSpots } from './test-picture.js';
 import type { TestVideoSettings } from './test-video.js';
 import type { SeenPicture, Viewer } from './viewer.js';
 
-/** Part of a second by which playback may be off over three seconds: one picture that a busy machine shows late. */
-const speedTolerance = 0.05;
+/**
+ * How far the pictures may be from the time that passed, in milliseconds: what a busy machine can be late with the first
+ * or the last of them. Over ten seconds that is two percent of the speed.
+ */
+const driftToleranceMs = 200;
+
+/** Share of the pictures that reaches the screen, at least; three software decoders on two busy cores leave some out. */
+const smallestShareShown = 0.5;
 
 /**
  * Most a colour channel may differ on screen: what 4:2:0, two lossy encodes and rounding cost together. A wrong colour
@@ -26,7 +32,7 @@ export async function expectTrueColours(viewer: Viewer): Promise<void> {
   expect(Math.max(...off.flat())).toBeLessThanOrEqual(colourTolerance);
 }
 
-/** The pictures go forward, at the speed of the source, most of them reach the screen. */
+/** The pictures go forward, at the speed of the source, and enough of them reach the screen. */
 export function expectRealTime(
   seen: readonly SeenPicture[],
   { framerate, seconds }: TestVideoSettings,
@@ -38,9 +44,16 @@ export function expectRealTime(
   });
   const pictures = steps.reduce((sum, step) => sum + step, 0);
   const elapsedMs = (seen.at(-1)?.atMs ?? 0) - (seen[0]?.atMs ?? 0);
-  expect(elapsedMs).toBeGreaterThan(0);
-  expect(Math.max(...steps)).toBeLessThan(framerate);
-  expect(pictures / framerate / (elapsedMs / 1000)).toBeGreaterThan(1 - speedTolerance);
-  expect(pictures / framerate / (elapsedMs / 1000)).toBeLessThan(1 + speedTolerance);
-  expect(seen.length).toBeGreaterThan(pictures / 2);
+  const driftMs = (pictures / framerate) * 1000 - elapsedMs;
+  const shareShown = seen.length / pictures;
+  // Named, so that a failure on a busy machine says what was amiss.
+  const faults = [
+    elapsedMs > 0 ? '' : 'it stands still',
+    Math.abs(driftMs) <= driftToleranceMs
+      ? ''
+      : `it is ${driftMs.toFixed(0)} ms ahead after ${elapsedMs.toFixed(0)} ms`,
+    Math.max(...steps) < framerate ? '' : `it steps by ${Math.max(...steps)} pictures at once`,
+    shareShown > smallestShareShown ? '' : `${(shareShown * 100).toFixed(0)} % of it is shown`,
+  ];
+  expect(faults.filter((fault) => fault !== '')).toEqual([]);
 }
