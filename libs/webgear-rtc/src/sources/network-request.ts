@@ -4,8 +4,11 @@ import type { MediaInputRequest } from '../ffmpeg/media-input-request.interface.
 /** A source that says nothing for this long is gone. */
 const SILENCE_US = '10000000';
 
-/** Half a second of looking is enough to know a stream that names its codec; FFmpeg would look for five. */
-const QUICK_PROBE = { fflags: 'nobuffer', analyzeduration: '500000', probesize: '500000' };
+/**
+ * Half a second of looking is enough to know a stream that names its codec; FFmpeg would look for five. Not
+ * `nobuffer`: it throws away what was looked at, with the key frame in it, and the next may be many seconds off.
+ */
+const QUICK_PROBE = { analyzeduration: '500000', probesize: '500000' };
 
 /**
  * What FFmpeg needs to know for each scheme, by FFmpeg's option names: mostly when to give up, which each protocol
