@@ -8,6 +8,8 @@ import { Viewer } from './support/viewer.js';
 const watchMs = 6000;
 /** Of the built-in test pattern. */
 const framerate = 30;
+/** How much longer than its own time a picture may stay. */
+const longestFreezeMs = 200;
 
 /** What the browser counted of repairs. */
 async function repairs(page: Page): Promise<{ nackCount: number; retransmittedPacketsReceived: number }> {
@@ -44,11 +46,10 @@ test('2 % of loss at 40 ms round trip is repaired by retransmission, without a f
     const gapsMs = seen.slice(1).map(({ atMs }, index) => atMs - (seen[index]?.atMs ?? 0));
     expect(relay.lost).toBeGreaterThan(5);
     const { nackCount, retransmittedPacketsReceived } = await repairs(viewer.page);
-    console.log(relay.lost, nackCount, retransmittedPacketsReceived, seen.length, Math.max(...gapsMs));
     expect(nackCount).toBeGreaterThan(0);
     expect(retransmittedPacketsReceived).toBeGreaterThan(0);
     expect(seen.length).toBeGreaterThan((watchMs / 1000) * framerate * 0.8);
-    expect(Math.max(...gapsMs)).toBeLessThan(200);
+    expect(Math.max(...gapsMs)).toBeLessThan(1000 / framerate + longestFreezeMs);
   } finally {
     await browser.close();
   }
