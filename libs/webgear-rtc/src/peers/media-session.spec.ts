@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { SrtpSession } from 'werift';
+import { RtpClock } from '../rtp/rtp-clock.js';
+import { MediaSession } from './media-session.js';
+import { SrtcpChannel } from './srtp/srtcp-channel.js';
+import { SrtpProfile } from './srtp/srtp-profile.js';
+
+const ssrc = 0x1111;
+const rtx = { ssrc: 0x2222, payloadType: 97 };
+const profile = SrtpProfile.AeadAes128Gcm;
+const local = { key: Buffer.alloc(16, 1), salt: Buffer.alloc(12, 2) };
+const remote = { key: Buffer.alloc(16, 3), salt: Buffer.alloc(12, 4) };
+
+describe('a media session', () => {
+  let session: MediaSession;
+  let sent: Buffer[];
+  let events: string[];
+  let viewer: SrtcpChannel;
+
+  beforeEach(() => {
+    [sent, events] = [[], []];
+    viewer = new SrtcpChannel(profile, remote, local);
+    session = new MediaSession(
+      { profile, local, remote },
+      {
+        rtp: { ssrc, payloadType: 96, rtx, extensions: [{ id: 4, data: Buffer.from('0') }] },
+        cname: 'cname',
+        clock: new RtpClock(0, 0),
+        send: (datagram) => sent.push(datagram),
+        onKeyFrameRequest: () => events.push('key frame'),
+        onBye: () => events.push('bye'),
+      },
+    );
+  });
+
+  const frame = (text: string) => ({
+    codec: 'vp8' as const,
+    keyFrame: false,
+    captureTimeUs: 0,
+    rtpTimestamp: 90_000,
+    payloads: [Buffer.from(text)],
+    byteLength: text.length,
+  });
+  const hears = (hex: string, nowUs = 0): boolean =>
+    session.handleRtcp(viewer.protect(Buffer.from(hex.replaceAll(' ', ''), 'hex')), nowUs);
+  const report = (about: string, lastSenderReport: string, delay: string): string =>
+    `81c90007 00000001 ${about} 80000000 00000000 00000000 ${lastSenderReport} ${delay}`;
+  const middleBits = (rtcp: Buffer | undefined): string => rtcp?.subarray(10, 14).toString('hex') ?? '';
+
+  test('sends pictures that the viewer can decrypt', () => {
+    session.sendFrame(frame('picture'), 0);
+    const keys = {
+      localMasterKey: remote.key,
+      localMasterSalt: remote.salt,
+      remoteMasterKey: local.key,
+      remoteMasterSalt: local.salt,
+    };
+    const packet = new SrtpSession({ profile, keys }).decrypt(sent[0] ?? Buffer.alloc(0));
+    expect(packet.subarray(-7).toString()).toBe('picture');
+  });
+
+  test('sends again what the viewer names as lost', () => {
+    session.sendFrame(frame('picture'), 0);
+    const sequenceNumber = sent[0]?.subarray(2, 4).toString('hex');
+    expect(hears(`81cd0003 00000001 00001111 ${sequenceNumber}0000`)).toBe(true);
+    expect(sent).toHaveLength(2);
+    expect(sent[1]?.readUInt32BE(8)).toBe(rtx.ssrc);
+    expect(session.counters().packetsRetransmitted).toBe(1);
+  });
+
+  test('passes on requests for a key frame and a good-bye', () => {
+    hears('81ce0002 00000001 00001111');
+    hears('84ce0004 00000001 00000000 00001111 07000000');
+    hears('81cb0001 00000001');
+    expect(events).toEqual(['key frame', 'key frame', 'bye']);
+  });
+
+  test('does not hear strangers', () => {
+    const stranger = new SrtcpChannel(profile, local, remote);
+    const pli = Buffer.from('81ce00020000000100001111', 'hex');
+    expect(session.handleRtcp(stranger.protect(pli), 0)).toBe(false);
+    expect(session.handleRtcp(pli, 0)).toBe(false);
+    expect(events).toEqual([]);
+  });
+
+  test('measures the round trip from its own report and the viewer’s', () => {
+    session.sendReport(1_000_000);
+    const senderReport = viewer.unprotect(sent[0] ?? Buffer.alloc(0));
+    // The viewer kept it for half a second; 0.54 seconds later its report is back.
+    hears(report('00001111', middleBits(senderReport), '00008000'), 1_540_000);
+    expect(session.counters().roundTripTimeMs).toBeCloseTo(40, 0);
+    expect(session.counters().fractionLost).toBe(0.5);
+  });
+
+  test('knows no round trip before the viewer has had a report of ours', () => {
+    hears(report('00001111', '00000000', '00000000'), 1_000_000);
+    expect(session.counters().roundTripTimeMs).toBeUndefined();
+  });
+
+  test('has no negative round trip, whatever a viewer says', () => {
+    hears(report('00001111', 'ffffffff', '7fffffff'), 1_000_000);
+    expect(session.counters().roundTripTimeMs).toBeGreaterThanOrEqual(0);
+  });
+
+  test('stops naming the stream in every packet once the viewer has reported on it', () => {
+    session.sendFrame(frame('picture'), 0);
+    hears(report('00002222', '00000000', '00000000'));
+    session.sendFrame(frame('picture'), 0);
+    hears(report('00001111', '00000000', '00000000'));
+    session.sendFrame(frame('picture'), 0);
+    const lengths = sent.map(({ length }) => length);
+    expect(lengths[1]).toBe(lengths[0]);
+    expect(lengths[2]).toBeLessThan(lengths[0] ?? 0);
+  });
+});
