@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import { setFfmpegLogListener } from './ffmpeg/ffmpeg-log.js';
 import { loadNodeAv } from './ffmpeg/load-node-av.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
@@ -57,6 +58,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
   private async warmUp(): Promise<void> {
     try {
       await loadNodeAv();
+      if (this.options.logging) await setFfmpegLogListener((line) => this.logger.debug(line));
       await this.peers.warmUp();
     } catch (error) {
       this.logger.error(error instanceof Error ? error.message : String(error));
