@@ -10,6 +10,8 @@ export class FakePeerManager implements PeerManager {
   readonly peers$ = of([]);
   readonly offers: PeerOffer[] = [];
   readonly closedTokens: string[] = [];
+  readonly askedStreams: string[] = [];
+  readonly closedStreamNames: string[] = [];
   closedStreams = 0;
   /** What `connect()` rejects with, when set. */
   refusal: Error | undefined;
@@ -18,9 +20,10 @@ export class FakePeerManager implements PeerManager {
     return [];
   }
 
-  async connect(_streamName: string, offer: PeerOffer): Promise<PeerAnswer> {
+  async connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer> {
     if (this.refusal !== undefined) throw this.refusal;
     this.offers.push(offer);
+    this.askedStreams.push(streamName);
     return { sdp: 'v=0 answer', type: 'answer', peerId: 'peer-1', sessionToken: 'secret-1' };
   }
 
@@ -29,7 +32,8 @@ export class FakePeerManager implements PeerManager {
     return sessionToken === 'secret-1';
   }
 
-  closeAll(): number {
+  closeAll(streamName: string): number {
+    this.closedStreamNames.push(streamName);
     this.closedStreams++;
     return 1;
   }

@@ -1,6 +1,7 @@
 // The public surface. What is not listed here may change without notice.
 export { WebGearRtcModule } from './webgear-rtc.module.js';
 export type { WebGearRtcModuleExtras } from './webgear-rtc.module-definition.js';
+export { getWebGearRtcToken, InjectWebGearRtc } from './registration-token.js';
 export { WebGearRtcService } from './webgear-rtc.service.js';
 
 export type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';

@@ -2,6 +2,8 @@ import { Inject, Injectable, Module, type DynamicModule } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { adapters, temporaryFolder, UnitHost } from '../../../test/support/unit-host.js';
 import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
+import { TemplateService } from './pages/templates/template.service.js';
+import { InjectWebGearRtc } from './registration-token.js';
 import { WebGearRtcModule } from './webgear-rtc.module.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
@@ -24,6 +26,18 @@ class Dashboard {
 
 @Module({ providers: [Dashboard] })
 class DashboardModule {}
+
+@Injectable()
+class Wall {
+  constructor(
+    @InjectWebGearRtc('front') readonly front: WebGearRtcService,
+    @InjectWebGearRtc('back') readonly back: WebGearRtcService,
+    @InjectWebGearRtc('back', TemplateService) readonly pages: TemplateService,
+  ) {}
+}
+
+@Module({ providers: [Wall] })
+class WallModule {}
 
 const forms: [string, (path: string) => DynamicModule][] = [
   ['forRoot', (path) => WebGearRtcModule.forRoot({ source: 'test:', customDataLocation: folder.path, path })],
@@ -72,6 +86,25 @@ describe('the module', () => {
       imports: [WebGearRtcModule.forRoot(options), DashboardModule],
     });
     expect(host.app.get(Dashboard, { strict: false }).video.peers).toEqual([]);
+  });
+
+  it('gives the service of each named registration to whom asks for it by name', async () => {
+    const register = (name: string, source: string): DynamicModule =>
+      WebGearRtcModule.forRoot({
+        streams: { [source]: { source: 'test:' } },
+        customDataLocation: folder.path,
+        name,
+        path: name,
+        isGlobal: true,
+      });
+    await using host = await UnitHost.start({
+      imports: [register('front', 'door'), register('back', 'yard'), WallModule],
+    });
+    const wall = host.app.get(Wall, { strict: false });
+    expect(wall.front.stats().state).toBe('idle');
+    expect(() => wall.front.state$('yard')).toThrow('yard');
+    expect(() => wall.back.state$('door')).toThrow('door');
+    expect(wall.pages).toBeInstanceOf(TemplateService);
   });
 
   it.each([

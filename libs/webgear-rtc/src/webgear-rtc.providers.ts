@@ -5,13 +5,16 @@ import { RESOLVED_OPTIONS, STATED_OPTIONS } from './options/resolved-options.tok
 import { DataFilesService } from './pages/data-files/data-files.service.js';
 import { ErrorPageRenderer } from './pages/error-pages/error-page.renderer.js';
 import { NotFoundPages } from './pages/error-pages/not-found-pages.js';
+import { PageResponder } from './pages/page-responder.js';
 import { StaticMounts } from './pages/static-mounts.js';
 import { TemplateService } from './pages/templates/template.service.js';
 import { BodyKeeper } from './signaling/body-keeper.js';
 import { HttpResponder } from './signaling/http-responder.js';
 import { MountedPath } from './signaling/mounted-path.js';
+import { StreamRoutes } from './signaling/stream-routes.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
 import { mediaProviders } from './media.providers.js';
+import { RegisteredPaths } from './registered-paths.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
 /** The providers of one registration. */
@@ -22,11 +25,14 @@ export function webGearRtcProviders(mountPath: string): Provider[] {
     ...mediaProviders,
     MediaLifecycle,
     WebGearRtcService,
+    RegisteredPaths,
     MountedPath,
+    StreamRoutes,
     HttpResponder,
     BodyKeeper,
     DataFilesService,
     TemplateService,
+    PageResponder,
     ErrorPageRenderer,
     NotFoundPages,
     StaticMounts,

@@ -143,7 +143,7 @@ export const errorRegistry = {
   WGR_PATH_TAKEN: define(
     500,
     (detail: { path: string }) =>
-      `Two registrations of WebGearRtcModule share the path "/${detail.path}". Give each its own "path".`,
+      `Two registrations of WebGearRtcModule share the path "${detail.path}". Give each its own "path".`,
   ),
   WGR_SDP_INVALID: define(
     400,

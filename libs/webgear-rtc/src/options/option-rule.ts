@@ -82,6 +82,17 @@ export const staticMounts: OptionRule = {
   accepts: (value) => Array.isArray(value) && value.every(isStaticMount),
 };
 
+/** Options of streams by their names. */
+export const namedStreams: OptionRule = {
+  rule: 'must be an object with the options of each stream under its name',
+  allowed: '{ front: { source: … }, yard: { source: … } }',
+  accepts: (value) => isPlainObject(value) && Object.values(value).every(isPlainObject),
+};
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 const MOUNT_PATH = /^\/?[\w-][\w.-]*(\/[\w-][\w.-]*)*\/?$/;
 
 function isStaticMount(value: unknown): boolean {

@@ -3,6 +3,7 @@ import {
   flag,
   ipAddresses,
   ipv4Address,
+  namedStreams,
   pictureSize,
   sourceName,
   staticMounts,
@@ -31,6 +32,7 @@ export const streamOptionRules: Readonly<Record<keyof StreamOptions, OptionRule>
 /** The rule of every option of a registration. */
 export const optionRules: Readonly<Record<keyof WebGearRtcOptions, OptionRule>> = {
   ...streamOptionRules,
+  streams: namedStreams,
   enableLiveBroadcast: flag,
   maxPeers: wholeNumber(1, 10_000),
   udpPort: wholeNumber(0, 65_535),

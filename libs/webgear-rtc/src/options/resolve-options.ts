@@ -1,7 +1,8 @@
 import { DEFAULT_STREAM_NAME, defaultModuleOptions, defaultStreamOptions } from './default-options.js';
 import { sourceName } from './option-rule.js';
-import { optionRules } from './option-rules.js';
+import { optionRules, streamOptionRules } from './option-rules.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './resolved-options.interface.js';
+import { assertStreamNames } from './stream-names.js';
 import type { StreamOptions } from './stream-options.interface.js';
 import { invalidOption, validateOptions } from './validate-options.js';
 import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
@@ -17,7 +18,7 @@ export function resolveOptions(options: WebGearRtcOptions): ResolvedOptions {
   }
   validateOptions({ ...options }, optionRules);
   const enableLiveBroadcast = options.enableLiveBroadcast ?? defaultModuleOptions.enableLiveBroadcast;
-  const stream = resolveStream(DEFAULT_STREAM_NAME, options, enableLiveBroadcast);
+  const streams = resolveStreams(options, enableLiveBroadcast);
   return Object.freeze({
     enableLiveBroadcast,
     maxPeers: options.maxPeers ?? defaultModuleOptions.maxPeers,
@@ -32,17 +33,44 @@ export function resolveOptions(options: WebGearRtcOptions): ResolvedOptions {
       (options.mounts ?? defaultModuleOptions.mounts).map((mount) => Object.freeze({ ...mount })),
     ),
     logging: options.logging ?? defaultModuleOptions.logging,
-    streams: new Map([[stream.name, stream]]),
+    hasNamedStreams: options.streams !== undefined,
+    streams: new Map(streams.map((stream) => [stream.name, stream])),
   });
+}
+
+function resolveStreams(options: WebGearRtcOptions, enableLiveBroadcast: boolean): ResolvedStreamOptions[] {
+  const { streams } = options;
+  if (streams === undefined) return [resolveStream(DEFAULT_STREAM_NAME, options, enableLiveBroadcast, '')];
+  if (options.source !== undefined) {
+    const allowed = 'a source in each of the streams';
+    throw invalidOption('source', { rule: 'must not stand beside "streams"', allowed }, options.source);
+  }
+  assertStreamNames(
+    Object.keys(streams),
+    (options.mounts ?? []).map(({ path }) => path),
+  );
+  return Object.entries(streams).map(([name, own]) => {
+    const parent = `streams.${name}.`;
+    validateOptions({ ...own }, streamOptionRules, parent);
+    return resolveStream(name, { ...options, ...statedOnly(own) }, enableLiveBroadcast, parent);
+  });
+}
+
+/** Without the fields that are `undefined`, which would hide what holds for all streams. */
+function statedOnly(options: StreamOptions): StreamOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as unknown as StreamOptions;
 }
 
 function resolveStream(
   name: string,
-  stated: StreamOptions,
+  stated: Partial<StreamOptions>,
   enableLiveBroadcast: boolean,
+  parent: string,
 ): ResolvedStreamOptions {
   // Typed as required, but a JavaScript caller, or a setting read from the environment, may leave it out.
-  if (stated.source === undefined) throw invalidOption('source', sourceName, stated.source);
+  if (stated.source === undefined) throw invalidOption(`${parent}source`, sourceName, stated.source);
   return Object.freeze({
     name,
     source: stated.source,

@@ -33,6 +33,8 @@ export interface ResolvedOptions {
   readonly mounts: readonly StaticMount[];
   /** See `WebGearRtcOptions.logging`. */
   readonly logging: boolean;
-  /** Every stream by its name; the first is the one without a path of its own. */
+  /** Whether each stream has a path of its own; else there is one, at the path of the module. */
+  readonly hasNamedStreams: boolean;
+  /** Every stream by its name. */
   readonly streams: ReadonlyMap<string, ResolvedStreamOptions>;
 }

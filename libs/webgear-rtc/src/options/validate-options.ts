@@ -8,22 +8,24 @@ const MAX_SHOWN_LENGTH = 80;
 /**
  * Holds options against their rules. A field that is `undefined` counts as absent.
  *
+ * @param parent what stands before the names of fields in messages, for example `streams.front.`
  * @throws WebGearRtcError `WGR_OPTION_UNKNOWN` or `WGR_OPTION_INVALID` for the first field that breaks a rule
  */
 export function validateOptions(
   options: Readonly<Record<string, unknown>>,
   rules: Readonly<Record<string, OptionRule>>,
+  parent = '',
 ): void {
   for (const [field, value] of Object.entries(options)) {
     // `Object.hasOwn`, so that a field called `constructor` is not taken for one that has a rule.
     const rule = Object.hasOwn(rules, field) ? rules[field] : undefined;
     if (rule === undefined) {
       throw new WebGearRtcError('WGR_OPTION_UNKNOWN', {
-        field,
+        field: parent + field,
         near: nearestNames(field, Object.keys(rules)),
       });
     }
-    if (value !== undefined && !rule.accepts(value)) throw invalidOption(field, rule, value);
+    if (value !== undefined && !rule.accepts(value)) throw invalidOption(parent + field, rule, value);
   }
 }
 

@@ -8,7 +8,13 @@ import type { StreamOptions } from './stream-options.interface.js';
  *
  * @publicApi
  */
-export interface WebGearRtcOptions extends StreamOptions {
+export interface WebGearRtcOptions extends Partial<StreamOptions> {
+  /**
+   * Several streams, each under a name that is part of its address: `<path>/<name>/` shows it, and `<path>/` lists them
+   * all. Instead of a `source` beside it; the other options of a stream beside it hold for every stream that does not say
+   * otherwise.
+   */
+  streams?: Readonly<Record<string, StreamOptions>>;
   /**
    * Many viewers at once. When `false`, the newest viewer wins and the earlier one is closed.
    *

@@ -5,7 +5,7 @@ import { keepExpressBodies, type ExpressShape } from './body/express-bodies.js';
 import { keepFastifyBodies, type FastifyShape } from './body/fastify-bodies.js';
 import { errorAnswer } from './error-answer.js';
 import { HttpResponder } from './http-responder.js';
-import { MountedPath } from './mounted-path.js';
+import { StreamRoutes } from './stream-routes.js';
 
 const ROUTES_WITH_BODY = ['offer', 'close_connection'];
 
@@ -14,7 +14,7 @@ const ROUTES_WITH_BODY = ['offer', 'close_connection'];
 export class BodyKeeper {
   constructor(
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
-    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(StreamRoutes) private readonly routes: StreamRoutes,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
   ) {}
 
@@ -28,6 +28,8 @@ export class BodyKeeper {
       return;
     }
     const express = httpAdapter.getInstance<ExpressShape<unknown>>();
-    for (const route of ROUTES_WITH_BODY) keepExpressBodies(express, this.mountedPath.of(route), answerError);
+    for (const path of ROUTES_WITH_BODY.flatMap((route) => this.routes.pathsOf(route))) {
+      keepExpressBodies(express, path, answerError);
+    }
   }
 }

@@ -11,6 +11,10 @@ export interface HttpRequest {
   readonly body?: unknown;
   /** Address of the client, with the host's trust in proxies applied. */
   readonly ip?: string;
+  /** The route that was chosen, under Express. */
+  readonly route?: { readonly path: string };
+  /** The route that was chosen, under Fastify. */
+  readonly routeOptions?: { readonly url?: string };
   /** Node's message, under Fastify. */
   readonly raw?: IncomingMessage;
 }

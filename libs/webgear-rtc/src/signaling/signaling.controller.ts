@@ -1,5 +1,4 @@
 import { HttpCode, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
-import { DEFAULT_STREAM_NAME } from '../options/default-options.js';
 import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
 import type { PeerManager } from '../peers/peer-manager.interface.js';
@@ -12,6 +11,7 @@ import { HttpResponder } from './http-responder.js';
 import { parseOffer } from './offer-body.js';
 import { rawRequest } from './raw-request.js';
 import { SignalingErrorFilter } from './signaling-error.filter.js';
+import { StreamRoutes } from './stream-routes.js';
 
 /** VidGear's two routes: a viewer comes, a viewer goes. */
 @UseFilters(SignalingErrorFilter)
@@ -20,6 +20,7 @@ export class SignalingController {
     @Inject(PEER_MANAGER) private readonly peers: PeerManager,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
+    @Inject(StreamRoutes) private readonly routes: StreamRoutes,
   ) {}
 
   /** Answers the offer of a browser. */
@@ -30,7 +31,7 @@ export class SignalingController {
     const offer = parseOffer(await readBody(request));
     const { socket } = rawRequest(request);
     const remoteAddress = request.ip ?? socket.remoteAddress;
-    const answer = await this.peers.connect(DEFAULT_STREAM_NAME, {
+    const answer = await this.peers.connect(this.routes.streamOf(request), {
       ...offer,
       ...(remoteAddress !== undefined && { remoteAddress }),
       ...(socket.localAddress !== undefined && { localAddress: socket.localAddress }),
@@ -43,12 +44,12 @@ export class SignalingController {
     });
   }
 
-  /** Ends a session: the token holder's own, or in single-viewer mode the only one. */
+  /** Ends a session: the token holder's own, or in single-viewer mode the only one of the stream. */
   @Post('close_connection')
   @HttpCode(200)
   @OwnBody()
   async closeConnection(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
-    const body = this.close(parseClose(await readBody(request)));
+    const body = this.close(this.routes.streamOf(request), parseClose(await readBody(request)));
     this.responder.send(response, {
       status: 200,
       body,
@@ -56,14 +57,14 @@ export class SignalingController {
     });
   }
 
-  private close(request: CloseRequest): 'OK' | 'DISABLED' {
+  private close(streamName: string, request: CloseRequest): 'OK' | 'DISABLED' {
     if (request.kind === 'one') {
       // The same word whether or not the token was known, so that tokens cannot be found by trying.
       this.peers.closePeer(request.sessionToken);
       return 'OK';
     }
     if (this.options.enableLiveBroadcast) return 'DISABLED';
-    if (request.kind === 'all') this.peers.closeAll(DEFAULT_STREAM_NAME);
+    if (request.kind === 'all') this.peers.closeAll(streamName);
     return 'OK';
   }
 }

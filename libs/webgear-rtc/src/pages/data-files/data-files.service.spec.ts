@@ -46,6 +46,7 @@ describe('the data files', () => {
       'templates/500.html',
       'templates/base.html',
       'templates/index.html',
+      'templates/list.html',
     ]);
     for (const { path, sha256: hash } of packageFiles) expect(sha256(readFileSync(file(path)))).toBe(hash);
     expect(readdirSync(file('templates')).filter((name) => name.endsWith('.tmp'))).toEqual([]);

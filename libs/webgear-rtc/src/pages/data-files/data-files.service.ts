@@ -23,6 +23,15 @@ export class DataFilesService {
     return join(this.folder, 'templates');
   }
 
+  /**
+   * Folder of the templates that come with the package.
+   *
+   * @internal
+   */
+  get packageTemplatesFolder(): string {
+    return join(packageDataFolder(), 'templates');
+  }
+
   /** Folder of the static files. */
   get staticFolder(): string {
     return join(this.folder, 'static');

@@ -4,6 +4,7 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { HttpRequest } from '../../signaling/http-request.interface.js';
 import { HttpResponder } from '../../signaling/http-responder.js';
 import { MountedPath } from '../../signaling/mounted-path.js';
+import { StreamRoutes } from '../../signaling/stream-routes.js';
 import { acceptsHtml } from '../accepts-html.js';
 import { isBelow, pathOf } from '../page-url.js';
 import { isMountedController } from '../mounted-controller.js';
@@ -24,6 +25,7 @@ export class NotFoundPages implements OnModuleInit {
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(StreamRoutes) private readonly routes: StreamRoutes,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(ErrorPageRenderer) private readonly errorPages: ErrorPageRenderer,
   ) {}
@@ -39,13 +41,15 @@ export class NotFoundPages implements OnModuleInit {
   }
 
   private before(handler: NotFoundHandler, adapter: AbstractHttpAdapter): NotFoundHandler {
-    const mountedAt = this.mountedPath.of('');
-    const ownPath = this.ownPath();
+    const pages = [this.mountedPath.of(''), ...this.routes.pathsOf()];
+    const ownPaths = this.ownPaths();
     return (request, response, ...rest) => {
       const path = pathOf(String(adapter.getRequestUrl(request)));
       const isRead = ['GET', 'HEAD'].includes(String(adapter.getRequestMethod(request)));
-      if (isRead && path === `${mountedAt}/`) return this.redirectWithoutSlash(response, mountedAt);
-      if (!isRead || !isBelow(path, ownPath) || !acceptsHtml(request as HttpRequest)) {
+      const page = pages.find((own) => path === `${own}/`);
+      if (isRead && page !== undefined) return this.redirectWithoutSlash(response, page);
+      const isOurs = ownPaths.some((own) => isBelow(path, own));
+      if (!isRead || !isOurs || !acceptsHtml(request as HttpRequest)) {
         return handler(request, response, ...rest);
       }
       const error = new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
@@ -54,15 +58,16 @@ export class NotFoundPages implements OnModuleInit {
   }
 
   /** Fastify tells `/camera/`, which our own pages link to, apart from `/camera`. */
-  private redirectWithoutSlash(response: unknown, mountedAt: string): void {
-    const Location = `..${mountedAt.slice(mountedAt.lastIndexOf('/'))}`;
+  private redirectWithoutSlash(response: unknown, page: string): void {
+    const Location = `..${page.slice(page.lastIndexOf('/'))}`;
     this.responder.send(response, { status: 308, headers: { Location }, body: '' });
   }
 
-  /** At the root of an application with controllers of its own, only `static/` is ours beyond doubt. */
-  private ownPath(): string {
-    const root = this.mountedPath.of('');
-    return this.mountedPath.isRoot && this.hasOtherControllers() ? this.mountedPath.of('static') : root;
+  /** At the root of an application with controllers of its own, only `static/` and streams are ours beyond doubt. */
+  private ownPaths(): readonly string[] {
+    const isShared = this.mountedPath.isRoot && this.hasOtherControllers();
+    if (!isShared) return [this.mountedPath.of('')];
+    return [this.mountedPath.of('static'), ...this.routes.names.map((name) => this.mountedPath.of(name))];
   }
 
   private hasOtherControllers(): boolean {

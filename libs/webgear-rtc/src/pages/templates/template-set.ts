@@ -28,15 +28,20 @@ export class TemplateSet {
     this.handlebars.registerHelper('url', (path: unknown, options: Handlebars.HelperOptions) =>
       urlBelow(options, String(path)),
     );
+    this.handlebars.registerHelper('streamUrl', (path: unknown, options: Handlebars.HelperOptions) => {
+      const name = (options.hash['stream'] ?? (options.data as TemplateData).root['streamName']) as unknown;
+      return urlBelow(options, name === undefined ? String(path) : `${String(name)}/${String(path)}`);
+    });
   }
 
-  /** Reads all templates of a folder. */
-  static async read(folder: string): Promise<TemplateSet> {
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.html'));
-    const sources = await Promise.all(
-      names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const),
-    );
-    return new TemplateSet(new Map(sources));
+  /**
+   * Reads all templates of some folders.
+   *
+   * @param folders the first that has a template of some name is the one that counts
+   */
+  static async read(...folders: readonly string[]): Promise<TemplateSet> {
+    const read = await Promise.all(folders.map(readTemplates));
+    return new TemplateSet(new Map(read.toReversed().flat()));
   }
 
   /**
@@ -82,8 +87,21 @@ export class TemplateSet {
   }
 }
 
+async function readTemplates(folder: string): Promise<(readonly [name: string, source: string])[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.html'));
+  return Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const));
+}
+
+/** What helpers know besides their arguments. */
+interface TemplateData {
+  /** See {@link TemplateSet.render}. */
+  readonly mountUrl: string;
+  /** The context the template was rendered with, wherever in it the helper stands. */
+  readonly root: TemplateContext;
+}
+
 function urlBelow({ data }: Handlebars.HelperOptions, path: string): string {
-  const { mountUrl } = data as { mountUrl: string };
+  const { mountUrl } = data as TemplateData;
   return mountUrl + path.replace(/^\/+/, '');
 }
 

@@ -34,11 +34,17 @@ export class TemplateService {
 
   private load(): Promise<TemplateSet> {
     // Read each time while somebody may be editing them, once otherwise.
-    if (this.options.logging) return TemplateSet.read(this.dataFiles.templatesFolder);
-    this.templates ??= TemplateSet.read(this.dataFiles.templatesFolder).catch((error: unknown) => {
+    if (this.options.logging) return this.read();
+    this.templates ??= this.read().catch((error: unknown) => {
       this.templates = undefined;
       throw error;
     });
     return this.templates;
+  }
+
+  /** Users must keep three files only; for what else a page needs the package has its own. */
+  private read(): Promise<TemplateSet> {
+    const { templatesFolder, packageTemplatesFolder } = this.dataFiles;
+    return TemplateSet.read(templatesFolder, packageTemplatesFolder);
   }
 }

@@ -1,0 +1,45 @@
+import type { CanActivate, Type } from '@nestjs/common';
+import { mountController, placeController } from './pages/mounted-controller.js';
+import { PlayerPageController } from './pages/player-page.controller.js';
+import { StaticFilesController } from './pages/static-files/static-files.controller.js';
+import { StreamListController } from './pages/stream-list.controller.js';
+import { SignalingController } from './signaling/signaling.controller.js';
+
+/**
+ * The controllers of one registration.
+ *
+ * `forRootAsync()` learns the names of streams when the controllers' classes are there already, but Nest reads their paths
+ * only after it has configured all modules: until then {@link placeStreams} may set them.
+ */
+export class MountedControllers {
+  private readonly signaling: Type<object>;
+  private readonly playerPage: Type<object>;
+  private readonly streamList: Type<object>;
+  private readonly staticFiles: Type<object>;
+
+  constructor(
+    private readonly path: string,
+    guards: readonly (Type<CanActivate> | CanActivate)[],
+  ) {
+    this.signaling = mountController(SignalingController, guards);
+    this.playerPage = mountController(PlayerPageController, guards);
+    this.streamList = mountController(StreamListController, guards);
+    this.staticFiles = mountController(StaticFilesController, guards);
+    this.placeStreams([]);
+  }
+
+  /** All of them, as the definition of a module takes them. */
+  get classes(): Type<object>[] {
+    return [this.signaling, this.playerPage, this.streamList, this.staticFiles];
+  }
+
+  /** Gives each stream an address of its own below the module's path, or that path to the only one, which has no name. */
+  placeStreams(names: readonly string[]): void {
+    const isNamed = names.length > 0;
+    const streamPaths = isNamed ? names.map((name) => `${this.path}/${name}`) : [this.path];
+    placeController(this.signaling, streamPaths);
+    placeController(this.playerPage, streamPaths);
+    placeController(this.streamList, isNamed ? [this.path] : []);
+    placeController(this.staticFiles, [this.path]);
+  }
+}

@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { DynamicModule } from '@nestjs/common';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { adapters, temporaryFolder, UnitHost } from '../../../test/support/unit-host.js';
+import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
+import { WebGearRtcModule } from './webgear-rtc.module.js';
+import { WebGearRtcService } from './webgear-rtc.service.js';
+
+const offer = JSON.stringify({ type: 'offer', sdp: 'v=0 offer' });
+const streams = { front: { source: 'test:' }, yard: { source: 'test:', loop: true } };
+const browser = { headers: { Accept: 'text/html' } };
+
+describe.each(adapters)('named streams under %s', (adapter) => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let host: UnitHost | undefined;
+
+  const options = (more: WebGearRtcOptions = {}): WebGearRtcOptions => ({
+    streams,
+    customDataLocation: folder.path,
+    ...more,
+  });
+
+  const forms: [string, (path: string) => DynamicModule][] = [
+    ['forRoot', (path) => WebGearRtcModule.forRoot({ ...options(), path })],
+    ['forRootAsync', (path) => WebGearRtcModule.forRootAsync({ path, useFactory: async () => options() })],
+  ];
+
+  async function start(
+    module: DynamicModule = WebGearRtcModule.forRoot(options()),
+    settings: Partial<Parameters<typeof UnitHost.start>[0]> = {},
+  ): Promise<UnitHost> {
+    host = await UnitHost.start({ adapter, imports: [module], ...settings });
+    return host;
+  }
+
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+
+  afterEach(async () => {
+    await host?.[Symbol.asyncDispose]();
+    host = undefined;
+    folder[Symbol.dispose]();
+  });
+
+  it.each(forms)(
+    'have each a page, an offer and a close of their own through %s',
+    async (_name, register) => {
+      const app = await start(register('camera'), { configure: (nest) => nest.setGlobalPrefix('api') });
+      for (const name of ['front', 'yard']) {
+        const page = await app.request(`/api/camera/${name}/`, { redirect: 'follow' });
+        expect([page.status, page.text]).toEqual([200, expect.stringContaining(`<h1>${name}</h1>`)]);
+        const answer = await app.post(`/api/camera/${name}/offer`, 'application/json', offer);
+        expect(answer.status).toBe(200);
+      }
+      expect(app.peers.askedStreams).toEqual(['front', 'yard']);
+      expect((await app.request('/api/camera/nowhere')).status).toBe(404);
+      expect((await app.post('/api/camera/offer', 'application/json', offer)).status).toBe(404);
+    },
+  );
+
+  it('link to their own routes and to shared files from any address of their page', async () => {
+    const { url } = await start(WebGearRtcModule.forRoot({ ...options(), path: 'camera' }));
+    for (const path of ['/camera/front', '/camera/front/', '/camera/front?a=b']) {
+      const page = await fetch(url + path);
+      const links = [...(await page.text()).matchAll(/(?:src|data-offer|data-close)="([^"]+)"/g)].map(
+        ([, link = '']) => new URL(link, page.url).pathname,
+      );
+      expect(links).toEqual([
+        '/camera/static/js/custom.js',
+        '/camera/front/offer',
+        '/camera/front/close_connection',
+      ]);
+    }
+  });
+
+  it('are all on the list page, which leads to each', async () => {
+    const { url } = await start(WebGearRtcModule.forRoot({ ...options(), path: 'camera' }));
+    for (const path of ['/camera', '/camera/']) {
+      const page = await fetch(url + path);
+      const links = [...(await page.text()).matchAll(/<a href="([^"]+)">([^<]+)/g)];
+      expect(links.map(([, link = '', name]) => [new URL(link, page.url).pathname, name])).toEqual([
+        ['/camera/front/', 'front'],
+        ['/camera/yard/', 'yard'],
+      ]);
+    }
+  });
+
+  it('have a list page even where the data folder has no template for it', async () => {
+    const app = await start();
+    const templates = join(folder.path, '.vidgear/webgear_rtc/templates');
+    writeFileSync(join(templates, 'base.html'), '<main>{{> content}}</main>');
+    rmSync(join(templates, 'list.html'));
+    expect((await app.request('/')).text).toMatch(/^<main>[^]*front[^]*<\/main>/);
+  });
+
+  it('close the viewers of one stream and no other in single-viewer mode', async () => {
+    const { peers } = await start(WebGearRtcModule.forRoot(options({ enableLiveBroadcast: false })));
+    expect((await host?.post('/yard/close_connection', 'text/plain', '1'))?.text).toBe('OK');
+    expect(peers.closedStreamNames).toEqual(['yard']);
+  });
+
+  it('read offers that the parsers of the host would refuse', async () => {
+    await start();
+    const answer = await host?.post('/yard/offer', 'application/json', '{"type":');
+    expect([answer?.status, answer?.text]).toEqual([400, expect.stringContaining('WGR_BODY_MALFORMED')]);
+  });
+
+  it('show the 404 page below their own path', async () => {
+    await start();
+    const page = await host?.request('/front/nope', browser);
+    expect([page?.status, page?.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+  });
+
+  it('are known to the service by their names', async () => {
+    const { app } = await start();
+    const service = app.get(WebGearRtcService, { strict: false });
+    expect([service.stats('front').state, service.stats('yard').state]).toEqual(['idle', 'idle']);
+    expect(() => service.stats('nowhere')).toThrow(/no stream "nowhere"/);
+  });
+
+  it('may not have the address of another registration', async () => {
+    const imports = [
+      WebGearRtcModule.forRoot(options()),
+      WebGearRtcModule.forRoot({ source: 'test:', customDataLocation: folder.path, path: 'Yard' }),
+    ];
+    await expect(UnitHost.start({ adapter, imports })).rejects.toMatchObject({ code: 'WGR_PATH_TAKEN' });
+  });
+});

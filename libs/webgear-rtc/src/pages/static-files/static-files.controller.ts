@@ -1,0 +1,41 @@
+import { Get, Inject, Param, Req, Res, UseFilters } from '@nestjs/common';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { HttpRequest } from '../../signaling/http-request.interface.js';
+import { HttpResponder } from '../../signaling/http-responder.js';
+import { DataFilesService } from '../data-files/data-files.service.js';
+import { PageErrorFilter } from '../error-pages/page-error.filter.js';
+import { mediaTypeOf } from './media-types.js';
+import { staticRoutes, staticSegments } from './static-routes.js';
+import { findStaticFile } from './static-file.js';
+
+/** The files of the pages. Routes of Nest's, so that the host's guards hold for them as for any other. */
+@UseFilters(PageErrorFilter)
+export class StaticFilesController {
+  constructor(
+    @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
+    @Inject(HttpResponder) private readonly responder: HttpResponder,
+  ) {}
+
+  /** One file of the static folder. */
+  @Get(staticRoutes)
+  async staticFile(
+    @Req() request: HttpRequest,
+    @Res() response: unknown,
+    @Param() parameters: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const file = await findStaticFile(this.dataFiles.staticFolder, staticSegments(parameters));
+    if (file === undefined) throw new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
+    // Asked for again each time, since users edit these files and see no version in their names.
+    const headers = { ETag: file.etag, 'Cache-Control': 'no-cache' };
+    if (request.headers['if-none-match'] === file.etag) {
+      this.responder.send(response, { status: 304, headers, body: '' });
+      return;
+    }
+    const body = await file.read();
+    this.responder.send(response, {
+      status: 200,
+      headers: { ...headers, 'Content-Type': mediaTypeOf(file.path) },
+      body,
+    });
+  }
+}

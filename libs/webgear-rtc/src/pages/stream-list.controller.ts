@@ -1,0 +1,21 @@
+import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
+import type { HttpRequest } from '../signaling/http-request.interface.js';
+import { StreamRoutes } from '../signaling/stream-routes.js';
+import { PageErrorFilter } from './error-pages/page-error.filter.js';
+import { PageResponder } from './page-responder.js';
+
+/** The page that leads to the streams of a registration that names them. */
+@UseFilters(PageErrorFilter)
+export class StreamListController {
+  constructor(
+    @Inject(StreamRoutes) private readonly routes: StreamRoutes,
+    @Inject(PageResponder) private readonly pages: PageResponder,
+  ) {}
+
+  /** `list.html`. */
+  @Get()
+  async list(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
+    const streams = this.routes.names.map((name) => ({ name }));
+    await this.pages.send(request, response, 'list.html', { title: 'WebGear RTC', streams });
+  }
+}

@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { WebGearRtcError } from './errors/webgear-rtc.error.js';
+import { MountedPath } from './signaling/mounted-path.js';
+import { StreamRoutes } from './signaling/stream-routes.js';
+
+/** Sees to it that no two registrations, and no registration and a stream of another, have one address. */
+@Injectable()
+export class RegisteredPaths {
+  constructor(
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(StreamRoutes) private readonly routes: StreamRoutes,
+  ) {}
+
+  /** @throws WebGearRtcError `WGR_PATH_TAKEN` */
+  assertOurs(): void {
+    const own = this.list();
+    const others = [...this.modules.values()]
+      .map((module) => module.providers.get(RegisteredPaths)?.instance)
+      .filter((other): other is RegisteredPaths => other instanceof RegisteredPaths && other !== this);
+    const takenPaths = new Set(others.flatMap((other) => other.list()));
+    const taken = own.find((path) => takenPaths.has(path));
+    if (taken !== undefined) throw new WebGearRtcError('WGR_PATH_TAKEN', { path: taken });
+  }
+
+  /** In lower case, because Express takes `/Camera` and `/camera` for one address. */
+  private list(): string[] {
+    return [this.mountedPath.of(''), ...this.routes.pathsOf()].map((path) => path.toLowerCase());
+  }
+}

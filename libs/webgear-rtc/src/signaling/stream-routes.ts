@@ -1,0 +1,40 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DEFAULT_STREAM_NAME } from '../options/default-options.js';
+import type { ResolvedOptions } from '../options/resolved-options.interface.js';
+import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
+import type { HttpRequest } from './http-request.interface.js';
+import { MountedPath } from './mounted-path.js';
+
+/** Which stream a route belongs to, and where the routes of a stream are. */
+@Injectable()
+export class StreamRoutes {
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+  ) {}
+
+  /** Names that are part of an address: none where a single stream is at the path of the module. */
+  get names(): readonly string[] {
+    return this.options.hasNamedStreams ? [...this.options.streams.keys()] : [];
+  }
+
+  /** Full paths of a route in every stream, for example `/api/camera/front/offer` for `offer`; of the pages for none. */
+  pathsOf(route = ''): readonly string[] {
+    const parents = this.options.hasNamedStreams ? this.names : [''];
+    return parents.map((parent) => this.mountedPath.of(`${parent}/${route}`));
+  }
+
+  /**
+   * The stream whose route the application's router chose.
+   *
+   * By the route rather than by the address: routers differ in what case, slash or escape they let pass in an address.
+   */
+  streamOf(request: HttpRequest): string {
+    const route = request.routeOptions?.url ?? request.route?.path ?? '';
+    const name = this.names.find((candidate) => {
+      const path = this.mountedPath.of(candidate);
+      return route === path || route.startsWith(`${path}/`);
+    });
+    return name ?? DEFAULT_STREAM_NAME;
+  }
+}
