@@ -1,49 +1,33 @@
-import 'reflect-metadata';
-import { readFileSync } from 'node:fs';
 import nodeModule from 'node:module';
-import { CommandLineError, helpText, parseCommandLine, type CommandLine } from './command-line.js';
-import { closeOnSignal } from './close-on-signal.js';
-import { serverUrls } from './server-urls.js';
+import { collectSettings, type Setting } from './command-line/collect-settings.js';
+import { helpText, parseCommandLine } from './command-line/parse-command-line.js';
+import { toServerSettings } from './command-line/server-settings.js';
+import { explainError } from './explain-error.js';
+import { packageVersion } from './package-version.js';
+import { endWithReader } from './terminal-output.js';
 
-/** Runs the program: understands the command line, starts the server, says where it is. */
+/** What was stated, as far as it has been read: an error names the place of the setting that caused it. */
+let settings: ReadonlyMap<string, Setting> = new Map();
+
+/** Runs the program: understands the command line, then starts the server. */
 async function main(): Promise<void> {
-  const commandLine = parseCommandLine(process.argv.slice(2));
-  if (commandLine.help) process.stdout.write(helpText);
-  else if (commandLine.version) process.stdout.write(`${packageVersion()}\n`);
-  else await serve(commandLine);
-}
-
-async function serve(commandLine: CommandLine): Promise<void> {
-  // Half of the start is spent compiling Nest. Node 22 and later can keep the result.
+  // Half of the start is spent compiling code. Node 22 and later can keep the result.
   (nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+  endWithReader();
+  const stated = parseCommandLine(process.argv.slice(2));
+  if (stated['help'] === true) return void process.stdout.write(helpText(process.stdout.columns));
+  if (stated['version'] === true) return void process.stdout.write(`${packageVersion()}\n`);
+  settings = await collectSettings(stated);
+  const serverSettings = toServerSettings(settings);
   // Imported late, so that `--help` and a mistyped flag are answered before Nest is loaded.
-  const { startServer } = await import('./start-server.js');
-  const server = await startServer(commandLine);
-  closeOnSignal(server.close);
-  const urls = serverUrls(commandLine.ipAddress, server.port);
-  process.stdout.write(
-    `WebGear RTC shows ${commandLine.source} at\n${urls.map((url) => `  ${url}\n`).join('')}`,
-  );
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
-
-function explain(error: unknown): string {
-  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (code === 'EADDRINUSE')
-    return `Port ${port} is in use by another program. Choose another one with --port.`;
-  if (code === 'EACCES') return `Port ${port} needs more rights. Choose one above 1023 with --port.`;
-  if (code === 'EADDRNOTAVAIL') return 'The address after --ipaddress is not one of this machine.';
-  return message;
+  const { serve } = await import('./serve.js');
+  await serve(serverSettings);
 }
 
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`webgear-rtc: ${explain(error)}\n`);
-  // 2 for a command line that is wrong, as shells and GNU tools do.
-  process.exit(error instanceof CommandLineError ? 2 : 1);
+  const { message, exitCode } = explainError(error, settings);
+  process.stderr.write(`webgear-rtc: ${message}\n`);
+  process.exit(exitCode);
 }

@@ -1,31 +1,42 @@
+import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { WebGearRtcService, type WebGearRtcOptions } from 'nestjs-webgear-rtc';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
-import type { CommandLine } from './command-line.js';
+import type { ServerSettings } from './command-line/server-settings.js';
+import { ProgramLogger } from './program-logger.js';
+import type { StatusLine } from './status/status-line.js';
 
 /** A server that listens. */
 export interface RunningServer {
   /** The port it got. */
   readonly port: number;
+  /** Its streams and viewers. */
+  readonly service: WebGearRtcService;
   /** Ends it and everything it holds. */
   readonly close: () => Promise<void>;
 }
 
-/** Starts the server a command line asks for. Rejects when an option is wrong or the port is taken. */
-export async function startServer({
-  source,
-  loop,
-  port,
-  ipAddress,
-  logging,
-}: CommandLine): Promise<RunningServer> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with({ source, loop, logging }), {
-    logger: logging ? ['log', 'warn', 'error', 'debug', 'verbose'] : ['warn', 'error'],
-    abortOnError: false,
-    // A browser keeps its connection open; waiting for it would hold the shutdown up.
-    forceCloseConnections: true,
-  });
+/**
+ * Starts the server. Rejects when an option is wrong or the port is taken.
+ *
+ * @param statusLine the line of the terminal that log messages must not break
+ */
+export async function startServer(
+  { port, ipAddress, logging, options }: ServerSettings,
+  statusLine: StatusLine | undefined,
+): Promise<RunningServer> {
+  // The library checks every option, and says which one is wrong better than this program could.
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.with(options as unknown as WebGearRtcOptions),
+    {
+      logger: new ProgramLogger(logging, statusLine),
+      abortOnError: false,
+      // A browser keeps its connection open; waiting for it would hold the shutdown up.
+      forceCloseConnections: true,
+    },
+  );
   app.disable('x-powered-by');
   try {
     await app.listen(port, ipAddress);
@@ -34,5 +45,5 @@ export async function startServer({
     throw error;
   }
   const address = app.getHttpServer().address() as AddressInfo;
-  return { port: address.port, close: () => app.close() };
+  return { port: address.port, service: app.get(WebGearRtcService), close: () => app.close() };
 }

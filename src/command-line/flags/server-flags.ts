@@ -1,0 +1,58 @@
+import type { FlagGroup } from './flag.interface.js';
+import { toBoolean, toList, toPort, toText } from './flag-values.js';
+
+/** Where the server is found, and what it serves besides the video. */
+export const serverFlags: FlagGroup = {
+  heading: 'Server and page',
+  flags: [
+    {
+      name: 'ipaddress',
+      short: '-ip',
+      value: '<address>',
+      description: 'address the page is served on; 127.0.0.1 for this machine only',
+      default: '0.0.0.0, all of them',
+      parse: toText,
+    },
+    {
+      name: 'port',
+      short: '-pt',
+      value: '<port>',
+      description: 'TCP port of the page, 0 for any free one',
+      default: '8000',
+      parse: toPort,
+    },
+    {
+      name: 'udpAddress',
+      value: '<address>',
+      description: 'IPv4 address the video is sent from',
+      default: '0.0.0.0, all of them',
+      parse: toText,
+    },
+    {
+      name: 'udpPort',
+      value: '<port>',
+      description: 'UDP port of the video, 0 for any free one',
+      default: '0',
+      parse: toPort,
+    },
+    {
+      name: 'announcedAddresses',
+      value: '<addresses>',
+      description:
+        "IP addresses, divided by commas, at which browsers reach this server where they are not this machine's own (in a container)",
+      parse: toList,
+    },
+    {
+      name: 'customDataLocation',
+      value: '<folder>',
+      description: 'existing folder below which the page files are kept',
+      default: 'your home folder',
+      parse: toText,
+    },
+    {
+      name: 'overwriteDefaultFiles',
+      description: 'write the default page files again, over any edits',
+      parse: toBoolean,
+    },
+  ],
+};

@@ -1,0 +1,109 @@
+import type { FlagGroup } from './flag.interface.js';
+import { toBoolean, toNumber, toResolution, toSource, toText } from './flag-values.js';
+
+/** Where the pictures come from. */
+export const sourceFlags: FlagGroup = {
+  heading: 'Source',
+  flags: [
+    {
+      name: 'source',
+      short: '-s',
+      value: '<source>',
+      description:
+        'a file, a URL (rtsp://…, http://…), a camera by its index (0), an image sequence (img%03d.png), screen: or test:',
+      default: 'test:, a built-in test pattern',
+      parse: toSource,
+    },
+    { name: 'loop', description: 'start a file again when it ends', parse: toBoolean },
+    {
+      name: 'resolution',
+      short: '-r',
+      value: '<width>x<height>',
+      description: 'size asked of a camera or a screen',
+      default: 'what it offers',
+      parse: toResolution,
+    },
+    {
+      name: 'framerate',
+      short: '-f',
+      value: '<fps>',
+      description: 'pictures per second asked of a camera, a screen or an image sequence',
+      default: 'what it offers',
+      parse: toNumber,
+    },
+    {
+      name: 'timeDelay',
+      short: '-td',
+      value: '<seconds>',
+      description: 'wait before the first read, for a camera that has to warm up',
+      default: '0',
+      parse: toNumber,
+    },
+    {
+      name: 'enableInfiniteFrames',
+      description: 'when the source ends, go on with a picture reading "No Input"',
+      default: 'as --enable-live-broadcast',
+      parse: toBoolean,
+    },
+    { name: 'keepWarm', description: 'keep the source open while nobody watches', parse: toBoolean },
+    {
+      name: 'idleStopMs',
+      value: '<ms>',
+      description: 'how long the source stays open after the last viewer left',
+      default: '5000',
+      parse: toNumber,
+    },
+    {
+      name: 'api',
+      short: '-a',
+      value: '<name>',
+      description: 'who reads the source: CamGear, PiGear or FFGear',
+      parse: toText,
+    },
+    { name: 'stabilize', short: '-S', description: 'steady a shaky picture', parse: toBoolean },
+    { name: 'streamMode', short: '-yt', description: 'resolve the source with yt-dlp', parse: toBoolean },
+    {
+      name: 'backend',
+      short: '-b',
+      value: '<name>',
+      description: 'capture API of the system, by name or by its number in OpenCV',
+      parse: toSource,
+    },
+    {
+      name: 'sourceDemuxer',
+      short: '-sd',
+      value: '<name>',
+      description: 'demuxer of FFmpeg for the source',
+      parse: toText,
+    },
+    {
+      name: 'frameFormat',
+      short: '-ff',
+      value: '<format>',
+      description: 'pixel format FFmpeg hands over',
+      parse: toText,
+    },
+    {
+      name: 'customFfmpeg',
+      short: '-cf',
+      value: '<path>',
+      description: 'the ffmpeg executable to use',
+      parse: toText,
+    },
+    {
+      name: 'cameraNum',
+      short: '-cn',
+      value: '<index>',
+      description: 'which camera module',
+      parse: toNumber,
+    },
+    {
+      name: 'colorspace',
+      short: '-cs',
+      value: '<name>',
+      description: 'show the picture in another colour space',
+      parse: toText,
+    },
+    { name: 'enablePiCamera', short: '-ep', description: 'deprecated: use --api PiGear', parse: toBoolean },
+  ],
+};

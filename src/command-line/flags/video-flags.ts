@@ -1,0 +1,51 @@
+import type { FlagGroup } from './flag.interface.js';
+import { toBoolean, toNumber, toText } from './flag-values.js';
+
+/** How the pictures are compressed, and who may watch. */
+export const videoFlags: FlagGroup = {
+  heading: 'Video and viewers',
+  flags: [
+    {
+      name: 'mode',
+      short: '-m',
+      value: '<mode>',
+      description: 'how the video travels: webrtc; mjpeg is not available in this version',
+      default: 'webrtc',
+      parse: toText,
+    },
+    {
+      name: 'frameSizeReduction',
+      value: '<percent>',
+      description: 'shrink the picture before it is compressed, by 0 to 90 percent',
+      default: '20',
+      parse: toNumber,
+    },
+    {
+      name: 'bitrateBps',
+      value: '<bps>',
+      description: 'target rate of the compressed video in bits per second',
+      default: '2000000',
+      parse: toNumber,
+    },
+    {
+      name: 'keyFrameIntervalMs',
+      value: '<ms>',
+      description: 'longest time between two key frames',
+      default: '4000',
+      parse: toNumber,
+    },
+    {
+      name: 'enableLiveBroadcast',
+      description: 'many viewers at once; when off, the newest takes over',
+      default: 'true',
+      parse: toBoolean,
+    },
+    {
+      name: 'maxPeers',
+      value: '<count>',
+      description: 'how many viewers at once',
+      default: '100',
+      parse: toNumber,
+    },
+  ],
+};

@@ -1,0 +1,57 @@
+import type { Setting } from './collect-settings.js';
+import { toPort } from './flags/flag-values.js';
+import { UsageError } from './usage.error.js';
+
+/** What the server is started with. */
+export interface ServerSettings {
+  /** TCP port of the page, 0 for any free one. */
+  readonly port: number;
+  /** Address to listen on. */
+  readonly ipAddress: string;
+  /** Print a QR code; `undefined` leaves it to the terminal. */
+  readonly qr: boolean | undefined;
+  /** Log in detail. */
+  readonly logging: boolean;
+  /** Options of the library as they were stated. Checking them is the library's. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Takes what concerns the program itself, and leaves the rest to the library.
+ *
+ * @throws UsageError
+ */
+export function toServerSettings(settings: ReadonlyMap<string, Setting>): ServerSettings {
+  const values = Object.fromEntries([...settings].map(([name, { value }]) => [name, value]));
+  const { port = 8000, ipaddress = '0.0.0.0', qr, mode = 'webrtc', ...options } = values;
+  const refuse = (name: string, rule: string): never => {
+    throw new UsageError(`"${name}" ${rule} (${settings.get(name)?.origin}).`);
+  };
+  if (mode === 'mjpeg') {
+    throw new UsageError('The mode mjpeg is not available in this version. Use webrtc.');
+  }
+  if (mode !== 'webrtc') refuse('mode', `must be webrtc, but is ${JSON.stringify(mode)}`);
+  return {
+    port: isPort(port)
+      ? Number(port)
+      : refuse('port', `must be a whole number from 0 to 65535, but is ${port}`),
+    ipAddress: typeof ipaddress === 'string' ? ipaddress : refuse('ipaddress', 'must be an IP address'),
+    qr: qr === undefined || typeof qr === 'boolean' ? qr : refuse('qr', 'must be true or false'),
+    logging: options['logging'] === true,
+    options: { ...(hasSource(options) ? undefined : { source: 'test:' }), ...options },
+  };
+}
+
+function isPort(port: unknown): boolean {
+  try {
+    toPort(String(port));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Without a word about its source, a server shows that it works. */
+function hasSource(options: Readonly<Record<string, unknown>>): boolean {
+  return ['source', 'streams'].some((name) => options[name] !== undefined);
+}

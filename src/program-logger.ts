@@ -1,0 +1,29 @@
+import { ConsoleLogger, type LogLevel } from '@nestjs/common';
+import type { StatusLine } from './status/status-line.js';
+
+/** Nest's context for the error that stops an application from starting. */
+const START_ERROR_CONTEXT = 'ExceptionHandler';
+
+const terseLevels: LogLevel[] = ['warn', 'error'];
+const detailedLevels: LogLevel[] = ['log', 'warn', 'error', 'debug', 'verbose'];
+
+/** Nest's logger for a program with a status line. */
+export class ProgramLogger extends ConsoleLogger {
+  /**
+   * @param logging log in detail
+   * @param statusLine the line of the terminal that messages leave whole
+   */
+  constructor(
+    private readonly logging: boolean,
+    private readonly statusLine: StatusLine | undefined,
+  ) {
+    super({ logLevels: logging ? detailedLevels : terseLevels });
+  }
+
+  protected override printMessages(...args: Parameters<ConsoleLogger['printMessages']>): void {
+    // The program says in one line why it cannot start; the stack is for those who ask for details.
+    if (args[1] === START_ERROR_CONTEXT && !this.logging) return;
+    if (this.statusLine === undefined) super.printMessages(...args);
+    else this.statusLine.around(() => super.printMessages(...args));
+  }
+}

@@ -1,0 +1,47 @@
+import { closeOnSignal } from './close-on-signal.js';
+import type { ServerSettings } from './command-line/server-settings.js';
+import { packageVersion } from './package-version.js';
+import { describeSource } from './start-up/describe-source.js';
+import { serverUrls } from './start-up/server-urls.js';
+import { startUpBlock } from './start-up/start-up-block.js';
+import { startServer } from './start-server.js';
+import { StatusLine } from './status/status-line.js';
+import { StatusLog } from './status/status-log.js';
+import { watchStreams } from './status/watch-streams.js';
+import { canRewrite } from './terminal-output.js';
+
+/** Starts the server, says where it is, and shows what its streams do until a signal ends it. */
+export async function serve(settings: ServerSettings): Promise<void> {
+  const output = process.stdout;
+  const statusLine = canRewrite(output) ? new StatusLine(output) : undefined;
+  const server = await startServer(settings, statusLine);
+  const urls = serverUrls(settings.ipAddress, server.port);
+  const phoneUrl = (settings.qr ?? output.isTTY) ? urls.network[0] : undefined;
+  output.write(
+    startUpBlock({
+      version: packageVersion(),
+      source: describeSource(settings.options),
+      urls,
+      qrCode: phoneUrl === undefined ? [] : await drawQrCode(phoneUrl, output.isTTY),
+    }),
+  );
+  const stopWatching = watchStreams(
+    server.service,
+    streamNames(settings.options),
+    statusLine ?? new StatusLog(output),
+  );
+  closeOnSignal(async () => {
+    stopWatching();
+    await server.close();
+  });
+}
+
+async function drawQrCode(url: string, coloured: boolean): Promise<readonly string[]> {
+  // Imported here: the server listens by now, and its start need not wait for it.
+  const { qrCode } = await import('./start-up/qr-code.js');
+  return qrCode(url, coloured);
+}
+
+function streamNames({ streams }: Readonly<Record<string, unknown>>): readonly (string | undefined)[] {
+  return typeof streams === 'object' && streams !== null ? Object.keys(streams) : [undefined];
+}

@@ -1,0 +1,60 @@
+import type { PeerSnapshot, StreamState, StreamStats } from 'nestjs-webgear-rtc';
+
+/** A stream over the last moment. */
+export interface StreamReading {
+  readonly streamName: string;
+  readonly state: StreamState;
+  /** Viewers that get pictures. */
+  readonly viewers: number;
+  /** Pictures per second, compressed ones where somebody watches. */
+  readonly framesPerSecond: number;
+  /** Compressed video per second in bits, of all renditions, however many watch. */
+  readonly bitrateBps: number;
+}
+
+/** Turns the counters of a stream into rates. */
+export class StreamMeter {
+  private earlier: { readonly stats: StreamStats; readonly atMs: number } | undefined;
+
+  /**
+   * The rates since the last reading; 0 for the first.
+   *
+   * @param nowMs time of the counters, on any clock that does not jump
+   */
+  read(stats: StreamStats, peers: readonly PeerSnapshot[], nowMs: number): StreamReading {
+    const { streamName, state } = stats;
+    const viewers = peers.filter(
+      (peer) => peer.streamName === streamName && peer.state === 'connected',
+    ).length;
+    const { earlier } = this;
+    this.earlier = { stats, atMs: nowMs };
+    const seconds = earlier === undefined ? 0 : (nowMs - earlier.atMs) / 1000;
+    if (earlier === undefined || seconds <= 0) {
+      return { streamName, state, viewers, framesPerSecond: 0, bitrateBps: 0 };
+    }
+    const renditions = stats.renditions.map((now) => {
+      // A rendition that started again counts from 0.
+      const before = earlier.stats.renditions.find(({ codec }) => codec === now.codec);
+      return {
+        frames: growth(before?.framesEncoded, now.framesEncoded),
+        bytes: growth(before?.bytesEncoded, now.bytesEncoded),
+      };
+    });
+    const frames =
+      renditions.length > 0
+        ? Math.max(...renditions.map(({ frames }) => frames))
+        : growth(earlier.stats.framesCaptured, stats.framesCaptured);
+    const bytes = renditions.reduce((sum, { bytes }) => sum + bytes, 0);
+    return {
+      streamName,
+      state,
+      viewers,
+      framesPerSecond: frames / seconds,
+      bitrateBps: (bytes * 8) / seconds,
+    };
+  }
+}
+
+function growth(before = 0, now: number): number {
+  return now < before ? now : now - before;
+}
