@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 /** Builds, then runs every test: the browser tests drive what was built. Ends with `N passed, N failed` of them all. */
 function testEverything() {
-  for (const step of ['tools/build.mjs', 'tools/ensure-chromium.mjs']) {
+  for (const step of ['tools/build.mjs', 'tools/ensure-chromium.mjs', 'tools/ensure-aiortc.mjs']) {
     const status = runNode([step]);
     if (status !== 0) process.exit(status);
   }
