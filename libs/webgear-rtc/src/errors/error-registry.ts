@@ -30,6 +30,12 @@ export const errorRegistry = {
         ? ''
         : ` Did you mean ${detail.near.map((name) => `"${name}"`).join(' or ')}?`),
   ),
+  WGR_PACKAGE_MISSING: define(
+    500,
+    (detail: { packageName: string; option: string }) =>
+      `Option "${detail.option}" needs a package that is not installed: npm install ${detail.packageName}, ` +
+      'of the release that fits your Nest.',
+  ),
   WGR_MEDIA_ENGINE_MISSING: define(
     500,
     (detail: { platform: string; reason: string }) =>

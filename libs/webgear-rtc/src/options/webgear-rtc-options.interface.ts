@@ -59,7 +59,7 @@ export interface WebGearRtcOptions extends Partial<StreamOptions> {
    */
   overwriteDefaultFiles?: boolean;
   /**
-   * More folders to serve below the module's path.
+   * More folders to serve below the module's path. Needs the package `@nestjs/serve-static` in the application.
    *
    * @default []
    */

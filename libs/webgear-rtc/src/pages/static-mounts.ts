@@ -7,6 +7,7 @@ import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
 import type { StaticMount } from '../options/static-mount.interface.js';
 import { MountedPath } from '../signaling/mounted-path.js';
+import { loadServeStatic } from './serve-static.js';
 
 /**
  * Serves the folders of the option `mounts`.
@@ -28,7 +29,7 @@ export class StaticMounts implements OnModuleInit {
     const { httpAdapter } = this.adapterHost;
     if (httpAdapter === undefined || this.options.mounts.length === 0) return;
     // Imported here, because most applications have no such folder and all of them want to start fast.
-    const { ExpressLoader, FastifyLoader } = await import('@nestjs/serve-static');
+    const { ExpressLoader, FastifyLoader } = await loadServeStatic();
     const loader = httpAdapter.getType() === 'fastify' ? new FastifyLoader() : new ExpressLoader();
     // The second `decorateReply` in one application is an error under Fastify, and the host may have had the first.
     const serveStaticOptions = { index: false, redirect: false, decorateReply: false };
