@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { pruneOutput } from './prune-output.mjs';
 
 const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -13,6 +14,9 @@ const compiler = spawnSync(
   },
 );
 if (compiler.status !== 0) process.exit(compiler.status ?? 1);
+
+pruneOutput(inRoot('dist'), inRoot('src'), { maps: true });
+pruneOutput(inRoot('libs/webgear-rtc/dist'), inRoot('libs/webgear-rtc/src'), { maps: false });
 
 const packagedTemplates = inRoot('libs/webgear-rtc/dist/templates');
 // Removed first: a file that was deleted in templates/ would otherwise be published for ever.
