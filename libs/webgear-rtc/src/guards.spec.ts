@@ -78,6 +78,7 @@ describe.each(adapters)('guards in the options under %s', (adapter) => {
     const post = { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' } };
     const answers = [
       await host.request('/camera', { headers }),
+      await host.request('/camera/', { headers }),
       await host.request('/camera/static/js/custom.js', { headers }),
       await host.request('/camera/offer', { ...post, body: offer }),
       await host.request('/camera/close_connection', { ...post, body: '0' }),
@@ -87,10 +88,10 @@ describe.each(adapters)('guards in the options under %s', (adapter) => {
 
   it('hold for each of our routes and for none of the host, with dependencies of their own', async () => {
     await start([KeyGuard]);
-    expect(await statuses({})).toEqual([403, 403, 403, 403]);
+    expect(await statuses({})).toEqual([403, 403, 403, 403, 403]);
     expect(host.peers.offers).toEqual([]);
     expect((await host.request('/host')).text).toBe('fine');
-    expect(await statuses({ 'X-Key': 'open sesame' })).toEqual([200, 200, 200, 200]);
+    expect(await statuses({ 'X-Key': 'open sesame' })).toEqual([200, 200, 200, 200, 200]);
   });
 
   it('may be instances, and their refusals go the way of the host', async () => {

@@ -35,8 +35,11 @@ export class WebGearRtcModule extends ConfigurableModuleClass implements NestMod
    */
   configure(): void {
     this.registeredPaths.assertOurs();
+    const { httpAdapter } = this.adapterHost;
+    // An application context without HTTP.
+    if (httpAdapter === undefined) return;
     this.controllers.placeStreams(this.routes.names);
-    if (this.adapterHost.httpAdapter !== undefined) this.bodyKeeper.install();
+    this.bodyKeeper.install();
   }
 
   /** @internal */

@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { RenamingProxy } from '../../../../test/support/renaming-proxy.js';
 import { adapters, temporaryFolder, UnitHost } from '../../../../test/support/unit-host.js';
 import type { WebGearRtcOptions } from '../options/webgear-rtc-options.interface.js';
 import { WebGearRtcModule } from '../webgear-rtc.module.js';
@@ -130,6 +131,24 @@ describe.each(adapters)('pages under %s', (adapter) => {
       'WGR_BODY_MALFORMED',
     );
     expect((await host.request('/live/camera')).status).toBe(404);
+  });
+
+  it('works behind a proxy that renames its path', async () => {
+    await start('live/camera');
+    using proxy = await RenamingProxy.start('/site/door/', `${host.url}/live/camera/`);
+    const page = await fetch(`${proxy.url}/site/door/`);
+    expect([page.status, page.url]).toEqual([200, `${proxy.url}/site/door/`]);
+    const links = [...(await page.text()).matchAll(/(?:src|href|data-offer|data-close)="([^"]+)"/g)].map(
+      ([, link = '']) => new URL(link, page.url).href,
+    );
+    const base = `${proxy.url}/site/door`;
+    const files = ['img/favicon-32x32.png', 'css/custom.css', 'js/custom.js'].map(
+      (file) => `${base}/static/${file}`,
+    );
+    expect(links).toEqual([...files, `${base}/offer`, `${base}/close_connection`]);
+    expect(await Promise.all(files.map(async (file) => (await fetch(file)).status))).toEqual([200, 200, 200]);
+    const lost = await fetch(`${proxy.url}/site/door/a/b`, browser);
+    expect(await lost.text()).toContain('href="../static/css/custom.css"');
   });
 
   it('shows the 404 page to browsers below its path, with links that work at any depth', async () => {

@@ -2,12 +2,16 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer, type AbstractHttpAdapter } from '@nestjs/core';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { HttpRequest } from '../../signaling/http-request.interface.js';
-import { HttpResponder } from '../../signaling/http-responder.js';
 import { MountedPath } from '../../signaling/mounted-path.js';
 import { StreamRoutes } from '../../signaling/stream-routes.js';
 import { acceptsHtml } from '../accepts-html.js';
 import { isBelow, pathOf } from '../page-url.js';
 import { isMountedController } from '../mounted-controller.js';
+import {
+  answerWithoutSlash,
+  type FastifyReplyShape,
+  type FastifyRequestShape,
+} from './answer-without-slash.js';
 import { ErrorPageRenderer } from './error-page.renderer.js';
 
 type NotFoundHandler = (...args: unknown[]) => unknown;
@@ -26,7 +30,6 @@ export class NotFoundPages implements OnModuleInit {
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(MountedPath) private readonly mountedPath: MountedPath,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
-    @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(ErrorPageRenderer) private readonly errorPages: ErrorPageRenderer,
   ) {}
 
@@ -41,13 +44,20 @@ export class NotFoundPages implements OnModuleInit {
   }
 
   private before(handler: NotFoundHandler, adapter: AbstractHttpAdapter): NotFoundHandler {
-    const pages = [this.mountedPath.of(''), ...this.routes.pathsOf()];
     const ownPaths = this.ownPaths();
+    const pages = [this.mountedPath.of(''), ...this.routes.pathsOf()];
     return (request, response, ...rest) => {
       const path = pathOf(String(adapter.getRequestUrl(request)));
       const isRead = ['GET', 'HEAD'].includes(String(adapter.getRequestMethod(request)));
-      const page = pages.find((own) => path === `${own}/`);
-      if (isRead && page !== undefined) return this.redirectWithoutSlash(response, page);
+      if (isRead && adapter.getType() === 'fastify') {
+        const isAnswered = answerWithoutSlash(
+          adapter.getInstance(),
+          request as FastifyRequestShape,
+          response as FastifyReplyShape,
+          pages,
+        );
+        if (isAnswered) return undefined;
+      }
       const isOurs = ownPaths.some((own) => isBelow(path, own));
       if (!isRead || !isOurs || !acceptsHtml(request as HttpRequest)) {
         return handler(request, response, ...rest);
@@ -55,12 +65,6 @@ export class NotFoundPages implements OnModuleInit {
       const error = new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
       return this.errorPages.answer(request as HttpRequest, response, error);
     };
-  }
-
-  /** Fastify tells `/camera/`, which our own pages link to, apart from `/camera`. */
-  private redirectWithoutSlash(response: unknown, page: string): void {
-    const Location = `..${page.slice(page.lastIndexOf('/'))}`;
-    this.responder.send(response, { status: 308, headers: { Location }, body: '' });
   }
 
   /** At the root of an application with controllers of its own, only `static/` and streams are ours beyond doubt. */
