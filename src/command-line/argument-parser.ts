@@ -25,7 +25,7 @@ same, without the hyphens in front.
 const exitCodes = `
 Exit codes:
   0    ended by Ctrl+C or SIGTERM, or nothing to serve (--help, --version)
-  1    it could not start or go on: the port is in use, a folder cannot be written, …
+  1    it could not start or go on: the port is in use, a folder is missing, …
   2    the command line or the config file is wrong
   130  ended in a hurry by a second Ctrl+C
   141  nobody reads its output any more
@@ -51,7 +51,7 @@ export function createArgumentParser(helpWidth: number): Command {
       // The names are long; a narrow column of text is better than lines the terminal breaks anywhere.
       minWidthToWrap: 20,
     })
-    .addHelpText('after', `${spelling}${notAvailable(helpWidth)}${examples}${exitCodes}`);
+    .addHelpText('after', `${spelling}${notAvailable(helpWidth)}${examples}${exitCodes}`.trimEnd());
   for (const group of flagGroups) {
     for (const flag of group.flags) parser.addOption(toOption(flag).helpGroup(`${group.heading}:`));
   }

@@ -1,7 +1,10 @@
-/** The source of a server in a few words, without the user name and password of a URL. */
+/** The source of a server in a few words, without what a URL may hold that is nobody else's business. */
 export function describeSource({ source, streams }: Readonly<Record<string, unknown>>): string {
   if (typeof streams === 'object' && streams !== null) return Object.keys(streams).join(', ');
   if (source === 'test:') return 'a test pattern';
   if (typeof source === 'number') return `camera ${source}`;
-  return String(source).replaceAll(/(?<=:\/\/)[^/?#\s]*@/g, '***@');
+  const text = String(source);
+  if (!text.includes('://')) return text;
+  // User name and password, and a query, where cameras take tokens.
+  return text.replace(/:\/\/[^/?#\s]*@/, '://***@').replace(/\?.*$/s, '?***');
 }

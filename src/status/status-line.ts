@@ -12,7 +12,8 @@ export class StatusLine implements StatusDisplay {
   constructor(private readonly output: TextOutput) {}
 
   show(readings: readonly StreamReading[]): void {
-    // A line that wraps could not be erased. Some terminals do not know their width and say 0. The last column stays free: some terminals wrap when it is written.
+    // A line that wraps could not be erased. The last column stays free, because some terminals wrap when it is
+    // written; some do not know their width and say 0.
     this.text = statusText(readings).slice(0, Math.max(0, (this.output.columns || 80) - 1));
     this.output.write(`${ERASE_LINE}${this.text}`);
   }

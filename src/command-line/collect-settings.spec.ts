@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { collectSettings } from './collect-settings.js';
+import { UsageError } from './usage.error.js';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'webgear-rtc-settings-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function configFile(text: string, name = 'camera.yaml'): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+async function collected(stated: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+  const settings = await collectSettings(stated);
+  return Object.fromEntries([...settings].map(([name, { value }]) => [name, value]));
+}
+
+describe('settings', () => {
+  it('come from a YAML file, in any spelling', async () => {
+    const config = configFile(
+      '# a camera\nsource: 0\nframe_size_reduction: 50\nmax-peers: 5\nkeepWarm: true\n',
+    );
+    await expect(collected({ config })).resolves.toEqual({
+      source: 0,
+      frameSizeReduction: 50,
+      maxPeers: 5,
+      keepWarm: true,
+    });
+  });
+
+  it('come from a JSON file', async () => {
+    const config = configFile('{ "port": 8080, "resolution": [640, 480] }', 'camera.json');
+    await expect(collected({ config })).resolves.toEqual({ port: 8080, resolution: [640, 480] });
+  });
+
+  it('may be absent from a file', async () => {
+    await expect(collected({ config: configFile('# nothing yet\n') })).resolves.toEqual({});
+  });
+
+  it('mean in a file what they mean after a flag', async () => {
+    const config = configFile('resolution: 1280x720\nsource: "0"\nframerate: "30"\n');
+    await expect(collected({ config })).resolves.toEqual({
+      resolution: [1280, 720],
+      source: 0,
+      framerate: 30,
+    });
+  });
+
+  it('win from flag over --options over file', async () => {
+    const config = configFile('port: 1\nmaxPeers: 1\nbitrateBps: 100000\n');
+    const options = 'port: 2\nmaxPeers: 2';
+    await expect(collected({ config, options, port: 3 })).resolves.toEqual({
+      port: 3,
+      maxPeers: 2,
+      bitrateBps: 100_000,
+    });
+  });
+
+  it('tell where they were stated', async () => {
+    const config = configFile('bitrateBps: 1');
+    const settings = await collectSettings({ config, options: '{maxPeers: 0}', timeDelay: -1 });
+    const origins = [...settings].map(([name, { origin }]) => [name, origin]);
+    expect(Object.fromEntries(origins)).toEqual({
+      bitrateBps: config,
+      maxPeers: '--options',
+      timeDelay: '--time-delay',
+    });
+  });
+
+  it('reach into the streams, whose names stay as they are', async () => {
+    const config = configFile('streams:\n  front_door:\n    source: "0"\n    time_delay: 1\n');
+    await expect(collected({ config })).resolves.toEqual({
+      streams: { front_door: { source: 0, timeDelay: 1 } },
+    });
+  });
+
+  it('of a name nobody knows go to the library, which knows the near ones', async () => {
+    await expect(collected({ options: 'maxPears: 5' })).resolves.toEqual({ maxPears: 5 });
+  });
+
+  it.each([
+    [{ api: 'FFGear' }, '--api is not available in this version'],
+    [{ enablePiCamera: true }, '--enable-pi-camera is not available'],
+    [{ options: 'stabilize: true' }, '"stabilize" (--options) is not available'],
+    [{ options: '{"-vf": "hflip"}' }, '"-vf" (--options) is not available'],
+    [{ options: 'CAP_PROP_FPS: 30' }, '"CAP_PROP_FPS" (--options) is not available'],
+    [{ options: 'options: {CAP_PROP_FPS: 30}' }, '"CAP_PROP_FPS" (--options) is not available'],
+    [{ options: 'help: true' }, '"help" (--options) is for the command line only'],
+    [{ options: 'port: many' }, '"port" must be a whole number from 0 to 65535, but is "many" (--options)'],
+    [{ options: '[1, 2]' }, '--options must be a map'],
+    [{ options: 'a: 1\nb: [' }, 'no valid YAML or JSON, line 2'],
+    [{ options: 'port: 1\nport: 2' }, 'no valid YAML or JSON, line 2'],
+    [{ config: '/no/such.yaml' }, 'The config file "/no/such.yaml" cannot be read: there is no such file'],
+    [{ config: tmpdir() }, 'it is a folder'],
+  ])('refuse %j', async (stated, message) => {
+    const collecting = collectSettings(stated);
+    await expect(collecting).rejects.toThrow(UsageError);
+    await expect(collecting).rejects.toThrow(message);
+  });
+});

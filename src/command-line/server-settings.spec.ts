@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { toServerSettings, type ServerSettings } from './server-settings.js';
+
+function settings(values: Readonly<Record<string, unknown>>): ServerSettings {
+  return toServerSettings(
+    new Map(Object.entries(values).map(([name, value]) => [name, { value, origin: 'camera.yaml' }])),
+  );
+}
+
+describe('the settings of the server', () => {
+  it('show the test pattern on port 8000 of every address when nothing is stated', () => {
+    expect(settings({})).toEqual({
+      port: 8000,
+      ipAddress: '0.0.0.0',
+      qr: undefined,
+      logging: false,
+      options: { source: 'test:' },
+    });
+  });
+
+  it('leave the options of the library to the library', () => {
+    const { port, options } = settings({
+      port: 1,
+      mode: 'webrtc',
+      source: 'a.mp4',
+      maxPeers: 5,
+      logging: true,
+    });
+    expect(port).toBe(1);
+    expect(options).toEqual({ source: 'a.mp4', maxPeers: 5, logging: true });
+  });
+
+  it('have no test pattern beside named streams', () => {
+    expect(settings({ streams: { a: {} } }).options).toEqual({ streams: { a: {} } });
+  });
+
+  it.each([
+    [{ mode: 'mjpeg' }, 'mjpeg is not available in this version'],
+    [{ mode: 'webtrc' }, '"mode" must be webrtc, but is "webtrc" (camera.yaml)'],
+    [{ port: 70_000 }, '"port" must be a whole number from 0 to 65535, but is 70000 (camera.yaml)'],
+    [{ port: 1.5 }, '"port" must be'],
+    [{ qr: 3 }, '"qr" must be true or false (camera.yaml)'],
+    [{ ipaddress: 127 }, '"ipaddress" must be an IP address (camera.yaml)'],
+  ])('refuse %j', (values, message) => {
+    expect(() => settings(values)).toThrow(message);
+  });
+});
