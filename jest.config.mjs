@@ -51,6 +51,16 @@ export default {
     },
     {
       ...common,
+      displayName: 'package',
+      testMatch: ['<rootDir>/test/package/**/*.package-spec.ts'],
+    },
+    {
+      ...common,
+      displayName: 'examples',
+      testMatch: ['<rootDir>/test/examples/**/*.examples-spec.ts'],
+    },
+    {
+      ...common,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
     },

@@ -16,6 +16,8 @@ function testEverything() {
       testProject('unit', folder),
       testProject('fuzz', folder),
       testProject('interop', folder),
+      testProject('package', folder, ['--runInBand']),
+      testProject('examples', folder, ['--runInBand']),
       testProject('e2e', folder, ['--runInBand']),
     ];
     const sum = (key) => totals.reduce((total, project) => total + project[key], 0);

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { PackedLibrary } from './support/packed-library.js';
+import { runTool } from './support/run-tool.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const largestSizeBytes = 400_000;
+
+describe('the package', () => {
+  let library: PackedLibrary;
+
+  beforeAll(async () => {
+    library = await PackedLibrary.pack();
+  }, 60_000);
+
+  afterAll(() => library[Symbol.dispose]());
+
+  it('holds the compiled code with its types, the templates, a README and the licence', () => {
+    expect(library.paths).toEqual(
+      expect.arrayContaining([
+        'package.json',
+        'README.md',
+        'LICENSE',
+        'dist/index.js',
+        'dist/index.d.ts',
+        'dist/templates/templates/index.html',
+        'dist/templates/static/js/custom.js',
+      ]),
+    );
+  });
+
+  it('holds nothing else: no tests, fakes, maps, sources or state of the compiler', () => {
+    const wanted = /^(?:package\.json|README\.md|LICENSE|dist\/templates\/.+|dist\/.+\.(?:js|d\.ts))$/;
+    const unwanted = /(?:^dist\/testing\/|spec|bench|tsbuildinfo|\.map$)/;
+    expect(library.paths.filter((path) => !wanted.test(path) || unwanted.test(path))).toEqual([]);
+  });
+
+  it('stays small enough to be no burden beside its engine', () => {
+    expect(library.sizeBytes).toBeLessThan(largestSizeBytes);
+  });
+
+  it('pleases publint', async () => {
+    const { stdout } = await runTool('npx', ['publint', '--strict', library.tarball], root);
+    expect(stdout).toContain('All good!');
+  });
+
+  it('pleases Are the Types Wrong', async () => {
+    // The rule left out doubts that `require()` can load an ES module. Node can from 20.19 on, and a host in CommonJS
+    // proves it for this package.
+    const args = ['attw', '--no-color', '--ignore-rules', 'cjs-resolves-to-esm', '--', library.tarball];
+    const { stdout } = await runTool('npx', args, root);
+    expect(stdout).toContain('No problems found');
+  });
+});

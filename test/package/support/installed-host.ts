@@ -1,0 +1,41 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AppProcess } from '../../support/app-process.js';
+import { runTool } from './run-tool.js';
+
+const hosts = fileURLToPath(new URL('../hosts', import.meta.url));
+
+/** An application of somebody else's, in a folder outside of this repository, with everything from the registry. */
+export class InstalledHost implements Disposable {
+  private constructor(readonly folder: string) {}
+
+  /** Installs a folder of `hosts/` together with the tarball. */
+  static async install(name: string, tarball: string): Promise<InstalledHost> {
+    const folder = mkdtempSync(join(tmpdir(), `webgear-rtc-${name}-`));
+    const host = new InstalledHost(folder);
+    try {
+      cpSync(join(hosts, name), folder, { recursive: true });
+      await runTool('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball], folder);
+      return host;
+    } catch (error) {
+      host[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** Compiles with the host's own TypeScript; rejects with its complaints. */
+  async compile(project = 'tsconfig.json'): Promise<void> {
+    await runTool(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project], this.folder);
+  }
+
+  /** Starts what was compiled. */
+  start(): Promise<AppProcess> {
+    return AppProcess.start(join(this.folder, 'dist/main.js'));
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

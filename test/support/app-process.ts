@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const startTimeoutMs = 30_000;
+
+/** A compiled application in a process of its own, with a home folder of its own. */
+export class AppProcess implements AsyncDisposable {
+  /** Where it listens, without a slash at the end. */
+  url = '';
+  private output = '';
+  private readonly home = mkdtempSync(join(tmpdir(), 'webgear-rtc-home-'));
+  private readonly child: ChildProcess;
+
+  private constructor(mainFile: string, args: readonly string[]) {
+    this.child = spawn(process.execPath, [mainFile, ...args], {
+      cwd: dirname(mainFile),
+      // No NODE_OPTIONS: those of the tests are not what an application starts with.
+      env: { ...process.env, HOME: this.home, USERPROFILE: this.home, PORT: '0', NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const collect = (chunk: Buffer): void => void (this.output += chunk.toString());
+    this.child.stdout?.on('data', collect);
+    this.child.stderr?.on('data', collect);
+  }
+
+  /** Starts a file and waits until the application prints its URL. */
+  static async start(mainFile: string, args: readonly string[] = []): Promise<AppProcess> {
+    const app = new AppProcess(mainFile, args);
+    try {
+      app.url = await app.printedUrl();
+      return app;
+    } catch (error) {
+      await app[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Asks it to end, and kills it when it does not within some time. */
+  async stop(timeoutMs = 10_000): Promise<'by itself' | 'killed'> {
+    if (this.running) {
+      const ended = once(this.child, 'exit');
+      this.child.kill('SIGTERM');
+      const timer = setTimeout(() => this.child.kill('SIGKILL'), timeoutMs);
+      await ended;
+      clearTimeout(timer);
+    }
+    return this.child.signalCode === 'SIGKILL' ? 'killed' : 'by itself';
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+
+  private get running(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  private async printedUrl(): Promise<string> {
+    const giveUpAtMs = performance.now() + startTimeoutMs;
+    for (;;) {
+      const port = /http:\/\/(?:localhost|127\.0\.0\.1|\[::1?\]):(\d+)/.exec(this.output)?.[1];
+      if (port !== undefined) return `http://127.0.0.1:${port}`;
+      if (!this.running || performance.now() > giveUpAtMs) {
+        throw new Error(`The application said no URL:\n${this.output}`);
+      }
+      await sleep(20);
+    }
+  }
+}
