@@ -106,6 +106,18 @@ export const errorRegistry = {
     (detail: { source: string; reason: string }) => `"${detail.source}" failed: ${detail.reason}.`,
   ),
   WGR_SOURCE_STOPPED: define(503, (detail: { source: string }) => `"${detail.source}" was stopped.`),
+  WGR_CUSTOM_STREAM_INVALID: define(
+    500,
+    (detail: { streamName: string; reason: string }) =>
+      `The customStream of stream "${detail.streamName}" cannot be used: ${detail.reason}. ` +
+      'It must be an object with read() and stop(), a class or a function that makes one, an async iterable or an Observable.',
+  ),
+  WGR_PICTURE_INVALID: define(
+    500,
+    (detail: { received: string }) =>
+      `This is no picture that can be shown: ${detail.received}. ` +
+      'Give { data, width, height, format } with 1, 3 or 4 channels of 8 bits, or the bytes of a JPEG or PNG file.',
+  ),
   WGR_FRAME_CLOSED: define(
     500,
     () => 'This video frame is closed. Keep a frame beyond its callback by keeping a clone() of it.',
@@ -135,6 +147,10 @@ export const errorRegistry = {
     (detail: { reason: string }) => `The offer must be { "sdp": …, "type": "offer" }: ${detail.reason}.`,
   ),
   WGR_PAGE_NOT_FOUND: define(404, () => 'There is no such page here.'),
+  WGR_PAGE_FAILED: define(
+    500,
+    (detail: { reason: string }) => `The page could not be made: ${detail.reason}.`,
+  ),
   WGR_TEMPLATE_INVALID: define(
     500,
     (detail: { file: string; line?: number; reason: string }) =>

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -189,6 +189,51 @@ describe.each(adapters)('pages under %s', (adapter) => {
     await host[Symbol.asyncDispose]();
     await start();
     expect((await host.request('/', browser)).text).toContain('Error 500');
+  });
+
+  it('shows where the mistake is while logging is on, to browsers only, and escaped', async () => {
+    await start('', { imports: [register('', { logging: true })] });
+    writeFileSync(dataFile('templates/index.html'), 'fine\n<b>{{a b=}}</b>\nlast');
+    const page = await host.request('/', browser);
+    expect(page.status).toBe(500);
+    expect(page.text).toContain('WGR_TEMPLATE_INVALID');
+    expect(page.text).toContain('<span class="fault">2  &lt;b&gt;{{a b&#x3D;}}&lt;/b&gt;');
+    expect(page.text).toContain('<span>3  last');
+    expect(page.text).toContain(dataFile('templates/index.html'));
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(JSON.parse((await host.request('/')).text)).toMatchObject({
+      code: 'WGR_TEMPLATE_INVALID',
+      message: expect.stringContaining('line 2'),
+    });
+  });
+
+  it('shows it also where the mistake is in the layout that all pages have', async () => {
+    await start('', { imports: [register('', { logging: true })] });
+    writeFileSync(dataFile('templates/base.html'), '{{/oops}}');
+    const page = await host.request('/', browser);
+    expect([page.status, page.text]).toEqual([
+      500,
+      expect.stringContaining('<span class="fault">1  {{/oops}}'),
+    ]);
+  });
+
+  it('has its own page for a folder that went away, and names no path', async () => {
+    await start();
+    rmSync(dataFile('templates'), { recursive: true });
+    const page = await host.request('/', browser);
+    expect([page.status, page.text]).toEqual([500, expect.stringContaining('Error 500')]);
+    expect(page.text).not.toContain(folder.path);
+    const { text } = await host.request('/');
+    expect(JSON.parse(text)).toMatchObject({ code: 'WGR_PAGE_FAILED' });
+    expect(text).not.toContain(folder.path);
+  });
+
+  it('shows edits at once while logging is on, and after a restart otherwise', async () => {
+    await start('a', { imports: [register('a'), register('b', { logging: true })] });
+    for (const path of ['/a', '/b']) await host.request(path);
+    writeFileSync(dataFile('templates/index.html'), 'edited');
+    expect((await host.request('/a')).text).toContain('<video');
+    expect((await host.request('/b')).text).toBe('edited');
   });
 
   it('keeps two registrations apart', async () => {

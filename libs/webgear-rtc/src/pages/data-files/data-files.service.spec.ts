@@ -47,6 +47,7 @@ describe('the data files', () => {
       'templates/base.html',
       'templates/index.html',
       'templates/list.html',
+      'templates/traceback.html',
     ]);
     for (const { path, sha256: hash } of packageFiles) expect(sha256(readFileSync(file(path)))).toBe(hash);
     expect(readdirSync(file('templates')).filter((name) => name.endsWith('.tmp'))).toEqual([]);

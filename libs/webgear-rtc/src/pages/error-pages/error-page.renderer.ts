@@ -8,16 +8,22 @@ import type { HttpRequest } from '../../signaling/http-request.interface.js';
 import { HttpResponder } from '../../signaling/http-responder.js';
 import { MountedPath } from '../../signaling/mounted-path.js';
 import { acceptsHtml } from '../accepts-html.js';
+import { DataFilesService } from '../data-files/data-files.service.js';
 import { relativeMountUrl } from '../page-url.js';
 import { TemplateService } from '../templates/template.service.js';
+import { traceError } from './trace-error.js';
 
-/** Answers an error as a page to a browser and as JSON to everybody else. */
+/**
+ * Answers an error as a page to a browser and as JSON to everybody else; where `logging` is on, a fault of the server as a page
+ * that shows where it is.
+ */
 @Injectable()
 export class ErrorPageRenderer {
   private readonly logger = new Logger('WebGearRtc');
 
   constructor(
     @Inject(TemplateService) private readonly templates: TemplateService,
+    @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(MountedPath) private readonly mountedPath: MountedPath,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
@@ -42,17 +48,29 @@ export class ErrorPageRenderer {
   }
 
   private async render(request: HttpRequest, error: WebGearRtcError): Promise<string> {
-    const message = errorMessage(error, this.options.logging);
     const mountUrl = relativeMountUrl(
-      this.adapterHost.httpAdapter.getRequestUrl(request) as string,
+      String(this.adapterHost.httpAdapter.getRequestUrl(request)),
       this.mountedPath.of(''),
     );
+    const { status } = error;
+    const isTraced = this.options.logging && status >= 500;
     try {
-      const template = error.status === 404 ? '404.html' : '500.html';
-      return await this.templates.render(template, { status: error.status, message }, mountUrl);
+      if (isTraced) return await this.renderTraceback(error, mountUrl);
+      const template = status === 404 ? '404.html' : '500.html';
+      const message = errorMessage(error, this.options.logging);
+      return await this.templates.render(template, { status, message }, mountUrl);
     } catch (failure) {
       this.logger.error(failure);
-      return `<!doctype html><title>Error ${error.status}</title><h1>Error ${error.status}</h1>`;
+      return `<!doctype html><title>Error ${status}</title><h1>Error ${status}</h1>`;
     }
+  }
+
+  private async renderTraceback(error: WebGearRtcError, mountUrl: string): Promise<string> {
+    const errors = await traceError(error, this.dataFiles.templatesFolder);
+    const context = { status: error.status, message: error.message, errors };
+    // The mistake may be in the layout, which this page has as well.
+    return this.templates
+      .render('traceback.html', context, mountUrl)
+      .catch(() => this.templates.renderBuiltIn('traceback.html', context, mountUrl));
   }
 }

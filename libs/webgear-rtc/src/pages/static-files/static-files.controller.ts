@@ -4,6 +4,7 @@ import type { HttpRequest } from '../../signaling/http-request.interface.js';
 import { HttpResponder } from '../../signaling/http-responder.js';
 import { DataFilesService } from '../data-files/data-files.service.js';
 import { PageErrorFilter } from '../error-pages/page-error.filter.js';
+import { pageFailed } from '../page-failed.js';
 import { mediaTypeOf } from './media-types.js';
 import { staticRoutes, staticSegments } from './static-routes.js';
 import { findStaticFile } from './static-file.js';
@@ -31,7 +32,9 @@ export class StaticFilesController {
       this.responder.send(response, { status: 304, headers, body: '' });
       return;
     }
-    const body = await file.read();
+    const body = await file.read().catch((cause: unknown) => {
+      throw pageFailed(cause);
+    });
     this.responder.send(response, {
       status: 200,
       headers: { ...headers, 'Content-Type': mediaTypeOf(file.path) },

@@ -81,7 +81,8 @@ export class TemplateSet {
     if (known !== undefined) return known;
     const source = this.sources.get(name);
     if (source === undefined) throw new Error('there is no such file in the templates folder');
-    const template = this.handlebars.compile(source);
+    // Indented as the tag that includes them, the lines of a `<pre>` would shift.
+    const template = this.handlebars.compile(source, { preventIndent: true });
     this.templates.set(name, template);
     return template;
   }

@@ -32,6 +32,16 @@ export class TemplateService {
     return templates.render(name, context, mountUrl);
   }
 
+  /**
+   * Renders a template of the package, whatever the user's look like.
+   *
+   * @internal
+   */
+  async renderBuiltIn(name: string, context: TemplateContext, mountUrl: string): Promise<string> {
+    const templates = await TemplateSet.read(this.dataFiles.packageTemplatesFolder);
+    return templates.render(name, context, mountUrl);
+  }
+
   private load(): Promise<TemplateSet> {
     // Read each time while somebody may be editing them, once otherwise.
     if (this.options.logging) return this.read();

@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+
+/** One line of a source file. */
+export interface SourceLine {
+  readonly number: number;
+  readonly text: string;
+  /** Whether it is the one the error points at. */
+  readonly isFault: boolean;
+}
+
+/** One place in the code that an error passed. */
+export interface TracedPlace {
+  /** What was called there; empty at the top of a file, and in a template. */
+  readonly call: string;
+  readonly file: string;
+  readonly line: number;
+  /** The lines around it; empty where the file is not the application's own or cannot be read. */
+  readonly source: readonly SourceLine[];
+}
+
+/** An error with the places it passed. */
+export interface TracedError {
+  /** Its code, or the name of its class. */
+  readonly name: string;
+  readonly message: string;
+  readonly places: readonly TracedPlace[];
+}
+
+const LINES_AROUND = 4;
+// An error can be its own cause, by mistake or in jest of the code that made it.
+const MOST_CAUSES = 8;
+const PLACE = /^\s*at (?:(?<call>.+) \()?(?<file>(?:file:\/\/)?[^()]+?):(?<line>\d+):\d+\)?$/;
+
+/**
+ * Takes an error and its causes apart for a page that shows them.
+ *
+ * @param templatesFolder where the file is that an error of a template names
+ */
+export async function traceError(error: unknown, templatesFolder: string): Promise<readonly TracedError[]> {
+  const traced: TracedError[] = [];
+  let current = error;
+  while (current instanceof Error && traced.length < MOST_CAUSES) {
+    traced.push(await traceOne(current, templatesFolder));
+    current = current.cause;
+  }
+  return traced;
+}
+
+async function traceOne(error: Error, templatesFolder: string): Promise<TracedError> {
+  const places = placesOf(error.stack ?? '').map((place) => withSource(place));
+  const name = error instanceof WebGearRtcError ? error.code : error.name;
+  return {
+    name,
+    message: error.message,
+    places: await Promise.all([...placeInTemplate(error, templatesFolder).map(withSource), ...places]),
+  };
+}
+
+type Place = Omit<TracedPlace, 'source'>;
+
+function placesOf(stack: string): Place[] {
+  return stack.split('\n').flatMap((text) => {
+    const { call = '', file = '', line } = PLACE.exec(text)?.groups ?? {};
+    if (line === undefined) return [];
+    const path = file.startsWith('file://') ? fileURLToPath(file) : file;
+    return [{ call, file: path, line: Number(line) }];
+  });
+}
+
+/** The place its author looks for: Handlebars' own stack knows the compiler's only. */
+function placeInTemplate(error: Error, templatesFolder: string): Place[] {
+  if (!isTemplateError(error) || error.detail.line === undefined) return [];
+  return [{ call: '', file: join(templatesFolder, error.detail.file), line: error.detail.line }];
+}
+
+function isTemplateError(error: Error): error is WebGearRtcError<'WGR_TEMPLATE_INVALID'> {
+  return error instanceof WebGearRtcError && error.code === 'WGR_TEMPLATE_INVALID';
+}
+
+async function withSource(place: Place): Promise<TracedPlace> {
+  const isOwn = !place.file.includes('node_modules') && !place.file.startsWith('node:');
+  const text = isOwn ? await readFile(place.file, 'utf8').catch(() => '') : '';
+  const first = Math.max(1, place.line - LINES_AROUND);
+  const lines = text === '' ? [] : text.split(/\r?\n/).slice(first - 1, place.line + LINES_AROUND);
+  const source = lines.map((line, index) => ({
+    number: first + index,
+    text: line,
+    isFault: first + index === place.line,
+  }));
+  return { ...place, source };
+}
