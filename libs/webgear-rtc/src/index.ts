@@ -14,6 +14,23 @@ export { TemplateService } from './pages/templates/template.service.js';
 export type { TemplateContext } from './pages/templates/template-set.js';
 
 export { CaptureService } from './sources/capture.service.js';
+export { PushSource } from './sources/custom/push-source.js';
+export type {
+  CustomStream,
+  FrameSource,
+  PictureIterable,
+  PictureObservable,
+  PictureProvider,
+} from './sources/custom/custom-stream.interface.js';
+export type {
+  FfmpegPicture,
+  MatPicture,
+  Picture,
+  PictureFormat,
+  PictureTime,
+  PixelPicture,
+  RawImagePicture,
+} from './frames/picture.interface.js';
 export type { VideoFrame } from './frames/video-frame.interface.js';
 export type { EncodedFrame, VideoCodec } from './encoder/encoded-frame.interface.js';
 export { PeerManagerService } from './peers/peer-manager.service.js';

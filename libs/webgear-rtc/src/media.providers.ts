@@ -1,6 +1,7 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { createVideoStream } from './broadcast/create-video-stream.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { paintSlate } from './frames/slate.js';
 import { SystemCaptureClock } from './frames/system-capture-clock.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
@@ -9,19 +10,25 @@ import { PeerManagerService } from './peers/peer-manager.service.js';
 import { PEER_MANAGER } from './peers/peer-manager.token.js';
 import { CaptureService } from './sources/capture.service.js';
 import { createVideoSource } from './sources/create-video-source.js';
+import { CustomStreams } from './sources/custom/custom-streams.service.js';
 import { OnDemandCapture } from './sources/on-demand-capture.js';
 import { SourceSupervisor } from './sources/source-supervisor.js';
+import type { VideoSource } from './sources/video-source.interface.js';
 
 const clock = new SystemCaptureClock();
 const logger = new Logger('WebGearRtc');
 
 /** The way of a frame, from the sources to the viewers, as providers of one registration. */
 export const mediaProviders: Provider[] = [
+  CustomStreams,
   {
     provide: CaptureService,
-    useFactory: ({ streams }: ResolvedOptions) =>
-      new CaptureService(new Map([...streams].map(([name, options]) => [name, createCapture(options)]))),
-    inject: [RESOLVED_OPTIONS],
+    useFactory: ({ streams }: ResolvedOptions, customStreams: CustomStreams) =>
+      new CaptureService(
+        new Map([...streams].map(([name, options]) => [name, createCapture(options, customStreams)])),
+        () => customStreams.close(),
+      ),
+    inject: [RESOLVED_OPTIONS, CustomStreams],
   },
   {
     provide: VideoStreamRegistry,
@@ -35,9 +42,9 @@ export const mediaProviders: Provider[] = [
   { provide: PEER_MANAGER, useExisting: PeerManagerService },
 ];
 
-function createCapture(options: ResolvedStreamOptions): OnDemandCapture {
+function createCapture(options: ResolvedStreamOptions, customStreams: CustomStreams): OnDemandCapture {
   const supervisor = new SourceSupervisor({
-    source: createVideoSource({ ...options, clock }),
+    source: createSource(options, customStreams),
     clock,
     logger,
     paintSlate,
@@ -46,4 +53,12 @@ function createCapture(options: ResolvedStreamOptions): OnDemandCapture {
     timeDelayMs: options.timeDelay * 1000,
   });
   return new OnDemandCapture(supervisor, options.idleStopMs);
+}
+
+function createSource(options: ResolvedStreamOptions, customStreams: CustomStreams): VideoSource {
+  const { source, customStream } = options;
+  if (customStream !== undefined) return customStreams.createVideoSource(options, customStream, clock);
+  if (source !== undefined) return createVideoSource({ ...options, source, clock });
+  // Checked with the options; said once more because types cannot.
+  throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source: options.name });
 }

@@ -49,6 +49,14 @@ export const sourceName: OptionRule = {
   accepts: (value) => isText(value) || (Number.isInteger(value) && isWithin(value, 0, 255)),
 };
 
+/** Anything that can make pictures; which form it has, and what it lacks, is found out when Nest has its instances. */
+export const pictureProvider: OptionRule = {
+  rule: 'must make pictures',
+  allowed:
+    'an object with read() and stop(), a class or a function that makes one, an async iterable, an Observable',
+  accepts: (value) => typeof value === 'function' || (typeof value === 'object' && value !== null),
+};
+
 /** Width and height. */
 export const pictureSize: OptionRule = {
   rule: 'must be a width and a height in pixels',

@@ -4,6 +4,7 @@ import {
   ipAddresses,
   ipv4Address,
   namedStreams,
+  pictureProvider,
   pictureSize,
   sourceName,
   staticMounts,
@@ -17,6 +18,7 @@ import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
 /** The rule of every option of a stream. A key that is missing here is an unknown option. */
 export const streamOptionRules: Readonly<Record<keyof StreamOptions, OptionRule>> = {
   source: sourceName,
+  customStream: pictureProvider,
   loop: flag,
   framerate: decimalNumber(1, 240, ' frames per second'),
   resolution: pictureSize,

@@ -41,9 +41,10 @@ export function resolveOptions(options: WebGearRtcOptions): ResolvedOptions {
 function resolveStreams(options: WebGearRtcOptions, enableLiveBroadcast: boolean): ResolvedStreamOptions[] {
   const { streams } = options;
   if (streams === undefined) return [resolveStream(DEFAULT_STREAM_NAME, options, enableLiveBroadcast, '')];
-  if (options.source !== undefined) {
-    const allowed = 'a source in each of the streams';
-    throw invalidOption('source', { rule: 'must not stand beside "streams"', allowed }, options.source);
+  for (const field of ['source', 'customStream'] as const) {
+    if (options[field] === undefined) continue;
+    const allowed = `a ${field} in each of the streams`;
+    throw invalidOption(field, { rule: 'must not stand beside "streams"', allowed }, options[field]);
   }
   assertStreamNames(
     Object.keys(streams),
@@ -69,11 +70,11 @@ function resolveStream(
   enableLiveBroadcast: boolean,
   parent: string,
 ): ResolvedStreamOptions {
-  // Typed as required, but a JavaScript caller, or a setting read from the environment, may leave it out.
-  if (stated.source === undefined) throw invalidOption(`${parent}source`, sourceName, stated.source);
+  assertOneOrigin(stated, parent);
   return Object.freeze({
     name,
     source: stated.source,
+    customStream: stated.customStream,
     loop: stated.loop ?? defaultStreamOptions.loop,
     framerate: stated.framerate,
     resolution: stated.resolution && Object.freeze([...stated.resolution] as const),
@@ -86,4 +87,15 @@ function resolveStream(
     keepWarm: stated.keepWarm ?? defaultStreamOptions.keepWarm,
     idleStopMs: stated.idleStopMs ?? defaultStreamOptions.idleStopMs,
   });
+}
+
+/** Pictures come from one place; where none is named, an environment variable that is not set is the usual reason. */
+function assertOneOrigin({ source, customStream }: Partial<StreamOptions>, parent: string): void {
+  if (source !== undefined && customStream !== undefined) {
+    const rule = 'must not stand beside "source"';
+    throw invalidOption(`${parent}customStream`, { rule, allowed: 'one of the two' }, customStream);
+  }
+  if (source === undefined && customStream === undefined) {
+    throw invalidOption(`${parent}source`, sourceName, source);
+  }
 }

@@ -1,12 +1,17 @@
+import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
 import type { StaticMount } from './static-mount.interface.js';
 import type { StreamOptions } from './stream-options.interface.js';
 
 /** Options of one stream with every default filled in. Where `undefined` remains, the source decides. */
 export interface ResolvedStreamOptions extends Readonly<
-  Required<Omit<StreamOptions, 'framerate' | 'resolution'>>
+  Required<Omit<StreamOptions, 'source' | 'customStream' | 'framerate' | 'resolution'>>
 > {
   /** Name under which viewers ask for the stream. */
   readonly name: string;
+  /** Where the pictures come from; `undefined` when there is a {@link customStream}. */
+  readonly source: string | number | undefined;
+  /** What makes the pictures; `undefined` when there is a {@link source}. */
+  readonly customStream: CustomStream | undefined;
   /** Pictures per second asked of the source. */
   readonly framerate: number | undefined;
   /** Width and height in pixels asked of the source. */

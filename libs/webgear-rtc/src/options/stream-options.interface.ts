@@ -1,3 +1,5 @@
+import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
+
 /**
  * What may be said of one stream: its source and how its pictures are compressed.
  *
@@ -6,9 +8,14 @@
 export interface StreamOptions {
   /**
    * Where the pictures come from: a device index (`0`), a file, a URL (`rtsp://…`, `http://…`), an image sequence
-   * (`img%03d.png`), `screen:` or `test:`.
+   * (`img%03d.png`), `screen:` or `test:`. A stream has this or a `customStream`.
    */
-  source: string | number;
+  source?: string | number;
+  /**
+   * Pictures of your own instead of a `source`: an object with `read()` and `stop()`, a class that Nest knows or can make,
+   * a function that makes a source, an async iterable, an Observable, a `PushSource`. They have the size they come in.
+   */
+  customStream?: CustomStream;
   /**
    * Start a file again when it ends.
    *
@@ -16,9 +23,9 @@ export interface StreamOptions {
    */
   loop?: boolean;
   /**
-   * Pictures per second asked of a device, a screen, or an image sequence, 1 to 240.
+   * Pictures per second asked of a device, a screen, an image sequence or a `customStream`, 1 to 240.
    *
-   * @default what the source offers
+   * @default what the source offers; 30 for a `customStream`
    */
   framerate?: number;
   /**

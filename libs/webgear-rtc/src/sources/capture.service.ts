@@ -12,8 +12,14 @@ import type { OnDemandCapture } from './on-demand-capture.js';
  */
 @Injectable()
 export class CaptureService {
-  /** @internal */
-  constructor(private readonly captures: ReadonlyMap<string, OnDemandCapture>) {}
+  /**
+   * @param afterClose what is to be closed when no source is read any more
+   * @internal
+   */
+  constructor(
+    private readonly captures: ReadonlyMap<string, OnDemandCapture>,
+    private readonly afterClose: () => Promise<void> = () => Promise.resolve(),
+  ) {}
 
   /**
    * The state of a source now, and each change.
@@ -45,5 +51,6 @@ export class CaptureService {
   /** @internal */
   async close(): Promise<void> {
     await Promise.all([...this.captures.values()].map((capture) => capture.close()));
+    await this.afterClose();
   }
 }

@@ -97,7 +97,7 @@ export class SourceSupervisor implements FrameCapture {
       if (signal.aborted) break;
       const canLoop = this.parts.loop && framesShown > 0 && this.lastFailure === undefined;
       if (canLoop) continue;
-      if (source.reconnects !== true) break;
+      if (!this.mayComeBack()) break;
       if (framesShown > 0) backoff.reset();
       await this.waitToReconnect(backoff.nextDelayMs(), signal);
     }
@@ -127,6 +127,11 @@ export class SourceSupervisor implements FrameCapture {
       if (!signal.aborted) this.note(error);
     }
     return framesShown;
+  }
+
+  private mayComeBack(): boolean {
+    const { reconnects } = this.parts.source;
+    return reconnects === 'after-failure' ? this.lastFailure !== undefined : reconnects === true;
   }
 
   private async waitToReconnect(delayMs: number, signal: AbortSignal): Promise<void> {

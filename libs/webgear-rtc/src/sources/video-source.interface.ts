@@ -23,8 +23,11 @@ export interface VideoSourceInfo {
 export interface VideoSource {
   /** What to call this source in logs and errors; credentials are already masked. */
   readonly label: string;
-  /** `true` when failing and ending may pass (camera, network): the supervisor opens it again. Left out: `false`. */
-  readonly reconnects?: boolean;
+  /**
+   * `true` when failing and ending may pass (camera, network): the supervisor opens it again. `'after-failure'` when an
+   * end is meant and only a failure may pass. Left out: `false`.
+   */
+  readonly reconnects?: boolean | 'after-failure';
   /** Connects, and resolves when the first picture can be expected. Rejects with a coded error. */
   open(signal: AbortSignal): Promise<VideoSourceInfo>;
   /**

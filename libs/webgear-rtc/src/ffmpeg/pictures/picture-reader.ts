@@ -1,0 +1,114 @@
+import type { Frame } from 'node-av/lib';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { Picture } from '../../frames/picture.interface.js';
+import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import { checked, FfmpegCallError } from '../ffmpeg-call.js';
+import { loadNodeAv, type NodeAv } from '../load-node-av.js';
+import { NativeVideoFrame } from '../native-video-frame.js';
+import { packedPixelsOf } from './packed-pixels.js';
+import { StillPictureDecoder, stillPictureKindOf, type StillPictureKind } from './still-picture-decoder.js';
+
+/** Turns pictures, in whatever form a program has them, into `VideoFrame`s. */
+export class PictureReader {
+  private readonly decoders = new Map<StillPictureKind, StillPictureDecoder>();
+
+  private constructor(private readonly av: NodeAv) {}
+
+  /** Loads FFmpeg, after which {@link share} needs to wait for nothing. */
+  static async create(): Promise<PictureReader> {
+    return new PictureReader(await loadNodeAv());
+  }
+
+  /** Whether a picture is a file, for {@link decode}; any other is for {@link share}. */
+  isFile(picture: Picture): picture is Uint8Array {
+    return picture instanceof Uint8Array;
+  }
+
+  /**
+   * A picture that is not a file, as a frame of the caller's. The picture stays whose it was: pixels are copied into
+   * FFmpeg's memory, those that are there already get a second owner.
+   *
+   * @throws WebGearRtcError `WGR_PICTURE_INVALID`, `WGR_FRAME_CLOSED`
+   */
+  share(picture: Picture, captureTimeUs: number): VideoFrame {
+    if (picture instanceof NativeVideoFrame) return picture.clone(captureTimeUs);
+    if (picture instanceof this.av.Frame) return this.shareNative(picture, captureTimeUs);
+    return this.copyPixels(picture, captureTimeUs);
+  }
+
+  /**
+   * The picture in a JPEG or PNG file, as a frame of the caller's. Calls must not overlap.
+   *
+   * @throws WebGearRtcError `WGR_PICTURE_INVALID`
+   */
+  async decode(file: Uint8Array, captureTimeUs: number): Promise<VideoFrame> {
+    const kind = stillPictureKindOf(file);
+    if (kind === undefined) {
+      const received = `${file.length} bytes without width and height that are neither a JPEG nor a PNG file`;
+      throw new WebGearRtcError('WGR_PICTURE_INVALID', { received });
+    }
+    try {
+      const decoder = this.decoders.get(kind) ?? (await StillPictureDecoder.open(this.av, kind));
+      this.decoders.set(kind, decoder);
+      return this.wrap(await decoder.decode(file), captureTimeUs);
+    } catch (cause) {
+      // What is left of a damaged file would spoil the next one.
+      this.decoders.get(kind)?.close();
+      this.decoders.delete(kind);
+      if (!(cause instanceof FfmpegCallError)) throw cause;
+      const received = `a ${kind.toUpperCase()} file that does not decode (${cause.reason})`;
+      throw new WebGearRtcError('WGR_PICTURE_INVALID', { received }, { cause });
+    }
+  }
+
+  /** Gives up a picture that was handed over for good. */
+  release(picture: unknown): void {
+    if (picture instanceof NativeVideoFrame) picture.close();
+    else if (picture instanceof this.av.Frame) picture.free();
+  }
+
+  /** Frees the decoders; not while a file is being decoded. */
+  close(): void {
+    for (const decoder of this.decoders.values()) decoder.close();
+    this.decoders.clear();
+  }
+
+  private shareNative(frame: Frame, captureTimeUs: number): VideoFrame {
+    const copy = frame.clone();
+    if (copy === null || copy.width <= 0 || copy.height <= 0) {
+      copy?.free();
+      throw new WebGearRtcError('WGR_PICTURE_INVALID', {
+        received: 'a Frame of node-av with no picture in it',
+      });
+    }
+    return this.wrap(copy, captureTimeUs);
+  }
+
+  private copyPixels(picture: Picture, captureTimeUs: number): VideoFrame {
+    const { av } = this;
+    const { data, width, height, pixelFormat } = packedPixelsOf(picture);
+    const frame = new av.Frame();
+    frame.alloc();
+    try {
+      frame.width = width;
+      frame.height = height;
+      frame.format = av.avGetPixFmtFromName(pixelFormat);
+      checked(av, 'allocate a picture', frame.getBuffer());
+      checked(
+        av,
+        'copy a picture',
+        frame.fromBuffer(Buffer.from(data.buffer, data.byteOffset, data.byteLength)),
+      );
+    } catch (error) {
+      frame.free();
+      throw error;
+    }
+    return new NativeVideoFrame(frame, pixelFormat, captureTimeUs);
+  }
+
+  private wrap(frame: Frame, captureTimeUs: number): VideoFrame {
+    const { av } = this;
+    const pixelFormat = av.avGetPixFmtName(frame.format as Parameters<NodeAv['avGetPixFmtName']>[0]);
+    return new NativeVideoFrame(frame, pixelFormat ?? 'unknown', captureTimeUs);
+  }
+}

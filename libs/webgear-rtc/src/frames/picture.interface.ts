@@ -1,0 +1,100 @@
+import type { VideoFrame } from './video-frame.interface.js';
+
+/**
+ * Order of the samples of an uncompressed picture, one byte each, rows without padding.
+ *
+ * `bgr24` is OpenCV's order. `i420` and `nv12` are 4:2:0: a plane of luma, then the colour in half the width and height.
+ *
+ * @publicApi
+ */
+export type PictureFormat = 'bgr24' | 'rgb24' | 'bgra' | 'rgba' | 'gray' | 'i420' | 'nv12';
+
+/**
+ * When a picture was taken, if its maker knows. Either field will do.
+ *
+ * @publicApi
+ */
+export interface PictureTime {
+  /** Microseconds from any start, the same for all pictures of a source. */
+  readonly captureTimeUs?: number;
+  /** The same under the name that WebCodecs gives it. */
+  readonly timestamp?: number;
+}
+
+/**
+ * Pixels in memory. An `ImageData` of a canvas is one as it is.
+ *
+ * @publicApi
+ */
+export interface PixelPicture extends PictureTime {
+  /** The samples; a Node `Buffer` is a `Uint8Array`. */
+  readonly data: Uint8Array | Uint8ClampedArray;
+  /** Width in pixels. */
+  readonly width: number;
+  /** Height in pixels. */
+  readonly height: number;
+  /**
+   * Order of the samples.
+   *
+   * @default by their number for each pixel: `gray`, `bgr24` or `bgra`; with a `Uint8ClampedArray`, a canvas's, `rgba`
+   */
+  readonly format?: PictureFormat;
+}
+
+/**
+ * What `sharp(…).raw().toBuffer({ resolveWithObject: true })` gives: gray, RGB or RGBA.
+ *
+ * @publicApi
+ */
+export interface RawImagePicture extends PictureTime {
+  /** The samples. */
+  readonly data: Uint8Array;
+  /** What the samples are. */
+  readonly info: { readonly width: number; readonly height: number; readonly channels: number };
+}
+
+/**
+ * A `Mat` of OpenCV.js with 8 bits a channel, seen as its `imshow` shows it: gray, RGB or RGBA.
+ *
+ * @publicApi
+ */
+export interface MatPicture extends PictureTime {
+  /** Height in pixels. */
+  readonly rows: number;
+  /** Width in pixels. */
+  readonly cols: number;
+  /** The samples. */
+  readonly data: Uint8Array;
+  /** OpenCV's number of depth and channels; 0, 16 and 24 are 8 bits in 1, 3 and 4 channels. */
+  type(): number;
+  /** Samples for each pixel. */
+  channels(): number;
+}
+
+/**
+ * A `Frame` of node-av, in any pixel format that FFmpeg can scale.
+ *
+ * @publicApi
+ */
+export interface FfmpegPicture {
+  /** Width in pixels. */
+  readonly width: number;
+  /** Height in pixels. */
+  readonly height: number;
+  /** FFmpeg's number of the pixel format. */
+  readonly format: number;
+  /** Bytes from one row to the next, for each plane. */
+  readonly linesize: number[];
+  /** Gives the memory back. */
+  free(): void;
+}
+
+/**
+ * One picture of a source of your own, in a form you have it in.
+ *
+ * Bytes alone are a JPEG or PNG file. Pixels are copied once, before the next picture is asked for, so their memory may
+ * be used again; those of a `VideoFrame` and of a node-av `Frame` are shared, not copied.
+ *
+ * @publicApi
+ */
+export type Picture = PixelPicture | RawImagePicture | MatPicture | VideoFrame | FfmpegPicture | Uint8Array;

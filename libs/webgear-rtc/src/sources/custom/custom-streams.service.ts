@@ -1,0 +1,87 @@
+import { Inject, Injectable, type OnModuleInit, type Type } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { PictureReader } from '../../ffmpeg/pictures/picture-reader.js';
+import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import type { ResolvedOptions, ResolvedStreamOptions } from '../../options/resolved-options.interface.js';
+import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
+import type { VideoSource } from '../video-source.interface.js';
+import type { CustomStream, FrameSource, PictureProvider } from './custom-stream.interface.js';
+import { CustomVideoSource } from './custom-video-source.js';
+import type { FrameFeed } from './frame-feed.interface.js';
+import { injectedProvider } from './injected-provider.js';
+import { IteratedSource } from './iterated-source.js';
+import { nameOf, recognizeProvider } from './picture-provider.js';
+import { PulledFeed } from './pulled-feed.js';
+import { PushedFeed } from './pushed-feed.js';
+
+/** How often a source is asked when the option `framerate` does not say, per second. */
+const DEFAULT_FRAMERATE = 30;
+
+/** The option `customStream` of each stream: finds what it stands for and makes sources of it. */
+@Injectable()
+export class CustomStreams implements OnModuleInit {
+  private readonly providers = new Map<string, PictureProvider>();
+  private readonly keptOpen = new Set<FrameSource>();
+
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
+  ) {}
+
+  /**
+   * When Nest has made all its instances, and not before: one that is asked for earlier may be an empty shell.
+   *
+   * @throws WebGearRtcError `WGR_CUSTOM_STREAM_INVALID`
+   */
+  async onModuleInit(): Promise<void> {
+    for (const { name, customStream } of this.options.streams.values()) {
+      if (customStream === undefined) continue;
+      if (typeof customStream !== 'function') this.providers.set(name, customStream);
+      else if (isClass(customStream)) {
+        this.providers.set(name, await injectedProvider(this.moduleRef, customStream, name));
+      }
+      const provider = this.providers.get(name);
+      if (provider !== undefined) recognizeProvider(provider, name);
+    }
+  }
+
+  /** The source of a stream; nothing is opened. */
+  createVideoSource(
+    { name, framerate = DEFAULT_FRAMERATE }: ResolvedStreamOptions,
+    customStream: CustomStream,
+    clock: CaptureClock,
+  ): VideoSource {
+    const openFeed = async (reader: PictureReader): Promise<FrameFeed> => {
+      const kept = this.providers.get(name);
+      const recognized = recognizeProvider(kept ?? (await made(customStream)), name);
+      if (recognized.form === 'observable') {
+        return new PushedFeed({ pictures$: recognized.pictures$, reader, clock });
+      }
+      const source =
+        recognized.form === 'source' ? recognized.source : new IteratedSource(recognized.pictures);
+      const stopAtClose = kept === undefined || source.start !== undefined;
+      if (!stopAtClose) this.keptOpen.add(source);
+      return new PulledFeed({ source, reader, clock, framerate, stopAtClose });
+    };
+    return new CustomVideoSource({ label: nameOf(customStream), clock, framerate, openFeed });
+  }
+
+  /** Stops the sources that stay open while nobody watches. */
+  async close(): Promise<void> {
+    const sources = [...this.keptOpen];
+    this.keptOpen.clear();
+    await Promise.allSettled(sources.map(async (source) => source.stop()));
+  }
+}
+
+async function made(customStream: CustomStream): Promise<unknown> {
+  return (customStream as () => unknown)();
+}
+
+/** A class cannot be called, and says so in its source text; what was compiled to a function has methods. */
+function isClass(value: object): value is Type<PictureProvider> {
+  const text = Function.prototype.toString.call(value);
+  const { prototype } = value as { prototype?: object };
+  // The prototype of a generator function is empty, and another function's has its constructor only.
+  return /^class\b/.test(text) || Object.getOwnPropertyNames(prototype ?? {}).length > 1;
+}

@@ -1,0 +1,40 @@
+import type { Type } from '@nestjs/common';
+import type { ModuleRef } from '@nestjs/core';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { PictureProvider } from './custom-stream.interface.js';
+import { nameOf } from './picture-provider.js';
+
+/**
+ * The application's instance of a class, wherever it is provided; when nowhere, one made of what this module and its
+ * imports provide.
+ *
+ * @throws WebGearRtcError `WGR_CUSTOM_STREAM_INVALID` when the class asks for what is not to be had
+ */
+export async function injectedProvider(
+  moduleRef: ModuleRef,
+  type: Type<PictureProvider>,
+  streamName: string,
+): Promise<PictureProvider> {
+  try {
+    return (await provided(moduleRef, type)) ?? (await moduleRef.create(type));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
+    const reason = `${nameOf(type)} could not be made: ${why}`;
+    throw new WebGearRtcError('WGR_CUSTOM_STREAM_INVALID', { streamName, reason }, { cause });
+  }
+}
+
+async function provided(
+  moduleRef: ModuleRef,
+  type: Type<PictureProvider>,
+): Promise<PictureProvider | undefined> {
+  try {
+    return moduleRef.get(type, { strict: false });
+  } catch (error) {
+    // Told apart by name: the classes of these errors are not part of what Nest exports.
+    const { name } = (error as Error).constructor;
+    if (name === 'UnknownElementException') return undefined;
+    if (name === 'InvalidClassScopeException') return moduleRef.resolve(type, undefined, { strict: false });
+    throw error;
+  }
+}

@@ -1,0 +1,109 @@
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { PictureReader } from '../../ffmpeg/pictures/picture-reader.js';
+import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import type { Picture } from '../../frames/picture.interface.js';
+import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import { PacedTimeline } from '../paced-timeline.js';
+import type { FrameSource } from './custom-stream.interface.js';
+import type { FrameFeed } from './frame-feed.interface.js';
+import { pictureTimeUs } from './picture-time.js';
+import { unlessAborted } from './unless-aborted.js';
+
+/** What a feed that asks for its pictures is made of. */
+export interface PulledFeedParts {
+  readonly source: FrameSource;
+  readonly reader: PictureReader;
+  readonly clock: CaptureClock;
+  /** How often to ask a source whose pictures do not say when they were taken, per second. */
+  readonly framerate: number;
+  /** Whether the source is stopped when the feed closes; a source that cannot be started again is not. */
+  readonly stopAtClose: boolean;
+}
+
+/** How long a source may take to stop before it is left to itself: nobody's shutdown waits for somebody's camera. */
+const STOP_TIMEOUT_MS = 1000;
+
+/** Asks a source for pictures at the pace of a clock, or of the times the pictures come with. */
+export class PulledFeed implements FrameFeed {
+  private readonly abort = new AbortController();
+  private readonly askingTimes = new PacedTimeline();
+  private readonly pictureTimes = new PacedTimeline();
+  private readonly intervalUs: number;
+  private asked = 0;
+  private picturesHaveTimes = false;
+  private pending: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly parts: PulledFeedParts) {
+    this.intervalUs = 1_000_000 / parts.framerate;
+  }
+
+  async start(): Promise<void> {
+    await unlessAborted(Promise.resolve(this.parts.source.start?.()), this.abort.signal);
+  }
+
+  next(): Promise<VideoFrame | undefined> {
+    const next = this.readFrame();
+    this.pending = next.catch(() => undefined);
+    return next;
+  }
+
+  async close(): Promise<void> {
+    this.abort.abort();
+    await this.pending;
+    if (!this.parts.stopAtClose) return;
+    const { source, clock } = this.parts;
+    const stopped = new AbortController();
+    const stopping = stop(source).finally(() => stopped.abort());
+    await Promise.race([stopping, clock.sleep(STOP_TIMEOUT_MS, stopped.signal)]);
+  }
+
+  private async readFrame(): Promise<VideoFrame | undefined> {
+    const { clock, reader } = this.parts;
+    const { signal } = this.abort;
+    if (!this.picturesHaveTimes) await this.waitForTurn();
+    if (signal.aborted) return undefined;
+    const picture = await this.readUnlessClosed();
+    if (picture === undefined || picture === null) return undefined;
+    try {
+      const nowUs = clock.nowUs();
+      const timeUs = pictureTimeUs(picture);
+      this.picturesHaveTimes = timeUs !== undefined;
+      const dueUs = timeUs === undefined ? nowUs : this.pictureTimes.dueUs(timeUs, nowUs, this.intervalUs);
+      const frame = reader.isFile(picture)
+        ? await reader.decode(picture, dueUs)
+        : reader.share(picture, dueUs);
+      // Before the wait: the memory of the picture may be its maker's only one.
+      if (timeUs !== undefined) await clock.sleep(Math.max(0, (dueUs - clock.nowUs()) / 1000), signal);
+      return frame;
+    } finally {
+      reader.release(picture);
+    }
+  }
+
+  private async waitForTurn(): Promise<void> {
+    const { clock } = this.parts;
+    const nowUs = clock.nowUs();
+    const dueUs = this.askingTimes.dueUs(this.asked++ * this.intervalUs, nowUs, this.intervalUs);
+    // Also when it is due: a source that is always ready must not keep the process from its other work.
+    await clock.sleep(Math.max(0, (dueUs - nowUs) / 1000), this.abort.signal);
+  }
+
+  private async readUnlessClosed(): Promise<Picture | null | undefined> {
+    const reading = Promise.resolve(this.parts.source.read());
+    const picture = await unlessAborted(reading, this.abort.signal);
+    if (this.abort.signal.aborted) {
+      // It may still come, and is nobody's then.
+      reading.then((late) => this.parts.reader.release(late)).catch(() => undefined);
+      return undefined;
+    }
+    if (picture === undefined) {
+      throw new WebGearRtcError('WGR_PICTURE_INVALID', { received: 'undefined; the end is null' });
+    }
+    return picture;
+  }
+}
+
+/** What `stop` throws, it rejects with. */
+async function stop(source: FrameSource): Promise<void> {
+  await source.stop();
+}

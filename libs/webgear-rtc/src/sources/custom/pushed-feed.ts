@@ -1,0 +1,100 @@
+import type { Subscription } from 'rxjs';
+import type { PictureReader } from '../../ffmpeg/pictures/picture-reader.js';
+import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import type { Picture } from '../../frames/picture.interface.js';
+import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import { LiveTimeline } from '../live-timeline.js';
+import type { PictureObservable } from './custom-stream.interface.js';
+import type { FrameFeed } from './frame-feed.interface.js';
+import { pictureTimeUs } from './picture-time.js';
+
+/** What a feed that pictures are given to is made of. */
+export interface PushedFeedParts {
+  readonly pictures$: PictureObservable;
+  readonly reader: PictureReader;
+  readonly clock: CaptureClock;
+}
+
+/** A file waits undecoded: it may be replaced before anybody needs it. */
+interface WaitingFile {
+  readonly file: Uint8Array;
+  readonly captureTimeUs: number;
+}
+
+/** Takes pictures whenever they come and keeps the newest until it is asked for. */
+export class PushedFeed implements FrameFeed {
+  private readonly timeline = new LiveTimeline();
+  private subscription: Subscription | undefined;
+  private waiting: VideoFrame | WaitingFile | undefined;
+  private ended = false;
+  private failure: { readonly error: unknown } | undefined;
+  private wake: () => void = () => undefined;
+  private pending: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly parts: PushedFeedParts) {}
+
+  start(): Promise<void> {
+    this.subscription = this.parts.pictures$.subscribe({
+      next: (picture) => this.take(picture),
+      error: (error: unknown) => this.end({ error }),
+      complete: () => this.end(),
+    });
+    return Promise.resolve();
+  }
+
+  next(): Promise<VideoFrame | undefined> {
+    const next = this.takeWaiting();
+    this.pending = next.catch(() => undefined);
+    return next;
+  }
+
+  async close(): Promise<void> {
+    this.subscription?.unsubscribe();
+    this.end();
+    this.drop();
+    await this.pending;
+  }
+
+  private async takeWaiting(): Promise<VideoFrame | undefined> {
+    if (this.waiting === undefined && !this.ended) await new Promise<void>((wake) => (this.wake = wake));
+    const { waiting } = this;
+    this.waiting = undefined;
+    if (waiting === undefined) {
+      if (this.failure !== undefined) throw this.failure.error;
+      return undefined;
+    }
+    return 'file' in waiting ? this.parts.reader.decode(waiting.file, waiting.captureTimeUs) : waiting;
+  }
+
+  private take(picture: Picture): void {
+    const { reader, clock } = this.parts;
+    if (this.ended) return;
+    try {
+      const nowUs = clock.nowUs();
+      const timeUs = pictureTimeUs(picture);
+      const captureTimeUs = timeUs === undefined ? nowUs : this.timeline.captureTimeUs(timeUs, nowUs);
+      const taken = reader.isFile(picture)
+        ? { file: picture, captureTimeUs }
+        : reader.share(picture, captureTimeUs);
+      this.drop();
+      this.waiting = taken;
+      this.wake();
+    } catch (error) {
+      // Thrown here it would reach no one: RxJS throws it again from a timer, which ends the process.
+      this.end({ error });
+    }
+  }
+
+  private drop(): void {
+    if (this.waiting !== undefined && !('file' in this.waiting)) this.waiting.close();
+    this.waiting = undefined;
+  }
+
+  private end(failure?: { readonly error: unknown }): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.failure = failure;
+    this.subscription?.unsubscribe();
+    this.wake();
+  }
+}
