@@ -17,6 +17,7 @@ export interface UnitHostSettings {
   /** Runs before the application initializes: prefixes, middleware, filters. */
   readonly configure?: (app: INestApplication) => void;
   readonly bodyParser?: boolean;
+  readonly rawBody?: boolean;
 }
 
 /** An answer, read to its end. */
@@ -41,13 +42,14 @@ export class UnitHost implements AsyncDisposable {
     controllers = [],
     configure,
     bodyParser = true,
+    rawBody = false,
   }: UnitHostSettings): Promise<UnitHost> {
     const peers = new FakePeerManager();
     const module = await Test.createTestingModule({ imports: [...imports], controllers: [...controllers] })
       .overrideProvider(PEER_MANAGER)
       .useValue(peers)
       .compile();
-    const options = { logger: false, bodyParser, forceCloseConnections: true } as const;
+    const options = { logger: false, bodyParser, rawBody, forceCloseConnections: true } as const;
     const app: INestApplication =
       adapter === 'fastify'
         ? module.createNestApplication(new FastifyAdapter(), options)

@@ -1,4 +1,19 @@
-import { Body, Catch, Controller, Get, HttpException, Post, type ArgumentsHost } from '@nestjs/common';
+import {
+  Body,
+  Catch,
+  Controller,
+  Get,
+  HttpException,
+  Injectable,
+  Module,
+  Post,
+  Req,
+  type ArgumentsHost,
+  type BeforeApplicationShutdown,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+  type RawBodyRequest,
+} from '@nestjs/common';
 import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -22,8 +37,8 @@ class ApiController {
   }
 
   @Post('echo')
-  echo(@Body() body: unknown): object {
-    return { body };
+  echo(@Body() body: unknown, @Req() { rawBody }: RawBodyRequest<object>): object {
+    return { body, raw: rawBody?.toString('utf8').length };
   }
 }
 
@@ -40,6 +55,7 @@ class HostFilter extends BaseExceptionFilter {
 }
 
 const json = 'application/json';
+const form = 'application/x-www-form-urlencoded';
 const requests: [string, string, RequestInit][] = [
   ['an answer', '/api/fine', {}],
   ['an error', '/api/broken', {}],
@@ -56,16 +72,20 @@ const requests: [string, string, RequestInit][] = [
     { method: 'POST', headers: { 'Content-Type': json }, body: big(2_000_000) },
   ],
   ['a body of another type', '/api/echo', { method: 'POST', headers: { 'Content-Type': 'a/b' }, body: 'x' }],
+  ['a form', '/api/echo', { method: 'POST', headers: { 'Content-Type': form }, body: 'a=1&b[]=2' }],
+  ['plain text', '/api/echo', { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: 'x' }],
   ['a preflight', '/api/fine', { method: 'OPTIONS', headers: { Origin: 'http://elsewhere' } }],
 ];
 
-const hosts: [string, NonNullable<UnitHostSettings['configure']>][] = [
-  ['a plain host', () => undefined],
+const hosts: [string, Omit<UnitHostSettings, 'adapter' | 'imports'>][] = [
+  ['a plain host', {}],
   [
     'a host with a filter of its own',
-    (app) => app.useGlobalFilters(new HostFilter(app.get(HttpAdapterHost))),
+    { configure: (app) => app.useGlobalFilters(new HostFilter(app.get(HttpAdapterHost))) },
   ],
-  ['a host with CORS', (app) => app.enableCors()],
+  ['a host with CORS', { configure: (app) => app.enableCors() }],
+  ['a host that wants raw bodies', { rawBody: true }],
+  ['a host without parsers', { bodyParser: false }],
 ];
 
 /** The request is told apart from its twin by nothing but the date and the connection. */
@@ -92,12 +112,39 @@ describe.each(adapters)('a host application under %s', (adapter) => {
   }
 
   describe.each(['', 'camera'])('with the module at "/%s"', (path) => {
-    it.each(hosts)('answers everything as without it: %s', async (_name, configure) => {
+    it.each(hosts)('answers everything as without it: %s', async (_name, settings) => {
       const imports = [WebGearRtcModule.forRoot({ source: 'test:', customDataLocation: folder.path, path })];
-      const without = await answers({ imports: [], configure });
-      expect(await answers({ imports, configure })).toEqual(without);
+      const without = await answers({ imports: [], ...settings });
+      expect(await answers({ imports, ...settings })).toEqual(without);
     });
   });
+});
+
+describe('the shutdown of a host application', () => {
+  it.each([false, true])(
+    'runs its hooks in their order, once each (with the module: %s)',
+    async (withModule) => {
+      using folder = temporaryFolder();
+      const seen: string[] = [];
+      const note = (name: string): void => void seen.push(name);
+
+      @Injectable()
+      class Hooks implements OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown {
+        onModuleDestroy = (): void => note('onModuleDestroy');
+        beforeApplicationShutdown = (): void => note('beforeApplicationShutdown');
+        onApplicationShutdown = (): void => note('onApplicationShutdown');
+      }
+
+      @Module({ providers: [Hooks] })
+      class HooksModule {}
+
+      const module = WebGearRtcModule.forRoot({ source: 'test:', customDataLocation: folder.path });
+      const imports = withModule ? [module, HooksModule] : [HooksModule];
+      const host = await UnitHost.start({ imports });
+      await host[Symbol.asyncDispose]();
+      expect(seen).toEqual(['onModuleDestroy', 'beforeApplicationShutdown', 'onApplicationShutdown']);
+    },
+  );
 });
 
 function big(length: number): string {

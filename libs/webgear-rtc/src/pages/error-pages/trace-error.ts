@@ -39,9 +39,9 @@ const PLACE = /^\s*at (?:(?<call>.+) \()?(?<file>(?:file:\/\/)?[^()]+?):(?<line>
  *
  * @param templatesFolder where the file is that an error of a template names
  */
-export async function traceError(error: unknown, templatesFolder: string): Promise<readonly TracedError[]> {
+export async function traceError(failure: unknown, templatesFolder: string): Promise<readonly TracedError[]> {
   const traced: TracedError[] = [];
-  let current = error;
+  let current = failure;
   while (current instanceof Error && traced.length < MOST_CAUSES) {
     traced.push(await traceOne(current, templatesFolder));
     current = current.cause;
@@ -49,13 +49,13 @@ export async function traceError(error: unknown, templatesFolder: string): Promi
   return traced;
 }
 
-async function traceOne(error: Error, templatesFolder: string): Promise<TracedError> {
-  const places = placesOf(error.stack ?? '').map((place) => withSource(place));
-  const name = error instanceof WebGearRtcError ? error.code : error.name;
+async function traceOne(failure: Error, templatesFolder: string): Promise<TracedError> {
+  const places = [...placeInTemplate(failure, templatesFolder), ...placesOf(failure.stack ?? '')];
+  const name = failure instanceof WebGearRtcError ? failure.code : failure.name;
   return {
     name,
-    message: error.message,
-    places: await Promise.all([...placeInTemplate(error, templatesFolder).map(withSource), ...places]),
+    message: failure.message,
+    places: await Promise.all(places.map(withSource)),
   };
 }
 
