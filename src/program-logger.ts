@@ -1,8 +1,11 @@
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import type { StatusLine } from './status/status-line.js';
 
-/** Nest's context for the error that stops an application from starting. */
-const START_ERROR_CONTEXT = 'ExceptionHandler';
+/** Nest's contexts for an error that stops an application from starting, or from listening. */
+const START_ERROR_CONTEXTS: ReadonlySet<string | undefined> = new Set([
+  'ExceptionHandler',
+  'NestApplication',
+]);
 
 const terseLevels: LogLevel[] = ['warn', 'error'];
 const detailedLevels: LogLevel[] = ['log', 'warn', 'error', 'debug', 'verbose'];
@@ -22,7 +25,8 @@ export class ProgramLogger extends ConsoleLogger {
 
   protected override printMessages(...args: Parameters<ConsoleLogger['printMessages']>): void {
     // The program says in one line why it cannot start; the stack is for those who ask for details.
-    if (args[1] === START_ERROR_CONTEXT && !this.logging) return;
+    const [, context, logLevel] = args;
+    if (logLevel === 'error' && START_ERROR_CONTEXTS.has(context) && !this.logging) return;
     if (this.statusLine === undefined) super.printMessages(...args);
     else this.statusLine.around(() => super.printMessages(...args));
   }

@@ -16,24 +16,27 @@ export async function serve(settings: ServerSettings): Promise<void> {
   const statusLine = canRewrite(output) ? new StatusLine(output) : undefined;
   const server = await startServer(settings, statusLine);
   const urls = serverUrls(settings.ipAddress, server.port);
-  const phoneUrl = (settings.qr ?? output.isTTY) ? urls.network[0] : undefined;
-  output.write(
-    startUpBlock({
-      version: packageVersion(),
-      source: describeSource(settings.options),
-      urls,
-      qrCode: phoneUrl === undefined ? [] : await drawQrCode(phoneUrl, output.isTTY),
-    }),
-  );
-  const stopWatching = watchStreams(
-    server.service,
-    streamNames(settings.options),
-    statusLine ?? new StatusLog(output),
-  );
+  // Typed as a boolean, but `undefined` for a pipe.
+  const isTerminal = output.isTTY === true;
+  const phoneUrl = (settings.qr ?? isTerminal) ? urls.network[0] : undefined;
+  const block = startUpBlock({
+    version: packageVersion(),
+    source: describeSource(settings.options),
+    urls,
+    qrCode: phoneUrl === undefined ? [] : await drawQrCode(phoneUrl, isTerminal),
+  });
+  let stopWatching = (): void => {};
+  // Before the block is written: whoever starts this program from another one takes the URL for the word to go on.
   closeOnSignal(async () => {
     stopWatching();
     await server.close();
   });
+  output.write(block);
+  stopWatching = watchStreams(
+    server.service,
+    streamNames(settings.options),
+    statusLine ?? new StatusLog(output),
+  );
 }
 
 async function drawQrCode(url: string, coloured: boolean): Promise<readonly string[]> {

@@ -7,7 +7,7 @@ export interface TextOutput {
   /** Whether a person sees it. */
   readonly isTTY?: boolean;
   /** Width of the terminal in characters. */
-  readonly columns?: number;
+  readonly columns?: number | undefined;
 }
 
 /** Whether text that was written can be written over. */
