@@ -34,6 +34,16 @@ describe('folders served beside the page', () => {
     expect((await host.request('/api/camera')).status).toBe(200);
   });
 
+  it('are linked to from pages by the same helper as our own routes', async () => {
+    await using host = await start({ path: 'recordings', directory: join(folder.path, 'clips') });
+    const template = join(folder.path, '.vidgear/webgear_rtc/templates/index.html');
+    writeFileSync(template, '<a href="{{url "recordings/one.txt"}}">');
+    const page = await host.request('/api/camera');
+    const link = /href="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    const { pathname } = new URL(link, page.url);
+    expect(await host.request(pathname)).toMatchObject({ status: 200, text: 'clip' });
+  });
+
   it('must exist when the server starts', async () => {
     const directory = join(folder.path, 'none');
     await expect(start({ path: 'recordings', directory })).rejects.toThrow(
