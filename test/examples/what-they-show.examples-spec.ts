@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { startExample } from '../support/example-app.js';
+
+const timeoutMs = 60_000;
+
+async function read(url: string): Promise<[status: number, text: string]> {
+  const response = await fetch(url);
+  return [response.status, await response.text()];
+}
+
+describe('what the READMEs of the examples promise', () => {
+  it(
+    '002-existing-app guards the video and nothing else',
+    async () => {
+      await using app = await startExample('002-existing-app');
+      for (const path of ['/api/camera/', '/api/camera/static/js/custom.js']) {
+        const response = await fetch(app.url + path);
+        expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+          401,
+          'Basic realm="camera", charset="UTF-8"',
+        ]);
+      }
+      const offer = await fetch(`${app.url}/api/camera/offer`, { method: 'POST' });
+      expect(offer.status).toBe(401);
+      expect(await read(`${app.url}/api/orders`)).toEqual([
+        200,
+        JSON.stringify({ orders: ['tea', 'biscuits'], camera: 'idle' }),
+      ]);
+    },
+    timeoutMs,
+  );
+
+  it(
+    '004-two-cameras lists both, and runs neither before somebody watches',
+    async () => {
+      await using app = await startExample('004-two-cameras');
+      expect(await read(`${app.url}/cameras/`)).toEqual([200, expect.stringMatching(/front\/"[^]*yard\/"/)]);
+      expect(await read(`${app.url}/state`)).toEqual([200, '{"front":"idle","yard":"idle"}']);
+    },
+    timeoutMs,
+  );
+
+  it(
+    '005-own-page-and-theme shows its own files, and escapes what it is given',
+    async () => {
+      await using app = await startExample('005-own-page-and-theme');
+      expect(await read(`${app.url}/garden/`)).toEqual([200, expect.stringContaining('Night garden')]);
+      expect((await fetch(`${app.url}/garden/static/css/night-garden.css`)).status).toBe(200);
+      expect((await fetch(`${app.url}/garden/static/js/player.js`)).status).toBe(200);
+      const lost = await fetch(`${app.url}/garden/none`, { headers: { Accept: 'text/html' } });
+      expect([lost.status, await lost.text()]).toEqual([404, expect.stringContaining('No path leads here')]);
+      expect(await read(`${app.url}/garden/about`)).toEqual([
+        200,
+        expect.stringContaining('&lt;script&gt; (escaped)'),
+      ]);
+    },
+    timeoutMs,
+  );
+
+  it(
+    '006-fastify serves its folder of downloads',
+    async () => {
+      await using app = await startExample('006-fastify');
+      expect(await read(`${app.url}/live/downloads/how-to-watch.txt`)).toEqual([
+        200,
+        expect.stringContaining('Open /live/'),
+      ]);
+      expect((await fetch(`${app.url}/live/downloads/none.txt`)).status).toBe(404);
+    },
+    timeoutMs,
+  );
+});
