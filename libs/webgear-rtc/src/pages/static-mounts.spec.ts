@@ -30,6 +30,9 @@ describe('folders served beside the page', () => {
     await using host = await start({ path: 'recordings', directory: join(folder.path, 'clips') });
     expect(await host.request('/api/camera/recordings/one.txt')).toMatchObject({ status: 200, text: 'clip' });
     expect((await host.request('/api/camera/recordings/..%2fsecret.txt')).status).toBe(404);
+    const { headers } = await host.request('/api/camera/recordings/one.txt');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('same-origin');
     expect((await host.request('/api/camera/recordings/none.txt')).status).toBe(404);
     expect((await host.request('/api/camera')).status).toBe(200);
   });

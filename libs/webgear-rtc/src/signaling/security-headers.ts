@@ -3,7 +3,7 @@
  *
  * No inline script, no other host: a template that shows a visitor's text by mistake still cannot run it.
  */
-export const securityHeaders: Readonly<Record<string, string>> = {
+export const securityHeaders = {
   'Content-Security-Policy': [
     "default-src 'none'",
     "script-src 'self'",
@@ -18,4 +18,4 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   ].join('; '),
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'same-origin',
-};
+} as const;
