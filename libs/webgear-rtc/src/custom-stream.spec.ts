@@ -8,6 +8,7 @@ import type { Picture } from './frames/picture.interface.js';
 import { nativeFrameOf } from './ffmpeg/native-video-frame.js';
 import type { CustomStream, FrameSource } from './sources/custom/custom-stream.interface.js';
 import { PushSource } from './sources/custom/push-source.js';
+import type { StreamState } from './options/stream-state.interface.js';
 import { CaptureService } from './sources/capture.service.js';
 import { WebGearRtcModule } from './webgear-rtc.module.js';
 
@@ -100,6 +101,14 @@ describe('customStream', () => {
     return app.get(CaptureService);
   }
 
+  function callsOfInstance(): readonly string[] | undefined {
+    return app?.get(PaletteSource, { strict: false }).calls;
+  }
+
+  function whenState(captures: CaptureService, wanted: StreamState): Promise<StreamState> {
+    return firstValueFrom(captures.state$('default').pipe(filter((state) => state === wanted)));
+  }
+
   /** The first pixel of the first picture, in the order it has, and when it was taken. */
   function firstPixel(captures: CaptureService): Promise<number[]> {
     const pixels$ = captures.frames$('default').pipe(
@@ -133,9 +142,9 @@ describe('customStream', () => {
 
   it('may be a class that the application provides, of which it takes that instance', async () => {
     const captures = await start({ customStream: PaletteSource }, [CameraModule]);
-    const source = app?.get(PaletteSource, { strict: false });
+    const calls = callsOfInstance();
     expect(await firstPixel(captures)).toEqual([10, 20, 230]);
-    expect(source?.calls).toEqual(expect.arrayContaining(['start']));
+    expect(calls).toContain('start');
   });
 
   it('may be a class that nobody provides, which gets the dependencies that the registration imports', async () => {
@@ -178,12 +187,12 @@ describe('customStream', () => {
 
   it('is started for the first viewer and stopped after the last, each time', async () => {
     const captures = await start({ customStream: PaletteSource }, [CameraModule]);
-    const { calls } = app?.get(PaletteSource, { strict: false }) as PaletteSource;
+    const calls = callsOfInstance();
     expect(calls).toEqual([]);
     for (const expected of [1, 2]) {
       await firstPixel(captures);
-      await firstValueFrom(captures.state$('default').pipe(filter((state) => state === 'idle')));
-      expect(calls).toEqual(Array(expected).fill(['start', 'stop']).flat());
+      await whenState(captures, 'idle');
+      expect(calls).toEqual(Array.from({ length: expected }, () => ['start', 'stop']).flat());
     }
   });
 
@@ -191,7 +200,7 @@ describe('customStream', () => {
     const source = new Recorder();
     const captures = await start({ customStream: source });
     await firstPixel(captures);
-    await firstValueFrom(captures.state$('default').pipe(filter((state) => state === 'idle')));
+    await whenState(captures, 'idle');
     await firstPixel(captures);
     expect(source.calls).not.toContain('stop');
     await app?.close();
@@ -201,8 +210,8 @@ describe('customStream', () => {
 
   it('is open without viewers when it is to be kept warm', async () => {
     const captures = await start({ customStream: PaletteSource, keepWarm: true }, [CameraModule]);
-    const { calls } = app?.get(PaletteSource, { strict: false }) as PaletteSource;
-    await firstValueFrom(captures.state$('default').pipe(filter((state) => state === 'live')));
+    const calls = callsOfInstance();
+    await whenState(captures, 'live');
     await app?.close();
     app = undefined;
     expect(calls).toEqual(['start', 'stop']);
@@ -216,9 +225,10 @@ describe('customStream', () => {
       },
     });
     const watching = captures.frames$('default').subscribe();
-    await firstValueFrom(captures.state$('default').pipe(filter((state) => state === 'starting')));
+    await whenState(captures, 'starting');
     await app?.close();
     app = undefined;
+    expect(await whenState(captures, 'idle')).toBe('idle');
     watching.unsubscribe();
   });
 
@@ -229,7 +239,7 @@ describe('customStream', () => {
       enableInfiniteFrames: false,
     });
     const watching = captures.frames$('default').subscribe();
-    await firstValueFrom(captures.state$('default').pipe(filter((state) => state === 'ended')));
+    expect(await whenState(captures, 'ended')).toBe('ended');
     watching.unsubscribe();
   });
 
@@ -263,7 +273,7 @@ describe('customStream', () => {
     const captures = await start({ customStream });
     const logged = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     const watching = captures.frames$('default').subscribe();
-    await firstValueFrom(captures.state$('default').pipe(filter((state) => state === 'reconnecting')));
+    await whenState(captures, 'reconnecting');
     watching.unsubscribe();
     expect(logged).toHaveBeenCalledWith(expect.stringContaining('(480, 640, 5)'));
     logged.mockRestore();

@@ -2,17 +2,23 @@ import type { Frame } from 'node-av/lib';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { Picture } from '../../frames/picture.interface.js';
 import type { VideoFrame } from '../../frames/video-frame.interface.js';
-import { checked, FfmpegCallError } from '../ffmpeg-call.js';
+import { FfmpegCallError } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { NativeVideoFrame } from '../native-video-frame.js';
+import { copyPixels } from './copy-pixels.js';
 import { packedPixelsOf } from './packed-pixels.js';
+import { PicturePool } from './picture-pool.js';
 import { StillPictureDecoder, stillPictureKindOf, type StillPictureKind } from './still-picture-decoder.js';
 
 /** Turns pictures, in whatever form a program has them, into `VideoFrame`s. */
 export class PictureReader {
   private readonly decoders = new Map<StillPictureKind, StillPictureDecoder>();
 
-  private constructor(private readonly av: NodeAv) {}
+  private readonly pool: PicturePool;
+
+  private constructor(private readonly av: NodeAv) {
+    this.pool = new PicturePool(av);
+  }
 
   /** Loads FFmpeg, after which {@link share} needs to wait for nothing. */
   static async create(): Promise<PictureReader> {
@@ -67,10 +73,11 @@ export class PictureReader {
     else if (picture instanceof this.av.Frame) picture.free();
   }
 
-  /** Frees the decoders; not while a file is being decoded. */
+  /** Frees decoders and memory; not while a file is being decoded. */
   close(): void {
     for (const decoder of this.decoders.values()) decoder.close();
     this.decoders.clear();
+    this.pool.close();
   }
 
   private shareNative(frame: Frame, captureTimeUs: number): VideoFrame {
@@ -85,24 +92,9 @@ export class PictureReader {
   }
 
   private copyPixels(picture: Picture, captureTimeUs: number): VideoFrame {
-    const { av } = this;
-    const { data, width, height, pixelFormat } = packedPixelsOf(picture);
-    const frame = new av.Frame();
-    frame.alloc();
-    try {
-      frame.width = width;
-      frame.height = height;
-      frame.format = av.avGetPixFmtFromName(pixelFormat);
-      checked(av, 'allocate a picture', frame.getBuffer());
-      checked(
-        av,
-        'copy a picture',
-        frame.fromBuffer(Buffer.from(data.buffer, data.byteOffset, data.byteLength)),
-      );
-    } catch (error) {
-      frame.free();
-      throw error;
-    }
+    const pixels = packedPixelsOf(picture);
+    const { width, height, pixelFormat } = pixels;
+    const frame = this.pool.make(width, height, pixelFormat, (target) => copyPixels(pixels, target));
     return new NativeVideoFrame(frame, pixelFormat, captureTimeUs);
   }
 

@@ -52,6 +52,8 @@ export class StillPictureDecoder {
     frame.alloc();
     try {
       packet.data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      // Without it the PNG decoder adds the picture before to this one, sample by sample.
+      packet.isKeyframe = true;
       checked(av, 'decode', await context.sendPacket(packet));
       checked(av, 'decode', await context.receiveFrame(frame));
       return frame;

@@ -12,7 +12,7 @@ import { unlessAborted } from './unless-aborted.js';
 /** What a feed that asks for its pictures is made of. */
 export interface PulledFeedParts {
   readonly source: FrameSource;
-  readonly reader: PictureReader;
+  readonly reader: Pick<PictureReader, 'isFile' | 'share' | 'decode' | 'release'>;
   readonly clock: CaptureClock;
   /** How often to ask a source whose pictures do not say when they were taken, per second. */
   readonly framerate: number;

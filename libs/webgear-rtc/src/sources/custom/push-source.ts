@@ -42,18 +42,18 @@ export class PushSource extends Observable<Picture> {
    * @returns whether anybody took it
    */
   push(picture: Picture): boolean {
-    for (const subscriber of [...this.subscribers]) subscriber.next(picture);
+    for (const subscriber of this.subscribers) subscriber.next(picture);
     return this.watched;
   }
 
   /** Reports that there are no pictures for now. The stream starts again by itself after a while. */
   fail(error: unknown): void {
-    for (const subscriber of [...this.subscribers]) subscriber.error(error);
+    for (const subscriber of this.subscribers) subscriber.error(error);
   }
 
   /** Says that there will be no more pictures. */
   end(): void {
     this.ended = true;
-    for (const subscriber of [...this.subscribers]) subscriber.complete();
+    for (const subscriber of this.subscribers) subscriber.complete();
   }
 }

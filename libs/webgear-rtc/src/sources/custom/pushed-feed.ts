@@ -11,7 +11,7 @@ import { pictureTimeUs } from './picture-time.js';
 /** What a feed that pictures are given to is made of. */
 export interface PushedFeedParts {
   readonly pictures$: PictureObservable;
-  readonly reader: PictureReader;
+  readonly reader: Pick<PictureReader, 'isFile' | 'share' | 'decode'>;
   readonly clock: CaptureClock;
 }
 

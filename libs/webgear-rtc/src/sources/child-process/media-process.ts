@@ -1,0 +1,108 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import { LineTail } from './line-tail.js';
+import { endGroup, noteGroup } from './process-group.js';
+
+/** A program to run for its output. */
+export interface MediaCommand {
+  /** What to call the source in errors, without credentials. */
+  readonly label: string;
+  /** Name on the `PATH`, or path of a file. */
+  readonly executable: string;
+  readonly args: readonly string[];
+  /** Where the program writes pictures: 1 is the standard output; 3 for programs that also talk there. */
+  readonly outputFd: 1 | 3;
+  /** What to do when there is no such program: a sentence without its full stop. */
+  readonly remedy: string;
+}
+
+/** How a program ended. */
+interface Ending {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A program that writes pictures into a pipe. It stands still while nobody reads them. */
+export class MediaProcess {
+  /** What the program writes. Unread, it stops the program: nothing piles up here. */
+  readonly output: Readable;
+  /** What the program says of itself. */
+  readonly messages: LineTail;
+  /** Resolves when the program has ended. */
+  readonly ended: Promise<Ending>;
+  private closing: Promise<void> | undefined;
+
+  private constructor(
+    private readonly command: MediaCommand,
+    private readonly child: ChildProcess,
+  ) {
+    const output = child.stdio[command.outputFd];
+    this.output = output instanceof Readable ? output : Readable.from([]);
+    this.output.on('error', () => undefined);
+    this.messages = new LineTail(child.stderr ?? Readable.from([]));
+    this.ended = new Promise((resolve) => {
+      // Not `close`: it would wait for children of the program that keep its pipes.
+      child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+    });
+  }
+
+  /**
+   * Starts the program.
+   *
+   * @throws WebGearRtcError `WGR_PROGRAM_MISSING`
+   */
+  static async start(command: MediaCommand): Promise<MediaProcess> {
+    const child = spawn(command.executable, command.args, {
+      stdio: command.outputFd === 1 ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'ignore', 'pipe', 'pipe'],
+      // A group of its own, so that what the program starts ends with it, and Ctrl+C reaches us first.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.once('error', (cause: NodeJS.ErrnoException) => reject(missing(command, cause)));
+    });
+    child.on('error', () => undefined);
+    if (child.pid !== undefined) noteGroup(child.pid);
+    return new MediaProcess(command, child);
+  }
+
+  /** The error for a program that ended although it should not have; its last words are the cause. */
+  async failure(): Promise<WebGearRtcError> {
+    const { label, executable } = this.command;
+    const { exitCode, signal } = await this.ended;
+    const how = signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
+    const { last } = this.messages;
+    const said = last.at(-1);
+    const reason = `${executable} ${how}${said === undefined ? '' : `: ${said}`}`;
+    return new WebGearRtcError(
+      'WGR_SOURCE_FAILED',
+      { source: label, reason },
+      { cause: new Error(last.join('\n')) },
+    );
+  }
+
+  /** Ends the program and all it started. A second call waits for the first. */
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private async end(): Promise<void> {
+    // First, so that a program that stands still because nobody reads notices that nobody will.
+    this.output.destroy();
+    if (this.child.pid !== undefined) await endGroup(this.child.pid);
+    await this.ended;
+    this.child.stderr?.destroy();
+  }
+}
+
+function missing({ label, executable, remedy }: MediaCommand, cause: NodeJS.ErrnoException): WebGearRtcError {
+  const reason = cause.code === 'ENOENT' ? 'was not found' : `cannot be run (${cause.code})`;
+  return new WebGearRtcError(
+    'WGR_PROGRAM_MISSING',
+    { source: label, program: executable, reason, remedy },
+    { cause },
+  );
+}
