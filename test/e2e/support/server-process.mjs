@@ -50,6 +50,11 @@ export class ServerProcess {
     });
   }
 
+  /** The home folder it was given, and which goes with it. */
+  get home() {
+    return this.#home;
+  }
+
   /** @returns {number} */
   get port() {
     return Number(new URL(this.url).port);

@@ -128,6 +128,23 @@ describe('the data files', () => {
     expect(read('templates/index.html')).not.toContain('{%');
   });
 
+  it('say where they are while logging is on, and are silent otherwise', async () => {
+    const log = jest.spyOn(Logger.prototype, 'log').mockReturnValue(undefined);
+    await prepare();
+    expect(log).not.toHaveBeenCalled();
+    const options = { source: 'test:', customDataLocation: location.path, logging: true };
+    await new DataFilesService(resolveOptions(options)).prepare();
+    expect(log).toHaveBeenCalledWith(expect.stringContaining(file('')));
+  });
+
+  it('leave no half-written file where a folder is in the way', async () => {
+    mkdirSync(file('static/js/custom.js'), { recursive: true });
+    await expect(prepare()).rejects.toMatchObject({
+      detail: { reason: expect.stringMatching(/a folder is where a file should be|a file is where/) },
+    });
+    expect(readdirSync(file('static/js'))).toEqual(['custom.js']);
+  });
+
   it('say what is wrong with their location', async () => {
     const asFile = join(location.path, 'file');
     writeFileSync(asFile, '');

@@ -44,6 +44,30 @@ describe('templates', () => {
     expect(html).toBe('../../static/css/a.css ../../offer ../../');
   });
 
+  it('link below the stream of their page, or one they name, or the module where streams have no names', async () => {
+    const text = '{{#each list}}{{streamUrl "offer"}} {{/each}}{{streamUrl "" stream="yard"}}';
+    const list = ['once'];
+    expect(await render({ 'page.html': text }, { list, streamName: 'front' }, '../')).toBe(
+      '../front/offer ../yard/',
+    );
+    expect(await render({ 'page.html': text }, { list }, './')).toBe('./offer ./yard/');
+  });
+
+  it('come from the first folder that has them, and fit together across folders', async () => {
+    using other = temporaryFolder();
+    writeFileSync(join(folder.path, 'base.html'), '<mine>{{> content}}</mine>');
+    writeFileSync(join(other.path, 'base.html'), '<theirs>{{> content}}</theirs>');
+    const page = '{{#> base}}{{#*inline "content"}}page{{/inline}}{{/base}}';
+    writeFileSync(join(other.path, 'page.html'), page);
+    const templates = await TemplateSet.read(folder.path, other.path);
+    expect(templates.render('page.html', {}, './')).toBe('<mine>page</mine>');
+  });
+
+  it('keep the lines of text as they are, however deep the tag that includes them stands', async () => {
+    const files = { 'part.html': '<pre>a\nb\n</pre>', 'page.html': '<main>\n    {{> part}}\n</main>' };
+    expect(await render(files)).toContain('<pre>a\nb\n</pre>');
+  });
+
   it.each([
     ['a mistake in the syntax', 'one\ntwo {{a b=}}\n', 2],
     ['a block that is not closed', 'one\n{{#if a}}\ntwo', 3],
