@@ -20,7 +20,11 @@ export class ProgramLogger extends ConsoleLogger {
     private readonly logging: boolean,
     private readonly statusLine: StatusLine | undefined,
   ) {
-    super({ logLevels: logging ? detailedLevels : terseLevels });
+    super({
+      prefix: 'WebGear RTC',
+      logLevels: logging ? detailedLevels : terseLevels,
+      colors: showsColours(),
+    });
   }
 
   protected override printMessages(...args: Parameters<ConsoleLogger['printMessages']>): void {
@@ -30,4 +34,10 @@ export class ProgramLogger extends ConsoleLogger {
     if (this.statusLine === undefined) super.printMessages(...args);
     else this.statusLine.around(() => super.printMessages(...args));
   }
+}
+
+/** Nest colours whatever it writes; in a file the colours would be noise. */
+function showsColours(): boolean {
+  // Compared, because a pipe says `undefined`, which Nest takes for no opinion.
+  return process.stdout.isTTY === true && process.stderr.isTTY === true && !process.env['NO_COLOR'];
 }

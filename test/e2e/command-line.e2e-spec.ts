@@ -55,6 +55,19 @@ describe('the command', () => {
     );
   });
 
+  test('says in one line that the file to play is missing', async () => {
+    await using command = Command.piped([...local, '--source', 'nofile.mp4']);
+    expect(await command.exitCode()).toBe(1);
+    expect(command.stderr).toMatch(/^webgear-rtc: There is no "nofile\.mp4".*\n$/);
+  });
+
+  test('logs in detail without colours into a pipe', async () => {
+    await using command = Command.piped([...local, '--logging']);
+    await command.says(/Ctrl\+C ends it/);
+    expect(command.stdout).toMatch(/^\[WebGear RTC\].* LOG .*/m);
+    expect(command.stdout).not.toMatch(/[\r␛]/);
+  });
+
   test('starts from a config file, and its flags win', async () => {
     await using command = Command.piped(['--config', example, ...local]);
     const [address, port] = await command.says(url);
