@@ -6,7 +6,12 @@ import type { Readable } from 'node:stream';
  * Calls must not overlap.
  */
 export class ByteReader {
-  constructor(private readonly stream: Readable) {}
+  private wake: () => void = () => undefined;
+
+  constructor(private readonly stream: Readable) {
+    // Once for all: a listener added while bytes wait is called at once, again and again, and nothing else gets its turn.
+    for (const event of ['readable', 'end', 'close']) stream.on(event, () => this.wake());
+  }
 
   /** Exactly so many bytes; `undefined` when fewer come before the end. */
   async read(byteCount: number): Promise<Buffer | undefined> {
@@ -48,12 +53,7 @@ export class ByteReader {
     const { stream } = this;
     if (stream.readableEnded || stream.destroyed) return false;
     await new Promise<void>((resolve) => {
-      const events = ['readable', 'end', 'close'] as const;
-      const done = () => {
-        for (const event of events) stream.removeListener(event, done);
-        resolve();
-      };
-      for (const event of events) stream.on(event, done);
+      this.wake = resolve;
     });
     return true;
   }

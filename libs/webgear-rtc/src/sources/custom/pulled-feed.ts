@@ -32,6 +32,7 @@ export class PulledFeed implements FrameFeed {
   private asked = 0;
   private picturesHaveTimes = false;
   private pending: Promise<unknown> = Promise.resolve();
+  private closing: Promise<void> | undefined;
 
   constructor(private readonly parts: PulledFeedParts) {
     this.intervalUs = 1_000_000 / parts.framerate;
@@ -47,7 +48,13 @@ export class PulledFeed implements FrameFeed {
     return next;
   }
 
-  async close(): Promise<void> {
+  /** A second call waits for the first. */
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private async end(): Promise<void> {
     this.abort.abort();
     await this.pending;
     if (!this.parts.stopAtClose) return;

@@ -1,0 +1,16 @@
+import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import type { VideoSourceInfo } from '../video-source.interface.js';
+
+/** Pictures made of what a program writes. */
+export interface ProcessPictures {
+  /** What is known of them before the first. */
+  readonly info: VideoSourceInfo;
+  /**
+   * The next picture, owned by the caller; `undefined` at the end. Calls must not overlap.
+   *
+   * Capture times of live pictures are the clock's; any other's count from a start of their own.
+   */
+  next(): Promise<VideoFrame | undefined>;
+  /** Frees everything; not while a picture is being read. */
+  close(): void;
+}

@@ -1,0 +1,141 @@
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+import { MediaProcess, type MediaCommand } from './media-process.js';
+import type { ProcessPictures } from './process-pictures.interface.js';
+
+/** What a source behind a program is made of. */
+export interface ProcessVideoSourceParts {
+  /** What to call it in logs and errors, without credentials. */
+  readonly label: string;
+  /** Whether it is worth opening again after a failure. */
+  readonly reconnects: boolean;
+  readonly clock: CaptureClock;
+  /** How long the program may take to its first picture. */
+  readonly openTimeoutMs: number;
+  /** How long the program may be silent afterwards; for ever when left out. */
+  readonly silenceTimeoutMs?: number;
+  /** Works out what to run. Throws coded errors. */
+  readonly prepare: (signal: AbortSignal) => Promise<MediaCommand>;
+  /** Makes pictures of what the program writes; `undefined` when it ends before there are any. */
+  readonly openPictures: (process: MediaProcess) => Promise<ProcessPictures | undefined>;
+}
+
+/** A source that is a program of its own: what it does to itself it does not do to the server. */
+export class ProcessVideoSource implements VideoSource {
+  private abort = new AbortController();
+  private opening: Promise<unknown> = Promise.resolve();
+  private process: MediaProcess | undefined;
+  private pictures: ProcessPictures | undefined;
+  private reading: Promise<unknown> = Promise.resolve();
+  private closing: Promise<void> | undefined;
+
+  constructor(private readonly parts: ProcessVideoSourceParts) {}
+
+  get label(): string {
+    return this.parts.label;
+  }
+
+  get reconnects(): boolean {
+    return this.parts.reconnects;
+  }
+
+  open(signal: AbortSignal): Promise<VideoSourceInfo> {
+    this.closing = undefined;
+    this.abort = new AbortController();
+    const opening = this.begin(AbortSignal.any([signal, this.abort.signal]));
+    this.opening = opening.catch(() => undefined);
+    return opening;
+  }
+
+  async *frames(): AsyncGenerator<VideoFrame> {
+    const { process, pictures, parts } = this;
+    if (process === undefined || pictures === undefined) return;
+    for (;;) {
+      const reading = pictures.next();
+      this.reading = reading.catch(() => undefined);
+      const frame = await this.within(parts.silenceTimeoutMs, reading, process);
+      if (frame === undefined) break;
+      yield frame;
+    }
+    if (this.abort.signal.aborted) return;
+    // A program may close its pipe a moment before it ends, and one that stays has nothing more to say.
+    const { exitCode } = await process.ended;
+    if (exitCode !== 0 && !this.abort.signal.aborted) throw await process.failure();
+  }
+
+  /** A second call waits for the first. */
+  close(): Promise<void> {
+    this.closing ??= this.free();
+    return this.closing;
+  }
+
+  private async begin(signal: AbortSignal): Promise<VideoSourceInfo> {
+    const { label, openTimeoutMs, prepare, openPictures } = this.parts;
+    const assertWanted = () => {
+      if (signal.aborted) throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: label });
+    };
+    const command = await prepare(signal);
+    assertWanted();
+    const process = await MediaProcess.start(command);
+    this.process = process;
+    const interrupt = () => void process.close();
+    if (signal.aborted) interrupt();
+    signal.addEventListener('abort', interrupt, { once: true });
+    try {
+      const pictures = await this.within(openTimeoutMs, openPictures(process), process);
+      this.pictures = pictures;
+      assertWanted();
+      if (pictures === undefined) throw await this.endedEarly(process);
+      return pictures.info;
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+    }
+  }
+
+  /** @throws WebGearRtcError `WGR_SOURCE_UNREACHABLE` when the program takes longer, which ends it */
+  private async within<T>(
+    timeoutMs: number | undefined,
+    result: Promise<T>,
+    process: MediaProcess,
+  ): Promise<T> {
+    if (timeoutMs === undefined) return result;
+    const settled = new AbortController();
+    let timedOut = false;
+    void this.parts.clock.sleep(timeoutMs, settled.signal).then(() => {
+      if (settled.signal.aborted) return;
+      timedOut = true;
+      void process.close();
+    });
+    try {
+      const value = await result;
+      if (!timedOut) return value;
+    } catch (error) {
+      if (!timedOut) throw error;
+    } finally {
+      settled.abort();
+    }
+    const said = process.messages.last.at(-1);
+    const reason = `no picture within ${timeoutMs} ms${said === undefined ? '' : ` (${said})`}`;
+    throw new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source: this.label, reason });
+  }
+
+  private async endedEarly(process: MediaProcess): Promise<WebGearRtcError> {
+    const { exitCode } = await process.ended;
+    if (exitCode === 0) return new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source: this.label });
+    return process.failure();
+  }
+
+  private async free(): Promise<void> {
+    this.abort.abort();
+    await this.process?.close();
+    await this.opening;
+    // The abort may have come before the program was there.
+    await this.process?.close();
+    await this.reading;
+    this.pictures?.close();
+    this.process = undefined;
+    this.pictures = undefined;
+  }
+}

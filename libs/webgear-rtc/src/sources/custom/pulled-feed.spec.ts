@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Picture } from '../../frames/picture.interface.js';
+import { FrameLedger } from '../../testing/frame-ledger.js';
+import { LedgerPictureReader } from '../../testing/ledger-picture-reader.js';
+import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
+import type { FrameSource } from './custom-stream.interface.js';
+import { PulledFeed } from './pulled-feed.js';
+
+const START_US = 1_000_000_000;
+const picture = (timeUs?: number) =>
+  ({ ...(timeUs !== undefined && { captureTimeUs: timeUs }) }) as unknown as Picture;
+
+describe('PulledFeed', () => {
+  let clock: VirtualCaptureClock;
+  let ledger: FrameLedger;
+  let reader: LedgerPictureReader;
+  let readAtMs: number[];
+  let shownAtMs: number[];
+  let captureTimesMs: number[];
+  let stops: number;
+  let feed: PulledFeed;
+
+  beforeEach(() => {
+    clock = new VirtualCaptureClock(START_US);
+    ledger = new FrameLedger();
+    reader = new LedgerPictureReader(ledger);
+    [readAtMs, shownAtMs, captureTimesMs, stops] = [[], [], [], 0];
+  });
+
+  afterEach(async () => {
+    await feed.close();
+    expect(ledger.open).toBe(0);
+  });
+
+  const sinceStartMs = (timeUs: number) => (timeUs - START_US) / 1000;
+
+  function open(read: FrameSource['read'], framerate = 25, stopAtClose = true): void {
+    const source: FrameSource = {
+      read: () => {
+        readAtMs.push(sinceStartMs(clock.nowUs()));
+        return read();
+      },
+      stop: () => stops++,
+    };
+    feed = new PulledFeed({ source, reader, clock, framerate, stopAtClose });
+  }
+
+  async function play(): Promise<void> {
+    for (let frame = await feed.next(); frame !== undefined; frame = await feed.next()) {
+      shownAtMs.push(sinceStartMs(clock.nowUs()));
+      captureTimesMs.push(sinceStartMs(frame.captureTimeUs));
+      frame.close();
+    }
+  }
+
+  it('asks as often as the framerate says', async () => {
+    open(() => picture());
+    const playing = play();
+    await clock.advance(200);
+    expect(readAtMs).toEqual([0, 40, 80, 120, 160, 200]);
+    expect(captureTimesMs).toEqual(readAtMs);
+    await feed.close();
+    await playing;
+  });
+
+  it('asks a slow source again at once, and never twice to make up for it', async () => {
+    open(async () => {
+      await clock.sleep(100);
+      return picture();
+    });
+    const playing = play();
+    await clock.advance(1000);
+    expect(readAtMs).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]);
+    expect(captureTimesMs).toEqual([100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]);
+    await feed.close();
+    await playing;
+  });
+
+  it('shows pictures that say when they were taken in their own rhythm', async () => {
+    const times = [500, 510, 600, 601].map((timeMs) => picture(timeMs * 1000));
+    open(() => times.shift() ?? null);
+    const playing = play();
+    await clock.advance(1000);
+    await playing;
+    expect(shownAtMs).toEqual([0, 10, 100, 101]);
+    expect(captureTimesMs).toEqual(shownAtMs);
+  });
+
+  it('takes the picture before it waits for its turn, so that its memory is free', async () => {
+    const times = [0, 50].map((timeMs) => picture(timeMs * 1000));
+    open(() => times.shift() ?? null);
+    const playing = play();
+    await clock.advance(10);
+    expect([shownAtMs.length, ledger.open]).toEqual([1, 1]);
+    await clock.advance(100);
+    await playing;
+  });
+
+  it('gives up each picture that was handed over', async () => {
+    const given = [picture(), picture()];
+    const left = [...given];
+    open(() => left.shift() ?? null);
+    const playing = play();
+    await clock.advance(200);
+    await playing;
+    expect(reader.released).toEqual(given);
+  });
+
+  it('gives up a picture that comes after it was closed', async () => {
+    let answer: (late: Picture) => void = () => undefined;
+    open(() => new Promise((resolve) => (answer = resolve)));
+    const playing = play();
+    await clock.advance(0);
+    await feed.close();
+    await playing;
+    answer(picture());
+    await clock.advance(0);
+    expect(reader.released).toHaveLength(1);
+  });
+
+  it('passes on what read() throws', async () => {
+    open(() => {
+      throw new Error('The lens fell off');
+    });
+    const failing = expect(feed.next()).rejects.toThrow('The lens fell off');
+    await clock.advance(0);
+    await failing;
+  });
+
+  it('takes undefined for a mistake and not for the end', async () => {
+    open(() => undefined as never);
+    const failing = expect(feed.next()).rejects.toMatchObject({ code: 'WGR_PICTURE_INVALID' });
+    await clock.advance(0);
+    await failing;
+  });
+
+  it('stops the source once, and not at all when it stays open', async () => {
+    open(() => null);
+    await feed.close();
+    expect(stops).toBe(1);
+    open(() => null, 25, false);
+    await feed.close();
+    expect(stops).toBe(1);
+  });
+
+  it('waits for a source to stop, but not for ever', async () => {
+    feed = new PulledFeed({
+      source: { read: () => null, stop: () => new Promise(() => undefined) },
+      reader,
+      clock,
+      framerate: 25,
+      stopAtClose: true,
+    });
+    let closed = false;
+    const closing = feed.close().then(() => (closed = true));
+    await clock.advance(0);
+    await clock.advance(900);
+    expect(closed).toBe(false);
+    await clock.advance(200);
+    await closing;
+  });
+});
