@@ -39,6 +39,18 @@ export function drawTestPicture(width: number, height: number, frameNumber: numb
   return Buffer.concat([luma.samples, blue.samples, red.samples]);
 }
 
+/** The same picture as `bgr24`, the order of OpenCV. */
+export function drawBgrTestPicture(width: number, height: number, frameNumber: number): Buffer {
+  const samples = Buffer.alloc(width * height * 3);
+  for (const { left, right, top, bottom, colour } of [...cornerFields, ...numberFields(frameNumber)]) {
+    const [from, to] = [Math.round(left * width), Math.round(right * width)];
+    for (let row = Math.round(top * height); row < Math.round(bottom * height); row += 1) {
+      samples.fill(Uint8Array.from(colour.toReversed()), (row * width + from) * 3, (row * width + to) * 3);
+    }
+  }
+  return samples;
+}
+
 interface Plane {
   readonly width: number;
   readonly height: number;

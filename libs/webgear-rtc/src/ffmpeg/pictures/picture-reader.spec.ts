@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FrameScaler } from '../../frames/frame-scaler.js';
-import type { Picture, PictureFormat } from '../../frames/picture.interface.js';
+import type { Picture, PictureFormat, PixelPicture } from '../../frames/picture.interface.js';
 import type { VideoFrame } from '../../frames/video-frame.interface.js';
 import { loadNodeAv } from '../load-node-av.js';
 import { nativeFrameOf } from '../native-video-frame.js';
@@ -111,8 +111,8 @@ describe('PictureReader', () => {
   });
 
   it('lets the memory of a picture be used again at once', async () => {
-    const picture = plain('bgr24') as { data: Buffer };
-    using frame = reader.share(picture as unknown as Picture, 7);
+    const picture = plain('bgr24') as PixelPicture;
+    using frame = reader.share(picture, 7);
     picture.data.fill(0);
     expectNear(await sentPlanes(frame), expectedPlanes);
   });

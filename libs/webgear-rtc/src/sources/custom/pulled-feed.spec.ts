@@ -17,7 +17,7 @@ describe('PulledFeed', () => {
   let readAtMs: number[];
   let shownAtMs: number[];
   let captureTimesMs: number[];
-  let stops: number;
+  let stops = 0;
   let feed: PulledFeed;
 
   beforeEach(() => {
