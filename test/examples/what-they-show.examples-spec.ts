@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { startExample } from '../support/example-app.js';
+import { watchPage } from '../support/watch-page.js';
 
 const timeoutMs = 60_000;
 
@@ -26,6 +27,19 @@ describe('what the READMEs of the examples promise', () => {
         200,
         JSON.stringify({ orders: ['tea', 'biscuits'], camera: 'idle' }),
       ]);
+    },
+    timeoutMs,
+  );
+
+  it(
+    '003-custom-source-di draws for nobody, and shows the pendulum that its controller pushes',
+    async () => {
+      await using app = await startExample('003-custom-source-di');
+      const state = async () => JSON.parse((await read(`${app.url}/pendulum`))[1]) as Record<string, number>;
+      expect((await state())['picturesDrawn']).toBe(0);
+      expect((await fetch(`${app.url}/pendulum/push`, { method: 'POST' })).status).toBe(204);
+      await watchPage(`${app.url}/`, {});
+      expect((await state())['picturesDrawn']).toBeGreaterThan(0);
     },
     timeoutMs,
   );

@@ -1,0 +1,26 @@
+import { Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
+import { PendulumSource } from './pendulum-source.js';
+import { Pendulum } from './pendulum.js';
+
+@Controller('pendulum')
+class PendulumController {
+  constructor(
+    private readonly pendulum: Pendulum,
+    private readonly source: PendulumSource,
+  ) {}
+
+  @Get()
+  state(): { angle: number; picturesDrawn: number } {
+    return { angle: this.pendulum.angle, picturesDrawn: this.source.picturesDrawn };
+  }
+
+  @Post('push')
+  @HttpCode(204)
+  push(): void {
+    this.pendulum.push();
+  }
+}
+
+/** Knows nothing of video but the shape of a picture. */
+@Module({ providers: [Pendulum, PendulumSource], controllers: [PendulumController] })
+export class PendulumModule {}
