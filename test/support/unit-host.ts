@@ -1,4 +1,6 @@
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
+// Nest would load it inside the first test, whose time on a busy machine that alone can use up.
+import '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -131,6 +131,17 @@ describe.each(adapters)('our routes in a host under %s', (adapter) => {
     expect((await host.post('/camera/offer', 'application/json', '{"type":')).status).toBe(400);
   });
 
+  it('keep a security header that the host has set', async () => {
+    await start((app) =>
+      app.use((_request: unknown, response: HeaderSetter, next: Next) => {
+        response.setHeader('Content-Security-Policy', "default-src 'self'");
+        next();
+      }),
+    );
+    const { headers } = await host.request('/camera');
+    expect(headers.get('content-security-policy')).toBe("default-src 'self'");
+  });
+
   it('all carry the security headers, whatever they answer', async () => {
     await start(() => undefined);
     const html = { headers: { Accept: 'text/html' } };
