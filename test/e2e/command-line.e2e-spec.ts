@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, jest, test } from '@jest/globals';
 import { helpText } from '../../src/command-line/parse-command-line.js';
 import { Command } from './support/command.js';
+import { launchChromium } from './support/launch-chromium.mjs';
+import { Viewer } from './support/viewer.js';
 
 // A start takes a second, or several while other tests keep the processor busy.
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const example = fileURLToPath(new URL('../../examples/007-cli-config/camera.yaml', import.meta.url));
 const packageFile = new URL('../../package.json', import.meta.url);
@@ -80,6 +82,19 @@ describe('the command', () => {
     await command.says(/^\d{4}-\d\d-\d\dT[\d:.]+Z live, 0 viewers, \d+ fps, [\d.]+ [kM]bit\/s\n/m);
     expect(command.stdout).not.toMatch(/[\r␛]/);
     expect(command.stdout).not.toMatch(/[█▀▄]/);
+  });
+
+  test('counts those who watch', async () => {
+    const browser = await launchChromium();
+    try {
+      await using command = Command.piped(local);
+      const [address] = await command.says(url);
+      await using viewer = await Viewer.open(browser, address);
+      await viewer.waitForPicture();
+      await command.says(/Z live, 1 viewer, /);
+    } finally {
+      await browser.close();
+    }
   });
 
   test('rewrites one line on a terminal, and ends with Ctrl+C', async () => {
