@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, Module, type INestApplication } from '@nestjs/common';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Test } from '@nestjs/testing';
-import { concat, filter, firstValueFrom, map, NEVER, of, take, toArray } from 'rxjs';
+import { concat, filter, firstValueFrom, map, NEVER, of, Subject, take, toArray } from 'rxjs';
 import { temporaryFolder } from '../../../test/support/unit-host.js';
 import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 import type { Picture } from './frames/picture.interface.js';
@@ -218,14 +218,16 @@ describe('customStream', () => {
   });
 
   it('is closed with the application although it never answers', async () => {
-    const captures = await start({
-      customStream: {
-        read: () => new Promise<never>(() => undefined),
-        stop: () => new Promise(() => undefined),
-      },
-    });
+    const never = () => new Promise<never>(() => undefined);
+    const asked = new Subject<void>();
+    const read = () => {
+      asked.next();
+      return never();
+    };
+    const captures = await start({ customStream: { read, stop: never } });
+    const whenAsked = firstValueFrom(asked);
     const watching = captures.frames$('default').subscribe();
-    await whenState(captures, 'starting');
+    await whenAsked;
     await app?.close();
     app = undefined;
     expect(await whenState(captures, 'idle')).toBe('idle');

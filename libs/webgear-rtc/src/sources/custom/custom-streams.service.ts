@@ -13,6 +13,7 @@ import { IteratedSource } from './iterated-source.js';
 import { nameOf, recognizeProvider } from './picture-provider.js';
 import { PulledFeed } from './pulled-feed.js';
 import { PushedFeed } from './pushed-feed.js';
+import { stopSource } from './stop-source.js';
 
 /** How often a source is asked when the option `framerate` does not say, per second. */
 const DEFAULT_FRAMERATE = 30;
@@ -21,7 +22,7 @@ const DEFAULT_FRAMERATE = 30;
 @Injectable()
 export class CustomStreams implements OnModuleInit {
   private readonly providers = new Map<string, PictureProvider>();
-  private readonly keptOpen = new Set<FrameSource>();
+  private readonly keptOpen = new Map<FrameSource, CaptureClock>();
 
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -60,7 +61,7 @@ export class CustomStreams implements OnModuleInit {
       const source =
         recognized.form === 'source' ? recognized.source : new IteratedSource(recognized.pictures);
       const stopAtClose = kept === undefined || source.start !== undefined;
-      if (!stopAtClose) this.keptOpen.add(source);
+      if (!stopAtClose) this.keptOpen.set(source, clock);
       return new PulledFeed({ source, reader, clock, framerate, stopAtClose });
     };
     return new CustomVideoSource({ label: nameOf(customStream), clock, framerate, openFeed });
@@ -70,7 +71,7 @@ export class CustomStreams implements OnModuleInit {
   async close(): Promise<void> {
     const sources = [...this.keptOpen];
     this.keptOpen.clear();
-    await Promise.allSettled(sources.map(async (source) => source.stop()));
+    await Promise.allSettled(sources.map(([source, clock]) => stopSource(source, clock)));
   }
 }
 

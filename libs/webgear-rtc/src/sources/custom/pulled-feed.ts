@@ -7,6 +7,7 @@ import { PacedTimeline } from '../paced-timeline.js';
 import type { FrameSource } from './custom-stream.interface.js';
 import type { FrameFeed } from './frame-feed.interface.js';
 import { pictureTimeUs } from './picture-time.js';
+import { stopSource } from './stop-source.js';
 import { unlessAborted } from './unless-aborted.js';
 
 /** What a feed that asks for its pictures is made of. */
@@ -19,9 +20,6 @@ export interface PulledFeedParts {
   /** Whether the source is stopped when the feed closes; a source that cannot be started again is not. */
   readonly stopAtClose: boolean;
 }
-
-/** How long a source may take to stop before it is left to itself: nobody's shutdown waits for somebody's camera. */
-const STOP_TIMEOUT_MS = 1000;
 
 /** Asks a source for pictures at the pace of a clock, or of the times the pictures come with. */
 export class PulledFeed implements FrameFeed {
@@ -57,11 +55,7 @@ export class PulledFeed implements FrameFeed {
   private async end(): Promise<void> {
     this.abort.abort();
     await this.pending;
-    if (!this.parts.stopAtClose) return;
-    const { source, clock } = this.parts;
-    const stopped = new AbortController();
-    const stopping = stop(source).finally(() => stopped.abort());
-    await Promise.race([stopping, clock.sleep(STOP_TIMEOUT_MS, stopped.signal)]);
+    if (this.parts.stopAtClose) await stopSource(this.parts.source, this.parts.clock);
   }
 
   private async readFrame(): Promise<VideoFrame | undefined> {
@@ -108,9 +102,4 @@ export class PulledFeed implements FrameFeed {
     }
     return picture;
   }
-}
-
-/** What `stop` throws, it rejects with. */
-async function stop(source: FrameSource): Promise<void> {
-  await source.stop();
 }
