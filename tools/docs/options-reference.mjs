@@ -5,7 +5,8 @@
  * @typedef {Readonly<Record<string, { readonly allowed: string }>>} OptionRules
  */
 
-const member = /^ {2}\/\*\*\n(?<doc>(?: {3}\*.*\n)+?) {3}\*\/\n {2}(?<name>\w+)(?<optional>\?)?: (?<type>[^;]+);/gm;
+const member =
+  /^ {2}\/\*\*\n(?<doc>(?: {3}\*.*\n)+?) {3}\*\/\n {2}(?<name>\w+)(?<optional>\?)?: (?<type>[^;]+);/gm;
 
 /**
  * The fields of an interface, with what their comments say.
