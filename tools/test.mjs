@@ -3,9 +3,18 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** What has to be there before the first test: the build, and the programs the tests drive. */
+const steps = [
+  'tools/build.mjs',
+  'tools/ensure-chromium.mjs',
+  'tools/ensure-aiortc.mjs',
+  'tools/ensure-ffmpeg.mjs',
+  'tools/ensure-gstreamer.mjs',
+];
+
 /** Builds, then runs every test: the browser tests drive what was built. Ends with `N passed, N failed` of them all. */
 function testEverything() {
-  for (const step of ['tools/build.mjs', 'tools/ensure-chromium.mjs', 'tools/ensure-aiortc.mjs']) {
+  for (const step of steps) {
     const status = runNode([step]);
     if (status !== 0) process.exit(status);
   }

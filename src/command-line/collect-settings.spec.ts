@@ -87,12 +87,20 @@ describe('settings', () => {
   });
 
   it.each([
-    [{ api: 'FFGear' }, '--api is not available in this version'],
+    ['{"-vf": "hflip"}', { '-vf': 'hflip' }],
+    ['THREAD_TIMEOUT: 3', { THREAD_TIMEOUT: 3 }],
+    ['options: {"-hwaccel": "auto"}', { '-hwaccel': 'auto' }],
+  ])('take the tweaks of the source in %s', async (options, sourceOptions) => {
+    await expect(collected({ options })).resolves.toEqual({ sourceOptions });
+  });
+
+  it('know the readers of sources in capitals too', async () => {
+    await expect(collected({ options: 'api: FFGEAR' })).resolves.toEqual({ api: 'FFGear' });
+  });
+
+  it.each([
     [{ enablePiCamera: true }, '--enable-pi-camera is not available'],
     [{ options: 'stabilize: true' }, '"stabilize" (--options) is not available'],
-    [{ options: '{"-vf": "hflip"}' }, '"-vf" (--options) is not available'],
-    [{ options: 'CAP_PROP_FPS: 30' }, '"CAP_PROP_FPS" (--options) is not available'],
-    [{ options: 'options: {CAP_PROP_FPS: 30}' }, '"CAP_PROP_FPS" (--options) is not available'],
     [{ options: 'help: true' }, '"help" (--options) is for the command line only'],
     [{ options: 'port: many' }, '"port" must be a whole number from 0 to 65535, but is "many" (--options)'],
     [{ options: '[1, 2]' }, '--options must be a map'],

@@ -5,6 +5,8 @@ export { getWebGearRtcToken, InjectWebGearRtc } from './registration-token.js';
 export { WebGearRtcService } from './webgear-rtc.service.js';
 
 export type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
+export { Backend } from './options/backend.js';
+export type { SourceOptions } from './options/source-options.interface.js';
 export type { StreamOptions } from './options/stream-options.interface.js';
 export type { StaticMount } from './options/static-mount.interface.js';
 export type { StreamState } from './options/stream-state.interface.js';
@@ -30,6 +32,7 @@ export type {
   PictureTime,
   PixelPicture,
   RawImagePicture,
+  WebCodecsPicture,
 } from './frames/picture.interface.js';
 export type { VideoFrame } from './frames/video-frame.interface.js';
 export type { EncodedFrame, VideoCodec } from './encoder/encoded-frame.interface.js';

@@ -33,6 +33,13 @@ export function toSource(text: string): string | number {
   return /^\d+$/.test(text) ? Number(text) : text;
 }
 
+const APIS = ['CamGear', 'PiGear', 'FFGear'];
+
+/** `FFGear` for `ffgear` and `FFGEAR` too. A name that does not exist is the library's to refuse. */
+export function toApi(text: string): string {
+  return APIS.find((name) => name.toLowerCase() === text.toLowerCase()) ?? text;
+}
+
 /** `1280x720`, and `1280,720` or `(1280, 720)` for hands that are used to Python. */
 export function toResolution(text: string): [width: number, height: number] {
   const sides = /^\(?\s*(\d+)\s*[x×,]\s*(\d+)\s*\)?$/i.exec(text);

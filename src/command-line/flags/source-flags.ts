@@ -1,5 +1,5 @@
 import type { FlagGroup } from './flag.interface.js';
-import { toBoolean, toNumber, toResolution, toSource, toText } from './flag-values.js';
+import { toApi, toBoolean, toNumber, toResolution, toSource, toText } from './flag-values.js';
 
 /** Where the pictures come from. */
 export const sourceFlags: FlagGroup = {
@@ -57,8 +57,10 @@ export const sourceFlags: FlagGroup = {
       name: 'api',
       short: '-a',
       value: '<name>',
-      description: 'who reads the source: CamGear, PiGear or FFGear',
-      parse: toText,
+      description:
+        'who reads the source: CamGear, this program, or FFGear, the ffmpeg program in a process of its own',
+      default: 'CamGear',
+      parse: toApi,
     },
     { name: 'stabilize', short: '-S', description: 'steady a shaky picture', parse: toBoolean },
     { name: 'streamMode', short: '-yt', description: 'resolve the source with yt-dlp', parse: toBoolean },
@@ -73,21 +75,24 @@ export const sourceFlags: FlagGroup = {
       name: 'sourceDemuxer',
       short: '-sd',
       value: '<name>',
-      description: 'demuxer of FFmpeg for the source',
+      description: 'with FFGear: the demuxer that reads the source, for example lavfi',
+      default: 'what the source is',
       parse: toText,
     },
     {
       name: 'frameFormat',
       short: '-ff',
       value: '<format>',
-      description: 'pixel format FFmpeg hands over',
+      description: 'with FFGear: pixel format in which ffmpeg hands over its pictures',
+      default: 'bgr24',
       parse: toText,
     },
     {
       name: 'customFfmpeg',
       short: '-cf',
       value: '<path>',
-      description: 'the ffmpeg executable to use',
+      description: 'with FFGear: the ffmpeg program',
+      default: 'FFMPEG_PATH, ffmpeg-static, or ffmpeg on the PATH',
       parse: toText,
     },
     {

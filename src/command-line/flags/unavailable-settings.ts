@@ -3,15 +3,10 @@
  * flag then works and stands in the help.
  */
 export const unavailableSettings: ReadonlySet<string> = new Set([
-  'api',
   'stabilize',
   'streamMode',
   'backend',
-  'sourceDemuxer',
-  'frameFormat',
-  'customFfmpeg',
   'cameraNum',
   'colorspace',
   'enablePiCamera',
-  'sourceOptions',
 ]);

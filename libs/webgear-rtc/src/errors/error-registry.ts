@@ -101,6 +101,11 @@ export const errorRegistry = {
     (detail: { source: string; reason: string }) =>
       `"${detail.source}" has no screen to show: ${detail.reason}. Start the server inside a desktop session, or set DISPLAY.`,
   ),
+  WGR_PROGRAM_MISSING: define(
+    500,
+    (detail: { source: string; program: string; reason: string; remedy: string }) =>
+      `"${detail.source}" needs the program "${detail.program}", which ${detail.reason}. ${detail.remedy}.`,
+  ),
   WGR_SOURCE_FAILED: define(
     500,
     (detail: { source: string; reason: string }) => `"${detail.source}" failed: ${detail.reason}.`,

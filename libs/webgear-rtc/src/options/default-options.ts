@@ -1,3 +1,4 @@
+import { Backend } from './backend.js';
 import type { StreamOptions } from './stream-options.interface.js';
 import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
 
@@ -6,6 +7,8 @@ export const DEFAULT_STREAM_NAME = 'default';
 
 /** Defaults of a stream. What is absent has no fixed default: the source or another option decides. */
 export const defaultStreamOptions = Object.freeze({
+  api: Backend.CamGear,
+  frameFormat: 'bgr24',
   loop: false,
   frameSizeReduction: 20,
   timeDelay: 0,

@@ -24,6 +24,22 @@ export const text: OptionRule = {
   accepts: isText,
 };
 
+/** One word of a list. */
+export function oneOf(words: readonly string[]): OptionRule {
+  return {
+    rule: 'must be one of the names',
+    allowed: words.map((word) => `'${word}'`).join(', '),
+    accepts: (value) => typeof value === 'string' && words.includes(value),
+  };
+}
+
+/** An object of settings; which, is another rule's business. */
+export const settings: OptionRule = {
+  rule: 'must be an object of settings',
+  allowed: '{ name: value, … }',
+  accepts: isPlainObject,
+};
+
 /** A whole number within bounds, both included. */
 export function wholeNumber(minimum: number, maximum: number, unit = ''): OptionRule {
   return {

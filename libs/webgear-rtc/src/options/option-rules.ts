@@ -1,11 +1,14 @@
+import { Backend } from './backend.js';
 import {
   decimalNumber,
   flag,
   ipAddresses,
   ipv4Address,
   namedStreams,
+  oneOf,
   pictureProvider,
   pictureSize,
+  settings,
   sourceName,
   staticMounts,
   text,
@@ -19,6 +22,11 @@ import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
 export const streamOptionRules: Readonly<Record<keyof StreamOptions, OptionRule>> = {
   source: sourceName,
   customStream: pictureProvider,
+  api: oneOf(Object.values(Backend).filter((name) => name !== Backend.PiGear)),
+  sourceDemuxer: text,
+  frameFormat: text,
+  customFfmpeg: text,
+  sourceOptions: settings,
   loop: flag,
   framerate: decimalNumber(1, 240, ' frames per second'),
   resolution: pictureSize,

@@ -88,6 +88,9 @@ describe('options', () => {
       {
         name: 'default',
         source: 'movie.mp4',
+        api: 'CamGear',
+        frameFormat: 'bgr24',
+        sourceOptions: {},
         loop: false,
         framerate: undefined,
         resolution: undefined,

@@ -1,3 +1,4 @@
+import { assertSourceReading } from './source-reading.js';
 import { DEFAULT_STREAM_NAME, defaultModuleOptions, defaultStreamOptions } from './default-options.js';
 import { sourceName } from './option-rule.js';
 import { optionRules, streamOptionRules } from './option-rules.js';
@@ -71,10 +72,16 @@ function resolveStream(
   parent: string,
 ): ResolvedStreamOptions {
   assertOneOrigin(stated, parent);
+  assertSourceReading(stated, parent);
   return Object.freeze({
     name,
     source: stated.source,
     customStream: stated.customStream,
+    api: stated.api ?? defaultStreamOptions.api,
+    sourceDemuxer: stated.sourceDemuxer,
+    frameFormat: stated.frameFormat ?? defaultStreamOptions.frameFormat,
+    customFfmpeg: stated.customFfmpeg,
+    sourceOptions: Object.freeze({ ...stated.sourceOptions }),
     loop: stated.loop ?? defaultStreamOptions.loop,
     framerate: stated.framerate,
     resolution: stated.resolution && Object.freeze([...stated.resolution] as const),

@@ -4,7 +4,12 @@ import type { StreamOptions } from './stream-options.interface.js';
 
 /** Options of one stream with every default filled in. Where `undefined` remains, the source decides. */
 export interface ResolvedStreamOptions extends Readonly<
-  Required<Omit<StreamOptions, 'source' | 'customStream' | 'framerate' | 'resolution'>>
+  Required<
+    Omit<
+      StreamOptions,
+      'source' | 'customStream' | 'framerate' | 'resolution' | 'sourceDemuxer' | 'customFfmpeg'
+    >
+  >
 > {
   /** Name under which viewers ask for the stream. */
   readonly name: string;
@@ -16,6 +21,10 @@ export interface ResolvedStreamOptions extends Readonly<
   readonly framerate: number | undefined;
   /** Width and height in pixels asked of the source. */
   readonly resolution: readonly [width: number, height: number] | undefined;
+  /** See `StreamOptions.sourceDemuxer`. */
+  readonly sourceDemuxer: string | undefined;
+  /** See `StreamOptions.customFfmpeg`. */
+  readonly customFfmpeg: string | undefined;
 }
 
 /** Options of one registration of the module, valid, complete and frozen. */

@@ -1,4 +1,6 @@
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
+import type { Backend } from './backend.js';
+import type { SourceOptions } from './source-options.interface.js';
 
 /**
  * What may be said of one stream: its source and how its pictures are compressed.
@@ -16,6 +18,39 @@ export interface StreamOptions {
    * a function that makes a source, an async iterable, an Observable, a `PushSource`. They have the size they come in.
    */
   customStream?: CustomStream;
+  /**
+   * Who reads the source: `Backend.CamGear`, FFmpeg inside this process, or `Backend.FFGear`, the ffmpeg program in a
+   * process of its own.
+   *
+   * @default 'CamGear'
+   */
+  api?: Backend;
+  /**
+   * FFGear: the demuxer that ffmpeg is to read the source with, for example `lavfi` or `v4l2`. The source is then what
+   * that demuxer takes it for.
+   *
+   * @default what the source is
+   */
+  sourceDemuxer?: string;
+  /**
+   * FFGear: pixel format in which ffmpeg hands over its pictures, by FFmpeg's name. `yuv420p` costs the least.
+   *
+   * @default 'bgr24'
+   */
+  frameFormat?: string;
+  /**
+   * FFGear: path of the ffmpeg program.
+   *
+   * @default `FFMPEG_PATH` of the environment, the package `ffmpeg-static` where it is installed, or `ffmpeg` on the `PATH`
+   */
+  customFfmpeg?: string;
+  /**
+   * Tweaks of the source, by the names VidGear has for them. For FFGear `-vf`, `-filter_complex`, `-vcodec`, `-hwaccel`
+   * and `-ffprefixes`.
+   *
+   * @default {}
+   */
+  sourceOptions?: SourceOptions;
   /**
    * Start a file again when it ends.
    *

@@ -1,18 +1,24 @@
 import { maskCredentials } from '../ffmpeg/mask-credentials.js';
-import type { MediaInputRequest } from '../ffmpeg/media-input-request.interface.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
-import { cameraRequest, screenRequest, type CaptureWishes } from './capture-device-request.js';
-import { fileUrl, firstNumberOf } from './local-file.js';
+import { Backend } from '../options/backend.js';
+import { defaultStreamOptions } from '../options/default-options.js';
+import type { StreamOptions } from '../options/stream-options.interface.js';
+import type { CaptureWishes } from './capture-device-request.js';
+import { createFfgearSource } from './ffgear/create-ffgear-source.js';
+import { demuxerRequest } from './ffgear/demuxer-request.js';
+import { mayReconnect, mediaRequestFor } from './media-request.js';
 import { MediaVideoSource } from './media-video-source.js';
-import { networkRequest } from './network-request.js';
-import { sourceKindOf, type SourceKind } from './source-kind.js';
+import { sourceKindOf } from './source-kind.js';
 import { StillImageSource } from './still-image-source.js';
-import { testPatternRequest } from './test-pattern-request.js';
 import { TestPatternSource } from './test-pattern-source.js';
 import type { VideoSource } from './video-source.interface.js';
 
 /** What to open. */
-export interface CreateVideoSourceOptions extends CaptureWishes {
+export interface CreateVideoSourceOptions
+  extends
+    CaptureWishes,
+    Pick<StreamOptions, 'api' | 'frameFormat' | 'sourceOptions'>,
+    Readonly<Partial<Record<'sourceDemuxer' | 'customFfmpeg', string | undefined>>> {
   /** Device number, path, pattern such as `img%03d.png`, URL, `screen:` or `test:`. */
   readonly source: string | number;
   readonly clock: CaptureClock;
@@ -21,45 +27,32 @@ export interface CreateVideoSourceOptions extends CaptureWishes {
 /** Frames per second of a still picture: little work, and a viewer who joins waits for none of it. */
 const STILL_IMAGE_RATE = 15;
 
-/** Local files open at once; a disk that spins up or a network drive takes a moment. */
-const FILE_TIMEOUT_MS = 10_000;
-
 /** Makes the source a name stands for. Nothing is opened or checked before `open()`, which throws the coded errors. */
 export function createVideoSource(options: CreateVideoSourceOptions): VideoSource {
+  if (options.api === Backend.FFGear) return createFromProgram(options);
   const label = maskCredentials(String(options.source));
   const kind = sourceKindOf(options.source);
-  const prepare = () => requestFor(kind, options, label);
+  const prepare = () => mediaRequestFor(kind, options, label);
   if (kind.kind === 'image')
     return new StillImageSource(label, prepare, options.framerate ?? STILL_IMAGE_RATE);
-  const reconnects = kind.kind === 'url' || kind.kind === 'device' || kind.kind === 'device-path';
-  const media = new MediaVideoSource(label, reconnects, prepare, options.clock);
+  const media = new MediaVideoSource(label, mayReconnect(kind), prepare, options.clock);
   return kind.kind === 'test' ? new TestPatternSource(media) : media;
 }
 
-async function requestFor(
-  kind: SourceKind,
-  wishes: CaptureWishes,
-  label: string,
-): Promise<MediaInputRequest> {
-  const local = { label, options: {}, live: false, openTimeoutMs: FILE_TIMEOUT_MS };
-  switch (kind.kind) {
-    case 'file':
-    case 'image':
-      return { ...local, url: await fileUrl(kind.path) };
-    case 'sequence': {
-      const start = await firstNumberOf(kind.pattern);
-      const options = { start_number: String(start), framerate: String(wishes.framerate ?? 25) };
-      return { ...local, url: kind.pattern, format: 'image2', options };
-    }
-    case 'url':
-      return networkRequest(kind.scheme, kind.url, label);
-    case 'device':
-      return cameraRequest(kind.index, wishes, label);
-    case 'device-path':
-      return cameraRequest(kind.path, wishes, label);
-    case 'screen':
-      return screenRequest(kind.display, wishes, label);
-    case 'test':
-      return testPatternRequest(kind.name, kind.parameters, wishes, label);
-  }
+function createFromProgram(options: CreateVideoSourceOptions): VideoSource {
+  const { source, sourceDemuxer, customFfmpeg, clock } = options;
+  const label = maskCredentials(String(source));
+  const kind = sourceKindOf(source);
+  return createFfgearSource({
+    label,
+    reconnects: sourceDemuxer === undefined && mayReconnect(kind),
+    clock,
+    customFfmpeg,
+    frameFormat: options.frameFormat ?? defaultStreamOptions.frameFormat,
+    sourceOptions: options.sourceOptions ?? {},
+    prepare: async () =>
+      sourceDemuxer === undefined
+        ? mediaRequestFor(kind, options, label)
+        : demuxerRequest(sourceDemuxer, String(source), options, label),
+  });
 }

@@ -9,6 +9,8 @@ const MAX_LINE_LENGTH = 2000;
 
 /** The last lines a program wrote, without credentials, and all of them to whoever listens. */
 export class LineTail {
+  /** Resolves when the program says no more. */
+  readonly finished: Promise<void>;
   private readonly lines: string[] = [];
   private readonly listeners = new Set<(line: string) => void>();
   private unfinished = '';
@@ -20,6 +22,9 @@ export class LineTail {
     text.on('end', () => this.add('\n'));
     // A pipe that breaks says what the end of the process says.
     text.on('error', () => undefined);
+    this.finished = new Promise((resolve) => {
+      for (const event of ['end', 'close']) text.once(event, resolve);
+    });
   }
 
   /** The last lines, oldest first. */

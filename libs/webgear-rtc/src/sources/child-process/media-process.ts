@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { LineTail } from './line-tail.js';
 import { endGroup, noteGroup } from './process-group.js';
@@ -16,6 +17,9 @@ export interface MediaCommand {
   /** What to do when there is no such program: a sentence without its full stop. */
   readonly remedy: string;
 }
+
+/** Last words may still be in the pipe when the program has ended; a child of the program may keep the pipe open. */
+const LAST_WORDS_MS = 200;
 
 /** How a program ended. */
 interface Ending {
@@ -72,6 +76,7 @@ export class MediaProcess {
   async failure(): Promise<WebGearRtcError> {
     const { label, executable } = this.command;
     const { exitCode, signal } = await this.ended;
+    await Promise.race([this.messages.finished, sleep(LAST_WORDS_MS)]);
     const how = signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
     const { last } = this.messages;
     const said = last.at(-1);

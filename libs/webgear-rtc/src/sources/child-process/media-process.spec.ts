@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stubProgram } from '../../testing/stub-program.js';
+import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
+import { ByteReader } from './byte-reader.js';
+import { MediaProcess } from './media-process.js';
+
+describe('a program that writes pictures', () => {
+  let folder: TemporaryFolder;
+  let program: MediaProcess | undefined;
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+  });
+
+  afterEach(async () => {
+    await program?.close();
+    await folder[Symbol.asyncDispose]();
+  });
+
+  async function start(script: string, outputFd: 1 | 3 = 1): Promise<MediaProcess> {
+    const executable = await stubProgram(folder, 'program', script);
+    program = await MediaProcess.start({
+      label: 'cam',
+      executable,
+      args: [],
+      outputFd,
+      remedy: 'Install it',
+    });
+    return program;
+  }
+
+  it('that is not there is an error that says what to install', async () => {
+    const starting = MediaProcess.start({
+      label: 'cam',
+      executable: 'no-such-program',
+      args: [],
+      outputFd: 1,
+      remedy: 'Install it: apt-get install it',
+    });
+    await expect(starting).rejects.toMatchObject({
+      code: 'WGR_PROGRAM_MISSING',
+      message:
+        '"cam" needs the program "no-such-program", which was not found. Install it: apt-get install it.',
+    });
+  });
+
+  it('is read in whole pieces, and a torn one at the end is none', async () => {
+    const { output } = await start(
+      `for (const size of [3, 5, 4]) { process.stdout.write(Buffer.alloc(size, size)); await new Promise((r) => setTimeout(r, 20)); }`,
+    );
+    const reader = new ByteReader(output);
+    await expect(reader.read(5)).resolves.toEqual(Buffer.from([3, 3, 3, 5, 5]));
+    await expect(reader.read(5)).resolves.toEqual(Buffer.from([5, 5, 5, 4, 4]));
+    await expect(reader.read(5)).resolves.toBeUndefined();
+  });
+
+  it('may write to a pipe of its own beside what it prints', async () => {
+    const { output } = await start(
+      `import { writeSync } from 'node:fs'; console.log('hello'); writeSync(3, 'pixels');`,
+      3,
+    );
+    const reader = new ByteReader(output);
+    await expect(reader.read(6)).resolves.toEqual(Buffer.from('pixels'));
+  });
+
+  it('stands still while nobody reads', async () => {
+    const progress = folder.file('progress');
+    const { output } = await start(`
+      import { writeFileSync } from 'node:fs';
+      const piece = Buffer.alloc(65536);
+      for (let written = 0; ; written += piece.length) {
+        writeFileSync(${JSON.stringify(progress)}, String(written));
+        if (!process.stdout.write(piece)) await new Promise((done) => process.stdout.once('drain', done));
+      }`);
+    await new ByteReader(output).read(65_536);
+    await sleep(300);
+    const before = await readFile(progress, 'utf8');
+    await sleep(300);
+    await expect(readFile(progress, 'utf8')).resolves.toBe(before);
+    expect(Number(before)).toBeLessThan(2_000_000);
+  });
+
+  it('fails with its last words, without passwords in them', async () => {
+    const failing = await start(`
+      for (let line = 0; line < 50; line++) console.error('line ' + line);
+      console.error('cannot open rtsp://user:secret@camera.local/1?token=abc');
+      process.exitCode = 3;`);
+    const error = await failing.failure();
+    expect(error.code).toBe('WGR_SOURCE_FAILED');
+    expect(error.message).toContain(
+      'ended with exit code 3: cannot open rtsp://***@camera.local/1?token=***',
+    );
+    const { message } = error.cause as Error;
+    expect(message.split('\n')).toHaveLength(12);
+    expect(message).not.toContain('secret');
+  });
+
+  it('ends with all it started, also when it will not listen', async () => {
+    const stubborn = await start(`
+      import { spawn } from 'node:child_process';
+      process.on('SIGTERM', () => {});
+      const child = spawn(process.execPath, ['-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"]);
+      child.once('spawn', () => process.stdout.write(String(child.pid).padStart(10)));
+      setInterval(() => {}, 1000);`);
+    const childPid = Number(await new ByteReader(stubborn.output).read(10));
+    expect(isRunning(childPid)).toBe(true);
+    const startedAt = Date.now();
+    await stubborn.close();
+    expect(Date.now() - startedAt).toBeLessThan(1500);
+    await sleep(50);
+    expect(isRunning(childPid)).toBe(false);
+  });
+
+  it('that listens ends without waiting for the time of grace', async () => {
+    const polite = await start(`process.stdout.write('x'); setInterval(() => {}, 1000);`);
+    await new ByteReader(polite.output).read(1);
+    const startedAt = Date.now();
+    await polite.close();
+    expect(Date.now() - startedAt).toBeLessThan(400);
+    await expect(polite.ended).resolves.toMatchObject({ signal: 'SIGTERM' });
+  });
+});
+
+/** A zombie that nobody has collected does not run. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,50 @@
+import type { RawPictureDecoder } from '../../ffmpeg/raw-picture-decoder.js';
+import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import type { VideoSourceInfo } from '../video-source.interface.js';
+import type { ByteReader } from './byte-reader.js';
+import type { ProcessPictures } from './process-pictures.interface.js';
+
+/** What uncompressed pictures from a pipe are made of. */
+export interface RawPicturesParts {
+  readonly info: VideoSourceInfo;
+  readonly reader: ByteReader;
+  /** Becomes these pictures' own. */
+  readonly decoder: RawPictureDecoder;
+  readonly clock: CaptureClock;
+  /** Bytes before each picture that are none of it. */
+  readonly headerBytes?: number;
+}
+
+/** Uncompressed pictures of one size, one after the other. */
+export class RawPictures implements ProcessPictures {
+  private index = 0;
+  private lastUs = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly parts: RawPicturesParts) {}
+
+  get info(): VideoSourceInfo {
+    return this.parts.info;
+  }
+
+  async next(): Promise<VideoFrame | undefined> {
+    const { reader, decoder, info, headerBytes = 0 } = this.parts;
+    const stepBytes = headerBytes + decoder.pictureBytes;
+    let bytes = await reader.read(stepBytes);
+    // Who is late wants the newest picture, not the queue of them. Only whole ones are left out.
+    while (info.live && bytes !== undefined && reader.has(stepBytes)) bytes = await reader.read(stepBytes);
+    if (bytes === undefined) return undefined;
+    return decoder.decode(bytes.subarray(headerBytes), this.captureTimeUs());
+  }
+
+  close(): void {
+    this.parts.decoder.close();
+  }
+
+  private captureTimeUs(): number {
+    const { info, clock } = this.parts;
+    if (!info.live) return Math.round((this.index++ * 1_000_000) / info.framerate);
+    this.lastUs = Math.max(this.lastUs + 1, clock.nowUs());
+    return this.lastUs;
+  }
+}

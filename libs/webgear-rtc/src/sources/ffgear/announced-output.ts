@@ -1,0 +1,51 @@
+import type { LineTail } from '../child-process/line-tail.js';
+
+/** What ffmpeg says of its input and output before the first picture. */
+export interface AnnouncedOutput {
+  readonly width: number;
+  readonly height: number;
+  /** Frames per second of the pictures it writes; ffmpeg repeats and drops pictures to keep it. */
+  readonly framerate: number;
+  /** The input says no length and does not come in bursts. */
+  readonly endless: boolean;
+}
+
+/**
+ * Reads on standard error how large ffmpeg's pictures will be: filters may have changed that, so only ffmpeg knows.
+ *
+ * Resolves with `undefined` when ffmpeg ends without a word of it.
+ */
+export function announcedOutput(messages: LineTail): Promise<AnnouncedOutput | undefined> {
+  return new Promise((resolve) => {
+    let endless = true;
+    let inOutput = false;
+    const unsubscribe = messages.onLine((line) => {
+      if (/^Input #0, [^ ]*(hls|dash)/.test(line)) endless = false;
+      if (/^\s*Duration: \d/.test(line)) endless = false;
+      if (line.startsWith('Output #0')) inOutput = true;
+      const output = inOutput ? parseStreamLine(line) : undefined;
+      if (output === undefined) return;
+      unsubscribe();
+      resolve({ ...output, endless });
+    });
+    void messages.finished.then(() => {
+      unsubscribe();
+      resolve(undefined);
+    });
+  });
+}
+
+const STREAM_LINE = /Stream #0:0.*: Video: .*?, (\d+)x(\d+)[ ,](?:.*, ([\d.]+)(k?) fps)?/;
+
+const FALLBACK_RATE = 30;
+
+function parseStreamLine(line: string): Omit<AnnouncedOutput, 'endless'> | undefined {
+  const [, width, height, rate, thousands] = STREAM_LINE.exec(line) ?? [];
+  if (width === undefined || height === undefined) return undefined;
+  const framerate = Number(rate) * (thousands === 'k' ? 1000 : 1);
+  return {
+    width: Number(width),
+    height: Number(height),
+    framerate: framerate > 0 ? framerate : FALLBACK_RATE,
+  };
+}

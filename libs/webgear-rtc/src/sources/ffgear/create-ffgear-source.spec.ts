@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Backend } from '../../options/backend.js';
+import { SystemCaptureClock } from '../../frames/system-capture-clock.js';
+import { makeVideoFile } from '../../testing/make-video-file.js';
+import { stubProgram } from '../../testing/stub-program.js';
+import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
+import { createVideoSource, type CreateVideoSourceOptions } from '../create-video-source.js';
+import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+
+const clock = new SystemCaptureClock();
+const never = new AbortController().signal;
+
+describe('a source read by the ffmpeg program', () => {
+  let folder: TemporaryFolder;
+  let source: VideoSource;
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+  });
+
+  afterEach(async () => {
+    await source.close();
+    await folder[Symbol.asyncDispose]();
+  });
+
+  async function open(options: Partial<CreateVideoSourceOptions>): Promise<VideoSourceInfo> {
+    source = createVideoSource({ source: 'none', clock, api: Backend.FFGear, ...options });
+    return source.open(never);
+  }
+
+  async function film(): Promise<string> {
+    const path = folder.file('film.mp4');
+    await makeVideoFile(path, { width: 320, height: 180, framerate: 50, seconds: 1 });
+    return path;
+  }
+
+  it('has the size, the rate and every picture of a file', async () => {
+    await expect(open({ source: await film() })).resolves.toEqual({
+      width: 320,
+      height: 180,
+      framerate: 50,
+      live: false,
+    });
+    const times: number[] = [];
+    for await (const frame of source.frames()) {
+      expect([frame.width, frame.height, frame.pixelFormat]).toEqual([320, 180, 'bgr24']);
+      times.push(frame.captureTimeUs);
+      frame.close();
+    }
+    expect(times).toEqual(Array.from({ length: 50 }, (_, index) => index * 20_000));
+  });
+
+  it('has the size that filters make, and the pixel format asked for', async () => {
+    const sourceOptions = { '-vf': 'scale=100:50,fps=10', '-ffprefixes': ['-threads', '1'] };
+    await expect(open({ source: await film(), sourceOptions, frameFormat: 'gray' })).resolves.toMatchObject({
+      width: 100,
+      height: 50,
+      framerate: 10,
+    });
+    for await (const frame of source.frames()) {
+      expect([frame.width, frame.height, frame.pixelFormat]).toEqual([100, 50, 'gray']);
+      frame.close();
+    }
+  });
+
+  it('takes a filter graph and a demuxer of the user', async () => {
+    const sourceOptions = { '-filter_complex': '[0:v]split[a][b];[a][b]hstack' };
+    const info = await open({ source: 'testsrc2=size=64x48:rate=5', sourceDemuxer: 'lavfi', sourceOptions });
+    expect(info).toEqual({ width: 128, height: 48, framerate: 5, live: false });
+  });
+
+  it('that is not there is refused before ffmpeg starts', async () => {
+    await expect(open({ source: folder.file('none.mp4') })).rejects.toMatchObject({
+      code: 'WGR_SOURCE_NOT_FOUND',
+    });
+  });
+
+  it.each([
+    [{ source: 'x', sourceDemuxer: 'nonsense' }, /nonsense/],
+    [{ source: 'testsrc2', sourceDemuxer: 'lavfi', sourceOptions: { '-vf': 'nofilter' } }, /nofilter/],
+    [{ source: 'testsrc2', sourceDemuxer: 'lavfi', frameFormat: 'bgr42' }, /bgr42/],
+  ])('that ffmpeg refuses (%j) fails with its last words', async (options, words) => {
+    const error = await open(options).catch((refusal: unknown) => refusal as Error);
+    expect(error).toMatchObject({ code: 'WGR_SOURCE_FAILED' });
+    expect(String((error as Error).cause)).toMatch(words);
+  });
+
+  it('needs an ffmpeg that is there', async () => {
+    const customFfmpeg = folder.file('no-ffmpeg');
+    await expect(open({ source: await film(), customFfmpeg })).rejects.toMatchObject({
+      code: 'WGR_PROGRAM_MISSING',
+      message: expect.stringContaining('option "customFfmpeg"'),
+    });
+  });
+
+  it('fails when ffmpeg dies half-way', async () => {
+    const customFfmpeg = await stubProgram(
+      folder,
+      'ffmpeg',
+      `console.error("Output #0, rawvideo, to 'pipe:1':");
+       console.error("  Stream #0:0: Video: rawvideo (BGR[24] / 0x18524742), bgr24, 4x2, q=2-31, 25 fps, 25 tbn");
+       process.stdout.write(Buffer.alloc(4 * 2 * 3 * 2 + 5), () => { console.error('out of luck'); process.exit(9); });`,
+    );
+    await open({ source: await film(), customFfmpeg });
+    let pictures = 0;
+    const playing = (async () => {
+      for await (const frame of source.frames()) {
+        frame.close();
+        pictures++;
+      }
+    })();
+    await expect(playing).rejects.toThrow(/ended with exit code 9: out of luck/);
+    expect(pictures).toBe(2);
+  });
+
+  it('closes at once although ffmpeg goes on for ever', async () => {
+    await open({ source: 'testsrc2=size=1280x720:rate=30', sourceDemuxer: 'lavfi' });
+    const startedAt = Date.now();
+    let pictures = 0;
+    for await (const frame of source.frames()) {
+      frame.close();
+      if (++pictures === 3) void source.close();
+    }
+    await source.close();
+    expect(pictures).toBeLessThan(10);
+    expect(Date.now() - startedAt).toBeLessThan(1500);
+  });
+});

@@ -1,0 +1,41 @@
+import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { SourceOptions } from '../../options/source-options.interface.js';
+import type { MediaCommand } from '../child-process/media-process.js';
+
+/** What ffmpeg is asked for besides the source. */
+export interface FfgearWishes {
+  /** Pixel format of the pictures in the pipe, by FFmpeg's name. */
+  readonly frameFormat: string;
+  readonly sourceOptions: SourceOptions;
+}
+
+/** The command line that makes ffmpeg write the pictures of a source, and nothing else, to its standard output. */
+export function ffgearCommand(
+  executable: string,
+  request: MediaInputRequest,
+  { frameFormat, sourceOptions }: FfgearWishes,
+): MediaCommand {
+  const flag = (name: string, value: string | undefined): string[] =>
+    value === undefined ? [] : [name, value];
+  return {
+    label: request.label,
+    executable,
+    args: [
+      // The level `info` names the size of the pictures; the statistics would be a line for each of them.
+      ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info'],
+      ...(sourceOptions['-ffprefixes'] ?? []),
+      ...flag('-hwaccel', sourceOptions['-hwaccel']),
+      ...flag('-c:v', sourceOptions['-vcodec']),
+      ...flag('-f', request.format),
+      ...Object.entries(request.options).flatMap(([name, value]) => [`-${name}`, value]),
+      ...['-i', request.url],
+      ...flag('-vf', sourceOptions['-vf']),
+      ...flag('-filter_complex', sourceOptions['-filter_complex']),
+      ...['-an', '-sn', '-dn', '-pix_fmt', frameFormat, '-f', 'rawvideo', 'pipe:1'],
+    ],
+    outputFd: 1,
+    remedy:
+      'Install ffmpeg (Debian, Ubuntu: apt-get install ffmpeg; macOS: brew install ffmpeg; anywhere: npm install ffmpeg-static), ' +
+      'or name it with the option "customFfmpeg" or the environment variable FFMPEG_PATH',
+  };
+}
