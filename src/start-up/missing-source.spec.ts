@@ -26,6 +26,12 @@ describe('a missing source', () => {
     expect(missingSource({ source })).toBeUndefined();
   });
 
+  it('is not looked for where another reader has its own names', () => {
+    expect(missingSource({ source: 'testsrc', api: 'FFGear' })).toBeUndefined();
+    expect(missingSource({ api: 'FFGear', streams: { a: { source: 'testsrc' } } })).toBeUndefined();
+    expect(missingSource({ source: 'nofile.mp4', api: 'CamGear' })).toBe('nofile.mp4');
+  });
+
   it.each([{ streams: { front: null } }, { streams: 'front' }, { streams: [] }, {}])(
     'is not looked for where there is none: %j',
     (options) => {

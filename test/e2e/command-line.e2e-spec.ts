@@ -91,7 +91,8 @@ describe('the command', () => {
       const [address] = await command.says(url);
       await using viewer = await Viewer.open(browser, address);
       await viewer.waitForPicture();
-      await command.says(/Z live, 1 viewer, /);
+      const [status] = await command.says(/live, \d+ viewers?, .*\n/);
+      expect(status).toMatch(/^live, 1 viewer, \d+ fps, /);
     } finally {
       await browser.close();
     }
