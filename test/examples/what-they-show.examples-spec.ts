@@ -1,4 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { launchChromium } from '../e2e/support/launch-chromium.mjs';
+import { Viewer } from '../e2e/support/viewer.js';
+import { AppProcess } from '../support/app-process.js';
 import { startExample } from '../support/example-app.js';
 import { watchPage } from '../support/watch-page.js';
 
@@ -72,6 +76,24 @@ describe('what the READMEs of the examples promise', () => {
   );
 
   it(
+    '005-own-page-and-theme plays in a browser, opened with or without a slash at the end',
+    async () => {
+      await using app = await startExample('005-own-page-and-theme');
+      const browser = await launchChromium();
+      try {
+        for (const path of ['/garden/', '/garden']) {
+          await using viewer = await Viewer.open(browser, app.url + path);
+          await viewer.waitForPicture();
+          expect(viewer.errors).toEqual([]);
+        }
+      } finally {
+        await browser.close();
+      }
+    },
+    timeoutMs,
+  );
+
+  it(
     '006-fastify serves its folder of downloads',
     async () => {
       await using app = await startExample('006-fastify');
@@ -80,6 +102,19 @@ describe('what the READMEs of the examples promise', () => {
         expect.stringContaining('Open /live/'),
       ]);
       expect((await fetch(`${app.url}/live/downloads/none.txt`)).status).toBe(404);
+    },
+    timeoutMs,
+  );
+
+  it(
+    '007-cli-config serves what its file says, with flags that win over it',
+    async () => {
+      const inRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+      const config = inRoot('examples/007-cli-config/camera.yaml');
+      const flags = ['--config', config, '--port', '0', '--ipaddress', '127.0.0.1'];
+      await using app = await AppProcess.start(inRoot('dist/cli.js'), flags);
+      expect(await read(`${app.url}/`)).toEqual([200, expect.stringContaining('<video')]);
+      await watchPage(`${app.url}/`);
     },
     timeoutMs,
   );
