@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { DynamicModule } from '@nestjs/common';
+import { Controller, type DynamicModule } from '@nestjs/common';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapters, temporaryFolder, UnitHost } from '../../../test/support/unit-host.js';
 import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 import { WebGearRtcModule } from './webgear-rtc.module.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
+
+/** Makes the root an address that the module shares. */
+@Controller('other')
+class OtherController {}
 
 const offer = JSON.stringify({ type: 'offer', sdp: 'v=0 offer' });
 const streams = { front: { source: 'test:' }, yard: { source: 'test:', loop: true } };
@@ -107,10 +111,12 @@ describe.each(adapters)('named streams under %s', (adapter) => {
     expect([answer?.status, answer?.text]).toEqual([400, expect.stringContaining('WGR_BODY_MALFORMED')]);
   });
 
-  it('show the 404 page below their own path', async () => {
-    await start();
-    const page = await host?.request('/front/nope', browser);
-    expect([page?.status, page?.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+  it('show the 404 page below their own path, and the host its own beside it', async () => {
+    const app = await start(undefined, { controllers: [OtherController] });
+    const html = 'text/html; charset=utf-8';
+    const page = await app.request('/front/nope', browser);
+    expect([page.status, page.headers.get('content-type')]).toEqual([404, html]);
+    expect((await app.request('/nope', browser)).headers.get('content-type')).not.toBe(html);
   });
 
   it('are known to the service by their names', async () => {

@@ -77,6 +77,6 @@ describe('named streams in the options', () => {
   });
 
   it('refuse two names that differ in case only', () => {
-    expect(messageFor({ streams: { yard: { source }, Yard: { source } } })).toContain(`but got 'Yard'`);
+    expect(messageFor({ streams: { Yard: { source }, yard: { source } } })).toContain(`but got 'yard'`);
   });
 });
