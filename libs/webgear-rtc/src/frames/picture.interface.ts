@@ -90,6 +90,26 @@ export interface FfmpegPicture {
 }
 
 /**
+ * A `VideoFrame` of WebCodecs, in 8 bits.
+ *
+ * @publicApi
+ */
+export interface WebCodecsPicture extends PictureTime {
+  /** Order of the samples: `I420`, `NV12`, `RGBA`, `RGBX`, `BGRA` or `BGRX`. */
+  readonly format: string | null;
+  /** Part of the picture that is meant to be seen, in pixels. */
+  readonly visibleRect: { readonly width: number; readonly height: number } | null;
+  /** Bytes that {@link copyTo} writes. */
+  allocationSize(): number;
+  /** Writes the samples without padding. */
+  copyTo(destination: Uint8Array): Promise<unknown>;
+  /** A second owner of the same picture. */
+  clone(): WebCodecsPicture;
+  /** Gives the memory back. */
+  close(): void;
+}
+
+/**
  * One picture of a source of your own, in a form you have it in.
  *
  * Bytes alone are a JPEG or PNG file. Pixels are copied once, before the next picture is asked for, so their memory may
@@ -97,4 +117,5 @@ export interface FfmpegPicture {
  *
  * @publicApi
  */
-export type Picture = PixelPicture | RawImagePicture | MatPicture | VideoFrame | FfmpegPicture | Uint8Array;
+export type Picture =
+  PixelPicture | RawImagePicture | MatPicture | VideoFrame | FfmpegPicture | WebCodecsPicture | Uint8Array;

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FrameScaler } from '../../frames/frame-scaler.js';
-import type { Picture, PictureFormat, PixelPicture } from '../../frames/picture.interface.js';
+import type {
+  Picture,
+  PictureFormat,
+  PixelPicture,
+  WebCodecsPicture,
+} from '../../frames/picture.interface.js';
 import type { VideoFrame } from '../../frames/video-frame.interface.js';
 import { loadNodeAv } from '../load-node-av.js';
 import { nativeFrameOf } from '../native-video-frame.js';
@@ -33,6 +38,20 @@ function plain(format: PictureFormat, planes = expectedPlanes): Picture {
     nv12: () => Buffer.concat([fill([luma]), Buffer.alloc(2 * quarter, Uint8Array.of(cb, cr))]),
   }[format]();
   return { data, width, height, format };
+}
+
+function webCodecsFrame(format: string, { data }: PixelPicture): WebCodecsPicture & { closed: boolean } {
+  return {
+    format,
+    visibleRect: { width, height },
+    closed: false,
+    allocationSize: () => data.length,
+    copyTo: async (destination) => destination.set(data),
+    clone: () => webCodecsFrame(format, { data, width, height }),
+    close() {
+      this.closed = true;
+    },
+  };
 }
 
 describe('PictureReader', () => {
@@ -142,7 +161,7 @@ describe('PictureReader', () => {
   it.each(['mjpeg', 'png'] as const)('decodes one %s file after the other', async (codec) => {
     const file = await encodeFile(codec);
     for (const captureTimeUs of [7, 8]) {
-      expect(reader.isFile(file)).toBe(true);
+      expect(reader.takesTime(file)).toBe(true);
       using frame = await reader.decode(file, captureTimeUs);
       expect(frame).toMatchObject({ width, height, captureTimeUs });
       expectNear(await sentPlanes(frame), expectedPlanes, 2);
@@ -157,6 +176,26 @@ describe('PictureReader', () => {
     });
     using frame = await reader.decode(file, 8);
     expect(frame.width).toBe(width);
+  });
+
+  it.each([
+    ['NV12', 'nv12'],
+    ['RGBX', 'rgba'],
+  ] as const)('reads a VideoFrame of WebCodecs in %s', async (webCodecsFormat, format) => {
+    const picture = webCodecsFrame(webCodecsFormat, plain(format) as PixelPicture);
+    expect(reader.takesTime(picture)).toBe(true);
+    using frame = await reader.decode(picture, 7);
+    expectNear(await sentPlanes(frame), expectedPlanes);
+    reader.release(picture);
+    expect(picture.closed).toBe(true);
+  });
+
+  it('refuses a VideoFrame of WebCodecs in an order it does not know', async () => {
+    const picture = webCodecsFrame('I444', plain('i420') as PixelPicture);
+    await expect(reader.decode(picture, 7)).rejects.toMatchObject({
+      code: 'WGR_PICTURE_INVALID',
+      message: expect.stringContaining('I444'),
+    });
   });
 
   it('refuses bytes that are no file it knows', async () => {

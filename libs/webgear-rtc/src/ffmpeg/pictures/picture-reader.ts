@@ -1,6 +1,6 @@
 import type { Frame } from 'node-av/lib';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { Picture } from '../../frames/picture.interface.js';
+import type { Picture, WebCodecsPicture } from '../../frames/picture.interface.js';
 import type { VideoFrame } from '../../frames/video-frame.interface.js';
 import { FfmpegCallError } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
@@ -9,6 +9,10 @@ import { copyPixels } from './copy-pixels.js';
 import { packedPixelsOf } from './packed-pixels.js';
 import { PicturePool } from './picture-pool.js';
 import { StillPictureDecoder, stillPictureKindOf, type StillPictureKind } from './still-picture-decoder.js';
+import { isWebCodecsPicture, readWebCodecsPicture } from './web-codecs-picture.js';
+
+/** A picture that must be decoded or read first. */
+export type SlowPicture = Uint8Array | WebCodecsPicture;
 
 /** Turns pictures, in whatever form a program has them, into `VideoFrame`s. */
 export class PictureReader {
@@ -25,13 +29,18 @@ export class PictureReader {
     return new PictureReader(await loadNodeAv());
   }
 
-  /** Whether a picture is a file, for {@link decode}; any other is for {@link share}. */
-  isFile(picture: Picture): picture is Uint8Array {
-    return picture instanceof Uint8Array;
+  /** Whether a picture cannot be had at once, but is for {@link decode}; any other is for {@link share}. */
+  takesTime(picture: Picture): picture is SlowPicture {
+    return picture instanceof Uint8Array || (isObject(picture) && isWebCodecsPicture(picture));
+  }
+
+  /** The same picture beyond the time it is lent for; {@link release} it. */
+  keep(picture: SlowPicture): SlowPicture {
+    return picture instanceof Uint8Array ? picture : picture.clone();
   }
 
   /**
-   * A picture that is not a file, as a frame of the caller's. The picture stays whose it was: pixels are copied into
+   * A picture that takes no time, as a frame of the caller's. The picture stays whose it was: pixels are copied into
    * FFmpeg's memory, those that are there already get a second owner.
    *
    * @throws WebGearRtcError `WGR_PICTURE_INVALID`, `WGR_FRAME_CLOSED`
@@ -43,11 +52,30 @@ export class PictureReader {
   }
 
   /**
-   * The picture in a JPEG or PNG file, as a frame of the caller's. Calls must not overlap.
+   * A picture that takes time, as a frame of the caller's. Calls must not overlap.
    *
    * @throws WebGearRtcError `WGR_PICTURE_INVALID`
    */
-  async decode(file: Uint8Array, captureTimeUs: number): Promise<VideoFrame> {
+  async decode(picture: SlowPicture, captureTimeUs: number): Promise<VideoFrame> {
+    if (picture instanceof Uint8Array) return this.decodeFile(picture, captureTimeUs);
+    return this.copyPixels(await readWebCodecsPicture(picture), captureTimeUs);
+  }
+
+  /** Gives up a picture that was handed over for good. */
+  release(picture: unknown): void {
+    if (picture instanceof NativeVideoFrame) picture.close();
+    else if (picture instanceof this.av.Frame) picture.free();
+    else if (isObject(picture) && isWebCodecsPicture(picture)) picture.close();
+  }
+
+  /** Frees decoders and memory; not while a picture is being decoded. */
+  close(): void {
+    for (const decoder of this.decoders.values()) decoder.close();
+    this.decoders.clear();
+    this.pool.close();
+  }
+
+  private async decodeFile(file: Uint8Array, captureTimeUs: number): Promise<VideoFrame> {
     const kind = stillPictureKindOf(file);
     if (kind === undefined) {
       const received = `${file.length} bytes without width and height that are neither a JPEG nor a PNG file`;
@@ -65,19 +93,6 @@ export class PictureReader {
       const received = `a ${kind.toUpperCase()} file that does not decode (${cause.reason})`;
       throw new WebGearRtcError('WGR_PICTURE_INVALID', { received }, { cause });
     }
-  }
-
-  /** Gives up a picture that was handed over for good. */
-  release(picture: unknown): void {
-    if (picture instanceof NativeVideoFrame) picture.close();
-    else if (picture instanceof this.av.Frame) picture.free();
-  }
-
-  /** Frees decoders and memory; not while a file is being decoded. */
-  close(): void {
-    for (const decoder of this.decoders.values()) decoder.close();
-    this.decoders.clear();
-    this.pool.close();
   }
 
   private shareNative(frame: Frame, captureTimeUs: number): VideoFrame {
@@ -103,4 +118,8 @@ export class PictureReader {
     const pixelFormat = av.avGetPixFmtName(frame.format as Parameters<NodeAv['avGetPixFmtName']>[0]);
     return new NativeVideoFrame(frame, pixelFormat ?? 'unknown', captureTimeUs);
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

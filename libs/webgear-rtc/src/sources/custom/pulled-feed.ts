@@ -13,7 +13,7 @@ import { unlessAborted } from './unless-aborted.js';
 /** What a feed that asks for its pictures is made of. */
 export interface PulledFeedParts {
   readonly source: FrameSource;
-  readonly reader: Pick<PictureReader, 'isFile' | 'share' | 'decode' | 'release'>;
+  readonly reader: Pick<PictureReader, 'takesTime' | 'share' | 'decode' | 'release'>;
   readonly clock: CaptureClock;
   /** How often to ask a source whose pictures do not say when they were taken, per second. */
   readonly framerate: number;
@@ -70,7 +70,7 @@ export class PulledFeed implements FrameFeed {
       const timeUs = pictureTimeUs(picture);
       this.picturesHaveTimes = timeUs !== undefined;
       const dueUs = timeUs === undefined ? nowUs : this.pictureTimes.dueUs(timeUs, nowUs, this.intervalUs);
-      const frame = reader.isFile(picture)
+      const frame = reader.takesTime(picture)
         ? await reader.decode(picture, dueUs)
         : reader.share(picture, dueUs);
       // Before the wait: the memory of the picture may be its maker's only one.

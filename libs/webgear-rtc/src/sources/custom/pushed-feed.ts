@@ -1,5 +1,5 @@
 import type { Subscription } from 'rxjs';
-import type { PictureReader } from '../../ffmpeg/pictures/picture-reader.js';
+import type { PictureReader, SlowPicture } from '../../ffmpeg/pictures/picture-reader.js';
 import type { CaptureClock } from '../../frames/capture-clock.interface.js';
 import type { Picture } from '../../frames/picture.interface.js';
 import type { VideoFrame } from '../../frames/video-frame.interface.js';
@@ -11,13 +11,13 @@ import { pictureTimeUs } from './picture-time.js';
 /** What a feed that pictures are given to is made of. */
 export interface PushedFeedParts {
   readonly pictures$: PictureObservable;
-  readonly reader: Pick<PictureReader, 'isFile' | 'share' | 'decode'>;
+  readonly reader: Pick<PictureReader, 'takesTime' | 'keep' | 'share' | 'decode' | 'release'>;
   readonly clock: CaptureClock;
 }
 
-/** A file waits undecoded: it may be replaced before anybody needs it. */
-interface WaitingFile {
-  readonly file: Uint8Array;
+/** What takes time waits as it is: it may be replaced before anybody needs it. */
+interface WaitingPicture {
+  readonly slow: SlowPicture;
   readonly captureTimeUs: number;
 }
 
@@ -25,7 +25,7 @@ interface WaitingFile {
 export class PushedFeed implements FrameFeed {
   private readonly timeline = new LiveTimeline();
   private subscription: Subscription | undefined;
-  private waiting: VideoFrame | WaitingFile | undefined;
+  private waiting: VideoFrame | WaitingPicture | undefined;
   private ended = false;
   private failure: { readonly error: unknown } | undefined;
   private wake: () => void = () => undefined;
@@ -63,7 +63,13 @@ export class PushedFeed implements FrameFeed {
       if (this.failure !== undefined) throw this.failure.error;
       return undefined;
     }
-    return 'file' in waiting ? this.parts.reader.decode(waiting.file, waiting.captureTimeUs) : waiting;
+    if (!('slow' in waiting)) return waiting;
+    const { reader } = this.parts;
+    try {
+      return await reader.decode(waiting.slow, waiting.captureTimeUs);
+    } finally {
+      reader.release(waiting.slow);
+    }
   }
 
   private take(picture: Picture): void {
@@ -73,8 +79,8 @@ export class PushedFeed implements FrameFeed {
       const nowUs = clock.nowUs();
       const timeUs = pictureTimeUs(picture);
       const captureTimeUs = timeUs === undefined ? nowUs : this.timeline.captureTimeUs(timeUs, nowUs);
-      const taken = reader.isFile(picture)
-        ? { file: picture, captureTimeUs }
+      const taken = reader.takesTime(picture)
+        ? { slow: reader.keep(picture), captureTimeUs }
         : reader.share(picture, captureTimeUs);
       this.drop();
       this.waiting = taken;
@@ -86,8 +92,9 @@ export class PushedFeed implements FrameFeed {
   }
 
   private drop(): void {
-    if (this.waiting !== undefined && !('file' in this.waiting)) this.waiting.close();
+    const { waiting } = this;
     this.waiting = undefined;
+    if (waiting !== undefined) this.parts.reader.release('slow' in waiting ? waiting.slow : waiting);
   }
 
   private end(failure?: { readonly error: unknown }): void {

@@ -1,0 +1,35 @@
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { PictureFormat, PixelPicture, WebCodecsPicture } from '../../frames/picture.interface.js';
+
+/** WebCodecs' names (W3C WebCodecs, section 9.8) and ours; what is in place of alpha is not looked at. */
+const formats = new Map<string | null, PictureFormat>([
+  ['I420', 'i420'],
+  ['NV12', 'nv12'],
+  ['RGBA', 'rgba'],
+  ['RGBX', 'rgba'],
+  ['BGRA', 'bgra'],
+  ['BGRX', 'bgra'],
+]);
+
+/** Whether something has the shape of a `VideoFrame` of WebCodecs. */
+export function isWebCodecsPicture(picture: object): picture is WebCodecsPicture {
+  const { copyTo, allocationSize } = picture as Partial<WebCodecsPicture>;
+  return typeof copyTo === 'function' && typeof allocationSize === 'function';
+}
+
+/**
+ * Reads the samples of a `VideoFrame` of WebCodecs, which stays the caller's.
+ *
+ * @throws WebGearRtcError `WGR_PICTURE_INVALID` for an order of samples other than those with 8 bits
+ */
+export async function readWebCodecsPicture(picture: WebCodecsPicture): Promise<PixelPicture> {
+  const format = formats.get(picture.format);
+  if (format === undefined || picture.visibleRect === null) {
+    const received = `a VideoFrame of the format ${String(picture.format)}`;
+    throw new WebGearRtcError('WGR_PICTURE_INVALID', { received });
+  }
+  const { width, height } = picture.visibleRect;
+  const data = new Uint8Array(picture.allocationSize());
+  await picture.copyTo(data);
+  return { data, width, height, format };
+}
