@@ -1,7 +1,8 @@
+import type * as serveStatic from '@nestjs/serve-static';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 
 /** `@nestjs/serve-static`, of the release that fits the host's Nest. */
-export type ServeStatic = typeof import('@nestjs/serve-static');
+export type ServeStatic = typeof serveStatic;
 
 /**
  * Loads the host's `@nestjs/serve-static`.
