@@ -6,6 +6,7 @@ export { WebGearRtcService } from './webgear-rtc.service.js';
 
 export type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 export { Backend } from './options/backend.js';
+export type { CaptureBackend } from './options/capture-backend.js';
 export type { SourceOptions } from './options/source-options.interface.js';
 export type { StreamOptions } from './options/stream-options.interface.js';
 export type { StaticMount } from './options/static-mount.interface.js';

@@ -10,7 +10,7 @@ export const sourceFlags: FlagGroup = {
       short: '-s',
       value: '<source>',
       description:
-        'a file, a URL (rtsp://…, http://…), a camera by its index (0), an image sequence (img%03d.png), screen: or test:',
+        'a file, a URL (rtsp://…, http://…), a camera by its index (0), an image sequence (img%03d.png), a GStreamer pipeline, screen: or test:',
       default: 'test:, a built-in test pattern',
       parse: toSource,
     },
@@ -45,6 +45,13 @@ export const sourceFlags: FlagGroup = {
       default: 'as --enable-live-broadcast',
       parse: toBoolean,
     },
+    {
+      name: 'stallTimeoutMs',
+      value: '<ms>',
+      description: 'how long a camera or a network source may be silent before it is opened again',
+      default: '10000',
+      parse: toNumber,
+    },
     { name: 'keepWarm', description: 'keep the source open while nobody watches', parse: toBoolean },
     {
       name: 'idleStopMs',
@@ -68,7 +75,9 @@ export const sourceFlags: FlagGroup = {
       name: 'backend',
       short: '-b',
       value: '<name>',
-      description: 'capture API of the system, by name or by its number in OpenCV',
+      description:
+        "who captures the pictures: v4l2, avfoundation, dshow, x11grab, gstreamer or ffmpeg, or OpenCV's number",
+      default: 'auto, by the name of the source',
       parse: toSource,
     },
     {

@@ -5,7 +5,6 @@
 export const unavailableSettings: ReadonlySet<string> = new Set([
   'stabilize',
   'streamMode',
-  'backend',
   'cameraNum',
   'colorspace',
   'enablePiCamera',

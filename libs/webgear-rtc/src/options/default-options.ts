@@ -8,9 +8,11 @@ export const DEFAULT_STREAM_NAME = 'default';
 /** Defaults of a stream. What is absent has no fixed default: the source or another option decides. */
 export const defaultStreamOptions = Object.freeze({
   api: Backend.CamGear,
+  backend: 'auto',
   frameFormat: 'bgr24',
   loop: false,
   frameSizeReduction: 20,
+  stallTimeoutMs: 10_000,
   timeDelay: 0,
   bitrateBps: 2_000_000,
   keyFrameIntervalMs: 4000,

@@ -61,7 +61,7 @@ export function decimalNumber(minimum: number, maximum: number, unit = ''): Opti
 /** A device index, or a string that says where pictures come from. */
 export const sourceName: OptionRule = {
   rule: 'must say where the pictures come from',
-  allowed: 'a device index from 0, a file path, a URL, "screen:", "test:"',
+  allowed: 'a device index from 0, a file path, a URL, a GStreamer pipeline, "screen:", "test:"',
   accepts: (value) => isText(value) || (Number.isInteger(value) && isWithin(value, 0, 255)),
 };
 

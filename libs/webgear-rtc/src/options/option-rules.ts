@@ -1,4 +1,5 @@
 import { Backend } from './backend.js';
+import { captureBackendOf, captureBackendWords } from './capture-backend.js';
 import {
   decimalNumber,
   flag,
@@ -23,6 +24,11 @@ export const streamOptionRules: Readonly<Record<keyof StreamOptions, OptionRule>
   source: sourceName,
   customStream: pictureProvider,
   api: oneOf(Object.values(Backend).filter((name) => name !== Backend.PiGear)),
+  backend: {
+    rule: 'must be a way to capture pictures',
+    allowed: captureBackendWords,
+    accepts: (value) => captureBackendOf(value) !== undefined,
+  },
   sourceDemuxer: text,
   frameFormat: text,
   customFfmpeg: text,
@@ -32,6 +38,7 @@ export const streamOptionRules: Readonly<Record<keyof StreamOptions, OptionRule>
   resolution: pictureSize,
   frameSizeReduction: decimalNumber(0, 90, ' percent'),
   enableInfiniteFrames: flag,
+  stallTimeoutMs: wholeNumber(1000, 3_600_000, ' milliseconds'),
   timeDelay: decimalNumber(0, 3600, ' seconds'),
   bitrateBps: wholeNumber(50_000, 100_000_000, ' bits per second'),
   keyFrameIntervalMs: wholeNumber(250, 60_000, ' milliseconds'),

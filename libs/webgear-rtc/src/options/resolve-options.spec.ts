@@ -18,7 +18,7 @@ describe('options', () => {
     [
       {},
       'Option "source" must say where the pictures come from, but got undefined. Allowed: a device index from 0, a file ' +
-        'path, a URL, "screen:", "test:".',
+        'path, a URL, a GStreamer pipeline, "screen:", "test:".',
     ],
     [{ source: '' }, /^Option "source" must say where .*, but got ''/.source],
     [{ source: -1 }, /^Option "source" .* got -1/.source],
@@ -47,6 +47,7 @@ describe('options', () => {
     [{ source: 'a', bitrateBps: 1000 }, 'Option "bitrateBps" must be a whole number, but got 1000.'],
     [{ source: 'a', keyFrameIntervalMs: 100 }, 'Option "keyFrameIntervalMs" must be a whole number'],
     [{ source: 'a', keepWarm: 'no' }, 'Option "keepWarm" must be a boolean'],
+    [{ source: 'a', stallTimeoutMs: 999 }, 'Option "stallTimeoutMs" must be a whole number'],
     [{ source: 'a', idleStopMs: -1 }, 'Option "idleStopMs" must be a whole number'],
     [
       { source: 'a', maxPeers: 0 },
@@ -89,6 +90,7 @@ describe('options', () => {
         name: 'default',
         source: 'movie.mp4',
         api: 'CamGear',
+        backend: 'auto',
         frameFormat: 'bgr24',
         sourceOptions: {},
         loop: false,
@@ -100,6 +102,7 @@ describe('options', () => {
         bitrateBps: 2_000_000,
         keyFrameIntervalMs: 4000,
         keepWarm: false,
+        stallTimeoutMs: 10_000,
         idleStopMs: 5000,
       },
     ]);

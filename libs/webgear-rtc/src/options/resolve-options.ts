@@ -1,3 +1,4 @@
+import { captureBackendOf } from './capture-backend.js';
 import { assertSourceReading } from './source-reading.js';
 import { DEFAULT_STREAM_NAME, defaultModuleOptions, defaultStreamOptions } from './default-options.js';
 import { sourceName } from './option-rule.js';
@@ -78,6 +79,7 @@ function resolveStream(
     source: stated.source,
     customStream: stated.customStream,
     api: stated.api ?? defaultStreamOptions.api,
+    backend: captureBackendOf(stated.backend) ?? defaultStreamOptions.backend,
     sourceDemuxer: stated.sourceDemuxer,
     frameFormat: stated.frameFormat ?? defaultStreamOptions.frameFormat,
     customFfmpeg: stated.customFfmpeg,
@@ -88,6 +90,7 @@ function resolveStream(
     frameSizeReduction: stated.frameSizeReduction ?? defaultStreamOptions.frameSizeReduction,
     // Many viewers share one stream, and one that ends would end it for those who are yet to come.
     enableInfiniteFrames: stated.enableInfiniteFrames ?? enableLiveBroadcast,
+    stallTimeoutMs: stated.stallTimeoutMs ?? defaultStreamOptions.stallTimeoutMs,
     timeDelay: stated.timeDelay ?? defaultStreamOptions.timeDelay,
     bitrateBps: stated.bitrateBps ?? defaultStreamOptions.bitrateBps,
     keyFrameIntervalMs: stated.keyFrameIntervalMs ?? defaultStreamOptions.keyFrameIntervalMs,

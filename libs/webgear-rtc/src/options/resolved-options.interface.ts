@@ -1,4 +1,5 @@
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
+import type { CaptureBackend } from './capture-backend.js';
 import type { StaticMount } from './static-mount.interface.js';
 import type { StreamOptions } from './stream-options.interface.js';
 
@@ -7,7 +8,7 @@ export interface ResolvedStreamOptions extends Readonly<
   Required<
     Omit<
       StreamOptions,
-      'source' | 'customStream' | 'framerate' | 'resolution' | 'sourceDemuxer' | 'customFfmpeg'
+      'source' | 'customStream' | 'backend' | 'framerate' | 'resolution' | 'sourceDemuxer' | 'customFfmpeg'
     >
   >
 > {
@@ -21,6 +22,8 @@ export interface ResolvedStreamOptions extends Readonly<
   readonly framerate: number | undefined;
   /** Width and height in pixels asked of the source. */
   readonly resolution: readonly [width: number, height: number] | undefined;
+  /** See `StreamOptions.backend`; never a number. */
+  readonly backend: CaptureBackend;
   /** See `StreamOptions.sourceDemuxer`. */
   readonly sourceDemuxer: string | undefined;
   /** See `StreamOptions.customFfmpeg`. */

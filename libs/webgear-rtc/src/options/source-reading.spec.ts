@@ -10,6 +10,12 @@ describe('how a source is read', () => {
       { frameFormat: 'gray' },
       `Option "frameFormat" means nothing without api 'FFGear', but got 'gray'. Allowed: api: Backend.FFGear, or`,
     ],
+    [
+      { backend: 'v4l' },
+      `Option "backend" must be a way to capture pictures, but got 'v4l'. Allowed: 'auto'`,
+    ],
+    [{ backend: 201 }, `or OpenCV's number 0, 200, 700, 1200, 1800, 1900`],
+    [{ api: 'FFGear', backend: 200 }, `Option "backend" means nothing without api 'CamGear'`],
     [{ sourceDemuxer: 'lavfi' }, 'Option "sourceDemuxer" means nothing without'],
     [{ customFfmpeg: '/bin/ffmpeg' }, 'Option "customFfmpeg" means nothing without'],
     [{ sourceOptions: { '-vf': 'hflip' } }, 'Option "sourceOptions.-vf" means nothing without'],
@@ -44,6 +50,11 @@ describe('how a source is read', () => {
       sourceOptions: { '-vf': 'hflip' },
     }).streams.values();
     expect(stream).toMatchObject({ api: 'FFGear', frameFormat: 'bgr24', sourceOptions: { '-vf': 'hflip' } });
+  });
+
+  it('may be told by the numbers of OpenCV', () => {
+    const [stream] = resolveOptions({ source: 0, backend: 1800 }).streams.values();
+    expect(stream?.backend).toBe('gstreamer');
   });
 
   it('may be told for all streams at once', () => {

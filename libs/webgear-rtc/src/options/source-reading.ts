@@ -7,6 +7,7 @@ import { invalidOption, validateOptions } from './validate-options.js';
 
 /** Options that mean something to one reader only. */
 const readerOf = {
+  backend: Backend.CamGear,
   sourceDemuxer: Backend.FFGear,
   frameFormat: Backend.FFGear,
   customFfmpeg: Backend.FFGear,

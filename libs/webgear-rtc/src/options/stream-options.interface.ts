@@ -1,5 +1,6 @@
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
 import type { Backend } from './backend.js';
+import type { CaptureBackend } from './capture-backend.js';
 import type { SourceOptions } from './source-options.interface.js';
 
 /**
@@ -10,7 +11,8 @@ import type { SourceOptions } from './source-options.interface.js';
 export interface StreamOptions {
   /**
    * Where the pictures come from: a device index (`0`), a file, a URL (`rtsp://…`, `http://…`), an image sequence
-   * (`img%03d.png`), `screen:` or `test:`. A stream has this or a `customStream`.
+   * (`img%03d.png`), a GStreamer pipeline (`videotestsrc ! videoconvert`), `screen:` or `test:`. A stream has this or a
+   * `customStream`.
    */
   source?: string | number;
   /**
@@ -25,6 +27,13 @@ export interface StreamOptions {
    * @default 'CamGear'
    */
   api?: Backend;
+  /**
+   * CamGear: who captures the pictures, where the source's name does not say it: `'gstreamer'` for a pipeline, `'v4l2'`,
+   * `'avfoundation'` or `'dshow'` for a camera, `'x11grab'` for a display; also by OpenCV's number.
+   *
+   * @default 'auto'
+   */
+  backend?: CaptureBackend | number;
   /**
    * FFGear: the demuxer that ffmpeg is to read the source with, for example `lavfi` or `v4l2`. The source is then what
    * that demuxer takes it for.
@@ -81,6 +90,13 @@ export interface StreamOptions {
    * @default the value of `enableLiveBroadcast`
    */
   enableInfiniteFrames?: boolean;
+  /**
+   * How long a camera or a network source may give no picture before it counts as failed and is opened again, in
+   * milliseconds, 1000 to 3 600 000. Viewers stay connected meanwhile.
+   *
+   * @default 10_000
+   */
+  stallTimeoutMs?: number;
   /**
    * Seconds to wait before the first read, for cameras that need to warm up, 0 to 3600.
    *

@@ -6,6 +6,7 @@ describe('cameraRequest', () => {
     ['linux', 1, { format: 'v4l2', url: '/dev/video1' }],
     ['linux', '/dev/video-front', { format: 'v4l2', url: '/dev/video-front' }],
     ['darwin', 1, { format: 'avfoundation', url: '1:none' }],
+    ['win32', 'HD Camera', { format: 'dshow', url: 'video=HD Camera' }],
     ['win32', 1, { format: 'dshow', options: { video_device_number: '1' } }],
   ] as const)('asks %s for camera %s', (platform, device, request) => {
     expect(cameraRequest(device, {}, 'camera', platform)).toMatchObject({ ...request, live: true });

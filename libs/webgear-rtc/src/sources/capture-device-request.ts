@@ -29,6 +29,7 @@ export function cameraRequest(
   }
   if (platform === 'darwin') return { ...request, format: 'avfoundation', url: `${device}:none` };
   if (platform === 'win32') {
+    if (typeof device === 'string') return { ...request, format: 'dshow', url: `video=${device}` };
     // DirectShow knows cameras by name only; this option makes it take the n-th of all.
     return {
       ...request,

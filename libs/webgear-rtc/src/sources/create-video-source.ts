@@ -6,7 +6,9 @@ import type { StreamOptions } from '../options/stream-options.interface.js';
 import type { CaptureWishes } from './capture-device-request.js';
 import { createFfgearSource } from './ffgear/create-ffgear-source.js';
 import { demuxerRequest } from './ffgear/demuxer-request.js';
+import { createGStreamerSource } from './gstreamer/create-gstreamer-source.js';
 import { mayReconnect, mediaRequestFor } from './media-request.js';
+import { platformOf, sourceKindFor } from './backend-source-kind.js';
 import { MediaVideoSource } from './media-video-source.js';
 import { sourceKindOf } from './source-kind.js';
 import { StillImageSource } from './still-image-source.js';
@@ -17,7 +19,7 @@ import type { VideoSource } from './video-source.interface.js';
 export interface CreateVideoSourceOptions
   extends
     CaptureWishes,
-    Pick<StreamOptions, 'api' | 'frameFormat' | 'sourceOptions'>,
+    Pick<StreamOptions, 'api' | 'backend' | 'frameFormat' | 'sourceOptions'>,
     Readonly<Partial<Record<'sourceDemuxer' | 'customFfmpeg', string | undefined>>> {
   /** Device number, path, pattern such as `img%03d.png`, URL, `screen:` or `test:`. */
   readonly source: string | number;
@@ -31,8 +33,9 @@ const STILL_IMAGE_RATE = 15;
 export function createVideoSource(options: CreateVideoSourceOptions): VideoSource {
   if (options.api === Backend.FFGear) return createFromProgram(options);
   const label = maskCredentials(String(options.source));
-  const kind = sourceKindOf(options.source);
-  const prepare = () => mediaRequestFor(kind, options, label);
+  const kind = sourceKindFor(options.source, options.backend);
+  if (kind.kind === 'pipeline') return createGStreamerSource(kind.pipeline, options.clock);
+  const prepare = () => mediaRequestFor(kind, options, label, platformOf(options.backend));
   if (kind.kind === 'image')
     return new StillImageSource(label, prepare, options.framerate ?? STILL_IMAGE_RATE);
   const media = new MediaVideoSource(label, mayReconnect(kind), prepare, options.clock);

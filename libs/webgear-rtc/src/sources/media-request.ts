@@ -1,3 +1,4 @@
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../ffmpeg/media-input-request.interface.js';
 import { cameraRequest, screenRequest, type CaptureWishes } from './capture-device-request.js';
 import { fileUrl, firstNumberOf } from './local-file.js';
@@ -11,12 +12,14 @@ const FILE_TIMEOUT_MS = 10_000;
 /**
  * What to ask FFmpeg for, whether it runs in this process or in its own.
  *
+ * @param platform whose capture API to use; this machine's when left out
  * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes
  */
 export async function mediaRequestFor(
   kind: SourceKind,
   wishes: CaptureWishes,
   label: string,
+  platform?: NodeJS.Platform,
 ): Promise<MediaInputRequest> {
   const local = { label, options: {}, live: false, openTimeoutMs: FILE_TIMEOUT_MS };
   switch (kind.kind) {
@@ -31,11 +34,15 @@ export async function mediaRequestFor(
     case 'url':
       return networkRequest(kind.scheme, kind.url, label);
     case 'device':
-      return cameraRequest(kind.index, wishes, label);
+      return cameraRequest(kind.index, wishes, label, platform);
     case 'device-path':
-      return cameraRequest(kind.path, wishes, label);
+      return cameraRequest(kind.path, wishes, label, platform);
     case 'screen':
-      return screenRequest(kind.display, wishes, label);
+      return screenRequest(kind.display, wishes, label, platform);
+    case 'pipeline': {
+      const reason = "a GStreamer pipeline is read by api 'CamGear' only";
+      throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
+    }
     case 'test':
       return testPatternRequest(kind.name, kind.parameters, wishes, label);
   }

@@ -10,6 +10,7 @@ describe('sourceKindOf', () => {
     ['screen::1.0', { kind: 'screen', display: ':1.0' }],
     ['rtsp://cam/1', { kind: 'url', scheme: 'rtsp', url: 'rtsp://cam/1' }],
     ['HTTP://host/a.mp4', { kind: 'url', scheme: 'http', url: 'HTTP://host/a.mp4' }],
+    ['videotestsrc ! appsink', { kind: 'pipeline', pipeline: 'videotestsrc ! appsink' }],
     ['shot%04d.png', { kind: 'sequence', pattern: 'shot%04d.png' }],
     ['photo.JPG', { kind: 'image', path: 'photo.JPG' }],
     ['video.mp4', { kind: 'file', path: 'video.mp4' }],

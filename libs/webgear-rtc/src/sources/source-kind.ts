@@ -8,6 +8,7 @@ export type SourceKind =
   | { readonly kind: 'screen'; readonly display: string }
   | { readonly kind: 'test'; readonly name: string; readonly parameters: URLSearchParams }
   | { readonly kind: 'url'; readonly scheme: string; readonly url: string }
+  | { readonly kind: 'pipeline'; readonly pipeline: string }
   | { readonly kind: 'sequence'; readonly pattern: string }
   | { readonly kind: 'image'; readonly path: string }
   | { readonly kind: 'file'; readonly path: string };
@@ -29,6 +30,7 @@ const IMAGE_EXTENSIONS = new Set([
 export function sourceKindOf(source: string | number): SourceKind {
   if (typeof source === 'number' || /^\d+$/.test(source)) return { kind: 'device', index: Number(source) };
   if (source.startsWith('/dev/video')) return { kind: 'device-path', path: source };
+  if (source.includes(' ! ')) return { kind: 'pipeline', pipeline: source };
   const special = /^(screen|test):(?!\/\/)(.*)$/is.exec(source);
   if (special !== null) {
     const [, scheme = '', rest = ''] = special;

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { maskCredentials } from '../../ffmpeg/mask-credentials.js';
 
 /** What a program said last is why it failed; more than this is a log and no reason. */
-const KEPT_LINES = 12;
+const KEPT_LINES = 24;
 
 /** A program that never ends its line must not fill the memory. */
 const MAX_LINE_LENGTH = 2000;

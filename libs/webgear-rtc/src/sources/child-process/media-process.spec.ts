@@ -94,7 +94,7 @@ describe('a program that writes pictures', () => {
       'ended with exit code 3: cannot open rtsp://***@camera.local/1?token=***',
     );
     const { message } = error.cause as Error;
-    expect(message.split('\n')).toHaveLength(12);
+    expect(message.split('\n')).toHaveLength(24);
     expect(message).not.toContain('secret');
   });
 

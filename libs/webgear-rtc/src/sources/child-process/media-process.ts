@@ -33,6 +33,8 @@ export class MediaProcess {
   readonly output: Readable;
   /** What the program says of itself. */
   readonly messages: LineTail;
+  /** What the program prints beside pictures that have a pipe of their own; nothing otherwise. */
+  readonly prints: LineTail;
   /** Resolves when the program has ended. */
   readonly ended: Promise<Ending>;
   private closing: Promise<void> | undefined;
@@ -45,6 +47,7 @@ export class MediaProcess {
     this.output = output instanceof Readable ? output : Readable.from([]);
     this.output.on('error', () => undefined);
     this.messages = new LineTail(child.stderr ?? Readable.from([]));
+    this.prints = new LineTail((command.outputFd === 3 ? child.stdout : null) ?? Readable.from([]));
     this.ended = new Promise((resolve) => {
       // Not `close`: it would wait for children of the program that keep its pipes.
       child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
@@ -58,7 +61,7 @@ export class MediaProcess {
    */
   static async start(command: MediaCommand): Promise<MediaProcess> {
     const child = spawn(command.executable, command.args, {
-      stdio: command.outputFd === 1 ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'ignore', 'pipe', 'pipe'],
+      stdio: command.outputFd === 1 ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe', 'pipe'],
       // A group of its own, so that what the program starts ends with it, and Ctrl+C reaches us first.
       detached: process.platform !== 'win32',
       windowsHide: true,
@@ -79,7 +82,8 @@ export class MediaProcess {
     await Promise.race([this.messages.finished, sleep(LAST_WORDS_MS)]);
     const how = signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
     const { last } = this.messages;
-    const said = last.at(-1);
+    // Some programs go on to say how they tidy up.
+    const said = last.find((line) => /^(ERROR|WARNING|fatal): /i.test(line)) ?? last.at(-1);
     const reason = `${executable} ${how}${said === undefined ? '' : `: ${said}`}`;
     return new WebGearRtcError(
       'WGR_SOURCE_FAILED',
@@ -100,6 +104,7 @@ export class MediaProcess {
     if (this.child.pid !== undefined) await endGroup(this.child.pid);
     await this.ended;
     this.child.stderr?.destroy();
+    this.child.stdout?.destroy();
   }
 }
 

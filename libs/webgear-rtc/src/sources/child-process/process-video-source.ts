@@ -9,8 +9,7 @@ import type { ProcessPictures } from './process-pictures.interface.js';
 export interface ProcessVideoSourceParts {
   /** What to call it in logs and errors, without credentials. */
   readonly label: string;
-  /** Whether it is worth opening again after a failure. */
-  readonly reconnects: boolean;
+  readonly reconnects: NonNullable<VideoSource['reconnects']>;
   readonly clock: CaptureClock;
   /** How long the program may take to its first picture. */
   readonly openTimeoutMs: number;
@@ -37,7 +36,7 @@ export class ProcessVideoSource implements VideoSource {
     return this.parts.label;
   }
 
-  get reconnects(): boolean {
+  get reconnects(): NonNullable<VideoSource['reconnects']> {
     return this.parts.reconnects;
   }
 

@@ -15,6 +15,7 @@ export function ffgearCommand(
   request: MediaInputRequest,
   { frameFormat, sourceOptions }: FfgearWishes,
 ): MediaCommand {
+  const words = (text: string): string[] => text.split(' ');
   const flag = (name: string, value: string | undefined): string[] =>
     value === undefined ? [] : [name, value];
   return {
@@ -22,16 +23,18 @@ export function ffgearCommand(
     executable,
     args: [
       // The level `info` names the size of the pictures; the statistics would be a line for each of them.
-      ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info'],
+      ...words('-hide_banner -nostdin -nostats -loglevel info'),
       ...(sourceOptions['-ffprefixes'] ?? []),
       ...flag('-hwaccel', sourceOptions['-hwaccel']),
       ...flag('-c:v', sourceOptions['-vcodec']),
       ...flag('-f', request.format),
       ...Object.entries(request.options).flatMap(([name, value]) => [`-${name}`, value]),
-      ...['-i', request.url],
+      ...flag('-i', request.url),
       ...flag('-vf', sourceOptions['-vf']),
       ...flag('-filter_complex', sourceOptions['-filter_complex']),
-      ...['-an', '-sn', '-dn', '-pix_fmt', frameFormat, '-f', 'rawvideo', 'pipe:1'],
+      ...words('-an -sn -dn'),
+      ...flag('-pix_fmt', frameFormat),
+      ...words('-f rawvideo pipe:1'),
     ],
     outputFd: 1,
     remedy:

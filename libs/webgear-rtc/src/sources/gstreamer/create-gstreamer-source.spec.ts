@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { NativeScaler } from '../../ffmpeg/native-scaler.js';
+import { paintOver } from '../../ffmpeg/planar-picture.js';
+import { SystemCaptureClock } from '../../frames/system-capture-clock.js';
+import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import { createVideoSource } from '../create-video-source.js';
+import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+
+const clock = new SystemCaptureClock();
+
+/** Luma at the left and at the right edge, the same in each row of the upper half: the bars stand upright. */
+async function lumaColumns(picture: VideoFrame): Promise<unknown[]> {
+  const scaler = await NativeScaler.create();
+  const columns = [new Set<number>(), new Set<number>()];
+  try {
+    using fitted = await scaler.fit(picture, picture.width - (picture.width % 2), 48);
+    paintOver(fitted, (luma) => {
+      for (let row = 2; row < 24; row++) {
+        columns[0]?.add(luma.data[row * luma.stride + 2] ?? 0);
+        columns[1]?.add(luma.data[row * luma.stride + luma.width - 3] ?? 0);
+      }
+    });
+  } finally {
+    scaler.close();
+  }
+  return columns.map((values) => [...values]);
+}
+
+const whiteBar = [expect.closeTo(180, -0.7)];
+const blueBar = [expect.closeTo(35, -0.7)];
+
+describe('a pipeline of GStreamer', () => {
+  let source: VideoSource;
+
+  afterEach(() => source.close());
+
+  function open(pipeline: string): Promise<VideoSourceInfo> {
+    source = createVideoSource({ source: pipeline, clock });
+    return source.open(new AbortController().signal);
+  }
+
+  it.each([
+    [64, 48],
+    [66, 50],
+    [67, 51],
+  ])('has pictures of %d x %d with the colours in their places', async (width, height) => {
+    const caps = `video/x-raw, width=${width}, height=${height}, framerate=20/1`;
+    const pipeline = `videotestsrc pattern=smpte75 num-buffers=3 ! "${caps}" ! videoconvert ! appsink`;
+    await expect(open(pipeline)).resolves.toEqual({ width, height, framerate: 20, live: true });
+    let pictures = 0;
+    for await (const frame of source.frames()) {
+      using picture = frame;
+      expect([picture.width, picture.height, picture.pixelFormat]).toEqual([width, height, 'yuyv422']);
+      expect(await lumaColumns(picture)).toEqual([whiteBar, blueBar]);
+      pictures++;
+    }
+    // Some may be left out for newer ones.
+    expect(pictures).toBeGreaterThanOrEqual(1);
+  });
+
+  it('keeps its pace, with times of our clock', async () => {
+    await open('videotestsrc num-buffers=30 ! video/x-raw,width=64,height=48,framerate=20/1 ! appsink');
+    const times: number[] = [];
+    for await (const frame of source.frames()) {
+      expect(frame.captureTimeUs).toBeLessThanOrEqual(clock.nowUs());
+      times.push(frame.captureTimeUs);
+      frame.close();
+    }
+    const lastedMs = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
+    expect(lastedMs).toBeGreaterThan(900);
+  });
+
+  it('of one element is one when the backend says so', async () => {
+    source = createVideoSource({ source: 'videotestsrc num-buffers=1', backend: 'gstreamer', clock });
+    await expect(source.open(new AbortController().signal)).resolves.toMatchObject({
+      width: 320,
+      height: 240,
+    });
+  });
+
+  it.each([
+    ['nosuchelement ! appsink', /no element "nosuchelement"/],
+    ['filesrc location=/no/such.mp4 ! decodebin ! appsink', /Resource not found/],
+    ['videotestsrc ! audioconvert ! appsink', /could not link/],
+  ])('that cannot run (%s) fails with the reason', async (pipeline, reason) => {
+    const error = await open(pipeline).catch((refusal: unknown) => refusal as Error);
+    expect(error).toMatchObject({ code: 'WGR_SOURCE_FAILED', message: expect.stringMatching(reason) });
+  });
+
+  it('keeps passwords to itself', async () => {
+    const opening = open('rtspsrc location=rtsp://me:geheim@127.0.0.1:1/ user-pw=geheim ! fakesink');
+    await expect(opening).rejects.toThrow(/rtsp:\/\/\*\*\*@127/);
+    await expect(opening).rejects.not.toThrow(/geheim/);
+  });
+});
