@@ -41,16 +41,24 @@ describe('the package', () => {
     expect(library.sizeBytes).toBeLessThan(largestSizeBytes);
   });
 
-  it('pleases publint', async () => {
-    const { stdout } = await runTool('npx', ['publint', '--strict', library.tarball], root);
-    expect(stdout).toContain('All good!');
-  }, toolTimeoutMs);
+  it(
+    'pleases publint',
+    async () => {
+      const { stdout } = await runTool('npx', ['publint', '--strict', library.tarball], root);
+      expect(stdout).toContain('All good!');
+    },
+    toolTimeoutMs,
+  );
 
-  it('pleases Are the Types Wrong', async () => {
-    // The rule left out doubts that `require()` can load an ES module. Node can from 20.19 on, and a host in CommonJS
-    // proves it for this package.
-    const args = ['attw', '--no-color', '--ignore-rules', 'cjs-resolves-to-esm', '--', library.tarball];
-    const { stdout } = await runTool('npx', args, root);
-    expect(stdout).toContain('No problems found');
-  }, toolTimeoutMs);
+  it(
+    'pleases Are the Types Wrong',
+    async () => {
+      // The rule left out doubts that `require()` can load an ES module. Node can from 20.19 on, and a host in CommonJS
+      // proves it for this package.
+      const args = ['attw', '--no-color', '--ignore-rules', 'cjs-resolves-to-esm', '--', library.tarball];
+      const { stdout } = await runTool('npx', args, root);
+      expect(stdout).toContain('No problems found');
+    },
+    toolTimeoutMs,
+  );
 });
