@@ -49,6 +49,7 @@ function createCapture(options: ResolvedStreamOptions, customStreams: CustomStre
     logger,
     paintSlate,
     loop: options.loop,
+    stallTimeoutMs: options.stallTimeoutMs,
     enableInfiniteFrames: options.enableInfiniteFrames,
     timeDelayMs: options.timeDelay * 1000,
   });

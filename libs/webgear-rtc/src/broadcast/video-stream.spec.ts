@@ -81,6 +81,16 @@ describe('a stream', () => {
     lease.release();
   });
 
+  test('starts a source that has ended anew for a viewer who comes, although others still watch', async () => {
+    const first = fake.stream.lease('h264');
+    fake.capture.end();
+    const second = fake.stream.lease('h264');
+    expect(fake.capture.starts).toBe(2);
+    expect(fake.stream.stats().state).toBe('starting');
+    first.release();
+    second.release();
+  });
+
   test('delivers nothing through a lease that was released', async () => {
     const [kept, released] = [fake.stream.lease('vp8'), fake.stream.lease('vp8')];
     released.deliverTo(sink);

@@ -83,6 +83,7 @@ export class VideoStream {
 
   /**
    * The H.264 `level_idc` to put into an answer.
+    this.parts.capture.wake();
    *
    * @param waitMs how long the answer may wait for the source to say its size
    */

@@ -86,6 +86,12 @@ export const errorRegistry = {
     (detail: { source: string; reason: string }) =>
       `"${detail.source}" could not be reached: ${detail.reason}. Check the address and the network.`,
   ),
+  WGR_SOURCE_STALLED: define(
+    500,
+    (detail: { source: string; timeoutMs: number }) =>
+      `"${detail.source}" is silent: no picture for ${detail.timeoutMs} ms. Check the device or the network, ` +
+      'or give it longer with "stallTimeoutMs".',
+  ),
   WGR_SOURCE_HTTP_ERROR: define(
     500,
     (detail: { source: string; reason: string }) =>

@@ -20,6 +20,8 @@ export class MediaInput {
     private readonly request: MediaInputRequest,
     /** Whether the pictures come at their own pace. */
     readonly live: boolean,
+    /** Whether it has no end of its own: one that it comes to all the same is a failure. */
+    readonly endless: boolean,
     private readonly context: FormatContext,
     private readonly stream: Stream,
     private readonly decoder: VideoDecoder,
@@ -94,11 +96,12 @@ export class MediaInput {
       throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source });
     }
     for (const other of context.streams) if (other.index !== stream.index) other.discard = av.AVDISCARD_ALL;
-    const live = request.live === 'probe' ? isEndless(av, context) : request.live;
+    const endless = request.live === 'probe' ? hasNoLength(av, context) : request.live;
+    const live = endless && !(request.live === 'probe' && isSegmented(context));
     const decoder = await VideoDecoder.open(av, stream, live);
     const packet = new av.Packet();
     packet.alloc();
-    return new MediaInput(av, request, live, context, stream, decoder, packet);
+    return new MediaInput(av, request, live, endless, context, stream, decoder, packet);
   }
 
   /** Width of the pictures in pixels, as the container has it. */
@@ -192,8 +195,12 @@ export class MediaInput {
   }
 }
 
-/** Over HTTP a recording says how long it is; HLS and DASH come in bursts of seconds, which only pacing makes smooth. */
-function isEndless(av: NodeAv, context: FormatContext): boolean {
-  const segmented = /hls|dash/.test(context.iformat?.name ?? '');
-  return !segmented && (context.duration === av.AV_NOPTS_VALUE || context.duration <= 0n);
+/** Over HTTP a recording says how long it is. */
+function hasNoLength(av: NodeAv, context: FormatContext): boolean {
+  return context.duration === av.AV_NOPTS_VALUE || context.duration <= 0n;
+}
+
+/** HLS and DASH come in bursts of seconds, which only pacing makes smooth. */
+function isSegmented(context: FormatContext): boolean {
+  return /hls|dash/.test(context.iformat?.name ?? '');
 }

@@ -11,7 +11,9 @@ export interface FrameCapture {
   readonly frames$: Observable<VideoFrame>;
   /** What the source said of itself when it was last opened. */
   readonly info: VideoSourceInfo | undefined;
-  /** Opens the source unless it is open or opening. */
+  /** Whether the picture that is being delivered is a slate, not the source's. */
+  readonly showsSlate: boolean;
+  /** Opens the source unless it is open or opening; one that has ended starts anew. */
   start(): void;
   /** Resolves when the source has been opened; rejects when that failed. Only after {@link start}. */
   opened(): Promise<VideoSourceInfo>;

@@ -14,17 +14,23 @@ export class MediaVideoSource implements VideoSource {
   private input: MediaInput | undefined;
   private opening: Promise<unknown> = Promise.resolve();
   private abort = new AbortController();
+  private hasEnd = false;
 
   /**
    * @param label name of the source, without credentials
-   * @param reconnects whether it is worth opening again after a failure
+   * @param mayReconnect whether it is worth opening again after a failure
    */
   constructor(
     readonly label: string,
-    readonly reconnects: boolean,
+    private readonly mayReconnect: boolean,
     private readonly prepare: PrepareRequest,
     private readonly clock: CaptureClock,
   ) {}
+
+  /** What is behind an address shows when it is open: a recording there has an end that is meant. */
+  get reconnects(): boolean | 'after-failure' {
+    return this.mayReconnect && this.hasEnd ? 'after-failure' : this.mayReconnect;
+  }
 
   open(signal: AbortSignal): Promise<VideoSourceInfo> {
     this.abort = new AbortController();
@@ -59,6 +65,7 @@ export class MediaVideoSource implements VideoSource {
       throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: this.label });
     }
     this.input = input;
+    this.hasEnd = !input.endless;
     const { width, height, framerate, live } = input;
     return { width, height, framerate, live };
   }

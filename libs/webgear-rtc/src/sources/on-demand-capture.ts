@@ -35,6 +35,11 @@ export class OnDemandCapture {
     return this.capture.info;
   }
 
+  /** Whether the picture that is being delivered is a slate, not the source's. */
+  get showsSlate(): boolean {
+    return this.capture.showsSlate;
+  }
+
   /** Resolves when the source has been opened; rejects when that failed. Only while held. */
   opened(): Promise<VideoSourceInfo> {
     return this.capture.opened();
@@ -44,8 +49,7 @@ export class OnDemandCapture {
   hold(): () => void {
     this.holders++;
     clearTimeout(this.idleTimer);
-    // A stop under way looks at the holders again when it is done.
-    if (this.stopping === undefined && !this.closed) this.capture.start();
+    this.wake();
     let released = false;
     return () => {
       if (released) return;
@@ -53,6 +57,12 @@ export class OnDemandCapture {
       this.holders--;
       if (this.holders === 0 && !this.closed) this.scheduleStop();
     };
+  }
+
+  /** Starts a source anew that has ended, for somebody who shares in a hold that is there already. */
+  wake(): void {
+    // A stop under way looks at the holders again when it is done.
+    if (this.holders > 0 && this.stopping === undefined && !this.closed) this.capture.start();
   }
 
   /** Closes the source for good. */

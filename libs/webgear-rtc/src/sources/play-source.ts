@@ -1,6 +1,7 @@
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { PacedTimeline } from './paced-timeline.js';
+import { framesUnlessStalled } from './stall-watchdog.js';
 import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
 
 /** One run through a source. */
@@ -9,6 +10,8 @@ export interface SourceRun {
   readonly clock: CaptureClock;
   /** Goes on from run to run, so that a loop neither stutters nor goes back in time. */
   readonly timeline: PacedTimeline;
+  /** How long a source that may come back is waited for between two pictures, in milliseconds. */
+  readonly stallTimeoutMs: number;
   readonly onOpened: (info: VideoSourceInfo) => void;
   /** Gets each picture when it is due, on loan. */
   readonly onFrame: (frame: VideoFrame) => void;
@@ -30,7 +33,7 @@ export async function playSource(run: SourceRun, signal: AbortSignal): Promise<v
     if (signal.aborted) return;
     run.onOpened(info);
     run.timeline.restart();
-    for await (const frame of source.frames()) {
+    for await (const frame of framesOf(run)) {
       try {
         if (info.live) run.onFrame(frame);
         else await showWhenDue(run, frame, 1_000_000 / info.framerate, signal);
@@ -43,6 +46,12 @@ export async function playSource(run: SourceRun, signal: AbortSignal): Promise<v
     signal.removeEventListener('abort', interrupt);
     await source.close();
   }
+}
+
+/** A source that is not opened again is waited for: a pause of its own is better than an end. */
+function framesOf({ source, stallTimeoutMs, clock }: SourceRun): AsyncIterable<VideoFrame> {
+  const comesBack = source.reconnects !== undefined && source.reconnects !== false;
+  return comesBack ? framesUnlessStalled(source, stallTimeoutMs, clock) : source.frames();
 }
 
 async function showWhenDue(

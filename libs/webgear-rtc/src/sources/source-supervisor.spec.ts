@@ -9,16 +9,16 @@ import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
 const START_US = 1_000_000_000;
 const INTERVAL_MS = 40;
 
-/** What one run of the scripted source does: this many pictures, then it ends, fails or says nothing until closed. */
+/** What one run of the scripted source does: this many pictures, then it ends, fails, says nothing until closed, or hangs. */
 interface Run {
   readonly pictures: number;
-  readonly after: 'end' | 'fail' | 'silence';
+  readonly after: 'end' | 'fail' | 'silence' | 'hang';
 }
 
 describe('SourceSupervisor', () => {
   let clock: VirtualCaptureClock;
   let ledger: FrameLedger;
-  let runs: (Run | 'refuse')[];
+  let runs: (Run | 'refuse' | 'hang')[];
   let opens: number;
   let closes: number;
   let lines: string[];
@@ -35,12 +35,19 @@ describe('SourceSupervisor', () => {
   });
 
   afterEach(async () => {
-    await supervisor.stop();
+    const stopped = supervisor.stop();
+    await clock.advance(1000);
+    await stopped;
     expect(ledger.open).toBe(0);
   });
 
   function scripted(live: boolean, reconnects: boolean): VideoSource {
     let wake = () => {};
+    let hanging = false;
+    const hang = (): Promise<never> => {
+      hanging = true;
+      return new Promise(() => {});
+    };
     let run: Run = { pictures: 0, after: 'end' };
     const info: VideoSourceInfo = { width: 64, height: 36, framerate: 1000 / INTERVAL_MS, live };
     return {
@@ -49,6 +56,7 @@ describe('SourceSupervisor', () => {
       open: () => {
         const next = runs[Math.min(opens++, runs.length - 1)] ?? 'refuse';
         if (next === 'refuse') return Promise.reject(new Error('refused'));
+        if (next === 'hang') return hang();
         run = next;
         return Promise.resolve(info);
       },
@@ -57,18 +65,19 @@ describe('SourceSupervisor', () => {
           yield ledger.frame(live ? clock.nowUs() : index * INTERVAL_MS * 1000);
         }
         if (run.after === 'fail') throw new Error('torn');
+        if (run.after === 'hang') await hang();
         if (run.after === 'silence') await new Promise<void>((resolve) => (wake = resolve));
       },
       close: () => {
         closes++;
         wake();
-        return Promise.resolve();
+        return hanging ? hang() : Promise.resolve();
       },
     };
   }
 
   function supervise(
-    script: (Run | 'refuse')[],
+    script: (Run | 'refuse' | 'hang')[],
     parts: Partial<SourceSupervisorParts> = {},
     kind: { live?: boolean; reconnects?: boolean } = {},
   ): void {
@@ -83,6 +92,7 @@ describe('SourceSupervisor', () => {
       },
       loop: false,
       enableInfiniteFrames: false,
+      stallTimeoutMs: 10_000,
       timeDelayMs: 0,
       random: () => 1,
       ...parts,
@@ -179,6 +189,87 @@ describe('SourceSupervisor', () => {
     expect(slates).toEqual(['No Input']);
     expect(states).toEqual(['idle', 'starting', 'live', 'reconnecting', 'live']);
     expect(shownAtUs).toEqual([...shownAtUs].sort((a, b) => a - b));
+  });
+
+  it('opens a camera again that is silent for too long, and says so', async () => {
+    supervise(
+      [
+        { pictures: 2, after: 'silence' },
+        { pictures: 1, after: 'silence' },
+      ],
+      { stallTimeoutMs: 4000 },
+      { live: true, reconnects: true },
+    );
+    await clock.advance(3999);
+    expect(states.at(-1)).toBe('live');
+    await clock.advance(1);
+    expect(states.at(-1)).toBe('reconnecting');
+    expect(lines[0]).toContain('no picture for 4000 ms');
+    await clock.advance(500);
+    expect(opens).toBe(2);
+    expect(states.at(-1)).toBe('live');
+  });
+
+  it('takes a source that gives pictures now and then for alive', async () => {
+    supervise([{ pictures: 100, after: 'silence' }], { stallTimeoutMs: 1000 }, { reconnects: true });
+    await clock.advance(3000);
+    expect(opens).toBe(1);
+    expect(states.at(-1)).toBe('live');
+  });
+
+  it('waits for a silent source that is not opened again', async () => {
+    supervise([{ pictures: 1, after: 'silence' }], { stallTimeoutMs: 1000 });
+    await clock.advance(60_000);
+    expect(states.at(-1)).toBe('live');
+  });
+
+  it('shows "No Input" while a source takes its time to open, when frames are to be infinite', async () => {
+    supervise(['hang'], { enableInfiniteFrames: true }, { live: true, reconnects: true });
+    await clock.advance(1999);
+    expect(shownAtUs).toEqual([]);
+    await clock.advance(1000);
+    expect(slates).toEqual(['No Input']);
+    expect(shownAtUs.length).toBeGreaterThan(5);
+    expect(states).toEqual(['idle', 'starting']);
+  });
+
+  it.each([
+    ['opening', 'hang'],
+    ['a read', { pictures: 1, after: 'hang' }],
+  ] as const)('stops within a second although %s hangs', async (_what, run) => {
+    supervise([run], {}, { live: true, reconnects: true });
+    await clock.advance(0);
+    let stopped = false;
+    void supervisor.stop().then(() => (stopped = true));
+    await clock.advance(999);
+    expect(stopped).toBe(false);
+    await clock.advance(1);
+    expect(stopped).toBe(true);
+    expect(states.at(-1)).toBe('idle');
+  });
+
+  it.each([true, false])('starts anew for whoever comes after the end (infinite: %s)', async (infinite) => {
+    supervise([{ pictures: 2, after: 'end' }], { enableInfiniteFrames: infinite });
+    await clock.advance(10_000);
+    const before = shownAtUs.length;
+    supervisor.start();
+    supervisor.start();
+    await clock.advance(0);
+    await clock.advance(50);
+    expect(opens).toBe(2);
+    expect(states.slice(-2)).toEqual(['starting', 'live']);
+    expect(shownAtUs.length).toBeGreaterThanOrEqual(before + 2);
+    await expect(supervisor.opened()).resolves.toMatchObject({ width: 64 });
+  });
+
+  it('starts anew for whoever comes during "The End"', async () => {
+    supervise([{ pictures: 1, after: 'end' }]);
+    await clock.advance(500);
+    supervisor.start();
+    await clock.advance(0);
+    await clock.advance(40);
+    expect(opens).toBe(2);
+    expect(states.slice(0, 5)).toEqual(['idle', 'starting', 'live', 'starting', 'live']);
   });
 
   it('does not hold up a live source', async () => {

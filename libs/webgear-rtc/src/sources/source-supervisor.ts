@@ -6,6 +6,7 @@ import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { StreamState } from '../options/stream-state.interface.js';
 import type { StreamLogger } from '../stats/stream-logger.interface.js';
 import type { FrameCapture } from './frame-capture.interface.js';
+import { InterruptibleSource } from './interruptible-source.js';
 import { Opening } from './opening.js';
 import { PacedTimeline } from './paced-timeline.js';
 import { playSlate } from './play-slate.js';
@@ -23,6 +24,8 @@ export interface SourceSupervisorParts {
   readonly loop: boolean;
   /** While the source has no pictures, show "No Input" instead of nothing. */
   readonly enableInfiniteFrames: boolean;
+  /** How long a camera or a network source may be silent before it counts as failed, in milliseconds. */
+  readonly stallTimeoutMs: number;
   /** Wait before the source is first opened, in milliseconds. */
   readonly timeDelayMs: number;
   /** Jitter of the waits between tries to reconnect; `Math.random` when left out. */
@@ -32,6 +35,9 @@ export interface SourceSupervisorParts {
 /** Long enough that a lost packet or a coarse first version does not leave viewers without it. */
 const THE_END_MS = 1000;
 
+/** A source that takes longer to open is not there: viewers get to see that instead of nothing. */
+const SLATE_AFTER_MS = 2000;
+
 /** Size of the slate of a source that has never opened. */
 const UNKNOWN_SIZE = { width: 1280, height: 720 };
 
@@ -39,13 +45,19 @@ const UNKNOWN_SIZE = { width: 1280, height: 720 };
 export class SourceSupervisor implements FrameCapture {
   private readonly states = new BehaviorSubject<StreamState>('idle');
   private readonly shown = new Subject<VideoFrame>();
+  private readonly source: VideoSource;
   private abort = new AbortController();
+  /** There while the source has ended and its last slate is shown: aborted, the source starts anew. */
+  private afterEnd: AbortController | undefined;
   private opening = new Opening();
   private running: Promise<void> | undefined;
   private lastInfo: VideoSourceInfo | undefined;
   private lastFailure: unknown;
+  private slateOnShow = false;
 
-  constructor(private readonly parts: SourceSupervisorParts) {}
+  constructor(private readonly parts: SourceSupervisorParts) {
+    this.source = new InterruptibleSource(parts.source, parts.clock);
+  }
 
   get state$(): Observable<StreamState> {
     return this.states.asObservable();
@@ -59,17 +71,22 @@ export class SourceSupervisor implements FrameCapture {
     return this.lastInfo;
   }
 
+  get showsSlate(): boolean {
+    return this.slateOnShow;
+  }
+
   /** Why the source is not live, when it failed. */
   get lastError(): unknown {
     return this.lastFailure;
   }
 
   start(): void {
-    if (this.running !== undefined) return;
+    if (this.running !== undefined) {
+      this.afterEnd?.abort();
+      return;
+    }
     this.abort = new AbortController();
-    this.opening = new Opening();
-    this.lastFailure = undefined;
-    this.setState('starting');
+    this.prepareToStart();
     this.running = this.run(this.abort.signal)
       .catch((error: unknown) => this.fail(error))
       .finally(() => {
@@ -88,30 +105,57 @@ export class SourceSupervisor implements FrameCapture {
   }
 
   private async run(signal: AbortSignal): Promise<void> {
-    const { source, clock, timeDelayMs, random } = this.parts;
-    const backoff = new ReconnectBackoff(random);
+    const { clock, timeDelayMs } = this.parts;
     const timeline = new PacedTimeline();
     await clock.sleep(timeDelayMs, signal);
-    while (!signal.aborted) {
-      const framesShown = await this.playOnce(timeline, signal);
-      if (signal.aborted) break;
-      const canLoop = this.parts.loop && framesShown > 0 && this.lastFailure === undefined;
-      if (canLoop) continue;
-      if (!this.mayComeBack()) break;
-      if (framesShown > 0) backoff.reset();
-      await this.waitToReconnect(backoff.nextDelayMs(), signal);
+    let wantedAgain = true;
+    while (wantedAgain && !signal.aborted) {
+      await this.playToEnd(timeline, signal);
+      this.opening.fail(
+        this.lastFailure ?? new WebGearRtcError('WGR_SOURCE_STOPPED', { source: this.source.label }),
+      );
+      wantedAgain = await this.finish(signal);
+      if (wantedAgain) this.prepareToStart();
     }
-    if (!signal.aborted) await this.finish(signal);
-    this.opening.fail(
-      this.lastFailure ?? new WebGearRtcError('WGR_SOURCE_STOPPED', { source: source.label }),
-    );
   }
 
-  /** @returns how many pictures it had */
-  private async playOnce(timeline: PacedTimeline, signal: AbortSignal): Promise<number> {
-    const { source, clock } = this.parts;
+  private prepareToStart(): void {
+    this.opening = new Opening();
+    this.lastFailure = undefined;
+    this.setState('starting');
+  }
+
+  /** Plays the source as often as it loops or comes back. */
+  private async playToEnd(timeline: PacedTimeline, signal: AbortSignal): Promise<void> {
+    const backoff = new ReconnectBackoff(this.parts.random);
+    let slateAfterMs = SLATE_AFTER_MS;
+    while (!signal.aborted) {
+      const framesShown = await this.playOnce(timeline, slateAfterMs, signal);
+      if (signal.aborted) return;
+      const canLoop = this.parts.loop && framesShown > 0 && this.lastFailure === undefined;
+      if (canLoop) continue;
+      if (!this.mayComeBack()) return;
+      if (framesShown > 0) backoff.reset();
+      await this.waitToReconnect(backoff.nextDelayMs(), signal);
+      slateAfterMs = 0;
+    }
+  }
+
+  /**
+   * @param slateAfterMs when to show that the source is away, while it opens
+   * @returns how many pictures it had
+   */
+  private async playOnce(
+    timeline: PacedTimeline,
+    slateAfterMs: number,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const { source } = this;
+    const { clock, stallTimeoutMs } = this.parts;
+    const opened = new AbortController();
     let framesShown = 0;
     const onOpened = (info: VideoSourceInfo) => {
+      opened.abort();
       this.lastInfo = info;
       this.lastFailure = undefined;
       this.opening.succeed(info);
@@ -121,36 +165,68 @@ export class SourceSupervisor implements FrameCapture {
       this.setState('live');
       this.shown.next(frame);
     };
+    const slate = this.showSlateFor(slateAfterMs, AbortSignal.any([signal, opened.signal]));
     try {
-      await playSource({ source, clock, timeline, onOpened, onFrame }, signal);
+      await playSource({ source, clock, timeline, stallTimeoutMs, onOpened, onFrame }, signal);
     } catch (error) {
       if (!signal.aborted) this.note(error);
+    } finally {
+      opened.abort();
+      await slate;
     }
     return framesShown;
   }
 
+  /** For those who watch while the source opens. */
+  private async showSlateFor(afterMs: number, signal: AbortSignal): Promise<void> {
+    if (!this.parts.enableInfiniteFrames) return;
+    await this.parts.clock.sleep(afterMs, signal);
+    if (signal.aborted) return;
+    await this.showSlate('No Input', Number.POSITIVE_INFINITY, signal).catch((error: unknown) =>
+      this.note(error),
+    );
+  }
+
   private mayComeBack(): boolean {
-    const { reconnects } = this.parts.source;
+    const { reconnects } = this.source;
     return reconnects === 'after-failure' ? this.lastFailure !== undefined : reconnects === true;
   }
 
   private async waitToReconnect(delayMs: number, signal: AbortSignal): Promise<void> {
-    const { source, clock, logger, enableInfiniteFrames } = this.parts;
+    const { clock, logger, enableInfiniteFrames } = this.parts;
     this.setState('reconnecting');
-    logger.warn(`"${source.label}" is away; opening it again in ${(delayMs / 1000).toFixed(1)} s.`);
+    logger.warn(`"${this.source.label}" is away; opening it again in ${(delayMs / 1000).toFixed(1)} s.`);
     if (enableInfiniteFrames) await this.showSlate('No Input', delayMs, signal);
     else await clock.sleep(delayMs, signal);
   }
 
-  private async finish(signal: AbortSignal): Promise<void> {
-    if (this.parts.enableInfiniteFrames) await this.showSlate('No Input', Number.POSITIVE_INFINITY, signal);
-    else if (this.lastInfo !== undefined) await this.showSlate('The End', THE_END_MS, signal);
-    if (!signal.aborted) this.setState('ended');
+  /**
+   * Shows what there is to show after the end.
+   *
+   * @returns whether somebody came meanwhile for whom the source is to start anew
+   */
+  private async finish(signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted) return false;
+    const afterEnd = new AbortController();
+    this.afterEnd = afterEnd;
+    const shown = AbortSignal.any([signal, afterEnd.signal]);
+    try {
+      if (this.parts.enableInfiniteFrames) await this.showSlate('No Input', Number.POSITIVE_INFINITY, shown);
+      else if (this.lastInfo !== undefined) await this.showSlate('The End', THE_END_MS, shown);
+    } finally {
+      this.afterEnd = undefined;
+    }
+    if (!shown.aborted) this.setState('ended');
+    return afterEnd.signal.aborted;
   }
 
   private async showSlate(text: SlateText, durationMs: number, signal: AbortSignal): Promise<void> {
     const { clock, paintSlate } = this.parts;
-    const onFrame = (frame: VideoFrame) => this.shown.next(frame);
+    const onFrame = (frame: VideoFrame) => {
+      this.slateOnShow = true;
+      this.shown.next(frame);
+      this.slateOnShow = false;
+    };
     await playSlate(
       { paintSlate, text, size: this.lastInfo ?? UNKNOWN_SIZE, durationMs, clock, onFrame },
       signal,

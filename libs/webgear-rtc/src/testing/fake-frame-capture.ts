@@ -9,13 +9,15 @@ export class FakeFrameCapture implements FrameCapture {
   readonly state$ = new BehaviorSubject<StreamState>('idle');
   readonly frames$ = new Subject<VideoFrame>();
   info: VideoSourceInfo | undefined;
+  /** What it says of the pictures it delivers. */
+  showsSlate = false;
   /** How often it was started. */
   starts = 0;
   private resolveOpened: (info: VideoSourceInfo) => void = () => undefined;
   private readonly opening = new Promise<VideoSourceInfo>((resolve) => (this.resolveOpened = resolve));
 
   start(): void {
-    if (this.state$.value !== 'idle') return;
+    if (this.state$.value !== 'idle' && this.state$.value !== 'ended') return;
     this.starts++;
     this.state$.next('starting');
   }
@@ -34,6 +36,11 @@ export class FakeFrameCapture implements FrameCapture {
     this.info = info;
     this.state$.next('live');
     this.resolveOpened(info);
+  }
+
+  /** Comes to its end. */
+  end(): void {
+    this.state$.next('ended');
   }
 
   /** Delivers a picture on loan and closes it, as a supervisor does. */
