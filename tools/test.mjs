@@ -10,6 +10,8 @@ const steps = [
   'tools/ensure-aiortc.mjs',
   'tools/ensure-ffmpeg.mjs',
   'tools/ensure-gstreamer.mjs',
+  'tools/ensure-rtsp-server.mjs',
+  'tools/ensure-xvfb.mjs',
 ];
 
 /** Builds, then runs every test: the browser tests drive what was built. Ends with `N passed, N failed` of them all. */

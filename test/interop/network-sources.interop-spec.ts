@@ -1,0 +1,145 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SystemCaptureClock } from '../../libs/webgear-rtc/src/frames/system-capture-clock.js';
+import { createVideoSource } from '../../libs/webgear-rtc/src/sources/create-video-source.js';
+import type {
+  VideoSource,
+  VideoSourceInfo,
+} from '../../libs/webgear-rtc/src/sources/video-source.interface.js';
+import {
+  temporaryFolder,
+  type TemporaryFolder,
+} from '../../libs/webgear-rtc/src/testing/temporary-folder.js';
+import { Program, runProgram } from '../support/program.js';
+import { StaticServer } from '../support/static-server.js';
+
+const clock = new SystemCaptureClock();
+const picture = 'testsrc2=size=320x180:rate=25';
+const encode = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '25'];
+const quiet = ['-hide_banner', '-loglevel', 'error', '-y'];
+
+describe('a source on the network', () => {
+  let folder: TemporaryFolder;
+  let server: StaticServer;
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    const twoSeconds = [...quiet, '-f', 'lavfi', '-t', '2', '-i', picture, ...encode];
+    runProgram('ffmpeg', [...twoSeconds, '-movflags', '+faststart', folder.file('video.mp4')]);
+    runProgram('ffmpeg', [
+      ...twoSeconds,
+      '-hls_time',
+      '1',
+      '-hls_list_size',
+      '0',
+      folder.file('recorded.m3u8'),
+    ]);
+    server = await StaticServer.start(folder.file('.'));
+  }, 60_000);
+
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    await folder[Symbol.asyncDispose]();
+  });
+
+  test.each([
+    ['an MP4 file over HTTP', 'video.mp4'],
+    ['a recording in HLS', 'recorded.m3u8'],
+  ])(
+    'may be %s: it has every picture, and an end that is meant',
+    async (_what, name) => {
+      await using opened = await open(server.url + name);
+      expect(opened.info).toEqual({ width: 320, height: 180, framerate: 25, live: false });
+      expect(await countPictures(opened.source)).toBe(50);
+      expect(opened.source.reconnects).toBe('after-failure');
+    },
+    30_000,
+  );
+
+  test('may be a broadcast in HLS, which is paced here since it comes in bursts', async () => {
+    await using _sender = new Program('ffmpeg', [
+      ...[...quiet, '-re', '-f', 'lavfi', '-i', picture, ...encode],
+      ...['-hls_time', '1', '-hls_list_size', '4', '-hls_flags', 'delete_segments', folder.file('live.m3u8')],
+    ]);
+    const url = `${server.url}live.m3u8`;
+    await untilServed(url, /#EXTINF[^]*#EXTINF/);
+    await using opened = await open(url);
+    expect(opened.info).toMatchObject({ width: 320, height: 180, live: false });
+    expect(opened.source.reconnects).toBe(true);
+    expect(await countPictures(opened.source, 60)).toBe(60);
+  }, 40_000);
+
+  test('may be an MPEG transport stream over UDP', async () => {
+    const port = await freeUdpPort();
+    await using _sender = new Program('ffmpeg', [
+      ...[...quiet, '-re', '-f', 'lavfi', '-i', picture, ...encode],
+      ...['-f', 'mpegts', `udp://127.0.0.1:${port}?pkt_size=1316`],
+    ]);
+    await using opened = await open(`udp://127.0.0.1:${port}`);
+    expect(opened.info).toMatchObject({ width: 320, height: 180, live: true });
+    expect(await countPictures(opened.source, 25)).toBe(25);
+  }, 40_000);
+});
+
+describe('a screen', () => {
+  test('is captured in its size, or in the size that is asked for', async () => {
+    await using display = new Program('Xvfb', [
+      '-displayfd',
+      '3',
+      '-screen',
+      '0',
+      '640x480x24',
+      '-nolisten',
+      'tcp',
+    ]);
+    const name = `:${await display.firstWord()}`;
+    await using whole = await open(`screen:${name}`);
+    expect(whole.info).toMatchObject({ width: 640, height: 480, live: true });
+    expect(await countPictures(whole.source, 5)).toBe(5);
+    await using part = await open(`screen:${name}`, { resolution: [320, 240], framerate: 10 });
+    expect(part.info).toMatchObject({ width: 320, height: 240, framerate: 10 });
+    expect(await countPictures(part.source, 3)).toBe(3);
+  }, 40_000);
+});
+
+interface Opened extends AsyncDisposable {
+  readonly source: VideoSource;
+  readonly info: VideoSourceInfo;
+}
+
+async function open(
+  name: string,
+  wishes: { resolution?: readonly [number, number]; framerate?: number } = {},
+): Promise<Opened> {
+  const source = createVideoSource({ source: name, clock, ...wishes });
+  const info = await source.open(new AbortController().signal);
+  return { source, info, [Symbol.asyncDispose]: () => source.close() };
+}
+
+async function countPictures(source: VideoSource, atMost = Number.POSITIVE_INFINITY): Promise<number> {
+  let pictures = 0;
+  for await (const frame of source.frames()) {
+    frame.close();
+    if (++pictures === atMost) break;
+  }
+  return pictures;
+}
+
+async function untilServed(url: string, words: RegExp): Promise<void> {
+  const giveUpAtMs = performance.now() + 20_000;
+  for (;;) {
+    const response = await fetch(url);
+    if (response.ok && words.test(await response.text())) return;
+    if (performance.now() > giveUpAtMs) throw new Error(`${url} is not served.`);
+    await clock.sleep(100);
+  }
+}
+
+async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(resolve));
+  return port;
+}
