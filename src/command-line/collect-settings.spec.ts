@@ -94,13 +94,20 @@ describe('settings', () => {
     await expect(collected({ options })).resolves.toEqual({ sourceOptions });
   });
 
+  it('take the settings of the stabiliser in any spelling', async () => {
+    const settings = { smoothing_radius: 30, 'crop-and-zoom': true, borderSize: 10 };
+    await expect(collected({ options: JSON.stringify({ stabilize: settings }) })).resolves.toEqual({
+      stabilize: { smoothingRadius: 30, cropAndZoom: true, borderSize: 10 },
+    });
+  });
+
   it('know the readers of sources in capitals too', async () => {
     await expect(collected({ options: 'api: FFGEAR' })).resolves.toEqual({ api: 'FFGear' });
   });
 
   it.each([
     [{ enablePiCamera: true }, '--enable-pi-camera is not available'],
-    [{ options: 'stabilize: true' }, '"stabilize" (--options) is not available'],
+    [{ options: 'stream_mode: true' }, '"streamMode" (--options) is not available'],
     [{ options: 'help: true' }, '"help" (--options) is for the command line only'],
     [{ options: 'port: many' }, '"port" must be a whole number from 0 to 65535, but is "many" (--options)'],
     [{ options: '[1, 2]' }, '--options must be a map'],

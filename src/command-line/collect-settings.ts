@@ -55,6 +55,7 @@ function toValue(name: string, value: unknown, origin: string): unknown {
     const streams = Object.entries(value).map(([stream, options]) => [stream, toStream(options, origin)]);
     return Object.fromEntries(streams);
   }
+  if (name === 'stabilize' && isMap(value)) return toStream(value, origin);
   // Text means what it means after a flag: `resolution: 1280x720`.
   const flag = typeof value === 'string' ? flagNamed(name) : undefined;
   try {

@@ -12,5 +12,6 @@ export function optionSources() {
     registration: read('options/webgear-rtc-options.interface.ts'),
     extras: read('webgear-rtc.module-definition.ts'),
     mount: read('options/static-mount.interface.ts'),
+    stabilizer: read('options/stabilize-options.interface.ts'),
   };
 }

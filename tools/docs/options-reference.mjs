@@ -1,6 +1,6 @@
 /**
  * @typedef {{ name: string, required: boolean, type: string, meaning: string, byDefault: string | undefined }} Option
- * @typedef {{ stream: string, registration: string, extras: string, mount: string }} InterfaceSources TypeScript text of
+ * @typedef {{ stream: string, registration: string, extras: string, mount: string, stabilizer: string }} InterfaceSources TypeScript text of
  *   the files that declare the options
  * @typedef {Readonly<Record<string, { readonly allowed: string }>>} OptionRules
  */
@@ -38,12 +38,14 @@ the start with an error that names the field, the rule and what is allowed.
  *
  * @param {InterfaceSources} sources
  * @param {OptionRules} rules
+ * @param {OptionRules} stabilizeOptionRules
  */
-export function renderOptionsReference(sources, rules) {
+export function renderOptionsReference(sources, rules, stabilizeOptionRules) {
   const stream = readOptions(sources.stream, 'StreamOptions');
   const registration = readOptions(sources.registration, 'WebGearRtcOptions');
   const extras = readOptions(sources.extras, 'WebGearRtcModuleExtras');
   const mount = readOptions(sources.mount, 'StaticMount');
+  const stabilizer = readOptions(sources.stabilizer, 'StabilizeOptions');
   return [
     opening,
     '## Of a stream\n',
@@ -57,6 +59,9 @@ export function renderOptionsReference(sources, rules) {
     ...extras.map((option) => section(option, {})),
     '## Of a folder in `mounts`\n',
     ...mount.map((option) => section(option, {})),
+    '## Of the stabiliser\n',
+    'They stand in `stabilize: { … }`. The [guide](../guides/stabilise.md) shows what they do.\n',
+    ...stabilizer.map((option) => section(option, stabilizeOptionRules)),
   ].join('\n');
 }
 

@@ -5,32 +5,35 @@ import {
   defaultStreamOptions,
 } from '../../libs/webgear-rtc/src/options/default-options.js';
 import { optionRules, streamOptionRules } from '../../libs/webgear-rtc/src/options/option-rules.js';
+import { defaultStabilizeOptions } from '../../libs/webgear-rtc/src/options/resolve-stabilize.js';
+import { stabilizeOptionRules } from '../../libs/webgear-rtc/src/options/stabilize-rules.js';
 import { readOptions, renderOptionsReference } from './options-reference.mjs';
 import { optionSources } from './option-sources.mjs';
 
 const sources = optionSources();
 const stream = readOptions(sources.stream, 'StreamOptions');
 const registration = readOptions(sources.registration, 'WebGearRtcOptions');
+const stabilizer = readOptions(sources.stabilizer, 'StabilizeOptions');
 const page = readFileSync(new URL('../../docs/reference/options.md', import.meta.url), 'utf8');
 
 describe('the reference of options', () => {
   it('is what the sources say: run `npm run docs:options`', () => {
-    expect(page).toBe(renderOptionsReference(sources, optionRules));
+    expect(page).toBe(renderOptionsReference(sources, optionRules, stabilizeOptionRules));
   });
 
   it('knows every option that is accepted, and no other', () => {
     const names = (options) => options.map(({ name }) => name).sort();
     expect(names(stream)).toEqual(Object.keys(streamOptionRules).sort());
     expect(names([...stream, ...registration])).toEqual(Object.keys(optionRules).sort());
+    expect(names(stabilizer)).toEqual(Object.keys(stabilizeOptionRules).sort());
   });
 
-  it.each(Object.entries({ ...defaultStreamOptions, ...defaultModuleOptions }))(
-    'states the default of %s as the code has it',
-    (name, value) => {
-      const { byDefault = '' } = [...stream, ...registration].find((option) => option.name === name) ?? {};
-      expect(byDefault.replaceAll('_', '')).toMatch(inWords(value));
-    },
-  );
+  const defaults = { ...defaultStreamOptions, ...defaultModuleOptions, ...defaultStabilizeOptions };
+  it.each(Object.entries(defaults))('states the default of %s as the code has it', (name, value) => {
+    const { byDefault = '' } =
+      [...stream, ...registration, ...stabilizer].find((option) => option.name === name) ?? {};
+    expect(byDefault.replaceAll('_', '')).toMatch(inWords(value));
+  });
 });
 
 /** A default as code, alone or before a comma and more words; an empty list may stand for something, said in words. */

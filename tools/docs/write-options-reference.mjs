@@ -1,9 +1,10 @@
 // Writes docs/reference/options.md from the sources and the last build.
 import { writeFileSync } from 'node:fs';
 import { optionRules } from '../../libs/webgear-rtc/dist/options/option-rules.js';
+import { stabilizeOptionRules } from '../../libs/webgear-rtc/dist/options/stabilize-rules.js';
 import { renderOptionsReference } from './options-reference.mjs';
 import { optionSources } from './option-sources.mjs';
 
 const page = new URL('../../docs/reference/options.md', import.meta.url);
-const text = renderOptionsReference(optionSources(), optionRules);
+const text = renderOptionsReference(optionSources(), optionRules, stabilizeOptionRules);
 writeFileSync(page, text);

@@ -2,7 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
 // jest loads ES modules only with this flag; which Node runs it (20, 22, 24, …) is the caller's choice.
-const nodeFlags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+const nodeFlags = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  '--import',
+  new URL('typescript-threads.mjs', import.meta.url).href,
+];
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const [project = 'unit', ...args] = process.argv.slice(2);
 

@@ -9,6 +9,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { setFfmpegLogListener } from './ffmpeg/ffmpeg-log.js';
 import { loadNodeAv } from './ffmpeg/load-node-av.js';
+import { findOpenCv } from './frames/stabilizer/load-opencv.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { PeerManagerService } from './peers/peer-manager.service.js';
@@ -33,8 +34,12 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {}
 
-  /** @throws WebGearRtcError `WGR_UDP_PORT_UNAVAILABLE` when a port was asked for by number and cannot be had */
+  /**
+   * @throws WebGearRtcError `WGR_UDP_PORT_UNAVAILABLE` when a port was asked for by number and cannot be had,
+   *   `WGR_PACKAGE_MISSING` when a stream is to be stabilised and OpenCV.js is not installed
+   */
   async onApplicationBootstrap(): Promise<void> {
+    if ([...this.options.streams.values()].some(({ stabilize }) => stabilize !== undefined)) findOpenCv();
     if (this.options.udpPort !== 0) await this.peers.openPort();
     for (const [name, { keepWarm }] of this.options.streams) {
       if (keepWarm) this.streams.get(name).lease('h264');

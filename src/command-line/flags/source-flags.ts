@@ -69,7 +69,12 @@ export const sourceFlags: FlagGroup = {
       default: 'CamGear',
       parse: toApi,
     },
-    { name: 'stabilize', short: '-S', description: 'steady a shaky picture', parse: toBoolean },
+    {
+      name: 'stabilize',
+      short: '-S',
+      description: 'steady a shaky picture; a config file may say how',
+      parse: toBoolean,
+    },
     { name: 'streamMode', short: '-yt', description: 'resolve the source with yt-dlp', parse: toBoolean },
     {
       name: 'backend',

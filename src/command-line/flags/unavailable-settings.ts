@@ -3,7 +3,6 @@
  * flag then works and stands in the help.
  */
 export const unavailableSettings: ReadonlySet<string> = new Set([
-  'stabilize',
   'streamMode',
   'cameraNum',
   'colorspace',

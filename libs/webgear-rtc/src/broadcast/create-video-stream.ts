@@ -3,6 +3,9 @@ import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import { FrameScaler } from '../frames/frame-scaler.js';
 import { scaledSize } from '../frames/scaled-size.js';
+import { FrameStabilizer } from '../frames/stabilizer/frame-stabilizer.js';
+import { steadySize } from '../frames/stabilizer/steady-size.js';
+import type { PictureSize } from '../frames/picture-size.interface.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
@@ -26,8 +29,12 @@ export function createVideoStream(
   const scaler = new FrameScaler(options.frameSizeReduction);
   const rtpClock = new RtpClock(Date.now() * 1000 - clock.nowUs());
   const level = new AnnouncedLevel();
-  const { bitrateBps } = options;
+  const { bitrateBps, stabilize } = options;
   const onError = (error: unknown): void => logger.error(`Stream "${options.name}": ${String(error)}`);
+  const sentSize = (source: PictureSize): PictureSize => {
+    const size = scaledSize(source, options.frameSizeReduction);
+    return stabilize === undefined ? size : steadySize(size, stabilize);
+  };
 
   return new VideoStream({
     name: options.name,
@@ -35,9 +42,10 @@ export function createVideoStream(
     clock,
     rtpClock,
     scaler,
+    stabilizer: stabilize && new FrameStabilizer(stabilize, onError),
     announceH264Level: (info = assumedSource) =>
       level.announce({
-        ...scaledSize(info, options.frameSizeReduction),
+        ...sentSize(info),
         framerate: info.framerate,
         bitrateBps,
       }),

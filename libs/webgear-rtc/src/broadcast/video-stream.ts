@@ -2,6 +2,7 @@ import { ignoreElements, merge, Observable, share, Subject, tap } from 'rxjs';
 import type { EncodedFrame, VideoCodec } from '../encoder/encoded-frame.interface.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import type { FrameScaler } from '../frames/frame-scaler.js';
+import type { FrameStabilizer } from '../frames/stabilizer/frame-stabilizer.js';
 import { LatestFrameWorker } from '../frames/latest-frame-worker.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { StreamState } from '../options/stream-state.interface.js';
@@ -20,6 +21,8 @@ export interface VideoStreamParts {
   /** Time stamps of all renditions, so that a viewer may change from one to another. */
   readonly rtpClock: RtpClock;
   readonly scaler: Pick<FrameScaler, 'scale' | 'close'>;
+  /** What steadies the pictures, if anything does. */
+  readonly stabilizer?: Pick<FrameStabilizer, 'stabilize' | 'forget' | 'close'> | undefined;
   readonly createRendition: (codec: VideoCodec) => Rendition;
   /** The `level_idc` to promise a viewer, given what is known of the source. */
   readonly announceH264Level: (info: VideoSourceInfo | undefined) => number;
@@ -35,6 +38,7 @@ export class VideoStream {
   private readonly scaling: LatestFrameWorker;
   private state: StreamState = 'idle';
   private framesCaptured = 0;
+  private slateIsOn = false;
   private closing: Promise<void> | undefined;
 
   constructor(private readonly parts: VideoStreamParts) {
@@ -42,6 +46,7 @@ export class VideoStream {
     const feeding = parts.capture.frames$.pipe(
       tap((frame) => {
         this.framesCaptured++;
+        this.slateIsOn = parts.capture.showsSlate;
         this.scaling.offer(frame);
       }),
       share(),
@@ -130,11 +135,22 @@ export class VideoStream {
 
   private async scale(frame: VideoFrame): Promise<void> {
     using scaled = await this.parts.scaler.scale(frame);
-    this.scaled.next(scaled);
+    using steady = await this.steady(scaled);
+    if (steady !== undefined) this.scaled.next(steady);
+  }
+
+  /** A slate stands still, and is shown at once: it says that there are no pictures now. */
+  private async steady(frame: VideoFrame): Promise<VideoFrame | undefined> {
+    const { stabilizer } = this.parts;
+    if (stabilizer !== undefined && !this.slateIsOn) return stabilizer.stabilize(frame);
+    stabilizer?.forget();
+    return frame.clone();
   }
 
   private async end(): Promise<void> {
     await this.parts.capture.close();
+    // Before the picture that may be waiting for it: its thread can be busy starting for longer than a close may take.
+    await this.parts.stabilizer?.close();
     await this.scaling.close();
     await this.parts.scaler.close();
     await Promise.all([...this.renditions.values()].map((rendition) => rendition.close()));

@@ -33,8 +33,8 @@ export const errorRegistry = {
   WGR_PACKAGE_MISSING: define(
     500,
     (detail: { packageName: string; option: string }) =>
-      `Option "${detail.option}" needs a package that is not installed: npm install ${detail.packageName}, ` +
-      'of the release that fits your Nest.',
+      `Option "${detail.option}" needs a package that is not installed: npm install ${detail.packageName}` +
+      (detail.packageName.startsWith('@nestjs/') ? ', of the release that fits your Nest.' : '.'),
   ),
   WGR_MEDIA_ENGINE_MISSING: define(
     500,
@@ -132,6 +132,10 @@ export const errorRegistry = {
   WGR_FRAME_CLOSED: define(
     500,
     () => 'This video frame is closed. Keep a frame beyond its callback by keeping a clone() of it.',
+  ),
+  WGR_STABILIZER_FAILED: define(
+    500,
+    (detail: { reason: string }) => `The stabiliser failed, pictures go on as they are: ${detail.reason}.`,
   ),
   WGR_FRAME_FOREIGN: define(
     500,

@@ -61,7 +61,8 @@ export function paintOver(frame: VideoFrame, paint: PlanePainter): void {
   paint(luma, blue, red);
 }
 
-function planesOf(frame: Frame): [PicturePlane, PicturePlane, PicturePlane] {
+/** The planes of a `yuv420p` frame, valid as long as the frame is. */
+export function planesOf(frame: Frame): [PicturePlane, PicturePlane, PicturePlane] {
   const plane = (index: number, divisor: 1 | 2): PicturePlane => ({
     data: frame.data?.[index] ?? Buffer.alloc(0),
     stride: frame.linesize[index] ?? 0,

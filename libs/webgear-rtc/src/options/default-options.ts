@@ -12,6 +12,7 @@ export const defaultStreamOptions = Object.freeze({
   frameFormat: 'bgr24',
   loop: false,
   frameSizeReduction: 20,
+  stabilize: false,
   stallTimeoutMs: 10_000,
   timeDelay: 0,
   bitrateBps: 2_000_000,

@@ -16,6 +16,7 @@ import {
   wholeNumber,
   type OptionRule,
 } from './option-rule.js';
+import { stabilizing } from './stabilize-rules.js';
 import type { StreamOptions } from './stream-options.interface.js';
 import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
 
@@ -37,6 +38,7 @@ export const streamOptionRules: Readonly<Record<keyof StreamOptions, OptionRule>
   framerate: decimalNumber(1, 240, ' frames per second'),
   resolution: pictureSize,
   frameSizeReduction: decimalNumber(0, 90, ' percent'),
+  stabilize: stabilizing,
   enableInfiniteFrames: flag,
   stallTimeoutMs: wholeNumber(1000, 3_600_000, ' milliseconds'),
   timeDelay: decimalNumber(0, 3600, ' seconds'),

@@ -4,6 +4,7 @@ import { DEFAULT_STREAM_NAME, defaultModuleOptions, defaultStreamOptions } from 
 import { sourceName } from './option-rule.js';
 import { optionRules, streamOptionRules } from './option-rules.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './resolved-options.interface.js';
+import { resolveStabilize } from './resolve-stabilize.js';
 import { assertStreamNames } from './stream-names.js';
 import type { StreamOptions } from './stream-options.interface.js';
 import { invalidOption, validateOptions } from './validate-options.js';
@@ -88,6 +89,7 @@ function resolveStream(
     framerate: stated.framerate,
     resolution: stated.resolution && Object.freeze([...stated.resolution] as const),
     frameSizeReduction: stated.frameSizeReduction ?? defaultStreamOptions.frameSizeReduction,
+    stabilize: resolveStabilize(stated.stabilize ?? defaultStreamOptions.stabilize, `${parent}stabilize`),
     // Many viewers share one stream, and one that ends would end it for those who are yet to come.
     enableInfiniteFrames: stated.enableInfiniteFrames ?? enableLiveBroadcast,
     stallTimeoutMs: stated.stallTimeoutMs ?? defaultStreamOptions.stallTimeoutMs,

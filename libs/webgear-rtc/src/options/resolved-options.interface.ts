@@ -1,3 +1,4 @@
+import type { StabilizerSettings } from '../frames/stabilizer/stabilizer-settings.interface.js';
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
 import type { CaptureBackend } from './capture-backend.js';
 import type { StaticMount } from './static-mount.interface.js';
@@ -8,7 +9,14 @@ export interface ResolvedStreamOptions extends Readonly<
   Required<
     Omit<
       StreamOptions,
-      'source' | 'customStream' | 'backend' | 'framerate' | 'resolution' | 'sourceDemuxer' | 'customFfmpeg'
+      | 'source'
+      | 'customStream'
+      | 'backend'
+      | 'stabilize'
+      | 'framerate'
+      | 'resolution'
+      | 'sourceDemuxer'
+      | 'customFfmpeg'
     >
   >
 > {
@@ -24,6 +32,8 @@ export interface ResolvedStreamOptions extends Readonly<
   readonly resolution: readonly [width: number, height: number] | undefined;
   /** See `StreamOptions.backend`; never a number. */
   readonly backend: CaptureBackend;
+  /** How to steady the pictures; `undefined` when they are to stay as they are. */
+  readonly stabilize: StabilizerSettings | undefined;
   /** See `StreamOptions.sourceDemuxer`. */
   readonly sourceDemuxer: string | undefined;
   /** See `StreamOptions.customFfmpeg`. */

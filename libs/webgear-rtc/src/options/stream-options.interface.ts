@@ -1,6 +1,7 @@
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
 import type { Backend } from './backend.js';
 import type { CaptureBackend } from './capture-backend.js';
+import type { StabilizeOptions } from './stabilize-options.interface.js';
 import type { SourceOptions } from './source-options.interface.js';
 
 /**
@@ -84,6 +85,13 @@ export interface StreamOptions {
    * @default 20
    */
   frameSizeReduction?: number;
+  /**
+   * Steady a shaky picture. `true` does it with the defaults of its settings. The video is late by `smoothingRadius`
+   * pictures. Needs the package `@techstark/opencv-js` in the application.
+   *
+   * @default false
+   */
+  stabilize?: boolean | StabilizeOptions;
   /**
    * When the source ends, keep streaming a blank picture reading "No Input"; otherwise show "The End" and stop.
    *

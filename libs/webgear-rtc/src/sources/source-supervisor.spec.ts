@@ -139,6 +139,15 @@ describe('SourceSupervisor', () => {
     expect(states.at(-1)).toBe('ended');
   });
 
+  it('tells slates from the pictures of the source while it delivers them', async () => {
+    supervise([{ pictures: 2, after: 'end' }]);
+    const delivered: boolean[] = [];
+    supervisor.frames$.subscribe(() => delivered.push(supervisor.showsSlate));
+    await clock.advance(500);
+    expect(delivered.slice(0, 4)).toEqual([false, false, true, true]);
+    expect(supervisor.showsSlate).toBe(false);
+  });
+
   it('shows "No Input" for ever after the end when frames are to be infinite', async () => {
     supervise([{ pictures: 1, after: 'end' }], { enableInfiniteFrames: true });
     await clock.advance(60_000);

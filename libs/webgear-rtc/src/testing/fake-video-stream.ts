@@ -1,5 +1,5 @@
 import { Rendition } from '../broadcast/rendition.js';
-import { VideoStream } from '../broadcast/video-stream.js';
+import { VideoStream, type VideoStreamParts } from '../broadcast/video-stream.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
@@ -19,8 +19,11 @@ export class FakeVideoStream {
   readonly errors: unknown[] = [];
   readonly stream: VideoStream;
 
-  /** @param idleStopMs how long the source goes on for nobody */
-  constructor(name = 'fake', idleStopMs = 0) {
+  /**
+   * @param idleStopMs how long the source goes on for nobody
+   * @param stabilizer what steadies its pictures, if anything does
+   */
+  constructor(name = 'fake', idleStopMs = 0, stabilizer?: VideoStreamParts['stabilizer']) {
     const { clock } = this;
     const rtpClock = new RtpClock(0, 0);
     const onError = (error: unknown): void => void this.errors.push(error);
@@ -30,6 +33,7 @@ export class FakeVideoStream {
       clock,
       rtpClock,
       scaler: { scale: (frame) => Promise.resolve(frame.clone()), close: () => Promise.resolve() },
+      stabilizer,
       announceH264Level: (info) => (info === undefined ? 40 : 31),
       createRendition: (codec) =>
         new Rendition({

@@ -1,0 +1,50 @@
+/** A turn about the picture's centre and a shift after it, in pixels and radians. */
+export interface RigidMotion {
+  readonly dx: number;
+  readonly dy: number;
+  readonly angle: number;
+}
+
+/** The picture stands still. */
+export const STANDSTILL: RigidMotion = Object.freeze({ dx: 0, dy: 0, angle: 0 });
+
+/** Where a point of one picture lies in the next, in pixels from the centre of both. */
+export interface PointPair {
+  readonly from: readonly [x: number, y: number];
+  readonly to: readonly [x: number, y: number];
+}
+
+/** The motion that moves the first points nearest to the second ones, in the sense of least squares. */
+export function fitRigidMotion(pairs: readonly PointPair[]): RigidMotion {
+  if (pairs.length === 0) return STANDSTILL;
+  const from = meanOf(pairs.map((pair) => pair.from));
+  const to = meanOf(pairs.map((pair) => pair.to));
+  let dot = 0;
+  let cross = 0;
+  for (const pair of pairs) {
+    const ax = pair.from[0] - from[0];
+    const ay = pair.from[1] - from[1];
+    const bx = pair.to[0] - to[0];
+    const by = pair.to[1] - to[1];
+    dot += ax * bx + ay * by;
+    cross += ax * by - ay * bx;
+  }
+  const angle = Math.atan2(cross, dot);
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
+  return {
+    dx: to[0] - (cos * from[0] - sin * from[1]),
+    dy: to[1] - (sin * from[0] + cos * from[1]),
+    angle,
+  };
+}
+
+function meanOf(points: readonly (readonly [number, number])[]): readonly [number, number] {
+  let x = 0;
+  let y = 0;
+  for (const point of points) {
+    x += point[0];
+    y += point[1];
+  }
+  return [x / points.length, y / points.length];
+}

@@ -1,0 +1,27 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { loadOpenCv } from './load-opencv.js';
+import { PictureStabilizer } from './picture-stabilizer.js';
+import type { StabilizeReply, StabilizeRequest, StabilizerThreadData } from './thread-messages.interface.js';
+
+const { openCvPath, settings } = workerData as StabilizerThreadData;
+// Requests that come while it loads wait in the port.
+const stabilizer = new PictureStabilizer(await loadOpenCv(openCvPath), settings);
+
+parentPort?.on('message', ({ picture, fresh }: StabilizeRequest) => {
+  const reply = stabilize(picture, fresh);
+  parentPort?.postMessage(reply, reply.picture === undefined ? [] : [reply.picture.data.buffer]);
+});
+
+function stabilize(picture: StabilizeRequest['picture'], fresh: boolean): StabilizeReply {
+  try {
+    if (fresh) stabilizer.forget();
+    return { picture: stabilizer.push(picture), error: undefined };
+  } catch (error) {
+    stabilizer.forget();
+    // OpenCV throws numbers, addresses of its exceptions; none of them would survive the way to the other thread.
+    return {
+      picture: undefined,
+      error: error instanceof Error ? error.message : `OpenCV failed (${String(error)})`,
+    };
+  }
+}

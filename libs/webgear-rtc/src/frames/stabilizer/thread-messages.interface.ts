@@ -1,0 +1,23 @@
+import type { PlainPicture } from './plain-picture.interface.js';
+import type { StabilizerSettings } from './stabilizer-settings.interface.js';
+
+/** What the stabiliser's thread starts with. */
+export interface StabilizerThreadData {
+  /** The file that is OpenCV.js. */
+  readonly openCvPath: string;
+  readonly settings: StabilizerSettings;
+}
+
+/** One picture for the thread. Its memory moves there. */
+export interface StabilizeRequest {
+  readonly picture: PlainPicture;
+  /** Drop what waits before this picture. */
+  readonly fresh: boolean;
+}
+
+/** The answer to one request: the picture that is due, if any. Its memory moves back. */
+export interface StabilizeReply {
+  readonly picture: PlainPicture | undefined;
+  /** What OpenCV threw, if it did. */
+  readonly error: string | undefined;
+}
