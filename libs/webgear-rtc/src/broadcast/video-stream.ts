@@ -83,12 +83,12 @@ export class VideoStream {
   /** Takes a share in a codec's encode and starts whatever that needs. */
   lease(codec: VideoCodec): RenditionLease {
     const rendition = this.renditions.get(codec) ?? this.open(codec);
+    this.parts.capture.wake();
     return rendition.lease();
   }
 
   /**
    * The H.264 `level_idc` to put into an answer.
-    this.parts.capture.wake();
    *
    * @param waitMs how long the answer may wait for the source to say its size
    */
