@@ -18,6 +18,7 @@ const clock = new SystemCaptureClock();
 const picture = 'testsrc2=size=320x180:rate=25';
 const encode = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '25'];
 const quiet = ['-hide_banner', '-loglevel', 'error', '-y'];
+const endlessly = [...quiet, '-re', '-f', 'lavfi', '-i', picture, ...encode];
 
 describe('a source on the network', () => {
   let folder: TemporaryFolder;
@@ -59,8 +60,14 @@ describe('a source on the network', () => {
 
   test('may be a broadcast in HLS, which is paced here since it comes in bursts', async () => {
     await using _sender = new Program('ffmpeg', [
-      ...[...quiet, '-re', '-f', 'lavfi', '-i', picture, ...encode],
-      ...['-hls_time', '1', '-hls_list_size', '4', '-hls_flags', 'delete_segments', folder.file('live.m3u8')],
+      ...endlessly,
+      '-hls_time',
+      '1',
+      '-hls_list_size',
+      '4',
+      '-hls_flags',
+      'delete_segments',
+      folder.file('live.m3u8'),
     ]);
     const url = `${server.url}live.m3u8`;
     await untilServed(url, /#EXTINF[^]*#EXTINF/);
@@ -73,8 +80,10 @@ describe('a source on the network', () => {
   test('may be an MPEG transport stream over UDP', async () => {
     const port = await freeUdpPort();
     await using _sender = new Program('ffmpeg', [
-      ...[...quiet, '-re', '-f', 'lavfi', '-i', picture, ...encode],
-      ...['-f', 'mpegts', `udp://127.0.0.1:${port}?pkt_size=1316`],
+      ...endlessly,
+      '-f',
+      'mpegts',
+      `udp://127.0.0.1:${port}?pkt_size=1316`,
     ]);
     await using opened = await open(`udp://127.0.0.1:${port}`);
     expect(opened.info).toMatchObject({ width: 320, height: 180, live: true });

@@ -6,7 +6,14 @@ import { loadNodeAv, type NodeAv } from './load-node-av.js';
 import { toMediaInputError } from './media-input-error.js';
 import type { MediaInputRequest } from './media-input-request.interface.js';
 import { NativeVideoFrame } from './native-video-frame.js';
+import { Turns } from './turns.js';
 import { VideoDecoder } from './video-decoder.js';
+
+/**
+ * An address that answers to nothing holds one of the few threads on which this process also reads its files and
+ * encodes: some of them are left to the rest.
+ */
+const turnsToConnect = new Turns(Math.max(1, (Number(process.env['UV_THREADPOOL_SIZE']) || 4) - 2));
 
 /** One opened FFmpeg input, of which the best video stream is decoded. */
 export class MediaInput {
@@ -34,6 +41,15 @@ export class MediaInput {
    * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes; `WGR_SOURCE_STOPPED` when the signal aborts
    */
   static async open(request: MediaInputRequest, signal: AbortSignal): Promise<MediaInput> {
+    const endTurn = request.live === false ? undefined : await turnsToConnect.take(signal);
+    try {
+      return await MediaInput.openNow(request, signal);
+    } finally {
+      endTurn?.();
+    }
+  }
+
+  private static async openNow(request: MediaInputRequest, signal: AbortSignal): Promise<MediaInput> {
     const av = await loadNodeAv();
     const context = new av.FormatContext();
     context.allocContext();

@@ -1,10 +1,12 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../ffmpeg/media-input-request.interface.js';
 
-/** What a camera or a screen is asked for. */
+/** What is asked of a camera, a screen or a network source. */
 export interface CaptureWishes {
   /** Frames per second. */
   readonly framerate?: number | undefined;
+  /** How long a network source may be silent, in milliseconds. */
+  readonly stallTimeoutMs?: number | undefined;
   /** Width and height in pixels. */
   readonly resolution?: readonly [number, number] | undefined;
 }

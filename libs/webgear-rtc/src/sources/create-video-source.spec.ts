@@ -140,6 +140,22 @@ describe('createVideoSource', () => {
     },
   );
 
+  it('plays on while more addresses answer to nothing than the process has threads', async () => {
+    const server = createTcpServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+    const port = await portOf(server);
+    const deaf = Array.from({ length: 6 }, (_, index) =>
+      createVideoSource({ source: `rtsp://127.0.0.1:${port}/${index}`, clock }),
+    );
+    const openings = deaf.map((source) => source.open(never).catch((error: unknown) => error));
+    const connected = new Promise((resolve) => server.once('connection', resolve));
+    await connected;
+    await using opened = await open('test:?size=64x64');
+    expect(await read(opened.source, 10)).toHaveLength(10);
+    await Promise.all(deaf.map((source) => source.close()));
+    for (const opening of openings) expect(await opening).toMatchObject({ code: 'WGR_SOURCE_STOPPED' });
+    await end(server);
+  });
+
   it('ends a read that waits for a silent server when it is closed', async () => {
     const server = createServer((_request, response) => {
       response.writeHead(200, { 'content-length': webm.length }).write(webm.subarray(0, -200));

@@ -32,7 +32,7 @@ export async function mediaRequestFor(
       return { ...local, url: kind.pattern, format: 'image2', options };
     }
     case 'url':
-      return networkRequest(kind.scheme, kind.url, label);
+      return networkRequest(kind.scheme, kind.url, label, wishes.stallTimeoutMs);
     case 'device':
       return cameraRequest(kind.index, wishes, label, platform);
     case 'device-path':

@@ -1,56 +1,68 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../ffmpeg/media-input-request.interface.js';
 
-/** A source that says nothing for this long is gone. */
-const SILENCE_US = '10000000';
-
 /**
  * Half a second of looking is enough to know a stream that names its codec; FFmpeg would look for five. Not
  * `nobuffer`: it throws away what was looked at, with the key frame in it, and the next may be many seconds off.
  */
 const QUICK_PROBE = { analyzeduration: '500000', probesize: '500000' };
 
-/**
- * What FFmpeg needs to know for each scheme, by FFmpeg's option names: mostly when to give up, which each protocol
- * calls by another name. Only these schemes are let through: FFmpeg has others that read files or run together inputs.
- */
-const OPTIONS_BY_SCHEME: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  http: { rw_timeout: SILENCE_US },
-  https: { rw_timeout: SILENCE_US },
-  hls: { rw_timeout: SILENCE_US },
-  // TCP first: cameras' UDP loses packets in every busy network, and a lost packet smears until the next key frame.
-  rtsp: { ...QUICK_PROBE, rtsp_transport: 'tcp', timeout: SILENCE_US },
-  rtsps: { ...QUICK_PROBE, rtsp_transport: 'tcp', timeout: SILENCE_US },
-  rtp: { ...QUICK_PROBE, timeout: SILENCE_US },
-  udp: { ...QUICK_PROBE, timeout: SILENCE_US },
-  rtmp: { ...QUICK_PROBE, rw_timeout: SILENCE_US },
-  rtmps: { ...QUICK_PROBE, rw_timeout: SILENCE_US },
-  srt: { ...QUICK_PROBE, timeout: SILENCE_US },
-  tcp: { ...QUICK_PROBE, rw_timeout: SILENCE_US },
+// TCP first: cameras' UDP loses packets in every busy network, and a lost packet smears until the next key frame.
+const RTSP = { ...QUICK_PROBE, rtsp_transport: 'tcp' };
+
+/** What FFmpeg calls the time after which it gives up, which differs by protocol, and what else a scheme needs. */
+interface SchemeOptions {
+  readonly timeoutName: 'timeout' | 'rw_timeout';
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** Only these schemes are let through: FFmpeg has others that read files or run together inputs. */
+const OPTIONS_BY_SCHEME: Readonly<Record<string, SchemeOptions>> = {
+  http: { timeoutName: 'rw_timeout', options: {} },
+  https: { timeoutName: 'rw_timeout', options: {} },
+  hls: { timeoutName: 'rw_timeout', options: {} },
+  rtsp: { timeoutName: 'timeout', options: RTSP },
+  rtsps: { timeoutName: 'timeout', options: RTSP },
+  rtp: { timeoutName: 'timeout', options: QUICK_PROBE },
+  udp: { timeoutName: 'timeout', options: QUICK_PROBE },
+  rtmp: { timeoutName: 'rw_timeout', options: QUICK_PROBE },
+  rtmps: { timeoutName: 'rw_timeout', options: QUICK_PROBE },
+  srt: { timeoutName: 'timeout', options: QUICK_PROBE },
+  tcp: { timeoutName: 'rw_timeout', options: QUICK_PROBE },
 };
 
 /** Addresses behind which there may be a recording as well as a live stream. */
 const MAYBE_RECORDED = new Set(['http', 'https', 'hls']);
 
 /** How long a network source may take to show its first picture. */
-const OPEN_TIMEOUT_MS = 15_000;
+const OPEN_TIMEOUT_MS = 10_000;
+
+/** FFmpeg gives up later than we do, since what it says of a silence is often that the stream is damaged. */
+const FFMPEG_EXTRA_MS = 2000;
 
 /**
  * How to ask FFmpeg for a URL.
  *
  * @param label the URL without credentials
+ * @param stallTimeoutMs how long it may be silent once it is open, in milliseconds
  * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for a scheme that is not on the list
  */
-export function networkRequest(scheme: string, url: string, label: string): MediaInputRequest {
-  const options = OPTIONS_BY_SCHEME[scheme];
-  if (options === undefined) {
+export function networkRequest(
+  scheme: string,
+  url: string,
+  label: string,
+  stallTimeoutMs = 0,
+): MediaInputRequest {
+  const known = OPTIONS_BY_SCHEME[scheme];
+  if (known === undefined) {
     const reason = `"${scheme}:" is none of ${Object.keys(OPTIONS_BY_SCHEME).join(', ')}`;
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
   }
+  const ffmpegTimeoutMs = Math.max(OPEN_TIMEOUT_MS, stallTimeoutMs) + FFMPEG_EXTRA_MS;
   return {
     label,
     url: scheme === 'hls' ? url.replace(/^hls/i, 'http') : url,
-    options,
+    options: { ...known.options, [known.timeoutName]: String(ffmpegTimeoutMs * 1000) },
     live: MAYBE_RECORDED.has(scheme) ? 'probe' : true,
     openTimeoutMs: OPEN_TIMEOUT_MS,
   };

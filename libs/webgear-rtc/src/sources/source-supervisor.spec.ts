@@ -1,26 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { StreamState } from '../options/stream-state.interface.js';
 import { FrameLedger } from '../testing/frame-ledger.js';
+import { ScriptedSource, type ScriptedRun } from '../testing/scripted-source.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { SourceSupervisor, type SourceSupervisorParts } from './source-supervisor.js';
-import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
 
 const START_US = 1_000_000_000;
 const INTERVAL_MS = 40;
 
-/** What one run of the scripted source does: this many pictures, then it ends, fails, says nothing until closed, or hangs. */
-interface Run {
-  readonly pictures: number;
-  readonly after: 'end' | 'fail' | 'silence' | 'hang';
-}
-
 describe('SourceSupervisor', () => {
   let clock: VirtualCaptureClock;
   let ledger: FrameLedger;
-  let runs: (Run | 'refuse' | 'hang')[];
-  let opens: number;
-  let closes: number;
+  let source: ScriptedSource;
   let lines: string[];
   let states: StreamState[];
   let shownAtUs: number[];
@@ -30,7 +21,6 @@ describe('SourceSupervisor', () => {
   beforeEach(() => {
     clock = new VirtualCaptureClock(START_US);
     ledger = new FrameLedger();
-    [opens, closes] = [0, 0];
     [lines, states, shownAtUs, slates] = [[], [], [], []];
   });
 
@@ -41,49 +31,14 @@ describe('SourceSupervisor', () => {
     expect(ledger.open).toBe(0);
   });
 
-  function scripted(live: boolean, reconnects: boolean): VideoSource {
-    let wake = () => {};
-    let hanging = false;
-    const hang = (): Promise<never> => {
-      hanging = true;
-      return new Promise(() => {});
-    };
-    let run: Run = { pictures: 0, after: 'end' };
-    const info: VideoSourceInfo = { width: 64, height: 36, framerate: 1000 / INTERVAL_MS, live };
-    return {
-      label: 'scripted',
-      reconnects,
-      open: () => {
-        const next = runs[Math.min(opens++, runs.length - 1)] ?? 'refuse';
-        if (next === 'refuse') return Promise.reject(new Error('refused'));
-        if (next === 'hang') return hang();
-        run = next;
-        return Promise.resolve(info);
-      },
-      async *frames(): AsyncGenerator<VideoFrame> {
-        for (let index = 0; index < run.pictures; index++) {
-          yield ledger.frame(live ? clock.nowUs() : index * INTERVAL_MS * 1000);
-        }
-        if (run.after === 'fail') throw new Error('torn');
-        if (run.after === 'hang') await hang();
-        if (run.after === 'silence') await new Promise<void>((resolve) => (wake = resolve));
-      },
-      close: () => {
-        closes++;
-        wake();
-        return hanging ? hang() : Promise.resolve();
-      },
-    };
-  }
-
   function supervise(
-    script: (Run | 'refuse' | 'hang')[],
+    script: readonly ScriptedRun[],
     parts: Partial<SourceSupervisorParts> = {},
     kind: { live?: boolean; reconnects?: boolean } = {},
   ): void {
-    runs = script;
+    source = new ScriptedSource(script, clock, ledger, { framerate: 1000 / INTERVAL_MS, ...kind });
     supervisor = new SourceSupervisor({
-      source: scripted(kind.live ?? false, kind.reconnects ?? false),
+      source,
       clock,
       logger: { log: () => {}, warn: (line) => lines.push(line), error: (line) => lines.push(line) },
       paintSlate: (text, _size, captureTimeUs) => {
@@ -121,7 +76,7 @@ describe('SourceSupervisor', () => {
     supervise([{ pictures: 3, after: 'end' }], { loop: true });
     await clock.advance(400);
     const steps = shownAtUs.slice(1).map((time, index) => time - (shownAtUs[index] ?? 0));
-    expect(opens).toBeGreaterThan(2);
+    expect(source.opens).toBeGreaterThan(2);
     expect(new Set(steps)).toEqual(new Set([INTERVAL_MS * 1000]));
     expect(states).toEqual(['idle', 'starting', 'live']);
   });
@@ -135,7 +90,7 @@ describe('SourceSupervisor', () => {
   it('does not turn in circles over a source without pictures', async () => {
     supervise([{ pictures: 0, after: 'end' }], { loop: true });
     await clock.advance(5000);
-    expect(opens).toBe(1);
+    expect(source.opens).toBe(1);
     expect(states.at(-1)).toBe('ended');
   });
 
@@ -161,7 +116,7 @@ describe('SourceSupervisor', () => {
     const opened = expect(supervisor.opened()).rejects.toThrow('refused');
     await clock.advance(10_000);
     await opened;
-    expect(opens).toBe(1);
+    expect(source.opens).toBe(1);
     expect(lines).toEqual(['refused']);
     expect(states).toEqual(['idle', 'starting', 'ended']);
   });
@@ -174,13 +129,13 @@ describe('SourceSupervisor', () => {
     );
     const opened = supervisor.opened();
     await clock.advance(499);
-    expect(opens).toBe(1);
+    expect(source.opens).toBe(1);
     await clock.advance(1);
-    expect(opens).toBe(2);
+    expect(source.opens).toBe(2);
     await clock.advance(999);
-    expect(opens).toBe(2);
+    expect(source.opens).toBe(2);
     await clock.advance(1 + 2000);
-    expect(opens).toBe(4);
+    expect(source.opens).toBe(4);
     await expect(opened).resolves.toMatchObject({ width: 64 });
     expect(states).toEqual(['idle', 'starting', 'reconnecting', 'live']);
   });
@@ -215,14 +170,14 @@ describe('SourceSupervisor', () => {
     expect(states.at(-1)).toBe('reconnecting');
     expect(lines[0]).toContain('no picture for 4000 ms');
     await clock.advance(500);
-    expect(opens).toBe(2);
+    expect(source.opens).toBe(2);
     expect(states.at(-1)).toBe('live');
   });
 
   it('takes a source that gives pictures now and then for alive', async () => {
     supervise([{ pictures: 100, after: 'silence' }], { stallTimeoutMs: 1000 }, { reconnects: true });
     await clock.advance(3000);
-    expect(opens).toBe(1);
+    expect(source.opens).toBe(1);
     expect(states.at(-1)).toBe('live');
   });
 
@@ -265,7 +220,7 @@ describe('SourceSupervisor', () => {
     supervisor.start();
     await clock.advance(0);
     await clock.advance(50);
-    expect(opens).toBe(2);
+    expect(source.opens).toBe(2);
     expect(states.slice(-2)).toEqual(['starting', 'live']);
     expect(shownAtUs.length).toBeGreaterThanOrEqual(before + 2);
     await expect(supervisor.opened()).resolves.toMatchObject({ width: 64 });
@@ -277,7 +232,7 @@ describe('SourceSupervisor', () => {
     supervisor.start();
     await clock.advance(0);
     await clock.advance(40);
-    expect(opens).toBe(2);
+    expect(source.opens).toBe(2);
     expect(states.slice(0, 5)).toEqual(['idle', 'starting', 'live', 'starting', 'live']);
   });
 
@@ -295,7 +250,7 @@ describe('SourceSupervisor', () => {
     expect(clock.sleeping).toBe(0);
     supervisor.start();
     await clock.advance(0);
-    expect(opens).toBe(2);
+    expect(source.opens).toBe(2);
     expect(states.at(-1)).toBe('live');
   });
 
@@ -303,19 +258,19 @@ describe('SourceSupervisor', () => {
     supervise([{ pictures: 1, after: 'silence' }]);
     supervisor.start();
     await clock.advance(0);
-    expect(opens).toBe(1);
+    expect(source.opens).toBe(1);
     await Promise.all([supervisor.stop(), supervisor.stop()]);
-    const closesThen = closes;
+    const closesThen = source.closes;
     await supervisor.stop();
-    expect(closes).toBe(closesThen);
+    expect(source.closes).toBe(closesThen);
   });
 
   it('waits the time delay before it opens the source', async () => {
     supervise([{ pictures: 1, after: 'end' }], { timeDelayMs: 2000 });
     await clock.advance(1999);
-    expect(opens).toBe(0);
+    expect(source.opens).toBe(0);
     await clock.advance(1);
-    expect(opens).toBe(1);
+    expect(source.opens).toBe(1);
   });
 
   it('survives a painter that fails', async () => {
