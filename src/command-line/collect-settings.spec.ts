@@ -106,8 +106,8 @@ describe('settings', () => {
   });
 
   it.each([
-    [{ enablePiCamera: true }, '--enable-pi-camera is not available'],
-    [{ options: 'stream_mode: true' }, '"streamMode" (--options) is not available'],
+    [{ colorspace: 'COLOR_BGR2GRAY' }, '--colorspace is not available'],
+    [{ options: 'colorspace: COLOR_BGR2GRAY' }, '"colorspace" (--options) is not available'],
     [{ options: 'help: true' }, '"help" (--options) is for the command line only'],
     [{ options: 'port: many' }, '"port" must be a whole number from 0 to 65535, but is "many" (--options)'],
     [{ options: '[1, 2]' }, '--options must be a map'],

@@ -53,5 +53,6 @@ function isPort(port: unknown): boolean {
 
 /** Without a word about its source, a server shows that it works. */
 function hasSource(options: Readonly<Record<string, unknown>>): boolean {
-  return ['source', 'streams'].some((name) => options[name] !== undefined);
+  const isPiCamera = options['api'] === 'PiGear' || options['enablePiCamera'] === true;
+  return isPiCamera || ['source', 'streams'].some((name) => options[name] !== undefined);
 }

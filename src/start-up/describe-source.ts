@@ -1,6 +1,7 @@
 /** The source of a server in a few words, without what a URL may hold that is nobody else's business. */
-export function describeSource({ source, streams }: Readonly<Record<string, unknown>>): string {
+export function describeSource({ source, streams, cameraNum }: Readonly<Record<string, unknown>>): string {
   if (typeof streams === 'object' && streams !== null) return Object.keys(streams).join(', ');
+  if (source === undefined) return `Pi camera ${String(cameraNum ?? 0)}`;
   if (source === 'test:') return 'a test pattern';
   if (typeof source === 'number') return `camera ${source}`;
   const text = String(source);

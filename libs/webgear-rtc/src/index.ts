@@ -7,7 +7,7 @@ export { WebGearRtcService } from './webgear-rtc.service.js';
 export type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 export { Backend } from './options/backend.js';
 export type { CaptureBackend } from './options/capture-backend.js';
-export type { SourceOptions } from './options/source-options.interface.js';
+export type { SourceOptions, StreamParameters } from './options/source-options.interface.js';
 export type { StabilizeOptions, StabilizerBorderType } from './options/stabilize-options.interface.js';
 export type { StreamOptions } from './options/stream-options.interface.js';
 export type { StaticMount } from './options/static-mount.interface.js';
@@ -17,6 +17,8 @@ export { DataFilesService } from './pages/data-files/data-files.service.js';
 export { TemplateService } from './pages/templates/template.service.js';
 export type { TemplateContext } from './pages/templates/template-set.js';
 
+export type { VideoSourceInfo } from './sources/video-source.interface.js';
+export type { SourceMetadata } from './sources/yt-dlp/source-metadata.interface.js';
 export { CaptureService } from './sources/capture.service.js';
 export { PushSource } from './sources/custom/push-source.js';
 export type {

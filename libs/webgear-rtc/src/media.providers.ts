@@ -1,7 +1,6 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { createVideoStream } from './broadcast/create-video-stream.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
-import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { paintSlate } from './frames/slate.js';
 import { SystemCaptureClock } from './frames/system-capture-clock.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
@@ -49,17 +48,15 @@ function createCapture(options: ResolvedStreamOptions, customStreams: CustomStre
     logger,
     paintSlate,
     loop: options.loop,
-    stallTimeoutMs: options.stallTimeoutMs,
     enableInfiniteFrames: options.enableInfiniteFrames,
+    stallTimeoutMs: options.stallTimeoutMs,
     timeDelayMs: options.timeDelay * 1000,
   });
   return new OnDemandCapture(supervisor, options.idleStopMs);
 }
 
 function createSource(options: ResolvedStreamOptions, customStreams: CustomStreams): VideoSource {
-  const { source, customStream } = options;
+  const { customStream } = options;
   if (customStream !== undefined) return customStreams.createVideoSource(options, customStream, clock);
-  if (source !== undefined) return createVideoSource({ ...options, source, clock });
-  // Checked with the options; said once more because types cannot.
-  throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source: options.name });
+  return createVideoSource({ ...options, clock, logger });
 }

@@ -65,7 +65,7 @@ export const sourceFlags: FlagGroup = {
       short: '-a',
       value: '<name>',
       description:
-        'who reads the source: CamGear, this program, or FFGear, the ffmpeg program in a process of its own',
+        'who reads the source: CamGear, this program; FFGear, the ffmpeg program in a process of its own; PiGear, the camera of a Raspberry Pi',
       default: 'CamGear',
       parse: toApi,
     },
@@ -75,7 +75,12 @@ export const sourceFlags: FlagGroup = {
       description: 'steady a shaky picture; a config file may say how',
       parse: toBoolean,
     },
-    { name: 'streamMode', short: '-yt', description: 'resolve the source with yt-dlp', parse: toBoolean },
+    {
+      name: 'streamMode',
+      short: '-yt',
+      description: 'the source is the address of a page; the program yt-dlp finds the video behind it',
+      parse: toBoolean,
+    },
     {
       name: 'backend',
       short: '-b',
@@ -113,7 +118,8 @@ export const sourceFlags: FlagGroup = {
       name: 'cameraNum',
       short: '-cn',
       value: '<index>',
-      description: 'which camera module',
+      description: 'with PiGear: which camera',
+      default: '0',
       parse: toNumber,
     },
     {

@@ -9,6 +9,9 @@ export const DEFAULT_STREAM_NAME = 'default';
 export const defaultStreamOptions = Object.freeze({
   api: Backend.CamGear,
   backend: 'auto',
+  enablePiCamera: false,
+  cameraNum: 0,
+  streamMode: false,
   frameFormat: 'bgr24',
   loop: false,
   frameSizeReduction: 20,

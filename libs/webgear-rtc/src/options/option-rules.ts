@@ -24,12 +24,15 @@ import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
 export const streamOptionRules: Readonly<Record<keyof StreamOptions, OptionRule>> = {
   source: sourceName,
   customStream: pictureProvider,
-  api: oneOf(Object.values(Backend).filter((name) => name !== Backend.PiGear)),
+  api: oneOf(Object.values(Backend)),
   backend: {
     rule: 'must be a way to capture pictures',
     allowed: captureBackendWords,
     accepts: (value) => captureBackendOf(value) !== undefined,
   },
+  enablePiCamera: flag,
+  cameraNum: wholeNumber(0, 255),
+  streamMode: flag,
   sourceDemuxer: text,
   frameFormat: text,
   customFfmpeg: text,

@@ -91,6 +91,8 @@ describe('options', () => {
         source: 'movie.mp4',
         api: 'CamGear',
         backend: 'auto',
+        cameraNum: 0,
+        streamMode: false,
         frameFormat: 'bgr24',
         sourceOptions: {},
         loop: false,

@@ -1,5 +1,6 @@
+import { Backend } from './backend.js';
 import { captureBackendOf } from './capture-backend.js';
-import { assertSourceReading } from './source-reading.js';
+import { apiOf, assertSourceReading, hardwareFailureMs } from './source-reading.js';
 import { DEFAULT_STREAM_NAME, defaultModuleOptions, defaultStreamOptions } from './default-options.js';
 import { sourceName } from './option-rule.js';
 import { optionRules, streamOptionRules } from './option-rules.js';
@@ -73,14 +74,17 @@ function resolveStream(
   enableLiveBroadcast: boolean,
   parent: string,
 ): ResolvedStreamOptions {
-  assertOneOrigin(stated, parent);
+  const api = apiOf(stated, parent);
+  assertOneOrigin(stated, api, parent);
   assertSourceReading(stated, parent);
   return Object.freeze({
     name,
     source: stated.source,
     customStream: stated.customStream,
-    api: stated.api ?? defaultStreamOptions.api,
+    api,
+    cameraNum: stated.cameraNum ?? defaultStreamOptions.cameraNum,
     backend: captureBackendOf(stated.backend) ?? defaultStreamOptions.backend,
+    streamMode: stated.streamMode ?? defaultStreamOptions.streamMode,
     sourceDemuxer: stated.sourceDemuxer,
     frameFormat: stated.frameFormat ?? defaultStreamOptions.frameFormat,
     customFfmpeg: stated.customFfmpeg,
@@ -92,7 +96,8 @@ function resolveStream(
     stabilize: resolveStabilize(stated.stabilize ?? defaultStreamOptions.stabilize, `${parent}stabilize`),
     // Many viewers share one stream, and one that ends would end it for those who are yet to come.
     enableInfiniteFrames: stated.enableInfiniteFrames ?? enableLiveBroadcast,
-    stallTimeoutMs: stated.stallTimeoutMs ?? defaultStreamOptions.stallTimeoutMs,
+    stallTimeoutMs:
+      stated.stallTimeoutMs ?? hardwareFailureMs(stated, api) ?? defaultStreamOptions.stallTimeoutMs,
     timeDelay: stated.timeDelay ?? defaultStreamOptions.timeDelay,
     bitrateBps: stated.bitrateBps ?? defaultStreamOptions.bitrateBps,
     keyFrameIntervalMs: stated.keyFrameIntervalMs ?? defaultStreamOptions.keyFrameIntervalMs,
@@ -102,7 +107,16 @@ function resolveStream(
 }
 
 /** Pictures come from one place; where none is named, an environment variable that is not set is the usual reason. */
-function assertOneOrigin({ source, customStream }: Partial<StreamOptions>, parent: string): void {
+function assertOneOrigin(
+  { source, customStream }: Partial<StreamOptions>,
+  api: Backend,
+  parent: string,
+): void {
+  if (api === Backend.PiGear) {
+    if (source === undefined) return;
+    const rule = `must not stand beside api '${api}'`;
+    throw invalidOption(`${parent}source`, { rule, allowed: 'cameraNum for another camera' }, source);
+  }
   if (source !== undefined && customStream !== undefined) {
     const rule = 'must not stand beside "source"';
     throw invalidOption(`${parent}customStream`, { rule, allowed: 'one of the two' }, customStream);

@@ -12,6 +12,7 @@ export interface ResolvedStreamOptions extends Readonly<
       | 'source'
       | 'customStream'
       | 'backend'
+      | 'enablePiCamera'
       | 'stabilize'
       | 'framerate'
       | 'resolution'

@@ -1,5 +1,5 @@
 import { Backend } from './backend.js';
-import { text, type OptionRule } from './option-rule.js';
+import { decimalNumber, oneOf, text, wholeNumber, type OptionRule } from './option-rule.js';
 import type { SourceOptions } from './source-options.interface.js';
 
 /** A tweak of the source, and whose it is. */
@@ -13,6 +13,83 @@ const words: OptionRule = {
   accepts: (value) => Array.isArray(value) && value.every((word) => typeof word === 'string' && word !== ''),
 };
 
+/** Names of picamera2's controls that the camera program has an argument for. */
+export const PI_CONTROLS = [
+  'AeExposureMode',
+  'AeMeteringMode',
+  'AfMode',
+  'AnalogueGain',
+  'AwbMode',
+  'Brightness',
+  'ColourGains',
+  'Contrast',
+  'ExposureTime',
+  'ExposureValue',
+  'LensPosition',
+  'NoiseReductionMode',
+  'Saturation',
+  'Sharpness',
+] as const;
+
+const controls: OptionRule = {
+  rule: 'must be settings of the camera, each a number or a word',
+  allowed: PI_CONTROLS.join(', '),
+  accepts: (value) =>
+    isObject(value) &&
+    Object.entries(value).every(
+      ([name, setting]) =>
+        (PI_CONTROLS as readonly string[]).includes(name) &&
+        // Words become arguments of a program: none may be taken for one of its flags, but for a negative number.
+        (Number.isFinite(setting) || (typeof setting === 'string' && /^\w[\w.,]*$/.test(setting))),
+    ),
+};
+
+const transform: OptionRule = {
+  rule: 'must say how the picture is turned over',
+  allowed: '{ hflip: true, vflip: true }, or either of them',
+  accepts: (value) =>
+    isObject(value) &&
+    Object.entries(value).every(
+      ([name, on]) => ['hflip', 'vflip'].includes(name) && [true, false, 0, 1].includes(on as boolean),
+    ),
+};
+
+const sensorMode: OptionRule = {
+  rule: 'must be a mode of the sensor',
+  allowed: "'1920:1080', '2304:1296:10', '2304:1296:10:P'",
+  accepts: (value) => typeof value === 'string' && /^\d+:\d+(:\d+(:[PU])?)?$/.test(value),
+};
+
+const exposures = ['auto', 'normal', 'sport', 'sports', 'night', 'long'];
+const whiteBalances = [
+  'auto',
+  'sunlight',
+  'daylight',
+  'cloudy',
+  'shade',
+  'tungsten',
+  'fluorescent',
+  'incandescent',
+  'indoor',
+];
+
+const resolutions = [
+  'best',
+  'worst',
+  ...[144, 240, 360, 480, 720, 1080, 1440, 2160, 4320].map((height) => `${height}p`),
+];
+
+const streamParameters: OptionRule = {
+  rule: 'must be parameters of yt-dlp, each a text, a number or a boolean',
+  allowed: "{ cookies: 'cookies.txt', 'no-check-certificates': true }",
+  accepts: (value) =>
+    isObject(value) &&
+    Object.entries(value).every(
+      ([name, parameter]) =>
+        /^[A-Za-z][\w-]*$/.test(name) && ['string', 'number', 'boolean'].includes(typeof parameter),
+    ),
+};
+
 /** The rule of every tweak. A key that is missing here is an unknown option. */
 export const sourceOptionRules: Readonly<Record<keyof SourceOptions, SourceOptionRule>> = {
   '-vf': { ...text, api: Backend.FFGear },
@@ -20,4 +97,17 @@ export const sourceOptionRules: Readonly<Record<keyof SourceOptions, SourceOptio
   '-vcodec': { ...text, api: Backend.FFGear },
   '-hwaccel': { ...text, api: Backend.FFGear },
   '-ffprefixes': { ...words, api: Backend.FFGear },
+  controls: { ...controls, api: Backend.PiGear },
+  transform: { ...transform, api: Backend.PiGear },
+  exposure_mode: { ...oneOf(exposures), api: Backend.PiGear },
+  iso: { ...wholeNumber(0, 1600), api: Backend.PiGear },
+  awb_mode: { ...oneOf(whiteBalances), api: Backend.PiGear },
+  sensor_mode: { ...sensorMode, api: Backend.PiGear },
+  STREAM_RESOLUTION: { ...oneOf(resolutions), api: Backend.CamGear },
+  STREAM_PARAMS: { ...streamParameters, api: Backend.CamGear },
+  HWFAILURE_TIMEOUT: { ...decimalNumber(1, 10, ' seconds'), api: Backend.PiGear },
 };
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

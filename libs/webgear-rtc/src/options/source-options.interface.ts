@@ -1,4 +1,12 @@
 /**
+ * Parameters of yt-dlp by the names of its flags, with hyphens or underscores: `{ cookies: 'cookies.txt', proxy: 'http://…' }`.
+ * `true` stands for a flag without a value.
+ *
+ * @publicApi
+ */
+export type StreamParameters = Readonly<Record<string, string | number | boolean>>;
+
+/**
  * Tweaks of a source, by the names VidGear has for them. Each belongs to one `api`; with another it is refused.
  *
  * @publicApi
@@ -14,4 +22,29 @@ export interface SourceOptions {
   '-hwaccel'?: string;
   /** FFGear: words that go before everything else on ffmpeg's command line, for example `['-stream_loop', '2']`. */
   '-ffprefixes'?: readonly string[];
+  /**
+   * PiGear: settings of the camera by picamera2's names: `Brightness`, `Contrast`, `Saturation`, `Sharpness`,
+   * `ExposureTime` (microseconds), `ExposureValue`, `AnalogueGain`, `ColourGains` (`'1.5,1.2'`), `LensPosition`, `AfMode`,
+   * `AwbMode`, `AeExposureMode`, `AeMeteringMode`, `NoiseReductionMode` (names as the camera program has them).
+   */
+  controls?: Readonly<Record<string, string | number>>;
+  /** PiGear: turn the picture over, `{ hflip: true, vflip: true }` for upside down. */
+  transform?: { readonly hflip?: boolean | 0 | 1; readonly vflip?: boolean | 0 | 1 };
+  /** PiGear: `auto`, `normal`, `sport`, `sports`, `night` or `long`. */
+  exposure_mode?: string;
+  /** PiGear: 0 (automatic) to 1600. */
+  iso?: number;
+  /** PiGear: `auto`, `sunlight`, `daylight`, `cloudy`, `shade`, `tungsten`, `fluorescent`, `incandescent` or `indoor`. */
+  awb_mode?: string;
+  /** PiGear: mode of the sensor, `width:height`, `width:height:bits` or with `:P` or `:U` for packed or not. */
+  sensor_mode?: string;
+  /** PiGear: seconds without a picture after which the camera counts as failed and is opened again, 1 to 10; else 2. */
+  HWFAILURE_TIMEOUT?: number;
+  /**
+   * With `streamMode`: which resolution to take, `best`, `worst` or a height from `144p` to `4320p`; `best` when it is left
+   * out and, with a warning, when there is none of that height.
+   */
+  STREAM_RESOLUTION?: string;
+  /** With `streamMode`: parameters for yt-dlp. */
+  STREAM_PARAMS?: StreamParameters;
 }

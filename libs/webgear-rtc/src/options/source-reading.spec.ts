@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Backend } from './backend.js';
 import { resolveOptions } from './resolve-options.js';
 import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
@@ -34,6 +34,65 @@ describe('how a source is read', () => {
     expect(() => resolveOptions({ source: 'a', ...options } as unknown as WebGearRtcOptions)).toThrow(
       message,
     );
+  });
+
+  it.each<[object, string]>([
+    [{ source: 0, api: 'PiGear' }, `Option "source" must not stand beside api 'PiGear', but got 0`],
+    [{ source: 0, cameraNum: 1 }, `Option "cameraNum" means nothing without api 'PiGear'`],
+    [
+      { enablePiCamera: true, api: 'FFGear', source: 0 },
+      `"enablePiCamera" must not stand beside api 'FFGear'`,
+    ],
+    [{ api: 'PiGear', sourceOptions: { controls: { Brightnes: 1 } } }, 'Allowed: AeExposureMode, '],
+    [
+      { api: 'PiGear', sourceOptions: { controls: { AfMode: '--post' } } },
+      '"sourceOptions.controls" must be',
+    ],
+    [{ api: 'PiGear', sourceOptions: { transform: { flip: true } } }, '"sourceOptions.transform" must say'],
+    [{ api: 'PiGear', sourceOptions: { sensor_mode: 2 } }, `Allowed: '1920:1080', '2304:1296:10'`],
+    [{ api: 'PiGear', sourceOptions: { awb_mode: 'gray' } }, `Allowed: 'auto', 'sunlight'`],
+    [{ api: 'PiGear', sourceOptions: { HWFAILURE_TIMEOUT: 11 } }, 'Allowed: 1 to 10 seconds'],
+    [{ api: 'PiGear', sourceOptions: { '-vf': 'hflip' } }, `means nothing without api 'FFGear'`],
+    [{ source: 'film.mp4', streamMode: true }, 'must be the address of a page with "streamMode"'],
+    [
+      { source: 'https://a.example/', sourceOptions: { STREAM_RESOLUTION: 'best' } },
+      'Option "sourceOptions.STREAM_RESOLUTION" means nothing without "streamMode"',
+    ],
+    [
+      { source: 'https://a.example/', streamMode: true, sourceOptions: { STREAM_RESOLUTION: '721p' } },
+      `Allowed: 'best', 'worst', '144p'`,
+    ],
+    [
+      { source: 'https://a.example/', streamMode: true, sourceOptions: { STREAM_PARAMS: { '-x': true } } },
+      '"sourceOptions.STREAM_PARAMS" must be parameters of yt-dlp',
+    ],
+    [{ source: 0, sourceOptions: { iso: 100 } }, `means nothing without api 'PiGear'`],
+  ])('%j is refused', (options, message) => {
+    expect(() => resolveOptions(options as unknown as WebGearRtcOptions)).toThrow(message);
+  });
+
+  it('from a Pi camera needs no source, and counts as failed sooner', () => {
+    const [stream] = resolveOptions({ api: Backend.PiGear }).streams.values();
+    expect(stream).toMatchObject({ api: 'PiGear', cameraNum: 0, source: undefined, stallTimeoutMs: 2000 });
+    const [patient] = resolveOptions({
+      api: Backend.PiGear,
+      sourceOptions: { HWFAILURE_TIMEOUT: 7 },
+    }).streams.values();
+    expect(patient?.stallTimeoutMs).toBe(7000);
+  });
+
+  it('by the deprecated name of the Pi camera works, with one warning', () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    try {
+      const options = { enablePiCamera: true };
+      for (const { streams } of [resolveOptions(options), resolveOptions(options)]) {
+        expect(streams.get('default')?.api).toBe('PiGear');
+      }
+      expect(warn).toHaveBeenCalledTimes(1);
+      expect(String(warn.mock.calls[0]?.[0])).toContain('Use api: Backend.PiGear');
+    } finally {
+      warn.mockRestore();
+    }
   });
 
   it('does not concern frames of the own making', () => {

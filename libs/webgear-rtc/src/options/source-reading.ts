@@ -11,7 +11,48 @@ const readerOf = {
   sourceDemuxer: Backend.FFGear,
   frameFormat: Backend.FFGear,
   customFfmpeg: Backend.FFGear,
+  cameraNum: Backend.PiGear,
+  streamMode: Backend.CamGear,
 } as const satisfies Partial<Record<keyof StreamOptions, Backend>>;
+
+/**
+ * Who reads the source, by the option of today or by its deprecated alias.
+ *
+ * @throws WebGearRtcError `WGR_OPTION_INVALID` when the two contradict each other
+ */
+export function apiOf({ api, enablePiCamera }: Partial<StreamOptions>, parent: string): Backend {
+  if (enablePiCamera !== true) return api ?? defaultStreamOptions.api;
+  if (api !== undefined && api !== Backend.PiGear) {
+    const rule = `must not stand beside api '${api}'`;
+    throw invalidOption(`${parent}enablePiCamera`, { rule, allowed: 'one of the two' }, enablePiCamera);
+  }
+  warnOfAlias();
+  return Backend.PiGear;
+}
+
+let warned = false;
+
+function warnOfAlias(): void {
+  if (warned) return;
+  warned = true;
+  const message = 'The option "enablePiCamera" is deprecated. Use api: Backend.PiGear.';
+  process.emitWarning(message, 'DeprecationWarning', 'WGR_DEP_ENABLE_PI_CAMERA');
+}
+
+/**
+ * How long a silent source counts as alive, in milliseconds; `undefined` when no tweak says so. The camera of a Raspberry
+ * Pi has a limit of its own, shorter than that of others.
+ */
+export function hardwareFailureMs(
+  { sourceOptions }: Partial<StreamOptions>,
+  api: Backend,
+): number | undefined {
+  if (api !== Backend.PiGear) return undefined;
+  return (sourceOptions?.HWFAILURE_TIMEOUT ?? DEFAULT_HARDWARE_FAILURE_SECONDS) * 1000;
+}
+
+/** VidGear's. */
+const DEFAULT_HARDWARE_FAILURE_SECONDS = 2;
 
 /**
  * Refuses options that whoever reads the source would not hear of.
@@ -19,8 +60,9 @@ const readerOf = {
  * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
  */
 export function assertSourceReading(stated: Partial<StreamOptions>, parent: string): void {
-  const { api = defaultStreamOptions.api, customStream, sourceOptions = {} } = stated;
-  if (customStream !== undefined && stated.api !== undefined) {
+  const { customStream, sourceOptions = {} } = stated;
+  const api = apiOf(stated, parent);
+  if (customStream !== undefined && (stated.api !== undefined || stated.enablePiCamera === true)) {
     throw invalidOption(
       `${parent}api`,
       { rule: 'must not stand beside "customStream"', allowed: 'one of the two' },
@@ -32,6 +74,7 @@ export function assertSourceReading(stated: Partial<StreamOptions>, parent: stri
     throw invalidOption(`${parent}${field}`, belongsTo(reader), stated[field]);
   }
   assertSourceOptions(sourceOptions, api, `${parent}sourceOptions.`);
+  assertStreamMode(stated, parent);
 }
 
 function assertSourceOptions(sourceOptions: SourceOptions, api: Backend, parent: string): void {
@@ -43,6 +86,28 @@ function assertSourceOptions(sourceOptions: SourceOptions, api: Backend, parent:
   if (sourceOptions['-vf'] !== undefined && sourceOptions['-filter_complex'] !== undefined) {
     const rule = 'must not stand beside "-filter_complex"';
     throw invalidOption(`${parent}-vf`, { rule, allowed: 'one of the two' }, sourceOptions['-vf']);
+  }
+}
+
+function assertStreamMode(
+  { streamMode, source, sourceOptions = {} }: Partial<StreamOptions>,
+  parent: string,
+): void {
+  if (streamMode === true && source !== undefined && !/^https?:\/\//i.test(String(source))) {
+    throw invalidOption(
+      `${parent}source`,
+      { rule: 'must be the address of a page with "streamMode"', allowed: 'http://…, https://…' },
+      source,
+    );
+  }
+  for (const name of ['STREAM_RESOLUTION', 'STREAM_PARAMS'] as const) {
+    if (streamMode === true || sourceOptions[name] === undefined) continue;
+    const rule = 'means nothing without "streamMode"';
+    throw invalidOption(
+      `${parent}sourceOptions.${name}`,
+      { rule, allowed: 'streamMode: true, or no such option' },
+      sourceOptions[name],
+    );
   }
 }
 

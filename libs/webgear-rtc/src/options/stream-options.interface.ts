@@ -22,8 +22,8 @@ export interface StreamOptions {
    */
   customStream?: CustomStream;
   /**
-   * Who reads the source: `Backend.CamGear`, FFmpeg inside this process, or `Backend.FFGear`, the ffmpeg program in a
-   * process of its own.
+   * Who reads the source: `Backend.CamGear`, FFmpeg inside this process; `Backend.FFGear`, the ffmpeg program in a process
+   * of its own; `Backend.PiGear`, the camera of a Raspberry Pi, which needs no `source`.
    *
    * @default 'CamGear'
    */
@@ -35,6 +35,25 @@ export interface StreamOptions {
    * @default 'auto'
    */
   backend?: CaptureBackend | number;
+  /**
+   * The name of `api: Backend.PiGear` in old versions of VidGear.
+   *
+   * @deprecated use `api`
+   * @default false
+   */
+  enablePiCamera?: boolean;
+  /**
+   * PiGear: which camera, from 0.
+   *
+   * @default 0
+   */
+  cameraNum?: number;
+  /**
+   * CamGear: the `source` is the address of a page, behind which the program yt-dlp finds the video.
+   *
+   * @default false
+   */
+  streamMode?: boolean;
   /**
    * FFGear: the demuxer that ffmpeg is to read the source with, for example `lavfi` or `v4l2`. The source is then what
    * that demuxer takes it for.
@@ -56,7 +75,8 @@ export interface StreamOptions {
   customFfmpeg?: string;
   /**
    * Tweaks of the source, by the names VidGear has for them. For FFGear `-vf`, `-filter_complex`, `-vcodec`, `-hwaccel`
-   * and `-ffprefixes`.
+   * and `-ffprefixes`; for PiGear `controls`, `transform`, `exposure_mode`, `iso`, `awb_mode`, `sensor_mode` and
+   * `HWFAILURE_TIMEOUT`; with `streamMode` `STREAM_RESOLUTION` and `STREAM_PARAMS`.
    *
    * @default {}
    */

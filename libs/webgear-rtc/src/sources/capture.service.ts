@@ -4,6 +4,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { StreamState } from '../options/stream-state.interface.js';
 import type { OnDemandCapture } from './on-demand-capture.js';
+import type { VideoSourceInfo } from './video-source.interface.js';
 
 /**
  * The sources of a registration and their pictures.
@@ -28,6 +29,15 @@ export class CaptureService {
    */
   state$(streamName: string): Observable<StreamState> {
     return this.get(streamName).state$;
+  }
+
+  /**
+   * What the source said of itself when it was last opened; `undefined` before that.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
+   */
+  info(streamName: string): VideoSourceInfo | undefined {
+    return this.get(streamName).info;
   }
 
   /**

@@ -1,8 +1,10 @@
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { maskCredentials } from '../ffmpeg/mask-credentials.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import { Backend } from '../options/backend.js';
 import { defaultStreamOptions } from '../options/default-options.js';
 import type { StreamOptions } from '../options/stream-options.interface.js';
+import type { StreamLogger } from '../stats/stream-logger.interface.js';
 import type { CaptureWishes } from './capture-device-request.js';
 import { createFfgearSource } from './ffgear/create-ffgear-source.js';
 import { demuxerRequest } from './ffgear/demuxer-request.js';
@@ -10,8 +12,10 @@ import { createGStreamerSource } from './gstreamer/create-gstreamer-source.js';
 import { mayReconnect, mediaRequestFor } from './media-request.js';
 import { platformOf, sourceKindFor } from './backend-source-kind.js';
 import { MediaVideoSource } from './media-video-source.js';
+import { createPigearSource } from './pigear/create-pigear-source.js';
 import { sourceKindOf } from './source-kind.js';
 import { StillImageSource } from './still-image-source.js';
+import { StreamModeSource } from './yt-dlp/stream-mode-source.js';
 import { TestPatternSource } from './test-pattern-source.js';
 import type { VideoSource } from './video-source.interface.js';
 
@@ -19,11 +23,13 @@ import type { VideoSource } from './video-source.interface.js';
 export interface CreateVideoSourceOptions
   extends
     CaptureWishes,
-    Pick<StreamOptions, 'api' | 'backend' | 'frameFormat' | 'sourceOptions'>,
+    Pick<StreamOptions, 'api' | 'backend' | 'cameraNum' | 'streamMode' | 'frameFormat' | 'sourceOptions'>,
     Readonly<Partial<Record<'sourceDemuxer' | 'customFfmpeg', string | undefined>>> {
-  /** Device number, path, pattern such as `img%03d.png`, URL, `screen:` or `test:`. */
-  readonly source: string | number;
+  /** Device number, path, pattern such as `img%03d.png`, URL, pipeline, `screen:` or `test:`; a Pi camera needs none. */
+  readonly source?: string | number | undefined;
   readonly clock: CaptureClock;
+  /** Where warnings go. */
+  readonly logger?: StreamLogger;
 }
 
 /** Frames per second of a still picture: little work, and a viewer who joins waits for none of it. */
@@ -31,9 +37,17 @@ const STILL_IMAGE_RATE = 15;
 
 /** Makes the source a name stands for. Nothing is opened or checked before `open()`, which throws the coded errors. */
 export function createVideoSource(options: CreateVideoSourceOptions): VideoSource {
-  if (options.api === Backend.FFGear) return createFromProgram(options);
-  const label = maskCredentials(String(options.source));
-  const kind = sourceKindFor(options.source, options.backend);
+  if (options.api === Backend.PiGear) return createFromPiCamera(options);
+  const { source } = options;
+  // Checked with the options; said once more because types cannot.
+  if (source === undefined) throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source: 'no source' });
+  if (options.api === Backend.FFGear) return createFromProgram(source, options);
+  if (options.streamMode === true) {
+    const { sourceOptions = {}, clock, logger } = options;
+    return new StreamModeSource({ url: String(source), sourceOptions, clock, logger });
+  }
+  const label = maskCredentials(String(source));
+  const kind = sourceKindFor(source, options.backend);
   if (kind.kind === 'pipeline') return createGStreamerSource(kind.pipeline, options.clock);
   const prepare = () => mediaRequestFor(kind, options, label, platformOf(options.backend));
   if (kind.kind === 'image')
@@ -42,8 +56,8 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   return kind.kind === 'test' ? new TestPatternSource(media) : media;
 }
 
-function createFromProgram(options: CreateVideoSourceOptions): VideoSource {
-  const { source, sourceDemuxer, customFfmpeg, clock } = options;
+function createFromProgram(source: string | number, options: CreateVideoSourceOptions): VideoSource {
+  const { sourceDemuxer, customFfmpeg, clock } = options;
   const label = maskCredentials(String(source));
   const kind = sourceKindOf(source);
   return createFfgearSource({
@@ -58,4 +72,14 @@ function createFromProgram(options: CreateVideoSourceOptions): VideoSource {
         ? mediaRequestFor(kind, options, label)
         : demuxerRequest(sourceDemuxer, String(source), options, label),
   });
+}
+
+/** As VidGear asks for it. */
+const PI_CAMERA_DEFAULTS = { resolution: [640, 480], framerate: 30 } as const;
+
+function createFromPiCamera(options: CreateVideoSourceOptions): VideoSource {
+  const [width, height] = options.resolution ?? PI_CAMERA_DEFAULTS.resolution;
+  const { cameraNum = defaultStreamOptions.cameraNum, sourceOptions = {}, clock } = options;
+  const framerate = options.framerate ?? PI_CAMERA_DEFAULTS.framerate;
+  return createPigearSource({ cameraNum, width, height, framerate, sourceOptions }, clock);
 }

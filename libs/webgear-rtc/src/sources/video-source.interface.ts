@@ -1,7 +1,10 @@
 import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { SourceMetadata } from './yt-dlp/source-metadata.interface.js';
 
 /**
  * What a source knows about its pictures once it is open.
+ *
+ * @publicApi
  */
 export interface VideoSourceInfo {
   /** Width of the pictures in pixels. */
@@ -12,6 +15,8 @@ export interface VideoSourceInfo {
   readonly framerate: number;
   /** `true` when the source sets the pace itself (camera, RTSP); `false` when we must (file). */
   readonly live: boolean;
+  /** What the maker of the video says of it; only with `streamMode`. */
+  readonly metadata?: SourceMetadata;
 }
 
 /**

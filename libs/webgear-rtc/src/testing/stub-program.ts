@@ -1,4 +1,5 @@
 import { chmod, writeFile } from 'node:fs/promises';
+import { delimiter, dirname } from 'node:path';
 import type { TemporaryFolder } from './temporary-folder.js';
 
 /**
@@ -14,4 +15,13 @@ export async function stubProgram(folder: TemporaryFolder, name: string, script:
   await writeFile(path, `#!${process.execPath}\n${source}`);
   await chmod(path, 0o755);
   return path;
+}
+
+/** Puts a folder in front of the `PATH`; the returned function takes it away again. */
+export function programPath(folder: TemporaryFolder): () => void {
+  const before = process.env['PATH'];
+  process.env['PATH'] = [dirname(folder.file('any')), before].join(delimiter);
+  return () => {
+    process.env['PATH'] = before;
+  };
 }

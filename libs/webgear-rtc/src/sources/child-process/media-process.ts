@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
@@ -83,8 +84,11 @@ export class MediaProcess {
     const how = signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
     const { last } = this.messages;
     // Some programs go on to say how they tidy up.
-    const said = last.find((line) => /^(ERROR|WARNING|fatal): /i.test(line)) ?? last.at(-1);
-    const reason = `${executable} ${how}${said === undefined ? '' : `: ${said}`}`;
+    const said =
+      last.find((line) => /^error: /i.test(line)) ??
+      last.find((line) => /^warning: /i.test(line)) ??
+      last.at(-1);
+    const reason = `${basename(executable)} ${how}${said === undefined ? '' : `: ${said}`}`;
     return new WebGearRtcError(
       'WGR_SOURCE_FAILED',
       { source: label, reason },

@@ -13,12 +13,12 @@ export interface ProcessVideoSourceParts {
   readonly clock: CaptureClock;
   /** How long the program may take to its first picture. */
   readonly openTimeoutMs: number;
-  /** How long the program may be silent afterwards; for ever when left out. */
-  readonly silenceTimeoutMs?: number;
   /** Works out what to run. Throws coded errors. */
   readonly prepare: (signal: AbortSignal) => Promise<MediaCommand>;
   /** Makes pictures of what the program writes; `undefined` when it ends before there are any. */
   readonly openPictures: (process: MediaProcess) => Promise<ProcessPictures | undefined>;
+  /** Hears the last words of a program that failed to open, and says whether another try is worth it, at once. */
+  readonly triesAgain?: (lastWords: readonly string[]) => boolean;
 }
 
 /** A source that is a program of its own: what it does to itself it does not do to the server. */
@@ -49,12 +49,12 @@ export class ProcessVideoSource implements VideoSource {
   }
 
   async *frames(): AsyncGenerator<VideoFrame> {
-    const { process, pictures, parts } = this;
+    const { process, pictures } = this;
     if (process === undefined || pictures === undefined) return;
     for (;;) {
       const reading = pictures.next();
       this.reading = reading.catch(() => undefined);
-      const frame = await this.within(parts.silenceTimeoutMs, reading, process);
+      const frame = await reading;
       if (frame === undefined) break;
       yield frame;
     }
@@ -71,7 +71,7 @@ export class ProcessVideoSource implements VideoSource {
   }
 
   private async begin(signal: AbortSignal): Promise<VideoSourceInfo> {
-    const { label, openTimeoutMs, prepare, openPictures } = this.parts;
+    const { label, prepare } = this.parts;
     const assertWanted = () => {
       if (signal.aborted) throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: label });
     };
@@ -83,23 +83,29 @@ export class ProcessVideoSource implements VideoSource {
     if (signal.aborted) interrupt();
     signal.addEventListener('abort', interrupt, { once: true });
     try {
-      const pictures = await this.within(openTimeoutMs, openPictures(process), process);
+      const pictures = await this.openedPictures(process);
       this.pictures = pictures;
       assertWanted();
-      if (pictures === undefined) throw await this.endedEarly(process);
       return pictures.info;
+    } catch (error) {
+      await process.close();
+      assertWanted();
+      if (this.parts.triesAgain?.(process.messages.last) === true) return await this.begin(signal);
+      throw error;
     } finally {
       signal.removeEventListener('abort', interrupt);
     }
   }
 
+  private async openedPictures(process: MediaProcess): Promise<ProcessPictures> {
+    const { openTimeoutMs, openPictures } = this.parts;
+    const pictures = await this.within(openTimeoutMs, openPictures(process), process);
+    if (pictures === undefined) throw await this.endedEarly(process);
+    return pictures;
+  }
+
   /** @throws WebGearRtcError `WGR_SOURCE_UNREACHABLE` when the program takes longer, which ends it */
-  private async within<T>(
-    timeoutMs: number | undefined,
-    result: Promise<T>,
-    process: MediaProcess,
-  ): Promise<T> {
-    if (timeoutMs === undefined) return result;
+  private async within<T>(timeoutMs: number, result: Promise<T>, process: MediaProcess): Promise<T> {
     const settled = new AbortController();
     let timedOut = false;
     void this.parts.clock.sleep(timeoutMs, settled.signal).then(() => {

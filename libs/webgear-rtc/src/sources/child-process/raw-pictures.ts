@@ -12,8 +12,6 @@ export interface RawPicturesParts {
   /** Becomes these pictures' own. */
   readonly decoder: RawPictureDecoder;
   readonly clock: CaptureClock;
-  /** Bytes before each picture that are none of it. */
-  readonly headerBytes?: number;
 }
 
 /** Uncompressed pictures of one size, one after the other. */
@@ -21,20 +19,32 @@ export class RawPictures implements ProcessPictures {
   private index = 0;
   private lastUs = Number.NEGATIVE_INFINITY;
 
+  private first: Buffer | undefined;
+
   constructor(private readonly parts: RawPicturesParts) {}
+
+  /** The same, once the first picture is there: a camera that starts may have none. `undefined` when it has none. */
+  static async begun(parts: RawPicturesParts): Promise<RawPictures | undefined> {
+    const pictures = new RawPictures(parts);
+    pictures.first = await parts.reader.read(parts.decoder.pictureBytes);
+    if (pictures.first !== undefined) return pictures;
+    pictures.close();
+    return undefined;
+  }
 
   get info(): VideoSourceInfo {
     return this.parts.info;
   }
 
   async next(): Promise<VideoFrame | undefined> {
-    const { reader, decoder, info, headerBytes = 0 } = this.parts;
-    const stepBytes = headerBytes + decoder.pictureBytes;
-    let bytes = await reader.read(stepBytes);
+    const { reader, decoder, info } = this.parts;
+    const { pictureBytes } = decoder;
+    let bytes = this.first ?? (await reader.read(pictureBytes));
+    this.first = undefined;
     // Who is late wants the newest picture, not the queue of them. Only whole ones are left out.
-    while (info.live && bytes !== undefined && reader.has(stepBytes)) bytes = await reader.read(stepBytes);
-    if (bytes === undefined) return undefined;
-    return decoder.decode(bytes.subarray(headerBytes), this.captureTimeUs());
+    while (info.live && bytes !== undefined && reader.has(pictureBytes))
+      bytes = await reader.read(pictureBytes);
+    return bytes === undefined ? undefined : decoder.decode(bytes, this.captureTimeUs());
   }
 
   close(): void {

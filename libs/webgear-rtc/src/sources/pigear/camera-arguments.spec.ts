@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import type { SourceOptions } from '../../options/source-options.interface.js';
+import { PI_CONTROLS } from '../../options/source-option-rules.js';
+import { cameraArguments } from './camera-arguments.js';
+
+function argumentsFor(sourceOptions: SourceOptions): string {
+  const camera = { cameraNum: 1, width: 640, height: 480, framerate: 25, sourceOptions };
+  return cameraArguments(camera, 'h264').join(' ');
+}
+
+describe('the camera program', () => {
+  it('is asked for pictures without an end, of this camera, size and rate', () => {
+    expect(argumentsFor({})).toBe(
+      '--nopreview --flush --timeout 0 --camera 1 --width 640 --height 480 --framerate 25 ' +
+        '--codec h264 --profile baseline --inline --intra 25 --output -',
+    );
+  });
+
+  it.each<[SourceOptions, string]>([
+    [{ transform: { hflip: true, vflip: 0 } }, '--framerate 25 --hflip --codec'],
+    [{ transform: { hflip: false, vflip: 1 } }, '--framerate 25 --vflip --codec'],
+    [{ exposure_mode: 'sports' }, '--exposure sport'],
+    [{ exposure_mode: 'long' }, '--exposure long'],
+    [{ awb_mode: 'sunlight' }, '--awb daylight'],
+    [{ iso: 400 }, '--gain 4'],
+    [{ sensor_mode: '2304:1296:10:P' }, '--mode 2304:1296:10:P'],
+    [{ controls: { Brightness: -0.2, ExposureTime: 8000 } }, '--brightness -0.2 --shutter 8000'],
+  ])('hears of %j', (options, words) => {
+    expect(argumentsFor(options)).toContain(words);
+  });
+
+  it('leaves an automatic ISO to itself', () => {
+    expect(argumentsFor({ iso: 0 })).not.toContain('--gain');
+  });
+
+  it('has an argument for every control that the options allow', () => {
+    for (const name of PI_CONTROLS) {
+      expect(argumentsFor({ controls: { [name]: 1 } })).not.toContain(`--${name}`);
+    }
+  });
+});

@@ -1,0 +1,70 @@
+import type { SourceOptions } from '../../options/source-options.interface.js';
+import type { PiCamera, PiCodec } from './pi-camera.interface.js';
+
+/** Names of picamera2's controls, and what the camera program calls them. */
+const CONTROL_FLAGS: Readonly<Record<string, string>> = {
+  AeExposureMode: '--exposure',
+  AeMeteringMode: '--metering',
+  AfMode: '--autofocus-mode',
+  AnalogueGain: '--gain',
+  AwbMode: '--awb',
+  Brightness: '--brightness',
+  ColourGains: '--awbgains',
+  Contrast: '--contrast',
+  ExposureTime: '--shutter',
+  ExposureValue: '--ev',
+  LensPosition: '--lens-position',
+  NoiseReductionMode: '--denoise',
+  Saturation: '--saturation',
+  Sharpness: '--sharpness',
+};
+
+/** Names of the first picamera for what is called otherwise now. */
+const EXPOSURE_MODES: Readonly<Record<string, string>> = { auto: 'normal', sports: 'sport', night: 'long' };
+const WHITE_BALANCES: Readonly<Record<string, string>> = { sunlight: 'daylight', shade: 'cloudy' };
+
+/** The arguments that make `rpicam-vid`, or `libcamera-vid` as it was called, write pictures without an end. */
+export function cameraArguments(camera: PiCamera, codec: PiCodec): string[] {
+  const { cameraNum, width, height, framerate, sourceOptions } = camera;
+  // Parameter sets before each key frame, one of them a second, and no picture kept for company.
+  const h264 = ['--profile', 'baseline', '--inline', '--intra', String(Math.ceil(framerate))];
+  return [
+    '--nopreview',
+    '--flush',
+    ...flag('--timeout', 0),
+    ...flag('--camera', cameraNum),
+    ...flag('--width', width),
+    ...flag('--height', height),
+    ...flag('--framerate', framerate),
+    ...tweakArguments(sourceOptions),
+    ...flag('--codec', codec),
+    ...(codec === 'h264' ? h264 : []),
+    ...flag('--output', '-'),
+  ];
+}
+
+function flag(name: string, value: string | number): string[] {
+  return [name, String(value)];
+}
+
+function tweakArguments(options: SourceOptions): string[] {
+  const { controls = {}, transform = {}, exposure_mode: exposure, awb_mode: balance, iso } = options;
+  const { sensor_mode: sensorMode } = options;
+  return [
+    ...(isOn(transform.hflip) ? ['--hflip'] : []),
+    ...(isOn(transform.vflip) ? ['--vflip'] : []),
+    ...(exposure === undefined ? [] : ['--exposure', EXPOSURE_MODES[exposure] ?? exposure]),
+    ...(balance === undefined ? [] : ['--awb', WHITE_BALANCES[balance] ?? balance]),
+    // Gain 1 is about ISO 100 with the usual sensors.
+    ...(iso === undefined || iso === 0 ? [] : ['--gain', String(iso / 100)]),
+    ...(sensorMode === undefined ? [] : ['--mode', sensorMode]),
+    ...Object.entries(controls).flatMap(([name, value]) => [
+      CONTROL_FLAGS[name] ?? `--${name}`,
+      String(value),
+    ]),
+  ];
+}
+
+function isOn(flag: boolean | 0 | 1 | undefined): boolean {
+  return flag === true || flag === 1;
+}

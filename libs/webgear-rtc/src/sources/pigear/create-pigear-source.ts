@@ -1,0 +1,73 @@
+import { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
+import { RawPictureDecoder } from '../../ffmpeg/raw-picture-decoder.js';
+import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import { ByteReader } from '../child-process/byte-reader.js';
+import { findProgram } from '../child-process/find-program.js';
+import type { MediaCommand, MediaProcess } from '../child-process/media-process.js';
+import type { ProcessPictures } from '../child-process/process-pictures.interface.js';
+import { ProcessVideoSource } from '../child-process/process-video-source.js';
+import { RawPictures } from '../child-process/raw-pictures.js';
+import { cameraArguments } from './camera-arguments.js';
+import { H264Pictures } from './h264-pictures.js';
+import type { PiCamera, PiCodec } from './pi-camera.interface.js';
+
+/** The camera's software takes some seconds to find sensor and tuning. */
+const OPEN_TIMEOUT_MS = 10_000;
+
+/** Rows of uncompressed pictures are padded to this many pixels, unless there is nothing to pad. */
+const ROW_PIXELS = 64;
+
+/** The camera of a Raspberry Pi, through the program that comes with its software. */
+export function createPigearSource(camera: PiCamera, clock: CaptureClock): ProcessVideoSource {
+  const label = `Pi camera ${camera.cameraNum}`;
+  let codec: PiCodec = 'h264';
+  return new ProcessVideoSource({
+    label,
+    reconnects: true,
+    clock,
+    openTimeoutMs: OPEN_TIMEOUT_MS,
+    prepare: () => cameraCommand(label, codec === 'h264' ? camera : withoutPadding(camera), codec),
+    openPictures: (process) =>
+      codec === 'h264' ? openH264(process, camera, clock) : openRaw(process, withoutPadding(camera), clock),
+    // A Raspberry Pi 5 has no encoder; whatever else is wrong is so with uncompressed pictures too.
+    triesAgain: (lastWords) => {
+      const lacksEncoder = codec === 'h264' && lastWords.some((line) => /codec|encoder/i.test(line));
+      if (lacksEncoder) codec = 'yuv420';
+      return lacksEncoder;
+    },
+  });
+}
+
+async function cameraCommand(label: string, camera: PiCamera, codec: PiCodec): Promise<MediaCommand> {
+  return {
+    label,
+    executable: await findProgram(['rpicam-vid', 'libcamera-vid']),
+    args: cameraArguments(camera, codec),
+    outputFd: 1,
+    remedy: 'Install it on the Raspberry Pi: apt-get install rpicam-apps',
+  };
+}
+
+async function openH264(
+  process: MediaProcess,
+  { framerate }: PiCamera,
+  clock: CaptureClock,
+): Promise<ProcessPictures | undefined> {
+  const decoder = await ElementaryStreamDecoder.open();
+  return H264Pictures.open(new ByteReader(process.output), decoder, clock, framerate);
+}
+
+async function openRaw(
+  process: MediaProcess,
+  { width, height, framerate }: PiCamera,
+  clock: CaptureClock,
+): Promise<ProcessPictures | undefined> {
+  const decoder = await RawPictureDecoder.open({ width, height }, 'yuv420p');
+  const info = { width, height, framerate, live: true };
+  return RawPictures.begun({ info, reader: new ByteReader(process.output), decoder, clock });
+}
+
+/** A width whose rows need no padding, of which the program would say nothing. */
+function withoutPadding(camera: PiCamera): PiCamera {
+  return { ...camera, width: Math.max(ROW_PIXELS, Math.round(camera.width / ROW_PIXELS) * ROW_PIXELS) };
+}

@@ -1,0 +1,15 @@
+import type { SourceOptions } from '../../options/source-options.interface.js';
+
+/** What is asked of the camera of a Raspberry Pi. */
+export interface PiCamera {
+  /** Which camera, from 0. */
+  readonly cameraNum: number;
+  readonly width: number;
+  readonly height: number;
+  /** Pictures per second. */
+  readonly framerate: number;
+  readonly sourceOptions: SourceOptions;
+}
+
+/** How the camera program hands over its pictures: compressed where the machine can, else as they are. */
+export type PiCodec = 'h264' | 'yuv420';

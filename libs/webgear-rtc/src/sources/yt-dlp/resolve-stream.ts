@@ -1,0 +1,127 @@
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import { maskCredentials } from '../../ffmpeg/mask-credentials.js';
+import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { SourceOptions } from '../../options/source-options.interface.js';
+import { ByteReader } from '../child-process/byte-reader.js';
+import { findProgram } from '../child-process/find-program.js';
+import { MediaProcess } from '../child-process/media-process.js';
+import { networkRequest } from '../network-request.js';
+import { chooseFormat } from './choose-format.js';
+import type { SourceMetadata } from './source-metadata.interface.js';
+import { parseListing, type StreamFormat, type StreamListing } from './stream-listing.js';
+import { ytDlpCommand } from './yt-dlp-command.js';
+
+/** Where the pictures of a page are, for a while. */
+export interface ResolvedStream {
+  readonly request: MediaInputRequest;
+  readonly metadata: SourceMetadata;
+  /** Milliseconds since 1970 after which the address is refused; `undefined` when it does not say. */
+  readonly expiresAtMs: number | undefined;
+  /** The resolution that was asked for and is not there. */
+  readonly missingResolution: string | undefined;
+  /** Height of the pictures that were taken, in pixels. */
+  readonly height: number;
+}
+
+/** Sites are slow, and yt-dlp asks them several times. */
+const TIMEOUT_MS = 60_000;
+
+/** A long programme has a long list of formats; more than this is something else. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Asks yt-dlp where the pictures of a page are.
+ *
+ * @throws WebGearRtcError `WGR_PROGRAM_MISSING`, `WGR_SOURCE_FAILED`, `WGR_SOURCE_NO_VIDEO`, `WGR_SOURCE_UNREACHABLE`,
+ *   `WGR_SOURCE_STOPPED`
+ */
+export async function resolveStream(
+  url: string,
+  { STREAM_RESOLUTION: resolution = 'best', STREAM_PARAMS: parameters = {} }: SourceOptions,
+  signal: AbortSignal,
+): Promise<ResolvedStream> {
+  const label = maskCredentials(url);
+  const executable = process.env['YT_DLP_PATH'] || (await findProgram(['yt-dlp']));
+  const program = await MediaProcess.start(ytDlpCommand(executable, url, parameters, label));
+  const listing = await readListing(program, label, signal);
+  const chosen = chooseFormat(listing.formats, resolution);
+  if (chosen === undefined) throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source: label });
+  return {
+    request: requestFor(chosen.format, label),
+    metadata: metadataOf(listing),
+    expiresAtMs: expiryOf(chosen.format.url),
+    missingResolution: chosen.asWished ? undefined : resolution,
+    height: chosen.format.height,
+  };
+}
+
+async function readListing(
+  program: MediaProcess,
+  label: string,
+  signal: AbortSignal,
+): Promise<StreamListing> {
+  const deadline = AbortSignal.timeout(TIMEOUT_MS);
+  const stop = () => void program.close();
+  const either = AbortSignal.any([signal, deadline]);
+  either.addEventListener('abort', stop, { once: true });
+  if (either.aborted) stop();
+  try {
+    const answer = await readAll(new ByteReader(program.output));
+    const { exitCode } = await program.ended;
+    if (signal.aborted) throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: label });
+    if (deadline.aborted) {
+      const reason = `yt-dlp found nothing within ${TIMEOUT_MS} ms`;
+      throw new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source: label, reason });
+    }
+    if (exitCode !== 0) throw await program.failure();
+    const listing = parseListing(answer);
+    if (listing !== undefined) return listing;
+    throw new WebGearRtcError('WGR_SOURCE_FAILED', { source: label, reason: 'yt-dlp printed no JSON' });
+  } finally {
+    either.removeEventListener('abort', stop);
+    await program.close();
+  }
+}
+
+async function readAll(reader: ByteReader): Promise<string> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for (let bytes = await reader.readAny(); bytes !== undefined; bytes = await reader.readAny()) {
+    size += bytes.length;
+    if (size > MAX_ANSWER_BYTES) break;
+    pieces.push(bytes);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+function requestFor({ url, httpHeaders }: StreamFormat, label: string): MediaInputRequest {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? '';
+  const request = networkRequest(scheme, url, label);
+  // A line break would begin another header.
+  const lines = Object.entries(httpHeaders).filter(([name, value]) => !/[\r\n]/.test(name + value));
+  if (!scheme.startsWith('http') || lines.length === 0) return request;
+  const headers = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  return { ...request, options: { ...request.options, headers } };
+}
+
+/** Seconds since 1970, in the query or, in addresses of playlists, in the path. */
+function expiryOf(url: string): number | undefined {
+  const seconds = /[?&/](?:expires?|exp)[=/](\d{10})(?:[&/?#]|$)/i.exec(url)?.[1];
+  return seconds === undefined ? undefined : Number(seconds) * 1000;
+}
+
+function metadataOf({ fields, formats, live }: StreamListing): SourceMetadata {
+  const text = (name: string, field: string) =>
+    typeof fields[field] === 'string' ? { [name]: fields[field] } : {};
+  const { duration } = fields;
+  return Object.freeze({
+    ...text('title', 'title'),
+    ...text('id', 'id'),
+    ...text('uploader', 'uploader'),
+    ...text('pageUrl', 'webpage_url'),
+    ...text('thumbnailUrl', 'thumbnail'),
+    ...(typeof duration === 'number' && { durationSeconds: duration }),
+    live,
+    heights: Object.freeze([...new Set(formats.map(({ height }) => height))].sort((a, b) => b - a)),
+  });
+}

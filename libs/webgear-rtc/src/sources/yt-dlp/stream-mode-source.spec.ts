@@ -1,0 +1,237 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SystemCaptureClock } from '../../frames/system-capture-clock.js';
+import type { SourceOptions } from '../../options/source-options.interface.js';
+import { makeVideoFile } from '../../testing/make-video-file.js';
+import { programPath, stubProgram } from '../../testing/stub-program.js';
+import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
+import { createVideoSource } from '../create-video-source.js';
+import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+
+const clock = new SystemCaptureClock();
+const page = 'https://video.example/watch?v=1&token=geheim';
+
+/** A site of videos: a stand-in for yt-dlp that prints what the test says, and a server that has the pictures. */
+describe('a video by the address of its page', () => {
+  let films: TemporaryFolder;
+  let folder: TemporaryFolder;
+  let restorePath: () => void;
+  let server: Server;
+  let origin: string;
+  let source: VideoSource;
+  let asked: string[];
+  let headers: IncomingMessage['headers'][];
+  let warnings: string[];
+  let answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+  beforeAll(async () => {
+    films = await temporaryFolder();
+    await makeVideoFile(films.file('360.mp4'), { width: 640, height: 360, framerate: 25, seconds: 1 });
+    await makeVideoFile(films.file('180.mp4'), { width: 320, height: 180, framerate: 25, seconds: 1 });
+    await makeVideoFile(films.file('live.ts'), { width: 320, height: 180, framerate: 25, seconds: 20 });
+  });
+
+  afterAll(() => films[Symbol.asyncDispose]());
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    restorePath = programPath(folder);
+    [asked, headers, warnings] = [[], [], []];
+    answer = async ({ url = '' }, response) => {
+      response.end(await readFile(films.file(url.split('?')[0]?.slice(1) ?? '')));
+    };
+    server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      headers.push(request.headers);
+      void answer(request, response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  afterEach(async () => {
+    await source.close();
+    restorePath();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await folder[Symbol.asyncDispose]();
+  });
+
+  const format = (name: string, height: number, query = '') => ({
+    url: `${origin}/${name}${query}`,
+    height,
+    vcodec: 'avc1',
+    protocol: 'http',
+    http_headers: { 'User-Agent': 'a browser', 'X-Key': 'k' },
+  });
+
+  const formats = (query = '') => [format('180.mp4', 180, query), format('360.mp4', 360, query)];
+
+  /** Each run of the stand-in prints the next of these, and the last again and again. */
+  async function site(...listings: object[]): Promise<void> {
+    await writeFile(folder.file('listings'), JSON.stringify(listings));
+    await stubProgram(
+      folder,
+      'yt-dlp',
+      `import { appendFileSync, readFileSync } from 'node:fs';
+       const calls = ${JSON.stringify(folder.file('calls'))};
+       appendFileSync(calls, process.argv.slice(2).join(' ') + '\\n');
+       const run = readFileSync(calls, 'utf8').trim().split('\\n').length - 1;
+       const listings = JSON.parse(readFileSync(${JSON.stringify(folder.file('listings'))}, 'utf8'));
+       console.log(JSON.stringify(listings[Math.min(run, listings.length - 1)]));`,
+    );
+  }
+
+  async function calls(): Promise<string[]> {
+    return (await readFile(folder.file('calls'), 'utf8')).trim().split('\n');
+  }
+
+  function open(sourceOptions: SourceOptions = {}): Promise<VideoSourceInfo> {
+    const note = (line: string) => void warnings.push(line);
+    const logger = { log: note, warn: note, error: note };
+    source = createVideoSource({ source: page, streamMode: true, sourceOptions, clock, logger });
+    return source.open(new AbortController().signal);
+  }
+
+  it('is played in its best resolution, with what its maker says of it', async () => {
+    await site({ title: 'A film', duration: 1, uploader: 'Somebody', formats: formats() });
+    await expect(open()).resolves.toMatchObject({
+      width: 640,
+      height: 360,
+      live: false,
+      metadata: {
+        title: 'A film',
+        uploader: 'Somebody',
+        durationSeconds: 1,
+        live: false,
+        heights: [360, 180],
+      },
+    });
+    let pictures = 0;
+    for await (const frame of source.frames()) {
+      frame.close();
+      pictures++;
+    }
+    expect(pictures).toBe(25);
+    expect(source.reconnects).toBe('after-failure');
+    expect(headers[0]).toMatchObject({ 'user-agent': 'a browser', 'x-key': 'k' });
+    expect(warnings).toEqual([]);
+  });
+
+  it('is played in the resolution that was asked for, with parameters for yt-dlp', async () => {
+    await site({ formats: formats() });
+    const info = await open({ STREAM_RESOLUTION: '180p', STREAM_PARAMS: { proxy: 'p' } });
+    expect(info).toMatchObject({ width: 320 });
+    expect((await calls())[0]).toBe(`--proxy p --no-playlist --no-progress --dump-single-json -- ${page}`);
+  });
+
+  it('is played in the best one, with a warning, where that is not there', async () => {
+    await site({ formats: formats() });
+    await expect(open({ STREAM_RESOLUTION: '720p' })).resolves.toMatchObject({ width: 640 });
+    expect(warnings).toEqual([expect.stringContaining('is not there in 720p, only in 360p, 180p')]);
+    expect(warnings[0]).not.toContain('geheim');
+  });
+
+  it('is looked up once for as long as the address holds', async () => {
+    await site({ formats: formats(`?expire=${Math.floor(Date.now() / 1000) + 3600}`) });
+    await open();
+    await source.close();
+    await source.open(new AbortController().signal);
+    expect(await calls()).toHaveLength(1);
+  });
+
+  it('is looked up again when the address has expired', async () => {
+    await site({ formats: formats(`?expire=${Math.floor(Date.now() / 1000) - 1}`) });
+    await open();
+    await source.close();
+    await source.open(new AbortController().signal);
+    expect(await calls()).toHaveLength(2);
+  });
+
+  it('is looked up again when the address is refused', async () => {
+    await site({ formats: formats('?n=1') }, { formats: formats('?n=2') });
+    await open();
+    await source.close();
+    const serve = answer;
+    answer = async (request, response) => {
+      if (request.url?.endsWith('n=1') !== true) return serve(request, response);
+      response.statusCode = 403;
+      response.end();
+    };
+    await source.open(new AbortController().signal);
+    expect(asked.at(-1)).toBe('/360.mp4?n=2');
+  });
+
+  it('that is live goes on without a gap when its address is renewed', async () => {
+    const soon = () => Math.ceil(Date.now() / 1000) + 1;
+    const live = (query: string) => ({ is_live: true, formats: [format('live.ts', 180, query)] });
+    await site(live(`?expire=${soon()}`), live('?expire=4000000000'));
+    const recording = await readFile(films.file('live.ts'));
+    answer = async (_request, response) => {
+      // Twenty seconds of pictures in twenty seconds.
+      const step = Math.ceil(recording.length / 1000);
+      for (let from = 0; from < recording.length && !response.destroyed; from += step) {
+        response.write(recording.subarray(from, from + step));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    await expect(open()).resolves.toMatchObject({ live: true, metadata: { live: true } });
+    expect(source.reconnects).toBe(true);
+    const times: number[] = [];
+    let picturesAfterwards = 0;
+    for await (const frame of source.frames()) {
+      times.push(frame.captureTimeUs);
+      frame.close();
+      if (asked.length > 1 && ++picturesAfterwards > 40) break;
+    }
+    expect(asked).toEqual([expect.stringContaining('?expire='), '/live.ts?expire=4000000000']);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    const gapsMs = times.slice(1).map((time, index) => (time - (times[index] ?? time)) / 1000);
+    expect(Math.max(...gapsMs)).toBeLessThan(1000);
+  });
+
+  it('that is live ends at once when it ends, long before its address does', async () => {
+    const expire = Math.ceil(Date.now() / 1000) + 3600;
+    await site({ is_live: true, formats: [format('live.ts', 180, `?expire=${expire}`)] });
+    const recording = await readFile(films.file('live.ts'));
+    answer = async (_request, response) => void response.end(recording);
+    await open();
+    for await (const frame of source.frames()) frame.close();
+    expect(asked).toHaveLength(1);
+  });
+
+  it('that yt-dlp cannot find fails with its words, without the secrets of the address', async () => {
+    await stubProgram(
+      folder,
+      'yt-dlp',
+      `console.error('WARNING: old'); console.error('ERROR: [site] 1: Video unavailable'); process.exit(1);`,
+    );
+    const opening = open();
+    await expect(opening).rejects.toMatchObject({
+      code: 'WGR_SOURCE_FAILED',
+      message: expect.stringContaining('Video unavailable'),
+    });
+    await expect(opening).rejects.not.toThrow(/geheim/);
+  });
+
+  it('without pictures fails', async () => {
+    await site({ formats: [{ url: `${origin}/sound`, vcodec: 'none' }] });
+    await expect(open()).rejects.toMatchObject({ code: 'WGR_SOURCE_NO_VIDEO' });
+  });
+
+  it('needs yt-dlp', async () => {
+    await expect(open()).rejects.toMatchObject({
+      code: 'WGR_PROGRAM_MISSING',
+      message: expect.stringContaining('pip install yt-dlp'),
+    });
+  });
+
+  it('does not hold up the close while yt-dlp is looking', async () => {
+    await stubProgram(folder, 'yt-dlp', 'setInterval(() => {}, 1000);');
+    const opening = open();
+    setTimeout(() => void source.close(), 200);
+    await expect(opening).rejects.toMatchObject({ code: 'WGR_SOURCE_STOPPED' });
+  });
+});

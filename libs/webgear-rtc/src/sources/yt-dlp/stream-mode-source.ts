@@ -1,0 +1,174 @@
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import { maskCredentials } from '../../ffmpeg/mask-credentials.js';
+import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import type { SourceOptions } from '../../options/source-options.interface.js';
+import type { StreamLogger } from '../../stats/stream-logger.interface.js';
+import { MediaVideoSource } from '../media-video-source.js';
+import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+import { resolveStream, type ResolvedStream } from './resolve-stream.js';
+
+/** What a source behind a page is made of. */
+export interface StreamModeSourceParts {
+  /** Address of the page. */
+  readonly url: string;
+  readonly sourceOptions: SourceOptions;
+  readonly clock: CaptureClock;
+  readonly logger?: StreamLogger | undefined;
+  /** Milliseconds since 1970. */
+  readonly wallClockMs?: () => number;
+}
+
+/** An address is renewed this long before it expires, or half-way there when it is shorter-lived than twice that. */
+const RENEW_EARLY_MS = 60_000;
+
+/** Addresses that expire at once are renewed no more often than this. */
+const LEAST_LIFE_MS = 500;
+
+/** Timers of Node go off at once beyond this, which is 24 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** One address, and what reads it. */
+interface Leg {
+  readonly media: MediaVideoSource;
+  readonly stream: ResolvedStream;
+}
+
+/** A video by the address of its page, for which yt-dlp finds the address of its pictures. */
+export class StreamModeSource implements VideoSource {
+  readonly label: string;
+  private known: ResolvedStream | undefined;
+  private leg: Leg | undefined;
+  private successor: Promise<Leg | undefined> | undefined;
+  private abort = new AbortController();
+  private opening: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly parts: StreamModeSourceParts) {
+    this.label = maskCredentials(parts.url);
+  }
+
+  get reconnects(): boolean | 'after-failure' {
+    return this.known?.metadata.live === true ? true : 'after-failure';
+  }
+
+  open(signal: AbortSignal): Promise<VideoSourceInfo> {
+    this.abort = new AbortController();
+    const opening = this.begin(AbortSignal.any([signal, this.abort.signal]));
+    this.opening = opening.catch(() => undefined);
+    return opening;
+  }
+
+  async *frames(): AsyncGenerator<VideoFrame> {
+    const { signal } = this.abort;
+    for (let leg = this.leg; leg !== undefined; leg = await this.nextLeg()) {
+      const { media, stream } = leg;
+      let renewed = false;
+      if (stream.metadata.live) {
+        this.successor = this.renew(stream, signal);
+        // Ends the loop below, also while the old address has nothing more to say.
+        void this.successor.then((next) => {
+          renewed = next !== undefined;
+          if (renewed) void media.close();
+        });
+      }
+      try {
+        yield* media.frames();
+      } catch (error) {
+        // The address may be what is wrong with it.
+        this.known = undefined;
+        throw error;
+      }
+      if (!renewed) return;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.abort.abort();
+    await this.opening;
+    const successor = await this.successor;
+    this.successor = undefined;
+    await Promise.all([this.leg?.media.close(), successor?.media.close()]);
+    this.leg = undefined;
+  }
+
+  private async begin(signal: AbortSignal): Promise<VideoSourceInfo> {
+    const { known } = this;
+    if (known !== undefined && this.lifeMs(known) > LEAST_LIFE_MS) {
+      try {
+        return await this.openLeg(known, signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        // Refused before its time: a new address may be answered.
+        this.known = undefined;
+      }
+    }
+    return this.openLeg(await this.resolve(signal), signal);
+  }
+
+  private async openLeg(stream: ResolvedStream, signal: AbortSignal): Promise<VideoSourceInfo> {
+    const media = this.mediaOf(stream);
+    try {
+      const info = await media.open(signal);
+      if (signal.aborted) throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: this.label });
+      this.leg = { media, stream };
+      return { ...info, metadata: stream.metadata };
+    } catch (error) {
+      this.known = undefined;
+      await media.close();
+      throw error;
+    }
+  }
+
+  private async resolve(signal: AbortSignal): Promise<ResolvedStream> {
+    const { url, sourceOptions, logger } = this.parts;
+    const stream = await resolveStream(url, sourceOptions, signal);
+    if (stream.missingResolution !== undefined && this.known === undefined) {
+      const { heights } = stream.metadata;
+      logger?.warn(
+        `"${this.label}" is not there in ${stream.missingResolution}, only in ${heights.map((height) => `${height}p`).join(', ')}; ` +
+          'taking the best.',
+      );
+    }
+    this.known = stream;
+    return stream;
+  }
+
+  /** Opens a second address beside the first before that expires; `undefined` when there is nothing to renew. */
+  private async renew(stream: ResolvedStream, signal: AbortSignal): Promise<Leg | undefined> {
+    const lifeMs = this.lifeMs(stream);
+    const delayMs = Math.max(LEAST_LIFE_MS, lifeMs / 2, lifeMs - RENEW_EARLY_MS);
+    if (delayMs > LONGEST_TIMER_MS) return undefined;
+    await this.parts.clock.sleep(delayMs, signal);
+    if (signal.aborted) return undefined;
+    let media: MediaVideoSource | undefined;
+    try {
+      const renewed = await this.resolve(signal);
+      media = this.mediaOf(renewed);
+      await media.open(signal);
+      return { media, stream: renewed };
+    } catch (error) {
+      await media?.close();
+      if (!signal.aborted) this.parts.logger?.warn(`"${this.label}" could not be renewed: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  private async nextLeg(): Promise<Leg | undefined> {
+    const next = await this.successor;
+    this.successor = undefined;
+    if (next === undefined) return undefined;
+    const before = this.leg;
+    this.leg = next;
+    await before?.media.close();
+    return next;
+  }
+
+  private mediaOf({ request }: ResolvedStream): MediaVideoSource {
+    return new MediaVideoSource(this.label, true, () => Promise.resolve(request), this.parts.clock);
+  }
+
+  private lifeMs({ expiresAtMs }: ResolvedStream): number {
+    const { wallClockMs = Date.now } = this.parts;
+    return expiresAtMs === undefined ? Number.POSITIVE_INFINITY : expiresAtMs - wallClockMs();
+  }
+}

@@ -1,0 +1,43 @@
+import type { StreamParameters } from '../../options/source-options.interface.js';
+import type { MediaCommand } from '../child-process/media-process.js';
+
+/** Parameters of yt-dlp's Python interface, which VidGear's users have, whose flags are called otherwise. */
+const FLAG_NAMES: Readonly<Record<string, string>> = {
+  cookiefile: 'cookies',
+  nocheckcertificate: 'no-check-certificates',
+  noplaylist: 'no-playlist',
+  source_address: 'source-address',
+  username: 'username',
+};
+
+/** The command line that makes yt-dlp print all it knows of an address, and download nothing. */
+export function ytDlpCommand(
+  executable: string,
+  url: string,
+  parameters: StreamParameters,
+  label: string,
+): MediaCommand {
+  return {
+    label,
+    executable,
+    // After the two hyphens nothing is a flag, whatever the address looks like.
+    args: [
+      ...Object.entries(parameters).flatMap(([name, value]) => flagOf(name, value)),
+      '--no-playlist',
+      '--no-progress',
+      '--dump-single-json',
+      '--',
+      url,
+    ],
+    outputFd: 1,
+    remedy:
+      'Install yt-dlp (anywhere: pip install yt-dlp; macOS: brew install yt-dlp), or name it with the environment variable ' +
+      'YT_DLP_PATH',
+  };
+}
+
+function flagOf(name: string, value: string | number | boolean): string[] {
+  if (value === false) return [];
+  const flag = `--${FLAG_NAMES[name] ?? name.replaceAll('_', '-')}`;
+  return value === true ? [flag] : [flag, String(value)];
+}
