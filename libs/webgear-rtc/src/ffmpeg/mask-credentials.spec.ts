@@ -5,6 +5,7 @@ describe('maskCredentials', () => {
   it.each([
     ['rtsp://admin:p%40ss@camera.local:554/stream', 'rtsp://***@camera.local:554/stream'],
     ['rtsp://admin:p@ss@camera.local/stream', 'rtsp://***@camera.local/stream'],
+    ['rtsp://admin:p/a?s#s@camera.local/stream', 'rtsp://***@camera.local/stream'],
     ['http://user@host/live', 'http://***@host/live'],
     ['https://host/live.m3u8?token=abc&quality=hd', 'https://host/live.m3u8?token=***&quality=hd'],
     [
@@ -24,6 +25,7 @@ describe('maskCredentials', () => {
     'video.mp4',
     'rtsp://camera.local/stream',
     'https://host/a@b?size=2',
+    'https://host:8443/a@b?size=2',
     'mail me@host',
     'img%03d.png',
   ])('leaves %s as it is', (text) => {

@@ -17,6 +17,11 @@ export function toMediaInputError(av: NodeAv, source: string, error: unknown): W
     return new WebGearRtcError('WGR_SOURCE_FAILED', { source, reason }, options);
   }
   const reason = maskCredentials(error.reason);
+  if (isAddress(source) && (error.averror === -os.errno.EIO || error.averror === av.AVERROR_EOF)) {
+    // All that FFmpeg says of a name that cannot be resolved, and of a server that hangs up.
+    const what = 'there is no such host, or it ended the connection';
+    return new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source, reason: what }, options);
+  }
   switch (error.averror) {
     case -os.errno.ENOENT:
     case -os.errno.ENODEV:
@@ -52,4 +57,8 @@ export function toMediaInputError(av: NodeAv, source: string, error: unknown): W
     default:
       return new WebGearRtcError('WGR_SOURCE_FAILED', { source, reason }, options);
   }
+}
+
+function isAddress(source: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(source);
 }

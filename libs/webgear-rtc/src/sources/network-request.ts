@@ -31,6 +31,9 @@ const OPTIONS_BY_SCHEME: Readonly<Record<string, SchemeOptions>> = {
   tcp: { timeoutName: 'rw_timeout', options: QUICK_PROBE },
 };
 
+/** One may listen on a port of all addresses of this machine, which then have no name. */
+const MAY_LISTEN = new Set(['rtp', 'udp', 'srt', 'tcp']);
+
 /** Addresses behind which there may be a recording as well as a live stream. */
 const MAYBE_RECORDED = new Set(['http', 'https', 'hls']);
 
@@ -45,7 +48,7 @@ const FFMPEG_EXTRA_MS = 2000;
  *
  * @param label the URL without credentials
  * @param stallTimeoutMs how long it may be silent once it is open, in milliseconds
- * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for a scheme that is not on the list
+ * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for a scheme that is not on the list, or what is no address
  */
 export function networkRequest(
   scheme: string,
@@ -58,6 +61,7 @@ export function networkRequest(
     const reason = `"${scheme}:" is none of ${Object.keys(OPTIONS_BY_SCHEME).join(', ')}`;
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
   }
+  assertAddress(scheme, url, label);
   const ffmpegTimeoutMs = Math.max(OPEN_TIMEOUT_MS, stallTimeoutMs) + FFMPEG_EXTRA_MS;
   return {
     label,
@@ -66,4 +70,16 @@ export function networkRequest(
     live: MAYBE_RECORDED.has(scheme) ? 'probe' : true,
     openTimeoutMs: OPEN_TIMEOUT_MS,
   };
+}
+
+const ADDRESS =
+  /^[^:]+:\/\/(?:[^/?#\s]*@)?(?<host>\[[\da-f:.%]+\]|[^:/?#[\]\s]*)(?::(?<port>\d{1,5}))?(?:[/?#]|$)/i;
+
+/** FFmpeg asks this machine when an address has no host, and says no more than "Invalid argument" to the rest. */
+function assertAddress(scheme: string, url: string, label: string): void {
+  const { host, port = '0' } = ADDRESS.exec(url)?.groups ?? {};
+  if (host !== undefined && (host !== '' || MAY_LISTEN.has(scheme)) && Number(port) <= 65_535) return;
+  const reason =
+    'it is no complete address; the characters / ? # @ in a user name or a password are written %2F %3F %23 %40';
+  throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
 }
