@@ -41,7 +41,7 @@ describe('the camera of a Raspberry Pi', () => {
     await record('camera.yuv', '-f', 'rawvideo');
   });
 
-  afterAll(() => recordings[Symbol.asyncDispose]());
+  afterAll(async () => recordings[Symbol.asyncDispose]());
 
   beforeEach(async () => {
     folder = await temporaryFolder();

@@ -33,7 +33,7 @@ describe('a video by the address of its page', () => {
     await makeVideoFile(films.file('live.ts'), { width: 320, height: 180, framerate: 25, seconds: 20 });
   });
 
-  afterAll(() => films[Symbol.asyncDispose]());
+  afterAll(async () => films[Symbol.asyncDispose]());
 
   beforeEach(async () => {
     folder = await temporaryFolder();
