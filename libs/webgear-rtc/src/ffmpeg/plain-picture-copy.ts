@@ -13,12 +13,12 @@ import { paintPicture, planesOf, type PicturePlane } from './planar-picture.js';
  */
 export async function copyToPlainPicture(
   frame: VideoFrame,
-  memory?: Uint8Array<ArrayBuffer>,
+  memory?: PlainPicture['data'],
 ): Promise<PlainPicture> {
   const av = await loadNodeAv();
   const { width, height, captureTimeUs } = frame;
   const bytes = (width * height * 3) / 2;
-  const data = memory?.length === bytes ? memory : new Uint8Array(bytes);
+  const data = memory?.length === bytes ? memory : new Uint8Array(new SharedArrayBuffer(bytes));
   const native = nativeFrameOf(frame);
   let offset = 0;
   for (const plane of planesOf(native)) {

@@ -19,7 +19,7 @@ export class PictureWarper {
   warp(picture: PlainPicture, motion: RigidMotion): PlainPicture {
     const size = steadySize(picture, this.settings);
     const bytes = (size.width * size.height * 3) / 2;
-    const data = this.spare?.length === bytes ? this.spare : new Uint8Array(bytes);
+    const data = this.spare?.length === bytes ? this.spare : new Uint8Array(new SharedArrayBuffer(bytes));
     this.spare = picture.data;
     const zoom = this.zoomOf(picture);
     const targets = planesOf({ ...size, data });

@@ -8,8 +8,7 @@ const { openCvPath, settings } = workerData as StabilizerThreadData;
 const stabilizer = new PictureStabilizer(await loadOpenCv(openCvPath), settings);
 
 parentPort?.on('message', ({ picture, fresh }: StabilizeRequest) => {
-  const reply = stabilize(picture, fresh);
-  parentPort?.postMessage(reply, reply.picture === undefined ? [] : [reply.picture.data.buffer]);
+  parentPort?.postMessage(stabilize(picture, fresh));
 });
 
 function stabilize(picture: StabilizeRequest['picture'], fresh: boolean): StabilizeReply {

@@ -26,7 +26,7 @@ export class StabilizerThread {
   }
 
   /**
-   * Sends a picture, whose memory goes with it. Calls must not overlap.
+   * Sends a picture, whose memory is the thread's from now on. Calls must not overlap.
    *
    * @throws WebGearRtcError `WGR_STABILIZER_FAILED`
    */
@@ -34,7 +34,7 @@ export class StabilizerThread {
     return new Promise((resolve, reject) => {
       if (this.failure !== undefined) return reject(this.failure);
       this.pending = { resolve, reject };
-      this.worker.postMessage(request, [request.picture.data.buffer]);
+      this.worker.postMessage(request);
     });
   }
 

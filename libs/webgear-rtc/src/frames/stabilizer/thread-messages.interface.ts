@@ -8,14 +8,14 @@ export interface StabilizerThreadData {
   readonly settings: StabilizerSettings;
 }
 
-/** One picture for the thread. Its memory moves there. */
+/** One picture for the thread, whose memory is the thread's from now on. */
 export interface StabilizeRequest {
   readonly picture: PlainPicture;
   /** Drop what waits before this picture. */
   readonly fresh: boolean;
 }
 
-/** The answer to one request: the picture that is due, if any. Its memory moves back. */
+/** The answer to one request: the picture that is due, if any. Its memory is the receiver's. */
 export interface StabilizeReply {
   readonly picture: PlainPicture | undefined;
   /** What OpenCV threw, if it did. */
