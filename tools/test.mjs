@@ -28,6 +28,7 @@ function testEverything() {
       testProject('fuzz', folder),
       testProject('interop', folder),
       testProject('package', folder, ['--runInBand']),
+      testProject('soak', folder, ['--runInBand']),
       testProject('examples', folder, ['--runInBand']),
       testProject('e2e', folder, ['--runInBand']),
     ];

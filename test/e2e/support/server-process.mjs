@@ -60,6 +60,11 @@ export class ServerProcess {
     return Number(new URL(this.url).port);
   }
 
+  /** Number of the process, or `undefined` when it could not be started. */
+  get pid() {
+    return this.#child.pid;
+  }
+
   /** @returns {boolean} */
   get running() {
     return this.#child.exitCode === null && this.#child.signalCode === null;

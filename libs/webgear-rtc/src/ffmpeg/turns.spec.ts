@@ -31,7 +31,7 @@ describe('Turns', () => {
     (await left)();
     end();
     (await next)();
-    (await turns.take(never))();
+    expect(await turns.take(never)).toBeInstanceOf(Function);
   });
 });
 
