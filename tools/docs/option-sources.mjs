@@ -13,5 +13,6 @@ export function optionSources() {
     extras: read('webgear-rtc.module-definition.ts'),
     mount: read('options/static-mount.interface.ts'),
     stabilizer: read('options/stabilize-options.interface.ts'),
+    tweaks: read('options/source-options.interface.ts'),
   };
 }

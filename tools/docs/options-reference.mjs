@@ -1,12 +1,12 @@
 /**
  * @typedef {{ name: string, required: boolean, type: string, meaning: string, byDefault: string | undefined }} Option
- * @typedef {{ stream: string, registration: string, extras: string, mount: string, stabilizer: string }} InterfaceSources TypeScript text of
+ * @typedef {{ stream: string, registration: string, extras: string, mount: string, stabilizer: string, tweaks: string }} InterfaceSources TypeScript text of
  *   the files that declare the options
  * @typedef {Readonly<Record<string, { readonly allowed: string }>>} OptionRules
  */
 
 const member =
-  /^ {2}\/\*\*\n(?<doc>(?: {3}\*.*\n)+?) {3}\*\/\n {2}(?<name>\w+)(?<optional>\?)?: (?<type>[^;]+);/gm;
+  /^ {2}\/\*\*\n(?<doc>(?: {3}\*.*\n)+?) {3}\*\/\n {2}'?(?<name>[\w-]+)'?(?<optional>\?)?: (?<type>[^;]+);/gm;
 
 /**
  * The fields of an interface, with what their comments say.
@@ -39,13 +39,15 @@ the start with an error that names the field, the rule and what is allowed.
  * @param {InterfaceSources} sources
  * @param {OptionRules} rules
  * @param {OptionRules} stabilizeOptionRules
+ * @param {OptionRules} sourceOptionRules
  */
-export function renderOptionsReference(sources, rules, stabilizeOptionRules) {
+export function renderOptionsReference(sources, rules, stabilizeOptionRules, sourceOptionRules) {
   const stream = readOptions(sources.stream, 'StreamOptions');
   const registration = readOptions(sources.registration, 'WebGearRtcOptions');
   const extras = readOptions(sources.extras, 'WebGearRtcModuleExtras');
   const mount = readOptions(sources.mount, 'StaticMount');
   const stabilizer = readOptions(sources.stabilizer, 'StabilizeOptions');
+  const tweaks = readOptions(sources.tweaks, 'SourceOptions');
   return [
     opening,
     '## Of a stream\n',
@@ -62,6 +64,9 @@ export function renderOptionsReference(sources, rules, stabilizeOptionRules) {
     '## Of the stabiliser\n',
     'They stand in `stabilize: { … }`. The [guide](../guides/stabilise.md) shows what they do.\n',
     ...stabilizer.map((option) => section(option, stabilizeOptionRules)),
+    '## Of the source\n',
+    'They stand in `sourceOptions: { … }`. The [guide](../guides/choose-a-source.md) shows whose they are.\n',
+    ...tweaks.map((option) => section(option, sourceOptionRules)),
   ].join('\n');
 }
 

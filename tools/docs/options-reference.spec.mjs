@@ -6,6 +6,7 @@ import {
 } from '../../libs/webgear-rtc/src/options/default-options.js';
 import { optionRules, streamOptionRules } from '../../libs/webgear-rtc/src/options/option-rules.js';
 import { defaultStabilizeOptions } from '../../libs/webgear-rtc/src/options/resolve-stabilize.js';
+import { sourceOptionRules } from '../../libs/webgear-rtc/src/options/source-option-rules.js';
 import { stabilizeOptionRules } from '../../libs/webgear-rtc/src/options/stabilize-rules.js';
 import { readOptions, renderOptionsReference } from './options-reference.mjs';
 import { optionSources } from './option-sources.mjs';
@@ -18,7 +19,7 @@ const page = readFileSync(new URL('../../docs/reference/options.md', import.meta
 
 describe('the reference of options', () => {
   it('is what the sources say: run `npm run docs:options`', () => {
-    expect(page).toBe(renderOptionsReference(sources, optionRules, stabilizeOptionRules));
+    expect(page).toBe(renderOptionsReference(sources, optionRules, stabilizeOptionRules, sourceOptionRules));
   });
 
   it('knows every option that is accepted, and no other', () => {
@@ -26,6 +27,9 @@ describe('the reference of options', () => {
     expect(names(stream)).toEqual(Object.keys(streamOptionRules).sort());
     expect(names([...stream, ...registration])).toEqual(Object.keys(optionRules).sort());
     expect(names(stabilizer)).toEqual(Object.keys(stabilizeOptionRules).sort());
+    expect(names(readOptions(sources.tweaks, 'SourceOptions'))).toEqual(
+      Object.keys(sourceOptionRules).sort(),
+    );
   });
 
   const defaults = { ...defaultStreamOptions, ...defaultModuleOptions, ...defaultStabilizeOptions };

@@ -1,11 +1,18 @@
 import { Backend } from './backend.js';
 import { decimalNumber, oneOf, text, wholeNumber, type OptionRule } from './option-rule.js';
+import { pixelFormatOf, pixelFormatsByFourCc } from './four-cc.js';
 import type { SourceOptions } from './source-options.interface.js';
 
 /** A tweak of the source, and whose it is. */
 export interface SourceOptionRule extends OptionRule {
   readonly api: Backend;
 }
+
+const fourCc: OptionRule = {
+  rule: 'must be a form of pictures that cameras have',
+  allowed: Object.keys(pixelFormatsByFourCc).join(', ') + ", or OpenCV's number of one",
+  accepts: (value) => pixelFormatOf(value) !== undefined,
+};
 
 const words: OptionRule = {
   rule: 'must be a list of words of a command line',
@@ -92,6 +99,10 @@ const streamParameters: OptionRule = {
 
 /** The rule of every tweak. A key that is missing here is an unknown option. */
 export const sourceOptionRules: Readonly<Record<keyof SourceOptions, SourceOptionRule>> = {
+  CAP_PROP_FRAME_WIDTH: { ...wholeNumber(64, 8192, ' pixels'), api: Backend.CamGear },
+  CAP_PROP_FRAME_HEIGHT: { ...wholeNumber(64, 8192, ' pixels'), api: Backend.CamGear },
+  CAP_PROP_FPS: { ...decimalNumber(1, 240, ' frames per second'), api: Backend.CamGear },
+  CAP_PROP_FOURCC: { ...fourCc, api: Backend.CamGear },
   '-vf': { ...text, api: Backend.FFGear },
   '-filter_complex': { ...text, api: Backend.FFGear },
   '-vcodec': { ...text, api: Backend.FFGear },

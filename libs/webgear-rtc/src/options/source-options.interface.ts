@@ -12,15 +12,42 @@ export type StreamParameters = Readonly<Record<string, string | number | boolean
  * @publicApi
  */
 export interface SourceOptions {
-  /** FFGear: a simple filter graph, as after `-vf`, for example `hflip,scale=640:-2`. */
+  /**
+   * Cameras: width in pixels to ask for, together with `CAP_PROP_FRAME_HEIGHT`; the same as `resolution`.
+   */
+  CAP_PROP_FRAME_WIDTH?: number;
+  /**
+   * Cameras: height in pixels to ask for, together with `CAP_PROP_FRAME_WIDTH`.
+   */
+  CAP_PROP_FRAME_HEIGHT?: number;
+  /**
+   * Cameras: pictures per second to ask for; the same as `framerate`.
+   */
+  CAP_PROP_FPS?: number;
+  /**
+   * Cameras: the form in which pictures come, by its four letters or OpenCV's number of them. Many cameras have their
+   * full size and rate in `MJPG` only.
+   */
+  CAP_PROP_FOURCC?: string | number;
+  /**
+   * FFGear: a simple filter graph, as after `-vf`, for example `hflip,scale=640:-2`.
+   */
   '-vf'?: string;
-  /** FFGear: a filter graph, as after `-filter_complex`. Its one video output must have no label. */
+  /**
+   * FFGear: a filter graph, as after `-filter_complex`. Its one video output must have no label.
+   */
   '-filter_complex'?: string;
-  /** FFGear: the decoder of the source, for example `h264_cuvid`. */
+  /**
+   * FFGear: the decoder of the source, for example `h264_cuvid`.
+   */
   '-vcodec'?: string;
-  /** FFGear: hardware to decode with, for example `vaapi` or `auto`. */
+  /**
+   * FFGear: hardware to decode with, for example `vaapi` or `auto`.
+   */
   '-hwaccel'?: string;
-  /** FFGear: words that go before everything else on ffmpeg's command line, for example `['-stream_loop', '2']`. */
+  /**
+   * FFGear: words that go before everything else on ffmpeg's command line, for example `['-stream_loop', '2']`.
+   */
   '-ffprefixes'?: readonly string[];
   /**
    * PiGear: settings of the camera by picamera2's names: `Brightness`, `Contrast`, `Saturation`, `Sharpness`,
@@ -28,23 +55,37 @@ export interface SourceOptions {
    * `AwbMode`, `AeExposureMode`, `AeMeteringMode`, `NoiseReductionMode` (names as the camera program has them).
    */
   controls?: Readonly<Record<string, string | number>>;
-  /** PiGear: turn the picture over, `{ hflip: true, vflip: true }` for upside down. */
-  transform?: { readonly hflip?: boolean | 0 | 1; readonly vflip?: boolean | 0 | 1 };
-  /** PiGear: `auto`, `normal`, `sport`, `sports`, `night` or `long`. */
+  /**
+   * PiGear: turn the picture over, `{ hflip: true, vflip: true }` for upside down.
+   */
+  transform?: Readonly<Partial<Record<'hflip' | 'vflip', boolean | 0 | 1>>>;
+  /**
+   * PiGear: `auto`, `normal`, `sport`, `sports`, `night` or `long`.
+   */
   exposure_mode?: string;
-  /** PiGear: 0 (automatic) to 1600. */
+  /**
+   * PiGear: 0 (automatic) to 1600.
+   */
   iso?: number;
-  /** PiGear: `auto`, `sunlight`, `daylight`, `cloudy`, `shade`, `tungsten`, `fluorescent`, `incandescent` or `indoor`. */
+  /**
+   * PiGear: `auto`, `sunlight`, `daylight`, `cloudy`, `shade`, `tungsten`, `fluorescent`, `incandescent` or `indoor`.
+   */
   awb_mode?: string;
-  /** PiGear: mode of the sensor, `width:height`, `width:height:bits` or with `:P` or `:U` for packed or not. */
+  /**
+   * PiGear: mode of the sensor, `width:height`, `width:height:bits` or with `:P` or `:U` for packed or not.
+   */
   sensor_mode?: string;
-  /** PiGear: seconds without a picture after which the camera counts as failed and is opened again, 1 to 10; else 2. */
+  /**
+   * PiGear: seconds without a picture after which the camera counts as failed and is opened again, 1 to 10; else 2.
+   */
   HWFAILURE_TIMEOUT?: number;
   /**
    * With `streamMode`: which resolution to take, `best`, `worst` or a height from `144p` to `4320p`; `best` when it is left
    * out and, with a warning, when there is none of that height.
    */
   STREAM_RESOLUTION?: string;
-  /** With `streamMode`: parameters for yt-dlp. */
+  /**
+   * With `streamMode`: parameters for yt-dlp.
+   */
   STREAM_PARAMS?: StreamParameters;
 }

@@ -66,6 +66,10 @@ describe('how a source is read', () => {
       { source: 'https://a.example/', streamMode: true, sourceOptions: { STREAM_PARAMS: { '-x': true } } },
       '"sourceOptions.STREAM_PARAMS" must be parameters of yt-dlp',
     ],
+    [{ source: 0, sourceOptions: { CAP_PROP_FRAME_WIDTH: 640 } }, 'without "CAP_PROP_FRAME_HEIGHT"'],
+    [{ source: 0, sourceOptions: { CAP_PROP_FPS: 0 } }, 'Allowed: 1 to 240 frames per second'],
+    [{ source: 0, sourceOptions: { CAP_PROP_FOURCC: 'MPJG' } }, 'Allowed: MJPG, YUYV'],
+    [{ source: 0, sourceOptions: { CAP_PROP_FOURC: 'MJPG' } }, 'Did you mean "CAP_PROP_FOURCC"'],
     [{ source: 0, sourceOptions: { iso: 100 } }, `means nothing without api 'PiGear'`],
   ])('%j is refused', (options, message) => {
     expect(() => resolveOptions(options as unknown as WebGearRtcOptions)).toThrow(message);

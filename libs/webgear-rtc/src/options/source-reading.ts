@@ -83,6 +83,14 @@ function assertSourceOptions(sourceOptions: SourceOptions, api: Backend, parent:
     const { api: reader } = sourceOptionRules[name];
     if (value !== undefined && reader !== api) throw invalidOption(parent + name, belongsTo(reader), value);
   }
+  for (const [side, other] of [
+    ['CAP_PROP_FRAME_WIDTH', 'CAP_PROP_FRAME_HEIGHT'],
+    ['CAP_PROP_FRAME_HEIGHT', 'CAP_PROP_FRAME_WIDTH'],
+  ] as const) {
+    if (sourceOptions[side] === undefined || sourceOptions[other] !== undefined) continue;
+    const rule = `means nothing without "${other}"`;
+    throw invalidOption(parent + side, { rule, allowed: 'both of them, or neither' }, sourceOptions[side]);
+  }
   if (sourceOptions['-vf'] !== undefined && sourceOptions['-filter_complex'] !== undefined) {
     const rule = 'must not stand beside "-filter_complex"';
     throw invalidOption(`${parent}-vf`, { rule, allowed: 'one of the two' }, sourceOptions['-vf']);

@@ -17,6 +17,16 @@ describe('cameraRequest', () => {
     expect(options).toEqual({ framerate: '15', video_size: '640x480' });
   });
 
+  it.each([
+    ['linux', 'mjpeg', { input_format: 'mjpeg' }],
+    ['win32', 'mjpeg', { vcodec: 'mjpeg' }],
+    ['win32', 'yuyv422', { pixel_format: 'yuyv422' }],
+    ['darwin', 'nv12', { pixel_format: 'nv12' }],
+    ['darwin', 'mjpeg', {}],
+  ] as const)('asks %s for pictures that come as %s', (platform, inputFormat, options) => {
+    expect(cameraRequest('0', { inputFormat }, 'camera', platform).options).toEqual(options);
+  });
+
   it('says so where cameras cannot be captured', () => {
     expect(() => cameraRequest(0, {}, 'camera', 'aix')).toThrow(
       expect.objectContaining({ code: 'WGR_SOURCE_UNSUPPORTED' }),

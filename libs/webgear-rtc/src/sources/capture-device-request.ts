@@ -9,6 +9,8 @@ export interface CaptureWishes {
   readonly stallTimeoutMs?: number | undefined;
   /** Width and height in pixels. */
   readonly resolution?: readonly [number, number] | undefined;
+  /** FFmpeg's name of the form of a camera's pictures, `mjpeg` or a pixel format. */
+  readonly inputFormat?: string | undefined;
 }
 
 /** Cameras with a slow start (USB hubs, virtual ones) take some seconds. */
@@ -25,7 +27,8 @@ export function cameraRequest(
   label: string,
   platform: NodeJS.Platform = process.platform,
 ): MediaInputRequest {
-  const request = { label, options: captureOptions(wishes), live: true, openTimeoutMs: OPEN_TIMEOUT_MS };
+  const options = { ...captureOptions(wishes), ...formatOptions(wishes, platform) };
+  const request = { label, options, live: true, openTimeoutMs: OPEN_TIMEOUT_MS };
   if (platform === 'linux') {
     return { ...request, format: 'v4l2', url: typeof device === 'number' ? `/dev/video${device}` : device };
   }
@@ -79,4 +82,13 @@ function captureOptions({ framerate, resolution }: CaptureWishes): Record<string
     ...(framerate !== undefined && { framerate: String(framerate) }),
     ...(resolution !== undefined && { video_size: resolution.join('x') }),
   };
+}
+
+/** The three capture APIs call it differently, and macOS has no compressed forms. */
+function formatOptions({ inputFormat }: CaptureWishes, platform: NodeJS.Platform): Record<string, string> {
+  if (inputFormat === undefined) return {};
+  if (platform === 'linux') return { input_format: inputFormat };
+  const isCompressed = inputFormat === 'mjpeg' || inputFormat === 'h264';
+  if (platform === 'win32' && isCompressed) return { vcodec: inputFormat };
+  return isCompressed ? {} : { pixel_format: inputFormat };
 }

@@ -3,6 +3,7 @@ import { maskCredentials } from '../ffmpeg/mask-credentials.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import { Backend } from '../options/backend.js';
 import { defaultStreamOptions } from '../options/default-options.js';
+import { pixelFormatOf } from '../options/four-cc.js';
 import type { StreamOptions } from '../options/stream-options.interface.js';
 import type { StreamLogger } from '../stats/stream-logger.interface.js';
 import type { CaptureWishes } from './capture-device-request.js';
@@ -49,11 +50,27 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   const label = maskCredentials(String(source));
   const kind = sourceKindFor(source, options.backend);
   if (kind.kind === 'pipeline') return createGStreamerSource(kind.pipeline, options.clock);
-  const prepare = () => mediaRequestFor(kind, options, label, platformOf(options.backend));
+  const wishes = captureWishesOf(options);
+  const prepare = () => mediaRequestFor(kind, wishes, label, platformOf(options.backend));
   if (kind.kind === 'image')
     return new StillImageSource(label, prepare, options.framerate ?? STILL_IMAGE_RATE);
   const media = new MediaVideoSource(label, mayReconnect(kind), prepare, options.clock);
   return kind.kind === 'test' ? new TestPatternSource(media) : media;
+}
+
+/** VidGear's users state size and rate by OpenCV's names; our own names win over them. */
+function captureWishesOf({
+  framerate,
+  resolution,
+  sourceOptions = {},
+}: CreateVideoSourceOptions): CaptureWishes {
+  const { CAP_PROP_FRAME_WIDTH: width, CAP_PROP_FRAME_HEIGHT: height, CAP_PROP_FPS: rate } = sourceOptions;
+  const size = width === undefined || height === undefined ? undefined : ([width, height] as const);
+  return {
+    framerate: framerate ?? rate,
+    resolution: resolution ?? size,
+    inputFormat: pixelFormatOf(sourceOptions.CAP_PROP_FOURCC),
+  };
 }
 
 function createFromProgram(source: string | number, options: CreateVideoSourceOptions): VideoSource {

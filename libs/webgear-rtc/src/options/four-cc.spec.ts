@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { pixelFormatOf } from './four-cc.js';
+
+describe('the form of pictures', () => {
+  it.each([
+    ['MJPG', 'mjpeg'],
+    // cv2.VideoWriter_fourcc(*'MJPG')
+    [1_196_444_237, 'mjpeg'],
+    ['YUYV', 'yuyv422'],
+    ['mjpg', undefined],
+    ['constructor', undefined],
+    [-1, undefined],
+    [undefined, undefined],
+  ])('%j is %s to FFmpeg', (stated, pixelFormat) => {
+    expect(pixelFormatOf(stated)).toBe(pixelFormat);
+  });
+});
