@@ -9,11 +9,13 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { setFfmpegLogListener } from './ffmpeg/ffmpeg-log.js';
 import { loadNodeAv } from './ffmpeg/load-node-av.js';
+import { threadPoolSize } from './ffmpeg/thread-pool-size.js';
 import { findOpenCv } from './frames/stabilizer/load-opencv.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { PeerManagerService } from './peers/peer-manager.service.js';
 import { CaptureService } from './sources/capture.service.js';
+import { threadShortage } from './sources/thread-shortage.js';
 
 // Loading FFmpeg and werift keeps the process busy for a third of a second. The first page, asked for the moment the
 // port is open, goes out before that; the first viewer's offer comes after it.
@@ -41,6 +43,8 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
   async onApplicationBootstrap(): Promise<void> {
     if ([...this.options.streams.values()].some(({ stabilize }) => stabilize !== undefined)) findOpenCv();
     if (this.options.udpPort !== 0) await this.peers.openPort();
+    const shortage = threadShortage(this.options.streams.values(), threadPoolSize());
+    if (shortage !== undefined) this.logger.warn(shortage);
     for (const [name, { keepWarm }] of this.options.streams) {
       if (keepWarm) this.streams.get(name).lease('h264');
     }

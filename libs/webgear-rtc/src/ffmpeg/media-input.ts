@@ -6,6 +6,7 @@ import { loadNodeAv, type NodeAv } from './load-node-av.js';
 import { toMediaInputError } from './media-input-error.js';
 import type { MediaInputRequest } from './media-input-request.interface.js';
 import { NativeVideoFrame } from './native-video-frame.js';
+import { threadPoolSize } from './thread-pool-size.js';
 import { Turns } from './turns.js';
 import { VideoDecoder } from './video-decoder.js';
 
@@ -13,7 +14,7 @@ import { VideoDecoder } from './video-decoder.js';
  * An address that answers to nothing holds one of the few threads on which this process also reads its files and
  * encodes: some of them are left to the rest.
  */
-const turnsToConnect = new Turns(Math.max(1, (Number(process.env['UV_THREADPOOL_SIZE']) || 4) - 2));
+const turnsToConnect = new Turns(Math.max(1, threadPoolSize() - 2));
 
 /** One opened FFmpeg input, of which the best video stream is decoded. */
 export class MediaInput {
