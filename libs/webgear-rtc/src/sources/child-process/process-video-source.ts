@@ -21,6 +21,9 @@ export interface ProcessVideoSourceParts {
   readonly triesAgain?: (lastWords: readonly string[]) => boolean;
 }
 
+/** A program closes its pipe a moment before it ends. */
+const END_PATIENCE_MS = 500;
+
 /** A source that is a program of its own: what it does to itself it does not do to the server. */
 export class ProcessVideoSource implements VideoSource {
   private abort = new AbortController();
@@ -54,14 +57,20 @@ export class ProcessVideoSource implements VideoSource {
     for (;;) {
       const reading = pictures.next();
       this.reading = reading.catch(() => undefined);
-      const frame = await reading;
+      const frame = await reading.catch((error: unknown) => {
+        throw this.toSourceError(error);
+      });
       if (frame === undefined) break;
       yield frame;
     }
     if (this.abort.signal.aborted) return;
-    // A program may close its pipe a moment before it ends, and one that stays has nothing more to say.
-    const { exitCode } = await process.ended;
-    if (exitCode !== 0 && !this.abort.signal.aborted) throw await process.failure();
+    const ended = await Promise.race([
+      process.ended,
+      this.parts.clock.sleep(END_PATIENCE_MS, this.abort.signal),
+    ]);
+    // One that stays has closed its pipe of its own will, which is an end like another.
+    const hasFailed = ended !== undefined && ended.exitCode !== 0;
+    if (hasFailed && !this.abort.signal.aborted) throw await process.failure();
   }
 
   /** A second call waits for the first. */
@@ -97,39 +106,48 @@ export class ProcessVideoSource implements VideoSource {
     }
   }
 
+  /** @throws WebGearRtcError `WGR_SOURCE_UNREACHABLE` when the program takes too long, which ends it */
   private async openedPictures(process: MediaProcess): Promise<ProcessPictures> {
-    const { openTimeoutMs, openPictures } = this.parts;
-    const pictures = await this.within(openTimeoutMs, openPictures(process), process);
-    if (pictures === undefined) throw await this.endedEarly(process);
-    return pictures;
-  }
-
-  /** @throws WebGearRtcError `WGR_SOURCE_UNREACHABLE` when the program takes longer, which ends it */
-  private async within<T>(timeoutMs: number, result: Promise<T>, process: MediaProcess): Promise<T> {
+    const { clock, openTimeoutMs, openPictures } = this.parts;
     const settled = new AbortController();
     let timedOut = false;
-    void this.parts.clock.sleep(timeoutMs, settled.signal).then(() => {
+    void clock.sleep(openTimeoutMs, settled.signal).then(() => {
       if (settled.signal.aborted) return;
       timedOut = true;
       void process.close();
     });
     try {
-      const value = await result;
-      if (!timedOut) return value;
+      const pictures = await openPictures(process);
+      if (timedOut) {
+        pictures?.close();
+        throw this.late(process);
+      }
+      if (pictures === undefined) throw await this.endedEarly(process);
+      return pictures;
     } catch (error) {
-      if (!timedOut) throw error;
+      throw timedOut ? this.late(process) : this.toSourceError(error);
     } finally {
       settled.abort();
     }
+  }
+
+  private late(process: MediaProcess): WebGearRtcError {
     const said = process.messages.last.at(-1);
-    const reason = `no picture within ${timeoutMs} ms${said === undefined ? '' : ` (${said})`}`;
-    throw new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source: this.label, reason });
+    const reason = `no picture within ${this.parts.openTimeoutMs} ms${said === undefined ? '' : ` (${said})`}`;
+    return new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source: this.label, reason });
   }
 
   private async endedEarly(process: MediaProcess): Promise<WebGearRtcError> {
     const { exitCode } = await process.ended;
     if (exitCode === 0) return new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source: this.label });
     return process.failure();
+  }
+
+  /** FFmpeg's own errors do not say which source they are about. */
+  private toSourceError(error: unknown): WebGearRtcError {
+    if (error instanceof WebGearRtcError) return error;
+    const reason = error instanceof Error ? error.message : String(error);
+    return new WebGearRtcError('WGR_SOURCE_FAILED', { source: this.label, reason }, { cause: error });
   }
 
   private async free(): Promise<void> {

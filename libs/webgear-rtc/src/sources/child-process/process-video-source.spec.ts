@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { RawPictureDecoder } from '../../ffmpeg/raw-picture-decoder.js';
+import { SystemCaptureClock } from '../../frames/system-capture-clock.js';
+import { stubProgram } from '../../testing/stub-program.js';
+import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
+import { ByteReader } from './byte-reader.js';
+import { ProcessVideoSource, type ProcessVideoSourceParts } from './process-video-source.js';
+import { RawPictures } from './raw-pictures.js';
+
+const clock = new SystemCaptureClock();
+const info = { width: 4, height: 2, framerate: 25, live: false };
+
+describe('a source behind a program', () => {
+  let folder: TemporaryFolder;
+  let source: ProcessVideoSource;
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+  });
+
+  afterEach(async () => {
+    await source.close();
+    await folder[Symbol.asyncDispose]();
+  });
+
+  /** Gray pictures of 4 x 2 pixels, which are 8 bytes. */
+  async function program(script: string, parts: Partial<ProcessVideoSourceParts> = {}): Promise<void> {
+    const executable = await stubProgram(folder, 'program', script);
+    source = new ProcessVideoSource({
+      label: 'cam',
+      reconnects: false,
+      clock,
+      openTimeoutMs: 10_000,
+      prepare: async () => ({ label: 'cam', executable, args: [], outputFd: 1, remedy: 'Install it' }),
+      openPictures: async ({ output }) => {
+        const decoder = await RawPictureDecoder.open(info, 'gray');
+        return RawPictures.begun({ info, reader: new ByteReader(output), decoder, clock });
+      },
+      ...parts,
+    });
+  }
+
+  const open = () => source.open(new AbortController().signal);
+
+  async function play(): Promise<number> {
+    let pictures = 0;
+    for await (const frame of source.frames()) {
+      frame.close();
+      pictures++;
+    }
+    return pictures;
+  }
+
+  it('that says nothing in time fails with what it said last, and ends', async () => {
+    await program(`console.error('looking for a sensor'); setInterval(() => {}, 1000);`, {
+      openTimeoutMs: 400,
+    });
+    await expect(open()).rejects.toMatchObject({
+      code: 'WGR_SOURCE_UNREACHABLE',
+      message: expect.stringContaining('no picture within 400 ms (looking for a sensor)'),
+    });
+  });
+
+  it('that ends well before its first picture has no video', async () => {
+    await program('');
+    await expect(open()).rejects.toMatchObject({ code: 'WGR_SOURCE_NO_VIDEO' });
+  });
+
+  it('is at its end when the program closes its pipe, also when that stays', async () => {
+    await program(`
+      import { closeSync, writeSync } from 'node:fs';
+      writeSync(1, Buffer.alloc(24));
+      closeSync(1);
+      setInterval(() => {}, 1000);`);
+    await expect(open()).resolves.toEqual(info);
+    await expect(play()).resolves.toBe(3);
+  });
+
+  it('plays again when it is opened again', async () => {
+    await program('process.stdout.write(Buffer.alloc(16));');
+    for (let run = 0; run < 2; run++) {
+      await open();
+      await expect(play()).resolves.toBe(2);
+      await source.close();
+    }
+  });
+
+  it('that is closed while it opens is stopped, not failed', async () => {
+    await program('setInterval(() => {}, 1000);');
+    const opening = open();
+    await source.close();
+    await expect(opening).rejects.toMatchObject({ code: 'WGR_SOURCE_STOPPED' });
+  });
+
+  it('may have a second way to open', async () => {
+    const lastWords: string[] = [];
+    await program(`console.error('no such mode'); process.exit(1);`, {
+      triesAgain: (words) => lastWords.push(...words) === 1,
+    });
+    await expect(open()).rejects.toThrow(/no such mode/);
+    expect(lastWords).toEqual(['no such mode', 'no such mode']);
+  });
+});
