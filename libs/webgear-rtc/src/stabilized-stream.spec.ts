@@ -37,7 +37,8 @@ describe('stabilize', () => {
       });
       const stream = host.app.get(VideoStreamRegistry).get('default');
       const release = stream.frames$.subscribe();
-      const level = await stream.h264LevelIdc(10_000);
+      await host.captures.get('default').opened();
+      const level = await stream.h264LevelIdc(0);
       release.unsubscribe();
       return level;
     };
