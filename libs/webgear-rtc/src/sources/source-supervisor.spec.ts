@@ -3,7 +3,8 @@ import type { StreamState } from '../options/stream-state.interface.js';
 import { FrameLedger } from '../testing/frame-ledger.js';
 import { ScriptedSource, type ScriptedRun } from '../testing/scripted-source.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
-import { SourceSupervisor, type SourceSupervisorParts } from './source-supervisor.js';
+import type { SourceSupervisorParts } from './source-supervisor.interface.js';
+import { SourceSupervisor } from './source-supervisor.js';
 
 const START_US = 1_000_000_000;
 const INTERVAL_MS = 40;
@@ -224,6 +225,16 @@ describe('SourceSupervisor', () => {
     expect(states.slice(-2)).toEqual(['starting', 'live']);
     expect(shownAtUs.length).toBeGreaterThanOrEqual(before + 2);
     await expect(supervisor.opened()).resolves.toMatchObject({ width: 64 });
+  });
+
+  it('starts anew for whoever comes in the very moment it ends', async () => {
+    supervise([{ pictures: 1, after: 'end' }]);
+    const watching = supervisor.state$.subscribe((state) => state === 'ended' && supervisor.start());
+    await clock.advance(1000);
+    await clock.advance(40);
+    watching.unsubscribe();
+    expect(source.opens).toBe(2);
+    expect(states.slice(2)).toEqual(['live', 'ended', 'starting', 'live']);
   });
 
   it('starts anew for whoever comes during "The End"', async () => {

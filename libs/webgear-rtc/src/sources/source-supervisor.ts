@@ -1,10 +1,8 @@
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import type { CaptureClock } from '../frames/capture-clock.interface.js';
-import type { SlatePainter, SlateText } from '../frames/slate-painter.interface.js';
+import type { SlateText } from '../frames/slate-painter.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { StreamState } from '../options/stream-state.interface.js';
-import type { StreamLogger } from '../stats/stream-logger.interface.js';
 import type { FrameCapture } from './frame-capture.interface.js';
 import { InterruptibleSource } from './interruptible-source.js';
 import { Opening } from './opening.js';
@@ -12,25 +10,8 @@ import { PacedTimeline } from './paced-timeline.js';
 import { playSlate } from './play-slate.js';
 import { playSource } from './play-source.js';
 import { ReconnectBackoff } from './reconnect-backoff.js';
+import type { SourceSupervisorParts } from './source-supervisor.interface.js';
 import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
-
-/** The source, and how it is to be run. */
-export interface SourceSupervisorParts {
-  readonly source: VideoSource;
-  readonly clock: CaptureClock;
-  readonly logger: StreamLogger;
-  readonly paintSlate: SlatePainter;
-  /** Start again at the end. */
-  readonly loop: boolean;
-  /** While the source has no pictures, show "No Input" instead of nothing. */
-  readonly enableInfiniteFrames: boolean;
-  /** How long a camera or a network source may be silent before it counts as failed, in milliseconds. */
-  readonly stallTimeoutMs: number;
-  /** Wait before the source is first opened, in milliseconds. */
-  readonly timeDelayMs: number;
-  /** Jitter of the waits between tries to reconnect; `Math.random` when left out. */
-  readonly random?: () => number;
-}
 
 /** Long enough that a lost packet or a coarse first version does not leave viewers without it. */
 const THE_END_MS = 1000;
@@ -47,7 +28,7 @@ export class SourceSupervisor implements FrameCapture {
   private readonly shown = new Subject<VideoFrame>();
   private readonly source: VideoSource;
   private abort = new AbortController();
-  /** There while the source has ended and its last slate is shown: aborted, the source starts anew. */
+  /** There from the end of the source on: aborted, the source starts anew. */
   private afterEnd: AbortController | undefined;
   private opening = new Opening();
   private running: Promise<void> | undefined;
@@ -91,6 +72,8 @@ export class SourceSupervisor implements FrameCapture {
       .catch((error: unknown) => this.fail(error))
       .finally(() => {
         this.running = undefined;
+        // Somebody may have come in the very moment of the end.
+        if (this.afterEnd?.signal.aborted === true) this.start();
       });
   }
 
@@ -120,6 +103,7 @@ export class SourceSupervisor implements FrameCapture {
   }
 
   private prepareToStart(): void {
+    this.afterEnd = undefined;
     this.opening = new Opening();
     this.lastFailure = undefined;
     this.setState('starting');
@@ -210,12 +194,8 @@ export class SourceSupervisor implements FrameCapture {
     const afterEnd = new AbortController();
     this.afterEnd = afterEnd;
     const shown = AbortSignal.any([signal, afterEnd.signal]);
-    try {
-      if (this.parts.enableInfiniteFrames) await this.showSlate('No Input', Number.POSITIVE_INFINITY, shown);
-      else if (this.lastInfo !== undefined) await this.showSlate('The End', THE_END_MS, shown);
-    } finally {
-      this.afterEnd = undefined;
-    }
+    if (this.parts.enableInfiniteFrames) await this.showSlate('No Input', Number.POSITIVE_INFINITY, shown);
+    else if (this.lastInfo !== undefined) await this.showSlate('The End', THE_END_MS, shown);
     if (!shown.aborted) this.setState('ended');
     return afterEnd.signal.aborted;
   }
