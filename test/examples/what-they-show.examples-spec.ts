@@ -118,4 +118,17 @@ describe('what the READMEs of the examples promise', () => {
     },
     timeoutMs,
   );
+
+  it(
+    '008-transform-edge-detector changes the pictures it shows',
+    async () => {
+      await using app = await startExample('008-transform-edge-detector');
+      await watchPage(`${app.url}/`);
+      const stats = JSON.parse((await read(`${app.url}/edges`))[1]) as Record<string, number>;
+      expect(stats['framesTransformed']).toBeGreaterThan(2);
+      expect(stats['framesFailed']).toBe(0);
+      expect((await fetch(`${app.url}/edges/toggle`, { method: 'POST' })).status).toBe(204);
+    },
+    timeoutMs,
+  );
 });

@@ -38,12 +38,18 @@ export type {
   RawImagePicture,
   WebCodecsPicture,
 } from './frames/picture.interface.js';
+export type {
+  PictureTransform,
+  TransformFormat,
+  TransformPicture,
+} from './frames/transform/picture-transform.interface.js';
 export type { VideoFrame } from './frames/video-frame.interface.js';
 export type { EncodedFrame, VideoCodec } from './encoder/encoded-frame.interface.js';
 export { PeerManagerService } from './peers/peer-manager.service.js';
 export type { PeerAnswer, PeerManager, PeerOffer } from './peers/peer-manager.interface.js';
 export type { PeerSnapshot, PeerState } from './peers/peer-snapshot.interface.js';
 export type { RenditionStats, StreamStats } from './stats/stream-stats.interface.js';
+export type { TransformStats } from './stats/transform-stats.interface.js';
 
 export { WebGearRtcError } from './errors/webgear-rtc.error.js';
 export type { WebGearRtcErrorCode } from './errors/error-registry.js';

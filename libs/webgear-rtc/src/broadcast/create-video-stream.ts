@@ -5,6 +5,7 @@ import { FrameScaler } from '../frames/frame-scaler.js';
 import { scaledSize } from '../frames/scaled-size.js';
 import { FrameStabilizer } from '../frames/stabilizer/frame-stabilizer.js';
 import { steadySize } from '../frames/stabilizer/steady-size.js';
+import { FrameTransformer } from '../frames/transform/frame-transformer.js';
 import type { PictureSize } from '../frames/picture-size.interface.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import { Packetizer } from '../rtp/packetizer.js';
@@ -29,7 +30,7 @@ export function createVideoStream(
   const scaler = new FrameScaler(options.frameSizeReduction);
   const rtpClock = new RtpClock(Date.now() * 1000 - clock.nowUs());
   const level = new AnnouncedLevel();
-  const { bitrateBps, stabilize } = options;
+  const { bitrateBps, stabilize, transform, transformFormat: format, transformBudgetMs: budgetMs } = options;
   const onError = (error: unknown): void => logger.error(`Stream "${options.name}": ${String(error)}`);
   const sentSize = (source: PictureSize): PictureSize => {
     const size = scaledSize(source, options.frameSizeReduction);
@@ -43,6 +44,7 @@ export function createVideoStream(
     rtpClock,
     scaler,
     stabilizer: stabilize && new FrameStabilizer(stabilize, onError),
+    transformer: transform && new FrameTransformer({ transform, format, budgetMs }, clock, onError),
     announceH264Level: (info = assumedSource) =>
       level.announce({
         ...sentSize(info),

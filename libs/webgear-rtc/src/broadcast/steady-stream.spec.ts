@@ -35,7 +35,7 @@ describe('a stream with a stabiliser', () => {
 
   beforeEach(() => {
     stabilizer = new OnePictureLate();
-    fake = new FakeVideoStream('shaky', 0, stabilizer);
+    fake = new FakeVideoStream('shaky', 0, { stabilizer });
     received = [];
     fake.stream.lease('h264').deliverTo({
       sendFrame: (frame: PacketizedFrame) => received.push(frame.captureTimeUs) > 0,

@@ -3,6 +3,7 @@ import type { EncodedFrame, VideoCodec } from '../encoder/encoded-frame.interfac
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import type { FrameScaler } from '../frames/frame-scaler.js';
 import type { FrameStabilizer } from '../frames/stabilizer/frame-stabilizer.js';
+import type { FrameTransformer } from '../frames/transform/frame-transformer.js';
 import { LatestFrameWorker } from '../frames/latest-frame-worker.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { StreamState } from '../options/stream-state.interface.js';
@@ -23,6 +24,8 @@ export interface VideoStreamParts {
   readonly scaler: Pick<FrameScaler, 'scale' | 'close'>;
   /** What steadies the pictures, if anything does. */
   readonly stabilizer?: Pick<FrameStabilizer, 'stabilize' | 'forget' | 'close'> | undefined;
+  /** What lets the user's code change the pictures, if there is any. */
+  readonly transformer?: Pick<FrameTransformer, 'transform' | 'stats' | 'close'> | undefined;
   readonly createRendition: (codec: VideoCodec) => Rendition;
   /** The `level_idc` to promise a viewer, given what is known of the source. */
   readonly announceH264Level: (info: VideoSourceInfo | undefined) => number;
@@ -103,12 +106,14 @@ export class VideoStream {
 
   stats(): StreamStats {
     const { info } = this.parts.capture;
+    const { transformer } = this.parts;
     return {
       streamName: this.parts.name,
       state: this.closing === undefined ? this.state : 'closed',
       ...(info && { source: { width: info.width, height: info.height, framerate: info.framerate } }),
       framesCaptured: this.framesCaptured,
       framesDropped: this.scaling.framesDropped,
+      ...(transformer && { transform: transformer.stats() }),
       renditions: [...this.renditions.values()].map((rendition) => rendition.stats()),
     };
   }
@@ -134,23 +139,34 @@ export class VideoStream {
   }
 
   private async scale(frame: VideoFrame): Promise<void> {
+    // Now, while it is about this picture; a newer one may be on its way before this one is done.
+    const isSlate = this.slateIsOn;
     using scaled = await this.parts.scaler.scale(frame);
-    using steady = await this.steady(scaled);
-    if (steady !== undefined) this.scaled.next(steady);
+    using steady = await this.steady(scaled, isSlate);
+    if (steady === undefined) return;
+    using changed = await this.transformed(steady, isSlate);
+    if (changed !== undefined) this.scaled.next(changed);
   }
 
   /** A slate stands still, and is shown at once: it says that there are no pictures now. */
-  private async steady(frame: VideoFrame): Promise<VideoFrame | undefined> {
+  private async steady(frame: VideoFrame, isSlate: boolean): Promise<VideoFrame | undefined> {
     const { stabilizer } = this.parts;
-    if (stabilizer !== undefined && !this.slateIsOn) return stabilizer.stabilize(frame);
+    if (stabilizer !== undefined && !isSlate) return stabilizer.stabilize(frame);
     stabilizer?.forget();
     return frame.clone();
+  }
+
+  /** A slate says what the service has to say, whatever becomes of the pictures. */
+  private async transformed(frame: VideoFrame, isSlate: boolean): Promise<VideoFrame | undefined> {
+    const { transformer } = this.parts;
+    return transformer === undefined || isSlate ? frame.clone() : transformer.transform(frame);
   }
 
   private async end(): Promise<void> {
     await this.parts.capture.close();
     // Before the picture that may be waiting for it: its thread can be busy starting for longer than a close may take.
     await this.parts.stabilizer?.close();
+    await this.parts.transformer?.close();
     await this.scaling.close();
     await this.parts.scaler.close();
     await Promise.all([...this.renditions.values()].map((rendition) => rendition.close()));

@@ -137,6 +137,16 @@ export const errorRegistry = {
     500,
     (detail: { reason: string }) => `The stabiliser failed, pictures go on as they are: ${detail.reason}.`,
   ),
+  WGR_TRANSFORM_FAILED: define(
+    500,
+    (detail: { reason: string }) => `The transform failed, and the picture is left out: ${detail.reason}`,
+  ),
+  WGR_TRANSFORM_LATE: define(
+    500,
+    (detail: { budgetMs: number }) =>
+      `The transform took longer than ${detail.budgetMs} ms, and the picture is left out. ` +
+      'Let it do less, do it in a worker thread, or raise transformBudgetMs.',
+  ),
   WGR_FRAME_FOREIGN: define(
     500,
     (detail: { received: string }) => `A ${detail.received} is not a video frame that FFmpeg can read.`,

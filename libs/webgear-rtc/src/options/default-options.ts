@@ -16,6 +16,8 @@ export const defaultStreamOptions = Object.freeze({
   loop: false,
   frameSizeReduction: 20,
   stabilize: false,
+  transformFormat: 'rgba',
+  transformBudgetMs: 200,
   stallTimeoutMs: 10_000,
   timeDelay: 0,
   bitrateBps: 2_000_000,

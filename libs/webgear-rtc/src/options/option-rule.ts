@@ -73,6 +73,13 @@ export const pictureProvider: OptionRule = {
   accepts: (value) => typeof value === 'function' || (typeof value === 'object' && value !== null),
 };
 
+/** What is called with each picture. */
+export const pictureFunction: OptionRule = {
+  rule: 'must be a function',
+  allowed: 'a function that gets a picture, and returns one, undefined, or a promise of either',
+  accepts: (value) => typeof value === 'function',
+};
+
 /** Width and height. */
 export const pictureSize: OptionRule = {
   rule: 'must be a width and a height in pixels',

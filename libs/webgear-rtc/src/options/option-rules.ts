@@ -1,3 +1,4 @@
+import type { TransformFormat } from '../frames/transform/picture-transform.interface.js';
 import { Backend } from './backend.js';
 import { captureBackendOf, captureBackendWords } from './capture-backend.js';
 import {
@@ -7,6 +8,7 @@ import {
   ipv4Address,
   namedStreams,
   oneOf,
+  pictureFunction,
   pictureProvider,
   pictureSize,
   settings,
@@ -42,6 +44,9 @@ export const streamOptionRules: Readonly<Record<keyof StreamOptions, OptionRule>
   resolution: pictureSize,
   frameSizeReduction: decimalNumber(0, 90, ' percent'),
   stabilize: stabilizing,
+  transform: pictureFunction,
+  transformFormat: oneOf(['rgba', 'rgb24', 'bgr24', 'bgra', 'gray'] satisfies TransformFormat[]),
+  transformBudgetMs: wholeNumber(1, 10_000, ' milliseconds'),
   enableInfiniteFrames: flag,
   stallTimeoutMs: wholeNumber(1000, 3_600_000, ' milliseconds'),
   timeDelay: decimalNumber(0, 3600, ' seconds'),

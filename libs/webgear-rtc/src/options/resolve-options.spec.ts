@@ -99,6 +99,8 @@ describe('options', () => {
         framerate: undefined,
         resolution: undefined,
         frameSizeReduction: 20,
+        transformFormat: 'rgba',
+        transformBudgetMs: 200,
         enableInfiniteFrames: true,
         timeDelay: 0,
         bitrateBps: 2_000_000,

@@ -94,6 +94,9 @@ function resolveStream(
     resolution: stated.resolution && Object.freeze([...stated.resolution] as const),
     frameSizeReduction: stated.frameSizeReduction ?? defaultStreamOptions.frameSizeReduction,
     stabilize: resolveStabilize(stated.stabilize ?? defaultStreamOptions.stabilize, `${parent}stabilize`),
+    transform: stated.transform,
+    transformFormat: stated.transformFormat ?? defaultStreamOptions.transformFormat,
+    transformBudgetMs: stated.transformBudgetMs ?? defaultStreamOptions.transformBudgetMs,
     // Many viewers share one stream, and one that ends would end it for those who are yet to come.
     enableInfiniteFrames: stated.enableInfiniteFrames ?? enableLiveBroadcast,
     stallTimeoutMs:

@@ -1,4 +1,5 @@
 import type { StabilizerSettings } from '../frames/stabilizer/stabilizer-settings.interface.js';
+import type { PictureTransform } from '../frames/transform/picture-transform.interface.js';
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
 import type { CaptureBackend } from './capture-backend.js';
 import type { StaticMount } from './static-mount.interface.js';
@@ -14,6 +15,7 @@ export interface ResolvedStreamOptions extends Readonly<
       | 'backend'
       | 'enablePiCamera'
       | 'stabilize'
+      | 'transform'
       | 'framerate'
       | 'resolution'
       | 'sourceDemuxer'
@@ -35,6 +37,8 @@ export interface ResolvedStreamOptions extends Readonly<
   readonly backend: CaptureBackend;
   /** How to steady the pictures; `undefined` when they are to stay as they are. */
   readonly stabilize: StabilizerSettings | undefined;
+  /** See `StreamOptions.transform`. */
+  readonly transform: PictureTransform | undefined;
   /** See `StreamOptions.sourceDemuxer`. */
   readonly sourceDemuxer: string | undefined;
   /** See `StreamOptions.customFfmpeg`. */

@@ -1,3 +1,4 @@
+import type { PictureTransform, TransformFormat } from '../frames/transform/picture-transform.interface.js';
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
 import type { Backend } from './backend.js';
 import type { CaptureBackend } from './capture-backend.js';
@@ -113,6 +114,25 @@ export interface StreamOptions {
    * @default false
    */
   stabilize?: boolean | StabilizeOptions;
+  /**
+   * A function that changes each picture before it is compressed, after it was reduced and steadied. It gets the picture's
+   * samples to read and write, and returns them, another picture, or `undefined` to leave the picture out; or a promise.
+   *
+   * @default pictures stay as they are
+   */
+  transform?: PictureTransform;
+  /**
+   * In which order `transform` gets the samples: `rgba`, `rgb24`, `bgr24`, `bgra` or `gray`.
+   *
+   * @default 'rgba'
+   */
+  transformFormat?: TransformFormat;
+  /**
+   * How long `transform` may take for one picture, in milliseconds, 1 to 10 000. A picture that takes longer is left out.
+   *
+   * @default 200
+   */
+  transformBudgetMs?: number;
   /**
    * When the source ends, keep streaming a blank picture reading "No Input"; otherwise show "The End" and stop.
    *

@@ -1,5 +1,6 @@
 import type { VideoCodec } from '../encoder/encoded-frame.interface.js';
 import type { StreamState } from '../options/stream-state.interface.js';
+import type { TransformStats } from './transform-stats.interface.js';
 
 /**
  * One encode of a stream.
@@ -39,6 +40,8 @@ export interface StreamStats {
   readonly framesCaptured: number;
   /** Pictures left out because a newer one came before scaling was done. */
   readonly framesDropped: number;
+  /** What the option `transform` made of them; only with it. */
+  readonly transform?: TransformStats;
   /** The encodes under way: one for each codec in use, however many watch. */
   readonly renditions: readonly RenditionStats[];
 }

@@ -21,9 +21,13 @@ export class FakeVideoStream {
 
   /**
    * @param idleStopMs how long the source goes on for nobody
-   * @param stabilizer what steadies its pictures, if anything does
+   * @param steps what steadies and what changes its pictures, if anything does
    */
-  constructor(name = 'fake', idleStopMs = 0, stabilizer?: VideoStreamParts['stabilizer']) {
+  constructor(
+    name = 'fake',
+    idleStopMs = 0,
+    steps: Pick<VideoStreamParts, 'stabilizer' | 'transformer'> = {},
+  ) {
     const { clock } = this;
     const rtpClock = new RtpClock(0, 0);
     const onError = (error: unknown): void => void this.errors.push(error);
@@ -33,7 +37,7 @@ export class FakeVideoStream {
       clock,
       rtpClock,
       scaler: { scale: (frame) => Promise.resolve(frame.clone()), close: () => Promise.resolve() },
-      stabilizer,
+      ...steps,
       announceH264Level: (info) => (info === undefined ? 40 : 31),
       createRendition: (codec) =>
         new Rendition({

@@ -1,0 +1,25 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { PixelPicture, TransformPicture } from 'nestjs-webgear-rtc';
+import type { GrayPicture } from './edge-worker.js';
+
+/** Has the edges found in another thread, so that this one stays free for requests. */
+@Injectable()
+export class EdgeDetector implements BeforeApplicationShutdown {
+  /** Whether viewers see the edges. */
+  enabled = true;
+  private readonly worker = new Worker(new URL('./edge-worker.js', import.meta.url));
+
+  readonly transform = async (picture: TransformPicture): Promise<PixelPicture> => {
+    if (!this.enabled) return picture;
+    const { data, width, height } = picture;
+    this.worker.postMessage({ data, width, height } satisfies GrayPicture, [data.buffer]);
+    const [edges] = (await once(this.worker, 'message')) as [GrayPicture];
+    return { ...edges, format: 'gray' };
+  };
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.worker.terminate();
+  }
+}
