@@ -108,7 +108,7 @@ describe('SourceSupervisor', () => {
     supervise([{ pictures: 1, after: 'end' }], { enableInfiniteFrames: true });
     await clock.advance(60_000);
     expect(slates).toEqual(['No Input']);
-    expect(states.at(-1)).toBe('live');
+    expect(states.at(-1)).toBe('ended');
     expect(secondsIn(shownAtUs.at(-1) ?? 0)).toBeCloseTo(60, 0);
   });
 
@@ -222,7 +222,7 @@ describe('SourceSupervisor', () => {
     await clock.advance(0);
     await clock.advance(50);
     expect(source.opens).toBe(2);
-    expect(states.slice(-2)).toEqual(['starting', 'live']);
+    expect(states.slice(2, 6)).toEqual(['live', 'ended', 'starting', 'live']);
     expect(shownAtUs.length).toBeGreaterThanOrEqual(before + 2);
     await expect(supervisor.opened()).resolves.toMatchObject({ width: 64 });
   });

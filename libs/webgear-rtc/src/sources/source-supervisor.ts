@@ -194,8 +194,10 @@ export class SourceSupervisor implements FrameCapture {
     const afterEnd = new AbortController();
     this.afterEnd = afterEnd;
     const shown = AbortSignal.any([signal, afterEnd.signal]);
-    if (this.parts.enableInfiniteFrames) await this.showSlate('No Input', Number.POSITIVE_INFINITY, shown);
-    else if (this.lastInfo !== undefined) await this.showSlate('The End', THE_END_MS, shown);
+    if (this.parts.enableInfiniteFrames) {
+      this.setState('ended');
+      await this.showSlate('No Input', Number.POSITIVE_INFINITY, shown);
+    } else if (this.lastInfo !== undefined) await this.showSlate('The End', THE_END_MS, shown);
     if (!shown.aborted) this.setState('ended');
     return afterEnd.signal.aborted;
   }
