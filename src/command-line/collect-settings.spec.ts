@@ -89,6 +89,7 @@ describe('settings', () => {
   it.each([
     ['{"-vf": "hflip"}', { '-vf': 'hflip' }],
     ['THREAD_TIMEOUT: 3', { THREAD_TIMEOUT: 3 }],
+    ['{iso: 400, exposure_mode: night}', { iso: 400, exposure_mode: 'night' }],
     ['options: {"-hwaccel": "auto"}', { '-hwaccel': 'auto' }],
   ])('take the tweaks of the source in %s', async (options, sourceOptions) => {
     await expect(collected({ options })).resolves.toEqual({ sourceOptions });

@@ -43,11 +43,21 @@ function addAll(settings: Map<string, Setting>, stated: StatedSettings, origin: 
   if (Object.keys(tweaks).length === 0) return;
   const earlier = settings.get('sourceOptions')?.value;
   settings.set('sourceOptions', { value: { ...(isMap(earlier) && earlier), ...tweaks }, origin });
+/** Tweaks of a Raspberry Pi's camera, whose names look like those of other settings. */
+const piCameraTweaks: ReadonlySet<string> = new Set([
+  'controls',
+  'transform',
+  'exposure_mode',
+  'iso',
+  'awb_mode',
+  'sensor_mode',
+]);
+
 }
 
 /** `CAP_PROP_FRAME_WIDTH`, `THREAD_TIMEOUT`, `-vf`: names that go to the source as they are. */
 function isSourceTweak(key: string): boolean {
-  return /^-|^[A-Z][A-Z\d_]*$/.test(key);
+  return /^-|^[A-Z][A-Z\d_]*$/.test(key) || piCameraTweaks.has(key);
 }
 
 function toValue(name: string, value: unknown, origin: string): unknown {

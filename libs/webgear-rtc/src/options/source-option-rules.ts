@@ -103,6 +103,7 @@ export const sourceOptionRules: Readonly<Record<keyof SourceOptions, SourceOptio
   CAP_PROP_FRAME_HEIGHT: { ...wholeNumber(64, 8192, ' pixels'), api: Backend.CamGear },
   CAP_PROP_FPS: { ...decimalNumber(1, 240, ' frames per second'), api: Backend.CamGear },
   CAP_PROP_FOURCC: { ...fourCc, api: Backend.CamGear },
+  THREAD_TIMEOUT: { ...decimalNumber(1, 3600, ' seconds'), api: Backend.CamGear },
   '-vf': { ...text, api: Backend.FFGear },
   '-filter_complex': { ...text, api: Backend.FFGear },
   '-vcodec': { ...text, api: Backend.FFGear },

@@ -30,6 +30,11 @@ export interface SourceOptions {
    */
   CAP_PROP_FOURCC?: string | number;
   /**
+   * CamGear: seconds without a picture after which the source counts as failed and is opened again, 1 to 3600; the same as
+   * `stallTimeoutMs`, which wins.
+   */
+  THREAD_TIMEOUT?: number;
+  /**
    * FFGear: a simple filter graph, as after `-vf`, for example `hflip,scale=640:-2`.
    */
   '-vf'?: string;

@@ -85,6 +85,13 @@ describe('how a source is read', () => {
     expect(patient?.stallTimeoutMs).toBe(7000);
   });
 
+  it("counts as failed after the time of VidGear's name, unless ours says otherwise", () => {
+    const options = { source: 0, sourceOptions: { THREAD_TIMEOUT: 3 } };
+    expect(resolveOptions(options).streams.get('default')?.stallTimeoutMs).toBe(3000);
+    const { streams } = resolveOptions({ ...options, stallTimeoutMs: 5000 });
+    expect(streams.get('default')?.stallTimeoutMs).toBe(5000);
+  });
+
   it('by the deprecated name of the Pi camera works, with one warning', () => {
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     try {

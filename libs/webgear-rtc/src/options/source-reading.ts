@@ -44,11 +44,12 @@ function warnOfAlias(): void {
  * Pi has a limit of its own, shorter than that of others.
  */
 export function hardwareFailureMs(
-  { sourceOptions }: Partial<StreamOptions>,
+  { sourceOptions = {} }: Partial<StreamOptions>,
   api: Backend,
 ): number | undefined {
-  if (api !== Backend.PiGear) return undefined;
-  return (sourceOptions?.HWFAILURE_TIMEOUT ?? DEFAULT_HARDWARE_FAILURE_SECONDS) * 1000;
+  const { THREAD_TIMEOUT: threadSeconds, HWFAILURE_TIMEOUT: piSeconds } = sourceOptions;
+  const seconds = api === Backend.PiGear ? (piSeconds ?? DEFAULT_HARDWARE_FAILURE_SECONDS) : threadSeconds;
+  return seconds === undefined ? undefined : Math.round(seconds * 1000);
 }
 
 /** VidGear's. */
