@@ -1,8 +1,7 @@
-import { Command, Option, type Help } from 'commander';
+import { Command, Option } from 'commander';
 import type { Flag } from './flags/flag.interface.js';
 import { flagNamed, longName } from './flags/flag-names.js';
-import { flagGroups, flags } from './flags/flags.js';
-import { unavailableSettings } from './flags/unavailable-settings.js';
+import { flagGroups } from './flags/flags.js';
 
 const description = 'Shows live video on a web page with sub-second latency.';
 
@@ -51,7 +50,7 @@ export function createArgumentParser(helpWidth: number): Command {
       // The names are long; a narrow column of text is better than lines the terminal breaks anywhere.
       minWidthToWrap: 20,
     })
-    .addHelpText('after', `${spelling}${notAvailable(helpWidth)}${examples}${exitCodes}`.trimEnd());
+    .addHelpText('after', `${spelling}${examples}${exitCodes}`.trimEnd());
   for (const group of flagGroups) {
     for (const flag of group.flags) parser.addOption(toOption(flag).helpGroup(`${group.heading}:`));
   }
@@ -61,8 +60,7 @@ export function createArgumentParser(helpWidth: number): Command {
 function toOption(flag: Flag): Option {
   // A short name of two letters is the normaliser's business: the parser knows only those of POSIX.
   const short = flag.short?.length === 2 ? `${flag.short}, ` : '';
-  const option = new Option(`${short}${longName(flag)} ${flag.value ?? '[value]'}`, describe(flag));
-  return unavailableSettings.has(flag.name) ? option.hideHelp() : option;
+  return new Option(`${short}${longName(flag)} ${flag.value ?? '[value]'}`, describe(flag));
 }
 
 function describe(flag: Flag): string {
@@ -78,13 +76,4 @@ function optionTerm(option: Option): string {
   if (flag === undefined) return option.flags;
   const short = flag.short === undefined ? '' : `${flag.short},`;
   return [short.padEnd(4), longName(flag), flag.value].join(' ').trimEnd();
-}
-
-function notAvailable(helpWidth: number): string {
-  const names = flags
-    .filter(({ name }) => unavailableSettings.has(name))
-    .map((flag) => [flag.short, longName(flag)].filter(Boolean).join('/'));
-  if (names.length === 0) return '';
-  const helper: Help = new Command().createHelp();
-  return `\nFlags of VidGear that are not available in this version:\n${helper.boxWrap(names.join(', '), helpWidth)}\n`;
 }

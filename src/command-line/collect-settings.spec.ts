@@ -107,8 +107,6 @@ describe('settings', () => {
   });
 
   it.each([
-    [{ colorspace: 'COLOR_BGR2GRAY' }, '--colorspace is not available'],
-    [{ options: 'colorspace: COLOR_BGR2GRAY' }, '"colorspace" (--options) is not available'],
     [{ options: 'help: true' }, '"help" (--options) is for the command line only'],
     [{ options: 'port: many' }, '"port" must be a whole number from 0 to 65535, but is "many" (--options)'],
     [{ options: '[1, 2]' }, '--options must be a map'],

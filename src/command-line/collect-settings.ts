@@ -1,5 +1,4 @@
 import { flagNamed, longName, settingName } from './flags/flag-names.js';
-import { unavailableSettings } from './flags/unavailable-settings.js';
 import type { StatedSettings } from './parse-command-line.js';
 import { parseSettings, readConfigFile } from './settings-text.js';
 import { UsageError } from './usage.error.js';
@@ -26,7 +25,6 @@ export async function collectSettings(stated: StatedSettings): Promise<ReadonlyM
   for (const [name, value] of Object.entries(flags)) {
     if (!flagOnly.has(name)) settings.set(name, { value, origin: longName({ name }) });
   }
-  refuseUnavailable(settings);
   return settings;
 }
 
@@ -43,6 +41,8 @@ function addAll(settings: Map<string, Setting>, stated: StatedSettings, origin: 
   if (Object.keys(tweaks).length === 0) return;
   const earlier = settings.get('sourceOptions')?.value;
   settings.set('sourceOptions', { value: { ...(isMap(earlier) && earlier), ...tweaks }, origin });
+}
+
 /** Tweaks of a Raspberry Pi's camera, whose names look like those of other settings. */
 const piCameraTweaks: ReadonlySet<string> = new Set([
   'controls',
@@ -52,8 +52,6 @@ const piCameraTweaks: ReadonlySet<string> = new Set([
   'awb_mode',
   'sensor_mode',
 ]);
-
-}
 
 /** `CAP_PROP_FRAME_WIDTH`, `THREAD_TIMEOUT`, `-vf`: names that go to the source as they are. */
 function isSourceTweak(key: string): boolean {
@@ -83,15 +81,6 @@ function toStream(options: unknown, origin: string): unknown {
       return [name, toValue(name, value, origin)];
     }),
   );
-}
-
-function refuseUnavailable(settings: ReadonlyMap<string, Setting>): void {
-  for (const [name, { value, origin }] of settings) {
-    if (!unavailableSettings.has(name)) continue;
-    const key = name === 'sourceOptions' && isMap(value) ? Object.keys(value)[0] : name;
-    const what = origin === longName({ name }) ? origin : `"${key}" (${origin})`;
-    throw new UsageError(`${what} is not available in this version. Try --help.`);
-  }
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

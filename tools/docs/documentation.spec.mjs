@@ -3,7 +3,6 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { errorRegistry } from '../../libs/webgear-rtc/src/errors/error-registry.js';
-import { unavailableSettings } from '../../src/command-line/flags/unavailable-settings.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folders = ['docs', 'examples', 'libs/webgear-rtc/src', 'test'];
@@ -70,16 +69,5 @@ describe('the documentation', () => {
     );
     expect(stated.length).toBeGreaterThan(5);
     expect(stated).toEqual(stated.map(([code]) => [code, errorRegistry[code].status]));
-  });
-
-  it('tells those who come from VidGear what is not there yet, and nothing that is', () => {
-    const [, sentence = ''] =
-      /^Not in this version, and refused by name: ([^.]+)\./m.exec(
-        read('docs/guides/migrate-from-vidgear.md'),
-      ) ?? [];
-    const named = [...sentence.matchAll(/`(\w+)`/g)].map(([, name]) =>
-      name.replaceAll(/_([a-z])/g, (_, letter) => letter.toUpperCase()),
-    );
-    expect(named.sort()).toEqual([...unavailableSettings].sort());
   });
 });

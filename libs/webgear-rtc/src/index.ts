@@ -6,6 +6,7 @@ export { WebGearRtcService } from './webgear-rtc.service.js';
 
 export type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 export { Backend } from './options/backend.js';
+export type { Colorspace } from './options/colorspace.js';
 export type { CaptureBackend } from './options/capture-backend.js';
 export type { SourceOptions, StreamParameters } from './options/source-options.interface.js';
 export type { StabilizeOptions, StabilizerBorderType } from './options/stabilize-options.interface.js';
@@ -19,6 +20,8 @@ export type { TemplateContext } from './pages/templates/template-set.js';
 
 export type { VideoSourceInfo } from './sources/video-source.interface.js';
 export type { SourceMetadata } from './sources/yt-dlp/source-metadata.interface.js';
+export { grid, sideBySide } from './compose.js';
+export type { CompositionOptions, CompositionPart } from './sources/composition/composition.interface.js';
 export { CaptureService } from './sources/capture.service.js';
 export { PushSource } from './sources/custom/push-source.js';
 export type {

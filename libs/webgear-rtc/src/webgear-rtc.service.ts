@@ -4,7 +4,10 @@ import type { VideoStream } from './broadcast/video-stream.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import type { EncodedFrame, VideoCodec } from './encoder/encoded-frame.interface.js';
 import type { VideoFrame } from './frames/video-frame.interface.js';
+import type { Colorspace } from './options/colorspace.js';
+import { streamOptionRules } from './options/option-rules.js';
 import type { StreamState } from './options/stream-state.interface.js';
+import { validateOptions } from './options/validate-options.js';
 import type { PeerManager } from './peers/peer-manager.interface.js';
 import { PEER_MANAGER } from './peers/peer-manager.token.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
@@ -86,6 +89,18 @@ export class WebGearRtcService {
       startWith(0),
       map(() => stream.stats()),
     );
+  }
+
+  /**
+   * Shows another colour space from the next picture on, or with `undefined` the colours as they are; see
+   * `StreamOptions.colorspace`.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`; `WGR_OPTION_INVALID` for a name that is none;
+   *   `WGR_COLORSPACE_UNAVAILABLE` for a stream that FFGear reads
+   */
+  setColorspace(colorspace: Colorspace | undefined, streamName?: string): void {
+    validateOptions({ colorspace }, streamOptionRules);
+    this.stream(streamName).setColorspace(colorspace);
   }
 
   /** Ends the session of every viewer of a stream, and says how many there were. */

@@ -126,7 +126,9 @@ export const sourceFlags: FlagGroup = {
       name: 'colorspace',
       short: '-cs',
       value: '<name>',
-      description: 'show the picture in another colour space',
+      description:
+        "show the channels of another colour space, by OpenCV's name of it, for example COLOR_BGR2HSV",
+      default: 'the colours as they are',
       parse: toText,
     },
     { name: 'enablePiCamera', short: '-ep', description: 'deprecated: use --api PiGear', parse: toBoolean },

@@ -3,10 +3,12 @@ import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import { FrameScaler } from '../frames/frame-scaler.js';
 import { scaledSize } from '../frames/scaled-size.js';
+import { FalseColours } from '../frames/colorspace/false-colours.js';
 import { FrameStabilizer } from '../frames/stabilizer/frame-stabilizer.js';
 import { steadySize } from '../frames/stabilizer/steady-size.js';
 import { FrameTransformer } from '../frames/transform/frame-transformer.js';
 import type { PictureSize } from '../frames/picture-size.interface.js';
+import { Backend } from '../options/backend.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
@@ -32,9 +34,13 @@ export function createVideoStream(
   const level = new AnnouncedLevel();
   const { bitrateBps, stabilize, transform, transformFormat: format, transformBudgetMs: budgetMs } = options;
   const onError = (error: unknown): void => logger.error(`Stream "${options.name}": ${String(error)}`);
+  // Whoever reads in a process of its own converts there, with the filters of ffmpeg.
+  const falseColours =
+    options.api === Backend.FFGear ? undefined : new FalseColours(options.colorspace, onError);
   const sentSize = (source: PictureSize): PictureSize => {
     const size = scaledSize(source, options.frameSizeReduction);
-    return stabilize === undefined ? size : steadySize(size, stabilize);
+    const steady = stabilize === undefined ? size : steadySize(size, stabilize);
+    return falseColours?.sizeOf(steady) ?? steady;
   };
 
   return new VideoStream({
@@ -45,6 +51,7 @@ export function createVideoStream(
     scaler,
     stabilizer: stabilize && new FrameStabilizer(stabilize, onError),
     transformer: transform && new FrameTransformer({ transform, format, budgetMs }, clock, onError),
+    falseColours,
     announceH264Level: (info = assumedSource) =>
       level.announce({
         ...sentSize(info),

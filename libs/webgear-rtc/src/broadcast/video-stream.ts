@@ -1,11 +1,14 @@
 import { ignoreElements, merge, Observable, share, Subject, tap } from 'rxjs';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { EncodedFrame, VideoCodec } from '../encoder/encoded-frame.interface.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import type { FrameScaler } from '../frames/frame-scaler.js';
+import type { FalseColours } from '../frames/colorspace/false-colours.js';
 import type { FrameStabilizer } from '../frames/stabilizer/frame-stabilizer.js';
 import type { FrameTransformer } from '../frames/transform/frame-transformer.js';
 import { LatestFrameWorker } from '../frames/latest-frame-worker.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { Colorspace } from '../options/colorspace.js';
 import type { StreamState } from '../options/stream-state.interface.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
 import type { OnDemandCapture } from '../sources/on-demand-capture.js';
@@ -22,6 +25,8 @@ export interface VideoStreamParts {
   /** Time stamps of all renditions, so that a viewer may change from one to another. */
   readonly rtpClock: RtpClock;
   readonly scaler: Pick<FrameScaler, 'scale' | 'close'>;
+  /** What shows another colour space; not there when the source does not allow it. */
+  readonly falseColours?: Pick<FalseColours, 'colorspace' | 'convert' | 'close'> | undefined;
   /** What steadies the pictures, if anything does. */
   readonly stabilizer?: Pick<FrameStabilizer, 'stabilize' | 'forget' | 'close'> | undefined;
   /** What lets the user's code change the pictures, if there is any. */
@@ -104,6 +109,19 @@ export class VideoStream {
     return announceH264Level(capture.info);
   }
 
+  /**
+   * Shows another colour space from the next picture on, or the colours as they are.
+   *
+   * @throws WebGearRtcError `WGR_COLORSPACE_UNAVAILABLE`
+   */
+  setColorspace(colorspace: Colorspace | undefined): void {
+    const { falseColours, name } = this.parts;
+    if (falseColours === undefined) {
+      throw new WebGearRtcError('WGR_COLORSPACE_UNAVAILABLE', { streamName: name });
+    }
+    falseColours.colorspace = colorspace;
+  }
+
   stats(): StreamStats {
     const { info } = this.parts.capture;
     const { transformer } = this.parts;
@@ -144,7 +162,9 @@ export class VideoStream {
     using scaled = await this.parts.scaler.scale(frame);
     using steady = await this.steady(scaled, isSlate);
     if (steady === undefined) return;
-    using changed = await this.transformed(steady, isSlate);
+    using coloured = await this.coloured(steady, isSlate);
+    if (coloured === undefined) return;
+    using changed = await this.transformed(coloured, isSlate);
     if (changed !== undefined) this.scaled.next(changed);
   }
 
@@ -154,6 +174,12 @@ export class VideoStream {
     if (stabilizer !== undefined && !isSlate) return stabilizer.stabilize(frame);
     stabilizer?.forget();
     return frame.clone();
+  }
+
+  /** A slate is to be read, not looked at: it keeps its colours. */
+  private async coloured(frame: VideoFrame, isSlate: boolean): Promise<VideoFrame | undefined> {
+    const { falseColours } = this.parts;
+    return falseColours === undefined || isSlate ? frame.clone() : falseColours.convert(frame);
   }
 
   /** A slate says what the service has to say, whatever becomes of the pictures. */
@@ -166,6 +192,7 @@ export class VideoStream {
     await this.parts.capture.close();
     // Before the picture that may be waiting for it: its thread can be busy starting for longer than a close may take.
     await this.parts.stabilizer?.close();
+    await this.parts.falseColours?.close();
     await this.parts.transformer?.close();
     await this.scaling.close();
     await this.parts.scaler.close();

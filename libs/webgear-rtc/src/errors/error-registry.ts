@@ -147,6 +147,16 @@ export const errorRegistry = {
       `The transform took longer than ${detail.budgetMs} ms, and the picture is left out. ` +
       'Let it do less, do it in a worker thread, or raise transformBudgetMs.',
   ),
+  WGR_COLORSPACE_FAILED: define(
+    500,
+    (detail: { reason: string }) =>
+      `Colours can no longer be converted, pictures go on as they are: ${detail.reason}.`,
+  ),
+  WGR_COLORSPACE_UNAVAILABLE: define(
+    409,
+    (detail: { streamName: string }) =>
+      `The stream "${detail.streamName}" is read by FFGear, for which there is no colorspace. Use the filters in sourceOptions.`,
+  ),
   WGR_FRAME_FOREIGN: define(
     500,
     (detail: { received: string }) => `A ${detail.received} is not a video frame that FFmpeg can read.`,

@@ -1,6 +1,7 @@
 import type { TransformFormat } from '../frames/transform/picture-transform.interface.js';
 import { Backend } from './backend.js';
 import { captureBackendOf, captureBackendWords } from './capture-backend.js';
+import { colorspaces } from './colorspace.js';
 import {
   decimalNumber,
   flag,
@@ -44,6 +45,7 @@ export const streamOptionRules: Readonly<Record<keyof StreamOptions, OptionRule>
   resolution: pictureSize,
   frameSizeReduction: decimalNumber(0, 90, ' percent'),
   stabilize: stabilizing,
+  colorspace: oneOf(colorspaces),
   transform: pictureFunction,
   transformFormat: oneOf(['rgba', 'rgb24', 'bgr24', 'bgra', 'gray'] satisfies TransformFormat[]),
   transformBudgetMs: wholeNumber(1, 10_000, ' milliseconds'),

@@ -97,6 +97,7 @@ function resolveStream(
     transform: stated.transform,
     transformFormat: stated.transformFormat ?? defaultStreamOptions.transformFormat,
     transformBudgetMs: stated.transformBudgetMs ?? defaultStreamOptions.transformBudgetMs,
+    colorspace: stated.colorspace,
     // Many viewers share one stream, and one that ends would end it for those who are yet to come.
     enableInfiniteFrames: stated.enableInfiniteFrames ?? enableLiveBroadcast,
     stallTimeoutMs:

@@ -2,6 +2,7 @@ import type { StabilizerSettings } from '../frames/stabilizer/stabilizer-setting
 import type { PictureTransform } from '../frames/transform/picture-transform.interface.js';
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
 import type { CaptureBackend } from './capture-backend.js';
+import type { Colorspace } from './colorspace.js';
 import type { StaticMount } from './static-mount.interface.js';
 import type { StreamOptions } from './stream-options.interface.js';
 
@@ -16,6 +17,7 @@ export interface ResolvedStreamOptions extends Readonly<
       | 'enablePiCamera'
       | 'stabilize'
       | 'transform'
+      | 'colorspace'
       | 'framerate'
       | 'resolution'
       | 'sourceDemuxer'
@@ -39,6 +41,8 @@ export interface ResolvedStreamOptions extends Readonly<
   readonly stabilize: StabilizerSettings | undefined;
   /** See `StreamOptions.transform`. */
   readonly transform: PictureTransform | undefined;
+  /** See `StreamOptions.colorspace`; `undefined` for the colours as they are. */
+  readonly colorspace: Colorspace | undefined;
   /** See `StreamOptions.sourceDemuxer`. */
   readonly sourceDemuxer: string | undefined;
   /** See `StreamOptions.customFfmpeg`. */

@@ -15,6 +15,8 @@ describe('how a source is read', () => {
       `Option "backend" must be a way to capture pictures, but got 'v4l'. Allowed: 'auto'`,
     ],
     [{ backend: 201 }, `or OpenCV's number 0, 200, 700, 1200, 1800, 1900`],
+    [{ colorspace: 'COLOR_BGR2HVS' }, 'Option "colorspace" must be one of the names'],
+    [{ api: 'FFGear', colorspace: 'COLOR_BGR2HSV' }, `"colorspace" must not stand beside api 'FFGear'`],
     [{ api: 'FFGear', backend: 200 }, `Option "backend" means nothing without api 'CamGear'`],
     [{ sourceDemuxer: 'lavfi' }, 'Option "sourceDemuxer" means nothing without'],
     [{ customFfmpeg: '/bin/ffmpeg' }, 'Option "customFfmpeg" means nothing without'],

@@ -74,6 +74,11 @@ export function assertSourceReading(stated: Partial<StreamOptions>, parent: stri
     if (stated[field] === undefined || reader === api) continue;
     throw invalidOption(`${parent}${field}`, belongsTo(reader), stated[field]);
   }
+  if (api === Backend.FFGear && stated.colorspace !== undefined) {
+    const rule = `must not stand beside api '${api}'`;
+    const allowed = 'a filter of ffmpeg in sourceOptions, for example "-vf"';
+    throw invalidOption(`${parent}colorspace`, { rule, allowed }, stated.colorspace);
+  }
   assertSourceOptions(sourceOptions, api, `${parent}sourceOptions.`);
   assertStreamMode(stated, parent);
 }

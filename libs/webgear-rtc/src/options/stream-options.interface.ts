@@ -1,4 +1,5 @@
 import type { PictureTransform, TransformFormat } from '../frames/transform/picture-transform.interface.js';
+import type { Colorspace } from './colorspace.js';
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
 import type { Backend } from './backend.js';
 import type { CaptureBackend } from './capture-backend.js';
@@ -76,9 +77,10 @@ export interface StreamOptions {
   customFfmpeg?: string;
   /**
    * Tweaks of the source, by the names VidGear has for them. For cameras `CAP_PROP_FRAME_WIDTH`,
-   * `CAP_PROP_FRAME_HEIGHT`, `CAP_PROP_FPS` and `CAP_PROP_FOURCC`; `THREAD_TIMEOUT`; for FFGear `-vf`, `-filter_complex`, `-vcodec`, `-hwaccel`
-   * and `-ffprefixes`; for PiGear `controls`, `transform`, `exposure_mode`, `iso`, `awb_mode`, `sensor_mode` and
-   * `HWFAILURE_TIMEOUT`; with `streamMode` `STREAM_RESOLUTION` and `STREAM_PARAMS`.
+   * `CAP_PROP_FRAME_HEIGHT`, `CAP_PROP_FPS` and `CAP_PROP_FOURCC`; `THREAD_TIMEOUT`; for FFGear `-vf`,
+   * `-filter_complex`, `-vcodec`, `-hwaccel` and `-ffprefixes`; for PiGear `controls`, `transform`, `exposure_mode`,
+   * `iso`, `awb_mode`, `sensor_mode` and `HWFAILURE_TIMEOUT`; with `streamMode` `STREAM_RESOLUTION` and
+   * `STREAM_PARAMS`.
    *
    * @default {}
    */
@@ -133,6 +135,13 @@ export interface StreamOptions {
    * @default 200
    */
   transformBudgetMs?: number;
+  /**
+   * Show the channels of another colour space as if they were blue, green and red, by OpenCV's name of the conversion.
+   * Not for FFGear. `WebGearRtcService.setColorspace()` changes it while the stream runs.
+   *
+   * @default the colours as they are
+   */
+  colorspace?: Colorspace;
   /**
    * When the source ends, keep streaming a blank picture reading "No Input"; otherwise show "The End" and stop.
    *

@@ -21,12 +21,12 @@ export class FakeVideoStream {
 
   /**
    * @param idleStopMs how long the source goes on for nobody
-   * @param steps what steadies and what changes its pictures, if anything does
+   * @param steps what steadies, colours and changes its pictures, if anything does
    */
   constructor(
     name = 'fake',
     idleStopMs = 0,
-    steps: Pick<VideoStreamParts, 'stabilizer' | 'transformer'> = {},
+    steps: Pick<VideoStreamParts, 'stabilizer' | 'falseColours' | 'transformer'> = {},
   ) {
     const { clock } = this;
     const rtpClock = new RtpClock(0, 0);
