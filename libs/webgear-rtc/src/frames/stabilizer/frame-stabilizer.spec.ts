@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { copyToPlainPicture } from '../../ffmpeg/plain-picture-copy.js';
+import { copyToPlainPicture, copyToVideoFrame } from '../../ffmpeg/plain-picture-copy.js';
 import { jitterOf, ShakyScene, type ScenePoint } from '../../testing/shaky-scene.js';
 import type { VideoFrame } from '../video-frame.interface.js';
 import { FrameStabilizer } from './frame-stabilizer.js';
+import { PictureWarper } from './picture-warper.js';
+import type { PlainPicture } from './plain-picture.interface.js';
 import type { StabilizerSettings } from './stabilizer-settings.interface.js';
 
 const defaults: StabilizerSettings = {
@@ -51,6 +53,23 @@ describe('the stabiliser', () => {
     expect(before).toBeGreaterThan(8);
     expect(after).toBeLessThan(0.3 * before);
   }, 60_000);
+
+  test('takes turns out as well', async () => {
+    const scene = new ShakyScene({ width, height, count: 1, jitter: 0, pan: 0 });
+    using upright = await scene.film(0);
+    const turner = new PictureWarper(defaults);
+    start({ smoothingRadius: 8 });
+    const filmed: Uint8Array[] = [];
+    const steadied: Uint8Array[] = [];
+    for (let index = 0; index < 34; index++) {
+      const picture = await at(upright, index);
+      const turned = turner.warp(picture, { dx: 0, dy: 0, angle: [0.01, -0.02, 0.005, 0][index % 4] ?? 0 });
+      filmed.push(middleOf(turned.data));
+      using steady = await push(await copyToVideoFrame(turned));
+      if (steady !== undefined) steadied.push(middleOf((await copyToPlainPicture(steady)).data));
+    }
+    expect(unrestOf(steadied.slice(8, 18))).toBeLessThan(0.3 * unrestOf(filmed.slice(8, 18)));
+  }, 30_000);
 
   test('is late by the radius, and each picture keeps its time', async () => {
     const scene = new ShakyScene({ width, height, count: 8, jitter: 4, pan: 0 });
@@ -112,3 +131,22 @@ describe('the stabiliser', () => {
     expect(await pending).toBeUndefined();
   });
 });
+
+async function at(frame: VideoFrame, index: number): Promise<PlainPicture> {
+  using later = frame.clone(index * 40_000);
+  return await copyToPlainPicture(later);
+}
+
+/** The luma of the middle rows, as a copy. */
+function middleOf(data: Uint8Array): Uint8Array {
+  return Uint8Array.from(data.subarray(width * 120, width * 240));
+}
+
+/** How much samples change from one picture to the next. */
+function unrestOf(pictures: readonly Uint8Array[]): number {
+  let sum = 0;
+  pictures.slice(1).forEach((picture, index) => {
+    picture.forEach((sample, place) => (sum += (sample - (pictures[index]?.[place] ?? 0)) ** 2));
+  });
+  return sum;
+}
