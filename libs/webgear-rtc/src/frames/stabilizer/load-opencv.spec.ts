@@ -15,7 +15,8 @@ describe('OpenCV.js', () => {
     expect(find).toThrow(
       expect.objectContaining({
         code: 'WGR_PACKAGE_MISSING',
-        message: 'Option "stabilize" needs a package that is not installed: npm install @techstark/opencv-js.',
+        message:
+          'Option "stabilize" needs a package that is not installed: npm install @techstark/opencv-js.',
         cause,
       }),
     );
