@@ -16,6 +16,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   '004-two-cameras': ['/cameras/front/', '/cameras/yard/'],
   '005-own-page-and-theme': ['/garden/'],
   '006-fastify': ['/live/'],
+  '009-side-by-side': ['/pair/', '/wall/'],
 };
 const credentials: Readonly<Record<string, string>> = { '002-existing-app': 'guest:open sesame' };
 

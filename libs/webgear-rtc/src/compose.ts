@@ -1,0 +1,65 @@
+import { Logger } from '@nestjs/common';
+import { isObservable } from 'rxjs';
+import { paintSlate } from './frames/slate.js';
+import { SystemCaptureClock } from './frames/system-capture-clock.js';
+import { defaultStreamOptions } from './options/default-options.js';
+import { createVideoSource } from './sources/create-video-source.js';
+import { composedPictures } from './sources/composition/composed-pictures.js';
+import type { CompositionOptions, CompositionPart } from './sources/composition/composition.interface.js';
+import { layOut } from './sources/composition/grid-layout.js';
+import type { PictureObservable } from './sources/custom/custom-stream.interface.js';
+import { OnDemandCapture } from './sources/on-demand-capture.js';
+import { SourceSupervisor } from './sources/source-supervisor.js';
+
+const clock = new SystemCaptureClock();
+const logger = new Logger('WebGearRtc');
+
+/**
+ * Several sources in one picture, row by row, for the option `customStream`. Sources by name are opened while somebody
+ * watches; a file starts again at its end, and a source that fails reads "No Input" in its cell until it is back.
+ *
+ * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
+ * @publicApi
+ */
+export function grid(parts: readonly CompositionPart[], options: CompositionOptions = {}): PictureObservable {
+  return composedPictures({
+    layout: layOut(parts.length, options),
+    open: parts.map((part) => opener(part)),
+    clock,
+    onError: (error) => logger.error(`A part of a composition: ${String(error)}`),
+  });
+}
+
+/**
+ * Two sources next to each other in one picture, for the option `customStream`. See {@link grid}.
+ *
+ * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
+ * @publicApi
+ */
+export function sideBySide(
+  left: CompositionPart,
+  right: CompositionPart,
+  options: Omit<CompositionOptions, 'columns'> = {},
+): PictureObservable {
+  return grid([left, right], { ...options, columns: 2 });
+}
+
+function opener(part: CompositionPart): () => PictureObservable {
+  if (typeof part === 'function') return part;
+  if (isObservable(part)) return () => part;
+  return () => supervised(part).frames$;
+}
+
+function supervised(source: string | number): OnDemandCapture {
+  const supervisor = new SourceSupervisor({
+    source: createVideoSource({ source, clock, logger }),
+    clock,
+    logger,
+    paintSlate,
+    loop: true,
+    enableInfiniteFrames: true,
+    stallTimeoutMs: defaultStreamOptions.stallTimeoutMs,
+    timeDelayMs: 0,
+  });
+  return new OnDemandCapture(supervisor, 0);
+}

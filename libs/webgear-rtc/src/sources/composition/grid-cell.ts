@@ -1,0 +1,71 @@
+import { NativeScaler } from '../../ffmpeg/native-scaler.js';
+import { PictureReader } from '../../ffmpeg/pictures/picture-reader.js';
+import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import type { PictureObservable } from '../custom/custom-stream.interface.js';
+import { PushedFeed } from '../custom/pushed-feed.js';
+import { areaWithin, type PictureArea } from './grid-layout.js';
+
+/** What a cell shows now. */
+export interface CellPicture {
+  /** Of the size of the area; the cell's own. */
+  readonly frame: VideoFrame;
+  readonly area: PictureArea;
+}
+
+/** Follows one part of a composition: its newest picture, in the size of its cell. */
+export class GridCell {
+  private current: CellPicture | undefined;
+  private feed: PushedFeed | undefined;
+  private closed = false;
+  private readonly running: Promise<void>;
+
+  /** @param onError told when the part fails, after which its cell is empty */
+  constructor(
+    pictures$: PictureObservable,
+    private readonly cell: PictureArea,
+    private readonly clock: CaptureClock,
+    onError: (error: unknown) => void,
+  ) {
+    this.running = this.follow(pictures$).catch(onError);
+  }
+
+  /** The newest picture, on loan until the next turn of the event loop; `undefined` while there is none. */
+  get picture(): CellPicture | undefined {
+    return this.current;
+  }
+
+  /** Lets go of the part. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.feed?.close();
+    await this.running;
+  }
+
+  private async follow(pictures$: PictureObservable): Promise<void> {
+    const reader = await PictureReader.create();
+    const scaler = await NativeScaler.create();
+    const feed = new PushedFeed({ pictures$, reader, clock: this.clock });
+    this.feed = feed;
+    try {
+      if (!this.closed) await feed.start();
+      while (!this.closed) {
+        using frame = await feed.next();
+        if (frame === undefined) break;
+        const area = areaWithin(this.cell, frame);
+        // One matrix for the whole: cells are copied side by side.
+        this.show({ frame: await scaler.fit(frame, area.width, area.height, 'bt601'), area });
+      }
+    } finally {
+      await feed.close();
+      this.show(undefined);
+      scaler.close();
+      reader.close();
+    }
+  }
+
+  private show(picture: CellPicture | undefined): void {
+    this.current?.frame.close();
+    this.current = picture;
+  }
+}

@@ -1,0 +1,75 @@
+import { wholeNumber, decimalNumber, type OptionRule } from '../../options/option-rule.js';
+import { invalidOption, validateOptions } from '../../options/validate-options.js';
+import type { PictureSize } from '../../frames/picture-size.interface.js';
+import type { CompositionOptions } from './composition.interface.js';
+
+/** A part of a picture, in pixels; all even, because 4:2:0 colour has one sample for two pixels. */
+export interface PictureArea extends PictureSize {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** Where everything is. */
+export interface GridLayout extends PictureSize {
+  /** One for each part, row by row. */
+  readonly cells: readonly PictureArea[];
+  /** Pictures per second. */
+  readonly framerate: number;
+}
+
+const MAX_PARTS = 64;
+
+const rules: Readonly<Record<keyof CompositionOptions, OptionRule>> = {
+  cellSize: {
+    rule: 'must be a width and a height in pixels',
+    allowed: '[width, height], each an even number from 16 to 4096',
+    accepts: (value) =>
+      Array.isArray(value) &&
+      value.length === 2 &&
+      value.every((side) => Number.isInteger(side) && side % 2 === 0 && side >= 16 && side <= 4096),
+  },
+  columns: wholeNumber(1, 16),
+  framerate: decimalNumber(1, 120, ' frames per second'),
+};
+
+/**
+ * Gives each part its cell.
+ *
+ * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
+ */
+export function layOut(count: number, options: CompositionOptions): GridLayout {
+  validateOptions({ ...options }, rules, 'grid.');
+  if (count < 1 || count > MAX_PARTS) {
+    throw invalidOption(
+      'grid.parts',
+      { rule: 'must be a list of sources', allowed: `1 to ${MAX_PARTS}` },
+      count,
+    );
+  }
+  const { cellSize: [width, height] = [640, 360], framerate = 30 } = options;
+  const columns = Math.min(count, options.columns ?? Math.ceil(Math.sqrt(count)));
+  const cells = Array.from({ length: count }, (_, index) => ({
+    left: (index % columns) * width,
+    top: Math.floor(index / columns) * height,
+    width,
+    height,
+  }));
+  return { width: columns * width, height: Math.ceil(count / columns) * height, cells, framerate };
+}
+
+/** The largest area of a cell that has the shape of a picture, in its middle. */
+export function areaWithin(cell: PictureArea, picture: PictureSize): PictureArea {
+  const scale = Math.min(cell.width / picture.width, cell.height / picture.height);
+  const width = toEven(picture.width * scale);
+  const height = toEven(picture.height * scale);
+  return {
+    left: cell.left + 2 * Math.floor((cell.width - width) / 4),
+    top: cell.top + 2 * Math.floor((cell.height - height) / 4),
+    width,
+    height,
+  };
+}
+
+function toEven(length: number): number {
+  return Math.max(2, 2 * Math.round(length / 2));
+}
