@@ -30,6 +30,11 @@ describe('the settings of the server', () => {
     expect(options).toEqual({ source: 'a.mp4', maxPeers: 5, logging: true });
   });
 
+  it('have no test pattern beside the camera of a Raspberry Pi', () => {
+    expect(settings({ api: 'PiGear' }).options).toEqual({ api: 'PiGear' });
+    expect(settings({ enablePiCamera: true }).options).toEqual({ enablePiCamera: true });
+  });
+
   it('have no test pattern beside named streams', () => {
     expect(settings({ streams: { a: {} } }).options).toEqual({ streams: { a: {} } });
   });

@@ -5,6 +5,8 @@ export function describeSource({ source, streams, cameraNum }: Readonly<Record<s
   if (source === 'test:') return 'a test pattern';
   if (typeof source === 'number') return `camera ${source}`;
   const text = String(source);
+  // Its elements have passwords in properties of any name.
+  if (text.includes(' ! ')) return 'a GStreamer pipeline';
   if (!text.includes('://')) return text;
   // User name and password, and a query, where cameras take tokens.
   return text.replace(/:\/\/[^/?#\s]*@/, '://***@').replace(/\?.*$/s, '?***');

@@ -33,6 +33,9 @@ describe('the start-up block', () => {
     [{ streams: { front: {}, yard: {} } }, 'front, yard'],
     [{ source: 'rtsp://me:secret@cam/1' }, 'rtsp://***@cam/1'],
     [{ source: 'rtsp://me:sec@ret@cam/1' }, 'rtsp://***@cam/1'],
+    [{ source: 'rtspsrc location=rtsp://cam/1 user-pw=secret ! appsink' }, 'a GStreamer pipeline'],
+    [{ api: 'PiGear', cameraNum: 1 }, 'Pi camera 1'],
+    [{ enablePiCamera: true }, 'Pi camera 0'],
     [{ source: 'http://cam/1?token=abc&x=1' }, 'http://cam/1?***'],
   ])('describes %j without secrets', (options, words) => {
     expect(describeSource(options)).toBe(words);
