@@ -35,11 +35,10 @@ function loseFrames(count: number, then: (frame: object) => void): void {
 }
 
 /** Finalizers run as tasks of their own, some time after a collection: later on a busy machine. */
-async function collectGarbage(isDone?: () => boolean): Promise<void> {
+async function collectGarbage(isDone = (round: number): boolean => round >= 5): Promise<void> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  const rounds = isDone === undefined ? 5 : 200;
-  for (let round = 0; round < rounds && isDone?.() !== true; round++) {
+  for (let round = 0; !isDone(round); round++) {
     collect();
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
