@@ -1,11 +1,13 @@
 import type { FormatContext, Frame, Packet, Stream } from 'node-av/lib';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { uprightFilters } from './display-rotation.js';
 import { checked } from './ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from './load-node-av.js';
 import { toMediaInputError } from './media-input-error.js';
 import type { MediaInputRequest } from './media-input-request.interface.js';
 import { NativeVideoFrame } from './native-video-frame.js';
+import { PictureCorrector } from './picture-corrector.js';
 import { threadPoolSize } from './thread-pool-size.js';
 import { Turns } from './turns.js';
 import { VideoDecoder } from './video-decoder.js';
@@ -22,6 +24,7 @@ export class MediaInput {
   private closing: Promise<void> | undefined;
   private drained = false;
   private lastTimeUs = 0;
+  private readonly corrector: PictureCorrector;
 
   private constructor(
     private readonly av: NodeAv,
@@ -34,7 +37,9 @@ export class MediaInput {
     private readonly stream: Stream,
     private readonly decoder: VideoDecoder,
     private readonly packet: Packet,
-  ) {}
+  ) {
+    this.corrector = new PictureCorrector(av);
+  }
 
   /**
    * Connects, finds the video stream and opens its decoder.
@@ -121,14 +126,21 @@ export class MediaInput {
     return new MediaInput(av, request, live, endless, context, stream, decoder, packet);
   }
 
-  /** Width of the pictures in pixels, as the container has it. */
+  /** Width of the pictures in pixels once they stand upright, by what the container has. */
   get width(): number {
-    return this.stream.codecpar.width;
+    const { width, height } = this.stream.codecpar;
+    return this.isTurned ? height : width;
   }
 
-  /** Height of the pictures in pixels, as the container has it. */
+  /** Height of the pictures in pixels once they stand upright, by what the container has. */
   get height(): number {
-    return this.stream.codecpar.height;
+    const { width, height } = this.stream.codecpar;
+    return this.isTurned ? width : height;
+  }
+
+  private get isTurned(): boolean {
+    const matrix = this.stream.codecpar.getCodedSideData(this.av.AV_PKT_DATA_DISPLAYMATRIX);
+    return matrix !== null && uprightFilters(matrix).some(([name]) => name === 'transpose');
   }
 
   /** Nominal frames per second; 30 when the container does not say. */
@@ -170,13 +182,18 @@ export class MediaInput {
     await this.pending;
     this.packet.free();
     this.decoder.close();
+    this.corrector.close();
     await this.context.closeInput();
   }
 
   private async decodeNext(): Promise<VideoFrame | undefined> {
     for (;;) {
       const frame = await this.decoder.receive();
-      if (frame !== undefined) return this.toVideoFrame(frame);
+      if (frame !== undefined) {
+        const picture = await this.toVideoFrame(frame);
+        if (picture === undefined) continue;
+        return picture;
+      }
       if (this.drained || this.closing !== undefined) return undefined;
       await this.feed();
     }
@@ -198,17 +215,22 @@ export class MediaInput {
     }
   }
 
-  private toVideoFrame(frame: Frame): VideoFrame {
+  private async toVideoFrame(decoded: Frame): Promise<VideoFrame | undefined> {
     const { num, den } = this.stream.timeBase;
-    const ticks = frame.bestEffortTimestamp;
-    const timeUs =
+    const ticks = decoded.bestEffortTimestamp;
+    this.lastTimeUs =
       ticks === this.av.AV_NOPTS_VALUE
         ? this.lastTimeUs + 1_000_000 / this.framerate
         : (Number(ticks) * num * 1_000_000) / den;
-    this.lastTimeUs = timeUs;
-    const pixelFormat =
-      this.av.avGetPixFmtName(frame.format as Parameters<NodeAv['avGetPixFmtName']>[0]) ?? 'unknown';
-    return new NativeVideoFrame(frame, pixelFormat, Math.round(timeUs));
+    const corrected = await this.corrector.correct(decoded, this.formatOf(decoded), this.lastTimeUs);
+    if (corrected === undefined) return undefined;
+    const { frame, timeUs } = corrected;
+    return new NativeVideoFrame(frame, this.formatOf(frame), Math.round(timeUs));
+  }
+
+  private formatOf(frame: Frame): string {
+    const { av } = this;
+    return av.avGetPixFmtName(frame.format as Parameters<NodeAv['avGetPixFmtName']>[0]) ?? 'unknown';
   }
 }
 

@@ -12,6 +12,8 @@ export interface VideoFileSettings {
   readonly framerate: number;
   /** FFmpeg's name of the encoder, for example `libx264`. */
   readonly encoder: 'libx264' | 'libvpx';
+  /** How a player is to turn the pictures; as they are when left out. */
+  readonly displayMatrix?: Buffer | undefined;
 }
 
 /** Writes `yuv420p` pictures into a video file, one frame interval apart; the container follows the file's extension. */
@@ -50,6 +52,14 @@ export class VideoFileWriter {
     const stream = format.newStream(null);
     stream.timeBase = encoder.timeBase;
     checked(av, 'describe the stream', stream.codecpar.fromContext(encoder));
+    const { displayMatrix } = settings;
+    if (displayMatrix !== undefined) {
+      checked(
+        av,
+        'describe the stream',
+        stream.codecpar.addCodedSideData(av.AV_PKT_DATA_DISPLAYMATRIX, displayMatrix),
+      );
+    }
     checked(av, 'open the file', await format.openOutput());
     checked(av, 'write the header', await format.writeHeader(null));
     const packet = new av.Packet();

@@ -1,0 +1,74 @@
+import type { Frame } from 'node-av/lib';
+import { uprightFilters, type FilterCall } from './display-rotation.js';
+import { FilterChain } from './filter-chain.js';
+import type { NodeAv } from './load-node-av.js';
+
+const ALPHA_FORMAT = /^(yuva|rgba|bgra|argb|abgr|gbrap|ya8|ya16|pal8)/;
+
+/**
+ * Makes pictures what their makers meant to be seen: upright, without the combs of interlaced video, and on black where
+ * they are transparent. Pictures that are so already are not touched.
+ */
+export class PictureCorrector {
+  private chain: FilterChain | undefined;
+  private chainKey = '';
+  private interlaced = false;
+
+  constructor(private readonly av: NodeAv) {}
+
+  /**
+   * Takes a picture over.
+   *
+   * @returns the picture that is due, the caller's, and its time; `undefined` when that takes another picture first
+   * @throws FfmpegCallError
+   */
+  async correct(
+    frame: Frame,
+    pixelFormat: string,
+    timeUs: number,
+  ): Promise<{ frame: Frame; timeUs: number } | undefined> {
+    const filters = this.filtersFor(frame, pixelFormat);
+    if (filters.length === 0) return { frame, timeUs };
+    const key = [
+      frame.width,
+      frame.height,
+      frame.format,
+      frame.colorSpace,
+      frame.colorRange,
+      ...filters,
+    ].join();
+    if (this.chain === undefined || key !== this.chainKey) {
+      this.close();
+      this.chain = await this.open(frame, filters);
+      this.chainKey = key;
+    }
+    return this.chain.push(frame, timeUs);
+  }
+
+  /** Frees the filters; not while a picture is being corrected. */
+  close(): void {
+    this.chain?.close();
+    this.chain = undefined;
+  }
+
+  private async open(frame: Frame, filters: readonly FilterCall[]): Promise<FilterChain> {
+    try {
+      return await FilterChain.open(this.av, frame, filters);
+    } catch (error) {
+      frame.free();
+      throw error;
+    }
+  }
+
+  private filtersFor(frame: Frame, pixelFormat: string): FilterCall[] {
+    const { av } = this;
+    // Films and video mix in one broadcast: the filter stays, and lets whole pictures pass.
+    this.interlaced ||= frame.hasFlags(av.AV_FRAME_FLAG_INTERLACED);
+    const filters: FilterCall[] = [];
+    if (this.interlaced) filters.push(['bwdif', 'mode=send_frame:deint=interlaced']);
+    if (ALPHA_FORMAT.test(pixelFormat)) filters.push(['premultiply', 'inplace=1']);
+    const matrix = frame.getSideData(av.AV_FRAME_DATA_DISPLAYMATRIX);
+    if (matrix !== null) filters.push(...uprightFilters(matrix));
+    return filters;
+  }
+}
