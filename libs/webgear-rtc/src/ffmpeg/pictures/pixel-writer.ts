@@ -20,6 +20,7 @@ const bytesPerPixel: Readonly<Record<TransformFormat, number>> = {
 /** Writes pictures out of FFmpeg's memory into plain samples, in one memory that is used again and again. */
 export class PixelWriter {
   private memory = new ArrayBuffer(0);
+  private converted: Frame | undefined;
 
   private constructor(
     private readonly av: NodeAv,
@@ -40,38 +41,38 @@ export class PixelWriter {
    * @throws FfmpegCallError, WebGearRtcError `WGR_FRAME_CLOSED`, `WGR_FRAME_FOREIGN`
    */
   async write(frame: VideoFrame, format: TransformFormat): Promise<TransformPicture> {
-    const converted = new this.av.Frame();
-    converted.alloc();
-    try {
-      await this.convert(frame, format, converted);
-      const { width, height, captureTimeUs } = frame;
-      return {
-        data: this.copy(converted, width * bytesPerPixel[format]),
-        width,
-        height,
-        format,
-        captureTimeUs,
-      };
-    } finally {
-      converted.free();
-    }
+    const { width, height, captureTimeUs } = frame;
+    const converted = this.convertedFor(width, height, format);
+    const source = nativeFrameOf(frame);
+    nameColourMatrix(this.av, source, frame.pixelFormat);
+    checked(this.av, 'convert to samples', await this.context.scaleFrame(converted, source));
+    const data = this.copy(converted, width * bytesPerPixel[format]);
+    return { data, width, height, format, captureTimeUs };
   }
 
   /** Frees the converter; the samples last written stay. */
   close(): void {
     this.context.freeContext();
+    this.converted?.free();
+    this.converted = undefined;
   }
 
-  private async convert(frame: VideoFrame, format: TransformFormat, target: Frame): Promise<void> {
-    const { av } = this;
-    const source = nativeFrameOf(frame);
-    nameColourMatrix(av, source, frame.pixelFormat);
-    target.width = frame.width;
-    target.height = frame.height;
-    target.format = av.avGetPixFmtFromName(format);
-    // Gray as well: it is read back as full range, and would gain contrast at each way there and back.
-    target.colorRange = av.AVCOL_RANGE_JPEG;
-    checked(av, 'convert to samples', await this.context.scaleFrame(target, source));
+  /** Used again: the system clears fresh memory at its first touch, which takes as long as converting does. */
+  private convertedFor(width: number, height: number, format: TransformFormat): Frame {
+    const pixelFormat = this.av.avGetPixFmtFromName(format);
+    const { converted } = this;
+    if (converted?.width === width && converted.height === height && converted.format === pixelFormat) {
+      return converted;
+    }
+    converted?.free();
+    const fresh = new this.av.Frame();
+    this.converted = fresh;
+    fresh.alloc();
+    fresh.width = width;
+    fresh.height = height;
+    fresh.format = pixelFormat;
+    checked(this.av, 'allocate a picture', fresh.getBuffer());
+    return fresh;
   }
 
   private copy(picture: Frame, rowBytes: number): Uint8ClampedArray<ArrayBuffer> {
