@@ -1,0 +1,33 @@
+import { describe, expect, test } from '@jest/globals';
+import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import { FalseColours } from './frames/colorspace/false-colours.js';
+import type { Colorspace } from './options/colorspace.js';
+import type { PeerManager } from './peers/peer-manager.interface.js';
+import { FakeVideoStream } from './testing/fake-video-stream.js';
+import { WebGearRtcService } from './webgear-rtc.service.js';
+
+describe('setColorspace', () => {
+  const front = new FalseColours(undefined, () => undefined);
+  const yard = new FalseColours('COLOR_BGR2HSV', () => undefined);
+  const streams = [
+    new FakeVideoStream('front', 0, { falseColours: front }).stream,
+    new FakeVideoStream('yard', 0, { falseColours: yard }).stream,
+  ];
+  const service = new WebGearRtcService({} as PeerManager, new VideoStreamRegistry(streams));
+
+  test('means the first stream, or the one that is named', () => {
+    service.setColorspace('COLOR_BGR2Lab');
+    service.setColorspace(undefined, 'yard');
+    expect([front.colorspace, yard.colorspace]).toEqual(['COLOR_BGR2Lab', undefined]);
+  });
+
+  test('refuses a name that is none, and lists those there are', () => {
+    expect(() => service.setColorspace('HSV' as Colorspace)).toThrow(
+      `Option "colorspace" must be one of the names, but got 'HSV'. Allowed: 'COLOR_BGR2GRAY'`,
+    );
+  });
+
+  test('refuses a stream that does not exist', () => {
+    expect(() => service.setColorspace('COLOR_BGR2HSV', 'attic')).toThrow('attic');
+  });
+});
