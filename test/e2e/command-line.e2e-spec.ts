@@ -34,7 +34,7 @@ describe('the command', () => {
   test.each([
     [['--prot', '1'], /^webgear-rtc: .*--prot.*--port\b.*\n$/],
     [['--mode', 'mjpeg'], /^webgear-rtc: .*mjpeg is not available in this version.*\n$/],
-    [['-cs', 'COLOR_BGR2GRAY'], /^webgear-rtc: .*--colorspace is not available in this version.*\n$/],
+    [['-cs', 'COLOR_BGR2NOPE'], /^webgear-rtc: .*"colorspace".*COLOR_BGR2GRAY.*\n$/],
     [['--config', '/no/such.yaml'], /^webgear-rtc: .*"\/no\/such\.yaml".*no such file.*\n$/],
     [['--framerate', '5000'], /^webgear-rtc: .*"framerate".*240.*\(--framerate\)\n$/],
     [['--options', 'max_pears: 5'], /^webgear-rtc: .*"maxPears".*"maxPeers".*\(--options\)\n$/],
