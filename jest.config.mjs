@@ -5,6 +5,7 @@ const common = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   resolver: '<rootDir>/tools/jest/resolver.cjs',
+  setupFilesAfterEnv: ['<rootDir>/tools/jest/second-try.mjs'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/libs/[^/]+/dist/'],
   transform: {
     '\\.ts$': [
@@ -28,6 +29,10 @@ const common = {
 export default {
   // One browser, one encoder and one clock share two cores in CI: more workers than half the cores make time flaky.
   maxWorkers: '50%',
+  // In a process apart that is replaced when it has grown: a large heap makes every later test slow.
+  workerIdleMemoryLimit: '1GB',
+  // For busy machines; a test that waits for something says itself how long.
+  testTimeout: 20_000,
   reporters: ['default', '<rootDir>/tools/jest/strict-reporter.mjs'],
   projects: [
     {

@@ -6,6 +6,9 @@ export function canInstallDebianPackages() {
   return existsSync('/etc/debian_version') && process.getuid?.() === 0;
 }
 
+/** Another installation may be under way on a machine that has just started, and a mirror may be slow once. */
+const patience = ['-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=3', '-o', 'Acquire::http::Timeout=30'];
+
 /**
  * Installs a package of Debian and what it needs. Ends the process when that fails, since nothing after it can work.
  *
@@ -13,16 +16,17 @@ export function canInstallDebianPackages() {
  */
 export function installDebianPackage(name) {
   process.stdout.write(`Installing the package "${name}".\n`);
-  run('apt-get', ['update', '-q']);
-  run('apt-get', ['install', '-q', '-y', '--no-install-recommends', name]);
+  const install = ['install', '-q', '-y', '--no-install-recommends', name];
+  // The lists of a new machine are empty, and old ones name packages that are gone: fetched when they are needed.
+  if (aptGet(install) || (aptGet(['update', '-q']) && aptGet(install))) return;
+  process.stderr.write(`"apt-get ${install.join(' ')}" failed.\n`);
+  process.exit(1);
 }
 
-function run(command, args) {
-  const { status } = spawnSync(command, args, {
+function aptGet(args) {
+  const { status } = spawnSync('apt-get', [...patience, ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
-  if (status === 0) return;
-  process.stderr.write(`"${command} ${args.join(' ')}" failed.\n`);
-  process.exit(1);
+  return status === 0;
 }

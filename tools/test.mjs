@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runNodeWithin } from './bounded-process.mjs';
 
 /** What has to be there before the first test: the build, and the programs the tests drive. */
 const steps = [
@@ -14,44 +14,73 @@ const steps = [
   'tools/ensure-xvfb.mjs',
 ];
 
+const stepLimitMinutes = 10;
+
+/**
+ * The tests, and how many minutes each may take: five times what they take on two idle cores. The browser tests
+ * measure time, so they have the machine to themselves and run one after another.
+ */
+const projects = [
+  { name: 'unit', limitMinutes: 15 },
+  { name: 'fuzz', limitMinutes: 5 },
+  { name: 'interop', limitMinutes: 10 },
+  { name: 'package', limitMinutes: 10, args: ['--runInBand'] },
+  { name: 'soak', limitMinutes: 5, args: ['--runInBand'] },
+  { name: 'examples', limitMinutes: 10, args: ['--runInBand'] },
+  { name: 'e2e', limitMinutes: 20, args: ['--runInBand'] },
+];
+
 /** Builds, then runs every test: the browser tests drive what was built. Ends with `N passed, N failed` of them all. */
-function testEverything() {
+async function testEverything() {
   for (const step of steps) {
-    const status = runNode([step]);
+    const { status, overran } = await runNodeWithin([step], { limitMs: stepLimitMinutes * 60_000 });
+    if (overran !== undefined) process.stderr.write(`${step} took more than ${stepLimitMinutes} minutes.\n`);
     if (status !== 0) process.exit(status);
   }
   const folder = mkdtempSync(join(tmpdir(), 'webgear-rtc-test-'));
+  const totals = { passed: 0, failed: 0 };
   try {
-    // The browser tests measure time, so they have the machine to themselves and run one after another.
-    const totals = [
-      testProject('unit', folder),
-      testProject('fuzz', folder),
-      testProject('interop', folder),
-      testProject('package', folder, ['--runInBand']),
-      testProject('soak', folder, ['--runInBand']),
-      testProject('examples', folder, ['--runInBand']),
-      testProject('e2e', folder, ['--runInBand']),
-    ];
-    const sum = (key) => totals.reduce((total, project) => total + project[key], 0);
-    process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`);
-    process.exitCode = totals.every(({ status }) => status === 0) ? 0 : 1;
+    for (const project of projects) {
+      const result = await testProject(project, folder);
+      totals.passed += result.passed;
+      totals.failed += result.failed;
+      // Whatever held this one up would hold up the rest as well.
+      if (result.overran) break;
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }
+  process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
+  process.exitCode = totals.failed === 0 ? 0 : 1;
 }
 
-function testProject(project, folder, args = []) {
-  const outputFile = join(folder, `${project}.json`);
-  const status = runNode(['tools/jest/run.mjs', project, '--json', `--outputFile=${outputFile}`, ...args]);
-  if (!existsSync(outputFile)) return { status: 1, passed: 0, failed: 1 };
-  const results = JSON.parse(readFileSync(outputFile, 'utf8'));
+async function testProject({ name, limitMinutes, args = [] }, folder) {
+  const startMs = performance.now();
+  const resultFile = join(folder, `${name}.json`);
+  const { status, overran } = await runNodeWithin(
+    ['tools/jest/run.mjs', name, '--json', `--outputFile=${resultFile}`, ...args],
+    { limitMs: limitMinutes * 60_000, resultFile },
+  );
+  if (overran === 'limit') {
+    process.stderr.write(`The ${name} tests took more than ${limitMinutes} minutes and were ended.\n`);
+  }
+  if (overran === 'ending') {
+    process.stderr.write(`The ${name} tests are done but do not end: one of them left something open.\n`);
+  }
+  process.stdout.write(`${name}: ${((performance.now() - startMs) / 1000).toFixed(0)} s\n`);
+  const { passed, failed } = readResults(resultFile);
+  const didNotEndWell = status !== 0 && failed === 0 ? 1 : 0;
+  return { passed, failed: failed + didNotEndWell, overran: overran === 'limit' };
+}
+
+function readResults(file) {
+  if (!existsSync(file)) return { passed: 0, failed: 1 };
+  const results = JSON.parse(readFileSync(file, 'utf8'));
   const notRun = results.numPendingTests + results.numTodoTests;
-  const failed = results.numFailedTests + results.numRuntimeErrorTestSuites + notRun;
-  return { status, passed: results.numPassedTests, failed };
+  return {
+    passed: results.numPassedTests,
+    failed: results.numFailedTests + results.numRuntimeErrorTestSuites + notRun,
+  };
 }
 
-function runNode(args) {
-  return spawnSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] }).status ?? 1;
-}
-
-testEverything();
+await testEverything();
