@@ -1,6 +1,8 @@
 /** Settings shared by every project: ESM TypeScript, compiled by SWC with the decorators Nest needs. */
 const common = {
   rootDir: import.meta.dirname,
+  // Not in the folder for temporary files, which is another one in each run.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],

@@ -38,6 +38,8 @@ async function testEverything() {
     if (status !== 0) process.exit(status);
   }
   const folder = mkdtempSync(join(tmpdir(), 'webgear-rtc-test-'));
+  // The folders of runs that are cut off go with this one.
+  process.env['TMPDIR'] = folder;
   const totals = { passed: 0, failed: 0 };
   try {
     for (const project of projects) {

@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 // jest loads ES modules only with this flag; which Node runs it (20, 22, 24, …) is the caller's choice.
 const nodeFlags = [
@@ -11,8 +14,15 @@ const nodeFlags = [
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const [project = 'unit', ...args] = process.argv.slice(2);
 
-// `--selectProjects` takes every word that follows for a project, so it comes last.
-const { status } = spawnSync(process.execPath, [...nodeFlags, jest, ...args, '--selectProjects', project], {
-  stdio: ['ignore', 'inherit', 'inherit'],
-});
-process.exitCode = status ?? 1;
+// A test that is cut off cannot tidy up after itself: what it leaves goes with the folder of its run.
+const folder = mkdtempSync(join(tmpdir(), 'webgear-rtc-run-'));
+try {
+  // `--selectProjects` takes every word that follows for a project, so it comes last.
+  const { status } = spawnSync(process.execPath, [...nodeFlags, jest, ...args, '--selectProjects', project], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder },
+  });
+  process.exitCode = status ?? 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
