@@ -14,5 +14,6 @@ export function optionSources() {
     mount: read('options/static-mount.interface.ts'),
     stabilizer: read('options/stabilize-options.interface.ts'),
     tweaks: read('options/source-options.interface.ts'),
+    cameraControls: read('options/camera-controls.interface.ts'),
   };
 }

@@ -1,6 +1,6 @@
 /**
  * @typedef {{ name: string, required: boolean, type: string, meaning: string, byDefault: string | undefined }} Option
- * @typedef {{ stream: string, registration: string, extras: string, mount: string, stabilizer: string, tweaks: string }} InterfaceSources TypeScript text of
+ * @typedef {{ stream: string, registration: string, extras: string, mount: string, stabilizer: string, tweaks: string, cameraControls: string }} InterfaceSources TypeScript text of
  *   the files that declare the options
  * @typedef {Readonly<Record<string, { readonly allowed: string }>>} OptionRules
  */
@@ -25,6 +25,17 @@ export function readOptions(source, interfaceName) {
   });
 }
 
+/**
+ * The tweaks of a source, with those that are declared in a file of their own.
+ *
+ * @param {InterfaceSources} sources
+ */
+export function readTweaks({ tweaks, cameraControls }) {
+  const all = readOptions(tweaks, 'SourceOptions');
+  const others = all.findIndex(({ name }) => !name.startsWith('CAP_PROP_'));
+  return [...all.slice(0, others), ...readOptions(cameraControls, 'CameraControls'), ...all.slice(others)];
+}
+
 const opening = `# Options
 
 What \`WebGearRtcModule.forRoot()\` and the factory of \`forRootAsync()\` take. A wrong value, or a name that is not here, stops
@@ -47,7 +58,7 @@ export function renderOptionsReference(sources, rules, stabilizeOptionRules, sou
   const extras = readOptions(sources.extras, 'WebGearRtcModuleExtras');
   const mount = readOptions(sources.mount, 'StaticMount');
   const stabilizer = readOptions(sources.stabilizer, 'StabilizeOptions');
-  const tweaks = readOptions(sources.tweaks, 'SourceOptions');
+  const tweaks = readTweaks(sources);
   return [
     opening,
     '## Of a stream\n',

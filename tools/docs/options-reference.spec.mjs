@@ -8,7 +8,7 @@ import { optionRules, streamOptionRules } from '../../libs/webgear-rtc/src/optio
 import { defaultStabilizeOptions } from '../../libs/webgear-rtc/src/options/resolve-stabilize.js';
 import { sourceOptionRules } from '../../libs/webgear-rtc/src/options/source-option-rules.js';
 import { stabilizeOptionRules } from '../../libs/webgear-rtc/src/options/stabilize-rules.js';
-import { readOptions, renderOptionsReference } from './options-reference.mjs';
+import { readOptions, readTweaks, renderOptionsReference } from './options-reference.mjs';
 import { optionSources } from './option-sources.mjs';
 
 const sources = optionSources();
@@ -27,9 +27,7 @@ describe('the reference of options', () => {
     expect(names(stream)).toEqual(Object.keys(streamOptionRules).sort());
     expect(names([...stream, ...registration])).toEqual(Object.keys(optionRules).sort());
     expect(names(stabilizer)).toEqual(Object.keys(stabilizeOptionRules).sort());
-    expect(names(readOptions(sources.tweaks, 'SourceOptions'))).toEqual(
-      Object.keys(sourceOptionRules).sort(),
-    );
+    expect(names(readTweaks(sources))).toEqual(Object.keys(sourceOptionRules).sort());
   });
 
   const defaults = { ...defaultStreamOptions, ...defaultModuleOptions, ...defaultStabilizeOptions };

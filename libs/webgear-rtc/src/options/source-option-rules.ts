@@ -1,4 +1,6 @@
 import { Backend } from './backend.js';
+import { CAMERA_CONTROL_NAMES } from './camera-control-names.js';
+import type { CameraControls } from './camera-controls.interface.js';
 import { decimalNumber, oneOf, text, wholeNumber, type OptionRule } from './option-rule.js';
 import { pixelFormatOf, pixelFormatsByFourCc } from './four-cc.js';
 import type { SourceOptions } from './source-options.interface.js';
@@ -19,6 +21,16 @@ const words: OptionRule = {
   allowed: "['-stream_loop', '2']",
   accepts: (value) => Array.isArray(value) && value.every((word) => typeof word === 'string' && word !== ''),
 };
+
+const cameraControl: OptionRule = {
+  rule: 'must be a whole number, as the driver of the camera has it',
+  allowed: 'what `v4l2-ctl --list-ctrls` says of the camera',
+  accepts: (value) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31,
+};
+
+const cameraControls = Object.fromEntries(
+  CAMERA_CONTROL_NAMES.map((name) => [name, { ...cameraControl, api: Backend.CamGear }]),
+) as Record<keyof CameraControls, SourceOptionRule>;
 
 /** Names of picamera2's controls that the camera program has an argument for. */
 export const PI_CONTROLS = [
@@ -103,6 +115,7 @@ export const sourceOptionRules: Readonly<Record<keyof SourceOptions, SourceOptio
   CAP_PROP_FRAME_HEIGHT: { ...wholeNumber(64, 8192, ' pixels'), api: Backend.CamGear },
   CAP_PROP_FPS: { ...decimalNumber(1, 240, ' frames per second'), api: Backend.CamGear },
   CAP_PROP_FOURCC: { ...fourCc, api: Backend.CamGear },
+  ...cameraControls,
   THREAD_TIMEOUT: { ...decimalNumber(1, 3600, ' seconds'), api: Backend.CamGear },
   '-vf': { ...text, api: Backend.FFGear },
   '-filter_complex': { ...text, api: Backend.FFGear },

@@ -1,3 +1,5 @@
+import type { CameraControls } from './camera-controls.interface.js';
+
 /**
  * Parameters of yt-dlp by the names of its flags, with hyphens or underscores: `{ cookies: 'cookies.txt', proxy: 'http://…' }`.
  * `true` stands for a flag without a value.
@@ -11,7 +13,7 @@ export type StreamParameters = Readonly<Record<string, string | number | boolean
  *
  * @publicApi
  */
-export interface SourceOptions {
+export interface SourceOptions extends CameraControls {
   /**
    * Cameras: width in pixels to ask for, together with `CAP_PROP_FRAME_HEIGHT`; the same as `resolution`.
    */

@@ -72,6 +72,19 @@ describe('how a source is read', () => {
     [{ source: 0, sourceOptions: { CAP_PROP_FPS: 0 } }, 'Allowed: 1 to 240 frames per second'],
     [{ source: 0, sourceOptions: { CAP_PROP_FOURCC: 'MPJG' } }, 'Allowed: MJPG, YUYV'],
     [{ source: 0, sourceOptions: { CAP_PROP_FOURC: 'MJPG' } }, 'Did you mean "CAP_PROP_FOURCC"'],
+    [{ source: 0, sourceOptions: { CAP_PROP_BRIGHTNES: 3 } }, 'Did you mean "CAP_PROP_BRIGHTNESS"'],
+    [
+      { source: 0, sourceOptions: { CAP_PROP_BRIGHTNESS: 0.5 } },
+      'Allowed: what `v4l2-ctl --list-ctrls` says',
+    ],
+    [
+      { source: 0, sourceOptions: { CAP_PROP_POS_FRAMES: 100 } },
+      'no source is asked for here, but got 100. Allowed: CAP_PROP_FRAME_WIDTH, ',
+    ],
+    [{ source: 0, sourceOptions: { QUEUE_SIZE: 96 } }, '"sourceOptions.QUEUE_SIZE" means nothing here'],
+    [{ source: 0, sourceOptions: { CAP_PROP_BUFFERSIZE: 1 } }, 'no pictures queue up'],
+    [{ api: 'FFGear', source: 'a', sourceOptions: { '-framerate': 9 } }, `Allowed: '-vf': 'fps=15'`],
+    [{ api: 'PiGear', sourceOptions: { rotation: 180 } }, 'Allowed: transform: { hflip: true, vflip: true }'],
     [{ source: 0, sourceOptions: { iso: 100 } }, `means nothing without api 'PiGear'`],
   ])('%j is refused', (options, message) => {
     expect(() => resolveOptions(options as unknown as WebGearRtcOptions)).toThrow(message);

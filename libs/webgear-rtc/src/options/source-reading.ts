@@ -1,5 +1,6 @@
 import { Backend } from './backend.js';
 import { defaultStreamOptions } from './default-options.js';
+import { refusedSourceOption } from './refused-source-options.js';
 import { sourceOptionRules } from './source-option-rules.js';
 import type { SourceOptions } from './source-options.interface.js';
 import type { StreamOptions } from './stream-options.interface.js';
@@ -84,6 +85,10 @@ export function assertSourceReading(stated: Partial<StreamOptions>, parent: stri
 }
 
 function assertSourceOptions(sourceOptions: SourceOptions, api: Backend, parent: string): void {
+  for (const [name, value] of Object.entries(sourceOptions)) {
+    const refusal = refusedSourceOption(name);
+    if (refusal !== undefined) throw invalidOption(parent + name, refusal, value);
+  }
   validateOptions({ ...sourceOptions }, sourceOptionRules, parent);
   for (const [name, value] of entriesOf(sourceOptions)) {
     const { api: reader } = sourceOptionRules[name];

@@ -77,7 +77,8 @@ export interface StreamOptions {
   customFfmpeg?: string;
   /**
    * Tweaks of the source, by the names VidGear has for them. For cameras `CAP_PROP_FRAME_WIDTH`,
-   * `CAP_PROP_FRAME_HEIGHT`, `CAP_PROP_FPS` and `CAP_PROP_FOURCC`; `THREAD_TIMEOUT`; for FFGear `-vf`,
+   * `CAP_PROP_FRAME_HEIGHT`, `CAP_PROP_FPS`, `CAP_PROP_FOURCC` and, on Linux, settings such as `CAP_PROP_BRIGHTNESS`;
+   * `THREAD_TIMEOUT`; for FFGear `-vf`,
    * `-filter_complex`, `-vcodec`, `-hwaccel` and `-ffprefixes`; for PiGear `controls`, `transform`, `exposure_mode`,
    * `iso`, `awb_mode`, `sensor_mode` and `HWFAILURE_TIMEOUT`; with `streamMode` `STREAM_RESOLUTION` and
    * `STREAM_PARAMS`.

@@ -6,6 +6,7 @@ import { defaultStreamOptions } from '../options/default-options.js';
 import { pixelFormatOf } from '../options/four-cc.js';
 import type { StreamOptions } from '../options/stream-options.interface.js';
 import type { StreamLogger } from '../stats/stream-logger.interface.js';
+import { prepareCamera } from './camera-controls/prepare-camera.js';
 import type { CaptureWishes } from './capture-device-request.js';
 import { createFfgearSource } from './ffgear/create-ffgear-source.js';
 import { demuxerRequest } from './ffgear/demuxer-request.js';
@@ -51,7 +52,11 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   const kind = sourceKindFor(source, options.backend);
   if (kind.kind === 'pipeline') return createGStreamerSource(kind.pipeline, options.clock);
   const wishes = captureWishesOf(options);
-  const prepare = () => mediaRequestFor(kind, wishes, label, platformOf(options.backend));
+  const prepare = async () => {
+    const request = await mediaRequestFor(kind, wishes, label, platformOf(options.backend));
+    await prepareCamera(request, options.sourceOptions);
+    return request;
+  };
   if (kind.kind === 'image')
     return new StillImageSource(label, prepare, options.framerate ?? STILL_IMAGE_RATE);
   const media = new MediaVideoSource(label, mayReconnect(kind), prepare, options.clock);

@@ -1,0 +1,81 @@
+import { CAMERA_CONTROL_NAMES } from './camera-control-names.js';
+import type { OptionRule } from './option-rule.js';
+
+type Refusal = Pick<OptionRule, 'rule' | 'allowed'>;
+
+const noQueue: Refusal = {
+  rule: 'means nothing here, where no pictures queue up: the newest is the one that is shown',
+  allowed: 'no such option',
+};
+
+const notAsked: Refusal = {
+  rule: 'is a property that OpenCV has and that no source is asked for here',
+  allowed: ['CAP_PROP_FRAME_WIDTH', 'CAP_PROP_FRAME_HEIGHT', 'CAP_PROP_FPS', 'CAP_PROP_FOURCC']
+    .concat(CAMERA_CONTROL_NAMES)
+    .join(', '),
+};
+
+const piControl: Refusal = { rule: 'stands among the "controls"', allowed: 'controls: { Brightness: 0.2 }' };
+const piFormat: Refusal = {
+  rule: 'is chosen by the camera program, which compresses where it can',
+  allowed: 'no such option',
+};
+
+/** Tweaks that VidGear's users know and that cannot be had here, or not by this name. */
+const refused: Readonly<Record<string, Refusal>> = {
+  QUEUE_SIZE: noQueue,
+  THREADED_QUEUE_MODE: noQueue,
+  CAP_PROP_BUFFERSIZE: noQueue,
+  CAP_PROP_TEMPERATURE: { rule: 'is called "CAP_PROP_WB_TEMPERATURE"', allowed: 'kelvin' },
+  CAP_PROP_POS_MSEC: notAsked,
+  CAP_PROP_POS_FRAMES: notAsked,
+  CAP_PROP_POS_AVI_RATIO: notAsked,
+  CAP_PROP_FRAME_COUNT: notAsked,
+  CAP_PROP_FORMAT: notAsked,
+  CAP_PROP_MODE: notAsked,
+  CAP_PROP_CONVERT_RGB: notAsked,
+  CAP_PROP_RECTIFICATION: notAsked,
+  CAP_PROP_MONOCHROME: notAsked,
+  CAP_PROP_TRIGGER: notAsked,
+  CAP_PROP_TRIGGER_DELAY: notAsked,
+  CAP_PROP_GUID: notAsked,
+  CAP_PROP_ISO_SPEED: notAsked,
+  CAP_PROP_ROLL: notAsked,
+  CAP_PROP_IRIS: notAsked,
+  CAP_PROP_SETTINGS: notAsked,
+  CAP_PROP_CHANNEL: notAsked,
+  CAP_PROP_BACKEND: notAsked,
+  CAP_PROP_BITRATE: notAsked,
+  CAP_PROP_SAR_NUM: notAsked,
+  CAP_PROP_SAR_DEN: notAsked,
+  CAP_PROP_ORIENTATION_META: notAsked,
+  CAP_PROP_ORIENTATION_AUTO: { rule: 'is always on: videos stand upright', allowed: 'no such option' },
+  CAP_PROP_HW_ACCELERATION: {
+    rule: "is asked for with api 'FFGear'",
+    allowed: "api: Backend.FFGear, sourceOptions: { '-hwaccel': 'auto' }",
+  },
+  CAP_PROP_HW_DEVICE: notAsked,
+  CAP_PROP_OPEN_TIMEOUT_MSEC: { rule: 'is ten seconds', allowed: 'no such option' },
+  CAP_PROP_READ_TIMEOUT_MSEC: { rule: 'is called "stallTimeoutMs"', allowed: 'that option' },
+  '-framerate': { rule: 'is said by a filter', allowed: "'-vf': 'fps=15'" },
+  '-custom_resolution': { rule: 'is said by a filter', allowed: "'-vf': 'scale=640:480'" },
+  '-pix_fmt': { rule: 'is called "frameFormat"', allowed: 'that option' },
+  brightness: piControl,
+  contrast: piControl,
+  saturation: piControl,
+  sharpness: piControl,
+  exposure_compensation: { rule: 'stands among the "controls"', allowed: 'controls: { ExposureValue: 1 }' },
+  hflip: { rule: 'stands in "transform"', allowed: 'transform: { hflip: true }' },
+  vflip: { rule: 'stands in "transform"', allowed: 'transform: { vflip: true }' },
+  rotation: { rule: 'is half a turn or none', allowed: 'transform: { hflip: true, vflip: true }' },
+  format: piFormat,
+  auto_align_output_config: piFormat,
+  buffer_count: noQueue,
+  queue: noQueue,
+  enable_verbose_logs: { rule: 'is called "logging"', allowed: 'that option' },
+};
+
+/** Why a tweak that VidGear has cannot be set, and what to say instead; `undefined` for any other name. */
+export function refusedSourceOption(name: string): Refusal | undefined {
+  return Object.hasOwn(refused, name) ? refused[name] : undefined;
+}
