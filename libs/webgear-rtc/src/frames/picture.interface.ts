@@ -85,6 +85,10 @@ export interface FfmpegPicture {
   readonly format: number;
   /** Bytes from one row to the next, for each plane. */
   readonly linesize: number[];
+  /** When it was taken, in ticks from any start; without {@link timeBase} it says nothing. */
+  readonly pts?: bigint;
+  /** Length of a tick, in seconds; a decoder of node-av writes it. 0/1 says that there is none. */
+  readonly timeBase?: { readonly num: number; readonly den: number };
   /** Gives the memory back. */
   free(): void;
 }

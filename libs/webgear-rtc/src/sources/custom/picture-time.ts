@@ -1,4 +1,7 @@
-import type { Picture } from '../../frames/picture.interface.js';
+import type { FfmpegPicture, Picture } from '../../frames/picture.interface.js';
+
+/** What FFmpeg writes where there is no time (AV_NOPTS_VALUE). */
+const NO_TIME = -(2n ** 63n);
 
 /** When its maker says a picture was taken, in microseconds from some start; `undefined` when it does not say. */
 export function pictureTimeUs(picture: Picture): number | undefined {
@@ -6,5 +9,12 @@ export function pictureTimeUs(picture: Picture): number | undefined {
   for (const timeUs of [captureTimeUs, timestamp]) {
     if (typeof timeUs === 'number' && Number.isFinite(timeUs)) return timeUs;
   }
-  return undefined;
+  return ticksUs(picture as Pick<FfmpegPicture, 'pts' | 'timeBase'>);
+}
+
+/** The ticks of a Frame mean something only together with their length, which some makers leave out. */
+function ticksUs({ pts, timeBase }: Pick<FfmpegPicture, 'pts' | 'timeBase'>): number | undefined {
+  if (typeof pts !== 'bigint' || pts === NO_TIME || timeBase === undefined) return undefined;
+  const { num, den } = timeBase;
+  return num > 0 && den > 0 ? (Number(pts) * num * 1_000_000) / den : undefined;
 }
