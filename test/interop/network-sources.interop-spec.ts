@@ -2,7 +2,11 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SystemCaptureClock } from '../../libs/webgear-rtc/src/frames/system-capture-clock.js';
-import { createVideoSource } from '../../libs/webgear-rtc/src/sources/create-video-source.js';
+import { Backend } from '../../libs/webgear-rtc/src/options/backend.js';
+import {
+  createVideoSource,
+  type CreateVideoSourceOptions,
+} from '../../libs/webgear-rtc/src/sources/create-video-source.js';
 import type {
   VideoSource,
   VideoSourceInfo,
@@ -45,18 +49,25 @@ describe('a source on the network', () => {
   });
 
   test.each([
-    ['an MP4 file over HTTP', 'video.mp4'],
-    ['a recording in HLS', 'recorded.m3u8'],
+    ['an MP4 file over HTTP', 'video.mp4', Backend.CamGear],
+    ['a recording in HLS', 'recorded.m3u8', Backend.CamGear],
+    ['an MP4 file over HTTP', 'video.mp4', Backend.FFGear],
+    ['a recording in HLS', 'recorded.m3u8', Backend.FFGear],
   ])(
-    'may be %s: it has every picture, and an end that is meant',
-    async (_what, name) => {
-      await using opened = await open(server.url + name);
+    'may be %s (%s by %s): it has every picture, and an end that is meant',
+    async (_what, name, api) => {
+      await using opened = await open(server.url + name, { api });
       expect(opened.info).toEqual({ width: 320, height: 180, framerate: 25, live: false });
       expect(await countPictures(opened.source)).toBe(50);
       expect(opened.source.reconnects).toBe('after-failure');
     },
     30_000,
   );
+
+  test('may be named by the scheme hls as well', async () => {
+    await using opened = await open(server.url.replace('http', 'hls') + 'recorded.m3u8');
+    expect(await countPictures(opened.source)).toBe(50);
+  }, 30_000);
 
   test('may be a broadcast in HLS, which is paced here since it comes in bursts', async () => {
     await using _sender = new Program('ffmpeg', [
@@ -75,7 +86,10 @@ describe('a source on the network', () => {
     expect(opened.info).toMatchObject({ width: 320, height: 180, live: false });
     expect(opened.source.reconnects).toBe(true);
     expect(await countPictures(opened.source, 60)).toBe(60);
-  }, 40_000);
+    await using byProgram = await open(url, { api: Backend.FFGear });
+    expect([byProgram.info.live, byProgram.source.reconnects]).toEqual([false, true]);
+    expect(await countPictures(byProgram.source, 10)).toBe(10);
+  }, 60_000);
 
   test('may be an MPEG transport stream over UDP', async () => {
     const port = await freeUdpPort();
@@ -89,6 +103,35 @@ describe('a source on the network', () => {
     expect(opened.info).toMatchObject({ width: 320, height: 180, live: true });
     expect(await countPictures(opened.source, 25)).toBe(25);
   }, 40_000);
+
+  test('may be an MPEG transport stream in RTP', async () => {
+    const port = await freeUdpPort();
+    const sending = [...endlessly, '-f', 'rtp_mpegts', `rtp://127.0.0.1:${port}`];
+    await using _sender = new Program('ffmpeg', sending);
+    await using opened = await open(`rtp://127.0.0.1:${port}`);
+    expect(opened.info).toMatchObject({ width: 320, height: 180, live: true });
+    expect(await countPictures(opened.source, 25)).toBe(25);
+  }, 40_000);
+
+  test.each([
+    ['RTMP', 'rtmp', ['-f', 'flv', '-listen', '1'], '/live/stream'],
+    ['SRT', 'srt', ['-f', 'mpegts'], '?mode=listener'],
+  ])(
+    'may be a sender of %s that is called',
+    async (_name, scheme, words, rest) => {
+      const port = await freeUdpPort();
+      await using _sender = new Program('ffmpeg', [
+        ...endlessly,
+        ...words,
+        `${scheme}://127.0.0.1:${port}${rest}`,
+      ]);
+      const address = `${scheme}://127.0.0.1:${port}${rest.startsWith('?') ? '' : rest}`;
+      await using opened = await openWhenThere(address);
+      expect(opened.info).toMatchObject({ width: 320, height: 180, live: true });
+      expect(await countPictures(opened.source, 25)).toBe(25);
+    },
+    60_000,
+  );
 });
 
 describe('a screen', () => {
@@ -117,13 +160,23 @@ interface Opened extends AsyncDisposable {
   readonly info: VideoSourceInfo;
 }
 
-async function open(
-  name: string,
-  wishes: { resolution?: readonly [number, number]; framerate?: number } = {},
-): Promise<Opened> {
+async function open(name: string, wishes: Partial<CreateVideoSourceOptions> = {}): Promise<Opened> {
   const source = createVideoSource({ source: name, clock, ...wishes });
   const info = await source.open(new AbortController().signal);
   return { source, info, [Symbol.asyncDispose]: () => source.close() };
+}
+
+/** A sender that is called needs a moment until it listens. */
+async function openWhenThere(name: string): Promise<Opened> {
+  const giveUpAtMs = performance.now() + 20_000;
+  for (;;) {
+    try {
+      return await open(name);
+    } catch (error) {
+      if (performance.now() > giveUpAtMs) throw error;
+      await clock.sleep(200);
+    }
+  }
 }
 
 async function countPictures(source: VideoSource, atMost = Number.POSITIVE_INFINITY): Promise<number> {

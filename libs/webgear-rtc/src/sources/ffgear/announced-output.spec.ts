@@ -25,16 +25,17 @@ describe('what ffmpeg announces', () => {
     ['64x48, q=2-31', 64, 48, 30],
   ])('in "%s" are size and rate', async (rest, width, height, framerate) => {
     const pictures = await announced(...input('rtsp', 'N/A'), ...output(rest));
-    expect(pictures).toEqual({ width, height, framerate, endless: true });
+    expect(pictures).toEqual({ width, height, framerate, hasLength: false, segmented: false });
   });
 
   it.each([
-    ['mpegts', 'N/A', true],
-    ['mov,mp4,m4a,3gp,3g2,mj2', '00:01:00.00', false],
-    ['hls', 'N/A', false],
-  ])('as %s of length %s is endless: %s', async (format, duration, endless) => {
+    ['mpegts', 'N/A', false, false],
+    ['mov,mp4,m4a,3gp,3g2,mj2', '00:01:00.00', true, false],
+    ['hls', 'N/A', false, true],
+    ['hls', '00:00:02.00', true, true],
+  ])('as %s of length %s has an end: %s, and comes in bursts: %s', async (format, duration, ...expected) => {
     const pictures = await announced(...input(format, duration), ...output('64x48, 25 fps'));
-    expect(pictures?.endless).toBe(endless);
+    expect([pictures?.hasLength, pictures?.segmented]).toEqual(expected);
   });
 
   it('is nothing when it ends before', async () => {

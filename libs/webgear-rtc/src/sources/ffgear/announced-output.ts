@@ -6,8 +6,10 @@ export interface AnnouncedOutput {
   readonly height: number;
   /** Frames per second of the pictures it writes; ffmpeg repeats and drops pictures to keep it. */
   readonly framerate: number;
-  /** The input says no length and does not come in bursts. */
-  readonly endless: boolean;
+  /** The input says how long it is, as a recording does. */
+  readonly hasLength: boolean;
+  /** The input comes in pieces of seconds, which only pacing makes smooth. */
+  readonly segmented: boolean;
 }
 
 /**
@@ -17,16 +19,17 @@ export interface AnnouncedOutput {
  */
 export function announcedOutput(messages: LineTail): Promise<AnnouncedOutput | undefined> {
   return new Promise((resolve) => {
-    let endless = true;
+    let hasLength = false;
+    let segmented = false;
     let inOutput = false;
     const unsubscribe = messages.onLine((line) => {
-      if (/^Input #0, [^ ]*(hls|dash)/.test(line)) endless = false;
-      if (/^\s*Duration: \d/.test(line)) endless = false;
+      if (/^Input #0, [^ ]*(hls|dash)/.test(line)) segmented = true;
+      if (/^\s*Duration: \d/.test(line)) hasLength = true;
       if (line.startsWith('Output #0')) inOutput = true;
       const output = inOutput ? parseStreamLine(line) : undefined;
       if (output === undefined) return;
       unsubscribe();
-      resolve({ ...output, endless });
+      resolve({ ...output, hasLength, segmented });
     });
     void messages.finished.then(() => {
       unsubscribe();
@@ -39,7 +42,7 @@ const STREAM_LINE = /Stream #0:0.*: Video: .*?, (\d+)x(\d+)[ ,](?:.*, ([\d.]+)(k
 
 const FALLBACK_RATE = 30;
 
-function parseStreamLine(line: string): Omit<AnnouncedOutput, 'endless'> | undefined {
+function parseStreamLine(line: string): Pick<AnnouncedOutput, 'width' | 'height' | 'framerate'> | undefined {
   const [, width, height, rate, thousands] = STREAM_LINE.exec(line) ?? [];
   if (width === undefined || height === undefined) return undefined;
   const framerate = Number(rate) * (thousands === 'k' ? 1000 : 1);

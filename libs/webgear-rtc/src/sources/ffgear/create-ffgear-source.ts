@@ -7,7 +7,7 @@ import type { MediaProcess } from '../child-process/media-process.js';
 import type { ProcessPictures } from '../child-process/process-pictures.interface.js';
 import { ProcessVideoSource } from '../child-process/process-video-source.js';
 import { RawPictures } from '../child-process/raw-pictures.js';
-import { announcedOutput } from './announced-output.js';
+import { announcedOutput, type AnnouncedOutput } from './announced-output.js';
 import { ffgearCommand, type FfgearWishes } from './ffgear-command.js';
 
 /** What to read with the ffmpeg program. */
@@ -26,11 +26,15 @@ const START_TIMEOUT_MS = 5000;
 
 /** A source read by the ffmpeg program. */
 export function createFfgearSource(options: FfgearSourceOptions): ProcessVideoSource {
-  const { label, reconnects, clock, frameFormat } = options;
+  const { label, clock, frameFormat } = options;
   let live: MediaInputRequest['live'] = false;
+  let hasEnd = false;
   return new ProcessVideoSource({
     label,
-    reconnects,
+    // What is behind an address shows when it is open: a recording there has an end that is meant.
+    get reconnects() {
+      return options.reconnects && hasEnd ? 'after-failure' : options.reconnects;
+    },
     clock,
     openTimeoutMs: 15_000 + START_TIMEOUT_MS,
     prepare: async () => {
@@ -38,20 +42,26 @@ export function createFfgearSource(options: FfgearSourceOptions): ProcessVideoSo
       live = request.live;
       return ffgearCommand(await findFfmpeg(options), request, options);
     },
-    openPictures: (process) => openPictures(process, live, frameFormat, clock),
+    openPictures: async (process) => {
+      const output = await announcedOutput(process.messages);
+      if (output === undefined) return undefined;
+      const { hasLength, segmented } = output;
+      hasEnd = live === 'probe' && hasLength;
+      const ownPace = live === 'probe' ? !hasLength && !segmented : live;
+      return openPictures(process, output, ownPace, frameFormat, clock);
+    },
   });
 }
 
 async function openPictures(
   process: MediaProcess,
-  live: MediaInputRequest['live'],
+  output: AnnouncedOutput,
+  live: boolean,
   frameFormat: string,
   clock: CaptureClock,
-): Promise<ProcessPictures | undefined> {
-  const output = await announcedOutput(process.messages);
-  if (output === undefined) return undefined;
+): Promise<ProcessPictures> {
   const decoder = await RawPictureDecoder.open(output, frameFormat);
-  const { width, height, framerate, endless } = output;
-  const info = { width, height, framerate, live: live === 'probe' ? endless : live };
+  const { width, height, framerate } = output;
+  const info = { width, height, framerate, live };
   return new RawPictures({ info, reader: new ByteReader(process.output), decoder, clock });
 }
