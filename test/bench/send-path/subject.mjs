@@ -1,0 +1,74 @@
+// The product's own send path, from a compressed picture to the socket, for several viewers.
+import { randomBytes } from 'node:crypto';
+import { UdpMux } from '../../../libs/webgear-rtc/dist/peers/ice/udp-mux.js';
+import { MediaSession } from '../../../libs/webgear-rtc/dist/peers/media-session.js';
+import { SrtpProfile } from '../../../libs/webgear-rtc/dist/peers/srtp/srtp-profile.js';
+import { Packetizer } from '../../../libs/webgear-rtc/dist/rtp/packetizer.js';
+import { RtpClock } from '../../../libs/webgear-rtc/dist/rtp/rtp-clock.js';
+import { framesPerBurst, packetBytes, packetsPerFrame, viewers } from './workload.mjs';
+
+const headerBytes = 12;
+const tagBytes = 16;
+const fragmentHeaderBytes = 2;
+const frameIntervalUs = 33_333;
+
+/** A NAL unit that makes {@link packetsPerFrame} packets of {@link packetBytes}. */
+function picture() {
+  const fragmentBytes = packetBytes - headerBytes - tagBytes - fragmentHeaderBytes;
+  const nalUnit = Buffer.alloc(1 + packetsPerFrame * fragmentBytes, 0x5a);
+  nalUnit[0] = 0x41;
+  return Buffer.concat([Buffer.from([0, 0, 0, 1]), nalUnit]);
+}
+
+export class Subject {
+  #mux;
+  #sessions;
+  #packetizer;
+  #data = picture();
+  #nowUs = 0;
+
+  constructor(mux, port) {
+    const clock = new RtpClock(0);
+    const to = { address: '127.0.0.1', port };
+    this.#mux = mux;
+    this.#packetizer = new Packetizer('h264', clock);
+    this.#sessions = Array.from({ length: viewers }, (_, viewer) => {
+      const keys = () => ({ key: randomBytes(16), salt: randomBytes(12) });
+      return new MediaSession(
+        { profile: SrtpProfile.AeadAes128Gcm, local: keys(), remote: keys() },
+        {
+          rtp: { ssrc: viewer + 1, payloadType: 96, extensions: [] },
+          cname: 'bench',
+          clock,
+          send: (datagram) => mux.send(datagram, to),
+          onKeyFrameRequest: () => undefined,
+          onBye: () => undefined,
+        },
+      );
+    });
+  }
+
+  static async open(port) {
+    return new Subject(await UdpMux.bind('127.0.0.1', 0), port);
+  }
+
+  /** One burst: the same pictures to every viewer. */
+  send() {
+    for (let frame = 0; frame < framesPerBurst; frame += 1) {
+      this.#nowUs += frameIntervalUs;
+      const packetized = this.#packetizer.packetize({
+        codec: 'h264',
+        keyFrame: false,
+        captureTimeUs: this.#nowUs,
+        width: 1280,
+        height: 720,
+        data: this.#data,
+      });
+      for (const session of this.#sessions) session.sendFrame(packetized, this.#nowUs);
+    }
+  }
+
+  async close() {
+    await this.#mux.close();
+  }
+}

@@ -1,0 +1,12 @@
+/** Bytes of a datagram, as in video on most paths. */
+export const packetBytes = 1200;
+/** Packets of a picture: 720p at 4 Mb/s and 30 pictures a second. */
+export const packetsPerFrame = 14;
+/** Viewers with keys of their own, so that no cipher state stays in the nearest cache. */
+export const viewers = 10;
+/** Pictures to each viewer in one burst; the receiver's buffer holds as many. */
+export const framesPerBurst = 10;
+/** Bursts between two changes of what is measured. */
+export const burstsPerSlot = 4;
+/** Datagrams of one burst. */
+export const packetsPerBurst = packetsPerFrame * framesPerBurst * viewers;
