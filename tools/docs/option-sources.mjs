@@ -13,6 +13,7 @@ export function optionSources() {
     extras: read('webgear-rtc.module-definition.ts'),
     mount: read('options/static-mount.interface.ts'),
     stabilizer: read('options/stabilize-options.interface.ts'),
+    overlay: read('options/overlay.interface.ts'),
     tweaks: read('options/source-options.interface.ts'),
     cameraControls: read('options/camera-controls.interface.ts'),
   };

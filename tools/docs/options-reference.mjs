@@ -1,8 +1,9 @@
 /**
  * @typedef {{ name: string, required: boolean, type: string, meaning: string, byDefault: string | undefined }} Option
- * @typedef {{ stream: string, registration: string, extras: string, mount: string, stabilizer: string, tweaks: string, cameraControls: string }} InterfaceSources TypeScript text of
+ * @typedef {{ stream: string, registration: string, extras: string, mount: string, stabilizer: string, overlay: string, tweaks: string, cameraControls: string }} InterfaceSources TypeScript text of
  *   the files that declare the options
  * @typedef {Readonly<Record<string, { readonly allowed: string }>>} OptionRules
+ * @typedef {Readonly<Record<'options' | 'stabilizer' | 'overlay' | 'tweaks', OptionRules>>} RuleSets
  */
 
 const member =
@@ -48,24 +49,23 @@ the start with an error that names the field, the rule and what is allowed.
  * The page \`docs/reference/options.md\`.
  *
  * @param {InterfaceSources} sources
- * @param {OptionRules} rules
- * @param {OptionRules} stabilizeOptionRules
- * @param {OptionRules} sourceOptionRules
+ * @param {RuleSets} rules
  */
-export function renderOptionsReference(sources, rules, stabilizeOptionRules, sourceOptionRules) {
+export function renderOptionsReference(sources, rules) {
   const stream = readOptions(sources.stream, 'StreamOptions');
   const registration = readOptions(sources.registration, 'WebGearRtcOptions');
   const extras = readOptions(sources.extras, 'WebGearRtcModuleExtras');
   const mount = readOptions(sources.mount, 'StaticMount');
   const stabilizer = readOptions(sources.stabilizer, 'StabilizeOptions');
+  const overlay = readOptions(sources.overlay, 'Overlay');
   const tweaks = readTweaks(sources);
   return [
     opening,
     '## Of a stream\n',
     'They stand in the options themselves, or in each of the `streams`.\n',
-    ...stream.map((option) => section(option, rules)),
+    ...stream.map((option) => section(option, rules.options)),
     '## Of a registration\n',
-    ...registration.map((option) => section(option, rules)),
+    ...registration.map((option) => section(option, rules.options)),
     '## Beside a factory\n',
     'Nest must know these before it creates the first provider: with `forRootAsync()` they stand beside `useFactory`, with',
     '`forRoot()` among the options.\n',
@@ -74,10 +74,13 @@ export function renderOptionsReference(sources, rules, stabilizeOptionRules, sou
     ...mount.map((option) => section(option, {})),
     '## Of the stabiliser\n',
     'They stand in `stabilize: { … }`. The [guide](../guides/stabilise.md) shows what they do.\n',
-    ...stabilizer.map((option) => section(option, stabilizeOptionRules)),
+    ...stabilizer.map((option) => section(option, rules.stabilizer)),
+    '## Of an overlay\n',
+    'They stand in `overlay: { … }`, or in each of a list. The [guide](../guides/write-on-the-picture.md) shows them.\n',
+    ...overlay.map((option) => section(option, rules.overlay)),
     '## Of the source\n',
     'They stand in `sourceOptions: { … }`. The [guide](../guides/choose-a-source.md) shows whose they are.\n',
-    ...tweaks.map((option) => section(option, sourceOptionRules)),
+    ...tweaks.map((option) => section(option, rules.tweaks)),
   ].join('\n');
 }
 

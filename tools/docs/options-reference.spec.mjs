@@ -5,6 +5,8 @@ import {
   defaultStreamOptions,
 } from '../../libs/webgear-rtc/src/options/default-options.js';
 import { optionRules, streamOptionRules } from '../../libs/webgear-rtc/src/options/option-rules.js';
+import { overlayRules } from '../../libs/webgear-rtc/src/options/overlay-rules.js';
+import { defaultOverlay } from '../../libs/webgear-rtc/src/options/resolve-overlay.js';
 import { defaultStabilizeOptions } from '../../libs/webgear-rtc/src/options/resolve-stabilize.js';
 import { sourceOptionRules } from '../../libs/webgear-rtc/src/options/source-option-rules.js';
 import { stabilizeOptionRules } from '../../libs/webgear-rtc/src/options/stabilize-rules.js';
@@ -15,11 +17,18 @@ const sources = optionSources();
 const stream = readOptions(sources.stream, 'StreamOptions');
 const registration = readOptions(sources.registration, 'WebGearRtcOptions');
 const stabilizer = readOptions(sources.stabilizer, 'StabilizeOptions');
+const overlay = readOptions(sources.overlay, 'Overlay');
+const rules = {
+  options: optionRules,
+  stabilizer: stabilizeOptionRules,
+  overlay: overlayRules,
+  tweaks: sourceOptionRules,
+};
 const page = readFileSync(new URL('../../docs/reference/options.md', import.meta.url), 'utf8');
 
 describe('the reference of options', () => {
   it('is what the sources say: run `npm run docs:options`', () => {
-    expect(page).toBe(renderOptionsReference(sources, optionRules, stabilizeOptionRules, sourceOptionRules));
+    expect(page).toBe(renderOptionsReference(sources, rules));
   });
 
   it('knows every option that is accepted, and no other', () => {
@@ -27,13 +36,19 @@ describe('the reference of options', () => {
     expect(names(stream)).toEqual(Object.keys(streamOptionRules).sort());
     expect(names([...stream, ...registration])).toEqual(Object.keys(optionRules).sort());
     expect(names(stabilizer)).toEqual(Object.keys(stabilizeOptionRules).sort());
+    expect(names(overlay)).toEqual(Object.keys(overlayRules).sort());
     expect(names(readTweaks(sources))).toEqual(Object.keys(sourceOptionRules).sort());
   });
 
-  const defaults = { ...defaultStreamOptions, ...defaultModuleOptions, ...defaultStabilizeOptions };
+  const defaults = {
+    ...defaultStreamOptions,
+    ...defaultModuleOptions,
+    ...defaultStabilizeOptions,
+    ...defaultOverlay,
+  };
   it.each(Object.entries(defaults))('states the default of %s as the code has it', (name, value) => {
     const { byDefault = '' } =
-      [...stream, ...registration, ...stabilizer].find((option) => option.name === name) ?? {};
+      [...stream, ...registration, ...stabilizer, ...overlay].find((option) => option.name === name) ?? {};
     expect(byDefault.replaceAll('_', '')).toMatch(inWords(value));
   });
 });

@@ -10,6 +10,7 @@ export type { Colorspace } from './options/colorspace.js';
 export type { CaptureBackend } from './options/capture-backend.js';
 export type { CameraControls } from './options/camera-controls.interface.js';
 export type { SourceOptions, StreamParameters } from './options/source-options.interface.js';
+export type { Overlay, OverlayPosition } from './options/overlay.interface.js';
 export type { StabilizeOptions, StabilizerBorderType } from './options/stabilize-options.interface.js';
 export type { StreamOptions } from './options/stream-options.interface.js';
 export type { StaticMount } from './options/static-mount.interface.js';

@@ -5,6 +5,8 @@ import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import type { EncodedFrame, VideoCodec } from './encoder/encoded-frame.interface.js';
 import type { VideoFrame } from './frames/video-frame.interface.js';
 import type { Colorspace } from './options/colorspace.js';
+import type { Overlay } from './options/overlay.interface.js';
+import { resolveOverlay } from './options/resolve-overlay.js';
 import { streamOptionRules } from './options/option-rules.js';
 import type { StreamState } from './options/stream-state.interface.js';
 import { validateOptions } from './options/validate-options.js';
@@ -101,6 +103,17 @@ export class WebGearRtcService {
   setColorspace(colorspace: Colorspace | undefined, streamName?: string): void {
     validateOptions({ colorspace }, streamOptionRules);
     this.stream(streamName).setColorspace(colorspace);
+  }
+
+  /**
+   * Draws other text and clocks onto the pictures from the next one on, or with `undefined` none; see
+   * `StreamOptions.overlay`.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`; `WGR_OPTION_INVALID` or `WGR_OPTION_UNKNOWN` for what cannot be drawn
+   */
+  setOverlay(overlay: string | Overlay | readonly Overlay[] | undefined, streamName?: string): void {
+    const overlays = overlay === undefined ? [] : resolveOverlay(overlay, 'overlay');
+    this.stream(streamName).setOverlay(overlays);
   }
 
   /** Ends the session of every viewer of a stream, and says how many there were. */

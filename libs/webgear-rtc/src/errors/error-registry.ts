@@ -157,6 +157,11 @@ export const errorRegistry = {
     (detail: { streamName: string }) =>
       `The stream "${detail.streamName}" is read by FFGear, for which there is no colorspace. Use the filters in sourceOptions.`,
   ),
+  WGR_OVERLAY_FAILED: define(
+    500,
+    (detail: { reason: string }) =>
+      `The overlay could not be drawn, pictures go on without it: ${detail.reason}`,
+  ),
   WGR_FRAME_FOREIGN: define(
     500,
     (detail: { received: string }) => `A ${detail.received} is not a video frame that FFmpeg can read.`,

@@ -1,5 +1,4 @@
-/** A filter of FFmpeg and its arguments. */
-export type FilterCall = readonly [name: string, options: string];
+import type { FilterCall } from './filter-call.interface.js';
 
 /**
  * The filters that put a picture upright, by the matrix a phone writes into its videos (ISO/IEC 14496-12 §8.2.2): nine

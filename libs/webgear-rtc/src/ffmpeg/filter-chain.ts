@@ -1,6 +1,6 @@
 import type { FilterContext, FilterGraph, Frame } from 'node-av/lib';
-import type { FilterCall } from './display-rotation.js';
 import { checked } from './ffmpeg-call.js';
+import type { FilterCall } from './filter-call.interface.js';
 import type { NodeAv } from './load-node-av.js';
 
 /** Filters of FFmpeg one after the other, for pictures of one size and format. */
@@ -23,13 +23,8 @@ export class FilterChain {
       const input =
         `video_size=${like.width}x${like.height}:pix_fmt=${like.format}:time_base=1/1000000:` +
         `colorspace=${like.colorSpace}:range=${like.colorRange}`;
-      const contexts = [['buffer', input] as const, ...filters, ['buffersink', ''] as const].map(
-        ([name, options], index) => {
-          const filter = av.Filter.getByName(name);
-          const context = filter && graph.createFilter(filter, `${name}${index}`, options || null);
-          return context ?? fail(av);
-        },
-      );
+      const calls: readonly FilterCall[] = [['buffer', input], ...filters, ['buffersink', '']];
+      const contexts = calls.map((call, index) => createFilter(av, graph, call, nameOf(index)));
       const [source = fail(av)] = contexts;
       const sink = contexts.reduce((before, next) => {
         checked(av, 'link the filters', before.link(0, next, 0));
@@ -74,10 +69,41 @@ export class FilterChain {
     return { frame: filtered, timeUs: (Number(filtered.pts) * num * 1_000_000) / den };
   }
 
+  /**
+   * Changes an option of a filter from the next picture on; not while a picture is being filtered.
+   *
+   * @param index of the filter among those the chain was opened with
+   * @param value taken as it is, whatever is in it
+   * @throws FfmpegCallError when the filter does not let that option be changed
+   */
+  change(index: number, option: string, value: string): void {
+    const result = this.graph.sendCommand(nameOf(index + 1), option, value);
+    if (typeof result === 'number') checked(this.av, `change ${option} of a filter`, result);
+  }
+
   /** Frees everything; not while a picture is being filtered. */
   close(): void {
     this.graph.free();
   }
+}
+
+/** What a filter is called in its graph. The source of the pictures is the first. */
+function nameOf(index: number): string {
+  return `filter${index}`;
+}
+
+function createFilter(
+  av: NodeAv,
+  graph: FilterGraph,
+  [filterName, options]: FilterCall,
+  name: string,
+): FilterContext {
+  const filter = av.Filter.getByName(filterName) ?? fail(av);
+  if (typeof options === 'string') return graph.createFilter(filter, name, options || null) ?? fail(av);
+  const context = graph.allocFilter(filter, name) ?? fail(av);
+  using dictionary = av.Dictionary.fromObject({ ...options });
+  checked(av, `set up ${filterName}`, context.init(dictionary.getNative()));
+  return context;
 }
 
 function fail(av: NodeAv): never {

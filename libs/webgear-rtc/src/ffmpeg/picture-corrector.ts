@@ -1,5 +1,6 @@
 import type { Frame } from 'node-av/lib';
-import { uprightFilters, type FilterCall } from './display-rotation.js';
+import { uprightFilters } from './display-rotation.js';
+import type { FilterCall } from './filter-call.interface.js';
 import { FilterChain } from './filter-chain.js';
 import type { NodeAv } from './load-node-av.js';
 

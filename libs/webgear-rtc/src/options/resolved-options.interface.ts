@@ -1,3 +1,4 @@
+import type { OverlaySettings } from '../frames/overlay/overlay-settings.interface.js';
 import type { StabilizerSettings } from '../frames/stabilizer/stabilizer-settings.interface.js';
 import type { PictureTransform } from '../frames/transform/picture-transform.interface.js';
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
@@ -18,6 +19,7 @@ export interface ResolvedStreamOptions extends Readonly<
       | 'stabilize'
       | 'transform'
       | 'colorspace'
+      | 'overlay'
       | 'framerate'
       | 'resolution'
       | 'sourceDemuxer'
@@ -43,6 +45,8 @@ export interface ResolvedStreamOptions extends Readonly<
   readonly transform: PictureTransform | undefined;
   /** See `StreamOptions.colorspace`; `undefined` for the colours as they are. */
   readonly colorspace: Colorspace | undefined;
+  /** What to draw onto the pictures; empty when only `setOverlay` may, `undefined` when nothing is. */
+  readonly overlay: readonly OverlaySettings[] | undefined;
   /** See `StreamOptions.sourceDemuxer`. */
   readonly sourceDemuxer: string | undefined;
   /** See `StreamOptions.customFfmpeg`. */

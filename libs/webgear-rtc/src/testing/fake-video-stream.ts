@@ -21,12 +21,12 @@ export class FakeVideoStream {
 
   /**
    * @param idleStopMs how long the source goes on for nobody
-   * @param steps what steadies, colours and changes its pictures, if anything does
+   * @param steps what steadies, colours, changes and draws on its pictures, if anything does
    */
   constructor(
     name = 'fake',
     idleStopMs = 0,
-    steps: Pick<VideoStreamParts, 'stabilizer' | 'falseColours' | 'transformer'> = {},
+    steps: Partial<Pick<VideoStreamParts, 'stabilizer' | 'falseColours' | 'transformer' | 'overlay'>> = {},
   ) {
     const { clock } = this;
     const rtpClock = new RtpClock(0, 0);
@@ -37,6 +37,11 @@ export class FakeVideoStream {
       clock,
       rtpClock,
       scaler: { scale: (frame) => Promise.resolve(frame.clone()), close: () => Promise.resolve() },
+      overlay: {
+        replace: () => undefined,
+        draw: (frame) => Promise.resolve(frame.clone()),
+        close: () => Promise.resolve(),
+      },
       ...steps,
       announceH264Level: (info) => (info === undefined ? 40 : 31),
       createRendition: (codec) =>
