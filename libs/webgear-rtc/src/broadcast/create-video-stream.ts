@@ -3,6 +3,7 @@ import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import { FrameScaler } from '../frames/frame-scaler.js';
 import { scaledSize } from '../frames/scaled-size.js';
+import { FrameOverlay } from '../frames/overlay/frame-overlay.js';
 import { FalseColours } from '../frames/colorspace/false-colours.js';
 import { FrameStabilizer } from '../frames/stabilizer/frame-stabilizer.js';
 import { steadySize } from '../frames/stabilizer/steady-size.js';
@@ -52,6 +53,7 @@ export function createVideoStream(
     stabilizer: stabilize && new FrameStabilizer(stabilize, onError),
     transformer: transform && new FrameTransformer({ transform, format, budgetMs }, clock, onError),
     falseColours,
+    overlay: new FrameOverlay(options.overlay ?? [], clock, onError),
     announceH264Level: (info = assumedSource) =>
       level.announce({
         ...sentSize(info),

@@ -3,6 +3,8 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { EncodedFrame, VideoCodec } from '../encoder/encoded-frame.interface.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import type { FrameScaler } from '../frames/frame-scaler.js';
+import type { FrameOverlay } from '../frames/overlay/frame-overlay.js';
+import type { OverlaySettings } from '../frames/overlay/overlay-settings.interface.js';
 import type { FalseColours } from '../frames/colorspace/false-colours.js';
 import type { FrameStabilizer } from '../frames/stabilizer/frame-stabilizer.js';
 import type { FrameTransformer } from '../frames/transform/frame-transformer.js';
@@ -31,6 +33,8 @@ export interface VideoStreamParts {
   readonly stabilizer?: Pick<FrameStabilizer, 'stabilize' | 'forget' | 'close'> | undefined;
   /** What lets the user's code change the pictures, if there is any. */
   readonly transformer?: Pick<FrameTransformer, 'transform' | 'stats' | 'close'> | undefined;
+  /** What draws text onto the pictures. */
+  readonly overlay: Pick<FrameOverlay, 'replace' | 'draw' | 'close'>;
   readonly createRendition: (codec: VideoCodec) => Rendition;
   /** The `level_idc` to promise a viewer, given what is known of the source. */
   readonly announceH264Level: (info: VideoSourceInfo | undefined) => number;
@@ -122,6 +126,11 @@ export class VideoStream {
     falseColours.colorspace = colorspace;
   }
 
+  /** Draws these onto the pictures from the next one on. */
+  setOverlay(overlays: readonly OverlaySettings[]): void {
+    this.parts.overlay.replace(overlays);
+  }
+
   stats(): StreamStats {
     const { info } = this.parts.capture;
     const { transformer } = this.parts;
@@ -165,7 +174,9 @@ export class VideoStream {
     using coloured = await this.coloured(steady, isSlate);
     if (coloured === undefined) return;
     using changed = await this.transformed(coloured, isSlate);
-    if (changed !== undefined) this.scaled.next(changed);
+    if (changed === undefined) return;
+    using drawn = await this.drawnOver(changed, isSlate);
+    this.scaled.next(drawn);
   }
 
   /** A slate stands still, and is shown at once: it says that there are no pictures now. */
@@ -188,6 +199,11 @@ export class VideoStream {
     return transformer === undefined || isSlate ? frame.clone() : transformer.transform(frame);
   }
 
+  /** Last, so that no step before it looks at letters, moves them or hides them. */
+  private async drawnOver(frame: VideoFrame, isSlate: boolean): Promise<VideoFrame> {
+    return isSlate ? frame.clone() : this.parts.overlay.draw(frame);
+  }
+
   private async end(): Promise<void> {
     await this.parts.capture.close();
     // Before the picture that may be waiting for it: its thread can be busy starting for longer than a close may take.
@@ -195,6 +211,7 @@ export class VideoStream {
     await this.parts.falseColours?.close();
     await this.parts.transformer?.close();
     await this.scaling.close();
+    await this.parts.overlay.close();
     await this.parts.scaler.close();
     await Promise.all([...this.renditions.values()].map((rendition) => rendition.close()));
     this.renditions.clear();

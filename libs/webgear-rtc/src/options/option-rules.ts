@@ -19,6 +19,7 @@ import {
   wholeNumber,
   type OptionRule,
 } from './option-rule.js';
+import { overlaying } from './overlay-rules.js';
 import { stabilizing } from './stabilize-rules.js';
 import type { StreamOptions } from './stream-options.interface.js';
 import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
@@ -49,6 +50,7 @@ export const streamOptionRules: Readonly<Record<keyof StreamOptions, OptionRule>
   transform: pictureFunction,
   transformFormat: oneOf(['rgba', 'rgb24', 'bgr24', 'bgra', 'gray'] satisfies TransformFormat[]),
   transformBudgetMs: wholeNumber(1, 10_000, ' milliseconds'),
+  overlay: overlaying,
   enableInfiniteFrames: flag,
   stallTimeoutMs: wholeNumber(1000, 3_600_000, ' milliseconds'),
   timeDelay: decimalNumber(0, 3600, ' seconds'),

@@ -5,6 +5,7 @@ import { DEFAULT_STREAM_NAME, defaultModuleOptions, defaultStreamOptions } from 
 import { sourceName } from './option-rule.js';
 import { optionRules, streamOptionRules } from './option-rules.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './resolved-options.interface.js';
+import { resolveOverlay } from './resolve-overlay.js';
 import { resolveStabilize } from './resolve-stabilize.js';
 import { assertStreamNames } from './stream-names.js';
 import type { StreamOptions } from './stream-options.interface.js';
@@ -98,6 +99,7 @@ function resolveStream(
     transformFormat: stated.transformFormat ?? defaultStreamOptions.transformFormat,
     transformBudgetMs: stated.transformBudgetMs ?? defaultStreamOptions.transformBudgetMs,
     colorspace: stated.colorspace,
+    overlay: stated.overlay === undefined ? undefined : resolveOverlay(stated.overlay, `${parent}overlay`),
     // Many viewers share one stream, and one that ends would end it for those who are yet to come.
     enableInfiniteFrames: stated.enableInfiniteFrames ?? enableLiveBroadcast,
     stallTimeoutMs:

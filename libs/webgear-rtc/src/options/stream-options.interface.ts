@@ -3,6 +3,7 @@ import type { Colorspace } from './colorspace.js';
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
 import type { Backend } from './backend.js';
 import type { CaptureBackend } from './capture-backend.js';
+import type { Overlay } from './overlay.interface.js';
 import type { StabilizeOptions } from './stabilize-options.interface.js';
 import type { SourceOptions } from './source-options.interface.js';
 
@@ -143,6 +144,13 @@ export interface StreamOptions {
    * @default the colours as they are
    */
   colorspace?: Colorspace;
+  /**
+   * Text and clocks to draw onto the pictures, last of all: text alone, one overlay or a list of them. Slates stay
+   * clean. `WebGearRtcService.setOverlay()` changes them while the stream runs.
+   *
+   * @default pictures stay as they are
+   */
+  overlay?: string | Overlay | readonly Overlay[];
   /**
    * When the source ends, keep streaming a blank picture reading "No Input"; otherwise show "The End" and stop.
    *
