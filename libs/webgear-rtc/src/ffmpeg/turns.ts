@@ -12,8 +12,17 @@ export class Turns {
    */
   async take(signal: AbortSignal): Promise<() => void> {
     if (signal.aborted) return () => undefined;
-    if (this.free > 0) this.free--;
-    else if (!(await this.wait(signal))) return () => undefined;
+    return this.takeNow() ?? ((await this.wait(signal)) ? this.turn() : () => undefined);
+  }
+
+  /** Begins a turn if one is free, and returns the function that ends it; `undefined` when none is. */
+  takeNow(): (() => void) | undefined {
+    if (this.free === 0) return undefined;
+    this.free--;
+    return this.turn();
+  }
+
+  private turn(): () => void {
     let ended = false;
     return () => {
       if (ended) return;
