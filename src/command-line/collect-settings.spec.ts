@@ -54,6 +54,21 @@ describe('settings', () => {
     });
   });
 
+  it('have settings of their own in any spelling, where they are an overlay or a list of them', async () => {
+    const config = configFile(
+      'overlay:\n  - { text: Yard, font_size: 8 }\n  - { clock: "%R", time-zone: UTC }\n',
+    );
+    await expect(collected({ config })).resolves.toEqual({
+      overlay: [
+        { text: 'Yard', fontSize: 8 },
+        { clock: '%R', timeZone: 'UTC' },
+      ],
+    });
+    await expect(collected({ options: 'overlay: { text: Yard, font-size: 8 }' })).resolves.toEqual({
+      overlay: { text: 'Yard', fontSize: 8 },
+    });
+  });
+
   it('win from flag over --options over file', async () => {
     const config = configFile('port: 1\nmaxPeers: 1\nbitrateBps: 100000\n');
     const options = 'port: 2\nmaxPeers: 2';

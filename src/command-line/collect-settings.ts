@@ -58,12 +58,16 @@ function isSourceTweak(key: string): boolean {
   return /^-|^[A-Z][A-Z\d_]*$/.test(key) || piCameraTweaks.has(key);
 }
 
+/** Options with settings of their own, whose names may be spelled as freely. */
+const mapOptions: ReadonlySet<string> = new Set(['stabilize', 'overlay']);
+
 function toValue(name: string, value: unknown, origin: string): unknown {
   if (name === 'streams' && isMap(value)) {
     const streams = Object.entries(value).map(([stream, options]) => [stream, toStream(options, origin)]);
     return Object.fromEntries(streams);
   }
-  if (name === 'stabilize' && isMap(value)) return toStream(value, origin);
+  if (mapOptions.has(name) && isMap(value)) return toStream(value, origin);
+  if (name === 'overlay' && Array.isArray(value)) return value.map((item) => toStream(item, origin));
   // Text means what it means after a flag: `resolution: 1280x720`.
   const flag = typeof value === 'string' ? flagNamed(name) : undefined;
   try {

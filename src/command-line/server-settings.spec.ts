@@ -40,6 +40,24 @@ describe('the settings of the server', () => {
   });
 
   it.each([
+    [{ overlay: 'Yard' }, 'Yard'],
+    [{ overlayClock: true }, { clock: true }],
+    [
+      { overlay: 'Yard', overlayClock: true },
+      { text: 'Yard', clock: true },
+    ],
+    [
+      { overlay: { text: 'Yard', clock: '%R' }, overlayClock: true },
+      { text: 'Yard', clock: '%R' },
+    ],
+    [{ overlay: [{ text: 'Yard' }], overlayClock: false }, [{ text: 'Yard' }]],
+  ])('make one overlay of %j', (values, overlay) => {
+    expect(settings(values).options).toEqual({ source: 'test:', overlay });
+  });
+
+  it.each([
+    [{ overlayClock: 'late' }, '"overlayClock" must be true or false (camera.yaml)'],
+    [{ overlay: [], overlayClock: true }, '"overlayClock" cannot say which of several overlays'],
     [{ mode: 'mjpeg' }, 'mjpeg is not available in this version'],
     [{ mode: 'webtrc' }, '"mode" must be webrtc, but is "webtrc" (camera.yaml)'],
     [{ port: 70_000 }, '"port" must be a whole number from 0 to 65535, but is 70000 (camera.yaml)'],

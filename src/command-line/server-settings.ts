@@ -1,5 +1,6 @@
 import type { Setting } from './collect-settings.js';
 import { toPort } from './flags/flag-values.js';
+import { overlayWithClock } from './overlay-setting.js';
 import { UsageError } from './usage.error.js';
 
 /** What the server is started with. */
@@ -23,7 +24,15 @@ export interface ServerSettings {
  */
 export function toServerSettings(settings: ReadonlyMap<string, Setting>): ServerSettings {
   const values = Object.fromEntries([...settings].map(([name, { value }]) => [name, value]));
-  const { port = 8000, ipaddress = '0.0.0.0', qr, mode = 'webrtc', ...options } = values;
+  const {
+    port = 8000,
+    ipaddress = '0.0.0.0',
+    qr,
+    mode = 'webrtc',
+    overlay,
+    overlayClock,
+    ...options
+  } = values;
   const refuse = (name: string, rule: string): never => {
     throw new UsageError(`"${name}" ${rule} (${settings.get(name)?.origin}).`);
   };
@@ -31,6 +40,7 @@ export function toServerSettings(settings: ReadonlyMap<string, Setting>): Server
     throw new UsageError('The mode mjpeg is not available in this version. Use webrtc.');
   }
   if (mode !== 'webrtc') refuse('mode', `must be webrtc, but is ${JSON.stringify(mode)}`);
+  const drawn = overlayWithClock(overlay, overlayClock, (rule) => refuse('overlayClock', rule));
   return {
     port: isPort(port)
       ? Number(port)
@@ -38,7 +48,11 @@ export function toServerSettings(settings: ReadonlyMap<string, Setting>): Server
     ipAddress: typeof ipaddress === 'string' ? ipaddress : refuse('ipaddress', 'must be an IP address'),
     qr: qr === undefined || typeof qr === 'boolean' ? qr : refuse('qr', 'must be true or false'),
     logging: options['logging'] === true,
-    options: { ...(hasSource(options) ? undefined : { source: 'test:' }), ...options },
+    options: {
+      ...(hasSource(options) ? undefined : { source: 'test:' }),
+      ...options,
+      ...(drawn !== undefined && { overlay: drawn }),
+    },
   };
 }
 

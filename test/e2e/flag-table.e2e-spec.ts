@@ -8,7 +8,13 @@ import type { Flag } from '../../src/command-line/flags/flag.interface.js';
 import { flags } from '../../src/command-line/flags/flags.js';
 import { programFlags } from '../../src/command-line/flags/program-flags.js';
 
-const ofTheProgram = new Set([...programFlags.flags.map(({ name }) => name), 'ipaddress', 'port', 'mode']);
+const ofTheProgram = new Set([
+  ...programFlags.flags.map(({ name }) => name),
+  'ipaddress',
+  'port',
+  'mode',
+  'overlayClock',
+]);
 const ofTheLibrary = flags.filter(({ name }) => !ofTheProgram.has(name));
 const defaults: Readonly<Record<string, unknown>> = { ...defaultStreamOptions, ...defaultModuleOptions };
 

@@ -131,6 +131,18 @@ export const sourceFlags: FlagGroup = {
       default: 'the colours as they are',
       parse: toText,
     },
+    {
+      name: 'overlay',
+      value: '<text>',
+      description: 'text to draw onto the pictures; a config file may say where and how',
+      default: 'none',
+      parse: toText,
+    },
+    {
+      name: 'overlayClock',
+      description: 'draw date and time onto the pictures, behind the text if there is one',
+      parse: toBoolean,
+    },
     { name: 'enablePiCamera', short: '-ep', description: 'deprecated: use --api PiGear', parse: toBoolean },
   ],
 };
