@@ -7,6 +7,7 @@ function stats(framesCaptured: number, ...renditions: readonly Partial<Rendition
     streamName: 'front',
     state: 'live',
     framesCaptured,
+    framesDecoded: 0,
     framesDropped: 0,
     renditions: renditions as readonly RenditionStats[],
   };

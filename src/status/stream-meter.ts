@@ -34,7 +34,9 @@ export class StreamMeter {
     }
     const renditions = stats.renditions.map((now) => {
       // A rendition that started again counts from 0.
-      const before = earlier.stats.renditions.find(({ codec }) => codec === now.codec);
+      const before = earlier.stats.renditions.find(
+        ({ codec, passthrough }) => codec === now.codec && passthrough === now.passthrough,
+      );
       return {
         frames: growth(before?.framesEncoded, now.framesEncoded),
         bytes: growth(before?.bytesEncoded, now.bytesEncoded),

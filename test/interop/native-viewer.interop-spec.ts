@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { filter, firstValueFrom, timeout } from 'rxjs';
 import { VideoStreamRegistry } from '../../libs/webgear-rtc/src/broadcast/video-stream-registry.js';
-import { nalUnitType, splitAnnexB } from '../../libs/webgear-rtc/src/rtp/annex-b.js';
+import { nalUnitType, splitAnnexB } from '../../libs/webgear-rtc/src/bitstream/annex-b.js';
 import { resolveOptions } from '../../libs/webgear-rtc/src/options/resolve-options.js';
 import { PeerRegistry } from '../../libs/webgear-rtc/src/peers/peer-registry.js';
 import type { PeerSnapshot } from '../../libs/webgear-rtc/src/peers/peer-snapshot.interface.js';

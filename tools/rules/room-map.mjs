@@ -20,6 +20,7 @@ export const openRooms = ['errors', 'stats'];
 
 /** Rooms beside the flow, with the rooms that may import their code. Contracts may always be imported. */
 export const sideRooms = {
+  bitstream: ['sources', 'ffmpeg', 'encoder', 'rtp', 'broadcast', 'testing'],
   ffmpeg: ['sources', 'frames', 'encoder', 'root', 'testing'],
   testing: ['root'],
 };
@@ -29,7 +30,8 @@ export const importsOnly = {
   errors: [],
   stats: ['errors'],
   options: ['errors'],
-  ffmpeg: ['errors', 'stats'],
+  ffmpeg: ['errors', 'stats', 'bitstream'],
+  bitstream: [],
 };
 
 /** Packages that only some rooms may name, so that an engine can be replaced by changing one room. */

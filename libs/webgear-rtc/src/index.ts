@@ -11,6 +11,7 @@ export type { CaptureBackend } from './options/capture-backend.js';
 export type { CameraControls } from './options/camera-controls.interface.js';
 export type { SourceOptions, StreamParameters } from './options/source-options.interface.js';
 export type { Overlay, OverlayPosition } from './options/overlay.interface.js';
+export type { PassthroughMode } from './options/passthrough.js';
 export type { StabilizeOptions, StabilizerBorderType } from './options/stabilize-options.interface.js';
 export type { StreamOptions } from './options/stream-options.interface.js';
 export type { StaticMount } from './options/static-mount.interface.js';
@@ -20,7 +21,7 @@ export { DataFilesService } from './pages/data-files/data-files.service.js';
 export { TemplateService } from './pages/templates/template.service.js';
 export type { TemplateContext } from './pages/templates/template-set.js';
 
-export type { VideoSourceInfo } from './sources/video-source.interface.js';
+export type { PassthroughFormat, VideoSourceInfo } from './sources/video-source.interface.js';
 export type { SourceMetadata } from './sources/yt-dlp/source-metadata.interface.js';
 export { grid, sideBySide } from './compose.js';
 export type { CompositionOptions, CompositionPart } from './sources/composition/composition.interface.js';

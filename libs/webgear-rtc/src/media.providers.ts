@@ -52,7 +52,7 @@ function createCapture(options: ResolvedStreamOptions, customStreams: CustomStre
     stallTimeoutMs: options.stallTimeoutMs,
     timeDelayMs: options.timeDelay * 1000,
   });
-  return new OnDemandCapture(supervisor, options.idleStopMs);
+  return new OnDemandCapture(supervisor, options.idleStopMs, (error) => logger.error(String(error)));
 }
 
 function createSource(options: ResolvedStreamOptions, customStreams: CustomStreams): VideoSource {

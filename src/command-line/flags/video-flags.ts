@@ -28,6 +28,13 @@ export const videoFlags: FlagGroup = {
       parse: toNumber,
     },
     {
+      name: 'passthrough',
+      value: '<when>',
+      description: "send the source's own H.264 as it comes: auto, never or always",
+      default: 'auto',
+      parse: toText,
+    },
+    {
       name: 'keyFrameIntervalMs',
       value: '<ms>',
       description: 'longest time between two key frames',

@@ -14,9 +14,14 @@ export class AnnouncedLevel {
     return this.highest;
   }
 
-  /** The `level_idc` to promise for pictures like these. */
-  announce(demand: H264LevelDemand): number {
-    this.highest = h264LevelIdc({ ...demand, minimumLevelIdc: this.highest });
+  /**
+   * The `level_idc` to promise for pictures like these.
+   *
+   * @param minimumLevelIdc what a stream that is not encoded here says of itself
+   */
+  announce(demand: H264LevelDemand, minimumLevelIdc = 0): number {
+    const atLeast = Math.max(this.highest, minimumLevelIdc);
+    this.highest = Math.max(atLeast, h264LevelIdc({ ...demand, minimumLevelIdc: atLeast }));
     return this.highest;
   }
 }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
 import { Broadcaster } from './broadcaster.js';
 import type { FrameSink } from './frame-sink.interface.js';
+import { RecentPictures } from './recent-pictures.js';
 
 const recentUs = 250_000;
 
@@ -22,7 +23,7 @@ describe('the broadcaster', () => {
 
   beforeEach(() => {
     requests = 0;
-    broadcaster = new Broadcaster({ requestKeyFrame: () => requests++ }, recentUs);
+    broadcaster = new Broadcaster({ requestKeyFrame: () => requests++ }, new RecentPictures(recentUs));
     sink = new RecordingSink();
   });
 
@@ -34,6 +35,7 @@ describe('the broadcaster', () => {
       captureTimeUs,
       rtpTimestamp: 0,
       payloads: [],
+      runs: [],
       byteLength: 0,
     });
   }

@@ -1,7 +1,7 @@
 import type { KeyFrameController } from '../encoder/video-encoder.interface.js';
 import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
 import type { FrameSink } from './frame-sink.interface.js';
-import { RecentPictures } from './recent-pictures.js';
+import type { PictureCache } from './picture-cache.interface.js';
 
 interface Reception {
   waitsForKeyFrame: boolean;
@@ -11,14 +11,12 @@ interface Reception {
 /** Hands the frames of one rendition to all its viewers; a viewer that cannot keep up loses frames, nobody else does. */
 export class Broadcaster {
   private readonly receptions = new Map<FrameSink, Reception>();
-  private readonly recent: RecentPictures;
 
+  /** @param recent what those who come between two key frames begin with */
   constructor(
     private readonly keyFrames: KeyFrameController,
-    recentUs: number,
-  ) {
-    this.recent = new RecentPictures(recentUs);
-  }
+    private readonly recent: PictureCache,
+  ) {}
 
   get sinkCount(): number {
     return this.receptions.size;
@@ -28,9 +26,20 @@ export class Broadcaster {
   add(sink: FrameSink, nowUs: number): void {
     const reception: Reception = { waitsForKeyFrame: true, framesDropped: 0 };
     this.receptions.set(sink, reception);
-    const recent = this.recent.sinceKeyFrame(nowUs);
-    if (recent.length === 0) this.keyFrames.requestKeyFrame();
-    for (const frame of recent) this.offer(sink, reception, frame);
+    this.begin(sink, reception, nowUs);
+  }
+
+  /** `sink` has lost a picture and cannot go on: it begins again as if it had just come. */
+  restart(sink: FrameSink, nowUs: number): void {
+    const reception = this.receptions.get(sink);
+    if (reception === undefined) return;
+    reception.waitsForKeyFrame = true;
+    this.begin(sink, reception, nowUs);
+  }
+
+  /** Those who get nothing before the next key frame. */
+  waiting(): FrameSink[] {
+    return [...this.receptions].filter(([, { waitsForKeyFrame }]) => waitsForKeyFrame).map(([sink]) => sink);
   }
 
   remove(sink: FrameSink): void {
@@ -50,6 +59,12 @@ export class Broadcaster {
   /** Forgets what was sent, so that a viewer who comes after a pause does not get old pictures. */
   clear(): void {
     this.recent.clear();
+  }
+
+  private begin(sink: FrameSink, reception: Reception, nowUs: number): void {
+    const recent = this.recent.sinceKeyFrame(nowUs);
+    if (recent.length === 0) this.keyFrames.requestKeyFrame();
+    for (const frame of recent) this.offer(sink, reception, frame);
   }
 
   private offer(sink: FrameSink, reception: Reception, frame: PacketizedFrame): void {

@@ -17,6 +17,7 @@ import type { OnDemandCapture } from '../sources/on-demand-capture.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 import type { StreamLogger } from '../stats/stream-logger.interface.js';
 import { AnnouncedLevel } from './announced-level.js';
+import { PassthroughRendition } from './passthrough/passthrough-rendition.js';
 import { Rendition } from './rendition.js';
 import { VideoStream } from './video-stream.js';
 
@@ -55,11 +56,23 @@ export function createVideoStream(
     falseColours,
     overlay: new FrameOverlay(options.overlay ?? [], clock, onError),
     announceH264Level: (info = assumedSource) =>
-      level.announce({
-        ...sentSize(info),
-        framerate: info.framerate,
-        bitrateBps,
-      }),
+      level.announce(
+        { ...sentSize(info), framerate: info.framerate, bitrateBps },
+        info.passthrough?.levelIdc,
+      ),
+    passthrough:
+      options.passthrough === 'never'
+        ? undefined
+        : {
+            inAnyCase: options.passthrough === 'always',
+            createRendition: () =>
+              new PassthroughRendition({
+                clock,
+                packetizer: new Packetizer('h264', rtpClock),
+                maxGroupUs: capture.maxGroupUs,
+                announcedLevelIdc: () => level.levelIdc,
+              }),
+          },
     createRendition: (codec) =>
       new Rendition({
         codec,

@@ -1,10 +1,9 @@
-import type { Observable, Subscription } from 'rxjs';
+import type { Observable, Unsubscribable } from 'rxjs';
 import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { RenditionStats } from '../stats/stream-stats.interface.js';
 import type { FrameSink } from './frame-sink.interface.js';
-import type { Rendition } from './rendition.js';
+import type { BroadcastRendition } from './broadcast-rendition.interface.js';
 
 /** A share in a rendition: while anyone holds one, the source is open and the encoder runs. */
 export interface RenditionLease {
@@ -20,18 +19,18 @@ export interface RenditionLease {
 
 /** A rendition that is fed from its first lease to its last. */
 export class LeasedRendition {
-  private readonly feed: Subscription;
   private leases = 0;
 
-  /** @param onUnused called when the last lease is given back */
+  /**
+   * @param feed what brings its pictures, ended before it; `undefined` where its maker does that
+   * @param onUnused called when the last lease is given back
+   */
   constructor(
-    private readonly rendition: Rendition,
-    frames$: Observable<VideoFrame>,
+    private readonly rendition: BroadcastRendition,
+    private readonly feed: Unsubscribable | undefined,
     private readonly clock: CaptureClock,
     private readonly onUnused: () => void,
-  ) {
-    this.feed = frames$.subscribe((frame) => rendition.push(frame));
-  }
+  ) {}
 
   lease(): RenditionLease {
     const { rendition } = this;
@@ -45,7 +44,7 @@ export class LeasedRendition {
         sink = receiver;
         rendition.broadcaster.add(receiver, this.clock.nowUs());
       },
-      requestKeyFrame: () => rendition.requestKeyFrame(),
+      requestKeyFrame: () => rendition.requestKeyFrame(sink),
       framesDropped: () => (sink === undefined ? 0 : rendition.broadcaster.framesDropped(sink)),
       release: () => {
         if (released) return;
@@ -62,7 +61,7 @@ export class LeasedRendition {
   }
 
   async close(): Promise<void> {
-    this.feed.unsubscribe();
+    this.feed?.unsubscribe();
     await this.rendition.close();
   }
 }

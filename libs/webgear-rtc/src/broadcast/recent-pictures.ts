@@ -1,4 +1,5 @@
 import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import type { PictureCache } from './picture-cache.interface.js';
 
 /**
  * The newest key frame and what followed it, as long as that is only moments ago.
@@ -6,7 +7,7 @@ import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
  * Key frames are forced no more often than every so many milliseconds. A viewer who comes in between starts with these
  * pictures instead of waiting; they are few enough to be decoded at once, so its picture is not behind.
  */
-export class RecentPictures {
+export class RecentPictures implements PictureCache {
   private frames: PacketizedFrame[] = [];
 
   /** @param recentUs how old the key frame may be, in microseconds */
@@ -18,7 +19,6 @@ export class RecentPictures {
     else this.frames = [];
   }
 
-  /** From the key frame on, in order; empty when it is too long ago. */
   sinceKeyFrame(nowUs: number): readonly PacketizedFrame[] {
     return this.isRecent(nowUs) ? this.frames : [];
   }

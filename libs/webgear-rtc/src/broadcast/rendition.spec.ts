@@ -112,6 +112,7 @@ describe('a rendition', () => {
     await push(2);
     expect(rendition.stats()).toEqual({
       codec: 'vp8',
+      passthrough: false,
       encodersOpened: 1,
       framesEncoded: 2,
       framesDropped: 0,

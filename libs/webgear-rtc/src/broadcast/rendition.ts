@@ -8,6 +8,8 @@ import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { Packetizer } from '../rtp/packetizer.js';
 import type { RenditionStats } from '../stats/stream-stats.interface.js';
 import { Broadcaster } from './broadcaster.js';
+import { RecentPictures } from './recent-pictures.js';
+import type { BroadcastRendition } from './broadcast-rendition.interface.js';
 
 /** What a rendition is made of. */
 export interface RenditionParts {
@@ -21,7 +23,7 @@ export interface RenditionParts {
 }
 
 /** One encode of the stream and everyone who watches it: pictures in, the same packets out to all. */
-export class Rendition {
+export class Rendition implements BroadcastRendition {
   readonly broadcaster: Broadcaster;
   private readonly worker: LatestFrameWorker;
   private readonly encoded = new Subject<EncodedFrame>();
@@ -32,11 +34,11 @@ export class Rendition {
   private bytesEncoded = 0;
 
   constructor(private readonly parts: RenditionParts) {
-    this.broadcaster = new Broadcaster(parts.keyFrameGate, parts.keyFrameGate.minimumIntervalMs * 1000);
+    const recent = new RecentPictures(parts.keyFrameGate.minimumIntervalMs * 1000);
+    this.broadcaster = new Broadcaster(parts.keyFrameGate, recent);
     this.worker = new LatestFrameWorker((frame) => this.encode(frame), parts.onError);
   }
 
-  /** Every compressed picture, after it went to the viewers. */
   get encodedFrames$(): Observable<EncodedFrame> {
     return this.encoded.asObservable();
   }
@@ -53,6 +55,7 @@ export class Rendition {
   stats(): RenditionStats {
     return {
       codec: this.parts.codec,
+      passthrough: false,
       encodersOpened: this.encodersOpened,
       framesEncoded: this.framesEncoded,
       framesDropped: this.worker.framesDropped,

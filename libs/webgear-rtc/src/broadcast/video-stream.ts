@@ -16,7 +16,10 @@ import type { RtpClock } from '../rtp/rtp-clock.js';
 import type { OnDemandCapture } from '../sources/on-demand-capture.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 import type { StreamStats } from '../stats/stream-stats.interface.js';
-import { LeasedRendition, type RenditionLease } from './leased-rendition.js';
+import type { RenditionLease } from './leased-rendition.js';
+import { LeasedRenditions } from './leased-renditions.js';
+import type { PassthroughRendition } from './passthrough/passthrough-rendition.js';
+import { PassthroughRouter } from './passthrough/passthrough-router.js';
 import type { Rendition } from './rendition.js';
 
 /** What a stream is made of. */
@@ -36,6 +39,9 @@ export interface VideoStreamParts {
   /** What draws text onto the pictures. */
   readonly overlay: Pick<FrameOverlay, 'replace' | 'draw' | 'close'>;
   readonly createRendition: (codec: VideoCodec) => Rendition;
+  /** How a source's own H.264 is handed on; left out where that is not to be. */
+  readonly passthrough?:
+    { readonly inAnyCase: boolean; readonly createRendition: () => PassthroughRendition } | undefined;
   /** The `level_idc` to promise a viewer, given what is known of the source. */
   readonly announceH264Level: (info: VideoSourceInfo | undefined) => number;
   readonly onError: (error: unknown) => void;
@@ -45,19 +51,19 @@ export interface VideoStreamParts {
 export class VideoStream {
   /** Pictures as they are encoded, on loan; the source is open while somebody listens. */
   readonly frames$: Observable<VideoFrame>;
-  private readonly renditions = new Map<VideoCodec, LeasedRendition>();
+  private readonly encodes: LeasedRenditions;
+  private readonly router: PassthroughRouter | undefined;
   private readonly scaled = new Subject<VideoFrame>();
   private readonly scaling: LatestFrameWorker;
   private state: StreamState = 'idle';
-  private framesCaptured = 0;
   private slateIsOn = false;
+  private hasOverlays = false;
   private closing: Promise<void> | undefined;
 
   constructor(private readonly parts: VideoStreamParts) {
     this.scaling = new LatestFrameWorker((frame) => this.scale(frame), parts.onError);
     const feeding = parts.capture.frames$.pipe(
       tap((frame) => {
-        this.framesCaptured++;
         this.slateIsOn = parts.capture.showsSlate;
         this.scaling.offer(frame);
       }),
@@ -65,7 +71,18 @@ export class VideoStream {
       ignoreElements(),
     );
     this.frames$ = merge(this.scaled, feeding);
-    parts.capture.state$.subscribe((state) => (this.state = state));
+    const { capture, clock, createRendition, passthrough, onError } = parts;
+    this.encodes = new LeasedRenditions({ create: createRendition, frames$: this.frames$, clock, onError });
+    this.router =
+      passthrough &&
+      new PassthroughRouter({
+        ...passthrough,
+        capture,
+        clock,
+        leaseEncode: () => this.encodes.lease('h264'),
+        onError,
+      });
+    capture.state$.subscribe((state) => (this.state = state));
   }
 
   get name(): string {
@@ -92,25 +109,37 @@ export class VideoStream {
     });
   }
 
-  /** Takes a share in a codec's encode and starts whatever that needs. */
-  lease(codec: VideoCodec): RenditionLease {
-    const rendition = this.renditions.get(codec) ?? this.open(codec);
+  /**
+   * Takes a share in the pictures of a codec and starts whatever that needs.
+   *
+   * @param accepts for H.264: whether the viewer decodes a profile, given as four hex digits
+   */
+  lease(codec: VideoCodec, accepts: (profile: string) => boolean = () => true): RenditionLease {
+    const { router, encodes } = this;
+    const lease = codec === 'h264' && router !== undefined ? router.lease(accepts) : encodes.lease(codec);
     this.parts.capture.wake();
-    return rendition.lease();
+    return lease;
   }
 
   /**
-   * The H.264 `level_idc` to put into an answer.
+   * What to promise a viewer of H.264: the level, and the profile where the source's own pictures are handed on.
    *
-   * @param waitMs how long the answer may wait for the source to say its size
+   * @param waitMs how long the answer may wait for the source to say what it is like
    */
-  async h264LevelIdc(waitMs: number): Promise<number> {
+  async h264Format(waitMs: number): Promise<{ readonly levelIdc: number; readonly profile?: string }> {
     const { capture, clock, announceH264Level } = this.parts;
-    if (capture.info === undefined) {
-      const opened = capture.opened().catch(() => undefined);
-      await Promise.race([opened, clock.sleep(waitMs)]);
+    const release = capture.hold();
+    try {
+      if (capture.info === undefined) {
+        const opened = capture.opened().catch(() => undefined);
+        await Promise.race([opened, clock.sleep(waitMs)]);
+      }
+      const { info } = capture;
+      const profile = this.router && info?.passthrough?.profile;
+      return { levelIdc: announceH264Level(info), ...(profile !== undefined && { profile }) };
+    } finally {
+      release();
     }
-    return announceH264Level(capture.info);
   }
 
   /**
@@ -124,11 +153,14 @@ export class VideoStream {
       throw new WebGearRtcError('WGR_COLORSPACE_UNAVAILABLE', { streamName: name });
     }
     falseColours.colorspace = colorspace;
+    this.routeAnew();
   }
 
   /** Draws these onto the pictures from the next one on. */
   setOverlay(overlays: readonly OverlaySettings[]): void {
     this.parts.overlay.replace(overlays);
+    this.hasOverlays = overlays.length > 0;
+    this.routeAnew();
   }
 
   stats(): StreamStats {
@@ -138,10 +170,11 @@ export class VideoStream {
       streamName: this.parts.name,
       state: this.closing === undefined ? this.state : 'closed',
       ...(info && { source: { width: info.width, height: info.height, framerate: info.framerate } }),
-      framesCaptured: this.framesCaptured,
+      framesCaptured: this.parts.capture.framesCaptured,
+      framesDecoded: this.parts.capture.framesDecoded,
       framesDropped: this.scaling.framesDropped,
       ...(transformer && { transform: transformer.stats() }),
-      renditions: [...this.renditions.values()].map((rendition) => rendition.stats()),
+      renditions: [...(this.router?.stats() ?? []), ...this.encodes.stats()],
     };
   }
 
@@ -151,18 +184,10 @@ export class VideoStream {
     return this.closing;
   }
 
-  private open(codec: VideoCodec): LeasedRendition {
-    const rendition = new LeasedRendition(
-      this.parts.createRendition(codec),
-      this.frames$,
-      this.parts.clock,
-      () => {
-        this.renditions.delete(codec);
-        rendition.close().catch(this.parts.onError);
-      },
-    );
-    this.renditions.set(codec, rendition);
-    return rendition;
+  /** Pictures that are changed cannot be the source's own. */
+  private routeAnew(): void {
+    const { falseColours } = this.parts;
+    this.router?.setPicturesAreChanged(this.hasOverlays || falseColours?.colorspace !== undefined);
   }
 
   private async scale(frame: VideoFrame): Promise<void> {
@@ -213,8 +238,8 @@ export class VideoStream {
     await this.scaling.close();
     await this.parts.overlay.close();
     await this.parts.scaler.close();
-    await Promise.all([...this.renditions.values()].map((rendition) => rendition.close()));
-    this.renditions.clear();
+    await this.router?.close();
+    await this.encodes.close();
     this.scaled.complete();
   }
 }

@@ -10,6 +10,10 @@ export interface MediaInputRequest {
   readonly options: Readonly<Record<string, string>>;
   /** Pictures come at their own pace (`true`), at the reader's (`false`), or as what is found there turns out. */
   readonly live: boolean | 'probe';
+  /**
+   * Hand on the stream's own compressed pictures: never, where browsers can take them, or in any case. Left out: never.
+   */
+  readonly passthrough?: 'never' | 'auto' | 'always';
   /** How long connecting and finding the video stream may take. */
   readonly openTimeoutMs: number;
 }

@@ -1,30 +1,23 @@
-import type { FormatContext, Frame, Packet, Stream } from 'node-av/lib';
+import type { FormatContext, Stream } from 'node-av/lib';
+import type { H264Profile } from '../bitstream/h264-parameter-sets.js';
+import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { DecodedReader } from './decoded-reader.js';
 import { uprightFilters } from './display-rotation.js';
 import { checked } from './ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from './load-node-av.js';
 import { toMediaInputError } from './media-input-error.js';
 import type { MediaInputRequest } from './media-input-request.interface.js';
-import { NativeVideoFrame } from './native-video-frame.js';
-import { PictureCorrector } from './picture-corrector.js';
-import { threadPoolSize } from './thread-pool-size.js';
-import { Turns } from './turns.js';
-import { VideoDecoder } from './video-decoder.js';
+import { PacketFeed } from './packet-feed.js';
+import { EncodedReader } from './passthrough/encoded-reader.js';
+import { passthroughObstacle } from './passthrough/passable-stream.js';
+import { waitingTurns } from './waiting-turns.js';
 
-/**
- * An address that answers to nothing holds one of the few threads on which this process also reads its files and
- * encodes: some of them are left to the rest.
- */
-const turnsToConnect = new Turns(Math.max(1, threadPoolSize() - 2));
-
-/** One opened FFmpeg input, of which the best video stream is decoded. */
+/** One opened FFmpeg input, of which the best video stream is read: decoded, or as compressed as it is. */
 export class MediaInput {
   private pending: Promise<unknown> = Promise.resolve();
   private closing: Promise<void> | undefined;
-  private drained = false;
-  private lastTimeUs = 0;
-  private readonly corrector: PictureCorrector;
 
   private constructor(
     private readonly av: NodeAv,
@@ -34,20 +27,17 @@ export class MediaInput {
     /** Whether it has no end of its own: one that it comes to all the same is a failure. */
     readonly endless: boolean,
     private readonly context: FormatContext,
-    private readonly stream: Stream,
-    private readonly decoder: VideoDecoder,
-    private readonly packet: Packet,
-  ) {
-    this.corrector = new PictureCorrector(av);
-  }
+    private readonly feed: PacketFeed,
+    private readonly reader: DecodedReader | EncodedReader,
+  ) {}
 
   /**
-   * Connects, finds the video stream and opens its decoder.
+   * Connects, finds the video stream and opens what it is to be read with.
    *
    * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes; `WGR_SOURCE_STOPPED` when the signal aborts
    */
   static async open(request: MediaInputRequest, signal: AbortSignal): Promise<MediaInput> {
-    const endTurn = request.live === false ? undefined : await turnsToConnect.take(signal);
+    const endTurn = request.live === false ? undefined : await waitingTurns.take(signal);
     try {
       return await MediaInput.openNow(request, signal);
     } finally {
@@ -120,36 +110,36 @@ export class MediaInput {
     for (const other of context.streams) if (other.index !== stream.index) other.discard = av.AVDISCARD_ALL;
     const endless = request.live === 'probe' ? hasNoLength(av, context) : request.live;
     const live = endless && !(request.live === 'probe' && isSegmented(context));
-    const decoder = await VideoDecoder.open(av, stream, live);
-    const packet = new av.Packet();
-    packet.alloc();
-    return new MediaInput(av, request, live, endless, context, stream, decoder, packet);
+    const feed = new PacketFeed(av, context, stream, request.live === false ? undefined : request.label);
+    try {
+      const reader = openPassthrough(av, feed, request) ?? (await DecodedReader.open(av, feed, live));
+      return new MediaInput(av, request, live, endless, context, feed, reader);
+    } catch (error) {
+      feed.close();
+      throw error;
+    }
   }
 
   /** Width of the pictures in pixels once they stand upright, by what the container has. */
   get width(): number {
-    const { width, height } = this.stream.codecpar;
-    return this.isTurned ? height : width;
+    const { width, height } = this.feed.stream.codecpar;
+    return isOnItsSide(this.av, this.feed.stream) ? height : width;
   }
 
   /** Height of the pictures in pixels once they stand upright, by what the container has. */
   get height(): number {
-    const { width, height } = this.stream.codecpar;
-    return this.isTurned ? width : height;
-  }
-
-  private get isTurned(): boolean {
-    const matrix = this.stream.codecpar.getCodedSideData(this.av.AV_PKT_DATA_DISPLAYMATRIX);
-    return matrix !== null && uprightFilters(matrix).some(([name]) => name === 'transpose');
+    const { width, height } = this.feed.stream.codecpar;
+    return isOnItsSide(this.av, this.feed.stream) ? width : height;
   }
 
   /** Nominal frames per second; 30 when the container does not say. */
   get framerate(): number {
-    for (const { num, den } of [this.stream.avgFrameRate, this.stream.rFrameRate]) {
-      const framerate = den === 0 ? 0 : num / den;
-      if (framerate > 0 && framerate <= 1000) return framerate;
-    }
-    return 30;
+    return this.feed.framerate;
+  }
+
+  /** What the stream demands of who decodes it, when it is read as it is; then only {@link readEncoded} gives pictures. */
+  get passthrough(): H264Profile | undefined {
+    return this.reader instanceof EncodedReader ? this.reader.profile : undefined;
   }
 
   /**
@@ -160,14 +150,18 @@ export class MediaInput {
    * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes
    */
   read(): Promise<VideoFrame | undefined> {
-    if (this.closing !== undefined) return Promise.resolve(undefined);
-    const reading = this.decodeNext().catch((error: unknown) => {
-      // Closing interrupts a blocked read, which then fails: that is an end, not a fault.
-      if (this.closing !== undefined) return undefined;
-      throw toMediaInputError(this.av, this.request.label, error);
-    });
-    this.pending = reading.catch(() => undefined);
-    return reading;
+    const { reader } = this;
+    return this.next(async () => (reader instanceof DecodedReader ? reader.next() : undefined));
+  }
+
+  /**
+   * The same for a stream that is read as it is: the next compressed picture, from the first key frame on.
+   *
+   * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes
+   */
+  readEncoded(): Promise<EncodedFrame | undefined> {
+    const { reader } = this;
+    return this.next(async () => (reader instanceof EncodedReader ? reader.next() : undefined));
   }
 
   /** Frees everything; a read under way ends with `undefined`. A second call waits for the first. */
@@ -176,62 +170,54 @@ export class MediaInput {
     return this.closing;
   }
 
+  private next<Captured>(read: () => Promise<Captured | undefined>): Promise<Captured | undefined> {
+    if (this.closing !== undefined) return Promise.resolve(undefined);
+    const reading = read().catch((error: unknown) => {
+      // Closing interrupts a blocked read, which then fails: that is an end, not a fault.
+      if (this.closing !== undefined) return undefined;
+      throw toMediaInputError(this.av, this.request.label, error);
+    });
+    this.pending = reading.catch(() => undefined);
+    return reading;
+  }
+
   private async free(): Promise<void> {
     this.context.interrupt();
     // The native contexts are in use on another thread until the read comes back.
     await this.pending;
-    this.packet.free();
-    this.decoder.close();
-    this.corrector.close();
+    this.reader.close();
+    this.feed.close();
     await this.context.closeInput();
   }
+}
 
-  private async decodeNext(): Promise<VideoFrame | undefined> {
-    for (;;) {
-      const frame = await this.decoder.receive();
-      if (frame !== undefined) {
-        const picture = await this.toVideoFrame(frame);
-        if (picture === undefined) continue;
-        return picture;
-      }
-      if (this.drained || this.closing !== undefined) return undefined;
-      await this.feed();
-    }
-  }
+/** @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` when the stream is to be handed on in any case and cannot be */
+function openPassthrough(
+  av: NodeAv,
+  feed: PacketFeed,
+  { passthrough = 'never', label: source }: MediaInputRequest,
+): EncodedReader | undefined {
+  const isH264 = feed.stream.codecpar.codecId === av.AV_CODEC_ID_H264;
+  if (passthrough === 'never' || (passthrough === 'auto' && !isH264)) return undefined;
+  const reader = isH264 ? EncodedReader.open(av, feed) : undefined;
+  const head = reader?.head ?? Buffer.alloc(0);
+  const reason = passthroughObstacle(av, feed.stream, head, uprightFiltersOf(av, feed.stream).length > 0);
+  if (reason === undefined) return reader;
+  reader?.close();
+  if (passthrough === 'auto') return undefined;
+  throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', {
+    source,
+    reason: `it cannot be sent as it is (passthrough: 'always'), since ${reason}`,
+  });
+}
 
-  private async feed(): Promise<void> {
-    const result = await this.context.readFrame(this.packet);
-    if (result === this.av.AVERROR_EAGAIN) return;
-    if (result === this.av.AVERROR_EOF) {
-      this.drained = true;
-      await this.decoder.send(null);
-      return;
-    }
-    checked(this.av, 'read', result);
-    try {
-      if (this.packet.streamIndex === this.stream.index) await this.decoder.send(this.packet);
-    } finally {
-      this.packet.unref();
-    }
-  }
+function uprightFiltersOf(av: NodeAv, stream: Stream): readonly (readonly [name: string, ...unknown[]])[] {
+  const matrix = stream.codecpar.getCodedSideData(av.AV_PKT_DATA_DISPLAYMATRIX);
+  return matrix === null ? [] : uprightFilters(matrix);
+}
 
-  private async toVideoFrame(decoded: Frame): Promise<VideoFrame | undefined> {
-    const { num, den } = this.stream.timeBase;
-    const ticks = decoded.bestEffortTimestamp;
-    this.lastTimeUs =
-      ticks === this.av.AV_NOPTS_VALUE
-        ? this.lastTimeUs + 1_000_000 / this.framerate
-        : (Number(ticks) * num * 1_000_000) / den;
-    const corrected = await this.corrector.correct(decoded, this.formatOf(decoded), this.lastTimeUs);
-    if (corrected === undefined) return undefined;
-    const { frame, timeUs } = corrected;
-    return new NativeVideoFrame(frame, this.formatOf(frame), Math.round(timeUs));
-  }
-
-  private formatOf(frame: Frame): string {
-    const { av } = this;
-    return av.avGetPixFmtName(frame.format as Parameters<NodeAv['avGetPixFmtName']>[0]) ?? 'unknown';
-  }
+function isOnItsSide(av: NodeAv, stream: Stream): boolean {
+  return uprightFiltersOf(av, stream).some(([name]) => name === 'transpose');
 }
 
 /** Over HTTP a recording says how long it is. */

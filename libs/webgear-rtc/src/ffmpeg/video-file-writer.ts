@@ -12,6 +12,8 @@ export interface VideoFileSettings {
   readonly framerate: number;
   /** FFmpeg's name of the encoder, for example `libx264`. */
   readonly encoder: 'libx264' | 'libvpx';
+  /** The encoder's own options, by FFmpeg's names. */
+  readonly encoderOptions?: Readonly<Record<string, string>> | undefined;
   /** How a player is to turn the pictures; as they are when left out. */
   readonly displayMatrix?: Buffer | undefined;
 }
@@ -47,7 +49,10 @@ export class VideoFileWriter {
     encoder.timeBase = new av.Rational(1, settings.framerate);
     encoder.bitRate = BigInt(settings.width * settings.height * 4);
     encoder.setFlags(av.AV_CODEC_FLAG_GLOBAL_HEADER);
-    using options = av.Dictionary.fromObject(settings.encoder === 'libx264' ? { preset: 'veryfast' } : {});
+    using options = av.Dictionary.fromObject({
+      ...(settings.encoder === 'libx264' && { preset: 'veryfast' }),
+      ...settings.encoderOptions,
+    });
     checked(av, 'open the encoder', await encoder.open2(codec, options));
     const stream = format.newStream(null);
     stream.timeBase = encoder.timeBase;

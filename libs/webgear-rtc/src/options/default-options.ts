@@ -21,6 +21,7 @@ export const defaultStreamOptions = Object.freeze({
   stallTimeoutMs: 10_000,
   timeDelay: 0,
   bitrateBps: 2_000_000,
+  passthrough: 'auto',
   keyFrameIntervalMs: 4000,
   keepWarm: false,
   idleStopMs: 5000,

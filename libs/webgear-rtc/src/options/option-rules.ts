@@ -20,6 +20,7 @@ import {
   type OptionRule,
 } from './option-rule.js';
 import { overlaying } from './overlay-rules.js';
+import { passthroughModes } from './passthrough.js';
 import { stabilizing } from './stabilize-rules.js';
 import type { StreamOptions } from './stream-options.interface.js';
 import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
@@ -55,6 +56,7 @@ export const streamOptionRules: Readonly<Record<keyof StreamOptions, OptionRule>
   stallTimeoutMs: wholeNumber(1000, 3_600_000, ' milliseconds'),
   timeDelay: decimalNumber(0, 3600, ' seconds'),
   bitrateBps: wholeNumber(50_000, 100_000_000, ' bits per second'),
+  passthrough: oneOf(passthroughModes),
   keyFrameIntervalMs: wholeNumber(250, 60_000, ' milliseconds'),
   keepWarm: flag,
   idleStopMs: wholeNumber(0, 3_600_000, ' milliseconds'),

@@ -104,6 +104,7 @@ describe('options', () => {
         enableInfiniteFrames: true,
         timeDelay: 0,
         bitrateBps: 2_000_000,
+        passthrough: 'auto',
         keyFrameIntervalMs: 4000,
         keepWarm: false,
         stallTimeoutMs: 10_000,

@@ -6,6 +6,7 @@ import { sourceName } from './option-rule.js';
 import { optionRules, streamOptionRules } from './option-rules.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './resolved-options.interface.js';
 import { resolveOverlay } from './resolve-overlay.js';
+import { frameSizeReductionOf, passthroughOf } from './passthrough.js';
 import { resolveStabilize } from './resolve-stabilize.js';
 import { assertStreamNames } from './stream-names.js';
 import type { StreamOptions } from './stream-options.interface.js';
@@ -93,7 +94,8 @@ function resolveStream(
     loop: stated.loop ?? defaultStreamOptions.loop,
     framerate: stated.framerate,
     resolution: stated.resolution && Object.freeze([...stated.resolution] as const),
-    frameSizeReduction: stated.frameSizeReduction ?? defaultStreamOptions.frameSizeReduction,
+    frameSizeReduction: frameSizeReductionOf(stated, api),
+    passthrough: passthroughOf(stated, api, parent),
     stabilize: resolveStabilize(stated.stabilize ?? defaultStreamOptions.stabilize, `${parent}stabilize`),
     transform: stated.transform,
     transformFormat: stated.transformFormat ?? defaultStreamOptions.transformFormat,

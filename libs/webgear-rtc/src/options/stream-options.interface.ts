@@ -4,6 +4,7 @@ import type { CustomStream } from '../sources/custom/custom-stream.interface.js'
 import type { Backend } from './backend.js';
 import type { CaptureBackend } from './capture-backend.js';
 import type { Overlay } from './overlay.interface.js';
+import type { PassthroughMode } from './passthrough.js';
 import type { StabilizeOptions } from './stabilize-options.interface.js';
 import type { SourceOptions } from './source-options.interface.js';
 
@@ -108,7 +109,7 @@ export interface StreamOptions {
   /**
    * By how many percent the picture shrinks before it is compressed, 0 to 90. The shape stays.
    *
-   * @default 20
+   * @default 20; 0 for PiGear and beside `passthrough: 'always'`
    */
   frameSizeReduction?: number;
   /**
@@ -171,11 +172,20 @@ export interface StreamOptions {
    */
   timeDelay?: number;
   /**
-   * Target rate of the compressed video in bits per second, 50 000 to 100 000 000.
+   * Target rate of the compressed video in bits per second, 50 000 to 100 000 000. H.264 that is sent as it comes has a
+   * rate of its own.
    *
    * @default 2_000_000
    */
   bitrateBps?: number;
+  /**
+   * Send a source's own H.264 as it comes, without decoding and encoding it: `'auto'` where browsers can take it and no
+   * option changes the pictures (`frameSizeReduction` is to be 0), `'never'`, or `'always'`, which fails where that cannot
+   * be. Not for FFGear, `streamMode` and `customStream`.
+   *
+   * @default 'auto'
+   */
+  passthrough?: PassthroughMode;
   /**
    * Longest time between two key frames in milliseconds, 250 to 60 000. A viewer who joins never waits for it.
    *

@@ -4,6 +4,7 @@ import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import { Backend } from '../options/backend.js';
 import { defaultStreamOptions } from '../options/default-options.js';
 import { pixelFormatOf } from '../options/four-cc.js';
+import type { PassthroughMode } from '../options/passthrough.js';
 import type { StreamOptions } from '../options/stream-options.interface.js';
 import type { StreamLogger } from '../stats/stream-logger.interface.js';
 import { prepareCamera } from './camera-controls/prepare-camera.js';
@@ -29,6 +30,10 @@ export interface CreateVideoSourceOptions
     Readonly<Partial<Record<'sourceDemuxer' | 'customFfmpeg', string | undefined>>> {
   /** Device number, path, pattern such as `img%03d.png`, URL, pipeline, `screen:` or `test:`; a Pi camera needs none. */
   readonly source?: string | number | undefined;
+  /** Hand on the source's own H.264: never when left out. */
+  readonly passthrough?: PassthroughMode;
+  /** Target rate for a camera that compresses its pictures itself, in bits per second. */
+  readonly bitrateBps?: number;
   readonly clock: CaptureClock;
   /** Where warnings go. */
   readonly logger?: StreamLogger;
@@ -55,7 +60,7 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   const prepare = async () => {
     const request = await mediaRequestFor(kind, wishes, label, platformOf(options.backend));
     await prepareCamera(request, options.sourceOptions);
-    return request;
+    return { ...request, passthrough: options.passthrough ?? 'never' };
   };
   if (kind.kind === 'image')
     return new StillImageSource(label, prepare, options.framerate ?? STILL_IMAGE_RATE);
@@ -103,5 +108,17 @@ function createFromPiCamera(options: CreateVideoSourceOptions): VideoSource {
   const [width, height] = options.resolution ?? PI_CAMERA_DEFAULTS.resolution;
   const { cameraNum = defaultStreamOptions.cameraNum, sourceOptions = {}, clock } = options;
   const framerate = options.framerate ?? PI_CAMERA_DEFAULTS.framerate;
-  return createPigearSource({ cameraNum, width, height, framerate, sourceOptions }, clock);
+  const { bitrateBps = defaultStreamOptions.bitrateBps, passthrough = 'never' } = options;
+  return createPigearSource(
+    {
+      cameraNum,
+      width,
+      height,
+      framerate,
+      sourceOptions,
+      bitrateBps,
+      passthrough: passthrough !== 'never',
+    },
+    clock,
+  );
 }

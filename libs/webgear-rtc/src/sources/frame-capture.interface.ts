@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { StreamState } from '../options/stream-state.interface.js';
 import type { VideoSourceInfo } from './video-source.interface.js';
@@ -9,6 +10,8 @@ export interface FrameCapture {
   readonly state$: Observable<StreamState>;
   /** Hot. A picture is valid until the subscriber returns; clone it to keep it. */
   readonly frames$: Observable<VideoFrame>;
+  /** Hot. The pictures of a source that hands on its own compressed ones, which then are not among {@link frames$}. */
+  readonly encodedFrames$: Observable<EncodedFrame>;
   /** What the source said of itself when it was last opened. */
   readonly info: VideoSourceInfo | undefined;
   /** Whether the picture that is being delivered is a slate, not the source's. */

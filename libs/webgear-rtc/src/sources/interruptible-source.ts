@@ -1,5 +1,6 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import { unlessAborted } from './custom/unless-aborted.js';
 import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
@@ -39,9 +40,27 @@ export class InterruptibleSource implements VideoSource {
     return this.unlessLeft(this.source.open(signal), wanted);
   }
 
-  async *frames(): AsyncGenerator<VideoFrame> {
+  frames(): AsyncGenerator<VideoFrame> {
+    return this.untilLeft(this.source.frames(), (late) => late.close());
+  }
+
+  encodedFrames(): AsyncGenerator<EncodedFrame> {
+    const none = (async function* () {})();
+    return this.untilLeft(this.source.encodedFrames?.() ?? none, () => undefined);
+  }
+
+  /** Resolves when the source is closed, or after a second. A second call waits for the first. */
+  close(): Promise<void> {
+    this.closing ??= this.leave();
+    return this.closing;
+  }
+
+  private async *untilLeft<Captured>(
+    captured: AsyncIterable<Captured>,
+    discard: (late: Captured) => void,
+  ): AsyncGenerator<Captured> {
     const { left } = this;
-    const frames = this.source.frames()[Symbol.asyncIterator]();
+    const frames = captured[Symbol.asyncIterator]();
     let hangs = false;
     try {
       for (;;) {
@@ -49,7 +68,7 @@ export class InterruptibleSource implements VideoSource {
         const next = await unlessAborted(reading, left.signal);
         hangs = next === undefined;
         // It may come back after all, with a picture nobody waits for.
-        if (hangs) reading.then((late) => late.done !== true && late.value.close()).catch(() => undefined);
+        if (hangs) reading.then((late) => late.done !== true && discard(late.value)).catch(() => undefined);
         if (next === undefined || next.done === true) return;
         yield next.value;
       }
@@ -57,12 +76,6 @@ export class InterruptibleSource implements VideoSource {
       // A generator that hangs would hang here too.
       if (!hangs) await frames.return?.();
     }
-  }
-
-  /** Resolves when the source is closed, or after a second. A second call waits for the first. */
-  close(): Promise<void> {
-    this.closing ??= this.leave();
-    return this.closing;
   }
 
   private async leave(): Promise<void> {

@@ -1,4 +1,5 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { MediaInputRequest } from '../ffmpeg/media-input-request.interface.js';
 import { MediaInput } from '../ffmpeg/media-input.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
@@ -50,6 +51,17 @@ export class MediaVideoSource implements VideoSource {
     }
   }
 
+  async *encodedFrames(): AsyncGenerator<EncodedFrame> {
+    const { input } = this;
+    if (input === undefined) return;
+    const timeline = new LiveTimeline();
+    for (let frame = await input.readEncoded(); frame !== undefined; frame = await input.readEncoded()) {
+      yield input.live
+        ? { ...frame, captureTimeUs: timeline.captureTimeUs(frame.captureTimeUs, this.clock.nowUs()) }
+        : frame;
+    }
+  }
+
   async close(): Promise<void> {
     this.abort.abort();
     await this.opening;
@@ -66,8 +78,8 @@ export class MediaVideoSource implements VideoSource {
     }
     this.input = input;
     this.hasEnd = !input.endless;
-    const { width, height, framerate, live } = input;
-    return { width, height, framerate, live };
+    const { width, height, framerate, live, passthrough } = input;
+    return { width, height, framerate, live, ...(passthrough && { passthrough }) };
   }
 }
 

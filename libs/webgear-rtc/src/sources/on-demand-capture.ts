@@ -1,33 +1,84 @@
-import { Observable } from 'rxjs';
+import { merge, Observable, share } from 'rxjs';
+import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { StreamState } from '../options/stream-state.interface.js';
 import type { FrameCapture } from './frame-capture.interface.js';
+import { decodedFrames } from './passthrough/decoded-frames.js';
+import { PictureGroup } from './passthrough/picture-group.js';
 import type { VideoSourceInfo } from './video-source.interface.js';
+
+/** How long the pictures since the newest key frame are kept, in microseconds. */
+const MAX_GROUP_US = 12_000_000;
 
 /** Keeps a source open exactly while somebody needs its pictures, and a moment longer. */
 export class OnDemandCapture {
+  /** How long pictures since a key frame are kept, in microseconds. */
+  readonly maxGroupUs = MAX_GROUP_US;
   private holders = 0;
   private idleTimer: NodeJS.Timeout | undefined;
   private stopping: Promise<void> | undefined;
   private closed = false;
+  private captured = 0;
+  private decoded = 0;
+  private readonly group = new PictureGroup(MAX_GROUP_US);
+  private readonly decodedFrames$: Observable<VideoFrame>;
 
-  /** @param idleStopMs how long the source stays open for nobody: a page that reloads is back within a moment */
+  /**
+   * @param idleStopMs how long the source stays open for nobody: a page that reloads is back within a moment
+   * @param onError told when a compressed picture cannot be decoded
+   */
   constructor(
     private readonly capture: FrameCapture,
     private readonly idleStopMs: number,
-  ) {}
+    onError: (error: unknown) => void = () => undefined,
+  ) {
+    // Pictures of before are no beginning for those after.
+    capture.state$.subscribe((state) => state !== 'live' && this.group.clear());
+    capture.frames$.subscribe(() => this.note(undefined));
+    capture.encodedFrames$.subscribe((frame) => this.note(frame));
+    this.decodedFrames$ = decodedFrames({
+      encodedFrames$: capture.encodedFrames$,
+      sinceKeyFrame: () => this.group.frames,
+      onDecoded: () => this.decoded++,
+      onError,
+    }).pipe(share());
+  }
 
   get state$(): Observable<StreamState> {
     return this.capture.state$;
   }
 
-  /** Hot; the source is open while somebody listens. A picture is on loan until the subscriber returns. */
+  /**
+   * Hot; the source is open while somebody listens, and those of a compressed one are decoded. A picture is on loan until
+   * the subscriber returns.
+   */
   get frames$(): Observable<VideoFrame> {
-    return new Observable((subscriber) => {
-      const subscription = this.capture.frames$.subscribe(subscriber);
-      subscription.add(this.hold());
-      return subscription;
-    });
+    return this.held(merge(this.capture.frames$, this.decodedFrames$));
+  }
+
+  /** Hot; the pictures of a source that hands on its own compressed ones. The source is open while somebody listens. */
+  get encodedFrames$(): Observable<EncodedFrame> {
+    return this.held(this.capture.encodedFrames$);
+  }
+
+  /** Hot; pictures that come uncompressed, slates among them. The source is open while somebody listens. */
+  get uncompressedFrames$(): Observable<VideoFrame> {
+    return this.held(this.capture.frames$);
+  }
+
+  /** The newest key frame that was handed on and all that followed it; empty when that was too long ago. */
+  get encodedGroup(): PictureGroup {
+    return this.group;
+  }
+
+  /** Pictures the source gave, slates among them. */
+  get framesCaptured(): number {
+    return this.captured;
+  }
+
+  /** Of the compressed ones those that somebody wanted decoded. */
+  get framesDecoded(): number {
+    return this.decoded;
   }
 
   /** What the source said of itself when it was last opened. */
@@ -71,6 +122,20 @@ export class OnDemandCapture {
     clearTimeout(this.idleTimer);
     await this.stopping;
     await this.capture.stop();
+  }
+
+  private held<Captured>(captured$: Observable<Captured>): Observable<Captured> {
+    return new Observable((subscriber) => {
+      const subscription = captured$.subscribe(subscriber);
+      subscription.add(this.hold());
+      return subscription;
+    });
+  }
+
+  private note(frame: EncodedFrame | undefined): void {
+    this.captured++;
+    if (frame === undefined) this.group.clear();
+    else this.group.push(frame);
   }
 
   private scheduleStop(): void {

@@ -1,7 +1,8 @@
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { PacedTimeline } from './paced-timeline.js';
-import { framesUnlessStalled } from './stall-watchdog.js';
+import { unlessStalled } from './stall-watchdog.js';
 import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
 
 /** One run through a source. */
@@ -15,6 +16,8 @@ export interface SourceRun {
   readonly onOpened: (info: VideoSourceInfo) => void;
   /** Gets each picture when it is due, on loan. */
   readonly onFrame: (frame: VideoFrame) => void;
+  /** The same for pictures that are handed on as compressed as they came. */
+  readonly onEncodedFrame: (frame: EncodedFrame) => void;
 }
 
 /**
@@ -33,38 +36,65 @@ export async function playSource(run: SourceRun, signal: AbortSignal): Promise<v
     if (signal.aborted) return;
     run.onOpened(info);
     run.timeline.restart();
-    for await (const frame of framesOf(run)) {
-      try {
-        if (info.live) run.onFrame(frame);
-        else await showWhenDue(run, frame, 1_000_000 / info.framerate, signal);
-      } finally {
-        frame.close();
-      }
-      if (signal.aborted) return;
-    }
+    if (info.passthrough === undefined) await playFrames(run, info, signal);
+    else await playEncodedFrames(run, info, signal);
   } finally {
     signal.removeEventListener('abort', interrupt);
     await source.close();
   }
 }
 
-/** A source that is not opened again is waited for: a pause of its own is better than an end. */
-function framesOf({ source, stallTimeoutMs, clock }: SourceRun): AsyncIterable<VideoFrame> {
-  const comesBack = source.reconnects !== undefined && source.reconnects !== false;
-  return comesBack ? framesUnlessStalled(source, stallTimeoutMs, clock) : source.frames();
+async function playFrames(run: SourceRun, info: VideoSourceInfo, signal: AbortSignal): Promise<void> {
+  const discard = (late: VideoFrame): void => late.close();
+  for await (const frame of watched(run, run.source.frames(), discard)) {
+    try {
+      if (info.live) run.onFrame(frame);
+      else {
+        const dueUs = await untilDue(run, info, frame.captureTimeUs, signal);
+        if (signal.aborted) return;
+        using due = frame.clone(dueUs);
+        run.onFrame(due);
+      }
+    } finally {
+      frame.close();
+    }
+    if (signal.aborted) return;
+  }
 }
 
-async function showWhenDue(
+async function playEncodedFrames(run: SourceRun, info: VideoSourceInfo, signal: AbortSignal): Promise<void> {
+  const frames = run.source.encodedFrames?.() ?? [];
+  const discard = (): void => undefined;
+  for await (const frame of watched(run, frames, discard)) {
+    const captureTimeUs = info.live
+      ? frame.captureTimeUs
+      : await untilDue(run, info, frame.captureTimeUs, signal);
+    if (signal.aborted) return;
+    run.onEncodedFrame({ ...frame, captureTimeUs });
+  }
+}
+
+/** A source that is not opened again is waited for: a pause of its own is better than an end. */
+function watched<Captured>(
+  { source, stallTimeoutMs, clock }: SourceRun,
+  captured: AsyncIterable<Captured> | Iterable<Captured>,
+  discard: (late: Captured) => void,
+): AsyncIterable<Captured> | Iterable<Captured> {
+  const comesBack = source.reconnects !== undefined && source.reconnects !== false;
+  if (!comesBack || !(Symbol.asyncIterator in captured)) return captured;
+  return unlessStalled(source, captured, stallTimeoutMs, clock, discard);
+}
+
+/** @returns when the picture was due; not before that */
+async function untilDue(
   run: SourceRun,
-  frame: VideoFrame,
-  frameIntervalUs: number,
+  { framerate }: VideoSourceInfo,
+  mediaTimeUs: number,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const nowUs = run.clock.nowUs();
-  const dueUs = run.timeline.dueUs(frame.captureTimeUs, nowUs, frameIntervalUs);
+  const dueUs = run.timeline.dueUs(mediaTimeUs, nowUs, 1_000_000 / framerate);
   // Also when there is nothing to wait for: a source that is always ready must not keep the process from its other work.
   await run.clock.sleep(Math.max(0, (dueUs - nowUs) / 1000), signal);
-  if (signal.aborted) return;
-  using due = frame.clone(dueUs);
-  run.onFrame(due);
+  return dueUs;
 }

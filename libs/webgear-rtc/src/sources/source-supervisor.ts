@@ -1,6 +1,7 @@
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { SlateText } from '../frames/slate-painter.interface.js';
+import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { StreamState } from '../options/stream-state.interface.js';
 import type { FrameCapture } from './frame-capture.interface.js';
@@ -26,6 +27,7 @@ const UNKNOWN_SIZE = { width: 1280, height: 720 };
 export class SourceSupervisor implements FrameCapture {
   private readonly states = new BehaviorSubject<StreamState>('idle');
   private readonly shown = new Subject<VideoFrame>();
+  private readonly handedOn = new Subject<EncodedFrame>();
   private readonly source: VideoSource;
   private abort = new AbortController();
   /** There from the end of the source on: aborted, the source starts anew. */
@@ -46,6 +48,10 @@ export class SourceSupervisor implements FrameCapture {
 
   get frames$(): Observable<VideoFrame> {
     return this.shown.asObservable();
+  }
+
+  get encodedFrames$(): Observable<EncodedFrame> {
+    return this.handedOn.asObservable();
   }
 
   get info(): VideoSourceInfo | undefined {
@@ -149,9 +155,17 @@ export class SourceSupervisor implements FrameCapture {
       this.setState('live');
       this.shown.next(frame);
     };
+    const onEncodedFrame = (frame: EncodedFrame) => {
+      framesShown++;
+      this.setState('live');
+      this.handedOn.next(frame);
+    };
     const slate = this.showSlateFor(slateAfterMs, AbortSignal.any([signal, opened.signal]));
     try {
-      await playSource({ source, clock, timeline, stallTimeoutMs, onOpened, onFrame }, signal);
+      await playSource(
+        { source, clock, timeline, stallTimeoutMs, onOpened, onFrame, onEncodedFrame },
+        signal,
+      );
     } catch (error) {
       if (!signal.aborted) this.note(error);
     } finally {

@@ -1,6 +1,5 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { VideoSource } from './video-source.interface.js';
 
 /**
@@ -8,15 +7,19 @@ import type { VideoSource } from './video-source.interface.js';
  *
  * A camera that hangs or a router that forgot a connection gives neither pictures nor an error, for ever.
  *
+ * @param captured its pictures, decoded or not
+ * @param discard what to do with a picture that comes too late
  * @param stallTimeoutMs how long the wait for one picture may be, in milliseconds
  * @throws WebGearRtcError `WGR_SOURCE_STALLED`, and what the source throws
  */
-export async function* framesUnlessStalled(
-  source: VideoSource,
+export async function* unlessStalled<Captured>(
+  source: Pick<VideoSource, 'label' | 'close'>,
+  captured: AsyncIterable<Captured>,
   stallTimeoutMs: number,
   clock: CaptureClock,
-): AsyncGenerator<VideoFrame> {
-  const frames = source.frames()[Symbol.asyncIterator]();
+  discard: (late: Captured) => void,
+): AsyncGenerator<Captured> {
+  const frames = captured[Symbol.asyncIterator]();
   try {
     for (;;) {
       const next = await nextWithin(frames);
@@ -27,7 +30,7 @@ export async function* framesUnlessStalled(
     await frames.return?.();
   }
 
-  async function nextWithin(iterator: AsyncIterator<VideoFrame>): Promise<IteratorResult<VideoFrame>> {
+  async function nextWithin(iterator: AsyncIterator<Captured>): Promise<IteratorResult<Captured>> {
     const settled = new AbortController();
     let stalled = false;
     void clock.sleep(stallTimeoutMs, settled.signal).then(() => {
@@ -39,7 +42,7 @@ export async function* framesUnlessStalled(
     try {
       const next = await iterator.next();
       if (!stalled) return next;
-      if (next.done !== true) next.value.close();
+      if (next.done !== true) discard(next.value);
     } catch (error) {
       // What a read says that was cut off is not the reason.
       if (!stalled) throw error;

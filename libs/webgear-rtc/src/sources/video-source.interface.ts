@@ -1,3 +1,4 @@
+import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { SourceMetadata } from './yt-dlp/source-metadata.interface.js';
 
@@ -15,8 +16,22 @@ export interface VideoSourceInfo {
   readonly framerate: number;
   /** `true` when the source sets the pace itself (camera, RTSP); `false` when we must (file). */
   readonly live: boolean;
+  /** Whose decoders can show the source's own H.264 as it is; only when that is what it gives. */
+  readonly passthrough?: PassthroughFormat;
   /** What the maker of the video says of it; only with `streamMode`. */
   readonly metadata?: SourceMetadata;
+}
+
+/**
+ * What a viewer must be able to decode to get a source's own H.264.
+ *
+ * @publicApi
+ */
+export interface PassthroughFormat {
+  /** `profile_idc` and constraint flags as four hex digits, as in an SDP's `profile-level-id`. */
+  readonly profile: string;
+  /** `level_idc`: 31 is level 3.1. */
+  readonly levelIdc: number;
 }
 
 /**
@@ -42,6 +57,11 @@ export interface VideoSource {
    * plays them at that pace and gives them the clock's.
    */
   frames(): AsyncIterable<VideoFrame>;
+  /**
+   * The same, as compressed as they came: read instead of {@link frames} when the source has said `passthrough` of
+   * itself. It begins with a key frame, and every key frame can be decoded alone.
+   */
+  encodedFrames?(): AsyncIterable<EncodedFrame>;
   /** Frees everything, also while `open` or `frames` is under way. A second call does nothing. */
   close(): Promise<void>;
 }

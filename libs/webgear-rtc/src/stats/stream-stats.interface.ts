@@ -3,22 +3,27 @@ import type { StreamState } from '../options/stream-state.interface.js';
 import type { TransformStats } from './transform-stats.interface.js';
 
 /**
- * One encode of a stream.
+ * One encode of a stream, or the source's own compressed pictures.
  *
  * @publicApi
  */
 export interface RenditionStats {
   /** How its pictures are compressed. */
   readonly codec: VideoCodec;
-  /** Encoders opened since this rendition started: 1, and one more for each change of the picture's size. */
+  /** Whether its pictures are the source's own, sent as compressed as they came. Nothing is encoded then. */
+  readonly passthrough: boolean;
+  /**
+   * Encoders opened since this rendition started: 1, and one more for each change of the picture's size; 0 with
+   * passthrough.
+   */
   readonly encodersOpened: number;
-  /** Pictures compressed, key frames included. */
+  /** Pictures compressed or passed on, key frames included. */
   readonly framesEncoded: number;
   /** Pictures left out because a newer one came before the encoder was free. */
   readonly framesDropped: number;
-  /** Pictures compressed so that decoding can start there. */
+  /** Of these, pictures that decoding can start with. */
   readonly keyFramesEncoded: number;
-  /** Bytes the encoder made. */
+  /** Bytes of the compressed pictures. */
   readonly bytesEncoded: number;
   /** Viewers it is sent to. */
   readonly peers: number;
@@ -38,6 +43,8 @@ export interface StreamStats {
   readonly source?: { readonly width: number; readonly height: number; readonly framerate: number };
   /** Pictures the source gave. */
   readonly framesCaptured: number;
+  /** Of a source that is sent as it comes, pictures that were decoded all the same, because somebody needs them so. */
+  readonly framesDecoded: number;
   /** Pictures left out because a newer one came before scaling was done. */
   readonly framesDropped: number;
   /** What the option `transform` made of them; only with it. */

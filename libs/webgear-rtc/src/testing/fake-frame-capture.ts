@@ -1,4 +1,5 @@
 import { BehaviorSubject, Subject } from 'rxjs';
+import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { StreamState } from '../options/stream-state.interface.js';
 import type { FrameCapture } from '../sources/frame-capture.interface.js';
@@ -8,6 +9,7 @@ import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 export class FakeFrameCapture implements FrameCapture {
   readonly state$ = new BehaviorSubject<StreamState>('idle');
   readonly frames$ = new Subject<VideoFrame>();
+  readonly encodedFrames$ = new Subject<EncodedFrame>();
   info: VideoSourceInfo | undefined;
   /** What it says of the pictures it delivers. */
   showsSlate = false;

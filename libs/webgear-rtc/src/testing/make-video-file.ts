@@ -13,6 +13,8 @@ export interface MakeVideoFileOptions {
   readonly seconds: number;
   /** How the pictures are compressed; H.264 with B-frames, as cameras and editors write it, when left out. */
   readonly codec?: 'h264' | 'vp8';
+  /** The encoder's own options, by FFmpeg's names. */
+  readonly encoderOptions?: Readonly<Record<string, string>>;
   /** How a player is to turn it, as a phone writes it that is held upright. */
   readonly displayMatrix?: Buffer;
 }
@@ -39,8 +41,9 @@ const ENCODERS = { h264: 'libx264', vp8: 'libvpx' } as const;
 export async function makeVideoFile(path: string, options: MakeVideoFileOptions): Promise<void> {
   const { width, height, framerate } = options;
   const encoder = ENCODERS[options.codec ?? 'h264'];
-  const { displayMatrix } = options;
-  const writer = await VideoFileWriter.create(path, { width, height, framerate, encoder, displayMatrix });
+  const { displayMatrix, encoderOptions } = options;
+  const settings = { width, height, framerate, encoder, displayMatrix, encoderOptions };
+  const writer = await VideoFileWriter.create(path, settings);
   for (let index = 0; index < Math.round(options.seconds * framerate); index++) {
     const progress = (index % framerate) / framerate;
     using picture = await paintPicture(width, height, 0, (...planes) => {

@@ -5,6 +5,24 @@ export interface H264Format {
   readonly packetizationMode: number;
 }
 
+/** `profile_idc` in hex, and of which others its decoders decode the streams (H.264, A.2). */
+const decodable: Readonly<Record<string, readonly string[]>> = {
+  '42': ['42'],
+  '4d': ['42', '4d'],
+  '64': ['42', '4d', '64'],
+  // High 4:4:4 Predictive.
+  f4: ['42', '4d', '64', 'f4'],
+};
+
+/**
+ * Whether a viewer that offered one profile decodes another; both as the first four hex digits of a profile-level-id.
+ *
+ * Cameras call themselves Baseline and use nothing but what Constrained Baseline has, so the two count as one.
+ */
+export function decodesProfile(offered: string, stream: string): boolean {
+  return decodable[offered.slice(0, 2)]?.includes(stream.slice(0, 2)) === true;
+}
+
 // Parts of the hex form of profile_idc and the constraint flags, best match for a constrained baseline stream first.
 // Every baseline and main decoder can decode constrained baseline (H.264, A.2.1.1).
 const decodableProfiles = [/^42[c-f]/, /^42/, /^4d/];
@@ -23,9 +41,17 @@ export function parseH264Format(parameters: string | undefined): H264Format {
   };
 }
 
-/** How well a format suits our stream: 0 is best, `undefined` means that it cannot be used. */
-export function h264Preference(format: H264Format): number | undefined {
+/**
+ * How well a format suits our stream: the lowest is best, `undefined` means that it cannot be used.
+ *
+ * @param streamProfile that of the source's own pictures, where they are handed on
+ */
+export function h264Preference(format: H264Format, streamProfile?: string): number | undefined {
   if (format.packetizationMode !== 1) return undefined;
+  // The encoder serves those who lack the profile.
+  if (streamProfile !== undefined && decodesProfile(format.profile, streamProfile)) {
+    return format.profile.slice(0, 2) === streamProfile.slice(0, 2) ? -2 : -1;
+  }
   const preference = decodableProfiles.findIndex((profile) => profile.test(format.profile));
   return preference < 0 ? undefined : preference;
 }

@@ -22,11 +22,12 @@ const supportedFeedback = new Set(['nack', 'nack pli', 'ccm fir']);
 /**
  * Chooses the codec for a viewer: H.264 constrained baseline, which all browsers decode in hardware, else VP8.
  *
+ * @param streamProfile the H.264 profile of the source's own pictures, where they are handed on
  * @throws WebGearRtcError `WGR_SDP_UNSUPPORTED` when the viewer has neither
  */
-export function negotiateCodec(video: MediaDescription): NegotiatedCodec {
+export function negotiateCodec(video: MediaDescription, streamProfile?: string): NegotiatedCodec {
   const offered = video.rtp.codecs;
-  const h264 = bestH264(offered);
+  const h264 = bestH264(offered, streamProfile);
   const chosen = h264 ?? offered.find((codec) => isCodec(codec, 'vp8'));
   if (chosen === undefined) {
     throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', {
@@ -48,10 +49,13 @@ export function negotiateCodec(video: MediaDescription): NegotiatedCodec {
   };
 }
 
-function bestH264(offered: readonly OfferedCodec[]): OfferedCodec | undefined {
+function bestH264(
+  offered: readonly OfferedCodec[],
+  streamProfile: string | undefined,
+): OfferedCodec | undefined {
   return offered
     .filter((codec) => isCodec(codec, 'h264'))
-    .map((codec) => ({ codec, preference: h264Preference(parseH264Format(codec.parameters)) }))
+    .map((codec) => ({ codec, preference: h264Preference(parseH264Format(codec.parameters), streamProfile) }))
     .filter(({ preference }) => preference !== undefined)
     .toSorted((a, b) => (a.preference ?? 0) - (b.preference ?? 0))[0]?.codec;
 }

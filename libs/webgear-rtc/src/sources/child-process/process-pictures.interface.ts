@@ -1,3 +1,4 @@
+import type { EncodedFrame } from '../../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../../frames/video-frame.interface.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
 
@@ -11,6 +12,8 @@ export interface ProcessPictures {
    * Capture times of live pictures are the clock's; any other's count from a start of their own.
    */
   next(): Promise<VideoFrame | undefined>;
+  /** The same as compressed as it came; asked instead when the info says `passthrough`. */
+  nextEncoded?(): Promise<EncodedFrame | undefined>;
   /** Frees everything; not while a picture is being read. */
   close(): void;
 }

@@ -1,5 +1,6 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import type { EncodedFrame } from '../../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../../frames/video-frame.interface.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 import { MediaProcess, type MediaCommand } from './media-process.js';
@@ -51,11 +52,27 @@ export class ProcessVideoSource implements VideoSource {
     return opening;
   }
 
-  async *frames(): AsyncGenerator<VideoFrame> {
+  frames(): AsyncGenerator<VideoFrame> {
+    return this.toEnd((pictures) => pictures.next());
+  }
+
+  encodedFrames(): AsyncGenerator<EncodedFrame> {
+    return this.toEnd((pictures) => pictures.nextEncoded?.() ?? Promise.resolve(undefined));
+  }
+
+  /** A second call waits for the first. */
+  close(): Promise<void> {
+    this.closing ??= this.free();
+    return this.closing;
+  }
+
+  private async *toEnd<Captured>(
+    next: (pictures: ProcessPictures) => Promise<Captured | undefined>,
+  ): AsyncGenerator<Captured> {
     const { process, pictures } = this;
     if (process === undefined || pictures === undefined) return;
     for (;;) {
-      const reading = pictures.next();
+      const reading = next(pictures);
       this.reading = reading.catch(() => undefined);
       const frame = await reading.catch((error: unknown) => {
         throw this.toSourceError(error);
@@ -71,12 +88,6 @@ export class ProcessVideoSource implements VideoSource {
     // One that stays has closed its pipe of its own will, which is an end like another.
     const hasFailed = ended !== undefined && ended.exitCode !== 0;
     if (hasFailed && !this.abort.signal.aborted) throw await process.failure();
-  }
-
-  /** A second call waits for the first. */
-  close(): Promise<void> {
-    this.closing ??= this.free();
-    return this.closing;
   }
 
   private async begin(signal: AbortSignal): Promise<VideoSourceInfo> {

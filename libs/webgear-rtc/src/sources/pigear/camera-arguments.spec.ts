@@ -4,7 +4,10 @@ import { PI_CONTROLS } from '../../options/source-option-rules.js';
 import { cameraArguments } from './camera-arguments.js';
 
 function argumentsFor(sourceOptions: SourceOptions): string {
-  const camera = { cameraNum: 1, width: 640, height: 480, framerate: 25, sourceOptions };
+  const camera = {
+    ...{ cameraNum: 1, width: 640, height: 480, framerate: 25, bitrateBps: 1_500_000 },
+    ...{ sourceOptions, passthrough: true },
+  };
   return cameraArguments(camera, 'h264').join(' ');
 }
 
@@ -12,7 +15,7 @@ describe('the camera program', () => {
   it('is asked for pictures without an end, of this camera, size and rate', () => {
     expect(argumentsFor({})).toBe(
       '--nopreview --flush --timeout 0 --camera 1 --width 640 --height 480 --framerate 25 ' +
-        '--codec h264 --profile baseline --inline --intra 25 --output -',
+        '--codec h264 --profile baseline --inline --intra 25 --bitrate 1500000 --output -',
     );
   });
 

@@ -25,9 +25,12 @@ const WHITE_BALANCES: Readonly<Record<string, string>> = { sunlight: 'daylight',
 
 /** The arguments that make `rpicam-vid`, or `libcamera-vid` as it was called, write pictures without an end. */
 export function cameraArguments(camera: PiCamera, codec: PiCodec): string[] {
-  const { cameraNum, width, height, framerate, sourceOptions } = camera;
+  const { cameraNum, width, height, framerate, sourceOptions, bitrateBps } = camera;
   // Parameter sets before each key frame, one of them a second, and no picture kept for company.
-  const h264 = ['--profile', 'baseline', '--inline', '--intra', String(Math.ceil(framerate))];
+  const h264 = [
+    ...['--profile', 'baseline', '--inline', '--intra', String(Math.ceil(framerate))],
+    ...flag('--bitrate', bitrateBps),
+  ];
   return [
     '--nopreview',
     '--flush',

@@ -7,7 +7,7 @@ import { Backend } from '../../options/backend.js';
 import { programPath, stubProgram } from '../../testing/stub-program.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
 import { createVideoSource, type CreateVideoSourceOptions } from '../create-video-source.js';
-import { framesUnlessStalled } from '../stall-watchdog.js';
+import { unlessStalled } from '../stall-watchdog.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 
 const clock = new SystemCaptureClock();
@@ -88,7 +88,9 @@ describe('the camera of a Raspberry Pi', () => {
   async function play(timeoutMs = 5000): Promise<{ pictures: number; sizes: Set<string> }> {
     let pictures = 0;
     const sizes = new Set<string>();
-    for await (const frame of framesUnlessStalled(source, timeoutMs, clock)) {
+    for await (const frame of unlessStalled(source, source.frames(), timeoutMs, clock, (late) =>
+      late.close(),
+    )) {
       sizes.add(`${frame.width}x${frame.height} ${frame.pixelFormat}`);
       expect(frame.captureTimeUs).toBeLessThanOrEqual(clock.nowUs());
       frame.close();

@@ -8,7 +8,9 @@ import type { ProcessPictures } from '../child-process/process-pictures.interfac
 import { ProcessVideoSource } from '../child-process/process-video-source.js';
 import { RawPictures } from '../child-process/raw-pictures.js';
 import { cameraArguments } from './camera-arguments.js';
+import { AccessUnits } from './access-units.js';
 import { H264Pictures } from './h264-pictures.js';
+import { PassedPictures } from './passed-pictures.js';
 import type { PiCamera, PiCodec } from './pi-camera.interface.js';
 
 /** The camera's software takes some seconds to find sensor and tuning. */
@@ -50,11 +52,13 @@ async function cameraCommand(label: string, camera: PiCamera, codec: PiCodec): P
 
 async function openH264(
   process: MediaProcess,
-  { framerate }: PiCamera,
+  { width, height, framerate, passthrough }: PiCamera,
   clock: CaptureClock,
 ): Promise<ProcessPictures | undefined> {
+  const units = new AccessUnits(new ByteReader(process.output));
+  if (passthrough) return PassedPictures.open({ units, clock, width, height, framerate });
   const decoder = await ElementaryStreamDecoder.open();
-  return H264Pictures.open(new ByteReader(process.output), decoder, clock, framerate);
+  return H264Pictures.open(units, decoder, clock, framerate);
 }
 
 async function openRaw(

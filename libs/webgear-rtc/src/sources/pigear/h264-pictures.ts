@@ -1,20 +1,17 @@
 import type { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
 import type { CaptureClock } from '../../frames/capture-clock.interface.js';
 import type { VideoFrame } from '../../frames/video-frame.interface.js';
-import type { ByteReader } from '../child-process/byte-reader.js';
 import type { ProcessPictures } from '../child-process/process-pictures.interface.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
-import { AccessUnitSplitter } from './access-unit-splitter.js';
+import type { AccessUnits } from './access-units.js';
 
 /** Pictures of a camera that compresses them itself. */
 export class H264Pictures implements ProcessPictures {
-  private readonly splitter = new AccessUnitSplitter();
-  private readonly waiting: Buffer[] = [];
   private first: VideoFrame | undefined;
   private lastUs = Number.NEGATIVE_INFINITY;
 
   private constructor(
-    private readonly reader: ByteReader,
+    private readonly units: AccessUnits,
     private readonly decoder: ElementaryStreamDecoder,
     private readonly clock: CaptureClock,
     private readonly framerate: number,
@@ -27,12 +24,12 @@ export class H264Pictures implements ProcessPictures {
    * @returns `undefined` when there is none
    */
   static async open(
-    reader: ByteReader,
+    units: AccessUnits,
     decoder: ElementaryStreamDecoder,
     clock: CaptureClock,
     framerate: number,
   ): Promise<H264Pictures | undefined> {
-    const pictures = new H264Pictures(reader, decoder, clock, framerate);
+    const pictures = new H264Pictures(units, decoder, clock, framerate);
     try {
       pictures.first = await pictures.decodeNext();
     } catch (error) {
@@ -63,22 +60,12 @@ export class H264Pictures implements ProcessPictures {
 
   private async decodeNext(): Promise<VideoFrame | undefined> {
     for (;;) {
-      const unit = await this.nextAccessUnit();
+      const unit = await this.units.next();
       if (unit === undefined) return undefined;
       this.lastUs = Math.max(this.lastUs + 1, this.clock.nowUs());
       // Every one, also for a viewer who is late: each picture is told as the difference from the one before.
       const frame = await this.decoder.decode(unit, this.lastUs);
       if (frame !== undefined) return frame;
-    }
-  }
-
-  private async nextAccessUnit(): Promise<Buffer | undefined> {
-    for (;;) {
-      const unit = this.waiting.shift();
-      if (unit !== undefined) return unit;
-      const bytes = await this.reader.readAny();
-      if (bytes === undefined) return this.splitter.flush();
-      this.waiting.push(...this.splitter.push(bytes));
     }
   }
 }

@@ -9,6 +9,10 @@ export interface PiCamera {
   /** Pictures per second. */
   readonly framerate: number;
   readonly sourceOptions: SourceOptions;
+  /** Hand on what the camera's machine has compressed. */
+  readonly passthrough: boolean;
+  /** Target rate of what it compresses, in bits per second. */
+  readonly bitrateBps: number;
 }
 
 /** How the camera program hands over its pictures: compressed where the machine can, else as they are. */

@@ -1,0 +1,53 @@
+/** Reads a NAL unit's payload bit by bit (H.264, 7.2 and 9.1). Past the end there are only zeros. */
+export class BitReader {
+  private readonly payload: Buffer;
+  private position = 0;
+
+  /** @param nalUnit with its header and with emulation prevention bytes */
+  constructor(nalUnit: Buffer) {
+    this.payload = withoutEmulationPrevention(nalUnit.subarray(1));
+  }
+
+  /** Whether more was read than there is: what came out of it means nothing. */
+  get overran(): boolean {
+    return this.position > this.payload.length * 8;
+  }
+
+  /** u(n), at most 32 bits. */
+  bits(count: number): number {
+    let value = 0;
+    for (let index = 0; index < count; index++) value = value * 2 + this.bit();
+    return value;
+  }
+
+  /** u(1). */
+  flag(): boolean {
+    return this.bit() === 1;
+  }
+
+  /** ue(v). */
+  unsigned(): number {
+    let zeros = 0;
+    while (this.bit() === 0 && zeros < 32 && !this.overran) zeros++;
+    return 2 ** zeros - 1 + this.bits(zeros);
+  }
+
+  /** se(v). */
+  signed(): number {
+    const code = this.unsigned();
+    return code % 2 === 0 ? -code / 2 : (code + 1) / 2;
+  }
+
+  private bit(): number {
+    const byte = this.payload[this.position >> 3] ?? 0;
+    const value = (byte >> (7 - (this.position & 7))) & 1;
+    this.position++;
+    return value;
+  }
+}
+
+/** Without the 3 that stands in `00 00 03` so that no start code can appear in a payload (H.264, 7.4.1). */
+function withoutEmulationPrevention(bytes: Buffer): Buffer {
+  const kept = bytes.filter((byte, index) => byte !== 3 || bytes[index - 1] !== 0 || bytes[index - 2] !== 0);
+  return Buffer.from(kept);
+}

@@ -1,0 +1,95 @@
+import { Observable, Subject } from 'rxjs';
+import { H264ParameterSets } from '../../bitstream/h264-parameter-sets.js';
+import type { EncodedFrame } from '../../encoder/encoded-frame.interface.js';
+import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import type { Packetizer } from '../../rtp/packetizer.js';
+import { PictureGroup } from '../../sources/passthrough/picture-group.js';
+import type { RenditionStats } from '../../stats/stream-stats.interface.js';
+import { Broadcaster } from '../broadcaster.js';
+import type { FrameSink } from '../frame-sink.interface.js';
+import type { BroadcastRendition } from '../broadcast-rendition.interface.js';
+import { HurriedPictures } from './hurried-pictures.js';
+
+/** Shortest distance between two new starts of one viewer: each is many pictures in one burst. */
+const RESTART_INTERVAL_US = 500_000;
+
+/** What the rendition is made of. */
+export interface PassthroughRenditionParts {
+  readonly clock: CaptureClock;
+  readonly packetizer: Packetizer;
+  /** How long pictures are kept for those who come later, in microseconds. */
+  readonly maxGroupUs: number;
+  /** The `level_idc` that was announced. */
+  readonly announcedLevelIdc: () => number;
+}
+
+/** A source's own compressed pictures and everyone who watches them. Nothing is encoded. */
+export class PassthroughRendition implements BroadcastRendition {
+  readonly broadcaster: Broadcaster;
+  private readonly encoded = new Subject<EncodedFrame>();
+  private readonly parameterSets = new H264ParameterSets();
+  private readonly group: PictureGroup;
+  private readonly restartedAtUs = new WeakMap<FrameSink, number>();
+  private framesPassed = 0;
+  private keyFramesPassed = 0;
+  private bytesPassed = 0;
+
+  constructor(private readonly parts: PassthroughRenditionParts) {
+    this.group = new PictureGroup(parts.maxGroupUs);
+    // No source can be asked: whoever waits is served from what is kept, with the next picture.
+    this.broadcaster = new Broadcaster({ requestKeyFrame: () => undefined }, new HurriedPictures());
+  }
+
+  /** Begins with those since the newest key frame: none can be asked for. */
+  get encodedFrames$(): Observable<EncodedFrame> {
+    return new Observable((subscriber) => {
+      for (const frame of this.group.frames) subscriber.next(frame);
+      return this.encoded.subscribe(subscriber);
+    });
+  }
+
+  /** Passes on one picture. The first must be a key frame. */
+  push(picture: EncodedFrame): void {
+    const { packetizer, announcedLevelIdc } = this.parts;
+    const data = this.parameterSets.complete(picture.data, picture.keyFrame, announcedLevelIdc());
+    const frame = { ...picture, data };
+    this.group.push(frame);
+    this.framesPassed++;
+    this.bytesPassed += data.length;
+    if (frame.keyFrame) this.keyFramesPassed++;
+    this.broadcaster.broadcast(packetizer.packetize(frame));
+    for (const sink of this.broadcaster.waiting()) this.restart(sink);
+    this.encoded.next(frame);
+  }
+
+  requestKeyFrame(sink?: FrameSink): void {
+    if (sink !== undefined) this.restart(sink);
+  }
+
+  stats(): RenditionStats {
+    return {
+      codec: 'h264',
+      passthrough: true,
+      encodersOpened: 0,
+      framesEncoded: this.framesPassed,
+      framesDropped: 0,
+      keyFramesEncoded: this.keyFramesPassed,
+      bytesEncoded: this.bytesPassed,
+      peers: this.broadcaster.sinkCount,
+    };
+  }
+
+  close(): Promise<void> {
+    this.broadcaster.clear();
+    this.encoded.complete();
+    return Promise.resolve();
+  }
+
+  private restart(sink: FrameSink): void {
+    const nowUs = this.parts.clock.nowUs();
+    const lastUs = this.restartedAtUs.get(sink) ?? Number.NEGATIVE_INFINITY;
+    if (nowUs - lastUs < RESTART_INTERVAL_US) return;
+    this.restartedAtUs.set(sink, nowUs);
+    this.broadcaster.restart(sink, nowUs);
+  }
+}

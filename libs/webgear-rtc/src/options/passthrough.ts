@@ -1,0 +1,55 @@
+import { Backend } from './backend.js';
+import { defaultStreamOptions } from './default-options.js';
+import type { StreamOptions } from './stream-options.interface.js';
+import { invalidOption } from './validate-options.js';
+
+/** When a source's own H.264 is sent without being decoded and encoded again. */
+export const passthroughModes = ['auto', 'never', 'always'] as const;
+
+/**
+ * When a source's own H.264 is sent without being decoded and encoded again: where browsers can take it and nothing is to
+ * be changed in the pictures, never, or in any case.
+ *
+ * @publicApi
+ */
+export type PassthroughMode = (typeof passthroughModes)[number];
+
+/** What the pictures have to be decoded for. */
+const changes = [
+  'stabilize',
+  'colorspace',
+  'transform',
+  'overlay',
+] as const satisfies (keyof StreamOptions)[];
+
+/**
+ * By how many percent pictures shrink: by VidGear's default, unless they are meant to stay as they are. A Raspberry Pi has
+ * an encoder in its camera and little strength besides.
+ */
+export function frameSizeReductionOf(stated: Partial<StreamOptions>, api: Backend): number {
+  const { frameSizeReduction, passthrough } = stated;
+  const isMeantToPass = passthrough === 'always' || (api === Backend.PiGear && passthrough !== 'never');
+  return frameSizeReduction ?? (isMeantToPass ? 0 : defaultStreamOptions.frameSizeReduction);
+}
+
+/**
+ * What remains of the wish beside the other options: `'never'` where the pictures are to be changed.
+ *
+ * @throws WebGearRtcError `WGR_OPTION_INVALID` when they are to pass in any case, and to be changed
+ */
+export function passthroughOf(stated: Partial<StreamOptions>, api: Backend, parent: string): PassthroughMode {
+  const { passthrough = defaultStreamOptions.passthrough } = stated;
+  const obstacle = obstacleOf(stated, api);
+  if (passthrough !== 'always') return obstacle === undefined ? passthrough : 'never';
+  if (obstacle === undefined) return passthrough;
+  const rule = `must not be 'always' beside "${obstacle}"`;
+  throw invalidOption(`${parent}passthrough`, { rule, allowed: "'auto', 'never'" }, passthrough);
+}
+
+function obstacleOf(stated: Partial<StreamOptions>, api: Backend): keyof StreamOptions | undefined {
+  if (api === Backend.FFGear) return 'api';
+  if (stated.customStream !== undefined) return 'customStream';
+  if (stated.streamMode === true) return 'streamMode';
+  if (frameSizeReductionOf(stated, api) > 0) return 'frameSizeReduction';
+  return changes.find((name) => stated[name] !== undefined && stated[name] !== false);
+}
