@@ -21,7 +21,7 @@ export function threadShortage(
   if (wanted <= poolSize) return undefined;
   return (
     `${waiting} cameras or network sources share ${poolSize} threads with everything else; when they fall silent ` +
-    `together, the other streams halt. Start the program with UV_THREADPOOL_SIZE=${wanted} or more in its environment.`
+    `together, the other streams halt for a second, and some of them are opened anew. Start the program with UV_THREADPOOL_SIZE=${wanted} or more in its environment.`
   );
 }
 
