@@ -1,4 +1,4 @@
-import { NalUnitType, nalUnitType, splitAnnexB } from './annex-b.js';
+import { NalUnitType, nalUnitType, splitAnnexB } from '../bitstream/annex-b.js';
 import { equalParts, maxPayloadBytes } from './payload-size.js';
 import type { Payloader } from './payloader.interface.js';
 
