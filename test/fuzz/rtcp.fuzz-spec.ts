@@ -3,7 +3,10 @@ import { MediaSession } from '../../libs/webgear-rtc/src/peers/media-session.js'
 import { encodeBye, encodeSenderReport } from '../../libs/webgear-rtc/src/peers/rtcp/sender-report.js';
 import { SrtcpChannel } from '../../libs/webgear-rtc/src/peers/srtp/srtcp-channel.js';
 import { SrtpProfile } from '../../libs/webgear-rtc/src/peers/srtp/srtp-profile.js';
+import { FramePacer } from '../../libs/webgear-rtc/src/rtp/frame-pacer.js';
+import { layOutPayloads } from '../../libs/webgear-rtc/src/rtp/payload-runs.js';
 import { RtpClock } from '../../libs/webgear-rtc/src/rtp/rtp-clock.js';
+import { VirtualCaptureClock } from '../../libs/webgear-rtc/src/testing/virtual-capture-clock.js';
 import { fuzz } from './support/fuzz.js';
 
 const ssrc = 0x1111;
@@ -39,14 +42,16 @@ function createSession(): MediaSession {
       rtp: { ssrc, payloadType: 96, rtx: { ssrc: 0x2222, payloadType: 97 }, extensions: [] },
       cname: 'cname',
       clock: new RtpClock(0, 0),
+      route: { writable: true, reserve: (bytes) => Buffer.alloc(bytes), send: () => true },
+      pacer: new FramePacer(new VirtualCaptureClock()),
       send: () => undefined,
       onKeyFrameRequest: () => undefined,
       onBye: () => undefined,
     },
   );
-  const payloads = [Buffer.alloc(100), Buffer.alloc(100)];
-  const frame = { codec: 'vp8', keyFrame: true, captureTimeUs: 0, rtpTimestamp: 0, byteLength: 200 } as const;
-  for (let sent = 0; sent < 20; sent++) session.sendFrame({ ...frame, payloads }, 0);
+  const cut = layOutPayloads([Buffer.alloc(100), Buffer.alloc(100)]);
+  const frame = { codec: 'vp8', keyFrame: true, captureTimeUs: 0, rtpTimestamp: 0, ...cut } as const;
+  for (let sent = 0; sent < 20; sent++) session.sendFrame(frame, 0);
   return session;
 }
 

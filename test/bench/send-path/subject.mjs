@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { UdpMux } from '../../../libs/webgear-rtc/dist/peers/ice/udp-mux.js';
 import { MediaSession } from '../../../libs/webgear-rtc/dist/peers/media-session.js';
 import { SrtpProfile } from '../../../libs/webgear-rtc/dist/peers/srtp/srtp-profile.js';
+import { SystemCaptureClock } from '../../../libs/webgear-rtc/dist/frames/system-capture-clock.js';
+import { FramePacer } from '../../../libs/webgear-rtc/dist/rtp/frame-pacer.js';
 import { Packetizer } from '../../../libs/webgear-rtc/dist/rtp/packetizer.js';
 import { RtpClock } from '../../../libs/webgear-rtc/dist/rtp/rtp-clock.js';
 import { framesPerBurst, packetBytes, packetsPerFrame, viewers } from './workload.mjs';
@@ -30,6 +32,7 @@ export class Subject {
   constructor(mux, port) {
     const clock = new RtpClock(0);
     const to = { address: '127.0.0.1', port };
+    const pacer = new FramePacer(new SystemCaptureClock());
     this.#mux = mux;
     this.#packetizer = new Packetizer('h264', clock);
     this.#sessions = Array.from({ length: viewers }, (_, viewer) => {
@@ -40,6 +43,8 @@ export class Subject {
           rtp: { ssrc: viewer + 1, payloadType: 96, extensions: [] },
           cname: 'bench',
           clock,
+          route: mux.route(() => to),
+          pacer,
           send: (datagram) => mux.send(datagram, to),
           onKeyFrameRequest: () => undefined,
           onBye: () => undefined,

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { SrtpSession } from 'werift';
+import { FramePacer } from '../rtp/frame-pacer.js';
+import { layOutPayloads } from '../rtp/payload-runs.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
+import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { MediaSession } from './media-session.js';
 import { SrtcpChannel } from './srtp/srtcp-channel.js';
 import { SrtpProfile } from './srtp/srtp-profile.js';
@@ -26,6 +29,12 @@ describe('a media session', () => {
         rtp: { ssrc, payloadType: 96, rtx, extensions: [{ id: 4, data: Buffer.from('0') }] },
         cname: 'cname',
         clock: new RtpClock(0, 0),
+        route: {
+          writable: true,
+          reserve: (bytes) => Buffer.alloc(bytes),
+          send: (packets) => sent.push(packets) > 0,
+        },
+        pacer: new FramePacer(new VirtualCaptureClock()),
         send: (datagram) => sent.push(datagram),
         onKeyFrameRequest: () => events.push('key frame'),
         onBye: () => events.push('bye'),
@@ -38,8 +47,7 @@ describe('a media session', () => {
     keyFrame: false,
     captureTimeUs: 0,
     rtpTimestamp: 90_000,
-    payloads: [Buffer.from(text)],
-    byteLength: text.length,
+    ...layOutPayloads([Buffer.from(text)]),
   });
   const hears = (hex: string, nowUs = 0): boolean =>
     session.handleRtcp(viewer.protect(Buffer.from(hex.replaceAll(' ', ''), 'hex')), nowUs);

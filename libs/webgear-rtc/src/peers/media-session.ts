@@ -1,4 +1,7 @@
 import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import { FrameQueue } from '../rtp/frame-queue.js';
+import type { FramePacer } from '../rtp/frame-pacer.js';
+import type { PacketRoute } from '../rtp/packet-route.interface.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
 import { RtpSender, type RtpSenderCounters, type RtpSenderParameters } from '../rtp/rtp-sender.js';
 import type { DtlsSrtpKeys } from './dtls/dtls-session.js';
@@ -12,6 +15,11 @@ export interface MediaSessionParameters {
   readonly rtp: RtpSenderParameters;
   readonly cname: string;
   readonly clock: RtpClock;
+  /** The way of the media. */
+  readonly route: PacketRoute;
+  /** Sends the rest of what does not leave at once. */
+  readonly pacer: FramePacer;
+  /** The way of the reports. */
   readonly send: (datagram: Buffer) => void;
   readonly onKeyFrameRequest: () => void;
   readonly onBye: () => void;
@@ -20,6 +28,7 @@ export interface MediaSessionParameters {
 /** Media and its reports for one connected viewer: SRTP out, SRTCP both ways. */
 export class MediaSession {
   private readonly sender: RtpSender;
+  private readonly queue: FrameQueue;
   private readonly rtcp: SrtcpChannel;
   private fractionLost = 0;
   private roundTripTimeMs: number | undefined;
@@ -28,14 +37,17 @@ export class MediaSession {
     keys: DtlsSrtpKeys,
     private readonly parameters: MediaSessionParameters,
   ) {
-    this.sender = new RtpSender(parameters.rtp, createProtector(keys.profile, keys.local), (packets) => {
-      for (const packet of packets) parameters.send(packet);
-    });
+    const protector = createProtector(keys.profile, keys.local);
+    this.sender = new RtpSender(parameters.rtp, protector, parameters.route);
+    this.queue = new FrameQueue(this.sender);
     this.rtcp = new SrtcpChannel(keys.profile, keys.local, keys.remote);
   }
 
-  sendFrame(frame: PacketizedFrame, nowUs: number): void {
-    this.sender.sendFrame(frame, nowUs);
+  /** Takes a frame; `false` when too many wait already, after which the next should be a key frame. */
+  sendFrame(frame: PacketizedFrame, nowUs: number): boolean {
+    const taken = this.queue.offer(frame, nowUs);
+    this.parameters.pacer.watch(this.queue);
+    return taken;
   }
 
   /** Takes an SRTCP datagram; `false` when it is not the viewer's. */
@@ -62,7 +74,11 @@ export class MediaSession {
     this.parameters.send(this.rtcp.protect(report));
   }
 
-  sendBye(): void {
+  /** Says good-bye, and gives back what it holds. */
+  close(): void {
+    this.parameters.pacer.forget(this.queue);
+    this.queue.clear();
+    this.sender.close();
     this.parameters.send(this.rtcp.protect(encodeBye(this.parameters.rtp.ssrc, this.parameters.cname)));
   }
 

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { VideoStream } from '../broadcast/video-stream.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import { FramePacer } from '../rtp/frame-pacer.js';
 import { HeaderExtensionUri, playoutDelay, type HeaderExtension } from '../rtp/rtp-header-extensions.js';
 import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
 import { createDtlsCertificate, type DtlsCertificate } from './dtls/dtls-certificate.js';
@@ -12,6 +13,7 @@ import { Peer } from './peer.js';
 import type { PeerAnswer, PeerOffer } from './peer-manager.interface.js';
 import type { PeerRegistry } from './peer-registry.js';
 import { buildAnswer } from './sdp/build-answer.js';
+import { decodesProfile } from './sdp/h264-format.js';
 import { negotiateCodec, type NegotiatedCodec } from './sdp/negotiate-codec.js';
 import { parseOffer, type ParsedOffer } from './sdp/parse-offer.js';
 
@@ -34,6 +36,7 @@ const maxPlayoutDelayMs = 200;
 /** Answers offers and owns the port all viewers share. Everything that needs werift begins here. */
 export class PeerServer {
   private readonly timer: NodeJS.Timeout;
+  private readonly pacer: FramePacer;
 
   private constructor(
     private readonly options: PeerServerOptions,
@@ -42,6 +45,7 @@ export class PeerServer {
     private readonly mux: UdpMux,
     private readonly certificate: DtlsCertificate,
   ) {
+    this.pacer = new FramePacer(clock);
     this.timer = setInterval(() => {
       const nowUs = clock.nowUs();
       for (const peer of registry.list()) peer.tick(nowUs);
@@ -81,14 +85,18 @@ export class PeerServer {
     onClosed: (peer: Peer, reason: string) => void,
   ): Promise<PeerAnswer> {
     const offer = parseOffer(peerOffer.sdp);
-    const codec = negotiateCodec(offer.video);
+    const wantsH264 = negotiateCodec(offer.video).codec === 'h264';
+    const h264 = wantsH264 ? await stream.h264Format(sourceWaitMs) : undefined;
+    const codec = negotiateCodec(offer.video, h264?.profile);
+    // Nothing is awaited from here until the viewer is entered.
     admit();
     const extensions = negotiateExtensions(offer);
     const rtp = rtpParameters(codec, extensions);
     const cname = randomBytes(12).toString('base64');
     const ice = createIceCredentials();
 
-    const lease = stream.lease(codec.codec);
+    const { h264Profile = '' } = codec;
+    const lease = stream.lease(codec.codec, (profile) => decodesProfile(h264Profile, profile));
     const peer = new Peer({
       peerId: randomUUID(),
       sessionToken: randomBytes(24).toString('base64url'),
@@ -102,6 +110,7 @@ export class PeerServer {
       fingerprints: offer.fingerprints,
       lease,
       mux: this.mux,
+      pacer: this.pacer,
       clock: this.clock,
       rtpClock: stream.rtpClock,
       onState: (changed, reason) => {
@@ -112,7 +121,6 @@ export class PeerServer {
     });
     this.registry.add(peer);
 
-    const h264LevelIdc = codec.codec === 'h264' ? await stream.h264LevelIdc(sourceWaitMs) : 0;
     const addresses = hostAddresses({
       announcedAddresses: this.options.announcedAddresses,
       boundAddress: this.options.udpAddress,
@@ -121,7 +129,7 @@ export class PeerServer {
     const sdp = buildAnswer({
       offer,
       codec,
-      h264LevelIdc,
+      h264LevelIdc: h264?.levelIdc ?? 0,
       ice,
       candidates: hostCandidates(addresses, this.mux.port),
       fingerprint: this.certificate.fingerprint,

@@ -2,6 +2,7 @@ import type { FrameSink } from '../broadcast/frame-sink.interface.js';
 import type { RenditionLease } from '../broadcast/leased-rendition.js';
 import type { VideoCodec } from '../encoder/encoded-frame.interface.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import type { FramePacer } from '../rtp/frame-pacer.js';
 import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
 import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
@@ -28,6 +29,7 @@ export interface PeerParts {
   readonly fingerprints: readonly string[];
   readonly lease: RenditionLease;
   readonly mux: UdpMux;
+  readonly pacer: FramePacer;
   readonly clock: CaptureClock;
   readonly rtpClock: RtpClock;
   /** Called after each change of state; the last call is with `closed`. */
@@ -103,8 +105,7 @@ export class Peer implements MuxedSession, FrameSink {
   }
 
   sendFrame(frame: PacketizedFrame): boolean {
-    if (this.media === undefined || !this.parts.mux.writable) return false;
-    this.media.sendFrame(frame, this.parts.clock.nowUs());
+    if (this.media?.sendFrame(frame, this.parts.clock.nowUs()) !== true) return false;
     this.framesSent++;
     return true;
   }
@@ -125,7 +126,7 @@ export class Peer implements MuxedSession, FrameSink {
     if (this.state === 'closed') return;
     this.state = 'closed';
     this.parts.lease.release();
-    this.media?.sendBye();
+    this.media?.close();
     this.dtls.close();
     this.parts.mux.unregister(this);
     this.parts.onState(this, reason);
@@ -159,6 +160,8 @@ export class Peer implements MuxedSession, FrameSink {
       rtp: this.parts.rtp,
       cname: this.parts.cname,
       clock: this.parts.rtpClock,
+      route: this.parts.mux.route(() => this.path),
+      pacer: this.parts.pacer,
       send: (datagram) => this.send(datagram),
       onKeyFrameRequest: () => {
         this.keyFrameRequests++;

@@ -1,12 +1,21 @@
-/** Encrypts and authenticates RTP packets of one viewer. */
+import type { PayloadRun } from './packetized-frame.interface.js';
+
+/** Encrypts and authenticates the RTP packets of one viewer. */
 export interface PacketProtector {
+  /** Bytes a packet grows by. */
+  readonly tagBytes: number;
   /**
-   * The protected packet.
+   * Protects one run of packets in the place they are sent from.
    *
-   * @param header the RTP header with its extensions
-   * @param payload the parts of the payload, in order
-   * @param packetIndex the 48-bit SRTP index, roll-over counter and sequence number; with one SSRC no index may be
-   *   used twice for different content, because that gives the key stream away (RFC 7714, 9.1)
+   * @param packets the packets, one after the other: each is a header that is there already, room for its payload and
+   *   room for the tag
+   * @param headerBytes length of a header with its extensions
+   * @param run the payloads in the clear; left as they are
+   * @param firstIndex the 48-bit SRTP index of the first packet, roll-over counter and sequence number; the others
+   *   follow. With one SSRC no index may be used twice for different content, because that gives the key stream away
+   *   (RFC 7714, 9.1)
    */
-  protect(header: Buffer, payload: readonly Buffer[], packetIndex: number): Buffer;
+  protect(packets: Buffer, headerBytes: number, run: PayloadRun, firstIndex: number): void;
+  /** Gives back what it holds. A second call does nothing; nothing can be protected afterwards. */
+  close(): void;
 }

@@ -1,11 +1,21 @@
 import type { VideoCodec } from '../encoder/encoded-frame.interface.js';
 
 /**
- * The RTP payloads of one compressed picture, cut once and shared read-only by all viewers.
+ * Payloads that lie one after the other, all of one length but the last, which may be shorter.
  *
- * The fragments of one NAL unit or VP8 frame differ in length by the last one only, so that one system call can send
- * them all (UDP GSO).
+ * That is what one system call can send as separate datagrams (UDP GSO), and what is sent in one go: long enough to
+ * be worth the call, short enough that a large key frame is many of them.
  */
+export interface PayloadRun {
+  /** All payloads. Never less than a few hundred bytes of memory behind it, so that its address stays what it is. */
+  readonly bytes: Buffer;
+  /** The same bytes, one by one. */
+  readonly payloads: readonly Buffer[];
+  /** Length of each payload but the last. */
+  readonly payloadBytes: number;
+}
+
+/** The RTP payloads of one compressed picture, cut once and shared read-only by all viewers. */
 export interface PacketizedFrame {
   /** Decides the payload type each viewer negotiated. */
   readonly codec: VideoCodec;
@@ -17,6 +27,8 @@ export interface PacketizedFrame {
   readonly rtpTimestamp: number;
   /** In sending order; the marker bit belongs on the last. */
   readonly payloads: readonly Buffer[];
+  /** The same payloads, grouped for sending. */
+  readonly runs: readonly PayloadRun[];
   /** Length of all payloads together, in bytes. */
   readonly byteLength: number;
 }

@@ -1,6 +1,7 @@
 import type { EncodedFrame, VideoCodec } from '../encoder/encoded-frame.interface.js';
 import { H264Payloader } from './h264-payloader.js';
 import type { PacketizedFrame } from './packetized-frame.interface.js';
+import { layOutPayloads } from './payload-runs.js';
 import type { Payloader } from './payloader.interface.js';
 import type { RtpClock } from './rtp-clock.js';
 import { Vp8Payloader } from './vp8-payloader.js';
@@ -19,14 +20,12 @@ export class Packetizer {
   }
 
   packetize(frame: EncodedFrame): PacketizedFrame {
-    const payloads = this.payloader.payload(frame.data);
     return {
       codec: frame.codec,
       keyFrame: frame.keyFrame,
       captureTimeUs: frame.captureTimeUs,
       rtpTimestamp: this.clock.timestamp(frame.captureTimeUs),
-      payloads,
-      byteLength: payloads.reduce((sum, payload) => sum + payload.length, 0),
+      ...layOutPayloads(this.payloader.payload(frame.data)),
     };
   }
 }

@@ -1,13 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PacketizedFrame } from './packetized-frame.interface.js';
-import { RetransmissionHistory } from './retransmission-history.js';
+import { RetransmissionHistory, type SentFrame } from './retransmission-history.js';
 import { RtpHeaderTemplate } from './rtp-header-template.js';
 
 const header = new RtpHeaderTemplate(96, 1);
 
 function frameOf(packets: number): PacketizedFrame {
   const payloads = Array.from({ length: packets }, (_, index) => Buffer.from([index]));
-  return { codec: 'vp8', keyFrame: false, captureTimeUs: 0, rtpTimestamp: 0, payloads, byteLength: packets };
+  return {
+    codec: 'vp8',
+    keyFrame: false,
+    captureTimeUs: 0,
+    rtpTimestamp: 0,
+    payloads,
+    runs: [],
+    byteLength: packets,
+  };
+}
+
+function sent(packets: number, firstIndex: number, sentAtUs: number, packetsSent = packets): SentFrame {
+  return { frame: frameOf(packets), header, firstIndex, sentAtUs, runsSent: 0, packetsSent };
 }
 
 /** A history of frames sent back to back, each at its time in milliseconds. */
@@ -18,7 +30,7 @@ function historyOf(
   const history = new RetransmissionHistory(1_000_000);
   let nextIndex = firstIndex;
   for (const [packets, sentAtMs] of frames) {
-    history.record({ frame: frameOf(packets), header, firstIndex: nextIndex, sentAtUs: sentAtMs * 1000 });
+    history.record(sent(packets, nextIndex, sentAtMs * 1000));
     nextIndex += packets;
   }
   return history;
@@ -61,7 +73,7 @@ describe('the retransmission history', () => {
       [1, 999],
     ]);
     expect(found(history, 0)).toEqual([0, 0]);
-    history.record({ frame: frameOf(1), header, firstIndex: 5001, sentAtUs: 1_000_001 });
+    history.record(sent(1, 5001, 1_000_001));
     expect(found(history, 4999)).toBeUndefined();
     expect(found(history, 5000)).toEqual([5000, 0]);
   });
@@ -88,6 +100,18 @@ describe('the retransmission history', () => {
     ]);
     expect(found(history, 5)).toEqual([0x10000, 5]);
     expect(found(history, 20)).toEqual([0, 20]);
+  });
+
+  test('knows of a frame that was given up only what was sent of it', () => {
+    const history = new RetransmissionHistory();
+    history.record(sent(5, 100, 0, 2));
+    history.record(sent(5, 102, 0, 0));
+    expect([101, 102].map((number) => found(history, number))).toEqual([[100, 1], undefined]);
+    history.record(sent(1, 102, 0));
+    expect([101, 102].map((number) => found(history, number))).toEqual([
+      [100, 1],
+      [102, 0],
+    ]);
   });
 
   test('forgets all when cleared', () => {

@@ -9,6 +9,10 @@ export interface SentFrame {
   /** Index of its first packet; the others follow. */
   readonly firstIndex: number;
   readonly sentAtUs: number;
+  /** How many of its runs have left. */
+  runsSent: number;
+  /** How many of its packets that were. */
+  packetsSent: number;
 }
 
 /** What one viewer may ask for again: all frames of the last while, however many packets they had. */
@@ -27,15 +31,15 @@ export class RetransmissionHistory {
 
   /** The frame that held a packet and the packet's place in it. */
   find(sequenceNumber: number): { readonly sentFrame: SentFrame; readonly position: number } | undefined {
-    const last = this.sent.at(-1);
+    const last = this.sent.findLast(({ packetsSent }) => packetsSent > 0);
     if (last === undefined) return undefined;
-    const newestIndex = last.firstIndex + last.frame.payloads.length - 1;
+    const newestIndex = last.firstIndex + last.packetsSent - 1;
     // Sequence numbers are 16 bits; a report can only mean the packet nearest behind the newest one.
     const packetIndex = newestIndex - (((newestIndex & 0xffff) - sequenceNumber) & 0xffff);
     const sentFrame = this.sent.findLast(({ firstIndex }) => firstIndex <= packetIndex);
     if (sentFrame === undefined) return undefined;
     const position = packetIndex - sentFrame.firstIndex;
-    return position < sentFrame.frame.payloads.length ? { sentFrame, position } : undefined;
+    return position < sentFrame.packetsSent ? { sentFrame, position } : undefined;
   }
 
   clear(): void {

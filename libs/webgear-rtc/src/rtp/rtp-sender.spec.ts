@@ -1,11 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { SeededRandom } from '../testing/seeded-random.js';
+import type { PacketProtector } from './packet-protector.interface.js';
+import type { PacketRoute } from './packet-route.interface.js';
 import type { PacketizedFrame } from './packetized-frame.interface.js';
+import { layOutPayloads } from './payload-runs.js';
 import { RtpSender, type RtpSenderParameters } from './rtp-sender.js';
 
 interface ProtectedPacket {
   readonly header: Buffer;
-  readonly payload: readonly Buffer[];
+  readonly payload: Buffer;
   readonly packetIndex: number;
 }
 
@@ -13,34 +16,58 @@ const media = { ssrc: 0x1111, payloadType: 96 };
 const rtx = { ssrc: 0x2222, payloadType: 97 };
 const extensions = [{ id: 4, data: Buffer.from('0') }];
 
-/** A sender and everything it gave to its protector. */
+/** A sender and everything it gave to its protector and to the network. */
 function createSender(over: Partial<RtpSenderParameters> = {}) {
   const packets: ProtectedPacket[] = [];
-  const protector = {
-    protect: (header: Buffer, payload: readonly Buffer[], packetIndex: number): Buffer => {
-      packets.push({ header, payload, packetIndex });
-      return Buffer.concat([header, ...payload]);
+  const protector: PacketProtector = {
+    tagBytes: 4,
+    protect: (memory, headerBytes, run, firstIndex) => {
+      let start = 0;
+      for (const [at, payload] of run.payloads.entries()) {
+        const header = Buffer.from(memory.subarray(start, start + headerBytes));
+        packets.push({ header, payload: Buffer.from(payload), packetIndex: firstIndex + at });
+        payload.copy(memory, start + headerBytes);
+        start += headerBytes + payload.length;
+        start = memory.fill('tag.', start, start + 4) && start + 4;
+      }
     },
+    close: () => undefined,
   };
   const sent: Buffer[] = [];
-  const sender = new RtpSender({ ...media, extensions: [], ...over }, protector, (datagrams) =>
-    sent.push(...datagrams),
-  );
-  return { sender, packets, sent };
+  const network = { writable: true, takes: true };
+  const route: PacketRoute = {
+    get writable() {
+      return network.writable;
+    },
+    reserve: (bytes) => Buffer.alloc(bytes),
+    send: (memory, packetBytes) => {
+      if (!network.takes) return false;
+      for (let start = 0; start < memory.length; start += packetBytes) {
+        sent.push(memory.subarray(start, start + packetBytes));
+      }
+      return true;
+    },
+  };
+  const sender = new RtpSender({ ...media, extensions: [], ...over }, protector, route);
+  const sendFrame = (frame: PacketizedFrame, nowUs: number): void => {
+    const sentFrame = sender.begin(frame, nowUs);
+    while (sentFrame.runsSent < frame.runs.length) {
+      if (!sender.sendNextRun(sentFrame)) break;
+    }
+  };
+  return { sender, sendFrame, packets, sent, network };
 }
 
 let marks = 0;
 function frameOf(packets: number, over: Partial<PacketizedFrame> = {}): PacketizedFrame {
   // Each payload is like no other, so that one number used for two of them shows.
-  const payloads = Array.from({ length: packets }, () => Buffer.from(`payload ${marks++}`));
-  const byteLength = payloads.reduce((sum, { length }) => sum + length, 0);
+  const payloads = Array.from({ length: packets }, () => Buffer.from(`payload ${1_000_000 + marks++}`));
   return {
     codec: 'vp8',
     keyFrame: false,
     captureTimeUs: 0,
     rtpTimestamp: 90_000,
-    payloads,
-    byteLength,
+    ...layOutPayloads(payloads),
     ...over,
   };
 }
@@ -51,53 +78,88 @@ const marker = ({ header }: ProtectedPacket): boolean => ((header[1] ?? 0) & 0x8
 
 describe('sending', () => {
   test('numbers packets one by one and marks the last of each picture', () => {
-    const { sender, packets } = createSender();
-    sender.sendFrame(frameOf(3), 0);
-    sender.sendFrame(frameOf(1), 0);
+    const { sendFrame, packets } = createSender();
+    sendFrame(frameOf(3), 0);
+    sendFrame(frameOf(1), 0);
     const first = packets[0]?.packetIndex ?? 0;
     expect(packets.map(({ packetIndex }) => packetIndex - first)).toEqual([0, 1, 2, 3]);
     expect(packets.map(sequenceNumber)).toEqual(packets.map(({ packetIndex }) => packetIndex % 0x10000));
     expect(packets.map(marker)).toEqual([false, false, true, true]);
   });
 
-  test('hands over a picture in one piece', () => {
-    const batches: number[] = [];
-    const protector = { protect: (header: Buffer) => header };
-    const sender = new RtpSender({ ...media, extensions }, protector, ({ length }) => batches.push(length));
-    sender.sendFrame(frameOf(3), 0);
-    expect(batches).toEqual([3]);
+  test('hands over what is alike in one piece, encrypted in its place', () => {
+    const { sendFrame, sent } = createSender();
+    const frame = frameOf(3);
+    sendFrame(frame, 0);
+    expect(new Set(sent.map(({ buffer }) => buffer)).size).toBe(1);
+    expect(sent.map((packet) => packet.subarray(12).toString())).toEqual(
+      frame.payloads.map((payload) => `${String(payload)}tag.`),
+    );
+  });
+
+  test('keeps the numbers of what the network refused for nothing else until it is sent', () => {
+    const { sender, packets, sent, network } = createSender();
+    const sentFrame = sender.begin(frameOf(2), 0);
+    network.takes = false;
+    expect(sender.sendNextRun(sentFrame)).toBe(false);
+    network.takes = true;
+    expect(sender.sendNextRun(sentFrame)).toBe(true);
+    expect(packets.slice(2)).toEqual(packets.slice(0, 2));
+    expect(sent).toHaveLength(2);
+    expect(sender.counters().packetsSent).toBe(2);
+  });
+
+  test('encrypts nothing for a network that takes nothing', () => {
+    const { sender, packets, network } = createSender();
+    network.writable = false;
+    expect(sender.sendNextRun(sender.begin(frameOf(2), 0))).toBe(false);
+    expect(packets).toEqual([]);
+  });
+
+  test('goes on without a gap after a frame that was given up half-way', () => {
+    const { sender, packets, network } = createSender();
+    const givenUp = sender.begin(frameOf(20), 0);
+    sender.sendNextRun(givenUp);
+    network.writable = false;
+    sender.sendNextRun(givenUp);
+    network.writable = true;
+    sender.sendNextRun(sender.begin(frameOf(1), 0));
+    const first = packets[0]?.packetIndex ?? 0;
+    expect(packets.map(({ packetIndex }) => packetIndex - first)).toEqual(
+      Array.from({ length: 17 }, (_, at) => at),
+    );
   });
 
   test('gives each viewer numbers of its own around the same payloads', () => {
     const frame = frameOf(2);
     const viewers = Array.from({ length: 20 }, () => createSender());
-    for (const { sender } of viewers) sender.sendFrame(frame, 0);
+    for (const { sendFrame } of viewers) sendFrame(frame, 0);
     expect(new Set(viewers.map(({ packets }) => packets[0]?.packetIndex)).size).toBeGreaterThan(15);
     for (const { packets } of viewers) {
-      packets.forEach((packet, index) => expect(packet.payload[0]).toBe(frame.payloads[index]));
+      expect(packets.map(({ payload }) => payload)).toEqual(frame.payloads);
     }
   });
 
   test('starts in the lower half of the numbers, so that a first loss cannot hide the roll-over', () => {
     for (let round = 0; round < 200; round++) {
-      const { sender, packets } = createSender();
-      sender.sendFrame(frameOf(1), 0);
+      const { packets, sendFrame } = createSender();
+      sendFrame(frameOf(1), 0);
       expect(packets[0]?.packetIndex).toBeLessThan(0x8000);
     }
   });
 
   test('names the stream by header extensions until the viewer has confirmed it', () => {
-    const { sender, packets } = createSender({ extensions });
-    sender.sendFrame(frameOf(1), 0);
+    const { sender, packets, sendFrame } = createSender({ extensions });
+    sendFrame(frameOf(1), 0);
     sender.confirm();
-    sender.sendFrame(frameOf(1), 0);
+    sendFrame(frameOf(1), 0);
     expect(packets.map(({ header }) => header.length)).toEqual([20, 12]);
   });
 
   test('counts packets, payload bytes and the newest time stamp', () => {
-    const { sender } = createSender();
+    const { sender, sendFrame } = createSender();
     const frame = frameOf(3, { rtpTimestamp: 4711 });
-    sender.sendFrame(frame, 0);
+    sendFrame(frame, 0);
     expect(sender.counters()).toEqual({
       packetsSent: 3,
       bytesSent: frame.byteLength,
@@ -109,9 +171,9 @@ describe('sending', () => {
 
 describe('retransmission', () => {
   test('over RTX wraps the payload behind its old number, in a sequence of its own (RFC 4588)', () => {
-    const { sender, packets } = createSender({ rtx });
+    const { sender, packets, sendFrame } = createSender({ rtx });
     const frame = frameOf(3);
-    sender.sendFrame(frame, 0);
+    sendFrame(frame, 0);
     const lost = packets.slice(1, 3);
     sender.retransmit(lost.map(sequenceNumber), 1000);
     const repeats = packets.slice(3);
@@ -119,31 +181,31 @@ describe('retransmission', () => {
     expect(repeats.map(({ header }) => (header[1] ?? 0) & 0x7f)).toEqual([97, 97]);
     expect(repeats.map(marker)).toEqual([false, true]);
     expect(repeats.map(({ header }) => header.readUInt32BE(4))).toEqual([90_000, 90_000]);
-    expect(repeats.map(({ payload }) => payload[0]?.readUInt16BE(0))).toEqual(lost.map(sequenceNumber));
-    expect(repeats.map(({ payload }) => payload[1])).toEqual(frame.payloads.slice(1));
+    expect(repeats.map(({ payload }) => payload.readUInt16BE(0))).toEqual(lost.map(sequenceNumber));
+    expect(repeats.map(({ payload }) => payload.subarray(2))).toEqual(frame.payloads.slice(1));
     expect((repeats[1]?.packetIndex ?? 0) - (repeats[0]?.packetIndex ?? 0)).toBe(1);
     expect(sender.counters()).toMatchObject({ packetsSent: 3, packetsRetransmitted: 2 });
   });
 
   test('without RTX repeats the packet bit by bit, also after the viewer has confirmed the stream', () => {
-    const { sender, sent, packets } = createSender({ extensions });
-    sender.sendFrame(frameOf(3), 0);
+    const { sender, sent, packets, sendFrame } = createSender({ extensions });
+    sendFrame(frameOf(3), 0);
     sender.confirm();
-    sender.sendFrame(frameOf(1), 0);
+    sendFrame(frameOf(1), 0);
     sender.retransmit(packets.slice(0, 4).map(sequenceNumber), 1000);
     expect(sent.slice(4)).toEqual(sent.slice(0, 4));
   });
 
   test('sends nothing for a number it does not know', () => {
-    const { sender, packets, sent } = createSender({ rtx });
-    sender.sendFrame(frameOf(1), 0);
+    const { sender, packets, sent, sendFrame } = createSender({ rtx });
+    sendFrame(frameOf(1), 0);
     sender.retransmit([(packets[0]?.packetIndex ?? 0) + 1, 60_000], 0);
     expect(sent).toHaveLength(1);
   });
 
   test('stops where a viewer asks for more than a line could carry, and goes on later', () => {
-    const { sender, packets } = createSender({ rtx });
-    sender.sendFrame(frameOf(1000), 0);
+    const { sender, packets, sendFrame } = createSender({ rtx });
+    sendFrame(frameOf(1000), 0);
     const all = packets.map(sequenceNumber);
     sender.retransmit(all, 0);
     expect(sender.counters().packetsRetransmitted).toBe(400);
@@ -159,7 +221,7 @@ describe('what is encrypted', () => {
     ['with RTX', { rtx, extensions }],
     ['without RTX', { extensions }],
   ])('never has one index of one SSRC for two contents, %s', (_name, over) => {
-    const { sender, packets } = createSender(over);
+    const { sender, packets, sendFrame } = createSender(over);
     const random = new SeededRandom(3711);
     const contents = new Map<string, string>();
     let nowUs = 0;
@@ -168,7 +230,7 @@ describe('what is encrypted', () => {
     // Three times round the 16 bits, with losses reported in clusters, late and more than once.
     for (let sent = 0; sent < 200_000;) {
       const size = random.chance(0.02) ? random.integer(100, 300) : random.integer(1, 12);
-      sender.sendFrame(frameOf(size), nowUs);
+      sendFrame(frameOf(size), nowUs);
       sent += size;
       if (random.chance(0.001)) sender.confirm();
       if (random.chance(0.3)) {
@@ -179,7 +241,7 @@ describe('what is encrypted', () => {
       }
       for (const packet of packets.slice(seen)) {
         const nonce = `${ssrc(packet)}:${packet.packetIndex}`;
-        const content = packet.header.toString('latin1') + packet.payload.map(String).join('|');
+        const content = packet.header.toString('latin1') + packet.payload.toString('latin1');
         const before = contents.get(nonce);
         if (before !== undefined && before !== content) throw new Error(`${nonce} was used for two contents`);
         contents.set(nonce, content);

@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
-import type { PacketizedFrame } from './packetized-frame.interface.js';
+import type { PacketizedFrame, PayloadRun } from './packetized-frame.interface.js';
 import type { PacketProtector } from './packet-protector.interface.js';
-import { RetransmissionHistory } from './retransmission-history.js';
+import type { PacketRoute } from './packet-route.interface.js';
+import { RetransmissionHistory, type SentFrame } from './retransmission-history.js';
 import type { HeaderExtension } from './rtp-header-extensions.js';
 import { RtpHeaderTemplate } from './rtp-header-template.js';
+import { RtxPayload } from './rtx-payload.js';
 import { TokenBucket } from './token-bucket.js';
 
 /** What one viewer negotiated for its stream. */
@@ -38,6 +40,7 @@ export class RtpSender {
   private readonly retransmitBudget = new TokenBucket(retransmitBurstPackets, retransmitPacketsPerSecond);
   private readonly bareHeader: RtpHeaderTemplate;
   private readonly rtxHeader: RtpHeaderTemplate | undefined;
+  private readonly rtxPayload = new RtxPayload();
   private header: RtpHeaderTemplate;
   private packetsSent = 0;
   private bytesSent = 0;
@@ -47,7 +50,7 @@ export class RtpSender {
   constructor(
     parameters: RtpSenderParameters,
     private readonly protector: PacketProtector,
-    private readonly transmit: (packets: readonly Buffer[]) => void,
+    private readonly route: PacketRoute,
   ) {
     const { payloadType, ssrc, rtx, extensions } = parameters;
     this.header = new RtpHeaderTemplate(payloadType, ssrc, extensions);
@@ -60,46 +63,50 @@ export class RtpSender {
     this.header = this.bareHeader;
   }
 
-  sendFrame(frame: PacketizedFrame, nowUs: number): void {
-    const sentFrame = { frame, header: this.header, firstIndex: this.nextIndex, sentAtUs: nowUs };
-    this.nextIndex += frame.payloads.length;
+  /** Gives a frame its numbers. What it is sent with stays, whatever is confirmed meanwhile. */
+  begin(frame: PacketizedFrame, nowUs: number): SentFrame {
+    const sentFrame = {
+      frame,
+      header: this.header,
+      firstIndex: this.nextIndex,
+      sentAtUs: nowUs,
+      runsSent: 0,
+      packetsSent: 0,
+    };
     this.history.record(sentFrame);
-    this.transmit(
-      frame.payloads.map((payload, position) => {
-        const packetIndex = sentFrame.firstIndex + position;
-        const marker = position === frame.payloads.length - 1;
-        const header = sentFrame.header.stamp(packetIndex & 0xffff, frame.rtpTimestamp, marker);
-        return this.protector.protect(header, [payload], packetIndex);
-      }),
-    );
-    this.packetsSent += frame.payloads.length;
-    this.bytesSent += frame.byteLength;
+    return sentFrame;
+  }
+
+  /**
+   * Sends the next run of a frame; of two frames begun, the first must be sent or given up before the second.
+   *
+   * @returns `false` when the network takes nothing now. A run that was refused keeps its numbers: until it is sent,
+   *   they stand for nothing else, and if the frame is given up they were never seen by anyone.
+   */
+  sendNextRun(sentFrame: SentFrame): boolean {
+    const { frame, header, runsSent, packetsSent, firstIndex } = sentFrame;
+    const run = frame.runs[runsSent];
+    if (run === undefined) return true;
+    const isLast = runsSent === frame.runs.length - 1;
+    if (!this.sendRun(run, header, firstIndex + packetsSent, frame.rtpTimestamp, isLast)) return false;
+    const { length } = run.payloads;
+    sentFrame.runsSent++;
+    sentFrame.packetsSent += length;
+    this.nextIndex += length;
+    this.packetsSent += length;
+    this.bytesSent += run.bytes.length;
     this.lastTimestamp = frame.rtpTimestamp;
+    return true;
   }
 
   /** Sends again what the viewer lost and is still known; a viewer that asks for too much is not followed. */
   retransmit(sequenceNumbers: Iterable<number>, nowUs: number): void {
-    const packets: Buffer[] = [];
     for (const sequenceNumber of sequenceNumbers) {
       const found = this.history.find(sequenceNumber);
       if (found === undefined) continue;
-      if (!this.retransmitBudget.take(nowUs)) break;
-      const { frame, header, firstIndex } = found.sentFrame;
-      const payload = frame.payloads[found.position];
-      if (payload === undefined) continue;
-      const marker = found.position === frame.payloads.length - 1;
-      packets.push(
-        this.rtxHeader === undefined
-          ? this.repeat(
-              header.stamp(sequenceNumber, frame.rtpTimestamp, marker),
-              payload,
-              firstIndex + found.position,
-            )
-          : this.wrap(this.rtxHeader, sequenceNumber, frame.rtpTimestamp, marker, payload),
-      );
+      if (!this.route.writable || !this.retransmitBudget.take(nowUs)) return;
+      if (this.repeat(found.sentFrame, found.position, sequenceNumber)) this.packetsRetransmitted++;
     }
-    this.packetsRetransmitted += packets.length;
-    if (packets.length > 0) this.transmit(packets);
   }
 
   counters(): RtpSenderCounters {
@@ -107,22 +114,49 @@ export class RtpSender {
     return { packetsSent, bytesSent, packetsRetransmitted, lastTimestamp };
   }
 
-  private repeat(header: Buffer, payload: Buffer, packetIndex: number): Buffer {
-    return this.protector.protect(header, [payload], packetIndex);
+  /** Gives back the keys. Nothing can be sent afterwards. */
+  close(): void {
+    this.protector.close();
+    this.history.clear();
   }
 
-  /** Original sequence number first, then the original payload, in a sequence of its own (RFC 4588, 4). */
-  private wrap(
-    template: RtpHeaderTemplate,
-    sequenceNumber: number,
+  /** In a sequence of its own where the viewer knows one, else bit by bit as it was. */
+  private repeat(sentFrame: SentFrame, position: number, sequenceNumber: number): boolean {
+    const { frame, header, firstIndex } = sentFrame;
+    const payload = frame.payloads[position];
+    if (payload === undefined) return false;
+    const isLast = position === frame.payloads.length - 1;
+    if (this.rtxHeader === undefined) {
+      return this.sendRun(
+        this.rtxPayload.plain(payload),
+        header,
+        firstIndex + position,
+        frame.rtpTimestamp,
+        isLast,
+      );
+    }
+    const run = this.rtxPayload.wrap(sequenceNumber, payload);
+    // The number is used up even if the network refuses the packet: the next one is another packet.
+    return this.sendRun(run, this.rtxHeader, this.nextRtxIndex++, frame.rtpTimestamp, isLast);
+  }
+
+  private sendRun(
+    run: PayloadRun,
+    header: RtpHeaderTemplate,
+    firstIndex: number,
     rtpTimestamp: number,
-    marker: boolean,
-    payload: Buffer,
-  ): Buffer {
-    const packetIndex = this.nextRtxIndex++;
-    const originalSequenceNumber = Buffer.allocUnsafe(2);
-    originalSequenceNumber.writeUInt16BE(sequenceNumber);
-    const header = template.stamp(packetIndex & 0xffff, rtpTimestamp, marker);
-    return this.protector.protect(header, [originalSequenceNumber, payload], packetIndex);
+    marked: boolean,
+  ): boolean {
+    const { route, protector } = this;
+    if (!route.writable) return false;
+    const count = run.payloads.length;
+    const packetBytes = header.byteLength + run.payloadBytes + protector.tagBytes;
+    const packets = route.reserve(run.bytes.length + count * (header.byteLength + protector.tagBytes));
+    for (let at = 0; at < count; at++) {
+      const marker = marked && at === count - 1;
+      header.stamp(packets, at * packetBytes, (firstIndex + at) & 0xffff, rtpTimestamp, marker);
+    }
+    protector.protect(packets, header.byteLength, run, firstIndex);
+    return route.send(packets, packetBytes);
   }
 }

@@ -1,5 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { PacketRoute } from '../../rtp/packet-route.interface.js';
+import { DatagramMemory, DatagramRoute } from './datagram-route.js';
 import { addressKey, type RemoteAddress } from './remote-address.js';
 import { readBindingRequest, respondToBinding } from './stun-responder.js';
 
@@ -21,8 +23,6 @@ interface Registration {
 
 // A browser has a handful of candidate pairs. More addresses under one password are somebody probing.
 const maxAddressesPerSession = 16;
-// 4 MB unsent is most of a second of a hundred viewers: the network is not taking it.
-const maxQueuedBytes = 4 * 2 ** 20;
 const receiveBufferBytes = 2 ** 20;
 const sendBufferBytes = 4 * 2 ** 20;
 
@@ -35,12 +35,14 @@ const sendBufferBytes = 4 * 2 ** 20;
 export class UdpMux {
   private readonly registrations = new Map<string, Registration>();
   private readonly byAddress = new Map<string, Registration>();
+  private readonly memory: DatagramMemory;
   private dropped = 0;
   private closing: Promise<void> | undefined;
   /** The port it is bound to. */
   readonly port: number;
 
   private constructor(private readonly socket: Socket) {
+    this.memory = new DatagramMemory(socket);
     // Read once: an answer may be under way while the socket is closed, and a closed socket has no address.
     this.port = socket.address().port;
     socket.on('message', (datagram, from) => this.receive(datagram, from));
@@ -78,11 +80,6 @@ export class UdpMux {
     return this.dropped;
   }
 
-  /** `false` while more waits to be sent than the network takes. */
-  get writable(): boolean {
-    return this.socket.getSendQueueSize() < maxQueuedBytes;
-  }
-
   register(session: MuxedSession): void {
     this.registrations.set(session.usernameFragment, { session, addresses: new Set() });
   }
@@ -98,6 +95,11 @@ export class UdpMux {
 
   send(datagram: Buffer, to: RemoteAddress): void {
     this.socket.send(datagram, to.port, to.address);
+  }
+
+  /** A way for media to a viewer, wherever it is at the time. */
+  route(to: () => RemoteAddress | undefined): PacketRoute {
+    return new DatagramRoute(this.socket, this.memory, to);
   }
 
   /** Resolves when the port is free again. A second call waits for the first. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { SrtpSession } from 'werift';
+import { protectPacket, protectRun } from '../../testing/protect-packet.js';
 import { SeededRandom } from '../../testing/seeded-random.js';
 import { createProtector } from './create-protector.js';
 import { CtrHmacProtector } from './ctr-hmac-protector.js';
@@ -16,17 +17,11 @@ describe('AEAD_AES_128_GCM', () => {
   const payload = hex('47616c6c696120657374206f6d6e69732064697669736120696e207061727465732074726573');
 
   test('protects the packet of RFC 7714, 16.1.1', () => {
-    expect(new GcmProtector(key, salt).protect(header, [payload], 0xf17b).toString('hex')).toBe(
+    expect(protectPacket(new GcmProtector(key, salt), header, payload, 0xf17b).toString('hex')).toBe(
       '8040f17b8041f8d35501a0b2' +
         'f24de3a3fb34de6cacba861c9d7e4bcabe633bd50d294e6f42a5f47a51c7d19b36de3adf8833' +
         '899d7f27beb16a9152cf765ee4390cce',
     );
-  });
-
-  test('makes the same packet of a payload in parts', () => {
-    const protector = new GcmProtector(key, salt);
-    const parts = [payload.subarray(0, 2), payload.subarray(2)];
-    expect(protector.protect(header, parts, 0xf17b)).toEqual(protector.protect(header, [payload], 0xf17b));
   });
 });
 
@@ -37,7 +32,7 @@ describe('AES_CM_128_HMAC_SHA1_80', () => {
       Buffer.alloc(20),
       hex('f0f1f2f3f4f5f6f7f8f9fafbfcfd'),
     );
-    const packet = protector.protect(Buffer.alloc(12), [Buffer.alloc(48)], 0);
+    const packet = protectPacket(protector, Buffer.alloc(12), Buffer.alloc(48), 0);
     expect(packet.subarray(12, 60).toString('hex')).toBe(
       'e03ead0935c95e80e166b16dd92b4eb4d23513162b02d0f72a43a2fe4a5f97ab41e95b3bb0a2e8dd477901e4fca894c0',
     );
@@ -49,7 +44,7 @@ describe('AES_CM_128_HMAC_SHA1_80', () => {
       salt: hex('0ec675ad498afeebb6960b3aabe6'),
     };
     const protector = createProtector(SrtpProfile.Aes128CmHmacSha1With80BitTag, master);
-    const packet = protector.protect(hex('800f1234decafbadcafebabe'), [Buffer.alloc(16, 0xab)], 0x1234);
+    const packet = protectPacket(protector, hex('800f1234decafbadcafebabe'), Buffer.alloc(16, 0xab), 0x1234);
     expect(packet.toString('hex')).toBe(
       '800f1234decafbadcafebabe4e55dc4ce79978d88ca4d215949d2402b78d6acc99ea179b8dbb',
     );
@@ -80,9 +75,19 @@ describe.each(Object.entries(SrtpProfile))('%s', (_name, profile) => {
     const session = receiver();
     for (let index = 0xff00; index < 0x10200; index++) {
       const plain = random.bytes(random.integer(1, 60));
-      const decrypted = session.decrypt(protector.protect(header(index), [plain], index));
+      const decrypted = session.decrypt(protectPacket(protector, header(index), plain, index));
       expect(decrypted.equals(Buffer.concat([header(index), plain]))).toBe(true);
     }
+  });
+
+  test('makes of a run what it makes of its packets one by one', () => {
+    const protector = createProtector(profile, master);
+    const first = 0x1fffd;
+    const headers = Array.from({ length: 5 }, (_, at) => header(first + at));
+    const payloads = [100, 100, 100, 100, 7].map((length) => randomBytes(length));
+    expect(protectRun(protector, headers, payloads, first)).toEqual(
+      payloads.map((payload, at) => protectPacket(protector, header(first + at), payload, first + at)),
+    );
   });
 
   test.each([
@@ -90,7 +95,7 @@ describe.each(Object.entries(SrtpProfile))('%s', (_name, profile) => {
     ['the payload', 14],
     ['the tag', -1],
   ])('does not survive one bit changed in %s', (_part, at) => {
-    const packet = createProtector(profile, master).protect(header(1), [Buffer.from('picture')], 1);
+    const packet = protectPacket(createProtector(profile, master), header(1), Buffer.from('picture'), 1);
     const forged = Buffer.from(packet);
     const position = at < 0 ? forged.length + at : at;
     forged[position] = (forged[position] ?? 0) ^ 1;
@@ -101,9 +106,9 @@ describe.each(Object.entries(SrtpProfile))('%s', (_name, profile) => {
 
   test('makes of one packet the same bytes again, so that a repeat gives nothing away', () => {
     const protector = createProtector(profile, master);
-    const protect = (): Buffer => protector.protect(header(7), [Buffer.from('picture')], 7);
+    const protect = (): Buffer => protectPacket(protector, header(7), Buffer.from('picture'), 7);
     const first = protect();
-    protector.protect(header(8), [Buffer.from('another')], 8);
+    protectPacket(protector, header(8), Buffer.from('another'), 8);
     expect(protect()).toEqual(first);
   });
 });

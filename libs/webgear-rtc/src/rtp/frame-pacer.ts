@@ -1,0 +1,41 @@
+import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import type { FrameQueue } from './frame-queue.js';
+
+const tickMs = 2;
+
+/** Sends what waits in the queues of all viewers: one timer for all of them, and none while nothing waits. */
+export class FramePacer {
+  private readonly queues = new Set<FrameQueue>();
+  private running = false;
+
+  constructor(private readonly clock: CaptureClock) {}
+
+  /** Sees to a queue until it is empty. */
+  watch(queue: FrameQueue): void {
+    if (queue.empty) return;
+    this.queues.add(queue);
+    if (!this.running) void this.run();
+  }
+
+  /** Leaves a queue alone from now on. */
+  forget(queue: FrameQueue): void {
+    this.queues.delete(queue);
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    while (this.queues.size > 0) {
+      await this.clock.sleep(tickMs);
+      const nowUs = this.clock.nowUs();
+      // As they are now: what is put behind the others below would otherwise have turn after turn.
+      const turns = [...this.queues];
+      for (const queue of turns) {
+        // Who had a turn goes behind those who had none, for when the network takes only a part.
+        if (queue.sendDue(nowUs)) this.queues.delete(queue);
+        if (queue.empty) this.queues.delete(queue);
+        else this.queues.add(queue);
+      }
+    }
+    this.running = false;
+  }
+}

@@ -1,0 +1,15 @@
+/** The way to one viewer. */
+export interface PacketRoute {
+  /** `false` while the network takes nothing; encrypting for it would be for nothing. */
+  readonly writable: boolean;
+  /** Memory to make up packets in, until they are sent. The next call may give the same. */
+  reserve(bytes: number): Buffer;
+  /**
+   * Sends packets without waiting.
+   *
+   * @param packets what {@link reserve} gave, filled
+   * @param packetBytes length of each packet but the last, which may be shorter
+   * @returns `false` when the network took none of them now; they may be sent later under the same numbers
+   */
+  send(packets: Buffer, packetBytes: number): boolean;
+}

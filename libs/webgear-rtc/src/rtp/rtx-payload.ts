@@ -1,0 +1,25 @@
+import type { PayloadRun } from './packetized-frame.interface.js';
+import { maxPayloadBytes } from './payload-size.js';
+
+const originalSequenceNumberBytes = 2;
+
+/** Makes the payload of one retransmission at a time, in memory that serves again for the next. */
+export class RtxPayload {
+  private memory: Buffer | undefined;
+
+  /** The original sequence number first, then the original payload (RFC 4588, 4). */
+  wrap(sequenceNumber: number, payload: Buffer): PayloadRun {
+    const length = originalSequenceNumberBytes + payload.length;
+    if (this.memory === undefined || this.memory.length < length) {
+      this.memory = Buffer.allocUnsafeSlow(Math.max(length, originalSequenceNumberBytes + maxPayloadBytes));
+    }
+    this.memory.writeUInt16BE(sequenceNumber);
+    this.memory.set(payload, originalSequenceNumberBytes);
+    return this.plain(this.memory.subarray(0, length));
+  }
+
+  /** A payload as a run of its own. */
+  plain(payload: Buffer): PayloadRun {
+    return { bytes: payload, payloads: [payload], payloadBytes: payload.length };
+  }
+}
