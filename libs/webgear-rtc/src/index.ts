@@ -44,6 +44,7 @@ export type {
   RawImagePicture,
   WebCodecsPicture,
 } from './frames/picture.interface.js';
+export { PixelReader, type PixelReaderOptions } from './frames/pixel-reader.js';
 export type {
   PictureTransform,
   TransformFormat,

@@ -3,6 +3,7 @@ import type {
   TransformFormat,
   TransformPicture,
 } from '../../frames/transform/picture-transform.interface.js';
+import type { PictureSize } from '../../frames/picture-size.interface.js';
 import type { VideoFrame } from '../../frames/video-frame.interface.js';
 import { nameColourMatrix } from '../colour-matrix.js';
 import { checked } from '../ffmpeg-call.js';
@@ -38,10 +39,15 @@ export class PixelWriter {
   /**
    * The samples of a picture, which stays the caller's. They are overwritten by the next call. Calls must not overlap.
    *
+   * @param size to scale the picture to
    * @throws FfmpegCallError, WebGearRtcError `WGR_FRAME_CLOSED`, `WGR_FRAME_FOREIGN`
    */
-  async write(frame: VideoFrame, format: TransformFormat): Promise<TransformPicture> {
-    const { width, height, captureTimeUs } = frame;
+  async write(
+    frame: VideoFrame,
+    format: TransformFormat,
+    { width, height }: PictureSize = frame,
+  ): Promise<TransformPicture> {
+    const { captureTimeUs } = frame;
     const converted = this.convertedFor(width, height, format);
     const source = nativeFrameOf(frame);
     nameColourMatrix(this.av, source, frame.pixelFormat);
