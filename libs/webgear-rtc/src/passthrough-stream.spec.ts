@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { firstValueFrom, lastValueFrom, map, take, tap, toArray } from 'rxjs';
 import { CaptureHost } from '../../../test/support/capture-host.js';
 import { h264ProfileOf } from './bitstream/h264-parameter-sets.js';
@@ -28,7 +29,9 @@ describe('H.264 of a source', () => {
       }),
       makeVideoFile(folder.file('b-frames.mp4'), { ...film, encoderOptions: { profile: 'main', bf: '2' } }),
       makeVideoFile(folder.file('long.mp4'), {
-        ...{ ...size, framerate: 5, seconds: 10 },
+        ...size,
+        framerate: 5,
+        seconds: 10,
         encoderOptions: { ...baseline, g: '1000' },
       }),
       makeVideoFile(folder.file('film.webm'), { ...film, codec: 'vp8' }),
@@ -108,7 +111,7 @@ describe('H.264 of a source', () => {
     ]);
     const { renditions, framesDecoded } = service.stats();
     watching.unsubscribe();
-    expect(decoded).toEqual(Array(5).fill(size));
+    expect(decoded).toEqual([size, size, size, size, size]);
     expect(vp8).toMatchObject({ codec: 'vp8', keyFrame: true });
     expect(framesDecoded).toBeGreaterThan(5);
     expect(renditions).toMatchObject([{ codec: 'h264', passthrough: true, encodersOpened: 0 }]);
@@ -150,14 +153,17 @@ describe('H.264 of a source', () => {
       .subscribe(() =>
         kinds.push(service.stats().renditions.find(({ codec }) => codec === 'h264')?.passthrough),
       );
-    const until = (passthrough: boolean) => waitFor(() => kinds.at(-1) === passthrough);
-    await until(true);
+    const settled = async (wanted: boolean): Promise<boolean | undefined> => {
+      for (let round = 0; kinds.at(-1) !== wanted && round < 500; round++) await sleep(20);
+      return kinds.at(-1);
+    };
+    expect(await settled(true)).toBe(true);
     service.setColorspace('COLOR_BGR2HSV');
-    await until(false);
+    expect(await settled(false)).toBe(false);
     service.setColorspace(undefined);
-    await until(true);
+    expect(await settled(true)).toBe(true);
     service.setOverlay('Yard');
-    await until(false);
+    expect(await settled(false)).toBe(false);
     watching.unsubscribe();
   }, 30_000);
 
@@ -184,10 +190,4 @@ async function watch(
   );
   const frames = await firstValueFrom(frames$);
   return { frames, stats };
-}
-
-async function waitFor(isSo: () => boolean): Promise<void> {
-  for (let round = 0; !isSo() && round < 500; round++)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(isSo()).toBe(true);
 }

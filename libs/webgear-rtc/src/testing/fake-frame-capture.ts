@@ -45,6 +45,11 @@ export class FakeFrameCapture implements FrameCapture {
     this.state$.next('ended');
   }
 
+  /** Hands on a compressed picture. */
+  deliverEncoded(frame: EncodedFrame): void {
+    this.encodedFrames$.next(frame);
+  }
+
   /** Delivers a picture on loan and closes it, as a supervisor does. */
   deliver(frame: VideoFrame): void {
     this.frames$.next(frame);

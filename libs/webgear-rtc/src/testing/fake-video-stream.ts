@@ -21,12 +21,14 @@ export class FakeVideoStream {
 
   /**
    * @param idleStopMs how long the source goes on for nobody
-   * @param steps what steadies, colours, changes and draws on its pictures, if anything does
+   * @param steps what steadies, colours, changes, draws on or hands on its pictures, if anything does
    */
   constructor(
     name = 'fake',
     idleStopMs = 0,
-    steps: Partial<Pick<VideoStreamParts, 'stabilizer' | 'falseColours' | 'transformer' | 'overlay'>> = {},
+    steps: Partial<
+      Pick<VideoStreamParts, 'stabilizer' | 'falseColours' | 'transformer' | 'overlay' | 'passthrough'>
+    > = {},
   ) {
     const { clock } = this;
     const rtpClock = new RtpClock(0, 0);

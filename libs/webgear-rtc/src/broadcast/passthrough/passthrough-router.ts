@@ -65,7 +65,7 @@ export class PassthroughRouter {
   }
 
   async close(): Promise<void> {
-    for (const lease of [...this.leases.keys()]) lease.release();
+    for (const lease of this.leases.keys()) lease.release();
     await this.passed?.shared.close();
   }
 
@@ -108,7 +108,7 @@ export class PassthroughRouter {
   private turn(route: Route): void {
     if (this.route === route) return;
     this.route = route;
-    for (const lease of [...this.leases.keys()]) this.send(lease);
+    for (const lease of this.leases.keys()) this.send(lease);
   }
 
   /** Brings a viewer to where it is to be served now. */

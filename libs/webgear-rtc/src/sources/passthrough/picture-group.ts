@@ -11,6 +11,7 @@ const MAX_BYTES = 32 * 1024 * 1024;
 export class PictureGroup {
   private group: EncodedFrame[] = [];
   private bytes = 0;
+  private givenUp = false;
 
   /** @param maxAgeUs how long a group may become before it is given up, in microseconds */
   constructor(private readonly maxAgeUs: number) {}
@@ -22,11 +23,9 @@ export class PictureGroup {
 
   /** Time from the key frame to the newest picture, in microseconds; endless when the group was given up. */
   get lengthUs(): number {
+    if (this.givenUp) return Number.POSITIVE_INFINITY;
     const [first] = this.group;
-    const last = this.group.at(-1);
-    return first === undefined || last === undefined
-      ? Number.POSITIVE_INFINITY
-      : last.captureTimeUs - first.captureTimeUs;
+    return (this.group.at(-1)?.captureTimeUs ?? 0) - (first?.captureTimeUs ?? 0);
   }
 
   push(frame: EncodedFrame): void {
@@ -34,12 +33,15 @@ export class PictureGroup {
     else if (this.group.length === 0) return;
     this.group.push(frame);
     this.bytes += frame.data.length;
-    if (this.lengthUs > this.maxAgeUs || this.bytes > MAX_BYTES) this.clear();
+    if (this.lengthUs <= this.maxAgeUs && this.bytes <= MAX_BYTES) return;
+    this.clear();
+    this.givenUp = true;
   }
 
   /** Forgets what there is: what comes next does not go on from it. */
   clear(): void {
     this.group = [];
     this.bytes = 0;
+    this.givenUp = false;
   }
 }

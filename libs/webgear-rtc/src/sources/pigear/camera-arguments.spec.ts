@@ -5,8 +5,13 @@ import { cameraArguments } from './camera-arguments.js';
 
 function argumentsFor(sourceOptions: SourceOptions): string {
   const camera = {
-    ...{ cameraNum: 1, width: 640, height: 480, framerate: 25, bitrateBps: 1_500_000 },
-    ...{ sourceOptions, passthrough: true },
+    cameraNum: 1,
+    width: 640,
+    height: 480,
+    framerate: 25,
+    bitrateBps: 1_500_000,
+    passthrough: true,
+    sourceOptions,
   };
   return cameraArguments(camera, 'h264').join(' ');
 }
@@ -15,7 +20,7 @@ describe('the camera program', () => {
   it('is asked for pictures without an end, of this camera, size and rate', () => {
     expect(argumentsFor({})).toBe(
       '--nopreview --flush --timeout 0 --camera 1 --width 640 --height 480 --framerate 25 ' +
-        '--codec h264 --profile baseline --inline --intra 25 --bitrate 1500000 --output -',
+        '--codec h264 --inline --profile baseline --intra 25 --bitrate 1500000 --output -',
     );
   });
 

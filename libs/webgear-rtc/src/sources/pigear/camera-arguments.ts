@@ -28,7 +28,9 @@ export function cameraArguments(camera: PiCamera, codec: PiCodec): string[] {
   const { cameraNum, width, height, framerate, sourceOptions, bitrateBps } = camera;
   // Parameter sets before each key frame, one of them a second, and no picture kept for company.
   const h264 = [
-    ...['--profile', 'baseline', '--inline', '--intra', String(Math.ceil(framerate))],
+    '--inline',
+    ...flag('--profile', 'baseline'),
+    ...flag('--intra', Math.ceil(framerate)),
     ...flag('--bitrate', bitrateBps),
   ];
   return [

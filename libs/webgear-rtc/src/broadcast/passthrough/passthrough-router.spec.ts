@@ -1,0 +1,222 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { h264ProfileOf } from '../../bitstream/h264-parameter-sets.js';
+import type { EncodedFrame } from '../../encoder/encoded-frame.interface.js';
+import type { PacketizedFrame } from '../../rtp/packetized-frame.interface.js';
+import { Packetizer } from '../../rtp/packetizer.js';
+import { RtpClock } from '../../rtp/rtp-clock.js';
+import type { VideoSourceInfo } from '../../sources/video-source.interface.js';
+import { FakeVideoStream } from '../../testing/fake-video-stream.js';
+import type { FrameSink } from '../frame-sink.interface.js';
+import type { RenditionLease } from '../leased-rendition.js';
+import { PassthroughRendition } from './passthrough-rendition.js';
+
+const info: VideoSourceInfo = {
+  width: 64,
+  height: 36,
+  framerate: 30,
+  live: true,
+  passthrough: { profile: '4d40', levelIdc: 30 },
+};
+const head = Buffer.from([0, 0, 1, 0x67, 0x4d, 0x40, 30, 0xd9, 0, 0, 1, 0x68, 0xce]);
+
+class Viewer implements FrameSink {
+  readonly received: PacketizedFrame[] = [];
+  full = false;
+
+  sendFrame(frame: PacketizedFrame): boolean {
+    if (!this.full) this.received.push(frame);
+    return !this.full;
+  }
+
+  get kinds(): string {
+    return this.received.map(({ keyFrame }) => (keyFrame ? 'K' : 'd')).join('');
+  }
+}
+
+describe('the route of H.264', () => {
+  let fake: FakeVideoStream;
+  let rtpClock: RtpClock;
+  let leases: RenditionLease[];
+
+  beforeEach(() => {
+    rtpClock = new RtpClock(0, 0);
+    leases = [];
+  });
+
+  afterEach(async () => {
+    for (const lease of leases) lease.release();
+    await fake.stream.close();
+    expect(fake.ledger.open).toBe(0);
+    expect(fake.errors).toEqual([]);
+  });
+
+  function open(inAnyCase = false): void {
+    fake = new FakeVideoStream('passing', 0, {
+      passthrough: {
+        inAnyCase,
+        createRendition: () =>
+          new PassthroughRendition({
+            clock: fake.clock,
+            packetizer: new Packetizer('h264', rtpClock),
+            maxGroupUs: 12_000_000,
+            announcedLevelIdc: () => 31,
+          }),
+      },
+    });
+  }
+
+  function watch(accepts = true): Viewer {
+    const viewer = new Viewer();
+    const lease = fake.stream.lease('h264', () => accepts);
+    lease.deliverTo(viewer);
+    leases.push(lease);
+    return viewer;
+  }
+
+  async function pass(keyFrame: boolean, ms = 33): Promise<void> {
+    await fake.clock.advance(ms);
+    const slice = Buffer.from([0, 0, 1, keyFrame ? 0x65 : 0x41, 0x88, 0x80]);
+    const frame: EncodedFrame = {
+      codec: 'h264',
+      keyFrame,
+      captureTimeUs: fake.clock.nowUs(),
+      width: 64,
+      height: 36,
+      data: keyFrame ? Buffer.concat([head, slice]) : slice,
+    };
+    fake.capture.deliverEncoded(frame);
+    await fake.clock.advance(0);
+  }
+
+  const served = (): boolean[] => fake.stream.stats().renditions.map(({ passthrough }) => passthrough);
+
+  test('is the source for all who can take it, and nothing is encoded', async () => {
+    open();
+    const viewers = [watch(), watch()];
+    fake.capture.open(info);
+    await pass(true);
+    await pass(false);
+    for (const viewer of viewers) expect(viewer.kinds).toBe('Kd');
+    expect(fake.stream.stats().renditions).toMatchObject([
+      { passthrough: true, encodersOpened: 0, peers: 2 },
+    ]);
+    expect(fake.encoders).toEqual([]);
+  });
+
+  test('is the encoder for who lacks the profile', async () => {
+    open();
+    watch(false);
+    const other = watch();
+    fake.capture.open(info);
+    await pass(true);
+    expect(served()).toEqual([true, false]);
+    expect(other.kinds).toBe('K');
+  });
+
+  test('starts who comes between two key frames with all since the last', async () => {
+    open();
+    watch();
+    fake.capture.open(info);
+    await pass(true);
+    await pass(false);
+    const late = watch();
+    await pass(false);
+    expect(late.kinds).toBe('Kdd');
+  });
+
+  test('is the encoder while a slate is shown, and the source again at its next key frame', async () => {
+    open();
+    const viewer = watch();
+    fake.capture.open(info);
+    await pass(true);
+    fake.capture.showsSlate = true;
+    await fake.deliver();
+    await fake.deliver();
+    expect(served()).toEqual([false]);
+    expect(viewer.received).toHaveLength(2);
+    fake.capture.showsSlate = false;
+    await pass(false);
+    expect(served()).toEqual([false]);
+    await pass(true);
+    expect(served()).toEqual([true]);
+    expect(viewer.kinds).toBe('KKK');
+  });
+
+  test('is the encoder at once for a source that comes uncompressed', async () => {
+    open();
+    watch();
+    expect(served()).toEqual([]);
+    const { passthrough: _, ...uncompressed } = info;
+    fake.capture.open(uncompressed);
+    await fake.clock.advance(0);
+    expect(served()).toEqual([false]);
+  });
+
+  test('is the encoder for good once key frames are too far apart, unless it must not', async () => {
+    for (const inAnyCase of [false, true]) {
+      open(inAnyCase);
+      watch();
+      fake.capture.open(info);
+      await pass(true);
+      await pass(false, 4100);
+      expect(served()).toEqual([inAnyCase]);
+      await pass(true);
+      expect(served()).toEqual([inAnyCase]);
+      for (const lease of leases.splice(0)) lease.release();
+      await fake.stream.close();
+    }
+  });
+
+  test('begins anew for a viewer who lost a picture, with time stamps that go on, twice a second at most', async () => {
+    open();
+    const viewer = watch();
+    fake.capture.open(info);
+    await pass(true);
+    await pass(false);
+    leases[0]?.requestKeyFrame();
+    leases[0]?.requestKeyFrame();
+    expect(viewer.kinds).toBe('KdKd');
+    await pass(false);
+    const times = viewer.received.map(({ rtpTimestamp }) => rtpTimestamp);
+    expect(times).toEqual([...new Set(times)].toSorted((a, b) => a - b));
+    await fake.clock.advance(500);
+    leases[0]?.requestKeyFrame();
+    expect(viewer.kinds).toBe('KdKddKdd');
+  });
+
+  test('begins anew for a viewer whose line was full, as soon as it is free', async () => {
+    open();
+    const viewer = watch();
+    const other = watch();
+    fake.capture.open(info);
+    await pass(true);
+    viewer.full = true;
+    await pass(false);
+    viewer.full = false;
+    await pass(false, 600);
+    expect(viewer.kinds).toBe('KKdd');
+    expect(other.kinds).toBe('Kdd');
+  });
+
+  test('says the level that was announced', async () => {
+    open();
+    const frames: EncodedFrame[] = [];
+    const listening = fake.stream.encodedFrames$('h264').subscribe((frame) => frames.push(frame));
+    fake.capture.open(info);
+    await pass(true);
+    expect(h264ProfileOf(frames[0]?.data ?? Buffer.alloc(0))).toEqual({ profile: '4d40', levelIdc: 31 });
+    listening.unsubscribe();
+  });
+
+  test('ends the source when nobody watches', async () => {
+    open();
+    watch();
+    fake.capture.open(info);
+    await pass(true);
+    for (const lease of leases) lease.release();
+    await fake.clock.advance(1);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(fake.stream.stats().state).toBe('idle');
+    expect(served()).toEqual([]);
+  });
+});
