@@ -14,6 +14,8 @@ export interface MediaInputRequest {
    * Hand on the stream's own compressed pictures: never, where browsers can take them, or in any case. Left out: never.
    */
   readonly passthrough?: 'never' | 'auto' | 'always';
+  /** Where in a recording to begin, in microseconds: with the picture after that. At its start when left out. */
+  readonly startAfterUs?: number | undefined;
   /** How long connecting and finding the video stream may take. */
   readonly openTimeoutMs: number;
 }

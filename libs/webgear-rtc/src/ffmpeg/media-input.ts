@@ -29,6 +29,8 @@ export class MediaInput {
     private readonly context: FormatContext,
     private readonly feed: PacketFeed,
     private readonly reader: DecodedReader | EncodedReader,
+    /** Pictures up to this time are left out: a search ends at a key frame, which may be seconds before. */
+    private readonly shownUs: number,
   ) {}
 
   /**
@@ -113,7 +115,10 @@ export class MediaInput {
     const feed = new PacketFeed(av, context, stream, request.live === false ? undefined : request.label);
     try {
       const reader = openPassthrough(av, feed, request) ?? (await DecodedReader.open(av, feed, live));
-      return new MediaInput(av, request, live, endless, context, feed, reader);
+      const { startAfterUs } = request;
+      const seeked = startAfterUs !== undefined && !endless && (await feed.seek(startAfterUs));
+      const shownUs = seeked ? startAfterUs : Number.NEGATIVE_INFINITY;
+      return new MediaInput(av, request, live, endless, context, feed, reader, shownUs);
     } catch (error) {
       feed.close();
       throw error;
@@ -151,7 +156,7 @@ export class MediaInput {
    */
   read(): Promise<VideoFrame | undefined> {
     const { reader } = this;
-    return this.next(async () => (reader instanceof DecodedReader ? reader.next() : undefined));
+    return this.next(async () => (reader instanceof DecodedReader ? this.newTo(reader) : undefined));
   }
 
   /**
@@ -168,6 +173,15 @@ export class MediaInput {
   close(): Promise<void> {
     this.closing ??= this.free();
     return this.closing;
+  }
+
+  private async newTo(reader: DecodedReader): Promise<VideoFrame | undefined> {
+    for (;;) {
+      const frame = await reader.next();
+      if (frame === undefined || frame.captureTimeUs > this.shownUs) return frame;
+      frame.close();
+      if (this.closing !== undefined) return undefined;
+    }
   }
 
   private next<Captured>(read: () => Promise<Captured | undefined>): Promise<Captured | undefined> {

@@ -53,6 +53,17 @@ export class PacketFeed {
       : waitForRead(reading, { label, interrupt: () => context.interrupt() });
   }
 
+  /**
+   * Goes on from the key frame before a time in microseconds.
+   *
+   * @returns whether the input can do that
+   */
+  async seek(timeUs: number): Promise<boolean> {
+    const { num, den } = this.stream.timeBase;
+    const ticks = BigInt(Math.floor((timeUs * den) / (num * 1_000_000)));
+    return (await this.context.seekFrame(this.stream.index, ticks, this.av.AVSEEK_FLAG_BACKWARD)) >= 0;
+  }
+
   /** A time in the stream's ticks as microseconds; one frame interval after the last where there is none. */
   timeUs(ticks: bigint): number {
     const { num, den } = this.stream.timeBase;

@@ -5,6 +5,7 @@ import { MediaInput } from '../ffmpeg/media-input.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import { LiveTimeline } from './live-timeline.js';
+import { ResumePoint } from './resume-point.js';
 import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
 
 /** Works out what to ask FFmpeg for, and looks first whether it can be there at all. Throws coded errors. */
@@ -26,6 +27,7 @@ export class MediaVideoSource implements VideoSource {
     private readonly mayReconnect: boolean,
     private readonly prepare: PrepareRequest,
     private readonly clock: CaptureClock,
+    private readonly resumePoint = new ResumePoint(),
   ) {}
 
   /** What is behind an address shows when it is open: a recording there has an end that is meant. */
@@ -33,7 +35,11 @@ export class MediaVideoSource implements VideoSource {
     return this.mayReconnect && this.hasEnd ? 'after-failure' : this.mayReconnect;
   }
 
-  open(signal: AbortSignal): Promise<VideoSourceInfo> {
+  /**
+   * @param run aborted when nobody wants to see more; a recording that breaks off before goes on where it was
+   */
+  open(signal: AbortSignal, run = signal): Promise<VideoSourceInfo> {
+    this.resumePoint.begin(run);
     this.abort = new AbortController();
     const opening = this.connect(AbortSignal.any([signal, this.abort.signal]));
     this.opening = opening.catch(() => undefined);
@@ -45,10 +51,12 @@ export class MediaVideoSource implements VideoSource {
     if (input === undefined) return;
     const timeline = new LiveTimeline();
     for (let frame = await input.read(); frame !== undefined; frame = await input.read()) {
+      this.note(frame.captureTimeUs);
       yield input.live
         ? stamp(frame, timeline.captureTimeUs(frame.captureTimeUs, this.clock.nowUs()))
         : frame;
     }
+    this.noteEnd();
   }
 
   async *encodedFrames(): AsyncGenerator<EncodedFrame> {
@@ -56,10 +64,12 @@ export class MediaVideoSource implements VideoSource {
     if (input === undefined) return;
     const timeline = new LiveTimeline();
     for (let frame = await input.readEncoded(); frame !== undefined; frame = await input.readEncoded()) {
+      this.note(frame.captureTimeUs);
       yield input.live
         ? { ...frame, captureTimeUs: timeline.captureTimeUs(frame.captureTimeUs, this.clock.nowUs()) }
         : frame;
     }
+    this.noteEnd();
   }
 
   async close(): Promise<void> {
@@ -70,14 +80,26 @@ export class MediaVideoSource implements VideoSource {
     await input?.close();
   }
 
+  /** @param mediaTimeUs place of a picture in a recording; of others it says nothing */
+  private note(mediaTimeUs: number): void {
+    if (this.reconnects === 'after-failure') this.resumePoint.reached(mediaTimeUs);
+  }
+
+  /** Not by its close: the input says the same to that. */
+  private noteEnd(): void {
+    if (!this.abort.signal.aborted) this.resumePoint.ended();
+  }
+
   private async connect(signal: AbortSignal): Promise<VideoSourceInfo> {
-    const input = await MediaInput.open(await this.prepare(), signal);
+    const { startAtUs: startAfterUs } = this.resumePoint;
+    const input = await MediaInput.open({ ...(await this.prepare()), startAfterUs }, signal);
     if (signal.aborted) {
       await input.close();
       throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: this.label });
     }
     this.input = input;
     this.hasEnd = !input.endless;
+    this.resumePoint.opened();
     const { width, height, framerate, live, passthrough } = input;
     return { width, height, framerate, live, ...(passthrough && { passthrough }) };
   }

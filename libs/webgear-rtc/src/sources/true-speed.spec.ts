@@ -5,6 +5,7 @@ import { makeVideoFile } from '../testing/make-video-file.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { createVideoSource } from './create-video-source.js';
 import { PacedTimeline } from './paced-timeline.js';
+import type { VideoSourceInfo } from './video-source.interface.js';
 
 /** When the first picture is due, in microseconds. */
 const START_US = 5_000_000;
@@ -19,7 +20,8 @@ describe('a file', () => {
     await using folder = await temporaryFolder();
     const path = folder.file('film.mp4');
     await makeVideoFile(path, { width: 16, height: 16, framerate, seconds });
-    const dues = await duesOf(path, framerate);
+    const { dues, info } = await play(path);
+    expect(info).toMatchObject({ framerate, live: false });
     expect(dues).toHaveLength(framerate * seconds);
     dues.forEach((dueUs, index) =>
       expect(Math.abs(dueUs - (index * 1_000_000) / framerate)).toBeLessThanOrEqual(1),
@@ -34,7 +36,7 @@ describe('a file', () => {
     const filter = "select='not(mod(n,3))+not(mod(n,7))'";
     const source = ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=30:duration=3', '-vf', filter];
     execFileSync('ffmpeg', ['-loglevel', 'error', ...source, '-fps_mode', 'vfr', '-c:v', 'libx264', path]);
-    const dues = await duesOf(path);
+    const { dues } = await play(path);
     expect(dues).toHaveLength(kept.length);
     // Matroska counts in milliseconds.
     dues.forEach((dueUs, index) =>
@@ -44,20 +46,19 @@ describe('a file', () => {
 });
 
 /** When each picture is due, in microseconds from the first, where every one is shown the moment it is due. */
-async function duesOf(path: string, framerate?: number): Promise<number[]> {
+async function play(path: string): Promise<{ info: VideoSourceInfo; dues: number[] }> {
   const source = createVideoSource({ source: path, clock: new SystemCaptureClock() });
   const timeline = new PacedTimeline();
   const dues: number[] = [];
   try {
     const info = await source.open(new AbortController().signal);
-    if (framerate !== undefined) expect(info).toMatchObject({ framerate });
     for await (const frame of source.frames()) {
       const nowUs = dues.at(-1) ?? START_US;
       dues.push(timeline.dueUs(frame.captureTimeUs, nowUs, 1_000_000 / info.framerate));
       frame.close();
     }
+    return { info, dues: dues.map((dueUs) => dueUs - START_US) };
   } finally {
     await source.close();
   }
-  return dues.map((dueUs) => dueUs - START_US);
 }

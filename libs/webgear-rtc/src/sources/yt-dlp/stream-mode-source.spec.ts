@@ -14,6 +14,7 @@ const clock = new SystemCaptureClock();
 /** Films take a while to make, and to watch, on a busy machine. */
 const SLOW_MS = 30_000;
 
+const run = new AbortController().signal;
 const page = 'https://video.example/watch?v=1&token=geheim';
 
 /** A site of videos: a stand-in for yt-dlp that prints what the test says, and a server that has the pictures. */
@@ -33,6 +34,7 @@ describe('a video by the address of its page', () => {
     films = await temporaryFolder();
     await makeVideoFile(films.file('360.mp4'), { width: 640, height: 360, framerate: 25, seconds: 1 });
     await makeVideoFile(films.file('180.mp4'), { width: 320, height: 180, framerate: 25, seconds: 1 });
+    await makeVideoFile(films.file('film.mkv'), { width: 640, height: 360, framerate: 25, seconds: 3 });
     await makeVideoFile(films.file('live.ts'), { width: 320, height: 180, framerate: 25, seconds: 6 });
     await makeVideoFile(films.file('renewed.ts'), { width: 160, height: 90, framerate: 25, seconds: 6 });
   }, SLOW_MS);
@@ -96,7 +98,7 @@ describe('a video by the address of its page', () => {
     const note = (line: string) => void warnings.push(line);
     const logger = { log: note, warn: note, error: note };
     source = createVideoSource({ source: page, streamMode: true, sourceOptions, clock, logger });
-    return source.open(new AbortController().signal);
+    return source.open(run);
   }
 
   it('is played in its best resolution, with what its maker says of it', async () => {
@@ -200,6 +202,46 @@ describe('a video by the address of its page', () => {
     },
     SLOW_MS,
   );
+
+  it('that breaks off goes on where it was, by a new address, and begins anew after its end', async () => {
+    const soon = (n: number) => `?n=${n}&expire=${Math.floor(Date.now() / 1000) - 1}`;
+    await site(
+      { formats: [format('film.mkv', 360, soon(1))] },
+      { formats: [format('film.mkv', 360, soon(2))] },
+    );
+    const film = await readFile(films.file('film.mkv'));
+    answer = async ({ url = '', headers: { range } }, response) => {
+      const from = Number(/^bytes=(\d+)-/.exec(range ?? '')?.[1] ?? 0);
+      response.writeHead(206, {
+        'Content-Length': film.length - from,
+        'Content-Range': `bytes ${from}-${film.length - 1}/${film.length}`,
+      });
+      // The first address is cut off after two thirds.
+      const end = url.includes('n=1') ? Math.floor((film.length * 2) / 3) : film.length;
+      response.write(film.subarray(from, Math.max(from, end)), () => {
+        if (end < film.length) response.destroy();
+        else response.end();
+      });
+    };
+    const times: number[] = [];
+    const play = async () => {
+      for await (const frame of source.frames()) {
+        times.push(frame.captureTimeUs);
+        frame.close();
+      }
+    };
+    const wholeFilm = Array.from({ length: 75 }, (_, index) => index * 40_000);
+    await open();
+    await expect(play()).rejects.toMatchObject({ code: expect.stringMatching(/^WGR_SOURCE_/) });
+    expect(times.length).toBeGreaterThan(10);
+    expect(times.length).toBeLessThan(75);
+    for (const runs of [1, 2]) {
+      await source.close();
+      await source.open(run);
+      await play();
+      expect(times).toEqual(Array.from({ length: runs }, () => wholeFilm).flat());
+    }
+  }, 30_000);
 
   it('that is live ends at once when it ends, long before its address does', async () => {
     const expire = Math.ceil(Date.now() / 1000) + 3600;

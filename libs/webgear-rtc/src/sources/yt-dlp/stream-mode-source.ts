@@ -5,6 +5,7 @@ import type { VideoFrame } from '../../frames/video-frame.interface.js';
 import type { SourceOptions } from '../../options/source-options.interface.js';
 import type { StreamLogger } from '../../stats/stream-logger.interface.js';
 import { MediaVideoSource } from '../media-video-source.js';
+import { ResumePoint } from '../resume-point.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 import { resolveStream, type ResolvedStream } from './resolve-stream.js';
 
@@ -42,6 +43,7 @@ export class StreamModeSource implements VideoSource {
   private successor: Promise<Leg | undefined> | undefined;
   private abort = new AbortController();
   private opening: Promise<unknown> = Promise.resolve();
+  private readonly resumePoint = new ResumePoint();
 
   constructor(private readonly parts: StreamModeSourceParts) {
     this.label = maskCredentials(parts.url);
@@ -53,7 +55,7 @@ export class StreamModeSource implements VideoSource {
 
   open(signal: AbortSignal): Promise<VideoSourceInfo> {
     this.abort = new AbortController();
-    const opening = this.begin(AbortSignal.any([signal, this.abort.signal]));
+    const opening = this.begin(AbortSignal.any([signal, this.abort.signal]), signal);
     this.opening = opening.catch(() => undefined);
     return opening;
   }
@@ -91,24 +93,28 @@ export class StreamModeSource implements VideoSource {
     this.leg = undefined;
   }
 
-  private async begin(signal: AbortSignal): Promise<VideoSourceInfo> {
+  private async begin(signal: AbortSignal, run: AbortSignal): Promise<VideoSourceInfo> {
     const { known } = this;
     if (known !== undefined && this.lifeMs(known) > LEAST_LIFE_MS) {
       try {
-        return await this.openLeg(known, signal);
+        return await this.openLeg(known, signal, run);
       } catch (error) {
         if (signal.aborted) throw error;
         // Refused before its time: a new address may be answered.
         this.known = undefined;
       }
     }
-    return this.openLeg(await this.resolve(signal), signal);
+    return this.openLeg(await this.resolve(signal), signal, run);
   }
 
-  private async openLeg(stream: ResolvedStream, signal: AbortSignal): Promise<VideoSourceInfo> {
+  private async openLeg(
+    stream: ResolvedStream,
+    signal: AbortSignal,
+    run: AbortSignal,
+  ): Promise<VideoSourceInfo> {
     const media = this.mediaOf(stream);
     try {
-      const info = await media.open(signal);
+      const info = await media.open(signal, run);
       if (signal.aborted) throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: this.label });
       this.leg = { media, stream };
       return { ...info, metadata: stream.metadata };
@@ -164,7 +170,13 @@ export class StreamModeSource implements VideoSource {
   }
 
   private mediaOf({ request }: ResolvedStream): MediaVideoSource {
-    return new MediaVideoSource(this.label, true, () => Promise.resolve(request), this.parts.clock);
+    return new MediaVideoSource(
+      this.label,
+      true,
+      () => Promise.resolve(request),
+      this.parts.clock,
+      this.resumePoint,
+    );
   }
 
   private lifeMs({ expiresAtMs }: ResolvedStream): number {
