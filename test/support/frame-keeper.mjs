@@ -4,7 +4,6 @@ import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { WebGearRtcModule, WebGearRtcService } from 'nestjs-webgear-rtc';
 
@@ -15,20 +14,18 @@ const module = WebGearRtcModule.forRoot({ source: 'test:?size=320x240&rate=240',
 const app = await NestFactory.create({ module: class {}, imports: [module] }, { logger: false });
 await app.init();
 
-let reported = false;
-process.on('warning', ({ code }) => {
-  reported ||= code === 'WGR_FRAME_NOT_CLOSED';
+await new Promise((resolve) => {
+  process.on('warning', ({ code }) => code === 'WGR_FRAME_NOT_CLOSED' && resolve());
+  let pictures = 0;
+  app
+    .get(WebGearRtcService)
+    .frames$()
+    .subscribe((frame) => {
+      const share = frame.clone();
+      if (habit === 'close') share.close();
+      pictures++;
+      if (pictures === PICTURES) resolve();
+    });
 });
-let pictures = 0;
-const watching = app
-  .get(WebGearRtcService)
-  .frames$()
-  .subscribe((frame) => {
-    const share = frame.clone();
-    if (habit === 'close') share.close();
-    pictures++;
-  });
-while (!reported && pictures < PICTURES) await sleep(50);
-watching.unsubscribe();
 await app.close();
 rmSync(customDataLocation, { recursive: true, force: true });
