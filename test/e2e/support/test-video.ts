@@ -10,9 +10,11 @@ export interface TestVideoSettings {
   /** Pictures per second. */
   readonly framerate: number;
   readonly seconds: number;
+  /** Options of libx264, by FFmpeg's names. */
+  readonly encoderOptions?: Readonly<Record<string, string>>;
 }
 
-/** Writes an H.264 file of test pictures, numbered from 0, the way a camera or an editor would: with B-frames. */
+/** Writes an H.264 file of test pictures, numbered from 0, the way an editor would unless told otherwise: with B-frames. */
 export async function writeTestVideo(path: string, settings: TestVideoSettings): Promise<void> {
   const av = await loadNodeAv();
   const encoder = await openEncoder(av, settings);
@@ -52,7 +54,7 @@ export async function writeTestVideo(path: string, settings: TestVideoSettings):
   }
 }
 
-async function openEncoder(av: NodeAv, { width, height, framerate }: TestVideoSettings) {
+async function openEncoder(av: NodeAv, { width, height, framerate, encoderOptions }: TestVideoSettings) {
   const codec = av.Codec.findEncoderByName(av.FF_ENCODER_LIBX264);
   const encoder = new av.CodecContext();
   encoder.allocContext3(codec);
@@ -68,7 +70,7 @@ async function openEncoder(av: NodeAv, { width, height, framerate }: TestVideoSe
   encoder.colorTrc = av.AVCOL_TRC_BT709;
   encoder.colorRange = av.AVCOL_RANGE_MPEG;
   encoder.setFlags(av.AV_CODEC_FLAG_GLOBAL_HEADER);
-  using options = av.Dictionary.fromObject({ preset: 'veryfast', crf: '16' });
+  using options = av.Dictionary.fromObject({ preset: 'veryfast', crf: '16', ...encoderOptions });
   av.FFmpegError.throwIfError(await encoder.open2(codec, options), 'open the encoder');
   return encoder;
 }
