@@ -7,7 +7,9 @@ const MAX_AGE_US = 1_000_000;
 describe('a group of pictures', () => {
   let group: PictureGroup;
 
-  beforeEach(() => (group = new PictureGroup(MAX_AGE_US)));
+  beforeEach(() => {
+    group = new PictureGroup(MAX_AGE_US);
+  });
 
   function push(captureTimeUs: number, keyFrame = false, bytes = 10): void {
     const frame = {
