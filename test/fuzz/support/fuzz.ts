@@ -19,13 +19,13 @@ export interface FuzzTarget {
 
 const factor = Number(process.env['FUZZ_FACTOR'] ?? 1);
 const seed = Number(process.env['FUZZ_SEED'] ?? 20_260);
-const slowestMs = 1000;
+const slowestCpuMs = 1000;
 
 /**
  * Feeds a target with everything that ever broke it and then with neighbours of its samples.
  *
- * `FUZZ_FACTOR` multiplies the number of inputs, `FUZZ_SEED` makes others. An input that throws, is not done within a
- * second or leaves a rejection behind is kept in the corpus; commit it together with what mends it.
+ * `FUZZ_FACTOR` multiplies the number of inputs, `FUZZ_SEED` makes others. An input that throws, takes more than a
+ * second of the processor or leaves a rejection behind is kept in the corpus; commit it together with what mends it.
  */
 export async function fuzz({ name, samples, feed, inputs = 10_000 }: FuzzTarget): Promise<void> {
   const corpus = fileURLToPath(new URL(`../corpus/${name}/`, import.meta.url));
@@ -38,12 +38,14 @@ export async function fuzz({ name, samples, feed, inputs = 10_000 }: FuzzTarget)
     for (let done = 0; done < inputs * factor; done++) {
       const input = mutate(random, samples);
       try {
-        const startedAtMs = performance.now();
+        const before = process.cpuUsage();
         const result = feed(Buffer.from(input));
         if (result instanceof Promise) await result;
         // Rejections are reported between turns of the event loop.
         if (done % 500 === 499) await new Promise((resolve) => setImmediate(resolve));
-        if (performance.now() - startedAtMs > slowestMs) throw new Error('It takes more than a second.');
+        // Of the processor, not of the clock: what else a machine does breaks no input.
+        const { user, system } = process.cpuUsage(before);
+        if ((user + system) / 1000 > slowestCpuMs) throw new Error('It takes more than a second.');
         if (rejections.length > 0) throw rejections[0];
       } catch (error) {
         throw new Error(`Input ${keep(corpus, input)} broke it.`, { cause: error });
