@@ -1,4 +1,4 @@
-// What a packet costs us, as a ratio to what it costs at least on this machine, both measured in turns.
+// What a packet costs on each of our ways, as a ratio to what it costs at least on this machine, measured in turns.
 import { Receiver } from './send-path/receiver.mjs';
 import { bootstrapInterval, geometricMean, median } from './send-path/statistics.mjs';
 import { Subject } from './send-path/subject.mjs';
@@ -31,72 +31,78 @@ function cpuOf(work) {
   return user + system;
 }
 
-async function floorSlot(floor, receiver) {
+/** CPU time of a packet, and how many got lost. */
+async function slot(receiver, send, encrypt = () => 0) {
   let cpuUs = 0;
   let lost = 0;
   for (let burst = 0; burst < burstsPerSlot; burst += 1) {
-    cpuUs += cpuOf(() => floor.encrypt(frames)) - cpuOf(() => floor.callNothing(frames));
-    const sent = await receiver.burst(packetsPerBurst, () => floor.send(frames));
+    cpuUs += encrypt();
+    const sent = await receiver.burst(packetsPerBurst, send);
     cpuUs += sent.cpuUs;
     lost += sent.lost;
   }
-  return { usPerPacket: cpuUs / (burstsPerSlot * packetsPerBurst), lost };
-}
-
-async function ourSlot(subject, receiver) {
-  let cpuUs = 0;
-  let lost = 0;
-  for (let burst = 0; burst < burstsPerSlot; burst += 1) {
-    const sent = await receiver.burst(packetsPerBurst, () => subject.send());
-    cpuUs += sent.cpuUs;
-    lost += sent.lost;
-  }
-  return { usPerPacket: cpuUs / (burstsPerSlot * packetsPerBurst), lost };
+  return { us: cpuUs / (burstsPerSlot * packetsPerBurst), lost };
 }
 
 const receiver = await Receiver.start();
 const floor = await openFloor(receiver.port);
-const subject = await Subject.open(receiver.port);
+const subjects = [];
+for (const limit of ['dgram', 'gso', 'native']) subjects.push(await Subject.open(limit, receiver.port));
+
+const floorSlot = () =>
+  slot(
+    receiver,
+    () => floor.send(frames),
+    () => cpuOf(() => floor.encrypt(frames)) - cpuOf(() => floor.callNothing(frames)),
+  );
+
+/** Everything once forth and once back, so that what gets slower or faster meanwhile does so for all. */
+async function measureBlock() {
+  const arms = [
+    ...(floor === undefined ? [] : [{ name: 'floor', run: floorSlot }]),
+    ...subjects.map((subject) => ({ name: subject.name, run: () => slot(receiver, () => subject.send()) })),
+  ];
+  const us = {};
+  let lost = 0;
+  for (const { name, run } of [...arms, ...arms.toReversed()]) {
+    const measured = await run();
+    us[name] = (us[name] ?? 0) + measured.us / 2;
+    lost += measured.lost;
+  }
+  return { us, lost };
+}
+
+function report(measured) {
+  const lost = measured.reduce((sum, block) => sum + block.lost, 0);
+  if (lost > 0) say(`blocks with losses count for nothing: ${lost} datagrams did not arrive`);
+  const whole = measured.filter((block) => block.lost === 0);
+  const usualFloorUs = median(whole.map(({ us }) => us.floor ?? Number.NaN));
+  if (floor !== undefined) say(`${'floor'.padEnd(28)} ${usualFloorUs.toFixed(2)} µs a packet (median)`);
+  const kept = whole.filter(({ us }) => Math.abs(us.floor / usualFloorUs - 1) <= canaryTolerance);
+  const enough = kept.length >= fewestBlocks;
+  if (floor !== undefined && !enough)
+    say(`void: only ${kept.length} of ${blocks} blocks were on a quiet machine`);
+  for (const { name, transport } of subjects) {
+    const cost = `${median(whole.map(({ us }) => us[name])).toFixed(2)} µs a packet`;
+    const etas = kept.map(({ us }) => us.floor / us[name]);
+    const [low, high] = enough ? bootstrapInterval(etas).map((bound) => bound.toFixed(3)) : [];
+    const eta = enough ? `, eta ${geometricMean(etas).toFixed(3)} (95 %: ${low} to ${high})` : '';
+    say(`${transport.padEnd(28)} ${cost}${eta}`);
+  }
+  if (enough) say(`${kept.length} of ${blocks} blocks counted`);
+}
+
 try {
-  for (let burst = 0; burst < warmUpBursts; burst += 1) {
-    await receiver.burst(packetsPerBurst, () => subject.send());
-  }
-  const samples = [];
-  for (let block = 0; block < blocks; block += 1) {
-    const slots = { floor: [], ours: [] };
-    for (const arm of ['floor', 'ours', 'ours', 'floor']) {
-      if (arm === 'ours') slots.ours.push(await ourSlot(subject, receiver));
-      else if (floor !== undefined) slots.floor.push(await floorSlot(floor, receiver));
-    }
-    const mean = (list) => list.reduce((sum, { usPerPacket }) => sum + usPerPacket, 0) / list.length;
-    samples.push({
-      floorUs: mean(slots.floor),
-      oursUs: mean(slots.ours),
-      lost: [...slots.floor, ...slots.ours].reduce((sum, slot) => sum + slot.lost, 0),
-    });
-  }
-  const oursUs = median(samples.map((sample) => sample.oursUs));
-  say(`ours: ${oursUs.toFixed(2)} µs a packet (median)`);
-  const lost = samples.reduce((sum, sample) => sum + sample.lost, 0);
-  if (lost > 0) say(`void: ${lost} datagrams did not arrive`);
-  if (floor !== undefined) {
-    const usualFloorUs = median(samples.map(({ floorUs }) => floorUs));
-    const kept = samples.filter(
-      (sample) => sample.lost === 0 && Math.abs(sample.floorUs / usualFloorUs - 1) <= canaryTolerance,
-    );
-    const etas = kept.map((sample) => sample.floorUs / sample.oursUs);
-    say(`floor: ${usualFloorUs.toFixed(2)} µs a packet (median)`);
-    if (kept.length < fewestBlocks) {
-      say(`void: only ${kept.length} of ${blocks} blocks were measured on a quiet machine`);
-    } else {
-      const [low, high] = bootstrapInterval(etas);
-      say(
-        `eta: ${geometricMean(etas).toFixed(3)} (95 %: ${low.toFixed(3)} to ${high.toFixed(3)}; ${kept.length} of ${blocks} blocks)`,
-      );
+  for (const subject of subjects) {
+    for (let burst = 0; burst < warmUpBursts; burst += 1) {
+      await receiver.burst(packetsPerBurst, () => subject.send());
     }
   }
+  const measured = [];
+  for (let block = 0; block < blocks; block += 1) measured.push(await measureBlock());
+  report(measured);
 } finally {
   floor?.close();
-  await subject.close();
+  for (const subject of subjects) await subject.close();
   receiver.close();
 }

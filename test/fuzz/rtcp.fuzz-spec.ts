@@ -42,7 +42,7 @@ function createSession(): MediaSession {
       rtp: { ssrc, payloadType: 96, rtx: { ssrc: 0x2222, payloadType: 97 }, extensions: [] },
       cname: 'cname',
       clock: new RtpClock(0, 0),
-      route: { writable: true, reserve: (bytes) => Buffer.alloc(bytes), send: () => true },
+      route: { sending: 'dgram', writable: true, reserve: (bytes) => Buffer.alloc(bytes), send: () => true },
       pacer: new FramePacer(new VirtualCaptureClock()),
       send: () => undefined,
       onKeyFrameRequest: () => undefined,

@@ -22,6 +22,7 @@ export const openRooms = ['errors', 'stats'];
 export const sideRooms = {
   bitstream: ['sources', 'ffmpeg', 'encoder', 'rtp', 'broadcast', 'testing'],
   ffmpeg: ['sources', 'frames', 'encoder', 'root', 'testing'],
+  native: ['peers'],
   testing: ['root'],
 };
 
@@ -32,10 +33,12 @@ export const importsOnly = {
   options: ['errors'],
   ffmpeg: ['errors', 'stats', 'bitstream'],
   bitstream: [],
+  native: ['errors', 'stats'],
 };
 
 /** Packages that only some rooms may name, so that an engine can be replaced by changing one room. */
 export const packageRooms = {
+  koffi: ['native'],
   'node-av': ['ffmpeg'],
   werift: ['peers', 'rtp'],
 };

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { UdpMux } from '../../../libs/webgear-rtc/dist/peers/ice/udp-mux.js';
 import { MediaSession } from '../../../libs/webgear-rtc/dist/peers/media-session.js';
+import { chooseSendPath } from '../../../libs/webgear-rtc/dist/peers/send-path/send-path.js';
 import { SrtpProfile } from '../../../libs/webgear-rtc/dist/peers/srtp/srtp-profile.js';
 import { SystemCaptureClock } from '../../../libs/webgear-rtc/dist/frames/system-capture-clock.js';
 import { FramePacer } from '../../../libs/webgear-rtc/dist/rtp/frame-pacer.js';
@@ -29,10 +30,11 @@ export class Subject {
   #data = picture();
   #nowUs = 0;
 
-  constructor(mux, port) {
+  constructor(name, sendPath, mux, port) {
     const clock = new RtpClock(0);
     const to = { address: '127.0.0.1', port };
     const pacer = new FramePacer(new SystemCaptureClock());
+    this.name = name;
     this.#mux = mux;
     this.#packetizer = new Packetizer('h264', clock);
     this.#sessions = Array.from({ length: viewers }, (_, viewer) => {
@@ -45,6 +47,7 @@ export class Subject {
           clock,
           route: mux.route(() => to),
           pacer,
+          createGcmProtector: sendPath.createGcmProtector,
           send: (datagram) => mux.send(datagram, to),
           onKeyFrameRequest: () => undefined,
           onBye: () => undefined,
@@ -53,8 +56,17 @@ export class Subject {
     });
   }
 
-  static async open(port) {
-    return new Subject(await UdpMux.bind('127.0.0.1', 0), port);
+  /** @param {'dgram' | 'gso' | 'native'} limit how much of the way native code may take */
+  static async open(limit, port) {
+    const sendPath = await chooseSendPath(limit);
+    const mux = await UdpMux.bind('127.0.0.1', 0, (socket) => sendPath.openOutlet(socket));
+    return new Subject(limit, sendPath, mux, port);
+  }
+
+  /** What is used in fact, which is less than allowed where the system does not have it. */
+  get transport() {
+    const { cipher, send } = this.#sessions[0].counters().transport;
+    return `${cipher} + ${send}`;
   }
 
   /** One burst: the same pictures to every viewer. */
@@ -74,6 +86,7 @@ export class Subject {
   }
 
   async close() {
+    for (const session of this.#sessions) session.close();
     await this.#mux.close();
   }
 }

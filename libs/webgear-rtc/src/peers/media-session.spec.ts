@@ -30,6 +30,7 @@ describe('a media session', () => {
         cname: 'cname',
         clock: new RtpClock(0, 0),
         route: {
+          sending: 'dgram',
           writable: true,
           reserve: (bytes) => Buffer.alloc(bytes),
           send: (packets) => sent.push(packets) > 0,

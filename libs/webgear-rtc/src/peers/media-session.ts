@@ -1,13 +1,15 @@
 import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
 import { FrameQueue } from '../rtp/frame-queue.js';
 import type { FramePacer } from '../rtp/frame-pacer.js';
+import type { PacketCipher } from '../rtp/packet-protector.interface.js';
 import type { PacketRoute } from '../rtp/packet-route.interface.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
 import { RtpSender, type RtpSenderCounters, type RtpSenderParameters } from '../rtp/rtp-sender.js';
 import type { DtlsSrtpKeys } from './dtls/dtls-session.js';
 import { parseRtcpFeedback, type ReportBlock, type RtcpFeedback } from './rtcp/rtcp-feedback.js';
 import { encodeBye, encodeSenderReport } from './rtcp/sender-report.js';
-import { createProtector } from './srtp/create-protector.js';
+import type { PeerTransport } from './peer-snapshot.interface.js';
+import { createProtector, type GcmProtectorFactory } from './srtp/create-protector.js';
 import { SrtcpChannel } from './srtp/srtcp-channel.js';
 
 /** What media needs besides the keys. */
@@ -19,6 +21,8 @@ export interface MediaSessionParameters {
   readonly route: PacketRoute;
   /** Sends the rest of what does not leave at once. */
   readonly pacer: FramePacer;
+  /** Encrypts, where the viewer negotiated GCM; Node's own crypto by default. */
+  readonly createGcmProtector?: GcmProtectorFactory;
   /** The way of the reports. */
   readonly send: (datagram: Buffer) => void;
   readonly onKeyFrameRequest: () => void;
@@ -30,6 +34,7 @@ export class MediaSession {
   private readonly sender: RtpSender;
   private readonly queue: FrameQueue;
   private readonly rtcp: SrtcpChannel;
+  private readonly cipher: PacketCipher;
   private fractionLost = 0;
   private roundTripTimeMs: number | undefined;
 
@@ -37,7 +42,8 @@ export class MediaSession {
     keys: DtlsSrtpKeys,
     private readonly parameters: MediaSessionParameters,
   ) {
-    const protector = createProtector(keys.profile, keys.local);
+    const protector = createProtector(keys.profile, keys.local, parameters.createGcmProtector);
+    this.cipher = protector.cipher;
     this.sender = new RtpSender(parameters.rtp, protector, parameters.route);
     this.queue = new FrameQueue(this.sender);
     this.rtcp = new SrtcpChannel(keys.profile, keys.local, keys.remote);
@@ -85,11 +91,13 @@ export class MediaSession {
   counters(): RtpSenderCounters & {
     readonly fractionLost: number;
     readonly roundTripTimeMs: number | undefined;
+    readonly transport: PeerTransport;
   } {
     return {
       ...this.sender.counters(),
       fractionLost: this.fractionLost,
       roundTripTimeMs: this.roundTripTimeMs,
+      transport: { cipher: this.cipher, send: this.parameters.route.sending },
     };
   }
 

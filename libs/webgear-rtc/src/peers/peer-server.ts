@@ -15,6 +15,8 @@ import type { PeerRegistry } from './peer-registry.js';
 import { buildAnswer } from './sdp/build-answer.js';
 import { decodesProfile } from './sdp/h264-format.js';
 import { negotiateCodec, type NegotiatedCodec } from './sdp/negotiate-codec.js';
+import { chooseSendPath, type SendPath } from './send-path/send-path.js';
+import { sendPathLimit } from './send-path/send-path-limit.js';
 import { parseOffer, type ParsedOffer } from './sdp/parse-offer.js';
 
 /** How the server is reached. */
@@ -44,6 +46,7 @@ export class PeerServer {
     private readonly registry: PeerRegistry,
     private readonly mux: UdpMux,
     private readonly certificate: DtlsCertificate,
+    private readonly sendPath: SendPath,
   ) {
     this.pacer = new FramePacer(clock);
     this.timer = setInterval(() => {
@@ -59,11 +62,14 @@ export class PeerServer {
     clock: CaptureClock,
     registry: PeerRegistry,
   ): Promise<PeerServer> {
-    const [mux, certificate] = await Promise.all([
-      UdpMux.bind(options.udpAddress, options.udpPort),
+    const [sendPath, certificate] = await Promise.all([
+      chooseSendPath(sendPathLimit()),
       createDtlsCertificate(),
     ]);
-    return new PeerServer(options, clock, registry, mux, certificate);
+    const mux = await UdpMux.bind(options.udpAddress, options.udpPort, (socket) =>
+      sendPath.openOutlet(socket),
+    );
+    return new PeerServer(options, clock, registry, mux, certificate, sendPath);
   }
 
   /** Does once, for nobody, what is slow the first time. */
@@ -111,6 +117,7 @@ export class PeerServer {
       lease,
       mux: this.mux,
       pacer: this.pacer,
+      createGcmProtector: this.sendPath.createGcmProtector,
       clock: this.clock,
       rtpClock: stream.rtpClock,
       onState: (changed, reason) => {

@@ -1,4 +1,6 @@
 import type { VideoCodec } from '../encoder/encoded-frame.interface.js';
+import type { PacketCipher } from '../rtp/packet-protector.interface.js';
+import type { PacketSending } from '../rtp/packet-route.interface.js';
 
 /**
  * The life of one viewer: `connecting` (answered, no media yet), `connected`, `closed`.
@@ -6,6 +8,18 @@ import type { VideoCodec } from '../encoder/encoded-frame.interface.js';
  * @publicApi
  */
 export type PeerState = 'connecting' | 'connected' | 'closed';
+
+/**
+ * How a viewer's packets are encrypted and sent: the fastest ways that work on this system and on the way to it.
+ *
+ * @publicApi
+ */
+export interface PeerTransport {
+  /** What encrypts them. */
+  readonly cipher: PacketCipher;
+  /** What hands them to the system. */
+  readonly send: PacketSending;
+}
 
 /**
  * One viewer at one instant.
@@ -39,6 +53,8 @@ export interface PeerSnapshot {
   readonly keyFrameRequests: number;
   /** Share of packets the viewer last reported lost, 0 to 1. */
   readonly fractionLost: number;
+  /** How its packets are encrypted and sent, once it is connected. */
+  readonly transport?: PeerTransport;
   /** Round trip to the viewer in milliseconds, once it has reported. */
   readonly roundTripTimeMs?: number;
 }

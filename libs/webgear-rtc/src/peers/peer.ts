@@ -12,6 +12,7 @@ import type { IceCredentials } from './ice/ice-credentials.js';
 import type { RemoteAddress } from './ice/remote-address.js';
 import type { MuxedSession, UdpMux } from './ice/udp-mux.js';
 import { MediaSession } from './media-session.js';
+import type { GcmProtectorFactory } from './srtp/create-protector.js';
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
 
 /** What a viewer is made of. */
@@ -30,6 +31,7 @@ export interface PeerParts {
   readonly lease: RenditionLease;
   readonly mux: UdpMux;
   readonly pacer: FramePacer;
+  readonly createGcmProtector: GcmProtectorFactory;
   readonly clock: CaptureClock;
   readonly rtpClock: RtpClock;
   /** Called after each change of state; the last call is with `closed`. */
@@ -148,6 +150,7 @@ export class Peer implements MuxedSession, FrameSink {
       packetsRetransmitted: media?.packetsRetransmitted ?? 0,
       keyFrameRequests: this.keyFrameRequests,
       fractionLost: media?.fractionLost ?? 0,
+      ...(media !== undefined && { transport: media.transport }),
       ...(media?.roundTripTimeMs !== undefined && { roundTripTimeMs: media.roundTripTimeMs }),
     };
   }
@@ -162,6 +165,7 @@ export class Peer implements MuxedSession, FrameSink {
       clock: this.parts.rtpClock,
       route: this.parts.mux.route(() => this.path),
       pacer: this.parts.pacer,
+      createGcmProtector: this.parts.createGcmProtector,
       send: (datagram) => this.send(datagram),
       onKeyFrameRequest: () => {
         this.keyFrameRequests++;

@@ -1,7 +1,15 @@
 import type { PayloadRun } from './packetized-frame.interface.js';
 
+/**
+ * What encrypts: Node's own crypto, or the OpenSSL inside Node called directly.
+ *
+ * @publicApi
+ */
+export type PacketCipher = 'node' | 'openssl-ffi';
+
 /** Encrypts and authenticates the RTP packets of one viewer. */
 export interface PacketProtector {
+  readonly cipher: PacketCipher;
   /** Bytes a packet grows by. */
   readonly tagBytes: number;
   /**

@@ -1,5 +1,13 @@
+/**
+ * What sends: one call of Node's for each packet, or one system call for many (UDP GSO).
+ *
+ * @publicApi
+ */
+export type PacketSending = 'dgram' | 'udp-gso';
+
 /** The way to one viewer. */
 export interface PacketRoute {
+  readonly sending: PacketSending;
   /** `false` while the network takes nothing; encrypting for it would be for nothing. */
   readonly writable: boolean;
   /** Memory to make up packets in, until they are sent. The next call may give the same. */

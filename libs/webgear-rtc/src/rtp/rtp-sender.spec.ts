@@ -20,6 +20,7 @@ const extensions = [{ id: 4, data: Buffer.from('0') }];
 function createSender(over: Partial<RtpSenderParameters> = {}) {
   const packets: ProtectedPacket[] = [];
   const protector: PacketProtector = {
+    cipher: 'node',
     tagBytes: 4,
     protect: (memory, headerBytes, run, firstIndex) => {
       let start = 0;
@@ -36,6 +37,7 @@ function createSender(over: Partial<RtpSenderParameters> = {}) {
   const sent: Buffer[] = [];
   const network = { writable: true, takes: true };
   const route: PacketRoute = {
+    sending: 'dgram',
     get writable() {
       return network.writable;
     },

@@ -28,6 +28,8 @@ export class DatagramMemory {
 
 /** The way to one viewer with one system call for each packet: what Node can do by itself, everywhere. */
 export class DatagramRoute implements PacketRoute {
+  readonly sending = 'dgram';
+
   constructor(
     private readonly socket: Socket,
     private readonly memory: DatagramMemory,

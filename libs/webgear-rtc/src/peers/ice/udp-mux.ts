@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { PacketRoute } from '../../rtp/packet-route.interface.js';
 import { DatagramMemory, DatagramRoute } from './datagram-route.js';
+import { SegmentedRoute, type SegmentedOutlet } from './segmented-route.js';
 import { addressKey, type RemoteAddress } from './remote-address.js';
 import { readBindingRequest, respondToBinding } from './stun-responder.js';
 
@@ -36,6 +37,7 @@ export class UdpMux {
   private readonly registrations = new Map<string, Registration>();
   private readonly byAddress = new Map<string, Registration>();
   private readonly memory: DatagramMemory;
+  private outlet: SegmentedOutlet | undefined;
   private dropped = 0;
   private closing: Promise<void> | undefined;
   /** The port it is bound to. */
@@ -53,9 +55,14 @@ export class UdpMux {
   /**
    * Binds the port; 0 takes any free one.
    *
+   * @param openOutlet finds a quicker way out of the socket for media
    * @throws WebGearRtcError `WGR_UDP_PORT_UNAVAILABLE`
    */
-  static async bind(address: string, port: number): Promise<UdpMux> {
+  static async bind(
+    address: string,
+    port: number,
+    openOutlet?: (socket: Socket) => Promise<SegmentedOutlet | undefined>,
+  ): Promise<UdpMux> {
     // All addresses are numbers, and the resolver's detour costs a tick per packet.
     const socket = createSocket({
       type: 'udp4',
@@ -72,7 +79,9 @@ export class UdpMux {
       });
     });
     trySetBufferSizes(socket);
-    return new UdpMux(socket);
+    const mux = new UdpMux(socket);
+    mux.outlet = await openOutlet?.(socket);
+    return mux;
   }
 
   /** Datagrams that belonged to nobody or failed verification. */
@@ -99,13 +108,16 @@ export class UdpMux {
 
   /** A way for media to a viewer, wherever it is at the time. */
   route(to: () => RemoteAddress | undefined): PacketRoute {
-    return new DatagramRoute(this.socket, this.memory, to);
+    const datagrams = new DatagramRoute(this.socket, this.memory, to);
+    return this.outlet === undefined ? datagrams : new SegmentedRoute(this.outlet, datagrams, to);
   }
 
   /** Resolves when the port is free again. A second call waits for the first. */
   close(): Promise<void> {
     this.registrations.clear();
     this.byAddress.clear();
+    // Its number may be another file's as soon as the socket is closed.
+    this.outlet?.close();
     this.closing ??= new Promise((resolve) => this.socket.close(() => resolve()));
     return this.closing;
   }

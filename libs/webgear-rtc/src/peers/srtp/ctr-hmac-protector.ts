@@ -6,6 +6,7 @@ const authTagBytes = 10;
 
 /** AES_CM_128_HMAC_SHA1_80 (RFC 3711), the profile every WebRTC implementation has. */
 export class CtrHmacProtector implements PacketProtector {
+  readonly cipher = 'node';
   readonly tagBytes = authTagBytes;
   private readonly key: KeyObject;
   private readonly authKey: KeyObject;

@@ -5,6 +5,7 @@ import { GcmInitializationVector, gcmTagBytes } from './gcm-initialization-vecto
 
 /** AEAD_AES_128_GCM for SRTP (RFC 7714), with nothing but Node's own crypto. */
 export class GcmProtector implements PacketProtector {
+  readonly cipher = 'node';
   readonly tagBytes = gcmTagBytes;
   // As an object: newer versions of Node make one out of the bytes for each cipher, which costs more than the cipher.
   private readonly key: KeyObject;

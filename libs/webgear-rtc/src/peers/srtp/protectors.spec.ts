@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { SrtpSession } from 'werift';
 import { protectPacket, protectRun } from '../../testing/protect-packet.js';
 import { SeededRandom } from '../../testing/seeded-random.js';
-import { createProtector } from './create-protector.js';
+import { chooseSendPath } from '../send-path/send-path.js';
+import { createNodeGcmProtector, createProtector, type GcmProtectorFactory } from './create-protector.js';
 import { CtrHmacProtector } from './ctr-hmac-protector.js';
 import { GcmProtector } from './gcm-protector.js';
 import { masterKeyBytes, masterSaltBytes, SrtpProfile } from './srtp-profile.js';
@@ -51,7 +52,14 @@ describe('AES_CM_128_HMAC_SHA1_80', () => {
   });
 });
 
-describe.each(Object.entries(SrtpProfile))('%s', (_name, profile) => {
+const native = await chooseSendPath('native');
+const kinds: [name: string, profile: SrtpProfile, factory: GcmProtectorFactory][] = [
+  ['AES_CM_128_HMAC_SHA1_80', SrtpProfile.Aes128CmHmacSha1With80BitTag, createNodeGcmProtector],
+  ['AEAD_AES_128_GCM by Node', SrtpProfile.AeadAes128Gcm, createNodeGcmProtector],
+  ['AEAD_AES_128_GCM by the fastest way here', SrtpProfile.AeadAes128Gcm, native.createGcmProtector],
+];
+
+describe.each(kinds)('%s', (_name, profile, factory) => {
   const master = { key: randomBytes(masterKeyBytes), salt: randomBytes(masterSaltBytes(profile)) };
   const header = (index: number): Buffer => {
     const bytes = hex('80600000 00000000 12345678');
@@ -71,7 +79,7 @@ describe.each(Object.entries(SrtpProfile))('%s', (_name, profile) => {
 
   test('is understood by another implementation, across a roll-over of the sequence number', () => {
     const random = new SeededRandom(profile);
-    const protector = createProtector(profile, master);
+    const protector = createProtector(profile, master, factory);
     const session = receiver();
     for (let index = 0xff00; index < 0x10200; index++) {
       const plain = random.bytes(random.integer(1, 60));
@@ -81,7 +89,7 @@ describe.each(Object.entries(SrtpProfile))('%s', (_name, profile) => {
   });
 
   test('makes of a run what it makes of its packets one by one', () => {
-    const protector = createProtector(profile, master);
+    const protector = createProtector(profile, master, factory);
     const first = 0x1fffd;
     const headers = Array.from({ length: 5 }, (_, at) => header(first + at));
     const payloads = [100, 100, 100, 100, 7].map((length) => randomBytes(length));
@@ -95,7 +103,12 @@ describe.each(Object.entries(SrtpProfile))('%s', (_name, profile) => {
     ['the payload', 14],
     ['the tag', -1],
   ])('does not survive one bit changed in %s', (_part, at) => {
-    const packet = protectPacket(createProtector(profile, master), header(1), Buffer.from('picture'), 1);
+    const packet = protectPacket(
+      createProtector(profile, master, factory),
+      header(1),
+      Buffer.from('picture'),
+      1,
+    );
     const forged = Buffer.from(packet);
     const position = at < 0 ? forged.length + at : at;
     forged[position] = (forged[position] ?? 0) ^ 1;
@@ -105,7 +118,7 @@ describe.each(Object.entries(SrtpProfile))('%s', (_name, profile) => {
   });
 
   test('makes of one packet the same bytes again, so that a repeat gives nothing away', () => {
-    const protector = createProtector(profile, master);
+    const protector = createProtector(profile, master, factory);
     const protect = (): Buffer => protectPacket(protector, header(7), Buffer.from('picture'), 7);
     const first = protect();
     protectPacket(protector, header(8), Buffer.from('another'), 8);

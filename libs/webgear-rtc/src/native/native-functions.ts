@@ -1,0 +1,76 @@
+import type { LibraryHandle } from 'koffi';
+
+/** A function of the process by its C name. Addresses are numbers: they have 48 bits, and a number is the quickest. */
+type NativeCall = (...parameters: number[]) => number;
+
+/** What C code this library calls. */
+export interface NativeFunctions {
+  /** Where the memory of a buffer lies. */
+  readonly addressOf: (buffer: Buffer) => number;
+  /** The error number of the last call that failed. */
+  readonly errno: () => number;
+  /** OpenSSL's; not there when this Node was built without it or hides it. */
+  readonly openSsl: OpenSslFunctions | undefined;
+  /** The system's; only where the system has it by this name and this form. */
+  readonly sendmsg: NativeCall | undefined;
+}
+
+/** The functions of OpenSSL that seal a packet. */
+export interface OpenSslFunctions {
+  readonly newContext: NativeCall;
+  readonly freeContext: NativeCall;
+  readonly aes128Gcm: NativeCall;
+  readonly init: NativeCall;
+  readonly update: NativeCall;
+  readonly final: NativeCall;
+  readonly control: NativeCall;
+}
+
+const pointer = 'uintptr_t';
+
+/** Loads koffi; `undefined` where it is not installed or has no binary for this system. */
+export async function loadNativeFunctions(): Promise<NativeFunctions | undefined> {
+  try {
+    const { default: koffi } = await import('koffi');
+    const own = koffi.load(null);
+    return {
+      addressOf: (buffer) => Number(koffi.address(buffer)),
+      errno: () => koffi.errno(),
+      openSsl: optional(() => openSslFunctions(own)),
+      // The layout of its argument is Linux's on 64 bits.
+      sendmsg: hasLinuxMessages()
+        ? optional(() => call(own, 'sendmsg', 'intptr_t', ['int', pointer, 'int']))
+        : undefined,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function openSslFunctions(own: LibraryHandle): OpenSslFunctions {
+  return {
+    newContext: call(own, 'EVP_CIPHER_CTX_new', pointer, []),
+    freeContext: call(own, 'EVP_CIPHER_CTX_free', 'void', [pointer]),
+    aes128Gcm: call(own, 'EVP_aes_128_gcm', pointer, []),
+    init: call(own, 'EVP_EncryptInit_ex', 'int', [pointer, pointer, pointer, pointer, pointer]),
+    update: call(own, 'EVP_EncryptUpdate', 'int', [pointer, pointer, pointer, pointer, 'int']),
+    final: call(own, 'EVP_EncryptFinal_ex', 'int', [pointer, pointer, pointer]),
+    control: call(own, 'EVP_CIPHER_CTX_ctrl', 'int', [pointer, 'int', 'int', pointer]),
+  };
+}
+
+function call(library: LibraryHandle, name: string, result: string, parameters: string[]): NativeCall {
+  return library.func(name, result, parameters);
+}
+
+function optional<T>(load: () => T): T | undefined {
+  try {
+    return load();
+  } catch {
+    return undefined;
+  }
+}
+
+function hasLinuxMessages(): boolean {
+  return process.platform === 'linux' && ['x64', 'arm64', 'riscv64', 'loong64'].includes(process.arch);
+}
