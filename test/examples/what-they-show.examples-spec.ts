@@ -1,12 +1,44 @@
 import { describe, expect, it } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
+import { eventually } from '../e2e/support/eventually.js';
 import { launchChromium } from '../e2e/support/launch-chromium.mjs';
 import { Viewer } from '../e2e/support/viewer.js';
 import { AppProcess } from '../support/app-process.js';
+import { colouredArea } from '../support/coloured-area.js';
 import { startExample } from '../support/example-app.js';
 import { watchPage } from '../support/watch-page.js';
 
 const timeoutMs = 60_000;
+
+type Colour = readonly [red: number, green: number, blue: number];
+const [orange, green, blue]: readonly [Colour, Colour, Colour] = [
+  [255, 180, 84],
+  [110, 231, 168],
+  [122, 184, 255],
+];
+
+interface Lamp {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where the box is that is painted into the picture, if the lamp is in the middle of it. */
+async function boxedLamp(viewer: Viewer): Promise<Lamp | undefined> {
+  const box = await colouredArea(viewer.page, [80, 255, 120]);
+  if (box.pixels < 100) return undefined;
+  const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+  const [[red, , blue] = [0, 0, 0]] = await viewer.coloursAt([{ x, y, colour: [255, 220, 150] }]);
+  return red > 200 && blue > 100 ? { x, y } : undefined;
+}
+
+function isSeen(lamp: Lamp | undefined): lamp is Lamp {
+  return lamp !== undefined;
+}
+
+interface Counts {
+  readonly framesSeen: number;
+  readonly framesSent: number;
+}
 
 async function read(url: string): Promise<[status: number, text: string]> {
   const response = await fetch(url);
@@ -128,6 +160,61 @@ describe('what the READMEs of the examples promise', () => {
       expect(stats['framesTransformed']).toBeGreaterThan(2);
       expect(stats['framesFailed']).toBe(0);
       expect((await fetch(`${app.url}/edges/toggle`, { method: 'POST' })).status).toBe(204);
+    },
+    timeoutMs,
+  );
+
+  it(
+    '010-dashboard draws what it measures',
+    async () => {
+      await using app = await startExample('010-dashboard');
+      const browser = await launchChromium();
+      try {
+        await using viewer = await Viewer.open(browser, `${app.url}/`);
+        await viewer.waitForPicture();
+        const areaOf = (colour: Colour) => colouredArea(viewer.page, colour);
+        // The cards take most of the picture, and each curve has a card of its own.
+        expect((await areaOf([32, 37, 74])).pixels).toBeGreaterThan(500_000);
+        const curves = await Promise.all([orange, green, blue].map(areaOf));
+        for (const { pixels } of curves) expect(pixels).toBeGreaterThan(500);
+        const [processor, memory, delay] = curves.map(({ top, bottom }) => (top + bottom) / 2);
+        expect([processor, memory].map((middle) => Number(middle) < Number(delay))).toEqual([true, true]);
+      } finally {
+        await browser.close();
+      }
+      expect((await fetch(`${app.url}/work`, { method: 'POST' })).status).toBe(204);
+      const delayMs = async () =>
+        (JSON.parse((await read(`${app.url}/measurements`))[1]) as Record<string, number>)['delayMs'] ?? 0;
+      await eventually(delayMs, (longest) => longest > 250, 10_000);
+    },
+    timeoutMs,
+  );
+
+  it(
+    '011-overlay-from-frames keeps a box around the lamp, and the video fluent while the detector is slow',
+    async () => {
+      await using app = await startExample('011-overlay-from-frames');
+      const browser = await launchChromium();
+      try {
+        await using viewer = await Viewer.open(browser, `${app.url}/`);
+        await viewer.waitForPicture();
+        const first = await eventually(() => boxedLamp(viewer), isSeen, 15_000);
+        const hasMoved = (lamp: Lamp | undefined) =>
+          isSeen(lamp) && Math.hypot(lamp.x - (first?.x ?? 0), lamp.y - (first?.y ?? 0)) > 0.1;
+        await eventually(() => boxedLamp(viewer), hasMoved, 20_000);
+
+        expect((await fetch(`${app.url}/detector/slow`, { method: 'POST' })).status).toBe(204);
+        const counts = async () => JSON.parse((await read(`${app.url}/detector`))[1]) as Counts;
+        const before = await counts();
+        const after = await eventually(
+          counts,
+          ({ framesSent }) => framesSent - before.framesSent > 40,
+          20_000,
+        );
+        expect(after.framesSeen - before.framesSeen).toBeLessThan((after.framesSent - before.framesSent) / 3);
+      } finally {
+        await browser.close();
+      }
     },
     timeoutMs,
   );

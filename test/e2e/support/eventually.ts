@@ -4,13 +4,13 @@ const pollIntervalMs = 50;
 
 /** Waits until `read` gives what `accepts`, and returns it; throws with the last value when time is up. */
 export async function eventually<Value>(
-  read: () => Value,
+  read: () => Value | Promise<Value>,
   accepts: (value: Value) => boolean,
   timeoutMs: number,
 ): Promise<Value> {
   const deadlineMs = performance.now() + timeoutMs;
   for (;;) {
-    const value = read();
+    const value = await read();
     if (accepts(value)) return value;
     if (performance.now() > deadlineMs) {
       throw new Error(`Not within ${timeoutMs} ms; last seen: ${JSON.stringify(value)}`);
