@@ -7,7 +7,6 @@ const common = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   resolver: '<rootDir>/tools/jest/resolver.cjs',
-  setupFilesAfterEnv: ['<rootDir>/tools/jest/second-try.mjs'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/libs/[^/]+/dist/'],
   transform: {
     '\\.ts$': [

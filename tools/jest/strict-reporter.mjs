@@ -4,8 +4,6 @@
  *
  * A skipped test looks like a passed one from a distance; here it is a failure. A pattern given on the command line
  * (`-t`) leaves tests out on purpose, so that does not count.
- *
- * Names the tests that passed at the second try only: they depend on how busy the machine is, and want mending.
  */
 export default class StrictReporter {
   #error;
@@ -23,12 +21,6 @@ export default class StrictReporter {
           if (test.status === 'passed' || test.status === 'failed') continue;
           process.stdout.write(`not run (${test.status}): ${suite.testFilePath}: ${test.fullName}\n`);
         }
-      }
-    }
-    for (const suite of results.testResults) {
-      for (const test of suite.testResults) {
-        if (test.status !== 'passed' || (test.invocations ?? 1) < 2) continue;
-        process.stdout.write(`second try: ${suite.testFilePath}: ${test.fullName}\n`);
       }
     }
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites + (this.#error ? notRun : 0);

@@ -109,7 +109,7 @@ export interface StreamOptions {
   /**
    * By how many percent the picture shrinks before it is compressed, 0 to 90. The shape stays.
    *
-   * @default 20; 0 for PiGear and beside `passthrough: 'always'`
+   * @default 20, but 0 for PiGear and beside `passthrough: 'always'`
    */
   frameSizeReduction?: number;
   /**
