@@ -107,7 +107,7 @@ export class WebGearRtcService {
 
   /**
    * Draws other text and clocks onto the pictures from the next one on, or with `undefined` none; see
-   * `StreamOptions.overlay`.
+   * `StreamOptions.overlay`. Pictures that were sent as the source compressed them are encoded while there are some.
    *
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`; `WGR_OPTION_INVALID` or `WGR_OPTION_UNKNOWN` for what cannot be drawn
    */

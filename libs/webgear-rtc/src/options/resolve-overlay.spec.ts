@@ -41,7 +41,7 @@ describe('the option overlay', () => {
     ]);
   });
 
-  test('is not there unless it is stated; an empty list leaves room for setOverlay', () => {
+  test('is not there unless it is stated, and may be empty', () => {
     const of = (overlay?: Overlay[]) =>
       resolveOptions({ source: 'test:', ...(overlay && { overlay }) }).streams.get('default')?.overlay;
     expect([of(), of([])]).toEqual([undefined, []]);

@@ -45,7 +45,7 @@ export interface ResolvedStreamOptions extends Readonly<
   readonly transform: PictureTransform | undefined;
   /** See `StreamOptions.colorspace`; `undefined` for the colours as they are. */
   readonly colorspace: Colorspace | undefined;
-  /** What to draw onto the pictures; empty when only `setOverlay` may, `undefined` when nothing is. */
+  /** What to draw onto the pictures; `undefined` or empty for nothing. */
   readonly overlay: readonly OverlaySettings[] | undefined;
   /** See `StreamOptions.sourceDemuxer`. */
   readonly sourceDemuxer: string | undefined;
