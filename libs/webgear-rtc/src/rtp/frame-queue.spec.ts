@@ -76,6 +76,20 @@ describe('frames on their way', () => {
     expect(Math.max(...atOnce)).toBe(2);
   });
 
+  test('pictures to catch up with wait behind a large one, however many', async () => {
+    const { sent, queue, offer } = viewer();
+    const count = maxQueuedFrames * 4;
+    expect(offer({ ...frameOf(7), catchUp: true })).toBe(true);
+    for (let index = 1; index < count; index++) {
+      expect(offer({ ...frameOf(1, index), catchUp: true })).toBe(true);
+    }
+    expect(offer(frameOf(1, count))).toBe(true);
+    await clock.advance(33);
+    expect(queue.empty).toBe(true);
+    expect(sent).toHaveLength(7 + count);
+    expect(sent.at(-1)?.[1]).toBe(count);
+  });
+
   test('a picture that comes meanwhile waits for its turn', async () => {
     const { sent, offer } = viewer();
     offer(frameOf(7, 1));

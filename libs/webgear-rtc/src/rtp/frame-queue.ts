@@ -11,7 +11,8 @@ const burstRuns = 2;
 export const spreadUs = 10_000;
 /**
  * Frames that may wait. A viewer who joins gets up to a quarter of a second at once, which is 30 pictures at most;
- * beyond that the network takes less than the stream is, and waiting would only make it late.
+ * beyond that the network takes less than the stream is, and waiting would only make it late. Pictures to catch up with
+ * do not count: they are all there at once, and as many as the source's key frames are apart.
  */
 export const maxQueuedFrames = 32;
 
@@ -35,7 +36,7 @@ export class FrameQueue {
    *   them; the next one taken should be a key frame.
    */
   offer(frame: PacketizedFrame, nowUs: number): boolean {
-    if (this.waiting.length + (this.head === undefined ? 0 : 1) >= maxQueuedFrames) {
+    if (frame.catchUp !== true && this.waitingInTurn() >= maxQueuedFrames) {
       this.clear();
       return false;
     }
@@ -57,6 +58,11 @@ export class FrameQueue {
   clear(): void {
     this.head = undefined;
     this.waiting.length = 0;
+  }
+
+  private waitingInTurn(): number {
+    const all = this.head === undefined ? this.waiting : [this.head.frame, ...this.waiting];
+    return all.filter(({ catchUp }) => catchUp !== true).length;
   }
 
   private next(nowUs: number): SentFrame | undefined {

@@ -31,4 +31,6 @@ export interface PacketizedFrame {
   readonly runs: readonly PayloadRun[];
   /** Length of all payloads together, in bytes. */
   readonly byteLength: number;
+  /** Shown to others already; this viewer has to decode it to be where they are. Left out: `false`. */
+  readonly catchUp?: boolean;
 }

@@ -42,6 +42,7 @@ export class HurriedPictures implements PictureCache {
     // After the newest, which this viewer may have had already: time stamps never go back.
     return frames.map((frame, index) => ({
       ...frame,
+      catchUp: true,
       rtpTimestamp: (last.rtpTimestamp + (index + 1) * step) >>> 0,
     }));
   }
