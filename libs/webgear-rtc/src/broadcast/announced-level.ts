@@ -1,13 +1,20 @@
 import { h264LevelIdc, type H264LevelDemand } from '../encoder/h264-level.js';
 
 /**
+ * What is promised at least. Pictures may become larger while viewers watch: another profile of a camera, a transform that
+ * adds to them. Every browser decodes 1080p30, and little more for sure.
+ */
+const USUAL_SIZE = { width: 1920, height: 1080 };
+
+/**
  * The H.264 level that answers have promised so far.
  *
- * An SDP cannot be taken back, and Safari shows black when the SPS says another level: so the level of a stream only
- * rises, and its encoders write no lower one.
+ * An SDP cannot be taken back, and Safari shows black when the SPS says another level. So while anyone watches the level
+ * stays as it is, and what is encoded has to fit in; and it never falls.
  */
 export class AnnouncedLevel {
   private highest = 0;
+  private holders = 0;
 
   /** 0 before the first announcement. */
   get levelIdc(): number {
@@ -15,13 +22,26 @@ export class AnnouncedLevel {
   }
 
   /**
-   * The `level_idc` to promise for pictures like these.
+   * The `level_idc` to promise where pictures like these are to be sent.
    *
-   * @param minimumLevelIdc what a stream that is not encoded here says of itself
+   * @param passedLevelIdc what a stream that is not encoded here says of itself, and cannot be changed
    */
-  announce(demand: H264LevelDemand, minimumLevelIdc = 0): number {
-    const atLeast = Math.max(this.highest, minimumLevelIdc);
-    this.highest = Math.max(atLeast, h264LevelIdc({ ...demand, minimumLevelIdc: atLeast }));
+  announce(demand: H264LevelDemand, passedLevelIdc = 0): number {
+    if (this.holders === 0 || this.highest === 0) {
+      const usual = h264LevelIdc({ ...demand, ...USUAL_SIZE });
+      this.highest = Math.max(this.highest, usual, h264LevelIdc(demand));
+    }
+    this.highest = Math.max(this.highest, passedLevelIdc);
     return this.highest;
+  }
+
+  /** Somebody relies on what was announced, until the returned function is called. */
+  hold(): () => void {
+    let held = true;
+    this.holders++;
+    return () => {
+      if (held) this.holders--;
+      held = false;
+    };
   }
 }

@@ -17,11 +17,12 @@ import type { OnDemandCapture } from '../sources/on-demand-capture.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 import type { StreamLogger } from '../stats/stream-logger.interface.js';
 import { AnnouncedLevel } from './announced-level.js';
+import { LevelFitter } from './level-fitter.js';
 import { PassthroughRendition } from './passthrough/passthrough-rendition.js';
 import { Rendition } from './rendition.js';
 import { VideoStream } from './video-stream.js';
 
-// What to promise when a source is too slow to say its size: browsers decode 1080p30, and little more for sure.
+/** What to promise when a source is too slow to say its size. */
 const assumedSource: VideoSourceInfo = { width: 1920, height: 1080, framerate: 30, live: true };
 
 /** Puts together what comes after a source; nothing is opened yet. */
@@ -34,6 +35,10 @@ export function createVideoStream(
   const scaler = new FrameScaler(options.frameSizeReduction);
   const rtpClock = new RtpClock(Date.now() * 1000 - clock.nowUs());
   const level = new AnnouncedLevel();
+  const demandOf = (
+    { width, height }: PictureSize,
+    framerate = capture.info?.framerate ?? assumedSource.framerate,
+  ) => ({ width, height, framerate, bitrateBps });
   const { bitrateBps, stabilize, transform, transformFormat: format, transformBudgetMs: budgetMs } = options;
   const onError = (error: unknown): void => logger.error(`Stream "${options.name}": ${String(error)}`);
   // Whoever reads in a process of its own converts there, with the filters of ffmpeg.
@@ -44,6 +49,12 @@ export function createVideoStream(
     const steady = stabilize === undefined ? size : steadySize(size, stabilize);
     return falseColours?.sizeOf(steady) ?? steady;
   };
+
+  const onReduced = (from: PictureSize, to: PictureSize): void =>
+    logger.warn(
+      `Stream "${options.name}": pictures of ${from.width}x${from.height} are sent as ${to.width}x${to.height}, since viewers ` +
+        `of H.264 were promised no more than level ${level.levelIdc / 10}. They are sent whole after a moment in which nobody watches.`,
+    );
 
   return new VideoStream({
     name: options.name,
@@ -56,10 +67,7 @@ export function createVideoStream(
     falseColours,
     overlay: new FrameOverlay(options.overlay ?? [], clock, onError),
     announceH264Level: (info = assumedSource) =>
-      level.announce(
-        { ...sentSize(info), framerate: info.framerate, bitrateBps },
-        info.passthrough?.levelIdc,
-      ),
+      level.announce(demandOf(sentSize(info), info.framerate), info.passthrough?.levelIdc),
     passthrough:
       options.passthrough === 'never'
         ? undefined
@@ -79,15 +87,17 @@ export function createVideoStream(
         clock,
         keyFrameGate: new KeyFrameGate(clock),
         packetizer: new Packetizer(codec, rtpClock),
+        ...(codec === 'h264' && {
+          fitter: new LevelFitter({ level, demandOf, onReduced }),
+          onClose: level.hold(),
+        }),
         openEncoder: (width, height) => {
-          const framerate = capture.info?.framerate ?? assumedSource.framerate;
+          const demand = demandOf({ width, height });
+          const keyFrameIntervalFrames = (demand.framerate * options.keyFrameIntervalMs) / 1000;
           return createVideoEncoder(codec, {
-            width,
-            height,
-            framerate,
-            bitrateBps,
-            keyFrameIntervalFrames: Math.max(1, Math.round((framerate * options.keyFrameIntervalMs) / 1000)),
-            minimumLevelIdc: level.levelIdc,
+            ...demand,
+            keyFrameIntervalFrames: Math.max(1, Math.round(keyFrameIntervalFrames)),
+            ...(codec === 'h264' && { minimumLevelIdc: level.announce(demand) }),
           });
         },
         onError,

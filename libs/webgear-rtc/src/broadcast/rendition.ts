@@ -8,6 +8,7 @@ import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { Packetizer } from '../rtp/packetizer.js';
 import type { RenditionStats } from '../stats/stream-stats.interface.js';
 import { Broadcaster } from './broadcaster.js';
+import type { LevelFitter } from './level-fitter.js';
 import { RecentPictures } from './recent-pictures.js';
 import type { BroadcastRendition } from './broadcast-rendition.interface.js';
 
@@ -17,9 +18,13 @@ export interface RenditionParts {
   readonly clock: CaptureClock;
   readonly keyFrameGate: KeyFrameGate;
   readonly packetizer: Packetizer;
+  /** Makes pictures small enough for what viewers were promised; left out where nothing was. */
+  readonly fitter?: Pick<LevelFitter, 'fit' | 'close'>;
   /** Opens an encoder for pictures of this size. */
   readonly openEncoder: (width: number, height: number) => Promise<VideoEncoder>;
   readonly onError: (error: unknown) => void;
+  /** Called when it is used no more. */
+  readonly onClose?: () => void;
 }
 
 /** One encode of the stream and everyone who watches it: pictures in, the same packets out to all. */
@@ -66,14 +71,23 @@ export class Rendition implements BroadcastRendition {
   }
 
   async close(): Promise<void> {
+    this.parts.onClose?.();
     this.parts.keyFrameGate.close();
     await this.worker.close();
+    await this.parts.fitter?.close();
     await this.encoder?.close();
     this.encoder = undefined;
     this.encoded.complete();
   }
 
   private async encode(frame: VideoFrame): Promise<void> {
+    const { fitter } = this.parts;
+    if (fitter === undefined) return this.encodeFitting(frame);
+    using fitting = await fitter.fit(frame);
+    await this.encodeFitting(fitting);
+  }
+
+  private async encodeFitting(frame: VideoFrame): Promise<void> {
     const encoder = await this.encoderFor(frame);
     const encodedFrame = await encoder.encode(frame, this.parts.keyFrameGate.take());
     if (encodedFrame === undefined) return;

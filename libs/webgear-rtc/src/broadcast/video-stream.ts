@@ -131,8 +131,11 @@ export class VideoStream {
     const release = capture.hold();
     try {
       if (capture.info === undefined) {
+        const settled = new AbortController();
         const opened = capture.opened().catch(() => undefined);
-        await Promise.race([opened, clock.sleep(waitMs)]);
+        await Promise.race([opened, clock.sleep(waitMs, settled.signal)]);
+        // A timer that is left behind keeps the process from its end.
+        settled.abort();
       }
       const { info } = capture;
       const profile = this.router && info?.passthrough?.profile;

@@ -1,5 +1,6 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { NativeScaler } from '../ffmpeg/native-scaler.js';
+import type { PictureSize } from './picture-size.interface.js';
 import { scaledSize } from './scaled-size.js';
 import type { VideoFrame } from './video-frame.interface.js';
 
@@ -9,8 +10,13 @@ export class FrameScaler {
   private busy: Promise<unknown> = Promise.resolve();
   private closed = false;
 
-  /** @param reductionPercent how much shorter each side becomes, 0 to 90 */
-  constructor(private readonly reductionPercent: number) {}
+  private readonly sizeOf: (frame: PictureSize) => PictureSize;
+
+  /** @param reduction how much shorter each side becomes, 0 to 90 percent; or what size a picture shall have, both sides even */
+  constructor(reduction: number | ((frame: PictureSize) => PictureSize)) {
+    this.sizeOf =
+      typeof reduction === 'number' ? (frame: PictureSize) => scaledSize(frame, reduction) : reduction;
+  }
 
   /**
    * A picture that fits is shared, any other is scaled; both belong to the caller, and the given one stays the
@@ -36,7 +42,7 @@ export class FrameScaler {
   private async fit(frame: VideoFrame): Promise<VideoFrame> {
     if (this.closed) throw new WebGearRtcError('WGR_FRAME_CLOSED', undefined);
     this.scaler ??= await NativeScaler.create();
-    const { width, height } = scaledSize(frame, this.reductionPercent);
+    const { width, height } = this.sizeOf(frame);
     return this.scaler.fit(frame, width, height);
   }
 }
