@@ -1,4 +1,5 @@
-// Takes the pictures in docs/images/ of the built server, in Chromium. Look at each before you commit it.
+// Takes the pictures in docs/images/ of the built server, in Chromium: all of them, or those that are named. Look at each
+// before you commit it.
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +31,10 @@ function scenes(folder) {
       ],
     },
     {
+      args: ['--options', JSON.stringify({ overlay })],
+      shots: [{ name: 'overlay', device: desktop, isLive: true }],
+    },
+    {
       args: ['--custom-data-location', brokenPages(folder)],
       shots: [{ name: '500', device: desktop, height: 360 }],
     },
@@ -40,6 +45,12 @@ function scenes(folder) {
     },
   ];
 }
+
+/** As the guide writes it. */
+const overlay = [
+  { text: 'Yard\nNorth gate', background: '#203060c0' },
+  { clock: '%d.%m.%Y %H:%M:%S', timeZone: 'Europe/Vienna', position: 'bottom-right', color: 'yellow' },
+];
 
 function writeConfig(folder, { streams }) {
   const file = join(folder, 'streams.json');
@@ -83,11 +94,15 @@ async function shootScene(browser, { args, shots }) {
   }
 }
 
+const names = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'webgear-rtc-screenshots-'));
 mkdirSync(images, { recursive: true });
 const browser = await launchChromium();
 try {
-  for (const scene of scenes(folder)) await shootScene(browser, scene);
+  for (const { args, shots } of scenes(folder)) {
+    const wanted = shots.filter(({ name }) => names.length === 0 || names.includes(name));
+    if (wanted.length > 0) await shootScene(browser, { args, shots: wanted });
+  }
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true });
