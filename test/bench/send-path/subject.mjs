@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { UdpMux } from '../../../libs/webgear-rtc/dist/peers/ice/udp-mux.js';
 import { MediaSession } from '../../../libs/webgear-rtc/dist/peers/media-session.js';
 import { chooseSendPath } from '../../../libs/webgear-rtc/dist/peers/send-path/send-path.js';
+import { createProtector } from '../../../libs/webgear-rtc/dist/peers/srtp/create-protector.js';
 import { SrtpProfile } from '../../../libs/webgear-rtc/dist/peers/srtp/srtp-profile.js';
 import { SystemCaptureClock } from '../../../libs/webgear-rtc/dist/frames/system-capture-clock.js';
 import { FramePacer } from '../../../libs/webgear-rtc/dist/rtp/frame-pacer.js';
@@ -47,7 +48,7 @@ export class Subject {
           clock,
           route: mux.route(() => to),
           pacer,
-          createGcmProtector: sendPath.createGcmProtector,
+          createProtector: (profile, master) => createProtector(profile, master, sendPath.createGcmProtector),
           send: (datagram) => mux.send(datagram, to),
           onKeyFrameRequest: () => undefined,
           onBye: () => undefined,

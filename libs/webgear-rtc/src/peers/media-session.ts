@@ -9,7 +9,7 @@ import type { DtlsSrtpKeys } from './dtls/dtls-session.js';
 import { parseRtcpFeedback, type ReportBlock, type RtcpFeedback } from './rtcp/rtcp-feedback.js';
 import { encodeBye, encodeSenderReport } from './rtcp/sender-report.js';
 import type { PeerTransport } from './peer-snapshot.interface.js';
-import { createProtector, type GcmProtectorFactory } from './srtp/create-protector.js';
+import { createProtector } from './srtp/create-protector.js';
 import { SrtcpChannel } from './srtp/srtcp-channel.js';
 
 /** What media needs besides the keys. */
@@ -21,8 +21,8 @@ export interface MediaSessionParameters {
   readonly route: PacketRoute;
   /** Sends the rest of what does not leave at once. */
   readonly pacer: FramePacer;
-  /** Encrypts, where the viewer negotiated GCM; Node's own crypto by default. */
-  readonly createGcmProtector?: GcmProtectorFactory;
+  /** Makes what encrypts; by Node's own crypto by default. */
+  readonly createProtector?: typeof createProtector;
   /** The way of the reports. */
   readonly send: (datagram: Buffer) => void;
   readonly onKeyFrameRequest: () => void;
@@ -42,7 +42,8 @@ export class MediaSession {
     keys: DtlsSrtpKeys,
     private readonly parameters: MediaSessionParameters,
   ) {
-    const protector = createProtector(keys.profile, keys.local, parameters.createGcmProtector);
+    const create = parameters.createProtector ?? createProtector;
+    const protector = create(keys.profile, keys.local);
     this.cipher = protector.cipher;
     this.sender = new RtpSender(parameters.rtp, protector, parameters.route);
     this.queue = new FrameQueue(this.sender);

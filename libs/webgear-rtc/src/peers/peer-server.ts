@@ -25,6 +25,8 @@ export interface PeerServerOptions {
   readonly udpPort: number;
   /** Address to bind it to; `0.0.0.0` for all. */
   readonly udpAddress: string;
+  /** Whether viewers may come over TCP, to the same port number. */
+  readonly iceTcp: boolean;
   /** Addresses to announce instead of this machine's. */
   readonly announcedAddresses: readonly string[];
 }
@@ -66,9 +68,10 @@ export class PeerServer {
       chooseSendPath(sendPathLimit()),
       createDtlsCertificate(),
     ]);
-    const mux = await UdpMux.bind(options.udpAddress, options.udpPort, (socket) =>
-      sendPath.openOutlet(socket),
-    );
+    const mux = await UdpMux.bind(options.udpAddress, options.udpPort, {
+      openOutlet: (socket) => sendPath.openOutlet(socket),
+      tcp: options.iceTcp,
+    });
     return new PeerServer(options, clock, registry, mux, certificate, sendPath);
   }
 
@@ -138,7 +141,7 @@ export class PeerServer {
       codec,
       h264LevelIdc: h264?.levelIdc ?? 0,
       ice,
-      candidates: hostCandidates(addresses, this.mux.port),
+      candidates: hostCandidates(addresses, this.mux.port, this.mux.hasTcp),
       fingerprint: this.certificate.fingerprint,
       ssrc: rtp.ssrc,
       ...(rtp.rtx && { rtxSsrc: rtp.rtx.ssrc }),

@@ -12,7 +12,7 @@ import type { IceCredentials } from './ice/ice-credentials.js';
 import type { RemoteAddress } from './ice/remote-address.js';
 import type { MuxedSession, UdpMux } from './ice/udp-mux.js';
 import { MediaSession } from './media-session.js';
-import type { GcmProtectorFactory } from './srtp/create-protector.js';
+import { createProtector, type GcmProtectorFactory } from './srtp/create-protector.js';
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
 
 /** What a viewer is made of. */
@@ -165,7 +165,7 @@ export class Peer implements MuxedSession, FrameSink {
       clock: this.parts.rtpClock,
       route: this.parts.mux.route(() => this.path),
       pacer: this.parts.pacer,
-      createGcmProtector: this.parts.createGcmProtector,
+      createProtector: (profile, master) => createProtector(profile, master, this.parts.createGcmProtector),
       send: (datagram) => this.send(datagram),
       onKeyFrameRequest: () => {
         this.keyFrameRequests++;

@@ -1,9 +1,9 @@
 /**
- * What sends: one call of Node's for each packet, or one system call for many (UDP GSO).
+ * What sends: one call of Node's for each packet, one system call for many (UDP GSO), or a TCP connection.
  *
  * @publicApi
  */
-export type PacketSending = 'dgram' | 'udp-gso';
+export type PacketSending = 'dgram' | 'udp-gso' | 'tcp';
 
 /** The way to one viewer. */
 export interface PacketRoute {

@@ -118,7 +118,17 @@ describe('sending', () => {
     expect(packets).toEqual([]);
   });
 
-  test('goes on without a gap after a frame that was given up half-way', () => {
+  test('gives numbers that were encrypted under to nothing else, when a refused frame is given up', () => {
+    const { sender, packets, network } = createSender();
+    network.takes = false;
+    sender.sendNextRun(sender.begin(frameOf(2), 0));
+    network.takes = true;
+    sender.sendNextRun(sender.begin(frameOf(1), 0));
+    const first = packets[0]?.packetIndex ?? 0;
+    expect(packets.map(({ packetIndex }) => packetIndex - first)).toEqual([0, 1, 2]);
+  });
+
+  test('goes on without a gap after a frame of which nothing more was encrypted', () => {
     const { sender, packets, network } = createSender();
     const givenUp = sender.begin(frameOf(20), 0);
     sender.sendNextRun(givenUp);

@@ -35,6 +35,8 @@ export class RtpSender {
   // An unwrapped sequence number is the SRTP index itself. Starting in the lower half spares receivers that join
   // late a wrong guess of the roll-over counter (RFC 3711, 3.3.1).
   private nextIndex = randomInt(0x8000);
+  /** Up to where packets were encrypted, sent or not. */
+  private protectedIndex = 0;
   private nextRtxIndex = randomInt(0x8000);
   private readonly history = new RetransmissionHistory();
   private readonly retransmitBudget = new TokenBucket(retransmitBurstPackets, retransmitPacketsPerSecond);
@@ -65,6 +67,9 @@ export class RtpSender {
 
   /** Gives a frame its numbers. What it is sent with stays, whatever is confirmed meanwhile. */
   begin(frame: PacketizedFrame, nowUs: number): SentFrame {
+    // What was encrypted for a frame that was given up uses up its numbers, although nobody has seen it: a key stream
+    // that is never made twice cannot be given away by a mistake elsewhere. The viewer sees a gap before a key frame.
+    this.nextIndex = Math.max(this.nextIndex, this.protectedIndex);
     const sentFrame = {
       frame,
       header: this.header,
@@ -80,16 +85,17 @@ export class RtpSender {
   /**
    * Sends the next run of a frame; of two frames begun, the first must be sent or given up before the second.
    *
-   * @returns `false` when the network takes nothing now. A run that was refused keeps its numbers: until it is sent,
-   *   they stand for nothing else, and if the frame is given up they were never seen by anyone.
+   * @returns `false` when the network takes nothing now; the same run is next then, under the same numbers
    */
   sendNextRun(sentFrame: SentFrame): boolean {
     const { frame, header, runsSent, packetsSent, firstIndex } = sentFrame;
     const run = frame.runs[runsSent];
     if (run === undefined) return true;
     const isLast = runsSent === frame.runs.length - 1;
-    if (!this.sendRun(run, header, firstIndex + packetsSent, frame.rtpTimestamp, isLast)) return false;
+    if (!this.route.writable) return false;
     const { length } = run.payloads;
+    this.protectedIndex = firstIndex + packetsSent + length;
+    if (!this.sendRun(run, header, firstIndex + packetsSent, frame.rtpTimestamp, isLast)) return false;
     sentFrame.runsSent++;
     sentFrame.packetsSent += length;
     this.nextIndex += length;
@@ -148,7 +154,6 @@ export class RtpSender {
     marked: boolean,
   ): boolean {
     const { route, protector } = this;
-    if (!route.writable) return false;
     const count = run.payloads.length;
     const packetBytes = header.byteLength + run.payloadBytes + protector.tagBytes;
     const packets = route.reserve(run.bytes.length + count * (header.byteLength + protector.tagBytes));

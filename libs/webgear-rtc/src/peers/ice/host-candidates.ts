@@ -33,11 +33,32 @@ export function hostAddresses(options: HostAddressOptions, interfaces = networkI
   return [...own, ...loopback].toSorted((a, b) => Number(b === preferred) - Number(a === preferred));
 }
 
-/** Candidates of these addresses; an earlier one gets a higher priority (RFC 8445, 5.1.2.1). */
-export function hostCandidates(addresses: readonly string[], port: number): HostCandidate[] {
-  const hostTypePreference = 126;
-  return addresses.map((address, index) => {
-    const priority = hostTypePreference * 2 ** 24 + (65_535 - index) * 2 ** 8 + 255;
+const udpTypePreference = 126;
+/** Below that of UDP, which waits for no lost packet (RFC 6544, 4.2). */
+const tcpTypePreference = 90;
+/** That of the passive side, above which there is the preference among addresses (RFC 6544, 4.2). */
+const passivePreference = 4 * 2 ** 13;
+
+/**
+ * Candidates of these addresses; an earlier one gets a higher priority (RFC 8445, 5.1.2.1).
+ *
+ * @param withTcp whether each can be reached over TCP too
+ */
+export function hostCandidates(
+  addresses: readonly string[],
+  port: number,
+  withTcp = false,
+): HostCandidate[] {
+  const udp = addresses.map((address, index) => {
+    const priority = udpTypePreference * 2 ** 24 + (65_535 - index) * 2 ** 8 + 255;
     return { address, port, sdp: `${index + 1} 1 udp ${priority} ${address} ${port} typ host` };
   });
+  const tcp = addresses.map((address, index) => {
+    const localPreference = passivePreference + (2 ** 13 - 1 - index);
+    const priority = tcpTypePreference * 2 ** 24 + localPreference * 2 ** 8 + 255;
+    const foundation = addresses.length + index + 1;
+    const sdp = `${foundation} 1 tcp ${priority} ${address} ${port} typ host tcptype passive`;
+    return { address, port, sdp };
+  });
+  return withTcp ? [...udp, ...tcp] : udp;
 }

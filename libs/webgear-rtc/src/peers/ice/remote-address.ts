@@ -1,10 +1,20 @@
+/** A connection that carries datagrams one after another. */
+export interface DatagramStream {
+  /** `false` while so much waits that more would only be late. */
+  readonly writable: boolean;
+  /** Sends datagrams, which may be overwritten afterwards. What cannot be sent any more is dropped. */
+  send(datagrams: readonly Buffer[]): void;
+}
+
 /** Where a datagram came from or goes to. */
 export interface RemoteAddress {
   readonly address: string;
   readonly port: number;
+  /** The TCP connection to there; left out for UDP. */
+  readonly stream?: DatagramStream;
 }
 
 /** One string for one address, to look it up by. */
-export function addressKey({ address, port }: RemoteAddress): string {
-  return `${address}:${port}`;
+export function addressKey({ address, port, stream }: RemoteAddress): string {
+  return `${stream === undefined ? 'udp' : 'tcp'}:${address}:${port}`;
 }
