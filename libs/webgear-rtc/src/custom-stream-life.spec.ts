@@ -2,9 +2,12 @@ import { Logger } from '@nestjs/common';
 import { describe, expect, it, jest } from '@jest/globals';
 import { concat, firstValueFrom, map, NEVER, of, Subject, take, toArray } from 'rxjs';
 import { CaptureHost, plainPicture } from '../../../test/support/capture-host.js';
+import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { nativeFrameOf } from './ffmpeg/native-video-frame.js';
 import type { Picture } from './frames/picture.interface.js';
+import { SystemCaptureClock } from './frames/system-capture-clock.js';
 import type { FrameSource } from './sources/custom/custom-stream.interface.js';
+import { PushSource } from './sources/custom/push-source.js';
 
 class Recorder implements FrameSource {
   readonly calls: string[] = [];
@@ -124,6 +127,38 @@ describe('the life of a custom stream', () => {
     expect(logged).toHaveBeenCalledWith(expect.stringContaining('(480, 640, 5)'));
     logged.mockRestore();
   });
+
+  it('that stops and comes back with many pictures at once shows the newest of them, and no delay', async () => {
+    const pictures = new PushSource();
+    await using host = await CaptureHost.start({ customStream: pictures, frameSizeReduction: 0 });
+    const shown: { gray: number; captureTimeUs: number; atUs: number }[] = [];
+    const clock = new SystemCaptureClock();
+    const stream = host.app.get(VideoStreamRegistry).get('default');
+    const watching = stream.frames$.subscribe((frame) => {
+      const gray = nativeFrameOf(frame).data?.[0]?.[0] ?? 0;
+      shown.push({ gray, captureTimeUs: frame.captureTimeUs, atUs: clock.nowUs() });
+    });
+    const push = (gray: number) =>
+      pictures.push({ data: Buffer.alloc(64 * 48, gray), width: 64, height: 48 });
+    const untilShown = async (count: number) => {
+      const giveUpAtUs = clock.nowUs() + 15_000_000;
+      while (shown.length < count && clock.nowUs() < giveUpAtUs) await clock.sleep(5);
+    };
+    for (let giveUp = 2000; !pictures.watched && giveUp > 0; giveUp--) await clock.sleep(5);
+    push(10);
+    await untilShown(1);
+    const before = shown.length;
+    for (let gray = 100; gray < 200; gray++) push(gray);
+    push(250);
+    // The ones of the burst, if they queued up, would come before those it repeats while it is silent.
+    await untilShown(before + 4);
+    watching.unsubscribe();
+    const brightest = Math.max(...shown.map(({ gray }) => gray));
+    const newest = shown.findIndex(({ gray }) => gray === brightest);
+    expect(brightest).toBeGreaterThan(200);
+    expect(newest - before).toBeLessThanOrEqual(2);
+    for (const { captureTimeUs, atUs } of shown) expect(atUs - captureTimeUs).toBeLessThan(1_000_000);
+  }, 40_000);
 
   it('shows a picture again while it is silent, for those who come later', async () => {
     await using host = await CaptureHost.start({ customStream: concat(of(plainPicture(1, 2, 3)), NEVER) });

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type {
   MatPicture,
@@ -65,7 +66,7 @@ function fromPixels({ data, width, height, format }: PixelPicture): PackedPixels
   if (format === undefined) {
     assertSize(width, height);
     const channels = data.length / (width * height);
-    const isCanvas = data instanceof Uint8ClampedArray && channels === 4;
+    const isCanvas = types.isUint8ClampedArray(data) && channels === 4;
     return fromChannels(data, { width, height, channels }, isCanvas ? redFirstOrder : openCvOrder);
   }
   const channels = Object.hasOwn(channelsOf, format) ? channelsOf[format] : undefined;
@@ -128,7 +129,8 @@ function words({ width, height, channels }: Shape): string {
 }
 
 function isBytes(value: unknown): value is Uint8Array | Uint8ClampedArray {
-  return value instanceof Uint8Array || value instanceof Uint8ClampedArray;
+  // Not `instanceof`: what is made outside of a context of its own, such as a test runner's, has another class there.
+  return types.isUint8Array(value) || types.isUint8ClampedArray(value);
 }
 
 function isMat(picture: object): picture is MatPicture {

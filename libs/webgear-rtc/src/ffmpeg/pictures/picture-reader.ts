@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Frame } from 'node-av/lib';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { Picture, WebCodecsPicture } from '../../frames/picture.interface.js';
@@ -31,12 +32,12 @@ export class PictureReader {
 
   /** Whether a picture cannot be had at once, but is for {@link decode}; any other is for {@link share}. */
   takesTime(picture: Picture): picture is SlowPicture {
-    return picture instanceof Uint8Array || (isObject(picture) && isWebCodecsPicture(picture));
+    return types.isUint8Array(picture) || (isObject(picture) && isWebCodecsPicture(picture));
   }
 
   /** The same picture beyond the time it is lent for; {@link release} it. */
   keep(picture: SlowPicture): SlowPicture {
-    return picture instanceof Uint8Array ? picture : picture.clone();
+    return types.isUint8Array(picture) ? picture : picture.clone();
   }
 
   /**
@@ -57,7 +58,7 @@ export class PictureReader {
    * @throws WebGearRtcError `WGR_PICTURE_INVALID`
    */
   async decode(picture: SlowPicture, captureTimeUs: number): Promise<VideoFrame> {
-    if (picture instanceof Uint8Array) return this.decodeFile(picture, captureTimeUs);
+    if (types.isUint8Array(picture)) return this.decodeFile(picture, captureTimeUs);
     return this.copyPixels(await readWebCodecsPicture(picture), captureTimeUs);
   }
 
