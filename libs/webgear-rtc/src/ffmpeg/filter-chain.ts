@@ -14,11 +14,18 @@ export class FilterChain {
 
   /**
    * @param like a picture such as those to come
+   * @param threads for filters that can share a picture among several; 0 for as many as there are cores
    * @throws FfmpegCallError
    */
-  static async open(av: NodeAv, like: Frame, filters: readonly FilterCall[]): Promise<FilterChain> {
+  static async open(
+    av: NodeAv,
+    like: Frame,
+    filters: readonly FilterCall[],
+    threads = 0,
+  ): Promise<FilterChain> {
     const graph = new av.FilterGraph();
     graph.alloc();
+    graph.nbThreads = threads;
     try {
       const input =
         `video_size=${like.width}x${like.height}:pix_fmt=${like.format}:time_base=1/1000000:` +

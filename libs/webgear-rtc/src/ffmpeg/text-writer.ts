@@ -62,7 +62,8 @@ export class TextWriter {
     const key = JSON.stringify([width, height, format, colorSpace, colorRange, fixed]);
     if (this.chain === undefined || key !== this.chainKey) {
       this.close();
-      this.chain = await FilterChain.open(this.av, native, texts.map(textFilter));
+      // FFmpeg would start a thread for each core, none of which these filters use.
+      this.chain = await FilterChain.open(this.av, native, texts.map(textFilter), 1);
       this.chainKey = key;
     } else {
       for (const [index, { text }] of texts.entries()) {
