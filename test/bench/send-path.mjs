@@ -1,8 +1,14 @@
 // What a packet costs on each of our ways, as a ratio to what it costs at least on this machine, measured in turns.
 import { Receiver } from './send-path/receiver.mjs';
 import { bootstrapInterval, geometricMean, median } from './send-path/statistics.mjs';
-import { Subject } from './send-path/subject.mjs';
-import { burstsPerSlot, framesPerBurst, packetsPerBurst, viewers } from './send-path/workload.mjs';
+import { openPort, Viewers } from './send-path/viewers.mjs';
+import {
+  burstsPerSlot,
+  framesPerBurst,
+  packetsPerBurst,
+  packetsPerFrame,
+  viewers,
+} from './send-path/workload.mjs';
 
 const blocks = Number(process.argv[2] ?? 12);
 const warmUpBursts = 20;
@@ -46,8 +52,15 @@ async function slot(receiver, send, encrypt = () => 0) {
 
 const receiver = await Receiver.start();
 const floor = await openFloor(receiver.port);
-const subjects = [];
-for (const limit of ['dgram', 'gso', 'native']) subjects.push(await Subject.open(limit, receiver.port));
+const ways = [];
+for (const name of ['dgram', 'gso', 'native']) {
+  const port = await openPort(name);
+  ways.push({ name, port, audience: new Viewers(port, receiver.port, viewers) });
+}
+
+function sendBurst(audience) {
+  for (let frame = 0; frame < framesPerBurst; frame += 1) audience.sendPicture(packetsPerFrame);
+}
 
 const floorSlot = () =>
   slot(
@@ -60,7 +73,7 @@ const floorSlot = () =>
 async function measureBlock() {
   const arms = [
     ...(floor === undefined ? [] : [{ name: 'floor', run: floorSlot }]),
-    ...subjects.map((subject) => ({ name: subject.name, run: () => slot(receiver, () => subject.send()) })),
+    ...ways.map(({ name, audience }) => ({ name, run: () => slot(receiver, () => sendBurst(audience)) })),
   ];
   const us = {};
   let lost = 0;
@@ -82,20 +95,20 @@ function report(measured) {
   const enough = kept.length >= fewestBlocks;
   if (floor !== undefined && !enough)
     say(`void: only ${kept.length} of ${blocks} blocks were on a quiet machine`);
-  for (const { name, transport } of subjects) {
+  for (const { name, audience } of ways) {
     const cost = `${median(whole.map(({ us }) => us[name])).toFixed(2)} µs a packet`;
     const etas = kept.map(({ us }) => us.floor / us[name]);
     const [low, high] = enough ? bootstrapInterval(etas).map((bound) => bound.toFixed(3)) : [];
     const eta = enough ? `, eta ${geometricMean(etas).toFixed(3)} (95 %: ${low} to ${high})` : '';
-    say(`${transport.padEnd(28)} ${cost}${eta}`);
+    say(`${audience.transport.padEnd(28)} ${cost}${eta}`);
   }
   if (enough) say(`${kept.length} of ${blocks} blocks counted`);
 }
 
 try {
-  for (const subject of subjects) {
+  for (const { audience } of ways) {
     for (let burst = 0; burst < warmUpBursts; burst += 1) {
-      await receiver.burst(packetsPerBurst, () => subject.send());
+      await receiver.burst(packetsPerBurst, () => sendBurst(audience));
     }
   }
   const measured = [];
@@ -103,6 +116,9 @@ try {
   report(measured);
 } finally {
   floor?.close();
-  for (const subject of subjects) await subject.close();
+  for (const { port, audience } of ways) {
+    audience.close();
+    await port.mux.close();
+  }
   receiver.close();
 }

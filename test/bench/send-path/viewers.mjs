@@ -1,0 +1,93 @@
+// The product's own send path, from a compressed picture to the socket, for several viewers.
+import { randomBytes } from 'node:crypto';
+import { SystemCaptureClock } from '../../../libs/webgear-rtc/dist/frames/system-capture-clock.js';
+import { UdpMux } from '../../../libs/webgear-rtc/dist/peers/ice/udp-mux.js';
+import { MediaSession } from '../../../libs/webgear-rtc/dist/peers/media-session.js';
+import { chooseSendPath } from '../../../libs/webgear-rtc/dist/peers/send-path/send-path.js';
+import { createProtector } from '../../../libs/webgear-rtc/dist/peers/srtp/create-protector.js';
+import { SrtpProfile } from '../../../libs/webgear-rtc/dist/peers/srtp/srtp-profile.js';
+import { FramePacer } from '../../../libs/webgear-rtc/dist/rtp/frame-pacer.js';
+import { Packetizer } from '../../../libs/webgear-rtc/dist/rtp/packetizer.js';
+import { RtpClock } from '../../../libs/webgear-rtc/dist/rtp/rtp-clock.js';
+import { packetBytes } from './workload.mjs';
+
+const headerBytes = 12;
+const tagBytes = 16;
+const fragmentHeaderBytes = 2;
+
+/** A NAL unit that makes so many packets of the usual length. */
+function pictureOf(packets) {
+  const fragmentBytes = packetBytes - headerBytes - tagBytes - fragmentHeaderBytes;
+  const nalUnit = Buffer.alloc(1 + packets * fragmentBytes, 0x5a);
+  nalUnit[0] = 0x41;
+  return Buffer.concat([Buffer.from([0, 0, 0, 1]), nalUnit]);
+}
+
+/**
+ * A port with the fastest way out that is allowed.
+ *
+ * @param {'dgram' | 'gso' | 'native'} limit how much of the way native code may take
+ */
+export async function openPort(limit) {
+  const sendPath = await chooseSendPath(limit);
+  const mux = await UdpMux.bind('127.0.0.1', 0, { openOutlet: (socket) => sendPath.openOutlet(socket) });
+  return { sendPath, mux, clock: new SystemCaptureClock(), pacer: new FramePacer(new SystemCaptureClock()) };
+}
+
+/** Viewers at one address, who all watch the same. */
+export class Viewers {
+  #clock;
+  #sessions;
+  #packetizer = new Packetizer('h264', new RtpClock(0));
+  #pictures = new Map();
+
+  constructor({ sendPath, mux, clock, pacer }, toPort, count) {
+    const to = { address: '127.0.0.1', port: toPort };
+    const keys = () => ({ key: randomBytes(16), salt: randomBytes(12) });
+    this.#clock = clock;
+    this.#sessions = Array.from(
+      { length: count },
+      (_, viewer) =>
+        new MediaSession(
+          { profile: SrtpProfile.AeadAes128Gcm, local: keys(), remote: keys() },
+          {
+            rtp: { ssrc: viewer + 1, payloadType: 96, extensions: [] },
+            cname: 'bench',
+            clock: new RtpClock(0),
+            route: mux.route(() => to),
+            pacer,
+            createProtector: (profile, master) =>
+              createProtector(profile, master, sendPath.createGcmProtector),
+            send: () => undefined,
+            onKeyFrameRequest: () => undefined,
+            onBye: () => undefined,
+          },
+        ),
+    );
+  }
+
+  /** What is used in fact, which is less than allowed where the system does not have it. */
+  get transport() {
+    const { cipher, send } = this.#sessions[0].counters().transport;
+    return `${cipher} + ${send}`;
+  }
+
+  /** Sends one picture of so many packets to each. */
+  sendPicture(packets) {
+    const nowUs = this.#clock.nowUs();
+    if (!this.#pictures.has(packets)) this.#pictures.set(packets, pictureOf(packets));
+    const frame = this.#packetizer.packetize({
+      codec: 'h264',
+      keyFrame: false,
+      captureTimeUs: nowUs,
+      width: 1280,
+      height: 720,
+      data: this.#pictures.get(packets),
+    });
+    for (const session of this.#sessions) session.sendFrame(frame, nowUs);
+  }
+
+  close() {
+    for (const session of this.#sessions) session.close();
+  }
+}

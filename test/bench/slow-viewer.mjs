@@ -1,0 +1,80 @@
+// What a viewer that reads nothing does to the others: the time between their pictures, with it and without, in turns.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { percentile } from './percentiles.mjs';
+import { median } from './send-path/statistics.mjs';
+import { openPort, Viewers } from './send-path/viewers.mjs';
+
+const phases = ['without', 'with', 'with', 'without', 'with', 'without', 'without', 'with'];
+const phaseMs = 5_000;
+const frameIntervalMs = 1000 / 30;
+const framePackets = 7;
+const keyFramePackets = 60;
+const promisedMs = 5;
+
+async function startReceiver() {
+  const child = fork(fileURLToPath(new URL('send-path/gap-receiver.mjs', import.meta.url)));
+  const [{ port }] = await once(child, 'message');
+  return { child, port };
+}
+
+/** Milliseconds between the pictures of each stream. */
+function gapsOf(arrivals) {
+  const last = new Map();
+  const gaps = [];
+  for (const [stream, atMs] of arrivals) {
+    if (last.has(stream)) gaps.push(atMs - last.get(stream));
+    last.set(stream, atMs);
+  }
+  return gaps;
+}
+
+async function play(audiences) {
+  const endMs = performance.now() + phaseMs;
+  for (let dueMs = performance.now(), frame = 0; dueMs < endMs; dueMs += frameIntervalMs, frame += 1) {
+    await sleep(Math.max(0, dueMs - performance.now()));
+    const packets = frame % 30 === 0 ? keyFramePackets : framePackets;
+    for (const audience of audiences) audience.sendPicture(packets);
+  }
+  await sleep(100);
+}
+
+const readers = await startReceiver();
+const deaf = await startReceiver();
+const port = await openPort(process.env.WEBGEAR_RTC_SEND_PATH ?? 'native');
+const others = new Viewers(port, readers.port, 10);
+const slow = new Viewers(port, deaf.port, 1);
+const gaps = { with: [], without: [] };
+try {
+  deaf.child.kill('SIGSTOP');
+  await play([others]);
+  for (const phase of phases) {
+    readers.child.send('forget');
+    await once(readers.child, 'message');
+    await play(phase === 'with' ? [slow, others] : [others]);
+    readers.child.send('report');
+    const [{ arrivals }] = await once(readers.child, 'message');
+    gaps[phase].push(gapsOf(arrivals));
+  }
+  const p99 = (phase) => gaps[phase].map((ofPhase) => percentile(ofPhase, 0.99));
+  for (const phase of ['without', 'with']) {
+    const list = p99(phase).map((ms) => ms.toFixed(1));
+    process.stdout.write(`p99 of the gap between pictures, ${phase.padEnd(7)}: ${list.join(', ')} ms\n`);
+  }
+  const noiseMs = Math.max(...p99('without')) - Math.min(...p99('without'));
+  const movedMs = median(p99('with')) - median(p99('without'));
+  process.stdout.write(`a viewer that reads nothing moves it by ${movedMs.toFixed(1)} ms (median of four)\n`);
+  if (noiseMs > promisedMs) {
+    process.stdout.write(`void: without it, it moves by ${noiseMs.toFixed(1)} ms; the machine is too busy\n`);
+  } else {
+    process.exitCode = movedMs <= promisedMs ? 0 : 1;
+  }
+} finally {
+  deaf.child.kill('SIGCONT');
+  deaf.child.disconnect();
+  readers.child.disconnect();
+  for (const audience of [others, slow]) audience.close();
+  await port.mux.close();
+}
