@@ -4,11 +4,9 @@ import type { VideoFrame } from '../frames/video-frame.interface.js';
 import { FilterChain } from './filter-chain.js';
 import { loadNodeAv, type NodeAv } from './load-node-av.js';
 import { nativeFrameOf, NativeVideoFrame } from './native-video-frame.js';
+import { runsRightToLeft } from './right-to-left.js';
 import { textFilter } from './text-filter.js';
 import type { WrittenText } from './written-text.interface.js';
-
-/** Letters that are written from right to left or joined: Hebrew, Arabic and their kin. */
-const SHAPED_LETTERS = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 
 /** Writes texts into `yuv420p` pictures, with the filters of FFmpeg. */
 export class TextWriter {
@@ -58,7 +56,7 @@ export class TextWriter {
    */
   private async chainFor(native: Frame, texts: readonly WrittenText[]): Promise<FilterChain> {
     const { width, height, format, colorSpace, colorRange } = native;
-    const fixed = texts.map(({ text, look }) => [look, SHAPED_LETTERS.test(text) && text]);
+    const fixed = texts.map(({ text, look }) => [look, runsRightToLeft(text) && text]);
     const key = JSON.stringify([width, height, format, colorSpace, colorRange, fixed]);
     if (this.chain === undefined || key !== this.chainKey) {
       this.close();

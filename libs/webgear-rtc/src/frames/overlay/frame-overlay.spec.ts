@@ -82,6 +82,14 @@ describe('an overlay', () => {
     expect((await drawn()).equals(await drawnText('Yard  13:00:00'))).toBe(true);
   });
 
+  test('keeps the parts of a date in their order behind a text that runs from right to left', async () => {
+    open({ text: 'שלום', clock: '%F', timeZone: 'UTC' });
+    const shown = await drawn();
+    // A mark that is not seen, and says that what follows runs from left to right.
+    expect(shown.equals(await drawnText('שלום  \u200e2031-01-01'))).toBe(true);
+    expect(shown.equals(await drawnText('שלום  2031-01-01'))).toBe(false);
+  });
+
   test('can be a clock alone', async () => {
     open({ clock: true, timeZone: 'Europe/Vienna' });
     expect((await drawn()).equals(await drawnText('2031-01-01 13:00:00'))).toBe(true);

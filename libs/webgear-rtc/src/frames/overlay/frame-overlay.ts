@@ -1,5 +1,6 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { builtInFont } from '../../ffmpeg/built-in-font.js';
+import { runsRightToLeft } from '../../ffmpeg/right-to-left.js';
 import { TextWriter } from '../../ffmpeg/text-writer.js';
 import type { WrittenText } from '../../ffmpeg/written-text.interface.js';
 import type { CaptureClock } from '../capture-clock.interface.js';
@@ -13,6 +14,8 @@ const REPORT_INTERVAL_US = 10_000_000;
 
 /** Letters below that are specks, whatever share of a small picture they are. */
 const SMALLEST_FONT_PX = 6;
+
+const LEFT_TO_RIGHT_MARK = '\u200e';
 
 interface DrawnOverlay {
   readonly settings: OverlaySettings;
@@ -79,7 +82,7 @@ export class FrameOverlay {
     // The time the picture was taken at, which can be seconds ago; and by the clock on the wall, which may be set anew.
     const takenUs = this.nowMs() * 1000 - (this.clock.nowUs() - frame.captureTimeUs);
     return this.drawn.map(({ settings, clock }) => ({
-      text: [settings.text, clock?.at(takenUs) ?? ''].filter((part) => part !== '').join('  '),
+      text: withClock(settings.text, clock?.at(takenUs)),
       look: {
         fontFile: settings.fontFile ?? builtInFont(),
         fontSizePx: fontSizePx(frame, settings.fontSizePercent),
@@ -97,6 +100,14 @@ export class FrameOverlay {
     const reason = cause instanceof Error ? cause.message : String(cause);
     this.onError(new WebGearRtcError('WGR_OVERLAY_FAILED', { reason }, { cause }));
   }
+}
+
+function withClock(text: string, clock: string | undefined): string {
+  if (clock === undefined) return text;
+  if (text === '') return clock;
+  // Behind letters that run from right to left the parts of a date would do so too.
+  const mark = runsRightToLeft(text) ? LEFT_TO_RIGHT_MARK : '';
+  return `${text}  ${mark}${clock}`;
 }
 
 function fontSizePx({ width, height }: PictureSize, percent: number): number {
