@@ -130,9 +130,12 @@ export class PeerManagerService implements PeerManager {
 
   /** werift takes a quarter of a second to load, which start-up does not wait for; a failure is tried again. */
   private openServer(): Promise<PeerServer> {
-    this.server ??= import('./peer-server.js').then(({ PeerServer }) =>
-      PeerServer.open(this.options, new SystemCaptureClock(), this.registry),
-    );
+    this.server ??= import('./peer-server.js').then(async ({ PeerServer }) => {
+      const server = await PeerServer.open(this.options, new SystemCaptureClock(), this.registry);
+      const { cipher, send } = server.transport;
+      if (this.options.logging) this.logger.debug(`Packets are encrypted by ${cipher} and sent by ${send}`);
+      return server;
+    });
     this.server.catch(() => (this.server = undefined));
     return this.server;
   }

@@ -12,6 +12,7 @@ import { UdpMux } from './ice/udp-mux.js';
 import { Peer } from './peer.js';
 import type { PeerAnswer, PeerOffer } from './peer-manager.interface.js';
 import type { PeerRegistry } from './peer-registry.js';
+import type { PeerTransport } from './peer-snapshot.interface.js';
 import { buildAnswer } from './sdp/build-answer.js';
 import { decodesProfile } from './sdp/h264-format.js';
 import { negotiateCodec, type NegotiatedCodec } from './sdp/negotiate-codec.js';
@@ -73,6 +74,11 @@ export class PeerServer {
       tcp: options.iceTcp,
     });
     return new PeerServer(options, clock, registry, mux, certificate, sendPath);
+  }
+
+  /** The fastest ways to encrypt and to send that work here; a viewer's own may be slower ones. */
+  get transport(): PeerTransport {
+    return this.sendPath.transport;
   }
 
   /** Does once, for nobody, what is slow the first time. */

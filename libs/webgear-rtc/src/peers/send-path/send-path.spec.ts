@@ -23,6 +23,10 @@ async function transportOf(limit: SendPathLimit): Promise<{ cipher: string; segm
   const outlet = await path.openOutlet(socket);
   socket.close();
   protector.close();
+  expect(path.transport).toEqual({
+    cipher: protector.cipher,
+    send: outlet === undefined ? 'dgram' : 'udp-gso',
+  });
   return { cipher: protector.cipher, segments: outlet !== undefined };
 }
 

@@ -6,6 +6,7 @@ import { NativeMemory } from '../../native/native-memory.js';
 import { SegmentedSocket } from '../../native/segmented-socket.js';
 import { findSocketDescriptor } from '../../native/socket-descriptor.js';
 import { SegmentedOutlet } from '../ice/segmented-route.js';
+import type { PeerTransport } from '../peer-snapshot.interface.js';
 import { createNodeGcmProtector, type GcmProtectorFactory } from '../srtp/create-protector.js';
 import { OpenSslGcmProtector } from '../srtp/open-ssl-gcm-protector.js';
 import { provesSegmentation } from './prove-segmentation.js';
@@ -19,6 +20,8 @@ export type SendPathLimit = 'dgram' | 'gso' | 'native';
 
 /** The fastest way to encrypt and to send that works in this process. */
 export interface SendPath {
+  /** What it came to, for the log. */
+  readonly transport: PeerTransport;
   readonly createGcmProtector: GcmProtectorFactory;
   /** A quicker way out of a bound socket; `undefined` when there is none. */
   openOutlet(socket: Socket): Promise<SegmentedOutlet | undefined>;
@@ -26,6 +29,7 @@ export interface SendPath {
 
 /** What is always there: Node by itself. */
 export const nodeSendPath: SendPath = {
+  transport: { cipher: 'node', send: 'dgram' },
   createGcmProtector: createNodeGcmProtector,
   openOutlet: async () => undefined,
 };
@@ -38,14 +42,13 @@ export async function chooseSendPath(limit: SendPathLimit): Promise<SendPath> {
   const functions = limit === 'dgram' ? undefined : await loadNativeFunctions();
   if (functions === undefined) return nodeSendPath;
   const addresses = new NativeMemory(functions);
-  const createGcmProtector = limit === 'native' ? openSslGcm(functions, addresses) : undefined;
+  const openSsl = limit === 'native' ? openSslGcm(functions, addresses) : undefined;
   const openOutlet = (socket: Socket) => openSegmentedOutlet(functions, addresses, socket);
   const segments = await withLoopbackSocket((socket) => provesSegmentation(socket, () => openOutlet(socket)));
+  const seals = openSsl !== undefined && provesCipher(openSsl);
   return {
-    createGcmProtector:
-      createGcmProtector !== undefined && provesCipher(createGcmProtector)
-        ? createGcmProtector
-        : createNodeGcmProtector,
+    transport: { cipher: seals ? 'openssl-ffi' : 'node', send: segments ? 'udp-gso' : 'dgram' },
+    createGcmProtector: seals ? openSsl : createNodeGcmProtector,
     openOutlet: segments ? openOutlet : nodeSendPath.openOutlet,
   };
 }
