@@ -4,6 +4,8 @@ export interface MediaInputRequest {
   readonly label: string;
   /** FFmpeg's address of it, with credentials. */
   readonly url: string;
+  /** Path of it, if it is a named pipe, which is waited for in another way. */
+  readonly namedPipe?: string | undefined;
   /** Name of FFmpeg's demuxer or device (`v4l2`, `lavfi`, …); guessed from the bytes when left out. */
   readonly format?: string;
   /** Options of the demuxer and the protocol, by FFmpeg's names. */

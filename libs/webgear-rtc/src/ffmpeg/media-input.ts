@@ -6,6 +6,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { DecodedReader } from './decoded-reader.js';
 import { uprightFilters } from './display-rotation.js';
 import { checked } from './ffmpeg-call.js';
+import { InputInterrupter } from './input-interrupter.js';
 import { loadNodeAv, type NodeAv } from './load-node-av.js';
 import { toMediaInputError } from './media-input-error.js';
 import type { MediaInputRequest } from './media-input-request.interface.js';
@@ -27,6 +28,7 @@ export class MediaInput {
     /** Whether it has no end of its own: one that it comes to all the same is a failure. */
     readonly endless: boolean,
     private readonly context: FormatContext,
+    private readonly interrupter: InputInterrupter,
     private readonly feed: PacketFeed,
     private readonly reader: DecodedReader | EncodedReader,
     /** Pictures up to this time are left out: a search ends at a key frame, which may be seconds before. */
@@ -39,7 +41,7 @@ export class MediaInput {
    * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes; `WGR_SOURCE_STOPPED` when the signal aborts
    */
   static async open(request: MediaInputRequest, signal: AbortSignal): Promise<MediaInput> {
-    const endTurn = request.live === false ? undefined : await waitingTurns.take(signal);
+    const endTurn = mayBeSilent(request) ? await waitingTurns.take(signal) : undefined;
     try {
       return await MediaInput.openNow(request, signal);
     } finally {
@@ -52,7 +54,8 @@ export class MediaInput {
     const context = new av.FormatContext();
     context.allocContext();
     let timedOut = false;
-    const interrupt = () => context.interrupt();
+    const interrupter = new InputInterrupter(context, request.namedPipe);
+    const interrupt = () => interrupter.interrupt();
     // FFmpeg's own time-outs differ by protocol and some have none, so the limit is kept here, for all alike.
     const deadline = setTimeout(() => {
       timedOut = true;
@@ -65,7 +68,7 @@ export class MediaInput {
       if (timedOut) checked(av, 'open', av.AVERROR_EXIT);
     };
     try {
-      return await MediaInput.connect(av, context, request, checkInterrupted);
+      return await MediaInput.connect(av, context, interrupter, request, checkInterrupted);
     } catch (error) {
       await context.closeInput();
       if (signal.aborted)
@@ -80,6 +83,7 @@ export class MediaInput {
       }
       throw toMediaInputError(av, request.label, error);
     } finally {
+      interrupter.settle();
       clearTimeout(deadline);
       signal.removeEventListener('abort', interrupt);
     }
@@ -88,6 +92,7 @@ export class MediaInput {
   private static async connect(
     av: NodeAv,
     context: FormatContext,
+    interrupter: InputInterrupter,
     request: MediaInputRequest,
     checkInterrupted: () => void,
   ): Promise<MediaInput> {
@@ -112,13 +117,14 @@ export class MediaInput {
     for (const other of context.streams) if (other.index !== stream.index) other.discard = av.AVDISCARD_ALL;
     const endless = request.live === 'probe' ? hasNoLength(av, context) : request.live;
     const live = endless && !(request.live === 'probe' && isSegmented(context));
-    const feed = new PacketFeed(av, context, stream, request.live === false ? undefined : request.label);
+    const waiting = { label: source, interrupt: () => interrupter.interrupt() };
+    const feed = new PacketFeed(av, context, stream, mayBeSilent(request) ? waiting : undefined);
     try {
       const reader = openPassthrough(av, feed, request) ?? (await DecodedReader.open(av, feed, live));
       const { startAfterUs } = request;
       const seeked = startAfterUs !== undefined && !endless && (await feed.seek(startAfterUs));
       const shownUs = seeked ? startAfterUs : Number.NEGATIVE_INFINITY;
-      return new MediaInput(av, request, live, endless, context, feed, reader, shownUs);
+      return new MediaInput(av, request, live, endless, context, interrupter, feed, reader, shownUs);
     } catch (error) {
       feed.close();
       throw error;
@@ -196,9 +202,10 @@ export class MediaInput {
   }
 
   private async free(): Promise<void> {
-    this.context.interrupt();
+    this.interrupter.interrupt();
     // The native contexts are in use on another thread until the read comes back.
     await this.pending;
+    this.interrupter.settle();
     this.reader.close();
     this.feed.close();
     await this.context.closeInput();
@@ -232,6 +239,11 @@ function uprightFiltersOf(av: NodeAv, stream: Stream): readonly (readonly [name:
 
 function isOnItsSide(av: NodeAv, stream: Stream): boolean {
   return uprightFiltersOf(av, stream).some(([name]) => name === 'transpose');
+}
+
+/** Whether a thread may have to wait for it: files are read at once. */
+function mayBeSilent({ live, namedPipe }: MediaInputRequest): boolean {
+  return live !== false || namedPipe !== undefined;
 }
 
 /** Over HTTP a recording says how long it is. */

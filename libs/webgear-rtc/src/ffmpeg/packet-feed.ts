@@ -1,7 +1,7 @@
 import type { FormatContext, Packet, Stream } from 'node-av/lib';
 import { checked } from './ffmpeg-call.js';
 import type { NodeAv } from './load-node-av.js';
-import { waitForRead } from './wait-for-read.js';
+import { waitForRead, type WaitingRead } from './wait-for-read.js';
 
 /** The packets of one stream of an opened input. */
 export class PacketFeed {
@@ -12,8 +12,8 @@ export class PacketFeed {
     private readonly av: NodeAv,
     private readonly context: FormatContext,
     readonly stream: Stream,
-    /** Name of a source that sets its own pace, and may fall silent; left out for others. */
-    private readonly liveLabel?: string,
+    /** How to wait for a source that may fall silent; left out for others. */
+    private readonly waiting?: WaitingRead,
   ) {
     this.packet = new av.Packet();
     this.packet.alloc();
@@ -46,11 +46,8 @@ export class PacketFeed {
   }
 
   private read(): Promise<number> {
-    const { context, liveLabel: label } = this;
-    const reading = context.readFrame(this.packet);
-    return label === undefined
-      ? reading
-      : waitForRead(reading, { label, interrupt: () => context.interrupt() });
+    const reading = this.context.readFrame(this.packet);
+    return this.waiting === undefined ? reading : waitForRead(reading, this.waiting);
   }
 
   /**

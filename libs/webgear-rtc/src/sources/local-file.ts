@@ -20,6 +20,11 @@ export async function fileUrl(path: string): Promise<string> {
   return `file:${resolve(path)}`;
 }
 
+/** Whether it is a named pipe: nobody knows when somebody writes there. */
+export async function isNamedPipe(path: string): Promise<boolean> {
+  return (await stat(path)).isFIFO();
+}
+
 /**
  * The lowest number of a picture sequence such as `shot%04d.png`: FFmpeg itself looks for 0 to 4 only.
  *

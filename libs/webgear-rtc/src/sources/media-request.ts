@@ -1,7 +1,7 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../ffmpeg/media-input-request.interface.js';
 import { cameraRequest, screenRequest, type CaptureWishes } from './capture-device-request.js';
-import { fileUrl, firstNumberOf } from './local-file.js';
+import { fileUrl, firstNumberOf, isNamedPipe } from './local-file.js';
 import { networkRequest } from './network-request.js';
 import type { SourceKind } from './source-kind.js';
 import { testPatternRequest } from './test-pattern-request.js';
@@ -24,8 +24,10 @@ export async function mediaRequestFor(
   const local = { label, options: {}, live: false, openTimeoutMs: FILE_TIMEOUT_MS };
   switch (kind.kind) {
     case 'file':
-    case 'image':
-      return { ...local, url: await fileUrl(kind.path) };
+    case 'image': {
+      const url = await fileUrl(kind.path);
+      return { ...local, url, ...((await isNamedPipe(kind.path)) && { namedPipe: kind.path }) };
+    }
     case 'sequence': {
       const start = await firstNumberOf(kind.pattern);
       const options = { start_number: String(start), framerate: String(wishes.framerate ?? 25) };
