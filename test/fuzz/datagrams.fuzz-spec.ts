@@ -4,7 +4,8 @@ import { classes, DtlsClient, Message, methods } from 'werift';
 import { createDtlsCertificate } from '../../libs/webgear-rtc/src/peers/dtls/dtls-certificate.js';
 import { DtlsSession } from '../../libs/webgear-rtc/src/peers/dtls/dtls-session.js';
 import type { RemoteAddress } from '../../libs/webgear-rtc/src/peers/ice/remote-address.js';
-import { UdpMux, type MuxedSession } from '../../libs/webgear-rtc/src/peers/ice/udp-mux.js';
+import type { MuxedSession } from '../../libs/webgear-rtc/src/peers/ice/session-directory.js';
+import { UdpMux } from '../../libs/webgear-rtc/src/peers/ice/udp-mux.js';
 import { SrtpProfile } from '../../libs/webgear-rtc/src/peers/srtp/srtp-profile.js';
 import { fuzz } from './support/fuzz.js';
 

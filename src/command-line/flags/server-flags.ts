@@ -36,6 +36,12 @@ export const serverFlags: FlagGroup = {
       parse: toPort,
     },
     {
+      name: 'iceTcp',
+      description: 'let viewers come over TCP too, to the same port number',
+      default: 'true',
+      parse: toBoolean,
+    },
+    {
       name: 'announcedAddresses',
       value: '<addresses>',
       description:

@@ -33,6 +33,7 @@ export const defaultModuleOptions = Object.freeze({
   maxPeers: 100,
   udpPort: 0,
   udpAddress: '0.0.0.0',
+  iceTcp: true,
   announcedAddresses: [] as readonly string[],
   overwriteDefaultFiles: false,
   mounts: [],

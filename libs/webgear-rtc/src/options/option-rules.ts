@@ -70,6 +70,7 @@ export const optionRules: Readonly<Record<keyof WebGearRtcOptions, OptionRule>> 
   maxPeers: wholeNumber(1, 10_000),
   udpPort: wholeNumber(0, 65_535),
   udpAddress: ipv4Address,
+  iceTcp: flag,
   announcedAddresses: ipAddresses,
   customDataLocation: text,
   overwriteDefaultFiles: flag,

@@ -30,6 +30,7 @@ export function resolveOptions(options: WebGearRtcOptions): ResolvedOptions {
     maxPeers: options.maxPeers ?? defaultModuleOptions.maxPeers,
     udpPort: options.udpPort ?? defaultModuleOptions.udpPort,
     udpAddress: options.udpAddress ?? defaultModuleOptions.udpAddress,
+    iceTcp: options.iceTcp ?? defaultModuleOptions.iceTcp,
     announcedAddresses: Object.freeze([
       ...(options.announcedAddresses ?? defaultModuleOptions.announcedAddresses),
     ]),

@@ -63,6 +63,8 @@ export interface ResolvedOptions {
   readonly udpPort: number;
   /** See `WebGearRtcOptions.udpAddress`. */
   readonly udpAddress: string;
+  /** See `WebGearRtcOptions.iceTcp`. */
+  readonly iceTcp: boolean;
   /** See `WebGearRtcOptions.announcedAddresses`; empty for the machine's own. */
   readonly announcedAddresses: readonly string[];
   /** See `WebGearRtcOptions.customDataLocation`; `undefined` for the home folder. */

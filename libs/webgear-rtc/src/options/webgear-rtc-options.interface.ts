@@ -40,6 +40,13 @@ export interface WebGearRtcOptions extends Partial<StreamOptions> {
    */
   udpAddress?: string;
   /**
+   * Let viewers come over TCP, to the same port number, when their network lets no UDP through. Where that port is not to
+   * be had, there is UDP alone.
+   *
+   * @default true
+   */
+  iceTcp?: boolean;
+  /**
    * IP addresses at which browsers reach this server, where that is not an address of the machine itself (a container, a
    * server behind a one-to-one NAT).
    *

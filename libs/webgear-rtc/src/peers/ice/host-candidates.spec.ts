@@ -52,3 +52,12 @@ test('hostCandidates gives each address a priority of RFC 8445, the first the hi
     '2 1 udp 2130706175 198.51.100.1 4000 typ host',
   ]);
 });
+
+test('hostCandidates names the TCP port after all of UDP, for browsers to begin at', () => {
+  expect(hostCandidates(['192.0.2.1', '198.51.100.1'], 4000, true).map(({ sdp }) => sdp)).toEqual([
+    '1 1 udp 2130706431 192.0.2.1 4000 typ host',
+    '2 1 udp 2130706175 198.51.100.1 4000 typ host',
+    '3 1 tcp 1520435199 192.0.2.1 4000 typ host tcptype passive',
+    '4 1 tcp 1520434943 198.51.100.1 4000 typ host tcptype passive',
+  ]);
+});

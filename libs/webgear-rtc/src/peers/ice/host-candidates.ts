@@ -44,11 +44,7 @@ const passivePreference = 4 * 2 ** 13;
  *
  * @param withTcp whether each can be reached over TCP too
  */
-export function hostCandidates(
-  addresses: readonly string[],
-  port: number,
-  withTcp = false,
-): HostCandidate[] {
+export function hostCandidates(addresses: readonly string[], port: number, withTcp = false): HostCandidate[] {
   const udp = addresses.map((address, index) => {
     const priority = udpTypePreference * 2 ** 24 + (65_535 - index) * 2 ** 8 + 255;
     return { address, port, sdp: `${index + 1} 1 udp ${priority} ${address} ${port} typ host` };

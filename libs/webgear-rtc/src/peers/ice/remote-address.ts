@@ -4,6 +4,8 @@ export interface DatagramStream {
   readonly writable: boolean;
   /** Sends datagrams, which may be overwritten afterwards. What cannot be sent any more is dropped. */
   send(datagrams: readonly Buffer[]): void;
+  /** Ends it once what was sent has left. */
+  close(): void;
 }
 
 /** Where a datagram came from or goes to. */

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { classes, Message, methods, parseMessage } from 'werift';
 import type { RemoteAddress } from './remote-address.js';
-import { UdpMux, type MuxedSession } from './udp-mux.js';
+import type { MuxedSession } from './session-directory.js';
+import { UdpMux } from './udp-mux.js';
 
 class RecordingSession implements MuxedSession {
   readonly password = 'a password of ours';
@@ -143,13 +144,13 @@ describe('the shared port', () => {
     expect(session.datagrams).toHaveLength(1);
   });
 
-  test('takes sixteen addresses for one session and not one more', async () => {
-    for (let address = 0; address < 16; address++) await (await Remote.open(mux.port)).check(session);
-    const seventeenth = await Remote.open(mux.port);
-    seventeenth.send(bindingRequest(session.usernameFragment, session.password).bytes);
-    seventeenth.send(clientHello);
+  test('takes thirty-two addresses for one session and not one more', async () => {
+    for (let address = 0; address < 32; address++) await (await Remote.open(mux.port)).check(session);
+    const another = await Remote.open(mux.port);
+    another.send(bindingRequest(session.usernameFragment, session.password).bytes);
+    another.send(clientHello);
     await settle();
-    expect(session.bindings).toHaveLength(16);
+    expect(session.bindings).toHaveLength(32);
     expect(session.datagrams).toEqual([]);
   });
 

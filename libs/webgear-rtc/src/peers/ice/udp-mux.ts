@@ -102,8 +102,7 @@ export class UdpMux {
   /** A way for media to a viewer, wherever it is at the time. */
   route(to: () => RemoteAddress | undefined): PacketRoute {
     const datagrams = new DatagramRoute(this.socket, this.memory, to);
-    const quickest =
-      this.outlet === undefined ? datagrams : new SegmentedRoute(this.outlet, datagrams, to);
+    const quickest = this.outlet === undefined ? datagrams : new SegmentedRoute(this.outlet, datagrams, to);
     return new FollowingRoute(quickest, to);
   }
 
