@@ -27,7 +27,8 @@ describe('pictures that become larger while viewers watch', () => {
         transformBudgetMs: 5000,
       });
       const stream = host.app.get(VideoStreamRegistry).get('default');
-      const { levelIdc: promised } = await stream.h264Format(5000);
+      const release = host.captures.get('default').hold();
+      const promised = await stream.h264LevelIdc(5000);
       const encoded$ = host.app.get(WebGearRtcService).encodedFrames$('h264');
       const large = await firstValueFrom(
         encoded$.pipe(filter((frame) => frame.keyFrame && frame.width > 320)),
@@ -38,6 +39,7 @@ describe('pictures that become larger while viewers watch', () => {
       const lines = warned.mock.calls.map(([line]) => String(line)).filter((line) => line.includes(words));
       expect(lines).toHaveLength(width > 1920 ? 1 : 0);
       warned.mockRestore();
+      release();
     },
     40_000,
   );

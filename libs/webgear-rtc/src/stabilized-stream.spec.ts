@@ -39,7 +39,7 @@ describe('stabilize', () => {
       const stream = host.app.get(VideoStreamRegistry).get('default');
       const release = stream.frames$.subscribe();
       await host.captures.get('default').opened();
-      const { levelIdc: level } = await stream.h264Format(0);
+      const level = await stream.h264LevelIdc(0);
       release.unsubscribe();
       return level;
     };

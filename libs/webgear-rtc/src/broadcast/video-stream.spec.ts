@@ -169,17 +169,17 @@ describe('the level to promise', () => {
 
   test('is that of the source, once it has said its size', async () => {
     const fake = new FakeVideoStream();
-    const level = fake.stream.h264Format(40);
+    const level = fake.stream.h264LevelIdc(40);
     fake.capture.open(info);
-    await expect(level).resolves.toEqual({ levelIdc: 31 });
-    await expect(fake.stream.h264Format(40)).resolves.toEqual({ levelIdc: 31 });
+    await expect(level).resolves.toBe(31);
+    await expect(fake.stream.h264LevelIdc(40)).resolves.toBe(31);
   });
 
   test('is assumed where the source is too slow to say it', async () => {
     const fake = new FakeVideoStream();
-    const level = fake.stream.h264Format(40);
+    const level = fake.stream.h264LevelIdc(40);
     await fake.clock.advance(40);
-    await expect(level).resolves.toEqual({ levelIdc: 40 });
+    await expect(level).resolves.toBe(40);
   });
 });
 

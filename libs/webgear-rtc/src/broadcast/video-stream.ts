@@ -121,28 +121,23 @@ export class VideoStream {
     return lease;
   }
 
+  /** Whether viewers may get the source's own H.264. */
+  get handsOn(): boolean {
+    return this.router !== undefined;
+  }
+
   /**
-   * What to promise a viewer of H.264: the level, and the profile where the source's own pictures are handed on.
+   * The H.264 `level_idc` to put into an answer.
    *
-   * @param waitMs how long the answer may wait for the source to say what it is like
+   * @param waitMs how long the answer may wait for the source to say its size
    */
-  async h264Format(waitMs: number): Promise<{ readonly levelIdc: number; readonly profile?: string }> {
+  async h264LevelIdc(waitMs: number): Promise<number> {
     const { capture, clock, announceH264Level } = this.parts;
-    const release = capture.hold();
-    try {
-      if (capture.info === undefined) {
-        const settled = new AbortController();
-        const opened = capture.opened().catch(() => undefined);
-        await Promise.race([opened, clock.sleep(waitMs, settled.signal)]);
-        // A timer that is left behind keeps the process from its end.
-        settled.abort();
-      }
-      const { info } = capture;
-      const profile = this.router && info?.passthrough?.profile;
-      return { levelIdc: announceH264Level(info), ...(profile !== undefined && { profile }) };
-    } finally {
-      release();
+    if (capture.info === undefined) {
+      const opened = capture.opened().catch(() => undefined);
+      await Promise.race([opened, clock.sleep(waitMs)]);
     }
+    return announceH264Level(capture.info);
   }
 
   /**

@@ -14,8 +14,7 @@ import type { PeerAnswer, PeerOffer } from './peer-manager.interface.js';
 import type { PeerRegistry } from './peer-registry.js';
 import type { PeerTransport } from './peer-snapshot.interface.js';
 import { buildAnswer } from './sdp/build-answer.js';
-import { decodesProfile } from './sdp/h264-format.js';
-import { negotiateCodec, type NegotiatedCodec } from './sdp/negotiate-codec.js';
+import { formatFor, negotiateCodec, type NegotiatedCodec } from './sdp/negotiate-codec.js';
 import { chooseSendPath, type SendPath } from './send-path/send-path.js';
 import { sendPathLimit } from './send-path/send-path-limit.js';
 import { parseOffer, type ParsedOffer } from './sdp/parse-offer.js';
@@ -100,18 +99,14 @@ export class PeerServer {
     onClosed: (peer: Peer, reason: string) => void,
   ): Promise<PeerAnswer> {
     const offer = parseOffer(peerOffer.sdp);
-    const wantsH264 = negotiateCodec(offer.video).codec === 'h264';
-    const h264 = wantsH264 ? await stream.h264Format(sourceWaitMs) : undefined;
-    const codec = negotiateCodec(offer.video, h264?.profile);
-    // Nothing is awaited from here until the viewer is entered.
+    const codec = negotiateCodec(offer.video, stream.handsOn);
     admit();
     const extensions = negotiateExtensions(offer);
     const rtp = rtpParameters(codec, extensions);
     const cname = randomBytes(12).toString('base64');
     const ice = createIceCredentials();
 
-    const { h264Profile = '' } = codec;
-    const lease = stream.lease(codec.codec, (profile) => decodesProfile(h264Profile, profile));
+    const lease = stream.lease(codec.codec, (profile) => formatFor(codec, profile) !== undefined);
     const peer = new Peer({
       peerId: randomUUID(),
       sessionToken: randomBytes(24).toString('base64url'),
@@ -137,6 +132,7 @@ export class PeerServer {
     });
     this.registry.add(peer);
 
+    const h264LevelIdc = codec.codec === 'h264' ? await stream.h264LevelIdc(sourceWaitMs) : 0;
     const addresses = hostAddresses({
       announcedAddresses: this.options.announcedAddresses,
       boundAddress: this.options.udpAddress,
@@ -145,7 +141,7 @@ export class PeerServer {
     const sdp = buildAnswer({
       offer,
       codec,
-      h264LevelIdc: h264?.levelIdc ?? 0,
+      h264LevelIdc,
       ice,
       candidates: hostCandidates(addresses, this.mux.port, this.mux.hasTcp),
       fingerprint: this.certificate.fingerprint,
@@ -187,6 +183,7 @@ function rtpParameters(codec: NegotiatedCodec, extensions: readonly HeaderExtens
     ssrc,
     payloadType: codec.payloadType,
     ...(codec.rtxPayloadType !== undefined && { rtx: { ssrc: rtxSsrc, payloadType: codec.rtxPayloadType } }),
+    formatFor: (h264Profile) => formatFor(codec, h264Profile),
     extensions,
   };
 }

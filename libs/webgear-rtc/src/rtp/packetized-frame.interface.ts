@@ -19,6 +19,8 @@ export interface PayloadRun {
 export interface PacketizedFrame {
   /** Decides the payload type each viewer negotiated. */
   readonly codec: VideoCodec;
+  /** First four hex digits of its profile-level-id, where it is not what our encoder writes: a source's own H.264. */
+  readonly h264Profile?: string;
   /** `true` when decoding can start here. */
   readonly keyFrame: boolean;
   /** Capture time in microseconds, as in `VideoFrame`. */

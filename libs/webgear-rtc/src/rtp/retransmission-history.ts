@@ -6,6 +6,8 @@ export interface SentFrame {
   readonly frame: PacketizedFrame;
   /** The header its packets went out with; a repeat under the same index must repeat it bit by bit. */
   readonly header: RtpHeaderTemplate;
+  /** The header of repeats in a sequence of their own, where the viewer knows one. */
+  readonly rtxHeader?: RtpHeaderTemplate | undefined;
   /** Index of its first packet; the others follow. */
   readonly firstIndex: number;
   readonly sentAtUs: number;

@@ -4,7 +4,8 @@ import type { PacketProtector } from './packet-protector.interface.js';
 import type { PacketRoute } from './packet-route.interface.js';
 import { RetransmissionHistory, type SentFrame } from './retransmission-history.js';
 import type { HeaderExtension } from './rtp-header-extensions.js';
-import { RtpHeaderTemplate } from './rtp-header-template.js';
+import type { RtpHeaderTemplate } from './rtp-header-template.js';
+import { RtpHeaders } from './rtp-headers.js';
 import { RtxPayload } from './rtx-payload.js';
 import { TokenBucket } from './token-bucket.js';
 
@@ -14,6 +15,10 @@ export interface RtpSenderParameters {
   readonly payloadType: number;
   /** Retransmission stream (RFC 4588), where the viewer offered one. */
   readonly rtx?: { readonly ssrc: number; readonly payloadType: number };
+  /** The payload types for a source's own H.264 of a profile; those above where left out. */
+  readonly formatFor?: (
+    h264Profile: string,
+  ) => { readonly payloadType: number; readonly rtxPayloadType?: number } | undefined;
   /** Sent until the viewer has confirmed the stream, see {@link RtpSender.confirm}. */
   readonly extensions: readonly HeaderExtension[];
 }
@@ -40,10 +45,8 @@ export class RtpSender {
   private nextRtxIndex = randomInt(0x8000);
   private readonly history = new RetransmissionHistory();
   private readonly retransmitBudget = new TokenBucket(retransmitBurstPackets, retransmitPacketsPerSecond);
-  private readonly bareHeader: RtpHeaderTemplate;
-  private readonly rtxHeader: RtpHeaderTemplate | undefined;
+  private readonly headers: RtpHeaders;
   private readonly rtxPayload = new RtxPayload();
-  private header: RtpHeaderTemplate;
   private packetsSent = 0;
   private bytesSent = 0;
   private packetsRetransmitted = 0;
@@ -54,15 +57,12 @@ export class RtpSender {
     private readonly protector: PacketProtector,
     private readonly route: PacketRoute,
   ) {
-    const { payloadType, ssrc, rtx, extensions } = parameters;
-    this.header = new RtpHeaderTemplate(payloadType, ssrc, extensions);
-    this.bareHeader = new RtpHeaderTemplate(payloadType, ssrc);
-    this.rtxHeader = rtx && new RtpHeaderTemplate(rtx.payloadType, rtx.ssrc, extensions);
+    this.headers = new RtpHeaders(parameters);
   }
 
   /** The viewer has reported on our SSRC, so it needs no header extension to know the stream by any more. */
   confirm(): void {
-    this.header = this.bareHeader;
+    this.headers.confirm();
   }
 
   /** Gives a frame its numbers. What it is sent with stays, whatever is confirmed meanwhile. */
@@ -72,7 +72,7 @@ export class RtpSender {
     this.nextIndex = Math.max(this.nextIndex, this.protectedIndex);
     const sentFrame = {
       frame,
-      header: this.header,
+      ...this.headers.of(frame),
       firstIndex: this.nextIndex,
       sentAtUs: nowUs,
       runsSent: 0,
@@ -128,11 +128,11 @@ export class RtpSender {
 
   /** In a sequence of its own where the viewer knows one, else bit by bit as it was. */
   private repeat(sentFrame: SentFrame, position: number, sequenceNumber: number): boolean {
-    const { frame, header, firstIndex } = sentFrame;
+    const { frame, header, rtxHeader, firstIndex } = sentFrame;
     const payload = frame.payloads[position];
     if (payload === undefined) return false;
     const isLast = position === frame.payloads.length - 1;
-    if (this.rtxHeader === undefined) {
+    if (rtxHeader === undefined) {
       return this.sendRun(
         this.rtxPayload.plain(payload),
         header,
@@ -143,7 +143,7 @@ export class RtpSender {
     }
     const run = this.rtxPayload.wrap(sequenceNumber, payload);
     // The number is used up even if the network refuses the packet: the next one is another packet.
-    return this.sendRun(run, this.rtxHeader, this.nextRtxIndex++, frame.rtpTimestamp, isLast);
+    return this.sendRun(run, rtxHeader, this.nextRtxIndex++, frame.rtpTimestamp, isLast);
   }
 
   private sendRun(

@@ -1,5 +1,5 @@
 import { Observable, Subject } from 'rxjs';
-import { H264ParameterSets } from '../../bitstream/h264-parameter-sets.js';
+import { H264ParameterSets, h264ProfileOf } from '../../bitstream/h264-parameter-sets.js';
 import type { EncodedFrame } from '../../encoder/encoded-frame.interface.js';
 import type { CaptureClock } from '../../frames/capture-clock.interface.js';
 import type { Packetizer } from '../../rtp/packetizer.js';
@@ -30,6 +30,7 @@ export class PassthroughRendition implements BroadcastRendition {
   private readonly parameterSets = new H264ParameterSets();
   private readonly group: PictureGroup;
   private readonly restartedAtUs = new WeakMap<FrameSink, number>();
+  private h264Profile = '';
   private framesPassed = 0;
   private keyFramesPassed = 0;
   private bytesPassed = 0;
@@ -57,7 +58,8 @@ export class PassthroughRendition implements BroadcastRendition {
     this.framesPassed++;
     this.bytesPassed += data.length;
     if (frame.keyFrame) this.keyFramesPassed++;
-    this.broadcaster.broadcast(packetizer.packetize(frame));
+    this.h264Profile = (frame.keyFrame ? h264ProfileOf(data)?.profile : undefined) ?? this.h264Profile;
+    this.broadcaster.broadcast({ ...packetizer.packetize(frame), h264Profile: this.h264Profile });
     for (const sink of this.broadcaster.waiting()) this.restart(sink);
     this.encoded.next(frame);
   }

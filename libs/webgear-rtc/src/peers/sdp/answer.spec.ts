@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { SessionDescription } from 'werift';
 import { buildAnswer } from './build-answer.js';
-import { negotiateCodec } from './negotiate-codec.js';
+import { formatFor, negotiateCodec } from './negotiate-codec.js';
 import { parseOffer } from './parse-offer.js';
 
 const readOffer = (name: string): string =>
   readFileSync(new URL(`../../../../../test/fixtures/offers/${name}.sdp`, import.meta.url), 'utf8');
 
-function answer(sdp: string): string[] {
+function answer(sdp: string, handsOn = false): string[] {
   const offer = parseOffer(sdp);
   return buildAnswer({
     offer,
-    codec: negotiateCodec(offer.video),
+    codec: negotiateCodec(offer.video, handsOn),
     h264LevelIdc: 31,
     ice: { usernameFragment: 'ours', password: 'a password of ours' },
     candidates: [{ address: '192.0.2.1', port: 4000, sdp: '1 1 udp 2130706431 192.0.2.1 4000 typ host' }],
@@ -45,6 +45,34 @@ describe('the codec for each browser', () => {
     const negotiated = negotiateCodec(parseOffer(readOffer(name)).video);
     expect(negotiated).toMatchObject({ codec, payloadType, rtxPayloadType });
     expect(negotiated.h264Profile).toBe(h264Profile);
+  });
+
+  test.each([
+    ['chromium-video', { '42c0': 108, '4d40': 116, '6400': 41, '7a00': undefined }],
+    ['firefox-h264', { '42c0': 126, '4d40': undefined, '6400': undefined }],
+    ['safari-audio-video', { '42c0': 98, '6400': 96 }],
+    ['firefox-vp8', { '42c0': undefined }],
+  ])('%s gets the H.264 of a source under the number that decodes its profile', (name, payloadTypes) => {
+    const codec = negotiateCodec(parseOffer(readOffer(name)).video, true);
+    for (const [profile, payloadType] of Object.entries(payloadTypes)) {
+      expect([profile, formatFor(codec, profile)?.payloadType]).toEqual([profile, payloadType]);
+    }
+  });
+
+  test('the H.264 of a source is agreed on only where it may come', () => {
+    const lines = (handsOn: boolean) => answer(readOffer('chromium-video'), handsOn);
+    expect(startingWith(lines(false), 'm=video')).toEqual(['m=video 4000 UDP/TLS/RTP/SAVPF 108 109']);
+    expect(startingWith(lines(true), 'm=video')).toEqual([
+      'm=video 4000 UDP/TLS/RTP/SAVPF 108 109 116 117 41 42',
+    ]);
+    expect(startingWith(lines(true), 'a=fmtp:')).toEqual([
+      'a=fmtp:108 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f',
+      'a=fmtp:109 apt=108',
+      'a=fmtp:116 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=4d001f',
+      'a=fmtp:117 apt=116',
+      'a=fmtp:41 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=f4001f',
+      'a=fmtp:42 apt=41',
+    ]);
   });
 
   test('H.264 that may not be cut into fragments is no use: VP8 instead', () => {

@@ -1,6 +1,6 @@
 import type { MediaDescription } from 'werift';
 import type { HostCandidate } from '../ice/host-candidates.js';
-import type { NegotiatedCodec } from './negotiate-codec.js';
+import type { NegotiatedCodec, NegotiatedFormat } from './negotiate-codec.js';
 import type { ParsedOffer } from './parse-offer.js';
 
 /** What goes into an answer besides the offer it answers. */
@@ -46,8 +46,9 @@ export function buildAnswer(parameters: AnswerParameters): string {
 
 function videoSection(parameters: AnswerParameters): string[] {
   const { offer, codec, ice, candidates, ssrc, rtxSsrc, cname } = parameters;
-  const { payloadType, rtxPayloadType } = codec;
-  const payloadTypes = rtxPayloadType === undefined ? [payloadType] : [payloadType, rtxPayloadType];
+  const payloadTypes = [codec, ...codec.others].flatMap(({ payloadType, rtxPayloadType }) =>
+    rtxPayloadType === undefined ? [payloadType] : [payloadType, rtxPayloadType],
+  );
   const first = candidates[0];
   return [
     `m=video ${first?.port ?? 9} ${offer.video.profile} ${payloadTypes.join(' ')}`,
@@ -66,7 +67,7 @@ function videoSection(parameters: AnswerParameters): string[] {
     'a=rtcp-mux',
     'a=rtcp-mux-only',
     'a=rtcp-rsize',
-    ...codecLines(parameters),
+    ...[codec, ...codec.others].flatMap((format) => formatLines(format, parameters)),
     ...(rtxSsrc === undefined ? [] : [`a=ssrc-group:FID ${ssrc} ${rtxSsrc}`]),
     ...[ssrc, rtxSsrc].flatMap((id) =>
       id === undefined
@@ -76,17 +77,19 @@ function videoSection(parameters: AnswerParameters): string[] {
   ];
 }
 
-function codecLines({ codec, h264LevelIdc }: AnswerParameters): string[] {
-  const { payloadType, rtxPayloadType } = codec;
+function formatLines(
+  { payloadType, rtxPayloadType, h264Profile, rtcpFeedback }: NegotiatedFormat,
+  { codec, h264LevelIdc }: AnswerParameters,
+): string[] {
   const level = h264LevelIdc.toString(16).padStart(2, '0');
   return [
     `a=rtpmap:${payloadType} ${codec.codec === 'h264' ? 'H264' : 'VP8'}/90000`,
-    ...codec.rtcpFeedback.map((feedback) => `a=rtcp-fb:${payloadType} ${feedback}`),
-    ...(codec.h264Profile === undefined
+    ...rtcpFeedback.map((feedback) => `a=rtcp-fb:${payloadType} ${feedback}`),
+    ...(h264Profile === undefined
       ? []
       : [
           `a=fmtp:${payloadType} level-asymmetry-allowed=1;packetization-mode=1;` +
-            `profile-level-id=${codec.h264Profile}${level}`,
+            `profile-level-id=${h264Profile}${level}`,
         ]),
     ...(rtxPayloadType === undefined
       ? []

@@ -41,17 +41,9 @@ export function parseH264Format(parameters: string | undefined): H264Format {
   };
 }
 
-/**
- * How well a format suits our stream: the lowest is best, `undefined` means that it cannot be used.
- *
- * @param streamProfile that of the source's own pictures, where they are handed on
- */
-export function h264Preference(format: H264Format, streamProfile?: string): number | undefined {
+/** How well a format suits our stream: 0 is best, `undefined` means that it cannot be used. */
+export function h264Preference(format: H264Format): number | undefined {
   if (format.packetizationMode !== 1) return undefined;
-  // The encoder serves those who lack the profile.
-  if (streamProfile !== undefined && decodesProfile(format.profile, streamProfile)) {
-    return format.profile.slice(0, 2) === streamProfile.slice(0, 2) ? -2 : -1;
-  }
   const preference = decodableProfiles.findIndex((profile) => profile.test(format.profile));
   return preference < 0 ? undefined : preference;
 }
