@@ -1,4 +1,4 @@
-import { test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { AccessUnitSplitter } from '../../libs/webgear-rtc/src/bitstream/access-unit-splitter.js';
 import { allowsFields } from '../../libs/webgear-rtc/src/bitstream/h264-field-coding.js';
 import {
@@ -20,7 +20,7 @@ test('H.264 of whatever form is cut into pictures, or left out', async () => {
   const splitter = new AccessUnitSplitter();
   const parameterSets = new H264ParameterSets();
   const payloader = new H264Payloader();
-  await fuzz({
+  const fuzzing = fuzz({
     name: 'bitstream',
     samples,
     feed: (input) => {
@@ -32,4 +32,5 @@ test('H.264 of whatever form is cut into pictures, or left out', async () => {
       }
     },
   });
+  await expect(fuzzing).resolves.toBeUndefined();
 }, 120_000);

@@ -79,6 +79,7 @@ export function createVideoStream(
                 packetizer: new Packetizer('h264', rtpClock),
                 maxGroupUs: capture.maxGroupUs,
                 announcedLevelIdc: () => level.levelIdc,
+                onClose: level.hold(),
               }),
           },
     createRendition: (codec) =>

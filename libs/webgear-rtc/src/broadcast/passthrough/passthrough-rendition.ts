@@ -21,6 +21,8 @@ export interface PassthroughRenditionParts {
   readonly maxGroupUs: number;
   /** The `level_idc` that was announced. */
   readonly announcedLevelIdc: () => number;
+  /** Called when it is used no more. */
+  readonly onClose?: () => void;
 }
 
 /** A source's own compressed pictures and everyone who watches them. Nothing is encoded. */
@@ -82,6 +84,7 @@ export class PassthroughRendition implements BroadcastRendition {
   }
 
   close(): Promise<void> {
+    this.parts.onClose?.();
     this.broadcaster.clear();
     this.encoded.complete();
     return Promise.resolve();
