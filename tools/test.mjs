@@ -11,6 +11,8 @@ const steps = [
   'tools/ensure-ffmpeg.mjs',
   'tools/ensure-gstreamer.mjs',
   'tools/ensure-rtsp-server.mjs',
+  'tools/ensure-webrtcbin.mjs',
+  'tools/ensure-firefox.mjs',
   'tools/ensure-xvfb.mjs',
 ];
 

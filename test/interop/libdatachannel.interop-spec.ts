@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cleanup } from 'node-datachannel';
+import { HostApp } from '../e2e/support/host-app.js';
+import { decodePictures } from '../support/decode-pictures.js';
+import { LibDataChannelViewer } from '../support/libdatachannel-viewer.js';
+import { postOffer } from '../support/post-offer.js';
+
+describe('a viewer made with libdatachannel', () => {
+  let host: HostApp;
+
+  beforeAll(async () => {
+    host = await HostApp.start({ source: 'test:' });
+  }, 30_000);
+
+  afterAll(async () => {
+    // Ends the threads of the library, which would keep the process up.
+    cleanup();
+    await host?.[Symbol.asyncDispose]();
+  });
+
+  test.each(['h264', 'vp8'] as const)(
+    'that offers %s gets pictures that a decoder takes',
+    async (codec) => {
+      using viewer = new LibDataChannelViewer(codec);
+      await viewer.connect((sdp) => postOffer(host.url, sdp));
+      const pictures = await viewer.waitForPictures(30);
+      expect(pictures[0]?.keyFrame).toBe(true);
+      const decoded = decodePictures(codec, pictures);
+      expect(decoded.pictures).toBe(pictures.length);
+      // Not one flat colour: the picture itself came through.
+      expect(decoded.shades).toBeGreaterThan(20);
+      expect(viewer.state).toBe('connected');
+    },
+    60_000,
+  );
+});

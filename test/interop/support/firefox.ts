@@ -1,0 +1,51 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findFirefox } from '../../../tools/firefox.mjs';
+
+const settings: Record<string, boolean | number | string> = {
+  // A machine without a network has no other address.
+  'media.peerconnection.ice.loopback': true,
+  'media.autoplay.default': 0,
+  // What a new profile would otherwise show or fetch first.
+  'app.update.enabled': false,
+  'browser.aboutwelcome.enabled': false,
+  'browser.shell.checkDefaultBrowser': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'network.captive-portal-service.enabled': false,
+  'services.settings.server': 'data:,',
+  'toolkit.telemetry.enabled': false,
+};
+
+/** Firefox without a window on one page, in a profile of its own. */
+export class Firefox implements AsyncDisposable {
+  private readonly profile = mkdtempSync(join(tmpdir(), 'webgear-rtc-firefox-'));
+  private readonly child: ChildProcess;
+
+  constructor(url: string) {
+    const program = findFirefox();
+    if (program === undefined) throw new Error('There is no Firefox: run node tools/ensure-firefox.mjs');
+    const lines = Object.entries(settings).map(
+      ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
+    );
+    writeFileSync(join(this.profile, 'user.js'), lines.join('\n'));
+    this.child = spawn(program, ['--headless', '--no-remote', '--profile', this.profile, url], {
+      env: { ...process.env, HOME: this.profile },
+      stdio: 'ignore',
+      // Of a group of its own, because its pages are other processes, and must end with it.
+      detached: true,
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { pid, exitCode, signalCode } = this.child;
+    if (pid !== undefined && exitCode === null && signalCode === null) {
+      const ended = once(this.child, 'exit');
+      process.kill(-pid, 'SIGKILL');
+      await ended;
+    }
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}

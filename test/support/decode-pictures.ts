@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { findOnPath } from '../../tools/executables.mjs';
+import type { VideoCodec } from '../../libs/webgear-rtc/src/encoder/encoded-frame.interface.js';
+import type { ReceivedPicture } from './rtp-viewer.js';
+
+/** Small, so that many pictures fit into the memory of a test. */
+const [width, height] = [64, 36];
+
+/** What a decoder made of pictures. */
+export interface DecodedPictures {
+  readonly pictures: number;
+  /** How many shades of grey the last has: one when it is blank. */
+  readonly shades: number;
+}
+
+/** Has FFmpeg decode pictures; it must find no fault in any. */
+export function decodePictures(codec: VideoCodec, received: readonly ReceivedPicture[]): DecodedPictures {
+  const input = codec === 'vp8' ? ivf(received) : Buffer.concat(received.map(({ data }) => data));
+  const program = process.env['FFMPEG_PATH'] ?? findOnPath('ffmpeg') ?? 'ffmpeg';
+  const read = `-v error -xerror -f ${codec === 'vp8' ? 'ivf' : 'h264'} -i pipe:0`;
+  const write = `-fps_mode passthrough -s ${width}x${height} -pix_fmt gray -f rawvideo pipe:1`;
+  const { status, stdout, stderr } = spawnSync(program, `${read} ${write}`.split(' '), {
+    input,
+    maxBuffer: 2 ** 26,
+    timeout: 20_000,
+  });
+  const complaints = stderr.toString();
+  if (status !== 0 || complaints !== '') throw new Error(`FFmpeg ended with ${status}: ${complaints}`);
+  return {
+    pictures: stdout.length / (width * height),
+    shades: new Set(stdout.subarray(-width * height)).size,
+  };
+}
+
+/** The container FFmpeg reads VP8 from: a file header, then a length and a time before each picture. */
+function ivf(pictures: readonly ReceivedPicture[]): Buffer {
+  const fileHeader = Buffer.alloc(32);
+  fileHeader.write('DKIF');
+  fileHeader.writeUInt16LE(fileHeader.length, 6);
+  fileHeader.write('VP80', 8);
+  fileHeader.writeUInt16LE(width, 12);
+  fileHeader.writeUInt16LE(height, 14);
+  fileHeader.writeUInt32LE(30, 16);
+  fileHeader.writeUInt32LE(1, 20);
+  const parts = pictures.flatMap(({ data }, index) => {
+    const header = Buffer.alloc(12);
+    header.writeUInt32LE(data.length);
+    header.writeUInt32LE(index, 4);
+    return [header, data];
+  });
+  return Buffer.concat([fileHeader, ...parts]);
+}

@@ -1,0 +1,51 @@
+import { PeerConnection, RtcpReceivingSession, Video, type Track } from 'node-datachannel';
+import { RtpPacket } from 'werift';
+import type { VideoCodec } from '../../libs/webgear-rtc/src/encoder/encoded-frame.interface.js';
+import { RtpViewer } from './rtp-viewer.js';
+
+let opened = 0;
+
+/** A viewer made of libdatachannel, which is C++ and does what it does on threads of its own. */
+export class LibDataChannelViewer extends RtpViewer implements Disposable {
+  private readonly connection: PeerConnection;
+  // Kept: the library forgets a track that nobody refers to, and its packets with it.
+  private readonly track: Track;
+
+  constructor(codec: VideoCodec) {
+    super(codec);
+    this.connection = new PeerConnection(`viewer-${opened++}`, {
+      iceServers: [],
+      bindAddress: '127.0.0.1',
+      disableAutoNegotiation: true,
+    });
+    const video = new Video('video', 'RecvOnly');
+    if (codec === 'vp8') video.addVP8Codec(96);
+    else video.addH264Codec(97, 'profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1');
+    this.track = this.connection.addTrack(video);
+    // Reports what it gets, and keeps RTCP from the messages.
+    this.track.setMediaHandler(new RtcpReceivingSession());
+    this.track.onMessage((packet) => void this.packets.push(RtpPacket.deSerialize(packet)));
+  }
+
+  get state(): string {
+    return this.connection.state();
+  }
+
+  /** Offers, and takes the answer. */
+  async connect(exchange: (offerSdp: string) => Promise<string>): Promise<void> {
+    const gathered = new Promise<void>((resolve) => {
+      this.connection.onGatheringStateChange((state) => {
+        if (state === 'complete') resolve();
+      });
+    });
+    this.connection.setLocalDescription('offer');
+    await gathered;
+    const answer = await exchange(this.connection.localDescription()?.sdp ?? '');
+    this.connection.setRemoteDescription(answer, 'answer');
+  }
+
+  [Symbol.dispose](): void {
+    this.track.close();
+    this.connection.close();
+  }
+}

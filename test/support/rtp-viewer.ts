@@ -1,0 +1,50 @@
+import { dePacketizeRtpPackets, type RtpPacket } from 'werift';
+import type { VideoCodec } from '../../libs/webgear-rtc/src/encoder/encoded-frame.interface.js';
+
+/** One picture as it came over the network. */
+export interface ReceivedPicture {
+  readonly keyFrame: boolean;
+  readonly rtpTimestamp: number;
+  readonly data: Buffer;
+}
+
+/** A viewer that shows nothing, and keeps the packets it gets. */
+export abstract class RtpViewer {
+  /** What came, in the order it came. */
+  readonly packets: RtpPacket[] = [];
+
+  /** @param codec of what it gets */
+  constructor(private readonly codec: VideoCodec) {}
+
+  /** Resolves once so many whole pictures came. */
+  async waitForPictures(count: number, timeoutMs = 10_000): Promise<readonly ReceivedPicture[]> {
+    const giveUpAtMs = performance.now() + timeoutMs;
+    for (;;) {
+      const pictures = this.pictures();
+      if (pictures.length >= count) return pictures;
+      if (performance.now() > giveUpAtMs) throw new Error(`${pictures.length} of ${count} pictures came.`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** The pictures of which every packet came, up to the first that misses one. */
+  pictures(): ReceivedPicture[] {
+    const pictures: ReceivedPicture[] = [];
+    let parts: RtpPacket[] = [];
+    for (const [index, packet] of this.packets.entries()) {
+      const before = this.packets[index - 1]?.header.sequenceNumber;
+      if (before !== undefined && packet.header.sequenceNumber !== ((before + 1) & 0xffff)) break;
+      parts.push(packet);
+      if (!packet.header.marker) continue;
+      pictures.push(this.join(parts));
+      parts = [];
+    }
+    return pictures;
+  }
+
+  private join(packets: RtpPacket[]): ReceivedPicture {
+    const codec = this.codec === 'vp8' ? 'VP8' : 'MPEG4/ISO/AVC';
+    const { isKeyframe, data } = dePacketizeRtpPackets(codec, packets);
+    return { keyFrame: isKeyframe, data, rtpTimestamp: packets[0]?.header.timestamp ?? 0 };
+  }
+}
