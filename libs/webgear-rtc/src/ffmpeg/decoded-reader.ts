@@ -33,11 +33,11 @@ export class DecodedReader {
     for (;;) {
       const frame = await this.decoder.receive();
       if (frame !== undefined) {
-        const picture = await this.toVideoFrame(frame);
+        const picture = this.toVideoFrame(await this.corrected(frame));
         if (picture === undefined) continue;
         return picture;
       }
-      if (this.drained) return undefined;
+      if (this.drained) return this.toVideoFrame(await this.corrector.finish());
       const packet = await this.feed.next();
       this.drained = packet === undefined;
       await this.decoder.send(packet ?? null);
@@ -50,9 +50,12 @@ export class DecodedReader {
     this.corrector.close();
   }
 
-  private async toVideoFrame(decoded: Frame): Promise<VideoFrame | undefined> {
+  private corrected(decoded: Frame): ReturnType<PictureCorrector['correct']> {
     const decodedAtUs = this.feed.timeUs(decoded.bestEffortTimestamp);
-    const corrected = await this.corrector.correct(decoded, this.formatOf(decoded), decodedAtUs);
+    return this.corrector.correct(decoded, this.formatOf(decoded), decodedAtUs);
+  }
+
+  private toVideoFrame(corrected: Awaited<ReturnType<PictureCorrector['correct']>>): VideoFrame | undefined {
     if (corrected === undefined) return undefined;
     const { frame, timeUs } = corrected;
     return new NativeVideoFrame(frame, this.formatOf(frame), Math.round(timeUs));

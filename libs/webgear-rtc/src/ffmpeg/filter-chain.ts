@@ -5,6 +5,8 @@ import type { NodeAv } from './load-node-av.js';
 
 /** Filters of FFmpeg one after the other, for pictures of one size and format. */
 export class FilterChain {
+  private finished = false;
+
   private constructor(
     private readonly av: NodeAv,
     private readonly graph: FilterGraph,
@@ -53,14 +55,34 @@ export class FilterChain {
    * @throws FfmpegCallError
    */
   async push(frame: Frame, timeUs: number): Promise<{ frame: Frame; timeUs: number } | undefined> {
+    try {
+      frame.pts = BigInt(Math.round(timeUs));
+      checked(this.av, 'filter', await this.source.buffersrcAddFrame(frame));
+    } finally {
+      frame.free();
+    }
+    return this.pull();
+  }
+
+  /**
+   * Gives what the filters still hold back, one picture for each call; `undefined` when there is none. Nothing can be pushed
+   * any more.
+   *
+   * @throws FfmpegCallError
+   */
+  async finish(): Promise<{ frame: Frame; timeUs: number } | undefined> {
+    if (!this.finished) checked(this.av, 'filter', await this.source.buffersrcAddFrame(null));
+    this.finished = true;
+    return this.pull();
+  }
+
+  private async pull(): Promise<{ frame: Frame; timeUs: number } | undefined> {
     const { av } = this;
     const filtered = new av.Frame();
     filtered.alloc();
     try {
-      frame.pts = BigInt(Math.round(timeUs));
-      checked(av, 'filter', await this.source.buffersrcAddFrame(frame));
       const result = await this.sink.buffersinkGetFrame(filtered);
-      if (result === av.AVERROR_EAGAIN) {
+      if (result === av.AVERROR_EAGAIN || result === av.AVERROR_EOF) {
         filtered.free();
         return undefined;
       }
@@ -68,8 +90,6 @@ export class FilterChain {
     } catch (error) {
       filtered.free();
       throw error;
-    } finally {
-      frame.free();
     }
     // Filters that could make two pictures of one count in finer steps.
     const { num, den } = this.sink.buffersinkGetTimeBase();

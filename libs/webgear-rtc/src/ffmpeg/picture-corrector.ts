@@ -46,6 +46,15 @@ export class PictureCorrector {
     return this.chain.push(frame, timeUs);
   }
 
+  /**
+   * The picture that waited for one after it, where there will be none; `undefined` when none did.
+   *
+   * @throws FfmpegCallError
+   */
+  async finish(): Promise<{ frame: Frame; timeUs: number } | undefined> {
+    return this.chain?.finish();
+  }
+
   /** Frees the filters; not while a picture is being corrected. */
   close(): void {
     this.chain?.close();
