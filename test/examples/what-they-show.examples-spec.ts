@@ -11,7 +11,8 @@ import { watchPage } from '../support/watch-page.js';
 const timeoutMs = 60_000;
 
 type Colour = readonly [red: number, green: number, blue: number];
-const [orange, green, blue]: readonly [Colour, Colour, Colour] = [
+const [card, orange, green, blue]: readonly [Colour, Colour, Colour, Colour] = [
+  [32, 37, 74],
   [255, 180, 84],
   [110, 231, 168],
   [122, 184, 255],
@@ -172,13 +173,11 @@ describe('what the READMEs of the examples promise', () => {
       try {
         await using viewer = await Viewer.open(browser, `${app.url}/`);
         await viewer.waitForPicture();
-        const areaOf = (colour: Colour) => colouredArea(viewer.page, colour);
-        // The cards take most of the picture, and each curve has a card of its own.
-        expect((await areaOf([32, 37, 74])).pixels).toBeGreaterThan(500_000);
-        const curves = await Promise.all([orange, green, blue].map(areaOf));
-        for (const { pixels } of curves) expect(pixels).toBeGreaterThan(500);
-        const [processor, memory, delay] = curves.map(({ top, bottom }) => (top + bottom) / 2);
-        expect([processor, memory].map((middle) => Number(middle) < Number(delay))).toEqual([true, true]);
+        const pixelsOf = async (colour: Colour) => (await colouredArea(viewer.page, colour)).pixels;
+        const everyPixels = () => Promise.all([card, orange, green, blue].map(pixelsOf));
+        // The cards take most of the picture, and each has a curve and a number in a colour of its own.
+        const isDrawn = ([cards = 0, ...inks]: number[]) => cards > 400_000 && inks.every((ink) => ink > 300);
+        await eventually(everyPixels, isDrawn, 20_000);
       } finally {
         await browser.close();
       }
