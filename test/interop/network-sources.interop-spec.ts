@@ -152,6 +152,12 @@ describe('a screen', () => {
     await using part = await open(`screen:${name}`, { resolution: [320, 240], framerate: 10 });
     expect(part.info).toMatchObject({ width: 320, height: 240, framerate: 10 });
     expect(await countPictures(part.source, 3)).toBe(3);
+    // As OpenCV's users and those of FFGear say it.
+    await using byBackend = await open(name, { backend: 'x11grab' });
+    expect(byBackend.info).toMatchObject({ width: 640, height: 480, live: true });
+    await using byProgram = await open(name, { api: Backend.FFGear, sourceDemuxer: 'x11grab' });
+    expect(byProgram.info).toMatchObject({ width: 640, height: 480, live: true });
+    expect(await countPictures(byProgram.source, 3)).toBe(3);
   }, 40_000);
 });
 

@@ -63,6 +63,22 @@ describe('a source read by the ffmpeg program', () => {
     }
   });
 
+  it('takes a decoder and hardware of the user, of which there may be none', async () => {
+    const sourceOptions = { '-vcodec': 'h264', '-hwaccel': 'auto' };
+    await expect(open({ source: await film(), sourceOptions })).resolves.toMatchObject({ width: 320 });
+    let pictures = 0;
+    for await (const frame of source.frames()) {
+      frame.close();
+      pictures++;
+    }
+    expect(pictures).toBe(50);
+    await source.close();
+    const wrong = { '-vcodec': 'mjpeg' };
+    await expect(open({ source: await film(), sourceOptions: wrong })).rejects.toMatchObject({
+      code: expect.stringMatching(/^WGR_SOURCE_/),
+    });
+  });
+
   it('takes a filter graph and a demuxer of the user', async () => {
     const sourceOptions = { '-filter_complex': '[0:v]split[a][b];[a][b]hstack' };
     const info = await open({ source: 'testsrc2=size=64x48:rate=5', sourceDemuxer: 'lavfi', sourceOptions });
