@@ -15,11 +15,11 @@ const known = {
     '8040f17b8041f8d35501a0b2f24de3a3fb34de6cacba861c9d7e4bcabe633bd50d294e6f42a5f47a51c7d19b' +
     '36de3adf8833899d7f27beb16a9152cf765ee4390cce',
 };
-// Far and near, with and without extensions in the header, and across a roll-over of the sequence number.
+// Far and near, few and many, with and without extensions in the header, and across a roll-over of the sequence number.
 const rounds = [
   { index: 0, headerBytes: 12, lengths: [1, 1] },
-  { index: 0xfffd, headerBytes: 20, lengths: [1184, 1184, 1184, 1184, 17] },
-  { index: 0xffff_ffff_fff0, headerBytes: 28, lengths: [333, 333, 16] },
+  { index: 0xfffd, headerBytes: 20, lengths: [1184, 1184, 1184, 1184, 1184, 1184, 17] },
+  { index: 0xffff_ffff_fff0, headerBytes: 28, lengths: Array.from({ length: 16 }, () => 333) },
 ];
 
 /** Whether protectors of this kind make what RFC 7714 says and what Node's own crypto makes. */

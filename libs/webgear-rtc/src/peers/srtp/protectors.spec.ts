@@ -91,11 +91,18 @@ describe.each(kinds)('%s', (_name, profile, factory) => {
   test('makes of a run what it makes of its packets one by one', () => {
     const protector = createProtector(profile, master, factory);
     const first = 0x1fffd;
-    const headers = Array.from({ length: 5 }, (_, at) => header(first + at));
-    const payloads = [100, 100, 100, 100, 7].map((length) => randomBytes(length));
-    expect(protectRun(protector, headers, payloads, first)).toEqual(
-      payloads.map((payload, at) => protectPacket(protector, header(first + at), payload, first + at)),
-    );
+    for (const [count, length] of [
+      [5, 100],
+      [6, 1],
+      [7, 1184],
+      [16, 333],
+    ] as const) {
+      const headers = Array.from({ length: count }, (_, at) => header(first + at));
+      const payloads = headers.map((_, at) => randomBytes(at === count - 1 ? Math.ceil(length / 7) : length));
+      expect(protectRun(protector, headers, payloads, first)).toEqual(
+        payloads.map((payload, at) => protectPacket(protector, header(first + at), payload, first + at)),
+      );
+    }
   });
 
   test.each([
