@@ -6,6 +6,7 @@ import type { ViewedStream } from '../viewed-stream.interface.js';
 import type { Admission, PeerLedger, ViewerServer } from '../viewer-server.interface.js';
 import { FanOutThread } from './fan-out-thread.js';
 import { SharedFrames } from './shared-frames.js';
+import type { startWorker } from './start-worker.js';
 
 /**
  * Another thread is started when each has so many viewers. Fewer would not pay for its memory: at 2 Mb/s they take a
@@ -20,6 +21,8 @@ export interface FanOutPoolParts {
   readonly mostThreads: number;
   readonly clock: CaptureClock;
   readonly ledger: PeerLedger;
+  /** Starts the program of a thread; the real one by default. */
+  readonly startWorker?: typeof startWorker;
   /** Called when a thread has ended that was not told to, or could not be started. */
   readonly onFailure: (reason: string) => void;
 }
@@ -91,7 +94,7 @@ export class FanOutPool implements ViewerServer {
   }
 
   private start(): FanOutThread {
-    const { options, clock, ledger, onFailure } = this.parts;
+    const { options, clock, ledger, startWorker, onFailure } = this.parts;
     let place = 0;
     while (this.threads.has(place)) place++;
     const udpPort = options.udpPort === 0 ? 0 : options.udpPort + place;
@@ -100,6 +103,7 @@ export class FanOutPool implements ViewerServer {
       clock,
       ledger,
       frames: this.frames,
+      startWorker,
       onEnded: (reason, hadStarted) => {
         this.threads.delete(place);
         // One that does not start tells those who wait for it.

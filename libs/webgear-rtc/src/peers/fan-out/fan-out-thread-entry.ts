@@ -38,8 +38,12 @@ try {
 }
 
 async function warmUp(server: PeerServer): Promise<void> {
-  await server.warmUp();
-  post({ kind: 'warm' });
+  try {
+    await server.warmUp();
+    post({ kind: 'warm' });
+  } catch (error) {
+    post({ kind: 'warm', error: toThreadError(error) });
+  }
 }
 
 /** With its port closed nothing keeps the thread: it ends when all has been sent. */

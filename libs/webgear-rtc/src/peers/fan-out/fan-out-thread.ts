@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../../frames/capture-clock.interface.js';
 import type { PeerAnswer, PeerOffer } from '../peer-manager.interface.js';
@@ -9,6 +9,7 @@ import type { Admission, PeerLedger } from '../viewer-server.interface.js';
 import { FrameHandOver } from './frame-hand-over.js';
 import { RemoteViewers } from './remote-viewers.js';
 import type { SharedFrames } from './shared-frames.js';
+import { startWorker } from './start-worker.js';
 import { fromThreadError } from './thread-error.js';
 import type { FanOutThreadData, ThreadOrder, ThreadReport } from './thread-messages.interface.js';
 
@@ -18,6 +19,8 @@ export interface FanOutThreadParts {
   readonly clock: CaptureClock;
   readonly ledger: PeerLedger;
   readonly frames: SharedFrames;
+  /** Starts its program; the real one by default. */
+  readonly startWorker?: typeof startWorker | undefined;
   /** Called once when it has ended, however that came. */
   readonly onEnded: (reason: string, hadStarted: boolean) => void;
 }
@@ -32,7 +35,7 @@ export class FanOutThread {
   readonly started: Promise<PeerTransport>;
   private readonly worker: Worker;
   private readonly viewers: RemoteViewers;
-  private readonly whenWarm: (() => void)[] = [];
+  private readonly whenWarm: ((error?: WebGearRtcError) => void)[] = [];
   private settleStart: {
     readonly resolve: (transport: PeerTransport) => void;
     readonly reject: (error: Error) => void;
@@ -50,7 +53,7 @@ export class FanOutThread {
     const post = (order: ThreadOrder): void => this.worker.postMessage(order);
     const handOver = new FrameHandOver(parts.frames, taken, parts.clock, post);
     this.viewers = new RemoteViewers(parts.ledger, handOver, post);
-    this.worker = new Worker(new URL('./fan-out-thread-entry.js', import.meta.url), { workerData });
+    this.worker = (parts.startWorker ?? startWorker)(workerData);
     this.worker.on('message', (report: ThreadReport) => this.receive(report));
     this.worker.on('error', (error: unknown) =>
       this.end(error instanceof Error ? error.message : String(error)),
@@ -74,8 +77,8 @@ export class FanOutThread {
   async warmUp(): Promise<void> {
     await this.started;
     if (this.failure !== undefined) return;
-    await new Promise<void>((resolve) => {
-      this.whenWarm.push(resolve);
+    await new Promise<void>((resolve, reject) => {
+      this.whenWarm.push((error) => (error === undefined ? resolve() : reject(error)));
       this.worker.postMessage({ kind: 'warm-up' } satisfies ThreadOrder);
     });
   }
@@ -103,7 +106,7 @@ export class FanOutThread {
       case 'not-started':
         return this.failed(fromThreadError(report.error));
       case 'warm':
-        return this.whenWarm.shift()?.();
+        return this.whenWarm.shift()?.(report.error && fromThreadError(report.error));
       default:
         return this.viewers.receive(report);
     }
@@ -117,7 +120,7 @@ export class FanOutThread {
     if (this.failure !== undefined) return;
     this.failure = failure;
     this.settleStart.reject(failure);
-    for (const resolve of this.whenWarm.splice(0)) resolve();
+    for (const settle of this.whenWarm.splice(0)) settle();
     this.viewers.end(failure.message, failure);
     this.parts.onEnded(failure.message, this.hasStarted);
   }

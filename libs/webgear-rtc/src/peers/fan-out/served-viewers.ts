@@ -17,6 +17,8 @@ type Order<Kind extends ThreadOrder['kind']> = Extract<ThreadOrder, { readonly k
 export class ServedViewers implements PeerLedger {
   private readonly served = new Map<number, Served>();
   private readonly byToken = new Map<string, Served>();
+  /** Who waits to be let in; also one whose session is closed meanwhile gets an answer. */
+  private readonly arriving = new Map<number, StreamStandIn>();
 
   constructor(private readonly post: (report: ThreadReport) => void) {}
 
@@ -28,6 +30,7 @@ export class ServedViewers implements PeerLedger {
     const rtpClock = new RtpClock(facts.wallClockOffsetUs, facts.rtpOffset);
     const stream = new StreamStandIn(viewer, { ...facts, rtpClock }, this.post);
     const served: Served = { viewer, stream, peer: undefined };
+    this.arriving.set(viewer, stream);
     this.served.set(viewer, served);
     this.byToken.set(sessionToken, served);
     try {
@@ -44,15 +47,17 @@ export class ServedViewers implements PeerLedger {
       this.forget(served, sessionToken);
       served.peer?.close('it was refused');
       this.post({ kind: 'not-answered', viewer, error: toThreadError(error) });
+    } finally {
+      this.arriving.delete(viewer);
     }
   }
 
   admitted(viewer: number, h264LevelIdc: number): void {
-    this.served.get(viewer)?.stream.admit(h264LevelIdc);
+    this.arriving.get(viewer)?.admit(h264LevelIdc);
   }
 
   refused(viewer: number, error: ThreadError): void {
-    this.served.get(viewer)?.stream.refuse(fromThreadError(error));
+    this.arriving.get(viewer)?.refuse(fromThreadError(error));
   }
 
   /** Hands a picture to those who are to get it. */

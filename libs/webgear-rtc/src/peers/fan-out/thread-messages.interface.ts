@@ -67,7 +67,7 @@ export type ThreadOrder =
 type OwnReport =
   | { readonly kind: 'started'; readonly transport: PeerTransport }
   | { readonly kind: 'not-started'; readonly error: ThreadError }
-  | { readonly kind: 'warm' };
+  | { readonly kind: 'warm'; readonly error?: ThreadError };
 
 /** From a fan-out thread, about its viewers. */
 export type ViewerReport =
