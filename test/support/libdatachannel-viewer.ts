@@ -45,6 +45,11 @@ export class LibDataChannelViewer extends RtpViewer implements Disposable {
     this.connection.setRemoteDescription(answer, 'answer');
   }
 
+  /** Asks for a key frame, with a picture loss indication. */
+  requestKeyFrame(): void {
+    for (const track of this.tracks) track.requestKeyframe();
+  }
+
   /** Vanishes without a word: the library says no good-bye. */
   [Symbol.dispose](): void {
     this.connection.close();
