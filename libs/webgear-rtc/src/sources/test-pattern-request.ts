@@ -6,7 +6,7 @@ const DEFAULT_SIZE = '1280x720';
 const DEFAULT_RATE = 30;
 
 /** Names of the test patterns behind `test:`. */
-const PATTERNS = ['', 'barcode'];
+const PATTERNS = new Set(['', 'barcode']);
 
 /** How large and how often. */
 export interface TestPatternSettings {
@@ -29,7 +29,7 @@ export function testPatternSettings(
   label: string,
 ): TestPatternSettings {
   const refuse = (reason: string) => new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
-  if (!PATTERNS.includes(name))
+  if (!PATTERNS.has(name))
     throw refuse(`there is no test pattern "${name}", only "test:" and "test:barcode"`);
   for (const key of parameters.keys()) {
     if (key !== 'size' && key !== 'rate') throw refuse(`a test pattern has no "${key}", only size and rate`);
