@@ -148,6 +148,11 @@ export class MediaInput {
     return this.feed.framerate;
   }
 
+  /** Whether the pictures say when they were taken; otherwise their times count as if they came at the nominal rate. */
+  get stamped(): boolean {
+    return ((this.context.iformat?.flags ?? 0) & this.av.AVFMT_NOTIMESTAMPS) === 0;
+  }
+
   /** What the stream demands of who decodes it, when it is read as it is; then only {@link readEncoded} gives pictures. */
   get passthrough(): H264Profile | undefined {
     return this.reader instanceof EncodedReader ? this.reader.profile : undefined;
