@@ -57,6 +57,11 @@ export default {
     },
     {
       ...common,
+      displayName: 'hostile',
+      testMatch: ['<rootDir>/test/hostile/**/*.hostile-spec.ts'],
+    },
+    {
+      ...common,
       displayName: 'package',
       testMatch: ['<rootDir>/test/package/**/*.package-spec.ts'],
     },

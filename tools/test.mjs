@@ -29,6 +29,7 @@ const projects = [
   { name: 'unit', limitMinutes: 15 },
   { name: 'fuzz', limitMinutes: 5 },
   { name: 'interop', limitMinutes: 10 },
+  { name: 'hostile', limitMinutes: 5 },
   { name: 'package', limitMinutes: 10, args: ['--runInBand'] },
   { name: 'soak', limitMinutes: 5, args: ['--runInBand'] },
   { name: 'examples', limitMinutes: 10, args: ['--runInBand'] },

@@ -9,7 +9,7 @@ let opened = 0;
 export class LibDataChannelViewer extends RtpViewer implements Disposable {
   private readonly connection: PeerConnection;
   // Kept: the library forgets a track that nobody refers to, and its packets with it.
-  private readonly track: Track;
+  private readonly tracks: Track[] = [];
 
   constructor(codec: VideoCodec) {
     super(codec);
@@ -21,10 +21,11 @@ export class LibDataChannelViewer extends RtpViewer implements Disposable {
     const video = new Video('video', 'RecvOnly');
     if (codec === 'vp8') video.addVP8Codec(96);
     else video.addH264Codec(97, 'profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1');
-    this.track = this.connection.addTrack(video);
+    const track = this.connection.addTrack(video);
+    this.tracks.push(track);
     // Reports what it gets, and keeps RTCP from the messages.
-    this.track.setMediaHandler(new RtcpReceivingSession());
-    this.track.onMessage((packet) => void this.packets.push(RtpPacket.deSerialize(packet)));
+    track.setMediaHandler(new RtcpReceivingSession());
+    track.onMessage((packet) => void this.packets.push(RtpPacket.deSerialize(packet)));
   }
 
   get state(): string {
@@ -44,8 +45,13 @@ export class LibDataChannelViewer extends RtpViewer implements Disposable {
     this.connection.setRemoteDescription(answer, 'answer');
   }
 
+  /** Asks for a key frame, with a picture loss indication. */
+  requestKeyFrame(): void {
+    for (const track of this.tracks) track.requestKeyframe();
+  }
+
+  /** Vanishes without a word: the library says no good-bye. */
   [Symbol.dispose](): void {
-    this.track.close();
     this.connection.close();
   }
 }

@@ -1,5 +1,11 @@
-/** Sends an offer as a page does, and gives back the SDP of the answer. */
-export async function postOffer(pageUrl: string, sdp: string): Promise<string> {
+/** What a server answers to an offer. */
+export interface Session {
+  readonly sdp: string;
+  readonly sessionToken: string;
+}
+
+/** Sends an offer as a page does, and gives back the answer. */
+export async function requestSession(pageUrl: string, sdp: string): Promise<Session> {
   const response = await fetch(new URL('offer', pageUrl), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -7,5 +13,19 @@ export async function postOffer(pageUrl: string, sdp: string): Promise<string> {
   });
   const text = await response.text();
   if (response.status !== 200) throw new Error(`The offer was answered with ${response.status}: ${text}`);
-  return (JSON.parse(text) as { sdp: string }).sdp;
+  return JSON.parse(text) as Session;
+}
+
+/** Sends an offer as a page does, and gives back the SDP of the answer. */
+export async function postOffer(pageUrl: string, sdp: string): Promise<string> {
+  return (await requestSession(pageUrl, sdp)).sdp;
+}
+
+/** Ends a session as a page does that is left. */
+export async function leaveSession(pageUrl: string, { sessionToken }: Session): Promise<void> {
+  const response = await fetch(new URL('close_connection', pageUrl), {
+    method: 'POST',
+    body: JSON.stringify({ sessionToken }),
+  });
+  await response.text();
 }

@@ -16,6 +16,9 @@ export interface PathSettings {
 
 const overtakenByMs = 15;
 
+/** `up` is from the viewer to the server. */
+export type Direction = 'up' | 'down';
+
 /**
  * A bad path between a viewer and the server, on loopback and without rights over the machine's network. The viewer gets
  * an answer in which the relay stands in the server's place.
@@ -25,6 +28,8 @@ export class UdpRelay implements AsyncDisposable {
   path: PathSettings = {};
   /** Datagrams that got lost here. */
   lost = 0;
+  /** Sees each datagram, and says what goes on in its place, if anything. */
+  onPass: (direction: Direction, datagram: Buffer) => Buffer | undefined = (_direction, datagram) => datagram;
   private readonly random: SeededRandom;
   private readonly upstreams = new Map<string, Socket>();
   private readonly timers = new Set<NodeJS.Timeout>();
@@ -39,7 +44,7 @@ export class UdpRelay implements AsyncDisposable {
     this.random = new SeededRandom(seed);
     downstream.on('message', (datagram, viewer) => {
       const upstream = this.upstreamOf(viewer);
-      this.carry('up', () => upstream.send(datagram, this.serverPort, '127.0.0.1'));
+      this.carry('up', datagram, (passed) => upstream.send(passed, this.serverPort, '127.0.0.1'));
     });
   }
 
@@ -58,6 +63,11 @@ export class UdpRelay implements AsyncDisposable {
     return `${first}a=candidate:1 1 udp 2130706431 127.0.0.1 ${port} typ host\r\n${rest.join('')}`;
   }
 
+  /** Sends the server something in the viewer's name: from where the viewer's own datagrams come. */
+  forge(datagram: Buffer): void {
+    for (const upstream of this.upstreams.values()) upstream.send(datagram, this.serverPort, '127.0.0.1');
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.closed = true;
     for (const timer of this.timers) clearTimeout(timer);
@@ -72,14 +82,16 @@ export class UdpRelay implements AsyncDisposable {
     if (upstream === undefined) {
       upstream = createSocket('udp4');
       upstream.on('message', (datagram) => {
-        this.carry('down', () => this.downstream.send(datagram, port, address));
+        this.carry('down', datagram, (passed) => this.downstream.send(passed, port, address));
       });
       this.upstreams.set(key, upstream);
     }
     return upstream;
   }
 
-  private carry(direction: 'up' | 'down', deliver: () => void): void {
+  private carry(direction: Direction, datagram: Buffer, deliver: (passed: Buffer) => void): void {
+    const passed = this.onPass(direction, datagram);
+    if (passed === undefined) return;
     const { lossRate = 0, delayMs = 0, jitterMs = 0, reorderRate = 0 } = this.path;
     if (this.random.chance(lossRate)) {
       this.lost++;
@@ -92,7 +104,7 @@ export class UdpRelay implements AsyncDisposable {
     const timer = setTimeout(
       () => {
         this.timers.delete(timer);
-        if (!this.closed) deliver();
+        if (!this.closed) deliver(passed);
       },
       inOrderMs - nowMs + (overtaken ? overtakenByMs : 0),
     );

@@ -13,7 +13,7 @@ import type { MediaInputRequest } from './media-input-request.interface.js';
 import { PacketFeed } from './packet-feed.js';
 import { EncodedReader } from './passthrough/encoded-reader.js';
 import { passthroughObstacle } from './passthrough/passable-stream.js';
-import { waitingTurns } from './waiting-turns.js';
+import { takeTurnToConnect } from './waiting-turns.js';
 
 /** One opened FFmpeg input, of which the best video stream is read: decoded, or as compressed as it is. */
 export class MediaInput {
@@ -41,7 +41,7 @@ export class MediaInput {
    * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes; `WGR_SOURCE_STOPPED` when the signal aborts
    */
   static async open(request: MediaInputRequest, signal: AbortSignal): Promise<MediaInput> {
-    const endTurn = mayBeSilent(request) ? await waitingTurns.take(signal) : undefined;
+    const endTurn = mayBeSilent(request) ? await takeTurnToConnect(signal) : undefined;
     try {
       return await MediaInput.openNow(request, signal);
     } finally {
@@ -146,6 +146,11 @@ export class MediaInput {
   /** Nominal frames per second; 30 when the container does not say. */
   get framerate(): number {
     return this.feed.framerate;
+  }
+
+  /** Whether the pictures say when they were taken; otherwise their times count as if they came at the nominal rate. */
+  get stamped(): boolean {
+    return ((this.context.iformat?.flags ?? 0) & this.av.AVFMT_NOTIMESTAMPS) === 0;
   }
 
   /** What the stream demands of who decodes it, when it is read as it is; then only {@link readEncoded} gives pictures. */

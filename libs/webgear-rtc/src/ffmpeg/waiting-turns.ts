@@ -2,7 +2,24 @@ import { threadPoolSize } from './thread-pool-size.js';
 import { Turns } from './turns.js';
 
 /**
- * Turns of those who wait for others: an address that answers to nothing, a camera that has fallen silent. Each holds one
- * of the few threads on which this process also reads its files and encodes, so some of them are left to the rest.
+ * Turns of those who wait for others: a camera that has fallen silent, an address that answers to nothing. Each holds one
+ * of the few threads on which this process also reads its files and encodes, so one of them is left to the rest.
  */
-export const waitingTurns = new Turns(Math.max(1, threadPoolSize() - 2));
+export const waitingTurns = new Turns(Math.max(1, threadPoolSize() - 1));
+
+/** One less, so that addresses that never answer do not take the turn of a camera that is merely slow. */
+const connectingTurns = new Turns(Math.max(1, threadPoolSize() - 2));
+
+/**
+ * Resolves when one may connect, with the function that ends the turn.
+ *
+ * @param signal aborted, the caller does not wait any more
+ */
+export async function takeTurnToConnect(signal: AbortSignal): Promise<() => void> {
+  const endConnecting = await connectingTurns.take(signal);
+  const endWaiting = await waitingTurns.take(signal);
+  return () => {
+    endWaiting();
+    endConnecting();
+  };
+}

@@ -67,6 +67,13 @@ describe.each([
     expect(distinct(answers.map((answer) => /ssrc:(\d+)/.exec(answer.sdp)?.[1]))).toBe(3);
   });
 
+  test('agrees to say when pictures were taken, with those who offer to hear it', async () => {
+    const extension = 'a=extmap:12 http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time';
+    expect((await connect()).sdp).not.toContain('abs-capture-time');
+    const answer = await connect('garden', sdp.replace('a=extmap:9 ', `${extension}\r\na=extmap:9 `));
+    expect(answer.sdp).toContain(`${extension}\r\n`);
+  });
+
   test('serves the viewers of all streams through one port', async () => {
     const answers = await Promise.all([connect('garden'), connect('door')]);
     const ports = answers.map((answer) => /m=video (\d+)/.exec(answer.sdp)?.[1]);

@@ -92,7 +92,13 @@ export class PeerServer implements ViewerServer {
     const codec = negotiateCodec(offer.video, stream.handsOn);
     admission.admit();
     const extensions = negotiateExtensions(offer);
-    const rtp = rtpParameters(codec, extensions);
+    const captureTime = offer.video.rtp.headerExtensions.find(
+      ({ uri }) => uri === HeaderExtensionUri.AbsoluteCaptureTime,
+    );
+    const rtp: RtpSenderParameters = {
+      ...rtpParameters(codec, extensions),
+      ...(captureTime && { captureTime: { id: captureTime.id, clock: stream.rtpClock } }),
+    };
     const cname = randomBytes(12).toString('base64');
     const ice = createIceCredentials();
 
@@ -140,7 +146,7 @@ export class PeerServer implements ViewerServer {
       ssrc: rtp.ssrc,
       ...(rtp.rtx && { rtxSsrc: rtp.rtx.ssrc }),
       cname,
-      extensions,
+      extensions: captureTime === undefined ? extensions : [...extensions, captureTime],
       sessionId: randomInt(2 ** 47),
     });
     return { sdp, type: 'answer', peerId: peer.peerId, sessionToken: peer.sessionToken };

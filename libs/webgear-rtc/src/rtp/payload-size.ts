@@ -1,7 +1,7 @@
 /**
  * Largest RTP payload in bytes.
  *
- * With 12 bytes of header, up to 16 of extensions, 16 of SRTP tag and 28 of UDP and IPv4 a datagram stays under the
+ * With 12 bytes of header, up to 28 of extensions, 16 of SRTP tag and 28 of UDP and IPv4 a datagram stays under the
  * 1,280 bytes that every path carries, TURN and VPN included.
  */
 export const maxPayloadBytes = 1184;

@@ -5,6 +5,12 @@ export const rtpClockRateHz = 90_000;
 
 const ntpEpochOffsetSeconds = 2_208_988_800;
 
+/** A 64-bit NTP time stamp: seconds since 1900 and a binary fraction (RFC 3550, 4). */
+export interface NtpTime {
+  readonly seconds: number;
+  readonly fraction: number;
+}
+
 /**
  * The 90 kHz clock of one stream and its place in wall-clock time.
  *
@@ -26,8 +32,8 @@ export class RtpClock {
     return (Math.round((captureTimeUs * rtpClockRateHz) / 1_000_000) + this.offset) % 2 ** 32;
   }
 
-  /** A capture time as a 64-bit NTP time stamp: seconds since 1900 and a binary fraction (RFC 3550, 4). */
-  ntpTime(captureTimeUs: number): { readonly seconds: number; readonly fraction: number } {
+  /** A capture time as a moment of the wall clock. */
+  ntpTime(captureTimeUs: number): NtpTime {
     const wallClockUs = captureTimeUs + this.wallClockOffsetUs;
     const unixSeconds = Math.floor(wallClockUs / 1_000_000);
     const remainderUs = wallClockUs - unixSeconds * 1_000_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { encodeHeaderExtensions, playoutDelay } from './rtp-header-extensions.js';
+import { absoluteCaptureTime, encodeHeaderExtensions, playoutDelay } from './rtp-header-extensions.js';
 
 const encode = (...extensions: [id: number, hex: string][]): string =>
   encodeHeaderExtensions(extensions.map(([id, hex]) => ({ id, data: Buffer.from(hex, 'hex') }))).toString(
@@ -33,6 +33,13 @@ describe('encodeHeaderExtensions', () => {
     [1, 'ab'.repeat(17)],
   ])('leaves out what has no one-byte form: id %i, data "%s"', (id, hex) => {
     expect(encode([id, hex])).toBe('');
+  });
+});
+
+describe('absoluteCaptureTime', () => {
+  test('says the NTP time, and that no other clock than ours took the picture', () => {
+    const value = absoluteCaptureTime({ seconds: 0xe0000001, fraction: 0x80000000 });
+    expect(value.toString('hex')).toBe('e000000180000000' + '0000000000000000');
   });
 });
 

@@ -1,9 +1,13 @@
+import type { NtpTime } from './rtp-clock.js';
+
 /** Header extensions we send, by the URI that negotiates them. */
 export const HeaderExtensionUri = {
   /** RFC 9143: which media section a packet belongs to. A sender that bundles must implement it (RFC 8834, 4.5). */
   Mid: 'urn:ietf:params:rtp-hdrext:sdes:mid',
   /** libwebrtc's playout-delay: bounds of the receiver's play-out delay. */
   PlayoutDelay: 'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay',
+  /** libwebrtc's abs-capture-time: when the picture was taken, by a clock that others share. */
+  AbsoluteCaptureTime: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time',
 } as const;
 
 /** One extension with the id it was negotiated under. */
@@ -32,6 +36,17 @@ export function encodeHeaderExtensions(extensions: readonly HeaderExtension[]): 
     offset += 1 + data.length;
   }
   return block;
+}
+
+/**
+ * The value of abs-capture-time: the time as NTP writes it, and how much further our clock is than that of whoever took the
+ * picture. That is ourselves; a receiver that is not told so makes nothing of the time.
+ */
+export function absoluteCaptureTime({ seconds, fraction }: NtpTime): Buffer {
+  const value = Buffer.alloc(16);
+  value.writeUInt32BE(seconds, 0);
+  value.writeUInt32BE(fraction, 4);
+  return value;
 }
 
 /** The value of playout-delay: two 12-bit fields in units of 10 ms. */

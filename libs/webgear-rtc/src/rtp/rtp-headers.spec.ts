@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PacketizedFrame } from './packetized-frame.interface.js';
+import { RtpClock } from './rtp-clock.js';
 import type { RtpHeaderTemplate } from './rtp-header-template.js';
 import { RtpHeaders } from './rtp-headers.js';
 import type { RtpSenderParameters } from './rtp-sender.js';
@@ -13,10 +14,10 @@ const parameters: RtpSenderParameters = {
   extensions: [mid],
 };
 
-const frame = (h264Profile?: string): PacketizedFrame => ({
+const frame = (h264Profile?: string, captureTimeUs = 0): PacketizedFrame => ({
   codec: 'h264',
   keyFrame: true,
-  captureTimeUs: 0,
+  captureTimeUs,
   rtpTimestamp: 0,
   payloads: [],
   runs: [],
@@ -30,6 +31,12 @@ function written(header: RtpHeaderTemplate | undefined): [payloadType: number, s
   const packet = Buffer.alloc(header.byteLength);
   header.stamp(packet, 0, 1, 2, false);
   return [(packet[1] ?? 0) & 0x7f, packet.readUInt32BE(8)];
+}
+
+function hex(header: RtpHeaderTemplate): string {
+  const packet = Buffer.alloc(header.byteLength);
+  header.stamp(packet, 0, 1, 2, false);
+  return packet.toString('hex');
 }
 
 describe('the headers of a stream', () => {
@@ -59,6 +66,27 @@ describe('the headers of a stream', () => {
   test('are made once for each payload type', () => {
     const headers = new RtpHeaders(parameters);
     expect(headers.of(frame('4d40')).header).toBe(headers.of(frame('4d40')).header);
+  });
+
+  test('say once a second when the picture was taken, to a viewer that asked for it', () => {
+    const clock = new RtpClock(0, 0);
+    const headers = new RtpHeaders({ ...parameters, captureTime: { id: 9, clock } });
+    headers.confirm();
+    const headerAt = (captureTimeUs: number): string =>
+      hex(headers.of(frame(undefined, captureTimeUs)).header);
+    // One element of 16 bytes under that id: seconds since 1900, half a second, and no offset.
+    const said = (seconds: string) => `bede00059f${seconds}80000000${'00'.repeat(8)}000000`;
+    expect(headerAt(500_000).slice(24)).toBe(said('83aa7e80'));
+    expect(headerAt(533_333)).toHaveLength(24);
+    expect(headerAt(1_499_999)).toHaveLength(24);
+    expect(headerAt(1_500_000).slice(24)).toBe(said('83aa7e81'));
+    expect(headerAt(1_533_333)).toHaveLength(24);
+  });
+
+  test('keep what the viewer knows the stream by beside the time', () => {
+    const headers = new RtpHeaders({ ...parameters, captureTime: { id: 9, clock: new RtpClock(0, 0) } });
+    expect(hex(headers.of(frame('4d40')).header).slice(24)).toMatch(/^bede000540309f83aa7e80/);
+    expect(written(headers.of(frame('4d40', 1_000_000)).header)).toEqual([116, 0x1111]);
   });
 
   test('are none for repeats where the viewer knows no stream of them', () => {

@@ -1,4 +1,5 @@
 import type { PacketizedFrame } from './packetized-frame.interface.js';
+import { absoluteCaptureTime } from './rtp-header-extensions.js';
 import { RtpHeaderTemplate } from './rtp-header-template.js';
 import type { RtpSenderParameters } from './rtp-sender.js';
 
@@ -8,10 +9,14 @@ interface HeadersOfFormat {
   readonly rtx: RtpHeaderTemplate | undefined;
 }
 
+/** How often a viewer is told when a picture was taken. It counts on from there, though not for ever. */
+const captureTimeIntervalUs = 1_000_000;
+
 /** The headers of one viewer's stream: one set for each payload type its pictures come in. */
 export class RtpHeaders {
   private readonly formats = new Map<number, HeadersOfFormat>();
   private confirmed = false;
+  private lastCaptureTimeUs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly parameters: RtpSenderParameters) {}
 
@@ -20,12 +25,13 @@ export class RtpHeaders {
     this.confirmed = true;
   }
 
-  /** What a picture's packets and their repeats go out with. */
-  of({ h264Profile }: PacketizedFrame): {
+  /** What a picture's packets and their repeats go out with. Asked once for each picture, in their order. */
+  of(frame: PacketizedFrame): {
     readonly header: RtpHeaderTemplate;
     readonly rtxHeader: RtpHeaderTemplate | undefined;
   } {
     const { payloadType, rtx, formatFor } = this.parameters;
+    const { h264Profile } = frame;
     const other = h264Profile === undefined ? undefined : formatFor?.(h264Profile);
     const {
       full,
@@ -34,7 +40,22 @@ export class RtpHeaders {
     } = other === undefined
       ? this.forFormat(payloadType, rtx?.payloadType)
       : this.forFormat(other.payloadType, other.rtxPayloadType);
-    return { header: this.confirmed ? bare : full, rtxHeader };
+    const header = this.timed(frame, other?.payloadType ?? payloadType) ?? (this.confirmed ? bare : full);
+    return { header, rtxHeader };
+  }
+
+  /** A header of its own for a picture with which the viewer is told the time; `undefined` for any other. */
+  private timed({ captureTimeUs }: PacketizedFrame, payloadType: number): RtpHeaderTemplate | undefined {
+    const { ssrc, extensions, captureTime } = this.parameters;
+    if (captureTime === undefined || captureTimeUs - this.lastCaptureTimeUs < captureTimeIntervalUs) {
+      return undefined;
+    }
+    this.lastCaptureTimeUs = captureTimeUs;
+    const data = absoluteCaptureTime(captureTime.clock.ntpTime(captureTimeUs));
+    return new RtpHeaderTemplate(payloadType, ssrc, [
+      ...(this.confirmed ? [] : extensions),
+      { id: captureTime.id, data },
+    ]);
   }
 
   private forFormat(payloadType: number, rtxPayloadType: number | undefined): HeadersOfFormat {

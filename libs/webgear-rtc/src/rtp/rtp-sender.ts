@@ -3,6 +3,7 @@ import type { PacketizedFrame, PayloadRun } from './packetized-frame.interface.j
 import type { PacketProtector } from './packet-protector.interface.js';
 import type { PacketRoute } from './packet-route.interface.js';
 import { RetransmissionHistory, type SentFrame } from './retransmission-history.js';
+import type { RtpClock } from './rtp-clock.js';
 import type { HeaderExtension } from './rtp-header-extensions.js';
 import type { RtpHeaderTemplate } from './rtp-header-template.js';
 import { RtpHeaders } from './rtp-headers.js';
@@ -21,6 +22,8 @@ export interface RtpSenderParameters {
   ) => { readonly payloadType: number; readonly rtxPayloadType?: number } | undefined;
   /** Sent until the viewer has confirmed the stream, see {@link RtpSender.confirm}. */
   readonly extensions: readonly HeaderExtension[];
+  /** How to say when a picture was taken, to a viewer that wants to know: the id of abs-capture-time, and the stream's clock. */
+  readonly captureTime?: { readonly id: number; readonly clock: Pick<RtpClock, 'ntpTime'> };
 }
 
 /** Counters of one viewer's stream. */

@@ -8,6 +8,7 @@ import type { PassthroughMode } from '../options/passthrough.js';
 import type { StreamOptions } from '../options/stream-options.interface.js';
 import type { StreamLogger } from '../stats/stream-logger.interface.js';
 import { prepareCamera } from './camera-controls/prepare-camera.js';
+import { BarcodeSource } from './barcode/barcode-source.js';
 import type { CaptureWishes } from './capture-device-request.js';
 import { createFfgearSource } from './ffgear/create-ffgear-source.js';
 import { demuxerRequest } from './ffgear/demuxer-request.js';
@@ -19,6 +20,7 @@ import { createPigearSource } from './pigear/create-pigear-source.js';
 import { sourceKindOf } from './source-kind.js';
 import { StillImageSource } from './still-image-source.js';
 import { StreamModeSource } from './yt-dlp/stream-mode-source.js';
+import { testPatternSettings } from './test-pattern-request.js';
 import { TestPatternSource } from './test-pattern-source.js';
 import type { VideoSource } from './video-source.interface.js';
 
@@ -62,6 +64,10 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
     await prepareCamera(request, options.sourceOptions);
     return { ...request, passthrough: options.passthrough ?? 'never' };
   };
+  if (kind.kind === 'test' && kind.name === 'barcode') {
+    const settings = () => testPatternSettings(kind.name, kind.parameters, wishes, label);
+    return new BarcodeSource(label, settings, options.clock);
+  }
   if (kind.kind === 'image')
     return new StillImageSource(label, prepare, options.framerate ?? STILL_IMAGE_RATE);
   const media = new MediaVideoSource(label, mayReconnect(kind), prepare, options.clock);

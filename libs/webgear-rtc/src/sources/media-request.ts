@@ -4,7 +4,7 @@ import { cameraRequest, screenRequest, type CaptureWishes } from './capture-devi
 import { fileUrl, firstNumberOf, isNamedPipe } from './local-file.js';
 import { networkRequest } from './network-request.js';
 import type { SourceKind } from './source-kind.js';
-import { testPatternRequest } from './test-pattern-request.js';
+import { testPatternRequest, testPatternSettings } from './test-pattern-request.js';
 
 /** Local files open at once; a disk that spins up or a network drive takes a moment. */
 const FILE_TIMEOUT_MS = 10_000;
@@ -46,7 +46,7 @@ export async function mediaRequestFor(
       throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
     }
     case 'test':
-      return testPatternRequest(kind.name, kind.parameters, wishes, label);
+      return testPatternRequest(testPatternSettings(kind.name, kind.parameters, wishes, label), label);
   }
 }
 

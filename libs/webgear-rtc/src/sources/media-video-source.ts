@@ -52,9 +52,7 @@ export class MediaVideoSource implements VideoSource {
     const timeline = new LiveTimeline();
     for (let frame = await input.read(); frame !== undefined; frame = await input.read()) {
       this.note(frame.captureTimeUs);
-      yield input.live
-        ? stamp(frame, timeline.captureTimeUs(frame.captureTimeUs, this.clock.nowUs()))
-        : frame;
+      yield input.live ? stamp(frame, this.capturedAtUs(frame, input, timeline)) : frame;
     }
     this.noteEnd();
   }
@@ -65,9 +63,7 @@ export class MediaVideoSource implements VideoSource {
     const timeline = new LiveTimeline();
     for (let frame = await input.readEncoded(); frame !== undefined; frame = await input.readEncoded()) {
       this.note(frame.captureTimeUs);
-      yield input.live
-        ? { ...frame, captureTimeUs: timeline.captureTimeUs(frame.captureTimeUs, this.clock.nowUs()) }
-        : frame;
+      yield input.live ? { ...frame, captureTimeUs: this.capturedAtUs(frame, input, timeline) } : frame;
     }
     this.noteEnd();
   }
@@ -78,6 +74,16 @@ export class MediaVideoSource implements VideoSource {
     const { input } = this;
     this.input = undefined;
     await input?.close();
+  }
+
+  /** Many a camera on HTTP sends one JPEG after the other and no times: there the arrival is all there is to go by. */
+  private capturedAtUs(
+    { captureTimeUs }: { readonly captureTimeUs: number },
+    { stamped }: MediaInput,
+    timeline: LiveTimeline,
+  ): number {
+    const nowUs = this.clock.nowUs();
+    return timeline.captureTimeUs(stamped ? captureTimeUs : nowUs, nowUs);
   }
 
   /** @param mediaTimeUs place of a picture in a recording; of others it says nothing */

@@ -1,11 +1,20 @@
 import { SrtcpSession } from 'werift';
-import type { SrtpMasterKey, SrtpProfile } from './srtp-profile.js';
+import { ReplayWindow } from './replay-window.js';
+import { SrtpProfile, type SrtpMasterKey } from './srtp-profile.js';
+
+// A browser reports from one or two; each costs a window.
+const maxSenders = 16;
 
 /** RTCP in both directions of one viewer, protected. It is a few packets a second, so werift's code serves. */
 export class SrtcpChannel {
   private readonly session: SrtcpSession;
+  private readonly windows = new Map<number, ReplayWindow>();
+  /** Where the index stands, counted from the end. */
+  private readonly indexFromEnd: number;
 
   constructor(profile: SrtpProfile, local: SrtpMasterKey, remote: SrtpMasterKey) {
+    // Behind the tag of AEAD (RFC 7714, 9.2), and before the ten bytes of an HMAC (RFC 3711, 3.4).
+    this.indexFromEnd = profile === SrtpProfile.AeadAes128Gcm ? 4 : 14;
     this.session = new SrtcpSession({
       profile,
       keys: {
@@ -21,12 +30,25 @@ export class SrtcpChannel {
     return this.session.encrypt(rtcp);
   }
 
-  /** The plain packet, or `undefined` when it is not the viewer's. */
+  /** The plain packet, or `undefined` when it is not the viewer's, or a copy of one that came before. */
   unprotect(srtcp: Buffer): Buffer | undefined {
     try {
-      return this.session.decrypt(srtcp);
+      const rtcp = this.session.decrypt(srtcp);
+      return this.isNew(srtcp) ? rtcp : undefined;
     } catch {
       return undefined;
     }
+  }
+
+  private isNew(srtcp: Buffer): boolean {
+    const sender = srtcp.readUInt32BE(4);
+    const index = srtcp.readUInt32BE(srtcp.length - this.indexFromEnd) & 0x7fffffff;
+    let window = this.windows.get(sender);
+    if (window === undefined) {
+      if (this.windows.size >= maxSenders) return false;
+      window = new ReplayWindow();
+      this.windows.set(sender, window);
+    }
+    return window.take(index);
   }
 }

@@ -1,0 +1,96 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createH264Encoder } from '../../encoder/h264-encoder.js';
+import { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
+import { nativeFrameOf } from '../../ffmpeg/native-video-frame.js';
+import { planesOf } from '../../ffmpeg/planar-picture.js';
+import { SystemCaptureClock } from '../../frames/system-capture-clock.js';
+import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import { createVideoSource } from '../create-video-source.js';
+import type { VideoSource } from '../video-source.interface.js';
+import { readBarcode } from './barcode-layout.js';
+
+const clock = new SystemCaptureClock();
+
+describe('pictures that carry their time', () => {
+  let source: VideoSource;
+
+  afterEach(() => source.close());
+
+  function open(name: string): Promise<unknown> {
+    source = createVideoSource({ source: name, clock });
+    return source.open(new AbortController().signal);
+  }
+
+  /** Looks at so many pictures. */
+  async function look(count: number, at: (frame: VideoFrame) => unknown): Promise<void> {
+    let seen = 0;
+    for await (const frame of source.frames()) {
+      await at(frame);
+      frame.close();
+      if (++seen === count) return;
+    }
+  }
+
+  const timeIn = (frame: VideoFrame): number | undefined => readBarcode(planesOf(nativeFrameOf(frame))[0]);
+
+  test.each(['1280x720', '640x360', '1920x1080', '854x480'])(
+    'say when they were made, in %s',
+    async (size) => {
+      await open(`test:barcode?size=${size}&rate=50`);
+      const times: number[] = [];
+      const before = Date.now();
+      for await (using frame of source.frames()) {
+        expect(`${frame.width}x${frame.height}`).toBe(size);
+        times.push(timeIn(frame) ?? Number.NaN);
+        if (times.length === 5) break;
+      }
+      expect(times[0]).toBeGreaterThanOrEqual(before);
+      expect(times.at(-1)).toBeLessThanOrEqual(Date.now());
+      expect(times).toEqual(times.toSorted((a, b) => a - b));
+    },
+  );
+
+  test('still say it after our own encoder, at 2 Mb/s', async () => {
+    const info = { width: 1280, height: 720, framerate: 30 };
+    expect(await open('test:barcode')).toEqual({ ...info, live: true });
+    const encoder = await createH264Encoder({ ...info, bitrateBps: 2_000_000, keyFrameIntervalFrames: 120 });
+    const decoder = await ElementaryStreamDecoder.open();
+    await look(15, async (frame) => {
+      const encoded = await encoder.encode(frame, false);
+      using decoded = encoded && (await decoder.decode(encoded.data, encoded.captureTimeUs));
+      expect(decoded && timeIn(decoded)).toBe(timeIn(frame));
+    });
+    await encoder.close();
+    decoder.close();
+  });
+
+  test('come at their rate', async () => {
+    await open('test:barcode?size=320x180&rate=20');
+    const times: number[] = [];
+    await look(11, (frame) => void times.push(frame.captureTimeUs));
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(10 * 50_000 * 0.9);
+  });
+
+  test.each([
+    ['test:barcode?size=tiny', 'its size must look like 640x360'],
+    ['test:barcode?colour=red', 'has no "colour"'],
+    ['test:qr', 'only "test:" and "test:barcode"'],
+  ])('are refused as %s', async (name, reason) => {
+    await expect(open(name)).rejects.toMatchObject({
+      code: 'WGR_SOURCE_UNSUPPORTED',
+      message: expect.stringContaining(reason),
+    });
+  });
+
+  test('end when they are closed', async () => {
+    await open('test:barcode');
+    const frames = source.frames()[Symbol.asyncIterator]();
+    const first = await frames.next();
+    if (first.done !== true) first.value.close();
+    const last = frames.next();
+    await source.close();
+    const next = await last;
+    if (next.done !== true) next.value.close();
+    expect((await frames.next()).done).toBe(true);
+  });
+});

@@ -1,0 +1,56 @@
+import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import type { PictureSize } from '../../frames/picture-size.interface.js';
+import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import { PacedTimeline } from '../paced-timeline.js';
+import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+import { BarcodePicture } from './barcode-picture.js';
+
+/** How the pictures are to be. */
+export interface BarcodeSettings extends PictureSize {
+  /** Pictures per second. */
+  readonly framerate: number;
+}
+
+/** Pictures that carry the time at which they were handed on, for measuring how late they are on a screen. */
+export class BarcodeSource implements VideoSource {
+  private abort = new AbortController();
+
+  /**
+   * @param prepare works out the settings. Throws coded errors
+   * @param wallClockMs milliseconds since 1970
+   */
+  constructor(
+    readonly label: string,
+    private readonly prepare: () => BarcodeSettings,
+    private readonly clock: CaptureClock,
+    private readonly wallClockMs: () => number = Date.now,
+  ) {}
+
+  // Not by a throw at once: a source that cannot open rejects.
+  async open(): Promise<VideoSourceInfo> {
+    this.abort = new AbortController();
+    return { ...this.prepare(), live: true };
+  }
+
+  async *frames(): AsyncGenerator<VideoFrame> {
+    const { clock } = this;
+    const { signal } = this.abort;
+    const settings = this.prepare();
+    const picture = new BarcodePicture(settings);
+    const timeline = new PacedTimeline();
+    const intervalUs = 1_000_000 / settings.framerate;
+    for (let number = 0; !signal.aborted; number++) {
+      const nowUs = clock.nowUs();
+      const dueUs = timeline.dueUs(number * intervalUs, nowUs, intervalUs);
+      await clock.sleep(Math.max(0, (dueUs - nowUs) / 1000), signal);
+      if (signal.aborted) return;
+      const frame = await picture.draw(number, Math.round(this.wallClockMs()), clock.nowUs());
+      yield frame;
+    }
+  }
+
+  close(): Promise<void> {
+    this.abort.abort();
+    return Promise.resolve();
+  }
+}
