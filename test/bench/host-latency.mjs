@@ -43,6 +43,15 @@ function answerTime(url) {
   });
 }
 
+/** A viewer that left without a word is given up after 12 seconds. */
+async function untilAllHaveGone(host) {
+  const deadlineMs = performance.now() + 30_000;
+  while ((await ask(host, 'report')).peers > 0) {
+    if (performance.now() > deadlineMs) throw new Error('viewers have not gone in 30 s');
+    await sleep(100);
+  }
+}
+
 async function measure(host) {
   const before = await ask(host, 'report');
   const startedMs = performance.now();
@@ -83,6 +92,7 @@ try {
       arm.serving.push(await measure(arm.host));
       arm.packets.push((await ask(audience, { kind: 'count' })).result);
       await ask(audience, { kind: 'leave' });
+      await untilAllHaveGone(arm.host);
     }
   }
   const of = (list, field) => median(list.map((each) => each[field]));

@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
-import { WebGearRtcModule } from '../../../libs/webgear-rtc/dist/index.js';
+import { WebGearRtcModule, WebGearRtcService } from '../../../libs/webgear-rtc/dist/index.js';
 
 const threads = JSON.parse(process.argv[2] ?? 'false');
 const microsecondsPerTick = 10_000;
@@ -20,6 +20,7 @@ const app = await NestFactory.create(
         threads,
         customDataLocation: process.argv[3],
         path: '/video',
+        maxPeers: 1000,
       }),
     ],
   },
@@ -41,7 +42,8 @@ function mainThreadUs() {
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
   const { rss } = process.memoryUsage();
-  process.send({ mainThreadUs: mainThreadUs(), processUs: user + system, rssBytes: rss });
+  const { length: peers } = app.get(WebGearRtcService).peers;
+  process.send({ peers, mainThreadUs: mainThreadUs(), processUs: user + system, rssBytes: rss });
 });
 process.on('disconnect', () => void app.close());
 process.send({ url: await app.getUrl() });
