@@ -5,7 +5,7 @@ import type { PeerTransport } from '../peer-snapshot.interface.js';
 import type { ViewedStream } from '../viewed-stream.interface.js';
 import type { Admission, PeerLedger, ViewerServer } from '../viewer-server.interface.js';
 import { FanOutThread } from './fan-out-thread.js';
-import { SharedFrames } from './shared-frames.js';
+import { FrameMemory } from './frame-memory.js';
 import type { startWorker } from './start-worker.js';
 
 /**
@@ -31,7 +31,7 @@ export interface FanOutPoolParts {
 export class FanOutPool implements ViewerServer {
   /** By their place: the first has the UDP port that was asked for, the others those after it. */
   private readonly threads = new Map<number, FanOutThread>();
-  private readonly frames = new SharedFrames();
+  private readonly memory = new FrameMemory();
   private mostThreads: number;
   private closed = false;
   private firstTransport: PeerTransport = { cipher: 'node', send: 'dgram' };
@@ -102,7 +102,7 @@ export class FanOutPool implements ViewerServer {
       options: { ...options, udpPort },
       clock,
       ledger,
-      frames: this.frames,
+      memory: this.memory,
       startWorker,
       onEnded: (reason, hadStarted) => {
         this.threads.delete(place);

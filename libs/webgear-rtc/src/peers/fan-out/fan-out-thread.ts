@@ -8,7 +8,7 @@ import type { ViewedStream } from '../viewed-stream.interface.js';
 import type { Admission, PeerLedger } from '../viewer-server.interface.js';
 import { FrameHandOver } from './frame-hand-over.js';
 import { RemoteViewers } from './remote-viewers.js';
-import type { SharedFrames } from './shared-frames.js';
+import type { FrameMemory } from './frame-memory.js';
 import { startWorker } from './start-worker.js';
 import { fromThreadError } from './thread-error.js';
 import type { FanOutThreadData, ThreadOrder, ThreadReport } from './thread-messages.interface.js';
@@ -18,7 +18,7 @@ export interface FanOutThreadParts {
   readonly options: PeerServerOptions;
   readonly clock: CaptureClock;
   readonly ledger: PeerLedger;
-  readonly frames: SharedFrames;
+  readonly memory: FrameMemory;
   /** Starts its program; the real one by default. */
   readonly startWorker?: typeof startWorker | undefined;
   /** Called once when it has ended, however that came. */
@@ -51,7 +51,7 @@ export class FanOutThread {
     // Whoever wants to know asks for it; until then nobody hears of a failure.
     this.started.catch(() => undefined);
     const post = (order: ThreadOrder): void => this.worker.postMessage(order);
-    const handOver = new FrameHandOver(parts.frames, taken, parts.clock, post);
+    const handOver = new FrameHandOver(parts.memory, taken, parts.clock, post);
     this.viewers = new RemoteViewers(parts.ledger, handOver, post);
     this.worker = (parts.startWorker ?? startWorker)(workerData);
     this.worker.on('message', (report: ThreadReport) => this.receive(report));

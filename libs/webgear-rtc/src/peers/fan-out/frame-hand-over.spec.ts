@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
 import type { PacketizedFrame } from '../../rtp/packetized-frame.interface.js';
 import { FrameHandOver } from './frame-hand-over.js';
-import { SharedFrames } from './shared-frames.js';
+import { FrameMemory } from './frame-memory.js';
 import type { ThreadOrder } from './thread-messages.interface.js';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -31,7 +31,7 @@ describe('handing pictures to a thread', () => {
     clock = new VirtualCaptureClock(1_000_000);
     taken = new Int32Array(new SharedArrayBuffer(4));
     posted = [];
-    handOver = new FrameHandOver(new SharedFrames(), taken, clock, (order) => {
+    handOver = new FrameHandOver(new FrameMemory(), taken, clock, (order) => {
       if (order.kind === 'frame') posted.push(order);
     });
   });

@@ -1,6 +1,6 @@
 import type { CaptureClock } from '../../frames/capture-clock.interface.js';
 import type { PacketizedFrame } from '../../rtp/packetized-frame.interface.js';
-import type { SharedFrames } from './shared-frames.js';
+import type { FrameMemory } from './frame-memory.js';
 import type { ThreadOrder } from './thread-messages.interface.js';
 
 /**
@@ -19,7 +19,7 @@ export class FrameHandOver {
 
   /** @param taken what the thread raises by one for each picture it has taken */
   constructor(
-    private readonly frames: SharedFrames,
+    private readonly memory: FrameMemory,
     private readonly taken: Int32Array,
     private readonly clock: CaptureClock,
     private readonly post: (order: ThreadOrder) => void,
@@ -52,7 +52,7 @@ export class FrameHandOver {
       kind: 'frame',
       number,
       viewers: pending.viewers,
-      frame: this.frames.share(pending.frame),
+      frame: this.memory.share(pending.frame),
     });
   }
 

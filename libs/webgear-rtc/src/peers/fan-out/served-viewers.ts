@@ -1,6 +1,6 @@
 import { RtpClock } from '../../rtp/rtp-clock.js';
 import type { PeerLedger, RegisteredPeer, ViewerServer } from '../viewer-server.interface.js';
-import { toPacketizedFrame } from './shared-frames.js';
+import { toPacketizedFrame } from './frame-memory.js';
 import { StreamStandIn } from './stream-stand-in.js';
 import { fromThreadError, toThreadError, type ThreadError } from './thread-error.js';
 import type { ThreadOrder, ThreadReport } from './thread-messages.interface.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Packetizer } from '../../rtp/packetizer.js';
 import { RtpClock } from '../../rtp/rtp-clock.js';
 import type { PacketizedFrame } from '../../rtp/packetized-frame.interface.js';
-import { SharedFrames, toPacketizedFrame } from './shared-frames.js';
+import { FrameMemory, toPacketizedFrame } from './frame-memory.js';
 
 const packetizer = new Packetizer('h264', new RtpClock(0, 0));
 
@@ -16,12 +16,12 @@ function frame(bytes: number, keyFrame = false): PacketizedFrame {
 describe('a picture that goes to another thread', () => {
   test.each([10, 1000, 5000, 200_000])('arrives as it was, with %i bytes', (bytes) => {
     const sent: PacketizedFrame = { ...frame(bytes, true), h264Profile: '4d00', catchUp: true };
-    const received = toPacketizedFrame(structuredClone(new SharedFrames().share(sent)));
+    const received = toPacketizedFrame(structuredClone(new FrameMemory().share(sent)));
     expect(received).toEqual(sent);
   });
 
   test('is copied once, however often it is sent', () => {
-    const frames = new SharedFrames();
+    const frames = new FrameMemory();
     const sent = frame(5000);
     const { memory } = frames.share(sent);
     expect(frames.share(sent).memory).toBe(memory);

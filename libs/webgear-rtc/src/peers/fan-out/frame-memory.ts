@@ -13,7 +13,7 @@ type SharedPayloads = Pick<SharedFrame, 'memory' | 'runs'>;
  * Each has memory of its own instead of a place in a ring. Viewers hold what they may be asked to send again, so a ring
  * would have to be copied out of; and a reader that lags is better held back by whoever writes, see {@link FrameHandOver}.
  */
-export class SharedFrames {
+export class FrameMemory {
   // What is sent to catch up with is another object of other time stamps around the same runs.
   private readonly shared = new WeakMap<readonly PayloadRun[], SharedPayloads>();
 
