@@ -4,6 +4,9 @@ import { eventually } from '../e2e/support/eventually.js';
 import { HostApp } from '../e2e/support/host-app.js';
 import { watchPage } from '../support/watch-page.js';
 
+/** Well below the ten seconds for which an address is waited for, and well above what a busy machine needs. */
+const soonMs = 6000;
+
 /** Takes connections and never says a word. */
 let deaf: Server;
 
@@ -25,17 +28,17 @@ test('sources that answer to nothing hold up neither the start, nor other stream
     streams: { ...Object.fromEntries(silent), pattern: { source: 'test:' } },
   });
   try {
-    expect(performance.now() - startingAtMs).toBeLessThan(3000);
+    expect(performance.now() - startingAtMs).toBeLessThan(soonMs);
     await eventually(
       () => names.map((name) => host.service.stats(name).state),
       (states) => states.every((state) => state === 'starting'),
-      2000,
+      soonMs,
     );
     await watchPage(`${host.url}pattern/`);
     await watchPage(`${host.url}deaf0/`);
   } finally {
     const closingAtMs = performance.now();
     await host[Symbol.asyncDispose]();
-    expect(performance.now() - closingAtMs).toBeLessThan(2000);
+    expect(performance.now() - closingAtMs).toBeLessThan(soonMs);
   }
-}, 30_000);
+}, 120_000);

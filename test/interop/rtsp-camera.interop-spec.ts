@@ -67,6 +67,22 @@ describe('an RTSP camera', () => {
   }, 60_000);
 });
 
+test('an RTSP camera that sends over UDP only is read as well', async () => {
+  await using camera = await RtspServer.start('', 'udp');
+  const source = createVideoSource({ source: camera.url(), clock: new SystemCaptureClock() });
+  try {
+    expect(await source.open(new AbortController().signal)).toMatchObject({ width: 320, height: 240 });
+    let pictures = 0;
+    for await (const frame of source.frames()) {
+      frame.close();
+      if (++pictures === 25) break;
+    }
+    expect(pictures).toBe(25);
+  } finally {
+    await source.close();
+  }
+}, 60_000);
+
 describe('an RTSP camera that asks for a password', () => {
   let camera: RtspServer;
 

@@ -1,12 +1,16 @@
-"""An RTSP camera: GStreamer's server with a moving ball. Arguments: port, and a password when it is to ask for one."""
+"""An RTSP camera: GStreamer's server with a moving ball.
+
+Arguments: port; a password when it is to ask for one, else nothing; `udp` when it is to send in no other way.
+"""
 
 import sys
 
 import gi
 
 gi.require_version("Gst", "1.0")
+gi.require_version("GstRtsp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
+from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
 PICTURES = (
     "( videotestsrc is-live=true pattern=ball ! video/x-raw,width=320,height=240,framerate=25/1 "
@@ -27,7 +31,7 @@ def ask_for(password, server, factory):
     factory.set_permissions(permissions)
 
 
-def main(port, password=None):
+def main(port, password="", transport=""):
     Gst.init(None)
     server = GstRtspServer.RTSPServer()
     server.set_address("127.0.0.1")
@@ -35,7 +39,9 @@ def main(port, password=None):
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_launch(PICTURES)
     factory.set_shared(True)
-    if password is not None:
+    if transport == "udp":
+        factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP)
+    if password != "":
         ask_for(password, server, factory)
     server.get_mount_points().add_factory("/stream", factory)
     if server.attach(None) == 0:

@@ -10,11 +10,17 @@ export class RtspServer implements AsyncDisposable {
   private child: ChildProcess | undefined;
   private port = 0;
 
-  private constructor(private readonly password?: string) {}
+  private constructor(
+    private readonly password: string,
+    private readonly transport: 'udp' | '',
+  ) {}
 
-  /** @param password what it asks the user `viewer` for; nothing when left out */
-  static async start(password?: string): Promise<RtspServer> {
-    const server = new RtspServer(password);
+  /**
+   * @param password what it asks the user `viewer` for; nothing when left out
+   * @param transport how alone it sends; in whatever way it is asked to when left out
+   */
+  static async start(password = '', transport: 'udp' | '' = ''): Promise<RtspServer> {
+    const server = new RtspServer(password, transport);
     await server.plugIn();
     return server;
   }
@@ -28,7 +34,7 @@ export class RtspServer implements AsyncDisposable {
   async plugIn(): Promise<void> {
     const python = findRtspServerPython();
     if (python === undefined) throw new Error('There is no RTSP server: node tools/ensure-rtsp-server.mjs');
-    const words = [script, String(this.port), ...(this.password === undefined ? [] : [this.password])];
+    const words = [script, String(this.port), this.password, this.transport];
     const child = spawn(python, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     let said = '';

@@ -71,3 +71,19 @@ describe('the documentation', () => {
     expect(stated).toEqual(stated.map(([code]) => [code, errorRegistry[code].status]));
   });
 });
+
+describe('the page on security', () => {
+  const folder = join(root, 'docs/reference');
+  const named = [...read('docs/reference/security.md').matchAll(/\]\(([^)]+\.ts)\)(?:: )“([^”]+)”/g)];
+
+  it('names a test in each row', () => {
+    const [tables = ''] = read('docs/reference/security.md').split('## Viewers come and go');
+    const rows = tables.match(/^\| (?!-|what somebody).*$/gm) ?? [];
+    expect(rows.filter((row) => !row.includes('“'))).toEqual([]);
+    expect(named.length).toBeGreaterThanOrEqual(rows.length);
+  });
+
+  it.each(named.map(([, file, name]) => [file, name]))('is right that %s has “%s”', (file, name) => {
+    expect(readFileSync(resolve(folder, file), 'utf8')).toContain(name);
+  });
+});

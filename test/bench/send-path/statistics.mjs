@@ -13,15 +13,14 @@ export function median(values) {
 }
 
 /**
- * Bounds that hold the geometric mean in 95 of 100 repetitions of the run, by drawing its blocks again and again.
+ * Bounds that hold the mean in 95 of 100 repetitions of the run, by drawing its blocks again and again.
  *
  * @param {readonly number[]} values
+ * @param {(values: readonly number[]) => number} mean
  * @returns {[low: number, high: number]}
  */
-export function bootstrapInterval(values) {
+export function bootstrapInterval(values, mean = geometricMean) {
   const draw = () => values[Math.floor(Math.random() * values.length)];
-  const means = Array.from({ length: resamples }, () => geometricMean(values.map(draw))).sort(
-    (a, b) => a - b,
-  );
+  const means = Array.from({ length: resamples }, () => mean(values.map(draw))).sort((a, b) => a - b);
   return [means[Math.floor(resamples * 0.025)], means[Math.floor(resamples * 0.975)]];
 }

@@ -50,6 +50,18 @@ describe('the broadcaster', () => {
     expect(broadcaster.framesDropped(sink)).toBe(1);
   });
 
+  test('has a key frame ready for a sink that is about to come, and asks for one only where there is none', () => {
+    broadcaster.prepare(0);
+    expect(requests).toBe(1);
+    broadcast('key', 1);
+    broadcaster.prepare(recentUs);
+    broadcaster.add(sink, recentUs);
+    expect(requests).toBe(1);
+    expect(sink.received).toEqual([1]);
+    broadcaster.prepare(recentUs + 2);
+    expect(requests).toBe(2);
+  });
+
   test('hands every frame to every sink', () => {
     const others = [new RecordingSink(), new RecordingSink()];
     for (const each of [sink, ...others]) broadcaster.add(each, 0);

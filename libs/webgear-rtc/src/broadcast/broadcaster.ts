@@ -29,6 +29,11 @@ export class Broadcaster {
     this.begin(sink, reception, nowUs);
   }
 
+  /** A sink is about to be added: if there is nothing for it to begin with, there shall be. */
+  prepare(nowUs: number): void {
+    if (this.recent.sinceKeyFrame(nowUs).length === 0) this.keyFrames.requestKeyFrame();
+  }
+
   /** `sink` has lost a picture and cannot go on: it begins again as if it had just come. */
   restart(sink: FrameSink, nowUs: number): void {
     const reception = this.receptions.get(sink);

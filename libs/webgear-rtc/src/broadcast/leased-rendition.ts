@@ -8,6 +8,8 @@ import type { BroadcastRendition } from './broadcast-rendition.interface.js';
 /** A share in a rendition: while anyone holds one, the source is open and the encoder runs. */
 export interface RenditionLease {
   readonly encodedFrames$: Observable<EncodedFrame>;
+  /** A delivery is about to start: what it begins with shall be ready then. */
+  prepare(): void;
   /** Starts the delivery; at most one sink for each lease. */
   deliverTo(sink: FrameSink): void;
   requestKeyFrame(): void;
@@ -43,6 +45,9 @@ export class LeasedRendition {
         if (released || sink !== undefined) return;
         sink = receiver;
         rendition.broadcaster.add(receiver, this.clock.nowUs());
+      },
+      prepare: () => {
+        if (!released) rendition.broadcaster.prepare(this.clock.nowUs());
       },
       requestKeyFrame: () => rendition.requestKeyFrame(sink),
       framesDropped: () => (sink === undefined ? 0 : rendition.broadcaster.framesDropped(sink)),

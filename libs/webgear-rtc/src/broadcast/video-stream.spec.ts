@@ -138,6 +138,17 @@ describe('a stream', () => {
     expect(fake.encoders.map(({ closed }) => closed)).toEqual([true]);
   });
 
+  test('begins at once for a viewer whose coming was announced, while others watch', async () => {
+    const [watching, coming] = [fake.stream.lease('h264'), fake.stream.lease('h264')];
+    for (let picture = 0; picture < 30; picture++) await fake.deliver();
+    coming.prepare();
+    await fake.deliver();
+    coming.deliverTo(sink);
+    expect(received.map(({ keyFrame }) => keyFrame)).toEqual([true]);
+    expect(fake.stream.stats().renditions[0]?.keyFramesEncoded).toBe(2);
+    for (const lease of [watching, coming]) lease.release();
+  });
+
   test('goes on when the pictures change their size', async () => {
     const lease = fake.stream.lease('h264');
     lease.deliverTo(sink);

@@ -3,6 +3,7 @@ import type { H264Profile } from '../bitstream/h264-parameter-sets.js';
 import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { bestVideoStream } from './best-video-stream.js';
 import { DecodedReader } from './decoded-reader.js';
 import { uprightFilters } from './display-rotation.js';
 import { checked } from './ffmpeg-call.js';
@@ -108,12 +109,8 @@ export class MediaInput {
     checkInterrupted();
     checked(av, 'probe', await context.findStreamInfo(null));
     checkInterrupted();
-    const index = context.findBestStream(av.AVMEDIA_TYPE_VIDEO);
-    const stream = index < 0 ? undefined : context.streams[index];
-    // A song's cover counts as a video stream in FFmpeg; it is not one to anybody else.
-    if (stream === undefined || (stream.disposition & av.AV_DISPOSITION_ATTACHED_PIC) !== 0) {
-      throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source });
-    }
+    const stream = bestVideoStream(av, context);
+    if (stream === undefined) throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source });
     for (const other of context.streams) if (other.index !== stream.index) other.discard = av.AVDISCARD_ALL;
     const endless = request.live === 'probe' ? hasNoLength(av, context) : request.live;
     const live = endless && !(request.live === 'probe' && isSegmented(context));

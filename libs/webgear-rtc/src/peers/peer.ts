@@ -100,7 +100,11 @@ export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
     const first = datagram[0] ?? 0;
     if (first >= 20 && first <= 63) {
       // The handshake goes back the way it came, which may be before the viewer has nominated a pair.
-      if (this.state === 'connecting') this.path = from;
+      if (this.state === 'connecting') {
+        this.path = from;
+        // The rest of the handshake takes longer than the next picture, with which this viewer can then start at once.
+        this.parts.lease.prepare();
+      }
       this.dtls.handleDatagram(datagram, [from.address, from.port]);
     } else if (first >= 128 && first <= 191) {
       const nowUs = this.parts.clock.nowUs();

@@ -7,8 +7,9 @@ import type { MediaInputRequest } from '../ffmpeg/media-input-request.interface.
  */
 const QUICK_PROBE = { analyzeduration: '500000', probesize: '500000' };
 
-// TCP first: cameras' UDP loses packets in every busy network, and a lost packet smears until the next key frame.
-const RTSP = { ...QUICK_PROBE, rtsp_transport: 'tcp' };
+// TCP first: cameras' UDP loses packets in every busy network, and a lost packet smears until the next key frame. Some
+// cameras have nothing else.
+const RTSP = { ...QUICK_PROBE, rtsp_flags: 'prefer_tcp' };
 
 /** What FFmpeg calls the time after which it gives up, which differs by protocol, and what else a scheme needs. */
 interface SchemeOptions {

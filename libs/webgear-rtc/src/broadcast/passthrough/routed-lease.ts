@@ -23,6 +23,10 @@ export class RoutedLease implements RenditionLease {
     return this.current.pipe(switchMap((lease) => lease?.encodedFrames$ ?? EMPTY));
   }
 
+  prepare(): void {
+    this.current.value?.prepare();
+  }
+
   deliverTo(sink: FrameSink): void {
     if (this.released || this.sink !== undefined) return;
     this.sink = sink;
