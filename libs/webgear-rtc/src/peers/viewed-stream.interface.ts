@@ -1,17 +1,9 @@
-import type { FrameSink } from '../broadcast/frame-sink.interface.js';
+import type { RenditionLease } from '../broadcast/leased-rendition.js';
 import type { VideoCodec } from '../encoder/encoded-frame.interface.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
 
 /** A viewer's share in the compressed pictures of a stream. */
-export interface ViewerLease {
-  /** Starts the delivery; at most one sink for each lease. */
-  deliverTo(sink: FrameSink): void;
-  requestKeyFrame(): void;
-  /** Frames the sink did not get. */
-  framesDropped(): number;
-  /** Ends delivery and share. A second call does nothing. */
-  release(): void;
-}
+export type ViewerLease = Omit<RenditionLease, 'encodedFrames$'>;
 
 /** A stream as those see it who serve its viewers, in this thread or in another. */
 export interface ViewedStream {

@@ -30,6 +30,7 @@ describe('a viewer in another thread', () => {
       remoteAddress: undefined,
       codec: 'h264',
       lease: {
+        prepare: () => undefined,
         deliverTo: (sink) => broadcaster.add(sink, 1_000_000),
         requestKeyFrame,
         framesDropped: () => broadcaster.framesDropped(peer),

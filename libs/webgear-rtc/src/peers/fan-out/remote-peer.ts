@@ -63,6 +63,11 @@ export class RemotePeer implements RegisteredPeer, FrameSink {
     return this.parts.streamName;
   }
 
+  /** It is about to be connected. */
+  prepare(): void {
+    this.parts.lease.prepare();
+  }
+
   /** It is connected. */
   startDelivery(): void {
     this.parts.lease.deliverTo(this);

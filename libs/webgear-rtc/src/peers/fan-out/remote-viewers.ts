@@ -59,6 +59,8 @@ export class RemoteViewers {
       case 'not-answered':
         this.peers.get(report.viewer)?.close('its offer could not be answered');
         return this.settle(report.viewer)?.reject(fromThreadError(report.error));
+      case 'prepare':
+        return this.peers.get(report.viewer)?.prepare();
       case 'deliver':
         return this.peers.get(report.viewer)?.startDelivery();
       case 'key-frame':

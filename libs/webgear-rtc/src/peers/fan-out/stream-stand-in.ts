@@ -47,6 +47,7 @@ export class StreamStandIn implements ViewedStream {
       h264ProfileIdcs: h264ProfileIdcs.filter((idc) => accepts(`${idc}00`)),
     });
     return {
+      prepare: () => post({ kind: 'prepare', viewer }),
       deliverTo: (sink) => {
         this.sink = sink;
         post({ kind: 'deliver', viewer });

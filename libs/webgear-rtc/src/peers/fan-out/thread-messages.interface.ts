@@ -81,6 +81,8 @@ export type ViewerReport =
     }
   | { readonly kind: 'answered'; readonly viewer: number; readonly answer: PeerAnswer }
   | { readonly kind: 'not-answered'; readonly viewer: number; readonly error: ThreadError }
+  /** It is about to be connected. */
+  | { readonly kind: 'prepare'; readonly viewer: number }
   /** It is connected, and pictures may come. */
   | { readonly kind: 'deliver'; readonly viewer: number }
   | { readonly kind: 'key-frame'; readonly viewer: number }
