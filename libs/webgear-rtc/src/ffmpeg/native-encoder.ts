@@ -91,7 +91,8 @@ export class NativeEncoder {
     // A decoded picture still carries the type it had in its source, which would make every source I frame one of ours.
     native.pictType = keyFrame ? av.AV_PICTURE_TYPE_I : av.AV_PICTURE_TYPE_NONE;
     checked(av, 'encode', await context.sendFrame(native));
-    const result = await context.receivePacket(packet);
+    // FFmpeg has compressed it by now, and only hands it over: another turn of the thread pool would be longer than that.
+    const result = context.receivePacketSync(packet);
     if (result === av.AVERROR_EAGAIN) return undefined;
     checked(av, 'encode', result);
     try {

@@ -104,7 +104,8 @@ describe('options', () => {
         enableInfiniteFrames: true,
         timeDelay: 0,
         bitrateBps: 2_000_000,
-        passthrough: 'auto',
+        // Since the pictures are reduced.
+        passthrough: 'never',
         keyFrameIntervalMs: 4000,
         keepWarm: false,
         stallTimeoutMs: 10_000,
