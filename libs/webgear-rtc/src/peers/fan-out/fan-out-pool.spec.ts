@@ -46,6 +46,8 @@ describe('threads that serve viewers', () => {
         workers.push(worker);
         return worker;
       },
+      // A busy machine takes its time; what is asked here is whether they end of themselves.
+      shutDownMs: 10_000,
       onFailure: (reason) => failures.push(reason),
     });
     return pool;

@@ -23,6 +23,8 @@ export interface FanOutPoolParts {
   readonly ledger: PeerLedger;
   /** Starts the program of a thread; the real one by default. */
   readonly startWorker?: typeof startWorker;
+  /** How long good-byes may take; half a second by default. */
+  readonly shutDownMs?: number;
   /** Called when a thread has ended that was not told to, or could not be started. */
   readonly onFailure: (reason: string) => void;
 }
@@ -94,7 +96,7 @@ export class FanOutPool implements ViewerServer {
   }
 
   private start(): FanOutThread {
-    const { options, clock, ledger, startWorker, onFailure } = this.parts;
+    const { options, clock, ledger, startWorker, shutDownMs, onFailure } = this.parts;
     let place = 0;
     while (this.threads.has(place)) place++;
     const udpPort = options.udpPort === 0 ? 0 : options.udpPort + place;
@@ -104,6 +106,7 @@ export class FanOutPool implements ViewerServer {
       ledger,
       memory: this.memory,
       startWorker,
+      shutDownMs,
       onEnded: (reason, hadStarted) => {
         this.threads.delete(place);
         // One that does not start tells those who wait for it.

@@ -21,12 +21,14 @@ export interface FanOutThreadParts {
   readonly memory: FrameMemory;
   /** Starts its program; the real one by default. */
   readonly startWorker?: typeof startWorker | undefined;
+  /** How long good-byes may take before the thread is ended without them; half a second by default. */
+  readonly shutDownMs?: number | undefined;
   /** Called once when it has ended, however that came. */
   readonly onEnded: (reason: string, hadStarted: boolean) => void;
 }
 
-/** How long good-byes may take before the thread is ended without them. */
-const shutDownMs = 500;
+/** See `FanOutThreadParts.shutDownMs`. */
+const usualShutDownMs = 500;
 const retryAfterSeconds = 1;
 
 /** A thread that serves whole viewers, through a port of its own, as seen from outside. */
@@ -93,7 +95,7 @@ export class FanOutThread {
     const ended = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
     if (this.failure !== undefined) return;
     this.worker.postMessage({ kind: 'shut-down' } satisfies ThreadOrder);
-    const timer = setTimeout(() => void this.worker.terminate(), shutDownMs);
+    const timer = setTimeout(() => void this.worker.terminate(), this.parts.shutDownMs ?? usualShutDownMs);
     await ended;
     clearTimeout(timer);
   }
