@@ -3,16 +3,20 @@ import type { Page } from 'playwright-core';
 import { UdpRelay } from '../support/udp-relay.js';
 import { launchChromium } from './support/launch-chromium.mjs';
 import { ServerProcess } from './support/server-process.mjs';
-import { Viewer } from './support/viewer.js';
+import { Viewer, type SeenPicture } from './support/viewer.js';
 
 const watchMs = 6000;
-/** Of the built-in test pattern. */
-const framerate = 30;
-/** How much longer than its own time a picture may stay. */
+/** How much longer a picture may stay than it does where nothing gets lost. */
 const longestFreezeMs = 200;
 
+function longestGapMs(seen: readonly SeenPicture[]): number {
+  return Math.max(...seen.slice(1).map(({ atMs }, index) => atMs - (seen[index]?.atMs ?? 0)));
+}
+
 /** What the browser counted of repairs. */
-async function repairs(page: Page): Promise<{ nackCount: number; retransmittedPacketsReceived: number }> {
+async function repairs(
+  page: Page,
+): Promise<{ nackCount: number; retransmittedPacketsReceived: number; roundTripMs: number }> {
   return page.evaluate(async () => {
     const { connections } = globalThis as unknown as { connections: RTCPeerConnection[] };
     const reports = [...((await connections.at(-1)?.getStats())?.values() ?? [])] as Record<
@@ -20,7 +24,11 @@ async function repairs(page: Page): Promise<{ nackCount: number; retransmittedPa
       unknown
     >[];
     const inbound = reports.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video');
+    const remote = reports.find(({ type }) => type === 'remote-outbound-rtp');
     return {
+      // Of all measurements: the newest alone is not there at every moment.
+      roundTripMs:
+        (Number(remote?.['totalRoundTripTime']) / Number(remote?.['roundTripTimeMeasurements'])) * 1000,
       nackCount: Number(inbound?.['nackCount']),
       retransmittedPacketsReceived: Number(inbound?.['retransmittedPacketsReceived']),
     };
@@ -31,7 +39,7 @@ test.each([
   ['the main thread', []],
   ['a thread of its own', ['--threads', '1']],
 ])(
-  'from %s 2 % of loss at 40 ms round trip is repaired, without a freeze',
+  'from %s 2 % of loss at 40 ms round trip is repaired by retransmission, without a freeze',
   async (_, args) => {
     const browser = await launchChromium();
     try {
@@ -46,15 +54,19 @@ test.each([
       await viewer.page.reload();
       await viewer.waitForPicture();
 
+      // What this machine shows at best: other work on it costs pictures as well.
+      relay.path = { delayMs: 20 };
+      const calm = await viewer.watch(watchMs);
       relay.path = { lossRate: 0.02, delayMs: 20 };
       const seen = await viewer.watch(watchMs);
-      const gapsMs = seen.slice(1).map(({ atMs }, index) => atMs - (seen[index]?.atMs ?? 0));
       expect(relay.lost).toBeGreaterThan(5);
-      const { nackCount, retransmittedPacketsReceived } = await repairs(viewer.page);
+      const { nackCount, retransmittedPacketsReceived, roundTripMs } = await repairs(viewer.page);
       expect(nackCount).toBeGreaterThan(0);
       expect(retransmittedPacketsReceived).toBeGreaterThan(0);
-      expect(seen.length).toBeGreaterThan((watchMs / 1000) * framerate * 0.8);
-      expect(Math.max(...gapsMs)).toBeLessThan(1000 / framerate + longestFreezeMs);
+      // It knows how soon it may ask again.
+      expect(roundTripMs).toBeGreaterThan(10);
+      expect(seen.length).toBeGreaterThan(calm.length * 0.8);
+      expect(longestGapMs(seen)).toBeLessThan(longestGapMs(calm) + longestFreezeMs);
     } finally {
       await browser.close();
     }

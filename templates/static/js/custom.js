@@ -22,6 +22,14 @@ class Refusal extends Error {
   }
 }
 
+/**
+ * Adds to an offer that this end wants to know the round trip (RFC 3611, 4.4). A Chromium that knows it asks again for
+ * what got lost twice as soon as it can be late; else it waits 100 ms each time, and the picture stands still.
+ */
+function askForRoundTrip(sdp) {
+  return sdp.replaceAll(/^a=rtcp-fb:(\d+) nack pli\r\n/gm, '$&a=rtcp-fb:$1 rrtr\r\n');
+}
+
 /** One connection to the server, from its offer to its end. */
 class Session {
   #connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
@@ -63,10 +71,15 @@ class Session {
     else if ('playoutDelayHint' in receiver) receiver.playoutDelayHint = 0;
 
     performance.mark('webgear-rtc:offer');
-    const offer = await connection.createOffer();
+    const { type, sdp } = await connection.createOffer();
+    const offer = { type, sdp: askForRoundTrip(sdp) };
     // Sent without any candidate of ours: the server learns our address from our first check of its own. Gathering would
     // only cost time.
-    const [answer] = await Promise.all([this.#ask(offer), connection.setLocalDescription(offer)]);
+    const described = connection
+      .setLocalDescription(offer)
+      // A browser that wants its own words is none that would have used the difference.
+      .catch(() => connection.setLocalDescription({ type, sdp }));
+    const [answer] = await Promise.all([this.#ask(offer), described]);
     if (this.#ended) return;
     await connection.setRemoteDescription({ type: answer.type, sdp: answer.sdp });
     // A server that shuts down says so here, long before the silence would tell.

@@ -111,6 +111,20 @@ describe('a media session', () => {
     expect(session.counters().roundTripTimeMs).toBeGreaterThanOrEqual(0);
   });
 
+  test('sends a viewer its own time back, behind a report, and not as often as anybody wants', () => {
+    const time = '80cf0004 00000001 04000002 01234567 89abcdef';
+    hears(time + time, 1_000_000);
+    hears(time, 1_050_000);
+    expect(sent).toHaveLength(1);
+    hears(time, 1_200_000);
+    expect(sent).toHaveLength(2);
+    const compound = viewer.unprotect(sent[1] ?? Buffer.alloc(0)) ?? Buffer.alloc(0);
+    expect(compound.subarray(0, 4).toString('hex')).toBe('80c80006');
+    expect(compound.subarray(-24).toString('hex')).toBe(
+      '80cf00050000111105000003' + '00000001456789ab00000000',
+    );
+  });
+
   test('stops naming the stream in every packet once the viewer has reported on it', () => {
     session.sendFrame(frame('picture'), 0);
     hears(report('00002222', '00000000', '00000000'));

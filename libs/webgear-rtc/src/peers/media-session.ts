@@ -6,11 +6,19 @@ import type { PacketRoute } from '../rtp/packet-route.interface.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
 import { RtpSender, type RtpSenderCounters, type RtpSenderParameters } from '../rtp/rtp-sender.js';
 import type { DtlsSrtpKeys } from './dtls/dtls-session.js';
-import { parseRtcpFeedback, type ReportBlock, type RtcpFeedback } from './rtcp/rtcp-feedback.js';
-import { encodeBye, encodeSenderReport } from './rtcp/sender-report.js';
+import {
+  parseRtcpFeedback,
+  type ReferenceTime,
+  type ReportBlock,
+  type RtcpFeedback,
+} from './rtcp/rtcp-feedback.js';
+import { encodeBye, encodeReferenceTimeEcho, encodeSenderReport } from './rtcp/sender-report.js';
 import type { PeerTransport } from './peer-snapshot.interface.js';
 import { createProtector } from './srtp/create-protector.js';
 import { SrtcpChannel } from './srtp/srtcp-channel.js';
+
+/** A viewer asks a few times a second; what asks more often wants traffic, not the time. */
+const echoIntervalUs = 100_000;
 
 /** What media needs besides the keys. */
 export interface MediaSessionParameters {
@@ -37,6 +45,7 @@ export class MediaSession {
   private readonly cipher: PacketCipher;
   private fractionLost = 0;
   private roundTripTimeMs: number | undefined;
+  private echoedAtUs = Number.NEGATIVE_INFINITY;
 
   constructor(
     keys: DtlsSrtpKeys,
@@ -67,18 +76,7 @@ export class MediaSession {
 
   /** Ties the RTP clock to wall-clock time; without it a receiver cannot measure delay or round trip. */
   sendReport(nowUs: number): void {
-    const { packetsSent, bytesSent } = this.sender.counters();
-    const { seconds, fraction } = this.parameters.clock.ntpTime(nowUs);
-    const report = encodeSenderReport({
-      ssrc: this.parameters.rtp.ssrc,
-      ntpSeconds: seconds,
-      ntpFraction: fraction,
-      rtpTimestamp: this.parameters.clock.timestamp(nowUs),
-      packetsSent,
-      bytesSent,
-      cname: this.parameters.cname,
-    });
-    this.parameters.send(this.rtcp.protect(report));
+    this.parameters.send(this.rtcp.protect(this.senderReport(nowUs)));
   }
 
   /** Says good-bye, and gives back what it holds. */
@@ -110,9 +108,37 @@ export class MediaSession {
         return this.sender.retransmit(feedback.sequenceNumbers, nowUs);
       case 'report':
         return this.readReport(feedback.block, nowUs);
+      case 'reference-time':
+        return this.echo(feedback.reference, nowUs);
       case 'bye':
         return this.parameters.onBye();
     }
+  }
+
+  /**
+   * A viewer asks again for what got lost twice when a round trip has passed; without this it takes 100 ms for one, and
+   * the picture stands still the longer.
+   */
+  private echo(reference: ReferenceTime, nowUs: number): void {
+    if (nowUs - this.echoedAtUs < echoIntervalUs) return;
+    this.echoedAtUs = nowUs;
+    const echo = encodeReferenceTimeEcho(this.parameters.rtp.ssrc, reference);
+    // Behind a report, since not every viewer takes what stands alone (RFC 5506, 3.4).
+    this.parameters.send(this.rtcp.protect(Buffer.concat([this.senderReport(nowUs), echo])));
+  }
+
+  private senderReport(nowUs: number): Buffer {
+    const { packetsSent, bytesSent } = this.sender.counters();
+    const { seconds, fraction } = this.parameters.clock.ntpTime(nowUs);
+    return encodeSenderReport({
+      ssrc: this.parameters.rtp.ssrc,
+      ntpSeconds: seconds,
+      ntpFraction: fraction,
+      rtpTimestamp: this.parameters.clock.timestamp(nowUs),
+      packetsSent,
+      bytesSent,
+      cname: this.parameters.cname,
+    });
   }
 
   private readReport(block: ReportBlock, nowUs: number): void {

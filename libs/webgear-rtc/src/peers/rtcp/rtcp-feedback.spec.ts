@@ -44,6 +44,21 @@ describe('what a viewer reports', () => {
     expect(read(packet)).toEqual([{ kind: 'key-frame-request' }]);
   });
 
+  test('an extended report says the viewer’s time, whatever else is in it', () => {
+    const reference = '04 00 0002 01234567 89abcdef';
+    const lastTime = { kind: 'reference-time', reference: { ssrc: 1, middleBits: 0x456789ab } };
+    expect(read(`80cf 0004 00000001 ${reference}`)).toEqual([lastTime]);
+    expect(read(`80cf 0007 00000001 01 00 0002 00000000 00000000 ${reference}`)).toEqual([lastTime]);
+  });
+
+  test.each([
+    ['nothing', '80cf 0001 00000001'],
+    ['less than it says', '80cf 0003 00000001 04 00 0002 01234567'],
+    ['a time of another length', '80cf 0003 00000001 04 00 0001 01234567'],
+  ])('an extended report that has %s says nothing', (_name, packet) => {
+    expect(read(packet)).toEqual([]);
+  });
+
   test('BYE says good-bye', () => {
     expect(read(bye)).toEqual([{ kind: 'bye' }]);
   });

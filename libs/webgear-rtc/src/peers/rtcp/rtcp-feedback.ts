@@ -3,6 +3,7 @@ export type RtcpFeedback =
   | { readonly kind: 'key-frame-request' }
   | { readonly kind: 'nack'; readonly sequenceNumbers: readonly number[] }
   | { readonly kind: 'report'; readonly block: ReportBlock }
+  | { readonly kind: 'reference-time'; readonly reference: ReferenceTime }
   | { readonly kind: 'bye' };
 
 /** A reception report block (RFC 3550, 6.4.1). */
@@ -16,10 +17,26 @@ export interface ReportBlock {
   readonly delaySinceLastSenderReport: number;
 }
 
-const PacketType = { SenderReport: 200, ReceiverReport: 201, Bye: 203, Rtpfb: 205, Psfb: 206 } as const;
+/** The viewer's clock when it sent (RFC 3611, 4.4): sent back, it tells the viewer the round trip. */
+export interface ReferenceTime {
+  /** Of the viewer. */
+  readonly ssrc: number;
+  /** Middle 32 bits of its NTP time. */
+  readonly middleBits: number;
+}
+
+const PacketType = {
+  SenderReport: 200,
+  ReceiverReport: 201,
+  Bye: 203,
+  Rtpfb: 205,
+  Psfb: 206,
+  Extended: 207,
+} as const;
 const genericNack = 1;
 const pictureLossIndication = 1;
 const fullIntraRequest = 4;
+const receiverReferenceTime = 4;
 const reportBlockBytes = 24;
 // 100 blocks name 1,700 packets, more than a second of video: whoever asks for more is not repairing a picture.
 const maxNackBlocks = 100;
@@ -58,6 +75,9 @@ function* parsePacket(packetType: number, count: number, body: Buffer): Generato
     case PacketType.Psfb:
       if (count === pictureLossIndication || count === fullIntraRequest) yield { kind: 'key-frame-request' };
       break;
+    case PacketType.Extended:
+      yield* parseExtendedReport(body);
+      break;
   }
 }
 
@@ -74,6 +94,17 @@ function* parseReportBlocks(blocks: Buffer, count: number): Generator<RtcpFeedba
         delaySinceLastSenderReport: block.readUInt32BE(20),
       },
     };
+  }
+}
+
+function* parseExtendedReport(body: Buffer): Generator<RtcpFeedback> {
+  for (let start = 4; start + 4 <= body.length;) {
+    const end = start + 4 * (body.readUInt16BE(start + 2) + 1);
+    if (body.readUInt8(start) === receiverReferenceTime && end === start + 12 && end <= body.length) {
+      const reference = { ssrc: body.readUInt32BE(0), middleBits: body.readUInt32BE(start + 6) };
+      yield { kind: 'reference-time', reference };
+    }
+    start = end;
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { RtcpPacketConverter, RtcpSourceDescriptionPacket, RtcpSrPacket } from 'werift';
-import { encodeBye, encodeSenderReport } from './sender-report.js';
+import { encodeBye, encodeReferenceTimeEcho, encodeSenderReport } from './sender-report.js';
 
 const report = {
   ssrc: 0xcafebabe,
@@ -37,4 +37,9 @@ test('a good-bye is a compound packet that begins with a report', () => {
   const bye = encodeBye(0xcafebabe, 'ab');
   expect(bye.subarray(0, 8).toString('hex')).toBe('80c90001cafebabe');
   expect(bye.subarray(-8).toString('hex')).toBe('81cb0001cafebabe');
+});
+
+test('the echo of a viewer’s time is the block of RFC 3611, 4.5', () => {
+  const echo = encodeReferenceTimeEcho(0xcafebabe, { ssrc: 1, middleBits: 0x456789ab });
+  expect(echo.toString('hex')).toBe('80cf0005cafebabe' + '05000003' + '00000001' + '456789ab' + '00000000');
 });

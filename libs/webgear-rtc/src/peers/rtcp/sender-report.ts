@@ -1,3 +1,4 @@
+import type { ReferenceTime } from './rtcp-feedback.js';
 /** What a sender report says (RFC 3550, 6.4.1). */
 export interface SenderReport {
   readonly ssrc: number;
@@ -24,6 +25,26 @@ export function encodeSenderReport(report: SenderReport): Buffer {
   senderReport.writeUInt32BE(report.packetsSent % 2 ** 32, 20);
   senderReport.writeUInt32BE(report.bytesSent % 2 ** 32, 24);
   return Buffer.concat([senderReport, encodeSourceDescription(report.ssrc, report.cname)]);
+}
+
+/** Sends a viewer's own clock back to it at once, so that it learns the round trip (RFC 3611, 4.5). */
+export function encodeReferenceTimeEcho(ssrc: number, reference: ReferenceTime): Buffer {
+  const packet = Buffer.from([
+    0x80,
+    207,
+    0,
+    5,
+    ...Array<number>(4).fill(0),
+    5,
+    0,
+    0,
+    3,
+    ...Array<number>(12).fill(0),
+  ]);
+  packet.writeUInt32BE(ssrc, 4);
+  packet.writeUInt32BE(reference.ssrc, 12);
+  packet.writeUInt32BE(reference.middleBits, 16);
+  return packet;
 }
 
 /** Says that a stream has ended (RFC 3550, 6.6). */

@@ -23,7 +23,7 @@ export interface NegotiatedCodec extends NegotiatedFormat {
   readonly others: readonly NegotiatedFormat[];
 }
 
-const supportedFeedback = new Set(['nack', 'nack pli', 'ccm fir']);
+const supportedFeedback = new Set(['nack', 'nack pli', 'ccm fir', 'rrtr']);
 
 /** `profile_idc` of what sources have besides what our encoder writes, in hex: Main and High. */
 const sourceProfiles = ['4d', '64'];
