@@ -69,10 +69,9 @@ describe('a source on the network', () => {
     // Without its rate a stream is not entered into the list.
     const rates = ['-b:v:0', '100k', '-b:v:1', '400k'];
     const maps = ['-map', '[small]', '-map', '[large]', '-var_stream_map', 'v:0 v:1', ...rates];
-    runProgram('ffmpeg', [
-      ...[...quiet, '-f', 'lavfi', '-t', '2', '-i', picture, '-filter_complex', split, ...maps, ...encode],
-      ...['-hls_playlist_type', 'vod', '-master_pl_name', 'choice.m3u8', folder.file('choice%v.m3u8')],
-    ]);
+    const input = ['-f', 'lavfi', '-t', '2', '-i', picture, '-filter_complex', split];
+    const output = ['-hls_playlist_type', 'vod', '-master_pl_name', 'choice.m3u8'];
+    runProgram('ffmpeg', [...quiet, ...input, ...maps, ...encode, ...output, folder.file('choice%v.m3u8')]);
     await using opened = await open(`${server.url}choice.m3u8`);
     expect(opened.info).toMatchObject({ width: 320, height: 180, live: false });
     expect(await countPictures(opened.source)).toBe(50);

@@ -90,12 +90,14 @@ export class MediaSession {
   counters(): RtpSenderCounters & {
     readonly fractionLost: number;
     readonly roundTripTimeMs: number | undefined;
+    readonly framesGivenUp: number;
     readonly transport: PeerTransport;
   } {
     return {
       ...this.sender.counters(),
       fractionLost: this.fractionLost,
       roundTripTimeMs: this.roundTripTimeMs,
+      framesGivenUp: this.queue.framesGivenUp,
       transport: { cipher: this.cipher, send: this.parameters.route.sending },
     };
   }

@@ -113,6 +113,7 @@ describe('frames on their way', () => {
     for (let frame = 0; frame < maxQueuedFrames; frame++) expect(offer(frameOf(1, frame))).toBe(true);
     expect(offer(frameOf(1))).toBe(false);
     expect(queue.empty).toBe(true);
+    expect(queue.framesGivenUp).toBe(maxQueuedFrames);
     network.takes = true;
     await clock.advance(100);
     expect(sent).toEqual([]);

@@ -21,8 +21,14 @@ export class FrameQueue {
   private readonly waiting: PacketizedFrame[] = [];
   private head: SentFrame | undefined;
   private runsSent = 0;
+  private givenUp = 0;
 
   constructor(private readonly sender: Pick<RtpSender, 'begin' | 'sendNextRun'>) {}
+
+  /** Frames that were taken and never left as a whole. */
+  get framesGivenUp(): number {
+    return this.givenUp;
+  }
 
   /** `true` when nothing waits. */
   get empty(): boolean {
@@ -56,6 +62,7 @@ export class FrameQueue {
   }
 
   clear(): void {
+    this.givenUp += this.waiting.length + (this.head === undefined ? 0 : 1);
     this.head = undefined;
     this.waiting.length = 0;
   }

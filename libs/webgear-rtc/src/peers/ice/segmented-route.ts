@@ -15,16 +15,20 @@ export class SegmentedOutlet {
   private fullUntilMs = 0;
   private closed = false;
 
-  constructor(private readonly socket: Pick<SegmentedSocket, 'send'>) {}
+  /** @param nowMs what time it is, from any start */
+  constructor(
+    private readonly socket: Pick<SegmentedSocket, 'send'>,
+    private readonly nowMs = () => performance.now(),
+  ) {}
 
   get writable(): boolean {
-    return this.fullUntilMs === 0 || performance.now() >= this.fullUntilMs;
+    return this.fullUntilMs === 0 || this.nowMs() >= this.fullUntilMs;
   }
 
   send(to: Buffer, packets: Buffer, packetBytes: number): ReturnType<SegmentedSocket['send']> {
     if (this.closed) return 'sent';
     const result = this.socket.send(to, packets, packetBytes);
-    this.fullUntilMs = result === 'full' ? performance.now() + fullPauseMs : 0;
+    this.fullUntilMs = result === 'full' ? this.nowMs() + fullPauseMs : 0;
     return result;
   }
 

@@ -28,7 +28,10 @@ describe.each([
   ['AEAD_AES_128_GCM', SrtpProfile.AeadAes128Gcm],
   ['AES_CM_128_HMAC_SHA1_80', SrtpProfile.Aes128CmHmacSha1With80BitTag],
 ])('with %s', (_name, negotiated) => {
-  const keysFor = () => ({ key: randomBytes(masterKeyBytes), salt: randomBytes(masterSaltBytes(negotiated)) });
+  const keysFor = () => ({
+    key: randomBytes(masterKeyBytes),
+    salt: randomBytes(masterSaltBytes(negotiated)),
+  });
   const [ours, theirs] = [keysFor(), keysFor()];
   const sender = new SrtcpChannel(negotiated, ours, theirs);
 
