@@ -47,9 +47,10 @@ export interface WebGearRtcOptions extends Partial<StreamOptions> {
    */
   iceTcp?: boolean;
   /**
-   * Serve the viewers in threads of their own, so that the application answers as fast with hundreds of them as with none:
+   * Serve the viewers in threads of their own, which keeps their encryption and sending off the thread of the application:
    * `true` for up to one less than there are processors, or how many at most. They are started as they are needed, the
-   * second for the 51st viewer. Each takes about 60 MB, and a UDP port of its own: `udpPort` and those after it.
+   * second for the 51st viewer. Each has a UDP port of its own: `udpPort` and those after it. Worth it where there are
+   * processors to spare.
    *
    * @default false
    */
