@@ -17,6 +17,9 @@ const timeoutMs = 60_000;
 // Beyond this the viewers that show nothing are what is measured.
 const generatorLimit = 0.7;
 const lossLimit = 0.001;
+// A machine that does not bring all pictures through, or that its host takes away, is what is measured then.
+const fewestPerSecond = 29;
+const stealLimit = 0.01;
 
 const say = (text) => process.stdout.write(`${text}\n`);
 const percent = (share) => `${(100 * share).toFixed(0)} %`;
@@ -61,6 +64,7 @@ function reportPhase(name, { pictures, unreadable, skipped, load, sent, lossShar
   if (load.cpu['thin viewers'] > generatorLimit || lossShare > lossLimit) {
     say(`  void: the thin viewers could not follow (${(100 * lossShare).toFixed(2)} % of packets lost)`);
   }
+  if (rate < fewestPerSecond || load.steal > stealLimit) say('  void: the machine was too busy');
   return delays;
 }
 
