@@ -42,7 +42,7 @@ export class FrameQueue {
    *   them; the next one taken should be a key frame.
    */
   offer(frame: PacketizedFrame, nowUs: number): boolean {
-    if (frame.catchUp !== true && this.waitingInTurn() >= maxQueuedFrames) {
+    if (this.waiting.length >= maxQueuedFrames - 1 && !this.hasRoom()) {
       this.clear();
       return false;
     }
@@ -67,9 +67,9 @@ export class FrameQueue {
     this.waiting.length = 0;
   }
 
-  private waitingInTurn(): number {
+  private hasRoom(): boolean {
     const all = this.head === undefined ? this.waiting : [this.head.frame, ...this.waiting];
-    return all.filter(({ catchUp }) => catchUp !== true).length;
+    return all.filter(({ catchUp }) => catchUp !== true).length < maxQueuedFrames;
   }
 
   private next(nowUs: number): SentFrame | undefined {

@@ -4,6 +4,7 @@ import { RtpHeaderTemplate } from './rtp-header-template.js';
 import type { RtpSenderParameters } from './rtp-sender.js';
 
 interface HeadersOfFormat {
+  readonly payloadType: number;
   readonly full: RtpHeaderTemplate;
   readonly bare: RtpHeaderTemplate;
   readonly rtx: RtpHeaderTemplate | undefined;
@@ -15,6 +16,9 @@ const captureTimeIntervalUs = 1_000_000;
 /** The headers of one viewer's stream: one set for each payload type its pictures come in. */
 export class RtpHeaders {
   private readonly formats = new Map<number, HeadersOfFormat>();
+  /** Those for pictures of the profile that came last: it changes with the source, not with the picture. */
+  private current:
+    { readonly h264Profile: string | undefined; readonly headers: HeadersOfFormat } | undefined;
   private confirmed = false;
   private lastCaptureTimeUs = Number.NEGATIVE_INFINITY;
 
@@ -30,18 +34,21 @@ export class RtpHeaders {
     readonly header: RtpHeaderTemplate;
     readonly rtxHeader: RtpHeaderTemplate | undefined;
   } {
+    const { payloadType, full, bare, rtx } = this.forProfile(frame.h264Profile);
+    const header = this.timed(frame, payloadType) ?? (this.confirmed ? bare : full);
+    return { header, rtxHeader: rtx };
+  }
+
+  private forProfile(h264Profile: string | undefined): HeadersOfFormat {
+    if (this.current !== undefined && this.current.h264Profile === h264Profile) return this.current.headers;
     const { payloadType, rtx, formatFor } = this.parameters;
-    const { h264Profile } = frame;
     const other = h264Profile === undefined ? undefined : formatFor?.(h264Profile);
-    const {
-      full,
-      bare,
-      rtx: rtxHeader,
-    } = other === undefined
-      ? this.forFormat(payloadType, rtx?.payloadType)
-      : this.forFormat(other.payloadType, other.rtxPayloadType);
-    const header = this.timed(frame, other?.payloadType ?? payloadType) ?? (this.confirmed ? bare : full);
-    return { header, rtxHeader };
+    const headers =
+      other === undefined
+        ? this.forFormat(payloadType, rtx?.payloadType)
+        : this.forFormat(other.payloadType, other.rtxPayloadType);
+    this.current = { h264Profile, headers };
+    return headers;
   }
 
   /** A header of its own for a picture with which the viewer is told the time; `undefined` for any other. */
@@ -63,6 +70,7 @@ export class RtpHeaders {
     if (known !== undefined) return known;
     const { ssrc, rtx, extensions } = this.parameters;
     const headers = {
+      payloadType,
       full: new RtpHeaderTemplate(payloadType, ssrc, extensions),
       bare: new RtpHeaderTemplate(payloadType, ssrc),
       rtx:

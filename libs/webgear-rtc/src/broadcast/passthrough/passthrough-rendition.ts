@@ -32,6 +32,7 @@ export class PassthroughRendition implements BroadcastRendition {
   private readonly parameterSets = new H264ParameterSets();
   private readonly group: PictureGroup;
   private readonly restartedAtUs = new WeakMap<FrameSink, number>();
+  private somebodyWaits = false;
   private h264Profile = '';
   private framesPassed = 0;
   private keyFramesPassed = 0;
@@ -40,7 +41,10 @@ export class PassthroughRendition implements BroadcastRendition {
   constructor(private readonly parts: PassthroughRenditionParts) {
     this.group = new PictureGroup(parts.maxGroupUs);
     // No source can be asked: whoever waits is served from what is kept, with the next picture.
-    this.broadcaster = new Broadcaster({ requestKeyFrame: () => undefined }, new HurriedPictures());
+    const requestKeyFrame = (): void => {
+      this.somebodyWaits = true;
+    };
+    this.broadcaster = new Broadcaster({ requestKeyFrame }, new HurriedPictures());
   }
 
   /** Begins with those since the newest key frame: none can be asked for. */
@@ -62,7 +66,7 @@ export class PassthroughRendition implements BroadcastRendition {
     if (frame.keyFrame) this.keyFramesPassed++;
     this.h264Profile = (frame.keyFrame ? h264ProfileOf(data)?.profile : undefined) ?? this.h264Profile;
     this.broadcaster.broadcast({ ...packetizer.packetize(frame), h264Profile: this.h264Profile });
-    for (const sink of this.broadcaster.waiting()) this.restart(sink);
+    if (this.somebodyWaits) this.restartWaiting();
     this.encoded.next(frame);
   }
 
@@ -88,6 +92,11 @@ export class PassthroughRendition implements BroadcastRendition {
     this.broadcaster.clear();
     this.encoded.complete();
     return Promise.resolve();
+  }
+
+  private restartWaiting(): void {
+    for (const sink of this.broadcaster.waiting()) this.restart(sink);
+    this.somebodyWaits = this.broadcaster.waiting().length > 0;
   }
 
   private restart(sink: FrameSink): void {

@@ -35,8 +35,7 @@ export class UdpMux {
     this.memory = new DatagramMemory(socket);
     // Read once: an answer may be under way while the socket is closed, and a closed socket has no address.
     this.port = socket.address().port;
-    socket.on('message', (datagram, { address, port }) => {
-      const from = { address, port };
+    socket.on('message', (datagram, from) => {
       directory.receive(datagram, from, (response) => this.send(response, from));
     });
     // A viewer that is gone makes the next send fail (ICMP port unreachable); its own time-out ends it.

@@ -2,7 +2,6 @@ import { access } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { CameraControls } from '../../options/camera-controls.interface.js';
-import { ByteReader } from '../child-process/byte-reader.js';
 import { findProgram } from '../child-process/find-program.js';
 import { MediaProcess } from '../child-process/media-process.js';
 import { controlIds, parseControls, type V4l2Control } from './v4l2-controls.js';
@@ -95,9 +94,12 @@ async function run(device: string, args: readonly string[], label: string): Prom
 }
 
 async function answerOf(program: MediaProcess): Promise<string> {
-  const reader = new ByteReader(program.output);
   let answer = '';
-  for (let bytes = await reader.readAny(); bytes !== undefined; bytes = await reader.readAny()) {
+  for (
+    let bytes = await program.output.readAny();
+    bytes !== undefined;
+    bytes = await program.output.readAny()
+  ) {
     answer += bytes.toString('latin1');
     if (answer.length > MAX_ANSWER_BYTES) break;
   }

@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stubProgram } from '../../testing/stub-program.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
-import { ByteReader } from './byte-reader.js';
 import { MediaProcess } from './media-process.js';
 
 describe('a program that writes pictures', () => {
@@ -51,10 +50,9 @@ describe('a program that writes pictures', () => {
     const { output } = await start(
       `for (const size of [3, 5, 4]) { process.stdout.write(Buffer.alloc(size, size)); await new Promise((r) => setTimeout(r, 20)); }`,
     );
-    const reader = new ByteReader(output);
-    await expect(reader.read(5)).resolves.toEqual(Buffer.from([3, 3, 3, 5, 5]));
-    await expect(reader.read(5)).resolves.toEqual(Buffer.from([5, 5, 5, 4, 4]));
-    await expect(reader.read(5)).resolves.toBeUndefined();
+    await expect(output.read(5)).resolves.toEqual(Buffer.from([3, 3, 3, 5, 5]));
+    await expect(output.read(5)).resolves.toEqual(Buffer.from([5, 5, 5, 4, 4]));
+    await expect(output.read(5)).resolves.toBeUndefined();
   });
 
   it('may write to a pipe of its own beside what it prints', async () => {
@@ -62,8 +60,14 @@ describe('a program that writes pictures', () => {
       `import { writeSync } from 'node:fs'; console.log('hello'); writeSync(3, 'pixels');`,
       3,
     );
-    const reader = new ByteReader(output);
-    await expect(reader.read(6)).resolves.toEqual(Buffer.from('pixels'));
+    await expect(output.read(6)).resolves.toEqual(Buffer.from('pixels'));
+  });
+
+  it('is read to its end by who comes after it has ended', async () => {
+    const hasty = await start(`import { writeSync } from 'node:fs'; writeSync(3, 'pixels');`, 3);
+    await hasty.ended;
+    await sleep(50);
+    await expect(hasty.output.read(6)).resolves.toEqual(Buffer.from('pixels'));
   });
 
   it('stands still while nobody reads', async () => {
@@ -75,7 +79,7 @@ describe('a program that writes pictures', () => {
         writeFileSync(${JSON.stringify(progress)}, String(written));
         if (!process.stdout.write(piece)) await new Promise((done) => process.stdout.once('drain', done));
       }`);
-    await new ByteReader(output).read(65_536);
+    await output.read(65_536);
     await sleep(300);
     const before = await readFile(progress, 'utf8');
     await sleep(300);
@@ -105,7 +109,7 @@ describe('a program that writes pictures', () => {
       const child = spawn(process.execPath, ['-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"]);
       child.once('spawn', () => process.stdout.write(String(child.pid).padStart(10)));
       setInterval(() => {}, 1000);`);
-    const childPid = Number(await new ByteReader(stubborn.output).read(10));
+    const childPid = Number(await stubborn.output.read(10));
     expect(isRunning(childPid)).toBe(true);
     const startedAt = Date.now();
     await stubborn.close();
@@ -116,7 +120,7 @@ describe('a program that writes pictures', () => {
 
   it('that listens ends without waiting for the time of grace', async () => {
     const polite = await start(`process.stdout.write('x'); setInterval(() => {}, 1000);`);
-    await new ByteReader(polite.output).read(1);
+    await polite.output.read(1);
     const startedAt = Date.now();
     await polite.close();
     expect(Date.now() - startedAt).toBeLessThan(400);

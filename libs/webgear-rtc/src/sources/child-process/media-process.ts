@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import { ByteReader } from './byte-reader.js';
 import { LineTail } from './line-tail.js';
 import { endGroup, noteGroup } from './process-group.js';
 
@@ -31,13 +32,14 @@ interface Ending {
 /** A program that writes pictures into a pipe. It stands still while nobody reads them. */
 export class MediaProcess {
   /** What the program writes. Unread, it stops the program: nothing piles up here. */
-  readonly output: Readable;
+  readonly output: ByteReader;
   /** What the program says of itself. */
   readonly messages: LineTail;
   /** What the program prints beside pictures that have a pipe of their own; nothing otherwise. */
   readonly prints: LineTail;
   /** Resolves when the program has ended. */
   readonly ended: Promise<Ending>;
+  private readonly pipe: Readable;
   private closing: Promise<void> | undefined;
 
   private constructor(
@@ -45,8 +47,10 @@ export class MediaProcess {
     private readonly child: ChildProcess,
   ) {
     const output = child.stdio[command.outputFd];
-    this.output = output instanceof Readable ? output : Readable.from([]);
-    this.output.on('error', () => undefined);
+    this.pipe = output instanceof Readable ? output : Readable.from([]);
+    this.pipe.on('error', () => undefined);
+    // Now, not when somebody reads: Node throws away what a program that has ended left in a pipe without a reader.
+    this.output = new ByteReader(this.pipe);
     this.messages = new LineTail(child.stderr ?? Readable.from([]));
     this.prints = new LineTail((command.outputFd === 3 ? child.stdout : null) ?? Readable.from([]));
     this.ended = new Promise((resolve) => {
@@ -104,7 +108,7 @@ export class MediaProcess {
 
   private async end(): Promise<void> {
     // First, so that a program that stands still because nobody reads notices that nobody will.
-    this.output.destroy();
+    this.pipe.destroy();
     if (this.child.pid !== undefined) await endGroup(this.child.pid);
     await this.ended;
     this.child.stderr?.destroy();

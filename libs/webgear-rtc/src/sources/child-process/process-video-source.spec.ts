@@ -3,7 +3,6 @@ import { RawPictureDecoder } from '../../ffmpeg/raw-picture-decoder.js';
 import { SystemCaptureClock } from '../../frames/system-capture-clock.js';
 import { stubProgram } from '../../testing/stub-program.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
-import { ByteReader } from './byte-reader.js';
 import { ProcessVideoSource, type ProcessVideoSourceParts } from './process-video-source.js';
 import { RawPictures } from './raw-pictures.js';
 
@@ -34,7 +33,7 @@ describe('a source behind a program', () => {
       prepare: async () => ({ label: 'cam', executable, args: [], outputFd: 1, remedy: 'Install it' }),
       openPictures: async ({ output }) => {
         const decoder = await RawPictureDecoder.open(info, 'gray');
-        return RawPictures.begun({ info, reader: new ByteReader(output), decoder, clock });
+        return RawPictures.begun({ info, reader: output, decoder, clock });
       },
       ...parts,
     });

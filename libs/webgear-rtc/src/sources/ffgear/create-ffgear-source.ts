@@ -2,7 +2,6 @@ import { findFfmpeg } from '../../ffmpeg/find-ffmpeg.js';
 import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
 import { RawPictureDecoder } from '../../ffmpeg/raw-picture-decoder.js';
 import type { CaptureClock } from '../../frames/capture-clock.interface.js';
-import { ByteReader } from '../child-process/byte-reader.js';
 import type { MediaProcess } from '../child-process/media-process.js';
 import type { ProcessPictures } from '../child-process/process-pictures.interface.js';
 import { ProcessVideoSource } from '../child-process/process-video-source.js';
@@ -63,5 +62,5 @@ async function openPictures(
   const decoder = await RawPictureDecoder.open(output, frameFormat);
   const { width, height, framerate } = output;
   const info = { width, height, framerate, live };
-  return new RawPictures({ info, reader: new ByteReader(process.output), decoder, clock });
+  return new RawPictures({ info, reader: process.output, decoder, clock });
 }

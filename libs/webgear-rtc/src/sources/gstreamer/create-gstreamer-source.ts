@@ -1,7 +1,6 @@
 import { maskCredentials } from '../../ffmpeg/mask-credentials.js';
 import { RawPictureDecoder } from '../../ffmpeg/raw-picture-decoder.js';
 import type { CaptureClock } from '../../frames/capture-clock.interface.js';
-import { ByteReader } from '../child-process/byte-reader.js';
 import type { MediaProcess } from '../child-process/media-process.js';
 import type { ProcessPictures } from '../child-process/process-pictures.interface.js';
 import { ProcessVideoSource } from '../child-process/process-video-source.js';
@@ -32,8 +31,7 @@ async function openPictures(
   const caps = await fixedCaps(process);
   if (caps === undefined) return undefined;
   const decoder = await RawPictureDecoder.open(caps, 'yuyv422');
-  const reader = new ByteReader(process.output);
-  return new RawPictures({ info: { ...caps, live: true }, reader, decoder, clock });
+  return new RawPictures({ info: { ...caps, live: true }, reader: process.output, decoder, clock });
 }
 
 /** The caps of the first picture. Others would need another reader: the pipeline is ended, and begun again for them. */

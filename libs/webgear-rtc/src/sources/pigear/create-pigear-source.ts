@@ -1,7 +1,6 @@
 import { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
 import { RawPictureDecoder } from '../../ffmpeg/raw-picture-decoder.js';
 import type { CaptureClock } from '../../frames/capture-clock.interface.js';
-import { ByteReader } from '../child-process/byte-reader.js';
 import { findProgram } from '../child-process/find-program.js';
 import type { MediaCommand, MediaProcess } from '../child-process/media-process.js';
 import type { ProcessPictures } from '../child-process/process-pictures.interface.js';
@@ -55,7 +54,7 @@ async function openH264(
   { width, height, framerate, passthrough }: PiCamera,
   clock: CaptureClock,
 ): Promise<ProcessPictures | undefined> {
-  const units = new AccessUnits(new ByteReader(process.output));
+  const units = new AccessUnits(process.output);
   if (passthrough) return PassedPictures.open({ units, clock, width, height, framerate });
   const decoder = await ElementaryStreamDecoder.open();
   return H264Pictures.open(units, decoder, clock, framerate);
@@ -68,7 +67,7 @@ async function openRaw(
 ): Promise<ProcessPictures | undefined> {
   const decoder = await RawPictureDecoder.open({ width, height }, 'yuv420p');
   const info = { width, height, framerate, live: true };
-  return RawPictures.begun({ info, reader: new ByteReader(process.output), decoder, clock });
+  return RawPictures.begun({ info, reader: process.output, decoder, clock });
 }
 
 /** A width whose rows need no padding, of which the program would say nothing. */

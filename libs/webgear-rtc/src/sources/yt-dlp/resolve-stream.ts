@@ -2,7 +2,7 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { maskCredentials } from '../../ffmpeg/mask-credentials.js';
 import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
 import type { SourceOptions } from '../../options/source-options.interface.js';
-import { ByteReader } from '../child-process/byte-reader.js';
+import type { ByteReader } from '../child-process/byte-reader.js';
 import { findProgram } from '../child-process/find-program.js';
 import { MediaProcess } from '../child-process/media-process.js';
 import { networkRequest } from '../network-request.js';
@@ -66,7 +66,7 @@ async function readListing(
   either.addEventListener('abort', stop, { once: true });
   if (either.aborted) stop();
   try {
-    const answer = await readAll(new ByteReader(program.output));
+    const answer = await readAll(program.output);
     const { exitCode } = await program.ended;
     if (signal.aborted) throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: label });
     if (deadline.aborted) {
