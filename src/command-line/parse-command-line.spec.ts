@@ -55,6 +55,15 @@ describe('the command line', () => {
     expect(Object.values(parseCommandLine([flag, '1']))).toHaveLength(1);
   });
 
+  it.each([
+    ['2', 2],
+    ['1', 1],
+    ['true', true],
+    ['False', false],
+  ])('takes a number of threads or whether there are any: %s', (text, threads) => {
+    expect(parseCommandLine(['--threads', text])).toEqual({ threads });
+  });
+
   it('takes a whole number for a camera, and nothing else', () => {
     expect(parseCommandLine(['-s', '0'])).toEqual({ source: 0 });
     expect(parseCommandLine(['-s', '0.mp4'])).toEqual({ source: '0.mp4' });

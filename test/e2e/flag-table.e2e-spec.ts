@@ -19,8 +19,8 @@ const ofTheLibrary = flags.filter(({ name }) => !ofTheProgram.has(name));
 const defaults: Readonly<Record<string, unknown>> = { ...defaultStreamOptions, ...defaultModuleOptions };
 
 /** What the help says holds without a flag, as the library would say it. */
-function statedDefault({ value, default: stated = 'false' }: Flag): string | undefined {
-  return value === undefined || stated !== 'false' ? stated.split(',')[0] : undefined;
+function statedDefault({ value, default: stated }: Flag): string | undefined {
+  return value === undefined && stated === undefined ? 'false' : stated?.split(',')[0];
 }
 
 describe('the flags', () => {

@@ -7,7 +7,10 @@ import { expectRealTime } from './support/playback.js';
 import { makeTestMedia, type TestMedia } from './support/test-media.js';
 import { Viewer } from './support/viewer.js';
 
-describe('three viewers at once', () => {
+describe.each([
+  ['the main thread', false],
+  ['a thread of their own', 1],
+])('three viewers at once, served in %s,', (_where, threads) => {
   let media: TestMedia;
   let browser: Browser;
   let host: HostApp;
@@ -16,7 +19,7 @@ describe('three viewers at once', () => {
   beforeAll(async () => {
     media = await makeTestMedia();
     browser = await launchChromium();
-    host = await HostApp.start({ source: media.path, loop: true, idleStopMs: 500 });
+    host = await HostApp.start({ source: media.path, loop: true, idleStopMs: 500, threads });
     viewers = await Promise.all([1, 2, 3].map(() => Viewer.open(browser, host.url)));
     await Promise.all(viewers.map((viewer) => viewer.waitForPicture()));
   }, 60_000);

@@ -15,10 +15,11 @@ const mostPicturesBehind = 9;
 const passed = { passthrough: true, encodersOpened: 0 };
 
 describe.each([
-  ['Constrained Baseline', 'baseline'],
-  ['Main', 'main'],
-  ['High', 'high'],
-])('H.264 %s that is sent as it comes', (_, profile) => {
+  ['Constrained Baseline', 'baseline', false],
+  ['Main', 'main', false],
+  ['High', 'high', false],
+  ['High', 'high', 1],
+])('H.264 %s (%s, threads: %s) that is sent as it comes', (_, profile, threads) => {
   let media: TestMedia;
   let browser: Browser;
   let host: HostApp;
@@ -33,7 +34,7 @@ describe.each([
       encoderOptions: { profile, bf: '0' },
     });
     browser = await launchChromium();
-    host = await HostApp.start({ source: media.path, loop: true, frameSizeReduction: 0 });
+    host = await HostApp.start({ source: media.path, loop: true, frameSizeReduction: 0, threads });
     first = await Viewer.open(browser, host.url);
     await first.waitForPicture();
   }, 60_000);

@@ -3,12 +3,16 @@ import { launchChromium } from './support/launch-chromium.mjs';
 import { ServerProcess } from './support/server-process.mjs';
 import { Viewer } from './support/viewer.js';
 
-test.each(['SIGTERM', 'SIGINT'] as const)(
-  '%s ends a server with a viewer within two seconds',
-  async (signal) => {
+test.each([
+  ['SIGTERM', []],
+  ['SIGINT', []],
+  ['SIGTERM', ['--threads', '1']],
+] as const)(
+  '%s ends a server with a viewer within two seconds %j',
+  async (signal, args) => {
     const browser = await launchChromium();
     try {
-      await using server = await ServerProcess.start();
+      await using server = await ServerProcess.start(args);
       const viewer = await Viewer.open(browser, server.url);
       await viewer.waitForPicture();
 

@@ -3,31 +3,38 @@ import { HostApp } from './support/host-app.js';
 import { launchChromium } from './support/launch-chromium.mjs';
 import { Viewer } from './support/viewer.js';
 
-test('in single-viewer mode the newest viewer wins, and the earlier one says so and lets it be', async () => {
-  const browser = await launchChromium();
-  try {
-    await using host = await HostApp.start({ source: 'test:', enableLiveBroadcast: false });
-    await using first = await Viewer.open(browser, host.url);
-    await first.waitForPicture();
-    await using second = await Viewer.open(browser, host.url);
-    await second.waitForPicture();
+test.each([
+  ['the main thread', false],
+  ['a thread of its own', 1],
+])(
+  'served in %s, the newest viewer wins in single-viewer mode, and the earlier one says so',
+  async (_, threads) => {
+    const browser = await launchChromium();
+    try {
+      await using host = await HostApp.start({ source: 'test:', enableLiveBroadcast: false, threads });
+      await using first = await Viewer.open(browser, host.url);
+      await first.waitForPicture();
+      await using second = await Viewer.open(browser, host.url);
+      await second.waitForPicture();
 
-    const told = first.page.getByText('Now playing in another window.');
-    await told.waitFor({ timeout: 15_000 });
-    const [winner] = host.service.peers;
-    // Longer than a page waits before it comes back from a failure for the first time.
-    await first.page.waitForTimeout(3000);
-    expect(host.service.peers.map(({ peerId }) => peerId)).toEqual([winner?.peerId]);
-    await second.waitForPicture();
+      const told = first.page.getByText('Now playing in another window.');
+      await told.waitFor({ timeout: 15_000 });
+      const [winner] = host.service.peers;
+      // Longer than a page waits before it comes back from a failure for the first time.
+      await first.page.waitForTimeout(3000);
+      expect(host.service.peers.map(({ peerId }) => peerId)).toEqual([winner?.peerId]);
+      await second.waitForPicture();
 
-    await first.page.getByRole('button', { name: 'Play' }).click();
-    await first.waitForPicture();
-    await second.page.getByText('Now playing in another window.').waitFor({ timeout: 15_000 });
-    expect(host.service.peers).toHaveLength(1);
-  } finally {
-    await browser.close();
-  }
-}, 90_000);
+      await first.page.getByRole('button', { name: 'Play' }).click();
+      await first.waitForPicture();
+      await second.page.getByText('Now playing in another window.').waitFor({ timeout: 15_000 });
+      expect(host.service.peers).toHaveLength(1);
+    } finally {
+      await browser.close();
+    }
+  },
+  90_000,
+);
 
 test('each stream has a single viewer of its own', async () => {
   const browser = await launchChromium();

@@ -5,16 +5,20 @@ import { decodePictures } from '../support/decode-pictures.js';
 import { LibDataChannelViewer } from '../support/libdatachannel-viewer.js';
 import { postOffer } from '../support/post-offer.js';
 
-describe('a viewer made with libdatachannel', () => {
+// Ends the threads of the library, which would keep the process up.
+afterAll(() => cleanup());
+
+describe.each([
+  ['the main thread', false],
+  ['a thread of its own', 1],
+])('a viewer made with libdatachannel, served in %s,', (_where, threads) => {
   let host: HostApp;
 
   beforeAll(async () => {
-    host = await HostApp.start({ source: 'test:' });
+    host = await HostApp.start({ source: 'test:', threads });
   }, 30_000);
 
   afterAll(async () => {
-    // Ends the threads of the library, which would keep the process up.
-    cleanup();
     await host?.[Symbol.asyncDispose]();
   });
 

@@ -73,16 +73,18 @@ describe('a viewer that vanishes', () => {
       const server = await PeerServer.open(options, clock, registry);
       const gone: string[] = [];
       const viewer = new NativeViewer(['vp8']);
-      const tick = (): void => {
-        for (const peer of registry.list()) peer.tick(clock.nowUs());
-      };
+      const tick = (): void => server.tick(clock.nowUs());
       try {
         await viewer.connect(async (sdp) => {
           const answer = await server.accept(
             stream,
             { sdp },
-            () => undefined,
-            (_peer, reason) => gone.push(reason),
+            {
+              peerId: 'viewer',
+              sessionToken: 'secret',
+              admit: () => undefined,
+              onClosed: (reason) => gone.push(reason),
+            },
           );
           return connects ? answer.sdp : answer.sdp.replaceAll(/ \d+ typ host/g, ' 9 typ host');
         });

@@ -21,6 +21,11 @@ export function toNumber(text: string): number {
   throw new Error(`must be a number, but is "${text}"`);
 }
 
+/** A number of threads, or whether there are to be any. */
+export function toThreads(text: string): number | boolean {
+  return /^\d+$/.test(text) ? Number(text) : toBoolean(text);
+}
+
 /** A TCP port, or 0 for any free one. */
 export function toPort(text: string): number {
   const port = Number(text);

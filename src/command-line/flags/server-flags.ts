@@ -1,5 +1,5 @@
 import type { FlagGroup } from './flag.interface.js';
-import { toBoolean, toList, toPort, toText } from './flag-values.js';
+import { toBoolean, toList, toPort, toText, toThreads } from './flag-values.js';
 
 /** Where the server is found, and what it serves besides the video. */
 export const serverFlags: FlagGroup = {
@@ -40,6 +40,14 @@ export const serverFlags: FlagGroup = {
       description: 'let viewers come over TCP too, to the same port number',
       default: 'true',
       parse: toBoolean,
+    },
+    {
+      name: 'threads',
+      value: '<count>',
+      description:
+        'serve the viewers in up to so many threads of their own; true for one less than there are processors',
+      default: 'false',
+      parse: toThreads,
     },
     {
       name: 'announcedAddresses',

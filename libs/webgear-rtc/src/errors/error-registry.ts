@@ -231,6 +231,11 @@ export const errorRegistry = {
       `All ${detail.limit} places are taken. Try again in ${detail.retryAfterSeconds} seconds.`,
   ),
   WGR_VIEWER_REPLACED: define(409, () => 'A newer viewer took the place of this one.'),
+  WGR_FAN_OUT_FAILED: define(
+    503,
+    (detail: { reason: string; retryAfterSeconds: number }) =>
+      `The thread that serves viewers has failed, and another will take its place: ${detail.reason}.`,
+  ),
   WGR_SHUTTING_DOWN: define(
     503,
     (detail: { retryAfterSeconds: number }) =>

@@ -34,6 +34,7 @@ export const defaultModuleOptions = Object.freeze({
   udpPort: 0,
   udpAddress: '0.0.0.0',
   iceTcp: true,
+  threads: false,
   announcedAddresses: [] as readonly string[],
   overwriteDefaultFiles: false,
   mounts: [],

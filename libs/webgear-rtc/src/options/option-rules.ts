@@ -22,6 +22,7 @@ import {
 import { overlaying } from './overlay-rules.js';
 import { passthroughModes } from './passthrough.js';
 import { stabilizing } from './stabilize-rules.js';
+import { threadCount } from './threads.js';
 import type { StreamOptions } from './stream-options.interface.js';
 import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
 
@@ -71,6 +72,7 @@ export const optionRules: Readonly<Record<keyof WebGearRtcOptions, OptionRule>> 
   udpPort: wholeNumber(0, 65_535),
   udpAddress: ipv4Address,
   iceTcp: flag,
+  threads: threadCount,
   announcedAddresses: ipAddresses,
   customDataLocation: text,
   overwriteDefaultFiles: flag,

@@ -10,6 +10,7 @@ import { frameSizeReductionOf, passthroughOf } from './passthrough.js';
 import { resolveStabilize } from './resolve-stabilize.js';
 import { assertStreamNames } from './stream-names.js';
 import type { StreamOptions } from './stream-options.interface.js';
+import { threadsOf } from './threads.js';
 import { invalidOption, validateOptions } from './validate-options.js';
 import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
 
@@ -24,13 +25,15 @@ export function resolveOptions(options: WebGearRtcOptions): ResolvedOptions {
   }
   validateOptions({ ...options }, optionRules);
   const enableLiveBroadcast = options.enableLiveBroadcast ?? defaultModuleOptions.enableLiveBroadcast;
+  const udpPort = options.udpPort ?? defaultModuleOptions.udpPort;
   const streams = resolveStreams(options, enableLiveBroadcast);
   return Object.freeze({
     enableLiveBroadcast,
     maxPeers: options.maxPeers ?? defaultModuleOptions.maxPeers,
-    udpPort: options.udpPort ?? defaultModuleOptions.udpPort,
+    udpPort,
     udpAddress: options.udpAddress ?? defaultModuleOptions.udpAddress,
     iceTcp: options.iceTcp ?? defaultModuleOptions.iceTcp,
+    threads: threadsOf(options.threads ?? defaultModuleOptions.threads, udpPort),
     announcedAddresses: Object.freeze([
       ...(options.announcedAddresses ?? defaultModuleOptions.announcedAddresses),
     ]),

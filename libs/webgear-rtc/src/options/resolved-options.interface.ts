@@ -65,6 +65,8 @@ export interface ResolvedOptions {
   readonly udpAddress: string;
   /** See `WebGearRtcOptions.iceTcp`. */
   readonly iceTcp: boolean;
+  /** How many threads may serve viewers besides the main one; 0 when it does that itself. */
+  readonly threads: number;
   /** See `WebGearRtcOptions.announcedAddresses`; empty for the machine's own. */
   readonly announcedAddresses: readonly string[];
   /** See `WebGearRtcOptions.customDataLocation`; `undefined` for the home folder. */

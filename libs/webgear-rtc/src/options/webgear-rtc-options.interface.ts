@@ -47,6 +47,15 @@ export interface WebGearRtcOptions extends Partial<StreamOptions> {
    */
   iceTcp?: boolean;
   /**
+   * Serve the viewers in threads of their own, which keeps their encryption and sending off the thread of the application:
+   * `true` for up to one less than there are processors, or how many at most. They are started as they are needed, the
+   * second for the 51st viewer. Each has a UDP port of its own: `udpPort` and those after it. Worth it where there are
+   * processors to spare.
+   *
+   * @default false
+   */
+  threads?: boolean | number;
+  /**
    * IP addresses at which browsers reach this server, where that is not an address of the machine itself (a container, a
    * server behind a one-to-one NAT).
    *

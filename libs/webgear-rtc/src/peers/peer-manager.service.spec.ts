@@ -13,7 +13,10 @@ const sdp = readFileSync(
 );
 const info = { width: 640, height: 360, framerate: 30, live: true };
 
-describe('the manager of viewers', () => {
+describe.each([
+  ['this thread', false],
+  ['threads of their own', 2],
+])('the manager of viewers, serving them in %s', (_where, threads) => {
   let garden: FakeVideoStream;
   let door: FakeVideoStream;
   let streams: VideoStreamRegistry;
@@ -33,7 +36,7 @@ describe('the manager of viewers', () => {
   });
 
   function createManager(options: Partial<WebGearRtcOptions>): PeerManagerService {
-    const resolved = resolveOptions({ source: 'test:', udpAddress: '127.0.0.1', ...options });
+    const resolved = resolveOptions({ source: 'test:', udpAddress: '127.0.0.1', threads, ...options });
     return new PeerManagerService(resolved, streams);
   }
 

@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
@@ -7,9 +8,9 @@ import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
 import type { PeerAnswer, PeerManager, PeerOffer } from './peer-manager.interface.js';
 import { PeerRegistry } from './peer-registry.js';
-import type { PeerServer } from './peer-server.js';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
 import { ReplacedViewers } from './replaced-viewers.js';
+import type { ViewerServer } from './viewer-server.interface.js';
 
 const retryAfterSeconds = 5;
 
@@ -23,7 +24,7 @@ export class PeerManagerService implements PeerManager {
   private readonly logger = new Logger('WebGearRtc');
   private readonly registry = new PeerRegistry();
   private readonly replaced = new ReplacedViewers();
-  private server: Promise<PeerServer> | undefined;
+  private server: Promise<ViewerServer> | undefined;
   private closed = false;
 
   /** @internal */
@@ -48,17 +49,17 @@ export class PeerManagerService implements PeerManager {
     const stream = this.streams.get(streamName);
     const server = await this.openServer();
     this.refuseWhenClosed();
-    const answer = await server.accept(
-      stream,
-      offer,
-      () => this.admit(streamName),
-      (peer, reason) => {
-        if (this.options.logging)
-          this.logger.log(`Viewer ${peer.peerId} of "${streamName}" is gone: ${reason}`);
+    const peerId = randomUUID();
+    const admission = {
+      peerId,
+      sessionToken: randomBytes(24).toString('base64url'),
+      admit: () => this.admit(streamName),
+      onClosed: (reason: string) => {
+        if (this.options.logging) this.logger.log(`Viewer ${peerId} of "${streamName}" is gone: ${reason}`);
       },
-    );
-    this.refuseWhenClosed();
-    return answer;
+    };
+    // Whatever came of it, one who was half way in when the end came is told of the end.
+    return server.accept(stream, offer, admission).finally(() => this.refuseWhenClosed());
   }
 
   closePeer(sessionToken: string): boolean {
@@ -118,6 +119,7 @@ export class PeerManagerService implements PeerManager {
    * anybody's place; and nothing is awaited until the viewer is entered, so two cannot take the same last one.
    */
   private admit(streamName: string): void {
+    this.refuseWhenClosed();
     if (!this.options.enableLiveBroadcast) {
       for (const { sessionToken } of this.registry.list(streamName)) this.replaced.add(sessionToken);
       this.closeStream(streamName, 'a newer viewer took its place');
@@ -129,14 +131,32 @@ export class PeerManagerService implements PeerManager {
   }
 
   /** werift takes a quarter of a second to load, which start-up does not wait for; a failure is tried again. */
-  private openServer(): Promise<PeerServer> {
-    this.server ??= import('./peer-server.js').then(async ({ PeerServer }) => {
-      const server = await PeerServer.open(this.options, new SystemCaptureClock(), this.registry);
+  private openServer(): Promise<ViewerServer> {
+    this.server ??= this.createServer().then((server) => {
       const { cipher, send } = server.transport;
       if (this.options.logging) this.logger.debug(`Packets are encrypted by ${cipher} and sent by ${send}`);
       return server;
     });
     this.server.catch(() => (this.server = undefined));
     return this.server;
+  }
+
+  /** In threads of their own or here; what is not needed is not loaded. */
+  private async createServer(): Promise<ViewerServer> {
+    const { options, registry: ledger } = this;
+    const clock = new SystemCaptureClock();
+    if (options.threads === 0) {
+      const { PeerServer } = await import('./peer-server.js');
+      return PeerServer.open(options, clock, ledger);
+    }
+    const { udpPort, udpAddress, iceTcp, announcedAddresses, threads: mostThreads } = options;
+    const { FanOutPool } = await import('./fan-out/fan-out-pool.js');
+    return FanOutPool.open({
+      options: { udpPort, udpAddress, iceTcp, announcedAddresses },
+      mostThreads,
+      clock,
+      ledger,
+      onFailure: (reason) => this.logger.error(reason),
+    });
   }
 }

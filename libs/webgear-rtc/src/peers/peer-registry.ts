@@ -1,10 +1,10 @@
 import { BehaviorSubject, type Observable } from 'rxjs';
-import type { Peer } from './peer.js';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
+import type { PeerLedger, RegisteredPeer } from './viewer-server.interface.js';
 
 /** All viewers of a process, by id and by secret. */
-export class PeerRegistry {
-  private readonly byToken = new Map<string, Peer>();
+export class PeerRegistry implements PeerLedger {
+  private readonly byToken = new Map<string, RegisteredPeer>();
   private readonly snapshots = new BehaviorSubject<readonly PeerSnapshot[]>([]);
 
   /** The viewers now, and after each {@link announce}. */
@@ -16,21 +16,21 @@ export class PeerRegistry {
     return this.byToken.size;
   }
 
-  add(peer: Peer): void {
+  add(peer: RegisteredPeer): void {
     this.byToken.set(peer.sessionToken, peer);
     this.announce();
   }
 
-  remove(peer: Peer): void {
+  remove(peer: RegisteredPeer): void {
     if (this.byToken.delete(peer.sessionToken)) this.announce();
   }
 
-  get(sessionToken: string): Peer | undefined {
+  get(sessionToken: string): RegisteredPeer | undefined {
     return this.byToken.get(sessionToken);
   }
 
   /** The viewers of one stream, or of all. */
-  list(streamName?: string): Peer[] {
+  list(streamName?: string): RegisteredPeer[] {
     const peers = [...this.byToken.values()];
     return streamName === undefined ? peers : peers.filter((peer) => peer.streamName === streamName);
   }

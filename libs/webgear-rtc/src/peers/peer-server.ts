@@ -1,5 +1,4 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import type { VideoStream } from '../broadcast/video-stream.js';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import { FramePacer } from '../rtp/frame-pacer.js';
 import { HeaderExtensionUri, playoutDelay, type HeaderExtension } from '../rtp/rtp-header-extensions.js';
@@ -11,13 +10,15 @@ import { createIceCredentials } from './ice/ice-credentials.js';
 import { UdpMux } from './ice/udp-mux.js';
 import { Peer } from './peer.js';
 import type { PeerAnswer, PeerOffer } from './peer-manager.interface.js';
-import type { PeerRegistry } from './peer-registry.js';
 import type { PeerTransport } from './peer-snapshot.interface.js';
 import { buildAnswer } from './sdp/build-answer.js';
 import { formatFor, negotiateCodec, type NegotiatedCodec } from './sdp/negotiate-codec.js';
 import { chooseSendPath, type SendPath } from './send-path/send-path.js';
 import { sendPathLimit } from './send-path/send-path-limit.js';
 import { parseOffer, type ParsedOffer } from './sdp/parse-offer.js';
+import { sourceWaitMs } from './source-wait.js';
+import type { ViewedStream } from './viewed-stream.interface.js';
+import type { Admission, PeerLedger, ViewerServer } from './viewer-server.interface.js';
 
 /** How the server is reached. */
 export interface PeerServerOptions {
@@ -32,29 +33,25 @@ export interface PeerServerOptions {
 }
 
 const tickMs = 1000;
-// An answer has 50 ms; a file or a device is open before that, and a slow source must not hold the viewer up.
-const sourceWaitMs = 40;
 const minPlayoutDelayMs = 0;
 const maxPlayoutDelayMs = 200;
 
 /** Answers offers and owns the port all viewers share. Everything that needs werift begins here. */
-export class PeerServer {
+export class PeerServer implements ViewerServer {
+  private readonly peers = new Set<Peer>();
   private readonly timer: NodeJS.Timeout;
   private readonly pacer: FramePacer;
 
   private constructor(
     private readonly options: PeerServerOptions,
     private readonly clock: CaptureClock,
-    private readonly registry: PeerRegistry,
+    private readonly ledger: PeerLedger,
     private readonly mux: UdpMux,
     private readonly certificate: DtlsCertificate,
     private readonly sendPath: SendPath,
   ) {
     this.pacer = new FramePacer(clock);
-    this.timer = setInterval(() => {
-      const nowUs = clock.nowUs();
-      for (const peer of registry.list()) peer.tick(nowUs);
-    }, tickMs);
+    this.timer = setInterval(() => this.tick(clock.nowUs()), tickMs);
     this.timer.unref();
   }
 
@@ -62,7 +59,7 @@ export class PeerServer {
   static async open(
     options: PeerServerOptions,
     clock: CaptureClock,
-    registry: PeerRegistry,
+    ledger: PeerLedger,
   ): Promise<PeerServer> {
     const [sendPath, certificate] = await Promise.all([
       chooseSendPath(sendPathLimit()),
@@ -72,7 +69,7 @@ export class PeerServer {
       openOutlet: (socket) => sendPath.openOutlet(socket),
       tcp: options.iceTcp,
     });
-    return new PeerServer(options, clock, registry, mux, certificate, sendPath);
+    return new PeerServer(options, clock, ledger, mux, certificate, sendPath);
   }
 
   /** The fastest ways to encrypt and to send that work here; a viewer's own may be slower ones. */
@@ -85,22 +82,15 @@ export class PeerServer {
     await rehearseHandshake(this.certificate);
   }
 
-  /**
-   * Makes a viewer out of an offer.
-   *
-   * @param admit called once the offer is known to be servable; what it throws refuses the viewer
-   * @param onClosed called when its session has ended, with the reason
-   * @throws WebGearRtcError `WGR_SDP_INVALID`, `WGR_SDP_UNSUPPORTED`
-   */
-  async accept(
-    stream: VideoStream,
-    peerOffer: PeerOffer,
-    admit: () => void,
-    onClosed: (peer: Peer, reason: string) => void,
-  ): Promise<PeerAnswer> {
+  /** Once a second: reports, and the end of whoever is gone. */
+  tick(nowUs: number): void {
+    for (const peer of this.peers) peer.tick(nowUs);
+  }
+
+  async accept(stream: ViewedStream, peerOffer: PeerOffer, admission: Admission): Promise<PeerAnswer> {
     const offer = parseOffer(peerOffer.sdp);
     const codec = negotiateCodec(offer.video, stream.handsOn);
-    admit();
+    admission.admit();
     const extensions = negotiateExtensions(offer);
     const captureTime = offer.video.rtp.headerExtensions.find(
       ({ uri }) => uri === HeaderExtensionUri.AbsoluteCaptureTime,
@@ -114,8 +104,8 @@ export class PeerServer {
 
     const lease = stream.lease(codec.codec, (profile) => formatFor(codec, profile) !== undefined);
     const peer = new Peer({
-      peerId: randomUUID(),
-      sessionToken: randomBytes(24).toString('base64url'),
+      peerId: admission.peerId,
+      sessionToken: admission.sessionToken,
       streamName: stream.name,
       remoteAddress: peerOffer.remoteAddress,
       codec: codec.codec,
@@ -131,12 +121,14 @@ export class PeerServer {
       clock: this.clock,
       rtpClock: stream.rtpClock,
       onState: (changed, reason) => {
-        if (reason === undefined) return this.registry.announce();
-        this.registry.remove(changed);
-        onClosed(changed, reason);
+        if (reason === undefined) return this.ledger.announce(changed);
+        this.peers.delete(changed);
+        this.ledger.remove(changed);
+        admission.onClosed(reason);
       },
     });
-    this.registry.add(peer);
+    this.peers.add(peer);
+    this.ledger.add(peer);
 
     const h264LevelIdc = codec.codec === 'h264' ? await stream.h264LevelIdc(sourceWaitMs) : 0;
     const addresses = hostAddresses({
@@ -162,7 +154,7 @@ export class PeerServer {
 
   async close(): Promise<void> {
     clearInterval(this.timer);
-    for (const peer of this.registry.list()) peer.close('the server is shutting down');
+    for (const peer of this.peers) peer.close('the server is shutting down');
     await this.mux.close();
   }
 }

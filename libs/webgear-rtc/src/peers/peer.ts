@@ -1,5 +1,4 @@
 import type { FrameSink } from '../broadcast/frame-sink.interface.js';
-import type { RenditionLease } from '../broadcast/leased-rendition.js';
 import type { VideoCodec } from '../encoder/encoded-frame.interface.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import type { FramePacer } from '../rtp/frame-pacer.js';
@@ -15,6 +14,8 @@ import type { UdpMux } from './ice/udp-mux.js';
 import { MediaSession } from './media-session.js';
 import { createProtector, type GcmProtectorFactory } from './srtp/create-protector.js';
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
+import type { ViewerLease } from './viewed-stream.interface.js';
+import type { RegisteredPeer } from './viewer-server.interface.js';
 
 /** What a viewer is made of. */
 export interface PeerParts {
@@ -29,7 +30,7 @@ export interface PeerParts {
   readonly certificate: DtlsCertificate;
   /** Those of the offer. */
   readonly fingerprints: readonly string[];
-  readonly lease: RenditionLease;
+  readonly lease: ViewerLease;
   readonly mux: UdpMux;
   readonly pacer: FramePacer;
   readonly createGcmProtector: GcmProtectorFactory;
@@ -48,7 +49,7 @@ const setupTimeoutUs = 15_000_000;
 const silenceTimeoutUs = 12_000_000;
 
 /** One browser: from its offer to its end. */
-export class Peer implements MuxedSession, FrameSink {
+export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
   private state: PeerState = 'connecting';
   private readonly createdAtMs = Date.now();
   private readonly createdAtUs: number;

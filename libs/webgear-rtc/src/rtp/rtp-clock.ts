@@ -18,10 +18,13 @@ export interface NtpTime {
  * runs ahead and the browser delays the picture to match.
  */
 export class RtpClock {
-  /** @param wallClockOffsetUs what to add to a capture time for microseconds since 1970 */
+  /**
+   * @param wallClockOffsetUs what to add to a capture time for microseconds since 1970
+   * @param offset where it starts; of the same offsets two clocks are the same, in whichever thread
+   */
   constructor(
-    private readonly wallClockOffsetUs: number,
-    private readonly offset = randomInt(2 ** 32),
+    readonly wallClockOffsetUs: number,
+    readonly offset = randomInt(2 ** 32),
   ) {}
 
   /** The RTP time stamp of a capture time, modulo 2^32. */

@@ -14,6 +14,9 @@ const decodable: Readonly<Record<string, readonly string[]>> = {
   f4: ['42', '4d', '64', 'f4'],
 };
 
+/** Every `profile_idc` that is told apart, in hex. */
+export const h264ProfileIdcs: readonly string[] = Object.keys(decodable);
+
 /**
  * Whether a viewer that offered one profile decodes another; both as the first four hex digits of a profile-level-id.
  *
