@@ -5,7 +5,7 @@ import { createDtlsCertificate } from '../../libs/webgear-rtc/src/peers/dtls/dtl
 import { DtlsSession } from '../../libs/webgear-rtc/src/peers/dtls/dtls-session.js';
 import type { RemoteAddress } from '../../libs/webgear-rtc/src/peers/ice/remote-address.js';
 import type { MuxedSession } from '../../libs/webgear-rtc/src/peers/ice/session-directory.js';
-import { UdpMux } from '../../libs/webgear-rtc/src/peers/ice/udp-mux.js';
+import { MediaPort } from '../../libs/webgear-rtc/src/peers/ice/media-port.js';
 import { SrtpProfile } from '../../libs/webgear-rtc/src/peers/srtp/srtp-profile.js';
 import { fuzz } from './support/fuzz.js';
 
@@ -45,19 +45,19 @@ class FuzzedSession implements MuxedSession {
   }
 }
 
-let mux: UdpMux;
+let port: MediaPort;
 /** What the socket does when a datagram comes, without the way through the kernel. */
 let receive: (datagram: Buffer) => void;
 
 beforeEach(async () => {
-  mux = await UdpMux.bind('127.0.0.1', 0);
-  const { socket } = mux as unknown as { socket: Socket };
+  port = await MediaPort.bind('127.0.0.1', 0);
+  const { socket } = port as unknown as { socket: Socket };
   receive = (datagram) =>
     void socket.emit('message', datagram, { ...from, family: 'IPv4', size: datagram.length });
 });
 
 afterEach(async () => {
-  await mux.close();
+  await port.close();
 });
 
 function checks(password: string): Buffer[] {
@@ -114,7 +114,7 @@ async function recordHandshake(session: FuzzedSession, upTo: number): Promise<Bu
 
 test('connectivity checks of whatever form break nothing', async () => {
   const session = new FuzzedSession(await createDtlsCertificate());
-  mux.register(session);
+  port.register(session);
   const samples = checks(session.password);
   await fuzz({ name: 'stun', samples, feed: (input) => receive(input) });
   const before = session.bindings;
@@ -134,11 +134,11 @@ test.each([
     const samples = await recordHandshake(new FuzzedSession(certificate), 100);
     let session = new FuzzedSession(certificate);
     const begin = async (): Promise<void> => {
-      mux.unregister(session);
+      port.unregister(session);
       session.dtls.close();
       session = new FuzzedSession(certificate);
       await recordHandshake(session, upTo);
-      mux.register(session);
+      port.register(session);
       receive(check);
     };
     await begin();

@@ -1,7 +1,7 @@
 // The product's own send path, from a compressed picture to the socket, for several viewers.
 import { randomBytes } from 'node:crypto';
 import { SystemCaptureClock } from '../../../libs/webgear-rtc/dist/frames/system-capture-clock.js';
-import { UdpMux } from '../../../libs/webgear-rtc/dist/peers/ice/udp-mux.js';
+import { MediaPort } from '../../../libs/webgear-rtc/dist/peers/ice/media-port.js';
 import { MediaSession } from '../../../libs/webgear-rtc/dist/peers/media-session.js';
 import { chooseSendPath } from '../../../libs/webgear-rtc/dist/peers/send-path/send-path.js';
 import { createProtector } from '../../../libs/webgear-rtc/dist/peers/srtp/create-protector.js';
@@ -30,8 +30,8 @@ function pictureOf(packets) {
  */
 export async function openPort(limit) {
   const sendPath = await chooseSendPath(limit);
-  const mux = await UdpMux.bind('127.0.0.1', 0, { openOutlet: (socket) => sendPath.openOutlet(socket) });
-  return { sendPath, mux, clock: new SystemCaptureClock(), pacer: new FramePacer(new SystemCaptureClock()) };
+  const port = await MediaPort.bind('127.0.0.1', 0, { openOutlet: (socket) => sendPath.openOutlet(socket) });
+  return { sendPath, port, clock: new SystemCaptureClock(), pacer: new FramePacer(new SystemCaptureClock()) };
 }
 
 /** Viewers at one address, who all watch the same. */
@@ -41,7 +41,7 @@ export class Viewers {
   #packetizer = new Packetizer('h264', new RtpClock(0));
   #pictures = new Map();
 
-  constructor({ sendPath, mux, clock, pacer }, toPort, count) {
+  constructor({ sendPath, port, clock, pacer }, toPort, count) {
     const to = { address: '127.0.0.1', port: toPort };
     const keys = () => ({ key: randomBytes(16), salt: randomBytes(12) });
     this.#clock = clock;
@@ -54,7 +54,7 @@ export class Viewers {
             rtp: { ssrc: viewer + 1, payloadType: 96, extensions: [] },
             cname: 'bench',
             clock: new RtpClock(0),
-            route: mux.route(() => to),
+            route: port.route(() => to),
             pacer,
             createProtector: (profile, master) =>
               createProtector(profile, master, sendPath.createGcmProtector),

@@ -7,7 +7,7 @@ import { createDtlsCertificate, type DtlsCertificate } from './dtls/dtls-certifi
 import { rehearseHandshake } from './dtls/rehearse-handshake.js';
 import { hostAddresses, hostCandidates } from './ice/host-candidates.js';
 import { createIceCredentials } from './ice/ice-credentials.js';
-import { UdpMux } from './ice/udp-mux.js';
+import { MediaPort } from './ice/media-port.js';
 import { Peer } from './peer.js';
 import type { PeerAnswer, PeerOffer } from './peer-manager.interface.js';
 import type { PeerTransport } from './peer-snapshot.interface.js';
@@ -46,7 +46,7 @@ export class PeerServer implements ViewerServer {
     private readonly options: PeerServerOptions,
     private readonly clock: CaptureClock,
     private readonly ledger: PeerLedger,
-    private readonly mux: UdpMux,
+    private readonly port: MediaPort,
     private readonly certificate: DtlsCertificate,
     private readonly sendPath: SendPath,
   ) {
@@ -65,11 +65,11 @@ export class PeerServer implements ViewerServer {
       chooseSendPath(sendPathLimit()),
       createDtlsCertificate(),
     ]);
-    const mux = await UdpMux.bind(options.udpAddress, options.udpPort, {
+    const port = await MediaPort.bind(options.udpAddress, options.udpPort, {
       openOutlet: (socket) => sendPath.openOutlet(socket),
       tcp: options.iceTcp,
     });
-    return new PeerServer(options, clock, ledger, mux, certificate, sendPath);
+    return new PeerServer(options, clock, ledger, port, certificate, sendPath);
   }
 
   /** The fastest ways to encrypt and to send that work here; a viewer's own may be slower ones. */
@@ -115,7 +115,7 @@ export class PeerServer implements ViewerServer {
       certificate: this.certificate,
       fingerprints: offer.fingerprints,
       lease,
-      mux: this.mux,
+      port: this.port,
       pacer: this.pacer,
       createGcmProtector: this.sendPath.createGcmProtector,
       clock: this.clock,
@@ -141,7 +141,7 @@ export class PeerServer implements ViewerServer {
       codec,
       h264LevelIdc,
       ice,
-      candidates: hostCandidates(addresses, this.mux.port, this.mux.hasTcp),
+      candidates: hostCandidates(addresses, this.port.number, this.port.hasTcp),
       fingerprint: this.certificate.fingerprint,
       ssrc: rtp.ssrc,
       ...(rtp.rtx && { rtxSsrc: rtp.rtx.ssrc }),
@@ -155,7 +155,7 @@ export class PeerServer implements ViewerServer {
   async close(): Promise<void> {
     clearInterval(this.timer);
     for (const peer of this.peers) peer.close('the server is shutting down');
-    await this.mux.close();
+    await this.port.close();
   }
 }
 

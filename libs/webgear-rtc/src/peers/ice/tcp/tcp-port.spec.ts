@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { classes, Message, methods, parseMessage } from 'werift';
 import type { RemoteAddress } from '../remote-address.js';
 import type { MuxedSession } from '../session-directory.js';
-import { UdpMux } from '../udp-mux.js';
+import { MediaPort } from '../media-port.js';
 import { DatagramSplitter, joinDatagrams } from './datagram-splitter.js';
 
 const clientHello = Buffer.from('16feff0000000000000000000401000000', 'hex');
@@ -25,27 +25,27 @@ class RecordingSession implements MuxedSession {
 }
 
 describe('the TCP port', () => {
-  let mux: UdpMux;
+  let port: MediaPort;
   let session: RecordingSession;
   let sockets: Socket[];
 
   beforeEach(async () => {
-    mux = await UdpMux.bind('127.0.0.1', 0, { tcp: true });
+    port = await MediaPort.bind('127.0.0.1', 0, { tcp: true });
     session = new RecordingSession();
-    mux.register(session);
+    port.register(session);
     sockets = [];
   });
 
   afterEach(async () => {
     for (const socket of sockets) socket.destroy();
-    await mux.close();
+    await port.close();
   });
 
   async function connect(): Promise<Socket> {
     const socket = new Socket();
     sockets.push(socket);
     socket.on('error', () => undefined);
-    socket.connect(mux.port, '127.0.0.1');
+    socket.connect(port.number, '127.0.0.1');
     await once(socket, 'connect');
     return socket;
   }
@@ -91,13 +91,13 @@ describe('the TCP port', () => {
     viewer.write(joinDatagrams([check()]));
     await receive(viewer, 1);
     const got = receive(viewer, 4);
-    const route = mux.route(() => session.path);
+    const route = port.route(() => session.path);
     const packets = route.reserve(25);
     packets.fill(1, 0, 10).fill(2, 10, 20).fill(3, 20);
     expect(route.sending).toBe('tcp');
     expect(route.send(packets, 10)).toBe(true);
     packets.fill(9);
-    if (session.path !== undefined) mux.send(clientHello, session.path);
+    if (session.path !== undefined) port.send(clientHello, session.path);
     expect((await got).map((datagram) => datagram.toString('hex'))).toEqual([
       '01'.repeat(10),
       '02'.repeat(10),
@@ -123,7 +123,7 @@ describe('the TCP port', () => {
     viewer.write(joinDatagrams([check()]));
     await receive(viewer, 1);
     viewer.pause();
-    const route = mux.route(() => session.path);
+    const route = port.route(() => session.path);
     for (let sent = 0; route.writable && sent < 10_000; sent++)
       route.send(route.reserve(10_000).fill(1), 1000);
     expect(route.writable).toBe(false);
@@ -134,8 +134,8 @@ describe('the TCP port', () => {
     viewer.write(joinDatagrams([check()]));
     await receive(viewer, 1);
     const lastWords = receive(viewer, 1);
-    if (session.path !== undefined) mux.send(clientHello, session.path);
-    mux.unregister(session);
+    if (session.path !== undefined) port.send(clientHello, session.path);
+    port.unregister(session);
     expect((await lastWords)[0]).toEqual(clientHello);
     viewer.resume();
     await closed(viewer);
@@ -147,16 +147,16 @@ describe('the TCP port', () => {
     viewer.write(joinDatagrams([check()]));
     await receive(viewer, 1);
     for (const socket of [viewer, stranger]) socket.resume();
-    await mux.close();
+    await port.close();
     await Promise.all([closed(viewer), closed(stranger)]);
-    expect(mux.hasTcp).toBe(true);
+    expect(port.hasTcp).toBe(true);
   });
 
   test('is not there when something else has the number, and viewers have UDP alone', async () => {
     const other = createServer();
     other.listen(0, '127.0.0.1');
     await once(other, 'listening');
-    const second = await UdpMux.bind('127.0.0.1', (other.address() as AddressInfo).port, { tcp: true });
+    const second = await MediaPort.bind('127.0.0.1', (other.address() as AddressInfo).port, { tcp: true });
     expect(second.hasTcp).toBe(false);
     await second.close();
     other.close();

@@ -11,8 +11,8 @@ import { TcpPort } from './tcp/tcp-port.js';
 const receiveBufferBytes = 2 ** 20;
 const sendBufferBytes = 4 * 2 ** 20;
 
-/** What a {@link UdpMux} may have besides its socket. */
-export interface UdpMuxSettings {
+/** What a {@link MediaPort} may have besides its socket. */
+export interface MediaPortSettings {
   /** Finds a quicker way out of the socket for media. */
   readonly openOutlet?: (socket: Socket) => Promise<SegmentedOutlet | undefined>;
   /** Whether to open the TCP port of the same number, if it is to be had. */
@@ -20,13 +20,13 @@ export interface UdpMuxSettings {
 }
 
 /** One UDP socket for all viewers of a process, and the TCP port of the same number beside it. */
-export class UdpMux {
+export class MediaPort {
   private readonly memory: DatagramMemory;
   private outlet: SegmentedOutlet | undefined;
   private tcp: TcpPort | undefined;
   private closing: Promise<void> | undefined;
-  /** The port it is bound to. */
-  readonly port: number;
+  /** What it is bound to, for UDP and TCP alike. */
+  readonly number: number;
 
   private constructor(
     private readonly socket: Socket,
@@ -34,7 +34,7 @@ export class UdpMux {
   ) {
     this.memory = new DatagramMemory(socket);
     // Read once: an answer may be under way while the socket is closed, and a closed socket has no address.
-    this.port = socket.address().port;
+    this.number = socket.address().port;
     socket.on('message', (datagram, from) => {
       directory.receive(datagram, from, (response) => this.send(response, from));
     });
@@ -50,8 +50,8 @@ export class UdpMux {
   static async bind(
     address: string,
     port: number,
-    { openOutlet, tcp = false }: UdpMuxSettings = {},
-  ): Promise<UdpMux> {
+    { openOutlet, tcp = false }: MediaPortSettings = {},
+  ): Promise<MediaPort> {
     // All addresses are numbers, and the resolver's detour costs a tick per packet.
     const socket = createSocket({
       type: 'udp4',
@@ -69,10 +69,10 @@ export class UdpMux {
     });
     trySetBufferSizes(socket);
     const directory = new SessionDirectory();
-    const mux = new UdpMux(socket, directory);
-    mux.outlet = await openOutlet?.(socket);
-    if (tcp) mux.tcp = await TcpPort.bind(address, mux.port, directory);
-    return mux;
+    const opened = new MediaPort(socket, directory);
+    opened.outlet = await openOutlet?.(socket);
+    if (tcp) opened.tcp = await TcpPort.bind(address, opened.number, directory);
+    return opened;
   }
 
   /** Datagrams that belonged to nobody or failed verification. */

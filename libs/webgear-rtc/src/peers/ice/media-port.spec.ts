@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { classes, Message, methods, parseMessage } from 'werift';
 import type { RemoteAddress } from './remote-address.js';
 import type { MuxedSession } from './session-directory.js';
-import { UdpMux } from './udp-mux.js';
+import { MediaPort } from './media-port.js';
 
 class RecordingSession implements MuxedSession {
   readonly password = 'a password of ours';
@@ -76,34 +76,34 @@ function bindingRequest(usernameFragment: string, password: string): Message {
 
 const clientHello = Buffer.from('16feff0000000000000000000401000000', 'hex');
 let sockets: Socket[] = [];
-let mux: UdpMux;
+let port: MediaPort;
 let session: RecordingSession;
 
 beforeEach(async () => {
-  mux = await UdpMux.bind('127.0.0.1', 0);
+  port = await MediaPort.bind('127.0.0.1', 0);
   session = new RecordingSession('session-1');
-  mux.register(session);
+  port.register(session);
 });
 
 afterEach(async () => {
   for (const socket of sockets) socket.close();
   sockets = [];
-  await mux.close();
+  await port.close();
 });
 
 /** Datagrams of one socket arrive in order: once this is answered, all sent before has been looked at. */
 async function settle(): Promise<void> {
   const other = new RecordingSession('settle');
-  mux.register(other);
-  await (await Remote.open(mux.port)).check(other);
-  mux.unregister(other);
+  port.register(other);
+  await (await Remote.open(port.number)).check(other);
+  port.unregister(other);
 }
 
 describe('the shared port', () => {
   test('brings datagrams to the session whose check came from their address', async () => {
     const second = new RecordingSession('session-2');
-    mux.register(second);
-    const [one, two] = [await Remote.open(mux.port), await Remote.open(mux.port)];
+    port.register(second);
+    const [one, two] = [await Remote.open(port.number), await Remote.open(port.number)];
     await one.check(session);
     await two.check(second);
     one.send(clientHello);
@@ -115,7 +115,7 @@ describe('the shared port', () => {
   });
 
   test('drops what comes from an address without a verified check', async () => {
-    const [viewer, stranger] = [await Remote.open(mux.port), await Remote.open(mux.port)];
+    const [viewer, stranger] = [await Remote.open(port.number), await Remote.open(port.number)];
     await viewer.check(session);
     stranger.send(clientHello);
     stranger.send(bindingRequest(session.usernameFragment, 'a guess').bytes);
@@ -124,14 +124,14 @@ describe('the shared port', () => {
     await settle();
     expect(session.datagrams).toEqual([]);
     expect(session.bindings).toEqual([[viewer.port, false]]);
-    expect(mux.datagramsDropped).toBe(4);
+    expect(port.datagramsDropped).toBe(4);
   });
 
   test('is not moved by 300 forged sources', async () => {
-    const viewer = await Remote.open(mux.port);
+    const viewer = await Remote.open(port.number);
     await viewer.check(session);
     for (let source = 0; source < 300; source++) {
-      const forger = await Remote.open(mux.port);
+      const forger = await Remote.open(port.number);
       forger.send(bindingRequest(session.usernameFragment, 'a guess').bytes);
       forger.send(clientHello);
       if (source % 50 === 49) await settle();
@@ -139,14 +139,14 @@ describe('the shared port', () => {
     await settle();
     viewer.send(clientHello);
     await settle();
-    expect(mux.datagramsDropped).toBe(600);
+    expect(port.datagramsDropped).toBe(600);
     expect(session.bindings).toHaveLength(1);
     expect(session.datagrams).toHaveLength(1);
   });
 
   test('takes thirty-two addresses for one session and not one more', async () => {
-    for (let address = 0; address < 32; address++) await (await Remote.open(mux.port)).check(session);
-    const another = await Remote.open(mux.port);
+    for (let address = 0; address < 32; address++) await (await Remote.open(port.number)).check(session);
+    const another = await Remote.open(port.number);
     another.send(bindingRequest(session.usernameFragment, session.password).bytes);
     another.send(clientHello);
     await settle();
@@ -156,11 +156,11 @@ describe('the shared port', () => {
 
   test('gives an address to the session that proved it last', async () => {
     const second = new RecordingSession('session-2');
-    mux.register(second);
-    const remote = await Remote.open(mux.port);
+    port.register(second);
+    const remote = await Remote.open(port.number);
     await remote.check(session);
     await remote.check(second);
-    mux.unregister(session);
+    port.unregister(session);
     remote.send(clientHello);
     await settle();
     expect(session.datagrams).toEqual([]);
@@ -168,10 +168,10 @@ describe('the shared port', () => {
   });
 
   test('knows nothing of a session that is gone', async () => {
-    const remote = await Remote.open(mux.port);
+    const remote = await Remote.open(port.number);
     await remote.check(session);
-    mux.unregister(session);
-    mux.unregister(session);
+    port.unregister(session);
+    port.unregister(session);
     remote.send(clientHello);
     await settle();
     expect(session.datagrams).toEqual([]);
@@ -179,7 +179,7 @@ describe('the shared port', () => {
 
   test('survives a check from port 0, where no answer can go', async () => {
     // No socket can send from there, a raw one can: so the datagram is handed to the handler itself.
-    const { socket } = mux as unknown as { socket: Socket };
+    const { socket } = port as unknown as { socket: Socket };
     const datagram = bindingRequest(session.usernameFragment, session.password).bytes;
     socket.emit('message', datagram, {
       address: '127.0.0.1',
@@ -188,13 +188,13 @@ describe('the shared port', () => {
       size: datagram.length,
     });
     expect(session.bindings).toEqual([]);
-    expect(mux.datagramsDropped).toBe(1);
+    expect(port.datagramsDropped).toBe(1);
   });
 
   test('carries media to where a viewer is at the time, each packet by itself', async () => {
-    const [first, second] = [await Remote.open(mux.port), await Remote.open(mux.port)];
+    const [first, second] = [await Remote.open(port.number), await Remote.open(port.number)];
     let to = { address: '127.0.0.1', port: first.port };
-    const route = mux.route(() => to);
+    const route = port.route(() => to);
     const send = (text: string, packetBytes: number): boolean => {
       const packets = route.reserve(text.length);
       packets.write(text, 'latin1');
@@ -210,22 +210,22 @@ describe('the shared port', () => {
   });
 
   test('sends on to the next viewer after one whose port is closed', async () => {
-    mux.send(Buffer.from('nobody listens'), { address: '127.0.0.1', port: 9 });
-    const remote = await Remote.open(mux.port);
+    port.send(Buffer.from('nobody listens'), { address: '127.0.0.1', port: 9 });
+    const remote = await Remote.open(port.number);
     expect((await remote.check(session))?.messageClass).toBe(classes.RESPONSE);
   });
 });
 
 test('a port that is taken says so', async () => {
-  await expect(UdpMux.bind('127.0.0.1', mux.port)).rejects.toMatchObject({
+  await expect(MediaPort.bind('127.0.0.1', port.number)).rejects.toMatchObject({
     code: 'WGR_UDP_PORT_UNAVAILABLE',
   });
 });
 
 test('a port is free again once it is closed', async () => {
-  const other = await UdpMux.bind('127.0.0.1', 0);
+  const other = await MediaPort.bind('127.0.0.1', 0);
   await other.close();
-  const again = await UdpMux.bind('127.0.0.1', other.port);
-  expect(again.port).toBe(other.port);
+  const again = await MediaPort.bind('127.0.0.1', other.number);
+  expect(again.number).toBe(other.number);
   await again.close();
 });
