@@ -54,7 +54,7 @@ export type { VideoFrame } from './frames/video-frame.interface.js';
 export type { EncodedFrame, VideoCodec } from './encoder/encoded-frame.interface.js';
 export { PeerManagerService } from './peers/peer-manager.service.js';
 export type { PeerAnswer, PeerManager, PeerOffer } from './peers/peer-manager.interface.js';
-export type { PeerSnapshot, PeerState, PeerTransport } from './peers/peer-snapshot.interface.js';
+export type { PeerSnapshot, PeerState, SendPathSnapshot } from './peers/peer-snapshot.interface.js';
 export type { PacketCipher } from './rtp/packet-protector.interface.js';
 export type { PacketSending } from './rtp/packet-route.interface.js';
 export type { RenditionStats, StreamStats } from './stats/stream-stats.interface.js';

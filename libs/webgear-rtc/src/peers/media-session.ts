@@ -13,7 +13,7 @@ import {
   type RtcpFeedback,
 } from './rtcp/rtcp-feedback.js';
 import { encodeBye, encodeReferenceTimeEcho, encodeSenderReport } from './rtcp/sender-report.js';
-import type { PeerTransport } from './peer-snapshot.interface.js';
+import type { SendPathSnapshot } from './peer-snapshot.interface.js';
 import { createProtector } from './srtp/create-protector.js';
 import { SrtcpChannel } from './srtp/srtcp-channel.js';
 
@@ -91,7 +91,7 @@ export class MediaSession {
     readonly fractionLost: number;
     readonly roundTripTimeMs: number | undefined;
     readonly framesGivenUp: number;
-    readonly transport: PeerTransport;
+    readonly transport: SendPathSnapshot;
   } {
     return {
       ...this.sender.counters(),

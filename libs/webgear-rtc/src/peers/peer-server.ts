@@ -10,7 +10,7 @@ import { createIceCredentials } from './ice/ice-credentials.js';
 import { MediaPort } from './ice/media-port.js';
 import { Peer } from './peer.js';
 import type { PeerAnswer, PeerOffer } from './peer-manager.interface.js';
-import type { PeerTransport } from './peer-snapshot.interface.js';
+import type { SendPathSnapshot } from './peer-snapshot.interface.js';
 import { buildAnswer } from './sdp/build-answer.js';
 import { formatFor, negotiateCodec, type NegotiatedCodec } from './sdp/negotiate-codec.js';
 import { chooseSendPath, type SendPath } from './send-path/send-path.js';
@@ -73,7 +73,7 @@ export class PeerServer implements ViewerServer {
   }
 
   /** The fastest ways to encrypt and to send that work here; a viewer's own may be slower ones. */
-  get transport(): PeerTransport {
+  get transport(): SendPathSnapshot {
     return this.sendPath.transport;
   }
 

@@ -14,7 +14,7 @@ export type PeerState = 'connecting' | 'connected' | 'closed';
  *
  * @publicApi
  */
-export interface PeerTransport {
+export interface SendPathSnapshot {
   /** What encrypts them. */
   readonly cipher: PacketCipher;
   /** What hands them to the system. */
@@ -54,7 +54,7 @@ export interface PeerSnapshot {
   /** Share of packets the viewer last reported lost, 0 to 1. */
   readonly fractionLost: number;
   /** How its packets are encrypted and sent, once it is connected. */
-  readonly transport?: PeerTransport;
+  readonly transport?: SendPathSnapshot;
   /** Round trip to the viewer in milliseconds, once it has reported. */
   readonly roundTripTimeMs?: number;
 }

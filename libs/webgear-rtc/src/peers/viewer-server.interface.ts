@@ -1,5 +1,5 @@
 import type { PeerAnswer, PeerOffer } from './peer-manager.interface.js';
-import type { PeerSnapshot, PeerTransport } from './peer-snapshot.interface.js';
+import type { PeerSnapshot, SendPathSnapshot } from './peer-snapshot.interface.js';
 import type { ViewedStream } from './viewed-stream.interface.js';
 
 /** One viewer as the registration keeps it, whichever thread it is served in. */
@@ -35,7 +35,7 @@ export interface Admission {
 /** What answers offers and sends the pictures. */
 export interface ViewerServer {
   /** The fastest ways to encrypt and to send that work here; a viewer's own may be slower ones. */
-  readonly transport: PeerTransport;
+  readonly transport: SendPathSnapshot;
   /** Does once, for nobody, what is slow the first time. */
   warmUp(): Promise<void>;
   /**

@@ -1,7 +1,7 @@
 import type { CaptureClock } from '../../frames/capture-clock.interface.js';
 import type { PeerAnswer, PeerOffer } from '../peer-manager.interface.js';
 import type { PeerServerOptions } from '../peer-server.js';
-import type { PeerTransport } from '../peer-snapshot.interface.js';
+import type { SendPathSnapshot } from '../peer-snapshot.interface.js';
 import type { ViewedStream } from '../viewed-stream.interface.js';
 import type { Admission, PeerLedger, ViewerServer } from '../viewer-server.interface.js';
 import { FanOutThread } from './fan-out-thread.js';
@@ -36,7 +36,7 @@ export class FanOutPool implements ViewerServer {
   private readonly memory = new FrameMemory();
   private mostThreads: number;
   private closed = false;
-  private firstTransport: PeerTransport = { cipher: 'node', send: 'dgram' };
+  private firstTransport: SendPathSnapshot = { cipher: 'node', send: 'dgram' };
 
   private constructor(private readonly parts: FanOutPoolParts) {
     this.mostThreads = parts.mostThreads;
@@ -53,7 +53,7 @@ export class FanOutPool implements ViewerServer {
     return pool;
   }
 
-  get transport(): PeerTransport {
+  get transport(): SendPathSnapshot {
     return this.firstTransport;
   }
 

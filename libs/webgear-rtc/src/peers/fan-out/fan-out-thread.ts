@@ -3,7 +3,7 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../../frames/capture-clock.interface.js';
 import type { PeerAnswer, PeerOffer } from '../peer-manager.interface.js';
 import type { PeerServerOptions } from '../peer-server.js';
-import type { PeerTransport } from '../peer-snapshot.interface.js';
+import type { SendPathSnapshot } from '../peer-snapshot.interface.js';
 import type { ViewedStream } from '../viewed-stream.interface.js';
 import type { Admission, PeerLedger } from '../viewer-server.interface.js';
 import { FrameHandOver } from './frame-hand-over.js';
@@ -34,12 +34,12 @@ const retryAfterSeconds = 1;
 /** A thread that serves whole viewers, through a port of its own, as seen from outside. */
 export class FanOutThread {
   /** Resolves when its port is open; rejects when it cannot be. */
-  readonly started: Promise<PeerTransport>;
+  readonly started: Promise<SendPathSnapshot>;
   private readonly worker: Worker;
   private readonly viewers: RemoteViewers;
   private readonly whenWarm: ((error?: WebGearRtcError) => void)[] = [];
   private settleStart: {
-    readonly resolve: (transport: PeerTransport) => void;
+    readonly resolve: (transport: SendPathSnapshot) => void;
     readonly reject: (error: Error) => void;
   } = { resolve: () => undefined, reject: () => undefined };
   private closing: Promise<void> | undefined;

@@ -1,7 +1,7 @@
 import type { VideoCodec } from '../../encoder/encoded-frame.interface.js';
 import type { PeerAnswer, PeerOffer } from '../peer-manager.interface.js';
 import type { PeerServerOptions } from '../peer-server.js';
-import type { PeerSnapshot, PeerTransport } from '../peer-snapshot.interface.js';
+import type { PeerSnapshot, SendPathSnapshot } from '../peer-snapshot.interface.js';
 import type { ThreadError } from './thread-error.js';
 
 /** What a fan-out thread starts with. */
@@ -65,7 +65,7 @@ export type ThreadOrder =
 
 /** From a fan-out thread, about itself. */
 type OwnReport =
-  | { readonly kind: 'started'; readonly transport: PeerTransport }
+  | { readonly kind: 'started'; readonly transport: SendPathSnapshot }
   | { readonly kind: 'not-started'; readonly error: ThreadError }
   | { readonly kind: 'warm'; readonly error?: ThreadError };
 

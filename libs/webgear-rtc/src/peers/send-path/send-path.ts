@@ -6,7 +6,7 @@ import { NativeMemory } from '../../native/native-memory.js';
 import { SegmentedSocket } from '../../native/segmented-socket.js';
 import { findSocketDescriptor } from '../../native/socket-descriptor.js';
 import { SegmentedOutlet } from '../ice/segmented-route.js';
-import type { PeerTransport } from '../peer-snapshot.interface.js';
+import type { SendPathSnapshot } from '../peer-snapshot.interface.js';
 import { createNodeGcmProtector, type GcmProtectorFactory } from '../srtp/create-protector.js';
 import { OpenSslGcmProtector } from '../srtp/open-ssl-gcm-protector.js';
 import { provesSegmentation } from './prove-segmentation.js';
@@ -21,7 +21,7 @@ export type SendPathLimit = 'dgram' | 'gso' | 'native';
 /** The fastest way to encrypt and to send that works in this process. */
 export interface SendPath {
   /** What it came to, for the log. */
-  readonly transport: PeerTransport;
+  readonly transport: SendPathSnapshot;
   readonly createGcmProtector: GcmProtectorFactory;
   /** A quicker way out of a bound socket; `undefined` when there is none. */
   openOutlet(socket: Socket): Promise<SegmentedOutlet | undefined>;
