@@ -118,7 +118,7 @@ try {
   floor?.close();
   for (const { port, audience } of ways) {
     audience.close();
-    await port.mux.close();
+    await port.port.close();
   }
   receiver.close();
 }

@@ -81,5 +81,5 @@ try {
   deaf.child.disconnect();
   readers.child.disconnect();
   for (const audience of [others, slow]) audience.close();
-  await port.mux.close();
+  await port.port.close();
 }
