@@ -43,6 +43,7 @@ export default {
         '<rootDir>/libs/**/*.spec.ts',
         '<rootDir>/src/**/*.spec.ts',
         '<rootDir>/tools/**/*.spec.mjs',
+        '<rootDir>/test/bench/**/*.spec.mjs',
       ],
     },
     {

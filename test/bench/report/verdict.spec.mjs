@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { verdictOf } from './verdict.mjs';
+
+const cost = { better: 'lower', must: 0.15, stretch: 0.06 };
+const gain = { better: 'higher', must: 200, stretch: 500 };
+
+describe('verdictOf', () => {
+  it.each([
+    [0.05, cost, 'stretch'],
+    [0.06, cost, 'stretch'],
+    [0.1, cost, 'must'],
+    [0.2, cost, 'missed'],
+    [600, gain, 'stretch'],
+    [200, gain, 'must'],
+    [199, gain, 'missed'],
+    [17, { better: 'lower', must: 16 }, 'missed'],
+    [15, { better: 'lower', must: 16 }, 'must'],
+    [1, undefined, 'none'],
+  ])('of %d against %j is %s', (value, target, verdict) => {
+    expect(verdictOf({ value }, target)).toBe(verdict);
+  });
+
+  it('is void whenever there is a reason to be, and for what is no number', () => {
+    expect(verdictOf({ value: 0.01, voidBecause: 'the machine was busy' }, cost)).toBe('void');
+    expect(verdictOf({ value: Number.NaN }, cost)).toBe('void');
+  });
+});
