@@ -63,9 +63,11 @@ export function paintOver(frame: VideoFrame, paint: PlanePainter): void {
 
 /** The planes of a `yuv420p` frame, valid as long as the frame is. */
 export function planesOf(frame: Frame): [PicturePlane, PicturePlane, PicturePlane] {
+  // Read once: each reading makes buffers anew, whose size the garbage collector takes for memory to be freed.
+  const { data, linesize } = frame;
   const plane = (index: number, divisor: 1 | 2): PicturePlane => ({
-    data: frame.data?.[index] ?? Buffer.alloc(0),
-    stride: frame.linesize[index] ?? 0,
+    data: data?.[index] ?? Buffer.alloc(0),
+    stride: linesize[index] ?? 0,
     width: Math.ceil(frame.width / divisor),
     height: Math.ceil(frame.height / divisor),
   });
