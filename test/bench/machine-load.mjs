@@ -27,14 +27,15 @@ function descendants(root) {
   return found;
 }
 
-/** CPU seconds a process has used, and all it has started. */
+/** CPU seconds a process has used, and all it has started, those that have ended meanwhile too. */
 export function cpuSeconds(pid) {
   if (!onLinux) return Number.NaN;
   let ticks = 0;
   for (const member of descendants(pid)) {
     try {
       const fields = statOf(member);
-      ticks += Number(fields[11]) + Number(fields[12]);
+      // Its own time in both modes, and that of its ended children.
+      for (const field of fields.slice(11, 15)) ticks += Number(field);
     } catch {
       // It has ended meanwhile.
     }

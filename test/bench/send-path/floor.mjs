@@ -30,6 +30,7 @@ const libc = {
 
 /** The floor, ready to be measured against a port of this machine. */
 export class Floor {
+  packetsPerFrame = packetsPerFrame;
   // One allocation far above the size that the engine keeps on its own heap and moves about.
   #memory = Buffer.alloc(2 ** 18);
   #address = Number(koffi.address(this.#memory));
