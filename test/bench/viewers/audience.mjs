@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import { AskedProcess } from '../run/asked-process.mjs';
+
+const entry = fileURLToPath(new URL('thin-viewers.mjs', import.meta.url));
+
+/** Thin viewers in a process of their own. */
+export class Audience {
+  #process = new AskedProcess(entry);
+
+  get pid() {
+    return this.#process.pid;
+  }
+
+  get child() {
+    return this.#process.child;
+  }
+
+  /** Resolves when so many of them are connected, and no more. */
+  be(count, url) {
+    return this.#process.ask({ order: 'be', count, url });
+  }
+
+  /** @returns {Promise<{ received: number, lost: number, pictures: number }>} of all together since they came */
+  report() {
+    return this.#process.ask({ order: 'report' });
+  }
+
+  close() {
+    return this.#process.close();
+  }
+}

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { VideoFileWriter } from '../../../libs/webgear-rtc/dist/ffmpeg/video-file-writer.js';
+import { BarcodePicture } from '../../../libs/webgear-rtc/dist/sources/barcode/barcode-picture.js';
+
+/** Pictures per second of the film. */
+export const framerate = 30;
+const size = { width: 1280, height: 720 };
+const seconds = 10;
+
+/**
+ * Writes what every server is to show: a moving picture of 1280x720, in H.264 of 2 Mb/s as an editor makes it.
+ *
+ * @param {string} folder
+ * @returns {Promise<string>} its path
+ */
+export async function writeFilm(folder) {
+  const path = join(folder, 'film.mp4');
+  const encoderOptions = { b: '2000000' };
+  const writer = await VideoFileWriter.create(path, { ...size, framerate, encoder: 'libx264', encoderOptions });
+  const picture = new BarcodePicture(size);
+  for (let number = 0; number < seconds * framerate; number += 1) {
+    const frame = await picture.draw(number, number, 0);
+    await writer.write(frame);
+    frame.close();
+  }
+  await writer.close();
+  return path;
+}

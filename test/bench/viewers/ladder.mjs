@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * One number of viewers, over one window.
+ *
+ * @typedef {object} Rung
+ * @property {number} viewers
+ * @property {number} cores that the server used
+ * @property {number} residentBytes of the server
+ * @property {number} picturesPerSecond that each viewer got
+ * @property {number} lostShare of the packets
+ * @property {number} generatorCores that the viewers used
+ * @property {() => string | undefined} disturbance
+ */
+
+/**
+ * Serves one number of viewers after the other, and measures what each costs.
+ *
+ * @param {{ url: string, pid: number, residentBytes: () => Promise<number> }} server
+ * @param {import('./audience.mjs').Audience} audience
+ * @param {import('../run/quietness.mjs').Quietness} quietness
+ * @param {{ rungs: readonly number[], settleMs: number, windowMs: number }} plan
+ * @returns {Promise<Rung[]>}
+ */
+export async function climb(server, audience, quietness, { rungs, settleMs, windowMs }) {
+  const climbed = [];
+  for (const viewers of rungs) {
+    await audience.be(viewers, server.url);
+    await sleep(settleMs);
+    const before = await audience.report();
+    const startedMs = performance.now();
+    const end = quietness.watch({ server: server.pid, generator: audience.pid });
+    await sleep(windowMs);
+    const { cpu, disturbance } = end();
+    const seconds = (performance.now() - startedMs) / 1000;
+    const after = await audience.report();
+    const lost = after.lost - before.lost;
+    const sent = lost + after.received - before.received;
+    climbed.push({
+      viewers,
+      cores: cpu.server,
+      residentBytes: await server.residentBytes(),
+      picturesPerSecond: viewers === 0 ? Number.NaN : (after.pictures - before.pictures) / seconds / viewers,
+      lostShare: sent === 0 ? 0 : lost / sent,
+      generatorCores: cpu.generator,
+      disturbance,
+    });
+  }
+  return climbed;
+}

@@ -1,0 +1,79 @@
+import { PeerConnection, RtcpReceivingSession, Video } from 'node-datachannel';
+
+const payloadType = 97;
+const gatheringTimeoutMs = 5_000;
+const markerBit = 0x80;
+
+/** A viewer made with libdatachannel, which decrypts and counts what comes and decodes nothing. */
+export class ThinViewer {
+  /** Packets of the video that came. */
+  received = 0;
+  /** Packets of the video that did not, by the numbers of those that did. */
+  lost = 0;
+  /** Pictures whose last packet came. */
+  pictures = 0;
+  #connection;
+  #track;
+  #lastNumber;
+  /** Where and by which secret a server of ours is told that the viewer leaves. */
+  #farewell;
+
+  /** @param {string} url below which `offer` is */
+  static async connect(url) {
+    const viewer = new ThinViewer();
+    await viewer.#connect(url);
+    return viewer;
+  }
+
+  get connected() {
+    return this.#connection.state() === 'connected';
+  }
+
+  async close() {
+    this.#track.close();
+    this.#connection.close();
+    if (this.#farewell === undefined) return;
+    const { url, sessionToken } = this.#farewell;
+    await fetch(url, { method: 'POST', body: JSON.stringify({ sessionToken }) });
+  }
+
+  async #connect(url) {
+    const connection = new PeerConnection('viewer', {
+      iceServers: [],
+      bindAddress: '127.0.0.1',
+      disableAutoNegotiation: true,
+    });
+    this.#connection = connection;
+    const video = new Video('video', 'RecvOnly');
+    video.addH264Codec(payloadType, 'profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1');
+    this.#track = connection.addTrack(video);
+    this.#track.setMediaHandler(new RtcpReceivingSession());
+    this.#track.onMessage((packet) => this.#count(packet));
+    const gathered = new Promise((resolve, reject) => {
+      setTimeout(reject, gatheringTimeoutMs, new Error('No addresses in time.')).unref();
+      connection.onGatheringStateChange((state) => state === 'complete' && resolve());
+    });
+    connection.setLocalDescription('offer');
+    await gathered;
+    const response = await fetch(new URL('offer', url), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ sdp: connection.localDescription().sdp, type: 'offer' }),
+    });
+    if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+    const { sdp, sessionToken } = await response.json();
+    connection.setRemoteDescription(sdp, 'answer');
+    if (sessionToken !== undefined) {
+      this.#farewell = { url: new URL('close_connection', url), sessionToken };
+    }
+  }
+
+  #count(packet) {
+    if ((packet[1] & 0x7f) !== payloadType) return;
+    const number = packet.readUInt16BE(2);
+    if (this.#lastNumber !== undefined) this.lost += ((number - this.#lastNumber) & 0xffff) - 1;
+    this.#lastNumber = number;
+    this.received += 1;
+    if ((packet[1] & markerBit) !== 0) this.pictures += 1;
+  }
+}
