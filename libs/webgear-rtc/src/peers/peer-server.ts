@@ -3,11 +3,10 @@ import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import { FramePacer } from '../rtp/frame-pacer.js';
 import { HeaderExtensionUri, playoutDelay, type HeaderExtension } from '../rtp/rtp-header-extensions.js';
 import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
+import { Connectivity, type ConnectivityOptions } from './connectivity.js';
 import { createDtlsCertificate, type DtlsCertificate } from './dtls/dtls-certificate.js';
 import { rehearseHandshake } from './dtls/rehearse-handshake.js';
-import { hostAddresses, hostCandidates } from './ice/host-candidates.js';
 import { createIceCredentials } from './ice/ice-credentials.js';
-import { MediaPort } from './ice/media-port.js';
 import { Peer } from './peer.js';
 import type { PeerAnswer, PeerOffer } from './peer-manager.interface.js';
 import type { SendPathSnapshot } from './peer-snapshot.interface.js';
@@ -21,16 +20,7 @@ import type { ViewedStream } from './viewed-stream.interface.js';
 import type { Admission, PeerLedger, ViewerServer } from './viewer-server.interface.js';
 
 /** How the server is reached. */
-export interface PeerServerOptions {
-  /** UDP port; 0 for any free one. */
-  readonly udpPort: number;
-  /** Address to bind it to; `0.0.0.0` for all. */
-  readonly udpAddress: string;
-  /** Whether viewers may come over TCP, to the same port number. */
-  readonly iceTcp: boolean;
-  /** Addresses to announce instead of this machine's. */
-  readonly announcedAddresses: readonly string[];
-}
+export type PeerServerOptions = ConnectivityOptions;
 
 const tickMs = 1000;
 const minPlayoutDelayMs = 0;
@@ -43,10 +33,9 @@ export class PeerServer implements ViewerServer {
   private readonly pacer: FramePacer;
 
   private constructor(
-    private readonly options: PeerServerOptions,
     private readonly clock: CaptureClock,
     private readonly ledger: PeerLedger,
-    private readonly port: MediaPort,
+    private readonly connectivity: Connectivity,
     private readonly certificate: DtlsCertificate,
     private readonly sendPath: SendPath,
   ) {
@@ -65,11 +54,8 @@ export class PeerServer implements ViewerServer {
       chooseSendPath(sendPathLimit()),
       createDtlsCertificate(),
     ]);
-    const port = await MediaPort.bind(options.udpAddress, options.udpPort, {
-      openOutlet: (socket) => sendPath.openOutlet(socket),
-      tcp: options.iceTcp,
-    });
-    return new PeerServer(options, clock, ledger, port, certificate, sendPath);
+    const connectivity = await Connectivity.open(options, (socket) => sendPath.openOutlet(socket));
+    return new PeerServer(clock, ledger, connectivity, certificate, sendPath);
   }
 
   /** The fastest ways to encrypt and to send that work here; a viewer's own may be slower ones. */
@@ -101,6 +87,7 @@ export class PeerServer implements ViewerServer {
     };
     const cname = randomBytes(12).toString('base64');
     const ice = createIceCredentials();
+    const transport = this.connectivity.createTransport();
 
     const lease = stream.lease(codec.codec, (profile) => formatFor(codec, profile) !== undefined);
     const peer = new Peer({
@@ -115,7 +102,7 @@ export class PeerServer implements ViewerServer {
       certificate: this.certificate,
       fingerprints: offer.fingerprints,
       lease,
-      port: this.port,
+      transport,
       pacer: this.pacer,
       createGcmProtector: this.sendPath.createGcmProtector,
       clock: this.clock,
@@ -130,18 +117,17 @@ export class PeerServer implements ViewerServer {
     this.peers.add(peer);
     this.ledger.add(peer);
 
-    const h264LevelIdc = codec.codec === 'h264' ? await stream.h264LevelIdc(sourceWaitMs) : 0;
-    const addresses = hostAddresses({
-      announcedAddresses: this.options.announcedAddresses,
-      boundAddress: this.options.udpAddress,
-      preferredAddress: peerOffer.localAddress,
-    });
+    const [h264LevelIdc, candidates] = await Promise.all([
+      codec.codec === 'h264' ? stream.h264LevelIdc(sourceWaitMs) : 0,
+      transport.gather(peerOffer.localAddress),
+    ]);
     const sdp = buildAnswer({
       offer,
       codec,
       h264LevelIdc,
       ice,
-      candidates: hostCandidates(addresses, this.port.number, this.port.hasTcp),
+      isLite: transport.isLite,
+      candidates,
       fingerprint: this.certificate.fingerprint,
       ssrc: rtp.ssrc,
       ...(rtp.rtx && { rtxSsrc: rtp.rtx.ssrc }),
@@ -155,7 +141,7 @@ export class PeerServer implements ViewerServer {
   async close(): Promise<void> {
     clearInterval(this.timer);
     for (const peer of this.peers) peer.close('the server is shutting down');
-    await this.port.close();
+    await this.connectivity.close();
   }
 }
 

@@ -10,10 +10,10 @@ import { DtlsSession, type DtlsSrtpKeys } from './dtls/dtls-session.js';
 import type { IceCredentials } from './ice/ice-credentials.js';
 import type { RemoteAddress } from './ice/remote-address.js';
 import type { MuxedSession } from './ice/session-directory.js';
-import type { MediaPort } from './ice/media-port.js';
 import { MediaSession } from './media-session.js';
 import { createProtector, type GcmProtectorFactory } from './srtp/create-protector.js';
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
+import type { PeerTransport } from './peer-transport.interface.js';
 import type { ViewerLease } from './viewed-stream.interface.js';
 import type { RegisteredPeer } from './viewer-server.interface.js';
 
@@ -31,7 +31,7 @@ export interface PeerParts {
   /** Those of the offer. */
   readonly fingerprints: readonly string[];
   readonly lease: ViewerLease;
-  readonly port: MediaPort;
+  readonly transport: PeerTransport;
   readonly pacer: FramePacer;
   readonly createGcmProtector: GcmProtectorFactory;
   readonly clock: CaptureClock;
@@ -68,7 +68,7 @@ export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
       onFailed: (reason) => this.close(`DTLS failed: ${reason}`),
       onClosed: () => this.close('the viewer left'),
     });
-    parts.port.register(this);
+    parts.transport.open(this);
   }
 
   get peerId(): string {
@@ -136,7 +136,7 @@ export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
     this.parts.lease.release();
     this.media?.close();
     this.dtls.close();
-    this.parts.port.unregister(this);
+    void this.parts.transport.close();
     this.parts.onState(this, reason);
   }
 
@@ -169,7 +169,7 @@ export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
       rtp: this.parts.rtp,
       cname: this.parts.cname,
       clock: this.parts.rtpClock,
-      route: this.parts.port.route(() => this.path),
+      route: this.parts.transport.route(() => this.path),
       pacer: this.parts.pacer,
       createProtector: (profile, master) => createProtector(profile, master, this.parts.createGcmProtector),
       send: (datagram) => this.send(datagram),
@@ -185,6 +185,6 @@ export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
   }
 
   private send(datagram: Buffer): void {
-    if (this.path !== undefined) this.parts.port.send(datagram, this.path);
+    if (this.path !== undefined) this.parts.transport.send(datagram, this.path);
   }
 }

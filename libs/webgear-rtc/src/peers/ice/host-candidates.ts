@@ -1,12 +1,5 @@
 import { networkInterfaces } from 'node:os';
-
-/** A way to reach our UDP port. */
-export interface HostCandidate {
-  readonly address: string;
-  readonly port: number;
-  /** Its form behind `a=candidate:` (RFC 8839, 5.1). */
-  readonly sdp: string;
-}
+import type { LocalCandidate } from './local-candidate.interface.js';
 
 /** Where to find the addresses of this machine. */
 export interface HostAddressOptions {
@@ -44,7 +37,11 @@ const passivePreference = 4 * 2 ** 13;
  *
  * @param withTcp whether each can be reached over TCP too
  */
-export function hostCandidates(addresses: readonly string[], port: number, withTcp = false): HostCandidate[] {
+export function hostCandidates(
+  addresses: readonly string[],
+  port: number,
+  withTcp = false,
+): LocalCandidate[] {
   const udp = addresses.map((address, index) => {
     const priority = udpTypePreference * 2 ** 24 + (65_535 - index) * 2 ** 8 + 255;
     return { address, port, sdp: `${index + 1} 1 udp ${priority} ${address} ${port} typ host` };

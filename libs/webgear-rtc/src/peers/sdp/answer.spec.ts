@@ -15,6 +15,7 @@ function answer(sdp: string, handsOn = false): string[] {
     codec: negotiateCodec(offer.video, handsOn),
     h264LevelIdc: 31,
     ice: { usernameFragment: 'ours', password: 'a password of ours' },
+    isLite: true,
     candidates: [{ address: '192.0.2.1', port: 4000, sdp: '1 1 udp 2130706431 192.0.2.1 4000 typ host' }],
     fingerprint: 'AB:CD',
     ssrc: 11,

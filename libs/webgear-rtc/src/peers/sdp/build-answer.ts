@@ -1,5 +1,5 @@
 import type { MediaDescription } from 'werift';
-import type { HostCandidate } from '../ice/host-candidates.js';
+import type { LocalCandidate } from '../ice/local-candidate.interface.js';
 import type { NegotiatedCodec, NegotiatedFormat } from './negotiate-codec.js';
 import type { ParsedOffer } from './parse-offer.js';
 
@@ -10,7 +10,9 @@ export interface AnswerParameters {
   /** `level_idc` of the H.264 stream; two hex digits in profile-level-id. */
   readonly h264LevelIdc: number;
   readonly ice: { readonly usernameFragment: string; readonly password: string };
-  readonly candidates: readonly HostCandidate[];
+  /** Whether the viewer alone looks for the way. */
+  readonly isLite: boolean;
+  readonly candidates: readonly LocalCandidate[];
   /** SHA-256 fingerprint of our certificate, upper case with colons. */
   readonly fingerprint: string;
   readonly ssrc: number;
@@ -35,7 +37,7 @@ export function buildAnswer(parameters: AnswerParameters): string {
     't=0 0',
     `a=group:BUNDLE ${mid(offer.video, offer.videoIndex)}`,
     ...(offer.extmapAllowMixed ? ['a=extmap-allow-mixed'] : []),
-    'a=ice-lite',
+    ...(parameters.isLite ? ['a=ice-lite'] : []),
     `a=msid-semantic: WMS ${mediaStreamId}`,
     ...offer.media.flatMap((media, index) =>
       index === offer.videoIndex ? videoSection(parameters) : rejectedSection(media, index),

@@ -1,0 +1,40 @@
+import type { PacketRoute } from '../../rtp/packet-route.interface.js';
+import type { PeerTransport } from '../peer-transport.interface.js';
+import { hostAddresses, hostCandidates, type HostAddressOptions } from './host-candidates.js';
+import type { LocalCandidate } from './local-candidate.interface.js';
+import type { MediaPort } from './media-port.js';
+import type { RemoteAddress } from './remote-address.js';
+import type { MuxedSession } from './session-directory.js';
+
+/** The way to a viewer through the port all share: an ICE-lite agent, whose addresses are known beforehand. */
+export class SharedPortTransport implements PeerTransport {
+  readonly isLite = true;
+  private session: MuxedSession | undefined;
+
+  constructor(
+    private readonly port: MediaPort,
+    private readonly addresses: Omit<HostAddressOptions, 'preferredAddress'>,
+  ) {}
+
+  open(session: MuxedSession): void {
+    this.session = session;
+    this.port.register(session);
+  }
+
+  async gather(preferredAddress: string | undefined): Promise<readonly LocalCandidate[]> {
+    const addresses = hostAddresses({ ...this.addresses, preferredAddress });
+    return hostCandidates(addresses, this.port.number, this.port.hasTcp);
+  }
+
+  send(datagram: Buffer, to: RemoteAddress): void {
+    this.port.send(datagram, to);
+  }
+
+  route(to: () => RemoteAddress | undefined): PacketRoute {
+    return this.port.route(to);
+  }
+
+  async close(): Promise<void> {
+    if (this.session !== undefined) this.port.unregister(this.session);
+  }
+}
