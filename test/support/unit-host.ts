@@ -20,6 +20,8 @@ export interface UnitHostSettings {
   readonly configure?: (app: INestApplication) => void;
   readonly bodyParser?: boolean;
   readonly rawBody?: boolean;
+  /** Whether the end of the application is the end of all connections; `true` unless that is what is tested. */
+  readonly forceCloseConnections?: boolean;
 }
 
 /** An answer, read to its end. */
@@ -45,13 +47,14 @@ export class UnitHost implements AsyncDisposable {
     configure,
     bodyParser = true,
     rawBody = false,
+    forceCloseConnections = true,
   }: UnitHostSettings): Promise<UnitHost> {
     const peers = new FakePeerManager();
     const module = await Test.createTestingModule({ imports: [...imports], controllers: [...controllers] })
       .overrideProvider(PEER_MANAGER)
       .useValue(peers)
       .compile();
-    const options = { logger: false, bodyParser, rawBody, forceCloseConnections: true } as const;
+    const options = { logger: false, bodyParser, rawBody, forceCloseConnections } as const;
     const app: INestApplication =
       adapter === 'fastify'
         ? module.createNestApplication(new FastifyAdapter(), options)

@@ -80,6 +80,8 @@ describe.each(adapters)('guards in the options under %s', (adapter) => {
       await host.request('/camera', { headers }),
       await host.request('/camera/', { headers }),
       await host.request('/camera/static/js/custom.js', { headers }),
+      await host.request('/camera/stream.mjpeg', { method: 'HEAD', headers }),
+      await host.request('/camera/snapshot.jpg', { headers }),
       await host.request('/camera/offer', { ...post, body: offer }),
       await host.request('/camera/close_connection', { ...post, body: '0' }),
     ];
@@ -88,10 +90,10 @@ describe.each(adapters)('guards in the options under %s', (adapter) => {
 
   it('hold for each of our routes and for none of the host, with dependencies of their own', async () => {
     await start([KeyGuard]);
-    expect(await statuses({})).toEqual([403, 403, 403, 403, 403]);
+    expect(await statuses({})).toEqual(Array(7).fill(403));
     expect(host.peers.offers).toEqual([]);
     expect((await host.request('/host')).text).toBe('fine');
-    expect(await statuses({ 'X-Key': 'open sesame' })).toEqual([200, 200, 200, 200, 200]);
+    expect(await statuses({ 'X-Key': 'open sesame' })).toEqual(Array(7).fill(200));
   });
 
   it('may be instances, and their refusals go the way of the host', async () => {

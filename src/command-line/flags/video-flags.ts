@@ -42,6 +42,13 @@ export const videoFlags: FlagGroup = {
       parse: toNumber,
     },
     {
+      name: 'mjpegFramerate',
+      value: '<fps>',
+      description: 'pictures per second of stream.mjpeg, at most',
+      default: '10',
+      parse: toNumber,
+    },
+    {
       name: 'enableLiveBroadcast',
       description: 'many viewers at once; when off, the newest takes over',
       default: 'true',

@@ -1,4 +1,5 @@
 import { createVideoEncoder } from '../encoder/create-video-encoder.js';
+import { JpegEncoder } from '../encoder/jpeg-encoder.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import { FrameScaler } from '../frames/frame-scaler.js';
@@ -24,6 +25,9 @@ import { VideoStream } from './video-stream.js';
 
 /** What to promise when a source is too slow to say its size. */
 const assumedSource: VideoSourceInfo = { width: 1920, height: 1080, framerate: 30, live: true };
+
+/** How long somebody who wants one picture waits: as long as a slow camera needs to open, and no proxy gives up before. */
+const STILL_TIMEOUT_MS = 8000;
 
 /** Puts together what comes after a source; nothing is opened yet. */
 export function createVideoStream(
@@ -82,6 +86,11 @@ export function createVideoStream(
                 onClose: level.hold(),
               }),
           },
+    stills: {
+      createEncoder: () => new JpegEncoder(),
+      intervalUs: 1_000_000 / options.mjpegFramerate,
+      timeoutMs: STILL_TIMEOUT_MS,
+    },
     createRendition: (codec) =>
       new Rendition({
         codec,

@@ -21,6 +21,7 @@ import { LeasedRenditions } from './leased-renditions.js';
 import type { PassthroughRendition } from './passthrough/passthrough-rendition.js';
 import { PassthroughRouter } from './passthrough/passthrough-router.js';
 import type { Rendition } from './rendition.js';
+import { LiveStills, type LiveStillsParts } from './stills/live-stills.js';
 
 /** What a stream is made of. */
 export interface VideoStreamParts {
@@ -39,6 +40,8 @@ export interface VideoStreamParts {
   /** What draws text onto the pictures. */
   readonly overlay: Pick<FrameOverlay, 'replace' | 'draw' | 'close'>;
   readonly createRendition: (codec: VideoCodec) => Rendition;
+  /** How single pictures are compressed, and how many. */
+  readonly stills: Pick<LiveStillsParts, 'createEncoder' | 'intervalUs' | 'timeoutMs'>;
   /** How a source's own H.264 is handed on; left out where that is not to be. */
   readonly passthrough?:
     { readonly inAnyCase: boolean; readonly createRendition: () => PassthroughRendition } | undefined;
@@ -51,12 +54,15 @@ export interface VideoStreamParts {
 export class VideoStream {
   /** Pictures as they are encoded, on loan; the source is open while somebody listens. */
   readonly frames$: Observable<VideoFrame>;
+  /** The same pictures as JPEG files, for those whom WebRTC cannot reach. */
+  readonly stills: LiveStills;
   private readonly encodes: LeasedRenditions;
   private readonly router: PassthroughRouter | undefined;
   private readonly scaled = new Subject<VideoFrame>();
   private readonly scaling: LatestFrameWorker;
   private state: StreamState = 'idle';
   private slateIsOn = false;
+  private slateIsSent = false;
   private hasOverlays = false;
   private closing: Promise<void> | undefined;
 
@@ -72,6 +78,15 @@ export class VideoStream {
     );
     this.frames$ = merge(this.scaled, feeding);
     const { capture, clock, createRendition, passthrough, onError } = parts;
+    this.stills = new LiveStills({
+      ...parts.stills,
+      streamName: parts.name,
+      frames$: this.frames$,
+      showsSlate: () => this.slateIsSent,
+      wake: () => capture.wake(),
+      clock,
+      onError,
+    });
     this.encodes = new LeasedRenditions({ create: createRendition, frames$: this.frames$, clock, onError });
     this.router =
       passthrough &&
@@ -199,6 +214,7 @@ export class VideoStream {
     using changed = await this.transformed(coloured, isSlate);
     if (changed === undefined) return;
     using drawn = await this.drawnOver(changed, isSlate);
+    this.slateIsSent = isSlate;
     this.scaled.next(drawn);
   }
 
@@ -238,6 +254,7 @@ export class VideoStream {
     await this.parts.scaler.close();
     await this.router?.close();
     await this.encodes.close();
+    await this.stills.close();
     this.scaled.complete();
   }
 }

@@ -230,6 +230,11 @@ export const errorRegistry = {
     (detail: { limit: number; retryAfterSeconds: number }) =>
       `All ${detail.limit} places are taken. Try again in ${detail.retryAfterSeconds} seconds.`,
   ),
+  WGR_NO_PICTURE: define(
+    503,
+    (detail: { streamName: string; seconds: number; retryAfterSeconds: number }) =>
+      `The stream "${detail.streamName}" had no picture within ${detail.seconds} seconds. Its source may be away.`,
+  ),
   WGR_VIEWER_REPLACED: define(409, () => 'A newer viewer took the place of this one.'),
   WGR_FAN_OUT_FAILED: define(
     503,

@@ -5,6 +5,12 @@ import { checked } from './ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from './load-node-av.js';
 import { nativeFrameOf, NativeVideoFrame } from './native-video-frame.js';
 
+/**
+ * Colours to bring a picture to: `bt601` is what viewers take a stream for that names no matrix, `jfif` the same in the
+ * full range that a JPEG file has by its definition.
+ */
+export type WantedColours = 'bt601' | 'jfif';
+
 /** Turns pictures of any size and pixel format into `yuv420p` of one size. */
 export class NativeScaler {
   private constructor(
@@ -24,25 +30,25 @@ export class NativeScaler {
 
   /**
    * Makes a picture of this size with the same capture time, without copying when it has it already; the given one
-   * stays the caller's. It keeps its colour matrix unless one is asked for.
+   * stays the caller's. It keeps its colour matrix, in limited range, unless other colours are asked for.
    *
    * @throws FfmpegCallError
    */
-  async fit(frame: VideoFrame, width: number, height: number, matrix?: 'bt601'): Promise<VideoFrame> {
+  async fit(frame: VideoFrame, width: number, height: number, colours?: WantedColours): Promise<VideoFrame> {
     const { av } = this;
     const source = nativeFrameOf(frame);
     nameColourMatrix(av, source, frame.pixelFormat);
     const colourMatrix =
-      matrix === 'bt601' ? av.AVCOL_SPC_SMPTE170M : colourMatrixOf(av, source, frame.pixelFormat);
+      colours === undefined ? colourMatrixOf(av, source, frame.pixelFormat) : av.AVCOL_SPC_SMPTE170M;
     const hasSize = frame.width === width && frame.height === height;
-    if (hasSize && isReady(av, source) && source.colorSpace === colourMatrix) return frame.clone();
+    if (hasSize && isReady(av, source, colours) && source.colorSpace === colourMatrix) return frame.clone();
     const target = new av.Frame();
     target.alloc();
     try {
       target.width = width;
       target.height = height;
       target.format = av.AV_PIX_FMT_YUV420P;
-      target.colorRange = av.AVCOL_RANGE_MPEG;
+      target.colorRange = colours === 'jfif' ? av.AVCOL_RANGE_JPEG : av.AVCOL_RANGE_MPEG;
       target.colorSpace = colourMatrix;
       checked(av, 'scale', await this.context.scaleFrame(target, source));
     } catch (error) {
@@ -58,7 +64,8 @@ export class NativeScaler {
   }
 }
 
-/** Limited range, and chroma as encoders take it. */
-function isReady(av: NodeAv, frame: Frame): boolean {
-  return frame.format === av.AV_PIX_FMT_YUV420P && frame.colorRange !== av.AVCOL_RANGE_JPEG;
+/** The range that is wanted, and chroma as encoders take it. */
+function isReady(av: NodeAv, frame: Frame, colours: WantedColours | undefined): boolean {
+  const isFull = frame.colorRange === av.AVCOL_RANGE_JPEG;
+  return frame.format === av.AV_PIX_FMT_YUV420P && isFull === (colours === 'jfif');
 }

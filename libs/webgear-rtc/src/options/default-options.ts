@@ -23,6 +23,7 @@ export const defaultStreamOptions = Object.freeze({
   bitrateBps: 2_000_000,
   passthrough: 'auto',
   keyFrameIntervalMs: 4000,
+  mjpegFramerate: 10,
   keepWarm: false,
   idleStopMs: 5000,
 } satisfies Partial<StreamOptions>);

@@ -59,6 +59,7 @@ export const streamOptionRules: Readonly<Record<keyof StreamOptions, OptionRule>
   bitrateBps: wholeNumber(50_000, 100_000_000, ' bits per second'),
   passthrough: oneOf(passthroughModes),
   keyFrameIntervalMs: wholeNumber(250, 60_000, ' milliseconds'),
+  mjpegFramerate: decimalNumber(1, 60, ' pictures per second'),
   keepWarm: flag,
   idleStopMs: wholeNumber(0, 3_600_000, ' milliseconds'),
 };

@@ -107,6 +107,7 @@ describe('options', () => {
         // Since the pictures are reduced.
         passthrough: 'never',
         keyFrameIntervalMs: 4000,
+        mjpegFramerate: 10,
         keepWarm: false,
         stallTimeoutMs: 10_000,
         idleStopMs: 5000,

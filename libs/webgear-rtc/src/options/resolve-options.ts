@@ -113,6 +113,7 @@ function resolveStream(
     timeDelay: stated.timeDelay ?? defaultStreamOptions.timeDelay,
     bitrateBps: stated.bitrateBps ?? defaultStreamOptions.bitrateBps,
     keyFrameIntervalMs: stated.keyFrameIntervalMs ?? defaultStreamOptions.keyFrameIntervalMs,
+    mjpegFramerate: stated.mjpegFramerate ?? defaultStreamOptions.mjpegFramerate,
     keepWarm: stated.keepWarm ?? defaultStreamOptions.keepWarm,
     idleStopMs: stated.idleStopMs ?? defaultStreamOptions.idleStopMs,
   });

@@ -5,6 +5,7 @@ import type { HttpAnswer } from './http-responder.js';
 /** Errors of the server whose words are meant for visitors. Those of the others name files, hosts and devices. */
 const codesForVisitors: ReadonlySet<WebGearRtcErrorCode> = new Set([
   'WGR_TOO_MANY_PEERS',
+  'WGR_NO_PICTURE',
   'WGR_SHUTTING_DOWN',
 ]);
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Inject, Injectable, StreamableFile } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { securityHeaders } from './security-headers.js';
@@ -6,8 +7,8 @@ import { securityHeaders } from './security-headers.js';
 export interface HttpAnswer {
   /** HTTP status. */
   readonly status: number;
-  /** An object is sent as JSON. */
-  readonly body: string | Buffer | object;
+  /** A stream is sent as it comes, any other object as JSON. */
+  readonly body: string | Buffer | Readable | object;
   /** Headers besides those of {@link securityHeaders}. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -29,8 +30,12 @@ export class HttpResponder {
       if (httpAdapter.getHeader(response, name) === undefined) httpAdapter.setHeader(response, name, value);
     }
     for (const [name, value] of Object.entries(headers)) httpAdapter.setHeader(response, name, value);
-    // The Express adapter would send a Buffer as JSON.
-    const payload = Buffer.isBuffer(body) ? new StreamableFile(body, { length: body.length }) : body;
-    httpAdapter.reply(response, payload, status);
+    httpAdapter.reply(response, payloadOf(body), status);
   }
+}
+
+/** The Express adapter would send either as JSON. */
+function payloadOf(body: HttpAnswer['body']): StreamableFile | string | object {
+  if (Buffer.isBuffer(body)) return new StreamableFile(body, { length: body.length });
+  return body instanceof Readable ? new StreamableFile(body) : body;
 }

@@ -6,6 +6,7 @@ import { RtpClock } from '../rtp/rtp-clock.js';
 import { OnDemandCapture } from '../sources/on-demand-capture.js';
 import { FakeFrameCapture } from './fake-frame-capture.js';
 import { FakeVideoEncoder } from './fake-video-encoder.js';
+import { FakeStillEncoder } from './fake-still-encoder.js';
 import { FrameLedger } from './frame-ledger.js';
 import { VirtualCaptureClock } from './virtual-capture-clock.js';
 
@@ -16,6 +17,8 @@ export class FakeVideoStream {
   readonly capture = new FakeFrameCapture();
   /** Every encoder that was opened, in order. */
   readonly encoders: FakeVideoEncoder[] = [];
+  /** Every encoder of stills that was made, in order. */
+  readonly stillEncoders: FakeStillEncoder[] = [];
   readonly errors: unknown[] = [];
   readonly stream: VideoStream;
 
@@ -45,6 +48,15 @@ export class FakeVideoStream {
         close: () => Promise.resolve(),
       },
       ...steps,
+      stills: {
+        createEncoder: () => {
+          const encoder = new FakeStillEncoder();
+          this.stillEncoders.push(encoder);
+          return encoder;
+        },
+        intervalUs: 100_000,
+        timeoutMs: 8000,
+      },
       announceH264Level: (info) => (info === undefined ? 40 : 31),
       createRendition: (codec) =>
         new Rendition({

@@ -1,0 +1,100 @@
+import { filter, firstValueFrom, from, Observable, share, Subject, takeUntil } from 'rxjs';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { LiveStill } from './live-still.interface.js';
+import { StillEncode, type StillEncodeParts } from './still-encode.js';
+
+const retryAfterSeconds = 5;
+
+/** What the stills of a stream are made of. */
+export interface LiveStillsParts extends StillEncodeParts {
+  readonly streamName: string;
+  /** Starts a source anew that has ended, for somebody who comes while others watch. */
+  readonly wake: () => void;
+  /** How long somebody who wants one picture waits for it. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * The pictures of a stream as JPEG files, one encode for all who look at them, and only while somebody does.
+ *
+ * For browsers and networks where WebRTC cannot pass: each file stands alone, so whoever is slow leaves some out.
+ */
+export class LiveStills {
+  private readonly fresh$: Observable<LiveStill>;
+  private readonly ending = new Subject<void>();
+  private newest: LiveStill | undefined;
+  private flight: Promise<LiveStill> | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private closed = false;
+
+  constructor(private readonly parts: LiveStillsParts) {
+    this.fresh$ = new Observable<LiveStill>((subscriber) => {
+      const encode = new StillEncode(parts);
+      const delivery = encode.stills$.subscribe((still) => {
+        this.newest = still;
+        subscriber.next(still);
+      });
+      delivery.add(encode.start());
+      return () => {
+        delivery.unsubscribe();
+        this.newest = undefined;
+        this.running = Promise.all([this.running, encode.close()]).then(() => undefined, parts.onError);
+      };
+    }).pipe(takeUntil(this.ending), share());
+  }
+
+  /**
+   * Pictures as they come, beginning with the newest there is. They complete when the stream is closed.
+   *
+   * @throws WebGearRtcError `WGR_SHUTTING_DOWN`
+   */
+  watch(): Observable<LiveStill> {
+    this.refuseWhenClosed();
+    return new Observable((subscriber) => {
+      if (this.newest !== undefined) subscriber.next(this.newest);
+      const subscription = this.fresh$.subscribe(subscriber);
+      this.parts.wake();
+      return subscription;
+    });
+  }
+
+  /**
+   * One picture that came after it was asked for, the same for all who ask meanwhile. A slate is none.
+   *
+   * @throws WebGearRtcError `WGR_NO_PICTURE`, `WGR_SHUTTING_DOWN`
+   */
+  snapshot(): Promise<LiveStill> {
+    this.flight ??= this.next().finally(() => (this.flight = undefined));
+    return this.flight;
+  }
+
+  /** Ends them for good, and whoever waits for one. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.ending.next();
+    await this.running;
+  }
+
+  private async next(): Promise<LiveStill> {
+    this.refuseWhenClosed();
+    const { streamName, clock, timeoutMs, wake } = this.parts;
+    const answered = new AbortController();
+    const coming = firstValueFrom(
+      this.fresh$.pipe(
+        filter(({ isSlate }) => !isSlate),
+        takeUntil(from(clock.sleep(timeoutMs, answered.signal))),
+      ),
+      { defaultValue: undefined },
+    ).finally(() => answered.abort());
+    wake();
+    const still = await coming;
+    if (still !== undefined) return still;
+    this.refuseWhenClosed();
+    const seconds = Math.round(timeoutMs / 1000);
+    throw new WebGearRtcError('WGR_NO_PICTURE', { streamName, seconds, retryAfterSeconds });
+  }
+
+  private refuseWhenClosed(): void {
+    if (this.closed) throw new WebGearRtcError('WGR_SHUTTING_DOWN', { retryAfterSeconds });
+  }
+}

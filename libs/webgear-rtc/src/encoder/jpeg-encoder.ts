@@ -1,0 +1,53 @@
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { NativeJpegEncoder } from '../ffmpeg/native-jpeg-encoder.js';
+import { NativeScaler } from '../ffmpeg/native-scaler.js';
+import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { Still, StillEncoder } from './still.interface.js';
+
+/** A {@link StillEncoder} on FFmpeg's. It follows pictures that change their size. */
+export class JpegEncoder implements StillEncoder {
+  private scaler: NativeScaler | undefined;
+  private native:
+    { readonly encoder: NativeJpegEncoder; readonly width: number; readonly height: number } | undefined;
+  private busy: Promise<unknown> = Promise.resolve();
+  private closed = false;
+
+  /** @throws WebGearRtcError `WGR_ENCODER_FAILED`; `WGR_FRAME_CLOSED` after `close` */
+  encode(frame: VideoFrame): Promise<Still> {
+    const encoding = this.compress(frame);
+    this.busy = encoding.catch(() => undefined);
+    return encoding;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.busy;
+    this.native?.encoder.close();
+    this.scaler?.close();
+    this.native = undefined;
+    this.scaler = undefined;
+  }
+
+  private async compress(frame: VideoFrame): Promise<Still> {
+    if (this.closed) throw new WebGearRtcError('WGR_FRAME_CLOSED', undefined);
+    const { width, height, captureTimeUs } = frame;
+    try {
+      this.scaler ??= await NativeScaler.create();
+      using picture = await this.scaler.fit(frame, width, height, 'jfif');
+      const encoder = await this.encoderFor(picture);
+      return { captureTimeUs, width, height, data: await encoder.encode(picture) };
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new WebGearRtcError('WGR_ENCODER_FAILED', { codec: 'jpeg', reason }, { cause });
+    }
+  }
+
+  private async encoderFor({ width, height }: VideoFrame): Promise<NativeJpegEncoder> {
+    if (this.native?.width === width && this.native.height === height) return this.native.encoder;
+    this.native?.encoder.close();
+    this.native = undefined;
+    const encoder = await NativeJpegEncoder.open({ width, height });
+    this.native = { encoder, width, height };
+    return encoder;
+  }
+}
