@@ -1,7 +1,9 @@
-// Compiles the library and the application, and puts beside the compiled code what is not TypeScript.
+// Compiles the library and the application, puts beside the compiled code what is not TypeScript, and makes few files of
+// the application.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { bundleProgram } from './bundle/bundle-program.mjs';
 import { pruneOutput } from './prune-output.mjs';
 
 const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -15,11 +17,17 @@ const compiler = spawnSync(
 );
 if (compiler.status !== 0) process.exit(compiler.status ?? 1);
 
-pruneOutput(inRoot('dist'), inRoot('src'), { maps: true });
+pruneOutput(inRoot('dist/compiled'), inRoot('src'), { maps: true });
 pruneOutput(inRoot('libs/webgear-rtc/dist'), inRoot('libs/webgear-rtc/src'), { maps: false });
 
 const packagedTemplates = inRoot('libs/webgear-rtc/dist/templates');
 // Removed first: a file that was deleted in templates/ would otherwise be published for ever.
 rmSync(packagedTemplates, { recursive: true, force: true });
 cpSync(inRoot('templates'), packagedTemplates, { recursive: true });
+
+await bundleProgram({
+  output: inRoot('dist'),
+  library: inRoot('libs/webgear-rtc/dist'),
+  templates: inRoot('templates'),
+});
 chmodSync(inRoot('dist/cli.js'), 0o755);
