@@ -1,5 +1,10 @@
 /** Bytes of a datagram, as in video on most paths. */
 export const packetBytes = 1200;
+/** Of that, what RTP needs without extensions. */
+export const rtpHeaderBytes = 12;
+const tagBytes = 16;
+/** What is left for video. */
+export const payloadBytes = packetBytes - rtpHeaderBytes - tagBytes;
 /** Packets of a picture: 720p at 4 Mb/s and 30 pictures a second. */
 export const packetsPerFrame = 14;
 /** Viewers with keys of their own, so that no cipher state stays in the nearest cache. */
@@ -8,5 +13,3 @@ export const viewers = 10;
 export const framesPerBurst = 10;
 /** Bursts between two changes of what is measured. */
 export const burstsPerSlot = 4;
-/** Datagrams of one burst. */
-export const packetsPerBurst = packetsPerFrame * framesPerBurst * viewers;

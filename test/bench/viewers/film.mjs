@@ -16,7 +16,12 @@ const seconds = 10;
 export async function writeFilm(folder) {
   const path = join(folder, 'film.mp4');
   const encoderOptions = { b: '2000000' };
-  const writer = await VideoFileWriter.create(path, { ...size, framerate, encoder: 'libx264', encoderOptions });
+  const writer = await VideoFileWriter.create(path, {
+    ...size,
+    framerate,
+    encoder: 'libx264',
+    encoderOptions,
+  });
   const picture = new BarcodePicture(size);
   for (let number = 0; number < seconds * framerate; number += 1) {
     const frame = await picture.draw(number, number, 0);

@@ -4,6 +4,18 @@ const payloadType = 97;
 const gatheringTimeoutMs = 5_000;
 const markerBit = 0x80;
 
+const candidate = /^a=(candidate:.*)\r?\n/gm;
+
+/**
+ * Sets the answer without its addresses, and these afterwards: libdatachannel would connect at once, and refuse a certificate
+ * whose fingerprint it has not yet taken from the answer.
+ */
+function setAnswer(connection, sdp) {
+  connection.setRemoteDescription(sdp.replaceAll(candidate, ''), 'answer');
+  const [, mid] = /^a=mid:(\S+)/m.exec(sdp);
+  for (const [, text] of sdp.matchAll(candidate)) connection.addRemoteCandidate(text, mid);
+}
+
 /** A viewer made with libdatachannel, which decrypts and counts what comes and decodes nothing. */
 export class ThinViewer {
   /** Packets of the video that came. */
@@ -62,7 +74,7 @@ export class ThinViewer {
     });
     if (!response.ok) throw new Error(`The server answered ${response.status}.`);
     const { sdp, sessionToken } = await response.json();
-    connection.setRemoteDescription(sdp, 'answer');
+    setAnswer(connection, sdp);
     if (sessionToken !== undefined) {
       this.#farewell = { url: new URL('close_connection', url), sessionToken };
     }

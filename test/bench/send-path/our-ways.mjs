@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url';
+import { AskedProcess } from '../run/asked-process.mjs';
+import { Receiver } from './receiver.mjs';
+import { openPort, Viewers } from './viewers.mjs';
+import { viewers } from './workload.mjs';
+
+const counting = fileURLToPath(new URL('counting-receiver.mjs', import.meta.url));
+
+/** A process that counts what comes to its port. */
+export async function startReceiver() {
+  const counter = new AskedProcess(counting);
+  const { port } = await counter.ask('port');
+  const receiver = new Receiver(counter.child, async () => (await counter.ask('count')).datagrams);
+  return { port, receiver, close: () => counter.close() };
+}
+
+/**
+ * The product's own ways to send, from nothing native to as much as can be had, to one receiver.
+ *
+ * @returns {Promise<import('./measure-ways.mjs').Way[]>}
+ */
+export async function openOurWays({ port: toPort, receiver }) {
+  const ways = [];
+  for (const name of ['dgram', 'gso', 'native']) {
+    const port = await openPort(name);
+    const audience = new Viewers(port, toPort, viewers);
+    ways.push({
+      name,
+      title: audience.transport,
+      receiver,
+      sendPicture: (packets) => audience.sendPicture(packets),
+      close: async () => {
+        audience.close();
+        await port.port.close();
+      },
+    });
+  }
+  return ways;
+}
