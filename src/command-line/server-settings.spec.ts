@@ -21,13 +21,13 @@ describe('the settings of the server', () => {
   it('leave the options of the library to the library', () => {
     const { port, options } = settings({
       port: 1,
-      mode: 'webrtc',
+      mode: 'mjpeg',
       source: 'a.mp4',
       maxPeers: 5,
       logging: true,
     });
     expect(port).toBe(1);
-    expect(options).toEqual({ source: 'a.mp4', maxPeers: 5, logging: true });
+    expect(options).toEqual({ mode: 'mjpeg', source: 'a.mp4', maxPeers: 5, logging: true });
   });
 
   it('have no test pattern beside the camera of a Raspberry Pi', () => {
@@ -58,8 +58,6 @@ describe('the settings of the server', () => {
   it.each([
     [{ overlayClock: 'late' }, '"overlayClock" must be true or false (camera.yaml)'],
     [{ overlay: [], overlayClock: true }, '"overlayClock" cannot say which of several overlays'],
-    [{ mode: 'mjpeg' }, 'mjpeg is not available in this version'],
-    [{ mode: 'webtrc' }, '"mode" must be webrtc, but is "webtrc" (camera.yaml)'],
     [{ port: 70_000 }, '"port" must be a whole number from 0 to 65535, but is 70000 (camera.yaml)'],
     [{ port: 1.5 }, '"port" must be'],
     [{ qr: 3 }, '"qr" must be true or false (camera.yaml)'],

@@ -24,22 +24,10 @@ export interface ServerSettings {
  */
 export function toServerSettings(settings: ReadonlyMap<string, Setting>): ServerSettings {
   const values = Object.fromEntries([...settings].map(([name, { value }]) => [name, value]));
-  const {
-    port = 8000,
-    ipaddress = '0.0.0.0',
-    qr,
-    mode = 'webrtc',
-    overlay,
-    overlayClock,
-    ...options
-  } = values;
+  const { port = 8000, ipaddress = '0.0.0.0', qr, overlay, overlayClock, ...options } = values;
   const refuse = (name: string, rule: string): never => {
     throw new UsageError(`"${name}" ${rule} (${settings.get(name)?.origin}).`);
   };
-  if (mode === 'mjpeg') {
-    throw new UsageError('The mode mjpeg is not available in this version. Use webrtc.');
-  }
-  if (mode !== 'webrtc') refuse('mode', `must be webrtc, but is ${JSON.stringify(mode)}`);
   const drawn = overlayWithClock(overlay, overlayClock, (rule) => refuse('overlayClock', rule));
   return {
     port: isPort(port)

@@ -8,7 +8,7 @@ export interface StreamReading {
   readonly viewers: number;
   /** Pictures per second, compressed ones where somebody watches. */
   readonly framesPerSecond: number;
-  /** Compressed video per second in bits, of all renditions, however many watch. */
+  /** Compressed video and stills per second in bits, of all renditions, however many watch. */
   readonly bitrateBps: number;
 }
 
@@ -23,9 +23,8 @@ export class StreamMeter {
    */
   read(stats: StreamStats, peers: readonly PeerSnapshot[], nowMs: number): StreamReading {
     const { streamName, state } = stats;
-    const viewers = peers.filter(
-      (peer) => peer.streamName === streamName && peer.state === 'connected',
-    ).length;
+    const connected = peers.filter((peer) => peer.streamName === streamName && peer.state === 'connected');
+    const viewers = connected.length + stats.stills.readers;
     const { earlier } = this;
     this.earlier = { stats, atMs: nowMs };
     const seconds = earlier === undefined ? 0 : (nowMs - earlier.atMs) / 1000;
@@ -42,6 +41,12 @@ export class StreamMeter {
         bytes: growth(before?.bytesEncoded, now.bytesEncoded),
       };
     });
+    if (stats.stills.readers > 0) {
+      renditions.push({
+        frames: growth(earlier.stats.stills.framesEncoded, stats.stills.framesEncoded),
+        bytes: growth(earlier.stats.stills.bytesEncoded, stats.stills.bytesEncoded),
+      });
+    }
     const frames =
       renditions.length > 0
         ? Math.max(...renditions.map(({ frames }) => frames))

@@ -33,7 +33,7 @@ describe('the command', () => {
 
   test.each([
     [['--prot', '1'], /^webgear-rtc: .*--prot.*--port\b.*\n$/],
-    [['--mode', 'mjpeg'], /^webgear-rtc: .*mjpeg is not available in this version.*\n$/],
+    [['--mode', 'mpeg'], /^webgear-rtc: .*"mode".*mjpeg.*\(--mode\)\n$/],
     [['-cs', 'COLOR_BGR2NOPE'], /^webgear-rtc: .*"colorspace".*COLOR_BGR2GRAY.*\n$/],
     [['--config', '/no/such.yaml'], /^webgear-rtc: .*"\/no\/such\.yaml".*no such file.*\n$/],
     [['--framerate', '5000'], /^webgear-rtc: .*"framerate".*240.*\(--framerate\)\n$/],

@@ -12,7 +12,6 @@ const ofTheProgram = new Set([
   ...programFlags.flags.map(({ name }) => name),
   'ipaddress',
   'port',
-  'mode',
   'overlayClock',
 ]);
 const ofTheLibrary = flags.filter(({ name }) => !ofTheProgram.has(name));

@@ -11,6 +11,7 @@ export type { CaptureBackend } from './options/capture-backend.js';
 export type { CameraControls } from './options/camera-controls.interface.js';
 export type { SourceOptions, StreamParameters } from './options/source-options.interface.js';
 export type { Overlay, OverlayPosition } from './options/overlay.interface.js';
+export type { DeliveryMode } from './options/delivery-mode.js';
 export type { PassthroughMode } from './options/passthrough.js';
 export type { StabilizeOptions, StabilizerBorderType } from './options/stabilize-options.interface.js';
 export type { StreamOptions } from './options/stream-options.interface.js';
@@ -57,7 +58,7 @@ export type { PeerAnswer, PeerManager, PeerOffer } from './peers/peer-manager.in
 export type { PeerSnapshot, PeerState, SendPathSnapshot } from './peers/peer-snapshot.interface.js';
 export type { PacketCipher } from './rtp/packet-protector.interface.js';
 export type { PacketSending } from './rtp/packet-route.interface.js';
-export type { RenditionStats, StreamStats } from './stats/stream-stats.interface.js';
+export type { RenditionStats, StillStats, StreamStats } from './stats/stream-stats.interface.js';
 export type { TransformStats } from './stats/transform-stats.interface.js';
 
 export { WebGearRtcError } from './errors/webgear-rtc.error.js';

@@ -5,6 +5,7 @@ import { Subject } from 'rxjs';
 import type { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
 import { resolveOptions } from './options/resolve-options.js';
+import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 import type { PeerManagerService } from './peers/peer-manager.service.js';
 import type { CaptureService } from './sources/capture.service.js';
 
@@ -25,20 +26,24 @@ describe('the life of the media', () => {
     jest.useRealTimers();
   });
 
-  function lifecycle(): MediaLifecycle {
+  function lifecycle(options: WebGearRtcOptions = {}): MediaLifecycle {
     const note = (name: string) => async () => void calls.push(name);
     const peers = {
       close: note('peers'),
+      openPort: note('port'),
       warmUp: () => {
         calls.push('warm-up');
         return new Promise<void>((resolve) => (finishWarmUp = resolve));
       },
     };
     return new MediaLifecycle(
-      resolveOptions({ source: 'test:' }),
+      resolveOptions({ source: 'test:', ...options }),
       peers as unknown as PeerManagerService,
       { close: note('streams') } as unknown as VideoStreamRegistry,
-      { close: note('captures') } as unknown as CaptureService,
+      {
+        close: note('captures'),
+        get: () => ({ hold: () => void calls.push('hold') }),
+      } as unknown as CaptureService,
       { listen$ } as unknown as HttpAdapterHost,
     );
   }
@@ -58,6 +63,15 @@ describe('the life of the media', () => {
     await untilWarmUp();
     expect(calls).toEqual(['warm-up']);
     finishWarmUp();
+  });
+
+  it('opens no port for viewers where there are to be none, and keeps the source warm all the same', async () => {
+    const media = lifecycle({ mode: 'mjpeg', udpPort: 5004, keepWarm: true });
+    await media.onApplicationBootstrap();
+    listen$.next();
+    jest.advanceTimersByTime(1000);
+    await media.beforeApplicationShutdown();
+    expect(calls).toEqual(['hold', 'peers', 'streams', 'captures']);
   });
 
   it('warms nothing up once it has ended', async () => {

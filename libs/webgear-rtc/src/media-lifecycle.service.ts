@@ -42,11 +42,14 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
    */
   async onApplicationBootstrap(): Promise<void> {
     if ([...this.options.streams.values()].some(({ stabilize }) => stabilize !== undefined)) findOpenCv();
-    if (this.options.udpPort !== 0) await this.peers.openPort();
+    const hasPeers = this.options.mode !== 'mjpeg';
+    if (hasPeers && this.options.udpPort !== 0) await this.peers.openPort();
     const shortage = threadShortage(this.options.streams.values(), threadPoolSize());
     if (shortage !== undefined) this.logger.warn(shortage);
     for (const [name, { keepWarm }] of this.options.streams) {
-      if (keepWarm) this.streams.get(name).lease('h264');
+      if (!keepWarm) continue;
+      if (hasPeers) this.streams.get(name).lease('h264');
+      else this.captures.get(name).hold();
     }
     this.adapterHost.listen$.subscribe(() => {
       this.warmUpTimer = setTimeout(() => (this.warmingUp = this.warmUp()), warmUpDelayMs);
@@ -68,7 +71,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     try {
       await loadNodeAv();
       if (this.options.logging) await setFfmpegLogListener((line) => this.logger.debug(line));
-      await this.peers.warmUp();
+      if (this.options.mode !== 'mjpeg') await this.peers.warmUp();
     } catch (error) {
       this.logger.error(error instanceof Error ? error.message : String(error));
     }

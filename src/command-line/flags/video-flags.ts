@@ -9,7 +9,7 @@ export const videoFlags: FlagGroup = {
       name: 'mode',
       short: '-m',
       value: '<mode>',
-      description: 'how the video travels: webrtc; mjpeg is not available in this version',
+      description: 'how the video travels: webrtc, or mjpeg for JPEG pictures alone',
       default: 'webrtc',
       parse: toText,
     },
@@ -45,7 +45,7 @@ export const videoFlags: FlagGroup = {
       name: 'mjpegFramerate',
       value: '<fps>',
       description: 'pictures per second of stream.mjpeg, at most',
-      default: '10',
+      default: '10, or 30 with --mode mjpeg',
       parse: toNumber,
     },
     {

@@ -188,6 +188,7 @@ export class VideoStream {
       framesDropped: this.scaling.framesDropped,
       ...(transformer && { transform: transformer.stats() }),
       renditions: [...(this.router?.stats() ?? []), ...this.encodes.stats()],
+      stills: this.stills.stats(),
     };
   }
 

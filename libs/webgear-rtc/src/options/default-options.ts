@@ -32,6 +32,7 @@ export const defaultStreamOptions = Object.freeze({
 export const defaultModuleOptions = Object.freeze({
   enableLiveBroadcast: true,
   maxPeers: 100,
+  mode: 'webrtc',
   udpPort: 0,
   udpAddress: '0.0.0.0',
   iceTcp: true,

@@ -2,6 +2,7 @@ import type { TransformFormat } from '../frames/transform/picture-transform.inte
 import { Backend } from './backend.js';
 import { captureBackendOf, captureBackendWords } from './capture-backend.js';
 import { colorspaces } from './colorspace.js';
+import { deliveryModes } from './delivery-mode.js';
 import {
   decimalNumber,
   flag,
@@ -71,6 +72,7 @@ export const optionRules: Readonly<Record<keyof WebGearRtcOptions, OptionRule>> 
   enableLiveBroadcast: flag,
   maxPeers: wholeNumber(1, 10_000),
   udpPort: wholeNumber(0, 65_535),
+  mode: oneOf(deliveryModes),
   udpAddress: ipv4Address,
   iceTcp: flag,
   threads: threadCount,

@@ -124,6 +124,15 @@ describe('options', () => {
   });
 
   it.each([
+    [{}, 10],
+    [{ mode: 'mjpeg' }, 30],
+    [{ mode: 'mjpeg', mjpegFramerate: 5 }, 5],
+  ] as const)('show so many JPEG pictures a second with %j', (stated, framerate) => {
+    const { streams } = resolveOptions({ streams: { front: { source: 'a' } }, ...stated });
+    expect(streams.get('front')?.mjpegFramerate).toBe(framerate);
+  });
+
+  it.each([
     [{ enableLiveBroadcast: true }, true],
     [{ enableLiveBroadcast: false }, false],
     [{ enableLiveBroadcast: false, enableInfiniteFrames: true }, true],

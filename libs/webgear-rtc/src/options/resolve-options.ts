@@ -1,6 +1,7 @@
 import { Backend } from './backend.js';
 import { captureBackendOf } from './capture-backend.js';
 import { apiOf, assertSourceReading, hardwareFailureMs } from './source-reading.js';
+import { defaultMjpegFramerate } from './delivery-mode.js';
 import { DEFAULT_STREAM_NAME, defaultModuleOptions, defaultStreamOptions } from './default-options.js';
 import { sourceName } from './option-rule.js';
 import { optionRules, streamOptionRules } from './option-rules.js';
@@ -31,6 +32,7 @@ export function resolveOptions(options: WebGearRtcOptions): ResolvedOptions {
     enableLiveBroadcast,
     maxPeers: options.maxPeers ?? defaultModuleOptions.maxPeers,
     udpPort,
+    mode: options.mode ?? defaultModuleOptions.mode,
     udpAddress: options.udpAddress ?? defaultModuleOptions.udpAddress,
     iceTcp: options.iceTcp ?? defaultModuleOptions.iceTcp,
     threads: threadsOf(options.threads ?? defaultModuleOptions.threads, udpPort),
@@ -76,7 +78,7 @@ function statedOnly(options: StreamOptions): StreamOptions {
 
 function resolveStream(
   name: string,
-  stated: Partial<StreamOptions>,
+  stated: Partial<StreamOptions> & Pick<WebGearRtcOptions, 'mode'>,
   enableLiveBroadcast: boolean,
   parent: string,
 ): ResolvedStreamOptions {
@@ -113,7 +115,7 @@ function resolveStream(
     timeDelay: stated.timeDelay ?? defaultStreamOptions.timeDelay,
     bitrateBps: stated.bitrateBps ?? defaultStreamOptions.bitrateBps,
     keyFrameIntervalMs: stated.keyFrameIntervalMs ?? defaultStreamOptions.keyFrameIntervalMs,
-    mjpegFramerate: stated.mjpegFramerate ?? defaultStreamOptions.mjpegFramerate,
+    mjpegFramerate: stated.mjpegFramerate ?? defaultMjpegFramerate(stated.mode ?? defaultModuleOptions.mode),
     keepWarm: stated.keepWarm ?? defaultStreamOptions.keepWarm,
     idleStopMs: stated.idleStopMs ?? defaultStreamOptions.idleStopMs,
   });

@@ -4,6 +4,7 @@ import type { PictureTransform } from '../frames/transform/picture-transform.int
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
 import type { CaptureBackend } from './capture-backend.js';
 import type { Colorspace } from './colorspace.js';
+import type { DeliveryMode } from './delivery-mode.js';
 import type { StaticMount } from './static-mount.interface.js';
 import type { StreamOptions } from './stream-options.interface.js';
 
@@ -58,6 +59,8 @@ export interface ResolvedOptions {
   /** See `WebGearRtcOptions.enableLiveBroadcast`. */
   readonly enableLiveBroadcast: boolean;
   /** See `WebGearRtcOptions.maxPeers`. */
+  /** See `WebGearRtcOptions.mode`. */
+  readonly mode: DeliveryMode;
   readonly maxPeers: number;
   /** See `WebGearRtcOptions.udpPort`. */
   readonly udpPort: number;

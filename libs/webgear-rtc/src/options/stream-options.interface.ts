@@ -196,7 +196,7 @@ export interface StreamOptions {
    * Pictures per second of `stream.mjpeg`, at most, 1 to 60. Each is a whole picture: 10 of them cost a network more than
    * 30 of the video.
    *
-   * @default 10
+   * @default 10, or 30 with `mode: 'mjpeg'`
    */
   mjpegFramerate?: number;
   /**

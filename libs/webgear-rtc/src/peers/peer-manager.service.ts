@@ -43,6 +43,10 @@ export class PeerManagerService implements PeerManager {
 
   async connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer> {
     this.refuseWhenClosed();
+    if (this.options.mode === 'mjpeg') {
+      const reason = 'this server shows JPEG pictures and nothing else, at stream.mjpeg';
+      throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
+    }
     if (this.replaced.has(offer.previousSessionToken)) {
       throw new WebGearRtcError('WGR_VIEWER_REPLACED', undefined);
     }

@@ -30,6 +30,20 @@ export interface RenditionStats {
 }
 
 /**
+ * The pictures of a stream as JPEG files: `stream.mjpeg` and `snapshot.jpg`.
+ *
+ * @publicApi
+ */
+export interface StillStats {
+  /** Those who read `stream.mjpeg` now. */
+  readonly readers: number;
+  /** Pictures compressed. */
+  readonly framesEncoded: number;
+  /** Bytes of the compressed pictures. */
+  readonly bytesEncoded: number;
+}
+
+/**
  * One stream at one instant. Counters only grow; rates are their differences over time.
  *
  * @publicApi
@@ -51,4 +65,6 @@ export interface StreamStats {
   readonly transform?: TransformStats;
   /** The encodes under way: one for each codec in use, however many watch. */
   readonly renditions: readonly RenditionStats[];
+  /** The encode for those who watch without WebRTC. */
+  readonly stills: StillStats;
 }

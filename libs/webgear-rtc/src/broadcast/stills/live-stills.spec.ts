@@ -58,6 +58,11 @@ describe('the stills of a stream', () => {
     expect(second[0]).toBe(first[0]);
     expect(fake.stillEncoders).toHaveLength(1);
     expect(fake.stillEncoders[0]?.stills).toBe(first.length);
+    const bytesEncoded = first.reduce((sum, { data }) => sum + data.length, 0);
+    const counted = { readers: 2, framesEncoded: first.length, bytesEncoded };
+    expect(fake.stream.stats().stills).toEqual(counted);
+    for (const subscription of watching) subscription.unsubscribe();
+    expect(fake.stream.stats().stills).toEqual({ ...counted, readers: 0 });
     expect(fake.encoders).toEqual([]);
   });
 

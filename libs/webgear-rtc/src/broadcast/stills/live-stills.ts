@@ -1,5 +1,6 @@
 import { filter, firstValueFrom, from, Observable, share, Subject, takeUntil } from 'rxjs';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { StillStats } from '../../stats/stream-stats.interface.js';
 import type { LiveStill } from './live-still.interface.js';
 import { StillEncode, type StillEncodeParts } from './still-encode.js';
 
@@ -26,12 +27,17 @@ export class LiveStills {
   private flight: Promise<LiveStill> | undefined;
   private running: Promise<void> = Promise.resolve();
   private closed = false;
+  private readers = 0;
+  private framesEncoded = 0;
+  private bytesEncoded = 0;
 
   constructor(private readonly parts: LiveStillsParts) {
     this.fresh$ = new Observable<LiveStill>((subscriber) => {
       const encode = new StillEncode(parts);
       const delivery = encode.stills$.subscribe((still) => {
         this.newest = still;
+        this.framesEncoded++;
+        this.bytesEncoded += still.data.length;
         subscriber.next(still);
       });
       delivery.add(encode.start());
@@ -53,6 +59,8 @@ export class LiveStills {
     return new Observable((subscriber) => {
       if (this.newest !== undefined) subscriber.next(this.newest);
       const subscription = this.fresh$.subscribe(subscriber);
+      this.readers++;
+      subscription.add(() => this.readers--);
       this.parts.wake();
       return subscription;
     });
@@ -66,6 +74,11 @@ export class LiveStills {
   snapshot(): Promise<LiveStill> {
     this.flight ??= this.next().finally(() => (this.flight = undefined));
     return this.flight;
+  }
+
+  stats(): StillStats {
+    const { readers, framesEncoded, bytesEncoded } = this;
+    return { readers, framesEncoded, bytesEncoded };
   }
 
   /** Ends them for good, and whoever waits for one. */

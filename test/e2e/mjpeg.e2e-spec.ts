@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { findOnPath } from '../../tools/executables.mjs';
+import { postOffer } from '../support/post-offer.js';
+import { eventually } from './support/eventually.js';
+import { HostApp } from './support/host-app.js';
+import { launchChromium } from './support/launch-chromium.mjs';
+import { makeTestMedia, type TestMedia } from './support/test-media.js';
+import { cornerSpots, numberBand, numberBits } from './support/test-picture.js';
+import { Viewer } from './support/viewer.js';
+
+/** As {@link expectTrueColours} has it for video. */
+const colourTolerance = 12;
+
+/** What an `<img>` shows now. */
+interface SeenImage {
+  readonly width: number;
+  readonly frameNumber: number;
+  readonly colours: readonly (readonly number[])[];
+}
+
+describe('a stream without WebRTC', () => {
+  let media: TestMedia;
+  let browser: Browser;
+  let host: HostApp;
+  let page: Page;
+
+  beforeAll(async () => {
+    // What goes to WebRTC as it comes, and is decoded for whoever has none.
+    const encoderOptions = { profile: 'baseline', bf: '0' };
+    media = await makeTestMedia({ width: 640, height: 360, framerate: 30, seconds: 4, encoderOptions });
+    browser = await launchChromium();
+    host = await HostApp.start({ source: media.path, loop: true, frameSizeReduction: 0, idleStopMs: 0 });
+    page = await browser.newPage();
+    // Any page of the server that shows no video.
+    await page.goto(`${host.url}no-such-page`);
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await host?.[Symbol.asyncDispose]();
+    media?.[Symbol.dispose]();
+  });
+
+  async function showImage(file: string): Promise<void> {
+    await page.evaluate((address) => {
+      const image = document.createElement('img');
+      image.src = address;
+      document.body.replaceChildren(image);
+      return new Promise<void>((resolve, reject) => {
+        image.addEventListener('load', () => resolve(), { once: true });
+        image.addEventListener('error', () => reject(new Error('There is no picture.')), { once: true });
+        setTimeout(() => reject(new Error('No picture within 10 s.')), 10_000);
+      });
+    }, host.url + file);
+  }
+
+  function seen(): Promise<SeenImage> {
+    return page.evaluate(
+      ({ spots, bits, middle }) => {
+        const image = document.querySelector('img');
+        const canvas = document.createElement('canvas');
+        const context = canvas.getContext('2d');
+        if (image === null || context === null) throw new Error('There is nothing to look at.');
+        [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+        context.drawImage(image, 0, 0);
+        const at = (x: number, y: number): number[] => [
+          ...context.getImageData(x * canvas.width, y * canvas.height, 1, 1).data.slice(0, 3),
+        ];
+        const number = Array.from({ length: bits }, (_, bit) => at((bit + 0.5) / bits, middle)[0] ?? 0);
+        return {
+          width: canvas.width,
+          frameNumber: number.reduce((sum, sample) => sum * 2 + (sample > 127 ? 1 : 0), 0),
+          colours: spots.map(({ x, y }) => at(x, y)),
+        };
+      },
+      { spots: cornerSpots, bits: numberBits, middle: (numberBand.top + numberBand.bottom) / 2 },
+    );
+  }
+
+  function expectTrueColours({ colours }: SeenImage): void {
+    const off = cornerSpots.map(({ colour }, spot) =>
+      Math.max(...colour.map((channel, index) => Math.abs(channel - (colours[spot]?.[index] ?? Number.NaN)))),
+    );
+    expect(Math.max(...off)).toBeLessThanOrEqual(colourTolerance);
+  }
+
+  test('moves in an <img>, in true colours, while WebRTC viewers get what the source compressed', async () => {
+    await using viewer = await Viewer.open(browser, host.url);
+    await viewer.waitForPicture();
+    await showImage('stream.mjpeg');
+    const first = await seen();
+    expect(first.width).toBe(640);
+    expectTrueColours(first);
+    const numbers = new Set<number>();
+    await eventually(
+      async () => numbers.add((await seen()).frameNumber).size,
+      (count) => count >= 10,
+      10_000,
+    );
+    await viewer.waitForPicture();
+    const { renditions, stills } = host.service.stats();
+    expect(renditions).toMatchObject([{ passthrough: true, encodersOpened: 0, peers: 1 }]);
+    expect(stills.readers).toBe(1);
+  }, 40_000);
+
+  test('is over for the server when the page is left', async () => {
+    await page.evaluate(() => document.body.replaceChildren());
+    await page.goto(`${host.url}no-such-page`);
+    await eventually(
+      () => host.service.stats(),
+      ({ state, stills }) => state === 'idle' && stills.readers === 0,
+      10_000,
+    );
+  }, 20_000);
+
+  test('has a picture to give, of now', async () => {
+    // Goes on between the two, where the file would otherwise start anew.
+    const watching = host.service.frames$().subscribe();
+    await showImage('snapshot.jpg');
+    const before = await seen();
+    expectTrueColours(before);
+    await showImage('snapshot.jpg?again');
+    expect((await seen()).frameNumber).not.toBe(before.frameNumber);
+    watching.unsubscribe();
+  }, 20_000);
+
+  test('is read by ffmpeg, each picture whole and another', async () => {
+    const program = process.env['FFMPEG_PATH'] ?? findOnPath('ffmpeg') ?? 'ffmpeg';
+    const args = `-v error -xerror -f mpjpeg -i ${host.url}stream.mjpeg -frames:v 8 -f framemd5 pipe:1`;
+    const { stdout, stderr } = await promisify(execFile)(program, args.split(' '), { timeout: 20_000 });
+    expect(stderr).toBe('');
+    const sums = [...stdout.matchAll(/, *([0-9a-f]{32})$/gm)].map(([, sum]) => sum);
+    expect(new Set(sums).size).toBe(8);
+  }, 30_000);
+});
+
+test('a server in the mode mjpeg refuses offers, opens no port, and its page shows the pictures', async () => {
+  await using host = await HostApp.start({ source: 'test:?size=320x240', mode: 'mjpeg' });
+  await expect(postOffer(host.url, 'v=0\r\n')).rejects.toThrow(/422.*WGR_SDP_UNSUPPORTED/);
+  expect(process.getActiveResourcesInfo()).not.toContain('UDPWRAP');
+}, 30_000);
