@@ -12,6 +12,7 @@ const steps = [
   'tools/ensure-gstreamer.mjs',
   'tools/ensure-rtsp-server.mjs',
   'tools/ensure-webrtcbin.mjs',
+  'tools/ensure-coturn.mjs',
   'tools/ensure-firefox.mjs',
   'tools/ensure-xvfb.mjs',
 ];

@@ -1,4 +1,4 @@
-import { PeerConnection, RtcpReceivingSession, Video, type Track } from 'node-datachannel';
+import { PeerConnection, RtcpReceivingSession, Video, type RtcConfig, type Track } from 'node-datachannel';
 import { RtpPacket } from 'werift';
 import type { VideoCodec } from '../../libs/webgear-rtc/src/encoder/encoded-frame.interface.js';
 import { RtpViewer } from './rtp-viewer.js';
@@ -11,10 +11,14 @@ export class LibDataChannelViewer extends RtpViewer implements Disposable {
   // Kept: the library forgets a track that nobody refers to, and its packets with it.
   private readonly tracks: Track[] = [];
 
-  constructor(codec: VideoCodec) {
+  /** @param ice servers that help it, as URLs with user and password, and whether it may come by a relay alone */
+  constructor(
+    codec: VideoCodec,
+    ice: Pick<RtcConfig, 'iceServers' | 'iceTransportPolicy'> = { iceServers: [] },
+  ) {
     super(codec);
     this.connection = new PeerConnection(`viewer-${opened++}`, {
-      iceServers: [],
+      ...ice,
       bindAddress: '127.0.0.1',
       disableAutoNegotiation: true,
     });

@@ -15,6 +15,7 @@ export type { DeliveryMode } from './options/delivery-mode.js';
 export type { PassthroughMode } from './options/passthrough.js';
 export type { StabilizeOptions, StabilizerBorderType } from './options/stabilize-options.interface.js';
 export type { StreamOptions } from './options/stream-options.interface.js';
+export type { IceServer, IceTransportPolicy } from './options/ice-server.interface.js';
 export type { StaticMount } from './options/static-mount.interface.js';
 export type { StreamState } from './options/stream-state.interface.js';
 

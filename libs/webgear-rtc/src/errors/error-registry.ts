@@ -225,6 +225,12 @@ export const errorRegistry = {
       `UDP port ${detail.port} of ${detail.address} cannot be opened: ${detail.reason}. ` +
       'Set "udpPort" and "udpAddress" to what this machine has free.',
   ),
+  WGR_NO_WAY_TO_VIEWERS: define(
+    503,
+    (detail: { retryAfterSeconds: number }) =>
+      'No TURN server gave an address for this viewer in time. Check "iceServers": host, port, username and credential. ' +
+      `Try again in ${detail.retryAfterSeconds} seconds.`,
+  ),
   WGR_TOO_MANY_PEERS: define(
     503,
     (detail: { limit: number; retryAfterSeconds: number }) =>

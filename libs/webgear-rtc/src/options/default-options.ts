@@ -1,4 +1,5 @@
 import { Backend } from './backend.js';
+import type { IceServer } from './ice-server.interface.js';
 import type { StreamOptions } from './stream-options.interface.js';
 import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
 
@@ -38,6 +39,8 @@ export const defaultModuleOptions = Object.freeze({
   iceTcp: true,
   threads: false,
   announcedAddresses: [] as readonly string[],
+  iceServers: [] as readonly IceServer[],
+  iceTransportPolicy: 'all',
   overwriteDefaultFiles: false,
   mounts: [],
   logging: false,

@@ -20,10 +20,12 @@ import {
   wholeNumber,
   type OptionRule,
 } from './option-rule.js';
+import { iceServerList } from './ice-servers.js';
 import { overlaying } from './overlay-rules.js';
 import { passthroughModes } from './passthrough.js';
 import { stabilizing } from './stabilize-rules.js';
 import { threadCount } from './threads.js';
+import type { IceTransportPolicy } from './ice-server.interface.js';
 import type { StreamOptions } from './stream-options.interface.js';
 import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
 
@@ -77,6 +79,8 @@ export const optionRules: Readonly<Record<keyof WebGearRtcOptions, OptionRule>> 
   iceTcp: flag,
   threads: threadCount,
   announcedAddresses: ipAddresses,
+  iceServers: iceServerList,
+  iceTransportPolicy: oneOf(['all', 'relay'] satisfies IceTransportPolicy[]),
   customDataLocation: text,
   overwriteDefaultFiles: flag,
   mounts: staticMounts,

@@ -4,6 +4,7 @@ import { apiOf, assertSourceReading, hardwareFailureMs } from './source-reading.
 import { defaultMjpegFramerate } from './delivery-mode.js';
 import { DEFAULT_STREAM_NAME, defaultModuleOptions, defaultStreamOptions } from './default-options.js';
 import { sourceName } from './option-rule.js';
+import { resolveIceServers } from './ice-servers.js';
 import { optionRules, streamOptionRules } from './option-rules.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './resolved-options.interface.js';
 import { resolveOverlay } from './resolve-overlay.js';
@@ -27,6 +28,7 @@ export function resolveOptions(options: WebGearRtcOptions): ResolvedOptions {
   validateOptions({ ...options }, optionRules);
   const enableLiveBroadcast = options.enableLiveBroadcast ?? defaultModuleOptions.enableLiveBroadcast;
   const udpPort = options.udpPort ?? defaultModuleOptions.udpPort;
+  const iceTransportPolicy = options.iceTransportPolicy ?? defaultModuleOptions.iceTransportPolicy;
   const streams = resolveStreams(options, enableLiveBroadcast);
   return Object.freeze({
     enableLiveBroadcast,
@@ -39,6 +41,8 @@ export function resolveOptions(options: WebGearRtcOptions): ResolvedOptions {
     announcedAddresses: Object.freeze([
       ...(options.announcedAddresses ?? defaultModuleOptions.announcedAddresses),
     ]),
+    iceServers: resolveIceServers(options.iceServers ?? defaultModuleOptions.iceServers, iceTransportPolicy),
+    iceTransportPolicy,
     customDataLocation: options.customDataLocation,
     overwriteDefaultFiles: options.overwriteDefaultFiles ?? defaultModuleOptions.overwriteDefaultFiles,
     mounts: Object.freeze(

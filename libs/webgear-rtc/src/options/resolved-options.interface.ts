@@ -5,6 +5,7 @@ import type { CustomStream } from '../sources/custom/custom-stream.interface.js'
 import type { CaptureBackend } from './capture-backend.js';
 import type { Colorspace } from './colorspace.js';
 import type { DeliveryMode } from './delivery-mode.js';
+import type { IceServer, IceTransportPolicy } from './ice-server.interface.js';
 import type { StaticMount } from './static-mount.interface.js';
 import type { StreamOptions } from './stream-options.interface.js';
 
@@ -72,6 +73,10 @@ export interface ResolvedOptions {
   readonly threads: number;
   /** See `WebGearRtcOptions.announcedAddresses`; empty for the machine's own. */
   readonly announcedAddresses: readonly string[];
+  /** See `WebGearRtcOptions.iceServers`, each with its `urls` as a list. */
+  readonly iceServers: readonly IceServer[];
+  /** See `WebGearRtcOptions.iceTransportPolicy`. */
+  readonly iceTransportPolicy: IceTransportPolicy;
   /** See `WebGearRtcOptions.customDataLocation`; `undefined` for the home folder. */
   readonly customDataLocation: string | undefined;
   /** See `WebGearRtcOptions.overwriteDefaultFiles`. */

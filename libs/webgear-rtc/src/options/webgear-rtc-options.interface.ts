@@ -1,4 +1,5 @@
 import type { DeliveryMode } from './delivery-mode.js';
+import type { IceServer, IceTransportPolicy } from './ice-server.interface.js';
 import type { StaticMount } from './static-mount.interface.js';
 import type { StreamOptions } from './stream-options.interface.js';
 
@@ -70,6 +71,20 @@ export interface WebGearRtcOptions extends Partial<StreamOptions> {
    * @default the machine's own addresses
    */
   announcedAddresses?: readonly string[];
+  /**
+   * STUN and TURN servers that help viewers to come through networks, as browsers take them: `stun:`, `turn:`, `turns:`.
+   * They are asked for each viewer, and viewers are told them, passwords included. Without any, no server is asked.
+   *
+   * @default []
+   */
+  iceServers?: readonly IceServer[];
+  /**
+   * Ways by which viewers may come: `'all'`, or `'relay'` for those through the TURN servers in `iceServers` alone, which
+   * keeps the addresses of this machine from them.
+   *
+   * @default 'all'
+   */
+  iceTransportPolicy?: IceTransportPolicy;
   /**
    * Existing, writable folder below which the page files live, in `.vidgear/webgear_rtc`.
    *

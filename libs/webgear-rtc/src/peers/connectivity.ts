@@ -1,6 +1,10 @@
+import type { IceServer, IceTransportPolicy } from '../options/ice-server.interface.js';
+import { FullIceTransport } from './ice/full/full-ice-transport.js';
+import { offeredCandidates } from './ice/full/offered-candidates.js';
 import { SharedPortTransport } from './ice/shared-port-transport.js';
 import { MediaPort, type MediaPortSettings } from './ice/media-port.js';
 import type { PeerTransport } from './peer-transport.interface.js';
+import type { ParsedOffer } from './sdp/parse-offer.js';
 
 /** How the server is reached. */
 export interface ConnectivityOptions {
@@ -12,10 +16,16 @@ export interface ConnectivityOptions {
   readonly iceTcp: boolean;
   /** Addresses to announce instead of this machine's. */
   readonly announcedAddresses: readonly string[];
+  /** STUN and TURN servers to ask; none is ever asked that is not named here. */
+  readonly iceServers: readonly IceServer[];
+  /** Whether viewers may come through TURN servers alone. */
+  readonly iceTransportPolicy: IceTransportPolicy;
 }
 
 /** The port all viewers share, and the way to each. */
 export class Connectivity {
+  private readonly fullIce = new Set<PeerTransport>();
+
   private constructor(
     private readonly options: ConnectivityOptions,
     private readonly port: MediaPort,
@@ -35,13 +45,22 @@ export class Connectivity {
   }
 
   /** The way to a new viewer. */
-  createTransport(): PeerTransport {
-    const { announcedAddresses, udpAddress } = this.options;
-    return new SharedPortTransport(this.port, { announcedAddresses, boundAddress: udpAddress });
+  createTransport({ ice }: Pick<ParsedOffer, 'ice'>): PeerTransport {
+    const { announcedAddresses, udpAddress: boundAddress, iceServers, iceTransportPolicy } = this.options;
+    const shared = new SharedPortTransport(this.port, { announcedAddresses, boundAddress });
+    if (iceServers.length === 0) return shared;
+    const transport = new FullIceTransport({
+      options: { iceServers, iceTransportPolicy, bindAddress: boundAddress },
+      remote: { ...ice, candidates: offeredCandidates(ice.candidates) },
+      shared: iceTransportPolicy === 'relay' ? undefined : shared,
+      onClosed: (closed) => this.fullIce.delete(closed),
+    });
+    this.fullIce.add(transport);
+    return transport;
   }
 
-  /** Resolves when the port is free again. */
+  /** Resolves when the port is free again, and what was opened for single viewers is closed. */
   async close(): Promise<void> {
-    await this.port.close();
+    await Promise.all([this.port.close(), ...[...this.fullIce].map((transport) => transport.close())]);
   }
 }

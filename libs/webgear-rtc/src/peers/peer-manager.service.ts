@@ -153,10 +153,11 @@ export class PeerManagerService implements PeerManager {
       const { PeerServer } = await import('./peer-server.js');
       return PeerServer.open(options, clock, ledger);
     }
-    const { udpPort, udpAddress, iceTcp, announcedAddresses, threads: mostThreads } = options;
+    const { threads: mostThreads, udpPort, udpAddress, iceTcp, announcedAddresses } = options;
+    const { iceServers, iceTransportPolicy } = options;
     const { FanOutPool } = await import('./fan-out/fan-out-pool.js');
     return FanOutPool.open({
-      options: { udpPort, udpAddress, iceTcp, announcedAddresses },
+      options: { udpPort, udpAddress, iceTcp, announcedAddresses, iceServers, iceTransportPolicy },
       mostThreads,
       clock,
       ledger,

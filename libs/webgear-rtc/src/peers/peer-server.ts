@@ -87,7 +87,7 @@ export class PeerServer implements ViewerServer {
     };
     const cname = randomBytes(12).toString('base64');
     const ice = createIceCredentials();
-    const transport = this.connectivity.createTransport();
+    const transport = this.connectivity.createTransport(offer);
 
     const lease = stream.lease(codec.codec, (profile) => formatFor(codec, profile) !== undefined);
     const peer = new Peer({
@@ -120,7 +120,10 @@ export class PeerServer implements ViewerServer {
     const [h264LevelIdc, candidates] = await Promise.all([
       codec.codec === 'h264' ? stream.h264LevelIdc(sourceWaitMs) : 0,
       transport.gather(peerOffer.localAddress),
-    ]);
+    ]).catch((error: unknown) => {
+      peer.close('its offer could not be answered');
+      throw error;
+    });
     const sdp = buildAnswer({
       offer,
       codec,

@@ -1,9 +1,9 @@
 /**
- * What sends: one call of Node's for each packet, one system call for many (UDP GSO), or a TCP connection.
+ * What sends: one call of Node's for each packet, one system call for many (UDP GSO), a TCP connection, or a relay (TURN).
  *
  * @publicApi
  */
-export type PacketSending = 'dgram' | 'udp-gso' | 'tcp';
+export type PacketSending = 'dgram' | 'udp-gso' | 'tcp' | 'turn';
 
 /** The way to one viewer. */
 export interface PacketRoute {

@@ -12,7 +12,14 @@ const sdp = readFileSync(
   new URL('../../../../../test/fixtures/offers/chromium-video.sdp', import.meta.url),
   'utf8',
 );
-const options = { udpPort: 0, udpAddress: '127.0.0.1', iceTcp: false, announcedAddresses: [] };
+const options = {
+  udpPort: 0,
+  udpAddress: '127.0.0.1',
+  iceTcp: false,
+  announcedAddresses: [],
+  iceServers: [],
+  iceTransportPolicy: 'all',
+} as const;
 const portOf = (answerSdp: string): number => Number(/m=video (\d+)/.exec(answerSdp)?.[1]);
 
 describe('threads that serve viewers', () => {

@@ -1,5 +1,9 @@
-/** A connection that carries datagrams one after another. */
+import type { PacketSending } from '../../rtp/packet-route.interface.js';
+
+/** What carries datagrams to one place only: a TCP connection, or a way of one viewer's. */
 export interface DatagramStream {
+  /** What it sends with. */
+  readonly sending: PacketSending;
   /** `false` while so much waits that more would only be late. */
   readonly writable: boolean;
   /** Sends datagrams, which may be overwritten afterwards. What cannot be sent any more is dropped. */
@@ -12,7 +16,7 @@ export interface DatagramStream {
 export interface RemoteAddress {
   readonly address: string;
   readonly port: number;
-  /** The TCP connection to there; left out for UDP. */
+  /** What carries it there; left out for the UDP port all share. */
   readonly stream?: DatagramStream;
 }
 

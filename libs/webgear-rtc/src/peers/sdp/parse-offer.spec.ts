@@ -13,15 +13,15 @@ describe('parseOffer', () => {
   test('reads what an answer needs', () => {
     const parsed = parseOffer(offer);
     expect(parsed.videoIndex).toBe(0);
-    expect(parsed.iceUsernameFragment).toMatch(/^.{4}$/);
+    expect(parsed.ice.usernameFragment).toMatch(/^.{4}$/);
     expect(parsed.fingerprints).toHaveLength(1);
     expect(parsed.fingerprints[0]).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
     expect(parsed.extmapAllowMixed).toBe(true);
   });
 
   test('takes lines that end with LF alone', () => {
-    expect(parseOffer(offer.replaceAll('\r\n', '\n')).iceUsernameFragment).toBe(
-      parseOffer(offer).iceUsernameFragment,
+    expect(parseOffer(offer.replaceAll('\r\n', '\n')).ice.usernameFragment).toBe(
+      parseOffer(offer).ice.usernameFragment,
     );
   });
 

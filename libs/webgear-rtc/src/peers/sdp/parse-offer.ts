@@ -1,4 +1,4 @@
-import { SessionDescription, type MediaDescription } from 'werift';
+import { SessionDescription, type IceCandidate, type MediaDescription } from 'werift';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { checkSdpLimits } from './sdp-limits.js';
 
@@ -9,7 +9,12 @@ export interface ParsedOffer {
   readonly video: MediaDescription;
   /** Place of `video` among the sections. */
   readonly videoIndex: number;
-  readonly iceUsernameFragment: string;
+  /** The viewer's half of the connectivity checks, and where it may be found. */
+  readonly ice: {
+    readonly usernameFragment: string;
+    readonly password: string;
+    readonly candidates: readonly IceCandidate[];
+  };
   /** SHA-256 fingerprints its certificate may have, upper case with colons. */
   readonly fingerprints: readonly string[];
   readonly extmapAllowMixed: boolean;
@@ -34,8 +39,8 @@ export function parseOffer(sdp: string): ParsedOffer {
       reason: 'it has no video section that wants to receive',
     });
   }
-  const iceUsernameFragment = video.iceParams?.usernameFragment;
-  if (!iceUsernameFragment || !video.iceParams?.password) {
+  const { usernameFragment, password } = video.iceParams ?? {};
+  if (!usernameFragment || !password || video.iceParams === undefined) {
     throw new WebGearRtcError('WGR_SDP_INVALID', { reason: 'ice-ufrag or ice-pwd is missing' });
   }
   if (session.iceLite || video.iceParams.iceLite) {
@@ -54,7 +59,12 @@ export function parseOffer(sdp: string): ParsedOffer {
     throw new WebGearRtcError('WGR_SDP_INVALID', { reason: 'it has no sha-256 fingerprint' });
   }
   const extmapAllowMixed = /^a=extmap-allow-mixed\s*$/m.test(sdp);
-  return { media: session.media, video, videoIndex, iceUsernameFragment, fingerprints, extmapAllowMixed };
+  // A browser that sends everything over one way names its candidates in the first section alone (RFC 8843, 9.2).
+  const candidates = session.media
+    .filter(({ iceParams }) => iceParams?.usernameFragment === usernameFragment)
+    .flatMap(({ iceCandidates }) => iceCandidates);
+  const ice = { usernameFragment, password, candidates };
+  return { media: session.media, video, videoIndex, ice, fingerprints, extmapAllowMixed };
 }
 
 function parseSession(sdp: string): SessionDescription {

@@ -1,10 +1,10 @@
 import type { PacketRoute } from '../../../rtp/packet-route.interface.js';
 import type { RemoteAddress } from '../remote-address.js';
 
-/** The way to one viewer who may be reached over UDP now and over TCP a moment later. */
+/** The way to one viewer who may be reached over the shared UDP port now and otherwise a moment later. */
 export class FollowingRoute implements PacketRoute {
   /**
-   * @param datagrams the way over UDP
+   * @param datagrams the way over the shared UDP port
    * @param to where the viewer is now
    */
   constructor(
@@ -13,7 +13,7 @@ export class FollowingRoute implements PacketRoute {
   ) {}
 
   get sending(): PacketRoute['sending'] {
-    return this.to()?.stream === undefined ? this.datagrams.sending : 'tcp';
+    return this.to()?.stream?.sending ?? this.datagrams.sending;
   }
 
   get writable(): boolean {

@@ -12,6 +12,7 @@ const MAX_WAITING_BYTES = 512 * 1024;
 
 /** One TCP connection of a viewer whose network lets no UDP through. */
 export class TcpConnection implements DatagramStream {
+  readonly sending = 'tcp';
   private readonly splitter = new DatagramSplitter();
   private readonly from: RemoteAddress;
   private isVerified = false;

@@ -1,0 +1,90 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findTurnServer } from '../../tools/coturn.mjs';
+
+const startTimeoutMs = 20_000;
+
+/** A relay on the loopback address, as an operator would run one: coturn in a process of its own. */
+export class TurnServer implements AsyncDisposable {
+  readonly username = 'viewer';
+  readonly credential = 'a secret of the operator';
+  private said = '';
+
+  private constructor(
+    readonly port: number,
+    private readonly child: ChildProcess,
+    private readonly folder: string,
+  ) {
+    const collect = (chunk: Buffer): void => void (this.said += chunk.toString());
+    child.stdout?.on('data', collect);
+    child.stderr?.on('data', collect);
+  }
+
+  /** Starts it and waits until it listens. */
+  static async start(): Promise<TurnServer> {
+    const program = findTurnServer();
+    if (program === undefined) throw new Error('There is no TURN server: run node tools/ensure-coturn.mjs');
+    const port = await findFreePort();
+    const folder = mkdtempSync(join(tmpdir(), 'webgear-rtc-turn-'));
+    const words = [
+      `-n --listening-ip=127.0.0.1 --relay-ip=127.0.0.1 --listening-port=${port}`,
+      '--allow-loopback-peers --lt-cred-mech --realm=example.org --no-cli --no-tls --no-dtls',
+      `--no-rfc5780 --no-multicast-peers --verbose --log-file=stdout --simple-log`,
+      `--pidfile=${join(folder, 'pid')} --userdb=${join(folder, 'users')}`,
+    ];
+    const args = words.flatMap((line) => line.split(' '));
+    args.push('--user=viewer:a secret of the operator');
+    const server = new TurnServer(port, spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] }), folder);
+    try {
+      await server.untilSaid(/IPv4\. UDP listener opened on: 127\.0\.0\.1/, startTimeoutMs);
+      return server;
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Its URL, for UDP or TCP. */
+  url(transport: 'udp' | 'tcp'): string {
+    return `turn:127.0.0.1:${this.port}?transport=${transport}`;
+  }
+
+  /** How many times it has said something. */
+  count(what: RegExp): number {
+    return this.said.split('\n').filter((line) => what.test(line)).length;
+  }
+
+  /** Waits until it says something. */
+  async untilSaid(what: RegExp, timeoutMs: number): Promise<void> {
+    const giveUpAtMs = performance.now() + timeoutMs;
+    while (!what.test(this.said)) {
+      if (this.child.exitCode !== null || performance.now() > giveUpAtMs) {
+        throw new Error(`The TURN server never said ${what}:\n${this.said}`);
+      }
+      await sleep(20);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const ended = once(this.child, 'exit');
+      this.child.kill('SIGKILL');
+      await ended;
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
