@@ -32,8 +32,8 @@ export const defaultStreamOptions = Object.freeze({
 /** Defaults of a registration. */
 export const defaultModuleOptions = Object.freeze({
   enableLiveBroadcast: true,
-  maxPeers: 100,
   mode: 'webrtc',
+  maxPeers: 100,
   udpPort: 0,
   udpAddress: '0.0.0.0',
   iceTcp: true,

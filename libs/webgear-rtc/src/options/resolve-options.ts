@@ -32,9 +32,9 @@ export function resolveOptions(options: WebGearRtcOptions): ResolvedOptions {
   const streams = resolveStreams(options, enableLiveBroadcast);
   return Object.freeze({
     enableLiveBroadcast,
+    mode: options.mode ?? defaultModuleOptions.mode,
     maxPeers: options.maxPeers ?? defaultModuleOptions.maxPeers,
     udpPort,
-    mode: options.mode ?? defaultModuleOptions.mode,
     udpAddress: options.udpAddress ?? defaultModuleOptions.udpAddress,
     iceTcp: options.iceTcp ?? defaultModuleOptions.iceTcp,
     threads: threadsOf(options.threads ?? defaultModuleOptions.threads, udpPort),

@@ -59,9 +59,9 @@ export interface ResolvedStreamOptions extends Readonly<
 export interface ResolvedOptions {
   /** See `WebGearRtcOptions.enableLiveBroadcast`. */
   readonly enableLiveBroadcast: boolean;
-  /** See `WebGearRtcOptions.maxPeers`. */
   /** See `WebGearRtcOptions.mode`. */
   readonly mode: DeliveryMode;
+  /** See `WebGearRtcOptions.maxPeers`. */
   readonly maxPeers: number;
   /** See `WebGearRtcOptions.udpPort`. */
   readonly udpPort: number;

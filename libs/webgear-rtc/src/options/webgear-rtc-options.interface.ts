@@ -24,13 +24,13 @@ export interface WebGearRtcOptions extends Partial<StreamOptions> {
    */
   enableLiveBroadcast?: boolean;
   /**
-  /**
    * `'webrtc'`: viewers are served by WebRTC, and with `stream.mjpeg` where that cannot pass. `'mjpeg'`: with `stream.mjpeg`
    * alone; offers are refused, and no port for media is opened.
    *
    * @default 'webrtc'
    */
   mode?: DeliveryMode;
+  /**
    * How many viewers may watch at once, 1 to 10 000. The next one is told to come back later.
    *
    * @default 100
