@@ -3,6 +3,7 @@ import { mountController, placeController } from './pages/mounted-controller.js'
 import { PlayerPageController } from './pages/player-page.controller.js';
 import { StaticFilesController } from './pages/static-files/static-files.controller.js';
 import { StreamListController } from './pages/stream-list.controller.js';
+import { IceServersController } from './signaling/ice-servers.controller.js';
 import { SignalingController } from './signaling/signaling.controller.js';
 import { StillsController } from './signaling/stills/stills.controller.js';
 
@@ -14,6 +15,7 @@ import { StillsController } from './signaling/stills/stills.controller.js';
  */
 export class MountedControllers {
   private readonly signaling: Type<object>;
+  private readonly iceServers: Type<object>;
   private readonly stills: Type<object>;
   private readonly playerPage: Type<object>;
   private readonly streamList: Type<object>;
@@ -24,6 +26,7 @@ export class MountedControllers {
     guards: readonly (Type<CanActivate> | CanActivate)[],
   ) {
     this.signaling = mountController(SignalingController, guards);
+    this.iceServers = mountController(IceServersController, guards);
     this.stills = mountController(StillsController, guards);
     this.playerPage = mountController(PlayerPageController, guards);
     this.streamList = mountController(StreamListController, guards);
@@ -33,7 +36,7 @@ export class MountedControllers {
 
   /** All of them, as the definition of a module takes them. */
   get classes(): Type<object>[] {
-    return [this.signaling, this.stills, this.playerPage, this.streamList, this.staticFiles];
+    return [this.signaling, this.iceServers, this.stills, this.playerPage, this.streamList, this.staticFiles];
   }
 
   /** Gives each stream an address of its own below the module's path, or that path to the only one, which has no name. */
@@ -41,6 +44,7 @@ export class MountedControllers {
     const isNamed = names.length > 0;
     const streamPaths = isNamed ? names.map((name) => `${this.path}/${name}`) : [this.path];
     placeController(this.signaling, streamPaths);
+    placeController(this.iceServers, streamPaths);
     placeController(this.stills, streamPaths);
     placeController(this.playerPage, streamPaths);
     placeController(this.streamList, isNamed ? [this.path] : []);

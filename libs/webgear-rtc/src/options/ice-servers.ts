@@ -13,6 +13,7 @@ export const iceServerList: OptionRule = {
   allowed:
     "[{ urls: 'stun:host:port' }, { urls: 'turn:host:port?transport=udp', username, credential }, …] with stun:, " +
     `turn: and turns: (stuns: is not; use stun:), a username and a credential for each TURN server, ${mostUrls} URLs at most`,
+  isSecret: true,
   accepts: (value) =>
     Array.isArray(value) &&
     value.every(isIceServer) &&

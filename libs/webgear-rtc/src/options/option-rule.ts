@@ -6,6 +6,8 @@ export interface OptionRule {
   readonly rule: string;
   /** The values that pass, in words. */
   readonly allowed: string;
+  /** Whether there may be passwords in it, which a log must not show. */
+  readonly isSecret?: boolean;
   /** Whether a value passes. */
   readonly accepts: (value: unknown) => boolean;
 }

@@ -32,10 +32,15 @@ export function validateOptions(
 /** The error for a value that breaks its rule. */
 export function invalidOption(
   field: string,
-  { rule, allowed }: Pick<OptionRule, 'rule' | 'allowed'>,
+  { rule, allowed, isSecret = false }: Pick<OptionRule, 'rule' | 'allowed' | 'isSecret'>,
   value: unknown,
 ): WebGearRtcError<'WGR_OPTION_INVALID'> {
-  return new WebGearRtcError('WGR_OPTION_INVALID', { field, rule, allowed, received: shown(value) });
+  return new WebGearRtcError('WGR_OPTION_INVALID', {
+    field,
+    rule,
+    allowed,
+    received: isSecret ? 'something else' : shown(value),
+  });
 }
 
 function shown(value: unknown): string {

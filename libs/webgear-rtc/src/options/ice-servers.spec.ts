@@ -1,0 +1,79 @@
+import { describe, expect, test } from '@jest/globals';
+import type { IceServer } from './ice-server.interface.js';
+import { parseIceServerUrl } from './ice-server-url.js';
+import { resolveOptions } from './resolve-options.js';
+
+const account = { username: 'viewer', credential: 'secret' };
+const resolve = (iceServers: unknown, more = {}): readonly IceServer[] =>
+  resolveOptions({ source: 'test:', iceServers: iceServers as IceServer[], ...more }).iceServers;
+
+describe('the URL of a server', () => {
+  test.each([
+    ['stun:stun.example.org', 'stun', 'udp', 'stun.example.org', 3478],
+    ['stun:192.0.2.1:19302', 'stun', 'udp', '192.0.2.1', 19_302],
+    ['turn:turn.example.org', 'turn', 'udp', 'turn.example.org', 3478],
+    ['turn:[2001:0db8::0001]:443?transport=tcp', 'turn', 'tcp', '2001:db8::1', 443],
+    ['TURNS:turn.example.org', 'turn', 'tls', 'turn.example.org', 5349],
+    ['turns:turn.example.org:443?transport=tcp', 'turn', 'tls', 'turn.example.org', 443],
+  ])('%s says all there is to know', (url, kind, transport, host, port) => {
+    expect(parseIceServerUrl(url)).toEqual({ kind, transport, host, port });
+  });
+
+  test.each([
+    'stuns:stun.example.org',
+    'stun:stun.example.org?transport=tcp',
+    'turns:turn.example.org?transport=udp',
+    'turn:turn.example.org?transport=sctp',
+    'turn://turn.example.org',
+    'turn:viewer:secret@turn.example.org',
+    'stun:stun.example.org:0',
+    'stun:stun.example.org:65536',
+    'stun:[2001:db8::1::2]',
+    'stun:',
+    'https://example.org',
+  ])('%s is refused', (url) => {
+    expect(parseIceServerUrl(url)).toBeUndefined();
+  });
+});
+
+describe('servers', () => {
+  test('are none unless they are named', () => {
+    expect(resolveOptions({ source: 'test:' })).toMatchObject({ iceServers: [], iceTransportPolicy: 'all' });
+  });
+
+  test('have their URLs in a list, and cannot be changed afterwards', () => {
+    const stated = [{ urls: 'stun:stun.example.org' }, { urls: ['turn:turn.example.org'], ...account }];
+    const servers = resolve(stated);
+    expect(servers).toEqual([{ urls: ['stun:stun.example.org'] }, stated[1]]);
+    expect([servers, servers[0], servers[1]?.urls].every(Object.isFrozen)).toBe(true);
+    expect(structuredClone(servers)).toEqual(servers);
+  });
+
+  test.each([
+    ['no list', { urls: 'stun:stun.example.org' }],
+    ['a URL alone', ['stun:stun.example.org']],
+    ['no URL', [{ urls: [] }]],
+    ['a URL of another kind', [{ urls: ['stun:stun.example.org', 'http://example.org'] }]],
+    ['no account at a TURN server', [{ urls: 'turn:turn.example.org' }]],
+    ['no password', [{ urls: 'turn:turn.example.org', username: 'viewer' }]],
+    ['a field too many', [{ urls: 'stun:stun.example.org', url: '' }]],
+    ['nine URLs', [{ urls: Array.from({ length: 9 }, () => 'stun:stun.example.org') }]],
+  ])('with %s are refused', (_what, servers) => {
+    expect(() => resolve(servers)).toThrow(
+      'Option "iceServers" must be a list of STUN and TURN servers as browsers take it',
+    );
+  });
+
+  test('are not repeated in an error, which somebody may show around', () => {
+    expect(() => resolve([{ urls: 'turn:', ...account }])).not.toThrow('secret');
+    expect(() => resolve([{ urls: 'turn:', ...account }])).toThrow('but got something else');
+  });
+
+  test('must have a relay among them where viewers may come by nothing else', () => {
+    const relay = { iceTransportPolicy: 'relay' };
+    expect(resolve([{ urls: 'turn:turn.example.org', ...account }], relay)).toHaveLength(1);
+    expect(() => resolve([{ urls: 'stun:stun.example.org' }], relay)).toThrow(
+      'Option "iceTransportPolicy" needs a TURN server in "iceServers"',
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { adapters, temporaryFolder, UnitHost } from '../../../../test/support/unit-host.js';
+import type { WebGearRtcOptions } from '../options/webgear-rtc-options.interface.js';
+import { WebGearRtcModule } from '../webgear-rtc.module.js';
+
+const turn = { urls: 'turn:turn.example.org?transport=tcp', username: 'viewer', credential: 'secret' };
+
+describe.each(adapters)('the list of servers under %s', (adapter) => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let host: UnitHost;
+
+  async function start(options: WebGearRtcOptions): Promise<void> {
+    const imports = [WebGearRtcModule.forRoot({ customDataLocation: folder.path, ...options })];
+    host = await UnitHost.start({ adapter, imports, bodyParser: true });
+  }
+
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+
+  afterEach(async () => {
+    await host[Symbol.asyncDispose]();
+    folder[Symbol.dispose]();
+  });
+
+  it('is empty where none are named, so that a page need not know whether there are', async () => {
+    await start({ source: 'test:' });
+    const { status, text } = await host.request('/ice-servers');
+    expect([status, JSON.parse(text)]).toEqual([200, { iceServers: [] }]);
+  });
+
+  it('is what browsers take, and kept by nobody', async () => {
+    await start({ streams: { front: { source: 'test:' } }, iceServers: [turn] });
+    const { status, text, headers } = await host.request('/front/ice-servers');
+    expect([status, JSON.parse(text)]).toEqual([200, { iceServers: [{ ...turn, urls: [turn.urls] }] }]);
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+});
