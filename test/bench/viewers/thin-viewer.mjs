@@ -1,6 +1,6 @@
 import { PeerConnection, RtcpReceivingSession, Video } from 'node-datachannel';
 
-const payloadType = 97;
+const payloadTypes = { vp8: 96, h264: 97 };
 const gatheringTimeoutMs = 5_000;
 const markerBit = 0x80;
 
@@ -57,7 +57,12 @@ export class ThinViewer {
     });
     this.#connection = connection;
     const video = new Video('video', 'RecvOnly');
-    video.addH264Codec(payloadType, 'profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1');
+    // As Chromium offers them, so that each server takes what it would take for a browser.
+    video.addVP8Codec(payloadTypes.vp8);
+    video.addH264Codec(
+      payloadTypes.h264,
+      'profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1',
+    );
     this.#track = connection.addTrack(video);
     this.#track.setMediaHandler(new RtcpReceivingSession());
     this.#track.onMessage((packet) => this.#count(packet));
@@ -81,7 +86,8 @@ export class ThinViewer {
   }
 
   #count(packet) {
-    if ((packet[1] & 0x7f) !== payloadType) return;
+    const payloadType = packet[1] & 0x7f;
+    if (payloadType !== payloadTypes.vp8 && payloadType !== payloadTypes.h264) return;
     const number = packet.readUInt16BE(2);
     if (this.#lastNumber !== undefined) this.lost += ((number - this.#lastNumber) & 0xffff) - 1;
     this.#lastNumber = number;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanup } from 'node-datachannel';
 import { ThinViewer } from './thin-viewer.mjs';
 
-const connectTimeoutMs = 20_000;
+const connectTimeoutMs = 40_000;
 
 const viewers = [];
 

@@ -1,0 +1,51 @@
+import { fitLine } from '../regression.mjs';
+import { commonDisturbance } from '../run/quietness.mjs';
+
+// Beyond these the viewers, and not the server, are what is measured.
+const generatorLimit = 0.7;
+const lossLimit = 0.001;
+// Of 30: a server that makes fewer is full, and its viewers cost less because they get less.
+const fewestPicturesPerSecond = 28.5;
+const fewestRungs = 3;
+
+/** @typedef {import('./ladder.mjs').Rung} Rung */
+
+/** @param {Rung} rung */
+const isFull = ({ viewers, picturesPerSecond }) => viewers > 0 && picturesPerSecond < fewestPicturesPerSecond;
+
+/** @param {Rung} rung */
+function generatorFault({ viewers, generatorCores, lostShare }) {
+  if (generatorCores > generatorLimit) {
+    return `generator-bound: ${viewers} viewers took ${(100 * generatorCores).toFixed(0)} % of a core`;
+  }
+  if (lostShare > lossLimit) {
+    return `generator-bound: ${viewers} viewers lost ${(100 * lostShare).toFixed(1)} % of the packets`;
+  }
+  return undefined;
+}
+
+/**
+ * What a viewer costs, and what a stream does that nobody watches: slope and beginning of the lines through all rungs that
+ * the server kept up on.
+ *
+ * @param {readonly Rung[]} rungs of one or more ladders
+ */
+export function judgeLadder(rungs) {
+  const kept = rungs.filter((rung) => !isFull(rung));
+  const full = rungs.filter(isFull).map(({ viewers }) => viewers);
+  const cpu = fitLine(kept.map(({ viewers, cores }) => [viewers, 100 * cores]));
+  const memory = fitLine(kept.map(({ viewers, residentBytes }) => [viewers, residentBytes]));
+  const tooFew =
+    kept.length < fewestRungs ? `too few pictures with ${Math.min(...full)} viewers and more` : undefined;
+  const voidBecause =
+    tooFew ??
+    kept.map(generatorFault).find((fault) => fault !== undefined) ??
+    commonDisturbance(kept.map(({ disturbance }) => disturbance()));
+  return {
+    cpuPercent: cpu,
+    memoryBytes: memory,
+    fullAt: full.length === 0 ? undefined : Math.min(...full),
+    points: rungs.map(({ viewers, cores }) => [viewers, 100 * cores]),
+    voidBecause,
+  };
+}

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { VidGearServer } from '../vidgear/vidgear-server.mjs';
+import { Audience } from './audience.mjs';
+import { writeFilm } from './film.mjs';
+import { judgeLadder } from './judge-ladder.mjs';
+import { climb } from './ladder.mjs';
+import { OurServer } from './our-server.mjs';
+import { viewerLines, viewerRows } from './rows.mjs';
+
+// Each with a new server; in the full run forth and back, so that what changes meanwhile does so for both.
+const plans = {
+  quick: { turns: ['ours', 'vidGear'], ours: [0, 1, 8, 32, 64], vidGear: [1, 2, 3], windowMs: 2_000 },
+  full: {
+    turns: ['ours', 'vidGear', 'vidGear', 'ours'],
+    ours: [0, 1, 2, 4, 8, 16, 32, 64],
+    vidGear: [1, 2, 3, 4, 5],
+    windowMs: 4_000,
+  },
+};
+const settleMs = { ours: 1_000, vidGear: 3_000 };
+// The first pictures of a server are its dearest: decoder, encoder and the engine's compiler begin.
+const warmUpMs = 3_000;
+
+const stream = ['--loop', '--passthrough', 'never', '--keep-warm', '--frame-size-reduction', '0'];
+const network = ['--max-peers', '1000', '--udp-address', '127.0.0.1'];
+
+/** One climb, with a server and an audience of its own. */
+async function climbAnew(start, quietness, plan) {
+  const server = await start();
+  const audience = new Audience();
+  try {
+    await sleep(warmUpMs);
+    return await climb(server, audience, quietness, plan);
+  } finally {
+    await audience.close();
+    await server.close();
+  }
+}
+
+/** What a viewer costs, and a stream without one; the same of VidGear where it is installed. */
+export async function measureViewers({ mode, folder, quietness, vidGear, say }) {
+  const { turns, windowMs, ...rungs } = plans[mode];
+  const film = await writeFilm(folder);
+  const starts = { ours: () => OurServer.start(['--source', film, ...stream, ...network]) };
+  if (vidGear !== undefined) starts.vidGear = () => VidGearServer.start(vidGear.python, ['film', film]);
+  const climbed = { ours: [], vidGear: [] };
+  for (const who of turns.filter((name) => name in starts)) {
+    say(`  ${who}: ${rungs[who].join(', ')} viewers`);
+    const plan = { rungs: rungs[who], settleMs: settleMs[who], windowMs };
+    climbed[who].push(...(await climbAnew(starts[who], quietness, plan)));
+  }
+  const judged = () => ({
+    ours: judgeLadder(climbed.ours),
+    theirs: climbed.vidGear.length === 0 ? undefined : judgeLadder(climbed.vidGear),
+  });
+  return { rows: () => viewerRows(judged()), lines: () => viewerLines(judged()) };
+}
