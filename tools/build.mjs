@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { bundlePlayer, prunePlayerTypes } from './bundle/bundle-player.mjs';
 import { bundleProgram } from './bundle/bundle-program.mjs';
 import { pruneOutput } from './prune-output.mjs';
 
@@ -24,10 +25,12 @@ const packagedTemplates = inRoot('libs/webgear-rtc/dist/templates');
 // Removed first: a file that was deleted in templates/ would otherwise be published for ever.
 rmSync(packagedTemplates, { recursive: true, force: true });
 cpSync(inRoot('templates'), packagedTemplates, { recursive: true });
+prunePlayerTypes(inRoot('libs/webgear-rtc/dist/player'));
+await bundlePlayer(inRoot('libs/webgear-rtc'), packagedTemplates);
 
 await bundleProgram({
   output: inRoot('dist'),
   library: inRoot('libs/webgear-rtc/dist'),
-  templates: inRoot('templates'),
+  templates: packagedTemplates,
 });
 chmodSync(inRoot('dist/cli.js'), 0o755);

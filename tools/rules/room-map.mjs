@@ -23,6 +23,7 @@ export const sideRooms = {
   bitstream: ['sources', 'ffmpeg', 'encoder', 'rtp', 'broadcast', 'testing'],
   ffmpeg: ['sources', 'frames', 'encoder', 'root', 'testing'],
   native: ['peers'],
+  player: [],
   testing: ['root'],
 };
 
@@ -34,6 +35,7 @@ export const importsOnly = {
   ffmpeg: ['errors', 'stats', 'bitstream'],
   bitstream: [],
   native: ['errors', 'stats'],
+  player: [],
 };
 
 /** Packages that only some rooms may name, so that an engine can be replaced by changing one room. */

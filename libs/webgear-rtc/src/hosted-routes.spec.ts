@@ -127,7 +127,7 @@ describe.each(adapters)('our routes in a host under %s', (adapter) => {
     await start((app) => void app.setGlobalPrefix('api', { exclude: ['camera', 'camera/*path'] }));
     for (const route of routes) expect((await host.request(route)).status).toBe(200);
     const page = await host.request('/camera');
-    expect(page.text).toContain('data-offer="./camera/offer"');
+    expect(page.text).toContain('<webgear-player id="player" src="./camera/"');
     expect((await host.post('/camera/offer', 'application/json', '{"type":')).status).toBe(400);
   });
 

@@ -5,6 +5,7 @@ import { StaticFilesController } from './pages/static-files/static-files.control
 import { StreamListController } from './pages/stream-list.controller.js';
 import { IceServersController } from './signaling/ice-servers.controller.js';
 import { SignalingController } from './signaling/signaling.controller.js';
+import { StreamStateController } from './signaling/stream-state.controller.js';
 import { StillsController } from './signaling/stills/stills.controller.js';
 
 /**
@@ -16,6 +17,7 @@ import { StillsController } from './signaling/stills/stills.controller.js';
 export class MountedControllers {
   private readonly signaling: Type<object>;
   private readonly iceServers: Type<object>;
+  private readonly streamState: Type<object>;
   private readonly stills: Type<object>;
   private readonly playerPage: Type<object>;
   private readonly streamList: Type<object>;
@@ -27,6 +29,7 @@ export class MountedControllers {
   ) {
     this.signaling = mountController(SignalingController, guards);
     this.iceServers = mountController(IceServersController, guards);
+    this.streamState = mountController(StreamStateController, guards);
     this.stills = mountController(StillsController, guards);
     this.playerPage = mountController(PlayerPageController, guards);
     this.streamList = mountController(StreamListController, guards);
@@ -36,7 +39,15 @@ export class MountedControllers {
 
   /** All of them, as the definition of a module takes them. */
   get classes(): Type<object>[] {
-    return [this.signaling, this.iceServers, this.stills, this.playerPage, this.streamList, this.staticFiles];
+    return [
+      this.signaling,
+      this.iceServers,
+      this.streamState,
+      this.stills,
+      this.playerPage,
+      this.streamList,
+      this.staticFiles,
+    ];
   }
 
   /** Gives each stream an address of its own below the module's path, or that path to the only one, which has no name. */
@@ -45,6 +56,7 @@ export class MountedControllers {
     const streamPaths = isNamed ? names.map((name) => `${this.path}/${name}`) : [this.path];
     placeController(this.signaling, streamPaths);
     placeController(this.iceServers, streamPaths);
+    placeController(this.streamState, streamPaths);
     placeController(this.stills, streamPaths);
     placeController(this.playerPage, streamPaths);
     placeController(this.streamList, isNamed ? [this.path] : []);

@@ -115,15 +115,15 @@ describe.each(adapters)('pages under %s', (adapter) => {
     const base = `${host.url}/api/live/camera`;
     for (const path of ['', '/', '?a=b']) {
       const page = await host.request(`/api/live/camera${path}`, { redirect: 'follow' });
-      const links = [...page.text.matchAll(/(?:src|href|data-offer|data-close)="([^"]+)"/g)].map(
+      const links = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(
         ([, link = '']) => new URL(link, page.url).href,
       );
       expect(links).toEqual([
         `${base}/static/img/favicon-32x32.png`,
         `${base}/static/css/custom.css`,
+        `${base}/static/js/webgear-player.js`,
         `${base}/static/js/custom.js`,
-        `${base}/offer`,
-        `${base}/close_connection`,
+        `${base}/`,
       ]);
     }
     expect((await host.request('/api/live/camera/static/css/custom.css')).status).toBe(200);
@@ -138,14 +138,16 @@ describe.each(adapters)('pages under %s', (adapter) => {
     using proxy = await RenamingProxy.start('/site/door/', `${host.url}/live/camera/`);
     const page = await fetch(`${proxy.url}/site/door/`);
     expect([page.status, page.url]).toEqual([200, `${proxy.url}/site/door/`]);
-    const links = [...(await page.text()).matchAll(/(?:src|href|data-offer|data-close)="([^"]+)"/g)].map(
+    const links = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)].map(
       ([, link = '']) => new URL(link, page.url).href,
     );
     const base = `${proxy.url}/site/door`;
     const files = ['img/favicon-32x32.png', 'css/custom.css', 'js/custom.js'].map(
       (file) => `${base}/static/${file}`,
     );
-    expect(links).toEqual([...files, `${base}/offer`, `${base}/close_connection`]);
+    // The player is built, and here are the sources alone.
+    const player = `${base}/static/js/webgear-player.js`;
+    expect(links).toEqual([...files.toSpliced(2, 0, player), `${base}/`]);
     expect(await Promise.all(files.map(async (file) => (await fetch(file)).status))).toEqual([200, 200, 200]);
     const lost = await fetch(`${proxy.url}/site/door/a/b`, browser);
     expect(await lost.text()).toContain('href="../static/css/custom.css"');

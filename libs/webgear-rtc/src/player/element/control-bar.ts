@@ -1,0 +1,122 @@
+import { makeIcon, setIcon, type IconName } from './icons.js';
+import { make } from './make-element.js';
+
+/** A button of the player. */
+export interface ControlButton {
+  readonly element: HTMLButtonElement;
+  /** Says something else from now on, and shows another icon. */
+  change(label: string, icon: IconName): void;
+}
+
+/** How a button is to be. */
+export interface ButtonDescription {
+  readonly label: string;
+  readonly icon: IconName;
+  /** The key that does the same. */
+  readonly key: string;
+  readonly onPress: () => void;
+}
+
+/** Makes a button that names its key. */
+export function makeButton({ label, icon, key, onPress }: ButtonDescription): ControlButton {
+  const picture = makeIcon(icon);
+  const element = make('button', { type: 'button', part: 'button', 'aria-keyshortcuts': key }, picture);
+  const change = (nextLabel: string, nextIcon: IconName): void => {
+    element.setAttribute('aria-label', nextLabel);
+    element.title = `${nextLabel} (${key})`;
+    setIcon(picture, nextIcon);
+  };
+  change(label, icon);
+  element.addEventListener('click', onPress);
+  return { element, change };
+}
+
+/** What the buttons do. */
+export interface ControlActions {
+  togglePlay(): void;
+  toggleMuted(): void;
+  setVolume(volume: number): void;
+  toggleStats(): void;
+  copyLink(): void;
+  saveSnapshot(): void;
+  togglePictureInPicture(): void;
+  toggleFullscreen(): void;
+}
+
+/** What the buttons are to show. */
+export interface ControlState {
+  readonly isPlaying: boolean;
+  /** Whether the notice across the picture has a Play of its own: two would be one too many. */
+  readonly playsElsewhere: boolean;
+  readonly hasPicture: boolean;
+  readonly hasVideo: boolean;
+  readonly hasSound: boolean;
+  readonly muted: boolean;
+  readonly volume: number;
+  readonly isFullscreen: boolean;
+  readonly showsStats: boolean;
+}
+
+/** The row of buttons below the picture. */
+export class ControlBar {
+  readonly element: HTMLElement;
+  private readonly play: ControlButton;
+  private readonly sound: ControlButton;
+  private readonly volume = make('input', {
+    type: 'range',
+    min: '0',
+    max: '1',
+    step: '0.05',
+    'aria-label': 'Volume',
+    'aria-keyshortcuts': 'ArrowUp ArrowDown',
+  });
+  private readonly stats: ControlButton;
+  private readonly snapshot: ControlButton;
+  private readonly window: ControlButton;
+  private readonly fullscreen: ControlButton;
+
+  constructor(actions: ControlActions) {
+    const button = (label: string, icon: IconName, key: string, onPress: () => void): ControlButton =>
+      makeButton({ label, icon, key, onPress });
+    this.play = button('Pause', 'pause', 'k', () => actions.togglePlay());
+    this.sound = button('Unmute', 'silence', 'm', () => actions.toggleMuted());
+    this.volume.addEventListener('input', () => actions.setVolume(this.volume.valueAsNumber));
+    this.stats = button('Statistics', 'bars', 'i', () => actions.toggleStats());
+    const link = button('Copy link', 'link', 'c', () => actions.copyLink());
+    this.snapshot = button('Save snapshot', 'camera', 's', () => actions.saveSnapshot());
+    this.window = button('Picture in picture', 'window', 'p', () => actions.togglePictureInPicture());
+    this.fullscreen = button('Full screen', 'expand', 'f', () => actions.toggleFullscreen());
+    this.element = make(
+      'div',
+      { part: 'controls', class: 'controls', role: 'group', 'aria-label': 'Player' },
+      this.play.element,
+      this.sound.element,
+      this.volume,
+      make('span', { class: 'gap' }),
+      this.stats.element,
+      link.element,
+      this.snapshot.element,
+      this.window.element,
+      this.fullscreen.element,
+    );
+  }
+
+  /** Shows what there is, and leaves out what this browser or this stream has not. */
+  update(state: ControlState): void {
+    this.play.change(state.isPlaying ? 'Pause' : 'Play', state.isPlaying ? 'pause' : 'play');
+    this.play.element.hidden = state.playsElsewhere;
+    this.sound.change(state.muted ? 'Unmute' : 'Mute', state.muted ? 'silence' : 'sound');
+    this.sound.element.hidden = !state.hasSound;
+    this.volume.hidden = !state.hasSound;
+    this.volume.valueAsNumber = state.muted ? 0 : state.volume;
+    this.stats.element.setAttribute('aria-expanded', String(state.showsStats));
+    this.snapshot.element.disabled = !state.hasPicture;
+    this.window.element.hidden = !document.pictureInPictureEnabled;
+    this.window.element.disabled = !state.hasVideo;
+    this.fullscreen.element.hidden = !document.fullscreenEnabled;
+    const [label, icon] = state.isFullscreen
+      ? (['Leave full screen', 'shrink'] as const)
+      : (['Full screen', 'expand'] as const);
+    this.fullscreen.change(label, icon);
+  }
+}

@@ -1,0 +1,33 @@
+import type { ControlActions } from './control-bar.js';
+
+/** How much louder or quieter a key makes it. */
+const VOLUME_STEP = 0.1;
+
+/** What keys do, for whom the focus is in. */
+export function keyAction(
+  event: KeyboardEvent,
+  actions: ControlActions,
+  sound: { readonly isThere: boolean; readonly volume: number },
+): (() => void) | undefined {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return undefined;
+  const [origin] = event.composedPath();
+  // A range takes arrows, a button the space bar: theirs come first.
+  if (origin instanceof HTMLInputElement) return undefined;
+  if (event.key === ' ' && origin instanceof HTMLButtonElement) return undefined;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const withSound: Record<string, () => void> = {
+    m: () => actions.toggleMuted(),
+    ArrowUp: () => actions.setVolume(Math.min(1, sound.volume + VOLUME_STEP)),
+    ArrowDown: () => actions.setVolume(Math.max(0, sound.volume - VOLUME_STEP)),
+  };
+  const always: Record<string, () => void> = {
+    ' ': () => actions.togglePlay(),
+    k: () => actions.togglePlay(),
+    f: () => actions.toggleFullscreen(),
+    p: () => actions.togglePictureInPicture(),
+    s: () => actions.saveSnapshot(),
+    i: () => actions.toggleStats(),
+    c: () => actions.copyLink(),
+  };
+  return always[key] ?? (sound.isThere ? withSound[key] : undefined);
+}

@@ -1,0 +1,283 @@
+import type { PlaybackView } from '../playback/playback.interface.js';
+import { messageOf } from '../playback/state-words.js';
+import { ServerCalls } from '../session/server-calls.js';
+import type {
+  PlayerControls,
+  PlayerState,
+  PlayerStats,
+  PlayerTransport,
+  WebGearPlayer,
+} from '../webgear-player.interface.js';
+import { keyAction } from './keyboard.js';
+import { PictureStage } from './picture-stage.js';
+import { PlaybackDriver } from './playback-driver.js';
+import { PlayerView } from './player-view.js';
+import { takeSnapshot } from './snapshot.js';
+import { ViewerCommands } from './viewer-commands.js';
+
+const NO_STREAM: PlaybackView = { state: 'idle', transport: 'webrtc', detail: '', retryInSeconds: undefined };
+
+/** Where a page is rendered on a server there are no elements, and importing this must not fail there. */
+const ElementOfPage =
+  (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (class {} as typeof HTMLElement);
+
+/** The element: attributes, methods and events; what happens inside is the driver's and the view's. */
+export class PlayerElement extends ElementOfPage implements WebGearPlayer {
+  /** Attributes whose changes are followed. */
+  static readonly observedAttributes = ['src', 'name', 'controls', 'poster', 'paused', 'no-fallback'];
+
+  private readonly stage = new PictureStage({
+    onResize: (width, height) => this.view.takeShape(width, height),
+    onPausedOutside: () => this.pause(),
+    onPlayedOutside: () => this.play(),
+  });
+  private readonly actions = {
+    play: () => this.play(),
+    togglePlay: () => (['paused', 'ended', 'replaced'].includes(this.state) ? this.play() : this.pause()),
+    toggleMuted: () => (this.muted = !this.muted),
+    setVolume: (volume: number) => this.setVolume(volume),
+    toggleStats: () => this.toggleStats(),
+    copyLink: () => void this.commands.copyLink(this.driver?.server.address('') ?? ''),
+    saveSnapshot: () => void this.commands.saveSnapshot(this.name),
+    togglePictureInPicture: () => void this.commands.togglePictureInPicture(),
+    toggleFullscreen: () => void this.commands.toggleFullscreen(),
+  };
+  private readonly view: PlayerView;
+  private readonly commands: ViewerCommands;
+  private driver: PlaybackDriver | undefined;
+  private shown = NO_STREAM;
+  private readonly settings = { mayFallBack: true };
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
+    this.view = new PlayerView(root, this.stage, this.actions);
+    this.commands = new ViewerCommands(this, this.stage, (words) => this.view.say(words));
+    this.addEventListener('keydown', (event) => this.useKey(event));
+    this.addEventListener('fullscreenchange', () => this.showControls());
+  }
+
+  get src(): string {
+    return this.getAttribute('src') ?? '';
+  }
+
+  set src(value: string) {
+    this.setAttribute('src', value);
+  }
+
+  get name(): string {
+    return this.getAttribute('name') ?? '';
+  }
+
+  set name(value: string) {
+    this.setAttribute('name', value);
+  }
+
+  get controls(): PlayerControls {
+    const value = this.getAttribute('controls');
+    return value === 'none' || value === 'status' ? value : 'full';
+  }
+
+  set controls(value: PlayerControls) {
+    this.setAttribute('controls', value);
+  }
+
+  get poster(): string {
+    return this.getAttribute('poster') ?? '';
+  }
+
+  set poster(value: string) {
+    this.setAttribute('poster', value);
+  }
+
+  get paused(): boolean {
+    return this.hasAttribute('paused');
+  }
+
+  set paused(value: boolean) {
+    this.toggleAttribute('paused', value);
+  }
+
+  get noFallback(): boolean {
+    return this.hasAttribute('no-fallback');
+  }
+
+  set noFallback(value: boolean) {
+    this.toggleAttribute('no-fallback', value);
+  }
+
+  get state(): PlayerState {
+    return this.shown.state;
+  }
+
+  get message(): string {
+    return messageOf(this.shown);
+  }
+
+  get transport(): PlayerTransport {
+    return this.shown.transport;
+  }
+
+  get stats(): PlayerStats | undefined {
+    return this.driver?.stats;
+  }
+
+  get video(): HTMLVideoElement {
+    return this.stage.video;
+  }
+
+  get muted(): boolean {
+    return this.video.muted;
+  }
+
+  set muted(value: boolean) {
+    this.video.muted = value;
+    this.noteVolume();
+  }
+
+  get volume(): number {
+    return this.video.volume;
+  }
+
+  set volume(value: number) {
+    this.video.volume = value;
+    this.noteVolume();
+  }
+
+  play(): void {
+    // Taking the attribute away plays; where it is not there, the viewer may still wait for something.
+    if (this.paused) this.paused = false;
+    else this.driver?.play();
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  snapshot(): Promise<Blob> {
+    return takeSnapshot(this.stage.visible);
+  }
+
+  requestPictureInPicture(): Promise<PictureInPictureWindow> {
+    return this.video.requestPictureInPicture();
+  }
+
+  connectedCallback(): void {
+    for (const name of ['src', 'name', 'controls', 'poster', 'paused', 'noFallback']) this.upgrade(name);
+    this.showName();
+    this.stage.showPoster(this.poster);
+    if (this.driver === undefined) this.startStream();
+    // Moved: the browser paused the video on the way.
+    else this.stage.resume();
+  }
+
+  disconnectedCallback(): void {
+    // An element that is moved to another place is taken out and put back at once.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.endStream();
+    });
+  }
+
+  /** Moved without being taken out: nothing is to be done, and that is what this says. */
+  connectedMoveCallback(): void {
+    this.stage.resume();
+  }
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (before === now || !this.isConnected) return;
+    if (name === 'src') this.startStream();
+    else if (name === 'name') this.showName();
+    else if (name === 'poster') this.stage.showPoster(this.poster);
+    else if (name === 'no-fallback') this.settings.mayFallBack = !this.noFallback;
+    else if (name !== 'paused') this.showView(this.shown);
+    else if (now === null) this.driver?.play();
+    else if (before === null) this.driver?.pause();
+  }
+
+  private startStream(): void {
+    this.endStream();
+    if (this.src === '') {
+      this.showView(NO_STREAM);
+      return;
+    }
+    this.settings.mayFallBack = !this.noFallback;
+    this.driver = new PlaybackDriver(new ServerCalls(this.src), this.stage, this.settings, {
+      onView: (view) => this.showView(view),
+      onStats: (stats) => this.view.showStats(stats, this.shown),
+      onPicture: (transport) => {
+        this.showControls();
+        this.send('firstpicture', { transport });
+      },
+      onFailure: (code, message) => this.send('playbackerror', { code, message }),
+    });
+    this.driver.start(this.paused);
+  }
+
+  private endStream(): void {
+    this.driver?.end();
+    this.driver = undefined;
+    this.view.end();
+  }
+
+  /** A property set before the element was defined would hide the accessor of that name for ever. */
+  private upgrade(name: string): void {
+    if (!Object.hasOwn(this, name)) return;
+    const value: unknown = Reflect.get(this, name);
+    Reflect.deleteProperty(this, name);
+    Reflect.set(this, name, value);
+  }
+
+  private showName(): void {
+    this.view.showName(this.name);
+    this.video.setAttribute('aria-label', this.name === '' ? 'Live video' : this.name);
+  }
+
+  private showView(view: PlaybackView): void {
+    const previous = this.shown.state;
+    this.shown = view;
+    this.dataset['state'] = view.state;
+    this.dataset['transport'] = view.transport;
+    this.view.show(view, this.controls);
+    this.showControls();
+    if (view.state !== previous)
+      this.send('statechange', { state: view.state, previous, message: this.message });
+  }
+
+  private showControls(): void {
+    this.view.showControls(this.shown, this.hasSound, this.commands.isFullscreen);
+  }
+
+  private get hasSound(): boolean {
+    const { srcObject } = this.video;
+    return srcObject instanceof MediaStream && srcObject.getAudioTracks().length > 0;
+  }
+
+  private setVolume(volume: number): void {
+    this.video.muted = volume === 0;
+    this.volume = volume;
+  }
+
+  private noteVolume(): void {
+    this.showControls();
+    this.dispatchEvent(new Event('volumechange'));
+  }
+
+  private toggleStats(): void {
+    const { element } = this.view.stats;
+    element.hidden = !element.hidden;
+    this.view.showStats(this.stats, this.shown);
+    this.showControls();
+  }
+
+  private useKey(event: KeyboardEvent): void {
+    if (this.controls !== 'full' || event.defaultPrevented) return;
+    const act = keyAction(event, this.actions, { isThere: this.hasSound, volume: this.volume });
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  }
+
+  private send(type: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

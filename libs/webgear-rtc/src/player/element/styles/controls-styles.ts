@@ -1,0 +1,93 @@
+/** Buttons, and when they are seen. */
+export const controlsStyles = `
+button, input {
+  color: inherit;
+  font: inherit;
+}
+button {
+  display: grid;
+  place-items: center;
+  min-width: 2.75rem;
+  height: 2.75rem;
+  padding: 0;
+  border: 0;
+  border-radius: 0.5rem;
+  background: none;
+  cursor: pointer;
+  touch-action: manipulation;
+}
+button:hover {
+  background: color-mix(in srgb, var(--_accent) 25%, transparent);
+}
+button:disabled {
+  cursor: default;
+  opacity: 0.4;
+}
+button svg {
+  width: 1.375rem;
+  height: 1.375rem;
+}
+svg {
+  fill: none;
+  stroke: currentColor;
+  stroke-width: 1.8;
+  stroke-linecap: round;
+  stroke-linejoin: round;
+}
+button[aria-expanded='true'] {
+  color: var(--_accent);
+}
+.action {
+  min-width: 7rem;
+  margin-top: 0.25rem;
+  padding: 0 1.5rem;
+  border-radius: 1.375rem;
+  background: var(--_accent);
+  color: var(--_on-accent);
+  font-weight: 600;
+}
+.action:hover {
+  background: color-mix(in srgb, var(--_accent) 85%, var(--_text));
+}
+.controls {
+  position: absolute;
+  inset: auto 0.5rem 0.5rem;
+  display: flex;
+  align-items: center;
+  padding: 0 0.25rem;
+  border-radius: 0.75rem;
+  background: var(--_surface);
+  transition: opacity 0.3s;
+}
+.gap {
+  flex: 1;
+}
+input[type='range'] {
+  width: 5rem;
+  height: 2.75rem;
+  accent-color: var(--_accent);
+}
+:focus-visible {
+  outline: 2px solid var(--_accent);
+  outline-offset: -2px;
+}
+.action:focus-visible {
+  outline-offset: 2px;
+}
+.stage.idle.live > .controls, .stage.idle.live.full > .status {
+  opacity: 0;
+}
+.stage.idle.live > .controls {
+  pointer-events: none;
+}
+.stage:not(.full) > .controls, .stage.bare.live > .status, .stage.bare.live > .stats {
+  display: none;
+}
+@media (prefers-reduced-motion: reduce) {
+  * { transition: none !important; animation: none !important; }
+}
+@media (forced-colors: active) {
+  .status, .notice, .controls, .stats, .toast, .action { border: 1px solid CanvasText; background: Canvas; }
+  .dot { forced-color-adjust: none; }
+  .action, button { color: ButtonText; }
+}`;

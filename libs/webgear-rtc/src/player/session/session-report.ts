@@ -1,0 +1,53 @@
+/** What one look at the statistics of a connection says; counters only grow. */
+export interface SessionReport {
+  readonly atMs: number;
+  /** Changes whenever the server was heard of. */
+  readonly sign: string;
+  readonly framesDecoded: number;
+  readonly bytesReceived: number;
+  readonly packetsReceived: number;
+  readonly packetsLost: number;
+  readonly jitterBufferDelayS: number | undefined;
+  readonly jitterBufferEmittedCount: number | undefined;
+  readonly roundTripMs: number | undefined;
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+  readonly codec: string | undefined;
+}
+
+/** Reads the statistics of a connection that receives one video. */
+export async function readReport(connection: RTCPeerConnection): Promise<SessionReport> {
+  const reports = [...(await connection.getStats()).values()] as Record<string, unknown>[];
+  const video = reports.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video') ?? {};
+  const codec = reports.find(({ id }) => id !== undefined && id === video['codecId']);
+  const pairs = reports.filter(({ type }) => type === 'candidate-pair');
+  const pair = pairs.find(({ nominated, state }) => nominated === true && state === 'succeeded');
+  const roundTripS = numberOf(pair?.['currentRoundTripTime']);
+  return {
+    atMs: performance.now(),
+    sign: signOf(video, pairs),
+    framesDecoded: numberOf(video['framesDecoded']) ?? 0,
+    bytesReceived: numberOf(video['bytesReceived']) ?? 0,
+    packetsReceived: numberOf(video['packetsReceived']) ?? 0,
+    packetsLost: numberOf(video['packetsLost']) ?? 0,
+    jitterBufferDelayS: numberOf(video['jitterBufferDelay']),
+    jitterBufferEmittedCount: numberOf(video['jitterBufferEmittedCount']),
+    roundTripMs: roundTripS === undefined ? undefined : roundTripS * 1000,
+    width: numberOf(video['frameWidth']),
+    height: numberOf(video['frameHeight']),
+    codec: typeof codec?.['mimeType'] === 'string' ? codec['mimeType'] : undefined,
+  };
+}
+
+/**
+ * Anything that shows the server to be there: media, or answers to our connectivity checks. A source that stands still
+ * sends no media, and a new connection would not help it.
+ */
+function signOf(video: Record<string, unknown>, pairs: readonly Record<string, unknown>[]): string {
+  const checks = pairs.map((pair) => pair['responsesReceived'] ?? pair['lastPacketReceivedTimestamp'] ?? 0);
+  return [video['bytesReceived'], ...checks].join();
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}

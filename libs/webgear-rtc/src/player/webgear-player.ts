@@ -1,0 +1,22 @@
+import { PlayerElement } from './element/player-element.js';
+import type { WebGearPlayer as Player } from './webgear-player.interface.js';
+
+export type {
+  PlayerControls,
+  PlayerState,
+  PlayerStats,
+  PlayerTransport,
+  WebGearPlayerAttributes,
+  WebGearPlayerEventMap,
+} from './webgear-player.interface.js';
+
+/** The element `<webgear-player>`. */
+export type WebGearPlayer = Player;
+
+/** Its class, for `instanceof` and for subclasses. Importing this module defines the element where there is a browser. */
+export const WebGearPlayer: { new (): Player; readonly prototype: Player } = PlayerElement;
+
+// A page may load the module twice, from two packages of its own: the first one stays.
+if (globalThis.customElements?.get('webgear-player') === undefined) {
+  globalThis.customElements?.define('webgear-player', PlayerElement);
+}

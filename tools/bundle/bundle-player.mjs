@@ -1,0 +1,36 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'rolldown';
+
+/** Entry of the player, and what its module and its types are called. */
+const NAME = 'webgear-player';
+
+/**
+ * Makes one ES module of the player's files: as it is for the bundlers of applications, and small among the default page
+ * files. It is built and not checked in, so that it cannot differ from its sources.
+ *
+ * @param {string} library folder of the library
+ * @param {string} templates folder of the page files that are published
+ */
+export async function bundlePlayer(library, templates) {
+  const input = {
+    input: join(library, `src/player/${NAME}.ts`),
+    tsconfig: join(library, 'tsconfig.player.json'),
+    platform: 'browser',
+    logLevel: 'warn',
+  };
+  await build([
+    { ...input, output: { file: join(library, `dist/player/${NAME}.js`), format: 'esm' } },
+    { ...input, output: { file: join(templates, `static/js/${NAME}.js`), format: 'esm', minify: true } },
+  ]);
+}
+
+/**
+ * Leaves what the package shows, and none of the types inside.
+ *
+ * @param {string} folder the compiler writes them to
+ */
+export function prunePlayerTypes(folder) {
+  const unwanted = readdirSync(folder).filter((path) => !path.startsWith(NAME));
+  for (const path of unwanted) rmSync(join(folder, path), { recursive: true });
+}
