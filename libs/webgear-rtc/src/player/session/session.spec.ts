@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { mediaOpenings } from './media-openings.js';
+import type { SessionReport } from './session-report.js';
+import { StatsMeter } from './stats-meter.js';
+import { streamAddress } from './stream-address.js';
+
+describe('the address of a route', () => {
+  it.each([
+    ['/camera', 'https://host/camera/offer'],
+    ['/camera/', 'https://host/camera/offer'],
+    ['./', 'https://host/page/offer'],
+    ['front?a=b#c', 'https://host/page/front/offer'],
+    ['https://other/yard/', 'https://other/yard/offer'],
+  ])('of %s is below it', (src, address) => {
+    expect(streamAddress(src, 'offer', 'https://host/page/index.html')).toBe(address);
+  });
+});
+
+describe('what to open for media', () => {
+  it('names protocols, ports and at most two hosts', () => {
+    const candidate = (protocol: string, host: string): string =>
+      `a=candidate:1 1 ${protocol} 2130706431 ${host} 5000 typ host\r\n`;
+    const sdp = ['10.0.0.5', '192.168.1.5', 'fd00::5'].flatMap((host) =>
+      ['udp', 'tcp'].map((protocol) => candidate(protocol, host)),
+    );
+    expect(mediaOpenings(sdp.join(''))).toBe('Open UDP and TCP port 5000 to 10.0.0.5 or 192.168.1.5.');
+    expect(mediaOpenings('v=0\r\n')).toBe('');
+  });
+});
+
+describe('the statistics', () => {
+  const report = (seconds: number, packetsLost: number): SessionReport => ({
+    atMs: seconds * 1000,
+    sign: '',
+    framesDecoded: seconds * 25,
+    bytesReceived: seconds * 100_000,
+    packetsReceived: seconds * 90,
+    packetsLost,
+    jitterBufferDelayS: seconds * 25 * 0.02,
+    jitterBufferEmittedCount: seconds * 25,
+    roundTripMs: 12,
+    width: 640,
+    height: 360,
+    codec: 'video/H264',
+  });
+
+  it('are there after a second, and are those of the last one', () => {
+    const meter = new StatsMeter();
+    meter.note(report(1, 0));
+    expect(meter.stats).toBeUndefined();
+    meter.note(report(2, 0));
+    meter.note(report(3, 10));
+    expect(meter.stats).toMatchObject({ framesPerSecond: 25, bitrateBps: 800_000, lossRate: 0.1 });
+    expect(meter.stats?.delayMs).toBeCloseTo(20);
+  });
+
+  it('know of no loss below zero, when a packet came late after all', () => {
+    const meter = new StatsMeter();
+    meter.note(report(1, 4));
+    meter.note(report(2, 3));
+    expect(meter.stats?.lossRate).toBe(0);
+  });
+});
