@@ -86,6 +86,16 @@ describe.each(adapters)('pages under %s', (adapter) => {
     expect((await host.request('/static/a/b/own.txt')).text).toBe('mine');
   });
 
+  it('serves its own file where the user has none of that name', async () => {
+    await start();
+    const own = (await host.request('/static/css/custom.css')).text;
+    writeFileSync(dataFile('static/css/custom.css'), 'edited');
+    expect((await host.request('/static/css/custom.css')).text).toBe('edited');
+    rmSync(dataFile('static/css/custom.css'));
+    const answer = await host.request('/static/css/custom.css');
+    expect([answer.status, answer.text]).toEqual([200, own]);
+  });
+
   it('answers 404 to anything that leads out of the static folder', async () => {
     await start();
     writeFileSync(join(folder.path, 'secret.txt'), 'secret');

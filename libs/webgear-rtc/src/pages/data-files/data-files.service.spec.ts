@@ -42,6 +42,7 @@ describe('the data files', () => {
       'static/css/custom.css',
       'static/img/favicon-32x32.png',
       'static/js/custom.js',
+      'static/js/streams.js',
       'templates/404.html',
       'templates/500.html',
       'templates/base.html',

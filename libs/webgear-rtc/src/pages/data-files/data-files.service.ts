@@ -38,6 +38,15 @@ export class DataFilesService {
   }
 
   /**
+   * Folder of the static files that come with the package.
+   *
+   * @internal
+   */
+  get packageStaticFolder(): string {
+    return join(packageDataFolder(), 'static');
+  }
+
+  /**
    * Chooses the folder, and generates or refreshes the default files in it.
    *
    * @throws WebGearRtcError `WGR_DATA_FILES_FAILED`

@@ -24,7 +24,11 @@ export class StaticFilesController {
     @Res() response: unknown,
     @Param() parameters: Readonly<Record<string, string>>,
   ): Promise<void> {
-    const file = await findStaticFile(this.dataFiles.staticFolder, staticSegments(parameters));
+    const segments = staticSegments(parameters);
+    // A folder that an older version made, or its user by hand, may lack what a page of the package asks for.
+    const file =
+      (await findStaticFile(this.dataFiles.staticFolder, segments)) ??
+      (await findStaticFile(this.dataFiles.packageStaticFolder, segments));
     if (file === undefined) throw new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
     // Asked for again each time, since users edit these files and see no version in their names.
     const headers = { ETag: file.etag, 'Cache-Control': 'no-cache' };
