@@ -1,0 +1,111 @@
+import { launchChromium } from '../../e2e/support/launch-chromium.mjs';
+import { ServerProcess } from '../../e2e/support/server-process.mjs';
+import { percentile } from '../percentiles.mjs';
+import { commonDisturbance } from '../run/quietness.mjs';
+import { VidGearServer } from '../vidgear/vidgear-server.mjs';
+import { Crowd } from './crowd.mjs';
+import { faultOfPhase } from './judge-phase.mjs';
+import { measurePhase } from './measure-phase.mjs';
+
+const crowdSize = 100;
+const plans = {
+  quick: { pictures: 120, phases: ['alone', 'crowded'] },
+  full: { pictures: 300, phases: ['alone', 'crowded', 'crowded', 'alone'] },
+};
+const shares = [0.5, 0.95, 0.99];
+const timeoutMs = 60_000;
+
+async function openPage(browser, url) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await page.goto(url);
+  await page.waitForFunction(() => document.querySelector('video')?.readyState >= 2, undefined, {
+    timeout: timeoutMs,
+  });
+  return page;
+}
+
+/** Our pictures alone and beside a crowd, in turns. */
+async function measureOurs(browser, { pictures, phases }, quietness) {
+  const source = ['--source', 'test:barcode', '--frameSizeReduction', '0', '--udp-address', '127.0.0.1'];
+  const server = await ServerProcess.start([...source, '--maxPeers', String(crowdSize + 1)]);
+  const crowd = new Crowd();
+  try {
+    const page = await openPage(browser, server.url);
+    const measured = [];
+    for (const name of phases) {
+      if (name === 'crowded') await crowd.join(server.url, crowdSize);
+      else await crowd.leave();
+      const phase = await measurePhase(page, pictures, crowd, () => quietness.watch({ crowd: crowd.pid }));
+      measured.push({ name, ...phase, fault: faultOfPhase(phase, phase.window.cpu.crowd) });
+    }
+    await page.close();
+    return measured;
+  } finally {
+    await crowd.close();
+    await server[Symbol.asyncDispose]();
+  }
+}
+
+/** VidGear's pictures, drawn alike and shown to one viewer. */
+async function measureVidGear(browser, python, pictures, quietness) {
+  const server = await VidGearServer.start(python, ['barcode']);
+  const nobody = new Crowd();
+  try {
+    const page = await openPage(browser, server.url);
+    const phase = await measurePhase(page, pictures, nobody, () => quietness.watch());
+    await page.close();
+    return phase.delaysMs;
+  } finally {
+    await nobody.close();
+    await server.close();
+  }
+}
+
+/** How old a picture is when a browser shows it, alone and with a hundred viewers beside it. */
+export async function measureDelay({ mode, quietness, vidGear, say }) {
+  const plan = plans[mode];
+  const browser = await launchChromium();
+  try {
+    const phases = await measureOurs(browser, plan, quietness);
+    say(`  ${phases.map(({ name }) => name).join(', ')}`);
+    const theirs = vidGear && (await measureVidGear(browser, vidGear.python, plan.pictures, quietness));
+    return { rows: () => rowsOf(phases, theirs) };
+  } finally {
+    await browser.close();
+  }
+}
+
+function rowsOf(phases, theirs) {
+  const delaysOf = (wanted) =>
+    phases.filter(({ name }) => name === wanted).flatMap(({ delaysMs }) => delaysMs);
+  const voidOf = (wanted) => {
+    const meant = phases.filter(({ name }) => wanted.includes(name));
+    const fault = meant.map((phase) => phase.fault).find((each) => each !== undefined);
+    return fault ?? commonDisturbance(meant.map(({ window }) => window.disturbance()));
+  };
+  const alone = delaysOf('alone');
+  const crowded = delaysOf('crowded');
+  const moved = shares.map((share) => percentile(crowded, share) - percentile(alone, share));
+  const rows = shares.map((share) => ({
+    id: `delay-p${100 * share}`,
+    title: `from the camera to the screen, p${100 * share}`,
+    value: percentile(alone, share),
+    unit: 'ms',
+    digits: 0,
+    ...(theirs && { beside: `VidGear ${percentile(theirs, share).toFixed(0)} ms` }),
+    voidBecause: voidOf(['alone']),
+  }));
+  const besides = shares.map((share) => `p${100 * share} ${percentile(crowded, share).toFixed(0)} ms`);
+  return [
+    ...rows,
+    {
+      id: 'delay-moved',
+      title: `${crowdSize} viewers beside it add at most (of the three)`,
+      value: Math.max(...moved),
+      unit: 'ms',
+      digits: 1,
+      beside: `then ${besides.join(', ')}`,
+      voidBecause: voidOf(['alone', 'crowded']),
+    },
+  ];
+}
