@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import dgram, { createSocket, type Socket } from 'node:dgram';
+import dns from 'node:dns';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { cleanup, type IceServer } from 'node-datachannel';
 import type { WebGearRtcOptions } from 'nestjs-webgear-rtc';
 import { HostApp } from '../e2e/support/host-app.js';
@@ -18,7 +21,7 @@ async function watch(host: HostApp, viewer: LibDataChannelViewer): Promise<strin
   return host.service.peers.find(({ state }) => state === 'connected')?.transport?.send;
 }
 
-describe('a viewer and a relay', () => {
+describe('through a relay', () => {
   let turn: TurnServer;
 
   beforeAll(async () => {
@@ -29,35 +32,140 @@ describe('a viewer and a relay', () => {
     await turn?.[Symbol.asyncDispose]();
   });
 
-  const servers = (transport: 'udp' | 'tcp') => {
+  const account = (): { username: string; credential: string } => {
     const { username, credential } = turn;
-    return [{ urls: turn.url(transport), username, credential }];
+    return { username, credential };
   };
-  const viewersOwn = (): IceServer[] => [
-    {
-      hostname: '127.0.0.1',
-      port: turn.port,
-      username: turn.username,
-      password: turn.credential,
-      relayType: 'TurnUdp',
-    },
-  ];
+  const viewersOwn = (): IceServer => ({
+    hostname: '127.0.0.1',
+    port: turn.port,
+    username: turn.username,
+    password: turn.credential,
+    relayType: 'TurnUdp',
+  });
 
   test.each([
-    ['its own alone', {}, 'udp-gso', true],
-    ['the server’s alone', { iceTransportPolicy: 'relay' }, 'turn', false],
-    ['both', { iceTransportPolicy: 'relay' }, 'turn', true],
-    ['the server’s alone, from a thread', { iceTransportPolicy: 'relay', threads: 1 }, 'turn', false],
+    ['its own', 'all', 0, true, 'udp', /^(udp-gso|dgram)$/],
+    ['the server’s', 'relay', 0, false, 'udp', /^turn$/],
+    ['the server’s, over TCP', 'relay', 0, false, 'tcp', /^turn$/],
+    ['both', 'relay', 0, true, 'udp', /^turn$/],
+    ['the server’s, from a thread', 'relay', 1, false, 'udp', /^turn$/],
   ] as const)(
-    'that comes through %s gets pictures that a decoder takes',
-    async (_whose, options, sending, own) => {
-      const more: Partial<WebGearRtcOptions> = options;
-      await using host = await HostApp.start({ source: 'test:', iceServers: servers('udp'), ...more });
+    '%s, a viewer gets pictures that a decoder takes',
+    async (_whose, iceTransportPolicy, threads, isBehindOwn, transport, sending) => {
+      const iceServers = [{ urls: turn.url(transport), ...account() }];
+      await using host = await HostApp.start({ source: 'test:', iceServers, iceTransportPolicy, threads });
       using viewer = new LibDataChannelViewer(
         'vp8',
-        own ? { iceServers: viewersOwn(), iceTransportPolicy: 'relay' } : { iceServers: [] },
+        isBehindOwn ? { iceServers: [viewersOwn()], iceTransportPolicy: 'relay' } : { iceServers: [] },
       );
-      expect(await watch(host, viewer)).toBe(sending);
+      expect(await watch(host, viewer)).toMatch(sending);
+    },
+    60_000,
+  );
+
+  test('that was used, nothing is kept at its server', async () => {
+    const iceServers = [{ urls: turn.url('udp'), ...account() }];
+    const given = turn.count(/ALLOCATE processed, success/);
+    const takenBack = turn.count(/refreshed.*lifetime=0/);
+    {
+      await using host = await HostApp.start({ source: 'test:', iceServers, iceTransportPolicy: 'relay' });
+      using viewer = new LibDataChannelViewer('vp8', { iceServers: [] });
+      await watch(host, viewer);
+    }
+    expect(turn.count(/ALLOCATE processed, success/)).toBe(given + 1);
+    await turn.untilCount(/refreshed.*lifetime=0/, takenBack + 1, 10_000);
+  }, 60_000);
+});
+
+/** A socket that stands in for a server, and counts what it hears. */
+class StandIn implements AsyncDisposable {
+  heard = 0;
+
+  private constructor(private readonly socket: Socket) {
+    socket.on('message', () => this.heard++);
+  }
+
+  static async open(): Promise<StandIn> {
+    const socket = createSocket('udp4');
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    return new StandIn(socket);
+  }
+
+  get urls(): string {
+    return `stun:127.0.0.1:${this.socket.address().port}`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = once(this.socket, 'close');
+    this.socket.close();
+    await closed;
+  }
+}
+
+describe('a STUN server', () => {
+  /** Where this process sends datagrams, and which names it looks up. */
+  let asked: Set<unknown>;
+  let stun: StandIn;
+
+  beforeEach(async () => {
+    asked = new Set();
+    stun = await StandIn.open();
+    const send = dgram.Socket.prototype.send;
+    jest.spyOn(dgram.Socket.prototype, 'send').mockImplementation(function (
+      this: Socket,
+      ...words: unknown[]
+    ) {
+      asked.add(words.slice(1).find((word) => typeof word === 'string'));
+      Reflect.apply(send, this, words);
+    });
+    const lookup = dns.promises.lookup;
+    jest.spyOn(dns.promises, 'lookup').mockImplementation((async (name: string, ...words: unknown[]) => {
+      asked.add(name);
+      return Reflect.apply(lookup, dns.promises, [name, ...words]);
+    }) as typeof lookup);
+  });
+
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await stun[Symbol.asyncDispose]();
+  });
+
+  test('that does not answer holds nobody up for long, and they see the video', async () => {
+    await using host = await HostApp.start({ source: 'test:', iceServers: [{ urls: stun.urls }] });
+    using viewer = new LibDataChannelViewer('vp8');
+    let answeredMs = 0;
+    await viewer.connect(async (sdp) => {
+      const startedAtMs = performance.now();
+      const answer = await postOffer(host.url, sdp);
+      answeredMs = performance.now() - startedAtMs;
+      return answer;
+    });
+    expect(answeredMs).toBeGreaterThan(1500);
+    expect(answeredMs).toBeLessThan(6000);
+    const pictures = await viewer.waitForPictures(15);
+    expect(decodePictures('vp8', pictures).pictures).toBe(pictures.length);
+    expect(stun.heard).toBeGreaterThan(1);
+  }, 60_000);
+
+  test.each<[string, () => Partial<WebGearRtcOptions>]>([
+    ['no server is named', () => ({})],
+    // Without one for this purpose, the agent would ask one of its author's choice.
+    [
+      'a TURN server is',
+      () => ({
+        iceServers: [{ urls: 'turn:127.0.0.1:9?transport=tcp', username: 'viewer', credential: 'secret' }],
+      }),
+    ],
+  ])(
+    'is asked by nobody where %s',
+    async (_what, options) => {
+      await using host = await HostApp.start({ source: 'test:', ...options() });
+      using viewer = new LibDataChannelViewer('vp8');
+      await watch(host, viewer);
+      expect([...asked]).toEqual(['127.0.0.1']);
+      expect(stun.heard).toBe(0);
     },
     60_000,
   );

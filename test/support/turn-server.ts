@@ -41,7 +41,7 @@ export class TurnServer implements AsyncDisposable {
     args.push('--user=viewer:a secret of the operator');
     const server = new TurnServer(port, spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] }), folder);
     try {
-      await server.untilSaid(/IPv4\. UDP listener opened on: 127\.0\.0\.1/, startTimeoutMs);
+      await server.untilCount(/IPv4\. UDP listener opened on: 127\.0\.0\.1/, 1, startTimeoutMs);
       return server;
     } catch (error) {
       await server[Symbol.asyncDispose]();
@@ -59,10 +59,10 @@ export class TurnServer implements AsyncDisposable {
     return this.said.split('\n').filter((line) => what.test(line)).length;
   }
 
-  /** Waits until it says something. */
-  async untilSaid(what: RegExp, timeoutMs: number): Promise<void> {
+  /** Waits until it has said something so many times. */
+  async untilCount(what: RegExp, count: number, timeoutMs: number): Promise<void> {
     const giveUpAtMs = performance.now() + timeoutMs;
-    while (!what.test(this.said)) {
+    while (this.count(what) < count) {
       if (this.child.exitCode !== null || performance.now() > giveUpAtMs) {
         throw new Error(`The TURN server never said ${what}:\n${this.said}`);
       }

@@ -49,13 +49,15 @@ class Outside {
     return new Outside(socket);
   }
 
-  /** Answers as a STUN server does: who asks is who it sees. */
-  answerAll(): void {
+  /** Answers as a STUN server does: who asks is who it sees. With a password, as a viewer does. */
+  answerAll(password?: string): void {
     this.socket.on('message', (datagram, from) => {
       const request = parseMessage(datagram);
-      if (request === undefined) return;
+      if (request?.messageClass !== classes.REQUEST) return;
       const answer = new Message(methods.BINDING, classes.RESPONSE, request.transactionId);
-      this.socket.send(answer.setAttribute('XOR-MAPPED-ADDRESS', [from.address, from.port]).bytes, from.port);
+      answer.setAttribute('XOR-MAPPED-ADDRESS', [from.address, from.port]);
+      if (password !== undefined) answer.addMessageIntegrity(Buffer.from(password)).addFingerprint();
+      this.socket.send(answer.bytes, from.port, from.address);
     });
   }
 
@@ -168,6 +170,27 @@ describe('a way of a viewer’s own', () => {
     }
     expect(session.path?.port).toBe(elsewhere.socket.address().port);
     elsewhere.socket.close();
+  });
+
+  test('sends nothing to one who has not consented for half a minute, until it chooses again', async () => {
+    const [transport, port] = await reachable();
+    const nominate = async (): Promise<void> => {
+      const answered = responses(viewer);
+      viewer.socket.send(check(true).bytes, port, '127.0.0.1');
+      await viewer.until(() => responses(viewer) > answered);
+    };
+    const send = (text: string): void =>
+      transport.send(Buffer.from(text), session.path ?? { address: '', port: 0 });
+    viewer.answerAll(remote.password);
+    await nominate();
+    await viewer.until(() => transport['agent']?.['connection'].nominated !== undefined);
+    // What werift's agent says when its own checks were not answered for so long.
+    transport['agent']?.['connection']['setState']('failed');
+    send('\u0016 too late');
+    await nominate();
+    send('\u0016 in time');
+    await viewer.until(() => viewer.heard.some(({ text }) => text === '\u0016 in time'));
+    expect(viewer.heard.map(({ text }) => text)).not.toContain('\u0016 too late');
   });
 
   test('sends nothing into its own network because an offer says so', async () => {
