@@ -14,9 +14,9 @@ export interface PackageFile {
   readonly sha256: string;
 }
 
-/** Folder of the page files that come with the package: beside the compiled code, beside a bundle of it, or in the repository. */
+/** Folder of the page files that come with the package: beside a bundle of the code, beside the compiled code, or in the repository. */
 export function packageDataFolder(): string {
-  const candidates = ['../../templates/', './templates/', '../../../../../templates/'].map((path) =>
+  const candidates = ['./templates/', '../../templates/', '../../../../../templates/'].map((path) =>
     fileURLToPath(new URL(path, import.meta.url)),
   );
   return candidates.find((path) => existsSync(path)) ?? candidates[0] ?? '';
