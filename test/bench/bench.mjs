@@ -50,7 +50,7 @@ async function run({ mode, parts, write }) {
   say(`\n${conditions}\n\n${table}`);
   say(`${((performance.now() - startedAt) / 1000).toFixed(0)} s in all`);
   if (!write) return;
-  const bars = results.find((result) => result.bars)?.bars;
+  const bars = results.find((result) => result.bars)?.bars();
   const lines = results.find((result) => result.lines)?.lines();
   await writeReport({ table, conditions, rows, bars, lines });
   say('written to docs/reference/performance.md, docs/images/bench.svg and docs/images/bench.json');

@@ -81,7 +81,7 @@ function rowsOf(phases, theirs) {
   const voidOf = (wanted) => {
     const meant = phases.filter(({ name }) => wanted.includes(name));
     const fault = meant.map((phase) => phase.fault).find((each) => each !== undefined);
-    return fault ?? commonDisturbance(meant.map(({ window }) => window.disturbance()));
+    return commonDisturbance(meant.map(({ window }) => window.disturbance())) ?? fault;
   };
   const alone = delaysOf('alone');
   const crowded = delaysOf('crowded');

@@ -7,7 +7,7 @@ import { VidGearServer } from '../vidgear/vidgear-server.mjs';
 import { join } from './join.mjs';
 
 // Starts, because the first join after one finds everything cold; and joins after it, with each.
-const plans = { quick: { starts: 1, joins: 8 }, full: { starts: 3, joins: 14 } };
+const plans = { quick: { starts: 1, joins: 8, theirs: 3 }, full: { starts: 3, joins: 14, theirs: 6 } };
 
 /** A server's joins after one start: the first apart, which finds it cold. */
 async function joinsAfterStart(start, browser, joins, watched) {
@@ -32,7 +32,7 @@ async function ourServer() {
 
 /** How long a visitor waits for the first picture; with a bare page that gathers first at VidGear's. */
 export async function measureJoins({ mode, quietness, vidGear, say }) {
-  const { starts, joins } = plans[mode];
+  const { starts, joins, theirs: theirJoins } = plans[mode];
   const disturbances = [];
   const watched = async (work) => {
     const end = quietness.watch();
@@ -53,7 +53,7 @@ export async function measureJoins({ mode, quietness, vidGear, say }) {
       say(`  ${ours.later.length} joins`);
       if (vidGear === undefined) continue;
       const startVidGear = () => VidGearServer.start(vidGear.python, ['barcode']);
-      theirs.push(...(await joinsAfterStart(startVidGear, browser, joins, watched)).later);
+      theirs.push(...(await joinsAfterStart(startVidGear, browser, theirJoins, watched)).later);
     }
   } finally {
     await browser.close();

@@ -1,5 +1,5 @@
 import { targets } from './targets.mjs';
-import { verdictOf } from './verdict.mjs';
+import { isCertain, verdictOf } from './verdict.mjs';
 
 /** @typedef {import('./verdict.mjs').Row} Row */
 
@@ -24,7 +24,8 @@ function cells(row) {
   const target = targets[id];
   const spread = range === undefined ? '' : ` (${range.map((end) => figure(end, digits)).join(' to ')})`;
   const verdict = verdictOf(row, target);
-  const said = verdict === 'void' ? `_void_: ${voidBecause ?? 'not measured'}` : words[verdict];
+  const certainty = target === undefined || isCertain(row, target) ? '' : ', not for certain';
+  const said = verdict === 'void' ? `_void_: ${voidBecause ?? 'not measured'}` : words[verdict] + certainty;
   const bounds =
     target === undefined ? ['', ''] : [bound(target.must, target, unit), bound(target.stretch, target, unit)];
   return [title, withUnit(figure(value, digits), unit) + spread, beside, ...bounds, said];

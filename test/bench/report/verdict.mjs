@@ -28,3 +28,16 @@ export function verdictOf({ value, voidBecause }, target) {
   if (stretch !== undefined && reaches(value, stretch, better)) return 'stretch';
   return reaches(value, must, better) ? 'must' : 'missed';
 }
+
+/**
+ * Whether all of a figure's range is on the side of the bound on which the figure is.
+ *
+ * @param {Row} row
+ * @param {import('./targets.mjs').Target} target
+ */
+export function isCertain({ value, range = [value, value] }, { better, must, stretch = must }) {
+  return [must, stretch].every((bound) => {
+    const side = reaches(value, bound, better);
+    return range.every((end) => reaches(end, bound, better) === side);
+  });
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { verdictOf } from './verdict.mjs';
+import { isCertain, verdictOf } from './verdict.mjs';
 
 const cost = { better: 'lower', must: 0.15, stretch: 0.06 };
 const gain = { better: 'higher', must: 200, stretch: 500 };
@@ -23,5 +23,18 @@ describe('verdictOf', () => {
   it('is void whenever there is a reason to be, and for what is no number', () => {
     expect(verdictOf({ value: 0.01, voidBecause: 'the machine was busy' }, cost)).toBe('void');
     expect(verdictOf({ value: Number.NaN }, cost)).toBe('void');
+  });
+});
+
+describe('isCertain', () => {
+  it.each([
+    [{ value: 1.4, range: [1.2, 1.5] }, { better: 'higher', must: 1 }, true],
+    [{ value: 1.1, range: [0.9, 1.3] }, { better: 'higher', must: 1 }, false],
+    [{ value: 0.1, range: [0.05, 0.14] }, cost, false],
+    [{ value: 0.1, range: [0.07, 0.14] }, cost, true],
+    [{ value: 0.2, range: [0.14, 0.3] }, cost, false],
+    [{ value: 0.2 }, cost, true],
+  ])('of %j against %j is %s', (row, target, certain) => {
+    expect(isCertain(row, target)).toBe(certain);
   });
 });

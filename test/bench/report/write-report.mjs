@@ -13,16 +13,18 @@ async function writeFormatted(path, text) {
   writeFileSync(path, await format(text, { ...(await resolveConfig(path)), filepath: path }));
 }
 
+const noted = ({ note }) => (note === undefined ? '' : ` (void: ${note})`);
+
 /** A picture of what packets and viewers cost, as far as it was measured. */
 function draw({ bars, lines }) {
   const panels = [];
   if (bars !== undefined) {
-    const title = 'Processor time of a packet, µs, logarithmic';
-    panels.push((top) => barPanel({ title, unit: 'µs', bars }, top));
+    const title = `Processor time of a packet, µs, logarithmic${noted(bars)}`;
+    panels.push((top) => barPanel({ title, unit: 'µs', bars: bars.list }, top));
   }
   if (lines !== undefined) {
-    const title = 'The server at so many viewers, % of a core';
-    panels.push((top) => linePanel({ title, xTitle: 'viewers', unit: '%', series: lines }, top));
+    const title = `The server at so many viewers, % of a core${noted(lines)}`;
+    panels.push((top) => linePanel({ title, xTitle: 'viewers', unit: '%', series: lines.list }, top));
   }
   return drawChart('What a packet and a viewer cost, beside others', panels);
 }
@@ -30,7 +32,7 @@ function draw({ bars, lines }) {
 /**
  * Writes a run into the documentation: the table, the picture, and the figures for programs.
  *
- * @param {{ table: string, conditions: string, rows: readonly object[], bars?: object[], lines?: object[] }} run
+ * @param {{ table: string, conditions: string, rows: readonly object[], bars?: object, lines?: object }} run
  */
 export async function writeReport({ table, conditions, rows, bars, lines }) {
   await writeFormatted(figures, JSON.stringify({ conditions, rows, bars, lines }));

@@ -5,8 +5,8 @@
  *
  * @typedef {object} PartResult
  * @property {() => import('../report/verdict.mjs').Row[]} rows to be asked at the end of the run
- * @property {object[]} [bars] to draw
- * @property {() => object[]} [lines] to draw
+ * @property {() => { list: object[], note?: string }} [bars] to draw
+ * @property {() => { list: object[], note?: string }} [lines] to draw
  */
 export const parts = {
   send: async () => (await import('../send-path/part.mjs')).measureSending,

@@ -1,3 +1,4 @@
+import { collectGarbage } from '../run/collect-garbage.mjs';
 import { burstsPerSlot, framesPerBurst, packetsPerFrame, viewers } from './workload.mjs';
 
 const warmUpBursts = 20;
@@ -26,6 +27,7 @@ const packetsPerBurst = (morePackets = 0) => (packetsPerFrame + morePackets) * f
 
 /** CPU time of a packet, and how many got lost. */
 async function slot({ receiver, packets, send, encrypt = () => 0 }) {
+  collectGarbage();
   let cpuUs = 0;
   let lost = 0;
   for (let burst = 0; burst < burstsPerSlot; burst += 1) {

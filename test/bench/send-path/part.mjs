@@ -9,7 +9,7 @@ const titles = {
   gso: 'with UDP GSO',
   native: 'with UDP GSO and OpenSSL called directly',
 };
-const blocksOf = { quick: 8, full: 24 };
+const blocksOf = { quick: 7, full: 20 };
 
 async function measure(blocks, say) {
   const receiving = await startReceiver();
@@ -57,7 +57,7 @@ export async function measureSending({ mode, say }) {
     ...ratio(name, 'native'),
     digits: 2,
   }));
-  const bars = [
+  const list = [
     { name: 'floor', value: compared.floorUs, kind: 'floor' },
     ...ways
       .map(({ name, title }) => ({
@@ -70,5 +70,6 @@ export async function measureSending({ mode, say }) {
       }))
       .toSorted((a, b) => a.value - b.value),
   ];
-  return { rows: () => [...etas, ...times], bars };
+  const bars = { list, note: voidBecause };
+  return { rows: () => [...etas, ...times], bars: () => bars };
 }

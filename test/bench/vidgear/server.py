@@ -10,7 +10,6 @@ from pathlib import Path
 
 import uvicorn
 from barcode_stream import BarcodeStream
-from film_stream import FilmStream
 from vidgear.gears.asyncio import WebGear_RTC
 
 PAGE = Path(__file__).with_name("page.html").read_text()
@@ -24,12 +23,12 @@ def write_pages(folder):
         (templates / name).write_text(PAGE)
 
 
-async def serve(folder, stream):
+async def serve(folder, source):
     web = WebGear_RTC(
-        custom_stream=stream,
         custom_data_location=str(folder),
         enable_live_broadcast=True,
         frame_size_reduction=0,
+        **source,
     )
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(web(), log_level="warning"))
@@ -43,8 +42,9 @@ async def serve(folder, stream):
 def main():
     folder = Path(sys.argv[1])
     write_pages(folder)
-    stream = FilmStream(sys.argv[3]) if sys.argv[2] == "film" else BarcodeStream()
-    asyncio.run(serve(folder, stream))
+    is_film = sys.argv[2] == "film"
+    source = {"source": sys.argv[3]} if is_film else {"custom_stream": BarcodeStream()}
+    asyncio.run(serve(folder, source))
 
 
 if __name__ == "__main__":

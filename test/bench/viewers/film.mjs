@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VideoFileWriter } from '../../../libs/webgear-rtc/dist/ffmpeg/video-file-writer.js';
 import { BarcodePicture } from '../../../libs/webgear-rtc/dist/sources/barcode/barcode-picture.js';
@@ -6,6 +7,8 @@ import { BarcodePicture } from '../../../libs/webgear-rtc/dist/sources/barcode/b
 export const framerate = 30;
 const size = { width: 1280, height: 720 };
 const seconds = 10;
+// Longer than any server is watched.
+const repetitions = 20;
 
 /**
  * Writes what every server is to show: a moving picture of 1280x720, in H.264 of 2 Mb/s as an editor makes it.
@@ -14,7 +17,7 @@ const seconds = 10;
  * @returns {Promise<string>} its path
  */
 export async function writeFilm(folder) {
-  const path = join(folder, 'film.mp4');
+  const path = join(folder, 'film.ts');
   const encoderOptions = { b: '2000000' };
   const writer = await VideoFileWriter.create(path, {
     ...size,
@@ -30,4 +33,18 @@ export async function writeFilm(folder) {
   }
   await writer.close();
   return path;
+}
+
+/**
+ * The same film many times over, for servers that do not begin anew at its end: pieces of a transport stream may stand one
+ * behind the other.
+ *
+ * @param {string} path of the film
+ * @returns {string} its path
+ */
+export function repeatFilm(path) {
+  const long = path.replace(/\.ts$/, '-long.ts');
+  const once = readFileSync(path);
+  writeFileSync(long, Buffer.concat(Array.from({ length: repetitions }, () => once)));
+  return long;
 }

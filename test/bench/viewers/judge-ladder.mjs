@@ -24,6 +24,14 @@ function generatorFault({ viewers, generatorCores, lostShare }) {
   return undefined;
 }
 
+/** What the server used at each number of viewers, in percent of a core. */
+function meansByViewers(rungs) {
+  return [...new Set(rungs.map(({ viewers }) => viewers))].map((wanted) => {
+    const same = rungs.filter(({ viewers }) => viewers === wanted);
+    return [wanted, (100 * same.reduce((sum, { cores }) => sum + cores, 0)) / same.length];
+  });
+}
+
 /**
  * What a viewer costs, and what a stream does that nobody watches: slope and beginning of the lines through all rungs that
  * the server kept up on.
@@ -38,14 +46,14 @@ export function judgeLadder(rungs) {
   const tooFew =
     kept.length < fewestRungs ? `too few pictures with ${Math.min(...full)} viewers and more` : undefined;
   const voidBecause =
-    tooFew ??
+    commonDisturbance(rungs.map(({ disturbance }) => disturbance())) ??
     kept.map(generatorFault).find((fault) => fault !== undefined) ??
-    commonDisturbance(kept.map(({ disturbance }) => disturbance()));
+    tooFew;
   return {
     cpuPercent: cpu,
     memoryBytes: memory,
     fullAt: full.length === 0 ? undefined : Math.min(...full),
-    points: rungs.map(({ viewers, cores }) => [viewers, 100 * cores]),
+    points: meansByViewers(rungs),
     voidBecause,
   };
 }

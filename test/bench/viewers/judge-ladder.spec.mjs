@@ -43,6 +43,12 @@ describe('judgeLadder', () => {
     expect(judgeLadder([rung(0), ...full]).voidBecause).toBe('too few pictures with 1 viewers and more');
   });
 
+  it('draws the mean of what was measured twice', () => {
+    expect(
+      judgeLadder([rung(1, { cores: 0.2 }), rung(2), rung(3), rung(1, { cores: 0.4 })]).points[0],
+    ).toEqual([1, expect.closeTo(30)]);
+  });
+
   it('is void on a machine that was busy', () => {
     const disturbed = ladder.map((each) => ({ ...each, disturbance: () => 'busy' }));
     expect(judgeLadder(disturbed).voidBecause).toMatch(/^busy/);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VidGearServer } from '../vidgear/vidgear-server.mjs';
 import { Audience } from './audience.mjs';
-import { writeFilm } from './film.mjs';
+import { repeatFilm, writeFilm } from './film.mjs';
 import { judgeLadder } from './judge-ladder.mjs';
 import { climb } from './ladder.mjs';
 import { OurServer } from './our-server.mjs';
@@ -42,7 +42,10 @@ export async function measureViewers({ mode, folder, quietness, vidGear, say }) 
   const { turns, windowMs, ...rungs } = plans[mode];
   const film = await writeFilm(folder);
   const starts = { ours: () => OurServer.start(['--source', film, ...stream, ...network]) };
-  if (vidGear !== undefined) starts.vidGear = () => VidGearServer.start(vidGear.python, ['film', film]);
+  if (vidGear !== undefined) {
+    const long = repeatFilm(film);
+    starts.vidGear = () => VidGearServer.start(vidGear.python, ['film', long]);
+  }
   const climbed = { ours: [], vidGear: [] };
   for (const who of turns.filter((name) => name in starts)) {
     say(`  ${who}: ${rungs[who].join(', ')} viewers`);

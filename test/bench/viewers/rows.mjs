@@ -5,6 +5,8 @@ function around(value, error) {
   return Number.isFinite(error) ? { range: [value - 2 * error, value + 2 * error] } : {};
 }
 
+const full = ({ fullAt }) => (fullAt === undefined ? '' : `, full at ${fullAt}`);
+
 /** @typedef {ReturnType<import('./judge-ladder.mjs').judgeLadder>} Judged */
 
 /**
@@ -17,9 +19,9 @@ export function viewerRows({ ours, theirs }) {
   const { cpuPercent: cpu, memoryBytes: memory, voidBecause } = ours;
   const said = (text) => {
     if (theirs === undefined) return 'VidGear is not installed here';
+    if (Number.isNaN(theirs.cpuPercent.slope)) return `VidGear _void_: ${theirs.voidBecause}`;
     return `VidGear ${text(theirs)}${theirs.voidBecause === undefined ? '' : ` (_void_: ${theirs.voidBecause})`}`;
   };
-  const full = theirs?.fullAt === undefined ? '' : `, full at ${theirs.fullAt}`;
   return [
     {
       id: 'viewer-cpu',
@@ -28,7 +30,7 @@ export function viewerRows({ ours, theirs }) {
       ...around(cpu.slope, cpu.slopeError),
       unit: '%',
       digits: 3,
-      beside: said(({ cpuPercent }) => `${cpuPercent.slope.toFixed(1)} %${full}`),
+      beside: said(({ cpuPercent }) => `${cpuPercent.slope.toFixed(1)} %${full(theirs)}`),
       voidBecause,
     },
     {
@@ -79,7 +81,8 @@ export function viewerRows({ ours, theirs }) {
  * @param {{ ours: Judged, theirs: Judged | undefined }} judged
  */
 export function viewerLines({ ours, theirs }) {
-  const lines = [{ name: 'webgear-rtc', kind: 'ours', points: ours.points }];
-  if (theirs !== undefined) lines.push({ name: 'VidGear', kind: 'others', points: theirs.points });
-  return lines;
+  const list = [{ name: 'webgear-rtc', kind: 'ours', points: ours.points }];
+  if (theirs !== undefined)
+    list.push({ name: `VidGear${full(theirs)}`, kind: 'others', points: theirs.points });
+  return { list, note: ours.voidBecause };
 }
