@@ -1,0 +1,162 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Result } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { eventually } from './support/eventually.js';
+import { HostApp } from './support/host-app.js';
+import { launchChromium } from './support/launch-chromium.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const templates = fileURLToPath(new URL('../../templates', import.meta.url));
+const source = 'test:?size=320x240';
+const streams = { front: { source }, yard: { source }, attic: { source }, shed: { source } };
+const names = ['index', 'list', '404', '500', 'traceback'] as const;
+
+const mostBytesOfThePage = 60_000;
+
+/** Page files as a user may leave them behind: with an expression that is never closed. */
+function brokenPages(): string {
+  const location = mkdtempSync(join(tmpdir(), 'webgear-rtc-pages-'));
+  const files = join(location, '.vidgear/webgear_rtc');
+  cpSync(templates, files, { recursive: true });
+  writeFileSync(join(files, 'templates/index.html'), '{{#> base}}<h1>{{title</h1>{{/base}}\n');
+  return location;
+}
+
+describe('the pages', () => {
+  let browser: Browser;
+  let page: Page;
+  let hosts: HostApp[] = [];
+  let urls: Record<(typeof names)[number], string>;
+  let broken: string;
+
+  beforeAll(async () => {
+    broken = brokenPages();
+    browser = await launchChromium();
+    hosts = [
+      await HostApp.start({ source, idleStopMs: 0 }),
+      await HostApp.start({ streams, idleStopMs: 0 }),
+      await HostApp.start({ source, customDataLocation: broken }),
+      await HostApp.start({ source, customDataLocation: broken, logging: true }),
+    ];
+    const [index = '', list = '', error = '', traceback = ''] = hosts.map(({ url }) => url);
+    urls = { index, list, 404: `${index}no-such-page`, 500: error, traceback };
+    page = await browser.newPage();
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    for (const host of hosts) await host[Symbol.asyncDispose]();
+    rmSync(broken, { recursive: true, force: true });
+  });
+
+  async function isLive(): Promise<void> {
+    await page.waitForFunction(
+      () => document.querySelector('webgear-player')?.getAttribute('data-state') === 'live',
+      undefined,
+      { timeout: 15_000 },
+    );
+  }
+
+  /** What keeps people from using the page as it is now. */
+  async function barriers(): Promise<string[]> {
+    // Not as a tag: the page's own policy lets no script in that stands in it.
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async () => {
+      const { axe: engine } = globalThis as unknown as { axe: typeof import('axe-core') };
+      return (await engine.run(document, { resultTypes: ['violations'] })).violations;
+    });
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }: Result) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`);
+  }
+
+  /** How much there is to scroll, sideways and down, in a window of this size. */
+  async function overflow(width: number, height: number): Promise<readonly [number, number]> {
+    await page.setViewportSize({ width, height });
+    return page.evaluate(() => {
+      const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
+      return [scrollWidth - clientWidth, scrollHeight - clientHeight] as const;
+    });
+  }
+
+  test.each(names)(
+    '%s fits on a small phone and on a wall, and keeps nobody out, dark or light',
+    async (name) => {
+      await page.goto(urls[name]);
+      if (name === 'index' || name === 'list') await isLive();
+      const [sidewaysOnPhone] = await overflow(320, 568);
+      expect(sidewaysOnPhone).toBe(0);
+      // Nobody scrolls a wall; the way of an error may be longer than that.
+      const [sideways, down] = await overflow(1920, 1080);
+      expect([sideways, name === 'traceback' ? 0 : down]).toEqual([0, 0]);
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect([colorScheme, await barriers()]).toEqual([colorScheme, []]);
+      }
+    },
+    40_000,
+  );
+
+  test('the page is light, all that it loads together', async () => {
+    const sizes: Promise<number>[] = [];
+    const context = await browser.newContext();
+    const fresh = await context.newPage();
+    fresh.on('requestfinished', (request) => {
+      sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+    });
+    await fresh.goto(urls.index);
+    await fresh.waitForFunction(() => document.querySelector('video')?.currentTime ?? 0 > 0);
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    await context.close();
+    expect(sizes.length).toBeGreaterThanOrEqual(4);
+    expect(bytes).toBeLessThan(mostBytesOfThePage);
+  }, 30_000);
+
+  test('the page is painted whether or not the server answers its offer', async () => {
+    const context = await browser.newContext();
+    const fresh = await context.newPage();
+    let offers = 0;
+    // Never answered.
+    await fresh.route('**/offer', () => void offers++);
+    await fresh.goto(urls.index);
+    const painted = await fresh.waitForFunction(
+      () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+      undefined,
+      { timeout: 10_000 },
+    );
+    expect(await painted.jsonValue()).toBeGreaterThan(0);
+    await eventually(
+      () => offers,
+      (count) => count > 0,
+      10_000,
+    );
+    expect(await fresh.evaluate(() => document.querySelector('h1')?.checkVisibility())).toBe(true);
+    await context.close();
+  }, 30_000);
+
+  test('a tile is live while it is in view, and leads to its stream by keyboard', async () => {
+    const [, host] = hosts;
+    await page.setViewportSize({ width: 320, height: 300 });
+    await page.goto(urls.list);
+    await isLive();
+    const watched = (): (string | undefined)[] =>
+      (host?.service.peers ?? []).map(({ streamName }) => streamName);
+    expect(watched()).not.toContain('shed');
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await eventually(
+      watched,
+      (streamNames) => streamNames.includes('shed') && !streamNames.includes('front'),
+      10_000,
+    );
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${urls.list}front/`, { timeout: 10_000 });
+    await isLive();
+  }, 40_000);
+});
