@@ -56,6 +56,8 @@ async function run({ mode, parts, write }) {
   say('written to docs/reference/performance.md, docs/images/bench.svg and docs/images/bench.json');
 }
 
+// By their default they end the process at once, and leave what it has started.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 try {
   const wishes = readArguments(process.argv.slice(2));
   if (wishes.help) say(usage);

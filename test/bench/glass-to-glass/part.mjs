@@ -1,8 +1,8 @@
 import { launchChromium } from '../../e2e/support/launch-chromium.mjs';
-import { ServerProcess } from '../../e2e/support/server-process.mjs';
 import { percentile } from '../percentiles.mjs';
 import { commonDisturbance } from '../run/quietness.mjs';
 import { VidGearServer } from '../vidgear/vidgear-server.mjs';
+import { OurServer } from '../viewers/our-server.mjs';
 import { Crowd } from './crowd.mjs';
 import { faultOfPhase } from './judge-phase.mjs';
 import { measurePhase } from './measure-phase.mjs';
@@ -27,7 +27,7 @@ async function openPage(browser, url) {
 /** Our pictures alone and beside a crowd, in turns. */
 async function measureOurs(browser, { pictures, phases }, quietness) {
   const source = ['--source', 'test:barcode', '--frameSizeReduction', '0', '--udp-address', '127.0.0.1'];
-  const server = await ServerProcess.start([...source, '--maxPeers', String(crowdSize + 1)]);
+  const server = await OurServer.start([...source, '--maxPeers', String(crowdSize + 1)]);
   const crowd = new Crowd();
   try {
     const page = await openPage(browser, server.url);
@@ -42,7 +42,7 @@ async function measureOurs(browser, { pictures, phases }, quietness) {
     return measured;
   } finally {
     await crowd.close();
-    await server[Symbol.asyncDispose]();
+    await server.close();
   }
 }
 

@@ -1,9 +1,9 @@
 import { launchChromium } from '../../e2e/support/launch-chromium.mjs';
-import { ServerProcess } from '../../e2e/support/server-process.mjs';
 import { percentile } from '../percentiles.mjs';
 import { commonDisturbance } from '../run/quietness.mjs';
 import { median } from '../send-path/statistics.mjs';
 import { VidGearServer } from '../vidgear/vidgear-server.mjs';
+import { OurServer } from '../viewers/our-server.mjs';
 import { join } from './join.mjs';
 
 // Starts, because the first join after one finds everything cold; and joins after it, with each.
@@ -25,10 +25,7 @@ async function joinsAfterStart(start, browser, joins, watched) {
   }
 }
 
-async function ourServer() {
-  const server = await ServerProcess.start(['--udp-address', '127.0.0.1']);
-  return { url: server.url, close: () => server[Symbol.asyncDispose]() };
-}
+const ourServer = () => OurServer.start(['--udp-address', '127.0.0.1']);
 
 /** How long a visitor waits for the first picture; with a bare page that gathers first at VidGear's. */
 export async function measureJoins({ mode, quietness, vidGear, say }) {

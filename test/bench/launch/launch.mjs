@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endsWithUs } from '../run/ends-with-us.mjs';
 
 const launchTimeoutMs = 20_000;
 const pauseMs = 5;
@@ -29,13 +30,14 @@ function statusOf(port) {
 /**
  * Launches a server and ends it again.
  *
- * @param {(port: number) => AsyncDisposable} start spawns it
+ * @param {(port: number) => AsyncDisposable & { pid: number }} start spawns it
  * @returns {Promise<number>} milliseconds from spawning the process to the first answer with status 200
  */
 export async function launch(start) {
   const port = await freePort();
   const startedAt = performance.now();
   const server = start(port);
+  const hasEnded = endsWithUs(server.pid);
   try {
     while ((await statusOf(port)) !== 200) {
       if (performance.now() - startedAt > launchTimeoutMs) throw new Error('No status 200 in time.');
@@ -44,5 +46,6 @@ export async function launch(start) {
     return performance.now() - startedAt;
   } finally {
     await server[Symbol.asyncDispose]();
+    hasEnded();
   }
 }

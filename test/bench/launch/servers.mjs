@@ -15,6 +15,7 @@ export function launchEmpty(port) {
     stdio: 'ignore',
   });
   return {
+    pid: child.pid,
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');

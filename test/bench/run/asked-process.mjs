@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { endsWithUs } from './ends-with-us.mjs';
 
 const answerTimeoutMs = 60_000;
 
@@ -14,6 +15,7 @@ export class AskedProcess {
    */
   constructor(file, args = [], options = {}) {
     this.#child = fork(file, args, options);
+    this.#child.once('exit', endsWithUs(this.#child.pid));
   }
 
   get child() {

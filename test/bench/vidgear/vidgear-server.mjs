@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endsWithUs } from '../run/ends-with-us.mjs';
 import { printedUrl } from '../run/printed-url.mjs';
 
 const script = fileURLToPath(new URL('server.py', import.meta.url));
@@ -35,6 +36,7 @@ export class VidGearServer {
       env: { ...process.env, HOME: this.#home, PYTHONDONTWRITEBYTECODE: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    this.#child.once('exit', endsWithUs(this.#child.pid));
   }
 
   get pid() {
