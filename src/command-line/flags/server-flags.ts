@@ -1,5 +1,6 @@
 import type { FlagGroup } from './flag.interface.js';
 import { toBoolean, toList, toPort, toText, toThreads } from './flag-values.js';
+import { toIceServers } from './ice-server-values.js';
 
 /** Where the server is found, and what it serves besides the video. */
 export const serverFlags: FlagGroup = {
@@ -55,6 +56,22 @@ export const serverFlags: FlagGroup = {
       description:
         "IP addresses, divided by commas, at which browsers reach this server where they are not this machine's own (in a container)",
       parse: toList,
+    },
+    {
+      name: 'iceServers',
+      value: '<urls>',
+      description:
+        'STUN and TURN servers, divided by commas: stun:host:port, turn:user:password@host?transport=tcp; others on ' +
+        'this machine can read a command line, so a password is better kept in a config file',
+      default: 'none',
+      parse: toIceServers,
+    },
+    {
+      name: 'iceTransportPolicy',
+      value: '<which>',
+      description: 'ways by which viewers may come: all, or relay for TURN servers alone',
+      default: 'all',
+      parse: toText,
     },
     {
       name: 'customDataLocation',

@@ -1,7 +1,7 @@
 import type { IceServer, IceTransportPolicy } from '../options/ice-server.interface.js';
 import { FullIceTransport } from './ice/full/full-ice-transport.js';
 import { offeredCandidates } from './ice/full/offered-candidates.js';
-import { SharedPortTransport } from './ice/shared-port-transport.js';
+import { MediaPortTransport } from './ice/media-port-transport.js';
 import { MediaPort, type MediaPortSettings } from './ice/media-port.js';
 import type { PeerTransport } from './peer-transport.interface.js';
 import type { ParsedOffer } from './sdp/parse-offer.js';
@@ -47,7 +47,7 @@ export class Connectivity {
   /** The way to a new viewer. */
   createTransport({ ice }: Pick<ParsedOffer, 'ice'>): PeerTransport {
     const { announcedAddresses, udpAddress: boundAddress, iceServers, iceTransportPolicy } = this.options;
-    const shared = new SharedPortTransport(this.port, { announcedAddresses, boundAddress });
+    const shared = new MediaPortTransport(this.port, { announcedAddresses, boundAddress });
     if (iceServers.length === 0) return shared;
     const transport = new FullIceTransport({
       options: { iceServers, iceTransportPolicy, bindAddress: boundAddress },

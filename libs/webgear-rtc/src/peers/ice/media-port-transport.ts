@@ -7,7 +7,7 @@ import type { RemoteAddress } from './remote-address.js';
 import type { MuxedSession } from './session-directory.js';
 
 /** The way to a viewer through the port all share: an ICE-lite agent, whose addresses are known beforehand. */
-export class SharedPortTransport implements PeerTransport {
+export class MediaPortTransport implements PeerTransport {
   readonly isLite = true;
   private session: MuxedSession | undefined;
 
