@@ -53,7 +53,7 @@ export function judgeLadder(rungs) {
     cpuPercent: cpu,
     memoryBytes: memory,
     fullAt: full.length === 0 ? undefined : Math.min(...full),
-    points: meansByViewers(rungs),
+    points: meansByViewers(rungs.filter(({ cores }) => Number.isFinite(cores))),
     voidBecause,
   };
 }

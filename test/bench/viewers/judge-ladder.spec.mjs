@@ -43,6 +43,14 @@ describe('judgeLadder', () => {
     expect(judgeLadder([rung(0), ...full]).voidBecause).toBe('too few pictures with 1 viewers and more');
   });
 
+  it('takes a rung that could not be reached for one on which the server is full', () => {
+    const unreached = rung(16, { cores: Number.NaN, residentBytes: Number.NaN, picturesPerSecond: 0 });
+    const { cpuPercent, fullAt, points } = judgeLadder([...ladder, unreached]);
+    expect(cpuPercent.slope).toBeCloseTo(0.1);
+    expect(fullAt).toBe(16);
+    expect(points).toHaveLength(ladder.length);
+  });
+
   it('draws the mean of what was measured twice', () => {
     expect(
       judgeLadder([rung(1, { cores: 0.2 }), rung(2), rung(3), rung(1, { cores: 0.4 })]).points[0],

@@ -13,6 +13,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @property {() => string | undefined} disturbance
  */
 
+/** @returns {Rung} */
+function unreached(viewers) {
+  const nothing = { cores: Number.NaN, residentBytes: Number.NaN, lostShare: 0, generatorCores: 0 };
+  return { ...nothing, viewers, picturesPerSecond: 0, disturbance: () => undefined };
+}
+
 /**
  * Serves one number of viewers after the other, and measures what each costs.
  *
@@ -25,7 +31,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function climb(server, audience, quietness, { rungs, settleMs, windowMs }) {
   const climbed = [];
   for (const viewers of rungs) {
-    await audience.be(viewers, server.url);
+    try {
+      await audience.be(viewers, server.url);
+    } catch {
+      // So busy that it does not even answer: full, and so is every rung above.
+      climbed.push(unreached(viewers));
+      break;
+    }
     await sleep(settleMs);
     const before = await audience.report();
     const startedMs = performance.now();

@@ -25,7 +25,7 @@ export function viewerRows({ ours, theirs }) {
   return [
     {
       id: 'viewer-cpu',
-      title: 'a viewer of 720p30 at 2 Mb/s, of a core',
+      title: `a viewer of 720p30 at 2 Mb/s, of a core${full(ours)}`,
       value: cpu.slope,
       ...around(cpu.slope, cpu.slopeError),
       unit: '%',
