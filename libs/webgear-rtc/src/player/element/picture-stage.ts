@@ -131,15 +131,19 @@ export class PictureStage {
     // Browsers start no video with sound by itself.
     video.muted = previous?.muted ?? true;
     video.playsInline = true;
-    video.addEventListener('resize', () => this.listener.onResize(video.videoWidth, video.videoHeight), {
-      signal,
-    });
+    video.addEventListener('resize', () => this.noteShape(video), { signal });
     video.addEventListener('pause', () => this.noteOutside('pause'), { signal });
     video.addEventListener('play', () => this.noteOutside('play'), { signal });
     if (previous === undefined) return;
     video.srcObject = previous.srcObject;
     previous.srcObject = null;
     this.resume();
+  }
+
+  private noteShape(video: HTMLVideoElement): void {
+    const [track] = video.srcObject instanceof MediaStream ? video.srcObject.getVideoTracks() : [];
+    // Chromium shows black where a track has ended, in a shape of its own.
+    if (track?.readyState === 'live') this.listener.onResize(video.videoWidth, video.videoHeight);
   }
 
   private noteOutside(type: 'play' | 'pause'): void {
