@@ -14,10 +14,15 @@ import { TurnServer } from '../support/turn-server.js';
 afterAll(() => cleanup());
 
 /** Watches until a decoder has taken some pictures, and says how the server sent them. */
-async function watch(host: HostApp, viewer: LibDataChannelViewer): Promise<string | undefined> {
-  await viewer.connect((sdp) => postOffer(host.url, sdp));
+async function watch(
+  host: HostApp,
+  viewer: LibDataChannelViewer,
+  isGathered = true,
+): Promise<string | undefined> {
+  const offer = (sdp: string): string => (isGathered ? sdp : sdp.replaceAll(/^a=candidate:.*\r\n/gm, ''));
+  await viewer.connect((sdp) => postOffer(host.url, offer(sdp)));
   const pictures = await viewer.waitForPictures(15);
-  expect(decodePictures('vp8', pictures).pictures).toBe(pictures.length);
+  expect(decodePictures(viewer.codec, pictures).pictures).toBe(pictures.length);
   return host.service.peers.find(({ state }) => state === 'connected')?.transport?.send;
 }
 
@@ -45,21 +50,35 @@ describe('through a relay', () => {
   });
 
   test.each([
-    ['its own', 'all', 0, true, 'udp', /^(udp-gso|dgram)$/],
-    ['the server’s', 'relay', 0, false, 'udp', /^turn$/],
-    ['the server’s, over TCP', 'relay', 0, false, 'tcp', /^turn$/],
-    ['both', 'relay', 0, true, 'udp', /^turn$/],
-    ['the server’s, from a thread', 'relay', 1, false, 'udp', /^turn$/],
+    ['its own', 'all', 0, true, 'udp', /^(udp-gso|dgram)$/, 'vp8'],
+    ['the server’s', 'relay', 0, false, 'udp', /^turn$/, 'h264'],
+    ['the server’s, over TCP', 'relay', 0, false, 'tcp', /^turn$/, 'vp8'],
+    ['both', 'relay', 0, true, 'udp', /^turn$/, 'vp8'],
+    ['the server’s, from a thread', 'relay', 1, false, 'udp', /^turn$/, 'h264'],
   ] as const)(
     '%s, a viewer gets pictures that a decoder takes',
-    async (_whose, iceTransportPolicy, threads, isBehindOwn, transport, sending) => {
+    async (_whose, iceTransportPolicy, threads, isBehindOwn, transport, sending, codec) => {
       const iceServers = [{ urls: turn.url(transport), ...account() }];
       await using host = await HostApp.start({ source: 'test:', iceServers, iceTransportPolicy, threads });
+      using viewer = new LibDataChannelViewer(
+        codec,
+        isBehindOwn ? { iceServers: [viewersOwn()], iceTransportPolicy: 'relay' } : { iceServers: [] },
+      );
+      expect(await watch(host, viewer)).toMatch(sending);
+    },
+    60_000,
+  );
+
+  test.each([false, true])(
+    'of which it says nothing in its offer, a viewer gets pictures, behind a relay of its own: %s',
+    async (isBehindOwn) => {
+      const iceServers = [{ urls: turn.url('udp'), ...account() }];
+      await using host = await HostApp.start({ source: 'test:', iceServers, iceTransportPolicy: 'relay' });
       using viewer = new LibDataChannelViewer(
         'vp8',
         isBehindOwn ? { iceServers: [viewersOwn()], iceTransportPolicy: 'relay' } : { iceServers: [] },
       );
-      expect(await watch(host, viewer)).toMatch(sending);
+      expect(await watch(host, viewer, false)).toBe('turn');
     },
     60_000,
   );

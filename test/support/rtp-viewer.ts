@@ -14,7 +14,7 @@ export abstract class RtpViewer {
   readonly packets: RtpPacket[] = [];
 
   /** @param codec of what it gets */
-  constructor(private readonly codec: VideoCodec) {}
+  constructor(readonly codec: VideoCodec) {}
 
   /** Resolves once so many whole pictures came. */
   async waitForPictures(count: number, timeoutMs = 10_000): Promise<readonly ReceivedPicture[]> {

@@ -44,14 +44,19 @@ export class Connectivity {
     return new Connectivity(options, await MediaPort.bind(options.udpAddress, options.udpPort, settings));
   }
 
-  /** The way to a new viewer. */
-  createTransport({ ice }: Pick<ParsedOffer, 'ice'>): PeerTransport {
+  /**
+   * The way to a new viewer.
+   *
+   * @param requestedFrom address its request came from
+   */
+  createTransport({ ice }: Pick<ParsedOffer, 'ice'>, requestedFrom: string | undefined): PeerTransport {
     const { announcedAddresses, udpAddress: boundAddress, iceServers, iceTransportPolicy } = this.options;
     const shared = new MediaPortTransport(this.port, { announcedAddresses, boundAddress });
     if (iceServers.length === 0) return shared;
     const transport = new FullIceTransport({
       options: { iceServers, iceTransportPolicy, bindAddress: boundAddress },
       remote: { ...ice, candidates: offeredCandidates(ice.candidates) },
+      requestedFrom,
       shared: iceTransportPolicy === 'relay' ? undefined : shared,
       onClosed: (closed) => this.fullIce.delete(closed),
     });

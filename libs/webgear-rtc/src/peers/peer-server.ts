@@ -87,7 +87,7 @@ export class PeerServer implements ViewerServer {
     };
     const cname = randomBytes(12).toString('base64');
     const ice = createIceCredentials();
-    const transport = this.connectivity.createTransport(offer);
+    const transport = this.connectivity.createTransport(offer, peerOffer.remoteAddress);
 
     const lease = stream.lease(codec.codec, (profile) => formatFor(codec, profile) !== undefined);
     const peer = new Peer({

@@ -1,4 +1,5 @@
 import { WebGearRtcError } from '../../../errors/webgear-rtc.error.js';
+import { NativeMemory } from '../../../native/native-memory.js';
 import type { PacketRoute } from '../../../rtp/packet-route.interface.js';
 import type { PeerTransport } from '../../peer-transport.interface.js';
 import type { LocalCandidate } from '../local-candidate.interface.js';
@@ -17,6 +18,8 @@ const retryAfterSeconds = 5;
 export interface FullIceParts {
   readonly options: GatherOptions;
   readonly remote: RemoteIce;
+  /** Address the viewer's request came from. */
+  readonly requestedFrom?: string | undefined;
   /** The port all share, unless viewers are to come through relays alone. */
   readonly shared: PeerTransport | undefined;
   /** Called once when everything has been given back. */
@@ -50,6 +53,7 @@ export class FullIceTransport implements PeerTransport {
     this.gathering = opening;
     this.ways = await opening;
     clearTimeout(timer);
+    for (const way of this.ways) way.expect?.(this.parts.requestedFrom);
     const shared = (await this.parts.shared?.gather(preferredAddress)) ?? [];
     const candidates = [...shared, ...this.ways.flatMap((way) => way.candidates)];
     if (candidates.length === 0) throw new WebGearRtcError('WGR_NO_WAY_TO_VIEWERS', { retryAfterSeconds });
@@ -85,10 +89,14 @@ export class FullIceTransport implements PeerTransport {
   }
 }
 
+// Large enough to stay where it is while native code writes to it. All viewers make up their packets in the same: what is
+// sent over a way of their own is copied.
+const memory = NativeMemory.allocate(2 ** 16);
+
 /** Where there is no shared port, everything goes through the viewer's own ways, and nothing before it has one. */
 const nothingShared: PacketRoute = {
   sending: 'turn',
   writable: true,
-  reserve: (bytes) => Buffer.allocUnsafeSlow(bytes),
+  reserve: (bytes) => (bytes <= memory.length ? memory.subarray(0, bytes) : Buffer.allocUnsafeSlow(bytes)),
   send: () => true,
 };

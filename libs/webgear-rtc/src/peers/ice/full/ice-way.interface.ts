@@ -17,6 +17,8 @@ export interface IceWay {
   readonly candidates: readonly LocalCandidate[];
   /** From now on everything that comes in goes through the gate. Before, only answers of servers are read. */
   guard(gate: IceGate): void;
+  /** Lets in who comes from an address, without having been told of it by an offer. */
+  expect?(address: string | undefined): void;
   /** Gives everything back. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import { Candidate, classes, Message, methods, StunOverTurnProtocol, TurnProtocol } from 'werift';
 import type { IceServerAddress } from '../../../options/ice-server-url.js';
 import type { LocalCandidate } from '../local-candidate.interface.js';
@@ -10,6 +10,8 @@ import { StreamTransport } from './stream-transport.js';
 const lifetimeSeconds = 600;
 /** A permission lasts five minutes, and binding a channel renews it (RFC 8656, 9 and 12). */
 const channelRefreshSeconds = 240;
+/** A permission is for an address, with all its ports. */
+const anyPort = 9;
 /** How long a server may take to take an allocation back. If it does not, it ends by itself. */
 const farewellMs = 500;
 
@@ -69,6 +71,18 @@ export class RelayedWay implements IceWay {
     onData.execute = (datagram, from) => {
       if (!gate(datagram, from)) deliver(datagram, from);
     };
+  }
+
+  /**
+   * A page offers without waiting for its own addresses. It will come from where its request came from, or through a relay
+   * of its own, which mostly is at the same server.
+   */
+  expect(address: string | undefined): void {
+    const known = [address?.replace(/^::ffff:/, '') ?? '', this.turn.relayedAddress[0]];
+    for (const peer of known.filter((word) => isIPv4(word))) {
+      // The server may not want to.
+      this.turn.getPermission([peer, anyPort]).catch(() => undefined);
+    }
   }
 
   close(): Promise<void> {
