@@ -138,7 +138,29 @@ describe('a stream without WebRTC', () => {
 });
 
 test('a server in the mode mjpeg refuses offers, opens no port, and its page shows the pictures', async () => {
-  await using host = await HostApp.start({ source: 'test:?size=320x240', mode: 'mjpeg' });
+  await using host = await HostApp.start({
+    source: 'test:?size=320x240',
+    frameSizeReduction: 0,
+    mode: 'mjpeg',
+  });
   await expect(postOffer(host.url, 'v=0\r\n')).rejects.toThrow(/422.*WGR_SDP_UNSUPPORTED/);
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage();
+    await page.goto(host.url);
+    const shown = '[data-state="live"][data-transport="mjpeg"]';
+    await page.waitForSelector(`webgear-player${shown}`, { timeout: 15_000 });
+    await page.close();
+    // Neither does it need a script.
+    const plain = await browser.newPage({ javaScriptEnabled: false });
+    await plain.goto(host.url, { waitUntil: 'commit' });
+    await eventually(
+      () => plain.evaluate(() => document.images[0]?.naturalWidth),
+      (width) => width === 320,
+      15_000,
+    );
+  } finally {
+    await browser.close();
+  }
   expect(process.getActiveResourcesInfo()).not.toContain('UDPWRAP');
 }, 30_000);

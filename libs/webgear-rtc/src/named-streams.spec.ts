@@ -75,6 +75,7 @@ describe.each(adapters)('named streams under %s', (adapter) => {
         '/camera/static/js/webgear-player.js',
         '/camera/static/js/custom.js',
         '/camera/front/',
+        '/camera/front/stream.mjpeg',
       ]);
     }
   });

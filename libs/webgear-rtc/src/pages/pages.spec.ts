@@ -134,6 +134,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
         `${base}/static/js/webgear-player.js`,
         `${base}/static/js/custom.js`,
         `${base}/`,
+        `${base}/stream.mjpeg`,
       ]);
     }
     expect((await host.request('/api/live/camera/static/css/custom.css')).status).toBe(200);
@@ -157,7 +158,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
     );
     // The player is built, and here are the sources alone.
     const player = `${base}/static/js/webgear-player.js`;
-    expect(links).toEqual([...files.toSpliced(2, 0, player), `${base}/`]);
+    expect(links).toEqual([...files.toSpliced(2, 0, player), `${base}/`, `${base}/stream.mjpeg`]);
     expect(await Promise.all(files.map(async (file) => (await fetch(file)).status))).toEqual([200, 200, 200]);
     const lost = await fetch(`${proxy.url}/site/door/a/b`, browser);
     expect(await lost.text()).toContain('href="../static/css/custom.css"');
