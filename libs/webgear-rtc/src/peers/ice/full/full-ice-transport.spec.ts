@@ -223,6 +223,33 @@ describe('a way of a viewer’s own', () => {
     await stun.until(() => sockets() === 2);
   });
 
+  test('takes for relayed only what its TURN server sends', async () => {
+    stun.socket.on('message', (datagram, from) => {
+      const request = parseMessage(datagram);
+      if (request?.messageMethod !== methods.ALLOCATE) return;
+      const given = new Message(methods.ALLOCATE, classes.RESPONSE, request.transactionId)
+        .setAttribute('XOR-RELAYED-ADDRESS', ['192.0.2.1', 50_000])
+        .setAttribute('XOR-MAPPED-ADDRESS', [from.address, from.port])
+        .setAttribute('LIFETIME', 600);
+      stun.socket.send(given.bytes, from.port, from.address);
+    });
+    const urls = `turn:127.0.0.1:${stun.socket.address().port}`;
+    const transport = create([{ urls, username: 'viewer', credential: 'secret' }], [], true);
+    const [candidate] = await transport.gather(undefined);
+    expect(candidate?.sdp).toContain('192.0.2.1 50000 typ relay raddr 0.0.0.0 rport 0');
+    const relayed = (nominated: boolean): Buffer =>
+      new Message(methods.DATA, classes.INDICATION)
+        .setAttribute('XOR-PEER-ADDRESS', ['192.0.2.9', 40_000])
+        .setAttribute('DATA', check(nominated).bytes).bytes;
+    const { port } = stun.heard[0]?.from ?? { port: 0 };
+    viewer.socket.send(relayed(true), port, '127.0.0.1');
+    await sleep(50);
+    stun.socket.send(relayed(false), port, '127.0.0.1');
+    await stun.until(() => session.nominations.length > 0);
+    expect(session.nominations).toEqual([false]);
+    expect(session.path).toMatchObject({ address: '192.0.2.9', port: 40_000 });
+  });
+
   test('is refused with a reason where a relay is needed and none is to be had', async () => {
     const port = viewer.socket.address().port;
     const transport = create(
