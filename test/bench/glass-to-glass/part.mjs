@@ -1,6 +1,7 @@
 import { launchChromium } from '../../e2e/support/launch-chromium.mjs';
 import { percentile } from '../percentiles.mjs';
 import { commonDisturbance } from '../run/quietness.mjs';
+import { ifItCan } from '../vidgear/if-it-can.mjs';
 import { VidGearServer } from '../vidgear/vidgear-server.mjs';
 import { OurServer } from '../viewers/our-server.mjs';
 import { Crowd } from './crowd.mjs';
@@ -68,7 +69,8 @@ export async function measureDelay({ mode, quietness, vidGear, say }) {
   try {
     const phases = await measureOurs(browser, plan, quietness);
     say(`  ${phases.map(({ name }) => name).join(', ')}`);
-    const theirs = vidGear && (await measureVidGear(browser, vidGear.python, plan.pictures, quietness));
+    const measureTheirs = () => measureVidGear(browser, vidGear.python, plan.pictures, quietness);
+    const theirs = vidGear && (await ifItCan(measureTheirs, say));
     return { rows: () => rowsOf(phases, theirs) };
   } finally {
     await browser.close();

@@ -6,7 +6,7 @@ import { canaryTolerance } from './canary.mjs';
 const stealLimit = 0.01;
 const othersLimit = 0.15;
 
-const percent = (share) => `${(100 * share).toFixed(0)} %`;
+const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)} %`;
 
 /**
  * Why a window is not to be trusted, if it is not.
@@ -16,7 +16,7 @@ const percent = (share) => `${(100 * share).toFixed(0)} %`;
  * @returns {string | undefined}
  */
 export function disturbanceOf({ steal, othersCores, canaryShare }) {
-  if (steal > stealLimit) return `the machine's host kept ${percent(steal)} of its time`;
+  if (steal > stealLimit) return `the machine's host kept ${percent(steal, 1)} of its time`;
   if (othersCores > othersLimit) return `other programs took ${percent(othersCores)} of a core`;
   if (Math.abs(canaryShare - 1) > canaryTolerance)
     return `the floor was ${percent(canaryShare)} of the run's`;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ifItCan } from '../vidgear/if-it-can.mjs';
 import { VidGearServer } from '../vidgear/vidgear-server.mjs';
 import { Audience } from './audience.mjs';
 import { repeatFilm, writeFilm } from './film.mjs';
@@ -50,7 +51,9 @@ export async function measureViewers({ mode, folder, quietness, vidGear, say }) 
   for (const who of turns.filter((name) => name in starts)) {
     say(`  ${who}: ${rungs[who].join(', ')} viewers`);
     const plan = { rungs: rungs[who], settleMs: settleMs[who], windowMs };
-    climbed[who].push(...(await climbAnew(starts[who], quietness, plan)));
+    const measure = () => climbAnew(starts[who], quietness, plan);
+    const rungsOfTurn = who === 'ours' ? await measure() : await ifItCan(measure, say);
+    climbed[who].push(...(rungsOfTurn ?? []));
   }
   const judged = () => ({
     ours: judgeLadder(climbed.ours),
