@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Result } from 'axe-core';
+import type * as Axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { eventually } from './support/eventually.js';
 import { HostApp } from './support/host-app.js';
@@ -67,12 +67,12 @@ describe('the pages', () => {
     // Not as a tag: the page's own policy lets no script in that stands in it.
     await page.evaluate(axe);
     const violations = await page.evaluate(async () => {
-      const { axe: engine } = globalThis as unknown as { axe: typeof import('axe-core') };
+      const { axe: engine } = globalThis as unknown as { axe: typeof Axe };
       return (await engine.run(document, { resultTypes: ['violations'] })).violations;
     });
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }: Result) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`);
+      .map(({ id, nodes }: Axe.Result) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`);
   }
 
   /** How much there is to scroll, sideways and down, in a window of this size. */
@@ -110,7 +110,7 @@ describe('the pages', () => {
       sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
     });
     await fresh.goto(urls.index);
-    await fresh.waitForFunction(() => document.querySelector('video')?.currentTime ?? 0 > 0);
+    await fresh.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0);
     const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
     await context.close();
     expect(sizes.length).toBeGreaterThanOrEqual(4);

@@ -40,6 +40,7 @@ describe('the data files', () => {
     const packageFiles = await readPackageFiles();
     expect(packageFiles.map(({ path }) => path).sort()).toEqual([
       'static/css/custom.css',
+      'static/css/streams.css',
       'static/img/favicon-32x32.png',
       'static/js/custom.js',
       'static/js/streams.js',

@@ -44,7 +44,7 @@ describe('the body of pictures that follow each other', () => {
     await settle();
   });
 
-  afterEach(() => body.destroy());
+  afterEach(() => void body.destroy());
 
   async function show(number: number): Promise<void> {
     const data = Buffer.from(`picture ${number}`);
