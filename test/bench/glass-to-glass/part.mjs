@@ -1,19 +1,17 @@
 import { launchChromium } from '../../e2e/support/launch-chromium.mjs';
-import { percentile } from '../percentiles.mjs';
-import { commonDisturbance } from '../run/quietness.mjs';
 import { ifItCan } from '../vidgear/if-it-can.mjs';
 import { VidGearServer } from '../vidgear/vidgear-server.mjs';
 import { OurServer } from '../viewers/our-server.mjs';
 import { Crowd } from './crowd.mjs';
 import { faultOfPhase } from './judge-phase.mjs';
 import { measurePhase } from './measure-phase.mjs';
+import { delayRows } from './rows.mjs';
 
 const crowdSize = 100;
 const plans = {
   quick: { pictures: 120, phases: ['alone', 'crowded'] },
   full: { pictures: 300, phases: ['alone', 'crowded', 'crowded', 'alone'] },
 };
-const shares = [0.5, 0.95, 0.99];
 const timeoutMs = 60_000;
 
 async function openPage(browser, url) {
@@ -55,7 +53,7 @@ async function measureVidGear(browser, python, pictures, quietness) {
     const page = await openPage(browser, server.url);
     const phase = await measurePhase(page, pictures, nobody, () => quietness.watch());
     await page.close();
-    return phase.delaysMs;
+    return { ...phase, fault: faultOfPhase(phase, 0) };
   } finally {
     await nobody.close();
     await server.close();
@@ -71,43 +69,8 @@ export async function measureDelay({ mode, quietness, vidGear, say }) {
     say(`  ${phases.map(({ name }) => name).join(', ')}`);
     const measureTheirs = () => measureVidGear(browser, vidGear.python, plan.pictures, quietness);
     const theirs = vidGear && (await ifItCan(measureTheirs, say));
-    return { rows: () => rowsOf(phases, theirs) };
+    return { rows: () => delayRows(phases, theirs, crowdSize) };
   } finally {
     await browser.close();
   }
-}
-
-function rowsOf(phases, theirs) {
-  const delaysOf = (wanted) =>
-    phases.filter(({ name }) => name === wanted).flatMap(({ delaysMs }) => delaysMs);
-  const voidOf = (wanted) => {
-    const meant = phases.filter(({ name }) => wanted.includes(name));
-    const fault = meant.map((phase) => phase.fault).find((each) => each !== undefined);
-    return commonDisturbance(meant.map(({ window }) => window.disturbance())) ?? fault;
-  };
-  const alone = delaysOf('alone');
-  const crowded = delaysOf('crowded');
-  const moved = shares.map((share) => percentile(crowded, share) - percentile(alone, share));
-  const rows = shares.map((share) => ({
-    id: `delay-p${100 * share}`,
-    title: `from the camera to the screen, p${100 * share}`,
-    value: percentile(alone, share),
-    unit: 'ms',
-    digits: 0,
-    ...(theirs && { beside: `VidGear ${percentile(theirs, share).toFixed(0)} ms` }),
-    voidBecause: voidOf(['alone']),
-  }));
-  const besides = shares.map((share) => `p${100 * share} ${percentile(crowded, share).toFixed(0)} ms`);
-  return [
-    ...rows,
-    {
-      id: 'delay-moved',
-      title: `${crowdSize} viewers beside it add at most (of the three)`,
-      value: Math.max(...moved),
-      unit: 'ms',
-      digits: 1,
-      beside: `then ${besides.join(', ')}`,
-      voidBecause: voidOf(['alone', 'crowded']),
-    },
-  ];
 }

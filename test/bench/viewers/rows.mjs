@@ -82,7 +82,7 @@ export function viewerRows({ ours, theirs }) {
  */
 export function viewerLines({ ours, theirs }) {
   const list = [{ name: 'webgear-rtc', kind: 'ours', points: ours.points }];
-  if (theirs !== undefined)
+  if (theirs !== undefined && theirs.points.length > 0)
     list.push({ name: `VidGear${full(theirs)}`, kind: 'others', points: theirs.points });
   return { list, note: ours.voidBecause };
 }
