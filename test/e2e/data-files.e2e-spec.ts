@@ -13,6 +13,11 @@ test('the page files are below the home folder, to be edited there', async () =>
     '{{#> base}}{{#*inline "content"}}mine{{/inline}}{{/base}}',
   );
   expect(await (await fetch(server.url)).text()).toMatch(/<main>\s*mine\s*<\/main>/);
+  const styles = async (): Promise<string> =>
+    (await fetch(new URL('static/css/custom.css', server.url))).text();
+  const builtIn = await styles();
+  writeFileSync(join(folder, 'static/css/custom.css'), '/* mine */');
+  expect(await styles()).toBe('/* mine */');
   rmSync(join(folder, 'static/css/custom.css'));
-  expect((await fetch(new URL('static/css/custom.css', server.url))).status).toBe(404);
+  expect(await styles()).toBe(builtIn);
 }, 30_000);
