@@ -33,30 +33,35 @@ export async function climb(server, audience, quietness, { rungs, settleMs, wind
   for (const viewers of rungs) {
     try {
       await audience.be(viewers, server.url);
+      await sleep(settleMs);
+      climbed.push(await measureRung(viewers, server, audience, quietness, windowMs));
     } catch {
-      // So busy that it does not even answer: full, and so is every rung above.
+      // So busy that it does not even answer, or it has ended: full, and so is every rung above.
       climbed.push(unreached(viewers));
       break;
     }
-    await sleep(settleMs);
-    const before = await audience.report();
-    const startedMs = performance.now();
-    const end = quietness.watch({ server: server.pid, generator: audience.pid });
-    await sleep(windowMs);
-    const { cpu, disturbance } = end();
-    const seconds = (performance.now() - startedMs) / 1000;
-    const after = await audience.report();
-    const lost = after.lost - before.lost;
-    const sent = lost + after.received - before.received;
-    climbed.push({
-      viewers,
-      cores: cpu.server,
-      residentBytes: await server.residentBytes(),
-      picturesPerSecond: viewers === 0 ? Number.NaN : (after.pictures - before.pictures) / seconds / viewers,
-      lostShare: sent === 0 ? 0 : lost / sent,
-      generatorCores: cpu.generator,
-      disturbance,
-    });
   }
   return climbed;
+}
+
+/** @returns {Promise<Rung>} */
+async function measureRung(viewers, server, audience, quietness, windowMs) {
+  const before = await audience.report();
+  const startedMs = performance.now();
+  const end = quietness.watch({ server: server.pid, generator: audience.pid });
+  await sleep(windowMs);
+  const { cpu, disturbance } = end();
+  const seconds = (performance.now() - startedMs) / 1000;
+  const after = await audience.report();
+  const lost = after.lost - before.lost;
+  const sent = lost + after.received - before.received;
+  return {
+    viewers,
+    cores: cpu.server,
+    residentBytes: await server.residentBytes(),
+    picturesPerSecond: viewers === 0 ? Number.NaN : (after.pictures - before.pictures) / seconds / viewers,
+    lostShare: sent === 0 ? 0 : lost / sent,
+    generatorCores: cpu.generator,
+    disturbance,
+  };
 }

@@ -25,6 +25,11 @@ const warmUpMs = 3_000;
 const stream = ['--loop', '--passthrough', 'never', '--keep-warm', '--frame-size-reduction', '0'];
 const network = ['--max-peers', '1000', '--udp-address', '127.0.0.1'];
 
+function describe({ viewers, cores, picturesPerSecond, residentBytes }) {
+  const memory = `${(residentBytes / 2 ** 20).toFixed(0)} MiB`;
+  return `    ${viewers}: ${(100 * cores).toFixed(1)} % of a core, ${memory}, ${picturesPerSecond.toFixed(1)} pictures/s each`;
+}
+
 /** One climb, with a server and an audience of its own. */
 async function climbAnew(start, quietness, plan) {
   const server = await start();
@@ -54,6 +59,7 @@ export async function measureViewers({ mode, folder, quietness, vidGear, say }) 
     const measure = () => climbAnew(starts[who], quietness, plan);
     const rungsOfTurn = who === 'ours' ? await measure() : await ifItCan(measure, say);
     climbed[who].push(...(rungsOfTurn ?? []));
+    for (const rung of rungsOfTurn ?? []) say(describe(rung));
   }
   const judged = () => ({
     ours: judgeLadder(climbed.ours),
