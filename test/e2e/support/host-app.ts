@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { WebGearRtcModule, WebGearRtcService, type WebGearRtcOptions } from 'nestjs-webgear-rtc';
+import { WebGearRtcModule, WebGearRtcService } from 'nestjs-webgear-rtc';
 
 /** An application that imports the module, in the process of the test: for what only the inside knows. */
 export class HostApp implements AsyncDisposable {
@@ -17,7 +17,7 @@ export class HostApp implements AsyncDisposable {
   ) {}
 
   /** Builds the application and lets it listen on the loopback address. */
-  static async start(options: WebGearRtcOptions): Promise<HostApp> {
+  static async start(options: Parameters<typeof WebGearRtcModule.forRoot>[0]): Promise<HostApp> {
     const dataFolder = mkdtempSync(join(tmpdir(), 'webgear-rtc-host-'));
     class HostModule {}
     const app = await NestFactory.create(

@@ -1,6 +1,6 @@
 import type { PlaybackActions, PlaybackEvent, PlaybackView } from '../playback/playback.interface.js';
 import { PlaybackMachine } from '../playback/playback-machine.js';
-import { mediaOpenings } from '../session/media-openings.js';
+import { isRelayedOnly, mediaOpenings } from '../session/media-openings.js';
 import { OfferFailed, type ServerCalls } from '../session/server-calls.js';
 import { StatsMeter } from '../session/stats-meter.js';
 import { ViewerSession, type SessionListener } from '../session/viewer-session.js';
@@ -28,7 +28,8 @@ export class PlaybackDriver {
   private lastSessionToken: string | undefined;
   private meter = new StatsMeter();
   private hasPicture = false;
-  private wasBlocked = false;
+  /** Without the servers for STUN and TURN there is no way. */
+  private needsIceServers = false;
   /** Grows with each session: what an earlier one still has to say comes too late. */
   private turn = 0;
   private tickedAtMs = Date.now();
@@ -109,7 +110,7 @@ export class PlaybackDriver {
         ),
       hideFallback: () => this.stage.hideFallback(),
       show: (view) => {
-        this.wasBlocked ||= view.state === 'blocked';
+        this.needsIceServers ||= view.state === 'blocked';
         this.listener.onView(view);
       },
     };
@@ -125,7 +126,7 @@ export class PlaybackDriver {
     let session: ViewerSession | undefined;
     try {
       // Asked for where it is needed alone: it costs a round trip, and hardly a network needs it.
-      const iceServers = this.wasBlocked ? await this.server.knownIceServers() : [];
+      const iceServers = this.needsIceServers ? await this.server.knownIceServers() : [];
       if (turn !== this.turn) return;
       session = new ViewerSession(this.server, this.listenTo(turn), iceServers);
       this.session = session;
@@ -145,7 +146,11 @@ export class PlaybackDriver {
       if (turn === this.turn) this.tell(event);
     };
     return {
-      onAnswer: (sdp: string) => ifOurs({ type: 'answered', openings: mediaOpenings(sdp) }),
+      onAnswer: (sdp: string) => {
+        const isHopeless = isRelayedOnly(sdp) && !this.needsIceServers;
+        this.needsIceServers ||= isHopeless;
+        ifOurs(isHopeless ? { type: 'lost' } : { type: 'answered', openings: mediaOpenings(sdp) });
+      },
       onConnected: () => ifOurs({ type: 'connected' }),
       onLost: () => ifOurs({ type: 'lost' }),
       onStream: (stream: MediaStream) => {

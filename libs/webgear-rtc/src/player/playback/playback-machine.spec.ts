@@ -63,11 +63,14 @@ class World {
   }
 
   /** Lets time pass; `fps` pictures per second come, and packets and other signs as told. */
-  pass(ms: number, { fps = 0, bytes = fps > 0, signs = true } = {}): this {
+  pass(
+    ms: number,
+    { fps = 0, bytes, signs = true }: { fps?: number; bytes?: boolean; signs?: boolean } = {},
+  ): this {
     for (let passedMs = 0; passedMs < ms; passedMs += TICK_MS) {
       this.nowMs += TICK_MS;
       this.frames += (fps * TICK_MS) / 1000;
-      if (bytes) this.bytes += 1000;
+      if (bytes ?? fps > 0) this.bytes += 1000;
       if (signs) this.signs++;
       this.tell(
         { type: 'tick' },
@@ -264,6 +267,13 @@ describe('a player that media cannot reach', () => {
     const missing = block(block(new World()).pass(800)).tell({ type: 'fallback-failed' });
     expect([missing.state, missing.view?.transport]).toEqual(['blocked', 'webrtc']);
     expect(missing.pass(40_000).count('open')).toBeGreaterThan(2);
+  });
+
+  it('keeps the pictures it has while there is no place for better ones', () => {
+    const world = block(block(new World()).pass(800)).tell({ type: 'fallback-picture' });
+    world.pass(16_000).fail(refusal(503, 'WGR_TOO_MANY_PEERS', 5));
+    expect(world.view).toMatchObject({ state: 'live', transport: 'mjpeg' });
+    expect(world.pass(31_000).fail(refusal(403)).state).toBe('refused');
   });
 
   it('notices in compatibility mode that the server is gone', () => {

@@ -206,8 +206,11 @@ export class PlaybackMachine {
     }
     this.trouble = state;
     this.detail = detail;
-    if (state !== 'blocked') this.fallback.suspend();
-    else if (this.settings.mayFallBack) this.fallback.enterIfDue(nowMs, isHopeless === true);
+    // What it has stays on show, whatever becomes of the tries behind it; unless it may not see that any more.
+    if (state === 'refused') this.fallback.suspend();
+    if (state === 'blocked' && this.settings.mayFallBack) {
+      this.fallback.enterIfDue(nowMs, isHopeless === true);
+    }
     const delayMs =
       this.fallback.retryDelayMs() ??
       (retryAfterMs === undefined ? this.backOff.nextDelayMs() : this.backOff.spread(retryAfterMs));
@@ -217,6 +220,7 @@ export class PlaybackMachine {
   private noteServerState(state: string | undefined, nowMs: number): void {
     this.server.note(state);
     if (this.fallback.isOn && state === undefined) {
+      this.fallback.suspend();
       this.fail({ state: 'offline' }, nowMs);
     } else if (this.halt === 'ended' && this.server.isPlaying) {
       this.play(false, nowMs);

@@ -20,6 +20,12 @@ export function mediaOpenings(sdp: string): string {
   return `Open ${protocols.join(' and ')} ${noun} ${ports.join(', ')} to ${hosts.join(' or ')}.`;
 }
 
+/** Whether the only ways of an answer are relays, which a viewer reaches by means of `ice-servers` alone. */
+export function isRelayedOnly(sdp: string): boolean {
+  const types = [...sdp.matchAll(/^a=candidate:.* typ (\w+)/gm)].map(([, type]) => type);
+  return types.length > 0 && types.every((type) => type === 'relay');
+}
+
 function distinct(words: readonly string[]): string[] {
   return [...new Set(words)];
 }

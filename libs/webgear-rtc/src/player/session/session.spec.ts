@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mediaOpenings } from './media-openings.js';
+import { isRelayedOnly, mediaOpenings } from './media-openings.js';
 import type { SessionReport } from './session-report.js';
 import { StatsMeter } from './stats-meter.js';
 import { streamAddress } from './stream-address.js';
@@ -25,6 +25,12 @@ describe('what to open for media', () => {
     );
     expect(mediaOpenings(sdp.join(''))).toBe('Open UDP and TCP port 5000 to 10.0.0.5 or 192.168.1.5.');
     expect(mediaOpenings('v=0\r\n')).toBe('');
+  });
+
+  it('is nothing where relays are the only way', () => {
+    const ways = (...types: readonly string[]): string =>
+      types.map((type) => `a=candidate:1 1 udp 1 10.0.0.5 5000 typ ${type}\r\n`).join('');
+    expect([ways('relay'), ways('host', 'relay'), ways()].map(isRelayedOnly)).toEqual([true, false, false]);
   });
 });
 

@@ -1,6 +1,9 @@
 import { OfferFailed, type OfferAnswer, type ServerCalls } from './server-calls.js';
 import { readReport, type SessionReport } from './session-report.js';
 
+/** A STUN or TURN server that takes longer is not there. */
+const GATHERING_MS = 2000;
+
 /** What a session tells. */
 export interface SessionListener {
   /** The server answered; the SDP says where it waits for media. */
@@ -29,7 +32,7 @@ export class ViewerSession {
   constructor(
     private readonly server: ServerCalls,
     private readonly listener: SessionListener,
-    iceServers: RTCIceServer[],
+    private readonly iceServers: RTCIceServer[],
   ) {
     if (typeof RTCPeerConnection === 'undefined') throw new OfferFailed({ kind: 'unsupported' });
     this.connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers });
@@ -58,13 +61,14 @@ export class ViewerSession {
     performance.mark('webgear-rtc:offer');
     const { type, sdp = '' } = await connection.createOffer();
     const offer = { type, sdp: askForRoundTrip(sdp) };
-    // Sent without any candidate of ours: the server learns our address from our first check of its own. Gathering would
-    // only cost time.
     const described = connection
       .setLocalDescription(offer)
       // A browser that wants its own words is none that would have used the difference.
       .catch(() => connection.setLocalDescription({ type, sdp }));
-    const [answer] = await Promise.all([this.ask(offer, previousSessionToken), described]);
+    // Sent without any candidate of ours, as a rule: the server learns our address from our first check of its own, and
+    // gathering would only cost time. A relay, though, passes on only what comes from addresses that it was told.
+    const sent = this.iceServers.length === 0 ? offer : await described.then(() => gathered(connection));
+    const [answer] = await Promise.all([this.ask(sent, previousSessionToken), described]);
     if (this.closing.signal.aborted) return;
     await this.accept(answer, receiver);
   }
@@ -108,6 +112,19 @@ export class ViewerSession {
   private lose(): void {
     if (!this.closing.signal.aborted) this.listener.onLost();
   }
+}
+
+/** The offer with the candidates that were found in time. */
+async function gathered(connection: RTCPeerConnection): Promise<RTCSessionDescriptionInit> {
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, GATHERING_MS);
+    const look = (): void => {
+      if (connection.iceGatheringState === 'complete') resolve();
+    };
+    connection.addEventListener('icegatheringstatechange', look);
+    look();
+  });
+  return connection.localDescription?.toJSON() as RTCSessionDescriptionInit;
 }
 
 /** Show each picture as it comes; the default keeps some back against jitter. */

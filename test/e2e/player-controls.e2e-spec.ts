@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { eventually } from './support/eventually.js';
+import { HostApp } from './support/host-app.js';
+import { launchChromium } from './support/launch-chromium.mjs';
+import { PlayerPage } from './support/player-page.js';
+
+let browser: Browser;
+let host: HostApp;
+let viewer: PlayerPage;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  host = await HostApp.start({ source: 'test:?size=320x180', frameSizeReduction: 0 });
+  viewer = await PlayerPage.open(browser, host.url);
+  await viewer.waitForPictures();
+}, 60_000);
+
+beforeEach(async () => {
+  await viewer.page.mouse.move(300, 300);
+});
+
+afterEach(() => {
+  expect(viewer.errors).toEqual([]);
+});
+
+afterAll(async () => {
+  await viewer?.[Symbol.asyncDispose]();
+  await browser?.close();
+  await host?.[Symbol.asyncDispose]();
+});
+
+/** Width and height of a PNG (ISO/IEC 15948, 11.2.1). */
+function sizeOfPng(png: Buffer): [number, number] {
+  expect(png.toString('latin1', 1, 4)).toBe('PNG');
+  return [png.readUInt32BE(16), png.readUInt32BE(20)];
+}
+
+test('pause holds the picture and gives the place back; play shows what is now, by button and by keys', async () => {
+  await viewer.button('Pause').click();
+  await viewer.says('Paused');
+  expect(await viewer.page.locator('canvas').isVisible()).toBe(true);
+  await viewer.button('Play').click();
+  await viewer.waitForPictures();
+  for (const key of ['k', 'Space']) {
+    // The space bar on a button is the button's.
+    await viewer.player.evaluate((player) => {
+      (player.shadowRoot?.activeElement as HTMLElement | null)?.blur();
+      player.dispatchEvent(new FocusEvent('focus'));
+    });
+    await viewer.player.dispatchEvent('keydown', { key: key === 'Space' ? ' ' : key, bubbles: true });
+    await viewer.isIn('paused');
+    await viewer.player.dispatchEvent('keydown', { key: 'k', bubbles: true });
+    await viewer.waitForPictures();
+  }
+}, 30_000);
+
+test('full screen, by key and by button, brings the controls along', async () => {
+  await viewer.button('Statistics').focus();
+  await viewer.page.keyboard.press('f');
+  await viewer.button('Leave full screen').waitFor();
+  const size = await viewer.player.evaluate((player) => player.getBoundingClientRect().width);
+  expect(size).toBe(await viewer.page.evaluate(() => window.innerWidth));
+  await viewer.button('Leave full screen').click();
+  await viewer.button('Full screen').waitFor();
+});
+
+test('picture in picture is entered and left', async () => {
+  await viewer.button('Picture in picture').click();
+  await viewer.page.waitForFunction(() => document.pictureInPictureElement !== null);
+  expect(await viewer.button('Picture in picture').getAttribute('title')).toContain('(p)');
+  await viewer.page.keyboard.press('p');
+  await viewer.page.waitForFunction(() => document.pictureInPictureElement === null);
+});
+
+test('a snapshot is a PNG of the picture, named after it', async () => {
+  const downloading = viewer.page.waitForEvent('download');
+  await viewer.button('Save snapshot').click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/^WebGear-RTC-\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d\.png$/);
+  expect(sizeOfPng(await readFile(await download.path()))).toEqual([320, 180]);
+});
+
+test('the statistics are those of this stream', async () => {
+  await viewer.page.keyboard.press('i');
+  const panel = viewer.page.locator('dl');
+  await panel.getByText('320 × 180').waitFor();
+  await panel.getByText(/^\d+ fps$/).waitFor();
+  await panel.getByText('H264').waitFor();
+  expect(await viewer.button('Statistics').getAttribute('aria-expanded')).toBe('true');
+  await viewer.button('Statistics').click();
+  expect(await panel.isVisible()).toBe(false);
+});
+
+test('the link that is copied leads to the stream', async () => {
+  await viewer.button('Copy link').click();
+  await viewer.page.getByText('Link copied').waitFor();
+  expect(await viewer.page.evaluate(() => navigator.clipboard.readText())).toBe(host.url);
+});
+
+test('there is no button for what this stream has not, each names its key, and each is large enough for a finger', async () => {
+  const buttons = await viewer.page.locator('.controls button:visible').evaluateAll((all) =>
+    (all as HTMLButtonElement[]).map(({ title, ariaLabel, offsetWidth, offsetHeight }) => ({
+      name: ariaLabel,
+      title,
+      isLarge: Math.min(offsetWidth, offsetHeight) >= 44,
+    })),
+  );
+  const names = ['Pause', 'Statistics', 'Copy link', 'Save snapshot', 'Picture in picture', 'Full screen'];
+  expect(buttons.map(({ name }) => name)).toEqual(names);
+  expect(buttons.map(({ title }) => title.slice(-4))).toEqual([
+    ' (k)',
+    ' (i)',
+    ' (c)',
+    ' (s)',
+    ' (p)',
+    ' (f)',
+  ]);
+  expect(buttons.every(({ isLarge }) => isLarge)).toBe(true);
+});
+
+test('controls fade over a live picture, but not from under a keyboard', async () => {
+  await viewer.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await viewer.page.mouse.move(0, 0);
+  const opacity = (): Promise<string> =>
+    viewer.page.locator('.controls').evaluate((bar) => getComputedStyle(bar).opacity);
+  await eventually(opacity, (value) => value === '0', 10_000);
+  await viewer.page.keyboard.press('Tab');
+  await viewer.page.mouse.move(1, 1);
+  await eventually(opacity, (value) => value === '1', 10_000);
+  expect(await opacity()).toBe('1');
+});

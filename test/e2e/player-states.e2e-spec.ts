@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { Browser } from 'playwright-core';
+import { leaveSession, requestSession } from '../support/post-offer.js';
+import { UdpRelay } from '../support/udp-relay.js';
+import { eventually } from './support/eventually.js';
+import { HostApp } from './support/host-app.js';
+import { launchChromium } from './support/launch-chromium.mjs';
+import { PlayerPage } from './support/player-page.js';
+import { ServerProcess } from './support/server-process.mjs';
+import { makeTestMedia } from './support/test-media.js';
+
+const source = 'test:?size=320x180';
+let browser: Browser;
+let host: HostApp;
+let isLockedOut = false;
+
+/** As an application's own would: the page may be seen, the stream may not. */
+class Guard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    return !isLockedOut || context.switchToHttp().getRequest<{ method: string }>().method !== 'POST';
+  }
+}
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  host = await HostApp.start({ source, maxPeers: 2, iceTcp: false, guards: [Guard] });
+}, 30_000);
+
+/** The one before has left. */
+beforeEach(() => untilPeers((ids) => ids.length === 0));
+
+afterAll(async () => {
+  await browser?.close();
+  await host?.[Symbol.asyncDispose]();
+});
+
+/** RTP and RTCP have 2 for the first two bits, STUN 0 (RFC 7983, section 7). */
+const isMedia = (datagram: Buffer): boolean => (datagram[0] ?? 0) >> 6 === 2;
+
+async function untilPeers(accepts: (ids: readonly string[]) => boolean): Promise<void> {
+  await eventually(() => host.service.peers.map(({ peerId }) => peerId), accepts, 15_000);
+}
+
+test('a server that is killed: the last picture stays, words say so and count down, and it is live again by itself', async () => {
+  const first = await ServerProcess.start(['--source', source]);
+  await using viewer = await PlayerPage.open(browser, first.url);
+  await viewer.waitForPictures();
+  expect(await viewer.label.textContent()).toBe('LiveWebGear RTC');
+
+  await first.stop('SIGKILL');
+  await viewer.says('The server cannot be reached.');
+  await viewer.page.getByText(/^Trying again/).waitFor();
+  expect(await viewer.page.title()).toContain('The server cannot be reached.');
+  expect(await viewer.page.locator('canvas').isVisible()).toBe(true);
+  // The seconds are for the eye alone.
+  expect(await viewer.announced.textContent()).toBe('The server cannot be reached.');
+
+  await using second = await ServerProcess.start(['--source', source], first.port);
+  await viewer.waitForPictures(20_000);
+  expect(await viewer.page.locator('canvas').isVisible()).toBe(false);
+  expect(second.running).toBe(true);
+  expect(viewer.errors).toEqual([]);
+}, 60_000);
+
+test('media that cannot pass: it says what to open, shows the compatibility mode, and comes back by itself', async () => {
+  await using relay = await UdpRelay.open(7);
+  relay.path = { lossRate: 1 };
+  await using viewer = await PlayerPage.open(browser, host.url, (sdp) => relay.rewrite(sdp));
+  await viewer.isIn('connecting');
+  await viewer.answered();
+  await viewer.skip(7000);
+  await viewer.says(/The picture cannot get through\. Open UDP port \d+ to 127\.0\.0\.1\./);
+  await viewer.answered(2);
+  await viewer.skip(14_000);
+
+  await viewer.says('Live (compatibility mode)');
+  const fallback = viewer.page.locator('img[part=fallback]');
+  expect(await fallback.isVisible()).toBe(true);
+  expect(await fallback.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(100);
+  expect(await viewer.player.getAttribute('data-transport')).toBe('mjpeg');
+
+  relay.path = {};
+  await viewer.page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await viewer.page.locator('webgear-player[data-transport=webrtc][data-state=live]').waitFor();
+  await viewer.waitForPictures();
+  expect(await fallback.isVisible()).toBe(false);
+
+  // Connected, and no media: that is something else.
+  relay.onPass = (_, datagram) => (isMedia(datagram) ? undefined : datagram);
+  await viewer.says('Waiting for the picture …');
+  relay.onPass = (_, datagram) => datagram;
+  await viewer.waitForPictures();
+
+  // The network went away while the computer slept: known at once, not only when the silence has lasted.
+  relay.path = { lossRate: 1 };
+  await viewer.wake(60_000);
+  await viewer.isIn('connecting');
+  relay.path = {};
+  await viewer.waitForPictures();
+  expect(viewer.errors).toEqual([]);
+}, 90_000);
+
+test('all places taken: it says so, and is live when one is free', async () => {
+  const sdp = readFileSync(new URL('../fixtures/offers/chromium-video.sdp', import.meta.url), 'utf8');
+  const others = [await requestSession(host.url, sdp), await requestSession(host.url, sdp)];
+  await using viewer = await PlayerPage.open(browser, host.url);
+  await viewer.says('All places are taken.');
+  await viewer.page.getByText(/^Trying again in [1-7] s$/).waitFor();
+
+  await Promise.all(others.map((session) => leaveSession(host.url, session)));
+  await viewer.waitForPictures();
+  expect(host.service.peers).toHaveLength(1);
+}, 60_000);
+
+test('a guard that refuses: it says so, and asks again when the viewer wants', async () => {
+  isLockedOut = true;
+  await using viewer = await PlayerPage.open(browser, host.url);
+  await viewer.says('You may not watch this stream.');
+  await viewer.page.getByText(/^Trying again in \d+ s$/).waitFor();
+  isLockedOut = false;
+  await viewer.button('Try again').click();
+  await viewer.waitForPictures();
+  expect(viewer.errors).toEqual([]);
+}, 60_000);
+
+test('a tab that is hidden for long lets go of its place, and plays as soon as it is shown', async () => {
+  await using viewer = await PlayerPage.open(browser, host.url);
+  await viewer.waitForPictures();
+  await viewer.setHidden(true);
+  await viewer.skip(5 * 60_000);
+  await viewer.isIn('paused');
+  await untilPeers((ids) => ids.length === 0);
+  await viewer.setHidden(false);
+  await viewer.waitForPictures();
+  expect(host.service.peers).toHaveLength(1);
+}, 60_000);
+
+test('a decoder that stands still while packets come is replaced by a new session', async () => {
+  await using viewer = await PlayerPage.open(browser, host.url);
+  await viewer.waitForPictures();
+  const [stuck] = host.service.peers;
+  await viewer.page.evaluate(() => {
+    // Stands in for a decoder that gives nothing more: for the connection there is now, and for no later one.
+    const { getStats } = RTCPeerConnection.prototype;
+    const stuck: RTCPeerConnection[] = [];
+    let framesDecoded: unknown;
+    RTCPeerConnection.prototype.getStats = async function standStill(this: RTCPeerConnection) {
+      if (stuck.length === 0) stuck.push(this);
+      const reports = [...(await getStats.call(this))] as [string, Record<string, unknown>][];
+      framesDecoded ??= reports.map(([, report]) => report['framesDecoded']).find(Number.isInteger);
+      return new Map(
+        reports.map(([id, report]) => [
+          id,
+          stuck.includes(this) && 'framesDecoded' in report ? { ...report, framesDecoded } : report,
+        ]),
+      );
+    };
+  });
+  await viewer.says('Waiting for the picture …');
+  await untilPeers((ids) => ids.length === 1 && ids[0] !== stuck?.peerId);
+  await viewer.waitForPictures();
+  expect(viewer.errors).toEqual([]);
+}, 60_000);
+
+test('a source without pictures, its end, and a window that took the place', async () => {
+  using media = await makeTestMedia({ width: 320, height: 180, framerate: 20, seconds: 2 });
+  {
+    await using recording = await HostApp.start({ source: media.path });
+    await using viewer = await PlayerPage.open(browser, recording.url);
+    await viewer.says('No input: the camera is away.');
+  }
+  await using recording = await HostApp.start({ source: media.path, enableLiveBroadcast: false });
+  await using viewer = await PlayerPage.open(browser, recording.url);
+  await viewer.waitForPictures();
+  await viewer.says('The stream has ended.');
+  await viewer.button('Play').click();
+  await viewer.isIn('live');
+  await using thief = await PlayerPage.open(browser, recording.url);
+  await viewer.says('Now playing in another window.');
+  expect(await viewer.button('Play').isVisible()).toBe(true);
+  expect(thief.errors).toEqual([]);
+}, 60_000);
