@@ -119,7 +119,11 @@ dd {
   margin: 0;
   text-align: end;
 }
-@container (max-width: 20rem) {
-  .notice.across { gap: 0.25rem; padding: 0.5rem 0.75rem; }
+/* Too small for everything at once: what there is to say comes first. */
+@container (max-width: 30rem) {
+  .notice.across { gap: 0.125rem; max-height: calc(100% - 0.5rem); padding: 0.375rem 0.75rem; overflow: auto; }
   .sentence { font-size: 0.875rem; }
+  .stage.dimmed > .status, .stage.dimmed > .controls { display: none; }
+  .stats { inset: 0.5rem auto auto 0.5rem; max-height: calc(100% - 4.25rem); overflow: auto; }
+  .stage:has(> .stats:not([hidden])) > .status { display: none; }
 }`;

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { eventually } from './support/eventually.js';
+import { HostApp } from './support/host-app.js';
+import { launchChromium } from './support/launch-chromium.mjs';
+
+let browser: Browser;
+let host: HostApp;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  host = await HostApp.start({ source: 'test:?size=320x180' });
+}, 30_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await host?.[Symbol.asyncDispose]();
+});
+
+/** A page of somebody's own, on the host of the stream. */
+async function openPage(html: string, script: string): Promise<Page> {
+  const page = await browser.newPage();
+  const contentType = 'text/javascript';
+  await page.route('**/own.html', (route) => route.fulfill({ contentType: 'text/html', body: html }));
+  await page.route('**/own.js', (route) => route.fulfill({ contentType, body: script }));
+  await page.goto(`${host.url}own.html`);
+  return page;
+}
+
+function untilPeers(count: number): Promise<number> {
+  return eventually(
+    () => host.service.peers.length,
+    (peers) => peers === count,
+    15_000,
+  );
+}
+
+const livePlayers = 'webgear-player[data-state=live]';
+
+test('on a plain page: several, set up before they are defined, moved without a break, and gone with their sessions', async () => {
+  const page = await openPage(
+    '<!doctype html><webgear-player id="one"></webgear-player><div id="place"></div><script type="module" src="own.js"></script>',
+    `document.querySelector('#one').src = '/';
+     document.querySelector('#one').name = 'Early';
+     await import('/static/js/webgear-player.js');
+     const late = document.createElement('webgear-player');
+     late.src = '';
+     document.body.append(late);
+     late.src = '/';`,
+  );
+  await page.locator(livePlayers).nth(1).waitFor();
+  expect(await page.locator('.name').first().textContent()).toBe('Early');
+  await untilPeers(2);
+  const ids = host.service.peers.map(({ peerId }) => peerId);
+
+  await page.evaluate(() => document.querySelector('#place')?.append(document.querySelector('#one') ?? ''));
+  await page.waitForFunction(() => {
+    const { video } = document.querySelector('#one') as unknown as { video: HTMLVideoElement };
+    return new Promise((resolve) => video.requestVideoFrameCallback(() => resolve(true)));
+  });
+  expect(host.service.peers.map(({ peerId }) => peerId)).toEqual(ids);
+
+  await page.evaluate(() => document.querySelector('#one')?.remove());
+  await untilPeers(1);
+  await page.close();
+  await untilPeers(0);
+}, 60_000);
+
+test('on a page that is bundled with React: attributes follow its state, and its events arrive', async () => {
+  const bundler = fileURLToPath(new URL('support/bundle-react-page.mjs', import.meta.url));
+  const options = { timeout: 30_000, maxBuffer: 10_000_000 };
+  const { stdout } = await promisify(execFile)(process.execPath, [bundler], options);
+  const page = await openPage('<!doctype html><script type="module" src="own.js"></script>', stdout);
+  await page.locator(livePlayers).waitFor();
+  await page.locator('output').getByText('live').waitFor();
+  const toggle = page.getByRole('button', { name: 'Hold or go' });
+  await toggle.click();
+  await page.locator('output').getByText('paused').waitFor();
+  await untilPeers(0);
+  await toggle.click();
+  await page.locator('output').getByText('live').waitFor();
+  expect(host.service.peers).toHaveLength(1);
+  await page.close();
+}, 60_000);
