@@ -4,7 +4,8 @@ import { PackedLibrary } from './support/packed-library.js';
 import { runTool } from './support/run-tool.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const largestSizeBytes = 400_000;
+/** A tenth of it is the player: small for pages, and readable for bundlers. */
+const largestSizeBytes = 450_000;
 /** The tools start in a second on an idle machine; a busy one is no fault of the package. */
 const toolTimeoutMs = 60_000;
 
@@ -27,6 +28,9 @@ describe('the package', () => {
         'dist/index.d.ts',
         'dist/templates/templates/index.html',
         'dist/templates/static/js/custom.js',
+        'dist/templates/static/js/webgear-player.js',
+        'dist/player/webgear-player.js',
+        'dist/player/webgear-player.d.ts',
       ]),
     );
   });
