@@ -162,5 +162,5 @@ test('a server in the mode mjpeg refuses offers, opens no port, and its page sho
   } finally {
     await browser.close();
   }
-  expect(process.getActiveResourcesInfo()).not.toContain('UDPWRAP');
+  expect(process.getActiveResourcesInfo()).not.toContain('UDPWrap');
 }, 30_000);
