@@ -12,6 +12,7 @@ import { makeSmaller } from './screenshots/smaller-png.mjs';
 
 const images = fileURLToPath(new URL('../docs/images', import.meta.url));
 const longestWaitMs = 30_000;
+const controlsFadeMs = 4000;
 
 function done(name) {
   const path = join(images, `${name}.png`);
@@ -19,14 +20,18 @@ function done(name) {
   process.stdout.write(`docs/images/${name}.png  ${Math.round(statSync(path).size / 1000)} kB\n`);
 }
 
-async function shootPage(browser, url, { name, device, colorScheme, path = '', height, isLive = false }) {
+async function shootPage(
+  browser,
+  url,
+  { name, device, colorScheme, path = '', height, isLive = false, isIdle },
+) {
   const context = await browser.newContext({ ...device, colorScheme });
   try {
     const page = await context.newPage();
     await page.goto(url + path);
     if (isLive) {
       await page.waitForFunction(allPlay, undefined, { timeout: longestWaitMs });
-      await page.waitForTimeout(500);
+      await page.waitForTimeout(isIdle ? controlsFadeMs : 500);
     }
     const clip = height && { x: 0, y: 0, width: device.viewport.width, height };
     await page.screenshot({ path: join(images, `${name}.png`), clip });

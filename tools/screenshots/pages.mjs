@@ -42,13 +42,14 @@ export function pageScenes(folder) {
     { args: ['--config', configFile], shots: everyLook('list', { isLive: true }) },
     {
       args: ['--options', JSON.stringify({ overlay })],
-      shots: [{ name: 'overlay', colorScheme: 'dark', device: desktop, isLive: true }],
+      // Without the controls, which would lie upon what is written.
+      shots: [{ name: 'overlay', colorScheme: 'dark', device: desktop, isLive: true, isIdle: true }],
     },
     { args: ['--custom-data-location', brokenPages(folder)], shots: twoLooks('500') },
     {
       args: ['--custom-data-location', brokenPages(folder), '--logging'],
       // As far as the user's own file goes: below are the paths of the machine this runs on.
-      shots: twoLooks('traceback', { height: 480 }),
+      shots: twoLooks('traceback', { height: 462 }),
     },
   ];
 }

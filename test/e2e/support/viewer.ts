@@ -52,21 +52,29 @@ export class Viewer implements AsyncDisposable {
 
   /** What the page receives now. */
   async inboundVideo(): Promise<InboundVideo> {
+    const reports = await this.reports();
+    const inbound = reports.find((report) => report['type'] === 'inbound-rtp' && report['kind'] === 'video');
+    const codec = reports.find((report) => report['id'] === inbound?.['codecId']);
+    return {
+      mimeType: String(codec?.['mimeType']),
+      framesDecoded: Number(inbound?.['framesDecoded']),
+      packetsReceived: Number(inbound?.['packetsReceived']),
+    };
+  }
+
+  /** Where the page sends to: an address of the server (`host`), one at its relay (`relay`), … */
+  async remoteCandidateType(): Promise<string> {
+    const reports = await this.reports();
+    const transport = reports.find((report) => report['type'] === 'transport');
+    const pair = reports.find((report) => report['id'] === transport?.['selectedCandidatePairId']);
+    return String(reports.find((report) => report['id'] === pair?.['remoteCandidateId'])?.['candidateType']);
+  }
+
+  /** What `getStats()` says of the newest connection of the page. */
+  private async reports(): Promise<Record<string, unknown>[]> {
     return this.page.evaluate(async () => {
       const { connections } = globalThis as unknown as { connections: RTCPeerConnection[] };
-      const reports = [...((await connections.at(-1)?.getStats())?.values() ?? [])] as Record<
-        string,
-        unknown
-      >[];
-      const inbound = reports.find(
-        (report) => report['type'] === 'inbound-rtp' && report['kind'] === 'video',
-      );
-      const codec = reports.find((report) => report['id'] === inbound?.['codecId']);
-      return {
-        mimeType: String(codec?.['mimeType']),
-        framesDecoded: Number(inbound?.['framesDecoded']),
-        packetsReceived: Number(inbound?.['packetsReceived']),
-      };
+      return [...((await connections.at(-1)?.getStats())?.values() ?? [])] as Record<string, unknown>[];
     });
   }
 

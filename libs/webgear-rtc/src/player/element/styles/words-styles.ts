@@ -69,6 +69,7 @@ p {
   padding: 1rem 1.5rem;
   border-radius: 0.75rem;
   background: var(--_surface);
+  backdrop-filter: blur(0.75rem);
   text-align: center;
   transform: translate(-50%, -50%);
 }
