@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { HttpAdapterHost } from '@nestjs/core';
@@ -44,7 +45,7 @@ describe('the life of the media', () => {
         close: note('captures'),
         get: () => ({ hold: () => void calls.push('hold') }),
       } as unknown as CaptureService,
-      { listen$ } as unknown as HttpAdapterHost,
+      { listen$, httpAdapter: { getHttpServer: () => new EventEmitter() } } as unknown as HttpAdapterHost,
     );
   }
 

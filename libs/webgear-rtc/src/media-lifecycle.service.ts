@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import {
   Inject,
   Injectable,
@@ -6,6 +7,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { afterFirstAnswer } from './after-first-answer.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { setFfmpegLogListener } from './ffmpeg/ffmpeg-log.js';
 import { loadNodeAv } from './ffmpeg/load-node-av.js';
@@ -18,14 +20,14 @@ import { CaptureService } from './sources/capture.service.js';
 import { threadShortage } from './sources/thread-shortage.js';
 
 // Loading FFmpeg and werift keeps the process busy for a third of a second. The first page, asked for the moment the
-// port is open, goes out before that; the first viewer's offer comes after it.
-const warmUpDelayMs = 150;
+// port is open, goes out before that; while its reader's browser is busy with it, nothing else is to be done here.
+const latestWarmUpMs = 150;
 
 /** Starts what must be ready for the first viewer, and ends everything in the order that loses nothing. */
 @Injectable()
 export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('WebGearRtc');
-  private warmUpTimer: NodeJS.Timeout | undefined;
+  private readonly closing = new AbortController();
   private warmingUp: Promise<void> | undefined;
 
   constructor(
@@ -52,14 +54,15 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
       else this.captures.get(name).hold();
     }
     this.adapterHost.listen$.subscribe(() => {
-      this.warmUpTimer = setTimeout(() => (this.warmingUp = this.warmUp()), warmUpDelayMs);
-      this.warmUpTimer.unref();
+      const server = this.adapterHost.httpAdapter.getHttpServer() as EventEmitter;
+      const { signal } = this.closing;
+      afterFirstAnswer(server, () => (this.warmingUp = this.warmUp()), { latestMs: latestWarmUpMs, signal });
     });
   }
 
   /** Viewers hear good-bye before the pictures stop; then nobody holds the sources open. */
   async beforeApplicationShutdown(): Promise<void> {
-    clearTimeout(this.warmUpTimer);
+    this.closing.abort();
     // An application that closes this early would otherwise open its port after it had closed it.
     await this.warmingUp;
     await this.peers.close();

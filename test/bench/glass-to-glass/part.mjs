@@ -5,6 +5,7 @@ import { OurServer } from '../viewers/our-server.mjs';
 import { Crowd } from './crowd.mjs';
 import { faultOfPhase } from './judge-phase.mjs';
 import { measurePhase } from './measure-phase.mjs';
+import { openPage } from './open-page.mjs';
 import { delayRows } from './rows.mjs';
 
 const crowdSize = 100;
@@ -12,17 +13,6 @@ const plans = {
   quick: { pictures: 120, phases: ['alone', 'crowded'] },
   full: { pictures: 300, phases: ['alone', 'crowded', 'crowded', 'alone'] },
 };
-const timeoutMs = 60_000;
-
-async function openPage(browser, url) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  await page.goto(url);
-  await page.waitForFunction(() => document.querySelector('video')?.readyState >= 2, undefined, {
-    timeout: timeoutMs,
-  });
-  return page;
-}
-
 /** Our pictures alone and beside a crowd, in turns. */
 async function measureOurs(browser, { pictures, phases }, quietness) {
   const source = ['--source', 'test:barcode', '--frameSizeReduction', '0', '--udp-address', '127.0.0.1'];

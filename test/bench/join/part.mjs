@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { launchChromium } from '../../e2e/support/launch-chromium.mjs';
 import { percentile } from '../percentiles.mjs';
 import { commonDisturbance } from '../run/quietness.mjs';
@@ -10,22 +11,31 @@ import { join } from './join.mjs';
 // Starts, because the first join after one finds everything cold; and joins after it, with each.
 const plans = { quick: { starts: 1, joins: 8, theirs: 3 }, full: { starts: 3, joins: 14, theirs: 6 } };
 
-/** A server's joins after one start: the first apart, which finds it cold. */
+/** A page that gathers candidates before it sends its offer, as VidGear's own does, and has nothing else to do. */
+const barePage = readFileSync(new URL('../vidgear/page.html', import.meta.url), 'utf8');
+
+/**
+ * A server's joins after one start: the first apart, which finds it cold; then some with its own page, and in turns with
+ * them as many with a bare one.
+ */
 async function joinsAfterStart(start, browser, joins, watched) {
   const server = await start();
   try {
     const first = await watched(() => join(browser, server.url));
-    const later = await watched(async () => {
-      const samplesMs = [];
-      for (let count = 0; count < joins; count += 1) samplesMs.push(await join(browser, server.url));
-      return samplesMs;
+    return await watched(async () => {
+      const [later, bare] = [[], []];
+      for (let count = 0; count < joins; count += 1) {
+        later.push((await join(browser, server.url)).sinceOfferMs);
+        bare.push(await join(browser, server.url, barePage));
+      }
+      return { first: first.sinceOfferMs, later, bare };
     });
-    return { first, later };
   } finally {
     await server.close();
   }
 }
 
+const of = (joins, what) => joins.map((each) => each[what]);
 const ourServer = () => OurServer.start(['--udp-address', '127.0.0.1']);
 
 /** How long a visitor waits for the first picture; with a bare page that gathers first at VidGear's. */
@@ -38,21 +48,24 @@ export async function measureJoins({ mode, quietness, vidGear, say }) {
     disturbances.push(end().disturbance);
     return result;
   };
-  const ours = { first: [], later: [] };
-  const theirs = [];
+  const ours = { first: [], later: [], bare: [] };
+  const theirs = { later: [], bare: [] };
   const browser = await launchChromium();
   try {
     // The browser's own first page is slow whoever serves it; that is not what is measured here.
     await (await browser.newPage()).goto('about:blank');
     for (let start = 0; start < starts; start += 1) {
-      const { first, later } = await joinsAfterStart(ourServer, browser, joins, watched);
+      const { first, later, bare } = await joinsAfterStart(ourServer, browser, joins, watched);
       ours.first.push(first);
       ours.later.push(...later);
+      ours.bare.push(...bare);
       say(`  ${ours.later.length} joins`);
       if (vidGear === undefined) continue;
       const startVidGear = () => VidGearServer.start(vidGear.python, ['barcode']);
       const measureTheirs = () => joinsAfterStart(startVidGear, browser, theirJoins, watched);
-      theirs.push(...((await ifItCan(measureTheirs, say))?.later ?? []));
+      const measured = await ifItCan(measureTheirs, say);
+      theirs.later.push(...(measured?.later ?? []));
+      theirs.bare.push(...(measured?.bare ?? []));
     }
   } finally {
     await browser.close();
@@ -66,14 +79,26 @@ export async function measureJoins({ mode, quietness, vidGear, say }) {
     ...(beside && { beside }),
   });
   const at = (share) => percentile(ours.later, share);
-  const their = (share) => theirs.length > 0 && `VidGear ${percentile(theirs, share).toFixed(0)} ms`;
+  const bareAt = (share, since) => percentile(of(ours.bare, since), share);
+  const their = (samplesMs, share) =>
+    samplesMs.length > 0 ? `VidGear ${percentile(samplesMs, share).toFixed(0)} ms` : '';
+  const beside = (share) =>
+    [`a bare page ${bareAt(share, 'sinceOfferMs').toFixed(0)} ms`, their(theirs.later, share)]
+      .filter((text) => text !== '')
+      .join(', ');
   return {
     rows: () => {
       const voidBecause = commonDisturbance(disturbances.map((each) => each()));
       return [
-        rowOf('join-p50', '`createOffer` to the first picture, p50', at(0.5), their(0.5)),
-        rowOf('join-p95', 'the same, p95', at(0.95), their(0.95)),
+        rowOf('join-p50', '`createOffer` to the first picture, p50', at(0.5), beside(0.5)),
+        rowOf('join-p95', 'the same, p95', at(0.95), beside(0.95)),
         rowOf('join-first', `the same, first after a start (median of ${starts})`, median(ours.first)),
+        rowOf(
+          'join-gathered',
+          'a bare page that gathers first: from then to the first picture, p50',
+          bareAt(0.5, 'sinceGatheredMs'),
+          their(of(theirs.bare, 'sinceGatheredMs'), 0.5),
+        ),
       ].map((row) => ({ ...row, voidBecause }));
     },
   };

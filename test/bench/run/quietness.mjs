@@ -3,7 +3,7 @@ import { watchLoad } from '../machine-load.mjs';
 import { canaryTolerance } from './canary.mjs';
 
 // Of the machine's time that its host keeps, and of a core that other programs take.
-const stealLimit = 0.01;
+const stealLimit = 0.03;
 const othersLimit = 0.15;
 
 const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)} %`;

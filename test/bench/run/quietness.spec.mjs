@@ -9,7 +9,7 @@ describe('disturbanceOf', () => {
   });
 
   it.each([
-    [{ steal: 0.02 }, "the machine's host kept 2.0 % of its time"],
+    [{ steal: 0.04 }, "the machine's host kept 4.0 % of its time"],
     [{ othersCores: 0.4 }, 'other programs took 40 % of a core'],
     [{ canaryShare: 1.5 }, "the floor was 150 % of the run's"],
     [{ canaryShare: 0.5 }, "the floor was 50 % of the run's"],

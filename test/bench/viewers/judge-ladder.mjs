@@ -6,7 +6,7 @@ const generatorLimit = 0.7;
 const lossLimit = 0.001;
 // Of 30: a server that makes fewer is full, and its viewers cost less because they get less.
 const fewestPicturesPerSecond = 28.5;
-const fewestRungs = 3;
+const fewestRungs = 2;
 
 /** @typedef {import('./ladder.mjs').Rung} Rung */
 
@@ -42,9 +42,13 @@ export function judgeLadder(rungs) {
   const kept = rungs.filter((rung) => !isFull(rung));
   const full = rungs.filter(isFull).map(({ viewers }) => viewers);
   const cpu = fitLine(kept.map(({ viewers, cores }) => [viewers, 100 * cores]));
-  const memory = fitLine(kept.map(({ viewers, residentBytes }) => [viewers, residentBytes]));
+  // Without those that nobody watched: what only viewers need is loaded for the first of them, and is of the stream.
+  const watched = kept.filter(({ viewers }) => viewers > 0);
+  const memory = fitLine(watched.map(({ viewers, residentBytes }) => [viewers, residentBytes]));
   const tooFew =
-    kept.length < fewestRungs ? `too few pictures with ${Math.min(...full)} viewers and more` : undefined;
+    new Set(kept.map(({ viewers }) => viewers)).size < fewestRungs
+      ? `too few pictures with ${Math.min(...full)} viewers and more`
+      : undefined;
   const voidBecause =
     commonDisturbance(rungs.map(({ disturbance }) => disturbance())) ??
     kept.map(generatorFault).find((fault) => fault !== undefined) ??

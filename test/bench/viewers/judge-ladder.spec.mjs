@@ -24,6 +24,21 @@ describe('judgeLadder', () => {
     expect(voidBecause).toBeUndefined();
   });
 
+  it('counts what is loaded for the first viewer as the stream’s', () => {
+    const lighter = rung(0, { residentBytes: 150e6 });
+    expect(judgeLadder([lighter, ...ladder.slice(1)]).memoryBytes).toMatchObject({
+      slope: expect.closeTo(300e3, 0),
+      intercept: expect.closeTo(200e6, 0),
+    });
+  });
+
+  it('is content with one viewer and none, where more are too many', () => {
+    const full = [2, 3].map((viewers) => rung(viewers, { picturesPerSecond: 3 }));
+    const { cpuPercent, voidBecause } = judgeLadder([rung(0), rung(1), ...full]);
+    expect(cpuPercent.slope).toBeCloseTo(0.1);
+    expect(voidBecause).toBeUndefined();
+  });
+
   it('leaves out rungs on which the server did not keep up, and says where they begin', () => {
     const full = [rung(5, { picturesPerSecond: 20, cores: 1 }), rung(6, { picturesPerSecond: 15, cores: 1 })];
     const { cpuPercent, fullAt } = judgeLadder([...ladder, ...full]);
