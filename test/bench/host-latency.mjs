@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { percentile } from './percentiles.mjs';
 import { median } from './send-path/statistics.mjs';
+import { writeFilm } from './viewers/film.mjs';
 
 const viewers = Number(process.argv[2] ?? 100);
 const rounds = Number(process.argv[3] ?? 4);
@@ -95,13 +96,14 @@ async function measure(host) {
   };
 }
 
+const film = await writeFilm(folder);
 const audience = await start('viewers.mjs');
 const arms = [];
 for (const [name, threads] of [
   ['main thread', false],
   ['own thread', 1],
 ]) {
-  const host = await start('host.mjs', JSON.stringify(threads), folder);
+  const host = await start('host.mjs', JSON.stringify(threads), folder, film);
   arms.push({ name, host, idle: [], serving: [], packets: [] });
 }
 

@@ -13,7 +13,10 @@ const app = await NestFactory.create(
     module: HostModule,
     imports: [
       WebGearRtcModule.forRoot({
-        source: 'test:',
+        // A film, as a camera would be: the built-in pattern draws its clock on the main thread.
+        source: process.argv[4],
+        loop: true,
+        passthrough: 'never',
         frameSizeReduction: 0,
         udpAddress: '127.0.0.1',
         idleStopMs: 0,
