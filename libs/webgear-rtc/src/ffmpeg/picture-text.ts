@@ -61,27 +61,52 @@ export class PictureText {
 
   private draw(letter: string): Buffer {
     const { dot, ink, paper } = this.style;
+    const dots = inkOf(letter);
+    const across = blends(this.cellWidth, dot, MARGIN - GAP / 2);
+    const down = blends(this.height, dot, MARGIN - GAP);
     const cell = Buffer.alloc(this.cellWidth * this.height);
-    for (let row = 0; row < this.height; row++) {
-      for (let column = 0; column < this.cellWidth; column++) {
-        const coverage = coverageAt(letter, (column + 0.5) / dot - GAP / 2, (row + 0.5) / dot - GAP, dot);
-        cell[row * this.cellWidth + column] = Math.round(paper + (ink - paper) * coverage);
+    let at = 0;
+    for (const row of down) {
+      for (const column of across) {
+        const upperLeft = row.index * INK_WIDTH + column.index;
+        const upper = mix(dots[upperLeft], dots[upperLeft + 1], column.share);
+        const lower = mix(dots[upperLeft + INK_WIDTH], dots[upperLeft + INK_WIDTH + 1], column.share);
+        cell[at++] = Math.round(paper + (ink - paper) * coverage(mix(upper, lower, row.share), dot));
       }
     }
     return cell;
   }
 }
 
+/** Dots without ink around a letter, so that its edge needs no rule of its own. */
+const MARGIN = 2;
+const INK_WIDTH = GLYPH_WIDTH + 2 * MARGIN;
+const INK_HEIGHT = GLYPH_HEIGHT + 2 * MARGIN;
+
+/** The dots of a letter, row by row: 1 where it has ink. */
+function inkOf(letter: string): Uint8Array {
+  return Uint8Array.from({ length: INK_WIDTH * INK_HEIGHT }, (_, at) =>
+    hasInk(letter, (at % INK_WIDTH) - MARGIN, Math.floor(at / INK_WIDTH) - MARGIN) ? 1 : 0,
+  );
+}
+
+/** For each pixel of a side: between which dots its middle lies, and how near it is to the second of the two. */
+function blends(pixels: number, dot: number, offset: number): readonly { index: number; share: number }[] {
+  return Array.from({ length: pixels }, (_, pixel) => {
+    const position = (pixel + 0.5) / dot - 0.5 + offset;
+    const index = Math.floor(position);
+    return { index, share: position - index };
+  });
+}
+
+function mix(first = 0, second = 0, share: number): number {
+  return first + (second - first) * share;
+}
+
 /**
  * How much of a pixel is ink, 0 to 1: the dots are blended into one another and cut at half, which rounds corners and
  * closes diagonals; a soft edge one pixel wide keeps it smooth.
  */
-function coverageAt(letter: string, x: number, y: number, dot: number): number {
-  const [column, row] = [Math.floor(x - 0.5), Math.floor(y - 0.5)];
-  const [right, down] = [x - 0.5 - column, y - 0.5 - row];
-  const ink = (dx: number, dy: number) => (hasInk(letter, column + dx, row + dy) ? 1 : 0);
-  const upper = ink(0, 0) * (1 - right) + ink(1, 0) * right;
-  const lower = ink(0, 1) * (1 - right) + ink(1, 1) * right;
-  const blend = upper * (1 - down) + lower * down;
+function coverage(blend: number, dot: number): number {
   return Math.min(1, Math.max(0, (blend - 0.42) * dot + 0.5));
 }
