@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runNodeWithin } from './bounded-process.mjs';
 
@@ -22,13 +22,16 @@ const stepLimitMinutes = 10;
 /** More files than this do not fail by chance. */
 const mostSecondTries = 4;
 
+/** Half the processors, as otherwise, but no fewer than two: these tests have a clock of their own, or need none. */
+const twoAtOnce = `--maxWorkers=${Math.max(2, Math.floor(availableParallelism() / 2))}`;
+
 /**
  * The tests, and how many minutes each may take: five times what they take on two idle cores. The browser tests
  * measure time, so they have the machine to themselves and run one after another.
  */
 const projects = [
-  { name: 'unit', limitMinutes: 15 },
-  { name: 'fuzz', limitMinutes: 5 },
+  { name: 'unit', limitMinutes: 15, args: [twoAtOnce] },
+  { name: 'fuzz', limitMinutes: 5, args: [twoAtOnce] },
   { name: 'interop', limitMinutes: 10 },
   { name: 'hostile', limitMinutes: 5 },
   { name: 'package', limitMinutes: 10, args: ['--runInBand'] },

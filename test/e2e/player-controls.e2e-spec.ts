@@ -120,6 +120,15 @@ test('there is no button for what this stream has not, each names its key, and e
   expect(buttons.every(({ isLarge }) => isLarge)).toBe(true);
 });
 
+test('controls fade over a live picture that nobody touches, as on a wall', async () => {
+  await using untouched = await PlayerPage.open(browser, host.url);
+  await untouched.waitForPictures();
+  const opacity = (): Promise<string> =>
+    untouched.page.locator('.controls').evaluate((bar) => getComputedStyle(bar).opacity);
+  expect(await opacity()).not.toBe('0');
+  await eventually(opacity, (value) => value === '0', 10_000);
+});
+
 test('controls fade over a live picture, but not from under a keyboard', async () => {
   await viewer.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await viewer.page.mouse.move(0, 0);

@@ -72,6 +72,8 @@ test('media that cannot pass: it says what to open, shows the compatibility mode
   await viewer.answered();
   await viewer.skip(7000);
   await viewer.says(/The picture cannot get through\. Open UDP port \d+ to 127\.0\.0\.1\./);
+  // Without a picture there is nothing to be seen of the video, not even its black.
+  expect(await viewer.page.locator('#video').evaluate((video) => getComputedStyle(video).opacity)).toBe('0');
   await viewer.answered(2);
   await viewer.skip(14_000);
 
@@ -85,6 +87,7 @@ test('media that cannot pass: it says what to open, shows the compatibility mode
   await viewer.page.evaluate(() => window.dispatchEvent(new Event('online')));
   await viewer.page.locator('webgear-player[data-transport=webrtc][data-state=live]').waitFor();
   await viewer.waitForPictures();
+  expect(await viewer.page.locator('#video').evaluate((video) => getComputedStyle(video).opacity)).toBe('1');
   expect(await fallback.isVisible()).toBe(false);
 
   // Connected, and no media: that is something else.

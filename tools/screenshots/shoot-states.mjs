@@ -1,7 +1,8 @@
 import { ServerProcess } from '../../test/e2e/support/server-process.mjs';
 import { playerStates } from './player-states.mjs';
 
-const viewport = { width: 480, height: 270 };
+// Wide enough for the controls beside a notice.
+const viewport = { width: 512, height: 288 };
 const columns = 3;
 const longestWaitMs = 40_000;
 

@@ -17,10 +17,10 @@ const full = ({ fullAt }) => (fullAt === undefined ? '' : `, full at ${fullAt}`)
  */
 export function viewerRows({ ours, theirs }) {
   const { cpuPercent: cpu, memoryBytes: memory, voidBecause } = ours;
-  const said = (text) => {
+  const said = (line, text) => {
     if (theirs === undefined) return 'VidGear is not installed here';
-    if (Number.isNaN(theirs.cpuPercent.slope)) return `VidGear _void_: ${theirs.voidBecause}`;
-    return `VidGear ${text(theirs)}${theirs.voidBecause === undefined ? '' : ` (_void_: ${theirs.voidBecause})`}`;
+    if (Number.isNaN(theirs[line].slope)) return 'VidGear was full before that could be told';
+    return `VidGear ${text(theirs[line])}${theirs.voidBecause === undefined ? '' : ` (_void_: ${theirs.voidBecause})`}`;
   };
   return [
     {
@@ -30,7 +30,7 @@ export function viewerRows({ ours, theirs }) {
       ...around(cpu.slope, cpu.slopeError),
       unit: '%',
       digits: 3,
-      beside: said(({ cpuPercent }) => `${cpuPercent.slope.toFixed(1)} %${full(theirs)}`),
+      beside: said('cpuPercent', ({ slope }) => `${slope.toFixed(1)} %${full(theirs)}`),
       voidBecause,
     },
     {
@@ -49,7 +49,7 @@ export function viewerRows({ ours, theirs }) {
       ...around(cpu.intercept, cpu.interceptError),
       unit: '%',
       digits: 1,
-      beside: said(({ cpuPercent }) => `${cpuPercent.intercept.toFixed(1)} %`),
+      beside: said('cpuPercent', ({ intercept }) => `${intercept.toFixed(1)} %`),
       voidBecause,
     },
     {
@@ -59,7 +59,7 @@ export function viewerRows({ ours, theirs }) {
       ...around(memory.intercept / mib, memory.interceptError / mib),
       unit: 'MiB',
       digits: 0,
-      beside: said(({ memoryBytes }) => `${(memoryBytes.intercept / mib).toFixed(0)} MiB`),
+      beside: said('memoryBytes', ({ intercept }) => `${(intercept / mib).toFixed(0)} MiB`),
       voidBecause,
     },
     {
@@ -69,7 +69,7 @@ export function viewerRows({ ours, theirs }) {
       ...around(memory.slope / 1000, memory.slopeError / 1000),
       unit: 'kB',
       digits: 0,
-      beside: said(({ memoryBytes }) => `${(memoryBytes.slope / 1000).toFixed(0)} kB`),
+      beside: said('memoryBytes', ({ slope }) => `${(slope / 1000).toFixed(0)} kB`),
       voidBecause,
     },
   ];

@@ -15,7 +15,7 @@ export interface StageListener {
 /** The elements that show pictures, one upon the other. */
 export class PictureStage {
   private readonly ownVideo = make('video', { part: 'video', class: 'picture', playsinline: '' });
-  private readonly slot = make('slot', { name: 'video' }, this.ownVideo);
+  private readonly slot = make('slot', { name: 'video', class: 'blank' }, this.ownVideo);
   private readonly poster = make('img', { part: 'poster', class: 'picture', alt: '', hidden: '' });
   private readonly held = new HeldPicture();
   private readonly compatible = new FallbackPicture();
@@ -67,6 +67,7 @@ export class PictureStage {
   /** The stream's pictures are there: nothing else is to be seen. */
   uncover(): void {
     this.hadPicture = true;
+    this.slot.classList.remove('blank');
     this.held.release();
     this.showPoster('');
   }
@@ -82,6 +83,7 @@ export class PictureStage {
   clear(): void {
     this.plays = false;
     this.hadPicture = false;
+    this.slot.classList.add('blank');
     this.video.srcObject = null;
     this.compatible.hide();
     this.held.release();

@@ -50,6 +50,8 @@ export class PlayerView {
   show(view: PlaybackView, controls: PlayerControls): void {
     const { tone, isNotice } = wordsOf(view.state, view.transport);
     const { classList } = this.stage;
+    // A screen on a wall has nobody who moves a pointer.
+    if (tone === 'live' && !classList.contains('live')) this.idle.stir();
     classList.toggle('live', tone === 'live');
     classList.toggle('dimmed', isNotice);
     classList.toggle('full', controls === 'full');

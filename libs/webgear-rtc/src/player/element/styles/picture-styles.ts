@@ -17,6 +17,10 @@ export const pictureStyles = `
 .stage.dimmed ::slotted(video), .stage.dimmed video {
   filter: brightness(0.45) saturate(0.6);
 }
+/* Chromium shows black for a stream that has no picture yet, in a shape of its own. */
+.stage.dimmed > .blank::slotted(video), .stage.dimmed > .blank > video {
+  opacity: 0;
+}
 .stage.idle.live {
   cursor: none;
 }`;
