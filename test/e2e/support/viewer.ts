@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { watchLoad } from '../../bench/machine-load.mjs';
 import { numberBand, numberBits, type ColouredSpot, type Rgb } from './test-picture.js';
 
 /** One picture as it came on screen. */
@@ -15,6 +16,10 @@ export interface InboundVideo {
   readonly framesDecoded: number;
   readonly packetsReceived: number;
 }
+
+/** Share of a machine's time that its host may keep while somebody watches. */
+const largestSteal = 0.05;
+const mostRepetitions = 3;
 
 /** Runs in the page before its scripts: keeps its peer connections where a test finds them. */
 function keepConnections(): void {
@@ -127,8 +132,19 @@ export class Viewer implements AsyncDisposable {
     }, spots);
   }
 
-  /** Every picture that comes on screen for a while, with the number drawn into it. */
+  /**
+   * Every picture that comes on screen for a while, with the number drawn into it. Where the machine's host took it away
+   * meanwhile, that says nothing, and is looked at again.
+   */
   async watch(durationMs: number): Promise<readonly SeenPicture[]> {
+    for (let again = mostRepetitions; ; again -= 1) {
+      const load = watchLoad({});
+      const seen = await this.watchOnce(durationMs);
+      if (again === 0 || !(load().steal > largestSteal)) return seen;
+    }
+  }
+
+  private async watchOnce(durationMs: number): Promise<readonly SeenPicture[]> {
     return this.page.evaluate(
       ({ duration, bits, middle }) =>
         new Promise<{ atMs: number; frameNumber: number }[]>((resolve, reject) => {
