@@ -14,21 +14,25 @@ const plans = { quick: { starts: 1, joins: 8, theirs: 3 }, full: { starts: 3, jo
 /** A page that gathers candidates before it sends its offer, as VidGear's own does, and has nothing else to do. */
 const barePage = readFileSync(new URL('../vidgear/page.html', import.meta.url), 'utf8');
 
+/** Pages in turns: our own and the bare one. VidGear's is the bare one already. */
+const pages = { ours: [undefined, barePage], theirs: [undefined] };
+
 /**
- * A server's joins after one start: the first apart, which finds it cold; then some with its own page, and in turns with
- * them as many with a bare one.
+ * A server's joins after one start: the first apart, which finds it cold; then as many with each page, in turns.
+ *
+ * @param {{ joins: number, pages: readonly (string | undefined)[] }} plan `undefined` is the server's own page
  */
-async function joinsAfterStart(start, browser, joins, watched) {
+async function joinsAfterStart(start, browser, plan, watched) {
   const server = await start();
   try {
     const first = await watched(() => join(browser, server.url));
     return await watched(async () => {
-      const [later, bare] = [[], []];
-      for (let count = 0; count < joins; count += 1) {
-        later.push((await join(browser, server.url)).sinceOfferMs);
-        bare.push(await join(browser, server.url, barePage));
+      const later = plan.pages.map(() => []);
+      for (let count = 0; count < plan.joins; count += 1) {
+        for (const [page, html] of plan.pages.entries())
+          later[page].push(await join(browser, server.url, html));
       }
-      return { first: first.sinceOfferMs, later, bare };
+      return { first, later };
     });
   } finally {
     await server.close();
@@ -48,24 +52,24 @@ export async function measureJoins({ mode, quietness, vidGear, say }) {
     disturbances.push(end().disturbance);
     return result;
   };
-  const ours = { first: [], later: [], bare: [] };
-  const theirs = { later: [], bare: [] };
+  const ours = { first: [], own: [], bare: [] };
+  const theirs = [];
   const browser = await launchChromium();
   try {
     // The browser's own first page is slow whoever serves it; that is not what is measured here.
     await (await browser.newPage()).goto('about:blank');
     for (let start = 0; start < starts; start += 1) {
-      const { first, later, bare } = await joinsAfterStart(ourServer, browser, joins, watched);
+      const ourPlan = { joins, pages: pages.ours };
+      const { first, later } = await joinsAfterStart(ourServer, browser, ourPlan, watched);
       ours.first.push(first);
-      ours.later.push(...later);
-      ours.bare.push(...bare);
-      say(`  ${ours.later.length} joins`);
+      ours.own.push(...later[0]);
+      ours.bare.push(...later[1]);
+      say(`  ${ours.own.length} joins`);
       if (vidGear === undefined) continue;
       const startVidGear = () => VidGearServer.start(vidGear.python, ['barcode']);
-      const measureTheirs = () => joinsAfterStart(startVidGear, browser, theirJoins, watched);
-      const measured = await ifItCan(measureTheirs, say);
-      theirs.later.push(...(measured?.later ?? []));
-      theirs.bare.push(...(measured?.bare ?? []));
+      const theirPlan = { joins: theirJoins, pages: pages.theirs };
+      const measureTheirs = () => joinsAfterStart(startVidGear, browser, theirPlan, watched);
+      theirs.push(...((await ifItCan(measureTheirs, say))?.later[0] ?? []));
     }
   } finally {
     await browser.close();
@@ -78,26 +82,30 @@ export async function measureJoins({ mode, quietness, vidGear, say }) {
     digits: 0,
     ...(beside && { beside }),
   });
-  const at = (share) => percentile(ours.later, share);
-  const bareAt = (share, since) => percentile(of(ours.bare, since), share);
-  const their = (samplesMs, share) =>
-    samplesMs.length > 0 ? `VidGear ${percentile(samplesMs, share).toFixed(0)} ms` : '';
+  const at = (joined, since, share) => percentile(of(joined, since), share);
+  const their = (since, share) =>
+    theirs.length > 0 ? `VidGear ${at(theirs, since, share).toFixed(0)} ms` : undefined;
   const beside = (share) =>
-    [`a bare page ${bareAt(share, 'sinceOfferMs').toFixed(0)} ms`, their(theirs.later, share)]
-      .filter((text) => text !== '')
+    [`a bare page ${at(ours.bare, 'sinceOfferMs', share).toFixed(0)} ms`, their('sinceOfferMs', share)]
+      .filter((text) => text !== undefined)
       .join(', ');
+  const ownAt = (share) => at(ours.own, 'sinceOfferMs', share);
   return {
     rows: () => {
       const voidBecause = commonDisturbance(disturbances.map((each) => each()));
       return [
-        rowOf('join-p50', '`createOffer` to the first picture, p50', at(0.5), beside(0.5)),
-        rowOf('join-p95', 'the same, p95', at(0.95), beside(0.95)),
-        rowOf('join-first', `the same, first after a start (median of ${starts})`, median(ours.first)),
+        rowOf('join-p50', '`createOffer` to the first picture, p50', ownAt(0.5), beside(0.5)),
+        rowOf('join-p95', 'the same, p95', ownAt(0.95), beside(0.95)),
+        rowOf(
+          'join-first',
+          `the same, first after a start (median of ${starts})`,
+          median(of(ours.first, 'sinceOfferMs')),
+        ),
         rowOf(
           'join-gathered',
           'a bare page that gathers first: from then to the first picture, p50',
-          bareAt(0.5, 'sinceGatheredMs'),
-          their(of(theirs.bare, 'sinceGatheredMs'), 0.5),
+          at(ours.bare, 'sinceGatheredMs', 0.5),
+          their('sinceGatheredMs', 0.5),
         ),
       ].map((row) => ({ ...row, voidBecause }));
     },

@@ -3,6 +3,10 @@ import type { PicturePlane } from './planar-picture.js';
 
 /** Dots from one letter to the next, and around a line. */
 const GAP = 1;
+/** Dots without ink around a letter, so that its edge needs no rule of its own. */
+const MARGIN = 2;
+const INK_WIDTH = GLYPH_WIDTH + 2 * MARGIN;
+const INK_HEIGHT = GLYPH_HEIGHT + 2 * MARGIN;
 
 /** How letters look. */
 export interface TextStyle {
@@ -77,11 +81,6 @@ export class PictureText {
     return cell;
   }
 }
-
-/** Dots without ink around a letter, so that its edge needs no rule of its own. */
-const MARGIN = 2;
-const INK_WIDTH = GLYPH_WIDTH + 2 * MARGIN;
-const INK_HEIGHT = GLYPH_HEIGHT + 2 * MARGIN;
 
 /** The dots of a letter, row by row: 1 where it has ink. */
 function inkOf(letter: string): Uint8Array {
