@@ -12,10 +12,14 @@ interface Reception {
 export class Broadcaster {
   private readonly receptions = new Map<FrameSink, Reception>();
 
-  /** @param recent what those who come between two key frames begin with */
+  /**
+   * @param recent what those who come between two key frames begin with
+   * @param onError told when a sink throws
+   */
   constructor(
     private readonly keyFrames: KeyFrameController,
     private readonly recent: PictureCache,
+    private readonly onError: (error: unknown) => void = () => undefined,
   ) {}
 
   get sinkCount(): number {
@@ -77,7 +81,15 @@ export class Broadcaster {
       reception.framesDropped++;
       return;
     }
-    reception.waitsForKeyFrame = !sink.sendFrame(frame);
+    try {
+      reception.waitsForKeyFrame = !sink.sendFrame(frame);
+    } catch (error) {
+      // It goes on at the next key frame there is: one asked for each failure would be the others' bandwidth.
+      reception.waitsForKeyFrame = true;
+      reception.framesDropped++;
+      this.onError(error);
+      return;
+    }
     if (reception.waitsForKeyFrame) {
       // Without the missing picture the following ones cannot be decoded: they would only show as damage.
       reception.framesDropped++;

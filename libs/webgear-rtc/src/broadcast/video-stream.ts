@@ -39,7 +39,8 @@ export interface VideoStreamParts {
   readonly transformer?: Pick<FrameTransformer, 'transform' | 'stats' | 'close'> | undefined;
   /** What draws text onto the pictures. */
   readonly overlay: Pick<FrameOverlay, 'replace' | 'draw' | 'close'>;
-  readonly createRendition: (codec: VideoCodec) => Rendition;
+  /** @param repeatFrame brings the newest frame of the source again; `false` when there is none */
+  readonly createRendition: (codec: VideoCodec, repeatFrame: () => boolean) => Rendition;
   /** How single pictures are compressed, and how many. */
   readonly stills: Pick<LiveStillsParts, 'createEncoder' | 'intervalUs' | 'timeoutMs'>;
   /** How a source's own H.264 is handed on; left out where that is not to be. */
@@ -78,16 +79,19 @@ export class VideoStream {
     );
     this.frames$ = merge(this.scaled, feeding);
     const { capture, clock, createRendition, passthrough, onError } = parts;
+    const repeatFrame = (): boolean => this.repeatFrame();
     this.stills = new LiveStills({
       ...parts.stills,
       streamName: parts.name,
       frames$: this.frames$,
       showsSlate: () => this.slateIsSent,
       wake: () => capture.wake(),
+      repeatFrame,
       clock,
       onError,
     });
-    this.encodes = new LeasedRenditions({ create: createRendition, frames$: this.frames$, clock, onError });
+    const create = (codec: VideoCodec): Rendition => createRendition(codec, repeatFrame);
+    this.encodes = new LeasedRenditions({ create, frames$: this.frames$, clock, onError });
     this.router =
       passthrough &&
       new PassthroughRouter({
@@ -202,6 +206,16 @@ export class VideoStream {
   private routeAnew(): void {
     const { falseColours } = this.parts;
     this.router?.setPicturesAreChanged(this.hasOverlays || falseColours?.colorspace !== undefined);
+  }
+
+  /** For viewers who join a source that is slow, or that pauses. */
+  private repeatFrame(): boolean {
+    const { capture, clock } = this.parts;
+    if (capture.lastFrame === undefined) return false;
+    using again = capture.lastFrame.clone(clock.nowUs());
+    this.slateIsOn = false;
+    this.scaling.offer(again);
+    return true;
   }
 
   private async scale(frame: VideoFrame): Promise<void> {

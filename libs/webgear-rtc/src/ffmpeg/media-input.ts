@@ -150,6 +150,16 @@ export class MediaInput {
     return ((this.context.iformat?.flags ?? 0) & this.av.AVFMT_NOTIMESTAMPS) === 0;
   }
 
+  /** Whether timestamps may jump in the middle: FFmpeg marks formats in which joined parts keep their own. */
+  get timestampsMayJump(): boolean {
+    return ((this.context.iformat?.flags ?? 0) & this.av.AVFMT_TS_DISCONT) !== 0;
+  }
+
+  /** Packets of the video that have arrived, decoded or not. */
+  get packetsRead(): number {
+    return this.feed.packetsRead;
+  }
+
   /** What the stream demands of who decodes it, when it is read as it is; then only {@link readEncoded} gives pictures. */
   get passthrough(): H264Profile | undefined {
     return this.reader instanceof EncodedReader ? this.reader.profile : undefined;

@@ -32,6 +32,10 @@ export class InterruptibleSource implements VideoSource {
     return this.source.reconnects ?? false;
   }
 
+  get packetsRead(): number {
+    return this.source.packetsRead ?? 0;
+  }
+
   async open(signal: AbortSignal): Promise<VideoSourceInfo> {
     this.closing = undefined;
     this.left = new AbortController();

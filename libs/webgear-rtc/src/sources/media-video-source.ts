@@ -35,6 +35,10 @@ export class MediaVideoSource implements VideoSource {
     return this.mayReconnect && this.hasEnd ? 'after-failure' : this.mayReconnect;
   }
 
+  get packetsRead(): number {
+    return this.input?.packetsRead ?? 0;
+  }
+
   /**
    * @param run aborted when nobody wants to see more; a recording that breaks off before goes on where it was
    */
@@ -106,8 +110,15 @@ export class MediaVideoSource implements VideoSource {
     this.input = input;
     this.hasEnd = !input.endless;
     this.resumePoint.opened();
-    const { width, height, framerate, live, passthrough } = input;
-    return { width, height, framerate, live, ...(passthrough && { passthrough }) };
+    const { width, height, framerate, live, timestampsMayJump, passthrough } = input;
+    return {
+      width,
+      height,
+      framerate,
+      live,
+      ...(timestampsMayJump && { timestampsMayJump }),
+      ...(passthrough && { passthrough }),
+    };
   }
 }
 

@@ -13,8 +13,10 @@ export interface SourceRun {
   readonly timeline: PacedTimeline;
   /** How long a source that may come back is waited for between two pictures, in milliseconds. */
   readonly stallTimeoutMs: number;
+  /** The source sends packets, but none of them has become a frame for that long. */
+  readonly onNoFrames?: () => void;
   readonly onOpened: (info: VideoSourceInfo) => void;
-  /** Gets each picture when it is due, on loan. */
+  /** Gets each frame when it is due, and owns it. */
   readonly onFrame: (frame: VideoFrame) => void;
   /** The same for pictures that are handed on as compressed as they came. */
   readonly onEncodedFrame: (frame: EncodedFrame) => void;
@@ -35,9 +37,10 @@ export async function playSource(run: SourceRun, signal: AbortSignal): Promise<v
     const info = await source.open(signal);
     if (signal.aborted) return;
     run.onOpened(info);
-    run.timeline.restart();
+    run.timeline.restart(info.timestampsMayJump);
     if (info.passthrough === undefined) await playFrames(run, info, signal);
     else await playEncodedFrames(run, info, signal);
+    if (!info.live) await untilShown(run, info, signal);
   } finally {
     signal.removeEventListener('abort', interrupt);
     await source.close();
@@ -46,17 +49,16 @@ export async function playSource(run: SourceRun, signal: AbortSignal): Promise<v
 
 async function playFrames(run: SourceRun, info: VideoSourceInfo, signal: AbortSignal): Promise<void> {
   const discard = (late: VideoFrame): void => late.close();
-  for await (const frame of watched(run, run.source.frames(), discard)) {
-    try {
-      if (info.live) run.onFrame(frame);
-      else {
+  for await (const frame of watched(run, info, run.source.frames(), discard)) {
+    if (info.live) run.onFrame(frame);
+    else {
+      try {
         const dueUs = await untilDue(run, info, frame.captureTimeUs, signal);
         if (signal.aborted) return;
-        using due = frame.clone(dueUs);
-        run.onFrame(due);
+        run.onFrame(frame.clone(dueUs));
+      } finally {
+        frame.close();
       }
-    } finally {
-      frame.close();
     }
     if (signal.aborted) return;
   }
@@ -65,7 +67,7 @@ async function playFrames(run: SourceRun, info: VideoSourceInfo, signal: AbortSi
 async function playEncodedFrames(run: SourceRun, info: VideoSourceInfo, signal: AbortSignal): Promise<void> {
   const frames = run.source.encodedFrames?.() ?? [];
   const discard = (): void => undefined;
-  for await (const frame of watched(run, frames, discard)) {
+  for await (const frame of watched(run, info, frames, discard)) {
     const captureTimeUs = info.live
       ? frame.captureTimeUs
       : await untilDue(run, info, frame.captureTimeUs, signal);
@@ -76,13 +78,25 @@ async function playEncodedFrames(run: SourceRun, info: VideoSourceInfo, signal: 
 
 /** A source that is not opened again is waited for: a pause of its own is better than an end. */
 function watched<Captured>(
-  { source, stallTimeoutMs, clock }: SourceRun,
+  { source, stallTimeoutMs, clock, onNoFrames }: SourceRun,
+  { framerate }: VideoSourceInfo,
   captured: AsyncIterable<Captured> | Iterable<Captured>,
   discard: (late: Captured) => void,
 ): AsyncIterable<Captured> | Iterable<Captured> {
   const comesBack = source.reconnects !== undefined && source.reconnects !== false;
   if (!comesBack || !(Symbol.asyncIterator in captured)) return captured;
-  return unlessStalled(source, captured, stallTimeoutMs, clock, discard);
+  const frameIntervalMs = 1000 / framerate;
+  return unlessStalled({ source, captured, clock, stallTimeoutMs, frameIntervalMs, discard, onNoFrames });
+}
+
+/** The last frame stands for as long as the others: a film of one frame in five seconds ends five after its last. */
+async function untilShown(
+  { clock, timeline }: SourceRun,
+  { framerate }: VideoSourceInfo,
+  signal: AbortSignal,
+): Promise<void> {
+  const leftMs = (timeline.endUs(1_000_000 / framerate) - clock.nowUs()) / 1000;
+  if (leftMs > 0) await clock.sleep(leftMs, signal);
 }
 
 /** @returns when the picture was due; not before that */

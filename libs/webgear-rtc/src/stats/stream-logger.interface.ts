@@ -4,6 +4,10 @@ export interface StreamLogger {
   log(message: string): void;
   /** Something went wrong and the stream helps itself. */
   warn(message: string): void;
-  /** Something went wrong and somebody has to act. */
-  error(message: string): void;
+  /**
+   * Something went wrong that takes a person to mend.
+   *
+   * @param stack where, for an error that the application's code has thrown
+   */
+  error(message: string, stack?: string): void;
 }
