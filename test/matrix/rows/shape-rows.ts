@@ -28,7 +28,7 @@ function rotationRow(extension: string, codec: CodecName, degrees: 90 | 180 | 27
     prepare: async ({ inputs }) => {
       const lying = await inputs.clip({ file: `${name}.${extension}`, words: codecs[codec].words });
       const source = await inputs.once(`${name}-${degrees}.${extension}`, (path) =>
-        runFfmpeg(['-i', lying, '-c', 'copy', '-metadata:s:v:0', `rotate=${degrees}`, path]),
+        runFfmpeg(['-i', lying, '-c', 'copy', '-metadata:s:v:0', `rotate=${360 - degrees}`, path]),
       );
       return { source };
     },

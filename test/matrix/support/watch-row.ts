@@ -55,6 +55,7 @@ export async function watchRecording(
       ...whyNot(seen),
     );
   const { shown } = seen;
+  if (seen.lastError !== undefined) faults.push(`ended with ${String(seen.lastError)}`);
   faults.push(...countFaults(wanted, seen), ...speedFaults(wanted, seen), ...rtpOrderFaults(seen.sent));
   if (shown.length > 0) faults.push(...(await imageFaults(row.viewerCodec ?? 'h264', shown, wanted)));
   return faults;
