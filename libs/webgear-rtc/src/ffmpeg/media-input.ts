@@ -9,6 +9,16 @@ import { uprightFilters } from './display-rotation.js';
 import { checked } from './ffmpeg-call.js';
 import { InputInterrupter } from './input-interrupter.js';
 import { loadNodeAv, type NodeAv } from './load-node-av.js';
+import {
+  endsWithConnection,
+  isImage,
+  isMultipart,
+  isSegmented,
+  mayEnd,
+  readerOf,
+  shortenProbe,
+  withinPatience,
+} from './http-container.js';
 import { toMediaInputError } from './media-input-error.js';
 import type { MediaInputRequest } from './media-input-request.interface.js';
 import { PacketFeed } from './packet-feed.js';
@@ -104,15 +114,24 @@ export class MediaInput {
       throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason });
     }
     checkInterrupted();
-    using options = av.Dictionary.fromObject({ ...request.options });
+    using options = av.Dictionary.fromObject({ ...request.demuxerOptions, ...request.options });
+    if (request.playlist !== undefined) context.pb = readerOf(av, request.playlist);
     checked(av, 'open', await context.openInput(request.url, format, options));
     checkInterrupted();
-    checked(av, 'probe', await context.findStreamInfo(null));
-    checkInterrupted();
+    if (request.live !== false) shortenProbe(av, context);
+    // Asked while FFmpeg looks, since the viewer waits for both.
+    if (context.duration === av.AV_NOPTS_VALUE && mayEnd(context)) void request.statedLength?.();
+    await withinPatience(context, interrupter, request, async () => {
+      checked(av, 'probe', await context.findStreamInfo(null));
+      checkInterrupted();
+    });
     const stream = bestVideoStream(av, context);
     if (stream === undefined) throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source });
+    // Parts of another type than FFmpeg knows: it has found the first boundary, and no picture behind it.
+    if (isMultipart(context) && stream.codecpar.width === 0) checked(av, 'probe', av.AVERROR_INVALIDDATA);
     for (const other of context.streams) if (other.index !== stream.index) other.discard = av.AVDISCARD_ALL;
-    const endless = request.live === 'probe' ? hasNoLength(av, context) : request.live;
+    const endless = request.live === 'probe' ? await isEndless(av, context, request) : request.live;
+    checkInterrupted();
     const live = endless && !(request.live === 'probe' && isSegmented(context));
     const waiting = { label: source, interrupt: () => interrupter.interrupt() };
     const feed = new PacketFeed(av, context, stream, mayBeSilent(request) ? waiting : undefined);
@@ -160,6 +179,11 @@ export class MediaInput {
     return this.feed.packetsRead;
   }
 
+  /** Whether it is one image, or one after the other as a file each, rather than a video. */
+  get isImage(): boolean {
+    return isImage(this.context);
+  }
+
   /** What the stream demands of who decodes it, when it is read as it is; then only {@link readEncoded} gives pictures. */
   get passthrough(): H264Profile | undefined {
     return this.reader instanceof EncodedReader ? this.reader.profile : undefined;
@@ -204,10 +228,10 @@ export class MediaInput {
 
   private next<Captured>(read: () => Promise<Captured | undefined>): Promise<Captured | undefined> {
     if (this.closing !== undefined) return Promise.resolve(undefined);
-    const reading = read().catch((error: unknown) => {
+    const reading = read().catch(async (error: unknown) => {
       // Closing interrupts a blocked read, which then fails: that is an end, not a fault.
-      if (this.closing !== undefined) return undefined;
-      throw toMediaInputError(this.av, this.request.label, error);
+      if (this.closing !== undefined || (await endsWithConnection(error, this.request))) return undefined;
+      throw toMediaInputError(this.av, this.request.label, error, true);
     });
     this.pending = reading.catch(() => undefined);
     return reading;
@@ -258,12 +282,9 @@ function mayBeSilent({ live, namedPipe }: MediaInputRequest): boolean {
   return live !== false || namedPipe !== undefined;
 }
 
-/** Over HTTP a recording says how long it is. */
-function hasNoLength(av: NodeAv, context: FormatContext): boolean {
-  return context.duration === av.AV_NOPTS_VALUE || context.duration <= 0n;
-}
-
-/** HLS and DASH come in bursts of seconds, which only pacing makes smooth. */
-function isSegmented(context: FormatContext): boolean {
-  return /hls|dash/.test(context.iformat?.name ?? '');
+/** A recording over HTTP states how long it is: in its own header, or in that of the answer. */
+async function isEndless(av: NodeAv, context: FormatContext, request: MediaInputRequest): Promise<boolean> {
+  if (context.duration !== av.AV_NOPTS_VALUE && context.duration > 0n) return false;
+  if (!mayEnd(context)) return true;
+  return (await request.statedLength?.()) === undefined;
 }

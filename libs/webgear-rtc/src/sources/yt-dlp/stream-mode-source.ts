@@ -180,6 +180,7 @@ export class StreamModeSource implements VideoSource {
       () => Promise.resolve(request),
       this.parts.clock,
       this.resumePoint,
+      this.parts.logger,
     );
   }
 
