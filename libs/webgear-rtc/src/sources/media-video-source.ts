@@ -1,5 +1,5 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
+import { isEncoded, type EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { MediaInputRequest } from '../ffmpeg/media-input-request.interface.js';
 import { MediaInput } from '../ffmpeg/media-input.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
@@ -57,13 +57,21 @@ export class MediaVideoSource implements VideoSource {
     this.noteEnd();
   }
 
-  async *encodedFrames(): AsyncGenerator<EncodedFrame> {
+  get isReadEncoded(): boolean {
+    return this.input?.isReadEncoded ?? false;
+  }
+
+  async *encodedFrames(): AsyncGenerator<EncodedFrame | VideoFrame> {
     const { input } = this;
     if (input === undefined) return;
     const timeline = new LiveTimeline();
     for (let frame = await input.readEncoded(); frame !== undefined; frame = await input.readEncoded()) {
       this.note(frame.captureTimeUs);
-      yield input.live ? { ...frame, captureTimeUs: this.capturedAtUs(frame, input, timeline) } : frame;
+      if (!input.live) yield frame;
+      else {
+        const captureTimeUs = this.capturedAtUs(frame, input, timeline);
+        yield isEncoded(frame) ? { ...frame, captureTimeUs } : stamp(frame, captureTimeUs);
+      }
     }
     this.noteEnd();
   }
