@@ -5,18 +5,17 @@ import { once } from 'node:events';
 import { Backend } from '../../../libs/webgear-rtc/src/options/backend.js';
 import type { HttpBehaviour } from '../support/http-behaviours.js';
 import type { Fails, MatrixBench, MatrixRow } from '../support/matrix-row.interface.js';
+import { wrongUser } from '../support/secrets.js';
 import { clipSeconds } from '../support/generated-inputs.js';
 
 const baseline = '-c:v libx264 -preset ultrafast -profile:v baseline -bf 0 -g 25 -pix_fmt yuv420p';
-const wrongUser = 'viewer:Wr0ng-Word';
-const secrets = ['Wr0ng-Word', 's3cret-Word', 't0ken-Word'];
 
 /** What a server does, and what the user is to be told. */
 type HttpFailure = readonly [
   behaviour: HttpBehaviour,
   code: Fails['code'],
   words: RegExp,
-  userInfo?: string,
+  userInfo?: string | undefined,
   query?: string,
 ];
 
@@ -65,7 +64,7 @@ function failure(
     name: `${name}${api === Backend.FFGear ? ', by FFGear' : ''}`,
     options: { api },
     prepare: async (bench) => ({ source: await sourceOf(bench) }),
-    wanted: { kind: 'fails', code, words, state, secrets },
+    wanted: { kind: 'fails', code, words, state },
   };
 }
 
@@ -93,7 +92,7 @@ const addresses: readonly (readonly [
   ],
   [
     'an RTMP server that is off',
-    'rtmp://127.0.0.1:9/live/s3cret-Word?key=t0ken-Word',
+    'rtmp://127.0.0.1:9/live/cam?key=t0ken-Word',
     'WGR_SOURCE_REFUSED',
     /refused/,
     'reconnecting',
@@ -295,7 +294,7 @@ const strangerRows = strangers.map(([name, scheme, says, code, words]): MatrixRo
       startSender: async () => lasting(server),
     };
   },
-  wanted: { kind: 'fails', code, words, state: 'reconnecting', secrets },
+  wanted: { kind: 'fails', code, words, state: 'reconnecting' },
 }));
 
 function lasting(server: Server) {

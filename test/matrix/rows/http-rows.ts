@@ -1,6 +1,7 @@
 import { Backend } from '../../../libs/webgear-rtc/src/options/backend.js';
 import type { MatrixRow } from '../support/matrix-row.interface.js';
-import { rightUser, type HttpBehaviour } from '../support/http-behaviours.js';
+import type { HttpBehaviour } from '../support/http-behaviours.js';
+import { rightUser } from '../support/secrets.js';
 import { playsOnce } from './clip-row.js';
 
 const baseline = '-c:v libx264 -preset ultrafast -profile:v baseline -bf 0 -g 25 -pix_fmt yuv420p';

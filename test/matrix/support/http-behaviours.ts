@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { rightUser } from './secrets.js';
 import { clipSeconds } from './generated-inputs.js';
 
 /** A request for a file, and where its answer goes. */
@@ -16,9 +17,6 @@ type Handler = (exchange: Exchange) => Promise<void>;
 
 /** What the table knows how to do, by the first part of the path. */
 export type HttpBehaviour = keyof typeof httpBehaviours;
-
-/** User name and password that the servers ask for. */
-export const rightUser = 'viewer:s3cret-Word';
 
 const realm = 'matrix';
 const nonce = 'c0ffee';

@@ -74,8 +74,6 @@ export interface Fails {
   readonly words: RegExp;
   /** `reconnecting` for what may come back; `ended` for the rest. */
   readonly state: StreamState;
-  /** Texts that appear nowhere. */
-  readonly secrets?: readonly string[];
 }
 
 /** One combination. */

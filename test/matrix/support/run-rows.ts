@@ -3,6 +3,7 @@ import { GeneratedInputs, longForm } from './generated-inputs.js';
 import { MatrixHost } from './matrix-host.js';
 import type { MatrixRow, PreparedInput } from './matrix-row.interface.js';
 import { MediaServer } from './media-server.js';
+import { showsSecret } from './secrets.js';
 import { isOnlyLate, watchFailure, watchGoingOn, watchRecording } from './watch-row.js';
 
 /** How long the inputs of a table may take to be made. */
@@ -39,6 +40,10 @@ export function describeMatrix(
       },
       longForm ? 120_000 : 60_000,
     );
+
+    test('has logged no secret', () => {
+      expect(matrix.log.filter((line) => showsSecret(line))).toEqual([]);
+    });
   });
 }
 
@@ -53,6 +58,10 @@ class RunningMatrix implements AsyncDisposable {
     private readonly rows: readonly MatrixRow[],
     private readonly atOnce: number,
   ) {}
+
+  get log(): readonly string[] {
+    return this.host?.log ?? [];
+  }
 
   async start(): Promise<void> {
     const server = await MediaServer.start(this.inputs);
@@ -79,7 +88,7 @@ class RunningMatrix implements AsyncDisposable {
   async faultsOf(index: number): Promise<string[]> {
     for (let next = this.results.length; next < Math.min(this.rows.length, index + this.atOnce); next++) {
       const lane = this.results[next - this.atOnce] ?? Promise.resolve([]);
-      this.results.push(lane.then(() => this.play(next)));
+      this.results.push(this.playAfter(lane, next));
     }
     return this.lookAgain(index, (await this.results[index]) ?? ['not run']);
   }
@@ -98,6 +107,11 @@ class RunningMatrix implements AsyncDisposable {
     this.inputs[Symbol.dispose]();
   }
 
+  private async playAfter(lane: Promise<unknown>, index: number): Promise<string[]> {
+    await lane;
+    return this.play(index);
+  }
+
   private async play(index: number): Promise<string[]> {
     const { host } = this;
     const row = this.rows[index];
@@ -109,7 +123,7 @@ class RunningMatrix implements AsyncDisposable {
       using seen = host.observe(`row${index}`, row.viewerCodec ?? 'h264');
       const { wanted } = row;
       if (wanted.kind === 'plays') return await watchRecording(row, wanted, seen);
-      if (wanted.kind === 'fails') return await watchFailure(wanted, seen, host.log);
+      if (wanted.kind === 'fails') return await watchFailure(wanted, seen);
       return await watchGoingOn(row, wanted, seen, sender);
     } catch (error) {
       return [error instanceof Error ? (error.stack ?? error.message) : String(error)];

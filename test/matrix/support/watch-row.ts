@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clipSeconds } from './generated-inputs.js';
 import { imageFaults } from './check-image.js';
+import { showsSecret } from './secrets.js';
 import { medianRtpStepMs, rtpOrderFaults, rtpSpanMs } from './check-rtp-time.js';
 import type { Fails, GoesOn, LiveSender, MatrixRow, PlaysOnce } from './matrix-row.interface.js';
 import type { ObservedStream } from './observed-stream.js';
@@ -139,11 +140,7 @@ async function reconnectFaults(seen: ObservedStream, sender: LiveSender): Promis
 }
 
 /** Waits for a source that cannot be shown to say why. */
-export async function watchFailure(
-  wanted: Fails,
-  seen: ObservedStream,
-  log: readonly string[],
-): Promise<string[]> {
+export async function watchFailure(wanted: Fails, seen: ObservedStream): Promise<string[]> {
   const knows = (): boolean => seen.lastError !== undefined;
   if (!(await until(knows, failureLimitMs)))
     return [`no error within ${failureLimitMs} ms, state ${seen.state}`, `${seen.shown.length} frames sent`];
@@ -155,8 +152,8 @@ export async function watchFailure(
   if (!(await until(() => seen.state === wanted.state, 3000)))
     faults.push(`state ${seen.state} instead of ${wanted.state}`);
   if (seen.shown.length > 0) faults.push(`${seen.shown.length} frames sent`);
-  const said = [...log, message, JSON.stringify((error as { detail?: unknown }).detail)].join('\n');
-  for (const secret of wanted.secrets ?? []) if (said.includes(secret)) faults.push(`"${secret}" is shown`);
+  const detail = JSON.stringify((error as { readonly detail?: unknown }).detail);
+  if (showsSecret(`${message} ${detail}`)) faults.push(`a secret is shown: ${message} ${detail}`);
   return faults;
 }
 

@@ -1,11 +1,19 @@
 import type { KeyFrameController } from '../encoder/video-encoder.interface.js';
 import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import { TokenBucket } from '../rtp/token-bucket.js';
 import type { FrameSink } from './frame-sink.interface.js';
 import type { PictureCache } from './picture-cache.interface.js';
 
+/** A viewer whose line is full makes a key frame for everybody each time it is free again. */
+const KEY_FRAME_BURST = 2;
+const KEY_FRAMES_PER_SECOND = 1;
+
 interface Reception {
   waitsForKeyFrame: boolean;
+  /** Whether a key frame has been asked for, for which it waits. */
+  hasAsked: boolean;
   framesDropped: number;
+  readonly requests: TokenBucket;
 }
 
 /** Hands the frames of one rendition to all its viewers; a viewer that cannot keep up loses frames, nobody else does. */
@@ -28,7 +36,8 @@ export class Broadcaster {
 
   /** From now on `sink` gets the frames, from a key frame on: the recent one if there is one, else a new one. */
   add(sink: FrameSink, nowUs: number): void {
-    const reception: Reception = { waitsForKeyFrame: true, framesDropped: 0 };
+    const requests = new TokenBucket(KEY_FRAME_BURST, KEY_FRAMES_PER_SECOND);
+    const reception: Reception = { waitsForKeyFrame: true, hasAsked: true, framesDropped: 0, requests };
     this.receptions.set(sink, reception);
     this.begin(sink, reception, nowUs);
   }
@@ -43,6 +52,7 @@ export class Broadcaster {
     const reception = this.receptions.get(sink);
     if (reception === undefined) return;
     reception.waitsForKeyFrame = true;
+    reception.hasAsked = true;
     this.begin(sink, reception, nowUs);
   }
 
@@ -77,12 +87,12 @@ export class Broadcaster {
   }
 
   private offer(sink: FrameSink, reception: Reception, frame: PacketizedFrame): void {
-    if (reception.waitsForKeyFrame && !frame.keyFrame) {
-      reception.framesDropped++;
-      return;
-    }
     try {
-      reception.waitsForKeyFrame = !sink.sendFrame(frame);
+      const isSent = (frame.keyFrame || !reception.waitsForKeyFrame) && sink.sendFrame(frame);
+      if (isSent) {
+        reception.waitsForKeyFrame = false;
+        return;
+      }
     } catch (error) {
       // It goes on at the next key frame there is: one asked for each failure would be the others' bandwidth.
       reception.waitsForKeyFrame = true;
@@ -90,10 +100,12 @@ export class Broadcaster {
       this.onError(error);
       return;
     }
-    if (reception.waitsForKeyFrame) {
-      // Without the missing picture the following ones cannot be decoded: they would only show as damage.
-      reception.framesDropped++;
-      this.keyFrames.requestKeyFrame();
-    }
+    // Without the missing frame the following ones cannot be decoded: they would only show as damage.
+    reception.framesDropped++;
+    if (frame.keyFrame || !reception.waitsForKeyFrame) reception.hasAsked = false;
+    reception.waitsForKeyFrame = true;
+    if (reception.hasAsked || !reception.requests.take(frame.captureTimeUs)) return;
+    reception.hasAsked = true;
+    this.keyFrames.requestKeyFrame();
   }
 }

@@ -84,6 +84,7 @@ export function createVideoStream(
         ? undefined
         : {
             inAnyCase: options.passthrough === 'always',
+            announcedLevelIdc: () => level.levelIdc,
             createRendition: () =>
               new PassthroughRendition({
                 clock,

@@ -45,7 +45,12 @@ export interface VideoStreamParts {
   readonly stills: Pick<LiveStillsParts, 'createEncoder' | 'intervalUs' | 'timeoutMs'>;
   /** How a source's own H.264 is handed on; left out where that is not to be. */
   readonly passthrough?:
-    { readonly inAnyCase: boolean; readonly createRendition: () => PassthroughRendition } | undefined;
+    | {
+        readonly inAnyCase: boolean;
+        readonly announcedLevelIdc: () => number;
+        readonly createRendition: () => PassthroughRendition;
+      }
+    | undefined;
   /** The `level_idc` to promise a viewer, given what is known of the source. */
   readonly announceH264Level: (info: VideoSourceInfo | undefined) => number;
   readonly onError: (error: unknown) => void;
@@ -69,7 +74,7 @@ export class VideoStream {
 
   constructor(private readonly parts: VideoStreamParts) {
     this.scaling = new LatestFrameWorker((frame) => this.scale(frame), parts.onError);
-    const feeding = parts.capture.frames$.pipe(
+    const feeding = parts.capture.sharedFrames$.pipe(
       tap((frame) => {
         this.slateIsOn = parts.capture.showsSlate;
         this.scaling.offer(frame);
@@ -77,13 +82,18 @@ export class VideoStream {
       share(),
       ignoreElements(),
     );
-    this.frames$ = merge(this.scaled, feeding);
+    const sharedFrames$ = merge(this.scaled, feeding);
+    this.frames$ = new Observable((subscriber) => {
+      const subscription = sharedFrames$.subscribe(subscriber);
+      parts.capture.wake();
+      return subscription;
+    });
     const { capture, clock, createRendition, passthrough, onError } = parts;
     const repeatFrame = (): boolean => this.repeatFrame();
     this.stills = new LiveStills({
       ...parts.stills,
       streamName: parts.name,
-      frames$: this.frames$,
+      frames$: sharedFrames$,
       showsSlate: () => this.slateIsSent,
       wake: () => capture.wake(),
       repeatFrame,
@@ -91,7 +101,7 @@ export class VideoStream {
       onError,
     });
     const create = (codec: VideoCodec): Rendition => createRendition(codec, repeatFrame);
-    this.encodes = new LeasedRenditions({ create, frames$: this.frames$, clock, onError });
+    this.encodes = new LeasedRenditions({ create, frames$: sharedFrames$, clock, onError });
     this.router =
       passthrough &&
       new PassthroughRouter({

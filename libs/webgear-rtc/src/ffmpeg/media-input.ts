@@ -1,6 +1,6 @@
 import type { FormatContext, Stream } from 'node-av/lib';
 import type { H264Profile } from '../bitstream/h264-parameter-sets.js';
-import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
+import { isEncoded, type EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { bestVideoStream } from './best-video-stream.js';
@@ -136,7 +136,7 @@ export class MediaInput {
     const waiting = { label: source, interrupt: () => interrupter.interrupt() };
     const feed = new PacketFeed(av, context, stream, mayBeSilent(request) ? waiting : undefined);
     try {
-      const reader = openPassthrough(av, feed, request) ?? (await DecodedReader.open(av, feed, live));
+      const reader = openPassthrough(av, feed, live, request) ?? (await DecodedReader.open(av, feed, live));
       const { startAfterUs } = request;
       const seeked = startAfterUs !== undefined && !endless && (await feed.seek(startAfterUs));
       const shownUs = seeked ? startAfterUs : Number.NEGATIVE_INFINITY;
@@ -184,7 +184,12 @@ export class MediaInput {
     return isImage(this.context);
   }
 
-  /** What the stream demands of who decodes it, when it is read as it is; then only {@link readEncoded} gives pictures. */
+  /** Whether {@link readEncoded} gives the frames, and not {@link read}: H.264 that may be sent as it is. */
+  get isReadEncoded(): boolean {
+    return this.reader instanceof EncodedReader;
+  }
+
+  /** What the stream demands of its decoders, when it is sent as it is from its first key frame on. */
   get passthrough(): H264Profile | undefined {
     return this.reader instanceof EncodedReader ? this.reader.profile : undefined;
   }
@@ -198,17 +203,21 @@ export class MediaInput {
    */
   read(): Promise<VideoFrame | undefined> {
     const { reader } = this;
-    return this.next(async () => (reader instanceof DecodedReader ? this.newTo(reader) : undefined));
+    return this.next(async () =>
+      reader instanceof DecodedReader ? this.newFrame(() => reader.next()) : undefined,
+    );
   }
 
   /**
-   * The same for a stream that is read as it is: the next compressed picture, from the first key frame on.
+   * The same where {@link isReadEncoded}: the next frame as it came, or decoded while the stream cannot be sent as it is.
    *
    * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes
    */
-  readEncoded(): Promise<EncodedFrame | undefined> {
+  readEncoded(): Promise<EncodedFrame | VideoFrame | undefined> {
     const { reader } = this;
-    return this.next(async () => (reader instanceof EncodedReader ? reader.next() : undefined));
+    return this.next(async () =>
+      reader instanceof EncodedReader ? this.newFrame(() => reader.next()) : undefined,
+    );
   }
 
   /** Frees everything; a read under way ends with `undefined`. A second call waits for the first. */
@@ -217,10 +226,13 @@ export class MediaInput {
     return this.closing;
   }
 
-  private async newTo(reader: DecodedReader): Promise<VideoFrame | undefined> {
+  /** Encoded frames all are: others cannot be decoded without them. */
+  private async newFrame<Captured extends EncodedFrame | VideoFrame>(
+    next: () => Promise<Captured | undefined>,
+  ): Promise<Captured | undefined> {
     for (;;) {
-      const frame = await reader.next();
-      if (frame === undefined || frame.captureTimeUs > this.shownUs) return frame;
+      const frame = await next();
+      if (frame === undefined || isEncoded(frame) || frame.captureTimeUs > this.shownUs) return frame;
       frame.close();
       if (this.closing !== undefined) return undefined;
     }
@@ -248,24 +260,27 @@ export class MediaInput {
   }
 }
 
-/** @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` when the stream is to be handed on in any case and cannot be */
+/** @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` when the stream is to be sent as it is in any case and cannot be */
 function openPassthrough(
   av: NodeAv,
   feed: PacketFeed,
+  live: boolean,
   { passthrough = 'never', label: source }: MediaInputRequest,
 ): EncodedReader | undefined {
-  const isH264 = feed.stream.codecpar.codecId === av.AV_CODEC_ID_H264;
-  if (passthrough === 'never' || (passthrough === 'auto' && !isH264)) return undefined;
-  const reader = isH264 ? EncodedReader.open(av, feed) : undefined;
-  const head = reader?.head ?? Buffer.alloc(0);
-  const reason = passthroughObstacle(av, feed.stream, head, uprightFiltersOf(av, feed.stream).length > 0);
-  if (reason === undefined) return reader;
-  reader?.close();
-  if (passthrough === 'auto') return undefined;
-  throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', {
-    source,
-    reason: `it cannot be sent as it is (passthrough: 'always'), since ${reason}`,
-  });
+  if (passthrough === 'never') return undefined;
+  const refuse = (reason: string): never => {
+    const rule = `it cannot be sent as it is (passthrough: 'always'), since ${reason}`;
+    throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason: rule });
+  };
+  const isForced = passthrough === 'always';
+  const isTurned = uprightFiltersOf(av, feed.stream).length > 0;
+  const obstacle = passthroughObstacle(av, feed.stream, isTurned, isForced);
+  if (obstacle !== undefined) return isForced ? refuse(obstacle) : undefined;
+  const reader = EncodedReader.open({ av, feed, live, refuse: isForced ? refuse : undefined });
+  const { ineligibility } = reader;
+  if (ineligibility === undefined || !isForced) return reader;
+  reader.close();
+  return refuse(ineligibility);
 }
 
 function uprightFiltersOf(av: NodeAv, stream: Stream): readonly (readonly [name: string, ...unknown[]])[] {

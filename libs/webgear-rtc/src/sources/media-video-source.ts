@@ -1,5 +1,5 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
+import { isEncoded, type EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { MediaInputRequest } from '../ffmpeg/media-input-request.interface.js';
 import { MediaInput } from '../ffmpeg/media-input.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
@@ -153,12 +153,22 @@ export class MediaVideoSource implements VideoSource {
     return this.mayReconnect && input.isImage;
   }
 
-  async *encodedFrames(): AsyncGenerator<EncodedFrame> {
+  get isReadEncoded(): boolean {
+    return this.input?.isReadEncoded ?? false;
+  }
+
+  async *encodedFrames(): AsyncGenerator<EncodedFrame | VideoFrame> {
     const { input } = this;
     if (input === undefined) return;
     const timeline = new LiveTimeline();
-    for await (const frame of this.untilEnd(input, () => input.readEncoded()))
-      yield input.live ? { ...frame, captureTimeUs: this.capturedAtUs(frame, input, timeline) } : frame;
+    const discard = (late: EncodedFrame | VideoFrame): void => void (isEncoded(late) || late.close());
+    for await (const frame of this.untilEnd(input, () => input.readEncoded(), discard)) {
+      if (!input.live) yield frame;
+      else {
+        const captureTimeUs = this.capturedAtUs(frame, input, timeline);
+        yield isEncoded(frame) ? { ...frame, captureTimeUs } : stamp(frame, captureTimeUs);
+      }
+    }
   }
 
   async close(): Promise<void> {

@@ -65,6 +65,18 @@ export class OnDemandCapture {
    * the subscriber returns.
    */
   get frames$(): Observable<VideoFrame> {
+    return new Observable((subscriber) => {
+      const subscription = this.sharedFrames$.subscribe(subscriber);
+      this.wake();
+      return subscription;
+    });
+  }
+
+  /**
+   * The same for those who share in a source: one that has ended is not started again for them. Whoever wants that calls
+   * {@link wake}.
+   */
+  get sharedFrames$(): Observable<VideoFrame> {
     return this.held(merge(this.capture.frames$, this.decodedFrames$));
   }
 
@@ -125,11 +137,14 @@ export class OnDemandCapture {
     return this.capture.opened();
   }
 
-  /** Opens the source and keeps it open until the returned function is called. */
+  /**
+   * Opens the source and keeps it open until the returned function is called. One that has ended for others is not started
+   * again: a stream that goes over from one rendition to another holds it twice for a moment.
+   */
   hold(): () => void {
     this.holders++;
     clearTimeout(this.idleTimer);
-    this.wake();
+    if (this.holders === 1) this.wake();
     let released = false;
     return () => {
       if (released) return;

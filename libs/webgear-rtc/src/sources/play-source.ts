@@ -1,5 +1,5 @@
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
-import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
+import { isEncoded, type EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { PacedTimeline } from './paced-timeline.js';
 import { unlessStalled } from './stall-watchdog.js';
@@ -38,7 +38,7 @@ export async function playSource(run: SourceRun, signal: AbortSignal): Promise<v
     if (signal.aborted) return;
     run.onOpened(info);
     run.timeline.restart(info.timestampsMayJump);
-    if (info.passthrough === undefined) await playFrames(run, info, signal);
+    if (info.passthrough === undefined && source.isReadEncoded !== true) await playFrames(run, info, signal);
     else await playEncodedFrames(run, info, signal);
     if (!info.live) await untilShown(run, info, signal);
   } finally {
@@ -50,29 +50,39 @@ export async function playSource(run: SourceRun, signal: AbortSignal): Promise<v
 async function playFrames(run: SourceRun, info: VideoSourceInfo, signal: AbortSignal): Promise<void> {
   const discard = (late: VideoFrame): void => late.close();
   for await (const frame of watched(run, info, run.source.frames(), discard)) {
-    if (info.live) run.onFrame(frame);
-    else {
-      try {
-        const dueUs = await untilDue(run, info, frame.captureTimeUs, signal);
-        if (signal.aborted) return;
-        run.onFrame(frame.clone(dueUs));
-      } finally {
-        frame.close();
-      }
-    }
+    await playFrame(run, info, frame, signal);
     if (signal.aborted) return;
+  }
+}
+
+async function playFrame(
+  run: SourceRun,
+  info: VideoSourceInfo,
+  frame: VideoFrame,
+  signal: AbortSignal,
+): Promise<void> {
+  if (info.live) return run.onFrame(frame);
+  try {
+    const dueUs = await untilDue(run, info, frame.captureTimeUs, signal);
+    if (signal.aborted) return;
+    run.onFrame(frame.clone(dueUs));
+  } finally {
+    frame.close();
   }
 }
 
 async function playEncodedFrames(run: SourceRun, info: VideoSourceInfo, signal: AbortSignal): Promise<void> {
   const frames = run.source.encodedFrames?.() ?? [];
-  const discard = (): void => undefined;
-  for await (const frame of watched(run, info, frames, discard)) {
-    const captureTimeUs = info.live
-      ? frame.captureTimeUs
-      : await untilDue(run, info, frame.captureTimeUs, signal);
+  const discard = (late: EncodedFrame | VideoFrame): void => void (isEncoded(late) || late.close());
+  for await (const frame of watched<EncodedFrame | VideoFrame>(run, info, frames, discard)) {
+    if (isEncoded(frame)) {
+      const captureTimeUs = info.live
+        ? frame.captureTimeUs
+        : await untilDue(run, info, frame.captureTimeUs, signal);
+      if (signal.aborted) return;
+      run.onEncodedFrame({ ...frame, captureTimeUs });
+    } else await playFrame(run, info, frame, signal);
     if (signal.aborted) return;
-    run.onEncodedFrame({ ...frame, captureTimeUs });
   }
 }
 

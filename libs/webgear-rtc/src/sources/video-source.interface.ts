@@ -63,10 +63,13 @@ export interface VideoSource {
    */
   frames(): AsyncIterable<VideoFrame>;
   /**
-   * The same, as compressed as they came: read instead of {@link frames} when the source has said `passthrough` of
-   * itself. It begins with a key frame, and every key frame can be decoded alone.
+   * The same as they came, where they are encoded and can be sent so; decoded in between. Read instead of {@link frames}
+   * when the source has said `passthrough` of itself, or {@link isReadEncoded}. Encoded frames begin with a key frame
+   * after every decoded one, and every key frame can be decoded alone.
    */
-  encodedFrames?(): AsyncIterable<EncodedFrame>;
+  encodedFrames?(): AsyncIterable<EncodedFrame | VideoFrame>;
+  /** Whether {@link encodedFrames} is to be read, once it is open. Left out: when it has said `passthrough` of itself. */
+  readonly isReadEncoded?: boolean;
   /**
    * Compressed frames that have arrived since it was opened, whether they could be decoded or not: signs of life. Left
    * out: only frames are.
