@@ -21,8 +21,8 @@ interface TimeStamps extends Pick<
 
 const fixedSeconds = 1.6;
 
-/** Rewrites the times of the compressed frames, in frames of 40 ms. */
-const stamp = (frameNumber: string): string => `-bsf:v setts=ts=(${frameNumber})/25/TB`;
+/** Gives each compressed frame the time of another, by its number. */
+const stamp = (frameNumber: string): string => `-bsf:v setts=ts=if(N\\,PTS/N*(${frameNumber})\\,0)`;
 
 /** Time stamps by what is odd about them. */
 const timeStamps: Readonly<Record<string, TimeStamps>> = {
@@ -38,10 +38,17 @@ const timeStamps: Readonly<Record<string, TimeStamps>> = {
     spanMs: 3080,
     intervalMs: false,
   },
-  'with pauses of half a second': {
-    words: '-vf setpts=(N+12*floor(N/10))/25/TB -fps_mode passthrough',
-    spanMs: 3000,
+  'with pauses of 0.4 s': {
+    words: '-vf setpts=(N+9*floor(N/10))/25/TB -fps_mode passthrough',
+    spanMs: 2640,
     intervalMs: 40,
+  },
+  // In a transport stream that may as well be a step between two parts.
+  'with pauses of a second': {
+    words: '-vf setpts=(N+25*floor(N/20))/25/TB -fps_mode passthrough',
+    spanMs: 2560,
+    intervalMs: 40,
+    extensions: ['mp4', 'mkv', 'webm'],
   },
   'with uneven steps': {
     words: '-vf settb=1/1000,setpts=N*40+15*mod(N\\,3) -fps_mode passthrough -enc_time_base 1/1000',
