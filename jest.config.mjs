@@ -58,6 +58,11 @@ export default {
     },
     {
       ...common,
+      displayName: 'matrix',
+      testMatch: ['<rootDir>/test/matrix/**/*.matrix-spec.ts'],
+    },
+    {
+      ...common,
       displayName: 'hostile',
       testMatch: ['<rootDir>/test/hostile/**/*.hostile-spec.ts'],
     },

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { AccessUnitSplitter } from '../../libs/webgear-rtc/src/bitstream/access-unit-splitter.js';
-import { allowsFields } from '../../libs/webgear-rtc/src/bitstream/h264-field-coding.js';
 import {
   H264ParameterSets,
   h264ProfileOf,
   isH264KeyFrame,
 } from '../../libs/webgear-rtc/src/bitstream/h264-parameter-sets.js';
+import { H264StreamInspector } from '../../libs/webgear-rtc/src/bitstream/h264-stream-inspector.js';
 import { H264Payloader } from '../../libs/webgear-rtc/src/rtp/h264-payloader.js';
 import { fuzz } from './support/fuzz.js';
 
@@ -19,6 +19,7 @@ const samples = [
 test('H.264 of whatever form is cut into pictures, or left out', async () => {
   const splitter = new AccessUnitSplitter();
   const parameterSets = new H264ParameterSets();
+  const inspector = new H264StreamInspector();
   const payloader = new H264Payloader();
   const fuzzing = fuzz({
     name: 'bitstream',
@@ -27,7 +28,7 @@ test('H.264 of whatever form is cut into pictures, or left out', async () => {
       for (const unit of [...splitter.push(input), input]) {
         const data = parameterSets.complete(unit, isH264KeyFrame(unit), 31);
         h264ProfileOf(data);
-        allowsFields(data);
+        inspector.inspect(data);
         payloader.payload(data);
       }
     },

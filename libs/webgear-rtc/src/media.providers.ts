@@ -11,6 +11,7 @@ import { CaptureService } from './sources/capture.service.js';
 import { createVideoSource } from './sources/create-video-source.js';
 import { CustomStreams } from './sources/custom/custom-streams.service.js';
 import { OnDemandCapture } from './sources/on-demand-capture.js';
+import { ThrottledErrorLog } from './stats/throttled-error-log.js';
 import { SourceSupervisor } from './sources/source-supervisor.js';
 import type { VideoSource } from './sources/video-source.interface.js';
 
@@ -44,6 +45,7 @@ export const mediaProviders: Provider[] = [
 function createCapture(options: ResolvedStreamOptions, customStreams: CustomStreams): OnDemandCapture {
   const supervisor = new SourceSupervisor({
     source: createSource(options, customStreams),
+    streamName: options.name,
     clock,
     logger,
     paintSlate,
@@ -52,7 +54,8 @@ function createCapture(options: ResolvedStreamOptions, customStreams: CustomStre
     stallTimeoutMs: options.stallTimeoutMs,
     timeDelayMs: options.timeDelay * 1000,
   });
-  return new OnDemandCapture(supervisor, options.idleStopMs, (error) => logger.error(String(error)));
+  const errors = new ThrottledErrorLog(logger, `Stream "${options.name}": `);
+  return new OnDemandCapture(supervisor, options.idleStopMs, (error) => errors.report(error));
 }
 
 function createSource(options: ResolvedStreamOptions, customStreams: CustomStreams): VideoSource {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { firstValueFrom, lastValueFrom, map, take, tap, toArray } from 'rxjs';
 import { CaptureHost } from '../../../test/support/capture-host.js';
@@ -35,10 +36,27 @@ describe('H.264 of a source', () => {
         encoderOptions: { ...baseline, g: '1000' },
       }),
       makeVideoFile(folder.file('film.webm'), { ...film, codec: 'vp8' }),
+      makeChangingFile(),
     ]);
   }, 60_000);
 
   afterAll(async () => folder[Symbol.asyncDispose]());
+
+  /** Two seconds of one encoder after the other. */
+  async function makeChangingFile(): Promise<void> {
+    const part = { ...size, framerate: 25, seconds: 2 };
+    const parts = [
+      { ...part, encoderOptions: { ...baseline, g: '25' } },
+      { ...part, encoderOptions: { profile: 'high', bf: '2', g: '25' } },
+      { ...part, width: 160, height: 90, encoderOptions: { profile: 'main', bf: '0', g: '25' } },
+      { ...part, encoderOptions: { profile: 'high', bf: '0', g: '25', 'x264-params': 'tff=1' } },
+      { ...part, encoderOptions: { ...baseline, g: '25' } },
+    ];
+    const names = parts.map((_, index) => folder.file(`part-${index}.ts`));
+    await Promise.all(parts.map((options, index) => makeVideoFile(names[index] ?? '', options)));
+    const bytes = await Promise.all(names.map((name) => readFile(name)));
+    await writeFile(folder.file('changing.ts'), Buffer.concat(bytes));
+  }
 
   afterEach(async () => {
     await host?.[Symbol.asyncDispose]();
@@ -125,6 +143,53 @@ describe('H.264 of a source', () => {
     expect(apartMs).toBeGreaterThanOrEqual(4000);
     expect(apartMs).toBeLessThan(5500);
   }, 30_000);
+
+  it('is asked again at every key frame whether it can pass: profile, B-frames, fields, size', async () => {
+    const service = await start('changing.ts', { loop: false, enableInfiniteFrames: false });
+    const seen: { passed: boolean; profile: string | undefined; width: number; atUs: number }[] = [];
+    const frames$ = service.encodedFrames$('h264').pipe(
+      tap(({ data, keyFrame, width, captureTimeUs }) => {
+        if (!keyFrame) return;
+        const passed = service.stats().renditions[0]?.passthrough === true;
+        seen.push({ passed, profile: h264ProfileOf(data)?.profile, width, atUs: captureTimeUs });
+      }),
+    );
+    const watching = frames$.subscribe();
+    await host?.whenState('ended');
+    watching.unsubscribe();
+    const parts = seen.filter(
+      ({ passed, width }, at) => at === 0 || passed !== seen[at - 1]?.passed || width !== seen[at - 1]?.width,
+    );
+    expect(parts.map(({ passed, width }) => `${passed ? 'as it came' : 'encoded'}, ${width} wide`)).toEqual([
+      'as it came, 320 wide',
+      'encoded, 320 wide',
+      'as it came, 160 wide',
+      'encoded, 320 wide',
+      'as it came, 320 wide',
+      // The End.
+      'encoded, 320 wide',
+    ]);
+    expect(parts[0]?.profile).toBe('42c0');
+    // Each part has two seconds, and is served within one of its beginning.
+    const [firstUs = 0, encodedUs = 0, smallUs = 0, fieldsUs = 0, lastUs = 0] = parts.map(({ atUs }) => atUs);
+    for (const [index, atUs] of [encodedUs, smallUs, fieldsUs, lastUs].entries()) {
+      const dueMs = (index + 1) * 2000;
+      expect((atUs - firstUs) / 1000 - dueMs).toBeGreaterThan(-200);
+      expect((atUs - firstUs) / 1000 - dueMs).toBeLessThan(1000);
+    }
+  }, 40_000);
+
+  it('ends once, where it is not to loop', async () => {
+    const service = await start('baseline.mp4', { loop: false });
+    let states = '';
+    const telling = service.state$().subscribe((state) => (states += ` ${state}`));
+    const watching = service.encodedFrames$('h264').subscribe();
+    await host?.whenState('ended');
+    await sleep(1500);
+    telling.unsubscribe();
+    watching.unsubscribe();
+    expect(states.trim()).toBe('idle starting live ended');
+  }, 20_000);
 
   it("is never encoded with 'always', however far apart its key frames are", async () => {
     const { stats } = await watch(await start('long.mp4', { passthrough: 'always' }), 25);

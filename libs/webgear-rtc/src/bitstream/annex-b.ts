@@ -20,7 +20,18 @@ export function splitAnnexB(data: Buffer): Buffer[] {
 const startCode = Buffer.from([0, 0, 1]);
 
 /** `nal_unit_type` values this library looks at (H.264, table 7-1). */
-export const NalUnitType = { IdrSlice: 5, Sps: 7, Pps: 8, AccessUnitDelimiter: 9, FillerData: 12 } as const;
+export const NalUnitType = {
+  Slice: 1,
+  IdrSlice: 5,
+  Sei: 6,
+  Sps: 7,
+  Pps: 8,
+  AccessUnitDelimiter: 9,
+  EndOfSequence: 10,
+  EndOfStream: 11,
+  FillerData: 12,
+  SpsExtension: 13,
+} as const;
 
 /** `nal_unit_type` of a NAL unit. */
 export function nalUnitType(nalUnit: Buffer): number {

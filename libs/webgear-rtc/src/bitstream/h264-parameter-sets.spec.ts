@@ -1,23 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
+import {
+  annexB,
+  ppsNalUnit as pps,
+  recoveryPointNalUnit,
+  sliceNalUnit as slice,
+  spsNalUnit as sps,
+} from '../testing/h264-bits.js';
 import { H264ParameterSets, h264ProfileOf, isH264KeyFrame } from './h264-parameter-sets.js';
 
-const sps = [0x67, 0x42, 0xc0, 0x1f, 0xd9];
-const pps = [0x68, 0xce, 0x3c];
-const idr = [0x65, 0x88, 0x80];
-const slice = [0x41, 0x9a, 0x02];
-
-function annexB(...nalUnits: readonly number[][]): Buffer {
-  return Buffer.from(nalUnits.flatMap((nalUnit) => [0, 0, 0, 1, ...nalUnit]));
-}
+const delimiter = Buffer.from([0x09, 0xf0]);
+const idr = slice('IDR');
 
 describe('profile and level', () => {
   test('are read from the sequence parameter set', () => {
-    expect(h264ProfileOf(annexB([9, 0xf0], sps, pps, idr))).toEqual({ profile: '42c0', levelIdc: 31 });
+    expect(h264ProfileOf(annexB(delimiter, sps(), pps(), idr))).toEqual({ profile: '42c0', levelIdc: 31 });
   });
 
   test.each([
-    ['there is no SPS', annexB(pps, idr)],
-    ['the SPS is cut off', annexB([0x67, 0x42, 0xc0])],
+    ['there is no SPS', annexB(pps(), idr)],
+    ['the SPS is cut off', annexB(Buffer.from([0x67, 0x42, 0xc0]))],
     ['there is nothing', Buffer.alloc(0)],
   ])('are unknown where %s', (_, data) => {
     expect(h264ProfileOf(data)).toBeUndefined();
@@ -26,48 +27,94 @@ describe('profile and level', () => {
 
 describe('key frames', () => {
   test('are those with an IDR picture', () => {
-    expect(isH264KeyFrame(annexB(sps, pps, idr))).toBe(true);
-    expect(isH264KeyFrame(annexB(slice))).toBe(false);
+    expect(isH264KeyFrame(annexB(sps(), pps(), idr))).toBe(true);
+    expect(isH264KeyFrame(annexB(slice('P')))).toBe(false);
+    expect(isH264KeyFrame(annexB(recoveryPointNalUnit(), slice('I')))).toBe(false);
   });
 
   test('get the parameter sets of the head where they bring none', () => {
-    const sets = new H264ParameterSets(annexB(sps, pps));
-    expect(sets.complete(annexB(idr), true)).toEqual(annexB(sps, pps, idr));
+    const sets = new H264ParameterSets(annexB(sps(), pps()));
+    expect(sets.complete(annexB(idr), true)).toEqual(annexB(sps(), pps(), idr));
   });
 
-  test('keep their own, which later ones get', () => {
-    const sets = new H264ParameterSets(annexB(sps, pps));
-    const [newSps, newPps] = [
-      [0x67, 0x4d, 0x40, 0x28, 0x01],
-      [0x68, 0x01, 0x02],
-    ];
-    expect(sets.complete(annexB(newSps, newPps, idr), true)).toEqual(annexB(newSps, newPps, idr));
-    expect(sets.complete(annexB(idr), true)).toEqual(annexB(newSps, newPps, idr));
+  test('get every PPS that a slice may name, also of those that brought only some of them', () => {
+    const sets = new H264ParameterSets(annexB(sps(), pps(0), pps(1)));
+    const whole = annexB(sps(), pps(0), pps(1), idr);
+    expect(sets.complete(annexB(pps(0), idr), true)).toEqual(whole);
+    expect(sets.complete(annexB(pps(1), idr), true)).toEqual(whole);
+    expect(sets.complete(annexB(sps(), idr), true)).toEqual(whole);
+    expect(sets.complete(annexB(sps(), pps(0), idr), true)).toEqual(whole);
   });
 
-  test('keep the SPS when only another PPS comes', () => {
-    const sets = new H264ParameterSets(annexB(sps, pps));
-    const otherPps = [0x68, 0x01, 0x02];
-    expect(sets.complete(annexB(otherPps, idr), true)).toEqual(annexB(sps, otherPps, idr));
+  test('get sets that came alone in between', () => {
+    const sets = new H264ParameterSets();
+    expect(sets.complete(annexB(sps()), false)).toEqual(annexB(sps()));
+    sets.complete(annexB(pps(1)), false);
+    sets.complete(annexB(pps(0), slice('P')), false);
+    expect(sets.complete(annexB(idr), true)).toEqual(annexB(sps(), pps(0), pps(1), idr));
+  });
+
+  test('get the newest set of a number', () => {
+    const sets = new H264ParameterSets(annexB(sps(), pps(0), pps(1)));
+    const newer = pps(1, 0, { variant: 3 });
+    sets.complete(annexB(newer, slice('P')), false);
+    expect(sets.complete(annexB(idr), true)).toEqual(annexB(sps(), pps(0), newer, idr));
+  });
+
+  test('get the SPS they name, not another that is known', () => {
+    const large = sps({ id: 1, columns: 80 });
+    const sets = new H264ParameterSets(annexB(sps(), large, pps(0, 0), pps(1, 1)));
+    const named = slice('IDR', { ppsId: 1 });
+    expect(sets.complete(annexB(named), true)).toEqual(annexB(large, pps(1, 1), named));
+    expect(sets.complete(annexB(idr), true)).toEqual(annexB(sps(), pps(0, 0), idr));
+  });
+
+  test('get nothing of the encoder before, once another has brought its own', () => {
+    const sets = new H264ParameterSets(annexB(sps(), pps(0), pps(1)));
+    const main = sps({ profileIdc: 77 });
+    expect(sets.complete(annexB(main, pps(0), idr), true)).toEqual(annexB(main, pps(0), idr));
+    const high = sps({ profileIdc: 100 });
+    expect(sets.complete(annexB(high, idr), true)).toEqual(annexB(high, pps(0), idr));
+  });
+
+  test('get all that is known where they name a PPS that is not', () => {
+    const sets = new H264ParameterSets(annexB(sps(), pps(0)));
+    const named = slice('IDR', { ppsId: 7 });
+    expect(sets.complete(annexB(named), true)).toEqual(annexB(sps(), pps(0), named));
+  });
+
+  test('keep their delimiter in front, and what they say of themselves behind the sets', () => {
+    const sets = new H264ParameterSets(annexB(sps(), pps()));
+    const sei = recoveryPointNalUnit();
+    expect(sets.complete(annexB(delimiter, sei, idr), true)).toEqual(
+      annexB(delimiter, sps(), pps(), sei, idr),
+    );
+  });
+
+  test('keep the extension of their SPS, and sets that cannot be read', () => {
+    const extension = Buffer.from([0x6d, 0xa8]);
+    const odd = Buffer.from([0x67, 0x42]);
+    const sets = new H264ParameterSets(annexB(sps(), extension, pps()));
+    expect(sets.complete(annexB(odd, idr), true)).toEqual(annexB(sps(), extension, pps(), odd, idr));
   });
 
   test('say no lower level than was announced, and a higher one of their own', () => {
-    const sets = new H264ParameterSets(annexB(sps, pps));
+    const sets = new H264ParameterSets(annexB(sps(), pps()));
     expect(h264ProfileOf(sets.complete(annexB(idr), true, 40))).toEqual({ profile: '42c0', levelIdc: 40 });
     expect(h264ProfileOf(sets.complete(annexB(idr), true, 30))?.levelIdc).toBe(31);
     expect(h264ProfileOf(sets.complete(annexB(idr), true))?.levelIdc).toBe(31);
   });
 
   test('are the only ones that are touched', () => {
-    const data = annexB(slice);
-    expect(new H264ParameterSets(annexB(sps, pps)).complete(data, false, 51)).toBe(data);
+    const data = annexB(slice('P'));
+    expect(new H264ParameterSets(annexB(sps(), pps())).complete(data, false, 51)).toBe(data);
   });
 
-  test('keep none of the memory of the picture that brought the sets', () => {
+  test('keep none of the memory of the frame that brought the sets', () => {
     const sets = new H264ParameterSets();
-    const first = annexB(sps, pps, idr);
+    const first = annexB(sps(), pps(), idr);
     sets.complete(first, true);
     first.fill(0xff);
-    expect(sets.complete(annexB(idr), true)).toEqual(annexB(sps, pps, idr));
+    expect(sets.complete(annexB(idr), true)).toEqual(annexB(sps(), pps(), idr));
   });
 });

@@ -1,21 +1,33 @@
 import type { KeyFrameController } from '../encoder/video-encoder.interface.js';
 import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import { TokenBucket } from '../rtp/token-bucket.js';
 import type { FrameSink } from './frame-sink.interface.js';
 import type { PictureCache } from './picture-cache.interface.js';
 
+/** A viewer whose line is full makes a key frame for everybody each time it is free again. */
+const KEY_FRAME_BURST = 2;
+const KEY_FRAMES_PER_SECOND = 1;
+
 interface Reception {
   waitsForKeyFrame: boolean;
+  /** Whether a key frame has been asked for, for which it waits. */
+  hasAsked: boolean;
   framesDropped: number;
+  readonly requests: TokenBucket;
 }
 
 /** Hands the frames of one rendition to all its viewers; a viewer that cannot keep up loses frames, nobody else does. */
 export class Broadcaster {
   private readonly receptions = new Map<FrameSink, Reception>();
 
-  /** @param recent what those who come between two key frames begin with */
+  /**
+   * @param recent what those who come between two key frames begin with
+   * @param onError told when a sink throws
+   */
   constructor(
     private readonly keyFrames: KeyFrameController,
     private readonly recent: PictureCache,
+    private readonly onError: (error: unknown) => void = () => undefined,
   ) {}
 
   get sinkCount(): number {
@@ -24,7 +36,8 @@ export class Broadcaster {
 
   /** From now on `sink` gets the frames, from a key frame on: the recent one if there is one, else a new one. */
   add(sink: FrameSink, nowUs: number): void {
-    const reception: Reception = { waitsForKeyFrame: true, framesDropped: 0 };
+    const requests = new TokenBucket(KEY_FRAME_BURST, KEY_FRAMES_PER_SECOND);
+    const reception: Reception = { waitsForKeyFrame: true, hasAsked: true, framesDropped: 0, requests };
     this.receptions.set(sink, reception);
     this.begin(sink, reception, nowUs);
   }
@@ -39,6 +52,7 @@ export class Broadcaster {
     const reception = this.receptions.get(sink);
     if (reception === undefined) return;
     reception.waitsForKeyFrame = true;
+    reception.hasAsked = true;
     this.begin(sink, reception, nowUs);
   }
 
@@ -73,15 +87,25 @@ export class Broadcaster {
   }
 
   private offer(sink: FrameSink, reception: Reception, frame: PacketizedFrame): void {
-    if (reception.waitsForKeyFrame && !frame.keyFrame) {
+    try {
+      const isSent = (frame.keyFrame || !reception.waitsForKeyFrame) && sink.sendFrame(frame);
+      if (isSent) {
+        reception.waitsForKeyFrame = false;
+        return;
+      }
+    } catch (error) {
+      // It goes on at the next key frame there is: one asked for each failure would be the others' bandwidth.
+      reception.waitsForKeyFrame = true;
       reception.framesDropped++;
+      this.onError(error);
       return;
     }
-    reception.waitsForKeyFrame = !sink.sendFrame(frame);
-    if (reception.waitsForKeyFrame) {
-      // Without the missing picture the following ones cannot be decoded: they would only show as damage.
-      reception.framesDropped++;
-      this.keyFrames.requestKeyFrame();
-    }
+    // Without the missing frame the following ones cannot be decoded: they would only show as damage.
+    reception.framesDropped++;
+    if (frame.keyFrame || !reception.waitsForKeyFrame) reception.hasAsked = false;
+    reception.waitsForKeyFrame = true;
+    if (reception.hasAsked || !reception.requests.take(frame.captureTimeUs)) return;
+    reception.hasAsked = true;
+    this.keyFrames.requestKeyFrame();
   }
 }

@@ -17,7 +17,9 @@ import { RtpClock } from '../rtp/rtp-clock.js';
 import type { OnDemandCapture } from '../sources/on-demand-capture.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 import type { StreamLogger } from '../stats/stream-logger.interface.js';
+import { ThrottledErrorLog } from '../stats/throttled-error-log.js';
 import { AnnouncedLevel } from './announced-level.js';
+import { EncodedFramerate } from './encoded-framerate.js';
 import { LevelFitter } from './level-fitter.js';
 import { PassthroughRendition } from './passthrough/passthrough-rendition.js';
 import { Rendition } from './rendition.js';
@@ -39,12 +41,17 @@ export function createVideoStream(
   const scaler = new FrameScaler(options.frameSizeReduction);
   const rtpClock = new RtpClock(Date.now() * 1000 - clock.nowUs());
   const level = new AnnouncedLevel();
-  const demandOf = (
-    { width, height }: PictureSize,
-    framerate = capture.info?.framerate ?? assumedSource.framerate,
-  ) => ({ width, height, framerate, bitrateBps });
+  const framerate = new EncodedFramerate(() => capture.info?.framerate ?? assumedSource.framerate);
+  capture.measure(framerate);
+  const demandOf = ({ width, height }: PictureSize) => ({
+    width,
+    height,
+    framerate: framerate.promised,
+    bitrateBps,
+  });
   const { bitrateBps, stabilize, transform, transformFormat: format, transformBudgetMs: budgetMs } = options;
-  const onError = (error: unknown): void => logger.error(`Stream "${options.name}": ${String(error)}`);
+  const errors = new ThrottledErrorLog(logger, `Stream "${options.name}": `);
+  const onError = (error: unknown): void => errors.report(error);
   // Whoever reads in a process of its own converts there, with the filters of ffmpeg.
   const falseColours =
     options.api === Backend.FFGear ? undefined : new FalseColours(options.colorspace, onError);
@@ -71,12 +78,13 @@ export function createVideoStream(
     falseColours,
     overlay: new FrameOverlay(options.overlay ?? [], clock, onError),
     announceH264Level: (info = assumedSource) =>
-      level.announce(demandOf(sentSize(info), info.framerate), info.passthrough?.levelIdc),
+      level.announce(demandOf(sentSize(info)), info.passthrough?.levelIdc),
     passthrough:
       options.passthrough === 'never'
         ? undefined
         : {
             inAnyCase: options.passthrough === 'always',
+            announcedLevelIdc: () => level.levelIdc,
             createRendition: () =>
               new PassthroughRendition({
                 clock,
@@ -91,7 +99,7 @@ export function createVideoStream(
       intervalUs: 1_000_000 / options.mjpegFramerate,
       timeoutMs: STILL_TIMEOUT_MS,
     },
-    createRendition: (codec) =>
+    createRendition: (codec, repeatFrame) =>
       new Rendition({
         codec,
         clock,
@@ -101,12 +109,15 @@ export function createVideoStream(
           fitter: new LevelFitter({ level, demandOf, onReduced }),
           onClose: level.hold(),
         }),
+        keyFrameIntervalMs: options.keyFrameIntervalMs,
+        framerate,
+        repeatFrame,
         openEncoder: (width, height) => {
           const demand = demandOf({ width, height });
-          const keyFrameIntervalFrames = (demand.framerate * options.keyFrameIntervalMs) / 1000;
           return createVideoEncoder(codec, {
             ...demand,
-            keyFrameIntervalFrames: Math.max(1, Math.round(keyFrameIntervalFrames)),
+            framerate: framerate.value,
+            levelFramerate: demand.framerate,
             ...(codec === 'h264' && { minimumLevelIdc: level.announce(demand) }),
           });
         },

@@ -39,12 +39,18 @@ export interface VideoStreamParts {
   readonly transformer?: Pick<FrameTransformer, 'transform' | 'stats' | 'close'> | undefined;
   /** What draws text onto the pictures. */
   readonly overlay: Pick<FrameOverlay, 'replace' | 'draw' | 'close'>;
-  readonly createRendition: (codec: VideoCodec) => Rendition;
+  /** @param repeatFrame brings the newest frame of the source again; `false` when there is none */
+  readonly createRendition: (codec: VideoCodec, repeatFrame: () => boolean) => Rendition;
   /** How single pictures are compressed, and how many. */
   readonly stills: Pick<LiveStillsParts, 'createEncoder' | 'intervalUs' | 'timeoutMs'>;
   /** How a source's own H.264 is handed on; left out where that is not to be. */
   readonly passthrough?:
-    { readonly inAnyCase: boolean; readonly createRendition: () => PassthroughRendition } | undefined;
+    | {
+        readonly inAnyCase: boolean;
+        readonly announcedLevelIdc: () => number;
+        readonly createRendition: () => PassthroughRendition;
+      }
+    | undefined;
   /** The `level_idc` to promise a viewer, given what is known of the source. */
   readonly announceH264Level: (info: VideoSourceInfo | undefined) => number;
   readonly onError: (error: unknown) => void;
@@ -68,7 +74,7 @@ export class VideoStream {
 
   constructor(private readonly parts: VideoStreamParts) {
     this.scaling = new LatestFrameWorker((frame) => this.scale(frame), parts.onError);
-    const feeding = parts.capture.frames$.pipe(
+    const feeding = parts.capture.sharedFrames$.pipe(
       tap((frame) => {
         this.slateIsOn = parts.capture.showsSlate;
         this.scaling.offer(frame);
@@ -76,18 +82,26 @@ export class VideoStream {
       share(),
       ignoreElements(),
     );
-    this.frames$ = merge(this.scaled, feeding);
+    const sharedFrames$ = merge(this.scaled, feeding);
+    this.frames$ = new Observable((subscriber) => {
+      const subscription = sharedFrames$.subscribe(subscriber);
+      parts.capture.wake();
+      return subscription;
+    });
     const { capture, clock, createRendition, passthrough, onError } = parts;
+    const repeatFrame = (): boolean => this.repeatFrame();
     this.stills = new LiveStills({
       ...parts.stills,
       streamName: parts.name,
-      frames$: this.frames$,
+      frames$: sharedFrames$,
       showsSlate: () => this.slateIsSent,
       wake: () => capture.wake(),
+      repeatFrame,
       clock,
       onError,
     });
-    this.encodes = new LeasedRenditions({ create: createRendition, frames$: this.frames$, clock, onError });
+    const create = (codec: VideoCodec): Rendition => createRendition(codec, repeatFrame);
+    this.encodes = new LeasedRenditions({ create, frames$: sharedFrames$, clock, onError });
     this.router =
       passthrough &&
       new PassthroughRouter({
@@ -202,6 +216,16 @@ export class VideoStream {
   private routeAnew(): void {
     const { falseColours } = this.parts;
     this.router?.setPicturesAreChanged(this.hasOverlays || falseColours?.colorspace !== undefined);
+  }
+
+  /** For viewers who join a source that is slow, or that pauses. */
+  private repeatFrame(): boolean {
+    const { capture, clock } = this.parts;
+    if (capture.lastFrame === undefined) return false;
+    using again = capture.lastFrame.clone(clock.nowUs());
+    this.slateIsOn = false;
+    this.scaling.offer(again);
+    return true;
   }
 
   private async scale(frame: VideoFrame): Promise<void> {

@@ -24,3 +24,12 @@ export interface EncodedFrame {
   /** The bytes: Annex B for H.264, one frame for VP8. */
   readonly data: Buffer;
 }
+
+/**
+ * Tells an encoded frame from a decoded one.
+ *
+ * @internal
+ */
+export function isEncoded<Decoded extends object>(frame: EncodedFrame | Decoded): frame is EncodedFrame {
+  return 'codec' in frame;
+}

@@ -13,7 +13,7 @@ const RATE_BUFFER_MS = 250;
 
 /** Opens libx264 for real-time constrained baseline, the one H.264 profile every browser decodes (RFC 7742 §6.2). */
 export function createH264Encoder(settings: VideoEncoderSettings): Promise<VideoEncoder> {
-  const levelIdc = h264LevelIdc(settings);
+  const levelIdc = h264LevelIdc({ ...settings, framerate: settings.levelFramerate ?? settings.framerate });
   return NativeVideoEncoder.open('h264', settings, {
     encoder: 'libx264',
     rateBufferMs: RATE_BUFFER_MS,

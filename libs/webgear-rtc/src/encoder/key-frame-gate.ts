@@ -22,6 +22,11 @@ export class KeyFrameGate implements KeyFrameController {
     this.requested = !this.closed;
   }
 
+  /** Whether a request has not been answered yet. */
+  get pending(): boolean {
+    return this.requested;
+  }
+
   /**
    * Asked before each picture is encoded: shall it be a key frame? `true` answers all requests so far; a request that
    * comes too early waits for the first picture after the interval.
@@ -32,6 +37,12 @@ export class KeyFrameGate implements KeyFrameController {
     this.requested = false;
     this.lastUs = nowUs;
     return true;
+  }
+
+  /** The key frame that was to answer the requests has failed: they are open again, from now on. */
+  putBack(): void {
+    this.lastUs = Number.NEGATIVE_INFINITY;
+    this.requestKeyFrame();
   }
 
   /** Takes no more requests and forgets the one that waits. */

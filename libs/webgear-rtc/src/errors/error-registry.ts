@@ -69,8 +69,9 @@ export const errorRegistry = {
   ),
   WGR_SOURCE_NOT_MEDIA: define(
     500,
-    (detail: { source: string }) =>
-      `"${detail.source}" is not a picture or video that FFmpeg knows, or it is damaged. Check it with a video player.`,
+    (detail: { source: string; reason?: string }) =>
+      `"${detail.source}" is not a picture or video that FFmpeg knows, or it is damaged` +
+      `${detail.reason === undefined ? '' : `: ${detail.reason}`}. Check it with a video player.`,
   ),
   WGR_SOURCE_NO_VIDEO: define(
     500,
@@ -94,8 +95,9 @@ export const errorRegistry = {
   ),
   WGR_SOURCE_HTTP_ERROR: define(
     500,
-    (detail: { source: string; reason: string }) =>
-      `"${detail.source}" answered: ${detail.reason}. Check the address and, where it needs them, user name and password.`,
+    (detail: { source: string; reason: string; remedy?: string }) =>
+      `"${detail.source}" answered: ${detail.reason}. ` +
+      `${detail.remedy ?? 'Check the address and, where it needs them, user name and password'}.`,
   ),
   WGR_SOURCE_UNSUPPORTED: define(
     500,

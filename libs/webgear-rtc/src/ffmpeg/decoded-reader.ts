@@ -1,50 +1,65 @@
-import type { Frame } from 'node-av/lib';
+import type { Frame, Packet } from 'node-av/lib';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { NodeAv } from './load-node-av.js';
 import { NativeVideoFrame } from './native-video-frame.js';
 import type { PacketFeed } from './packet-feed.js';
 import { PictureCorrector } from './picture-corrector.js';
-import { VideoDecoder } from './video-decoder.js';
+import { VideoDecoder, type CodedStream } from './video-decoder.js';
 
-/** The pictures of a stream, decoded, upright and without combs. */
-export class DecodedReader {
+/** Decodes the packets of a stream into frames that are upright and without combs. */
+export class FrameDecoding {
   private readonly corrector: PictureCorrector;
   private drained = false;
 
   private constructor(
     private readonly av: NodeAv,
-    private readonly feed: PacketFeed,
+    private readonly feed: Pick<PacketFeed, 'timeUs'>,
     private readonly decoder: VideoDecoder,
   ) {
     this.corrector = new PictureCorrector(av);
   }
 
-  /** @throws FfmpegCallError when the codec is unknown or its decoder does not open */
-  static async open(av: NodeAv, feed: PacketFeed, live: boolean): Promise<DecodedReader> {
-    return new DecodedReader(av, feed, await VideoDecoder.open(av, feed.stream, live));
+  /**
+   * @param feed what its times are read by
+   * @throws FfmpegCallError when the codec is unknown or its decoder does not open
+   */
+  static async open(
+    av: NodeAv,
+    stream: CodedStream,
+    feed: Pick<PacketFeed, 'timeUs'>,
+    live: boolean,
+  ): Promise<FrameDecoding> {
+    return new FrameDecoding(av, feed, await VideoDecoder.open(av, stream, live));
   }
 
   /**
-   * The next picture, owned by the caller; `undefined` at the end. Calls must not overlap.
+   * Takes a packet, or `null` at the end of the stream; first {@link take} all frames of the packets before.
    *
    * @throws FfmpegCallError
    */
-  async next(): Promise<VideoFrame | undefined> {
-    for (;;) {
-      const frame = await this.decoder.receive();
-      if (frame !== undefined) {
-        const picture = this.toVideoFrame(await this.corrected(frame));
-        if (picture === undefined) continue;
-        return picture;
-      }
-      if (this.drained) return this.toVideoFrame(await this.corrector.finish());
-      const packet = await this.feed.next();
-      this.drained = packet === undefined;
-      await this.decoder.send(packet ?? null);
-    }
+  async push(packet: Packet | null): Promise<void> {
+    this.drained ||= packet === null;
+    await this.decoder.send(packet);
   }
 
-  /** Frees the decoder; not while a picture is being read. */
+  /**
+   * The next frame, owned by the caller; `undefined` when that takes another packet, or after the last frame.
+   *
+   * @throws FfmpegCallError
+   */
+  async take(): Promise<VideoFrame | undefined> {
+    for (
+      let frame = await this.decoder.receive();
+      frame !== undefined;
+      frame = await this.decoder.receive()
+    ) {
+      const corrected = this.toVideoFrame(await this.corrected(frame));
+      if (corrected !== undefined) return corrected;
+    }
+    return this.drained ? this.toVideoFrame(await this.corrector.finish()) : undefined;
+  }
+
+  /** Frees the decoder; not while a frame is being taken. */
   close(): void {
     this.decoder.close();
     this.corrector.close();
@@ -64,5 +79,40 @@ export class DecodedReader {
   private formatOf(frame: Frame): string {
     const { av } = this;
     return av.avGetPixFmtName(frame.format as Parameters<NodeAv['avGetPixFmtName']>[0]) ?? 'unknown';
+  }
+}
+
+/** The frames of a stream, decoded, upright and without combs. */
+export class DecodedReader {
+  private ended = false;
+
+  private constructor(
+    private readonly feed: PacketFeed,
+    private readonly decoding: FrameDecoding,
+  ) {}
+
+  /** @throws FfmpegCallError when the codec is unknown or its decoder does not open */
+  static async open(av: NodeAv, feed: PacketFeed, live: boolean): Promise<DecodedReader> {
+    return new DecodedReader(feed, await FrameDecoding.open(av, feed.stream, feed, live));
+  }
+
+  /**
+   * The next frame, owned by the caller; `undefined` at the end. Calls must not overlap.
+   *
+   * @throws FfmpegCallError
+   */
+  async next(): Promise<VideoFrame | undefined> {
+    for (;;) {
+      const frame = await this.decoding.take();
+      if (frame !== undefined || this.ended) return frame;
+      const packet = await this.feed.next();
+      this.ended = packet === undefined;
+      await this.decoding.push(packet ?? null);
+    }
+  }
+
+  /** Frees the decoder; not while a frame is being read. */
+  close(): void {
+    this.decoding.close();
   }
 }

@@ -8,8 +8,14 @@ import { maskCredentials } from './mask-credentials.js';
  * What a failed call on an input means to the user.
  *
  * @param source what to call the source, without credentials
+ * @param isOpen whether it was open by then
  */
-export function toMediaInputError(av: NodeAv, source: string, error: unknown): WebGearRtcError {
+export function toMediaInputError(
+  av: NodeAv,
+  source: string,
+  error: unknown,
+  isOpen = false,
+): WebGearRtcError {
   if (error instanceof WebGearRtcError) return error;
   const options = { cause: error };
   if (!(error instanceof FfmpegCallError)) {
@@ -19,7 +25,7 @@ export function toMediaInputError(av: NodeAv, source: string, error: unknown): W
   const reason = maskCredentials(error.reason);
   if (isAddress(source) && (error.averror === -os.errno.EIO || error.averror === av.AVERROR_EOF)) {
     // All that FFmpeg says of a name that cannot be resolved, and of a server that hangs up.
-    const what = 'there is no such host, or it ended the connection';
+    const what = isOpen ? 'the connection was ended' : 'there is no such host, or it ended the connection';
     return new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source, reason: what }, options);
   }
   switch (error.averror) {

@@ -10,6 +10,14 @@ export interface MediaInputRequest {
   readonly format?: string;
   /** Options of the demuxer and the protocol, by FFmpeg's names. */
   readonly options: Readonly<Record<string, string>>;
+  /** Options of demuxers that may turn out to be needed; those of others are ignored in this process only. */
+  readonly demuxerOptions?: Readonly<Record<string, string>>;
+  /** A playlist to read instead of what is at the address, which gives the place that relative entries count from. */
+  readonly playlist?: string;
+  /** Waits for the first image as long as there is time, also where one ought to come at once. */
+  readonly isPatient?: boolean;
+  /** Asks the server how many bytes there are; `undefined` when it states none, as for a live stream. Never rejects. */
+  readonly statedLength?: (() => Promise<number | undefined>) | undefined;
   /** Pictures come at their own pace (`true`), at the reader's (`false`), or as what is found there turns out. */
   readonly live: boolean | 'probe';
   /**

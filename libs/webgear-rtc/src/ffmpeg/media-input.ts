@@ -1,6 +1,6 @@
 import type { FormatContext, Stream } from 'node-av/lib';
 import type { H264Profile } from '../bitstream/h264-parameter-sets.js';
-import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
+import { isEncoded, type EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { bestVideoStream } from './best-video-stream.js';
@@ -9,6 +9,16 @@ import { uprightFilters } from './display-rotation.js';
 import { checked } from './ffmpeg-call.js';
 import { InputInterrupter } from './input-interrupter.js';
 import { loadNodeAv, type NodeAv } from './load-node-av.js';
+import {
+  endsWithConnection,
+  isImage,
+  isMultipart,
+  isSegmented,
+  mayEnd,
+  readerOf,
+  shortenProbe,
+  withinPatience,
+} from './http-container.js';
 import { toMediaInputError } from './media-input-error.js';
 import type { MediaInputRequest } from './media-input-request.interface.js';
 import { PacketFeed } from './packet-feed.js';
@@ -104,20 +114,29 @@ export class MediaInput {
       throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason });
     }
     checkInterrupted();
-    using options = av.Dictionary.fromObject({ ...request.options });
+    using options = av.Dictionary.fromObject({ ...request.demuxerOptions, ...request.options });
+    if (request.playlist !== undefined) context.pb = readerOf(av, request.playlist);
     checked(av, 'open', await context.openInput(request.url, format, options));
     checkInterrupted();
-    checked(av, 'probe', await context.findStreamInfo(null));
-    checkInterrupted();
+    if (request.live !== false) shortenProbe(av, context);
+    // Asked while FFmpeg looks, since the viewer waits for both.
+    if (context.duration === av.AV_NOPTS_VALUE && mayEnd(context)) void request.statedLength?.();
+    await withinPatience(context, interrupter, request, async () => {
+      checked(av, 'probe', await context.findStreamInfo(null));
+      checkInterrupted();
+    });
     const stream = bestVideoStream(av, context);
     if (stream === undefined) throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source });
+    // Parts of another type than FFmpeg knows: it has found the first boundary, and no picture behind it.
+    if (isMultipart(context) && stream.codecpar.width === 0) checked(av, 'probe', av.AVERROR_INVALIDDATA);
     for (const other of context.streams) if (other.index !== stream.index) other.discard = av.AVDISCARD_ALL;
-    const endless = request.live === 'probe' ? hasNoLength(av, context) : request.live;
+    const endless = request.live === 'probe' ? await isEndless(av, context, request) : request.live;
+    checkInterrupted();
     const live = endless && !(request.live === 'probe' && isSegmented(context));
     const waiting = { label: source, interrupt: () => interrupter.interrupt() };
     const feed = new PacketFeed(av, context, stream, mayBeSilent(request) ? waiting : undefined);
     try {
-      const reader = openPassthrough(av, feed, request) ?? (await DecodedReader.open(av, feed, live));
+      const reader = openPassthrough(av, feed, live, request) ?? (await DecodedReader.open(av, feed, live));
       const { startAfterUs } = request;
       const seeked = startAfterUs !== undefined && !endless && (await feed.seek(startAfterUs));
       const shownUs = seeked ? startAfterUs : Number.NEGATIVE_INFINITY;
@@ -150,7 +169,27 @@ export class MediaInput {
     return ((this.context.iformat?.flags ?? 0) & this.av.AVFMT_NOTIMESTAMPS) === 0;
   }
 
-  /** What the stream demands of who decodes it, when it is read as it is; then only {@link readEncoded} gives pictures. */
+  /** Whether timestamps may jump in the middle: FFmpeg marks formats in which joined parts keep their own. */
+  get timestampsMayJump(): boolean {
+    return ((this.context.iformat?.flags ?? 0) & this.av.AVFMT_TS_DISCONT) !== 0;
+  }
+
+  /** Packets of the video that have arrived, decoded or not. */
+  get packetsRead(): number {
+    return this.feed.packetsRead;
+  }
+
+  /** Whether it is one image, or one after the other as a file each, rather than a video. */
+  get isImage(): boolean {
+    return isImage(this.context);
+  }
+
+  /** Whether {@link readEncoded} gives the frames, and not {@link read}: H.264 that may be sent as it is. */
+  get isReadEncoded(): boolean {
+    return this.reader instanceof EncodedReader;
+  }
+
+  /** What the stream demands of its decoders, when it is sent as it is from its first key frame on. */
   get passthrough(): H264Profile | undefined {
     return this.reader instanceof EncodedReader ? this.reader.profile : undefined;
   }
@@ -164,17 +203,21 @@ export class MediaInput {
    */
   read(): Promise<VideoFrame | undefined> {
     const { reader } = this;
-    return this.next(async () => (reader instanceof DecodedReader ? this.newTo(reader) : undefined));
+    return this.next(async () =>
+      reader instanceof DecodedReader ? this.newFrame(() => reader.next()) : undefined,
+    );
   }
 
   /**
-   * The same for a stream that is read as it is: the next compressed picture, from the first key frame on.
+   * The same where {@link isReadEncoded}: the next frame as it came, or decoded while the stream cannot be sent as it is.
    *
    * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes
    */
-  readEncoded(): Promise<EncodedFrame | undefined> {
+  readEncoded(): Promise<EncodedFrame | VideoFrame | undefined> {
     const { reader } = this;
-    return this.next(async () => (reader instanceof EncodedReader ? reader.next() : undefined));
+    return this.next(async () =>
+      reader instanceof EncodedReader ? this.newFrame(() => reader.next()) : undefined,
+    );
   }
 
   /** Frees everything; a read under way ends with `undefined`. A second call waits for the first. */
@@ -183,10 +226,13 @@ export class MediaInput {
     return this.closing;
   }
 
-  private async newTo(reader: DecodedReader): Promise<VideoFrame | undefined> {
+  /** Encoded frames all are: others cannot be decoded without them. */
+  private async newFrame<Captured extends EncodedFrame | VideoFrame>(
+    next: () => Promise<Captured | undefined>,
+  ): Promise<Captured | undefined> {
     for (;;) {
-      const frame = await reader.next();
-      if (frame === undefined || frame.captureTimeUs > this.shownUs) return frame;
+      const frame = await next();
+      if (frame === undefined || isEncoded(frame) || frame.captureTimeUs > this.shownUs) return frame;
       frame.close();
       if (this.closing !== undefined) return undefined;
     }
@@ -194,10 +240,10 @@ export class MediaInput {
 
   private next<Captured>(read: () => Promise<Captured | undefined>): Promise<Captured | undefined> {
     if (this.closing !== undefined) return Promise.resolve(undefined);
-    const reading = read().catch((error: unknown) => {
+    const reading = read().catch(async (error: unknown) => {
       // Closing interrupts a blocked read, which then fails: that is an end, not a fault.
-      if (this.closing !== undefined) return undefined;
-      throw toMediaInputError(this.av, this.request.label, error);
+      if (this.closing !== undefined || (await endsWithConnection(error, this.request))) return undefined;
+      throw toMediaInputError(this.av, this.request.label, error, true);
     });
     this.pending = reading.catch(() => undefined);
     return reading;
@@ -214,24 +260,27 @@ export class MediaInput {
   }
 }
 
-/** @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` when the stream is to be handed on in any case and cannot be */
+/** @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` when the stream is to be sent as it is in any case and cannot be */
 function openPassthrough(
   av: NodeAv,
   feed: PacketFeed,
+  live: boolean,
   { passthrough = 'never', label: source }: MediaInputRequest,
 ): EncodedReader | undefined {
-  const isH264 = feed.stream.codecpar.codecId === av.AV_CODEC_ID_H264;
-  if (passthrough === 'never' || (passthrough === 'auto' && !isH264)) return undefined;
-  const reader = isH264 ? EncodedReader.open(av, feed) : undefined;
-  const head = reader?.head ?? Buffer.alloc(0);
-  const reason = passthroughObstacle(av, feed.stream, head, uprightFiltersOf(av, feed.stream).length > 0);
-  if (reason === undefined) return reader;
-  reader?.close();
-  if (passthrough === 'auto') return undefined;
-  throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', {
-    source,
-    reason: `it cannot be sent as it is (passthrough: 'always'), since ${reason}`,
-  });
+  if (passthrough === 'never') return undefined;
+  const refuse = (reason: string): never => {
+    const rule = `it cannot be sent as it is (passthrough: 'always'), since ${reason}`;
+    throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason: rule });
+  };
+  const isForced = passthrough === 'always';
+  const isTurned = uprightFiltersOf(av, feed.stream).length > 0;
+  const obstacle = passthroughObstacle(av, feed.stream, isTurned, isForced);
+  if (obstacle !== undefined) return isForced ? refuse(obstacle) : undefined;
+  const reader = EncodedReader.open({ av, feed, live, refuse: isForced ? refuse : undefined });
+  const { ineligibility } = reader;
+  if (ineligibility === undefined || !isForced) return reader;
+  reader.close();
+  return refuse(ineligibility);
 }
 
 function uprightFiltersOf(av: NodeAv, stream: Stream): readonly (readonly [name: string, ...unknown[]])[] {
@@ -248,12 +297,9 @@ function mayBeSilent({ live, namedPipe }: MediaInputRequest): boolean {
   return live !== false || namedPipe !== undefined;
 }
 
-/** Over HTTP a recording says how long it is. */
-function hasNoLength(av: NodeAv, context: FormatContext): boolean {
-  return context.duration === av.AV_NOPTS_VALUE || context.duration <= 0n;
-}
-
-/** HLS and DASH come in bursts of seconds, which only pacing makes smooth. */
-function isSegmented(context: FormatContext): boolean {
-  return /hls|dash/.test(context.iformat?.name ?? '');
+/** A recording over HTTP states how long it is: in its own header, or in that of the answer. */
+async function isEndless(av: NodeAv, context: FormatContext, request: MediaInputRequest): Promise<boolean> {
+  if (context.duration !== av.AV_NOPTS_VALUE && context.duration > 0n) return false;
+  if (!mayEnd(context)) return true;
+  return (await request.statedLength?.()) === undefined;
 }

@@ -9,6 +9,9 @@ import { nativeFrameOf } from './native-video-frame.js';
 /** Microseconds: capture times go in as they are, and rate control reads the true distances between pictures. */
 const TIME_BASE_HZ = 1_000_000;
 
+/** A distance of key frames that no stream lives to see, in frames; x264 takes it for endless. */
+const NEVER = 2 ** 30;
+
 /** Which of FFmpeg's encoders to open, and how. */
 export interface NativeEncoderRequest {
   /** FFmpeg's name of it, for example `libx264`. */
@@ -56,7 +59,7 @@ export class NativeEncoder {
       context.timeBase = new av.Rational(1, TIME_BASE_HZ);
       // Without it x264 takes one tick of the time base for a frame, and the rate for a thousandth of what was asked.
       context.framerate = new av.Rational(Math.round(settings.framerate * 1000), 1000);
-      context.gopSize = settings.keyFrameIntervalFrames;
+      context.gopSize = settings.keyFrameIntervalFrames ?? NEVER;
       context.maxBFrames = 0;
       context.threadCount = 1;
       context.setFlags(av.AV_CODEC_FLAG_CLOSED_GOP as AVCodecFlag);

@@ -3,10 +3,19 @@ import { checked } from './ffmpeg-call.js';
 import type { NodeAv } from './load-node-av.js';
 import { waitForRead, type WaitingRead } from './wait-for-read.js';
 
+/** Beyond this, a container counts ticks, not frames. */
+const MAX_FRAMERATE = 1000;
+
+/** FFmpeg's base rate is the rate of the ticks where it has seen too few frames: a thousand in WebM, 90,000 in MPEG-TS. */
+const MAX_BASE_RATE = 240;
+
+const UNKNOWN_FRAMERATE = 30;
+
 /** The packets of one stream of an opened input. */
 export class PacketFeed {
   private readonly packet: Packet;
   private lastTimeUs = 0;
+  private packets = 0;
 
   constructor(
     private readonly av: NodeAv,
@@ -19,13 +28,18 @@ export class PacketFeed {
     this.packet.alloc();
   }
 
-  /** Nominal frames per second; 30 when the container does not say. */
+  /** Packets of the stream that were read. */
+  get packetsRead(): number {
+    return this.packets;
+  }
+
+  /** Nominal frames per second; 30 when the container does not say, or says what cannot be. */
   get framerate(): number {
-    for (const { num, den } of [this.stream.avgFrameRate, this.stream.rFrameRate]) {
-      const framerate = den === 0 ? 0 : num / den;
-      if (framerate > 0 && framerate <= 1000) return framerate;
-    }
-    return 30;
+    const { avgFrameRate, rFrameRate } = this.stream;
+    const average = quotient(avgFrameRate);
+    if (average > 0 && average <= MAX_FRAMERATE) return average;
+    const base = quotient(rFrameRate);
+    return base > 0 && base <= MAX_BASE_RATE ? base : UNKNOWN_FRAMERATE;
   }
 
   /**
@@ -41,7 +55,9 @@ export class PacketFeed {
       if (result === av.AVERROR_EAGAIN) continue;
       if (result === av.AVERROR_EOF) return undefined;
       checked(av, 'read', result);
-      if (packet.streamIndex === stream.index) return packet;
+      if (packet.streamIndex !== stream.index) continue;
+      this.packets++;
+      return packet;
     }
   }
 
@@ -75,4 +91,8 @@ export class PacketFeed {
   close(): void {
     this.packet.free();
   }
+}
+
+function quotient({ num, den }: { readonly num: number; readonly den: number }): number {
+  return den === 0 ? 0 : num / den;
 }

@@ -2,6 +2,9 @@ import type { CodecContext, Frame, Packet, Stream } from 'node-av/lib';
 import { checked } from './ffmpeg-call.js';
 import type { NodeAv } from './load-node-av.js';
 
+/** What a decoder has to know of a stream. */
+export type CodedStream = Pick<Stream, 'codecpar' | 'timeBase'>;
+
 /** FFmpeg's decoder of one video stream. */
 export class VideoDecoder {
   private constructor(
@@ -10,7 +13,7 @@ export class VideoDecoder {
   ) {}
 
   /** @throws FfmpegCallError when the codec is unknown or its decoder does not open */
-  static async open(av: NodeAv, stream: Stream, live: boolean): Promise<VideoDecoder> {
+  static async open(av: NodeAv, stream: CodedStream, live: boolean): Promise<VideoDecoder> {
     const codec = av.Codec.findDecoder(stream.codecpar.codecId);
     if (codec === null) checked(av, 'find a decoder', av.AVERROR_DECODER_NOT_FOUND);
     const context = new av.CodecContext();

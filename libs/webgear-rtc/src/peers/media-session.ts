@@ -66,6 +66,11 @@ export class MediaSession {
     return taken;
   }
 
+  /** Whether a key frame is on its way that has not left as a whole: a request for one says nothing new. */
+  get holdsKeyFrame(): boolean {
+    return this.queue.holdsKeyFrame;
+  }
+
   /** Takes an SRTCP datagram; `false` when it is not the viewer's. */
   handleRtcp(datagram: Buffer, nowUs: number): boolean {
     const compound = this.rtcp.unprotect(datagram);

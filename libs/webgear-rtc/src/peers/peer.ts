@@ -10,6 +10,7 @@ import { DtlsSession, type DtlsSrtpKeys } from './dtls/dtls-session.js';
 import type { IceCredentials } from './ice/ice-credentials.js';
 import type { RemoteAddress } from './ice/remote-address.js';
 import type { MuxedSession } from './ice/session-directory.js';
+import { KeyFrameRequests } from './key-frame-requests.js';
 import { MediaSession } from './media-session.js';
 import { createProtector, type GcmProtectorFactory } from './srtp/create-protector.js';
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
@@ -59,10 +60,12 @@ export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
   private lastHeardUs: number;
   private framesSent = 0;
   private keyFrameRequests = 0;
+  private readonly keyFrames: KeyFrameRequests;
 
   constructor(private readonly parts: PeerParts) {
     this.createdAtUs = parts.clock.nowUs();
     this.lastHeardUs = this.createdAtUs;
+    this.keyFrames = new KeyFrameRequests(() => parts.lease.requestKeyFrame());
     this.dtls = new DtlsSession(parts.certificate, parts.fingerprints, (datagram) => this.send(datagram), {
       onConnected: (keys) => this.connected(keys),
       onFailed: (reason) => this.close(`DTLS failed: ${reason}`),
@@ -113,8 +116,10 @@ export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
   }
 
   sendFrame(frame: PacketizedFrame): boolean {
-    if (this.media?.sendFrame(frame, this.parts.clock.nowUs()) !== true) return false;
+    const nowUs = this.parts.clock.nowUs();
+    if (this.media?.sendFrame(frame, nowUs) !== true) return false;
     this.framesSent++;
+    this.keyFrames.frameSent(frame.keyFrame, nowUs);
     return true;
   }
 
@@ -175,7 +180,7 @@ export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
       send: (datagram) => this.send(datagram),
       onKeyFrameRequest: () => {
         this.keyFrameRequests++;
-        this.parts.lease.requestKeyFrame();
+        if (this.media?.holdsKeyFrame !== true) this.keyFrames.request(this.parts.clock.nowUs());
       },
       onBye: () => this.close('the viewer left'),
     });

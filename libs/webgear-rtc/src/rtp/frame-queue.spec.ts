@@ -1,23 +1,32 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { FramePacer } from './frame-pacer.js';
-import { FrameQueue, maxQueuedFrames, spreadUs } from './frame-queue.js';
+import { FrameQueue, maxQueuedFrames } from './frame-queue.js';
 import type { PacketizedFrame } from './packetized-frame.interface.js';
 import { maxRunPayloads, layOutPayloads } from './payload-runs.js';
 import type { SentFrame } from './retransmission-history.js';
 import { RtpHeaderTemplate } from './rtp-header-template.js';
+import { burstWindowUs } from './send-pace.js';
 
 const header = new RtpHeaderTemplate(96, 1);
 
-function frameOf(runs: number, name = 0): PacketizedFrame {
+function frameOf(runs: number, name = 0, over: Partial<PacketizedFrame> = {}): PacketizedFrame {
   const payloads = Array.from({ length: runs * maxRunPayloads }, () => Buffer.alloc(10));
   return {
     codec: 'vp8',
-    keyFrame: runs > 1,
-    captureTimeUs: 0,
+    keyFrame: runs > 2,
+    captureTimeUs: name * 33_333,
     rtpTimestamp: name,
     ...layOutPayloads(payloads),
+    ...over,
   };
+}
+
+/** Most runs that left within any window. */
+function mostAtOnce(sent: readonly (readonly [atMs: number, frame: number])[]): number {
+  const within = (fromMs: number): number =>
+    sent.filter(([atMs]) => atMs >= fromMs && atMs < fromMs + burstWindowUs / 1000).length;
+  return Math.max(...sent.map(([atMs]) => within(atMs)));
 }
 
 describe('frames on their way', () => {
@@ -57,52 +66,54 @@ describe('frames on their way', () => {
     return { sent, network, queue, offer };
   }
 
-  test('an ordinary picture leaves at once and leaves nothing to wait for', () => {
+  test('an ordinary frame leaves at once and leaves nothing to wait for', () => {
     const { sent, queue, offer } = viewer();
-    expect(offer(frameOf(2))).toBe(true);
-    expect(sent).toHaveLength(2);
+    expect(offer(frameOf(1))).toBe(true);
+    expect(sent).toHaveLength(1);
     expect(queue.empty).toBe(true);
     expect(clock.sleeping).toBe(0);
   });
 
-  test('a key frame of a hundred packets is spread over a third of the time to the next picture', async () => {
+  test('a key frame of a hundred packets leaves in groups, one every five milliseconds', async () => {
     const { sent, offer } = viewer();
     offer(frameOf(7));
-    expect(sent).toHaveLength(2);
+    expect(sent).toHaveLength(1);
     await clock.advance(33);
-    expect(sent).toHaveLength(7);
-    expect(sent.at(-1)?.[0]).toBe(spreadUs / 1000);
-    const atOnce = sent.map(([instant]) => sent.filter(([atMs]) => atMs === instant).length);
-    expect(Math.max(...atOnce)).toBe(2);
+    expect(sent.map(([atMs]) => atMs)).toEqual([0, 5, 10, 15, 20, 25, 30]);
+    expect(mostAtOnce(sent)).toBe(1);
   });
 
-  test('pictures to catch up with wait behind a large one, however many', async () => {
-    const { sent, queue, offer } = viewer();
-    const count = maxQueuedFrames * 4;
-    expect(offer({ ...frameOf(7), catchUp: true })).toBe(true);
-    for (let index = 1; index < count; index++) {
-      expect(offer({ ...frameOf(1, index), catchUp: true })).toBe(true);
-    }
-    expect(offer(frameOf(1, count))).toBe(true);
-    await clock.advance(33);
-    expect(queue.empty).toBe(true);
-    expect(sent).toHaveLength(7 + count);
-    expect(sent.at(-1)?.[1]).toBe(count);
-  });
-
-  test('a picture that comes meanwhile waits for its turn', async () => {
+  test('a frame that comes meanwhile waits for its turn', async () => {
     const { sent, offer } = viewer();
-    offer(frameOf(7, 1));
+    offer(frameOf(3, 1));
     offer(frameOf(1, 2));
     await clock.advance(20);
-    expect(sent.map(([, frame]) => frame)).toEqual([1, 1, 1, 1, 1, 1, 1, 2]);
+    expect(sent).toEqual([
+      [0, 1],
+      [5, 1],
+      [10, 1],
+      [15, 2],
+    ]);
+  });
+
+  test('a stream that is faster than groups of that size leaves in larger ones, and never falls behind', async () => {
+    const { sent, queue, offer } = viewer();
+    const run = (): Buffer[] => Array.from({ length: maxRunPayloads }, () => Buffer.alloc(1150));
+    // 12 groups a frame are 53 Mbit/s.
+    for (let frame = 0; frame < 60; frame++) {
+      const payloads = Array.from({ length: 12 }, run).flat();
+      offer(frameOf(1, frame, layOutPayloads(payloads)));
+      await clock.advance(33);
+    }
+    expect(queue.framesGivenUp).toBe(0);
+    expect(sent.length).toBeGreaterThan(59 * 12);
   });
 
   test('one timer serves all viewers, and none runs once nothing waits', async () => {
     const viewers = Array.from({ length: 10 }, () => viewer());
     for (const { offer } of viewers) offer(frameOf(7));
     expect(clock.sleeping).toBe(1);
-    await clock.advance(20);
+    await clock.advance(33);
     for (const { sent } of viewers) expect(sent).toHaveLength(7);
     expect(clock.sleeping).toBe(0);
   });
@@ -127,7 +138,7 @@ describe('frames on their way', () => {
     for (let frame = 0; frame < 3; frame++) offer(frameOf(1, frame));
     await clock.advance(20);
     network.takes = true;
-    await clock.advance(2);
+    await clock.advance(12);
     expect(sent.map(([, frame]) => frame)).toEqual([0, 1, 2]);
   });
 
@@ -143,7 +154,7 @@ describe('frames on their way', () => {
       const lastRuns = sent.filter(([, frame], at) => sent[at + 1]?.[1] !== frame);
       const gaps = lastRuns.slice(1).map(([atMs], at) => atMs - (lastRuns[at]?.[0] ?? 0));
       expect(lastRuns).toHaveLength(90);
-      expect(Math.max(...gaps)).toBeLessThanOrEqual(33 + spreadUs / 1000);
+      expect(Math.max(...gaps)).toBeLessThanOrEqual(33 + 30);
     }
     expect(stuck.sent).toEqual([]);
   });
@@ -153,7 +164,95 @@ describe('frames on their way', () => {
     offer(frameOf(7));
     pacer.forget(queue);
     await clock.advance(20);
-    expect(sent).toHaveLength(2);
+    expect(sent).toHaveLength(1);
     expect(clock.sleeping).toBe(0);
+  });
+
+  describe('of whom it is late', () => {
+    const payloadBytes = 1150;
+    const groupBits = maxRunPayloads * payloadBytes * 8;
+
+    /** A frame of real size that others have been shown. */
+    function late(runs: number, name: number, keyFrame = false): PacketizedFrame {
+      const payloads = Array.from({ length: runs * maxRunPayloads }, () => Buffer.alloc(payloadBytes));
+      return frameOf(1, name, { keyFrame, catchUp: true, ...layOutPayloads(payloads) });
+    }
+
+    test('gets a key frame of 64 kB within 20 ms, and what follows at ten times the rate of the stream', async () => {
+      const { sent, queue, offer } = viewer();
+      offer(late(3, 0, true));
+      // 30 groups a second: 4.4 Mbit/s, so ten times are more than the 20 Mbit/s there may be.
+      for (let frame = 1; frame < 180; frame++) offer(late(1, frame));
+      await clock.advance(20);
+      expect(sent.filter(([, frame]) => frame === 0)).toHaveLength(3);
+      await clock.advance(980);
+      const bits = sent.length * groupBits;
+      expect(bits).toBeLessThan(21_000_000);
+      expect(bits).toBeGreaterThan(18_000_000);
+      expect(mostAtOnce(sent)).toBe(1);
+      expect(queue.framesGivenUp).toBe(0);
+    });
+
+    test('catches up with a slow stream at ten times its rate', async () => {
+      const { sent, queue, offer } = viewer();
+      const small = { catchUp: true, ...layOutPayloads([Buffer.alloc(1000)]) };
+      // 240 kbit/s for four seconds.
+      for (let frame = 0; frame < 120; frame++) offer(frameOf(1, frame, { ...small, keyFrame: frame === 0 }));
+      await clock.advance(300);
+      expect(sent.length).toBeLessThan(110);
+      await clock.advance(150);
+      expect(sent).toHaveLength(120);
+      expect(queue.empty).toBe(true);
+    });
+
+    test('is not given up for what comes meanwhile, and is at the live edge in the end', async () => {
+      const { sent, queue, offer } = viewer();
+      for (let frame = 0; frame < 120; frame++) offer(late(1, frame, frame === 0));
+      for (let frame = 120; frame < 220; frame++) {
+        expect(offer({ ...late(1, frame), catchUp: false })).toBe(true);
+        await clock.advance(33);
+      }
+      expect(queue.framesGivenUp).toBe(0);
+      expect(queue.empty).toBe(true);
+      expect(sent.map(([, frame]) => frame)).toEqual(Array.from({ length: 220 }, (_, frame) => frame));
+    });
+
+    test('goes on with the next key frame instead of all that comes before it', async () => {
+      const { sent, queue, offer } = viewer();
+      for (let frame = 0; frame < 120; frame++) offer(late(1, frame, frame === 0));
+      await clock.advance(100);
+      offer({ ...late(1, 120, true), catchUp: false });
+      offer({ ...late(1, 121), catchUp: false });
+      await clock.advance(50);
+      expect(sent.slice(-2).map(([, frame]) => frame)).toEqual([120, 121]);
+      expect(queue.empty).toBe(true);
+      expect(queue.framesGivenUp).toBeGreaterThan(80);
+    });
+
+    test('that begins once more gets nothing of the first time after it', async () => {
+      const { sent, queue, offer } = viewer();
+      for (let frame = 0; frame < 60; frame++) offer(late(1, frame, frame === 0));
+      await clock.advance(50);
+      for (let frame = 0; frame < 60; frame++) offer(late(1, 1000 + frame, frame === 0));
+      expect(queue.holdsKeyFrame).toBe(true);
+      await clock.advance(1000);
+      const names = sent.map(([, frame]) => frame);
+      expect(names.indexOf(1000)).toBeGreaterThan(0);
+      expect(names.slice(names.indexOf(1000))).toEqual(
+        Array.from({ length: 60 }, (_, frame) => 1000 + frame),
+      );
+      expect(queue.holdsKeyFrame).toBe(false);
+    });
+
+    test('is given up when the network takes nothing for a second', async () => {
+      const { network, queue, offer } = viewer();
+      for (let frame = 0; frame < 60; frame++) offer(late(1, frame, frame === 0));
+      network.takes = false;
+      await clock.advance(900);
+      expect(offer({ ...late(1, 60), catchUp: false })).toBe(true);
+      await clock.advance(200);
+      expect(offer({ ...late(1, 61), catchUp: false })).toBe(false);
+      expect(queue.empty).toBe(true);
+    });
   });
 });

@@ -1,25 +1,30 @@
 import type { PacketizedFrame } from './packetized-frame.interface.js';
 import type { SentFrame } from './retransmission-history.js';
 import type { RtpSender } from './rtp-sender.js';
+import { SendPace } from './send-pace.js';
 
-/** A frame of this many runs, 32 packets, leaves at once: an ordinary picture of 8 Mb/s video. */
-const burstRuns = 2;
 /**
- * The rest of a larger one is spread over this time. A third of a frame interval at 30 pictures a second: the routers
- * on the way see no burst of a hundred packets, and the next picture does not wait.
- */
-export const spreadUs = 10_000;
-/**
- * Frames that may wait. A viewer who joins gets up to a quarter of a second at once, which is 30 pictures at most;
- * beyond that the network takes less than the stream is, and waiting would only make it late. Pictures to catch up with
- * do not count: they are all there at once, and as many as the source's key frames are apart.
+ * Frames that may wait. A viewer who joins gets up to a quarter of a second at once, which is 30 frames at most; beyond that
+ * the network takes less than the stream is, and waiting would only make it late.
  */
 export const maxQueuedFrames = 32;
 
-/** The frames on their way to one viewer: bounded, and large ones not all at once. */
+/**
+ * While a viewer catches up, all that others have been shown already waits, and what comes meanwhile behind it: as many
+ * frames as the source's key frames are apart. Only a network that takes nothing, or too little for too long, ends that.
+ */
+const maxStandstillUs = 1_000_000;
+const maxCatchUpUs = 60_000_000;
+const maxCatchUpBytes = 32 * 1024 * 1024;
+
+/** The frames on their way to one viewer: bounded, and never many packets at once. */
 export class FrameQueue {
-  private readonly waiting: PacketizedFrame[] = [];
+  private waiting: PacketizedFrame[] = [];
+  private waitingBytes = 0;
   private head: SentFrame | undefined;
+  private readonly pace = new SendPace();
+  /** There while what waits is what others have been shown already, and what came meanwhile. */
+  private catchUp: { readonly sinceUs: number; lastSentUs: number } | undefined;
   private runsSent = 0;
   private givenUp = 0;
 
@@ -35,6 +40,11 @@ export class FrameQueue {
     return this.head === undefined && this.waiting.length === 0;
   }
 
+  /** Whether a key frame has not left as a whole yet: what the viewer misses now it is about to get. */
+  get holdsKeyFrame(): boolean {
+    return this.head?.frame.keyFrame === true || this.waiting.some(({ keyFrame }) => keyFrame);
+  }
+
   /**
    * Takes a frame and sends what may leave now.
    *
@@ -42,11 +52,18 @@ export class FrameQueue {
    *   them; the next one taken should be a key frame.
    */
   offer(frame: PacketizedFrame, nowUs: number): boolean {
-    if (this.waiting.length >= maxQueuedFrames - 1 && !this.hasRoom()) {
+    const isCatchUp = frame.catchUp === true;
+    // A decoder needs nothing of what comes before a key frame, and who is late is not late any more after it.
+    if (frame.keyFrame && (isCatchUp || this.catchUp !== undefined)) this.forgetWaiting();
+    if (this.empty) this.catchUp = undefined;
+    if (isCatchUp) this.catchUp ??= { sinceUs: nowUs, lastSentUs: nowUs };
+    if (!this.hasRoom(nowUs)) {
       this.clear();
       return false;
     }
     this.waiting.push(frame);
+    this.waitingBytes += frame.byteLength;
+    this.pace.note(frame.captureTimeUs, frame.byteLength);
     this.sendDue(nowUs);
     return true;
   }
@@ -62,30 +79,46 @@ export class FrameQueue {
   }
 
   clear(): void {
-    this.givenUp += this.waiting.length + (this.head === undefined ? 0 : 1);
+    if (this.head !== undefined) this.givenUp++;
     this.head = undefined;
-    this.waiting.length = 0;
+    this.forgetWaiting();
+    this.catchUp = undefined;
   }
 
-  private hasRoom(): boolean {
-    const all = this.head === undefined ? this.waiting : [this.head.frame, ...this.waiting];
-    return all.filter(({ catchUp }) => catchUp !== true).length < maxQueuedFrames;
+  private forgetWaiting(): void {
+    this.givenUp += this.waiting.length;
+    this.waiting = [];
+    this.waitingBytes = 0;
+  }
+
+  private hasRoom(nowUs: number): boolean {
+    if (this.catchUp === undefined) {
+      return this.waiting.length + (this.head === undefined ? 0 : 1) < maxQueuedFrames;
+    }
+    const { sinceUs, lastSentUs } = this.catchUp;
+    const standsStill = nowUs - lastSentUs > maxStandstillUs;
+    return !standsStill && nowUs - sinceUs < maxCatchUpUs && this.waitingBytes < maxCatchUpBytes;
   }
 
   private next(nowUs: number): SentFrame | undefined {
     const frame = this.waiting.shift();
-    return frame && this.sender.begin(frame, nowUs);
+    if (frame === undefined) return undefined;
+    this.waitingBytes -= frame.byteLength;
+    return this.sender.begin(frame, nowUs);
   }
 
   /** `true` when the frame has left as a whole. */
   private advance(head: SentFrame, nowUs: number): boolean {
-    const total = head.frame.runs.length;
-    const elapsed = Math.min(1, (nowUs - head.sentAtUs) / spreadUs);
-    const due = burstRuns + Math.ceil(Math.max(0, total - burstRuns) * elapsed);
-    while (head.runsSent < Math.min(due, total)) {
-      if (!this.sender.sendNextRun(head)) return false;
+    const { runs, keyFrame } = head.frame;
+    // The first thing a viewer gets to see is not held back.
+    const isLate = this.catchUp !== undefined && !keyFrame;
+    for (let run = runs[head.runsSent]; run !== undefined; run = runs[head.runsSent]) {
+      const packets = run.payloads.length;
+      if (!this.pace.allows(packets, isLate, nowUs) || !this.sender.sendNextRun(head)) return false;
+      this.pace.sent(packets, run.bytes.length, isLate, nowUs);
+      if (this.catchUp !== undefined) this.catchUp.lastSentUs = nowUs;
       this.runsSent++;
     }
-    return head.runsSent === total;
+    return true;
   }
 }

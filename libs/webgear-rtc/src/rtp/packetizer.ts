@@ -3,6 +3,7 @@ import { H264Payloader } from './h264-payloader.js';
 import type { PacketizedFrame } from './packetized-frame.interface.js';
 import { layOutPayloads } from './payload-runs.js';
 import type { Payloader } from './payloader.interface.js';
+import { risingTimestamp } from './rising-timestamp.js';
 import type { RtpClock } from './rtp-clock.js';
 import { Vp8Payloader } from './vp8-payloader.js';
 
@@ -11,6 +12,7 @@ const payloaders: Record<VideoCodec, new () => Payloader> = { h264: H264Payloade
 /** Turns the compressed pictures of one rendition into RTP payloads, once for all its viewers. */
 export class Packetizer {
   private readonly payloader: Payloader;
+  private lastTimestamp: number | undefined;
 
   constructor(
     codec: VideoCodec,
@@ -20,11 +22,13 @@ export class Packetizer {
   }
 
   packetize(frame: EncodedFrame): PacketizedFrame {
+    const rtpTimestamp = risingTimestamp(this.clock.timestamp(frame.captureTimeUs), this.lastTimestamp);
+    this.lastTimestamp = rtpTimestamp;
     return {
       codec: frame.codec,
       keyFrame: frame.keyFrame,
       captureTimeUs: frame.captureTimeUs,
-      rtpTimestamp: this.clock.timestamp(frame.captureTimeUs),
+      rtpTimestamp,
       ...layOutPayloads(this.payloader.payload(frame.data)),
     };
   }

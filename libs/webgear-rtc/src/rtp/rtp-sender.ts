@@ -3,6 +3,7 @@ import type { PacketizedFrame, PayloadRun } from './packetized-frame.interface.j
 import type { PacketProtector } from './packet-protector.interface.js';
 import type { PacketRoute } from './packet-route.interface.js';
 import { RetransmissionHistory, type SentFrame } from './retransmission-history.js';
+import { risingTimestamp } from './rising-timestamp.js';
 import type { RtpClock } from './rtp-clock.js';
 import type { HeaderExtension } from './rtp-header-extensions.js';
 import type { RtpHeaderTemplate } from './rtp-header-template.js';
@@ -54,6 +55,7 @@ export class RtpSender {
   private bytesSent = 0;
   private packetsRetransmitted = 0;
   private lastTimestamp: number | undefined;
+  private lastBegunTimestamp: number | undefined;
 
   constructor(
     parameters: RtpSenderParameters,
@@ -69,7 +71,8 @@ export class RtpSender {
   }
 
   /** Gives a frame its numbers. What it is sent with stays, whatever is confirmed meanwhile. */
-  begin(frame: PacketizedFrame, nowUs: number): SentFrame {
+  begin(given: PacketizedFrame, nowUs: number): SentFrame {
+    const frame = this.after(given);
     // What was encrypted for a frame that was given up uses up its numbers, although nobody has seen it: a key stream
     // that is never made twice cannot be given away by a mistake elsewhere. The viewer sees a gap before a key frame.
     this.nextIndex = Math.max(this.nextIndex, this.protectedIndex);
@@ -127,6 +130,13 @@ export class RtpSender {
   close(): void {
     this.protector.close();
     this.history.clear();
+  }
+
+  /** A viewer who changes renditions, or who catches up, may get a frame whose time has passed already. */
+  private after(frame: PacketizedFrame): PacketizedFrame {
+    const rtpTimestamp = risingTimestamp(frame.rtpTimestamp, this.lastBegunTimestamp);
+    this.lastBegunTimestamp = rtpTimestamp;
+    return rtpTimestamp === frame.rtpTimestamp ? frame : { ...frame, rtpTimestamp };
   }
 
   /** In a sequence of its own where the viewer knows one, else bit by bit as it was. */

@@ -53,7 +53,7 @@ describe('a source that is none', () => {
       'a server in trouble',
       'http://HOST/broken?token=topsecret',
       'WGR_SOURCE_HTTP_ERROR',
-      'Check the address',
+      '500 Internal Server Error. The fault is at the server',
     ],
     ['a server that hangs up', 'http://user:topsecret@HOST/gone', 'WGR_SOURCE_UNREACHABLE', 'the network'],
     [

@@ -16,6 +16,7 @@ import { createGStreamerSource } from './gstreamer/create-gstreamer-source.js';
 import { mayReconnect, mediaRequestFor } from './media-request.js';
 import { platformOf, sourceKindFor } from './backend-source-kind.js';
 import { MediaVideoSource } from './media-video-source.js';
+import { ResumePoint } from './resume-point.js';
 import { createPigearSource } from './pigear/create-pigear-source.js';
 import { sourceKindOf } from './source-kind.js';
 import { StillImageSource } from './still-image-source.js';
@@ -70,7 +71,8 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   }
   if (kind.kind === 'image')
     return new StillImageSource(label, prepare, options.framerate ?? STILL_IMAGE_RATE);
-  const media = new MediaVideoSource(label, mayReconnect(kind), prepare, options.clock);
+  const { clock, logger } = options;
+  const media = new MediaVideoSource(label, mayReconnect(kind), prepare, clock, new ResumePoint(), logger);
   return kind.kind === 'test' ? new TestPatternSource(media) : media;
 }
 

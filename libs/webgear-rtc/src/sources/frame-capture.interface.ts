@@ -14,6 +14,8 @@ export interface FrameCapture {
   readonly encodedFrames$: Observable<EncodedFrame>;
   /** What the source said of itself when it was last opened. */
   readonly info: VideoSourceInfo | undefined;
+  /** The newest frame of the source while it is live, on loan; `undefined` where it gives compressed ones. */
+  readonly lastFrame: VideoFrame | undefined;
   /** Whether the picture that is being delivered is a slate, not the source's. */
   readonly showsSlate: boolean;
   /** Opens the source unless it is open or opening; one that has ended starts anew. */

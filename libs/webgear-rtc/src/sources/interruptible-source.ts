@@ -1,6 +1,6 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
-import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
+import { isEncoded, type EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import { unlessAborted } from './custom/unless-aborted.js';
 import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
@@ -32,6 +32,10 @@ export class InterruptibleSource implements VideoSource {
     return this.source.reconnects ?? false;
   }
 
+  get packetsRead(): number {
+    return this.source.packetsRead ?? 0;
+  }
+
   async open(signal: AbortSignal): Promise<VideoSourceInfo> {
     this.closing = undefined;
     this.left = new AbortController();
@@ -44,9 +48,16 @@ export class InterruptibleSource implements VideoSource {
     return this.untilLeft(this.source.frames(), (late) => late.close());
   }
 
-  encodedFrames(): AsyncGenerator<EncodedFrame> {
+  get isReadEncoded(): boolean {
+    return this.source.isReadEncoded ?? false;
+  }
+
+  encodedFrames(): AsyncGenerator<EncodedFrame | VideoFrame> {
     const none = (async function* () {})();
-    return this.untilLeft(this.source.encodedFrames?.() ?? none, () => undefined);
+    return this.untilLeft<EncodedFrame | VideoFrame>(
+      this.source.encodedFrames?.() ?? none,
+      (late) => void (isEncoded(late) || late.close()),
+    );
   }
 
   /** Resolves when the source is closed, or after a second. A second call waits for the first. */

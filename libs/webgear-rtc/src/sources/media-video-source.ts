@@ -1,15 +1,23 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
+import { isEncoded, type EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { MediaInputRequest } from '../ffmpeg/media-input-request.interface.js';
 import { MediaInput } from '../ffmpeg/media-input.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { StreamLogger } from '../stats/stream-logger.interface.js';
 import { LiveTimeline } from './live-timeline.js';
+import { openInTurn } from './opening/open-in-turn.js';
+import { OpenPlan } from './opening/open-plan.js';
+import { RunawayGuard } from './runaway-guard.js';
+import { repeatUntil, SNAPSHOT_RATE } from './snapshot.js';
 import { ResumePoint } from './resume-point.js';
 import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
 
 /** Works out what to ask FFmpeg for, and looks first whether it can be there at all. Throws coded errors. */
 export type PrepareRequest = () => Promise<MediaInputRequest>;
+
+/** How long a server may take to say why there is nothing to show, in milliseconds. */
+const EXPLAIN_MS = 3000;
 
 /** Anything FFmpeg can open: files, cameras, addresses, the screen. */
 export class MediaVideoSource implements VideoSource {
@@ -17,6 +25,8 @@ export class MediaVideoSource implements VideoSource {
   private opening: Promise<unknown> = Promise.resolve();
   private abort = new AbortController();
   private hasEnd = false;
+  /** What has opened, fallbacks included. */
+  private request: MediaInputRequest | undefined;
 
   /**
    * @param label name of the source, without credentials
@@ -24,15 +34,20 @@ export class MediaVideoSource implements VideoSource {
    */
   constructor(
     readonly label: string,
-    private readonly mayReconnect: boolean,
+    private mayReconnect: boolean,
     private readonly prepare: PrepareRequest,
     private readonly clock: CaptureClock,
     private readonly resumePoint = new ResumePoint(),
+    private readonly logger?: StreamLogger,
   ) {}
 
   /** What is behind an address shows when it is open: a recording there has an end that is meant. */
   get reconnects(): boolean | 'after-failure' {
     return this.mayReconnect && this.hasEnd ? 'after-failure' : this.mayReconnect;
+  }
+
+  get packetsRead(): number {
+    return this.input?.packetsRead ?? 0;
   }
 
   /**
@@ -49,23 +64,111 @@ export class MediaVideoSource implements VideoSource {
   async *frames(): AsyncGenerator<VideoFrame> {
     const { input } = this;
     if (input === undefined) return;
+    if (this.isSnapshot(input)) return yield* this.snapshots(input);
     const timeline = new LiveTimeline();
-    for (let frame = await input.read(); frame !== undefined; frame = await input.read()) {
-      this.note(frame.captureTimeUs);
+    for await (const frame of this.untilEnd(
+      input,
+      () => input.read(),
+      (late) => late.close(),
+    ))
       yield input.live ? stamp(frame, this.capturedAtUs(frame, input, timeline)) : frame;
+  }
+
+  private async *untilEnd<Captured extends { readonly captureTimeUs: number }>(
+    input: MediaInput,
+    read: () => Promise<Captured | undefined>,
+    discard: (late: Captured) => void = () => undefined,
+  ): AsyncGenerator<Captured> {
+    const { signal } = this.abort;
+    const guard = input.live && input.stamped && this.isProbed ? new RunawayGuard() : undefined;
+    let isEmpty = true;
+    for (;;) {
+      const frame = await read().catch(async (error: unknown) => {
+        throw isEmpty ? await this.explained(error) : error;
+      });
+      if (frame === undefined) break;
+      isEmpty = false;
+      this.note(frame.captureTimeUs);
+      const delayMs = guard?.delayMs(frame.captureTimeUs, this.clock.nowUs()) ?? 0;
+      if (delayMs > 0) await this.clock.sleep(delayMs, signal);
+      if (signal.aborted) return discard(frame);
+      yield frame;
     }
+    if (signal.aborted) return;
+    // FFmpeg has read the pictures on its way to an index behind them, and cannot go back: it calls that an end.
+    if (isEmpty && !input.live) {
+      const reason = 'there is no picture in it';
+      throw await this.explained(new WebGearRtcError('WGR_SOURCE_NOT_MEDIA', { source: this.label, reason }));
+    }
+    if (guard?.hasHeldBack === true) this.hasEnd = true;
     this.noteEnd();
   }
 
-  async *encodedFrames(): AsyncGenerator<EncodedFrame> {
+  /** The reason in clearer words, if the server has some. */
+  private async explained(error: unknown): Promise<unknown> {
+    const { request } = this;
+    if (request === undefined || !(error instanceof WebGearRtcError) || this.abort.signal.aborted)
+      return error;
+    const explanation = await new OpenPlan(request).after(error, EXPLAIN_MS, this.abort.signal);
+    return explanation instanceof WebGearRtcError ? explanation : error;
+  }
+
+  /** Most give one image for each request, and are asked again and again; some send one after the other. */
+  private async *snapshots(first: MediaInput): AsyncGenerator<VideoFrame> {
+    const { signal } = this.abort;
+    for (
+      let input: MediaInput | undefined = first;
+      input !== undefined;
+      input = await this.reopened(signal)
+    ) {
+      for (let image = await input.read(); image !== undefined;) {
+        const next: Promise<VideoFrame | undefined> = input.read();
+        next.catch(() => undefined);
+        yield* repeatUntil(image, next, this.clock, signal);
+        image = await next;
+        if (signal.aborted) return image?.close();
+      }
+      await input.close();
+    }
+  }
+
+  private async reopened(signal: AbortSignal): Promise<MediaInput | undefined> {
+    if (this.request === undefined || signal.aborted) return undefined;
+    const opening = MediaInput.open(this.request, signal);
+    this.opening = opening.catch(() => undefined);
+    const input = await opening.catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return undefined;
+    });
+    this.input = input;
+    if (signal.aborted) await input?.close();
+    return signal.aborted ? undefined : input;
+  }
+
+  private get isProbed(): boolean {
+    return this.request?.live === 'probe';
+  }
+
+  private isSnapshot(input: MediaInput): boolean {
+    return this.mayReconnect && input.isImage;
+  }
+
+  get isReadEncoded(): boolean {
+    return this.input?.isReadEncoded ?? false;
+  }
+
+  async *encodedFrames(): AsyncGenerator<EncodedFrame | VideoFrame> {
     const { input } = this;
     if (input === undefined) return;
     const timeline = new LiveTimeline();
-    for (let frame = await input.readEncoded(); frame !== undefined; frame = await input.readEncoded()) {
-      this.note(frame.captureTimeUs);
-      yield input.live ? { ...frame, captureTimeUs: this.capturedAtUs(frame, input, timeline) } : frame;
+    const discard = (late: EncodedFrame | VideoFrame): void => void (isEncoded(late) || late.close());
+    for await (const frame of this.untilEnd(input, () => input.readEncoded(), discard)) {
+      if (!input.live) yield frame;
+      else {
+        const captureTimeUs = this.capturedAtUs(frame, input, timeline);
+        yield isEncoded(frame) ? { ...frame, captureTimeUs } : stamp(frame, captureTimeUs);
+      }
     }
-    this.noteEnd();
   }
 
   async close(): Promise<void> {
@@ -98,16 +201,34 @@ export class MediaVideoSource implements VideoSource {
 
   private async connect(signal: AbortSignal): Promise<VideoSourceInfo> {
     const { startAtUs: startAfterUs } = this.resumePoint;
-    const input = await MediaInput.open({ ...(await this.prepare()), startAfterUs }, signal);
+    const prepared = { ...(await this.prepare()), startAfterUs };
+    const open = async (request: MediaInputRequest, opening: AbortSignal): Promise<MediaInput> => {
+      const opened = await MediaInput.open(request, opening);
+      this.request = request;
+      return opened;
+    };
+    const input = await openInTurn(prepared, signal, open, this.logger);
     if (signal.aborted) {
       await input.close();
       throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: this.label });
     }
     this.input = input;
-    this.hasEnd = !input.endless;
+    // A playlist on the disk may lead to a camera.
+    this.mayReconnect ||= /^(?!file:)[a-z][a-z0-9+.-]+:\/\//i.test(prepared.url);
+    const isSnapshot = this.isSnapshot(input);
+    this.hasEnd = !input.endless && !isSnapshot;
     this.resumePoint.opened();
-    const { width, height, framerate, live, passthrough } = input;
-    return { width, height, framerate, live, ...(passthrough && { passthrough }) };
+    const { width, height, passthrough, timestampsMayJump } = input;
+    const framerate = isSnapshot ? SNAPSHOT_RATE : input.framerate;
+    const live = isSnapshot || input.live;
+    return {
+      width,
+      height,
+      framerate,
+      live,
+      ...(timestampsMayJump && { timestampsMayJump }),
+      ...(passthrough && { passthrough }),
+    };
   }
 }
 

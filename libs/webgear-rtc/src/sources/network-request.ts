@@ -1,15 +1,53 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../ffmpeg/media-input-request.interface.js';
+import { lengthStatedBy } from './opening/stated-length.js';
 
 /**
  * Half a second of looking is enough to know a stream that names its codec; FFmpeg would look for five. Not
  * `nobuffer`: it throws away what was looked at, with the key frame in it, and the next may be many seconds off.
  */
-const QUICK_PROBE = { analyzeduration: '500000', probesize: '500000' };
+export const QUICK_PROBE = { analyzeduration: '500000', probesize: '500000' };
+
+/** For what begins with something else than video: FFmpeg's own values are for recordings on a disk. */
+export const LONG_PROBE = { analyzeduration: '6000000', probesize: '10000000' };
+
+/** What a session description leads to. */
+export const SDP_PROTOCOLS = 'rtp,srtp,udp';
+
+/** What FFmpeg may open by itself, such as the segments of a playlist: neither `file` nor `data`, `concat` or `subfile`. */
+const HTTP_PROTOCOLS = 'http,https,tls,tcp,crypto,httpproxy';
+
+/**
+ * Deciding what a stream is takes at most this much of it. FFmpeg would wait for a megabyte before it believes that one
+ * JPEG after the other is a video.
+ */
+const HTTP = { ...QUICK_PROBE, formatprobesize: '65536', protocol_whitelist: HTTP_PROTOCOLS };
+
+/**
+ * For demuxers that may turn out to be needed. Segments have any names (`seg?n=3`, `.jpg`), which FFmpeg would refuse
+ * because a playlist might lead to local files; the list of protocols prevents that. A `%` in an address numbers nothing.
+ */
+export const LENIENT_DEMUXERS = {
+  allowed_extensions: 'ALL',
+  allowed_segment_extensions: 'ALL',
+  extension_picky: '0',
+  pattern_type: 'none',
+};
 
 // TCP first: cameras' UDP loses packets in every busy network, and a lost packet smears until the next key frame. Some
-// cameras have nothing else.
-const RTSP = { ...QUICK_PROBE, rtsp_flags: 'prefer_tcp' };
+// cameras have nothing else. Only video is asked for: one track that the server refuses to send would end it all.
+const RTSP = {
+  ...QUICK_PROBE,
+  rtsp_flags: 'prefer_tcp',
+  allowed_media_types: 'video',
+  protocol_whitelist: 'rtsp,rtsps,rtp,srtp,udp,tcp,tls,http,https',
+};
+
+// Over HTTP as well, where a firewall lets nothing else pass.
+const RTMP = {
+  ...QUICK_PROBE,
+  protocol_whitelist: 'rtmp,rtmps,rtmpe,rtmpt,rtmpts,ffrtmphttp,tcp,tls,http,https',
+};
 
 /** What FFmpeg calls the time after which it gives up, which differs by protocol, and what else a scheme needs. */
 interface SchemeOptions {
@@ -19,17 +57,17 @@ interface SchemeOptions {
 
 /** Only these schemes are let through: FFmpeg has others that read files or run together inputs. */
 const OPTIONS_BY_SCHEME: Readonly<Record<string, SchemeOptions>> = {
-  http: { timeoutName: 'rw_timeout', options: {} },
-  https: { timeoutName: 'rw_timeout', options: {} },
-  hls: { timeoutName: 'rw_timeout', options: {} },
+  http: { timeoutName: 'rw_timeout', options: HTTP },
+  https: { timeoutName: 'rw_timeout', options: HTTP },
+  hls: { timeoutName: 'rw_timeout', options: HTTP },
   rtsp: { timeoutName: 'timeout', options: RTSP },
   rtsps: { timeoutName: 'timeout', options: RTSP },
-  rtp: { timeoutName: 'timeout', options: QUICK_PROBE },
-  udp: { timeoutName: 'timeout', options: QUICK_PROBE },
-  rtmp: { timeoutName: 'rw_timeout', options: QUICK_PROBE },
-  rtmps: { timeoutName: 'rw_timeout', options: QUICK_PROBE },
-  srt: { timeoutName: 'timeout', options: QUICK_PROBE },
-  tcp: { timeoutName: 'rw_timeout', options: QUICK_PROBE },
+  rtp: { timeoutName: 'timeout', options: { ...QUICK_PROBE, protocol_whitelist: 'rtp,srtp,udp' } },
+  udp: { timeoutName: 'timeout', options: { ...QUICK_PROBE, protocol_whitelist: 'udp' } },
+  rtmp: { timeoutName: 'rw_timeout', options: RTMP },
+  rtmps: { timeoutName: 'rw_timeout', options: RTMP },
+  srt: { timeoutName: 'timeout', options: { ...QUICK_PROBE, protocol_whitelist: 'srt,udp' } },
+  tcp: { timeoutName: 'rw_timeout', options: { ...QUICK_PROBE, protocol_whitelist: 'tcp' } },
 };
 
 /** One may listen on a port of all addresses of this machine, which then have no name. */
@@ -64,11 +102,14 @@ export function networkRequest(
   }
   assertAddress(scheme, url, label);
   const ffmpegTimeoutMs = Math.max(OPEN_TIMEOUT_MS, stallTimeoutMs) + FFMPEG_EXTRA_MS;
+  const isHttp = MAYBE_RECORDED.has(scheme);
+  const address = scheme === 'hls' ? url.replace(/^hls/i, 'http') : url;
   return {
     label,
-    url: scheme === 'hls' ? url.replace(/^hls/i, 'http') : url,
+    url: address,
+    ...(isHttp && { demuxerOptions: LENIENT_DEMUXERS, statedLength: lengthStatedBy(address) }),
     options: { ...known.options, [known.timeoutName]: String(ffmpegTimeoutMs * 1000) },
-    live: MAYBE_RECORDED.has(scheme) ? 'probe' : true,
+    live: isHttp ? 'probe' : true,
     openTimeoutMs: OPEN_TIMEOUT_MS,
   };
 }

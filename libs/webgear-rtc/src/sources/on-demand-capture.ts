@@ -10,6 +10,12 @@ import type { VideoSourceInfo } from './video-source.interface.js';
 /** How long the pictures since the newest key frame are kept, in microseconds. */
 const MAX_GROUP_US = 12_000_000;
 
+/** What measures frames by their capture times. */
+export interface FrameMeter {
+  note(captureTimeUs: number): void;
+  restart(): void;
+}
+
 /** Keeps a source open exactly while somebody needs its pictures, and a moment longer. */
 export class OnDemandCapture {
   /** How long pictures since a key frame are kept, in microseconds. */
@@ -21,6 +27,7 @@ export class OnDemandCapture {
   private captured = 0;
   private decoded = 0;
   private readonly group = new PictureGroup(MAX_GROUP_US);
+  private lastDecoded: VideoFrame | undefined;
   private readonly decodedFrames$: Observable<VideoFrame>;
 
   /**
@@ -33,13 +40,18 @@ export class OnDemandCapture {
     onError: (error: unknown) => void = () => undefined,
   ) {
     // Pictures of before are no beginning for those after.
-    capture.state$.subscribe((state) => state !== 'live' && this.group.clear());
+    capture.state$.subscribe((state) => {
+      if (state === 'live') return;
+      this.group.clear();
+      this.keep(undefined);
+    });
     capture.frames$.subscribe(() => this.note(undefined));
     capture.encodedFrames$.subscribe((frame) => this.note(frame));
     this.decodedFrames$ = decodedFrames({
       encodedFrames$: capture.encodedFrames$,
       sinceKeyFrame: () => this.group.frames,
       onDecoded: () => this.decoded++,
+      keep: (frame) => this.keep(frame),
       onError,
     }).pipe(share());
   }
@@ -53,6 +65,18 @@ export class OnDemandCapture {
    * the subscriber returns.
    */
   get frames$(): Observable<VideoFrame> {
+    return new Observable((subscriber) => {
+      const subscription = this.sharedFrames$.subscribe(subscriber);
+      this.wake();
+      return subscription;
+    });
+  }
+
+  /**
+   * The same for those who share in a source: one that has ended is not started again for them. Whoever wants that calls
+   * {@link wake}.
+   */
+  get sharedFrames$(): Observable<VideoFrame> {
     return this.held(merge(this.capture.frames$, this.decodedFrames$));
   }
 
@@ -69,6 +93,23 @@ export class OnDemandCapture {
   /** The newest key frame that was handed on and all that followed it; empty when that was too long ago. */
   get encodedGroup(): PictureGroup {
     return this.group;
+  }
+
+  /**
+   * The newest frame of the source while it is live, on loan; `undefined` where there is none, or where it is compressed and
+   * nothing needs it decoded.
+   */
+  get lastFrame(): VideoFrame | undefined {
+    return this.capture.lastFrame ?? this.lastDecoded;
+  }
+
+  /** Lets `meter` see the capture times of the source's frames from now on. */
+  measure(meter: FrameMeter): void {
+    this.capture.frames$.subscribe((frame) => {
+      if (!this.capture.showsSlate) meter.note(frame.captureTimeUs);
+    });
+    this.capture.encodedFrames$.subscribe((frame) => meter.note(frame.captureTimeUs));
+    this.capture.state$.subscribe((state) => state === 'starting' && meter.restart());
   }
 
   /** Pictures the source gave, slates among them. */
@@ -96,11 +137,14 @@ export class OnDemandCapture {
     return this.capture.opened();
   }
 
-  /** Opens the source and keeps it open until the returned function is called. */
+  /**
+   * Opens the source and keeps it open until the returned function is called. One that has ended for others is not started
+   * again: a stream that goes over from one rendition to another holds it twice for a moment.
+   */
   hold(): () => void {
     this.holders++;
     clearTimeout(this.idleTimer);
-    this.wake();
+    if (this.holders === 1) this.wake();
     let released = false;
     return () => {
       if (released) return;
@@ -136,6 +180,11 @@ export class OnDemandCapture {
     this.captured++;
     if (frame === undefined) this.group.clear();
     else this.group.push(frame);
+  }
+
+  private keep(frame: VideoFrame | undefined): void {
+    this.lastDecoded?.close();
+    this.lastDecoded = frame;
   }
 
   private scheduleStop(): void {

@@ -1,5 +1,5 @@
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
-import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
+import { isEncoded, type EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { PacedTimeline } from './paced-timeline.js';
 import { unlessStalled } from './stall-watchdog.js';
@@ -13,8 +13,10 @@ export interface SourceRun {
   readonly timeline: PacedTimeline;
   /** How long a source that may come back is waited for between two pictures, in milliseconds. */
   readonly stallTimeoutMs: number;
+  /** The source sends packets, but none of them has become a frame for that long. */
+  readonly onNoFrames?: () => void;
   readonly onOpened: (info: VideoSourceInfo) => void;
-  /** Gets each picture when it is due, on loan. */
+  /** Gets each frame when it is due, and owns it. */
   readonly onFrame: (frame: VideoFrame) => void;
   /** The same for pictures that are handed on as compressed as they came. */
   readonly onEncodedFrame: (frame: EncodedFrame) => void;
@@ -35,9 +37,10 @@ export async function playSource(run: SourceRun, signal: AbortSignal): Promise<v
     const info = await source.open(signal);
     if (signal.aborted) return;
     run.onOpened(info);
-    run.timeline.restart();
-    if (info.passthrough === undefined) await playFrames(run, info, signal);
+    run.timeline.restart(info.timestampsMayJump);
+    if (info.passthrough === undefined && source.isReadEncoded !== true) await playFrames(run, info, signal);
     else await playEncodedFrames(run, info, signal);
+    if (!info.live) await untilShown(run, info, signal);
   } finally {
     signal.removeEventListener('abort', interrupt);
     await source.close();
@@ -46,43 +49,64 @@ export async function playSource(run: SourceRun, signal: AbortSignal): Promise<v
 
 async function playFrames(run: SourceRun, info: VideoSourceInfo, signal: AbortSignal): Promise<void> {
   const discard = (late: VideoFrame): void => late.close();
-  for await (const frame of watched(run, run.source.frames(), discard)) {
-    try {
-      if (info.live) run.onFrame(frame);
-      else {
-        const dueUs = await untilDue(run, info, frame.captureTimeUs, signal);
-        if (signal.aborted) return;
-        using due = frame.clone(dueUs);
-        run.onFrame(due);
-      }
-    } finally {
-      frame.close();
-    }
+  for await (const frame of watched(run, info, run.source.frames(), discard)) {
+    await playFrame(run, info, frame, signal);
     if (signal.aborted) return;
+  }
+}
+
+async function playFrame(
+  run: SourceRun,
+  info: VideoSourceInfo,
+  frame: VideoFrame,
+  signal: AbortSignal,
+): Promise<void> {
+  if (info.live) return run.onFrame(frame);
+  try {
+    const dueUs = await untilDue(run, info, frame.captureTimeUs, signal);
+    if (signal.aborted) return;
+    run.onFrame(frame.clone(dueUs));
+  } finally {
+    frame.close();
   }
 }
 
 async function playEncodedFrames(run: SourceRun, info: VideoSourceInfo, signal: AbortSignal): Promise<void> {
   const frames = run.source.encodedFrames?.() ?? [];
-  const discard = (): void => undefined;
-  for await (const frame of watched(run, frames, discard)) {
-    const captureTimeUs = info.live
-      ? frame.captureTimeUs
-      : await untilDue(run, info, frame.captureTimeUs, signal);
+  const discard = (late: EncodedFrame | VideoFrame): void => void (isEncoded(late) || late.close());
+  for await (const frame of watched<EncodedFrame | VideoFrame>(run, info, frames, discard)) {
+    if (isEncoded(frame)) {
+      const captureTimeUs = info.live
+        ? frame.captureTimeUs
+        : await untilDue(run, info, frame.captureTimeUs, signal);
+      if (signal.aborted) return;
+      run.onEncodedFrame({ ...frame, captureTimeUs });
+    } else await playFrame(run, info, frame, signal);
     if (signal.aborted) return;
-    run.onEncodedFrame({ ...frame, captureTimeUs });
   }
 }
 
 /** A source that is not opened again is waited for: a pause of its own is better than an end. */
 function watched<Captured>(
-  { source, stallTimeoutMs, clock }: SourceRun,
+  { source, stallTimeoutMs, clock, onNoFrames }: SourceRun,
+  { framerate }: VideoSourceInfo,
   captured: AsyncIterable<Captured> | Iterable<Captured>,
   discard: (late: Captured) => void,
 ): AsyncIterable<Captured> | Iterable<Captured> {
   const comesBack = source.reconnects !== undefined && source.reconnects !== false;
   if (!comesBack || !(Symbol.asyncIterator in captured)) return captured;
-  return unlessStalled(source, captured, stallTimeoutMs, clock, discard);
+  const frameIntervalMs = 1000 / framerate;
+  return unlessStalled({ source, captured, clock, stallTimeoutMs, frameIntervalMs, discard, onNoFrames });
+}
+
+/** The last frame stands for as long as the others: a film of one frame in five seconds ends five after its last. */
+async function untilShown(
+  { clock, timeline }: SourceRun,
+  { framerate }: VideoSourceInfo,
+  signal: AbortSignal,
+): Promise<void> {
+  const leftMs = (timeline.endUs(1_000_000 / framerate) - clock.nowUs()) / 1000;
+  if (leftMs > 0) await clock.sleep(leftMs, signal);
 }
 
 /** @returns when the picture was due; not before that */

@@ -6,6 +6,8 @@ import type { VideoSource } from './video-source.interface.js';
 /** The source, and how it is to be run. */
 export interface SourceSupervisorParts {
   readonly source: VideoSource;
+  /** Name of the stream, for the log; left out for a source that is part of a composition. */
+  readonly streamName?: string;
   readonly clock: CaptureClock;
   readonly logger: StreamLogger;
   readonly paintSlate: SlatePainter;

@@ -7,10 +7,11 @@ import type { StreamState } from '../options/stream-state.interface.js';
 import type { FrameCapture } from './frame-capture.interface.js';
 import { InterruptibleSource } from './interruptible-source.js';
 import { Opening } from './opening.js';
-import { PacedTimeline } from './paced-timeline.js';
+import { maxFilePauseUs, PacedTimeline } from './paced-timeline.js';
 import { playSlate } from './play-slate.js';
 import { playSource } from './play-source.js';
 import { ReconnectBackoff } from './reconnect-backoff.js';
+import { SourceLog } from './source-log.js';
 import type { SourceSupervisorParts } from './source-supervisor.interface.js';
 import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
 
@@ -22,6 +23,9 @@ const SLATE_AFTER_MS = 2000;
 
 /** Size of the slate of a source that has never opened. */
 const UNKNOWN_SIZE = { width: 1280, height: 720 };
+
+/** How much longer than the option says a source is waited for that gives a frame at each opening and then none. */
+const LONGEST_PATIENCE = 6;
 
 /** Owns the life of one source: start, stop, pace, loop, failure, and what is shown meanwhile. */
 export class SourceSupervisor implements FrameCapture {
@@ -37,8 +41,12 @@ export class SourceSupervisor implements FrameCapture {
   private lastInfo: VideoSourceInfo | undefined;
   private lastFailure: unknown;
   private slateOnShow = false;
+  private kept: VideoFrame | undefined;
+  private patience = 1;
+  private readonly log: SourceLog;
 
   constructor(private readonly parts: SourceSupervisorParts) {
+    this.log = new SourceLog(parts.logger, parts.streamName);
     this.source = new InterruptibleSource(parts.source, parts.clock);
   }
 
@@ -56,6 +64,10 @@ export class SourceSupervisor implements FrameCapture {
 
   get info(): VideoSourceInfo | undefined {
     return this.lastInfo;
+  }
+
+  get lastFrame(): VideoFrame | undefined {
+    return this.kept;
   }
 
   get showsSlate(): boolean {
@@ -95,7 +107,7 @@ export class SourceSupervisor implements FrameCapture {
 
   private async run(signal: AbortSignal): Promise<void> {
     const { clock, timeDelayMs } = this.parts;
-    const timeline = new PacedTimeline();
+    const timeline = new PacedTimeline(maxFilePauseUs);
     await clock.sleep(timeDelayMs, signal);
     let wantedAgain = true;
     while (wantedAgain && !signal.aborted) {
@@ -152,6 +164,7 @@ export class SourceSupervisor implements FrameCapture {
     };
     const onFrame = (frame: VideoFrame) => {
       framesShown++;
+      this.keep(frame);
       this.setState('live');
       this.shown.next(frame);
     };
@@ -163,11 +176,22 @@ export class SourceSupervisor implements FrameCapture {
     const slate = this.showSlateFor(slateAfterMs, AbortSignal.any([signal, opened.signal]));
     try {
       await playSource(
-        { source, clock, timeline, stallTimeoutMs, onOpened, onFrame, onEncodedFrame },
+        {
+          source,
+          clock,
+          timeline,
+          stallTimeoutMs: stallTimeoutMs * this.patience,
+          onNoFrames: () =>
+            this.log.warn(`"${source.label}" sends data, but no key frame yet; waiting for one.`),
+          onOpened,
+          onFrame,
+          onEncodedFrame,
+        },
         signal,
       );
     } catch (error) {
       if (!signal.aborted) this.note(error);
+      this.adjustPatience(error, framesShown);
     } finally {
       opened.abort();
       await slate;
@@ -180,9 +204,7 @@ export class SourceSupervisor implements FrameCapture {
     if (!this.parts.enableInfiniteFrames) return;
     await this.parts.clock.sleep(afterMs, signal);
     if (signal.aborted) return;
-    await this.showSlate('No Input', Number.POSITIVE_INFINITY, signal).catch((error: unknown) =>
-      this.note(error),
-    );
+    await this.showSlate('No Input', Number.POSITIVE_INFINITY, signal);
   }
 
   private mayComeBack(): boolean {
@@ -191,11 +213,13 @@ export class SourceSupervisor implements FrameCapture {
   }
 
   private async waitToReconnect(delayMs: number, signal: AbortSignal): Promise<void> {
-    const { clock, logger, enableInfiniteFrames } = this.parts;
+    const { clock, enableInfiniteFrames } = this.parts;
     this.setState('reconnecting');
-    logger.warn(`"${this.source.label}" is away; opening it again in ${(delayMs / 1000).toFixed(1)} s.`);
+    this.log.warn(`"${this.source.label}" is away; opening it again in ${(delayMs / 1000).toFixed(1)} s.`);
+    const openAtUs = clock.nowUs() + delayMs * 1000;
     if (enableInfiniteFrames) await this.showSlate('No Input', delayMs, signal);
-    else await clock.sleep(delayMs, signal);
+    const leftMs = (openAtUs - clock.nowUs()) / 1000;
+    if (leftMs > 0) await clock.sleep(leftMs, signal);
   }
 
   /**
@@ -216,22 +240,44 @@ export class SourceSupervisor implements FrameCapture {
     return afterEnd.signal.aborted;
   }
 
+  /** A slate that cannot be painted is left out: what comes after it does not depend on it. */
   private async showSlate(text: SlateText, durationMs: number, signal: AbortSignal): Promise<void> {
     const { clock, paintSlate } = this.parts;
+    const { lastInfo: known } = this;
+    // A stream that was joined between two key frames does not say its size when it is opened.
+    const size = known !== undefined && known.width > 0 && known.height > 0 ? known : UNKNOWN_SIZE;
     const onFrame = (frame: VideoFrame) => {
       this.slateOnShow = true;
       this.shown.next(frame);
       this.slateOnShow = false;
     };
-    await playSlate(
-      { paintSlate, text, size: this.lastInfo ?? UNKNOWN_SIZE, durationMs, clock, onFrame },
-      signal,
-    );
+    try {
+      await playSlate({ paintSlate, text, size, durationMs, clock, onFrame }, signal);
+    } catch (error) {
+      this.log.error(error);
+    }
+  }
+
+  private keep(frame: VideoFrame): void {
+    this.kept?.close();
+    this.kept = frame;
+    const { lastInfo } = this;
+    if (lastInfo !== undefined && lastInfo.width === 0) {
+      this.lastInfo = { ...lastInfo, width: frame.width, height: frame.height };
+    }
+  }
+
+  /** Many a slow camera without timestamps gives a frame at once to each connection, and the next after its interval. */
+  private adjustPatience(error: unknown, framesShown: number): void {
+    const stalled = error instanceof WebGearRtcError && error.code === 'WGR_SOURCE_STALLED';
+    if (stalled && framesShown > 0 && framesShown <= 2) {
+      this.patience = Math.min(LONGEST_PATIENCE, this.patience * 2);
+    } else if (framesShown > 0) this.patience = 1;
   }
 
   private note(error: unknown): void {
     this.lastFailure = error;
-    this.parts.logger.error(error instanceof Error ? error.message : String(error));
+    this.log.error(error);
   }
 
   /** Nothing a source or a painter throws may end the process. */
@@ -242,6 +288,10 @@ export class SourceSupervisor implements FrameCapture {
   }
 
   private setState(state: StreamState): void {
+    if (state !== 'live') {
+      this.kept?.close();
+      this.kept = undefined;
+    }
     if (this.states.value !== state) this.states.next(state);
   }
 }

@@ -2,29 +2,52 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../frames/capture-clock.interface.js';
 import type { VideoSource } from './video-source.interface.js';
 
+/** So many frame intervals without a frame are silence: a source of one frame in twelve seconds is given 36. */
+const SILENT_INTERVALS = 3;
+
+/** Packets alone keep a source for so many time-outs: key frames may be far apart, but one has to come. */
+const TIMEOUTS_WITHOUT_FRAME = 6;
+
+/** What is watched, and how. */
+export interface StallWatch<Captured> {
+  readonly source: Pick<VideoSource, 'label' | 'close' | 'packetsRead'>;
+  /** Its frames, decoded or not. */
+  readonly captured: AsyncIterable<Captured>;
+  readonly clock: CaptureClock;
+  /** How long the wait for one frame may be, in milliseconds; longer where the source is slower than that. */
+  readonly stallTimeoutMs: number;
+  /** Nominal distance of its frames, in milliseconds. */
+  readonly frameIntervalMs: number;
+  /** What to do with a frame that comes too late. */
+  readonly discard: (late: Captured) => void;
+  /** Told once when the source sends packets, and none of them has become a frame within the time-out. */
+  readonly onNoFrames?: (() => void) | undefined;
+}
+
 /**
- * The pictures of a source, as long as it has some: one that says nothing for too long is closed and counts as failed.
+ * The frames of a source, as long as it has some: one that says nothing for too long is closed and counts as failed.
  *
- * A camera that hangs or a router that forgot a connection gives neither pictures nor an error, for ever.
+ * A camera that hangs or a router that forgot a connection gives neither frames nor an error. Packets that cannot be
+ * decoded yet are a sign of life: a camera is joined between two key frames.
  *
- * @param captured its pictures, decoded or not
- * @param discard what to do with a picture that comes too late
- * @param stallTimeoutMs how long the wait for one picture may be, in milliseconds
  * @throws WebGearRtcError `WGR_SOURCE_STALLED`, and what the source throws
  */
-export async function* unlessStalled<Captured>(
-  source: Pick<VideoSource, 'label' | 'close'>,
-  captured: AsyncIterable<Captured>,
-  stallTimeoutMs: number,
-  clock: CaptureClock,
-  discard: (late: Captured) => void,
-): AsyncGenerator<Captured> {
-  const frames = captured[Symbol.asyncIterator]();
+export async function* unlessStalled<Captured>(watch: StallWatch<Captured>): AsyncGenerator<Captured> {
+  const { source, clock, discard } = watch;
+  const frames = watch.captured[Symbol.asyncIterator]();
+  let timeoutMs = Math.max(watch.stallTimeoutMs, SILENT_INTERVALS * watch.frameIntervalMs);
+  let onNoFrames = watch.onNoFrames;
+  let shownAtUs = clock.nowUs();
+  let shown = 0;
   try {
     for (;;) {
       const next = await nextWithin(frames);
       if (next.done === true) return;
+      const nowUs = clock.nowUs();
+      // Not the first: how long a source takes to begin says nothing of its rate.
+      if (shown++ > 0) timeoutMs = Math.max(timeoutMs, (SILENT_INTERVALS * (nowUs - shownAtUs)) / 1000);
       yield next.value;
+      shownAtUs = clock.nowUs();
     }
   } finally {
     await frames.return?.();
@@ -33,7 +56,7 @@ export async function* unlessStalled<Captured>(
   async function nextWithin(iterator: AsyncIterator<Captured>): Promise<IteratorResult<Captured>> {
     const settled = new AbortController();
     let stalled = false;
-    void clock.sleep(stallTimeoutMs, settled.signal).then(() => {
+    void silence(settled.signal).then(() => {
       if (settled.signal.aborted) return;
       stalled = true;
       // Nothing but this brings a blocked read back.
@@ -49,6 +72,16 @@ export async function* unlessStalled<Captured>(
     } finally {
       settled.abort();
     }
-    throw new WebGearRtcError('WGR_SOURCE_STALLED', { source: source.label, timeoutMs: stallTimeoutMs });
+    throw new WebGearRtcError('WGR_SOURCE_STALLED', { source: source.label, timeoutMs });
+  }
+
+  /** Resolves when there was neither a frame nor, for some time, a packet. */
+  async function silence(settled: AbortSignal): Promise<void> {
+    for (let waits = 0, packets = source.packetsRead; ; packets = source.packetsRead) {
+      await clock.sleep(timeoutMs, settled);
+      if (settled.aborted || source.packetsRead === packets || ++waits === TIMEOUTS_WITHOUT_FRAME) return;
+      onNoFrames?.();
+      onNoFrames = undefined;
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { MediaInput } from '../ffmpeg/media-input.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
+import { openInTurn } from './opening/open-in-turn.js';
 import type { PrepareRequest } from './media-video-source.js';
 import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
 
@@ -38,7 +39,12 @@ export class StillImageSource implements VideoSource {
   }
 
   private async decode(signal: AbortSignal): Promise<VideoSourceInfo> {
-    const input = await MediaInput.open(await this.prepare(), signal);
+    const input = await openInTurn(
+      await this.prepare(),
+      signal,
+      (request, opening) => MediaInput.open(request, opening),
+      undefined,
+    );
     try {
       const picture = await input.read();
       if (picture === undefined) throw new WebGearRtcError('WGR_SOURCE_NOT_MEDIA', { source: this.label });

@@ -1,7 +1,6 @@
 import { PictureText } from '../ffmpeg/picture-text.js';
 import { paintOver } from '../ffmpeg/planar-picture.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
-import { PacedTimeline } from './paced-timeline.js';
 import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
 
 const PAPER_LUMA = 16;
@@ -11,10 +10,13 @@ const NEUTRAL_CHROMA = 128;
 /** Share of the width one dot of the clock takes: the whole clock is a third of the width. */
 const DOT_SHARE = 1 / 200;
 
+/** How late a frame may be for the time of day written into it, and how early, in microseconds. */
+const MAX_LATENESS_US = 200_000;
+const MAX_LEAD_US = 2_000_000;
+
 /** A test pattern with the time of day in it, so that anyone sees at a glance whether the picture runs, and how late. */
 export class TestPatternSource implements VideoSource {
-  private timeline = new PacedTimeline();
-  private frameIntervalUs = 0;
+  private offsetUs: number | undefined;
 
   /**
    * @param pattern what is drawn on: `yuv420p` pictures that the supervisor will pace
@@ -29,11 +31,9 @@ export class TestPatternSource implements VideoSource {
     return this.pattern.label;
   }
 
-  async open(signal: AbortSignal): Promise<VideoSourceInfo> {
-    const info = await this.pattern.open(signal);
-    this.frameIntervalUs = 1_000_000 / info.framerate;
-    this.timeline = new PacedTimeline();
-    return info;
+  open(signal: AbortSignal): Promise<VideoSourceInfo> {
+    this.offsetUs = undefined;
+    return this.pattern.open(signal);
   }
 
   async *frames(): AsyncGenerator<VideoFrame> {
@@ -44,8 +44,7 @@ export class TestPatternSource implements VideoSource {
         ink: INK_LUMA,
         paper: PAPER_LUMA,
       });
-      // The time at which the picture will be due, not the one at which it is drawn: pictures are drawn one ahead.
-      const dueUs = this.timeline.dueUs(frame.captureTimeUs, this.wallClockMs() * 1000, this.frameIntervalUs);
+      const dueUs = this.dueUs(frame.captureTimeUs);
       paintClock(frame, letters, timeOfDay(new Date(dueUs / 1000)));
       yield frame;
     }
@@ -53,6 +52,16 @@ export class TestPatternSource implements VideoSource {
 
   close(): Promise<void> {
     return this.pattern.close();
+  }
+
+  /** The time of day at which a frame will be due, not the one at which it is drawn: frames are drawn one ahead. */
+  private dueUs(mediaTimeUs: number): number {
+    const nowUs = this.wallClockMs() * 1000;
+    const dueUs = mediaTimeUs + (this.offsetUs ?? nowUs - mediaTimeUs);
+    // Late, or the clock was set.
+    if (nowUs - dueUs > MAX_LATENESS_US || dueUs - nowUs > MAX_LEAD_US) this.offsetUs = nowUs - mediaTimeUs;
+    else this.offsetUs = dueUs - mediaTimeUs;
+    return mediaTimeUs + this.offsetUs;
   }
 }
 

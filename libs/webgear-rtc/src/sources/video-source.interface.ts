@@ -16,6 +16,11 @@ export interface VideoSourceInfo {
   readonly framerate: number;
   /** `true` when the source sets the pace itself (camera, RTSP); `false` when we must (file). */
   readonly live: boolean;
+  /**
+   * `true` when the format lets timestamps jump in the middle, as MPEG-TS and HLS do where parts are joined: a step ahead
+   * is then no pause. Left out: `false`.
+   */
+  readonly timestampsMayJump?: boolean;
   /** Whose decoders can show the source's own H.264 as it is; only when that is what it gives. */
   readonly passthrough?: PassthroughFormat;
   /** What the maker of the video says of it; only with `streamMode`. */
@@ -58,10 +63,18 @@ export interface VideoSource {
    */
   frames(): AsyncIterable<VideoFrame>;
   /**
-   * The same, as compressed as they came: read instead of {@link frames} when the source has said `passthrough` of
-   * itself. It begins with a key frame, and every key frame can be decoded alone.
+   * The same as they came, where they are encoded and can be sent so; decoded in between. Read instead of {@link frames}
+   * when the source has said `passthrough` of itself, or {@link isReadEncoded}. Encoded frames begin with a key frame
+   * after every decoded one, and every key frame can be decoded alone.
    */
-  encodedFrames?(): AsyncIterable<EncodedFrame>;
+  encodedFrames?(): AsyncIterable<EncodedFrame | VideoFrame>;
+  /** Whether {@link encodedFrames} is to be read, once it is open. Left out: when it has said `passthrough` of itself. */
+  readonly isReadEncoded?: boolean;
+  /**
+   * Compressed frames that have arrived since it was opened, whether they could be decoded or not: signs of life. Left
+   * out: only frames are.
+   */
+  readonly packetsRead?: number;
   /** Frees everything, also while `open` or `frames` is under way. A second call does nothing. */
   close(): Promise<void>;
 }

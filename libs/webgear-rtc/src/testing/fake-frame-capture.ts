@@ -11,6 +11,7 @@ export class FakeFrameCapture implements FrameCapture {
   readonly frames$ = new Subject<VideoFrame>();
   readonly encodedFrames$ = new Subject<EncodedFrame>();
   info: VideoSourceInfo | undefined;
+  lastFrame: VideoFrame | undefined;
   /** What it says of the pictures it delivers. */
   showsSlate = false;
   /** How often it was started. */

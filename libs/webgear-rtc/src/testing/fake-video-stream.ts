@@ -58,7 +58,7 @@ export class FakeVideoStream {
         timeoutMs: 8000,
       },
       announceH264Level: (info) => (info === undefined ? 40 : 31),
-      createRendition: (codec) =>
+      createRendition: (codec, repeatFrame) =>
         new Rendition({
           codec,
           clock,
@@ -76,6 +76,7 @@ export class FakeVideoStream {
             this.encoders.push(encoder);
             return Promise.resolve(encoder);
           },
+          repeatFrame,
           onError,
         }),
       onError,

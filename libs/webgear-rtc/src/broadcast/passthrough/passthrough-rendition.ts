@@ -9,9 +9,7 @@ import { Broadcaster } from '../broadcaster.js';
 import type { FrameSink } from '../frame-sink.interface.js';
 import type { BroadcastRendition } from '../broadcast-rendition.interface.js';
 import { HurriedPictures } from './hurried-pictures.js';
-
-/** Shortest distance between two new starts of one viewer: each is many pictures in one burst. */
-const RESTART_INTERVAL_US = 500_000;
+import { RestartBudget } from './restart-budget.js';
 
 /** What the rendition is made of. */
 export interface PassthroughRenditionParts {
@@ -31,7 +29,9 @@ export class PassthroughRendition implements BroadcastRendition {
   private readonly encoded = new Subject<EncodedFrame>();
   private readonly parameterSets = new H264ParameterSets();
   private readonly group: PictureGroup;
-  private readonly restartedAtUs = new WeakMap<FrameSink, number>();
+  private readonly budgets = new WeakMap<FrameSink, RestartBudget>();
+  /** Viewers that asked for a key frame sooner than they may have the GOP again. */
+  private readonly deferred = new Set<FrameSink>();
   private somebodyWaits = false;
   private h264Profile = '';
   private framesPassed = 0;
@@ -66,6 +66,9 @@ export class PassthroughRendition implements BroadcastRendition {
     if (frame.keyFrame) this.keyFramesPassed++;
     this.h264Profile = (frame.keyFrame ? h264ProfileOf(data)?.profile : undefined) ?? this.h264Profile;
     this.broadcaster.broadcast({ ...packetizer.packetize(frame), h264Profile: this.h264Profile });
+    // What they asked for has come by itself.
+    if (frame.keyFrame) this.deferred.clear();
+    for (const sink of this.deferred) this.restart(sink);
     if (this.somebodyWaits) this.restartWaiting();
     this.encoded.next(frame);
   }
@@ -90,6 +93,7 @@ export class PassthroughRendition implements BroadcastRendition {
   close(): Promise<void> {
     this.parts.onClose?.();
     this.broadcaster.clear();
+    this.deferred.clear();
     this.encoded.complete();
     return Promise.resolve();
   }
@@ -101,9 +105,13 @@ export class PassthroughRendition implements BroadcastRendition {
 
   private restart(sink: FrameSink): void {
     const nowUs = this.parts.clock.nowUs();
-    const lastUs = this.restartedAtUs.get(sink) ?? Number.NEGATIVE_INFINITY;
-    if (nowUs - lastUs < RESTART_INTERVAL_US) return;
-    this.restartedAtUs.set(sink, nowUs);
+    const budget = this.budgets.get(sink) ?? new RestartBudget();
+    this.budgets.set(sink, budget);
+    if (!budget.take(this.group.lengthUs, nowUs)) {
+      this.deferred.add(sink);
+      return;
+    }
+    this.deferred.delete(sink);
     this.broadcaster.restart(sink, nowUs);
   }
 }

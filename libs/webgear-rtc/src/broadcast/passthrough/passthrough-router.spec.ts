@@ -5,6 +5,7 @@ import type { PacketizedFrame } from '../../rtp/packetized-frame.interface.js';
 import { Packetizer } from '../../rtp/packetizer.js';
 import { RtpClock } from '../../rtp/rtp-clock.js';
 import type { VideoSourceInfo } from '../../sources/video-source.interface.js';
+import { annexB, ppsNalUnit, sliceNalUnit, spsNalUnit, type SpsSettings } from '../../testing/h264-bits.js';
 import { FakeVideoStream } from '../../testing/fake-video-stream.js';
 import type { FrameSink } from '../frame-sink.interface.js';
 import type { RenditionLease } from '../leased-rendition.js';
@@ -17,7 +18,7 @@ const info: VideoSourceInfo = {
   live: true,
   passthrough: { profile: '4d40', levelIdc: 30 },
 };
-const head = Buffer.from([0, 0, 1, 0x67, 0x4d, 0x40, 30, 0xd9, 0, 0, 1, 0x68, 0xce]);
+const main: SpsSettings = { profileIdc: 77, constraints: 0x40, levelIdc: 30 };
 
 class Viewer implements FrameSink {
   readonly received: PacketizedFrame[] = [];
@@ -54,6 +55,7 @@ describe('the route of H.264', () => {
     fake = new FakeVideoStream('passing', 0, {
       passthrough: {
         inAnyCase,
+        announcedLevelIdc: () => 31,
         createRendition: () =>
           new PassthroughRendition({
             clock: fake.clock,
@@ -65,24 +67,25 @@ describe('the route of H.264', () => {
     });
   }
 
-  function watch(accepts = true): Viewer {
+  function watch(accepts: boolean | ((profile: string) => boolean) = true): Viewer {
     const viewer = new Viewer();
-    const lease = fake.stream.lease('h264', () => accepts);
+    const lease = fake.stream.lease('h264', typeof accepts === 'boolean' ? () => accepts : accepts);
     lease.deliverTo(viewer);
     leases.push(lease);
     return viewer;
   }
 
-  async function pass(keyFrame: boolean, ms = 33): Promise<void> {
+  async function pass(keyFrame: boolean, ms = 33, settings = main): Promise<void> {
     await fake.clock.advance(ms);
-    const slice = Buffer.from([0, 0, 1, keyFrame ? 0x65 : 0x41, 0x88, 0x80]);
     const frame: EncodedFrame = {
       codec: 'h264',
       keyFrame,
       captureTimeUs: fake.clock.nowUs(),
       width: 64,
       height: 36,
-      data: keyFrame ? Buffer.concat([head, slice]) : slice,
+      data: keyFrame
+        ? annexB(spsNalUnit(settings), ppsNalUnit(), sliceNalUnit('IDR'))
+        : annexB(sliceNalUnit('P')),
     };
     fake.capture.deliverEncoded(frame);
     await fake.clock.advance(0);
@@ -205,6 +208,69 @@ describe('the route of H.264', () => {
     fake.capture.open(info);
     await pass(true);
     expect(h264ProfileOf(frames[0]?.data ?? Buffer.alloc(0))).toEqual({ profile: '4d40', levelIdc: 31 });
+    listening.unsubscribe();
+  });
+
+  test('is asked again when the profile changes: each viewer gets what it decodes, at once', async () => {
+    open();
+    const all = watch();
+    const baseline = watch((profile) => profile.startsWith('42'));
+    fake.capture.open(info);
+    const baselineOnly: SpsSettings = { levelIdc: 30 };
+    await pass(true, 33, baselineOnly);
+    await pass(false);
+    expect([all.kinds, baseline.kinds]).toEqual(['Kd', 'Kd']);
+    await pass(true, 33, { profileIdc: 100, constraints: 0, levelIdc: 30 });
+    expect(served()).toEqual([true, false]);
+    expect([all.kinds, baseline.kinds]).toEqual(['KdK', 'Kd']);
+    await pass(true, 33, baselineOnly);
+    expect(served()).toEqual([true]);
+    expect([all.kinds, baseline.kinds]).toEqual(['KdKK', 'KdK']);
+  });
+
+  test('is the encoder while the source wants more of decoders than they were promised, unless it must not', async () => {
+    for (const inAnyCase of [false, true]) {
+      open(inAnyCase);
+      watch();
+      fake.capture.open(info);
+      await pass(true);
+      await pass(true, 33, { ...main, levelIdc: 40 });
+      expect(served()).toEqual([inAnyCase]);
+      await pass(true);
+      expect(served()).toEqual([true]);
+      for (const lease of leases.splice(0)) lease.release();
+      await fake.stream.close();
+    }
+  });
+
+  test.each([false, true])(
+    'is not started again by the slate after its end (encoded before: %s)',
+    async (slate) => {
+      open();
+      watch();
+      fake.capture.open(info);
+      await pass(true);
+      expect(fake.capture.starts).toBe(1);
+      if (slate) await fake.deliver();
+      fake.capture.end();
+      fake.capture.showsSlate = true;
+      await fake.deliver();
+      await fake.deliver();
+      expect(served()).toEqual([false]);
+      expect(fake.capture.starts).toBe(1);
+      watch();
+      expect(fake.capture.starts).toBe(2);
+    },
+  );
+
+  test('is started again by whoever asks for frames of one that has ended', async () => {
+    open();
+    watch();
+    fake.capture.open(info);
+    await pass(true);
+    fake.capture.end();
+    const listening = fake.stream.frames$.subscribe();
+    expect(fake.capture.starts).toBe(2);
     listening.unsubscribe();
   });
 

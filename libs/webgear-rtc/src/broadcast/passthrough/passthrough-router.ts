@@ -1,8 +1,9 @@
 import type { Subscription } from 'rxjs';
+import { h264ProfileOf } from '../../bitstream/h264-parameter-sets.js';
 import type { EncodedFrame } from '../../encoder/encoded-frame.interface.js';
 import type { CaptureClock } from '../../frames/capture-clock.interface.js';
 import type { OnDemandCapture } from '../../sources/on-demand-capture.js';
-import type { VideoSourceInfo } from '../../sources/video-source.interface.js';
+import type { PassthroughFormat, VideoSourceInfo } from '../../sources/video-source.interface.js';
 import type { RenditionStats } from '../../stats/stream-stats.interface.js';
 import { LeasedRendition, type RenditionLease } from '../leased-rendition.js';
 import type { PassthroughRendition } from './passthrough-rendition.js';
@@ -20,6 +21,8 @@ export interface PassthroughRouterParts {
   readonly clock: CaptureClock;
   /** However far apart the key frames are. */
   readonly inAnyCase: boolean;
+  /** The `level_idc` that viewers were promised; 0 before there were any. */
+  readonly announcedLevelIdc: () => number;
   readonly createRendition: () => PassthroughRendition;
   /** Takes a share in the encode that serves everybody else. */
   readonly leaseEncode: () => RenditionLease;
@@ -39,6 +42,8 @@ export class PassthroughRouter {
   private route: Route = 'unknown';
   private groupsAreTooLong = false;
   private picturesAreChanged = false;
+  /** Of the newest key frame: there may be another encoder behind the same source by now. */
+  private format: PassthroughFormat | undefined;
 
   constructor(private readonly parts: PassthroughRouterParts) {}
 
@@ -77,7 +82,9 @@ export class PassthroughRouter {
       capture.encodedFrames$.subscribe((frame) => this.onEncodedFrame(frame)),
       capture.uncompressedFrames$.subscribe(() => this.turn('encoder')),
     );
-    if (capture.encodedGroup.frames.length > 0) this.turn(this.isToBeEncoded() ? 'encoder' : 'source');
+    const [keyFrame] = capture.encodedGroup.frames;
+    this.format = keyFrame && h264ProfileOf(keyFrame.data);
+    if (keyFrame !== undefined) this.turn(this.isToBeEncoded() ? 'encoder' : 'source');
     // An encode that begins with the first picture would miss it.
     const onOpened = ({ passthrough }: VideoSourceInfo): void => {
       if (passthrough === undefined && this.route === 'unknown') this.turn('encoder');
@@ -94,21 +101,41 @@ export class PassthroughRouter {
   }
 
   private onEncodedFrame(frame: EncodedFrame): void {
+    const before = this.format;
+    if (frame.keyFrame) this.format = h264ProfileOf(frame.data) ?? before;
     if (this.isToBeEncoded()) this.turn('encoder');
-    else if (this.route === 'source') this.passed?.rendition.push(frame);
-    else if (frame.keyFrame) this.turn('source');
+    else if (this.route !== 'source') {
+      if (frame.keyFrame) this.turn('source');
+    } else {
+      // A viewer that cannot decode it must not get it; one that can from now on begins with it.
+      const hasChanged = before?.profile !== this.format?.profile;
+      if (hasChanged) this.sendAll((route) => route === 'encoder');
+      this.passed?.rendition.push(frame);
+      if (hasChanged) this.sendAll(() => true);
+    }
   }
 
   private isToBeEncoded(): boolean {
     const { capture, inAnyCase } = this.parts;
     this.groupsAreTooLong ||= !inAnyCase && capture.encodedGroup.lengthUs > MAX_GROUP_US;
-    return this.groupsAreTooLong || this.picturesAreChanged;
+    return this.groupsAreTooLong || this.picturesAreChanged || (!inAnyCase && this.exceedsPromise());
+  }
+
+  /** A level above the one that was promised, which an SDP cannot take back: Safari shows black then. */
+  private exceedsPromise(): boolean {
+    const { capture, announcedLevelIdc } = this.parts;
+    const promisedLevelIdc = Math.max(announcedLevelIdc(), capture.info?.passthrough?.levelIdc ?? 0);
+    return promisedLevelIdc > 0 && (this.format?.levelIdc ?? 0) > promisedLevelIdc;
   }
 
   private turn(route: Route): void {
     if (this.route === route) return;
     this.route = route;
-    for (const lease of this.leases.keys()) this.send(lease);
+    this.sendAll(() => true);
+  }
+
+  private sendAll(isDue: (route: Route) => boolean): void {
+    for (const lease of this.leases.keys()) if (isDue(this.routeOf(lease))) this.send(lease);
   }
 
   /** Brings a viewer to where it is to be served now. */
@@ -121,7 +148,7 @@ export class PassthroughRouter {
 
   private routeOf({ accepts }: RoutedLease): Route {
     if (this.route !== 'source') return this.route;
-    const profile = this.parts.capture.info?.passthrough?.profile;
+    const profile = (this.format ?? this.parts.capture.info?.passthrough)?.profile;
     return profile !== undefined && accepts(profile) ? 'source' : 'encoder';
   }
 

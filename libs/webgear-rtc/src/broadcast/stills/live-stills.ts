@@ -1,6 +1,7 @@
 import { filter, firstValueFrom, from, Observable, share, Subject, takeUntil } from 'rxjs';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { StillStats } from '../../stats/stream-stats.interface.js';
+import { FrameRepeater } from '../frame-repeater.js';
 import type { LiveStill } from './live-still.interface.js';
 import { StillEncode, type StillEncodeParts } from './still-encode.js';
 
@@ -11,6 +12,8 @@ export interface LiveStillsParts extends StillEncodeParts {
   readonly streamName: string;
   /** Starts a source anew that has ended, for somebody who comes while others watch. */
   readonly wake: () => void;
+  /** Brings the newest frame of the source again; `false` when there is none. */
+  readonly repeatFrame: () => boolean;
   /** How long somebody who wants one picture waits for it. */
   readonly timeoutMs: number;
 }
@@ -28,20 +31,28 @@ export class LiveStills {
   private running: Promise<void> = Promise.resolve();
   private closed = false;
   private readers = 0;
+  private readonly repeater: FrameRepeater;
+  /** Asked for, by those who have none yet. */
+  private needed = 0;
   private framesEncoded = 0;
   private bytesEncoded = 0;
 
   constructor(private readonly parts: LiveStillsParts) {
+    const { clock, repeatFrame: repeat } = parts;
+    this.repeater = new FrameRepeater({ clock, isNeeded: () => this.needed > 0, repeat });
     this.fresh$ = new Observable<LiveStill>((subscriber) => {
       const encode = new StillEncode(parts);
+      const fulfil = this.need();
       const delivery = encode.stills$.subscribe((still) => {
         this.newest = still;
+        fulfil();
         this.framesEncoded++;
         this.bytesEncoded += still.data.length;
         subscriber.next(still);
       });
       delivery.add(encode.start());
       return () => {
+        fulfil();
         delivery.unsubscribe();
         this.newest = undefined;
         this.running = Promise.all([this.running, encode.close()]).then(() => undefined, parts.onError);
@@ -84,6 +95,7 @@ export class LiveStills {
   /** Ends them for good, and whoever waits for one. */
   async close(): Promise<void> {
     this.closed = true;
+    this.repeater.close();
     this.ending.next();
     await this.running;
   }
@@ -99,12 +111,26 @@ export class LiveStills {
       ),
       { defaultValue: undefined },
     ).finally(() => answered.abort());
+    const fulfil = this.need();
     wake();
-    const still = await coming;
+    const still = await coming.finally(fulfil);
     if (still !== undefined) return still;
     this.refuseWhenClosed();
     const seconds = Math.round(timeoutMs / 1000);
     throw new WebGearRtcError('WGR_NO_PICTURE', { streamName, seconds, retryAfterSeconds });
+  }
+
+  /** @returns what to call when it is there, or no longer needed */
+  private need(): () => void {
+    let isNeeded = true;
+    this.needed++;
+    this.repeater.request();
+    return () => {
+      if (!isNeeded) return;
+      isNeeded = false;
+      this.needed--;
+      if (this.needed === 0) this.repeater.cancel();
+    };
   }
 
   private refuseWhenClosed(): void {

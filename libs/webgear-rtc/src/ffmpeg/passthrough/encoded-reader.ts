@@ -1,97 +1,184 @@
-import type { BitStreamFilterContext, Packet } from 'node-av/lib';
-import { h264ProfileOf, H264ParameterSets, type H264Profile } from '../../bitstream/h264-parameter-sets.js';
+import type { Packet } from 'node-av/lib';
+import { H264StreamInspector, type H264AccessUnit } from '../../bitstream/h264-stream-inspector.js';
+import type { H264Profile } from '../../bitstream/h264-parameter-sets.js';
 import type { EncodedFrame } from '../../encoder/encoded-frame.interface.js';
-import { checked } from '../ffmpeg-call.js';
+import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import { FrameDecoding } from '../decoded-reader.js';
 import type { NodeAv } from '../load-node-av.js';
 import type { PacketFeed } from '../packet-feed.js';
+import { AnnexBFilter } from './annex-b-filter.js';
+import { KeyFrameWait } from './key-frame-wait.js';
+import { PacketReplay } from './packet-replay.js';
 
-/** The pictures of an H.264 stream as they came, in the form RTP wants: with start codes, and parameter sets in front. */
+/** What an {@link EncodedReader} reads, and how. */
+export interface EncodedReaderParts {
+  readonly av: NodeAv;
+  readonly feed: PacketFeed;
+  /** Whether the frames come at their own pace. */
+  readonly live: boolean;
+  /** Called instead of decoding where the stream is to be sent as it is in any case; throws. */
+  readonly refuse?: ((ineligibility: string) => never) | undefined;
+}
+
+/**
+ * The frames of an H.264 stream: as they came, from an IDR picture on, in the form RTP wants; decoded while browsers cannot
+ * be sent the stream as it is. Which of the two is decided at every IDR picture.
+ */
 export class EncodedReader {
-  private readonly filtered: Packet;
-  private readonly parameterSets: H264ParameterSets;
-  private begun = false;
+  private readonly inspector: H264StreamInspector;
+  private readonly wait = new KeyFrameWait();
+  private readonly replay: PacketReplay;
+  private decoding: FrameDecoding | undefined;
+  private isPassing = false;
+  /** Frames before this time were given out encoded, before the decoder was opened. */
+  private shownBeforeUs = Number.NEGATIVE_INFINITY;
+  /** Given out once the decoder is empty. */
+  private afterDrain: EncodedFrame | undefined;
+  private ended = false;
 
   private constructor(
-    private readonly av: NodeAv,
-    private readonly feed: PacketFeed,
-    private readonly filter: BitStreamFilterContext,
-    /** SPS and PPS of the container with start codes; empty when it has none. */
-    readonly head: Buffer,
+    private readonly parts: EncodedReaderParts,
+    private readonly filter: AnnexBFilter,
   ) {
-    this.filtered = new av.Packet();
-    this.filtered.alloc();
-    this.parameterSets = new H264ParameterSets(head);
+    this.inspector = new H264StreamInspector(filter.head, parts.feed.stream.codecpar.videoDelay > 0);
+    this.replay = new PacketReplay(parts.av);
   }
 
   /** @throws FfmpegCallError when the stream is not H.264 */
-  static open(av: NodeAv, feed: PacketFeed): EncodedReader {
-    const filter = new av.BitStreamFilterContext();
-    try {
-      const toAnnexB = av.BitStreamFilter.getByName('h264_mp4toannexb');
-      if (toAnnexB === null) checked(av, 'find a bitstream filter', av.AVERROR_BSF_NOT_FOUND);
-      else checked(av, 'set up the bitstream filter', filter.alloc(toAnnexB));
-      const { inputCodecParameters } = filter;
-      if (inputCodecParameters !== null) feed.stream.codecpar.copy(inputCodecParameters);
-      filter.inputTimeBase = feed.stream.timeBase;
-      checked(av, 'set up the bitstream filter', filter.init());
-      const head = filter.outputCodecParameters?.extradata ?? Buffer.alloc(0);
-      return new EncodedReader(av, feed, filter, Buffer.from(head));
-    } catch (error) {
-      filter.free();
-      throw error;
-    }
+  static open(parts: EncodedReaderParts): EncodedReader {
+    return new EncodedReader(parts, AnnexBFilter.open(parts.av, parts.feed.stream));
   }
 
-  /** What the stream demands of who decodes it, as far as the container says. */
+  /** Why the stream cannot be sent as it is, as far as it is known before the first frame. */
+  get ineligibility(): string | undefined {
+    return this.inspector.head.ineligibility;
+  }
+
+  /** What the stream demands of its decoders, where it can be sent as it is and has been neither read nor changed. */
   get profile(): H264Profile | undefined {
-    return h264ProfileOf(this.head);
+    const { sps, ineligibility } = this.inspector.head;
+    return ineligibility === undefined ? sps : undefined;
   }
 
   /**
-   * The next picture, from the first key frame on; `undefined` at the end. Calls must not overlap.
+   * The next frame, decoded ones owned by the caller; `undefined` at the end. Calls must not overlap.
    *
    * @throws FfmpegCallError
    */
-  async next(): Promise<EncodedFrame | undefined> {
+  async next(): Promise<EncodedFrame | VideoFrame | undefined> {
     for (;;) {
-      const packet = await this.feed.next();
-      if (packet === undefined) return undefined;
-      const { isKeyframe, pts, dts } = packet;
-      const data = await this.toAnnexB(packet);
-      const captureTimeUs = Math.round(this.feed.timeUs(pts === this.av.AV_NOPTS_VALUE ? dts : pts));
-      this.begun ||= isKeyframe;
-      if (data === undefined || !this.begun) continue;
-      const { width, height } = this.feed.stream.codecpar;
-      return {
-        codec: 'h264',
-        keyFrame: isKeyframe,
-        captureTimeUs,
-        width,
-        height,
-        data: this.parameterSets.complete(data, isKeyframe),
-      };
+      const frame = (await this.takeDecoded()) ?? this.takeDrained();
+      if (frame !== undefined || this.ended) return frame;
+      const packet = await this.parts.feed.next();
+      if (packet === undefined) await this.end();
+      else {
+        const encoded = await this.read(packet);
+        if (encoded !== undefined) return encoded;
+      }
     }
   }
 
-  /** Frees the filter; not while a picture is being read. */
+  /** Frees everything; not while a frame is being read. */
   close(): void {
-    this.filtered.free();
-    this.filter.free();
+    this.closeDecoding();
+    this.replay.close();
+    this.filter.close();
   }
 
-  private async toAnnexB(packet: Packet): Promise<Buffer | undefined> {
-    const { av, filter, filtered } = this;
-    const sent = await filter.sendPacket(packet);
-    // A damaged picture is left out, as a decoder does.
-    if (sent === av.AVERROR_INVALIDDATA) return undefined;
-    checked(av, 'filter', sent);
-    const received = await filter.receivePacket(filtered);
-    if (received === av.AVERROR_EAGAIN || received === av.AVERROR_INVALIDDATA) return undefined;
-    checked(av, 'filter', received);
-    try {
-      return filtered.data === null ? undefined : Buffer.from(filtered.data);
-    } finally {
-      filtered.unref();
+  private async takeDecoded(): Promise<VideoFrame | undefined> {
+    for (;;) {
+      const frame = await this.decoding?.take();
+      if (frame === undefined) return undefined;
+      if (frame.captureTimeUs >= this.shownBeforeUs) {
+        // Once: the times of what comes later may begin again.
+        this.shownBeforeUs = Number.NEGATIVE_INFINITY;
+        return frame;
+      }
+      frame.close();
     }
+  }
+
+  private takeDrained(): EncodedFrame | undefined {
+    const frame = this.afterDrain;
+    if (frame === undefined) return undefined;
+    this.afterDrain = undefined;
+    this.closeDecoding();
+    return frame;
+  }
+
+  private async end(): Promise<void> {
+    await this.decoding?.push(null);
+    this.ended = true;
+  }
+
+  /** @returns the frame of this packet where it is sent as it is, and nothing decoded comes before it */
+  private async read(packet: Packet): Promise<EncodedFrame | undefined> {
+    const { av, feed } = this.parts;
+    const timeUs = Math.round(feed.timeUs(packet.pts === av.AV_NOPTS_VALUE ? packet.dts : packet.pts));
+    const filtered = await this.filter.filterPacket(packet);
+    if (filtered === undefined) return undefined;
+    const unit = this.inspector.inspect(Buffer.from(filtered.data ?? Buffer.alloc(0)));
+    if (unit !== undefined && this.passes(unit)) return this.pass(unit, filtered, timeUs);
+    // Parameter sets between two frames: they precede the next.
+    if (unit === undefined && this.isPassing) return undefined;
+    if (this.decoding === undefined && !(await this.startDecoding(unit, timeUs))) return undefined;
+    await this.decoding?.push(filtered);
+    return undefined;
+  }
+
+  private passes({ keyFrame, ineligibility }: H264AccessUnit): boolean {
+    return ineligibility === undefined && (this.isPassing || keyFrame);
+  }
+
+  private async pass(
+    unit: H264AccessUnit,
+    packet: Packet,
+    captureTimeUs: number,
+  ): Promise<EncodedFrame | undefined> {
+    this.isPassing = true;
+    this.wait.reset();
+    this.replay.push(unit, packet);
+    const { width = 0, height = 0 } = unit.sps ?? {};
+    const { keyFrame, data } = unit;
+    const frame: EncodedFrame = { codec: 'h264', keyFrame, captureTimeUs, width, height, data };
+    if (this.decoding === undefined) return frame;
+    await this.decoding.push(null);
+    this.afterDrain = frame;
+    return undefined;
+  }
+
+  /** @returns `false` while there may be an IDR picture to come from which on the stream can be sent as it is */
+  private async startDecoding(unit: H264AccessUnit | undefined, timeUs: number): Promise<boolean> {
+    const { av, feed, live, refuse } = this.parts;
+    const reason = this.wait.reasonToDecode(unit, timeUs, refuse !== undefined);
+    if (reason === undefined) {
+      // Its sets are missing: what follows it cannot be decoded either.
+      this.isPassing = false;
+      return false;
+    }
+    refuse?.(reason);
+    const stream = { codecpar: this.filter.codecpar ?? feed.stream.codecpar, timeBase: feed.stream.timeBase };
+    this.decoding = await FrameDecoding.open(av, stream, feed, live);
+    this.shownBeforeUs = this.isPassing ? timeUs : Number.NEGATIVE_INFINITY;
+    // In the middle of a GOP the decoder needs what came before.
+    if (this.isPassing && unit?.keyFrame !== true) await this.decodeAgain(this.decoding);
+    this.isPassing = false;
+    this.replay.clear();
+    return true;
+  }
+
+  private async decodeAgain(decoding: FrameDecoding): Promise<void> {
+    for (const packet of this.replay.packets()) {
+      await decoding.push(packet);
+      // Shown already, each of them: only the decoder has to know them.
+      for (let frame = await decoding.take(); frame !== undefined; frame = await decoding.take())
+        frame.close();
+    }
+  }
+
+  private closeDecoding(): void {
+    this.decoding?.close();
+    this.decoding = undefined;
+    this.shownBeforeUs = Number.NEGATIVE_INFINITY;
   }
 }

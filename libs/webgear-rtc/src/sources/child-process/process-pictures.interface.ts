@@ -12,8 +12,8 @@ export interface ProcessPictures {
    * Capture times of live pictures are the clock's; any other's count from a start of their own.
    */
   next(): Promise<VideoFrame | undefined>;
-  /** The same as compressed as it came; asked instead when the info says `passthrough`. */
-  nextEncoded?(): Promise<EncodedFrame | undefined>;
+  /** The same as it came, or decoded where it cannot be sent so; asked instead of {@link next} where it is there. */
+  nextEncoded?(): Promise<EncodedFrame | VideoFrame | undefined>;
   /** Frees everything; not while a picture is being read. */
   close(): void;
 }

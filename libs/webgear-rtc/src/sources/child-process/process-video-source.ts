@@ -56,8 +56,14 @@ export class ProcessVideoSource implements VideoSource {
     return this.toEnd((pictures) => pictures.next());
   }
 
-  encodedFrames(): AsyncGenerator<EncodedFrame> {
-    return this.toEnd((pictures) => pictures.nextEncoded?.() ?? Promise.resolve(undefined));
+  get isReadEncoded(): boolean {
+    return this.pictures?.nextEncoded !== undefined;
+  }
+
+  encodedFrames(): AsyncGenerator<EncodedFrame | VideoFrame> {
+    return this.toEnd<EncodedFrame | VideoFrame>(
+      (pictures) => pictures.nextEncoded?.() ?? Promise.resolve(undefined),
+    );
   }
 
   /** A second call waits for the first. */

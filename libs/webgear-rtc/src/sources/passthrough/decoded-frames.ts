@@ -13,6 +13,8 @@ export interface DecodedFramesParts {
   /** What came since the newest key frame, for somebody who begins in between. */
   readonly sinceKeyFrame: () => readonly EncodedFrame[];
   readonly onDecoded: () => void;
+  /** Takes over the newest frame, which is kept for those who come later; `undefined` when decoding ends. */
+  readonly keep: (frame: VideoFrame | undefined) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -49,7 +51,8 @@ class Decoding {
   }
 
   push(frame: EncodedFrame): void {
-    if (this.waiting.length > MAX_WAITING) {
+    // Those from before are as many as the key frames are far apart, and no sign of a slow decoder.
+    if (this.waiting.length > MAX_WAITING && this.waiting.at(-MAX_WAITING)?.past === false) {
       this.waiting = [];
       this.waitsForKeyFrame = true;
     }
@@ -61,6 +64,7 @@ class Decoding {
 
   end(): void {
     this.ended = true;
+    this.parts.keep(undefined);
     this.wake();
   }
 
@@ -80,9 +84,12 @@ class Decoding {
   }
 
   private async decode(decoder: ElementaryStreamDecoder, { frame, past }: Waiting): Promise<void> {
-    using decoded = await decoder.decode(frame.data, frame.captureTimeUs);
+    const decoded = await decoder.decode(frame.data, frame.captureTimeUs);
     this.parts.onDecoded();
-    if (decoded !== undefined && !past && !this.ended) this.subscriber.next(decoded);
+    if (decoded === undefined) return;
+    if (past || this.ended) return decoded.close();
+    this.parts.keep(decoded);
+    this.subscriber.next(decoded);
   }
 
   private async somethingToDo(): Promise<void> {

@@ -88,9 +88,10 @@ describe('the camera of a Raspberry Pi', () => {
   async function play(timeoutMs = 5000): Promise<{ pictures: number; sizes: Set<string> }> {
     let pictures = 0;
     const sizes = new Set<string>();
-    for await (const frame of unlessStalled(source, source.frames(), timeoutMs, clock, (late) =>
-      late.close(),
-    )) {
+    const captured = source.frames();
+    const discard = (late: { close(): void }) => late.close();
+    const watch = { source, captured, clock, stallTimeoutMs: timeoutMs, frameIntervalMs: 40, discard };
+    for await (const frame of unlessStalled(watch)) {
       sizes.add(`${frame.width}x${frame.height} ${frame.pixelFormat}`);
       expect(frame.captureTimeUs).toBeLessThanOrEqual(clock.nowUs());
       frame.close();

@@ -1,11 +1,15 @@
-import { H264ParameterSets, h264ProfileOf, isH264KeyFrame } from '../../bitstream/h264-parameter-sets.js';
+import { H264StreamInspector, type H264AccessUnit } from '../../bitstream/h264-stream-inspector.js';
 import type { EncodedFrame } from '../../encoder/encoded-frame.interface.js';
+import { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
 import type { CaptureClock } from '../../frames/capture-clock.interface.js';
 import type { PictureSize } from '../../frames/picture-size.interface.js';
 import type { VideoFrame } from '../../frames/video-frame.interface.js';
 import type { ProcessPictures } from '../child-process/process-pictures.interface.js';
-import type { PassthroughFormat, VideoSourceInfo } from '../video-source.interface.js';
+import type { VideoSourceInfo } from '../video-source.interface.js';
 import type { AccessUnits } from './access-units.js';
+
+/** A camera that sends no IDR picture for this many access units is decoded. */
+const MAX_UNITS_WITHOUT_IDR = 120;
 
 /** What is known of the camera's pictures. */
 export interface PassedPicturesParts extends PictureSize {
@@ -14,64 +18,94 @@ export interface PassedPicturesParts extends PictureSize {
   readonly framerate: number;
 }
 
-/** Pictures of a camera that compresses them itself, handed on as they come. */
+/** Frames of a camera that encodes them itself: as they come, or decoded while browsers cannot be sent them so. */
 export class PassedPictures implements ProcessPictures {
-  private readonly parameterSets = new H264ParameterSets();
+  private readonly inspector = new H264StreamInspector();
+  private decoder: ElementaryStreamDecoder | undefined;
   private lastUs = Number.NEGATIVE_INFINITY;
+  private isPassing = false;
+  private unitsWithoutIdr = 0;
+  private first: EncodedFrame | VideoFrame | undefined;
+  private passthrough: VideoSourceInfo['passthrough'];
 
-  private constructor(
-    private readonly parts: PassedPicturesParts,
-    private first: EncodedFrame | undefined,
-    private readonly passthrough: PassthroughFormat,
-  ) {}
+  private constructor(private readonly parts: PassedPicturesParts) {}
 
   /**
-   * Waits for the first key frame.
+   * Waits for the first frame.
    *
    * @returns `undefined` when there is none
    */
   static async open(parts: PassedPicturesParts): Promise<PassedPictures | undefined> {
-    for (;;) {
-      const unit = await parts.units.next();
-      if (unit === undefined) return undefined;
-      const passthrough = h264ProfileOf(unit);
-      if (passthrough === undefined || !isH264KeyFrame(unit)) continue;
-      const pictures = new PassedPictures(parts, undefined, passthrough);
-      pictures.first = pictures.toFrame(unit);
-      return pictures;
+    const pictures = new PassedPictures(parts);
+    try {
+      pictures.first = await pictures.nextEncoded();
+    } catch (error) {
+      pictures.close();
+      throw error;
     }
+    if (pictures.first !== undefined) return pictures;
+    pictures.close();
+    return undefined;
   }
 
   get info(): VideoSourceInfo {
+    const { passthrough } = this;
     const { width, height, framerate } = this.parts;
-    return { width, height, framerate, live: true, passthrough: this.passthrough };
+    return { width, height, framerate, live: true, ...(passthrough && { passthrough }) };
   }
 
   next(): Promise<VideoFrame | undefined> {
     return Promise.resolve(undefined);
   }
 
-  async nextEncoded(): Promise<EncodedFrame | undefined> {
+  async nextEncoded(): Promise<EncodedFrame | VideoFrame | undefined> {
     const { first } = this;
     this.first = undefined;
     if (first !== undefined) return first;
-    const unit = await this.parts.units.next();
-    return unit && this.toFrame(unit);
+    for (;;) {
+      const accessUnit = await this.parts.units.next();
+      if (accessUnit === undefined) return undefined;
+      this.lastUs = Math.max(this.lastUs + 1, this.parts.clock.nowUs());
+      const unit = this.inspector.inspect(Buffer.from(accessUnit));
+      const frame = this.passes(unit) ? this.toFrame(unit) : await this.decode(accessUnit, unit);
+      if (frame !== undefined) return frame;
+    }
   }
 
-  close(): void {}
+  close(): void {
+    if (this.first !== undefined && 'close' in this.first) this.first.close();
+    this.first = undefined;
+    this.decoder?.close();
+    this.decoder = undefined;
+  }
 
-  private toFrame(unit: Buffer): EncodedFrame {
-    const { width, height, clock } = this.parts;
-    this.lastUs = Math.max(this.lastUs + 1, clock.nowUs());
-    const keyFrame = isH264KeyFrame(unit);
-    return {
-      codec: 'h264',
-      keyFrame,
-      captureTimeUs: this.lastUs,
-      width,
-      height,
-      data: this.parameterSets.complete(Buffer.from(unit), keyFrame),
-    };
+  private passes(unit: H264AccessUnit | undefined): unit is H264AccessUnit {
+    return unit !== undefined && unit.ineligibility === undefined && (this.isPassing || unit.keyFrame);
+  }
+
+  private toFrame({ keyFrame, data, sps }: H264AccessUnit): EncodedFrame {
+    this.decoder?.close();
+    this.decoder = undefined;
+    this.isPassing = true;
+    this.unitsWithoutIdr = 0;
+    this.passthrough = sps && { profile: sps.profile, levelIdc: sps.levelIdc };
+    const { width, height } = sps ?? this.parts;
+    return { codec: 'h264', keyFrame, captureTimeUs: this.lastUs, width, height, data };
+  }
+
+  /** @returns `undefined` where the decoder wants more, and while an IDR picture may come */
+  private async decode(
+    accessUnit: Buffer,
+    unit: H264AccessUnit | undefined,
+  ): Promise<VideoFrame | undefined> {
+    if (unit === undefined && this.isPassing) return undefined;
+    this.isPassing = false;
+    this.unitsWithoutIdr++;
+    const isIneligible = unit?.sps !== undefined && unit.ineligibility !== undefined;
+    const hasNoIdr = unit?.isEntryPoint === true || this.unitsWithoutIdr > MAX_UNITS_WITHOUT_IDR;
+    if (this.decoder === undefined && !isIneligible && !hasNoIdr) return undefined;
+    this.passthrough = undefined;
+    this.decoder ??= await ElementaryStreamDecoder.open();
+    return this.decoder.decode(unit?.data ?? accessUnit, this.lastUs);
   }
 }

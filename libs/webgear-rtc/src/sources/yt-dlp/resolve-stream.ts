@@ -6,6 +6,7 @@ import type { ByteReader } from '../child-process/byte-reader.js';
 import { findProgram } from '../child-process/find-program.js';
 import { MediaProcess } from '../child-process/media-process.js';
 import { networkRequest } from '../network-request.js';
+import { lengthStatedBy } from '../opening/stated-length.js';
 import { chooseFormat } from './choose-format.js';
 import type { SourceMetadata } from './source-metadata.interface.js';
 import { parseListing, type StreamFormat, type StreamListing } from './stream-listing.js';
@@ -47,7 +48,7 @@ export async function resolveStream(
   const chosen = chooseFormat(listing.formats, resolution);
   if (chosen === undefined) throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source: label });
   return {
-    request: requestFor(chosen.format, label),
+    request: requestFor(chosen.format, label, listing.live),
     metadata: metadataOf(listing),
     expiresAtMs: expiryOf(chosen.format.url),
     missingResolution: chosen.asWished ? undefined : resolution,
@@ -94,14 +95,16 @@ async function readAll(reader: ByteReader): Promise<string> {
   return Buffer.concat(pieces).toString('utf8');
 }
 
-function requestFor({ url, httpHeaders }: StreamFormat, label: string): MediaInputRequest {
+function requestFor({ url, httpHeaders }: StreamFormat, label: string, live: boolean): MediaInputRequest {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? '';
   const request = networkRequest(scheme, url, label);
   // A line break would begin another header.
   const lines = Object.entries(httpHeaders).filter(([name, value]) => !/[\r\n]/.test(name + value));
-  if (!scheme.startsWith('http') || lines.length === 0) return request;
   const headers = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  return { ...request, options: { ...request.options, headers } };
+  // The site says what is live: its servers need not be asked.
+  const statedLength = live ? undefined : lengthStatedBy(url, headers);
+  if (!scheme.startsWith('http') || lines.length === 0) return { ...request, statedLength };
+  return { ...request, statedLength, options: { ...request.options, headers } };
 }
 
 /** Seconds since 1970, in the query or, in addresses of playlists, in the path. */

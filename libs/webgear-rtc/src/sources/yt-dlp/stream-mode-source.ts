@@ -53,6 +53,10 @@ export class StreamModeSource implements VideoSource {
     return this.known?.metadata.live === true ? true : 'after-failure';
   }
 
+  get packetsRead(): number {
+    return this.leg?.media.packetsRead ?? 0;
+  }
+
   open(signal: AbortSignal): Promise<VideoSourceInfo> {
     this.abort = new AbortController();
     const opening = this.begin(AbortSignal.any([signal, this.abort.signal]), signal);
@@ -176,6 +180,7 @@ export class StreamModeSource implements VideoSource {
       () => Promise.resolve(request),
       this.parts.clock,
       this.resumePoint,
+      this.parts.logger,
     );
   }
 

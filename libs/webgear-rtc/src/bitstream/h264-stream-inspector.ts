@@ -1,0 +1,154 @@
+import { NalUnitType, nalUnitType, splitAnnexB } from './annex-b.js';
+import { BitReader } from './bit-reader.js';
+import { H264ParameterSets, isParameterSet, joinAnnexB, type H264ActiveSets } from './h264-parameter-sets.js';
+import { parseH264Slice } from './h264-slice.js';
+import type { H264Sps } from './h264-sps.js';
+
+/** Profiles browsers name in their offers: Baseline, Main and High (H.264, A.2). */
+const BROWSER_PROFILES = /^(42|4d|64)/;
+
+/** `payloadType` of a recovery point SEI message (H.264, D.1.8). */
+const SEI_RECOVERY_POINT = 6;
+
+/** Parameter sets that wait for the frame they precede; what is more belongs to no frame. */
+const MAX_PENDING_BYTES = 64 * 1024;
+
+/** A stream that changes its parameter sets with every frame must not fill the memory. */
+const MAX_REMEMBERED_SPS = 32;
+
+/** What was found out of one access unit of an H.264 stream. */
+export interface H264AccessUnit {
+  /** It is an IDR picture, and its parameter sets are known. */
+  readonly keyFrame: boolean;
+  /** A decoder that takes gaps may begin here: a recovery point, or a picture that is intra coded. */
+  readonly isEntryPoint: boolean;
+  /** The SPS it goes with; `undefined` before there was a key frame. */
+  readonly sps: H264Sps | undefined;
+  /** Why browsers cannot be sent the stream as it is from here on; `undefined` when they can. */
+  readonly ineligibility: string | undefined;
+  /** Annex B; a key frame has all parameter sets in front that slices may name before the next. */
+  readonly data: Buffer;
+}
+
+/**
+ * Looks at every access unit of an H.264 stream and tells whether it can be sent as it is.
+ *
+ * That is asked at each key frame, not once: behind one address there may be another encoder a minute later.
+ */
+export class H264StreamInspector {
+  private readonly sets: H264ParameterSets;
+  private active: H264ActiveSets | undefined;
+  private pending: Buffer[] = [];
+  private pendingBytes = 0;
+  /** SPS of streams that turned out to have B slices. */
+  private readonly reordering = new Set<string>();
+
+  /**
+   * @param head SPS and PPS as the container has them, with start codes
+   * @param hasReordering whether frames of the stream in that head were seen to come in another order than they are shown
+   */
+  constructor(head: Buffer = Buffer.alloc(0), hasReordering = false) {
+    this.sets = new H264ParameterSets(head);
+    this.active = this.sets.firstSets();
+    if (hasReordering) this.rememberReordering();
+  }
+
+  /** What is known of the stream before its first frame. */
+  get head(): Pick<H264AccessUnit, 'sps' | 'ineligibility'> {
+    const { active } = this;
+    if (active !== undefined) return { sps: active.sps, ineligibility: this.ineligibility() };
+    return { sps: undefined, ineligibility: 'it does not say its profile at its beginning' };
+  }
+
+  /**
+   * Takes the next access unit.
+   *
+   * @returns `undefined` for one without a slice: its parameter sets are put in front of the next
+   */
+  inspect(accessUnit: Buffer): H264AccessUnit | undefined {
+    const nalUnits = splitAnnexB(accessUnit);
+    const slices = nalUnits.map(parseH264Slice).filter((slice) => slice !== undefined);
+    this.sets.learn(nalUnits);
+    if (slices.length === 0) {
+      this.keepForNext(nalUnits);
+      return undefined;
+    }
+    const isIdr = slices.some((slice) => slice.isIdr);
+    const named = this.sets.setsOf(nalUnits);
+    if (isIdr) this.active = named;
+    if (slices.some(({ type }) => type === 'B')) this.rememberReordering();
+    const keyFrame = isIdr && named !== undefined;
+    return {
+      keyFrame,
+      isEntryPoint: isIdr || slices.every(({ type }) => type === 'I') || nalUnits.some(isRecoveryPoint),
+      sps: this.active?.sps,
+      ineligibility: this.ineligibility(),
+      data: this.withPending(accessUnit, keyFrame),
+    };
+  }
+
+  private ineligibility(): string | undefined {
+    const { active } = this;
+    if (active === undefined) return 'its parameter sets are missing';
+    const { sps, pps } = active;
+    if (!BROWSER_PROFILES.test(sps.profile)) return 'browsers do not decode its H.264 profile';
+    // RTP video has no decoding times: a browser shows frames in the order they come (RFC 6184, 5.1 allows it to).
+    if ((sps.maxReorderFrames ?? 0) > 0 || this.reordering.has(keyOf(sps))) return 'it has B-frames';
+    if (!sps.framesOnly) return 'it is interlaced';
+    if (sps.chromaFormatIdc !== 1 || sps.bitDepth !== 8) return 'its pixels are not 8-bit 4:2:0';
+    if (pps.hasSliceGroups) return 'it has slice groups';
+    return undefined;
+  }
+
+  private rememberReordering(): void {
+    if (this.active === undefined) return;
+    if (this.reordering.size >= MAX_REMEMBERED_SPS) this.reordering.clear();
+    this.reordering.add(keyOf(this.active.sps));
+  }
+
+  private keepForNext(nalUnits: readonly Buffer[]): void {
+    for (const nalUnit of nalUnits.filter(isParameterSet)) {
+      if (this.pendingBytes > MAX_PENDING_BYTES) this.forgetPending();
+      this.pending.push(Buffer.from(nalUnit));
+      this.pendingBytes += nalUnit.length;
+    }
+  }
+
+  private forgetPending(): void {
+    this.pending = [];
+    this.pendingBytes = 0;
+  }
+
+  private withPending(accessUnit: Buffer, keyFrame: boolean): Buffer {
+    const { pending } = this;
+    this.forgetPending();
+    if (keyFrame) return this.sets.complete(accessUnit, true);
+    return pending.length === 0 ? accessUnit : Buffer.concat([joinAnnexB(pending), accessUnit]);
+  }
+}
+
+/** Streams whose SPS differ in nothing that is read of it count as one. */
+function keyOf(sps: H264Sps): string {
+  return JSON.stringify(sps);
+}
+
+function isRecoveryPoint(nalUnit: Buffer): boolean {
+  if (nalUnitType(nalUnit) !== NalUnitType.Sei) return false;
+  const reader = new BitReader(nalUnit.subarray(0, 1024));
+  // H.264, 7.3.2.3.1: messages one after the other, until the trailing bits.
+  for (;;) {
+    const type = readSeiNumber(reader);
+    const bytes = readSeiNumber(reader);
+    if (reader.overran) return false;
+    if (type === SEI_RECOVERY_POINT) return true;
+    for (let index = 0; index < bytes && !reader.overran; index++) reader.bits(8);
+  }
+}
+
+function readSeiNumber(reader: BitReader): number {
+  let value = 0;
+  for (let byte = reader.bits(8); ; byte = reader.bits(8)) {
+    value += byte;
+    if (byte !== 0xff || reader.overran) return value;
+  }
+}

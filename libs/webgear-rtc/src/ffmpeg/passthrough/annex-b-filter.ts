@@ -1,0 +1,69 @@
+import type { BitStreamFilterContext, Packet } from 'node-av/lib';
+import { checked } from '../ffmpeg-call.js';
+import type { NodeAv } from '../load-node-av.js';
+import type { CodedStream } from '../video-decoder.js';
+
+/** Brings H.264 of any container into the form RTP and elementary streams have: with start codes (Annex B). */
+export class AnnexBFilter {
+  private readonly filtered: Packet;
+
+  private constructor(
+    private readonly av: NodeAv,
+    private readonly filter: BitStreamFilterContext,
+  ) {
+    this.filtered = new av.Packet();
+    this.filtered.alloc();
+  }
+
+  /** @throws FfmpegCallError when the stream is not H.264 */
+  static open(av: NodeAv, { codecpar, timeBase }: CodedStream): AnnexBFilter {
+    const filter = new av.BitStreamFilterContext();
+    try {
+      const toAnnexB = av.BitStreamFilter.getByName('h264_mp4toannexb');
+      if (toAnnexB === null) checked(av, 'find a bitstream filter', av.AVERROR_BSF_NOT_FOUND);
+      else checked(av, 'set up the bitstream filter', filter.alloc(toAnnexB));
+      const { inputCodecParameters } = filter;
+      if (inputCodecParameters !== null) codecpar.copy(inputCodecParameters);
+      filter.inputTimeBase = timeBase;
+      checked(av, 'set up the bitstream filter', filter.init());
+      return new AnnexBFilter(av, filter);
+    } catch (error) {
+      filter.free();
+      throw error;
+    }
+  }
+
+  /** SPS and PPS of the container with start codes; empty when it has none. */
+  get head(): Buffer {
+    return Buffer.from(this.filter.outputCodecParameters?.extradata ?? Buffer.alloc(0));
+  }
+
+  /** What comes out, as a decoder wants to know it; `undefined` where FFmpeg does not say. */
+  get codecpar(): CodedStream['codecpar'] | undefined {
+    return this.filter.outputCodecParameters ?? undefined;
+  }
+
+  /**
+   * The packet with start codes, on loan until the next call; `undefined` for a damaged one.
+   *
+   * @throws FfmpegCallError
+   */
+  async filterPacket(packet: Packet): Promise<Packet | undefined> {
+    const { av, filter, filtered } = this;
+    filtered.unref();
+    const sent = await filter.sendPacket(packet);
+    // A damaged frame is left out, as a decoder does.
+    if (sent === av.AVERROR_INVALIDDATA) return undefined;
+    checked(av, 'filter', sent);
+    const received = await filter.receivePacket(filtered);
+    if (received === av.AVERROR_EAGAIN || received === av.AVERROR_INVALIDDATA) return undefined;
+    checked(av, 'filter', received);
+    return filtered;
+  }
+
+  /** Frees the filter; not while a packet is being filtered. */
+  close(): void {
+    this.filtered.free();
+    this.filter.free();
+  }
+}

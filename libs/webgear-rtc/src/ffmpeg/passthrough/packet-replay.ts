@@ -1,0 +1,59 @@
+import type { Packet } from 'node-av/lib';
+import type { H264AccessUnit } from '../../bitstream/h264-stream-inspector.js';
+import type { NodeAv } from '../load-node-av.js';
+
+/** A stream whose key frames are further apart is decoded from its next key frame on; it must not fill the memory. */
+const MAX_BYTES = 32 * 1024 * 1024;
+
+interface Kept {
+  readonly data: Buffer;
+  readonly pts: bigint;
+  readonly dts: bigint;
+}
+
+/**
+ * The packets since the newest key frame, for a decoder that is opened in the middle of a GOP.
+ *
+ * They share their memory with the frames that were given out, which others keep for viewers who join.
+ */
+export class PacketReplay {
+  private readonly packet: Packet;
+  private kept: Kept[] = [];
+  private bytes = 0;
+
+  constructor(av: NodeAv) {
+    this.packet = new av.Packet();
+    this.packet.alloc();
+  }
+
+  /** Keeps a packet from a key frame on. */
+  push({ keyFrame, data }: H264AccessUnit, { pts, dts }: Packet): void {
+    if (keyFrame) this.clear();
+    else if (this.kept.length === 0) return;
+    this.kept.push({ data, pts, dts });
+    this.bytes += data.length;
+    if (this.bytes > MAX_BYTES) this.clear();
+  }
+
+  /** In order, each on loan until the next. */
+  *packets(): Generator<Packet> {
+    const { packet } = this;
+    for (const { data, pts, dts } of this.kept) {
+      packet.data = data;
+      packet.pts = pts;
+      packet.dts = dts;
+      yield packet;
+      packet.unref();
+    }
+  }
+
+  clear(): void {
+    this.kept = [];
+    this.bytes = 0;
+  }
+
+  /** Frees the packet; not while it is on loan. */
+  close(): void {
+    this.packet.free();
+  }
+}

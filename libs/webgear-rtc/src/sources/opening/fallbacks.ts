@@ -1,0 +1,168 @@
+import type { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import { hasLostPatience } from '../../ffmpeg/http-container.js';
+import { LONG_PROBE, networkRequest, SDP_PROTOCOLS } from '../network-request.js';
+import { firstEntryOf, type FoundContent } from './found-content.js';
+import type { HttpAnswer } from './http-look.js';
+
+/** An attempt that failed, and what the server says when it is asked plainly. */
+export interface Failure {
+  readonly request: MediaInputRequest;
+  readonly error: WebGearRtcError;
+  /** Only for HTTP, and only if the server answers. */
+  readonly answer: HttpAnswer | undefined;
+  readonly content: FoundContent | undefined;
+}
+
+/** Another way to open a source. */
+export interface Fallback {
+  readonly name: string;
+  /** Completes "Trying …". */
+  readonly reason: string;
+  readonly applies: (failure: Failure) => boolean;
+  /** Throws a coded error when what is to be opened instead is not allowed. */
+  readonly change: (failure: Failure) => MediaInputRequest;
+}
+
+/** What has no time stamps has no rate to be found out, and no duration to be analyzed. */
+const UNTIMED_PROBE = { analyzeduration: '1', fpsprobesize: '0' };
+
+/** The order is that of the attempts. */
+export const FALLBACKS: readonly Fallback[] = [
+  {
+    name: 'no-ranges',
+    reason: 'without a byte range, which the server may refuse',
+    applies: ({ request, error, answer }) =>
+      error.code === 'WGR_SOURCE_HTTP_ERROR' &&
+      isHttp(request) &&
+      request.options['seekable'] === undefined &&
+      // Digest authentication hides from the plain request what FFmpeg would get.
+      (answer === undefined ||
+        answer.status < 300 ||
+        (answer.status === 401 && !/\b401\b/.test(error.message))),
+    change: ({ request }) => withOptions(request, { seekable: '0' }),
+  },
+  {
+    name: 'basic',
+    reason: 'with user name and password in the first request, since the server asks for neither by name',
+    applies: ({ request, error, answer }) =>
+      error.code === 'WGR_SOURCE_HTTP_ERROR' &&
+      isHttp(request) &&
+      hasUser(request) &&
+      (answer?.status ?? 400) < 300,
+    change: ({ request }) => withOptions(request, { auth_type: 'basic' }),
+  },
+  {
+    name: 'play-list',
+    reason: 'the first entry of the playlist there',
+    applies: ({ content }) => content === 'play-list',
+    change: ({ request, answer }) => {
+      const entry = firstEntryOf(answer?.start.toString('utf8') ?? '') ?? '';
+      const { href } = new URL(entry, answer?.url);
+      return {
+        ...networkRequest(schemeOf(href), href, request.label),
+        passthrough: request.passthrough ?? 'never',
+      };
+    },
+  },
+  {
+    name: 'hls',
+    reason: 'as HLS, whatever its name and its media type',
+    applies: ({ request, content, error }) =>
+      isNoMedia(error) && content === 'hls' && request.format === undefined,
+    change: ({ request }) => ({ ...request, format: 'hls' }),
+  },
+  {
+    name: 'sdp',
+    reason: 'as a session description',
+    applies: ({ content }) => content === 'session-description',
+    change: ({ request }) => ({
+      ...withOptions(request, {
+        protocol_whitelist: `${request.options['protocol_whitelist'] ?? 'http,tcp'},${SDP_PROTOCOLS}`,
+      }),
+      format: 'sdp',
+      live: true,
+    }),
+  },
+  {
+    name: 'mjpeg',
+    reason: 'as JPEG after JPEG, whatever is between them',
+    applies: ({ content, error }) => content === 'jpeg' && isNoMedia(error),
+    change: ({ request }) => ({ ...withOptions(request, UNTIMED_PROBE), format: 'mjpeg' }),
+  },
+  {
+    name: 'h264',
+    reason: 'as H.264, whatever is between its pictures',
+    applies: ({ content, error }) => content === 'h264' && isNoMedia(error),
+    change: ({ request }) => ({ ...withOptions(request, UNTIMED_PROBE), format: 'h264' }),
+  },
+  {
+    name: 'patience',
+    reason: 'with more patience for the first image',
+    applies: ({ error }) => hasLostPatience(error),
+    change: ({ request }) => ({ ...request, isPatient: true }),
+  },
+  {
+    name: 'rtsp-udp',
+    reason: 'RTSP with every track over UDP',
+    applies: ({ request, error }) => isRtsp(request) && isRefusedTrack(error),
+    change: ({ request }) => withOptions(request, { rtsp_transport: 'udp', rtsp_flags: '0' }),
+  },
+  {
+    name: 'rtsp-all-tracks',
+    reason: 'RTSP with tracks that do not call themselves video',
+    applies: ({ request, error }) =>
+      isRtsp(request) && (isRefusedTrack(error) || error.code === 'WGR_SOURCE_NO_VIDEO'),
+    change: ({ request }) =>
+      withOptions(request, {
+        rtsp_transport: 'tcp',
+        rtsp_flags: 'prefer_tcp',
+        allowed_media_types: 'video+audio+data',
+      }),
+  },
+  {
+    name: 'long-probe',
+    reason: 'a longer look at what comes',
+    applies: ({ error }) => error.code === 'WGR_SOURCE_NO_VIDEO',
+    change: ({ request }) => withOptions(request, LONG_PROBE),
+  },
+];
+
+function withOptions(
+  request: MediaInputRequest,
+  options: Readonly<Record<string, string>>,
+): MediaInputRequest {
+  return { ...request, options: { ...request.options, ...options } };
+}
+
+/** FFmpeg may have taken it for something else, and waited for what does not come. */
+function isNoMedia({ code }: WebGearRtcError): boolean {
+  return (
+    code === 'WGR_SOURCE_NOT_MEDIA' ||
+    code === 'WGR_SOURCE_NO_VIDEO' ||
+    code === 'WGR_SOURCE_UNREACHABLE' ||
+    code === 'WGR_SOURCE_FAILED'
+  );
+}
+
+/** Of a track that the server does not want to send in this way FFmpeg says that the data are invalid. */
+function isRefusedTrack({ code, message }: WebGearRtcError): boolean {
+  const isOther = code === 'WGR_SOURCE_HTTP_ERROR' && !/\b40[0134]\b/.test(message);
+  return isOther || code === 'WGR_SOURCE_NOT_MEDIA' || code === 'WGR_SOURCE_FAILED';
+}
+
+function hasUser({ url }: MediaInputRequest): boolean {
+  return /^[^:]+:\/\/[^/?#]*@/.test(url);
+}
+
+function isHttp({ url }: MediaInputRequest): boolean {
+  return /^https?:\/\//i.test(url);
+}
+
+function isRtsp({ url }: MediaInputRequest): boolean {
+  return /^rtsps?:\/\//i.test(url);
+}
+
+function schemeOf(url: string): string {
+  return /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? '';
+}

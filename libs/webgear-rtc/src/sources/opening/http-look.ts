@@ -1,0 +1,167 @@
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+
+/** What a server answers to a plain request without a byte range. */
+export interface HttpAnswer {
+  /** Where the redirects ended, with the credentials the request had. */
+  readonly url: string;
+  readonly status: number;
+  /** Media type in lower case, without its parameters; empty when the server states none. */
+  readonly contentType: string;
+  /** What `Content-Length` states, in bytes. */
+  readonly lengthBytes: number | undefined;
+  /** Seconds or date of `Retry-After`. */
+  readonly retryAfter: string | undefined;
+  /** The first bytes of the body. */
+  readonly start: Buffer;
+}
+
+/** Why there is no answer: a clause that completes "could not be reached". */
+export interface HttpSilence {
+  readonly reason: string;
+}
+
+/** How to ask. */
+export interface HttpLookOptions {
+  readonly method: 'GET' | 'HEAD';
+  readonly timeoutMs: number;
+  /** Further header lines as FFmpeg takes them, each ended by CR LF. */
+  readonly headerLines?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** FFmpeg follows eight. */
+const MAX_REDIRECTS = 8;
+
+/** Enough to tell a playlist, a web page and a JPEG apart. */
+const MAX_START_BYTES = 4096;
+
+/** A live stream never ends: what has come by then has to do. */
+const START_PATIENCE_MS = 500;
+
+/** Servers answer some players only; this is what FFmpeg calls itself. */
+const USER_AGENT = 'Lavf/62.0.100';
+
+/**
+ * Asks an HTTP server for the beginning of what it has, to learn what FFmpeg does not say: the true status, the media
+ * type, the length.
+ *
+ * Follows redirects to `http` and `https` only. Certificates are not checked, as FFmpeg does not check them.
+ */
+export async function lookAtHttp(url: string, options: HttpLookOptions): Promise<HttpAnswer | HttpSilence> {
+  const timeout = AbortSignal.timeout(Math.max(1, options.timeoutMs));
+  const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
+  let address = url;
+  try {
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      const response = await send(address, options, signal);
+      try {
+        const { statusCode: status = 0, headers } = response;
+        if (status < 300 || status >= 400 || headers.location === undefined)
+          return await toAnswer(address, response, signal);
+        const target = new URL(headers.location, address);
+        if (!/^https?:$/.test(target.protocol))
+          return { reason: `the server redirects to "${target.protocol}", which is not followed` };
+        address = withCredentialsOf(address, target);
+      } finally {
+        response.destroy();
+      }
+    }
+    return { reason: 'the server redirects in a circle' };
+  } catch (error) {
+    return { reason: reasonOf(error, timeout.aborted, address) };
+  }
+}
+
+function send(url: string, options: HttpLookOptions, signal: AbortSignal): Promise<IncomingMessage> {
+  const { protocol, username, password, host } = new URL(url);
+  const own = Object.fromEntries(
+    [...(options.headerLines ?? '').matchAll(/^([^:\r\n]+):[ \t]*(.*?)\r?$/gm)].map((line) => line.slice(1)),
+  ) as Record<string, string>;
+  const requestOptions: RequestOptions & { rejectUnauthorized: boolean } = {
+    method: options.method,
+    agent: false,
+    signal,
+    // What old cameras answer is often not quite HTTP.
+    insecureHTTPParser: true,
+    rejectUnauthorized: false,
+    headers: {
+      Host: host,
+      'User-Agent': USER_AGENT,
+      Accept: '*/*',
+      Connection: 'close',
+      ...own,
+      ...(username + password !== '' && {
+        Authorization: `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`,
+      }),
+    },
+  };
+  return new Promise((resolve, reject) => {
+    const request = (protocol === 'https:' ? httpsRequest : httpRequest)(url, requestOptions, resolve);
+    request.once('error', reject);
+    request.end();
+  });
+}
+
+async function toAnswer(url: string, response: IncomingMessage, signal: AbortSignal): Promise<HttpAnswer> {
+  const { headers, statusCode: status = 0 } = response;
+  const length = Number(headers['content-length']);
+  return {
+    url,
+    status,
+    contentType: (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '',
+    lengthBytes: headers['content-length'] !== undefined && length >= 0 ? length : undefined,
+    retryAfter: headers['retry-after'],
+    start: await startOf(response, signal),
+  };
+}
+
+function startOf(response: IncomingMessage, signal: AbortSignal): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  return new Promise((resolve) => {
+    const patience = setTimeout(finish, START_PATIENCE_MS);
+    response.on('data', (piece: Buffer) => {
+      pieces.push(piece);
+      size += piece.length;
+      if (size >= MAX_START_BYTES) finish();
+    });
+    for (const event of ['end', 'close', 'error']) response.once(event, finish);
+    signal.addEventListener('abort', finish, { once: true });
+    function finish(): void {
+      clearTimeout(patience);
+      signal.removeEventListener('abort', finish);
+      resolve(Buffer.concat(pieces).subarray(0, MAX_START_BYTES));
+    }
+  });
+}
+
+/** As browsers do: another host does not get the password. */
+function withCredentialsOf(from: string, target: URL): string {
+  const { username, password, host } = new URL(from);
+  if (target.host === host && target.username === '') {
+    target.username = username;
+    target.password = password;
+  }
+  return target.href;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function reasonOf(error: unknown, timedOut: boolean, url: string): string {
+  if (timedOut) return 'the server accepts the connection and says nothing';
+  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `there is no host "${new URL(url).hostname}"`;
+  if (code === 'ECONNREFUSED') return 'it refuses the connection';
+  if (code === 'ECONNRESET' || code === 'EPIPE') return 'the server ends the connection without an answer';
+  if (code.startsWith('HPE_')) return 'what listens there is no HTTP server';
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
+    return 'what listens there does not speak TLS as https needs it';
+  return `the server cannot be asked (${code || 'unknown error'})`;
+}

@@ -1,0 +1,111 @@
+import { lookup } from 'node:dns/promises';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import { FALLBACKS, type Failure } from './fallbacks.js';
+import { foundContent } from './found-content.js';
+import { lookAtHttp, type HttpAnswer, type HttpSilence } from './http-look.js';
+import { explainStatus } from './http-status.js';
+
+/** One more way to open a source, and why. */
+export interface OpenAttempt {
+  readonly request: MediaInputRequest;
+  /** Completes "Trying …". */
+  readonly reason: string;
+}
+
+/** How long a server may take to say what it has, in milliseconds. */
+const MAX_LOOK_MS = 3000;
+
+/** Decides what to try after a failed attempt. Each fallback is tried once; what they change adds up. */
+export class OpenPlan {
+  private readonly used = new Set<string>();
+  private answer: HttpAnswer | HttpSilence | undefined;
+
+  constructor(private request: MediaInputRequest) {}
+
+  /** The next attempt, or the error in words that name its cause when there is nothing more to try. */
+  async after(
+    error: WebGearRtcError,
+    remainingMs: number,
+    signal?: AbortSignal,
+  ): Promise<OpenAttempt | WebGearRtcError> {
+    if (error.code === 'WGR_SOURCE_STOPPED' || remainingMs <= 0) return error;
+    const { request } = this;
+    if (isHttp(request) && saysTooLittle(error)) {
+      this.answer ??= await lookAtHttp(request.url, {
+        method: 'GET',
+        timeoutMs: Math.min(MAX_LOOK_MS, remainingMs),
+        headerLines: request.options['headers'],
+        signal,
+      });
+    }
+    const answer = this.answer !== undefined && 'status' in this.answer ? this.answer : undefined;
+    const failure: Failure = { request, error, answer, content: answer && foundContent(answer) };
+    try {
+      for (const { name, reason, applies, change } of FALLBACKS) {
+        if (this.used.has(name) || !applies(failure)) continue;
+        this.used.add(name);
+        const changed = change(failure);
+        // The server has been asked already.
+        const isSame = answer !== undefined && answer.status < 300 && changed.url === request.url;
+        this.request = isSame ? { ...changed, statedLength: async () => answer.lengthBytes } : changed;
+        return { request: this.request, reason };
+      }
+    } catch (refusal) {
+      if (refusal instanceof WebGearRtcError) return refusal;
+      throw refusal;
+    }
+    return this.explained(failure);
+  }
+
+  private async explained({ error, request, answer, content }: Failure): Promise<WebGearRtcError> {
+    const { label: source, url } = request;
+    const options = { cause: error.cause ?? error };
+    if (answer !== undefined && answer.status >= 400) {
+      const detail = explainStatus(answer.status, /^[^:]+:\/\/[^/?#]*@/.test(url), answer.retryAfter);
+      return new WebGearRtcError('WGR_SOURCE_HTTP_ERROR', { source, ...detail }, options);
+    }
+    if (this.answer !== undefined && 'reason' in this.answer)
+      return new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source, reason: this.answer.reason }, options);
+    if (error.code !== 'WGR_SOURCE_HTTP_ERROR') {
+      const reason = answer && content && contentReason(content, answer);
+      if (reason !== undefined)
+        return new WebGearRtcError('WGR_SOURCE_NOT_MEDIA', { source, reason }, options);
+    }
+    if (error.code === 'WGR_SOURCE_UNREACHABLE' && !isHttp(request)) {
+      const host = /^[^:]+:\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^:/?#]*)/.exec(url)?.[1] ?? '';
+      const reason = host !== '' && !(await hasAddress(host)) ? `there is no host "${host}"` : undefined;
+      if (reason !== undefined)
+        return new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source, reason }, options);
+    }
+    return error;
+  }
+}
+
+function isHttp({ url }: MediaInputRequest): boolean {
+  return /^https?:\/\//i.test(url);
+}
+
+/** A refused connection is a clear word; and what is no video stays none. */
+function saysTooLittle({ code }: WebGearRtcError): boolean {
+  return code !== 'WGR_SOURCE_REFUSED' && code !== 'WGR_SOURCE_UNSUPPORTED';
+}
+
+function contentReason(content: string, { contentType, start }: HttpAnswer): string | undefined {
+  const type = contentType === '' ? '' : ` (${contentType})`;
+  if (content === 'web-page') return `the server answers with a web page${type}, not with the video in it`;
+  if (content === 'text') return `the server answers with text${type}`;
+  if (content === 'nothing') return 'the server answers with nothing';
+  if (content === 'hls')
+    return 'what its playlist leads to cannot be read: it is not there, or is not behind http or https';
+  // ISO/IEC 14496-12, 4.3: the file type box comes first.
+  if (start.subarray(4, 8).toString('latin1') !== 'ftyp') return undefined;
+  return 'its index is behind the pictures, and the server gives no byte ranges; write it with "-movflags +faststart"';
+}
+
+async function hasAddress(host: string): Promise<boolean> {
+  return lookup(host.replaceAll(/[[\]]/g, '')).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,4 @@
+import { failureRows } from './rows/failure-rows.js';
+import { describeMatrix } from './support/run-rows.js';
+
+describeMatrix('a source that cannot be shown says why', failureRows, { atOnce: 8 });

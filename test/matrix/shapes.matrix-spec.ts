@@ -1,0 +1,4 @@
+import { describeMatrix } from './support/run-rows.js';
+import { shapeRows } from './rows/shape-rows.js';
+
+describeMatrix('a file with frames of this shape', shapeRows);

@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { clipSeconds } from './generated-inputs.js';
+import { imageFaults } from './check-image.js';
+import { showsSecret } from './secrets.js';
+import { medianRtpStepMs, rtpOrderFaults, rtpSpanMs } from './check-rtp-time.js';
+import type { Fails, GoesOn, LiveSender, MatrixRow, PlaysOnce } from './matrix-row.interface.js';
+import type { ObservedStream } from './observed-stream.js';
+
+/** What a busy machine costs: times may differ by this much, in milliseconds. */
+const timeToleranceMs = 250;
+/** By this share may speeds differ besides. */
+const speedTolerance = 0.06;
+const firstFrameLimitMs = 4000;
+/** The last frame, a slate of a second, and the state. */
+const endingLimitMs = 3500;
+/** How long a stream that has ended is watched for a second start. */
+const afterEndMs = 500;
+/** An error is known after this, in milliseconds, with room for the timers of a busy machine. */
+const failureLimitMs = 11_000;
+const pollMs = 20;
+/** Begins every fault that a machine with too much to do may cause as well. */
+const timing = 'timing: ';
+
+/** Whether a row is worth a second look: nothing but its times were wrong. */
+export function isOnlyLate(faults: readonly string[]): boolean {
+  return faults.length > 0 && faults.every((fault) => fault.startsWith(timing));
+}
+
+/** Of frames that are due, this share at least is sent. */
+const usualSentShare = 0.7;
+
+/** Plays a recording to its end, and gives what was wrong with it. */
+export async function watchRecording(
+  row: MatrixRow,
+  wanted: PlaysOnce,
+  seen: ObservedStream,
+): Promise<string[]> {
+  const { firstFrameMs = firstFrameLimitMs, spanMs, spanToleranceMs = 0 } = wanted;
+  if (!(await until(() => seen.shown.length > 0 || seen.state === 'ended', firstFrameMs)))
+    return [`no frame within ${firstFrameMs} ms`, ...whyNot(seen)];
+  const firstMs = seen.shown[0]?.wallMs ?? performance.now();
+  const faults = delayFaults(seen, firstFrameMs);
+  if (wanted.passthrough !== undefined && seen.usesPassthrough !== wanted.passthrough)
+    faults.push(
+      wanted.passthrough ? 'encoded instead of passed through' : 'passed through instead of encoded',
+    );
+  const limitMs = firstMs + spanMs * 1.5 + spanToleranceMs + endingLimitMs - performance.now();
+  if (!(await until(() => seen.state === 'ended', limitMs)))
+    faults.push(`no end within ${Math.round(limitMs)} ms`, ...whyNot(seen));
+  await sleep(afterEndMs);
+  const lives = seen.states.filter(({ state }) => state === 'live').length;
+  const ends = seen.states.filter(({ state }) => state === 'ended').length;
+  if (seen.state !== 'ended' || lives !== 1 || ends !== 1)
+    faults.push(
+      `did not end once, states: ${seen.states.map(({ state }) => state).join(', ')}`,
+      ...whyNot(seen),
+    );
+  const { shown } = seen;
+  if (seen.lastError !== undefined) faults.push(`ended with ${String(seen.lastError)}`);
+  faults.push(...countFaults(wanted, seen), ...speedFaults(wanted, seen), ...rtpOrderFaults(seen.sent));
+  if (shown.length > 0) faults.push(...(await imageFaults(row.viewerCodec ?? 'h264', shown, wanted)));
+  return faults;
+}
+
+function countFaults(
+  { frames, frameTolerance = 1, sentShare = usualSentShare }: PlaysOnce,
+  { captured, shown }: ObservedStream,
+): string[] {
+  const faults: string[] = [];
+  if (Math.abs(captured.length - frames) > frameTolerance)
+    faults.push(`${captured.length} of ${frames} frames read`);
+  if (shown.length < frames * sentShare - frameTolerance)
+    faults.push(`${timing}${shown.length} of ${frames} frames sent`);
+  return faults;
+}
+
+function speedFaults(
+  { spanMs, spanToleranceMs = 0, frames, intervalMs = spanMs / (frames - 1) }: PlaysOnce,
+  { captured, shown }: ObservedStream,
+): string[] {
+  const faults: string[] = [];
+  const allowedMs = timeToleranceMs + spanToleranceMs + spanMs * speedTolerance;
+  const wallMs = (captured.at(-1)?.wallMs ?? 0) - (captured[0]?.wallMs ?? 0);
+  if (Math.abs(wallMs - spanMs) > allowedMs)
+    faults.push(`${timing}took ${Math.round(wallMs)} ms instead of ${Math.round(spanMs)} ms`);
+  const rtpMs = rtpSpanMs(shown);
+  if (Math.abs(rtpMs - spanMs) > allowedMs)
+    faults.push(`${timing}RTP time spans ${Math.round(rtpMs)} ms instead of ${Math.round(spanMs)} ms`);
+  const medianMs = medianRtpStepMs(shown);
+  if (intervalMs !== false && shown.length > 4 && Math.abs(medianMs - intervalMs) > 2 + intervalMs * 0.1)
+    faults.push(
+      `${timing}RTP time between frames is ${medianMs.toFixed(1)} ms instead of ${intervalMs.toFixed(1)} ms`,
+    );
+  return faults;
+}
+
+/** Watches a source without an end for a while; unplugs it when that is asked for. */
+export async function watchGoingOn(
+  row: MatrixRow,
+  wanted: GoesOn,
+  seen: ObservedStream,
+  sender: LiveSender | undefined,
+): Promise<string[]> {
+  const { firstFrameMs = firstFrameLimitMs, framerate } = wanted;
+  if (!(await until(() => seen.shown.length > 0, firstFrameMs)))
+    return [`no frame within ${firstFrameMs} ms`, ...whyNot(seen)];
+  const faults = delayFaults(seen, firstFrameMs);
+  const fromMs = performance.now();
+  const before = seen.shown.length;
+  await sleep(clipSeconds * 1000 + 500);
+  const { shown } = seen;
+  if (wanted.passthrough !== undefined && seen.usesPassthrough !== wanted.passthrough)
+    faults.push(
+      wanted.passthrough ? 'encoded instead of passed through' : 'passed through instead of encoded',
+    );
+  const seconds = (performance.now() - fromMs) / 1000;
+  const rate = (shown.length - before) / seconds;
+  if (rate < framerate * usualSentShare || rate > framerate * 1.3)
+    faults.push(`${timing}${rate.toFixed(1)} instead of ${framerate} frames/s`);
+  const inPlay = shown.slice(before);
+  const wallMs = (inPlay.at(-1)?.wallMs ?? 0) - (inPlay[0]?.wallMs ?? 0);
+  const rtpMs = rtpSpanMs(inPlay);
+  if (Math.abs(rtpMs - wallMs) > timeToleranceMs + wallMs * speedTolerance)
+    faults.push(`${timing}RTP time spans ${Math.round(rtpMs)} ms, arrival ${Math.round(wallMs)} ms`);
+  if (seen.state !== 'live') faults.push(`is ${seen.state}`, ...whyNot(seen));
+  if (wanted.reconnects === true && sender !== undefined)
+    faults.push(...(await reconnectFaults(seen, sender)));
+  faults.push(...rtpOrderFaults(seen.sent), ...(await imageFaults(row.viewerCodec ?? 'h264', shown, wanted)));
+  return faults;
+}
+
+async function reconnectFaults(seen: ObservedStream, sender: LiveSender): Promise<string[]> {
+  await sender.unplug();
+  if (!(await until(() => seen.state === 'reconnecting', 8000)))
+    return [`is ${seen.state} after its sender was unplugged`];
+  const before = seen.shown.length;
+  await sender.plugIn();
+  const back = await until(() => seen.state === 'live' && seen.shown.length > before + 5, 15_000);
+  return back ? [] : [`is ${seen.state} after its sender was plugged in again`, ...whyNot(seen)];
+}
+
+/** Waits for a source that cannot be shown to say why. */
+export async function watchFailure(wanted: Fails, seen: ObservedStream): Promise<string[]> {
+  const knows = (): boolean => seen.lastError !== undefined;
+  if (!(await until(knows, failureLimitMs)))
+    return [`no error within ${failureLimitMs} ms, state ${seen.state}`, `${seen.shown.length} frames sent`];
+  const { lastError: error } = seen;
+  const faults: string[] = [];
+  const { code, message } = error as { readonly code?: string; readonly message: string };
+  if (code !== wanted.code) faults.push(`code ${code} instead of ${wanted.code}: ${message}`);
+  if (!wanted.words.test(message)) faults.push(`"${message}" has not ${wanted.words}`);
+  if (!(await until(() => seen.state === wanted.state, 3000)))
+    faults.push(`state ${seen.state} instead of ${wanted.state}`);
+  if (seen.shown.length > 0) faults.push(`${seen.shown.length} frames sent`);
+  const detail = JSON.stringify((error as { readonly detail?: unknown }).detail);
+  if (showsSecret(`${message} ${detail}`)) faults.push(`a secret is shown: ${message} ${detail}`);
+  return faults;
+}
+
+function delayFaults(seen: ObservedStream, limitMs: number): string[] {
+  const first = seen.shown[0];
+  if (first === undefined) return ['no frame', ...whyNot(seen)];
+  const delayMs = first.wallMs - seen.startedAtMs;
+  return delayMs > limitMs ? [`${timing}first frame after ${Math.round(delayMs)} ms`] : [];
+}
+
+function whyNot({ lastError, state }: ObservedStream): string[] {
+  return [`state ${state}, ${lastError === undefined ? 'no error' : String(lastError)}`];
+}
+
+async function until(condition: () => boolean, timeoutMs: number): Promise<boolean> {
+  const giveUpAtMs = performance.now() + timeoutMs;
+  while (!condition()) {
+    if (performance.now() > giveUpAtMs) return false;
+    await sleep(pollMs);
+  }
+  return true;
+}
