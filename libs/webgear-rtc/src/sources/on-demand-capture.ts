@@ -129,7 +129,8 @@ export class OnDemandCapture {
   hold(): () => void {
     this.holders++;
     clearTimeout(this.idleTimer);
-    this.wake();
+    // Only for the first: a source that has ended is not started again because its slate takes another route.
+    if (this.holders === 1) this.wake();
     let released = false;
     return () => {
       if (released) return;
