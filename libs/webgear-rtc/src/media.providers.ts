@@ -23,11 +23,19 @@ export const mediaProviders: Provider[] = [
   CustomStreams,
   {
     provide: CaptureService,
-    useFactory: ({ streams }: ResolvedOptions, customStreams: CustomStreams) =>
-      new CaptureService(
+    useFactory: ({ streams }: ResolvedOptions, customStreams: CustomStreams) => {
+      const thrown = new Map(
+        [...streams.keys()].map((name) => [
+          name,
+          new ThrottledErrorLog(logger, `Stream "${name}": a subscriber of CaptureService threw: `),
+        ]),
+      );
+      return new CaptureService(
         new Map([...streams].map(([name, options]) => [name, createCapture(options, customStreams)])),
         () => customStreams.close(),
-      ),
+        (name, error) => thrown.get(name)?.report(error),
+      );
+    },
     inject: [RESOLVED_OPTIONS, CustomStreams],
   },
   {

@@ -3,6 +3,7 @@ import type { Observable } from 'rxjs';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { StreamState } from '../options/stream-state.interface.js';
+import { IsolatedObservable } from '../stats/isolated-observable.js';
 import type { OnDemandCapture } from './on-demand-capture.js';
 import type { VideoSourceInfo } from './video-source.interface.js';
 
@@ -15,11 +16,13 @@ import type { VideoSourceInfo } from './video-source.interface.js';
 export class CaptureService {
   /**
    * @param afterClose what is to be closed when no source is read any more
+   * @param onThrown told what a subscriber of a stream throws
    * @internal
    */
   constructor(
     private readonly captures: ReadonlyMap<string, OnDemandCapture>,
     private readonly afterClose: () => Promise<void> = () => Promise.resolve(),
+    private readonly onThrown: (streamName: string, error: unknown) => void = () => undefined,
   ) {}
 
   /**
@@ -28,7 +31,7 @@ export class CaptureService {
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   state$(streamName: string): Observable<StreamState> {
-    return this.get(streamName).state$;
+    return this.isolated(streamName, this.get(streamName).state$);
   }
 
   /**
@@ -48,7 +51,7 @@ export class CaptureService {
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   frames$(streamName: string): Observable<VideoFrame> {
-    return this.get(streamName).frames$;
+    return this.isolated(streamName, this.get(streamName).frames$);
   }
 
   /** @internal */
@@ -62,5 +65,9 @@ export class CaptureService {
   async close(): Promise<void> {
     await Promise.all([...this.captures.values()].map((capture) => capture.close()));
     await this.afterClose();
+  }
+
+  private isolated<T>(streamName: string, values$: Observable<T>): Observable<T> {
+    return IsolatedObservable.of(values$, (error) => this.onThrown(streamName, error));
   }
 }
