@@ -62,5 +62,6 @@ export type { PacketSending } from './rtp/packet-route.interface.js';
 export type { RenditionStats, StillStats, StreamStats } from './stats/stream-stats.interface.js';
 export type { TransformStats } from './stats/transform-stats.interface.js';
 
+export { maskCredentials } from './ffmpeg/mask-credentials.js';
 export { WebGearRtcError } from './errors/webgear-rtc.error.js';
 export type { WebGearRtcErrorCode } from './errors/error-registry.js';
