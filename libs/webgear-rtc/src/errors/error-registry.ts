@@ -24,8 +24,9 @@ export const errorRegistry = {
   ),
   WGR_OPTION_UNKNOWN: define(
     500,
-    (detail: { field: string; near: readonly string[] }) =>
+    (detail: { field: string; near: readonly string[]; place?: string }) =>
       `Unknown option "${detail.field}".` +
+      (detail.place === undefined ? '' : ` It stands ${detail.place}.`) +
       (detail.near.length === 0
         ? ''
         : ` Did you mean ${detail.near.map((name) => `"${name}"`).join(' or ')}?`),
@@ -206,6 +207,12 @@ export const errorRegistry = {
     500,
     (detail: { path: string }) =>
       `Two registrations of WebGearRtcModule share the path "${detail.path}". Give each its own "path".`,
+  ),
+  WGR_NAME_TAKEN: define(
+    500,
+    (detail: { name: string }) =>
+      `Two registrations of WebGearRtcModule share the name "${detail.name}", so one of them could not be injected. ` +
+      'Give each its own "name".',
   ),
   WGR_SDP_INVALID: define(
     400,
