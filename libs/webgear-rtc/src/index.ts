@@ -50,6 +50,7 @@ export type {
   PictureProvider,
 } from './sources/custom/custom-stream.interface.js';
 export type {
+  CanvasPicture,
   FfmpegPicture,
   MatPicture,
   Picture,

@@ -126,9 +126,11 @@ export const errorRegistry = {
   ),
   WGR_PICTURE_INVALID: define(
     500,
-    (detail: { received: string }) =>
-      `This is no picture that can be shown: ${detail.received}. ` +
-      'Give { data, width, height, format } with 1, 3 or 4 channels of 8 bits, or the bytes of a JPEG or PNG file.',
+    (detail: { received: string; remedy?: string }) =>
+      `This is no frame that can be shown: ${detail.received}. ` +
+      (detail.remedy === undefined
+        ? 'Give { data, width, height, format } with 1 to 4 channels of 8 bits, or the bytes of a JPEG or PNG file.'
+        : `${detail.remedy}.`),
   ),
   WGR_FRAME_CLOSED: define(
     500,

@@ -12,7 +12,8 @@ const sample = /```ts\n(?<code>.*?)```/s.exec(page)?.groups?.['code'] ?? '';
 class AppModule {}
 
 const quietFactory: Pick<typeof NestFactory, 'create'> = {
-  create: (module: unknown, options: object) => NestFactory.create(module, { ...options, logger: false }),
+  create: (module: typeof AppModule, options: object) =>
+    NestFactory.create(module, { ...options, logger: false }),
 };
 
 describe('the sample on the page of errors', () => {
