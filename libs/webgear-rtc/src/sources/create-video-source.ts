@@ -5,7 +5,7 @@ import { Backend } from '../options/backend.js';
 import { defaultStreamOptions } from '../options/default-options.js';
 import { pixelFormatOf } from '../options/four-cc.js';
 import type { PassthroughMode } from '../options/passthrough.js';
-import type { StreamOptions } from '../options/stream-options.interface.js';
+import type { StreamSettings } from '../options/stream-options.interface.js';
 import type { StreamLogger } from '../stats/stream-logger.interface.js';
 import { prepareCamera } from './camera-controls/prepare-camera.js';
 import { BarcodeSource } from './barcode/barcode-source.js';
@@ -31,7 +31,7 @@ import type { VideoSource } from './video-source.interface.js';
 export interface CreateVideoSourceOptions
   extends
     CaptureWishes,
-    Pick<StreamOptions, 'api' | 'backend' | 'cameraNum' | 'streamMode' | 'frameFormat' | 'sourceOptions'>,
+    Pick<StreamSettings, 'api' | 'backend' | 'cameraNum' | 'streamMode' | 'frameFormat' | 'sourceOptions'>,
     Readonly<Partial<Record<'sourceDemuxer' | 'customFfmpeg', string | undefined>>> {
   /** Device number, path, pattern such as `img%03d.png`, URL, pipeline, `screen:` or `test:`; a Pi camera needs none. */
   readonly source?: string | number | undefined;
