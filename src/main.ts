@@ -4,7 +4,6 @@ import { helpText, parseCommandLine } from './command-line/parse-command-line.js
 import { toServerSettings } from './command-line/server-settings.js';
 import { explainError } from './explain-error.js';
 import { packageVersion } from './package-version.js';
-import { missingSource } from './start-up/missing-source.js';
 import { endWithReader } from './terminal-output.js';
 
 /** What was stated, as far as it has been read: an error names the place of the setting that caused it. */
@@ -20,12 +19,6 @@ async function main(): Promise<void> {
   if (stated['version'] === true) return void process.stdout.write(`${packageVersion()}\n`);
   settings = await collectSettings(stated);
   const serverSettings = toServerSettings(settings);
-  const missing = missingSource(serverSettings.options);
-  if (missing !== undefined) {
-    throw new Error(
-      `There is no "${missing}". Check the path; a relative one starts at the working directory.`,
-    );
-  }
   // Imported late, so that `--help` and a mistyped flag are answered before Nest is loaded.
   const { serve } = await import('./serve.js');
   await serve(serverSettings);

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { WebGearRtcService, type WebGearRtcOptions } from 'nestjs-webgear-rtc';
+import { CaptureService, WebGearRtcService, type WebGearRtcOptions } from 'nestjs-webgear-rtc';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
 import type { ServerSettings } from './command-line/server-settings.js';
@@ -19,7 +19,7 @@ export interface RunningServer {
 }
 
 /**
- * Starts the server. Rejects when an option is wrong or the port is taken.
+ * Starts the server. Rejects when an option is wrong, a source cannot be one, or the port is taken.
  *
  * @param statusLine the line of the terminal that log messages must not break
  */
@@ -39,6 +39,9 @@ export async function startServer(
   );
   app.disable('x-powered-by');
   try {
+    // The library warns of them and waits for better times; somebody who mistyped a file name wants to hear it at once.
+    const [fault] = await app.get(CaptureService).findFaults();
+    if (fault !== undefined) throw fault;
     await app.listen(port, ipAddress);
   } catch (error) {
     await app.close();

@@ -1,8 +1,9 @@
-// Compiles the library and the application, puts beside the compiled code what is not TypeScript, and makes few files of
+// Compiles the library and the application, writes the library as CommonJS too, puts beside the compiled code what is not TypeScript, and makes few files of
 // the application.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { bundleCommonJs } from './bundle/bundle-commonjs.mjs';
 import { bundlePlayer, prunePlayerTypes } from './bundle/bundle-player.mjs';
 import { bundleProgram } from './bundle/bundle-program.mjs';
 import { pruneOutput } from './prune-output.mjs';
@@ -27,6 +28,8 @@ rmSync(packagedTemplates, { recursive: true, force: true });
 cpSync(inRoot('templates'), packagedTemplates, { recursive: true });
 prunePlayerTypes(inRoot('libs/webgear-rtc/dist/player'));
 await bundlePlayer(inRoot('libs/webgear-rtc'), packagedTemplates);
+
+await bundleCommonJs(inRoot('libs/webgear-rtc/dist'));
 
 await bundleProgram({
   output: inRoot('dist'),

@@ -1,3 +1,5 @@
+import { maskCredentials } from 'nestjs-webgear-rtc';
+
 /** The source of a server in a few words, without what a URL may hold that is nobody else's business. */
 export function describeSource({ source, streams, cameraNum }: Readonly<Record<string, unknown>>): string {
   if (typeof streams === 'object' && streams !== null) return Object.keys(streams).join(', ');
@@ -9,5 +11,5 @@ export function describeSource({ source, streams, cameraNum }: Readonly<Record<s
   if (text.includes(' ! ')) return 'a GStreamer pipeline';
   if (!text.includes('://')) return text;
   // User name and password, and a query, where cameras take tokens.
-  return text.replace(/:\/\/[^/?#\s]*@/, '://***@').replace(/\?.*$/s, '?***');
+  return maskCredentials(text).replace(/\?.*$/s, '?***');
 }

@@ -3,7 +3,7 @@ import dns from 'node:dns';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { cleanup, type IceServer } from 'node-datachannel';
-import type { WebGearRtcOptions } from 'nestjs-webgear-rtc';
+import type { RegistrationSettings, WebGearRtcOptions } from 'nestjs-webgear-rtc';
 import { HostApp } from '../e2e/support/host-app.js';
 import { decodePictures } from '../support/decode-pictures.js';
 import { LibDataChannelViewer } from '../support/libdatachannel-viewer.js';
@@ -168,7 +168,7 @@ describe('a STUN server', () => {
     expect(stun.heard).toBeGreaterThan(1);
   }, 60_000);
 
-  test.each<[string, () => Partial<WebGearRtcOptions>]>([
+  test.each<[string, () => RegistrationSettings]>([
     ['no server is named', () => ({})],
     // Without one for this purpose, the agent would ask one of its author's choice.
     [
@@ -180,7 +180,7 @@ describe('a STUN server', () => {
   ])(
     'is asked by nobody where %s',
     async (_what, options) => {
-      await using host = await HostApp.start({ source: 'test:', ...options() });
+      await using host = await HostApp.start({ ...options(), source: 'test:' } as WebGearRtcOptions);
       using viewer = new LibDataChannelViewer('vp8');
       await watch(host, viewer);
       expect([...asked]).toEqual(['127.0.0.1']);

@@ -73,3 +73,22 @@ describe('an application of Nest 11 in CommonJS', () => {
     watchTimeoutMs,
   );
 });
+
+describe.each([
+  ['Nest 11 under Jest, as its command line sets it up', 'nest-11-jest', 'jest', []],
+  ['Nest 12 under Vitest', 'nest-12-vitest', 'vitest', ['run']],
+] as const)("an application's own tests: %s", (_, name, runner, args) => {
+  let host: InstalledHost;
+  beforeAll(async () => {
+    host = await InstalledHost.install(name, library.tarball);
+  }, installTimeoutMs);
+  afterAll(() => host[Symbol.dispose]());
+
+  it(
+    'import the module, serve the page, open the source and end',
+    async () => {
+      expect(await host.test(runner, args)).toMatch(/Tests:?\s+3 passed/);
+    },
+    watchTimeoutMs,
+  );
+});

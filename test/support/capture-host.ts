@@ -5,7 +5,10 @@ import { nativeFrameOf } from '../../libs/webgear-rtc/src/ffmpeg/native-video-fr
 import type { Picture } from '../../libs/webgear-rtc/src/frames/picture.interface.js';
 import type { StreamState } from '../../libs/webgear-rtc/src/options/stream-state.interface.js';
 import { DEFAULT_STREAM_NAME } from '../../libs/webgear-rtc/src/options/default-options.js';
-import type { WebGearRtcOptions } from '../../libs/webgear-rtc/src/options/webgear-rtc-options.interface.js';
+import type {
+  RegistrationSettings,
+  WebGearRtcOptions,
+} from '../../libs/webgear-rtc/src/options/webgear-rtc-options.interface.js';
 import { CaptureService } from '../../libs/webgear-rtc/src/sources/capture.service.js';
 import type { WebGearRtcModuleExtras } from '../../libs/webgear-rtc/src/webgear-rtc.module-definition.js';
 import { WebGearRtcModule } from '../../libs/webgear-rtc/src/webgear-rtc.module.js';
@@ -27,7 +30,7 @@ export class CaptureHost implements AsyncDisposable {
 
   /** Builds the application and initializes it; sources stop as soon as nobody watches. */
   static async start(
-    options: WebGearRtcOptions & WebGearRtcModuleExtras,
+    options: RegistrationSettings & WebGearRtcModuleExtras,
     modules: readonly (Type | DynamicModule)[] = [],
   ): Promise<CaptureHost> {
     const folder = temporaryFolder();
@@ -35,7 +38,8 @@ export class CaptureHost implements AsyncDisposable {
       customDataLocation: folder.path,
       idleStopMs: 0,
       ...options,
-    });
+      // Some tests state on purpose what the compiler refuses.
+    } as WebGearRtcOptions);
     try {
       const testing = await Test.createTestingModule({ imports: [registration, ...modules] }).compile();
       const app = testing.createNestApplication({ logger: false });

@@ -52,8 +52,8 @@ the start with an error that names the field, the rule and what is allowed.
  * @param {RuleSets} rules
  */
 export function renderOptionsReference(sources, rules) {
-  const stream = readOptions(sources.stream, 'StreamOptions');
-  const registration = readOptions(sources.registration, 'WebGearRtcOptions');
+  const stream = readOptions(sources.stream, 'StreamSettings');
+  const registration = readOptions(sources.registration, 'RegistrationSettings');
   const extras = readOptions(sources.extras, 'WebGearRtcModuleExtras');
   const mount = readOptions(sources.mount, 'StaticMount');
   const stabilizer = readOptions(sources.stabilizer, 'StabilizeOptions');

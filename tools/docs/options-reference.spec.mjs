@@ -14,8 +14,8 @@ import { readOptions, readTweaks, renderOptionsReference } from './options-refer
 import { optionSources } from './option-sources.mjs';
 
 const sources = optionSources();
-const stream = readOptions(sources.stream, 'StreamOptions');
-const registration = readOptions(sources.registration, 'WebGearRtcOptions');
+const stream = readOptions(sources.stream, 'StreamSettings');
+const registration = readOptions(sources.registration, 'RegistrationSettings');
 const stabilizer = readOptions(sources.stabilizer, 'StabilizeOptions');
 const overlay = readOptions(sources.overlay, 'Overlay');
 const rules = {

@@ -18,6 +18,9 @@ export const flow = [
 /** Rooms anyone may import. */
 export const openRooms = ['errors', 'stats'];
 
+/** Files anyone may import, `errors` too: what keeps secrets out of every message. They import nothing themselves. */
+export const openFiles = ['ffmpeg/mask-credentials.ts'];
+
 /** Rooms beside the flow, with the rooms that may import their code. Contracts may always be imported. */
 export const sideRooms = {
   bitstream: ['sources', 'ffmpeg', 'encoder', 'rtp', 'broadcast', 'testing'],

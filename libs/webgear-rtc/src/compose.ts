@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { isObservable } from 'rxjs';
 import { paintSlate } from './frames/slate.js';
 import { SystemCaptureClock } from './frames/system-capture-clock.js';
+import { isUrl } from './options/describe-value.js';
 import { defaultStreamOptions } from './options/default-options.js';
 import { createVideoSource } from './sources/create-video-source.js';
 import { composedPictures } from './sources/composition/composed-pictures.js';
@@ -47,7 +48,7 @@ export function sideBySide(
 function opener(part: CompositionPart): () => PictureObservable {
   if (typeof part === 'function') return part;
   if (isObservable(part)) return () => part;
-  return () => supervised(part).frames$;
+  return () => supervised(isUrl(part) ? part.href : part).frames$;
 }
 
 function supervised(source: string | number): OnDemandCapture {

@@ -1,10 +1,18 @@
 // The public surface. What is not listed here may change without notice.
 export { WebGearRtcModule } from './webgear-rtc.module.js';
-export type { WebGearRtcModuleExtras } from './webgear-rtc.module-definition.js';
+export type {
+  WebGearRtcAsyncOptions,
+  WebGearRtcFactoryOptions,
+  WebGearRtcModuleExtras,
+} from './webgear-rtc.module-definition.js';
 export { getWebGearRtcToken, InjectWebGearRtc } from './registration-token.js';
 export { WebGearRtcService } from './webgear-rtc.service.js';
 
-export type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
+export type {
+  NamedStreams,
+  RegistrationSettings,
+  WebGearRtcOptions,
+} from './options/webgear-rtc-options.interface.js';
 export { Backend } from './options/backend.js';
 export type { Colorspace } from './options/colorspace.js';
 export type { CaptureBackend } from './options/capture-backend.js';
@@ -14,7 +22,12 @@ export type { Overlay, OverlayPosition } from './options/overlay.interface.js';
 export type { DeliveryMode } from './options/delivery-mode.js';
 export type { PassthroughMode } from './options/passthrough.js';
 export type { StabilizeOptions, StabilizerBorderType } from './options/stabilize-options.interface.js';
-export type { StreamOptions } from './options/stream-options.interface.js';
+export type {
+  PiCameraOrigin,
+  StreamOptions,
+  StreamOrigin,
+  StreamSettings,
+} from './options/stream-options.interface.js';
 export type { IceServer, IceTransportPolicy } from './options/ice-server.interface.js';
 export type { StaticMount } from './options/static-mount.interface.js';
 export type { StreamState } from './options/stream-state.interface.js';
@@ -37,6 +50,7 @@ export type {
   PictureProvider,
 } from './sources/custom/custom-stream.interface.js';
 export type {
+  CanvasPicture,
   FfmpegPicture,
   MatPicture,
   Picture,
@@ -62,5 +76,6 @@ export type { PacketSending } from './rtp/packet-route.interface.js';
 export type { RenditionStats, StillStats, StreamStats } from './stats/stream-stats.interface.js';
 export type { TransformStats } from './stats/transform-stats.interface.js';
 
+export { maskCredentials } from './ffmpeg/mask-credentials.js';
 export { WebGearRtcError } from './errors/webgear-rtc.error.js';
 export type { WebGearRtcErrorCode } from './errors/error-registry.js';

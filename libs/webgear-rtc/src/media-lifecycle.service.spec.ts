@@ -6,7 +6,7 @@ import { Subject } from 'rxjs';
 import type { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
 import { resolveOptions } from './options/resolve-options.js';
-import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
+import type { RegistrationSettings } from './options/webgear-rtc-options.interface.js';
 import type { PeerManagerService } from './peers/peer-manager.service.js';
 import type { CaptureService } from './sources/capture.service.js';
 
@@ -27,7 +27,7 @@ describe('the life of the media', () => {
     jest.useRealTimers();
   });
 
-  function lifecycle(options: WebGearRtcOptions = {}): MediaLifecycle {
+  function lifecycle(options: RegistrationSettings = {}): MediaLifecycle {
     const note = (name: string) => async () => void calls.push(name);
     const peers = {
       close: note('peers'),

@@ -9,6 +9,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { afterFirstAnswer } from './after-first-answer.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import type { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { setFfmpegLogListener } from './ffmpeg/ffmpeg-log.js';
 import { loadNodeAv } from './ffmpeg/load-node-av.js';
 import { threadPoolSize } from './ffmpeg/thread-pool-size.js';
@@ -28,6 +29,7 @@ const latestWarmUpMs = 150;
 export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('WebGearRtc');
   private readonly closing = new AbortController();
+  private readonly warned = new Set<string>();
   private warmingUp: Promise<void> | undefined;
 
   constructor(
@@ -48,6 +50,8 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     if (hasPeers && this.options.udpPort !== 0) await this.peers.openPort();
     const shortage = threadShortage(this.options.streams.values(), threadPoolSize());
     if (shortage !== undefined) this.logger.warn(shortage);
+    // Not waited for: what is wrong now may be right when the first viewer comes.
+    void this.warnOf(() => this.captures.findFaultsByName());
     for (const [name, { keepWarm }] of this.options.streams) {
       if (!keepWarm) continue;
       if (hasPeers) this.streams.get(name).lease('h264');
@@ -73,10 +77,19 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
   private async warmUp(): Promise<void> {
     try {
       await loadNodeAv();
+      void this.warnOf(() => this.captures.findFaults());
       if (this.options.logging) await setFfmpegLogListener((line) => this.logger.debug(line));
       if (this.options.mode !== 'mjpeg') await this.peers.warmUp();
     } catch (error) {
       this.logger.error(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Each fault once, although the second look finds those of the first as well. */
+  private async warnOf(find: () => Promise<readonly WebGearRtcError[]>): Promise<void> {
+    for (const { message } of await find()) {
+      if (!this.warned.has(message)) this.logger.warn(message);
+      this.warned.add(message);
     }
   }
 }

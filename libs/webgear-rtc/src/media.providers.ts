@@ -1,6 +1,7 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { createVideoStream } from './broadcast/create-video-stream.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import type { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { paintSlate } from './frames/slate.js';
 import { SystemCaptureClock } from './frames/system-capture-clock.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
@@ -10,6 +11,7 @@ import { PEER_MANAGER } from './peers/peer-manager.token.js';
 import { CaptureService } from './sources/capture.service.js';
 import { createVideoSource } from './sources/create-video-source.js';
 import { CustomStreams } from './sources/custom/custom-streams.service.js';
+import { findSourceFault, type FindSourceFaultOptions } from './sources/find-source-fault.js';
 import { OnDemandCapture } from './sources/on-demand-capture.js';
 import { ThrottledErrorLog } from './stats/throttled-error-log.js';
 import { SourceSupervisor } from './sources/source-supervisor.js';
@@ -23,11 +25,20 @@ export const mediaProviders: Provider[] = [
   CustomStreams,
   {
     provide: CaptureService,
-    useFactory: ({ streams }: ResolvedOptions, customStreams: CustomStreams) =>
-      new CaptureService(
+    useFactory: ({ streams }: ResolvedOptions, customStreams: CustomStreams) => {
+      const thrown = new Map(
+        [...streams.keys()].map((name) => [
+          name,
+          new ThrottledErrorLog(logger, `Stream "${name}": a subscriber of CaptureService threw: `),
+        ]),
+      );
+      return new CaptureService(
         new Map([...streams].map(([name, options]) => [name, createCapture(options, customStreams)])),
         () => customStreams.close(),
-      ),
+        (name, error) => thrown.get(name)?.report(error),
+        (how) => findFaults([...streams.values()], how),
+      );
+    },
     inject: [RESOLVED_OPTIONS, CustomStreams],
   },
   {
@@ -56,6 +67,15 @@ function createCapture(options: ResolvedStreamOptions, customStreams: CustomStre
   });
   const errors = new ThrottledErrorLog(logger, `Stream "${options.name}": `);
   return new OnDemandCapture(supervisor, options.idleStopMs, (error) => errors.report(error));
+}
+
+async function findFaults(
+  streams: readonly ResolvedStreamOptions[],
+  how: FindSourceFaultOptions,
+): Promise<readonly WebGearRtcError[]> {
+  const sources = streams.filter(({ customStream }) => customStream === undefined);
+  const faults = await Promise.all(sources.map((options) => findSourceFault(options, how)));
+  return faults.filter((fault) => fault !== undefined);
 }
 
 function createSource(options: ResolvedStreamOptions, customStreams: CustomStreams): VideoSource {

@@ -3,7 +3,7 @@ import { Controller, type DynamicModule } from '@nestjs/common';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapters, temporaryFolder, UnitHost } from '../../../test/support/unit-host.js';
-import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
+import type { RegistrationSettings, WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 import { WebGearRtcModule } from './webgear-rtc.module.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
@@ -19,11 +19,12 @@ describe.each(adapters)('named streams under %s', (adapter) => {
   let folder: ReturnType<typeof temporaryFolder>;
   let host: UnitHost | undefined;
 
-  const options = (more: WebGearRtcOptions = {}): WebGearRtcOptions => ({
-    streams,
-    customDataLocation: folder.path,
-    ...more,
-  });
+  const options = (more: RegistrationSettings = {}): WebGearRtcOptions =>
+    ({
+      streams,
+      customDataLocation: folder.path,
+      ...more,
+    }) as WebGearRtcOptions;
 
   const forms: [string, (path: string) => DynamicModule][] = [
     ['forRoot', (path) => WebGearRtcModule.forRoot({ ...options(), path })],

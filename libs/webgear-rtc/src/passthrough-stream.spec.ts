@@ -5,7 +5,7 @@ import { firstValueFrom, lastValueFrom, map, take, tap, toArray } from 'rxjs';
 import { CaptureHost } from '../../../test/support/capture-host.js';
 import { h264ProfileOf } from './bitstream/h264-parameter-sets.js';
 import type { EncodedFrame } from './encoder/encoded-frame.interface.js';
-import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
+import type { RegistrationSettings } from './options/webgear-rtc-options.interface.js';
 import type { StreamStats } from './stats/stream-stats.interface.js';
 import { makeVideoFile } from './testing/make-video-file.js';
 import { temporaryFolder, type TemporaryFolder } from './testing/temporary-folder.js';
@@ -63,7 +63,7 @@ describe('H.264 of a source', () => {
     host = undefined;
   });
 
-  async function start(file: string, options: WebGearRtcOptions = {}): Promise<WebGearRtcService> {
+  async function start(file: string, options: RegistrationSettings = {}): Promise<WebGearRtcService> {
     host = await CaptureHost.start({
       source: folder.file(file),
       frameSizeReduction: 0,
@@ -97,7 +97,7 @@ describe('H.264 of a source', () => {
     expect(stats.framesDecoded).toBe(0);
   }, 20_000);
 
-  it.each<[string, string, WebGearRtcOptions]>([
+  it.each<[string, string, RegistrationSettings]>([
     ['has B-frames', 'b-frames.mp4', {}],
     ['is to shrink', 'baseline.mp4', { frameSizeReduction: 20 }],
     ['is to be transformed', 'baseline.mp4', { transform: (picture) => picture }],

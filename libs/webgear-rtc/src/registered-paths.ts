@@ -1,19 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
+import { REGISTRATION_NAME } from './registration-token.js';
 import { MountedPath } from './signaling/mounted-path.js';
 import { StreamRoutes } from './signaling/stream-routes.js';
 
-/** Sees to it that no two registrations, and no registration and a stream of another, have one address. */
+/** Sees to it that no two registrations, and no registration and a stream of another, have one address, or one name. */
 @Injectable()
 export class RegisteredPaths {
   constructor(
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(MountedPath) private readonly mountedPath: MountedPath,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
+    @Inject(REGISTRATION_NAME) private readonly name: string,
   ) {}
 
-  /** @throws WebGearRtcError `WGR_PATH_TAKEN` */
+  /** @throws WebGearRtcError `WGR_PATH_TAKEN`, `WGR_NAME_TAKEN` */
   assertOurs(): void {
     const own = this.list();
     const others = [...this.modules.values()]
@@ -22,6 +24,10 @@ export class RegisteredPaths {
     const takenPaths = new Set(others.flatMap((other) => other.list()));
     const taken = own.find((path) => takenPaths.has(path));
     if (taken !== undefined) throw new WebGearRtcError('WGR_PATH_TAKEN', { path: taken });
+    // Of two providers under one token Nest injects either, without a word.
+    if (this.name !== '' && others.some(({ name }) => name === this.name)) {
+      throw new WebGearRtcError('WGR_NAME_TAKEN', { name: this.name });
+    }
   }
 
   /** In lower case, because Express takes `/Camera` and `/camera` for one address. */

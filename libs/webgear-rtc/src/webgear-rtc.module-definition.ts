@@ -1,12 +1,14 @@
 import {
   ConfigurableModuleBuilder,
   type CanActivate,
+  type ConfigurableModuleAsyncOptions,
   type DynamicModule,
   type ModuleMetadata,
   type Type,
 } from '@nestjs/common';
 import { MountedControllers } from './mounted-controllers.js';
 import { normalizeMountPath } from './options/mount-path.js';
+import { invalidOption } from './options/validate-options.js';
 import { STATED_OPTIONS } from './options/resolved-options.token.js';
 import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
@@ -65,7 +67,24 @@ const exportedServices: Type<object>[] = [
   TemplateService,
 ];
 
-/** The base class of the module, with its static methods. */
+/**
+ * What a factory returns: the options alone. What Nest must know earlier stands beside the factory.
+ *
+ * @publicApi
+ */
+export type WebGearRtcFactoryOptions = WebGearRtcOptions & {
+  readonly [Field in keyof WebGearRtcModuleExtras]?: never;
+};
+
+/**
+ * What `forRootAsync()` takes: `useFactory`, `useClass` or `useExisting`, and what stands beside them.
+ *
+ * @publicApi
+ */
+export type WebGearRtcAsyncOptions = ConfigurableModuleAsyncOptions<WebGearRtcFactoryOptions> &
+  WebGearRtcModuleExtras;
+
+/** Makes the definitions of registrations. */
 export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<WebGearRtcOptions>({
   optionsInjectionToken: STATED_OPTIONS,
 })
@@ -78,9 +97,11 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<WebGear
   .build();
 
 function register(definition: DynamicModule, extras: WebGearRtcModuleExtras): DynamicModule {
-  const path = normalizeMountPath(extras.path ?? '');
-  const controllers = new MountedControllers(path, extras.guards ?? []);
-  const named = namedServices(extras.name ?? '');
+  const { path: statedPath = '', name = '', guards = [] } = extras;
+  const path = normalizeMountPath(statedPath);
+  assertExtras(name, guards);
+  const controllers = new MountedControllers(path, guards);
+  const named = namedServices(name);
   return {
     ...definition,
     global: extras.isGlobal ?? false,
@@ -89,11 +110,34 @@ function register(definition: DynamicModule, extras: WebGearRtcModuleExtras): Dy
     providers: [
       ...(definition.providers ?? []),
       { provide: MountedControllers, useValue: controllers },
-      ...webGearRtcProviders(path),
+      ...webGearRtcProviders(path, name),
       ...named,
     ],
     exports: [...exportedServices, ...named.map(({ provide }) => provide)],
   };
+}
+
+/** What Nest would refuse with words about classes that its users have never heard of. */
+function assertExtras(name: unknown, guards: unknown): void {
+  if (typeof name !== 'string') {
+    const rule = 'must be the name of this registration';
+    throw invalidOption(
+      'name',
+      { rule, allowed: "text such as 'yard', for @InjectWebGearRtc('yard')" },
+      name,
+    );
+  }
+  const rule = 'must be a guard';
+  const allowed = 'classes that implement CanActivate, or instances of such: guards: [AuthGuard]';
+  if (!Array.isArray(guards))
+    throw invalidOption('guards', { rule: 'must be a list of guards', allowed }, guards);
+  const wrong = guards.findIndex((guard) => !isGuard(guard));
+  if (wrong >= 0) throw invalidOption(`guards[${wrong}]`, { rule, allowed }, guards[wrong]);
+}
+
+function isGuard(guard: unknown): boolean {
+  if (typeof guard === 'function') return true;
+  return typeof (guard as Partial<CanActivate> | null | undefined)?.canActivate === 'function';
 }
 
 function namedServices(name: string): { provide: string; useExisting: Type<object> }[] {

@@ -1,11 +1,18 @@
-import { Inject, Module, type NestModule, type OnModuleInit } from '@nestjs/common';
+import { Inject, Module, type DynamicModule, type NestModule, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { MountedControllers } from './mounted-controllers.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
+import { optionsObject } from './options/resolve-options.js';
+import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
+import { invalidOption } from './options/validate-options.js';
 import { RegisteredPaths } from './registered-paths.js';
 import { BodyKeeper } from './signaling/body-keeper.js';
 import { StreamRoutes } from './signaling/stream-routes.js';
-import { ConfigurableModuleClass } from './webgear-rtc.module-definition.js';
+import {
+  ConfigurableModuleClass,
+  type WebGearRtcAsyncOptions,
+  type WebGearRtcModuleExtras,
+} from './webgear-rtc.module-definition.js';
 
 /**
  * Live video on a page of a Nest application.
@@ -15,7 +22,33 @@ import { ConfigurableModuleClass } from './webgear-rtc.module-definition.js';
  * @publicApi
  */
 @Module({})
-export class WebGearRtcModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
+export class WebGearRtcModule implements NestModule, OnModuleInit {
+  /**
+   * Registers the module with options that are known when the application is compiled.
+   *
+   * @throws WebGearRtcError `WGR_OPTION_INVALID` for what is no object, a wrong `path` or wrong `guards`; the other options
+   *   are checked when the application starts
+   */
+  static forRoot(options: WebGearRtcOptions & WebGearRtcModuleExtras): DynamicModule {
+    assertObject('options', optionsObject.allowed, options);
+    return { ...ConfigurableModuleClass.forRoot(options), module: this };
+  }
+
+  /**
+   * Registers the module with options that a factory makes, or a class with a method `create()`.
+   *
+   * @throws WebGearRtcError `WGR_OPTION_INVALID` for what is no object or has no factory, a wrong `path` or wrong `guards`
+   */
+  static forRootAsync(options: WebGearRtcAsyncOptions): DynamicModule {
+    const allowed = '{ useFactory: () => ({ source: … }), inject: […] }, { useClass } or { useExisting }';
+    assertObject('options', allowed, options);
+    const { useFactory, useClass, useExisting } = options;
+    if ((useFactory ?? useClass ?? useExisting) === undefined) {
+      throw invalidOption('options', { rule: 'must say who makes the options', allowed }, options);
+    }
+    return { ...ConfigurableModuleClass.forRootAsync(options), module: this };
+  }
+
   /** @internal */
   constructor(
     @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
@@ -24,9 +57,7 @@ export class WebGearRtcModule extends ConfigurableModuleClass implements NestMod
     @Inject(RegisteredPaths) private readonly registeredPaths: RegisteredPaths,
     @Inject(MountedControllers) private readonly controllers: MountedControllers,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
-  ) {
-    super();
-  }
+  ) {}
 
   /**
    * Called by Nest between the host's body parsers and its routes.
@@ -46,4 +77,8 @@ export class WebGearRtcModule extends ConfigurableModuleClass implements NestMod
   async onModuleInit(): Promise<void> {
     await this.dataFiles.prepare();
   }
+}
+
+function assertObject(field: string, allowed: string, value: unknown): void {
+  if (!optionsObject.accepts(value)) throw invalidOption(field, { ...optionsObject, allowed }, value);
 }

@@ -16,12 +16,14 @@ import { StreamRoutes } from './signaling/stream-routes.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
 import { mediaProviders } from './media.providers.js';
 import { RegisteredPaths } from './registered-paths.js';
+import { REGISTRATION_NAME } from './registration-token.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
 /** The providers of one registration. */
-export function webGearRtcProviders(mountPath: string): Provider[] {
+export function webGearRtcProviders(mountPath: string, name: string): Provider[] {
   return [
     { provide: MOUNT_PATH, useValue: mountPath },
+    { provide: REGISTRATION_NAME, useValue: name },
     { provide: RESOLVED_OPTIONS, useFactory: resolveOptions, inject: [STATED_OPTIONS] },
     ...mediaProviders,
     MediaLifecycle,

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { interval, map, startWith, type Observable } from 'rxjs';
 import type { VideoStream } from './broadcast/video-stream.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
@@ -13,9 +13,13 @@ import { validateOptions } from './options/validate-options.js';
 import type { PeerManager } from './peers/peer-manager.interface.js';
 import { PEER_MANAGER } from './peers/peer-manager.token.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
+import { IsolatedObservable, type ReportThrown } from './stats/isolated-observable.js';
 import type { StreamStats } from './stats/stream-stats.interface.js';
 
+import { ThrottledErrorLog } from './stats/throttled-error-log.js';
+
 const statsIntervalMs = 1000;
+const logger = new Logger('WebGearRtc');
 
 /**
  * One registration of the module, as the application sees it.
@@ -26,6 +30,8 @@ const statsIntervalMs = 1000;
  */
 @Injectable()
 export class WebGearRtcService {
+  private readonly reports = new Map<string, ReportThrown>();
+
   /** @internal */
   constructor(
     @Inject(PEER_MANAGER) private readonly peerManager: PeerManager,
@@ -34,7 +40,7 @@ export class WebGearRtcService {
 
   /** The viewers of all streams as they are now, and again whenever one comes or goes. */
   get peers$(): Observable<readonly PeerSnapshot[]> {
-    return this.peerManager.peers$;
+    return this.isolated('peers$', this.peerManager.peers$);
   }
 
   /** The viewers of all streams as they are now. */
@@ -48,7 +54,7 @@ export class WebGearRtcService {
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   state$(streamName?: string): Observable<StreamState> {
-    return this.stream(streamName).state$;
+    return this.isolatedOf('state$', streamName, ({ state$ }) => state$);
   }
 
   /**
@@ -59,7 +65,7 @@ export class WebGearRtcService {
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   frames$(streamName?: string): Observable<VideoFrame> {
-    return this.stream(streamName).frames$;
+    return this.isolatedOf('frames$', streamName, ({ frames$ }) => frames$);
   }
 
   /**
@@ -68,7 +74,7 @@ export class WebGearRtcService {
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   encodedFrames$(codec: VideoCodec = 'h264', streamName?: string): Observable<EncodedFrame> {
-    return this.stream(streamName).encodedFrames$(codec);
+    return this.isolatedOf('encodedFrames$', streamName, (stream) => stream.encodedFrames$(codec));
   }
 
   /**
@@ -86,10 +92,11 @@ export class WebGearRtcService {
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   stats$(streamName?: string): Observable<StreamStats> {
-    const stream = this.stream(streamName);
-    return interval(statsIntervalMs).pipe(
-      startWith(0),
-      map(() => stream.stats()),
+    return this.isolatedOf('stats$', streamName, (stream) =>
+      interval(statsIntervalMs).pipe(
+        startWith(0),
+        map(() => stream.stats()),
+      ),
     );
   }
 
@@ -119,6 +126,27 @@ export class WebGearRtcService {
   /** Ends the session of every viewer of a stream, and says how many there were. */
   closeAll(streamName?: string): number {
     return this.peerManager.closeAll(this.stream(streamName).name);
+  }
+
+  private isolatedOf<T>(
+    method: string,
+    streamName: string | undefined,
+    of: (stream: VideoStream) => Observable<T>,
+  ): Observable<T> {
+    const stream = this.stream(streamName);
+    return this.isolated(method, of(stream), `Stream "${stream.name}": `);
+  }
+
+  /** What subscribers throw is theirs: it is written, and neither ends the process nor keeps others from a frame. */
+  private isolated<T>(method: string, values$: Observable<T>, prefix = ''): Observable<T> {
+    const place = `${prefix}a subscriber of ${method} threw: `;
+    let report = this.reports.get(place);
+    if (report === undefined) {
+      const errors = new ThrottledErrorLog(logger, place);
+      report = (error) => errors.report(error);
+      this.reports.set(place, report);
+    }
+    return IsolatedObservable.of(values$, report);
   }
 
   private stream(streamName?: string): VideoStream {

@@ -6,13 +6,14 @@ import { isCertain, verdictOf } from './verdict.mjs';
 const words = { stretch: '**stretch** reached', must: '**must** reached', missed: 'not reached', none: '' };
 
 /** @param {number} value @param {number} digits */
-function figure(value, digits) {
+export function figure(value, digits) {
   return Number.isNaN(value)
     ? '–'
     : value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-const withUnit = (text, unit) => (unit === '' ? text : `${text} ${unit}`);
+/** @param {string} text @param {string} unit */
+export const withUnit = (text, unit) => (unit === '' ? text : `${text} ${unit}`);
 
 function bound(value, { better }, unit) {
   return value === undefined ? '' : withUnit(`${better === 'lower' ? '≤' : '≥'} ${value}`, unit);
@@ -38,7 +39,16 @@ function cells(row) {
  */
 export function markdownTable(rows) {
   const head = ['what', 'figure', 'beside it, in the same run', 'must', 'stretch', 'verdict'];
-  const lines = [head, head.map(() => '---'), ...rows.map(cells)];
+  return markdownLines([head, ...rows.map(cells)]);
+}
+
+/**
+ * A table in Markdown, not yet aligned.
+ *
+ * @param {readonly (readonly string[])[]} lines cells of the head and of each row
+ */
+export function markdownLines([head, ...rows]) {
+  const lines = [head, head.map(() => '---'), ...rows];
   // A bar inside a cell would be the end of it.
   return lines.map((line) => `| ${line.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
 }

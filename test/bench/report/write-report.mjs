@@ -2,9 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { barPanel, drawChart, linePanel } from './chart.mjs';
+import { readmeTable } from './readme-table.mjs';
 import { replaceBetweenMarkers } from './table.mjs';
 
 const pathOf = (name) => fileURLToPath(new URL(`../../../docs/${name}`, import.meta.url));
+const readme = fileURLToPath(new URL('../../../README.md', import.meta.url));
 const page = pathOf('reference/performance.md');
 const picture = pathOf('images/bench.svg');
 const figures = pathOf('images/bench.json');
@@ -39,4 +41,8 @@ export async function writeReport({ table, conditions, rows, bars, lines }) {
   writeFileSync(picture, draw({ bars, lines }));
   const text = `${conditions}\n\n${table}`;
   await writeFormatted(page, replaceBetweenMarkers(readFileSync(page, 'utf8'), 'bench', text));
+  await writeFormatted(
+    readme,
+    replaceBetweenMarkers(readFileSync(readme, 'utf8'), 'bench', readmeTable(rows)),
+  );
 }

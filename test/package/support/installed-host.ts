@@ -30,6 +30,12 @@ export class InstalledHost implements Disposable {
     await runTool(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project], this.folder);
   }
 
+  /** Runs the host's own tests with a program it has installed; rejects with what that printed when one fails. */
+  async test(runner: string, args: readonly string[]): Promise<string> {
+    const { stdout, stderr } = await runTool('npx', ['--no-install', runner, ...args], this.folder);
+    return stdout + stderr;
+  }
+
   /** Starts what was compiled. */
   start(): Promise<AppProcess> {
     return AppProcess.start(join(this.folder, 'dist/main.js'));

@@ -144,4 +144,29 @@ describe('the broadcaster', () => {
     expect(other.received).toEqual([1, 2]);
     expect(broadcaster.sinkCount).toBe(1);
   });
+
+  test('lets nobody pay for a sink that throws: not the others, and not with key frames', () => {
+    const thrown: unknown[] = [];
+    broadcaster = new Broadcaster(
+      { requestKeyFrame: () => requests++ },
+      new RecentPictures(recentUs),
+      (error) => thrown.push(error),
+    );
+    const broken: FrameSink = {
+      sendFrame: () => {
+        throw new Error('broken');
+      },
+    };
+    broadcaster.add(broken, 0);
+    broadcaster.add(sink, 0);
+    requests = 0;
+    broadcast('key', 1);
+    broadcast('delta', 2);
+    broadcast('key', 3);
+    expect(sink.received).toEqual([1, 2, 3]);
+    expect(thrown).toHaveLength(2);
+    expect(requests).toBe(0);
+    expect(broadcaster.framesDropped(broken)).toBe(3);
+    expect(() => broadcaster.add({ ...broken }, 3)).not.toThrow();
+  });
 });

@@ -141,4 +141,115 @@ describe('a rendition', () => {
     expect(encoders[0]?.closed).toBe(true);
     expect(received).toHaveLength(1);
   });
+
+  test('answers a request for a key frame although the encoder fails, with another encoder', async () => {
+    await push(1);
+    const [first] = encoders;
+    if (first === undefined) throw new Error('No encoder was opened.');
+    await clock.advance(250);
+    rendition.requestKeyFrame();
+    first.busy = Promise.reject(new Error('broken'));
+    await push(2);
+    await push(3);
+    expect(errors).toEqual([new Error('broken')]);
+    expect(first.closed).toBe(true);
+    expect(received.map(({ captureTimeUs, keyFrame }) => [captureTimeUs, keyFrame])).toEqual([
+      [1, true],
+      [3, true],
+    ]);
+  });
+
+  test('sends frames in the order they come, with timestamps that rise, whatever their times', async () => {
+    for (const timeUs of [1000, 1000, 500, 1001, 5000]) await push(timeUs);
+    const timestamps = received.map(({ rtpTimestamp }) => rtpTimestamp);
+    expect(timestamps).toHaveLength(5);
+    for (const [index, timestamp] of timestamps.slice(1).entries()) {
+      expect(timestamp).toBeGreaterThan(timestamps[index] ?? 0);
+    }
+    expect(received.at(-1)?.captureTimeUs).toBe(5000);
+  });
+
+  describe('of a source of any rate', () => {
+    const rate = { value: 30, isReduced: false };
+    let repeats: number;
+
+    beforeEach(() => {
+      Object.assign(rate, { value: 30, isReduced: false });
+      [repeats, received] = [0, []];
+      rendition = new Rendition({
+        codec: 'vp8',
+        clock,
+        keyFrameGate: new KeyFrameGate(clock),
+        packetizer: new Packetizer('vp8', new RtpClock(0, 0)),
+        keyFrameIntervalMs: 2000,
+        framerate: rate,
+        repeatFrame: () => {
+          repeats++;
+          using frame = ledger.frame(clock.nowUs());
+          rendition.push(frame);
+          return true;
+        },
+        openEncoder: (width, height) => {
+          const settings = { width, height, framerate: rate.value, bitrateBps: 1_000_000 };
+          const encoder = new FakeVideoEncoder('vp8', settings);
+          encoders.push(encoder);
+          return Promise.resolve(encoder);
+        },
+        onError: (error) => errors.push(error),
+      });
+    });
+
+    test.each([1, 5, 25, 60])('makes key frames by time, at %i frames a second', async (framerate) => {
+      rendition.broadcaster.add({ sendFrame: (frame) => received.push(frame) > 0 }, 0);
+      const intervalMs = 1000 / framerate;
+      for (let index = 0; index <= 6 * framerate; index++) {
+        await push(clock.nowUs());
+        await clock.advance(intervalMs);
+      }
+      const keysMs = received.filter(({ keyFrame }) => keyFrame).map((frame) => frame.captureTimeUs / 1000);
+      expect(keysMs.map(Math.round)).toEqual([0, 2000, 4000, 6000]);
+    });
+
+    test('opens its encoder for the true rate, once that is known and a key frame is due', async () => {
+      await push(clock.nowUs());
+      rate.value = 5;
+      await clock.advance(1000);
+      await push(clock.nowUs());
+      expect(encoders).toHaveLength(1);
+      await clock.advance(1000);
+      await push(clock.nowUs());
+      expect(encoders.map(({ settings }) => settings.framerate)).toEqual([30, 5]);
+    });
+
+    test('leaves frames out of a source that has more than anyone can see', async () => {
+      rendition.broadcaster.add({ sendFrame: (frame) => received.push(frame) > 0 }, 0);
+      rate.isReduced = true;
+      for (let index = 0; index < 1000; index++) {
+        await push(clock.nowUs());
+        await clock.advance(1);
+      }
+      expect(received.length).toBeGreaterThan(55);
+      expect(received.length).toBeLessThan(65);
+      expect(rendition.stats().framesDropped).toBe(1000 - received.length);
+    });
+
+    test('makes a key frame of the newest frame for a viewer who comes between two of a slow source', async () => {
+      await push(clock.nowUs());
+      await clock.advance(1000);
+      rendition.broadcaster.add({ sendFrame: (frame) => received.push(frame) > 0 }, clock.nowUs());
+      await clock.advance(250);
+      expect(received.map(({ keyFrame }) => keyFrame)).toEqual([true]);
+      await clock.advance(5000);
+      expect(repeats).toBe(1);
+    });
+
+    test('repeats nothing while frames come', async () => {
+      for (let index = 0; index < 60; index++) {
+        rendition.requestKeyFrame();
+        await push(clock.nowUs());
+        await clock.advance(33);
+      }
+      expect(repeats).toBe(0);
+    });
+  });
 });

@@ -24,8 +24,9 @@ export const errorRegistry = {
   ),
   WGR_OPTION_UNKNOWN: define(
     500,
-    (detail: { field: string; near: readonly string[] }) =>
+    (detail: { field: string; near: readonly string[]; place?: string }) =>
       `Unknown option "${detail.field}".` +
+      (detail.place === undefined ? '' : ` It stands ${detail.place}.`) +
       (detail.near.length === 0
         ? ''
         : ` Did you mean ${detail.near.map((name) => `"${name}"`).join(' or ')}?`),
@@ -127,9 +128,11 @@ export const errorRegistry = {
   ),
   WGR_PICTURE_INVALID: define(
     500,
-    (detail: { received: string }) =>
-      `This is no picture that can be shown: ${detail.received}. ` +
-      'Give { data, width, height, format } with 1, 3 or 4 channels of 8 bits, or the bytes of a JPEG or PNG file.',
+    (detail: { received: string; remedy?: string }) =>
+      `This is no frame that can be shown: ${detail.received}. ` +
+      (detail.remedy === undefined
+        ? 'Give { data, width, height, format } with 1 to 4 channels of 8 bits, or the bytes of a JPEG or PNG file.'
+        : `${detail.remedy}.`),
   ),
   WGR_FRAME_CLOSED: define(
     500,
@@ -208,6 +211,12 @@ export const errorRegistry = {
     500,
     (detail: { path: string }) =>
       `Two registrations of WebGearRtcModule share the path "${detail.path}". Give each its own "path".`,
+  ),
+  WGR_NAME_TAKEN: define(
+    500,
+    (detail: { name: string }) =>
+      `Two registrations of WebGearRtcModule share the name "${detail.name}", so one of them could not be injected. ` +
+      'Give each its own "name".',
   ),
   WGR_SDP_INVALID: define(
     400,

@@ -1,3 +1,4 @@
+import { Module } from 'node:module';
 import type * as Constants from 'node-av/constants';
 import type * as Library from 'node-av/lib';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
@@ -32,10 +33,31 @@ export function loadNodeAv(): Promise<NodeAv> {
 }
 
 async function importNodeAv(): Promise<NodeAv> {
-  // One after the other: they share files, and a loader that links two graphs at once (jest on Node 20) trips over that.
-  const library = await import('node-av/lib');
-  const constants = await import('node-av/constants');
+  const [library, constants] = await importModules().catch((cause: unknown) => {
+    const modules = requireOutsideSandbox();
+    if (modules === undefined) throw cause;
+    return modules;
+  });
   // FFmpeg writes to stderr by itself; what matters comes back as an error, the rest only on demand (ffmpeg-log.ts).
   library.Log.setLevel(constants.AV_LOG_QUIET);
   return { ...constants, ...library };
+}
+
+type NodeAvModules = readonly [typeof Library, typeof Constants];
+
+async function importModules(): Promise<NodeAvModules> {
+  // One after the other: they share files, and a loader that links two graphs at once (jest on Node 20) trips over that.
+  const library = await import('node-av/lib');
+  return [library, await import('node-av/constants')];
+}
+
+/**
+ * Jest's module loader cannot `require()` an ES module such as node-av. It offers a subclass of Node's own `Module`, and
+ * that class still has the loader that can.
+ */
+function requireOutsideSandbox(): NodeAvModules | undefined {
+  const { createRequire } = Object.getPrototypeOf(Module) as Partial<typeof Module>;
+  if (createRequire === undefined) return undefined;
+  const require = createRequire(import.meta.url);
+  return [require('node-av/lib') as typeof Library, require('node-av/constants') as typeof Constants];
 }

@@ -1,13 +1,14 @@
 import type { VideoFrame } from './video-frame.interface.js';
 
 /**
- * Order of the samples of an uncompressed picture, one byte each, rows without padding.
+ * Order of the samples of an uncompressed picture, one byte each.
  *
- * `bgr24` is OpenCV's order. `i420` and `nv12` are 4:2:0: a plane of luma, then the colour in half the width and height.
+ * `bgr24` is OpenCV's order. `ya8` is gray and alpha. `i420` and `nv12` are 4:2:0: a plane of luma, then the colour in half
+ * the width and height. What is in place of alpha is not looked at.
  *
  * @publicApi
  */
-export type PictureFormat = 'bgr24' | 'rgb24' | 'bgra' | 'rgba' | 'gray' | 'i420' | 'nv12';
+export type PictureFormat = 'bgr24' | 'rgb24' | 'bgra' | 'rgba' | 'gray' | 'ya8' | 'i420' | 'nv12';
 
 /**
  * When a picture was taken, if its maker knows. Either field will do.
@@ -27,7 +28,7 @@ export interface PictureTime {
  * @publicApi
  */
 export interface PixelPicture extends PictureTime {
-  /** The samples; a Node `Buffer` is a `Uint8Array`. */
+  /** The samples, in bytes; a Node `Buffer` is a `Uint8Array`. */
   readonly data: Uint8Array | Uint8ClampedArray;
   /** Width in pixels. */
   readonly width: number;
@@ -36,9 +37,29 @@ export interface PixelPicture extends PictureTime {
   /**
    * Order of the samples.
    *
-   * @default by their number for each pixel: `gray`, `bgr24` or `bgra`; with a `Uint8ClampedArray`, a canvas's, `rgba`
+   * @default by their number for each pixel: `gray`, `ya8`, `bgr24` or `bgra`; with a `Uint8ClampedArray`, a canvas's, `rgba`
    */
   readonly format?: PictureFormat;
+  /**
+   * Bytes from the start of one row to that of the next, where rows are padded; not for `i420` and `nv12`.
+   *
+   * @default no padding
+   */
+  readonly stride?: number;
+}
+
+/**
+ * A canvas with a 2D context, as `@napi-rs/canvas` and others make it. Its pixels are read out when it is given.
+ *
+ * @publicApi
+ */
+export interface CanvasPicture extends PictureTime {
+  /** Width in pixels. */
+  readonly width: number;
+  /** Height in pixels. */
+  readonly height: number;
+  /** Its context. */
+  getContext(contextId: '2d'): unknown;
 }
 
 /**
@@ -54,7 +75,8 @@ export interface RawImagePicture extends PictureTime {
 }
 
 /**
- * A `Mat` of OpenCV.js with 8 bits a channel, seen as its `imshow` shows it: gray, RGB or RGBA.
+ * A `Mat` of OpenCV.js with 8 bits a channel, seen as its `imshow` shows it: gray, RGB or RGBA. It may be a region of
+ * another.
  *
  * @publicApi
  */
@@ -69,6 +91,10 @@ export interface MatPicture extends PictureTime {
   type(): number;
   /** Samples for each pixel. */
   channels(): number;
+  /** Bytes from the start of one row to that of the next, first of all. */
+  readonly step?: ArrayLike<number>;
+  /** Whether rows follow one another without a gap; not so in a region of another `Mat`. */
+  isContinuous?(): boolean;
 }
 
 /**
@@ -116,10 +142,18 @@ export interface WebCodecsPicture extends PictureTime {
 /**
  * One picture of a source of your own, in a form you have it in.
  *
- * Bytes alone are a JPEG or PNG file. Pixels are copied once, before the next picture is asked for, so their memory may
+ * Bytes alone, or an `ArrayBuffer` of them, are a JPEG or PNG file. Pixels are copied once, before the next picture is asked for, so their memory may
  * be used again; those of a `VideoFrame` and of a node-av `Frame` are shared, not copied.
  *
  * @publicApi
  */
 export type Picture =
-  PixelPicture | RawImagePicture | MatPicture | VideoFrame | FfmpegPicture | WebCodecsPicture | Uint8Array;
+  | PixelPicture
+  | CanvasPicture
+  | RawImagePicture
+  | MatPicture
+  | VideoFrame
+  | FfmpegPicture
+  | WebCodecsPicture
+  | Uint8Array
+  | ArrayBuffer;

@@ -1,7 +1,7 @@
 import { Backend } from './backend.js';
 import type { IceServer } from './ice-server.interface.js';
-import type { StreamOptions } from './stream-options.interface.js';
-import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
+import type { StreamSettings } from './stream-options.interface.js';
+import type { RegistrationSettings } from './webgear-rtc-options.interface.js';
 
 /** Name of the stream of a registration that names none. */
 export const DEFAULT_STREAM_NAME = 'default';
@@ -27,7 +27,7 @@ export const defaultStreamOptions = Object.freeze({
   mjpegFramerate: 10,
   keepWarm: false,
   idleStopMs: 5000,
-} satisfies Partial<StreamOptions>);
+} satisfies StreamSettings);
 
 /** Defaults of a registration. */
 export const defaultModuleOptions = Object.freeze({
@@ -44,4 +44,4 @@ export const defaultModuleOptions = Object.freeze({
   overwriteDefaultFiles: false,
   mounts: [],
   logging: false,
-} satisfies Partial<WebGearRtcOptions>);
+} satisfies Partial<RegistrationSettings>);

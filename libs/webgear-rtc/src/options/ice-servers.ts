@@ -1,10 +1,12 @@
-import type { OptionRule } from './option-rule.js';
+import type { OptionFault, OptionRule } from './option-rule.js';
 import type { IceServer, IceTransportPolicy } from './ice-server.interface.js';
 import { parseIceServerUrl } from './ice-server-url.js';
 import { invalidOption } from './validate-options.js';
 
 /** Each is asked for each viewer, so a long list costs everybody. */
 const mostUrls = 8;
+const urlWords =
+  'stun:host:port, turn:host:port?transport=udp, turns:host:port, without "//" and without a user name, which stands in "username"';
 const fields: ReadonlySet<string> = new Set(['urls', 'username', 'credential']);
 
 /** STUN and TURN servers. */
@@ -13,11 +15,8 @@ export const iceServerList: OptionRule = {
   allowed:
     "[{ urls: 'stun:host:port' }, { urls: 'turn:host:port?transport=udp', username, credential }, …] with stun:, " +
     `turn: and turns: (stuns: is not; use stun:), a username and a credential for each TURN server, ${mostUrls} URLs at most`,
-  isSecret: true,
-  accepts: (value) =>
-    Array.isArray(value) &&
-    value.every(isIceServer) &&
-    value.flatMap((server) => urlsOf(server as IceServer)).length <= mostUrls,
+  accepts: (value) => Array.isArray(value) && faultOfList(value) === undefined,
+  faultOf: (value) => (Array.isArray(value) ? faultOfList(value) : undefined),
 };
 
 /** The URLs of one entry. */
@@ -44,15 +43,49 @@ export function resolveIceServers(
   );
 }
 
-function isIceServer(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  if (Object.keys(value).some((field) => !fields.has(field))) return false;
-  const { urls, username, credential } = value as Record<string, unknown>;
+function faultOfList(servers: readonly unknown[]): OptionFault | undefined {
+  for (const [index, server] of servers.entries()) {
+    const fault = faultOfServer(server);
+    if (fault !== undefined) return { ...fault, at: `[${index}]${fault.at ?? ''}` };
+  }
+  const count = servers.flatMap((server) => urlsOf(server as IceServer)).length;
+  return count > mostUrls
+    ? { rule: `must have ${mostUrls} URLs at most`, allowed: 'those that viewers need', received: count }
+    : undefined;
+}
+
+function faultOfServer(server: unknown): OptionFault | undefined {
+  if (typeof server !== 'object' || server === null || Array.isArray(server)) {
+    return { rule: 'must be an object with the "urls" of a server', received: server };
+  }
+  const { urls, username, credential } = server as Record<string, unknown>;
+  const other = Object.keys(server).find((field) => !fields.has(field));
+  if (other !== undefined) {
+    const allowed = [...fields].join(', ');
+    return {
+      at: `.${other}`,
+      rule: 'is no field of a server',
+      allowed,
+      received: Reflect.get(server, other),
+    };
+  }
   const list: readonly unknown[] = Array.isArray(urls) ? urls : [urls];
+  if (list.length === 0)
+    return { at: '.urls', rule: 'must have a URL in it', allowed: urlWords, received: urls };
   const addresses = list.map((url) => (typeof url === 'string' ? parseIceServerUrl(url) : undefined));
-  if (addresses.length === 0 || addresses.includes(undefined)) return false;
+  const wrong = addresses.indexOf(undefined);
+  if (wrong >= 0) {
+    const at = Array.isArray(urls) ? `.urls[${wrong}]` : '.urls';
+    return { at, rule: 'must be the URL of a STUN or TURN server', allowed: urlWords, received: list[wrong] };
+  }
   const isOpen = addresses.every((address) => address?.kind === 'stun');
-  return [username, credential].every((word) =>
-    isOpen ? word === undefined || typeof word === 'string' : typeof word === 'string' && word !== '',
-  );
+  for (const [field, word] of Object.entries({ username, credential })) {
+    if (isOpen ? word === undefined || typeof word === 'string' : typeof word === 'string' && word !== '')
+      continue;
+    const rule = isOpen
+      ? 'must be a string'
+      : 'must be a string that is not empty, beside the URL of a TURN server';
+    return { at: `.${field}`, rule, allowed: 'what the server expects', received: word };
+  }
+  return undefined;
 }

@@ -1,4 +1,17 @@
 import { isIP } from 'node:net';
+import { isUrl } from './describe-value.js';
+
+/** What is wrong with a value, where more can be said than its rule. */
+export interface OptionFault {
+  /** Where in the value, as it is written behind the name of the option: `[1].urls`. The whole value when left out. */
+  readonly at?: string;
+  /** Completes "Option "x" …" in place of the rule's own words. */
+  readonly rule: string;
+  /** What passes there; what the rule says when left out. */
+  readonly allowed?: string;
+  /** What was found there; the whole value when left out. */
+  readonly received?: unknown;
+}
 
 /** One check of one option, with the words for an error message. */
 export interface OptionRule {
@@ -6,10 +19,10 @@ export interface OptionRule {
   readonly rule: string;
   /** The values that pass, in words. */
   readonly allowed: string;
-  /** Whether there may be passwords in it, which a log must not show. */
-  readonly isSecret?: boolean;
   /** Whether a value passes. */
   readonly accepts: (value: unknown) => boolean;
+  /** What is wrong with a value that does not pass; `undefined` where the rule says it all. */
+  readonly faultOf?: (value: unknown) => OptionFault | undefined;
 }
 
 /** `true` or `false`. */
@@ -48,6 +61,7 @@ export function wholeNumber(minimum: number, maximum: number, unit = ''): Option
     rule: 'must be a whole number',
     allowed: `${minimum} to ${maximum}${unit}`,
     accepts: (value) => Number.isInteger(value) && isWithin(value, minimum, maximum),
+    faultOf: (value) => (Number.isInteger(value) ? outOfBounds(value, minimum, maximum) : undefined),
   };
 }
 
@@ -57,14 +71,27 @@ export function decimalNumber(minimum: number, maximum: number, unit = ''): Opti
     rule: 'must be a number',
     allowed: `${minimum} to ${maximum}${unit}`,
     accepts: (value) => isWithin(value, minimum, maximum),
+    faultOf: (value) => outOfBounds(value, minimum, maximum),
   };
+}
+
+function outOfBounds(value: unknown, minimum: number, maximum: number): OptionFault | undefined {
+  if (typeof value !== 'number' || Number.isNaN(value)) return undefined;
+  return { rule: value < minimum ? `must be at least ${minimum}` : `must be at most ${maximum}` };
 }
 
 /** A device index, or a string that says where pictures come from. */
 export const sourceName: OptionRule = {
   rule: 'must say where the pictures come from',
   allowed: 'a device index from 0, a file path, a URL, a GStreamer pipeline, "screen:", "test:"',
-  accepts: (value) => isText(value) || (Number.isInteger(value) && isWithin(value, 0, 255)),
+  accepts: (value) => isText(value) || isUrl(value) || (Number.isInteger(value) && isWithin(value, 0, 255)),
+  faultOf: (value) =>
+    Array.isArray(value) || isPlainObject(value)
+      ? {
+          rule: 'must be one source',
+          allowed: 'streams: { front: { source: … }, yard: { source: … } } for several',
+        }
+      : undefined,
 };
 
 /** Anything that can make pictures; which form it has, and what it lacks, is found out when Nest has its instances. */
@@ -96,8 +123,8 @@ export const pictureSize: OptionRule = {
 export const ipAddresses: OptionRule = {
   rule: 'must be a list of IP addresses',
   allowed: 'IPv4 and IPv6 addresses, no host names',
-  accepts: (value) =>
-    Array.isArray(value) && value.every((item) => typeof item === 'string' && isIP(item) !== 0),
+  accepts: (value) => Array.isArray(value) && value.every(isIpAddress),
+  faultOf: (value) => faultOfItem(value, isIpAddress, 'must be an IP address'),
 };
 
 /** One IPv4 address. */
@@ -113,6 +140,7 @@ export const staticMounts: OptionRule = {
   allowed:
     '[{ path, directory }, …], each path one or more names of letters, digits, "-", "_" or "." divided by "/"',
   accepts: (value) => Array.isArray(value) && value.every(isStaticMount),
+  faultOf: (value) => faultOfItem(value, isStaticMount, 'must be a folder to serve'),
 };
 
 /** Options of streams by their names. */
@@ -120,10 +148,37 @@ export const namedStreams: OptionRule = {
   rule: 'must be an object with the options of each stream under its name',
   allowed: '{ front: { source: … }, yard: { source: … } }',
   accepts: (value) => isPlainObject(value) && Object.values(value).every(isPlainObject),
+  faultOf: (value) => {
+    if (Array.isArray(value)) return { rule: 'must give each stream a name' };
+    const [name, received] = isPlainObject(value)
+      ? (Object.entries(value).find(([, options]) => !isPlainObject(options)) ?? [])
+      : [];
+    if (name === undefined) return undefined;
+    return {
+      at: `.${name}`,
+      rule: 'must be an object with the options of this stream',
+      allowed: '{ source: … }',
+      received,
+    };
+  },
 };
 
+/** Which item of a list does not pass. */
+function faultOfItem(
+  list: unknown,
+  accepts: (item: unknown) => boolean,
+  rule: string,
+): OptionFault | undefined {
+  const index = Array.isArray(list) ? list.findIndex((item) => !accepts(item)) : -1;
+  return index < 0 ? undefined : { at: `[${index}]`, rule, received: (list as unknown[])[index] };
+}
+
+function isIpAddress(value: unknown): boolean {
+  return typeof value === 'string' && isIP(value) !== 0;
+}
+
 function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isUrl(value);
 }
 
 const MOUNT_PATH = /^\/?[\w-][\w.-]*(\/[\w-][\w.-]*)*\/?$/;

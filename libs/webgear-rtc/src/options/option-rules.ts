@@ -26,11 +26,11 @@ import { passthroughModes } from './passthrough.js';
 import { stabilizing } from './stabilize-rules.js';
 import { threadCount } from './threads.js';
 import type { IceTransportPolicy } from './ice-server.interface.js';
-import type { StreamOptions } from './stream-options.interface.js';
-import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
+import type { StreamSettings } from './stream-options.interface.js';
+import type { RegistrationSettings } from './webgear-rtc-options.interface.js';
 
 /** The rule of every option of a stream. A key that is missing here is an unknown option. */
-export const streamOptionRules: Readonly<Record<keyof StreamOptions, OptionRule>> = {
+export const streamOptionRules: Readonly<Record<keyof StreamSettings, OptionRule>> = {
   source: sourceName,
   customStream: pictureProvider,
   api: oneOf(Object.values(Backend)),
@@ -68,7 +68,7 @@ export const streamOptionRules: Readonly<Record<keyof StreamOptions, OptionRule>
 };
 
 /** The rule of every option of a registration. */
-export const optionRules: Readonly<Record<keyof WebGearRtcOptions, OptionRule>> = {
+export const optionRules: Readonly<Record<keyof RegistrationSettings, OptionRule>> = {
   ...streamOptionRules,
   streams: namedStreams,
   enableLiveBroadcast: flag,

@@ -1,6 +1,6 @@
 import { Backend } from './backend.js';
 import { defaultStreamOptions } from './default-options.js';
-import type { StreamOptions } from './stream-options.interface.js';
+import type { StreamSettings } from './stream-options.interface.js';
 import { invalidOption } from './validate-options.js';
 
 /** When a source's own H.264 is sent without being decoded and encoded again. */
@@ -20,13 +20,13 @@ const changes = [
   'colorspace',
   'transform',
   'overlay',
-] as const satisfies (keyof StreamOptions)[];
+] as const satisfies (keyof StreamSettings)[];
 
 /**
  * By how many percent pictures shrink: by VidGear's default, unless they are meant to stay as they are. A Raspberry Pi has
  * an encoder in its camera and little strength besides.
  */
-export function frameSizeReductionOf(stated: Partial<StreamOptions>, api: Backend): number {
+export function frameSizeReductionOf(stated: StreamSettings, api: Backend): number {
   const { frameSizeReduction, passthrough } = stated;
   const isMeantToPass = passthrough === 'always' || (api === Backend.PiGear && passthrough !== 'never');
   return frameSizeReduction ?? (isMeantToPass ? 0 : defaultStreamOptions.frameSizeReduction);
@@ -37,7 +37,7 @@ export function frameSizeReductionOf(stated: Partial<StreamOptions>, api: Backen
  *
  * @throws WebGearRtcError `WGR_OPTION_INVALID` when they are to pass in any case, and to be changed
  */
-export function passthroughOf(stated: Partial<StreamOptions>, api: Backend, parent: string): PassthroughMode {
+export function passthroughOf(stated: StreamSettings, api: Backend, parent: string): PassthroughMode {
   const { passthrough = defaultStreamOptions.passthrough } = stated;
   const obstacle = obstacleOf(stated, api);
   if (passthrough !== 'always') return obstacle === undefined ? passthrough : 'never';
@@ -46,7 +46,7 @@ export function passthroughOf(stated: Partial<StreamOptions>, api: Backend, pare
   throw invalidOption(`${parent}passthrough`, { rule, allowed: "'auto', 'never'" }, passthrough);
 }
 
-function obstacleOf(stated: Partial<StreamOptions>, api: Backend): keyof StreamOptions | undefined {
+function obstacleOf(stated: StreamSettings, api: Backend): keyof StreamSettings | undefined {
   if (api === Backend.FFGear) return 'api';
   if (stated.customStream !== undefined) return 'customStream';
   if (stated.streamMode === true) return 'streamMode';

@@ -3,29 +3,43 @@ import { captureBackendOf } from './capture-backend.js';
 import { apiOf, assertSourceReading, hardwareFailureMs } from './source-reading.js';
 import { defaultMjpegFramerate } from './delivery-mode.js';
 import { DEFAULT_STREAM_NAME, defaultModuleOptions, defaultStreamOptions } from './default-options.js';
-import { sourceName } from './option-rule.js';
+import { sourceName, type OptionRule } from './option-rule.js';
 import { resolveIceServers } from './ice-servers.js';
+import { isUrl } from './describe-value.js';
+import { placeOfOption, placeOfStreamOption } from './option-places.js';
 import { optionRules, streamOptionRules } from './option-rules.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './resolved-options.interface.js';
 import { resolveOverlay } from './resolve-overlay.js';
 import { frameSizeReductionOf, passthroughOf } from './passthrough.js';
 import { resolveStabilize } from './resolve-stabilize.js';
 import { assertStreamNames } from './stream-names.js';
-import type { StreamOptions } from './stream-options.interface.js';
+import type { StreamSettings } from './stream-options.interface.js';
 import { threadsOf } from './threads.js';
 import { invalidOption, validateOptions } from './validate-options.js';
-import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
+import type { RegistrationSettings } from './webgear-rtc-options.interface.js';
+
+/** What the options are altogether; not a promise of them, which is a factory's to return. */
+export const optionsObject: OptionRule = {
+  rule: 'must be an object',
+  allowed: '{ source: …, … }',
+  accepts: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !('then' in value) &&
+    !isUrl(value),
+};
 
 /**
  * Checks what the user said and fills in the rest. The user's object stays as it is.
  *
  * @throws WebGearRtcError `WGR_OPTION_UNKNOWN` or `WGR_OPTION_INVALID`
  */
-export function resolveOptions(options: WebGearRtcOptions): ResolvedOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw invalidOption('options', { rule: 'must be an object', allowed: '{ source: …, … }' }, options);
+export function resolveOptions(options: RegistrationSettings): ResolvedOptions {
+  if (!optionsObject.accepts(options)) {
+    throw invalidOption('options', optionsObject, options);
   }
-  validateOptions({ ...options }, optionRules);
+  validateOptions({ ...options }, optionRules, '', placeOfOption);
   const enableLiveBroadcast = options.enableLiveBroadcast ?? defaultModuleOptions.enableLiveBroadcast;
   const udpPort = options.udpPort ?? defaultModuleOptions.udpPort;
   const iceTransportPolicy = options.iceTransportPolicy ?? defaultModuleOptions.iceTransportPolicy;
@@ -54,7 +68,10 @@ export function resolveOptions(options: WebGearRtcOptions): ResolvedOptions {
   });
 }
 
-function resolveStreams(options: WebGearRtcOptions, enableLiveBroadcast: boolean): ResolvedStreamOptions[] {
+function resolveStreams(
+  options: RegistrationSettings,
+  enableLiveBroadcast: boolean,
+): ResolvedStreamOptions[] {
   const { streams } = options;
   if (streams === undefined) return [resolveStream(DEFAULT_STREAM_NAME, options, enableLiveBroadcast, '')];
   for (const field of ['source', 'customStream'] as const) {
@@ -68,21 +85,21 @@ function resolveStreams(options: WebGearRtcOptions, enableLiveBroadcast: boolean
   );
   return Object.entries(streams).map(([name, own]) => {
     const parent = `streams.${name}.`;
-    validateOptions({ ...own }, streamOptionRules, parent);
+    validateOptions({ ...own }, streamOptionRules, parent, placeOfStreamOption);
     return resolveStream(name, { ...options, ...statedOnly(own) }, enableLiveBroadcast, parent);
   });
 }
 
 /** Without the fields that are `undefined`, which would hide what holds for all streams. */
-function statedOnly(options: StreamOptions): StreamOptions {
+function statedOnly(options: StreamSettings): StreamSettings {
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as unknown as StreamOptions;
+  ) as unknown as StreamSettings;
 }
 
 function resolveStream(
   name: string,
-  stated: Partial<StreamOptions> & Pick<WebGearRtcOptions, 'mode'>,
+  stated: StreamSettings & Pick<RegistrationSettings, 'mode'>,
   enableLiveBroadcast: boolean,
   parent: string,
 ): ResolvedStreamOptions {
@@ -91,7 +108,7 @@ function resolveStream(
   assertSourceReading(stated, parent);
   return Object.freeze({
     name,
-    source: stated.source,
+    source: isUrl(stated.source) ? stated.source.href : stated.source,
     customStream: stated.customStream,
     api,
     cameraNum: stated.cameraNum ?? defaultStreamOptions.cameraNum,
@@ -126,11 +143,7 @@ function resolveStream(
 }
 
 /** Pictures come from one place; where none is named, an environment variable that is not set is the usual reason. */
-function assertOneOrigin(
-  { source, customStream }: Partial<StreamOptions>,
-  api: Backend,
-  parent: string,
-): void {
+function assertOneOrigin({ source, customStream }: StreamSettings, api: Backend, parent: string): void {
   if (api === Backend.PiGear) {
     if (source === undefined) return;
     const rule = `must not stand beside api '${api}'`;

@@ -84,7 +84,7 @@ describe('the option overlay', () => {
     [{ clock: true, timeZone: 'Middle/Earth' }, '"overlay.timeZone" must be the name'],
     [{ text: 'Yard', timeZone: 'UTC' }, '"overlay.timeZone" must stand beside a clock'],
     [{ text: 'Yard', position: 'left' }, '"overlay.position" must be one'],
-    [{ text: 'Yard', fontSize: 0 }, '"overlay.fontSize" must be a number'],
+    [{ text: 'Yard', fontSize: 0 }, '"overlay.fontSize" must be at least 1'],
     [{ text: 'Yard', color: 'beige' }, '"overlay.color" must be a colour'],
     [{ text: 'Yard', color: '#fff' }, '"overlay.color" must be a colour'],
     [{ text: 'Yard', background: 'red@0.5:x=0' }, '"overlay.background" must be a colour'],

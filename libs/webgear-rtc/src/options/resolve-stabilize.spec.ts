@@ -36,9 +36,9 @@ describe('the option stabilize', () => {
     [[], 'Option "stabilize" must say'],
     [
       { smoothingRadius: 1 },
-      'Option "stabilize.smoothingRadius" must be a whole number, but got 1. Allowed: 2 to 120 pictures.',
+      'Option "stabilize.smoothingRadius" must be at least 2, but got 1. Allowed: 2 to 120 pictures.',
     ],
-    [{ borderSize: -1 }, 'Option "stabilize.borderSize" must be a whole number'],
+    [{ borderSize: -1 }, 'Option "stabilize.borderSize" must be at least 0'],
     [{ borderType: 'blur' }, "Allowed: 'black', 'reflect', 'reflect_101', 'replicate', 'wrap'."],
     [
       { mode: 'KALMAN' },

@@ -7,13 +7,13 @@ import type { Colorspace } from './colorspace.js';
 import type { DeliveryMode } from './delivery-mode.js';
 import type { IceServer, IceTransportPolicy } from './ice-server.interface.js';
 import type { StaticMount } from './static-mount.interface.js';
-import type { StreamOptions } from './stream-options.interface.js';
+import type { StreamSettings } from './stream-options.interface.js';
 
 /** Options of one stream with every default filled in. Where `undefined` remains, the source decides. */
 export interface ResolvedStreamOptions extends Readonly<
   Required<
     Omit<
-      StreamOptions,
+      StreamSettings,
       | 'source'
       | 'customStream'
       | 'backend'

@@ -3,7 +3,7 @@ import { defaultStreamOptions } from './default-options.js';
 import { refusedSourceOption } from './refused-source-options.js';
 import { sourceOptionRules } from './source-option-rules.js';
 import type { SourceOptions } from './source-options.interface.js';
-import type { StreamOptions } from './stream-options.interface.js';
+import type { StreamSettings } from './stream-options.interface.js';
 import { invalidOption, validateOptions } from './validate-options.js';
 
 /** Options that mean something to one reader only. */
@@ -14,14 +14,14 @@ const readerOf = {
   customFfmpeg: Backend.FFGear,
   cameraNum: Backend.PiGear,
   streamMode: Backend.CamGear,
-} as const satisfies Partial<Record<keyof StreamOptions, Backend>>;
+} as const satisfies Partial<Record<keyof StreamSettings, Backend>>;
 
 /**
  * Who reads the source, by the option of today or by its deprecated alias.
  *
  * @throws WebGearRtcError `WGR_OPTION_INVALID` when the two contradict each other
  */
-export function apiOf({ api, enablePiCamera }: Partial<StreamOptions>, parent: string): Backend {
+export function apiOf({ api, enablePiCamera }: StreamSettings, parent: string): Backend {
   if (enablePiCamera !== true) return api ?? defaultStreamOptions.api;
   if (api !== undefined && api !== Backend.PiGear) {
     const rule = `must not stand beside api '${api}'`;
@@ -44,10 +44,7 @@ function warnOfAlias(): void {
  * How long a silent source counts as alive, in milliseconds; `undefined` when no tweak says so. The camera of a Raspberry
  * Pi has a limit of its own, shorter than that of others.
  */
-export function hardwareFailureMs(
-  { sourceOptions = {} }: Partial<StreamOptions>,
-  api: Backend,
-): number | undefined {
+export function hardwareFailureMs({ sourceOptions = {} }: StreamSettings, api: Backend): number | undefined {
   const { THREAD_TIMEOUT: threadSeconds, HWFAILURE_TIMEOUT: piSeconds } = sourceOptions;
   const seconds = api === Backend.PiGear ? (piSeconds ?? DEFAULT_HARDWARE_FAILURE_SECONDS) : threadSeconds;
   return seconds === undefined ? undefined : Math.round(seconds * 1000);
@@ -61,7 +58,7 @@ const DEFAULT_HARDWARE_FAILURE_SECONDS = 2;
  *
  * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
  */
-export function assertSourceReading(stated: Partial<StreamOptions>, parent: string): void {
+export function assertSourceReading(stated: StreamSettings, parent: string): void {
   const { customStream, sourceOptions = {} } = stated;
   const api = apiOf(stated, parent);
   if (customStream !== undefined && (stated.api !== undefined || stated.enablePiCamera === true)) {
@@ -108,10 +105,7 @@ function assertSourceOptions(sourceOptions: SourceOptions, api: Backend, parent:
   }
 }
 
-function assertStreamMode(
-  { streamMode, source, sourceOptions = {} }: Partial<StreamOptions>,
-  parent: string,
-): void {
+function assertStreamMode({ streamMode, source, sourceOptions = {} }: StreamSettings, parent: string): void {
   if (streamMode === true && source !== undefined && !/^https?:\/\//i.test(String(source))) {
     throw invalidOption(
       `${parent}source`,

@@ -30,9 +30,9 @@ describe('named streams in the options', () => {
   });
 
   it.each([
-    ['a list', { streams: [{ source }] }, 'Option "streams" must be an object'],
+    ['a list', { streams: [{ source }] }, 'Option "streams" must give each stream a name'],
     ['none', { streams: {} }, 'Option "streams" must have a stream in it'],
-    ['one that is no object', { streams: { front: 'test:' } }, 'Option "streams" must be an object'],
+    ['one that is no object', { streams: { front: 'test:' } }, 'Option "streams.front" must be an object'],
     ['one without a source', { streams: { front: {} } }, 'Option "streams.front.source" must say where'],
     [
       'a source beside them',
@@ -48,7 +48,7 @@ describe('named streams in the options', () => {
     [
       'an option of the registration',
       { streams: { a: { source, maxPeers: 1 } } },
-      'Unknown option "streams.a.maxPeers"',
+      'Unknown option "streams.a.maxPeers". It stands beside "streams", and holds for all of them.',
     ],
   ])('refuse %s', (_name, options, message) => {
     expect(messageFor(options)).toContain(message);

@@ -9,17 +9,18 @@ import type { StabilizeOptions } from './stabilize-options.interface.js';
 import type { SourceOptions } from './source-options.interface.js';
 
 /**
- * What may be said of one stream: its source and how its pictures are compressed.
+ * Every option of one stream: its source and how its pictures are compressed. Which of them say where the pictures come
+ * from is in {@link StreamOrigin}.
  *
  * @publicApi
  */
-export interface StreamOptions {
+export interface StreamSettings {
   /**
    * Where the pictures come from: a device index (`0`), a file, a URL (`rtsp://…`, `http://…`), an image sequence
-   * (`img%03d.png`), a GStreamer pipeline (`videotestsrc ! videoconvert`), `screen:` or `test:`. A stream has this or a
-   * `customStream`.
+   * (`img%03d.png`), a GStreamer pipeline (`videotestsrc ! videoconvert`), `screen:` or `test:`. A URL may be a `URL`, which
+   * escapes what must be escaped in a password. A stream has this or a `customStream`.
    */
-  source?: string | number;
+  source?: string | number | URL;
   /**
    * Pictures of your own instead of a `source`: an object with `read()` and `stop()`, a class that Nest knows or can make,
    * a function that makes a source, an async iterable, an Observable, a `PushSource`. They have the size they come in.
@@ -212,3 +213,39 @@ export interface StreamOptions {
    */
   idleStopMs?: number;
 }
+
+/**
+ * Where the pictures of a stream come from: exactly one of these.
+ *
+ * @publicApi
+ */
+export type StreamOrigin =
+  | {
+      readonly source: string | number | URL;
+      readonly customStream?: undefined;
+      readonly api?: 'CamGear' | 'FFGear' | undefined;
+      readonly enablePiCamera?: false | undefined;
+    }
+  | {
+      readonly customStream: CustomStream;
+      readonly source?: undefined;
+      readonly api?: undefined;
+      readonly enablePiCamera?: false | undefined;
+    }
+  | PiCameraOrigin;
+
+/**
+ * The camera of a Raspberry Pi, which needs no `source`.
+ *
+ * @publicApi
+ */
+export type PiCameraOrigin = (
+  { readonly api: 'PiGear' } | { readonly api?: 'PiGear'; readonly enablePiCamera: true }
+) & { readonly source?: undefined; readonly customStream?: undefined };
+
+/**
+ * What may be said of one stream.
+ *
+ * @publicApi
+ */
+export type StreamOptions = StreamSettings & StreamOrigin;

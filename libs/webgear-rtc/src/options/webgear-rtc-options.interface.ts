@@ -1,22 +1,26 @@
 import type { DeliveryMode } from './delivery-mode.js';
 import type { IceServer, IceTransportPolicy } from './ice-server.interface.js';
 import type { StaticMount } from './static-mount.interface.js';
-import type { StreamOptions } from './stream-options.interface.js';
+import type {
+  PiCameraOrigin,
+  StreamOptions,
+  StreamOrigin,
+  StreamSettings,
+} from './stream-options.interface.js';
 
 /**
- * Everything `WebGearRtcModule.forRoot()` may be told.
- *
- * A wrong value stops the start with an error that names the field, the rule and the allowed values.
+ * Every option of a registration, those of its streams among them. Which of them go together is in
+ * {@link WebGearRtcOptions}.
  *
  * @publicApi
  */
-export interface WebGearRtcOptions extends Partial<StreamOptions> {
+export interface RegistrationSettings extends StreamSettings {
   /**
    * Several streams, each under a name that is part of its address: `<path>/<name>/` shows it, and `<path>/` lists them
    * all. Instead of a `source` beside it; the other options of a stream beside it hold for every stream that does not say
    * otherwise.
    */
-  streams?: Readonly<Record<string, StreamOptions>>;
+  streams?: Readonly<Record<string, StreamSettings>>;
   /**
    * Many viewers at once. When `false`, the newest viewer wins and the earlier one is closed.
    *
@@ -110,3 +114,27 @@ export interface WebGearRtcOptions extends Partial<StreamOptions> {
    */
   logging?: boolean;
 }
+
+/**
+ * Several streams under names. A Raspberry Pi's cameras need no `source` each where the `api` stands beside them.
+ *
+ * @publicApi
+ */
+export type NamedStreams =
+  | {
+      readonly streams: Readonly<Record<string, StreamOptions>>;
+      readonly source?: undefined;
+      readonly customStream?: undefined;
+    }
+  | (PiCameraOrigin & { readonly streams: Readonly<Record<string, StreamSettings>> });
+
+/**
+ * Everything `WebGearRtcModule.forRoot()` may be told: one stream with its `source` or `customStream`, or several `streams`
+ * that have one each.
+ *
+ * A wrong value stops the start with an error that names the field, the rule and the allowed values.
+ *
+ * @publicApi
+ */
+export type WebGearRtcOptions = RegistrationSettings &
+  ((StreamOrigin & { readonly streams?: undefined }) | NamedStreams);

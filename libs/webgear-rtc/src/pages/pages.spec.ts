@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { RenamingProxy } from '../../../../test/support/renaming-proxy.js';
 import { adapters, temporaryFolder, UnitHost } from '../../../../test/support/unit-host.js';
-import type { WebGearRtcOptions } from '../options/webgear-rtc-options.interface.js';
+import type { RegistrationSettings, WebGearRtcOptions } from '../options/webgear-rtc-options.interface.js';
 import { WebGearRtcModule } from '../webgear-rtc.module.js';
 
 const browser = { headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
@@ -22,9 +22,10 @@ describe.each(adapters)('pages under %s', (adapter) => {
 
   function register(
     path: string,
-    options: Partial<WebGearRtcOptions> = {},
+    options: RegistrationSettings = {},
   ): ReturnType<typeof WebGearRtcModule.forRoot> {
-    return WebGearRtcModule.forRoot({ source: 'test:', customDataLocation: folder.path, path, ...options });
+    const stated = { source: 'test:', customDataLocation: folder.path, path, ...options };
+    return WebGearRtcModule.forRoot(stated as unknown as WebGearRtcOptions);
   }
 
   /** `fetch` tidies a path before it sends it. */

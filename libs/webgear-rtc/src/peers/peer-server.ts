@@ -10,7 +10,7 @@ import { createIceCredentials } from './ice/ice-credentials.js';
 import { Peer } from './peer.js';
 import type { PeerAnswer, PeerOffer } from './peer-manager.interface.js';
 import type { SendPathSnapshot } from './peer-snapshot.interface.js';
-import { buildAnswer } from './sdp/build-answer.js';
+import { buildAnswer, type AnsweredExtension } from './sdp/build-answer.js';
 import { formatFor, negotiateCodec, type NegotiatedCodec } from './sdp/negotiate-codec.js';
 import { chooseSendPath, type SendPath } from './send-path/send-path.js';
 import { sendPathLimit } from './send-path/send-path-limit.js';
@@ -78,7 +78,7 @@ export class PeerServer implements ViewerServer {
     const codec = negotiateCodec(offer.video, stream.handsOn);
     admission.admit();
     const extensions = negotiateExtensions(offer);
-    const captureTime = offer.video.rtp.headerExtensions.find(
+    const captureTime = sendableExtensions(offer).find(
       ({ uri }) => uri === HeaderExtensionUri.AbsoluteCaptureTime,
     );
     const rtp: RtpSenderParameters = {
@@ -148,16 +148,23 @@ export class PeerServer implements ViewerServer {
   }
 }
 
-type NegotiatedExtension = HeaderExtension & { readonly uri: string };
+type NegotiatedExtension = HeaderExtension & AnsweredExtension;
+
+/** What the viewer takes from us, under numbers that the one-byte form has (RFC 8285, 4.2). */
+function sendableExtensions(offer: ParsedOffer): AnsweredExtension[] {
+  return offer.video.headerExtensions
+    .filter(({ id, direction }) => id >= 1 && id <= 14 && ['sendrecv', 'recvonly'].includes(direction))
+    .map(({ id, uri, direction }) => ({ id, uri, ...(direction === 'recvonly' && { receiveOnly: true }) }));
+}
 
 function negotiateExtensions(offer: ParsedOffer): NegotiatedExtension[] {
   const values = new Map<string, Buffer>([
-    [HeaderExtensionUri.Mid, Buffer.from(offer.video.rtp.muxId ?? String(offer.videoIndex))],
     [HeaderExtensionUri.PlayoutDelay, playoutDelay(minPlayoutDelayMs, maxPlayoutDelayMs)],
   ]);
-  return offer.video.rtp.headerExtensions.flatMap(({ id, uri }) => {
-    const data = values.get(uri);
-    return data === undefined ? [] : [{ id, uri, data }];
+  if (offer.video.mid !== undefined) values.set(HeaderExtensionUri.Mid, Buffer.from(offer.video.mid));
+  return sendableExtensions(offer).flatMap((extension) => {
+    const data = values.get(extension.uri);
+    return data === undefined ? [] : [{ ...extension, data }];
   });
 }
 

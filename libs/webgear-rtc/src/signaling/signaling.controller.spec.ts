@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { adapters, temporaryFolder, UnitHost } from '../../../../test/support/unit-host.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import type { WebGearRtcOptions } from '../options/webgear-rtc-options.interface.js';
+import type { RegistrationSettings, WebGearRtcOptions } from '../options/webgear-rtc-options.interface.js';
 import { WebGearRtcModule } from '../webgear-rtc.module.js';
 
 const offer = JSON.stringify({ type: 'offer', sdp: 'v=0 offer' });
@@ -10,10 +10,9 @@ describe.each(adapters)('signalling under %s', (adapter) => {
   let folder: ReturnType<typeof temporaryFolder>;
   let host: UnitHost;
 
-  async function start(options: Partial<WebGearRtcOptions> = {}, bodyParser = true): Promise<void> {
-    const imports = [
-      WebGearRtcModule.forRoot({ source: 'test:', customDataLocation: folder.path, ...options }),
-    ];
+  async function start(options: RegistrationSettings = {}, bodyParser = true): Promise<void> {
+    const stated = { source: 'test:', customDataLocation: folder.path, ...options };
+    const imports = [WebGearRtcModule.forRoot(stated as WebGearRtcOptions)];
     host = await UnitHost.start({ adapter, imports, bodyParser });
   }
 

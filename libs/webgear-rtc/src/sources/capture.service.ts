@@ -3,6 +3,8 @@ import type { Observable } from 'rxjs';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { StreamState } from '../options/stream-state.interface.js';
+import { IsolatedObservable } from '../stats/isolated-observable.js';
+import type { FindSourceFaultOptions } from './find-source-fault.js';
 import type { OnDemandCapture } from './on-demand-capture.js';
 import type { VideoSourceInfo } from './video-source.interface.js';
 
@@ -15,12 +17,36 @@ import type { VideoSourceInfo } from './video-source.interface.js';
 export class CaptureService {
   /**
    * @param afterClose what is to be closed when no source is read any more
+   * @param onThrown told what a subscriber of a stream throws
+   * @param faultsOf looks for what is wrong with the sources
    * @internal
    */
   constructor(
     private readonly captures: ReadonlyMap<string, OnDemandCapture>,
     private readonly afterClose: () => Promise<void> = () => Promise.resolve(),
+    private readonly onThrown: (streamName: string, error: unknown) => void = () => undefined,
+    private readonly faultsOf: (
+      options: FindSourceFaultOptions,
+    ) => Promise<readonly WebGearRtcError[]> = () => Promise.resolve([]),
   ) {}
+
+  /**
+   * What is wrong with the sources for certain, found in a moment and without asking the network: files that are not there or
+   * are no video, devices that are not there, unknown schemes. The module warns of the same at its start; a program that
+   * would rather end can do so.
+   */
+  findFaults(): Promise<readonly WebGearRtcError[]> {
+    return this.faultsOf({ opensFiles: true });
+  }
+
+  /**
+   * The same without opening files, for which FFmpeg would have to be loaded.
+   *
+   * @internal
+   */
+  findFaultsByName(): Promise<readonly WebGearRtcError[]> {
+    return this.faultsOf({ opensFiles: false });
+  }
 
   /**
    * The state of a source now, and each change.
@@ -28,7 +54,7 @@ export class CaptureService {
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   state$(streamName: string): Observable<StreamState> {
-    return this.get(streamName).state$;
+    return this.isolated(streamName, this.get(streamName).state$);
   }
 
   /**
@@ -48,7 +74,7 @@ export class CaptureService {
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   frames$(streamName: string): Observable<VideoFrame> {
-    return this.get(streamName).frames$;
+    return this.isolated(streamName, this.get(streamName).frames$);
   }
 
   /** @internal */
@@ -62,5 +88,9 @@ export class CaptureService {
   async close(): Promise<void> {
     await Promise.all([...this.captures.values()].map((capture) => capture.close()));
     await this.afterClose();
+  }
+
+  private isolated<T>(streamName: string, values$: Observable<T>): Observable<T> {
+    return IsolatedObservable.of(values$, (error) => this.onThrown(streamName, error));
   }
 }

@@ -5,21 +5,23 @@ import { Backend } from '../options/backend.js';
 import { defaultStreamOptions } from '../options/default-options.js';
 import { pixelFormatOf } from '../options/four-cc.js';
 import type { PassthroughMode } from '../options/passthrough.js';
-import type { StreamOptions } from '../options/stream-options.interface.js';
+import type { StreamSettings } from '../options/stream-options.interface.js';
 import type { StreamLogger } from '../stats/stream-logger.interface.js';
 import { prepareCamera } from './camera-controls/prepare-camera.js';
 import { BarcodeSource } from './barcode/barcode-source.js';
 import type { CaptureWishes } from './capture-device-request.js';
 import { createFfgearSource } from './ffgear/create-ffgear-source.js';
 import { demuxerRequest } from './ffgear/demuxer-request.js';
+import { programRequest } from './ffgear/program-request.js';
 import { createGStreamerSource } from './gstreamer/create-gstreamer-source.js';
-import { mayReconnect, mediaRequestFor } from './media-request.js';
+import { ImageSequenceSource } from './image-sequence-source.js';
+import { DEFAULT_SEQUENCE_RATE, mayReconnect, mediaRequestFor } from './media-request.js';
 import { platformOf, sourceKindFor } from './backend-source-kind.js';
 import { MediaVideoSource } from './media-video-source.js';
 import { ResumePoint } from './resume-point.js';
 import { createPigearSource } from './pigear/create-pigear-source.js';
 import { sourceKindOf } from './source-kind.js';
-import { StillImageSource } from './still-image-source.js';
+import { STILL_IMAGE_RATE, StillImageSource } from './still-image-source.js';
 import { StreamModeSource } from './yt-dlp/stream-mode-source.js';
 import { testPatternSettings } from './test-pattern-request.js';
 import { TestPatternSource } from './test-pattern-source.js';
@@ -29,7 +31,7 @@ import type { VideoSource } from './video-source.interface.js';
 export interface CreateVideoSourceOptions
   extends
     CaptureWishes,
-    Pick<StreamOptions, 'api' | 'backend' | 'cameraNum' | 'streamMode' | 'frameFormat' | 'sourceOptions'>,
+    Pick<StreamSettings, 'api' | 'backend' | 'cameraNum' | 'streamMode' | 'frameFormat' | 'sourceOptions'>,
     Readonly<Partial<Record<'sourceDemuxer' | 'customFfmpeg', string | undefined>>> {
   /** Device number, path, pattern such as `img%03d.png`, URL, pipeline, `screen:` or `test:`; a Pi camera needs none. */
   readonly source?: string | number | undefined;
@@ -41,9 +43,6 @@ export interface CreateVideoSourceOptions
   /** Where warnings go. */
   readonly logger?: StreamLogger;
 }
-
-/** Frames per second of a still picture: little work, and a viewer who joins waits for none of it. */
-const STILL_IMAGE_RATE = 15;
 
 /** Makes the source a name stands for. Nothing is opened or checked before `open()`, which throws the coded errors. */
 export function createVideoSource(options: CreateVideoSourceOptions): VideoSource {
@@ -72,6 +71,8 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   if (kind.kind === 'image')
     return new StillImageSource(label, prepare, options.framerate ?? STILL_IMAGE_RATE);
   const { clock, logger } = options;
+  if (kind.kind === 'sequence')
+    return new ImageSequenceSource(label, kind.pattern, options.framerate ?? DEFAULT_SEQUENCE_RATE);
   const media = new MediaVideoSource(label, mayReconnect(kind), prepare, clock, new ResumePoint(), logger);
   return kind.kind === 'test' ? new TestPatternSource(media) : media;
 }
@@ -99,13 +100,14 @@ function createFromProgram(source: string | number, options: CreateVideoSourceOp
     label,
     reconnects: sourceDemuxer === undefined && mayReconnect(kind),
     clock,
+    logger: options.logger,
     customFfmpeg,
     frameFormat: options.frameFormat ?? defaultStreamOptions.frameFormat,
     sourceOptions: options.sourceOptions ?? {},
-    prepare: async () =>
+    prepare: () =>
       sourceDemuxer === undefined
-        ? mediaRequestFor(kind, options, label)
-        : demuxerRequest(sourceDemuxer, String(source), options, label),
+        ? programRequest(kind, options, label)
+        : Promise.resolve(demuxerRequest(sourceDemuxer, String(source), options, label)),
   });
 }
 

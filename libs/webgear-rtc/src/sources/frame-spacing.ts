@@ -31,11 +31,14 @@ export class FrameSpacing {
    */
   note(mediaTimeUs: number): boolean {
     const riseUs = mediaTimeUs - this.riseFromUs;
-    if (this.framesSinceRise > 0 && Math.abs(riseUs) < SMALLEST_RISE_US) {
+    const intervalUs = riseUs / this.framesSinceRise;
+    // A small rise after many frames is a tick that was long in coming, not their spacing.
+    const repeats = Math.abs(riseUs) < SMALLEST_RISE_US || Math.abs(intervalUs) < SMALLEST_RISE_US / 2;
+    if (this.framesSinceRise > 0 && repeats) {
       this.framesSinceRise++;
       return false;
     }
-    if (this.framesSinceRise > 0 && riseUs > 0) this.learn(riseUs);
+    if (this.framesSinceRise > 0 && riseUs > 0) this.learn(riseUs, intervalUs);
     this.begin(mediaTimeUs);
     return true;
   }
@@ -51,12 +54,9 @@ export class FrameSpacing {
     this.averageStepUs += (stepUs - this.averageStepUs) * NEWEST_SHARE;
   }
 
-  private learn(riseUs: number): void {
+  private learn(riseUs: number, intervalUs: number): void {
     this.averageStepUs =
       this.averageStepUs === 0 ? riseUs : this.averageStepUs + (riseUs - this.averageStepUs) * NEWEST_SHARE;
-    const intervalUs = riseUs / this.framesSinceRise;
-    // A rise shared by that many frames is a tick that was long in coming, not their spacing.
-    if (intervalUs < SMALLEST_RISE_US / 2) return;
     // One pause must not pass for the spacing of what comes after it.
     const before = this.learnedUs ?? intervalUs;
     this.learnedUs = before + (Math.min(intervalUs, 2 * before) - before) * NEWEST_SHARE;

@@ -37,4 +37,29 @@ describe('LiveTimeline', () => {
     }
     expect(behindUs).toBeLessThan(10_000);
   });
+
+  const RTP_TICK_US = 12;
+
+  it.each([
+    ['are repeated', (index: number) => Math.floor(index / 4) * 160_000],
+    ['hardly rise', (index: number) => index],
+    ['stand still', () => 7],
+    ['go back by a little', (index: number) => (index % 3) * 40_000],
+    ['jump ahead', (index: number) => index * 40_000 + (index > 20 ? 8_000_000 : 0)],
+    ['jump back', (index: number) => index * 40_000 - (index > 20 ? 8_000_000 : 0)],
+    ['are hours off once', (index: number) => (index === 20 ? 37_600_000_000 : index * 40_000)],
+    ['wrap', (index: number) => (index * 40_000 + 95_443_317_000) % 95_443_717_688],
+  ])('gives rising times, none later than now, where timestamps %s', (_what, stampUs) => {
+    const timeline = new LiveTimeline();
+    let lastUs = 0;
+    for (let index = 0; index < 60; index++) {
+      const nowUs = 1_000_000 + index * 40_000;
+      const timeUs = timeline.captureTimeUs(stampUs(index), nowUs);
+      expect(timeUs - lastUs).toBeGreaterThanOrEqual(RTP_TICK_US);
+      expect(timeUs).toBeLessThanOrEqual(nowUs);
+      // A frame of a live source is not late for a fault in its timestamp.
+      expect(nowUs - timeUs).toBeLessThanOrEqual(300_000);
+      lastUs = timeUs;
+    }
+  });
 });

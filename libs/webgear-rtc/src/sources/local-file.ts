@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 
 /**
@@ -26,18 +26,42 @@ export async function isNamedPipe(path: string): Promise<boolean> {
 }
 
 /**
- * The lowest number of a picture sequence such as `shot%04d.png`: FFmpeg itself looks for 0 to 4 only.
+ * The files of an image sequence, in the order of their numbers: `shot%04d.png`, from any number and with gaps, or `*.jpg`.
+ *
+ * Letters of the extension may be large or small, as cameras and programs mix them.
+ *
+ * @throws WebGearRtcError `WGR_SOURCE_NOT_FOUND` when no file fits
+ */
+export async function sequencePaths(pattern: string): Promise<readonly string[]> {
+  const folder = dirname(pattern);
+  const fits = matcherOf(basename(pattern));
+  const names = await readdir(folder).catch(() => []);
+  const numbered = names.filter((name) => fits.test(name));
+  if (numbered.length === 0) throw new WebGearRtcError('WGR_SOURCE_NOT_FOUND', { source: pattern });
+  // Not by letters alone: `f10` comes after `f9`.
+  const order = new Intl.Collator('en', { numeric: true });
+  return numbered.sort((a, b) => order.compare(a, b)).map((name) => join(folder, name));
+}
+
+/**
+ * The lowest number of an image sequence such as `shot%04d.png`: FFmpeg itself looks for 0 to 4 only.
  *
  * @throws WebGearRtcError `WGR_SOURCE_NOT_FOUND` when no file fits
  */
 export async function firstNumberOf(pattern: string): Promise<number> {
-  const [before = '', after = ''] = basename(pattern).split(/%0?\d*d/, 2);
-  const names = await readdir(dirname(resolve(pattern))).catch(() => []);
-  const numbers = names
-    .filter((name) => name.startsWith(before) && name.endsWith(after))
-    .map((name) => name.slice(before.length, name.length - after.length))
-    .filter((digits) => /^\d+$/.test(digits))
-    .map(Number);
-  if (numbers.length === 0) throw new WebGearRtcError('WGR_SOURCE_NOT_FOUND', { source: pattern });
-  return Math.min(...numbers);
+  const [first = ''] = await sequencePaths(pattern);
+  return Number(matcherOf(basename(pattern)).exec(basename(first))?.[1] ?? 0);
+}
+
+function matcherOf(pattern: string): RegExp {
+  const extension = extname(pattern);
+  const quoted = (text: string): string => text.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
+  const stem = quoted(pattern.slice(0, pattern.length - extension.length))
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+    .replace(/%0?\d*d/, String.raw`(\d+)`);
+  const ending = [...quoted(extension)].map((c) =>
+    /[a-z]/i.test(c) ? `[${c.toLowerCase()}${c.toUpperCase()}]` : c,
+  );
+  return new RegExp(`^(?!\\.)${stem}${ending.join('').replaceAll('*', '.*')}$`);
 }

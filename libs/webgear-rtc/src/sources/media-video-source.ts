@@ -202,6 +202,8 @@ export class MediaVideoSource implements VideoSource {
   private async connect(signal: AbortSignal): Promise<VideoSourceInfo> {
     const { startAtUs: startAfterUs } = this.resumePoint;
     const prepared = { ...(await this.prepare()), startAfterUs };
+    // A playlist or a session description on the disk may lead to a camera.
+    this.mayReconnect ||= prepared.format === 'sdp' || /^(?!file:)[a-z][a-z0-9+.-]+:\/\//i.test(prepared.url);
     const open = async (request: MediaInputRequest, opening: AbortSignal): Promise<MediaInput> => {
       const opened = await MediaInput.open(request, opening);
       this.request = request;
@@ -213,8 +215,6 @@ export class MediaVideoSource implements VideoSource {
       throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: this.label });
     }
     this.input = input;
-    // A playlist on the disk may lead to a camera.
-    this.mayReconnect ||= /^(?!file:)[a-z][a-z0-9+.-]+:\/\//i.test(prepared.url);
     const isSnapshot = this.isSnapshot(input);
     this.hasEnd = !input.endless && !isSnapshot;
     this.resumePoint.opened();

@@ -121,7 +121,23 @@ const ADDRESS =
 function assertAddress(scheme: string, url: string, label: string): void {
   const { host, port = '0' } = ADDRESS.exec(url)?.groups ?? {};
   if (host !== undefined && (host !== '' || MAY_LISTEN.has(scheme)) && Number(port) <= 65_535) return;
-  const reason =
-    'it is no complete address; the characters / ? # @ in a user name or a password are written %2F %3F %23 %40';
-  throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
+  throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason: faultOf(url) });
+}
+
+/** How characters are written in a user name or a password that would end it (RFC 3986, 3.2). */
+const ENCODED: readonly (readonly [character: string, name: string, code: string])[] = [
+  ['/', '"/"', '%2F'],
+  ['?', '"?"', '%3F'],
+  ['#', '"#"', '%23'],
+  [' ', 'a blank', '%20'],
+];
+
+/** Which character has to be encoded; the credentials themselves are not named. */
+function faultOf(url: string): string {
+  const credentials = /^[^:]+:\/\/([^]*)@/.exec(url)?.[1] ?? '';
+  const raw = ENCODED.filter(([character]) => credentials.includes(character));
+  if (raw.length === 0)
+    return 'it is no complete address; the characters / ? # @ in a user name or a password are written %2F %3F %23 %40';
+  const [names, codes] = [raw.map(([, name]) => name), raw.map(([, , code]) => code)];
+  return `its user name or password has ${names.join(' and ')} in it, which is written ${codes.join(' and ')}; "@" is written %40 and "%" is %25`;
 }

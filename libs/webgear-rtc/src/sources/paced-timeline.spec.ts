@@ -54,4 +54,104 @@ describe('PacedTimeline', () => {
   it('never shows two pictures at one time, even if their timestamps are equal', () => {
     expect(due(0, 0)).toBeLessThan(due(0, 0));
   });
+
+  /** Plays timestamps as a supervisor does, which asks for the next frame when the one before was shown. */
+  function play(mediaTimesUs: readonly number[], intervalUs = INTERVAL_US): number[] {
+    const dues: number[] = [];
+    for (const timeUs of mediaTimesUs) {
+      dues.push(timeline.dueUs(timeUs, dues.at(-1) ?? 1_000_000, intervalUs));
+    }
+    return dues.map((dueUs) => dueUs - 1_000_000);
+  }
+  const even = (count: number, startUs = 0, intervalUs = INTERVAL_US) =>
+    Array.from({ length: count }, (_, index) => startUs + index * intervalUs);
+  const steps = (dues: readonly number[]) => dues.slice(1).map((dueUs, index) => dueUs - (dues[index] ?? 0));
+
+  it.each([
+    ['four frames', 160_000, 0],
+    ['four frames, a tick apart', 160_000, 78],
+    ['51 frames', 2_040_000, 0],
+  ])('spreads %s of one timestamp over their time', (_what, groupUs, tickUs) => {
+    const stamps = even(200).map((timeUs) => {
+      const inGroupUs = timeUs % groupUs;
+      return timeUs - inGroupUs + (inGroupUs / INTERVAL_US) * tickUs;
+    });
+    expect(steps(play(stamps)).every((stepUs) => Math.abs(stepUs - INTERVAL_US) < 1000)).toBe(true);
+  });
+
+  it('learns how far apart frames of one timestamp are, and keeps the length of the film', () => {
+    const stamps = even(400, 0, 10_000).map((timeUs) => timeUs - (timeUs % INTERVAL_US));
+    expect(Math.abs((play(stamps).at(-1) ?? 0) - 3_990_000)).toBeLessThan(200_000);
+  });
+
+  it.each([
+    ['stand still', 0],
+    ['rise by a tick of a container', 78],
+  ])('plays at the nominal rate where timestamps %s', (_what, tickUs) => {
+    expect(new Set(steps(play(even(100, 5, tickUs))))).toEqual(new Set([INTERVAL_US]));
+  });
+
+  it.each([1_000, 16_667, 40_000, 1_000_000, 5_000_000])(
+    'keeps a rate of one frame in %i us',
+    (intervalUs) => {
+      for (const mayJump of [false, true]) {
+        timeline = new PacedTimeline();
+        timeline.restart(mayJump);
+        expect(new Set(steps(play(even(20, 0, intervalUs), intervalUs)))).toEqual(new Set([intervalUs]));
+      }
+    },
+  );
+
+  it('puts frames that are stamped out of order one after the other, and keeps the time', () => {
+    const swapped = even(99).map((timeUs, index) => timeUs + [0, INTERVAL_US, -INTERVAL_US][index % 3]!);
+    const dues = play(swapped);
+    expect(Math.min(...steps(dues))).toBeGreaterThanOrEqual(12);
+    expect(Math.abs((dues.at(-1) ?? 0) - 98 * INTERVAL_US)).toBeLessThanOrEqual(2 * INTERVAL_US);
+  });
+
+  it.each([3, 8, 30, 95_443])('joins a step of %i s where timestamps may jump, ahead and back', (seconds) => {
+    for (const jumpUs of [seconds * 1e6, -seconds * 1e6]) {
+      timeline = new PacedTimeline(600_000_000);
+      timeline.restart(true);
+      const dues = play([...even(50), ...even(50, 50 * INTERVAL_US + jumpUs), ...even(50, 0)]);
+      expect(Math.max(...steps(dues))).toBeLessThanOrEqual(2 * INTERVAL_US);
+      expect(Math.abs((dues.at(-1) ?? 0) - 149 * INTERVAL_US)).toBeLessThan(INTERVAL_US);
+    }
+  });
+
+  it('joins one frame that is stamped hours off, and what comes after it', () => {
+    timeline.restart(true);
+    const stamps = even(100);
+    stamps[50] = 37_600_000_000;
+    expect(Math.max(...steps(play(stamps)))).toBeLessThanOrEqual(2 * INTERVAL_US);
+  });
+
+  it('sits through the pauses of a screen recording in a file', () => {
+    timeline = new PacedTimeline(600_000_000);
+    timeline.restart(false);
+    expect(play([0, 40_000, 8_040_000, 8_080_000, 38_080_000])).toEqual([
+      0, 40_000, 8_040_000, 8_080_000, 38_080_000,
+    ]);
+  });
+
+  it('takes long steps for what they are where many are, even where timestamps may jump', () => {
+    timeline.restart(true);
+    const dues = play(even(20, 0, 5_000_000));
+    expect(steps(dues).slice(4)).toEqual(Array.from({ length: 15 }, () => 5_000_000));
+  });
+
+  it('goes on at a step back that lasts, however small', () => {
+    const dues = play([...even(50), ...even(100, 50 * INTERVAL_US - 400_000)]);
+    expect(Math.max(...steps(dues))).toBeLessThanOrEqual(2 * INTERVAL_US);
+    expect(Math.abs((dues.at(-1) ?? 0) - 149 * INTERVAL_US)).toBeLessThan(6 * INTERVAL_US);
+  });
+
+  it('ends when the last frame has been shown for its time', () => {
+    play(even(4, 0, 5_000_000), 5_000_000);
+    expect(timeline.endUs(5_000_000)).toBe(1_000_000 + 20_000_000);
+  });
+
+  it.each([-5_000_000, 1_700_000_000_000_000])('starts at any value, such as %i', (startUs) => {
+    expect(play(even(3, startUs))).toEqual([0, 40_000, 80_000]);
+  });
 });

@@ -90,9 +90,9 @@ export class PacedTimeline {
     return true;
   }
 
-  /** A frame whose time has passed already follows the one before; when they all do, their time is the right one. */
+  /** A frame whose time has passed already follows soon; when they all are such, their time is the right one. */
   private behind(mediaTimeUs: number, earliestUs: number, stepUs: number, intervalUs: number): number {
-    const dueUs = Math.max(earliestUs, this.lastDueUs + Math.min(Math.abs(stepUs), intervalUs));
+    const dueUs = Math.max(earliestUs, this.lastDueUs + Math.min(Math.abs(stepUs), intervalUs) / 2);
     if (++this.framesBehind >= FRAMES_TO_BELIEVE) this.anchor(mediaTimeUs, dueUs);
     return dueUs;
   }

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { extname } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 
 /** What a source's name stands for. */
 export type SourceKind =
@@ -26,26 +28,65 @@ const IMAGE_EXTENSIONS = new Set([
   '.tga',
 ]);
 
-/** Reads a source's name: a number is a camera; a scheme says what it is; anything else is a path. */
+/** Cameras have low numbers; a file may be called by a date. */
+const MAX_DEVICE_INDEX = 63;
+
+/** A printf number as FFmpeg takes it, or a wildcard of the shell. */
+const SEQUENCE = /%0?\d*d|[*?]/;
+
+/**
+ * Reads a source's name: a number is a camera; a scheme says what it is; anything else is a path.
+ *
+ * A name that could be several things is a file if there is one of that name: `our%20dog.mp4` is no numbered sequence, and
+ * `Wow ! it runs.mp4` no pipeline.
+ *
+ * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for a `file:` URL that names no file of this machine
+ */
 export function sourceKindOf(source: string | number): SourceKind {
-  if (typeof source === 'number' || /^\d+$/.test(source)) return { kind: 'device', index: Number(source) };
+  if (typeof source === 'number') return { kind: 'device', index: source };
+  if (/^\d+$/.test(source)) {
+    const isFile = Number(source) > MAX_DEVICE_INDEX && isFileThere(source);
+    return isFile ? pathKind(source) : { kind: 'device', index: Number(source) };
+  }
   if (source.startsWith('/dev/video')) return { kind: 'device-path', path: source };
+  // Two letters at least, since one is a drive on Windows.
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(source)?.[1]?.toLowerCase();
+  if (scheme !== undefined && scheme !== 'file' && !source.includes(' ! '))
+    return { kind: 'url', scheme, url: source };
+  if (isFileThere(source)) return pathKind(source);
   if (source.includes(' ! ')) return { kind: 'pipeline', pipeline: source };
   const special = /^(screen|test):(?!\/\/)(.*)$/is.exec(source);
   if (special !== null) {
-    const [, scheme = '', rest = ''] = special;
-    if (scheme.toLowerCase() === 'screen') return { kind: 'screen', display: rest };
-    const [name = '', query = ''] = rest.split('?', 2);
-    return { kind: 'test', name, parameters: new URLSearchParams(query) };
+    const [, name = '', rest = ''] = special;
+    if (name.toLowerCase() === 'screen') return { kind: 'screen', display: rest };
+    const [pattern = '', query = ''] = rest.split('?', 2);
+    return { kind: 'test', name: pattern, parameters: new URLSearchParams(query) };
   }
-  // Two letters at least, since one is a drive on Windows.
-  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(source)?.[1]?.toLowerCase();
-  if (scheme === 'file') return pathKind(fileURLToPath(source));
-  if (scheme !== undefined) return { kind: 'url', scheme, url: source };
-  return pathKind(source);
+  return pathKind(/^file:/i.test(source) ? pathOf(source) : source);
+}
+
+/** @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` */
+function pathOf(url: string): string {
+  // As written by hand: with a name in which a percent sign stands for itself.
+  const raw = url.replace(/^file:(?:\/\/(?:localhost(?=\/))?)?/i, '');
+  if (isFileThere(raw)) return raw;
+  try {
+    return fileURLToPath(url);
+  } catch (cause) {
+    const reason =
+      'it names no file of this machine; a file: URL has three slashes and % as %25 (file:///srv/film.mp4)';
+    throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: url, reason }, { cause });
+  }
 }
 
 function pathKind(path: string): SourceKind {
-  if (/%0?\d*d/.test(path)) return { kind: 'sequence', pattern: path };
+  if (SEQUENCE.test(basename(path)) && !isFileThere(path)) return { kind: 'sequence', pattern: path };
   return IMAGE_EXTENSIONS.has(extname(path).toLowerCase()) ? { kind: 'image', path } : { kind: 'file', path };
+}
+
+function isFileThere(path: string): boolean {
+  // A path with a zero byte in it throws.
+  if (path.includes('\0')) return false;
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isDirectory();
 }

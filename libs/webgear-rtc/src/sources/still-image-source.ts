@@ -5,6 +5,9 @@ import { openInTurn } from './opening/open-in-turn.js';
 import type { PrepareRequest } from './media-video-source.js';
 import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
 
+/** Frames per second of a still image: little work, and a viewer who joins waits for none of it. */
+export const STILL_IMAGE_RATE = 15;
+
 /** One picture, decoded once and shown for ever. */
 export class StillImageSource implements VideoSource {
   private picture: VideoFrame | undefined;

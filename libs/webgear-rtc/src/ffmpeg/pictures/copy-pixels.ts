@@ -1,10 +1,12 @@
 import type { Frame } from 'node-av/lib';
-import type { PackedPixels } from './packed-pixels.js';
+import type { PackedPixels } from './pixel-shape.js';
 
 /** One plane of a picture, as it lies in packed samples. */
 interface PackedPlane {
   readonly rowBytes: number;
   readonly rows: number;
+  /** From the start of a row to that of the next. */
+  readonly stride: number;
 }
 
 /** Copies samples into a picture of their size and format, the only copy on the way to the encoder. */
@@ -15,31 +17,40 @@ export function copyPixels(pixels: PackedPixels, picture: Frame): void {
   planesOf(pixels).forEach((plane, index) => {
     const target = targets[index];
     if (target !== undefined) copyPlane(pixels.data, offset, plane, target, picture.linesize[index] ?? 0);
-    offset += plane.rowBytes * plane.rows;
+    offset += plane.stride * plane.rows;
   });
 }
 
-function planesOf({ data, width, height, pixelFormat }: PackedPixels): readonly PackedPlane[] {
-  const luma = { rowBytes: width, rows: height };
-  const colour = { rowBytes: Math.ceil(width / 2), rows: Math.ceil(height / 2) };
-  if (pixelFormat === 'yuv420p') return [luma, colour, colour];
-  if (pixelFormat === 'nv12') return [luma, { ...colour, rowBytes: 2 * colour.rowBytes }];
-  return [{ rowBytes: data.length / height, rows: height }];
+function planesOf({
+  width,
+  height,
+  pixelFormat,
+  bytesPerPixel,
+  stride,
+}: PackedPixels): readonly PackedPlane[] {
+  const plane = (rowBytes: number, rows: number): PackedPlane => ({ rowBytes, rows, stride: rowBytes });
+  const [halfWidth, halfHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+  if (pixelFormat === 'yuv420p') {
+    return [plane(width, height), plane(halfWidth, halfHeight), plane(halfWidth, halfHeight)];
+  }
+  if (pixelFormat === 'nv12') return [plane(width, height), plane(2 * halfWidth, halfHeight)];
+  const packed = plane(width * bytesPerPixel, height);
+  return [{ ...packed, stride: stride ?? packed.rowBytes }];
 }
 
 function copyPlane(
   source: PackedPixels['data'],
   offset: number,
-  { rowBytes, rows }: PackedPlane,
+  { rowBytes, rows, stride: sourceStride }: PackedPlane,
   target: Buffer,
   stride: number,
 ): void {
-  if (stride === rowBytes) {
+  if (stride === rowBytes && sourceStride === rowBytes) {
     target.set(source.subarray(offset, offset + rowBytes * rows));
     return;
   }
   for (let row = 0; row < rows; row++) {
-    const start = offset + row * rowBytes;
+    const start = offset + row * sourceStride;
     target.set(source.subarray(start, start + rowBytes), row * stride);
   }
 }

@@ -1,166 +1,92 @@
 import { types } from 'node:util';
-import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type {
-  MatPicture,
-  PictureFormat,
-  PixelPicture,
-  RawImagePicture,
-} from '../../frames/picture.interface.js';
-
-/** Uncompressed samples without padding, as FFmpeg copies them. */
-export interface PackedPixels {
-  readonly data: Uint8Array | Uint8ClampedArray;
-  readonly width: number;
-  readonly height: number;
-  /** FFmpeg's name of the order of the samples. */
-  readonly pixelFormat: string;
-}
-
-const MAX_SIDE = 16_384;
-
-const channelsOf: Readonly<Partial<Record<PictureFormat, number>>> = {
-  gray: 1,
-  bgr24: 3,
-  rgb24: 3,
-  bgra: 4,
-  rgba: 4,
-};
-
-const openCvOrder = new Map<number, PictureFormat>([
-  [1, 'gray'],
-  [3, 'bgr24'],
-  [4, 'bgra'],
-]);
-
-/** A canvas, sharp and OpenCV.js put red first. */
-const redFirstOrder = new Map<number, PictureFormat>([
-  [1, 'gray'],
-  [3, 'rgb24'],
-  [4, 'rgba'],
-]);
+import type { PixelPicture, RawImagePicture } from '../../frames/picture.interface.js';
+import { bytesOf, isBytesLike } from './bytes-of.js';
+import { canvasPixels } from './canvas-pixels.js';
+import { invalidFrame, kindOfValue, remedyForData, remedyForFrame } from './describe-frame-data.js';
+import { isMat, matPixels } from './mat-pixels.js';
+import {
+  assertLength,
+  assertSize,
+  channelsOf,
+  fromChannels,
+  fromFormat,
+  openCvOrder,
+  quoted,
+  redFirstOrder,
+  type PackedPixels,
+} from './pixel-shape.js';
 
 /**
  * The samples of any form of uncompressed picture; nothing is copied.
  *
- * @throws WebGearRtcError `WGR_PICTURE_INVALID`, which names the shape
+ * @throws WebGearRtcError `WGR_PICTURE_INVALID`, which names what came and what to give
  */
 export function packedPixelsOf(picture: unknown): PackedPixels {
-  if (typeof picture !== 'object' || picture === null) throw invalid(describe(picture));
-  if (isMat(picture)) return fromMat(picture);
-  if (isRawImage(picture)) {
-    const { width, height, channels } = picture.info;
-    return fromChannels(picture.data, { width, height, channels }, redFirstOrder);
-  }
+  if (typeof picture !== 'object' || picture === null) throw unreadable(picture);
+  if (isMat(picture)) return matPixels(picture);
+  if (isRawImage(picture)) return fromRawImage(picture);
   if (isPixels(picture)) return fromPixels(picture);
-  throw invalid(describe(picture));
+  const drawn = canvasPixels(picture);
+  if (drawn !== undefined) return fromPixels(drawn);
+  throw unreadable(picture);
 }
 
-function fromMat(mat: MatPicture): PackedPixels {
-  const depth = mat.type() % 8;
-  const shape = { width: mat.cols, height: mat.rows, channels: mat.channels() };
-  if (depth !== 0) throw invalid(`a Mat of shape ${words(shape)} with more than 8 bits a channel`);
-  return fromChannels(mat.data, shape, redFirstOrder);
-}
-
-function fromPixels({ data, width, height, format }: PixelPicture): PackedPixels {
-  if (format === undefined) {
-    assertSize(width, height);
-    const channels = data.length / (width * height);
-    const isCanvas = types.isUint8ClampedArray(data) && channels === 4;
-    return fromChannels(data, { width, height, channels }, isCanvas ? redFirstOrder : openCvOrder);
-  }
-  const channels = Object.hasOwn(channelsOf, format) ? channelsOf[format] : undefined;
-  if (channels !== undefined) return fromFormat(data, { width, height, channels }, format);
-  if (format !== 'i420' && format !== 'nv12') throw invalid(`a picture of the format "${String(format)}"`);
-  assertSize(width, height);
-  const expected = width * height + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
-  assertLength(data, expected, `${format} of ${width}x${height}`);
-  return { data, width, height, pixelFormat: format === 'i420' ? 'yuv420p' : format };
-}
-
-interface Shape {
-  readonly width: number;
-  readonly height: number;
-  readonly channels: number;
-}
-
-function fromChannels(
-  data: Uint8Array | Uint8ClampedArray,
-  shape: Shape,
-  order: ReadonlyMap<number, PictureFormat>,
-): PackedPixels {
-  const format = order.get(shape.channels);
-  if (format === undefined) {
-    const whole = Number.isInteger(shape.channels);
-    throw invalid(
-      whole
-        ? `a picture of shape ${words(shape)}, which is ${shape.channels} channels`
-        : `${data.length} bytes for ${shape.width}x${shape.height} pixels, which is no whole number of channels`,
+function fromRawImage({ data, info }: RawImagePicture & { info: { format?: unknown } }): PackedPixels {
+  const { width, height, channels, format = 'raw' } = info;
+  if (format !== 'raw') {
+    const remedy = 'Give the data alone where it is a JPEG or PNG file, or ask sharp for raw()';
+    throw invalidFrame(
+      `${kindOfValue(data)} of the format "${String(format)}" with the size of an image`,
+      remedy,
     );
   }
-  return fromFormat(data, shape, format);
+  return fromChannels(data, { width, height, channels }, redFirstOrder);
 }
 
-function fromFormat(
-  data: Uint8Array | Uint8ClampedArray,
-  shape: Shape,
-  pixelFormat: PictureFormat,
-): PackedPixels {
-  const { width, height, channels } = shape;
+function fromPixels({ data: stated, width, height, format, stride }: PixelPicture): PackedPixels {
   assertSize(width, height);
-  assertLength(data, width * height * channels, `${pixelFormat} of shape ${words(shape)}`);
-  return { data, width, height, pixelFormat };
-}
-
-function assertSize(width: unknown, height: unknown): void {
-  const isSide = (side: unknown): boolean =>
-    typeof side === 'number' && Number.isInteger(side) && side >= 1 && side <= MAX_SIDE;
-  if (!isSide(width) || !isSide(height))
-    throw invalid(`a picture of ${String(width)}x${String(height)} pixels`);
-}
-
-function assertLength(data: Uint8Array | Uint8ClampedArray, expected: number, what: string): void {
-  if (data.length !== expected) throw invalid(`${data.length} bytes for ${what}, which has ${expected}`);
-}
-
-/** Rows first, as OpenCV and NumPy write a shape. */
-function words({ width, height, channels }: Shape): string {
-  return `(${height}, ${width}, ${channels})`;
-}
-
-function isBytes(value: unknown): value is Uint8Array | Uint8ClampedArray {
-  // Not `instanceof`: what is made outside of a context of its own, such as a test runner's, has another class there.
-  return types.isUint8Array(value) || types.isUint8ClampedArray(value);
-}
-
-function isMat(picture: object): picture is MatPicture {
-  const { rows, cols, data, type, channels } = picture as Partial<MatPicture>;
-  return (
-    typeof rows === 'number' &&
-    typeof cols === 'number' &&
-    isBytes(data) &&
-    typeof type === 'function' &&
-    typeof channels === 'function'
-  );
+  const data = bytesOf(stated);
+  const size = { width, height };
+  if (format === undefined) {
+    if (stride !== undefined)
+      return fromChannels(data, { ...size, channels: Math.floor(stride / width) }, openCvOrder, stride);
+    const channels = data.length / (width * height);
+    const isCanvas = types.isUint8ClampedArray(stated) && channels === 4;
+    return fromChannels(data, { ...size, channels }, isCanvas ? redFirstOrder : openCvOrder);
+  }
+  const channels = Object.hasOwn(channelsOf, format) ? channelsOf[format] : undefined;
+  if (channels !== undefined) return fromFormat(data, { ...size, channels }, format, stride);
+  if (format !== 'i420' && format !== 'nv12') {
+    const known = [...Object.keys(channelsOf), 'i420', 'nv12'].join(', ');
+    throw invalidFrame(`a frame of the format ${quoted(format)}`, `Give one of the formats ${known}`);
+  }
+  if (stride !== undefined) {
+    throw invalidFrame(`a stride for ${format}`, 'Give its planes one after the other, without padding');
+  }
+  const expected = width * height + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
+  assertLength(data, expected, `${format} of ${width}x${height}`);
+  return { data, width, height, pixelFormat: format === 'i420' ? 'yuv420p' : format, bytesPerPixel: 1 };
 }
 
 function isRawImage(picture: object): picture is RawImagePicture {
   const { data, info } = picture as Partial<RawImagePicture>;
-  return isBytes(data) && typeof info === 'object' && info !== null;
+  return isBytesLike(data) && typeof info === 'object' && info !== null;
 }
 
 function isPixels(picture: object): picture is PixelPicture {
   const { data, width, height } = picture as Partial<PixelPicture>;
-  return isBytes(data) && width !== undefined && height !== undefined;
+  return isBytesLike(data) && width !== undefined && height !== undefined;
 }
 
-function describe(value: unknown): string {
-  if (value === null || typeof value !== 'object') return String(value);
-  const fields = Object.keys(value).slice(0, 8);
-  const name = (value.constructor as { name?: string } | undefined)?.name ?? 'object';
-  return fields.length === 0 ? `a ${name}` : `a ${name} with the fields ${fields.join(', ')}`;
-}
-
-function invalid(received: string): WebGearRtcError {
-  return new WebGearRtcError('WGR_PICTURE_INVALID', { received });
+function unreadable(picture: unknown): Error {
+  const { data, width, height } = (picture ?? {}) as { data?: unknown; width?: unknown; height?: unknown };
+  const hasSize = width !== undefined && height !== undefined;
+  if (!hasSize || data === undefined || typeof data === 'function') {
+    return invalidFrame(kindOfValue(picture), remedyForFrame(picture));
+  }
+  const count = (data as { length?: unknown } | null)?.length;
+  const perPixel = typeof count === 'number' ? count / (Number(width) * Number(height)) : Number.NaN;
+  const channels = Number.isInteger(perPixel) && perPixel > 0 ? ` (${perPixel} channels)` : '';
+  const size = `${quoted(width)}x${quoted(height)} pixels`;
+  return invalidFrame(`${kindOfValue(data)}${channels} as the data of ${size}`, remedyForData(data));
 }

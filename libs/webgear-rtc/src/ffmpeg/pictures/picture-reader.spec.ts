@@ -34,6 +34,7 @@ function plain(format: PictureFormat, planes = expectedPlanes): Picture {
     bgra: () => fill([blue, green, red, 255]),
     rgba: () => fill([red, green, blue, 255]),
     gray: () => fill([200]),
+    ya8: () => fill([200, 10]),
     i420: () => Buffer.concat([fill([luma]), Buffer.alloc(quarter, cb), Buffer.alloc(quarter, cr)]),
     nv12: () => Buffer.concat([fill([luma]), Buffer.alloc(2 * quarter, Uint8Array.of(cb, cr))]),
   }[format]();
@@ -83,11 +84,14 @@ describe('PictureReader', () => {
     expect(Math.max(...off)).toBeLessThanOrEqual(by);
   }
 
-  it.each(['bgr24', 'rgb24', 'bgra', 'rgba', 'gray', 'i420', 'nv12'] as const)(
+  it.each(['bgr24', 'rgb24', 'bgra', 'rgba', 'gray', 'ya8', 'i420', 'nv12'] as const)(
     'sends the colours of %s',
     async (format) => {
       using frame = reader.share(plain(format), 7);
-      expectNear(await sentPlanes(frame), format === 'gray' ? grayPlanes : expectedPlanes);
+      expectNear(
+        await sentPlanes(frame),
+        format === 'gray' || format === 'ya8' ? grayPlanes : expectedPlanes,
+      );
     },
   );
 

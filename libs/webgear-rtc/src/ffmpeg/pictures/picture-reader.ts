@@ -6,14 +6,16 @@ import type { VideoFrame } from '../../frames/video-frame.interface.js';
 import { FfmpegCallError } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { NativeVideoFrame } from '../native-video-frame.js';
+import { bytesOf } from './bytes-of.js';
 import { copyPixels } from './copy-pixels.js';
+import { invalidFrame } from './describe-frame-data.js';
 import { packedPixelsOf } from './packed-pixels.js';
 import { PicturePool } from './picture-pool.js';
 import { StillPictureDecoder, stillPictureKindOf, type StillPictureKind } from './still-picture-decoder.js';
-import { isWebCodecsPicture, readWebCodecsPicture } from './web-codecs-picture.js';
+import { assertOpen, isWebCodecsPicture, readWebCodecsPicture } from './web-codecs-picture.js';
 
 /** A picture that must be decoded or read first. */
-export type SlowPicture = Uint8Array | WebCodecsPicture;
+export type SlowPicture = Uint8Array | ArrayBufferLike | WebCodecsPicture;
 
 /** Turns pictures, in whatever form a program has them, into `VideoFrame`s. */
 export class PictureReader {
@@ -31,13 +33,15 @@ export class PictureReader {
   }
 
   /** Whether a picture cannot be had at once, but is for {@link decode}; any other is for {@link share}. */
-  takesTime(picture: Picture): picture is SlowPicture {
-    return types.isUint8Array(picture) || (isObject(picture) && isWebCodecsPicture(picture));
+  takesTime(picture: Picture): picture is Picture & SlowPicture {
+    return isFileBytes(picture) || (isObject(picture) && isWebCodecsPicture(picture));
   }
 
   /** The same picture beyond the time it is lent for; {@link release} it. */
   keep(picture: SlowPicture): SlowPicture {
-    return types.isUint8Array(picture) ? picture : picture.clone();
+    if (isFileBytes(picture)) return picture;
+    assertOpen(picture);
+    return picture.clone();
   }
 
   /**
@@ -58,7 +62,7 @@ export class PictureReader {
    * @throws WebGearRtcError `WGR_PICTURE_INVALID`
    */
   async decode(picture: SlowPicture, captureTimeUs: number): Promise<VideoFrame> {
-    if (types.isUint8Array(picture)) return this.decodeFile(picture, captureTimeUs);
+    if (isFileBytes(picture)) return this.decodeFile(bytesOf(picture) as Uint8Array, captureTimeUs);
     return this.copyPixels(await readWebCodecsPicture(picture), captureTimeUs);
   }
 
@@ -79,8 +83,9 @@ export class PictureReader {
   private async decodeFile(file: Uint8Array, captureTimeUs: number): Promise<VideoFrame> {
     const kind = stillPictureKindOf(file);
     if (kind === undefined) {
-      const received = `${file.length} bytes without width and height that are neither a JPEG nor a PNG file`;
-      throw new WebGearRtcError('WGR_PICTURE_INVALID', { received });
+      throw invalidFrame(
+        `${file.length} bytes without width and height that are neither a JPEG nor a PNG file`,
+      );
     }
     try {
       const decoder = this.decoders.get(kind) ?? (await StillPictureDecoder.open(this.av, kind));
@@ -119,6 +124,11 @@ export class PictureReader {
     const pixelFormat = av.avGetPixFmtName(frame.format as Parameters<NodeAv['avGetPixFmtName']>[0]);
     return new NativeVideoFrame(frame, pixelFormat ?? 'unknown', captureTimeUs);
   }
+}
+
+/** Bytes without a size, which must be those of a file. */
+function isFileBytes(value: unknown): value is Uint8Array | ArrayBufferLike {
+  return types.isUint8Array(value) || types.isAnyArrayBuffer(value);
 }
 
 function isObject(value: unknown): value is object {

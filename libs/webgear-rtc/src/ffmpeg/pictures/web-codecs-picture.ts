@@ -1,4 +1,4 @@
-import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import { invalidFrame } from './describe-frame-data.js';
 import type { PictureFormat, PixelPicture, WebCodecsPicture } from '../../frames/picture.interface.js';
 
 /** WebCodecs' names (W3C WebCodecs, section 9.8) and ours; what is in place of alpha is not looked at. */
@@ -18,15 +18,29 @@ export function isWebCodecsPicture(picture: object): picture is WebCodecsPicture
 }
 
 /**
+ * Refuses a `VideoFrame` that its maker has closed (W3C WebCodecs, section 9.4.6): it has no format and no size left.
+ *
+ * @throws WebGearRtcError `WGR_PICTURE_INVALID`
+ */
+export function assertOpen({ format, visibleRect }: WebCodecsPicture): void {
+  if (format !== null || (visibleRect !== null && visibleRect?.width > 0)) return;
+  throw invalidFrame('a VideoFrame that is closed', 'Close it after it was shown, or give a clone() of it');
+}
+
+/**
  * Reads the samples of a `VideoFrame` of WebCodecs, which stays the caller's.
  *
  * @throws WebGearRtcError `WGR_PICTURE_INVALID` for an order of samples other than those with 8 bits
  */
 export async function readWebCodecsPicture(picture: WebCodecsPicture): Promise<PixelPicture> {
+  assertOpen(picture);
   const format = formats.get(picture.format);
   if (format === undefined || picture.visibleRect === null) {
-    const received = `a VideoFrame of the format ${String(picture.format)}`;
-    throw new WebGearRtcError('WGR_PICTURE_INVALID', { received });
+    const known = [...formats.keys()].join(', ');
+    throw invalidFrame(
+      `a VideoFrame of the format ${String(picture.format)}`,
+      `Give one of the formats ${known}, to which copyTo() converts: { data, width, height, format }`,
+    );
   }
   const { width, height } = picture.visibleRect;
   const data = new Uint8Array(picture.allocationSize());

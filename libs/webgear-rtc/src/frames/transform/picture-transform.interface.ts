@@ -5,7 +5,7 @@ import type { Picture, PictureFormat } from '../picture.interface.js';
  *
  * @publicApi
  */
-export type TransformFormat = Exclude<PictureFormat, 'i420' | 'nv12'>;
+export type TransformFormat = Exclude<PictureFormat, 'ya8' | 'i420' | 'nv12'>;
 
 /**
  * A picture to look at and to write into. With the format `rgba` an `ImageData` can be made of it.

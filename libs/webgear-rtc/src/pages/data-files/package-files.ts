@@ -16,10 +16,11 @@ export interface PackageFile {
 
 /** Folder of the page files that come with the package: beside a bundle of the code, beside the compiled code, or in the repository. */
 export function packageDataFolder(): string {
-  const candidates = ['./templates/', '../../templates/', '../../../../../templates/'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
+  const candidates = ['./templates/', '../templates/', '../../templates/', '../../../../../templates/'].map(
+    (path) => fileURLToPath(new URL(path, import.meta.url)),
   );
-  return candidates.find((path) => existsSync(path)) ?? candidates[0] ?? '';
+  // By a file inside, because other folders are called that as well.
+  return candidates.find((path) => existsSync(join(path, 'templates/index.html'))) ?? candidates[0] ?? '';
 }
 
 /** Reads the page files that come with the package. */

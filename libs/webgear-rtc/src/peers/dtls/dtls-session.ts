@@ -2,6 +2,7 @@ import { DtlsServer } from 'werift';
 import { masterKeyBytes, masterSaltBytes, SrtpProfile, type SrtpMasterKey } from '../srtp/srtp-profile.js';
 import type { DtlsCertificate } from './dtls-certificate.js';
 import { encodeCloseNotify, isClosingAlert, readRecords, RecordType } from './dtls-records.js';
+import { HandshakeReassembler } from './handshake-reassembler.js';
 import { isExpectedClient } from './verify-client.js';
 
 /** The SRTP keys of a finished handshake. */
@@ -20,8 +21,7 @@ export interface DtlsSessionEvents {
   readonly onClosed: () => void;
 }
 
-// A handshake with its repetitions is some 3 kB, and nothing else is ever sent over this DTLS. werift keeps fragments
-// without a limit, so whoever sends more would be filling our memory.
+// A handshake with post-quantum key shares and repetitions is some 20 kB, and nothing else is ever sent over this DTLS.
 const maxReceivedBytes = 65_536;
 const lastFlight = 6;
 
@@ -35,6 +35,7 @@ type WeriftTransport = ConstructorParameters<typeof DtlsServer>[0]['transport'];
  */
 export class DtlsSession {
   private readonly server: DtlsServer;
+  private readonly reassembler = new HandshakeReassembler();
   private readonly transport: WeriftTransport;
   private receivedBytes = 0;
   private state: 'handshaking' | 'connected' | 'closed' = 'handshaking';
@@ -74,7 +75,8 @@ export class DtlsSession {
   handleDatagram(datagram: Buffer, fromAddress: [address: string, port: number]): void {
     if (this.state === 'closed') return;
     if (this.state === 'connected') return this.handleConnected(datagram, fromAddress);
-    this.deliver(datagram, fromAddress);
+    this.count(datagram);
+    for (const record of this.reassembler.receive(datagram)) this.deliver(record, fromAddress);
   }
 
   /** Says good-bye where there is somebody to say it to, and sends no more. A second call does nothing. */
@@ -98,9 +100,13 @@ export class DtlsSession {
     if (handshakes.length > 0) this.deliver(Buffer.concat(handshakes), fromAddress);
   }
 
+  private count({ length }: Buffer): void {
+    this.receivedBytes += length;
+    if (this.receivedBytes > maxReceivedBytes) this.fail('it sends more than a handshake');
+  }
+
   private deliver(records: Buffer, fromAddress: [address: string, port: number]): void {
-    this.receivedBytes += records.length;
-    if (this.receivedBytes > maxReceivedBytes) return this.fail('it sends more than a handshake');
+    if (this.state === 'closed') return;
     try {
       this.transport.onData(records, fromAddress);
     } catch {

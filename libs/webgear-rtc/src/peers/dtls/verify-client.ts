@@ -1,4 +1,4 @@
-import { verify, X509Certificate } from 'node:crypto';
+import { createHash, verify, X509Certificate } from 'node:crypto';
 import type { DtlsServer } from 'werift';
 
 const certificateVerify = 15;
@@ -18,13 +18,19 @@ export function isExpectedClient(server: DtlsServer, fingerprints: readonly stri
   try {
     const certificate = new X509Certificate(server.remoteCertificate);
     return (
-      fingerprints.includes(certificate.fingerprint256) &&
+      fingerprintsOf(certificate).some((fingerprint) => fingerprints.includes(fingerprint)) &&
       holdsKey(server, certificate) &&
       usesSignedKeyExchange(server)
     );
   } catch {
     return false;
   }
+}
+
+/** SHA-256, SHA-384 and SHA-512: their lengths tell them apart. */
+function fingerprintsOf({ raw, fingerprint256, fingerprint512 }: X509Certificate): string[] {
+  const sha384 = createHash('sha384').update(raw).digest('hex').toUpperCase().match(/../g) ?? [];
+  return [fingerprint256, sha384.join(':'), fingerprint512];
 }
 
 function holdsKey(server: DtlsServer, certificate: X509Certificate): boolean {

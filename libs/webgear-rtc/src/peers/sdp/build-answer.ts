@@ -1,7 +1,8 @@
-import type { MediaDescription } from 'werift';
 import type { LocalCandidate } from '../ice/local-candidate.interface.js';
+import { canBeInactive, inactiveSection, type TransportLines } from './inactive-section.js';
 import type { NegotiatedCodec, NegotiatedFormat } from './negotiate-codec.js';
 import type { ParsedOffer } from './parse-offer.js';
+import type { MediaSection } from './session-description.js';
 
 /** What goes into an answer besides the offer it answers. */
 export interface AnswerParameters {
@@ -19,8 +20,16 @@ export interface AnswerParameters {
   readonly rtxSsrc?: number;
   readonly cname: string;
   /** Header extensions both sides have, under the viewer's ids. */
-  readonly extensions: readonly { readonly id: number; readonly uri: string }[];
+  readonly extensions: readonly AnsweredExtension[];
   readonly sessionId: number;
+}
+
+/** A header extension as it is answered. */
+export interface AnsweredExtension {
+  readonly id: number;
+  readonly uri: string;
+  /** What the viewer said of its direction: where it only receives one, we only send it (RFC 8285, 6). */
+  readonly receiveOnly?: boolean;
 }
 
 // Without a stream id in front, Chromium refuses the whole description.
@@ -35,35 +44,66 @@ export function buildAnswer(parameters: AnswerParameters): string {
     `o=- ${parameters.sessionId} 1 IN IP4 127.0.0.1`,
     's=-',
     't=0 0',
-    `a=group:BUNDLE ${mid(offer.video, offer.videoIndex)}`,
+    ...bundleGroup(offer),
     ...(offer.extmapAllowMixed ? ['a=extmap-allow-mixed'] : []),
     ...(parameters.isLite ? ['a=ice-lite'] : []),
     `a=msid-semantic: WMS ${mediaStreamId}`,
-    ...offer.media.flatMap((media, index) =>
-      index === offer.videoIndex ? videoSection(parameters) : rejectedSection(media, index),
-    ),
+    ...offer.media.flatMap((media, index) => {
+      if (index === offer.videoIndex) return videoSection(parameters);
+      const transport = transportLines(parameters, index);
+      return offer.bundle.includes(media) && canBeInactive(media, index === offer.transportIndex)
+        ? inactiveSection(media, transport)
+        : rejectedSection(media, transport);
+    }),
   ];
   return `${lines.join('\r\n')}\r\n`;
 }
 
+/** A group may be answered only where one was offered, and has what is accepted, the tagged section first (RFC 9143, 7.3). */
+function bundleGroup({ bundle, video }: ParsedOffer): string[] {
+  const mids = bundle
+    .filter((media, place) => media === video || canBeInactive(media, place === 0))
+    .map(({ mid }) => mid);
+  return mids.length === 0 ? [] : [`a=group:BUNDLE ${mids.join(' ')}`];
+}
+
+/** What a section says of the transport: the candidates stand where the transport is, the rest in each, as browsers do. */
+function transportLines(
+  { offer, ice, candidates, fingerprint }: AnswerParameters,
+  index: number,
+): TransportLines {
+  const first = candidates[0];
+  const lines = [
+    'a=rtcp:9 IN IP4 0.0.0.0',
+    ...(index === offer.transportIndex
+      ? [...candidates.map((candidate) => `a=candidate:${candidate.sdp}`), 'a=end-of-candidates']
+      : []),
+    `a=ice-ufrag:${ice.usernameFragment}`,
+    `a=ice-pwd:${ice.password}`,
+    `a=fingerprint:sha-256 ${fingerprint}`,
+    'a=setup:passive',
+  ];
+  return {
+    port: first?.port ?? 9,
+    connection: `c=IN ${first?.address.includes(':') === true ? 'IP6' : 'IP4'} ${first?.address ?? '0.0.0.0'}`,
+    lines,
+  };
+}
+
 function videoSection(parameters: AnswerParameters): string[] {
-  const { offer, codec, ice, candidates, ssrc, rtxSsrc, cname } = parameters;
+  const { offer, codec, ssrc, rtxSsrc, cname } = parameters;
   const payloadTypes = [codec, ...codec.others].flatMap(({ payloadType, rtxPayloadType }) =>
     rtxPayloadType === undefined ? [payloadType] : [payloadType, rtxPayloadType],
   );
-  const first = candidates[0];
+  const transport = transportLines(parameters, offer.videoIndex);
   return [
-    `m=video ${first?.port ?? 9} ${offer.video.profile} ${payloadTypes.join(' ')}`,
-    `c=IN ${first?.address.includes(':') === true ? 'IP6' : 'IP4'} ${first?.address ?? '0.0.0.0'}`,
-    'a=rtcp:9 IN IP4 0.0.0.0',
-    ...candidates.map((candidate) => `a=candidate:${candidate.sdp}`),
-    'a=end-of-candidates',
-    `a=ice-ufrag:${ice.usernameFragment}`,
-    `a=ice-pwd:${ice.password}`,
-    `a=fingerprint:sha-256 ${parameters.fingerprint}`,
-    'a=setup:passive',
-    `a=mid:${mid(offer.video, offer.videoIndex)}`,
-    ...parameters.extensions.map(({ id, uri }) => `a=extmap:${id} ${uri}`),
+    `m=video ${transport.port} ${offer.video.protocol} ${payloadTypes.join(' ')}`,
+    transport.connection,
+    ...transport.lines,
+    ...midLine(offer.video),
+    ...parameters.extensions.map(({ id, uri, receiveOnly }) =>
+      receiveOnly === true ? `a=extmap:${id}/sendonly ${uri}` : `a=extmap:${id} ${uri}`,
+    ),
     'a=sendonly',
     `a=msid:${mediaStreamId} ${trackId}`,
     'a=rtcp-mux',
@@ -80,7 +120,7 @@ function videoSection(parameters: AnswerParameters): string[] {
 }
 
 function formatLines(
-  { payloadType, rtxPayloadType, h264Profile, rtcpFeedback }: NegotiatedFormat,
+  { payloadType, rtxPayloadType, h264Profile, packetizationMode, rtcpFeedback }: NegotiatedFormat,
   { codec, h264LevelIdc }: AnswerParameters,
 ): string[] {
   const level = h264LevelIdc.toString(16).padStart(2, '0');
@@ -90,7 +130,7 @@ function formatLines(
     ...(h264Profile === undefined
       ? []
       : [
-          `a=fmtp:${payloadType} level-asymmetry-allowed=1;packetization-mode=1;` +
+          `a=fmtp:${payloadType} level-asymmetry-allowed=1;packetization-mode=${packetizationMode ?? 1};` +
             `profile-level-id=${h264Profile}${level}`,
         ]),
     ...(rtxPayloadType === undefined
@@ -99,16 +139,21 @@ function formatLines(
   ];
 }
 
-/** Port 0 refuses a section; it stays in its place so that the order matches the offer's (RFC 3264, 6). */
-function rejectedSection(media: MediaDescription, index: number): string[] {
+/**
+ * Port 0 refuses a section; it stays in its place so that the order matches the offer's (RFC 3264, 6). It names the
+ * transport as browsers do: webrtcbin refuses an answer that leaves it out.
+ */
+function rejectedSection(media: MediaSection, { lines }: TransportLines): string[] {
   return [
-    `m=${media.kind} 0 ${media.profile} ${media.fmt.join(' ')}`,
+    `m=${media.kind} 0 ${media.protocol} ${media.formats.join(' ')}`,
     'c=IN IP4 0.0.0.0',
-    `a=mid:${mid(media, index)}`,
+    ...lines,
+    ...midLine(media),
     'a=inactive',
   ];
 }
 
-function mid(media: MediaDescription, index: number): string {
-  return media.rtp.muxId ?? String(index);
+/** An answer names a section only where the offer does (RFC 5888, 9.1). */
+function midLine({ mid }: MediaSection): string[] {
+  return mid === undefined ? [] : [`a=mid:${mid}`];
 }

@@ -28,7 +28,9 @@ export function decodesProfile(offered: string, stream: string): boolean {
 
 // Parts of the hex form of profile_idc and the constraint flags, best match for a constrained baseline stream first.
 // Every baseline and main decoder can decode constrained baseline (H.264, A.2.1.1).
+// The last decode it too, but are no match for what the stream says of itself, at which some players show nothing.
 const decodableProfiles = [/^42[c-f]/, /^42/, /^4d/];
+const lastResorts = [/^64/, /^f4/];
 
 /** Reads format parameters; what is missing has the default of the RFC. */
 export function parseH264Format(parameters: string | undefined): H264Format {
@@ -46,7 +48,23 @@ export function parseH264Format(parameters: string | undefined): H264Format {
 
 /** How well a format suits our stream: 0 is best, `undefined` means that it cannot be used. */
 export function h264Preference(format: H264Format): number | undefined {
-  if (format.packetizationMode !== 1) return undefined;
-  const preference = decodableProfiles.findIndex((profile) => profile.test(format.profile));
+  return format.packetizationMode === 1 ? preferenceIn(decodableProfiles, format) : undefined;
+}
+
+/**
+ * How well a format suits where a viewer has nothing better, not even VP8.
+ *
+ * High profile decodes our stream, and packetization-mode 0, which is also what a missing `a=fmtp` means (RFC 6184, 8.1),
+ * allows no fragments; but a viewer that offers nothing else gets a picture this way or none, and the depacketizers of
+ * libwebrtc, GStreamer, FFmpeg and Pion take fragments in either mode.
+ */
+export function h264LastResort(format: H264Format): number | undefined {
+  if (format.packetizationMode > 1) return undefined;
+  const preference = preferenceIn([...decodableProfiles, ...lastResorts], format);
+  return preference === undefined ? undefined : preference + (format.packetizationMode === 1 ? 0 : 100);
+}
+
+function preferenceIn(profiles: readonly RegExp[], { profile }: H264Format): number | undefined {
+  const preference = profiles.findIndex((pattern) => pattern.test(profile));
   return preference < 0 ? undefined : preference;
 }

@@ -1,9 +1,13 @@
-import type { MediaDescription } from 'werift';
 import type { VideoCodec } from '../../encoder/encoded-frame.interface.js';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import { decodesProfile, h264Preference, parseH264Format } from './h264-format.js';
-
-type OfferedCodec = MediaDescription['rtp']['codecs'][number];
+import {
+  decodesProfile,
+  h264LastResort,
+  h264Preference,
+  parseH264Format,
+  type H264Format,
+} from './h264-format.js';
+import type { MediaSection, OfferedCodec } from './session-description.js';
 
 /** A form of a codec, under the viewer's payload type numbers. */
 export interface NegotiatedFormat {
@@ -12,6 +16,8 @@ export interface NegotiatedFormat {
   readonly rtxPayloadType?: number;
   /** First four hex digits of the H.264 profile-level-id that was offered. */
   readonly h264Profile?: string;
+  /** `packetization-mode` that was offered with it, which an answer must repeat (RFC 6184, 8.2.2). */
+  readonly packetizationMode?: number;
   /** `rtcp-fb` values that were offered and that we act on. */
   readonly rtcpFeedback: readonly string[];
 }
@@ -29,26 +35,40 @@ const supportedFeedback = new Set(['nack', 'nack pli', 'ccm fir', 'rrtr']);
 const sourceProfiles = ['4d', '64'];
 
 /**
- * Chooses the codec for a viewer: H.264 constrained baseline, which all browsers decode in hardware, else VP8.
+ * Chooses the codec for a viewer: H.264 constrained baseline, which all browsers decode in hardware, else VP8, else
+ * whatever H.264 it has.
  *
  * @param handsOn whether the source's own H.264 may be sent, whose profile is not known before it is open: then all that
  *   the viewer decodes are agreed on, and each picture says by its payload type which it is
  * @throws WebGearRtcError `WGR_SDP_UNSUPPORTED` when the viewer has neither
  */
-export function negotiateCodec(video: MediaDescription, handsOn = false): NegotiatedCodec {
-  const offered = video.rtp.codecs;
-  const h264 = bestH264(offered);
-  const chosen = h264 ?? offered.find((codec) => isCodec(codec, 'vp8'));
+export function negotiateCodec(
+  { codecs: offered }: Pick<MediaSection, 'codecs'>,
+  handsOn = false,
+): NegotiatedCodec {
+  const chosen =
+    bestH264(offered, h264Preference) ??
+    offered.find((codec) => isCodec(codec, 'vp8')) ??
+    bestH264(offered, h264LastResort);
   if (chosen === undefined) {
     throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', {
-      reason: 'it has neither H.264 (baseline or main, packetization-mode 1) nor VP8',
+      reason: `it has neither H.264 nor VP8, but ${offeredNames(offered)}`,
     });
   }
+  const isH264 = isCodec(chosen, 'h264');
   return {
-    codec: chosen === h264 ? 'h264' : 'vp8',
+    codec: isH264 ? 'h264' : 'vp8',
     ...toFormat(chosen, offered),
-    others: handsOn && chosen === h264 ? otherH264(chosen, offered) : [],
+    others: handsOn && isH264 ? otherH264(chosen, offered) : [],
   };
+}
+
+/** What an offer has, for a message: at most a few names, of bounded length. */
+function offeredNames(offered: readonly OfferedCodec[]): string {
+  const auxiliary = new Set(['rtx', 'red', 'ulpfec', 'flexfec-03']);
+  const names = new Set(offered.map(({ name }) => name).filter((name) => !auxiliary.has(name)));
+  const printable = [...names].filter((name) => /^[\w.-]{1,20}$/.test(name)).slice(0, 8);
+  return printable.length === 0 ? 'no codec' : printable.map((name) => name.toUpperCase()).join(', ');
 }
 
 /** The form for pictures of a profile: the first that decodes it; `undefined` when there is none. */
@@ -73,26 +93,29 @@ function otherH264(chosen: OfferedCodec, offered: readonly OfferedCodec[]): Nego
 function toFormat(chosen: OfferedCodec, offered: readonly OfferedCodec[]): NegotiatedFormat {
   const rtx = offered.find(
     (codec) =>
-      isCodec(codec, 'rtx') && Number(/apt=(\d+)/.exec(codec.parameters ?? '')?.[1]) === chosen.payloadType,
+      isCodec(codec, 'rtx') &&
+      Number(/apt\s*=\s*(\d+)/i.exec(codec.parameters ?? '')?.[1]) === chosen.payloadType,
   );
+  const h264 = isCodec(chosen, 'h264') ? parseH264Format(chosen.parameters) : undefined;
   return {
     payloadType: chosen.payloadType,
     ...(rtx && { rtxPayloadType: rtx.payloadType }),
-    ...(isCodec(chosen, 'h264') && { h264Profile: parseH264Format(chosen.parameters).profile }),
-    rtcpFeedback: chosen.rtcpFeedback
-      .map(({ type, parameter }) => (parameter ? `${type} ${parameter}` : type))
-      .filter((feedback) => supportedFeedback.has(feedback)),
+    ...(h264 && { h264Profile: h264.profile, packetizationMode: h264.packetizationMode }),
+    rtcpFeedback: [...new Set(chosen.rtcpFeedback)].filter((feedback) => supportedFeedback.has(feedback)),
   };
 }
 
-function bestH264(offered: readonly OfferedCodec[]): OfferedCodec | undefined {
+function bestH264(
+  offered: readonly OfferedCodec[],
+  preferenceOf: (format: H264Format) => number | undefined,
+): OfferedCodec | undefined {
   return offered
     .filter((codec) => isCodec(codec, 'h264'))
-    .map((codec) => ({ codec, preference: h264Preference(parseH264Format(codec.parameters)) }))
+    .map((codec) => ({ codec, preference: preferenceOf(parseH264Format(codec.parameters)) }))
     .filter(({ preference }) => preference !== undefined)
     .toSorted((a, b) => (a.preference ?? 0) - (b.preference ?? 0))[0]?.codec;
 }
 
 function isCodec(codec: OfferedCodec, name: string): boolean {
-  return codec.mimeType.toLowerCase() === `video/${name}`;
+  return codec.name === name;
 }

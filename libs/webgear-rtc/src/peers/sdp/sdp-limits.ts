@@ -1,20 +1,22 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 
-// Chromium offers 174 lines for one video section with all its codecs, and half as many again with audio.
-const maxLines = 500;
+// Chromium offers 174 lines for one video section with all its codecs; a page with several cameras has several of them,
+// and a machine with containers or tunnels has dozens of network interfaces, each with candidates over UDP and TCP in every
+// section. Reading is linear; what grows is what is kept for each section and each candidate.
+const maxLines = 4_000;
 const maxLineBytes = 2_048;
-const maxMediaSections = 20;
-const maxCandidates = 50;
+const maxMediaSections = 64;
+const maxCandidates = 1_000;
 
 /**
  * Refuses an SDP that no browser sends, before anything parses it.
  *
- * A parser's work grows with lines, sections and candidates; a viewer's offer has one or two sections.
+ * A parser's work grows with lines, sections and candidates; a body is limited before it comes here.
  *
  * @throws WebGearRtcError `WGR_SDP_INVALID`
  */
 export function checkSdpLimits(sdp: string): void {
-  const lines = sdp.split(/\r\n|\n/);
+  const lines = sdp.split(/\r\n|\n|\r/);
   const refuse = (reason: string): never => {
     throw new WebGearRtcError('WGR_SDP_INVALID', { reason });
   };

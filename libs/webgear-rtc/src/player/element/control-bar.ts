@@ -46,8 +46,6 @@ export interface ControlActions {
 /** What the buttons are to show. */
 export interface ControlState {
   readonly isPlaying: boolean;
-  /** Whether the notice across the picture has a Play of its own: two would be one too many. */
-  readonly playsElsewhere: boolean;
   readonly hasPicture: boolean;
   readonly hasVideo: boolean;
   readonly hasSound: boolean;
@@ -104,19 +102,24 @@ export class ControlBar {
   /** Shows what there is, and leaves out what this browser or this stream has not. */
   update(state: ControlState): void {
     this.play.change(state.isPlaying ? 'Pause' : 'Play', state.isPlaying ? 'pause' : 'play');
-    this.play.element.hidden = state.playsElsewhere;
     this.sound.change(state.muted ? 'Unmute' : 'Mute', state.muted ? 'silence' : 'sound');
     this.sound.element.hidden = !state.hasSound;
     this.volume.hidden = !state.hasSound;
     this.volume.valueAsNumber = state.muted ? 0 : state.volume;
     this.stats.element.setAttribute('aria-expanded', String(state.showsStats));
-    this.snapshot.element.disabled = !state.hasPicture;
+    setUsable(this.snapshot, state.hasPicture);
     this.window.element.hidden = !document.pictureInPictureEnabled;
-    this.window.element.disabled = !state.hasVideo;
+    setUsable(this.window, state.hasVideo);
     this.fullscreen.element.hidden = !document.fullscreenEnabled;
     const [label, icon] = state.isFullscreen
       ? (['Leave full screen', 'shrink'] as const)
       : (['Full screen', 'expand'] as const);
     this.fullscreen.change(label, icon);
   }
+}
+
+/** Not `disabled`: that would take the focus away from whoever walks the buttons by keyboard. */
+function setUsable({ element }: ControlButton, isUsable: boolean): void {
+  if (isUsable) element.removeAttribute('aria-disabled');
+  else element.setAttribute('aria-disabled', 'true');
 }

@@ -1,4 +1,4 @@
-import { FallbackPicture } from './fallback-picture.js';
+import { FallbackPicture, type ImageFeed } from './fallback-picture.js';
 import { HeldPicture, sizeOf, type PictureOrigin } from './held-picture.js';
 import { make } from './make-element.js';
 
@@ -75,8 +75,10 @@ export class PictureStage {
   /** Keeps the last picture on screen, because no new one comes for a while. */
   hold(): void {
     this.plays = false;
-    const { visible } = this;
-    if (visible !== undefined && visible !== this.held.element && this.hadPicture) this.held.hold(visible);
+    const { visible, compatible, held } = this;
+    // Images of the compatibility mode go on; over them, a kept one would look like a stream that stands still.
+    if (visible === held.element || visible === compatible.element || !this.hadPicture) return;
+    if (visible !== undefined) held.hold(visible);
   }
 
   /** Shows nothing any more. */
@@ -100,18 +102,15 @@ export class PictureStage {
     if (!this.poster.hidden && this.poster.getAttribute('src') !== address) this.poster.src = address;
   }
 
-  /** Shows the pictures of the compatibility mode. */
-  showFallback(address: string, onPicture: () => void, onFailure: () => void): void {
+  /** Shows the images of the compatibility mode; asked for again, in place of those that do not come any more. */
+  showFallback(feed: ImageFeed): void {
     const { element } = this.compatible;
-    this.compatible.show(
-      address,
-      () => {
-        this.listener.onResize(element.naturalWidth, element.naturalHeight);
-        this.uncover();
-        onPicture();
-      },
-      onFailure,
-    );
+    const onImage = (bytes: number): void => {
+      this.listener.onResize(element.width, element.height);
+      this.uncover();
+      feed.onImage(bytes);
+    };
+    void this.compatible.show({ ...feed, onImage });
   }
 
   hideFallback(): void {

@@ -16,7 +16,10 @@ const SLEPT_MS = 3000;
 export interface DriverListener {
   onView(view: PlaybackView): void;
   onStats(stats: PlayerStats | undefined): void;
-  onPicture(transport: PlayerTransport): void;
+  /** Another picture is on screen than before, which may be a slate. */
+  onPicture(): void;
+  /** The first frame of the stream itself is on screen. */
+  onLive(transport: PlayerTransport): void;
   onFailure(code: string, message: string): void;
 }
 
@@ -27,7 +30,12 @@ export class PlaybackDriver {
   private session: ViewerSession | undefined;
   private lastSessionToken: string | undefined;
   private meter = new StatsMeter();
+  /** Tells this viewer of images from others. */
+  private viewer = newViewer();
   private hasPicture = false;
+  private responses = 0;
+  /** The connection whose first frame was announced. */
+  private announced = '';
   /** Without the servers for STUN and TURN there is no way. */
   private needsIceServers = false;
   /** Grows with each session: what an earlier one still has to say comes too late. */
@@ -99,26 +107,29 @@ export class PlaybackDriver {
       resumeVideo: () => this.stage.resume(),
       askServerState: () =>
         void this.server.state().then((state) => this.tell({ type: 'server-state', state })),
-      showFallback: () =>
-        this.stage.showFallback(
-          this.server.address('stream.mjpeg'),
-          () => {
-            this.tell({ type: 'fallback-picture' });
-            this.listener.onPicture('mjpeg');
-          },
-          () => this.tell({ type: 'fallback-failed' }),
-        ),
+      showFallback: () => {
+        this.responses++;
+        this.stage.showFallback({
+          connect: (signal) => this.server.images(this.viewer, signal),
+          onImage: (bytes) => this.tell({ type: 'fallback-image', bytes }),
+          onLost: (failure) => this.tell({ type: 'fallback-lost', failure }),
+        });
+      },
       hideFallback: () => this.stage.hideFallback(),
       show: (view) => {
-        this.needsIceServers ||= view.state === 'blocked';
+        this.needsIceServers ||= view.state === 'blocked' || view.transport === 'mjpeg';
         this.listener.onView(view);
+        this.noteLive(view);
       },
     };
   }
 
   private async openSession(takesOver: boolean): Promise<void> {
     // A server that is told of a session that was replaced would refuse its place to the next one.
-    if (takesOver) this.lastSessionToken = undefined;
+    if (takesOver) {
+      this.lastSessionToken = undefined;
+      this.viewer = newViewer();
+    }
     this.meter = new StatsMeter();
     this.hasPicture = false;
     this.turn++;
@@ -180,7 +191,15 @@ export class PlaybackDriver {
     performance.mark('webgear-rtc:first-picture');
     this.stage.uncover();
     this.tell({ type: 'picture' });
-    this.listener.onPicture('webrtc');
+    this.listener.onPicture();
+  }
+
+  /** A slate is no frame of the stream, and only the state tells them apart. */
+  private noteLive({ state, transport }: PlaybackView): void {
+    const connection = `${transport} ${transport === 'webrtc' ? this.turn : this.responses}`;
+    if (state !== 'live' || connection === this.announced) return;
+    this.announced = connection;
+    this.listener.onLive(transport);
   }
 
   private tick(): void {
@@ -200,4 +219,11 @@ export class PlaybackDriver {
     this.tell({ type: 'sample', sample: { ...report, delayMs: this.meter.delayMs } });
     this.listener.onStats(this.meter.stats);
   }
+}
+
+/** Not `randomUUID()`: pages that came over plain HTTP do not have it. */
+function newViewer(): string {
+  return [...crypto.getRandomValues(new Uint8Array(12))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
 }

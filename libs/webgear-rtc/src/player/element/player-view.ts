@@ -1,8 +1,8 @@
 import type { PlaybackView } from '../playback/playback.interface.js';
 import type { PlayerControls, PlayerStats } from '../webgear-player.interface.js';
 import { wordsOf } from '../playback/state-words.js';
+import { ControlsVisibility } from './controls-visibility.js';
 import { ControlBar, type ControlActions } from './control-bar.js';
-import { IdleWatch } from './idle-watch.js';
 import { make, setText } from './make-element.js';
 import type { PictureStage } from './picture-stage.js';
 import { StatsPanel } from './stats-panel.js';
@@ -18,8 +18,9 @@ export class PlayerView {
   private readonly bar: ControlBar;
   private readonly toast = make('div', { class: 'toast', 'aria-live': 'polite' });
   private readonly stage: HTMLElement;
-  private readonly idle: IdleWatch;
+  private readonly visibility: ControlsVisibility;
   private readonly shape = new CSSStyleSheet();
+  private ratio = '';
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -32,14 +33,17 @@ export class PlayerView {
     const { badge, notice } = this.status;
     const pieces = [badge, this.stats.element, notice, this.toast, this.bar.element];
     this.stage = make('div', { part: 'stage', class: 'stage' }, ...pictures.elements, ...pieces);
-    this.idle = new IdleWatch(this.stage);
+    this.visibility = new ControlsVisibility(this.stage);
     root.adoptedStyleSheets = [playerStyles(), this.shape];
     root.append(this.stage);
   }
 
   /** The element takes the shape of the picture; a rule of the page's own for it comes first. */
   takeShape(width: number, height: number): void {
-    if (width > 0 && height > 0) this.shape.replaceSync(`:host{aspect-ratio:${width}/${height}}`);
+    const ratio = `${width}/${height}`;
+    if (width === 0 || height === 0 || ratio === this.ratio) return;
+    this.ratio = ratio;
+    this.shape.replaceSync(`:host{aspect-ratio:${ratio}}`);
   }
 
   showName(name: string): void {
@@ -51,7 +55,7 @@ export class PlayerView {
     const { tone, isNotice } = wordsOf(view.state, view.transport);
     const { classList } = this.stage;
     // A screen on a wall has nobody who moves a pointer.
-    if (tone === 'live' && !classList.contains('live')) this.idle.stir();
+    if (tone === 'live' && !classList.contains('live')) this.visibility.show();
     classList.toggle('live', tone === 'live');
     classList.toggle('dimmed', isNotice);
     classList.toggle('full', controls === 'full');
@@ -64,7 +68,6 @@ export class PlayerView {
     const { video, visible } = this.pictures;
     this.bar.update({
       isPlaying: !['paused', 'ended', 'replaced', 'idle'].includes(view.state),
-      playsElsewhere: wordsOf(view.state, view.transport).action === 'Play',
       hasPicture: visible !== undefined,
       hasVideo: visible === video,
       hasSound,
@@ -88,6 +91,6 @@ export class PlayerView {
 
   end(): void {
     clearTimeout(this.toastTimer);
-    this.idle.end();
+    this.visibility.end();
   }
 }

@@ -49,5 +49,11 @@ export class StatusView {
     setText(this.countdown, isNotice ? countdownOf(view) : '');
     setText(this.action, action ?? '');
     this.action.hidden = !isNotice || !mayAct || action === undefined;
+    // The bar has the same button: to a keyboard and a voice, two would be one too many.
+    const isTwice = mayAct && action === 'Play';
+    this.notice.classList.toggle('twice', isTwice);
+    this.action.tabIndex = isTwice ? -1 : 0;
+    if (isTwice) this.action.setAttribute('aria-hidden', 'true');
+    else this.action.removeAttribute('aria-hidden');
   }
 }

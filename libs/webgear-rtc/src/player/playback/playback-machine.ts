@@ -1,55 +1,35 @@
-import type { PlayerState, PlayerTransport } from '../webgear-player.interface.js';
-import { BackOff } from './back-off.js';
+import type { AskReason } from './ask-schedule.js';
 import { FallbackMode } from './fallback-mode.js';
 import { verdictOn, type FailureVerdict } from './failure-verdict.js';
 import type {
+  Failure,
   PlaybackActions,
   PlaybackEvent,
   PlaybackSettings,
   PlaybackView,
   SessionSample,
 } from './playback.interface.js';
+import { isPlaying, isStill, viewOf, type Halt, type PlaybackParts } from './playback-view.js';
+import { RetryPlan } from './retry-plan.js';
 import { ServerStateWatch } from './server-state-watch.js';
-import { SessionLiveness } from './session-liveness.js';
+import { SessionAttempt } from './session-attempt.js';
 
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 8000;
-/** A handshake takes a few round trips, over TCP some more; after this it is not slow but shut out. */
-const CONNECT_MS = 6000;
-/** How long a source may take to open once the connection is there. */
-const FIRST_PICTURE_MS = 10_000;
 /** Nobody looks: the place is better given to somebody who does. */
 const LONG_HIDDEN_MS = 5 * 60_000;
-
-/** Why nothing is tried until somebody asks for it. */
-type Halt = 'idle' | 'paused' | 'asleep' | 'touch-needed' | 'ended' | 'replaced';
-
-/** One session, from its offer on. */
-interface Attempt {
-  readonly openedAtMs: number;
-  readonly liveness: SessionLiveness;
-  answeredAtMs?: number;
-  isConnected: boolean;
-  hasPicture: boolean;
-}
 
 /**
  * Decides what a player does and shows. Knows neither the page nor the network nor the time of day: it is told what
  * happens and when, and says what to do.
  */
 export class PlaybackMachine {
-  private attempt: Attempt | undefined;
+  private attempt: SessionAttempt | undefined;
   private halt: Halt | undefined = 'idle';
-  /** The state the last try ended with; it stays on show while the next one is under way. */
-  private trouble: PlayerState | undefined;
-  private detail = '';
   private openings = '';
-  private retryAtMs: number | undefined;
   private hiddenSinceMs: number | undefined;
   private shown: PlaybackView | undefined;
-  private readonly backOff: BackOff;
+  private readonly retries: RetryPlan;
   private readonly fallback: FallbackMode;
-  private readonly server = new ServerStateWatch();
+  private readonly server: ServerStateWatch;
 
   /** @param random from 0 to 1, so that not all players try at one moment */
   constructor(
@@ -57,13 +37,15 @@ export class PlaybackMachine {
     private readonly settings: PlaybackSettings,
     random: () => number,
   ) {
-    this.backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS, random);
+    this.retries = new RetryPlan(random);
     this.fallback = new FallbackMode(actions, random);
+    this.server = new ServerStateWatch(random);
   }
 
   /** @param nowMs of a clock that only goes forward */
   handle(event: PlaybackEvent, nowMs: number): void {
     this.take(event, nowMs);
+    if (this.server.isDue(this.reasonToAsk(nowMs), nowMs)) this.actions.askServerState();
     this.showView(nowMs);
   }
 
@@ -80,13 +62,13 @@ export class PlaybackMachine {
         return;
       case 'answered':
         this.openings = event.openings;
-        if (this.attempt !== undefined) this.attempt.answeredAtMs = nowMs;
+        this.attempt?.noteAnswer(nowMs);
         return;
       case 'connected':
-        if (this.attempt !== undefined) this.attempt.isConnected = true;
+        this.attempt?.noteConnected();
         return;
       case 'picture':
-        return this.notePicture(nowMs);
+        return this.noteFrame(nowMs);
       case 'sample':
         return this.judge(event.sample, nowMs);
       case 'lost':
@@ -104,12 +86,10 @@ export class PlaybackMachine {
         return;
       case 'shown':
         return this.wake(nowMs);
-      case 'fallback-picture':
-        this.fallback.notePicture();
-        return;
-      case 'fallback-failed':
-        this.fallback.leave(nowMs);
-        return;
+      case 'fallback-image':
+        return this.noteImage(event.bytes, nowMs);
+      case 'fallback-lost':
+        return this.loseFallback(event.failure, nowMs);
       default:
         event satisfies never;
     }
@@ -118,31 +98,34 @@ export class PlaybackMachine {
   private play(byHand: boolean, nowMs: number): void {
     const waitsForTouch = this.halt === 'touch-needed' && this.attempt !== undefined;
     this.halt = undefined;
-    this.trouble = undefined;
-    this.backOff.reset();
+    this.retries.clear();
+    this.retries.resetWaits();
     if (waitsForTouch) this.actions.resumeVideo();
     else if (this.attempt === undefined) this.open(nowMs, byHand);
   }
 
   private open(nowMs: number, takesOver = false): void {
-    this.retryAtMs = undefined;
-    this.attempt = {
-      openedAtMs: nowMs,
-      liveness: new SessionLiveness(nowMs),
-      isConnected: false,
-      hasPicture: false,
-    };
+    this.retries.begin();
+    if (!this.fallback.isOn) this.server.forget();
+    this.attempt = new SessionAttempt(nowMs);
     this.actions.openSession(takesOver);
+  }
+
+  /**
+   * Connects again by itself. The server is asked first: an offer starts a stream that has ended, and one that nobody
+   * asked to see again stays ended.
+   */
+  private retry(): void {
+    this.retries.beginAsking();
+    this.actions.askServerState();
   }
 
   /** Lets go of everything, until somebody asks for it again. */
   private rest(halt: Halt): void {
     this.halt = halt;
-    this.trouble = undefined;
-    this.detail = '';
-    this.retryAtMs = undefined;
+    this.retries.clear();
     this.close();
-    this.fallback.end();
+    this.fallback.suspend();
   }
 
   private close(): void {
@@ -151,82 +134,103 @@ export class PlaybackMachine {
     this.actions.closeSession();
   }
 
-  private notePicture(nowMs: number): void {
-    if (this.attempt === undefined || this.attempt.hasPicture) return;
-    this.attempt.hasPicture = true;
-    this.attempt.liveness.forgive(nowMs);
-    this.trouble = undefined;
-    this.detail = '';
-    this.backOff.reset();
-    this.server.forget();
+  private noteFrame(nowMs: number): void {
+    if (this.attempt === undefined || this.attempt.firstFrameAtMs !== undefined) return;
+    this.attempt.noteFirstFrame(nowMs);
+    this.retries.clear();
+    this.retries.resetWaits();
+    // Said before there was a frame: this one may be the source's, or a slate.
+    if (this.server.isStarting) this.server.forget();
+    this.server.interruptFlow();
     this.fallback.end();
   }
 
   private judge(sample: SessionSample, nowMs: number): void {
     const { attempt } = this;
-    // Without an answer there is nobody who could be silent.
-    if (attempt?.answeredAtMs === undefined) return;
-    const { liveness } = attempt;
-    liveness.observe(sample, nowMs);
-    if (this.hiddenSinceMs !== undefined) liveness.forgive(nowMs);
-    if (!attempt.isConnected) {
-      if (nowMs - attempt.answeredAtMs > CONNECT_MS) this.block(nowMs);
-    } else if (liveness.isSilent(nowMs)) this.loseConnection(nowMs);
-    else if (!attempt.hasPicture) {
-      if (nowMs - attempt.answeredAtMs > FIRST_PICTURE_MS && this.server.isPlaying)
-        this.loseConnection(nowMs);
-    } else if (liveness.isFrozen(nowMs) || liveness.isLate(nowMs)) this.startAnew(nowMs);
-  }
-
-  /** The server is there and so is the way to it: only this session is broken. */
-  private startAnew(nowMs: number): void {
-    this.close();
-    this.trouble = 'buffering';
-    this.retryAtMs = nowMs + this.backOff.nextDelayMs();
+    if (attempt === undefined) return;
+    const isHidden = this.hiddenSinceMs !== undefined;
+    if (isHidden) this.server.interruptFlow();
+    else if (attempt.firstFrameAtMs !== undefined) {
+      this.server.observeFlow(sample.framesDecoded, sample.bytesReceived, nowMs);
+    }
+    const fault = attempt.judge(sample, this.server.isPlaying, isHidden, nowMs);
+    // The server is there and media passes: only this session is broken.
+    if (fault === 'broken') this.fail({ state: 'buffering' }, nowMs);
+    else if (fault !== undefined) this.loseConnection(nowMs);
   }
 
   private loseConnection(nowMs: number): void {
     if (this.attempt === undefined) return;
-    if (this.attempt.answeredAtMs !== undefined && !this.attempt.isConnected) this.block(nowMs);
+    if (this.attempt.isConnecting) this.fail({ state: 'blocked', detail: this.openings }, nowMs);
     // Most connections that break are back within a second: bad news can wait until the next try has failed.
     else this.fail({ state: 'connecting' }, nowMs);
   }
 
-  private block(nowMs: number): void {
-    this.fallback.noteBlocked();
-    this.fail({ state: 'blocked', detail: this.openings }, nowMs);
-  }
-
-  private fail({ state, detail = '', retryAfterMs, isHopeless }: FailureVerdict, nowMs: number): void {
+  private fail(verdict: FailureVerdict, nowMs: number): void {
+    const { state, detail, retryAfterMs, isHopeless = false } = verdict;
     this.close();
     if (state === 'replaced') {
       // Coming back by itself would take the place from the other window, which would take it from this one, for ever.
       this.rest('replaced');
       return;
     }
-    this.trouble = state;
-    this.detail = detail;
+    this.retries.note(state, detail);
     // What it has stays on show, whatever becomes of the tries behind it; unless it may not see that any more.
     if (state === 'refused') this.fallback.suspend();
-    if (state === 'blocked' && this.settings.mayFallBack) {
-      this.fallback.enterIfDue(nowMs, isHopeless === true);
-    }
-    const delayMs =
-      this.fallback.retryDelayMs() ??
-      (retryAfterMs === undefined ? this.backOff.nextDelayMs() : this.backOff.spread(retryAfterMs));
-    this.retryAtMs = nowMs + delayMs;
+    if (state === 'blocked') this.fallback.noteBlocked(isHopeless);
+    this.fallBackIfDue(nowMs);
+    this.retries.scheduleAt(nowMs + (this.fallback.retryDelayMs() ?? this.retries.delayMs(retryAfterMs)));
+  }
+
+  /** Not only when WebRTC has failed: a viewer does not wait that long for a picture. */
+  private fallBackIfDue(nowMs: number): void {
+    const { attempt, fallback } = this;
+    const isConnecting = attempt?.isConnecting === true;
+    if (!this.settings.mayFallBack || (!isConnecting && this.retries.trouble !== 'blocked')) return;
+    if (fallback.isDue(nowMs, isConnecting ? attempt.answeredForMs(nowMs) : 0)) fallback.enter(nowMs);
+  }
+
+  private noteImage(bytes: number, nowMs: number): void {
+    if (!this.fallback.isOn) this.server.forget();
+    this.fallback.noteImage(bytes, nowMs);
+  }
+
+  private loseFallback(failure: Failure | undefined, nowMs: number): void {
+    if (failure === undefined) return this.fallback.noteCut(nowMs);
+    const verdict = verdictOn(failure);
+    const wasOn = this.fallback.isOn;
+    this.fallback.leave(nowMs, verdict);
+    // Before there was any image, WebRTC's own trouble is the better news.
+    if (wasOn || verdict.state === 'replaced') this.fail(verdict, nowMs);
   }
 
   private noteServerState(state: string | undefined, nowMs: number): void {
-    this.server.note(state);
-    if (this.fallback.isOn && state === undefined) {
-      this.fallback.suspend();
-      this.fail({ state: 'offline' }, nowMs);
-    } else if (this.halt === 'ended' && this.server.isPlaying) {
-      this.play(false, nowMs);
-    } else if (this.attempt?.isConnected === true && this.server.hasEnded && this.isStill(nowMs)) {
-      this.rest('ended');
-    }
+    const { fallback, server } = this;
+    server.note(state, nowMs);
+    const standsStill = isStill(this.parts, nowMs);
+    if (this.halt === 'ended') {
+      // Another viewer started it. Any other state is no reason: an offer would start it.
+      if (server.isLive) this.play(false, nowMs);
+    } else if (this.halt !== undefined) return;
+    else if (this.retries.isAsking) this.retryIn(state, standsStill, nowMs);
+    else if (!standsStill) return;
+    else if (server.hasEnded && (fallback.isOn || this.attempt?.isConnected === true)) this.rest('ended');
+    else if (fallback.isOn && state === undefined) this.loseServer(nowMs);
+    else if (fallback.isBroken(nowMs)) fallback.reopen(nowMs);
+  }
+
+  /** Goes on with {@link retry}, now that the server has said how the stream is. */
+  private retryIn(state: string | undefined, standsStill: boolean, nowMs: number): void {
+    if (state === undefined && standsStill) this.loseServer(nowMs);
+    else if (!this.server.hasEnded) this.open(nowMs);
+    else if (standsStill) this.rest('ended');
+    // A slate is on show, behind which an offer would start the stream.
+    else this.retries.scheduleAt(nowMs + (this.fallback.retryDelayMs() ?? 0));
+  }
+
+  private loseServer(nowMs: number): void {
+    this.fallback.suspend();
+    this.fail({ state: 'offline' }, nowMs);
   }
 
   private tick(nowMs: number): void {
@@ -234,63 +238,48 @@ export class PlaybackMachine {
       if (this.halt === undefined) this.rest('asleep');
       return;
     }
-    if (this.retryAtMs !== undefined && nowMs >= this.retryAtMs) this.open(nowMs);
-    const isWatching = this.attempt?.isConnected === true || this.fallback.isOn;
-    const isWorried = this.attempt?.hasPicture === true && this.isStill(nowMs);
-    if (isWatching || this.halt === 'ended') {
-      if (this.server.isDue(nowMs, isWorried)) this.actions.askServerState();
-    }
+    if (this.retries.isDue(nowMs)) this.retry();
+    if (this.fallback.isOverdue(nowMs)) this.fallback.leave(nowMs, { state: 'blocked' });
+    if (this.fallback.isOn) this.server.observeFlow(...this.fallback.counters, nowMs);
+    this.fallBackIfDue(nowMs);
   }
 
   private checkAtOnce(nowMs: number): void {
-    if (this.retryAtMs !== undefined) this.open(nowMs);
+    if (this.retries.isPlanned) this.retry();
     else this.attempt?.liveness.doubt(nowMs);
   }
 
   private wake(nowMs: number): void {
     this.hiddenSinceMs = undefined;
     this.attempt?.liveness.forgive(nowMs);
-    if (this.halt === 'asleep') this.play(false, nowMs);
-    else if (this.halt === undefined) this.checkAtOnce(nowMs);
-  }
-
-  private isStill(nowMs: number): boolean {
-    return this.attempt === undefined || this.attempt.liveness.isStill(nowMs);
-  }
-
-  private get transport(): PlayerTransport {
-    return this.fallback.isOn ? 'mjpeg' : 'webrtc';
-  }
-
-  private stateNow(nowMs: number): PlayerState {
-    if (this.halt !== undefined) {
-      return this.halt === 'asleep' || this.halt === 'touch-needed' ? 'paused' : this.halt;
+    if (this.halt === 'asleep') {
+      this.halt = undefined;
+      this.retries.resetWaits();
+      this.retry();
+    } else if (this.halt === undefined) {
+      this.server.doubt();
+      this.checkAtOnce(nowMs);
     }
-    const isPlaying = this.attempt?.hasPicture === true;
-    if (isPlaying || this.fallback.isOn) {
-      if (this.server.isAway) return 'no-input';
-      return isPlaying && this.isStill(nowMs) ? 'buffering' : 'live';
-    }
-    // A source that starts is not away yet.
-    const isAway = this.server.isAway && !this.server.isStarting;
-    if (this.attempt?.isConnected === true && isAway) return 'no-input';
-    return this.trouble ?? 'connecting';
+  }
+
+  /** Nothing while frames flow as before. */
+  private reasonToAsk(nowMs: number): AskReason | undefined {
+    if (this.halt === 'ended') return 'ended';
+    if (this.halt !== undefined || this.retries.isAsking) return undefined;
+    if (!this.fallback.isOn && this.attempt?.isConnected !== true) return undefined;
+    if (!this.server.isKnown) return 'unknown';
+    if (isPlaying(this.parts) && isStill(this.parts, nowMs)) return 'still';
+    if (this.server.mayHaveChanged) return 'changed';
+    return this.server.isAway ? 'away' : undefined;
+  }
+
+  private get parts(): PlaybackParts {
+    const { halt, attempt, retries, fallback, server } = this;
+    return { halt, attempt, retries, fallback, server };
   }
 
   private showView(nowMs: number): void {
-    const { retryAtMs } = this;
-    const isTrying = this.trouble !== undefined && this.attempt !== undefined;
-    const view: PlaybackView = {
-      state: this.stateNow(nowMs),
-      transport: this.transport,
-      detail: this.fallback.isOn ? '' : this.detail,
-      retryInSeconds:
-        retryAtMs === undefined
-          ? isTrying
-            ? 0
-            : undefined
-          : Math.max(1, Math.ceil((retryAtMs - nowMs) / 1000)),
-    };
+    const view = viewOf(this.parts, nowMs);
     if (JSON.stringify(view) === JSON.stringify(this.shown)) return;
     this.shown = view;
     this.actions.show(view);

@@ -52,8 +52,10 @@ export type PlaybackEvent =
   | { readonly type: 'stirred' }
   | { readonly type: 'hidden' }
   | { readonly type: 'shown' }
-  | { readonly type: 'fallback-picture' }
-  | { readonly type: 'fallback-failed' };
+  /** An image of the compatibility mode that is another than the last one. */
+  | { readonly type: 'fallback-image'; readonly bytes: number }
+  /** Its response ended; without `failure`, after it had begun. */
+  | { readonly type: 'fallback-lost'; readonly failure?: Failure | undefined };
 
 /** What is to be seen. */
 export interface PlaybackView {
@@ -75,6 +77,7 @@ export interface PlaybackActions {
   resumeVideo(): void;
   /** Asks the server for the state of the stream. */
   askServerState(): void;
+  /** Asks for the images of the compatibility mode, in place of an earlier response if there is one. */
   showFallback(): void;
   hideFallback(): void;
   /** Called when the view is another than before. */

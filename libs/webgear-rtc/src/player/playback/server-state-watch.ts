@@ -1,27 +1,77 @@
-const INTERVAL_MS = 5000;
-/** When the picture stands still, the reason is wanted soon. */
-const WORRIED_INTERVAL_MS = 1500;
+import { AskSchedule, askReasons, type AskReason } from './ask-schedule.js';
+import { FlowChange } from './flow-change.js';
 
-/** What the server last said of the stream, and when to ask it again. */
+/**
+ * What the server last said of the stream, and when to ask it again: soon when there is a reason to, then ever more
+ * rarely while it says the same. While frames flow as before there is no reason, and it is not asked.
+ */
 export class ServerStateWatch {
   private state: string | undefined;
-  private askedAtMs = Number.NEGATIVE_INFINITY;
+  private known = false;
+  private isAsking = false;
+  private reason: AskReason | undefined;
+  private changed = false;
+  private readonly flow = new FlowChange();
+  private readonly schedules: ReadonlyMap<AskReason, AskSchedule>;
+
+  /** @param random from 0 to 1, so that not all players ask at one moment */
+  constructor(random: () => number) {
+    this.schedules = new Map(askReasons.map((reason) => [reason, new AskSchedule(reason, random)]));
+  }
 
   /** Whether it is time to ask; counts as asked then. */
-  isDue(nowMs: number, isWorried: boolean): boolean {
-    if (nowMs - this.askedAtMs < (isWorried ? WORRIED_INTERVAL_MS : INTERVAL_MS)) return false;
-    this.askedAtMs = nowMs;
+  isDue(reason: AskReason | undefined, nowMs: number): boolean {
+    const isNew = reason !== this.reason;
+    this.reason = reason;
+    if (reason === undefined || this.schedules.get(reason)?.isDue(nowMs, isNew) !== true || this.isAsking)
+      return false;
+    this.isAsking = true;
     return true;
   }
 
-  note(state: string | undefined): void {
+  note(state: string | undefined, nowMs: number): void {
+    // After news the next are wanted as soon.
+    if (this.known && state !== this.state) this.resetSchedules();
     this.state = state;
+    this.known = true;
+    this.isAsking = false;
+    this.changed = false;
+    if (this.reason !== undefined) this.schedules.get(this.reason)?.noteAnswer(nowMs);
   }
 
   /** What was said belongs to a time before. */
   forget(): void {
     this.state = undefined;
-    this.askedAtMs = Number.NEGATIVE_INFINITY;
+    this.known = false;
+    this.changed = false;
+    this.reason = undefined;
+    this.flow.reset();
+    this.resetSchedules();
+  }
+
+  /** Takes in how many frames came so far, and their bytes. */
+  observeFlow(frames: number, bytes: number, nowMs: number): void {
+    if (this.flow.observe(frames, bytes, nowMs)) this.changed = true;
+  }
+
+  /** What comes next is not to be compared with what came before. */
+  interruptFlow(): void {
+    this.flow.reset();
+  }
+
+  /** What was said may not be true any more. */
+  doubt(): void {
+    this.changed = true;
+  }
+
+  /** Whether frames come in another way than when the server was asked last. */
+  get mayHaveChanged(): boolean {
+    return this.changed;
+  }
+
+  /** Whether the server was heard of since. */
+  get isKnown(): boolean {
+    return this.known;
   }
 
   /** The source is not there; what comes meanwhile is a slate. */
@@ -37,8 +87,17 @@ export class ServerStateWatch {
     return this.state === 'ended';
   }
 
+  /** Said in so many words: a stream that nobody watches is `idle`, and not live. */
+  get isLive(): boolean {
+    return this.state === 'live';
+  }
+
   /** As far as is known: a server that does not say is one that has nothing to say. */
   get isPlaying(): boolean {
     return !this.isAway && this.state !== 'closed';
+  }
+
+  private resetSchedules(): void {
+    for (const schedule of this.schedules.values()) schedule.reset();
   }
 }

@@ -80,7 +80,8 @@ export function wordsOf(state: PlayerState, transport: PlayerTransport): StateWo
 /** The sentence, and what there is to say beyond it. */
 export function messageOf({ state, transport, detail }: PlaybackView): string {
   const { sentence } = wordsOf(state, transport);
-  if (state === 'refused' && detail !== '') return detail;
+  // Why it refuses or fails is better known than that it does.
+  if ((state === 'refused' || state === 'offline') && detail !== '') return detail;
   return detail === '' ? sentence : `${sentence} ${detail}`;
 }
 

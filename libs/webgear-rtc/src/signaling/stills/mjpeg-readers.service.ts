@@ -6,15 +6,23 @@ import type { ResolvedOptions } from '../../options/resolved-options.interface.j
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import type { PeerManager } from '../../peers/peer-manager.interface.js';
 import { PEER_MANAGER } from '../../peers/peer-manager.token.js';
+import { ReplacedViewers } from '../../peers/replaced-viewers.js';
 import { MjpegBody } from './mjpeg-body.js';
 
 const retryAfterSeconds = 5;
+
+/** One who reads. */
+interface MjpegReader {
+  readonly streamName: string;
+  readonly viewer: string | undefined;
+}
 
 /** Those who watch without WebRTC. */
 @Injectable()
 export class MjpegReaders {
   private readonly clock = new SystemCaptureClock();
-  private readonly streamNames = new Map<MjpegBody, string>();
+  private readonly readers = new Map<MjpegBody, MjpegReader>();
+  private readonly replaced = new ReplacedViewers();
 
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -24,7 +32,7 @@ export class MjpegReaders {
 
   /** How many there are. */
   get count(): number {
-    return this.streamNames.size;
+    return this.readers.size;
   }
 
   /**
@@ -33,27 +41,31 @@ export class MjpegReaders {
    * The other way round, places of readers are free to viewers: one who falls back and tries WebRTC again must not stand in
    * its own way, and an image tag on some page keeps nobody out who can watch properly.
    *
-   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_TOO_MANY_PEERS`, `WGR_SHUTTING_DOWN`
+   * @param viewer a name of the reader's own choice. One that had to make way for a newer reader is refused by it: coming
+   * back, it would take the place again, each from the other.
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_VIEWER_REPLACED`, `WGR_TOO_MANY_PEERS`, `WGR_SHUTTING_DOWN`
    */
-  open(streamName: string): MjpegBody {
+  open(streamName: string, viewer?: string): MjpegBody {
     const { stills } = this.streams.get(streamName);
-    if (!this.options.enableLiveBroadcast) this.endAll(streamName);
+    if (this.replaced.has(viewer)) throw new WebGearRtcError('WGR_VIEWER_REPLACED', undefined);
+    if (!this.options.enableLiveBroadcast) this.endAll(streamName, viewer);
     const limit = this.options.maxPeers;
     if (this.peers.snapshot().length + this.count >= limit) {
       throw new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit, retryAfterSeconds });
     }
     const body = new MjpegBody(stills.watch(), this.clock);
-    this.streamNames.set(body, streamName);
-    body.once('close', () => this.streamNames.delete(body));
+    this.readers.set(body, { streamName, viewer });
+    body.once('close', () => this.readers.delete(body));
     return body;
   }
 
   /** With one viewer at a time, the newest is the one. */
-  private endAll(streamName: string): void {
-    for (const [body, name] of this.streamNames) {
-      if (name !== streamName) continue;
+  private endAll(streamName: string, viewer: string | undefined): void {
+    for (const [body, reader] of this.readers) {
+      if (reader.streamName !== streamName) continue;
+      if (reader.viewer !== undefined && reader.viewer !== viewer) this.replaced.add(reader.viewer);
       // Not when it has closed, which is a moment later.
-      this.streamNames.delete(body);
+      this.readers.delete(body);
       body.destroy();
     }
   }

@@ -23,7 +23,7 @@ export class StillsController {
   /** Pictures as they come, each in place of the one before: what an `<img>` shows as a video. */
   @Get('stream.mjpeg')
   stream(@Req() request: HttpRequest, @Res() response: unknown): void {
-    const { method, httpVersionMajor } = rawRequest(request);
+    const { method, httpVersionMajor, url = '' } = rawRequest(request);
     const headers = {
       'Content-Type': MULTIPART_TYPE,
       'Cache-Control': 'no-store, no-transform',
@@ -33,7 +33,7 @@ export class StillsController {
       ...(httpVersionMajor < 2 && { Connection: 'close' }),
     };
     if (method === 'HEAD') return this.sendHead(response, headers);
-    const body = this.readers.open(this.routes.streamOf(request));
+    const body = this.readers.open(this.routes.streamOf(request), viewerIn(url));
     const raw = rawResponse(response);
     raw.once('close', () => body.destroy());
     // Ended by us in the middle, which no adapter takes for the end of the answer.
@@ -56,4 +56,9 @@ export class StillsController {
     // An empty stream rather than an empty text, whose length is not that of the picture.
     this.responder.send(response, { status: 200, headers, body: Readable.from([]) });
   }
+}
+
+/** As the player names itself; longer names are not kept. */
+function viewerIn(url: string): string | undefined {
+  return /[?&]viewer=([\w-]{8,64})(?:&|$)/.exec(url)?.[1];
 }

@@ -18,8 +18,11 @@ export interface ProcessVideoSourceParts {
   readonly prepare: (signal: AbortSignal) => Promise<MediaCommand>;
   /** Makes pictures of what the program writes; `undefined` when it ends before there are any. */
   readonly openPictures: (process: MediaProcess) => Promise<ProcessPictures | undefined>;
-  /** Hears the last words of a program that failed to open, and says whether another try is worth it, at once. */
-  readonly triesAgain?: (lastWords: readonly string[]) => boolean;
+  /**
+   * Hears the last words of a program that failed to open, and says whether another try is worth it, at once. It may throw
+   * what names the cause better.
+   */
+  readonly triesAgain?: (lastWords: readonly string[], error: unknown) => boolean | Promise<boolean>;
 }
 
 /** A program closes its pipe a moment before it ends. */
@@ -116,8 +119,9 @@ export class ProcessVideoSource implements VideoSource {
     } catch (error) {
       await process.close();
       assertWanted();
-      if (this.parts.triesAgain?.(process.messages.last) === true) return await this.begin(signal);
-      throw error;
+      if ((await this.parts.triesAgain?.(process.messages.last, error)) !== true) throw error;
+      assertWanted();
+      return await this.begin(signal);
     } finally {
       signal.removeEventListener('abort', interrupt);
     }

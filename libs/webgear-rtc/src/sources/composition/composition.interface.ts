@@ -6,7 +6,7 @@ import type { PictureObservable } from '../custom/custom-stream.interface.js';
  *
  * @publicApi
  */
-export type CompositionPart = string | number | PictureObservable | (() => PictureObservable);
+export type CompositionPart = string | number | URL | PictureObservable | (() => PictureObservable);
 
 /**
  * How pictures are put together.

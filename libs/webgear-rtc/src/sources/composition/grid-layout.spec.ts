@@ -27,7 +27,7 @@ describe('the layout of a grid', () => {
   it.each<[number, unknown, string]>([
     [0, {}, 'Option "grid.parts" must be a list of sources, but got 0.'],
     [2, { cellSize: [641, 360] }, 'Option "grid.cellSize" must be a width and a height in pixels'],
-    [2, { columns: 0 }, 'Option "grid.columns" must be a whole number'],
+    [2, { columns: 0 }, 'Option "grid.columns" must be at least 1'],
     [2, { column: 2 }, 'Unknown option "grid.column". Did you mean "columns"?'],
   ])('of %d parts with %j is refused', (count, options, message) => {
     expect(() => layOut(count, options as CompositionOptions)).toThrow(message);

@@ -25,7 +25,14 @@ describe('what ffmpeg announces', () => {
     ['64x48, q=2-31', 64, 48, 30],
   ])('in "%s" are size and rate', async (rest, width, height, framerate) => {
     const pictures = await announced(...input('rtsp', 'N/A'), ...output(rest));
-    expect(pictures).toEqual({ width, height, framerate, hasLength: false, segmented: false });
+    expect(pictures).toEqual({
+      width,
+      height,
+      framerate,
+      hasLength: false,
+      segmented: false,
+      multipart: false,
+    });
   });
 
   it.each([

@@ -10,6 +10,8 @@ export interface AnnouncedOutput {
   readonly hasLength: boolean;
   /** The input comes in pieces of seconds, which only pacing makes smooth. */
   readonly segmented: boolean;
+  /** The input is an answer of many parts, which only the connection ends. */
+  readonly multipart: boolean;
 }
 
 /**
@@ -21,15 +23,17 @@ export function announcedOutput(messages: LineTail): Promise<AnnouncedOutput | u
   return new Promise((resolve) => {
     let hasLength = false;
     let segmented = false;
+    let multipart = false;
     let inOutput = false;
     const unsubscribe = messages.onLine((line) => {
       if (/^Input #0, [^ ]*(hls|dash)/.test(line)) segmented = true;
+      if (line.startsWith('Input #0, mpjpeg')) multipart = true;
       if (/^\s*Duration: \d/.test(line)) hasLength = true;
       if (line.startsWith('Output #0')) inOutput = true;
       const output = inOutput ? parseStreamLine(line) : undefined;
       if (output === undefined) return;
       unsubscribe();
-      resolve({ ...output, hasLength, segmented });
+      resolve({ ...output, hasLength, segmented, multipart });
     });
     void messages.finished.then(() => {
       unsubscribe();

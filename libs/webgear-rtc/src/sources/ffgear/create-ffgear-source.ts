@@ -1,13 +1,17 @@
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { findFfmpeg } from '../../ffmpeg/find-ffmpeg.js';
 import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
 import { RawPictureDecoder } from '../../ffmpeg/raw-picture-decoder.js';
 import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import type { StreamLogger } from '../../stats/stream-logger.interface.js';
 import type { MediaProcess } from '../child-process/media-process.js';
 import type { ProcessPictures } from '../child-process/process-pictures.interface.js';
 import { ProcessVideoSource } from '../child-process/process-video-source.js';
 import { RawPictures } from '../child-process/raw-pictures.js';
 import { announcedOutput, type AnnouncedOutput } from './announced-output.js';
+import { OpenPlan } from '../opening/open-plan.js';
 import { ffgearCommand, type FfgearWishes } from './ffgear-command.js';
+import { programFailure } from './program-failure.js';
 
 /** What to read with the ffmpeg program. */
 export interface FfgearSourceOptions extends FfgearWishes {
@@ -18,15 +22,20 @@ export interface FfgearSourceOptions extends FfgearWishes {
   /** Path of the executable to prefer. */
   readonly customFfmpeg: string | undefined;
   readonly clock: CaptureClock;
+  /** Where attempts go that failed, and why the next is made. */
+  readonly logger?: StreamLogger | undefined;
 }
 
-/** Starting a program takes a moment more than opening an input does. */
-const START_TIMEOUT_MS = 5000;
+/** As long as in this process, all attempts together. */
+const OPEN_TIMEOUT_MS = 10_000;
 
 /** A source read by the ffmpeg program. */
 export function createFfgearSource(options: FfgearSourceOptions): ProcessVideoSource {
-  const { label, clock, frameFormat } = options;
-  let live: MediaInputRequest['live'] = false;
+  const { label, clock, frameFormat, logger } = options;
+  let request: MediaInputRequest | undefined;
+  let next: MediaInputRequest | undefined;
+  let plan: OpenPlan | undefined;
+  let deadlineUs = 0;
   let hasEnd = false;
   return new ProcessVideoSource({
     label,
@@ -35,18 +44,32 @@ export function createFfgearSource(options: FfgearSourceOptions): ProcessVideoSo
       return options.reconnects && hasEnd ? 'after-failure' : options.reconnects;
     },
     clock,
-    openTimeoutMs: 15_000 + START_TIMEOUT_MS,
+    openTimeoutMs: OPEN_TIMEOUT_MS,
     prepare: async () => {
-      const request = await options.prepare();
-      live = request.live;
+      if (next === undefined) {
+        request = await options.prepare();
+        plan = new OpenPlan(request);
+        deadlineUs = clock.nowUs() + OPEN_TIMEOUT_MS * 1000;
+      } else request = next;
+      next = undefined;
       return ffgearCommand(await findFfmpeg(options), request, options);
+    },
+    triesAgain: async (lastWords, error) => {
+      const failure = programFailure(label, lastWords, error);
+      const outcome = await plan?.after(failure, (deadlineUs - clock.nowUs()) / 1000);
+      if (outcome === undefined || outcome instanceof WebGearRtcError) throw outcome ?? failure;
+      logger?.debug?.(`${failure.message} Trying ${outcome.reason}.`);
+      next = outcome.request;
+      return true;
     },
     openPictures: async (process) => {
       const output = await announcedOutput(process.messages);
       if (output === undefined) return undefined;
-      const { hasLength, segmented } = output;
-      hasEnd = live === 'probe' && hasLength;
-      const ownPace = live === 'probe' ? !hasLength && !segmented : live;
+      const { hasLength, segmented, multipart } = output;
+      const { live = false, statedLength } = request ?? {};
+      const ends = hasLength || (!segmented && !multipart && (await statedLength?.()) !== undefined);
+      hasEnd = live === 'probe' && ends;
+      const ownPace = live === 'probe' ? !ends && !segmented : live;
       return openPictures(process, output, ownPace, frameFormat, clock);
     },
   });

@@ -66,6 +66,12 @@ export const FALLBACKS: readonly Fallback[] = [
     },
   },
   {
+    name: 'segment-names',
+    reason: 'with segments of any name',
+    applies: ({ error }) => refusedNames(error) !== undefined,
+    change: ({ request, error }) => withOptions(request, refusedNames(error) ?? {}),
+  },
+  {
     name: 'hls',
     reason: 'as HLS, whatever its name and its media type',
     applies: ({ request, content, error }) =>
@@ -143,6 +149,16 @@ function isNoMedia({ code }: WebGearRtcError): boolean {
     code === 'WGR_SOURCE_UNREACHABLE' ||
     code === 'WGR_SOURCE_FAILED'
   );
+}
+
+/** The ffmpeg program refuses options it does not know, and old ones have one of these only: it says which it wants. */
+function refusedNames({ cause }: WebGearRtcError): Readonly<Record<string, string>> | undefined {
+  const words = cause instanceof Error ? cause.message : '';
+  if (/allowed_segment_extensions|extension_picky|mismatches allowed extensions/.test(words))
+    return { extension_picky: '0', allowed_segment_extensions: 'ALL', allowed_extensions: 'ALL' };
+  return /allowed_extensions|not a common multimedia extension/.test(words)
+    ? { allowed_extensions: 'ALL' }
+    : undefined;
 }
 
 /** Of a track that the server does not want to send in this way FFmpeg says that the data are invalid. */

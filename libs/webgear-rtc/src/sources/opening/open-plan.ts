@@ -62,7 +62,13 @@ export class OpenPlan {
     const { label: source, url } = request;
     const options = { cause: error.cause ?? error };
     if (answer !== undefined && answer.status >= 400) {
-      const detail = explainStatus(answer.status, /^[^:]+:\/\/[^/?#]*@/.test(url), answer.retryAfter);
+      const detail = explainStatus(answer.status, hasCredentials(url), answer.retryAfter);
+      return new WebGearRtcError('WGR_SOURCE_HTTP_ERROR', { source, ...detail }, options);
+    }
+    const refused =
+      error.code === 'WGR_SOURCE_HTTP_ERROR' ? /\b(40[13])\b/.exec(error.message)?.[1] : undefined;
+    if (refused !== undefined && !isHttp(request)) {
+      const detail = explainStatus(Number(refused), hasCredentials(url));
       return new WebGearRtcError('WGR_SOURCE_HTTP_ERROR', { source, ...detail }, options);
     }
     if (this.answer !== undefined && 'reason' in this.answer)
@@ -84,6 +90,10 @@ export class OpenPlan {
 
 function isHttp({ url }: MediaInputRequest): boolean {
   return /^https?:\/\//i.test(url);
+}
+
+function hasCredentials(url: string): boolean {
+  return /^[^:]+:\/\/[^/?#]*@/.test(url);
 }
 
 /** A refused connection is a clear word; and what is no video stays none. */

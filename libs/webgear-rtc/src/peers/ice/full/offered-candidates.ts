@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import { Candidate, type IceCandidate } from 'werift';
+import { Candidate } from 'werift';
+import type { OfferedCandidate } from '../../sdp/offered-candidate.js';
 
 /** A browser has a few networks, and for each an address, its router's and a relay's. */
 const mostCandidates = 16;
@@ -20,7 +21,7 @@ const inside = blockList(
  * An offer can name any address, and we would send there. So only few are taken, over UDP, and none by name: looking up a
  * `.local` name would ask everybody in the network, and takes seconds (RFC 8828, 5.2).
  */
-export function offeredCandidates(offered: readonly IceCandidate[]): Candidate[] {
+export function offeredCandidates(offered: readonly OfferedCandidate[]): Candidate[] {
   return offered
     .filter(
       ({ component, protocol, ip, port, type }) =>

@@ -19,7 +19,7 @@ button {
 button:hover {
   background: color-mix(in srgb, var(--_accent) 25%, transparent);
 }
-button:disabled {
+button[aria-disabled='true'] {
   cursor: default;
   opacity: 0.4;
 }
@@ -77,7 +77,7 @@ input[type='range'] {
 .stage.idle.live > .controls, .stage.idle.live.full > .status {
   opacity: 0;
 }
-.stage.idle.live > .controls {
+.stage.idle.live > .controls, .stage.guarded > .controls {
   pointer-events: none;
 }
 .stage:not(.full) > .controls, .stage.bare.live > .status, .stage.bare.live > .stats {

@@ -124,7 +124,14 @@ dd {
 @container (max-width: 30rem) {
   .notice.across { gap: 0.125rem; max-height: calc(100% - 0.5rem); padding: 0.375rem 0.75rem; overflow: auto; }
   .sentence { font-size: 0.875rem; }
-  .stage.dimmed > .status, .stage.dimmed > .controls { display: none; }
+  .stage.dimmed > .status, .stage.dimmed:not(:has(> .twice)) > .controls { display: none; }
   .stats { inset: 0.5rem auto auto 0.5rem; max-height: calc(100% - 4.25rem); overflow: auto; }
   .stage:has(> .stats:not([hidden])) > .status { display: none; }
+}
+/* The bar has Play, and stays: a keyboard would lose its place. */
+@container (max-width: 22rem) {
+  .twice > .action { display: none; }
+}
+@container (max-width: 15rem) {
+  .twice { clip-path: inset(50%); }
 }`;

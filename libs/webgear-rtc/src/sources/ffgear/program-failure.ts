@@ -1,0 +1,46 @@
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+
+const UNREACHABLE = 'there is no such host, or it ended the connection';
+
+/**
+ * What the last words of the ffmpeg program mean to the user: the same codes as for a source that is read in this process.
+ *
+ * @param error what is known without them
+ */
+export function programFailure(
+  source: string,
+  lastWords: readonly string[],
+  error: unknown,
+): WebGearRtcError {
+  const known = error instanceof WebGearRtcError ? error : undefined;
+  const words = lastWords.join('\n');
+  const options = { cause: new Error(words) };
+  // A program that was too slow has been ended, and its words are not about that.
+  if (known !== undefined && known.code !== 'WGR_SOURCE_FAILED') return known;
+  const status = /Server returned ([45](?:\d\d|XX)[^\n]*)/.exec(words)?.[1];
+  if (status !== undefined)
+    return new WebGearRtcError('WGR_SOURCE_HTTP_ERROR', { source, reason: status }, options);
+  if (
+    /^Unknown input format|Option .* not found|Error (?:initializing|opening|parsing) .*filter/im.test(words)
+  )
+    return failed();
+  if (/Connection refused/.test(words)) return new WebGearRtcError('WGR_SOURCE_REFUSED', { source }, options);
+  if (/does not contain any stream|matches no streams/.test(words))
+    return new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source }, options);
+  if (/: Invalid data found when processing input/.test(words))
+    return new WebGearRtcError('WGR_SOURCE_NOT_MEDIA', { source }, options);
+  if (/: Permission denied/.test(words))
+    return new WebGearRtcError('WGR_SOURCE_ACCESS_DENIED', { source }, options);
+  if (/: Device or resource busy/.test(words))
+    return new WebGearRtcError('WGR_SOURCE_BUSY', { source }, options);
+  if (
+    source.includes('://') &&
+    /: (?:Input\/output error|End of file|Failed to resolve hostname)/.test(words)
+  )
+    return new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source, reason: UNREACHABLE }, options);
+  return failed();
+
+  function failed(): WebGearRtcError {
+    return known ?? new WebGearRtcError('WGR_SOURCE_FAILED', { source, reason: String(error) }, options);
+  }
+}

@@ -1,0 +1,26 @@
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { CaptureWishes } from '../capture-device-request.js';
+import { mediaRequestFor } from '../media-request.js';
+import type { SourceKind } from '../source-kind.js';
+import { STILL_IMAGE_RATE } from '../still-image-source.js';
+
+/**
+ * What to ask the ffmpeg program for: the same as in this process, as far as a command line can say it.
+ *
+ * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes
+ */
+export async function programRequest(
+  kind: SourceKind,
+  wishes: CaptureWishes,
+  label: string,
+): Promise<MediaInputRequest> {
+  const request = await mediaRequestFor(kind, wishes, label);
+  if (request.playlist !== undefined) {
+    const reason = "a playlist on the disk with its video on the network is read by api 'CamGear' only";
+    throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
+  }
+  if (kind.kind !== 'image') return request;
+  const framerate = String(wishes.framerate ?? STILL_IMAGE_RATE);
+  return { ...request, format: 'image2', options: { pattern_type: 'none', loop: '1', framerate } };
+}

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { SystemCaptureClock } from '../../frames/system-capture-clock.js';
+import { RtspCamera, type RtspCameraOptions } from '../../testing/rtsp-camera.js';
+import { Backend } from '../../options/backend.js';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
+import { createVideoSource } from '../create-video-source.js';
+
+const clock = new SystemCaptureClock();
+const sound = 'm=audio 0 RTP/AVP 0\r\na=control:sound';
+const events = 'm=application 0 RTP/AVP 107\r\na=rtpmap:107 vnd.onvif.metadata/90000\r\na=control:events';
+const second = 'm=video 0 RTP/AVP 97\r\na=rtpmap:97 H264/90000\r\na=control:second';
+
+describe('an RTSP camera', () => {
+  let h264: Buffer;
+
+  beforeAll(async () => {
+    await using folder = await temporaryFolder();
+    const path = folder.file('film.h264');
+    const encode = '-t 2 -i testsrc2=s=160x120:r=25 -c:v libx264 -g 12 -bf 0 -pix_fmt yuv420p'.split(' ');
+    execFileSync('ffmpeg', ['-loglevel', 'error', '-f', 'lavfi', ...encode, path]);
+    h264 = await readFile(path);
+  });
+
+  const refused = (name: string, transport?: string): NonNullable<RtspCameraOptions['setupStatus']> => {
+    return (track, by) => (track === name && (transport ?? by) === by ? 461 : 200);
+  };
+
+  it.each<[string, Omit<RtspCameraOptions, 'h264'>]>([
+    ['refuses TCP for its sound', { tracksAfter: [sound], setupStatus: refused('sound', 'tcp') }],
+    ['refuses its sound altogether', { tracksBefore: [sound], setupStatus: refused('sound') }],
+    ['refuses its events', { tracksAfter: [sound, events], setupStatus: refused('events') }],
+    ['refuses TCP', { setupStatus: refused('video', 'tcp') }],
+    ['refuses UDP', { setupStatus: refused('video', 'udp') }],
+    ['refuses TCP for a second video', { tracksAfter: [second], setupStatus: refused('second', 'tcp') }],
+  ])(
+    'that %s shows its video',
+    async (_what, options) => {
+      for (const api of [Backend.CamGear, Backend.FFGear]) {
+        await using camera = await RtspCamera.start({ h264, ...options });
+        const source = createVideoSource({ source: camera.url, api, clock });
+        try {
+          await expect(source.open(new AbortController().signal)).resolves.toMatchObject({
+            width: 160,
+            live: true,
+          });
+          let frames = 0;
+          for await (const frame of source.frames()) {
+            frame.close();
+            if (++frames === 5) break;
+          }
+          expect(frames).toBe(5);
+          expect(camera.setups.join()).not.toContain('sound');
+        } finally {
+          await source.close();
+        }
+      }
+    },
+    30_000,
+  );
+});

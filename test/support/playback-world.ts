@@ -1,0 +1,120 @@
+import type {
+  Failure,
+  PlaybackEvent,
+  PlaybackView,
+} from '../../libs/webgear-rtc/src/player/playback/playback.interface.js';
+import { PlaybackMachine } from '../../libs/webgear-rtc/src/player/playback/playback-machine.js';
+
+/** How often time passes. */
+export const TICK_MS = 400;
+/** A server that says no. */
+export const refusal = (status: number, code = '', retryAfterSeconds?: number): Failure => ({
+  kind: 'refusal',
+  status,
+  code,
+  message: 'The words of the server.',
+  retryAfterSeconds,
+});
+
+/** What comes while time passes. */
+export interface Passing {
+  /** Frames per second, and the bytes of each. */
+  readonly fps?: number;
+  readonly frameBytes?: number;
+  /** Whether packets come without frames. */
+  readonly bytes?: boolean;
+  /** Whether the server is heard of. */
+  readonly signs?: boolean;
+  /** Images of the compatibility mode per second. */
+  readonly images?: number;
+}
+
+/** A player in a world of its own: time passes when it is told to, and a server that is there answers at once. */
+export class World {
+  readonly done: string[] = [];
+  /** What the server says of the stream when it is asked; `undefined` where it does not answer. */
+  serverState: string | undefined = 'live';
+  readonly seen: string[] = [];
+  view: PlaybackView | undefined;
+  private nowMs = 1000;
+  private frames = 0;
+  private bytes = 0;
+  private signs = 0;
+  private readonly machine: PlaybackMachine;
+
+  constructor(mayFallBack = true) {
+    const note = (what: string) => () => void this.done.push(what);
+    this.machine = new PlaybackMachine(
+      {
+        openSession: (takesOver) => this.done.push(takesOver ? 'take over' : 'open'),
+        closeSession: note('close'),
+        resumeVideo: note('resume'),
+        askServerState: () => {
+          this.done.push('ask');
+          this.tell({ type: 'server-state', state: this.serverState });
+        },
+        showFallback: note('fall back'),
+        hideFallback: note('hide fallback'),
+        show: (view) => {
+          if (view.state !== this.view?.state) this.seen.push(view.state);
+          this.view = view;
+        },
+      },
+      { mayFallBack },
+      () => 0.5,
+    );
+    this.tell({ type: 'play', byHand: false });
+  }
+
+  tell(...events: readonly PlaybackEvent[]): this {
+    for (const event of events) this.machine.handle(event, this.nowMs);
+    return this;
+  }
+
+  fail(failure: Failure): this {
+    return this.tell({ type: 'failed', failure });
+  }
+
+  answer(): this {
+    return this.tell({ type: 'answered', openings: 'Open UDP port 5000 to camera.' });
+  }
+
+  goLive(): this {
+    this.frames = 1;
+    return this.answer().tell({ type: 'connected' }, { type: 'picture' });
+  }
+
+  /** Lets time pass; `fps` pictures per second come, and packets and other signs as told. */
+  pass(ms: number, { fps = 0, bytes, signs = true, frameBytes = 1000, images = 0 }: Passing = {}): this {
+    for (let passedMs = 0; passedMs < ms; passedMs += TICK_MS) {
+      this.nowMs += TICK_MS;
+      this.frames += (fps * TICK_MS) / 1000;
+      if (bytes ?? fps > 0) this.bytes += ((fps || 1) * TICK_MS * frameBytes) / 1000;
+      if (signs) this.signs++;
+      for (let image = 0; image < Math.round((images * TICK_MS) / 1000); image++) {
+        this.tell({ type: 'fallback-image', bytes: 10_000 });
+      }
+      this.tell(
+        { type: 'tick' },
+        {
+          type: 'sample',
+          sample: {
+            sign: String(this.signs),
+            framesDecoded: Math.floor(this.frames),
+            bytesReceived: this.bytes,
+            delayMs: undefined,
+          },
+        },
+      );
+    }
+    return this;
+  }
+
+  count(what: string): number {
+    return this.done.filter((one) => one === what).length;
+  }
+
+  get state(): string | undefined {
+    return this.view?.state;
+  }
+}
