@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { Backend } from '../../../libs/webgear-rtc/src/options/backend.js';
 import type { HttpBehaviour } from '../support/http-behaviours.js';
-import type { Fails, MatrixBench, MatrixRow } from '../support/matrix-row.interface.js';
+import type { Fails, MatrixBench, MatrixRow, Reader } from '../support/matrix-row.interface.js';
 import { wrongUser } from '../support/secrets.js';
 import { clipSeconds } from '../support/generated-inputs.js';
 
@@ -54,7 +54,7 @@ const httpFailureRows = httpFailures.flatMap(([behaviour, code, words, userInfo,
 
 function failure(
   name: string,
-  api: Backend,
+  api: Reader,
   code: Fails['code'],
   words: RegExp,
   state: Fails['state'],

@@ -1,7 +1,7 @@
 import { Backend } from '../../../libs/webgear-rtc/src/options/backend.js';
 import { runFfmpeg } from '../support/run-ffmpeg.js';
 import { turned } from '../support/test-pattern.js';
-import type { MatrixRow } from '../support/matrix-row.interface.js';
+import type { MatrixRow, Reader } from '../support/matrix-row.interface.js';
 import { oneClip, playsOnce } from './clip-row.js';
 import { codecs, type CodecName } from './codecs.js';
 
@@ -20,7 +20,7 @@ const rotationRows = rotated.flatMap(([extension, codec]) =>
   ]),
 );
 
-function rotationRow(extension: string, codec: CodecName, degrees: 90 | 180 | 270, api?: Backend): MatrixRow {
+function rotationRow(extension: string, codec: CodecName, degrees: 90 | 180 | 270, api?: Reader): MatrixRow {
   const name = `${codec.replaceAll(/\W/g, '')}-rotated`;
   return {
     name: `${extension} · ${codec}, to be turned by ${degrees}°${api === undefined ? '' : ', by FFGear'}`,

@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { Backend } from '../../../libs/webgear-rtc/src/options/backend.js';
 import type { MatrixRow } from '../support/matrix-row.interface.js';
 import { dimmed, grey, mirrored, turned, upright, type Quadrants } from '../support/test-pattern.js';
 import { cmykTiff } from './cmyk-tiff.js';
@@ -63,12 +62,10 @@ function stillRow(
   size: string,
   quadrants: Quadrants,
   prepare: MatrixRow['prepare'],
-  api?: Backend,
 ): MatrixRow {
   const [width = 0, height = 0] = size.split('x').map((side) => Number(side) - (Number(side) % 2));
   return {
     name: `a still, ${name}`,
-    ...(api !== undefined && { options: { api } }),
     prepare,
     wanted: { kind: 'goes on', width, height, framerate: stillRate, quadrants },
   };

@@ -119,6 +119,29 @@ async function silent(): Promise<void> {
   // Nothing is what it is for.
 }
 
+/** When each broadcast began: with its first request. */
+const broadcastStarts = new Map<string, number>();
+
+/** A playlist as it is some time into the broadcast, three segments long; and the segments. */
+async function window(exchange: Exchange): Promise<void> {
+  const { response, path } = exchange;
+  if (!path.endsWith('.m3u8')) return withRanges(exchange);
+  const nowMs = performance.now();
+  const startMs = broadcastStarts.get(path) ?? nowMs;
+  broadcastStarts.set(path, startMs);
+  const playlist = await readFile(path, 'utf8');
+  const entries = [...playlist.matchAll(/^#EXTINF:([\d.]+),\n(.+)$/gm)];
+  const segmentMs = 1000 * Number(entries[0]?.[1] ?? 1);
+  const first = Math.min(Math.floor((nowMs - startMs) / segmentMs), entries.length - 3);
+  const head = playlist
+    .slice(0, playlist.indexOf('#EXTINF'))
+    .replace(/#EXT-X-MEDIA-SEQUENCE:\d+/, `#EXT-X-MEDIA-SEQUENCE:${first}`);
+  const shown = entries.slice(first, first + 3).map(([entry]) => entry);
+  response
+    .writeHead(200, { 'Content-Type': 'application/vnd.apple.mpegurl' })
+    .end(`${head}${shown.join('\n')}\n`);
+}
+
 /** Every way in which servers on the network differ. */
 export const httpBehaviours = {
   ranges: withRanges,
@@ -154,6 +177,7 @@ export const httpBehaviours = {
   'closes-early': closingEarly,
   'closes-at-once': async ({ response }: Exchange) => void response.destroy(),
   silent,
+  window,
   page: async ({ response }: Exchange) =>
     void response
       .writeHead(200, { 'Content-Type': 'text/html' })

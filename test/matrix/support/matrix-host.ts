@@ -23,7 +23,7 @@ export class MatrixHost implements AsyncDisposable {
 
   /** @param threads option of the module: how many threads serve viewers */
   static async start(
-    streams: Record<string, StreamOptions>,
+    streams: Readonly<Record<string, StreamOptions>>,
     threads: number | false = false,
   ): Promise<MatrixHost> {
     const folder = temporaryFolder();

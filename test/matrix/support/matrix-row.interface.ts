@@ -1,5 +1,6 @@
 import type { VideoCodec } from '../../../libs/webgear-rtc/src/encoder/encoded-frame.interface.js';
-import type { StreamOptions } from '../../../libs/webgear-rtc/src/options/stream-options.interface.js';
+import type { Backend } from '../../../libs/webgear-rtc/src/options/backend.js';
+import type { StreamSettings } from '../../../libs/webgear-rtc/src/options/stream-options.interface.js';
 import type { StreamState } from '../../../libs/webgear-rtc/src/options/stream-state.interface.js';
 import type { WebGearRtcErrorCode } from '../../../libs/webgear-rtc/src/errors/error-registry.js';
 import type { GeneratedInputs } from './generated-inputs.js';
@@ -33,8 +34,8 @@ interface Shows {
   readonly height: number;
   /** Whether frames before the last key frame may have had another size. */
   readonly sizeChanges?: boolean;
-  /** Colours of the four quarters as viewers see them; left out: the test pattern upright. */
-  readonly quadrants?: Quadrants;
+  /** Colours of the four quarters as viewers see them; left out: the test pattern upright; `false`: not looked at. */
+  readonly quadrants?: Quadrants | false;
   /** Longest time from the first subscription to the first frame, in milliseconds; 4000 when left out. */
   readonly firstFrameMs?: number;
   /** Whether frames are the source's own H.264; not checked when left out. */
@@ -76,11 +77,22 @@ export interface Fails {
   readonly state: StreamState;
 }
 
+/** Who reads the source. */
+export type Reader = typeof Backend.CamGear | typeof Backend.FFGear;
+
+/** Options of the stream, besides its source. */
+export interface RowOptions extends Omit<
+  StreamSettings,
+  'source' | 'customStream' | 'api' | 'enablePiCamera'
+> {
+  readonly api?: Reader;
+}
+
 /** One combination. */
 export interface MatrixRow {
   readonly name: string;
   readonly prepare: (bench: MatrixBench) => Promise<PreparedInput>;
-  readonly options?: Omit<StreamOptions, 'source'>;
+  readonly options?: RowOptions;
   /** What the viewer decodes; `h264` when left out. */
   readonly viewerCodec?: VideoCodec;
   readonly wanted: PlaysOnce | GoesOn | Fails;

@@ -24,7 +24,7 @@ export function describeMatrix(
   rows: readonly MatrixRow[],
   { atOnce = 5 }: RunSettings = {},
 ): void {
-  describe(title, () => {
+  describe(`${title}`, () => {
     const matrix = new RunningMatrix(rows, atOnce);
     beforeAll(() => matrix.start(), preparationLimitMs);
     afterAll(() => matrix[Symbol.asyncDispose](), 30_000);
