@@ -33,6 +33,7 @@ const projects = [
   { name: 'unit', limitMinutes: 15, args: [twoAtOnce] },
   { name: 'fuzz', limitMinutes: 5, args: [twoAtOnce] },
   { name: 'interop', limitMinutes: 10 },
+  { name: 'matrix', limitMinutes: 25, args: ['--runInBand'] },
   { name: 'hostile', limitMinutes: 5 },
   { name: 'package', limitMinutes: 10, args: ['--runInBand'] },
   { name: 'soak', limitMinutes: 5, args: ['--runInBand'] },

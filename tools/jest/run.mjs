@@ -15,7 +15,8 @@ const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const [project = 'unit', ...args] = process.argv.slice(2);
 
 // Sources that are silent each keep a thread busy; several are watched at once, and none may wait for another.
-const manySources = project === 'matrix' ? { UV_THREADPOOL_SIZE: process.env['UV_THREADPOOL_SIZE'] ?? '16' } : {};
+const manySources =
+  project === 'matrix' ? { UV_THREADPOOL_SIZE: process.env['UV_THREADPOOL_SIZE'] ?? '16' } : {};
 
 // A test that is cut off cannot tidy up after itself: what it leaves goes with the folder of its run.
 const folder = mkdtempSync(join(tmpdir(), 'webgear-rtc-run-'));

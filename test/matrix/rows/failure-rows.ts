@@ -1,14 +1,10 @@
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
-import { Backend } from '../../../libs/webgear-rtc/src/options/backend.js';
 import type { HttpBehaviour } from '../support/http-behaviours.js';
-import type { Fails, MatrixBench, MatrixRow, Reader } from '../support/matrix-row.interface.js';
+import type { Fails, MatrixRow } from '../support/matrix-row.interface.js';
+import { failure, readers } from './failure.js';
 import { wrongUser } from '../support/secrets.js';
-import { clipSeconds } from '../support/generated-inputs.js';
-
-const baseline = '-c:v libx264 -preset ultrafast -profile:v baseline -bf 0 -g 25 -pix_fmt yuv420p';
 
 /** What a server does, and what the user is to be told. */
 type HttpFailure = readonly [
@@ -37,10 +33,8 @@ const httpFailures: readonly HttpFailure[] = [
   ['garbage', 'WGR_SOURCE_NOT_MEDIA', /not a picture or video/i],
 ];
 
-const apis = [Backend.CamGear, Backend.FFGear] as const;
-
 const httpFailureRows = httpFailures.flatMap(([behaviour, code, words, userInfo, query = '']) =>
-  apis.map((api) =>
+  readers.map((api) =>
     failure(
       `a server: ${behaviour}${userInfo === wrongUser ? ', wrong password' : ''}`,
       api,
@@ -51,22 +45,6 @@ const httpFailureRows = httpFailures.flatMap(([behaviour, code, words, userInfo,
     ),
   ),
 );
-
-function failure(
-  name: string,
-  api: Reader,
-  code: Fails['code'],
-  words: RegExp,
-  state: Fails['state'],
-  sourceOf: (bench: MatrixBench) => Promise<string>,
-): MatrixRow {
-  return {
-    name: `${name}${api === Backend.FFGear ? ', by FFGear' : ''}`,
-    options: { api },
-    prepare: async (bench) => ({ source: await sourceOf(bench) }),
-    wanted: { kind: 'fails', code, words, state },
-  };
-}
 
 /** Addresses behind which there is nothing. */
 const addresses: readonly (readonly [
@@ -136,121 +114,8 @@ const addresses: readonly (readonly [
 ];
 
 const addressRows = addresses.flatMap(([name, source, code, words, state]) =>
-  apis.map((api) => failure(name, api, code, words, state, () => Promise.resolve(source))),
+  readers.map((api) => failure(name, api, code, words, state, () => Promise.resolve(source))),
 );
-
-/** Files that cannot be played. */
-const files: readonly (readonly [
-  name: string,
-  code: Fails['code'],
-  words: RegExp,
-  sourceOf: (bench: MatrixBench) => Promise<string>,
-])[] = [
-  [
-    'a file that is missing',
-    'WGR_SOURCE_NOT_FOUND',
-    /There is no .*missing\.mp4/,
-    async ({ inputs }) => inputs.path('missing.mp4'),
-  ],
-  [
-    'an empty file',
-    'WGR_SOURCE_EMPTY',
-    /no bytes/,
-    ({ inputs }) => inputs.once('empty.mp4', (path) => writeFile(path, '')),
-  ],
-  [
-    'a folder',
-    'WGR_SOURCE_NOT_A_FILE',
-    /directory/,
-    ({ inputs }) => inputs.once('folder.mp4', (path) => mkdir(path)),
-  ],
-  [
-    'a file of text',
-    'WGR_SOURCE_NOT_MEDIA',
-    /not a picture or video/,
-    ({ inputs }) => inputs.once('text.mp4', (path) => writeFile(path, 'Dear reader,\n'.repeat(500))),
-  ],
-  [
-    'a file of noise',
-    'WGR_SOURCE_NOT_MEDIA',
-    /not a picture or video/,
-    ({ inputs }) =>
-      inputs.once('noise.mkv', (path) => writeFile(path, Buffer.alloc(50_000, '\u0001\u00ff~#'))),
-  ],
-  ['MP4 without its index', 'WGR_SOURCE_NOT_MEDIA', /damaged|index|moov/, cutShort],
-  [
-    'sound alone in MP4',
-    'WGR_SOURCE_NO_VIDEO',
-    /no video/,
-    ({ inputs }) =>
-      inputs.clip({
-        file: 'sound.m4a',
-        words: '-map 1:a -c:a aac',
-        otherInputs: `-f lavfi -i sine=duration=${clipSeconds}`,
-      }),
-  ],
-  [
-    'sound alone in MP3',
-    'WGR_SOURCE_NO_VIDEO',
-    /no video/,
-    ({ inputs }) =>
-      inputs.clip({
-        file: 'sound.mp3',
-        words: '-map 1:a',
-        otherInputs: `-f lavfi -i sine=duration=${clipSeconds}`,
-      }),
-  ],
-  [
-    'sound alone in WAV',
-    'WGR_SOURCE_NO_VIDEO',
-    /no video/,
-    ({ inputs }) =>
-      inputs.clip({
-        file: 'sound.wav',
-        words: '-map 1:a',
-        otherInputs: `-f lavfi -i sine=duration=${clipSeconds}`,
-      }),
-  ],
-  [
-    'sound alone in MPEG-TS',
-    'WGR_SOURCE_NO_VIDEO',
-    /no video/,
-    ({ inputs }) =>
-      inputs.clip({
-        file: 'sound.ts',
-        words: '-map 1:a -c:a aac',
-        otherInputs: `-f lavfi -i sine=duration=${clipSeconds}`,
-      }),
-  ],
-  [
-    'a sequence without images',
-    'WGR_SOURCE_NOT_FOUND',
-    /There is no/,
-    async ({ inputs }) => inputs.path('nothing-%03d.png'),
-  ],
-  [
-    'a damaged image',
-    'WGR_SOURCE_NOT_MEDIA',
-    /damaged/,
-    ({ inputs }) =>
-      inputs.once('damaged.png', (path) =>
-        writeFile(path, Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(2000, 'x')])),
-      ),
-  ],
-];
-
-const fileRows = files.flatMap(([name, code, words, sourceOf]) =>
-  apis.map((api) => failure(name, api, code, words, 'ended', sourceOf)),
-);
-
-/** A recording that broke off before its index was written. */
-async function cutShort({ inputs }: MatrixBench): Promise<string> {
-  const whole = await inputs.clip({ file: 'whole.mp4', words: baseline });
-  return inputs.once('cut-short.mp4', async (path) => {
-    const bytes = await readFile(whole);
-    await writeFile(path, bytes.subarray(0, Math.floor(bytes.length / 2)));
-  });
-}
 
 /** Servers of other kinds that take a connection and say nothing, or something else. */
 const strangers: readonly (readonly [
@@ -303,9 +168,4 @@ function lasting(server: Server) {
 }
 
 /** Sources that cannot be shown, and what the user is told within ten seconds. */
-export const failureRows: readonly MatrixRow[] = [
-  ...strangerRows,
-  ...httpFailureRows,
-  ...addressRows,
-  ...fileRows,
-];
+export const failureRows: readonly MatrixRow[] = [...strangerRows, ...httpFailureRows, ...addressRows];

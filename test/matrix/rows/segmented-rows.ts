@@ -138,9 +138,17 @@ const discontinuousRows = discontinuities.flatMap(([name, secondAt, secondCodec]
       await Promise.all([part(baseline, 10, 1), part(secondCodec, secondAt, 2)]);
       const playlist = `break-${index}.m3u8`;
       const lines = [
-        ...['#EXTM3U', '#EXT-X-VERSION:3', '#EXT-X-TARGETDURATION:1', '#EXT-X-PLAYLIST-TYPE:VOD'],
-        ...[`#EXTINF:${partSeconds},`, `break-${index}-1.ts`, '#EXT-X-DISCONTINUITY'],
-        ...[`#EXTINF:${partSeconds},`, `break-${index}-2.ts`, '#EXT-X-ENDLIST', ''],
+        '#EXTM3U',
+        '#EXT-X-VERSION:3',
+        '#EXT-X-TARGETDURATION:1',
+        '#EXT-X-PLAYLIST-TYPE:VOD',
+        `#EXTINF:${partSeconds},`,
+        `break-${index}-1.ts`,
+        '#EXT-X-DISCONTINUITY',
+        `#EXTINF:${partSeconds},`,
+        `break-${index}-2.ts`,
+        '#EXT-X-ENDLIST',
+        '',
       ];
       await inputs.once(playlist, (path) => writeFile(path, lines.join('\n')));
       return { source: server.url('ranges', playlist) };
@@ -175,8 +183,11 @@ const choiceRows: readonly MatrixRow[] = [
       ...(index === 0
         ? []
         : ['#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="a",DEFAULT=YES,AUTOSELECT=YES,URI="sound.m3u8"']),
-      ...[`#EXT-X-STREAM-INF:BANDWIDTH=200000,RESOLUTION=80x60${group}`, 'small.m3u8'],
-      ...[`#EXT-X-STREAM-INF:BANDWIDTH=900000,RESOLUTION=160x120${group}`, 'large.m3u8', ''],
+      `#EXT-X-STREAM-INF:BANDWIDTH=200000,RESOLUTION=80x60${group}`,
+      'small.m3u8',
+      `#EXT-X-STREAM-INF:BANDWIDTH=900000,RESOLUTION=160x120${group}`,
+      'large.m3u8',
+      '',
     ];
     const playlist = `choice-${index}.m3u8`;
     await inputs.once(playlist, (path) => writeFile(path, lines.join('\n')));

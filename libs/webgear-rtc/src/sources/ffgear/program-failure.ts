@@ -1,5 +1,8 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 
+// What ffmpeg 5 makes of a UDP port on which nothing arrived in time: the number of its time-out is that of this error.
+const SILENT = /: Inappropriate ioctl for device/;
+
 const UNREACHABLE = 'there is no such host, or it ended the connection';
 
 /**
@@ -15,6 +18,9 @@ export function programFailure(
   const known = error instanceof WebGearRtcError ? error : undefined;
   const words = lastWords.join('\n');
   const options = { cause: new Error(words) };
+  // A damaged image is read again and again, and never shown.
+  if (isFile(source) && known?.code === 'WGR_SOURCE_UNREACHABLE' && /Invalid data found/.test(words))
+    return new WebGearRtcError('WGR_SOURCE_NOT_MEDIA', { source }, options);
   // A program that was too slow has been ended, and its words are not about that.
   if (known !== undefined && known.code !== 'WGR_SOURCE_FAILED') return known;
   const status = /Server returned ([45](?:\d\d|XX)[^\n]*)/.exec(words)?.[1];
@@ -33,14 +39,17 @@ export function programFailure(
     return new WebGearRtcError('WGR_SOURCE_ACCESS_DENIED', { source }, options);
   if (/: Device or resource busy/.test(words))
     return new WebGearRtcError('WGR_SOURCE_BUSY', { source }, options);
-  if (
-    source.includes('://') &&
-    /: (?:Input\/output error|End of file|Failed to resolve hostname)/.test(words)
-  )
+  if (!isFile(source) && SILENT.test(words))
+    return new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source, reason: 'nothing came in time' }, options);
+  if (!isFile(source) && /: (?:Input\/output error|End of file|Failed to resolve hostname)/.test(words))
     return new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source, reason: UNREACHABLE }, options);
   return failed();
 
   function failed(): WebGearRtcError {
     return known ?? new WebGearRtcError('WGR_SOURCE_FAILED', { source, reason: String(error) }, options);
   }
+}
+
+function isFile(source: string): boolean {
+  return !source.includes('://');
 }
