@@ -24,7 +24,7 @@ same, without the hyphens in front.
 const exitCodes = `
 Exit codes:
   0    ended by Ctrl+C or SIGTERM, or nothing to serve (--help, --version)
-  1    it could not start or go on: the port is in use, a file is missing, …
+  1    it could not start or go on: the port is in use, a source is missing, …
   2    the command line or the config file is wrong
   130  ended in a hurry by a second Ctrl+C
   141  nobody reads its output any more

@@ -63,6 +63,20 @@ describe('the command', () => {
     expect(command.stderr).toMatch(/^webgear-rtc: There is no "nofile\.mp4".*\n$/);
   });
 
+  test.each([
+    ['.', /^webgear-rtc: "\." is a directory\. .*\n$/],
+    ['package.json', /^webgear-rtc: "package\.json" is not a picture or video .*\n$/],
+    [
+      'rtsp://me:sec/ret@camera/1',
+      /^webgear-rtc: "rtsp:\/\/\*\*\*@camera\/1" .*"\/" in it, which is written %2F.*\n$/,
+    ],
+  ])('says in one line that %s cannot be shown', async (source, line) => {
+    await using command = Command.piped([...local, '--source', source]);
+    expect(await command.exitCode()).toBe(1);
+    expect(command.stdout).toBe('');
+    expect(command.stderr).toMatch(line);
+  });
+
   test('logs in detail without colours into a pipe', async () => {
     await using command = Command.piped([...local, '--logging']);
     await command.says(/Ctrl\+C ends it/);

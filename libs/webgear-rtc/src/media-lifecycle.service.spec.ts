@@ -43,6 +43,8 @@ describe('the life of the media', () => {
       { close: note('streams') } as unknown as VideoStreamRegistry,
       {
         close: note('captures'),
+        findFaults: () => Promise.resolve([]),
+        findFaultsByName: () => Promise.resolve([]),
         get: () => ({ hold: () => void calls.push('hold') }),
       } as unknown as CaptureService,
       { listen$, httpAdapter: { getHttpServer: () => new EventEmitter() } } as unknown as HttpAdapterHost,

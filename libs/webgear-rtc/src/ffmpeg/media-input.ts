@@ -3,7 +3,7 @@ import type { H264Profile } from '../bitstream/h264-parameter-sets.js';
 import { isEncoded, type EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import { bestVideoStream } from './best-video-stream.js';
+import { bestVideoStream, noVideoStream } from './best-video-stream.js';
 import { DecodedReader } from './decoded-reader.js';
 import { uprightFilters } from './display-rotation.js';
 import { checked } from './ffmpeg-call.js';
@@ -126,7 +126,7 @@ export class MediaInput {
       checkInterrupted();
     });
     const stream = bestVideoStream(av, context);
-    if (stream === undefined) throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source });
+    if (stream === undefined) throw noVideoStream(av, context, source);
     // Parts of another type than FFmpeg knows: it has found the first boundary, and no picture behind it.
     if (isMultipart(context) && stream.codecpar.width === 0) checked(av, 'probe', av.AVERROR_INVALIDDATA);
     for (const other of context.streams) if (other.index !== stream.index) other.discard = av.AVDISCARD_ALL;

@@ -17,8 +17,10 @@ import type { SourceOptions } from './source-options.interface.js';
 export interface StreamSettings {
   /**
    * Where the pictures come from: a device index (`0`), a file, a URL (`rtsp://…`, `http://…`), an image sequence
-   * (`img%03d.png`), a GStreamer pipeline (`videotestsrc ! videoconvert`), `screen:` or `test:`. A URL may be a `URL`, which
-   * escapes what must be escaped in a password. A stream has this or a `customStream`.
+   * (`img%03d.png`, `*.jpg`), a playlist (`.m3u8`, `.m3u`, `.pls`), a session description (`.sdp`), a GStreamer pipeline
+   * (`videotestsrc ! videoconvert`), `screen:` or `test:`. A URL may be a `URL`, which escapes what must be escaped in a
+   * password. A name that could be several of these is a file if there is one of that name. A stream has this or a
+   * `customStream`.
    */
   source?: string | number | URL;
   /**

@@ -26,6 +26,13 @@ const IMAGE_EXTENSIONS = new Set([
   '.ppm',
   '.pgm',
   '.tga',
+  '.jfif',
+  '.gif',
+  '.apng',
+  '.avif',
+  '.jp2',
+  '.jxl',
+  '.ico',
 ]);
 
 /** Cameras have low numbers; a file may be called by a date. */

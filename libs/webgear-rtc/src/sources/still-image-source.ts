@@ -8,14 +8,17 @@ import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
 /** Frames per second of a still image: little work, and a viewer who joins waits for none of it. */
 export const STILL_IMAGE_RATE = 15;
 
-/** One picture, decoded once and shown for ever. */
+/** An image file: decoded once and repeated without end, or played at its own speed where it is an animation. */
 export class StillImageSource implements VideoSource {
-  private picture: VideoFrame | undefined;
+  private image: VideoFrame | undefined;
+  /** There for an animation only, with its second frame. */
+  private animation: { readonly input: MediaInput; second: VideoFrame | undefined } | undefined;
   private opening: Promise<unknown> = Promise.resolve();
+  private abort = new AbortController();
 
   /**
    * @param label name of the source
-   * @param framerate how often it is repeated, per second
+   * @param framerate how often a still is repeated, per second
    */
   constructor(
     readonly label: string,
@@ -24,37 +27,56 @@ export class StillImageSource implements VideoSource {
   ) {}
 
   open(signal: AbortSignal): Promise<VideoSourceInfo> {
+    this.abort = new AbortController();
     const opening = this.decode(signal);
     this.opening = opening.catch(() => undefined);
     return opening;
   }
 
   async *frames(): AsyncGenerator<VideoFrame> {
+    const { image, animation } = this;
+    if (image === undefined) return;
     const intervalUs = 1_000_000 / this.framerate;
-    for (let index = 0; this.picture !== undefined; index++)
-      yield this.picture.clone(Math.round(index * intervalUs));
+    if (animation === undefined) {
+      for (let index = 0; !this.abort.signal.aborted; index++)
+        yield image.clone(Math.round(index * intervalUs));
+      return;
+    }
+    yield image.clone();
+    for (let frame = animation.second; frame !== undefined; frame = await animation.input.read()) {
+      animation.second = undefined;
+      yield frame;
+    }
   }
 
   async close(): Promise<void> {
+    this.abort.abort();
     await this.opening;
-    this.picture?.close();
-    this.picture = undefined;
+    const { image, animation } = this;
+    [this.image, this.animation] = [undefined, undefined];
+    image?.close();
+    animation?.second?.close();
+    await animation?.input.close();
   }
 
   private async decode(signal: AbortSignal): Promise<VideoSourceInfo> {
-    const input = await openInTurn(
-      await this.prepare(),
-      signal,
-      (request, opening) => MediaInput.open(request, opening),
-      undefined,
-    );
+    const attempt = (request: Parameters<typeof MediaInput.open>[0], until: AbortSignal) =>
+      MediaInput.open(request, until);
+    const input = await openInTurn(await this.prepare(), signal, attempt, undefined);
+    let isKept = false;
     try {
-      const picture = await input.read();
-      if (picture === undefined) throw new WebGearRtcError('WGR_SOURCE_NOT_MEDIA', { source: this.label });
-      this.picture = picture;
-      return { width: picture.width, height: picture.height, framerate: this.framerate, live: false };
+      const image = await input.read();
+      if (image === undefined) throw new WebGearRtcError('WGR_SOURCE_NOT_MEDIA', { source: this.label });
+      this.image = image;
+      // An image that is damaged at its end is one all the same.
+      const second = await input.read().catch(() => undefined);
+      const { width, height } = image;
+      if (second === undefined) return { width, height, framerate: this.framerate, live: false };
+      this.animation = { input, second };
+      isKept = true;
+      return { width, height, framerate: input.framerate, live: false };
     } finally {
-      await input.close();
+      if (!isKept) await input.close();
     }
   }
 }

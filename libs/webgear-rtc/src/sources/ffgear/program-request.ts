@@ -5,6 +5,9 @@ import { mediaRequestFor } from '../media-request.js';
 import type { SourceKind } from '../source-kind.js';
 import { STILL_IMAGE_RATE } from '../still-image-source.js';
 
+/** Files that hold no animation, which would stand still as an image that is repeated. */
+const STILL = /\.(jpe?g|jfif|png|bmp|tiff?|ppm|pgm|tga|jp2)$/i;
+
 /**
  * What to ask the ffmpeg program for: the same as in this process, as far as a command line can say it.
  *
@@ -20,7 +23,7 @@ export async function programRequest(
     const reason = "a playlist on the disk with its video on the network is read by api 'CamGear' only";
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
   }
-  if (kind.kind !== 'image') return request;
+  if (kind.kind !== 'image' || !STILL.test(kind.path)) return request;
   const framerate = String(wishes.framerate ?? STILL_IMAGE_RATE);
   return { ...request, format: 'image2', options: { pattern_type: 'none', loop: '1', framerate } };
 }

@@ -39,6 +39,10 @@ const MAX_START_BYTES = 4096;
 /** A live stream never ends: what has come by then has to do. */
 const START_PATIENCE_MS = 500;
 
+/** What cameras state that have to state something: the largest numbers of 31, 32 and 63 bits. */
+const ENDLESS_LENGTHS = new Set([2_147_483_647, 2_147_483_648, 4_294_967_295]);
+const MAX_LENGTH_BYTES = 1e14;
+
 /** Servers answer some players only; this is what FFmpeg calls itself. */
 const USER_AGENT = 'Lavf/62.0.100';
 
@@ -105,12 +109,13 @@ function send(url: string, options: HttpLookOptions, signal: AbortSignal): Promi
 
 async function toAnswer(url: string, response: IncomingMessage, signal: AbortSignal): Promise<HttpAnswer> {
   const { headers, statusCode: status = 0 } = response;
-  const length = Number(headers['content-length']);
+  const length = Number(headers['content-length'] ?? Number.NaN);
   return {
     url,
     status,
     contentType: (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '',
-    lengthBytes: headers['content-length'] !== undefined && length >= 0 ? length : undefined,
+    lengthBytes:
+      length >= 0 && !ENDLESS_LENGTHS.has(length) && length < MAX_LENGTH_BYTES ? length : undefined,
     retryAfter: headers['retry-after'],
     start: await startOf(response, signal),
   };
