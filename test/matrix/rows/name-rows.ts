@@ -72,7 +72,7 @@ const sequences: readonly (readonly [
   ['from 1, as JPEG', 'from1-%d.jpg', range(1, 30), 30],
   ['from 900, beyond three digits', 'from900-%03d.png', range(985, 30), 30],
   ['with a blank in its name', 'two words %02d.png', range(1, 30), 30],
-  ['with a gap', 'gap-%03d.png', [...range(1, 20), ...range(31, 10)], 20],
+  ['with a gap', 'gap-%03d.png', [...range(1, 20), ...range(31, 10)], 30],
 ];
 
 function range(from: number, count: number): number[] {

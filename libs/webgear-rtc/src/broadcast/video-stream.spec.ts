@@ -173,6 +173,68 @@ describe('a stream', () => {
     await pass(idleStopMs);
     expect(fake.capture.starts).toBe(1);
   });
+
+  describe('of a source that is slow, or that pauses', () => {
+    const WITHIN_MS = 250;
+
+    async function deliverKept(): Promise<void> {
+      await fake.clock.advance(33);
+      const frame = fake.ledger.frame(fake.clock.nowUs());
+      fake.capture.lastFrame?.close();
+      fake.capture.lastFrame = frame;
+      fake.capture.frames$.next(frame);
+      await fake.clock.advance(0);
+    }
+
+    beforeEach(async () => {
+      fake.stream.lease('h264').deliverTo({ sendFrame: () => true });
+      await deliverKept();
+      await fake.clock.advance(2000);
+    });
+
+    afterEach(() => {
+      fake.capture.lastFrame?.close();
+      fake.capture.lastFrame = undefined;
+    });
+
+    test.each(['h264', 'vp8'] as const)(
+      'shows its newest frame to a viewer of %s who joins',
+      async (codec) => {
+        fake.stream.lease(codec).deliverTo(sink);
+        await fake.clock.advance(WITHIN_MS);
+        expect(received.map(({ keyFrame }) => keyFrame)).toEqual([true]);
+        const [joinedAt] = received.map(({ captureTimeUs }) => captureTimeUs);
+        await fake.clock.advance(3000);
+        expect(received).toHaveLength(1);
+        await deliverKept();
+        expect(received).toHaveLength(2);
+        expect(received[1]?.captureTimeUs).toBeGreaterThan(joinedAt ?? Number.POSITIVE_INFINITY);
+      },
+    );
+
+    test('gives its newest frame to whoever asks for a still, also while others watch them', async () => {
+      const watched: number[] = [];
+      const watching = fake.stream.stills
+        .watch()
+        .subscribe(({ captureTimeUs }) => watched.push(captureTimeUs));
+      await fake.clock.advance(WITHIN_MS);
+      expect(watched).toHaveLength(1);
+      await fake.clock.advance(2000);
+      const still = fake.stream.stills.snapshot();
+      await fake.clock.advance(WITHIN_MS);
+      await expect(still).resolves.toMatchObject({ isSlate: false });
+      watching.unsubscribe();
+    });
+
+    test('has nothing to repeat where the source is away', async () => {
+      fake.capture.lastFrame?.close();
+      fake.capture.lastFrame = undefined;
+      fake.stream.lease('h264').deliverTo(sink);
+      await fake.clock.advance(5000);
+      expect(received).toEqual([]);
+      expect(fake.clock.sleeping).toBe(0);
+    });
+  });
 });
 
 describe('the level to promise', () => {

@@ -21,6 +21,7 @@ import {
 } from './http-container.js';
 import { toMediaInputError } from './media-input-error.js';
 import type { MediaInputRequest } from './media-input-request.interface.js';
+import { OpenDeadline } from './open-deadline.js';
 import { PacketFeed } from './packet-feed.js';
 import { EncodedReader } from './passthrough/encoded-reader.js';
 import { passthroughObstacle } from './passthrough/passable-stream.js';
@@ -68,10 +69,10 @@ export class MediaInput {
     const interrupter = new InputInterrupter(context, request.namedPipe);
     const interrupt = () => interrupter.interrupt();
     // FFmpeg's own time-outs differ by protocol and some have none, so the limit is kept here, for all alike.
-    const deadline = setTimeout(() => {
+    const deadline = new OpenDeadline(context, request.openTimeoutMs, () => {
       timedOut = true;
       interrupt();
-    }, request.openTimeoutMs);
+    });
     signal.addEventListener('abort', interrupt, { once: true });
     // An interrupted probe may still call itself a success, but every later read of that context would fail.
     const checkInterrupted = () => {
@@ -95,7 +96,7 @@ export class MediaInput {
       throw toMediaInputError(av, request.label, error);
     } finally {
       interrupter.settle();
-      clearTimeout(deadline);
+      deadline.clear();
       signal.removeEventListener('abort', interrupt);
     }
   }

@@ -6,6 +6,7 @@ import { lengthStatedBy } from './opening/stated-length.js';
  * Half a second of looking is enough to know a stream that names its codec; FFmpeg would look for five. Not
  * `nobuffer`: it throws away what was looked at, with the key frame in it, and the next may be many seconds off.
  */
+<<<<<<< HEAD
 export const QUICK_PROBE = { analyzeduration: '500000', probesize: '500000' };
 
 /** For what begins with something else than video: FFmpeg's own values are for recordings on a disk. */
@@ -32,6 +33,13 @@ export const LENIENT_DEMUXERS = {
   allowed_segment_extensions: 'ALL',
   extension_picky: '0',
   pattern_type: 'none',
+=======
+const QUICK_PROBE = {
+  analyzeduration: '500000',
+  probesize: '500000',
+  // Frames that make the nominal rate. More take many seconds where there is one in four.
+  fpsprobesize: '2',
+>>>>>>> w/time
 };
 
 // TCP first: cameras' UDP loses packets in every busy network, and a lost packet smears until the next key frame. Some
@@ -79,8 +87,11 @@ const MAYBE_RECORDED = new Set(['http', 'https', 'hls']);
 /** How long a network source may take to show its first picture. */
 const OPEN_TIMEOUT_MS = 10_000;
 
-/** FFmpeg gives up later than we do, since what it says of a silence is often that the stream is damaged. */
-const FFMPEG_EXTRA_MS = 2000;
+/**
+ * FFmpeg gives up later than we do, since what it says of a silence is often that the stream is damaged, and since it does
+ * not know that a source of one frame in twelve seconds is not silent.
+ */
+const FFMPEG_EXTRA_MS = 80_000;
 
 /**
  * How to ask FFmpeg for a URL.

@@ -18,7 +18,7 @@ import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
 /** Long enough that a lost packet or a coarse first version does not leave viewers without it. */
 const THE_END_MS = 1000;
 
-/** A source that takes longer to open is not there: viewers get to see that instead of nothing. */
+/** A source that takes longer for its first frame is not there: viewers get to see that instead of nothing. */
 const SLATE_AFTER_MS = 2000;
 
 /** Size of the slate of a source that has never opened. */
@@ -154,26 +154,25 @@ export class SourceSupervisor implements FrameCapture {
   ): Promise<number> {
     const { source } = this;
     const { clock, stallTimeoutMs } = this.parts;
-    const opened = new AbortController();
+    const begun = new AbortController();
     let framesShown = 0;
     const onOpened = (info: VideoSourceInfo) => {
-      opened.abort();
       this.lastInfo = info;
       this.lastFailure = undefined;
       this.opening.succeed(info);
     };
     const onFrame = (frame: VideoFrame) => {
-      framesShown++;
+      if (framesShown++ === 0) begun.abort();
       this.keep(frame);
       this.setState('live');
       this.shown.next(frame);
     };
     const onEncodedFrame = (frame: EncodedFrame) => {
-      framesShown++;
+      if (framesShown++ === 0) begun.abort();
       this.setState('live');
       this.handedOn.next(frame);
     };
-    const slate = this.showSlateFor(slateAfterMs, AbortSignal.any([signal, opened.signal]));
+    const slate = this.showSlateFor(slateAfterMs, AbortSignal.any([signal, begun.signal]));
     try {
       await playSource(
         {
@@ -193,7 +192,7 @@ export class SourceSupervisor implements FrameCapture {
       if (!signal.aborted) this.note(error);
       this.adjustPatience(error, framesShown);
     } finally {
-      opened.abort();
+      begun.abort();
       await slate;
     }
     return framesShown;

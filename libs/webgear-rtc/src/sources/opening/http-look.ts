@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { digestAuthorization } from './digest-authorization.js';
 
 /** What a server answers to a plain request without a byte range. */
 export interface HttpAnswer {
@@ -56,9 +57,16 @@ export async function lookAtHttp(url: string, options: HttpLookOptions): Promise
   const timeout = AbortSignal.timeout(Math.max(1, options.timeoutMs));
   const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
   let address = url;
+  let authorization: string | undefined;
   try {
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const response = await send(address, options, signal);
+      const response = await send(address, options, signal, authorization);
+      const answered = authorization === undefined ? digestFor(address, options, response) : undefined;
+      authorization = answered;
+      if (answered !== undefined) {
+        response.destroy();
+        continue;
+      }
       try {
         const { statusCode: status = 0, headers } = response;
         if (status < 300 || status >= 400 || headers.location === undefined)
@@ -77,7 +85,25 @@ export async function lookAtHttp(url: string, options: HttpLookOptions): Promise
   }
 }
 
-function send(url: string, options: HttpLookOptions, signal: AbortSignal): Promise<IncomingMessage> {
+/** What to send to a server that does not take the password as it was sent, if that is what it answers. */
+function digestFor(
+  url: string,
+  { method }: HttpLookOptions,
+  { statusCode, headers }: IncomingMessage,
+): string | undefined {
+  const { username, password, pathname, search } = new URL(url);
+  const challenge = headers['www-authenticate'];
+  if (statusCode !== 401 || challenge === undefined || username + password === '') return undefined;
+  const credentials = { username: decoded(username), password: decoded(password) };
+  return digestAuthorization(challenge, { method, uri: pathname + search, ...credentials });
+}
+
+function send(
+  url: string,
+  options: HttpLookOptions,
+  signal: AbortSignal,
+  authorization: string | undefined,
+): Promise<IncomingMessage> {
   const { protocol, username, password, host } = new URL(url);
   const own = Object.fromEntries(
     [...(options.headerLines ?? '').matchAll(/^([^:\r\n]+):[ \t]*(.*?)\r?$/gm)].map((line) => line.slice(1)),
@@ -96,7 +122,9 @@ function send(url: string, options: HttpLookOptions, signal: AbortSignal): Promi
       Connection: 'close',
       ...own,
       ...(username + password !== '' && {
-        Authorization: `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`,
+        Authorization:
+          authorization ??
+          `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`,
       }),
     },
   };
