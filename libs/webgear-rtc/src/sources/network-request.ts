@@ -6,8 +6,12 @@ import { lengthStatedBy } from './opening/stated-length.js';
  * Half a second of looking is enough to know a stream that names its codec; FFmpeg would look for five. Not
  * `nobuffer`: it throws away what was looked at, with the key frame in it, and the next may be many seconds off.
  */
-<<<<<<< HEAD
-export const QUICK_PROBE = { analyzeduration: '500000', probesize: '500000' };
+export const QUICK_PROBE = {
+  analyzeduration: '500000',
+  probesize: '500000',
+  // Frames that make the nominal rate. More take many seconds where there is one in four.
+  fpsprobesize: '2',
+};
 
 /** For what begins with something else than video: FFmpeg's own values are for recordings on a disk. */
 export const LONG_PROBE = { analyzeduration: '6000000', probesize: '10000000' };
@@ -33,13 +37,6 @@ export const LENIENT_DEMUXERS = {
   allowed_segment_extensions: 'ALL',
   extension_picky: '0',
   pattern_type: 'none',
-=======
-const QUICK_PROBE = {
-  analyzeduration: '500000',
-  probesize: '500000',
-  // Frames that make the nominal rate. More take many seconds where there is one in four.
-  fpsprobesize: '2',
->>>>>>> w/time
 };
 
 // TCP first: cameras' UDP loses packets in every busy network, and a lost packet smears until the next key frame. Some
