@@ -29,9 +29,12 @@ export function isImage(context: FormatContext): boolean {
   return /^image2$|_pipe$/.test(context.iformat?.name ?? '');
 }
 
-/** Whether the length of an answer says anything of the end: a playlist and a camera's parts have none of their own. */
+/**
+ * Whether the length of an answer says anything of the end: a playlist and a camera's parts have none of their own, and a
+ * recording in FLV states its duration.
+ */
 export function mayEnd(context: FormatContext): boolean {
-  return !isMultipart(context) && !isSegmented(context);
+  return !isMultipart(context) && !isSegmented(context) && !/flv/.test(context.iformat?.name ?? '');
 }
 
 /**

@@ -14,7 +14,7 @@ export interface MediaInputRequest {
   readonly demuxerOptions?: Readonly<Record<string, string>>;
   /** A playlist to read instead of what is at the address, which gives the place that relative entries count from. */
   readonly playlist?: string;
-  /** Waits for the first image as long as there is time, also where one ought to come at once. */
+  /** Waits as long as there is time, also where an image ought to come at once, and goes on without knowing the size. */
   readonly isPatient?: boolean;
   /** Asks the server how many bytes there are; `undefined` when it states none, as for a live stream. Never rejects. */
   readonly statedLength?: (() => Promise<number | undefined>) | undefined;

@@ -119,7 +119,7 @@ export class MediaInput {
     if (request.playlist !== undefined) context.pb = readerOf(av, request.playlist);
     checked(av, 'open', await context.openInput(request.url, format, options));
     checkInterrupted();
-    if (request.live !== false) shortenProbe(av, context);
+    if (request.live !== false && request.isPatient !== true) shortenProbe(av, context);
     // Asked while FFmpeg looks, since the viewer waits for both.
     if (context.duration === av.AV_NOPTS_VALUE && mayEnd(context)) void request.statedLength?.();
     await withinPatience(context, interrupter, request, async () => {
@@ -130,6 +130,9 @@ export class MediaInput {
     if (stream === undefined) throw noVideoStream(av, context, source);
     // Parts of another type than FFmpeg knows: it has found the first boundary, and no picture behind it.
     if (isMultipart(context) && stream.codecpar.width === 0) checked(av, 'probe', av.AVERROR_INVALIDDATA);
+    // Joined between two key frames: the size decides what viewers are promised, and is known with the next key frame.
+    const isLive = request.live !== false && request.isPatient !== true;
+    if (isLive && stream.codecpar.width === 0) throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source });
     for (const other of context.streams) if (other.index !== stream.index) other.discard = av.AVDISCARD_ALL;
     const endless = request.live === 'probe' ? await isEndless(av, context, request) : request.live;
     checkInterrupted();

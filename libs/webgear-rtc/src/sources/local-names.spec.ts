@@ -72,9 +72,12 @@ describe('a name on the disk', () => {
     expect(sourceKindOf(`file:${folder.file(name)}`)).toMatchObject({ kind });
   });
 
-  it('that is no URL of a file of this machine is refused with the way out', () => {
-    expect(() => createVideoSource({ source: 'file://host/film%zz.mp4', clock })).toThrow(/file:\/\/\/srv/);
-  });
+  it.each(['file://host/film.mp4', 'file:///film%zz.mp4', 'a'.repeat(5000), 'film%d\0.mp4'])(
+    'that there cannot be is not found, and stops nothing: %#',
+    async (source) => {
+      await expect(count({ source })).rejects.toMatchObject({ code: expect.stringMatching(/^WGR_SOURCE_/) });
+    },
+  );
 
   it('of a number is a camera, unless it is a large one and a file', () => {
     expect(sourceKindOf(folder.file('20240101'))).toMatchObject({ kind: 'file' });

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 
 /** What a source's name stands for. */
 export type SourceKind =
@@ -46,8 +45,6 @@ const SEQUENCE = /%0?\d*d|[*?]/;
  *
  * A name that could be several things is a file if there is one of that name: `our%20dog.mp4` is no numbered sequence, and
  * `Wow ! it runs.mp4` no pipeline.
- *
- * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for a `file:` URL that names no file of this machine
  */
 export function sourceKindOf(source: string | number): SourceKind {
   if (typeof source === 'number') return { kind: 'device', index: source };
@@ -72,17 +69,15 @@ export function sourceKindOf(source: string | number): SourceKind {
   return pathKind(/^file:/i.test(source) ? pathOf(source) : source);
 }
 
-/** @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` */
+/** The path of a `file:` URL; the URL itself where it names no file of this machine, which then is not found. */
 function pathOf(url: string): string {
   // As written by hand: with a name in which a percent sign stands for itself.
   const raw = url.replace(/^file:(?:\/\/(?:localhost(?=\/))?)?/i, '');
   if (isFileThere(raw)) return raw;
   try {
     return fileURLToPath(url);
-  } catch (cause) {
-    const reason =
-      'it names no file of this machine; a file: URL has three slashes and % as %25 (file:///srv/film.mp4)';
-    throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: url, reason }, { cause });
+  } catch {
+    return url;
   }
 }
 
@@ -92,8 +87,10 @@ function pathKind(path: string): SourceKind {
 }
 
 function isFileThere(path: string): boolean {
-  // A path with a zero byte in it throws.
-  if (path.includes('\0')) return false;
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found !== undefined && !found.isDirectory();
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+  } catch {
+    // A name that is too long, or has a zero byte in it; a folder that may not be read.
+    return false;
+  }
 }

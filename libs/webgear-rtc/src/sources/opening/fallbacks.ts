@@ -130,7 +130,7 @@ export const FALLBACKS: readonly Fallback[] = [
     name: 'long-probe',
     reason: 'a longer look at what comes',
     applies: ({ error }) => error.code === 'WGR_SOURCE_NO_VIDEO',
-    change: ({ request }) => withOptions(request, LONG_PROBE),
+    change: ({ request }) => ({ ...withOptions(request, LONG_PROBE), isPatient: true }),
   },
 ];
 

@@ -118,6 +118,19 @@ describe('a server that serves in its own manner', () => {
         Buffer.from(units[index % units.length] ?? '', 'latin1'),
         '\r\n',
       ]),
+      // Two seconds in two seconds, from behind the first key frame on, which is the one before the second second.
+      'joined.ts': (_request, response) => {
+        const film = of('film.ts');
+        const step = Math.ceil(film.length / 40 / 188) * 188;
+        let from = 4 * step;
+        response.writeHead(200, { 'Content-Type': 'video/mp2t' });
+        response.write(film.subarray(0, 2 * 188 + 188));
+        const timer = setInterval(() => {
+          response.write(film.subarray(from, from + step));
+          from = (from + step) % film.length;
+        }, 50);
+        response.once('close', () => clearInterval(timer));
+      },
       'shot.jpg': body(jpeg, { 'Content-Type': 'image/jpeg' }),
       'cgi-bin/snapshot': body(jpeg, { 'Content-Type': 'image/jpeg' }, { length: false }),
       page: body(`<html>${'words '.repeat(1000)}</html>`, { 'Content-Type': 'text/html' }),
@@ -210,6 +223,10 @@ describe('a server that serves in its own manner', () => {
     const played = await play(path, Backend.CamGear, 5);
     expect(played).toMatchObject({ width: 160, live: true, frames: 5, reconnects: true });
     expect(played.openMs).toBeLessThan(SOON_MS);
+  });
+
+  it('may be joined between two key frames: its size is known all the same', async () => {
+    expect(await play('joined.ts', Backend.CamGear, 5)).toMatchObject({ width: 160, live: true, frames: 5 });
   });
 
   it('may send JPEGs to the ffmpeg program as well', async () => {
