@@ -41,6 +41,13 @@ export class NativeViewer extends RtpViewer implements AsyncDisposable {
     await this.connection.setRemoteDescription({ type: 'answer', sdp });
   }
 
+  /** Asks for a key frame (PLI), once something has come. */
+  async requestKeyFrame(): Promise<void> {
+    const ssrc = this.packets.at(-1)?.header.ssrc;
+    const receiver = this.connection.getTransceivers()[0]?.receiver;
+    if (ssrc !== undefined) await receiver?.sendRtcpPLI(ssrc);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.connection.close();
   }

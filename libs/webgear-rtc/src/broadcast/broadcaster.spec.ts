@@ -90,6 +90,22 @@ describe('the broadcaster', () => {
     expect(requests).toBe(1);
   });
 
+  test('asks for one key frame a second at most for a sink whose line is full again and again', () => {
+    broadcaster.add(sink, 0);
+    requests = 0;
+    let asked = 0;
+    for (let ms = 0; ms < 10_000; ms += 100) {
+      // What was asked for comes with the next frame, of which the line takes none.
+      sink.full = true;
+      broadcast(requests > asked ? 'key' : 'delta', ms * 1000);
+      asked = requests;
+      sink.full = false;
+      broadcast('key', (ms + 50) * 1000);
+    }
+    expect(requests).toBeGreaterThan(8);
+    expect(requests).toBeLessThanOrEqual(12);
+  });
+
   test('asks again for a sink that loses the key frame itself', () => {
     broadcaster.add(sink, 0);
     sink.full = true;

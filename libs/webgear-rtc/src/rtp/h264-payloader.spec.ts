@@ -54,6 +54,14 @@ describe('the H.264 payloader', () => {
     expect(payload(...large, nalUnit(0x65, 10)).slice(0, 2)).toEqual(large);
   });
 
+  test.each([0, 9, 10, 11, 12, 24, 28, 31])(
+    'leaves out a unit of type %d, which RTP has no place for',
+    (unitType) => {
+      const slice = nalUnit(0x65, 100);
+      expect(payload(nalUnit(unitType, 20), slice, nalUnit(unitType, 3000))).toEqual([slice]);
+    },
+  );
+
   test('keeps parameter sets that no picture follows', () => {
     expect(reassemble(payload(sps, pps))).toEqual([sps, pps]);
   });

@@ -14,9 +14,8 @@ export class H264Payloader implements Payloader {
     let parameterSets: Buffer[] = [];
     for (const nalUnit of splitAnnexB(data)) {
       const type = nalUnitType(nalUnit);
-      // Both mean nothing over RTP, where the time stamp delimits pictures and padding has its own bit.
-      if (type === NalUnitType.AccessUnitDelimiter || type === NalUnitType.FillerData) continue;
-      if (type === NalUnitType.Sps || type === NalUnitType.Pps) {
+      if (isLeftOut(type)) continue;
+      if (isParameterSet(type)) {
         parameterSets.push(nalUnit);
         continue;
       }
@@ -27,6 +26,26 @@ export class H264Payloader implements Payloader {
     payloads.push(...aggregate(parameterSets));
     return payloads;
   }
+}
+
+/** Types that mean something else in a payload: 24 to 29 are aggregates and fragments there (RFC 6184, table 1). */
+const firstUnspecified = 24;
+
+const leftOut = new Set<number>([
+  0,
+  // They mean nothing over RTP, where the time stamp delimits frames, padding has its own bit and a stream has no end.
+  NalUnitType.AccessUnitDelimiter,
+  NalUnitType.EndOfSequence,
+  NalUnitType.EndOfStream,
+  NalUnitType.FillerData,
+]);
+
+function isLeftOut(type: number): boolean {
+  return type >= firstUnspecified || leftOut.has(type);
+}
+
+function isParameterSet(type: number): boolean {
+  return type === NalUnitType.Sps || type === NalUnitType.Pps || type === NalUnitType.SpsExtension;
 }
 
 /** One STAP-A of all units where they fit, so that no decoder sees a PPS without its SPS (RFC 6184, 5.7.1). */
