@@ -68,6 +68,12 @@ export class UdpRelay implements AsyncDisposable {
     for (const upstream of this.upstreams.values()) upstream.send(datagram, this.serverPort, '127.0.0.1');
   }
 
+  /** Gives the viewer other ports on the server's side, as a router does that has forgotten it. */
+  rebind(): void {
+    for (const upstream of this.upstreams.values()) upstream.close();
+    this.upstreams.clear();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.closed = true;
     for (const timer of this.timers) clearTimeout(timer);

@@ -19,8 +19,10 @@ export class WatchedServer implements AsyncDisposable {
     readonly path: UdpRelay,
   ) {}
 
-  static async start(): Promise<WatchedServer> {
+  /** @param threads whether viewers are served in threads of their own, and how many */
+  static async start(threads: number | false = false): Promise<WatchedServer> {
     const host = await HostApp.start({
+      threads,
       source: 'test:',
       resolution: [160, 120],
       frameSizeReduction: 0,

@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
@@ -88,6 +90,16 @@ describe.each([
     expect(manager.snapshot()).toHaveLength(3);
   });
 
+  test('keeps no viewer out for offers that never connect', async () => {
+    manager = createManager({ maxPeers: 5 });
+    const dead = () => manager.connect('garden', { sdp, remoteAddress: '192.0.2.1' });
+    for (let count = 0; count < 12; count++) await dead();
+    const honest = await manager.connect('garden', { sdp, remoteAddress: '192.0.2.2' });
+    for (let count = 0; count < 12; count++) await dead();
+    expect(manager.snapshot()).toHaveLength(5);
+    expect(manager.snapshot().map(({ peerId }) => peerId)).toContain(honest.peerId);
+  });
+
   test('gives the place of one who left to the next', async () => {
     manager = createManager({ maxPeers: 1 });
     const { sessionToken } = await connect();
@@ -111,6 +123,34 @@ describe.each([
     expect(await outcome(comeBack())).toBe('WGR_VIEWER_REPLACED');
     expect(await outcome(comeBack())).toBe('WGR_VIEWER_REPLACED');
     expect(manager.snapshot().map((peer) => peer.peerId)).toEqual([peerId]);
+  });
+
+  test('tells a viewer that is replaced while its answer waits for the source', async () => {
+    manager = createManager({ enableLiveBroadcast: false });
+    garden.capture.info = undefined;
+    await manager.openPort();
+    const first = outcome(connect());
+    const second = outcome(connect());
+    setTimeout(() => garden.capture.open(info), 100);
+    expect(await first).toBe('WGR_VIEWER_REPLACED');
+    expect(await second).toBe('answered');
+  });
+
+  test('tells a viewer that is replaced while its answer waits for a silent STUN server', async () => {
+    const silent = createSocket('udp4');
+    silent.bind(0, '127.0.0.1');
+    await once(silent, 'listening');
+    try {
+      const iceServers = [{ urls: `stun:127.0.0.1:${silent.address().port}` }];
+      manager = createManager({ enableLiveBroadcast: false, iceServers });
+      await manager.openPort();
+      const first = outcome(connect());
+      const second = outcome(connect());
+      expect(await first).toBe('WGR_VIEWER_REPLACED');
+      expect(await second).toBe('answered');
+    } finally {
+      silent.close();
+    }
   });
 
   test('lets a page come back whose session ended for another reason', async () => {

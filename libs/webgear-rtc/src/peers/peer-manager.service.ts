@@ -6,6 +6,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { SystemCaptureClock } from '../frames/system-capture-clock.js';
 import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
+import { AdmissionControl } from './admission-control.js';
 import type { PeerAnswer, PeerManager, PeerOffer } from './peer-manager.interface.js';
 import { PeerRegistry } from './peer-registry.js';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
@@ -24,6 +25,7 @@ export class PeerManagerService implements PeerManager {
   private readonly logger = new Logger('WebGearRtc');
   private readonly registry = new PeerRegistry();
   private readonly replaced = new ReplacedViewers();
+  private readonly admission: AdmissionControl;
   private server: Promise<ViewerServer> | undefined;
   private closed = false;
 
@@ -31,7 +33,9 @@ export class PeerManagerService implements PeerManager {
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
-  ) {}
+  ) {
+    this.admission = new AdmissionControl(this.registry, options.maxPeers);
+  }
 
   get peers$(): Observable<readonly PeerSnapshot[]> {
     return this.registry.peers$;
@@ -47,23 +51,26 @@ export class PeerManagerService implements PeerManager {
       const reason = 'this server shows JPEG pictures and nothing else, at stream.mjpeg';
       throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
     }
-    if (this.replaced.has(offer.previousSessionToken)) {
-      throw new WebGearRtcError('WGR_VIEWER_REPLACED', undefined);
-    }
+    this.refuseWhenReplaced(offer.previousSessionToken);
     const stream = this.streams.get(streamName);
     const server = await this.openServer();
     this.refuseWhenClosed();
     const peerId = randomUUID();
+    const sessionToken = randomBytes(24).toString('base64url');
     const admission = {
       peerId,
-      sessionToken: randomBytes(24).toString('base64url'),
-      admit: () => this.admit(streamName),
+      sessionToken,
+      admit: () => this.admit(streamName, sessionToken, offer.remoteAddress),
       onClosed: (reason: string) => {
         if (this.options.logging) this.logger.log(`Viewer ${peerId} of "${streamName}" is gone: ${reason}`);
       },
     };
-    // Whatever came of it, one who was half way in when the end came is told of the end.
-    return server.accept(stream, offer, admission).finally(() => this.refuseWhenClosed());
+    // Whatever came of it, one whose session ended while the answer waited, for a STUN server or the source, is told why.
+    return server.accept(stream, offer, admission).finally(() => {
+      this.refuseWhenClosed();
+      this.refuseWhenReplaced(sessionToken);
+      this.admission.settle(sessionToken);
+    });
   }
 
   closePeer(sessionToken: string): boolean {
@@ -118,20 +125,21 @@ export class PeerManagerService implements PeerManager {
     if (this.closed) throw new WebGearRtcError('WGR_SHUTTING_DOWN', { retryAfterSeconds });
   }
 
+  private refuseWhenReplaced(sessionToken: string | undefined): void {
+    if (this.replaced.has(sessionToken)) throw new WebGearRtcError('WGR_VIEWER_REPLACED', undefined);
+  }
+
   /**
    * Makes room for one viewer, or refuses it. Only an offer that can be served gets here, so none that cannot takes
    * anybody's place; and nothing is awaited until the viewer is entered, so two cannot take the same last one.
    */
-  private admit(streamName: string): void {
+  private admit(streamName: string, sessionToken: string, remoteAddress: string | undefined): void {
     this.refuseWhenClosed();
     if (!this.options.enableLiveBroadcast) {
-      for (const { sessionToken } of this.registry.list(streamName)) this.replaced.add(sessionToken);
+      for (const peer of this.registry.list(streamName)) this.replaced.add(peer.sessionToken);
       this.closeStream(streamName, 'a newer viewer took its place');
     }
-    const limit = this.options.maxPeers;
-    if (this.registry.size >= limit) {
-      throw new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit, retryAfterSeconds });
-    }
+    this.admission.admit(sessionToken, remoteAddress);
   }
 
   /** werift takes a quarter of a second to load, which start-up does not wait for; a failure is tried again. */

@@ -99,6 +99,7 @@ export class PeerServer implements ViewerServer {
       rtp,
       cname,
       ice,
+      remoteIce: offer.ice,
       certificate: this.certificate,
       fingerprints: offer.fingerprints,
       lease,

@@ -9,6 +9,7 @@ import type { DtlsCertificate } from './dtls/dtls-certificate.js';
 import { DtlsSession, type DtlsSrtpKeys } from './dtls/dtls-session.js';
 import type { IceCredentials } from './ice/ice-credentials.js';
 import type { RemoteAddress } from './ice/remote-address.js';
+import { SelectedPair } from './ice/selected-pair.js';
 import type { MuxedSession } from './ice/session-directory.js';
 import { KeyFrameRequests } from './key-frame-requests.js';
 import { MediaSession } from './media-session.js';
@@ -28,6 +29,8 @@ export interface PeerParts {
   readonly rtp: RtpSenderParameters;
   readonly cname: string;
   readonly ice: IceCredentials;
+  /** The viewer's, from its offer. */
+  readonly remoteIce: IceCredentials;
   readonly certificate: DtlsCertificate;
   /** Those of the offer. */
   readonly fingerprints: readonly string[];
@@ -56,7 +59,7 @@ export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
   private readonly createdAtUs: number;
   private readonly dtls: DtlsSession;
   private media: MediaSession | undefined;
-  private path: RemoteAddress | undefined;
+  private readonly pair: SelectedPair;
   private lastHeardUs: number;
   private framesSent = 0;
   private keyFrameRequests = 0;
@@ -66,6 +69,14 @@ export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
     this.createdAtUs = parts.clock.nowUs();
     this.lastHeardUs = this.createdAtUs;
     this.keyFrames = new KeyFrameRequests(() => parts.lease.requestKeyFrame());
+    this.pair = new SelectedPair(
+      {
+        localUsernameFragment: parts.ice.usernameFragment,
+        remoteUsernameFragment: parts.remoteIce.usernameFragment,
+        remotePassword: parts.remoteIce.password,
+      },
+      (datagram, to) => parts.transport.send(datagram, to),
+    );
     this.dtls = new DtlsSession(parts.certificate, parts.fingerprints, (datagram) => this.send(datagram), {
       onConnected: (keys) => this.connected(keys),
       onFailed: (reason) => this.close(`DTLS failed: ${reason}`),
@@ -94,24 +105,30 @@ export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
     return this.parts.ice.password;
   }
 
-  handleBinding(from: RemoteAddress, nominated: boolean): void {
-    this.lastHeardUs = this.parts.clock.nowUs();
-    if (nominated || this.path === undefined) this.path = from;
+  handleBinding(from: RemoteAddress, nominated: boolean, transactionId: Buffer): boolean {
+    const nowUs = this.parts.clock.nowUs();
+    if (!this.pair.handleCheck(from, { nominated, transactionId }, nowUs)) return false;
+    this.lastHeardUs = nowUs;
+    return true;
+  }
+
+  handleBindingResponse(datagram: Buffer, from: RemoteAddress): void {
+    this.pair.handleResponse(datagram, from, this.parts.clock.nowUs());
   }
 
   handleDatagram(datagram: Buffer, from: RemoteAddress): void {
     const first = datagram[0] ?? 0;
+    const nowUs = this.parts.clock.nowUs();
     if (first >= 20 && first <= 63) {
-      // The handshake goes back the way it came, which may be before the viewer has nominated a pair.
       if (this.state === 'connecting') {
-        this.path = from;
+        this.pair.select(from, nowUs);
         // The rest of the handshake takes longer than the next picture, with which this viewer can then start at once.
         this.parts.lease.prepare();
       }
       this.dtls.handleDatagram(datagram, [from.address, from.port]);
-    } else if (first >= 128 && first <= 191) {
-      const nowUs = this.parts.clock.nowUs();
-      if (this.media?.handleRtcp(datagram, nowUs) === true) this.lastHeardUs = nowUs;
+    } else if (first >= 128 && first <= 191 && this.media?.handleRtcp(datagram, nowUs) === true) {
+      this.lastHeardUs = nowUs;
+      this.pair.hear(from, nowUs);
     }
   }
 
@@ -141,6 +158,7 @@ export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
     this.parts.lease.release();
     this.media?.close();
     this.dtls.close();
+    this.pair.close();
     void this.parts.transport.close();
     this.parts.onState(this, reason);
   }
@@ -174,7 +192,7 @@ export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
       rtp: this.parts.rtp,
       cname: this.parts.cname,
       clock: this.parts.rtpClock,
-      route: this.parts.transport.route(() => this.path),
+      route: this.parts.transport.route(() => this.pair.remote),
       pacer: this.parts.pacer,
       createProtector: (profile, master) => createProtector(profile, master, this.parts.createGcmProtector),
       send: (datagram) => this.send(datagram),
@@ -190,6 +208,7 @@ export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
   }
 
   private send(datagram: Buffer): void {
-    if (this.path !== undefined) this.parts.transport.send(datagram, this.path);
+    const { remote } = this.pair;
+    if (remote !== undefined) this.parts.transport.send(datagram, remote);
   }
 }

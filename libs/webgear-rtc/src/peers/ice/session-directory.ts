@@ -1,3 +1,4 @@
+import { isBindingResponse } from './binding-request.js';
 import { addressKey, type RemoteAddress } from './remote-address.js';
 import { readBindingRequest, respondToBinding } from './stun-responder.js';
 
@@ -6,8 +7,14 @@ export interface MuxedSession {
   /** Our half of the ICE user name: how a first packet finds its session. */
   readonly usernameFragment: string;
   readonly password: string;
-  /** A verified connectivity check came from here. */
-  handleBinding(from: RemoteAddress, nominated: boolean): void;
+  /**
+   * A verified connectivity check came from here.
+   *
+   * @returns `false` when it is not to be answered: it is another's that somebody has recorded
+   */
+  handleBinding(from: RemoteAddress, nominated: boolean, transactionId: Buffer): boolean | void;
+  /** What may answer a check of the session's own, from an address it has verified; left out where it makes none. */
+  handleBindingResponse?(datagram: Buffer, from: RemoteAddress): void;
   /** DTLS or SRTCP from an address this session has verified. */
   handleDatagram(datagram: Buffer, from: RemoteAddress): void;
 }
@@ -79,10 +86,12 @@ export class SessionDirectory {
   private deliver(datagram: Buffer, from: RemoteAddress, answer: (response: Buffer) => void): boolean {
     // The first byte tells STUN (0-3) from DTLS (20-63) and SRTCP (128-191) (RFC 7983, 7).
     const first = datagram[0];
-    if (first !== undefined && first <= 3) return this.acceptCheck(datagram, from, answer);
-    const registration = this.byAddress.get(addressKey(from));
-    registration?.session.handleDatagram(datagram, from);
-    return registration !== undefined;
+    const isStun = first !== undefined && first <= 3;
+    if (isStun && !isBindingResponse(datagram)) return this.acceptCheck(datagram, from, answer);
+    const session = this.byAddress.get(addressKey(from))?.session;
+    if (isStun) session?.handleBindingResponse?.(datagram, from);
+    else session?.handleDatagram(datagram, from);
+    return session !== undefined;
   }
 
   private acceptCheck(datagram: Buffer, from: RemoteAddress, answer: (response: Buffer) => void): boolean {
@@ -90,20 +99,18 @@ export class SessionDirectory {
     const registration = request && this.registrations.get(request.localUsernameFragment);
     if (registration === undefined) return false;
     const verified = respondToBinding(datagram, registration.session.password, from);
-    if (verified === undefined || !this.admit(registration, from)) return false;
-    answer(verified.response);
-    registration.session.handleBinding(from, verified.nominated);
-    return true;
-  }
-
-  private admit(registration: Registration, from: RemoteAddress): boolean {
+    if (verified === undefined || !hasRoomFor(registration, from)) return false;
+    const { nominated, transactionId } = verified;
+    if (registration.session.handleBinding(from, nominated, transactionId) === false) return false;
     const key = addressKey(from);
-    if (!registration.addresses.has(key)) {
-      if (registration.addresses.size >= maxAddressesPerSession) return false;
-      registration.addresses.set(key, from);
-    }
+    if (!registration.addresses.has(key)) registration.addresses.set(key, from);
     // The newest proof wins: a port that a router gave to somebody else is that viewer's from now on.
     this.byAddress.set(key, registration);
+    answer(verified.response);
     return true;
   }
+}
+
+function hasRoomFor({ addresses }: Registration, from: RemoteAddress): boolean {
+  return addresses.size < maxAddressesPerSession || addresses.has(addressKey(from));
 }

@@ -13,6 +13,8 @@ export interface VerifiedBinding {
   readonly response: Buffer;
   /** The viewer has chosen this path (RFC 8445, 8.1.1). */
   readonly nominated: boolean;
+  /** Random, of the viewer's choice; repeated only where it repeats the check. */
+  readonly transactionId: Buffer;
 }
 
 /** Reads whom a check is for; `undefined` when it is not a binding request with a user name. */
@@ -45,7 +47,8 @@ export function respondToBinding(
     .setAttribute('XOR-MAPPED-ADDRESS', [from.address, from.port])
     .addMessageIntegrity(key)
     .addFingerprint();
-  return { response: response.bytes, nominated: isNominated(request) };
+  const { transactionId } = request;
+  return { response: response.bytes, nominated: isNominated(request), transactionId };
 }
 
 /** What stands behind the integrity is not covered by it: anybody on the way can have added it (RFC 8489, 14.5). */

@@ -7,6 +7,8 @@ const mostWaitingBytes = 512 * 1024;
 /** One way of ours to one address of the viewer's, from which a verified check has come. */
 export class AgentPath implements DatagramStream {
   private waitingBytes = 0;
+  /** Whether a check that was news has come from there. */
+  isHeard = false;
 
   /** @param hasConsent whether the viewer still consents (RFC 7675, 5.1) */
   constructor(

@@ -75,17 +75,26 @@ export class IceAgent {
   }
 
   private receiveStun(way: IceWay, datagram: Buffer, from: WeriftAddress): boolean {
-    // What werift asked has numbers that nobody can guess.
-    if (datagram.length >= headerBytes && (datagram.readUInt16BE(0) & response) !== 0) return false;
+    if (datagram.length >= headerBytes && (datagram.readUInt16BE(0) & response) !== 0) {
+      // What werift or the session asked has numbers that nobody can guess, and only the latter knows its own.
+      const asked = this.addresses.get(this.keyOf(way, from));
+      if (asked !== undefined) this.session.handleBindingResponse?.(datagram, asked);
+      return false;
+    }
     const [address, port] = from;
     const request = readBindingRequest(datagram);
     if (request?.localUsernameFragment !== this.session.usernameFragment || port === 0) return true;
     const verified = respondToBinding(datagram, this.session.password, { address, port });
     const known = verified && this.admit(way, from);
     if (verified === undefined || known === undefined) return true;
+    const { nominated, transactionId } = verified;
+    if (this.session.handleBinding(known, nominated, transactionId) === false) {
+      this.forgetUnheard(way, from, known);
+      return true;
+    }
+    known.stream.isHeard = true;
     known.stream.answer(verified.response);
-    this.followCheck(way, datagram, from, verified.nominated);
-    this.session.handleBinding(known, verified.nominated);
+    this.followCheck(way, datagram, from, nominated);
     return true;
   }
 
@@ -97,6 +106,11 @@ export class IceAgent {
     const added = { address, port, stream: new AgentPath(way, from, () => this.hasConsent) };
     this.addresses.set(key, added);
     return added;
+  }
+
+  /** An address that only ever sent what others had recorded is none of the viewer's. */
+  private forgetUnheard(way: IceWay, from: WeriftAddress, known: { readonly stream: AgentPath }): void {
+    if (!known.stream.isHeard) this.addresses.delete(this.keyOf(way, from));
   }
 
   /** Has werift check an address that it does not know yet, and keep to the pair that the viewer has chosen last. */

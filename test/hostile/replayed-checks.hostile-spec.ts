@@ -1,0 +1,101 @@
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { cleanup } from 'node-datachannel';
+import { eventually } from '../e2e/support/eventually.js';
+import { Stranger } from './support/stranger.js';
+import { WatchedServer } from './support/watched-server.js';
+
+const bindingRequest = 0x0001;
+const isCheck = (datagram: Buffer): boolean =>
+  datagram.length >= 20 && datagram.readUInt16BE(0) === bindingRequest;
+const isMedia = ([first = 0]: Buffer): boolean => first >= 128 && first <= 191;
+
+afterAll(() => {
+  // Ends the threads of the library, which would keep the process up.
+  cleanup();
+});
+
+describe.each([
+  ['the main thread', false],
+  ['a thread of its own', 1],
+] as const)('checks of a viewer that is served in %s, sent by somebody else,', (_where, threads) => {
+  let server: WatchedServer;
+  const checks: Buffer[] = [];
+
+  beforeEach(async () => {
+    checks.length = 0;
+    server = await WatchedServer.start(threads);
+    server.path.onPass = (direction, datagram) => {
+      if (direction === 'up' && isCheck(datagram)) checks.push(Buffer.from(datagram));
+      return datagram;
+    };
+    await server.offer();
+    await server.pictures(5);
+  }, 60_000);
+
+  afterEach(async () => {
+    await server?.[Symbol.asyncDispose]();
+  });
+
+  test('move nothing and are not answered', async () => {
+    using stranger = await Stranger.open(server.port);
+    expect(checks.length).toBeGreaterThan(0);
+    for (let round = 0; round < 10; round++) {
+      stranger.send(...checks);
+      await server.pictures(5);
+    }
+    expect(stranger.receivedBytes).toBe(0);
+    expect(server.peer?.state).toBe('connected');
+  }, 60_000);
+
+  test('over TCP move nothing and are not answered', async () => {
+    const socket = connect(server.port, '127.0.0.1');
+    let receivedBytes = 0;
+    socket.on('data', ({ length }) => (receivedBytes += length));
+    socket.on('error', () => undefined);
+    const closed = once(socket, 'close');
+    for (const check of checks) {
+      const length = Buffer.alloc(2);
+      length.writeUInt16BE(check.length);
+      socket.write(Buffer.concat([length, check]));
+    }
+    await server.pictures(30);
+    await closed;
+    expect(receivedBytes).toBe(0);
+  }, 60_000);
+
+  test('that never arrived themselves get an answer and a question, but no media', async () => {
+    let stolen: Buffer | undefined;
+    server.path.onPass = (direction, datagram) => {
+      if (direction === 'down' || !isCheck(datagram) || stolen !== undefined) return datagram;
+      stolen = Buffer.from(datagram);
+      return undefined;
+    };
+    const check = await eventually(
+      () => stolen,
+      (seen) => seen !== undefined,
+      20_000,
+    );
+    using stranger = await Stranger.open(server.port);
+    stranger.send(check ?? Buffer.alloc(0));
+    await server.pictures(60);
+    expect(stranger.receivedBytes).toBeLessThanOrEqual(4 * (check?.length ?? 0));
+    expect(server.peer?.state).toBe('connected');
+  }, 60_000);
+
+  test('by its own router from another port move the media at once', async () => {
+    let firstCheckAtMs = 0;
+    let firstMediaAtMs = 0;
+    server.path.rebind();
+    server.path.onPass = (direction, datagram) => {
+      if (direction === 'up' && isCheck(datagram)) firstCheckAtMs ||= performance.now();
+      if (direction === 'down' && isMedia(datagram)) firstMediaAtMs ||= performance.now();
+      return datagram;
+    };
+    await server.pictures(30);
+    expect(firstCheckAtMs).toBeGreaterThan(0);
+    expect(firstMediaAtMs - firstCheckAtMs).toBeLessThan(2000);
+    expect(server.peer?.state).toBe('connected');
+  }, 60_000);
+});
