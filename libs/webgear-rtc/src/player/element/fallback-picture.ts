@@ -13,13 +13,20 @@ export interface ImageFeed {
   onLost(failure?: Failure): void;
 }
 
+const attributes = { part: 'fallback', class: 'picture', hidden: '' };
+
 /** The stream as one JPEG after the other, for where WebRTC does not pass. */
 export class FallbackPicture {
-  readonly element = make('canvas', { part: 'fallback', class: 'picture', hidden: '' });
+  private shown: HTMLImageElement | HTMLCanvasElement = make('img', { ...attributes, alt: '' });
   private reading = new AbortController();
   private last: Uint8Array<ArrayBuffer> | undefined;
   private next: Uint8Array<ArrayBuffer> | undefined;
   private isDrawing = false;
+
+  /** The element that shows them. */
+  get element(): HTMLImageElement | HTMLCanvasElement {
+    return this.shown;
+  }
 
   /** Asks for the images; an earlier response goes on until this one is there. */
   async show(feed: ImageFeed): Promise<void> {
@@ -45,6 +52,7 @@ export class FallbackPicture {
     this.next = undefined;
     this.last = undefined;
     this.element.hidden = true;
+    this.element.removeAttribute('src');
   }
 
   private async read(response: Response, feed: ImageFeed, signal: AbortSignal): Promise<void> {
@@ -74,27 +82,47 @@ export class FallbackPicture {
     this.isDrawing = true;
     for (let image = this.next; image !== undefined; image = this.next) {
       this.next = undefined;
-      // One that is damaged is left out.
-      const bitmap = await createImageBitmap(new Blob([image])).catch(() => undefined);
-      if (bitmap === undefined) continue;
-      if (!signal.aborted) {
-        this.paint(bitmap);
-        feed.onImage(image.length);
-      }
-      bitmap.close();
+      const isShown = await this.paint(new Blob([image], { type: 'image/jpeg' }));
+      if (signal.aborted || !isShown) continue;
+      this.element.hidden = false;
+      feed.onImage(image.length);
     }
     this.isDrawing = false;
   }
 
-  private paint(bitmap: ImageBitmap): void {
-    const { element } = this;
-    const { width, height } = bitmap;
-    // Even the same size clears it.
-    if (element.width !== width) element.width = width;
-    if (element.height !== height) element.height = height;
-    element.getContext('2d')?.drawImage(bitmap, 0, 0);
-    element.hidden = false;
+  /** @returns whether it is on screen: one that is damaged is left out */
+  private async paint(image: Blob): Promise<boolean> {
+    if (this.shown instanceof HTMLImageElement) {
+      this.shown.src = await dataUrlOf(image);
+      const isShown = await this.shown.decode().then(
+        () => true,
+        () => false,
+      );
+      if (isShown) return true;
+    }
+    const bitmap = await createImageBitmap(image).catch(() => undefined);
+    if (bitmap === undefined) return false;
+    // The image is sound, and the page's policy does not allow it to be shown by its address.
+    if (this.shown instanceof HTMLImageElement) {
+      const canvas = make('canvas', attributes);
+      this.shown.replaceWith(canvas);
+      this.shown = canvas;
+    }
+    this.shown.width = bitmap.width;
+    this.shown.height = bitmap.height;
+    this.shown.getContext('2d')?.drawImage(bitmap, 0, 0);
+    bitmap.close();
+    return true;
   }
+}
+
+/** Policies that allow no `blob:` often allow `data:`, as that of our own pages does. */
+function dataUrlOf(image: Blob): Promise<string> {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () => resolve(String(reader.result)));
+    reader.readAsDataURL(image);
+  });
 }
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {
