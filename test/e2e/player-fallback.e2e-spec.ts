@@ -92,6 +92,7 @@ test('images that are cut, or held back by a proxy that keeps the connection, ar
     await isIn(page, '[data-state=offline]', 10_000);
     server = await ServerProcess.start(['--source', source], port);
     await isIn(page, liveImages, 20_000);
+    expect(await page.locator('[part=fallback]').isVisible()).toBe(true);
     await page.context().close();
   } finally {
     await server[Symbol.asyncDispose]();
@@ -116,6 +117,7 @@ test('with one viewer at a time, images that another window took are left to it 
   await first.getByRole('button', { name: 'Play' }).click();
   await isIn(first, liveImages, 10_000);
   await isIn(second, '[data-state=replaced]', 5000);
+  expect(await first.locator('[part=fallback]').isVisible()).toBe(true);
   await first.context().close();
   await second.context().close();
 }, 60_000);

@@ -69,32 +69,28 @@ test('a page that plays asks for nothing', async () => {
 
 test('a recording without infinite frames ends once for all who watch, and a new viewer starts it', async () => {
   using media = await makeTestMedia({ width: 320, height: 180, framerate: 20, seconds: 3 });
-  await using host = await HostApp.start({
-    source: media.path,
-    enableInfiniteFrames: false,
-    frameSizeReduction: 0,
-    idleStopMs: 500,
-  });
-  const viewers = [await open(host.url), await open(host.url)];
-  const offers = (): number[] =>
-    viewers.map(({ asked }) => asked.filter((route) => route === 'offer').length);
+  const common = { source: media.path, enableInfiniteFrames: false, frameSizeReduction: 0, idleStopMs: 500 };
+  await using host = await HostApp.start(common);
+  await using withoutWebRtc = await HostApp.start({ ...common, mode: 'mjpeg' });
+  const hosts = [host, withoutWebRtc];
+  const viewers = await Promise.all([host, host, withoutWebRtc, withoutWebRtc].map(({ url }) => open(url)));
   for (const { page } of viewers) await isIn(page, 'ended');
-  await eventually(
-    () => host.service.stats().state,
-    (state) => state === 'idle',
-    10_000,
-  );
+  const states = (): string[] => hosts.map(({ service }) => service.stats().state);
+  await eventually(states, (all) => all.every((state) => state === 'idle'), 10_000);
   // It came back after five seconds, when it was asked next.
   for (let seconds = 0; seconds < 8; seconds++) {
     await viewers[0]?.page.waitForTimeout(1000);
-    expect(host.service.stats().state).toBe('idle');
+    expect(states()).toEqual(['idle', 'idle']);
   }
-  expect(offers()).toEqual([1, 1]);
+  const offers = viewers.map(({ asked }) => asked.filter((route) => route === 'offer').length);
+  expect(offers).toEqual([1, 1, 1, 1]);
   for (const { page } of viewers) await isIn(page, 'ended', 100);
-  const newcomer = await open(host.url);
-  await newcomer.page.locator(live).waitFor();
-  await isIn(newcomer.page, 'ended');
-  for (const { page } of [...viewers, newcomer]) await page.close();
+  const newcomers = await Promise.all(hosts.map(({ url }) => open(url)));
+  for (const { page } of newcomers) {
+    await page.locator(live).waitFor();
+    await isIn(page, 'ended');
+  }
+  for (const { page } of [...viewers, ...newcomers]) await page.close();
 }, 60_000);
 
 test('a slate is no first picture', async () => {

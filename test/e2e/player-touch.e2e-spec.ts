@@ -100,7 +100,7 @@ describe.each([
         3000,
       );
       await tap(...(await centreOf(page, name)));
-      await hasWorked(page);
+      await expect(hasWorked(page).then(() => name)).resolves.toBe(name);
       if (name === 'Statistics') await tap(...(await centreOf(page, name)));
       if (name === 'Picture in picture') await page.evaluate(() => document.exitPictureInPicture());
       if (name === 'Full screen') await page.evaluate(() => document.exitFullscreen());
@@ -136,11 +136,12 @@ describe.each([
       3000,
     );
     await tap(...picture);
-    await eventually(
+    const isShown = await eventually(
       () => areShown(page),
       (shown) => !shown,
       1500,
     );
+    expect(isShown).toBe(false);
   }, 30_000);
 });
 
@@ -158,5 +159,6 @@ test('a tile of the list leads to its stream by the first tap', async () => {
   await page.locator('li').last().tap();
   await page.waitForURL('**/yard/');
   await page.locator(live).waitFor();
+  expect(await page.locator('webgear-player').count()).toBe(1);
   await context.close();
 }, 40_000);

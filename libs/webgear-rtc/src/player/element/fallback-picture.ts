@@ -13,6 +13,14 @@ export interface ImageFeed {
   onLost(failure?: Failure): void;
 }
 
+/** An image that is to be shown when the one before is. */
+interface WaitingImage {
+  readonly data: Uint8Array<ArrayBuffer>;
+  readonly feed: ImageFeed;
+  /** Of its response: one that was given up shows nothing more. */
+  readonly signal: AbortSignal;
+}
+
 const attributes = { part: 'fallback', class: 'picture', hidden: '' };
 
 /** The stream as one JPEG after the other, for where WebRTC does not pass. */
@@ -20,7 +28,7 @@ export class FallbackPicture {
   private shown: HTMLImageElement | HTMLCanvasElement = make('img', { ...attributes, alt: '' });
   private reading = new AbortController();
   private last: Uint8Array<ArrayBuffer> | undefined;
-  private next: Uint8Array<ArrayBuffer> | undefined;
+  private next: WaitingImage | undefined;
   private isDrawing = false;
 
   /** The element that shows them. */
@@ -68,38 +76,34 @@ export class FallbackPicture {
       // A server sends the newest image it has first: after a cut that may be the one on screen.
       const isKnown = isFirst && this.last !== undefined && isSame(image, this.last);
       isFirst = false;
-      if (!isKnown) this.draw(image, feed, signal);
+      if (!isKnown) this.draw({ data: image, feed, signal });
     }
   }
 
-  private draw(image: Uint8Array<ArrayBuffer>, feed: ImageFeed, signal: AbortSignal): void {
-    this.last = image;
+  private draw(image: WaitingImage): void {
+    this.last = image.data;
     this.next = image;
-    if (!this.isDrawing) void this.drawNext(feed, signal);
+    if (!this.isDrawing) void this.drawNext();
   }
 
-  private async drawNext(feed: ImageFeed, signal: AbortSignal): Promise<void> {
+  private async drawNext(): Promise<void> {
     this.isDrawing = true;
     for (let image = this.next; image !== undefined; image = this.next) {
       this.next = undefined;
-      const isShown = await this.paint(new Blob([image], { type: 'image/jpeg' }));
+      const { data, feed, signal } = image;
+      const isShown = await this.paint(new Blob([data], { type: 'image/jpeg' }), signal);
       if (signal.aborted || !isShown) continue;
       this.element.hidden = false;
-      feed.onImage(image.length);
+      feed.onImage(data.length);
     }
     this.isDrawing = false;
   }
 
   /** @returns whether it is on screen: one that is damaged is left out */
-  private async paint(image: Blob): Promise<boolean> {
-    if (this.shown instanceof HTMLImageElement) {
-      this.shown.src = await dataUrlOf(image);
-      const isShown = await this.shown.decode().then(
-        () => true,
-        () => false,
-      );
-      if (isShown) return true;
-    }
+  private async paint(image: Blob, signal: AbortSignal): Promise<boolean> {
+    if (this.shown instanceof HTMLImageElement && (await load(this.shown, await dataUrlOf(image), signal)))
+      return true;
+    if (signal.aborted) return false;
     const bitmap = await createImageBitmap(image).catch(() => undefined);
     if (bitmap === undefined) return false;
     // The image is sound, and the page's policy does not allow it to be shown by its address.
@@ -114,6 +118,21 @@ export class FallbackPicture {
     bitmap.close();
     return true;
   }
+}
+
+/** Not `decode()`, which waits for a page that is hidden to be shown. */
+async function load(element: HTMLImageElement, address: string, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return false;
+  const done = new AbortController();
+  const options = { signal: done.signal };
+  const isLoaded = await new Promise<boolean>((resolve) => {
+    element.addEventListener('load', () => resolve(true), options);
+    element.addEventListener('error', () => resolve(false), options);
+    signal.addEventListener('abort', () => resolve(false), options);
+    element.src = address;
+  });
+  done.abort();
+  return isLoaded;
 }
 
 /** Policies that allow no `blob:` often allow `data:`, as that of our own pages does. */
