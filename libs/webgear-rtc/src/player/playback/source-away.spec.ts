@@ -55,6 +55,16 @@ describe('a player whose source is away', () => {
     expect(world.tell({ type: 'play', byHand: true }).count('take over')).toBe(1);
   });
 
+  it('does not start it again when the page lets it play that was out of view', () => {
+    const world = new World().goLive().pass(2000, { fps: 25 }).tell({ type: 'pause' });
+    world.serverState = 'ended';
+    world.tell({ type: 'play', byHand: false });
+    expect([world.state, world.count('open')]).toEqual(['ended', 1]);
+    world.tell({ type: 'pause' });
+    world.serverState = 'idle';
+    expect(world.tell({ type: 'play', byHand: false }).count('open')).toBe(2);
+  });
+
   it('goes on when another viewer starts it', () => {
     const world = new World().goLive().pass(2000, { fps: 25 });
     world.serverState = 'ended';
