@@ -121,3 +121,24 @@ test('with one viewer at a time, images that another window took are left to it 
   await first.context().close();
   await second.context().close();
 }, 60_000);
+
+test('images are shown where the policy of the page allows no addresses of data', async () => {
+  await using host = await HostApp.start({ source, frameSizeReduction: 0, mode: 'mjpeg' });
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.route('**/own.html', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      headers: { 'Content-Security-Policy': "default-src 'self'" },
+      body: '<!doctype html><webgear-player src="/"></webgear-player><script type="module" src="/static/js/webgear-player.js"></script>',
+    }),
+  );
+  await page.goto(`${host.url}own.html`);
+  await isIn(page, liveImages, 10_000);
+  const colours = await page.locator('canvas[part=fallback]').evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+    return new Set(data).size;
+  });
+  expect(colours).toBeGreaterThan(10);
+  await context.close();
+}, 30_000);
