@@ -46,6 +46,7 @@ export class PlaybackMachine {
   /** @param nowMs of a clock that only goes forward */
   handle(event: PlaybackEvent, nowMs: number): void {
     this.take(event, nowMs);
+    this.server.noteStandstill(isPlaying(this.parts) && isStill(this.parts, nowMs), nowMs);
     if (this.server.isDue(this.reasonToAsk(nowMs), nowMs)) this.actions.askServerState();
     this.showView(nowMs);
   }
@@ -276,7 +277,8 @@ export class PlaybackMachine {
     if (!this.server.isKnown) return 'unknown';
     if (isPlaying(this.parts) && isStill(this.parts, nowMs)) return 'still';
     if (this.server.mayHaveChanged) return 'changed';
-    return this.server.isAway ? 'away' : undefined;
+    const isAway = this.server.isAway && (isPlaying(this.parts) || !this.server.isStarting);
+    return isAway ? 'away' : undefined;
   }
 
   private get parts(): PlaybackParts {

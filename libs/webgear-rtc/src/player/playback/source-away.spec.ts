@@ -23,6 +23,14 @@ describe('a player whose source is away', () => {
     },
   );
 
+  it('is not live for a moment either when the slate comes after a standstill', () => {
+    const world = new World().goLive().pass(4000, { fps: 25 }).pass(10_000);
+    const seen = world.seen.length;
+    world.serverState = 'reconnecting';
+    world.pass(2000, { fps: 10, frameBytes: 100 });
+    expect(world.seen.slice(seen)).toEqual(['no-input']);
+  });
+
   it('does not take a source that starts for one that is away', () => {
     const world = new World();
     world.serverState = 'starting';
