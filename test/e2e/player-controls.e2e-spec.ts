@@ -140,3 +140,44 @@ test('controls fade over a live picture, but not from under a keyboard', async (
   await eventually(opacity, (value) => value === '1', 10_000);
   expect(await opacity()).toBe('1');
 });
+
+test('controls stay under a mouse that rests on them, whose next click counts, and while a panel is open', async () => {
+  const { page } = viewer;
+  const opacity = (): Promise<string> =>
+    page.locator('.controls').evaluate((bar) => getComputedStyle(bar).opacity);
+  await viewer.button('Statistics').hover();
+  // As long as it takes them to fade, and a little longer: that nothing happens can only be waited for.
+  await page.waitForTimeout(3800);
+  expect(await opacity()).toBe('1');
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.locator('dl').waitFor({ timeout: 3000 });
+  await page.mouse.move(300, 200);
+  await page.waitForTimeout(3800);
+  expect(await opacity()).toBe('1');
+  await viewer.button('Statistics').click();
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.mouse.move(300, 201);
+  await eventually(opacity, (value) => value === '0', 10_000);
+}, 40_000);
+
+test('the focus stays on Pause and Play, whichever key is pressed', async () => {
+  const { page } = viewer;
+  const focused = (): Promise<string | null | undefined> =>
+    viewer.player.evaluate((player) => player.shadowRoot?.activeElement?.getAttribute('aria-label'));
+  await viewer.button('Pause').focus();
+  for (const key of ['Space', 'k', 'Enter']) {
+    expect(await focused()).toBe('Pause');
+    await page.keyboard.press(key);
+    await viewer.isIn('paused');
+    expect(await focused()).toBe('Play');
+    await page.keyboard.press(key);
+    await viewer.waitForPictures();
+  }
+  await viewer.button('Picture in picture').focus();
+  await page.keyboard.press('k');
+  await viewer.isIn('paused');
+  expect(await focused()).toBe('Picture in picture');
+  await page.keyboard.press('k');
+  await viewer.waitForPictures();
+}, 40_000);

@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
+import { manglePrivates } from './mangle-privates.mjs';
 
 /** Entry of the player, and what its module and its types are called. */
 const NAME = 'webgear-player';
@@ -21,8 +22,35 @@ export async function bundlePlayer(library, templates) {
   };
   await build([
     { ...input, output: { file: join(library, `dist/player/${NAME}.js`), format: 'esm' } },
-    { ...input, output: { file: join(templates, `static/js/${NAME}.js`), format: 'esm', minify: true } },
+    {
+      ...input,
+      plugins: [
+        {
+          name: 'smaller-player',
+          transform: { filter: { id: /-styles\.ts$/ }, handler: smallerStyles },
+          async generateBundle(_options, bundle) {
+            const sources = join(library, 'src/player');
+            for (const chunk of Object.values(bundle)) {
+              chunk.code = await manglePrivates(chunk.code, sources, join(sources, `${NAME}.interface.ts`));
+            }
+          },
+        },
+      ],
+      output: { file: join(templates, `static/js/${NAME}.js`), format: 'esm', minify: true },
+    },
   ]);
+}
+
+/** Styles without comments and blanks: to the bundler they are text. */
+function smallerStyles(code) {
+  return code.replaceAll(/`[^`]+`/g, (styles) =>
+    styles
+      .replaceAll(/\/\*.*?\*\//gs, '')
+      .replaceAll(/\s+/g, ' ')
+      .replaceAll(/ ?([{};,]) ?/g, '$1')
+      .replaceAll(/([{;][\w-]+): /g, '$1:')
+      .replaceAll(';}', '}'),
+  );
 }
 
 /**

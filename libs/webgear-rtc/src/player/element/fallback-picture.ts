@@ -13,13 +13,28 @@ export interface ImageFeed {
   onLost(failure?: Failure): void;
 }
 
+/** An image that is to be shown when the one before is. */
+interface WaitingImage {
+  readonly data: Uint8Array<ArrayBuffer>;
+  readonly feed: ImageFeed;
+  /** Of its response: one that was given up shows nothing more. */
+  readonly signal: AbortSignal;
+}
+
+const attributes = { part: 'fallback', class: 'picture', hidden: '' };
+
 /** The stream as one JPEG after the other, for where WebRTC does not pass. */
 export class FallbackPicture {
-  readonly element = make('canvas', { part: 'fallback', class: 'picture', hidden: '' });
+  private shown: HTMLImageElement | HTMLCanvasElement = make('img', { ...attributes, alt: '' });
   private reading = new AbortController();
   private last: Uint8Array<ArrayBuffer> | undefined;
-  private next: Uint8Array<ArrayBuffer> | undefined;
+  private next: WaitingImage | undefined;
   private isDrawing = false;
+
+  /** The element that shows them. */
+  get element(): HTMLImageElement | HTMLCanvasElement {
+    return this.shown;
+  }
 
   /** Asks for the images; an earlier response goes on until this one is there. */
   async show(feed: ImageFeed): Promise<void> {
@@ -45,6 +60,7 @@ export class FallbackPicture {
     this.next = undefined;
     this.last = undefined;
     this.element.hidden = true;
+    this.element.removeAttribute('src');
   }
 
   private async read(response: Response, feed: ImageFeed, signal: AbortSignal): Promise<void> {
@@ -60,41 +76,72 @@ export class FallbackPicture {
       // A server sends the newest image it has first: after a cut that may be the one on screen.
       const isKnown = isFirst && this.last !== undefined && isSame(image, this.last);
       isFirst = false;
-      if (!isKnown) this.draw(image, feed, signal);
+      if (!isKnown) this.draw({ data: image, feed, signal });
     }
   }
 
-  private draw(image: Uint8Array<ArrayBuffer>, feed: ImageFeed, signal: AbortSignal): void {
-    this.last = image;
+  private draw(image: WaitingImage): void {
+    this.last = image.data;
     this.next = image;
-    if (!this.isDrawing) void this.drawNext(feed, signal);
+    if (!this.isDrawing) void this.drawNext();
   }
 
-  private async drawNext(feed: ImageFeed, signal: AbortSignal): Promise<void> {
+  private async drawNext(): Promise<void> {
     this.isDrawing = true;
     for (let image = this.next; image !== undefined; image = this.next) {
       this.next = undefined;
-      // One that is damaged is left out.
-      const bitmap = await createImageBitmap(new Blob([image])).catch(() => undefined);
-      if (bitmap === undefined) continue;
-      if (!signal.aborted) {
-        this.paint(bitmap);
-        feed.onImage(image.length);
-      }
-      bitmap.close();
+      const { data, feed, signal } = image;
+      const isShown = await this.paint(new Blob([data], { type: 'image/jpeg' }), signal);
+      if (signal.aborted || !isShown) continue;
+      this.element.hidden = false;
+      feed.onImage(data.length);
     }
     this.isDrawing = false;
   }
 
-  private paint(bitmap: ImageBitmap): void {
-    const { element } = this;
-    const { width, height } = bitmap;
-    // Even the same size clears it.
-    if (element.width !== width) element.width = width;
-    if (element.height !== height) element.height = height;
-    element.getContext('2d')?.drawImage(bitmap, 0, 0);
-    element.hidden = false;
+  /** @returns whether it is on screen: one that is damaged is left out */
+  private async paint(image: Blob, signal: AbortSignal): Promise<boolean> {
+    if (this.shown instanceof HTMLImageElement && (await load(this.shown, await dataUrlOf(image), signal)))
+      return true;
+    if (signal.aborted) return false;
+    const bitmap = await createImageBitmap(image).catch(() => undefined);
+    if (bitmap === undefined) return false;
+    // The image is sound, and the page's policy does not allow it to be shown by its address.
+    if (this.shown instanceof HTMLImageElement) {
+      const canvas = make('canvas', attributes);
+      this.shown.replaceWith(canvas);
+      this.shown = canvas;
+    }
+    this.shown.width = bitmap.width;
+    this.shown.height = bitmap.height;
+    this.shown.getContext('2d')?.drawImage(bitmap, 0, 0);
+    bitmap.close();
+    return true;
   }
+}
+
+/** Not `decode()`, which waits for a page that is hidden to be shown. */
+async function load(element: HTMLImageElement, address: string, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return false;
+  const done = new AbortController();
+  const options = { signal: done.signal };
+  const isLoaded = await new Promise<boolean>((resolve) => {
+    element.addEventListener('load', () => resolve(true), options);
+    element.addEventListener('error', () => resolve(false), options);
+    signal.addEventListener('abort', () => resolve(false), options);
+    element.src = address;
+  });
+  done.abort();
+  return isLoaded;
+}
+
+/** Policies that allow no `blob:` often allow `data:`, as that of our own pages does. */
+function dataUrlOf(image: Blob): Promise<string> {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () => resolve(String(reader.result)));
+    reader.readAsDataURL(image);
+  });
 }
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {

@@ -1,7 +1,7 @@
 import { make } from './make-element.js';
 
 /** What a picture can be taken from. */
-export type PictureOrigin = HTMLVideoElement | HTMLCanvasElement;
+export type PictureOrigin = HTMLVideoElement | HTMLImageElement | HTMLCanvasElement;
 
 /** The last picture, kept on screen while there is no new one: a black flash at each new connection is not calm. */
 export class HeldPicture {
@@ -28,5 +28,6 @@ export function sizeOf(origin: PictureOrigin): { readonly width: number; readonl
     const hasPicture = origin.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
     return hasPicture ? { width: origin.videoWidth, height: origin.videoHeight } : { width: 0, height: 0 };
   }
+  if (origin instanceof HTMLImageElement) return { width: origin.naturalWidth, height: origin.naturalHeight };
   return { width: origin.width, height: origin.height };
 }

@@ -66,10 +66,8 @@ export class PictureStage {
 
   /** The stream's pictures are there: nothing else is to be seen. */
   uncover(): void {
-    this.hadPicture = true;
     this.slot.classList.remove('blank');
-    this.held.release();
-    this.showPoster('');
+    this.reveal();
   }
 
   /** Keeps the last picture on screen, because no new one comes for a while. */
@@ -104,10 +102,10 @@ export class PictureStage {
 
   /** Shows the images of the compatibility mode; asked for again, in place of those that do not come any more. */
   showFallback(feed: ImageFeed): void {
-    const { element } = this.compatible;
     const onImage = (bytes: number): void => {
-      this.listener.onResize(element.width, element.height);
-      this.uncover();
+      const { width, height } = sizeOf(this.compatible.element);
+      this.listener.onResize(width, height);
+      this.reveal();
       feed.onImage(bytes);
     };
     void this.compatible.show({ ...feed, onImage });
@@ -116,6 +114,12 @@ export class PictureStage {
   hideFallback(): void {
     if (!this.compatible.element.hidden && !this.plays) this.held.hold(this.compatible.element);
     this.compatible.hide();
+  }
+
+  private reveal(): void {
+    this.hadPicture = true;
+    this.held.release();
+    this.showPoster('');
   }
 
   private slottedVideo(): HTMLVideoElement | undefined {

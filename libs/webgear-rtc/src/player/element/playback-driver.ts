@@ -81,8 +81,9 @@ export class PlaybackDriver {
     watchPage(page, this.ending.signal);
   }
 
-  play(): void {
-    this.tell({ type: 'play', byHand: true });
+  /** @param byHand whether somebody wants it: then it may take the place of another window, and start what has ended */
+  play(byHand: boolean): void {
+    this.tell({ type: 'play', byHand });
   }
 
   pause(): void {

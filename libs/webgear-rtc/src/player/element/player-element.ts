@@ -47,6 +47,8 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
   private driver: PlaybackDriver | undefined;
   private shown = NO_STREAM;
   private readonly settings = { mayFallBack: true };
+  /** Whether somebody wants it to play: a page that takes `paused` away from what is scrolled into view does not say so. */
+  private isAsked = false;
 
   constructor() {
     super();
@@ -146,8 +148,10 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
 
   play(): void {
     // Taking the attribute away plays; where it is not there, the viewer may still wait for something.
+    this.isAsked = true;
     if (this.paused) this.paused = false;
-    else this.driver?.play();
+    else this.driver?.play(true);
+    this.isAsked = false;
   }
 
   pause(): void {
@@ -190,7 +194,7 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
     else if (name === 'poster') this.stage.showPoster(this.poster);
     else if (name === 'no-fallback') this.settings.mayFallBack = !this.noFallback;
     else if (name !== 'paused') this.showView(this.shown);
-    else if (now === null) this.driver?.play();
+    else if (now === null) this.driver?.play(this.isAsked);
     else if (before === null) this.driver?.pause();
   }
 

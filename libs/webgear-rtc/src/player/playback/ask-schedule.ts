@@ -32,7 +32,7 @@ const timings: Readonly<Record<AskReason, AskTiming>> = {
   still: { spreadMs: 500, firstMs: 1000, longestMs: 30_000, calmMs: 5000 },
   away: { spreadMs: 4000, firstMs: 2000, longestMs: 30_000, calmMs: 5000 },
   ended: { spreadMs: 10_000, firstMs: 5000, longestMs: 60_000, calmMs: 0 },
-  changed: { spreadMs: 500, firstMs: 5000, longestMs: 60_000, calmMs: 120_000 },
+  changed: { spreadMs: 400, firstMs: 2000, longestMs: 60_000, calmMs: 60_000 },
 };
 
 /** When to ask the server for one reason. */
@@ -66,6 +66,11 @@ export class AskSchedule {
 
   noteAnswer(nowMs: number): void {
     this.nextAtMs = nowMs + this.backOff.nextDelayMs();
+  }
+
+  /** Another question was answered just now. */
+  postponeTo(atMs: number): void {
+    this.nextAtMs = Math.max(this.nextAtMs, atMs);
   }
 
   reset(): void {

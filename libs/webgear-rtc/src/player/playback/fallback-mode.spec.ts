@@ -69,7 +69,7 @@ describe('a player that media cannot reach', () => {
     expect(world.pass(1400).count('fall back')).toBe(2);
     expect(world.pass(300_000).state).toBe('buffering');
     expect(world.count('fall back')).toBeLessThan(25);
-    expect(world.pass(400, { images: 10 }).state).toBe('live');
+    expect(world.pass(1200, { images: 10 }).state).toBe('live');
   });
 
   it.each([

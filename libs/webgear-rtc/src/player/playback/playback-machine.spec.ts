@@ -46,7 +46,7 @@ describe('a player', () => {
     const world = new World().goLive().pass(4000, { fps: 25 }).pass(800);
     expect(world.state).toBe('live');
     expect(world.pass(800).state).toBe('buffering');
-    expect(world.pass(400, { fps: 25 }).state).toBe('live');
+    expect(world.pass(800, { fps: 25 }).state).toBe('live');
     expect(world.count('open')).toBe(1);
   });
 

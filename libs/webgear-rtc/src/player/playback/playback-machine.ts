@@ -25,6 +25,7 @@ export class PlaybackMachine {
   private attempt: SessionAttempt | undefined;
   private halt: Halt | undefined = 'idle';
   private openings = '';
+  private hasOpened = false;
   private hiddenSinceMs: number | undefined;
   private shown: PlaybackView | undefined;
   private readonly retries: RetryPlan;
@@ -45,6 +46,7 @@ export class PlaybackMachine {
   /** @param nowMs of a clock that only goes forward */
   handle(event: PlaybackEvent, nowMs: number): void {
     this.take(event, nowMs);
+    this.server.noteStandstill(isPlaying(this.parts) && isStill(this.parts, nowMs), nowMs);
     if (this.server.isDue(this.reasonToAsk(nowMs), nowMs)) this.actions.askServerState();
     this.showView(nowMs);
   }
@@ -101,10 +103,13 @@ export class PlaybackMachine {
     this.retries.clear();
     this.retries.resetWaits();
     if (waitsForTouch) this.actions.resumeVideo();
-    else if (this.attempt === undefined) this.open(nowMs, byHand);
+    else if (this.attempt !== undefined) return;
+    else if (byHand || !this.hasOpened) this.open(nowMs, byHand);
+    else this.retry();
   }
 
   private open(nowMs: number, takesOver = false): void {
+    this.hasOpened = true;
     this.retries.begin();
     if (!this.fallback.isOn) this.server.forget();
     this.attempt = new SessionAttempt(nowMs);
@@ -210,7 +215,9 @@ export class PlaybackMachine {
     const standsStill = isStill(this.parts, nowMs);
     if (this.halt === 'ended') {
       // Another viewer started it. Any other state is no reason: an offer would start it.
-      if (server.isLive) this.play(false, nowMs);
+      if (!server.isLive) return;
+      this.halt = undefined;
+      this.open(nowMs);
     } else if (this.halt !== undefined) return;
     else if (this.retries.isAsking) this.retryIn(state, standsStill, nowMs);
     else if (!standsStill) return;
@@ -270,7 +277,8 @@ export class PlaybackMachine {
     if (!this.server.isKnown) return 'unknown';
     if (isPlaying(this.parts) && isStill(this.parts, nowMs)) return 'still';
     if (this.server.mayHaveChanged) return 'changed';
-    return this.server.isAway ? 'away' : undefined;
+    const isAway = this.server.isAway && (isPlaying(this.parts) || !this.server.isStarting);
+    return isAway ? 'away' : undefined;
   }
 
   private get parts(): PlaybackParts {

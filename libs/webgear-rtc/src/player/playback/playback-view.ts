@@ -49,7 +49,7 @@ function stateOf(parts: PlaybackParts, nowMs: number): PlayerState {
     if (server.isAway) return 'no-input';
     const firstAtMs = attempt?.firstFrameAtMs ?? fallback.firstImageAtMs ?? 0;
     if (!server.isKnown && nowMs - firstAtMs < UNKNOWN_MS) return retries.trouble ?? 'connecting';
-    return isStill(parts, nowMs) ? 'buffering' : 'live';
+    return server.isInDoubt(nowMs) || isStill(parts, nowMs) ? 'buffering' : 'live';
   }
   // A source that starts is not away yet.
   if (attempt?.isConnected === true && server.isAway && !server.isStarting) return 'no-input';

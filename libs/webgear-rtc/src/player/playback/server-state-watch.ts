@@ -1,6 +1,11 @@
 import { AskSchedule, askReasons, type AskReason } from './ask-schedule.js';
 import { FlowChange } from './flow-change.js';
 
+/** What was said just now is not asked again for another reason. */
+const ANSWER_HOLDS_MS = 1000;
+/** How long it may take to know what comes after a standstill. */
+const RESUMED_MS = 800;
+
 /**
  * What the server last said of the stream, and when to ask it again: soon when there is a reason to, then ever more
  * rarely while it says the same. While frames flow as before there is no reason, and it is not asked.
@@ -11,6 +16,8 @@ export class ServerStateWatch {
   private isAsking = false;
   private reason: AskReason | undefined;
   private changed = false;
+  private stoodStill = false;
+  private resumedAtMs = Number.NEGATIVE_INFINITY;
   private readonly flow = new FlowChange();
   private readonly schedules: ReadonlyMap<AskReason, AskSchedule>;
 
@@ -36,7 +43,10 @@ export class ServerStateWatch {
     this.known = true;
     this.isAsking = false;
     this.changed = false;
-    if (this.reason !== undefined) this.schedules.get(this.reason)?.noteAnswer(nowMs);
+    for (const [reason, schedule] of this.schedules) {
+      if (reason === this.reason) schedule.noteAnswer(nowMs);
+      else schedule.postponeTo(nowMs + ANSWER_HOLDS_MS);
+    }
   }
 
   /** What was said belongs to a time before. */
@@ -57,6 +67,20 @@ export class ServerStateWatch {
   /** What comes next is not to be compared with what came before. */
   interruptFlow(): void {
     this.flow.reset();
+  }
+
+  /** Takes in whether frames stand still. What comes after a standstill is often a slate. */
+  noteStandstill(standsStill: boolean, nowMs: number): void {
+    if (this.stoodStill && !standsStill) {
+      this.resumedAtMs = nowMs;
+      this.changed = true;
+    }
+    this.stoodStill = standsStill;
+  }
+
+  /** Whether frames came again just now, and it is not known of what kind. */
+  isInDoubt(nowMs: number): boolean {
+    return this.changed && nowMs - this.resumedAtMs < RESUMED_MS;
   }
 
   /** What was said may not be true any more. */

@@ -23,6 +23,14 @@ describe('a player whose source is away', () => {
     },
   );
 
+  it('is not live for a moment either when the slate comes after a standstill', () => {
+    const world = new World().goLive().pass(4000, { fps: 25 }).pass(10_000);
+    const seen = world.seen.length;
+    world.serverState = 'reconnecting';
+    world.pass(2000, { fps: 10, frameBytes: 100 });
+    expect(world.seen.slice(seen)).toEqual(['no-input']);
+  });
+
   it('does not take a source that starts for one that is away', () => {
     const world = new World();
     world.serverState = 'starting';
@@ -53,6 +61,16 @@ describe('a player whose source is away', () => {
     }
     expect(world.count('ask')).toBeLessThan(80);
     expect(world.tell({ type: 'play', byHand: true }).count('take over')).toBe(1);
+  });
+
+  it('does not start it again when the page lets it play that was out of view', () => {
+    const world = new World().goLive().pass(2000, { fps: 25 }).tell({ type: 'pause' });
+    world.serverState = 'ended';
+    world.tell({ type: 'play', byHand: false });
+    expect([world.state, world.count('open')]).toEqual(['ended', 1]);
+    world.tell({ type: 'pause' });
+    world.serverState = 'idle';
+    expect(world.tell({ type: 'play', byHand: false }).count('open')).toBe(2);
   });
 
   it('goes on when another viewer starts it', () => {

@@ -120,6 +120,22 @@ describe.each(adapters)('a stream without WebRTC under %s', (adapter) => {
     expect(host.app.get(MjpegReaders).count).toBe(1);
   });
 
+  it('refuses a reader with a name that another one replaced, and lets it come again by another name', async () => {
+    await start({ source, enableLiveBroadcast: false, enableInfiniteFrames: true });
+    const address = (viewer: string): string => `/camera/stream.mjpeg?viewer=${viewer}`;
+    const first = await read(address('first-viewer'));
+    // Coming back by itself, as after a cut, it is no other one.
+    const again = await read(address('first-viewer'));
+    await first.ended;
+    const second = await read(address('second-viewer'));
+    await again.ended;
+    const refused = await fetch(host.url + address('first-viewer'));
+    expect([refused.status, await refused.json()]).toMatchObject([409, { code: 'WGR_VIEWER_REPLACED' }]);
+    expect(await second.pictures(2)).toContain('image/jpeg');
+    const asked = await read(address('first-viewer-asked'));
+    expect(await asked.pictures(2)).toContain('image/jpeg');
+  });
+
   it('has one picture to give, a new one each time', async () => {
     await start();
     const first = await fetch(`${host.url}/camera/snapshot.jpg`);

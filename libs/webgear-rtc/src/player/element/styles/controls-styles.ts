@@ -16,8 +16,9 @@ button {
   cursor: pointer;
   touch-action: manipulation;
 }
-button:hover {
-  background: color-mix(in srgb, var(--_accent) 25%, transparent);
+/* After a tap, a touch screen would leave it highlighted. */
+@media (hover: hover) {
+  button:hover { background: color-mix(in srgb, var(--_accent) 25%, transparent); }
 }
 button[aria-disabled='true'] {
   cursor: default;

@@ -21,6 +21,9 @@ export const pictureStyles = `
 .stage.dimmed > .blank::slotted(video), .stage.dimmed > .blank > video {
   opacity: 0;
 }
+.blank:has(+ [part='fallback']:not([hidden]))::slotted(video), .blank:has(+ [part='fallback']:not([hidden])) > video {
+  opacity: 0;
+}
 .stage.idle.live {
   cursor: none;
 }`;

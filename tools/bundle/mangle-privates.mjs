@@ -1,0 +1,45 @@
+import { minify } from '@swc/core';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+const shortestName = 4;
+
+/**
+ * Gives the private members of classes short names, which a minifier leaves as they are: to it, any property may be
+ * another program's. A name that the browser or the public interface has as well is kept.
+ *
+ * @param {string} code of the bundle
+ * @param {string} sources folder of its sources
+ * @param {string} publicInterface file whose names are seen from outside
+ * @returns {Promise<string>}
+ */
+export async function manglePrivates(code, sources, publicInterface) {
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.ts'),
+  );
+  const texts = files.map((path) => readFileSync(join(sources, path), 'utf8'));
+  const known = new Set(
+    [publicInterface, ...browserTypes()].flatMap((path) => readFileSync(path, 'utf8').match(/\w+/g) ?? []),
+  );
+  const names = texts
+    .flatMap((text) => [...text.matchAll(/\bprivate (?:(?:static|readonly|async|get|set) )*(\w+)/g)])
+    .map(([, name]) => name)
+    .filter((name) => name.length >= shortestName && !known.has(name));
+  const regex = `^(?:${[...new Set(names)].join('|')})$`;
+  const { code: smaller } = await minify(code, {
+    module: true,
+    compress: false,
+    mangle: { props: { regex } },
+  });
+  return smaller;
+}
+
+/** The compiler's own files on what browsers have. */
+function browserTypes() {
+  const compiler = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;
+  const fromTypescript = createRequire(createRequire(import.meta.url).resolve('typescript/package.json'));
+  const folder = join(dirname(fromTypescript.resolve(compiler)), 'lib');
+  const files = readdirSync(folder).filter((file) => /^lib\.(dom|es).*\.d\.ts$/.test(file));
+  return files.map((file) => join(folder, file));
+}
