@@ -11,6 +11,7 @@ import { TemplateService } from './pages/templates/template.service.js';
 import { BodyKeeper } from './signaling/body-keeper.js';
 import { HttpResponder } from './signaling/http-responder.js';
 import { MountedPath } from './signaling/mounted-path.js';
+import { MjpegAnswer } from './signaling/stills/mjpeg-answer.service.js';
 import { MjpegReaders } from './signaling/stills/mjpeg-readers.service.js';
 import { StreamRoutes } from './signaling/stream-routes.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
@@ -34,6 +35,7 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
     HttpResponder,
     BodyKeeper,
     MjpegReaders,
+    MjpegAnswer,
     DataFilesService,
     TemplateService,
     PageResponder,

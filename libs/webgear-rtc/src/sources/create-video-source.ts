@@ -19,6 +19,7 @@ import { MediaVideoSource } from './media-video-source.js';
 import { createPigearSource } from './pigear/create-pigear-source.js';
 import { sourceKindOf } from './source-kind.js';
 import { StillImageSource } from './still-image-source.js';
+import { resolveStream } from './yt-dlp/resolve-stream.js';
 import { StreamModeSource } from './yt-dlp/stream-mode-source.js';
 import { testPatternSettings } from './test-pattern-request.js';
 import { TestPatternSource } from './test-pattern-source.js';
@@ -90,7 +91,7 @@ function captureWishesOf({
 }
 
 function createFromProgram(source: string | number, options: CreateVideoSourceOptions): VideoSource {
-  const { sourceDemuxer, customFfmpeg, clock } = options;
+  const { sourceDemuxer, customFfmpeg, sourceOptions = {}, clock } = options;
   const label = maskCredentials(String(source));
   const kind = sourceKindOf(source);
   return createFfgearSource({
@@ -99,11 +100,15 @@ function createFromProgram(source: string | number, options: CreateVideoSourceOp
     clock,
     customFfmpeg,
     frameFormat: options.frameFormat ?? defaultStreamOptions.frameFormat,
-    sourceOptions: options.sourceOptions ?? {},
-    prepare: async () =>
-      sourceDemuxer === undefined
+    sourceOptions,
+    prepare: async (signal) => {
+      // Asked again each time the source is opened, since addresses expire.
+      if (options.streamMode === true)
+        return (await resolveStream(String(source), sourceOptions, signal)).request;
+      return sourceDemuxer === undefined
         ? mediaRequestFor(kind, options, label)
-        : demuxerRequest(sourceDemuxer, String(source), options, label),
+        : demuxerRequest(sourceDemuxer, String(source), options, label);
+    },
   });
 }
 

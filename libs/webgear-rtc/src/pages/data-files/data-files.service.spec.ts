@@ -33,6 +33,13 @@ describe('the data files', () => {
     return service;
   }
 
+  it('are not nested in a folder that is called .vidgear already', async () => {
+    const folder = join(location.path, '.vidgear');
+    mkdirSync(folder);
+    expect((await prepare(false, folder)).templatesFolder).toBe(file('templates'));
+    expect((await prepare(false, `${folder}/`)).templatesFolder).toBe(file('templates'));
+  });
+
   it('are generated from the package, complete and byte for byte', async () => {
     const service = await prepare();
     expect(service.templatesFolder).toBe(file('templates'));

@@ -14,7 +14,7 @@ export interface FfgearSourceOptions extends FfgearWishes {
   readonly label: string;
   readonly reconnects: boolean;
   /** Works out what to ask ffmpeg for. Throws coded errors. */
-  readonly prepare: () => Promise<MediaInputRequest>;
+  readonly prepare: (signal: AbortSignal) => Promise<MediaInputRequest>;
   /** Path of the executable to prefer. */
   readonly customFfmpeg: string | undefined;
   readonly clock: CaptureClock;
@@ -36,8 +36,8 @@ export function createFfgearSource(options: FfgearSourceOptions): ProcessVideoSo
     },
     clock,
     openTimeoutMs: 15_000 + START_TIMEOUT_MS,
-    prepare: async () => {
-      const request = await options.prepare();
+    prepare: async (signal) => {
+      const request = await options.prepare(signal);
       live = request.live;
       return ffgearCommand(await findFfmpeg(options), request, options);
     },
