@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { MOUNT_PATH } from './options/mount-path.js';
 import { resolveOptions } from './options/resolve-options.js';
 import { RESOLVED_OPTIONS, STATED_OPTIONS } from './options/resolved-options.token.js';
+import { ActivityLog } from './activity-log.service.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
 import { ErrorPageRenderer } from './pages/error-pages/error-page.renderer.js';
 import { NotFoundPages } from './pages/error-pages/not-found-pages.js';
@@ -28,6 +29,7 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
     { provide: RESOLVED_OPTIONS, useFactory: resolveOptions, inject: [STATED_OPTIONS] },
     ...mediaProviders,
     MediaLifecycle,
+    ActivityLog,
     WebGearRtcService,
     RegisteredPaths,
     MountedPath,

@@ -59,7 +59,7 @@ export class PeerManagerService implements PeerManager {
       sessionToken: randomBytes(24).toString('base64url'),
       admit: () => this.admit(streamName),
       onClosed: (reason: string) => {
-        if (this.options.logging) this.logger.log(`Viewer ${peerId} of "${streamName}" is gone: ${reason}`);
+        this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${reason}`);
       },
     };
     // Whatever came of it, one who was half way in when the end came is told of the end.
@@ -138,7 +138,7 @@ export class PeerManagerService implements PeerManager {
   private openServer(): Promise<ViewerServer> {
     this.server ??= this.createServer().then((server) => {
       const { cipher, send } = server.transport;
-      if (this.options.logging) this.logger.debug(`Packets are encrypted by ${cipher} and sent by ${send}`);
+      this.logger.debug(`Packets are encrypted by ${cipher} and sent by ${send}`);
       return server;
     });
     this.server.catch(() => (this.server = undefined));

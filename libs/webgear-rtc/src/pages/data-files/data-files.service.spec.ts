@@ -12,6 +12,7 @@ describe('the data files', () => {
 
   beforeEach(() => {
     location = temporaryFolder();
+    jest.spyOn(Logger.prototype, 'debug').mockImplementation(() => undefined);
   });
 
   afterEach(() => {
