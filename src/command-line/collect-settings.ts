@@ -50,6 +50,7 @@ const piCameraTweaks: ReadonlySet<string> = new Set([
   'exposure_mode',
   'iso',
   'awb_mode',
+  'sensor',
   'sensor_mode',
 ]);
 
@@ -59,7 +60,7 @@ function isSourceTweak(key: string): boolean {
 }
 
 /** Options with settings of their own, whose names may be spelled as freely. */
-const mapOptions: ReadonlySet<string> = new Set(['stabilize', 'overlay']);
+const mapOptions: ReadonlySet<string> = new Set(['stabilize', 'overlay', 'mjpeg']);
 
 function toValue(name: string, value: unknown, origin: string): unknown {
   if (name === 'streams' && isMap(value)) {

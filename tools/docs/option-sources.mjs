@@ -14,6 +14,7 @@ export function optionSources() {
     mount: read('options/static-mount.interface.ts'),
     stabilizer: read('options/stabilize-options.interface.ts'),
     overlay: read('options/overlay.interface.ts'),
+    mjpeg: read('options/mjpeg-options.interface.ts'),
     tweaks: read('options/source-options.interface.ts'),
     cameraControls: read('options/camera-controls.interface.ts'),
   };

@@ -1,9 +1,9 @@
 /**
  * @typedef {{ name: string, required: boolean, type: string, meaning: string, byDefault: string | undefined }} Option
- * @typedef {{ stream: string, registration: string, extras: string, mount: string, stabilizer: string, overlay: string, tweaks: string, cameraControls: string }} InterfaceSources TypeScript text of
+ * @typedef {{ stream: string, registration: string, extras: string, mount: string, stabilizer: string, overlay: string, mjpeg: string, tweaks: string, cameraControls: string }} InterfaceSources TypeScript text of
  *   the files that declare the options
  * @typedef {Readonly<Record<string, { readonly allowed: string }>>} OptionRules
- * @typedef {Readonly<Record<'options' | 'stabilizer' | 'overlay' | 'tweaks', OptionRules>>} RuleSets
+ * @typedef {Readonly<Record<'options' | 'stabilizer' | 'overlay' | 'mjpeg' | 'tweaks', OptionRules>>} RuleSets
  */
 
 const member =
@@ -58,6 +58,7 @@ export function renderOptionsReference(sources, rules) {
   const mount = readOptions(sources.mount, 'StaticMount');
   const stabilizer = readOptions(sources.stabilizer, 'StabilizeOptions');
   const overlay = readOptions(sources.overlay, 'Overlay');
+  const mjpeg = readOptions(sources.mjpeg, 'MjpegOptions');
   const tweaks = readTweaks(sources);
   return [
     opening,
@@ -78,6 +79,9 @@ export function renderOptionsReference(sources, rules) {
     '## Of an overlay\n',
     'They stand in `overlay: { … }`, or in each of a list. The [guide](../guides/write-on-the-picture.md) shows them.\n',
     ...overlay.map((option) => section(option, rules.overlay)),
+    '## Of images\n',
+    'They stand in `mjpeg: { … }`.\n',
+    ...mjpeg.map((option) => section(option, rules.mjpeg)),
     '## Of the source\n',
     'They stand in `sourceOptions: { … }`. The [guide](../guides/choose-a-source.md) shows whose they are.\n',
     ...tweaks.map((option) => section(option, rules.tweaks)),

@@ -5,6 +5,7 @@ import {
   defaultStreamOptions,
 } from '../../libs/webgear-rtc/src/options/default-options.js';
 import { optionRules, streamOptionRules } from '../../libs/webgear-rtc/src/options/option-rules.js';
+import { mjpegOptionRules } from '../../libs/webgear-rtc/src/options/mjpeg-rules.js';
 import { overlayRules } from '../../libs/webgear-rtc/src/options/overlay-rules.js';
 import { defaultOverlay } from '../../libs/webgear-rtc/src/options/resolve-overlay.js';
 import { defaultStabilizeOptions } from '../../libs/webgear-rtc/src/options/resolve-stabilize.js';
@@ -22,6 +23,7 @@ const rules = {
   options: optionRules,
   stabilizer: stabilizeOptionRules,
   overlay: overlayRules,
+  mjpeg: mjpegOptionRules,
   tweaks: sourceOptionRules,
 };
 const page = readFileSync(new URL('../../docs/reference/options.md', import.meta.url), 'utf8');

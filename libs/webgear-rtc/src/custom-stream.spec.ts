@@ -37,6 +37,8 @@ class CameraModule {}
 class PaletteModule {}
 
 const forms: [string, CustomStream][] = [
+  ['an object with read() alone', { read: () => plainPicture(10, 20, 230) }],
+  ['an object with read() and start()', { read: () => plainPicture(10, 20, 230), start: () => undefined }],
   ['an object with read() and stop()', { read: () => plainPicture(10, 20, 230), stop: () => undefined }],
   [
     'an object whose read() takes its time',
@@ -94,8 +96,8 @@ describe('customStream', () => {
 
   it.each([
     ['read', { stop: () => undefined }, 'has no read()'],
-    ['stop', { read: () => null }, 'has no stop()'],
-    ['both', { start: () => undefined }, 'has no read() and no stop()'],
+    ['stop', { read: () => null, stop: true }, 'the stop of customStream is no function'],
+    ['both', { start: () => undefined }, 'has no read()'],
     ['anything of a source', Buffer.from('video.mp4'), 'Buffer has no read()'],
   ])('stops the start of the application when %s is missing', async (_what, customStream, words) => {
     await expect(CaptureHost.start({ customStream: customStream as never })).rejects.toMatchObject({

@@ -17,8 +17,13 @@ export { Backend } from './options/backend.js';
 export type { Colorspace } from './options/colorspace.js';
 export type { CaptureBackend } from './options/capture-backend.js';
 export type { CameraControls } from './options/camera-controls.interface.js';
-export type { SourceOptions, StreamParameters } from './options/source-options.interface.js';
+export type {
+  FfmpegInputOptions,
+  SourceOptions,
+  StreamParameters,
+} from './options/source-options.interface.js';
 export type { Overlay, OverlayPosition } from './options/overlay.interface.js';
+export type { MjpegOptions } from './options/mjpeg-options.interface.js';
 export type { DeliveryMode } from './options/delivery-mode.js';
 export type { PassthroughMode } from './options/passthrough.js';
 export type { StabilizeOptions, StabilizerBorderType } from './options/stabilize-options.interface.js';

@@ -6,6 +6,7 @@ import { StreamListController } from './pages/stream-list.controller.js';
 import { IceServersController } from './signaling/ice-servers.controller.js';
 import { SignalingController } from './signaling/signaling.controller.js';
 import { StreamStateController } from './signaling/stream-state.controller.js';
+import { MjpegPathController } from './signaling/stills/mjpeg-path.controller.js';
 import { StillsController } from './signaling/stills/stills.controller.js';
 
 /**
@@ -19,6 +20,7 @@ export class MountedControllers {
   private readonly iceServers: Type<object>;
   private readonly streamState: Type<object>;
   private readonly stills: Type<object>;
+  private readonly mjpegPath: Type<object>;
   private readonly playerPage: Type<object>;
   private readonly streamList: Type<object>;
   private readonly staticFiles: Type<object>;
@@ -31,10 +33,11 @@ export class MountedControllers {
     this.iceServers = mountController(IceServersController, guards);
     this.streamState = mountController(StreamStateController, guards);
     this.stills = mountController(StillsController, guards);
+    this.mjpegPath = mountController(MjpegPathController, guards);
     this.playerPage = mountController(PlayerPageController, guards);
     this.streamList = mountController(StreamListController, guards);
     this.staticFiles = mountController(StaticFilesController, guards);
-    this.placeStreams([]);
+    this.placeStreams([], []);
   }
 
   /** All of them, as the definition of a module takes them. */
@@ -44,20 +47,29 @@ export class MountedControllers {
       this.iceServers,
       this.streamState,
       this.stills,
+      this.mjpegPath,
       this.playerPage,
       this.streamList,
       this.staticFiles,
     ];
   }
 
-  /** Gives each stream an address of its own below the module's path, or that path to the only one, which has no name. */
-  placeStreams(names: readonly string[]): void {
+  /**
+   * Gives each stream an address of its own below the module's path, or that path to the only one, which has no name.
+   *
+   * @param mjpegPaths where there are images besides `stream.mjpeg`, below the module's path
+   */
+  placeStreams(names: readonly string[], mjpegPaths: readonly string[]): void {
     const isNamed = names.length > 0;
     const streamPaths = isNamed ? names.map((name) => `${this.path}/${name}`) : [this.path];
     placeController(this.signaling, streamPaths);
     placeController(this.iceServers, streamPaths);
     placeController(this.streamState, streamPaths);
     placeController(this.stills, streamPaths);
+    placeController(
+      this.mjpegPath,
+      mjpegPaths.map((path) => `${this.path}/${path}`),
+    );
     placeController(this.playerPage, streamPaths);
     placeController(this.streamList, isNamed ? [this.path] : []);
     placeController(this.staticFiles, [this.path]);

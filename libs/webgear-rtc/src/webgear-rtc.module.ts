@@ -69,7 +69,7 @@ export class WebGearRtcModule implements NestModule, OnModuleInit {
     const { httpAdapter } = this.adapterHost;
     // An application context without HTTP.
     if (httpAdapter === undefined) return;
-    this.controllers.placeStreams(this.routes.names);
+    this.controllers.placeStreams(this.routes.names, this.routes.mjpegPaths);
     this.bodyKeeper.install();
   }
 

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { MOUNT_PATH } from './options/mount-path.js';
 import { resolveOptions } from './options/resolve-options.js';
 import { RESOLVED_OPTIONS, STATED_OPTIONS } from './options/resolved-options.token.js';
+import { ActivityLog } from './activity-log.service.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
 import { ErrorPageRenderer } from './pages/error-pages/error-page.renderer.js';
 import { NotFoundPages } from './pages/error-pages/not-found-pages.js';
@@ -11,6 +12,7 @@ import { TemplateService } from './pages/templates/template.service.js';
 import { BodyKeeper } from './signaling/body-keeper.js';
 import { HttpResponder } from './signaling/http-responder.js';
 import { MountedPath } from './signaling/mounted-path.js';
+import { MjpegAnswer } from './signaling/stills/mjpeg-answer.service.js';
 import { MjpegReaders } from './signaling/stills/mjpeg-readers.service.js';
 import { StreamRoutes } from './signaling/stream-routes.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
@@ -27,6 +29,7 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
     { provide: RESOLVED_OPTIONS, useFactory: resolveOptions, inject: [STATED_OPTIONS] },
     ...mediaProviders,
     MediaLifecycle,
+    ActivityLog,
     WebGearRtcService,
     RegisteredPaths,
     MountedPath,
@@ -34,6 +37,7 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
     HttpResponder,
     BodyKeeper,
     MjpegReaders,
+    MjpegAnswer,
     DataFilesService,
     TemplateService,
     PageResponder,

@@ -95,7 +95,7 @@ export function createVideoStream(
               }),
           },
     stills: {
-      createEncoder: () => new JpegEncoder(),
+      createEncoder: () => new JpegEncoder(options.mjpegQuality),
       intervalUs: 1_000_000 / options.mjpegFramerate,
       timeoutMs: STILL_TIMEOUT_MS,
     },

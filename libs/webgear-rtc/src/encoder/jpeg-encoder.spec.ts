@@ -13,7 +13,7 @@ describe('a JPEG encoder', () => {
   let encoder: JpegEncoder;
 
   beforeEach(() => {
-    encoder = new JpegEncoder();
+    encoder = new JpegEncoder(90);
   });
 
   afterEach(() => encoder.close());
@@ -47,6 +47,21 @@ describe('a JPEG encoder', () => {
     samples.forEach((sample, plane) => {
       expect(Math.abs(sample - (redInJfif[plane] ?? Number.NaN))).toBeLessThanOrEqual(3);
     });
+  });
+
+  it('makes smaller files at a lower quality', async () => {
+    using picture = await paintPicture(320, 180, 0, (...planes) =>
+      planes.forEach(({ data }) => data.forEach((_, index) => (data[index] = (index * 7919) % 251))),
+    );
+    const sizes: number[] = [];
+    for (const quality of [100, 90, 60, 1]) {
+      const other = new JpegEncoder(quality);
+      sizes.push((await other.encode(picture)).data.length);
+      await other.close();
+    }
+    const [best = 0, usual = 0, lower = 0, least = 0] = sizes;
+    expect([best > usual, usual > 1.5 * lower, lower > least]).toEqual([true, true, true]);
+    expect((await encoder.encode(picture)).data.length).toBe(usual);
   });
 
   it('follows pictures that change their size', async () => {

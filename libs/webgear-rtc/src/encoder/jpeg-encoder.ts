@@ -12,6 +12,9 @@ export class JpegEncoder implements StillEncoder {
   private busy: Promise<unknown> = Promise.resolve();
   private closed = false;
 
+  /** @param quality 1 to 100 */
+  constructor(private readonly quality: number) {}
+
   /** @throws WebGearRtcError `WGR_ENCODER_FAILED`; `WGR_FRAME_CLOSED` after `close` */
   encode(frame: VideoFrame): Promise<Still> {
     const encoding = this.compress(frame);
@@ -46,7 +49,7 @@ export class JpegEncoder implements StillEncoder {
     if (this.native?.width === width && this.native.height === height) return this.native.encoder;
     this.native?.encoder.close();
     this.native = undefined;
-    const encoder = await NativeJpegEncoder.open({ width, height });
+    const encoder = await NativeJpegEncoder.open({ width, height }, this.quality);
     this.native = { encoder, width, height };
     return encoder;
   }

@@ -124,7 +124,8 @@ export const errorRegistry = {
     500,
     (detail: { streamName: string; reason: string }) =>
       `The customStream of stream "${detail.streamName}" cannot be used: ${detail.reason}. ` +
-      'It must be an object with read() and stop(), a class or a function that makes one, an async iterable or an Observable.',
+      'It must be an object with read(), and stop() where there is something to stop; a class or a function that makes one; ' +
+      'an async iterable or an Observable.',
   ),
   WGR_PICTURE_INVALID: define(
     500,

@@ -7,10 +7,15 @@ import { loadNodeAv, type NodeAv } from './load-node-av.js';
 import { nativeFrameOf } from './native-video-frame.js';
 
 /**
- * FFmpeg's scale from 2, the best, to 31. At 5 letters have no fringes, and a picture of 1024x576 takes 40 to 90 kB; at 3
- * it would take half as much again, which only an enlargement shows.
+ * FFmpeg's scale goes from 2, the best, to 31. At 5, which is a quality of 90, letters have no fringes, and a picture of
+ * 1024x576 takes 40 to 90 kB; at 3 it would take half as much again, which only an enlargement shows.
  */
-const QUALITY = 5;
+const [BEST, WORST] = [2, 31];
+
+/** FFmpeg's number for a quality from 1 to 100. */
+function quantizerOf(quality: number): number {
+  return Math.round(BEST + ((100 - quality) * (WORST - BEST)) / 99);
+}
 
 /** FFmpeg's JPEG encoder, opened for pictures of one size in `yuv420p` of full range. */
 export class NativeJpegEncoder {
@@ -21,10 +26,15 @@ export class NativeJpegEncoder {
     private readonly av: NodeAv,
     private readonly context: CodecContext,
     private readonly packet: Packet,
+    private readonly quantizer: number,
   ) {}
 
-  /** @throws FfmpegCallError when FFmpeg refuses the size */
-  static async open({ width, height }: PictureSize): Promise<NativeJpegEncoder> {
+  /**
+   * @param quality 1 to 100
+   * @throws FfmpegCallError when FFmpeg refuses the size
+   */
+  static async open({ width, height }: PictureSize, quality: number): Promise<NativeJpegEncoder> {
+    const quantizer = quantizerOf(quality);
     const av = await loadNodeAv();
     const codec = av.Codec.findEncoderByName('mjpeg' as Parameters<typeof av.Codec.findEncoderByName>[0]);
     if (codec === null) checked(av, 'find the encoder', av.AVERROR_ENCODER_NOT_FOUND);
@@ -39,7 +49,7 @@ export class NativeJpegEncoder {
       context.threadCount = 1;
       // One quality for all: rate control would begin with a picture that nobody can read.
       context.setFlags(av.AV_CODEC_FLAG_QSCALE as AVCodecFlag);
-      context.globalQuality = QUALITY * av.FF_QP2LAMBDA;
+      context.globalQuality = quantizer * av.FF_QP2LAMBDA;
       checked(av, 'open the encoder', await context.open2(codec, null));
     } catch (error) {
       context.freeContext();
@@ -47,7 +57,7 @@ export class NativeJpegEncoder {
     }
     const packet = new av.Packet();
     packet.alloc();
-    return new NativeJpegEncoder(av, context, packet);
+    return new NativeJpegEncoder(av, context, packet, quantizer);
   }
 
   /**
@@ -60,7 +70,7 @@ export class NativeJpegEncoder {
     const native = nativeFrameOf(frame);
     // Times mean nothing in a file, but the encoder wants them to grow.
     native.pts = this.pictures++;
-    native.quality = QUALITY * av.FF_QP2LAMBDA;
+    native.quality = this.quantizer * av.FF_QP2LAMBDA;
     native.pictType = av.AV_PICTURE_TYPE_NONE;
     checked(av, 'encode', await context.sendFrame(native));
     checked(av, 'encode', context.receivePacketSync(packet));

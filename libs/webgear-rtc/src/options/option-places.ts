@@ -7,6 +7,12 @@ import { stabilizeOptionRules } from './stabilize-rules.js';
 /** What Nest must know before it makes the first provider; `forRoot()` takes these out of the options itself. */
 const besideFactory: ReadonlySet<string> = new Set(['path', 'name', 'guards', 'imports', 'isGlobal']);
 
+/** Options of VidGear's WebGear, which sends images. */
+const ofWebGear: Readonly<Record<string, string>> = {
+  jpeg_compression_quality: 'in "mjpeg": mjpeg: { quality: 90 }',
+  custom_video_endpoint: 'in "mjpeg": mjpeg: { path: \'video\' }',
+};
+
 /** Where an option belongs that stands among those of a registration and is none; `undefined` for an unknown name. */
 export function placeOfOption(name: string): string | undefined {
   if (besideFactory.has(name)) return 'beside "useFactory", not in what the factory returns';
@@ -23,6 +29,7 @@ export function placeOfStreamOption(name: string): string | undefined {
 }
 
 function placeBelow(name: string): string | undefined {
+  if (Object.hasOwn(ofWebGear, name)) return ofWebGear[name];
   if (Object.hasOwn(sourceOptionRules, name) || refusedSourceOption(name) !== undefined) {
     return `in "sourceOptions": sourceOptions: { '${name}': … }`;
   }

@@ -97,8 +97,7 @@ export const sourceName: OptionRule = {
 /** Anything that can make pictures; which form it has, and what it lacks, is found out when Nest has its instances. */
 export const pictureProvider: OptionRule = {
   rule: 'must make pictures',
-  allowed:
-    'an object with read() and stop(), a class or a function that makes one, an async iterable, an Observable',
+  allowed: 'an object with read(), a class or a function that makes one, an async iterable, an Observable',
   accepts: (value) => typeof value === 'function' || (typeof value === 'object' && value !== null),
 };
 

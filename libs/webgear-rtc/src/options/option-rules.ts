@@ -21,6 +21,7 @@ import {
   type OptionRule,
 } from './option-rule.js';
 import { iceServerList } from './ice-servers.js';
+import { mjpegSettings } from './mjpeg-rules.js';
 import { overlaying } from './overlay-rules.js';
 import { passthroughModes } from './passthrough.js';
 import { stabilizing } from './stabilize-rules.js';
@@ -63,6 +64,7 @@ export const streamOptionRules: Readonly<Record<keyof StreamSettings, OptionRule
   passthrough: oneOf(passthroughModes),
   keyFrameIntervalMs: wholeNumber(250, 60_000, ' milliseconds'),
   mjpegFramerate: decimalNumber(1, 60, ' pictures per second'),
+  mjpeg: mjpegSettings,
   keepWarm: flag,
   idleStopMs: wholeNumber(0, 3_600_000, ' milliseconds'),
 };

@@ -59,6 +59,14 @@ const refused: Readonly<Record<string, Refusal>> = {
   CAP_PROP_READ_TIMEOUT_MSEC: { rule: 'is called "stallTimeoutMs"', allowed: 'that option' },
   '-framerate': { rule: 'is said by a filter', allowed: "'-vf': 'fps=15'" },
   '-custom_resolution': { rule: 'is said by a filter', allowed: "'-vf': 'scale=640:480'" },
+  '-enforce_cv_patch': {
+    rule: 'means nothing here, where frames of every pixel format are shown',
+    allowed: 'no such option',
+  },
+  '-extract_metadata': {
+    rule: 'means nothing here, where frames have no metadata',
+    allowed: 'CaptureService.info() for what the source says of itself',
+  },
   '-pix_fmt': { rule: 'is called "frameFormat"', allowed: 'that option' },
   brightness: piControl,
   contrast: piControl,
@@ -70,6 +78,14 @@ const refused: Readonly<Record<string, Refusal>> = {
   rotation: { rule: 'is half a turn or none', allowed: 'transform: { hflip: true, vflip: true }' },
   format: piFormat,
   auto_align_output_config: piFormat,
+  auto_align_output_size: {
+    rule: 'is done by itself where the camera program pads its rows',
+    allowed: 'no such option',
+  },
+  enforce_legacy_picamera: {
+    rule: 'means nothing here, where the camera program rpicam-vid or libcamera-vid takes the frames',
+    allowed: 'no such option',
+  },
   buffer_count: noQueue,
   queue: noQueue,
   enable_verbose_logs: { rule: 'is called "logging"', allowed: 'that option' },

@@ -126,6 +126,8 @@ describe('options', () => {
         passthrough: 'never',
         keyFrameIntervalMs: 4000,
         mjpegFramerate: 10,
+        mjpegQuality: 90,
+        mjpegPath: undefined,
         keepWarm: false,
         stallTimeoutMs: 10_000,
         idleStopMs: 5000,

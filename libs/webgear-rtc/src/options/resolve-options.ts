@@ -3,6 +3,7 @@ import { captureBackendOf } from './capture-backend.js';
 import { apiOf, assertSourceReading, hardwareFailureMs } from './source-reading.js';
 import { defaultMjpegFramerate } from './delivery-mode.js';
 import { DEFAULT_STREAM_NAME, defaultModuleOptions, defaultStreamOptions } from './default-options.js';
+import { resolveMjpeg } from './mjpeg-rules.js';
 import { sourceName, type OptionRule } from './option-rule.js';
 import { resolveIceServers } from './ice-servers.js';
 import { isUrl } from './describe-value.js';
@@ -12,7 +13,7 @@ import type { ResolvedOptions, ResolvedStreamOptions } from './resolved-options.
 import { resolveOverlay } from './resolve-overlay.js';
 import { frameSizeReductionOf, passthroughOf } from './passthrough.js';
 import { resolveStabilize } from './resolve-stabilize.js';
-import { assertStreamNames } from './stream-names.js';
+import { assertStreamNames, firstSegment } from './stream-names.js';
 import type { StreamSettings } from './stream-options.interface.js';
 import { threadsOf } from './threads.js';
 import { invalidOption, validateOptions } from './validate-options.js';
@@ -99,7 +100,7 @@ function statedOnly(options: StreamSettings): StreamSettings {
 
 function resolveStream(
   name: string,
-  stated: StreamSettings & Pick<RegistrationSettings, 'mode'>,
+  stated: StreamSettings & Pick<RegistrationSettings, 'mode' | 'mounts'>,
   enableLiveBroadcast: boolean,
   parent: string,
 ): ResolvedStreamOptions {
@@ -137,9 +138,18 @@ function resolveStream(
     bitrateBps: stated.bitrateBps ?? defaultStreamOptions.bitrateBps,
     keyFrameIntervalMs: stated.keyFrameIntervalMs ?? defaultStreamOptions.keyFrameIntervalMs,
     mjpegFramerate: stated.mjpegFramerate ?? defaultMjpegFramerate(stated.mode ?? defaultModuleOptions.mode),
+    ...resolveMjpeg(stated.mjpeg ?? {}, `${parent}mjpeg`, mountPathsOf(stated, parent)),
     keepWarm: stated.keepWarm ?? defaultStreamOptions.keepWarm,
     idleStopMs: stated.idleStopMs ?? defaultStreamOptions.idleStopMs,
   });
+}
+
+/** Folders are served below the path of the module, where a stream without a name has its routes. */
+function mountPathsOf(
+  { mounts = [] }: Pick<RegistrationSettings, 'mounts'>,
+  parent: string,
+): readonly string[] {
+  return parent === '' ? mounts.map(({ path }) => firstSegment(path)) : [];
 }
 
 /** Pictures come from one place; where none is named, an environment variable that is not set is the usual reason. */

@@ -22,6 +22,7 @@ export interface ResolvedStreamOptions extends Readonly<
       | 'transform'
       | 'colorspace'
       | 'overlay'
+      | 'mjpeg'
       | 'framerate'
       | 'resolution'
       | 'sourceDemuxer'
@@ -49,6 +50,10 @@ export interface ResolvedStreamOptions extends Readonly<
   readonly colorspace: Colorspace | undefined;
   /** What to draw onto the pictures; `undefined` or empty for nothing. */
   readonly overlay: readonly OverlaySettings[] | undefined;
+  /** See `MjpegOptions.quality`. */
+  readonly mjpegQuality: number;
+  /** See `MjpegOptions.path`; `undefined` for none besides `stream.mjpeg`. */
+  readonly mjpegPath: string | undefined;
   /** See `StreamOptions.sourceDemuxer`. */
   readonly sourceDemuxer: string | undefined;
   /** See `StreamOptions.customFfmpeg`. */

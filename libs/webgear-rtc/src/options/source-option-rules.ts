@@ -7,8 +7,13 @@ import type { SourceOptions } from './source-options.interface.js';
 
 /** A tweak of the source, and whose it is. */
 export interface SourceOptionRule extends OptionRule {
-  readonly api: Backend;
+  readonly api: Backend | readonly Backend[];
 }
+
+/** Every tweak that has a name of its own, but not each option of ffmpeg. */
+export type SourceOptionName = keyof {
+  [Name in keyof SourceOptions as `-${string}` extends Name ? never : Name]: true;
+};
 
 const fourCc: OptionRule = {
   rule: 'must be a form of pictures that cameras have',
@@ -77,6 +82,27 @@ const sensorMode: OptionRule = {
   rule: 'must be a mode of the sensor',
   allowed: "'1920:1080', '2304:1296:10', '2304:1296:10:P'",
   accepts: (value) => typeof value === 'string' && /^\d+:\d+(:\d+(:[PU])?)?$/.test(value),
+  faultOf: (value) =>
+    typeof value === 'number'
+      ? { rule: 'is named by its size, not by its number; `rpicam-vid --list-cameras` prints the modes' }
+      : undefined,
+};
+
+const sensor: OptionRule = {
+  rule: 'must be a mode of the sensor as picamera2 has it',
+  allowed: '{ output_size: [2304, 1296], bit_depth: 10 }, or without bit_depth',
+  accepts: (value) => {
+    if (!isObject(value)) return false;
+    const { output_size: size, bit_depth: bits, ...others } = value;
+    const isNumber = (item: unknown): boolean => Number.isInteger(item) && Number(item) > 0;
+    return (
+      Object.keys(others).length === 0 &&
+      Array.isArray(size) &&
+      size.length === 2 &&
+      size.every(isNumber) &&
+      (bits === undefined || isNumber(bits))
+    );
+  },
 };
 
 const exposures = ['auto', 'normal', 'sport', 'sports', 'night', 'long'];
@@ -105,18 +131,42 @@ const streamParameters: OptionRule = {
     isObject(value) &&
     Object.entries(value).every(
       ([name, parameter]) =>
-        /^[A-Za-z][\w-]*$/.test(name) && ['string', 'number', 'boolean'].includes(typeof parameter),
+        /^[A-Za-z][\w-]*$/.test(name) &&
+        (['string', 'number', 'boolean'].includes(typeof parameter) ||
+          (name === 'http_headers' && isObject(parameter) && Object.values(parameter).every(isHeader))),
     ),
+  faultOf: (value) => {
+    const wrong = isObject(value)
+      ? Object.entries(value).find(
+          ([, parameter]) => !['string', 'number', 'boolean'].includes(typeof parameter),
+        )
+      : undefined;
+    if (wrong === undefined) return undefined;
+    const [name, received] = wrong;
+    return name === 'http_headers'
+      ? {
+          at: `.${name}`,
+          rule: 'must be an object of headers',
+          allowed: "{ Referer: 'https://…' }",
+          received,
+        }
+      : { at: `.${name}`, rule: 'must be a text, a number or a boolean', received };
+  },
 };
 
+/** A line break would begin another header. */
+function isHeader(value: unknown): boolean {
+  return typeof value === 'string' && !/[\r\n]/.test(value);
+}
+
 /** The rule of every tweak. A key that is missing here is an unknown option. */
-export const sourceOptionRules: Readonly<Record<keyof SourceOptions, SourceOptionRule>> = {
+export const sourceOptionRules: Readonly<Record<SourceOptionName, SourceOptionRule>> = {
   CAP_PROP_FRAME_WIDTH: { ...wholeNumber(64, 8192, ' pixels'), api: Backend.CamGear },
   CAP_PROP_FRAME_HEIGHT: { ...wholeNumber(64, 8192, ' pixels'), api: Backend.CamGear },
   CAP_PROP_FPS: { ...decimalNumber(1, 240, ' frames per second'), api: Backend.CamGear },
   CAP_PROP_FOURCC: { ...fourCc, api: Backend.CamGear },
   ...cameraControls,
-  THREAD_TIMEOUT: { ...decimalNumber(1, 3600, ' seconds'), api: Backend.CamGear },
+  THREAD_TIMEOUT: { ...decimalNumber(1, 3600, ' seconds'), api: [Backend.CamGear, Backend.FFGear] },
   '-vf': { ...text, api: Backend.FFGear },
   '-filter_complex': { ...text, api: Backend.FFGear },
   '-vcodec': { ...text, api: Backend.FFGear },
@@ -128,8 +178,9 @@ export const sourceOptionRules: Readonly<Record<keyof SourceOptions, SourceOptio
   iso: { ...wholeNumber(0, 1600), api: Backend.PiGear },
   awb_mode: { ...oneOf(whiteBalances), api: Backend.PiGear },
   sensor_mode: { ...sensorMode, api: Backend.PiGear },
-  STREAM_RESOLUTION: { ...oneOf(resolutions), api: Backend.CamGear },
-  STREAM_PARAMS: { ...streamParameters, api: Backend.CamGear },
+  sensor: { ...sensor, api: Backend.PiGear },
+  STREAM_RESOLUTION: { ...oneOf(resolutions), api: [Backend.CamGear, Backend.FFGear] },
+  STREAM_PARAMS: { ...streamParameters, api: [Backend.CamGear, Backend.FFGear] },
   HWFAILURE_TIMEOUT: { ...decimalNumber(1, 10, ' seconds'), api: Backend.PiGear },
 };
 

@@ -1,19 +1,31 @@
 import type { CameraControls } from './camera-controls.interface.js';
 
 /**
- * Parameters of yt-dlp by the names of its flags, with hyphens or underscores: `{ cookies: 'cookies.txt', proxy: 'http://…' }`.
- * `true` stands for a flag without a value.
+ * Parameters of yt-dlp by the names of its flags, with hyphens or underscores, or by those of its Python interface:
+ * `{ cookies: 'cookies.txt', proxy: 'http://…' }`. `true` stands for a flag without a value; `http_headers` is an object.
  *
  * @publicApi
  */
-export type StreamParameters = Readonly<Record<string, string | number | boolean>>;
+export type StreamParameters = Readonly<
+  Record<string, string | number | boolean | Readonly<Record<string, string>>>
+>;
+
+/**
+ * FFGear: any other option of the ffmpeg program for an input, such as `'-rtsp_transport': 'tcp'`, `'-ss': 10` or
+ * `'-re': true`. `true` stands for an option without a value. It wins over what this library would say itself.
+ *
+ * @publicApi
+ */
+export interface FfmpegInputOptions {
+  readonly [option: `-${string}`]: string | number | boolean | readonly string[] | undefined;
+}
 
 /**
  * Tweaks of a source, by the names VidGear has for them. Each belongs to one `api`; with another it is refused.
  *
  * @publicApi
  */
-export interface SourceOptions extends CameraControls {
+export interface SourceOptions extends CameraControls, FfmpegInputOptions {
   /**
    * Cameras: width in pixels to ask for, together with `CAP_PROP_FRAME_HEIGHT`; the same as `resolution`.
    */
@@ -32,7 +44,7 @@ export interface SourceOptions extends CameraControls {
    */
   CAP_PROP_FOURCC?: string | number;
   /**
-   * CamGear: seconds without a picture after which the source counts as failed and is opened again, 1 to 3600; the same as
+   * CamGear and FFGear: seconds without a picture after which the source counts as failed and is opened again, 1 to 3600; the same as
    * `stallTimeoutMs`, which wins.
    */
   THREAD_TIMEOUT?: number;
@@ -82,6 +94,10 @@ export interface SourceOptions extends CameraControls {
    * PiGear: mode of the sensor, `width:height`, `width:height:bits` or with `:P` or `:U` for packed or not.
    */
   sensor_mode?: string;
+  /**
+   * PiGear: the same as picamera2 has it, `{ output_size: [2304, 1296], bit_depth: 10 }`.
+   */
+  sensor?: { readonly output_size: readonly [width: number, height: number]; readonly bit_depth?: number };
   /**
    * PiGear: seconds without a picture after which the camera counts as failed and is opened again, 1 to 10; else 2.
    */

@@ -21,6 +21,27 @@ describe('how a source is read', () => {
     [{ sourceDemuxer: 'lavfi' }, 'Option "sourceDemuxer" means nothing without'],
     [{ customFfmpeg: '/bin/ffmpeg' }, 'Option "customFfmpeg" means nothing without'],
     [{ sourceOptions: { '-vf': 'hflip' } }, 'Option "sourceOptions.-vf" means nothing without'],
+    [
+      { sourceOptions: { '-rtsp_transport': 'tcp' } },
+      `"sourceOptions.-rtsp_transport" means nothing without api 'FFGear'`,
+    ],
+    [
+      { api: 'FFGear', sourceOptions: { '-rtsp_transport': ['tcp'] } },
+      'must be the value of an option of ffmpeg',
+    ],
+    [
+      { api: 'FFGear', sourceOptions: { '-i': '/etc/passwd' } },
+      'Option "sourceOptions.-i" is called "source"',
+    ],
+    [{ api: 'FFGear', sourceOptions: { '-f': 'lavfi' } }, '"sourceOptions.-f" is called "sourceDemuxer"'],
+    [{ api: 'FFGear', sourceOptions: { '-report': true } }, '"sourceOptions.-report" is of an output'],
+    [{ api: 'FFGear', sourceOptions: { '-loglevel': 'debug' } }, '"sourceOptions.-loglevel" is part of how'],
+    [{ api: 'FFGear', sourceOptions: { '-x y': 1 } }, 'Unknown option "sourceOptions.-x y"'],
+    [
+      { api: 'FFGear', sourceOptions: { '-enforce_cv_patch': true } },
+      'frames of every pixel format are shown',
+    ],
+    [{ api: 'FFGear', sourceOptions: { '-extract_metadata': true } }, 'Allowed: CaptureService.info()'],
     [{ sourceOptions: ['-vf'] }, 'Option "sourceOptions" must be an object of settings'],
     [
       { api: 'FFGear', sourceOptions: { vf: 'hflip' } },
@@ -52,6 +73,24 @@ describe('how a source is read', () => {
     ],
     [{ api: 'PiGear', sourceOptions: { transform: { flip: true } } }, '"sourceOptions.transform" must say'],
     [{ api: 'PiGear', sourceOptions: { sensor_mode: 2 } }, `Allowed: '1920:1080', '2304:1296:10'`],
+    [{ api: 'PiGear', sourceOptions: { sensor_mode: 0 } }, 'is named by its size, not by its number'],
+    [
+      { api: 'PiGear', sourceOptions: { sensor: { output_size: 640 } } },
+      'Allowed: { output_size: [2304, 1296]',
+    ],
+    [
+      { api: 'PiGear', sourceOptions: { sensor_mode: '640:480', sensor: { output_size: [640, 480] } } },
+      '"sourceOptions.sensor" must not stand beside "sensor_mode"',
+    ],
+    [{ api: 'PiGear', sourceOptions: { enforce_legacy_picamera: true } }, 'the camera program rpicam-vid'],
+    [{ api: 'PiGear', sourceOptions: { auto_align_output_size: true } }, 'is done by itself'],
+    [{ api: 'PiGear', sourceOptions: { exposure_mode: 'fireworks' } }, `Allowed: 'auto', 'normal', 'sport'`],
+    [{ api: 'PiGear', sourceOptions: { awb_mode: 'horizon' } }, `Allowed: 'auto', 'sunlight'`],
+    [
+      { api: 'FFGear', source: 'https://a.example/', streamMode: true, sourceDemuxer: 'hls' },
+      '"sourceDemuxer" must not stand beside "streamMode"',
+    ],
+    [{ api: 'PiGear', streamMode: true }, `means nothing without api 'CamGear' or 'FFGear'`],
     [{ api: 'PiGear', sourceOptions: { awb_mode: 'gray' } }, `Allowed: 'auto', 'sunlight'`],
     [{ api: 'PiGear', sourceOptions: { HWFAILURE_TIMEOUT: 11 } }, 'Allowed: 1 to 10 seconds'],
     [{ api: 'PiGear', sourceOptions: { '-vf': 'hflip' } }, `means nothing without api 'FFGear'`],
@@ -98,6 +137,16 @@ describe('how a source is read', () => {
       sourceOptions: { HWFAILURE_TIMEOUT: 7 },
     }).streams.values();
     expect(patient?.stallTimeoutMs).toBe(7000);
+  });
+
+  it('by FFGear has the tweaks of CamGear that concern any source', () => {
+    const { streams } = resolveOptions({
+      source: 'https://a.example/',
+      api: Backend.FFGear,
+      streamMode: true,
+      sourceOptions: { THREAD_TIMEOUT: 4, STREAM_RESOLUTION: '720p', '-rtsp_transport': 'tcp', '-re': true },
+    });
+    expect(streams.get('default')).toMatchObject({ streamMode: true, stallTimeoutMs: 4000 });
   });
 
   it("counts as failed after the time of VidGear's name, unless ours says otherwise", () => {

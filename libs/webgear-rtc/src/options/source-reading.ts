@@ -1,7 +1,8 @@
 import { Backend } from './backend.js';
 import { defaultStreamOptions } from './default-options.js';
 import { refusedSourceOption } from './refused-source-options.js';
-import { sourceOptionRules } from './source-option-rules.js';
+import { ffmpegInputOption, isFfmpegOption, refusedFfmpegOption } from './ffmpeg-input-options.js';
+import { sourceOptionRules, type SourceOptionName } from './source-option-rules.js';
 import type { SourceOptions } from './source-options.interface.js';
 import type { StreamSettings } from './stream-options.interface.js';
 import { invalidOption, validateOptions } from './validate-options.js';
@@ -13,8 +14,8 @@ const readerOf = {
   frameFormat: Backend.FFGear,
   customFfmpeg: Backend.FFGear,
   cameraNum: Backend.PiGear,
-  streamMode: Backend.CamGear,
-} as const satisfies Partial<Record<keyof StreamSettings, Backend>>;
+  streamMode: [Backend.CamGear, Backend.FFGear],
+} as const satisfies Partial<Record<keyof StreamSettings, Backend | readonly Backend[]>>;
 
 /**
  * Who reads the source, by the option of today or by its deprecated alias.
@@ -69,7 +70,7 @@ export function assertSourceReading(stated: StreamSettings, parent: string): voi
     );
   }
   for (const [field, reader] of entriesOf(readerOf)) {
-    if (stated[field] === undefined || reader === api) continue;
+    if (stated[field] === undefined || readersOf(reader).includes(api)) continue;
     throw invalidOption(`${parent}${field}`, belongsTo(reader), stated[field]);
   }
   if (api === Backend.FFGear && stated.colorspace !== undefined) {
@@ -86,10 +87,17 @@ function assertSourceOptions(sourceOptions: SourceOptions, api: Backend, parent:
     const refusal = refusedSourceOption(name);
     if (refusal !== undefined) throw invalidOption(parent + name, refusal, value);
   }
-  validateOptions({ ...sourceOptions }, sourceOptionRules, parent);
-  for (const [name, value] of entriesOf(sourceOptions)) {
-    const { api: reader } = sourceOptionRules[name];
-    if (value !== undefined && reader !== api) throw invalidOption(parent + name, belongsTo(reader), value);
+  const entries = Object.entries(sourceOptions).filter(([, value]) => value !== undefined);
+  const named = entries.filter(([name]) => isNamed(name) || !isFfmpegOption(name));
+  validateOptions(Object.fromEntries(named), sourceOptionRules, parent);
+  for (const [name, value] of entries) {
+    const readers = isNamed(name) ? sourceOptionRules[name].api : Backend.FFGear;
+    if (!readersOf(readers).includes(api)) throw invalidOption(parent + name, belongsTo(readers), value);
+    if (!isNamed(name)) assertFfmpegOption(name, value, parent);
+  }
+  if (sourceOptions.sensor !== undefined && sourceOptions.sensor_mode !== undefined) {
+    const rule = 'must not stand beside "sensor_mode"';
+    throw invalidOption(`${parent}sensor`, { rule, allowed: 'one of the two' }, sourceOptions.sensor);
   }
   for (const [side, other] of [
     ['CAP_PROP_FRAME_WIDTH', 'CAP_PROP_FRAME_HEIGHT'],
@@ -105,7 +113,23 @@ function assertSourceOptions(sourceOptions: SourceOptions, api: Backend, parent:
   }
 }
 
-function assertStreamMode({ streamMode, source, sourceOptions = {} }: StreamSettings, parent: string): void {
+/** Any option of ffmpeg for an input is handed on, but those that would break the pipe from it. */
+function assertFfmpegOption(name: string, value: unknown, parent: string): void {
+  const refusal = refusedFfmpegOption(name);
+  if (refusal !== undefined) throw invalidOption(parent + name, refusal, value);
+  if (value !== false && !ffmpegInputOption.accepts(value)) {
+    throw invalidOption(parent + name, ffmpegInputOption, value);
+  }
+}
+
+function assertStreamMode(
+  { streamMode, source, sourceDemuxer, sourceOptions = {} }: StreamSettings,
+  parent: string,
+): void {
+  if (streamMode === true && sourceDemuxer !== undefined) {
+    const rule = 'must not stand beside "streamMode"';
+    throw invalidOption(`${parent}sourceDemuxer`, { rule, allowed: 'one of the two' }, sourceDemuxer);
+  }
   if (streamMode === true && source !== undefined && !/^https?:\/\//i.test(String(source))) {
     throw invalidOption(
       `${parent}source`,
@@ -124,11 +148,20 @@ function assertStreamMode({ streamMode, source, sourceOptions = {} }: StreamSett
   }
 }
 
-function belongsTo(reader: Backend): { rule: string; allowed: string } {
+function belongsTo(stated: Backend | readonly Backend[]): { rule: string; allowed: string } {
+  const readers = readersOf(stated);
   return {
-    rule: `means nothing without api '${reader}'`,
-    allowed: `api: Backend.${reader}, or no such option`,
+    rule: `means nothing without api ${readers.map((reader) => `'${reader}'`).join(' or ')}`,
+    allowed: `${readers.map((reader) => `api: Backend.${reader}`).join(', ')}, or no such option`,
   };
+}
+
+function readersOf(stated: Backend | readonly Backend[]): readonly Backend[] {
+  return typeof stated === 'string' ? [stated] : stated;
+}
+
+function isNamed(name: string): name is SourceOptionName {
+  return Object.hasOwn(sourceOptionRules, name);
 }
 
 function entriesOf<T extends object>(object: T): [keyof T, T[keyof T]][] {

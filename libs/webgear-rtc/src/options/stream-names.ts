@@ -6,7 +6,7 @@ const NAME = /^[A-Za-z0-9][\w-]{0,63}$/;
  * Names with a meaning of their own below the module's path, now or in a later release: a stream of that name would hide
  * a route, or be hidden by it.
  */
-const RESERVED_NAMES: ReadonlySet<string> = new Set([
+export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'offer',
   'close_connection',
   'static',
@@ -50,6 +50,7 @@ export function assertStreamNames(names: readonly string[], mountPaths: readonly
   }
 }
 
-function firstSegment(path: string): string {
+/** The first name of a path, in lower case: Express takes `/Yard` and `/yard` for one address. */
+export function firstSegment(path: string): string {
   return path.replace(/^\/+/, '').split('/', 1)[0]?.toLowerCase() ?? '';
 }

@@ -3,6 +3,7 @@ import type { Colorspace } from './colorspace.js';
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
 import type { Backend } from './backend.js';
 import type { CaptureBackend } from './capture-backend.js';
+import type { MjpegOptions } from './mjpeg-options.interface.js';
 import type { Overlay } from './overlay.interface.js';
 import type { PassthroughMode } from './passthrough.js';
 import type { StabilizeOptions } from './stabilize-options.interface.js';
@@ -202,6 +203,12 @@ export interface StreamSettings {
    * @default 10, or 30 with `mode: 'mjpeg'`
    */
   mjpegFramerate?: number;
+  /**
+   * How the images of `stream.mjpeg` and `snapshot.jpg` are made, and one more path for the stream.
+   *
+   * @default { quality: 90 }
+   */
+  mjpeg?: MjpegOptions;
   /**
    * Keep the source open while nobody watches.
    *

@@ -108,7 +108,8 @@ export interface RegistrationSettings extends StreamSettings {
    */
   mounts?: readonly StaticMount[];
   /**
-   * Log in detail, read edited page files without a restart, and tell browsers what went wrong on the server.
+   * Show tracebacks to browsers, read edited page files without a restart, and log what FFmpeg says. What viewers and
+   * sources do is always given to Nest's logger as `debug`, which the log levels of the application filter.
    *
    * @default false
    */

@@ -1,7 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
 import { resolveOptions } from '../options/resolve-options.js';
 import type { WebGearRtcOptions } from '../options/webgear-rtc-options.interface.js';
@@ -23,8 +24,11 @@ describe.each([
   let door: FakeVideoStream;
   let streams: VideoStreamRegistry;
   let manager: PeerManagerService;
+  let logged: string[];
 
   beforeEach(() => {
+    logged = [];
+    jest.spyOn(Logger.prototype, 'debug').mockImplementation((line: string) => void logged.push(line));
     garden = new FakeVideoStream('garden');
     door = new FakeVideoStream('door');
     for (const { capture } of [garden, door]) capture.info = info;
@@ -58,6 +62,17 @@ describe.each([
     ]);
     expect(garden.capture.starts).toBe(1);
     expect(door.capture.starts).toBe(0);
+  });
+
+  test('says why a viewer left, with its stream, and without its secret', async () => {
+    const { peerId, sessionToken } = await connect();
+    manager.closePeer(sessionToken);
+    const left = `Stream "garden": viewer ${peerId} left: it asked to be closed`;
+    for (let tries = 0; tries < 500 && !logged.includes(left); tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(logged).toContain(left);
+    expect(logged.join()).not.toContain(sessionToken);
   });
 
   test('gives every viewer its own id, secret, ICE password and SSRC', async () => {

@@ -62,7 +62,7 @@ export class PeerManagerService implements PeerManager {
       sessionToken,
       admit: () => this.admit(streamName, sessionToken, offer.remoteAddress),
       onClosed: (reason: string) => {
-        if (this.options.logging) this.logger.log(`Viewer ${peerId} of "${streamName}" is gone: ${reason}`);
+        this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${reason}`);
       },
     };
     // Whatever came of it, one whose session ended while the answer waited, for a STUN server or the source, is told why.
@@ -146,7 +146,7 @@ export class PeerManagerService implements PeerManager {
   private openServer(): Promise<ViewerServer> {
     this.server ??= this.createServer().then((server) => {
       const { cipher, send } = server.transport;
-      if (this.options.logging) this.logger.debug(`Packets are encrypted by ${cipher} and sent by ${send}`);
+      this.logger.debug(`Packets are encrypted by ${cipher} and sent by ${send}`);
       return server;
     });
     this.server.catch(() => (this.server = undefined));

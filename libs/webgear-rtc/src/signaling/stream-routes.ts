@@ -18,6 +18,14 @@ export class StreamRoutes {
     return this.options.hasNamedStreams ? [...this.options.streams.keys()] : [];
   }
 
+  /** Where streams have their images besides `stream.mjpeg`, below the path of the module. */
+  get mjpegPaths(): readonly string[] {
+    return [...this.options.streams.values()].flatMap(({ name, mjpegPath }) => {
+      if (mjpegPath === undefined) return [];
+      return this.options.hasNamedStreams ? [`${name}/${mjpegPath}`] : [mjpegPath];
+    });
+  }
+
   /** Full paths of a route in every stream, for example `/api/camera/front/offer` for `offer`; of the pages for none. */
   pathsOf(route = ''): readonly string[] {
     const parents = this.options.hasNamedStreams ? this.names : [''];

@@ -22,6 +22,7 @@ import { ResumePoint } from './resume-point.js';
 import { createPigearSource } from './pigear/create-pigear-source.js';
 import { sourceKindOf } from './source-kind.js';
 import { STILL_IMAGE_RATE, StillImageSource } from './still-image-source.js';
+import { resolveStream } from './yt-dlp/resolve-stream.js';
 import { StreamModeSource } from './yt-dlp/stream-mode-source.js';
 import { testPatternSettings } from './test-pattern-request.js';
 import { TestPatternSource } from './test-pattern-source.js';
@@ -93,7 +94,7 @@ function captureWishesOf({
 }
 
 function createFromProgram(source: string | number, options: CreateVideoSourceOptions): VideoSource {
-  const { sourceDemuxer, customFfmpeg, clock } = options;
+  const { sourceDemuxer, customFfmpeg, sourceOptions = {}, clock } = options;
   const label = maskCredentials(String(source));
   const kind = sourceKindOf(source);
   return createFfgearSource({
@@ -103,11 +104,15 @@ function createFromProgram(source: string | number, options: CreateVideoSourceOp
     logger: options.logger,
     customFfmpeg,
     frameFormat: options.frameFormat ?? defaultStreamOptions.frameFormat,
-    sourceOptions: options.sourceOptions ?? {},
-    prepare: () =>
-      sourceDemuxer === undefined
+    sourceOptions,
+    prepare: async (signal) => {
+      // Asked again each time the source is opened, since addresses expire.
+      if (options.streamMode === true)
+        return (await resolveStream(String(source), sourceOptions, signal)).request;
+      return sourceDemuxer === undefined
         ? programRequest(kind, options, label)
-        : Promise.resolve(demuxerRequest(sourceDemuxer, String(source), options, label)),
+        : demuxerRequest(sourceDemuxer, String(source), options, label);
+    },
   });
 }
 

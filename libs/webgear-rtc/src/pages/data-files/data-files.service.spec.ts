@@ -12,6 +12,7 @@ describe('the data files', () => {
 
   beforeEach(() => {
     location = temporaryFolder();
+    jest.spyOn(Logger.prototype, 'debug').mockImplementation(() => undefined);
   });
 
   afterEach(() => {
@@ -32,6 +33,13 @@ describe('the data files', () => {
     await service.prepare();
     return service;
   }
+
+  it('are not nested in a folder that is called .vidgear already', async () => {
+    const folder = join(location.path, '.vidgear');
+    mkdirSync(folder);
+    expect((await prepare(false, folder)).templatesFolder).toBe(file('templates'));
+    expect((await prepare(false, `${folder}/`)).templatesFolder).toBe(file('templates'));
+  });
 
   it('are generated from the package, complete and byte for byte', async () => {
     const service = await prepare();

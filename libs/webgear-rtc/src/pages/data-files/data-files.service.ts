@@ -67,6 +67,6 @@ export class DataFilesService {
     const toWrite = isNew ? files : await folder.outdated(files);
     if (toWrite.length > 0) await folder.write(toWrite);
     this.folder = folder.path;
-    if (this.options.logging) this.logger.log(`Page files are in ${folder.path}`);
+    this.logger[this.options.logging ? 'log' : 'debug'](`Page files are in ${folder.path}`);
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { isForeignTemplate } from './foreign-template.js';
 import type { PackageFile } from './package-files.js';
@@ -26,7 +26,10 @@ export class DataFolder {
    */
   static async at(customDataLocation: string | undefined): Promise<DataFolder> {
     if (customDataLocation !== undefined) await assertWritableFolder(customDataLocation);
-    return new DataFolder(resolve(customDataLocation ?? homedir(), '.vidgear', 'webgear_rtc'));
+    const location = resolve(customDataLocation ?? homedir());
+    // VidGear's users may name the folder itself.
+    const parent = basename(location) === '.vidgear' ? location : join(location, '.vidgear');
+    return new DataFolder(join(parent, 'webgear_rtc'));
   }
 
   /** Whether all critical files are there. */

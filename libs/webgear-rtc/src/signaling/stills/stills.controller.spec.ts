@@ -74,6 +74,25 @@ describe.each(adapters)('a stream without WebRTC under %s', (adapter) => {
         ),
     );
 
+  it('is at a path of the user’s choice too, of each stream', async () => {
+    await start({ source, mjpeg: { path: 'live/video' } });
+    const { response, pictures } = await read('/camera/live/video');
+    expect(response.headers['content-type']).toContain('multipart/x-mixed-replace');
+    await pictures(2);
+    expect((await read('/camera/stream.mjpeg')).response.statusCode).toBe(200);
+    expect((await read('/camera/live')).response.statusCode).toBe(404);
+  });
+
+  it('is at that path below the name of a stream, and of no other', async () => {
+    await start({ streams: { front: { source, mjpeg: { path: 'video' } }, yard: { source } } });
+    const { pictures } = await read('/camera/front/video');
+    await pictures(1);
+    const readers = host.app.get(MjpegReaders);
+    expect(readers.count).toBe(1);
+    expect((await read('/camera/yard/video')).response.statusCode).toBe(404);
+    expect((await read('/camera/video')).response.statusCode).toBe(404);
+  });
+
   it('is a body of JPEG files that take each other’s place', async () => {
     await start();
     const { response, pictures } = await read();

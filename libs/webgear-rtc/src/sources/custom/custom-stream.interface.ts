@@ -22,8 +22,8 @@ export interface FrameSource {
    * `VideoFrame` or a node-av `Frame` is handed over, and closed for you.
    */
   read(): Picture | null | Promise<Picture | null>;
-  /** Ends a `read` under way and gives back what `start` opened. */
-  stop(): unknown;
+  /** Ends a `read` under way and closes what `start` opened. Left out where there is nothing to stop. */
+  stop?(): unknown;
 }
 
 /**

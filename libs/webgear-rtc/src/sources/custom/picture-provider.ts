@@ -25,15 +25,16 @@ export function recognizeProvider(provider: unknown, streamName: string): Recogn
     throw new WebGearRtcError('WGR_CUSTOM_STREAM_INVALID', { streamName, reason });
   }
   const { read, stop } = provider as Partial<FrameSource>;
-  if (typeof read === 'function' && typeof stop === 'function') {
-    return { form: 'source', source: provider as FrameSource };
-  }
+  const asSource = { form: 'source', source: provider as FrameSource } as const;
+  if (typeof read === 'function' && typeof stop === 'function') return asSource;
   if (isObservable(provider)) return { form: 'observable', pictures$: provider as PictureObservable };
+  // A stream of Node has a read() too, of another meaning, and no stop().
   if (isIterable(provider)) return { form: 'iterable', pictures: provider };
-  const missing = Object.entries({ read, stop })
-    .filter(([, method]) => typeof method !== 'function')
-    .map(([name]) => `${name}()`);
-  const reason = `${nameOf(provider)} has no ${missing.join(' and no ')}`;
+  if (typeof read === 'function' && stop === undefined) return asSource;
+  const reason =
+    typeof read === 'function'
+      ? `the stop of ${nameOf(provider)} is no function`
+      : `${nameOf(provider)} has no read()`;
   throw new WebGearRtcError('WGR_CUSTOM_STREAM_INVALID', { streamName, reason });
 }
 

@@ -13,5 +13,5 @@ export async function stopSource(source: FrameSource, clock: CaptureClock): Prom
 
 /** What `stop` throws, this rejects with. */
 async function callStop(source: FrameSource): Promise<void> {
-  await source.stop();
+  await source.stop?.();
 }

@@ -18,7 +18,7 @@ export interface FfgearSourceOptions extends FfgearWishes {
   readonly label: string;
   readonly reconnects: boolean;
   /** Works out what to ask ffmpeg for. Throws coded errors. */
-  readonly prepare: () => Promise<MediaInputRequest>;
+  readonly prepare: (signal: AbortSignal) => Promise<MediaInputRequest>;
   /** Path of the executable to prefer. */
   readonly customFfmpeg: string | undefined;
   readonly clock: CaptureClock;
@@ -45,9 +45,9 @@ export function createFfgearSource(options: FfgearSourceOptions): ProcessVideoSo
     },
     clock,
     openTimeoutMs: OPEN_TIMEOUT_MS,
-    prepare: async () => {
+    prepare: async (signal) => {
       if (next === undefined) {
-        request = await options.prepare();
+        request = await options.prepare(signal);
         plan = new OpenPlan(request);
         deadlineUs = clock.nowUs() + OPEN_TIMEOUT_MS * 1000;
       } else request = next;

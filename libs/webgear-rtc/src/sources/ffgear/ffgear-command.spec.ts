@@ -28,6 +28,28 @@ describe('the command line of ffmpeg', () => {
     );
   });
 
+  it('has any other option of ffmpeg before the source, where it wins over what we would say', () => {
+    const sourceOptions = {
+      '-rtsp_transport': 'udp',
+      '-ss': 10,
+      '-re': true,
+      '-fflags': '+genpts -i /etc/passwd',
+      '-noaccurate_seek': false,
+    };
+    const { args } = ffgearCommand('ffmpeg', request, { frameFormat: 'bgr24', sourceOptions });
+    const inputs = args.slice(args.indexOf('info') + 1, args.indexOf('-i'));
+    // Each value is one argument, whatever is in it.
+    expect(inputs).toEqual([
+      '-rtsp_transport',
+      'udp',
+      '-ss',
+      '10',
+      '-re',
+      '-fflags',
+      '+genpts -i /etc/passwd',
+    ]);
+  });
+
   it('says nothing of what nobody asked for', () => {
     const { args } = ffgearCommand('ffmpeg', request, { frameFormat: 'bgr24', sourceOptions: {} });
     expect(args.join(' ')).toContain('-loglevel info -rtsp_transport tcp -i rtsp://camera.local/1 -an');

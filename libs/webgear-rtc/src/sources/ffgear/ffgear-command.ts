@@ -28,7 +28,10 @@ export function ffgearCommand(
       ...flag('-hwaccel', sourceOptions['-hwaccel']),
       ...flag('-c:v', sourceOptions['-vcodec']),
       ...flag('-f', request.format),
-      ...Object.entries(request.options).flatMap(([name, value]) => [`-${name}`, value]),
+      ...Object.entries(request.options).flatMap(([name, value]) =>
+        `-${name}` in sourceOptions ? [] : [`-${name}`, value],
+      ),
+      ...inputOptions(sourceOptions),
       ...flag('-i', request.url),
       ...flag('-vf', sourceOptions['-vf']),
       ...flag('-filter_complex', sourceOptions['-filter_complex']),
@@ -41,4 +44,15 @@ export function ffgearCommand(
       'Install ffmpeg (Debian, Ubuntu: apt-get install ffmpeg; macOS: brew install ffmpeg; anywhere: npm install ffmpeg-static), ' +
       'or name it with the option "customFfmpeg" or the environment variable FFMPEG_PATH',
   };
+}
+
+/** Those that have a place of their own on the command line. */
+const placed: ReadonlySet<string> = new Set(['-vf', '-filter_complex', '-vcodec', '-hwaccel', '-ffprefixes']);
+
+/** Each word is one argument, so none can become another option; before `-i` they are of the input. */
+function inputOptions(sourceOptions: SourceOptions): string[] {
+  return Object.entries(sourceOptions).flatMap(([name, value]) => {
+    if (!name.startsWith('-') || placed.has(name) || value === undefined || value === false) return [];
+    return value === true ? [name] : [name, String(value)];
+  });
 }

@@ -32,6 +32,8 @@ describe('the camera program', () => {
     [{ awb_mode: 'sunlight' }, '--awb daylight'],
     [{ iso: 400 }, '--gain 4'],
     [{ sensor_mode: '2304:1296:10:P' }, '--mode 2304:1296:10:P'],
+    [{ sensor: { output_size: [2304, 1296], bit_depth: 10 } }, '--mode 2304:1296:10 '],
+    [{ sensor: { output_size: [1920, 1080] } }, '--mode 1920:1080 '],
     [{ controls: { Brightness: -0.2, ExposureTime: 8000 } }, '--brightness -0.2 --shutter 8000'],
   ])('hears of %j', (options, words) => {
     expect(argumentsFor(options)).toContain(words);

@@ -54,7 +54,7 @@ function flag(name: string, value: string | number): string[] {
 
 function tweakArguments(options: SourceOptions): string[] {
   const { controls = {}, transform = {}, exposure_mode: exposure, awb_mode: balance, iso } = options;
-  const { sensor_mode: sensorMode } = options;
+  const { sensor_mode: sensorMode = sensorModeOf(options.sensor) } = options;
   return [
     ...(isOn(transform.hflip) ? ['--hflip'] : []),
     ...(isOn(transform.vflip) ? ['--vflip'] : []),
@@ -68,6 +68,13 @@ function tweakArguments(options: SourceOptions): string[] {
       String(value),
     ]),
   ];
+}
+
+/** `width:height` or `width:height:bits`. */
+function sensorModeOf(sensor: SourceOptions['sensor']): string | undefined {
+  if (sensor === undefined) return undefined;
+  const { output_size: size, bit_depth: bits } = sensor;
+  return [...size, ...(bits === undefined ? [] : [bits])].join(':');
 }
 
 function isOn(flag: boolean | 0 | 1 | undefined): boolean {

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SystemCaptureClock } from '../../frames/system-capture-clock.js';
+import { Backend } from '../../options/backend.js';
 import type { SourceOptions } from '../../options/source-options.interface.js';
 import { makeVideoFile } from '../../testing/make-video-file.js';
 import { programPath, stubProgram } from '../../testing/stub-program.js';
@@ -131,6 +132,15 @@ describe('a video by the address of its page', () => {
     const info = await open({ STREAM_RESOLUTION: '180p', STREAM_PARAMS: { proxy: 'p' } });
     expect(info).toMatchObject({ width: 320 });
     expect((await calls())[0]).toBe(`--proxy p --no-playlist --no-progress --dump-single-json -- ${page}`);
+  });
+
+  it('is read by the ffmpeg program too, with the headers that its server wants', async () => {
+    await site({ formats: formats() });
+    const options = { source: page, streamMode: true, clock, api: Backend.FFGear };
+    source = createVideoSource({ ...options, sourceOptions: { STREAM_RESOLUTION: '180p' } });
+    await expect(source.open(run)).resolves.toMatchObject({ width: 320, height: 180, live: false });
+    expect(source.label).not.toContain('geheim');
+    expect(headers[0]).toMatchObject({ 'user-agent': 'a browser', 'x-key': 'k' });
   });
 
   it('is played in the best one, with a warning, where that is not there', async () => {

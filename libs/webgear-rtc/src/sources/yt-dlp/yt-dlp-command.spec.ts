@@ -8,13 +8,29 @@ describe('the command line of yt-dlp', () => {
       nocheckcertificate: true,
       geo_bypass: false,
       'socket-timeout': 5,
+      usenetrc: true,
+      videopassword: 'x',
+      ratelimit: 1000,
+      cookiesfrombrowser: 'firefox',
+      http_headers: { Referer: 'https://a/', 'X-A': 'b: c' },
     };
-    expect(ytDlpCommand('yt-dlp', 'https://a/', parameters, 'a').args.slice(0, 5)).toEqual([
+    expect(ytDlpCommand('yt-dlp', 'https://a/', parameters, 'a').args.slice(0, 16)).toEqual([
       '--cookies',
       'c.txt',
       '--no-check-certificates',
       '--socket-timeout',
       '5',
+      '--netrc',
+      '--video-password',
+      'x',
+      '--limit-rate',
+      '1000',
+      '--cookies-from-browser',
+      'firefox',
+      '--add-headers',
+      'Referer:https://a/',
+      '--add-headers',
+      'X-A:b: c',
     ]);
   });
 

@@ -4,10 +4,14 @@ import type { MediaCommand } from '../child-process/media-process.js';
 /** Parameters of yt-dlp's Python interface, which VidGear's users have, whose flags are called otherwise. */
 const FLAG_NAMES: Readonly<Record<string, string>> = {
   cookiefile: 'cookies',
+  cookiesfrombrowser: 'cookies-from-browser',
   nocheckcertificate: 'no-check-certificates',
   noplaylist: 'no-playlist',
+  ratelimit: 'limit-rate',
   source_address: 'source-address',
   username: 'username',
+  usenetrc: 'netrc',
+  videopassword: 'video-password',
 };
 
 /** The command line that makes yt-dlp print all it knows of an address, and download nothing. */
@@ -36,8 +40,11 @@ export function ytDlpCommand(
   };
 }
 
-function flagOf(name: string, value: string | number | boolean): string[] {
+function flagOf(name: string, value: StreamParameters[string]): string[] {
   if (value === false) return [];
+  if (typeof value === 'object') {
+    return Object.entries(value).flatMap(([header, text]) => ['--add-headers', `${header}:${text}`]);
+  }
   const flag = `--${FLAG_NAMES[name] ?? name.replaceAll('_', '-')}`;
   return value === true ? [flag] : [flag, String(value)];
 }

@@ -1,0 +1,91 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Subscription } from 'rxjs';
+import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
+import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
+import type { StreamState } from './options/stream-state.interface.js';
+import type { PeerManager } from './peers/peer-manager.interface.js';
+import { PEER_MANAGER } from './peers/peer-manager.token.js';
+import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
+import { CaptureService } from './sources/capture.service.js';
+import type { VideoSourceInfo } from './sources/video-source.interface.js';
+
+/**
+ * What happens on a good day, as `debug` lines of Nest's logger: which of them are written is for the application to say,
+ * by its log levels.
+ */
+@Injectable()
+export class ActivityLog implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('WebGearRtc');
+  private readonly watching = new Subscription();
+  private joined: ReadonlySet<string> = new Set();
+
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(CaptureService) private readonly captures: CaptureService,
+    @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
+    @Inject(PEER_MANAGER) private readonly peers: PeerManager,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    for (const options of this.options.streams.values()) {
+      let before: StreamState = 'idle';
+      const watchState = (state: StreamState): void => {
+        if (state !== before) this.onState(options, state);
+        before = state;
+      };
+      this.watching.add(this.captures.state$(options.name).subscribe(watchState));
+    }
+    this.watching.add(this.peers.peers$.subscribe((peers) => this.onPeers(peers)));
+  }
+
+  beforeApplicationShutdown(): void {
+    this.watching.unsubscribe();
+  }
+
+  private onState(options: ResolvedStreamOptions, state: StreamState): void {
+    const { name } = options;
+    const info = state === 'live' ? this.captures.info(name) : undefined;
+    const words =
+      info === undefined
+        ? `source ${state}`
+        : `source live, ${sourceWords(info)}; ${sendingWords(options, info)}`;
+    this.logger.debug(`Stream "${name}": ${words}`);
+  }
+
+  private onPeers(peers: readonly PeerSnapshot[]): void {
+    const connected = peers.filter(({ state }) => state === 'connected');
+    for (const { peerId, streamName, codec } of connected) {
+      if (this.joined.has(peerId)) continue;
+      const count = connected.filter((peer) => peer.streamName === streamName).length;
+      const renditions = this.streams.get(streamName).stats().renditions;
+      const isPassed = renditions.some((rendition) => rendition.codec === codec && rendition.passthrough);
+      this.logger.debug(
+        `Stream "${streamName}": viewer ${peerId} joined, ${codec}${isPassed ? ' (passthrough)' : ''}, ${count} watching`,
+      );
+    }
+    this.joined = new Set(connected.map(({ peerId }) => peerId));
+  }
+}
+
+function sourceWords({ width, height, framerate, live, passthrough }: VideoSourceInfo): string {
+  const rate = `${Number(framerate.toFixed(2))} fps`;
+  const profile =
+    passthrough === undefined
+      ? ''
+      : `, H.264 profile ${passthrough.profile} level ${passthrough.levelIdc / 10}`;
+  return `${width}x${height}, ${rate}, ${live ? 'live' : 'recorded'}${profile}`;
+}
+
+function sendingWords({ passthrough }: ResolvedStreamOptions, info: VideoSourceInfo): string {
+  if (passthrough === 'never') return 'encoded, since options change the frames or passthrough is off';
+  return info.passthrough === undefined
+    ? 'encoded, since browsers cannot take it as it is'
+    : 'passthrough where viewers can decode it';
+}

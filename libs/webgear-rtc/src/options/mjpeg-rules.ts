@@ -1,0 +1,52 @@
+import type { MjpegOptions } from './mjpeg-options.interface.js';
+import { settings, wholeNumber, type OptionRule } from './option-rule.js';
+import { RESERVED_NAMES } from './stream-names.js';
+import { invalidOption, validateOptions } from './validate-options.js';
+
+/** How images for browsers without WebRTC are made. */
+export const mjpegSettings: OptionRule = {
+  ...settings,
+  allowed: "{ quality: 90, path: 'video' }, or either of them",
+};
+
+const PATH = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)*$/;
+
+/** The rule of every setting of `mjpeg`. */
+export const mjpegOptionRules: Readonly<Record<keyof MjpegOptions, OptionRule>> = {
+  quality: wholeNumber(1, 100),
+  path: {
+    rule: 'must be a path below that of the page',
+    allowed: 'names of letters, digits, "-", "_" or ".", divided by "/", such as \'video\'',
+    accepts: (value) => typeof value === 'string' && PATH.test(value),
+  },
+};
+
+/** Quality of VidGear's WebGear. */
+export const defaultMjpegQuality = 90;
+
+/**
+ * Checks how images are to be made and fills in the rest.
+ *
+ * @param field name of the option in messages
+ * @param mountPaths paths that are served from folders
+ * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
+ */
+export function resolveMjpeg(
+  stated: MjpegOptions,
+  field: string,
+  mountPaths: readonly string[],
+): { readonly mjpegQuality: number; readonly mjpegPath: string | undefined } {
+  validateOptions({ ...stated }, mjpegOptionRules, `${field}.`);
+  const { quality: mjpegQuality = defaultMjpegQuality, path: mjpegPath } = stated;
+  const taken = [...RESERVED_NAMES, 'stream.mjpeg', 'snapshot.jpg', ...mountPaths];
+  const first = mjpegPath?.split('/', 1)[0]?.toLowerCase();
+  if (first !== undefined && taken.includes(first)) {
+    const allowed = `any but ${taken.map((name) => `"${name}"`).join(', ')}`;
+    throw invalidOption(
+      `${field}.path`,
+      { rule: 'must not begin as another route does', allowed },
+      mjpegPath,
+    );
+  }
+  return { mjpegQuality, mjpegPath };
+}
