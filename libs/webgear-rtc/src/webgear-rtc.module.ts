@@ -1,5 +1,5 @@
 import { Inject, Module, type NestModule, type OnModuleInit } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { MountedControllers } from './mounted-controllers.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
 import { RegisteredPaths } from './registered-paths.js';
@@ -24,6 +24,7 @@ export class WebGearRtcModule extends ConfigurableModuleClass implements NestMod
     @Inject(RegisteredPaths) private readonly registeredPaths: RegisteredPaths,
     @Inject(MountedControllers) private readonly controllers: MountedControllers,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
   ) {
     super();
   }
@@ -36,14 +37,17 @@ export class WebGearRtcModule extends ConfigurableModuleClass implements NestMod
   configure(): void {
     this.registeredPaths.assertOurs();
     const { httpAdapter } = this.adapterHost;
-    // An application context without HTTP.
-    if (httpAdapter === undefined) return;
+    // `undefined` or `null`, by the release and the kind of application: a context without HTTP, a microservice.
+    if (!httpAdapter) return;
     this.controllers.placeStreams(this.routes.names);
     this.bodyKeeper.install();
   }
 
   /** @internal */
   async onModuleInit(): Promise<void> {
-    await this.dataFiles.prepare();
+    const others = [...this.modules.values()]
+      .map((module) => module.providers.get(DataFilesService)?.instance)
+      .filter((other) => other instanceof DataFilesService && other !== this.dataFiles);
+    await this.dataFiles.prepare(Boolean(this.adapterHost.httpAdapter), others as DataFilesService[]);
   }
 }

@@ -28,7 +28,7 @@ export class StaticMounts implements OnModuleInit {
   /** Registers after all routes of Nest's, which therefore win. */
   async onModuleInit(): Promise<void> {
     const { httpAdapter } = this.adapterHost;
-    if (httpAdapter === undefined || this.options.mounts.length === 0) return;
+    if (!httpAdapter || this.options.mounts.length === 0) return;
     // Imported here, because most applications have no such folder and all of them want to start fast.
     const { ExpressLoader, FastifyLoader } = await loadServeStatic();
     const loader = httpAdapter.getType() === 'fastify' ? new FastifyLoader() : new ExpressLoader();

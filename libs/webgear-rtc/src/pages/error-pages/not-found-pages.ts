@@ -36,8 +36,8 @@ export class NotFoundPages implements OnModuleInit {
   /** Runs before Nest hands over its handler, whatever adapter the application uses. */
   onModuleInit(): void {
     const { httpAdapter } = this.adapterHost;
-    // No adapter in an application context without HTTP.
-    if (httpAdapter === undefined) return;
+    // No adapter in an application without HTTP.
+    if (!httpAdapter) return;
     const setNotFoundHandler = httpAdapter.setNotFoundHandler.bind(httpAdapter) as NotFoundHandler;
     httpAdapter.setNotFoundHandler = (handler: NotFoundHandler, ...rest: unknown[]): unknown =>
       setNotFoundHandler(this.before(handler, httpAdapter), ...rest);
