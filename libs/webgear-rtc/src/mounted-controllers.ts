@@ -1,7 +1,9 @@
 import type { CanActivate, Type } from '@nestjs/common';
+import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { mountController, placeController } from './pages/mounted-controller.js';
 import { PlayerPageController } from './pages/player-page.controller.js';
 import { StaticFilesController } from './pages/static-files/static-files.controller.js';
+import { anyPath } from './pages/static-files/static-routes.js';
 import { StreamListController } from './pages/stream-list.controller.js';
 import { IceServersController } from './signaling/ice-servers.controller.js';
 import { SignalingController } from './signaling/signaling.controller.js';
@@ -34,7 +36,7 @@ export class MountedControllers {
     this.playerPage = mountController(PlayerPageController, guards);
     this.streamList = mountController(StreamListController, guards);
     this.staticFiles = mountController(StaticFilesController, guards);
-    this.placeStreams([]);
+    this.placeStreams([], '');
   }
 
   /** All of them, as the definition of a module takes them. */
@@ -50,8 +52,35 @@ export class MountedControllers {
     ];
   }
 
-  /** Gives each stream an address of its own below the module's path, or that path to the only one, which has no name. */
-  placeStreams(names: readonly string[]): void {
+  /**
+   * The paths of all routes below the module's path, as they are registered.
+   *
+   * Read from the metadata that Nest reads, so that a route which is added to a controller is among them.
+   */
+  get routePaths(): string[] {
+    return this.classes.flatMap((controller) => {
+      const parents = [Reflect.getMetadata(PATH_METADATA, controller) as string | string[]].flat();
+      const base = Object.getPrototypeOf(controller.prototype) as object;
+      const routes = Object.getOwnPropertyNames(base).flatMap((name) => {
+        const method: unknown = Reflect.get(base, name);
+        return typeof method === 'function'
+          ? ([Reflect.getMetadata(PATH_METADATA, method)].flat() as (string | undefined)[])
+          : [];
+      });
+      return parents.flatMap((parent) =>
+        routes
+          .filter((route) => route !== undefined)
+          .map((route) => `${parent.slice(this.path.length)}/${route}`),
+      );
+    });
+  }
+
+  /**
+   * Gives each stream an address of its own below the module's path, or that path to the only one, which has no name.
+   *
+   * @param adapter `getType()` of Nest's HTTP adapter
+   */
+  placeStreams(names: readonly string[], adapter: string): void {
     const isNamed = names.length > 0;
     const streamPaths = isNamed ? names.map((name) => `${this.path}/${name}`) : [this.path];
     placeController(this.signaling, streamPaths);
@@ -60,6 +89,6 @@ export class MountedControllers {
     placeController(this.stills, streamPaths);
     placeController(this.playerPage, streamPaths);
     placeController(this.streamList, isNamed ? [this.path] : []);
-    placeController(this.staticFiles, [this.path]);
+    placeController(this.staticFiles, [`${this.path}/static/${anyPath(adapter)}`]);
   }
 }

@@ -2,6 +2,7 @@ import { Inject, Module, type NestModule, type OnModuleInit } from '@nestjs/comm
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { MountedControllers } from './mounted-controllers.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
+import { PageRoutes } from './page-routes.js';
 import { RegisteredPaths } from './registered-paths.js';
 import { BodyKeeper } from './signaling/body-keeper.js';
 import { StreamRoutes } from './signaling/stream-routes.js';
@@ -25,6 +26,7 @@ export class WebGearRtcModule extends ConfigurableModuleClass implements NestMod
     @Inject(MountedControllers) private readonly controllers: MountedControllers,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(PageRoutes) private readonly pageRoutes: PageRoutes,
   ) {
     super();
   }
@@ -39,8 +41,9 @@ export class WebGearRtcModule extends ConfigurableModuleClass implements NestMod
     const { httpAdapter } = this.adapterHost;
     // `undefined` or `null`, by the release and the kind of application: a context without HTTP, a microservice.
     if (!httpAdapter) return;
-    this.controllers.placeStreams(this.routes.names);
+    this.controllers.placeStreams(this.routes.names, httpAdapter.getType());
     this.bodyKeeper.install();
+    this.pageRoutes.beforeRoutes(httpAdapter);
   }
 
   /** @internal */
@@ -48,6 +51,7 @@ export class WebGearRtcModule extends ConfigurableModuleClass implements NestMod
     const others = [...this.modules.values()]
       .map((module) => module.providers.get(DataFilesService)?.instance)
       .filter((other) => other instanceof DataFilesService && other !== this.dataFiles);
+    this.pageRoutes.afterRoutes();
     await this.dataFiles.prepare(Boolean(this.adapterHost.httpAdapter), others as DataFilesService[]);
   }
 }

@@ -15,6 +15,7 @@ import { MjpegReaders } from './signaling/stills/mjpeg-readers.service.js';
 import { StreamRoutes } from './signaling/stream-routes.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
 import { mediaProviders } from './media.providers.js';
+import { PageRoutes } from './page-routes.js';
 import { RegisteredPaths } from './registered-paths.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
@@ -28,6 +29,7 @@ export function webGearRtcProviders(mountPath: string): Provider[] {
     WebGearRtcService,
     RegisteredPaths,
     MountedPath,
+    PageRoutes,
     StreamRoutes,
     HttpResponder,
     BodyKeeper,

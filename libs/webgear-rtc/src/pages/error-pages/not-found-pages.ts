@@ -7,11 +7,6 @@ import { StreamRoutes } from '../../signaling/stream-routes.js';
 import { acceptsHtml } from '../accepts-html.js';
 import { isBelow, pathOf } from '../page-url.js';
 import { isMountedController } from '../mounted-controller.js';
-import {
-  answerWithoutSlash,
-  type FastifyReplyShape,
-  type FastifyRequestShape,
-} from './answer-without-slash.js';
 import { ErrorPageRenderer } from './error-page.renderer.js';
 
 type NotFoundHandler = (...args: unknown[]) => unknown;
@@ -45,19 +40,9 @@ export class NotFoundPages implements OnModuleInit {
 
   private before(handler: NotFoundHandler, adapter: AbstractHttpAdapter): NotFoundHandler {
     const ownPaths = this.ownPaths();
-    const pages = [this.mountedPath.of(''), ...this.routes.pathsOf()];
     return (request, response, ...rest) => {
       const path = pathOf(String(adapter.getRequestUrl(request)));
       const isRead = ['GET', 'HEAD'].includes(String(adapter.getRequestMethod(request)));
-      if (isRead && adapter.getType() === 'fastify') {
-        const isAnswered = answerWithoutSlash(
-          adapter.getInstance(),
-          request as FastifyRequestShape,
-          response as FastifyReplyShape,
-          pages,
-        );
-        if (isAnswered) return undefined;
-      }
       const isOurs = ownPaths.some((own) => isBelow(path, own));
       if (!isRead || !isOurs || !acceptsHtml(request as HttpRequest)) {
         return handler(request, response, ...rest);

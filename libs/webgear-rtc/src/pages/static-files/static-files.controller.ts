@@ -1,12 +1,14 @@
-import { Get, Inject, Param, Req, Res, UseFilters } from '@nestjs/common';
+import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { HttpRequest } from '../../signaling/http-request.interface.js';
 import { HttpResponder } from '../../signaling/http-responder.js';
+import { MountedPath } from '../../signaling/mounted-path.js';
 import { DataFilesService } from '../data-files/data-files.service.js';
 import { PageErrorFilter } from '../error-pages/page-error.filter.js';
 import { pageFailed } from '../page-failed.js';
 import { mediaTypeOf } from './media-types.js';
-import { staticRoutes, staticSegments } from './static-routes.js';
+import { staticSegments } from './static-routes.js';
 import { findStaticFile } from './static-file.js';
 
 /** The files of the pages. Routes of Nest's, so that the host's guards hold for them as for any other. */
@@ -15,16 +17,15 @@ export class StaticFilesController {
   constructor(
     @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
+    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {}
 
   /** One file of the static folder. */
-  @Get(staticRoutes)
-  async staticFile(
-    @Req() request: HttpRequest,
-    @Res() response: unknown,
-    @Param() parameters: Readonly<Record<string, string>>,
-  ): Promise<void> {
-    const segments = staticSegments(parameters);
+  @Get()
+  async staticFile(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
+    const requestUrl = String(this.adapterHost.httpAdapter.getRequestUrl(request));
+    const segments = staticSegments(requestUrl, this.mountedPath.of('static'));
     // A folder that an older version made, or its user by hand, may lack what a page of the package asks for.
     const file =
       (await findStaticFile(this.dataFiles.staticFolder, segments)) ??
