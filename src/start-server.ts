@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { WebGearRtcService, type WebGearRtcOptions } from 'nestjs-webgear-rtc';
+import { TemplateService, WebGearRtcService, type WebGearRtcOptions } from 'nestjs-webgear-rtc';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
 import type { ServerSettings } from './command-line/server-settings.js';
+import { preferPages, secureAnswers } from './own-answers.js';
 import { ProgramLogger } from './program-logger.js';
 import type { StatusLine } from './status/status-line.js';
 
@@ -38,6 +39,8 @@ export async function startServer(
     },
   );
   app.disable('x-powered-by');
+  app.use(secureAnswers(app.get(TemplateService).securityHeaders));
+  app.use(preferPages);
   try {
     await app.listen(port, ipAddress);
   } catch (error) {

@@ -1,4 +1,11 @@
-import { Inject, Module, type NestModule, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Logger,
+  Module,
+  type NestModule,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { MountedControllers } from './mounted-controllers.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
@@ -16,7 +23,12 @@ import { ConfigurableModuleClass } from './webgear-rtc.module-definition.js';
  * @publicApi
  */
 @Module({})
-export class WebGearRtcModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
+export class WebGearRtcModule
+  extends ConfigurableModuleClass
+  implements NestModule, OnModuleInit, OnApplicationBootstrap
+{
+  private readonly logger = new Logger('WebGearRtc');
+
   /** @internal */
   constructor(
     @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
@@ -53,5 +65,10 @@ export class WebGearRtcModule extends ConfigurableModuleClass implements NestMod
       .filter((other) => other instanceof DataFilesService && other !== this.dataFiles);
     this.pageRoutes.afterRoutes();
     await this.dataFiles.prepare(Boolean(this.adapterHost.httpAdapter), others as DataFilesService[]);
+  }
+
+  /** @internal */
+  onApplicationBootstrap(): void {
+    if (this.adapterHost.httpAdapter) this.logger.log(this.pageRoutes.summary());
   }
 }

@@ -9,6 +9,7 @@ import { PageResponder } from './pages/page-responder.js';
 import { StaticMounts } from './pages/static-mounts.js';
 import { TemplateService } from './pages/templates/template.service.js';
 import { BodyKeeper } from './signaling/body-keeper.js';
+import { CrossOrigin } from './signaling/cross-origin.js';
 import { HttpResponder } from './signaling/http-responder.js';
 import { MountedPath } from './signaling/mounted-path.js';
 import { MjpegReaders } from './signaling/stills/mjpeg-readers.service.js';
@@ -33,6 +34,7 @@ export function webGearRtcProviders(mountPath: string): Provider[] {
     StreamRoutes,
     HttpResponder,
     BodyKeeper,
+    CrossOrigin,
     MjpegReaders,
     DataFilesService,
     TemplateService,

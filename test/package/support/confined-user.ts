@@ -34,7 +34,16 @@ export function confined({
     ([name, value]) => `${name}=${value.replace('%', readOnlyFolder)}`,
   );
   return (command) => [
-    ...['unshare', '--mount', 'sh', '-c', script, 'sh', 'env', '-u', 'HOME', ...variables],
+    'unshare',
+    '--mount',
+    'sh',
+    '-c',
+    script,
+    'sh',
+    'env',
+    '-u',
+    'HOME',
+    ...variables,
     ...command.map((word) => word.replace(folder, readOnlyFolder)),
   ];
 }

@@ -14,6 +14,7 @@ import { assertStreamNames } from './stream-names.js';
 import type { StreamOptions } from './stream-options.interface.js';
 import { threadsOf } from './threads.js';
 import { invalidOption, validateOptions } from './validate-options.js';
+import { normalizeOrigins } from './web-origin.js';
 import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
 
 /**
@@ -43,6 +44,8 @@ export function resolveOptions(options: WebGearRtcOptions): ResolvedOptions {
     ]),
     iceServers: resolveIceServers(options.iceServers ?? defaultModuleOptions.iceServers, iceTransportPolicy),
     iceTransportPolicy,
+    allowedOrigins: normalizeOrigins(options.allowedOrigins ?? defaultModuleOptions.allowedOrigins),
+    frameAncestors: normalizeOrigins(options.frameAncestors ?? defaultModuleOptions.frameAncestors),
     customDataLocation: options.customDataLocation,
     overwriteDefaultFiles: options.overwriteDefaultFiles ?? defaultModuleOptions.overwriteDefaultFiles,
     mounts: Object.freeze(

@@ -7,7 +7,7 @@ import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
 import type { StaticMount } from '../options/static-mount.interface.js';
 import { MountedPath } from '../signaling/mounted-path.js';
-import { securityHeaders } from '../signaling/security-headers.js';
+import { fileHeaders } from '../signaling/security-headers.js';
 import { loadServeStatic } from './serve-static.js';
 
 /**
@@ -34,9 +34,7 @@ export class StaticMounts implements OnModuleInit {
     const loader = httpAdapter.getType() === 'fastify' ? new FastifyLoader() : new ExpressLoader();
     // No policy for content: what these files may load is their owner's to say.
     const setHeaders = (response: unknown): void => {
-      for (const name of ['X-Content-Type-Options', 'Referrer-Policy'] as const) {
-        httpAdapter.setHeader(response, name, securityHeaders[name]);
-      }
+      for (const [name, value] of Object.entries(fileHeaders)) httpAdapter.setHeader(response, name, value);
     };
     // The second `decorateReply` in one application is an error under Fastify, and the host may have had the first.
     const serveStaticOptions = { index: false, redirect: false, decorateReply: false, setHeaders };

@@ -42,9 +42,10 @@ export class NotFoundPages implements OnModuleInit {
     const ownPaths = this.ownPaths();
     return (request, response, ...rest) => {
       const path = pathOf(String(adapter.getRequestUrl(request)));
-      const isRead = ['GET', 'HEAD'].includes(String(adapter.getRequestMethod(request)));
+      // The answer to a preflight or a question for methods is no page.
+      const isOptions = adapter.getRequestMethod(request) === 'OPTIONS';
       const isOurs = ownPaths.some((own) => isBelow(path, own));
-      if (!isRead || !isOurs || !acceptsHtml(request as HttpRequest)) {
+      if (isOptions || !isOurs || !acceptsHtml(request as HttpRequest)) {
         return handler(request, response, ...rest);
       }
       const error = new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);

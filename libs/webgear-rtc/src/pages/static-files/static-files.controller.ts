@@ -1,6 +1,8 @@
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
+import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import type { HttpRequest } from '../../signaling/http-request.interface.js';
 import { HttpResponder } from '../../signaling/http-responder.js';
 import { MountedPath } from '../../signaling/mounted-path.js';
@@ -11,6 +13,12 @@ import { mediaTypeOf } from './media-types.js';
 import { staticSegments } from './static-routes.js';
 import { findStaticFile } from './static-file.js';
 
+/**
+ * For a minute a page is loaded again without a request for its files, and for ten more without waiting for one. Private,
+ * because a guard may stand before them.
+ */
+const CACHED = 'private, max-age=60, stale-while-revalidate=600';
+
 /** The files of the pages. Routes of Nest's, so that the host's guards hold for them as for any other. */
 @UseFilters(PageErrorFilter)
 export class StaticFilesController {
@@ -19,6 +27,7 @@ export class StaticFilesController {
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(MountedPath) private readonly mountedPath: MountedPath,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /** One file of the static folder. */
@@ -31,8 +40,11 @@ export class StaticFilesController {
       (await findStaticFile(this.dataFiles.staticFolder, segments)) ??
       (await findStaticFile(this.dataFiles.packageStaticFolder, segments));
     if (file === undefined) throw new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
-    // Asked for again each time, since users edit these files and see no version in their names.
-    const headers = { ETag: file.etag, 'Cache-Control': 'no-cache' };
+    const headers = {
+      ETag: file.etag,
+      // Users edit these files and see no version in their names; who does that now sees each edit at once.
+      'Cache-Control': this.options.logging ? 'no-cache' : CACHED,
+    };
     if (request.headers['if-none-match'] === file.etag) {
       this.responder.send(response, { status: 304, headers, body: '' });
       return;
