@@ -38,9 +38,12 @@ export const errorRegistry = {
   ),
   WGR_MEDIA_ENGINE_MISSING: define(
     500,
-    (detail: { platform: string; reason: string }) =>
+    (detail: { platform: string; reason: string; cLibrary?: 'glibc' | 'musl' | undefined }) =>
       `FFmpeg could not be loaded on ${detail.platform}: ${detail.reason}. ` +
-      `Install again without --omit=optional, so that node-av brings its build for this platform.`,
+      (detail.cLibrary === 'musl'
+        ? 'This system has the C library musl, as Alpine does, and FFmpeg is built for glibc 2.28 or later: ' +
+          'use an image of Debian, such as node:22-bookworm-slim.'
+        : 'Install again without --omit=optional, so that node-av brings its build for this platform.'),
   ),
   WGR_SOURCE_NOT_FOUND: define(
     500,

@@ -7,8 +7,8 @@ const WEB_ORIGIN = /^[a-z][a-z\d+.-]*:\/\/(?:\*\.)?(?:[\w-]+(?:\.[\w-]+)*|\[[\da
 export const webOrigins: OptionRule = {
   rule: 'must be a list of web origins',
   allowed:
-    'scheme, host and port without a path, such as "https://example.org", "http://192.168.1.5:8080" or ' +
-    '"https://*.example.org"; "*" for all of them',
+    'scheme, host and port without a path, such as "https://example.org" or "http://192.168.1.5:8080", ' +
+    'with "*." in front of a host for its subdomains; an asterisk alone for all origins',
   accepts: (value) => Array.isArray(value) && value.every(isWebOrigin),
 };
 
