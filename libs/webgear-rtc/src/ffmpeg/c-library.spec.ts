@@ -6,8 +6,8 @@ describe('the C library', () => {
   it.each([
     ['linux', { header: { glibcVersionRuntime: '2.36' } }, false, 'glibc'],
     ['linux', { header: {} }, false, 'musl'],
-    ['linux', undefined, true, 'musl'],
-    ['linux', undefined, false, 'glibc'],
+    ['linux', null, true, 'musl'],
+    ['linux', null, false, 'glibc'],
     ['darwin', { header: {} }, false, undefined],
     ['win32', { header: {} }, false, undefined],
   ])('of %s with the report %j (Alpine: %s) is %s', (platform, report, isAlpine, expected) => {

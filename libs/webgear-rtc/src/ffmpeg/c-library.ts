@@ -11,11 +11,21 @@ export type CLibrary = 'glibc' | 'musl' | undefined;
  */
 export function cLibrary(
   platform: string = process.platform,
-  report: unknown = process.report?.getReport(),
+  report: unknown = quickReport(),
   isAlpine: boolean = existsSync('/etc/alpine-release'),
 ): CLibrary {
   if (platform !== 'linux') return undefined;
   const { header } = (report ?? {}) as { readonly header?: { readonly glibcVersionRuntime?: string } };
   if (header?.glibcVersionRuntime !== undefined) return 'glibc';
   return header !== undefined || isAlpine ? 'musl' : 'glibc';
+}
+
+/** Without the network: the report would look up the name of every address this process is connected to. */
+function quickReport(): unknown {
+  const settings = process.report as typeof process.report & { excludeNetwork?: boolean };
+  const { excludeNetwork } = settings;
+  settings.excludeNetwork = true;
+  const report: unknown = settings.getReport();
+  if (excludeNetwork !== undefined) settings.excludeNetwork = excludeNetwork;
+  return report;
 }
