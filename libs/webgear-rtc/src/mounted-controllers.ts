@@ -17,6 +17,7 @@ import { StillsController } from './signaling/stills/stills.controller.js';
  * only after it has configured all modules: until then {@link placeStreams} may set them.
  */
 export class MountedControllers {
+  private streamNames: readonly string[] = [];
   private readonly signaling: Type<object>;
   private readonly iceServers: Type<object>;
   private readonly streamState: Type<object>;
@@ -37,6 +38,11 @@ export class MountedControllers {
     this.streamList = mountController(StreamListController, guards);
     this.staticFiles = mountController(StaticFilesController, guards);
     this.placeStreams([], '');
+  }
+
+  /** Paths of the pages below the module's path, as they are registered. */
+  get pagePaths(): string[] {
+    return ['', ...this.streamNames];
   }
 
   /** All of them, as the definition of a module takes them. */
@@ -78,10 +84,12 @@ export class MountedControllers {
   /**
    * Gives each stream an address of its own below the module's path, or that path to the only one, which has no name.
    *
+   * @param names of the streams, or `:stream` alone for all of them
    * @param adapter `getType()` of Nest's HTTP adapter
    */
   placeStreams(names: readonly string[], adapter: string): void {
     const isNamed = names.length > 0;
+    this.streamNames = names;
     const streamPaths = isNamed ? names.map((name) => `${this.path}/${name}`) : [this.path];
     placeController(this.signaling, streamPaths);
     placeController(this.iceServers, streamPaths);

@@ -1,12 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AbstractHttpAdapter } from '@nestjs/core';
+import { ModulesContainer, type AbstractHttpAdapter } from '@nestjs/core';
+import { mayHaveRoutesBelow } from './foreign-routes.js';
 import { MountedControllers } from './mounted-controllers.js';
+import type { ResolvedOptions } from './options/resolved-options.interface.js';
+import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { ExpressRouteOrder, type ExpressShape, type RouteRegistrar } from './pages/express-route-order.js';
 import { isBelow, pathOf } from './pages/page-url.js';
 import { addSlashRoutes, type FastifyShape } from './pages/slash-routes.js';
+import { RegisteredPaths } from './registered-paths.js';
 import { CrossOrigin } from './signaling/cross-origin.js';
 import { MountedPath } from './signaling/mounted-path.js';
-import { StreamRoutes } from './signaling/stream-routes.js';
+import { STREAM_PARAMETER, StreamRoutes } from './signaling/stream-routes.js';
 
 /** Makes the routes of a registration answer in either adapter, whatever catch-all the host has. */
 @Injectable()
@@ -19,13 +23,19 @@ export class PageRoutes {
     @Inject(MountedPath) private readonly mountedPath: MountedPath,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
     @Inject(CrossOrigin) private readonly crossOrigin: CrossOrigin,
+    @Inject(RegisteredPaths) private readonly registeredPaths: RegisteredPaths,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /** To be called before Nest registers any route: in a module's `configure()`. */
   beforeRoutes(adapter: AbstractHttpAdapter): void {
+    const { names } = this.routes;
+    const type = adapter.getType();
+    this.controllers.placeStreams(this.canShareRoutes(type) ? [STREAM_PARAMETER] : names, type);
     this.crossOrigin.install((requestUrl) => this.isOurs(requestUrl));
-    if (adapter.getType() === 'fastify') {
-      const pages = [this.mountedPath.of(''), ...this.routes.pathsOf()];
+    if (type === 'fastify') {
+      const pages = this.controllers.pagePaths.map((path) => this.mountedPath.of(path));
       addSlashRoutes(adapter.getInstance<FastifyShape>(), pages);
       return;
     }
@@ -45,6 +55,21 @@ export class PageRoutes {
     return names.length === 0
       ? address
       : `${address}, ${names.length} ${names.length === 1 ? 'stream' : 'streams'}`;
+  }
+
+  /**
+   * Whether all streams can have one set of routes, with the name as a parameter, rather than a set for each: nine lines in
+   * Nest's log instead of seven for every stream.
+   *
+   * Not where a route of somebody else might be taken for a stream. Fastify prefers the more specific route; Express takes
+   * the first that fits.
+   */
+  private canShareRoutes(adapter: string): boolean {
+    const { names } = this.routes;
+    if (names.length === 0 || this.mountedPath.isRoot) return false;
+    if (adapter === 'fastify') return true;
+    const hasNeighbours = this.registeredPaths.hasOthersBelow() || this.options.mounts.length > 0;
+    return !hasNeighbours && !mayHaveRoutesBelow(this.modules, this.mountedPath.own);
   }
 
   private paths(): string[] {

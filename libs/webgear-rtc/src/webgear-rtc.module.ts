@@ -7,12 +7,10 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
-import { MountedControllers } from './mounted-controllers.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
 import { PageRoutes } from './page-routes.js';
 import { RegisteredPaths } from './registered-paths.js';
 import { BodyKeeper } from './signaling/body-keeper.js';
-import { StreamRoutes } from './signaling/stream-routes.js';
 import { ConfigurableModuleClass } from './webgear-rtc.module-definition.js';
 
 /**
@@ -35,8 +33,6 @@ export class WebGearRtcModule
     @Inject(BodyKeeper) private readonly bodyKeeper: BodyKeeper,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(RegisteredPaths) private readonly registeredPaths: RegisteredPaths,
-    @Inject(MountedControllers) private readonly controllers: MountedControllers,
-    @Inject(StreamRoutes) private readonly routes: StreamRoutes,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(PageRoutes) private readonly pageRoutes: PageRoutes,
   ) {
@@ -53,7 +49,6 @@ export class WebGearRtcModule
     const { httpAdapter } = this.adapterHost;
     // `undefined` or `null`, by the release and the kind of application: a context without HTTP, a microservice.
     if (!httpAdapter) return;
-    this.controllers.placeStreams(this.routes.names, httpAdapter.getType());
     this.bodyKeeper.install();
     this.pageRoutes.beforeRoutes(httpAdapter);
   }
