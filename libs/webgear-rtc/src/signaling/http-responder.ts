@@ -4,6 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
 import { crossOriginHeaders } from './cross-origin-headers.js';
+import type { HttpRequest } from './http-request.interface.js';
 import { rawResponse } from './raw-response.js';
 import { securityHeaders, withFrameAncestors } from './security-headers.js';
 
@@ -17,9 +18,13 @@ export interface HttpAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What both adapters' answers have in common. */
+/** What we use of an answer besides what the adapter does. */
 interface HttpResponse {
   removeHeader(name: string): unknown;
+  /** The request, under Express. */
+  readonly req?: HttpRequest;
+  /** The request, under Fastify. */
+  readonly request?: HttpRequest;
 }
 
 /**
@@ -55,7 +60,8 @@ export class HttpResponder {
   allowOrigin(response: unknown): void {
     const { httpAdapter } = this.adapterHost;
     const { allowedOrigins } = this.options;
-    const { Vary: vary, ...headers } = crossOriginHeaders(allowedOrigins, rawResponse(response).req.headers);
+    const { req, request = req } = response as HttpResponse;
+    const { Vary: vary, ...headers } = crossOriginHeaders(allowedOrigins, request?.headers ?? {});
     if (vary !== undefined) {
       const earlier: unknown = httpAdapter.getHeader(response, 'Vary');
       const names = [earlier ?? []].flat().join(', ');
