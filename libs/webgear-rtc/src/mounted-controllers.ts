@@ -1,5 +1,5 @@
-import type { CanActivate, Type } from '@nestjs/common';
-import { PATH_METADATA } from '@nestjs/common/constants.js';
+import { RequestMethod, type CanActivate, type Type } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { mountController, placeController } from './pages/mounted-controller.js';
 import { PlayerPageController } from './pages/player-page.controller.js';
 import { StaticFilesController } from './pages/static-files/static-files.controller.js';
@@ -9,6 +9,14 @@ import { IceServersController } from './signaling/ice-servers.controller.js';
 import { SignalingController } from './signaling/signaling.controller.js';
 import { StreamStateController } from './signaling/stream-state.controller.js';
 import { StillsController } from './signaling/stills/stills.controller.js';
+
+/** A route of a registration. */
+export interface MountedRoute {
+  /** `GET`, `POST`. */
+  readonly method: string;
+  /** Path below the module's, with its parameters and wildcards. */
+  readonly path: string;
+}
 
 /**
  * The controllers of one registration.
@@ -59,25 +67,25 @@ export class MountedControllers {
   }
 
   /**
-   * The paths of all routes below the module's path, as they are registered.
+   * All routes, with their paths below the module's path as they are registered.
    *
    * Read from the metadata that Nest reads, so that a route which is added to a controller is among them.
    */
-  get routePaths(): string[] {
+  get routes(): MountedRoute[] {
     return this.classes.flatMap((controller) => {
       const parents = [Reflect.getMetadata(PATH_METADATA, controller) as string | string[]].flat();
       const base = Object.getPrototypeOf(controller.prototype) as object;
-      const routes = Object.getOwnPropertyNames(base).flatMap((name) => {
-        const method: unknown = Reflect.get(base, name);
-        return typeof method === 'function'
-          ? ([Reflect.getMetadata(PATH_METADATA, method)].flat() as (string | undefined)[])
-          : [];
+      const handlers = Object.getOwnPropertyNames(base)
+        .map((name): unknown => Reflect.get(base, name))
+        .filter((handler) => typeof handler === 'function' && Reflect.hasMetadata(PATH_METADATA, handler));
+      return handlers.flatMap((handler) => {
+        const own = [Reflect.getMetadata(PATH_METADATA, handler as object) as string | string[]].flat();
+        const number = Reflect.getMetadata(METHOD_METADATA, handler as object) as RequestMethod;
+        const method = RequestMethod[number] ?? 'GET';
+        return parents.flatMap((parent) =>
+          own.map((route) => ({ method, path: `${parent.slice(this.path.length)}/${route}` })),
+        );
       });
-      return parents.flatMap((parent) =>
-        routes
-          .filter((route) => route !== undefined)
-          .map((route) => `${parent.slice(this.path.length)}/${route}`),
-      );
     });
   }
 

@@ -111,6 +111,32 @@ describe.each(adapters)('the pages under %s', (adapter) => {
     expect(log).toHaveBeenCalledWith('Video at /camera/');
   });
 
+  it.each([
+    ['/camera/', 'DELETE', 'GET, HEAD, OPTIONS'],
+    ['/camera', 'POST', 'GET, HEAD, OPTIONS'],
+    ['/camera/offer', 'GET', 'POST, OPTIONS'],
+    ['/camera/offer', 'PUT', 'POST, OPTIONS'],
+    ['/camera/snapshot.jpg', 'POST', 'GET, HEAD, OPTIONS'],
+    ['/camera/static/js/custom.js', 'POST', 'GET, HEAD, OPTIONS'],
+    ['/cams/front/state', 'PATCH', 'GET, HEAD, OPTIONS'],
+    ['/cams/front/offer', 'GET', 'POST, OPTIONS'],
+  ])('say which methods %s has to who asks with %s', async (path, method, allow) => {
+    const streams = { front: { source: 'test:' }, yard: { source: 'test:' } };
+    host = await UnitHost.start({
+      adapter,
+      imports: [
+        WebGearRtcModule.forRoot({ source: 'test:', customDataLocation: folder.path, path: 'camera' }),
+        WebGearRtcModule.forRoot({ streams, customDataLocation: folder.path, path: 'cams' }),
+      ],
+    });
+    const answer = await host.request(path, { method });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow]);
+    expect(JSON.parse(answer.text)).toMatchObject({ code: 'WGR_METHOD_NOT_ALLOWED' });
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    const options = await host.request(path, { method: 'OPTIONS' });
+    expect(options.headers.get('allow')?.split(/, ?/)).toEqual(expect.arrayContaining(['OPTIONS']));
+  });
+
   it('answer whoever asks for a page below them in another way with the 404 page as well', async () => {
     await start();
     for (const method of ['POST', 'DELETE', 'HEAD']) {

@@ -4,6 +4,7 @@ import { mayHaveRoutesBelow } from './foreign-routes.js';
 import { MountedControllers } from './mounted-controllers.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
+import { NotFoundPages } from './pages/error-pages/not-found-pages.js';
 import { ExpressRouteOrder, type ExpressShape, type RouteRegistrar } from './pages/express-route-order.js';
 import { isBelow, pathOf } from './pages/page-url.js';
 import { addSlashRoutes, type FastifyShape } from './pages/slash-routes.js';
@@ -23,6 +24,7 @@ export class PageRoutes {
     @Inject(MountedPath) private readonly mountedPath: MountedPath,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
     @Inject(CrossOrigin) private readonly crossOrigin: CrossOrigin,
+    @Inject(NotFoundPages) private readonly notFoundPages: NotFoundPages,
     @Inject(RegisteredPaths) private readonly registeredPaths: RegisteredPaths,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -33,6 +35,9 @@ export class PageRoutes {
     const { names } = this.routes;
     const type = adapter.getType();
     this.controllers.placeStreams(this.canShareRoutes(type) ? [STREAM_PARAMETER] : names, type);
+    this.notFoundPages.setRoutes(
+      this.controllers.routes.map(({ method, path }) => ({ method, path: this.mountedPath.of(path) })),
+    );
     this.crossOrigin.install((requestUrl) => this.isOurs(requestUrl));
     if (type === 'fastify') {
       const pages = this.controllers.pagePaths.map((path) => this.mountedPath.of(path));
@@ -73,7 +78,7 @@ export class PageRoutes {
   }
 
   private paths(): string[] {
-    return this.controllers.routePaths.map((path) => this.mountedPath.of(path));
+    return this.controllers.routes.map(({ path }) => this.mountedPath.of(path));
   }
 
   /** At the root, where the host may have routes too, only our own routes are ours. */

@@ -190,6 +190,11 @@ export const errorRegistry = {
     (detail: { reason: string }) => `The offer must be { "sdp": …, "type": "offer" }: ${detail.reason}.`,
   ),
   WGR_PAGE_NOT_FOUND: define(404, () => 'There is no such page here.'),
+  WGR_METHOD_NOT_ALLOWED: define(
+    405,
+    (detail: { method: string; allow: string }) =>
+      `${detail.method} is no method of this address. Allowed: ${detail.allow}.`,
+  ),
   WGR_PAGE_FAILED: define(
     500,
     (detail: { reason: string }) => `The page could not be made: ${detail.reason}.`,
