@@ -1,10 +1,16 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { CaptureService, WebGearRtcService, type WebGearRtcOptions } from 'nestjs-webgear-rtc';
+import {
+  CaptureService,
+  TemplateService,
+  WebGearRtcService,
+  type WebGearRtcOptions,
+} from 'nestjs-webgear-rtc';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
 import type { ServerSettings } from './command-line/server-settings.js';
+import { preferPages, secureAnswers } from './own-answers.js';
 import { ProgramLogger } from './program-logger.js';
 import type { StatusLine } from './status/status-line.js';
 
@@ -38,6 +44,8 @@ export async function startServer(
     },
   );
   app.disable('x-powered-by');
+  app.use(secureAnswers(app.get(TemplateService).securityHeaders));
+  app.use(preferPages);
   try {
     // The library warns of them and waits for better times; somebody who mistyped a file name wants to hear it at once.
     const [fault] = await app.get(CaptureService).findFaults();

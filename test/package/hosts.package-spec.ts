@@ -1,6 +1,9 @@
+import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AppProcess } from '../support/app-process.js';
 import { watchPage } from '../support/watch-page.js';
+import type { Confinement } from './support/confined-user.js';
 import { InstalledHost } from './support/installed-host.js';
 import { PackedLibrary } from './support/packed-library.js';
 
@@ -21,10 +24,24 @@ async function expectVideo(app: AppProcess): Promise<void> {
 }
 
 describe('an application of Nest 12 in ES modules', () => {
+  const edited = '{{#> base}}{{#*inline "content"}}ours{{/inline}}{{/base}}';
   let host: InstalledHost;
   beforeAll(async () => {
     host = await InstalledHost.install('nest-12-esm', library.tarball);
     await host.compile();
+    // As an image has it, for all users.
+    chmodSync(host.folder, 0o755);
+    for (const location of ['complete', 'incomplete', 'empty', 'disk', 'unreadable']) {
+      mkdirSync(join(host.folder, location));
+      if (location === 'empty' || location === 'disk') continue;
+      const folder = join(host.folder, location, '.vidgear/webgear_rtc');
+      cpSync(join(host.folder, 'node_modules/nestjs-webgear-rtc/dist/templates'), folder, {
+        recursive: true,
+      });
+      writeFileSync(join(folder, 'templates/index.html'), edited);
+    }
+    rmSync(join(host.folder, 'incomplete/.vidgear/webgear_rtc/templates/404.html'));
+    chmodSync(join(host.folder, 'unreadable/.vidgear/webgear_rtc/templates'), 0o700);
   }, installTimeoutMs);
   afterAll(() => host[Symbol.dispose]());
 
@@ -33,6 +50,45 @@ describe('an application of Nest 12 in ES modules', () => {
     async () => {
       await using app = await host.start();
       await expectVideo(app);
+      expect(await app.stop()).toBe('by itself');
+    },
+    watchTimeoutMs,
+  );
+
+  it(
+    'starts as a context without HTTP, and as a microservice',
+    async () => expect(await host.run('without-http.js')).toBe('context idle\nmicroservice idle\n'),
+    watchTimeoutMs,
+  );
+
+  it.each<[name: string, confinement: Omit<Confinement, 'folder'>, page: RegExp, warnings: number]>([
+    ['without a home', {}, /<webgear-player/, 1],
+    ['with a home that is not there', { environment: { HOME: '/nonexistent' } }, /<webgear-player/, 1],
+    ['with a home below /proc', { environment: { HOME: '/proc/none' } }, /<webgear-player/, 1],
+    ['with a home that is a file', { environment: { HOME: '/etc/hostname' } }, /<webgear-player/, 1],
+    ['with an empty word for its home', { environment: { HOME: '' } }, /<webgear-player/, 1],
+    ['with a full disk', { environment: { HOME: '%/disk' }, fullDisk: 'disk' }, /<webgear-player/, 1],
+    ['with page files to read', { environment: { DATA_LOCATION: '%/complete' } }, /ours/, 0],
+    [
+      'with page files of which one is missing',
+      { environment: { DATA_LOCATION: '%/incomplete' } },
+      /ours/,
+      1,
+    ],
+    ['with a folder to read', { environment: { DATA_LOCATION: '%/empty' } }, /<webgear-player/, 1],
+    ['with page files of others', { environment: { DATA_LOCATION: '%/unreadable' } }, /<webgear-player/, 1],
+  ])(
+    'starts in a container as an unknown user %s, and says so in one warning at most',
+    async (_name, confinement, page, warnings) => {
+      await using app = await host.startConfined('read-only.js', confinement);
+      expect(await (await fetch(`${app.url}/camera/`)).text()).toMatch(page);
+      const lost = await fetch(`${app.url}/camera/none`, { headers: { Accept: 'text/html' } });
+      expect([lost.status, await lost.text()]).toEqual([
+        404,
+        expect.stringContaining('There is no such page'),
+      ]);
+      expect((await fetch(`${app.url}/camera/static/js/webgear-player.js`)).status).toBe(200);
+      expect(app.output.match(/\bWARN\b/g)?.length ?? 0).toBe(warnings);
       expect(await app.stop()).toBe('by itself');
     },
     watchTimeoutMs,
@@ -54,6 +110,18 @@ describe('an application of Nest 11 in CommonJS', () => {
       await expectVideo(app);
       expect(await app.stop()).toBe('by itself');
     },
+    watchTimeoutMs,
+  );
+
+  it(
+    'starts as a context without HTTP, and as a microservice',
+    async () => expect(await host.run('without-http.js')).toBe('context idle\nmicroservice idle\n'),
+    watchTimeoutMs,
+  );
+
+  it(
+    'has an OpenAPI document of its own routes alone',
+    async () => expect(JSON.parse(await host.run('openapi.js'))).toEqual(['/api/birds']),
     watchTimeoutMs,
   );
 

@@ -11,13 +11,14 @@ const startTimeoutMs = 30_000;
 export class AppProcess implements AsyncDisposable {
   /** Where it listens, without a slash at the end. */
   url = '';
-  private output = '';
+  /** What it has printed so far, both streams. */
+  output = '';
   private readonly home = mkdtempSync(join(tmpdir(), 'webgear-rtc-home-'));
   private readonly child: ChildProcess;
 
-  private constructor(mainFile: string, args: readonly string[]) {
-    this.child = spawn(process.execPath, [mainFile, ...args], {
-      cwd: dirname(mainFile),
+  private constructor([program = '', ...args]: readonly string[], cwd: string) {
+    this.child = spawn(program, args, {
+      cwd,
       // No NODE_OPTIONS: those of the tests are not what an application starts with.
       env: { ...process.env, HOME: this.home, USERPROFILE: this.home, PORT: '0', NODE_OPTIONS: '' },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -27,9 +28,17 @@ export class AppProcess implements AsyncDisposable {
     this.child.stderr?.on('data', collect);
   }
 
-  /** Starts a file and waits until the application prints its URL. */
-  static async start(mainFile: string, args: readonly string[] = []): Promise<AppProcess> {
-    const app = new AppProcess(mainFile, args);
+  /**
+   * Starts a file and waits until the application prints its URL.
+   *
+   * @param through makes another command of that which starts Node, for example one that changes the user
+   */
+  static async start(
+    mainFile: string,
+    args: readonly string[] = [],
+    through: (command: readonly string[]) => readonly string[] = (command) => command,
+  ): Promise<AppProcess> {
+    const app = new AppProcess(through([process.execPath, mainFile, ...args]), dirname(mainFile));
     try {
       app.url = await app.printedUrl();
       return app;

@@ -46,12 +46,15 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
    */
   async onApplicationBootstrap(): Promise<void> {
     if ([...this.options.streams.values()].some(({ stabilize }) => stabilize !== undefined)) findOpenCv();
-    const hasPeers = this.options.mode !== 'mjpeg';
-    if (hasPeers && this.options.udpPort !== 0) await this.peers.openPort();
     const shortage = threadShortage(this.options.streams.values(), threadPoolSize());
     if (shortage !== undefined) this.logger.warn(shortage);
+    // Without HTTP no viewer can come. A script that shares the application's modules must not take the UDP port or the
+    // camera from the server that runs beside it.
+    if (!this.adapterHost.httpAdapter) return;
     // Not waited for: what is wrong now may be right when the first viewer comes.
     void this.warnOf(() => this.captures.findFaultsByName());
+    const hasPeers = this.options.mode !== 'mjpeg';
+    if (hasPeers && this.options.udpPort !== 0) await this.peers.openPort();
     for (const [name, { keepWarm }] of this.options.streams) {
       if (!keepWarm) continue;
       if (hasPeers) this.streams.get(name).lease('h264');

@@ -1,13 +1,23 @@
-import type { CanActivate, Type } from '@nestjs/common';
+import { RequestMethod, type CanActivate, type Type } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { mountController, placeController } from './pages/mounted-controller.js';
 import { PlayerPageController } from './pages/player-page.controller.js';
 import { StaticFilesController } from './pages/static-files/static-files.controller.js';
+import { anyPath } from './pages/static-files/static-routes.js';
 import { StreamListController } from './pages/stream-list.controller.js';
 import { IceServersController } from './signaling/ice-servers.controller.js';
 import { SignalingController } from './signaling/signaling.controller.js';
 import { StreamStateController } from './signaling/stream-state.controller.js';
 import { MjpegPathController } from './signaling/stills/mjpeg-path.controller.js';
 import { StillsController } from './signaling/stills/stills.controller.js';
+
+/** A route of a registration. */
+export interface MountedRoute {
+  /** `GET`, `POST`. */
+  readonly method: string;
+  /** Path below the module's, with its parameters and wildcards. */
+  readonly path: string;
+}
 
 /**
  * The controllers of one registration.
@@ -16,6 +26,7 @@ import { StillsController } from './signaling/stills/stills.controller.js';
  * only after it has configured all modules: until then {@link placeStreams} may set them.
  */
 export class MountedControllers {
+  private streamNames: readonly string[] = [];
   private readonly signaling: Type<object>;
   private readonly iceServers: Type<object>;
   private readonly streamState: Type<object>;
@@ -37,7 +48,12 @@ export class MountedControllers {
     this.playerPage = mountController(PlayerPageController, guards);
     this.streamList = mountController(StreamListController, guards);
     this.staticFiles = mountController(StaticFilesController, guards);
-    this.placeStreams([], []);
+    this.placeStreams([], [], '');
+  }
+
+  /** Paths of the pages below the module's path, as they are registered. */
+  get pagePaths(): string[] {
+    return ['', ...this.streamNames];
   }
 
   /** All of them, as the definition of a module takes them. */
@@ -55,12 +71,38 @@ export class MountedControllers {
   }
 
   /**
+   * All routes, with their paths below the module's path as they are registered.
+   *
+   * Read from the metadata that Nest reads, so that a route which is added to a controller is among them.
+   */
+  get routes(): MountedRoute[] {
+    return this.classes.flatMap((controller) => {
+      const parents = [Reflect.getMetadata(PATH_METADATA, controller) as string | string[]].flat();
+      const base = Object.getPrototypeOf(controller.prototype) as object;
+      const handlers = Object.getOwnPropertyNames(base)
+        .map((name): unknown => Reflect.get(base, name))
+        .filter((handler) => typeof handler === 'function' && Reflect.hasMetadata(PATH_METADATA, handler));
+      return handlers.flatMap((handler) => {
+        const own = [Reflect.getMetadata(PATH_METADATA, handler as object) as string | string[]].flat();
+        const number = Reflect.getMetadata(METHOD_METADATA, handler as object) as RequestMethod;
+        const method = RequestMethod[number] ?? 'GET';
+        return parents.flatMap((parent) =>
+          own.map((route) => ({ method, path: `${parent.slice(this.path.length)}/${route}` })),
+        );
+      });
+    });
+  }
+
+  /**
    * Gives each stream an address of its own below the module's path, or that path to the only one, which has no name.
    *
+   * @param names of the streams, or `:stream` alone for all of them
    * @param mjpegPaths where there are images besides `stream.mjpeg`, below the module's path
+   * @param adapter `getType()` of Nest's HTTP adapter
    */
-  placeStreams(names: readonly string[], mjpegPaths: readonly string[]): void {
+  placeStreams(names: readonly string[], mjpegPaths: readonly string[], adapter: string): void {
     const isNamed = names.length > 0;
+    this.streamNames = names;
     const streamPaths = isNamed ? names.map((name) => `${this.path}/${name}`) : [this.path];
     placeController(this.signaling, streamPaths);
     placeController(this.iceServers, streamPaths);
@@ -72,6 +114,6 @@ export class MountedControllers {
     );
     placeController(this.playerPage, streamPaths);
     placeController(this.streamList, isNamed ? [this.path] : []);
-    placeController(this.staticFiles, [this.path]);
+    placeController(this.staticFiles, [`${this.path}/static/${anyPath(adapter)}`]);
   }
 }

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Controller, type DynamicModule } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Controller, Get, Logger, Module, type DynamicModule } from '@nestjs/common';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapters, temporaryFolder, UnitHost } from '../../../test/support/unit-host.js';
@@ -44,6 +44,7 @@ describe.each(adapters)('named streams under %s', (adapter) => {
   });
 
   afterEach(async () => {
+    jest.restoreAllMocks();
     await host?.[Symbol.asyncDispose]();
     host = undefined;
     folder[Symbol.dispose]();
@@ -119,6 +120,86 @@ describe.each(adapters)('named streams under %s', (adapter) => {
     const page = await app.request('/front/nope', browser);
     expect([page.status, page.headers.get('content-type')]).toEqual([404, html]);
     expect((await app.request('/nope', browser)).headers.get('content-type')).not.toBe(html);
+  });
+
+  const thirteen = Object.fromEntries(
+    Array.from({ length: 13 }, (_, index) => [`cam${index}`, { source: 'test:' }]),
+  );
+
+  it('share their routes, however many they are', async () => {
+    const log = jest.spyOn(Logger.prototype, 'log').mockReturnValue(undefined);
+    await start(WebGearRtcModule.forRoot({ ...options({ streams: thirteen }), path: 'c' }));
+    const lines = log.mock.calls.map(([line]) => String(line));
+    expect(lines.filter((line) => line.startsWith('Mapped'))).toHaveLength(9);
+    expect(lines).toContain('Video at /c/, 13 streams');
+    for (const path of ['/c/cam12', '/c/cam12/', '/c/cam0/state']) {
+      expect([path, (await host?.request(path))?.status]).toEqual([path, 200]);
+    }
+    await host?.post('/c/cam7/offer', 'application/json', offer);
+    expect(host?.peers.askedStreams).toEqual(['cam7']);
+  });
+
+  it('of a name that there is not are a page or an error with a code', async () => {
+    const app = await start(WebGearRtcModule.forRoot({ ...options(), path: 'c' }));
+    for (const path of ['/c/none', '/c/none/', '/c/constructor', '/c/front2', '/c/static']) {
+      const page = await app.request(path, browser);
+      expect([path, page.status, page.headers.get('content-type')]).toEqual([
+        path,
+        404,
+        'text/html; charset=utf-8',
+      ]);
+    }
+    for (const path of ['/c/none/state', '/c/none/snapshot.jpg', '/c/none/stream.mjpeg']) {
+      expect([path, (await app.request(path)).status]).toEqual([path, 404]);
+    }
+    const refused = await app.post('/c/none/offer', 'application/json', offer);
+    expect([refused.status, JSON.parse(refused.text)]).toEqual([
+      404,
+      { code: 'WGR_STREAM_UNKNOWN', message: 'There is no stream "none".' },
+    ]);
+    expect(app.peers.askedStreams).toEqual([]);
+  });
+
+  it('are found in the case that the router takes for theirs', async () => {
+    const app = await start(WebGearRtcModule.forRoot({ ...options(), path: 'c' }));
+    const isFound = adapter === 'express';
+    expect((await app.request('/c/FRONT/state')).status).toBe(isFound ? 200 : 404);
+  });
+
+  it('leave the routes of others below their path to them, whichever comes first', async () => {
+    @Controller('c')
+    class NeighbourController {
+      @Get('health')
+      health(): string {
+        return 'fine';
+      }
+    }
+
+    @Module({ controllers: [NeighbourController] })
+    class NeighbourModule {}
+
+    const guards = [{ canActivate: () => false }];
+    const module = WebGearRtcModule.forRoot({ ...options(), path: 'c', guards });
+    const app = await start(module, { imports: [module, NeighbourModule] });
+    expect((await app.request('/c/health')).text).toBe('fine');
+    expect((await app.request('/c/front')).status).toBe(403);
+  });
+
+  it('leave the addresses of another registration below their path to it', async () => {
+    const below = WebGearRtcModule.forRoot({
+      source: 'test:',
+      customDataLocation: folder.path,
+      path: 'c/extra',
+    });
+    const guarded = WebGearRtcModule.forRoot({
+      ...options(),
+      path: 'c',
+      guards: [{ canActivate: () => false }],
+    });
+    const app = await start(guarded, { imports: [guarded, below] });
+    expect((await app.request('/c/extra')).status).toBe(200);
+    expect((await app.request('/c/extra/state')).status).toBe(200);
+    expect((await app.request('/c/yard')).status).toBe(403);
   });
 
   it('are known to the service by their names', async () => {

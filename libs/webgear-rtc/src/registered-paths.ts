@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
+import { isBelow } from './pages/page-url.js';
 import { REGISTRATION_NAME } from './registration-token.js';
 import { MountedPath } from './signaling/mounted-path.js';
 import { StreamRoutes } from './signaling/stream-routes.js';
@@ -18,16 +19,25 @@ export class RegisteredPaths {
   /** @throws WebGearRtcError `WGR_PATH_TAKEN`, `WGR_NAME_TAKEN` */
   assertOurs(): void {
     const own = this.list();
-    const others = [...this.modules.values()]
-      .map((module) => module.providers.get(RegisteredPaths)?.instance)
-      .filter((other): other is RegisteredPaths => other instanceof RegisteredPaths && other !== this);
-    const takenPaths = new Set(others.flatMap((other) => other.list()));
+    const takenPaths = new Set(this.others().flatMap((other) => other.list()));
     const taken = own.find((path) => takenPaths.has(path));
     if (taken !== undefined) throw new WebGearRtcError('WGR_PATH_TAKEN', { path: taken });
     // Of two providers under one token Nest injects either, without a word.
-    if (this.name !== '' && others.some(({ name }) => name === this.name)) {
+    if (this.name !== '' && this.others().some(({ name }) => name === this.name)) {
       throw new WebGearRtcError('WGR_NAME_TAKEN', { name: this.name });
     }
+  }
+
+  /** Whether another registration has an address below ours. */
+  hasOthersBelow(): boolean {
+    const own = this.mountedPath.of('').toLowerCase();
+    return this.others().some((other) => other.list().some((path) => isBelow(path, own)));
+  }
+
+  private others(): RegisteredPaths[] {
+    return [...this.modules.values()]
+      .map((module) => module.providers.get(RegisteredPaths)?.instance)
+      .filter((other): other is RegisteredPaths => other instanceof RegisteredPaths && other !== this);
   }
 
   /** In lower case, because Express takes `/Camera` and `/camera` for one address. */

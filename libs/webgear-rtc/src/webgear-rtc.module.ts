@@ -1,13 +1,20 @@
-import { Inject, Module, type DynamicModule, type NestModule, type OnModuleInit } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
-import { MountedControllers } from './mounted-controllers.js';
+import {
+  Inject,
+  Logger,
+  Module,
+  type DynamicModule,
+  type NestModule,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
 import { optionsObject } from './options/resolve-options.js';
 import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 import { invalidOption } from './options/validate-options.js';
+import { PageRoutes } from './page-routes.js';
 import { RegisteredPaths } from './registered-paths.js';
 import { BodyKeeper } from './signaling/body-keeper.js';
-import { StreamRoutes } from './signaling/stream-routes.js';
 import {
   ConfigurableModuleClass,
   type WebGearRtcAsyncOptions,
@@ -22,7 +29,9 @@ import {
  * @publicApi
  */
 @Module({})
-export class WebGearRtcModule implements NestModule, OnModuleInit {
+export class WebGearRtcModule implements NestModule, OnModuleInit, OnApplicationBootstrap {
+  private readonly logger = new Logger('WebGearRtc');
+
   /**
    * Registers the module with options that are known when the application is compiled.
    *
@@ -55,8 +64,8 @@ export class WebGearRtcModule implements NestModule, OnModuleInit {
     @Inject(BodyKeeper) private readonly bodyKeeper: BodyKeeper,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(RegisteredPaths) private readonly registeredPaths: RegisteredPaths,
-    @Inject(MountedControllers) private readonly controllers: MountedControllers,
-    @Inject(StreamRoutes) private readonly routes: StreamRoutes,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(PageRoutes) private readonly pageRoutes: PageRoutes,
   ) {}
 
   /**
@@ -67,15 +76,24 @@ export class WebGearRtcModule implements NestModule, OnModuleInit {
   configure(): void {
     this.registeredPaths.assertOurs();
     const { httpAdapter } = this.adapterHost;
-    // An application context without HTTP.
-    if (httpAdapter === undefined) return;
-    this.controllers.placeStreams(this.routes.names, this.routes.mjpegPaths);
+    // `undefined` or `null`, by the release and the kind of application: a context without HTTP, a microservice.
+    if (!httpAdapter) return;
     this.bodyKeeper.install();
+    this.pageRoutes.beforeRoutes(httpAdapter);
   }
 
   /** @internal */
   async onModuleInit(): Promise<void> {
-    await this.dataFiles.prepare();
+    const others = [...this.modules.values()]
+      .map((module) => module.providers.get(DataFilesService)?.instance)
+      .filter((other) => other instanceof DataFilesService && other !== this.dataFiles);
+    this.pageRoutes.afterRoutes();
+    await this.dataFiles.prepare(Boolean(this.adapterHost.httpAdapter), others as DataFilesService[]);
+  }
+
+  /** @internal */
+  onApplicationBootstrap(): void {
+    if (this.adapterHost.httpAdapter) this.logger.log(this.pageRoutes.summary());
   }
 }
 

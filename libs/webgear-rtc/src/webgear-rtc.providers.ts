@@ -10,6 +10,7 @@ import { PageResponder } from './pages/page-responder.js';
 import { StaticMounts } from './pages/static-mounts.js';
 import { TemplateService } from './pages/templates/template.service.js';
 import { BodyKeeper } from './signaling/body-keeper.js';
+import { CrossOrigin } from './signaling/cross-origin.js';
 import { HttpResponder } from './signaling/http-responder.js';
 import { MountedPath } from './signaling/mounted-path.js';
 import { MjpegAnswer } from './signaling/stills/mjpeg-answer.service.js';
@@ -17,6 +18,7 @@ import { MjpegReaders } from './signaling/stills/mjpeg-readers.service.js';
 import { StreamRoutes } from './signaling/stream-routes.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
 import { mediaProviders } from './media.providers.js';
+import { PageRoutes } from './page-routes.js';
 import { RegisteredPaths } from './registered-paths.js';
 import { REGISTRATION_NAME } from './registration-token.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
@@ -33,9 +35,11 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
     WebGearRtcService,
     RegisteredPaths,
     MountedPath,
+    PageRoutes,
     StreamRoutes,
     HttpResponder,
     BodyKeeper,
+    CrossOrigin,
     MjpegReaders,
     MjpegAnswer,
     DataFilesService,

@@ -74,6 +74,21 @@ export const serverFlags: FlagGroup = {
       parse: toText,
     },
     {
+      name: 'allowedOrigins',
+      value: '<origins>',
+      description:
+        'origins, divided by commas, of other pages that may show the video with a script of theirs: https://example.org; * for any',
+      default: 'none',
+      parse: toList,
+    },
+    {
+      name: 'frameAncestors',
+      value: '<origins>',
+      description: 'origins, divided by commas, of other pages that may show this page in a frame; * for any',
+      default: 'none',
+      parse: toList,
+    },
+    {
       name: 'customDataLocation',
       value: '<folder>',
       description: 'existing folder below which the page files are kept',

@@ -4,7 +4,8 @@ import { NestFactory } from '@nestjs/core';
 import '@nestjs/platform-express';
 import { VideoStreamRegistry } from '../../../libs/webgear-rtc/src/broadcast/video-stream-registry.js';
 import type { VideoCodec } from '../../../libs/webgear-rtc/src/encoder/encoded-frame.interface.js';
-import type { StreamOptions } from '../../../libs/webgear-rtc/src/options/stream-options.interface.js';
+import type { WebGearRtcOptions } from '../../../libs/webgear-rtc/src/options/webgear-rtc-options.interface.js';
+import type { StreamSettings } from '../../../libs/webgear-rtc/src/options/stream-options.interface.js';
 import { CaptureService } from '../../../libs/webgear-rtc/src/sources/capture.service.js';
 import { WebGearRtcModule } from '../../../libs/webgear-rtc/src/webgear-rtc.module.js';
 import { temporaryFolder } from '../../support/unit-host.js';
@@ -23,7 +24,7 @@ export class MatrixHost implements AsyncDisposable {
 
   /** @param threads option of the module: how many threads serve viewers */
   static async start(
-    streams: Readonly<Record<string, StreamOptions>>,
+    streams: Readonly<Record<string, StreamSettings>>,
     threads: number | false = false,
   ): Promise<MatrixHost> {
     const folder = temporaryFolder();
@@ -44,7 +45,7 @@ export class MatrixHost implements AsyncDisposable {
         threads,
         customDataLocation: folder.path,
         udpAddress: '127.0.0.1',
-      }),
+      } as WebGearRtcOptions),
     ];
     const app = await NestFactory.create({ module: HostModule, imports }, { logger, abortOnError: false });
     await app.listen(0, '127.0.0.1');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppProcess } from '../../support/app-process.js';
+import { confined, type Confinement } from './confined-user.js';
 import { runTool } from './run-tool.js';
 
 const hosts = fileURLToPath(new URL('../hosts', import.meta.url));
@@ -39,6 +40,18 @@ export class InstalledHost implements Disposable {
   /** Starts what was compiled. */
   start(): Promise<AppProcess> {
     return AppProcess.start(join(this.folder, 'dist/main.js'));
+  }
+
+  /** Starts another of the compiled files as a user without rights; see {@link Confinement}. */
+  startConfined(file: string, confinement: Omit<Confinement, 'folder'>): Promise<AppProcess> {
+    const through = confined({ ...confinement, folder: this.folder });
+    return AppProcess.start(join(this.folder, 'dist', file), [], through);
+  }
+
+  /** Runs another of the compiled files to its end, and returns what it printed. */
+  async run(file: string): Promise<string> {
+    const { stdout } = await runTool(process.execPath, [join('dist', file)], this.folder);
+    return stdout;
   }
 
   [Symbol.dispose](): void {

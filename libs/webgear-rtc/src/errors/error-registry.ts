@@ -39,9 +39,12 @@ export const errorRegistry = {
   ),
   WGR_MEDIA_ENGINE_MISSING: define(
     500,
-    (detail: { platform: string; reason: string }) =>
+    (detail: { platform: string; reason: string; cLibrary?: 'glibc' | 'musl' | undefined }) =>
       `FFmpeg could not be loaded on ${detail.platform}: ${detail.reason}. ` +
-      `Install again without --omit=optional, so that node-av brings its build for this platform.`,
+      (detail.cLibrary === 'musl'
+        ? 'This system has the C library musl, as Alpine does, and FFmpeg is built for glibc 2.28 or later: ' +
+          'use an image of Debian, such as node:22-bookworm-slim.'
+        : 'Install again without --omit=optional, so that node-av brings its build for this platform.'),
   ),
   WGR_SOURCE_NOT_FOUND: define(
     500,
@@ -193,6 +196,11 @@ export const errorRegistry = {
     (detail: { reason: string }) => `The offer must be { "sdp": …, "type": "offer" }: ${detail.reason}.`,
   ),
   WGR_PAGE_NOT_FOUND: define(404, () => 'There is no such page here.'),
+  WGR_METHOD_NOT_ALLOWED: define(
+    405,
+    (detail: { method: string; allow: string }) =>
+      `${detail.method} is no method of this address. Allowed: ${detail.allow}.`,
+  ),
   WGR_PAGE_FAILED: define(
     500,
     (detail: { reason: string }) => `The page could not be made: ${detail.reason}.`,

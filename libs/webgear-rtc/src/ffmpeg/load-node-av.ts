@@ -2,6 +2,7 @@ import { Module } from 'node:module';
 import type * as Constants from 'node-av/constants';
 import type * as Library from 'node-av/lib';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { cLibrary } from './c-library.js';
 
 /** FFmpeg's own nouns (`FormatContext`, `Frame`, …) and its constants, in one object. */
 export type NodeAv = typeof Library & typeof Constants;
@@ -25,6 +26,7 @@ export function loadNodeAv(): Promise<NodeAv> {
       {
         platform: `${process.platform}-${process.arch}`,
         reason: cause instanceof Error ? cause.message : String(cause),
+        cLibrary: cLibrary(),
       },
       { cause },
     );

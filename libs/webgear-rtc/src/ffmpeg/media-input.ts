@@ -1,11 +1,11 @@
-import type { FormatContext, Stream } from 'node-av/lib';
+import type { FormatContext } from 'node-av/lib';
 import type { H264Profile } from '../bitstream/h264-parameter-sets.js';
 import { isEncoded, type EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { bestVideoStream, noVideoStream } from './best-video-stream.js';
 import { DecodedReader } from './decoded-reader.js';
-import { uprightFilters } from './display-rotation.js';
+import { isOnItsSide, uprightFiltersOf } from './display-rotation.js';
 import { checked } from './ffmpeg-call.js';
 import { InputInterrupter } from './input-interrupter.js';
 import { loadNodeAv, type NodeAv } from './load-node-av.js';
@@ -285,15 +285,6 @@ function openPassthrough(
   if (ineligibility === undefined || !isForced) return reader;
   reader.close();
   return refuse(ineligibility);
-}
-
-function uprightFiltersOf(av: NodeAv, stream: Stream): readonly (readonly [name: string, ...unknown[]])[] {
-  const matrix = stream.codecpar.getCodedSideData(av.AV_PKT_DATA_DISPLAYMATRIX);
-  return matrix === null ? [] : uprightFilters(matrix);
-}
-
-function isOnItsSide(av: NodeAv, stream: Stream): boolean {
-  return uprightFiltersOf(av, stream).some(([name]) => name === 'transpose');
 }
 
 /** Whether a thread may have to wait for it: files are read at once. */

@@ -41,6 +41,8 @@ export const defaultModuleOptions = Object.freeze({
   announcedAddresses: [] as readonly string[],
   iceServers: [] as readonly IceServer[],
   iceTransportPolicy: 'all',
+  allowedOrigins: [] as readonly string[],
+  frameAncestors: [] as readonly string[],
   overwriteDefaultFiles: false,
   mounts: [],
   logging: false,

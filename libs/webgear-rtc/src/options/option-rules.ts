@@ -26,6 +26,7 @@ import { overlaying } from './overlay-rules.js';
 import { passthroughModes } from './passthrough.js';
 import { stabilizing } from './stabilize-rules.js';
 import { threadCount } from './threads.js';
+import { webOrigins } from './web-origin.js';
 import type { IceTransportPolicy } from './ice-server.interface.js';
 import type { StreamSettings } from './stream-options.interface.js';
 import type { RegistrationSettings } from './webgear-rtc-options.interface.js';
@@ -85,6 +86,8 @@ export const optionRules: Readonly<Record<keyof RegistrationSettings, OptionRule
   iceTransportPolicy: oneOf(['all', 'relay'] satisfies IceTransportPolicy[]),
   customDataLocation: text,
   overwriteDefaultFiles: flag,
+  allowedOrigins: webOrigins,
+  frameAncestors: webOrigins,
   mounts: staticMounts,
   logging: flag,
 };

@@ -17,6 +17,7 @@ import { assertStreamNames, firstSegment } from './stream-names.js';
 import type { StreamSettings } from './stream-options.interface.js';
 import { threadsOf } from './threads.js';
 import { invalidOption, validateOptions } from './validate-options.js';
+import { normalizeOrigins } from './web-origin.js';
 import type { RegistrationSettings } from './webgear-rtc-options.interface.js';
 
 /** What the options are altogether; not a promise of them, which is a factory's to return. */
@@ -58,6 +59,8 @@ export function resolveOptions(options: RegistrationSettings): ResolvedOptions {
     ]),
     iceServers: resolveIceServers(options.iceServers ?? defaultModuleOptions.iceServers, iceTransportPolicy),
     iceTransportPolicy,
+    allowedOrigins: normalizeOrigins(options.allowedOrigins ?? defaultModuleOptions.allowedOrigins),
+    frameAncestors: normalizeOrigins(options.frameAncestors ?? defaultModuleOptions.frameAncestors),
     customDataLocation: options.customDataLocation,
     overwriteDefaultFiles: options.overwriteDefaultFiles ?? defaultModuleOptions.overwriteDefaultFiles,
     mounts: Object.freeze(

@@ -82,6 +82,10 @@ export interface ResolvedOptions {
   readonly iceServers: readonly IceServer[];
   /** See `WebGearRtcOptions.iceTransportPolicy`. */
   readonly iceTransportPolicy: IceTransportPolicy;
+  /** See `WebGearRtcOptions.allowedOrigins`; in the form in which browsers send them. */
+  readonly allowedOrigins: readonly string[];
+  /** See `WebGearRtcOptions.frameAncestors`. */
+  readonly frameAncestors: readonly string[];
   /** See `WebGearRtcOptions.customDataLocation`; `undefined` for the home folder. */
   readonly customDataLocation: string | undefined;
   /** See `WebGearRtcOptions.overwriteDefaultFiles`. */

@@ -90,7 +90,23 @@ export interface RegistrationSettings extends StreamSettings {
    */
   iceTransportPolicy?: IceTransportPolicy;
   /**
-   * Existing, writable folder below which the page files live, in `.vidgear/webgear_rtc`.
+   * Origins of other pages that may use the routes of this registration: with `<webgear-player>` or a script of their own.
+   * Scheme, host and port: `'https://example.org'`, with `*.` in front for every subdomain; `'*'` for every page. Cookies
+   * are accepted from pages of the origins that are named. What the application's own `enableCors()` says comes first.
+   *
+   * @default [] (pages of the same origin alone)
+   */
+  allowedOrigins?: readonly string[];
+  /**
+   * Origins besides its own that may show the page in a frame, written as in `allowedOrigins`. When stated, it replaces
+   * what the application says of frames in the answers of this registration.
+   *
+   * @default []
+   */
+  frameAncestors?: readonly string[];
+  /**
+   * Existing folder below which the page files live, in `.vidgear/webgear_rtc`. Where they cannot be written, they are
+   * read, and the package has what is missing.
    *
    * @default the home folder of the user that runs the server
    */

@@ -14,6 +14,8 @@ export function mountController(
   const controller = class extends base {};
   Object.defineProperty(controller, 'name', { value: base.name });
   Reflect.defineMetadata(MOUNTED, true, controller);
+  // What `@ApiExcludeController()` of @nestjs/swagger sets: the document of the host is of the host's own routes.
+  Reflect.defineMetadata('swagger/apiExcludeController', [true], controller);
   UseGuards(...guards)(controller);
   return controller;
 }

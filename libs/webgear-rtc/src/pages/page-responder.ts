@@ -1,8 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { HttpRequest } from '../signaling/http-request.interface.js';
 import { HttpResponder } from '../signaling/http-responder.js';
 import { MountedPath } from '../signaling/mounted-path.js';
+import { insecurePageWarning } from './insecure-page-warning.js';
+import { addressScript, asksForAddressScript, withAddressScript } from './page-address.js';
 import { pageFailed } from './page-failed.js';
 import { relativeMountUrl } from './page-url.js';
 import type { TemplateContext } from './templates/template-set.js';
@@ -11,6 +13,9 @@ import { TemplateService } from './templates/template.service.js';
 /** Answers with a page. */
 @Injectable()
 export class PageResponder {
+  private readonly logger = new Logger('WebGearRtc');
+  private hasWarned = false;
+
   constructor(
     @Inject(TemplateService) private readonly templates: TemplateService,
     @Inject(MountedPath) private readonly mountedPath: MountedPath,
@@ -29,12 +34,33 @@ export class PageResponder {
     template: string,
     context: TemplateContext,
   ): Promise<void> {
-    const requestUrl = String(this.adapterHost.httpAdapter.getRequestUrl(request));
+    const { httpAdapter } = this.adapterHost;
+    const requestUrl = String(httpAdapter.getRequestUrl(request));
+    if (asksForAddressScript(requestUrl)) return this.sendAddressScript(response);
+    this.warnOnce(insecurePageWarning(request, httpAdapter.getHeader(response, 'Content-Security-Policy')));
     const mountUrl = relativeMountUrl(requestUrl, this.mountedPath.of(''));
     const body = await this.templates.render(template, context, mountUrl).catch((cause: unknown) => {
       throw pageFailed(cause);
     });
     const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' };
-    this.responder.send(response, { status: 200, headers, body });
+    this.responder.send(response, {
+      status: 200,
+      headers,
+      body: withAddressScript(body, requestUrl, mountUrl),
+    });
+  }
+
+  private sendAddressScript(response: unknown): void {
+    const headers = {
+      'Content-Type': 'text/javascript; charset=utf-8',
+      'Cache-Control': 'private, max-age=86400',
+    };
+    this.responder.send(response, { status: 200, headers, body: addressScript });
+  }
+
+  private warnOnce(warning: string | undefined): void {
+    if (warning === undefined || this.hasWarned) return;
+    this.hasWarned = true;
+    this.logger.warn(warning);
   }
 }

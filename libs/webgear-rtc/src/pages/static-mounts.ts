@@ -7,7 +7,7 @@ import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
 import type { StaticMount } from '../options/static-mount.interface.js';
 import { MountedPath } from '../signaling/mounted-path.js';
-import { securityHeaders } from '../signaling/security-headers.js';
+import { fileHeaders } from '../signaling/security-headers.js';
 import { loadServeStatic } from './serve-static.js';
 
 /**
@@ -28,15 +28,13 @@ export class StaticMounts implements OnModuleInit {
   /** Registers after all routes of Nest's, which therefore win. */
   async onModuleInit(): Promise<void> {
     const { httpAdapter } = this.adapterHost;
-    if (httpAdapter === undefined || this.options.mounts.length === 0) return;
+    if (!httpAdapter || this.options.mounts.length === 0) return;
     // Imported here, because most applications have no such folder and all of them want to start fast.
     const { ExpressLoader, FastifyLoader } = await loadServeStatic();
     const loader = httpAdapter.getType() === 'fastify' ? new FastifyLoader() : new ExpressLoader();
     // No policy for content: what these files may load is their owner's to say.
     const setHeaders = (response: unknown): void => {
-      for (const name of ['X-Content-Type-Options', 'Referrer-Policy'] as const) {
-        httpAdapter.setHeader(response, name, securityHeaders[name]);
-      }
+      for (const [name, value] of Object.entries(fileHeaders)) httpAdapter.setHeader(response, name, value);
     };
     // The second `decorateReply` in one application is an error under Fastify, and the host may have had the first.
     const serveStaticOptions = { index: false, redirect: false, decorateReply: false, setHeaders };

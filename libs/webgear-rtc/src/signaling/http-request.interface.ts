@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly body?: unknown;
   /** Address of the client, with the host's trust in proxies applied. */
   readonly ip?: string;
+  /** Parameters of the route, decoded. */
+  readonly params?: Readonly<Record<string, string>>;
   /** The route that was chosen, under Express. */
   readonly route?: { readonly path: string };
   /** The route that was chosen, under Fastify. */

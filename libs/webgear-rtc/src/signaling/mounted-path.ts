@@ -15,6 +15,11 @@ export class MountedPath {
     return this.mountPath === '';
   }
 
+  /** The registration's own path, below whatever prefix the application has. */
+  get own(): string {
+    return this.mountPath;
+  }
+
   /** Full path of one of our routes, for example `/api/camera/offer` for `offer`. Known once the application initializes. */
   of(route: string): string {
     const own = join(this.mountPath, route);

@@ -5,7 +5,15 @@ import { Logger } from '@nestjs/common';
 import { temporaryFolder } from '../../../../../test/support/unit-host.js';
 import { resolveOptions } from '../../options/resolve-options.js';
 import { DataFilesService } from './data-files.service.js';
+import { makeFolder } from './make-folder.js';
 import { packageDataFolder, readPackageFiles, sha256 } from './package-files.js';
+
+/** `/proc` refuses with ENOENT, upon which a recursive `mkdir` of Node tries again without end. */
+describe.each(['/proc/none/.vidgear', '/dev/null/.vidgear'])('a folder that cannot be at %s', (path) => {
+  it('is an error at once', async () => {
+    await expect(makeFolder(path)).rejects.toMatchObject({ code: expect.stringMatching(/^E[A-Z]+$/) });
+  });
+});
 
 describe('the data files', () => {
   let location: ReturnType<typeof temporaryFolder>;
@@ -21,6 +29,7 @@ describe('the data files', () => {
   });
 
   const file = (path: string): string => join(location.path, '.vidgear/webgear_rtc', path);
+  const manifest = '.written-by-webgear-rtc.json';
   const read = (path: string): string => readFileSync(file(path), 'utf8');
 
   async function prepare(
@@ -82,7 +91,7 @@ describe('the data files', () => {
   });
 
   it.each(['templates/index.html', 'templates/404.html', 'templates/500.html'])(
-    'are generated again when %s is missing, without touching files of other names',
+    'are generated again when %s is missing, without touching what was edited',
     async (missing) => {
       await prepare();
       writeFileSync(file('static/css/custom.css'), 'edited');
@@ -90,7 +99,7 @@ describe('the data files', () => {
       rmSync(file(missing));
       await prepare();
       expect(existsSync(file(missing))).toBe(true);
-      expect(read('static/css/custom.css')).not.toBe('edited');
+      expect(read('static/css/custom.css')).toBe('edited');
       expect(read('templates/own.html')).toBe('own');
     },
   );
@@ -147,12 +156,101 @@ describe('the data files', () => {
     expect(log).toHaveBeenCalledWith(expect.stringContaining(file('')));
   });
 
-  it('leave no half-written file where a folder is in the way', async () => {
+  it('leave no half-written file where a folder is in the way, and write the others', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
     mkdirSync(file('static/js/custom.js'), { recursive: true });
-    await expect(prepare()).rejects.toMatchObject({
-      detail: { reason: expect.stringMatching(/a folder is where a file should be|a file is where/) },
-    });
-    expect(readdirSync(file('static/js'))).toEqual(['custom.js']);
+    const service = await prepare();
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn).toHaveBeenCalledWith(
+      expect.stringMatching(/a folder is where a file should be|a file is where/),
+    );
+    expect(readdirSync(file('static/js')).sort()).toEqual(['custom.js', 'streams.js']);
+    expect(service.templatesFolder).toBe(file('templates'));
+    expect(existsSync(file('templates/index.html'))).toBe(true);
+  });
+
+  it.each([
+    ['is missing', () => rmSync(file(manifest))],
+    ['is cut off', () => writeFileSync(file(manifest), read(manifest).slice(0, 50))],
+    ['is empty', () => writeFileSync(file(manifest), '')],
+    ['is something else', () => writeFileSync(file(manifest), '["static/css/custom.css", 7]')],
+    ['is a folder', () => [rmSync(file(manifest)), mkdirSync(file(manifest))]],
+  ])('keep the edits of their user where the manifest %s', async (_name, damage) => {
+    jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+    await prepare();
+    writeFileSync(file('static/css/custom.css'), 'edited');
+    writeFileSync(file('templates/base.html'), 'edited');
+    damage();
+    await prepare();
+    rmSync(file('templates/404.html'));
+    await prepare();
+    expect([read('static/css/custom.css'), read('templates/base.html')]).toEqual(['edited', 'edited']);
+    expect(existsSync(file('templates/404.html'))).toBe(true);
+  });
+
+  it('are followed again once a damaged manifest is mended', async () => {
+    await prepare();
+    const intact = read(manifest);
+    writeFileSync(file(manifest), '{');
+    await prepare();
+    expect(read(manifest)).toBe(intact);
+  });
+
+  it('keep edits of the defaults of an older version where one of its pages is missing', async () => {
+    await prepare();
+    const note = JSON.parse(read(manifest)) as Record<string, string>;
+    for (const path of ['templates/index.html', 'static/css/custom.css']) {
+      writeFileSync(file(path), 'older');
+      note[path] = sha256(Buffer.from('older'));
+    }
+    writeFileSync(file(manifest), JSON.stringify(note));
+    writeFileSync(file('static/css/custom.css'), 'older, edited');
+    rmSync(file('templates/500.html'));
+    await prepare();
+    expect(read('static/css/custom.css')).toBe('older, edited');
+    expect(read('templates/index.html')).not.toBe('older');
+    expect(existsSync(file('templates/500.html'))).toBe(true);
+  });
+
+  it.each(['templates', 'static'])(
+    'keep the other folder where the folder %s is deleted',
+    async (deleted) => {
+      await prepare();
+      writeFileSync(file('templates/index.html'), 'edited');
+      writeFileSync(file('static/css/custom.css'), 'edited');
+      rmSync(file(deleted), { recursive: true });
+      await prepare();
+      const kept = deleted === 'templates' ? 'static/css/custom.css' : 'templates/index.html';
+      expect(read(kept)).toBe('edited');
+      expect(existsSync(file('templates/404.html'))).toBe(true);
+    },
+  );
+
+  it('are whole, and known as unedited, where several processes start at once', async () => {
+    const services = await Promise.all([prepare(), prepare(), prepare(), prepare()]);
+    for (const { path, sha256: hash } of await readPackageFiles()) {
+      expect(sha256(readFileSync(file(path)))).toBe(hash);
+      expect((JSON.parse(read(manifest)) as Record<string, string>)[path]).toBe(hash);
+    }
+    expect(readdirSync(file('templates')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(services.map(({ templatesFolder }) => templatesFolder)).toEqual(
+      services.map(() => file('templates')),
+    );
+  });
+
+  it('are not written where nothing is shown', async () => {
+    const options = resolveOptions({ source: 'test:', customDataLocation: location.path });
+    await new DataFilesService(options).prepare(false);
+    expect(readdirSync(location.path)).toEqual([]);
+  });
+
+  it('warn once where registrations share a folder that cannot be written', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+    writeFileSync(join(location.path, '.vidgear'), '');
+    const first = await prepare();
+    const options = resolveOptions({ source: 'test:', customDataLocation: location.path });
+    await new DataFilesService(options).prepare(true, [first]);
+    expect(warn).toHaveBeenCalledTimes(1);
   });
 
   it('say what is wrong with their location', async () => {
@@ -160,10 +258,13 @@ describe('the data files', () => {
     writeFileSync(asFile, '');
     await expect(prepare(false, join(location.path, 'none'))).rejects.toThrow(/there is no such folder/);
     await expect(prepare(false, asFile)).rejects.toThrow(/it is a file, not a folder.*customDataLocation/);
-    writeFileSync(join(location.path, '.vidgear'), '');
-    await expect(prepare()).rejects.toMatchObject({
+    await expect(prepare(false, join(asFile, 'below'))).rejects.toMatchObject({
       code: 'WGR_DATA_FILES_FAILED',
-      message: expect.stringContaining('a file is where a folder should be'),
     });
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+    writeFileSync(join(location.path, '.vidgear'), '');
+    const service = await prepare();
+    expect(service.templatesFolder).toBe(join(packageDataFolder(), 'templates'));
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('a file is where a folder should be')]]);
   });
 });

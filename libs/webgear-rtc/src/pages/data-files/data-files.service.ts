@@ -2,8 +2,10 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { join } from 'node:path';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
+import { dataFilesFailed } from './data-files-failed.js';
 import { DataFolder } from './data-folder.js';
-import { packageDataFolder, readPackageFiles } from './package-files.js';
+import { dataFolderPath } from './data-location.js';
+import { packageDataFolder, readPackageFiles, type PackageFile } from './package-files.js';
 
 /**
  * The page files a registration serves, which its users may edit.
@@ -14,6 +16,7 @@ import { packageDataFolder, readPackageFiles } from './package-files.js';
 export class DataFilesService {
   private readonly logger = new Logger('WebGearRtc');
   private folder = packageDataFolder();
+  private warning: string | undefined;
 
   /** @internal */
   constructor(@Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions) {}
@@ -47,26 +50,68 @@ export class DataFilesService {
   }
 
   /**
-   * Chooses the folder, and generates or refreshes the default files in it.
+   * Chooses the folder, and generates or refreshes the default files in it. Where that is not possible, the package's own
+   * files are served, and one warning says why.
    *
-   * @throws WebGearRtcError `WGR_DATA_FILES_FAILED`
+   * @param mayWrite `false` for an application that shows no pages
+   * @param others the registrations of the same application, which have warned already of what they share
+   * @throws WebGearRtcError `WGR_DATA_FILES_FAILED` when `customDataLocation` is no folder
    * @internal
    */
-  async prepare(): Promise<void> {
-    const { customDataLocation, overwriteDefaultFiles } = this.options;
-    const folder = await DataFolder.at(customDataLocation);
-    if (!overwriteDefaultFiles && (await folder.holdsForeignTemplates())) {
-      this.logger.warn(
-        `The page files in ${folder.path} belong to Python VidGear and stay as they are; the built-in pages are served ` +
-          'instead. Set customDataLocation to keep yours elsewhere, or overwriteDefaultFiles to replace them.',
-      );
-      return;
+  async prepare(mayWrite = true, others: readonly DataFilesService[] = []): Promise<void> {
+    const warning = await this.choose(mayWrite);
+    if (warning !== undefined && mayWrite && others.every((other) => other.warning !== warning)) {
+      this.logger.warn(warning);
     }
-    const files = await readPackageFiles();
-    const isNew = overwriteDefaultFiles || !folder.isComplete();
-    const toWrite = isNew ? files : await folder.outdated(files);
-    if (toWrite.length > 0) await folder.write(toWrite);
-    this.folder = folder.path;
-    this.logger[this.options.logging ? 'log' : 'debug'](`Page files are in ${folder.path}`);
+    this.warning = warning;
+    this.logger[this.options.logging ? 'log' : 'debug'](`Page files are in ${this.folder}`);
+  }
+
+  /** Returns what there is to warn of. */
+  private async choose(mayWrite: boolean): Promise<string | undefined> {
+    const { customDataLocation, overwriteDefaultFiles } = this.options;
+    let folder: DataFolder;
+    try {
+      folder = new DataFolder(await dataFolderPath(customDataLocation));
+    } catch (error) {
+      // A location that was named and is none is a mistake in the options.
+      if (customDataLocation !== undefined) throw error;
+      return `${(error as Error).message} ${BUILT_IN}`;
+    }
+    if (!overwriteDefaultFiles && (await folder.holdsForeignTemplates())) {
+      return (
+        `The page files in ${folder.path} belong to Python VidGear and stay as they are; the built-in pages are served ` +
+        'instead. Set customDataLocation to keep yours elsewhere, or overwriteDefaultFiles to replace them.'
+      );
+    }
+    const failure = mayWrite
+      ? await refresh(folder, await readPackageFiles(), overwriteDefaultFiles)
+      : undefined;
+    if (await folder.isReadable()) {
+      this.folder = folder.path;
+      return failure && `${failure.message} What is missing there comes from the package.`;
+    }
+    const error =
+      failure ?? dataFilesFailed(folder.path, new Error('the user that runs the server may not read them'));
+    return `${error.message} ${BUILT_IN}`;
+  }
+}
+
+const BUILT_IN = 'The pages that come with the package are served instead.';
+
+/** Brings the default files up to date; returns what kept it from that. */
+async function refresh(
+  folder: DataFolder,
+  files: readonly PackageFile[],
+  overwrite: boolean,
+): Promise<Error | undefined> {
+  try {
+    const plan = await folder.compare(files, overwrite);
+    if (plan.toWrite.length > 0) await folder.write(plan);
+    // Nobody misses it: without it, files that were never edited stay as they are.
+    else if (plan.isManifestStale) await folder.write(plan).catch(() => undefined);
+    return undefined;
+  } catch (error) {
+    return error as Error;
   }
 }

@@ -1,41 +1,31 @@
-import { existsSync } from 'node:fs';
-import { access, constants, readFile, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import { access, constants, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { dataFilesFailed } from './data-files-failed.js';
 import { isForeignTemplate } from './foreign-template.js';
 import type { PackageFile } from './package-files.js';
 import { sha256 } from './package-files.js';
 import { writeVerified } from './write-verified.js';
-import { noteWrittenFiles, readWrittenFiles } from './written-files.js';
+import { noteWrittenFiles, readWrittenFiles, type WrittenFiles } from './written-files.js';
 
-/** The pages without which nothing can be shown. Where one is missing, the whole default set is written. */
+/** The pages without which nothing can be shown. Where one is missing, all missing files of the default set are written. */
 export const CRITICAL_FILES = ['templates/index.html', 'templates/404.html', 'templates/500.html'] as const;
+
+/** What a data folder lacks. */
+export interface FolderPlan {
+  /** Files of the package to write: missing, or written by another version and never edited. */
+  readonly toWrite: readonly PackageFile[];
+  /** The manifest as it is to be once they are written. */
+  readonly manifest: WrittenFiles;
+  /** Whether the manifest is there and says something else. */
+  readonly isManifestStale: boolean;
+}
 
 /** The folder below which users edit their page files. */
 export class DataFolder {
-  private constructor(
+  constructor(
     /** Absolute path. */
     readonly path: string,
   ) {}
-
-  /**
-   * The folder at a location, or below the home folder.
-   *
-   * @throws WebGearRtcError `WGR_DATA_FILES_FAILED` when a stated location is no writable folder
-   */
-  static async at(customDataLocation: string | undefined): Promise<DataFolder> {
-    if (customDataLocation !== undefined) await assertWritableFolder(customDataLocation);
-    const location = resolve(customDataLocation ?? homedir());
-    // VidGear's users may name the folder itself.
-    const parent = basename(location) === '.vidgear' ? location : join(location, '.vidgear');
-    return new DataFolder(join(parent, 'webgear_rtc'));
-  }
-
-  /** Whether all critical files are there. */
-  isComplete(): boolean {
-    return CRITICAL_FILES.every((path) => existsSync(this.resolve(path)));
-  }
 
   /** Whether a template here belongs to Python VidGear. */
   async holdsForeignTemplates(): Promise<boolean> {
@@ -47,67 +37,77 @@ export class DataFolder {
   }
 
   /**
-   * Writes the package's files, each atomically, over whatever has their names. Other files stay.
+   * Compares the folder with the package.
    *
-   * @throws WebGearRtcError `WGR_DATA_FILES_FAILED`
+   * A file is edited unless its bytes are those that the manifest says we wrote; an edited file is written only when
+   * `overwrite` is set. Without a manifest every file counts as edited, and the folder as made by hand: what it lacks
+   * besides the critical files it lacks on purpose.
    */
-  async write(files: readonly PackageFile[]): Promise<void> {
-    const written = { ...(await readWrittenFiles(this.path)) };
+  async compare(files: readonly PackageFile[], overwrite: boolean): Promise<FolderPlan> {
+    const written = await readWrittenFiles(this.path);
+    const hashes = new Map(
+      await Promise.all(files.map(async ({ path }) => [path, await this.hashOf(path)] as const)),
+    );
+    const isIncomplete = CRITICAL_FILES.some((path) => hashes.get(path) === undefined);
+    const hasManifest = Object.keys(written ?? {}).length > 0;
+    const isOutdated = ({ path, sha256: packaged }: PackageFile): boolean => {
+      const hash = hashes.get(path);
+      if (overwrite) return hash !== packaged;
+      const noted = written?.[path];
+      // A file that was noted and is gone was deleted by its user; the package's is served in its place.
+      if (hash === undefined) return isIncomplete || (hasManifest && noted === undefined);
+      return hash === noted && noted !== packaged;
+    };
+    const toWrite = files.filter(isOutdated);
+    // Those with the package's bytes are unedited whatever the manifest says: it may be damaged, or of another process
+    // that started at the same time.
+    const unedited = files.filter((file) => toWrite.includes(file) || hashes.get(file.path) === file.sha256);
+    const isManifestStale =
+      written !== undefined && unedited.some(({ path, sha256: hash }) => written[path] !== hash);
+    const manifest = {
+      ...written,
+      ...Object.fromEntries(unedited.map(({ path, sha256: hash }) => [path, hash])),
+    };
+    return { toWrite, manifest, isManifestStale };
+  }
+
+  /**
+   * Writes files, each atomically, over whatever has their names, and then the manifest. Other files stay. A file that
+   * cannot be written does not keep the others from it.
+   *
+   * @throws WebGearRtcError `WGR_DATA_FILES_FAILED` for the first that could not be written
+   */
+  async write({ toWrite, manifest }: FolderPlan): Promise<void> {
+    const failures: unknown[] = [];
+    const attempt = (written: Promise<void>): Promise<void> =>
+      written.catch((cause: unknown) => void failures.push(cause));
+    for (const { path, content } of toWrite) await attempt(writeVerified(this.resolve(path), content));
+    if (failures.length === 0) await attempt(noteWrittenFiles(this.path, manifest));
+    if (failures.length > 0) throw dataFilesFailed(this.path, failures[0]);
+  }
+
+  /** Whether there are templates here, all of which may be read. */
+  async isReadable(): Promise<boolean> {
     try {
-      for (const { path, content, sha256: hash } of files) {
-        await writeVerified(this.resolve(path), content);
-        written[path] = hash;
-      }
-      await noteWrittenFiles(this.path, written);
-    } catch (cause) {
-      throw dataFilesFailed(this.path, cause);
+      const templates = this.resolve('templates');
+      const names = (await readdir(templates)).filter((name) => name.endsWith('.html'));
+      await Promise.all(names.map((name) => access(join(templates, name), constants.R_OK)));
+      return names.length > 0;
+    } catch {
+      return false;
     }
   }
 
-  /** The package's files that are new, or were written by an older version and never edited. */
-  async outdated(files: readonly PackageFile[]): Promise<readonly PackageFile[]> {
-    const written = await readWrittenFiles(this.path);
-    // Without a note of ours the folder was made by hand, and what it lacks it lacks on purpose.
-    if (Object.keys(written).length === 0) return [];
-    const hashes = await Promise.all(files.map(({ path }) => this.hashOf(path)));
-    return files.filter(
-      ({ path, sha256: hash }, index) => written[path] !== hash && written[path] === hashes[index],
-    );
-  }
-
-  /** `undefined` when there is no such file. */
+  /** `undefined` when there is no such file; empty, which no hash is, when it cannot be read. */
   private async hashOf(path: string): Promise<string | undefined> {
-    const content = await readFile(this.resolve(path)).catch(() => undefined);
-    return content && sha256(content);
+    const file = this.resolve(path);
+    const found = await stat(file).catch(() => undefined);
+    if (found === undefined || !found.isFile()) return undefined;
+    const content = await readFile(file).catch(() => undefined);
+    return content === undefined ? '' : sha256(content);
   }
 
   private resolve(path: string): string {
     return join(this.path, path);
   }
-}
-
-async function assertWritableFolder(path: string): Promise<void> {
-  try {
-    if (!(await stat(path)).isDirectory()) throw new Error('it is a file, not a folder');
-    await access(path, constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    throw dataFilesFailed(path, cause);
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder',
-  EACCES: 'the user that runs the server may not write there',
-  EPERM: 'the user that runs the server may not write there',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  ENOTDIR: 'a file is where a folder should be',
-  EEXIST: 'a file is where a folder should be',
-  EISDIR: 'a folder is where a file should be',
-};
-
-function dataFilesFailed(path: string, cause: unknown): WebGearRtcError<'WGR_DATA_FILES_FAILED'> {
-  const { code = '', message } = cause as NodeJS.ErrnoException;
-  return new WebGearRtcError('WGR_DATA_FILES_FAILED', { path, reason: REASONS[code] ?? message }, { cause });
 }

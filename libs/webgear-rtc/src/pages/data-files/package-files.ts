@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** One of the page files that come with the package. */
@@ -26,15 +26,17 @@ export function packageDataFolder(): string {
 /** Reads the page files that come with the package. */
 export async function readPackageFiles(): Promise<readonly PackageFile[]> {
   const folder = packageDataFolder();
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(
-    files.map(async (entry) => {
-      const absolutePath = join(entry.parentPath, entry.name);
+  // Names rather than entries: in the archives of Yarn's Plug'n'Play an entry does not know its parent.
+  const names = await readdir(folder, { recursive: true });
+  const files = await Promise.all(
+    names.map(async (name): Promise<PackageFile | undefined> => {
+      const absolutePath = join(folder, name);
+      if (!(await stat(absolutePath)).isFile()) return undefined;
       const content = await readFile(absolutePath);
-      return { path: relative(folder, absolutePath).replaceAll(sep, '/'), content, sha256: sha256(content) };
+      return { path: name.replaceAll(sep, '/'), content, sha256: sha256(content) };
     }),
   );
+  return files.filter((file) => file !== undefined);
 }
 
 /** SHA-256 in hexadecimal. */

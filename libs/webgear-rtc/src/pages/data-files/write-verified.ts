@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from './make-folder.js';
 import { sha256 } from './package-files.js';
 
 /**
@@ -8,7 +9,7 @@ import { sha256 } from './package-files.js';
  * full, or faulty, shows now rather than as a broken page later.
  */
 export async function writeVerified(path: string, content: Buffer): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   // In the same folder, because a rename is atomic within one file system only.
   const temporaryPath = `${path}.${randomUUID()}.tmp`;
   try {

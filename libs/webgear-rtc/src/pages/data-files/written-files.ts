@@ -12,17 +12,18 @@ const FILE_NAME = '.written-by-webgear-rtc.json';
  */
 export type WrittenFiles = Readonly<Record<string, string>>;
 
-/** Reads the note; empty where there is none or it cannot be understood. */
-export async function readWrittenFiles(folder: string): Promise<WrittenFiles> {
+/** Reads the manifest; `undefined` where there is none, empty where it cannot be understood. */
+export async function readWrittenFiles(folder: string): Promise<WrittenFiles | undefined> {
   try {
     const note: unknown = JSON.parse(await readFile(join(folder, FILE_NAME), 'utf8'));
-    return typeof note === 'object' && note !== null ? (note as WrittenFiles) : {};
-  } catch {
-    return {};
+    const entries = typeof note === 'object' && note !== null ? Object.entries(note) : [];
+    return Object.fromEntries(entries.filter(([, hash]) => typeof hash === 'string'));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : {};
   }
 }
 
-/** Writes the note. */
+/** Writes the manifest. */
 export async function noteWrittenFiles(folder: string, files: WrittenFiles): Promise<void> {
   await writeVerified(join(folder, FILE_NAME), Buffer.from(`${JSON.stringify(files, undefined, 2)}\n`));
 }

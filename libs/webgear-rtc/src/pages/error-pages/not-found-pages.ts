@@ -2,16 +2,13 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer, type AbstractHttpAdapter } from '@nestjs/core';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { HttpRequest } from '../../signaling/http-request.interface.js';
+import { HttpResponder } from '../../signaling/http-responder.js';
 import { MountedPath } from '../../signaling/mounted-path.js';
 import { StreamRoutes } from '../../signaling/stream-routes.js';
 import { acceptsHtml } from '../accepts-html.js';
 import { isBelow, pathOf } from '../page-url.js';
 import { isMountedController } from '../mounted-controller.js';
-import {
-  answerWithoutSlash,
-  type FastifyReplyShape,
-  type FastifyRequestShape,
-} from './answer-without-slash.js';
+import { allowedMethods, type RegisteredRoute } from './allowed-methods.js';
 import { ErrorPageRenderer } from './error-page.renderer.js';
 
 type NotFoundHandler = (...args: unknown[]) => unknown;
@@ -25,19 +22,27 @@ type NotFoundHandler = (...args: unknown[]) => unknown;
  */
 @Injectable()
 export class NotFoundPages implements OnModuleInit {
+  private registeredRoutes: readonly RegisteredRoute[] = [];
+
   constructor(
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(MountedPath) private readonly mountedPath: MountedPath,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
+    @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(ErrorPageRenderer) private readonly errorPages: ErrorPageRenderer,
   ) {}
+
+  /** States the routes of the registration, once they are placed. */
+  setRoutes(routes: readonly RegisteredRoute[]): void {
+    this.registeredRoutes = routes;
+  }
 
   /** Runs before Nest hands over its handler, whatever adapter the application uses. */
   onModuleInit(): void {
     const { httpAdapter } = this.adapterHost;
-    // No adapter in an application context without HTTP.
-    if (httpAdapter === undefined) return;
+    // No adapter in an application without HTTP.
+    if (!httpAdapter) return;
     const setNotFoundHandler = httpAdapter.setNotFoundHandler.bind(httpAdapter) as NotFoundHandler;
     httpAdapter.setNotFoundHandler = (handler: NotFoundHandler, ...rest: unknown[]): unknown =>
       setNotFoundHandler(this.before(handler, httpAdapter), ...rest);
@@ -45,26 +50,29 @@ export class NotFoundPages implements OnModuleInit {
 
   private before(handler: NotFoundHandler, adapter: AbstractHttpAdapter): NotFoundHandler {
     const ownPaths = this.ownPaths();
-    const pages = [this.mountedPath.of(''), ...this.routes.pathsOf()];
     return (request, response, ...rest) => {
       const path = pathOf(String(adapter.getRequestUrl(request)));
-      const isRead = ['GET', 'HEAD'].includes(String(adapter.getRequestMethod(request)));
-      if (isRead && adapter.getType() === 'fastify') {
-        const isAnswered = answerWithoutSlash(
-          adapter.getInstance(),
-          request as FastifyRequestShape,
-          response as FastifyReplyShape,
-          pages,
-        );
-        if (isAnswered) return undefined;
+      const method = String(adapter.getRequestMethod(request));
+      const allowed = allowedMethods(this.registeredRoutes, path, this.routes.names);
+      // Routers differ in what case and slashes they let pass: a method that is allowed means that this is another address.
+      if (allowed.length > 0 && (method === 'OPTIONS' || !allowed.includes(method))) {
+        return this.refuseMethod(request as HttpRequest, response, method, allowed.join(', '));
       }
       const isOurs = ownPaths.some((own) => isBelow(path, own));
-      if (!isRead || !isOurs || !acceptsHtml(request as HttpRequest)) {
+      if (!isOurs || !acceptsHtml(request as HttpRequest)) {
         return handler(request, response, ...rest);
       }
       const error = new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
       return this.errorPages.answer(request as HttpRequest, response, error);
     };
+  }
+
+  /** The address has a route, but none of the method that was asked for. */
+  private refuseMethod(request: HttpRequest, response: unknown, method: string, allow: string): unknown {
+    this.adapterHost.httpAdapter.setHeader(response, 'Allow', allow);
+    if (method === 'OPTIONS') return this.responder.send(response, { status: 204, body: '' });
+    const error = new WebGearRtcError('WGR_METHOD_NOT_ALLOWED', { method, allow });
+    return this.errorPages.answer(request, response, error);
   }
 
   /** At the root of an application with controllers of its own, only `static/` and streams are ours beyond doubt. */

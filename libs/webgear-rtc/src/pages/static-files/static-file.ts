@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { access, constants, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
 /** A file below the static folder. */
@@ -29,6 +29,8 @@ export async function findStaticFile(
     const { size, mtimeMs } = await stat(path).then((found) =>
       found.isFile() ? found : Promise.reject(new Error()),
     );
+    // One that may not be read is as good as none: the package may have it.
+    await access(path, constants.R_OK);
     return {
       path,
       etag: `W/"${size.toString(16)}-${Math.trunc(mtimeMs).toString(16)}"`,

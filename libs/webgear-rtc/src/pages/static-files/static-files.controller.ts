@@ -1,13 +1,23 @@
-import { Get, Inject, Param, Req, Res, UseFilters } from '@nestjs/common';
+import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
+import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import type { HttpRequest } from '../../signaling/http-request.interface.js';
 import { HttpResponder } from '../../signaling/http-responder.js';
+import { MountedPath } from '../../signaling/mounted-path.js';
 import { DataFilesService } from '../data-files/data-files.service.js';
 import { PageErrorFilter } from '../error-pages/page-error.filter.js';
 import { pageFailed } from '../page-failed.js';
 import { mediaTypeOf } from './media-types.js';
-import { staticRoutes, staticSegments } from './static-routes.js';
+import { staticSegments } from './static-routes.js';
 import { findStaticFile } from './static-file.js';
+
+/**
+ * For a minute a page is loaded again without a request for its files, and for ten more without waiting for one. Private,
+ * because a guard may stand before them.
+ */
+const CACHED = 'private, max-age=60, stale-while-revalidate=600';
 
 /** The files of the pages. Routes of Nest's, so that the host's guards hold for them as for any other. */
 @UseFilters(PageErrorFilter)
@@ -15,23 +25,26 @@ export class StaticFilesController {
   constructor(
     @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
+    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /** One file of the static folder. */
-  @Get(staticRoutes)
-  async staticFile(
-    @Req() request: HttpRequest,
-    @Res() response: unknown,
-    @Param() parameters: Readonly<Record<string, string>>,
-  ): Promise<void> {
-    const segments = staticSegments(parameters);
+  @Get()
+  async staticFile(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
+    const requestUrl = String(this.adapterHost.httpAdapter.getRequestUrl(request));
+    const segments = staticSegments(requestUrl, this.mountedPath.of('static'));
     // A folder that an older version made, or its user by hand, may lack what a page of the package asks for.
     const file =
       (await findStaticFile(this.dataFiles.staticFolder, segments)) ??
       (await findStaticFile(this.dataFiles.packageStaticFolder, segments));
     if (file === undefined) throw new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
-    // Asked for again each time, since users edit these files and see no version in their names.
-    const headers = { ETag: file.etag, 'Cache-Control': 'no-cache' };
+    const headers = {
+      ETag: file.etag,
+      // Users edit these files and see no version in their names; who does that now sees each edit at once.
+      'Cache-Control': this.options.logging ? 'no-cache' : CACHED,
+    };
     if (request.headers['if-none-match'] === file.etag) {
       this.responder.send(response, { status: 304, headers, body: '' });
       return;

@@ -1,16 +1,27 @@
-/** One parameter for each level of folders a URL below `static/` may have. */
-const LEVELS = ['level1', 'level2', 'level3', 'level4', 'level5', 'level6'] as const;
+import { pathOf } from '../page-url.js';
 
 /**
- * The routes of the static files, one for each depth.
+ * What stands for any path in a route. Express wants a name for it and Fastify none, and each refuses the other's form.
  *
- * A wildcard would be shorter, but Express wants `*path` and Fastify `*`, and each refuses the other's.
+ * @param adapter `getType()` of Nest's HTTP adapter
  */
-export const staticRoutes: string[] = LEVELS.map((_, depth) =>
-  ['static', ...LEVELS.slice(0, depth + 1).map((level) => `:${level}`)].join('/'),
-);
+export function anyPath(adapter: string): string {
+  return adapter === 'fastify' ? '*' : '*path';
+}
 
-/** The decoded parts of the URL below `static/`. */
-export function staticSegments(parameters: Readonly<Record<string, string>>): string[] {
-  return LEVELS.map((level) => parameters[level]).filter((segment) => segment !== undefined);
+/**
+ * The decoded parts of the address below `static/`, or none for an address that cannot be decoded.
+ *
+ * Read from the address, because the routers decode a wildcard differently: an encoded slash is part of a name.
+ *
+ * @param requestUrl path and query as the server got them
+ * @param staticPath path of the folder as the application's router sees it
+ */
+export function staticSegments(requestUrl: string, staticPath: string): string[] {
+  const depth = staticPath.split('/').length;
+  try {
+    return pathOf(requestUrl).split('/').slice(depth).map(decodeURIComponent);
+  } catch {
+    return [];
+  }
 }

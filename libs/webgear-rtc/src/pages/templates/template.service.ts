@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
+import { securityHeaders } from '../../signaling/security-headers.js';
 import { DataFilesService } from '../data-files/data-files.service.js';
 import { TemplateSet, type TemplateContext } from './template-set.js';
 
@@ -18,6 +19,14 @@ export class TemplateService {
     @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
+
+  /**
+   * The security headers of the module's own answers, for pages and other answers of the application: nothing from other
+   * hosts, no inline script, no guessing of types.
+   */
+  get securityHeaders(): Readonly<Record<string, string>> {
+    return securityHeaders(this.options.frameAncestors);
+  }
 
   /**
    * Renders a template to HTML.

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { cLibrary } from './c-library.js';
+
+describe('the C library', () => {
+  it.each([
+    ['linux', { header: { glibcVersionRuntime: '2.36' } }, false, 'glibc'],
+    ['linux', { header: {} }, false, 'musl'],
+    ['linux', null, true, 'musl'],
+    ['linux', null, false, 'glibc'],
+    ['darwin', { header: {} }, false, undefined],
+    ['win32', { header: {} }, false, undefined],
+  ])('of %s with the report %j (Alpine: %s) is %s', (platform, report, isAlpine, expected) => {
+    expect(cLibrary(platform, report, isAlpine)).toBe(expected);
+  });
+
+  it('of this machine is one that FFmpeg runs on', () => {
+    expect(cLibrary()).not.toBe('musl');
+  });
+});
+
+describe('the error for an engine that is missing', () => {
+  const error = (library: 'glibc' | 'musl'): string =>
+    new WebGearRtcError('WGR_MEDIA_ENGINE_MISSING', {
+      platform: 'linux-x64',
+      reason: 'no package',
+      cLibrary: library,
+    }).message;
+
+  it('sends an image of Alpine to one of Debian, which no installation could mend', () => {
+    expect(error('musl')).toMatch(/musl.*glibc 2\.28.*bookworm-slim/);
+    expect(error('musl')).not.toContain('omit=optional');
+  });
+
+  it('has others install what was left out', () => {
+    expect(error('glibc')).toMatch(/omit=optional/);
+  });
+});

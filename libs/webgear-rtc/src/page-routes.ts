@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ModulesContainer, type AbstractHttpAdapter } from '@nestjs/core';
+import { mayHaveRoutesBelow } from './foreign-routes.js';
+import { MountedControllers } from './mounted-controllers.js';
+import type { ResolvedOptions } from './options/resolved-options.interface.js';
+import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
+import { NotFoundPages } from './pages/error-pages/not-found-pages.js';
+import { ExpressRouteOrder, type ExpressShape, type RouteRegistrar } from './pages/express-route-order.js';
+import { isBelow, pathOf } from './pages/page-url.js';
+import { addSlashRoutes, type FastifyShape } from './pages/slash-routes.js';
+import { RegisteredPaths } from './registered-paths.js';
+import { CrossOrigin } from './signaling/cross-origin.js';
+import { MountedPath } from './signaling/mounted-path.js';
+import { STREAM_PARAMETER, StreamRoutes } from './signaling/stream-routes.js';
+
+/** Makes the routes of a registration answer in either adapter, whatever catch-all the host has. */
+@Injectable()
+export class PageRoutes {
+  private order: ExpressRouteOrder | undefined;
+  private ownPaths: readonly string[] | undefined;
+
+  constructor(
+    @Inject(MountedControllers) private readonly controllers: MountedControllers,
+    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(StreamRoutes) private readonly routes: StreamRoutes,
+    @Inject(CrossOrigin) private readonly crossOrigin: CrossOrigin,
+    @Inject(NotFoundPages) private readonly notFoundPages: NotFoundPages,
+    @Inject(RegisteredPaths) private readonly registeredPaths: RegisteredPaths,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  /** To be called before Nest registers any route: in a module's `configure()`. */
+  beforeRoutes(adapter: AbstractHttpAdapter): void {
+    const { names, mjpegPaths } = this.routes;
+    const type = adapter.getType();
+    this.controllers.placeStreams(this.canShareRoutes(type) ? [STREAM_PARAMETER] : names, mjpegPaths, type);
+    this.notFoundPages.setRoutes(
+      this.controllers.routes.map(({ method, path }) => ({ method, path: this.mountedPath.of(path) })),
+    );
+    this.crossOrigin.install((requestUrl) => this.isOurs(requestUrl));
+    if (type === 'fastify') {
+      const pages = this.controllers.pagePaths.map((path) => this.mountedPath.of(path));
+      addSlashRoutes(adapter.getInstance<FastifyShape>(), pages);
+      return;
+    }
+    const express = adapter.getInstance<ExpressShape>();
+    this.order = ExpressRouteOrder.watch(adapter as unknown as RouteRegistrar, express);
+  }
+
+  /** To be called when Nest has registered all routes: in a module's `onModuleInit()`. */
+  afterRoutes(): void {
+    this.order?.settle(this.paths());
+  }
+
+  /** Where the video is, for the log: what matters among the lines in which Nest lists every route. */
+  summary(): string {
+    const { names } = this.routes;
+    const address = `Video at ${this.mountedPath.of('').replace(/\/?$/, '/')}`;
+    return names.length === 0
+      ? address
+      : `${address}, ${names.length} ${names.length === 1 ? 'stream' : 'streams'}`;
+  }
+
+  /**
+   * Whether all streams can have one set of routes, with the name as a parameter, rather than a set for each: nine lines in
+   * Nest's log instead of seven for every stream.
+   *
+   * Not where a route of somebody else might be taken for a stream. Fastify prefers the more specific route; Express takes
+   * the first that fits.
+   */
+  private canShareRoutes(adapter: string): boolean {
+    const { names } = this.routes;
+    if (names.length === 0 || this.mountedPath.isRoot) return false;
+    if (adapter === 'fastify') return true;
+    const hasNeighbours = this.registeredPaths.hasOthersBelow() || this.options.mounts.length > 0;
+    return !hasNeighbours && !mayHaveRoutesBelow(this.modules, this.mountedPath.own);
+  }
+
+  private paths(): string[] {
+    return this.controllers.routes.map(({ path }) => this.mountedPath.of(path));
+  }
+
+  /** At the root, where the host may have routes too, only our own routes are ours. */
+  private isOurs(requestUrl: string): boolean {
+    // Express takes any case, and both adapters a slash at the end.
+    const path = pathOf(requestUrl).toLowerCase();
+    if (!this.mountedPath.isRoot) return isBelow(path, this.mountedPath.of('').toLowerCase());
+    this.ownPaths ??= this.paths().map((own) => own.toLowerCase());
+    return this.ownPaths.some((own) => {
+      const [literal = ''] = own.split('*', 1);
+      return literal === own ? path.replace(/(?<=.)\/$/, '') === own : path.startsWith(literal);
+    });
+  }
+}

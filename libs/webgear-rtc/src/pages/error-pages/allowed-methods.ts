@@ -1,0 +1,35 @@
+import { STREAM_PARAMETER } from '../../signaling/stream-routes.js';
+
+/** A route as it is registered. */
+export interface RegisteredRoute {
+  /** `GET`, `POST`. */
+  readonly method: string;
+  /** Full path, with its parameters and wildcards. */
+  readonly path: string;
+}
+
+/**
+ * The methods of the routes at an address, for the header `Allow` (RFC 9110 §10.2.1); empty where there is no route.
+ *
+ * @param path of the request, without its query
+ * @param streamNames what the parameter for a stream may be
+ */
+export function allowedMethods(
+  routes: readonly RegisteredRoute[],
+  path: string,
+  streamNames: readonly string[],
+): string[] {
+  const names = `(?:${streamNames.join('|')})`;
+  const methods = routes
+    .filter((route) => patternOf(route.path, names).test(path))
+    .flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  return methods.length === 0 ? [] : [...new Set([...methods, 'OPTIONS'])];
+}
+
+function patternOf(path: string, names: string): RegExp {
+  const pattern = path
+    .replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`)
+    .replace(/\*\w*$/, '.+')
+    .replace(STREAM_PARAMETER, names);
+  return new RegExp(`^${pattern}/?$`, 'i');
+}
