@@ -39,6 +39,10 @@ export class MediaVideoSource implements VideoSource {
     return this.input?.packetsRead ?? 0;
   }
 
+  get timestampsMayJump(): boolean {
+    return this.input?.timestampsMayJump ?? false;
+  }
+
   /**
    * @param run aborted when nobody wants to see more; a recording that breaks off before goes on where it was
    */
@@ -110,15 +114,8 @@ export class MediaVideoSource implements VideoSource {
     this.input = input;
     this.hasEnd = !input.endless;
     this.resumePoint.opened();
-    const { width, height, framerate, live, timestampsMayJump, passthrough } = input;
-    return {
-      width,
-      height,
-      framerate,
-      live,
-      ...(timestampsMayJump && { timestampsMayJump }),
-      ...(passthrough && { passthrough }),
-    };
+    const { width, height, framerate, live, passthrough } = input;
+    return { width, height, framerate, live, ...(passthrough && { passthrough }) };
   }
 }
 

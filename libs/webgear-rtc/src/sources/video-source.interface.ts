@@ -16,11 +16,6 @@ export interface VideoSourceInfo {
   readonly framerate: number;
   /** `true` when the source sets the pace itself (camera, RTSP); `false` when we must (file). */
   readonly live: boolean;
-  /**
-   * `true` when the format lets timestamps jump in the middle, as MPEG-TS and HLS do where parts are joined: a step ahead
-   * is then no pause. Left out: `false`.
-   */
-  readonly timestampsMayJump?: boolean;
   /** Whose decoders can show the source's own H.264 as it is; only when that is what it gives. */
   readonly passthrough?: PassthroughFormat;
   /** What the maker of the video says of it; only with `streamMode`. */
@@ -67,6 +62,11 @@ export interface VideoSource {
    * itself. It begins with a key frame, and every key frame can be decoded alone.
    */
   encodedFrames?(): AsyncIterable<EncodedFrame>;
+  /**
+   * Once it is open: `true` when its format lets timestamps jump in the middle, as MPEG-TS and HLS do where parts are joined. A
+   * step ahead is then no pause. Left out: `false`.
+   */
+  readonly timestampsMayJump?: boolean;
   /**
    * Compressed frames that have arrived since it was opened, whether they could be decoded or not: signs of life. Left
    * out: only frames are.
