@@ -164,7 +164,8 @@ export interface StreamSettings {
   enableInfiniteFrames?: boolean;
   /**
    * How long a camera or a network source may give no picture before it counts as failed and is opened again, in
-   * milliseconds, 1000 to 3 600 000. Viewers stay connected meanwhile.
+   * milliseconds, 1000 to 3 600 000. Viewers stay connected meanwhile. A slower source is given three of its intervals, and
+   * one that sends data between two key frames six times as long.
    *
    * @default 10_000
    */

@@ -1,5 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
-import { RtpClock } from './rtp-clock.js';
+import { describe, expect, jest, test } from '@jest/globals';
+import { SystemCaptureClock } from '../frames/system-capture-clock.js';
+import { RtpClock, type NtpTime } from './rtp-clock.js';
 
 describe('the RTP clock', () => {
   test('ticks 90,000 times a second of capture time', () => {
@@ -40,5 +41,19 @@ describe('the RTP clock', () => {
   test('goes on after the NTP era ends in 2036', () => {
     const eraEndUnixUs = (2 ** 32 - 2_208_988_800) * 1_000_000;
     expect(new RtpClock(eraEndUnixUs, 0).ntpTime(0)).toEqual({ seconds: 0, fraction: 0 });
+  });
+
+  test('keeps its place in time when the wall clock is set, so that reports go on from those before', () => {
+    const capture = new SystemCaptureClock();
+    const clock = new RtpClock(Date.now() * 1000 - capture.nowUs(), 0);
+    const secondsOf = ({ seconds, fraction }: NtpTime): number => seconds + fraction / 2 ** 32;
+    const [beforeUs, before] = [capture.nowUs(), secondsOf(clock.ntpTime(capture.nowUs()))];
+    const set = jest.spyOn(Date, 'now').mockReturnValue(0);
+    const afterUs = capture.nowUs();
+    const elapsed = secondsOf(clock.ntpTime(afterUs)) - before;
+    set.mockRestore();
+    expect(afterUs).toBeGreaterThanOrEqual(beforeUs);
+    expect(elapsed).toBeGreaterThanOrEqual(0);
+    expect(elapsed).toBeLessThan(5);
   });
 });

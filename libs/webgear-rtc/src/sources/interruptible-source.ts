@@ -36,6 +36,10 @@ export class InterruptibleSource implements VideoSource {
     return this.source.packetsRead ?? 0;
   }
 
+  get timestampsMayJump(): boolean {
+    return this.source.timestampsMayJump ?? false;
+  }
+
   async open(signal: AbortSignal): Promise<VideoSourceInfo> {
     this.closing = undefined;
     this.left = new AbortController();

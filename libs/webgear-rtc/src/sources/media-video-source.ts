@@ -50,6 +50,10 @@ export class MediaVideoSource implements VideoSource {
     return this.input?.packetsRead ?? 0;
   }
 
+  get timestampsMayJump(): boolean {
+    return this.input?.timestampsMayJump ?? false;
+  }
+
   /**
    * @param run aborted when nobody wants to see more; a recording that breaks off before goes on where it was
    */
@@ -218,17 +222,10 @@ export class MediaVideoSource implements VideoSource {
     const isSnapshot = this.isSnapshot(input);
     this.hasEnd = !input.endless && !isSnapshot;
     this.resumePoint.opened();
-    const { width, height, passthrough, timestampsMayJump } = input;
+    const { width, height, passthrough } = input;
     const framerate = isSnapshot ? SNAPSHOT_RATE : input.framerate;
     const live = isSnapshot || input.live;
-    return {
-      width,
-      height,
-      framerate,
-      live,
-      ...(timestampsMayJump && { timestampsMayJump }),
-      ...(passthrough && { passthrough }),
-    };
+    return { width, height, framerate, live, ...(passthrough && { passthrough }) };
   }
 }
 

@@ -37,7 +37,7 @@ export async function playSource(run: SourceRun, signal: AbortSignal): Promise<v
     const info = await source.open(signal);
     if (signal.aborted) return;
     run.onOpened(info);
-    run.timeline.restart(info.timestampsMayJump);
+    run.timeline.restart(source.timestampsMayJump);
     if (info.passthrough === undefined && source.isReadEncoded !== true) await playFrames(run, info, signal);
     else await playEncodedFrames(run, info, signal);
     if (!info.live) await untilShown(run, info, signal);

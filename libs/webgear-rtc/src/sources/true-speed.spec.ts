@@ -128,7 +128,7 @@ async function play(path: string): Promise<{ info: VideoSourceInfo; dues: number
   const dues: number[] = [];
   try {
     const info = await source.open(new AbortController().signal);
-    timeline.restart(info.timestampsMayJump);
+    timeline.restart(source.timestampsMayJump);
     for await (const frame of source.frames()) {
       const nowUs = dues.at(-1) ?? START_US;
       dues.push(timeline.dueUs(frame.captureTimeUs, nowUs, 1_000_000 / info.framerate));

@@ -16,11 +16,6 @@ export interface VideoSourceInfo {
   readonly framerate: number;
   /** `true` when the source sets the pace itself (camera, RTSP); `false` when we must (file). */
   readonly live: boolean;
-  /**
-   * `true` when the format lets timestamps jump in the middle, as MPEG-TS and HLS do where parts are joined: a step ahead
-   * is then no pause. Left out: `false`.
-   */
-  readonly timestampsMayJump?: boolean;
   /** Whose decoders can show the source's own H.264 as it is; only when that is what it gives. */
   readonly passthrough?: PassthroughFormat;
   /** What the maker of the video says of it; only with `streamMode`. */
@@ -70,6 +65,11 @@ export interface VideoSource {
   encodedFrames?(): AsyncIterable<EncodedFrame | VideoFrame>;
   /** Whether {@link encodedFrames} is to be read, once it is open. Left out: when it has said `passthrough` of itself. */
   readonly isReadEncoded?: boolean;
+  /**
+   * Once it is open: `true` when its format lets timestamps jump in the middle, as MPEG-TS and HLS do where parts are joined. A
+   * step ahead is then no pause. Left out: `false`.
+   */
+  readonly timestampsMayJump?: boolean;
   /**
    * Compressed frames that have arrived since it was opened, whether they could be decoded or not: signs of life. Left
    * out: only frames are.

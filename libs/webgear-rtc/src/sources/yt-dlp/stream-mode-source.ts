@@ -57,6 +57,10 @@ export class StreamModeSource implements VideoSource {
     return this.leg?.media.packetsRead ?? 0;
   }
 
+  get timestampsMayJump(): boolean {
+    return this.leg?.media.timestampsMayJump ?? false;
+  }
+
   open(signal: AbortSignal): Promise<VideoSourceInfo> {
     this.abort = new AbortController();
     const opening = this.begin(AbortSignal.any([signal, this.abort.signal]), signal);
