@@ -24,57 +24,60 @@ async function askOften(viewer: NativeViewer): Promise<void> {
   }
 }
 
-describe.each<number | false>([false, 1])('a viewer that asks for key frames all the time (threads: %s)', (threads) => {
-  let media: TestMedia;
+describe.each<number | false>([false, 1])(
+  'a viewer that asks for key frames all the time (threads: %s)',
+  (threads) => {
+    let media: TestMedia;
 
-  beforeAll(async () => {
-    media = await makeTestMedia({
-      width: 320,
-      height: 180,
-      framerate: 30,
-      seconds: 8,
-      encoderOptions: { profile: 'baseline', bf: '0', g: '120', keyint_min: '120', sc_threshold: '0' },
-    });
-  }, 60_000);
+    beforeAll(async () => {
+      media = await makeTestMedia({
+        width: 320,
+        height: 180,
+        framerate: 30,
+        seconds: 8,
+        encoderOptions: { profile: 'baseline', bf: '0', g: '120', keyint_min: '120', sc_threshold: '0' },
+      });
+    }, 60_000);
 
-  afterAll(() => media?.[Symbol.dispose]());
+    afterAll(() => media?.[Symbol.dispose]());
 
-  test('makes two key frames and one a second for everybody, and leaves the requests of others alone', async () => {
-    await using host = await HostApp.start({ source: 'test:', threads, keyFrameIntervalMs: 60_000 });
-    await using greedy = await watch(host);
-    await using other = await watch(host);
-    const encoded = (): number => host.service.stats().renditions[0]?.keyFramesEncoded ?? 0;
-    const before = encoded();
-    await askOften(greedy);
-    expect(host.service.peers.map(({ keyFrameRequests }) => keyFrameRequests > 20)).toContain(true);
-    expect(encoded() - before).toBeGreaterThan(3);
-    expect(encoded() - before).toBeLessThanOrEqual(2 + askMs / 1000 + 1);
-    const asked = other.pictures().length;
-    await other.requestKeyFrame();
-    const pictures = await other.waitForPictures(asked + 15);
-    expect(pictures.slice(asked).some(({ keyFrame }) => keyFrame)).toBe(true);
-  }, 60_000);
+    test('makes two key frames and one a second for everybody, and leaves the requests of others alone', async () => {
+      await using host = await HostApp.start({ source: 'test:', threads, keyFrameIntervalMs: 60_000 });
+      await using greedy = await watch(host);
+      await using other = await watch(host);
+      const encoded = (): number => host.service.stats().renditions[0]?.keyFramesEncoded ?? 0;
+      const before = encoded();
+      await askOften(greedy);
+      expect(host.service.peers.map(({ keyFrameRequests }) => keyFrameRequests > 20)).toContain(true);
+      expect(encoded() - before).toBeGreaterThan(3);
+      expect(encoded() - before).toBeLessThanOrEqual(2 + askMs / 1000 + 1);
+      const asked = other.pictures().length;
+      await other.requestKeyFrame();
+      const pictures = await other.waitForPictures(asked + 15);
+      expect(pictures.slice(asked).some(({ keyFrame }) => keyFrame)).toBe(true);
+    }, 60_000);
 
-  test('is sent the source’s own frames once again in the long run, not many times', async () => {
-    await using host = await HostApp.start({
-      source: media.path,
-      loop: true,
-      frameSizeReduction: 0,
-      threads,
-    });
-    await using greedy = await watch(host);
-    await using other = await watch(host);
-    const sent = (): Map<string, number> =>
-      new Map(host.service.peers.map(({ peerId, framesSent }) => [peerId, framesSent]));
-    await askOften(greedy);
-    // Snapshots of other threads come once a second.
-    await sleep(1200);
-    const counts = [...sent().values()].toSorted((a, b) => a - b);
-    const [usual = 0, often = 0] = counts;
-    expect(host.service.stats().renditions).toMatchObject([{ passthrough: true }]);
-    expect(often).toBeGreaterThan(usual);
-    // Eight seconds of media at once, and the stream once again.
-    expect(often - usual).toBeLessThanOrEqual(30 * (8 + askMs / 1000));
-    expect(other.pictures().filter(({ keyFrame }) => keyFrame).length).toBeLessThanOrEqual(4);
-  }, 60_000);
-});
+    test('is sent the source’s own frames once again in the long run, not many times', async () => {
+      await using host = await HostApp.start({
+        source: media.path,
+        loop: true,
+        frameSizeReduction: 0,
+        threads,
+      });
+      await using greedy = await watch(host);
+      await using other = await watch(host);
+      const sent = (): Map<string, number> =>
+        new Map(host.service.peers.map(({ peerId, framesSent }) => [peerId, framesSent]));
+      await askOften(greedy);
+      // Snapshots of other threads come once a second.
+      await sleep(1200);
+      const counts = [...sent().values()].toSorted((a, b) => a - b);
+      const [usual = 0, often = 0] = counts;
+      expect(host.service.stats().renditions).toMatchObject([{ passthrough: true }]);
+      expect(often).toBeGreaterThan(usual);
+      // Eight seconds of media at once, and the stream once again.
+      expect(often - usual).toBeLessThanOrEqual(30 * (8 + askMs / 1000));
+      expect(other.pictures().filter(({ keyFrame }) => keyFrame).length).toBeLessThanOrEqual(4);
+    }, 60_000);
+  },
+);

@@ -16,6 +16,11 @@ export class KeyFrameRequests {
   /** @param send asks for a key frame */
   constructor(private readonly send: () => void) {}
 
+  /** Whether a request waits for its second. */
+  get waiting(): boolean {
+    return this.waits;
+  }
+
   /** The viewer asks for one (PLI, RFC 4585, 6.3.1; FIR, RFC 5104, 4.3.1). */
   request(nowUs: number): void {
     this.waits = !this.budget.take(nowUs);

@@ -136,7 +136,8 @@ export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
     const nowUs = this.parts.clock.nowUs();
     if (this.media?.sendFrame(frame, nowUs) !== true) return false;
     this.framesSent++;
-    this.keyFrames.frameSent(frame.keyFrame, nowUs);
+    // After the broadcast of this frame: what is asked for then may be sent at once, and comes behind it.
+    if (this.keyFrames.waiting) queueMicrotask(() => this.keyFrames.frameSent(frame.keyFrame, nowUs));
     return true;
   }
 

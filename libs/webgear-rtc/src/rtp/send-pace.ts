@@ -55,6 +55,7 @@ export class SendPace {
 
   private get windowPackets(): number {
     const perWindow = ((this.rate.bps ?? 0) * HEADROOM * burstWindowUs) / 1_000_000 / PACKET_BITS;
-    return Math.max(maxRunPayloads, Math.ceil(perWindow));
+    // Of whole runs, or what is left of the window would never be used.
+    return maxRunPayloads * Math.max(1, Math.ceil(perWindow / maxRunPayloads));
   }
 }

@@ -1,6 +1,9 @@
 /** Long enough to hold a key frame of most streams, in microseconds of media. */
 const WINDOW_US = 2_000_000;
 
+/** Over less than this a key frame alone would look like a fast stream, in microseconds of media. */
+const LEAST_US = 500_000;
+
 /** Measures how many bits a second of media has. */
 export class StreamRate {
   private startUs: number | undefined;
@@ -8,10 +11,10 @@ export class StreamRate {
   private bytes = 0;
   private measuredBps: number | undefined;
 
-  /** In bits per second; `undefined` before there were two frames. */
+  /** In bits per second; `undefined` before half a second of media. */
   get bps(): number | undefined {
     const spanUs = this.lastUs - (this.startUs ?? this.lastUs);
-    return this.measuredBps ?? (spanUs > 0 ? (this.bytes * 8_000_000) / spanUs : undefined);
+    return this.measuredBps ?? (spanUs >= LEAST_US ? (this.bytes * 8_000_000) / spanUs : undefined);
   }
 
   /** Takes a frame of so many bytes. Frames of the past, sent again, and those after a pause begin another measurement. */

@@ -1,4 +1,4 @@
-import { merge, Observable, share } from 'rxjs';
+import { filter, merge, Observable, share } from 'rxjs';
 import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { StreamState } from '../options/stream-state.interface.js';
@@ -77,7 +77,17 @@ export class OnDemandCapture {
    * {@link wake}.
    */
   get sharedFrames$(): Observable<VideoFrame> {
-    return this.held(merge(this.capture.frames$, this.decodedFrames$));
+    return new Observable((subscriber) => {
+      let newestUs = Number.NEGATIVE_INFINITY;
+      // A decoder may be a frame behind when the source goes over to frames that come decoded: times never go back.
+      const inOrder = ({ captureTimeUs }: VideoFrame): boolean => {
+        const isInOrder = captureTimeUs >= newestUs;
+        newestUs = Math.max(newestUs, captureTimeUs);
+        return isInOrder;
+      };
+      const frames$ = merge(this.capture.frames$, this.decodedFrames$).pipe(filter(inOrder));
+      return this.held(frames$).subscribe(subscriber);
+    });
   }
 
   /** Hot; the pictures of a source that hands on its own compressed ones. The source is open while somebody listens. */

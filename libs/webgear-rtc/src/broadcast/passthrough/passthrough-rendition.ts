@@ -58,7 +58,9 @@ export class PassthroughRendition implements BroadcastRendition {
   /** Passes on one picture. The first must be a key frame. */
   push(picture: EncodedFrame): void {
     const { packetizer, announcedLevelIdc } = this.parts;
-    const data = this.parameterSets.complete(picture.data, picture.keyFrame, announcedLevelIdc());
+    const data = picture.keyFrame
+      ? this.parameterSets.complete(picture.data, true, announcedLevelIdc())
+      : picture.data;
     const frame = { ...picture, data };
     this.group.push(frame);
     this.framesPassed++;
