@@ -94,7 +94,11 @@ export const FALLBACKS: readonly Fallback[] = [
     name: 'mjpeg',
     reason: 'as JPEG after JPEG, whatever is between them',
     applies: ({ content, error }) => content === 'jpeg' && isNoMedia(error),
-    change: ({ request }) => ({ ...withOptions(request, UNTIMED_PROBE), format: 'mjpeg' }),
+    change: ({ request, answer }) => ({
+      ...withOptions(request, UNTIMED_PROBE),
+      // The one knows that there may be a single image, the other passes over what is between images.
+      format: answer?.contentType === 'image/jpeg' ? 'jpeg_pipe' : 'mjpeg',
+    }),
   },
   {
     name: 'h264',

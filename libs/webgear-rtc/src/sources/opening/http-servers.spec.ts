@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SystemCaptureClock } from '../../frames/system-capture-clock.js';
 import { Backend } from '../../options/backend.js';
@@ -224,6 +226,52 @@ describe('a server that serves in its own manner', () => {
     expect(played).toMatchObject({ width: 160, live: true, frames: 5, reconnects: true });
     expect(played.openMs).toBeLessThan(SOON_MS);
   });
+
+  it('may serve one reader at a time, and notice late that one has left', async () => {
+    await using camera = await HttpAnswers.start({
+      '': (_request, response) => {
+        response.writeHead(200, { 'Content-Type': 'multipart/x-mixed-replace; boundary=frame' });
+        const timer = setInterval(
+          () => response.write(Buffer.concat([Buffer.from('\r\n--x\r\n\r\n'), jpeg])),
+          50,
+        );
+        response.once('close', () => clearInterval(timer));
+      },
+    });
+    camera.maxConnections = 1;
+    expect(await play(`${camera.origin}/`, Backend.CamGear, 5)).toMatchObject({
+      width: 160,
+      live: true,
+      frames: 5,
+    });
+  });
+
+  it.each([
+    ['film.mp4', 'video/mp4', 'after-failure'],
+    ['film.ts', 'video/mp2t', true],
+    ['shot.jpg', 'image/jpeg', true],
+  ])(
+    'may end an answer by closing, with neither a length nor a word of it: %s',
+    async (name, type, reconnects) => {
+      const bytes = await readFile(folder.file(name));
+      const closing = createTcpServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.once('data', () =>
+          socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n\r\n`), bytes])),
+        );
+      }).listen(0, '127.0.0.1');
+      await once(closing, 'listening');
+      try {
+        const url = `http://127.0.0.1:${(closing.address() as AddressInfo).port}/${name}`;
+        const expected = name.endsWith('jpg') ? 10 : eachFrame;
+        const played = await play(url, Backend.CamGear, name.endsWith('jpg') ? 10 : Number.POSITIVE_INFINITY);
+        expect(played).toMatchObject({ reconnects });
+        expect(played.frames).toBeGreaterThanOrEqual(expected - 2);
+      } finally {
+        closing.close();
+      }
+    },
+  );
 
   it('may be joined between two key frames: its size is known all the same', async () => {
     expect(await play('joined.ts', Backend.CamGear, 5)).toMatchObject({ width: 160, live: true, frames: 5 });
