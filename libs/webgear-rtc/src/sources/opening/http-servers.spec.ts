@@ -331,7 +331,8 @@ describe('a server that serves in its own manner', () => {
       await writeFile(folder.file('master.m3u8'), master);
       await writeFile(folder.file('nested.m3u8'), media.replace(entry, `${server.origin}/evil${index}.m3u8`));
       server.set('evil.m3u', body(`#EXTM3U\n#EXTINF:1,x\n${entry}\n`));
-      for (const api of both) {
+      // The program has the same list of protocols; it is asked for the first, since each start takes its time.
+      for (const api of index < 2 ? both : [Backend.CamGear]) {
         const tried = [`evil${index}.m3u8`, ...(index < 2 ? ['evil.m3u'] : [])];
         for (const path of tried)
           await expect(play(path, api)).rejects.toMatchObject({ code: expect.stringMatching(/^WGR_SOURCE/) });
