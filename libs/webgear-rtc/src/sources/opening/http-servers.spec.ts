@@ -213,6 +213,28 @@ describe('a server that serves in its own manner', () => {
     expect(played.debug.join()).not.toContain('secret');
   });
 
+  it('that takes a digest of the password never gets the password, and may have a manner besides', async () => {
+    const sent: string[] = [];
+    await using camera = await HttpAnswers.start({
+      video: (request, response) => {
+        const { authorization } = request.headers;
+        if (authorization !== undefined) sent.push(authorization);
+        const challenge = {
+          'WWW-Authenticate': ['Basic realm="x"', 'Digest realm="x", nonce="1", qop="auth"'],
+        };
+        if (authorization?.startsWith('Digest ') !== true) return response.writeHead(401, challenge).end();
+        return endless('multipart/x-mixed-replace; boundary=frame', () => ['\r\n--x\r\n\r\n', jpeg])(
+          request,
+          response,
+        );
+      },
+    });
+    const url = `${camera.origin.replace('//', '//user:secret@')}/video`;
+    expect(await play(url, Backend.CamGear, 5)).toMatchObject({ width: 160, live: true, frames: 5 });
+    expect(sent.filter((header) => !header.startsWith('Digest '))).toEqual([]);
+    expect(sent.length).toBeGreaterThanOrEqual(3);
+  });
+
   it.each([
     'mjpeg/no-first',
     'mjpeg/no-first-no-length',

@@ -83,6 +83,16 @@ export class OpenPlan {
       const detail = explainStatus(answer.status, hasCredentials(url), answer.retryAfter);
       return new WebGearRtcError('WGR_SOURCE_HTTP_ERROR', { source, ...detail }, options);
     }
+    // FFmpeg could not log in where this process could.
+    if (answer?.authentication === 'digest' && /\b401\b/.test(error.message)) {
+      const remedy =
+        'It wants a digest of the password of a kind that FFmpeg does not know; allow MD5 or Basic there';
+      return new WebGearRtcError(
+        'WGR_SOURCE_HTTP_ERROR',
+        { source, reason: '401 Unauthorized', remedy },
+        options,
+      );
+    }
     const refused =
       error.code === 'WGR_SOURCE_HTTP_ERROR' ? /\b(40[13])\b/.exec(error.message)?.[1] : undefined;
     if (refused !== undefined && !isHttp(request)) {
