@@ -1,15 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SystemCaptureClock } from '../../frames/system-capture-clock.js';
 import { Backend } from '../../options/backend.js';
 import { body, endless, HttpAnswers, status, type HttpAnswer } from '../../testing/http-answers.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
-import { createVideoSource } from '../create-video-source.js';
+import { playFrames } from '../../testing/play-frames.js';
 
-const clock = new SystemCaptureClock();
 const both = [Backend.CamGear, Backend.FFGear];
 const eachFrame = 50;
 
@@ -149,29 +145,8 @@ describe('a server that serves in its own manner', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  async function play(path: string, api: Backend, atMost = eachFrame) {
-    const debug: string[] = [];
-    const logger = { debug: (line: string) => void debug.push(line), log() {}, warn() {}, error() {} };
-    const source = createVideoSource({
-      source: path.includes('://') ? path : `${server.origin}/${path}`,
-      api,
-      clock,
-      logger,
-    });
-    const startUs = clock.nowUs();
-    try {
-      const info = await source.open(new AbortController().signal);
-      const openMs = (clock.nowUs() - startUs) / 1000;
-      let frames = 0;
-      for await (const frame of source.frames()) {
-        frame.close();
-        if (++frames === atMost) break;
-      }
-      return { ...info, openMs, frames, reconnects: source.reconnects, debug };
-    } finally {
-      await source.close();
-    }
-  }
+  const play = (path: string, api: Backend, atMost = eachFrame) =>
+    playFrames(path.includes('://') ? path : `${server.origin}/${path}`, api, atMost);
 
   it.each(['rec.webm', 'rec.ts', 'rec.h264'])(
     'may state a length only in its answer: %s is a recording with an end',
@@ -213,28 +188,6 @@ describe('a server that serves in its own manner', () => {
     expect(played.debug.join()).not.toContain('secret');
   });
 
-  it('that takes a digest of the password never gets the password, and may have a manner besides', async () => {
-    const sent: string[] = [];
-    await using camera = await HttpAnswers.start({
-      video: (request, response) => {
-        const { authorization } = request.headers;
-        if (authorization !== undefined) sent.push(authorization);
-        const challenge = {
-          'WWW-Authenticate': ['Basic realm="x"', 'Digest realm="x", nonce="1", qop="auth"'],
-        };
-        if (authorization?.startsWith('Digest ') !== true) return response.writeHead(401, challenge).end();
-        return endless('multipart/x-mixed-replace; boundary=frame', () => ['\r\n--x\r\n\r\n', jpeg])(
-          request,
-          response,
-        );
-      },
-    });
-    const url = `${camera.origin.replace('//', '//user:secret@')}/video`;
-    expect(await play(url, Backend.CamGear, 5)).toMatchObject({ width: 160, live: true, frames: 5 });
-    expect(sent.filter((header) => !header.startsWith('Digest '))).toEqual([]);
-    expect(sent.length).toBeGreaterThanOrEqual(3);
-  });
-
   it.each([
     'mjpeg/no-first',
     'mjpeg/no-first-no-length',
@@ -248,52 +201,6 @@ describe('a server that serves in its own manner', () => {
     expect(played).toMatchObject({ width: 160, live: true, frames: 5, reconnects: true });
     expect(played.openMs).toBeLessThan(SOON_MS);
   });
-
-  it('may serve one reader at a time, and notice late that one has left', async () => {
-    await using camera = await HttpAnswers.start({
-      '': (_request, response) => {
-        response.writeHead(200, { 'Content-Type': 'multipart/x-mixed-replace; boundary=frame' });
-        const timer = setInterval(
-          () => response.write(Buffer.concat([Buffer.from('\r\n--x\r\n\r\n'), jpeg])),
-          50,
-        );
-        response.once('close', () => clearInterval(timer));
-      },
-    });
-    camera.maxConnections = 1;
-    expect(await play(`${camera.origin}/`, Backend.CamGear, 5)).toMatchObject({
-      width: 160,
-      live: true,
-      frames: 5,
-    });
-  });
-
-  it.each([
-    ['film.mp4', 'video/mp4', 'after-failure'],
-    ['film.ts', 'video/mp2t', true],
-    ['shot.jpg', 'image/jpeg', true],
-  ])(
-    'may end an answer by closing, with neither a length nor a word of it: %s',
-    async (name, type, reconnects) => {
-      const bytes = await readFile(folder.file(name));
-      const closing = createTcpServer((socket) => {
-        socket.on('error', () => undefined);
-        socket.once('data', () =>
-          socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n\r\n`), bytes])),
-        );
-      }).listen(0, '127.0.0.1');
-      await once(closing, 'listening');
-      try {
-        const url = `http://127.0.0.1:${(closing.address() as AddressInfo).port}/${name}`;
-        const expected = name.endsWith('jpg') ? 10 : eachFrame;
-        const played = await play(url, Backend.CamGear, name.endsWith('jpg') ? 10 : Number.POSITIVE_INFINITY);
-        expect(played).toMatchObject({ reconnects });
-        expect(played.frames).toBeGreaterThanOrEqual(expected - 2);
-      } finally {
-        closing.close();
-      }
-    },
-  );
 
   it('may be joined between two key frames: its size is known all the same', async () => {
     expect(await play('joined.ts', Backend.CamGear, 5)).toMatchObject({ width: 160, live: true, frames: 5 });
@@ -334,38 +241,4 @@ describe('a server that serves in its own manner', () => {
     for (const api of both)
       await expect(play(path, api)).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
   });
-
-  it('cannot lead to what is on this machine, nor to what is neither http nor https', async () => {
-    const secret = folder.file('film.ts');
-    const entries = [
-      `file://${secret}`,
-      secret,
-      `concat:${secret}|${secret}`,
-      `subfile,,start,0,end,0,,:${secret}`,
-      `crypto:file:${secret}`,
-      `data:video/mp2t;base64,${(await readFile(secret)).toString('base64')}`,
-      'udp://127.0.0.1:9',
-    ];
-    for (const [index, entry] of entries.entries()) {
-      const media = `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n${entry}\n#EXT-X-ENDLIST\n`;
-      server.set(`evil${index}.m3u8`, body(media, { 'Content-Type': 'application/vnd.apple.mpegurl' }));
-      const master = `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n${server.origin}/evil${index}.m3u8\n`;
-      await writeFile(folder.file('master.m3u8'), master);
-      await writeFile(folder.file('nested.m3u8'), media.replace(entry, `${server.origin}/evil${index}.m3u8`));
-      server.set('evil.m3u', body(`#EXTM3U\n#EXTINF:1,x\n${entry}\n`));
-      // The program has the same list of protocols; it is asked for the first, since each start takes its time.
-      for (const api of index < 2 ? both : [Backend.CamGear]) {
-        const tried = [`evil${index}.m3u8`, ...(index < 2 ? ['evil.m3u'] : [])];
-        for (const path of tried)
-          await expect(play(path, api)).rejects.toMatchObject({ code: expect.stringMatching(/^WGR_SOURCE/) });
-      }
-      for (const name of ['master.m3u8', 'nested.m3u8']) {
-        const source = createVideoSource({ source: folder.file(name), clock });
-        await expect(source.open(new AbortController().signal)).rejects.toMatchObject({
-          code: expect.stringMatching(/^WGR_SOURCE/),
-        });
-        await source.close();
-      }
-    }
-  }, 60_000);
 });
