@@ -65,7 +65,7 @@ describe('the command', () => {
 
   test.each([
     ['.', /^webgear-rtc: "\." is a directory\. .*\n$/],
-    ['package.json', /^webgear-rtc: "package\.json" is not a picture or video .*\n$/],
+    [example, /^webgear-rtc: ".*camera\.yaml" is not a picture or video .*\n$/],
     [
       'rtsp://me:sec/ret@camera/1',
       /^webgear-rtc: "rtsp:\/\/\*\*\*@camera\/1" .*"\/" in it, which is written %2F.*\n$/,

@@ -1,9 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import { Subject } from 'rxjs';
 import type { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
 import { resolveOptions } from './options/resolve-options.js';
 import type { RegistrationSettings } from './options/webgear-rtc-options.interface.js';
@@ -27,7 +29,15 @@ describe('the life of the media', () => {
     jest.useRealTimers();
   });
 
-  function lifecycle(options: RegistrationSettings = {}): MediaLifecycle {
+  interface Faults {
+    readonly byName: readonly WebGearRtcError[];
+    readonly inside: readonly WebGearRtcError[];
+  }
+
+  function lifecycle(
+    options: RegistrationSettings = {},
+    { byName, inside }: Faults = { byName: [], inside: [] },
+  ): MediaLifecycle {
     const note = (name: string) => async () => void calls.push(name);
     const peers = {
       close: note('peers'),
@@ -43,8 +53,8 @@ describe('the life of the media', () => {
       { close: note('streams') } as unknown as VideoStreamRegistry,
       {
         close: note('captures'),
-        findFaults: () => Promise.resolve([]),
-        findFaultsByName: () => Promise.resolve([]),
+        findFaults: () => Promise.resolve(inside),
+        findFaultsByName: () => Promise.resolve(byName),
         get: () => ({ hold: () => void calls.push('hold') }),
       } as unknown as CaptureService,
       { listen$, httpAdapter: { getHttpServer: () => new EventEmitter() } } as unknown as HttpAdapterHost,
@@ -66,6 +76,22 @@ describe('the life of the media', () => {
     await untilWarmUp();
     expect(calls).toEqual(['warm-up']);
     finishWarmUp();
+  });
+
+  it('warns once of a source that cannot be one, before anybody watches', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+    const missing = new WebGearRtcError('WGR_SOURCE_NOT_FOUND', { source: 'no.mp4' });
+    const text = new WebGearRtcError('WGR_SOURCE_NOT_MEDIA', { source: 'text.mp4' });
+    const media = lifecycle({}, { byName: [missing], inside: [missing, text] });
+    await media.onApplicationBootstrap();
+    await nextTurn();
+    expect(warn.mock.calls).toEqual([[missing.message]]);
+    listen$.next();
+    jest.advanceTimersByTime(1000);
+    await untilWarmUp();
+    finishWarmUp();
+    expect(warn.mock.calls).toEqual([[missing.message], [text.message]]);
+    warn.mockRestore();
   });
 
   it('opens no port for viewers where there are to be none, and keeps the source warm all the same', async () => {

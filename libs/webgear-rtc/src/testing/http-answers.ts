@@ -34,6 +34,11 @@ export class HttpAnswers implements AsyncDisposable {
     this.answers.set(path, answer);
   }
 
+  /** How many may be connected at a time; the rest is cut off. */
+  set maxConnections(count: number) {
+    this.server.maxConnections = count;
+  }
+
   get origin(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }

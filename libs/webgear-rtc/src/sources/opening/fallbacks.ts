@@ -36,20 +36,19 @@ export const FALLBACKS: readonly Fallback[] = [
       error.code === 'WGR_SOURCE_HTTP_ERROR' &&
       isHttp(request) &&
       request.options['seekable'] === undefined &&
-      // Digest authentication hides from the plain request what FFmpeg would get.
-      (answer === undefined ||
-        answer.status < 300 ||
-        (answer.status === 401 && !/\b401\b/.test(error.message))),
+      !/\b401\b/.test(error.message) &&
+      (answer === undefined || answer.status < 300),
     change: ({ request }) => withOptions(request, { seekable: '0' }),
   },
   {
     name: 'basic',
-    reason: 'with user name and password in the first request, since the server asks for neither by name',
+    reason:
+      'with user name and password in the first request, since the server does not say how it wants them',
     applies: ({ request, error, answer }) =>
       error.code === 'WGR_SOURCE_HTTP_ERROR' &&
       isHttp(request) &&
-      hasUser(request) &&
-      (answer?.status ?? 400) < 300,
+      answer?.authentication === 'unnamed' &&
+      answer.status < 300,
     change: ({ request }) => withOptions(request, { auth_type: 'basic' }),
   },
   {
@@ -94,7 +93,11 @@ export const FALLBACKS: readonly Fallback[] = [
     name: 'mjpeg',
     reason: 'as JPEG after JPEG, whatever is between them',
     applies: ({ content, error }) => content === 'jpeg' && isNoMedia(error),
-    change: ({ request }) => ({ ...withOptions(request, UNTIMED_PROBE), format: 'mjpeg' }),
+    change: ({ request, answer }) => ({
+      ...withOptions(request, UNTIMED_PROBE),
+      // The one knows that there may be a single image, the other passes over what is between images.
+      format: answer?.contentType === 'image/jpeg' ? 'jpeg_pipe' : 'mjpeg',
+    }),
   },
   {
     name: 'h264',
@@ -165,10 +168,6 @@ function refusedNames({ cause }: WebGearRtcError): Readonly<Record<string, strin
 function isRefusedTrack({ code, message }: WebGearRtcError): boolean {
   const isOther = code === 'WGR_SOURCE_HTTP_ERROR' && !/\b40[0134]\b/.test(message);
   return isOther || code === 'WGR_SOURCE_NOT_MEDIA' || code === 'WGR_SOURCE_FAILED';
-}
-
-function hasUser({ url }: MediaInputRequest): boolean {
-  return /^[^:]+:\/\/[^/?#]*@/.test(url);
 }
 
 function isHttp({ url }: MediaInputRequest): boolean {

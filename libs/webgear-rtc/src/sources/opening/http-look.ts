@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { digestAuthorization } from './digest-authorization.js';
+import { basicAuthorization, credentialsOf, digestAuthorization } from './http-credentials.js';
 
 /** What a server answers to a plain request without a byte range. */
 export interface HttpAnswer {
@@ -13,6 +13,7 @@ export interface HttpAnswer {
   readonly lengthBytes: number | undefined;
   /** Seconds or date of `Retry-After`. */
   readonly retryAfter: string | undefined;
+  readonly authentication: Authentication;
   /** The first bytes of the body. */
   readonly start: Buffer;
 }
@@ -57,20 +58,13 @@ export async function lookAtHttp(url: string, options: HttpLookOptions): Promise
   const timeout = AbortSignal.timeout(Math.max(1, options.timeoutMs));
   const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
   let address = url;
-  let authorization: string | undefined;
   try {
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const response = await send(address, options, signal, authorization);
-      const answered = authorization === undefined ? digestFor(address, options, response) : undefined;
-      authorization = answered;
-      if (answered !== undefined) {
-        response.destroy();
-        continue;
-      }
+      const { response, authentication } = await sendWithCredentials(address, options, signal);
       try {
         const { statusCode: status = 0, headers } = response;
         if (status < 300 || status >= 400 || headers.location === undefined)
-          return await toAnswer(address, response, signal);
+          return { ...(await toAnswer(address, response, signal)), authentication };
         const target = new URL(headers.location, address);
         if (!/^https?:$/.test(target.protocol))
           return { reason: `the server redirects to "${target.protocol}", which is not followed` };
@@ -85,26 +79,40 @@ export async function lookAtHttp(url: string, options: HttpLookOptions): Promise
   }
 }
 
-/** What to send to a server that does not take the password as it was sent, if that is what it answers. */
-function digestFor(
+/** How a server asked for the credentials: not at all, without a word on how, or by one of the two schemes. */
+export type Authentication = 'none' | 'unnamed' | 'basic' | 'digest';
+
+/** The password goes out only when it is asked for, and never in the clear to a server that takes a digest of it. */
+async function sendWithCredentials(
   url: string,
-  { method }: HttpLookOptions,
-  { statusCode, headers }: IncomingMessage,
-): string | undefined {
-  const { username, password, pathname, search } = new URL(url);
-  const challenge = headers['www-authenticate'];
-  if (statusCode !== 401 || challenge === undefined || username + password === '') return undefined;
-  const credentials = { username: decoded(username), password: decoded(password) };
-  return digestAuthorization(challenge, { method, uri: pathname + search, ...credentials });
+  options: HttpLookOptions,
+  signal: AbortSignal,
+): Promise<{ readonly response: IncomingMessage; readonly authentication: Authentication }> {
+  const first = await send(url, options, signal);
+  const credentials = credentialsOf(url);
+  if (first.statusCode !== 401 || credentials === undefined)
+    return { response: first, authentication: 'none' };
+  const challenge = first.headers['www-authenticate'] ?? '';
+  const { pathname, search } = new URL(url);
+  const digest = digestAuthorization(challenge, options.method, pathname + search, credentials);
+  if (digest === undefined && /\bDigest\b/i.test(challenge) && !/\bBasic\b/i.test(challenge))
+    return { response: first, authentication: 'digest' };
+  first.destroy();
+  const response = await send(url, options, signal, digest ?? basicAuthorization(credentials));
+  if (digest !== undefined) return { response, authentication: 'digest' };
+  return { response, authentication: challenge === '' ? 'unnamed' : 'basic' };
 }
 
 function send(
   url: string,
   options: HttpLookOptions,
   signal: AbortSignal,
-  authorization: string | undefined,
+  authorization?: string,
 ): Promise<IncomingMessage> {
-  const { protocol, username, password, host } = new URL(url);
+  const target = new URL(url);
+  const { protocol, host } = target;
+  // Node would send them by itself.
+  target.username = target.password = '';
   const own = Object.fromEntries(
     [...(options.headerLines ?? '').matchAll(/^([^:\r\n]+):[ \t]*(.*?)\r?$/gm)].map((line) => line.slice(1)),
   ) as Record<string, string>;
@@ -121,21 +129,21 @@ function send(
       Accept: '*/*',
       Connection: 'close',
       ...own,
-      ...(username + password !== '' && {
-        Authorization:
-          authorization ??
-          `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`,
-      }),
+      ...(authorization !== undefined && { Authorization: authorization }),
     },
   };
   return new Promise((resolve, reject) => {
-    const request = (protocol === 'https:' ? httpsRequest : httpRequest)(url, requestOptions, resolve);
+    const request = (protocol === 'https:' ? httpsRequest : httpRequest)(target, requestOptions, resolve);
     request.once('error', reject);
     request.end();
   });
 }
 
-async function toAnswer(url: string, response: IncomingMessage, signal: AbortSignal): Promise<HttpAnswer> {
+async function toAnswer(
+  url: string,
+  response: IncomingMessage,
+  signal: AbortSignal,
+): Promise<Omit<HttpAnswer, 'authentication'>> {
   const { headers, statusCode: status = 0 } = response;
   const length = Number(headers['content-length'] ?? Number.NaN);
   return {
@@ -177,14 +185,6 @@ function withCredentialsOf(from: string, target: URL): string {
     target.password = password;
   }
   return target.href;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function reasonOf(error: unknown, timedOut: boolean, url: string): string {

@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SystemCaptureClock } from '../../frames/system-capture-clock.js';
 import { Backend } from '../../options/backend.js';
 import { body, endless, HttpAnswers, status, type HttpAnswer } from '../../testing/http-answers.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
-import { createVideoSource } from '../create-video-source.js';
+import { playFrames } from '../../testing/play-frames.js';
 
-const clock = new SystemCaptureClock();
 const both = [Backend.CamGear, Backend.FFGear];
 const eachFrame = 50;
 
@@ -147,29 +145,8 @@ describe('a server that serves in its own manner', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  async function play(path: string, api: Backend, atMost = eachFrame) {
-    const debug: string[] = [];
-    const logger = { debug: (line: string) => void debug.push(line), log() {}, warn() {}, error() {} };
-    const source = createVideoSource({
-      source: path.includes('://') ? path : `${server.origin}/${path}`,
-      api,
-      clock,
-      logger,
-    });
-    const startUs = clock.nowUs();
-    try {
-      const info = await source.open(new AbortController().signal);
-      const openMs = (clock.nowUs() - startUs) / 1000;
-      let frames = 0;
-      for await (const frame of source.frames()) {
-        frame.close();
-        if (++frames === atMost) break;
-      }
-      return { ...info, openMs, frames, reconnects: source.reconnects, debug };
-    } finally {
-      await source.close();
-    }
-  }
+  const play = (path: string, api: Backend, atMost = eachFrame) =>
+    playFrames(path.includes('://') ? path : `${server.origin}/${path}`, api, atMost);
 
   it.each(['rec.webm', 'rec.ts', 'rec.h264'])(
     'may state a length only in its answer: %s is a recording with an end',
@@ -264,37 +241,4 @@ describe('a server that serves in its own manner', () => {
     for (const api of both)
       await expect(play(path, api)).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
   });
-
-  it('cannot lead to what is on this machine, nor to what is neither http nor https', async () => {
-    const secret = folder.file('film.ts');
-    const entries = [
-      `file://${secret}`,
-      secret,
-      `concat:${secret}|${secret}`,
-      `subfile,,start,0,end,0,,:${secret}`,
-      `crypto:file:${secret}`,
-      `data:video/mp2t;base64,${(await readFile(secret)).toString('base64')}`,
-      'udp://127.0.0.1:9',
-    ];
-    for (const [index, entry] of entries.entries()) {
-      const media = `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n${entry}\n#EXT-X-ENDLIST\n`;
-      server.set(`evil${index}.m3u8`, body(media, { 'Content-Type': 'application/vnd.apple.mpegurl' }));
-      const master = `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n${server.origin}/evil${index}.m3u8\n`;
-      await writeFile(folder.file('master.m3u8'), master);
-      await writeFile(folder.file('nested.m3u8'), media.replace(entry, `${server.origin}/evil${index}.m3u8`));
-      server.set('evil.m3u', body(`#EXTM3U\n#EXTINF:1,x\n${entry}\n`));
-      for (const api of both) {
-        const tried = [`evil${index}.m3u8`, ...(index < 2 ? ['evil.m3u'] : [])];
-        for (const path of tried)
-          await expect(play(path, api)).rejects.toMatchObject({ code: expect.stringMatching(/^WGR_SOURCE/) });
-      }
-      for (const name of ['master.m3u8', 'nested.m3u8']) {
-        const source = createVideoSource({ source: folder.file(name), clock });
-        await expect(source.open(new AbortController().signal)).rejects.toMatchObject({
-          code: expect.stringMatching(/^WGR_SOURCE/),
-        });
-        await source.close();
-      }
-    }
-  }, 60_000);
 });

@@ -21,7 +21,7 @@ function remedyFor(status: number, hasCredentials: boolean, retryAfter: string |
     case 407:
       return hasCredentials
         ? `Check user name and password; ${ENCODE}`
-        : 'It wants a user name and a password, as in scheme://user:password@host/path, or its address has expired';
+        : 'It wants user name and password, as in scheme://user:password@host/path, or its address has expired';
     case 404:
       return 'Check the address: the host is right, the path behind it is not';
     case 410:

@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
 import { FALLBACKS, type Failure } from './fallbacks.js';
@@ -12,6 +13,9 @@ export interface OpenAttempt {
   /** Completes "Trying …". */
   readonly reason: string;
 }
+
+/** How long a camera may take to be free again, in milliseconds. */
+const SETTLE_MS = 200;
 
 /** How long a server may take to say what it has, in milliseconds. */
 const MAX_LOOK_MS = 3000;
@@ -32,12 +36,7 @@ export class OpenPlan {
     if (error.code === 'WGR_SOURCE_STOPPED' || remainingMs <= 0) return error;
     const { request } = this;
     if (isHttp(request) && saysTooLittle(error)) {
-      this.answer ??= await lookAtHttp(request.url, {
-        method: 'GET',
-        timeoutMs: Math.min(MAX_LOOK_MS, remainingMs),
-        headerLines: request.options['headers'],
-        signal,
-      });
+      this.answer ??= await this.ask(remainingMs, signal);
     }
     const answer = this.answer !== undefined && 'status' in this.answer ? this.answer : undefined;
     const failure: Failure = { request, error, answer, content: answer && foundContent(answer) };
@@ -58,12 +57,41 @@ export class OpenPlan {
     return this.explained(failure);
   }
 
+  /** Cameras that serve one reader take a moment to notice that one has left: before the question and after it. */
+  private async ask(remainingMs: number, signal?: AbortSignal): Promise<HttpAnswer | HttpSilence> {
+    const { url, options } = this.request;
+    const how = {
+      method: 'GET',
+      timeoutMs: Math.min(MAX_LOOK_MS, remainingMs),
+      headerLines: options['headers'],
+      signal,
+    } as const;
+    let answer = await lookAtHttp(url, how);
+    if ('reason' in answer && remainingMs > MAX_LOOK_MS) {
+      await sleep(SETTLE_MS, undefined, { ref: false });
+      answer = await lookAtHttp(url, how);
+    }
+    const isCutOff = 'status' in answer && answer.status < 300 && answer.lengthBytes === undefined;
+    if (isCutOff) await sleep(SETTLE_MS, undefined, { ref: false });
+    return answer;
+  }
+
   private async explained({ error, request, answer, content }: Failure): Promise<WebGearRtcError> {
     const { label: source, url } = request;
     const options = { cause: error.cause ?? error };
     if (answer !== undefined && answer.status >= 400) {
       const detail = explainStatus(answer.status, hasCredentials(url), answer.retryAfter);
       return new WebGearRtcError('WGR_SOURCE_HTTP_ERROR', { source, ...detail }, options);
+    }
+    // FFmpeg could not log in where this process could.
+    if (answer?.authentication === 'digest' && /\b401\b/.test(error.message)) {
+      const remedy =
+        'It wants a digest of the password of a kind that FFmpeg does not know; allow MD5 or Basic there';
+      return new WebGearRtcError(
+        'WGR_SOURCE_HTTP_ERROR',
+        { source, reason: '401 Unauthorized', remedy },
+        options,
+      );
     }
     const refused =
       error.code === 'WGR_SOURCE_HTTP_ERROR' ? /\b(40[13])\b/.exec(error.message)?.[1] : undefined;
