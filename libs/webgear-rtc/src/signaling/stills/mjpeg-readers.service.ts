@@ -39,7 +39,9 @@ export class MjpegReaders {
     const { stills } = this.streams.get(streamName);
     if (!this.options.enableLiveBroadcast) this.endAll(streamName);
     const limit = this.options.maxPeers;
-    if (this.peers.snapshot().length + this.count >= limit) {
+    // An offer that has not led to a connection has no place of its own.
+    const watching = this.peers.snapshot().filter(({ state }) => state === 'connected').length;
+    if (watching + this.count >= limit) {
       throw new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit, retryAfterSeconds });
     }
     const body = new MjpegBody(stills.watch(), this.clock);
