@@ -18,6 +18,8 @@ export async function bindUdpSocket(family: 4 | 6, address: string, port: number
   });
   await new Promise<void>((resolve, reject) => {
     socket.once('error', (cause) => {
+      // One that is not bound keeps the process up all the same.
+      socket.close();
       const detail = { address, port, reason: cause.message };
       reject(new WebGearRtcError('WGR_UDP_PORT_UNAVAILABLE', detail, { cause }));
     });
