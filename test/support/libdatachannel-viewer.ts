@@ -11,15 +11,19 @@ export class LibDataChannelViewer extends RtpViewer implements Disposable {
   // Kept: the library forgets a track that nobody refers to, and its packets with it.
   private readonly tracks: Track[] = [];
 
-  /** @param ice servers that help it, as URLs with user and password, and whether it may come by a relay alone */
+  /**
+   * @param ice servers that help it, as URLs with user and password, and whether it may come by a relay alone
+   * @param bindAddress the only address it has
+   */
   constructor(
     codec: VideoCodec,
     ice: Pick<RtcConfig, 'iceServers' | 'iceTransportPolicy'> = { iceServers: [] },
+    bindAddress = '127.0.0.1',
   ) {
     super(codec);
     this.connection = new PeerConnection(`viewer-${opened++}`, {
       ...ice,
-      bindAddress: '127.0.0.1',
+      bindAddress,
       disableAutoNegotiation: true,
     });
     const video = new Video('video', 'RecvOnly');

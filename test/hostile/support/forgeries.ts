@@ -37,3 +37,14 @@ export function forgedChecks(usernameFragment: string): Buffer[] {
     check(known).addMessageIntegrity(Buffer.alloc(0)).addFingerprint().bytes,
   ];
 }
+
+/** A check as the viewer itself would sign it, choosing this path for the media. */
+export function nominatingCheck(usernameFragment: string, password: string): Buffer {
+  return new Message(methods.BINDING, classes.REQUEST)
+    .setAttribute('USERNAME', `${usernameFragment}:theirs`)
+    .setAttribute('PRIORITY', 1)
+    .setAttribute('ICE-CONTROLLING', 2n)
+    .setAttribute('USE-CANDIDATE', null)
+    .addMessageIntegrity(Buffer.from(password))
+    .addFingerprint().bytes;
+}

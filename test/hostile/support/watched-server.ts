@@ -13,6 +13,8 @@ export class WatchedServer implements AsyncDisposable {
   port = 0;
   /** Our half of the ICE user name, which is no secret on the way. */
   usernameFragment = '';
+  /** Our half of the ICE password, which signs the viewer's checks. */
+  password = '';
 
   private constructor(
     readonly host: HostApp,
@@ -37,6 +39,7 @@ export class WatchedServer implements AsyncDisposable {
       const answer = await postOffer(this.host.url, change(sdp));
       this.port = Number(/ (\d+) typ host/.exec(answer)?.[1]);
       this.usernameFragment = /a=ice-ufrag:(\S+)/.exec(answer)?.[1] ?? '';
+      this.password = /a=ice-pwd:(\S+)/.exec(answer)?.[1] ?? '';
       return this.path.rewrite(answer);
     });
   }

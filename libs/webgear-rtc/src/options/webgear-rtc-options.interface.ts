@@ -47,7 +47,8 @@ export interface RegistrationSettings extends StreamSettings {
    */
   udpPort?: number;
   /**
-   * IPv4 address of this machine that the UDP port is opened on. `127.0.0.1` keeps the video on this machine.
+   * IPv4 address of this machine that the UDP port is opened on. `127.0.0.1` keeps the video on this machine. With
+   * `0.0.0.0` the same port number is opened for IPv6 too, where the machine has it.
    *
    * @default '0.0.0.0', all of them
    */

@@ -28,6 +28,25 @@ describe('hostAddresses', () => {
     expect(hostAddresses({ ...options, preferredAddress }, interfaces)).toEqual(addresses);
   });
 
+  test.each([
+    ['IPv4 first to one that came over it', '192.0.2.1', ['192.0.2.1', '198.51.100.1', '2001:db8::1']],
+    ['IPv6 first to one that came over it', '2001:db8::1', ['2001:db8::1', '192.0.2.1', '198.51.100.1']],
+    [
+      'both loopback addresses to a viewer on this machine',
+      '::1',
+      ['::1', '192.0.2.1', '198.51.100.1', '2001:db8::1', '127.0.0.1'],
+    ],
+  ])('with IPv6 announces %s', (_name, preferredAddress, addresses) => {
+    expect(hostAddresses({ ...options, ipv6: true, preferredAddress }, interfaces)).toEqual(addresses);
+  });
+
+  test('announces IPv6 where there is nothing else, and no link-local address', () => {
+    const ipv6 = (address: string) => ({ ...ipv4(''), family: 'IPv6' as const, address, scopeid: 0 });
+    const alone = { lo: interfaces.lo, eth0: [ipv6('fe80::1'), ipv6('2001:db8::1')] };
+    const asked = { ...options, ipv6: true, preferredAddress: '2001:db8::1' };
+    expect(hostAddresses(asked, alone)).toEqual(['2001:db8::1']);
+  });
+
   test('announces what the operator says instead, and nothing else', () => {
     const announcedAddresses = ['203.0.113.9'];
     expect(

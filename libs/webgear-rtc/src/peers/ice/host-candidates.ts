@@ -9,20 +9,30 @@ export interface HostAddressOptions {
   readonly boundAddress: string;
   /** Address of ours the viewer's request reached, best guess for where its media can. */
   readonly preferredAddress?: string | undefined;
+  /** Whether IPv6 is to be announced too; off by default. */
+  readonly ipv6?: boolean;
 }
 
-/** The IPv4 addresses to announce, best first. */
+// Good only together with the name of an interface, which is another on each machine (RFC 4291, 2.5.6).
+const linkLocal = /^fe[89ab]/i;
+
+/** The addresses to announce, best first: that of the request, then IPv4, then IPv6. */
 export function hostAddresses(options: HostAddressOptions, interfaces = networkInterfaces()): string[] {
   if (options.announcedAddresses.length > 0) return [...options.announcedAddresses];
   if (options.boundAddress !== '0.0.0.0') return [options.boundAddress];
-  const preferred = options.preferredAddress?.replace(/^::ffff:/, '').replace(/^::1$/, '127.0.0.1');
-  const own = Object.values(interfaces)
-    .flatMap((addresses) => addresses ?? [])
-    .filter(({ family, internal }) => family === 'IPv4' && !internal)
-    .map(({ address }) => address);
+  const families = options.ipv6 === true ? ['IPv4', 'IPv6'] : ['IPv4'];
+  const asked = options.preferredAddress?.replace(/^::ffff:/, '');
+  const preferred = options.ipv6 === true ? asked : asked?.replace(/^::1$/, '127.0.0.1');
+  const all = Object.values(interfaces).flatMap((addresses) => addresses ?? []);
+  const own = families.flatMap((family) =>
+    all
+      .filter((each) => each.family === family && !each.internal && !linkLocal.test(each.address))
+      .map(({ address }) => address),
+  );
   // The loopback address is of use only to a viewer on this machine, and that is who asked over loopback.
+  const isLocal = preferred === undefined || preferred === '::1' || preferred.startsWith('127.');
   const loopback =
-    preferred === undefined || preferred.startsWith('127.') || own.length === 0 ? ['127.0.0.1'] : [];
+    isLocal || own.length === 0 ? ['127.0.0.1', ...(options.ipv6 === true ? ['::1'] : [])] : [];
   return [...own, ...loopback].toSorted((a, b) => Number(b === preferred) - Number(a === preferred));
 }
 

@@ -13,7 +13,7 @@ export class MediaPortTransport implements PeerTransport {
 
   constructor(
     private readonly port: MediaPort,
-    private readonly addresses: Omit<HostAddressOptions, 'preferredAddress'>,
+    private readonly addresses: Omit<HostAddressOptions, 'preferredAddress' | 'ipv6'>,
   ) {}
 
   open(session: MuxedSession): void {
@@ -22,7 +22,8 @@ export class MediaPortTransport implements PeerTransport {
   }
 
   async gather(preferredAddress: string | undefined): Promise<readonly LocalCandidate[]> {
-    const addresses = hostAddresses({ ...this.addresses, preferredAddress });
+    const ipv6 = this.port.hasIpv6;
+    const addresses = hostAddresses({ ...this.addresses, ipv6, preferredAddress });
     return hostCandidates(addresses, this.port.number, this.port.hasTcp);
   }
 

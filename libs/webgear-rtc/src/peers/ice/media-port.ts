@@ -1,15 +1,16 @@
-import { createSocket, type Socket } from 'node:dgram';
-import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { Socket } from 'node:dgram';
 import type { PacketRoute } from '../../rtp/packet-route.interface.js';
 import { DatagramMemory, DatagramRoute } from './datagram-route.js';
 import { SegmentedRoute, type SegmentedOutlet } from './segmented-route.js';
-import type { RemoteAddress } from './remote-address.js';
+import { EitherFamilyRoute } from './either-family-route.js';
+import { isIpv6, type RemoteAddress } from './remote-address.js';
 import { SessionDirectory, type MuxedSession } from './session-directory.js';
 import { FollowingRoute } from './tcp/following-route.js';
 import { TcpPort } from './tcp/tcp-port.js';
+import { bindUdpSocket } from './udp-socket.js';
 
-const receiveBufferBytes = 2 ** 20;
-const sendBufferBytes = 4 * 2 ** 20;
+const anyIpv4 = '0.0.0.0';
+const anyIpv6 = '::';
 
 /** What a {@link MediaPort} may have besides its socket. */
 export interface MediaPortSettings {
@@ -19,11 +20,15 @@ export interface MediaPortSettings {
   readonly tcp?: boolean;
 }
 
-/** One UDP socket for all viewers of a process, and the TCP port of the same number beside it. */
+/**
+ * One UDP socket for all viewers of a process, and beside it, under the same number, one of IPv6 where the system has it and
+ * no single address was asked for, and the TCP ports.
+ */
 export class MediaPort {
   private readonly memory: DatagramMemory;
   private outlet: SegmentedOutlet | undefined;
-  private tcp: TcpPort | undefined;
+  private tcp: readonly TcpPort[] = [];
+  private ipv6: { readonly socket: Socket; readonly memory: DatagramMemory } | undefined;
   private closing: Promise<void> | undefined;
   /** What it is bound to, for UDP and TCP alike. */
   readonly number: number;
@@ -35,11 +40,7 @@ export class MediaPort {
     this.memory = new DatagramMemory(socket);
     // Read once: an answer may be under way while the socket is closed, and a closed socket has no address.
     this.number = socket.address().port;
-    socket.on('message', (datagram, from) => {
-      directory.receive(datagram, from, (response) => this.send(response, from));
-    });
-    // A viewer that is gone makes the next send fail (ICMP port unreachable); its own time-out ends it.
-    socket.on('error', () => undefined);
+    this.listen(socket);
   }
 
   /**
@@ -52,26 +53,16 @@ export class MediaPort {
     port: number,
     { openOutlet, tcp = false }: MediaPortSettings = {},
   ): Promise<MediaPort> {
-    // All addresses are numbers, and the resolver's detour costs a tick per packet.
-    const socket = createSocket({
-      type: 'udp4',
-      lookup: (hostname, _options, done) => done(null, hostname, 4),
-    });
-    await new Promise<void>((resolve, reject) => {
-      socket.once('error', (cause) => {
-        const detail = { address, port, reason: cause.message };
-        reject(new WebGearRtcError('WGR_UDP_PORT_UNAVAILABLE', detail, { cause }));
-      });
-      socket.bind(port, address, () => {
-        socket.removeAllListeners('error');
-        resolve();
-      });
-    });
-    trySetBufferSizes(socket);
+    const socket = await bindUdpSocket(4, address, port);
     const directory = new SessionDirectory();
     const opened = new MediaPort(socket, directory);
     opened.outlet = await openOutlet?.(socket);
-    if (tcp) opened.tcp = await TcpPort.bind(address, opened.number, directory);
+    if (address === anyIpv4) await opened.addIpv6();
+    if (tcp) {
+      const addresses = [address, ...(opened.hasIpv6 ? [anyIpv6] : [])];
+      const ports = addresses.map((each) => TcpPort.bind(each, opened.number, directory));
+      opened.tcp = (await Promise.all(ports)).filter((each) => each !== undefined);
+    }
     return opened;
   }
 
@@ -82,7 +73,12 @@ export class MediaPort {
 
   /** Whether viewers can come over TCP too. */
   get hasTcp(): boolean {
-    return this.tcp !== undefined;
+    return this.tcp.length > 0;
+  }
+
+  /** Whether viewers can come over IPv6 too. */
+  get hasIpv6(): boolean {
+    return this.ipv6 !== undefined;
   }
 
   register(session: MuxedSession): void {
@@ -94,15 +90,18 @@ export class MediaPort {
   }
 
   send(datagram: Buffer, to: RemoteAddress): void {
-    if (to.stream === undefined) this.socket.send(datagram, to.port, to.address);
-    else to.stream.send([datagram]);
+    if (to.stream !== undefined) return to.stream.send([datagram]);
+    const socket = isIpv6(to) ? this.ipv6?.socket : this.socket;
+    socket?.send(datagram, to.port, to.address);
   }
 
   /** A way for media to a viewer, wherever it is at the time. */
   route(to: () => RemoteAddress | undefined): PacketRoute {
     const datagrams = new DatagramRoute(this.socket, this.memory, to);
     const quickest = this.outlet === undefined ? datagrams : new SegmentedRoute(this.outlet, datagrams, to);
-    return new FollowingRoute(quickest, to);
+    if (this.ipv6 === undefined) return new FollowingRoute(quickest, to);
+    const ipv6 = new DatagramRoute(this.ipv6.socket, this.ipv6.memory, to);
+    return new FollowingRoute(new EitherFamilyRoute(quickest, ipv6, to), to);
   }
 
   /** Resolves when the port is free again. A second call waits for the first. */
@@ -115,18 +114,24 @@ export class MediaPort {
     this.directory.clear();
     // Its number may be another file's as soon as the socket is closed.
     this.outlet?.close();
+    const sockets = [this.socket, ...(this.ipv6 === undefined ? [] : [this.ipv6.socket])];
     await Promise.all([
-      this.tcp?.close(),
-      new Promise<void>((resolve) => this.socket.close(() => resolve())),
+      ...this.tcp.map((port) => port.close()),
+      ...sockets.map((socket) => new Promise<void>((resolve) => socket.close(() => resolve()))),
     ]);
   }
-}
 
-function trySetBufferSizes(socket: Socket): void {
-  try {
-    socket.setRecvBufferSize(receiveBufferBytes);
-    socket.setSendBufferSize(sendBufferBytes);
-  } catch {
-    // The system allows less; it then keeps its own size.
+  private listen(socket: Socket): void {
+    socket.on('message', (datagram, from) => {
+      this.directory.receive(datagram, from, (response) => this.send(response, from));
+    });
+  }
+
+  /** A system without IPv6, or where the number is taken there, has IPv4 alone. */
+  private async addIpv6(): Promise<void> {
+    const socket = await bindUdpSocket(6, anyIpv6, this.number).catch(() => undefined);
+    if (socket === undefined) return;
+    this.ipv6 = { socket, memory: new DatagramMemory(socket) };
+    this.listen(socket);
   }
 }

@@ -24,3 +24,8 @@ export interface RemoteAddress {
 export function addressKey({ address, port, stream }: RemoteAddress): string {
   return `${stream === undefined ? 'udp' : 'tcp'}:${address}:${port}`;
 }
+
+/** Whether an address is one of IPv6. */
+export function isIpv6(remote: Pick<RemoteAddress, 'address'> | undefined): boolean {
+  return remote?.address.includes(':') === true;
+}

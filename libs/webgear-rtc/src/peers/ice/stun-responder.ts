@@ -44,7 +44,8 @@ export function respondToBinding(
   const request = parse(data, key);
   if (request === undefined) return undefined;
   const response = new Message(methods.BINDING, classes.RESPONSE, request.transactionId)
-    .setAttribute('XOR-MAPPED-ADDRESS', [from.address, from.port])
+    // Without the zone that a link-local address has here.
+    .setAttribute('XOR-MAPPED-ADDRESS', [from.address.replace(/%.*$/, ''), from.port])
     .addMessageIntegrity(key)
     .addFingerprint();
   const { transactionId } = request;

@@ -43,6 +43,11 @@ describe('parseOffer', () => {
     expect(parseOffer(session + refused + sending + video).videoIndex).toBe(2);
   });
 
+  test('serves the first video section that has a codec of ours', () => {
+    const [session = '', video = ''] = readOffer('firefox-vp8').split(/(?=^m=)/m);
+    expect(parseOffer(session + video.replaceAll('VP8/', 'AV1/') + video).videoIndex).toBe(1);
+  });
+
   test.each<[string, string]>([
     ['lines that end with CR alone', offer.replaceAll('\r\n', '\r')],
     ['blanks at the ends of lines', offer.replaceAll('\r\n', ' \t\r\n')],

@@ -36,6 +36,8 @@ export interface ParsedOffer {
   readonly extmapAllowMixed: boolean;
 }
 
+const servedCodecs = new Set(['h264', 'vp8']);
+
 /** Hash functions that bind a certificate; SHA-1 and older no longer do (RFC 8122, 5). */
 const strongHashes = new Set(['sha-256', 'sha-384', 'sha-512']);
 
@@ -50,8 +52,9 @@ export function parseOffer(sdp: string): ParsedOffer {
   const session = parseSessionDescription(sdp);
   if (session === undefined) throw invalid('an "m=" line has not the form it must have');
   const { media } = session;
-  const videoIndex = media.findIndex((section) => section.kind === 'video' && wantsMedia(section));
-  const video = media[videoIndex];
+  const wanting = media.filter((section) => section.kind === 'video' && wantsMedia(section));
+  // Of several, one that can be served: a page may ask for each codec in a section of its own.
+  const video = wanting.find(({ codecs }) => codecs.some(({ name }) => servedCodecs.has(name))) ?? wanting[0];
   if (video === undefined) throw unsupported('it has no video section that wants to receive');
   const bundle = bundleOf(session, video);
   const tagged = bundle[0] ?? video;
@@ -64,7 +67,7 @@ export function parseOffer(sdp: string): ParsedOffer {
   return {
     media,
     video,
-    videoIndex,
+    videoIndex: media.indexOf(video),
     bundle,
     transportIndex: media.indexOf(tagged),
     ice: {

@@ -50,7 +50,9 @@ export class MjpegReaders {
     if (this.replaced.has(viewer)) throw new WebGearRtcError('WGR_VIEWER_REPLACED', undefined);
     if (!this.options.enableLiveBroadcast) this.endAll(streamName, viewer);
     const limit = this.options.maxPeers;
-    if (this.peers.snapshot().length + this.count >= limit) {
+    // An offer that has not led to a connection has no place of its own.
+    const watching = this.peers.snapshot().filter(({ state }) => state === 'connected').length;
+    if (watching + this.count >= limit) {
       throw new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit, retryAfterSeconds });
     }
     const body = new MjpegBody(stills.watch(), this.clock);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { filter, firstValueFrom, timeout } from 'rxjs';
@@ -129,6 +130,22 @@ describe.each(adapters)('a stream without WebRTC under %s', (adapter) => {
     expect(host.app.get(MjpegReaders).count).toBe(0);
     const again = await read();
     expect(await again.pictures(1)).toContain('image/jpeg');
+  });
+
+  it('keeps its places free of offers that never connect', async () => {
+    await start({ source, maxPeers: 1 });
+    const offer = readFileSync(
+      new URL('../../../../../test/fixtures/offers/firefox-vp8.sdp', import.meta.url),
+      'utf8',
+    );
+    const answer = await fetch(`${host.url}/camera/offer`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ type: 'offer', sdp: offer }),
+    });
+    expect(answer.status).toBe(200);
+    const { pictures } = await read();
+    expect(await pictures(1)).toContain('image/jpeg');
   });
 
   it('shows itself to the newest alone where there is to be one viewer', async () => {

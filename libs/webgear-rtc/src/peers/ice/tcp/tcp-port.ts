@@ -38,7 +38,7 @@ export class TcpPort {
     const server = createServer();
     const isBound = await new Promise<boolean>((resolve) => {
       server.once('error', () => resolve(false));
-      server.listen({ host: address, port, exclusive: true }, () => resolve(true));
+      server.listen({ host: address, port, exclusive: true, ipv6Only: true }, () => resolve(true));
     });
     if (!isBound) return undefined;
     server.removeAllListeners('error');
