@@ -81,6 +81,8 @@ export class ControlsVisibility {
   }
 
   private guard(): void {
+    // Of the tap before.
+    clearTimeout(this.guardTimer);
     this.stage.classList.add('guarded');
   }
 
