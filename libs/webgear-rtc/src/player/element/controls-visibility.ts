@@ -38,7 +38,10 @@ export class ControlsVisibility {
       if (this.isMouse) this.restIn(LEAVE_MS);
     });
     // The gesture became the browser's own, as when the page is scrolled.
-    stage.addEventListener('pointercancel', ({ pointerId }) => this.pressed.delete(pointerId));
+    stage.addEventListener('pointercancel', ({ pointerId }) => {
+      this.pressed.delete(pointerId);
+      this.unguard();
+    });
     stage.addEventListener('keydown', () => this.show());
     stage.addEventListener('focusin', () => {
       if (this.stage.querySelector(':focus-visible') !== null) this.show();
@@ -78,6 +81,8 @@ export class ControlsVisibility {
   }
 
   private guard(): void {
+    // Of the tap before.
+    clearTimeout(this.guardTimer);
     this.stage.classList.add('guarded');
   }
 

@@ -221,7 +221,8 @@ export class PlaybackMachine {
     } else if (this.halt !== undefined) return;
     else if (this.retries.isAsking) this.retryIn(state, standsStill, nowMs);
     else if (!standsStill) return;
-    else if (server.hasEnded && (fallback.isOn || this.attempt?.isConnected === true)) this.rest('ended');
+    else if (server.hasEnded && (fallback.isOn || this.attempt?.hadTimeForFrames(nowMs) === true))
+      this.rest('ended');
     else if (fallback.isOn && state === undefined) this.loseServer(nowMs);
     else if (fallback.isBroken(nowMs)) fallback.reopen(nowMs);
   }

@@ -6,6 +6,9 @@ const CONNECT_MS = 6000;
 /** How long a source may take to open once the connection is there. */
 const FIRST_FRAME_MS = 10_000;
 
+/** How long the slate of a stream that has ended may take: a busy computer is no end. */
+const SLATE_MS = 4000;
+
 /** What is wrong with a session: media cannot pass, the server is gone, or this session alone is broken. */
 export type SessionFault = 'blocked' | 'lost' | 'broken';
 
@@ -49,6 +52,11 @@ export class SessionAttempt {
   /** When its first frame was on screen. */
   get firstFrameAtMs(): number | undefined {
     return this.shownAtMs;
+  }
+
+  /** Whether it is connected, and had frames or would have them by now. */
+  hadTimeForFrames(nowMs: number): boolean {
+    return this.connected && (this.shownAtMs !== undefined || this.answeredForMs(nowMs) > SLATE_MS);
   }
 
   /** How long the server's answer is there, in milliseconds. */

@@ -31,6 +31,14 @@ describe('a player whose source is away', () => {
     expect(world.seen.slice(seen)).toEqual(['no-input']);
   });
 
+  it('does not take a slate that is late for the end', () => {
+    const world = new World();
+    world.serverState = 'ended';
+    world.pass(2000).answer().tell({ type: 'connected' }).pass(2400);
+    expect(world.state).toBe('no-input');
+    expect(world.pass(20_000).state).toBe('ended');
+  });
+
   it('does not take a source that starts for one that is away', () => {
     const world = new World();
     world.serverState = 'starting';
