@@ -17,6 +17,15 @@ describe('an error that ends the program', () => {
     expect(explanation.exitCode).toBe(exitCode);
   });
 
+  it.each([
+    ['rtsp://admin:hunter2@camera.local/s', 'rtsp://***@camera.local/s'],
+    ['rtsp://admin:my hunter/2@camera.local/s', 'rtsp://***@camera.local/s'],
+    ['http://h/v?password=hunter 2&size=1', 'http://h/v?password=***&size=1'],
+  ])('repeats no password of an address in the wrong place: %s', (address, shown) => {
+    const error = new UsageError(`"loop" must be true or false, but is "${address}" (--loop).`);
+    expect(explainError(error).message).toBe(`"loop" must be true or false, but is "${shown}" (--loop).`);
+  });
+
   it.each(['framerate', 'framerate.x', 'framerate[0]'])('names the place of the wrong option %s', (field) => {
     const error = Object.assign(new Error('Wrong.'), { code: 'WGR_OPTION_INVALID', detail: { field } });
     const settings = new Map([['framerate', { value: 500, origin: 'camera.yaml' }]]);

@@ -25,7 +25,7 @@ export function explainError(
   settings: ReadonlyMap<string, Setting> = new Map(),
 ): Explanation {
   const { code, message = String(error), port, detail } = (error ?? {}) as AnyError;
-  if (error instanceof UsageError) return { message, exitCode: ExitCode.usage };
+  if (error instanceof UsageError) return { message: withoutSecrets(message), exitCode: ExitCode.usage };
   if (code === 'WGR_OPTION_INVALID' || code === 'WGR_OPTION_UNKNOWN') {
     // `streams.front.framerate` and `mounts[0].path` were stated as `streams` and `mounts`.
     const origin = settings.get(detail?.field?.split(/[.[]/)[0] ?? '')?.origin;
@@ -38,4 +38,11 @@ export function explainError(
     ENOTFOUND: 'The address after --ipaddress is no IP address and no name of this machine.',
   };
   return { message: ways[code ?? ''] ?? message, exitCode: ExitCode.failure };
+}
+
+/** A value that was stated may be an address in the wrong place: its account and the secrets in its query are not repeated. */
+function withoutSecrets(message: string): string {
+  return message
+    .replaceAll(/:\/\/[^"\r\n]*@/g, '://***@')
+    .replaceAll(/([?&;][^=&;"]*(?:pass|pwd|token|secret|key|auth|sig)[^=&;"]*=)[^&;"\r\n]*/gi, '$1***');
 }

@@ -51,7 +51,7 @@ describe('the log of what happens', () => {
     for (const state of ['starting', 'starting', 'live', 'reconnecting', 'idle'] as const) state$.next(state);
     expect(lines).toEqual([
       'Stream "yard": source starting',
-      'Stream "yard": source live, 1280x720, 29.97 fps, live; encoded, since options change the frames or passthrough is off',
+      'Stream "yard": source live, 1280x720, 29.97 fps, live; encoded',
       'Stream "yard": source reconnecting',
       'Stream "yard": source idle',
     ]);
@@ -64,7 +64,7 @@ describe('the log of what happens', () => {
     state$.next('starting');
     state$.next('live');
     expect(lines.filter((line) => line.includes('source live'))).toEqual([
-      'Stream "yard": source live, 1280x720, 29.97 fps, live; encoded, since browsers cannot take it as it is',
+      'Stream "yard": source live, 1280x720, 29.97 fps, live; encoded, since browsers cannot take it as it comes',
       'Stream "yard": source live, 1280x720, 29.97 fps, recorded, H.264 profile 42e0 level 3.1; passthrough where viewers can decode it',
     ]);
   });

@@ -84,8 +84,8 @@ function sourceWords({ width, height, framerate, live, passthrough }: VideoSourc
 }
 
 function sendingWords({ passthrough }: ResolvedStreamOptions, info: VideoSourceInfo): string {
-  if (passthrough === 'never') return 'encoded, since options change the frames or passthrough is off';
+  if (passthrough === 'never') return 'encoded';
   return info.passthrough === undefined
-    ? 'encoded, since browsers cannot take it as it is'
+    ? 'encoded, since browsers cannot take it as it comes'
     : 'passthrough where viewers can decode it';
 }

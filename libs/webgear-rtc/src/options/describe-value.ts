@@ -18,7 +18,8 @@ export function describeValue(value: unknown, name = ''): string {
 
 function describe(value: unknown, name: string, depth: number): string {
   if (value === undefined || value === null || typeof value === 'boolean') return String(value);
-  if (isSecretName(name)) return `a ${kindOf(value)} (not shown, it may be secret)`;
+  // Whether it is empty may be what is wrong with it.
+  if (isSecretName(name) && value !== '') return typeof value === 'string' ? "'***'" : `a ${kindOf(value)}`;
   if (typeof value === 'string') return quoted(value);
   if (typeof value === 'function') return describeFunction(value);
   return typeof value === 'object' ? describeObject(value, depth) : String(value);

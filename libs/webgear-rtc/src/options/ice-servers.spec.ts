@@ -87,6 +87,17 @@ describe('servers', () => {
     expect(() => resolve(servers)).toThrow(`Option "${words}`);
   });
 
+  test('are not repeated in an error, which somebody may show around', () => {
+    expect(() => resolve([{ urls: 'turn:', ...account }])).not.toThrow('secret');
+    expect(() => resolve([{ urls: 'turn:', ...account }])).toThrow(
+      `urls" must be the URL of a STUN or TURN server`,
+    );
+    expect(() => resolve({ urls: 'turn:h', ...account })).not.toThrow('secret');
+    expect(() => resolve({ urls: 'turn:h', ...account })).toThrow(
+      "{ urls: 'turn:h', username: '***', credential: '***' }",
+    );
+  });
+
   test('must have a relay among them where viewers may come by nothing else', () => {
     const relay = { iceTransportPolicy: 'relay' };
     expect(resolve([{ urls: 'turn:turn.example.org', ...account }], relay)).toHaveLength(1);

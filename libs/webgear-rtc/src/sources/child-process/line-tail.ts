@@ -15,8 +15,14 @@ export class LineTail {
   private readonly listeners = new Set<(line: string) => void>();
   private unfinished = '';
 
-  /** @param text what the program writes to; it is read to its end, lest the program stand still */
-  constructor(text: Readable) {
+  /**
+   * @param text what the program writes to; it is read to its end, lest the program stand still
+   * @param secrets what is hidden wherever it stands
+   */
+  constructor(
+    text: Readable,
+    private readonly secrets: readonly string[] = [],
+  ) {
     text.setEncoding('utf8');
     text.on('data', (chunk: string) => this.add(chunk));
     text.on('end', () => this.add('\n'));
@@ -43,7 +49,10 @@ export class LineTail {
     this.unfinished = (lines.pop() ?? '').slice(-MAX_LINE_LENGTH);
     for (const line of lines) {
       if (line.trim() === '') continue;
-      const masked = maskCredentials(line.trimEnd().slice(0, MAX_LINE_LENGTH));
+      const masked = this.secrets.reduce(
+        (text, secret) => text.replaceAll(secret, '***'),
+        maskCredentials(line.trimEnd().slice(0, MAX_LINE_LENGTH)),
+      );
       this.lines.push(masked);
       if (this.lines.length > KEPT_LINES) this.lines.shift();
       for (const listener of this.listeners) listener(masked);

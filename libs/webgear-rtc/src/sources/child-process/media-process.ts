@@ -6,6 +6,7 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { ByteReader } from './byte-reader.js';
 import { LineTail } from './line-tail.js';
 import { endGroup, noteGroup } from './process-group.js';
+import { secretArguments } from './secret-arguments.js';
 
 /** A program to run for its output. */
 export interface MediaCommand {
@@ -51,8 +52,9 @@ export class MediaProcess {
     this.pipe.on('error', () => undefined);
     // Now, not when somebody reads: Node throws away what a program that has ended left in a pipe without a reader.
     this.output = new ByteReader(this.pipe);
-    this.messages = new LineTail(child.stderr ?? Readable.from([]));
-    this.prints = new LineTail((command.outputFd === 3 ? child.stdout : null) ?? Readable.from([]));
+    const secrets = secretArguments(command.args);
+    this.messages = new LineTail(child.stderr ?? Readable.from([]), secrets);
+    this.prints = new LineTail((command.outputFd === 3 ? child.stdout : null) ?? Readable.from([]), secrets);
     this.ended = new Promise((resolve) => {
       // Not `close`: it would wait for children of the program that keep its pipes.
       child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));

@@ -1,0 +1,33 @@
+import 'reflect-metadata';
+import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { WebGearRtcModule } from 'nestjs-webgear-rtc';
+import { FramesModule } from './frames.module.js';
+import { ReceivedFrames } from './received-frames.js';
+
+// Whoever may send frames decides what viewers see.
+const token = (process.env['FRAMES_TOKEN'] ??= randomUUID());
+
+@Module({
+  imports: [FramesModule, WebGearRtcModule.forRoot({ customStream: ReceivedFrames, frameSizeReduction: 0 })],
+})
+class AppModule {}
+
+const app = await NestFactory.create<NestExpressApplication>(AppModule, { forceCloseConnections: true });
+app.useBodyParser('raw', { type: ['image/jpeg', 'image/png', 'application/octet-stream'], limit: '8mb' });
+app.enableShutdownHooks();
+await app.listen(process.env['PORT'] ?? 3000);
+const url = await app.getUrl();
+console.log(`The frames are at ${url}/`);
+
+// The other machine. FRAMES_FROM=elsewhere leaves that to you.
+if (process.env['FRAMES_FROM'] !== 'elsewhere') {
+  const sender = fork(fileURLToPath(new URL('sender.js', import.meta.url)), [`${url}/frames`], {
+    env: { ...process.env, FRAMES_TOKEN: token },
+  });
+  process.once('exit', () => sender.kill());
+}
