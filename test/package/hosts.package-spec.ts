@@ -7,7 +7,7 @@ import type { Confinement } from './support/confined-user.js';
 import { InstalledHost } from './support/installed-host.js';
 import { PackedLibrary } from './support/packed-library.js';
 
-const installTimeoutMs = 150_000;
+const installTimeoutMs = 240_000;
 const watchTimeoutMs = 60_000;
 
 let library: PackedLibrary;

@@ -121,7 +121,7 @@ describe.each(adapters)('the pages under %s', (adapter) => {
     ['/camera/static/js/custom.js', 'POST', 'GET, HEAD, OPTIONS'],
     ['/cams/front/state', 'PATCH', 'GET, HEAD, OPTIONS'],
     ['/cams/front/offer', 'GET', 'POST, OPTIONS'],
-  ])('say which methods %s has to who asks with %s', async (path, method, allow) => {
+  ])('say which methods %s has when asked for with %s', async (path, method, allow) => {
     const streams = { front: { source: 'test:' }, yard: { source: 'test:' } };
     host = await UnitHost.start({
       adapter,
@@ -138,7 +138,7 @@ describe.each(adapters)('the pages under %s', (adapter) => {
     expect(options.headers.get('allow')?.split(/, ?/)).toEqual(expect.arrayContaining(['OPTIONS']));
   });
 
-  it('answer whoever asks for a page below them in another way with the 404 page as well', async () => {
+  it('answer requests of any method for an unknown address below them with the 404 page', async () => {
     await start();
     for (const method of ['POST', 'DELETE', 'HEAD']) {
       const answer = await host.request('/camera/nope', { method, headers: { Accept: 'text/html' } });

@@ -66,7 +66,7 @@ export class PageRoutes {
    * Whether all streams can have one set of routes, with the name as a parameter, rather than a set for each: nine lines in
    * Nest's log instead of seven for every stream.
    *
-   * Not where a route of somebody else might be taken for a stream. Fastify prefers the more specific route; Express takes
+   * Not where a route of the host or of another registration might be taken for a stream. Fastify prefers the more specific route; Express takes
    * the first that fits.
    */
   private canShareRoutes(adapter: string): boolean {
