@@ -1,11 +1,11 @@
-import type { FormatContext, Stream } from 'node-av/lib';
+import type { FormatContext } from 'node-av/lib';
 import type { H264Profile } from '../bitstream/h264-parameter-sets.js';
 import { isEncoded, type EncodedFrame } from '../encoder/encoded-frame.interface.js';
 import type { VideoFrame } from '../frames/video-frame.interface.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { bestVideoStream, noVideoStream } from './best-video-stream.js';
 import { DecodedReader } from './decoded-reader.js';
-import { uprightFilters } from './display-rotation.js';
+import { displayedSize, displayObstacle } from './displayed-size.js';
 import { checked } from './ffmpeg-call.js';
 import { InputInterrupter } from './input-interrupter.js';
 import { loadNodeAv, type NodeAv } from './load-node-av.js';
@@ -151,16 +151,14 @@ export class MediaInput {
     }
   }
 
-  /** Width of the pictures in pixels once they stand upright, by what the container has. */
+  /** Width of the frames in square pixels once they stand upright, by what the container has. */
   get width(): number {
-    const { width, height } = this.feed.stream.codecpar;
-    return isOnItsSide(this.av, this.feed.stream) ? height : width;
+    return displayedSize(this.av, this.feed.stream).width;
   }
 
-  /** Height of the pictures in pixels once they stand upright, by what the container has. */
+  /** Height of the frames in square pixels once they stand upright, by what the container has. */
   get height(): number {
-    const { width, height } = this.feed.stream.codecpar;
-    return isOnItsSide(this.av, this.feed.stream) ? width : height;
+    return displayedSize(this.av, this.feed.stream).height;
   }
 
   /** Nominal frames per second; 30 when the container does not say. */
@@ -277,23 +275,13 @@ function openPassthrough(
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason: rule });
   };
   const isForced = passthrough === 'always';
-  const isTurned = uprightFiltersOf(av, feed.stream).length > 0;
-  const obstacle = passthroughObstacle(av, feed.stream, isTurned, isForced);
+  const obstacle = passthroughObstacle(av, feed.stream, displayObstacle(av, feed.stream), isForced);
   if (obstacle !== undefined) return isForced ? refuse(obstacle) : undefined;
   const reader = EncodedReader.open({ av, feed, live, refuse: isForced ? refuse : undefined });
   const { ineligibility } = reader;
   if (ineligibility === undefined || !isForced) return reader;
   reader.close();
   return refuse(ineligibility);
-}
-
-function uprightFiltersOf(av: NodeAv, stream: Stream): readonly (readonly [name: string, ...unknown[]])[] {
-  const matrix = stream.codecpar.getCodedSideData(av.AV_PKT_DATA_DISPLAYMATRIX);
-  return matrix === null ? [] : uprightFilters(matrix);
-}
-
-function isOnItsSide(av: NodeAv, stream: Stream): boolean {
-  return uprightFiltersOf(av, stream).some(([name]) => name === 'transpose');
 }
 
 /** Whether a thread may have to wait for it: files are read at once. */
