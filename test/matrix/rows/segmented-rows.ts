@@ -57,7 +57,7 @@ const kinds: Readonly<Record<string, Segmented>> = {
     edit: (playlist) => playlist,
   },
   'encrypted segments': {
-    words: '-hls_enc 1 -hls_enc_key 0123456789abcdef0123456789abcdef -hls_enc_key_url key.bin',
+    words: '-hls_enc 1',
   },
   'sound beside': { codec: `${baseline} -c:a aac -map 0:v -map 1:a`, otherInputs: sine },
   ...named,
@@ -85,7 +85,7 @@ function segmentedRow(
       else {
         const path = await inputs.clip({
           file: playlist,
-          words: `${codec} -hls_time 0.4 -hls_list_size 0 ${words}`,
+          words: `${codec} -hls_time 0.4 -hls_list_size 0 -hls_fmp4_init_filename ${file}-init.mp4 ${words}`,
           otherInputs,
         });
         if (edit !== undefined) await writeFile(path, edit(await readFile(path, 'utf8')));
@@ -102,7 +102,7 @@ async function withSegmentsNamed(inputs: GeneratedInputs, playlist: string, name
   const segments = inputs.path(playlist.replace('.m3u8', `-${name}`));
   return inputs.once(playlist, async (path) => {
     const words =
-      '-c copy -f segment -segment_time 0.4 -segment_format mpegts -segment_list_type m3u8 -segment_list';
+      '-map 0:v -c copy -f segment -segment_time 0.4 -segment_format mpegts -segment_list_type m3u8 -segment_list';
     await runFfmpeg(['-i', clip, ...split(words), path, segments]);
     const text = await readFile(path, 'utf8');
     await writeFile(

@@ -7,14 +7,15 @@ import { upright, type Quadrants } from './test-pattern.js';
 /** Compression, noise and palettes cost some; a wrong quarter costs 128 and more. */
 const colourTolerance = 64;
 
-/** Faults in the size, the colours and the decodability of what was sent. */
+/** Faults in the size, the colours and the decodability of what was sent, slates included. */
 export async function imageFaults(
   codec: VideoCodec,
-  shown: readonly SentFrame[],
+  sent: readonly SentFrame[],
   { width, height, quadrants = upright, sizeChanges = false }: PlaysOnce | GoesOn,
 ): Promise<string[]> {
   const faults: string[] = [];
-  if (shown[0]?.keyFrame !== true) faults.push('the first frame is no key frame');
+  if (sent[0]?.keyFrame !== true) faults.push('the first frame is no key frame');
+  const shown = fromFirstOwn(sent);
   try {
     const all = await decodeSentFrames(codec, shown);
     const decoded = sizeChanges ? await decodeSentFrames(codec, sinceKeyFrame(shown)) : all;
@@ -27,6 +28,17 @@ export async function imageFaults(
     faults.push(error instanceof Error ? error.message : String(error));
   }
   return faults;
+}
+
+/**
+ * The source's own frames, without the slates after them. A slate before them has its place there where the encoder went on
+ * from it without a key frame.
+ */
+function fromFirstOwn(sent: readonly SentFrame[]): readonly SentFrame[] {
+  const firstOwn = sent.findIndex(({ slate }) => !slate);
+  const firstKeyFrame = sent.slice(0, firstOwn + 1).findLastIndex(({ keyFrame }) => keyFrame);
+  const end = sent.findLastIndex(({ slate }) => !slate) + 1;
+  return sent.slice(Math.max(firstKeyFrame, 0), end);
 }
 
 function sinceKeyFrame(shown: readonly SentFrame[]): readonly SentFrame[] {

@@ -17,6 +17,8 @@ const endingLimitMs = 3500;
 const afterEndMs = 500;
 /** An error is known after this, in milliseconds, with room for the timers of a busy machine. */
 const failureLimitMs = 11_000;
+/** How long a live source may show what came while it was opened. */
+const backlogMs = 1000;
 const pollMs = 20;
 /** Begins every fault that a machine with too much to do may cause as well. */
 const timing = 'timing: ';
@@ -58,7 +60,7 @@ export async function watchRecording(
   const { shown } = seen;
   if (seen.lastError !== undefined) faults.push(`ended with ${String(seen.lastError)}`);
   faults.push(...countFaults(wanted, seen), ...speedFaults(wanted, seen), ...rtpOrderFaults(seen.sent));
-  if (shown.length > 0) faults.push(...(await imageFaults(row.viewerCodec ?? 'h264', shown, wanted)));
+  if (shown.length > 0) faults.push(...(await imageFaults(row.viewerCodec ?? 'h264', seen.sent, wanted)));
   return faults;
 }
 
@@ -105,6 +107,8 @@ export async function watchGoingOn(
   if (!(await until(() => seen.shown.length > 0, firstFrameMs)))
     return [`no frame within ${firstFrameMs} ms`, ...whyNot(seen)];
   const faults = delayFaults(seen, firstFrameMs);
+  // What came while the source was opened is shown at once, to be as near to now as can be.
+  await sleep(backlogMs);
   const fromMs = performance.now();
   const before = seen.shown.length;
   await sleep(clipSeconds * 1000 + 500);
@@ -125,7 +129,10 @@ export async function watchGoingOn(
   if (seen.state !== 'live') faults.push(`is ${seen.state}`, ...whyNot(seen));
   if (wanted.reconnects === true && sender !== undefined)
     faults.push(...(await reconnectFaults(seen, sender)));
-  faults.push(...rtpOrderFaults(seen.sent), ...(await imageFaults(row.viewerCodec ?? 'h264', shown, wanted)));
+  faults.push(
+    ...rtpOrderFaults(seen.sent),
+    ...(await imageFaults(row.viewerCodec ?? 'h264', seen.sent, wanted)),
+  );
   return faults;
 }
 

@@ -1,6 +1,4 @@
-import type { Stream } from 'node-av/lib';
 import type { FilterCall } from './filter-call.interface.js';
-import type { NodeAv } from './load-node-av.js';
 
 /**
  * The filters that put a picture upright, by the matrix a phone writes into its videos (ISO/IEC 14496-12 §8.2.2): nine
@@ -18,18 +16,4 @@ export function uprightFilters(displayMatrix: Buffer): FilterCall[] {
   if (a < 0) filters.push(['hflip', '']);
   if (d < 0) filters.push(['vflip', '']);
   return filters;
-}
-
-/** The same for a stream; empty for one that stands upright. */
-export function uprightFiltersOf(
-  av: NodeAv,
-  stream: Stream,
-): readonly (readonly [name: string, ...unknown[]])[] {
-  const matrix = stream.codecpar.getCodedSideData(av.AV_PKT_DATA_DISPLAYMATRIX);
-  return matrix === null ? [] : uprightFilters(matrix);
-}
-
-/** Whether width and height of a stream change places when it stands upright. */
-export function isOnItsSide(av: NodeAv, stream: Stream): boolean {
-  return uprightFiltersOf(av, stream).some(([name]) => name === 'transpose');
 }

@@ -5,7 +5,7 @@ import type { VideoFrame } from '../frames/video-frame.interface.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { bestVideoStream, noVideoStream } from './best-video-stream.js';
 import { DecodedReader } from './decoded-reader.js';
-import { isOnItsSide, uprightFiltersOf } from './display-rotation.js';
+import { displayedSize, displayObstacle } from './displayed-size.js';
 import { checked } from './ffmpeg-call.js';
 import { InputInterrupter } from './input-interrupter.js';
 import { loadNodeAv, type NodeAv } from './load-node-av.js';
@@ -151,16 +151,14 @@ export class MediaInput {
     }
   }
 
-  /** Width of the pictures in pixels once they stand upright, by what the container has. */
+  /** Width of the frames in square pixels once they stand upright, by what the container has. */
   get width(): number {
-    const { width, height } = this.feed.stream.codecpar;
-    return isOnItsSide(this.av, this.feed.stream) ? height : width;
+    return displayedSize(this.av, this.feed.stream).width;
   }
 
-  /** Height of the pictures in pixels once they stand upright, by what the container has. */
+  /** Height of the frames in square pixels once they stand upright, by what the container has. */
   get height(): number {
-    const { width, height } = this.feed.stream.codecpar;
-    return isOnItsSide(this.av, this.feed.stream) ? width : height;
+    return displayedSize(this.av, this.feed.stream).height;
   }
 
   /** Nominal frames per second; 30 when the container does not say. */
@@ -277,8 +275,7 @@ function openPassthrough(
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason: rule });
   };
   const isForced = passthrough === 'always';
-  const isTurned = uprightFiltersOf(av, feed.stream).length > 0;
-  const obstacle = passthroughObstacle(av, feed.stream, isTurned, isForced);
+  const obstacle = passthroughObstacle(av, feed.stream, displayObstacle(av, feed.stream), isForced);
   if (obstacle !== undefined) return isForced ? refuse(obstacle) : undefined;
   const reader = EncodedReader.open({ av, feed, live, refuse: isForced ? refuse : undefined });
   const { ineligibility } = reader;

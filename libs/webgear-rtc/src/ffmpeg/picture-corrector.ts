@@ -2,13 +2,14 @@ import type { Frame } from 'node-av/lib';
 import { uprightFilters } from './display-rotation.js';
 import type { FilterCall } from './filter-call.interface.js';
 import { FilterChain } from './filter-chain.js';
+import { squarePixelFilters } from './square-pixels.js';
 import type { NodeAv } from './load-node-av.js';
 
 const ALPHA_FORMAT = /^(yuva|rgba|bgra|argb|abgr|gbrap|ya8|ya16|pal8)/;
 
 /**
- * Makes pictures what their makers meant to be seen: upright, without the combs of interlaced video, and on black where
- * they are transparent. Pictures that are so already are not touched.
+ * Makes pictures what their makers meant to be seen: upright, of square pixels, without the combs of interlaced video, and
+ * on black where they are transparent. Pictures that are so already are not touched.
  */
 export class PictureCorrector {
   private chain: FilterChain | undefined;
@@ -77,6 +78,7 @@ export class PictureCorrector {
     const filters: FilterCall[] = [];
     if (this.interlaced) filters.push(['bwdif', 'mode=send_frame:deint=interlaced']);
     if (ALPHA_FORMAT.test(pixelFormat)) filters.push(['premultiply', 'inplace=1']);
+    filters.push(...squarePixelFilters(frame, frame.sampleAspectRatio));
     const matrix = frame.getSideData(av.AV_FRAME_DATA_DISPLAYMATRIX);
     if (matrix !== null) filters.push(...uprightFilters(matrix));
     return filters;

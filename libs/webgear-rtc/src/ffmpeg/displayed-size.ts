@@ -1,0 +1,26 @@
+import type { Stream } from 'node-av/lib';
+import { uprightFilters } from './display-rotation.js';
+import type { NodeAv } from './load-node-av.js';
+import { squarePixelFilters, squarePixelSize } from './square-pixels.js';
+
+/** Width and height of the frames of a stream as they are to be seen: of square pixels, and upright. */
+export function displayedSize(
+  av: NodeAv,
+  { codecpar }: Stream,
+): { readonly width: number; readonly height: number } {
+  const { width, height } = squarePixelSize(codecpar, codecpar.sampleAspectRatio);
+  const isOnItsSide = uprightFiltersOf(av, codecpar).some(([name]) => name === 'transpose');
+  return isOnItsSide ? { width: height, height: width } : { width, height };
+}
+
+/** What keeps the frames of a stream from being seen as they are, as a clause; `undefined` when nothing does. */
+export function displayObstacle(av: NodeAv, { codecpar }: Stream): string | undefined {
+  if (uprightFiltersOf(av, codecpar).length > 0) return 'its pictures are to be turned';
+  if (squarePixelFilters(codecpar, codecpar.sampleAspectRatio).length > 0) return 'its pixels are not square';
+  return undefined;
+}
+
+function uprightFiltersOf(av: NodeAv, codecpar: Stream['codecpar']): ReturnType<typeof uprightFilters> {
+  const matrix = codecpar.getCodedSideData(av.AV_PKT_DATA_DISPLAYMATRIX);
+  return matrix === null ? [] : uprightFilters(matrix);
+}
