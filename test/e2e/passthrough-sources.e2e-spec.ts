@@ -70,12 +70,14 @@ describe.each<number | false>([false, 1])('a camera on UDP (threads: %s)', (thre
     let viewer: Viewer | undefined;
     let peer: string | undefined;
     try {
-      for (const [encoder, passes] of [
+      const sequence = [
         ['baseline', true],
         ['B-frames', false],
-        ['fields', false],
+        // What serves the viewers makes no difference to how a source is read.
+        ...(threads === false ? ([['fields', false]] as const) : []),
         ['baseline', true],
-      ] as const) {
+      ] as const;
+      for (const [encoder, passes] of sequence) {
         await using _camera = camera(encoder, port);
         viewer ??= await Viewer.open(browser, host.url);
         await eventually(isPassed, (passed) => passed === passes, 15_000);
@@ -90,16 +92,16 @@ describe.each<number | false>([false, 1])('a camera on UDP (threads: %s)', (thre
       await viewer?.[Symbol.asyncDispose]();
     }
   }, 90_000);
-
-  test('that refreshes its frames bit by bit, and was joined after its only IDR picture, is shown', async () => {
-    const port = await freeUdpPort();
-    await using _camera = camera('intra refresh', port);
-    await heard(port, 100);
-    await using host = await open(port, threads);
-    await using viewer = await Viewer.open(browser, host.url);
-    await viewer.waitForPicture();
-    expect(host.service.stats().renditions).toMatchObject([{ passthrough: false }]);
-    await sleep(1000);
-    expectRealTime(await viewer.watch(2000), media.settings);
-  }, 60_000);
 });
+
+test('a camera that refreshes its frames bit by bit, and was joined after its only IDR picture, is shown', async () => {
+  const port = await freeUdpPort();
+  await using _camera = camera('intra refresh', port);
+  await heard(port, 100);
+  await using host = await open(port, false);
+  await using viewer = await Viewer.open(browser, host.url);
+  await viewer.waitForPicture();
+  expect(host.service.stats().renditions).toMatchObject([{ passthrough: false }]);
+  await sleep(1000);
+  expectRealTime(await viewer.watch(2000), media.settings);
+}, 60_000);
