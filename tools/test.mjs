@@ -35,7 +35,7 @@ const projects = [
   { name: 'interop', limitMinutes: 10 },
   { name: 'matrix', limitMinutes: 25, args: ['--runInBand'] },
   { name: 'hostile', limitMinutes: 5 },
-  { name: 'package', limitMinutes: 10, args: ['--runInBand'] },
+  { name: 'package', limitMinutes: 15, args: ['--runInBand'] },
   { name: 'soak', limitMinutes: 5, args: ['--runInBand'] },
   { name: 'examples', limitMinutes: 10, args: ['--runInBand'] },
   { name: 'e2e', limitMinutes: 20, args: ['--runInBand'] },
@@ -52,17 +52,21 @@ async function testEverything() {
   // The folders of runs that are cut off go with this one.
   process.env['TMPDIR'] = folder;
   const totals = { passed: 0, failed: 0 };
+  const secondTries = [];
   try {
     for (const project of projects) {
       const result = await testProject(project, folder);
       totals.passed += result.passed;
       totals.failed += result.failed;
+      secondTries.push(...result.triedAgain);
       // Whatever held this one up would hold up the rest as well.
       if (result.overran) break;
     }
   } finally {
     rmSync(folder, { recursive: true });
   }
+  // Said at the end, where it is seen: a test that passes by chance is a failure to mend.
+  for (const file of secondTries) process.stdout.write(`\nNEEDED A SECOND TRY, to be mended: ${file}\n`);
   process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
   process.exitCode = totals.failed === 0 ? 0 : 1;
 }
@@ -76,14 +80,16 @@ async function testProject(project, folder) {
   const first = await runProject(project, folder);
   const { failedFiles } = first;
   let { passed, failed } = first;
+  const triedAgain = [];
   if (!first.overran && failedFiles.length > 0 && failedFiles.length <= mostSecondTries) {
     process.stdout.write(`\nsecond try: ${failedFiles.join(', ')}\n`);
+    triedAgain.push(...failedFiles);
     const second = await runProject(project, folder, ['--runTestsByPath', ...failedFiles]);
     passed = first.passedElsewhere + second.passed;
     failed = second.failed;
   }
   process.stdout.write(`${project.name}: ${((performance.now() - startMs) / 1000).toFixed(0)} s\n`);
-  return { passed, failed, overran: first.overran };
+  return { passed, failed, triedAgain, overran: first.overran };
 }
 
 async function runProject({ name, limitMinutes, args = [] }, folder, files = []) {
