@@ -49,7 +49,9 @@ export function describeMatrix(
 
 class RunningMatrix implements AsyncDisposable {
   private readonly inputs = new GeneratedInputs();
-  private readonly results: Promise<string[]>[] = [];
+  private readonly results = new Map<number, Promise<string[]>>();
+  /** The last row of each of those that are played at once. */
+  private readonly lanes = new Map<number, Promise<unknown>>();
   private prepared: (PreparedInput | Error)[] = [];
   private server: MediaServer | undefined;
   private host: MatrixHost | undefined;
@@ -86,28 +88,31 @@ class RunningMatrix implements AsyncDisposable {
 
   /** What is wrong with a row; those that come after it are under way by then. */
   async faultsOf(index: number): Promise<string[]> {
-    for (let next = this.results.length; next < Math.min(this.rows.length, index + this.atOnce); next++) {
-      const lane = this.results[next - this.atOnce] ?? Promise.resolve([]);
-      this.results.push(this.playAfter(lane, next));
+    for (let next = index; next < Math.min(this.rows.length, index + this.atOnce); next++) {
+      if (this.results.has(next)) continue;
+      const lane = next % this.atOnce;
+      const playing = this.playAfter(this.lanes.get(lane), next);
+      this.results.set(next, playing);
+      this.lanes.set(lane, playing);
     }
-    return this.lookAgain(index, (await this.results[index]) ?? ['not run']);
+    return this.lookAgain(index, (await this.results.get(index)) ?? ['not run']);
   }
 
   /** What was merely late beside other rows is played once more with nothing beside it. */
   private async lookAgain(index: number, faults: string[]): Promise<string[]> {
     if (!isOnlyLate(faults)) return faults;
-    await Promise.all(this.results);
+    await Promise.all(this.results.values());
     return this.play(index);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled(this.results);
+    await Promise.allSettled(this.results.values());
     await this.host?.[Symbol.asyncDispose]();
     await this.server?.[Symbol.asyncDispose]();
     this.inputs[Symbol.dispose]();
   }
 
-  private async playAfter(lane: Promise<unknown>, index: number): Promise<string[]> {
+  private async playAfter(lane: Promise<unknown> | undefined, index: number): Promise<string[]> {
     await lane;
     return this.play(index);
   }

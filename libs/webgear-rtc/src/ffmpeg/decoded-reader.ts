@@ -3,6 +3,7 @@ import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { NodeAv } from './load-node-av.js';
 import { NativeVideoFrame } from './native-video-frame.js';
 import type { PacketFeed } from './packet-feed.js';
+import { pixelShapeOf } from './displayed-size.js';
 import { PictureCorrector } from './picture-corrector.js';
 import { VideoDecoder, type CodedStream } from './video-decoder.js';
 
@@ -15,8 +16,9 @@ export class FrameDecoding {
     private readonly av: NodeAv,
     private readonly feed: Pick<PacketFeed, 'timeUs'>,
     private readonly decoder: VideoDecoder,
+    stream: CodedStream,
   ) {
-    this.corrector = new PictureCorrector(av);
+    this.corrector = new PictureCorrector(av, pixelShapeOf(stream));
   }
 
   /**
@@ -29,7 +31,7 @@ export class FrameDecoding {
     feed: Pick<PacketFeed, 'timeUs'>,
     live: boolean,
   ): Promise<FrameDecoding> {
-    return new FrameDecoding(av, feed, await VideoDecoder.open(av, stream, live));
+    return new FrameDecoding(av, feed, await VideoDecoder.open(av, stream, live), stream);
   }
 
   /**

@@ -16,7 +16,11 @@ export class PictureCorrector {
   private chainKey = '';
   private interlaced = false;
 
-  constructor(private readonly av: NodeAv) {}
+  /** @param pixelShape of frames that do not state one: containers often know it, and decoders not */
+  constructor(
+    private readonly av: NodeAv,
+    private readonly pixelShape?: { readonly num: number; readonly den: number },
+  ) {}
 
   /**
    * Takes a picture over.
@@ -78,7 +82,8 @@ export class PictureCorrector {
     const filters: FilterCall[] = [];
     if (this.interlaced) filters.push(['bwdif', 'mode=send_frame:deint=interlaced']);
     if (ALPHA_FORMAT.test(pixelFormat)) filters.push(['premultiply', 'inplace=1']);
-    filters.push(...squarePixelFilters(frame, frame.sampleAspectRatio));
+    const stated = frame.sampleAspectRatio;
+    filters.push(...squarePixelFilters(frame, stated.num > 0 ? stated : (this.pixelShape ?? stated)));
     const matrix = frame.getSideData(av.AV_FRAME_DATA_DISPLAYMATRIX);
     if (matrix !== null) filters.push(...uprightFilters(matrix));
     return filters;
