@@ -3,6 +3,7 @@ import type { VideoFrame } from '../frames/video-frame.interface.js';
 import type { NodeAv } from './load-node-av.js';
 import { NativeVideoFrame } from './native-video-frame.js';
 import type { PacketFeed } from './packet-feed.js';
+import type { StreamTimes } from './stream-times.js';
 import { pixelShapeOf } from './displayed-size.js';
 import { PictureCorrector } from './picture-corrector.js';
 import { VideoDecoder, type CodedStream } from './video-decoder.js';
@@ -14,7 +15,7 @@ export class FrameDecoding {
 
   private constructor(
     private readonly av: NodeAv,
-    private readonly feed: Pick<PacketFeed, 'timeUs'>,
+    private readonly times: Pick<StreamTimes, 'timeUs'>,
     private readonly decoder: VideoDecoder,
     stream: CodedStream,
   ) {
@@ -22,16 +23,16 @@ export class FrameDecoding {
   }
 
   /**
-   * @param feed what its times are read by
+   * @param times reads the times of the frames
    * @throws FfmpegCallError when the codec is unknown or its decoder does not open
    */
   static async open(
     av: NodeAv,
     stream: CodedStream,
-    feed: Pick<PacketFeed, 'timeUs'>,
+    times: Pick<StreamTimes, 'timeUs'>,
     live: boolean,
   ): Promise<FrameDecoding> {
-    return new FrameDecoding(av, feed, await VideoDecoder.open(av, stream, live), stream);
+    return new FrameDecoding(av, times, await VideoDecoder.open(av, stream, live), stream);
   }
 
   /**
@@ -68,7 +69,7 @@ export class FrameDecoding {
   }
 
   private corrected(decoded: Frame): ReturnType<PictureCorrector['correct']> {
-    const decodedAtUs = this.feed.timeUs(decoded.bestEffortTimestamp);
+    const decodedAtUs = this.times.timeUs(decoded.bestEffortTimestamp);
     return this.corrector.correct(decoded, this.formatOf(decoded), decodedAtUs);
   }
 

@@ -1,6 +1,7 @@
 import type { FormatContext, Packet, Stream } from 'node-av/lib';
 import { checked } from './ffmpeg-call.js';
 import type { NodeAv } from './load-node-av.js';
+import { StreamTimes } from './stream-times.js';
 import { waitForRead, type WaitingRead } from './wait-for-read.js';
 
 /** Beyond this, a container counts ticks, not frames. */
@@ -14,7 +15,7 @@ const UNKNOWN_FRAMERATE = 30;
 /** The packets of one stream of an opened input. */
 export class PacketFeed {
   private readonly packet: Packet;
-  private lastTimeUs = 0;
+  private times: StreamTimes | undefined;
   private packets = 0;
 
   constructor(
@@ -79,12 +80,19 @@ export class PacketFeed {
 
   /** A time in the stream's ticks as microseconds; one frame interval after the last where there is none. */
   timeUs(ticks: bigint): number {
-    const { num, den } = this.stream.timeBase;
-    this.lastTimeUs =
-      ticks === this.av.AV_NOPTS_VALUE
-        ? this.lastTimeUs + 1_000_000 / this.framerate
-        : (Number(ticks) * num * 1_000_000) / den;
-    return this.lastTimeUs;
+    // Not before the first: a probe may still correct the rate.
+    this.times ??= this.timesFrom(1_000_000 / this.framerate);
+    return this.times.timeUs(ticks);
+  }
+
+  /**
+   * The same for frames that are counted apart from the packets: counted together, each would count for two.
+   *
+   * @param firstUs time of the first frame where it has none, in microseconds
+   */
+  timesFrom(firstUs: number): StreamTimes {
+    const frameIntervalUs = 1_000_000 / this.framerate;
+    return new StreamTimes(this.av, this.stream, frameIntervalUs, firstUs - frameIntervalUs);
   }
 
   /** Frees the packet; not while one is being read. */

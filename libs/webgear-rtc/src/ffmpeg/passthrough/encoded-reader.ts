@@ -158,7 +158,7 @@ export class EncodedReader {
     }
     refuse?.(reason);
     const stream = { codecpar: this.filter.codecpar ?? feed.stream.codecpar, timeBase: feed.stream.timeBase };
-    this.decoding = await FrameDecoding.open(av, stream, feed, live);
+    this.decoding = await FrameDecoding.open(av, stream, feed.timesFrom(timeUs), live);
     this.shownBeforeUs = this.isPassing ? timeUs : Number.NEGATIVE_INFINITY;
     // In the middle of a GOP the decoder needs what came before.
     if (this.isPassing && unit?.keyFrame !== true) await this.decodeAgain(this.decoding);
