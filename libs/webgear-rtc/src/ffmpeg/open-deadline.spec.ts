@@ -33,6 +33,13 @@ describe('the deadline of an opening', () => {
     }
   }
 
+  test('is kept where there is no stream of bytes, as with RTSP', () => {
+    // What node-av gives then, whatever its types say.
+    Object.assign(context, { pbBytes: 0 });
+    jest.advanceTimersByTime(60_000);
+    expect(timedOutAfterMs).toBe(TIMEOUT_MS);
+  });
+
   test('is kept for a source that sends nothing', () => {
     jest.advanceTimersByTime(60_000);
     expect(timedOutAfterMs).toBe(TIMEOUT_MS);

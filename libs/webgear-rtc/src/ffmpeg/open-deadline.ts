@@ -13,7 +13,7 @@ const LONGEST_TIMEOUTS = 9;
 export class OpenDeadline {
   private readonly endsAtMs: number;
   private timer: NodeJS.Timeout;
-  private bytes = 0n;
+  private bytes = 0;
 
   /** @param onTimeout called once, when the time is up */
   constructor(
@@ -31,7 +31,8 @@ export class OpenDeadline {
   }
 
   private check(): void {
-    const bytes = this.context.iformat === null ? 0n : this.context.pbBytes;
+    // Typed as a bigint, node-av gives the number 0 where there is no byte stream, as with RTSP; the two are never equal.
+    const bytes = this.context.iformat === null ? 0 : Number(this.context.pbBytes);
     if (bytes === this.bytes || performance.now() > this.endsAtMs) return this.onTimeout();
     this.bytes = bytes;
     this.timer = setTimeout(() => this.check(), this.timeoutMs * PATIENCE);
