@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -155,7 +156,7 @@ describe.each([
   it(
     'import the module, serve the page, open the source and end',
     async () => {
-      expect(await host.test(runner, args)).toMatch(/Tests:?\s+3 passed/);
+      expect(stripVTControlCharacters(await host.test(runner, args))).toMatch(/Tests:?\s+3 passed/);
     },
     watchTimeoutMs,
   );

@@ -8,6 +8,8 @@ export interface Codec {
   readonly rate?: number;
   /** Sizes other than 160x120, where the codec has only those. */
   readonly size?: string;
+  /** Where pixels are not square by the codec's own rules: the width they are shown in. */
+  readonly width?: number;
 }
 
 const x264 = '-c:v libx264 -preset ultrafast -g 25';
@@ -39,7 +41,7 @@ export const codecs = {
   'MPEG-2': { words: '-c:v mpeg2video -b:v 2M -bf 2' },
   'MPEG-2 interlaced': { words: '-c:v mpeg2video -b:v 2M -flags +ilme+ildct' },
   'MPEG-4': { words: '-c:v mpeg4 -b:v 2M -bf 1' },
-  'H.263': { words: '-c:v h263 -b:v 1M', size: '176x144' },
+  'H.263': { words: '-c:v h263 -b:v 1M', size: '176x144', width: 192 },
   'Sorenson H.263': { words: '-c:v flv -b:v 1M' },
   'Motion JPEG': { words: '-c:v mjpeg -q:v 3 -pix_fmt yuvj420p' },
   'Motion JPEG 4:4:4': { words: '-c:v mjpeg -q:v 3 -pix_fmt yuvj444p' },

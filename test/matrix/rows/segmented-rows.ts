@@ -57,7 +57,7 @@ const kinds: Readonly<Record<string, Segmented>> = {
     edit: (playlist) => playlist,
   },
   'encrypted segments': {
-    words: '-hls_enc 1',
+    words: '-hls_enc 1 -hls_enc_key 0123456789abcdef',
   },
   'sound beside': { codec: `${baseline} -c:a aac -map 0:v -map 1:a`, otherInputs: sine },
   ...named,

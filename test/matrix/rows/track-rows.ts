@@ -59,8 +59,14 @@ const tracks: Readonly<Record<string, Tracks>> = {
   },
   'a second, smaller video': {
     otherInputs: `-f lavfi -i color=c=white:s=64x64:r=25:d=${clipSeconds}`,
+    // The first is the default one, which counts for more than its size.
+    words: '-map 0:v -map 1:v',
+    extensions: ['mp4', 'mkv'],
+  },
+  'a smaller video before it': {
+    otherInputs: `-f lavfi -i color=c=white:s=64x64:r=25:d=${clipSeconds}`,
     words: '-map 1:v -map 0:v',
-    extensions: ['mp4', 'mkv', 'ts'],
+    extensions: ['ts'],
   },
 };
 

@@ -20,6 +20,9 @@ export interface EncodedReaderParts {
   readonly refuse?: ((ineligibility: string) => never) | undefined;
 }
 
+/** Why frames are decoded that are not shown. */
+const LEFT_OUT = 'its edit list leaves out frames';
+
 /**
  * The frames of an H.264 stream: as they came, from an IDR picture on, in the form RTP wants; decoded while browsers cannot
  * be sent the stream as it is. Which of the two is decided at every IDR picture.
@@ -117,13 +120,19 @@ export class EncodedReader {
     const timeUs = Math.round(feed.timeUs(packet.pts === av.AV_NOPTS_VALUE ? packet.dts : packet.pts));
     const filtered = await this.filter.filterPacket(packet);
     if (filtered === undefined) return undefined;
-    const unit = this.inspector.inspect(Buffer.from(filtered.data ?? Buffer.alloc(0)));
+    const unit = this.asShown(this.inspector.inspect(Buffer.from(filtered.data ?? Buffer.alloc(0))), packet);
     if (unit !== undefined && this.passes(unit)) return this.pass(unit, filtered, timeUs);
     // Parameter sets between two frames: they precede the next.
     if (unit === undefined && this.isPassing) return undefined;
     if (this.decoding === undefined && !(await this.startDecoding(unit, timeUs))) return undefined;
     await this.decoding?.push(filtered);
     return undefined;
+  }
+
+  /** Frames that an edit list leaves out are to be decoded and not to be seen, which a viewer cannot be told. */
+  private asShown(unit: H264AccessUnit | undefined, { flags }: Packet): H264AccessUnit | undefined {
+    const isLeftOut = (flags & this.parts.av.AV_PKT_FLAG_DISCARD) !== 0;
+    return unit !== undefined && isLeftOut ? { ...unit, ineligibility: LEFT_OUT } : unit;
   }
 
   private passes({ keyFrame, ineligibility }: H264AccessUnit): boolean {
