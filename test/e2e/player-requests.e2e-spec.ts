@@ -87,8 +87,13 @@ test('a recording without infinite frames ends once for all who watch, and a new
   for (const { page } of viewers) await isIn(page, 'ended', 100);
   const newcomers = await Promise.all(hosts.map(({ url }) => open(url)));
   for (const { page } of newcomers) {
-    await page.locator(live).waitFor();
-    await isIn(page, 'ended');
+    // By its events: while one is waited for, the other has been live and is over.
+    const events = await eventually(
+      () => eventsOf(page),
+      (all) => all.includes('live') && all.at(-1) === 'ended',
+      30_000,
+    );
+    expect(events.filter((event) => event === 'live')).toHaveLength(1);
   }
   for (const { page } of [...viewers, ...newcomers]) await page.close();
 }, 60_000);

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Browser } from 'playwright-core';
-import { leaveSession, requestSession } from '../support/post-offer.js';
 import { UdpRelay } from '../support/udp-relay.js';
 import { eventually } from './support/eventually.js';
 import { HostApp } from './support/host-app.js';
@@ -107,13 +105,14 @@ test('media that cannot pass: it says what to open, shows the compatibility mode
 }, 90_000);
 
 test('all places taken: it says so, and is live when one is free', async () => {
-  const sdp = readFileSync(new URL('../fixtures/offers/chromium-video.sdp', import.meta.url), 'utf8');
-  const others = [await requestSession(host.url, sdp), await requestSession(host.url, sdp)];
+  // Offers alone would hold no place: who connects takes it from them.
+  const others = [await PlayerPage.open(browser, host.url), await PlayerPage.open(browser, host.url)];
+  for (const other of others) await other.waitForPictures();
   await using viewer = await PlayerPage.open(browser, host.url);
   await viewer.says('All places are taken.');
   await viewer.page.getByText(/^Trying again in [1-7] s$/).waitFor();
 
-  await Promise.all(others.map((session) => leaveSession(host.url, session)));
+  for (const other of others) await other[Symbol.asyncDispose]();
   await viewer.waitForPictures();
   expect(host.service.peers).toHaveLength(1);
 }, 60_000);

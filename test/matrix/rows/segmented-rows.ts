@@ -58,6 +58,8 @@ const kinds: Readonly<Record<string, Segmented>> = {
   },
   'encrypted segments': {
     words: '-hls_enc 1 -hls_enc_key 0123456789abcdef',
+    // Named by its path on the disk.
+    edit: (playlist) => playlist.replace(/URI="[^"]*\//, 'URI="'),
   },
   'sound beside': { codec: `${baseline} -c:a aac -map 0:v -map 1:a`, otherInputs: sine },
   ...named,

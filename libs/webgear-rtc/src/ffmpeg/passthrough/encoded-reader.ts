@@ -118,21 +118,19 @@ export class EncodedReader {
   private async read(packet: Packet): Promise<EncodedFrame | undefined> {
     const { av, feed } = this.parts;
     const timeUs = Math.round(feed.timeUs(packet.pts === av.AV_NOPTS_VALUE ? packet.dts : packet.pts));
+    // Before the filter, which takes the packet's content.
+    const isLeftOut = (packet.flags & av.AV_PKT_FLAG_DISCARD) !== 0;
     const filtered = await this.filter.filterPacket(packet);
     if (filtered === undefined) return undefined;
-    const unit = this.asShown(this.inspector.inspect(Buffer.from(filtered.data ?? Buffer.alloc(0))), packet);
+    const found = this.inspector.inspect(Buffer.from(filtered.data ?? Buffer.alloc(0)));
+    // To be decoded and not to be seen, which a viewer cannot be told.
+    const unit = found && isLeftOut ? { ...found, ineligibility: LEFT_OUT } : found;
     if (unit !== undefined && this.passes(unit)) return this.pass(unit, filtered, timeUs);
     // Parameter sets between two frames: they precede the next.
     if (unit === undefined && this.isPassing) return undefined;
     if (this.decoding === undefined && !(await this.startDecoding(unit, timeUs))) return undefined;
     await this.decoding?.push(filtered);
     return undefined;
-  }
-
-  /** Frames that an edit list leaves out are to be decoded and not to be seen, which a viewer cannot be told. */
-  private asShown(unit: H264AccessUnit | undefined, { flags }: Packet): H264AccessUnit | undefined {
-    const isLeftOut = (flags & this.parts.av.AV_PKT_FLAG_DISCARD) !== 0;
-    return unit !== undefined && isLeftOut ? { ...unit, ineligibility: LEFT_OUT } : unit;
   }
 
   private passes({ keyFrame, ineligibility }: H264AccessUnit): boolean {
