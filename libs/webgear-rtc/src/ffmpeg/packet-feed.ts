@@ -58,7 +58,8 @@ export class PacketFeed {
       checked(av, 'read', result);
       if (packet.streamIndex !== stream.index) continue;
       this.packets++;
-      return packet;
+      // The frame before, once more (Theora and VP3 have such packets), which FFmpeg's decoders refuse.
+      if (packet.size > 0) return packet;
     }
   }
 
