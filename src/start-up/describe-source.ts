@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { maskCredentials } from 'nestjs-webgear-rtc';
 
 /** The source of a server in a few words, without what a URL may hold that is nobody else's business. */
@@ -7,6 +8,7 @@ export function describeSource({ source, streams, cameraNum }: Readonly<Record<s
   if (source === 'test:') return 'a test pattern';
   if (typeof source === 'number') return `camera ${source}`;
   const text = String(source);
+  if (existsSync(text)) return text;
   // Its elements have passwords in properties of any name.
   if (text.includes(' ! ')) return 'a GStreamer pipeline';
   if (!text.includes('://')) return text;

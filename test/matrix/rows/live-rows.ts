@@ -124,7 +124,7 @@ const lives: Readonly<Record<string, Live>> = {
     framerate: 10,
   },
   'HTTP without a length · Ogg': {
-    open: http('-c:v libtheora -q:v 5 -g 12 -f ogg -page_duration 20000', 'live.ogv', 'video/ogg'),
+    open: http('-c:v libtheora -q:v 10 -g 12 -f ogg -page_duration 20000', 'live.ogv', 'video/ogg'),
   },
   'HTTP without a length · MPEG-TS for FFGear': {
     open: http(`${baseline} -f mpegts`, 'live.ts', 'video/mp2t'),
