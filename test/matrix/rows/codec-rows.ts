@@ -49,7 +49,8 @@ function codecRow(
     file: `${containerName} ${codecName}`.replaceAll(/[^a-zA-Z0-9]+/g, '-').toLowerCase() + `.${extension}`,
     words: `${codec.words} ${muxer}`,
     ...(codec.size !== undefined && { size: codec.size }),
-    ...(codec.width !== undefined && { width: codec.width }),
+    // The ffmpeg program gives frames as they are stored.
+    ...(codec.width !== undefined && options?.api !== Backend.FFGear && { width: codec.width }),
     // Without time stamps the reader takes its own rate, and cannot tell how many frames are held back.
     ...(isRaw && { frameTolerance: 3 }),
     ...(codec.passedThrough === true &&
