@@ -34,9 +34,12 @@ export async function openPort(limit) {
   return { sendPath, port, clock: new SystemCaptureClock(), pacer: new FramePacer(new SystemCaptureClock()) };
 }
 
+/** What lies between two pictures, in microseconds: a burst is paced as on a stream, and nobody waits for it. */
+const pictureIntervalUs = 33_333;
+
 /** Viewers at one address, who all watch the same. */
 export class Viewers {
-  #clock;
+  #nowUs;
   #sessions;
   #packetizer = new Packetizer('h264', new RtpClock(0));
   #pictures = new Map();
@@ -44,7 +47,7 @@ export class Viewers {
   constructor({ sendPath, port, clock, pacer }, toPort, count) {
     const to = { address: '127.0.0.1', port: toPort };
     const keys = () => ({ key: randomBytes(16), salt: randomBytes(12) });
-    this.#clock = clock;
+    this.#nowUs = clock.nowUs();
     this.#sessions = Array.from(
       { length: count },
       (_, viewer) =>
@@ -74,7 +77,8 @@ export class Viewers {
 
   /** Sends one picture of so many packets to each. */
   sendPicture(packets) {
-    const nowUs = this.#clock.nowUs();
+    this.#nowUs += pictureIntervalUs;
+    const nowUs = this.#nowUs;
     if (!this.#pictures.has(packets)) this.#pictures.set(packets, pictureOf(packets));
     const frame = this.#packetizer.packetize({
       codec: 'h264',
