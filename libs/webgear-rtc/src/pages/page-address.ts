@@ -10,6 +10,8 @@ const SCRIPT_FIELD = 'webgear-rtc-script';
  * shows the page at an address without a slash whose last name the server never sees, and its links then lead one folder
  * too high. Only the browser knows the address. The page can load this script because a link that is a query alone leads to
  * the page's own address whatever that is.
+ *
+ * It does so once: a proxy that takes the slash away again would otherwise send the page back and forth.
  */
 export const addressScript = `(async () => {
   const { name, mount } = document.currentScript.dataset;
@@ -17,7 +19,6 @@ export const addressScript = `(async () => {
   if (pathname.endsWith('/') || pathname.split('/').pop() === name) return;
   const player = await fetch(new URL(mount + 'static/js/webgear-player.js', document.baseURI), { method: 'HEAD' });
   if (player.ok && /javascript/.test(player.headers.get('content-type') ?? '')) return;
-  // Once: a proxy that takes the slash away again would send the page back and forth.
   const key = 'webgear-rtc ' + pathname;
   if (sessionStorage.getItem(key) !== null) return;
   sessionStorage.setItem(key, 'slash added');
