@@ -5,47 +5,48 @@
 export const flow = [
   'options',
   'sources',
-  'frames',
+  'pipeline',
   'encoder',
   'rtp',
   'broadcast',
+  'transport',
+  'sdp',
   'peers',
+  'workers',
   'signaling',
   'pages',
   'root',
 ];
 
 /** Rooms anyone may import. */
-export const openRooms = ['errors', 'stats'];
+export const openRooms = ['errors', 'media'];
 
 /** Files anyone may import, `errors` too: what keeps secrets out of every message. They import nothing themselves. */
-export const openFiles = ['ffmpeg/mask-credentials.ts'];
+export const openFiles = [];
 
 /** Rooms beside the flow, with the rooms that may import their code. Contracts may always be imported. */
 export const sideRooms = {
   bitstream: ['sources', 'ffmpeg', 'encoder', 'rtp', 'broadcast', 'testing'],
-  ffmpeg: ['sources', 'frames', 'encoder', 'root', 'testing'],
-  native: ['peers'],
+  ffmpeg: ['sources', 'pipeline', 'encoder', 'root', 'testing'],
   player: [],
   testing: ['root'],
 };
 
 /** Rooms whose own code may import only these rooms, besides contracts. `errors` may not even import contracts. */
 export const importsOnly = {
-  errors: [],
-  stats: ['errors'],
-  options: ['errors'],
-  ffmpeg: ['errors', 'stats', 'bitstream'],
+  errors: ['media'],
+  media: [],
+  options: ['errors', 'media'],
+  ffmpeg: ['errors', 'media', 'bitstream'],
   bitstream: [],
-  native: ['errors', 'stats'],
   player: [],
 };
 
 /** Packages that only some rooms may name, so that an engine can be replaced by changing one room. */
 export const packageRooms = {
-  koffi: ['native'],
+  koffi: ['transport'],
   'node-av': ['ffmpeg'],
-  werift: ['peers', 'rtp'],
+  werift: ['transport', 'sdp', 'peers', 'rtp'],
 };
 
 /** Rooms whose files may use decorators; files named `*.service.ts` may everywhere. */

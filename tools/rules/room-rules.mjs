@@ -93,7 +93,6 @@ function checkImport(file, { line, specifier }) {
 /** Why `room` may not import a file of `target`, or `undefined` when it may. */
 function refusal(room, target, contract) {
   if (room === target) return undefined;
-  if (room === 'errors') return `errors/ imports no room, not even ${target}/`;
   if (contract) return undefined;
   if (room in importsOnly && !importsOnly[room].includes(target)) {
     return `${room}/ may import ${[...importsOnly[room].map((name) => `${name}/`), 'contracts'].join(', ')} only, not ${target}/`;
