@@ -166,7 +166,7 @@ describe('frames on their way', () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  test('a viewer whose network takes nothing keeps a bounded number of pictures, then starts anew', async () => {
+  test('a viewer whose network takes nothing keeps a bounded number of frames, then starts again', async () => {
     const { sent, network, queue, offer } = viewer();
     network.takes = false;
     for (let frame = 0; frame < maxQueuedFrames; frame++) expect(offer(frameOf(1, frame))).toBe(true);
@@ -190,7 +190,7 @@ describe('frames on their way', () => {
     expect(sent.map(([, frame]) => frame)).toEqual([0, 1, 2]);
   });
 
-  test('a viewer that takes nothing does not move another’s pictures by a tick', async () => {
+  test('a viewer that takes nothing does not delay frames of another by a tick', async () => {
     const [stuck, others] = [viewer(), Array.from({ length: 5 }, () => viewer())];
     stuck.network.takes = false;
     for (let frame = 0; frame < 90; frame++) {

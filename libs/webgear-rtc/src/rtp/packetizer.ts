@@ -9,7 +9,7 @@ import { Vp8Payloader } from './vp8-payloader.js';
 
 const payloaders: Record<VideoCodec, new () => Payloader> = { h264: H264Payloader, vp8: Vp8Payloader };
 
-/** Turns the compressed pictures of one rendition into RTP payloads, once for all its viewers. */
+/** Cuts the encoded frames of one rendition into RTP payloads, once for all its peers. */
 export class Packetizer {
   private readonly payloader: Payloader;
   private lastTimestamp: number | undefined;

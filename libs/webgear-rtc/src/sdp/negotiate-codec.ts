@@ -25,7 +25,7 @@ export interface NegotiatedFormat {
 /** A codec both sides have, in the form that our encoder writes. */
 export interface NegotiatedCodec extends NegotiatedFormat {
   readonly codec: VideoCodec;
-  /** Other forms of H.264 that a source's own pictures may have. */
+  /** Other profiles of H.264 that passthrough frames may have. */
   readonly others: readonly NegotiatedFormat[];
 }
 
@@ -39,7 +39,7 @@ const sourceProfiles = ['4d', '64'];
  * whatever H.264 it has.
  *
  * @param passthroughEnabled whether the source's own H.264 may be sent, whose profile is not known before it is open: then all that
- *   the viewer decodes are agreed on, and each picture says by its payload type which it is
+ *   the viewer decodes are agreed on, and each frame says by its payload type which it is
  * @throws WebGearRtcError `WGR_SDP_UNSUPPORTED` when the viewer has neither
  */
 export function negotiateCodec(
@@ -71,7 +71,7 @@ function offeredNames(offered: readonly OfferedCodec[]): string {
   return printable.length === 0 ? 'no codec' : printable.map((name) => name.toUpperCase()).join(', ');
 }
 
-/** The form for pictures of a profile: the first that decodes it; `undefined` when there is none. */
+/** The format for frames of a profile: the first that decodes it; `undefined` when there is none. */
 export function formatFor(codec: NegotiatedCodec, h264Profile: string): NegotiatedFormat | undefined {
   return [codec, ...codec.others].find(
     (format) => format.h264Profile !== undefined && decodesProfile(format.h264Profile, h264Profile),
