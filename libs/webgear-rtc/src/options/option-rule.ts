@@ -95,21 +95,21 @@ export const sourceName: OptionRule = {
 };
 
 /** Anything that can make pictures; which form it has, and what it lacks, is found out when Nest has its instances. */
-export const pictureProvider: OptionRule = {
+export const frameProvider: OptionRule = {
   rule: 'must make pictures',
   allowed: 'an object with read(), a class or a function that makes one, an async iterable, an Observable',
   accepts: (value) => typeof value === 'function' || (typeof value === 'object' && value !== null),
 };
 
 /** What is called with each picture. */
-export const pictureFunction: OptionRule = {
+export const frameFunction: OptionRule = {
   rule: 'must be a function',
   allowed: 'a function that gets a picture, and returns one, undefined, or a promise of either',
   accepts: (value) => typeof value === 'function',
 };
 
 /** Width and height. */
-export const pictureSize: OptionRule = {
+export const frameSize: OptionRule = {
   rule: 'must be a width and a height in pixels',
   allowed: '[width, height], each a whole number from 64 to 8192',
   accepts: (value) =>

@@ -1,4 +1,4 @@
-import type { TransformFormat } from '../frames/transform/picture-transform.interface.js';
+import type { TransformFormat } from '../pipeline/transform/frame-transform.interface.js';
 import { Backend } from './backend.js';
 import { captureBackendOf, captureBackendWords } from './capture-backend.js';
 import { colorspaces } from './colorspace.js';
@@ -10,9 +10,9 @@ import {
   ipv4Address,
   namedStreams,
   oneOf,
-  pictureFunction,
-  pictureProvider,
-  pictureSize,
+  frameFunction,
+  frameProvider,
+  frameSize,
   settings,
   sourceName,
   staticMounts,
@@ -34,7 +34,7 @@ import type { RegistrationSettings } from './webgear-rtc-options.interface.js';
 /** The rule of every option of a stream. A key that is missing here is an unknown option. */
 export const streamOptionRules: Readonly<Record<keyof StreamSettings, OptionRule>> = {
   source: sourceName,
-  customStream: pictureProvider,
+  customStream: frameProvider,
   api: oneOf(Object.values(Backend)),
   backend: {
     rule: 'must be a way to capture pictures',
@@ -50,11 +50,11 @@ export const streamOptionRules: Readonly<Record<keyof StreamSettings, OptionRule
   sourceOptions: settings,
   loop: flag,
   framerate: decimalNumber(1, 240, ' frames per second'),
-  resolution: pictureSize,
+  resolution: frameSize,
   frameSizeReduction: decimalNumber(0, 90, ' percent'),
   stabilize: stabilizing,
   colorspace: oneOf(colorspaces),
-  transform: pictureFunction,
+  transform: frameFunction,
   transformFormat: oneOf(['rgba', 'rgb24', 'bgr24', 'bgra', 'gray'] satisfies TransformFormat[]),
   transformBudgetMs: wholeNumber(1, 10_000, ' milliseconds'),
   overlay: overlaying,

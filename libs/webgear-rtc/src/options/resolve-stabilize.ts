@@ -1,4 +1,4 @@
-import type { StabilizerSettings } from '../frames/stabilizer/stabilizer-settings.interface.js';
+import type { StabilizerSettings } from '../pipeline/stabilizer/stabilizer-settings.interface.js';
 import { stabilizeOptionRules } from './stabilize-rules.js';
 import type { StabilizeOptions } from './stabilize-options.interface.js';
 import { invalidOption, validateOptions } from './validate-options.js';

@@ -1,6 +1,6 @@
-import type { OverlaySettings } from '../frames/overlay/overlay-settings.interface.js';
-import type { StabilizerSettings } from '../frames/stabilizer/stabilizer-settings.interface.js';
-import type { PictureTransform } from '../frames/transform/picture-transform.interface.js';
+import type { OverlaySettings } from '../pipeline/overlay/overlay-settings.interface.js';
+import type { StabilizerSettings } from '../pipeline/stabilizer/stabilizer-settings.interface.js';
+import type { FrameTransform } from '../pipeline/transform/frame-transform.interface.js';
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
 import type { CaptureBackend } from './capture-backend.js';
 import type { Colorspace } from './colorspace.js';
@@ -45,7 +45,7 @@ export interface ResolvedStreamOptions extends Readonly<
   /** How to steady the pictures; `undefined` when they are to stay as they are. */
   readonly stabilize: StabilizerSettings | undefined;
   /** See `StreamOptions.transform`. */
-  readonly transform: PictureTransform | undefined;
+  readonly transform: FrameTransform | undefined;
   /** See `StreamOptions.colorspace`; `undefined` for the colours as they are. */
   readonly colorspace: Colorspace | undefined;
   /** What to draw onto the pictures; `undefined` or empty for nothing. */

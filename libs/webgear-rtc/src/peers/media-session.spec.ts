@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { SrtpSession } from 'werift';
 import { FramePacer } from '../rtp/frame-pacer.js';
-import { layOutPayloads } from '../rtp/payload-runs.js';
+import { batchPayloads } from '../rtp/gso-batches.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { MediaSession } from './media-session.js';
-import { SrtcpChannel } from './srtp/srtcp-channel.js';
-import { SrtpProfile } from './srtp/srtp-profile.js';
+import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
+import { SrtpProfile } from '../transport/srtp/srtp-profile.js';
 
 const ssrc = 0x1111;
 const rtx = { ssrc: 0x2222, payloadType: 97 };
@@ -48,7 +48,7 @@ describe('a media session', () => {
     keyFrame: false,
     captureTimeUs: 0,
     rtpTimestamp: 90_000,
-    ...layOutPayloads([Buffer.from(text)]),
+    ...batchPayloads([Buffer.from(text)]),
   });
   const hears = (hex: string, nowUs = 0): boolean =>
     session.handleRtcp(viewer.protect(Buffer.from(hex.replaceAll(' ', ''), 'hex')), nowUs);

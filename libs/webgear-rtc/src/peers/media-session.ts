@@ -1,11 +1,11 @@
-import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { FrameQueue } from '../rtp/frame-queue.js';
 import type { FramePacer } from '../rtp/frame-pacer.js';
 import type { PacketCipher } from '../rtp/packet-protector.interface.js';
 import type { PacketRoute } from '../rtp/packet-route.interface.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
 import { RtpSender, type RtpSenderCounters, type RtpSenderParameters } from '../rtp/rtp-sender.js';
-import type { DtlsSrtpKeys } from './dtls/dtls-session.js';
+import type { DtlsSrtpKeys } from '../transport/dtls/dtls-session.js';
 import {
   parseRtcpFeedback,
   type ReferenceTime,
@@ -14,8 +14,8 @@ import {
 } from './rtcp/rtcp-feedback.js';
 import { encodeBye, encodeReferenceTimeEcho, encodeSenderReport } from './rtcp/sender-report.js';
 import type { SendPathSnapshot } from './peer-snapshot.interface.js';
-import { createProtector } from './srtp/create-protector.js';
-import { SrtcpChannel } from './srtp/srtcp-channel.js';
+import { createProtector } from '../transport/srtp/create-protector.js';
+import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
 
 /** A viewer asks a few times a second; what asks more often wants traffic, not the time. */
 const echoIntervalUs = 100_000;

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { FramePacer } from './frame-pacer.js';
 import { FrameQueue, maxQueuedFrames } from './frame-queue.js';
-import type { PacketizedFrame } from './packetized-frame.interface.js';
-import { maxRunPayloads, layOutPayloads } from './payload-runs.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
+import { maxRunPayloads, batchPayloads } from './gso-batches.js';
 import type { SentFrame } from './retransmission-history.js';
 import { RtpHeaderTemplate } from './rtp-header-template.js';
 import { burstWindowUs } from './send-pace.js';
@@ -17,7 +17,7 @@ function frameOf(runs: number, name = 0, over: Partial<PacketizedFrame> = {}): P
     keyFrame: runs > 2,
     captureTimeUs: name * 33_333,
     rtpTimestamp: name,
-    ...layOutPayloads(payloads),
+    ...batchPayloads(payloads),
     ...over,
   };
 }
@@ -102,7 +102,7 @@ describe('frames on their way', () => {
     // 12 groups a frame are 53 Mbit/s.
     for (let frame = 0; frame < 60; frame++) {
       const payloads = Array.from({ length: 12 }, run).flat();
-      offer(frameOf(1, frame, layOutPayloads(payloads)));
+      offer(frameOf(1, frame, batchPayloads(payloads)));
       await clock.advance(33);
     }
     expect(queue.framesGivenUp).toBe(0);
@@ -175,7 +175,7 @@ describe('frames on their way', () => {
     /** A frame of real size that others have been shown. */
     function late(runs: number, name: number, keyFrame = false): PacketizedFrame {
       const payloads = Array.from({ length: runs * maxRunPayloads }, () => Buffer.alloc(payloadBytes));
-      return frameOf(1, name, { keyFrame, catchUp: true, ...layOutPayloads(payloads) });
+      return frameOf(1, name, { keyFrame, catchUp: true, ...batchPayloads(payloads) });
     }
 
     test('gets a key frame of 64 kB within 20 ms, and what follows at ten times the rate of the stream', async () => {
@@ -195,7 +195,7 @@ describe('frames on their way', () => {
 
     test('catches up with a slow stream at ten times its rate', async () => {
       const { sent, queue, offer } = viewer();
-      const small = { catchUp: true, ...layOutPayloads([Buffer.alloc(1000)]) };
+      const small = { catchUp: true, ...batchPayloads([Buffer.alloc(1000)]) };
       // 240 kbit/s for four seconds.
       for (let frame = 0; frame < 120; frame++) offer(frameOf(1, frame, { ...small, keyFrame: frame === 0 }));
       await clock.advance(300);

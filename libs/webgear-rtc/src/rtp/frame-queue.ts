@@ -1,4 +1,4 @@
-import type { PacketizedFrame } from './packetized-frame.interface.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { SentFrame } from './retransmission-history.js';
 import type { RtpSender } from './rtp-sender.js';
 import { SendPace } from './send-pace.js';

@@ -1,7 +1,7 @@
-import type { EncodedFrame, VideoCodec } from '../encoder/encoded-frame.interface.js';
+import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import { H264Payloader } from './h264-payloader.js';
-import type { PacketizedFrame } from './packetized-frame.interface.js';
-import { layOutPayloads } from './payload-runs.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
+import { batchPayloads } from './gso-batches.js';
 import type { Payloader } from './payloader.interface.js';
 import { risingTimestamp } from './rising-timestamp.js';
 import type { RtpClock } from './rtp-clock.js';
@@ -29,7 +29,7 @@ export class Packetizer {
       keyFrame: frame.keyFrame,
       captureTimeUs: frame.captureTimeUs,
       rtpTimestamp,
-      ...layOutPayloads(this.payloader.payload(frame.data)),
+      ...batchPayloads(this.payloader.payload(frame.data)),
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { PacketizedFrame } from './packetized-frame.interface.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { absoluteCaptureTime } from './rtp-header-extensions.js';
 import { RtpHeaderTemplate } from './rtp-header-template.js';
 import type { RtpSenderParameters } from './rtp-sender.js';

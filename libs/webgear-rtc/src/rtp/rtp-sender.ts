@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { PacketizedFrame, PayloadRun } from './packetized-frame.interface.js';
+import type { PacketizedFrame, GsoBatch } from '../media/packetized-frame.js';
 import type { PacketProtector } from './packet-protector.interface.js';
 import type { PacketRoute } from './packet-route.interface.js';
 import { RetransmissionHistory, type SentFrame } from './retransmission-history.js';
@@ -160,7 +160,7 @@ export class RtpSender {
   }
 
   private sendRun(
-    run: PayloadRun,
+    run: GsoBatch,
     header: RtpHeaderTemplate,
     firstIndex: number,
     rtpTimestamp: number,

@@ -1,4 +1,4 @@
-import { maxRunPayloads } from './payload-runs.js';
+import { maxRunPayloads } from './gso-batches.js';
 import { StreamRate } from './stream-rate.js';
 
 /** No more packets than those of one run leave within this time, in microseconds: no router on the way sees a burst. */

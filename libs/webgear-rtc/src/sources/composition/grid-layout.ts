@@ -1,18 +1,18 @@
 import { wholeNumber, decimalNumber, type OptionRule } from '../../options/option-rule.js';
 import { invalidOption, validateOptions } from '../../options/validate-options.js';
-import type { PictureSize } from '../../frames/picture-size.interface.js';
+import type { FrameSize } from '../../media/frame-size.js';
 import type { CompositionOptions } from './composition.interface.js';
 
 /** A part of a picture, in pixels; all even, because 4:2:0 colour has one sample for two pixels. */
-export interface PictureArea extends PictureSize {
+export interface FrameArea extends FrameSize {
   readonly left: number;
   readonly top: number;
 }
 
 /** Where everything is. */
-export interface GridLayout extends PictureSize {
+export interface GridLayout extends FrameSize {
   /** One for each part, row by row. */
-  readonly cells: readonly PictureArea[];
+  readonly cells: readonly FrameArea[];
   /** Pictures per second. */
   readonly framerate: number;
 }
@@ -58,7 +58,7 @@ export function layOut(count: number, options: CompositionOptions): GridLayout {
 }
 
 /** The largest area of a cell that has the shape of a picture, in its middle. */
-export function areaWithin(cell: PictureArea, picture: PictureSize): PictureArea {
+export function areaWithin(cell: FrameArea, picture: FrameSize): FrameArea {
   const scale = Math.min(cell.width / picture.width, cell.height / picture.height);
   const width = toEven(picture.width * scale);
   const height = toEven(picture.height * scale);
