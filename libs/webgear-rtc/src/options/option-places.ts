@@ -1,8 +1,6 @@
-import { overlayRules } from './overlay-rules.js';
-import { optionRules, streamOptionRules } from './option-rules.js';
+import { factsOf } from './option-schema.js';
 import { refusedSourceOption } from './refused-source-options.js';
-import { sourceOptionRules } from './source-option-rules.js';
-import { stabilizeOptionRules } from './stabilize-rules.js';
+import { registrationSchema, serverSchema } from './registration-schema.js';
 
 /** What Nest must know before it makes the first provider; `forRoot()` takes these out of the options itself. */
 const besideFactory: ReadonlySet<string> = new Set(['path', 'name', 'guards', 'imports', 'isGlobal']);
@@ -21,8 +19,7 @@ export function placeOfOption(name: string): string | undefined {
 
 /** Where an option belongs that stands among those of one of the `streams` and is none of a stream. */
 export function placeOfStreamOption(name: string): string | undefined {
-  const ofRegistration = Object.hasOwn(optionRules, name) && !Object.hasOwn(streamOptionRules, name);
-  if (ofRegistration) return 'beside "streams", and holds for all of them';
+  if (Object.hasOwn(serverSchema.entries, name)) return 'beside "streams", and holds for all of them';
   if (besideFactory.has(name))
     return 'beside "streams", and holds for all of them; a stream has the path <path>/<its name>';
   return placeBelow(name);
@@ -30,9 +27,10 @@ export function placeOfStreamOption(name: string): string | undefined {
 
 function placeBelow(name: string): string | undefined {
   if (Object.hasOwn(ofWebGear, name)) return ofWebGear[name];
-  if (Object.hasOwn(sourceOptionRules, name) || refusedSourceOption(name) !== undefined) {
-    return `in "sourceOptions": sourceOptions: { '${name}': … }`;
+  if (refusedSourceOption(name) !== undefined) return `in "sourceOptions": sourceOptions: { '${name}': … }`;
+  for (const [parent, entry] of Object.entries(registrationSchema.entries)) {
+    if (!Object.hasOwn(factsOf(entry).of ?? {}, name)) continue;
+    return `in "${parent}": ${parent}: { ${/^\w+$/.test(name) && parent !== 'sourceOptions' ? name : `'${name}'`}: … }`;
   }
-  if (Object.hasOwn(stabilizeOptionRules, name)) return `in "stabilize": stabilize: { ${name}: … }`;
-  return Object.hasOwn(overlayRules, name) ? `in "overlay": overlay: { ${name}: … }` : undefined;
+  return undefined;
 }

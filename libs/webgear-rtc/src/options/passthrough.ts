@@ -3,16 +3,13 @@ import { defaultStreamOptions } from './default-options.js';
 import type { StreamSettings } from './stream-options.interface.js';
 import { invalidOption } from './validate-options.js';
 
-/** When a source's own H.264 is sent without being decoded and encoded again. */
-export const passthroughModes = ['auto', 'never', 'always'] as const;
-
 /**
- * When a source's own H.264 is sent without being decoded and encoded again: where browsers can take it and nothing is to
- * be changed in the pictures, never, or in any case.
+ * When a source's own H.264 is sent without being decoded and encoded: where browsers can decode it and no option changes
+ * the frames, never, or always.
  *
  * @publicApi
  */
-export type PassthroughMode = (typeof passthroughModes)[number];
+export type PassthroughMode = 'auto' | 'never' | 'always';
 
 /** What the pictures have to be decoded for. */
 const changes = [

@@ -1,8 +1,7 @@
 import type { PictureTransform, TransformFormat } from '../frames/transform/picture-transform.interface.js';
 import type { Colorspace } from './colorspace.js';
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
-import type { Backend } from './backend.js';
-import type { CaptureBackend } from './capture-backend.js';
+import type { Backend, CaptureBackend } from './backend.js';
 import type { MjpegOptions } from './mjpeg-options.interface.js';
 import type { Overlay } from './overlay.interface.js';
 import type { PassthroughMode } from './passthrough.js';

@@ -1,12 +1,29 @@
-import type { DeliveryMode } from './delivery-mode.js';
 import type { IceServer, IceTransportPolicy } from './ice-server.interface.js';
-import type { StaticMount } from './static-mount.interface.js';
 import type {
   PiCameraOrigin,
   StreamOptions,
   StreamOrigin,
   StreamSettings,
 } from './stream-options.interface.js';
+
+/**
+ * How video gets to viewers: by WebRTC, and as JPEG images where that cannot pass; or as JPEG images alone.
+ *
+ * @publicApi
+ */
+export type DeliveryMode = 'webrtc' | 'mjpeg';
+
+/**
+ * A folder of the application's own that is served beside the page.
+ *
+ * @publicApi
+ */
+export interface StaticMount {
+  /** Path below the module's own, for example `recordings`. */
+  path: string;
+  /** Folder whose files are served; it must exist. */
+  directory: string;
+}
 
 /**
  * Every option of a registration, those of its streams among them. Which of them go together is in

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { invalidOption } from '../options/validate-options.js';
 import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
-import type { StaticMount } from '../options/static-mount.interface.js';
+import type { StaticMount } from '../options/webgear-rtc-options.interface.js';
 import { MountedPath } from '../signaling/mounted-path.js';
 import { fileHeaders } from '../signaling/security-headers.js';
 import { loadServeStatic } from './serve-static.js';
