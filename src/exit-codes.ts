@@ -8,6 +8,12 @@ export const ExitCode = {
   usage: 2,
   /** Ended in a hurry by a second Ctrl+C: 128 and the number of SIGINT. */
   interrupted: 130,
-  /** Nobody reads its output any more: 128 and the number of SIGPIPE. */
+  /** Nothing reads its output any more: 128 and the number of SIGPIPE. */
   outputClosed: 141,
 } as const;
+
+/**
+ * A command line or config file that cannot be used, which ends the process with {@link ExitCode.usage}. Its message is one
+ * line for the user.
+ */
+export class UsageError extends Error {}

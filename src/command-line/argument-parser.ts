@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
-import type { Flag } from './flags/flag.interface.js';
 import { flagNamed, longName } from './flags/flag-names.js';
-import { flagGroups } from './flags/flags.js';
+import { flagGroups, type Flag } from './flags/flags.js';
 
 const description = 'Shows live video on a web page with sub-second latency.';
 
