@@ -1,5 +1,5 @@
 import type { Setting } from './command-line/collect-settings.js';
-import { ExitCode, UsageError } from './exit-codes.js';
+import { ExitCode, UsageError } from './process-exit.js';
 
 /** What the user reads about an error, and how the process ends. */
 export interface Explanation {

@@ -4,7 +4,7 @@ import { collectSettings, type Setting } from './command-line/collect-settings.j
 import { helpText, parseCommandLine } from './command-line/parse-command-line.js';
 import { toServerSettings } from './command-line/server-settings.js';
 import { explainError } from './explain-error.js';
-import { endWithReader } from './terminal-output.js';
+import { endWithReader } from './process-exit.js';
 
 /** The settings read so far: an error names the place of the setting that caused it. */
 let settings: ReadonlyMap<string, Setting> = new Map();

@@ -1,12 +1,12 @@
-import { closeOnSignal } from './close-on-signal.js';
 import type { ServerSettings } from './command-line/server-settings.js';
+import { closeOnSignal } from './process-exit.js';
 import { serverUrls } from './start-up/server-urls.js';
 import { describeSource, startUpBlock } from './start-up/start-up-block.js';
 import { startServer } from './start-server.js';
+import { canRewrite } from './status/status-display.js';
 import { StatusLine } from './status/status-line.js';
 import { StatusLog } from './status/status-log.js';
 import { watchStreams } from './status/watch-streams.js';
-import { canRewrite } from './terminal-output.js';
 
 /**
  * Starts the server, says where it is, and shows what its streams do until a signal ends it.

@@ -1,5 +1,5 @@
 import { optionsWithSettings, sourceOptionNames } from 'nestjs-webgear-rtc/flags';
-import { UsageError } from '../exit-codes.js';
+import { UsageError } from '../process-exit.js';
 import { flagNamed, longName, settingName } from './flags/flag-names.js';
 import { flagValue } from './flags/flag-values.js';
 import { commandLineOnly } from './flags/flags.js';

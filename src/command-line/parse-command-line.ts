@@ -4,7 +4,7 @@ import { longName } from './flags/flag-names.js';
 import { flagValue } from './flags/flag-values.js';
 import { flags } from './flags/flags.js';
 import { normalizeArguments } from './normalize-arguments.js';
-import { UsageError } from '../exit-codes.js';
+import { UsageError } from '../process-exit.js';
 
 const DEFAULT_HELP_WIDTH = 100;
 

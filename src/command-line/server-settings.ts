@@ -1,4 +1,4 @@
-import { UsageError } from '../exit-codes.js';
+import { UsageError } from '../process-exit.js';
 import type { Setting } from './collect-settings.js';
 import { toPort } from './flags/flag-values.js';
 import { programDefaults } from './flags/flags.js';

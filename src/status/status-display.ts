@@ -1,5 +1,20 @@
 import type { StreamReading } from './stream-meter.js';
 
+/** The part of a stream that the program writes to. */
+export interface TextOutput {
+  /** Writes text as it is. */
+  write(text: string): unknown;
+  /** Whether a person sees it. */
+  readonly isTTY?: boolean;
+  /** Width of the terminal in characters. */
+  readonly columns?: number | undefined;
+}
+
+/** Whether text that was written can be written over. */
+export function canRewrite(output: TextOutput, environment: NodeJS.ProcessEnv = process.env): boolean {
+  return output.isTTY === true && environment['TERM'] !== 'dumb';
+}
+
 /** Where the state of the streams is shown. */
 export interface StatusDisplay {
   /** Takes the readings of this moment, about once a second. */

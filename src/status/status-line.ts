@@ -1,5 +1,4 @@
-import type { TextOutput } from '../terminal-output.js';
-import { statusText, type StatusDisplay } from './status-display.js';
+import { statusText, type StatusDisplay, type TextOutput } from './status-display.js';
 import type { StreamReading } from './stream-meter.js';
 
 const ERASE_LINE = '\r\u001B[2K';
