@@ -39,7 +39,7 @@ const serverFlags: readonly Flag[] = [
 
 const overlayClock: Flag = {
   name: 'overlayClock',
-  description: 'draw date and time onto the pictures, behind the text if there is one',
+  description: 'draw date and time onto the frames, after the text if there is one',
   reads: 'boolean',
 };
 

@@ -91,13 +91,13 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
     flag: {
       short: '-m',
       value: '<mode>',
-      help: 'how the video travels: webrtc, or mjpeg for JPEG pictures alone',
+      help: 'how the video travels: webrtc, or mjpeg for JPEG images alone',
       group: 'video',
     },
   }),
   enableLiveBroadcast: setting(flag, {
     default: true,
-    flag: { help: 'many viewers at once; when off, the newest takes over', group: 'video' },
+    flag: { help: 'many viewers at once; when off, a new one replaces the current one', group: 'video' },
   }),
   maxPeers: setting(wholeNumber(1, 10_000), {
     default: 100,
@@ -118,14 +118,14 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
   }),
   iceTcp: setting(flag, {
     default: true,
-    flag: { help: 'let viewers come over TCP too, to the same port number' },
+    flag: { help: 'let viewers connect over TCP too, to the same port number' },
   }),
   threads: setting(threadCount, {
     default: false,
     flag: {
       value: '<count>',
       reads: 'countOrBoolean',
-      help: 'serve the viewers in up to so many threads of their own; true for one less than there are processors',
+      help: 'serve viewers in worker threads, at most this many; true for one less than there are processors',
     },
   }),
   announcedAddresses: setting(
@@ -154,14 +154,17 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
   }),
   iceTransportPolicy: setting(oneOf(['all', 'relay']), {
     default: 'all',
-    flag: { value: '<which>', help: 'ways by which viewers may come: all, or relay for TURN servers alone' },
+    flag: {
+      value: '<which>',
+      help: 'candidates that may be used: all, or relay for those of TURN servers alone',
+    },
   }),
   allowedOrigins: setting(webOrigins, {
     default: [],
     flag: {
       value: '<origins>',
       reads: 'list',
-      help: 'origins, divided by commas, of other pages that may show the video with a script of theirs: https://example.org; * for any',
+      help: 'origins, divided by commas, of other pages that may show the video with a script of their own: https://example.org; * for any',
     },
   }),
   frameAncestors: setting(webOrigins, {

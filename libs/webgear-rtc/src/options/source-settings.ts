@@ -41,7 +41,7 @@ const sourceName = judged<string | number | URL>(
       : undefined,
 );
 
-/** Which form it has, and what it lacks, is found out when Nest has its instances. */
+/** Its form is checked when Nest has its instances. */
 const frameProvider = judged<CustomStream>(
   {
     rule: 'must make pictures',
@@ -88,7 +88,7 @@ export const sourceSettings = {
     flag: {
       short: '-f',
       value: '<fps>',
-      help: 'pictures per second asked of a camera, a screen or an image sequence',
+      help: 'frames per second asked of a camera, a screen or an image sequence',
       otherwise: 'what it offers',
     },
   }),
@@ -102,7 +102,7 @@ export const sourceSettings = {
   }),
   enableInfiniteFrames: setting(flag, {
     flag: {
-      help: 'when the source ends, go on with a picture reading "No Input"',
+      help: 'when the source ends, go on with a slate that reads "No Input"',
       otherwise: 'as --enable-live-broadcast',
     },
   }),
@@ -113,7 +113,7 @@ export const sourceSettings = {
       help: 'how long a camera or a network source may be silent before it is opened again',
     },
   }),
-  keepWarm: setting(flag, { default: false, flag: { help: 'keep the source open while nobody watches' } }),
+  keepWarm: setting(flag, { default: false, flag: { help: 'keep the source open without viewers' } }),
   idleStopMs: setting(wholeNumber(0, 3_600_000, ' milliseconds'), {
     default: 5000,
     flag: { value: '<ms>', help: 'how long the source stays open after the last viewer left' },
@@ -130,7 +130,7 @@ export const sourceSettings = {
   stabilize: setting(stabilizing, {
     default: false,
     of: stabilizeSchema.entries,
-    flag: { short: '-S', reads: 'boolean', help: 'steady a shaky picture; a config file may say how' },
+    flag: { short: '-S', reads: 'boolean', help: 'stabilize shaky video; a config file may say how' },
   }),
   streamMode: setting(flag, {
     default: false,
@@ -147,7 +147,7 @@ export const sourceSettings = {
       short: '-b',
       value: '<name>',
       reads: 'indexOrText',
-      help: "who captures the pictures: v4l2, avfoundation, dshow, x11grab, gstreamer or ffmpeg, or OpenCV's number",
+      help: "capture API: v4l2, avfoundation, dshow, x11grab, gstreamer or ffmpeg, or OpenCV's number",
       note: 'by the name of the source',
     },
   }),
@@ -166,7 +166,7 @@ export const sourceSettings = {
     flag: {
       short: '-ff',
       value: '<format>',
-      help: 'with FFGear: pixel format in which ffmpeg hands over its pictures',
+      help: 'with FFGear: pixel format of the frames that ffmpeg writes',
     },
   }),
   customFfmpeg: setting(text, {
@@ -202,7 +202,7 @@ export const sourceSettings = {
     flag: {
       value: '<text>',
       reads: 'text',
-      help: 'text to draw onto the pictures; a config file may say where and how',
+      help: 'text to draw onto the frames; a config file may say where and how',
       otherwise: 'none',
     },
   }),

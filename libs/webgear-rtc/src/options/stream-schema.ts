@@ -8,15 +8,18 @@ import type { StreamSettings } from './stream-options.interface.js';
 export const videoSettings = {
   frameSizeReduction: setting(decimalNumber(0, 90, ' percent'), {
     default: 20,
-    flag: { value: '<percent>', help: 'shrink the picture before it is compressed, by 0 to 90 percent' },
+    flag: {
+      value: '<percent>',
+      help: 'scale the frames down before they are compressed, by 0 to 90 percent',
+    },
   }),
   bitrateBps: setting(wholeNumber(50_000, 100_000_000, ' bits per second'), {
     default: 2_000_000,
-    flag: { value: '<bps>', help: 'target rate of the compressed video in bits per second' },
+    flag: { value: '<bps>', help: 'target bitrate of the compressed video in bits per second' },
   }),
   passthrough: setting(oneOf(['auto', 'never', 'always']), {
     default: 'auto',
-    flag: { value: '<when>', help: "send the source's own H.264 as it comes: auto, never or always" },
+    flag: { value: '<when>', help: 'send the H.264 of the source unchanged: auto, never or always' },
   }),
   keyFrameIntervalMs: setting(wholeNumber(250, 60_000, ' milliseconds'), {
     default: 4000,
@@ -26,7 +29,7 @@ export const videoSettings = {
     default: 10,
     flag: {
       value: '<fps>',
-      help: 'pictures per second of stream.mjpeg, at most',
+      help: 'frames per second of stream.mjpeg, at most',
       note: 'or 30 with --mode mjpeg',
     },
   }),
