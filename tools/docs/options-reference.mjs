@@ -120,7 +120,7 @@ const opening = `# Options
 What \`WebGearRtcModule.forRoot()\` and the factory of \`forRootAsync()\` take. A wrong value, or a name that is not here, stops
 the start with an error that names the field, the rule and what is allowed.
 
-<!-- Written from the sources by \`npm run docs:options\`; edit the comments there. -->
+<!-- Written from the sources by \`npm run docs:options\`; edit the comments and schemas there. -->
 `;
 
 /**
