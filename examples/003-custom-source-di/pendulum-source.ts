@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { FrameSource, Picture } from 'nestjs-webgear-rtc';
+import type { FrameSource, FrameInput } from 'nestjs-webgear-rtc';
 import { Pendulum } from './pendulum.js';
 
 const width = 640;
@@ -14,7 +14,7 @@ const ink = Uint8Array.of(120, 190, 250);
 /** Draws the pendulum whenever a picture is asked for. */
 @Injectable()
 export class PendulumSource implements FrameSource {
-  picturesDrawn = 0;
+  framesDrawn = 0;
 
   // One buffer for all pictures: its bytes are copied before the next one is asked for.
   private readonly canvas = Buffer.alloc(width * height * 3);
@@ -23,11 +23,11 @@ export class PendulumSource implements FrameSource {
 
   /** Called for the first viewer. A camera would be opened here. */
   start(): void {
-    this.picturesDrawn = 0;
+    this.framesDrawn = 0;
   }
 
   /** Called as often as the option `framerate` says. */
-  read(): Picture {
+  read(): FrameInput {
     const { angle } = this.pendulum;
     const [x, y] = [width / 2 + length * Math.sin(angle), length * Math.cos(angle)];
     this.canvas.fill(paper);
@@ -35,7 +35,7 @@ export class PendulumSource implements FrameSource {
       this.drawDisc(width / 2 + ((x - width / 2) * step) / length, (y * step) / length, 2);
     }
     this.drawDisc(x, y, bob);
-    this.picturesDrawn++;
+    this.framesDrawn++;
     return { data: this.canvas, width, height, format: 'bgr24' };
   }
 

@@ -10,8 +10,8 @@ class PendulumController {
   ) {}
 
   @Get()
-  state(): { angle: number; picturesDrawn: number } {
-    return { angle: this.pendulum.angle, picturesDrawn: this.source.picturesDrawn };
+  state(): { angle: number; framesDrawn: number } {
+    return { angle: this.pendulum.angle, framesDrawn: this.source.framesDrawn };
   }
 
   @Post('push')

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import type { PixelPicture, TransformPicture } from 'nestjs-webgear-rtc';
-import type { GrayPicture } from './edge-worker.js';
+import type { PixelFrame, TransformFrame } from 'nestjs-webgear-rtc';
+import type { GrayFrame } from './edge-worker.js';
 
 /** Has the edges found in another thread, so that this one stays free for requests. */
 @Injectable()
@@ -11,11 +11,11 @@ export class EdgeDetector implements BeforeApplicationShutdown {
   enabled = true;
   private readonly worker = new Worker(new URL('./edge-worker.js', import.meta.url));
 
-  readonly transform = async (picture: TransformPicture): Promise<PixelPicture> => {
+  readonly transform = async (picture: TransformFrame): Promise<PixelFrame> => {
     if (!this.enabled) return picture;
     const { data, width, height } = picture;
-    this.worker.postMessage({ data, width, height } satisfies GrayPicture, [data.buffer]);
-    const [edges] = (await once(this.worker, 'message')) as [GrayPicture];
+    this.worker.postMessage({ data, width, height } satisfies GrayFrame, [data.buffer]);
+    const [edges] = (await once(this.worker, 'message')) as [GrayFrame];
     return { ...edges, format: 'gray' };
   };
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import { Injectable } from '@nestjs/common';
-import type { FrameSource, Picture } from 'nestjs-webgear-rtc';
+import type { FrameSource, FrameInput } from 'nestjs-webgear-rtc';
 import { drawLineChart } from './line-chart.js';
 import { Measurements, type Measurement } from './measurements.js';
 
@@ -32,7 +32,7 @@ export class Dashboard implements FrameSource {
   }
 
   /** Called as often as the option `framerate` says. */
-  read(): Picture {
+  read(): FrameInput {
     const context = this.canvas.getContext('2d');
     context.fillStyle = '#12142b';
     context.fillRect(0, 0, width, height);

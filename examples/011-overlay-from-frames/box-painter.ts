@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { TransformPicture } from 'nestjs-webgear-rtc';
+import type { TransformFrame } from 'nestjs-webgear-rtc';
 import type { Box } from './moving-light.js';
 
 const THICKNESS = 3;
@@ -11,7 +11,7 @@ const colour = Uint8Array.of(80, 255, 120, 255);
 export class BoxPainter {
   box: Box | undefined;
 
-  readonly transform = (picture: TransformPicture): TransformPicture => {
+  readonly transform = (picture: TransformFrame): TransformFrame => {
     const { width, height } = picture;
     const { box } = this;
     if (box !== undefined) {
@@ -28,7 +28,7 @@ export class BoxPainter {
   };
 }
 
-function fill(picture: TransformPicture, left: number, top: number, right: number, bottom: number): void {
+function fill(picture: TransformFrame, left: number, top: number, right: number, bottom: number): void {
   for (let row = top; row < bottom; row++) {
     for (let column = left; column < right; column++) {
       picture.data.set(colour, (row * picture.width + column) * 4);

@@ -7,7 +7,7 @@ export interface Box {
 }
 
 /** A gray picture. */
-export interface GrayPicture {
+export interface GrayFrame {
   readonly data: Uint8ClampedArray;
   readonly width: number;
   readonly height: number;
@@ -24,7 +24,7 @@ export class MovingLight {
   private before = new Uint8ClampedArray();
 
   /** Compares a picture with the one before. */
-  find({ data, width, height }: GrayPicture): Box | undefined {
+  find({ data, width, height }: GrayFrame): Box | undefined {
     const { before } = this;
     // A copy: the memory of the picture is used again for the next one.
     this.before = data.slice();

@@ -1,4 +1,4 @@
-import type { FrameSource, Picture } from 'nestjs-webgear-rtc';
+import type { FrameSource, FrameInput } from 'nestjs-webgear-rtc';
 
 const width = 640;
 const height = 360;
@@ -11,7 +11,7 @@ const lit = Uint8Array.of(150, 220, 255);
 export class NightYard implements FrameSource {
   private readonly canvas = Buffer.alloc(width * height * 3);
 
-  read(): Picture {
+  read(): FrameInput {
     this.canvas.fill(night);
     for (let row = 60; row < 110; row++) this.fillRow(row, 500, 560);
     const turn = (performance.now() / 12_000) * 2 * Math.PI;

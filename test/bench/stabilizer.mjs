@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { copyToPlainPicture } from '../../libs/webgear-rtc/dist/ffmpeg/plain-picture-copy.js';
+import { copyToPlanarImage } from '../../libs/webgear-rtc/dist/ffmpeg/planar-image-copy.js';
 import { VideoFileWriter } from '../../libs/webgear-rtc/dist/ffmpeg/video-file-writer.js';
-import { SystemCaptureClock } from '../../libs/webgear-rtc/dist/frames/system-capture-clock.js';
-import { FrameStabilizer } from '../../libs/webgear-rtc/dist/frames/stabilizer/frame-stabilizer.js';
+import { SystemCaptureClock } from '../../libs/webgear-rtc/dist/media/system-capture-clock.js';
+import { FrameStabilizer } from '../../libs/webgear-rtc/dist/pipeline/stabilizer/frame-stabilizer.js';
 import { createVideoSource } from '../../libs/webgear-rtc/dist/sources/create-video-source.js';
 import { resolveOptions } from '../../libs/webgear-rtc/dist/options/resolve-options.js';
 import { jitterOf, ShakyScene } from '../../libs/webgear-rtc/dist/testing/shaky-scene.js';
@@ -41,7 +41,7 @@ async function steadyClip(path) {
   await source.open(new AbortController().signal);
   let busyUs = 0;
   for await (const frame of source.frames()) {
-    rows.before.push(middleRow(await copyToPlainPicture(frame)));
+    rows.before.push(middleRow(await copyToPlanarImage(frame)));
     const cpuBefore = process.cpuUsage();
     const startedAt = performance.now();
     const result = await stabilizer.stabilize(frame);
@@ -50,7 +50,7 @@ async function steadyClip(path) {
     if (times.length > 50) busyUs += user + system;
     frame.close();
     if (result === undefined) continue;
-    const picture = await copyToPlainPicture(result);
+    const picture = await copyToPlanarImage(result);
     result.close();
     steady.push(scene.locate(picture.data, scene.intended[steady.length]));
     rows.after.push(middleRow(picture));

@@ -20,7 +20,7 @@ test('a browser whose router gives it another port plays on as soon as its next 
       await route.fulfill({ response, json: { ...answer, sdp: relay.rewrite(answer.sdp) } });
     });
     await viewer.page.reload();
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
     let checkAtMs = 0;
     let mediaAtMs = 0;
     relay.onPass = (direction, datagram) => {
@@ -35,7 +35,7 @@ test('a browser whose router gives it another port plays on as soon as its next 
       20_000,
     );
     expect(mediaAtMs - checkAtMs).toBeLessThan(2000);
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
   } finally {
     await browser.close();
   }

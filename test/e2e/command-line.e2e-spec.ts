@@ -104,7 +104,7 @@ describe('the command', () => {
       await using command = Command.piped(local);
       const [address] = await command.says(url);
       await using viewer = await Viewer.open(browser, address);
-      await viewer.waitForPicture();
+      await viewer.waitForFrame();
       const [status] = await command.says(/live, \d+ viewers?, .*\n/);
       expect(status).toMatch(/^live, 1 viewer, \d+ fps, /);
     } finally {

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PushSource, type FrameSource, type Picture } from 'nestjs-webgear-rtc';
+import { PushSource, type FrameSource, type FrameInput } from 'nestjs-webgear-rtc';
 import type { Browser } from 'playwright-core';
 import { eventually } from './support/eventually.js';
 import { HostApp } from './support/host-app.js';
 import { launchChromium } from './support/launch-chromium.mjs';
 import { expectRealTime, expectTrueColours } from './support/playback.js';
-import { drawBgrTestPicture } from './support/test-picture.js';
+import { drawBgrTestFrame } from './support/test-picture.js';
 import { Viewer } from './support/viewer.js';
 
 const settings = { width: 640, height: 360, framerate: 30, seconds: 100 };
 
 /** Draws, as OpenCV would, a picture that tells the time it was drawn at. */
-function drawNow(startMs: number): Picture {
+function drawNow(startMs: number): FrameInput {
   const { width, height, framerate, seconds } = settings;
   const frameNumber = Math.floor(((performance.now() - startMs) / 1000) * framerate) % (framerate * seconds);
-  return { data: drawBgrTestPicture(width, height, frameNumber), width, height, format: 'bgr24' };
+  return { data: drawBgrTestFrame(width, height, frameNumber), width, height, format: 'bgr24' };
 }
 
 class DrawnSource implements FrameSource {
@@ -25,7 +25,7 @@ class DrawnSource implements FrameSource {
     this.running += 1;
   }
 
-  read(): Picture {
+  read(): FrameInput {
     return drawNow(this.startMs);
   }
 
@@ -49,7 +49,7 @@ describe('frames of the user on the page', () => {
     expect(source.running).toBe(0);
     {
       await using viewer = await Viewer.open(browser, host.url);
-      await viewer.waitForPicture();
+      await viewer.waitForFrame();
       await expectTrueColours(viewer);
       expectRealTime(await viewer.watch(3000), settings);
       expect(await viewer.videoSize()).toEqual({ width: 512, height: 288 });
@@ -73,9 +73,9 @@ describe('frames of the user on the page', () => {
       10_000,
     );
     source.push(drawNow(performance.now()));
-    await first.waitForPicture();
+    await first.waitForFrame();
     await using second = await Viewer.open(browser, host.url);
-    await second.waitForPicture();
+    await second.waitForFrame();
     await expectTrueColours(second);
   }, 60_000);
 });

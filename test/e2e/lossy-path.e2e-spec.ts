@@ -52,7 +52,7 @@ test.each([
         await route.fulfill({ response, json: { ...answer, sdp: relay.rewrite(answer.sdp) } });
       });
       await viewer.page.reload();
-      await viewer.waitForPicture();
+      await viewer.waitForFrame();
 
       // What this machine shows at best: other work on it costs pictures as well.
       relay.path = { delayMs: 20 };

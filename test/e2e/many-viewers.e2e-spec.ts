@@ -21,7 +21,7 @@ describe.each([
     browser = await launchChromium();
     host = await HostApp.start({ source: media.path, loop: true, idleStopMs: 500, threads });
     viewers = await Promise.all([1, 2, 3].map(() => Viewer.open(browser, host.url)));
-    await Promise.all(viewers.map((viewer) => viewer.waitForPicture()));
+    await Promise.all(viewers.map((viewer) => viewer.waitForFrame()));
   }, 60_000);
 
   afterAll(async () => {
@@ -75,7 +75,7 @@ describe.each([
 
   test('start it again by coming back', async () => {
     await using viewer = await Viewer.open(browser, host.url);
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
     expect(host.service.peers).toHaveLength(1);
   }, 30_000);
 });
@@ -86,7 +86,7 @@ test('a viewer whose browser vanishes without a word is gone within 30 seconds',
   const browser = await launchChromium();
   try {
     const viewer = await Viewer.open(browser, host.url);
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
     // Offline for the page means no goodbye; ending the browser ends its checks of the connection.
     await viewer.page.context().setOffline(true);
   } finally {

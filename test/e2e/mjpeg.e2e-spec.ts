@@ -88,7 +88,7 @@ describe('a stream without WebRTC', () => {
 
   test('moves in an <img>, in true colours, while WebRTC viewers get what the source compressed', async () => {
     await using viewer = await Viewer.open(browser, host.url);
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
     await showImage('stream.mjpeg');
     const first = await seen();
     expect(first.width).toBe(640);
@@ -99,7 +99,7 @@ describe('a stream without WebRTC', () => {
       (count) => count >= 10,
       10_000,
     );
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
     const { renditions, stills } = host.service.stats();
     expect(renditions).toMatchObject([{ passthrough: true, encodersOpened: 0, peers: 1 }]);
     expect(stills.readers).toBe(1);

@@ -63,7 +63,7 @@ describe('a bad offer', () => {
 
   test('leaves the server at work', async () => {
     await using viewer = await Viewer.open(browser, server.url);
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
     expect(server.running).toBe(true);
   }, 30_000);
 });
@@ -74,7 +74,7 @@ describe('one viewer more than there are places', () => {
     try {
       await using host = await HostApp.start({ source: 'test:', maxPeers: 1 });
       const first = await Viewer.open(browser, host.url);
-      await first.waitForPicture();
+      await first.waitForFrame();
       const offer = await first.page.evaluate(async () => {
         const connection = new RTCPeerConnection();
         connection.addTransceiver('video', { direction: 'recvonly' });
@@ -90,7 +90,7 @@ describe('one viewer more than there are places', () => {
 
       const second = await Viewer.open(browser, host.url);
       await first[Symbol.asyncDispose]();
-      await second.waitForPicture(30_000);
+      await second.waitForFrame(30_000);
       expect(host.service.peers).toHaveLength(1);
     } finally {
       await browser.close();

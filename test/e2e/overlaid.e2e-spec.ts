@@ -26,7 +26,7 @@ describe('a file with text on its pictures', () => {
     const args = ['--source', media.path, '--loop', '--frame-size-reduction', '0'];
     server = await ServerProcess.start([...args, '--options', JSON.stringify({ overlay })]);
     viewer = await Viewer.open(browser, server.url);
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
   }, 60_000);
 
   afterAll(async () => {

@@ -81,7 +81,7 @@ describe.each<number | false>([false, 1])('a camera on UDP (threads: %s)', (thre
         await using _camera = camera(encoder, port);
         viewer ??= await Viewer.open(browser, host.url);
         await eventually(isPassed, (passed) => passed === passes, 15_000);
-        await viewer.waitForPicture();
+        await viewer.waitForFrame();
         await sleep(1500);
         expectRealTime(await viewer.watch(2000), media.settings);
         peer ??= host.service.peers[0]?.peerId;
@@ -100,7 +100,7 @@ test('a camera that refreshes its frames bit by bit, and was joined after its on
   await heard(port, 100);
   await using host = await open(port, false);
   await using viewer = await Viewer.open(browser, host.url);
-  await viewer.waitForPicture();
+  await viewer.waitForFrame();
   expect(host.service.stats().renditions).toMatchObject([{ passthrough: false }]);
   await sleep(1000);
   expectRealTime(await viewer.watch(2000), media.settings);

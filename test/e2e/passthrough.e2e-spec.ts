@@ -36,7 +36,7 @@ describe.each([
     browser = await launchChromium();
     host = await HostApp.start({ source: media.path, loop: true, frameSizeReduction: 0, threads });
     first = await Viewer.open(browser, host.url);
-    await first.waitForPicture();
+    await first.waitForFrame();
   }, 60_000);
 
   afterAll(async () => {
@@ -58,7 +58,7 @@ describe.each([
     // Key frames are two seconds apart: one of three viewers a second comes just after one.
     await sleep(700);
     await using late = await Viewer.open(browser, host.url);
-    await late.waitForPicture();
+    await late.waitForFrame();
     // What came since the key frame is shown faster than it was taken, as fast as the machine decodes.
     await sleep(1000);
     const [seenByFirst, seenLate] = await Promise.all([first.watch(2000), late.watch(2000)]);
@@ -81,16 +81,16 @@ test('a camera on the network passes, is away with a slate, and passes again, fo
   const browser = await launchChromium();
   try {
     const viewer = await Viewer.open(browser, host.url);
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
     const peer = host.service.peers[0]?.peerId;
     const kind = (): boolean | undefined => host.service.stats().renditions[0]?.passthrough;
     expect(await eventually(kind, (isPassed) => isPassed === true, 10_000)).toBe(true);
     await camera.unplug();
     expect(await eventually(kind, (isPassed) => isPassed === false, 15_000)).toBe(false);
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
     await camera.plugIn();
     expect(await eventually(kind, (isPassed) => isPassed === true, 30_000)).toBe(true);
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
     expect(host.service.peers.map(({ peerId }) => peerId)).toEqual([peer]);
     expect(viewer.errors).toEqual([]);
   } finally {

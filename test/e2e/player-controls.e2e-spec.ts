@@ -14,7 +14,7 @@ beforeAll(async () => {
   browser = await launchChromium();
   host = await HostApp.start({ source: 'test:?size=320x180', frameSizeReduction: 0 });
   viewer = await PlayerPage.open(browser, host.url);
-  await viewer.waitForPictures();
+  await viewer.waitForFrames();
 }, 60_000);
 
 beforeEach(async () => {
@@ -42,7 +42,7 @@ test('pause holds the picture and gives the place back; play shows what is now, 
   await viewer.says('Paused');
   expect(await viewer.page.locator('canvas').isVisible()).toBe(true);
   await viewer.button('Play').click();
-  await viewer.waitForPictures();
+  await viewer.waitForFrames();
   for (const key of ['k', 'Space']) {
     // The space bar on a button is the button's.
     await viewer.player.evaluate((player) => {
@@ -52,7 +52,7 @@ test('pause holds the picture and gives the place back; play shows what is now, 
     await viewer.player.dispatchEvent('keydown', { key: key === 'Space' ? ' ' : key, bubbles: true });
     await viewer.isIn('paused');
     await viewer.player.dispatchEvent('keydown', { key: 'k', bubbles: true });
-    await viewer.waitForPictures();
+    await viewer.waitForFrames();
   }
 }, 30_000);
 
@@ -122,7 +122,7 @@ test('there is no button for what this stream has not, each names its key, and e
 
 test('controls fade over a live picture that nobody touches, as on a wall', async () => {
   await using untouched = await PlayerPage.open(browser, host.url);
-  await untouched.waitForPictures();
+  await untouched.waitForFrames();
   const opacity = (): Promise<string> =>
     untouched.page.locator('.controls').evaluate((bar) => getComputedStyle(bar).opacity);
   expect(await opacity()).not.toBe('0');
@@ -172,12 +172,12 @@ test('the focus stays on Pause and Play, whichever key is pressed', async () => 
     await viewer.isIn('paused');
     expect(await focused()).toBe('Play');
     await page.keyboard.press(key);
-    await viewer.waitForPictures();
+    await viewer.waitForFrames();
   }
   await viewer.button('Picture in picture').focus();
   await page.keyboard.press('k');
   await viewer.isIn('paused');
   expect(await focused()).toBe('Picture in picture');
   await page.keyboard.press('k');
-  await viewer.waitForPictures();
+  await viewer.waitForFrames();
 }, 40_000);

@@ -44,7 +44,7 @@ async function untilPeers(accepts: (ids: readonly string[]) => boolean): Promise
 test('a server that is killed: the last picture stays, words say so and count down, and it is live again by itself', async () => {
   const first = await ServerProcess.start(['--source', source]);
   await using viewer = await PlayerPage.open(browser, first.url);
-  await viewer.waitForPictures();
+  await viewer.waitForFrames();
   expect(await viewer.label.textContent()).toBe('LiveWebGear RTC');
 
   await first.stop('SIGKILL');
@@ -56,7 +56,7 @@ test('a server that is killed: the last picture stays, words say so and count do
   expect(await viewer.announced.textContent()).toBe('The server cannot be reached.');
 
   await using second = await ServerProcess.start(['--source', source], first.port);
-  await viewer.waitForPictures(20_000);
+  await viewer.waitForFrames(20_000);
   expect(await viewer.page.locator('canvas').isVisible()).toBe(false);
   expect(second.running).toBe(true);
   expect(viewer.errors).toEqual([]);
@@ -85,7 +85,7 @@ test('media that cannot pass: it says what to open, shows the compatibility mode
   relay.path = {};
   await viewer.page.evaluate(() => window.dispatchEvent(new Event('online')));
   await viewer.page.locator('webgear-player[data-transport=webrtc][data-state=live]').waitFor();
-  await viewer.waitForPictures();
+  await viewer.waitForFrames();
   expect(await viewer.page.locator('#video').evaluate((video) => getComputedStyle(video).opacity)).toBe('1');
   expect(await fallback.isVisible()).toBe(false);
 
@@ -93,27 +93,27 @@ test('media that cannot pass: it says what to open, shows the compatibility mode
   relay.onPass = (_, datagram) => (isMedia(datagram) ? undefined : datagram);
   await viewer.says('Waiting for the picture …');
   relay.onPass = (_, datagram) => datagram;
-  await viewer.waitForPictures();
+  await viewer.waitForFrames();
 
   // The network went away while the computer slept: known at once, not only when the silence has lasted.
   relay.path = { lossRate: 1 };
   await viewer.wake(60_000);
   await viewer.isIn('connecting');
   relay.path = {};
-  await viewer.waitForPictures();
+  await viewer.waitForFrames();
   expect(viewer.errors).toEqual([]);
 }, 90_000);
 
 test('all places taken: it says so, and is live when one is free', async () => {
   // Offers alone would hold no place: who connects takes it from them.
   const others = [await PlayerPage.open(browser, host.url), await PlayerPage.open(browser, host.url)];
-  for (const other of others) await other.waitForPictures();
+  for (const other of others) await other.waitForFrames();
   await using viewer = await PlayerPage.open(browser, host.url);
   await viewer.says('All places are taken.');
   await viewer.page.getByText(/^Trying again in [1-7] s$/).waitFor();
 
   for (const other of others) await other[Symbol.asyncDispose]();
-  await viewer.waitForPictures();
+  await viewer.waitForFrames();
   expect(host.service.peers).toHaveLength(1);
 }, 60_000);
 
@@ -124,25 +124,25 @@ test('a guard that refuses: it says so, and asks again when the viewer wants', a
   await viewer.page.getByText(/^Trying again in \d+ s$/).waitFor();
   isLockedOut = false;
   await viewer.button('Try again').click();
-  await viewer.waitForPictures();
+  await viewer.waitForFrames();
   expect(viewer.errors).toEqual([]);
 }, 60_000);
 
 test('a tab that is hidden for long lets go of its place, and plays as soon as it is shown', async () => {
   await using viewer = await PlayerPage.open(browser, host.url);
-  await viewer.waitForPictures();
+  await viewer.waitForFrames();
   await viewer.setHidden(true);
   await viewer.skip(5 * 60_000);
   await viewer.isIn('paused');
   await untilPeers((ids) => ids.length === 0);
   await viewer.setHidden(false);
-  await viewer.waitForPictures();
+  await viewer.waitForFrames();
   expect(host.service.peers).toHaveLength(1);
 }, 60_000);
 
 test('a decoder that stands still while packets come is replaced by a new session', async () => {
   await using viewer = await PlayerPage.open(browser, host.url);
-  await viewer.waitForPictures();
+  await viewer.waitForFrames();
   const [stuck] = host.service.peers;
   await viewer.page.evaluate(() => {
     // Stands in for a decoder that gives nothing more: for the connection there is now, and for no later one.
@@ -163,7 +163,7 @@ test('a decoder that stands still while packets come is replaced by a new sessio
   });
   await viewer.says('Waiting for the picture …');
   await untilPeers((ids) => ids.length === 1 && ids[0] !== stuck?.peerId);
-  await viewer.waitForPictures();
+  await viewer.waitForFrames();
   expect(viewer.errors).toEqual([]);
 }, 60_000);
 
@@ -176,7 +176,7 @@ test('a source without pictures, its end, and a window that took the place', asy
   }
   await using recording = await HostApp.start({ source: media.path, enableLiveBroadcast: false });
   await using viewer = await PlayerPage.open(browser, recording.url);
-  await viewer.waitForPictures();
+  await viewer.waitForFrames();
   await viewer.says('The stream has ended.');
   await viewer.button('Play').click();
   await viewer.isIn('live');

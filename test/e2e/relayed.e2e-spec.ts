@@ -18,7 +18,7 @@ test('where relays are the only way, the page comes through the one the server n
       iceTransportPolicy: 'relay',
     });
     await using viewer = await Viewer.open(browser, host.url);
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
     expectRealTime(await viewer.watch(3000), media.settings);
     expect(host.service.peers.map(({ transport }) => transport?.send)).toEqual(['turn']);
     expect(await viewer.remoteCandidateType()).toBe('relay');

@@ -11,12 +11,12 @@ test('an open page picks up a server that was killed and started again', async (
   try {
     await using first = await ServerProcess.start(['--source', media.path, '--loop']);
     const viewer = await Viewer.open(browser, first.url);
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
 
     await first.stop('SIGKILL');
     await using second = await ServerProcess.start(['--source', media.path, '--loop'], first.port);
     expect(second.port).toBe(first.port);
-    await viewer.waitForPicture(30_000);
+    await viewer.waitForFrame(30_000);
     expectRealTime(await viewer.watch(2000), media.settings);
   } finally {
     await browser.close();

@@ -14,7 +14,7 @@ test.each([
     try {
       await using server = await ServerProcess.start(args);
       const viewer = await Viewer.open(browser, server.url);
-      await viewer.waitForPicture();
+      await viewer.waitForFrame();
 
       const { code, durationMs } = await server.stop(signal);
       expect(code).toBe(0);

@@ -13,9 +13,9 @@ test.each([
     try {
       await using host = await HostApp.start({ source: 'test:', enableLiveBroadcast: false, threads });
       await using first = await Viewer.open(browser, host.url);
-      await first.waitForPicture();
+      await first.waitForFrame();
       await using second = await Viewer.open(browser, host.url);
-      await second.waitForPicture();
+      await second.waitForFrame();
 
       const told = first.page.getByText('Now playing in another window.');
       await told.waitFor({ timeout: 15_000 });
@@ -23,10 +23,10 @@ test.each([
       // Longer than a page waits before it comes back from a failure for the first time.
       await first.page.waitForTimeout(3000);
       expect(host.service.peers.map(({ peerId }) => peerId)).toEqual([winner?.peerId]);
-      await second.waitForPicture();
+      await second.waitForFrame();
 
       await first.page.getByRole('button', { name: 'Play' }).click();
-      await first.waitForPicture();
+      await first.waitForFrame();
       await second.page.getByText('Now playing in another window.').waitFor({ timeout: 15_000 });
       expect(host.service.peers).toHaveLength(1);
     } finally {
@@ -43,10 +43,10 @@ test('each stream has a single viewer of its own', async () => {
     await using host = await HostApp.start({ streams, enableLiveBroadcast: false });
     await using list = await Viewer.open(browser, host.url);
     await list.page.getByRole('link', { name: 'front' }).click();
-    await list.waitForPicture();
+    await list.waitForFrame();
     await using yard = await Viewer.open(browser, `${host.url}yard/`);
-    await yard.waitForPicture();
-    await list.waitForPicture();
+    await yard.waitForFrame();
+    await list.waitForFrame();
     expect(host.service.peers.map(({ streamName }) => streamName).toSorted()).toEqual(['front', 'yard']);
     expect([...list.errors, ...yard.errors]).toEqual([]);
   } finally {

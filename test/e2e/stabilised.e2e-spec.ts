@@ -11,7 +11,7 @@ test('a stabilised stream plays at its own pace, and its server ends in order', 
   try {
     await using server = await ServerProcess.start(['--source', media.path, '--loop', '-S']);
     const viewer = await Viewer.open(browser, server.url);
-    await viewer.waitForPicture(30_000);
+    await viewer.waitForFrame(30_000);
     expectRealTime(await viewer.watch(3000), media.settings);
     expect(await server.stop('SIGTERM')).toMatchObject({ code: 0 });
   } finally {

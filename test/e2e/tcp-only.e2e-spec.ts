@@ -23,7 +23,7 @@ test('a viewer in a network without UDP comes over TCP, and sees the video in re
     await using host = await HostApp.start({ source: media.path, loop: true });
     await using viewer = await Viewer.open(browser, host.url);
     await withoutUdp(viewer);
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
     expectRealTime(await viewer.watch(3000), media.settings);
     const sends = host.service.peers
       .filter(({ packetsSent, state }) => state === 'connected' && packetsSent > 50)

@@ -17,7 +17,7 @@ describe('an H.264 file on the page', () => {
     browser = await launchChromium();
     server = await ServerProcess.start(['--source', media.path, '--loop']);
     viewer = await Viewer.open(browser, server.url);
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
   }, 60_000);
 
   afterAll(async () => {
@@ -44,7 +44,7 @@ describe('an H.264 file on the page', () => {
 
   test('plays again after a reload', async () => {
     await viewer.page.reload();
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
     expectRealTime(await viewer.watch(2000), media.settings);
   }, 30_000);
 

@@ -35,12 +35,12 @@ describe("a page that speaks the original's protocol", () => {
   test('plays, and its goodbye ends nobody in broadcast mode', async () => {
     await using host = await HostApp.start({ source: 'test:', customDataLocation });
     await using staying = await Viewer.open(browser, host.url);
-    await staying.waitForPicture();
+    await staying.waitForFrame();
     const leaving = await Viewer.open(browser, host.url);
-    await leaving.waitForPicture();
+    await leaving.waitForFrame();
     await leaving.page.goto('about:blank');
     await viewers(host, 1);
-    await staying.waitForPicture();
+    await staying.waitForFrame();
     expect(await staying.page.title()).toBe('Carried over');
     expect([...staying.errors, ...leaving.errors]).toEqual([]);
   }, 60_000);
@@ -52,10 +52,10 @@ describe("a page that speaks the original's protocol", () => {
       enableLiveBroadcast: false,
     });
     await using viewer = await Viewer.open(browser, host.url);
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
     const [before] = host.service.peers;
     await viewer.page.reload();
-    await viewer.waitForPicture(3000);
+    await viewer.waitForFrame(3000);
     expect(host.service.peers).toHaveLength(1);
     expect(host.service.peers[0]?.peerId).not.toBe(before?.peerId);
     expect(viewer.errors).toEqual([]);
@@ -68,7 +68,7 @@ describe("a page that speaks the original's protocol", () => {
       enableLiveBroadcast: false,
     });
     await using viewer = await Viewer.open(browser, host.url);
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
     const answer = await fetch(new URL('close_connection', host.url), { method: 'POST', body: '0' });
     expect([await answer.text(), host.service.peers.length]).toEqual(['OK', 1]);
     await viewer.page.goto('about:blank');

@@ -28,7 +28,7 @@ describe('a browser that offers only VP8', () => {
     browser = await launchChromium();
     server = await ServerProcess.start(['--source', media.path, '--loop']);
     viewer = await Viewer.open(browser, server.url, offerOnlyVp8);
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
   }, 60_000);
 
   afterAll(async () => {
@@ -52,13 +52,13 @@ describe('a browser that offers only VP8', () => {
 
   test('sees it again after a reload', async () => {
     await viewer.page.reload();
-    await viewer.waitForPicture();
+    await viewer.waitForFrame();
     expectRealTime(await viewer.watch(2000), media.settings);
   }, 30_000);
 
   test('watches beside one that is sent H.264', async () => {
     await using other = await Viewer.open(browser, server.url);
-    await other.waitForPicture();
+    await other.waitForFrame();
     expect((await other.inboundVideo()).mimeType).toBe('video/H264');
     expectRealTime(await viewer.watch(2000), media.settings);
   }, 30_000);

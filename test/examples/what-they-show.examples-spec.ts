@@ -73,10 +73,10 @@ describe('what the READMEs of the examples promise', () => {
     async () => {
       await using app = await startExample('003-custom-source-di');
       const state = async () => JSON.parse((await read(`${app.url}/pendulum`))[1]) as Record<string, number>;
-      expect((await state())['picturesDrawn']).toBe(0);
+      expect((await state())['framesDrawn']).toBe(0);
       expect((await fetch(`${app.url}/pendulum/push`, { method: 'POST' })).status).toBe(204);
       await watchPage(`${app.url}/`, {});
-      expect((await state())['picturesDrawn']).toBeGreaterThan(0);
+      expect((await state())['framesDrawn']).toBeGreaterThan(0);
     },
     timeoutMs,
   );
@@ -116,7 +116,7 @@ describe('what the READMEs of the examples promise', () => {
       try {
         for (const path of ['/garden/', '/garden']) {
           await using viewer = await Viewer.open(browser, app.url + path);
-          await viewer.waitForPicture();
+          await viewer.waitForFrame();
           expect(viewer.errors).toEqual([]);
         }
       } finally {
@@ -172,7 +172,7 @@ describe('what the READMEs of the examples promise', () => {
       const browser = await launchChromium();
       try {
         await using viewer = await Viewer.open(browser, `${app.url}/`);
-        await viewer.waitForPicture();
+        await viewer.waitForFrame();
         const pixelsOf = async (colour: Colour) => (await colouredArea(viewer.page, colour)).pixels;
         const everyPixels = () => Promise.all([card, orange, green, blue].map(pixelsOf));
         // The cards take most of the picture, and each has a curve and a number in a colour of its own.
@@ -196,7 +196,7 @@ describe('what the READMEs of the examples promise', () => {
       const browser = await launchChromium();
       try {
         await using viewer = await Viewer.open(browser, `${app.url}/`);
-        await viewer.waitForPicture();
+        await viewer.waitForFrame();
         const first = await eventually(() => boxedLamp(viewer), isSeen, 15_000);
         const hasMoved = (lamp: Lamp | undefined) =>
           isSeen(lamp) && Math.hypot(lamp.x - (first?.x ?? 0), lamp.y - (first?.y ?? 0)) > 0.1;

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:dgram';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { classes, DtlsClient, Message, methods } from 'werift';
-import { createDtlsCertificate } from '../../libs/webgear-rtc/src/peers/dtls/dtls-certificate.js';
-import { DtlsSession } from '../../libs/webgear-rtc/src/peers/dtls/dtls-session.js';
-import type { RemoteAddress } from '../../libs/webgear-rtc/src/peers/ice/remote-address.js';
-import type { MuxedSession } from '../../libs/webgear-rtc/src/peers/ice/session-directory.js';
-import { MediaPort } from '../../libs/webgear-rtc/src/peers/ice/media-port.js';
-import { SrtpProfile } from '../../libs/webgear-rtc/src/peers/srtp/srtp-profile.js';
+import { createDtlsCertificate } from '../../libs/webgear-rtc/src/transport/dtls/dtls-certificate.js';
+import { DtlsSession } from '../../libs/webgear-rtc/src/transport/dtls/dtls-session.js';
+import type { RemoteAddress } from '../../libs/webgear-rtc/src/transport/ice/remote-address.js';
+import type { MuxedConnection } from '../../libs/webgear-rtc/src/transport/ice/mux-table.js';
+import { UdpMux } from '../../libs/webgear-rtc/src/transport/ice/udp-mux.js';
+import { SrtpProfile } from '../../libs/webgear-rtc/src/transport/srtp/srtp-profile.js';
 import { fuzz } from './support/fuzz.js';
 
 type Transport = ConstructorParameters<typeof DtlsClient>[0]['transport'];
@@ -14,7 +14,7 @@ type Transport = ConstructorParameters<typeof DtlsClient>[0]['transport'];
 const from = { address: '127.0.0.1', port: 9 };
 
 /** A session on the shared port with a DTLS handshake of its own, as far as the test lets it get. */
-class FuzzedSession implements MuxedSession {
+class FuzzedSession implements MuxedConnection {
   readonly usernameFragment = 'ours';
   readonly password = 'a password of ours';
   ended = false;
@@ -45,12 +45,12 @@ class FuzzedSession implements MuxedSession {
   }
 }
 
-let port: MediaPort;
+let port: UdpMux;
 /** What the socket does when a datagram comes, without the way through the kernel. */
 let receive: (datagram: Buffer) => void;
 
 beforeEach(async () => {
-  port = await MediaPort.bind('127.0.0.1', 0);
+  port = await UdpMux.bind('127.0.0.1', 0);
   const { socket } = port as unknown as { socket: Socket };
   receive = (datagram) =>
     void socket.emit('message', datagram, { ...from, family: 'IPv4', size: datagram.length });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { encodeHandshakeRecord } from '../../libs/webgear-rtc/src/peers/dtls/handshake-fragments.js';
-import { readRecords } from '../../libs/webgear-rtc/src/peers/dtls/dtls-records.js';
-import { HandshakeReassembler } from '../../libs/webgear-rtc/src/peers/dtls/handshake-reassembler.js';
+import { encodeHandshakeRecord } from '../../libs/webgear-rtc/src/transport/dtls/handshake-fragments.js';
+import { readRecords } from '../../libs/webgear-rtc/src/transport/dtls/dtls-records.js';
+import { HandshakeReassembler } from '../../libs/webgear-rtc/src/transport/dtls/handshake-reassembler.js';
 import { fuzz } from './support/fuzz.js';
 
 const recordHeaderBytes = 13;

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { VideoStreamRegistry } from '../../libs/webgear-rtc/src/broadcast/video-stream-registry.js';
 import { WebGearRtcError } from '../../libs/webgear-rtc/src/errors/webgear-rtc.error.js';
 import { resolveOptions } from '../../libs/webgear-rtc/src/options/resolve-options.js';
-import { PeerManagerService } from '../../libs/webgear-rtc/src/peers/peer-manager.service.js';
+import { PeerManagerService } from '../../libs/webgear-rtc/src/peer-manager.service.js';
 import { FakeVideoStream } from '../../libs/webgear-rtc/src/testing/fake-video-stream.js';
 import { fuzz } from './support/fuzz.js';
 

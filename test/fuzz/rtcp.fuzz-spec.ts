@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { MediaSession } from '../../libs/webgear-rtc/src/peers/media-session.js';
 import { encodeBye, encodeSenderReport } from '../../libs/webgear-rtc/src/peers/rtcp/sender-report.js';
-import { SrtcpChannel } from '../../libs/webgear-rtc/src/peers/srtp/srtcp-channel.js';
-import { SrtpProfile } from '../../libs/webgear-rtc/src/peers/srtp/srtp-profile.js';
+import { SrtcpChannel } from '../../libs/webgear-rtc/src/transport/srtp/srtcp-channel.js';
+import { SrtpProfile } from '../../libs/webgear-rtc/src/transport/srtp/srtp-profile.js';
 import { FramePacer } from '../../libs/webgear-rtc/src/rtp/frame-pacer.js';
-import { layOutPayloads } from '../../libs/webgear-rtc/src/rtp/payload-runs.js';
+import { batchPayloads } from '../../libs/webgear-rtc/src/rtp/gso-batches.js';
 import { RtpClock } from '../../libs/webgear-rtc/src/rtp/rtp-clock.js';
 import { VirtualCaptureClock } from '../../libs/webgear-rtc/src/testing/virtual-capture-clock.js';
 import { fuzz } from './support/fuzz.js';
@@ -50,7 +50,7 @@ function createSession(): MediaSession {
       onBye: () => undefined,
     },
   );
-  const cut = layOutPayloads([Buffer.alloc(100), Buffer.alloc(100)]);
+  const cut = batchPayloads([Buffer.alloc(100), Buffer.alloc(100)]);
   const frame = { codec: 'vp8', keyFrame: true, captureTimeUs: 0, rtpTimestamp: 0, ...cut } as const;
   for (let sent = 0; sent < 20; sent++) session.sendFrame(frame, 0);
   return session;

@@ -32,7 +32,7 @@ test.each([
     const startedAtMs = performance.now();
     await viewer.connect((offer) => postOffer(host.url, offer));
     expect(performance.now() - startedAtMs).toBeLessThan(3000);
-    await viewer.waitForPictures(5);
+    await viewer.waitForFrames(5);
     expect(host.service.peers.length).toBeLessThanOrEqual(100);
     expect(host.service.peers.filter(({ state }) => state === 'connected')).toHaveLength(1);
   },

@@ -33,7 +33,7 @@ test.each([false, true])(
     const watching = host.service.state$().subscribe((state) => states.push(state));
     await using second = new NativeViewer(['h264']);
     await second.connect((sdp) => postOffer(host.url, sdp));
-    expect((await second.waitForPictures(10))[0]?.keyFrame).toBe(true);
+    expect((await second.waitForFrames(10))[0]?.keyFrame).toBe(true);
     expect(states.slice(1, 3)).toEqual(['starting', 'live']);
     expect(first.state).toBe('connected');
     watching.unsubscribe();

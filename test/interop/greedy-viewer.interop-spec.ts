@@ -11,7 +11,7 @@ const askEveryMs = 50;
 async function watch(host: HostApp): Promise<NativeViewer> {
   const viewer = new NativeViewer(['h264']);
   await viewer.connect((sdp) => postOffer(host.url, sdp));
-  await viewer.waitForPictures(3);
+  await viewer.waitForFrames(3);
   return viewer;
 }
 
@@ -53,7 +53,7 @@ describe.each<number | false>([false, 1])(
       expect(encoded() - before).toBeLessThanOrEqual(2 + askMs / 1000 + 1);
       const asked = other.pictures().length;
       await other.requestKeyFrame();
-      const pictures = await other.waitForPictures(asked + 15);
+      const pictures = await other.waitForFrames(asked + 15);
       expect(pictures.slice(asked).some(({ keyFrame }) => keyFrame)).toBe(true);
     }, 60_000);
 

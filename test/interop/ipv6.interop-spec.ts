@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { cleanup } from 'node-datachannel';
 import { HostApp } from '../e2e/support/host-app.js';
-import { decodePictures } from '../support/decode-pictures.js';
+import { decodeFrames } from '../support/decode-pictures.js';
 import { LibDataChannelViewer } from '../support/libdatachannel-viewer.js';
 import { postOffer } from '../support/post-offer.js';
 
@@ -33,8 +33,8 @@ describe.each([
       return answer.replaceAll(/^a=candidate:(?!.* ::1 ).*\r\n/gm, '');
     });
     expect(candidates).toEqual(expect.arrayContaining(['udp 127.0.0.1', 'udp ::1', 'tcp ::1']));
-    const pictures = await viewer.waitForPictures(10);
-    expect(decodePictures('vp8', pictures).pictures).toBe(pictures.length);
+    const pictures = await viewer.waitForFrames(10);
+    expect(decodeFrames('vp8', pictures).pictures).toBe(pictures.length);
     expect(host.service.peers[0]?.transport?.send).toBe('dgram');
   }, 60_000);
 });

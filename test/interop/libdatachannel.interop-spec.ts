@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cleanup } from 'node-datachannel';
 import { HostApp } from '../e2e/support/host-app.js';
-import { decodePictures } from '../support/decode-pictures.js';
+import { decodeFrames } from '../support/decode-pictures.js';
 import { LibDataChannelViewer } from '../support/libdatachannel-viewer.js';
 import { postOffer } from '../support/post-offer.js';
 
@@ -27,9 +27,9 @@ describe.each([
     async (codec) => {
       using viewer = new LibDataChannelViewer(codec);
       await viewer.connect((sdp) => postOffer(host.url, sdp));
-      const pictures = await viewer.waitForPictures(30);
+      const pictures = await viewer.waitForFrames(30);
       expect(pictures[0]?.keyFrame).toBe(true);
-      const decoded = decodePictures(codec, pictures);
+      const decoded = decodeFrames(codec, pictures);
       expect(decoded.pictures).toBe(pictures.length);
       // Not one flat colour: the picture itself came through.
       expect(decoded.shades).toBeGreaterThan(20);

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { SystemCaptureClock } from '../../libs/webgear-rtc/src/frames/system-capture-clock.js';
+import { SystemCaptureClock } from '../../libs/webgear-rtc/src/media/system-capture-clock.js';
 import { Backend } from '../../libs/webgear-rtc/src/options/backend.js';
 import {
   createVideoSource,
@@ -58,7 +58,7 @@ describe('a source on the network', () => {
     async (_what, name, api) => {
       await using opened = await open(server.url + name, { api });
       expect(opened.info).toEqual({ width: 320, height: 180, framerate: 25, live: false });
-      expect(await countPictures(opened.source)).toBe(50);
+      expect(await countFrames(opened.source)).toBe(50);
       expect(opened.source.reconnects).toBe('after-failure');
     },
     30_000,
@@ -74,12 +74,12 @@ describe('a source on the network', () => {
     runProgram('ffmpeg', [...quiet, ...input, ...maps, ...encode, ...output, folder.file('choice%v.m3u8')]);
     await using opened = await open(`${server.url}choice.m3u8`);
     expect(opened.info).toMatchObject({ width: 320, height: 180, live: false });
-    expect(await countPictures(opened.source)).toBe(50);
+    expect(await countFrames(opened.source)).toBe(50);
   }, 30_000);
 
   test('may be named by the scheme hls as well', async () => {
     await using opened = await open(server.url.replace('http', 'hls') + 'recorded.m3u8');
-    expect(await countPictures(opened.source)).toBe(50);
+    expect(await countFrames(opened.source)).toBe(50);
   }, 30_000);
 
   test('may be a broadcast in HLS, which is paced here since it comes in bursts', async () => {
@@ -98,10 +98,10 @@ describe('a source on the network', () => {
     await using opened = await open(url);
     expect(opened.info).toMatchObject({ width: 320, height: 180, live: false });
     expect(opened.source.reconnects).toBe(true);
-    expect(await countPictures(opened.source, 60)).toBe(60);
+    expect(await countFrames(opened.source, 60)).toBe(60);
     await using byProgram = await open(url, { api: Backend.FFGear });
     expect([byProgram.info.live, byProgram.source.reconnects]).toEqual([false, true]);
-    expect(await countPictures(byProgram.source, 10)).toBe(10);
+    expect(await countFrames(byProgram.source, 10)).toBe(10);
   }, 60_000);
 
   test('may be an MPEG transport stream over UDP', async () => {
@@ -114,7 +114,7 @@ describe('a source on the network', () => {
     ]);
     await using opened = await open(`udp://127.0.0.1:${port}`);
     expect(opened.info).toMatchObject({ width: 320, height: 180, live: true });
-    expect(await countPictures(opened.source, 25)).toBe(25);
+    expect(await countFrames(opened.source, 25)).toBe(25);
   }, 40_000);
 
   test('may be an MPEG transport stream in RTP', async () => {
@@ -123,7 +123,7 @@ describe('a source on the network', () => {
     await using _sender = new Program('ffmpeg', sending);
     await using opened = await open(`rtp://127.0.0.1:${port}`);
     expect(opened.info).toMatchObject({ width: 320, height: 180, live: true });
-    expect(await countPictures(opened.source, 25)).toBe(25);
+    expect(await countFrames(opened.source, 25)).toBe(25);
   }, 40_000);
 
   test.each([
@@ -141,7 +141,7 @@ describe('a source on the network', () => {
       const address = `${scheme}://127.0.0.1:${port}${rest.startsWith('?') ? '' : rest}`;
       await using opened = await openWhenThere(address);
       expect(opened.info).toMatchObject({ width: 320, height: 180, live: true });
-      expect(await countPictures(opened.source, 25)).toBe(25);
+      expect(await countFrames(opened.source, 25)).toBe(25);
     },
     60_000,
   );
@@ -161,16 +161,16 @@ describe('a screen', () => {
     const name = `:${await display.firstWord()}`;
     await using whole = await open(`screen:${name}`);
     expect(whole.info).toMatchObject({ width: 640, height: 480, live: true });
-    expect(await countPictures(whole.source, 5)).toBe(5);
+    expect(await countFrames(whole.source, 5)).toBe(5);
     await using part = await open(`screen:${name}`, { resolution: [320, 240], framerate: 10 });
     expect(part.info).toMatchObject({ width: 320, height: 240, framerate: 10 });
-    expect(await countPictures(part.source, 3)).toBe(3);
+    expect(await countFrames(part.source, 3)).toBe(3);
     // As OpenCV's users and those of FFGear say it.
     await using byBackend = await open(name, { backend: 'x11grab' });
     expect(byBackend.info).toMatchObject({ width: 640, height: 480, live: true });
     await using byProgram = await open(name, { api: Backend.FFGear, sourceDemuxer: 'x11grab' });
     expect(byProgram.info).toMatchObject({ width: 640, height: 480, live: true });
-    expect(await countPictures(byProgram.source, 3)).toBe(3);
+    expect(await countFrames(byProgram.source, 3)).toBe(3);
   }, 40_000);
 });
 
@@ -198,7 +198,7 @@ async function openWhenThere(name: string): Promise<Opened> {
   }
 }
 
-async function countPictures(source: VideoSource, atMost = Number.POSITIVE_INFINITY): Promise<number> {
+async function countFrames(source: VideoSource, atMost = Number.POSITIVE_INFINITY): Promise<number> {
   let pictures = 0;
   for await (const frame of source.frames()) {
     frame.close();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WebGearRtcError } from '../../libs/webgear-rtc/src/errors/webgear-rtc.error.js';
-import { SystemCaptureClock } from '../../libs/webgear-rtc/src/frames/system-capture-clock.js';
+import { SystemCaptureClock } from '../../libs/webgear-rtc/src/media/system-capture-clock.js';
 import { createVideoSource } from '../../libs/webgear-rtc/src/sources/create-video-source.js';
 import { eventually } from '../e2e/support/eventually.js';
 import { HostApp } from '../e2e/support/host-app.js';
@@ -23,7 +23,7 @@ describe('an RTSP camera', () => {
     await using host = await HostApp.start({ source: camera.url(), frameSizeReduction: 0 });
     await using viewer = new NativeViewer(['h264']);
     await viewer.connect((sdp) => postOffer(host.url, sdp));
-    await viewer.waitForPictures(10);
+    await viewer.waitForFrames(10);
     const [before] = host.service.peers;
     await camera.unplug();
     await untilState(host, 'reconnecting');

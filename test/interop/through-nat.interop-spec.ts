@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { cleanup, type IceServer } from 'node-datachannel';
 import type { RegistrationSettings, WebGearRtcOptions } from 'nestjs-webgear-rtc';
 import { HostApp } from '../e2e/support/host-app.js';
-import { decodePictures } from '../support/decode-pictures.js';
+import { decodeFrames } from '../support/decode-pictures.js';
 import { LibDataChannelViewer } from '../support/libdatachannel-viewer.js';
 import { postOffer } from '../support/post-offer.js';
 import { TurnServer } from '../support/turn-server.js';
@@ -21,8 +21,8 @@ async function watch(
 ): Promise<string | undefined> {
   const offer = (sdp: string): string => (isGathered ? sdp : sdp.replaceAll(/^a=candidate:.*\r\n/gm, ''));
   await viewer.connect((sdp) => postOffer(host.url, offer(sdp)));
-  const pictures = await viewer.waitForPictures(15);
-  expect(decodePictures(viewer.codec, pictures).pictures).toBe(pictures.length);
+  const pictures = await viewer.waitForFrames(15);
+  expect(decodeFrames(viewer.codec, pictures).pictures).toBe(pictures.length);
   return host.service.peers.find(({ state }) => state === 'connected')?.transport?.send;
 }
 
@@ -163,8 +163,8 @@ describe('a STUN server', () => {
     });
     expect(answeredMs).toBeGreaterThan(1500);
     expect(answeredMs).toBeLessThan(6000);
-    const pictures = await viewer.waitForPictures(15);
-    expect(decodePictures('vp8', pictures).pictures).toBe(pictures.length);
+    const pictures = await viewer.waitForFrames(15);
+    expect(decodeFrames('vp8', pictures).pictures).toBe(pictures.length);
     expect(stun.heard).toBeGreaterThan(1);
   }, 60_000);
 

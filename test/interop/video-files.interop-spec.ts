@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { BgrPictureCopier } from '../../libs/webgear-rtc/src/ffmpeg/bgr-picture-copier.js';
-import { FrameScaler } from '../../libs/webgear-rtc/src/frames/frame-scaler.js';
-import { SystemCaptureClock } from '../../libs/webgear-rtc/src/frames/system-capture-clock.js';
+import { BgrFrameCopier } from '../../libs/webgear-rtc/src/ffmpeg/bgr-frame-copier.js';
+import { FrameScaler } from '../../libs/webgear-rtc/src/pipeline/frame-scaler.js';
+import { SystemCaptureClock } from '../../libs/webgear-rtc/src/media/system-capture-clock.js';
 import { createVideoSource } from '../../libs/webgear-rtc/src/sources/create-video-source.js';
 import {
   temporaryFolder,
@@ -40,12 +40,12 @@ const kinds: readonly Kind[] = [
 
 describe('a video file', () => {
   let folder: TemporaryFolder;
-  let copier: BgrPictureCopier;
+  let copier: BgrFrameCopier;
   let scaler: FrameScaler;
 
   beforeAll(async () => {
     folder = await temporaryFolder();
-    copier = await BgrPictureCopier.create();
+    copier = await BgrFrameCopier.create();
     scaler = new FrameScaler(0);
   });
 
@@ -63,7 +63,7 @@ describe('a video file', () => {
   }
 
   /** Size and colour of each picture as it is sent. */
-  async function sentPictures(path: string, atMost = Number.POSITIVE_INFINITY) {
+  async function sentFrames(path: string, atMost = Number.POSITIVE_INFINITY) {
     const source = createVideoSource({ source: path, clock: new SystemCaptureClock() });
     const sent: { size: string; red: number; green: number; blue: number }[] = [];
     try {
@@ -84,7 +84,7 @@ describe('a video file', () => {
     return sent;
   }
 
-  function expectNear(sent: Awaited<ReturnType<typeof sentPictures>>, wanted: typeof colour): void {
+  function expectNear(sent: Awaited<ReturnType<typeof sentFrames>>, wanted: typeof colour): void {
     for (const { red, green, blue } of sent) {
       const off = [red - wanted.red, green - wanted.green, blue - wanted.blue].map(Math.abs);
       expect(Math.max(...off)).toBeLessThanOrEqual(tolerance);
@@ -99,7 +99,7 @@ describe('a video file', () => {
         size,
         words.split(' ').filter((word) => word !== ''),
       );
-      const sent = await sentPictures(path);
+      const sent = await sentFrames(path);
       expect(sent).toHaveLength(5);
       const [wide = 0, high = 0] = size.split('x').map((side) => Number(side) - (Number(side) % 2));
       expect(new Set(sent.map((picture) => picture.size))).toEqual(new Set([`${wide}x${high}`]));
@@ -114,7 +114,7 @@ describe('a video file', () => {
   ])(
     'that is half transparent, %s, is shown on black',
     async (_name, file, words) => {
-      const sent = await sentPictures(make(file, '160x120', words.split(' '), 0.5), 3);
+      const sent = await sentFrames(make(file, '160x120', words.split(' '), 0.5), 3);
       expect(sent).toHaveLength(3);
       expectNear(sent, half);
     },

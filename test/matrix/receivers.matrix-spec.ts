@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { VideoCodec } from '../../libs/webgear-rtc/src/encoder/encoded-frame.interface.js';
+import type { VideoCodec } from '../../libs/webgear-rtc/src/media/encoded-frame.js';
 import { NativeViewer } from '../support/native-viewer.js';
 import { postOffer } from '../support/post-offer.js';
 import { decodeSentFrames } from './support/decode-sent-frames.js';
@@ -39,7 +39,7 @@ function toSentFrames(viewer: NativeViewer): SentFrame[] {
 async function watch(host: MatrixHost, streamName: string, codec: VideoCodec): Promise<string[]> {
   await using viewer = new NativeViewer([codec]);
   await viewer.connect((sdp) => postOffer(`${host.url}${streamName}/`, sdp));
-  await viewer.waitForPictures(leastFrames, 30_000);
+  await viewer.waitForFrames(leastFrames, 30_000);
   const frames = toSentFrames(viewer);
   const faults = rtpOrderFaults(frames);
   // From the second second on: a stream that opens beside others may start late, and then goes on from there.

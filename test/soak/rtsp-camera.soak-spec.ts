@@ -27,7 +27,7 @@ test(
     const viewers = [first, second];
     for (const viewer of viewers) {
       await viewer.connect((sdp) => postOffer(server.url, sdp));
-      await viewer.waitForPictures(5);
+      await viewer.waitForFrames(5);
     }
     const residentMiB: number[] = [];
     for (let cut = 1; cut <= cuts; cut++) {

@@ -85,7 +85,7 @@ async function churn(server: MeasuredServer, count: number, someVanish: boolean)
         session = await requestSession(server.url, sdp);
         return session.sdp;
       });
-      await viewer.waitForPictures(1);
+      await viewer.waitForFrames(1);
       const vanishes = someVanish && number % vanishing === 0;
       if (session !== undefined && !vanishes) await leaveSession(server.url, session);
     }

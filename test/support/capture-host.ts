@@ -2,8 +2,8 @@ import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { filter, firstValueFrom, map } from 'rxjs';
 import { nativeFrameOf } from '../../libs/webgear-rtc/src/ffmpeg/native-video-frame.js';
-import type { Picture } from '../../libs/webgear-rtc/src/frames/picture.interface.js';
-import type { StreamState } from '../../libs/webgear-rtc/src/options/stream-state.interface.js';
+import type { FrameInput } from '../../libs/webgear-rtc/src/media/frame-input.js';
+import type { StreamState } from '../../libs/webgear-rtc/src/media/stream-state.js';
 import { DEFAULT_STREAM_NAME } from '../../libs/webgear-rtc/src/options/default-options.js';
 import type {
   RegistrationSettings,
@@ -15,7 +15,7 @@ import { WebGearRtcModule } from '../../libs/webgear-rtc/src/webgear-rtc.module.
 import { temporaryFolder } from './unit-host.js';
 
 /** A small picture of one colour, in OpenCV's order. */
-export function plainPicture(blue: number, green: number, red: number): Picture {
+export function planarImage(blue: number, green: number, red: number): FrameInput {
   const [width, height] = [64, 48];
   return { data: Buffer.alloc(width * height * 3, Uint8Array.of(blue, green, red)), width, height };
 }

@@ -1,20 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { findOnPath } from '../../tools/executables.mjs';
-import type { VideoCodec } from '../../libs/webgear-rtc/src/encoder/encoded-frame.interface.js';
+import type { VideoCodec } from '../../libs/webgear-rtc/src/media/encoded-frame.js';
 import type { ReceivedPicture } from './rtp-viewer.js';
 
 /** Small, so that many pictures fit into the memory of a test. */
 const [width, height] = [64, 36];
 
 /** What a decoder made of pictures. */
-export interface DecodedPictures {
+export interface DecodedFrames {
   readonly pictures: number;
   /** How many shades of grey the last has: one when it is blank. */
   readonly shades: number;
 }
 
 /** Has FFmpeg decode pictures; it must find no fault in any. */
-export function decodePictures(codec: VideoCodec, received: readonly ReceivedPicture[]): DecodedPictures {
+export function decodeFrames(codec: VideoCodec, received: readonly ReceivedPicture[]): DecodedFrames {
   const input = codec === 'vp8' ? ivf(received) : Buffer.concat(received.map(({ data }) => data));
   const program = process.env['FFMPEG_PATH'] ?? findOnPath('ffmpeg') ?? 'ffmpeg';
   const read = `-v error -xerror -f ${codec === 'vp8' ? 'ivf' : 'h264'} -i pipe:0`;

@@ -6,14 +6,14 @@ import {
   NamedCurveAlgorithm,
   SignatureAlgorithm,
 } from 'werift';
-import type { DtlsCertificate } from '../../libs/webgear-rtc/src/peers/dtls/dtls-certificate.js';
+import type { DtlsCertificate } from '../../libs/webgear-rtc/src/transport/dtls/dtls-certificate.js';
 import {
   readRecords,
   RecordType,
   type DtlsRecord,
-} from '../../libs/webgear-rtc/src/peers/dtls/dtls-records.js';
-import { DtlsSession, type DtlsSrtpKeys } from '../../libs/webgear-rtc/src/peers/dtls/dtls-session.js';
-import { SrtpProfile } from '../../libs/webgear-rtc/src/peers/srtp/srtp-profile.js';
+} from '../../libs/webgear-rtc/src/transport/dtls/dtls-records.js';
+import { DtlsSession, type DtlsSrtpKeys } from '../../libs/webgear-rtc/src/transport/dtls/dtls-session.js';
+import { SrtpProfile } from '../../libs/webgear-rtc/src/transport/srtp/srtp-profile.js';
 
 const from: [string, number] = ['192.0.2.7', 54_321];
 

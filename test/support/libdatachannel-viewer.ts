@@ -1,6 +1,6 @@
 import { PeerConnection, RtcpReceivingSession, Video, type RtcConfig, type Track } from 'node-datachannel';
 import { RtpPacket } from 'werift';
-import type { VideoCodec } from '../../libs/webgear-rtc/src/encoder/encoded-frame.interface.js';
+import type { VideoCodec } from '../../libs/webgear-rtc/src/media/encoded-frame.js';
 import { RtpViewer } from './rtp-viewer.js';
 
 let opened = 0;

@@ -1,5 +1,5 @@
 import { RTCPeerConnection, useH264, useVP8 } from 'werift';
-import type { VideoCodec } from '../../libs/webgear-rtc/src/encoder/encoded-frame.interface.js';
+import type { VideoCodec } from '../../libs/webgear-rtc/src/media/encoded-frame.js';
 import { RtpViewer } from './rtp-viewer.js';
 
 const feedback = [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }, { type: 'ccm', parameter: 'fir' }];

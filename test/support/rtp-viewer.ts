@@ -1,5 +1,5 @@
 import { dePacketizeRtpPackets, type RtpPacket } from 'werift';
-import type { VideoCodec } from '../../libs/webgear-rtc/src/encoder/encoded-frame.interface.js';
+import type { VideoCodec } from '../../libs/webgear-rtc/src/media/encoded-frame.js';
 
 /** One picture as it came over the network. */
 export interface ReceivedPicture {
@@ -17,7 +17,7 @@ export abstract class RtpViewer {
   constructor(readonly codec: VideoCodec) {}
 
   /** Resolves once so many whole pictures came. */
-  async waitForPictures(count: number, timeoutMs = 10_000): Promise<readonly ReceivedPicture[]> {
+  async waitForFrames(count: number, timeoutMs = 10_000): Promise<readonly ReceivedPicture[]> {
     const giveUpAtMs = performance.now() + timeoutMs;
     for (;;) {
       const pictures = this.pictures();

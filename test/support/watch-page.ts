@@ -13,5 +13,5 @@ export async function watchPage(pageUrl: string, headers: Record<string, string>
     if (response.status !== 200) throw new Error(`The offer was answered with ${response.status}: ${text}`);
     return (JSON.parse(text) as { sdp: string }).sdp;
   });
-  await viewer.waitForPictures(3);
+  await viewer.waitForFrames(3);
 }

@@ -9,7 +9,7 @@ import { Subscription } from 'rxjs';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
-import type { StreamState } from './options/stream-state.interface.js';
+import type { StreamState } from './media/stream-state.js';
 import type { PeerManager } from './peers/peer-manager.interface.js';
 import { PEER_MANAGER } from './peers/peer-manager.token.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';

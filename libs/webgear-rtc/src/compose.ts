@@ -1,16 +1,16 @@
 import { Logger } from '@nestjs/common';
 import { isObservable } from 'rxjs';
-import { paintSlate } from './frames/slate.js';
-import { SystemCaptureClock } from './frames/system-capture-clock.js';
+import { paintSlate } from './pipeline/slate.js';
+import { SystemCaptureClock } from './media/system-capture-clock.js';
 import { isUrl } from './options/describe-value.js';
 import { defaultStreamOptions } from './options/default-options.js';
 import { createVideoSource } from './sources/create-video-source.js';
-import { composedPictures } from './sources/composition/composed-pictures.js';
+import { composedFrames } from './sources/composition/composed-frames.js';
 import type { CompositionOptions, CompositionPart } from './sources/composition/composition.interface.js';
 import { layOut } from './sources/composition/grid-layout.js';
-import type { PictureObservable } from './sources/custom/custom-stream.interface.js';
-import { OnDemandCapture } from './sources/on-demand-capture.js';
-import { SourceSupervisor } from './sources/source-supervisor.js';
+import type { FrameObservable } from './sources/custom/custom-stream.interface.js';
+import { OnDemandCapture } from './sources/playback/on-demand-capture.js';
+import { SourceSupervisor } from './sources/playback/source-supervisor.js';
 
 const clock = new SystemCaptureClock();
 const logger = new Logger('WebGearRtc');
@@ -22,8 +22,8 @@ const logger = new Logger('WebGearRtc');
  * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
  * @publicApi
  */
-export function grid(parts: readonly CompositionPart[], options: CompositionOptions = {}): PictureObservable {
-  return composedPictures({
+export function grid(parts: readonly CompositionPart[], options: CompositionOptions = {}): FrameObservable {
+  return composedFrames({
     layout: layOut(parts.length, options),
     open: parts.map((part) => opener(part)),
     clock,
@@ -41,11 +41,11 @@ export function sideBySide(
   left: CompositionPart,
   right: CompositionPart,
   options: Omit<CompositionOptions, 'columns'> = {},
-): PictureObservable {
+): FrameObservable {
   return grid([left, right], { ...options, columns: 2 });
 }
 
-function opener(part: CompositionPart): () => PictureObservable {
+function opener(part: CompositionPart): () => FrameObservable {
   if (typeof part === 'function') return part;
   if (isObservable(part)) return () => part;
   return () => supervised(isUrl(part) ? part.href : part).frames$;

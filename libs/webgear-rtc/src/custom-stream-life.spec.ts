@@ -1,20 +1,20 @@
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, jest } from '@jest/globals';
 import { concat, firstValueFrom, map, NEVER, of, Subject, take, toArray } from 'rxjs';
-import { CaptureHost, plainPicture } from '../../../test/support/capture-host.js';
+import { CaptureHost, planarImage } from '../../../test/support/capture-host.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { nativeFrameOf } from './ffmpeg/native-video-frame.js';
-import type { Picture } from './frames/picture.interface.js';
-import { SystemCaptureClock } from './frames/system-capture-clock.js';
+import type { FrameInput } from './media/frame-input.js';
+import { SystemCaptureClock } from './media/system-capture-clock.js';
 import type { FrameSource } from './sources/custom/custom-stream.interface.js';
 import { PushSource } from './sources/custom/push-source.js';
 
 class Recorder implements FrameSource {
   readonly calls: string[] = [];
 
-  read(): Picture {
+  read(): FrameInput {
     this.calls.push('read');
-    return plainPicture(1, 2, 3);
+    return planarImage(1, 2, 3);
   }
 
   stop(): void {
@@ -27,8 +27,8 @@ class Startable extends Recorder {
     this.calls.push('start');
   }
 
-  override read(): Picture {
-    return plainPicture(1, 2, 3);
+  override read(): FrameInput {
+    return planarImage(1, 2, 3);
   }
 }
 
@@ -82,7 +82,7 @@ describe('the life of a custom stream', () => {
   });
 
   it('ends when read() gives null', async () => {
-    const left = [plainPicture(1, 2, 3)];
+    const left = [planarImage(1, 2, 3)];
     await using host = await CaptureHost.start({
       customStream: { read: () => left.pop() ?? null, stop: () => undefined },
       enableInfiniteFrames: false,
@@ -98,9 +98,9 @@ describe('the life of a custom stream', () => {
       customStream: () => {
         runs++;
         let reads = 0;
-        const read = (): Picture => {
+        const read = (): FrameInput => {
           if (runs === 1 && ++reads > 2) throw new Error('The lens fell off');
-          return plainPicture(runs, 0, 0);
+          return planarImage(runs, 0, 0);
         };
         return { read, stop: () => undefined };
       },
@@ -161,7 +161,7 @@ describe('the life of a custom stream', () => {
   }, 40_000);
 
   it('shows a picture again while it is silent, for those who come later', async () => {
-    await using host = await CaptureHost.start({ customStream: concat(of(plainPicture(1, 2, 3)), NEVER) });
+    await using host = await CaptureHost.start({ customStream: concat(of(planarImage(1, 2, 3)), NEVER) });
     const times$ = host.captures.frames$('default').pipe(
       map((frame) => frame.captureTimeUs),
       take(3),

@@ -1,8 +1,8 @@
 import { Inject, Injectable, Module } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
 import { of } from 'rxjs';
-import { CaptureHost, plainPicture } from '../../../test/support/capture-host.js';
-import type { Picture } from './frames/picture.interface.js';
+import { CaptureHost, planarImage } from '../../../test/support/capture-host.js';
+import type { FrameInput } from './media/frame-input.js';
 import type { CustomStream, FrameSource } from './sources/custom/custom-stream.interface.js';
 import { PushSource } from './sources/custom/push-source.js';
 
@@ -21,8 +21,8 @@ class PaletteSource implements FrameSource {
     this.calls.push('start');
   }
 
-  read(): Picture {
-    return plainPicture(...this.palette.colour);
+  read(): FrameInput {
+    return planarImage(...this.palette.colour);
   }
 
   stop(): void {
@@ -37,26 +37,26 @@ class CameraModule {}
 class PaletteModule {}
 
 const forms: [string, CustomStream][] = [
-  ['an object with read() alone', { read: () => plainPicture(10, 20, 230) }],
-  ['an object with read() and start()', { read: () => plainPicture(10, 20, 230), start: () => undefined }],
-  ['an object with read() and stop()', { read: () => plainPicture(10, 20, 230), stop: () => undefined }],
+  ['an object with read() alone', { read: () => planarImage(10, 20, 230) }],
+  ['an object with read() and start()', { read: () => planarImage(10, 20, 230), start: () => undefined }],
+  ['an object with read() and stop()', { read: () => planarImage(10, 20, 230), stop: () => undefined }],
   [
     'an object whose read() takes its time',
-    { read: async () => plainPicture(10, 20, 230), stop: async () => undefined },
+    { read: async () => planarImage(10, 20, 230), stop: async () => undefined },
   ],
-  ['a function', () => ({ read: () => plainPicture(10, 20, 230), stop: () => undefined })],
+  ['a function', () => ({ read: () => planarImage(10, 20, 230), stop: () => undefined })],
   [
     'a function that takes its time',
-    async () => ({ read: () => plainPicture(10, 20, 230), stop: () => undefined }),
+    async () => ({ read: () => planarImage(10, 20, 230), stop: () => undefined }),
   ],
   [
     'an async generator function',
     async function* () {
-      for (;;) yield plainPicture(10, 20, 230);
+      for (;;) yield planarImage(10, 20, 230);
     },
   ],
-  ['an iterable', [plainPicture(10, 20, 230), plainPicture(10, 20, 230)]],
-  ['an Observable', of(plainPicture(10, 20, 230))],
+  ['an iterable', [planarImage(10, 20, 230), planarImage(10, 20, 230)]],
+  ['an Observable', of(planarImage(10, 20, 230))],
 ];
 
 describe('customStream', () => {
@@ -68,9 +68,9 @@ describe('customStream', () => {
   it('may be a source that pictures are pushed into, and says when nobody looks', async () => {
     const customStream = new PushSource();
     await using host = await CaptureHost.start({ customStream });
-    expect(customStream.push(plainPicture(9, 9, 9))).toBe(false);
+    expect(customStream.push(planarImage(9, 9, 9))).toBe(false);
     const pixel = host.firstPixel();
-    const pushing = setInterval(() => customStream.push(plainPicture(10, 20, 230)), 5);
+    const pushing = setInterval(() => customStream.push(planarImage(10, 20, 230)), 5);
     expect(await pixel).toEqual([10, 20, 230]);
     clearInterval(pushing);
   });
@@ -108,7 +108,7 @@ describe('customStream', () => {
 
   it('does not stand beside a source', async () => {
     await expect(
-      CaptureHost.start({ source: 'test:', customStream: [plainPicture(1, 2, 3)] }),
+      CaptureHost.start({ source: 'test:', customStream: [planarImage(1, 2, 3)] }),
     ).rejects.toMatchObject({
       code: 'WGR_OPTION_INVALID',
       detail: { field: 'customStream' },
@@ -117,11 +117,11 @@ describe('customStream', () => {
 
   it('may be that of one stream among others', async () => {
     await using host = await CaptureHost.start({
-      streams: { drawn: { customStream: [plainPicture(10, 20, 230)] }, pattern: { source: 'test:' } },
+      streams: { drawn: { customStream: [planarImage(10, 20, 230)] }, pattern: { source: 'test:' } },
     });
     expect(await host.firstPixel('drawn')).toEqual([10, 20, 230]);
     await expect(
-      CaptureHost.start({ customStream: [plainPicture(1, 2, 3)], streams: { pattern: { source: 'test:' } } }),
+      CaptureHost.start({ customStream: [planarImage(1, 2, 3)], streams: { pattern: { source: 'test:' } } }),
     ).rejects.toMatchObject({
       code: 'WGR_OPTION_INVALID',
       detail: { field: 'customStream' },

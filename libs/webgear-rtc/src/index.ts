@@ -34,7 +34,7 @@ export type {
   StreamSettings,
 } from './options/stream-options.interface.js';
 export type { IceServer, IceTransportPolicy } from './options/ice-server.interface.js';
-export type { StreamState } from './options/stream-state.interface.js';
+export type { StreamState } from './media/stream-state.js';
 
 export { DataFilesService } from './pages/data-files/data-files.service.js';
 export { TemplateService } from './pages/templates/template.service.js';
@@ -49,37 +49,37 @@ export { PushSource } from './sources/custom/push-source.js';
 export type {
   CustomStream,
   FrameSource,
-  PictureIterable,
-  PictureObservable,
-  PictureProvider,
+  FrameIterable,
+  FrameObservable,
+  FrameProvider,
 } from './sources/custom/custom-stream.interface.js';
 export type {
-  CanvasPicture,
-  FfmpegPicture,
-  MatPicture,
-  Picture,
-  PictureFormat,
-  PictureTime,
-  PixelPicture,
-  RawImagePicture,
-  WebCodecsPicture,
-} from './frames/picture.interface.js';
-export { PixelReader, type PixelReaderOptions } from './frames/pixel-reader.js';
+  CanvasFrame,
+  FfmpegFrame,
+  MatFrame,
+  FrameInput,
+  PixelFormat,
+  FrameTime,
+  PixelFrame,
+  RawImageFrame,
+  WebCodecsFrame,
+} from './media/frame-input.js';
+export { PixelReader, type PixelReaderOptions } from './pipeline/pixel-reader.js';
 export type {
-  PictureTransform,
+  FrameTransform,
   TransformFormat,
-  TransformPicture,
-} from './frames/transform/picture-transform.interface.js';
-export type { VideoFrame } from './frames/video-frame.interface.js';
-export type { EncodedFrame, VideoCodec } from './encoder/encoded-frame.interface.js';
-export { PeerManagerService } from './peers/peer-manager.service.js';
+  TransformFrame,
+} from './pipeline/transform/frame-transform.interface.js';
+export type { VideoFrame } from './media/video-frame.js';
+export type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
+export { PeerManagerService } from './peer-manager.service.js';
 export type { PeerAnswer, PeerManager, PeerOffer } from './peers/peer-manager.interface.js';
 export type { PeerSnapshot, PeerState, SendPathSnapshot } from './peers/peer-snapshot.interface.js';
 export type { PacketCipher } from './rtp/packet-protector.interface.js';
 export type { PacketSending } from './rtp/packet-route.interface.js';
-export type { RenditionStats, StillStats, StreamStats } from './stats/stream-stats.interface.js';
-export type { TransformStats } from './stats/transform-stats.interface.js';
+export type { RenditionStats, JpegStats, StreamStats } from './media/stream-stats.js';
+export type { TransformStats } from './media/transform-stats.js';
 
-export { maskCredentials } from './ffmpeg/mask-credentials.js';
+export { maskCredentials } from './errors/mask-credentials.js';
 export { WebGearRtcError } from './errors/webgear-rtc.error.js';
 export type { WebGearRtcErrorCode } from './errors/error-registry.js';

@@ -9,7 +9,7 @@ import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
 import { resolveOptions } from './options/resolve-options.js';
 import type { RegistrationSettings } from './options/webgear-rtc-options.interface.js';
-import type { PeerManagerService } from './peers/peer-manager.service.js';
+import type { PeerManagerService } from './peer-manager.service.js';
 import type { CaptureService } from './sources/capture.service.js';
 
 describe('the life of the media', () => {

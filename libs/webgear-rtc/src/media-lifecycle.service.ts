@@ -7,18 +7,18 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { afterFirstAnswer } from './after-first-answer.js';
+import { onFirstResponse } from './on-first-response.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import type { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { setFfmpegLogListener } from './ffmpeg/ffmpeg-log.js';
 import { loadNodeAv } from './ffmpeg/load-node-av.js';
 import { threadPoolSize } from './ffmpeg/thread-pool-size.js';
-import { findOpenCv } from './frames/stabilizer/load-opencv.js';
+import { findOpenCv } from './pipeline/stabilizer/load-opencv.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
-import { PeerManagerService } from './peers/peer-manager.service.js';
+import { PeerManagerService } from './peer-manager.service.js';
 import { CaptureService } from './sources/capture.service.js';
-import { threadShortage } from './sources/thread-shortage.js';
+import { threadPoolWarning } from './sources/playback/thread-pool-warning.js';
 
 // Loading FFmpeg and werift keeps the process busy for a third of a second. The first page, asked for the moment the
 // port is open, goes out before that; while its reader's browser is busy with it, nothing else is to be done here.
@@ -46,7 +46,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
    */
   async onApplicationBootstrap(): Promise<void> {
     if ([...this.options.streams.values()].some(({ stabilize }) => stabilize !== undefined)) findOpenCv();
-    const shortage = threadShortage(this.options.streams.values(), threadPoolSize());
+    const shortage = threadPoolWarning(this.options.streams.values(), threadPoolSize());
     if (shortage !== undefined) this.logger.warn(shortage);
     // Without HTTP no viewer can come. A script that shares the application's modules must not take the UDP port or the
     // camera from the server that runs beside it.
@@ -63,7 +63,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     this.adapterHost.listen$.subscribe(() => {
       const server = this.adapterHost.httpAdapter.getHttpServer() as EventEmitter;
       const { signal } = this.closing;
-      afterFirstAnswer(server, () => (this.warmingUp = this.warmUp()), { latestMs: latestWarmUpMs, signal });
+      onFirstResponse(server, () => (this.warmingUp = this.warmUp()), { latestMs: latestWarmUpMs, signal });
     });
   }
 

@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
-import { FalseColours } from './frames/colorspace/false-colours.js';
+import { ColorspaceConverter } from './pipeline/colorspace/colorspace-converter.js';
 import type { Colorspace } from './options/colorspace.js';
 import type { PeerManager } from './peers/peer-manager.interface.js';
 import { FakeVideoStream } from './testing/fake-video-stream.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
 describe('setColorspace', () => {
-  const front = new FalseColours(undefined, () => undefined);
-  const yard = new FalseColours('COLOR_BGR2HSV', () => undefined);
+  const front = new ColorspaceConverter(undefined, () => undefined);
+  const yard = new ColorspaceConverter('COLOR_BGR2HSV', () => undefined);
   const streams = [
-    new FakeVideoStream('front', 0, { falseColours: front }).stream,
-    new FakeVideoStream('yard', 0, { falseColours: yard }).stream,
+    new FakeVideoStream('front', 0, { colorspaceConverter: front }).stream,
+    new FakeVideoStream('yard', 0, { colorspaceConverter: yard }).stream,
   ];
   const service = new WebGearRtcService({} as PeerManager, new VideoStreamRegistry(streams));
 

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { config, map, type Observable } from 'rxjs';
 import { eventually } from '../../../test/e2e/support/eventually.js';
-import { CaptureHost, plainPicture } from '../../../test/support/capture-host.js';
+import { CaptureHost, planarImage } from '../../../test/support/capture-host.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
 const SOON_MS = 5000;
@@ -28,7 +28,7 @@ describe('an application that throws', () => {
 
   const start = () =>
     CaptureHost.start({
-      streams: { yard: { customStream: () => Array.from({ length: 40 }, () => plainPicture(1, 2, 3)) } },
+      streams: { yard: { customStream: () => Array.from({ length: 40 }, () => planarImage(1, 2, 3)) } },
     });
 
   it.each([

@@ -13,7 +13,7 @@ import { STATED_OPTIONS } from './options/resolved-options.token.js';
 import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
 import { TemplateService } from './pages/templates/template.service.js';
-import { PeerManagerService } from './peers/peer-manager.service.js';
+import { PeerManagerService } from './peer-manager.service.js';
 import { getWebGearRtcToken } from './registration-token.js';
 import { CaptureService } from './sources/capture.service.js';
 import { webGearRtcProviders } from './webgear-rtc.providers.js';

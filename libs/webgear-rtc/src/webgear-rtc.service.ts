@@ -2,21 +2,21 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { interval, map, startWith, type Observable } from 'rxjs';
 import type { VideoStream } from './broadcast/video-stream.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
-import type { EncodedFrame, VideoCodec } from './encoder/encoded-frame.interface.js';
-import type { VideoFrame } from './frames/video-frame.interface.js';
+import type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
+import type { VideoFrame } from './media/video-frame.js';
 import type { Colorspace } from './options/colorspace.js';
 import type { Overlay } from './options/overlay.interface.js';
 import { resolveOverlay } from './options/resolve-overlay.js';
 import { streamSchema } from './options/stream-schema.js';
-import type { StreamState } from './options/stream-state.interface.js';
+import type { StreamState } from './media/stream-state.js';
 import { parseOptions } from './options/validate-options.js';
 import type { PeerManager } from './peers/peer-manager.interface.js';
 import { PEER_MANAGER } from './peers/peer-manager.token.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
-import { IsolatedObservable, type ReportThrown } from './stats/isolated-observable.js';
-import type { StreamStats } from './stats/stream-stats.interface.js';
+import { IsolatedObservable, type ReportThrown } from './errors/isolated-observable.js';
+import type { StreamStats } from './media/stream-stats.js';
 
-import { ThrottledErrorLog } from './stats/throttled-error-log.js';
+import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 
 const statsIntervalMs = 1000;
 const logger = new Logger('WebGearRtc');

@@ -1,9 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { classes, DtlsClient, Message, methods } from 'werift';
-import { createDtlsCertificate } from '../../../libs/webgear-rtc/dist/peers/dtls/dtls-certificate.js';
-import { createIceCredentials } from '../../../libs/webgear-rtc/dist/peers/ice/ice-credentials.js';
-import { SrtpProfile } from '../../../libs/webgear-rtc/dist/peers/srtp/srtp-profile.js';
+import { createDtlsCertificate } from '../../../libs/webgear-rtc/dist/transport/dtls/dtls-certificate.js';
+import { createIceCredentials } from '../../../libs/webgear-rtc/dist/transport/ice/ice-credentials.js';
+import { SrtpProfile } from '../../../libs/webgear-rtc/dist/transport/srtp/srtp-profile.js';
 
 const consentIntervalMs = 4_000;
 const connectTimeoutMs = 10_000;

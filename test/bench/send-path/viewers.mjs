@@ -1,11 +1,11 @@
 // The product's own send path, from a compressed picture to the socket, for several viewers.
 import { randomBytes } from 'node:crypto';
-import { SystemCaptureClock } from '../../../libs/webgear-rtc/dist/frames/system-capture-clock.js';
-import { MediaPort } from '../../../libs/webgear-rtc/dist/peers/ice/media-port.js';
+import { SystemCaptureClock } from '../../../libs/webgear-rtc/dist/media/system-capture-clock.js';
+import { UdpMux } from '../../../libs/webgear-rtc/dist/transport/ice/udp-mux.js';
 import { MediaSession } from '../../../libs/webgear-rtc/dist/peers/media-session.js';
-import { chooseSendPath } from '../../../libs/webgear-rtc/dist/peers/send-path/send-path.js';
-import { createProtector } from '../../../libs/webgear-rtc/dist/peers/srtp/create-protector.js';
-import { SrtpProfile } from '../../../libs/webgear-rtc/dist/peers/srtp/srtp-profile.js';
+import { selectSendBackend } from '../../../libs/webgear-rtc/dist/transport/send-path/send-path.js';
+import { createProtector } from '../../../libs/webgear-rtc/dist/transport/srtp/create-protector.js';
+import { SrtpProfile } from '../../../libs/webgear-rtc/dist/transport/srtp/srtp-profile.js';
 import { FramePacer } from '../../../libs/webgear-rtc/dist/rtp/frame-pacer.js';
 import { Packetizer } from '../../../libs/webgear-rtc/dist/rtp/packetizer.js';
 import { RtpClock } from '../../../libs/webgear-rtc/dist/rtp/rtp-clock.js';
@@ -29,8 +29,8 @@ function pictureOf(packets) {
  * @param {'dgram' | 'gso' | 'native'} limit how much of the way native code may take
  */
 export async function openPort(limit) {
-  const sendPath = await chooseSendPath(limit);
-  const port = await MediaPort.bind('127.0.0.1', 0, { openOutlet: (socket) => sendPath.openOutlet(socket) });
+  const sendPath = await selectSendBackend(limit);
+  const port = await UdpMux.bind('127.0.0.1', 0, { openOutlet: (socket) => sendPath.openOutlet(socket) });
   return { sendPath, port, clock: new SystemCaptureClock(), pacer: new FramePacer(new SystemCaptureClock()) };
 }
 

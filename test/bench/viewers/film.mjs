@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VideoFileWriter } from '../../../libs/webgear-rtc/dist/ffmpeg/video-file-writer.js';
-import { BarcodePicture } from '../../../libs/webgear-rtc/dist/sources/barcode/barcode-picture.js';
+import { BarcodeFrame } from '../../../libs/webgear-rtc/dist/sources/barcode/barcode-frame.js';
 
 /** Pictures per second of the film. */
 export const framerate = 30;
@@ -25,7 +25,7 @@ export async function writeFilm(folder) {
     encoder: 'libx264',
     encoderOptions,
   });
-  const picture = new BarcodePicture(size);
+  const picture = new BarcodeFrame(size);
   for (let number = 0; number < seconds * framerate; number += 1) {
     const frame = await picture.draw(number, number, 0);
     await writer.write(frame);

@@ -87,7 +87,7 @@ export class PlayerPage implements AsyncDisposable {
   }
 
   /** Resolves when two pictures more have come on screen, and nothing lies upon them. */
-  async waitForPictures(timeoutMs = 15_000): Promise<void> {
+  async waitForFrames(timeoutMs = 15_000): Promise<void> {
     await this.isIn('live', timeoutMs);
     await this.player.evaluate(
       (player, limitMs) =>

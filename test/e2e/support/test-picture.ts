@@ -26,7 +26,7 @@ export const numberBand = { top: 0.4, bottom: 0.6 };
  * Draws one picture as yuv420p (BT.709, limited range): the four corners, and its number across the middle. A viewer
  * that reads the number back knows which picture it sees, so speed and order are measured and not guessed.
  */
-export function drawTestPicture(width: number, height: number, frameNumber: number): Buffer {
+export function drawTestFrame(width: number, height: number, frameNumber: number): Buffer {
   const luma = emptyPlane(width, height);
   const blue = emptyPlane(width / 2, height / 2);
   const red = emptyPlane(width / 2, height / 2);
@@ -40,7 +40,7 @@ export function drawTestPicture(width: number, height: number, frameNumber: numb
 }
 
 /** The same picture as `bgr24`, the order of OpenCV. */
-export function drawBgrTestPicture(width: number, height: number, frameNumber: number): Buffer {
+export function drawBgrTestFrame(width: number, height: number, frameNumber: number): Buffer {
   const samples = Buffer.alloc(width * height * 3);
   for (const { left, right, top, bottom, colour } of [...cornerFields, ...numberFields(frameNumber)]) {
     const [from, to] = [Math.round(left * width), Math.round(right * width)];

@@ -1,5 +1,5 @@
 import { loadNodeAv, type NodeAv } from '../../../libs/webgear-rtc/src/ffmpeg/load-node-av.js';
-import { drawTestPicture } from './test-picture.js';
+import { drawTestFrame } from './test-picture.js';
 
 /** What the video shall be. */
 export interface TestVideoSettings {
@@ -33,7 +33,7 @@ export async function writeTestVideo(path: string, settings: TestVideoSettings):
       }
     };
     for (let number = 0; number < settings.framerate * settings.seconds; number += 1) {
-      using frame = av.Frame.fromVideoBuffer(drawTestPicture(settings.width, settings.height, number), {
+      using frame = av.Frame.fromVideoBuffer(drawTestFrame(settings.width, settings.height, number), {
         width: settings.width,
         height: settings.height,
         format: av.AV_PIX_FMT_YUV420P,

@@ -84,7 +84,7 @@ export class Viewer implements AsyncDisposable {
   }
 
   /** Resolves when two pictures more than now have come on screen. */
-  async waitForPicture(timeoutMs = 15_000): Promise<void> {
+  async waitForFrame(timeoutMs = 15_000): Promise<void> {
     await this.page.evaluate(
       (limitMs) =>
         new Promise<void>((resolve, reject) => {

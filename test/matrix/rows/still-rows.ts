@@ -6,7 +6,7 @@ import { withExifOrientation } from './exif-orientation.js';
 import { oneClip } from './clip-row.js';
 
 /** A file with one image. */
-interface Still {
+interface JpegImage {
   readonly file: string;
   readonly words: string;
   readonly quadrants?: Quadrants;
@@ -14,7 +14,7 @@ interface Still {
   readonly size?: string;
 }
 
-const stills: Readonly<Record<string, Still>> = {
+const stills: Readonly<Record<string, JpegImage>> = {
   'PNG of 8 bit': { file: 'rgb.png', words: '-pix_fmt rgb24' },
   'PNG of 16 bit': { file: 'rgb16.png', words: '-pix_fmt rgb48be' },
   'PNG in grey': { file: 'grey.png', words: '-pix_fmt gray', quadrants: grey },

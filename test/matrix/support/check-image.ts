@@ -1,4 +1,4 @@
-import type { VideoCodec } from '../../../libs/webgear-rtc/src/encoder/encoded-frame.interface.js';
+import type { VideoCodec } from '../../../libs/webgear-rtc/src/media/encoded-frame.js';
 import { decodeSentFrames } from './decode-sent-frames.js';
 import type { PlaysOnce, GoesOn } from './matrix-row.interface.js';
 import type { SentFrame } from './observed-stream.js';

@@ -1,4 +1,4 @@
-import type { VideoCodec } from '../../../libs/webgear-rtc/src/encoder/encoded-frame.interface.js';
+import type { VideoCodec } from '../../../libs/webgear-rtc/src/media/encoded-frame.js';
 import type { SentFrame } from './observed-stream.js';
 import { runFfmpeg } from './run-ffmpeg.js';
 import type { Quadrants, Rgb } from './test-pattern.js';

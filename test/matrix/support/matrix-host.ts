@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 // Nest would load it inside the first test.
 import '@nestjs/platform-express';
 import { VideoStreamRegistry } from '../../../libs/webgear-rtc/src/broadcast/video-stream-registry.js';
-import type { VideoCodec } from '../../../libs/webgear-rtc/src/encoder/encoded-frame.interface.js';
+import type { VideoCodec } from '../../../libs/webgear-rtc/src/media/encoded-frame.js';
 import type { WebGearRtcOptions } from '../../../libs/webgear-rtc/src/options/webgear-rtc-options.interface.js';
 import type { StreamSettings } from '../../../libs/webgear-rtc/src/options/stream-options.interface.js';
 import { CaptureService } from '../../../libs/webgear-rtc/src/sources/capture.service.js';

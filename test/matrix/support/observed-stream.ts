@@ -1,10 +1,10 @@
 import type { Subscription } from 'rxjs';
 import { dePacketizeRtpPackets, RtpHeader, RtpPacket } from 'werift';
 import type { VideoStream } from '../../../libs/webgear-rtc/src/broadcast/video-stream.js';
-import type { VideoCodec } from '../../../libs/webgear-rtc/src/encoder/encoded-frame.interface.js';
-import type { StreamState } from '../../../libs/webgear-rtc/src/options/stream-state.interface.js';
-import type { PacketizedFrame } from '../../../libs/webgear-rtc/src/rtp/packetized-frame.interface.js';
-import type { OnDemandCapture } from '../../../libs/webgear-rtc/src/sources/on-demand-capture.js';
+import type { VideoCodec } from '../../../libs/webgear-rtc/src/media/encoded-frame.js';
+import type { StreamState } from '../../../libs/webgear-rtc/src/media/stream-state.js';
+import type { PacketizedFrame } from '../../../libs/webgear-rtc/src/media/packetized-frame.js';
+import type { OnDemandCapture } from '../../../libs/webgear-rtc/src/sources/playback/on-demand-capture.js';
 
 /** A frame as it was sent to the viewer. */
 export interface SentFrame {

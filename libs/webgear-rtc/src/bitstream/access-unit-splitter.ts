@@ -12,7 +12,7 @@ export class AccessUnitSplitter {
   private pending: Buffer = Buffer.alloc(0);
   /** Up to where start codes have been looked for. */
   private scanned = 0;
-  private hasPicture = false;
+  private hasFrame = false;
 
   /** Takes bytes as they come, and gives what they complete. */
   push(bytes: Buffer): Buffer[] {
@@ -30,7 +30,7 @@ export class AccessUnitSplitter {
         units.push(this.take(from));
         start -= from;
       }
-      this.hasPicture ||= isSlice(this.typeAt(start));
+      this.hasFrame ||= isSlice(this.typeAt(start));
       this.scanned = start + 3;
     }
     return units;
@@ -38,7 +38,7 @@ export class AccessUnitSplitter {
 
   /** What is there, taken for whole: the next picture, by whose beginning it would show, is not there yet. */
   flush(): Buffer | undefined {
-    return this.hasPicture ? this.take(this.pending.length) : undefined;
+    return this.hasFrame ? this.take(this.pending.length) : undefined;
   }
 
   private nextStartCode(): number {
@@ -50,7 +50,7 @@ export class AccessUnitSplitter {
 
   /** ITU-T H.264, 7.4.1.2.3: only what follows the last slice of a picture can begin the next. */
   private beginsAccessUnit(start: number): boolean {
-    if (!this.hasPicture) return false;
+    if (!this.hasFrame) return false;
     const type = this.typeAt(start);
     // Macroblock 0 is written as a single 1 bit.
     if (isSlice(type)) return ((this.pending[start + 4] ?? 0) & 0x80) !== 0;
@@ -65,7 +65,7 @@ export class AccessUnitSplitter {
     const unit = this.pending.subarray(0, end);
     this.pending = this.pending.subarray(end);
     this.scanned = 0;
-    this.hasPicture = false;
+    this.hasFrame = false;
     return unit;
   }
 

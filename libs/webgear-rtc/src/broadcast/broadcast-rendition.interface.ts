@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
-import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
-import type { RenditionStats } from '../stats/stream-stats.interface.js';
+import type { EncodedFrame } from '../media/encoded-frame.js';
+import type { RenditionStats } from '../media/stream-stats.js';
 import type { Broadcaster } from './broadcaster.js';
 import type { FrameSink } from './frame-sink.interface.js';
 

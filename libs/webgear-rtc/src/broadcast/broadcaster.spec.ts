@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { Broadcaster } from './broadcaster.js';
 import type { FrameSink } from './frame-sink.interface.js';
-import { RecentPictures } from './recent-pictures.js';
+import { RecentFrameCache } from './recent-frame-cache.js';
 
 const recentUs = 250_000;
 
@@ -23,7 +23,7 @@ describe('the broadcaster', () => {
 
   beforeEach(() => {
     requests = 0;
-    broadcaster = new Broadcaster({ requestKeyFrame: () => requests++ }, new RecentPictures(recentUs));
+    broadcaster = new Broadcaster({ requestKeyFrame: () => requests++ }, new RecentFrameCache(recentUs));
     sink = new RecordingSink();
   });
 
@@ -165,7 +165,7 @@ describe('the broadcaster', () => {
     const thrown: unknown[] = [];
     broadcaster = new Broadcaster(
       { requestKeyFrame: () => requests++ },
-      new RecentPictures(recentUs),
+      new RecentFrameCache(recentUs),
       (error) => thrown.push(error),
     );
     const broken: FrameSink = {

@@ -1,8 +1,8 @@
 import type { KeyFrameController } from '../encoder/video-encoder.interface.js';
-import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { TokenBucket } from '../rtp/token-bucket.js';
 import type { FrameSink } from './frame-sink.interface.js';
-import type { PictureCache } from './picture-cache.interface.js';
+import type { FrameCache } from './frame-cache.interface.js';
 
 /** A viewer whose line is full makes a key frame for everybody each time it is free again. */
 const KEY_FRAME_BURST = 2;
@@ -26,7 +26,7 @@ export class Broadcaster {
    */
   constructor(
     private readonly keyFrames: KeyFrameController,
-    private readonly recent: PictureCache,
+    private readonly recent: FrameCache,
     private readonly onError: (error: unknown) => void = () => undefined,
   ) {}
 

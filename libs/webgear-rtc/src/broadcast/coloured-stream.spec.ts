@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import type { Colorspace } from '../options/colorspace.js';
 import { FakeVideoStream } from '../testing/fake-video-stream.js';
 
@@ -21,20 +21,20 @@ class NotedColours {
 }
 
 describe('a stream in false colours', () => {
-  let falseColours: NotedColours;
+  let colorspaceConverter: NotedColours;
   let fake: FakeVideoStream;
   let received: number;
 
   beforeEach(() => {
-    falseColours = new NotedColours();
-    fake = new FakeVideoStream('coloured', 0, { falseColours });
+    colorspaceConverter = new NotedColours();
+    fake = new FakeVideoStream('coloured', 0, { colorspaceConverter });
     received = 0;
     fake.stream.lease('h264').deliverTo({ sendFrame: () => ++received > 0 });
   });
 
   afterEach(async () => {
     await fake.stream.close();
-    expect(falseColours.closed).toBe(1);
+    expect(colorspaceConverter.closed).toBe(1);
     expect(fake.ledger.open).toBe(0);
     expect(fake.errors).toEqual([]);
   });
@@ -45,14 +45,14 @@ describe('a stream in false colours', () => {
     await fake.deliver();
     fake.stream.setColorspace(undefined);
     await fake.deliver();
-    expect(falseColours.shown).toEqual(['COLOR_BGR2HSV', 'COLOR_BGR2Lab', undefined]);
+    expect(colorspaceConverter.shown).toEqual(['COLOR_BGR2HSV', 'COLOR_BGR2Lab', undefined]);
     expect(received).toBe(3);
   });
 
   test('shows a slate in its own', async () => {
     fake.capture.showsSlate = true;
     await fake.deliver();
-    expect([received, falseColours.shown.length]).toEqual([1, 0]);
+    expect([received, colorspaceConverter.shown.length]).toEqual([1, 0]);
   });
 });
 

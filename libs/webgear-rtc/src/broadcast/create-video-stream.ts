@@ -1,26 +1,26 @@
 import { createVideoEncoder } from '../encoder/create-video-encoder.js';
 import { JpegEncoder } from '../encoder/jpeg-encoder.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
-import type { CaptureClock } from '../frames/capture-clock.interface.js';
-import { FrameScaler } from '../frames/frame-scaler.js';
-import { scaledSize } from '../frames/scaled-size.js';
-import { FrameOverlay } from '../frames/overlay/frame-overlay.js';
-import { FalseColours } from '../frames/colorspace/false-colours.js';
-import { FrameStabilizer } from '../frames/stabilizer/frame-stabilizer.js';
-import { steadySize } from '../frames/stabilizer/steady-size.js';
-import { FrameTransformer } from '../frames/transform/frame-transformer.js';
-import type { PictureSize } from '../frames/picture-size.interface.js';
+import type { CaptureClock } from '../media/capture-clock.js';
+import { FrameScaler } from '../pipeline/frame-scaler.js';
+import { scaledSize } from '../pipeline/scaled-size.js';
+import { FrameOverlay } from '../pipeline/overlay/frame-overlay.js';
+import { ColorspaceConverter } from '../pipeline/colorspace/colorspace-converter.js';
+import { FrameStabilizer } from '../pipeline/stabilizer/frame-stabilizer.js';
+import { stabilizedSize } from '../pipeline/stabilizer/stabilized-size.js';
+import { FrameTransformer } from '../pipeline/transform/frame-transformer.js';
+import type { FrameSize } from '../media/frame-size.js';
 import { Backend } from '../options/backend.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
-import type { OnDemandCapture } from '../sources/on-demand-capture.js';
+import type { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
-import type { StreamLogger } from '../stats/stream-logger.interface.js';
-import { ThrottledErrorLog } from '../stats/throttled-error-log.js';
-import { AnnouncedLevel } from './announced-level.js';
+import type { StreamLogger } from '../media/stream-logger.js';
+import { ThrottledErrorLog } from '../errors/throttled-error-log.js';
+import { NegotiatedH264Level } from './negotiated-h264-level.js';
 import { EncodedFramerate } from './encoded-framerate.js';
-import { LevelFitter } from './level-fitter.js';
+import { H264LevelLimiter } from './h264-level-limiter.js';
 import { PassthroughRendition } from './passthrough/passthrough-rendition.js';
 import { Rendition } from './rendition.js';
 import { VideoStream } from './video-stream.js';
@@ -40,10 +40,10 @@ export function createVideoStream(
 ): VideoStream {
   const scaler = new FrameScaler(options.frameSizeReduction);
   const rtpClock = new RtpClock(Date.now() * 1000 - clock.nowUs());
-  const level = new AnnouncedLevel();
+  const level = new NegotiatedH264Level();
   const framerate = new EncodedFramerate(() => capture.info?.framerate ?? assumedSource.framerate);
   capture.measure(framerate);
-  const demandOf = ({ width, height }: PictureSize) => ({
+  const demandOf = ({ width, height }: FrameSize) => ({
     width,
     height,
     framerate: framerate.promised,
@@ -53,15 +53,15 @@ export function createVideoStream(
   const errors = new ThrottledErrorLog(logger, `Stream "${options.name}": `);
   const onError = (error: unknown): void => errors.report(error);
   // Whoever reads in a process of its own converts there, with the filters of ffmpeg.
-  const falseColours =
-    options.api === Backend.FFGear ? undefined : new FalseColours(options.colorspace, onError);
-  const sentSize = (source: PictureSize): PictureSize => {
+  const colorspaceConverter =
+    options.api === Backend.FFGear ? undefined : new ColorspaceConverter(options.colorspace, onError);
+  const sentSize = (source: FrameSize): FrameSize => {
     const size = scaledSize(source, options.frameSizeReduction);
-    const steady = stabilize === undefined ? size : steadySize(size, stabilize);
-    return falseColours?.sizeOf(steady) ?? steady;
+    const steady = stabilize === undefined ? size : stabilizedSize(size, stabilize);
+    return colorspaceConverter?.sizeOf(steady) ?? steady;
   };
 
-  const onReduced = (from: PictureSize, to: PictureSize): void =>
+  const onReduced = (from: FrameSize, to: FrameSize): void =>
     logger.warn(
       `Stream "${options.name}": pictures of ${from.width}x${from.height} are sent as ${to.width}x${to.height}, since viewers ` +
         `of H.264 were promised no more than level ${level.levelIdc / 10}. They are sent whole after a moment in which nobody watches.`,
@@ -75,7 +75,7 @@ export function createVideoStream(
     scaler,
     stabilizer: stabilize && new FrameStabilizer(stabilize, onError),
     transformer: transform && new FrameTransformer({ transform, format, budgetMs }, clock, onError),
-    falseColours,
+    colorspaceConverter,
     overlay: new FrameOverlay(options.overlay ?? [], clock, onError),
     announceH264Level: (info = assumedSource) =>
       level.announce(demandOf(sentSize(info)), info.passthrough?.levelIdc),
@@ -83,7 +83,7 @@ export function createVideoStream(
       options.passthrough === 'never'
         ? undefined
         : {
-            inAnyCase: options.passthrough === 'always',
+            force: options.passthrough === 'always',
             announcedLevelIdc: () => level.levelIdc,
             createRendition: () =>
               new PassthroughRendition({
@@ -106,7 +106,7 @@ export function createVideoStream(
         keyFrameGate: new KeyFrameGate(clock),
         packetizer: new Packetizer(codec, rtpClock),
         ...(codec === 'h264' && {
-          fitter: new LevelFitter({ level, demandOf, onReduced }),
+          fitter: new H264LevelLimiter({ level, demandOf, onReduced }),
           onClose: level.hold(),
         }),
         keyFrameIntervalMs: options.keyFrameIntervalMs,

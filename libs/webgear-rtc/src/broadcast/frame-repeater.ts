@@ -1,4 +1,4 @@
-import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import type { CaptureClock } from '../media/capture-clock.js';
 
 /** A frame that is needed is waited for this long: sources of more than four frames a second give one in time. */
 const REPEAT_AFTER_MS = 250;

@@ -1,4 +1,4 @@
-import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
 
 /** One receiver of the broadcast. */
 export interface FrameSink {

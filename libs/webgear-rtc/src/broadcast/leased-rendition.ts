@@ -1,7 +1,7 @@
 import type { Observable, Unsubscribable } from 'rxjs';
-import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
-import type { CaptureClock } from '../frames/capture-clock.interface.js';
-import type { RenditionStats } from '../stats/stream-stats.interface.js';
+import type { EncodedFrame } from '../media/encoded-frame.js';
+import type { CaptureClock } from '../media/capture-clock.js';
+import type { RenditionStats } from '../media/stream-stats.js';
 import type { FrameSink } from './frame-sink.interface.js';
 import type { BroadcastRendition } from './broadcast-rendition.interface.js';
 

@@ -1,8 +1,8 @@
 import type { Observable } from 'rxjs';
-import type { VideoCodec } from '../encoder/encoded-frame.interface.js';
-import type { CaptureClock } from '../frames/capture-clock.interface.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
-import type { RenditionStats } from '../stats/stream-stats.interface.js';
+import type { VideoCodec } from '../media/encoded-frame.js';
+import type { CaptureClock } from '../media/capture-clock.js';
+import type { VideoFrame } from '../media/video-frame.js';
+import type { RenditionStats } from '../media/stream-stats.js';
 import { LeasedRendition, type RenditionLease } from './leased-rendition.js';
 import type { Rendition } from './rendition.js';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
-import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
 import { FakeVideoEncoder } from '../testing/fake-video-encoder.js';

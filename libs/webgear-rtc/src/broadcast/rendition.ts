@@ -1,19 +1,19 @@
 import { Subject, type Observable } from 'rxjs';
-import type { EncodedFrame, VideoCodec } from '../encoder/encoded-frame.interface.js';
+import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { VideoEncoder } from '../encoder/video-encoder.interface.js';
-import type { CaptureClock } from '../frames/capture-clock.interface.js';
-import { LatestFrameWorker } from '../frames/latest-frame-worker.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { CaptureClock } from '../media/capture-clock.js';
+import { LatestFrameWorker } from '../pipeline/latest-frame-worker.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import type { Packetizer } from '../rtp/packetizer.js';
-import type { RenditionStats } from '../stats/stream-stats.interface.js';
-import { smallestStepUs } from '../sources/smallest-step.js';
+import type { RenditionStats } from '../media/stream-stats.js';
+import { smallestStepUs } from '../sources/playback/smallest-step.js';
 import { Broadcaster } from './broadcaster.js';
 import type { EncodedFramerate } from './encoded-framerate.js';
 import { FrameRepeater } from './frame-repeater.js';
-import type { LevelFitter } from './level-fitter.js';
-import { RecentPictures } from './recent-pictures.js';
-import { StillPace } from './stills/still-pace.js';
+import type { H264LevelLimiter } from './h264-level-limiter.js';
+import { RecentFrameCache } from './recent-frame-cache.js';
+import { FrameRateLimiter } from './jpeg/frame-rate-limiter.js';
 import type { BroadcastRendition } from './broadcast-rendition.interface.js';
 
 /** What a rendition is made of. */
@@ -23,7 +23,7 @@ export interface RenditionParts {
   readonly keyFrameGate: KeyFrameGate;
   readonly packetizer: Packetizer;
   /** Makes pictures small enough for what viewers were promised; left out where nothing was. */
-  readonly fitter?: Pick<LevelFitter, 'fit' | 'close'>;
+  readonly fitter?: Pick<H264LevelLimiter, 'fit' | 'close'>;
   /** Opens an encoder for pictures of this size. */
   readonly openEncoder: (width: number, height: number) => Promise<VideoEncoder>;
   /** Longest distance between two key frames, in milliseconds; only those asked for where left out. */
@@ -52,7 +52,7 @@ export class Rendition implements BroadcastRendition {
   private readonly worker: LatestFrameWorker;
   private readonly encoded = new Subject<EncodedFrame>();
   private readonly repeater: FrameRepeater;
-  private readonly pace = new StillPace(REDUCED_INTERVAL_US);
+  private readonly pace = new FrameRateLimiter(REDUCED_INTERVAL_US);
   private encoder: VideoEncoder | undefined;
   private lastCaptureUs = Number.NEGATIVE_INFINITY;
   private lastKeyFrameUs = Number.NEGATIVE_INFINITY;
@@ -64,7 +64,7 @@ export class Rendition implements BroadcastRendition {
 
   constructor(private readonly parts: RenditionParts) {
     const { keyFrameGate, clock, onError, repeatFrame = () => false } = parts;
-    const recent = new RecentPictures(keyFrameGate.minimumIntervalMs * 1000);
+    const recent = new RecentFrameCache(keyFrameGate.minimumIntervalMs * 1000);
     this.broadcaster = new Broadcaster(this, recent, onError);
     this.repeater = new FrameRepeater({ clock, isNeeded: () => keyFrameGate.pending, repeat: repeatFrame });
     this.worker = new LatestFrameWorker((frame) => this.encode(frame), onError);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import { FakeVideoStream } from '../testing/fake-video-stream.js';
 
 /** Gives each picture back when the next one comes. */

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import { h264ProfileOf } from '../bitstream/h264-parameter-sets.js';
-import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
-import { paintSlate } from '../frames/slate.js';
-import { SystemCaptureClock } from '../frames/system-capture-clock.js';
+import type { EncodedFrame } from '../media/encoded-frame.js';
+import { paintSlate } from '../pipeline/slate.js';
+import { SystemCaptureClock } from '../media/system-capture-clock.js';
 import { resolveOptions } from '../options/resolve-options.js';
 import { createVideoSource } from '../sources/create-video-source.js';
-import { OnDemandCapture } from '../sources/on-demand-capture.js';
-import { SourceSupervisor } from '../sources/source-supervisor.js';
+import { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
+import { SourceSupervisor } from '../sources/playback/source-supervisor.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { createVideoStream } from './create-video-stream.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { FakeVideoStream } from '../testing/fake-video-stream.js';
 import { FrameLedger } from '../testing/frame-ledger.js';
 import { VideoStreamRegistry } from './video-stream-registry.js';

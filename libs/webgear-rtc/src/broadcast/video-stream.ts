@@ -1,27 +1,27 @@
 import { ignoreElements, merge, Observable, share, Subject, tap } from 'rxjs';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import type { EncodedFrame, VideoCodec } from '../encoder/encoded-frame.interface.js';
-import type { CaptureClock } from '../frames/capture-clock.interface.js';
-import type { FrameScaler } from '../frames/frame-scaler.js';
-import type { FrameOverlay } from '../frames/overlay/frame-overlay.js';
-import type { OverlaySettings } from '../frames/overlay/overlay-settings.interface.js';
-import type { FalseColours } from '../frames/colorspace/false-colours.js';
-import type { FrameStabilizer } from '../frames/stabilizer/frame-stabilizer.js';
-import type { FrameTransformer } from '../frames/transform/frame-transformer.js';
-import { LatestFrameWorker } from '../frames/latest-frame-worker.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
+import type { CaptureClock } from '../media/capture-clock.js';
+import type { FrameScaler } from '../pipeline/frame-scaler.js';
+import type { FrameOverlay } from '../pipeline/overlay/frame-overlay.js';
+import type { OverlaySettings } from '../pipeline/overlay/overlay-settings.interface.js';
+import type { ColorspaceConverter } from '../pipeline/colorspace/colorspace-converter.js';
+import type { FrameStabilizer } from '../pipeline/stabilizer/frame-stabilizer.js';
+import type { FrameTransformer } from '../pipeline/transform/frame-transformer.js';
+import { LatestFrameWorker } from '../pipeline/latest-frame-worker.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import type { Colorspace } from '../options/colorspace.js';
-import type { StreamState } from '../options/stream-state.interface.js';
+import type { StreamState } from '../media/stream-state.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
-import type { OnDemandCapture } from '../sources/on-demand-capture.js';
+import type { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
-import type { StreamStats } from '../stats/stream-stats.interface.js';
+import type { StreamStats } from '../media/stream-stats.js';
 import type { RenditionLease } from './leased-rendition.js';
 import { LeasedRenditions } from './leased-renditions.js';
 import type { PassthroughRendition } from './passthrough/passthrough-rendition.js';
-import { PassthroughRouter } from './passthrough/passthrough-router.js';
+import { PassthroughSelector } from './passthrough/passthrough-selector.js';
 import type { Rendition } from './rendition.js';
-import { LiveStills, type LiveStillsParts } from './stills/live-stills.js';
+import { JpegBroadcast, type JpegBroadcastParts } from './jpeg/jpeg-broadcast.js';
 
 /** What a stream is made of. */
 export interface VideoStreamParts {
@@ -32,7 +32,7 @@ export interface VideoStreamParts {
   readonly rtpClock: RtpClock;
   readonly scaler: Pick<FrameScaler, 'scale' | 'close'>;
   /** What shows another colour space; not there when the source does not allow it. */
-  readonly falseColours?: Pick<FalseColours, 'colorspace' | 'convert' | 'close'> | undefined;
+  readonly colorspaceConverter?: Pick<ColorspaceConverter, 'colorspace' | 'convert' | 'close'> | undefined;
   /** What steadies the pictures, if anything does. */
   readonly stabilizer?: Pick<FrameStabilizer, 'stabilize' | 'forget' | 'close'> | undefined;
   /** What lets the user's code change the pictures, if there is any. */
@@ -42,11 +42,11 @@ export interface VideoStreamParts {
   /** @param repeatFrame brings the newest frame of the source again; `false` when there is none */
   readonly createRendition: (codec: VideoCodec, repeatFrame: () => boolean) => Rendition;
   /** How single pictures are compressed, and how many. */
-  readonly stills: Pick<LiveStillsParts, 'createEncoder' | 'intervalUs' | 'timeoutMs'>;
+  readonly stills: Pick<JpegBroadcastParts, 'createEncoder' | 'intervalUs' | 'timeoutMs'>;
   /** How a source's own H.264 is handed on; left out where that is not to be. */
   readonly passthrough?:
     | {
-        readonly inAnyCase: boolean;
+        readonly force: boolean;
         readonly announcedLevelIdc: () => number;
         readonly createRendition: () => PassthroughRendition;
       }
@@ -61,9 +61,9 @@ export class VideoStream {
   /** Pictures as they are encoded, on loan; the source is open while somebody listens. */
   readonly frames$: Observable<VideoFrame>;
   /** The same pictures as JPEG files, for those whom WebRTC cannot reach. */
-  readonly stills: LiveStills;
+  readonly stills: JpegBroadcast;
   private readonly encodes: LeasedRenditions;
-  private readonly router: PassthroughRouter | undefined;
+  private readonly router: PassthroughSelector | undefined;
   private readonly scaled = new Subject<VideoFrame>();
   private readonly scaling: LatestFrameWorker;
   private state: StreamState = 'idle';
@@ -90,7 +90,7 @@ export class VideoStream {
     });
     const { capture, clock, createRendition, passthrough, onError } = parts;
     const repeatFrame = (): boolean => this.repeatFrame();
-    this.stills = new LiveStills({
+    this.stills = new JpegBroadcast({
       ...parts.stills,
       streamName: parts.name,
       frames$: sharedFrames$,
@@ -104,7 +104,7 @@ export class VideoStream {
     this.encodes = new LeasedRenditions({ create, frames$: sharedFrames$, clock, onError });
     this.router =
       passthrough &&
-      new PassthroughRouter({
+      new PassthroughSelector({
         ...passthrough,
         capture,
         clock,
@@ -151,7 +151,7 @@ export class VideoStream {
   }
 
   /** Whether viewers may get the source's own H.264. */
-  get handsOn(): boolean {
+  get passthroughEnabled(): boolean {
     return this.router !== undefined;
   }
 
@@ -175,11 +175,11 @@ export class VideoStream {
    * @throws WebGearRtcError `WGR_COLORSPACE_UNAVAILABLE`
    */
   setColorspace(colorspace: Colorspace | undefined): void {
-    const { falseColours, name } = this.parts;
-    if (falseColours === undefined) {
+    const { colorspaceConverter, name } = this.parts;
+    if (colorspaceConverter === undefined) {
       throw new WebGearRtcError('WGR_COLORSPACE_UNAVAILABLE', { streamName: name });
     }
-    falseColours.colorspace = colorspace;
+    colorspaceConverter.colorspace = colorspace;
     this.routeAnew();
   }
 
@@ -214,8 +214,8 @@ export class VideoStream {
 
   /** Pictures that are changed cannot be the source's own. */
   private routeAnew(): void {
-    const { falseColours } = this.parts;
-    this.router?.setPicturesAreChanged(this.hasOverlays || falseColours?.colorspace !== undefined);
+    const { colorspaceConverter } = this.parts;
+    this.router?.setFramesAreChanged(this.hasOverlays || colorspaceConverter?.colorspace !== undefined);
   }
 
   /** For viewers who join a source that is slow, or that pauses. */
@@ -253,8 +253,8 @@ export class VideoStream {
 
   /** A slate is to be read, not looked at: it keeps its colours. */
   private async coloured(frame: VideoFrame, isSlate: boolean): Promise<VideoFrame | undefined> {
-    const { falseColours } = this.parts;
-    return falseColours === undefined || isSlate ? frame.clone() : falseColours.convert(frame);
+    const { colorspaceConverter } = this.parts;
+    return colorspaceConverter === undefined || isSlate ? frame.clone() : colorspaceConverter.convert(frame);
   }
 
   /** A slate says what the service has to say, whatever becomes of the pictures. */
@@ -272,7 +272,7 @@ export class VideoStream {
     await this.parts.capture.close();
     // Before the picture that may be waiting for it: its thread can be busy starting for longer than a close may take.
     await this.parts.stabilizer?.close();
-    await this.parts.falseColours?.close();
+    await this.parts.colorspaceConverter?.close();
     await this.parts.transformer?.close();
     await this.scaling.close();
     await this.parts.overlay.close();

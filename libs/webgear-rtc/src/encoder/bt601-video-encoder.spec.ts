@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { nativeFrameOf } from '../ffmpeg/native-video-frame.js';
-import { paintPicture } from '../ffmpeg/planar-picture.js';
+import { paintFrame } from '../ffmpeg/planar-frame.js';
 import { Bt601VideoEncoder } from './bt601-video-encoder.js';
 import type { VideoEncoder } from './video-encoder.interface.js';
 
@@ -32,7 +32,7 @@ describe('an encoder whose stream cannot name its colour matrix', () => {
   afterEach(() => encoder.close());
 
   const red = (matrix: 'bt601' | 'bt709', [luma, blue, red]: readonly number[]) =>
-    paintPicture(
+    paintFrame(
       settings.width,
       settings.height,
       0,

@@ -1,6 +1,6 @@
 import { NativeScaler } from '../ffmpeg/native-scaler.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
-import type { EncodedFrame, VideoCodec } from './encoded-frame.interface.js';
+import type { VideoFrame } from '../media/video-frame.js';
+import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { VideoEncoder, VideoEncoderSettings } from './video-encoder.interface.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { VideoCodec } from './encoded-frame.interface.js';
+import type { VideoCodec } from '../media/encoded-frame.js';
 import { createH264Encoder } from './h264-encoder.js';
 import type { VideoEncoder, VideoEncoderSettings } from './video-encoder.interface.js';
 import { createVp8Encoder } from './vp8-encoder.js';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { paintPicture } from '../ffmpeg/planar-picture.js';
-import { SystemCaptureClock } from '../frames/system-capture-clock.js';
+import { paintFrame } from '../ffmpeg/planar-frame.js';
+import { SystemCaptureClock } from '../media/system-capture-clock.js';
 import { createVideoSource } from '../sources/create-video-source.js';
 import { makeVideoFile } from '../testing/make-video-file.js';
-import { movingPictures } from '../testing/moving-pictures.js';
+import { movingFrames } from '../testing/moving-frames.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { createVideoEncoder } from './create-video-encoder.js';
-import type { EncodedFrame } from './encoded-frame.interface.js';
+import type { EncodedFrame } from '../media/encoded-frame.js';
 import { h264LevelIdc } from './h264-level.js';
 import type { VideoEncoder, VideoEncoderSettings } from './video-encoder.interface.js';
 
@@ -99,7 +99,7 @@ describe('the H.264 encoder', () => {
   it('starts over with a key frame when the colour matrix changes', async () => {
     const encoder = await createVideoEncoder('h264', settings);
     const frames = await encodeWith(encoder, { count: 3 });
-    using other = await paintPicture(320, 180, 200_000, () => {}, 'bt709');
+    using other = await paintFrame(320, 180, 200_000, () => {}, 'bt709');
     const changed = await encoder.encode(other, false);
     await encoder.close();
     expect(frames.map(({ keyFrame }) => keyFrame)).toEqual([true, false, false]);
@@ -108,7 +108,7 @@ describe('the H.264 encoder', () => {
 
   it('refuses a picture of another size', async () => {
     const encoder = await createVideoEncoder('h264', settings);
-    using wrong = await paintPicture(64, 64, 0, () => {});
+    using wrong = await paintFrame(64, 64, 0, () => {});
     await expect(encoder.encode(wrong, false)).rejects.toMatchObject({ code: 'WGR_ENCODER_FAILED' });
     await encoder.close();
   });
@@ -120,7 +120,7 @@ describe('the H.264 encoder', () => {
 
   it('closes twice, also while a picture is under way, and encodes nothing afterwards', async () => {
     const encoder = await createVideoEncoder('h264', settings);
-    using picture = await paintPicture(320, 180, 0, () => {});
+    using picture = await paintFrame(320, 180, 0, () => {});
     const order: string[] = [];
     const underWay = encoder.encode(picture, false).then((frame) => order.push(`encoded ${frame?.codec}`));
     await Promise.all([encoder.close(), encoder.close()]);
@@ -153,7 +153,7 @@ async function encodeWith(
 ): Promise<EncodedFrame[]> {
   const frames: EncodedFrame[] = [];
   let index = 0;
-  for await (const picture of movingPictures({ ...encoder.settings, count: from + count })) {
+  for await (const picture of movingFrames({ ...encoder.settings, count: from + count })) {
     if (index++ < from) continue;
     const frame = await encoder.encode(picture, keyFramesAt.includes(index - 1));
     if (frame !== undefined) frames.push(frame);

@@ -1,5 +1,5 @@
-import type { PictureSize } from '../frames/picture-size.interface.js';
-import { scaledSize } from '../frames/scaled-size.js';
+import type { FrameSize } from '../media/frame-size.js';
+import { scaledSize } from '../pipeline/scaled-size.js';
 
 /** One row of H.264 Table A-1. */
 interface LevelLimits {
@@ -86,7 +86,7 @@ export function h264LevelIdc(demand: H264LevelDemand): number {
 const LARGEST_REDUCTION_PERCENT = 90;
 
 /** The largest size of the demanded shape that a level carries, both sides even: the demanded one where it fits. */
-export function sizeWithinLevel(demand: H264LevelDemand, levelIdc: number): PictureSize {
+export function sizeWithinLevel(demand: H264LevelDemand, levelIdc: number): FrameSize {
   for (let percent = 0; percent < LARGEST_REDUCTION_PERCENT; percent++) {
     const size = scaledSize(demand, percent);
     if (h264LevelIdc({ ...demand, ...size, minimumLevelIdc: 0 }) <= levelIdc) return size;

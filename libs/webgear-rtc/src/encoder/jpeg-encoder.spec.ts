@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadNodeAv } from '../ffmpeg/load-node-av.js';
-import { StillPictureDecoder } from '../ffmpeg/pictures/still-picture-decoder.js';
-import { paintPicture } from '../ffmpeg/planar-picture.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import { ImageDecoder } from '../ffmpeg/pixels/image-decoder.js';
+import { paintFrame } from '../ffmpeg/planar-frame.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import { JpegEncoder } from './jpeg-encoder.js';
 
 /** The same red, 200/40/50, in BT.709 of limited range, and as a JPEG file has it: BT.601 of full range. */
@@ -19,7 +19,7 @@ describe('a JPEG encoder', () => {
   afterEach(() => encoder.close());
 
   const red = (width: number, height: number): Promise<VideoFrame> =>
-    paintPicture(
+    paintFrame(
       width,
       height,
       7,
@@ -29,7 +29,7 @@ describe('a JPEG encoder', () => {
 
   /** The first sample of each plane, as any viewer of pictures decodes them. */
   async function decoded(file: Buffer): Promise<{ width: number; height: number; samples: number[] }> {
-    const decoder = await StillPictureDecoder.open(await loadNodeAv(), 'jpeg');
+    const decoder = await ImageDecoder.open(await loadNodeAv(), 'jpeg');
     const frame = await decoder.decode(file);
     const { width, height } = frame;
     const samples = (frame.data ?? []).map((plane) => plane[10] ?? Number.NaN);
@@ -50,7 +50,7 @@ describe('a JPEG encoder', () => {
   });
 
   it('makes smaller files at a lower quality', async () => {
-    using picture = await paintPicture(320, 180, 0, (...planes) =>
+    using picture = await paintFrame(320, 180, 0, (...planes) =>
       planes.forEach(({ data }) => data.forEach((_, index) => (data[index] = (index * 7919) % 251))),
     );
     const sizes: number[] = [];

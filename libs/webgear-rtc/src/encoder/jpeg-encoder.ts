@@ -1,11 +1,11 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { NativeJpegEncoder } from '../ffmpeg/native-jpeg-encoder.js';
 import { NativeScaler } from '../ffmpeg/native-scaler.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
-import type { Still, StillEncoder } from './still.interface.js';
+import type { VideoFrame } from '../media/video-frame.js';
+import type { JpegImage, JpegImageEncoder } from '../media/jpeg-image.js';
 
-/** A {@link StillEncoder} on FFmpeg's. It follows pictures that change their size. */
-export class JpegEncoder implements StillEncoder {
+/** A {@link JpegImageEncoder} on FFmpeg's. It follows pictures that change their size. */
+export class JpegEncoder implements JpegImageEncoder {
   private scaler: NativeScaler | undefined;
   private native:
     { readonly encoder: NativeJpegEncoder; readonly width: number; readonly height: number } | undefined;
@@ -16,7 +16,7 @@ export class JpegEncoder implements StillEncoder {
   constructor(private readonly quality: number) {}
 
   /** @throws WebGearRtcError `WGR_ENCODER_FAILED`; `WGR_FRAME_CLOSED` after `close` */
-  encode(frame: VideoFrame): Promise<Still> {
+  encode(frame: VideoFrame): Promise<JpegImage> {
     const encoding = this.compress(frame);
     this.busy = encoding.catch(() => undefined);
     return encoding;
@@ -31,7 +31,7 @@ export class JpegEncoder implements StillEncoder {
     this.scaler = undefined;
   }
 
-  private async compress(frame: VideoFrame): Promise<Still> {
+  private async compress(frame: VideoFrame): Promise<JpegImage> {
     if (this.closed) throw new WebGearRtcError('WGR_FRAME_CLOSED', undefined);
     const { width, height, captureTimeUs } = frame;
     try {

@@ -1,4 +1,4 @@
-import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import type { CaptureClock } from '../media/capture-clock.js';
 import type { KeyFrameController } from './video-encoder.interface.js';
 
 /**

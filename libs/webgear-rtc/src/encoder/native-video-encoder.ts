@@ -1,7 +1,7 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { NativeEncoder, type NativeEncoderRequest } from '../ffmpeg/native-encoder.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
-import type { EncodedFrame, VideoCodec } from './encoded-frame.interface.js';
+import type { VideoFrame } from '../media/video-frame.js';
+import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { VideoEncoder, VideoEncoderSettings } from './video-encoder.interface.js';
 
 /** What a codec adds to the settings. */

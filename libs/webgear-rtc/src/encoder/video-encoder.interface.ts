@@ -1,5 +1,5 @@
-import type { VideoFrame } from '../frames/video-frame.interface.js';
-import type { EncodedFrame, VideoCodec } from './encoded-frame.interface.js';
+import type { VideoFrame } from '../media/video-frame.js';
+import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 
 /** Asks whoever makes the pictures for one that can be decoded alone. */
 export interface KeyFrameController {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { movingPictures } from '../testing/moving-pictures.js';
+import { movingFrames } from '../testing/moving-frames.js';
 import { createVideoEncoder } from './create-video-encoder.js';
-import type { EncodedFrame } from './encoded-frame.interface.js';
+import type { EncodedFrame } from '../media/encoded-frame.js';
 
 const settings = { width: 320, height: 180, framerate: 30, bitrateBps: 800_000, keyFrameIntervalFrames: 300 };
 
@@ -38,7 +38,7 @@ async function encode(
   const encoder = await createVideoEncoder('vp8', settings);
   const frames: EncodedFrame[] = [];
   let index = 0;
-  for await (const picture of movingPictures({ ...settings, count })) {
+  for await (const picture of movingFrames({ ...settings, count })) {
     if (index === change?.at) encoder.setBitrate(change.bitrateBps);
     const frame = await encoder.encode(picture, keyFramesAt.includes(index));
     if (frame !== undefined) frames.push(frame);

@@ -130,7 +130,7 @@ export const errorRegistry = {
       'It must be an object with read(), and stop() where there is something to stop; a class or a function that makes one; ' +
       'an async iterable or an Observable.',
   ),
-  WGR_PICTURE_INVALID: define(
+  WGR_FRAME_INVALID: define(
     500,
     (detail: { received: string; remedy?: string }) =>
       `This is no frame that can be shown: ${detail.received}. ` +
@@ -245,7 +245,7 @@ export const errorRegistry = {
       `UDP port ${detail.port} of ${detail.address} cannot be opened: ${detail.reason}. ` +
       'Set "udpPort" and "udpAddress" to what this machine has free.',
   ),
-  WGR_NO_WAY_TO_VIEWERS: define(
+  WGR_NO_ICE_CANDIDATES: define(
     503,
     (detail: { retryAfterSeconds: number }) =>
       'No TURN server gave an address for this viewer in time. Check "iceServers": host, port, username and credential. ' +
@@ -262,7 +262,7 @@ export const errorRegistry = {
       `The stream "${detail.streamName}" had no picture within ${detail.seconds} seconds. Its source may be away.`,
   ),
   WGR_VIEWER_REPLACED: define(409, () => 'A newer viewer took the place of this one.'),
-  WGR_FAN_OUT_FAILED: define(
+  WGR_WORKER_FAILED: define(
     503,
     (detail: { reason: string; retryAfterSeconds: number }) =>
       `The thread that serves viewers has failed, and another will take its place: ${detail.reason}.`,

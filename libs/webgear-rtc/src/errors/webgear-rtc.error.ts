@@ -1,4 +1,4 @@
-import { maskCredentials } from '../ffmpeg/mask-credentials.js';
+import { maskCredentials } from './mask-credentials.js';
 import {
   errorRegistry,
   type ErrorDefinition,

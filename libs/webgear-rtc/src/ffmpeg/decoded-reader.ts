@@ -1,16 +1,16 @@
 import type { Frame, Packet } from 'node-av/lib';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import type { NodeAv } from './load-node-av.js';
 import { NativeVideoFrame } from './native-video-frame.js';
 import type { PacketFeed } from './packet-feed.js';
 import type { StreamTimes } from './stream-times.js';
 import { pixelShapeOf } from './displayed-size.js';
-import { PictureCorrector } from './picture-corrector.js';
+import { FrameCorrector } from './frame-corrector.js';
 import { VideoDecoder, type CodedStream } from './video-decoder.js';
 
 /** Decodes the packets of a stream into frames that are upright and without combs. */
 export class FrameDecoding {
-  private readonly corrector: PictureCorrector;
+  private readonly corrector: FrameCorrector;
   private drained = false;
 
   private constructor(
@@ -19,7 +19,7 @@ export class FrameDecoding {
     private readonly decoder: VideoDecoder,
     stream: CodedStream,
   ) {
-    this.corrector = new PictureCorrector(av, pixelShapeOf(stream));
+    this.corrector = new FrameCorrector(av, pixelShapeOf(stream));
   }
 
   /**
@@ -68,12 +68,12 @@ export class FrameDecoding {
     this.corrector.close();
   }
 
-  private corrected(decoded: Frame): ReturnType<PictureCorrector['correct']> {
+  private corrected(decoded: Frame): ReturnType<FrameCorrector['correct']> {
     const decodedAtUs = this.times.timeUs(decoded.bestEffortTimestamp);
     return this.corrector.correct(decoded, this.formatOf(decoded), decodedAtUs);
   }
 
-  private toVideoFrame(corrected: Awaited<ReturnType<PictureCorrector['correct']>>): VideoFrame | undefined {
+  private toVideoFrame(corrected: Awaited<ReturnType<FrameCorrector['correct']>>): VideoFrame | undefined {
     if (corrected === undefined) return undefined;
     const { frame, timeUs } = corrected;
     return new NativeVideoFrame(frame, this.formatOf(frame), Math.round(timeUs));

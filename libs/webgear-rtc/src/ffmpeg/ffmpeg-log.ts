@@ -1,5 +1,5 @@
 import { loadNodeAv } from './load-node-av.js';
-import { maskCredentials } from './mask-credentials.js';
+import { maskCredentials } from '../errors/mask-credentials.js';
 
 /**
  * Hands FFmpeg's own warnings and errors to a listener, one masked line at a time, or silences them again.

@@ -2,7 +2,7 @@ import { constants as os } from 'node:os';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { FfmpegCallError } from './ffmpeg-call.js';
 import type { NodeAv } from './load-node-av.js';
-import { maskCredentials } from './mask-credentials.js';
+import { maskCredentials } from '../errors/mask-credentials.js';
 
 /**
  * What a failed call on an input means to the user.

@@ -1,7 +1,7 @@
 import type { FormatContext } from 'node-av/lib';
 import type { H264Profile } from '../bitstream/h264-parameter-sets.js';
-import { isEncoded, type EncodedFrame } from '../encoder/encoded-frame.interface.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import { isEncoded, type EncodedFrame } from '../media/encoded-frame.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { bestVideoStream, noVideoStream } from './best-video-stream.js';
 import { DecodedReader } from './decoded-reader.js';
@@ -24,8 +24,8 @@ import type { MediaInputRequest } from './media-input-request.interface.js';
 import { OpenDeadline } from './open-deadline.js';
 import { PacketFeed } from './packet-feed.js';
 import { EncodedReader } from './passthrough/encoded-reader.js';
-import { passthroughObstacle } from './passthrough/passable-stream.js';
-import { takeTurnToConnect } from './waiting-turns.js';
+import { passthroughIneligibility } from './passthrough/passthrough-eligibility.js';
+import { acquireConnect } from './blocking-read-semaphore.js';
 
 /** One opened FFmpeg input, of which the best video stream is read: decoded, or as compressed as it is. */
 export class MediaInput {
@@ -53,7 +53,7 @@ export class MediaInput {
    * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes; `WGR_SOURCE_STOPPED` when the signal aborts
    */
   static async open(request: MediaInputRequest, signal: AbortSignal): Promise<MediaInput> {
-    const endTurn = mayBeSilent(request) ? await takeTurnToConnect(signal) : undefined;
+    const endTurn = mayBeSilent(request) ? await acquireConnect(signal) : undefined;
     try {
       return await MediaInput.openNow(request, signal);
     } finally {
@@ -275,7 +275,7 @@ function openPassthrough(
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason: rule });
   };
   const isForced = passthrough === 'always';
-  const obstacle = passthroughObstacle(av, feed.stream, displayObstacle(av, feed.stream), isForced);
+  const obstacle = passthroughIneligibility(av, feed.stream, displayObstacle(av, feed.stream), isForced);
   if (obstacle !== undefined) return isForced ? refuse(obstacle) : undefined;
   const reader = EncodedReader.open({ av, feed, live, refuse: isForced ? refuse : undefined });
   const { ineligibility } = reader;

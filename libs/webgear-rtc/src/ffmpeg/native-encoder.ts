@@ -1,7 +1,7 @@
 import type { AVCodecFlag } from 'node-av/constants';
 import type { CodecContext, Packet } from 'node-av/lib';
 import type { VideoEncoderSettings } from '../encoder/video-encoder.interface.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import { checked } from './ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from './load-node-av.js';
 import { nativeFrameOf } from './native-video-frame.js';
@@ -26,7 +26,7 @@ export interface NativeEncoderRequest {
 }
 
 /** What came out for one picture. */
-export interface NativeEncodedPicture {
+export interface NativeEncodedFrame {
   readonly keyFrame: boolean;
   readonly data: Buffer;
 }
@@ -87,7 +87,7 @@ export class NativeEncoder {
    *
    * @throws FfmpegCallError
    */
-  async encode(frame: VideoFrame, keyFrame: boolean): Promise<NativeEncodedPicture | undefined> {
+  async encode(frame: VideoFrame, keyFrame: boolean): Promise<NativeEncodedFrame | undefined> {
     const { av, context, packet } = this;
     const native = nativeFrameOf(frame);
     native.pts = BigInt(Math.round(frame.captureTimeUs));

@@ -1,7 +1,7 @@
 import type { AVCodecFlag } from 'node-av/constants';
 import type { CodecContext, Packet } from 'node-av/lib';
-import type { PictureSize } from '../frames/picture-size.interface.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { FrameSize } from '../media/frame-size.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import { checked } from './ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from './load-node-av.js';
 import { nativeFrameOf } from './native-video-frame.js';
@@ -33,7 +33,7 @@ export class NativeJpegEncoder {
    * @param quality 1 to 100
    * @throws FfmpegCallError when FFmpeg refuses the size
    */
-  static async open({ width, height }: PictureSize, quality: number): Promise<NativeJpegEncoder> {
+  static async open({ width, height }: FrameSize, quality: number): Promise<NativeJpegEncoder> {
     const quantizer = quantizerOf(quality);
     const av = await loadNodeAv();
     const codec = av.Codec.findEncoderByName('mjpeg' as Parameters<typeof av.Codec.findEncoderByName>[0]);

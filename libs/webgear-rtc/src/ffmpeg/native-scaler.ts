@@ -1,5 +1,5 @@
 import type { Frame, SoftwareScaleContext } from 'node-av/lib';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import { colourMatrixOf, nameColourMatrix } from './colour-matrix.js';
 import { checked } from './ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from './load-node-av.js';

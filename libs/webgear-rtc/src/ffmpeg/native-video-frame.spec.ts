@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { FrameLedger } from '../testing/frame-ledger.js';
 import { nativeFrameOf } from './native-video-frame.js';
-import { paintPicture } from './planar-picture.js';
+import { paintFrame } from './planar-frame.js';
 
-const paintGrey = () => paintPicture(64, 36, 5000, (luma) => luma.data.fill(77));
+const paintGrey = () => paintFrame(64, 36, 5000, (luma) => luma.data.fill(77));
 
 describe('NativeVideoFrame', () => {
   it('shares its pixels with a clone, which outlives it', async () => {

@@ -1,6 +1,6 @@
 import type { Frame } from 'node-av/lib';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import { closedProperly, watchForUnclosed } from './unclosed-frame-warning.js';
 
 /** A picture in FFmpeg's memory. It owns the native frame it is made of. */

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import type { OverlayPosition } from '../options/overlay.interface.js';
 import { builtInFont } from './built-in-font.js';
 import { nativeFrameOf } from './native-video-frame.js';
-import { paintPicture, planesOf } from './planar-picture.js';
+import { paintFrame, planesOf } from './planar-frame.js';
 import { TextWriter } from './text-writer.js';
 import type { TextLook, WrittenText } from './written-text.interface.js';
 
@@ -16,16 +16,12 @@ const look: TextLook = {
   position: 'top-left',
 };
 
-function grayPicture(
-  width: number,
-  height: number,
-  matrix: 'bt601' | 'bt709' = 'bt601',
-): Promise<VideoFrame> {
-  const paint = (...[luma, ...chroma]: Parameters<Parameters<typeof paintPicture>[3]>): void => {
+function grayFrame(width: number, height: number, matrix: 'bt601' | 'bt709' = 'bt601'): Promise<VideoFrame> {
+  const paint = (...[luma, ...chroma]: Parameters<Parameters<typeof paintFrame>[3]>): void => {
     luma.data.fill(paper);
     for (const plane of chroma) plane.data.fill(128);
   };
-  return paintPicture(width, height, 42, paint, matrix);
+  return paintFrame(width, height, 42, paint, matrix);
 }
 
 /** The luma of a picture without padding. */
@@ -58,7 +54,7 @@ describe('a text writer', () => {
 
   beforeEach(async () => {
     writer = await TextWriter.create();
-    picture = await grayPicture(width, height);
+    picture = await grayFrame(width, height);
   });
 
   afterEach(() => {
@@ -118,7 +114,7 @@ describe('a text writer', () => {
 
     // Each letter more makes it wider: had any been read as a command, it would be missing.
     const letters = [...text];
-    using wide = await grayPicture(60 + letters.length * 20, 60);
+    using wide = await grayFrame(60 + letters.length * 20, 60);
     let widest = 0;
     for (let count = 1; count <= letters.length; count++) {
       // The bar, as a blank at the end would not be seen.
@@ -155,7 +151,7 @@ describe('a text writer', () => {
     expect([left < 20, right > width - 20, bottom > height - 20]).toEqual([true, true, true]);
     expect(Math.min(...lumaOf(shown))).toBe(16);
 
-    using larger = await grayPicture(640, 360);
+    using larger = await grayFrame(640, 360);
     using shownLarger = await writer.write(larger, texts);
     expect(shownLarger).toMatchObject({ width: 640, height: 360 });
     expect(inkBox(shownLarger).right).toBeGreaterThan(620);
@@ -167,7 +163,7 @@ describe('a text writer', () => {
 
   test('mixes a colour that is half transparent, by the matrix of the picture', async () => {
     const luma = async (matrix: 'bt601' | 'bt709'): Promise<number> => {
-      using source = await grayPicture(64, 64, matrix);
+      using source = await grayFrame(64, 64, matrix);
       using shown = await writer.write(source, [
         written('    ', { position: 'center', background: '#ff0000ff' }),
       ]);
@@ -183,7 +179,7 @@ describe('a text writer', () => {
     [18, 16],
     [1920, 1080],
   ])('writes into a picture of %i by %i as far as there is room', async (wide, high) => {
-    using source = await grayPicture(wide, high);
+    using source = await grayFrame(wide, high);
     using shown = await writer.write(source, [written('Yard', { background: '#00000080' })]);
     expect(shown).toMatchObject({ width: wide, height: high });
   });

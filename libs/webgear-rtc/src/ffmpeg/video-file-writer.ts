@@ -1,5 +1,5 @@
 import type { CodecContext, FormatContext, Packet, Stream } from 'node-av/lib';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import { checked } from './ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from './load-node-av.js';
 import { nativeFrameOf } from './native-video-frame.js';

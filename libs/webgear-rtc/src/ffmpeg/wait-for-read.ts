@@ -1,6 +1,6 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import { waitingTurns } from './waiting-turns.js';
-import type { Turns } from './turns.js';
+import { blockingReadSemaphore } from './blocking-read-semaphore.js';
+import type { Semaphore } from './semaphore.js';
 
 /** Any camera that works has a picture within this time, or it has few enough beside it to have a turn. */
 const SILENT_AFTER_MS = 1000;
@@ -11,8 +11,8 @@ export interface WaitingRead {
   readonly label: string;
   /** Makes the read under way come back. */
   readonly interrupt: () => void;
-  /** {@link waitingTurns} when left out. */
-  readonly turns?: Pick<Turns, 'takeNow'>;
+  /** {@link blockingReadSemaphore} when left out. */
+  readonly turns?: Pick<Semaphore, 'takeNow'>;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface WaitingRead {
  */
 export async function waitForRead<Result>(
   reading: Promise<Result>,
-  { label, interrupt, turns = waitingTurns }: WaitingRead,
+  { label, interrupt, turns = blockingReadSemaphore }: WaitingRead,
 ): Promise<Result> {
   let endTurn: (() => void) | undefined;
   let isGivenUp = false;

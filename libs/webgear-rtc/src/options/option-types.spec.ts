@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Observable } from 'rxjs';
-import type { Picture } from '../frames/picture.interface.js';
+import type { FrameInput } from '../media/frame-input.js';
 import { WebGearRtcModule } from '../webgear-rtc.module.js';
 import { Backend } from './backend.js';
 import type { StreamOptions } from './stream-options.interface.js';
@@ -8,7 +8,7 @@ import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
 
 // Read by the compiler: `npm run typecheck` fails when a comment below expects an error that is none.
 const source = 'test:';
-const customStream = new Observable<Picture>();
+const customStream = new Observable<FrameInput>();
 
 const right: WebGearRtcOptions[] = [
   { source },

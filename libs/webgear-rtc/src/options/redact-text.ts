@@ -1,4 +1,4 @@
-import { maskCredentials } from '../ffmpeg/mask-credentials.js';
+import { maskCredentials } from '../errors/mask-credentials.js';
 
 /** Words in the name of a field, flag, header or parameter whose value is secret. Not `passthrough`, nor `keyFrame…`. */
 const SECRET_WORDS =

@@ -1,5 +1,5 @@
-import type { OverlaySettings } from '../frames/overlay/overlay-settings.interface.js';
-import type { StabilizerSettings } from '../frames/stabilizer/stabilizer-settings.interface.js';
+import type { OverlaySettings } from '../pipeline/overlay/overlay-settings.interface.js';
+import type { StabilizerSettings } from '../pipeline/stabilizer/stabilizer-settings.interface.js';
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
 import type { CaptureBackend } from './backend.js';
 import type { StreamSettings } from './stream-options.interface.js';

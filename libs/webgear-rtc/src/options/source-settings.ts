@@ -1,4 +1,4 @@
-import type { PictureTransform, TransformFormat } from '../frames/transform/picture-transform.interface.js';
+import type { FrameTransform, TransformFormat } from '../pipeline/transform/frame-transform.interface.js';
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
 import { Backend, captureBackendOf, captureBackendWords, type CaptureBackend } from './backend.js';
 import { colorspaces } from './colorspace.js';
@@ -50,7 +50,7 @@ const frameProvider = judged<CustomStream>(
   (value) => typeof value === 'function' || (typeof value === 'object' && value !== null),
 );
 
-const frameFunction = judged<PictureTransform>(
+const frameFunction = judged<FrameTransform>(
   {
     rule: 'must be a function',
     allowed: 'a function that gets a picture, and returns one, undefined, or a promise of either',

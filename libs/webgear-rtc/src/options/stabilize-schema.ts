@@ -1,4 +1,4 @@
-import type { StabilizerSettings } from '../frames/stabilizer/stabilizer-settings.interface.js';
+import type { StabilizerSettings } from '../pipeline/stabilizer/stabilizer-settings.interface.js';
 import { schemaOf, setting } from './option-schema.js';
 import { flag, isPlainObject, judged, oneOf, wholeNumber } from './option-values.js';
 import type { StabilizeOptions } from './stabilize-options.interface.js';

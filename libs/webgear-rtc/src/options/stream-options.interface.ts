@@ -1,4 +1,4 @@
-import type { PictureTransform, TransformFormat } from '../frames/transform/picture-transform.interface.js';
+import type { FrameTransform, TransformFormat } from '../pipeline/transform/frame-transform.interface.js';
 import type { Colorspace } from './colorspace.js';
 import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
 import type { Backend, CaptureBackend } from './backend.js';
@@ -129,7 +129,7 @@ export interface StreamSettings {
    *
    * @default frames stay as they are
    */
-  transform?: PictureTransform;
+  transform?: FrameTransform;
   /**
    * Order of the samples that `transform` gets: `rgba`, `rgb24`, `bgr24`, `bgra` or `gray`.
    *

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { FramePacer } from '../rtp/frame-pacer.js';
-import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { PacketProtector } from '../rtp/packet-protector.interface.js';
-import { layOutPayloads } from '../rtp/payload-runs.js';
+import { batchPayloads } from '../rtp/gso-batches.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
 import { SeededRandom } from '../testing/seeded-random.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { MediaSession } from './media-session.js';
-import { SrtcpChannel } from './srtp/srtcp-channel.js';
-import { SrtpProfile } from './srtp/srtp-profile.js';
+import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
+import { SrtpProfile } from '../transport/srtp/srtp-profile.js';
 
 const ssrc = 0x1111;
 const rtx = { ssrc: 0x2222, payloadType: 97 };
@@ -181,7 +181,7 @@ async function watch(frames: number, seed: number, roundTripMs: number): Promise
     keyFrame: packets > 9,
     captureTimeUs: clock.nowUs(),
     rtpTimestamp: 0,
-    ...layOutPayloads(Array.from({ length: packets }, () => Buffer.alloc(8))),
+    ...batchPayloads(Array.from({ length: packets }, () => Buffer.alloc(8))),
   });
   let looksAtMs = looksAgainMs;
   for (let number = 0; number < frames; number++) {

@@ -1,11 +1,11 @@
-import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { FrameQueue } from '../rtp/frame-queue.js';
 import type { FramePacer } from '../rtp/frame-pacer.js';
 import type { PacketCipher } from '../rtp/packet-protector.interface.js';
 import type { PacketRoute } from '../rtp/packet-route.interface.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
 import { RtpSender, type RtpSenderCounters, type RtpSenderParameters } from '../rtp/rtp-sender.js';
-import type { DtlsSrtpKeys } from './dtls/dtls-session.js';
+import type { DtlsSrtpKeys } from '../transport/dtls/dtls-session.js';
 import {
   parseRtcpFeedback,
   type ReferenceTime,
@@ -14,11 +14,14 @@ import {
 } from './rtcp/rtcp-feedback.js';
 import { encodeBye, encodeReferenceTimeEcho, encodeSenderReport } from './rtcp/sender-report.js';
 import type { SendPathSnapshot } from './peer-snapshot.interface.js';
-import { createProtector } from './srtp/create-protector.js';
-import { SrtcpChannel } from './srtp/srtcp-channel.js';
+import { createProtector } from '../transport/srtp/create-protector.js';
+import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
 
 /** A viewer asks a few times a second; what asks more often wants traffic, not the time. */
 const echoIntervalUs = 100_000;
+
+/** A round trip longer than the shortest by more than this has waited in a buffer on the path: jitter of Wi-Fi is less. */
+const leastQueueingMs = 50;
 
 /** What media needs besides the keys. */
 export interface MediaSessionParameters {
@@ -45,6 +48,7 @@ export class MediaSession {
   private readonly cipher: PacketCipher;
   private fractionLost = 0;
   private roundTripTimeMs: number | undefined;
+  private leastRoundTripTimeMs = Number.POSITIVE_INFINITY;
   private echoedAtUs = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -112,6 +116,7 @@ export class MediaSession {
       case 'key-frame-request':
         return this.parameters.onKeyFrameRequest();
       case 'nack':
+        this.queue.noteCongestion(nowUs);
         return this.sender.retransmit(feedback.sequenceNumbers, nowUs);
       case 'report':
         return this.readReport(feedback.block, nowUs);
@@ -152,11 +157,15 @@ export class MediaSession {
     if (block.ssrc !== this.parameters.rtp.ssrc) return;
     this.sender.confirm();
     this.fractionLost = block.fractionLost;
+    if (block.fractionLost > 0) this.queue.noteCongestion(nowUs);
     if (block.lastSenderReport === 0) return;
     const { seconds, fraction } = this.parameters.clock.ntpTime(nowUs);
     const nowMiddleBits = ((seconds & 0xffff) * 0x10000 + Math.floor(fraction / 0x10000)) % 2 ** 32;
     const elapsed = (nowMiddleBits - block.lastSenderReport - block.delaySinceLastSenderReport) | 0;
     // A clock that was set back shows as a negative time (RFC 3550, 6.4.1).
     this.roundTripTimeMs = Math.max(0, (elapsed / 0x10000) * 1000);
+    this.leastRoundTripTimeMs = Math.min(this.leastRoundTripTimeMs, this.roundTripTimeMs);
+    const queueingMs = this.roundTripTimeMs - this.leastRoundTripTimeMs;
+    if (queueingMs > leastQueueingMs) this.queue.noteCongestion(nowUs);
   }
 }

@@ -2,19 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { FramePacer } from '../rtp/frame-pacer.js';
 import type { PacketProtector } from '../rtp/packet-protector.interface.js';
-import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
-import { layOutPayloads } from '../rtp/payload-runs.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
+import { batchPayloads } from '../rtp/gso-batches.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
 import { SeededRandom } from '../testing/seeded-random.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { MediaSession } from './media-session.js';
-import { chooseSendPath } from './send-path/send-path.js';
-import { SrtcpChannel } from './srtp/srtcp-channel.js';
-import { createProtector, type GcmProtectorFactory } from './srtp/create-protector.js';
-import { masterKeyBytes, masterSaltBytes, SrtpProfile } from './srtp/srtp-profile.js';
+import { selectSendBackend } from '../transport/send-path/send-path.js';
+import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
+import { createProtector, type GcmProtectorFactory } from '../transport/srtp/create-protector.js';
+import { masterKeyBytes, masterSaltBytes, SrtpProfile } from '../transport/srtp/srtp-profile.js';
 
-const native = await chooseSendPath('native');
-const node = await chooseSendPath('dgram');
+const native = await selectSendBackend('native');
+const node = await selectSendBackend('dgram');
 const rtx = { ssrc: 0x2222, payloadType: 97 };
 const extensions = [{ id: 4, data: Buffer.from('0') }];
 
@@ -64,7 +64,7 @@ function frameOf(packets: number): PacketizedFrame {
     keyFrame: packets > 30,
     captureTimeUs: 0,
     rtpTimestamp: (marks * 3000) % 2 ** 32,
-    ...layOutPayloads(payloads),
+    ...batchPayloads(payloads),
   };
 }
 

@@ -1,26 +1,26 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import type { CaptureClock } from '../media/capture-clock.js';
 import { FramePacer } from '../rtp/frame-pacer.js';
 import { HeaderExtensionUri, playoutDelay, type HeaderExtension } from '../rtp/rtp-header-extensions.js';
 import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
-import { Connectivity, type ConnectivityOptions } from './connectivity.js';
-import { createDtlsCertificate, type DtlsCertificate } from './dtls/dtls-certificate.js';
-import { rehearseHandshake } from './dtls/rehearse-handshake.js';
-import { createIceCredentials } from './ice/ice-credentials.js';
+import { TransportFactory, type TransportFactoryOptions } from '../transport/transport-factory.js';
+import { createDtlsCertificate, type DtlsCertificate } from '../transport/dtls/dtls-certificate.js';
+import { warmUpHandshake } from '../transport/dtls/warm-up-handshake.js';
+import { createIceCredentials } from '../transport/ice/ice-credentials.js';
 import { Peer } from './peer.js';
 import type { PeerAnswer, PeerOffer } from './peer-manager.interface.js';
 import type { SendPathSnapshot } from './peer-snapshot.interface.js';
-import { buildAnswer, type AnsweredExtension } from './sdp/build-answer.js';
-import { formatFor, negotiateCodec, type NegotiatedCodec } from './sdp/negotiate-codec.js';
-import { chooseSendPath, type SendPath } from './send-path/send-path.js';
-import { sendPathLimit } from './send-path/send-path-limit.js';
-import { parseOffer, type ParsedOffer } from './sdp/parse-offer.js';
+import { buildAnswer, type AnsweredExtension } from '../sdp/build-answer.js';
+import { formatFor, negotiateCodec, type NegotiatedCodec } from '../sdp/negotiate-codec.js';
+import { selectSendBackend, type SendPath } from '../transport/send-path/send-path.js';
+import { sendPathLimit } from '../transport/send-path/send-path-limit.js';
+import { parseOffer, type ParsedOffer } from '../sdp/parse-offer.js';
 import { sourceWaitMs } from './source-wait.js';
 import type { ViewedStream } from './viewed-stream.interface.js';
 import type { Admission, PeerLedger, ViewerServer } from './viewer-server.interface.js';
 
 /** How the server is reached. */
-export type PeerServerOptions = ConnectivityOptions;
+export type PeerServerOptions = TransportFactoryOptions;
 
 const tickMs = 1000;
 const minPlayoutDelayMs = 0;
@@ -35,7 +35,7 @@ export class PeerServer implements ViewerServer {
   private constructor(
     private readonly clock: CaptureClock,
     private readonly ledger: PeerLedger,
-    private readonly connectivity: Connectivity,
+    private readonly connectivity: TransportFactory,
     private readonly certificate: DtlsCertificate,
     private readonly sendPath: SendPath,
   ) {
@@ -51,10 +51,10 @@ export class PeerServer implements ViewerServer {
     ledger: PeerLedger,
   ): Promise<PeerServer> {
     const [sendPath, certificate] = await Promise.all([
-      chooseSendPath(sendPathLimit()),
+      selectSendBackend(sendPathLimit()),
       createDtlsCertificate(),
     ]);
-    const connectivity = await Connectivity.open(options, (socket) => sendPath.openOutlet(socket));
+    const connectivity = await TransportFactory.open(options, (socket) => sendPath.openOutlet(socket));
     return new PeerServer(clock, ledger, connectivity, certificate, sendPath);
   }
 
@@ -65,7 +65,7 @@ export class PeerServer implements ViewerServer {
 
   /** Does once, for nobody, what is slow the first time. */
   async warmUp(): Promise<void> {
-    await rehearseHandshake(this.certificate);
+    await warmUpHandshake(this.certificate);
   }
 
   /** Once a second: reports, and the end of whoever is gone. */
@@ -75,7 +75,7 @@ export class PeerServer implements ViewerServer {
 
   async accept(stream: ViewedStream, peerOffer: PeerOffer, admission: Admission): Promise<PeerAnswer> {
     const offer = parseOffer(peerOffer.sdp);
-    const codec = negotiateCodec(offer.video, stream.handsOn);
+    const codec = negotiateCodec(offer.video, stream.passthroughEnabled);
     admission.admit();
     const extensions = negotiateExtensions(offer);
     const captureTime = sendableExtensions(offer).find(

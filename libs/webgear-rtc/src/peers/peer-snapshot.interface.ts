@@ -1,4 +1,4 @@
-import type { VideoCodec } from '../encoder/encoded-frame.interface.js';
+import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PacketCipher } from '../rtp/packet-protector.interface.js';
 import type { PacketSending } from '../rtp/packet-route.interface.js';
 

@@ -1,21 +1,21 @@
 import type { FrameSink } from '../broadcast/frame-sink.interface.js';
-import type { VideoCodec } from '../encoder/encoded-frame.interface.js';
-import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import type { VideoCodec } from '../media/encoded-frame.js';
+import type { CaptureClock } from '../media/capture-clock.js';
 import type { FramePacer } from '../rtp/frame-pacer.js';
-import type { PacketizedFrame } from '../rtp/packetized-frame.interface.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
 import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
-import type { DtlsCertificate } from './dtls/dtls-certificate.js';
-import { DtlsSession, type DtlsSrtpKeys } from './dtls/dtls-session.js';
-import type { IceCredentials } from './ice/ice-credentials.js';
-import type { RemoteAddress } from './ice/remote-address.js';
-import { SelectedPair } from './ice/selected-pair.js';
-import type { MuxedSession } from './ice/session-directory.js';
+import type { DtlsCertificate } from '../transport/dtls/dtls-certificate.js';
+import { DtlsSession, type DtlsSrtpKeys } from '../transport/dtls/dtls-session.js';
+import type { IceCredentials } from '../transport/ice/ice-credentials.js';
+import type { RemoteAddress } from '../transport/ice/remote-address.js';
+import { SelectedPair } from '../transport/ice/selected-pair.js';
+import type { MuxedConnection } from '../transport/ice/mux-table.js';
 import { KeyFrameRequests } from './key-frame-requests.js';
 import { MediaSession } from './media-session.js';
-import { createProtector, type GcmProtectorFactory } from './srtp/create-protector.js';
+import { createProtector, type GcmProtectorFactory } from '../transport/srtp/create-protector.js';
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
-import type { PeerTransport } from './peer-transport.interface.js';
+import type { PeerTransport } from '../transport/peer-transport.interface.js';
 import type { ViewerLease } from './viewed-stream.interface.js';
 import type { RegisteredPeer } from './viewer-server.interface.js';
 
@@ -53,7 +53,7 @@ const setupTimeoutUs = 15_000_000;
 const silenceTimeoutUs = 12_000_000;
 
 /** One browser: from its offer to its end. */
-export class Peer implements MuxedSession, FrameSink, RegisteredPeer {
+export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   private state: PeerState = 'connecting';
   private readonly createdAtMs = Date.now();
   private readonly createdAtUs: number;

@@ -1,5 +1,5 @@
 import type { RenditionLease } from '../broadcast/leased-rendition.js';
-import type { VideoCodec } from '../encoder/encoded-frame.interface.js';
+import type { VideoCodec } from '../media/encoded-frame.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
 
 /** A viewer's share in the compressed pictures of a stream. */
@@ -9,7 +9,7 @@ export type ViewerLease = Omit<RenditionLease, 'encodedFrames$'>;
 export interface ViewedStream {
   readonly name: string;
   /** Whether viewers may get the source's own H.264. */
-  readonly handsOn: boolean;
+  readonly passthroughEnabled: boolean;
   readonly rtpClock: RtpClock;
   /** @param accepts whether the viewer decodes H.264 of a profile, given as four hex digits */
   lease(codec: VideoCodec, accepts: (profile: string) => boolean): ViewerLease;

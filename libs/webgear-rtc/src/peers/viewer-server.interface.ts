@@ -41,7 +41,7 @@ export interface ViewerServer {
   /**
    * Makes a viewer out of an offer.
    *
-   * @throws WebGearRtcError `WGR_SDP_INVALID`, `WGR_SDP_UNSUPPORTED`, `WGR_FAN_OUT_FAILED`, and what `admit` throws
+   * @throws WebGearRtcError `WGR_SDP_INVALID`, `WGR_SDP_UNSUPPORTED`, `WGR_WORKER_FAILED`, and what `admit` throws
    */
   accept(stream: ViewedStream, offer: PeerOffer, admission: Admission): Promise<PeerAnswer>;
   /** Says good-bye to all and frees the port. A second call waits for the first. */

@@ -1,4 +1,4 @@
-import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import type { CaptureClock } from '../media/capture-clock.js';
 import type { FrameQueue } from './frame-queue.js';
 
 /** Short against the 5 ms in which one group of packets leaves: a frame of some groups must not wait for the timer. */

@@ -1,4 +1,4 @@
-import type { PayloadRun } from './packetized-frame.interface.js';
+import type { GsoBatch } from '../media/packetized-frame.js';
 
 /**
  * What encrypts: Node's own crypto, or the OpenSSL inside Node called directly.
@@ -23,7 +23,7 @@ export interface PacketProtector {
    *   follow. With one SSRC no index may be used twice for different content, because that gives the key stream away
    *   (RFC 7714, 9.1)
    */
-  protect(packets: Buffer, headerBytes: number, run: PayloadRun, firstIndex: number): void;
-  /** Gives back what it holds. A second call does nothing; nothing can be protected afterwards. */
+  protect(packets: Buffer, headerBytes: number, run: GsoBatch, firstIndex: number): void;
+  /** Releases its keys. A second call does nothing; nothing can be protected afterwards. */
   close(): void;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
+import type { EncodedFrame } from '../media/encoded-frame.js';
 import { Packetizer } from './packetizer.js';
 import { RtpClock } from './rtp-clock.js';
 

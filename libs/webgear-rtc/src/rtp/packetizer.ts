@@ -1,7 +1,7 @@
-import type { EncodedFrame, VideoCodec } from '../encoder/encoded-frame.interface.js';
+import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import { H264Payloader } from './h264-payloader.js';
-import type { PacketizedFrame } from './packetized-frame.interface.js';
-import { layOutPayloads } from './payload-runs.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
+import { batchPayloads } from './gso-batches.js';
 import type { Payloader } from './payloader.interface.js';
 import { risingTimestamp } from './rising-timestamp.js';
 import type { RtpClock } from './rtp-clock.js';
@@ -9,7 +9,7 @@ import { Vp8Payloader } from './vp8-payloader.js';
 
 const payloaders: Record<VideoCodec, new () => Payloader> = { h264: H264Payloader, vp8: Vp8Payloader };
 
-/** Turns the compressed pictures of one rendition into RTP payloads, once for all its viewers. */
+/** Cuts the encoded frames of one rendition into RTP payloads, once for all its peers. */
 export class Packetizer {
   private readonly payloader: Payloader;
   private lastTimestamp: number | undefined;
@@ -29,7 +29,7 @@ export class Packetizer {
       keyFrame: frame.keyFrame,
       captureTimeUs: frame.captureTimeUs,
       rtpTimestamp,
-      ...layOutPayloads(this.payloader.payload(frame.data)),
+      ...batchPayloads(this.payloader.payload(frame.data)),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PacketizedFrame } from './packetized-frame.interface.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { RetransmissionHistory, type SentFrame } from './retransmission-history.js';
 import { RtpHeaderTemplate } from './rtp-header-template.js';
 

@@ -1,4 +1,4 @@
-import type { PacketizedFrame } from './packetized-frame.interface.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { RtpHeaderTemplate } from './rtp-header-template.js';
 
 /** A frame as one viewer got it. Payloads stay shared; only this record is the viewer's own. */

@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { SystemCaptureClock } from '../frames/system-capture-clock.js';
+import { SystemCaptureClock } from '../media/system-capture-clock.js';
 import { RtpClock, type NtpTime } from './rtp-clock.js';
 
 describe('the RTP clock', () => {

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { SeededRandom } from '../testing/seeded-random.js';
 import type { PacketProtector } from './packet-protector.interface.js';
 import type { PacketRoute } from './packet-route.interface.js';
-import type { PacketizedFrame } from './packetized-frame.interface.js';
-import { layOutPayloads } from './payload-runs.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
+import { batchPayloads } from './gso-batches.js';
 import { RtpSender, type RtpSenderParameters } from './rtp-sender.js';
 
 interface ProtectedPacket {
@@ -69,7 +69,7 @@ function frameOf(packets: number, over: Partial<PacketizedFrame> = {}): Packetiz
     keyFrame: false,
     captureTimeUs: 0,
     rtpTimestamp: 90_000,
-    ...layOutPayloads(payloads),
+    ...batchPayloads(payloads),
     ...over,
   };
 }
@@ -79,7 +79,7 @@ const ssrc = ({ header }: ProtectedPacket): number => header.readUInt32BE(8);
 const marker = ({ header }: ProtectedPacket): boolean => ((header[1] ?? 0) & 0x80) !== 0;
 
 describe('sending', () => {
-  test('numbers packets one by one and marks the last of each picture', () => {
+  test('numbers packets one by one and marks the last of each frame', () => {
     const { sendFrame, packets } = createSender();
     sendFrame(frameOf(3), 0);
     sendFrame(frameOf(1), 0);

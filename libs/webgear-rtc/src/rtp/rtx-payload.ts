@@ -1,4 +1,4 @@
-import type { PayloadRun } from './packetized-frame.interface.js';
+import type { GsoBatch } from '../media/packetized-frame.js';
 import { maxPayloadBytes } from './payload-size.js';
 
 const originalSequenceNumberBytes = 2;
@@ -8,7 +8,7 @@ export class RtxPayload {
   private memory: Buffer | undefined;
 
   /** The original sequence number first, then the original payload (RFC 4588, 4). */
-  wrap(sequenceNumber: number, payload: Buffer): PayloadRun {
+  wrap(sequenceNumber: number, payload: Buffer): GsoBatch {
     const length = originalSequenceNumberBytes + payload.length;
     if (this.memory === undefined || this.memory.length < length) {
       this.memory = Buffer.allocUnsafeSlow(Math.max(length, originalSequenceNumberBytes + maxPayloadBytes));
@@ -19,7 +19,7 @@ export class RtxPayload {
   }
 
   /** A payload as a run of its own. */
-  plain(payload: Buffer): PayloadRun {
+  plain(payload: Buffer): GsoBatch {
     return { bytes: payload, payloads: [payload], payloadBytes: payload.length };
   }
 }

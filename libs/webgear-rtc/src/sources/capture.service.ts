@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
-import type { StreamState } from '../options/stream-state.interface.js';
-import { IsolatedObservable } from '../stats/isolated-observable.js';
-import type { FindSourceFaultOptions } from './find-source-fault.js';
-import type { OnDemandCapture } from './on-demand-capture.js';
+import type { VideoFrame } from '../media/video-frame.js';
+import type { StreamState } from '../media/stream-state.js';
+import { IsolatedObservable } from '../errors/isolated-observable.js';
+import type { FindSourceFaultOptions } from './requests/find-source-fault.js';
+import type { OnDemandCapture } from './playback/on-demand-capture.js';
 import type { VideoSourceInfo } from './video-source.interface.js';
 
 /**

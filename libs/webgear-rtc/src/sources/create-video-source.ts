@@ -1,37 +1,37 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import { maskCredentials } from '../ffmpeg/mask-credentials.js';
-import type { CaptureClock } from '../frames/capture-clock.interface.js';
+import { maskCredentials } from '../errors/mask-credentials.js';
+import type { CaptureClock } from '../media/capture-clock.js';
 import { Backend } from '../options/backend.js';
 import { defaultStreamOptions } from '../options/default-options.js';
 import { pixelFormatOf } from '../options/four-cc.js';
 import type { PassthroughMode } from '../options/passthrough.js';
 import type { StreamSettings } from '../options/stream-options.interface.js';
-import type { StreamLogger } from '../stats/stream-logger.interface.js';
+import type { StreamLogger } from '../media/stream-logger.js';
 import { prepareCamera } from './camera-controls/prepare-camera.js';
 import { BarcodeSource } from './barcode/barcode-source.js';
-import type { CaptureWishes } from './capture-device-request.js';
+import type { CaptureConstraints } from './requests/capture-device-request.js';
 import { createFfgearSource } from './ffgear/create-ffgear-source.js';
 import { demuxerRequest } from './ffgear/demuxer-request.js';
 import { programRequest } from './ffgear/program-request.js';
 import { createGStreamerSource } from './gstreamer/create-gstreamer-source.js';
 import { ImageSequenceSource } from './image-sequence-source.js';
-import { DEFAULT_SEQUENCE_RATE, mayReconnect, mediaRequestFor } from './media-request.js';
-import { platformOf, sourceKindFor } from './backend-source-kind.js';
+import { DEFAULT_SEQUENCE_RATE, mayReconnect, mediaRequestFor } from './requests/media-request.js';
+import { platformOf, sourceKindFor } from './requests/backend-source-kind.js';
 import { MediaVideoSource } from './media-video-source.js';
-import { ResumePoint } from './resume-point.js';
+import { ResumePoint } from './playback/resume-point.js';
 import { createPigearSource } from './pigear/create-pigear-source.js';
-import { sourceKindOf } from './source-kind.js';
-import { STILL_IMAGE_RATE, StillImageSource } from './still-image-source.js';
+import { sourceKindOf } from './requests/source-kind.js';
+import { STILL_IMAGE_RATE, ImageSource } from './image-source.js';
 import { resolveStream } from './yt-dlp/resolve-stream.js';
 import { StreamModeSource } from './yt-dlp/stream-mode-source.js';
-import { testPatternSettings } from './test-pattern-request.js';
+import { testPatternSettings } from './requests/test-pattern-request.js';
 import { TestPatternSource } from './test-pattern-source.js';
 import type { VideoSource } from './video-source.interface.js';
 
 /** What to open. */
 export interface CreateVideoSourceOptions
   extends
-    CaptureWishes,
+    CaptureConstraints,
     Pick<StreamSettings, 'api' | 'backend' | 'cameraNum' | 'streamMode' | 'frameFormat' | 'sourceOptions'>,
     Readonly<Partial<Record<'sourceDemuxer' | 'customFfmpeg', string | undefined>>> {
   /** Device number, path, pattern such as `img%03d.png`, URL, pipeline, `screen:` or `test:`; a Pi camera needs none. */
@@ -69,8 +69,7 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
     const settings = () => testPatternSettings(kind.name, kind.parameters, wishes, label);
     return new BarcodeSource(label, settings, options.clock);
   }
-  if (kind.kind === 'image')
-    return new StillImageSource(label, prepare, options.framerate ?? STILL_IMAGE_RATE);
+  if (kind.kind === 'image') return new ImageSource(label, prepare, options.framerate ?? STILL_IMAGE_RATE);
   const { clock, logger } = options;
   if (kind.kind === 'sequence')
     return new ImageSequenceSource(label, kind.pattern, options.framerate ?? DEFAULT_SEQUENCE_RATE);
@@ -83,7 +82,7 @@ function captureWishesOf({
   framerate,
   resolution,
   sourceOptions = {},
-}: CreateVideoSourceOptions): CaptureWishes {
+}: CreateVideoSourceOptions): CaptureConstraints {
   const { CAP_PROP_FRAME_WIDTH: width, CAP_PROP_FRAME_HEIGHT: height, CAP_PROP_FPS: rate } = sourceOptions;
   const size = width === undefined || height === undefined ? undefined : ([width, height] as const);
   return {

@@ -1,8 +1,8 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { MediaInput } from '../ffmpeg/media-input.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
-import { sequencePaths } from './local-file.js';
-import { mediaRequestFor } from './media-request.js';
+import type { VideoFrame } from '../media/video-frame.js';
+import { sequencePaths } from './requests/local-file.js';
+import { mediaRequestFor } from './requests/media-request.js';
 import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
 
 /**

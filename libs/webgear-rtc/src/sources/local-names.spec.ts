@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SystemCaptureClock } from '../frames/system-capture-clock.js';
+import { SystemCaptureClock } from '../media/system-capture-clock.js';
 import { Backend } from '../options/backend.js';
 import { makeVideoFile } from '../testing/make-video-file.js';
 import { temporaryFolder, type TemporaryFolder } from '../testing/temporary-folder.js';
 import { createVideoSource, type CreateVideoSourceOptions } from './create-video-source.js';
-import { sourceKindOf } from './source-kind.js';
+import { sourceKindOf } from './requests/source-kind.js';
 
 const clock = new SystemCaptureClock();
 

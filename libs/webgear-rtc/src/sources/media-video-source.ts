@@ -1,16 +1,16 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import { isEncoded, type EncodedFrame } from '../encoder/encoded-frame.interface.js';
+import { isEncoded, type EncodedFrame } from '../media/encoded-frame.js';
 import type { MediaInputRequest } from '../ffmpeg/media-input-request.interface.js';
 import { MediaInput } from '../ffmpeg/media-input.js';
-import type { CaptureClock } from '../frames/capture-clock.interface.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
-import type { StreamLogger } from '../stats/stream-logger.interface.js';
-import { LiveTimeline } from './live-timeline.js';
+import type { CaptureClock } from '../media/capture-clock.js';
+import type { VideoFrame } from '../media/video-frame.js';
+import type { StreamLogger } from '../media/stream-logger.js';
+import { LiveTimeline } from './playback/live-timeline.js';
 import { openInTurn } from './opening/open-in-turn.js';
 import { OpenPlan } from './opening/open-plan.js';
-import { RunawayGuard } from './runaway-guard.js';
+import { RunawayGuard } from './playback/runaway-guard.js';
 import { repeatUntil, SNAPSHOT_RATE } from './snapshot.js';
-import { ResumePoint } from './resume-point.js';
+import { ResumePoint } from './playback/resume-point.js';
 import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
 
 /** Works out what to ask FFmpeg for, and looks first whether it can be there at all. Throws coded errors. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { constants } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SystemCaptureClock } from '../frames/system-capture-clock.js';
+import { SystemCaptureClock } from '../media/system-capture-clock.js';
 import { makeVideoFile } from '../testing/make-video-file.js';
 import { temporaryFolder, type TemporaryFolder } from '../testing/temporary-folder.js';
 import { createVideoSource } from './create-video-source.js';
@@ -45,7 +45,7 @@ describe('a named pipe', () => {
     return (await readFile(path)).subarray(0, -200);
   }
 
-  async function countPictures(source: VideoSource, atMost = Number.POSITIVE_INFINITY): Promise<number> {
+  async function countFrames(source: VideoSource, atMost = Number.POSITIVE_INFINITY): Promise<number> {
     let pictures = 0;
     for await (const frame of source.frames()) {
       frame.close();
@@ -66,7 +66,7 @@ describe('a named pipe', () => {
     // Opened for both directions, since for one it would wait for a reader.
     await using writer = await open(folder.file('camera'), constants.O_RDWR);
     await Promise.all([writer.writeFile(film), opening]);
-    expect(await countPictures(source, 40)).toBe(40);
+    expect(await countFrames(source, 40)).toBe(40);
   });
 
   it('to which nobody writes holds up neither others nor its own end, however many there are', async () => {
@@ -75,7 +75,7 @@ describe('a named pipe', () => {
     const pattern = createVideoSource({ source: 'test:?size=64x64', clock });
     sources.push(pattern);
     await pattern.open(run);
-    expect(await countPictures(pattern, 10)).toBe(10);
+    expect(await countFrames(pattern, 10)).toBe(10);
     expect(await elapsedMs(() => Promise.all(waiting.map((source) => source.close())))).toBeLessThan(
       AT_ONCE_MS,
     );
@@ -88,7 +88,7 @@ describe('a named pipe', () => {
     await using writer = await open(folder.file('camera'), constants.O_RDWR);
     const writing = writer.writeFile(await longFilm()).catch(() => undefined);
     await opening;
-    const playing = countPictures(source);
+    const playing = countFrames(source);
     await writing;
     await clock.sleep(200);
     expect(await elapsedMs(() => source.close())).toBeLessThan(AT_ONCE_MS);

@@ -1,5 +1,5 @@
-import type { CaptureClock } from '../frames/capture-clock.interface.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { CaptureClock } from '../media/capture-clock.js';
+import type { VideoFrame } from '../media/video-frame.js';
 
 /** How often an image from a camera of snapshots is shown until the next is fetched, per second: little work, and a viewer who joins waits for none of it. */
 export const SNAPSHOT_RATE = 5;

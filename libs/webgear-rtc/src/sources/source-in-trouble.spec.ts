@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { StreamState } from '../options/stream-state.interface.js';
+import type { StreamState } from '../media/stream-state.js';
 import { FrameLedger } from '../testing/frame-ledger.js';
 import { ScriptedSource, type ScriptedRun } from '../testing/scripted-source.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { VideoSource } from './video-source.interface.js';
-import type { SourceSupervisorParts } from './source-supervisor.interface.js';
-import { SourceSupervisor } from './source-supervisor.js';
+import type { SourceSupervisorParts } from './playback/source-supervisor.interface.js';
+import { SourceSupervisor } from './playback/source-supervisor.js';
 
 const START_US = 1_000_000_000;
 const INTERVAL_MS = 40;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { nativeFrameOf } from '../ffmpeg/native-video-frame.js';
-import { paintPicture } from '../ffmpeg/planar-picture.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import { paintFrame } from '../ffmpeg/planar-frame.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import { TestPatternSource } from './test-pattern-source.js';
 import type { VideoSource } from './video-source.interface.js';
 
@@ -51,7 +51,7 @@ function grey(timesUs: number[]): VideoSource {
     label: 'test:',
     open: () => Promise.resolve({ width: 320, height: 180, framerate: 25, live: false }),
     async *frames(): AsyncGenerator<VideoFrame> {
-      for (const timeUs of timesUs) yield paintPicture(320, 180, timeUs, (luma) => luma.data.fill(100));
+      for (const timeUs of timesUs) yield paintFrame(320, 180, timeUs, (luma) => luma.data.fill(100));
     },
     close: () => Promise.resolve(),
   };

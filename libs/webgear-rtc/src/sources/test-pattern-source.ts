@@ -1,6 +1,6 @@
-import { PictureText } from '../ffmpeg/picture-text.js';
-import { paintOver } from '../ffmpeg/planar-picture.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import { FrameText } from '../ffmpeg/frame-text.js';
+import { paintOver } from '../ffmpeg/planar-frame.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
 
 const PAPER_LUMA = 16;
@@ -37,9 +37,9 @@ export class TestPatternSource implements VideoSource {
   }
 
   async *frames(): AsyncGenerator<VideoFrame> {
-    let letters: PictureText | undefined;
+    let letters: FrameText | undefined;
     for await (const frame of this.pattern.frames()) {
-      letters ??= new PictureText({
+      letters ??= new FrameText({
         dot: Math.max(1, Math.round(frame.width * DOT_SHARE)),
         ink: INK_LUMA,
         paper: PAPER_LUMA,
@@ -65,7 +65,7 @@ export class TestPatternSource implements VideoSource {
   }
 }
 
-function paintClock(frame: VideoFrame, letters: PictureText, text: string): void {
+function paintClock(frame: VideoFrame, letters: FrameText, text: string): void {
   paintOver(frame, (luma, ...chromas) => {
     // Even, so that no chroma sample lies half inside.
     const left = 2 * Math.floor((luma.width - letters.widthOf(text)) / 4);

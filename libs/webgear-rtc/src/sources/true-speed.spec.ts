@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { SystemCaptureClock } from '../frames/system-capture-clock.js';
+import { SystemCaptureClock } from '../media/system-capture-clock.js';
 import { makeVideoFile } from '../testing/make-video-file.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { createVideoSource } from './create-video-source.js';
-import { maxFilePauseUs, PacedTimeline } from './paced-timeline.js';
+import { maxFilePauseUs, PacedTimeline } from './playback/paced-timeline.js';
 import type { VideoSourceInfo } from './video-source.interface.js';
 
 /** When the first picture is due, in microseconds. */

@@ -1,5 +1,5 @@
-import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { EncodedFrame } from '../media/encoded-frame.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import type { SourceMetadata } from './yt-dlp/source-metadata.interface.js';
 
 /**

@@ -1,8 +1,8 @@
 import { BehaviorSubject, Subject } from 'rxjs';
-import type { EncodedFrame } from '../encoder/encoded-frame.interface.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
-import type { StreamState } from '../options/stream-state.interface.js';
-import type { FrameCapture } from '../sources/frame-capture.interface.js';
+import type { EncodedFrame } from '../media/encoded-frame.js';
+import type { VideoFrame } from '../media/video-frame.js';
+import type { StreamState } from '../media/stream-state.js';
+import type { FrameCapture } from '../sources/playback/frame-capture.interface.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 
 /** A source that a test opens and feeds by hand. */

@@ -1,6 +1,6 @@
-import type { EncodedFrame, VideoCodec } from '../encoder/encoded-frame.interface.js';
+import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { VideoEncoder, VideoEncoderSettings } from '../encoder/video-encoder.interface.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { VideoFrame } from '../media/video-frame.js';
 
 /** An encoder that makes a few bytes of every picture and a key frame of its first. */
 export class FakeVideoEncoder implements VideoEncoder {

@@ -3,10 +3,10 @@ import { VideoStream, type VideoStreamParts } from '../broadcast/video-stream.js
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
-import { OnDemandCapture } from '../sources/on-demand-capture.js';
+import { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import { FakeFrameCapture } from './fake-frame-capture.js';
 import { FakeVideoEncoder } from './fake-video-encoder.js';
-import { FakeStillEncoder } from './fake-still-encoder.js';
+import { FakeJpegEncoder } from './fake-jpeg-encoder.js';
 import { FrameLedger } from './frame-ledger.js';
 import { VirtualCaptureClock } from './virtual-capture-clock.js';
 
@@ -18,7 +18,7 @@ export class FakeVideoStream {
   /** Every encoder that was opened, in order. */
   readonly encoders: FakeVideoEncoder[] = [];
   /** Every encoder of stills that was made, in order. */
-  readonly stillEncoders: FakeStillEncoder[] = [];
+  readonly jpegEncoders: FakeJpegEncoder[] = [];
   readonly errors: unknown[] = [];
   readonly stream: VideoStream;
 
@@ -30,7 +30,7 @@ export class FakeVideoStream {
     name = 'fake',
     idleStopMs = 0,
     steps: Partial<
-      Pick<VideoStreamParts, 'stabilizer' | 'falseColours' | 'transformer' | 'overlay' | 'passthrough'>
+      Pick<VideoStreamParts, 'stabilizer' | 'colorspaceConverter' | 'transformer' | 'overlay' | 'passthrough'>
     > = {},
   ) {
     const { clock } = this;
@@ -50,8 +50,8 @@ export class FakeVideoStream {
       ...steps,
       stills: {
         createEncoder: () => {
-          const encoder = new FakeStillEncoder();
-          this.stillEncoders.push(encoder);
+          const encoder = new FakeJpegEncoder();
+          this.jpegEncoders.push(encoder);
           return encoder;
         },
         intervalUs: 100_000,

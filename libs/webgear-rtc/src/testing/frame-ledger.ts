@@ -1,4 +1,4 @@
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { VideoFrame } from '../media/video-frame.js';
 
 /**
  * Makes pictures without pixels and counts their owners, so that a test can see a picture kept, or closed twice.

@@ -1,4 +1,4 @@
-import { paintPicture, type PicturePlane } from '../ffmpeg/planar-picture.js';
+import { paintFrame, type FramePlane } from '../ffmpeg/planar-frame.js';
 import { VideoFileWriter } from '../ffmpeg/video-file-writer.js';
 
 /** What the file is to be like. */
@@ -46,7 +46,7 @@ export async function makeVideoFile(path: string, options: MakeVideoFileOptions)
   const writer = await VideoFileWriter.create(path, settings);
   for (let index = 0; index < Math.round(options.seconds * framerate); index++) {
     const progress = (index % framerate) / framerate;
-    using picture = await paintPicture(width, height, 0, (...planes) => {
+    using picture = await paintFrame(width, height, 0, (...planes) => {
       planes.forEach((plane, component) => drawPlane(plane, component, progress));
     });
     await writer.write(picture);
@@ -54,7 +54,7 @@ export async function makeVideoFile(path: string, options: MakeVideoFileOptions)
   await writer.close();
 }
 
-function drawPlane(plane: PicturePlane, component: number, progress: number): void {
+function drawPlane(plane: FramePlane, component: number, progress: number): void {
   const fill = (left: number, top: number, right: number, bottom: number, colour: Rgb) => {
     const value = toYuv(colour)[component] ?? 0;
     for (let row = Math.floor(top * plane.height); row < Math.floor(bottom * plane.height); row++) {

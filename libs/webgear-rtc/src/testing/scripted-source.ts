@@ -1,4 +1,4 @@
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import type { VideoSource, VideoSourceInfo } from '../sources/video-source.interface.js';
 import type { FrameLedger } from './frame-ledger.js';
 import type { VirtualCaptureClock } from './virtual-capture-clock.js';

@@ -1,5 +1,5 @@
-import { paintPicture } from '../ffmpeg/planar-picture.js';
-import type { VideoFrame } from '../frames/video-frame.interface.js';
+import { paintFrame } from '../ffmpeg/planar-frame.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import { SeededRandom } from './seeded-random.js';
 
 /** What is filmed, and how badly. */
@@ -60,7 +60,7 @@ export class ShakyScene {
   film(index: number): Promise<VideoFrame> {
     const { width, height } = this.options;
     const corner = this.filmed[index] ?? { x: 0, y: 0 };
-    return paintPicture(width, height, index * 40_000, (luma, ...chroma) => {
+    return paintFrame(width, height, index * 40_000, (luma, ...chroma) => {
       for (let row = 0; row < height; row++) {
         const start = (row + corner.y) * this.sceneWidth + corner.x;
         luma.data.set(this.scene.subarray(start, start + width), row * luma.stride);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { FramePacer } from '../../rtp/frame-pacer.js';
 import { FrameQueue } from '../../rtp/frame-queue.js';
-import type { PacketizedFrame } from '../../rtp/packetized-frame.interface.js';
+import type { PacketizedFrame } from '../../media/packetized-frame.js';
 import { Packetizer } from '../../rtp/packetizer.js';
 import { RtpClock } from '../../rtp/rtp-clock.js';
 import { RtpHeaderTemplate } from '../../rtp/rtp-header-template.js';
@@ -35,7 +35,7 @@ describe('a viewer of a camera of 6 Mbit/s with key frames four seconds apart', 
     frames = 0;
     fake = new FakeVideoStream('camera', 0, {
       passthrough: {
-        inAnyCase: false,
+        force: false,
         announcedLevelIdc: () => 31,
         createRendition: () =>
           new PassthroughRendition({

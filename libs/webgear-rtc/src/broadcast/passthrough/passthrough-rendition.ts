@@ -1,14 +1,14 @@
 import { Observable, Subject } from 'rxjs';
 import { H264ParameterSets, h264ProfileOf } from '../../bitstream/h264-parameter-sets.js';
-import type { EncodedFrame } from '../../encoder/encoded-frame.interface.js';
-import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import type { EncodedFrame } from '../../media/encoded-frame.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
 import type { Packetizer } from '../../rtp/packetizer.js';
-import { PictureGroup } from '../../sources/passthrough/picture-group.js';
-import type { RenditionStats } from '../../stats/stream-stats.interface.js';
+import { GopBuffer } from '../../sources/passthrough/gop-buffer.js';
+import type { RenditionStats } from '../../media/stream-stats.js';
 import { Broadcaster } from '../broadcaster.js';
 import type { FrameSink } from '../frame-sink.interface.js';
 import type { BroadcastRendition } from '../broadcast-rendition.interface.js';
-import { HurriedPictures } from './hurried-pictures.js';
+import { CatchUpGopCache } from './catch-up-gop-cache.js';
 import { RestartBudget } from './restart-budget.js';
 
 /** What the rendition is made of. */
@@ -28,7 +28,7 @@ export class PassthroughRendition implements BroadcastRendition {
   readonly broadcaster: Broadcaster;
   private readonly encoded = new Subject<EncodedFrame>();
   private readonly parameterSets = new H264ParameterSets();
-  private readonly group: PictureGroup;
+  private readonly group: GopBuffer;
   private readonly budgets = new WeakMap<FrameSink, RestartBudget>();
   /** Viewers that asked for a key frame sooner than they may have the GOP again. */
   private readonly deferred = new Set<FrameSink>();
@@ -39,12 +39,12 @@ export class PassthroughRendition implements BroadcastRendition {
   private bytesPassed = 0;
 
   constructor(private readonly parts: PassthroughRenditionParts) {
-    this.group = new PictureGroup(parts.maxGroupUs);
+    this.group = new GopBuffer(parts.maxGroupUs);
     // No source can be asked: whoever waits is served from what is kept, with the next picture.
     const requestKeyFrame = (): void => {
       this.somebodyWaits = true;
     };
-    this.broadcaster = new Broadcaster({ requestKeyFrame }, new HurriedPictures());
+    this.broadcaster = new Broadcaster({ requestKeyFrame }, new CatchUpGopCache());
   }
 
   /** Begins with those since the newest key frame: none can be asked for. */

@@ -1,5 +1,5 @@
 import { BehaviorSubject, EMPTY, switchMap, type Observable } from 'rxjs';
-import type { EncodedFrame } from '../../encoder/encoded-frame.interface.js';
+import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { FrameSink } from '../frame-sink.interface.js';
 import type { RenditionLease } from '../leased-rendition.js';
 

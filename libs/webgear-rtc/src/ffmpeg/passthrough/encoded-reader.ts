@@ -1,8 +1,8 @@
 import type { Packet } from 'node-av/lib';
 import { H264StreamInspector, type H264AccessUnit } from '../../bitstream/h264-stream-inspector.js';
 import type { H264Profile } from '../../bitstream/h264-parameter-sets.js';
-import type { EncodedFrame } from '../../encoder/encoded-frame.interface.js';
-import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import type { EncodedFrame } from '../../media/encoded-frame.js';
+import type { VideoFrame } from '../../media/video-frame.js';
 import { FrameDecoding } from '../decoded-reader.js';
 import type { NodeAv } from '../load-node-av.js';
 import type { PacketFeed } from '../packet-feed.js';

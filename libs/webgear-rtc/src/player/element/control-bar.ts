@@ -46,7 +46,7 @@ export interface ControlActions {
 /** What the buttons are to show. */
 export interface ControlState {
   readonly isPlaying: boolean;
-  readonly hasPicture: boolean;
+  readonly hasFrame: boolean;
   readonly hasVideo: boolean;
   readonly hasSound: boolean;
   readonly muted: boolean;
@@ -107,7 +107,7 @@ export class ControlBar {
     this.volume.hidden = !state.hasSound;
     this.volume.valueAsNumber = state.muted ? 0 : state.volume;
     this.stats.element.setAttribute('aria-expanded', String(state.showsStats));
-    setUsable(this.snapshot, state.hasPicture);
+    setUsable(this.snapshot, state.hasFrame);
     this.window.element.hidden = !document.pictureInPictureEnabled;
     setUsable(this.window, state.hasVideo);
     this.fullscreen.element.hidden = !document.fullscreenEnabled;

@@ -1,5 +1,5 @@
 import { FallbackPicture, type ImageFeed } from './fallback-picture.js';
-import { HeldPicture, sizeOf, type PictureOrigin } from './held-picture.js';
+import { HeldPicture, sizeOf, type FrameOrigin } from './held-picture.js';
 import { make } from './make-element.js';
 
 /** What the stage tells. */
@@ -22,7 +22,7 @@ export class PictureStage {
   private shown: HTMLVideoElement | undefined;
   private listening = new AbortController();
   private plays = false;
-  private hadPicture = false;
+  private hadFrame = false;
 
   constructor(private readonly listener: StageListener) {
     this.slot.addEventListener('slotchange', () => this.use(this.slottedVideo() ?? this.ownVideo));
@@ -40,7 +40,7 @@ export class PictureStage {
   }
 
   /** What shows the picture that a viewer sees; `undefined` where there is none. */
-  get visible(): PictureOrigin | undefined {
+  get visible(): FrameOrigin | undefined {
     const { held, compatible, video } = this;
     const layers = [held.element, compatible.element].filter(({ hidden }) => !hidden);
     return [...layers, video].find((origin) => sizeOf(origin).width > 0);
@@ -49,10 +49,10 @@ export class PictureStage {
   /**
    * Plays a stream.
    *
-   * @param onPicture called with its first picture on screen
+   * @param onFrame called with its first picture on screen
    * @param onTouchNeeded called where the browser wants a touch before it plays anything
    */
-  showStream(stream: MediaStream, onPicture: () => void, onTouchNeeded: () => void): void {
+  showStream(stream: MediaStream, onFrame: () => void, onTouchNeeded: () => void): void {
     const { video } = this;
     video.srcObject = stream;
     this.plays = true;
@@ -61,7 +61,7 @@ export class PictureStage {
       if (error instanceof DOMException && error.name === 'NotAllowedError') onTouchNeeded();
     });
     // Browsers without it are told by the number of decoded pictures.
-    (video as Partial<HTMLVideoElement>).requestVideoFrameCallback?.call(video, onPicture);
+    (video as Partial<HTMLVideoElement>).requestVideoFrameCallback?.call(video, onFrame);
   }
 
   /** The stream's pictures are there: nothing else is to be seen. */
@@ -75,14 +75,14 @@ export class PictureStage {
     this.plays = false;
     const { visible, compatible, held } = this;
     // Images of the compatibility mode go on; over them, a kept one would look like a stream that stands still.
-    if (visible === held.element || visible === compatible.element || !this.hadPicture) return;
+    if (visible === held.element || visible === compatible.element || !this.hadFrame) return;
     if (visible !== undefined) held.hold(visible);
   }
 
   /** Shows nothing any more. */
   clear(): void {
     this.plays = false;
-    this.hadPicture = false;
+    this.hadFrame = false;
     this.slot.classList.add('blank');
     this.video.srcObject = null;
     this.compatible.hide();
@@ -96,7 +96,7 @@ export class PictureStage {
 
   /** @param address empty for none */
   showPoster(address: string): void {
-    this.poster.hidden = address === '' || this.hadPicture;
+    this.poster.hidden = address === '' || this.hadFrame;
     if (!this.poster.hidden && this.poster.getAttribute('src') !== address) this.poster.src = address;
   }
 
@@ -117,7 +117,7 @@ export class PictureStage {
   }
 
   private reveal(): void {
-    this.hadPicture = true;
+    this.hadFrame = true;
     this.held.release();
     this.showPoster('');
   }

@@ -17,7 +17,7 @@ export interface DriverListener {
   onView(view: PlaybackView): void;
   onStats(stats: PlayerStats | undefined): void;
   /** Another picture is on screen than before, which may be a slate. */
-  onPicture(): void;
+  onFrame(): void;
   /** The first frame of the stream itself is on screen. */
   onLive(transport: PlayerTransport): void;
   onFailure(code: string, message: string): void;
@@ -32,7 +32,7 @@ export class PlaybackDriver {
   private meter = new StatsMeter();
   /** Tells this viewer of images from others. */
   private viewer = newViewer();
-  private hasPicture = false;
+  private hasFrame = false;
   private responses = 0;
   /** The connection whose first frame was announced. */
   private announced = '';
@@ -132,7 +132,7 @@ export class PlaybackDriver {
       this.viewer = newViewer();
     }
     this.meter = new StatsMeter();
-    this.hasPicture = false;
+    this.hasFrame = false;
     this.turn++;
     const { turn } = this;
     let session: ViewerSession | undefined;
@@ -169,7 +169,7 @@ export class PlaybackDriver {
         if (turn !== this.turn) return;
         this.stage.showStream(
           stream,
-          () => this.notePicture(turn),
+          () => this.noteFrame(turn),
           () => ifOurs({ type: 'touch-needed' }),
         );
       },
@@ -186,13 +186,13 @@ export class PlaybackDriver {
     this.listener.onStats(undefined);
   }
 
-  private notePicture(turn: number): void {
-    if (this.hasPicture || turn !== this.turn) return;
-    this.hasPicture = true;
+  private noteFrame(turn: number): void {
+    if (this.hasFrame || turn !== this.turn) return;
+    this.hasFrame = true;
     performance.mark('webgear-rtc:first-picture');
     this.stage.uncover();
     this.tell({ type: 'picture' });
-    this.listener.onPicture();
+    this.listener.onFrame();
   }
 
   /** A slate is no frame of the stream, and only the state tells them apart. */
@@ -216,7 +216,7 @@ export class PlaybackDriver {
     if (report === undefined || session !== this.session) return;
     this.meter.note(report);
     // A hidden page gets no word of its first picture on screen, and old browsers give none.
-    if (report.framesDecoded > 0) this.notePicture(this.turn);
+    if (report.framesDecoded > 0) this.noteFrame(this.turn);
     this.tell({ type: 'sample', sample: { ...report, delayMs: this.meter.delayMs } });
     this.listener.onStats(this.meter.stats);
   }

@@ -208,7 +208,7 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
     this.driver = new PlaybackDriver(new ServerCalls(this.src), this.stage, this.settings, {
       onView: (view) => this.showView(view),
       onStats: (stats) => this.view.showStats(stats, this.shown),
-      onPicture: () => this.showControls(),
+      onFrame: () => this.showControls(),
       onLive: (transport) => this.send('firstpicture', { transport }),
       onFailure: (code, message) => this.send('playbackerror', { code, message }),
     });

@@ -68,7 +68,7 @@ export class PlayerView {
     const { video, visible } = this.pictures;
     this.bar.update({
       isPlaying: !['paused', 'ended', 'replaced', 'idle'].includes(view.state),
-      hasPicture: visible !== undefined,
+      hasFrame: visible !== undefined,
       hasVideo: visible === video,
       hasSound,
       muted: video.muted,

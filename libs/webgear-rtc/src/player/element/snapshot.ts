@@ -1,4 +1,4 @@
-import { sizeOf, type PictureOrigin } from './held-picture.js';
+import { sizeOf, type FrameOrigin } from './held-picture.js';
 import { make } from './make-element.js';
 
 /**
@@ -6,7 +6,7 @@ import { make } from './make-element.js';
  *
  * @throws DOMException `InvalidStateError` when there is none
  */
-export async function takeSnapshot(origin: PictureOrigin | undefined): Promise<Blob> {
+export async function takeSnapshot(origin: FrameOrigin | undefined): Promise<Blob> {
   const { width, height } = origin === undefined ? { width: 0, height: 0 } : sizeOf(origin);
   const canvas = make('canvas', { width: String(width), height: String(height) });
   if (origin !== undefined) canvas.getContext('2d')?.drawImage(origin, 0, 0);

@@ -1,7 +1,7 @@
 import type { PlayerStats, PlayerTransport } from '../webgear-player.interface.js';
 import { make, setText } from './make-element.js';
 
-const rows = ['Picture', 'Rate', 'Bit rate', 'Loss', 'Round trip', 'Delay', 'Codec'] as const;
+const rows = ['FrameInput', 'Rate', 'Bit rate', 'Loss', 'Round trip', 'Delay', 'Codec'] as const;
 
 /** The measurements, over a corner of the picture. */
 export class StatsPanel {
@@ -27,7 +27,7 @@ function describe(
     value === undefined ? '–' : `${value.toFixed(digits)} ${unit}`;
   const { width, height, bitrateBps, lossRate } = stats ?? {};
   return {
-    Picture: width === undefined ? '–' : `${width} × ${height ?? '–'}`,
+    FrameInput: width === undefined ? '–' : `${width} × ${height ?? '–'}`,
     Rate: write(stats?.framesPerSecond, 'fps'),
     'Bit rate': write(bitrateBps === undefined ? undefined : bitrateBps / 1e6, 'Mbit/s', 2),
     Loss: write(lossRate === undefined ? undefined : lossRate * 100, '%', 1),

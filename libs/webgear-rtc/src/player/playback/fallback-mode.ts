@@ -100,14 +100,14 @@ export class FallbackMode {
   }
 
   /** No new image for longer than the stream lets expect, or none that could come. */
-  isStill(nowMs: number): boolean {
-    return this.isCut || this.liveness.isStill(nowMs);
+  isImage(nowMs: number): boolean {
+    return this.isCut || this.liveness.isImage(nowMs);
   }
 
   /** Whether the response has to be asked for again, if the stream goes on. */
   isBroken(nowMs: number): boolean {
     const isSilent =
-      this.liveness.isStill(nowMs - (SILENCE_MS - 1000)) && nowMs - this.openedAtMs > SILENCE_MS;
+      this.liveness.isImage(nowMs - (SILENCE_MS - 1000)) && nowMs - this.openedAtMs > SILENCE_MS;
     return this.mode === 'on' && nowMs >= this.reopenAtMs && (this.isCut || isSilent);
   }
 

@@ -9,7 +9,7 @@ import type {
   PlaybackView,
   SessionSample,
 } from './playback.interface.js';
-import { isPlaying, isStill, viewOf, type Halt, type PlaybackParts } from './playback-view.js';
+import { isPlaying, isImage, viewOf, type Halt, type PlaybackParts } from './playback-view.js';
 import { RetryPlan } from './retry-plan.js';
 import { ServerStateWatch } from './server-state-watch.js';
 import { SessionAttempt } from './session-attempt.js';
@@ -46,7 +46,7 @@ export class PlaybackMachine {
   /** @param nowMs of a clock that only goes forward */
   handle(event: PlaybackEvent, nowMs: number): void {
     this.take(event, nowMs);
-    this.server.noteStandstill(isPlaying(this.parts) && isStill(this.parts, nowMs), nowMs);
+    this.server.noteStandstill(isPlaying(this.parts) && isImage(this.parts, nowMs), nowMs);
     if (this.server.isDue(this.reasonToAsk(nowMs), nowMs)) this.actions.askServerState();
     this.showView(nowMs);
   }
@@ -212,7 +212,7 @@ export class PlaybackMachine {
   private noteServerState(state: string | undefined, nowMs: number): void {
     const { fallback, server } = this;
     server.note(state, nowMs);
-    const standsStill = isStill(this.parts, nowMs);
+    const standsStill = isImage(this.parts, nowMs);
     if (this.halt === 'ended') {
       // Another viewer started it. Any other state is no reason: an offer would start it.
       if (!server.isLive) return;
@@ -276,7 +276,7 @@ export class PlaybackMachine {
     if (this.halt !== undefined || this.retries.isAsking) return undefined;
     if (!this.fallback.isOn && this.attempt?.isConnected !== true) return undefined;
     if (!this.server.isKnown) return 'unknown';
-    if (isPlaying(this.parts) && isStill(this.parts, nowMs)) return 'still';
+    if (isPlaying(this.parts) && isImage(this.parts, nowMs)) return 'still';
     if (this.server.mayHaveChanged) return 'changed';
     const isAway = this.server.isAway && (isPlaying(this.parts) || !this.server.isStarting);
     return isAway ? 'away' : undefined;

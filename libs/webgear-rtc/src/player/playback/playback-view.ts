@@ -26,9 +26,9 @@ export function isPlaying({ attempt, fallback }: PlaybackParts): boolean {
 }
 
 /** Whether no new frame comes. */
-export function isStill({ attempt, fallback }: PlaybackParts, nowMs: number): boolean {
-  if (fallback.isOn) return fallback.isStill(nowMs);
-  return attempt === undefined || attempt.liveness.isStill(nowMs);
+export function isImage({ attempt, fallback }: PlaybackParts, nowMs: number): boolean {
+  if (fallback.isOn) return fallback.isImage(nowMs);
+  return attempt === undefined || attempt.liveness.isImage(nowMs);
 }
 
 /** What is to be seen. */
@@ -49,7 +49,7 @@ function stateOf(parts: PlaybackParts, nowMs: number): PlayerState {
     if (server.isAway) return 'no-input';
     const firstAtMs = attempt?.firstFrameAtMs ?? fallback.firstImageAtMs ?? 0;
     if (!server.isKnown && nowMs - firstAtMs < UNKNOWN_MS) return retries.trouble ?? 'connecting';
-    return server.isInDoubt(nowMs) || isStill(parts, nowMs) ? 'buffering' : 'live';
+    return server.isInDoubt(nowMs) || isImage(parts, nowMs) ? 'buffering' : 'live';
   }
   // A source that starts is not away yet.
   if (attempt?.isConnected === true && server.isAway && !server.isStarting) return 'no-input';

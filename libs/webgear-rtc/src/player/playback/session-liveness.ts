@@ -74,7 +74,7 @@ export class SessionLiveness {
   }
 
   /** No new picture for longer than the stream lets expect. */
-  isStill(nowMs: number): boolean {
+  isImage(nowMs: number): boolean {
     return nowMs - this.frameAtMs > Math.max(STILL_MS, STILL_INTERVALS * this.frameIntervalMs);
   }
 

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Subject } from 'rxjs';
-import type { LiveStill } from '../../broadcast/stills/live-still.interface.js';
+import type { LiveJpeg } from '../../broadcast/jpeg/live-jpeg.interface.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
 import { MjpegBody } from './mjpeg-body.js';
 
@@ -31,7 +31,7 @@ function settle(): Promise<void> {
 
 describe('the body of pictures that follow each other', () => {
   let clock: VirtualCaptureClock;
-  let stills$: Subject<LiveStill>;
+  let stills$: Subject<LiveJpeg>;
   let body: MjpegBody;
   let reader: SlowReader;
 

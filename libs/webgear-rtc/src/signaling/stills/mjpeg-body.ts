@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Observable, Subscription } from 'rxjs';
-import type { LiveStill } from '../../broadcast/stills/live-still.interface.js';
-import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import type { LiveJpeg } from '../../broadcast/jpeg/live-jpeg.interface.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
 import { MULTIPART_START, multipartOf } from './multipart.js';
 
 /** How long a reader may take for one picture before it counts as gone. */
@@ -15,12 +15,12 @@ const PATIENCE_US = 15_000_000;
  */
 export class MjpegBody extends Readable {
   private readonly subscription: Subscription;
-  private waiting: LiveStill | undefined;
+  private waiting: LiveJpeg | undefined;
   private isWanted = false;
   private handedOverAtUs: number;
 
   constructor(
-    stills$: Observable<LiveStill>,
+    stills$: Observable<LiveJpeg>,
     private readonly clock: CaptureClock,
   ) {
     // Nothing is read ahead: what was ready before it can be sent would be old by then.
@@ -46,7 +46,7 @@ export class MjpegBody extends Readable {
     callback(error);
   }
 
-  private offer(still: LiveStill): void {
+  private offer(still: LiveJpeg): void {
     this.waiting = still;
     const isStuck = !this.isWanted && this.clock.nowUs() - this.handedOverAtUs > PATIENCE_US;
     if (isStuck) this.destroy();

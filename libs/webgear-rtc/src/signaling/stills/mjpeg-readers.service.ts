@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import { SystemCaptureClock } from '../../frames/system-capture-clock.js';
+import { SystemCaptureClock } from '../../media/system-capture-clock.js';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import type { PeerManager } from '../../peers/peer-manager.interface.js';

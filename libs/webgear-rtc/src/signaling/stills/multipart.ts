@@ -1,4 +1,4 @@
-import type { Still } from '../../encoder/still.interface.js';
+import type { JpegImage } from '../../media/jpeg-image.js';
 
 const BOUNDARY = 'webgear-rtc-picture';
 const DELIMITER = `--${BOUNDARY}\r\n`;
@@ -9,10 +9,10 @@ export const MULTIPART_TYPE = `multipart/x-mixed-replace; boundary=${BOUNDARY}`;
 /** What such a body begins with. */
 export const MULTIPART_START: Buffer = Buffer.from(DELIMITER);
 
-const parts = new WeakMap<Still, Buffer>();
+const parts = new WeakMap<JpegImage, Buffer>();
 
 /** A picture as a part of the body, made once for all who read it. */
-export function multipartOf(still: Still): Buffer {
+export function multipartOf(still: JpegImage): Buffer {
   const known = parts.get(still);
   if (known !== undefined) return known;
   const head = `Content-Type: image/jpeg\r\nContent-Length: ${still.data.length}\r\n\r\n`;

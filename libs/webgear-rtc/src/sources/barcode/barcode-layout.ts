@@ -1,5 +1,5 @@
-import type { PicturePlane } from '../../ffmpeg/planar-picture.js';
-import type { PictureSize } from '../../frames/picture-size.interface.js';
+import type { FramePlane } from '../../ffmpeg/planar-frame.js';
+import type { FrameSize } from '../../media/frame-size.js';
 import { BARCODE_COLUMNS, barcodeRows, readBarcodeRows } from './barcode-bits.js';
 
 /** Width that the layout is given for; other pictures have it in proportion. */
@@ -23,14 +23,14 @@ export interface BarcodeLayout {
 }
 
 /** The place of the code in a picture: 16 pixels from its corner, around it a zone as wide, in one of 1280 pixels. */
-export function barcodeLayout({ width }: PictureSize): BarcodeLayout {
+export function barcodeLayout({ width }: FrameSize): BarcodeLayout {
   // Even, so that no chroma sample lies half inside.
   const block = Math.max(MIN_BLOCK, 2 * Math.round((16 * width) / LAYOUT_WIDTH / 2));
   return { block, left: 2 * block, top: 2 * block };
 }
 
 /** Writes a time into the luma of a picture. */
-export function writeBarcode(luma: PicturePlane, timeMs: number): void {
+export function writeBarcode(luma: FramePlane, timeMs: number): void {
   const { block, left, top } = barcodeLayout(luma);
   fill(luma, left - block, top - block, (BARCODE_COLUMNS + 2) * block, 4 * block, GRAY);
   barcodeRows(timeMs).forEach((row, y) =>
@@ -41,7 +41,7 @@ export function writeBarcode(luma: PicturePlane, timeMs: number): void {
 }
 
 /** Reads the time from the luma of a picture; `undefined` when there is none to read. */
-export function readBarcode(luma: PicturePlane): number | undefined {
+export function readBarcode(luma: FramePlane): number | undefined {
   const { block, left, top } = barcodeLayout(luma);
   const rows = [0, 1].map((y) => {
     const values = Array.from({ length: BARCODE_COLUMNS }, (_, x) =>
@@ -54,7 +54,7 @@ export function readBarcode(luma: PicturePlane): number | undefined {
 }
 
 /** Without the edges, into which the neighbours run. */
-function innerMean(luma: PicturePlane, left: number, top: number, block: number): number {
+function innerMean(luma: FramePlane, left: number, top: number, block: number): number {
   const margin = block / 4;
   let sum = 0;
   let count = 0;
@@ -68,7 +68,7 @@ function innerMean(luma: PicturePlane, left: number, top: number, block: number)
 
 /** Fills a rectangle, as far as it lies in the plane. */
 export function fill(
-  plane: PicturePlane,
+  plane: FramePlane,
   left: number,
   top: number,
   width: number,

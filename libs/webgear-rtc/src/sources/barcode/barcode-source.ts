@@ -1,12 +1,12 @@
-import type { CaptureClock } from '../../frames/capture-clock.interface.js';
-import type { PictureSize } from '../../frames/picture-size.interface.js';
-import type { VideoFrame } from '../../frames/video-frame.interface.js';
-import { PacedTimeline } from '../paced-timeline.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
+import type { FrameSize } from '../../media/frame-size.js';
+import type { VideoFrame } from '../../media/video-frame.js';
+import { PacedTimeline } from '../playback/paced-timeline.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
-import { BarcodePicture } from './barcode-picture.js';
+import { BarcodeFrame } from './barcode-frame.js';
 
 /** How the pictures are to be. */
-export interface BarcodeSettings extends PictureSize {
+export interface BarcodeSettings extends FrameSize {
   /** Pictures per second. */
   readonly framerate: number;
 }
@@ -36,7 +36,7 @@ export class BarcodeSource implements VideoSource {
     const { clock } = this;
     const { signal } = this.abort;
     const settings = this.prepare();
-    const picture = new BarcodePicture(settings);
+    const picture = new BarcodeFrame(settings);
     const timeline = new PacedTimeline();
     const intervalUs = 1_000_000 / settings.framerate;
     for (let number = 0; !signal.aborted; number++) {

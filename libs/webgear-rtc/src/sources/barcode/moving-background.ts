@@ -1,5 +1,5 @@
-import type { PicturePlane } from '../../ffmpeg/planar-picture.js';
-import type { PictureSize } from '../../frames/picture-size.interface.js';
+import type { FramePlane } from '../../ffmpeg/planar-frame.js';
+import type { FrameSize } from '../../media/frame-size.js';
 import { LAYOUT_WIDTH } from './barcode-layout.js';
 
 const LAYOUT_HEIGHT = 720;
@@ -11,7 +11,7 @@ const STEP = 4;
 export class MovingBackground {
   private readonly planes: readonly { readonly data: Buffer; readonly stride: number }[];
 
-  constructor(private readonly size: PictureSize) {
+  constructor(private readonly size: FrameSize) {
     const { width, height } = size;
     // Twice as wide as is shown: the waves repeat after one width.
     const stride = 2 * width;
@@ -39,7 +39,7 @@ export class MovingBackground {
   }
 
   /** Draws the background of the frame of that number. */
-  draw(number: number, ...planes: readonly PicturePlane[]): void {
+  draw(number: number, ...planes: readonly FramePlane[]): void {
     const { width } = this.size;
     const offset = 2 * Math.round((((STEP * number) % LAYOUT_WIDTH) * width) / LAYOUT_WIDTH / 2);
     planes.forEach((plane, index) => {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { maskCredentials } from '../../ffmpeg/mask-credentials.js';
+import { maskCredentials } from '../../errors/mask-credentials.js';
 
 /** What a program said last is why it failed; more than this is a log and no reason. */
 const KEPT_LINES = 24;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { RawPictureDecoder } from '../../ffmpeg/raw-picture-decoder.js';
-import { SystemCaptureClock } from '../../frames/system-capture-clock.js';
+import { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import { SystemCaptureClock } from '../../media/system-capture-clock.js';
 import { stubProgram } from '../../testing/stub-program.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
 import { ProcessVideoSource, type ProcessVideoSourceParts } from './process-video-source.js';
-import { RawPictures } from './raw-pictures.js';
+import { RawFrames } from './raw-frames.js';
 
 const clock = new SystemCaptureClock();
 const info = { width: 4, height: 2, framerate: 25, live: false };
@@ -31,9 +31,9 @@ describe('a source behind a program', () => {
       clock,
       openTimeoutMs: 10_000,
       prepare: async () => ({ label: 'cam', executable, args: [], outputFd: 1, remedy: 'Install it' }),
-      openPictures: async ({ output }) => {
-        const decoder = await RawPictureDecoder.open(info, 'gray');
-        return RawPictures.begun({ info, reader: output, decoder, clock });
+      openFrames: async ({ output }) => {
+        const decoder = await RawFrameDecoder.open(info, 'gray');
+        return RawFrames.begun({ info, reader: output, decoder, clock });
       },
       ...parts,
     });

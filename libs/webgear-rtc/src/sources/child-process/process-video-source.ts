@@ -1,10 +1,10 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { CaptureClock } from '../../frames/capture-clock.interface.js';
-import type { EncodedFrame } from '../../encoder/encoded-frame.interface.js';
-import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
+import type { EncodedFrame } from '../../media/encoded-frame.js';
+import type { VideoFrame } from '../../media/video-frame.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 import { MediaProcess, type MediaCommand } from './media-process.js';
-import type { ProcessPictures } from './process-pictures.interface.js';
+import type { ProcessFrames } from './process-frames.interface.js';
 
 /** What a source behind a program is made of. */
 export interface ProcessVideoSourceParts {
@@ -17,7 +17,7 @@ export interface ProcessVideoSourceParts {
   /** Works out what to run. Throws coded errors. */
   readonly prepare: (signal: AbortSignal) => Promise<MediaCommand>;
   /** Makes pictures of what the program writes; `undefined` when it ends before there are any. */
-  readonly openPictures: (process: MediaProcess) => Promise<ProcessPictures | undefined>;
+  readonly openFrames: (process: MediaProcess) => Promise<ProcessFrames | undefined>;
   /**
    * Hears the last words of a program that failed to open, and says whether another try is worth it, at once. It may throw
    * what names the cause better.
@@ -33,7 +33,7 @@ export class ProcessVideoSource implements VideoSource {
   private abort = new AbortController();
   private opening: Promise<unknown> = Promise.resolve();
   private process: MediaProcess | undefined;
-  private pictures: ProcessPictures | undefined;
+  private pictures: ProcessFrames | undefined;
   private reading: Promise<unknown> = Promise.resolve();
   private closing: Promise<void> | undefined;
 
@@ -76,7 +76,7 @@ export class ProcessVideoSource implements VideoSource {
   }
 
   private async *toEnd<Captured>(
-    next: (pictures: ProcessPictures) => Promise<Captured | undefined>,
+    next: (pictures: ProcessFrames) => Promise<Captured | undefined>,
   ): AsyncGenerator<Captured> {
     const { process, pictures } = this;
     if (process === undefined || pictures === undefined) return;
@@ -112,7 +112,7 @@ export class ProcessVideoSource implements VideoSource {
     if (signal.aborted) interrupt();
     signal.addEventListener('abort', interrupt, { once: true });
     try {
-      const pictures = await this.openedPictures(process);
+      const pictures = await this.openedFrames(process);
       this.pictures = pictures;
       assertWanted();
       return pictures.info;
@@ -128,8 +128,8 @@ export class ProcessVideoSource implements VideoSource {
   }
 
   /** @throws WebGearRtcError `WGR_SOURCE_UNREACHABLE` when the program takes too long, which ends it */
-  private async openedPictures(process: MediaProcess): Promise<ProcessPictures> {
-    const { clock, openTimeoutMs, openPictures } = this.parts;
+  private async openedFrames(process: MediaProcess): Promise<ProcessFrames> {
+    const { clock, openTimeoutMs, openFrames } = this.parts;
     const settled = new AbortController();
     let timedOut = false;
     void clock.sleep(openTimeoutMs, settled.signal).then(() => {
@@ -138,7 +138,7 @@ export class ProcessVideoSource implements VideoSource {
       void process.close();
     });
     try {
-      const pictures = await openPictures(process);
+      const pictures = await openFrames(process);
       if (timedOut) {
         pictures?.close();
         throw this.late(process);

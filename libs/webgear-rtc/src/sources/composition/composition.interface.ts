@@ -1,4 +1,4 @@
-import type { PictureObservable } from '../custom/custom-stream.interface.js';
+import type { FrameObservable } from '../custom/custom-stream.interface.js';
 
 /**
  * What fills one cell of a composition: anything that the option `source` takes, pictures that come when they like, or a
@@ -6,7 +6,7 @@ import type { PictureObservable } from '../custom/custom-stream.interface.js';
  *
  * @publicApi
  */
-export type CompositionPart = string | number | URL | PictureObservable | (() => PictureObservable);
+export type CompositionPart = string | number | URL | FrameObservable | (() => FrameObservable);
 
 /**
  * How pictures are put together.

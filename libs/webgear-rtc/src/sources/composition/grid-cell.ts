@@ -1,29 +1,29 @@
 import { NativeScaler } from '../../ffmpeg/native-scaler.js';
-import { PictureReader } from '../../ffmpeg/pictures/picture-reader.js';
-import type { CaptureClock } from '../../frames/capture-clock.interface.js';
-import type { VideoFrame } from '../../frames/video-frame.interface.js';
-import type { PictureObservable } from '../custom/custom-stream.interface.js';
+import { FrameInputReader } from '../../ffmpeg/pixels/frame-input-reader.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
+import type { VideoFrame } from '../../media/video-frame.js';
+import type { FrameObservable } from '../custom/custom-stream.interface.js';
 import { PushedFeed } from '../custom/pushed-feed.js';
-import { areaWithin, type PictureArea } from './grid-layout.js';
+import { areaWithin, type FrameArea } from './grid-layout.js';
 
 /** What a cell shows now. */
-export interface CellPicture {
+export interface CellFrame {
   /** Of the size of the area; the cell's own. */
   readonly frame: VideoFrame;
-  readonly area: PictureArea;
+  readonly area: FrameArea;
 }
 
 /** Follows one part of a composition: its newest picture, in the size of its cell. */
 export class GridCell {
-  private current: CellPicture | undefined;
+  private current: CellFrame | undefined;
   private feed: PushedFeed | undefined;
   private closed = false;
   private readonly running: Promise<void>;
 
   /** @param onError told when the part fails, after which its cell is empty */
   constructor(
-    pictures$: PictureObservable,
-    private readonly cell: PictureArea,
+    pictures$: FrameObservable,
+    private readonly cell: FrameArea,
     private readonly clock: CaptureClock,
     onError: (error: unknown) => void,
   ) {
@@ -31,7 +31,7 @@ export class GridCell {
   }
 
   /** The newest picture, on loan until the next turn of the event loop; `undefined` while there is none. */
-  get picture(): CellPicture | undefined {
+  get picture(): CellFrame | undefined {
     return this.current;
   }
 
@@ -42,8 +42,8 @@ export class GridCell {
     await this.running;
   }
 
-  private async follow(pictures$: PictureObservable): Promise<void> {
-    const reader = await PictureReader.create();
+  private async follow(pictures$: FrameObservable): Promise<void> {
+    const reader = await FrameInputReader.create();
     const scaler = await NativeScaler.create();
     const feed = new PushedFeed({ pictures$, reader, clock: this.clock });
     this.feed = feed;
@@ -64,7 +64,7 @@ export class GridCell {
     }
   }
 
-  private show(picture: CellPicture | undefined): void {
+  private show(picture: CellFrame | undefined): void {
     this.current?.frame.close();
     this.current = picture;
   }

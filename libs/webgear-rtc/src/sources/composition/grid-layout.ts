@@ -1,19 +1,19 @@
+import type { FrameSize } from '../../media/frame-size.js';
 import { schemaOf, setting } from '../../options/option-schema.js';
 import { decimalNumber, judged, wholeNumber } from '../../options/option-values.js';
 import { invalidOption, parseOptions } from '../../options/validate-options.js';
-import type { PictureSize } from '../../frames/picture-size.interface.js';
 import type { CompositionOptions } from './composition.interface.js';
 
 /** A part of a picture, in pixels; all even, because 4:2:0 colour has one sample for two pixels. */
-export interface PictureArea extends PictureSize {
+export interface FrameArea extends FrameSize {
   readonly left: number;
   readonly top: number;
 }
 
 /** Where everything is. */
-export interface GridLayout extends PictureSize {
+export interface GridLayout extends FrameSize {
   /** One for each part, row by row. */
-  readonly cells: readonly PictureArea[];
+  readonly cells: readonly FrameArea[];
   /** Pictures per second. */
   readonly framerate: number;
 }
@@ -67,7 +67,7 @@ export function layOut(count: number, options: CompositionOptions): GridLayout {
 }
 
 /** The largest area of a cell that has the shape of a picture, in its middle. */
-export function areaWithin(cell: PictureArea, picture: PictureSize): PictureArea {
+export function areaWithin(cell: FrameArea, picture: FrameSize): FrameArea {
   const scale = Math.min(cell.width / picture.width, cell.height / picture.height);
   const width = toEven(picture.width * scale);
   const height = toEven(picture.height * scale);

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { Picture } from '../../frames/picture.interface.js';
+import type { FrameInput } from '../../media/frame-input.js';
 
 /**
  * A source of your own, asked for one picture after the other.
@@ -21,7 +21,7 @@ export interface FrameSource {
    * when the one before was shown. Throwing is a failure: the source is stopped and, after a while, started again. A
    * `VideoFrame` or a node-av `Frame` is handed over, and closed for you.
    */
-  read(): Picture | null | Promise<Picture | null>;
+  read(): FrameInput | null | Promise<FrameInput | null>;
   /** Ends a `read` under way and closes what `start` opened. Left out where there is nothing to stop. */
   stop?(): unknown;
 }
@@ -31,7 +31,7 @@ export interface FrameSource {
  *
  * @publicApi
  */
-export type PictureObservable = Observable<Picture>;
+export type FrameObservable = Observable<FrameInput>;
 
 /**
  * What yields pictures on request: an array, a generator, a stream of objects.
@@ -40,14 +40,14 @@ export type PictureObservable = Observable<Picture>;
  *
  * @publicApi
  */
-export type PictureIterable = AsyncIterable<Picture> | Iterable<Picture>;
+export type FrameIterable = AsyncIterable<FrameInput> | Iterable<FrameInput>;
 
 /**
  * What the pictures of a run come from.
  *
  * @publicApi
  */
-export type PictureProvider = FrameSource | PictureObservable | PictureIterable;
+export type FrameProvider = FrameSource | FrameObservable | FrameIterable;
 
 /**
  * Where pictures of your own come from: an object; a class, of which Nest's instance is taken, or one made with the
@@ -56,4 +56,4 @@ export type PictureProvider = FrameSource | PictureObservable | PictureIterable;
  * @publicApi
  */
 export type CustomStream =
-  PictureProvider | Type<PictureProvider> | (() => PictureProvider | Promise<PictureProvider>);
+  FrameProvider | Type<FrameProvider> | (() => FrameProvider | Promise<FrameProvider>);

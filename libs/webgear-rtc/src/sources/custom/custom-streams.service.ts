@@ -1,16 +1,16 @@
 import { Inject, Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import type { PictureReader } from '../../ffmpeg/pictures/picture-reader.js';
-import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import type { FrameInputReader } from '../../ffmpeg/pixels/frame-input-reader.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import type { VideoSource } from '../video-source.interface.js';
-import type { CustomStream, FrameSource, PictureProvider } from './custom-stream.interface.js';
+import type { CustomStream, FrameSource, FrameProvider } from './custom-stream.interface.js';
 import { CustomVideoSource } from './custom-video-source.js';
 import type { FrameFeed } from './frame-feed.interface.js';
 import { injectedProvider } from './injected-provider.js';
 import { IteratedSource } from './iterated-source.js';
-import { nameOf, recognizeProvider } from './picture-provider.js';
+import { nameOf, recognizeProvider } from './frame-provider.js';
 import { PulledFeed } from './pulled-feed.js';
 import { PushedFeed } from './pushed-feed.js';
 import { stopSource } from './stop-source.js';
@@ -21,7 +21,7 @@ const DEFAULT_FRAMERATE = 30;
 /** The option `customStream` of each stream: finds what it stands for and makes sources of it. */
 @Injectable()
 export class CustomStreams implements OnModuleInit {
-  private readonly providers = new Map<string, PictureProvider>();
+  private readonly providers = new Map<string, FrameProvider>();
   private readonly keptOpen = new Map<FrameSource, CaptureClock>();
 
   constructor(
@@ -52,7 +52,7 @@ export class CustomStreams implements OnModuleInit {
     customStream: CustomStream,
     clock: CaptureClock,
   ): VideoSource {
-    const openFeed = async (reader: PictureReader): Promise<FrameFeed> => {
+    const openFeed = async (reader: FrameInputReader): Promise<FrameFeed> => {
       const kept = this.providers.get(name);
       const recognized = recognizeProvider(kept ?? (await made(customStream)), name);
       if (recognized.form === 'observable') {
@@ -80,7 +80,7 @@ async function made(customStream: CustomStream): Promise<unknown> {
 }
 
 /** A class cannot be called, and says so in its source text; what was compiled to a function has methods. */
-function isClass(value: object): value is Type<PictureProvider> {
+function isClass(value: object): value is Type<FrameProvider> {
   const text = Function.prototype.toString.call(value);
   const { prototype } = value as { prototype?: object };
   // The prototype of a generator function is empty, and another function's has its constructor only.

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FrameLedger } from '../../testing/frame-ledger.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
-import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import type { VideoFrame } from '../../media/video-frame.js';
 import { CustomVideoSource } from './custom-video-source.js';
 import type { FrameFeed } from './frame-feed.interface.js';
 

@@ -1,11 +1,11 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import { PictureReader } from '../../ffmpeg/pictures/picture-reader.js';
-import type { CaptureClock } from '../../frames/capture-clock.interface.js';
-import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import { FrameInputReader } from '../../ffmpeg/pixels/frame-input-reader.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
+import type { VideoFrame } from '../../media/video-frame.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 import type { FrameFeed } from './frame-feed.interface.js';
-import { LastPicture } from './last-picture.js';
-import { unlessAborted } from './unless-aborted.js';
+import { LastFrame } from './last-frame.js';
+import { raceAbort } from './unless-aborted.js';
 
 /** What a source of the user's pictures is made of. */
 export interface CustomVideoSourceParts {
@@ -15,7 +15,7 @@ export interface CustomVideoSourceParts {
   /** Nominal frames per second. */
   readonly framerate: number;
   /** Makes the feed of one run. */
-  readonly openFeed: (reader: PictureReader) => Promise<FrameFeed>;
+  readonly openFeed: (reader: FrameInputReader) => Promise<FrameFeed>;
 }
 
 /** A source that is silent for this long shows its last picture again, so that a viewer who joins sees it. */
@@ -29,7 +29,7 @@ export class CustomVideoSource implements VideoSource {
   /** An end is meant; a failure may pass. */
   readonly reconnects = 'after-failure';
   private feed: FrameFeed | undefined;
-  private reader: PictureReader | undefined;
+  private reader: FrameInputReader | undefined;
   private first: VideoFrame | undefined;
   private abort = new AbortController();
   private opening: Promise<unknown> = Promise.resolve();
@@ -60,7 +60,7 @@ export class CustomVideoSource implements VideoSource {
     const { feed, first } = this;
     this.first = undefined;
     if (feed === undefined || first === undefined) return;
-    const shown = new LastPicture();
+    const shown = new LastFrame();
     let next: Promise<VideoFrame | undefined> | undefined;
     try {
       yield shown.follow(first);
@@ -89,9 +89,9 @@ export class CustomVideoSource implements VideoSource {
 
   private async begin(signal: AbortSignal): Promise<VideoSourceInfo> {
     const { framerate, openFeed } = this.parts;
-    this.reader = await PictureReader.create();
+    this.reader = await FrameInputReader.create();
     const opening = openFeed(this.reader);
-    this.feed = await unlessAborted(opening, signal);
+    this.feed = await raceAbort(opening, signal);
     if (this.feed === undefined) {
       opening.then((late) => late.close()).catch(() => undefined);
       throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: this.label });
@@ -117,7 +117,7 @@ export class CustomVideoSource implements VideoSource {
     }
   }
 
-  private async *repeatUntil(next: Promise<unknown>, shown: LastPicture): AsyncGenerator<VideoFrame> {
+  private async *repeatUntil(next: Promise<unknown>, shown: LastFrame): AsyncGenerator<VideoFrame> {
     const { clock } = this.parts;
     const settled = new AbortController();
     next.catch(() => undefined).finally(() => settled.abort());

@@ -1,4 +1,4 @@
-import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import type { VideoFrame } from '../../media/video-frame.js';
 
 /** Where a custom source gets its frames, made from pictures of any form. */
 export interface FrameFeed {

@@ -1,8 +1,8 @@
 import type { Type } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { PictureProvider } from './custom-stream.interface.js';
-import { nameOf } from './picture-provider.js';
+import type { FrameProvider } from './custom-stream.interface.js';
+import { nameOf } from './frame-provider.js';
 
 /**
  * The application's instance of a class, wherever it is provided; when nowhere, one made of what this module and its
@@ -12,9 +12,9 @@ import { nameOf } from './picture-provider.js';
  */
 export async function injectedProvider(
   moduleRef: ModuleRef,
-  type: Type<PictureProvider>,
+  type: Type<FrameProvider>,
   streamName: string,
-): Promise<PictureProvider> {
+): Promise<FrameProvider> {
   try {
     return (await provided(moduleRef, type)) ?? (await moduleRef.create(type));
   } catch (cause) {
@@ -24,10 +24,7 @@ export async function injectedProvider(
   }
 }
 
-async function provided(
-  moduleRef: ModuleRef,
-  type: Type<PictureProvider>,
-): Promise<PictureProvider | undefined> {
+async function provided(moduleRef: ModuleRef, type: Type<FrameProvider>): Promise<FrameProvider | undefined> {
   try {
     return moduleRef.get(type, { strict: false });
   } catch (error) {

@@ -1,11 +1,11 @@
-import type { Picture } from '../../frames/picture.interface.js';
-import type { FrameSource, PictureIterable } from './custom-stream.interface.js';
+import type { FrameInput } from '../../media/frame-input.js';
+import type { FrameSource, FrameIterable } from './custom-stream.interface.js';
 
 /** Reads an iterable once through, from `start` on. */
 export class IteratedSource implements FrameSource {
-  private iterator: AsyncIterator<Picture> | Iterator<Picture> | undefined;
+  private iterator: AsyncIterator<FrameInput> | Iterator<FrameInput> | undefined;
 
-  constructor(private readonly pictures: PictureIterable) {}
+  constructor(private readonly pictures: FrameIterable) {}
 
   start(): void {
     const { pictures } = this;
@@ -13,7 +13,7 @@ export class IteratedSource implements FrameSource {
       Symbol.asyncIterator in pictures ? pictures[Symbol.asyncIterator]() : pictures[Symbol.iterator]();
   }
 
-  async read(): Promise<Picture | null> {
+  async read(): Promise<FrameInput | null> {
     const result = await this.iterator?.next();
     return result === undefined || result.done === true ? null : result.value;
   }

@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Picture } from '../../frames/picture.interface.js';
+import type { FrameInput } from '../../media/frame-input.js';
 import { FrameLedger } from '../../testing/frame-ledger.js';
-import { LedgerPictureReader } from '../../testing/ledger-picture-reader.js';
+import { LedgerFrameReader } from '../../testing/ledger-frame-reader.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
 import type { FrameSource } from './custom-stream.interface.js';
 import { PulledFeed } from './pulled-feed.js';
 
 const START_US = 1_000_000_000;
 const picture = (timeUs?: number) =>
-  ({ ...(timeUs !== undefined && { captureTimeUs: timeUs }) }) as unknown as Picture;
+  ({ ...(timeUs !== undefined && { captureTimeUs: timeUs }) }) as unknown as FrameInput;
 
 describe('PulledFeed', () => {
   let clock: VirtualCaptureClock;
   let ledger: FrameLedger;
-  let reader: LedgerPictureReader;
+  let reader: LedgerFrameReader;
   let readAtMs: number[];
   let shownAtMs: number[];
   let captureTimesMs: number[];
@@ -23,7 +23,7 @@ describe('PulledFeed', () => {
   beforeEach(() => {
     clock = new VirtualCaptureClock(START_US);
     ledger = new FrameLedger();
-    reader = new LedgerPictureReader(ledger);
+    reader = new LedgerFrameReader(ledger);
     [readAtMs, shownAtMs, captureTimesMs, stops] = [[], [], [], 0];
   });
 
@@ -107,7 +107,7 @@ describe('PulledFeed', () => {
   });
 
   it('gives up a picture that comes after it was closed', async () => {
-    let answer: (late: Picture) => void = () => undefined;
+    let answer: (late: FrameInput) => void = () => undefined;
     open(() => new Promise((resolve) => (answer = resolve)));
     const playing = play();
     await clock.advance(0);
@@ -129,7 +129,7 @@ describe('PulledFeed', () => {
 
   it('takes undefined for a mistake and not for the end', async () => {
     open(() => undefined as never);
-    const failing = expect(feed.next()).rejects.toMatchObject({ code: 'WGR_PICTURE_INVALID' });
+    const failing = expect(feed.next()).rejects.toMatchObject({ code: 'WGR_FRAME_INVALID' });
     await clock.advance(0);
     await failing;
   });

@@ -1,19 +1,19 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { PictureReader } from '../../ffmpeg/pictures/picture-reader.js';
-import type { CaptureClock } from '../../frames/capture-clock.interface.js';
-import type { Picture } from '../../frames/picture.interface.js';
-import type { VideoFrame } from '../../frames/video-frame.interface.js';
-import { PacedTimeline } from '../paced-timeline.js';
+import type { FrameInputReader } from '../../ffmpeg/pixels/frame-input-reader.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
+import type { FrameInput } from '../../media/frame-input.js';
+import type { VideoFrame } from '../../media/video-frame.js';
+import { PacedTimeline } from '../playback/paced-timeline.js';
 import type { FrameSource } from './custom-stream.interface.js';
 import type { FrameFeed } from './frame-feed.interface.js';
-import { pictureTimeUs } from './picture-time.js';
+import { frameTimeUs } from './frame-time.js';
 import { stopSource } from './stop-source.js';
-import { unlessAborted } from './unless-aborted.js';
+import { raceAbort } from './unless-aborted.js';
 
 /** What a feed that asks for its pictures is made of. */
 export interface PulledFeedParts {
   readonly source: FrameSource;
-  readonly reader: Pick<PictureReader, 'takesTime' | 'share' | 'decode' | 'release'>;
+  readonly reader: Pick<FrameInputReader, 'takesTime' | 'share' | 'decode' | 'release'>;
   readonly clock: CaptureClock;
   /** How often to ask a source whose pictures do not say when they were taken, per second. */
   readonly framerate: number;
@@ -25,10 +25,10 @@ export interface PulledFeedParts {
 export class PulledFeed implements FrameFeed {
   private readonly abort = new AbortController();
   private readonly askingTimes = new PacedTimeline();
-  private readonly pictureTimes = new PacedTimeline();
+  private readonly frameTimes = new PacedTimeline();
   private readonly intervalUs: number;
   private asked = 0;
-  private picturesHaveTimes = false;
+  private framesHaveTimes = false;
   private pending: Promise<unknown> = Promise.resolve();
   private closing: Promise<void> | undefined;
 
@@ -37,7 +37,7 @@ export class PulledFeed implements FrameFeed {
   }
 
   async start(): Promise<void> {
-    await unlessAborted(Promise.resolve(this.parts.source.start?.()), this.abort.signal);
+    await raceAbort(Promise.resolve(this.parts.source.start?.()), this.abort.signal);
   }
 
   next(): Promise<VideoFrame | undefined> {
@@ -61,15 +61,15 @@ export class PulledFeed implements FrameFeed {
   private async readFrame(): Promise<VideoFrame | undefined> {
     const { clock, reader } = this.parts;
     const { signal } = this.abort;
-    if (!this.picturesHaveTimes) await this.waitForTurn();
+    if (!this.framesHaveTimes) await this.waitForTurn();
     if (signal.aborted) return undefined;
     const picture = await this.readUnlessClosed();
     if (picture === undefined || picture === null) return undefined;
     try {
       const nowUs = clock.nowUs();
-      const timeUs = pictureTimeUs(picture);
-      this.picturesHaveTimes = timeUs !== undefined;
-      const dueUs = timeUs === undefined ? nowUs : this.pictureTimes.dueUs(timeUs, nowUs, this.intervalUs);
+      const timeUs = frameTimeUs(picture);
+      this.framesHaveTimes = timeUs !== undefined;
+      const dueUs = timeUs === undefined ? nowUs : this.frameTimes.dueUs(timeUs, nowUs, this.intervalUs);
       const frame = reader.takesTime(picture)
         ? await reader.decode(picture, dueUs)
         : reader.share(picture, dueUs);
@@ -89,16 +89,16 @@ export class PulledFeed implements FrameFeed {
     await clock.sleep(Math.max(0, (dueUs - nowUs) / 1000), this.abort.signal);
   }
 
-  private async readUnlessClosed(): Promise<Picture | null | undefined> {
+  private async readUnlessClosed(): Promise<FrameInput | null | undefined> {
     const reading = Promise.resolve(this.parts.source.read());
-    const picture = await unlessAborted(reading, this.abort.signal);
+    const picture = await raceAbort(reading, this.abort.signal);
     if (this.abort.signal.aborted) {
       // It may still come, and is nobody's then.
       reading.then((late) => this.parts.reader.release(late)).catch(() => undefined);
       return undefined;
     }
     if (picture === undefined) {
-      throw new WebGearRtcError('WGR_PICTURE_INVALID', { received: 'undefined; the end is null' });
+      throw new WebGearRtcError('WGR_FRAME_INVALID', { received: 'undefined; the end is null' });
     }
     return picture;
   }

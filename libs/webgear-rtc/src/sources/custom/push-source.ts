@@ -1,5 +1,5 @@
 import { Observable, type Subscriber } from 'rxjs';
-import type { Picture } from '../../frames/picture.interface.js';
+import type { FrameInput } from '../../media/frame-input.js';
 
 /**
  * A source that pictures are put into, by an event handler, a loop of your own, a service that extends it.
@@ -12,8 +12,8 @@ import type { Picture } from '../../frames/picture.interface.js';
  *
  * @publicApi
  */
-export class PushSource extends Observable<Picture> {
-  private readonly subscribers = new Set<Subscriber<Picture>>();
+export class PushSource extends Observable<FrameInput> {
+  private readonly subscribers = new Set<Subscriber<FrameInput>>();
   private ended = false;
 
   /** Makes one that nobody watches yet. */
@@ -41,7 +41,7 @@ export class PushSource extends Observable<Picture> {
    *
    * @returns whether anybody took it
    */
-  push(picture: Picture): boolean {
+  push(picture: FrameInput): boolean {
     for (const subscriber of this.subscribers) subscriber.next(picture);
     return this.watched;
   }

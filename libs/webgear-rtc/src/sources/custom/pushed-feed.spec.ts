@@ -1,25 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Subject } from 'rxjs';
-import type { Picture } from '../../frames/picture.interface.js';
+import type { FrameInput } from '../../media/frame-input.js';
 import { FrameLedger } from '../../testing/frame-ledger.js';
-import { LedgerPictureReader } from '../../testing/ledger-picture-reader.js';
+import { LedgerFrameReader } from '../../testing/ledger-frame-reader.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
 import { PushedFeed } from './pushed-feed.js';
 
 const picture = (timeUs?: number) =>
-  ({ ...(timeUs !== undefined && { timestamp: timeUs }) }) as unknown as Picture;
+  ({ ...(timeUs !== undefined && { timestamp: timeUs }) }) as unknown as FrameInput;
 
 describe('PushedFeed', () => {
   let clock: VirtualCaptureClock;
   let ledger: FrameLedger;
-  let reader: LedgerPictureReader;
-  let pictures$: Subject<Picture>;
+  let reader: LedgerFrameReader;
+  let pictures$: Subject<FrameInput>;
   let feed: PushedFeed;
 
   beforeEach(async () => {
     clock = new VirtualCaptureClock(1_000_000);
     ledger = new FrameLedger();
-    reader = new LedgerPictureReader(ledger);
+    reader = new LedgerFrameReader(ledger);
     pictures$ = new Subject();
     feed = new PushedFeed({ pictures$, reader, clock });
     await feed.start();

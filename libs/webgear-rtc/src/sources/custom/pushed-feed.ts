@@ -1,23 +1,23 @@
 import type { Subscription } from 'rxjs';
-import type { PictureReader, SlowPicture } from '../../ffmpeg/pictures/picture-reader.js';
-import type { CaptureClock } from '../../frames/capture-clock.interface.js';
-import type { Picture } from '../../frames/picture.interface.js';
-import type { VideoFrame } from '../../frames/video-frame.interface.js';
-import { LiveTimeline } from '../live-timeline.js';
-import type { PictureObservable } from './custom-stream.interface.js';
+import type { FrameInputReader, SlowFrame } from '../../ffmpeg/pixels/frame-input-reader.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
+import type { FrameInput } from '../../media/frame-input.js';
+import type { VideoFrame } from '../../media/video-frame.js';
+import { LiveTimeline } from '../playback/live-timeline.js';
+import type { FrameObservable } from './custom-stream.interface.js';
 import type { FrameFeed } from './frame-feed.interface.js';
-import { pictureTimeUs } from './picture-time.js';
+import { frameTimeUs } from './frame-time.js';
 
 /** What a feed that pictures are given to is made of. */
 export interface PushedFeedParts {
-  readonly pictures$: PictureObservable;
-  readonly reader: Pick<PictureReader, 'takesTime' | 'keep' | 'share' | 'decode' | 'release'>;
+  readonly pictures$: FrameObservable;
+  readonly reader: Pick<FrameInputReader, 'takesTime' | 'keep' | 'share' | 'decode' | 'release'>;
   readonly clock: CaptureClock;
 }
 
 /** What takes time waits as it is: it may be replaced before anybody needs it. */
 interface WaitingPicture {
-  readonly slow: SlowPicture;
+  readonly slow: SlowFrame;
   readonly captureTimeUs: number;
 }
 
@@ -72,12 +72,12 @@ export class PushedFeed implements FrameFeed {
     }
   }
 
-  private take(picture: Picture): void {
+  private take(picture: FrameInput): void {
     const { reader, clock } = this.parts;
     if (this.ended) return;
     try {
       const nowUs = clock.nowUs();
-      const timeUs = pictureTimeUs(picture);
+      const timeUs = frameTimeUs(picture);
       const captureTimeUs = timeUs === undefined ? nowUs : this.timeline.captureTimeUs(timeUs, nowUs);
       const taken = reader.takesTime(picture)
         ? { slow: reader.keep(picture), captureTimeUs }

@@ -1,4 +1,4 @@
-import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
 import type { FrameSource } from './custom-stream.interface.js';
 
 /** How long a source may take to stop before it is left to itself: nobody's shutdown waits for somebody's camera. */

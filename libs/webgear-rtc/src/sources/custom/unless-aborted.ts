@@ -3,7 +3,7 @@
  *
  * It races against a promise of this call alone: one that lives longer would keep every value it ever raced against.
  */
-export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+export async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   let onAbort = (): void => undefined;
   const aborted = new Promise<undefined>((resolve) => {
     onAbort = () => resolve(undefined);

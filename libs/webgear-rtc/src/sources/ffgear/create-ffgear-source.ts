@@ -1,20 +1,20 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { findFfmpeg } from '../../ffmpeg/find-ffmpeg.js';
 import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
-import { RawPictureDecoder } from '../../ffmpeg/raw-picture-decoder.js';
-import type { CaptureClock } from '../../frames/capture-clock.interface.js';
-import type { StreamLogger } from '../../stats/stream-logger.interface.js';
+import { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
+import type { StreamLogger } from '../../media/stream-logger.js';
 import type { MediaProcess } from '../child-process/media-process.js';
-import type { ProcessPictures } from '../child-process/process-pictures.interface.js';
+import type { ProcessFrames } from '../child-process/process-frames.interface.js';
 import { ProcessVideoSource } from '../child-process/process-video-source.js';
-import { RawPictures } from '../child-process/raw-pictures.js';
+import { RawFrames } from '../child-process/raw-frames.js';
 import { announcedOutput, type AnnouncedOutput } from './announced-output.js';
 import { OpenPlan } from '../opening/open-plan.js';
-import { ffgearCommand, type FfgearWishes } from './ffgear-command.js';
+import { ffgearCommand, type FfgearConstraints } from './ffgear-command.js';
 import { programFailure } from './program-failure.js';
 
 /** What to read with the ffmpeg program. */
-export interface FfgearSourceOptions extends FfgearWishes {
+export interface FfgearSourceOptions extends FfgearConstraints {
   readonly label: string;
   readonly reconnects: boolean;
   /** Works out what to ask ffmpeg for. Throws coded errors. */
@@ -62,7 +62,7 @@ export function createFfgearSource(options: FfgearSourceOptions): ProcessVideoSo
       next = outcome.request;
       return true;
     },
-    openPictures: async (process) => {
+    openFrames: async (process) => {
       const output = await announcedOutput(process.messages);
       if (output === undefined) return undefined;
       const { hasLength, segmented, multipart } = output;
@@ -70,20 +70,20 @@ export function createFfgearSource(options: FfgearSourceOptions): ProcessVideoSo
       const ends = hasLength || (!segmented && !multipart && (await statedLength?.()) !== undefined);
       hasEnd = live === 'probe' && ends;
       const ownPace = live === 'probe' ? !ends && !segmented : live;
-      return openPictures(process, output, ownPace, frameFormat, clock);
+      return openFrames(process, output, ownPace, frameFormat, clock);
     },
   });
 }
 
-async function openPictures(
+async function openFrames(
   process: MediaProcess,
   output: AnnouncedOutput,
   live: boolean,
   frameFormat: string,
   clock: CaptureClock,
-): Promise<ProcessPictures> {
-  const decoder = await RawPictureDecoder.open(output, frameFormat);
+): Promise<ProcessFrames> {
+  const decoder = await RawFrameDecoder.open(output, frameFormat);
   const { width, height, framerate } = output;
   const info = { width, height, framerate, live };
-  return new RawPictures({ info, reader: process.output, decoder, clock });
+  return new RawFrames({ info, reader: process.output, decoder, clock });
 }

@@ -1,5 +1,5 @@
 import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
-import type { CaptureWishes } from '../capture-device-request.js';
+import type { CaptureConstraints } from '../requests/capture-device-request.js';
 
 /** FFmpeg's input devices. They set their own pace, and take a size and a rate. */
 const DEVICES: ReadonlySet<string> = new Set([
@@ -24,7 +24,7 @@ const OPEN_TIMEOUT_MS = 15_000;
 export function demuxerRequest(
   demuxer: string,
   source: string,
-  { framerate, resolution }: CaptureWishes,
+  { framerate, resolution }: CaptureConstraints,
   label: string,
 ): MediaInputRequest {
   const isDevice = DEVICES.has(demuxer);

@@ -3,7 +3,7 @@ import type { SourceOptions } from '../../options/source-options.interface.js';
 import type { MediaCommand } from '../child-process/media-process.js';
 
 /** What ffmpeg is asked for besides the source. */
-export interface FfgearWishes {
+export interface FfgearConstraints {
   /** Pixel format of the pictures in the pipe, by FFmpeg's name. */
   readonly frameFormat: string;
   readonly sourceOptions: SourceOptions;
@@ -13,7 +13,7 @@ export interface FfgearWishes {
 export function ffgearCommand(
   executable: string,
   request: MediaInputRequest,
-  { frameFormat, sourceOptions }: FfgearWishes,
+  { frameFormat, sourceOptions }: FfgearConstraints,
 ): MediaCommand {
   const words = (text: string): string[] => text.split(' ');
   const flag = (name: string, value: string | undefined): string[] =>

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { NativeScaler } from '../../ffmpeg/native-scaler.js';
-import { paintOver } from '../../ffmpeg/planar-picture.js';
-import { SystemCaptureClock } from '../../frames/system-capture-clock.js';
-import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import { paintOver } from '../../ffmpeg/planar-frame.js';
+import { SystemCaptureClock } from '../../media/system-capture-clock.js';
+import type { VideoFrame } from '../../media/video-frame.js';
 import { createVideoSource } from '../create-video-source.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 

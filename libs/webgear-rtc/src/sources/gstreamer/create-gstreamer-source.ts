@@ -1,11 +1,11 @@
-import { maskCredentials } from '../../ffmpeg/mask-credentials.js';
-import { RawPictureDecoder } from '../../ffmpeg/raw-picture-decoder.js';
-import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import { maskCredentials } from '../../errors/mask-credentials.js';
+import { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
 import type { MediaProcess } from '../child-process/media-process.js';
-import type { ProcessPictures } from '../child-process/process-pictures.interface.js';
+import type { ProcessFrames } from '../child-process/process-frames.interface.js';
 import { ProcessVideoSource } from '../child-process/process-video-source.js';
-import { RawPictures } from '../child-process/raw-pictures.js';
-import { onPictureCaps, type PictureCaps } from './picture-caps.js';
+import { RawFrames } from '../child-process/raw-frames.js';
+import { onFrameCaps, type FrameCaps } from './frame-caps.js';
 import { pipelineCommand } from './pipeline-command.js';
 
 /** A camera at the other end of the network may be at the end of the pipeline. */
@@ -20,25 +20,22 @@ export function createGStreamerSource(pipeline: string, clock: CaptureClock): Pr
     clock,
     openTimeoutMs: OPEN_TIMEOUT_MS,
     prepare: async () => pipelineCommand(pipeline, label),
-    openPictures: (process) => openPictures(process, clock),
+    openFrames: (process) => openFrames(process, clock),
   });
 }
 
-async function openPictures(
-  process: MediaProcess,
-  clock: CaptureClock,
-): Promise<ProcessPictures | undefined> {
+async function openFrames(process: MediaProcess, clock: CaptureClock): Promise<ProcessFrames | undefined> {
   const caps = await fixedCaps(process);
   if (caps === undefined) return undefined;
-  const decoder = await RawPictureDecoder.open(caps, 'yuyv422');
-  return new RawPictures({ info: { ...caps, live: true }, reader: process.output, decoder, clock });
+  const decoder = await RawFrameDecoder.open(caps, 'yuyv422');
+  return new RawFrames({ info: { ...caps, live: true }, reader: process.output, decoder, clock });
 }
 
 /** The caps of the first picture. Others would need another reader: the pipeline is ended, and begun again for them. */
-function fixedCaps(process: MediaProcess): Promise<PictureCaps | undefined> {
+function fixedCaps(process: MediaProcess): Promise<FrameCaps | undefined> {
   return new Promise((resolve) => {
-    let first: PictureCaps | undefined;
-    onPictureCaps(process.prints, (caps) => {
+    let first: FrameCaps | undefined;
+    onFrameCaps(process.prints, (caps) => {
       if (first !== undefined && (first.width !== caps.width || first.height !== caps.height)) {
         void process.close();
       }

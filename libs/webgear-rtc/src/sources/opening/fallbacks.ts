@@ -1,7 +1,7 @@
 import type { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
 import { hasLostPatience } from '../../ffmpeg/http-container.js';
-import { LONG_PROBE, networkRequest, SDP_PROTOCOLS } from '../network-request.js';
+import { LONG_PROBE, networkRequest, SDP_PROTOCOLS } from '../requests/network-request.js';
 import { firstEntryOf, type FoundContent } from './found-content.js';
 import type { HttpAnswer } from './http-look.js';
 

@@ -1,6 +1,6 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
-import type { StreamLogger } from '../../stats/stream-logger.interface.js';
+import type { StreamLogger } from '../../media/stream-logger.js';
 import { OpenPlan } from './open-plan.js';
 
 /** Less than this and another attempt cannot succeed. */

@@ -2,12 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { SystemCaptureClock } from '../../frames/system-capture-clock.js';
+import { SystemCaptureClock } from '../../media/system-capture-clock.js';
 import { Backend } from '../../options/backend.js';
 import { programPath, stubProgram } from '../../testing/stub-program.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
 import { createVideoSource, type CreateVideoSourceOptions } from '../create-video-source.js';
-import { unlessStalled } from '../stall-watchdog.js';
+import { withStallTimeout } from '../playback/stall-watchdog.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 
 const clock = new SystemCaptureClock();
@@ -91,7 +91,7 @@ describe('the camera of a Raspberry Pi', () => {
     const captured = source.frames();
     const discard = (late: { close(): void }) => late.close();
     const watch = { source, captured, clock, stallTimeoutMs: timeoutMs, frameIntervalMs: 40, discard };
-    for await (const frame of unlessStalled(watch)) {
+    for await (const frame of withStallTimeout(watch)) {
       sizes.add(`${frame.width}x${frame.height} ${frame.pixelFormat}`);
       expect(frame.captureTimeUs).toBeLessThanOrEqual(clock.nowUs());
       frame.close();

@@ -1,15 +1,15 @@
 import { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
-import { RawPictureDecoder } from '../../ffmpeg/raw-picture-decoder.js';
-import type { CaptureClock } from '../../frames/capture-clock.interface.js';
+import { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
 import { findProgram } from '../child-process/find-program.js';
 import type { MediaCommand, MediaProcess } from '../child-process/media-process.js';
-import type { ProcessPictures } from '../child-process/process-pictures.interface.js';
+import type { ProcessFrames } from '../child-process/process-frames.interface.js';
 import { ProcessVideoSource } from '../child-process/process-video-source.js';
-import { RawPictures } from '../child-process/raw-pictures.js';
+import { RawFrames } from '../child-process/raw-frames.js';
 import { cameraArguments } from './camera-arguments.js';
 import { AccessUnits } from './access-units.js';
-import { H264Pictures } from './h264-pictures.js';
-import { PassedPictures } from './passed-pictures.js';
+import { H264Pictures } from './h264-access-units.js';
+import { H264PassthroughReader } from './h264-passthrough-reader.js';
 import type { PiCamera, PiCodec } from './pi-camera.interface.js';
 
 /** The camera's software takes some seconds to find sensor and tuning. */
@@ -28,7 +28,7 @@ export function createPigearSource(camera: PiCamera, clock: CaptureClock): Proce
     clock,
     openTimeoutMs: OPEN_TIMEOUT_MS,
     prepare: () => cameraCommand(label, codec === 'h264' ? camera : withoutPadding(camera), codec),
-    openPictures: (process) =>
+    openFrames: (process) =>
       codec === 'h264' ? openH264(process, camera, clock) : openRaw(process, withoutPadding(camera), clock),
     // A Raspberry Pi 5 has no encoder; whatever else is wrong is so with uncompressed pictures too.
     triesAgain: (lastWords) => {
@@ -53,9 +53,9 @@ async function openH264(
   process: MediaProcess,
   { width, height, framerate, passthrough }: PiCamera,
   clock: CaptureClock,
-): Promise<ProcessPictures | undefined> {
+): Promise<ProcessFrames | undefined> {
   const units = new AccessUnits(process.output);
-  if (passthrough) return PassedPictures.open({ units, clock, width, height, framerate });
+  if (passthrough) return H264PassthroughReader.open({ units, clock, width, height, framerate });
   const decoder = await ElementaryStreamDecoder.open();
   return H264Pictures.open(units, decoder, clock, framerate);
 }
@@ -64,10 +64,10 @@ async function openRaw(
   process: MediaProcess,
   { width, height, framerate }: PiCamera,
   clock: CaptureClock,
-): Promise<ProcessPictures | undefined> {
-  const decoder = await RawPictureDecoder.open({ width, height }, 'yuv420p');
+): Promise<ProcessFrames | undefined> {
+  const decoder = await RawFrameDecoder.open({ width, height }, 'yuv420p');
   const info = { width, height, framerate, live: true };
-  return RawPictures.begun({ info, reader: process.output, decoder, clock });
+  return RawFrames.begun({ info, reader: process.output, decoder, clock });
 }
 
 /** A width whose rows need no padding, of which the program would say nothing. */

@@ -1,11 +1,11 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import { maskCredentials } from '../../ffmpeg/mask-credentials.js';
+import { maskCredentials } from '../../errors/mask-credentials.js';
 import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
 import type { SourceOptions } from '../../options/source-options.interface.js';
 import type { ByteReader } from '../child-process/byte-reader.js';
 import { findProgram } from '../child-process/find-program.js';
 import { MediaProcess } from '../child-process/media-process.js';
-import { networkRequest } from '../network-request.js';
+import { networkRequest } from '../requests/network-request.js';
 import { lengthStatedBy } from '../opening/stated-length.js';
 import { chooseFormat } from './choose-format.js';
 import type { SourceMetadata } from './source-metadata.interface.js';

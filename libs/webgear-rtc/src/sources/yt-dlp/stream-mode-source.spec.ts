@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SystemCaptureClock } from '../../frames/system-capture-clock.js';
+import { SystemCaptureClock } from '../../media/system-capture-clock.js';
 import { Backend } from '../../options/backend.js';
 import type { SourceOptions } from '../../options/source-options.interface.js';
 import { makeVideoFile } from '../../testing/make-video-file.js';

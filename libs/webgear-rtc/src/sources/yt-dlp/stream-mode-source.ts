@@ -1,11 +1,11 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import { maskCredentials } from '../../ffmpeg/mask-credentials.js';
-import type { CaptureClock } from '../../frames/capture-clock.interface.js';
-import type { VideoFrame } from '../../frames/video-frame.interface.js';
+import { maskCredentials } from '../../errors/mask-credentials.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
+import type { VideoFrame } from '../../media/video-frame.js';
 import type { SourceOptions } from '../../options/source-options.interface.js';
-import type { StreamLogger } from '../../stats/stream-logger.interface.js';
+import type { StreamLogger } from '../../media/stream-logger.js';
 import { MediaVideoSource } from '../media-video-source.js';
-import { ResumePoint } from '../resume-point.js';
+import { ResumePoint } from '../playback/resume-point.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 import { resolveStream, type ResolvedStream } from './resolve-stream.js';
 

@@ -1,0 +1,48 @@
+import { sizeWithinLevel, type H264LevelDemand } from '../encoder/h264-level.js';
+import { FrameScaler } from '../pipeline/frame-scaler.js';
+import type { FrameSize } from '../media/frame-size.js';
+import { scaledSize } from '../pipeline/scaled-size.js';
+import type { VideoFrame } from '../media/video-frame.js';
+import type { NegotiatedH264Level } from './negotiated-h264-level.js';
+
+/** What pictures are held against. */
+export interface LevelFitterParts {
+  readonly level: Pick<NegotiatedH264Level, 'levelIdc'>;
+  /** What pictures of a size take. */
+  readonly demandOf: (size: FrameSize) => H264LevelDemand;
+  /** Hears of each size that has to be reduced, once. */
+  readonly onReduced: (from: FrameSize, to: FrameSize) => void;
+}
+
+/** Reduces pictures that are larger than the level allows that viewers were promised. */
+export class H264LevelLimiter {
+  private readonly scaler = new FrameScaler((frame) => this.sizeOf(frame));
+  private reducedWidth = 0;
+
+  constructor(private readonly parts: LevelFitterParts) {}
+
+  /**
+   * A picture that fits is shared, any other is scaled; both belong to the caller. Calls must not overlap.
+   *
+   * @throws FfmpegCallError
+   */
+  fit(frame: VideoFrame): Promise<VideoFrame> {
+    return this.scaler.scale(frame);
+  }
+
+  /** Frees everything once a picture under way is done. */
+  close(): Promise<void> {
+    return this.scaler.close();
+  }
+
+  private sizeOf(frame: FrameSize): FrameSize {
+    const { level, demandOf, onReduced } = this.parts;
+    if (level.levelIdc === 0) return scaledSize(frame, 0);
+    const size = sizeWithinLevel(demandOf(frame), level.levelIdc);
+    if (size.width < frame.width && this.reducedWidth !== frame.width) {
+      this.reducedWidth = frame.width;
+      onReduced(frame, size);
+    }
+    return size;
+  }
+}

@@ -1,0 +1,139 @@
+import { filter, firstValueFrom, from, Observable, share, Subject, takeUntil } from 'rxjs';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { JpegStats } from '../../media/stream-stats.js';
+import { FrameRepeater } from '../frame-repeater.js';
+import type { LiveJpeg } from './live-jpeg.interface.js';
+import { JpegRendition, type JpegRenditionParts } from './jpeg-rendition.js';
+
+const retryAfterSeconds = 5;
+
+/** What the stills of a stream are made of. */
+export interface JpegBroadcastParts extends JpegRenditionParts {
+  readonly streamName: string;
+  /** Starts a source anew that has ended, for somebody who comes while others watch. */
+  readonly wake: () => void;
+  /** Brings the newest frame of the source again; `false` when there is none. */
+  readonly repeatFrame: () => boolean;
+  /** How long somebody who wants one picture waits for it. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * The pictures of a stream as JPEG files, one encode for all who look at them, and only while somebody does.
+ *
+ * For browsers and networks where WebRTC cannot pass: each file stands alone, so whoever is slow leaves some out.
+ */
+export class JpegBroadcast {
+  private readonly fresh$: Observable<LiveJpeg>;
+  private readonly ending = new Subject<void>();
+  private newest: LiveJpeg | undefined;
+  private flight: Promise<LiveJpeg> | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private closed = false;
+  private readers = 0;
+  private readonly repeater: FrameRepeater;
+  /** Asked for, by those who have none yet. */
+  private needed = 0;
+  private framesEncoded = 0;
+  private bytesEncoded = 0;
+
+  constructor(private readonly parts: JpegBroadcastParts) {
+    const { clock, repeatFrame: repeat } = parts;
+    this.repeater = new FrameRepeater({ clock, isNeeded: () => this.needed > 0, repeat });
+    this.fresh$ = new Observable<LiveJpeg>((subscriber) => {
+      const encode = new JpegRendition(parts);
+      const fulfil = this.need();
+      const delivery = encode.stills$.subscribe((still) => {
+        this.newest = still;
+        fulfil();
+        this.framesEncoded++;
+        this.bytesEncoded += still.data.length;
+        subscriber.next(still);
+      });
+      delivery.add(encode.start());
+      return () => {
+        fulfil();
+        delivery.unsubscribe();
+        this.newest = undefined;
+        this.running = Promise.all([this.running, encode.close()]).then(() => undefined, parts.onError);
+      };
+    }).pipe(takeUntil(this.ending), share());
+  }
+
+  /**
+   * Pictures as they come, beginning with the newest there is. They complete when the stream is closed.
+   *
+   * @throws WebGearRtcError `WGR_SHUTTING_DOWN`
+   */
+  watch(): Observable<LiveJpeg> {
+    this.refuseWhenClosed();
+    return new Observable((subscriber) => {
+      if (this.newest !== undefined) subscriber.next(this.newest);
+      const subscription = this.fresh$.subscribe(subscriber);
+      this.readers++;
+      subscription.add(() => this.readers--);
+      this.parts.wake();
+      return subscription;
+    });
+  }
+
+  /**
+   * One picture that came after it was asked for, the same for all who ask meanwhile. A slate is none.
+   *
+   * @throws WebGearRtcError `WGR_NO_PICTURE`, `WGR_SHUTTING_DOWN`
+   */
+  snapshot(): Promise<LiveJpeg> {
+    this.flight ??= this.next().finally(() => (this.flight = undefined));
+    return this.flight;
+  }
+
+  stats(): JpegStats {
+    const { readers, framesEncoded, bytesEncoded } = this;
+    return { readers, framesEncoded, bytesEncoded };
+  }
+
+  /** Ends them for good, and whoever waits for one. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.repeater.close();
+    this.ending.next();
+    await this.running;
+  }
+
+  private async next(): Promise<LiveJpeg> {
+    this.refuseWhenClosed();
+    const { streamName, clock, timeoutMs, wake } = this.parts;
+    const answered = new AbortController();
+    const coming = firstValueFrom(
+      this.fresh$.pipe(
+        filter(({ isSlate }) => !isSlate),
+        takeUntil(from(clock.sleep(timeoutMs, answered.signal))),
+      ),
+      { defaultValue: undefined },
+    ).finally(() => answered.abort());
+    const fulfil = this.need();
+    wake();
+    const still = await coming.finally(fulfil);
+    if (still !== undefined) return still;
+    this.refuseWhenClosed();
+    const seconds = Math.round(timeoutMs / 1000);
+    throw new WebGearRtcError('WGR_NO_PICTURE', { streamName, seconds, retryAfterSeconds });
+  }
+
+  /** @returns what to call when it is there, or no longer needed */
+  private need(): () => void {
+    let isNeeded = true;
+    this.needed++;
+    this.repeater.request();
+    return () => {
+      if (!isNeeded) return;
+      isNeeded = false;
+      this.needed--;
+      if (this.needed === 0) this.repeater.cancel();
+    };
+  }
+
+  private refuseWhenClosed(): void {
+    if (this.closed) throw new WebGearRtcError('WGR_SHUTTING_DOWN', { retryAfterSeconds });
+  }
+}

@@ -1,0 +1,60 @@
+import { Subject, type Observable } from 'rxjs';
+import type { JpegImageEncoder } from '../../media/jpeg-image.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
+import { LatestFrameWorker } from '../../pipeline/latest-frame-worker.js';
+import type { VideoFrame } from '../../media/video-frame.js';
+import type { LiveJpeg } from './live-jpeg.interface.js';
+import { FrameRateLimiter } from './frame-rate-limiter.js';
+
+/** What an encode is made of. */
+export interface JpegRenditionParts {
+  /** Pictures as viewers see them; the source is open while somebody listens. */
+  readonly frames$: Observable<VideoFrame>;
+  /** Whether the picture that is being delivered is a slate. */
+  readonly showsSlate: () => boolean;
+  readonly clock: CaptureClock;
+  /** Distance of pictures, in microseconds, at least. */
+  readonly intervalUs: number;
+  readonly createEncoder: () => JpegImageEncoder;
+  readonly onError: (error: unknown) => void;
+}
+
+/** JPEG files of a stream's pictures, from its making to its end: the newest picture each time, the others are left out. */
+export class JpegRendition {
+  readonly stills$ = new Subject<LiveJpeg>();
+  private readonly encoder: JpegImageEncoder;
+  private readonly pace: FrameRateLimiter;
+  private readonly worker: LatestFrameWorker;
+  private slateIsOn = false;
+
+  constructor(private readonly parts: JpegRenditionParts) {
+    this.encoder = parts.createEncoder();
+    this.pace = new FrameRateLimiter(parts.intervalUs);
+    this.worker = new LatestFrameWorker((frame) => this.encode(frame), parts.onError);
+  }
+
+  /** Begins to take pictures; to be ended by {@link close}. */
+  start(): () => void {
+    const { frames$, showsSlate, clock } = this.parts;
+    const feed = frames$.subscribe((frame) => {
+      const isSlate = showsSlate();
+      // A change is news, however soon it comes: a slate may be the last picture for long.
+      const isChange = isSlate !== this.slateIsOn;
+      this.slateIsOn = isSlate;
+      if (this.pace.take(clock.nowUs()) || isChange) this.worker.offer(frame);
+    });
+    return () => feed.unsubscribe();
+  }
+
+  async close(): Promise<void> {
+    await this.worker.close();
+    await this.encoder.close();
+  }
+
+  private async encode(frame: VideoFrame): Promise<void> {
+    // Now, while it is about this picture; a newer one may be on its way before this one is done.
+    const isSlate = this.slateIsOn;
+    const still = await this.encoder.encode(frame);
+    this.stills$.next({ ...still, isSlate });
+  }
+}

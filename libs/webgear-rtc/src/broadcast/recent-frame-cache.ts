@@ -1,0 +1,34 @@
+import type { PacketizedFrame } from '../media/packetized-frame.js';
+import type { FrameCache } from './frame-cache.interface.js';
+
+/**
+ * The newest key frame and what followed it, as long as that is only moments ago.
+ *
+ * Key frames are forced no more often than every so many milliseconds. A viewer who comes in between starts with these
+ * pictures instead of waiting; they are few enough to be decoded at once, so its picture is not behind.
+ */
+export class RecentFrameCache implements FrameCache {
+  private frames: PacketizedFrame[] = [];
+
+  /** @param recentUs how old the key frame may be, in microseconds */
+  constructor(private readonly recentUs: number) {}
+
+  push(frame: PacketizedFrame): void {
+    if (frame.keyFrame) this.frames = [frame];
+    else if (this.isRecent(frame.captureTimeUs)) this.frames.push(frame);
+    else this.frames = [];
+  }
+
+  sinceKeyFrame(nowUs: number): readonly PacketizedFrame[] {
+    return this.isRecent(nowUs) ? this.frames : [];
+  }
+
+  clear(): void {
+    this.frames = [];
+  }
+
+  private isRecent(nowUs: number): boolean {
+    const keyFrame = this.frames[0];
+    return keyFrame !== undefined && nowUs - keyFrame.captureTimeUs <= this.recentUs;
+  }
+}

@@ -1,0 +1,77 @@
+import { WebGearRtcError } from './webgear-rtc.error.js';
+import type { StreamLogger } from '../media/stream-logger.js';
+
+/** The first repetitions are counted for this long, later ones for {@link LATER_WINDOW_MS}. */
+const FIRST_WINDOW_MS = 10_000;
+const LATER_WINDOW_MS = 60_000;
+
+/** Kinds of errors that are told apart; what is beyond is forgotten, oldest first. */
+const MAX_KINDS = 32;
+
+/** Codes behind which is code of the application: there the stack shows where. */
+const CODES_OF_APPLICATIONS: ReadonlySet<string> = new Set(['WGR_SOURCE_FAILED', 'WGR_TRANSFORM_FAILED']);
+
+interface Repetition {
+  sinceMs: number;
+  windowMs: number;
+  count: number;
+}
+
+/**
+ * Writes errors of one stream: the first of a kind at once, with the stack where it comes from the application; of those
+ * that follow it no more than one line with their number every so often.
+ *
+ * What fails for each frame fails thirty times a second.
+ */
+export class ThrottledErrorLog {
+  private readonly kinds = new Map<string, Repetition>();
+
+  /**
+   * @param prefix goes in front of each line, for example the name of the stream
+   * @param nowMs a monotonic time
+   */
+  constructor(
+    private readonly logger: Pick<StreamLogger, 'error'>,
+    private readonly prefix: string,
+    private readonly nowMs: () => number = () => performance.now(),
+  ) {}
+
+  report(error: unknown): void {
+    const message = messageOf(error);
+    // Sizes, times and numbers of frames differ from one to the next.
+    const kind = message.replace(/\d+/g, '0');
+    const known = this.kinds.get(kind);
+    const nowMs = this.nowMs();
+    if (known === undefined) {
+      this.remember(kind, nowMs);
+      this.logger.error(this.prefix + message, applicationStackOf(error));
+      return;
+    }
+    known.count++;
+    const elapsedMs = nowMs - known.sinceMs;
+    if (elapsedMs < known.windowMs) return;
+    const times = `${known.count} more time${known.count === 1 ? '' : 's'} in ${Math.round(elapsedMs / 1000)} s`;
+    this.logger.error(`${this.prefix}${message} (${times})`);
+    Object.assign(known, { sinceMs: nowMs, windowMs: LATER_WINDOW_MS, count: 0 });
+  }
+
+  private remember(kind: string, sinceMs: number): void {
+    if (this.kinds.size >= MAX_KINDS) {
+      const [oldest] = this.kinds.keys();
+      if (oldest !== undefined) this.kinds.delete(oldest);
+    }
+    this.kinds.set(kind, { sinceMs, windowMs: FIRST_WINDOW_MS, count: 0 });
+  }
+}
+
+/** What to write of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The stack of an error that the application's own code has thrown; `undefined` for others, which say all in their message. */
+export function applicationStackOf(error: unknown): string | undefined {
+  if (!(error instanceof WebGearRtcError)) return error instanceof Error ? error.stack : undefined;
+  if (!CODES_OF_APPLICATIONS.has(error.code)) return undefined;
+  return error.cause instanceof Error ? error.cause.stack : undefined;
+}

@@ -1,0 +1,25 @@
+import { threadPoolSize } from './thread-pool-size.js';
+import { Semaphore } from './semaphore.js';
+
+/**
+ * Turns of those who wait for others: a camera that has fallen silent, an address that answers to nothing. Each holds one
+ * of the few threads on which this process also reads its files and encodes, so one of them is left to the rest.
+ */
+export const blockingReadSemaphore = new Semaphore(Math.max(1, threadPoolSize() - 1));
+
+/** One less, so that addresses that never answer do not take the turn of a camera that is merely slow. */
+const connectingTurns = new Semaphore(Math.max(1, threadPoolSize() - 2));
+
+/**
+ * Resolves when one may connect, with the function that ends the turn.
+ *
+ * @param signal aborted, the caller does not wait any more
+ */
+export async function acquireConnect(signal: AbortSignal): Promise<() => void> {
+  const endConnecting = await connectingTurns.take(signal);
+  const endWaiting = await blockingReadSemaphore.take(signal);
+  return () => {
+    endWaiting();
+    endConnecting();
+  };
+}

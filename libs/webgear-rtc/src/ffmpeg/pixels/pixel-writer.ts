@@ -1,0 +1,96 @@
+import type { Frame, SoftwareScaleContext } from 'node-av/lib';
+import type { TransformFormat, TransformFrame } from '../../pipeline/transform/frame-transform.interface.js';
+import type { FrameSize } from '../../media/frame-size.js';
+import type { VideoFrame } from '../../media/video-frame.js';
+import { nameColourMatrix } from '../colour-matrix.js';
+import { checked } from '../ffmpeg-call.js';
+import { loadNodeAv, type NodeAv } from '../load-node-av.js';
+import { nativeFrameOf } from '../native-video-frame.js';
+
+const bytesPerPixel: Readonly<Record<TransformFormat, number>> = {
+  gray: 1,
+  bgr24: 3,
+  rgb24: 3,
+  bgra: 4,
+  rgba: 4,
+};
+
+/** Writes pictures out of FFmpeg's memory into plain samples, in one memory that is used again and again. */
+export class PixelWriter {
+  private memory = new ArrayBuffer(0);
+  private converted: Frame | undefined;
+
+  private constructor(
+    private readonly av: NodeAv,
+    private readonly context: SoftwareScaleContext,
+  ) {}
+
+  /** Allocates one. It adapts by itself when the pictures change. */
+  static async create(): Promise<PixelWriter> {
+    const av = await loadNodeAv();
+    const context = new av.SoftwareScaleContext();
+    context.allocContext();
+    return new PixelWriter(av, context);
+  }
+
+  /**
+   * The samples of a picture, which stays the caller's. They are overwritten by the next call. Calls must not overlap.
+   *
+   * @param size to scale the picture to
+   * @throws FfmpegCallError, WebGearRtcError `WGR_FRAME_CLOSED`, `WGR_FRAME_FOREIGN`
+   */
+  async write(
+    frame: VideoFrame,
+    format: TransformFormat,
+    { width, height }: FrameSize = frame,
+  ): Promise<TransformFrame> {
+    const { captureTimeUs } = frame;
+    const converted = this.convertedFor(width, height, format);
+    const source = nativeFrameOf(frame);
+    nameColourMatrix(this.av, source, frame.pixelFormat);
+    checked(this.av, 'convert to samples', await this.context.scaleFrame(converted, source));
+    const data = this.copy(converted, width * bytesPerPixel[format]);
+    return { data, width, height, format, captureTimeUs };
+  }
+
+  /** Frees the converter; the samples last written stay. */
+  close(): void {
+    this.context.freeContext();
+    this.converted?.free();
+    this.converted = undefined;
+  }
+
+  /** Used again: the system clears fresh memory at its first touch, which takes as long as converting does. */
+  private convertedFor(width: number, height: number, format: TransformFormat): Frame {
+    const pixelFormat = this.av.avGetPixFmtFromName(format);
+    const { converted } = this;
+    if (converted?.width === width && converted.height === height && converted.format === pixelFormat) {
+      return converted;
+    }
+    converted?.free();
+    const fresh = new this.av.Frame();
+    this.converted = fresh;
+    fresh.alloc();
+    fresh.width = width;
+    fresh.height = height;
+    fresh.format = pixelFormat;
+    checked(this.av, 'allocate a picture', fresh.getBuffer());
+    return fresh;
+  }
+
+  private copy(picture: Frame, rowBytes: number): Uint8ClampedArray<ArrayBuffer> {
+    const length = rowBytes * picture.height;
+    // A memory that was transferred to another thread has no bytes left.
+    if (this.memory.byteLength !== length) this.memory = new ArrayBuffer(length);
+    const data = new Uint8ClampedArray(this.memory);
+    const source = picture.data?.[0] ?? Buffer.alloc(0);
+    const stride = picture.linesize[0] ?? 0;
+    if (stride === rowBytes) data.set(source.subarray(0, length));
+    else {
+      for (let row = 0; row < picture.height; row++) {
+        data.set(source.subarray(row * stride, row * stride + rowBytes), row * rowBytes);
+      }
+    }
+    return data;
+  }
+}

@@ -1,0 +1,49 @@
+import { invalidFrame } from './describe-frame-data.js';
+import type { PixelFormat, PixelFrame, WebCodecsFrame } from '../../media/frame-input.js';
+
+/** WebCodecs' names (W3C WebCodecs, section 9.8) and ours; what is in place of alpha is not looked at. */
+const formats = new Map<string | null, PixelFormat>([
+  ['I420', 'i420'],
+  ['NV12', 'nv12'],
+  ['RGBA', 'rgba'],
+  ['RGBX', 'rgba'],
+  ['BGRA', 'bgra'],
+  ['BGRX', 'bgra'],
+]);
+
+/** Whether something has the shape of a `VideoFrame` of WebCodecs. */
+export function isWebCodecsFrame(picture: object): picture is WebCodecsFrame {
+  const { copyTo, allocationSize } = picture as Partial<WebCodecsFrame>;
+  return typeof copyTo === 'function' && typeof allocationSize === 'function';
+}
+
+/**
+ * Refuses a `VideoFrame` that its maker has closed (W3C WebCodecs, section 9.4.6): it has no format and no size left.
+ *
+ * @throws WebGearRtcError `WGR_FRAME_INVALID`
+ */
+export function assertOpen({ format, visibleRect }: WebCodecsFrame): void {
+  if (format !== null || (visibleRect !== null && visibleRect?.width > 0)) return;
+  throw invalidFrame('a VideoFrame that is closed', 'Close it after it was shown, or give a clone() of it');
+}
+
+/**
+ * Reads the samples of a `VideoFrame` of WebCodecs, which stays the caller's.
+ *
+ * @throws WebGearRtcError `WGR_FRAME_INVALID` for an order of samples other than those with 8 bits
+ */
+export async function readWebCodecsFrame(picture: WebCodecsFrame): Promise<PixelFrame> {
+  assertOpen(picture);
+  const format = formats.get(picture.format);
+  if (format === undefined || picture.visibleRect === null) {
+    const known = [...formats.keys()].join(', ');
+    throw invalidFrame(
+      `a VideoFrame of the format ${String(picture.format)}`,
+      `Give one of the formats ${known}, to which copyTo() converts: { data, width, height, format }`,
+    );
+  }
+  const { width, height } = picture.visibleRect;
+  const data = new Uint8Array(picture.allocationSize());
+  await picture.copyTo(data);
+  return { data, width, height, format };
+}

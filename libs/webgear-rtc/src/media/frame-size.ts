@@ -1,0 +1,5 @@
+/** A size in pixels. */
+export interface FrameSize {
+  readonly width: number;
+  readonly height: number;
+}

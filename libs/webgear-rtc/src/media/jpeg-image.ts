@@ -1,0 +1,21 @@
+import type { VideoFrame } from './video-frame.js';
+
+/** One picture as a JPEG file, shared read-only by everybody who looks at it. */
+export interface JpegImage {
+  /** Capture time of the picture in microseconds, as in `VideoFrame`. */
+  readonly captureTimeUs: number;
+  /** Width in pixels. */
+  readonly width: number;
+  /** Height in pixels. */
+  readonly height: number;
+  /** The file. */
+  readonly data: Buffer;
+}
+
+/** Makes a JPEG file of each picture it is given. */
+export interface JpegImageEncoder {
+  /** Compresses one picture of any size, which stays the caller's. Calls must not overlap. */
+  encode(frame: VideoFrame): Promise<JpegImage>;
+  /** Frees everything once a picture under way is done. A second call does nothing. */
+  close(): Promise<void>;
+}

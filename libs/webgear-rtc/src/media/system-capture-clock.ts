@@ -1,0 +1,27 @@
+import type { CaptureClock } from './capture-clock.js';
+
+/**
+ * The machine's monotonic clock.
+ *
+ * It counts from the machine's start, not from the thread's as `performance.now()` does, so capture times taken in
+ * different worker threads compare.
+ */
+export class SystemCaptureClock implements CaptureClock {
+  nowUs(): number {
+    const [seconds, nanoseconds] = process.hrtime();
+    return seconds * 1_000_000 + Math.trunc(nanoseconds / 1000);
+  }
+
+  sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal?.aborted === true) return resolve();
+      const done = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, delayMs);
+      signal?.addEventListener('abort', done, { once: true });
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { PixelWriter } from '../ffmpeg/pixels/pixel-writer.js';
+import type { FrameSize } from '../media/frame-size.js';
+import type { TransformFormat, TransformFrame } from './transform/frame-transform.interface.js';
+import type { VideoFrame } from '../media/video-frame.js';
+
+/**
+ * How a {@link PixelReader} hands pictures out.
+ *
+ * @publicApi
+ */
+export interface PixelReaderOptions {
+  /**
+   * Order of the samples.
+   *
+   * @default 'rgba'
+   */
+  readonly format?: TransformFormat;
+  /**
+   * Width in pixels to which wider pictures are reduced; their height follows. What a detector finds is seldom small, and
+   * half the width is a quarter of the work.
+   *
+   * @default as wide as the picture is
+   */
+  readonly maxWidth?: number;
+}
+
+/**
+ * Reads the samples of pictures, for code that listens to `frames$` and changes nothing: detectors, counters, recorders.
+ *
+ * @publicApi
+ */
+export class PixelReader {
+  private readonly format: TransformFormat;
+  private readonly maxWidth: number;
+  private writer: Promise<PixelWriter> | undefined;
+  private last: Promise<unknown> = Promise.resolve();
+  private closed = false;
+
+  constructor({ format = 'rgba', maxWidth = Number.POSITIVE_INFINITY }: PixelReaderOptions = {}) {
+    this.format = format;
+    this.maxWidth = maxWidth;
+  }
+
+  /**
+   * The samples of a picture, which may be closed as soon as this returns. They are the caller's until it reads the next
+   * picture, whose samples take their place in memory; a memory that was transferred to a worker is replaced.
+   *
+   * @throws WebGearRtcError `WGR_FRAME_CLOSED`, also after `close`; `WGR_FRAME_FOREIGN`
+   */
+  read(frame: VideoFrame): Promise<TransformFrame> {
+    if (this.closed) return Promise.reject(new WebGearRtcError('WGR_FRAME_CLOSED', undefined));
+    const kept = frame.clone();
+    // One after the other: they share a converter.
+    const reading = this.last.then(() => this.convert(kept)).finally(() => kept.close());
+    this.last = reading.catch(() => undefined);
+    return reading;
+  }
+
+  /** Frees everything once a picture under way is done. A second call does nothing. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.last;
+    const writer = await this.writer?.catch(() => undefined);
+    this.writer = undefined;
+    writer?.close();
+  }
+
+  private async convert(frame: VideoFrame): Promise<TransformFrame> {
+    this.writer ??= PixelWriter.create();
+    const writer = await this.writer;
+    return writer.write(frame, this.format, this.sizeOf(frame));
+  }
+
+  private sizeOf({ width, height }: VideoFrame): FrameSize {
+    if (width <= this.maxWidth) return { width, height };
+    return { width: this.maxWidth, height: Math.max(1, Math.round((height * this.maxWidth) / width)) };
+  }
+}

@@ -1,0 +1,23 @@
+import type { PlanarImage } from '../../media/planar-image.js';
+import type { StabilizerSettings } from './stabilizer-settings.interface.js';
+
+/** What the stabiliser's thread starts with. */
+export interface StabilizerThreadData {
+  /** The file that is OpenCV.js. */
+  readonly openCvPath: string;
+  readonly settings: StabilizerSettings;
+}
+
+/** One picture for the thread, whose memory is the thread's from now on. */
+export interface StabilizeRequest {
+  readonly picture: PlanarImage;
+  /** Drop what waits before this picture. */
+  readonly fresh: boolean;
+}
+
+/** The answer to one request: the picture that is due, if any. Its memory is the receiver's. */
+export interface StabilizeReply {
+  readonly picture: PlanarImage | undefined;
+  /** What OpenCV threw, if it did. */
+  readonly error: string | undefined;
+}

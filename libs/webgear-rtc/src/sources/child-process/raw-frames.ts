@@ -1,0 +1,59 @@
+import type { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
+import type { VideoFrame } from '../../media/video-frame.js';
+import type { VideoSourceInfo } from '../video-source.interface.js';
+import type { ByteReader } from './byte-reader.js';
+import type { ProcessFrames } from './process-frames.interface.js';
+
+/** What uncompressed pictures from a pipe are made of. */
+export interface RawFramesParts {
+  readonly info: VideoSourceInfo;
+  readonly reader: ByteReader;
+  /** Becomes these pictures' own. */
+  readonly decoder: RawFrameDecoder;
+  readonly clock: CaptureClock;
+}
+
+/** Uncompressed pictures of one size, one after the other. */
+export class RawFrames implements ProcessFrames {
+  private index = 0;
+  private lastUs = Number.NEGATIVE_INFINITY;
+
+  private first: Buffer | undefined;
+
+  constructor(private readonly parts: RawFramesParts) {}
+
+  /** The same, once the first picture is there: a camera that starts may have none. `undefined` when it has none. */
+  static async begun(parts: RawFramesParts): Promise<RawFrames | undefined> {
+    const pictures = new RawFrames(parts);
+    pictures.first = await parts.reader.read(parts.decoder.frameBytes);
+    if (pictures.first !== undefined) return pictures;
+    pictures.close();
+    return undefined;
+  }
+
+  get info(): VideoSourceInfo {
+    return this.parts.info;
+  }
+
+  async next(): Promise<VideoFrame | undefined> {
+    const { reader, decoder, info } = this.parts;
+    const { frameBytes } = decoder;
+    let bytes = this.first ?? (await reader.read(frameBytes));
+    this.first = undefined;
+    // Who is late wants the newest picture, not the queue of them. Only whole ones are left out.
+    while (info.live && bytes !== undefined && reader.has(frameBytes)) bytes = await reader.read(frameBytes);
+    return bytes === undefined ? undefined : decoder.decode(bytes, this.captureTimeUs());
+  }
+
+  close(): void {
+    this.parts.decoder.close();
+  }
+
+  private captureTimeUs(): number {
+    const { info, clock } = this.parts;
+    if (!info.live) return Math.round((this.index++ * 1_000_000) / info.framerate);
+    this.lastUs = Math.max(this.lastUs + 1, clock.nowUs());
+    return this.lastUs;
+  }
+}

@@ -1,0 +1,53 @@
+import { isObservable } from 'rxjs';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type {
+  FrameSource,
+  FrameIterable,
+  FrameObservable,
+  FrameProvider,
+} from './custom-stream.interface.js';
+
+/** A provider of pictures, told apart by its form. */
+export type RecognizedProvider =
+  | { readonly form: 'source'; readonly source: FrameSource }
+  | { readonly form: 'observable'; readonly pictures$: FrameObservable }
+  | { readonly form: 'iterable'; readonly pictures: FrameIterable };
+
+/**
+ * Tells the forms apart.
+ *
+ * @param streamName the stream it is for, for the message
+ * @throws WebGearRtcError `WGR_CUSTOM_STREAM_INVALID`, which says what is missing
+ */
+export function recognizeProvider(provider: unknown, streamName: string): RecognizedProvider {
+  if (typeof provider !== 'object' || provider === null) {
+    const reason = `${provider === null ? 'null' : `a ${typeof provider}`} makes no pictures`;
+    throw new WebGearRtcError('WGR_CUSTOM_STREAM_INVALID', { streamName, reason });
+  }
+  const { read, stop } = provider as Partial<FrameSource>;
+  const asSource = { form: 'source', source: provider as FrameSource } as const;
+  if (typeof read === 'function' && typeof stop === 'function') return asSource;
+  if (isObservable(provider)) return { form: 'observable', pictures$: provider as FrameObservable };
+  // A stream of Node has a read() too, of another meaning, and no stop().
+  if (isIterable(provider)) return { form: 'iterable', pictures: provider };
+  if (typeof read === 'function' && stop === undefined) return asSource;
+  const reason =
+    typeof read === 'function'
+      ? `the stop of ${nameOf(provider)} is no function`
+      : `${nameOf(provider)} has no read()`;
+  throw new WebGearRtcError('WGR_CUSTOM_STREAM_INVALID', { streamName, reason });
+}
+
+/** What to call a provider, its class or its function in logs and errors. */
+export function nameOf(provider: unknown): string {
+  const named = (typeof provider === 'function' ? provider : (provider as object).constructor) as {
+    name?: unknown;
+  } | null;
+  const name = named?.name;
+  return typeof name === 'string' && name !== '' && name !== 'Object' ? name : 'customStream';
+}
+
+function isIterable(provider: object): provider is FrameProvider & FrameIterable {
+  // Bytes are iterable too, and are one picture, not many.
+  return !ArrayBuffer.isView(provider) && (Symbol.asyncIterator in provider || Symbol.iterator in provider);
+}

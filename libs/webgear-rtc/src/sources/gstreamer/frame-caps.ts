@@ -1,0 +1,30 @@
+import type { LineTail } from '../child-process/line-tail.js';
+import { OUTPUT_NAME } from './pipeline-command.js';
+
+/** What GStreamer says of the pictures it writes. */
+export interface FrameCaps {
+  readonly width: number;
+  readonly height: number;
+  readonly framerate: number;
+}
+
+/** For pipelines whose pictures come as they please. */
+const FALLBACK_RATE = 30;
+
+/** Calls back with the caps of the element that writes, and again whenever they change. */
+export function onFrameCaps(prints: LineTail, listener: (caps: FrameCaps) => void): void {
+  const prefix = new RegExp(`:${OUTPUT_NAME}\\.GstPad:sink: caps = video/x-raw`);
+  prints.onLine((line) => {
+    if (!prefix.test(line)) return;
+    const [width, height] = [numberOf(line, 'width'), numberOf(line, 'height')];
+    if (width === undefined || height === undefined) return;
+    const [, numerator, denominator] = /framerate=\(fraction\)(\d+)\/(\d+)/.exec(line) ?? [];
+    const framerate = Number(numerator) / Number(denominator);
+    listener({ width, height, framerate: framerate > 0 && framerate <= 1000 ? framerate : FALLBACK_RATE });
+  });
+}
+
+function numberOf(line: string, field: string): number | undefined {
+  const digits = new RegExp(` ${field}=\\(int\\)(\\d+)`).exec(line)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}

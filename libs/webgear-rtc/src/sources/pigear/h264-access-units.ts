@@ -1,0 +1,71 @@
+import type { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
+import type { VideoFrame } from '../../media/video-frame.js';
+import type { ProcessFrames } from '../child-process/process-frames.interface.js';
+import type { VideoSourceInfo } from '../video-source.interface.js';
+import type { AccessUnits } from './access-units.js';
+
+/** Pictures of a camera that compresses them itself. */
+export class H264Pictures implements ProcessFrames {
+  private first: VideoFrame | undefined;
+  private lastUs = Number.NEGATIVE_INFINITY;
+
+  private constructor(
+    private readonly units: AccessUnits,
+    private readonly decoder: ElementaryStreamDecoder,
+    private readonly clock: CaptureClock,
+    private readonly framerate: number,
+  ) {}
+
+  /**
+   * Waits for the first picture, which alone says how large they are.
+   *
+   * @param decoder becomes these pictures' own
+   * @returns `undefined` when there is none
+   */
+  static async open(
+    units: AccessUnits,
+    decoder: ElementaryStreamDecoder,
+    clock: CaptureClock,
+    framerate: number,
+  ): Promise<H264Pictures | undefined> {
+    const pictures = new H264Pictures(units, decoder, clock, framerate);
+    try {
+      pictures.first = await pictures.decodeNext();
+    } catch (error) {
+      pictures.close();
+      throw error;
+    }
+    if (pictures.first !== undefined) return pictures;
+    pictures.close();
+    return undefined;
+  }
+
+  get info(): VideoSourceInfo {
+    const { width, height } = this.first ?? { width: 0, height: 0 };
+    return { width, height, framerate: this.framerate, live: true };
+  }
+
+  async next(): Promise<VideoFrame | undefined> {
+    const { first } = this;
+    this.first = undefined;
+    return first ?? this.decodeNext();
+  }
+
+  close(): void {
+    this.first?.close();
+    this.first = undefined;
+    this.decoder.close();
+  }
+
+  private async decodeNext(): Promise<VideoFrame | undefined> {
+    for (;;) {
+      const unit = await this.units.next();
+      if (unit === undefined) return undefined;
+      this.lastUs = Math.max(this.lastUs + 1, this.clock.nowUs());
+      // Every one, also for a viewer who is late: each picture is told as the difference from the one before.
+      const frame = await this.decoder.decode(unit, this.lastUs);
+      if (frame !== undefined) return frame;
+    }
+  }
+}

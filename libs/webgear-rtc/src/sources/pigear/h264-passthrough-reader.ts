@@ -1,0 +1,111 @@
+import { H264StreamInspector, type H264AccessUnit } from '../../bitstream/h264-stream-inspector.js';
+import type { EncodedFrame } from '../../media/encoded-frame.js';
+import { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
+import type { FrameSize } from '../../media/frame-size.js';
+import type { VideoFrame } from '../../media/video-frame.js';
+import type { ProcessFrames } from '../child-process/process-frames.interface.js';
+import type { VideoSourceInfo } from '../video-source.interface.js';
+import type { AccessUnits } from './access-units.js';
+
+/** A camera that sends no IDR picture for this many access units is decoded. */
+const MAX_UNITS_WITHOUT_IDR = 120;
+
+/** What is known of the camera's pictures. */
+export interface H264PassthroughReaderParts extends FrameSize {
+  readonly units: AccessUnits;
+  readonly clock: CaptureClock;
+  readonly framerate: number;
+}
+
+/** Frames of a camera that encodes them itself: as they come, or decoded while browsers cannot be sent them so. */
+export class H264PassthroughReader implements ProcessFrames {
+  private readonly inspector = new H264StreamInspector();
+  private decoder: ElementaryStreamDecoder | undefined;
+  private lastUs = Number.NEGATIVE_INFINITY;
+  private isPassing = false;
+  private unitsWithoutIdr = 0;
+  private first: EncodedFrame | VideoFrame | undefined;
+  private passthrough: VideoSourceInfo['passthrough'];
+
+  private constructor(private readonly parts: H264PassthroughReaderParts) {}
+
+  /**
+   * Waits for the first frame.
+   *
+   * @returns `undefined` when there is none
+   */
+  static async open(parts: H264PassthroughReaderParts): Promise<H264PassthroughReader | undefined> {
+    const pictures = new H264PassthroughReader(parts);
+    try {
+      pictures.first = await pictures.nextEncoded();
+    } catch (error) {
+      pictures.close();
+      throw error;
+    }
+    if (pictures.first !== undefined) return pictures;
+    pictures.close();
+    return undefined;
+  }
+
+  get info(): VideoSourceInfo {
+    const { passthrough } = this;
+    const { width, height, framerate } = this.parts;
+    return { width, height, framerate, live: true, ...(passthrough && { passthrough }) };
+  }
+
+  next(): Promise<VideoFrame | undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  async nextEncoded(): Promise<EncodedFrame | VideoFrame | undefined> {
+    const { first } = this;
+    this.first = undefined;
+    if (first !== undefined) return first;
+    for (;;) {
+      const accessUnit = await this.parts.units.next();
+      if (accessUnit === undefined) return undefined;
+      this.lastUs = Math.max(this.lastUs + 1, this.parts.clock.nowUs());
+      const unit = this.inspector.inspect(Buffer.from(accessUnit));
+      const frame = this.passes(unit) ? this.toFrame(unit) : await this.decode(accessUnit, unit);
+      if (frame !== undefined) return frame;
+    }
+  }
+
+  close(): void {
+    if (this.first !== undefined && 'close' in this.first) this.first.close();
+    this.first = undefined;
+    this.decoder?.close();
+    this.decoder = undefined;
+  }
+
+  private passes(unit: H264AccessUnit | undefined): unit is H264AccessUnit {
+    return unit !== undefined && unit.ineligibility === undefined && (this.isPassing || unit.keyFrame);
+  }
+
+  private toFrame({ keyFrame, data, sps }: H264AccessUnit): EncodedFrame {
+    this.decoder?.close();
+    this.decoder = undefined;
+    this.isPassing = true;
+    this.unitsWithoutIdr = 0;
+    this.passthrough = sps && { profile: sps.profile, levelIdc: sps.levelIdc };
+    const { width, height } = sps ?? this.parts;
+    return { codec: 'h264', keyFrame, captureTimeUs: this.lastUs, width, height, data };
+  }
+
+  /** @returns `undefined` where the decoder wants more, and while an IDR picture may come */
+  private async decode(
+    accessUnit: Buffer,
+    unit: H264AccessUnit | undefined,
+  ): Promise<VideoFrame | undefined> {
+    if (unit === undefined && this.isPassing) return undefined;
+    this.isPassing = false;
+    this.unitsWithoutIdr++;
+    const isIneligible = unit?.sps !== undefined && unit.ineligibility !== undefined;
+    const hasNoIdr = unit?.isEntryPoint === true || this.unitsWithoutIdr > MAX_UNITS_WITHOUT_IDR;
+    if (this.decoder === undefined && !isIneligible && !hasNoIdr) return undefined;
+    this.passthrough = undefined;
+    this.decoder ??= await ElementaryStreamDecoder.open();
+    return this.decoder.decode(unit?.data ?? accessUnit, this.lastUs);
+  }
+}

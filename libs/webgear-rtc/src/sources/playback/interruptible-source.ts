@@ -1,0 +1,116 @@
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
+import { isEncoded, type EncodedFrame } from '../../media/encoded-frame.js';
+import type { VideoFrame } from '../../media/video-frame.js';
+import { raceAbort } from '../custom/unless-aborted.js';
+import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+
+/** How long a close may take before it is left to itself: nobody's shutdown waits for a driver that hangs. */
+const CLOSE_PATIENCE_MS = 1000;
+
+/**
+ * A source that can always be left, also when the device behind it answers to nothing.
+ *
+ * What hangs stays behind alone. The source is not opened a second time before it has let go: each try that hangs
+ * holds a thread, and the process has few.
+ */
+export class InterruptibleSource implements VideoSource {
+  private released: Promise<unknown> = Promise.resolve();
+  private closing: Promise<void> | undefined;
+  private left = new AbortController();
+
+  constructor(
+    private readonly source: VideoSource,
+    private readonly clock: CaptureClock,
+  ) {}
+
+  get label(): string {
+    return this.source.label;
+  }
+
+  get reconnects(): boolean | 'after-failure' {
+    return this.source.reconnects ?? false;
+  }
+
+  get packetsRead(): number {
+    return this.source.packetsRead ?? 0;
+  }
+
+  get timestampsMayJump(): boolean {
+    return this.source.timestampsMayJump ?? false;
+  }
+
+  async open(signal: AbortSignal): Promise<VideoSourceInfo> {
+    this.closing = undefined;
+    this.left = new AbortController();
+    const wanted = AbortSignal.any([signal, this.left.signal]);
+    await this.unlessLeft(this.released, wanted);
+    return this.unlessLeft(this.source.open(signal), wanted);
+  }
+
+  frames(): AsyncGenerator<VideoFrame> {
+    return this.untilLeft(this.source.frames(), (late) => late.close());
+  }
+
+  get isReadEncoded(): boolean {
+    return this.source.isReadEncoded ?? false;
+  }
+
+  encodedFrames(): AsyncGenerator<EncodedFrame | VideoFrame> {
+    const none = (async function* () {})();
+    return this.untilLeft<EncodedFrame | VideoFrame>(
+      this.source.encodedFrames?.() ?? none,
+      (late) => void (isEncoded(late) || late.close()),
+    );
+  }
+
+  /** Resolves when the source is closed, or after a second. A second call waits for the first. */
+  close(): Promise<void> {
+    this.closing ??= this.leave();
+    return this.closing;
+  }
+
+  private async *untilLeft<Captured>(
+    captured: AsyncIterable<Captured>,
+    discard: (late: Captured) => void,
+  ): AsyncGenerator<Captured> {
+    const { left } = this;
+    const frames = captured[Symbol.asyncIterator]();
+    let hangs = false;
+    try {
+      for (;;) {
+        const reading = frames.next();
+        const next = await raceAbort(reading, left.signal);
+        hangs = next === undefined;
+        // It may come back after all, with a picture nobody waits for.
+        if (hangs) reading.then((late) => late.done !== true && discard(late.value)).catch(() => undefined);
+        if (next === undefined || next.done === true) return;
+        yield next.value;
+      }
+    } finally {
+      // A generator that hangs would hang here too.
+      if (!hangs) await frames.return?.();
+    }
+  }
+
+  private async leave(): Promise<void> {
+    const done = new AbortController();
+    const closed = this.source.close().finally(() => done.abort());
+    this.released = closed.catch(() => undefined);
+    const patience = this.clock.sleep(CLOSE_PATIENCE_MS, done.signal);
+    try {
+      await Promise.race([closed, patience]);
+    } finally {
+      this.left.abort();
+    }
+  }
+
+  private async unlessLeft<T>(result: Promise<T>, wanted: AbortSignal): Promise<T> {
+    const settled = await raceAbort(
+      result.then((value) => ({ value })),
+      wanted,
+    );
+    if (settled === undefined) throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: this.label });
+    return settled.value;
+  }
+}

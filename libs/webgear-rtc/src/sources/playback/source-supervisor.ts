@@ -1,0 +1,296 @@
+import { BehaviorSubject, Subject, type Observable } from 'rxjs';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { SlateText } from './slate-painter.js';
+import type { EncodedFrame } from '../../media/encoded-frame.js';
+import type { VideoFrame } from '../../media/video-frame.js';
+import type { StreamState } from '../../media/stream-state.js';
+import type { FrameCapture } from './frame-capture.interface.js';
+import { InterruptibleSource } from './interruptible-source.js';
+import { Deferred } from '../deferred.js';
+import { maxFilePauseUs, PacedTimeline } from './paced-timeline.js';
+import { playSlate } from './play-slate.js';
+import { playSource } from './play-source.js';
+import { ReconnectBackoff } from './reconnect-backoff.js';
+import { SourceLog } from './source-log.js';
+import type { SourceSupervisorParts } from './source-supervisor.interface.js';
+import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+
+/** Long enough that a lost packet or a coarse first version does not leave viewers without it. */
+const THE_END_MS = 1000;
+
+/** A source that takes longer for its first frame is not there: viewers get to see that instead of nothing. */
+const SLATE_AFTER_MS = 2000;
+
+/** Size of the slate of a source that has never opened. */
+const UNKNOWN_SIZE = { width: 1280, height: 720 };
+
+/** How much longer than the option says a source is waited for that gives a frame at each opening and then none. */
+const LONGEST_PATIENCE = 6;
+
+/** Owns the life of one source: start, stop, pace, loop, failure, and what is shown meanwhile. */
+export class SourceSupervisor implements FrameCapture {
+  private readonly states = new BehaviorSubject<StreamState>('idle');
+  private readonly shown = new Subject<VideoFrame>();
+  private readonly handedOn = new Subject<EncodedFrame>();
+  private readonly source: VideoSource;
+  private abort = new AbortController();
+  /** There from the end of the source on: aborted, the source starts anew. */
+  private afterEnd: AbortController | undefined;
+  private opening = new Deferred();
+  private running: Promise<void> | undefined;
+  private lastInfo: VideoSourceInfo | undefined;
+  private lastFailure: unknown;
+  private slateOnShow = false;
+  private kept: VideoFrame | undefined;
+  private patience = 1;
+  private readonly log: SourceLog;
+
+  constructor(private readonly parts: SourceSupervisorParts) {
+    this.log = new SourceLog(parts.logger, parts.streamName);
+    this.source = new InterruptibleSource(parts.source, parts.clock);
+  }
+
+  get state$(): Observable<StreamState> {
+    return this.states.asObservable();
+  }
+
+  get frames$(): Observable<VideoFrame> {
+    return this.shown.asObservable();
+  }
+
+  get encodedFrames$(): Observable<EncodedFrame> {
+    return this.handedOn.asObservable();
+  }
+
+  get info(): VideoSourceInfo | undefined {
+    return this.lastInfo;
+  }
+
+  get lastFrame(): VideoFrame | undefined {
+    return this.kept;
+  }
+
+  get showsSlate(): boolean {
+    return this.slateOnShow;
+  }
+
+  /** Why the source is not live, when it failed. */
+  get lastError(): unknown {
+    return this.lastFailure;
+  }
+
+  start(): void {
+    if (this.running !== undefined) {
+      this.afterEnd?.abort();
+      return;
+    }
+    this.abort = new AbortController();
+    this.prepareToStart();
+    this.running = this.run(this.abort.signal)
+      .catch((error: unknown) => this.fail(error))
+      .finally(() => {
+        this.running = undefined;
+        // Somebody may have come in the very moment of the end.
+        if (this.afterEnd?.signal.aborted === true) this.start();
+      });
+  }
+
+  opened(): Promise<VideoSourceInfo> {
+    return this.opening.promise;
+  }
+
+  async stop(): Promise<void> {
+    this.abort.abort();
+    await this.running;
+    this.setState('idle');
+  }
+
+  private async run(signal: AbortSignal): Promise<void> {
+    const { clock, timeDelayMs } = this.parts;
+    const timeline = new PacedTimeline(maxFilePauseUs);
+    await clock.sleep(timeDelayMs, signal);
+    let wantedAgain = true;
+    while (wantedAgain && !signal.aborted) {
+      await this.playToEnd(timeline, signal);
+      this.opening.fail(
+        this.lastFailure ?? new WebGearRtcError('WGR_SOURCE_STOPPED', { source: this.source.label }),
+      );
+      wantedAgain = await this.finish(signal);
+      if (wantedAgain) this.prepareToStart();
+    }
+  }
+
+  private prepareToStart(): void {
+    this.afterEnd = undefined;
+    this.opening = new Deferred();
+    this.lastFailure = undefined;
+    this.setState('starting');
+  }
+
+  /** Plays the source as often as it loops or comes back. */
+  private async playToEnd(timeline: PacedTimeline, signal: AbortSignal): Promise<void> {
+    const backoff = new ReconnectBackoff(this.parts.random);
+    let slateAfterMs = SLATE_AFTER_MS;
+    while (!signal.aborted) {
+      const framesShown = await this.playOnce(timeline, slateAfterMs, signal);
+      if (signal.aborted) return;
+      const canLoop = this.parts.loop && framesShown > 0 && this.lastFailure === undefined;
+      if (canLoop) continue;
+      if (!this.mayComeBack()) return;
+      if (framesShown > 0) backoff.reset();
+      await this.waitToReconnect(backoff.nextDelayMs(), signal);
+      slateAfterMs = 0;
+    }
+  }
+
+  /**
+   * @param slateAfterMs when to show that the source is away, while it opens
+   * @returns how many pictures it had
+   */
+  private async playOnce(
+    timeline: PacedTimeline,
+    slateAfterMs: number,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const { source } = this;
+    const { clock, stallTimeoutMs } = this.parts;
+    const begun = new AbortController();
+    let framesShown = 0;
+    const onOpened = (info: VideoSourceInfo) => {
+      this.lastInfo = info;
+      this.lastFailure = undefined;
+      this.opening.succeed(info);
+    };
+    const onFrame = (frame: VideoFrame) => {
+      if (framesShown++ === 0) begun.abort();
+      this.keep(frame);
+      this.setState('live');
+      this.shown.next(frame);
+    };
+    const onEncodedFrame = (frame: EncodedFrame) => {
+      if (framesShown++ === 0) begun.abort();
+      this.setState('live');
+      this.handedOn.next(frame);
+    };
+    const slate = this.showSlateFor(slateAfterMs, AbortSignal.any([signal, begun.signal]));
+    try {
+      await playSource(
+        {
+          source,
+          clock,
+          timeline,
+          stallTimeoutMs: stallTimeoutMs * this.patience,
+          onNoFrames: () =>
+            this.log.warn(`"${source.label}" sends data, but no key frame yet; waiting for one.`),
+          onOpened,
+          onFrame,
+          onEncodedFrame,
+        },
+        signal,
+      );
+    } catch (error) {
+      if (!signal.aborted) this.note(error);
+      this.adjustPatience(error, framesShown);
+    } finally {
+      begun.abort();
+      await slate;
+    }
+    return framesShown;
+  }
+
+  /** For those who watch while the source opens. */
+  private async showSlateFor(afterMs: number, signal: AbortSignal): Promise<void> {
+    if (!this.parts.enableInfiniteFrames) return;
+    await this.parts.clock.sleep(afterMs, signal);
+    if (signal.aborted) return;
+    await this.showSlate('No Input', Number.POSITIVE_INFINITY, signal);
+  }
+
+  private mayComeBack(): boolean {
+    const { reconnects } = this.source;
+    return reconnects === 'after-failure' ? this.lastFailure !== undefined : reconnects === true;
+  }
+
+  private async waitToReconnect(delayMs: number, signal: AbortSignal): Promise<void> {
+    const { clock, enableInfiniteFrames } = this.parts;
+    this.setState('reconnecting');
+    this.log.warn(`"${this.source.label}" is away; opening it again in ${(delayMs / 1000).toFixed(1)} s.`);
+    const openAtUs = clock.nowUs() + delayMs * 1000;
+    if (enableInfiniteFrames) await this.showSlate('No Input', delayMs, signal);
+    const leftMs = (openAtUs - clock.nowUs()) / 1000;
+    if (leftMs > 0) await clock.sleep(leftMs, signal);
+  }
+
+  /**
+   * Shows what there is to show after the end.
+   *
+   * @returns whether somebody came meanwhile for whom the source is to start anew
+   */
+  private async finish(signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted) return false;
+    const afterEnd = new AbortController();
+    this.afterEnd = afterEnd;
+    const shown = AbortSignal.any([signal, afterEnd.signal]);
+    if (this.parts.enableInfiniteFrames) {
+      this.setState('ended');
+      await this.showSlate('No Input', Number.POSITIVE_INFINITY, shown);
+    } else if (this.lastInfo !== undefined) await this.showSlate('The End', THE_END_MS, shown);
+    if (!shown.aborted) this.setState('ended');
+    return afterEnd.signal.aborted;
+  }
+
+  /** A slate that cannot be painted is left out: what comes after it does not depend on it. */
+  private async showSlate(text: SlateText, durationMs: number, signal: AbortSignal): Promise<void> {
+    const { clock, paintSlate } = this.parts;
+    const { lastInfo: known } = this;
+    // A stream that was joined between two key frames does not say its size when it is opened.
+    const size = known !== undefined && known.width > 0 && known.height > 0 ? known : UNKNOWN_SIZE;
+    const onFrame = (frame: VideoFrame) => {
+      this.slateOnShow = true;
+      this.shown.next(frame);
+      this.slateOnShow = false;
+    };
+    try {
+      await playSlate({ paintSlate, text, size, durationMs, clock, onFrame }, signal);
+    } catch (error) {
+      this.log.error(error);
+    }
+  }
+
+  private keep(frame: VideoFrame): void {
+    this.kept?.close();
+    this.kept = frame;
+    const { lastInfo } = this;
+    if (lastInfo !== undefined && lastInfo.width === 0) {
+      this.lastInfo = { ...lastInfo, width: frame.width, height: frame.height };
+    }
+  }
+
+  /** Many a slow camera without timestamps gives a frame at once to each connection, and the next after its interval. */
+  private adjustPatience(error: unknown, framesShown: number): void {
+    const stalled = error instanceof WebGearRtcError && error.code === 'WGR_SOURCE_STALLED';
+    if (stalled && framesShown > 0 && framesShown <= 2) {
+      this.patience = Math.min(LONGEST_PATIENCE, this.patience * 2);
+    } else if (framesShown > 0) this.patience = 1;
+  }
+
+  private note(error: unknown): void {
+    this.lastFailure = error;
+    this.log.error(error);
+  }
+
+  /** Nothing a source or a painter throws may end the process. */
+  private fail(error: unknown): void {
+    this.note(error);
+    this.opening.fail(error);
+    this.setState('ended');
+  }
+
+  private setState(state: StreamState): void {
+    if (state !== 'live') {
+      this.kept?.close();
+      this.kept = undefined;
+    }
+    if (this.states.value !== state) this.states.next(state);
+  }
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { threadPoolSize } from '../../ffmpeg/thread-pool-size.js';
+import { Backend } from '../../options/backend.js';
+import { threadPoolWarning } from './thread-pool-warning.js';
+
+const api = Backend.CamGear;
+
+describe('threadPoolWarning', () => {
+  it('is told of when cameras and addresses leave less than two threads to the rest', () => {
+    const sources = ['rtsp://a/1', 0, 'http://a/2'].map((source) => ({ source, api }));
+    expect(threadPoolWarning(sources.slice(1), 4)).toBeUndefined();
+    expect(threadPoolWarning(sources, 4)).toMatch(/^3 cameras .* 4 threads.*UV_THREADPOOL_SIZE=5 /);
+    expect(threadPoolWarning(sources, 5)).toBeUndefined();
+  });
+
+  it('counts neither files and patterns nor what another process waits for', () => {
+    const streams = [
+      { source: 'a.mp4', api },
+      { source: 'test:', api },
+      { source: undefined, api },
+      { source: 'rtsp://a/1', api: Backend.FFGear },
+    ];
+    expect(threadPoolWarning(streams, 2)).toBeUndefined();
+  });
+
+  it('goes by the size the process was started with', () => {
+    expect(threadPoolSize({})).toBe(4);
+    expect(threadPoolSize({ UV_THREADPOOL_SIZE: '16' })).toBe(16);
+  });
+});

@@ -1,0 +1,97 @@
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+
+/** What is asked of a camera, a screen or a network source. */
+export interface CaptureConstraints {
+  /** Frames per second. */
+  readonly framerate?: number | undefined;
+  /** How long a network source may be silent, in milliseconds. */
+  readonly stallTimeoutMs?: number | undefined;
+  /** Width and height in pixels. */
+  readonly resolution?: readonly [number, number] | undefined;
+  /** FFmpeg's name of the form of a camera's pictures, `mjpeg` or a pixel format. */
+  readonly inputFormat?: string | undefined;
+}
+
+/** Cameras with a slow start (USB hubs, virtual ones) take some seconds. */
+const OPEN_TIMEOUT_MS = 10_000;
+
+/**
+ * How to ask FFmpeg for a camera, by its number or, on Linux, its path.
+ *
+ * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` on a platform without a known capture API
+ */
+export function cameraRequest(
+  device: number | string,
+  wishes: CaptureConstraints,
+  label: string,
+  platform: NodeJS.Platform = process.platform,
+): MediaInputRequest {
+  const options = { ...captureOptions(wishes), ...formatOptions(wishes, platform) };
+  const request = { label, options, live: true, openTimeoutMs: OPEN_TIMEOUT_MS };
+  if (platform === 'linux') {
+    return { ...request, format: 'v4l2', url: typeof device === 'number' ? `/dev/video${device}` : device };
+  }
+  if (platform === 'darwin') return { ...request, format: 'avfoundation', url: `${device}:none` };
+  if (platform === 'win32') {
+    if (typeof device === 'string') return { ...request, format: 'dshow', url: `video=${device}` };
+    // DirectShow knows cameras by name only; this option makes it take the n-th of all.
+    return {
+      ...request,
+      format: 'dshow',
+      url: 'video=',
+      options: { ...request.options, video_device_number: String(device) },
+    };
+  }
+  const reason = `there is no known way to capture a camera on ${platform}`;
+  throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
+}
+
+/**
+ * How to ask FFmpeg for the screen.
+ *
+ * @param display X display such as `:0.0` on Linux, number of the screen on macOS; the usual one when empty
+ * @throws WebGearRtcError `WGR_SOURCE_NO_DISPLAY`, `WGR_SOURCE_UNSUPPORTED`
+ */
+export function screenRequest(
+  display: string,
+  wishes: CaptureConstraints,
+  label: string,
+  platform: NodeJS.Platform = process.platform,
+  environment: NodeJS.ProcessEnv = process.env,
+): MediaInputRequest {
+  const options = { framerate: '30', ...captureOptions(wishes) };
+  const request = { label, options, live: true, openTimeoutMs: OPEN_TIMEOUT_MS };
+  if (platform === 'win32') return { ...request, format: 'gdigrab', url: 'desktop' };
+  if (platform === 'darwin')
+    return { ...request, format: 'avfoundation', url: `Capture screen ${display || '0'}:none` };
+  if (platform !== 'linux') {
+    const reason = `there is no known way to capture the screen on ${platform}`;
+    throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
+  }
+  const url = display || environment['DISPLAY'];
+  if (url === undefined || url === '') {
+    const reason = 'the environment variable DISPLAY is not set';
+    throw new WebGearRtcError('WGR_SOURCE_NO_DISPLAY', { source: label, reason });
+  }
+  return { ...request, format: 'x11grab', url };
+}
+
+function captureOptions({ framerate, resolution }: CaptureConstraints): Record<string, string> {
+  return {
+    ...(framerate !== undefined && { framerate: String(framerate) }),
+    ...(resolution !== undefined && { video_size: resolution.join('x') }),
+  };
+}
+
+/** The three capture APIs call it differently, and macOS has no compressed forms. */
+function formatOptions(
+  { inputFormat }: CaptureConstraints,
+  platform: NodeJS.Platform,
+): Record<string, string> {
+  if (inputFormat === undefined) return {};
+  if (platform === 'linux') return { input_format: inputFormat };
+  const isCompressed = inputFormat === 'mjpeg' || inputFormat === 'h264';
+  if (platform === 'win32' && isCompressed) return { vcodec: inputFormat };
+  return isCompressed ? {} : { pixel_format: inputFormat };
+}

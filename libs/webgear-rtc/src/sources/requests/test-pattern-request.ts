@@ -1,0 +1,62 @@
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { CaptureConstraints } from './capture-device-request.js';
+
+const DEFAULT_SIZE = '1280x720';
+const DEFAULT_RATE = 30;
+
+/** Names of the test patterns behind `test:`. */
+const PATTERNS = new Set(['', 'barcode']);
+
+/** How large and how often. */
+export interface TestPatternSettings {
+  readonly width: number;
+  readonly height: number;
+  /** Pictures per second. */
+  readonly framerate: number;
+}
+
+/**
+ * What is asked of a test pattern.
+ *
+ * @param parameters `size=640x360` and `rate=25`; they go before the general wishes
+ * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for a pattern or parameter that does not exist
+ */
+export function testPatternSettings(
+  name: string,
+  parameters: URLSearchParams,
+  wishes: CaptureConstraints,
+  label: string,
+): TestPatternSettings {
+  const refuse = (reason: string) => new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
+  if (!PATTERNS.has(name))
+    throw refuse(`there is no test pattern "${name}", only "test:" and "test:barcode"`);
+  for (const key of parameters.keys()) {
+    if (key !== 'size' && key !== 'rate') throw refuse(`a test pattern has no "${key}", only size and rate`);
+  }
+  const size = parameters.get('size') ?? wishes.resolution?.join('x') ?? DEFAULT_SIZE;
+  const framerate = Number(parameters.get('rate') ?? wishes.framerate ?? DEFAULT_RATE);
+  // Checked strictly: the values become part of a filter description, in which FFmpeg would obey more than numbers.
+  const [, width, height] = /^([1-9]\d{1,3})x([1-9]\d{1,3})$/.exec(size) ?? [];
+  if (width === undefined || height === undefined) {
+    throw refuse(`its size must look like 640x360, not "${size}"`);
+  }
+  if (!(framerate >= 1 && framerate <= 240)) throw refuse('its rate must be 1 to 240 frames per second');
+  return { width: Number(width), height: Number(height), framerate };
+}
+
+/** How to ask FFmpeg for its test pattern: colour bars and moving shapes. */
+export function testPatternRequest(
+  { width, height, framerate }: TestPatternSettings,
+  label: string,
+): MediaInputRequest {
+  return {
+    label,
+    // The pattern is drawn with BT.601 but does not say so, and at this size would be taken for BT.709.
+    url: `testsrc2=size=${width}x${height}:rate=${Math.round(framerate * 1000)}/1000,setparams=colorspace=smpte170m:range=tv`,
+    format: 'lavfi',
+    options: {},
+    live: false,
+    openTimeoutMs: 5000,
+  };
+}

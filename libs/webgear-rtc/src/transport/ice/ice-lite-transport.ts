@@ -1,0 +1,41 @@
+import type { PacketRoute } from '../../rtp/packet-route.interface.js';
+import type { PeerTransport } from '../peer-transport.interface.js';
+import { hostAddresses, hostCandidates, type HostAddressOptions } from './host-candidates.js';
+import type { LocalCandidate } from './local-candidate.interface.js';
+import type { UdpMux } from './udp-mux.js';
+import type { RemoteAddress } from './remote-address.js';
+import type { MuxedConnection } from './mux-table.js';
+
+/** The way to a viewer through the port all share: an ICE-lite agent, whose addresses are known beforehand. */
+export class IceLiteTransport implements PeerTransport {
+  readonly isLite = true;
+  private session: MuxedConnection | undefined;
+
+  constructor(
+    private readonly port: UdpMux,
+    private readonly addresses: Omit<HostAddressOptions, 'preferredAddress' | 'ipv6'>,
+  ) {}
+
+  open(session: MuxedConnection): void {
+    this.session = session;
+    this.port.register(session);
+  }
+
+  async gather(preferredAddress: string | undefined): Promise<readonly LocalCandidate[]> {
+    const ipv6 = this.port.hasIpv6;
+    const addresses = hostAddresses({ ...this.addresses, ipv6, preferredAddress });
+    return hostCandidates(addresses, this.port.number, this.port.hasTcp);
+  }
+
+  send(datagram: Buffer, to: RemoteAddress): void {
+    this.port.send(datagram, to);
+  }
+
+  route(to: () => RemoteAddress | undefined): PacketRoute {
+    return this.port.route(to);
+  }
+
+  async close(): Promise<void> {
+    if (this.session !== undefined) this.port.unregister(this.session);
+  }
+}

@@ -1,0 +1,116 @@
+import { isBindingResponse } from './binding-request.js';
+import { addressKey, type RemoteAddress } from './remote-address.js';
+import { readBindingRequest, respondToBinding } from './stun-responder.js';
+
+/** One viewer's end of the shared port. */
+export interface MuxedConnection {
+  /** Our half of the ICE user name: how a first packet finds its session. */
+  readonly usernameFragment: string;
+  readonly password: string;
+  /**
+   * A verified connectivity check came from here.
+   *
+   * @returns `false` when it is not to be answered: it is a recording of another peer's check
+   */
+  handleBinding(from: RemoteAddress, nominated: boolean, transactionId: Buffer): boolean | void;
+  /** What may answer a check of the session's own, from an address it has verified; left out where it makes none. */
+  handleBindingResponse?(datagram: Buffer, from: RemoteAddress): void;
+  /** DTLS or SRTCP from an address this session has verified. */
+  handleDatagram(datagram: Buffer, from: RemoteAddress): void;
+}
+
+interface Registration {
+  readonly session: MuxedConnection;
+  readonly addresses: Map<string, RemoteAddress>;
+}
+
+// A browser has a few networks and tries each with UDP and TCP. More addresses under one password are an attack.
+const maxAddressesPerSession = 32;
+
+/**
+ * Which datagram is whose, and the ICE-lite side of each viewer (RFC 8445, 2.5).
+ *
+ * A datagram belongs to a session by the user name of a verified check, and from then on by its source address.
+ * Everything else is dropped without an answer.
+ */
+export class MuxTable {
+  private readonly registrations = new Map<string, Registration>();
+  private readonly byAddress = new Map<string, Registration>();
+  private dropped = 0;
+
+  /** Datagrams that belonged to nobody or failed verification. */
+  get datagramsDropped(): number {
+    return this.dropped;
+  }
+
+  register(session: MuxedConnection): void {
+    this.registrations.set(session.usernameFragment, { session, addresses: new Map() });
+  }
+
+  unregister(session: MuxedConnection): void {
+    const registration = this.registrations.get(session.usernameFragment);
+    if (registration === undefined) return;
+    this.registrations.delete(session.usernameFragment);
+    for (const [key, { stream }] of registration.addresses) {
+      if (this.byAddress.get(key) === registration) this.byAddress.delete(key);
+      stream?.close();
+    }
+  }
+
+  /** Nothing comes from this address any more; it does not count for its session then. */
+  forget(from: RemoteAddress): void {
+    const key = addressKey(from);
+    this.byAddress.get(key)?.addresses.delete(key);
+    this.byAddress.delete(key);
+  }
+
+  /**
+   * Hands a datagram to whom it belongs.
+   *
+   * @param answer sends the response to a check
+   * @returns whether it belonged to anybody
+   */
+  receive(datagram: Buffer, from: RemoteAddress, answer: (response: Buffer) => void): boolean {
+    // Nothing can be sent to port 0, and trying throws: a raw socket that says it sent from there is up to no good.
+    const isTaken = from.port !== 0 && this.deliver(datagram, from, answer);
+    if (!isTaken) this.dropped++;
+    return isTaken;
+  }
+
+  /** Nobody is known any more. */
+  clear(): void {
+    this.registrations.clear();
+    this.byAddress.clear();
+  }
+
+  private deliver(datagram: Buffer, from: RemoteAddress, answer: (response: Buffer) => void): boolean {
+    // The first byte tells STUN (0-3) from DTLS (20-63) and SRTCP (128-191) (RFC 7983, 7).
+    const first = datagram[0];
+    const isStun = first !== undefined && first <= 3;
+    if (isStun && !isBindingResponse(datagram)) return this.acceptCheck(datagram, from, answer);
+    const session = this.byAddress.get(addressKey(from))?.session;
+    if (isStun) session?.handleBindingResponse?.(datagram, from);
+    else session?.handleDatagram(datagram, from);
+    return session !== undefined;
+  }
+
+  private acceptCheck(datagram: Buffer, from: RemoteAddress, answer: (response: Buffer) => void): boolean {
+    const request = readBindingRequest(datagram);
+    const registration = request && this.registrations.get(request.localUsernameFragment);
+    if (registration === undefined) return false;
+    const verified = respondToBinding(datagram, registration.session.password, from);
+    if (verified === undefined || !hasRoomFor(registration, from)) return false;
+    const { nominated, transactionId } = verified;
+    if (registration.session.handleBinding(from, nominated, transactionId) === false) return false;
+    const key = addressKey(from);
+    if (!registration.addresses.has(key)) registration.addresses.set(key, from);
+    // The newest proof wins: a port that a NAT has reassigned belongs to the new peer from now on.
+    this.byAddress.set(key, registration);
+    answer(verified.response);
+    return true;
+  }
+}
+
+function hasRoomFor({ addresses }: Registration, from: RemoteAddress): boolean {
+  return addresses.size < maxAddressesPerSession || addresses.has(addressKey(from));
+}

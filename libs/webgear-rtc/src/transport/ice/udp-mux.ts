@@ -1,0 +1,137 @@
+import type { Socket } from 'node:dgram';
+import type { PacketRoute } from '../../rtp/packet-route.interface.js';
+import { DatagramMemory, UdpRoute } from './udp-route.js';
+import { GsoRoute, type GsoSocket } from './gso-route.js';
+import { EitherFamilyRoute } from './either-family-route.js';
+import { isIpv6, type RemoteAddress } from './remote-address.js';
+import { MuxTable, type MuxedConnection } from './mux-table.js';
+import { DynamicRoute } from './tcp/dynamic-route.js';
+import { TcpPort } from './tcp/tcp-port.js';
+import { bindUdpSocket } from './udp-socket.js';
+
+const anyIpv4 = '0.0.0.0';
+const anyIpv6 = '::';
+
+/** What a {@link UdpMux} may have besides its socket. */
+export interface MediaPortSettings {
+  /** Finds a quicker way out of the socket for media. */
+  readonly openOutlet?: (socket: Socket) => Promise<GsoSocket | undefined>;
+  /** Whether to open the TCP port of the same number, if it is to be had. */
+  readonly tcp?: boolean;
+}
+
+/**
+ * One UDP socket for all viewers of a process, and beside it, under the same number, one of IPv6 where the system has it and
+ * no single address was asked for, and the TCP ports.
+ */
+export class UdpMux {
+  private readonly memory: DatagramMemory;
+  private outlet: GsoSocket | undefined;
+  private tcp: readonly TcpPort[] = [];
+  private ipv6: { readonly socket: Socket; readonly memory: DatagramMemory } | undefined;
+  private closing: Promise<void> | undefined;
+  /** What it is bound to, for UDP and TCP alike. */
+  readonly number: number;
+
+  private constructor(
+    private readonly socket: Socket,
+    private readonly directory: MuxTable,
+  ) {
+    this.memory = new DatagramMemory(socket);
+    // Read once: an answer may be under way while the socket is closed, and a closed socket has no address.
+    this.number = socket.address().port;
+    this.listen(socket);
+  }
+
+  /**
+   * Binds the port; 0 takes any free one.
+   *
+   * @throws WebGearRtcError `WGR_UDP_PORT_UNAVAILABLE`
+   */
+  static async bind(
+    address: string,
+    port: number,
+    { openOutlet, tcp = false }: MediaPortSettings = {},
+  ): Promise<UdpMux> {
+    const socket = await bindUdpSocket(4, address, port);
+    const directory = new MuxTable();
+    const opened = new UdpMux(socket, directory);
+    opened.outlet = await openOutlet?.(socket);
+    if (address === anyIpv4) await opened.addIpv6();
+    if (tcp) {
+      const addresses = [address, ...(opened.hasIpv6 ? [anyIpv6] : [])];
+      const ports = addresses.map((each) => TcpPort.bind(each, opened.number, directory));
+      opened.tcp = (await Promise.all(ports)).filter((each) => each !== undefined);
+    }
+    return opened;
+  }
+
+  /** Datagrams that belonged to nobody or failed verification. */
+  get datagramsDropped(): number {
+    return this.directory.datagramsDropped;
+  }
+
+  /** Whether viewers can come over TCP too. */
+  get hasTcp(): boolean {
+    return this.tcp.length > 0;
+  }
+
+  /** Whether viewers can come over IPv6 too. */
+  get hasIpv6(): boolean {
+    return this.ipv6 !== undefined;
+  }
+
+  register(session: MuxedConnection): void {
+    this.directory.register(session);
+  }
+
+  unregister(session: MuxedConnection): void {
+    this.directory.unregister(session);
+  }
+
+  send(datagram: Buffer, to: RemoteAddress): void {
+    if (to.stream !== undefined) return to.stream.send([datagram]);
+    const socket = isIpv6(to) ? this.ipv6?.socket : this.socket;
+    socket?.send(datagram, to.port, to.address);
+  }
+
+  /** A way for media to a viewer, wherever it is at the time. */
+  route(to: () => RemoteAddress | undefined): PacketRoute {
+    const datagrams = new UdpRoute(this.socket, this.memory, to);
+    const quickest = this.outlet === undefined ? datagrams : new GsoRoute(this.outlet, datagrams, to);
+    if (this.ipv6 === undefined) return new DynamicRoute(quickest, to);
+    const ipv6 = new UdpRoute(this.ipv6.socket, this.ipv6.memory, to);
+    return new DynamicRoute(new EitherFamilyRoute(quickest, ipv6, to), to);
+  }
+
+  /** Resolves when the port is free again. A second call waits for the first. */
+  close(): Promise<void> {
+    this.closing ??= this.free();
+    return this.closing;
+  }
+
+  private async free(): Promise<void> {
+    this.directory.clear();
+    // Its number may be another file's as soon as the socket is closed.
+    this.outlet?.close();
+    const sockets = [this.socket, ...(this.ipv6 === undefined ? [] : [this.ipv6.socket])];
+    await Promise.all([
+      ...this.tcp.map((port) => port.close()),
+      ...sockets.map((socket) => new Promise<void>((resolve) => socket.close(() => resolve()))),
+    ]);
+  }
+
+  private listen(socket: Socket): void {
+    socket.on('message', (datagram, from) => {
+      this.directory.receive(datagram, from, (response) => this.send(response, from));
+    });
+  }
+
+  /** A system without IPv6, or where the number is taken there, has IPv4 alone. */
+  private async addIpv6(): Promise<void> {
+    const socket = await bindUdpSocket(6, anyIpv6, this.number).catch(() => undefined);
+    if (socket === undefined) return;
+    this.ipv6 = { socket, memory: new DatagramMemory(socket) };
+    this.listen(socket);
+  }
+}

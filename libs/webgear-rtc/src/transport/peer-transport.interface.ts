@@ -1,0 +1,28 @@
+import type { PacketRoute } from '../rtp/packet-route.interface.js';
+import type { LocalCandidate } from './ice/local-candidate.interface.js';
+import type { RemoteAddress } from './ice/remote-address.js';
+import type { MuxedConnection } from './ice/mux-table.js';
+
+/**
+ * How one viewer is reached: by the port all share, or by ways of its own besides. What lies above it, from DTLS to the
+ * reports, is the same for both.
+ */
+export interface PeerTransport {
+  /** Whether the viewer alone looks for the way, and we only answer (RFC 8445, 2.5). */
+  readonly isLite: boolean;
+  /** From now on, what comes for the session is handed to it. */
+  open(session: MuxedConnection): void;
+  /**
+   * The ways to reach us, best first. It takes a bounded time.
+   *
+   * @param preferredAddress address of ours that the viewer's request reached
+   * @throws WebGearRtcError `WGR_NO_ICE_CANDIDATES` when there is none
+   */
+  gather(preferredAddress: string | undefined): Promise<readonly LocalCandidate[]>;
+  /** Sends a datagram to where the session has heard from. */
+  send(datagram: Buffer, to: RemoteAddress): void;
+  /** A way for media to the viewer, wherever it is at the time. */
+  route(to: () => RemoteAddress | undefined): PacketRoute;
+  /** Gives everything back; what was sent still leaves. A second call waits for the first. */
+  close(): Promise<void>;
+}

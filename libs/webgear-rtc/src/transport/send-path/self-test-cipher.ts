@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import type { GsoBatch } from '../../media/packetized-frame.js';
+import { batchPayloads } from '../../rtp/gso-batches.js';
+import { createNodeGcmProtector, type GcmProtectorFactory } from '../srtp/create-protector.js';
+import type { PacketProtector } from '../../rtp/packet-protector.interface.js';
+
+// The packet of RFC 7714, 16.1.1.
+const known = {
+  key: Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex'),
+  salt: Buffer.from('517569642070726f2071756f', 'hex'),
+  header: Buffer.from('8040f17b8041f8d35501a0b2', 'hex'),
+  payload: Buffer.from('47616c6c696120657374206f6d6e69732064697669736120696e207061727465732074726573', 'hex'),
+  index: 0xf17b,
+  packet:
+    '8040f17b8041f8d35501a0b2f24de3a3fb34de6cacba861c9d7e4bcabe633bd50d294e6f42a5f47a51c7d19b' +
+    '36de3adf8833899d7f27beb16a9152cf765ee4390cce',
+};
+// Far and near, few and many, with and without extensions in the header, and across a roll-over of the sequence number.
+const rounds = [
+  { index: 0, headerBytes: 12, lengths: [1, 1] },
+  { index: 0xfffd, headerBytes: 20, lengths: [1184, 1184, 1184, 1184, 1184, 1184, 17] },
+  { index: 0xffff_ffff_fff0, headerBytes: 28, lengths: Array.from({ length: 16 }, () => 333) },
+];
+
+/** Whether protectors of this kind make what RFC 7714 says and what Node's own crypto makes. */
+export function selfTestCipher(create: GcmProtectorFactory): boolean {
+  try {
+    return makesKnownPacket(create) && rounds.every((round) => makesTheSame(create, round));
+  } catch {
+    return false;
+  }
+}
+
+function makesKnownPacket(create: GcmProtectorFactory): boolean {
+  const { runs } = batchPayloads([known.payload]);
+  const protector = create(known.key, known.salt);
+  const packet = runs[0] && protectRun(protector, known.header, runs[0], known.index);
+  protector.close();
+  return packet?.toString('hex') === known.packet;
+}
+
+function makesTheSame(create: GcmProtectorFactory, round: (typeof rounds)[number]): boolean {
+  const { runs } = batchPayloads(round.lengths.map((length) => randomBytes(length)));
+  const [key, salt, header] = [randomBytes(16), randomBytes(12), randomBytes(round.headerBytes)];
+  const [tried, trusted] = [create(key, salt), createNodeGcmProtector(key, salt)];
+  // Twice, because a context that is used again must have forgotten the packet before.
+  const same = [...runs, ...runs].every((run) =>
+    protectRun(tried, header, run, round.index).equals(protectRun(trusted, header, run, round.index)),
+  );
+  tried.close();
+  return same;
+}
+
+function protectRun(protector: PacketProtector, header: Buffer, run: GsoBatch, index: number): Buffer {
+  const packetBytes = header.length + run.payloadBytes + protector.tagBytes;
+  const count = run.payloads.length;
+  const bytes = run.bytes.length + count * (header.length + protector.tagBytes);
+  const packets = Buffer.allocUnsafeSlow(Math.max(bytes, 2 ** 14)).subarray(0, bytes);
+  for (let at = 0; at < count; at++) header.copy(packets, at * packetBytes);
+  protector.protect(packets, header.length, run, index);
+  return packets;
+}

@@ -1,0 +1,88 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { AesGcmContext } from '../native/aes-gcm-context.js';
+import { loadNativeFunctions, type NativeFunctions } from '../native/native-functions.js';
+import { NativeMemory } from '../native/native-memory.js';
+import { SegmentedSocket } from '../native/gso-socket.js';
+import { findSocketDescriptor } from '../native/socket-descriptor.js';
+import { GsoSocket } from '../ice/gso-route.js';
+import type { SendPathSnapshot } from '../../peers/peer-snapshot.interface.js';
+import { createNodeGcmProtector, type GcmProtectorFactory } from '../srtp/create-protector.js';
+import { OpenSslGcmProtector } from '../srtp/open-ssl-gcm-protector.js';
+import { selfTestGso } from './self-test-gso.js';
+import { selfTestCipher } from './self-test-cipher.js';
+
+/**
+ * How much of the way of a packet may be taken by native code: `dgram` none of it, `gso` the sending, `native` the
+ * encryption too. Each is used only where it has proved itself; otherwise what is before it in this list.
+ */
+export type SendPathLimit = 'dgram' | 'gso' | 'native';
+
+/** The fastest way to encrypt and to send that works in this process. */
+export interface SendPath {
+  /** What it came to, for the log. */
+  readonly transport: SendPathSnapshot;
+  readonly createGcmProtector: GcmProtectorFactory;
+  /** A quicker way out of a bound socket; `undefined` when there is none. */
+  openOutlet(socket: Socket): Promise<GsoSocket | undefined>;
+}
+
+/** What is always there: Node by itself. */
+export const nodeSendPath: SendPath = {
+  transport: { cipher: 'node', send: 'dgram' },
+  createGcmProtector: createNodeGcmProtector,
+  openOutlet: async () => undefined,
+};
+
+/**
+ * Tries what this system has, for a few milliseconds, and gives what is right. Never fails: whatever does not work is
+ * left out.
+ */
+export async function selectSendBackend(limit: SendPathLimit): Promise<SendPath> {
+  const functions = limit === 'dgram' ? undefined : await loadNativeFunctions();
+  if (functions === undefined) return nodeSendPath;
+  const addresses = new NativeMemory(functions);
+  const openSsl = limit === 'native' ? openSslGcm(functions, addresses) : undefined;
+  const openOutlet = (socket: Socket) => openSegmentedOutlet(functions, addresses, socket);
+  const segments = await withLoopbackSocket((socket) => selfTestGso(socket, () => openOutlet(socket)));
+  const seals = openSsl !== undefined && selfTestCipher(openSsl);
+  return {
+    transport: { cipher: seals ? 'openssl-ffi' : 'node', send: segments ? 'udp-gso' : 'dgram' },
+    createGcmProtector: seals ? openSsl : createNodeGcmProtector,
+    openOutlet: segments ? openOutlet : nodeSendPath.openOutlet,
+  };
+}
+
+function openSslGcm({ openSsl }: NativeFunctions, addresses: NativeMemory): GcmProtectorFactory | undefined {
+  if (openSsl === undefined) return undefined;
+  return (key, salt) =>
+    new OpenSslGcmProtector(
+      new AesGcmContext(openSsl, addresses, key),
+      addresses,
+      salt,
+      createNodeGcmProtector(key, salt),
+    );
+}
+
+async function openSegmentedOutlet(
+  { sendmsg, errno }: NativeFunctions,
+  addresses: NativeMemory,
+  socket: Socket,
+): Promise<GsoSocket | undefined> {
+  const descriptor = sendmsg && (await findSocketDescriptor(socket.address()));
+  if (sendmsg === undefined || descriptor === undefined) return undefined;
+  return new GsoSocket(new SegmentedSocket(sendmsg, errno, addresses, descriptor));
+}
+
+async function withLoopbackSocket(use: (socket: Socket) => Promise<boolean>): Promise<boolean> {
+  const socket = createSocket('udp4');
+  try {
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    return await use(socket);
+  } catch {
+    return false;
+  } finally {
+    socket.close();
+  }
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { encodeBye } from '../../peers/rtcp/sender-report.js';
+import { SrtcpChannel } from './srtcp-channel.js';
+import { masterKeyBytes, masterSaltBytes, SrtpProfile } from './srtp-profile.js';
+
+const profile = SrtpProfile.AeadAes128Gcm;
+const newKeys = () => ({ key: randomBytes(masterKeyBytes), salt: randomBytes(masterSaltBytes(profile)) });
+const [server, viewer] = [newKeys(), newKeys()];
+const bye = encodeBye(1, 'cname');
+
+test('what one end protects, the other reads', () => {
+  const packet = new SrtcpChannel(profile, server, viewer).protect(bye);
+  expect(packet.includes(bye.subarray(8))).toBe(false);
+  expect(new SrtcpChannel(profile, viewer, server).unprotect(packet)).toEqual(bye);
+});
+
+test.each([
+  ['under other keys', new SrtcpChannel(profile, newKeys(), viewer).protect(bye)],
+  ['in the clear', bye],
+  ['cut short', new SrtcpChannel(profile, server, viewer).protect(bye).subarray(0, 9)],
+  ['empty', Buffer.alloc(0)],
+])('a packet %s is nobody’s', (_name, packet) => {
+  expect(new SrtcpChannel(profile, viewer, server).unprotect(packet)).toBeUndefined();
+});
+
+describe.each([
+  ['AEAD_AES_128_GCM', SrtpProfile.AeadAes128Gcm],
+  ['AES_CM_128_HMAC_SHA1_80', SrtpProfile.Aes128CmHmacSha1With80BitTag],
+])('with %s', (_name, negotiated) => {
+  const keysFor = () => ({
+    key: randomBytes(masterKeyBytes),
+    salt: randomBytes(masterSaltBytes(negotiated)),
+  });
+  const [ours, theirs] = [keysFor(), keysFor()];
+  const sender = new SrtcpChannel(negotiated, ours, theirs);
+
+  test('a packet is heard once, and its copies are not', () => {
+    const receiver = new SrtcpChannel(negotiated, theirs, ours);
+    const packets = [1, 2, 3].map(() => sender.protect(bye));
+    const [first, second, third] = packets;
+    const heard = [first, third, third, first, second, second].map(
+      (packet) => receiver.unprotect(packet ?? Buffer.alloc(0)) !== undefined,
+    );
+    expect(heard).toEqual([true, true, false, false, true, false]);
+  });
+
+  test('a packet of which one bit is another is nobody’s', () => {
+    const receiver = new SrtcpChannel(negotiated, theirs, ours);
+    const packet = sender.protect(bye);
+    // Of the last four bytes, too: what they say is verified like the rest.
+    for (let at = 0; at < packet.length; at++) {
+      const changed = Buffer.from(packet);
+      changed.writeUInt8(packet.readUInt8(at) ^ (1 << (at % 8)), at);
+      expect(receiver.unprotect(changed)).toBeUndefined();
+    }
+    expect(receiver.unprotect(packet)).toEqual(bye);
+  });
+
+  test('who speaks under more names than a browser has is not heard under the rest', () => {
+    const receiver = new SrtcpChannel(negotiated, theirs, ours);
+    const heard = Array.from({ length: 20 }, (_, ssrc) =>
+      receiver.unprotect(sender.protect(encodeBye(ssrc, 'cname'))),
+    );
+    expect(heard.filter((packet) => packet !== undefined)).toHaveLength(16);
+  });
+});
