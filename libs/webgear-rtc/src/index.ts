@@ -52,7 +52,7 @@ export type {
   FrameIterable,
   FrameObservable,
   FrameProvider,
-} from './sources/custom/custom-stream.interface.js';
+} from './options/custom-stream.js';
 export type {
   CanvasFrame,
   FfmpegFrame,
@@ -69,7 +69,7 @@ export type {
   FrameTransform,
   TransformFormat,
   TransformFrame,
-} from './pipeline/transform/frame-transform.interface.js';
+} from './options/frame-transform.js';
 export type { VideoFrame } from './media/video-frame.js';
 export type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
 export { PeerManagerService } from './peer-manager.service.js';

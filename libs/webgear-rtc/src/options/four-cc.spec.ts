@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { pixelFormatOf, pixelFormatsByFourCc } from './four-cc.js';
 
-describe('the form of pictures', () => {
+describe('the format of a camera', () => {
   it.each([
     ['MJPG', 'mjpeg'],
     // cv2.VideoWriter_fourcc(*'MJPG')

@@ -44,7 +44,7 @@ const FONT_SIGNATURES: ReadonlySet<string> = new Set([
 /** Whether to draw anything onto the frames, and what. */
 export const overlaying = judged<string | Overlay | readonly Overlay[]>(
   {
-    rule: 'must say what to draw onto the pictures',
+    rule: 'must say what to draw onto the frames',
     allowed: `'text', { text: …, clock: …, … }, or a list of such objects`,
   },
   (value) =>

@@ -2,7 +2,7 @@ import { judged, type RuleWords } from './option-values.js';
 import { CAMERA_CONTROL_NAMES } from './source-options-schema.js';
 
 const noQueue: RuleWords = {
-  rule: 'means nothing here, where no pictures queue up: the newest is the one that is shown',
+  rule: 'means nothing here, where no frames queue up: the newest one is shown',
   allowed: 'no such option',
 };
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { ClockSettings, OverlaySettings } from '../pipeline/overlay/overlay-settings.interface.js';
+import type { ClockSettings, OverlaySettings } from './resolved-options.interface.js';
 import { defaultClockFormat } from './clock-format.js';
 import { overlayColourOf, overlaying, overlaySchema } from './overlay-schema.js';
 import type { Overlay } from './overlay.interface.js';

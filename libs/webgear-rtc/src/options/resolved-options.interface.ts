@@ -1,9 +1,37 @@
-import type { OverlaySettings } from '../pipeline/overlay/overlay-settings.interface.js';
-import type { StabilizerSettings } from '../pipeline/stabilizer/stabilizer-settings.interface.js';
-import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
 import type { CaptureBackend } from './backend.js';
+import type { CustomStream } from './custom-stream.js';
+import type { OverlayPosition } from './overlay.interface.js';
+import type { StabilizeOptions } from './stabilize-options.interface.js';
 import type { StreamSettings } from './stream-options.interface.js';
 import type { RegistrationSettings } from './webgear-rtc-options.interface.js';
+
+/** How to stabilize frames, with every default filled in. */
+export type StabilizerSettings = Readonly<Required<Omit<StabilizeOptions, 'mode'>>>;
+
+/** How the time is written. */
+export interface ClockSettings {
+  /** As for `strftime`. */
+  readonly format: string;
+  /** IANA name; `undefined` for that of the server. */
+  readonly timeZone: string | undefined;
+}
+
+/** What an overlay shows and how, valid and with every default filled in. */
+export interface OverlaySettings {
+  /** Empty for a clock alone. */
+  readonly text: string;
+  /** `undefined` for text alone. */
+  readonly clock: ClockSettings | undefined;
+  readonly position: OverlayPosition;
+  /** Height of the letters in percent of the shorter side of the frame. */
+  readonly fontSizePercent: number;
+  /** `#rrggbbaa`. */
+  readonly color: string;
+  /** `#rrggbbaa`; nothing is seen of it where `aa` is `00`. */
+  readonly background: string;
+  /** `undefined` for the font that comes with the library. */
+  readonly fontFile: string | undefined;
+}
 
 /** Options of a stream without a fixed default: `undefined` leaves the choice to the source. */
 type Undefaulted = 'framerate' | 'resolution' | 'sourceDemuxer' | 'customFfmpeg' | 'transform' | 'colorspace';

@@ -12,7 +12,7 @@ export type SourceOptionName = keyof {
 
 const fourCc = judged<string | number>(
   {
-    rule: 'must be a form of pictures that cameras have',
+    rule: 'must be a format that cameras have',
     allowed: Object.keys(pixelFormatsByFourCc).join(', ') + ", or OpenCV's number of one",
   },
   (value) => pixelFormatOf(value) !== undefined,
@@ -63,7 +63,7 @@ const controls = judged<Readonly<Record<string, string | number>>>(
 
 const transform = judged<NonNullable<SourceOptions['transform']>>(
   {
-    rule: 'must say how the picture is turned over',
+    rule: 'must say how the image is mirrored',
     allowed: '{ hflip: true, vflip: true }, or either of them',
   },
   (value) =>

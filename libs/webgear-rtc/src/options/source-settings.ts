@@ -1,5 +1,5 @@
-import type { FrameTransform, TransformFormat } from '../pipeline/transform/frame-transform.interface.js';
-import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
+import type { FrameTransform, TransformFormat } from './frame-transform.js';
+import type { CustomStream } from './custom-stream.js';
 import { Backend, captureBackendOf, captureBackendWords, type CaptureBackend } from './backend.js';
 import { colorspaces } from './colorspace.js';
 import { isUrl } from './describe-value.js';
@@ -24,7 +24,7 @@ import { stabilizeSchema, stabilizing } from './stabilize-schema.js';
 
 /** What a stream must say, and the words for one that does not. */
 export const sourceWords = {
-  rule: 'must say where the pictures come from',
+  rule: 'must say where the frames come from',
   allowed: 'a device index from 0, a file path, a URL, a GStreamer pipeline, "screen:", "test:"',
 };
 
@@ -44,7 +44,7 @@ const sourceName = judged<string | number | URL>(
 /** Its form is checked when Nest has its instances. */
 const frameProvider = judged<CustomStream>(
   {
-    rule: 'must make pictures',
+    rule: 'must make frames',
     allowed: 'an object with read(), a class or a function that makes one, an async iterable, an Observable',
   },
   (value) => typeof value === 'function' || (typeof value === 'object' && value !== null),
@@ -53,13 +53,13 @@ const frameProvider = judged<CustomStream>(
 const frameFunction = judged<FrameTransform>(
   {
     rule: 'must be a function',
-    allowed: 'a function that gets a picture, and returns one, undefined, or a promise of either',
+    allowed: 'a function that gets a frame, and returns one, undefined, or a promise of either',
   },
   (value) => typeof value === 'function',
 );
 
 const captureBackend = judged<CaptureBackend | number>(
-  { rule: 'must be a way to capture pictures', allowed: captureBackendWords },
+  { rule: 'must be a capture API', allowed: captureBackendWords },
   (value) => captureBackendOf(value) !== undefined,
 );
 

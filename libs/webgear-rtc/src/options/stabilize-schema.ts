@@ -1,4 +1,4 @@
-import type { StabilizerSettings } from '../pipeline/stabilizer/stabilizer-settings.interface.js';
+import type { StabilizerSettings } from './resolved-options.interface.js';
 import { schemaOf, setting } from './option-schema.js';
 import { flag, isPlainObject, judged, oneOf, wholeNumber } from './option-values.js';
 import type { StabilizeOptions } from './stabilize-options.interface.js';
@@ -7,7 +7,7 @@ import { invalidOption, parseOptions } from './validate-options.js';
 /** Whether to stabilize frames at all, or how. */
 export const stabilizing = judged<boolean | StabilizeOptions>(
   {
-    rule: 'must say whether or how to steady the picture',
+    rule: 'must say whether or how to stabilize frames',
     allowed: 'true, false, { smoothingRadius: …, … }',
   },
   (value) => typeof value === 'boolean' || isPlainObject(value),
@@ -15,7 +15,7 @@ export const stabilizing = judged<boolean | StabilizeOptions>(
 
 /** The settings of the stabilizer. */
 export const stabilizeSchema = schemaOf<StabilizeOptions>()({
-  smoothingRadius: setting(wholeNumber(2, 120, ' pictures'), { default: 25 }),
+  smoothingRadius: setting(wholeNumber(2, 120, ' frames'), { default: 25 }),
   borderSize: setting(wholeNumber(0, 500, ' pixels'), { default: 0 }),
   cropAndZoom: setting(flag, { default: false }),
   borderType: setting(oneOf(['black', 'reflect', 'reflect_101', 'replicate', 'wrap']), { default: 'black' }),

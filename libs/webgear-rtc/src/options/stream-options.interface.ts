@@ -1,6 +1,6 @@
-import type { FrameTransform, TransformFormat } from '../pipeline/transform/frame-transform.interface.js';
 import type { Colorspace } from './colorspace.js';
-import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
+import type { CustomStream } from './custom-stream.js';
+import type { FrameTransform, TransformFormat } from './frame-transform.js';
 import type { Backend, CaptureBackend } from './backend.js';
 import type { MjpegOptions } from './mjpeg-options.interface.js';
 import type { Overlay } from './overlay.interface.js';

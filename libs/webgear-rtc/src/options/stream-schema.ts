@@ -25,7 +25,7 @@ export const videoSettings = {
     default: 4000,
     flag: { value: '<ms>', help: 'longest time between two key frames' },
   }),
-  mjpegFramerate: setting(decimalNumber(1, 60, ' pictures per second'), {
+  mjpegFramerate: setting(decimalNumber(1, 60, ' frames per second'), {
     default: 10,
     flag: {
       value: '<fps>',
