@@ -4,9 +4,10 @@ import { isUrl } from './describe-value.js';
 import { resolveIceServers } from './ice-servers.js';
 import { resolveMjpeg } from './mjpeg-schema.js';
 import { isPlainObject, type RuleWords } from './option-values.js';
-import { placeOfOption, placeOfStreamOption } from './option-places.js';
+import { factsOf } from './option-schema.js';
 import { frameSizeReductionOf, passthroughOf } from './passthrough.js';
 import { normalizeOrigins, registrationSchema, serverSchema, threadsOf } from './registration-schema.js';
+import { refusedSourceOption } from './refused-source-options.js';
 import { resolveOverlay } from './resolve-overlay.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './resolved-options.interface.js';
 import { sourceWords } from './source-settings.js';
@@ -17,6 +18,15 @@ import type { StreamSettings } from './stream-options.interface.js';
 import { streamSchema } from './stream-schema.js';
 import { invalidOption, knownOptions, parseOptions } from './validate-options.js';
 import type { RegistrationSettings } from './webgear-rtc-options.interface.js';
+
+/** What Nest must know before it makes the first provider; `forRoot()` takes these out of the options itself. */
+const besideFactory: ReadonlySet<string> = new Set(['path', 'name', 'guards', 'imports', 'isGlobal']);
+
+/** Options of VidGear's WebGear, which sends images. */
+const ofWebGear: Readonly<Record<string, string>> = {
+  jpeg_compression_quality: 'in "mjpeg": mjpeg: { quality: 90 }',
+  custom_video_endpoint: 'in "mjpeg": mjpeg: { path: \'video\' }',
+};
 
 /**
  * Refuses what is no object of options. A promise is none: a factory returns it.
@@ -137,4 +147,28 @@ function assertOneOrigin({ source, customStream }: StreamSettings, api: Backend,
   if (source === undefined && customStream === undefined) {
     throw invalidOption(`${parent}source`, sourceWords, source);
   }
+}
+
+/** Where an option belongs that stands among those of a registration and is none; `undefined` for an unknown name. */
+function placeOfOption(name: string): string | undefined {
+  if (besideFactory.has(name)) return 'beside "useFactory", not in what the factory returns';
+  return placeBelow(name);
+}
+
+/** Where an option belongs that stands among those of one of the `streams` and is none of a stream. */
+function placeOfStreamOption(name: string): string | undefined {
+  if (Object.hasOwn(serverSchema.entries, name)) return 'beside "streams", and holds for all of them';
+  if (besideFactory.has(name))
+    return 'beside "streams", and holds for all of them; a stream has the path <path>/<its name>';
+  return placeBelow(name);
+}
+
+function placeBelow(name: string): string | undefined {
+  if (Object.hasOwn(ofWebGear, name)) return ofWebGear[name];
+  if (refusedSourceOption(name) !== undefined) return `in "sourceOptions": sourceOptions: { '${name}': … }`;
+  for (const [parent, entry] of Object.entries(registrationSchema.entries)) {
+    if (!Object.hasOwn(factsOf(entry).of ?? {}, name)) continue;
+    return `in "${parent}": ${parent}: { ${/^\w+$/.test(name) && parent !== 'sourceOptions' ? name : `'${name}'`}: … }`;
+  }
+  return undefined;
 }
