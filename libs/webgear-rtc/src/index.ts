@@ -65,11 +65,7 @@ export type {
   WebCodecsFrame,
 } from './media/frame-input.js';
 export { PixelReader, type PixelReaderOptions } from './pipeline/pixel-reader.js';
-export type {
-  FrameTransform,
-  TransformFormat,
-  TransformFrame,
-} from './options/frame-transform.js';
+export type { FrameTransform, TransformFormat, TransformFrame } from './options/frame-transform.js';
 export type { VideoFrame } from './media/video-frame.js';
 export type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
 export { PeerManagerService } from './peer-manager.service.js';
