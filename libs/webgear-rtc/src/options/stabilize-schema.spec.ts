@@ -8,7 +8,7 @@ function settingsOf(stabilize: unknown) {
 }
 
 describe('the option stabilize', () => {
-  it.each([[undefined], [false]])('leaves pictures as they are when it is %j', (stabilize) => {
+  it.each([[undefined], [false]])('leaves frames as they are when it is %j', (stabilize) => {
     expect(settingsOf(stabilize)).toBeUndefined();
   });
 
@@ -32,11 +32,11 @@ describe('the option stabilize', () => {
   });
 
   it.each<[unknown, string]>([
-    ['on', 'Option "stabilize" must say whether or how to steady the picture'],
+    ['on', 'Option "stabilize" must say whether or how to stabilize frames'],
     [[], 'Option "stabilize" must say'],
     [
       { smoothingRadius: 1 },
-      'Option "stabilize.smoothingRadius" must be at least 2, but got 1. Allowed: 2 to 120 pictures.',
+      'Option "stabilize.smoothingRadius" must be at least 2, but got 1. Allowed: 2 to 120 frames.',
     ],
     [{ borderSize: -1 }, 'Option "stabilize.borderSize" must be at least 0'],
     [{ borderType: 'blur' }, "Allowed: 'black', 'reflect', 'reflect_101', 'replicate', 'wrap'."],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { closeOnSignal } from './close-on-signal.js';
+import { closeOnSignal } from './process-exit.js';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const never = (): Promise<void> => new Promise(() => {});

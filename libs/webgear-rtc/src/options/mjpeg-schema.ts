@@ -1,28 +1,27 @@
 import type { MjpegOptions } from './mjpeg-options.interface.js';
-import { settings, wholeNumber, type OptionRule } from './option-rule.js';
+import { schemaOf, setting } from './option-schema.js';
+import { judged, settingsObject, wholeNumber } from './option-values.js';
 import { RESERVED_NAMES } from './stream-names.js';
-import { invalidOption, validateOptions } from './validate-options.js';
+import { invalidOption, parseOptions } from './validate-options.js';
 
 /** How images for browsers without WebRTC are made. */
-export const mjpegSettings: OptionRule = {
-  ...settings,
-  allowed: "{ quality: 90, path: 'video' }, or either of them",
-};
+export const mjpegObject = settingsObject<MjpegOptions>("{ quality: 90, path: 'video' }, or either of them");
 
 const PATH = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)*$/;
 
-/** The rule of every setting of `mjpeg`. */
-export const mjpegOptionRules: Readonly<Record<keyof MjpegOptions, OptionRule>> = {
-  quality: wholeNumber(1, 100),
-  path: {
-    rule: 'must be a path below that of the page',
-    allowed: 'names of letters, digits, "-", "_" or ".", divided by "/", such as \'video\'',
-    accepts: (value) => typeof value === 'string' && PATH.test(value),
-  },
-};
-
-/** Quality of VidGear's WebGear. */
-export const defaultMjpegQuality = 90;
+/** The settings of `mjpeg`. Its quality is that of VidGear's WebGear. */
+export const mjpegSchema = schemaOf<MjpegOptions>()({
+  quality: setting(wholeNumber(1, 100), { default: 90 }),
+  path: setting(
+    judged<string>(
+      {
+        rule: 'must be a path below that of the page',
+        allowed: 'names of letters, digits, "-", "_" or ".", divided by "/", such as \'video\'',
+      },
+      (value) => typeof value === 'string' && PATH.test(value),
+    ),
+  ),
+});
 
 /**
  * Checks how images are to be made and fills in the rest.
@@ -36,8 +35,7 @@ export function resolveMjpeg(
   field: string,
   mountPaths: readonly string[],
 ): { readonly mjpegQuality: number; readonly mjpegPath: string | undefined } {
-  validateOptions({ ...stated }, mjpegOptionRules, `${field}.`);
-  const { quality: mjpegQuality = defaultMjpegQuality, path: mjpegPath } = stated;
+  const { quality: mjpegQuality, path: mjpegPath } = parseOptions(mjpegSchema, stated, `${field}.`);
   const taken = [...RESERVED_NAMES, 'stream.mjpeg', 'snapshot.jpg', ...mountPaths];
   const first = mjpegPath?.split('/', 1)[0]?.toLowerCase();
   if (first !== undefined && taken.includes(first)) {
