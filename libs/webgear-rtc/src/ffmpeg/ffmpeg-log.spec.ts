@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { setFfmpegLogListener } from './ffmpeg-log.js';
-import { MediaInput } from './media-input.js';
+import { MediaInput } from './input/media-input.js';
 
 describe('the log of FFmpeg', () => {
   afterEach(() => setFfmpegLogListener(undefined));

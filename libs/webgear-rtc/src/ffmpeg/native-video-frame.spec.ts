@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FrameLedger } from '../testing/frame-ledger.js';
 import { nativeFrameOf } from './native-video-frame.js';
-import { paintFrame } from './planar-frame.js';
+import { paintFrame } from './pixels/planar-frame.js';
 
 const paintGrey = () => paintFrame(64, 36, 5000, (luma) => luma.data.fill(77));
 

@@ -1,5 +1,5 @@
 import { FrameText } from '../ffmpeg/frame-text.js';
-import { paintFrame } from '../ffmpeg/planar-frame.js';
+import { paintFrame } from '../ffmpeg/pixels/planar-frame.js';
 import type { SlatePainter } from '../sources/playback/slate-painter.js';
 
 /** Dark indigo and off-white in limited-range BT.601. */

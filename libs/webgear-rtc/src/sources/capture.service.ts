@@ -4,7 +4,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { StreamState } from '../media/stream-state.js';
 import { IsolatedObservable } from '../errors/isolated-observable.js';
-import type { FindSourceFaultOptions } from './requests/find-source-fault.js';
+import type { FindSourceFaultOptions } from './find-source-fault.js';
 import type { OnDemandCapture } from './playback/on-demand-capture.js';
 import type { VideoSourceInfo } from './video-source.interface.js';
 

@@ -14,18 +14,18 @@ import { createFfgearSource } from './ffgear/create-ffgear-source.js';
 import { demuxerRequest } from './ffgear/demuxer-request.js';
 import { programRequest } from './ffgear/program-request.js';
 import { createGStreamerSource } from './gstreamer/create-gstreamer-source.js';
-import { ImageSequenceSource } from './image-sequence-source.js';
+import { ImageSequenceSource } from './in-process/image-sequence-source.js';
 import { DEFAULT_SEQUENCE_RATE, mayReconnect, mediaRequestFor } from './requests/media-request.js';
 import { platformOf, sourceKindFor } from './requests/backend-source-kind.js';
-import { MediaVideoSource } from './media-video-source.js';
+import { MediaVideoSource } from './in-process/media-video-source.js';
 import { ResumePoint } from './playback/resume-point.js';
 import { createPigearSource } from './pigear/create-pigear-source.js';
 import { sourceKindOf } from './requests/source-kind.js';
-import { STILL_IMAGE_RATE, ImageSource } from './image-source.js';
+import { STILL_IMAGE_RATE, ImageSource } from './in-process/image-source.js';
 import { resolveStream } from './yt-dlp/resolve-stream.js';
 import { StreamModeSource } from './yt-dlp/stream-mode-source.js';
 import { testPatternSettings } from './requests/test-pattern-request.js';
-import { TestPatternSource } from './test-pattern-source.js';
+import { TestPatternSource } from './in-process/test-pattern-source.js';
 import type { VideoSource } from './video-source.interface.js';
 
 /** What to open. */

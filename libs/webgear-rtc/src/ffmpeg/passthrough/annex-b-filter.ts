@@ -1,7 +1,7 @@
 import type { BitStreamFilterContext, Packet } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
 import type { NodeAv } from '../load-node-av.js';
-import type { CodedStream } from '../video-decoder.js';
+import type { CodedStream } from '../decode/video-decoder.js';
 
 /** Brings H.264 of any container into the form RTP and elementary streams have: with start codes (Annex B). */
 export class AnnexBFilter {

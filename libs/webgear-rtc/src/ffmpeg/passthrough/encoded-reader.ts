@@ -3,9 +3,9 @@ import { H264StreamInspector, type H264AccessUnit } from '../../bitstream/h264-s
 import type { H264Profile } from '../../bitstream/h264-parameter-sets.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import { FrameDecoding } from '../decoded-reader.js';
+import { FrameDecoding } from '../decode/decoded-reader.js';
 import type { NodeAv } from '../load-node-av.js';
-import type { PacketFeed } from '../packet-feed.js';
+import type { PacketFeed } from '../input/packet-feed.js';
 import { AnnexBFilter } from './annex-b-filter.js';
 import { KeyFrameWait } from './key-frame-wait.js';
 import { PacketReplay } from './packet-replay.js';

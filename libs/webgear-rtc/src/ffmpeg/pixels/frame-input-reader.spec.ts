@@ -4,7 +4,7 @@ import type { FrameInput, PixelFormat, PixelFrame, WebCodecsFrame } from '../../
 import type { VideoFrame } from '../../media/video-frame.js';
 import { loadNodeAv } from '../load-node-av.js';
 import { nativeFrameOf } from '../native-video-frame.js';
-import { paintFrame } from '../planar-frame.js';
+import { paintFrame } from './planar-frame.js';
 import { FrameInputReader } from './frame-input-reader.js';
 
 const [width, height] = [64, 48];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { paintFrame } from '../planar-frame.js';
+import { paintFrame } from './planar-frame.js';
 import { PixelWriter } from './pixel-writer.js';
 
 // ITU-R BT.601-7, section 3.5, of the colour 200, 40, 90.

@@ -2,7 +2,7 @@ import type { Frame, SoftwareScaleContext } from 'node-av/lib';
 import type { TransformFormat, TransformFrame } from '../../pipeline/transform/frame-transform.interface.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import { nameColourMatrix } from '../colour-matrix.js';
+import { nameColourMatrix } from '../scale/colour-matrix.js';
 import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { nativeFrameOf } from '../native-video-frame.js';

@@ -1,5 +1,5 @@
 import { FrameText } from '../../ffmpeg/frame-text.js';
-import { paintFrame, type FramePlane } from '../../ffmpeg/planar-frame.js';
+import { paintFrame, type FramePlane } from '../../ffmpeg/pixels/planar-frame.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { BARCODE_COLUMNS } from './barcode-bits.js';

@@ -1,4 +1,4 @@
-import type { FramePlane } from '../../ffmpeg/planar-frame.js';
+import type { FramePlane } from '../../ffmpeg/pixels/planar-frame.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import { BARCODE_COLUMNS, barcodeRows, readBarcodeRows } from './barcode-bits.js';
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createH264Encoder } from '../../encoder/h264-encoder.js';
-import { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
+import { ElementaryStreamDecoder } from '../../ffmpeg/decode/elementary-stream-decoder.js';
 import { nativeFrameOf } from '../../ffmpeg/native-video-frame.js';
-import { planesOf } from '../../ffmpeg/planar-frame.js';
+import { planesOf } from '../../ffmpeg/pixels/planar-frame.js';
 import { SystemCaptureClock } from '../../media/system-capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { createVideoSource } from '../create-video-source.js';

@@ -1,4 +1,4 @@
-import type { FramePlane } from '../../ffmpeg/planar-frame.js';
+import type { FramePlane } from '../../ffmpeg/pixels/planar-frame.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import { LAYOUT_WIDTH } from './barcode-layout.js';
 

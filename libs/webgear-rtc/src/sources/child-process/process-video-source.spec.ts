@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import { RawFrameDecoder } from '../../ffmpeg/decode/raw-frame-decoder.js';
 import { SystemCaptureClock } from '../../media/system-capture-clock.js';
 import { stubProgram } from '../../testing/stub-program.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';

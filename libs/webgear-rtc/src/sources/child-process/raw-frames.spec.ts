@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { PassThrough } from 'node:stream';
 import { nativeFrameOf } from '../../ffmpeg/native-video-frame.js';
-import { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import { RawFrameDecoder } from '../../ffmpeg/decode/raw-frame-decoder.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
 import { ByteReader } from './byte-reader.js';

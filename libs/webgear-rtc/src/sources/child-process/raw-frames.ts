@@ -1,4 +1,4 @@
-import type { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import type { RawFrameDecoder } from '../../ffmpeg/decode/raw-frame-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';

@@ -1,6 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs';
-import { pasteFrame } from '../../ffmpeg/paste-frame.js';
-import { paintFrame } from '../../ffmpeg/planar-frame.js';
+import { pasteFrame } from '../../ffmpeg/pixels/paste-frame.js';
+import { paintFrame } from '../../ffmpeg/pixels/planar-frame.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { FrameObservable } from '../custom/custom-stream.interface.js';

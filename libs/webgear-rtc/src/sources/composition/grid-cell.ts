@@ -1,4 +1,4 @@
-import { NativeScaler } from '../../ffmpeg/native-scaler.js';
+import { NativeScaler } from '../../ffmpeg/scale/native-scaler.js';
 import { FrameInputReader } from '../../ffmpeg/pixels/frame-input-reader.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';

@@ -1,7 +1,7 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { findFfmpeg } from '../../ffmpeg/find-ffmpeg.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
-import { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
+import { RawFrameDecoder } from '../../ffmpeg/decode/raw-frame-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { StreamLogger } from '../../media/stream-logger.js';
 import type { MediaProcess } from '../child-process/media-process.js';

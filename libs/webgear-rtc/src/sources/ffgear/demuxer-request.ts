@@ -1,4 +1,4 @@
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import type { CaptureConstraints } from '../requests/capture-device-request.js';
 
 /** FFmpeg's input devices. They set their own pace, and take a size and a rate. */

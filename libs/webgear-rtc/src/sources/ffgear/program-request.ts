@@ -1,9 +1,9 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import type { CaptureConstraints } from '../requests/capture-device-request.js';
 import { mediaRequestFor } from '../requests/media-request.js';
 import type { SourceKind } from '../requests/source-kind.js';
-import { STILL_IMAGE_RATE } from '../image-source.js';
+import { STILL_IMAGE_RATE } from '../in-process/image-source.js';
 
 /** Files that hold no animation, which would stand still as an image that is repeated. */
 const STILL = /\.(jpe?g|jfif|png|bmp|tiff?|ppm|pgm|tga|jp2)$/i;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { NativeScaler } from '../../ffmpeg/native-scaler.js';
-import { paintOver } from '../../ffmpeg/planar-frame.js';
+import { NativeScaler } from '../../ffmpeg/scale/native-scaler.js';
+import { paintOver } from '../../ffmpeg/pixels/planar-frame.js';
 import { SystemCaptureClock } from '../../media/system-capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { createVideoSource } from '../create-video-source.js';

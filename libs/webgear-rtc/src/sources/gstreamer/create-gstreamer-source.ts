@@ -1,5 +1,5 @@
 import { maskCredentials } from '../../errors/mask-credentials.js';
-import { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import { RawFrameDecoder } from '../../ffmpeg/decode/raw-frame-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { MediaProcess } from '../child-process/media-process.js';
 import type { ProcessFrames } from '../child-process/process-frames.interface.js';

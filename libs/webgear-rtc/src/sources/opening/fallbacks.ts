@@ -1,9 +1,9 @@
 import type { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
-import { hasLostPatience } from '../../ffmpeg/http-container.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
+import { hasLostPatience } from '../../ffmpeg/input/http-container.js';
 import { LONG_PROBE, networkRequest, SDP_PROTOCOLS } from '../requests/network-request.js';
-import { firstEntryOf, type FoundContent } from './found-content.js';
-import type { HttpAnswer } from './http-look.js';
+import { firstEntryOf, type FoundContent } from '../http/sniff-content.js';
+import type { HttpAnswer } from '../http/http-probe.js';
 
 /** An attempt that failed, and what the server says when it is asked plainly. */
 export interface Failure {

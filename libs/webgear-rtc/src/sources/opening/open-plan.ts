@@ -1,11 +1,11 @@
 import { lookup } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import { FALLBACKS, type Failure } from './fallbacks.js';
-import { foundContent } from './found-content.js';
-import { lookAtHttp, type HttpAnswer, type HttpSilence } from './http-look.js';
-import { explainStatus } from './http-status.js';
+import { foundContent } from '../http/sniff-content.js';
+import { lookAtHttp, type HttpAnswer, type HttpSilence } from '../http/http-probe.js';
+import { explainStatus } from '../http/http-status.js';
 
 /** One more way to open a source, and why. */
 export interface OpenAttempt {

@@ -1,6 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
-import { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
+import { ElementaryStreamDecoder } from '../../ffmpeg/decode/elementary-stream-decoder.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 
 /** A decoder that is this many pictures behind will not catch up: it goes on at the next key frame. */

@@ -1,5 +1,5 @@
-import { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
-import { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import { ElementaryStreamDecoder } from '../../ffmpeg/decode/elementary-stream-decoder.js';
+import { RawFrameDecoder } from '../../ffmpeg/decode/raw-frame-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import { findProgram } from '../child-process/find-program.js';
 import type { MediaCommand, MediaProcess } from '../child-process/media-process.js';

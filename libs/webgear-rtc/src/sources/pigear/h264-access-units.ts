@@ -1,4 +1,4 @@
-import type { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
+import type { ElementaryStreamDecoder } from '../../ffmpeg/decode/elementary-stream-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { ProcessFrames } from '../child-process/process-frames.interface.js';

@@ -1,6 +1,6 @@
 import { H264StreamInspector, type H264AccessUnit } from '../../bitstream/h264-stream-inspector.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
-import { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
+import { ElementaryStreamDecoder } from '../../ffmpeg/decode/elementary-stream-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import type { VideoFrame } from '../../media/video-frame.js';

@@ -6,7 +6,7 @@ import type { VideoFrame } from '../../media/video-frame.js';
 import type { StreamState } from '../../media/stream-state.js';
 import type { FrameCapture } from './frame-capture.interface.js';
 import { InterruptibleSource } from './interruptible-source.js';
-import { Deferred } from '../deferred.js';
+import { Deferred } from './deferred.js';
 import { maxFilePauseUs, PacedTimeline } from './paced-timeline.js';
 import { playSlate } from './play-slate.js';
 import { playSource } from './play-source.js';

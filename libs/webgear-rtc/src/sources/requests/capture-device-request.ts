@@ -1,5 +1,5 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 
 /** What is asked of a camera, a screen or a network source. */
 export interface CaptureConstraints {

@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, join } from 'node:path';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import { fileUrl, isNamedPipe } from './local-file.js';
 import { LENIENT_DEMUXERS, networkRequest, SDP_PROTOCOLS } from './network-request.js';
-import { bestVariantOf, firstEntryOf, playListKindOf } from '../opening/found-content.js';
+import { bestVariantOf, firstEntryOf, playListKindOf } from '../http/sniff-content.js';
 
 /** Local files open at once; a disk that spins up or a network drive takes a moment. */
 export const FILE_TIMEOUT_MS = 10_000;

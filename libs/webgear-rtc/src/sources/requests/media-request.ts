@@ -1,6 +1,6 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { maskCredentials } from '../../errors/mask-credentials.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import { cameraRequest, screenRequest, type CaptureConstraints } from './capture-device-request.js';
 import { fileUrl, firstNumberOf } from './local-file.js';
 import { FILE_TIMEOUT_MS, localFileRequest } from './local-file-request.js';

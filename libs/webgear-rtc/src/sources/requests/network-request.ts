@@ -1,6 +1,6 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
-import { lengthStatedBy } from '../opening/stated-length.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
+import { lengthStatedBy } from '../http/content-length.js';
 
 /**
  * Half a second of looking is enough to know a stream that names its codec; FFmpeg would look for five. Not

@@ -1,12 +1,12 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { maskCredentials } from '../../errors/mask-credentials.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import type { SourceOptions } from '../../options/source-options.interface.js';
 import type { ByteReader } from '../child-process/byte-reader.js';
 import { findProgram } from '../child-process/find-program.js';
 import { MediaProcess } from '../child-process/media-process.js';
 import { networkRequest } from '../requests/network-request.js';
-import { lengthStatedBy } from '../opening/stated-length.js';
+import { lengthStatedBy } from '../http/content-length.js';
 import { chooseFormat } from './choose-format.js';
 import type { SourceMetadata } from './source-metadata.interface.js';
 import { parseListing, type StreamFormat, type StreamListing } from './stream-listing.js';

@@ -4,7 +4,7 @@ import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { SourceOptions } from '../../options/source-options.interface.js';
 import type { StreamLogger } from '../../media/stream-logger.js';
-import { MediaVideoSource } from '../media-video-source.js';
+import { MediaVideoSource } from '../in-process/media-video-source.js';
 import { ResumePoint } from '../playback/resume-point.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 import { resolveStream, type ResolvedStream } from './resolve-stream.js';

@@ -1,0 +1,297 @@
+import type { FormatContext } from 'node-av/lib';
+import type { H264Profile } from '../../bitstream/h264-parameter-sets.js';
+import { isEncoded, type EncodedFrame } from '../../media/encoded-frame.js';
+import type { VideoFrame } from '../../media/video-frame.js';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import { bestVideoStream, noVideoStream } from './best-video-stream.js';
+import { DecodedReader } from '../decode/decoded-reader.js';
+import { displayedSize, displayObstacle } from '../filter/displayed-size.js';
+import { checked } from '../ffmpeg-call.js';
+import { InputInterrupter } from './input-interrupter.js';
+import { loadNodeAv, type NodeAv } from '../load-node-av.js';
+import {
+  endsWithConnection,
+  isImage,
+  isMultipart,
+  isSegmented,
+  mayEnd,
+  readerOf,
+  shortenProbe,
+  withinPatience,
+} from './http-container.js';
+import { toMediaInputError } from './media-input-error.js';
+import type { MediaInputRequest } from './media-input-request.js';
+import { OpenDeadline } from './open-deadline.js';
+import { PacketFeed } from './packet-feed.js';
+import { EncodedReader } from '../passthrough/encoded-reader.js';
+import { passthroughIneligibility } from '../passthrough/passthrough-eligibility.js';
+import { acquireConnect } from './blocking-read-semaphore.js';
+
+/** One opened FFmpeg input, of which the best video stream is read: decoded, or as compressed as it is. */
+export class MediaInput {
+  private pending: Promise<unknown> = Promise.resolve();
+  private closing: Promise<void> | undefined;
+
+  private constructor(
+    private readonly av: NodeAv,
+    private readonly request: MediaInputRequest,
+    /** Whether the pictures come at their own pace. */
+    readonly live: boolean,
+    /** Whether it has no end of its own: one that it comes to all the same is a failure. */
+    readonly endless: boolean,
+    private readonly context: FormatContext,
+    private readonly interrupter: InputInterrupter,
+    private readonly feed: PacketFeed,
+    private readonly reader: DecodedReader | EncodedReader,
+    /** Pictures up to this time are left out: a search ends at a key frame, which may be seconds before. */
+    private readonly shownUs: number,
+  ) {}
+
+  /**
+   * Connects, finds the video stream and opens what it is to be read with.
+   *
+   * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes; `WGR_SOURCE_STOPPED` when the signal aborts
+   */
+  static async open(request: MediaInputRequest, signal: AbortSignal): Promise<MediaInput> {
+    const endTurn = mayBeSilent(request) ? await acquireConnect(signal) : undefined;
+    try {
+      return await MediaInput.openNow(request, signal);
+    } finally {
+      endTurn?.();
+    }
+  }
+
+  private static async openNow(request: MediaInputRequest, signal: AbortSignal): Promise<MediaInput> {
+    const av = await loadNodeAv();
+    const context = new av.FormatContext();
+    context.allocContext();
+    let timedOut = false;
+    const interrupter = new InputInterrupter(context, request.namedPipe);
+    const interrupt = () => interrupter.interrupt();
+    // FFmpeg's own time-outs differ by protocol and some have none, so the limit is kept here, for all alike.
+    const deadline = new OpenDeadline(context, request.openTimeoutMs, () => {
+      timedOut = true;
+      interrupt();
+    });
+    signal.addEventListener('abort', interrupt, { once: true });
+    // An interrupted probe may still call itself a success, but every later read of that context would fail.
+    const checkInterrupted = () => {
+      signal.throwIfAborted();
+      if (timedOut) checked(av, 'open', av.AVERROR_EXIT);
+    };
+    try {
+      return await MediaInput.connect(av, context, interrupter, request, checkInterrupted);
+    } catch (error) {
+      await context.closeInput();
+      if (signal.aborted)
+        throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: request.label }, { cause: error });
+      if (timedOut) {
+        const reason = `no picture within ${request.openTimeoutMs} ms`;
+        throw new WebGearRtcError(
+          'WGR_SOURCE_UNREACHABLE',
+          { source: request.label, reason },
+          { cause: error },
+        );
+      }
+      throw toMediaInputError(av, request.label, error);
+    } finally {
+      interrupter.settle();
+      deadline.clear();
+      signal.removeEventListener('abort', interrupt);
+    }
+  }
+
+  private static async connect(
+    av: NodeAv,
+    context: FormatContext,
+    interrupter: InputInterrupter,
+    request: MediaInputRequest,
+    checkInterrupted: () => void,
+  ): Promise<MediaInput> {
+    const { label: source } = request;
+    const format = request.format === undefined ? null : av.InputFormat.findInputFormat(request.format);
+    if (request.format !== undefined && format === null) {
+      const reason = `this build of FFmpeg has no "${request.format}"`;
+      throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason });
+    }
+    checkInterrupted();
+    using options = av.Dictionary.fromObject({ ...request.demuxerOptions, ...request.options });
+    if (request.playlist !== undefined) context.pb = readerOf(av, request.playlist);
+    checked(av, 'open', await context.openInput(request.url, format, options));
+    checkInterrupted();
+    if (request.live !== false && request.isPatient !== true) shortenProbe(av, context);
+    // Asked while FFmpeg looks, since the viewer waits for both.
+    if (context.duration === av.AV_NOPTS_VALUE && mayEnd(context)) void request.statedLength?.();
+    await withinPatience(context, interrupter, request, async () => {
+      checked(av, 'probe', await context.findStreamInfo(null));
+      checkInterrupted();
+    });
+    const stream = bestVideoStream(av, context);
+    if (stream === undefined) throw noVideoStream(av, context, source);
+    // Parts of another type than FFmpeg knows: it has found the first boundary, and no picture behind it.
+    if (isMultipart(context) && stream.codecpar.width === 0) checked(av, 'probe', av.AVERROR_INVALIDDATA);
+    // Joined between two key frames: the size decides what viewers are promised, and is known with the next key frame.
+    const isLive = request.live !== false && request.isPatient !== true;
+    if (isLive && stream.codecpar.width === 0) throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source });
+    for (const other of context.streams) if (other.index !== stream.index) other.discard = av.AVDISCARD_ALL;
+    const endless = request.live === 'probe' ? await isEndless(av, context, request) : request.live;
+    checkInterrupted();
+    const live = endless && !(request.live === 'probe' && isSegmented(context));
+    const waiting = { label: source, interrupt: () => interrupter.interrupt() };
+    const feed = new PacketFeed(av, context, stream, mayBeSilent(request) ? waiting : undefined);
+    try {
+      const reader = openPassthrough(av, feed, live, request) ?? (await DecodedReader.open(av, feed, live));
+      const { startAfterUs } = request;
+      const seeked = startAfterUs !== undefined && !endless && (await feed.seek(startAfterUs));
+      const shownUs = seeked ? startAfterUs : Number.NEGATIVE_INFINITY;
+      return new MediaInput(av, request, live, endless, context, interrupter, feed, reader, shownUs);
+    } catch (error) {
+      feed.close();
+      throw error;
+    }
+  }
+
+  /** Width of the frames in square pixels once they stand upright, by what the container has. */
+  get width(): number {
+    return displayedSize(this.av, this.feed.stream).width;
+  }
+
+  /** Height of the frames in square pixels once they stand upright, by what the container has. */
+  get height(): number {
+    return displayedSize(this.av, this.feed.stream).height;
+  }
+
+  /** Nominal frames per second; 30 when the container does not say. */
+  get framerate(): number {
+    return this.feed.framerate;
+  }
+
+  /** Whether the pictures say when they were taken; otherwise their times count as if they came at the nominal rate. */
+  get stamped(): boolean {
+    return ((this.context.iformat?.flags ?? 0) & this.av.AVFMT_NOTIMESTAMPS) === 0;
+  }
+
+  /** Whether timestamps may jump in the middle: FFmpeg marks formats in which joined parts keep their own. */
+  get timestampsMayJump(): boolean {
+    return ((this.context.iformat?.flags ?? 0) & this.av.AVFMT_TS_DISCONT) !== 0;
+  }
+
+  /** Packets of the video that have arrived, decoded or not. */
+  get packetsRead(): number {
+    return this.feed.packetsRead;
+  }
+
+  /** Whether it is one image, or one after the other as a file each, rather than a video. */
+  get isImage(): boolean {
+    return isImage(this.context);
+  }
+
+  /** Whether {@link readEncoded} gives the frames, and not {@link read}: H.264 that may be sent as it is. */
+  get isReadEncoded(): boolean {
+    return this.reader instanceof EncodedReader;
+  }
+
+  /** What the stream demands of its decoders, when it is sent as it is from its first key frame on. */
+  get passthrough(): H264Profile | undefined {
+    return this.reader instanceof EncodedReader ? this.reader.profile : undefined;
+  }
+
+  /**
+   * The next picture, owned by the caller; `undefined` at the end. Calls must not overlap.
+   *
+   * Its capture time is its place in the source in microseconds, from an arbitrary start.
+   *
+   * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes
+   */
+  read(): Promise<VideoFrame | undefined> {
+    const { reader } = this;
+    return this.next(async () =>
+      reader instanceof DecodedReader ? this.newFrame(() => reader.next()) : undefined,
+    );
+  }
+
+  /**
+   * The same where {@link isReadEncoded}: the next frame as it came, or decoded while the stream cannot be sent as it is.
+   *
+   * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes
+   */
+  readEncoded(): Promise<EncodedFrame | VideoFrame | undefined> {
+    const { reader } = this;
+    return this.next(async () =>
+      reader instanceof EncodedReader ? this.newFrame(() => reader.next()) : undefined,
+    );
+  }
+
+  /** Frees everything; a read under way ends with `undefined`. A second call waits for the first. */
+  close(): Promise<void> {
+    this.closing ??= this.free();
+    return this.closing;
+  }
+
+  /** Encoded frames all are: others cannot be decoded without them. */
+  private async newFrame<Captured extends EncodedFrame | VideoFrame>(
+    next: () => Promise<Captured | undefined>,
+  ): Promise<Captured | undefined> {
+    for (;;) {
+      const frame = await next();
+      if (frame === undefined || isEncoded(frame) || frame.captureTimeUs > this.shownUs) return frame;
+      frame.close();
+      if (this.closing !== undefined) return undefined;
+    }
+  }
+
+  private next<Captured>(read: () => Promise<Captured | undefined>): Promise<Captured | undefined> {
+    if (this.closing !== undefined) return Promise.resolve(undefined);
+    const reading = read().catch(async (error: unknown) => {
+      // Closing interrupts a blocked read, which then fails: that is an end, not a fault.
+      if (this.closing !== undefined || (await endsWithConnection(error, this.request))) return undefined;
+      throw toMediaInputError(this.av, this.request.label, error, true);
+    });
+    this.pending = reading.catch(() => undefined);
+    return reading;
+  }
+
+  private async free(): Promise<void> {
+    this.interrupter.interrupt();
+    // The native contexts are in use on another thread until the read comes back.
+    await this.pending;
+    this.interrupter.settle();
+    this.reader.close();
+    this.feed.close();
+    await this.context.closeInput();
+  }
+}
+
+/** @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` when the stream is to be sent as it is in any case and cannot be */
+function openPassthrough(
+  av: NodeAv,
+  feed: PacketFeed,
+  live: boolean,
+  { passthrough = 'never', label: source }: MediaInputRequest,
+): EncodedReader | undefined {
+  if (passthrough === 'never') return undefined;
+  const refuse = (reason: string): never => {
+    const rule = `it cannot be sent as it is (passthrough: 'always'), since ${reason}`;
+    throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason: rule });
+  };
+  const isForced = passthrough === 'always';
+  const obstacle = passthroughIneligibility(av, feed.stream, displayObstacle(av, feed.stream), isForced);
+  if (obstacle !== undefined) return isForced ? refuse(obstacle) : undefined;
+  const reader = EncodedReader.open({ av, feed, live, refuse: isForced ? refuse : undefined });
+  const { ineligibility } = reader;
+  if (ineligibility === undefined || !isForced) return reader;
+  reader.close();
+  return refuse(ineligibility);
+}
+
+/** Whether a thread may have to wait for it: files are read at once. */
+function mayBeSilent({ live, namedPipe }: MediaInputRequest): boolean {
+  return live !== false || namedPipe !== undefined;
+}
+
+/** A recording over HTTP states how long it is: in its own header, or in that of the answer. */
+async function isEndless(av: NodeAv, context: FormatContext, request: MediaInputRequest): Promise<boolean> {
+  if (context.duration !== av.AV_NOPTS_VALUE && context.duration > 0n) return false;
+  if (!mayEnd(context)) return true;
+  return (await request.statedLength?.()) === undefined;
+}

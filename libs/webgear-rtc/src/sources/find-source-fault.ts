@@ -1,0 +1,66 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { maskCredentials } from '../errors/mask-credentials.js';
+import { MediaInput } from '../ffmpeg/input/media-input.js';
+import { Backend } from '../options/backend.js';
+import { platformOf, sourceKindFor } from './requests/backend-source-kind.js';
+import type { CreateVideoSourceOptions } from './create-video-source.js';
+import { sequencePaths } from './requests/local-file.js';
+import { mediaRequestFor } from './requests/media-request.js';
+import { openInTurn } from './opening/open-with-fallbacks.js';
+
+/** A file opens at once; what does not is no fault to speak of at the start. */
+const OPEN_TIMEOUT_MS = 3000;
+
+/** How closely to look. */
+export interface FindSourceFaultOptions {
+  /** Whether to open local files too, for which FFmpeg has to be loaded. */
+  readonly opensFiles: boolean;
+}
+
+/**
+ * What is wrong with a source for certain and can be found in a moment: a file that is not there or is no video, a device
+ * that is not there, an unknown scheme. Nothing on the network is asked.
+ */
+export async function findSourceFault(
+  options: Pick<CreateVideoSourceOptions, 'source' | 'api' | 'backend' | 'sourceDemuxer' | 'streamMode'>,
+  { opensFiles }: FindSourceFaultOptions,
+): Promise<WebGearRtcError | undefined> {
+  const { source, api, backend, sourceDemuxer, streamMode } = options;
+  // Other readers have names of their own for what they read.
+  if (source === undefined || api === Backend.PiGear || sourceDemuxer !== undefined || streamMode === true)
+    return undefined;
+  const label = maskCredentials(String(source));
+  try {
+    const kind = sourceKindFor(source, api === Backend.FFGear ? undefined : backend);
+    if (kind.kind === 'pipeline') return undefined;
+    const platform = platformOf(backend);
+    const request = await mediaRequestFor(kind, {}, label, platform);
+    if (request.format === 'v4l2') await assertDevice(request.url, label);
+    const isFile =
+      request.url.startsWith('file:') && request.namedPipe === undefined && request.format !== 'sdp';
+    if (!opensFiles || request.playlist !== undefined) return undefined;
+    const [image] = kind.kind === 'sequence' ? await sequencePaths(kind.pattern) : [];
+    const opened =
+      image === undefined
+        ? request
+        : await mediaRequestFor({ kind: 'image', path: image }, {}, label, platform);
+    if (!isFile && image === undefined) return undefined;
+    const signal = AbortSignal.timeout(OPEN_TIMEOUT_MS);
+    const input = await openInTurn(opened, signal, (attempt) => MediaInput.open(attempt, signal), undefined);
+    await input.close();
+    return undefined;
+  } catch (error) {
+    const isFault = error instanceof WebGearRtcError && error.code !== 'WGR_SOURCE_STOPPED';
+    return isFault ? error : undefined;
+  }
+}
+
+/** @throws WebGearRtcError `WGR_SOURCE_NOT_FOUND`, `WGR_SOURCE_ACCESS_DENIED` */
+async function assertDevice(path: string, source: string): Promise<void> {
+  await access(path, constants.R_OK).catch((cause: NodeJS.ErrnoException) => {
+    const code = cause.code === 'ENOENT' ? 'WGR_SOURCE_NOT_FOUND' : 'WGR_SOURCE_ACCESS_DENIED';
+    throw new WebGearRtcError(code, { source }, { cause });
+  });
+}
