@@ -4,7 +4,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { maskCredentials } from '../errors/mask-credentials.js';
 import { MediaInput } from '../ffmpeg/input/media-input.js';
 import { Backend } from '../options/backend.js';
-import { platformOf, sourceKindFor } from './requests/backend-source-kind.js';
+import { platformOf, sourceKindFor } from './requests/source-kind.js';
 import type { CreateVideoSourceOptions } from './create-video-source.js';
 import { sequencePaths } from './requests/local-file.js';
 import { mediaRequestFor } from './requests/media-request.js';

@@ -1,6 +1,5 @@
 import type { EncodedFrame } from '../media/encoded-frame.js';
 import type { VideoFrame } from '../media/video-frame.js';
-import type { SourceMetadata } from './yt-dlp/source-metadata.interface.js';
 
 /**
  * What a source knows about its pictures once it is open.
@@ -77,4 +76,28 @@ export interface VideoSource {
   readonly packetsRead?: number;
   /** Frees everything, also while `open` or `frames` is under way. A second call does nothing. */
   close(): Promise<void>;
+}
+
+/**
+ * What the maker of a page says of its video. A field is absent where nobody says it.
+ *
+ * @publicApi
+ */
+export interface SourceMetadata {
+  /** Its name. */
+  readonly title?: string;
+  /** Its name on the site it is from. */
+  readonly id?: string;
+  /** Who put it there. */
+  readonly uploader?: string;
+  /** Its length in seconds; a live one has none. */
+  readonly durationSeconds?: number;
+  /** Address of its page. */
+  readonly pageUrl?: string;
+  /** Address of a picture of it. */
+  readonly thumbnailUrl?: string;
+  /** Whether it is being made right now. */
+  readonly live: boolean;
+  /** Heights in pixels in which it is there, largest first. */
+  readonly heights: readonly number[];
 }

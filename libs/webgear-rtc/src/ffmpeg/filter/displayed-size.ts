@@ -1,7 +1,7 @@
 import type { Stream } from 'node-av/lib';
-import { uprightFilters } from './display-rotation.js';
 import type { NodeAv } from '../load-node-av.js';
 import { squarePixelFilters, squarePixelSize } from './square-pixels.js';
+import type { FilterCall } from './filter-chain.js';
 
 /** Width and height of the frames of a stream as they are to be seen: of square pixels, and upright. */
 export function displayedSize(
@@ -37,4 +37,22 @@ export function pixelShapeOf({
 function uprightFiltersOf(av: NodeAv, codecpar: Stream['codecpar']): ReturnType<typeof uprightFilters> {
   const matrix = codecpar.getCodedSideData(av.AV_PKT_DATA_DISPLAYMATRIX);
   return matrix === null ? [] : uprightFilters(matrix);
+}
+
+/**
+ * The filters that put a picture upright, by the matrix a phone writes into its videos (ISO/IEC 14496-12 §8.2.2): nine
+ * numbers of 32 bits, of which four say what becomes of the axes. Other angles than right ones stay as they are.
+ */
+export function uprightFilters(displayMatrix: Buffer): FilterCall[] {
+  if (displayMatrix.length < 36) return [];
+  const entry = (index: number): number => displayMatrix.readInt32LE(index * 4);
+  const [a, b, c, d] = [entry(0), entry(1), entry(3), entry(4)];
+  if (Math.abs(b) > Math.abs(a)) {
+    if (b > 0) return [['transpose', c > 0 ? 'cclock_flip' : 'clock']];
+    return [['transpose', c < 0 ? 'clock_flip' : 'cclock']];
+  }
+  const filters: FilterCall[] = [];
+  if (a < 0) filters.push(['hflip', '']);
+  if (d < 0) filters.push(['vflip', '']);
+  return filters;
 }

@@ -1,6 +1,5 @@
 import type { FilterContext, FilterGraph, Frame } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
-import type { FilterCall } from './filter-call.interface.js';
 import type { NodeAv } from '../load-node-av.js';
 
 /** Filters of FFmpeg one after the other, for pictures of one size and format. */
@@ -137,3 +136,11 @@ function fail(av: NodeAv): never {
   checked(av, 'set up the filters', av.AVERROR_EINVAL);
   throw new Error('unreachable');
 }
+
+/**
+ * A filter of FFmpeg and its arguments.
+ *
+ * Arguments in one string are read by FFmpeg's rules, where `:`, `'` and `\` mean something. Named values are taken as
+ * they are, whatever is in them: text that a user wrote belongs there.
+ */
+export type FilterCall = readonly [name: string, options: string | Readonly<Record<string, string>>];

@@ -1,7 +1,6 @@
 import type { Frame } from 'node-av/lib';
-import { uprightFilters } from './display-rotation.js';
-import type { FilterCall } from './filter-call.interface.js';
-import { FilterChain } from './filter-chain.js';
+import { uprightFilters } from './displayed-size.js';
+import { type FilterCall, FilterChain } from './filter-chain.js';
 import { squarePixelFilters } from './square-pixels.js';
 import type { NodeAv } from '../load-node-av.js';
 

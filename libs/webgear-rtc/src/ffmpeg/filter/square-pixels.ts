@@ -1,4 +1,4 @@
-import type { FilterCall } from './filter-call.interface.js';
+import type { FilterCall } from './filter-chain.js';
 
 /** A ratio as FFmpeg keeps it; `0/1` for one that is not known. */
 interface Ratio {

@@ -1,8 +1,7 @@
 import type { FormatContext, Packet, Stream } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
-import type { NodeAv } from '../load-node-av.js';
-import { StreamTimes } from './stream-times.js';
 import { waitForRead, type WaitingRead } from './wait-for-read.js';
+import type { NodeAv } from '../load-node-av.js';
 
 /** Beyond this, a container counts ticks, not frames. */
 const MAX_FRAMERATE = 1000;
@@ -104,4 +103,28 @@ export class PacketFeed {
 
 function quotient({ num, den }: { readonly num: number; readonly den: number }): number {
   return den === 0 ? 0 : num / den;
+}
+
+/** Reads the times of one stream, and counts on where there are none. */
+export class StreamTimes {
+  /**
+   * @param frameIntervalUs what lies between two frames without times, in microseconds
+   * @param lastUs time of the frame before the first, in microseconds
+   */
+  constructor(
+    private readonly av: NodeAv,
+    private readonly stream: Pick<Stream, 'timeBase'>,
+    private readonly frameIntervalUs: number,
+    private lastUs: number,
+  ) {}
+
+  /** A time in the stream's ticks as microseconds; one frame interval after the last where there is none. */
+  timeUs(ticks: bigint): number {
+    const { num, den } = this.stream.timeBase;
+    this.lastUs =
+      ticks === this.av.AV_NOPTS_VALUE
+        ? this.lastUs + this.frameIntervalUs
+        : (Number(ticks) * num * 1_000_000) / den;
+    return this.lastUs;
+  }
 }

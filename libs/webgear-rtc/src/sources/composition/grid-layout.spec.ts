@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CompositionOptions } from './composition.interface.js';
-import { areaWithin, layOut } from './grid-layout.js';
+import { type CompositionOptions, areaWithin, layOut } from './grid-layout.js';
 
 describe('the layout of a grid', () => {
   it.each([

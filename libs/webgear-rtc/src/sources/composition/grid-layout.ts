@@ -1,7 +1,7 @@
 import { wholeNumber, decimalNumber, type OptionRule } from '../../options/option-rule.js';
 import { invalidOption, validateOptions } from '../../options/validate-options.js';
 import type { FrameSize } from '../../media/frame-size.js';
-import type { CompositionOptions } from './composition.interface.js';
+import type { FrameObservable } from '../custom/custom-stream.interface.js';
 
 /** A part of a picture, in pixels; all even, because 4:2:0 colour has one sample for two pixels. */
 export interface FrameArea extends FrameSize {
@@ -72,4 +72,38 @@ export function areaWithin(cell: FrameArea, picture: FrameSize): FrameArea {
 
 function toEven(length: number): number {
   return Math.max(2, 2 * Math.round(length / 2));
+}
+
+/**
+ * What fills one cell of a composition: anything that the option `source` takes, pictures that come when they like, or a
+ * function that gives them each time somebody begins to watch, such as `() => captures.frames$('yard')`.
+ *
+ * @publicApi
+ */
+export type CompositionPart = string | number | URL | FrameObservable | (() => FrameObservable);
+
+/**
+ * How pictures are put together.
+ *
+ * @publicApi
+ */
+export interface CompositionOptions {
+  /**
+   * Width and height of a cell in pixels, even, 16 to 4096 each. A picture of another shape stands in the middle of it, whole.
+   *
+   * @default [640, 360]
+   */
+  readonly cellSize?: readonly [width: number, height: number];
+  /**
+   * How many cells stand side by side, 1 to 16.
+   *
+   * @default as many as there are rows, or one more
+   */
+  readonly columns?: number;
+  /**
+   * Pictures of the whole per second, 1 to 120.
+   *
+   * @default 30
+   */
+  readonly framerate?: number;
 }

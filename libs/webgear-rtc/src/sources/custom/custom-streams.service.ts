@@ -6,14 +6,12 @@ import type { ResolvedOptions, ResolvedStreamOptions } from '../../options/resol
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import type { VideoSource } from '../video-source.interface.js';
 import type { CustomStream, FrameSource, FrameProvider } from './custom-stream.interface.js';
-import { CustomVideoSource } from './custom-video-source.js';
-import type { FrameFeed } from './frame-feed.interface.js';
+import { CustomVideoSource, type FrameFeed } from './custom-video-source.js';
 import { injectedProvider } from './injected-provider.js';
 import { IteratedSource } from './iterated-source.js';
 import { nameOf, recognizeProvider } from './frame-provider.js';
-import { PulledFeed } from './pulled-feed.js';
+import { PulledFeed, stopSource } from './pulled-feed.js';
 import { PushedFeed } from './pushed-feed.js';
-import { stopSource } from './stop-source.js';
 
 /** How often a source is asked when the option `framerate` does not say, per second. */
 const DEFAULT_FRAMERATE = 30;

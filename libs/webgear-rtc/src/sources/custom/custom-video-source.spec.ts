@@ -2,8 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FrameLedger } from '../../testing/frame-ledger.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import { CustomVideoSource } from './custom-video-source.js';
-import type { FrameFeed } from './frame-feed.interface.js';
+import { CustomVideoSource, type FrameFeed } from './custom-video-source.js';
 
 const size = { width: 320, height: 180 };
 

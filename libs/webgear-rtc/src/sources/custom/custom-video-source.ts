@@ -1,11 +1,10 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { FrameInputReader } from '../../ffmpeg/pixels/frame-input-reader.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
-import type { VideoFrame } from '../../media/video-frame.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
-import type { FrameFeed } from './frame-feed.interface.js';
 import { LastFrame } from './last-frame.js';
-import { raceAbort } from './unless-aborted.js';
+import { raceAbort } from '../playback/deferred.js';
+import type { VideoFrame } from '../../media/video-frame.js';
 
 /** What a source of the user's pictures is made of. */
 export interface CustomVideoSourceParts {
@@ -135,4 +134,17 @@ export class CustomVideoSource implements VideoSource {
     const reason = error instanceof Error ? error.message : String(error);
     return new WebGearRtcError('WGR_SOURCE_FAILED', { source: this.label, reason }, { cause: error });
   }
+}
+
+/** Where a custom source gets its frames, made from pictures of any form. */
+export interface FrameFeed {
+  /** Opens what there is to open. Rejects with what it rejects with. */
+  start(): Promise<void>;
+  /**
+   * The next frame, owned by the caller, when it is due; `undefined` at the end and once the feed is closed. Calls must
+   * not overlap.
+   */
+  next(): Promise<VideoFrame | undefined>;
+  /** Ends a `next` under way, then frees everything. */
+  close(): Promise<void>;
 }

@@ -1,14 +1,13 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { FrameInputReader } from '../../ffmpeg/pixels/frame-input-reader.js';
-import type { CaptureClock } from '../../media/capture-clock.js';
 import type { FrameInput } from '../../media/frame-input.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { PacedTimeline } from '../playback/paced-timeline.js';
-import type { FrameSource } from './custom-stream.interface.js';
-import type { FrameFeed } from './frame-feed.interface.js';
+import type { FrameFeed } from './custom-video-source.js';
 import { frameTimeUs } from './frame-time.js';
-import { stopSource } from './stop-source.js';
-import { raceAbort } from './unless-aborted.js';
+import { raceAbort } from '../playback/deferred.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
+import type { FrameSource } from './custom-stream.interface.js';
 
 /** What a feed that asks for its pictures is made of. */
 export interface PulledFeedParts {
@@ -102,4 +101,19 @@ export class PulledFeed implements FrameFeed {
     }
     return picture;
   }
+}
+
+/** How long a source may take to stop before it is left to itself: nobody's shutdown waits for somebody's camera. */
+const STOP_TIMEOUT_MS = 1000;
+
+/** Stops a source, and rejects with what that throws; resolves in any case when it takes too long. */
+export async function stopSource(source: FrameSource, clock: CaptureClock): Promise<void> {
+  const stopped = new AbortController();
+  const stopping = callStop(source).finally(() => stopped.abort());
+  await Promise.race([stopping, clock.sleep(STOP_TIMEOUT_MS, stopped.signal)]);
+}
+
+/** What `stop` throws, this rejects with. */
+async function callStop(source: FrameSource): Promise<void> {
+  await source.stop?.();
 }

@@ -5,7 +5,7 @@ import type { FrameInput } from '../../media/frame-input.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { LiveTimeline } from '../playback/live-timeline.js';
 import type { FrameObservable } from './custom-stream.interface.js';
-import type { FrameFeed } from './frame-feed.interface.js';
+import type { FrameFeed } from './custom-video-source.js';
 import { frameTimeUs } from './frame-time.js';
 
 /** What a feed that pictures are given to is made of. */

@@ -62,3 +62,10 @@ export class FrameSpacing {
     this.learnedUs = before + (Math.min(intervalUs, 2 * before) - before) * NEWEST_SHARE;
   }
 }
+
+/**
+ * Shortest distance of two frames of one stream, in microseconds: a little more than a tick of the 90 kHz RTP clock.
+ *
+ * Frames that share an RTP timestamp are one frame to a receiver (RFC 3550, 5.1), which then decodes neither.
+ */
+export const smallestStepUs = 12;

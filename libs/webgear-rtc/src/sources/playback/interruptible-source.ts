@@ -2,7 +2,7 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import { isEncoded, type EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import { raceAbort } from '../custom/unless-aborted.js';
+import { raceAbort } from './deferred.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 
 /** How long a close may take before it is left to itself: nobody's shutdown waits for a driver that hangs. */

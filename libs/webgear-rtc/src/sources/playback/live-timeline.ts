@@ -1,5 +1,4 @@
-import { FrameSpacing } from './frame-spacing.js';
-import { smallestStepUs } from './smallest-step.js';
+import { FrameSpacing, smallestStepUs } from './frame-spacing.js';
 
 /** Behind by more than this, the source has paused or its clock has jumped, and the old offset means nothing. */
 const REANCHOR_US = 300_000;

@@ -1,5 +1,4 @@
-import { FrameSpacing } from './frame-spacing.js';
-import { smallestStepUs } from './smallest-step.js';
+import { FrameSpacing, smallestStepUs } from './frame-spacing.js';
 
 /** Later than this, the pace cannot be kept: go on from now instead of hurrying after it. */
 const MAX_LATENESS_US = 200_000;

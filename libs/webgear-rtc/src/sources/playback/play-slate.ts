@@ -1,6 +1,5 @@
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { FrameSize } from '../../media/frame-size.js';
-import type { SlatePainter, SlateText } from './slate-painter.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 
 /** The slate stands still: ten a second let a viewer who joins see it at once and cost next to nothing. */
@@ -30,3 +29,9 @@ export async function playSlate(run: SlateRun, signal: AbortSignal): Promise<voi
     await run.clock.sleep(Math.min(SLATE_INTERVAL_MS, (endUs - nowUs) / 1000), signal);
   }
 }
+
+/** What a slate can say. */
+export type SlateText = 'No Input' | 'The End';
+
+/** Makes the picture shown when the source has none, owned by the caller. */
+export type SlatePainter = (text: SlateText, size: FrameSize, captureTimeUs: number) => Promise<VideoFrame>;

@@ -5,7 +5,7 @@ import { ScriptedSource, type ScriptedRun } from '../../testing/scripted-source.
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { VideoSource } from '../video-source.interface.js';
-import type { SourceSupervisorParts } from './source-supervisor.interface.js';
+import type { SourceSupervisorParts } from './source-supervisor-parts.js';
 import { SourceSupervisor } from './source-supervisor.js';
 
 const START_US = 1_000_000_000;

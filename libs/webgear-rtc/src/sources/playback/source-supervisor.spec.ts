@@ -3,7 +3,7 @@ import type { StreamState } from '../../media/stream-state.js';
 import { FrameLedger } from '../../testing/frame-ledger.js';
 import { ScriptedSource, type ScriptedRun } from '../../testing/scripted-source.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
-import type { SourceSupervisorParts } from './source-supervisor.interface.js';
+import type { SourceSupervisorParts } from './source-supervisor-parts.js';
 import { SourceSupervisor } from './source-supervisor.js';
 
 const START_US = 1_000_000_000;

@@ -1,6 +1,6 @@
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { SlateText } from './slate-painter.js';
+import { type SlateText, playSlate } from './play-slate.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { StreamState } from '../../media/stream-state.js';
@@ -8,11 +8,10 @@ import type { FrameCapture } from './frame-capture.interface.js';
 import { InterruptibleSource } from './interruptible-source.js';
 import { Deferred } from './deferred.js';
 import { maxFilePauseUs, PacedTimeline } from './paced-timeline.js';
-import { playSlate } from './play-slate.js';
 import { playSource } from './play-source.js';
 import { ReconnectBackoff } from './reconnect-backoff.js';
 import { SourceLog } from './source-log.js';
-import type { SourceSupervisorParts } from './source-supervisor.interface.js';
+import type { SourceSupervisorParts } from './source-supervisor-parts.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 
 /** Long enough that a lost packet or a coarse first version does not leave viewers without it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { threadPoolSize } from '../../ffmpeg/input/thread-pool-size.js';
+import { threadPoolSize } from '../../ffmpeg/input/blocking-read-semaphore.js';
 import { Backend } from '../../options/backend.js';
 import { threadPoolWarning } from './thread-pool-warning.js';
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
+import type { CaptureBackend } from '../../options/capture-backend.js';
 
 /** What a source's name stands for. */
 export type SourceKind =
@@ -93,4 +94,38 @@ function isFileThere(path: string): boolean {
     // A name that is too long, or has a zero byte in it; a folder that may not be read.
     return false;
   }
+}
+
+const PLATFORMS: Readonly<Partial<Record<CaptureBackend, NodeJS.Platform>>> = {
+  v4l2: 'linux',
+  x11grab: 'linux',
+  avfoundation: 'darwin',
+  dshow: 'win32',
+};
+
+/** What a source's name stands for when the user said who captures it. */
+export function sourceKindFor(
+  source: string | number,
+  backend: CaptureBackend | number = 'auto',
+): SourceKind {
+  const name = String(source);
+  switch (backend) {
+    case 'gstreamer':
+      return { kind: 'pipeline', pipeline: name };
+    case 'x11grab':
+      return { kind: 'screen', display: name.replace(/^screen:/i, '') };
+    case 'v4l2':
+    case 'avfoundation':
+    case 'dshow':
+      return /^\d+$/.test(name)
+        ? { kind: 'device', index: Number(name) }
+        : { kind: 'device-path', path: name };
+    default:
+      return sourceKindOf(source);
+  }
+}
+
+/** The platform whose capture API it is; `undefined` leaves it to the machine. */
+export function platformOf(backend: CaptureBackend | number = 'auto'): NodeJS.Platform | undefined {
+  return typeof backend === 'number' ? undefined : PLATFORMS[backend];
 }

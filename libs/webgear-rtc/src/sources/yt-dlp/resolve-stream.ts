@@ -8,7 +8,7 @@ import { MediaProcess } from '../child-process/media-process.js';
 import { networkRequest } from '../requests/network-request.js';
 import { lengthStatedBy } from '../http/content-length.js';
 import { chooseFormat } from './choose-format.js';
-import type { SourceMetadata } from './source-metadata.interface.js';
+import type { SourceMetadata } from '../video-source.interface.js';
 import { parseListing, type StreamFormat, type StreamListing } from './stream-listing.js';
 import { ytDlpCommand } from './yt-dlp-command.js';
 

@@ -1,5 +1,5 @@
 import type { CaptureClock } from '../../media/capture-clock.js';
-import type { SlatePainter } from './slate-painter.js';
+import type { SlatePainter } from './play-slate.js';
 import type { StreamLogger } from '../../media/stream-logger.js';
 import type { VideoSource } from '../video-source.interface.js';
 

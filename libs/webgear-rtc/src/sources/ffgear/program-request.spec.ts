@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { demuxerRequest } from './demuxer-request.js';
+import { demuxerRequest } from './program-request.js';
 
 describe('a source for a demuxer of the user', () => {
   const wishes = { framerate: 15, resolution: [640, 480] } as const;
