@@ -6,28 +6,28 @@ const sps = nal(0x67, 0x42);
 const pps = nal(0x68, 0xce);
 const key = nal(0x65, 0x88);
 const delta = nal(0x41, 0x9a);
-/** The second slice of a picture: its first macroblock is not 0. */
+/** The second slice of a frame: its first macroblock is not 0. */
 const moreOfDelta = nal(0x41, 0x1a);
 const delimiter = nal(0x09, 0x10);
 
-const pictures = [
+const accessUnits = [
   Buffer.concat([sps, pps, key]),
   delta,
   Buffer.concat([delta, moreOfDelta]),
   Buffer.concat([delimiter, delta]),
   Buffer.concat([sps, pps, key]),
 ];
-const stream = Buffer.concat(pictures);
+const stream = Buffer.concat(accessUnits);
 
 describe('a stream of H.264', () => {
-  it.each([1, 2, 3, 7, 1000])('that comes %d bytes at a time falls into its pictures', (size) => {
+  it.each([1, 2, 3, 7, 1000])('that comes %d bytes at a time falls into its frames', (size) => {
     const splitter = new AccessUnitSplitter();
     const units: Buffer[] = [];
     for (let from = 0; from < stream.length; from += size) {
       units.push(...splitter.push(stream.subarray(from, from + size)));
     }
     const rest = splitter.flush();
-    expect([...units, rest]).toEqual(pictures);
+    expect([...units, rest]).toEqual(accessUnits);
     expect(splitter.flush()).toBeUndefined();
   });
 

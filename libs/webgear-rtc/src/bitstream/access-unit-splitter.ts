@@ -4,10 +4,10 @@ const NAL_IDR = 5;
 const NAL_SEI = 6;
 const NAL_DELIMITER = 9;
 
-/** A stream that never begins a new picture is none; it must not fill the memory. */
+/** A stream that never begins a new frame is none; it must not fill the memory. */
 const MAX_PENDING_BYTES = 16 * 1024 * 1024;
 
-/** Cuts H.264 with start codes (Annex B) into access units: all that belongs to one picture. */
+/** Cuts H.264 with start codes (Annex B) into access units: all that belongs to one frame. */
 export class AccessUnitSplitter {
   private pending: Buffer = Buffer.alloc(0);
   /** Up to where start codes have been looked for. */
@@ -20,7 +20,7 @@ export class AccessUnitSplitter {
     if (this.pending.length > MAX_PENDING_BYTES) this.drop();
     const units: Buffer[] = [];
     for (let start = this.nextStartCode(); start !== -1; start = this.nextStartCode()) {
-      // The header, and the byte that tells whether a slice is the first of its picture.
+      // The header, and the byte that tells whether a slice is the first of its frame.
       if (start + 4 >= this.pending.length) {
         this.scanned = start;
         break;
@@ -36,7 +36,7 @@ export class AccessUnitSplitter {
     return units;
   }
 
-  /** What is there, taken for whole: the next picture, by whose beginning it would show, is not there yet. */
+  /** What is there, taken for whole: the next frame, by whose beginning it would show, is not there yet. */
   flush(): Buffer | undefined {
     return this.hasFrame ? this.take(this.pending.length) : undefined;
   }
@@ -48,7 +48,7 @@ export class AccessUnitSplitter {
     return found;
   }
 
-  /** ITU-T H.264, 7.4.1.2.3: only what follows the last slice of a picture can begin the next. */
+  /** ITU-T H.264, 7.4.1.2.3: only what follows the last slice of a frame can begin the next. */
   private beginsAccessUnit(start: number): boolean {
     if (!this.hasFrame) return false;
     const type = this.typeAt(start);

@@ -26,7 +26,7 @@ describe('profile and level', () => {
 });
 
 describe('key frames', () => {
-  test('are those with an IDR picture', () => {
+  test('are those with an IDR frame', () => {
     expect(isH264KeyFrame(annexB(sps(), pps(), idr))).toBe(true);
     expect(isH264KeyFrame(annexB(slice('P')))).toBe(false);
     expect(isH264KeyFrame(annexB(recoveryPointNalUnit(), slice('I')))).toBe(false);

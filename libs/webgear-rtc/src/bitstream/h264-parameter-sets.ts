@@ -141,7 +141,7 @@ export function joinAnnexB(nalUnits: readonly Buffer[]): Buffer {
   return Buffer.concat(nalUnits.flatMap((nalUnit) => [START_CODE, nalUnit]));
 }
 
-/** Whether decoding can start at this access unit: it holds an IDR picture. */
+/** Whether decoding can start at this access unit: it holds an IDR frame. */
 export function isH264KeyFrame(accessUnit: Buffer): boolean {
   return splitAnnexB(accessUnit).some((nalUnit) => nalUnitType(nalUnit) === NalUnitType.IdrSlice);
 }
@@ -166,7 +166,7 @@ function isDelimiter(nalUnit: Buffer): boolean {
   return nalUnitType(nalUnit) === NalUnitType.AccessUnitDelimiter;
 }
 
-/** SPS, its extension for auxiliary pictures, or PPS. */
+/** SPS, its extension for auxiliary frames, or PPS. */
 export function isParameterSet(nalUnit: Buffer): boolean {
   const type = nalUnitType(nalUnit);
   return type === NalUnitType.Sps || type === NalUnitType.Pps || type === NalUnitType.SpsExtension;

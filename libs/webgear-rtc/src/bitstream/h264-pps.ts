@@ -1,6 +1,6 @@
 import { BitReader } from './bit-reader.js';
 
-/** What a picture parameter set says that matters before decoding (H.264, 7.3.2.2). */
+/** What a frame parameter set says that matters before decoding (H.264, 7.3.2.2). */
 export interface H264Pps {
   /** `pic_parameter_set_id`. */
   readonly id: number;
@@ -14,7 +14,7 @@ const MAX_PPS_ID = 255;
 const MAX_SPS_ID = 31;
 
 /**
- * Reads a picture parameter set; `undefined` where it is cut off or damaged.
+ * Reads a frame parameter set; `undefined` where it is cut off or damaged.
  *
  * @param nalUnit with its header, without a start code
  */

@@ -14,7 +14,7 @@ const key = (settings: SpsSettings = {}): Buffer => annexB(sps(settings), pps(),
 const delta = annexB(slice('P'));
 
 describe('an H.264 stream, access unit by access unit', () => {
-  test('can be sent as it is from its first IDR picture on', () => {
+  test('can be sent as it is from its first IDR frame on', () => {
     const inspector = new H264StreamInspector();
     expect(inspector.head.ineligibility).toBe('it does not say its profile at its beginning');
     expect(inspector.inspect(delta)).toMatchObject({ keyFrame: false, sps: undefined });
@@ -35,7 +35,7 @@ describe('an H.264 stream, access unit by access unit', () => {
     ['4:2:2', 'its pixels are not 8-bit 4:2:0', { ...high, chromaFormatIdc: 2 }],
     ['Extended', 'browsers do not decode its H.264 profile', { profileIdc: 88 }],
     ['High 4:4:4', 'browsers do not decode its H.264 profile', { profileIdc: 244 }],
-  ])('is asked again at each IDR picture: %s → %s', (_, ineligibility, settings) => {
+  ])('is asked again at each IDR frame: %s → %s', (_, ineligibility, settings) => {
     const inspector = new H264StreamInspector(annexB(sps(), pps()));
     expect(inspector.head.ineligibility).toBeUndefined();
     expect(inspector.inspect(key())?.ineligibility).toBeUndefined();
@@ -53,7 +53,7 @@ describe('an H.264 stream, access unit by access unit', () => {
     });
   });
 
-  test('of sets that come in mid-stream is judged by them from the IDR picture on that names them', () => {
+  test('of sets that come in mid-stream is judged by them from the IDR frame on that names them', () => {
     const inspector = new H264StreamInspector();
     inspector.inspect(key());
     expect(inspector.inspect(annexB(sps({ ...high, framesOnly: false })))).toBeUndefined();

@@ -18,9 +18,9 @@ const MAX_REMEMBERED_SPS = 32;
 
 /** What was found out of one access unit of an H.264 stream. */
 export interface H264AccessUnit {
-  /** It is an IDR picture, and its parameter sets are known. */
+  /** It is an IDR frame, and its parameter sets are known. */
   readonly keyFrame: boolean;
-  /** A decoder that takes gaps may begin here: a recovery point, or a picture that is intra coded. */
+  /** A decoder that takes gaps may begin here: a recovery point, or a frame that is intra coded. */
   readonly isEntryPoint: boolean;
   /** The SPS it goes with; `undefined` before there was a key frame. */
   readonly sps: H264Sps | undefined;

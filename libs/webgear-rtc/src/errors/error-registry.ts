@@ -74,7 +74,7 @@ export const errorRegistry = {
   WGR_SOURCE_NOT_MEDIA: define(
     500,
     (detail: { source: string; reason?: string }) =>
-      `"${detail.source}" is not a picture or video that FFmpeg knows, or it is damaged` +
+      `"${detail.source}" is not a frame or video that FFmpeg knows, or it is damaged` +
       `${detail.reason === undefined ? '' : `: ${detail.reason}`}. Check it with a video player.`,
   ),
   WGR_SOURCE_NO_VIDEO: define(
@@ -94,7 +94,7 @@ export const errorRegistry = {
   WGR_SOURCE_STALLED: define(
     500,
     (detail: { source: string; timeoutMs: number }) =>
-      `"${detail.source}" is silent: no picture for ${detail.timeoutMs} ms. Check the device or the network, ` +
+      `"${detail.source}" is silent: no frame for ${detail.timeoutMs} ms. Check the device or the network, ` +
       'or give it longer with "stallTimeoutMs".',
   ),
   WGR_SOURCE_HTTP_ERROR: define(
@@ -144,22 +144,22 @@ export const errorRegistry = {
   ),
   WGR_STABILIZER_FAILED: define(
     500,
-    (detail: { reason: string }) => `The stabiliser failed, pictures go on as they are: ${detail.reason}.`,
+    (detail: { reason: string }) => `The stabiliser failed, frames go on as they are: ${detail.reason}.`,
   ),
   WGR_TRANSFORM_FAILED: define(
     500,
-    (detail: { reason: string }) => `The transform failed, and the picture is left out: ${detail.reason}`,
+    (detail: { reason: string }) => `The transform failed, and the frame is left out: ${detail.reason}`,
   ),
   WGR_TRANSFORM_LATE: define(
     500,
     (detail: { budgetMs: number }) =>
-      `The transform took longer than ${detail.budgetMs} ms, and the picture is left out. ` +
+      `The transform took longer than ${detail.budgetMs} ms, and the frame is left out. ` +
       'Let it do less, do it in a worker thread, or raise transformBudgetMs.',
   ),
   WGR_COLORSPACE_FAILED: define(
     500,
     (detail: { reason: string }) =>
-      `Colours can no longer be converted, pictures go on as they are: ${detail.reason}.`,
+      `Colours can no longer be converted, frames go on as they are: ${detail.reason}.`,
   ),
   WGR_COLORSPACE_UNAVAILABLE: define(
     409,
@@ -169,7 +169,7 @@ export const errorRegistry = {
   WGR_OVERLAY_FAILED: define(
     500,
     (detail: { reason: string }) =>
-      `The overlay could not be drawn, pictures go on without it: ${detail.reason}`,
+      `The overlay could not be drawn, frames go on without it: ${detail.reason}`,
   ),
   WGR_FRAME_FOREIGN: define(
     500,
@@ -259,7 +259,7 @@ export const errorRegistry = {
   WGR_NO_PICTURE: define(
     503,
     (detail: { streamName: string; seconds: number; retryAfterSeconds: number }) =>
-      `The stream "${detail.streamName}" had no picture within ${detail.seconds} seconds. Its source may be away.`,
+      `The stream "${detail.streamName}" had no frame within ${detail.seconds} seconds. Its source may be away.`,
   ),
   WGR_VIEWER_REPLACED: define(409, () => 'A newer viewer took the place of this one.'),
   WGR_WORKER_FAILED: define(

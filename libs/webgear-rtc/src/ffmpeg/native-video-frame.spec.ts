@@ -28,7 +28,7 @@ describe('NativeVideoFrame', () => {
     expect(() => frame.clone()).toThrow(expect.objectContaining({ code: 'WGR_FRAME_CLOSED' }));
   });
 
-  it('refuses a picture that FFmpeg did not make', () => {
+  it('refuses a frame that FFmpeg did not make', () => {
     using foreign = new FrameLedger().frame(0);
     expect(() => nativeFrameOf(foreign)).toThrow(expect.objectContaining({ code: 'WGR_FRAME_FOREIGN' }));
   });

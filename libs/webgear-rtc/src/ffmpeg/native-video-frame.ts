@@ -3,7 +3,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import { closedProperly, watchForUnclosed } from './unclosed-frame-warning.js';
 
-/** A picture in FFmpeg's memory. It owns the native frame it is made of. */
+/** A frame in FFmpeg's memory. It owns the native frame it is made of. */
 export class NativeVideoFrame implements VideoFrame {
   readonly width: number;
   readonly height: number;
@@ -54,9 +54,9 @@ export class NativeVideoFrame implements VideoFrame {
 }
 
 /**
- * FFmpeg's frame behind a picture.
+ * FFmpeg's frame behind a frame.
  *
- * @throws WebGearRtcError `WGR_FRAME_FOREIGN` for a picture that FFmpeg did not make, `WGR_FRAME_CLOSED`
+ * @throws WebGearRtcError `WGR_FRAME_FOREIGN` for a frame that FFmpeg did not make, `WGR_FRAME_CLOSED`
  */
 export function nativeFrameOf(frame: VideoFrame): Frame {
   if (frame instanceof NativeVideoFrame) return frame.native;

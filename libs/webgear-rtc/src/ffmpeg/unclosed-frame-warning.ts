@@ -6,7 +6,7 @@ let lastWarningMs = Number.NEGATIVE_INFINITY;
 const registry = new FinalizationRegistry<void>(() => {
   lost += 1;
   const nowMs = performance.now();
-  // A leak loses one picture per frame interval: one line a second says as much as thirty.
+  // A leak loses one frame per frame interval: one line a second says as much as thirty.
   if (nowMs - lastWarningMs < WARNING_INTERVAL_MS) return;
   lastWarningMs = nowMs;
   process.emitWarning(

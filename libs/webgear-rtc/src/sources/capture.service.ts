@@ -9,7 +9,7 @@ import type { OnDemandCapture } from './playback/on-demand-capture.js';
 import type { VideoSourceInfo } from './video-source.interface.js';
 
 /**
- * The sources of a registration and their pictures.
+ * The sources of a registration and their frames.
  *
  * @publicApi
  */
@@ -67,9 +67,9 @@ export class CaptureService {
   }
 
   /**
-   * Pictures as the source gives them, before they are scaled. The source is open while somebody listens.
+   * Frames as the source gives them, before they are scaled. The source is open while somebody listens.
    *
-   * A picture is valid until the subscriber returns; `clone()` it to keep it, and close the clone.
+   * A frame is valid until the subscriber returns; `clone()` it to keep it, and close the clone.
    *
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */

@@ -39,7 +39,7 @@ describe('createVideoSource', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  it('reads every picture of a file with its own timestamp', async () => {
+  it('reads every frame of a file with its own timestamp', async () => {
     await using opened = await open(video);
     expect(opened.info).toEqual({ width: 320, height: 180, framerate: 25, live: false });
     const frames = await read(opened.source);
@@ -66,14 +66,14 @@ describe('createVideoSource', () => {
     await end(server);
   });
 
-  it('repeats a picture at the frame rate for ever', async () => {
+  it('repeats a frame at the frame rate for ever', async () => {
     await using opened = await open(folder.file('one.png'), { framerate: 10 });
     expect(opened.info).toEqual({ width: 1, height: 1, framerate: 10, live: false });
     const frames = await read(opened.source, 4);
     expect(frames.map(({ captureTimeUs }) => captureTimeUs)).toEqual([0, 100_000, 200_000, 300_000]);
   });
 
-  it('plays a sequence of pictures from whatever number it begins with', async () => {
+  it('plays a sequence of frames from whatever number it begins with', async () => {
     await using opened = await open(folder.file('shot%04d.png'), { framerate: 5 });
     expect(opened.info).toMatchObject({ framerate: 5, live: false });
     expect((await read(opened.source)).map(({ captureTimeUs }) => captureTimeUs)).toEqual([
@@ -95,7 +95,7 @@ describe('createVideoSource', () => {
     ['a file of zero bytes', 'empty.mp4', 'WGR_SOURCE_EMPTY'],
     ['a text with the name of a video', 'text.mp4', 'WGR_SOURCE_NOT_MEDIA'],
     ['a sound', 'sound.wav', 'WGR_SOURCE_NO_VIDEO'],
-    ['a sequence without a picture', 'none%03d.png', 'WGR_SOURCE_NOT_FOUND'],
+    ['a sequence without a frame', 'none%03d.png', 'WGR_SOURCE_NOT_FOUND'],
   ])('refuses %s and names it', async (_what, name, code) => {
     await expectRefusal(folder.file(name), code);
   });

@@ -36,7 +36,7 @@ export interface CreateVideoSourceOptions
   readonly source?: string | number | undefined;
   /** Hand on the source's own H.264: never when left out. */
   readonly passthrough?: PassthroughMode;
-  /** Target rate for a camera that compresses its pictures itself, in bits per second. */
+  /** Target rate for a camera that compresses its frames itself, in bits per second. */
   readonly bitrateBps?: number;
   readonly clock: CaptureClock;
   /** Where warnings go. */

@@ -2,14 +2,14 @@ import type { EncodedFrame } from '../media/encoded-frame.js';
 import type { VideoFrame } from '../media/video-frame.js';
 
 /**
- * What a source knows about its pictures once it is open.
+ * What a source knows about its frames once it is open.
  *
  * @publicApi
  */
 export interface VideoSourceInfo {
-  /** Width of the pictures in pixels. */
+  /** Width of the frames in pixels. */
   readonly width: number;
-  /** Height of the pictures in pixels. */
+  /** Height of the frames in pixels. */
   readonly height: number;
   /** Nominal frames per second; the true rate is that of the capture times. */
   readonly framerate: number;
@@ -34,7 +34,7 @@ export interface PassthroughFormat {
 }
 
 /**
- * Where pictures come from.
+ * Where frames come from.
  *
  * The supervisor calls `open`, reads `frames` to its end and calls `close`, in that order and never twice at a time;
  * after `close` it may `open` again.
@@ -47,10 +47,10 @@ export interface VideoSource {
    * end is meant and only a failure may pass. Left out: `false`.
    */
   readonly reconnects?: boolean | 'after-failure';
-  /** Connects, and resolves when the first picture can be expected. Rejects with a coded error. */
+  /** Connects, and resolves when the first frame can be expected. Rejects with a coded error. */
   open(signal: AbortSignal): Promise<VideoSourceInfo>;
   /**
-   * The pictures, newest last, each owned by the reader. The iteration ends when the source does.
+   * The frames, newest last, each owned by the reader. The iteration ends when the source does.
    *
    * Capture times of a live source are the clock's; any other's count from a start of their own, and the supervisor
    * plays them at that pace and gives them the clock's.
@@ -94,7 +94,7 @@ export interface SourceMetadata {
   readonly durationSeconds?: number;
   /** Address of its page. */
   readonly pageUrl?: string;
-  /** Address of a picture of it. */
+  /** Address of a frame of it. */
   readonly thumbnailUrl?: string;
   /** Whether it is being made right now. */
   readonly live: boolean;

@@ -20,7 +20,7 @@ export class ElementaryStreamDecoder {
     const context = new av.CodecContext();
     context.allocContext3(codec);
     try {
-      // Frame threads hold back one picture per thread, and reordering as many as the stream might want.
+      // Frame threads hold back one frame per thread, and reordering as many as the stream might want.
       context.threadType = av.FF_THREAD_SLICE;
       context.threadCount = 0;
       context.setFlags(av.AV_CODEC_FLAG_LOW_DELAY);
@@ -35,7 +35,7 @@ export class ElementaryStreamDecoder {
   }
 
   /**
-   * The picture of an access unit, owned by the caller; `undefined` for one that is damaged, or that needs pictures from
+   * The frame of an access unit, owned by the caller; `undefined` for one that is damaged, or that needs frames from
    * before the stream was joined. Calls must not overlap.
    *
    * @throws FfmpegCallError
@@ -66,7 +66,7 @@ export class ElementaryStreamDecoder {
     return undefined;
   }
 
-  /** Frees the decoder; not while a picture is being decoded. */
+  /** Frees the decoder; not while a frame is being decoded. */
   close(): void {
     this.packet.free();
     this.context.freeContext();

@@ -6,14 +6,14 @@ import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { NativeVideoFrame } from '../native-video-frame.js';
 
-/** Makes pictures of bytes that are nothing but samples, in any pixel format FFmpeg has. */
+/** Makes frames of bytes that are nothing but samples, in any pixel format FFmpeg has. */
 export class RawFrameDecoder {
   private constructor(
     private readonly av: NodeAv,
     private readonly context: CodecContext,
     private readonly packet: Packet,
     private readonly pixelFormat: string,
-    /** Bytes of one picture. */
+    /** Bytes of one frame. */
     readonly frameBytes: number,
   ) {}
 
@@ -47,7 +47,7 @@ export class RawFrameDecoder {
   }
 
   /**
-   * The picture in these bytes, owned by the caller. Calls must not overlap.
+   * The frame in these bytes, owned by the caller. Calls must not overlap.
    *
    * @throws FfmpegCallError
    */
@@ -68,7 +68,7 @@ export class RawFrameDecoder {
     return new NativeVideoFrame(frame, this.pixelFormat, captureTimeUs);
   }
 
-  /** Frees the decoder; not while a picture is being decoded. */
+  /** Frees the decoder; not while a frame is being decoded. */
   close(): void {
     this.packet.free();
     this.context.freeContext();

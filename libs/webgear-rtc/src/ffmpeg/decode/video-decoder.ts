@@ -22,7 +22,7 @@ export class VideoDecoder {
       checked(av, 'set up the decoder', context.parametersToContext(stream.codecpar));
       context.pktTimebase = stream.timeBase;
       if (live) {
-        // Frame threads hold back one picture per thread, which a camera's viewer sees as delay.
+        // Frame threads hold back one frame per thread, which a camera's viewer sees as delay.
         context.threadType = av.FF_THREAD_SLICE;
         context.setFlags(av.AV_CODEC_FLAG_LOW_DELAY);
       }
@@ -46,7 +46,7 @@ export class VideoDecoder {
   }
 
   /**
-   * The next picture, owned by the caller; `undefined` when the decoder wants another packet first.
+   * The next frame, owned by the caller; `undefined` when the decoder wants another packet first.
    *
    * @throws FfmpegCallError
    */

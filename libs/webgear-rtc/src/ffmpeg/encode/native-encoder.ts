@@ -6,7 +6,7 @@ import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { nativeFrameOf } from '../native-video-frame.js';
 
-/** Microseconds: capture times go in as they are, and rate control reads the true distances between pictures. */
+/** Microseconds: capture times go in as they are, and rate control reads the true distances between frames. */
 const TIME_BASE_HZ = 1_000_000;
 
 /** A distance of key frames that no stream lives to see, in frames; x264 takes it for endless. */
@@ -19,19 +19,19 @@ export interface NativeEncoderRequest {
   readonly settings: VideoEncoderSettings;
   /** The encoder's own options, by FFmpeg's names. */
   readonly options: Readonly<Record<string, string>>;
-  /** Size of the rate-control buffer: how much time's worth of bits one picture may take in advance. */
+  /** Size of the rate-control buffer: how much time's worth of bits one frame may take in advance. */
   readonly rateBufferMs: number;
-  /** A picture whose colour matrix the stream is to name. */
+  /** A frame whose colour matrix the stream is to name. */
   readonly like?: VideoFrame;
 }
 
-/** What came out for one picture. */
+/** What came out for one frame. */
 export interface NativeEncodedFrame {
   readonly keyFrame: boolean;
   readonly data: Buffer;
 }
 
-/** One opened FFmpeg encoder that gives each picture back before it takes the next. */
+/** One opened FFmpeg encoder that gives each frame back before it takes the next. */
 export class NativeEncoder {
   private closed = false;
 
@@ -77,13 +77,13 @@ export class NativeEncoder {
     return new NativeEncoder(av, context, packet, request.rateBufferMs);
   }
 
-  /** `false` for a picture of another colour matrix, which viewers would see in wrong colours; open another encoder. */
+  /** `false` for a frame of another colour matrix, which viewers would see in wrong colours; open another encoder. */
   matches(frame: VideoFrame): boolean {
     return nativeFrameOf(frame).colorSpace === this.context.colorSpace;
   }
 
   /**
-   * Compresses one picture, which stays the caller's; `undefined` when the encoder chose to drop it.
+   * Compresses one frame, which stays the caller's; `undefined` when the encoder chose to drop it.
    *
    * @throws FfmpegCallError
    */
@@ -91,7 +91,7 @@ export class NativeEncoder {
     const { av, context, packet } = this;
     const native = nativeFrameOf(frame);
     native.pts = BigInt(Math.round(frame.captureTimeUs));
-    // A decoded picture still carries the type it had in its source, which would make every source I frame one of ours.
+    // A decoded frame still carries the type it had in its source, which would make every source I frame one of ours.
     native.pictType = keyFrame ? av.AV_PICTURE_TYPE_I : av.AV_PICTURE_TYPE_NONE;
     checked(av, 'encode', await context.sendFrame(native));
     // FFmpeg has compressed it by now, and only hands it over: another turn of the thread pool would be longer than that.
@@ -100,19 +100,19 @@ export class NativeEncoder {
     checked(av, 'encode', result);
     try {
       const { data } = packet;
-      // A copy: the packet's memory is FFmpeg's and is gone with the next picture.
+      // A copy: the packet's memory is FFmpeg's and is gone with the next frame.
       return data === null ? undefined : { keyFrame: packet.isKeyframe, data: Buffer.from(data) };
     } finally {
       packet.unref();
     }
   }
 
-  /** New target in bits per second, from the next picture on. */
+  /** New target in bits per second, from the next frame on. */
   setBitrate(bitrateBps: number): void {
     setRate(this.context, bitrateBps, this.rateBufferMs);
   }
 
-  /** Frees the encoder; not while a picture is being encoded. A second call does nothing. */
+  /** Frees the encoder; not while a frame is being encoded. A second call does nothing. */
   close(): void {
     if (this.closed) return;
     this.closed = true;

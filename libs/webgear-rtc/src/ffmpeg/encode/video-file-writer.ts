@@ -14,11 +14,11 @@ export interface VideoFileSettings {
   readonly encoder: 'libx264' | 'libvpx';
   /** The encoder's own options, by FFmpeg's names. */
   readonly encoderOptions?: Readonly<Record<string, string>> | undefined;
-  /** How a player is to turn the pictures; as they are when left out. */
+  /** How a player is to turn the frames; as they are when left out. */
   readonly displayMatrix?: Buffer | undefined;
 }
 
-/** Writes `yuv420p` pictures into a video file, one frame interval apart; the container follows the file's extension. */
+/** Writes `yuv420p` frames into a video file, one frame interval apart; the container follows the file's extension. */
 export class VideoFileWriter {
   private frames = 0n;
 
@@ -73,7 +73,7 @@ export class VideoFileWriter {
   }
 
   /**
-   * Adds one picture, which stays the caller's.
+   * Adds one frame, which stays the caller's.
    *
    * @throws FfmpegCallError
    */
@@ -106,7 +106,7 @@ export class VideoFileWriter {
       if (result === av.AVERROR_EAGAIN || result === av.AVERROR_EOF) return;
       checked(av, 'encode', result);
       packet.streamIndex = this.stream.index;
-      // Encoders such as VP8's leave it out, and the last picture of a file without one has no length.
+      // Encoders such as VP8's leave it out, and the last frame of a file without one has no length.
       if (packet.duration === 0n) packet.duration = 1n;
       packet.rescaleTs(this.encoder.timeBase, this.stream.timeBase);
       checked(av, 'write', await this.format.interleavedWriteFrame(packet));

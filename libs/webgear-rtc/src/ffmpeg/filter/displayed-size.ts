@@ -17,7 +17,7 @@ export function displayedSize(
 /** What keeps the frames of a stream from being seen as they are, as a clause; `undefined` when nothing does. */
 export function displayObstacle(av: NodeAv, stream: Stream): string | undefined {
   const { codecpar } = stream;
-  if (uprightFiltersOf(av, codecpar).length > 0) return 'its pictures are to be turned';
+  if (uprightFiltersOf(av, codecpar).length > 0) return 'its frames are to be turned';
   if (squarePixelFilters(codecpar, pixelShapeOf(stream)).length > 0) return 'its pixels are not square';
   return undefined;
 }
@@ -40,7 +40,7 @@ function uprightFiltersOf(av: NodeAv, codecpar: Stream['codecpar']): ReturnType<
 }
 
 /**
- * The filters that put a picture upright, by the matrix a phone writes into its videos (ISO/IEC 14496-12 §8.2.2): nine
+ * The filters that put a frame upright, by the matrix a phone writes into its videos (ISO/IEC 14496-12 §8.2.2): nine
  * numbers of 32 bits, of which four say what becomes of the axes. Other angles than right ones stay as they are.
  */
 export function uprightFilters(displayMatrix: Buffer): FilterCall[] {

@@ -2,7 +2,7 @@ import type { FilterContext, FilterGraph, Frame } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
 import type { NodeAv } from '../load-node-av.js';
 
-/** Filters of FFmpeg one after the other, for pictures of one size and format. */
+/** Filters of FFmpeg one after the other, for frames of one size and format. */
 export class FilterChain {
   private finished = false;
 
@@ -14,8 +14,8 @@ export class FilterChain {
   ) {}
 
   /**
-   * @param like a picture such as those to come
-   * @param threads for filters that can share a picture among several; 0 for as many as there are cores
+   * @param like a frame such as those to come
+   * @param threads for filters that can share a frame among several; 0 for as many as there are cores
    * @throws FfmpegCallError
    */
   static async open(
@@ -47,10 +47,10 @@ export class FilterChain {
   }
 
   /**
-   * Takes a picture over.
+   * Takes a frame over.
    *
    * @param timeUs its time in microseconds
-   * @returns the picture that is due and its time; `undefined` while a filter waits for the next one
+   * @returns the frame that is due and its time; `undefined` while a filter waits for the next one
    * @throws FfmpegCallError
    */
   async push(frame: Frame, timeUs: number): Promise<{ frame: Frame; timeUs: number } | undefined> {
@@ -64,7 +64,7 @@ export class FilterChain {
   }
 
   /**
-   * Gives what the filters still hold back, one picture for each call; `undefined` when there is none. Nothing can be pushed
+   * Gives what the filters still hold back, one frame for each call; `undefined` when there is none. Nothing can be pushed
    * any more.
    *
    * @throws FfmpegCallError
@@ -90,13 +90,13 @@ export class FilterChain {
       filtered.free();
       throw error;
     }
-    // Filters that could make two pictures of one count in finer steps.
+    // Filters that could make two frames of one count in finer steps.
     const { num, den } = this.sink.buffersinkGetTimeBase();
     return { frame: filtered, timeUs: (Number(filtered.pts) * num * 1_000_000) / den };
   }
 
   /**
-   * Changes an option of a filter from the next picture on; not while a picture is being filtered.
+   * Changes an option of a filter from the next frame on; not while a frame is being filtered.
    *
    * @param index of the filter among those the chain was opened with
    * @param value taken as it is, whatever is in it
@@ -107,13 +107,13 @@ export class FilterChain {
     if (typeof result === 'number') checked(this.av, `change ${option} of a filter`, result);
   }
 
-  /** Frees everything; not while a picture is being filtered. */
+  /** Frees everything; not while a frame is being filtered. */
   close(): void {
     this.graph.free();
   }
 }
 
-/** What a filter is called in its graph. The source of the pictures is the first. */
+/** What a filter is called in its graph. The source of the frames is the first. */
 function nameOf(index: number): string {
   return `filter${index}`;
 }

@@ -19,7 +19,7 @@ function matrix(a: number, b: number, c: number, d: number): Buffer {
   return Buffer.from(Int32Array.from(entries).buffer);
 }
 
-describe('pictures of a file', () => {
+describe('frames of a file', () => {
   let folder: TemporaryFolder;
   let copier: BgrFrameCopier;
 
@@ -57,7 +57,7 @@ describe('pictures of a file', () => {
     try {
       expect([input.width, input.height]).toEqual([wide, high]);
       using frame = await input.read();
-      if (frame === undefined) throw new Error('no picture');
+      if (frame === undefined) throw new Error('no frame');
       expect([frame.width, frame.height, frame.captureTimeUs]).toEqual([wide, high, 0]);
       expect(await upperLeftOf(frame)).toBe(colour);
     } finally {
@@ -88,7 +88,7 @@ describe('a corrector', () => {
     for (let at = 0; at < (glass.data?.[0]?.length ?? 0); at += 4)
       glass.data?.[0]?.set([200, 100, 40, 128], at);
     const corrected = await corrector.correct(glass, 'bgra', 7);
-    if (corrected === undefined) throw new Error('no picture');
+    if (corrected === undefined) throw new Error('no frame');
     using frame = new NativeVideoFrame(corrected.frame, 'gbrap', corrected.timeUs);
     const memory = new Uint8Array(new SharedArrayBuffer(width * height * 3));
     const { data } = await copier.copyFrom(frame, memory);
@@ -97,14 +97,14 @@ describe('a corrector', () => {
     [100, 50, 20].forEach((half, index) => expect(Math.abs((data[index] ?? 0) - half)).toBeLessThan(3));
   });
 
-  test('takes the combs out of interlaced pictures, one picture later, and keeps their times', async () => {
+  test('takes the combs out of interlaced frames, one frame later, and keeps their times', async () => {
     const times: number[] = [];
     const combs: number[] = [];
     for (let index = 0; index < 5; index++) {
-      using picture = await movingBar(index);
-      const field = nativeFrameOf(picture).clone();
+      using source = await movingBar(index);
+      const field = nativeFrameOf(source).clone();
       field?.setFlags(av.AV_FRAME_FLAG_INTERLACED, av.AV_FRAME_FLAG_TOP_FIELD_FIRST);
-      if (field === null) throw new Error('no picture');
+      if (field === null) throw new Error('no frame');
       const corrected = await corrector.correct(field, 'yuv420p', index * 40_000);
       if (corrected === undefined) continue;
       using frame = new NativeVideoFrame(corrected.frame, 'yuv420p', corrected.timeUs);
@@ -117,8 +117,8 @@ describe('a corrector', () => {
   });
 
   test('hands on what needs no correction', async () => {
-    using picture = await movingBar(0);
-    const native = nativeFrameOf(picture);
+    using source = await movingBar(0);
+    const native = nativeFrameOf(source);
     expect(await corrector.correct(native, 'yuv420p', 5)).toEqual({ frame: native, timeUs: 5 });
   });
 });

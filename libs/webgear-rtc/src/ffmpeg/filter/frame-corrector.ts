@@ -7,8 +7,8 @@ import type { NodeAv } from '../load-node-av.js';
 const ALPHA_FORMAT = /^(yuva|rgba|bgra|argb|abgr|gbrap|ya8|ya16|pal8)/;
 
 /**
- * Makes pictures what their makers meant to be seen: upright, of square pixels, without the combs of interlaced video, and
- * on black where they are transparent. Pictures that are so already are not touched.
+ * Makes frames what their makers meant to be seen: upright, of square pixels, without the combs of interlaced video, and
+ * on black where they are transparent. Frames that are so already are not touched.
  */
 export class FrameCorrector {
   private chain: FilterChain | undefined;
@@ -22,9 +22,9 @@ export class FrameCorrector {
   ) {}
 
   /**
-   * Takes a picture over.
+   * Takes a frame over.
    *
-   * @returns the picture that is due, the caller's, and its time; `undefined` when that takes another picture first
+   * @returns the frame that is due, the caller's, and its time; `undefined` when that takes another frame first
    * @throws FfmpegCallError
    */
   async correct(
@@ -51,7 +51,7 @@ export class FrameCorrector {
   }
 
   /**
-   * The picture that waited for one after it, where there will be none; `undefined` when none did.
+   * The frame that waited for one after it, where there will be none; `undefined` when none did.
    *
    * @throws FfmpegCallError
    */
@@ -59,7 +59,7 @@ export class FrameCorrector {
     return this.chain?.finish();
   }
 
-  /** Frees the filters; not while a picture is being corrected. */
+  /** Frees the filters; not while a frame is being corrected. */
   close(): void {
     this.chain?.close();
     this.chain = undefined;
@@ -76,7 +76,7 @@ export class FrameCorrector {
 
   private filtersFor(frame: Frame, pixelFormat: string): FilterCall[] {
     const { av } = this;
-    // Films and video mix in one broadcast: the filter stays, and lets whole pictures pass.
+    // Films and video mix in one broadcast: the filter stays, and lets whole frames pass.
     this.interlaced ||= frame.hasFlags(av.AV_FRAME_FLAG_INTERLACED);
     const filters: FilterCall[] = [];
     if (this.interlaced) filters.push(['bwdif', 'mode=send_frame:deint=interlaced']);

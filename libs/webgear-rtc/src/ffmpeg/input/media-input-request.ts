@@ -18,13 +18,13 @@ export interface MediaInputRequest {
   readonly isPatient?: boolean;
   /** Asks the server how many bytes there are; `undefined` when it states none, as for a live stream. Never rejects. */
   readonly statedLength?: (() => Promise<number | undefined>) | undefined;
-  /** Pictures come at their own pace (`true`), at the reader's (`false`), or as what is found there turns out. */
+  /** Frames come at their own pace (`true`), at the reader's (`false`), or as what is found there turns out. */
   readonly live: boolean | 'probe';
   /**
-   * Hand on the stream's own compressed pictures: never, where browsers can take them, or in any case. Left out: never.
+   * Hand on the stream's own encoded frames: never, where browsers can take them, or in any case. Left out: never.
    */
   readonly passthrough?: 'never' | 'auto' | 'always';
-  /** Where in a recording to begin, in microseconds: with the picture after that. At its start when left out. */
+  /** Where in a recording to begin, in microseconds: with the frame after that. At its start when left out. */
   readonly startAfterUs?: number | undefined;
   /** How long connecting and finding the video stream may take. */
   readonly openTimeoutMs: number;

@@ -35,7 +35,7 @@ export class MediaInput {
   private constructor(
     private readonly av: NodeAv,
     private readonly request: MediaInputRequest,
-    /** Whether the pictures come at their own pace. */
+    /** Whether the frames come at their own pace. */
     readonly live: boolean,
     /** Whether it has no end of its own: one that it comes to all the same is a failure. */
     readonly endless: boolean,
@@ -43,7 +43,7 @@ export class MediaInput {
     private readonly interrupter: InputInterrupter,
     private readonly feed: PacketFeed,
     private readonly reader: DecodedReader | EncodedReader,
-    /** Pictures up to this time are left out: a search ends at a key frame, which may be seconds before. */
+    /** Frames up to this time are left out: a search ends at a key frame, which may be seconds before. */
     private readonly shownUs: number,
   ) {}
 
@@ -86,7 +86,7 @@ export class MediaInput {
       if (signal.aborted)
         throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: request.label }, { cause: error });
       if (timedOut) {
-        const reason = `no picture within ${request.openTimeoutMs} ms`;
+        const reason = `no frame within ${request.openTimeoutMs} ms`;
         throw new WebGearRtcError(
           'WGR_SOURCE_UNREACHABLE',
           { source: request.label, reason },
@@ -128,7 +128,7 @@ export class MediaInput {
     });
     const stream = bestVideoStream(av, context);
     if (stream === undefined) throw noVideoStream(av, context, source);
-    // Parts of another type than FFmpeg knows: it has found the first boundary, and no picture behind it.
+    // Parts of another type than FFmpeg knows: it has found the first boundary, and no frame behind it.
     if (isMultipart(context) && stream.codecpar.width === 0) checked(av, 'probe', av.AVERROR_INVALIDDATA);
     // Joined between two key frames: the size decides what viewers are promised, and is known with the next key frame.
     const isLive = request.live !== false && request.isPatient !== true;
@@ -166,7 +166,7 @@ export class MediaInput {
     return this.feed.framerate;
   }
 
-  /** Whether the pictures say when they were taken; otherwise their times count as if they came at the nominal rate. */
+  /** Whether the frames say when they were taken; otherwise their times count as if they came at the nominal rate. */
   get stamped(): boolean {
     return ((this.context.iformat?.flags ?? 0) & this.av.AVFMT_NOTIMESTAMPS) === 0;
   }
@@ -197,7 +197,7 @@ export class MediaInput {
   }
 
   /**
-   * The next picture, owned by the caller; `undefined` at the end. Calls must not overlap.
+   * The next frame, owned by the caller; `undefined` at the end. Calls must not overlap.
    *
    * Its capture time is its place in the source in microseconds, from an arbitrary start.
    *

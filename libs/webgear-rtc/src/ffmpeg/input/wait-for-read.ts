@@ -2,7 +2,7 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { blockingReadSemaphore } from './blocking-read-semaphore.js';
 import type { Semaphore } from './semaphore.js';
 
-/** Any camera that works has a picture within this time, or it has few enough beside it to have a turn. */
+/** Any camera that works has a frame within this time, or it has few enough beside it to have a turn. */
 const SILENT_AFTER_MS = 1000;
 
 /** A read that may take as long as its source is silent. */

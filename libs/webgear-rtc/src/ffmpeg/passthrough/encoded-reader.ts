@@ -24,8 +24,8 @@ export interface EncodedReaderParts {
 const LEFT_OUT = 'its edit list leaves out frames';
 
 /**
- * The frames of an H.264 stream: as they came, from an IDR picture on, in the form RTP wants; decoded while browsers cannot
- * be sent the stream as it is. Which of the two is decided at every IDR picture.
+ * The frames of an H.264 stream: as they came, from an IDR frame on, in the form RTP wants; decoded while browsers cannot
+ * be sent the stream as it is. Which of the two is decided at every IDR frame.
  */
 export class EncodedReader {
   private readonly inspector: H264StreamInspector;
@@ -154,7 +154,7 @@ export class EncodedReader {
     return undefined;
   }
 
-  /** @returns `false` while there may be an IDR picture to come from which on the stream can be sent as it is */
+  /** @returns `false` while there may be an IDR frame to come from which on the stream can be sent as it is */
   private async startDecoding(unit: H264AccessUnit | undefined, timeUs: number): Promise<boolean> {
     const { av, feed, live, refuse } = this.parts;
     const reason = this.wait.reasonToDecode(unit, timeUs, refuse !== undefined);

@@ -13,7 +13,7 @@ const inspector = new H264StreamInspector(annexB(spsNalUnit(), ppsNalUnit()));
 const delta = inspector.inspect(annexB(sliceNalUnit('P')));
 const refresh = inspector.inspect(annexB(recoveryPointNalUnit(), sliceNalUnit('P')));
 const intra = inspector.inspect(annexB(sliceNalUnit('I')));
-const noIdr = 'it has no IDR pictures';
+const noIdr = 'it has no IDR frames';
 const framesOf = (count: number): number[] => Array.from({ length: count }, (_, index) => index * 40_000);
 
 describe('a stream that is waited for', () => {
@@ -26,7 +26,7 @@ describe('a stream that is waited for', () => {
   const feed = (times: number[], unit: H264AccessUnit | undefined = delta, isForced = false): unknown[] =>
     times.map((timeUs) => wait.reasonToDecode(unit, timeUs, isForced));
 
-  test('is decoded after two seconds without an IDR picture', () => {
+  test('is decoded after two seconds without an IDR frame', () => {
     const reasons = feed(framesOf(60));
     expect(reasons.indexOf(noIdr)).toBe(51);
   });
@@ -37,7 +37,7 @@ describe('a stream that is waited for', () => {
 
   test.each([
     ['a recovery point', refresh],
-    ['an intra picture that is no IDR picture', intra],
+    ['an intra frame that is no IDR frame', intra],
   ])('is decoded from %s on', (_, unit) => {
     expect(feed([0, 40_000])).toEqual([undefined, undefined]);
     expect(feed([80_000], unit)).toEqual([noIdr]);

@@ -1,6 +1,6 @@
 import type { H264AccessUnit } from '../../bitstream/h264-stream-inspector.js';
 
-/** Media that may go by without an IDR picture before the stream counts as one that has none, in microseconds. */
+/** Media that may go by without an IDR frame before the stream counts as one that has none, in microseconds. */
 const MAX_WAIT_US = 2_000_000;
 
 /** The same in access units, for streams whose times say nothing. */
@@ -12,7 +12,7 @@ const PATIENCE_WITHOUT_CHOICE = 15;
 /**
  * Decides when a stream is decoded of which no frame has been sent as it is.
  *
- * Intra refresh and open GOPs have points where decoders may begin that are no IDR pictures. Browsers begin at IDR pictures
+ * Intra refresh and open GOPs have points where decoders may begin that are no IDR frames. Browsers begin at IDR frames
  * only, and would ask for one for as long as they watch.
  */
 export class KeyFrameWait {
@@ -30,7 +30,7 @@ export class KeyFrameWait {
    *
    * @param unit `undefined` for one without a slice
    * @param isForced whether the stream is to be sent as it is in any case
-   * @returns why to decode from here on; `undefined` while there is reason to wait for an IDR picture
+   * @returns why to decode from here on; `undefined` while there is reason to wait for an IDR frame
    */
   reasonToDecode(unit: H264AccessUnit | undefined, timeUs: number, isForced: boolean): string | undefined {
     this.sinceUs ??= timeUs;
@@ -42,6 +42,6 @@ export class KeyFrameWait {
     const { sps, ineligibility } = unit ?? {};
     if (sps !== undefined && ineligibility !== undefined) return ineligibility;
     const isEntryPoint = unit?.isEntryPoint === true && !isForced;
-    return isOver || isEntryPoint ? (ineligibility ?? 'it has no IDR pictures') : undefined;
+    return isOver || isEntryPoint ? (ineligibility ?? 'it has no IDR frames') : undefined;
   }
 }

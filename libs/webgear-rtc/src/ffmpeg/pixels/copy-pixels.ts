@@ -1,7 +1,7 @@
 import type { Frame } from 'node-av/lib';
 import type { PackedPixels } from './pixel-shape.js';
 
-/** One plane of a picture, as it lies in packed samples. */
+/** One plane of a frame, as it lies in packed samples. */
 interface PackedPlane {
   readonly rowBytes: number;
   readonly rows: number;
@@ -9,14 +9,14 @@ interface PackedPlane {
   readonly stride: number;
 }
 
-/** Copies samples into a picture of their size and format, the only copy on the way to the encoder. */
-export function copyPixels(pixels: PackedPixels, picture: Frame): void {
-  // Not `picture.fromBuffer()`: that makes it point into the JavaScript memory, which nothing then keeps alive.
-  const targets = picture.data ?? [];
+/** Copies samples into a frame of their size and format, the only copy on the way to the encoder. */
+export function copyPixels(pixels: PackedPixels, frame: Frame): void {
+  // Not `frame.fromBuffer()`: that makes it point into the JavaScript memory, which nothing then keeps alive.
+  const targets = frame.data ?? [];
   let offset = 0;
   planesOf(pixels).forEach((plane, index) => {
     const target = targets[index];
-    if (target !== undefined) copyPlane(pixels.data, offset, plane, target, picture.linesize[index] ?? 0);
+    if (target !== undefined) copyPlane(pixels.data, offset, plane, target, frame.linesize[index] ?? 0);
     offset += plane.stride * plane.rows;
   });
 }

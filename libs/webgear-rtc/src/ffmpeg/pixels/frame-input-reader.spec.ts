@@ -64,7 +64,7 @@ describe('FrameInputReader', () => {
     await scaler.close();
   });
 
-  /** Luma, blue and red in the middle of the picture, as viewers get it. */
+  /** Luma, blue and red in the middle of the frame, as viewers get it. */
   async function sentPlanes(frame: VideoFrame): Promise<(number | undefined)[]> {
     using sent = await scaler.scale(frame);
     const native = nativeFrameOf(sent);
@@ -107,7 +107,7 @@ describe('FrameInputReader', () => {
     expect([...nativeFrameOf(next).toBuffer()]).toEqual([3, 3, 3, 3]);
   });
 
-  it('follows pictures that change their size and order', () => {
+  it('follows frames that change their size and order', () => {
     const shapes = [
       [4, 2, 'gray'],
       [2, 2, 'bgr24'],
@@ -128,10 +128,10 @@ describe('FrameInputReader', () => {
     expect([...nativeFrameOf(frame).toBuffer()]).toEqual([1, 2, 3]);
   });
 
-  it('lets the memory of a picture be used again at once', async () => {
-    const picture = plain('bgr24') as PixelFrame;
-    using frame = reader.share(picture, 7);
-    picture.data.fill(0);
+  it('lets the memory of a frame be used again at once', async () => {
+    const input = plain('bgr24') as PixelFrame;
+    using frame = reader.share(input, 7);
+    input.data.fill(0);
     expectNear(await sentPlanes(frame), expectedPlanes);
   });
 
@@ -181,17 +181,17 @@ describe('FrameInputReader', () => {
     ['NV12', 'nv12'],
     ['RGBX', 'rgba'],
   ] as const)('reads a VideoFrame of WebCodecs in %s', async (webCodecsFormat, format) => {
-    const picture = webCodecsFrame(webCodecsFormat, plain(format) as PixelFrame);
-    expect(reader.takesTime(picture)).toBe(true);
-    using frame = await reader.decode(picture, 7);
+    const input = webCodecsFrame(webCodecsFormat, plain(format) as PixelFrame);
+    expect(reader.takesTime(input)).toBe(true);
+    using frame = await reader.decode(input, 7);
     expectNear(await sentPlanes(frame), expectedPlanes);
-    reader.release(picture);
-    expect(picture.closed).toBe(true);
+    reader.release(input);
+    expect(input.closed).toBe(true);
   });
 
   it('refuses a VideoFrame of WebCodecs in an order it does not know', async () => {
-    const picture = webCodecsFrame('I444', plain('i420') as PixelFrame);
-    await expect(reader.decode(picture, 7)).rejects.toMatchObject({
+    const input = webCodecsFrame('I444', plain('i420') as PixelFrame);
+    await expect(reader.decode(input, 7)).rejects.toMatchObject({
       code: 'WGR_FRAME_INVALID',
       message: expect.stringContaining('I444'),
     });

@@ -14,10 +14,10 @@ import { FramePool } from './frame-pool.js';
 import { ImageDecoder, imageKindOf, type ImageKind } from './image-decoder.js';
 import { assertOpen, isWebCodecsFrame, readWebCodecsFrame } from './web-codecs-frame.js';
 
-/** A picture that must be decoded or read first. */
+/** A frame that must be decoded or read first. */
 export type SlowFrame = Uint8Array | ArrayBufferLike | WebCodecsFrame;
 
-/** Turns pictures, in whatever form a program has them, into `VideoFrame`s. */
+/** Turns frames, in whatever form a program has them, into `VideoFrame`s. */
 export class FrameInputReader {
   private readonly decoders = new Map<ImageKind, ImageDecoder>();
 
@@ -32,48 +32,48 @@ export class FrameInputReader {
     return new FrameInputReader(await loadNodeAv());
   }
 
-  /** Whether a picture cannot be had at once, but is for {@link decode}; any other is for {@link share}. */
-  takesTime(picture: FrameInput): picture is FrameInput & SlowFrame {
-    return isFileBytes(picture) || (isObject(picture) && isWebCodecsFrame(picture));
+  /** Whether a frame cannot be had at once, but is for {@link decode}; any other is for {@link share}. */
+  takesTime(input: FrameInput): input is FrameInput & SlowFrame {
+    return isFileBytes(input) || (isObject(input) && isWebCodecsFrame(input));
   }
 
-  /** The same picture beyond the time it is lent for; {@link release} it. */
-  keep(picture: SlowFrame): SlowFrame {
-    if (isFileBytes(picture)) return picture;
-    assertOpen(picture);
-    return picture.clone();
+  /** The same frame beyond the time it is lent for; {@link release} it. */
+  keep(input: SlowFrame): SlowFrame {
+    if (isFileBytes(input)) return input;
+    assertOpen(input);
+    return input.clone();
   }
 
   /**
-   * A picture that takes no time, as a frame of the caller's. The picture stays whose it was: pixels are copied into
+   * A frame that takes no time, as a frame of the caller's. The frame stays whose it was: pixels are copied into
    * FFmpeg's memory, those that are there already get a second owner.
    *
    * @throws WebGearRtcError `WGR_FRAME_INVALID`, `WGR_FRAME_CLOSED`
    */
-  share(picture: FrameInput, captureTimeUs: number): VideoFrame {
-    if (picture instanceof NativeVideoFrame) return picture.clone(captureTimeUs);
-    if (picture instanceof this.av.Frame) return this.shareNative(picture, captureTimeUs);
-    return this.copyPixels(picture, captureTimeUs);
+  share(input: FrameInput, captureTimeUs: number): VideoFrame {
+    if (input instanceof NativeVideoFrame) return input.clone(captureTimeUs);
+    if (input instanceof this.av.Frame) return this.shareNative(input, captureTimeUs);
+    return this.copyPixels(input, captureTimeUs);
   }
 
   /**
-   * A picture that takes time, as a frame of the caller's. Calls must not overlap.
+   * A frame that takes time, as a frame of the caller's. Calls must not overlap.
    *
    * @throws WebGearRtcError `WGR_FRAME_INVALID`
    */
-  async decode(picture: SlowFrame, captureTimeUs: number): Promise<VideoFrame> {
-    if (isFileBytes(picture)) return this.decodeFile(bytesOf(picture) as Uint8Array, captureTimeUs);
-    return this.copyPixels(await readWebCodecsFrame(picture), captureTimeUs);
+  async decode(input: SlowFrame, captureTimeUs: number): Promise<VideoFrame> {
+    if (isFileBytes(input)) return this.decodeFile(bytesOf(input) as Uint8Array, captureTimeUs);
+    return this.copyPixels(await readWebCodecsFrame(input), captureTimeUs);
   }
 
-  /** Gives up a picture that was handed over for good. */
-  release(picture: unknown): void {
-    if (picture instanceof NativeVideoFrame) picture.close();
-    else if (picture instanceof this.av.Frame) picture.free();
-    else if (isObject(picture) && isWebCodecsFrame(picture)) picture.close();
+  /** Gives up a frame that was handed over for good. */
+  release(input: unknown): void {
+    if (input instanceof NativeVideoFrame) input.close();
+    else if (input instanceof this.av.Frame) input.free();
+    else if (isObject(input) && isWebCodecsFrame(input)) input.close();
   }
 
-  /** Frees decoders and memory; not while a picture is being decoded. */
+  /** Frees decoders and memory; not while a frame is being decoded. */
   close(): void {
     for (const decoder of this.decoders.values()) decoder.close();
     this.decoders.clear();
@@ -106,14 +106,14 @@ export class FrameInputReader {
     if (copy === null || copy.width <= 0 || copy.height <= 0) {
       copy?.free();
       throw new WebGearRtcError('WGR_FRAME_INVALID', {
-        received: 'a Frame of node-av with no picture in it',
+        received: 'a Frame of node-av with no frame in it',
       });
     }
     return this.wrap(copy, captureTimeUs);
   }
 
-  private copyPixels(picture: FrameInput, captureTimeUs: number): VideoFrame {
-    const pixels = packedPixelsOf(picture);
+  private copyPixels(input: FrameInput, captureTimeUs: number): VideoFrame {
+    const pixels = packedPixelsOf(input);
     const { width, height, pixelFormat } = pixels;
     const frame = this.pool.make(width, height, pixelFormat, (target) => copyPixels(pixels, target));
     return new NativeVideoFrame(frame, pixelFormat, captureTimeUs);

@@ -16,7 +16,7 @@ type UsersMat = MatFrame & {
   delete(): void;
 };
 
-/** The parts of OpenCV.js that a user's code makes pictures with. */
+/** The parts of OpenCV.js that a user's code makes frames with. */
 interface UsersOpenCv {
   readonly Mat: new (rows: number, columns: number, type: number, scalar: number[]) => UsersMat;
   readonly Rect: new (x: number, y: number, width: number, height: number) => object;
@@ -37,7 +37,7 @@ async function openCv(): Promise<UsersOpenCv> {
   return (await loaded).cv;
 }
 
-describe('pictures as libraries make them', () => {
+describe('frames as libraries make them', () => {
   let reader: FrameInputReader;
 
   beforeEach(async () => {
@@ -46,9 +46,9 @@ describe('pictures as libraries make them', () => {
 
   afterEach(() => reader.close());
 
-  /** Format and first samples of a picture, as FFmpeg has it afterwards. */
-  async function read(picture: FrameInput): Promise<unknown[]> {
-    using frame = reader.takesTime(picture) ? await reader.decode(picture, 0) : reader.share(picture, 0);
+  /** Format and first samples of a frame, as FFmpeg has it afterwards. */
+  async function read(input: FrameInput): Promise<unknown[]> {
+    using frame = reader.takesTime(input) ? await reader.decode(input, 0) : reader.share(input, 0);
     expect([frame.width, frame.height]).toEqual([width, height]);
     const [first = 0, second = 0, third = 0] = nativeFrameOf(frame).toBuffer();
     return [frame.pixelFormat, first, second, third];
@@ -130,11 +130,11 @@ describe('pictures as libraries make them', () => {
       copyTo: () => 0,
       clone: () => 0,
     };
-    const picture = closed as unknown as FrameInput & Uint8Array;
-    await expect(reader.decode(picture, 0)).rejects.toThrow(
+    const input = closed as unknown as FrameInput & Uint8Array;
+    await expect(reader.decode(input, 0)).rejects.toThrow(
       'a VideoFrame that is closed. Close it after it was shown',
     );
-    expect(() => reader.keep(picture)).toThrow('a VideoFrame that is closed');
+    expect(() => reader.keep(input)).toThrow('a VideoFrame that is closed');
   });
 
   it('are read from slices of a larger memory and from rows with padding', async () => {

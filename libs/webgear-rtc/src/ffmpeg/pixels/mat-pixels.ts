@@ -14,8 +14,8 @@ const CONVERSIONS: Readonly<Record<string, string>> = {
 };
 
 /** Whether something has the shape of a `Mat` of OpenCV.js. */
-export function isMat(picture: object): picture is MatFrame {
-  const { rows, cols, data, type, channels } = picture as Partial<MatFrame>;
+export function isMat(input: object): input is MatFrame {
+  const { rows, cols, data, type, channels } = input as Partial<MatFrame>;
   return (
     typeof rows === 'number' &&
     typeof cols === 'number' &&

@@ -66,13 +66,13 @@ describe('packedPixelsOf', () => {
     ['i420', { data: Buffer.alloc(36), width, height, format: 'i420' }, 'yuv420p'],
     ['nv12', { data: Buffer.alloc(36), width, height, format: 'nv12' }, 'nv12'],
     ['4:2:0 of odd sides', { data: Buffer.alloc(15 + 12), width: 5, height: 3, format: 'i420' }, 'yuv420p'],
-  ])('reads %s', (_what, picture, pixelFormat) => {
-    expect(packedPixelsOf(picture)).toMatchObject({ pixelFormat });
+  ])('reads %s', (_what, input, pixelFormat) => {
+    expect(packedPixelsOf(input)).toMatchObject({ pixelFormat });
   });
 
   it('copies nothing', () => {
-    const picture = { data: bytes(3), width, height };
-    expect(packedPixelsOf(picture).data).toBe(picture.data);
+    const input = { data: bytes(3), width, height };
+    expect(packedPixelsOf(input).data).toBe(input.data);
   });
 
   it.each([
@@ -80,7 +80,7 @@ describe('packedPixelsOf', () => {
     ['a Mat of two channels', mat(2, 8), 'CV_8UC2 and shape (4, 6, 2). Give 1, 3 or 4 channels'],
     ['a Mat of floating point', mat(3, 21), 'CV_32FC3 and shape (4, 6, 3) with more than 8 bits'],
     ['a Mat of 16 bits', mat(1, 2), 'Give 8 bits: mat.convertTo(frame, cv.CV_8U, 1 / 256)'],
-    ['half a picture', { data: bytes(3).subarray(36), width, height }, '36 bytes for 6x4 pixels'],
+    ['half a frame', { data: bytes(3).subarray(36), width, height }, '36 bytes for 6x4 pixels'],
     [
       'a length that does not fit the order',
       { data: bytes(3), width, height, format: 'rgba' },
@@ -129,7 +129,7 @@ describe('packedPixelsOf', () => {
     ],
     [
       'a name',
-      'picture.jpg',
+      'frame.jpg',
       'a text of 11 characters. Give the bytes of a JPEG or PNG file, await readFile(path)',
     ],
     ['a promise', Promise.resolve({}), 'a Promise. Wait for it: await it in read()'],
@@ -191,12 +191,12 @@ describe('packedPixelsOf', () => {
     ['a canvas without a 2D context', { width, height, getContext: () => null }, 'without a 2D context'],
     ['a canvas without a size', canvas(0), 'a canvas of 0x4 pixels'],
     ['nothing', undefined, 'undefined'],
-  ])('refuses %s in words', (_what, picture, words) => {
-    expect(() => packedPixelsOf(picture)).toThrow(
+  ])('refuses %s in words', (_what, input, words) => {
+    expect(() => packedPixelsOf(input)).toThrow(
       expect.objectContaining({ code: 'WGR_FRAME_INVALID', message: expect.stringContaining(words) }),
     );
     // A log line, and never the data.
-    expect(() => packedPixelsOf(picture)).toThrow(
+    expect(() => packedPixelsOf(input)).toThrow(
       expect.objectContaining({ message: expect.not.stringMatching(/.{400}/) }),
     );
   });

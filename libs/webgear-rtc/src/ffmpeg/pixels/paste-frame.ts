@@ -3,7 +3,7 @@ import { nativeFrameOf } from '../native-video-frame.js';
 import { planesOf, type FramePlane } from './planar-frame.js';
 
 /**
- * Copies a `yuv420p` picture of even size into a larger one; `left` and `top` are even.
+ * Copies a `yuv420p` frame of even size into a larger one; `left` and `top` are even.
  *
  * @throws WebGearRtcError `WGR_FRAME_CLOSED`, `WGR_FRAME_FOREIGN`
  */

@@ -30,10 +30,10 @@ describe('PixelWriter', () => {
   ] as const)('writes %s without padding, in full range', async (format, expected) => {
     // 50 pixels are no whole number of FFmpeg's rows of 32 or 64 bytes.
     using frame = await coloured(50, 18);
-    const picture = await writer.write(frame, format);
-    expect(picture).toMatchObject({ width: 50, height: 18, format, captureTimeUs: 5 });
-    expect(picture.data).toHaveLength(50 * 18 * expected.length);
-    const off = picture.data.map((sample, index) =>
+    const written = await writer.write(frame, format);
+    expect(written).toMatchObject({ width: 50, height: 18, format, captureTimeUs: 5 });
+    expect(written.data).toHaveLength(50 * 18 * expected.length);
+    const off = written.data.map((sample, index) =>
       Math.abs(sample - (expected[index % expected.length] ?? 0)),
     );
     expect(Math.max(...off)).toBeLessThanOrEqual(2);

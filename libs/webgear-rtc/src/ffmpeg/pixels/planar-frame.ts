@@ -14,11 +14,11 @@ export interface FramePlane {
   readonly height: number;
 }
 
-/** Writes a picture: luma in full size, the two colour planes in half, all in limited range. */
+/** Writes a frame: luma in full size, the two colour planes in half, all in limited range. */
 export type PlanePainter = (luma: FramePlane, blue: FramePlane, red: FramePlane) => void;
 
 /**
- * Makes a `yuv420p` picture in FFmpeg's memory, owned by the caller.
+ * Makes a `yuv420p` frame in FFmpeg's memory, owned by the caller.
  *
  * @throws FfmpegCallError for an impossible size
  */
@@ -38,7 +38,7 @@ export async function paintFrame(
     frame.format = av.AV_PIX_FMT_YUV420P;
     frame.colorSpace = matrix === 'bt709' ? av.AVCOL_SPC_BT709 : av.AVCOL_SPC_SMPTE170M;
     frame.colorRange = av.AVCOL_RANGE_MPEG;
-    checked(av, 'allocate a picture', frame.getBuffer());
+    checked(av, 'allocate a frame', frame.getBuffer());
     const [luma, blue, red] = planesOf(frame);
     paint(luma, blue, red);
   } catch (error) {
@@ -49,13 +49,13 @@ export async function paintFrame(
 }
 
 /**
- * Writes into a `yuv420p` picture, which must have one owner only: clones share its pixels.
+ * Writes into a `yuv420p` frame, which must have one owner only: clones share its pixels.
  *
  * @throws WebGearRtcError `WGR_FRAME_CLOSED`, `WGR_FRAME_FOREIGN`
  */
 export function paintOver(frame: VideoFrame, paint: PlanePainter): void {
   const native = nativeFrameOf(frame);
-  // FFmpeg may still hold what it decoded as a reference for the next picture; then this copies.
+  // FFmpeg may still hold what it decoded as a reference for the next frame; then this copies.
   native.makeWritable();
   const [luma, blue, red] = planesOf(native);
   paint(luma, blue, red);

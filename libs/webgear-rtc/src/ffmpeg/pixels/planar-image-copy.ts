@@ -6,7 +6,7 @@ import { nativeFrameOf } from '../native-video-frame.js';
 import { paintFrame, planesOf, type FramePlane } from './planar-frame.js';
 
 /**
- * Copies a `yuv420p` picture of even size out of FFmpeg's memory; the given one stays the caller's.
+ * Copies a `yuv420p` frame of even size out of FFmpeg's memory; the given one stays the caller's.
  *
  * @param memory taken for the copy when it has the right size
  * @throws WebGearRtcError `WGR_FRAME_CLOSED`, `WGR_FRAME_FOREIGN`
@@ -30,16 +30,16 @@ export async function copyToPlanarImage(
 }
 
 /**
- * Copies a picture into FFmpeg's memory, owned by the caller.
+ * Copies a frame into FFmpeg's memory, owned by the caller.
  *
  * @throws FfmpegCallError for an impossible size
  */
-export function copyToVideoFrame(picture: PlanarImage): Promise<VideoFrame> {
-  const { width, height, captureTimeUs, matrix } = picture;
+export function copyToVideoFrame(image: PlanarImage): Promise<VideoFrame> {
+  const { width, height, captureTimeUs, matrix } = image;
   const paint = (...planes: FramePlane[]) => {
     let offset = 0;
     for (const plane of planes) {
-      copyRows(plane, picture.data.subarray(offset), plane.width, plane.data, plane.stride);
+      copyRows(plane, image.data.subarray(offset), plane.width, plane.data, plane.stride);
       offset += plane.width * plane.height;
     }
   };

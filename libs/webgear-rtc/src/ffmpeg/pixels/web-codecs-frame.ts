@@ -12,8 +12,8 @@ const formats = new Map<string | null, PixelFormat>([
 ]);
 
 /** Whether something has the shape of a `VideoFrame` of WebCodecs. */
-export function isWebCodecsFrame(picture: object): picture is WebCodecsFrame {
-  const { copyTo, allocationSize } = picture as Partial<WebCodecsFrame>;
+export function isWebCodecsFrame(input: object): input is WebCodecsFrame {
+  const { copyTo, allocationSize } = input as Partial<WebCodecsFrame>;
   return typeof copyTo === 'function' && typeof allocationSize === 'function';
 }
 
@@ -32,18 +32,18 @@ export function assertOpen({ format, visibleRect }: WebCodecsFrame): void {
  *
  * @throws WebGearRtcError `WGR_FRAME_INVALID` for an order of samples other than those with 8 bits
  */
-export async function readWebCodecsFrame(picture: WebCodecsFrame): Promise<PixelFrame> {
-  assertOpen(picture);
-  const format = formats.get(picture.format);
-  if (format === undefined || picture.visibleRect === null) {
+export async function readWebCodecsFrame(input: WebCodecsFrame): Promise<PixelFrame> {
+  assertOpen(input);
+  const format = formats.get(input.format);
+  if (format === undefined || input.visibleRect === null) {
     const known = [...formats.keys()].join(', ');
     throw invalidFrame(
-      `a VideoFrame of the format ${String(picture.format)}`,
+      `a VideoFrame of the format ${String(input.format)}`,
       `Give one of the formats ${known}, to which copyTo() converts: { data, width, height, format }`,
     );
   }
-  const { width, height } = picture.visibleRect;
-  const data = new Uint8Array(picture.allocationSize());
-  await picture.copyTo(data);
+  const { width, height } = input.visibleRect;
+  const data = new Uint8Array(input.allocationSize());
+  await input.copyTo(data);
   return { data, width, height, format };
 }

@@ -7,7 +7,7 @@ import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { nativeFrameOf, NativeVideoFrame } from '../native-video-frame.js';
 import { NativeScaler } from './native-scaler.js';
 
-/** Copies pictures out of FFmpeg's memory as blue, green and red, and back. */
+/** Copies frames out of FFmpeg's memory as blue, green and red, and back. */
 export class BgrFrameCopier {
   private constructor(
     private readonly av: NodeAv,
@@ -15,7 +15,7 @@ export class BgrFrameCopier {
     private readonly scaler: NativeScaler,
   ) {}
 
-  /** Allocates one. It adapts by itself when the pictures change. */
+  /** Allocates one. It adapts by itself when the frames change. */
   static async create(): Promise<BgrFrameCopier> {
     const av = await loadNodeAv();
     const context = new av.SoftwareScaleContext();
@@ -25,7 +25,7 @@ export class BgrFrameCopier {
   }
 
   /**
-   * Copies a picture out; the given one stays the caller's.
+   * Copies a frame out; the given one stays the caller's.
    *
    * @param memory at least `width * height * 3` bytes
    * @throws FfmpegCallError
@@ -36,7 +36,7 @@ export class BgrFrameCopier {
     nameColourMatrix(this.av, source, frame.pixelFormat);
     // Without a buffer: the scaler allocates one that suits it.
     using target = this.describe(width, height);
-    checked(this.av, 'convert a picture', await this.context.scaleFrame(target, source));
+    checked(this.av, 'convert a frame', await this.context.scaleFrame(target, source));
     const samples = target.data?.[0] ?? Buffer.alloc(0);
     const stride = target.linesize[0] ?? 0;
     for (let row = 0; row < height; row++) {
@@ -46,23 +46,23 @@ export class BgrFrameCopier {
   }
 
   /**
-   * Copies a picture in, as `yuv420p`; it is the caller's. Both sides must be even.
+   * Copies a frame in, as `yuv420p`; it is the caller's. Both sides must be even.
    *
    * @throws FfmpegCallError
    */
   async copyTo({ width, height, data, captureTimeUs }: BgrImage): Promise<VideoFrame> {
     const native = this.describe(width, height);
-    checked(this.av, 'allocate a picture', native.getBuffer());
+    checked(this.av, 'allocate a frame', native.getBuffer());
     const samples = native.data?.[0] ?? Buffer.alloc(0);
     const stride = native.linesize[0] ?? 0;
     for (let row = 0; row < height; row++) {
       samples.set(data.subarray(row * width * 3, (row + 1) * width * 3), row * stride);
     }
-    using picture = new NativeVideoFrame(native, 'bgr24', captureTimeUs);
-    return await this.scaler.fit(picture, width, height);
+    using bgr = new NativeVideoFrame(native, 'bgr24', captureTimeUs);
+    return await this.scaler.fit(bgr, width, height);
   }
 
-  /** Frees everything; not while a picture is being copied. */
+  /** Frees everything; not while a frame is being copied. */
   close(): void {
     this.context.freeContext();
     this.scaler.close();

@@ -8,7 +8,7 @@ const HD_HEIGHT = 720;
 const YUV_FORMAT = /^(yuv|yuyv|uyvy|yvyu|nv|p0|p2)/;
 
 /**
- * The YUV matrix a picture is kept in: converting between two YUV matrices costs four times as much as scaling does,
+ * The YUV matrix a frame is kept in: converting between two YUV matrices costs four times as much as scaling does,
  * so the matrix travels along and the encoder writes it into the stream.
  *
  * RGB has no matrix and gets BT.601, the one VP8 knows (RFC 6386 §9.2); so do rarer matrices, which are converted.
@@ -21,7 +21,7 @@ export function colourMatrixOf(av: NodeAv, frame: Frame, pixelFormat: string): A
   return unnamed && !fullRange && frame.height >= HD_HEIGHT ? av.AVCOL_SPC_BT709 : av.AVCOL_SPC_SMPTE170M;
 }
 
-/** Writes the matrix into a YUV picture that names none, lest the scaler guess another than {@link colourMatrixOf}. */
+/** Writes the matrix into a YUV frame that names none, lest the scaler guess another than {@link colourMatrixOf}. */
 export function nameColourMatrix(av: NodeAv, frame: Frame, pixelFormat: string): void {
   if (frame.colorSpace !== av.AVCOL_SPC_UNSPECIFIED || !YUV_FORMAT.test(pixelFormat)) return;
   frame.colorSpace = colourMatrixOf(av, frame, pixelFormat);

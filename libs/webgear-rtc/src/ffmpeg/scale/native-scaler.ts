@@ -6,30 +6,30 @@ import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { nativeFrameOf, NativeVideoFrame } from '../native-video-frame.js';
 
 /**
- * Colours to bring a picture to: `bt601` is what viewers take a stream for that names no matrix, `jfif` the same in the
+ * Colours to bring a frame to: `bt601` is what viewers take a stream for that names no matrix, `jfif` the same in the
  * full range that a JPEG file has by its definition.
  */
 export type WantedColours = 'bt601' | 'jfif';
 
-/** Turns pictures of any size and pixel format into `yuv420p` of one size. */
+/** Turns frames of any size and pixel format into `yuv420p` of one size. */
 export class NativeScaler {
   private constructor(
     private readonly av: NodeAv,
     private readonly context: SoftwareScaleContext,
   ) {}
 
-  /** Allocates one. It adapts by itself when the pictures change. */
+  /** Allocates one. It adapts by itself when the frames change. */
   static async create(): Promise<NativeScaler> {
     const av = await loadNodeAv();
     const context = new av.SoftwareScaleContext();
     context.allocContext();
-    // Averages every source pixel: smaller pictures neither flicker nor shimmer, at half the cost of bicubic.
+    // Averages every source pixel: smaller frames neither flicker nor shimmer, at half the cost of bicubic.
     checked(av, 'choose the filter', context.setOption('sws_flags', 'area'));
     return new NativeScaler(av, context);
   }
 
   /**
-   * Makes a picture of this size with the same capture time, without copying when it has it already; the given one
+   * Makes a frame of this size with the same capture time, without copying when it has it already; the given one
    * stays the caller's. It keeps its colour matrix, in limited range, unless other colours are asked for.
    *
    * @throws FfmpegCallError

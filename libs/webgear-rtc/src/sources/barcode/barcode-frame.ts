@@ -19,7 +19,7 @@ const BOX_STEP = 7;
 const BOX_WAY = 1120;
 const DIGITS = 8;
 
-/** Draws pictures that say when they were made, in front of something that moves. */
+/** Draws frames that say when they were made, in front of something that moves. */
 export class BarcodeFrame {
   private readonly background: MovingBackground;
   private readonly letters: FrameText;

@@ -2,7 +2,7 @@ import type { FramePlane } from '../../ffmpeg/pixels/planar-frame.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import { BARCODE_COLUMNS, barcodeRows, readBarcodeRows } from './barcode-bits.js';
 
-/** Width that the layout is given for; other pictures have it in proportion. */
+/** Width that the layout is given for; other frames have it in proportion. */
 export const LAYOUT_WIDTH = 1280;
 
 /** Smaller blocks do not survive compression. */
@@ -22,14 +22,14 @@ export interface BarcodeLayout {
   readonly top: number;
 }
 
-/** The place of the code in a picture: 16 pixels from its corner, around it a zone as wide, in one of 1280 pixels. */
+/** The place of the code in a frame: 16 pixels from its corner, around it a zone as wide, in one of 1280 pixels. */
 export function barcodeLayout({ width }: FrameSize): BarcodeLayout {
   // Even, so that no chroma sample lies half inside.
   const block = Math.max(MIN_BLOCK, 2 * Math.round((16 * width) / LAYOUT_WIDTH / 2));
   return { block, left: 2 * block, top: 2 * block };
 }
 
-/** Writes a time into the luma of a picture. */
+/** Writes a time into the luma of a frame. */
 export function writeBarcode(luma: FramePlane, timeMs: number): void {
   const { block, left, top } = barcodeLayout(luma);
   fill(luma, left - block, top - block, (BARCODE_COLUMNS + 2) * block, 4 * block, GRAY);
@@ -40,7 +40,7 @@ export function writeBarcode(luma: FramePlane, timeMs: number): void {
   );
 }
 
-/** Reads the time from the luma of a picture; `undefined` when there is none to read. */
+/** Reads the time from the luma of a frame; `undefined` when there is none to read. */
 export function readBarcode(luma: FramePlane): number | undefined {
   const { block, left, top } = barcodeLayout(luma);
   const rows = [0, 1].map((y) => {

@@ -11,7 +11,7 @@ import { readBarcode } from './barcode-layout.js';
 
 const clock = new SystemCaptureClock();
 
-describe('pictures that carry their time', () => {
+describe('frames that carry their time', () => {
   let source: VideoSource;
 
   afterEach(() => source.close());
@@ -21,7 +21,7 @@ describe('pictures that carry their time', () => {
     return source.open(new AbortController().signal);
   }
 
-  /** Looks at so many pictures. */
+  /** Looks at so many frames. */
   async function look(count: number, at: (frame: VideoFrame) => unknown): Promise<void> {
     let seen = 0;
     for await (const frame of source.frames()) {

@@ -4,7 +4,7 @@ import { LAYOUT_WIDTH } from './barcode-layout.js';
 
 const LAYOUT_HEIGHT = 720;
 
-/** Pixels that the picture moves on with each frame. */
+/** Pixels that the frame moves on with each frame. */
 const STEP = 4;
 
 /** Waves that move to the left: the same work for an encoder with every product that is compared by it. */
@@ -57,7 +57,7 @@ export class MovingBackground {
 type Column = ReturnType<typeof columnAt>;
 type Row = ReturnType<typeof rowAt>;
 
-/** The part of the waves that depends on the column alone, so that a picture needs no sine for each pixel. */
+/** The part of the waves that depends on the column alone, so that a frame needs no sine for each pixel. */
 function columnAt(x: number) {
   const k = (2 * Math.PI) / LAYOUT_WIDTH;
   return {

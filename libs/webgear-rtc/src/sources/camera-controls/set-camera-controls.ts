@@ -18,7 +18,7 @@ export type WantedControl = readonly [name: keyof CameraControls, value: number]
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /**
- * Sets up a camera of Linux as its user wishes. FFmpeg itself knows the size, the rate and the form of pictures only.
+ * Sets up a camera of Linux as its user wishes. FFmpeg itself knows the size, the rate and the form of frames only.
  *
  * A camera that is not there is left to FFmpeg, which says so better.
  *

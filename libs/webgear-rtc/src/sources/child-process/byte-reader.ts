@@ -17,7 +17,7 @@ export class ByteReader {
   async read(byteCount: number): Promise<Buffer | undefined> {
     for (;;) {
       const bytes = this.stream.read(byteCount) as Buffer | null;
-      // At the end the stream gives what is left, which is a torn picture.
+      // At the end the stream gives what is left, which is a torn frame.
       if (bytes !== null) return bytes.length === byteCount ? bytes : undefined;
       if (!(await this.more())) return undefined;
     }

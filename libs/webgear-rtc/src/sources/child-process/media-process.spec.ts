@@ -6,7 +6,7 @@ import { stubProgram } from '../../testing/stub-program.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
 import { MediaProcess } from './media-process.js';
 
-describe('a program that writes pictures', () => {
+describe('a program that writes frames', () => {
   let folder: TemporaryFolder;
   let program: MediaProcess | undefined;
 

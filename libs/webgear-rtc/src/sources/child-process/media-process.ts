@@ -15,7 +15,7 @@ export interface MediaCommand {
   /** Name on the `PATH`, or path of a file. */
   readonly executable: string;
   readonly args: readonly string[];
-  /** Where the program writes pictures: 1 is the standard output; 3 for programs that also talk there. */
+  /** Where the program writes frames: 1 is the standard output; 3 for programs that also talk there. */
   readonly outputFd: 1 | 3;
   /** What to do when there is no such program: a sentence without its full stop. */
   readonly remedy: string;
@@ -30,13 +30,13 @@ interface Ending {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A program that writes pictures into a pipe. It stands still while nobody reads them. */
+/** A program that writes frames into a pipe. It stands still while nobody reads them. */
 export class MediaProcess {
   /** What the program writes. Unread, it stops the program: nothing piles up here. */
   readonly output: ByteReader;
   /** What the program says of itself. */
   readonly messages: LineTail;
-  /** What the program prints beside pictures that have a pipe of their own; nothing otherwise. */
+  /** What the program prints beside frames that have a pipe of their own; nothing otherwise. */
   readonly prints: LineTail;
   /** Resolves when the program has ended. */
   readonly ended: Promise<Ending>;

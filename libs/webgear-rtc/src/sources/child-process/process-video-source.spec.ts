@@ -22,7 +22,7 @@ describe('a source behind a program', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  /** Gray pictures of 4 x 2 pixels, which are 8 bytes. */
+  /** Gray frames of 4 x 2 pixels, which are 8 bytes. */
   async function program(script: string, parts: Partial<ProcessVideoSourceParts> = {}): Promise<void> {
     const executable = await stubProgram(folder, 'program', script);
     source = new ProcessVideoSource({
@@ -42,12 +42,12 @@ describe('a source behind a program', () => {
   const open = () => source.open(new AbortController().signal);
 
   async function play(): Promise<number> {
-    let pictures = 0;
+    let count = 0;
     for await (const frame of source.frames()) {
       frame.close();
-      pictures++;
+      count++;
     }
-    return pictures;
+    return count;
   }
 
   it('that says nothing in time fails with what it said last, and ends', async () => {
@@ -57,11 +57,11 @@ describe('a source behind a program', () => {
     });
     await expect(open()).rejects.toMatchObject({
       code: 'WGR_SOURCE_UNREACHABLE',
-      message: expect.stringContaining('no picture within 3000 ms (looking for a sensor)'),
+      message: expect.stringContaining('no frame within 3000 ms (looking for a sensor)'),
     });
   });
 
-  it('that ends well before its first picture has no video', async () => {
+  it('that ends well before its first frame has no video', async () => {
     await program('');
     await expect(open()).rejects.toMatchObject({ code: 'WGR_SOURCE_NO_VIDEO' });
   });

@@ -12,11 +12,11 @@ export interface ProcessVideoSourceParts {
   readonly label: string;
   readonly reconnects: NonNullable<VideoSource['reconnects']>;
   readonly clock: CaptureClock;
-  /** How long the program may take to its first picture. */
+  /** How long the program may take to its first frame. */
   readonly openTimeoutMs: number;
   /** Works out what to run. Throws coded errors. */
   readonly prepare: (signal: AbortSignal) => Promise<MediaCommand>;
-  /** Makes pictures of what the program writes; `undefined` when it ends before there are any. */
+  /** Makes frames of what the program writes; `undefined` when it ends before there are any. */
   readonly openFrames: (process: MediaProcess) => Promise<ProcessFrames | undefined>;
   /**
    * Hears the last words of a program that failed to open, and says whether another try is worth it, at once. It may throw
@@ -33,7 +33,7 @@ export class ProcessVideoSource implements VideoSource {
   private abort = new AbortController();
   private opening: Promise<unknown> = Promise.resolve();
   private process: MediaProcess | undefined;
-  private pictures: ProcessFrames | undefined;
+  private output: ProcessFrames | undefined;
   private reading: Promise<unknown> = Promise.resolve();
   private closing: Promise<void> | undefined;
 
@@ -56,16 +56,16 @@ export class ProcessVideoSource implements VideoSource {
   }
 
   frames(): AsyncGenerator<VideoFrame> {
-    return this.toEnd((pictures) => pictures.next());
+    return this.toEnd((output) => output.next());
   }
 
   get isReadEncoded(): boolean {
-    return this.pictures?.nextEncoded !== undefined;
+    return this.output?.nextEncoded !== undefined;
   }
 
   encodedFrames(): AsyncGenerator<EncodedFrame | VideoFrame> {
     return this.toEnd<EncodedFrame | VideoFrame>(
-      (pictures) => pictures.nextEncoded?.() ?? Promise.resolve(undefined),
+      (output) => output.nextEncoded?.() ?? Promise.resolve(undefined),
     );
   }
 
@@ -76,12 +76,12 @@ export class ProcessVideoSource implements VideoSource {
   }
 
   private async *toEnd<Captured>(
-    next: (pictures: ProcessFrames) => Promise<Captured | undefined>,
+    next: (output: ProcessFrames) => Promise<Captured | undefined>,
   ): AsyncGenerator<Captured> {
-    const { process, pictures } = this;
-    if (process === undefined || pictures === undefined) return;
+    const { process, output } = this;
+    if (process === undefined || output === undefined) return;
     for (;;) {
-      const reading = next(pictures);
+      const reading = next(output);
       this.reading = reading.catch(() => undefined);
       const frame = await reading.catch((error: unknown) => {
         throw this.toSourceError(error);
@@ -112,10 +112,10 @@ export class ProcessVideoSource implements VideoSource {
     if (signal.aborted) interrupt();
     signal.addEventListener('abort', interrupt, { once: true });
     try {
-      const pictures = await this.openedFrames(process);
-      this.pictures = pictures;
+      const output = await this.openedFrames(process);
+      this.output = output;
       assertWanted();
-      return pictures.info;
+      return output.info;
     } catch (error) {
       await process.close();
       assertWanted();
@@ -138,13 +138,13 @@ export class ProcessVideoSource implements VideoSource {
       void process.close();
     });
     try {
-      const pictures = await openFrames(process);
+      const output = await openFrames(process);
       if (timedOut) {
-        pictures?.close();
+        output?.close();
         throw this.late(process);
       }
-      if (pictures === undefined) throw await this.endedEarly(process);
-      return pictures;
+      if (output === undefined) throw await this.endedEarly(process);
+      return output;
     } catch (error) {
       throw timedOut ? this.late(process) : this.toSourceError(error);
     } finally {
@@ -154,7 +154,7 @@ export class ProcessVideoSource implements VideoSource {
 
   private late(process: MediaProcess): WebGearRtcError {
     const said = process.messages.last.at(-1);
-    const reason = `no picture within ${this.parts.openTimeoutMs} ms${said === undefined ? '' : ` (${said})`}`;
+    const reason = `no frame within ${this.parts.openTimeoutMs} ms${said === undefined ? '' : ` (${said})`}`;
     return new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source: this.label, reason });
   }
 
@@ -178,8 +178,8 @@ export class ProcessVideoSource implements VideoSource {
     // The abort may have come before the program was there.
     await this.process?.close();
     await this.reading;
-    this.pictures?.close();
+    this.output?.close();
     this.process = undefined;
-    this.pictures = undefined;
+    this.output = undefined;
   }
 }

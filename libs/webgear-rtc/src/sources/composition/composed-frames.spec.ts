@@ -9,7 +9,7 @@ import { PushSource } from '../custom/push-source.js';
 import { composedFrames } from './composed-frames.js';
 import { layOut } from './grid-layout.js';
 
-/** A picture of one brightness, black at 0 and white at 255. */
+/** A frame of one brightness, black at 0 and white at 255. */
 function gray(level: number, width = 64, height = 36) {
   return { data: new Uint8Array(width * height).fill(level), width, height, format: 'gray' as const };
 }
@@ -63,7 +63,7 @@ async function shows(watched: Watched, size: string, ...colours: readonly string
   expect(await watched.becomes(...colours)).toEqual([size, ...colours]);
 }
 
-describe('composed pictures', () => {
+describe('composed frames', () => {
   it('are the newest of each part, black where there is none yet, at an even pace', async () => {
     const [left, right] = [new PushSource(), new PushSource()];
     const watched = new Watched(left, right);

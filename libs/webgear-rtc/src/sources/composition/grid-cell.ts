@@ -13,7 +13,7 @@ export interface CellFrame {
   readonly area: FrameArea;
 }
 
-/** Follows one part of a composition: its newest picture, in the size of its cell. */
+/** Follows one part of a composition: its newest frame, in the size of its cell. */
 export class GridCell {
   private current: CellFrame | undefined;
   private feed: PushedFeed | undefined;
@@ -22,16 +22,16 @@ export class GridCell {
 
   /** @param onError told when the part fails, after which its cell is empty */
   constructor(
-    pictures$: FrameObservable,
+    inputs$: FrameObservable,
     private readonly cell: FrameArea,
     private readonly clock: CaptureClock,
     onError: (error: unknown) => void,
   ) {
-    this.running = this.follow(pictures$).catch(onError);
+    this.running = this.follow(inputs$).catch(onError);
   }
 
-  /** The newest picture, on loan until the next turn of the event loop; `undefined` while there is none. */
-  get picture(): CellFrame | undefined {
+  /** The newest frame, on loan until the next turn of the event loop; `undefined` while there is none. */
+  get shown(): CellFrame | undefined {
     return this.current;
   }
 
@@ -42,10 +42,10 @@ export class GridCell {
     await this.running;
   }
 
-  private async follow(pictures$: FrameObservable): Promise<void> {
+  private async follow(inputs$: FrameObservable): Promise<void> {
     const reader = await FrameInputReader.create();
     const scaler = await NativeScaler.create();
-    const feed = new PushedFeed({ pictures$, reader, clock: this.clock });
+    const feed = new PushedFeed({ inputs$, reader, clock: this.clock });
     this.feed = feed;
     try {
       if (!this.closed) await feed.start();
@@ -64,8 +64,8 @@ export class GridCell {
     }
   }
 
-  private show(picture: CellFrame | undefined): void {
+  private show(shown: CellFrame | undefined): void {
     this.current?.frame.close();
-    this.current = picture;
+    this.current = shown;
   }
 }

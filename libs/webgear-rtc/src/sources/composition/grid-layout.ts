@@ -3,7 +3,7 @@ import { invalidOption, validateOptions } from '../../options/validate-options.j
 import type { FrameSize } from '../../media/frame-size.js';
 import type { FrameObservable } from '../custom/custom-stream.interface.js';
 
-/** A part of a picture, in pixels; all even, because 4:2:0 colour has one sample for two pixels. */
+/** A part of a frame, in pixels; all even, because 4:2:0 colour has one sample for two pixels. */
 export interface FrameArea extends FrameSize {
   readonly left: number;
   readonly top: number;
@@ -13,7 +13,7 @@ export interface FrameArea extends FrameSize {
 export interface GridLayout extends FrameSize {
   /** One for each part, row by row. */
   readonly cells: readonly FrameArea[];
-  /** Pictures per second. */
+  /** Frames per second. */
   readonly framerate: number;
 }
 
@@ -57,11 +57,11 @@ export function layOut(count: number, options: CompositionOptions): GridLayout {
   return { width: columns * width, height: Math.ceil(count / columns) * height, cells, framerate };
 }
 
-/** The largest area of a cell that has the shape of a picture, in its middle. */
-export function areaWithin(cell: FrameArea, picture: FrameSize): FrameArea {
-  const scale = Math.min(cell.width / picture.width, cell.height / picture.height);
-  const width = toEven(picture.width * scale);
-  const height = toEven(picture.height * scale);
+/** The largest area of a cell that has the shape of a frame, in its middle. */
+export function areaWithin(cell: FrameArea, frame: FrameSize): FrameArea {
+  const scale = Math.min(cell.width / frame.width, cell.height / frame.height);
+  const width = toEven(frame.width * scale);
+  const height = toEven(frame.height * scale);
   return {
     left: cell.left + 2 * Math.floor((cell.width - width) / 4),
     top: cell.top + 2 * Math.floor((cell.height - height) / 4),
@@ -75,7 +75,7 @@ function toEven(length: number): number {
 }
 
 /**
- * What fills one cell of a composition: anything that the option `source` takes, pictures that come when they like, or a
+ * What fills one cell of a composition: anything that the option `source` takes, frames that come when they like, or a
  * function that gives them each time somebody begins to watch, such as `() => captures.frames$('yard')`.
  *
  * @publicApi
@@ -83,13 +83,13 @@ function toEven(length: number): number {
 export type CompositionPart = string | number | URL | FrameObservable | (() => FrameObservable);
 
 /**
- * How pictures are put together.
+ * How frames are put together.
  *
  * @publicApi
  */
 export interface CompositionOptions {
   /**
-   * Width and height of a cell in pixels, even, 16 to 4096 each. A picture of another shape stands in the middle of it, whole.
+   * Width and height of a cell in pixels, even, 16 to 4096 each. A frame of another shape stands in the middle of it, whole.
    *
    * @default [640, 360]
    */
@@ -101,7 +101,7 @@ export interface CompositionOptions {
    */
   readonly columns?: number;
   /**
-   * Pictures of the whole per second, 1 to 120.
+   * Frames of the whole per second, 1 to 120.
    *
    * @default 30
    */

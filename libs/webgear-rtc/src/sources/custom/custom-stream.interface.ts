@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs';
 import type { FrameInput } from '../../media/frame-input.js';
 
 /**
- * A source of your own, asked for one picture after the other.
+ * A source of your own, asked for one frame after the other.
  *
  * With `start`, it is started for the first viewer and stopped some time after the last, as often as they come. Without,
  * it counts as open from the beginning: while nobody watches it is left alone, and it is stopped when the application
@@ -15,9 +15,9 @@ export interface FrameSource {
   /** Opens whatever `read` needs. */
   start?(): unknown;
   /**
-   * The next picture, or a promise of it; `null` when there will be none.
+   * The next frame, or a promise of it; `null` when there will be none.
    *
-   * It is called again when the picture is due by the option `framerate`, or, where pictures say when they were taken,
+   * It is called again when the frame is due by the option `framerate`, or, where frames say when they were taken,
    * when the one before was shown. Throwing is a failure: the source is stopped and, after a while, started again. A
    * `VideoFrame` or a node-av `Frame` is handed over, and closed for you.
    */
@@ -27,14 +27,14 @@ export interface FrameSource {
 }
 
 /**
- * Pictures that come when they like. Each is lent until the subscriber returns; the newest one counts.
+ * Frames that come when they like. Each is lent until the subscriber returns; the newest one counts.
  *
  * @publicApi
  */
 export type FrameObservable = Observable<FrameInput>;
 
 /**
- * What yields pictures on request: an array, a generator, a stream of objects.
+ * What yields frames on request: an array, a generator, a stream of objects.
  *
  * A `VideoFrame` or a node-av `Frame` is handed over, and closed for you.
  *
@@ -43,14 +43,14 @@ export type FrameObservable = Observable<FrameInput>;
 export type FrameIterable = AsyncIterable<FrameInput> | Iterable<FrameInput>;
 
 /**
- * What the pictures of a run come from.
+ * What the frames of a run come from.
  *
  * @publicApi
  */
 export type FrameProvider = FrameSource | FrameObservable | FrameIterable;
 
 /**
- * Where pictures of your own come from: an object; a class, of which Nest's instance is taken, or one made with the
+ * Where frames of your own come from: an object; a class, of which Nest's instance is taken, or one made with the
  * dependencies it asks for; or a function, called each time the source starts, that makes any of these.
  *
  * @publicApi

@@ -54,10 +54,9 @@ export class CustomStreams implements OnModuleInit {
       const kept = this.providers.get(name);
       const recognized = recognizeProvider(kept ?? (await made(customStream)), name);
       if (recognized.form === 'observable') {
-        return new PushedFeed({ pictures$: recognized.pictures$, reader, clock });
+        return new PushedFeed({ inputs$: recognized.inputs$, reader, clock });
       }
-      const source =
-        recognized.form === 'source' ? recognized.source : new IteratedSource(recognized.pictures);
+      const source = recognized.form === 'source' ? recognized.source : new IteratedSource(recognized.inputs);
       const stopAtClose = kept === undefined || source.start !== undefined;
       if (!stopAtClose) this.keptOpen.set(source, clock);
       return new PulledFeed({ source, reader, clock, framerate, stopAtClose });

@@ -77,14 +77,14 @@ describe('CustomVideoSource', () => {
     return value?.captureTimeUs;
   }
 
-  it('is open when its first picture has come, and as large as that', async () => {
+  it('is open when its first frame has come, and as large as that', async () => {
     const opening = source.open(abort.signal);
     await untilAsked();
     feed.answer(ledger.frame(1_000_000));
     expect(await opening).toEqual({ ...size, framerate: 25, live: true });
   });
 
-  it('shows the last picture again while none comes', async () => {
+  it('shows the last frame again while none comes', async () => {
     const frames = await opened();
     expect(await timeOf(frames)).toBe(1_000_000);
     const again = timeOf(frames);
@@ -106,7 +106,7 @@ describe('CustomVideoSource', () => {
     await frames.return(undefined);
   });
 
-  it('gives up a picture that comes after its reader left', async () => {
+  it('gives up a frame that comes after its reader left', async () => {
     const frames = await opened();
     await timeOf(frames);
     const again = timeOf(frames);
@@ -118,7 +118,7 @@ describe('CustomVideoSource', () => {
     expect(ledger.open).toBe(0);
   });
 
-  it('ends a first picture that never comes when the signal aborts', async () => {
+  it('ends a first frame that never comes when the signal aborts', async () => {
     const opening = expect(source.open(abort.signal)).rejects.toMatchObject({ code: 'WGR_SOURCE_STOPPED' });
     await untilAsked();
     abort.abort();

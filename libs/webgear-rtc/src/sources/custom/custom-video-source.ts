@@ -6,7 +6,7 @@ import { LastFrame } from './last-frame.js';
 import { raceAbort } from '../playback/deferred.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 
-/** What a source of the user's pictures is made of. */
+/** What a source of the user's frames is made of. */
 export interface CustomVideoSourceParts {
   /** What to call it in logs and errors. */
   readonly label: string;
@@ -17,10 +17,10 @@ export interface CustomVideoSourceParts {
   readonly openFeed: (reader: FrameInputReader) => Promise<FrameFeed>;
 }
 
-/** A source that is silent for this long shows its last picture again, so that a viewer who joins sees it. */
+/** A source that is silent for this long shows its last frame again, so that a viewer who joins sees it. */
 const REPEAT_AFTER_MS = 200;
 
-/** Size of a source that ended before its first picture. */
+/** Size of a source that ended before its first frame. */
 const UNKNOWN_SIZE = { width: 1280, height: 720 };
 
 /** A source of the user's making. */
@@ -43,7 +43,7 @@ export class CustomVideoSource implements VideoSource {
   open(signal: AbortSignal): Promise<VideoSourceInfo> {
     this.closing = undefined;
     this.abort = new AbortController();
-    // A first picture may never come: closing the feed is what ends the wait.
+    // A first frame may never come: closing the feed is what ends the wait.
     const interrupt = () => void this.close().catch(() => undefined);
     signal.addEventListener('abort', interrupt, { once: true });
     const opening = this.begin(AbortSignal.any([signal, this.abort.signal]))
@@ -74,7 +74,7 @@ export class CustomVideoSource implements VideoSource {
     } catch (error) {
       throw this.toSourceError(error);
     } finally {
-      // A reader that leaves during a repetition leaves a picture behind that is on its way.
+      // A reader that leaves during a repetition leaves a frame behind that is on its way.
       next?.then((frame) => frame?.close()).catch(() => undefined);
       shown.close();
     }
@@ -136,7 +136,7 @@ export class CustomVideoSource implements VideoSource {
   }
 }
 
-/** Where a custom source gets its frames, made from pictures of any form. */
+/** Where a custom source gets its frames, made from frames of any form. */
 export interface FrameFeed {
   /** Opens what there is to open. Rejects with what it rejects with. */
   start(): Promise<void>;

@@ -7,11 +7,11 @@ import type {
   FrameProvider,
 } from './custom-stream.interface.js';
 
-/** A provider of pictures, told apart by its form. */
+/** A provider of frames, told apart by its form. */
 export type RecognizedProvider =
   | { readonly form: 'source'; readonly source: FrameSource }
-  | { readonly form: 'observable'; readonly pictures$: FrameObservable }
-  | { readonly form: 'iterable'; readonly pictures: FrameIterable };
+  | { readonly form: 'observable'; readonly inputs$: FrameObservable }
+  | { readonly form: 'iterable'; readonly inputs: FrameIterable };
 
 /**
  * Tells the forms apart.
@@ -21,15 +21,15 @@ export type RecognizedProvider =
  */
 export function recognizeProvider(provider: unknown, streamName: string): RecognizedProvider {
   if (typeof provider !== 'object' || provider === null) {
-    const reason = `${provider === null ? 'null' : `a ${typeof provider}`} makes no pictures`;
+    const reason = `${provider === null ? 'null' : `a ${typeof provider}`} makes no frames`;
     throw new WebGearRtcError('WGR_CUSTOM_STREAM_INVALID', { streamName, reason });
   }
   const { read, stop } = provider as Partial<FrameSource>;
   const asSource = { form: 'source', source: provider as FrameSource } as const;
   if (typeof read === 'function' && typeof stop === 'function') return asSource;
-  if (isObservable(provider)) return { form: 'observable', pictures$: provider as FrameObservable };
+  if (isObservable(provider)) return { form: 'observable', inputs$: provider as FrameObservable };
   // A stream of Node has a read() too, of another meaning, and no stop().
-  if (isIterable(provider)) return { form: 'iterable', pictures: provider };
+  if (isIterable(provider)) return { form: 'iterable', inputs: provider };
   if (typeof read === 'function' && stop === undefined) return asSource;
   const reason =
     typeof read === 'function'
@@ -48,6 +48,6 @@ export function nameOf(provider: unknown): string {
 }
 
 function isIterable(provider: object): provider is FrameProvider & FrameIterable {
-  // Bytes are iterable too, and are one picture, not many.
+  // Bytes are iterable too, and are one frame, not many.
   return !ArrayBuffer.isView(provider) && (Symbol.asyncIterator in provider || Symbol.iterator in provider);
 }

@@ -3,7 +3,7 @@ import { loadNodeAv } from '../../ffmpeg/load-node-av.js';
 import type { FrameInput } from '../../media/frame-input.js';
 import { frameTimeUs } from './frame-time.js';
 
-describe('when a picture was taken', () => {
+describe('when a frame was taken', () => {
   it.each<[object, number | undefined]>([
     [{ captureTimeUs: 40_000 }, 40_000],
     [{ timestamp: 40_000 }, 40_000],
@@ -11,8 +11,8 @@ describe('when a picture was taken', () => {
     [{ timestamp: null }, undefined],
     [{ captureTimeUs: Number.NaN }, undefined],
     [{}, undefined],
-  ])('is said by %j: %s', (picture, expected) => {
-    expect(frameTimeUs(picture as FrameInput)).toBe(expected);
+  ])('is said by %j: %s', (input, expected) => {
+    expect(frameTimeUs(input as FrameInput)).toBe(expected);
   });
 
   it.each<[bigint | undefined, [number, number] | undefined, number | undefined]>([

@@ -3,13 +3,13 @@ import type { FfmpegFrame, FrameInput } from '../../media/frame-input.js';
 /** What FFmpeg writes where there is no time (AV_NOPTS_VALUE). */
 const NO_TIME = -(2n ** 63n);
 
-/** When its maker says a picture was taken, in microseconds from some start; `undefined` when it does not say. */
-export function frameTimeUs(picture: FrameInput): number | undefined {
-  const { captureTimeUs, timestamp } = picture as { captureTimeUs?: unknown; timestamp?: unknown };
+/** When its maker says a frame was taken, in microseconds from some start; `undefined` when it does not say. */
+export function frameTimeUs(input: FrameInput): number | undefined {
+  const { captureTimeUs, timestamp } = input as { captureTimeUs?: unknown; timestamp?: unknown };
   for (const timeUs of [captureTimeUs, timestamp]) {
     if (typeof timeUs === 'number' && Number.isFinite(timeUs)) return timeUs;
   }
-  return ticksUs(picture as Pick<FfmpegFrame, 'pts' | 'timeBase'>);
+  return ticksUs(input as Pick<FfmpegFrame, 'pts' | 'timeBase'>);
 }
 
 /** The ticks of a Frame mean something only together with their length, which some makers leave out. */

@@ -5,12 +5,12 @@ import type { FrameSource, FrameIterable } from './custom-stream.interface.js';
 export class IteratedSource implements FrameSource {
   private iterator: AsyncIterator<FrameInput> | Iterator<FrameInput> | undefined;
 
-  constructor(private readonly pictures: FrameIterable) {}
+  constructor(private readonly inputs: FrameIterable) {}
 
   start(): void {
-    const { pictures } = this;
+    const { inputs } = this;
     this.iterator =
-      Symbol.asyncIterator in pictures ? pictures[Symbol.asyncIterator]() : pictures[Symbol.iterator]();
+      Symbol.asyncIterator in inputs ? inputs[Symbol.asyncIterator]() : inputs[Symbol.iterator]();
   }
 
   async read(): Promise<FrameInput | null> {

@@ -7,7 +7,7 @@ import type { FrameSource } from './custom-stream.interface.js';
 import { PulledFeed } from './pulled-feed.js';
 
 const START_US = 1_000_000_000;
-const picture = (timeUs?: number) =>
+const input = (timeUs?: number) =>
   ({ ...(timeUs !== undefined && { captureTimeUs: timeUs }) }) as unknown as FrameInput;
 
 describe('PulledFeed', () => {
@@ -54,7 +54,7 @@ describe('PulledFeed', () => {
   }
 
   it('asks as often as the framerate says', async () => {
-    open(() => picture());
+    open(() => input());
     const playing = play();
     await clock.advance(200);
     expect(readAtMs).toEqual([0, 40, 80, 120, 160, 200]);
@@ -66,7 +66,7 @@ describe('PulledFeed', () => {
   it('asks a slow source again at once, and never twice to make up for it', async () => {
     open(async () => {
       await clock.sleep(100);
-      return picture();
+      return input();
     });
     const playing = play();
     await clock.advance(1000);
@@ -76,8 +76,8 @@ describe('PulledFeed', () => {
     await playing;
   });
 
-  it('shows pictures that say when they were taken in their own rhythm', async () => {
-    const times = [500, 510, 600, 601].map((timeMs) => picture(timeMs * 1000));
+  it('shows frames that say when they were taken in their own rhythm', async () => {
+    const times = [500, 510, 600, 601].map((timeMs) => input(timeMs * 1000));
     open(() => times.shift() ?? null);
     const playing = play();
     await clock.advance(1000);
@@ -86,8 +86,8 @@ describe('PulledFeed', () => {
     expect(captureTimesMs).toEqual(shownAtMs);
   });
 
-  it('takes the picture before it waits for its turn, so that its memory is free', async () => {
-    const times = [0, 50].map((timeMs) => picture(timeMs * 1000));
+  it('takes the frame before it waits for its turn, so that its memory is free', async () => {
+    const times = [0, 50].map((timeMs) => input(timeMs * 1000));
     open(() => times.shift() ?? null);
     const playing = play();
     await clock.advance(10);
@@ -96,8 +96,8 @@ describe('PulledFeed', () => {
     await playing;
   });
 
-  it('gives up each picture that was handed over', async () => {
-    const given = [picture(), picture()];
+  it('gives up each frame that was handed over', async () => {
+    const given = [input(), input()];
     const left = [...given];
     open(() => left.shift() ?? null);
     const playing = play();
@@ -106,14 +106,14 @@ describe('PulledFeed', () => {
     expect(reader.released).toEqual(given);
   });
 
-  it('gives up a picture that comes after it was closed', async () => {
+  it('gives up a frame that comes after it was closed', async () => {
     let answer: (late: FrameInput) => void = () => undefined;
     open(() => new Promise((resolve) => (answer = resolve)));
     const playing = play();
     await clock.advance(0);
     await feed.close();
     await playing;
-    answer(picture());
+    answer(input());
     await clock.advance(0);
     expect(reader.released).toHaveLength(1);
   });

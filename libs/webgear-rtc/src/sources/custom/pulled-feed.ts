@@ -9,18 +9,18 @@ import { raceAbort } from '../playback/deferred.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { FrameSource } from './custom-stream.interface.js';
 
-/** What a feed that asks for its pictures is made of. */
+/** What a feed that asks for its frames is made of. */
 export interface PulledFeedParts {
   readonly source: FrameSource;
   readonly reader: Pick<FrameInputReader, 'takesTime' | 'share' | 'decode' | 'release'>;
   readonly clock: CaptureClock;
-  /** How often to ask a source whose pictures do not say when they were taken, per second. */
+  /** How often to ask a source whose frames do not say when they were taken, per second. */
   readonly framerate: number;
   /** Whether the source is stopped when the feed closes; a source that cannot be started again is not. */
   readonly stopAtClose: boolean;
 }
 
-/** Asks a source for pictures at the pace of a clock, or of the times the pictures come with. */
+/** Asks a source for frames at the pace of a clock, or of the times the frames come with. */
 export class PulledFeed implements FrameFeed {
   private readonly abort = new AbortController();
   private readonly askingTimes = new PacedTimeline();
@@ -62,21 +62,19 @@ export class PulledFeed implements FrameFeed {
     const { signal } = this.abort;
     if (!this.framesHaveTimes) await this.waitForTurn();
     if (signal.aborted) return undefined;
-    const picture = await this.readUnlessClosed();
-    if (picture === undefined || picture === null) return undefined;
+    const input = await this.readUnlessClosed();
+    if (input === undefined || input === null) return undefined;
     try {
       const nowUs = clock.nowUs();
-      const timeUs = frameTimeUs(picture);
+      const timeUs = frameTimeUs(input);
       this.framesHaveTimes = timeUs !== undefined;
       const dueUs = timeUs === undefined ? nowUs : this.frameTimes.dueUs(timeUs, nowUs, this.intervalUs);
-      const frame = reader.takesTime(picture)
-        ? await reader.decode(picture, dueUs)
-        : reader.share(picture, dueUs);
-      // Before the wait: the memory of the picture may be its maker's only one.
+      const frame = reader.takesTime(input) ? await reader.decode(input, dueUs) : reader.share(input, dueUs);
+      // Before the wait: the memory of the frame may be its maker's only one.
       if (timeUs !== undefined) await clock.sleep(Math.max(0, (dueUs - clock.nowUs()) / 1000), signal);
       return frame;
     } finally {
-      reader.release(picture);
+      reader.release(input);
     }
   }
 
@@ -90,16 +88,16 @@ export class PulledFeed implements FrameFeed {
 
   private async readUnlessClosed(): Promise<FrameInput | null | undefined> {
     const reading = Promise.resolve(this.parts.source.read());
-    const picture = await raceAbort(reading, this.abort.signal);
+    const input = await raceAbort(reading, this.abort.signal);
     if (this.abort.signal.aborted) {
       // It may still come, and is nobody's then.
       reading.then((late) => this.parts.reader.release(late)).catch(() => undefined);
       return undefined;
     }
-    if (picture === undefined) {
+    if (input === undefined) {
       throw new WebGearRtcError('WGR_FRAME_INVALID', { received: 'undefined; the end is null' });
     }
-    return picture;
+    return input;
   }
 }
 

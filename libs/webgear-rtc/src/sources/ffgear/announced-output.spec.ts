@@ -24,8 +24,8 @@ describe('what ffmpeg announces', () => {
     ['64x48, q=2-31, 200 kb/s, 1k fps, 1k tbn', 64, 48, 1000],
     ['64x48, q=2-31', 64, 48, 30],
   ])('in "%s" are size and rate', async (rest, width, height, framerate) => {
-    const pictures = await announced(...input('rtsp', 'N/A'), ...output(rest));
-    expect(pictures).toEqual({
+    const announcement = await announced(...input('rtsp', 'N/A'), ...output(rest));
+    expect(announcement).toEqual({
       width,
       height,
       framerate,
@@ -41,8 +41,8 @@ describe('what ffmpeg announces', () => {
     ['hls', 'N/A', false, true],
     ['hls', '00:00:02.00', true, true],
   ])('as %s of length %s has an end: %s, and comes in bursts: %s', async (format, duration, ...expected) => {
-    const pictures = await announced(...input(format, duration), ...output('64x48, 25 fps'));
-    expect([pictures?.hasLength, pictures?.segmented]).toEqual(expected);
+    const announcement = await announced(...input(format, duration), ...output('64x48, 25 fps'));
+    expect([announcement?.hasLength, announcement?.segmented]).toEqual(expected);
   });
 
   it('is nothing when it ends before', async () => {

@@ -1,10 +1,10 @@
 import type { LineTail } from '../child-process/line-tail.js';
 
-/** What ffmpeg says of its input and output before the first picture. */
+/** What ffmpeg says of its input and output before the first frame. */
 export interface AnnouncedOutput {
   readonly width: number;
   readonly height: number;
-  /** Frames per second of the pictures it writes; ffmpeg repeats and drops pictures to keep it. */
+  /** Frames per second of the frames it writes; ffmpeg repeats and drops frames to keep it. */
   readonly framerate: number;
   /** The input says how long it is, as a recording does. */
   readonly hasLength: boolean;
@@ -15,7 +15,7 @@ export interface AnnouncedOutput {
 }
 
 /**
- * Reads on standard error how large ffmpeg's pictures will be: filters may have changed that, so only ffmpeg knows.
+ * Reads on standard error how large ffmpeg's frames will be: filters may have changed that, so only ffmpeg knows.
  *
  * Resolves with `undefined` when ffmpeg ends without a word of it.
  */

@@ -34,7 +34,7 @@ describe('a source read by the ffmpeg program', () => {
     return path;
   }
 
-  it('has the size, the rate and every picture of a file', async () => {
+  it('has the size, the rate and every frame of a file', async () => {
     await expect(open({ source: await film() })).resolves.toEqual({
       width: 320,
       height: 180,
@@ -66,12 +66,12 @@ describe('a source read by the ffmpeg program', () => {
   it('takes a decoder and hardware of the user, of which there may be none', async () => {
     const sourceOptions = { '-vcodec': 'h264', '-hwaccel': 'auto' };
     await expect(open({ source: await film(), sourceOptions })).resolves.toMatchObject({ width: 320 });
-    let pictures = 0;
+    let count = 0;
     for await (const frame of source.frames()) {
       frame.close();
-      pictures++;
+      count++;
     }
-    expect(pictures).toBe(50);
+    expect(count).toBe(50);
     await source.close();
     const wrong = { '-vcodec': 'mjpeg' };
     await expect(open({ source: await film(), sourceOptions: wrong })).rejects.toMatchObject({
@@ -118,27 +118,27 @@ describe('a source read by the ffmpeg program', () => {
        process.stdout.write(Buffer.alloc(4 * 2 * 3 * 2 + 5), () => { console.error('out of luck'); process.exit(9); });`,
     );
     await open({ source: await film(), customFfmpeg });
-    let pictures = 0;
+    let count = 0;
     const playing = (async () => {
       for await (const frame of source.frames()) {
         frame.close();
-        pictures++;
+        count++;
       }
     })();
     await expect(playing).rejects.toThrow(/ended with exit code 9: out of luck/);
-    expect(pictures).toBe(2);
+    expect(count).toBe(2);
   });
 
   it('closes at once although ffmpeg goes on for ever', async () => {
     await open({ source: 'testsrc2=size=1280x720:rate=30', sourceDemuxer: 'lavfi' });
     const startedAt = Date.now();
-    let pictures = 0;
+    let count = 0;
     for await (const frame of source.frames()) {
       frame.close();
-      if (++pictures === 3) void source.close();
+      if (++count === 3) void source.close();
     }
     await source.close();
-    expect(pictures).toBeLessThan(10);
+    expect(count).toBeLessThan(10);
     expect(Date.now() - startedAt).toBeLessThan(1500);
   });
 });

@@ -10,7 +10,7 @@ const request = {
 };
 
 describe('the command line of ffmpeg', () => {
-  it('has before the source what belongs to the source, and after it what belongs to the pictures', () => {
+  it('has before the source what belongs to the source, and after it what belongs to the frames', () => {
     const sourceOptions = {
       '-ffprefixes': ['-stream_loop', '2'],
       '-hwaccel': 'auto',

@@ -4,12 +4,12 @@ import type { MediaCommand } from '../child-process/media-process.js';
 
 /** What ffmpeg is asked for besides the source. */
 export interface FfgearConstraints {
-  /** Pixel format of the pictures in the pipe, by FFmpeg's name. */
+  /** Pixel format of the frames in the pipe, by FFmpeg's name. */
   readonly frameFormat: string;
   readonly sourceOptions: SourceOptions;
 }
 
-/** The command line that makes ffmpeg write the pictures of a source, and nothing else, to its standard output. */
+/** The command line that makes ffmpeg write the frames of a source, and nothing else, to its standard output. */
 export function ffgearCommand(
   executable: string,
   request: MediaInputRequest,
@@ -22,7 +22,7 @@ export function ffgearCommand(
     label: request.label,
     executable,
     args: [
-      // The level `info` names the size of the pictures; the statistics would be a line for each of them.
+      // The level `info` names the size of the frames; the statistics would be a line for each of them.
       ...words('-hide_banner -nostdin -nostats -loglevel info'),
       ...(sourceOptions['-ffprefixes'] ?? []),
       ...flag('-hwaccel', sourceOptions['-hwaccel']),

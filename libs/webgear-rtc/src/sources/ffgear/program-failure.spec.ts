@@ -5,7 +5,7 @@ import { programFailure } from './program-failure.js';
 const failed = (source: string) =>
   new WebGearRtcError('WGR_SOURCE_FAILED', { source, reason: 'ffmpeg ended with exit code 1' });
 const tooLate = (source: string) =>
-  new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source, reason: 'no picture within 10000 ms' });
+  new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source, reason: 'no frame within 10000 ms' });
 
 describe('programFailure', () => {
   it.each([

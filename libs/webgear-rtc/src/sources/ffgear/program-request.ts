@@ -64,7 +64,7 @@ export function demuxerRequest(
     url: source,
     format: demuxer,
     options: isDevice ? wishes : {},
-    // A filter graph ends never, and yet gives its pictures as fast as they are taken.
+    // A filter graph ends never, and yet gives its frames as fast as they are taken.
     live: isDevice || (demuxer === 'lavfi' ? false : 'probe'),
     openTimeoutMs: OPEN_TIMEOUT_MS,
   };

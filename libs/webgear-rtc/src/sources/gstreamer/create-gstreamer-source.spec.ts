@@ -9,11 +9,11 @@ import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js'
 const clock = new SystemCaptureClock();
 
 /** Luma at the left and at the right edge, the same in each row of the upper half: the bars stand upright. */
-async function lumaColumns(picture: VideoFrame): Promise<unknown[]> {
+async function lumaColumns(shown: VideoFrame): Promise<unknown[]> {
   const scaler = await NativeScaler.create();
   const columns = [new Set<number>(), new Set<number>()];
   try {
-    using fitted = await scaler.fit(picture, picture.width - (picture.width % 2), 48);
+    using fitted = await scaler.fit(shown, shown.width - (shown.width % 2), 48);
     paintOver(fitted, (luma) => {
       for (let row = 2; row < 24; row++) {
         columns[0]?.add(luma.data[row * luma.stride + 2] ?? 0);
@@ -43,19 +43,19 @@ describe('a pipeline of GStreamer', () => {
     [64, 48],
     [66, 50],
     [67, 51],
-  ])('has pictures of %d x %d with the colours in their places', async (width, height) => {
+  ])('has frames of %d x %d with the colours in their places', async (width, height) => {
     const caps = `video/x-raw, width=${width}, height=${height}, framerate=20/1`;
     const pipeline = `videotestsrc pattern=smpte75 num-buffers=3 ! "${caps}" ! videoconvert ! appsink`;
     await expect(open(pipeline)).resolves.toEqual({ width, height, framerate: 20, live: true });
-    let pictures = 0;
+    let count = 0;
     for await (const frame of source.frames()) {
-      using picture = frame;
-      expect([picture.width, picture.height, picture.pixelFormat]).toEqual([width, height, 'yuyv422']);
-      expect(await lumaColumns(picture)).toEqual([whiteBar, blueBar]);
-      pictures++;
+      using shown = frame;
+      expect([shown.width, shown.height, shown.pixelFormat]).toEqual([width, height, 'yuyv422']);
+      expect(await lumaColumns(shown)).toEqual([whiteBar, blueBar]);
+      count++;
     }
     // Some may be left out for newer ones.
-    expect(pictures).toBeGreaterThanOrEqual(1);
+    expect(count).toBeGreaterThanOrEqual(1);
   });
 
   it('keeps its pace, with times of our clock', async () => {

@@ -11,7 +11,7 @@ import { pipelineCommand } from './pipeline-command.js';
 /** A camera at the other end of the network may be at the end of the pipeline. */
 const OPEN_TIMEOUT_MS = 20_000;
 
-/** A pipeline of GStreamer as a source. It keeps time by itself, so its pictures count as live. */
+/** A pipeline of GStreamer as a source. It keeps time by itself, so its frames count as live. */
 export function createGStreamerSource(pipeline: string, clock: CaptureClock): ProcessVideoSource {
   const label = maskPipeline(pipeline);
   return new ProcessVideoSource({
@@ -31,7 +31,7 @@ async function openFrames(process: MediaProcess, clock: CaptureClock): Promise<P
   return new RawFrames({ info: { ...caps, live: true }, reader: process.output, decoder, clock });
 }
 
-/** The caps of the first picture. Others would need another reader: the pipeline is ended, and begun again for them. */
+/** The caps of the first frame. Others would need another reader: the pipeline is ended, and begun again for them. */
 function fixedCaps(process: MediaProcess): Promise<FrameCaps | undefined> {
   return new Promise((resolve) => {
     let first: FrameCaps | undefined;

@@ -1,14 +1,14 @@
 import type { LineTail } from '../child-process/line-tail.js';
 import { OUTPUT_NAME } from './pipeline-command.js';
 
-/** What GStreamer says of the pictures it writes. */
+/** What GStreamer says of the frames it writes. */
 export interface FrameCaps {
   readonly width: number;
   readonly height: number;
   readonly framerate: number;
 }
 
-/** For pipelines whose pictures come as they please. */
+/** For pipelines whose frames come as they please. */
 const FALLBACK_RATE = 30;
 
 /** Calls back with the caps of the element that writes, and again whenever they change. */

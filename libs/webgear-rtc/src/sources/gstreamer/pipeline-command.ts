@@ -3,7 +3,7 @@ import type { MediaCommand } from '../child-process/media-process.js';
 /** Name of the element that writes, by which its caps are told from those of the others. */
 export const OUTPUT_NAME = 'webgear_rtc_output';
 
-/** Elements that take pictures away; VidGear's and OpenCV's pipelines end with the first. */
+/** Elements that take frames away; VidGear's and OpenCV's pipelines end with the first. */
 const SINK = /^(appsink|autovideosink|fakesink|fakevideosink|xvimagesink|ximagesink|glimagesink)$/;
 
 const WORD = /(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\\.|[^\s"'\\])+/g;
@@ -16,14 +16,14 @@ export function pipelineWords(pipeline: string): string[] {
   return (pipeline.match(WORD) ?? []).map((word) => /^(["'])((?:(?!\1).)*)\1$/s.exec(word)?.[2] ?? word);
 }
 
-/** The command line that makes GStreamer write the pictures of a pipeline, and nothing else, to its third pipe. */
+/** The command line that makes GStreamer write the frames of a pipeline, and nothing else, to its third pipe. */
 export function pipelineCommand(pipeline: string, label: string): MediaCommand {
   const { words, isHurried } = withoutSink(pipelineWords(pipeline));
   return {
     label,
     executable: 'gst-launch-1.0',
     args: [
-      // Prints the caps of every element, among them the size of the pictures.
+      // Prints the caps of every element, among them the size of the frames.
       '-v',
       ...words,
       // The one format in which GStreamer and FFmpeg fill the rows of every size alike: both up to four bytes.

@@ -9,17 +9,17 @@ import type { VideoSource } from '../video-source.interface.js';
 const clock = new SystemCaptureClock();
 
 /** A camera that sends one JPEG after the other over HTTP, eight a second, and says nothing of the time. */
-describe('a camera that sends JPEG pictures over HTTP', () => {
+describe('a camera that sends JPEG frames over HTTP', () => {
   let camera: Server;
   let source: VideoSource;
 
   beforeEach(async () => {
-    const picture = createCanvas(320, 240).toBuffer('image/jpeg');
+    const jpeg = createCanvas(320, 240).toBuffer('image/jpeg');
     camera = createServer(async (_request, response) => {
       response.writeHead(200, { 'Content-Type': 'multipart/x-mixed-replace; boundary=frame' });
       while (!response.destroyed) {
-        response.write(`--frame\r\nContent-Type: image/jpeg\r\nContent-Length: ${picture.length}\r\n\r\n`);
-        response.write(picture);
+        response.write(`--frame\r\nContent-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n\r\n`);
+        response.write(jpeg);
         response.write('\r\n');
         await clock.sleep(125);
       }
@@ -37,7 +37,7 @@ describe('a camera that sends JPEG pictures over HTTP', () => {
     await new Promise((resolve) => camera.close(resolve));
   });
 
-  it('is live, and each picture was taken when it came, whatever rate FFmpeg takes it for', async () => {
+  it('is live, and each frame was taken when it came, whatever rate FFmpeg takes it for', async () => {
     expect(await source.open(new AbortController().signal)).toMatchObject({
       width: 320,
       height: 240,

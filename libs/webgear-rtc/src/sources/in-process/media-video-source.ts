@@ -99,9 +99,9 @@ export class MediaVideoSource implements VideoSource {
       yield frame;
     }
     if (signal.aborted) return;
-    // FFmpeg has read the pictures on its way to an index behind them, and cannot go back: it calls that an end.
+    // FFmpeg has read the frames on its way to an index behind them, and cannot go back: it calls that an end.
     if (isEmpty && !input.live) {
-      const reason = 'there is no picture in it';
+      const reason = 'there is no frame in it';
       throw await this.explained(new WebGearRtcError('WGR_SOURCE_NOT_MEDIA', { source: this.label, reason }));
     }
     if (guard?.hasHeldBack === true) this.hasEnd = true;
@@ -193,7 +193,7 @@ export class MediaVideoSource implements VideoSource {
     return timeline.captureTimeUs(stamped ? captureTimeUs : nowUs, nowUs);
   }
 
-  /** @param mediaTimeUs place of a picture in a recording; of others it says nothing */
+  /** @param mediaTimeUs place of a frame in a recording; of others it says nothing */
   private note(mediaTimeUs: number): void {
     if (this.reconnects === 'after-failure') this.resumePoint.reached(mediaTimeUs);
   }

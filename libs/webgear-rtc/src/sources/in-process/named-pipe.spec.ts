@@ -46,12 +46,12 @@ describe('a named pipe', () => {
   }
 
   async function countFrames(source: VideoSource, atMost = Number.POSITIVE_INFINITY): Promise<number> {
-    let pictures = 0;
+    let count = 0;
     for await (const frame of source.frames()) {
       frame.close();
-      if (++pictures === atMost) break;
+      if (++count === atMost) break;
     }
-    return pictures;
+    return count;
   }
 
   async function elapsedMs(action: () => Promise<unknown>): Promise<number> {

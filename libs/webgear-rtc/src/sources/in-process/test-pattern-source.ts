@@ -14,12 +14,12 @@ const DOT_SHARE = 1 / 200;
 const MAX_LATENESS_US = 200_000;
 const MAX_LEAD_US = 2_000_000;
 
-/** A test pattern with the time of day in it, so that anyone sees at a glance whether the picture runs, and how late. */
+/** A test pattern with the time of day in it, so that anyone sees at a glance whether the frame runs, and how late. */
 export class TestPatternSource implements VideoSource {
   private offsetUs: number | undefined;
 
   /**
-   * @param pattern what is drawn on: `yuv420p` pictures that the supervisor will pace
+   * @param pattern what is drawn on: `yuv420p` frames that the supervisor will pace
    * @param wallClockMs milliseconds since 1970
    */
   constructor(

@@ -101,7 +101,7 @@ export const FALLBACKS: readonly Fallback[] = [
   },
   {
     name: 'h264',
-    reason: 'as H.264, whatever is between its pictures',
+    reason: 'as H.264, whatever is between its frames',
     applies: ({ content, error }) => content === 'h264' && isNoMedia(error),
     change: ({ request }) => ({ ...withOptions(request, UNTIMED_PROBE), format: 'h264' }),
   },

@@ -18,10 +18,10 @@ describe('a server with a manner towards its readers', () => {
     folder = await temporaryFolder();
     const run = (...args: string[]): unknown =>
       execFileSync('ffmpeg', ['-loglevel', 'error', ...args], { cwd: folder.file('.') });
-    const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=160x120:r=25:d=2'];
-    run(...picture, '-c:v', 'libx264', '-preset', 'ultrafast', '-g', '25', '-bf', '0', 'film.ts');
+    const testVideo = ['-f', 'lavfi', '-i', 'testsrc2=s=160x120:r=25:d=2'];
+    run(...testVideo, '-c:v', 'libx264', '-preset', 'ultrafast', '-g', '25', '-bf', '0', 'film.ts');
     run('-i', 'film.ts', '-c', 'copy', '-movflags', 'faststart', 'film.mp4');
-    run(...picture, '-frames:v', '1', 'shot.jpg');
+    run(...testVideo, '-frames:v', '1', 'shot.jpg');
     jpeg = await readFile(folder.file('shot.jpg'));
   });
 

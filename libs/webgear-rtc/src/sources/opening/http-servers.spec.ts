@@ -21,15 +21,15 @@ describe('a server that serves in its own manner', () => {
     folder = await temporaryFolder();
     const run = (...args: string[]): unknown =>
       execFileSync('ffmpeg', ['-loglevel', 'error', ...args], { cwd: folder.file('.') });
-    const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=160x120:r=25:d=2'];
+    const testVideo = ['-f', 'lavfi', '-i', 'testsrc2=s=160x120:r=25:d=2'];
     const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '25', '-bf', '0'];
-    run(...picture, ...h264, 'film.ts');
+    run(...testVideo, ...h264, 'film.ts');
     run('-i', 'film.ts', '-c', 'copy', 'end.mp4');
     run('-i', 'film.ts', '-c', 'copy', '-movflags', 'faststart', 'film.mp4');
     run('-i', 'film.ts', '-c', 'copy', '-bsf:v', 'h264_mp4toannexb', 'film.h264');
     run('-i', 'film.ts', '-c', 'copy', '-hls_time', '1', '-hls_list_size', '0', 'list.m3u8');
-    run(...picture, '-c:v', 'libvpx', '-deadline', 'realtime', '-f', 'webm', '-live', '1', 'film.webm');
-    run(...picture, '-frames:v', '1', 'shot.jpg');
+    run(...testVideo, '-c:v', 'libvpx', '-deadline', 'realtime', '-f', 'webm', '-live', '1', 'film.webm');
+    run(...testVideo, '-frames:v', '1', 'shot.jpg');
     const files = [
       'film.ts',
       'end.mp4',

@@ -138,7 +138,7 @@ function contentReason(content: string, { contentType, start }: HttpAnswer): str
     return 'what its playlist leads to cannot be read: it is not there, or is not behind http or https';
   // ISO/IEC 14496-12, 4.3: the file type box comes first.
   if (start.subarray(4, 8).toString('latin1') !== 'ftyp') return undefined;
-  return 'its index is behind the pictures, and the server gives no byte ranges; write it with "-movflags +faststart"';
+  return 'its index is behind the frames, and the server gives no byte ranges; write it with "-movflags +faststart"';
 }
 
 async function hasAddress(host: string): Promise<boolean> {

@@ -3,12 +3,12 @@ import type { EncodedFrame } from '../../media/encoded-frame.js';
 import { ElementaryStreamDecoder } from '../../ffmpeg/decode/elementary-stream-decoder.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 
-/** A decoder that is this many pictures behind will not catch up: it goes on at the next key frame. */
+/** A decoder that is this many frames behind will not catch up: it goes on at the next key frame. */
 const MAX_WAITING = 120;
 
 /** What to decode. */
 export interface DecodedFramesParts {
-  /** Compressed pictures as they come. */
+  /** Compressed frames as they come. */
   readonly encodedFrames$: Observable<EncodedFrame>;
   /** What came since the newest key frame, for somebody who begins in between. */
   readonly sinceKeyFrame: () => readonly EncodedFrame[];
@@ -18,7 +18,7 @@ export interface DecodedFramesParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** The pictures of a compressed source, decoded while somebody listens. Each is on loan until the subscriber returns. */
+/** The frames of a compressed source, decoded while somebody listens. Each is on loan until the subscriber returns. */
 export function decodedFrames(parts: DecodedFramesParts): Observable<VideoFrame> {
   return new Observable((subscriber) => {
     const decoding = new Decoding(parts, subscriber);
@@ -68,7 +68,7 @@ class Decoding {
     this.wake();
   }
 
-  /** One decoder for all: each picture is told as the difference from the one before. */
+  /** One decoder for all: each frame is told as the difference from the one before. */
   private async run(): Promise<void> {
     await this.somethingToDo();
     if (this.ended) return;

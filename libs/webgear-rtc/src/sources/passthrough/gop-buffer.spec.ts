@@ -4,7 +4,7 @@ import { GopBuffer } from './gop-buffer.js';
 
 const MAX_AGE_US = 1_000_000;
 
-describe('a group of pictures', () => {
+describe('a GOP', () => {
   let group: GopBuffer;
 
   beforeEach(() => {

@@ -1,6 +1,6 @@
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 
-/** Beyond this a source is one that never sends another key frame; its pictures must not fill the memory. */
+/** Beyond this a source is one that never sends another key frame; its frames must not fill the memory. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /**
@@ -21,7 +21,7 @@ export class GopBuffer {
     return this.group;
   }
 
-  /** Time from the key frame to the newest picture, in microseconds; endless when the group was given up. */
+  /** Time from the key frame to the newest frame, in microseconds; endless when the group was given up. */
   get lengthUs(): number {
     if (this.givenUp) return Number.POSITIVE_INFINITY;
     const [first] = this.group;

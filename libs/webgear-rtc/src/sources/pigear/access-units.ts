@@ -1,7 +1,7 @@
 import { AccessUnitSplitter } from '../../bitstream/access-unit-splitter.js';
 import type { ByteReader } from '../child-process/byte-reader.js';
 
-/** Cuts what a camera's program writes into compressed pictures. */
+/** Cuts what a camera's program writes into encoded frames. */
 export class AccessUnits {
   private readonly splitter = new AccessUnitSplitter();
   private readonly waiting: Buffer[] = [];

@@ -17,7 +17,7 @@ function argumentsFor(sourceOptions: SourceOptions): string {
 }
 
 describe('the camera program', () => {
-  it('is asked for pictures without an end, of this camera, size and rate', () => {
+  it('is asked for frames without an end, of this camera, size and rate', () => {
     expect(argumentsFor({})).toBe(
       '--nopreview --flush --timeout 0 --camera 1 --width 640 --height 480 --framerate 25 ' +
         '--codec h264 --inline --profile baseline --intra 25 --bitrate 1500000 --output -',

@@ -23,10 +23,10 @@ const CONTROL_FLAGS: Readonly<Record<string, string>> = {
 const EXPOSURE_MODES: Readonly<Record<string, string>> = { auto: 'normal', sports: 'sport', night: 'long' };
 const WHITE_BALANCES: Readonly<Record<string, string>> = { sunlight: 'daylight', shade: 'cloudy' };
 
-/** The arguments that make `rpicam-vid`, or `libcamera-vid` as it was called, write pictures without an end. */
+/** The arguments that make `rpicam-vid`, or `libcamera-vid` as it was called, write frames without an end. */
 export function cameraArguments(camera: PiCamera, codec: PiCodec): string[] {
   const { cameraNum, width, height, framerate, sourceOptions, bitrateBps } = camera;
-  // Parameter sets before each key frame, one of them a second, and no picture kept for company.
+  // Parameter sets before each key frame, one of them a second, and no frame kept for company.
   const h264 = [
     '--inline',
     ...flag('--profile', 'baseline'),

@@ -8,14 +8,14 @@ import { ProcessVideoSource } from '../child-process/process-video-source.js';
 import { RawFrames } from '../child-process/raw-frames.js';
 import { cameraArguments } from './camera-arguments.js';
 import { AccessUnits } from './access-units.js';
-import { H264Pictures } from './h264-access-units.js';
+import { DecodedAccessUnits } from './h264-access-units.js';
 import { H264PassthroughReader } from './h264-passthrough-reader.js';
 import type { PiCamera, PiCodec } from './pi-camera.interface.js';
 
 /** The camera's software takes some seconds to find sensor and tuning. */
 const OPEN_TIMEOUT_MS = 10_000;
 
-/** Rows of uncompressed pictures are padded to this many pixels, unless there is nothing to pad. */
+/** Rows of uncompressed frames are padded to this many pixels, unless there is nothing to pad. */
 const ROW_PIXELS = 64;
 
 /** The camera of a Raspberry Pi, through the program that comes with its software. */
@@ -30,7 +30,7 @@ export function createPigearSource(camera: PiCamera, clock: CaptureClock): Proce
     prepare: () => cameraCommand(label, codec === 'h264' ? camera : withoutPadding(camera), codec),
     openFrames: (process) =>
       codec === 'h264' ? openH264(process, camera, clock) : openRaw(process, withoutPadding(camera), clock),
-    // A Raspberry Pi 5 has no encoder; whatever else is wrong is so with uncompressed pictures too.
+    // A Raspberry Pi 5 has no encoder; whatever else is wrong is so with uncompressed frames too.
     triesAgain: (lastWords) => {
       const lacksEncoder = codec === 'h264' && lastWords.some((line) => /codec|encoder/i.test(line));
       if (lacksEncoder) codec = 'yuv420';
@@ -57,7 +57,7 @@ async function openH264(
   const units = new AccessUnits(process.output);
   if (passthrough) return H264PassthroughReader.open({ units, clock, width, height, framerate });
   const decoder = await ElementaryStreamDecoder.open();
-  return H264Pictures.open(units, decoder, clock, framerate);
+  return DecodedAccessUnits.open(units, decoder, clock, framerate);
 }
 
 async function openRaw(

@@ -5,8 +5,8 @@ import type { ProcessFrames } from '../child-process/process-frames.interface.js
 import type { VideoSourceInfo } from '../video-source.interface.js';
 import type { AccessUnits } from './access-units.js';
 
-/** Pictures of a camera that compresses them itself. */
-export class H264Pictures implements ProcessFrames {
+/** Frames of a camera that compresses them itself. */
+export class DecodedAccessUnits implements ProcessFrames {
   private first: VideoFrame | undefined;
   private lastUs = Number.NEGATIVE_INFINITY;
 
@@ -18,9 +18,9 @@ export class H264Pictures implements ProcessFrames {
   ) {}
 
   /**
-   * Waits for the first picture, which alone says how large they are.
+   * Waits for the first frame, which alone says how large they are.
    *
-   * @param decoder becomes these pictures' own
+   * @param decoder becomes these frames' own
    * @returns `undefined` when there is none
    */
   static async open(
@@ -28,16 +28,16 @@ export class H264Pictures implements ProcessFrames {
     decoder: ElementaryStreamDecoder,
     clock: CaptureClock,
     framerate: number,
-  ): Promise<H264Pictures | undefined> {
-    const pictures = new H264Pictures(units, decoder, clock, framerate);
+  ): Promise<DecodedAccessUnits | undefined> {
+    const frames = new DecodedAccessUnits(units, decoder, clock, framerate);
     try {
-      pictures.first = await pictures.decodeNext();
+      frames.first = await frames.decodeNext();
     } catch (error) {
-      pictures.close();
+      frames.close();
       throw error;
     }
-    if (pictures.first !== undefined) return pictures;
-    pictures.close();
+    if (frames.first !== undefined) return frames;
+    frames.close();
     return undefined;
   }
 
@@ -63,7 +63,7 @@ export class H264Pictures implements ProcessFrames {
       const unit = await this.units.next();
       if (unit === undefined) return undefined;
       this.lastUs = Math.max(this.lastUs + 1, this.clock.nowUs());
-      // Every one, also for a viewer who is late: each picture is told as the difference from the one before.
+      // Every one, also for a viewer who is late: each frame is told as the difference from the one before.
       const frame = await this.decoder.decode(unit, this.lastUs);
       if (frame !== undefined) return frame;
     }

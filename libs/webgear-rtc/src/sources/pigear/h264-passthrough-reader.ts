@@ -8,10 +8,10 @@ import type { ProcessFrames } from '../child-process/process-frames.interface.js
 import type { VideoSourceInfo } from '../video-source.interface.js';
 import type { AccessUnits } from './access-units.js';
 
-/** A camera that sends no IDR picture for this many access units is decoded. */
+/** A camera that sends no IDR frame for this many access units is decoded. */
 const MAX_UNITS_WITHOUT_IDR = 120;
 
-/** What is known of the camera's pictures. */
+/** What is known of the camera's frames. */
 export interface H264PassthroughReaderParts extends FrameSize {
   readonly units: AccessUnits;
   readonly clock: CaptureClock;
@@ -36,15 +36,15 @@ export class H264PassthroughReader implements ProcessFrames {
    * @returns `undefined` when there is none
    */
   static async open(parts: H264PassthroughReaderParts): Promise<H264PassthroughReader | undefined> {
-    const pictures = new H264PassthroughReader(parts);
+    const passthrough = new H264PassthroughReader(parts);
     try {
-      pictures.first = await pictures.nextEncoded();
+      passthrough.first = await passthrough.nextEncoded();
     } catch (error) {
-      pictures.close();
+      passthrough.close();
       throw error;
     }
-    if (pictures.first !== undefined) return pictures;
-    pictures.close();
+    if (passthrough.first !== undefined) return passthrough;
+    passthrough.close();
     return undefined;
   }
 
@@ -93,7 +93,7 @@ export class H264PassthroughReader implements ProcessFrames {
     return { codec: 'h264', keyFrame, captureTimeUs: this.lastUs, width, height, data };
   }
 
-  /** @returns `undefined` where the decoder wants more, and while an IDR picture may come */
+  /** @returns `undefined` where the decoder wants more, and while an IDR frame may come */
   private async decode(
     accessUnit: Buffer,
     unit: H264AccessUnit | undefined,

@@ -6,7 +6,7 @@ export interface PiCamera {
   readonly cameraNum: number;
   readonly width: number;
   readonly height: number;
-  /** Pictures per second. */
+  /** Frames per second. */
   readonly framerate: number;
   readonly sourceOptions: SourceOptions;
   /** Hand on what the camera's machine has compressed. */
@@ -15,5 +15,5 @@ export interface PiCamera {
   readonly bitrateBps: number;
 }
 
-/** How the camera program hands over its pictures: compressed where the machine can, else as they are. */
+/** How the camera program hands over its frames: compressed where the machine can, else as they are. */
 export type PiCodec = 'h264' | 'yuv420';

@@ -8,15 +8,15 @@ import type { VideoSourceInfo } from '../video-source.interface.js';
 export interface FrameCapture {
   /** The state now, and each change. */
   readonly state$: Observable<StreamState>;
-  /** Hot. A picture is valid until the subscriber returns; clone it to keep it. */
+  /** Hot. A frame is valid until the subscriber returns; clone it to keep it. */
   readonly frames$: Observable<VideoFrame>;
-  /** Hot. The pictures of a source that hands on its own compressed ones, which then are not among {@link frames$}. */
+  /** Hot. The frames of a source that hands on its own compressed ones, which then are not among {@link frames$}. */
   readonly encodedFrames$: Observable<EncodedFrame>;
   /** What the source said of itself when it was last opened. */
   readonly info: VideoSourceInfo | undefined;
   /** The newest frame of the source while it is live, on loan; `undefined` where it gives compressed ones. */
   readonly lastFrame: VideoFrame | undefined;
-  /** Whether the picture that is being delivered is a slate, not the source's. */
+  /** Whether the frame that is being delivered is a slate, not the source's. */
   readonly showsSlate: boolean;
   /** Opens the source unless it is open or opening; one that has ended starts anew. */
   start(): void;

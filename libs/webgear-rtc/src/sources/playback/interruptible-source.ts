@@ -82,7 +82,7 @@ export class InterruptibleSource implements VideoSource {
         const reading = frames.next();
         const next = await raceAbort(reading, left.signal);
         hangs = next === undefined;
-        // It may come back after all, with a picture nobody waits for.
+        // It may come back after all, with a frame nobody waits for.
         if (hangs) reading.then((late) => late.done !== true && discard(late.value)).catch(() => undefined);
         if (next === undefined || next.done === true) return;
         yield next.value;

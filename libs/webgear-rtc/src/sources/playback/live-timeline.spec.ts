@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { LiveTimeline } from './live-timeline.js';
 
 describe('LiveTimeline', () => {
-  it('gives evenly stamped pictures even times although they arrive unevenly', () => {
+  it('gives evenly stamped frames even times although they arrive unevenly', () => {
     const timeline = new LiveTimeline();
     const arrivals = [100_000, 133_000, 190_000, 200_000, 260_000];
     const times = arrivals.map((nowUs, index) => timeline.captureTimeUs(index * 33_000, nowUs));

@@ -7,7 +7,7 @@ import { decodedFrames } from '../passthrough/decoded-frames.js';
 import { GopBuffer } from '../passthrough/gop-buffer.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
 
-/** How long the pictures since the newest key frame are kept, in microseconds. */
+/** How long the frames since the newest key frame are kept, in microseconds. */
 const MAX_GROUP_US = 12_000_000;
 
 /** What measures frames by their capture times. */
@@ -16,9 +16,9 @@ export interface FrameMeter {
   restart(): void;
 }
 
-/** Keeps a source open exactly while somebody needs its pictures, and a moment longer. */
+/** Keeps a source open exactly while somebody needs its frames, and a moment longer. */
 export class OnDemandCapture {
-  /** How long pictures since a key frame are kept, in microseconds. */
+  /** How long frames since a key frame are kept, in microseconds. */
   readonly maxGroupUs = MAX_GROUP_US;
   private holders = 0;
   private idleTimer: NodeJS.Timeout | undefined;
@@ -32,14 +32,14 @@ export class OnDemandCapture {
 
   /**
    * @param idleStopMs how long the source stays open for nobody: a page that reloads is back within a moment
-   * @param onError told when a compressed picture cannot be decoded
+   * @param onError told when a encoded frame cannot be decoded
    */
   constructor(
     private readonly capture: FrameCapture,
     private readonly idleStopMs: number,
     onError: (error: unknown) => void = () => undefined,
   ) {
-    // Pictures of before are no beginning for those after.
+    // Frames of before are no beginning for those after.
     capture.state$.subscribe((state) => {
       if (state === 'live') return;
       this.group.clear();
@@ -61,7 +61,7 @@ export class OnDemandCapture {
   }
 
   /**
-   * Hot; the source is open while somebody listens, and those of a compressed one are decoded. A picture is on loan until
+   * Hot; the source is open while somebody listens, and those of a compressed one are decoded. A frame is on loan until
    * the subscriber returns.
    */
   get frames$(): Observable<VideoFrame> {
@@ -90,12 +90,12 @@ export class OnDemandCapture {
     });
   }
 
-  /** Hot; the pictures of a source that hands on its own compressed ones. The source is open while somebody listens. */
+  /** Hot; the frames of a source that hands on its own compressed ones. The source is open while somebody listens. */
   get encodedFrames$(): Observable<EncodedFrame> {
     return this.held(this.capture.encodedFrames$);
   }
 
-  /** Hot; pictures that come uncompressed, slates among them. The source is open while somebody listens. */
+  /** Hot; frames that come uncompressed, slates among them. The source is open while somebody listens. */
   get uncompressedFrames$(): Observable<VideoFrame> {
     return this.held(this.capture.frames$);
   }
@@ -122,7 +122,7 @@ export class OnDemandCapture {
     this.capture.state$.subscribe((state) => state === 'starting' && meter.restart());
   }
 
-  /** Pictures the source gave, slates among them. */
+  /** Frames the source gave, slates among them. */
   get framesCaptured(): number {
     return this.captured;
   }
@@ -137,7 +137,7 @@ export class OnDemandCapture {
     return this.capture.info;
   }
 
-  /** Whether the picture that is being delivered is a slate, not the source's. */
+  /** Whether the frame that is being delivered is a slate, not the source's. */
   get showsSlate(): boolean {
     return this.capture.showsSlate;
   }

@@ -16,7 +16,7 @@ describe('PacedTimeline', () => {
     expect(dues).toEqual([1_000_000, 1_040_000, 1_053_000, 1_193_000]);
   });
 
-  it('does not move for a hiccup, so the pictures after it catch up', () => {
+  it('does not move for a hiccup, so the frames after it catch up', () => {
     due(0, 0);
     expect(due(40_000, 150_000)).toBe(40_000);
     expect(due(80_000, 150_000)).toBe(80_000);
@@ -51,7 +51,7 @@ describe('PacedTimeline', () => {
     expect(due(mediaTimeUs, 40_000)).toBe(80_000);
   });
 
-  it('never shows two pictures at one time, even if their timestamps are equal', () => {
+  it('never shows two frames at one time, even if their timestamps are equal', () => {
     expect(due(0, 0)).toBeLessThan(due(0, 0));
   });
 

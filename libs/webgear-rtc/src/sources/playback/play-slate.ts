@@ -13,7 +13,7 @@ export interface SlateRun {
   /** How long to show it; until the signal aborts when infinite. */
   readonly durationMs: number;
   readonly clock: CaptureClock;
-  /** Gets each picture on loan. */
+  /** Gets each frame on loan. */
   readonly onFrame: (frame: VideoFrame) => void;
 }
 
@@ -33,5 +33,5 @@ export async function playSlate(run: SlateRun, signal: AbortSignal): Promise<voi
 /** What a slate can say. */
 export type SlateText = 'No Input' | 'The End';
 
-/** Makes the picture shown when the source has none, owned by the caller. */
+/** Makes the frame shown when the source has none, owned by the caller. */
 export type SlatePainter = (text: SlateText, size: FrameSize, captureTimeUs: number) => Promise<VideoFrame>;

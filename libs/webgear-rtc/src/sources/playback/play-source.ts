@@ -11,19 +11,19 @@ export interface SourceRun {
   readonly clock: CaptureClock;
   /** Goes on from run to run, so that a loop neither stutters nor goes back in time. */
   readonly timeline: PacedTimeline;
-  /** How long a source that may come back is waited for between two pictures, in milliseconds. */
+  /** How long a source that may come back is waited for between two frames, in milliseconds. */
   readonly stallTimeoutMs: number;
   /** The source sends packets, but none of them has become a frame for that long. */
   readonly onNoFrames?: () => void;
   readonly onOpened: (info: VideoSourceInfo) => void;
   /** Gets each frame when it is due, and owns it. */
   readonly onFrame: (frame: VideoFrame) => void;
-  /** The same for pictures that are handed on as compressed as they came. */
+  /** The same for frames that are handed on as compressed as they came. */
   readonly onEncodedFrame: (frame: EncodedFrame) => void;
 }
 
 /**
- * Opens a source, shows its pictures when they are due and closes it again.
+ * Opens a source, shows its frames when they are due and closes it again.
  *
  * Resolves at its end or when the signal aborts; rejects with what the source rejects with.
  */
@@ -109,7 +109,7 @@ async function untilShown(
   if (leftMs > 0) await clock.sleep(leftMs, signal);
 }
 
-/** @returns when the picture was due; not before that */
+/** @returns when the frame was due; not before that */
 async function untilDue(
   run: SourceRun,
   { framerate }: VideoSourceInfo,

@@ -27,7 +27,7 @@ export class ResumePoint {
     this.showedSome = false;
   }
 
-  /** A picture at this place was given out. */
+  /** A frame at this place was given out. */
   reached(mediaTimeUs: number): void {
     this.reachedUs = mediaTimeUs;
     this.showedSome = true;

@@ -13,7 +13,7 @@ export interface SourceSupervisorParts {
   readonly paintSlate: SlatePainter;
   /** Start again at the end. */
   readonly loop: boolean;
-  /** While the source has no pictures, show "No Input" instead of nothing. */
+  /** While the source has no frames, show "No Input" instead of nothing. */
   readonly enableInfiniteFrames: boolean;
   /** How long a camera or a network source may be silent before it counts as failed, in milliseconds. */
   readonly stallTimeoutMs: number;

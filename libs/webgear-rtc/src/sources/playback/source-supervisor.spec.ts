@@ -83,20 +83,20 @@ describe('SourceSupervisor', () => {
     expect(states).toEqual(['idle', 'starting', 'live']);
   });
 
-  it('keeps the pace of a loop over a single picture', async () => {
+  it('keeps the pace of a loop over a single frame', async () => {
     supervise([{ pictures: 1, after: 'end' }], { loop: true });
     await clock.advance(400);
     expect(shownAtUs.map(secondsIn)).toEqual([0, 0.04, 0.08, 0.12, 0.16, 0.2, 0.24, 0.28, 0.32, 0.36, 0.4]);
   });
 
-  it('does not turn in circles over a source without pictures', async () => {
+  it('does not turn in circles over a source without frames', async () => {
     supervise([{ pictures: 0, after: 'end' }], { loop: true });
     await clock.advance(5000);
     expect(source.opens).toBe(1);
     expect(states.at(-1)).toBe('ended');
   });
 
-  it('tells slates from the pictures of the source while it delivers them', async () => {
+  it('tells slates from the frames of the source while it delivers them', async () => {
     supervise([{ pictures: 2, after: 'end' }]);
     const delivered: boolean[] = [];
     supervisor.frames$.subscribe(() => delivered.push(supervisor.showsSlate));
@@ -170,13 +170,13 @@ describe('SourceSupervisor', () => {
     expect(states.at(-1)).toBe('live');
     await clock.advance(1);
     expect(states.at(-1)).toBe('reconnecting');
-    expect(lines[0]).toContain('no picture for 4000 ms');
+    expect(lines[0]).toContain('no frame for 4000 ms');
     await clock.advance(500);
     expect(source.opens).toBe(2);
     expect(states.at(-1)).toBe('live');
   });
 
-  it('takes a source that gives pictures now and then for alive', async () => {
+  it('takes a source that gives frames now and then for alive', async () => {
     supervise([{ pictures: 100, after: 'silence' }], { stallTimeoutMs: 1000 }, { reconnects: true });
     await clock.advance(3000);
     expect(source.opens).toBe(1);

@@ -144,7 +144,7 @@ export class SourceSupervisor implements FrameCapture {
 
   /**
    * @param slateAfterMs when to show that the source is away, while it opens
-   * @returns how many pictures it had
+   * @returns how many frames it had
    */
   private async playOnce(
     timeline: PacedTimeline,

@@ -8,7 +8,7 @@ import { createVideoSource } from '../create-video-source.js';
 import { maxFilePauseUs, PacedTimeline } from './paced-timeline.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
 
-/** When the first picture is due, in microseconds. */
+/** When the first frame is due, in microseconds. */
 const START_US = 5_000_000;
 
 describe('a file', () => {
@@ -17,7 +17,7 @@ describe('a file', () => {
     [24, 1],
     [60, 1],
     [120, 1],
-  ])('of %i pictures a second is due at its own speed', async (framerate, seconds) => {
+  ])('of %i frames a second is due at its own speed', async (framerate, seconds) => {
     await using folder = await temporaryFolder();
     const path = folder.file('film.mp4');
     await makeVideoFile(path, { width: 16, height: 16, framerate, seconds });
@@ -32,7 +32,7 @@ describe('a file', () => {
   test.each(['mp4', 'mkv'])('of a varying rate, in %s, is due when it says so itself', async (container) => {
     await using folder = await temporaryFolder();
     const path = folder.file(`film.${container}`);
-    // As a phone records in the dark: some pictures come in time, others after two or three times as long.
+    // As a phone records in the dark: some frames come in time, others after two or three times as long.
     const kept = Array.from({ length: 90 }, (_, index) => index).filter((n) => n % 3 === 0 || n % 7 === 0);
     const filter = "select='not(mod(n,3))+not(mod(n,7))'";
     const source = ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=30:duration=3', '-vf', filter];
@@ -121,7 +121,7 @@ describe('a file', () => {
   });
 });
 
-/** When each picture is due, in microseconds from the first, where every one is shown the moment it is due. */
+/** When each frame is due, in microseconds from the first, where every one is shown the moment it is due. */
 async function play(path: string): Promise<{ info: VideoSourceInfo; dues: number[] }> {
   const source = createVideoSource({ source: path, clock: new SystemCaptureClock() });
   const timeline = new PacedTimeline(maxFilePauseUs);

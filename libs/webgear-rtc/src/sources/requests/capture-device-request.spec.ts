@@ -23,7 +23,7 @@ describe('cameraRequest', () => {
     ['win32', 'yuyv422', { pixel_format: 'yuyv422' }],
     ['darwin', 'nv12', { pixel_format: 'nv12' }],
     ['darwin', 'mjpeg', {}],
-  ] as const)('asks %s for pictures that come as %s', (platform, inputFormat, options) => {
+  ] as const)('asks %s for frames that come as %s', (platform, inputFormat, options) => {
     expect(cameraRequest('0', { inputFormat }, 'camera', platform).options).toEqual(options);
   });
 

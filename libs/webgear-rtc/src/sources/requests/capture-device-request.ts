@@ -9,7 +9,7 @@ export interface CaptureConstraints {
   readonly stallTimeoutMs?: number | undefined;
   /** Width and height in pixels. */
   readonly resolution?: readonly [number, number] | undefined;
-  /** FFmpeg's name of the form of a camera's pictures, `mjpeg` or a pixel format. */
+  /** FFmpeg's name of the form of a camera's frames, `mjpeg` or a pixel format. */
   readonly inputFormat?: string | undefined;
 }
 

@@ -15,7 +15,7 @@ export async function fileUrl(path: string): Promise<string> {
     throw new WebGearRtcError(code, { source: path }, { cause });
   });
   if (found.isDirectory()) throw new WebGearRtcError('WGR_SOURCE_NOT_A_FILE', { source: path });
-  // A named pipe has no size either, and may well have pictures.
+  // A named pipe has no size either, and may well have frames.
   if (found.isFile() && found.size === 0) throw new WebGearRtcError('WGR_SOURCE_EMPTY', { source: path });
   return `file:${resolve(path)}`;
 }

@@ -81,7 +81,7 @@ const MAY_LISTEN = new Set(['rtp', 'udp', 'srt', 'tcp']);
 /** Addresses behind which there may be a recording as well as a live stream. */
 const MAYBE_RECORDED = new Set(['http', 'https', 'hls']);
 
-/** How long a network source may take to show its first picture. */
+/** How long a network source may take to show its first frame. */
 const OPEN_TIMEOUT_MS = 10_000;
 
 /**

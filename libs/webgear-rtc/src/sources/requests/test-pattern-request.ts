@@ -12,7 +12,7 @@ const PATTERNS = new Set(['', 'barcode']);
 export interface TestPatternSettings {
   readonly width: number;
   readonly height: number;
-  /** Pictures per second. */
+  /** Frames per second. */
   readonly framerate: number;
 }
 

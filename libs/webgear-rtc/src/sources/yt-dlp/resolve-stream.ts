@@ -12,7 +12,7 @@ import type { SourceMetadata } from '../video-source.interface.js';
 import { parseListing, type StreamFormat, type StreamListing } from './stream-listing.js';
 import { ytDlpCommand } from './yt-dlp-command.js';
 
-/** Where the pictures of a page are, for a while. */
+/** Where the frames of a page are, for a while. */
 export interface ResolvedStream {
   readonly request: MediaInputRequest;
   readonly metadata: SourceMetadata;
@@ -20,7 +20,7 @@ export interface ResolvedStream {
   readonly expiresAtMs: number | undefined;
   /** The resolution that was asked for and is not there. */
   readonly missingResolution: string | undefined;
-  /** Height of the pictures that were taken, in pixels. */
+  /** Height of the frames that were taken, in pixels. */
   readonly height: number;
 }
 
@@ -31,7 +31,7 @@ const TIMEOUT_MS = 60_000;
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /**
- * Asks yt-dlp where the pictures of a page are.
+ * Asks yt-dlp where the frames of a page are.
  *
  * @throws WebGearRtcError `WGR_PROGRAM_MISSING`, `WGR_SOURCE_FAILED`, `WGR_SOURCE_NO_VIDEO`, `WGR_SOURCE_UNREACHABLE`,
  *   `WGR_SOURCE_STOPPED`

@@ -1,4 +1,4 @@
-/** One way to get the pictures of a page. */
+/** One way to get the frames of a page. */
 export interface StreamFormat {
   readonly url: string;
   /** Height in pixels; 0 when yt-dlp does not know. */
@@ -47,7 +47,7 @@ function parseObject(json: string): Record<string, unknown> | undefined {
 
 function toFormat(format: Record<string, unknown>): StreamFormat | undefined {
   const { url, protocol = 'https', vcodec, http_headers: headers } = format;
-  // Sound alone, or a sheet of still pictures.
+  // Sound alone, or a sheet of images.
   if (typeof url !== 'string' || vcodec === 'none' || !PROTOCOLS.test(String(protocol))) return undefined;
   return {
     url,

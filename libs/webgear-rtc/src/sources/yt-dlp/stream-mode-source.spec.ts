@@ -18,7 +18,7 @@ const SLOW_MS = 30_000;
 const run = new AbortController().signal;
 const page = 'https://video.example/watch?v=1&token=geheim';
 
-/** A site of videos: a stand-in for yt-dlp that prints what the test says, and a server that has the pictures. */
+/** A site of videos: a stand-in for yt-dlp that prints what the test says, and a server that has the frames. */
 describe('a video by the address of its page', () => {
   let films: TemporaryFolder;
   let folder: TemporaryFolder;
@@ -116,12 +116,12 @@ describe('a video by the address of its page', () => {
         heights: [360, 180],
       },
     });
-    let pictures = 0;
+    let count = 0;
     for await (const frame of source.frames()) {
       frame.close();
-      pictures++;
+      count++;
     }
-    expect(pictures).toBe(25);
+    expect(count).toBe(25);
     expect(source.reconnects).toBe('after-failure');
     expect(headers[0]).toMatchObject({ 'user-agent': 'a browser', 'x-key': 'k' });
     expect(warnings).toEqual([]);
@@ -188,7 +188,7 @@ describe('a video by the address of its page', () => {
       await site(live('live.ts', `?expire=${soon()}`), live('renewed.ts', '?expire=4000000000'));
       answer = async ({ url = '' }, response) => {
         const recording = await readFile(films.file(url.slice(1, url.indexOf('?'))));
-        // Six seconds of pictures in six seconds.
+        // Six seconds of frames in six seconds.
         const step = Math.ceil(recording.length / 300);
         for (let from = 0; from < recording.length && !response.destroyed; from += step) {
           response.write(recording.subarray(from, from + step));
@@ -198,12 +198,12 @@ describe('a video by the address of its page', () => {
       await expect(open()).resolves.toMatchObject({ live: true, metadata: { live: true } });
       expect(source.reconnects).toBe(true);
       const times: number[] = [];
-      let picturesAfterwards = 0;
+      let countAfterwards = 0;
       for await (const frame of source.frames()) {
         const isRenewed = frame.width === 160;
         times.push(frame.captureTimeUs);
         frame.close();
-        if (isRenewed && ++picturesAfterwards > 20) break;
+        if (isRenewed && ++countAfterwards > 20) break;
       }
       expect(asked).toEqual([expect.stringContaining('?expire='), '/renewed.ts?expire=4000000000']);
       expect(times).toEqual([...times].sort((a, b) => a - b));
@@ -277,7 +277,7 @@ describe('a video by the address of its page', () => {
     await expect(opening).rejects.not.toThrow(/geheim/);
   });
 
-  it('without pictures fails', async () => {
+  it('without frames fails', async () => {
     await site({ formats: [{ url: `${origin}/sound`, vcodec: 'none' }] });
     await expect(open()).rejects.toMatchObject({ code: 'WGR_SOURCE_NO_VIDEO' });
   });

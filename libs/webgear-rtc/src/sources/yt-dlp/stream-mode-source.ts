@@ -35,7 +35,7 @@ interface Leg {
   readonly stream: ResolvedStream;
 }
 
-/** A video by the address of its page, for which yt-dlp finds the address of its pictures. */
+/** A video by the address of its page, for which yt-dlp finds the address of its frames. */
 export class StreamModeSource implements VideoSource {
   readonly label: string;
   private known: ResolvedStream | undefined;
