@@ -7,7 +7,7 @@ import { pixelShapeOf } from '../filter/displayed-size.js';
 import { FrameCorrector } from '../filter/frame-corrector.js';
 import { VideoDecoder, type CodedStream } from './video-decoder.js';
 
-/** Decodes the packets of a stream into frames that are upright and without combs. */
+/** Decodes packets of a stream and corrects the frames for display: rotation, pixel aspect ratio, deinterlacing. */
 export class FrameDecoding {
   private readonly corrector: FrameCorrector;
   private drained = false;
@@ -22,7 +22,7 @@ export class FrameDecoding {
   }
 
   /**
-   * @param times reads the times of the frames
+   * @param times converts timestamps of the stream
    * @throws FfmpegCallError when the codec is unknown or its decoder does not open
    */
   static async open(
@@ -35,7 +35,7 @@ export class FrameDecoding {
   }
 
   /**
-   * Takes a packet, or `null` at the end of the stream; first {@link take} all frames of the packets before.
+   * Sends a packet, or `null` at the end of the stream. Call {@link take} until it returns `undefined` first.
    *
    * @throws FfmpegCallError
    */
@@ -45,7 +45,7 @@ export class FrameDecoding {
   }
 
   /**
-   * The next frame, owned by the caller; `undefined` when that takes another packet, or after the last frame.
+   * The next frame, owned by the caller; `undefined` when another packet is needed, or after the last frame.
    *
    * @throws FfmpegCallError
    */
@@ -61,7 +61,7 @@ export class FrameDecoding {
     return this.drained ? this.toVideoFrame(await this.corrector.finish()) : undefined;
   }
 
-  /** Frees the decoder; not while a frame is being taken. */
+  /** Frees the decoder. Must not be called while {@link take} is pending. */
   close(): void {
     this.decoder.close();
     this.corrector.close();
@@ -84,7 +84,7 @@ export class FrameDecoding {
   }
 }
 
-/** The frames of a stream, decoded, upright and without combs. */
+/** Reads decoded frames of a stream, corrected for display. */
 export class DecodedReader {
   private ended = false;
 
@@ -113,7 +113,7 @@ export class DecodedReader {
     }
   }
 
-  /** Frees the decoder; not while a frame is being read. */
+  /** Frees the decoder. Must not be called while {@link next} is pending. */
   close(): void {
     this.decoding.close();
   }

@@ -4,7 +4,7 @@ import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { NativeVideoFrame } from '../native-video-frame.js';
 
-/** Decodes H.264 that comes without a container, one access unit at a time, without delay. */
+/** Decodes an H.264 elementary stream one access unit at a time, without delay. */
 export class ElementaryStreamDecoder {
   private constructor(
     private readonly av: NodeAv,
@@ -20,7 +20,7 @@ export class ElementaryStreamDecoder {
     const context = new av.CodecContext();
     context.allocContext3(codec);
     try {
-      // Frame threads hold back one frame per thread, and reordering as many as the stream might want.
+      // Frame threads delay output by one frame per thread; reordering delays it as far as the stream allows.
       context.threadType = av.FF_THREAD_SLICE;
       context.threadCount = 0;
       context.setFlags(av.AV_CODEC_FLAG_LOW_DELAY);
@@ -35,8 +35,8 @@ export class ElementaryStreamDecoder {
   }
 
   /**
-   * The frame of an access unit, owned by the caller; `undefined` for one that is damaged, or that needs frames from
-   * before the stream was joined. Calls must not overlap.
+   * The frame of an access unit, owned by the caller; `undefined` if it is damaged or refers to frames from before
+   * the stream was joined. Calls must not overlap.
    *
    * @throws FfmpegCallError
    */
@@ -66,7 +66,7 @@ export class ElementaryStreamDecoder {
     return undefined;
   }
 
-  /** Frees the decoder; not while a frame is being decoded. */
+  /** Frees the decoder. Must not be called while {@link decode} is pending. */
   close(): void {
     this.packet.free();
     this.context.freeContext();

@@ -6,20 +6,20 @@ import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { NativeVideoFrame } from '../native-video-frame.js';
 
-/** Makes frames of bytes that are nothing but samples, in any pixel format FFmpeg has. */
+/** Turns raw samples into frames, in any pixel format FFmpeg knows. */
 export class RawFrameDecoder {
   private constructor(
     private readonly av: NodeAv,
     private readonly context: CodecContext,
     private readonly packet: Packet,
     private readonly pixelFormat: string,
-    /** Bytes of one frame. */
+    /** Bytes per frame. */
     readonly frameBytes: number,
   ) {}
 
   /**
-   * @param pixelFormat FFmpeg's name of it
-   * @throws WebGearRtcError `WGR_FRAME_INVALID` for a pixel format or a size that does not exist
+   * @param pixelFormat FFmpeg's name, such as `yuv420p`
+   * @throws WebGearRtcError `WGR_FRAME_INVALID` for an unknown pixel format or an impossible size
    */
   static async open({ width, height }: FrameSize, pixelFormat: string): Promise<RawFrameDecoder> {
     const av = await loadNodeAv();
@@ -68,7 +68,7 @@ export class RawFrameDecoder {
     return new NativeVideoFrame(frame, this.pixelFormat, captureTimeUs);
   }
 
-  /** Frees the decoder; not while a frame is being decoded. */
+  /** Frees the decoder. Must not be called while {@link decode} is pending. */
   close(): void {
     this.packet.free();
     this.context.freeContext();

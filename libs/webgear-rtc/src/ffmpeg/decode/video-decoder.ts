@@ -2,7 +2,7 @@ import type { CodecContext, Frame, Packet, Stream } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
 import type { NodeAv } from '../load-node-av.js';
 
-/** What a decoder has to know of a stream. */
+/** What a decoder needs to know of a stream. */
 export type CodedStream = Pick<Stream, 'codecpar' | 'timeBase'>;
 
 /** FFmpeg's decoder of one video stream. */
@@ -22,7 +22,7 @@ export class VideoDecoder {
       checked(av, 'set up the decoder', context.parametersToContext(stream.codecpar));
       context.pktTimebase = stream.timeBase;
       if (live) {
-        // Frame threads hold back one frame per thread, which a camera's viewer sees as delay.
+        // Frame threads delay output by one frame per thread, which viewers of a camera see as latency.
         context.threadType = av.FF_THREAD_SLICE;
         context.setFlags(av.AV_CODEC_FLAG_LOW_DELAY);
       }
@@ -36,7 +36,7 @@ export class VideoDecoder {
   }
 
   /**
-   * Hands over one packet, or `null` at the end of the stream. A damaged packet is skipped, as a player does.
+   * Sends one packet, or `null` at the end of the stream. Damaged packets are skipped, as players do.
    *
    * @throws FfmpegCallError
    */
@@ -46,7 +46,7 @@ export class VideoDecoder {
   }
 
   /**
-   * The next frame, owned by the caller; `undefined` when the decoder wants another packet first.
+   * The next frame, owned by the caller; `undefined` when the decoder needs another packet.
    *
    * @throws FfmpegCallError
    */

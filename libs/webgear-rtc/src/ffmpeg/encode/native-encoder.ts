@@ -6,32 +6,32 @@ import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { nativeFrameOf } from '../native-video-frame.js';
 
-/** Microseconds: capture times go in as they are, and rate control reads the true distances between frames. */
+/** Microseconds: capture times are used unchanged, so rate control sees the true frame intervals. */
 const TIME_BASE_HZ = 1_000_000;
 
-/** A distance of key frames that no stream lives to see, in frames; x264 takes it for endless. */
+/** Key-frame interval in frames that no stream reaches; x264 treats it as infinite. */
 const NEVER = 2 ** 30;
 
-/** Which of FFmpeg's encoders to open, and how. */
+/** Which FFmpeg encoder to open, and its settings. */
 export interface NativeEncoderRequest {
-  /** FFmpeg's name of it, for example `libx264`. */
+  /** FFmpeg's name, such as `libx264`. */
   readonly encoder: 'libx264' | 'libvpx';
   readonly settings: VideoEncoderSettings;
-  /** The encoder's own options, by FFmpeg's names. */
+  /** Private options of the encoder, by FFmpeg's names. */
   readonly options: Readonly<Record<string, string>>;
-  /** Size of the rate-control buffer: how much time's worth of bits one frame may take in advance. */
+  /** Size of the rate-control buffer (VBV) as a duration: how far one frame may exceed the target rate. */
   readonly rateBufferMs: number;
-  /** A frame whose colour matrix the stream is to name. */
+  /** A frame whose colour matrix is signalled in the stream. */
   readonly like?: VideoFrame;
 }
 
-/** What came out for one frame. */
+/** The encoded form of one frame. */
 export interface NativeEncodedFrame {
   readonly keyFrame: boolean;
   readonly data: Buffer;
 }
 
-/** One opened FFmpeg encoder that gives each frame back before it takes the next. */
+/** An FFmpeg encoder without lookahead: each frame is returned before the next is sent. */
 export class NativeEncoder {
   private closed = false;
 
@@ -57,7 +57,8 @@ export class NativeEncoder {
       context.height = settings.height;
       context.pixelFormat = av.AV_PIX_FMT_YUV420P;
       context.timeBase = new av.Rational(1, TIME_BASE_HZ);
-      // Without it x264 takes one tick of the time base for a frame, and the rate for a thousandth of what was asked.
+      // Without a frame rate x264 assumes one frame per tick of the time base, and aims at a thousandth of the
+      // bitrate.
       context.framerate = new av.Rational(Math.round(settings.framerate * 1000), 1000);
       context.gopSize = settings.keyFrameIntervalFrames ?? NEVER;
       context.maxBFrames = 0;
@@ -77,13 +78,13 @@ export class NativeEncoder {
     return new NativeEncoder(av, context, packet, request.rateBufferMs);
   }
 
-  /** `false` for a frame of another colour matrix, which viewers would see in wrong colours; open another encoder. */
+  /** `false` for a frame with another colour matrix, which would be shown in wrong colours: open another encoder. */
   matches(frame: VideoFrame): boolean {
     return nativeFrameOf(frame).colorSpace === this.context.colorSpace;
   }
 
   /**
-   * Compresses one frame, which stays the caller's; `undefined` when the encoder chose to drop it.
+   * Encodes one frame, which stays the caller's; `undefined` when the encoder dropped it.
    *
    * @throws FfmpegCallError
    */
@@ -91,28 +92,29 @@ export class NativeEncoder {
     const { av, context, packet } = this;
     const native = nativeFrameOf(frame);
     native.pts = BigInt(Math.round(frame.captureTimeUs));
-    // A decoded frame still carries the type it had in its source, which would make every source I frame one of ours.
+    // A decoded frame keeps the type it had in its source; without a reset each I frame of the source would force one
+    // here.
     native.pictType = keyFrame ? av.AV_PICTURE_TYPE_I : av.AV_PICTURE_TYPE_NONE;
     checked(av, 'encode', await context.sendFrame(native));
-    // FFmpeg has compressed it by now, and only hands it over: another turn of the thread pool would be longer than that.
+    // The frame is encoded by now and only fetched, which is faster than another round trip through the thread pool.
     const result = context.receivePacketSync(packet);
     if (result === av.AVERROR_EAGAIN) return undefined;
     checked(av, 'encode', result);
     try {
       const { data } = packet;
-      // A copy: the packet's memory is FFmpeg's and is gone with the next frame.
+      // Copied: the packet's memory belongs to FFmpeg and is reused for the next frame.
       return data === null ? undefined : { keyFrame: packet.isKeyframe, data: Buffer.from(data) };
     } finally {
       packet.unref();
     }
   }
 
-  /** New target in bits per second, from the next frame on. */
+  /** Sets the target in bits per second, from the next frame on. */
   setBitrate(bitrateBps: number): void {
     setRate(this.context, bitrateBps, this.rateBufferMs);
   }
 
-  /** Frees the encoder; not while a frame is being encoded. A second call does nothing. */
+  /** Frees the encoder. Must not be called while {@link encode} is pending. Idempotent. */
   close(): void {
     if (this.closed) return;
     this.closed = true;

@@ -7,17 +7,17 @@ import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { nativeFrameOf } from '../native-video-frame.js';
 
 /**
- * FFmpeg's scale goes from 2, the best, to 31. At 5, which is a quality of 90, letters have no fringes, and a frame of
- * 1024x576 takes 40 to 90 kB; at 3 it would take half as much again, which only an enlargement shows.
+ * FFmpeg's quantizer scale runs from 2, the best, to 31. At 5 (quality 90) text has no visible artefacts and a
+ * 1024x576 image takes 40 to 90 kB; at 3 it is half as large again, with a difference only magnification shows.
  */
 const [BEST, WORST] = [2, 31];
 
-/** FFmpeg's number for a quality from 1 to 100. */
+/** FFmpeg's quantizer for a quality of 1 to 100. */
 function quantizerOf(quality: number): number {
   return Math.round(BEST + ((100 - quality) * (WORST - BEST)) / 99);
 }
 
-/** FFmpeg's JPEG encoder, opened for frames of one size in `yuv420p` of full range. */
+/** FFmpeg's JPEG encoder for full-range `yuv420p` frames of one size. */
 export class NativeJpegEncoder {
   private closed = false;
   private frames = 0n;
@@ -47,7 +47,7 @@ export class NativeJpegEncoder {
       context.colorRange = av.AVCOL_RANGE_JPEG;
       context.timeBase = new av.Rational(1, 25);
       context.threadCount = 1;
-      // One quality for all: rate control would begin with a frame that nobody can read.
+      // Constant quality: rate control would start with an unreadable image.
       context.setFlags(av.AV_CODEC_FLAG_QSCALE as AVCodecFlag);
       context.globalQuality = quantizer * av.FF_QP2LAMBDA;
       checked(av, 'open the encoder', await context.open2(codec, null));
@@ -61,28 +61,28 @@ export class NativeJpegEncoder {
   }
 
   /**
-   * Compresses one frame, which stays the caller's.
+   * Encodes one frame, which stays the caller's.
    *
    * @throws FfmpegCallError
    */
   async encode(frame: VideoFrame): Promise<Buffer> {
     const { av, context, packet } = this;
     const native = nativeFrameOf(frame);
-    // Times mean nothing in a file, but the encoder wants them to grow.
+    // The encoder requires increasing timestamps, although an image file has none.
     native.pts = this.frames++;
     native.quality = this.quantizer * av.FF_QP2LAMBDA;
     native.pictType = av.AV_PICTURE_TYPE_NONE;
     checked(av, 'encode', await context.sendFrame(native));
     checked(av, 'encode', context.receivePacketSync(packet));
     try {
-      // A copy: the packet's memory is FFmpeg's and is gone with the next frame.
+      // Copied: the packet's memory belongs to FFmpeg and is reused for the next frame.
       return Buffer.from(packet.data ?? []);
     } finally {
       packet.unref();
     }
   }
 
-  /** Frees the encoder; not while a frame is being encoded. A second call does nothing. */
+  /** Frees the encoder. Must not be called while {@link encode} is pending. Idempotent. */
   close(): void {
     if (this.closed) return;
     this.closed = true;

@@ -4,21 +4,21 @@ import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { nativeFrameOf } from '../native-video-frame.js';
 
-/** What kind of file to write. */
+/** Settings of a video file. */
 export interface VideoFileSettings {
   readonly width: number;
   readonly height: number;
   /** Frames per second. */
   readonly framerate: number;
-  /** FFmpeg's name of the encoder, for example `libx264`. */
+  /** FFmpeg's name, such as `libx264`. */
   readonly encoder: 'libx264' | 'libvpx';
-  /** The encoder's own options, by FFmpeg's names. */
+  /** Private options of the encoder, by FFmpeg's names. */
   readonly encoderOptions?: Readonly<Record<string, string>> | undefined;
-  /** How a player is to turn the frames; as they are when left out. */
+  /** Display matrix (ISO/IEC 14496-12, 8.2.2) that tells players how to rotate the video; none when left out. */
   readonly displayMatrix?: Buffer | undefined;
 }
 
-/** Writes `yuv420p` frames into a video file, one frame interval apart; the container follows the file's extension. */
+/** Writes `yuv420p` frames at a constant rate into a video file; its extension selects the container. */
 export class VideoFileWriter {
   private frames = 0n;
 
@@ -30,7 +30,7 @@ export class VideoFileWriter {
     private readonly packet: Packet,
   ) {}
 
-  /** @throws FfmpegCallError when the file cannot be made, or FFmpeg refuses the settings */
+  /** @throws FfmpegCallError when the file cannot be created or FFmpeg refuses the settings */
   static async create(path: string, settings: VideoFileSettings): Promise<VideoFileWriter> {
     const av = await loadNodeAv();
     const format = new av.FormatContext();
@@ -85,7 +85,7 @@ export class VideoFileWriter {
   }
 
   /**
-   * Writes what is left and closes the file.
+   * Flushes the encoder and closes the file.
    *
    * @throws FfmpegCallError
    */
@@ -106,7 +106,7 @@ export class VideoFileWriter {
       if (result === av.AVERROR_EAGAIN || result === av.AVERROR_EOF) return;
       checked(av, 'encode', result);
       packet.streamIndex = this.stream.index;
-      // Encoders such as VP8's leave it out, and the last frame of a file without one has no length.
+      // Encoders such as libvpx leave the duration out; without it the last frame of the file has none.
       if (packet.duration === 0n) packet.duration = 1n;
       packet.rescaleTs(this.encoder.timeBase, this.stream.timeBase);
       checked(av, 'write', await this.format.interleavedWriteFrame(packet));

@@ -3,7 +3,7 @@ import type { NodeAv } from '../load-node-av.js';
 import { squarePixelFilters, squarePixelSize } from './square-pixels.js';
 import type { FilterCall } from './filter-chain.js';
 
-/** Width and height of the frames of a stream as they are to be seen: of square pixels, and upright. */
+/** Display size of a stream's frames: with square pixels and upright. */
 export function displayedSize(
   av: NodeAv,
   stream: Stream,
@@ -14,7 +14,7 @@ export function displayedSize(
   return isOnItsSide ? { width: height, height: width } : { width, height };
 }
 
-/** What keeps the frames of a stream from being seen as they are, as a clause; `undefined` when nothing does. */
+/** Why the frames cannot be shown without correction, as a clause; `undefined` if they can. */
 export function displayObstacle(av: NodeAv, stream: Stream): string | undefined {
   const { codecpar } = stream;
   if (uprightFiltersOf(av, codecpar).length > 0) return 'its frames are to be turned';
@@ -22,7 +22,7 @@ export function displayObstacle(av: NodeAv, stream: Stream): string | undefined 
   return undefined;
 }
 
-/** Width to height of a pixel as the container states it, or else the codec; `0/1` where neither does. */
+/** Pixel aspect ratio stated by the container, else by the codec; `0/1` if neither does. */
 export function pixelShapeOf({
   sampleAspectRatio,
   codecpar,
@@ -40,8 +40,8 @@ function uprightFiltersOf(av: NodeAv, codecpar: Stream['codecpar']): ReturnType<
 }
 
 /**
- * The filters that put a frame upright, by the matrix a phone writes into its videos (ISO/IEC 14496-12 §8.2.2): nine
- * numbers of 32 bits, of which four say what becomes of the axes. Other angles than right ones stay as they are.
+ * Filters that rotate a frame upright by its display matrix (ISO/IEC 14496-12, 8.2.2): nine 32-bit numbers, four of
+ * which map the axes. Angles other than multiples of 90° are ignored.
  */
 export function uprightFilters(displayMatrix: Buffer): FilterCall[] {
   if (displayMatrix.length < 36) return [];

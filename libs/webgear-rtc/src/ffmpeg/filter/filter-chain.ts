@@ -2,7 +2,7 @@ import type { FilterContext, FilterGraph, Frame } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
 import type { NodeAv } from '../load-node-av.js';
 
-/** Filters of FFmpeg one after the other, for frames of one size and format. */
+/** A linear filter graph for frames of one size and format. */
 export class FilterChain {
   private finished = false;
 
@@ -14,8 +14,8 @@ export class FilterChain {
   ) {}
 
   /**
-   * @param like a frame such as those to come
-   * @param threads for filters that can share a frame among several; 0 for as many as there are cores
+   * @param like a frame of the size and format to expect
+   * @param threads threads per filter that supports slices; 0 for the number of cores
    * @throws FfmpegCallError
    */
   static async open(
@@ -47,10 +47,10 @@ export class FilterChain {
   }
 
   /**
-   * Takes a frame over.
+   * Filters a frame, of which it takes ownership.
    *
    * @param timeUs its time in microseconds
-   * @returns the frame that is due and its time; `undefined` while a filter waits for the next one
+   * @returns the next filtered frame and its time; `undefined` while a filter needs another input first
    * @throws FfmpegCallError
    */
   async push(frame: Frame, timeUs: number): Promise<{ frame: Frame; timeUs: number } | undefined> {
@@ -64,8 +64,7 @@ export class FilterChain {
   }
 
   /**
-   * Gives what the filters still hold back, one frame for each call; `undefined` when there is none. Nothing can be pushed
-   * any more.
+   * Flushes the filters, one frame per call; `undefined` when none is left. Nothing can be pushed afterwards.
    *
    * @throws FfmpegCallError
    */
@@ -90,30 +89,30 @@ export class FilterChain {
       filtered.free();
       throw error;
     }
-    // Filters that could make two frames of one count in finer steps.
+    // Filters that may output two frames per input use a finer time base.
     const { num, den } = this.sink.buffersinkGetTimeBase();
     return { frame: filtered, timeUs: (Number(filtered.pts) * num * 1_000_000) / den };
   }
 
   /**
-   * Changes an option of a filter from the next frame on; not while a frame is being filtered.
+   * Changes an option of a filter from the next frame on. Must not be called while {@link push} is pending.
    *
-   * @param index of the filter among those the chain was opened with
-   * @param value taken as it is, whatever is in it
-   * @throws FfmpegCallError when the filter does not let that option be changed
+   * @param index position of the filter in the list the chain was opened with
+   * @param value taken literally, without escaping
+   * @throws FfmpegCallError when the filter does not support changing that option
    */
   change(index: number, option: string, value: string): void {
     const result = this.graph.sendCommand(nameOf(index + 1), option, value);
     if (typeof result === 'number') checked(this.av, `change ${option} of a filter`, result);
   }
 
-  /** Frees everything; not while a frame is being filtered. */
+  /** Frees the graph. Must not be called while {@link push} is pending. */
   close(): void {
     this.graph.free();
   }
 }
 
-/** What a filter is called in its graph. The source of the frames is the first. */
+/** Name of a filter in its graph; index 0 is the buffer source. */
 function nameOf(index: number): string {
   return `filter${index}`;
 }
@@ -140,7 +139,7 @@ function fail(av: NodeAv): never {
 /**
  * A filter of FFmpeg and its arguments.
  *
- * Arguments in one string are read by FFmpeg's rules, where `:`, `'` and `\` mean something. Named values are taken as
- * they are, whatever is in them: text that a user wrote belongs there.
+ * A string is parsed by FFmpeg's rules, where `:`, `'` and `\` are special. Named values are taken literally: use
+ * them for any text that a user wrote.
  */
 export type FilterCall = readonly [name: string, options: string | Readonly<Record<string, string>>];

@@ -7,24 +7,25 @@ import type { NodeAv } from '../load-node-av.js';
 const ALPHA_FORMAT = /^(yuva|rgba|bgra|argb|abgr|gbrap|ya8|ya16|pal8)/;
 
 /**
- * Makes frames what their makers meant to be seen: upright, of square pixels, without the combs of interlaced video, and
- * on black where they are transparent. Frames that are so already are not touched.
+ * Corrects frames for display: rotates them upright, makes pixels square, deinterlaces, and composites transparency
+ * on black. Frames that need none of this pass unchanged.
  */
 export class FrameCorrector {
   private chain: FilterChain | undefined;
   private chainKey = '';
   private interlaced = false;
 
-  /** @param pixelShape of frames that do not state one: containers often know it, and decoders not */
+  /** @param pixelShape pixel aspect ratio of frames that state none: often only the container knows it */
   constructor(
     private readonly av: NodeAv,
     private readonly pixelShape?: { readonly num: number; readonly den: number },
   ) {}
 
   /**
-   * Takes a frame over.
+   * Corrects a frame, of which it takes ownership.
    *
-   * @returns the frame that is due, the caller's, and its time; `undefined` when that takes another frame first
+   * @returns the next corrected frame, owned by the caller, and its time; `undefined` while the deinterlacer needs
+   *   another input first
    * @throws FfmpegCallError
    */
   async correct(
@@ -51,7 +52,7 @@ export class FrameCorrector {
   }
 
   /**
-   * The frame that waited for one after it, where there will be none; `undefined` when none did.
+   * Flushes the frame the deinterlacer holds back at the end; `undefined` if there is none.
    *
    * @throws FfmpegCallError
    */
@@ -59,7 +60,7 @@ export class FrameCorrector {
     return this.chain?.finish();
   }
 
-  /** Frees the filters; not while a frame is being corrected. */
+  /** Frees the filters. Must not be called while {@link correct} is pending. */
   close(): void {
     this.chain?.close();
     this.chain = undefined;
@@ -76,7 +77,7 @@ export class FrameCorrector {
 
   private filtersFor(frame: Frame, pixelFormat: string): FilterCall[] {
     const { av } = this;
-    // Films and video mix in one broadcast: the filter stays, and lets whole frames pass.
+    // Broadcasts mix interlaced and progressive content: the filter stays, and passes progressive frames.
     this.interlaced ||= frame.hasFlags(av.AV_FRAME_FLAG_INTERLACED);
     const filters: FilterCall[] = [];
     if (this.interlaced) filters.push(['bwdif', 'mode=send_frame:deint=interlaced']);

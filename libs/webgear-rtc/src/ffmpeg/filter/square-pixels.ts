@@ -1,6 +1,6 @@
 import type { FilterCall } from './filter-chain.js';
 
-/** A ratio as FFmpeg keeps it; `0/1` for one that is not known. */
+/** A rational number as FFmpeg stores it; `0/1` if unknown. */
 interface Ratio {
   readonly num: number;
   readonly den: number;
@@ -11,15 +11,15 @@ interface Size {
   readonly height: number;
 }
 
-/** Encoders round the shape of a pixel; that little is not worth a scaler, and not to be seen. */
+/** Encoders round the pixel aspect ratio; a deviation this small is invisible and not worth scaling. */
 const NEGLIGIBLE = 0.02;
 
-/** No camera and no disc has pixels as long as this: the number is damaged. */
+/** No camera or disc has pixels this elongated: the number is corrupt. */
 const LONGEST = 5;
 
 /**
- * The size of a frame in square pixels, which is all that browsers know: one side grows, none shrinks, so that no detail
- * is lost. The size as it is where its pixels are square, or their shape is not known.
+ * Size of a frame with square pixels, the only kind browsers show. One side grows and none shrinks, so no detail is
+ * lost. Unchanged if the pixels are square or their aspect ratio is unknown.
  */
 export function squarePixelSize({ width, height }: Size, { num, den }: Ratio): Size {
   const ratio = num > 0 && den > 0 ? num / den : 1;
@@ -28,7 +28,7 @@ export function squarePixelSize({ width, height }: Size, { num, den }: Ratio): S
   return ratio > 1 ? { width: even(width * ratio), height } : { width, height: even(height / ratio) };
 }
 
-/** The filters that make the pixels of a frame square: none where they are. */
+/** Filters that make the pixels of a frame square; none if they are. */
 export function squarePixelFilters(size: Size, ratio: Ratio): FilterCall[] {
   const { width, height } = squarePixelSize(size, ratio);
   return width === size.width && height === size.height

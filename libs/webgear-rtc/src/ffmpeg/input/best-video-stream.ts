@@ -2,12 +2,12 @@ import type { FormatContext, Stream } from 'node-av/lib';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { NodeAv } from '../load-node-av.js';
 
-/** Pixels that being the default is worth: what the ffmpeg program gives it. */
+/** Pixels added to the score of the default stream, as in the ffmpeg program. */
 const DEFAULT_BONUS = 5_000_000;
 
 /**
- * The video stream to read, chosen as the ffmpeg program chooses: the largest, where none is the default. A playlist of
- * HLS often names the smallest first.
+ * Selects the video stream as the ffmpeg program does: the default one, else the largest. HLS playlists often list
+ * the smallest first.
  */
 export function bestVideoStream(av: NodeAv, context: FormatContext): Stream | undefined {
   const scoreOf = ({ codecpar, disposition }: Stream): number =>
@@ -19,16 +19,17 @@ export function bestVideoStream(av: NodeAv, context: FormatContext): Stream | un
 }
 
 /**
- * Why there is no stream to read: no video at all, or only such as this FFmpeg cannot decode, which is then named.
+ * The error for an input without a stream to read: no video at all, or a codec this FFmpeg cannot decode, which it
+ * names.
  *
- * @param source what to call the source, without credentials
+ * @param source name of the source, without credentials
  */
 export function noVideoStream(av: NodeAv, context: FormatContext, source: string): WebGearRtcError {
   const [foreign] = videoStreamsOf(av, context);
   if (foreign === undefined) return new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source });
   const { codecId, codecTag } = foreign.codecpar;
   const name = codecId === av.AV_CODEC_ID_NONE ? fourCc(codecTag) : av.avGetCodecName(codecId);
-  // Nothing is known of it yet, as when its first packet is still to come.
+  // Nothing is known of the stream yet, for example because its first packet has not arrived.
   if (name === undefined || name === null) return new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source });
   const reason = `its video is "${name}", which this FFmpeg cannot decode; convert it with "ffmpeg -i … -c:v libx264 …"`;
   return new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason });
@@ -38,12 +39,12 @@ function videoStreamsOf(av: NodeAv, context: FormatContext): Stream[] {
   return context.streams.filter(
     ({ codecpar, disposition }) =>
       codecpar.codecType === av.AVMEDIA_TYPE_VIDEO &&
-      // A song's cover counts as a video stream in FFmpeg; it is not one to anybody else.
+      // FFmpeg exposes the cover of an audio file as a video stream.
       (disposition & av.AV_DISPOSITION_ATTACHED_PIC) === 0,
   );
 }
 
-/** The four letters by which a container calls a codec. */
+/** The four-character code by which a container names a codec. */
 function fourCc(tag: string | number): string | undefined {
   if (typeof tag === 'string') return tag === '' || /^\[?0/.test(tag) ? undefined : tag;
   if (tag === 0) return undefined;

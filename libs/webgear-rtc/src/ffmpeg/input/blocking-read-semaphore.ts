@@ -3,28 +3,28 @@ import { Semaphore } from './semaphore.js';
 const DEFAULT_SIZE = 4;
 
 /**
- * How many of FFmpeg's calls this process can wait for at a time.
+ * How many FFmpeg calls this process can run at a time.
  *
- * They share libuv's threads with each other and with the files of the application. The size is fixed before the first
- * line of a program runs, so only the environment it is started in can change it.
+ * They share libuv's thread pool with each other and with the application's file access. Its size is fixed when the
+ * process starts, so only the environment can change it.
  */
 export function threadPoolSize(environment: NodeJS.ProcessEnv = process.env): number {
   return Number(environment['UV_THREADPOOL_SIZE']) || DEFAULT_SIZE;
 }
 
 /**
- * Turns of those who wait for others: a camera that has fallen silent, an address that answers to nothing. Each holds one
- * of the few threads on which this process also reads its files and encodes, so one of them is left to the rest.
+ * Limits reads that may block for long, such as a silent camera or an unresponsive address. Each occupies a thread of
+ * the pool that also serves file access and encoding, so one thread is kept free.
  */
 export const blockingReadSemaphore = new Semaphore(Math.max(1, threadPoolSize() - 1));
 
-/** One less, so that addresses that never answer do not take the turn of a camera that is merely slow. */
+/** One permit less, so that unresponsive addresses cannot starve cameras that are merely slow. */
 const connectingTurns = new Semaphore(Math.max(1, threadPoolSize() - 2));
 
 /**
- * Resolves when one may connect, with the function that ends the turn.
+ * Waits for permission to connect, and resolves with the function that releases it.
  *
- * @param signal aborted, the caller does not wait any more
+ * @param signal ends the wait when aborted
  */
 export async function acquireConnect(signal: AbortSignal): Promise<() => void> {
   const endConnecting = await connectingTurns.take(signal);

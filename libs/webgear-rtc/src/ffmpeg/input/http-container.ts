@@ -5,41 +5,44 @@ import type { InputInterrupter } from './input-interrupter.js';
 import type { NodeAv } from '../load-node-av.js';
 import type { MediaInputRequest } from './media-input-request.js';
 
-/** An image is complete within a moment, unless FFmpeg has taken one JPEG after the other for one. */
+/** An image is complete at once, unless FFmpeg has mistaken a stream of JPEGs for one. */
 const IMAGE_PATIENCE_MS = 2500;
 
-/** The parts of an answer come at once, unless FFmpeg does not find their ends, which it looks for as long as it is let. */
+/**
+ * Multipart parts are found at once, unless FFmpeg does not recognise the boundary, for which it would search without
+ * limit.
+ */
 const PART_PATIENCE_MS = 1200;
 
-/** What is said where patience has ended. */
+/** Reason of the error when the time limit for images is exceeded. */
 const STUCK = 'no complete image came';
 
-/** HLS and DASH come in bursts of seconds, which only pacing makes smooth. */
+/** HLS and DASH arrive in bursts of several seconds, which only pacing smooths. */
 export function isSegmented(context: FormatContext): boolean {
   return /hls|dash/.test(context.iformat?.name ?? '');
 }
 
-/** `multipart/x-mixed-replace`: JPEGs with a header each, as many cameras send them. */
+/** `multipart/x-mixed-replace`: JPEGs with a header each, sent by many cameras. */
 export function isMultipart(context: FormatContext): boolean {
   return context.iformat?.name === 'mpjpeg';
 }
 
-/** Image files, for which FFmpeg has demuxers of their own. */
+/** Image files, which have demuxers of their own. */
 export function isImage(context: FormatContext): boolean {
   return /^image2$|_pipe$/.test(context.iformat?.name ?? '');
 }
 
 /**
- * Whether the length of an answer says anything of the end: a playlist and a camera's parts have none of their own, and a
- * recording in FLV states its duration.
+ * Whether a missing `Content-Length` means that the stream has no end. Playlists and multipart streams never have
+ * one, and FLV states its duration itself.
  */
 export function mayEnd(context: FormatContext): boolean {
   return !isMultipart(context) && !isSegmented(context) && !/flv/.test(context.iformat?.name ?? '');
 }
 
 /**
- * Shortens what is still to come of a probe where there are no time stamps: FFmpeg would count twenty frames to find the
- * rate that it has assumed itself.
+ * Shortens the rest of a probe for formats without timestamps: FFmpeg would read twenty frames to measure a rate it
+ * has assumed itself.
  */
 export function shortenProbe(av: NodeAv, context: FormatContext): void {
   if (((context.iformat?.flags ?? 0) & av.AVFMT_NOTIMESTAMPS) === 0) return;
@@ -47,7 +50,7 @@ export function shortenProbe(av: NodeAv, context: FormatContext): void {
   context.setOption('analyzeduration', '1');
 }
 
-/** Looks for the streams, for a shorter time where images ought to be: the caller has another demuxer for those. */
+/** Runs the probe, with a shorter time limit for images: another demuxer can be tried for those. */
 export async function withinPatience(
   context: FormatContext,
   interrupter: InputInterrupter,
@@ -73,21 +76,21 @@ export async function withinPatience(
   if (isStuck) throw new FfmpegCallError('probe', -os.errno.ETIMEDOUT, STUCK);
 }
 
-/** Whether an error is one of {@link withinPatience}. */
+/** Whether {@link probeWithImageTimeout} exceeded its limit. */
 export function hasLostPatience({ cause }: Error): boolean {
   return cause instanceof FfmpegCallError && cause.reason === STUCK;
 }
 
 /**
- * Whether a read failed because a server ended the connection that had not said how much there is: that is the only end such
- * an answer has (RFC 9112, 6.3), and an error to FFmpeg.
+ * Whether a read failed because the server closed a connection without `Content-Length`: the regular end of such a
+ * response (RFC 9112, 6.3), but an I/O error to FFmpeg.
  */
 export async function endsWithConnection(error: unknown, request: MediaInputRequest): Promise<boolean> {
   if (!(error instanceof FfmpegCallError) || error.averror !== -os.errno.EIO) return false;
   return request.statedLength !== undefined && (await request.statedLength()) === undefined;
 }
 
-/** A text for FFmpeg to read instead of an address. */
+/** An input that FFmpeg reads from a string instead of an address. */
 export function readerOf(av: NodeAv, text: string): IOContext {
   const bytes = Buffer.from(text);
   let position = 0;

@@ -3,35 +3,35 @@ import type { FormatContext } from 'node-av/lib';
 
 const KNOCK_EVERY_MS = 50;
 
-/** Makes calls come back that wait for an input. */
+/** Interrupts blocking calls on an input. */
 export class InputInterrupter {
   private knocking: NodeJS.Timeout | undefined;
 
   /**
-   * @param namedPipe path of the input, if it is one: FFmpeg's own interruption does not reach a thread that the system
-   *   holds until somebody writes, and such a thread would even keep the process from its end
+   * @param namedPipe path of the input if it is a named pipe: FFmpeg's interrupt callback does not reach a thread
+   *   blocked in `open` or `read` of a pipe, and such a thread would keep the process from exiting
    */
   constructor(
     private readonly context: Pick<FormatContext, 'interrupt'>,
     private readonly namedPipe: string | undefined,
   ) {}
 
-  /** Interrupts what is under way, and what comes after it. */
+  /** Interrupts the current call and all later ones. */
   interrupt(): void {
     const { namedPipe } = this;
     this.context.interrupt();
-    // Again and again: the call may still be on its way to where it will wait.
+    // Repeated: the call may not have reached its blocking `open` or `read` yet.
     if (namedPipe !== undefined) this.knocking ??= setInterval(() => knock(namedPipe), KNOCK_EVERY_MS);
   }
 
-  /** Everything has come back. */
+  /** All calls have returned. */
   settle(): void {
     clearInterval(this.knocking);
     this.knocking = undefined;
   }
 }
 
-/** Writes a byte, which ends the wait of whoever opens or reads the pipe. Without a reader nothing happens. */
+/** Writes a byte, which wakes a blocked reader of the pipe. Does nothing without a reader. */
 function knock(path: string): void {
   try {
     const descriptor = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
@@ -41,6 +41,6 @@ function knock(path: string): void {
       closeSync(descriptor);
     }
   } catch {
-    // Nobody reads it (ENXIO), it is full (EAGAIN), or it is gone.
+    // No reader (ENXIO), pipe full (EAGAIN), or removed.
   }
 }

@@ -5,10 +5,10 @@ import type { NodeAv } from '../load-node-av.js';
 import { maskCredentials } from '../../errors/mask-credentials.js';
 
 /**
- * What a failed call on an input means to the user.
+ * Maps a failed call on an input to a coded error.
  *
- * @param source what to call the source, without credentials
- * @param isOpen whether it was open by then
+ * @param source name of the source, without credentials
+ * @param isOpen whether the input was open by then
  */
 export function toMediaInputError(
   av: NodeAv,
@@ -24,7 +24,7 @@ export function toMediaInputError(
   }
   const reason = maskCredentials(error.reason);
   if (isAddress(source) && (error.averror === -os.errno.EIO || error.averror === av.AVERROR_EOF)) {
-    // All that FFmpeg says of a name that cannot be resolved, and of a server that hangs up.
+    // FFmpeg reports an unresolvable name and a closed connection alike.
     const what = isOpen ? 'the connection was ended' : 'there is no such host, or it ended the connection';
     return new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source, reason: what }, options);
   }

@@ -1,31 +1,29 @@
-/** What FFmpeg is asked to open. */
+/** Describes an input for FFmpeg to open. */
 export interface MediaInputRequest {
-  /** What to call the source in errors, without credentials. */
+  /** Name of the source in errors, without credentials. */
   readonly label: string;
-  /** FFmpeg's address of it, with credentials. */
+  /** Address for FFmpeg, with credentials. */
   readonly url: string;
-  /** Path of it, if it is a named pipe, which is waited for in another way. */
+  /** Path of the input if it is a named pipe, whose blocking reads need another interrupt. */
   readonly namedPipe?: string | undefined;
-  /** Name of FFmpeg's demuxer or device (`v4l2`, `lavfi`, …); guessed from the bytes when left out. */
+  /** Name of a demuxer or device (`v4l2`, `lavfi`, …); probed when left out. */
   readonly format?: string;
   /** Options of the demuxer and the protocol, by FFmpeg's names. */
   readonly options: Readonly<Record<string, string>>;
-  /** Options of demuxers that may turn out to be needed; those of others are ignored in this process only. */
+  /** Options of demuxers that the probe may select. Only the in-process reader ignores those of other demuxers. */
   readonly demuxerOptions?: Readonly<Record<string, string>>;
-  /** A playlist to read instead of what is at the address, which gives the place that relative entries count from. */
+  /** A playlist to read instead of the address, which remains the base of relative entries. */
   readonly playlist?: string;
-  /** Waits as long as there is time, also where an image ought to come at once, and goes on without knowing the size. */
+  /** Use the whole open timeout for the probe, also for images, and accept a stream whose size is unknown. */
   readonly isPatient?: boolean;
-  /** Asks the server how many bytes there are; `undefined` when it states none, as for a live stream. Never rejects. */
+  /** Asks the server for the `Content-Length`; `undefined` if it states none, as for a live stream. Never rejects. */
   readonly statedLength?: (() => Promise<number | undefined>) | undefined;
-  /** Frames come at their own pace (`true`), at the reader's (`false`), or as what is found there turns out. */
+  /** Whether frames arrive at their own pace (`true`), as fast as they are read (`false`), or as the probe finds. */
   readonly live: boolean | 'probe';
-  /**
-   * Hand on the stream's own encoded frames: never, where browsers can take them, or in any case. Left out: never.
-   */
+  /** Whether to read H.264 without decoding: never, if browsers can decode it, or always. Default: never. */
   readonly passthrough?: 'never' | 'auto' | 'always';
-  /** Where in a recording to begin, in microseconds: with the frame after that. At its start when left out. */
+  /** Position in a recording to start after, in microseconds; the beginning when left out. */
   readonly startAfterUs?: number | undefined;
-  /** How long connecting and finding the video stream may take. */
+  /** Time limit for connecting and finding the video stream. */
   readonly openTimeoutMs: number;
 }

@@ -27,7 +27,7 @@ import { EncodedReader } from '../passthrough/encoded-reader.js';
 import { passthroughIneligibility } from '../passthrough/passthrough-eligibility.js';
 import { acquireConnect } from './blocking-read-semaphore.js';
 
-/** One opened FFmpeg input, of which the best video stream is read: decoded, or as compressed as it is. */
+/** An opened FFmpeg input, of which the best video stream is read, decoded or encoded. */
 export class MediaInput {
   private pending: Promise<unknown> = Promise.resolve();
   private closing: Promise<void> | undefined;
@@ -35,20 +35,20 @@ export class MediaInput {
   private constructor(
     private readonly av: NodeAv,
     private readonly request: MediaInputRequest,
-    /** Whether the frames come at their own pace. */
+    /** Whether frames arrive at their own pace. */
     readonly live: boolean,
-    /** Whether it has no end of its own: one that it comes to all the same is a failure. */
+    /** Whether the input has no regular end, so that reaching one is a failure. */
     readonly endless: boolean,
     private readonly context: FormatContext,
     private readonly interrupter: InputInterrupter,
     private readonly feed: PacketFeed,
     private readonly reader: DecodedReader | EncodedReader,
-    /** Frames up to this time are left out: a search ends at a key frame, which may be seconds before. */
+    /** Frames up to this time are skipped: seeking ends at a key frame, which may be seconds earlier. */
     private readonly shownUs: number,
   ) {}
 
   /**
-   * Connects, finds the video stream and opens what it is to be read with.
+   * Connects, finds the video stream and opens its reader.
    *
    * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes; `WGR_SOURCE_STOPPED` when the signal aborts
    */
@@ -68,13 +68,13 @@ export class MediaInput {
     let timedOut = false;
     const interrupter = new InputInterrupter(context, request.namedPipe);
     const interrupt = () => interrupter.interrupt();
-    // FFmpeg's own time-outs differ by protocol and some have none, so the limit is kept here, for all alike.
+    // FFmpeg's timeouts differ by protocol and some protocols have none, so one limit is kept here.
     const deadline = new OpenDeadline(context, request.openTimeoutMs, () => {
       timedOut = true;
       interrupt();
     });
     signal.addEventListener('abort', interrupt, { once: true });
-    // An interrupted probe may still call itself a success, but every later read of that context would fail.
+    // An interrupted probe may report success, but every later read of that context would fail.
     const checkInterrupted = () => {
       signal.throwIfAborted();
       if (timedOut) checked(av, 'open', av.AVERROR_EXIT);
@@ -120,7 +120,7 @@ export class MediaInput {
     checked(av, 'open', await context.openInput(request.url, format, options));
     checkInterrupted();
     if (request.live !== false && request.isPatient !== true) shortenProbe(av, context);
-    // Asked while FFmpeg looks, since the viewer waits for both.
+    // Asked while FFmpeg probes, since the viewer waits for both.
     if (context.duration === av.AV_NOPTS_VALUE && mayEnd(context)) void request.statedLength?.();
     await withinPatience(context, interrupter, request, async () => {
       checked(av, 'probe', await context.findStreamInfo(null));
@@ -128,9 +128,9 @@ export class MediaInput {
     });
     const stream = bestVideoStream(av, context);
     if (stream === undefined) throw noVideoStream(av, context, source);
-    // Parts of another type than FFmpeg knows: it has found the first boundary, and no frame behind it.
+    // Multipart with a type FFmpeg does not know: it found the boundary, but no frame behind it.
     if (isMultipart(context) && stream.codecpar.width === 0) checked(av, 'probe', av.AVERROR_INVALIDDATA);
-    // Joined between two key frames: the size decides what viewers are promised, and is known with the next key frame.
+    // Joined between two key frames: the size is needed for signaling, and known at the next key frame.
     const isLive = request.live !== false && request.isPatient !== true;
     if (isLive && stream.codecpar.width === 0) throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source });
     for (const other of context.streams) if (other.index !== stream.index) other.discard = av.AVDISCARD_ALL;
@@ -151,47 +151,47 @@ export class MediaInput {
     }
   }
 
-  /** Width of the frames in square pixels once they stand upright, by what the container has. */
+  /** Display width: upright, with square pixels, as the container states it. */
   get width(): number {
     return displayedSize(this.av, this.feed.stream).width;
   }
 
-  /** Height of the frames in square pixels once they stand upright, by what the container has. */
+  /** Display height: upright, with square pixels, as the container states it. */
   get height(): number {
     return displayedSize(this.av, this.feed.stream).height;
   }
 
-  /** Nominal frames per second; 30 when the container does not say. */
+  /** Nominal frames per second; 30 if the container states none. */
   get framerate(): number {
     return this.feed.framerate;
   }
 
-  /** Whether the frames say when they were taken; otherwise their times count as if they came at the nominal rate. */
+  /** Whether frames carry timestamps; otherwise times are counted at the nominal rate. */
   get stamped(): boolean {
     return ((this.context.iformat?.flags ?? 0) & this.av.AVFMT_NOTIMESTAMPS) === 0;
   }
 
-  /** Whether timestamps may jump in the middle: FFmpeg marks formats in which joined parts keep their own. */
+  /** Whether timestamps may jump: FFmpeg flags formats whose concatenated parts keep their own. */
   get timestampsMayJump(): boolean {
     return ((this.context.iformat?.flags ?? 0) & this.av.AVFMT_TS_DISCONT) !== 0;
   }
 
-  /** Packets of the video that have arrived, decoded or not. */
+  /** Video packets received, decodable or not. */
   get packetsRead(): number {
     return this.feed.packetsRead;
   }
 
-  /** Whether it is one image, or one after the other as a file each, rather than a video. */
+  /** Whether the input is one image, or a sequence of image files, rather than a video. */
   get isImage(): boolean {
     return isImage(this.context);
   }
 
-  /** Whether {@link readEncoded} gives the frames, and not {@link read}: H.264 that may be sent as it is. */
+  /** Whether to call {@link readEncoded} instead of {@link read}: H.264 that is eligible for passthrough. */
   get isReadEncoded(): boolean {
     return this.reader instanceof EncodedReader;
   }
 
-  /** What the stream demands of its decoders, when it is sent as it is from its first key frame on. */
+  /** The H.264 profile required of decoders, if passthrough is possible from the first key frame on. */
   get passthrough(): H264Profile | undefined {
     return this.reader instanceof EncodedReader ? this.reader.profile : undefined;
   }
@@ -211,7 +211,8 @@ export class MediaInput {
   }
 
   /**
-   * The same where {@link isReadEncoded}: the next frame as it came, or decoded while the stream cannot be sent as it is.
+   * Like {@link read}, if {@link isReadEncoded}: the next frame encoded, or decoded while passthrough is not
+   * possible.
    *
    * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes
    */
@@ -222,13 +223,13 @@ export class MediaInput {
     );
   }
 
-  /** Frees everything; a read under way ends with `undefined`. A second call waits for the first. */
+  /** Frees everything; a pending read resolves with `undefined`. A second call waits for the first. */
   close(): Promise<void> {
     this.closing ??= this.free();
     return this.closing;
   }
 
-  /** Encoded frames all are: others cannot be decoded without them. */
+  /** Encoded frames are never skipped: others depend on them. */
   private async newFrame<Captured extends EncodedFrame | VideoFrame>(
     next: () => Promise<Captured | undefined>,
   ): Promise<Captured | undefined> {
@@ -243,7 +244,7 @@ export class MediaInput {
   private next<Captured>(read: () => Promise<Captured | undefined>): Promise<Captured | undefined> {
     if (this.closing !== undefined) return Promise.resolve(undefined);
     const reading = read().catch(async (error: unknown) => {
-      // Closing interrupts a blocked read, which then fails: that is an end, not a fault.
+      // Closing interrupts a blocked read, which then fails: the end, not a fault.
       if (this.closing !== undefined || (await endsWithConnection(error, this.request))) return undefined;
       throw toMediaInputError(this.av, this.request.label, error, true);
     });
@@ -253,7 +254,7 @@ export class MediaInput {
 
   private async free(): Promise<void> {
     this.interrupter.interrupt();
-    // The native contexts are in use on another thread until the read comes back.
+    // Another thread uses the native contexts until the read returns.
     await this.pending;
     this.interrupter.settle();
     this.reader.close();
@@ -262,7 +263,7 @@ export class MediaInput {
   }
 }
 
-/** @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` when the stream is to be sent as it is in any case and cannot be */
+/** @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` when passthrough is forced and impossible */
 function openPassthrough(
   av: NodeAv,
   feed: PacketFeed,
@@ -284,12 +285,12 @@ function openPassthrough(
   return refuse(ineligibility);
 }
 
-/** Whether a thread may have to wait for it: files are read at once. */
+/** Whether reads may block a thread for long: files never do. */
 function mayBeSilent({ live, namedPipe }: MediaInputRequest): boolean {
   return live !== false || namedPipe !== undefined;
 }
 
-/** A recording over HTTP states how long it is: in its own header, or in that of the answer. */
+/** A recording over HTTP states its length in its container or in the response header. */
 async function isEndless(av: NodeAv, context: FormatContext, request: MediaInputRequest): Promise<boolean> {
   if (context.duration !== av.AV_NOPTS_VALUE && context.duration > 0n) return false;
   if (!mayEnd(context)) return true;

@@ -3,15 +3,15 @@ import { checked } from '../ffmpeg-call.js';
 import { waitForRead, type WaitingRead } from './wait-for-read.js';
 import type { NodeAv } from '../load-node-av.js';
 
-/** Beyond this, a container counts ticks, not frames. */
+/** Above this, the stated rate is that of the time base. */
 const MAX_FRAMERATE = 1000;
 
-/** FFmpeg's base rate is the rate of the ticks where it has seen too few frames: a thousand in WebM, 90,000 in MPEG-TS. */
+/** After too few frames FFmpeg's base rate is that of the time base: 1,000 in WebM, 90,000 in MPEG-TS. */
 const MAX_BASE_RATE = 240;
 
 const UNKNOWN_FRAMERATE = 30;
 
-/** The packets of one stream of an opened input. */
+/** Reads the packets of one stream of an opened input. */
 export class PacketFeed {
   private readonly packet: Packet;
   private times: StreamTimes | undefined;
@@ -21,19 +21,19 @@ export class PacketFeed {
     private readonly av: NodeAv,
     private readonly context: FormatContext,
     readonly stream: Stream,
-    /** How to wait for a source that may fall silent; left out for others. */
+    /** For a source that may fall silent; left out for others. */
     private readonly waiting?: WaitingRead,
   ) {
     this.packet = new av.Packet();
     this.packet.alloc();
   }
 
-  /** Packets of the stream that were read. */
+  /** Packets read so far. */
   get packetsRead(): number {
     return this.packets;
   }
 
-  /** Nominal frames per second; 30 when the container does not say, or says what cannot be. */
+  /** Nominal frames per second; 30 if the container states none, or an impossible one. */
   get framerate(): number {
     const { avgFrameRate, rFrameRate } = this.stream;
     const average = quotient(avgFrameRate);
@@ -43,7 +43,7 @@ export class PacketFeed {
   }
 
   /**
-   * The next packet, on loan until the next call; `undefined` at the end.
+   * The next packet, valid until the next call; `undefined` at the end.
    *
    * @throws FfmpegCallError
    */
@@ -57,7 +57,7 @@ export class PacketFeed {
       checked(av, 'read', result);
       if (packet.streamIndex !== stream.index) continue;
       this.packets++;
-      // The frame before, once more (Theora and VP3 have such packets), which FFmpeg's decoders refuse.
+      // Empty packets repeat the previous frame (Theora, VP3), and FFmpeg's decoders refuse them.
       if (packet.size > 0) return packet;
     }
   }
@@ -68,9 +68,9 @@ export class PacketFeed {
   }
 
   /**
-   * Goes on from the key frame before a time in microseconds.
+   * Seeks to the last key frame before a time in microseconds.
    *
-   * @returns whether the input can do that
+   * @returns whether the input supports that
    */
   async seek(timeUs: number): Promise<boolean> {
     const { num, den } = this.stream.timeBase;
@@ -78,24 +78,24 @@ export class PacketFeed {
     return (await this.context.seekFrame(this.stream.index, ticks, this.av.AVSEEK_FLAG_BACKWARD)) >= 0;
   }
 
-  /** A time in the stream's ticks as microseconds; one frame interval after the last where there is none. */
+  /** Converts a timestamp of the stream to microseconds; without one, a frame interval after the previous. */
   timeUs(ticks: bigint): number {
-    // Not before the first: a probe may still correct the rate.
+    // Created on first use: until then the probe may correct the rate.
     this.times ??= this.timesFrom(1_000_000 / this.framerate);
     return this.times.timeUs(ticks);
   }
 
   /**
-   * The same for frames that are counted apart from the packets: counted together, each would count for two.
+   * A separate clock for decoded frames: sharing that of the packets would count each frame twice.
    *
-   * @param firstUs time of the first frame where it has none, in microseconds
+   * @param firstUs time of the first frame if it has no timestamp, in microseconds
    */
   timesFrom(firstUs: number): StreamTimes {
     const frameIntervalUs = 1_000_000 / this.framerate;
     return new StreamTimes(this.av, this.stream, frameIntervalUs, firstUs - frameIntervalUs);
   }
 
-  /** Frees the packet; not while one is being read. */
+  /** Frees the packet. Must not be called while {@link next} is pending. */
   close(): void {
     this.packet.free();
   }
@@ -105,10 +105,10 @@ function quotient({ num, den }: { readonly num: number; readonly den: number }):
   return den === 0 ? 0 : num / den;
 }
 
-/** Reads the times of one stream, and counts on where there are none. */
+/** Converts timestamps of a stream to microseconds, and extrapolates missing ones. */
 export class StreamTimes {
   /**
-   * @param frameIntervalUs what lies between two frames without times, in microseconds
+   * @param frameIntervalUs step for a missing timestamp, in microseconds
    * @param lastUs time of the frame before the first, in microseconds
    */
   constructor(
@@ -118,7 +118,7 @@ export class StreamTimes {
     private lastUs: number,
   ) {}
 
-  /** A time in the stream's ticks as microseconds; one frame interval after the last where there is none. */
+  /** Converts a timestamp of the stream to microseconds; without one, a frame interval after the previous. */
   timeUs(ticks: bigint): number {
     const { num, den } = this.stream.timeBase;
     this.lastUs =

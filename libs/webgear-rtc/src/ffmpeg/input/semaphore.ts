@@ -1,21 +1,21 @@
-/** Lets so many at a time, in the order they came. */
+/** FIFO counting semaphore. */
 export class Semaphore {
   private readonly waiting: (() => void)[] = [];
 
-  /** @param free how many may go at once */
+  /** @param free number of permits */
   constructor(private free: number) {}
 
   /**
-   * Resolves when it is this caller's turn, with the function that ends the turn.
+   * Waits for a permit, and resolves with the function that releases it.
    *
-   * @param signal aborted, the caller does not wait any more, and what it gets is nobody's turn
+   * @param signal ends the wait when aborted; the returned function then does nothing
    */
   async take(signal: AbortSignal): Promise<() => void> {
     if (signal.aborted) return () => undefined;
     return this.takeNow() ?? ((await this.wait(signal)) ? this.turn() : () => undefined);
   }
 
-  /** Begins a turn if one is free, and returns the function that ends it; `undefined` when none is. */
+  /** Takes a permit if one is free, and returns the function that releases it; otherwise `undefined`. */
   takeNow(): (() => void) | undefined {
     if (this.free === 0) return undefined;
     this.free--;
@@ -31,7 +31,7 @@ export class Semaphore {
     };
   }
 
-  /** @returns whether the turn came */
+  /** @returns whether a permit was acquired before the signal aborted */
   private wait(signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const onTurn = () => {

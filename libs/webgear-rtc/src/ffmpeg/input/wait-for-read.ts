@@ -2,24 +2,24 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { blockingReadSemaphore } from './blocking-read-semaphore.js';
 import type { Semaphore } from './semaphore.js';
 
-/** Any camera that works has a frame within this time, or it has few enough beside it to have a turn. */
+/** A working camera delivers a frame within this time. Slower ones need a permit to keep their thread. */
 const SILENT_AFTER_MS = 1000;
 
-/** A read that may take as long as its source is silent. */
+/** A read that may block while its source is silent. */
 export interface WaitingRead {
-  /** What to call the source in the error. */
+  /** Name of the source in the error. */
   readonly label: string;
-  /** Makes the read under way come back. */
+  /** Makes the pending read return. */
   readonly interrupt: () => void;
-  /** {@link blockingReadSemaphore} when left out. */
+  /** Default: {@link blockingReadSemaphore}. */
   readonly turns?: Pick<Semaphore, 'takeNow'>;
 }
 
 /**
- * Waits for a read that holds a thread. From a second on it needs a turn; where there is none left it is given up: several
- * sources that fall silent together must not take all threads from the others.
+ * Waits for a read that occupies a thread. After a second it needs a permit; if none is free, it is cancelled:
+ * several silent sources must not occupy all threads of the pool.
  *
- * @throws WebGearRtcError `WGR_SOURCE_UNREACHABLE` when it was given up, and what the read throws
+ * @throws WebGearRtcError `WGR_SOURCE_UNREACHABLE` when cancelled, and whatever the read throws
  */
 export async function waitForRead<Result>(
   reading: Promise<Result>,

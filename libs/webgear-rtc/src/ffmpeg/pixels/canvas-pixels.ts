@@ -1,14 +1,14 @@
 import type { CanvasFrame, PixelFrame } from '../../media/frame-input.js';
 import { invalidFrame, kindOfValue } from './describe-frame-data.js';
 
-/** What a 2D context has of a canvas (HTML Living Standard, section 4.12.5.1). */
+/** The members of a 2D context that are used (HTML Living Standard, 4.12.5.1). */
 interface CanvasContext {
   readonly canvas?: CanvasFrame;
   getImageData(x: number, y: number, width: number, height: number): PixelFrame;
 }
 
 /**
- * The pixels of a canvas, or of the one that a 2D context draws on; `undefined` for anything else.
+ * The pixels of a canvas or of a 2D context's canvas; `undefined` for anything else.
  *
  * @throws WebGearRtcError `WGR_FRAME_INVALID` for a canvas without a 2D context
  */

@@ -3,12 +3,12 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 
 const MAX_NAMED = 8;
 
-/** The error for a frame of an application that cannot be read. */
+/** The error for a frame input that cannot be read. */
 export function invalidFrame(received: string, remedy?: string): WebGearRtcError {
   return new WebGearRtcError('WGR_FRAME_INVALID', { received, ...(remedy !== undefined && { remedy }) });
 }
 
-/** What a value is, in a few words whatever its size: never what is in it. */
+/** Describes a value in a few words: its kind and size, never its content. */
 export function kindOfValue(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return `a text of ${value.length} characters`;
@@ -28,7 +28,7 @@ export function kindOfValue(value: unknown): string {
   return fields.length === 0 ? `a ${name}` : `a ${name} with the fields ${fields.join(', ')}`;
 }
 
-/** What to give in place of something that is no frame at all; `undefined` where nothing better is known. */
+/** What to pass instead of a value that is no frame; `undefined` if there is no better advice. */
 export function remedyForFrame(value: unknown): string | undefined {
   if (typeof value === 'string') return remedyForText(value);
   if (typeof value !== 'object' || value === null) return undefined;
@@ -49,7 +49,7 @@ export function remedyForFrame(value: unknown): string | undefined {
   return undefined;
 }
 
-/** What to give in place of samples that are no bytes. */
+/** What to pass instead of samples that are not bytes. */
 export function remedyForData(data: unknown): string | undefined {
   if (typeof data === 'string') return remedyForText(data);
   if (types.isFloat32Array(data) || types.isFloat64Array(data)) {

@@ -14,10 +14,10 @@ import { FramePool } from './frame-pool.js';
 import { ImageDecoder, imageKindOf, type ImageKind } from './image-decoder.js';
 import { assertOpen, isWebCodecsFrame, readWebCodecsFrame } from './web-codecs-frame.js';
 
-/** A frame that must be decoded or read first. */
+/** An input that is decoded or read asynchronously. */
 export type SlowFrame = Uint8Array | ArrayBufferLike | WebCodecsFrame;
 
-/** Turns frames, in whatever form a program has them, into `VideoFrame`s. */
+/** Converts an application's frames, in any supported form, to `VideoFrame`s. */
 export class FrameInputReader {
   private readonly decoders = new Map<ImageKind, ImageDecoder>();
 
@@ -27,17 +27,17 @@ export class FrameInputReader {
     this.pool = new FramePool(av);
   }
 
-  /** Loads FFmpeg, after which {@link share} needs to wait for nothing. */
+  /** Loads FFmpeg, so that {@link share} can be synchronous. */
   static async create(): Promise<FrameInputReader> {
     return new FrameInputReader(await loadNodeAv());
   }
 
-  /** Whether a frame cannot be had at once, but is for {@link decode}; any other is for {@link share}. */
+  /** Whether an input is read with {@link decode}; all others with {@link share}. */
   takesTime(input: FrameInput): input is FrameInput & SlowFrame {
     return isFileBytes(input) || (isObject(input) && isWebCodecsFrame(input));
   }
 
-  /** The same frame beyond the time it is lent for; {@link release} it. */
+  /** Keeps an input beyond the call that received it; {@link release} it. */
   keep(input: SlowFrame): SlowFrame {
     if (isFileBytes(input)) return input;
     assertOpen(input);
@@ -45,8 +45,8 @@ export class FrameInputReader {
   }
 
   /**
-   * A frame that takes no time, as a frame of the caller's. The frame stays whose it was: pixels are copied into
-   * FFmpeg's memory, those that are there already get a second owner.
+   * Converts an input synchronously; the caller owns the result, and the input is not consumed. Pixels are copied
+   * into FFmpeg's memory; frames already there are reference-counted.
    *
    * @throws WebGearRtcError `WGR_FRAME_INVALID`, `WGR_FRAME_CLOSED`
    */
@@ -57,7 +57,7 @@ export class FrameInputReader {
   }
 
   /**
-   * A frame that takes time, as a frame of the caller's. Calls must not overlap.
+   * Decodes an input; the caller owns the result. Calls must not overlap.
    *
    * @throws WebGearRtcError `WGR_FRAME_INVALID`
    */
@@ -66,14 +66,14 @@ export class FrameInputReader {
     return this.copyPixels(await readWebCodecsFrame(input), captureTimeUs);
   }
 
-  /** Gives up a frame that was handed over for good. */
+  /** Frees an input whose ownership was transferred. */
   release(input: unknown): void {
     if (input instanceof NativeVideoFrame) input.close();
     else if (input instanceof this.av.Frame) input.free();
     else if (isObject(input) && isWebCodecsFrame(input)) input.close();
   }
 
-  /** Frees decoders and memory; not while a frame is being decoded. */
+  /** Frees decoders and memory. Must not be called while {@link decode} is pending. */
   close(): void {
     for (const decoder of this.decoders.values()) decoder.close();
     this.decoders.clear();
@@ -92,7 +92,7 @@ export class FrameInputReader {
       this.decoders.set(kind, decoder);
       return this.wrap(await decoder.decode(file), captureTimeUs);
     } catch (cause) {
-      // What is left of a damaged file would spoil the next one.
+      // State left by a damaged file would corrupt the next image.
       this.decoders.get(kind)?.close();
       this.decoders.delete(kind);
       if (!(cause instanceof FfmpegCallError)) throw cause;
@@ -126,7 +126,7 @@ export class FrameInputReader {
   }
 }
 
-/** Bytes without a size, which must be those of a file. */
+/** Bytes without a size: an encoded image file. */
 function isFileBytes(value: unknown): value is Uint8Array | ArrayBufferLike {
   return types.isUint8Array(value) || types.isAnyArrayBuffer(value);
 }

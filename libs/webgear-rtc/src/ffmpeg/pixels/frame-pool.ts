@@ -2,13 +2,13 @@ import type { Frame } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
 import type { NodeAv } from '../load-node-av.js';
 
-/** Frames in flight at once: one being scaled, one waiting, one on show, one being filled. */
+/** Frames in flight at once: being scaled, waiting, shown, being filled. */
 const MAX_POOLED = 4;
 
 /**
- * Frame memory that is used again when nobody looks at it any more.
+ * Reuses frame memory that nobody references any more.
  *
- * Fresh memory costs more than filling it: the system clears each page at its first touch, 4 ms for 720p.
+ * Allocating costs more than filling: the system clears each page on first touch, 4 ms for 720p.
  */
 export class FramePool {
   private readonly pooled: Frame[] = [];
@@ -18,8 +18,8 @@ export class FramePool {
   /**
    * A frame of this size and pixel format, owned by the caller.
    *
-   * @param fill writes all its samples
-   * @throws FfmpegCallError when there is no memory for it
+   * @param fill writes all samples
+   * @throws FfmpegCallError when out of memory
    */
   make(width: number, height: number, pixelFormat: string, fill: (frame: Frame) => void): Frame {
     const format = this.av.avGetPixFmtFromName(pixelFormat);
@@ -31,7 +31,7 @@ export class FramePool {
     return share as Frame;
   }
 
-  /** Gives the memory back; frames given out keep theirs. */
+  /** Frees the pool; frames in use keep their memory. */
   close(): void {
     for (const frame of this.pooled.splice(0)) frame.free();
   }

@@ -17,9 +17,9 @@ import {
 } from './pixel-shape.js';
 
 /**
- * The samples of any form of uncompressed frame; nothing is copied.
+ * The samples of an uncompressed input, without a copy.
  *
- * @throws WebGearRtcError `WGR_FRAME_INVALID`, which names what came and what to give
+ * @throws WebGearRtcError `WGR_FRAME_INVALID`, with what was received and what to pass
  */
 export function packedPixelsOf(input: unknown): PackedPixels {
   if (typeof input !== 'object' || input === null) throw unreadable(input);

@@ -15,7 +15,7 @@ const bytesPerPixel: Readonly<Record<TransformFormat, number>> = {
   rgba: 4,
 };
 
-/** Writes frames out of FFmpeg's memory into plain samples, in one memory that is used again and again. */
+/** Copies frames out of FFmpeg's memory as packed samples, into one reused buffer. */
 export class PixelWriter {
   private memory = new ArrayBuffer(0);
   private converted: Frame | undefined;
@@ -25,7 +25,7 @@ export class PixelWriter {
     private readonly context: SoftwareScaleContext,
   ) {}
 
-  /** Allocates one. It adapts by itself when the frames change. */
+  /** Allocates the converter, which adapts when the frames change. */
   static async create(): Promise<PixelWriter> {
     const av = await loadNodeAv();
     const context = new av.SoftwareScaleContext();
@@ -34,9 +34,9 @@ export class PixelWriter {
   }
 
   /**
-   * The samples of a frame, which stays the caller's. They are overwritten by the next call. Calls must not overlap.
+   * The samples of a frame, which stays the caller's. Overwritten by the next call. Calls must not overlap.
    *
-   * @param size to scale the frame to
+   * @param size size to scale the frame to
    * @throws FfmpegCallError, WebGearRtcError `WGR_FRAME_CLOSED`, `WGR_FRAME_FOREIGN`
    */
   async write(
@@ -53,14 +53,14 @@ export class PixelWriter {
     return { data, width, height, format, captureTimeUs };
   }
 
-  /** Frees the converter; the samples last written stay. */
+  /** Frees the converter; the last samples stay valid. */
   close(): void {
     this.context.freeContext();
     this.converted?.free();
     this.converted = undefined;
   }
 
-  /** Used again: the system clears fresh memory at its first touch, which takes as long as converting does. */
+  /** Reused: the system clears new memory on first touch, which takes as long as the conversion. */
   private convertedFor(width: number, height: number, format: TransformFormat): Frame {
     const pixelFormat = this.av.avGetPixFmtFromName(format);
     const { converted } = this;
@@ -80,7 +80,7 @@ export class PixelWriter {
 
   private copy(scaled: Frame, rowBytes: number): Uint8ClampedArray<ArrayBuffer> {
     const length = rowBytes * scaled.height;
-    // A memory that was transferred to another thread has no bytes left.
+    // A buffer transferred to another thread is detached and has no bytes left.
     if (this.memory.byteLength !== length) this.memory = new ArrayBuffer(length);
     const data = new Uint8ClampedArray(this.memory);
     const source = scaled.data?.[0] ?? Buffer.alloc(0);

@@ -4,9 +4,9 @@ import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv } from '../load-node-av.js';
 import { nativeFrameOf, NativeVideoFrame } from '../native-video-frame.js';
 
-/** One plane of samples that may be written to. */
+/** One writable plane of samples. */
 export interface FramePlane {
-  /** The samples, row after row. */
+  /** The samples, row by row. */
   readonly data: Buffer;
   /** Bytes from one row to the next. */
   readonly stride: number;
@@ -14,11 +14,11 @@ export interface FramePlane {
   readonly height: number;
 }
 
-/** Writes a frame: luma in full size, the two colour planes in half, all in limited range. */
+/** Writes a frame: luma in full size, both chroma planes in half, all in limited range. */
 export type PlanePainter = (luma: FramePlane, blue: FramePlane, red: FramePlane) => void;
 
 /**
- * Makes a `yuv420p` frame in FFmpeg's memory, owned by the caller.
+ * Creates a `yuv420p` frame in FFmpeg's memory, owned by the caller.
  *
  * @throws FfmpegCallError for an impossible size
  */
@@ -49,21 +49,21 @@ export async function paintFrame(
 }
 
 /**
- * Writes into a `yuv420p` frame, which must have one owner only: clones share its pixels.
+ * Writes into a `yuv420p` frame, which must have a single owner: clones share its pixels.
  *
  * @throws WebGearRtcError `WGR_FRAME_CLOSED`, `WGR_FRAME_FOREIGN`
  */
 export function paintOver(frame: VideoFrame, paint: PlanePainter): void {
   const native = nativeFrameOf(frame);
-  // FFmpeg may still hold what it decoded as a reference for the next frame; then this copies.
+  // Copies if FFmpeg's decoder still references the frame to predict the next.
   native.makeWritable();
   const [luma, blue, red] = planesOf(native);
   paint(luma, blue, red);
 }
 
-/** The planes of a `yuv420p` frame, valid as long as the frame is. */
+/** The planes of a `yuv420p` frame, valid as long as the frame. */
 export function planesOf(frame: Frame): [FramePlane, FramePlane, FramePlane] {
-  // Read once: each reading makes buffers anew, whose size the garbage collector takes for memory to be freed.
+  // Read once: each access creates buffers, whose size counts as external memory and triggers garbage collection.
   const { data, linesize } = frame;
   const plane = (index: number, divisor: 1 | 2): FramePlane => ({
     data: data?.[index] ?? Buffer.alloc(0),

@@ -6,9 +6,9 @@ import { nativeFrameOf } from '../native-video-frame.js';
 import { paintFrame, planesOf, type FramePlane } from './planar-frame.js';
 
 /**
- * Copies a `yuv420p` frame of even size out of FFmpeg's memory; the given one stays the caller's.
+ * Copies a `yuv420p` frame of even size out of FFmpeg's memory; the frame stays the caller's.
  *
- * @param memory taken for the copy when it has the right size
+ * @param memory reused for the copy if its size matches
  * @throws WebGearRtcError `WGR_FRAME_CLOSED`, `WGR_FRAME_FOREIGN`
  */
 export async function copyToPlanarImage(
@@ -30,7 +30,7 @@ export async function copyToPlanarImage(
 }
 
 /**
- * Copies a frame into FFmpeg's memory, owned by the caller.
+ * Copies an image into FFmpeg's memory; the caller owns the frame.
  *
  * @throws FfmpegCallError for an impossible size
  */

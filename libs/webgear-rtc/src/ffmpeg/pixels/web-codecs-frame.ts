@@ -1,7 +1,7 @@
 import { invalidFrame } from './describe-frame-data.js';
 import type { PixelFormat, PixelFrame, WebCodecsFrame } from '../../media/frame-input.js';
 
-/** WebCodecs' names (W3C WebCodecs, section 9.8) and ours; what is in place of alpha is not looked at. */
+/** Pixel formats of WebCodecs (W3C WebCodecs, 9.8) and their names here; alpha is ignored. */
 const formats = new Map<string | null, PixelFormat>([
   ['I420', 'i420'],
   ['NV12', 'nv12'],
@@ -11,14 +11,14 @@ const formats = new Map<string | null, PixelFormat>([
   ['BGRX', 'bgra'],
 ]);
 
-/** Whether something has the shape of a `VideoFrame` of WebCodecs. */
+/** Whether a value has the shape of WebCodecs' `VideoFrame`. */
 export function isWebCodecsFrame(input: object): input is WebCodecsFrame {
   const { copyTo, allocationSize } = input as Partial<WebCodecsFrame>;
   return typeof copyTo === 'function' && typeof allocationSize === 'function';
 }
 
 /**
- * Refuses a `VideoFrame` that its maker has closed (W3C WebCodecs, section 9.4.6): it has no format and no size left.
+ * Refuses a closed `VideoFrame` (W3C WebCodecs, 9.4.6), which has no format and no size.
  *
  * @throws WebGearRtcError `WGR_FRAME_INVALID`
  */
@@ -28,9 +28,9 @@ export function assertOpen({ format, visibleRect }: WebCodecsFrame): void {
 }
 
 /**
- * Reads the samples of a `VideoFrame` of WebCodecs, which stays the caller's.
+ * Reads the samples of WebCodecs' `VideoFrame`, which stays the caller's.
  *
- * @throws WebGearRtcError `WGR_FRAME_INVALID` for an order of samples other than those with 8 bits
+ * @throws WebGearRtcError `WGR_FRAME_INVALID` for a format with more than 8 bits
  */
 export async function readWebCodecsFrame(input: WebCodecsFrame): Promise<PixelFrame> {
   assertOpen(input);

@@ -7,7 +7,7 @@ import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { nativeFrameOf, NativeVideoFrame } from '../native-video-frame.js';
 import { NativeScaler } from './native-scaler.js';
 
-/** Copies frames out of FFmpeg's memory as blue, green and red, and back. */
+/** Copies frames out of FFmpeg's memory as BGR images, and back. */
 export class BgrFrameCopier {
   private constructor(
     private readonly av: NodeAv,
@@ -15,7 +15,7 @@ export class BgrFrameCopier {
     private readonly scaler: NativeScaler,
   ) {}
 
-  /** Allocates one. It adapts by itself when the frames change. */
+  /** Allocates the converter, which adapts when the frames change. */
   static async create(): Promise<BgrFrameCopier> {
     const av = await loadNodeAv();
     const context = new av.SoftwareScaleContext();
@@ -25,7 +25,7 @@ export class BgrFrameCopier {
   }
 
   /**
-   * Copies a frame out; the given one stays the caller's.
+   * Copies a frame out; it stays the caller's.
    *
    * @param memory at least `width * height * 3` bytes
    * @throws FfmpegCallError
@@ -34,7 +34,7 @@ export class BgrFrameCopier {
     const { width, height, captureTimeUs } = frame;
     const source = nativeFrameOf(frame);
     nameColourMatrix(this.av, source, frame.pixelFormat);
-    // Without a buffer: the scaler allocates one that suits it.
+    // Without a buffer: the scaler allocates a suitably aligned one.
     using target = this.describe(width, height);
     checked(this.av, 'convert a frame', await this.context.scaleFrame(target, source));
     const samples = target.data?.[0] ?? Buffer.alloc(0);
@@ -46,7 +46,7 @@ export class BgrFrameCopier {
   }
 
   /**
-   * Copies a frame in, as `yuv420p`; it is the caller's. Both sides must be even.
+   * Converts an image to a `yuv420p` frame, owned by the caller. Both sides must be even.
    *
    * @throws FfmpegCallError
    */
@@ -62,7 +62,7 @@ export class BgrFrameCopier {
     return await this.scaler.fit(bgr, width, height);
   }
 
-  /** Frees everything; not while a frame is being copied. */
+  /** Frees everything. Must not be called during a copy. */
   close(): void {
     this.context.freeContext();
     this.scaler.close();

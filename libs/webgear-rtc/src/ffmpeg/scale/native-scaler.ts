@@ -6,31 +6,31 @@ import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { nativeFrameOf, NativeVideoFrame } from '../native-video-frame.js';
 
 /**
- * Colours to bring a frame to: `bt601` is what viewers take a stream for that names no matrix, `jfif` the same in the
- * full range that a JPEG file has by its definition.
+ * Target colours: `bt601` is what viewers assume of a stream that signals no matrix; `jfif` is the same in full
+ * range, as JPEG files require.
  */
 export type WantedColours = 'bt601' | 'jfif';
 
-/** Turns frames of any size and pixel format into `yuv420p` of one size. */
+/** Converts frames of any size and pixel format to `yuv420p` of one size. */
 export class NativeScaler {
   private constructor(
     private readonly av: NodeAv,
     private readonly context: SoftwareScaleContext,
   ) {}
 
-  /** Allocates one. It adapts by itself when the frames change. */
+  /** Allocates the converter, which adapts when the frames change. */
   static async create(): Promise<NativeScaler> {
     const av = await loadNodeAv();
     const context = new av.SoftwareScaleContext();
     context.allocContext();
-    // Averages every source pixel: smaller frames neither flicker nor shimmer, at half the cost of bicubic.
+    // Area averaging: downscaled frames do not flicker, at half the cost of bicubic.
     checked(av, 'choose the filter', context.setOption('sws_flags', 'area'));
     return new NativeScaler(av, context);
   }
 
   /**
-   * Makes a frame of this size with the same capture time, without copying when it has it already; the given one
-   * stays the caller's. It keeps its colour matrix, in limited range, unless other colours are asked for.
+   * A frame of this size with the same capture time, owned by the caller; without a copy if it already fits. The
+   * input stays the caller's. Keeps the colour matrix, in limited range, unless other colours are requested.
    *
    * @throws FfmpegCallError
    */
@@ -64,7 +64,7 @@ export class NativeScaler {
   }
 }
 
-/** The range that is wanted, and chroma as encoders take it. */
+/** Whether range and chroma location are those that encoders expect. */
 function isReady(av: NodeAv, frame: Frame, colours: WantedColours | undefined): boolean {
   const isFull = frame.colorRange === av.AVCOL_RANGE_JPEG;
   return frame.format === av.AV_PIX_FMT_YUV420P && isFull === (colours === 'jfif');
