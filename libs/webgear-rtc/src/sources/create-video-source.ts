@@ -26,28 +26,34 @@ import { testPatternSettings } from './requests/test-pattern-request.js';
 import { TestPatternSource } from './in-process/test-pattern-source.js';
 import type { VideoSource } from './video-source.interface.js';
 
-/** What to open. */
+/** The options that determine a source. */
 export interface CreateVideoSourceOptions
   extends
     CaptureConstraints,
     Pick<StreamSettings, 'api' | 'backend' | 'cameraNum' | 'streamMode' | 'frameFormat' | 'sourceOptions'>,
     Readonly<Partial<Record<'sourceDemuxer' | 'customFfmpeg', string | undefined>>> {
-  /** Device number, path, pattern such as `img%03d.png`, URL, pipeline, `screen:` or `test:`; a Pi camera needs none. */
+  /**
+   * Device number, path, pattern such as `img%03d.png`, URL, pipeline, `screen:` or `test:`; not needed for a Pi
+   * camera.
+   */
   readonly source?: string | number | undefined;
-  /** Hand on the source's own H.264: never when left out. */
+  /** Whether to pass the source's own H.264 through. Default: never. */
   readonly passthrough?: PassthroughMode;
-  /** Target rate for a camera that compresses its frames itself, in bits per second. */
+  /** Target bitrate for a camera that encodes in hardware, in bits per second. */
   readonly bitrateBps?: number;
   readonly clock: CaptureClock;
-  /** Where warnings go. */
+  /** Receives warnings. */
   readonly logger?: StreamLogger;
 }
 
-/** Makes the source a name stands for. Nothing is opened or checked before `open()`, which throws the coded errors. */
+/**
+ * Creates the source that a name stands for. Nothing is opened or checked before `open()`, which rejects with coded
+ * errors.
+ */
 export function createVideoSource(options: CreateVideoSourceOptions): VideoSource {
   if (options.api === Backend.PiGear) return createFromPiCamera(options);
   const { source } = options;
-  // Checked with the options; said once more because types cannot.
+  // Validated with the options; repeated because the type does not express it.
   if (source === undefined) throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source: 'no source' });
   if (options.api === Backend.FFGear) return createFromProgram(source, options);
   if (options.streamMode === true) {
@@ -75,7 +81,7 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   return kind.kind === 'test' ? new TestPatternSource(media) : media;
 }
 
-/** VidGear's users state size and rate by OpenCV's names; our own names win over them. */
+/** VidGear users set size and rate by OpenCV's names; this library's own options take precedence. */
 function captureWishesOf({
   framerate,
   resolution,
@@ -103,7 +109,7 @@ function createFromProgram(source: string | number, options: CreateVideoSourceOp
     frameFormat: options.frameFormat ?? defaultStreamOptions.frameFormat,
     sourceOptions,
     prepare: async (signal) => {
-      // Asked again each time the source is opened, since addresses expire.
+      // Resolved at every open, since addresses expire.
       if (options.streamMode === true)
         return (await resolveStream(String(source), sourceOptions, signal)).request;
       return sourceDemuxer === undefined
@@ -113,7 +119,7 @@ function createFromProgram(source: string | number, options: CreateVideoSourceOp
   });
 }
 
-/** As VidGear asks for it. */
+/** VidGear's defaults. */
 const PI_CAMERA_DEFAULTS = { resolution: [640, 480], framerate: 30 } as const;
 
 function createFromPiCamera(options: CreateVideoSourceOptions): VideoSource {

@@ -10,25 +10,25 @@ import { sequencePaths } from './requests/local-file.js';
 import { mediaRequestFor } from './requests/media-request.js';
 import { openInTurn } from './opening/open-with-fallbacks.js';
 
-/** A file opens at once; what does not is no fault to speak of at the start. */
+/** Local files open at once; a timeout here is not reported as a fault. */
 const OPEN_TIMEOUT_MS = 3000;
 
-/** How closely to look. */
+/** How thoroughly to check. */
 export interface FindSourceFaultOptions {
-  /** Whether to open local files too, for which FFmpeg has to be loaded. */
+  /** Whether to open local files, which requires loading FFmpeg. */
   readonly opensFiles: boolean;
 }
 
 /**
- * What is wrong with a source for certain and can be found in a moment: a file that is not there or is no video, a device
- * that is not there, an unknown scheme. Nothing on the network is asked.
+ * A definite fault of a source that can be found quickly: a missing file, a file that is not video, a missing device,
+ * an unknown scheme. Does not access the network.
  */
 export async function findSourceFault(
   options: Pick<CreateVideoSourceOptions, 'source' | 'api' | 'backend' | 'sourceDemuxer' | 'streamMode'>,
   { opensFiles }: FindSourceFaultOptions,
 ): Promise<WebGearRtcError | undefined> {
   const { source, api, backend, sourceDemuxer, streamMode } = options;
-  // Other readers have names of their own for what they read.
+  // Other readers interpret the name of a source themselves.
   if (source === undefined || api === Backend.PiGear || sourceDemuxer !== undefined || streamMode === true)
     return undefined;
   const label = maskCredentials(String(source));

@@ -1,15 +1,15 @@
 import { lookAtHttp } from './http-probe.js';
 
-/** Some servers of live video never answer `HEAD`. */
+/** Some live-video servers never answer `HEAD`. */
 const HEAD_TIMEOUT_MS = 500;
 
 /** The stream is open by then, and its viewer waits. */
 const GET_TIMEOUT_MS = 1000;
 
 /**
- * How many bytes there are at an address, when the server states it: a recording has a length, a live stream has none.
+ * The `Content-Length` of an address, if the server states one: a recording has a length, a live stream has none.
  *
- * `HEAD` first, since some cameras serve one reader at a time. The server is asked once.
+ * Tries `HEAD` first, since some cameras serve one reader at a time. Asks the server once.
  */
 export function lengthStatedBy(url: string, headerLines?: string): () => Promise<number | undefined> {
   let asked: Promise<number | undefined> | undefined;

@@ -1,26 +1,26 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** User name and password of an address, decoded. */
+/** User name and password of a URL, decoded. */
 export interface Credentials {
   readonly user: string;
   readonly password: string;
 }
 
-/** What an address has in front of its host; `undefined` when that is nothing. */
+/** The user info of a URL; `undefined` if there is none. */
 export function credentialsOf(url: string): Credentials | undefined {
   const { username, password } = new URL(url);
   return username + password === '' ? undefined : { user: decoded(username), password: decoded(password) };
 }
 
-/** The `Authorization` header of a first request (RFC 7617). */
+/** `Authorization` header for the Basic scheme (RFC 7617). */
 export function basicAuthorization({ user, password }: Credentials): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
 /**
- * The `Authorization` header that answers a challenge (RFC 7616); `undefined` when there is none that can be answered.
+ * `Authorization` header for a Digest challenge (RFC 7616); `undefined` if none of the challenges is supported.
  *
- * @param challenges the header `WWW-Authenticate`
+ * @param challenges the `WWW-Authenticate` header
  * @param uri path and query of the request
  */
 export function digestAuthorization(

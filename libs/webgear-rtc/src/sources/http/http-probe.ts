@@ -2,57 +2,56 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from 'node:https';
 import { basicAuthorization, credentialsOf, digestAuthorization } from './http-credentials.js';
 
-/** What a server answers to a plain request without a byte range. */
+/** Response to a request without a byte range. */
 export interface HttpAnswer {
-  /** Where the redirects ended, with the credentials the request had. */
+  /** URL after redirects, with the credentials of the request. */
   readonly url: string;
   readonly status: number;
-  /** Media type in lower case, without its parameters; empty when the server states none. */
+  /** Media type in lower case, without parameters; empty if the server states none. */
   readonly contentType: string;
-  /** What `Content-Length` states, in bytes. */
+  /** `Content-Length` in bytes. */
   readonly lengthBytes: number | undefined;
-  /** Seconds or date of `Retry-After`. */
+  /** `Retry-After`: seconds or a date. */
   readonly retryAfter: string | undefined;
   readonly authentication: Authentication;
   /** The first bytes of the body. */
   readonly start: Buffer;
 }
 
-/** Why there is no answer: a clause that completes "could not be reached". */
+/** Why there is no response, as a clause that completes "could not be reached". */
 export interface HttpSilence {
   readonly reason: string;
 }
 
-/** How to ask. */
+/** Settings of a probe. */
 export interface HttpLookOptions {
   readonly method: 'GET' | 'HEAD';
   readonly timeoutMs: number;
-  /** Further header lines as FFmpeg takes them, each ended by CR LF. */
+  /** Additional header lines in FFmpeg's format, each ended by CR LF. */
   readonly headerLines?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** FFmpeg follows eight. */
+/** FFmpeg's own limit. */
 const MAX_REDIRECTS = 8;
 
-/** Enough to tell a playlist, a web page and a JPEG apart. */
+/** Enough to distinguish a playlist, a web page and a JPEG. */
 const MAX_START_BYTES = 4096;
 
-/** A live stream never ends: what has come by then has to do. */
+/** A live stream never ends: use what has arrived by then. */
 const START_PATIENCE_MS = 500;
 
-/** What cameras state that have to state something: the largest numbers of 31, 32 and 63 bits. */
+/** Lengths that cameras state for an endless stream: the largest 31-, 32- and 63-bit numbers. */
 const ENDLESS_LENGTHS = new Set([2_147_483_647, 2_147_483_648, 4_294_967_295]);
 const MAX_LENGTH_BYTES = 1e14;
 
-/** Servers answer some players only; this is what FFmpeg calls itself. */
+/** Some servers accept known players only; this is FFmpeg's. */
 const USER_AGENT = 'Lavf/62.0.100';
 
 /**
- * Asks an HTTP server for the beginning of what it has, to learn what FFmpeg does not say: the true status, the media
- * type, the length.
+ * Requests the beginning of a resource to learn what FFmpeg does not report: the exact status, media type and length.
  *
- * Follows redirects to `http` and `https` only. Certificates are not checked, as FFmpeg does not check them.
+ * Follows redirects to `http` and `https` only. Certificates are not verified, as in FFmpeg.
  */
 export async function lookAtHttp(url: string, options: HttpLookOptions): Promise<HttpAnswer | HttpSilence> {
   const timeout = AbortSignal.timeout(Math.max(1, options.timeoutMs));
@@ -79,10 +78,10 @@ export async function lookAtHttp(url: string, options: HttpLookOptions): Promise
   }
 }
 
-/** How a server asked for the credentials: not at all, without a word on how, or by one of the two schemes. */
+/** How the server requested credentials: not at all, without naming a scheme, or by Basic or Digest. */
 export type Authentication = 'none' | 'unnamed' | 'basic' | 'digest';
 
-/** The password goes out only when it is asked for, and never in the clear to a server that takes a digest of it. */
+/** Sends the password only when challenged, and never in plain text to a server that offers Digest. */
 async function sendWithCredentials(
   url: string,
   options: HttpLookOptions,
@@ -111,7 +110,7 @@ function send(
 ): Promise<IncomingMessage> {
   const target = new URL(url);
   const { protocol, host } = target;
-  // Node would send them by itself.
+  // Node would otherwise send them unasked.
   target.username = target.password = '';
   const own = Object.fromEntries(
     [...(options.headerLines ?? '').matchAll(/^([^:\r\n]+):[ \t]*(.*?)\r?$/gm)].map((line) => line.slice(1)),
@@ -120,7 +119,7 @@ function send(
     method: options.method,
     agent: false,
     signal,
-    // What old cameras answer is often not quite HTTP.
+    // Responses of old cameras often violate HTTP syntax.
     insecureHTTPParser: true,
     rejectUnauthorized: false,
     headers: {
@@ -177,7 +176,7 @@ function startOf(response: IncomingMessage, signal: AbortSignal): Promise<Buffer
   });
 }
 
-/** As browsers do: another host does not get the password. */
+/** As in browsers, another host does not receive the password. */
 function withCredentialsOf(from: string, target: URL): string {
   const { username, password, host } = new URL(from);
   if (target.host === host && target.username === '') {

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 
 const ENCODE = 'the characters / ? # @ % and blank in them are written %2F %3F %23 %40 %25 %20';
 
-/** What an HTTP status means for a source: its name, and the way out as a sentence. */
+/** An HTTP status as a reason, and what the user can do about it, as a sentence. */
 export function explainStatus(
   status: number,
   hasCredentials: boolean,

@@ -1,15 +1,15 @@
 import type { HttpAnswer } from './http-probe.js';
 
-/** What the first bytes of an answer are. */
+/** Kind of content by its first bytes. */
 export type FoundContent =
   'hls' | 'play-list' | 'session-description' | 'jpeg' | 'h264' | 'web-page' | 'text' | 'nothing' | 'unknown';
 
-/** JPEG data may have the header of a part or the end of a boundary in front. */
+/** JPEG data may follow a part header or the end of a boundary. */
 const MAX_JPEG_OFFSET = 1024;
 
 const JPEG_START = Buffer.from([0xff, 0xd8, 0xff]);
 
-/** Says what an answer holds by its first bytes; the stated media type only where those say nothing. */
+/** Classifies a response by its first bytes; by its media type only if those are inconclusive. */
 export function foundContent({
   start,
   contentType,
@@ -30,7 +30,7 @@ export function foundContent({
   return 'unknown';
 }
 
-/** Whether a text is a playlist of one of the common kinds, or a session description (RFC 8866, 5.1: it begins with `v=`). */
+/** Classifies a text as a playlist or a session description, which begins with `v=` (RFC 8866, 5.1). */
 export function playListKindOf(text: string): 'hls' | 'play-list' | 'session-description' | undefined {
   const begin = text.replace(/^\uFEFF/, '').trimStart();
   if (begin.startsWith('#EXTM3U')) return /^#EXT-X-/m.test(begin) ? 'hls' : 'play-list';
@@ -53,7 +53,7 @@ export function firstEntryOf(text: string): string | undefined {
   return lines.find((line) => !line.startsWith('#'));
 }
 
-/** The address of the largest variant of an HLS master playlist; `undefined` for a playlist of segments. */
+/** URL of the largest variant of an HLS multivariant playlist; `undefined` for a media playlist. */
 export function bestVariantOf(text: string): string | undefined {
   const variants = [
     ...text.matchAll(/^#EXT-X-STREAM-INF:(.*)\r?\n(?:#.*\r?\n|\s*\r?\n)*([^#\r\n].*?)\s*$/gm),

@@ -6,8 +6,8 @@ import { mediaRequestFor } from '../requests/media-request.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 
 /**
- * Images as the frames of a video, each a file. FFmpeg's own sequences end at the first gap in the numbers, and know one
- * size and one extension.
+ * Image files as the frames of a video. FFmpeg's `image2` demuxer stops at the first gap in the numbers, and allows
+ * one size and one extension only.
  */
 export class ImageSequenceSource implements VideoSource {
   private paths: readonly string[] = [];
@@ -42,7 +42,7 @@ export class ImageSequenceSource implements VideoSource {
     const { first } = this;
     if (first === undefined) return;
     for (let index = 0; !signal.aborted; index++) {
-      // A single image is a still, as under a name of its own.
+      // A single match is repeated, like an image given by name.
       const path = this.paths.length === 1 ? this.paths[0] : this.paths[index];
       if (path === undefined) return;
       const isFirst = path === this.paths[0];

@@ -5,20 +5,20 @@ import { openInTurn } from '../opening/open-with-fallbacks.js';
 import type { PrepareRequest } from './media-video-source.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 
-/** Frames per second of a still image: little work, and a viewer who joins waits for none of it. */
+/** Frames per second of a single image: little work, and a joining viewer sees it without delay. */
 export const STILL_IMAGE_RATE = 15;
 
-/** An image file: decoded once and repeated without end, or played at its own speed where it is an animation. */
+/** An image file: decoded once and repeated, or played at its own rate if animated. */
 export class ImageSource implements VideoSource {
   private image: VideoFrame | undefined;
-  /** There for an animation only, with its second frame. */
+  /** Set for an animation only, with its second frame. */
   private animation: { readonly input: MediaInput; second: VideoFrame | undefined } | undefined;
   private opening: Promise<unknown> = Promise.resolve();
   private abort = new AbortController();
 
   /**
    * @param label name of the source
-   * @param framerate how often a still is repeated, per second
+   * @param framerate how often a single image is repeated, per second
    */
   constructor(
     readonly label: string,
@@ -68,7 +68,7 @@ export class ImageSource implements VideoSource {
       const image = await input.read();
       if (image === undefined) throw new WebGearRtcError('WGR_SOURCE_NOT_MEDIA', { source: this.label });
       this.image = image;
-      // An image that is damaged at its end is one all the same.
+      // An image truncated after its first frame is usable.
       const second = await input.read().catch(() => undefined);
       const { width, height } = image;
       if (second === undefined) return { width, height, framerate: this.framerate, live: false };

@@ -13,24 +13,24 @@ import { repeatUntil, SNAPSHOT_RATE } from './snapshot.js';
 import { ResumePoint } from '../playback/resume-point.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 
-/** Works out what to ask FFmpeg for, and looks first whether it can be there at all. Throws coded errors. */
+/** Builds the request for FFmpeg, and checks that the input can exist. Rejects with coded errors. */
 export type PrepareRequest = () => Promise<MediaInputRequest>;
 
-/** How long a server may take to say why there is nothing to show, in milliseconds. */
+/** Time limit for asking a server why there are no frames, in milliseconds. */
 const EXPLAIN_MS = 3000;
 
-/** Anything FFmpeg can open: files, cameras, addresses, the screen. */
+/** Any input FFmpeg opens in this process: files, cameras, URLs, the screen. */
 export class MediaVideoSource implements VideoSource {
   private input: MediaInput | undefined;
   private opening: Promise<unknown> = Promise.resolve();
   private abort = new AbortController();
   private hasEnd = false;
-  /** What has opened, fallbacks included. */
+  /** The request that succeeded, with its fallbacks. */
   private request: MediaInputRequest | undefined;
 
   /**
    * @param label name of the source, without credentials
-   * @param mayReconnect whether it is worth opening again after a failure
+   * @param mayReconnect whether to reconnect after a failure
    */
   constructor(
     readonly label: string,
@@ -41,7 +41,7 @@ export class MediaVideoSource implements VideoSource {
     private readonly logger?: StreamLogger,
   ) {}
 
-  /** What is behind an address shows when it is open: a recording there has an end that is meant. */
+  /** Known once the input is open: a recording behind a URL has a regular end. */
   get reconnects(): boolean | 'after-failure' {
     return this.mayReconnect && this.hasEnd ? 'after-failure' : this.mayReconnect;
   }
@@ -55,7 +55,8 @@ export class MediaVideoSource implements VideoSource {
   }
 
   /**
-   * @param run aborted when nobody wants to see more; a recording that breaks off before goes on where it was
+   * @param run aborts when the source is no longer needed; an interrupted recording resumes at its position until
+   *   then
    */
   open(signal: AbortSignal, run = signal): Promise<VideoSourceInfo> {
     this.resumePoint.begin(run);
@@ -99,7 +100,7 @@ export class MediaVideoSource implements VideoSource {
       yield frame;
     }
     if (signal.aborted) return;
-    // FFmpeg has read the frames on its way to an index behind them, and cannot go back: it calls that an end.
+    // FFmpeg has skipped the frames to reach an index behind them, cannot seek back, and reports the end.
     if (isEmpty && !input.live) {
       const reason = 'there is no frame in it';
       throw await this.explained(new WebGearRtcError('WGR_SOURCE_NOT_MEDIA', { source: this.label, reason }));
@@ -108,7 +109,7 @@ export class MediaVideoSource implements VideoSource {
     this.noteEnd();
   }
 
-  /** The reason in clearer words, if the server has some. */
+  /** The error with the reason the server states, if any. */
   private async explained(error: unknown): Promise<unknown> {
     const { request } = this;
     if (request === undefined || !(error instanceof WebGearRtcError) || this.abort.signal.aborted)
@@ -117,7 +118,7 @@ export class MediaVideoSource implements VideoSource {
     return explanation instanceof WebGearRtcError ? explanation : error;
   }
 
-  /** Most give one image for each request, and are asked again and again; some send one after the other. */
+  /** Most cameras send one image per request and are polled; some send several per response. */
   private async *snapshots(first: MediaInput): AsyncGenerator<VideoFrame> {
     const { signal } = this.abort;
     for (
@@ -183,7 +184,7 @@ export class MediaVideoSource implements VideoSource {
     await input?.close();
   }
 
-  /** Many a camera on HTTP sends one JPEG after the other and no times: there the arrival is all there is to go by. */
+  /** Many HTTP cameras send JPEGs without timestamps: the arrival is the capture time then. */
   private capturedAtUs(
     { captureTimeUs }: { readonly captureTimeUs: number },
     { stamped }: MediaInput,
@@ -193,12 +194,12 @@ export class MediaVideoSource implements VideoSource {
     return timeline.captureTimeUs(stamped ? captureTimeUs : nowUs, nowUs);
   }
 
-  /** @param mediaTimeUs place of a frame in a recording; of others it says nothing */
+  /** @param mediaTimeUs position in a recording; ignored for live sources */
   private note(mediaTimeUs: number): void {
     if (this.reconnects === 'after-failure') this.resumePoint.reached(mediaTimeUs);
   }
 
-  /** Not by its close: the input says the same to that. */
+  /** Closing also ends the input, and does not count. */
   private noteEnd(): void {
     if (!this.abort.signal.aborted) this.resumePoint.ended();
   }
@@ -206,7 +207,7 @@ export class MediaVideoSource implements VideoSource {
   private async connect(signal: AbortSignal): Promise<VideoSourceInfo> {
     const { startAtUs: startAfterUs } = this.resumePoint;
     const prepared = { ...(await this.prepare()), startAfterUs };
-    // A playlist or a session description on the disk may lead to a camera.
+    // A local playlist or session description may refer to a camera.
     this.mayReconnect ||= prepared.format === 'sdp' || /^(?!file:)[a-z][a-z0-9+.-]+:\/\//i.test(prepared.url);
     const open = async (request: MediaInputRequest, opening: AbortSignal): Promise<MediaInput> => {
       const opened = await MediaInput.open(request, opening);

@@ -1,16 +1,19 @@
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 
-/** How often an image from a camera of snapshots is shown until the next is fetched, per second: little work, and a viewer who joins waits for none of it. */
+/**
+ * Frames per second of a snapshot camera, whose image is repeated until the next arrives: little work, and a joining
+ * viewer sees it without delay.
+ */
 export const SNAPSHOT_RATE = 5;
 
-/** Such cameras need up to half a second for an image, and more requests than this per second are a burden to them. */
+/** Such cameras need up to half a second per image, and more requests overload them. */
 const FETCH_EVERY_MS = 1000;
 
 /**
- * Repeats an image, which it closes, until the next one is there; where none follows, until the next is to be fetched.
+ * Repeats an image until the next arrives, or until it is time to request one, and closes it.
  *
- * @param next the image after this one in the same answer, `undefined` when that was the last
+ * @param next the next image of the same response; `undefined` after its last
  */
 export async function* repeatUntil(
   image: VideoFrame,

@@ -7,19 +7,19 @@ const PAPER_LUMA = 16;
 const INK_LUMA = 235;
 const NEUTRAL_CHROMA = 128;
 
-/** Share of the width one dot of the clock takes: the whole clock is a third of the width. */
+/** Width of a dot of the clock as a share of the frame: the clock is a third as wide as the frame. */
 const DOT_SHARE = 1 / 200;
 
-/** How late a frame may be for the time of day written into it, and how early, in microseconds. */
+/** Tolerated deviation of a frame from the time of day drawn into it, late and early, in microseconds. */
 const MAX_LATENESS_US = 200_000;
 const MAX_LEAD_US = 2_000_000;
 
-/** A test pattern with the time of day in it, so that anyone sees at a glance whether the frame runs, and how late. */
+/** A test pattern with the time of day, which shows whether the stream is running and its latency. */
 export class TestPatternSource implements VideoSource {
   private offsetUs: number | undefined;
 
   /**
-   * @param pattern what is drawn on: `yuv420p` frames that the supervisor will pace
+   * @param pattern source to draw on: `yuv420p` frames that the supervisor paces
    * @param wallClockMs milliseconds since 1970
    */
   constructor(
@@ -54,11 +54,11 @@ export class TestPatternSource implements VideoSource {
     return this.pattern.close();
   }
 
-  /** The time of day at which a frame will be due, not the one at which it is drawn: frames are drawn one ahead. */
+  /** The time of day at which a frame is due, not at which it is drawn: frames are drawn one ahead. */
   private dueUs(mediaTimeUs: number): number {
     const nowUs = this.wallClockMs() * 1000;
     const dueUs = mediaTimeUs + (this.offsetUs ?? nowUs - mediaTimeUs);
-    // Late, or the clock was set.
+    // The frame is late, or the clock was set.
     if (nowUs - dueUs > MAX_LATENESS_US || dueUs - nowUs > MAX_LEAD_US) this.offsetUs = nowUs - mediaTimeUs;
     else this.offsetUs = dueUs - mediaTimeUs;
     return mediaTimeUs + this.offsetUs;
@@ -67,7 +67,7 @@ export class TestPatternSource implements VideoSource {
 
 function paintClock(frame: VideoFrame, letters: FrameText, text: string): void {
   paintOver(frame, (luma, ...chromas) => {
-    // Even, so that no chroma sample lies half inside.
+    // Even, so that no chroma sample is half covered.
     const left = 2 * Math.floor((luma.width - letters.widthOf(text)) / 4);
     const top = 2 * Math.floor((luma.height - letters.height) / 4);
     letters.write(luma, text, left, top);

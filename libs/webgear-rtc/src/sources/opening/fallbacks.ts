@@ -5,29 +5,29 @@ import { LONG_PROBE, networkRequest, SDP_PROTOCOLS } from '../requests/network-r
 import { firstEntryOf, type FoundContent } from '../http/sniff-content.js';
 import type { HttpAnswer } from '../http/http-probe.js';
 
-/** An attempt that failed, and what the server says when it is asked plainly. */
+/** A failed attempt, and what an HTTP probe of the server found. */
 export interface Failure {
   readonly request: MediaInputRequest;
   readonly error: WebGearRtcError;
-  /** Only for HTTP, and only if the server answers. */
+  /** For HTTP only, and only if the server responds. */
   readonly answer: HttpAnswer | undefined;
   readonly content: FoundContent | undefined;
 }
 
-/** Another way to open a source. */
+/** Another way to open a source, after an attempt has failed. */
 export interface Fallback {
   readonly name: string;
   /** Completes "Trying …". */
   readonly reason: string;
   readonly applies: (failure: Failure) => boolean;
-  /** Throws a coded error when what is to be opened instead is not allowed. */
+  /** Throws a coded error if the changed request is not allowed. */
   readonly change: (failure: Failure) => MediaInputRequest;
 }
 
-/** What has no time stamps has no rate to be found out, and no duration to be analyzed. */
+/** Without timestamps there is no rate to measure and no duration to analyse. */
 const UNTIMED_PROBE = { analyzeduration: '1', fpsprobesize: '0' };
 
-/** The order is that of the attempts. */
+/** In the order of the attempts. */
 export const FALLBACKS: readonly Fallback[] = [
   {
     name: 'no-ranges',
@@ -95,7 +95,7 @@ export const FALLBACKS: readonly Fallback[] = [
     applies: ({ content, error }) => content === 'jpeg' && isNoMedia(error),
     change: ({ request, answer }) => ({
       ...withOptions(request, UNTIMED_PROBE),
-      // The one knows that there may be a single image, the other passes over what is between images.
+      // `jpeg_pipe` handles a single image; `mjpeg` skips data between images.
       format: answer?.contentType === 'image/jpeg' ? 'jpeg_pipe' : 'mjpeg',
     }),
   },
@@ -144,7 +144,7 @@ function withOptions(
   return { ...request, options: { ...request.options, ...options } };
 }
 
-/** FFmpeg may have taken it for something else, and waited for what does not come. */
+/** FFmpeg may have chosen a wrong demuxer, and waited for data it needs. */
 function isNoMedia({ code }: WebGearRtcError): boolean {
   return (
     code === 'WGR_SOURCE_NOT_MEDIA' ||
@@ -154,7 +154,7 @@ function isNoMedia({ code }: WebGearRtcError): boolean {
   );
 }
 
-/** The ffmpeg program refuses options it does not know, and old ones have one of these only: it says which it wants. */
+/** The ffmpeg program refuses unknown options, and old versions know only one of these; the message names it. */
 function refusedNames({ cause }: WebGearRtcError): Readonly<Record<string, string>> | undefined {
   const words = cause instanceof Error ? cause.message : '';
   if (/allowed_segment_extensions|extension_picky|mismatches allowed extensions/.test(words))
@@ -164,7 +164,7 @@ function refusedNames({ cause }: WebGearRtcError): Readonly<Record<string, strin
     : undefined;
 }
 
-/** Of a track that the server does not want to send in this way FFmpeg says that the data are invalid. */
+/** FFmpeg reports invalid data for a track that the server refuses to send over this transport. */
 function isRefusedTrack({ code, message }: WebGearRtcError): boolean {
   const isOther = code === 'WGR_SOURCE_HTTP_ERROR' && !/\b40[0134]\b/.test(message);
   return isOther || code === 'WGR_SOURCE_NOT_MEDIA' || code === 'WGR_SOURCE_FAILED';

@@ -7,27 +7,27 @@ import { foundContent } from '../http/sniff-content.js';
 import { lookAtHttp, type HttpAnswer, type HttpSilence } from '../http/http-probe.js';
 import { explainStatus } from '../http/http-status.js';
 
-/** One more way to open a source, and why. */
+/** The next attempt to open a source, and its reason. */
 export interface OpenAttempt {
   readonly request: MediaInputRequest;
   /** Completes "Trying …". */
   readonly reason: string;
 }
 
-/** How long a camera may take to be free again, in milliseconds. */
+/** Time for a single-client camera to notice that the last reader has left, in milliseconds. */
 const SETTLE_MS = 200;
 
-/** How long a server may take to say what it has, in milliseconds. */
+/** Time limit of an HTTP probe, in milliseconds. */
 const MAX_LOOK_MS = 3000;
 
-/** Decides what to try after a failed attempt. Each fallback is tried once; what they change adds up. */
+/** Chooses the next attempt after a failure. Each fallback is tried once; their changes accumulate. */
 export class OpenPlan {
   private readonly used = new Set<string>();
   private answer: HttpAnswer | HttpSilence | undefined;
 
   constructor(private request: MediaInputRequest) {}
 
-  /** The next attempt, or the error in words that name its cause when there is nothing more to try. */
+  /** The next attempt, or the error that names the cause when no fallback is left. */
   async after(
     error: WebGearRtcError,
     remainingMs: number,
@@ -45,7 +45,7 @@ export class OpenPlan {
         if (this.used.has(name) || !applies(failure)) continue;
         this.used.add(name);
         const changed = change(failure);
-        // The server has been asked already.
+        // The server has already stated the length.
         const isSame = answer !== undefined && answer.status < 300 && changed.url === request.url;
         this.request = isSame ? { ...changed, statedLength: async () => answer.lengthBytes } : changed;
         return { request: this.request, reason };
@@ -57,7 +57,7 @@ export class OpenPlan {
     return this.explained(failure);
   }
 
-  /** Cameras that serve one reader take a moment to notice that one has left: before the question and after it. */
+  /** Cameras that serve one reader need a moment to release it, before the probe and after it. */
   private async ask(remainingMs: number, signal?: AbortSignal): Promise<HttpAnswer | HttpSilence> {
     const { url, options } = this.request;
     const how = {
@@ -83,7 +83,7 @@ export class OpenPlan {
       const detail = explainStatus(answer.status, hasCredentials(url), answer.retryAfter);
       return new WebGearRtcError('WGR_SOURCE_HTTP_ERROR', { source, ...detail }, options);
     }
-    // FFmpeg could not log in where this process could.
+    // The probe could log in, FFmpeg could not.
     if (answer?.authentication === 'digest' && /\b401\b/.test(error.message)) {
       const remedy =
         'It wants a digest of the password of a kind that FFmpeg does not know; allow MD5 or Basic there';
@@ -124,7 +124,7 @@ function hasCredentials(url: string): boolean {
   return /^[^:]+:\/\/[^/?#]*@/.test(url);
 }
 
-/** A refused connection is a clear word; and what is no video stays none. */
+/** A refused connection and an unsupported format are definite; other errors are explained by the server. */
 function saysTooLittle({ code }: WebGearRtcError): boolean {
   return code !== 'WGR_SOURCE_REFUSED' && code !== 'WGR_SOURCE_UNSUPPORTED';
 }

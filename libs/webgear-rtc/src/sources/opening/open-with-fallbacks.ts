@@ -3,14 +3,14 @@ import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.j
 import type { StreamLogger } from '../../media/stream-logger.js';
 import { OpenPlan } from './open-plan.js';
 
-/** Less than this and another attempt cannot succeed. */
+/** An attempt needs at least this time to succeed. */
 const LEAST_ATTEMPT_MS = 300;
 
 /**
- * Opens a source, trying the fallbacks of its {@link OpenPlan} within the time the request allows for all attempts together.
+ * Opens a source, trying the fallbacks of its {@link OpenPlan}; all attempts share the time limit of the request.
  *
  * @param open one attempt; rejects with a coded error
- * @throws WebGearRtcError what the last attempt rejects with, in words that name the cause
+ * @throws WebGearRtcError the last error, with its cause
  */
 export async function openInTurn<Opened>(
   request: MediaInputRequest,

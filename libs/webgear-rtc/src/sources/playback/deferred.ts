@@ -1,6 +1,6 @@
 import type { VideoSourceInfo } from '../video-source.interface.js';
 
-/** The answer to "has it opened?", once there is one; the first answer counts. */
+/** A promise for the result of opening a source; the first result counts. */
 export class Deferred {
   readonly promise: Promise<VideoSourceInfo>;
   private settle: { resolve: (info: VideoSourceInfo) => void; reject: (error: unknown) => void } | undefined;
@@ -9,7 +9,7 @@ export class Deferred {
     this.promise = new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
     });
-    // Nobody may be asking: an unhandled rejection would end the process for it.
+    // Without a handler a rejection that nobody awaits would end the process.
     this.promise.catch(() => undefined);
   }
 
@@ -23,9 +23,10 @@ export class Deferred {
 }
 
 /**
- * What a promise resolves to, or `undefined` as soon as the signal aborts; rejects as the promise does.
+ * Resolves like the promise, or with `undefined` as soon as the signal aborts.
  *
- * It races against a promise of this call alone: one that lives longer would keep every value it ever raced against.
+ * The abort promise is created per call: `Promise.race` on a long-lived one would retain every value it ever raced
+ * against.
  */
 export async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   let onAbort = (): void => undefined;

@@ -3,7 +3,7 @@ import type { SlatePainter } from './play-slate.js';
 import type { StreamLogger } from '../../media/stream-logger.js';
 import type { VideoSource } from '../video-source.interface.js';
 
-/** The source, and how it is to be run. */
+/** The source, and how to run it. */
 export interface SourceSupervisorParts {
   readonly source: VideoSource;
   /** Name of the stream, for the log; left out for a source that is part of a composition. */
@@ -11,14 +11,14 @@ export interface SourceSupervisorParts {
   readonly clock: CaptureClock;
   readonly logger: StreamLogger;
   readonly paintSlate: SlatePainter;
-  /** Start again at the end. */
+  /** Restart at the end. */
   readonly loop: boolean;
-  /** While the source has no frames, show "No Input" instead of nothing. */
+  /** Show the "No Input" slate while the source has no frames. */
   readonly enableInfiniteFrames: boolean;
-  /** How long a camera or a network source may be silent before it counts as failed, in milliseconds. */
+  /** How long a camera or network source may be silent before it counts as failed, in milliseconds. */
   readonly stallTimeoutMs: number;
-  /** Wait before the source is first opened, in milliseconds. */
+  /** Delay before the source is first opened, in milliseconds. */
   readonly timeDelayMs: number;
-  /** Jitter of the waits between tries to reconnect; `Math.random` when left out. */
+  /** Random number for the jitter of reconnect delays. Default: `Math.random`. */
   readonly random?: () => number;
 }

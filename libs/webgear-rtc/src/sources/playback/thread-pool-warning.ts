@@ -2,15 +2,15 @@ import { Backend } from '../../options/backend.js';
 import type { ResolvedStreamOptions } from '../../options/resolved-options.interface.js';
 import { sourceKindOf } from '../requests/source-kind.js';
 
-/** For scalers, encoders and the files of the application. */
+/** For scalers, encoders and the application's file access. */
 const THREADS_FOR_THE_REST = 2;
 
 /**
- * What to tell a user whose sources may take all threads away from the rest, if they may.
+ * The warning for a configuration whose sources can occupy all threads of the pool; `undefined` if they cannot.
  *
- * A source that sets its own pace is waited for in a thread; with all of them silent at once nothing else would run.
+ * Reading a live source blocks a thread; if all of them fell silent at once, nothing else would run.
  *
- * @param poolSize how many threads there are
+ * @param poolSize number of threads
  */
 export function threadPoolWarning(
   streams: Iterable<Pick<ResolvedStreamOptions, 'source' | 'api'>>,

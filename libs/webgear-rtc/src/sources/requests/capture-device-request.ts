@@ -1,7 +1,7 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 
-/** What is asked of a camera, a screen or a network source. */
+/** Constraints on a camera, a screen or a network source. */
 export interface CaptureConstraints {
   /** Frames per second. */
   readonly framerate?: number | undefined;
@@ -9,15 +9,15 @@ export interface CaptureConstraints {
   readonly stallTimeoutMs?: number | undefined;
   /** Width and height in pixels. */
   readonly resolution?: readonly [number, number] | undefined;
-  /** FFmpeg's name of the form of a camera's frames, `mjpeg` or a pixel format. */
+  /** FFmpeg's name of the camera's format: `mjpeg` or a pixel format. */
   readonly inputFormat?: string | undefined;
 }
 
-/** Cameras with a slow start (USB hubs, virtual ones) take some seconds. */
+/** Cameras that start slowly (USB hubs, virtual cameras) need some seconds. */
 const OPEN_TIMEOUT_MS = 10_000;
 
 /**
- * How to ask FFmpeg for a camera, by its number or, on Linux, its path.
+ * The request for a camera, by its number or, on Linux, its path.
  *
  * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` on a platform without a known capture API
  */
@@ -35,7 +35,7 @@ export function cameraRequest(
   if (platform === 'darwin') return { ...request, format: 'avfoundation', url: `${device}:none` };
   if (platform === 'win32') {
     if (typeof device === 'string') return { ...request, format: 'dshow', url: `video=${device}` };
-    // DirectShow knows cameras by name only; this option makes it take the n-th of all.
+    // DirectShow addresses cameras by name; this option selects the n-th.
     return {
       ...request,
       format: 'dshow',
@@ -48,9 +48,9 @@ export function cameraRequest(
 }
 
 /**
- * How to ask FFmpeg for the screen.
+ * The request for a screen.
  *
- * @param display X display such as `:0.0` on Linux, number of the screen on macOS; the usual one when empty
+ * @param display X display such as `:0.0` on Linux, screen number on macOS; the default one when empty
  * @throws WebGearRtcError `WGR_SOURCE_NO_DISPLAY`, `WGR_SOURCE_UNSUPPORTED`
  */
 export function screenRequest(
@@ -84,7 +84,7 @@ function captureOptions({ framerate, resolution }: CaptureConstraints): Record<s
   };
 }
 
-/** The three capture APIs call it differently, and macOS has no compressed forms. */
+/** The option's name differs between the capture APIs, and AVFoundation has no compressed formats. */
 function formatOptions(
   { inputFormat }: CaptureConstraints,
   platform: NodeJS.Platform,

@@ -6,22 +6,22 @@ import { fileUrl, isNamedPipe } from './local-file.js';
 import { LENIENT_DEMUXERS, networkRequest, SDP_PROTOCOLS } from './network-request.js';
 import { bestVariantOf, firstEntryOf, playListKindOf } from '../http/sniff-content.js';
 
-/** Local files open at once; a disk that spins up or a network drive takes a moment. */
+/** Local files open at once, except on a disk that spins up or a network drive. */
 export const FILE_TIMEOUT_MS = 10_000;
 
-/** Files that may lead to other places. */
+/** Files that refer to other inputs. */
 const LISTS = new Set(['.m3u8', '.m3u', '.pls', '.sdp']);
 
-/** No playlist of a user is longer; what is, is something else. */
+/** No real playlist is longer. */
 const MAX_LIST_BYTES = 1_000_000;
 
 /**
- * How to ask FFmpeg for a local file: a recording, a named pipe, a playlist or a session description.
+ * The request for a local file: a recording, a named pipe, a playlist or a session description.
  *
- * What a playlist on the disk leads to may be on the disk or on the network, but never the one by way of the other: a
+ * The entries of a local playlist may be local or remote, but a remote playlist must not lead back to local files: a
  * server must not choose which file of this machine is shown.
  *
- * @param requestFor makes the request for an entry of a playlist
+ * @param requestFor builds the request for an entry of a playlist
  * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes
  */
 export async function localFileRequest(
@@ -88,7 +88,7 @@ async function textOf(path: string): Promise<string> {
     .replace(/^\uFEFF/, '');
 }
 
-/** One letter before a colon is a drive on Windows. */
+/** A single letter before a colon is a Windows drive. */
 function isPath(entry: string): boolean {
   return !/^[a-z][a-z0-9+.-]+:\/\//i.test(entry);
 }

@@ -8,17 +8,17 @@ import { networkRequest } from './network-request.js';
 import { sourceKindOf, type SourceKind } from './source-kind.js';
 import { testPatternRequest, testPatternSettings } from './test-pattern-request.js';
 
-/** A playlist may lead to a playlist, and not in a circle. */
+/** Playlists may be nested; the limit ends cycles. */
 const MAX_PLAYLIST_DEPTH = 3;
 
-/** Frames per second of an image sequence, as FFmpeg plays one. */
+/** FFmpeg's default frame rate of an image sequence. */
 export const DEFAULT_SEQUENCE_RATE = 25;
 
 /**
- * What to ask FFmpeg for, whether it runs in this process or in its own.
+ * Builds the request for FFmpeg, in this process or as a program.
  *
- * @param platform whose capture API to use; this machine's when left out
- * @param depth how many playlists have led here
+ * @param platform platform whose capture API to use. Default: this one
+ * @param depth nesting depth of playlists
  * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes
  */
 export async function mediaRequestFor(
@@ -41,7 +41,7 @@ export async function mediaRequestFor(
       });
     case 'image': {
       const url = await fileUrl(kind.path);
-      // The program has to be told which demuxer the option is for.
+      // The ffmpeg program refuses the option unless its demuxer is named.
       const isLikePattern = /[%*?]/.test(kind.path);
       return { ...local, url, ...(isLikePattern && { format: 'image2', options: { pattern_type: 'none' } }) };
     }
@@ -70,7 +70,7 @@ export async function mediaRequestFor(
   }
 }
 
-/** Whether a source of this kind may come back after a failure. */
+/** Whether a source of this kind can reconnect after a failure. */
 export function mayReconnect({ kind }: SourceKind): boolean {
   return kind === 'url' || kind === 'device' || kind === 'device-path';
 }
