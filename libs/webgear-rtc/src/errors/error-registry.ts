@@ -1,8 +1,8 @@
-/** What the registry says of one code. `Detail` is what a thrower must hand over. */
+/** Definition of one code. `Detail` is what must be passed when it is thrown. */
 export interface ErrorDefinition<Detail> {
   /** HTTP status when the error reaches a client. */
   readonly status: number;
-  /** One sentence on what is wrong, and one on the way out. */
+  /** States what is wrong (field and rule), then what to do about it. */
   readonly message: (detail: Detail) => string;
 }
 
@@ -11,9 +11,9 @@ function define<Detail>(status: number, message: (detail: Detail) => string): Er
 }
 
 /**
- * Every error this library raises. The code is the contract, the text is not.
+ * Every error this library throws. The code is stable, the text is not.
  *
- * `docs/reference/errors.md` lists the same codes; a test holds the two equal.
+ * `docs/reference/errors.md` lists the same codes, which a test verifies.
  */
 export const errorRegistry = {
   WGR_OPTION_INVALID: define(
@@ -275,13 +275,13 @@ export const errorRegistry = {
 } as const;
 
 /**
- * The code of a {@link WebGearRtcError}: a closed union, so that a `switch` over it can be checked.
+ * The code of a {@link WebGearRtcError}: a closed union, which makes a `switch` exhaustive.
  *
  * @publicApi
  */
 export type WebGearRtcErrorCode = keyof typeof errorRegistry;
 
-/** What a code's message is made of. */
+/** The values a code's message is built from. */
 export type ErrorDetail<Code extends WebGearRtcErrorCode> = Parameters<
   (typeof errorRegistry)[Code]['message']
 >[0];

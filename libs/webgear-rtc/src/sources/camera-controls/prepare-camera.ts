@@ -4,10 +4,10 @@ import type { SourceOptions } from '../../options/source-options.interface.js';
 import { setCameraControls, wantedControls } from './set-camera-controls.js';
 
 /**
- * Does what a camera's user wishes and FFmpeg cannot do.
+ * Applies the camera settings that FFmpeg does not support.
  *
- * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for anything but a camera of Linux, and what
- *   {@link setCameraControls} throws
+ * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for anything but a V4L2 camera, and what {@link setCameraControls}
+ *   throws
  */
 export async function prepareCamera(
   { url, format, label }: MediaInputRequest,

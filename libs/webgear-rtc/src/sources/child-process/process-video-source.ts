@@ -6,29 +6,29 @@ import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js'
 import { MediaProcess, type MediaCommand } from './media-process.js';
 import type { ProcessFrames } from './process-frames.interface.js';
 
-/** What a source behind a program is made of. */
+/** Settings of a source that is read by a program. */
 export interface ProcessVideoSourceParts {
-  /** What to call it in logs and errors, without credentials. */
+  /** Name of the source in logs and errors, without credentials. */
   readonly label: string;
   readonly reconnects: NonNullable<VideoSource['reconnects']>;
   readonly clock: CaptureClock;
-  /** How long the program may take to its first frame. */
+  /** Time limit for the program's first frame. */
   readonly openTimeoutMs: number;
-  /** Works out what to run. Throws coded errors. */
+  /** Builds the command. Rejects with coded errors. */
   readonly prepare: (signal: AbortSignal) => Promise<MediaCommand>;
-  /** Makes frames of what the program writes; `undefined` when it ends before there are any. */
+  /** Converts the output to frames; `undefined` if the program exits before the first. */
   readonly openFrames: (process: MediaProcess) => Promise<ProcessFrames | undefined>;
   /**
-   * Hears the last words of a program that failed to open, and says whether another try is worth it, at once. It may throw
-   * what names the cause better.
+   * Receives the last lines of a program that failed to open, and returns whether to retry at once. May throw a more
+   * precise error.
    */
   readonly triesAgain?: (lastWords: readonly string[], error: unknown) => boolean | Promise<boolean>;
 }
 
-/** A program closes its pipe a moment before it ends. */
+/** A program closes its pipe shortly before it exits. */
 const END_PATIENCE_MS = 500;
 
-/** A source that is a program of its own: what it does to itself it does not do to the server. */
+/** A source in a process of its own: a crash or leak there does not affect the server. */
 export class ProcessVideoSource implements VideoSource {
   private abort = new AbortController();
   private opening: Promise<unknown> = Promise.resolve();
@@ -94,7 +94,7 @@ export class ProcessVideoSource implements VideoSource {
       process.ended,
       this.parts.clock.sleep(END_PATIENCE_MS, this.abort.signal),
     ]);
-    // One that stays has closed its pipe of its own will, which is an end like another.
+    // A program that keeps running has closed its pipe deliberately: a regular end.
     const hasFailed = ended !== undefined && ended.exitCode !== 0;
     if (hasFailed && !this.abort.signal.aborted) throw await process.failure();
   }
@@ -127,7 +127,7 @@ export class ProcessVideoSource implements VideoSource {
     }
   }
 
-  /** @throws WebGearRtcError `WGR_SOURCE_UNREACHABLE` when the program takes too long, which ends it */
+  /** @throws WebGearRtcError `WGR_SOURCE_UNREACHABLE` when the program exceeds its time limit and is ended */
   private async openedFrames(process: MediaProcess): Promise<ProcessFrames> {
     const { clock, openTimeoutMs, openFrames } = this.parts;
     const settled = new AbortController();
@@ -164,7 +164,7 @@ export class ProcessVideoSource implements VideoSource {
     return process.failure();
   }
 
-  /** FFmpeg's own errors do not say which source they are about. */
+  /** FFmpeg's own errors do not name the source. */
   private toSourceError(error: unknown): WebGearRtcError {
     if (error instanceof WebGearRtcError) return error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -175,7 +175,7 @@ export class ProcessVideoSource implements VideoSource {
     this.abort.abort();
     await this.process?.close();
     await this.opening;
-    // The abort may have come before the program was there.
+    // The signal may have aborted before the program was started.
     await this.process?.close();
     await this.reading;
     this.output?.close();

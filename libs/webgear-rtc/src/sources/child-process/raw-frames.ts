@@ -5,16 +5,16 @@ import type { VideoSourceInfo } from '../video-source.interface.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ProcessFrames } from './process-frames.interface.js';
 
-/** What uncompressed frames from a pipe are made of. */
+/** Input of {@link RawFrames}. */
 export interface RawFramesParts {
   readonly info: VideoSourceInfo;
   readonly reader: ByteReader;
-  /** Becomes these frames' own. */
+  /** Ownership passes to {@link RawFrames}. */
   readonly decoder: RawFrameDecoder;
   readonly clock: CaptureClock;
 }
 
-/** Uncompressed frames of one size, one after the other. */
+/** Reads uncompressed frames of one size from a pipe. */
 export class RawFrames implements ProcessFrames {
   private index = 0;
   private lastUs = Number.NEGATIVE_INFINITY;
@@ -23,7 +23,7 @@ export class RawFrames implements ProcessFrames {
 
   constructor(private readonly parts: RawFramesParts) {}
 
-  /** The same, once the first frame is there: a camera that starts may have none. `undefined` when it has none. */
+  /** Waits for the first frame: a starting camera may have none yet. `undefined` if the stream ends before. */
   static async begun(parts: RawFramesParts): Promise<RawFrames | undefined> {
     const rawFrames = new RawFrames(parts);
     rawFrames.first = await parts.reader.read(parts.decoder.frameBytes);
@@ -41,7 +41,7 @@ export class RawFrames implements ProcessFrames {
     const { frameBytes } = decoder;
     let bytes = this.first ?? (await reader.read(frameBytes));
     this.first = undefined;
-    // Who is late wants the newest frame, not the queue of them. Only whole ones are left out.
+    // A late reader needs the newest frame, not the queue. Only complete frames are skipped.
     while (info.live && bytes !== undefined && reader.has(frameBytes)) bytes = await reader.read(frameBytes);
     return bytes === undefined ? undefined : decoder.decode(bytes, this.captureTimeUs());
   }

@@ -11,17 +11,17 @@ import type { GridLayout } from './grid-layout.js';
 /** Black, in limited range. */
 const EMPTY = { luma: 16, blue: 128, red: 128 };
 
-/** What frames are put together from. */
+/** Input of a composition. */
 export interface CompositionParts {
   readonly layout: GridLayout;
-  /** Opens the frames of each cell, as often as the whole is watched. */
+  /** Opens the frames of each cell, whenever the composition is subscribed to. */
   readonly open: readonly (() => FrameObservable)[];
   readonly clock: CaptureClock;
-  /** Told of a part that fails; the others go on, and its cell is empty. */
+  /** Receives the error of a part that fails; its cell stays empty, the others continue. */
   readonly onError: (error: unknown) => void;
 }
 
-/** The newest frames of all parts in one frame, at an even pace. Parts are open while somebody listens. */
+/** The newest frames of all parts in one frame, at a constant rate. Parts are open while there are subscribers. */
 export function composedFrames(parts: CompositionParts): Observable<VideoFrame> {
   return new Observable((subscriber) => {
     const abort = new AbortController();

@@ -6,21 +6,21 @@ import type { FrameObservable } from '../custom/custom-stream.interface.js';
 import { PushedFeed } from '../custom/pushed-feed.js';
 import { areaWithin, type FrameArea } from './grid-layout.js';
 
-/** What a cell shows now. */
+/** What a cell shows. */
 export interface CellFrame {
-  /** Of the size of the area; the cell's own. */
+  /** Has the size of the area; owned by the cell. */
   readonly frame: VideoFrame;
   readonly area: FrameArea;
 }
 
-/** Follows one part of a composition: its newest frame, in the size of its cell. */
+/** Follows one part of a composition and keeps its newest frame, scaled to the cell. */
 export class GridCell {
   private current: CellFrame | undefined;
   private feed: PushedFeed | undefined;
   private closed = false;
   private readonly running: Promise<void>;
 
-  /** @param onError told when the part fails, after which its cell is empty */
+  /** @param onError receives the error when the part fails; the cell is empty then */
   constructor(
     inputs$: FrameObservable,
     private readonly cell: FrameArea,
@@ -30,12 +30,12 @@ export class GridCell {
     this.running = this.follow(inputs$).catch(onError);
   }
 
-  /** The newest frame, on loan until the next turn of the event loop; `undefined` while there is none. */
+  /** The newest frame, valid until the next turn of the event loop; `undefined` without one. */
   get shown(): CellFrame | undefined {
     return this.current;
   }
 
-  /** Lets go of the part. */
+  /** Unsubscribes from the part. */
   async close(): Promise<void> {
     this.closed = true;
     await this.feed?.close();
@@ -53,7 +53,7 @@ export class GridCell {
         using frame = await feed.next();
         if (frame === undefined) break;
         const area = areaWithin(this.cell, frame);
-        // One matrix for the whole: cells are copied side by side.
+        // One colour matrix for the whole composition: cells are copied, not converted.
         this.show({ frame: await scaler.fit(frame, area.width, area.height, 'bt601'), area });
       }
     } finally {

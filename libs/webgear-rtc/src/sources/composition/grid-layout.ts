@@ -3,15 +3,15 @@ import { invalidOption, validateOptions } from '../../options/validate-options.j
 import type { FrameSize } from '../../media/frame-size.js';
 import type { FrameObservable } from '../custom/custom-stream.interface.js';
 
-/** A part of a frame, in pixels; all even, because 4:2:0 colour has one sample for two pixels. */
+/** A part of a frame, in pixels; even, since 4:2:0 has one chroma sample per two pixels. */
 export interface FrameArea extends FrameSize {
   readonly left: number;
   readonly top: number;
 }
 
-/** Where everything is. */
+/** Size of the composition and position of its cells. */
 export interface GridLayout extends FrameSize {
-  /** One for each part, row by row. */
+  /** One per part, row by row. */
   readonly cells: readonly FrameArea[];
   /** Frames per second. */
   readonly framerate: number;
@@ -33,7 +33,7 @@ const rules: Readonly<Record<keyof CompositionOptions, OptionRule>> = {
 };
 
 /**
- * Gives each part its cell.
+ * Assigns a cell to each part.
  *
  * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
  */
@@ -57,7 +57,7 @@ export function layOut(count: number, options: CompositionOptions): GridLayout {
   return { width: columns * width, height: Math.ceil(count / columns) * height, cells, framerate };
 }
 
-/** The largest area of a cell that has the shape of a frame, in its middle. */
+/** The largest centred area of a cell with the aspect ratio of a frame. */
 export function areaWithin(cell: FrameArea, frame: FrameSize): FrameArea {
   const scale = Math.min(cell.width / frame.width, cell.height / frame.height);
   const width = toEven(frame.width * scale);
@@ -75,33 +75,34 @@ function toEven(length: number): number {
 }
 
 /**
- * What fills one cell of a composition: anything that the option `source` takes, frames that come when they like, or a
- * function that gives them each time somebody begins to watch, such as `() => captures.frames$('yard')`.
+ * Content of a cell: anything the option `source` accepts, an Observable of frames, or a function that returns one
+ * whenever the composition is subscribed to, such as `() => captures.frames$('yard')`.
  *
  * @publicApi
  */
 export type CompositionPart = string | number | URL | FrameObservable | (() => FrameObservable);
 
 /**
- * How frames are put together.
+ * How to arrange the parts.
  *
  * @publicApi
  */
 export interface CompositionOptions {
   /**
-   * Width and height of a cell in pixels, even, 16 to 4096 each. A frame of another shape stands in the middle of it, whole.
+   * Width and height of a cell in pixels, even, 16 to 4096 each. Frames of another aspect ratio are fitted and
+   * centred.
    *
    * @default [640, 360]
    */
   readonly cellSize?: readonly [width: number, height: number];
   /**
-   * How many cells stand side by side, 1 to 16.
+   * Number of columns, 1 to 16.
    *
-   * @default as many as there are rows, or one more
+   * @default equal to the number of rows, or one more
    */
   readonly columns?: number;
   /**
-   * Frames of the whole per second, 1 to 120.
+   * Frames per second of the composition, 1 to 120.
    *
    * @default 30
    */

@@ -3,11 +3,10 @@ import type { Observable } from 'rxjs';
 import type { FrameInput } from '../../media/frame-input.js';
 
 /**
- * A source of your own, asked for one frame after the other.
+ * An application's own source, from which frames are pulled.
  *
- * With `start`, it is started for the first viewer and stopped some time after the last, as often as they come. Without,
- * it counts as open from the beginning: while nobody watches it is left alone, and it is stopped when the application
- * closes.
+ * With `start`, it is started for the first viewer and stopped some time after the last, repeatedly. Without `start`
+ * it counts as open: it is not read while there are no viewers, and stopped when the application closes.
  *
  * @publicApi
  */
@@ -15,43 +14,43 @@ export interface FrameSource {
   /** Opens whatever `read` needs. */
   start?(): unknown;
   /**
-   * The next frame, or a promise of it; `null` when there will be none.
+   * The next frame, or a promise of it; `null` at the end.
    *
-   * It is called again when the frame is due by the option `framerate`, or, where frames say when they were taken,
-   * when the one before was shown. Throwing is a failure: the source is stopped and, after a while, started again. A
-   * `VideoFrame` or a node-av `Frame` is handed over, and closed for you.
+   * Called when the next frame is due: by the option `framerate`, or by the capture times of frames that have them.
+   * Throwing is a failure: the source is stopped and started again later. Ownership of a `VideoFrame` or a node-av
+   * `Frame` passes to the library, which closes it.
    */
   read(): FrameInput | null | Promise<FrameInput | null>;
-  /** Ends a `read` under way and closes what `start` opened. Left out where there is nothing to stop. */
+  /** Ends a pending `read` and closes what `start` opened. Optional. */
   stop?(): unknown;
 }
 
 /**
- * Frames that come when they like. Each is lent until the subscriber returns; the newest one counts.
+ * Frames pushed at any time. Each is valid until the subscriber returns; only the newest is used.
  *
  * @publicApi
  */
 export type FrameObservable = Observable<FrameInput>;
 
 /**
- * What yields frames on request: an array, a generator, a stream of objects.
+ * Frames on request: an array, a generator, or a readable stream in object mode.
  *
- * A `VideoFrame` or a node-av `Frame` is handed over, and closed for you.
+ * Ownership of a `VideoFrame` or a node-av `Frame` passes to the library, which closes it.
  *
  * @publicApi
  */
 export type FrameIterable = AsyncIterable<FrameInput> | Iterable<FrameInput>;
 
 /**
- * What the frames of a run come from.
+ * Where the frames of a run come from.
  *
  * @publicApi
  */
 export type FrameProvider = FrameSource | FrameObservable | FrameIterable;
 
 /**
- * Where frames of your own come from: an object; a class, of which Nest's instance is taken, or one made with the
- * dependencies it asks for; or a function, called each time the source starts, that makes any of these.
+ * The application's own frames: an object; a class, of which Nest's instance is used, or one created with its
+ * dependencies; or a function that returns any of these whenever the source starts.
  *
  * @publicApi
  */

@@ -13,10 +13,10 @@ import { nameOf, recognizeProvider } from './frame-provider.js';
 import { PulledFeed, stopSource } from './pulled-feed.js';
 import { PushedFeed } from './pushed-feed.js';
 
-/** How often a source is asked when the option `framerate` does not say, per second. */
+/** Frames per second if the option `framerate` is not set. */
 const DEFAULT_FRAMERATE = 30;
 
-/** The option `customStream` of each stream: finds what it stands for and makes sources of it. */
+/** Resolves the option `customStream` of each stream, and creates its source. */
 @Injectable()
 export class CustomStreams implements OnModuleInit {
   private readonly providers = new Map<string, FrameProvider>();
@@ -28,7 +28,7 @@ export class CustomStreams implements OnModuleInit {
   ) {}
 
   /**
-   * When Nest has made all its instances, and not before: one that is asked for earlier may be an empty shell.
+   * Runs after Nest has created all instances: an earlier lookup may return an incomplete one.
    *
    * @throws WebGearRtcError `WGR_CUSTOM_STREAM_INVALID`
    */
@@ -44,7 +44,7 @@ export class CustomStreams implements OnModuleInit {
     }
   }
 
-  /** The source of a stream; nothing is opened. */
+  /** Creates the source of a stream without opening it. */
   createVideoSource(
     { name, framerate = DEFAULT_FRAMERATE }: ResolvedStreamOptions,
     customStream: CustomStream,
@@ -64,7 +64,7 @@ export class CustomStreams implements OnModuleInit {
     return new CustomVideoSource({ label: nameOf(customStream), clock, framerate, openFeed });
   }
 
-  /** Stops the sources that stay open while nobody watches. */
+  /** Stops the sources that stay open without viewers. */
   async close(): Promise<void> {
     const sources = [...this.keptOpen];
     this.keptOpen.clear();
@@ -76,10 +76,10 @@ async function made(customStream: CustomStream): Promise<unknown> {
   return (customStream as () => unknown)();
 }
 
-/** A class cannot be called, and says so in its source text; what was compiled to a function has methods. */
+/** A class by its source text, or, if compiled to a function, by its methods. */
 function isClass(value: object): value is Type<FrameProvider> {
   const text = Function.prototype.toString.call(value);
   const { prototype } = value as { prototype?: object };
-  // The prototype of a generator function is empty, and another function's has its constructor only.
+  // The prototype of a generator function is empty, that of other functions has a constructor only.
   return /^class\b/.test(text) || Object.getOwnPropertyNames(prototype ?? {}).length > 1;
 }

@@ -9,18 +9,18 @@ import { raceAbort } from '../playback/deferred.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { FrameSource } from './custom-stream.interface.js';
 
-/** What a feed that asks for its frames is made of. */
+/** Settings of a pulled feed. */
 export interface PulledFeedParts {
   readonly source: FrameSource;
   readonly reader: Pick<FrameInputReader, 'takesTime' | 'share' | 'decode' | 'release'>;
   readonly clock: CaptureClock;
-  /** How often to ask a source whose frames do not say when they were taken, per second. */
+  /** How often to read a source whose frames have no capture times, per second. */
   readonly framerate: number;
-  /** Whether the source is stopped when the feed closes; a source that cannot be started again is not. */
+  /** Whether to stop the source on close; not for one that cannot be started again. */
   readonly stopAtClose: boolean;
 }
 
-/** Asks a source for frames at the pace of a clock, or of the times the frames come with. */
+/** Pulls frames from a source, at the pace of a clock or of their capture times. */
 export class PulledFeed implements FrameFeed {
   private readonly abort = new AbortController();
   private readonly askingTimes = new PacedTimeline();
@@ -70,7 +70,7 @@ export class PulledFeed implements FrameFeed {
       this.framesHaveTimes = timeUs !== undefined;
       const dueUs = timeUs === undefined ? nowUs : this.frameTimes.dueUs(timeUs, nowUs, this.intervalUs);
       const frame = reader.takesTime(input) ? await reader.decode(input, dueUs) : reader.share(input, dueUs);
-      // Before the wait: the memory of the frame may be its maker's only one.
+      // Before the wait, since the source may reuse the frame's memory.
       if (timeUs !== undefined) await clock.sleep(Math.max(0, (dueUs - clock.nowUs()) / 1000), signal);
       return frame;
     } finally {
@@ -82,7 +82,7 @@ export class PulledFeed implements FrameFeed {
     const { clock } = this.parts;
     const nowUs = clock.nowUs();
     const dueUs = this.askingTimes.dueUs(this.asked++ * this.intervalUs, nowUs, this.intervalUs);
-    // Also when it is due: a source that is always ready must not keep the process from its other work.
+    // Yields even if the frame is due: a source that is always ready must not block the event loop.
     await clock.sleep(Math.max(0, (dueUs - nowUs) / 1000), this.abort.signal);
   }
 
@@ -90,7 +90,7 @@ export class PulledFeed implements FrameFeed {
     const reading = Promise.resolve(this.parts.source.read());
     const input = await raceAbort(reading, this.abort.signal);
     if (this.abort.signal.aborted) {
-      // It may still come, and is nobody's then.
+      // It may still arrive, and has no owner then.
       reading.then((late) => this.parts.reader.release(late)).catch(() => undefined);
       return undefined;
     }
@@ -101,17 +101,17 @@ export class PulledFeed implements FrameFeed {
   }
 }
 
-/** How long a source may take to stop before it is left to itself: nobody's shutdown waits for somebody's camera. */
+/** How long a source may take to stop: shutdown must not wait for it any longer. */
 const STOP_TIMEOUT_MS = 1000;
 
-/** Stops a source, and rejects with what that throws; resolves in any case when it takes too long. */
+/** Stops a source, and rejects with its error; resolves when it exceeds the time limit. */
 export async function stopSource(source: FrameSource, clock: CaptureClock): Promise<void> {
   const stopped = new AbortController();
   const stopping = callStop(source).finally(() => stopped.abort());
   await Promise.race([stopping, clock.sleep(STOP_TIMEOUT_MS, stopped.signal)]);
 }
 
-/** What `stop` throws, this rejects with. */
+/** Turns an exception of `stop` into a rejection. */
 async function callStop(source: FrameSource): Promise<void> {
   await source.stop?.();
 }

@@ -8,20 +8,20 @@ import type { FrameObservable } from './custom-stream.interface.js';
 import type { FrameFeed } from './custom-video-source.js';
 import { frameTimeUs } from './frame-time.js';
 
-/** What a feed that frames are given to is made of. */
+/** Settings of a pushed feed. */
 export interface PushedFeedParts {
   readonly inputs$: FrameObservable;
   readonly reader: Pick<FrameInputReader, 'takesTime' | 'keep' | 'share' | 'decode' | 'release'>;
   readonly clock: CaptureClock;
 }
 
-/** What takes time waits as it is: it may be replaced before anybody needs it. */
+/** Decoded only when requested: it may be replaced before. */
 interface PendingInput {
   readonly slow: SlowFrame;
   readonly captureTimeUs: number;
 }
 
-/** Takes frames whenever they come and keeps the newest until it is asked for. */
+/** Subscribes to frames, and keeps the newest until it is requested. */
 export class PushedFeed implements FrameFeed {
   private readonly timeline = new LiveTimeline();
   private subscription: Subscription | undefined;
@@ -86,7 +86,7 @@ export class PushedFeed implements FrameFeed {
       this.waiting = taken;
       this.wake();
     } catch (error) {
-      // Thrown here it would reach no one: RxJS throws it again from a timer, which ends the process.
+      // Not thrown: RxJS would rethrow it from a timer, which ends the process.
       this.end({ error });
     }
   }

@@ -13,23 +13,23 @@ import { OpenPlan } from '../opening/open-plan.js';
 import { ffgearCommand, type FfgearConstraints } from './ffgear-command.js';
 import { programFailure } from './program-failure.js';
 
-/** What to read with the ffmpeg program. */
+/** Settings of a source that is read by the ffmpeg program. */
 export interface FfgearSourceOptions extends FfgearConstraints {
   readonly label: string;
   readonly reconnects: boolean;
-  /** Works out what to ask ffmpeg for. Throws coded errors. */
+  /** Builds the request. Rejects with coded errors. */
   readonly prepare: (signal: AbortSignal) => Promise<MediaInputRequest>;
-  /** Path of the executable to prefer. */
+  /** Path of the executable from the options. */
   readonly customFfmpeg: string | undefined;
   readonly clock: CaptureClock;
-  /** Where attempts go that failed, and why the next is made. */
+  /** Receives failed attempts, and the reason of the next. */
   readonly logger?: StreamLogger | undefined;
 }
 
-/** As long as in this process, all attempts together. */
+/** As for the in-process reader, for all attempts together. */
 const OPEN_TIMEOUT_MS = 10_000;
 
-/** A source read by the ffmpeg program. */
+/** Creates a source that is read by the ffmpeg program. */
 export function createFfgearSource(options: FfgearSourceOptions): ProcessVideoSource {
   const { label, clock, frameFormat, logger } = options;
   let request: MediaInputRequest | undefined;
@@ -39,7 +39,7 @@ export function createFfgearSource(options: FfgearSourceOptions): ProcessVideoSo
   let hasEnd = false;
   return new ProcessVideoSource({
     label,
-    // What is behind an address shows when it is open: a recording there has an end that is meant.
+    // Known once the input is open: a recording behind a URL has a regular end.
     get reconnects() {
       return options.reconnects && hasEnd ? 'after-failure' : options.reconnects;
     },

@@ -1,14 +1,14 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 
-// What ffmpeg 5 makes of a UDP port on which nothing arrived in time: the number of its time-out is that of this error.
+// ffmpeg 5 reports a UDP timeout as this error, which has the same number.
 const SILENT = /: Inappropriate ioctl for device/;
 
 const UNREACHABLE = 'there is no such host, or it ended the connection';
 
 /**
- * What the last words of the ffmpeg program mean to the user: the same codes as for a source that is read in this process.
+ * Maps the last lines of the ffmpeg program to the codes of the in-process reader.
  *
- * @param error what is known without them
+ * @param error the error without them
  */
 export function programFailure(
   source: string,
@@ -18,10 +18,10 @@ export function programFailure(
   const known = error instanceof WebGearRtcError ? error : undefined;
   const words = lastWords.join('\n');
   const options = { cause: new Error(words) };
-  // A damaged image is read again and again, and never shown.
+  // A damaged image is read in a loop, and never shown.
   if (isFile(source) && known?.code === 'WGR_SOURCE_UNREACHABLE' && /Invalid data found/.test(words))
     return new WebGearRtcError('WGR_SOURCE_NOT_MEDIA', { source }, options);
-  // A program that was too slow has been ended, and its words are not about that.
+  // A program that exceeded the time limit was ended; its output does not explain that.
   if (known !== undefined && known.code !== 'WGR_SOURCE_FAILED') return known;
   const status = /Server returned ([45](?:\d\d|XX)[^\n]*)/.exec(words)?.[1];
   if (status !== undefined)

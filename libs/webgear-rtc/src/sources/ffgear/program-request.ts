@@ -5,11 +5,11 @@ import { STILL_IMAGE_RATE } from '../in-process/image-source.js';
 import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import type { CaptureConstraints } from '../requests/capture-device-request.js';
 
-/** Files that hold no animation, which would stand still as an image that is repeated. */
+/** Image formats without animation, which are repeated. */
 const STILL = /\.(jpe?g|jfif|png|bmp|tiff?|ppm|pgm|tga|jp2)$/i;
 
 /**
- * What to ask the ffmpeg program for: the same as in this process, as far as a command line can say it.
+ * Builds the request for the ffmpeg program: the same as in process, as far as a command line allows.
  *
  * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes
  */
@@ -28,7 +28,7 @@ export async function programRequest(
   return { ...request, format: 'image2', options: { pattern_type: 'none', loop: '1', framerate } };
 }
 
-/** FFmpeg's input devices. They set their own pace, and take a size and a rate. */
+/** FFmpeg's input devices. They set their own pace, and accept size and rate. */
 const DEVICES: ReadonlySet<string> = new Set([
   'android_camera',
   'avfoundation',
@@ -47,7 +47,7 @@ const DEVICES: ReadonlySet<string> = new Set([
 
 const OPEN_TIMEOUT_MS = 15_000;
 
-/** A source for a demuxer the user named, which alone knows what the source's name means. */
+/** The request for a demuxer named by the user, which alone can interpret the source. */
 export function demuxerRequest(
   demuxer: string,
   source: string,
@@ -64,7 +64,7 @@ export function demuxerRequest(
     url: source,
     format: demuxer,
     options: isDevice ? wishes : {},
-    // A filter graph ends never, and yet gives its frames as fast as they are taken.
+    // A filter graph has no end, but generates frames as fast as they are read.
     live: isDevice || (demuxer === 'lavfi' ? false : 'probe'),
     openTimeoutMs: OPEN_TIMEOUT_MS,
   };

@@ -5,7 +5,7 @@ import type { ProcessFrames } from '../child-process/process-frames.interface.js
 import type { VideoSourceInfo } from '../video-source.interface.js';
 import type { AccessUnits } from './access-units.js';
 
-/** Frames of a camera that compresses them itself. */
+/** Decodes the access units of a camera that encodes H.264. */
 export class DecodedAccessUnits implements ProcessFrames {
   private first: VideoFrame | undefined;
   private lastUs = Number.NEGATIVE_INFINITY;
@@ -18,10 +18,10 @@ export class DecodedAccessUnits implements ProcessFrames {
   ) {}
 
   /**
-   * Waits for the first frame, which alone says how large they are.
+   * Waits for the first frame, which determines the size.
    *
-   * @param decoder becomes these frames' own
-   * @returns `undefined` when there is none
+   * @param decoder ownership passes to the result
+   * @returns `undefined` if the stream ends before
    */
   static async open(
     units: AccessUnits,
@@ -63,7 +63,7 @@ export class DecodedAccessUnits implements ProcessFrames {
       const unit = await this.units.next();
       if (unit === undefined) return undefined;
       this.lastUs = Math.max(this.lastUs + 1, this.clock.nowUs());
-      // Every one, also for a viewer who is late: each frame is told as the difference from the one before.
+      // Every access unit, also for a late reader: each frame is predicted from the one before.
       const frame = await this.decoder.decode(unit, this.lastUs);
       if (frame !== undefined) return frame;
     }

@@ -11,14 +11,14 @@ import type { AccessUnits } from './access-units.js';
 /** A camera that sends no IDR frame for this many access units is decoded. */
 const MAX_UNITS_WITHOUT_IDR = 120;
 
-/** What is known of the camera's frames. */
+/** Properties of the camera's stream. */
 export interface H264PassthroughReaderParts extends FrameSize {
   readonly units: AccessUnits;
   readonly clock: CaptureClock;
   readonly framerate: number;
 }
 
-/** Frames of a camera that encodes them itself: as they come, or decoded while browsers cannot be sent them so. */
+/** Access units of a camera that encodes H.264: encoded, or decoded while passthrough is not possible. */
 export class H264PassthroughReader implements ProcessFrames {
   private readonly inspector = new H264StreamInspector();
   private decoder: ElementaryStreamDecoder | undefined;
@@ -33,7 +33,7 @@ export class H264PassthroughReader implements ProcessFrames {
   /**
    * Waits for the first frame.
    *
-   * @returns `undefined` when there is none
+   * @returns `undefined` if the stream ends before
    */
   static async open(parts: H264PassthroughReaderParts): Promise<H264PassthroughReader | undefined> {
     const passthrough = new H264PassthroughReader(parts);
@@ -93,7 +93,7 @@ export class H264PassthroughReader implements ProcessFrames {
     return { codec: 'h264', keyFrame, captureTimeUs: this.lastUs, width, height, data };
   }
 
-  /** @returns `undefined` where the decoder wants more, and while an IDR frame may come */
+  /** @returns `undefined` while the decoder needs more input, or an IDR frame may follow */
   private async decode(
     accessUnit: Buffer,
     unit: H264AccessUnit | undefined,

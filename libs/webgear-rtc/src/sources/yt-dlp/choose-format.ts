@@ -1,17 +1,17 @@
 import type { StreamFormat } from './stream-listing.js';
 
-/** The format that was asked for, or the best where there is none. */
+/** The requested format, or the best if it does not exist. */
 export interface ChosenFormat {
   readonly format: StreamFormat;
-  /** `false` when it is not the one asked for. */
+  /** Whether it is the requested format. */
   readonly asWished: boolean;
 }
 
 /**
- * Picks a format by its resolution.
+ * Selects a format by its resolution.
  *
- * @param wish `best`, `worst`, or a height such as `720p`
- * @returns `undefined` when there is none to pick
+ * @param wanted `best`, `worst`, or a height such as `720p`
+ * @returns `undefined` if there are no formats
  */
 export function chooseFormat(formats: readonly StreamFormat[], wish: string): ChosenFormat | undefined {
   const byWorth = [...formats].sort(byWorthDescending);
@@ -27,7 +27,7 @@ export function chooseFormat(formats: readonly StreamFormat[], wish: string): Ch
   return { format: wished ?? best, asWished: wished !== undefined };
 }
 
-/** Larger first; of one size what is cheap to decode, then what is smooth, then what is rich. */
+/** By size, then H.264 (cheap to decode), then frame rate, then bitrate. */
 function byWorthDescending(a: StreamFormat, b: StreamFormat): number {
   return (
     b.height - a.height ||

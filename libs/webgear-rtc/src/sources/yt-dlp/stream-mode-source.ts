@@ -9,9 +9,9 @@ import { ResumePoint } from '../playback/resume-point.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 import { resolveStream, type ResolvedStream } from './resolve-stream.js';
 
-/** What a source behind a page is made of. */
+/** Settings of a source behind a page. */
 export interface StreamModeSourceParts {
-  /** Address of the page. */
+  /** URL of the page. */
   readonly url: string;
   readonly sourceOptions: SourceOptions;
   readonly clock: CaptureClock;
@@ -20,22 +20,22 @@ export interface StreamModeSourceParts {
   readonly wallClockMs?: () => number;
 }
 
-/** An address is renewed this long before it expires, or half-way there when it is shorter-lived than twice that. */
+/** A URL is renewed this long before it expires, or halfway if its lifetime is less than twice that. */
 const RENEW_EARLY_MS = 60_000;
 
-/** Addresses that expire at once are renewed no more often than this. */
+/** Minimum interval of renewals. */
 const LEAST_LIFE_MS = 500;
 
-/** Timers of Node go off at once beyond this, which is 24 days. */
+/** Longer timers of Node (over 24 days) fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** One address, and what reads it. */
+/** One media URL and its reader. */
 interface Leg {
   readonly media: MediaVideoSource;
   readonly stream: ResolvedStream;
 }
 
-/** A video by the address of its page, for which yt-dlp finds the address of its frames. */
+/** A video by the URL of its page; yt-dlp finds the media URL. */
 export class StreamModeSource implements VideoSource {
   readonly label: string;
   private known: ResolvedStream | undefined;
@@ -75,7 +75,7 @@ export class StreamModeSource implements VideoSource {
       let renewed = false;
       if (stream.metadata.live) {
         this.successor = this.renew(stream, signal);
-        // Ends the loop below, also while the old address has nothing more to say.
+        // Ends the loop below, also while the old URL delivers nothing.
         void this.successor.then((next) => {
           renewed = next !== undefined;
           if (renewed) void media.close();
@@ -84,7 +84,7 @@ export class StreamModeSource implements VideoSource {
       try {
         yield* media.frames();
       } catch (error) {
-        // The address may be what is wrong with it.
+        // The URL itself may be the cause.
         this.known = undefined;
         throw error;
       }
@@ -108,7 +108,7 @@ export class StreamModeSource implements VideoSource {
         return await this.openLeg(known, signal, run);
       } catch (error) {
         if (signal.aborted) throw error;
-        // Refused before its time: a new address may be answered.
+        // Refused before its expiry: a new URL may work.
         this.known = undefined;
       }
     }
@@ -147,7 +147,7 @@ export class StreamModeSource implements VideoSource {
     return stream;
   }
 
-  /** Opens a second address beside the first before that expires; `undefined` when there is nothing to renew. */
+  /** Opens the next URL before the current one expires; `undefined` if nothing needs renewal. */
   private async renew(stream: ResolvedStream, signal: AbortSignal): Promise<Leg | undefined> {
     const lifeMs = this.lifeMs(stream);
     const delayMs = Math.max(LEAST_LIFE_MS, lifeMs / 2, lifeMs - RENEW_EARLY_MS);
