@@ -48,8 +48,8 @@ export class H264ParameterSets {
   private readonly extensionBySpsId = new Map<number, Buffer>();
 
   /** @param extradata SPS and PPS of the container, with start codes */
-  constructor(head: Buffer = Buffer.alloc(0)) {
-    this.learn(splitAnnexB(head));
+  constructor(extradata: Buffer = Buffer.alloc(0)) {
+    this.learn(splitAnnexB(extradata));
   }
 
   /** The sets that the first slice of these NAL units refers to; `undefined` if one is unknown. */

@@ -16,7 +16,7 @@ const delta = annexB(slice('P'));
 describe('an H.264 stream, access unit by access unit', () => {
   test('can be sent as it is from its first IDR frame on', () => {
     const inspector = new H264StreamInspector();
-    expect(inspector.head.ineligibility).toBe('it does not say its profile at its beginning');
+    expect(inspector.initial.ineligibility).toBe('its container does not state its H.264 profile');
     expect(inspector.inspect(delta)).toMatchObject({ keyFrame: false, sps: undefined });
     expect(inspector.inspect(key())).toMatchObject({ keyFrame: true, ineligibility: undefined });
     expect(inspector.inspect(delta)).toMatchObject({
@@ -37,7 +37,7 @@ describe('an H.264 stream, access unit by access unit', () => {
     ['High 4:4:4', 'browsers do not decode its H.264 profile', { profileIdc: 244 }],
   ])('is asked again at each IDR frame: %s → %s', (_, ineligibility, settings) => {
     const inspector = new H264StreamInspector(annexB(sps(), pps()));
-    expect(inspector.head.ineligibility).toBeUndefined();
+    expect(inspector.initial.ineligibility).toBeUndefined();
     expect(inspector.inspect(key())?.ineligibility).toBeUndefined();
     expect(inspector.inspect(key(settings))?.ineligibility).toBe(ineligibility);
     expect(inspector.inspect(delta)?.ineligibility).toBe(ineligibility);
@@ -71,7 +71,7 @@ describe('an H.264 stream, access unit by access unit', () => {
 
   test('that was seen to have B-frames before is known to have them', () => {
     const inspector = new H264StreamInspector(annexB(sps(high), pps()), true);
-    expect(inspector.head.ineligibility).toBe('it has B-frames');
+    expect(inspector.initial.ineligibility).toBe('it has B-frames');
     expect(inspector.inspect(key())?.ineligibility).toBeUndefined();
   });
 

@@ -174,8 +174,8 @@ describe('createVideoSource', () => {
     await end(server);
   });
 
-  async function open(source: string, wishes: { framerate?: number } = {}) {
-    const videoSource = createVideoSource({ source, clock, ...wishes });
+  async function open(source: string, constraints: { framerate?: number } = {}) {
+    const videoSource = createVideoSource({ source, clock, ...constraints });
     const info = await videoSource.open(never);
     return { source: videoSource, info, [Symbol.asyncDispose]: () => videoSource.close() };
   }

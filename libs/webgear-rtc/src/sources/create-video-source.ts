@@ -19,7 +19,7 @@ import { platformOf, sourceKindFor, sourceKindOf } from './requests/source-kind.
 import { MediaVideoSource } from './in-process/media-video-source.js';
 import { ResumePoint } from './playback/resume-point.js';
 import { createPigearSource } from './pigear/create-pigear-source.js';
-import { STILL_IMAGE_RATE, ImageSource } from './in-process/image-source.js';
+import { IMAGE_RATE, ImageSource } from './in-process/image-source.js';
 import { resolveStream } from './yt-dlp/resolve-stream.js';
 import { StreamModeSource } from './yt-dlp/stream-mode-source.js';
 import { testPatternSettings } from './requests/test-pattern-request.js';
@@ -63,17 +63,17 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   const label = maskCredentials(String(source));
   const kind = sourceKindFor(source, options.backend);
   if (kind.kind === 'pipeline') return createGStreamerSource(kind.pipeline, options.clock);
-  const wishes = captureWishesOf(options);
+  const constraints = captureConstraintsOf(options);
   const prepare = async () => {
-    const request = await mediaRequestFor(kind, wishes, label, platformOf(options.backend));
+    const request = await mediaRequestFor(kind, constraints, label, platformOf(options.backend));
     await prepareCamera(request, options.sourceOptions);
     return { ...request, passthrough: options.passthrough ?? 'never' };
   };
   if (kind.kind === 'test' && kind.name === 'barcode') {
-    const settings = () => testPatternSettings(kind.name, kind.parameters, wishes, label);
+    const settings = () => testPatternSettings(kind.name, kind.parameters, constraints, label);
     return new BarcodeSource(label, settings, options.clock);
   }
-  if (kind.kind === 'image') return new ImageSource(label, prepare, options.framerate ?? STILL_IMAGE_RATE);
+  if (kind.kind === 'image') return new ImageSource(label, prepare, options.framerate ?? IMAGE_RATE);
   const { clock, logger } = options;
   if (kind.kind === 'sequence')
     return new ImageSequenceSource(label, kind.pattern, options.framerate ?? DEFAULT_SEQUENCE_RATE);
@@ -82,7 +82,7 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
 }
 
 /** VidGear users set size and rate by OpenCV's names; this library's own options take precedence. */
-function captureWishesOf({
+function captureConstraintsOf({
   framerate,
   resolution,
   sourceOptions = {},

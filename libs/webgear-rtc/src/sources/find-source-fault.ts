@@ -8,7 +8,7 @@ import { platformOf, sourceKindFor } from './requests/source-kind.js';
 import type { CreateVideoSourceOptions } from './create-video-source.js';
 import { sequencePaths } from './requests/local-file.js';
 import { mediaRequestFor } from './requests/media-request.js';
-import { openInTurn } from './opening/open-with-fallbacks.js';
+import { openWithFallbacks } from './opening/open-with-fallbacks.js';
 
 /** Local files open at once; a timeout here is not reported as a fault. */
 const OPEN_TIMEOUT_MS = 3000;
@@ -48,7 +48,12 @@ export async function findSourceFault(
         : await mediaRequestFor({ kind: 'image', path: image }, {}, label, platform);
     if (!isFile && image === undefined) return undefined;
     const signal = AbortSignal.timeout(OPEN_TIMEOUT_MS);
-    const input = await openInTurn(opened, signal, (attempt) => MediaInput.open(attempt, signal), undefined);
+    const input = await openWithFallbacks(
+      opened,
+      signal,
+      (attempt) => MediaInput.open(attempt, signal),
+      undefined,
+    );
     await input.close();
     return undefined;
   } catch (error) {

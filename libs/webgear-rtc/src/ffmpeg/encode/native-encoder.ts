@@ -10,7 +10,7 @@ import { nativeFrameOf } from '../native-video-frame.js';
 const TIME_BASE_HZ = 1_000_000;
 
 /** Key-frame interval in frames that no stream reaches; x264 treats it as infinite. */
-const NEVER = 2 ** 30;
+const INFINITE_INTERVAL = 2 ** 30;
 
 /** Which FFmpeg encoder to open, and its settings. */
 export interface NativeEncoderRequest {
@@ -60,7 +60,7 @@ export class NativeEncoder {
       // Without a frame rate x264 assumes one frame per tick of the time base, and aims at a thousandth of the
       // bitrate.
       context.framerate = new av.Rational(Math.round(settings.framerate * 1000), 1000);
-      context.gopSize = settings.keyFrameIntervalFrames ?? NEVER;
+      context.gopSize = settings.keyFrameIntervalFrames ?? INFINITE_INTERVAL;
       context.maxBFrames = 0;
       context.threadCount = 1;
       context.setFlags(av.AV_CODEC_FLAG_CLOSED_GOP as AVCodecFlag);

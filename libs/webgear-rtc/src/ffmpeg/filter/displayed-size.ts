@@ -17,7 +17,7 @@ export function displayedSize(
 /** Why the frames cannot be shown without correction, as a clause; `undefined` if they can. */
 export function displayObstacle(av: NodeAv, stream: Stream): string | undefined {
   const { codecpar } = stream;
-  if (uprightFiltersOf(av, codecpar).length > 0) return 'its frames are to be turned';
+  if (uprightFiltersOf(av, codecpar).length > 0) return 'its frames must be rotated';
   if (squarePixelFilters(codecpar, pixelShapeOf(stream)).length > 0) return 'its pixels are not square';
   return undefined;
 }

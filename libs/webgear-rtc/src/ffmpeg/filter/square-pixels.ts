@@ -15,7 +15,7 @@ interface Size {
 const NEGLIGIBLE = 0.02;
 
 /** No camera or disc has pixels this elongated: the number is corrupt. */
-const LONGEST = 5;
+const MAX_RATIO = 5;
 
 /**
  * Size of a frame with square pixels, the only kind browsers show. One side grows and none shrinks, so no detail is
@@ -24,7 +24,7 @@ const LONGEST = 5;
 export function squarePixelSize({ width, height }: Size, { num, den }: Ratio): Size {
   const ratio = num > 0 && den > 0 ? num / den : 1;
   const isSquare = Math.abs(ratio - 1) <= NEGLIGIBLE;
-  if (isSquare || ratio > LONGEST || ratio < 1 / LONGEST) return { width, height };
+  if (isSquare || ratio > MAX_RATIO || ratio < 1 / MAX_RATIO) return { width, height };
   return ratio > 1 ? { width: even(width * ratio), height } : { width, height: even(height / ratio) };
 }
 

@@ -19,7 +19,7 @@ export function threadPoolSize(environment: NodeJS.ProcessEnv = process.env): nu
 export const blockingReadSemaphore = new Semaphore(Math.max(1, threadPoolSize() - 1));
 
 /** One permit less, so that unresponsive addresses cannot starve cameras that are merely slow. */
-const connectingTurns = new Semaphore(Math.max(1, threadPoolSize() - 2));
+const connectSemaphore = new Semaphore(Math.max(1, threadPoolSize() - 2));
 
 /**
  * Waits for permission to connect, and resolves with the function that releases it.
@@ -27,10 +27,10 @@ const connectingTurns = new Semaphore(Math.max(1, threadPoolSize() - 2));
  * @param signal ends the wait when aborted
  */
 export async function acquireConnect(signal: AbortSignal): Promise<() => void> {
-  const endConnecting = await connectingTurns.take(signal);
-  const endWaiting = await blockingReadSemaphore.take(signal);
+  const releaseConnect = await connectSemaphore.acquire(signal);
+  const releaseRead = await blockingReadSemaphore.acquire(signal);
   return () => {
-    endWaiting();
-    endConnecting();
+    releaseRead();
+    releaseConnect();
   };
 }

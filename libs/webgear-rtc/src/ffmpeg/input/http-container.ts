@@ -6,16 +6,16 @@ import type { NodeAv } from '../load-node-av.js';
 import type { MediaInputRequest } from './media-input-request.js';
 
 /** An image is complete at once, unless FFmpeg has mistaken a stream of JPEGs for one. */
-const IMAGE_PATIENCE_MS = 2500;
+const IMAGE_TIMEOUT_MS = 2500;
 
 /**
  * Multipart parts are found at once, unless FFmpeg does not recognise the boundary, for which it would search without
  * limit.
  */
-const PART_PATIENCE_MS = 1200;
+const PART_TIMEOUT_MS = 1200;
 
 /** Reason of the error when the time limit for images is exceeded. */
-const STUCK = 'no complete image came';
+const IMAGE_TIMEOUT = 'no complete image came';
 
 /** HLS and DASH arrive in bursts of several seconds, which only pacing smooths. */
 export function isSegmented(context: FormatContext): boolean {
@@ -51,34 +51,34 @@ export function shortenProbe(av: NodeAv, context: FormatContext): void {
 }
 
 /** Runs the probe, with a shorter time limit for images: another demuxer can be tried for those. */
-export async function withinPatience(
+export async function probeWithImageTimeout(
   context: FormatContext,
   interrupter: InputInterrupter,
   request: MediaInputRequest,
   findStreams: () => Promise<void>,
 ): Promise<void> {
-  if ((!isMultipart(context) && !isImage(context)) || request.isPatient === true) return findStreams();
-  let isStuck = false;
-  const patience = setTimeout(
+  if ((!isMultipart(context) && !isImage(context)) || request.fullProbe === true) return findStreams();
+  let timedOut = false;
+  const timer = setTimeout(
     () => {
-      isStuck = true;
+      timedOut = true;
       interrupter.interrupt();
     },
-    isImage(context) ? IMAGE_PATIENCE_MS : PART_PATIENCE_MS,
+    isImage(context) ? IMAGE_TIMEOUT_MS : PART_TIMEOUT_MS,
   );
   try {
     await findStreams();
   } catch (error) {
-    if (!isStuck) throw error;
+    if (!timedOut) throw error;
   } finally {
-    clearTimeout(patience);
+    clearTimeout(timer);
   }
-  if (isStuck) throw new FfmpegCallError('probe', -os.errno.ETIMEDOUT, STUCK);
+  if (timedOut) throw new FfmpegCallError('probe', -os.errno.ETIMEDOUT, IMAGE_TIMEOUT);
 }
 
 /** Whether {@link probeWithImageTimeout} exceeded its limit. */
-export function hasLostPatience({ cause }: Error): boolean {
-  return cause instanceof FfmpegCallError && cause.reason === STUCK;
+export function isImageTimeout({ cause }: Error): boolean {
+  return cause instanceof FfmpegCallError && cause.reason === IMAGE_TIMEOUT;
 }
 
 /**
@@ -87,7 +87,7 @@ export function hasLostPatience({ cause }: Error): boolean {
  */
 export async function endsWithConnection(error: unknown, request: MediaInputRequest): Promise<boolean> {
   if (!(error instanceof FfmpegCallError) || error.averror !== -os.errno.EIO) return false;
-  return request.statedLength !== undefined && (await request.statedLength()) === undefined;
+  return request.contentLength !== undefined && (await request.contentLength()) === undefined;
 }
 
 /** An input that FFmpeg reads from a string instead of an address. */

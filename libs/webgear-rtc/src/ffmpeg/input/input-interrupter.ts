@@ -1,11 +1,11 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import type { FormatContext } from 'node-av/lib';
 
-const KNOCK_EVERY_MS = 50;
+const WAKE_INTERVAL_MS = 50;
 
 /** Interrupts blocking calls on an input. */
 export class InputInterrupter {
-  private knocking: NodeJS.Timeout | undefined;
+  private wakeTimer: NodeJS.Timeout | undefined;
 
   /**
    * @param namedPipe path of the input if it is a named pipe: FFmpeg's interrupt callback does not reach a thread
@@ -21,18 +21,19 @@ export class InputInterrupter {
     const { namedPipe } = this;
     this.context.interrupt();
     // Repeated: the call may not have reached its blocking `open` or `read` yet.
-    if (namedPipe !== undefined) this.knocking ??= setInterval(() => knock(namedPipe), KNOCK_EVERY_MS);
+    if (namedPipe !== undefined)
+      this.wakeTimer ??= setInterval(() => wakeReader(namedPipe), WAKE_INTERVAL_MS);
   }
 
   /** All calls have returned. */
   settle(): void {
-    clearInterval(this.knocking);
-    this.knocking = undefined;
+    clearInterval(this.wakeTimer);
+    this.wakeTimer = undefined;
   }
 }
 
 /** Writes a byte, which wakes a blocked reader of the pipe. Does nothing without a reader. */
-function knock(path: string): void {
+function wakeReader(path: string): void {
   try {
     const descriptor = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
     try {

@@ -15,9 +15,9 @@ export interface MediaInputRequest {
   /** A playlist to read instead of the address, which remains the base of relative entries. */
   readonly playlist?: string;
   /** Use the whole open timeout for the probe, also for images, and accept a stream whose size is unknown. */
-  readonly isPatient?: boolean;
+  readonly fullProbe?: boolean;
   /** Asks the server for the `Content-Length`; `undefined` if it states none, as for a live stream. Never rejects. */
-  readonly statedLength?: (() => Promise<number | undefined>) | undefined;
+  readonly contentLength?: (() => Promise<number | undefined>) | undefined;
   /** Whether frames arrive at their own pace (`true`), as fast as they are read (`false`), or as the probe finds. */
   readonly live: boolean | 'probe';
   /** Whether to read H.264 without decoding: never, if browsers can decode it, or always. Default: never. */

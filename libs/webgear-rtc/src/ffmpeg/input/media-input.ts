@@ -17,7 +17,7 @@ import {
   mayEnd,
   readerOf,
   shortenProbe,
-  withinPatience,
+  probeWithImageTimeout,
 } from './http-container.js';
 import { toMediaInputError } from './media-input-error.js';
 import type { MediaInputRequest } from './media-input-request.js';
@@ -119,10 +119,10 @@ export class MediaInput {
     if (request.playlist !== undefined) context.pb = readerOf(av, request.playlist);
     checked(av, 'open', await context.openInput(request.url, format, options));
     checkInterrupted();
-    if (request.live !== false && request.isPatient !== true) shortenProbe(av, context);
+    if (request.live !== false && request.fullProbe !== true) shortenProbe(av, context);
     // Asked while FFmpeg probes, since the viewer waits for both.
-    if (context.duration === av.AV_NOPTS_VALUE && mayEnd(context)) void request.statedLength?.();
-    await withinPatience(context, interrupter, request, async () => {
+    if (context.duration === av.AV_NOPTS_VALUE && mayEnd(context)) void request.contentLength?.();
+    await probeWithImageTimeout(context, interrupter, request, async () => {
       checked(av, 'probe', await context.findStreamInfo(null));
       checkInterrupted();
     });
@@ -131,7 +131,7 @@ export class MediaInput {
     // Multipart with a type FFmpeg does not know: it found the boundary, but no frame behind it.
     if (isMultipart(context) && stream.codecpar.width === 0) checked(av, 'probe', av.AVERROR_INVALIDDATA);
     // Joined between two key frames: the size is needed for signaling, and known at the next key frame.
-    const isLive = request.live !== false && request.isPatient !== true;
+    const isLive = request.live !== false && request.fullProbe !== true;
     if (isLive && stream.codecpar.width === 0) throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source });
     for (const other of context.streams) if (other.index !== stream.index) other.discard = av.AVDISCARD_ALL;
     const endless = request.live === 'probe' ? await isEndless(av, context, request) : request.live;
@@ -294,5 +294,5 @@ function mayBeSilent({ live, namedPipe }: MediaInputRequest): boolean {
 async function isEndless(av: NodeAv, context: FormatContext, request: MediaInputRequest): Promise<boolean> {
   if (context.duration !== av.AV_NOPTS_VALUE && context.duration > 0n) return false;
   if (!mayEnd(context)) return true;
-  return (await request.statedLength?.()) === undefined;
+  return (await request.contentLength?.()) === undefined;
 }

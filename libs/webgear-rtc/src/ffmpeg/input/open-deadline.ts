@@ -1,10 +1,10 @@
 import type { FormatContext } from 'node-av/lib';
 
 /** Factor by which a source that has sent data may take longer for more: frames may be twelve seconds apart. */
-const PATIENCE = 1.5;
+const SLOWER_FACTOR = 1.5;
 
 /** Total limit, in timeouts: FFmpeg reads several frames before it knows a stream. */
-const LONGEST_TIMEOUTS = 9;
+const MAX_TIMEOUTS = 9;
 
 /**
  * Ends an opening that takes too long. A source whose format is known and whose data keeps arriving is slow, not
@@ -21,7 +21,7 @@ export class OpenDeadline {
     private readonly timeoutMs: number,
     private readonly onTimeout: () => void,
   ) {
-    this.endsAtMs = performance.now() + timeoutMs * LONGEST_TIMEOUTS;
+    this.endsAtMs = performance.now() + timeoutMs * MAX_TIMEOUTS;
     this.timer = setTimeout(() => this.check(), timeoutMs);
   }
 
@@ -35,6 +35,6 @@ export class OpenDeadline {
     const bytes = this.context.iformat === null ? 0 : Number(this.context.pbBytes);
     if (bytes === this.bytes || performance.now() > this.endsAtMs) return this.onTimeout();
     this.bytes = bytes;
-    this.timer = setTimeout(() => this.check(), this.timeoutMs * PATIENCE);
+    this.timer = setTimeout(() => this.check(), this.timeoutMs * SLOWER_FACTOR);
   }
 }

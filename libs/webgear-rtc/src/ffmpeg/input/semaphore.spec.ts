@@ -5,11 +5,11 @@ const never = new AbortController().signal;
 
 describe('Semaphore', () => {
   it('come in order, so many at a time', async () => {
-    const turns = new Semaphore(2);
+    const semaphore = new Semaphore(2);
     const order: string[] = [];
-    const [first] = await Promise.all([turns.take(never), turns.take(never)]);
-    const third = turns.take(never).then((end) => (order.push('third'), end));
-    const fourth = turns.take(never).then((end) => (order.push('fourth'), end));
+    const [first] = await Promise.all([semaphore.acquire(never), semaphore.acquire(never)]);
+    const third = semaphore.acquire(never).then((end) => (order.push('third'), end));
+    const fourth = semaphore.acquire(never).then((end) => (order.push('fourth'), end));
     await settled();
     expect(order).toEqual([]);
     first();
@@ -22,16 +22,16 @@ describe('Semaphore', () => {
   });
 
   it('are not waited for by who has left', async () => {
-    const turns = new Semaphore(1);
-    const end = await turns.take(never);
+    const semaphore = new Semaphore(1);
+    const end = await semaphore.acquire(never);
     const leaving = new AbortController();
-    const left = turns.take(leaving.signal);
-    const next = turns.take(never);
+    const left = semaphore.acquire(leaving.signal);
+    const next = semaphore.acquire(never);
     leaving.abort();
     (await left)();
     end();
     (await next)();
-    expect(await turns.take(never)).toBeInstanceOf(Function);
+    expect(await semaphore.acquire(never)).toBeInstanceOf(Function);
   });
 });
 

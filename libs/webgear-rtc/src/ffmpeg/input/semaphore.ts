@@ -10,19 +10,19 @@ export class Semaphore {
    *
    * @param signal ends the wait when aborted; the returned function then does nothing
    */
-  async take(signal: AbortSignal): Promise<() => void> {
+  async acquire(signal: AbortSignal): Promise<() => void> {
     if (signal.aborted) return () => undefined;
-    return this.takeNow() ?? ((await this.wait(signal)) ? this.turn() : () => undefined);
+    return this.tryAcquire() ?? ((await this.wait(signal)) ? this.permit() : () => undefined);
   }
 
   /** Takes a permit if one is free, and returns the function that releases it; otherwise `undefined`. */
-  takeNow(): (() => void) | undefined {
+  tryAcquire(): (() => void) | undefined {
     if (this.free === 0) return undefined;
     this.free--;
-    return this.turn();
+    return this.permit();
   }
 
-  private turn(): () => void {
+  private permit(): () => void {
     let ended = false;
     return () => {
       if (ended) return;
@@ -34,15 +34,15 @@ export class Semaphore {
   /** @returns whether a permit was acquired before the signal aborted */
   private wait(signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
-      const onTurn = () => {
+      const onPermit = () => {
         signal.removeEventListener('abort', onAbort);
         resolve(true);
       };
       const onAbort = () => {
-        this.waiting.splice(this.waiting.indexOf(onTurn), 1);
+        this.waiting.splice(this.waiting.indexOf(onPermit), 1);
         resolve(false);
       };
-      this.waiting.push(onTurn);
+      this.waiting.push(onPermit);
       signal.addEventListener('abort', onAbort, { once: true });
     });
   }

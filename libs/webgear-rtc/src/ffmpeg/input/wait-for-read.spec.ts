@@ -23,7 +23,7 @@ describe('a read that holds a thread', () => {
   });
 
   it('needs no turn as long as its source is not silent', async () => {
-    const result = waitForRead(reading, { label: 'camera', interrupt, turns: new Semaphore(0) });
+    const result = waitForRead(reading, { label: 'camera', interrupt, semaphore: new Semaphore(0) });
     jest.advanceTimersByTime(999);
     settle(7);
     expect(await result).toBe(7);
@@ -31,17 +31,17 @@ describe('a read that holds a thread', () => {
   });
 
   it('goes on in its turn for as long as it takes, and then leaves the turn to another', async () => {
-    const turns = new Semaphore(1);
-    const result = waitForRead(reading, { label: 'camera', interrupt, turns });
+    const semaphore = new Semaphore(1);
+    const result = waitForRead(reading, { label: 'camera', interrupt, semaphore });
     jest.advanceTimersByTime(60_000);
-    expect(turns.takeNow()).toBeUndefined();
+    expect(semaphore.tryAcquire()).toBeUndefined();
     settle(7);
     expect(await result).toBe(7);
-    expect(turns.takeNow()).toBeDefined();
+    expect(semaphore.tryAcquire()).toBeDefined();
   });
 
   it('is given up where there is no turn left, with the way out', async () => {
-    const result = waitForRead(reading, { label: 'camera', interrupt, turns: new Semaphore(0) });
+    const result = waitForRead(reading, { label: 'camera', interrupt, semaphore: new Semaphore(0) });
     jest.advanceTimersByTime(1000);
     await expect(result).rejects.toMatchObject({
       code: 'WGR_SOURCE_UNREACHABLE',
@@ -52,7 +52,7 @@ describe('a read that holds a thread', () => {
 
   it('that fails by itself says why', async () => {
     const failing = Promise.reject(new Error('Connection reset'));
-    const result = waitForRead(failing, { label: 'camera', interrupt, turns: new Semaphore(0) });
+    const result = waitForRead(failing, { label: 'camera', interrupt, semaphore: new Semaphore(0) });
     await expect(result).rejects.toThrow('Connection reset');
   });
 });

@@ -12,7 +12,7 @@ export interface WaitingRead {
   /** Makes the pending read return. */
   readonly interrupt: () => void;
   /** Default: {@link blockingReadSemaphore}. */
-  readonly turns?: Pick<Semaphore, 'takeNow'>;
+  readonly semaphore?: Pick<Semaphore, 'tryAcquire'>;
 }
 
 /**
@@ -23,24 +23,24 @@ export interface WaitingRead {
  */
 export async function waitForRead<Result>(
   reading: Promise<Result>,
-  { label, interrupt, turns = blockingReadSemaphore }: WaitingRead,
+  { label, interrupt, semaphore = blockingReadSemaphore }: WaitingRead,
 ): Promise<Result> {
-  let endTurn: (() => void) | undefined;
-  let isGivenUp = false;
+  let release: (() => void) | undefined;
+  let cancelled = false;
   const silent = setTimeout(() => {
-    endTurn = turns.takeNow();
-    if (endTurn !== undefined) return;
-    isGivenUp = true;
+    release = semaphore.tryAcquire();
+    if (release !== undefined) return;
+    cancelled = true;
     interrupt();
   }, SILENT_AFTER_MS);
   try {
     const result = await reading;
-    if (!isGivenUp) return result;
+    if (!cancelled) return result;
   } catch (error) {
-    if (!isGivenUp) throw error;
+    if (!cancelled) throw error;
   } finally {
     clearTimeout(silent);
-    endTurn?.();
+    release?.();
   }
   const reason =
     'it has fallen silent, and so many other sources have that no thread is left to wait for it; ' +

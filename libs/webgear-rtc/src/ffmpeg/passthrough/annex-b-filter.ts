@@ -34,7 +34,7 @@ export class AnnexBFilter {
   }
 
   /** SPS and PPS of the container with start codes; empty when it has none. */
-  get head(): Buffer {
+  get extradata(): Buffer {
     return Buffer.from(this.filter.outputCodecParameters?.extradata ?? Buffer.alloc(0));
   }
 

@@ -21,7 +21,7 @@ export interface EncodedReaderParts {
 }
 
 /** Why frames are decoded that are not shown. */
-const LEFT_OUT = 'its edit list leaves out frames';
+const EDIT_LIST_REASON = 'its edit list skips frames';
 
 /**
  * Reads an H.264 stream: encoded frames in Annex B from an IDR frame on, or decoded ones while browsers cannot decode
@@ -32,7 +32,7 @@ export class EncodedReader {
   private readonly wait = new KeyFrameWait();
   private readonly replay: PacketReplay;
   private decoding: FrameDecoding | undefined;
-  private isPassing = false;
+  private isPassingThrough = false;
   /** Frames before this time were output encoded, before the decoder was opened. */
   private shownBeforeUs = Number.NEGATIVE_INFINITY;
   /** Output once the decoder is drained. */
@@ -43,7 +43,7 @@ export class EncodedReader {
     private readonly parts: EncodedReaderParts,
     private readonly filter: AnnexBFilter,
   ) {
-    this.inspector = new H264StreamInspector(filter.head, parts.feed.stream.codecpar.videoDelay > 0);
+    this.inspector = new H264StreamInspector(filter.extradata, parts.feed.stream.codecpar.videoDelay > 0);
     this.replay = new PacketReplay(parts.av);
   }
 
@@ -54,12 +54,12 @@ export class EncodedReader {
 
   /** Why passthrough is impossible, as far as known before the first frame. */
   get ineligibility(): string | undefined {
-    return this.inspector.head.ineligibility;
+    return this.inspector.initial.ineligibility;
   }
 
   /** The profile required of decoders, if passthrough is possible; known from the container only. */
   get profile(): H264Profile | undefined {
-    const { sps, ineligibility } = this.inspector.head;
+    const { sps, ineligibility } = this.inspector.initial;
     return ineligibility === undefined ? sps : undefined;
   }
 
@@ -119,22 +119,22 @@ export class EncodedReader {
     const { av, feed } = this.parts;
     const timeUs = Math.round(feed.timeUs(packet.pts === av.AV_NOPTS_VALUE ? packet.dts : packet.pts));
     // Read before filtering, which moves the content of the packet.
-    const isLeftOut = (packet.flags & av.AV_PKT_FLAG_DISCARD) !== 0;
+    const isDiscarded = (packet.flags & av.AV_PKT_FLAG_DISCARD) !== 0;
     const filtered = await this.filter.filterPacket(packet);
     if (filtered === undefined) return undefined;
     const found = this.inspector.inspect(Buffer.from(filtered.data ?? Buffer.alloc(0)));
     // Decoded but not shown, which cannot be signalled to a viewer.
-    const unit = found && isLeftOut ? { ...found, ineligibility: LEFT_OUT } : found;
+    const unit = found && isDiscarded ? { ...found, ineligibility: EDIT_LIST_REASON } : found;
     if (unit !== undefined && this.passes(unit)) return this.pass(unit, filtered, timeUs);
     // Parameter sets between two frames: part of the next access unit.
-    if (unit === undefined && this.isPassing) return undefined;
+    if (unit === undefined && this.isPassingThrough) return undefined;
     if (this.decoding === undefined && !(await this.startDecoding(unit, timeUs))) return undefined;
     await this.decoding?.push(filtered);
     return undefined;
   }
 
   private passes({ keyFrame, ineligibility }: H264AccessUnit): boolean {
-    return ineligibility === undefined && (this.isPassing || keyFrame);
+    return ineligibility === undefined && (this.isPassingThrough || keyFrame);
   }
 
   private async pass(
@@ -142,7 +142,7 @@ export class EncodedReader {
     packet: Packet,
     captureTimeUs: number,
   ): Promise<EncodedFrame | undefined> {
-    this.isPassing = true;
+    this.isPassingThrough = true;
     this.wait.reset();
     this.replay.push(unit, packet);
     const { width = 0, height = 0 } = unit.sps ?? {};
@@ -160,16 +160,16 @@ export class EncodedReader {
     const reason = this.wait.reasonToDecode(unit, timeUs, refuse !== undefined);
     if (reason === undefined) {
       // Its parameter sets are missing: what follows cannot be decoded either.
-      this.isPassing = false;
+      this.isPassingThrough = false;
       return false;
     }
     refuse?.(reason);
     const stream = { codecpar: this.filter.codecpar ?? feed.stream.codecpar, timeBase: feed.stream.timeBase };
     this.decoding = await FrameDecoding.open(av, stream, feed.timesFrom(timeUs), live);
-    this.shownBeforeUs = this.isPassing ? timeUs : Number.NEGATIVE_INFINITY;
+    this.shownBeforeUs = this.isPassingThrough ? timeUs : Number.NEGATIVE_INFINITY;
     // Opened within a GOP: the decoder needs the frames since the key frame.
-    if (this.isPassing && unit?.keyFrame !== true) await this.decodeAgain(this.decoding);
-    this.isPassing = false;
+    if (this.isPassingThrough && unit?.keyFrame !== true) await this.decodeAgain(this.decoding);
+    this.isPassingThrough = false;
     this.replay.clear();
     return true;
   }

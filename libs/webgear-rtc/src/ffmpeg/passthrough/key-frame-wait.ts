@@ -7,7 +7,7 @@ const MAX_WAIT_US = 2_000_000;
 const MAX_WAIT_UNITS = 120;
 
 /** With forced passthrough the limits are this many times longer. */
-const PATIENCE_WITHOUT_CHOICE = 15;
+const FORCED_FACTOR = 15;
 
 /**
  * Decides when to decode a stream that cannot be passed through yet.
@@ -35,10 +35,10 @@ export class KeyFrameWait {
   reasonToDecode(unit: H264AccessUnit | undefined, timeUs: number, isForced: boolean): string | undefined {
     this.sinceUs ??= timeUs;
     this.units++;
-    const patience = isForced ? PATIENCE_WITHOUT_CHOICE : 1;
+    const factor = isForced ? FORCED_FACTOR : 1;
     // A jump of the timestamps is not a wait: access units are counted as well.
-    const isLate = timeUs - this.sinceUs > MAX_WAIT_US * patience && this.units > 1;
-    const isOver = isLate || this.units > MAX_WAIT_UNITS * patience;
+    const isLate = timeUs - this.sinceUs > MAX_WAIT_US * factor && this.units > 1;
+    const isOver = isLate || this.units > MAX_WAIT_UNITS * factor;
     const { sps, ineligibility } = unit ?? {};
     if (sps !== undefined && ineligibility !== undefined) return ineligibility;
     const isEntryPoint = unit?.isEntryPoint === true && !isForced;

@@ -22,7 +22,7 @@ export interface MediaCommand {
 }
 
 /** Output may still be in the pipe after the exit, and a child of the program may keep the pipe open. */
-const LAST_WORDS_MS = 200;
+const DRAIN_TIMEOUT_MS = 200;
 
 /** How a program exited. */
 interface Ending {
@@ -86,7 +86,7 @@ export class MediaProcess {
   async failure(): Promise<WebGearRtcError> {
     const { label, executable } = this.command;
     const { exitCode, signal } = await this.ended;
-    await Promise.race([this.messages.finished, sleep(LAST_WORDS_MS)]);
+    await Promise.race([this.messages.finished, sleep(DRAIN_TIMEOUT_MS)]);
     const how = signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
     const { last } = this.messages;
     // Some programs also print how they clean up.

@@ -93,11 +93,11 @@ describe('a source behind a program', () => {
   });
 
   it('may have a second way to open', async () => {
-    const lastWords: string[] = [];
+    const lastLines: string[] = [];
     await program(`console.error('no such mode'); process.exit(1);`, {
-      triesAgain: (words) => lastWords.push(...words) === 1,
+      shouldRetry: (words) => lastLines.push(...words) === 1,
     });
     await expect(open()).rejects.toThrow(/no such mode/);
-    expect(lastWords).toEqual(['no such mode', 'no such mode']);
+    expect(lastLines).toEqual(['no such mode', 'no such mode']);
   });
 });

@@ -22,11 +22,11 @@ export interface ProcessVideoSourceParts {
    * Receives the last lines of a program that failed to open, and returns whether to retry at once. May throw a more
    * precise error.
    */
-  readonly triesAgain?: (lastWords: readonly string[], error: unknown) => boolean | Promise<boolean>;
+  readonly shouldRetry?: (lastLines: readonly string[], error: unknown) => boolean | Promise<boolean>;
 }
 
 /** A program closes its pipe shortly before it exits. */
-const END_PATIENCE_MS = 500;
+const EXIT_TIMEOUT_MS = 500;
 
 /** A source in a process of its own: a crash or leak there does not affect the server. */
 export class ProcessVideoSource implements VideoSource {
@@ -92,7 +92,7 @@ export class ProcessVideoSource implements VideoSource {
     if (this.abort.signal.aborted) return;
     const ended = await Promise.race([
       process.ended,
-      this.parts.clock.sleep(END_PATIENCE_MS, this.abort.signal),
+      this.parts.clock.sleep(EXIT_TIMEOUT_MS, this.abort.signal),
     ]);
     // A program that keeps running has closed its pipe deliberately: a regular end.
     const hasFailed = ended !== undefined && ended.exitCode !== 0;
@@ -119,7 +119,7 @@ export class ProcessVideoSource implements VideoSource {
     } catch (error) {
       await process.close();
       assertWanted();
-      if ((await this.parts.triesAgain?.(process.messages.last, error)) !== true) throw error;
+      if ((await this.parts.shouldRetry?.(process.messages.last, error)) !== true) throw error;
       assertWanted();
       return await this.begin(signal);
     } finally {

@@ -54,8 +54,8 @@ export function createFfgearSource(options: FfgearSourceOptions): ProcessVideoSo
       next = undefined;
       return ffgearCommand(await findFfmpeg(options), request, options);
     },
-    triesAgain: async (lastWords, error) => {
-      const failure = programFailure(label, lastWords, error);
+    shouldRetry: async (lastLines, error) => {
+      const failure = programFailure(label, lastLines, error);
       const outcome = await plan?.after(failure, (deadlineUs - clock.nowUs()) / 1000);
       if (outcome === undefined || outcome instanceof WebGearRtcError) throw outcome ?? failure;
       logger?.debug?.(`${failure.message} Trying ${outcome.reason}.`);
@@ -66,8 +66,8 @@ export function createFfgearSource(options: FfgearSourceOptions): ProcessVideoSo
       const output = await announcedOutput(process.messages);
       if (output === undefined) return undefined;
       const { hasLength, segmented, multipart } = output;
-      const { live = false, statedLength } = request ?? {};
-      const ends = hasLength || (!segmented && !multipart && (await statedLength?.()) !== undefined);
+      const { live = false, contentLength } = request ?? {};
+      const ends = hasLength || (!segmented && !multipart && (await contentLength?.()) !== undefined);
       hasEnd = live === 'probe' && ends;
       const ownPace = live === 'probe' ? !ends && !segmented : live;
       return openFrames(process, output, ownPace, frameFormat, clock);

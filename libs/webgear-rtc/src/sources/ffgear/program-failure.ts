@@ -12,11 +12,11 @@ const UNREACHABLE = 'there is no such host, or it ended the connection';
  */
 export function programFailure(
   source: string,
-  lastWords: readonly string[],
+  lastLines: readonly string[],
   error: unknown,
 ): WebGearRtcError {
   const known = error instanceof WebGearRtcError ? error : undefined;
-  const words = lastWords.join('\n');
+  const words = lastLines.join('\n');
   const options = { cause: new Error(words) };
   // A damaged image is read in a loop, and never shown.
   if (isFile(source) && known?.code === 'WGR_SOURCE_UNREACHABLE' && /Invalid data found/.test(words))

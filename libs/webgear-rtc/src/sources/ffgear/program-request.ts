@@ -1,12 +1,12 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { mediaRequestFor } from '../requests/media-request.js';
 import type { SourceKind } from '../requests/source-kind.js';
-import { STILL_IMAGE_RATE } from '../in-process/image-source.js';
+import { IMAGE_RATE } from '../in-process/image-source.js';
 import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import type { CaptureConstraints } from '../requests/capture-device-request.js';
 
 /** Image formats without animation, which are repeated. */
-const STILL = /\.(jpe?g|jfif|png|bmp|tiff?|ppm|pgm|tga|jp2)$/i;
+const REPEATED_FORMATS = /\.(jpe?g|jfif|png|bmp|tiff?|ppm|pgm|tga|jp2)$/i;
 
 /**
  * Builds the request for the ffmpeg program: the same as in process, as far as a command line allows.
@@ -15,16 +15,16 @@ const STILL = /\.(jpe?g|jfif|png|bmp|tiff?|ppm|pgm|tga|jp2)$/i;
  */
 export async function programRequest(
   kind: SourceKind,
-  wishes: CaptureConstraints,
+  constraints: CaptureConstraints,
   label: string,
 ): Promise<MediaInputRequest> {
-  const request = await mediaRequestFor(kind, wishes, label);
+  const request = await mediaRequestFor(kind, constraints, label);
   if (request.playlist !== undefined) {
     const reason = "a playlist on the disk with its video on the network is read by api 'CamGear' only";
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
   }
-  if (kind.kind !== 'image' || !STILL.test(kind.path)) return request;
-  const framerate = String(wishes.framerate ?? STILL_IMAGE_RATE);
+  if (kind.kind !== 'image' || !REPEATED_FORMATS.test(kind.path)) return request;
+  const framerate = String(constraints.framerate ?? IMAGE_RATE);
   return { ...request, format: 'image2', options: { pattern_type: 'none', loop: '1', framerate } };
 }
 
@@ -55,7 +55,7 @@ export function demuxerRequest(
   label: string,
 ): MediaInputRequest {
   const isDevice = DEVICES.has(demuxer);
-  const wishes = {
+  const constraints = {
     ...(framerate !== undefined && { framerate: String(framerate) }),
     ...(resolution !== undefined && { video_size: resolution.join('x') }),
   };
@@ -63,7 +63,7 @@ export function demuxerRequest(
     label,
     url: source,
     format: demuxer,
-    options: isDevice ? wishes : {},
+    options: isDevice ? constraints : {},
     // A filter graph has no end, but generates frames as fast as they are read.
     live: isDevice || (demuxer === 'lavfi' ? false : 'probe'),
     openTimeoutMs: OPEN_TIMEOUT_MS,

@@ -1,4 +1,4 @@
-import { lookAtHttp } from './http-probe.js';
+import { probeHttp } from './http-probe.js';
 
 /** Some live-video servers never answer `HEAD`. */
 const HEAD_TIMEOUT_MS = 500;
@@ -11,14 +11,14 @@ const GET_TIMEOUT_MS = 1000;
  *
  * Tries `HEAD` first, since some cameras serve one reader at a time. Asks the server once.
  */
-export function lengthStatedBy(url: string, headerLines?: string): () => Promise<number | undefined> {
+export function contentLengthOf(url: string, headerLines?: string): () => Promise<number | undefined> {
   let asked: Promise<number | undefined> | undefined;
   return () => (asked ??= ask(url, headerLines));
 }
 
 async function ask(url: string, headerLines: string | undefined): Promise<number | undefined> {
-  const head = await lookAtHttp(url, { method: 'HEAD', timeoutMs: HEAD_TIMEOUT_MS, headerLines });
+  const head = await probeHttp(url, { method: 'HEAD', timeoutMs: HEAD_TIMEOUT_MS, headerLines });
   if ('status' in head && head.status < 300) return head.lengthBytes;
-  const got = await lookAtHttp(url, { method: 'GET', timeoutMs: GET_TIMEOUT_MS, headerLines });
+  const got = await probeHttp(url, { method: 'GET', timeoutMs: GET_TIMEOUT_MS, headerLines });
   return 'status' in got && got.status < 300 ? got.lengthBytes : undefined;
 }

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { basicAuthorization, credentialsOf, digestAuthorization } from './http-credentials.js';
 
 /** Response to a request without a byte range. */
-export interface HttpAnswer {
+export interface HttpProbeResult {
   /** URL after redirects, with the credentials of the request. */
   readonly url: string;
   readonly status: number;
@@ -19,12 +19,12 @@ export interface HttpAnswer {
 }
 
 /** Why there is no response, as a clause that completes "could not be reached". */
-export interface HttpSilence {
+export interface HttpProbeFailure {
   readonly reason: string;
 }
 
 /** Settings of a probe. */
-export interface HttpLookOptions {
+export interface HttpProbeOptions {
   readonly method: 'GET' | 'HEAD';
   readonly timeoutMs: number;
   /** Additional header lines in FFmpeg's format, each ended by CR LF. */
@@ -39,7 +39,7 @@ const MAX_REDIRECTS = 8;
 const MAX_START_BYTES = 4096;
 
 /** A live stream never ends: use what has arrived by then. */
-const START_PATIENCE_MS = 500;
+const BODY_START_TIMEOUT_MS = 500;
 
 /** Lengths that cameras state for an endless stream: the largest 31-, 32- and 63-bit numbers. */
 const ENDLESS_LENGTHS = new Set([2_147_483_647, 2_147_483_648, 4_294_967_295]);
@@ -53,7 +53,10 @@ const USER_AGENT = 'Lavf/62.0.100';
  *
  * Follows redirects to `http` and `https` only. Certificates are not verified, as in FFmpeg.
  */
-export async function lookAtHttp(url: string, options: HttpLookOptions): Promise<HttpAnswer | HttpSilence> {
+export async function probeHttp(
+  url: string,
+  options: HttpProbeOptions,
+): Promise<HttpProbeResult | HttpProbeFailure> {
   const timeout = AbortSignal.timeout(Math.max(1, options.timeoutMs));
   const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
   let address = url;
@@ -84,7 +87,7 @@ export type Authentication = 'none' | 'unnamed' | 'basic' | 'digest';
 /** Sends the password only when challenged, and never in plain text to a server that offers Digest. */
 async function sendWithCredentials(
   url: string,
-  options: HttpLookOptions,
+  options: HttpProbeOptions,
   signal: AbortSignal,
 ): Promise<{ readonly response: IncomingMessage; readonly authentication: Authentication }> {
   const first = await send(url, options, signal);
@@ -104,7 +107,7 @@ async function sendWithCredentials(
 
 function send(
   url: string,
-  options: HttpLookOptions,
+  options: HttpProbeOptions,
   signal: AbortSignal,
   authorization?: string,
 ): Promise<IncomingMessage> {
@@ -142,7 +145,7 @@ async function toAnswer(
   url: string,
   response: IncomingMessage,
   signal: AbortSignal,
-): Promise<Omit<HttpAnswer, 'authentication'>> {
+): Promise<Omit<HttpProbeResult, 'authentication'>> {
   const { headers, statusCode: status = 0 } = response;
   const length = Number(headers['content-length'] ?? Number.NaN);
   return {
@@ -160,7 +163,7 @@ function startOf(response: IncomingMessage, signal: AbortSignal): Promise<Buffer
   const pieces: Buffer[] = [];
   let size = 0;
   return new Promise((resolve) => {
-    const patience = setTimeout(finish, START_PATIENCE_MS);
+    const timer = setTimeout(finish, BODY_START_TIMEOUT_MS);
     response.on('data', (piece: Buffer) => {
       pieces.push(piece);
       size += piece.length;
@@ -169,7 +172,7 @@ function startOf(response: IncomingMessage, signal: AbortSignal): Promise<Buffer
     for (const event of ['end', 'close', 'error']) response.once(event, finish);
     signal.addEventListener('abort', finish, { once: true });
     function finish(): void {
-      clearTimeout(patience);
+      clearTimeout(timer);
       signal.removeEventListener('abort', finish);
       resolve(Buffer.concat(pieces).subarray(0, MAX_START_BYTES));
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bestVariantOf, firstEntryOf, foundContent, playListKindOf } from './sniff-content.js';
+import { bestVariantOf, firstEntryOf, sniffContent, playlistKindOf } from './sniff-content.js';
 
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]);
 
@@ -7,9 +7,9 @@ describe('the beginning of an answer', () => {
   it.each<[string, string | Buffer, string]>([
     ['hls', '#EXTM3U\n#EXT-X-VERSION:3\n', ''],
     ['hls', '\u00EF\u00BB\u00BF#EXTM3U\r\n#EXT-X-TARGETDURATION:2\r\n', 'text/plain'],
-    ['play-list', '#EXTM3U\n#EXTINF:-1,Camera\nhttp://host/a.mp4\n', ''],
-    ['play-list', '[playlist]\nFile1=http://host/a.mp4\n', ''],
-    ['play-list', 'http://host/a.mp4\n', 'audio/x-mpegurl'],
+    ['playlist', '#EXTM3U\n#EXTINF:-1,Camera\nhttp://host/a.mp4\n', ''],
+    ['playlist', '[playlist]\nFile1=http://host/a.mp4\n', ''],
+    ['playlist', 'http://host/a.mp4\n', 'audio/x-mpegurl'],
     ['session-description', 'v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\n', ''],
     ['jpeg', jpeg, 'application/octet-stream'],
     [
@@ -24,11 +24,11 @@ describe('the beginning of an answer', () => {
     ['nothing', '', 'video/mp4'],
     ['unknown', Buffer.from([0, 0, 0, 1, 0x67]), 'video/h264'],
   ])('is %s: %j of type "%s"', (found, start, contentType) => {
-    expect(foundContent({ start: Buffer.from(start as string, 'latin1'), contentType })).toBe(found);
+    expect(sniffContent({ start: Buffer.from(start as string, 'latin1'), contentType })).toBe(found);
   });
 
   it('is no playlist when it only mentions one', () => {
-    expect(playListKindOf('see #EXTM3U')).toBeUndefined();
+    expect(playlistKindOf('see #EXTM3U')).toBeUndefined();
   });
 });
 

@@ -1,8 +1,8 @@
-import type { HttpAnswer } from './http-probe.js';
+import type { HttpProbeResult } from './http-probe.js';
 
 /** Kind of content by its first bytes. */
-export type FoundContent =
-  'hls' | 'play-list' | 'session-description' | 'jpeg' | 'h264' | 'web-page' | 'text' | 'nothing' | 'unknown';
+export type SniffedContent =
+  'hls' | 'playlist' | 'session-description' | 'jpeg' | 'h264' | 'web-page' | 'text' | 'nothing' | 'unknown';
 
 /** JPEG data may follow a part header or the end of a boundary. */
 const MAX_JPEG_OFFSET = 1024;
@@ -10,13 +10,13 @@ const MAX_JPEG_OFFSET = 1024;
 const JPEG_START = Buffer.from([0xff, 0xd8, 0xff]);
 
 /** Classifies a response by its first bytes; by its media type only if those are inconclusive. */
-export function foundContent({
+export function sniffContent({
   start,
   contentType,
-}: Pick<HttpAnswer, 'start' | 'contentType'>): FoundContent {
+}: Pick<HttpProbeResult, 'start' | 'contentType'>): SniffedContent {
   if (start.length === 0) return 'nothing';
   const text = start.toString('latin1').replace(/^\u00EF\u00BB\u00BF/, '');
-  const listed = playListKindOf(text);
+  const listed = playlistKindOf(text);
   if (listed !== undefined) return listed;
   const jpegAt = start.indexOf(JPEG_START);
   if (jpegAt >= 0 && jpegAt <= MAX_JPEG_OFFSET) return 'jpeg';
@@ -25,16 +25,16 @@ export function foundContent({
     return 'web-page';
   // oxlint-disable-next-line no-control-regex -- what text has none of
   if (!/[\u0000-\u0008\u000E-\u001F\u007F-\u00FF]/.test(text)) {
-    return /mpegurl|scpls/.test(contentType) ? 'play-list' : 'text';
+    return /mpegurl|scpls/.test(contentType) ? 'playlist' : 'text';
   }
   return 'unknown';
 }
 
 /** Classifies a text as a playlist or a session description, which begins with `v=` (RFC 8866, 5.1). */
-export function playListKindOf(text: string): 'hls' | 'play-list' | 'session-description' | undefined {
+export function playlistKindOf(text: string): 'hls' | 'playlist' | 'session-description' | undefined {
   const begin = text.replace(/^\uFEFF/, '').trimStart();
-  if (begin.startsWith('#EXTM3U')) return /^#EXT-X-/m.test(begin) ? 'hls' : 'play-list';
-  if (/^\[playlist\]/i.test(begin)) return 'play-list';
+  if (begin.startsWith('#EXTM3U')) return /^#EXT-X-/m.test(begin) ? 'hls' : 'playlist';
+  if (/^\[playlist\]/i.test(begin)) return 'playlist';
   if (/^v=0\r?\n/.test(begin)) return 'session-description';
   return undefined;
 }

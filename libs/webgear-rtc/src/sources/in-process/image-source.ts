@@ -1,12 +1,12 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { MediaInput } from '../../ffmpeg/input/media-input.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import { openInTurn } from '../opening/open-with-fallbacks.js';
+import { openWithFallbacks } from '../opening/open-with-fallbacks.js';
 import type { PrepareRequest } from './media-video-source.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 
 /** Frames per second of a single image: little work, and a joining viewer sees it without delay. */
-export const STILL_IMAGE_RATE = 15;
+export const IMAGE_RATE = 15;
 
 /** An image file: decoded once and repeated, or played at its own rate if animated. */
 export class ImageSource implements VideoSource {
@@ -62,7 +62,7 @@ export class ImageSource implements VideoSource {
   private async decode(signal: AbortSignal): Promise<VideoSourceInfo> {
     const attempt = (request: Parameters<typeof MediaInput.open>[0], until: AbortSignal) =>
       MediaInput.open(request, until);
-    const input = await openInTurn(await this.prepare(), signal, attempt, undefined);
+    const input = await openWithFallbacks(await this.prepare(), signal, attempt, undefined);
     let isKept = false;
     try {
       const image = await input.read();

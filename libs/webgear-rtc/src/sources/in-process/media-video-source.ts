@@ -6,7 +6,7 @@ import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { StreamLogger } from '../../media/stream-logger.js';
 import { LiveTimeline } from '../playback/live-timeline.js';
-import { openInTurn } from '../opening/open-with-fallbacks.js';
+import { openWithFallbacks } from '../opening/open-with-fallbacks.js';
 import { OpenPlan } from '../opening/open-plan.js';
 import { RunawayGuard } from '../playback/runaway-guard.js';
 import { repeatUntil, SNAPSHOT_RATE } from './snapshot.js';
@@ -214,7 +214,7 @@ export class MediaVideoSource implements VideoSource {
       this.request = request;
       return opened;
     };
-    const input = await openInTurn(prepared, signal, open, this.logger);
+    const input = await openWithFallbacks(prepared, signal, open, this.logger);
     if (signal.aborted) {
       await input.close();
       throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: this.label });

@@ -1,17 +1,17 @@
 import type { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
-import { hasLostPatience } from '../../ffmpeg/input/http-container.js';
+import { isImageTimeout } from '../../ffmpeg/input/http-container.js';
 import { LONG_PROBE, networkRequest, SDP_PROTOCOLS } from '../requests/network-request.js';
-import { firstEntryOf, type FoundContent } from '../http/sniff-content.js';
-import type { HttpAnswer } from '../http/http-probe.js';
+import { firstEntryOf, type SniffedContent } from '../http/sniff-content.js';
+import type { HttpProbeResult } from '../http/http-probe.js';
 
 /** A failed attempt, and what an HTTP probe of the server found. */
 export interface Failure {
   readonly request: MediaInputRequest;
   readonly error: WebGearRtcError;
   /** For HTTP only, and only if the server responds. */
-  readonly answer: HttpAnswer | undefined;
-  readonly content: FoundContent | undefined;
+  readonly answer: HttpProbeResult | undefined;
+  readonly content: SniffedContent | undefined;
 }
 
 /** Another way to open a source, after an attempt has failed. */
@@ -52,9 +52,9 @@ export const FALLBACKS: readonly Fallback[] = [
     change: ({ request }) => withOptions(request, { auth_type: 'basic' }),
   },
   {
-    name: 'play-list',
+    name: 'playlist',
     reason: 'the first entry of the playlist there',
-    applies: ({ content }) => content === 'play-list',
+    applies: ({ content }) => content === 'playlist',
     change: ({ request, answer }) => {
       const entry = firstEntryOf(answer?.start.toString('utf8') ?? '') ?? '';
       const { href } = new URL(entry, answer?.url);
@@ -106,10 +106,10 @@ export const FALLBACKS: readonly Fallback[] = [
     change: ({ request }) => ({ ...withOptions(request, UNTIMED_PROBE), format: 'h264' }),
   },
   {
-    name: 'patience',
-    reason: 'with more patience for the first image',
-    applies: ({ error }) => hasLostPatience(error),
-    change: ({ request }) => ({ ...request, isPatient: true }),
+    name: 'full-probe',
+    reason: 'with a longer time limit for the first image',
+    applies: ({ error }) => isImageTimeout(error),
+    change: ({ request }) => ({ ...request, fullProbe: true }),
   },
   {
     name: 'rtsp-udp',
@@ -133,7 +133,7 @@ export const FALLBACKS: readonly Fallback[] = [
     name: 'long-probe',
     reason: 'a longer look at what comes',
     applies: ({ error }) => error.code === 'WGR_SOURCE_NO_VIDEO',
-    change: ({ request }) => ({ ...withOptions(request, LONG_PROBE), isPatient: true }),
+    change: ({ request }) => ({ ...withOptions(request, LONG_PROBE), fullProbe: true }),
   },
 ];
 

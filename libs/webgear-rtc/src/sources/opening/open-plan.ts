@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import { FALLBACKS, type Failure } from './fallbacks.js';
-import { foundContent } from '../http/sniff-content.js';
-import { lookAtHttp, type HttpAnswer, type HttpSilence } from '../http/http-probe.js';
+import { sniffContent } from '../http/sniff-content.js';
+import { probeHttp, type HttpProbeResult, type HttpProbeFailure } from '../http/http-probe.js';
 import { explainStatus } from '../http/http-status.js';
 
 /** The next attempt to open a source, and its reason. */
@@ -18,12 +18,12 @@ export interface OpenAttempt {
 const SETTLE_MS = 200;
 
 /** Time limit of an HTTP probe, in milliseconds. */
-const MAX_LOOK_MS = 3000;
+const MAX_PROBE_MS = 3000;
 
 /** Chooses the next attempt after a failure. Each fallback is tried once; their changes accumulate. */
 export class OpenPlan {
   private readonly used = new Set<string>();
-  private answer: HttpAnswer | HttpSilence | undefined;
+  private answer: HttpProbeResult | HttpProbeFailure | undefined;
 
   constructor(private request: MediaInputRequest) {}
 
@@ -35,11 +35,11 @@ export class OpenPlan {
   ): Promise<OpenAttempt | WebGearRtcError> {
     if (error.code === 'WGR_SOURCE_STOPPED' || remainingMs <= 0) return error;
     const { request } = this;
-    if (isHttp(request) && saysTooLittle(error)) {
+    if (isHttp(request) && needsExplanation(error)) {
       this.answer ??= await this.ask(remainingMs, signal);
     }
     const answer = this.answer !== undefined && 'status' in this.answer ? this.answer : undefined;
-    const failure: Failure = { request, error, answer, content: answer && foundContent(answer) };
+    const failure: Failure = { request, error, answer, content: answer && sniffContent(answer) };
     try {
       for (const { name, reason, applies, change } of FALLBACKS) {
         if (this.used.has(name) || !applies(failure)) continue;
@@ -47,7 +47,7 @@ export class OpenPlan {
         const changed = change(failure);
         // The server has already stated the length.
         const isSame = answer !== undefined && answer.status < 300 && changed.url === request.url;
-        this.request = isSame ? { ...changed, statedLength: async () => answer.lengthBytes } : changed;
+        this.request = isSame ? { ...changed, contentLength: async () => answer.lengthBytes } : changed;
         return { request: this.request, reason };
       }
     } catch (refusal) {
@@ -58,18 +58,18 @@ export class OpenPlan {
   }
 
   /** Cameras that serve one reader need a moment to release it, before the probe and after it. */
-  private async ask(remainingMs: number, signal?: AbortSignal): Promise<HttpAnswer | HttpSilence> {
+  private async ask(remainingMs: number, signal?: AbortSignal): Promise<HttpProbeResult | HttpProbeFailure> {
     const { url, options } = this.request;
     const how = {
       method: 'GET',
-      timeoutMs: Math.min(MAX_LOOK_MS, remainingMs),
+      timeoutMs: Math.min(MAX_PROBE_MS, remainingMs),
       headerLines: options['headers'],
       signal,
     } as const;
-    let answer = await lookAtHttp(url, how);
-    if ('reason' in answer && remainingMs > MAX_LOOK_MS) {
+    let answer = await probeHttp(url, how);
+    if ('reason' in answer && remainingMs > MAX_PROBE_MS) {
       await sleep(SETTLE_MS, undefined, { ref: false });
-      answer = await lookAtHttp(url, how);
+      answer = await probeHttp(url, how);
     }
     const isCutOff = 'status' in answer && answer.status < 300 && answer.lengthBytes === undefined;
     if (isCutOff) await sleep(SETTLE_MS, undefined, { ref: false });
@@ -125,11 +125,11 @@ function hasCredentials(url: string): boolean {
 }
 
 /** A refused connection and an unsupported format are definite; other errors are explained by the server. */
-function saysTooLittle({ code }: WebGearRtcError): boolean {
+function needsExplanation({ code }: WebGearRtcError): boolean {
   return code !== 'WGR_SOURCE_REFUSED' && code !== 'WGR_SOURCE_UNSUPPORTED';
 }
 
-function contentReason(content: string, { contentType, start }: HttpAnswer): string | undefined {
+function contentReason(content: string, { contentType, start }: HttpProbeResult): string | undefined {
   const type = contentType === '' ? '' : ` (${contentType})`;
   if (content === 'web-page') return `the server answers with a web page${type}, not with the video in it`;
   if (content === 'text') return `the server answers with text${type}`;

@@ -4,7 +4,7 @@ import type { StreamLogger } from '../../media/stream-logger.js';
 import { OpenPlan } from './open-plan.js';
 
 /** An attempt needs at least this time to succeed. */
-const LEAST_ATTEMPT_MS = 300;
+const MIN_ATTEMPT_MS = 300;
 
 /**
  * Opens a source, trying the fallbacks of its {@link OpenPlan}; all attempts share the time limit of the request.
@@ -12,7 +12,7 @@ const LEAST_ATTEMPT_MS = 300;
  * @param open one attempt; rejects with a coded error
  * @throws WebGearRtcError the last error, with its cause
  */
-export async function openInTurn<Opened>(
+export async function openWithFallbacks<Opened>(
   request: MediaInputRequest,
   signal: AbortSignal,
   open: (request: MediaInputRequest, signal: AbortSignal) => Promise<Opened>,
@@ -29,7 +29,7 @@ export async function openInTurn<Opened>(
       const next = await plan.after(error, remainingMs, signal);
       const openTimeoutMs = Math.floor(deadlineMs - performance.now());
       if (next instanceof WebGearRtcError) throw next;
-      if (openTimeoutMs < LEAST_ATTEMPT_MS || signal.aborted) throw error;
+      if (openTimeoutMs < MIN_ATTEMPT_MS || signal.aborted) throw error;
       logger?.debug?.(`${error.message} Trying ${next.reason}.`);
       attempt = { ...next.request, openTimeoutMs };
     }

@@ -31,8 +31,8 @@ export function createPigearSource(camera: PiCamera, clock: CaptureClock): Proce
     openFrames: (process) =>
       codec === 'h264' ? openH264(process, camera, clock) : openRaw(process, withoutPadding(camera), clock),
     // A Raspberry Pi 5 has no encoder; any other failure affects uncompressed frames as well.
-    triesAgain: (lastWords) => {
-      const lacksEncoder = codec === 'h264' && lastWords.some((line) => /codec|encoder/i.test(line));
+    shouldRetry: (lastLines) => {
+      const lacksEncoder = codec === 'h264' && lastLines.some((line) => /codec|encoder/i.test(line));
       if (lacksEncoder) codec = 'yuv420';
       return lacksEncoder;
     },

@@ -23,7 +23,7 @@ export class H264PassthroughReader implements ProcessFrames {
   private readonly inspector = new H264StreamInspector();
   private decoder: ElementaryStreamDecoder | undefined;
   private lastUs = Number.NEGATIVE_INFINITY;
-  private isPassing = false;
+  private isPassingThrough = false;
   private unitsWithoutIdr = 0;
   private first: EncodedFrame | VideoFrame | undefined;
   private passthrough: VideoSourceInfo['passthrough'];
@@ -80,13 +80,13 @@ export class H264PassthroughReader implements ProcessFrames {
   }
 
   private passes(unit: H264AccessUnit | undefined): unit is H264AccessUnit {
-    return unit !== undefined && unit.ineligibility === undefined && (this.isPassing || unit.keyFrame);
+    return unit !== undefined && unit.ineligibility === undefined && (this.isPassingThrough || unit.keyFrame);
   }
 
   private toFrame({ keyFrame, data, sps }: H264AccessUnit): EncodedFrame {
     this.decoder?.close();
     this.decoder = undefined;
-    this.isPassing = true;
+    this.isPassingThrough = true;
     this.unitsWithoutIdr = 0;
     this.passthrough = sps && { profile: sps.profile, levelIdc: sps.levelIdc };
     const { width, height } = sps ?? this.parts;
@@ -98,8 +98,8 @@ export class H264PassthroughReader implements ProcessFrames {
     accessUnit: Buffer,
     unit: H264AccessUnit | undefined,
   ): Promise<VideoFrame | undefined> {
-    if (unit === undefined && this.isPassing) return undefined;
-    this.isPassing = false;
+    if (unit === undefined && this.isPassingThrough) return undefined;
+    this.isPassingThrough = false;
     this.unitsWithoutIdr++;
     const isIneligible = unit?.sps !== undefined && unit.ineligibility !== undefined;
     const hasNoIdr = unit?.isEntryPoint === true || this.unitsWithoutIdr > MAX_UNITS_WITHOUT_IDR;

@@ -6,7 +6,7 @@ import { raceAbort } from './deferred.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 
 /** Time limit for closing: shutdown must not wait for a driver that hangs. */
-const CLOSE_PATIENCE_MS = 1000;
+const CLOSE_TIMEOUT_MS = 1000;
 
 /**
  * A source that can always be closed, even if its device hangs.
@@ -97,9 +97,9 @@ export class InterruptibleSource implements VideoSource {
     const done = new AbortController();
     const closed = this.source.close().finally(() => done.abort());
     this.released = closed.catch(() => undefined);
-    const patience = this.clock.sleep(CLOSE_PATIENCE_MS, done.signal);
+    const timeout = this.clock.sleep(CLOSE_TIMEOUT_MS, done.signal);
     try {
-      await Promise.race([closed, patience]);
+      await Promise.race([closed, timeout]);
     } finally {
       this.left.abort();
     }

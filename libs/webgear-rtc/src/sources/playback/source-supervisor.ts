@@ -24,7 +24,7 @@ const SLATE_AFTER_MS = 2000;
 const UNKNOWN_SIZE = { width: 1280, height: 720 };
 
 /** Maximum factor on the stall timeout for a source that delivers one frame per connection. */
-const LONGEST_PATIENCE = 6;
+const MAX_STALL_FACTOR = 6;
 
 /** Runs one source: start, stop, pacing, loop, reconnecting, and slates in between. */
 export class SourceSupervisor implements FrameCapture {
@@ -41,7 +41,7 @@ export class SourceSupervisor implements FrameCapture {
   private lastFailure: unknown;
   private slateOnShow = false;
   private kept: VideoFrame | undefined;
-  private patience = 1;
+  private stallFactor = 1;
   private readonly log: SourceLog;
 
   constructor(private readonly parts: SourceSupervisorParts) {
@@ -178,7 +178,7 @@ export class SourceSupervisor implements FrameCapture {
           source,
           clock,
           timeline,
-          stallTimeoutMs: stallTimeoutMs * this.patience,
+          stallTimeoutMs: stallTimeoutMs * this.stallFactor,
           onNoFrames: () =>
             this.log.warn(`"${source.label}" sends data, but no key frame yet; waiting for one.`),
           onOpened,
@@ -189,7 +189,7 @@ export class SourceSupervisor implements FrameCapture {
       );
     } catch (error) {
       if (!signal.aborted) this.note(error);
-      this.adjustPatience(error, framesShown);
+      this.adjustStallTimeout(error, framesShown);
     } finally {
       begun.abort();
       await slate;
@@ -266,11 +266,11 @@ export class SourceSupervisor implements FrameCapture {
   }
 
   /** Many slow cameras without timestamps send one frame at once on connecting, and the next an interval later. */
-  private adjustPatience(error: unknown, framesShown: number): void {
+  private adjustStallTimeout(error: unknown, framesShown: number): void {
     const stalled = error instanceof WebGearRtcError && error.code === 'WGR_SOURCE_STALLED';
     if (stalled && framesShown > 0 && framesShown <= 2) {
-      this.patience = Math.min(LONGEST_PATIENCE, this.patience * 2);
-    } else if (framesShown > 0) this.patience = 1;
+      this.stallFactor = Math.min(MAX_STALL_FACTOR, this.stallFactor * 2);
+    } else if (framesShown > 0) this.stallFactor = 1;
   }
 
   private note(error: unknown): void {

@@ -23,11 +23,11 @@ const OPEN_TIMEOUT_MS = 10_000;
  */
 export function cameraRequest(
   device: number | string,
-  wishes: CaptureConstraints,
+  constraints: CaptureConstraints,
   label: string,
   platform: NodeJS.Platform = process.platform,
 ): MediaInputRequest {
-  const options = { ...captureOptions(wishes), ...formatOptions(wishes, platform) };
+  const options = { ...captureOptions(constraints), ...formatOptions(constraints, platform) };
   const request = { label, options, live: true, openTimeoutMs: OPEN_TIMEOUT_MS };
   if (platform === 'linux') {
     return { ...request, format: 'v4l2', url: typeof device === 'number' ? `/dev/video${device}` : device };
@@ -55,12 +55,12 @@ export function cameraRequest(
  */
 export function screenRequest(
   display: string,
-  wishes: CaptureConstraints,
+  constraints: CaptureConstraints,
   label: string,
   platform: NodeJS.Platform = process.platform,
   environment: NodeJS.ProcessEnv = process.env,
 ): MediaInputRequest {
-  const options = { framerate: '30', ...captureOptions(wishes) };
+  const options = { framerate: '30', ...captureOptions(constraints) };
   const request = { label, options, live: true, openTimeoutMs: OPEN_TIMEOUT_MS };
   if (platform === 'win32') return { ...request, format: 'gdigrab', url: 'desktop' };
   if (platform === 'darwin')

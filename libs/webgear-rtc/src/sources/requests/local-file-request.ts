@@ -4,7 +4,7 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import { fileUrl, isNamedPipe } from './local-file.js';
 import { LENIENT_DEMUXERS, networkRequest, SDP_PROTOCOLS } from './network-request.js';
-import { bestVariantOf, firstEntryOf, playListKindOf } from '../http/sniff-content.js';
+import { bestVariantOf, firstEntryOf, playlistKindOf } from '../http/sniff-content.js';
 
 /** Local files open at once, except on a disk that spins up or a network drive. */
 export const FILE_TIMEOUT_MS = 10_000;
@@ -41,7 +41,7 @@ export async function localFileRequest(
   if (await isNamedPipe(path)) return { ...file, namedPipe: path };
   if (!LISTS.has(extname(path).toLowerCase())) return file;
   const text = await textOf(path);
-  switch (playListKindOf(text)) {
+  switch (playlistKindOf(text)) {
     case 'session-description':
       return { ...file, options: { protocol_whitelist: `file,${SDP_PROTOCOLS}` }, format: 'sdp', live: true };
     case 'hls':
@@ -75,7 +75,7 @@ function hlsRequest(file: MediaInputRequest, path: string, text: string): MediaI
     format: 'hls',
     playlist: text,
     live: 'probe',
-    statedLength: undefined,
+    contentLength: undefined,
   };
 }
 

@@ -23,7 +23,7 @@ export const DEFAULT_SEQUENCE_RATE = 25;
  */
 export async function mediaRequestFor(
   kind: SourceKind,
-  wishes: CaptureConstraints,
+  constraints: CaptureConstraints,
   label: string,
   platform?: NodeJS.Platform,
   depth = 0,
@@ -37,7 +37,7 @@ export async function mediaRequestFor(
           const reason = `its playlist leads to "${maskCredentials(entry)}", which is neither a file nor an address`;
           throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
         }
-        return mediaRequestFor(entryKind, wishes, label, platform, depth + 1);
+        return mediaRequestFor(entryKind, constraints, label, platform, depth + 1);
       });
     case 'image': {
       const url = await fileUrl(kind.path);
@@ -47,26 +47,26 @@ export async function mediaRequestFor(
     }
     case 'sequence': {
       const start = await firstNumberOf(kind.pattern);
-      const framerate = String(wishes.framerate ?? DEFAULT_SEQUENCE_RATE);
+      const framerate = String(constraints.framerate ?? DEFAULT_SEQUENCE_RATE);
       const numbering = kind.pattern.includes('%')
         ? { start_number: String(start) }
         : { pattern_type: 'glob' };
       return { ...local, url: kind.pattern, format: 'image2', options: { ...numbering, framerate } };
     }
     case 'url':
-      return networkRequest(kind.scheme, kind.url, label, wishes.stallTimeoutMs);
+      return networkRequest(kind.scheme, kind.url, label, constraints.stallTimeoutMs);
     case 'device':
-      return cameraRequest(kind.index, wishes, label, platform);
+      return cameraRequest(kind.index, constraints, label, platform);
     case 'device-path':
-      return cameraRequest(kind.path, wishes, label, platform);
+      return cameraRequest(kind.path, constraints, label, platform);
     case 'screen':
-      return screenRequest(kind.display, wishes, label, platform);
+      return screenRequest(kind.display, constraints, label, platform);
     case 'pipeline': {
       const reason = "a GStreamer pipeline is read by api 'CamGear' only";
       throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
     }
     case 'test':
-      return testPatternRequest(testPatternSettings(kind.name, kind.parameters, wishes, label), label);
+      return testPatternRequest(testPatternSettings(kind.name, kind.parameters, constraints, label), label);
   }
 }
 

@@ -1,6 +1,6 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
-import { lengthStatedBy } from '../http/content-length.js';
+import { contentLengthOf } from '../http/content-length.js';
 
 /**
  * Half a second is enough to detect a stream that names its codec; FFmpeg's default is five. Not `nobuffer`: it
@@ -119,7 +119,7 @@ export function networkRequest(
   return {
     label,
     url: address,
-    ...(isHttp && { demuxerOptions: LENIENT_DEMUXERS, statedLength: lengthStatedBy(address) }),
+    ...(isHttp && { demuxerOptions: LENIENT_DEMUXERS, contentLength: contentLengthOf(address) }),
     options: { ...known.options, [known.timeoutName]: String(ffmpegTimeoutMs * 1000) },
     live: isHttp ? 'probe' : true,
     openTimeoutMs: OPEN_TIMEOUT_MS,

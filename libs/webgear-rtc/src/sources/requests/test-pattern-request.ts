@@ -25,7 +25,7 @@ export interface TestPatternSettings {
 export function testPatternSettings(
   name: string,
   parameters: URLSearchParams,
-  wishes: CaptureConstraints,
+  constraints: CaptureConstraints,
   label: string,
 ): TestPatternSettings {
   const refuse = (reason: string) => new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
@@ -34,8 +34,8 @@ export function testPatternSettings(
   for (const key of parameters.keys()) {
     if (key !== 'size' && key !== 'rate') throw refuse(`a test pattern has no "${key}", only size and rate`);
   }
-  const size = parameters.get('size') ?? wishes.resolution?.join('x') ?? DEFAULT_SIZE;
-  const framerate = Number(parameters.get('rate') ?? wishes.framerate ?? DEFAULT_RATE);
+  const size = parameters.get('size') ?? constraints.resolution?.join('x') ?? DEFAULT_SIZE;
+  const framerate = Number(parameters.get('rate') ?? constraints.framerate ?? DEFAULT_RATE);
   // Validated strictly: the values become part of a filter graph description.
   const [, width, height] = /^([1-9]\d{1,3})x([1-9]\d{1,3})$/.exec(size) ?? [];
   if (width === undefined || height === undefined) {

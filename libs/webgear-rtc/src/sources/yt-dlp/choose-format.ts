@@ -4,7 +4,7 @@ import type { StreamFormat } from './stream-listing.js';
 export interface ChosenFormat {
   readonly format: StreamFormat;
   /** Whether it is the requested format. */
-  readonly asWished: boolean;
+  readonly isWanted: boolean;
 }
 
 /**
@@ -13,18 +13,18 @@ export interface ChosenFormat {
  * @param wanted `best`, `worst`, or a height such as `720p`
  * @returns `undefined` if there are no formats
  */
-export function chooseFormat(formats: readonly StreamFormat[], wish: string): ChosenFormat | undefined {
+export function chooseFormat(formats: readonly StreamFormat[], wanted: string): ChosenFormat | undefined {
   const byWorth = [...formats].sort(byWorthDescending);
   const [best] = byWorth;
   if (best === undefined) return undefined;
-  if (wish === 'best') return { format: best, asWished: true };
-  if (wish === 'worst') {
+  if (wanted === 'best') return { format: best, isWanted: true };
+  if (wanted === 'worst') {
     const lowest = Math.min(...formats.map(({ height }) => height));
     const worst = byWorth.find(({ height }) => height === lowest);
-    return { format: worst ?? best, asWished: true };
+    return { format: worst ?? best, isWanted: true };
   }
-  const wished = byWorth.find(({ height }) => height === Number.parseInt(wish, 10));
-  return { format: wished ?? best, asWished: wished !== undefined };
+  const wished = byWorth.find(({ height }) => height === Number.parseInt(wanted, 10));
+  return { format: wished ?? best, isWanted: wished !== undefined };
 }
 
 /** By size, then H.264 (cheap to decode), then frame rate, then bitrate. */

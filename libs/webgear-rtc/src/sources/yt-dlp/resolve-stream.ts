@@ -6,7 +6,7 @@ import type { ByteReader } from '../child-process/byte-reader.js';
 import { findProgram } from '../child-process/find-program.js';
 import { MediaProcess } from '../child-process/media-process.js';
 import { networkRequest } from '../requests/network-request.js';
-import { lengthStatedBy } from '../http/content-length.js';
+import { contentLengthOf } from '../http/content-length.js';
 import { chooseFormat } from './choose-format.js';
 import type { SourceMetadata } from '../video-source.interface.js';
 import { parseListing, type StreamFormat, type StreamListing } from './stream-listing.js';
@@ -51,7 +51,7 @@ export async function resolveStream(
     request: requestFor(chosen.format, label, listing.live),
     metadata: metadataOf(listing),
     expiresAtMs: expiryOf(chosen.format.url),
-    missingResolution: chosen.asWished ? undefined : resolution,
+    missingResolution: chosen.isWanted ? undefined : resolution,
     height: chosen.format.height,
   };
 }
@@ -102,9 +102,9 @@ function requestFor({ url, httpHeaders }: StreamFormat, label: string, live: boo
   const lines = Object.entries(httpHeaders).filter(([name, value]) => !/[\r\n]/.test(name + value));
   const headers = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   // yt-dlp states whether it is live: the server need not be asked.
-  const statedLength = live ? undefined : lengthStatedBy(url, headers);
-  if (!scheme.startsWith('http') || lines.length === 0) return { ...request, statedLength };
-  return { ...request, statedLength, options: { ...request.options, headers } };
+  const contentLength = live ? undefined : contentLengthOf(url, headers);
+  if (!scheme.startsWith('http') || lines.length === 0) return { ...request, contentLength };
+  return { ...request, contentLength, options: { ...request.options, headers } };
 }
 
 /** Expiry in milliseconds since 1970, from the query or, in playlist URLs, the path. */

@@ -24,13 +24,13 @@ export interface StreamModeSourceParts {
 const RENEW_EARLY_MS = 60_000;
 
 /** Minimum interval of renewals. */
-const LEAST_LIFE_MS = 500;
+const MIN_LIFETIME_MS = 500;
 
 /** Longer timers of Node (over 24 days) fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** One media URL and its reader. */
-interface Leg {
+interface Connection {
   readonly media: MediaVideoSource;
   readonly stream: ResolvedStream;
 }
@@ -39,8 +39,8 @@ interface Leg {
 export class StreamModeSource implements VideoSource {
   readonly label: string;
   private known: ResolvedStream | undefined;
-  private leg: Leg | undefined;
-  private successor: Promise<Leg | undefined> | undefined;
+  private connection: Connection | undefined;
+  private successor: Promise<Connection | undefined> | undefined;
   private abort = new AbortController();
   private opening: Promise<unknown> = Promise.resolve();
   private readonly resumePoint = new ResumePoint();
@@ -54,11 +54,11 @@ export class StreamModeSource implements VideoSource {
   }
 
   get packetsRead(): number {
-    return this.leg?.media.packetsRead ?? 0;
+    return this.connection?.media.packetsRead ?? 0;
   }
 
   get timestampsMayJump(): boolean {
-    return this.leg?.media.timestampsMayJump ?? false;
+    return this.connection?.media.timestampsMayJump ?? false;
   }
 
   open(signal: AbortSignal): Promise<VideoSourceInfo> {
@@ -70,8 +70,12 @@ export class StreamModeSource implements VideoSource {
 
   async *frames(): AsyncGenerator<VideoFrame> {
     const { signal } = this.abort;
-    for (let leg = this.leg; leg !== undefined; leg = await this.nextLeg()) {
-      const { media, stream } = leg;
+    for (
+      let connection = this.connection;
+      connection !== undefined;
+      connection = await this.nextConnection()
+    ) {
+      const { media, stream } = connection;
       let renewed = false;
       if (stream.metadata.live) {
         this.successor = this.renew(stream, signal);
@@ -97,25 +101,25 @@ export class StreamModeSource implements VideoSource {
     await this.opening;
     const successor = await this.successor;
     this.successor = undefined;
-    await Promise.all([this.leg?.media.close(), successor?.media.close()]);
-    this.leg = undefined;
+    await Promise.all([this.connection?.media.close(), successor?.media.close()]);
+    this.connection = undefined;
   }
 
   private async begin(signal: AbortSignal, run: AbortSignal): Promise<VideoSourceInfo> {
     const { known } = this;
-    if (known !== undefined && this.lifeMs(known) > LEAST_LIFE_MS) {
+    if (known !== undefined && this.lifetimeMs(known) > MIN_LIFETIME_MS) {
       try {
-        return await this.openLeg(known, signal, run);
+        return await this.openConnection(known, signal, run);
       } catch (error) {
         if (signal.aborted) throw error;
         // Refused before its expiry: a new URL may work.
         this.known = undefined;
       }
     }
-    return this.openLeg(await this.resolve(signal), signal, run);
+    return this.openConnection(await this.resolve(signal), signal, run);
   }
 
-  private async openLeg(
+  private async openConnection(
     stream: ResolvedStream,
     signal: AbortSignal,
     run: AbortSignal,
@@ -124,7 +128,7 @@ export class StreamModeSource implements VideoSource {
     try {
       const info = await media.open(signal, run);
       if (signal.aborted) throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: this.label });
-      this.leg = { media, stream };
+      this.connection = { media, stream };
       return { ...info, metadata: stream.metadata };
     } catch (error) {
       this.known = undefined;
@@ -148,10 +152,10 @@ export class StreamModeSource implements VideoSource {
   }
 
   /** Opens the next URL before the current one expires; `undefined` if nothing needs renewal. */
-  private async renew(stream: ResolvedStream, signal: AbortSignal): Promise<Leg | undefined> {
-    const lifeMs = this.lifeMs(stream);
-    const delayMs = Math.max(LEAST_LIFE_MS, lifeMs / 2, lifeMs - RENEW_EARLY_MS);
-    if (delayMs > LONGEST_TIMER_MS) return undefined;
+  private async renew(stream: ResolvedStream, signal: AbortSignal): Promise<Connection | undefined> {
+    const lifetimeMs = this.lifetimeMs(stream);
+    const delayMs = Math.max(MIN_LIFETIME_MS, lifetimeMs / 2, lifetimeMs - RENEW_EARLY_MS);
+    if (delayMs > MAX_TIMER_MS) return undefined;
     await this.parts.clock.sleep(delayMs, signal);
     if (signal.aborted) return undefined;
     let media: MediaVideoSource | undefined;
@@ -167,12 +171,12 @@ export class StreamModeSource implements VideoSource {
     }
   }
 
-  private async nextLeg(): Promise<Leg | undefined> {
+  private async nextConnection(): Promise<Connection | undefined> {
     const next = await this.successor;
     this.successor = undefined;
     if (next === undefined) return undefined;
-    const before = this.leg;
-    this.leg = next;
+    const before = this.connection;
+    this.connection = next;
     await before?.media.close();
     return next;
   }
@@ -188,7 +192,7 @@ export class StreamModeSource implements VideoSource {
     );
   }
 
-  private lifeMs({ expiresAtMs }: ResolvedStream): number {
+  private lifetimeMs({ expiresAtMs }: ResolvedStream): number {
     const { wallClockMs = Date.now } = this.parts;
     return expiresAtMs === undefined ? Number.POSITIVE_INFINITY : expiresAtMs - wallClockMs();
   }
