@@ -30,7 +30,7 @@ export class WebGearRtcError<Code extends WebGearRtcErrorCode = WebGearRtcErrorC
   ) {
     const definition = errorRegistry[code] as unknown as ErrorDefinition<ErrorDetail<Code>>;
     const masked = maskDetail(detail);
-    super(definition.message(masked), options);
+    super(definition.explain(masked).join(' ').trim(), options);
     this.detail = masked;
     this.status = definition.status;
   }

@@ -15,7 +15,7 @@ const IMAGE_TIMEOUT_MS = 2500;
 const PART_TIMEOUT_MS = 1200;
 
 /** Reason of the error when the time limit for images is exceeded. */
-const IMAGE_TIMEOUT = 'no complete image came';
+const IMAGE_TIMEOUT = 'no complete image arrived';
 
 /** HLS and DASH arrive in bursts of several seconds, which only pacing smooths. */
 export function isSegmented(context: FormatContext): boolean {

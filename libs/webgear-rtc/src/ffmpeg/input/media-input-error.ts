@@ -25,7 +25,7 @@ export function toMediaInputError(
   const reason = maskCredentials(error.reason);
   if (isAddress(source) && (error.averror === -os.errno.EIO || error.averror === av.AVERROR_EOF)) {
     // FFmpeg reports an unresolvable name and a closed connection alike.
-    const what = isOpen ? 'the connection was ended' : 'there is no such host, or it ended the connection';
+    const what = isOpen ? 'the connection was closed' : 'there is no such host, or it closed the connection';
     return new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source, reason: what }, options);
   }
   switch (error.averror) {

@@ -272,7 +272,7 @@ function openPassthrough(
 ): EncodedReader | undefined {
   if (passthrough === 'never') return undefined;
   const refuse = (reason: string): never => {
-    const rule = `it cannot be sent as it is (passthrough: 'always'), since ${reason}`;
+    const rule = `passthrough: 'always' is not possible, since ${reason}`;
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason: rule });
   };
   const isForced = passthrough === 'always';

@@ -43,7 +43,7 @@ export async function waitForRead<Result>(
     release?.();
   }
   const reason =
-    'it has fallen silent, and so many other sources have that no thread is left to wait for it; ' +
+    'it is silent, and all threads that could wait for it are in use; ' +
     'start the program with a larger UV_THREADPOOL_SIZE in its environment';
   throw new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source: label, reason });
 }

@@ -19,7 +19,7 @@ export function passthroughIneligibility(
   if (codecpar.codecId !== av.AV_CODEC_ID_H264) return 'it is not H.264';
   if (displayObstacle !== undefined) return displayObstacle;
   if (!isForced && Number(codecpar.bitRate) > MAX_BITRATE_BPS) {
-    return `it has more than ${MAX_BITRATE_BPS / 1_000_000} million bits a second`;
+    return `its bitrate exceeds ${MAX_BITRATE_BPS / 1_000_000} Mbit/s`;
   }
   return undefined;
 }

@@ -11,7 +11,7 @@ export function invalidFrame(received: string, remedy?: string): WebGearRtcError
 /** Describes a value in a few words: its kind and size, never its content. */
 export function kindOfValue(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'boolean') return String(value);
-  if (typeof value === 'string') return `a text of ${value.length} characters`;
+  if (typeof value === 'string') return `a string of ${value.length} characters`;
   if (typeof value === 'number' || typeof value === 'bigint') return `the number ${value}`;
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object') return `a ${typeof value}`;
@@ -53,10 +53,10 @@ export function remedyForFrame(value: unknown): string | undefined {
 export function remedyForData(data: unknown): string | undefined {
   if (typeof data === 'string') return remedyForText(data);
   if (types.isFloat32Array(data) || types.isFloat64Array(data)) {
-    return 'Give 8 bits a channel: Uint8ClampedArray.from(data, (sample) => 255 * sample) where samples go from 0 to 1';
+    return 'Give 8 bits per channel: Uint8ClampedArray.from(data, (sample) => 255 * sample) where samples go from 0 to 1';
   }
   if (types.isUint16Array(data))
-    return 'Give 8 bits a channel: Uint8Array.from(data, (sample) => sample >> 8)';
+    return 'Give 8 bits per channel: Uint8Array.from(data, (sample) => sample >> 8)';
   if (ArrayBuffer.isView(data))
     return 'Give the bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength)';
   if (Array.isArray(data)) return 'Give the bytes: Uint8Array.from(data)';

@@ -106,7 +106,7 @@ export class FrameInputReader {
     if (copy === null || copy.width <= 0 || copy.height <= 0) {
       copy?.free();
       throw new WebGearRtcError('WGR_FRAME_INVALID', {
-        received: 'a Frame of node-av with no frame in it',
+        received: 'an empty Frame of node-av',
       });
     }
     return this.wrap(copy, captureTimeUs);

@@ -36,7 +36,10 @@ export function matPixels(mat: MatFrame): PackedPixels {
   const name = `a Mat of type CV_${depth}C${shape.channels} and shape (${shape.height}, ${shape.width}, ${shape.channels})`;
   if (depth !== '8U') {
     const conversion = CONVERSIONS[depth] ?? 'mat.convertTo(frame, cv.CV_8U, …)';
-    throw invalidFrame(`${name} with more than 8 bits a channel, or a sign`, `Give 8 bits: ${conversion}`);
+    throw invalidFrame(
+      `${name} with more than 8 bits per channel, or signed values`,
+      `Give 8 bits: ${conversion}`,
+    );
   }
   if (shape.channels === 2)
     throw invalidFrame(name, 'Give 1, 3 or 4 channels: cv.extractChannel(mat, frame, 0), cv.merge(…)');

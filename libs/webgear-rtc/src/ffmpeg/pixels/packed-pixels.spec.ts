@@ -100,12 +100,12 @@ describe('packedPixelsOf', () => {
     [
       'samples from 0 to 1',
       { data: new Float32Array(72), width, height },
-      'a Float32Array of 72 numbers (3 channels) as the data of 6x4 pixels. Give 8 bits a channel: Uint8ClampedArray.from',
+      'a Float32Array of 72 numbers (3 channels) as the data of 6x4 pixels. Give 8 bits per channel: Uint8ClampedArray.from',
     ],
     [
       'samples of 16 bits',
       { data: new Uint16Array(24), width, height, format: 'gray' },
-      'a Uint16Array of 24 numbers (1 channels) as the data of 6x4 pixels. Give 8 bits a channel: Uint8Array.from',
+      'a Uint16Array of 24 numbers (1 channels) as the data of 6x4 pixels. Give 8 bits per channel: Uint8Array.from',
     ],
     [
       'pixels as numbers of 32 bits',
@@ -115,12 +115,12 @@ describe('packedPixelsOf', () => {
     [
       'base64 as data',
       { data: bytes(3).toString('base64'), width, height },
-      `a text of 96 characters (4 channels) as the data of 6x4 pixels. Give the bytes: Buffer.from(text, 'base64')`,
+      `a string of 96 characters (4 channels) as the data of 6x4 pixels. Give the bytes: Buffer.from(text, 'base64')`,
     ],
     [
       'base64 alone',
       'A'.repeat(100_000),
-      `a text of 100000 characters. Give the bytes: Buffer.from(text, 'base64')`,
+      `a string of 100000 characters. Give the bytes: Buffer.from(text, 'base64')`,
     ],
     [
       'the URL of data',
@@ -130,7 +130,7 @@ describe('packedPixelsOf', () => {
     [
       'a name',
       'frame.jpg',
-      'a text of 11 characters. Give the bytes of a JPEG or PNG file, await readFile(path)',
+      'a string of 11 characters. Give the bytes of a JPEG or PNG file, await readFile(path)',
     ],
     ['a promise', Promise.resolve({}), 'a Promise. Wait for it: await it in read()'],
     ['a response', new Response('x'), 'a Response. Give new Uint8Array(await it.arrayBuffer())'],
@@ -155,7 +155,7 @@ describe('packedPixelsOf', () => {
     [
       '16 bits of sharp',
       { data: bytes(6), info: { width, height, channels: 3 } },
-      'Are there 16 bits a channel? Give 8',
+      'Are there 16 bits per channel? Give 8',
     ],
     [
       'padded rows that nobody mentions',

@@ -68,7 +68,7 @@ export function fromChannels(data: Bytes, shape: Shape, order: ChannelOrder, str
     throw invalidFrame(`a frame of shape ${words(shape)}, which is ${channels} channels`);
   }
   throw invalidFrame(
-    `${data.length} bytes for ${width}x${height} pixels, which is no whole number of channels`,
+    `${data.length} bytes for ${width}x${height} pixels, which is not a whole number of channels`,
     hintOf(data, width, height),
   );
 }
@@ -140,12 +140,13 @@ export function assertLength(data: Bytes, expected: number, what: string, remedy
 /** A guess at what bytes of an unexpected length are. */
 function hintOf(data: Bytes, width: number, height: number, rowBytes = width): string | undefined {
   if (data.length === 0) {
-    return 'Their memory is empty: was it transferred to another thread, which leaves nothing behind? Give a copy';
+    return 'Their memory is empty: was it transferred to another thread? Give a copy';
   }
   const file = imageKindOf(data as Uint8Array);
   if (file !== undefined)
     return `They begin as a ${file.toUpperCase()} file does: give the bytes alone, without a size`;
-  if (data.length === 2 * rowBytes * height && rowBytes > width) return 'Are there 16 bits a channel? Give 8';
+  if (data.length === 2 * rowBytes * height && rowBytes > width)
+    return 'Are there 16 bits per channel? Give 8';
   const stride = data.length / height;
   if (Number.isInteger(stride) && stride > rowBytes) {
     return `Rows have ${stride} bytes: where that is padding, give the format and stride: ${stride}`;

@@ -84,8 +84,8 @@ describe('the settings of a camera', () => {
       { CAP_PROP_ZOOM: 2 },
       'has no CAP_PROP_ZOOM, only CAP_PROP_AUTO_EXPOSURE, CAP_PROP_AUTO_WB, CAP_PROP_BRI',
     ],
-    [{ CAP_PROP_BRIGHTNESS: 65 }, 'its CAP_PROP_BRIGHTNESS goes from -64 to 64, and not to 65'],
-    [{ CAP_PROP_AUTO_WB: 2 }, 'its CAP_PROP_AUTO_WB goes from 0 to 1'],
+    [{ CAP_PROP_BRIGHTNESS: 65 }, 'its CAP_PROP_BRIGHTNESS must be from -64 to 64, not 65'],
+    [{ CAP_PROP_AUTO_WB: 2 }, 'its CAP_PROP_AUTO_WB must be from 0 to 1'],
   ])('%j that it does not have are refused', async (sourceOptions, words) => {
     await program();
     await expect(prepare(sourceOptions)).rejects.toMatchObject({
@@ -116,7 +116,7 @@ describe('the settings of a camera', () => {
     await prepare({ CAP_PROP_FPS: 30 });
     await expect(prepare({ CAP_PROP_BRIGHTNESS: 1 }, 'dshow')).rejects.toMatchObject({
       code: 'WGR_SOURCE_UNSUPPORTED',
-      message: expect.stringContaining('CAP_PROP_BRIGHTNESS is set on cameras of Linux only'),
+      message: expect.stringContaining('CAP_PROP_BRIGHTNESS is supported for Linux cameras only'),
     });
   });
 

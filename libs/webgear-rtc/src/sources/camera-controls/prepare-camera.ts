@@ -17,7 +17,7 @@ export async function prepareCamera(
   const [first] = wanted;
   if (first === undefined) return;
   if (format !== 'v4l2') {
-    const reason = `${first[0]} is set on cameras of Linux only`;
+    const reason = `${first[0]} is supported for Linux cameras only`;
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
   }
   await setCameraControls(url, wanted, label);

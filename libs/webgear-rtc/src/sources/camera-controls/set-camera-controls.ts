@@ -63,10 +63,10 @@ function assertPossible(
   const refuse = (reason: string) => new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
   if (control === undefined) {
     const names = controlNames.filter((known) => controls.has(controlIds[known]));
-    throw refuse(`this camera has no ${name}, only ${names.join(', ') || 'what it does by itself'}`);
+    throw refuse(`this camera has no ${name}, only ${names.join(', ') || 'automatic ones'}`);
   }
   if (value < control.minimum || value > control.maximum) {
-    throw refuse(`its ${name} goes from ${control.minimum} to ${control.maximum}, and not to ${value}`);
+    throw refuse(`its ${name} must be from ${control.minimum} to ${control.maximum}, not ${value}`);
   }
 }
 

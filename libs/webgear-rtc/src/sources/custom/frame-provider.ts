@@ -21,7 +21,7 @@ export type RecognizedProvider =
  */
 export function recognizeProvider(provider: unknown, streamName: string): RecognizedProvider {
   if (typeof provider !== 'object' || provider === null) {
-    const reason = `${provider === null ? 'null' : `a ${typeof provider}`} makes no frames`;
+    const reason = `${provider === null ? 'null' : `a ${typeof provider}`} is not a source of frames`;
     throw new WebGearRtcError('WGR_CUSTOM_STREAM_INVALID', { streamName, reason });
   }
   const { read, stop } = provider as Partial<FrameSource>;
@@ -33,7 +33,7 @@ export function recognizeProvider(provider: unknown, streamName: string): Recogn
   if (typeof read === 'function' && stop === undefined) return asSource;
   const reason =
     typeof read === 'function'
-      ? `the stop of ${nameOf(provider)} is no function`
+      ? `the stop of ${nameOf(provider)} is not a function`
       : `${nameOf(provider)} has no read()`;
   throw new WebGearRtcError('WGR_CUSTOM_STREAM_INVALID', { streamName, reason });
 }

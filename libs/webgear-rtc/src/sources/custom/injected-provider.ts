@@ -19,7 +19,7 @@ export async function injectedProvider(
     return (await provided(moduleRef, type)) ?? (await moduleRef.create(type));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
-    const reason = `${nameOf(type)} could not be made: ${why}`;
+    const reason = `${nameOf(type)} could not be created: ${why}`;
     throw new WebGearRtcError('WGR_CUSTOM_STREAM_INVALID', { streamName, reason }, { cause });
   }
 }

@@ -95,7 +95,7 @@ export class PulledFeed implements FrameFeed {
       return undefined;
     }
     if (input === undefined) {
-      throw new WebGearRtcError('WGR_FRAME_INVALID', { received: 'undefined; the end is null' });
+      throw new WebGearRtcError('WGR_FRAME_INVALID', { received: 'undefined; return null at the end' });
     }
     return input;
   }

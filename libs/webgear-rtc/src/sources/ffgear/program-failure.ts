@@ -3,7 +3,7 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 // ffmpeg 5 reports a UDP timeout as this error, which has the same number.
 const SILENT = /: Inappropriate ioctl for device/;
 
-const UNREACHABLE = 'there is no such host, or it ended the connection';
+const UNREACHABLE = 'there is no such host, or it closed the connection';
 
 /**
  * Maps the last lines of the ffmpeg program to the codes of the in-process reader.
@@ -40,7 +40,11 @@ export function programFailure(
   if (/: Device or resource busy/.test(words))
     return new WebGearRtcError('WGR_SOURCE_BUSY', { source }, options);
   if (!isFile(source) && SILENT.test(words))
-    return new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source, reason: 'nothing came in time' }, options);
+    return new WebGearRtcError(
+      'WGR_SOURCE_UNREACHABLE',
+      { source, reason: 'no data arrived in time' },
+      options,
+    );
   if (!isFile(source) && /: (?:Input\/output error|End of file|Failed to resolve hostname)/.test(words))
     return new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source, reason: UNREACHABLE }, options);
   return failed();

@@ -75,7 +75,7 @@ export async function probeHttp(
         response.destroy();
       }
     }
-    return { reason: 'the server redirects in a circle' };
+    return { reason: 'the server redirects in a loop' };
   } catch (error) {
     return { reason: reasonOf(error, timeout.aborted, address) };
   }
@@ -190,13 +190,12 @@ function withCredentialsOf(from: string, target: URL): string {
 }
 
 function reasonOf(error: unknown, timedOut: boolean, url: string): string {
-  if (timedOut) return 'the server accepts the connection and says nothing';
+  if (timedOut) return 'the server accepts the connection, but does not respond';
   const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `there is no host "${new URL(url).hostname}"`;
   if (code === 'ECONNREFUSED') return 'it refuses the connection';
-  if (code === 'ECONNRESET' || code === 'EPIPE') return 'the server ends the connection without an answer';
-  if (code.startsWith('HPE_')) return 'what listens there is no HTTP server';
-  if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
-    return 'what listens there does not speak TLS as https needs it';
-  return `the server cannot be asked (${code || 'unknown error'})`;
+  if (code === 'ECONNRESET' || code === 'EPIPE') return 'the server closes the connection without a response';
+  if (code.startsWith('HPE_')) return 'it is not an HTTP server';
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return 'it does not support TLS';
+  return `the request failed (${code || 'unknown error'})`;
 }

@@ -112,7 +112,7 @@ describe('a source that is none', () => {
     await reconnecting;
     await clock.sleep(0);
     await supervisor.stop();
-    expect(lines.join('\n')).toMatch(/answered.*404[^]*opening it again/);
+    expect(lines.join('\n')).toMatch(/answered.*404[^]*reconnecting in/);
     expect(lines.join('\n')).not.toContain(password);
   });
 });

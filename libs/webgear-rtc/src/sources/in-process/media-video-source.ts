@@ -102,7 +102,7 @@ export class MediaVideoSource implements VideoSource {
     if (signal.aborted) return;
     // FFmpeg has skipped the frames to reach an index behind them, cannot seek back, and reports the end.
     if (isEmpty && !input.live) {
-      const reason = 'there is no frame in it';
+      const reason = 'it contains no frames';
       throw await this.explained(new WebGearRtcError('WGR_SOURCE_NOT_MEDIA', { source: this.label, reason }));
     }
     if (guard?.hasHeldBack === true) this.hasEnd = true;

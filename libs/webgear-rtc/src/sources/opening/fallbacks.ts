@@ -42,8 +42,7 @@ export const FALLBACKS: readonly Fallback[] = [
   },
   {
     name: 'basic',
-    reason:
-      'with user name and password in the first request, since the server does not say how it wants them',
+    reason: 'with Basic credentials in the first request, since the server names no scheme',
     applies: ({ request, error, answer }) =>
       error.code === 'WGR_SOURCE_HTTP_ERROR' &&
       isHttp(request) &&
@@ -53,7 +52,7 @@ export const FALLBACKS: readonly Fallback[] = [
   },
   {
     name: 'playlist',
-    reason: 'the first entry of the playlist there',
+    reason: 'the first entry of its playlist',
     applies: ({ content }) => content === 'playlist',
     change: ({ request, answer }) => {
       const entry = firstEntryOf(answer?.start.toString('utf8') ?? '') ?? '';
@@ -91,7 +90,7 @@ export const FALLBACKS: readonly Fallback[] = [
   },
   {
     name: 'mjpeg',
-    reason: 'as JPEG after JPEG, whatever is between them',
+    reason: 'as concatenated JPEGs, skipping data between them',
     applies: ({ content, error }) => content === 'jpeg' && isNoMedia(error),
     change: ({ request, answer }) => ({
       ...withOptions(request, UNTIMED_PROBE),
@@ -101,7 +100,7 @@ export const FALLBACKS: readonly Fallback[] = [
   },
   {
     name: 'h264',
-    reason: 'as H.264, whatever is between its frames',
+    reason: 'as H.264, skipping data between its frames',
     applies: ({ content, error }) => content === 'h264' && isNoMedia(error),
     change: ({ request }) => ({ ...withOptions(request, UNTIMED_PROBE), format: 'h264' }),
   },
@@ -119,7 +118,7 @@ export const FALLBACKS: readonly Fallback[] = [
   },
   {
     name: 'rtsp-all-tracks',
-    reason: 'RTSP with tracks that do not call themselves video',
+    reason: 'RTSP with tracks that are not declared as video',
     applies: ({ request, error }) =>
       isRtsp(request) && (isRefusedTrack(error) || error.code === 'WGR_SOURCE_NO_VIDEO'),
     change: ({ request }) =>
@@ -131,7 +130,7 @@ export const FALLBACKS: readonly Fallback[] = [
   },
   {
     name: 'long-probe',
-    reason: 'a longer look at what comes',
+    reason: 'a longer probe',
     applies: ({ error }) => error.code === 'WGR_SOURCE_NO_VIDEO',
     change: ({ request }) => ({ ...withOptions(request, LONG_PROBE), fullProbe: true }),
   },

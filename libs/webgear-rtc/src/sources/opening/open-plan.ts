@@ -85,8 +85,7 @@ export class OpenPlan {
     }
     // The probe could log in, FFmpeg could not.
     if (answer?.authentication === 'digest' && /\b401\b/.test(error.message)) {
-      const remedy =
-        'It wants a digest of the password of a kind that FFmpeg does not know; allow MD5 or Basic there';
+      const remedy = 'It requires a Digest algorithm that FFmpeg does not support; allow MD5 or Basic there';
       return new WebGearRtcError(
         'WGR_SOURCE_HTTP_ERROR',
         { source, reason: '401 Unauthorized', remedy },
@@ -131,14 +130,14 @@ function needsExplanation({ code }: WebGearRtcError): boolean {
 
 function contentReason(content: string, { contentType, start }: HttpProbeResult): string | undefined {
   const type = contentType === '' ? '' : ` (${contentType})`;
-  if (content === 'web-page') return `the server answers with a web page${type}, not with the video in it`;
+  if (content === 'web-page') return `the server answers with a web page${type}, not with video`;
   if (content === 'text') return `the server answers with text${type}`;
-  if (content === 'nothing') return 'the server answers with nothing';
+  if (content === 'nothing') return 'the server sends an empty response';
   if (content === 'hls')
-    return 'what its playlist leads to cannot be read: it is not there, or is not behind http or https';
+    return 'the entries of its playlist cannot be read: they do not exist, or are not behind http or https';
   // ISO/IEC 14496-12, 4.3: the file type box comes first.
   if (start.subarray(4, 8).toString('latin1') !== 'ftyp') return undefined;
-  return 'its index is behind the frames, and the server gives no byte ranges; write it with "-movflags +faststart"';
+  return 'its index is at the end, and the server does not support byte ranges; write it with "-movflags +faststart"';
 }
 
 async function hasAddress(host: string): Promise<boolean> {

@@ -213,7 +213,9 @@ export class SourceSupervisor implements FrameCapture {
   private async waitToReconnect(delayMs: number, signal: AbortSignal): Promise<void> {
     const { clock, enableInfiniteFrames } = this.parts;
     this.setState('reconnecting');
-    this.log.warn(`"${this.source.label}" is away; opening it again in ${(delayMs / 1000).toFixed(1)} s.`);
+    this.log.warn(
+      `Source "${this.source.label}" disconnected; reconnecting in ${(delayMs / 1000).toFixed(1)} s.`,
+    );
     const openAtUs = clock.nowUs() + delayMs * 1000;
     if (enableInfiniteFrames) await this.showSlate('No Input', delayMs, signal);
     const leftMs = (openAtUs - clock.nowUs()) / 1000;

@@ -16,16 +16,17 @@ export function threadPoolWarning(
   streams: Iterable<Pick<ResolvedStreamOptions, 'source' | 'api'>>,
   poolSize: number,
 ): string | undefined {
-  const waiting = [...streams].filter(isWaitedFor).length;
-  const wanted = waiting + THREADS_FOR_THE_REST;
-  if (wanted <= poolSize) return undefined;
+  const liveSources = [...streams].filter(blocksThread).length;
+  const needed = liveSources + THREADS_FOR_THE_REST;
+  if (needed <= poolSize) return undefined;
   return (
-    `${waiting} cameras or network sources share ${poolSize} threads with everything else; when they fall silent ` +
-    `together, the other streams halt for a second, and some of them are opened anew. Start the program with UV_THREADPOOL_SIZE=${wanted} or more in its environment.`
+    `${liveSources} cameras or network sources share ${poolSize} threads with all other work; if they fall silent ` +
+    `together, other streams stall for a second, and some reconnect. ` +
+    `Start the program with UV_THREADPOOL_SIZE=${needed} or more in its environment.`
   );
 }
 
-function isWaitedFor({ source, api }: Pick<ResolvedStreamOptions, 'source' | 'api'>): boolean {
+function blocksThread({ source, api }: Pick<ResolvedStreamOptions, 'source' | 'api'>): boolean {
   if (source === undefined || api !== Backend.CamGear) return false;
   return ['url', 'device', 'device-path', 'screen'].includes(sourceKindOf(source).kind);
 }

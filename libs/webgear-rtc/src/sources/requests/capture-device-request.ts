@@ -43,7 +43,7 @@ export function cameraRequest(
       options: { ...request.options, video_device_number: String(device) },
     };
   }
-  const reason = `there is no known way to capture a camera on ${platform}`;
+  const reason = `capturing a camera is not supported on ${platform}`;
   throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
 }
 
@@ -66,7 +66,7 @@ export function screenRequest(
   if (platform === 'darwin')
     return { ...request, format: 'avfoundation', url: `Capture screen ${display || '0'}:none` };
   if (platform !== 'linux') {
-    const reason = `there is no known way to capture the screen on ${platform}`;
+    const reason = `capturing the screen is not supported on ${platform}`;
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
   }
   const url = display || environment['DISPLAY'];

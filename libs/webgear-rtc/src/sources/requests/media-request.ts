@@ -34,7 +34,7 @@ export async function mediaRequestFor(
       return localFileRequest(kind.path, label, (entry) => {
         const entryKind = sourceKindOf(entry);
         if (depth >= MAX_PLAYLIST_DEPTH || !['file', 'image', 'url'].includes(entryKind.kind)) {
-          const reason = `its playlist leads to "${maskCredentials(entry)}", which is neither a file nor an address`;
+          const reason = `its playlist refers to "${maskCredentials(entry)}", which is neither a file nor an address`;
           throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
         }
         return mediaRequestFor(entryKind, constraints, label, platform, depth + 1);

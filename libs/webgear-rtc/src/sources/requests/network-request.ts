@@ -109,7 +109,7 @@ export function networkRequest(
 ): MediaInputRequest {
   const known = OPTIONS_BY_SCHEME[scheme];
   if (known === undefined) {
-    const reason = `"${scheme}:" is none of ${Object.keys(OPTIONS_BY_SCHEME).join(', ')}`;
+    const reason = `the scheme "${scheme}:" is not supported; use one of ${Object.keys(OPTIONS_BY_SCHEME).join(', ')}`;
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
   }
   assertAddress(scheme, url, label);
@@ -149,7 +149,7 @@ function faultOf(url: string): string {
   const credentials = /^[^:]+:\/\/([^]*)@/.exec(url)?.[1] ?? '';
   const raw = ENCODED.filter(([character]) => credentials.includes(character));
   if (raw.length === 0)
-    return 'it is no complete address; the characters / ? # @ in a user name or a password are written %2F %3F %23 %40';
+    return 'it is not a complete address; encode / ? # @ in a user name or a password as %2F %3F %23 %40';
   const [names, codes] = [raw.map(([, name]) => name), raw.map(([, , code]) => code)];
-  return `its user name or password has ${names.join(' and ')} in it, which is written ${codes.join(' and ')}; "@" is written %40 and "%" is %25`;
+  return `its user name or password has ${names.join(' and ')} in it, to be written ${codes.join(' and ')}; "@" is written %40 and "%" is %25`;
 }

@@ -146,7 +146,7 @@ describe('a video by the address of its page', () => {
   it('is played in the best one, with a warning, where that is not there', async () => {
     await site({ formats: formats() });
     await expect(open({ STREAM_RESOLUTION: '720p' })).resolves.toMatchObject({ width: 640 });
-    expect(warnings).toEqual([expect.stringContaining('is not there in 720p, only in 360p, 180p')]);
+    expect(warnings).toEqual([expect.stringContaining('is not available in 720p, only in 360p, 180p')]);
     expect(warnings[0]).not.toContain('geheim');
   });
 

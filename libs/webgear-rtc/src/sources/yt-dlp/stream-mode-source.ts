@@ -143,8 +143,8 @@ export class StreamModeSource implements VideoSource {
     if (stream.missingResolution !== undefined && this.known === undefined) {
       const { heights } = stream.metadata;
       logger?.warn(
-        `"${this.label}" is not there in ${stream.missingResolution}, only in ${heights.map((height) => `${height}p`).join(', ')}; ` +
-          'taking the best.',
+        `"${this.label}" is not available in ${stream.missingResolution}, only in ${heights.map((height) => `${height}p`).join(', ')}; ` +
+          'using the best.',
       );
     }
     this.known = stream;
@@ -166,7 +166,8 @@ export class StreamModeSource implements VideoSource {
       return { media, stream: renewed };
     } catch (error) {
       await media?.close();
-      if (!signal.aborted) this.parts.logger?.warn(`"${this.label}" could not be renewed: ${String(error)}`);
+      if (!signal.aborted)
+        this.parts.logger?.warn(`The URL of "${this.label}" could not be renewed: ${String(error)}`);
       return undefined;
     }
   }
