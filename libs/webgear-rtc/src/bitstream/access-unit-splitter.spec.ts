@@ -19,8 +19,8 @@ const accessUnits = [
 ];
 const stream = Buffer.concat(accessUnits);
 
-describe('a stream of H.264', () => {
-  it.each([1, 2, 3, 7, 1000])('that comes %d bytes at a time falls into its frames', (size) => {
+describe('an H.264 byte stream', () => {
+  it.each([1, 2, 3, 7, 1000])('in chunks of %d bytes is split into access units', (size) => {
     const splitter = new AccessUnitSplitter();
     const units: Buffer[] = [];
     for (let from = 0; from < stream.length; from += size) {
@@ -31,7 +31,7 @@ describe('a stream of H.264', () => {
     expect(splitter.flush()).toBeUndefined();
   });
 
-  it('may have start codes of three bytes', () => {
+  it('may use three-byte start codes', () => {
     const splitter = new AccessUnitSplitter();
     const short = [key, delta, delta].map((unit) => unit.subarray(1));
     expect(splitter.push(Buffer.concat(short))).toEqual(short.slice(0, 2));

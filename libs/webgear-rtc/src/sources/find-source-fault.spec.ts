@@ -5,7 +5,7 @@ import { makeVideoFile } from '../testing/make-video-file.js';
 import { temporaryFolder, type TemporaryFolder } from '../testing/temporary-folder.js';
 import { findSourceFault } from './find-source-fault.js';
 
-describe('the look at a source before it is wanted', () => {
+describe('findSourceFault', () => {
   let folder: TemporaryFolder;
 
   beforeAll(async () => {
@@ -25,7 +25,7 @@ describe('the look at a source before it is wanted', () => {
     ['folder', 'WGR_SOURCE_NOT_A_FILE', 'by name'],
     ['empty.mp4', 'WGR_SOURCE_EMPTY', 'by name'],
     ['text.mp4', 'WGR_SOURCE_NOT_MEDIA', 'inside'],
-  ])('finds that %s is %s, %s', async (name, code, where) => {
+  ])('reports that %s is %s, %s', async (name, code, where) => {
     const source = folder.file(name);
     expect(await findSourceFault({ source }, { opensFiles: true })).toMatchObject({ code });
     const byName = await findSourceFault({ source }, { opensFiles: false });
@@ -36,13 +36,13 @@ describe('the look at a source before it is wanted', () => {
     ['foo://host/1', 'WGR_SOURCE_UNSUPPORTED'],
     ['rtsp://user:a/topsecret@host/1', 'WGR_SOURCE_UNSUPPORTED'],
     ['/dev/video97', process.platform === 'linux' ? 'WGR_SOURCE_NOT_FOUND' : undefined],
-  ])('finds a fault in %s', async (source, code) => {
+  ])('reports a fault of %s', async (source, code) => {
     const fault = await findSourceFault({ source }, { opensFiles: false });
     expect(fault?.code).toBe(code);
     expect(String(fault)).not.toContain('topsecret');
   });
 
-  it('finds none in a film, in what only a connection would show, and in the names of other readers', async () => {
+  it('reports none for a film, for faults only a connection shows, and for other readers', async () => {
     const look = { opensFiles: true };
     for (const source of [
       folder.file('film.mp4'),

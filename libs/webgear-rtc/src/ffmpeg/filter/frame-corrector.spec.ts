@@ -13,7 +13,7 @@ const width = 128;
 const height = 64;
 const { topLeft, topRight, bottomLeft, bottomRight } = quarterColours;
 
-/** What becomes of x and y, in the fixed point of ISO/IEC 14496-12. */
+/** A display matrix in the fixed-point format of ISO/IEC 14496-12. */
 function matrix(a: number, b: number, c: number, d: number): Buffer {
   const entries = [a * 65_536, b * 65_536, 0, c * 65_536, d * 65_536, 0, 0, 0, 1 << 30];
   return Buffer.from(Int32Array.from(entries).buffer);
@@ -33,7 +33,7 @@ describe('frames of a file', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  /** The nearest of the four colours, so that the encoder's losses do not matter. */
+  /** The nearest of the four colours, so that coding losses do not matter. */
   async function upperLeftOf(frame: VideoFrame): Promise<readonly number[] | undefined> {
     const memory = new Uint8Array(new SharedArrayBuffer(frame.width * frame.height * 3));
     const { data } = await copier.copyFrom(frame, memory);
@@ -49,7 +49,7 @@ describe('frames of a file', () => {
     ['upside down', matrix(-1, 0, 0, -1), bottomRight, width, height],
     ['a quarter the other way', matrix(0, -1, 1, 0), topRight, height, width],
     ['mirrored', matrix(-1, 0, 0, 1), topRight, width, height],
-  ] as const)('stand upright when the camera was held %s', async (_, displayMatrix, colour, wide, high) => {
+  ] as const)('are upright if the camera was held %s', async (_, displayMatrix, colour, wide, high) => {
     const url = folder.file('phone.mp4');
     await makeVideoFile(url, { width, height, framerate: 10, seconds: 1, displayMatrix });
     const request = { url, label: url, live: false, openTimeoutMs: 10_000, options: {} } as const;
@@ -66,7 +66,7 @@ describe('frames of a file', () => {
   });
 });
 
-describe('a corrector', () => {
+describe('FrameCorrector', () => {
   let av: NodeAv;
   let corrector: FrameCorrector;
 
@@ -77,7 +77,7 @@ describe('a corrector', () => {
 
   afterEach(() => corrector.close());
 
-  test('shows what is transparent on black', async () => {
+  test('composites transparency on black', async () => {
     const copier = await BgrFrameCopier.create();
     const glass = new av.Frame();
     glass.alloc();
@@ -97,7 +97,7 @@ describe('a corrector', () => {
     [100, 50, 20].forEach((half, index) => expect(Math.abs((data[index] ?? 0) - half)).toBeLessThan(3));
   });
 
-  test('takes the combs out of interlaced frames, one frame later, and keeps their times', async () => {
+  test('deinterlaces one frame later, and keeps the times', async () => {
     const times: number[] = [];
     const combs: number[] = [];
     for (let index = 0; index < 5; index++) {
@@ -116,14 +116,14 @@ describe('a corrector', () => {
     expect(Math.max(...combs.slice(1))).toBeLessThan(combsOf(comb) / 4);
   });
 
-  test('hands on what needs no correction', async () => {
+  test('passes frames that need no correction', async () => {
     using source = await movingBar(0);
     const native = nativeFrameOf(source);
     expect(await corrector.correct(native, 'yuv420p', 5)).toEqual({ frame: native, timeUs: 5 });
   });
 });
 
-/** A bar that moves on between the even rows and the odd ones, which were taken later. */
+/** A bar that moves between the two fields of a frame. */
 function movingBar(index: number): Promise<VideoFrame> {
   return paintFrame(width, height, 0, (luma, ...chroma) => {
     for (const plane of chroma) plane.data.fill(128);
@@ -135,7 +135,7 @@ function movingBar(index: number): Promise<VideoFrame> {
   });
 }
 
-/** Places where a row differs from both its neighbours. */
+/** Counts samples that differ from both neighbouring rows. */
 function combsOf(frame: VideoFrame): number {
   const [luma] = planesOf(nativeFrameOf(frame));
   const at = (row: number, column: number): number => luma.data[row * luma.stride + column] ?? 0;

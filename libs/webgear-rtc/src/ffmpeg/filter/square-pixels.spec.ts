@@ -20,11 +20,11 @@ describe('squarePixelSize', () => {
 });
 
 describe('squarePixelFilters', () => {
-  it('leaves square pixels alone', () => {
+  it('are none for square pixels', () => {
     expect(squarePixelFilters({ width: 641, height: 481 }, ratio(1, 1))).toEqual([]);
   });
 
-  it('scales the others', () => {
+  it('scale other pixels', () => {
     expect(squarePixelFilters({ width: 720, height: 576 }, ratio(16, 15))).toEqual([
       ['scale', 'w=768:h=576'],
       ['setsar', '1'],

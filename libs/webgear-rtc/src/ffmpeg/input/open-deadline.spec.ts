@@ -4,7 +4,7 @@ import { OpenDeadline } from './open-deadline.js';
 
 const TIMEOUT_MS = 10_000;
 
-describe('the deadline of an opening', () => {
+describe('OpenDeadline', () => {
   const context: { iformat: InputFormat | null; pbBytes: bigint } = { iformat: null, pbBytes: 0n };
   let timedOutAfterMs: number | undefined;
   let deadline: OpenDeadline;
@@ -25,7 +25,7 @@ describe('the deadline of an opening', () => {
     jest.useRealTimers();
   });
 
-  /** Lets time go by in which something arrives every so often. */
+  /** Advances time while data arrives at intervals. */
   function receiveEvery(intervalMs: number, forMs: number): void {
     for (let passedMs = 0; passedMs < forMs; passedMs += intervalMs) {
       jest.advanceTimersByTime(intervalMs);
@@ -33,25 +33,25 @@ describe('the deadline of an opening', () => {
     }
   }
 
-  test('is kept where there is no stream of bytes, as with RTSP', () => {
-    // What node-av gives then, whatever its types say.
+  test('applies without a byte stream, as with RTSP', () => {
+    // What node-av returns then, contrary to its types.
     Object.assign(context, { pbBytes: 0 });
     jest.advanceTimersByTime(60_000);
     expect(timedOutAfterMs).toBe(TIMEOUT_MS);
   });
 
-  test('is kept for a source that sends nothing', () => {
+  test('applies to a source that sends nothing', () => {
     jest.advanceTimersByTime(60_000);
     expect(timedOutAfterMs).toBe(TIMEOUT_MS);
   });
 
-  test('is kept where bytes come in no known format', () => {
+  test('applies to data of an unknown format', () => {
     context.iformat = null;
     receiveEvery(1000, 60_000);
     expect(timedOutAfterMs).toBe(TIMEOUT_MS);
   });
 
-  test('is put off while a slow source sends, and not for ever', () => {
+  test('is extended while a slow source sends, up to a limit', () => {
     context.pbBytes = 24_000n;
     receiveEvery(12_000, 84_000);
     expect(timedOutAfterMs).toBeUndefined();
@@ -59,7 +59,7 @@ describe('the deadline of an opening', () => {
     expect(timedOutAfterMs).toBeLessThanOrEqual(120_000);
   });
 
-  test('is kept for a source that has fallen silent', () => {
+  test('applies to a source that has fallen silent', () => {
     context.pbBytes = 24_000n;
     jest.advanceTimersByTime(60_000);
     expect(timedOutAfterMs).toBe(2.5 * TIMEOUT_MS);

@@ -4,7 +4,7 @@ import { Semaphore } from './semaphore.js';
 const never = new AbortController().signal;
 
 describe('Semaphore', () => {
-  it('come in order, so many at a time', async () => {
+  it('grants permits in FIFO order', async () => {
     const semaphore = new Semaphore(2);
     const order: string[] = [];
     const [first] = await Promise.all([semaphore.acquire(never), semaphore.acquire(never)]);
@@ -21,7 +21,7 @@ describe('Semaphore', () => {
     expect(order).toEqual(['third', 'fourth']);
   });
 
-  it('are not waited for by who has left', async () => {
+  it('skips waiters that have aborted', async () => {
     const semaphore = new Semaphore(1);
     const end = await semaphore.acquire(never);
     const leaving = new AbortController();

@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Semaphore } from './semaphore.js';
 import { waitForRead } from './wait-for-read.js';
 
-describe('a read that holds a thread', () => {
+describe('waitForRead', () => {
   let settle: (result: number) => void;
   let reading: Promise<number>;
   let interrupts: number;
   const interrupt = () => {
     interrupts++;
-    // As FFmpeg does: the read comes back with an error number.
+    // As FFmpeg does: the read returns an error number.
     settle(-1);
   };
 
@@ -22,7 +22,7 @@ describe('a read that holds a thread', () => {
     jest.useRealTimers();
   });
 
-  it('needs no turn as long as its source is not silent', async () => {
+  it('needs no permit while its source delivers', async () => {
     const result = waitForRead(reading, { label: 'camera', interrupt, semaphore: new Semaphore(0) });
     jest.advanceTimersByTime(999);
     settle(7);
@@ -30,7 +30,7 @@ describe('a read that holds a thread', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('goes on in its turn for as long as it takes, and then leaves the turn to another', async () => {
+  it('holds its permit until the read returns', async () => {
     const semaphore = new Semaphore(1);
     const result = waitForRead(reading, { label: 'camera', interrupt, semaphore });
     jest.advanceTimersByTime(60_000);
@@ -40,7 +40,7 @@ describe('a read that holds a thread', () => {
     expect(semaphore.tryAcquire()).toBeDefined();
   });
 
-  it('is given up where there is no turn left, with the way out', async () => {
+  it('cancels the read without a free permit, and names the remedy', async () => {
     const result = waitForRead(reading, { label: 'camera', interrupt, semaphore: new Semaphore(0) });
     jest.advanceTimersByTime(1000);
     await expect(result).rejects.toMatchObject({
@@ -50,7 +50,7 @@ describe('a read that holds a thread', () => {
     expect(interrupts).toBe(1);
   });
 
-  it('that fails by itself says why', async () => {
+  it('rejects with the error of a failed read', async () => {
     const failing = Promise.reject(new Error('Connection reset'));
     const result = waitForRead(failing, { label: 'camera', interrupt, semaphore: new Semaphore(0) });
     await expect(result).rejects.toThrow('Connection reset');

@@ -70,7 +70,7 @@ describe('packedPixelsOf', () => {
     expect(packedPixelsOf(input)).toMatchObject({ pixelFormat });
   });
 
-  it('copies nothing', () => {
+  it('does not copy', () => {
     const input = { data: bytes(3), width, height };
     expect(packedPixelsOf(input).data).toBe(input.data);
   });
@@ -191,11 +191,11 @@ describe('packedPixelsOf', () => {
     ['a canvas without a 2D context', { width, height, getContext: () => null }, 'without a 2D context'],
     ['a canvas without a size', canvas(0), 'a canvas of 0x4 pixels'],
     ['nothing', undefined, 'undefined'],
-  ])('refuses %s in words', (_what, input, words) => {
+  ])('refuses %s with an explanation', (_what, input, words) => {
     expect(() => packedPixelsOf(input)).toThrow(
       expect.objectContaining({ code: 'WGR_FRAME_INVALID', message: expect.stringContaining(words) }),
     );
-    // A log line, and never the data.
+    // The message must not contain the data.
     expect(() => packedPixelsOf(input)).toThrow(
       expect.objectContaining({ message: expect.not.stringMatching(/.{400}/) }),
     );

@@ -21,7 +21,7 @@ describe('frames that carry their time', () => {
     return source.open(new AbortController().signal);
   }
 
-  /** Looks at so many frames. */
+  /** Reads this many frames. */
   async function look(count: number, at: (frame: VideoFrame) => unknown): Promise<void> {
     let seen = 0;
     for await (const frame of source.frames()) {
@@ -50,7 +50,7 @@ describe('frames that carry their time', () => {
     },
   );
 
-  test('still say it after our own encoder, at 2 Mb/s', async () => {
+  test('are readable after encoding at 2 Mbit/s', async () => {
     const info = { width: 1280, height: 720, framerate: 30 };
     expect(await open('test:barcode')).toEqual({ ...info, live: true });
     const encoder = await createH264Encoder({ ...info, bitrateBps: 2_000_000, keyFrameIntervalFrames: 120 });
@@ -64,7 +64,7 @@ describe('frames that carry their time', () => {
     decoder.close();
   });
 
-  test('come at their rate', async () => {
+  test('have their frame rate', async () => {
     await open('test:barcode?size=320x180&rate=20');
     const times: number[] = [];
     await look(11, (frame) => void times.push(frame.captureTimeUs));
@@ -82,7 +82,7 @@ describe('frames that carry their time', () => {
     });
   });
 
-  test('end when they are closed', async () => {
+  test('end when the source is closed', async () => {
     await open('test:barcode');
     const frames = source.frames()[Symbol.asyncIterator]();
     const first = await frames.next();

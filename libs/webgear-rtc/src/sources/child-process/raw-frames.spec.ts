@@ -32,7 +32,7 @@ describe('uncompressed frames from a pipe', () => {
     return [nativeFrameOf(shown).toBuffer()[0] ?? -1, shown.captureTimeUs];
   }
 
-  it('of a live source are the newest, and whole', async () => {
+  it('of a live source are the newest complete ones', async () => {
     await open(true);
     pipe.write(Buffer.concat([shade(1), shade(2), shade(3), shade(4).subarray(0, 5)]));
     expect(shadeAndTime(await rawFrames.next())).toEqual([3, START_US]);
@@ -50,7 +50,7 @@ describe('uncompressed frames from a pipe', () => {
     await expect(rawFrames.next()).resolves.toBeUndefined();
   });
 
-  it('of a format that does not exist are refused', async () => {
+  it('of an unknown format are refused', async () => {
     await open(true);
     await expect(RawFrameDecoder.open({ width: 4, height: 2 }, 'bgr42')).rejects.toMatchObject({
       code: 'WGR_FRAME_INVALID',

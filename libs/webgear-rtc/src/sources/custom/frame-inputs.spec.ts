@@ -4,7 +4,7 @@ import { NativeVideoFrame } from '../../ffmpeg/native-video-frame.js';
 import { FrameScaler } from '../../pipeline/frame-scaler.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 
-/** A gray frame, as a decoder would give it. */
+/** A gray frame in FFmpeg's memory. */
 async function testFrame(pixelFormat: string, width: number, height: number): Promise<VideoFrame> {
   const av = await loadNodeAv();
   const native = new av.Frame();
@@ -17,7 +17,7 @@ async function testFrame(pixelFormat: string, width: number, height: number): Pr
   return new NativeVideoFrame(native, pixelFormat, 1);
 }
 
-describe('what is sent', () => {
+describe('the frame to encode', () => {
   let scaler: FrameScaler;
 
   beforeEach(() => {
@@ -47,7 +47,7 @@ describe('what is sent', () => {
     ]);
   });
 
-  test('follows a source that changes size and format in mid-stream', async () => {
+  test('adapts to a source that changes size and format', async () => {
     const sizes: string[] = [];
     for (const [pixelFormat, width, height] of [
       ['yuv420p', 640, 360],

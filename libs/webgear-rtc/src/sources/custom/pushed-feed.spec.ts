@@ -37,7 +37,7 @@ describe('PushedFeed', () => {
     return frame?.captureTimeUs;
   }
 
-  it('gives the newest frame, stamped with the time it came', async () => {
+  it('returns the newest frame, with its arrival time', async () => {
     inputs$.next(input());
     await clock.advance(10);
     inputs$.next(input());
@@ -52,7 +52,7 @@ describe('PushedFeed', () => {
     expect(await next).toBe(1_030_000);
   });
 
-  it('keeps the rhythm of frames that say when they were taken', async () => {
+  it('keeps the intervals of frames with capture times', async () => {
     inputs$.next(input(5_000));
     expect(await nextTimeUs()).toBe(1_000_000);
     await clock.advance(60);
@@ -60,7 +60,7 @@ describe('PushedFeed', () => {
     expect(await nextTimeUs()).toBe(1_040_100);
   });
 
-  it('decodes a file only when somebody wants it', async () => {
+  it('decodes an image file only on request', async () => {
     for (let index = 0; index < 3; index++) inputs$.next(Buffer.alloc(3));
     await nextTimeUs();
     expect(reader.filesDecoded).toBe(1);
@@ -73,14 +73,14 @@ describe('PushedFeed', () => {
     expect(await nextTimeUs()).toBeUndefined();
   });
 
-  it('passes on an error after the last frame', async () => {
+  it('rejects after the last frame', async () => {
     inputs$.next(input());
     inputs$.error(new Error('The lens fell off'));
     expect(await nextTimeUs()).toBe(1_000_000);
     await expect(feed.next()).rejects.toThrow('The lens fell off');
   });
 
-  it('fails for what is no frame, and does not throw at who pushed it', async () => {
+  it('fails for an invalid input without throwing to the producer', async () => {
     reader.share = () => {
       throw new Error('no frame');
     };
@@ -94,7 +94,7 @@ describe('PushedFeed', () => {
     expect(await next).toBeUndefined();
   });
 
-  it('gives up a frame nobody took when it is closed', async () => {
+  it('frees a frame that was not read when it is closed', async () => {
     inputs$.next(input());
     expect(ledger.open).toBe(1);
     await feed.close();

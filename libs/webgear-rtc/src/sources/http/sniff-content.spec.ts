@@ -3,7 +3,7 @@ import { bestVariantOf, firstEntryOf, sniffContent, playlistKindOf } from './sni
 
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]);
 
-describe('the beginning of an answer', () => {
+describe('the content of a response', () => {
   it.each<[string, string | Buffer, string]>([
     ['hls', '#EXTM3U\n#EXT-X-VERSION:3\n', ''],
     ['hls', '\u00EF\u00BB\u00BF#EXTM3U\r\n#EXT-X-TARGETDURATION:2\r\n', 'text/plain'],
@@ -27,7 +27,7 @@ describe('the beginning of an answer', () => {
     expect(sniffContent({ start: Buffer.from(start as string, 'latin1'), contentType })).toBe(found);
   });
 
-  it('is no playlist when it only mentions one', () => {
+  it('is not a playlist if it only mentions one', () => {
     expect(playlistKindOf('see #EXTM3U')).toBeUndefined();
   });
 });
@@ -38,11 +38,11 @@ describe('a playlist', () => {
     ['\uFEFFone.mp4\n', 'one.mp4'],
     ['[playlist]\nNumberOfEntries=2\nFile2=b.mp4\nFile1=a=b.mp4\n', 'a=b.mp4'],
     ['#EXTM3U\n', undefined],
-  ])('%j begins with %s', (text, entry) => {
+  ])('%j has the first entry %s', (text, entry) => {
     expect(firstEntryOf(text)).toBe(entry);
   });
 
-  it('of variants has a largest one, by size and then by bitrate', () => {
+  it('of variants has a best one, by size and then by bitrate', () => {
     const text = [
       '#EXTM3U',
       '#EXT-X-STREAM-INF:BANDWIDTH=900,RESOLUTION=320x180',

@@ -13,7 +13,7 @@ import { SourceSupervisor } from '../playback/source-supervisor.js';
 const clock = new SystemCaptureClock();
 const password = 'topsecret';
 
-describe('a source that is none', () => {
+describe('an invalid source', () => {
   let folder: TemporaryFolder;
   let server: Server;
   let host: string;
@@ -72,7 +72,7 @@ describe('a source that is none', () => {
     ['a raw # in the password', 'rtsp://u:a#topsecret@HOST/1', 'WGR_SOURCE_UNSUPPORTED', '%23'],
     ['no host', 'rtsp://', 'WGR_SOURCE_UNSUPPORTED', 'no complete address'],
     ['a port there cannot be', 'http://127.0.0.1:99999/1', 'WGR_SOURCE_UNSUPPORTED', 'no complete address'],
-  ])('for %s says so, with the way out and without the password', async (_what, address, code, wayOut) => {
+  ])('is reported for %s, with the remedy and without the password', async (_what, address, code, wayOut) => {
     const source = createVideoSource({ source: address.replace('HOST', host), clock });
     const error = await source.open(new AbortController().signal).catch((reason: unknown) => reason);
     await source.close();
@@ -83,7 +83,7 @@ describe('a source that is none', () => {
     expect(source.label).not.toContain(password);
   });
 
-  it('may be a file that was not written to its end', async () => {
+  it('may be a truncated file', async () => {
     const source = createVideoSource({ source: folder.file('cut.mp4'), clock });
     await expect(source.open(new AbortController().signal)).rejects.toMatchObject({
       code: 'WGR_SOURCE_NOT_MEDIA',
@@ -92,7 +92,7 @@ describe('a source that is none', () => {
     await source.close();
   });
 
-  it('is logged without its password, also when it is opened again', async () => {
+  it('is logged without its password, also when reconnecting', async () => {
     const lines: string[] = [];
     const note = (line: string) => void lines.push(line);
     const supervisor = new SourceSupervisor({

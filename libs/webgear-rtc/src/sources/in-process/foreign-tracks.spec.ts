@@ -7,13 +7,13 @@ import { createVideoSource } from '../create-video-source.js';
 
 const clock = new SystemCaptureClock();
 
-describe('a file with tracks that are not to be played', () => {
+describe('a file with tracks that are not played', () => {
   let folder: TemporaryFolder;
 
   const ffmpeg = (...args: string[]): unknown =>
     execFileSync('ffmpeg', ['-loglevel', 'error', '-y', ...args], { cwd: folder.file('.') });
 
-  /** Gives a track of an MP4 file a codec that nobody knows, by its sample entry (ISO/IEC 14496-12, 8.5.2). */
+  /** Gives a track of an MP4 file an unknown codec, by its sample entry (ISO/IEC 14496-12, 8.5.2). */
   async function estrange(from: string, to: string, codec: string, stranger: string): Promise<void> {
     const text = (await readFile(folder.file(from))).toString('latin1');
     await writeFile(folder.file(to), Buffer.from(text.replaceAll(codec, stranger), 'latin1'));
@@ -87,14 +87,14 @@ describe('a file with tracks that are not to be played', () => {
     },
   );
 
-  it('names the codec that FFmpeg does not know', async () => {
+  it('names a codec that FFmpeg does not know', async () => {
     await expect(play('strange-video.mp4')).rejects.toMatchObject({
       code: 'WGR_SOURCE_UNSUPPORTED',
       message: expect.stringContaining('"zzz1"'),
     });
   });
 
-  it('has no video when that is the cover of a song', async () => {
+  it('has no video if that is the cover of an audio file', async () => {
     await expect(play('song.mp3')).rejects.toMatchObject({ code: 'WGR_SOURCE_NO_VIDEO' });
   });
 });

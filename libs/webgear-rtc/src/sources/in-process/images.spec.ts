@@ -25,7 +25,7 @@ describe('an image file', () => {
     ffmpeg(...twenty, 'moving.webp');
     ffmpeg(...twenty, '-f', 'apng', 'moving.png');
     const jpeg = await readFile(folder.file('still.jpg'));
-    // Exif with one entry: orientation 6, a quarter turn to the right (CIPA DC-008, 4.6.4).
+    // Exif with one entry: orientation 6, rotated by 90° clockwise (CIPA DC-008, 4.6.4).
     const entry = [0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0];
     const exif = Buffer.from([...Buffer.from('Exif\0\0II*\0'), 8, 0, 0, 0, 1, 0, ...entry, 0, 0, 0, 0]);
     const segment = Buffer.from([0xff, 0xe1, 0, exif.length + 2]);
@@ -60,12 +60,12 @@ describe('an image file', () => {
     'still.tif',
     'still.webp',
     'still.gif',
-  ])('is shown without end: %s', async (name) => {
+  ])('is repeated without end: %s', async (name) => {
     const { width, times } = await play(name);
     expect([width, times.length]).toEqual([64, 40]);
   });
 
-  it('stands upright as its Exif data want it', async () => {
+  it('is rotated by its Exif orientation', async () => {
     expect(await play('turned.jpg')).toMatchObject({ width: 48, height: 64 });
   });
 

@@ -8,8 +8,8 @@ import type { VideoSource } from '../video-source.interface.js';
 
 const clock = new SystemCaptureClock();
 
-/** A camera that sends one JPEG after the other over HTTP, eight a second, and says nothing of the time. */
-describe('a camera that sends JPEG frames over HTTP', () => {
+/** A camera that sends eight JPEGs per second over HTTP, without timestamps. */
+describe('a camera that sends JPEGs over HTTP', () => {
   let camera: Server;
   let source: VideoSource;
 
@@ -37,7 +37,7 @@ describe('a camera that sends JPEG frames over HTTP', () => {
     await new Promise((resolve) => camera.close(resolve));
   });
 
-  it('is live, and each frame was taken when it came, whatever rate FFmpeg takes it for', async () => {
+  it('is live, and uses arrival times as capture times', async () => {
     expect(await source.open(new AbortController().signal)).toMatchObject({
       width: 320,
       height: 240,

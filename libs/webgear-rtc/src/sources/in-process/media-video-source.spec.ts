@@ -9,7 +9,7 @@ import type { VideoSource } from '../video-source.interface.js';
 
 const clock = new SystemCaptureClock();
 
-/** A camera on the network, played by a server that sends an MPEG transport stream piece by piece. */
+/** A network camera: a server that sends an MPEG transport stream in real time. */
 describe('a live source', () => {
   let folder: TemporaryFolder;
   let stream: Buffer;
@@ -36,7 +36,7 @@ describe('a live source', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  it('gives its frames times of our clock, never later than now and always later than the one before', async () => {
+  it('has increasing capture times, none in the future', async () => {
     const half = Math.floor(stream.length / 2);
     void camera.then((socket) => {
       socket.write(stream.subarray(0, half));
@@ -59,7 +59,7 @@ describe('a live source', () => {
     expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
   });
 
-  it('ends its frames when it is closed, although the camera goes on', async () => {
+  it('ends when it is closed, although the camera continues', async () => {
     void camera.then((socket) => socket.write(stream));
     await source.open(new AbortController().signal);
     let frames = 0;
@@ -71,13 +71,13 @@ describe('a live source', () => {
   });
 });
 
-describe('opening again', () => {
+describe('reconnecting', () => {
   it.each([
     ['rtsp://camera.local/1', true],
     [0, true],
     ['video.mp4', false],
     ['test:', false],
-  ])('is worth trying for %s: %s', (name, reconnects) => {
+  ])('applies to %s: %s', (name, reconnects) => {
     expect(createVideoSource({ source: name, clock }).reconnects ?? false).toBe(reconnects);
   });
 });

@@ -11,7 +11,7 @@ import type { VideoSource } from '../video-source.interface.js';
 const clock = new SystemCaptureClock();
 const run = new AbortController().signal;
 
-/** How long something may take that is to happen at once, on a busy machine. */
+/** Limit for an immediate action on a busy machine. */
 const AT_ONCE_MS = 2000;
 
 describe('a named pipe', () => {
@@ -38,7 +38,7 @@ describe('a named pipe', () => {
     return source;
   }
 
-  /** All but its last bytes: enough to find out what it is. */
+  /** A film without its last bytes, enough to be detected. */
   async function longFilm(): Promise<Buffer> {
     const path = folder.file('long.webm');
     await makeVideoFile(path, { width: 160, height: 90, framerate: 25, seconds: 8, codec: 'vp8' });
@@ -60,16 +60,16 @@ describe('a named pipe', () => {
     return (clock.nowUs() - startUs) / 1000;
   }
 
-  it('is played when somebody writes to it, to the end of what was written', async () => {
+  it('is played once a writer opens it, to the end of the data', async () => {
     const source = pipeSource('camera');
     const opening = source.open(run);
-    // Opened for both directions, since for one it would wait for a reader.
+    // Opened for reading and writing, since opening for writing blocks without a reader.
     await using writer = await open(folder.file('camera'), constants.O_RDWR);
     await Promise.all([writer.writeFile(film), opening]);
     expect(await countFrames(source, 40)).toBe(40);
   });
 
-  it('to which nobody writes holds up neither others nor its own end, however many there are', async () => {
+  it('without a writer blocks neither other sources nor its own close', async () => {
     const waiting = Array.from({ length: 6 }, (_, index) => pipeSource(`camera${index}`));
     const openings = waiting.map((source) => source.open(run).catch((error: unknown) => error));
     const pattern = createVideoSource({ source: 'test:?size=64x64', clock });
@@ -82,7 +82,7 @@ describe('a named pipe', () => {
     for (const opening of openings) expect(await opening).toMatchObject({ code: 'WGR_SOURCE_STOPPED' });
   });
 
-  it('whose writer falls silent can be left at once', async () => {
+  it('whose writer falls silent can be closed at once', async () => {
     const source = pipeSource('camera');
     const opening = source.open(run);
     await using writer = await open(folder.file('camera'), constants.O_RDWR);

@@ -8,7 +8,7 @@ import type { VideoSource } from '../video-source.interface.js';
 const SECOND_US = 1_000_000;
 
 describe('TestPatternSource', () => {
-  it('writes a clock that runs with the timestamps into the middle, and leaves the rest alone', async () => {
+  it('draws a clock that follows the timestamps into the middle only', async () => {
     const [first, sameTime, later] = await clocksAt([0, 1, SECOND_US]);
     expect(first).toBeDefined();
     expect(sameTime?.middle).toEqual(first?.middle);
@@ -16,7 +16,7 @@ describe('TestPatternSource', () => {
     expect(first?.corner).toEqual(Buffer.alloc(64, 100));
   });
 
-  it('passes times, size and label on', async () => {
+  it('keeps times, size and label', async () => {
     const source = new TestPatternSource(grey([0, 40_000]), () => 0);
     expect(source.label).toBe('test:');
     expect(await source.open(new AbortController().signal)).toMatchObject({ width: 320, height: 180 });

@@ -10,7 +10,7 @@ import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-f
 
 const eachFrame = 50;
 
-describe('a server with a manner towards its readers', () => {
+describe('a server with special demands on its readers', () => {
   let folder: TemporaryFolder;
   let jpeg: Buffer;
 
@@ -27,7 +27,7 @@ describe('a server with a manner towards its readers', () => {
 
   afterAll(async () => folder[Symbol.asyncDispose]());
 
-  it('that takes a digest of the password never gets the password, and may have a manner besides', async () => {
+  it('with Digest authentication never receives the password', async () => {
     const sent: string[] = [];
     await using camera = await HttpAnswers.start({
       video: (request, response) => {
@@ -49,7 +49,7 @@ describe('a server with a manner towards its readers', () => {
     expect(sent.length).toBeGreaterThanOrEqual(3);
   });
 
-  it('may serve one reader at a time, and notice late that one has left', async () => {
+  it('may serve one reader at a time, and release it late', async () => {
     await using camera = await HttpAnswers.start({
       '': (_request, response) => {
         response.writeHead(200, { 'Content-Type': 'multipart/x-mixed-replace; boundary=frame' });

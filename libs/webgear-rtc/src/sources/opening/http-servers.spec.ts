@@ -9,10 +9,10 @@ import { playFrames } from '../../testing/play-frames.js';
 const both = [Backend.CamGear, Backend.FFGear];
 const eachFrame = 50;
 
-/** What a viewer waits at most, and a busy machine takes for it. */
+/** Limit for a joining viewer on a busy machine. */
 const SOON_MS = 4000;
 
-describe('a server that serves in its own manner', () => {
+describe('a server with unusual responses', () => {
   let folder: TemporaryFolder;
   let server: HttpAnswers;
   let jpeg: Buffer;
@@ -116,7 +116,7 @@ describe('a server that serves in its own manner', () => {
         Buffer.from(units[index % units.length] ?? '', 'latin1'),
         '\r\n',
       ]),
-      // Two seconds in two seconds, from behind the first key frame on, which is the one before the second second.
+      // Two seconds of video in real time, starting within the GOP; a key frame follows in the second second.
       'joined.ts': (_request, response) => {
         const film = of('film.ts');
         const step = Math.ceil(film.length / 40 / 188) * 188;
@@ -181,7 +181,7 @@ describe('a server that serves in its own manner', () => {
     }
   });
 
-  it('may want a password without a word on how', async () => {
+  it('may require a password without naming a scheme', async () => {
     const url = `${server.origin.replace('//', '//user:secret@')}/locked.mp4`;
     const played = await play(url, Backend.CamGear);
     expect(played.frames).toBe(eachFrame);
@@ -196,13 +196,13 @@ describe('a server that serves in its own manner', () => {
     'mjpeg/jpg',
     'mjpeg/raw',
     'multipart/h264',
-  ])('may send parts as browsers take them: %s', async (path) => {
+  ])('may send a multipart stream: %s', async (path) => {
     const played = await play(path, Backend.CamGear, 5);
     expect(played).toMatchObject({ width: 160, live: true, frames: 5, reconnects: true });
     expect(played.openMs).toBeLessThan(SOON_MS);
   });
 
-  it('may be joined between two key frames: its size is known all the same', async () => {
+  it('may be joined within a GOP, and its size is known', async () => {
     expect(await play('joined.ts', Backend.CamGear, 5)).toMatchObject({ width: 160, live: true, frames: 5 });
   });
 
@@ -237,7 +237,7 @@ describe('a server that serves in its own manner', () => {
     ['circle', 'WGR_SOURCE_UNREACHABLE', 'in a circle'],
     ['to-a-file', 'WGR_SOURCE_UNREACHABLE', 'redirects to "file:"'],
     ['http://no-such-host.invalid/1', 'WGR_SOURCE_UNREACHABLE', 'no host "no-such-host.invalid"'],
-  ])('that has nothing to play is named truly: %s', async (path, code, words) => {
+  ])('without media is reported with the cause: %s', async (path, code, words) => {
     for (const api of both)
       await expect(play(path, api)).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
   });

@@ -37,7 +37,7 @@ describe('an RTSP camera', () => {
   ])(
     'that %s shows its video',
     async (what, options) => {
-      // The program is asked for the same; one row shows its own fallback.
+      // Also tested with the ffmpeg program; one row shows its own fallback.
       const isForBoth = what.includes('second') || what.includes('events');
       for (const api of isForBoth ? [Backend.CamGear, Backend.FFGear] : [Backend.CamGear]) {
         await using camera = await RtspCamera.start({ h264, ...options });

@@ -54,7 +54,7 @@ describe('the camera of a Raspberry Pi', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  /** A camera program that writes down how it is called, and does what a test says with its recording. */
+  /** A fake camera program that records its arguments and plays a recording as the test specifies. */
   async function camera(behaviour: string, name = 'rpicam-vid'): Promise<void> {
     await stubProgram(
       folder,
@@ -100,13 +100,13 @@ describe('the camera of a Raspberry Pi', () => {
     return { count, sizes };
   }
 
-  it('that compresses its frames loses none of them', async () => {
+  it('that encodes H.264 loses no frames', async () => {
     await camera('await write(recording);');
     await expect(open()).resolves.toEqual({ width: 128, height: 96, framerate: 25, live: true });
     await expect(play()).resolves.toEqual({ count: FRAMES, sizes: new Set(['128x96 yuv420p']) });
   });
 
-  it('that cannot compress them gives them as they are', async () => {
+  it('that cannot encode delivers raw frames', async () => {
     await camera(`
       if (!raw) { console.error('ERROR: *** failed to open V4L2 H264 encoder ***'); process.exit(255); }
       await write(recording);`);
@@ -118,13 +118,13 @@ describe('the camera of a Raspberry Pi', () => {
     expect(calls).toHaveLength(2);
   });
 
-  it('asks for rows that need no padding where it takes the frames as they are', async () => {
+  it('gets a width without row padding for raw frames', async () => {
     await camera(`if (!raw) { console.error('no codec'); process.exit(1); } await write(recording);`);
     await expect(open({ resolution: [140, 96] })).resolves.toMatchObject({ width: 128, height: 96 });
     expect(await readFile(folder.file('calls'), 'utf8')).toContain('--width 128 --height 96');
   });
 
-  it('is the one with the number, turned over and set as the options say', async () => {
+  it('is selected, rotated and set up by the options', async () => {
     await camera('await write(recording);', 'libcamera-vid');
     await open({
       cameraNum: 1,
@@ -136,7 +136,7 @@ describe('the camera of a Raspberry Pi', () => {
     expect(call).toContain('--hflip --brightness 0.5');
   });
 
-  it('that is not there fails with its reason', async () => {
+  it('that is missing fails with its reason', async () => {
     await camera(`console.error('ERROR: *** no cameras available ***'); process.exit(255);`);
     await expect(open()).rejects.toMatchObject({
       code: 'WGR_SOURCE_FAILED',
@@ -152,7 +152,7 @@ describe('the camera of a Raspberry Pi', () => {
     });
   });
 
-  it('that hangs before its first frame does not hold up the close', async () => {
+  it('that hangs before its first frame does not delay the close', async () => {
     await camera('setInterval(() => {}, 1000);');
     const abort = new AbortController();
     source = createVideoSource({ clock, api: Backend.PiGear });
@@ -167,7 +167,7 @@ describe('the camera of a Raspberry Pi', () => {
     await expect(play(500)).rejects.toMatchObject({ code: 'WGR_SOURCE_STALLED' });
   });
 
-  it('that dies half-way fails, and comes back when it is opened again', async () => {
+  it('that crashes fails, and works again when reopened', async () => {
     await camera(`
       await write(recording.subarray(0, recording.length / 2));
       console.error('camera unplugged');

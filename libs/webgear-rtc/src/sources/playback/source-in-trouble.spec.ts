@@ -11,7 +11,7 @@ import { SourceSupervisor } from './source-supervisor.js';
 const START_US = 1_000_000_000;
 const INTERVAL_MS = 40;
 
-describe('SourceSupervisor, of a source in trouble,', () => {
+describe('SourceSupervisor with a failing source', () => {
   let clock: VirtualCaptureClock;
   let ledger: FrameLedger;
   let source: ScriptedSource;
@@ -59,8 +59,8 @@ describe('SourceSupervisor, of a source in trouble,', () => {
     supervisor.start();
   }
 
-  describe('of a stream that is joined between two key frames', () => {
-    /** Sends packets from its opening on, and its first frame after some time. */
+  describe('of a stream joined within a GOP', () => {
+    /** Sends packets from the start, and its first frame after some time. */
     function joined(firstFrameMs: number, packetsUntilMs = Number.POSITIVE_INFINITY): VideoSource {
       let openedAtUs = 0;
       let closed = new AbortController();
@@ -94,7 +94,7 @@ describe('SourceSupervisor, of a source in trouble,', () => {
       expect(supervisor.info).toMatchObject({ width: 64, height: 36 });
     });
 
-    it('gives up where none comes, and is open for the next try', async () => {
+    it('fails if none arrives, and can retry', async () => {
       supervise([], { source: joined(Number.MAX_SAFE_INTEGER / 2000), enableInfiniteFrames: true });
       await clock.advance(60_000);
       expect(states.at(-1)).toBe('reconnecting');
@@ -103,14 +103,14 @@ describe('SourceSupervisor, of a source in trouble,', () => {
       expect(states).not.toContain('ended');
     });
 
-    it('is not kept by packets of before', async () => {
+    it('does not count packets from before', async () => {
       supervise([], { source: joined(25_000, 3000) });
       await clock.advance(20_000);
       expect(states.at(-1)).toBe('reconnecting');
     });
   });
 
-  it('paints a slate of a usual size while the true one is not known', async () => {
+  it('draws a slate of the default size while the size is unknown', async () => {
     const sizes: unknown[] = [];
     const torn = { next: () => Promise.reject(new Error('torn')) };
     const throwing = { [Symbol.asyncIterator]: () => torn };
@@ -134,7 +134,7 @@ describe('SourceSupervisor, of a source in trouble,', () => {
     expect(states.at(-1)).toBe('reconnecting');
   });
 
-  it('opens a source again although its slate cannot be painted', async () => {
+  it('reconnects although its slate cannot be drawn', async () => {
     supervise(
       ['refuse', { pictures: 1, after: 'silence' }],
       { enableInfiniteFrames: true, paintSlate: () => Promise.reject(new Error('no paint')) },
@@ -167,7 +167,7 @@ describe('SourceSupervisor, of a source in trouble,', () => {
     },
   );
 
-  it('gives a camera more time that has a frame for each connection, and the next after its interval', async () => {
+  it('extends the timeout for a camera with one frame per connection', async () => {
     supervise(
       [{ pictures: 1, after: 'silence' }],
       { stallTimeoutMs: 10_000 },
@@ -181,7 +181,7 @@ describe('SourceSupervisor, of a source in trouble,', () => {
     expect(source.opens).toBe(3);
   });
 
-  it('names the stream, and shows where the code of the application has thrown, once', async () => {
+  it('names the stream, and logs the stack of an application error once', async () => {
     const errors: unknown[][] = [];
     const cause = new TypeError('no width');
     const thrower: VideoSource = {
@@ -211,7 +211,7 @@ describe('SourceSupervisor, of a source in trouble,', () => {
     expect(warnings[0]).toMatch(/^Stream "yard": "Thrower" /);
   });
 
-  it('keeps the newest frame while it is live, for those who come between two', async () => {
+  it('keeps the newest frame while it is live, for new viewers', async () => {
     supervise([{ pictures: 2, after: 'end' }]);
     await clock.advance(39);
     expect(supervisor.lastFrame?.captureTimeUs).toBe(START_US);
@@ -223,7 +223,7 @@ describe('SourceSupervisor, of a source in trouble,', () => {
     expect(ledger.open).toBe(0);
   });
 
-  it('takes the length of a film for it, the last frame included', async () => {
+  it('takes the duration of a film, including its last frame', async () => {
     supervise([{ pictures: 5, after: 'end' }]);
     await clock.advance(199);
     expect(slates).toEqual([]);

@@ -61,7 +61,7 @@ describe('SourceSupervisor', () => {
 
   const secondsIn = (timeUs: number) => (timeUs - START_US) / 1_000_000;
 
-  it('shows a file at the pace of its timestamps, and then "The End"', async () => {
+  it('plays a file at the pace of its timestamps, and then shows "The End"', async () => {
     supervise([{ pictures: 3, after: 'end' }]);
     await clock.advance(0);
     expect(shownAtUs.map(secondsIn)).toEqual([0]);
@@ -89,14 +89,14 @@ describe('SourceSupervisor', () => {
     expect(shownAtUs.map(secondsIn)).toEqual([0, 0.04, 0.08, 0.12, 0.16, 0.2, 0.24, 0.28, 0.32, 0.36, 0.4]);
   });
 
-  it('does not turn in circles over a source without frames', async () => {
+  it('does not spin over a source without frames', async () => {
     supervise([{ pictures: 0, after: 'end' }], { loop: true });
     await clock.advance(5000);
     expect(source.opens).toBe(1);
     expect(states.at(-1)).toBe('ended');
   });
 
-  it('tells slates from the frames of the source while it delivers them', async () => {
+  it('distinguishes slates from frames of the source', async () => {
     supervise([{ pictures: 2, after: 'end' }]);
     const delivered: boolean[] = [];
     supervisor.frames$.subscribe(() => delivered.push(supervisor.showsSlate));
@@ -105,7 +105,7 @@ describe('SourceSupervisor', () => {
     expect(supervisor.showsSlate).toBe(false);
   });
 
-  it('shows "No Input" for ever after the end when frames are to be infinite', async () => {
+  it('shows "No Input" after the end with enableInfiniteFrames', async () => {
     supervise([{ pictures: 1, after: 'end' }], { enableInfiniteFrames: true });
     await clock.advance(60_000);
     expect(slates).toEqual(['No Input']);
@@ -113,7 +113,7 @@ describe('SourceSupervisor', () => {
     expect(secondsIn(shownAtUs.at(-1) ?? 0)).toBeCloseTo(60, 0);
   });
 
-  it('gives up a file that cannot be opened, says why once and rejects opened()', async () => {
+  it('fails for a file that cannot be opened, logs it once and rejects opened()', async () => {
     supervise(['refuse']);
     const opened = expect(supervisor.opened()).rejects.toThrow('refused');
     await clock.advance(10_000);
@@ -123,7 +123,7 @@ describe('SourceSupervisor', () => {
     expect(states).toEqual(['idle', 'starting', 'ended']);
   });
 
-  it('opens a source that went away again, waiting longer each time', async () => {
+  it('reconnects with increasing delays', async () => {
     supervise(
       ['refuse', 'refuse', 'refuse', { pictures: 1, after: 'silence' }],
       {},
@@ -142,7 +142,7 @@ describe('SourceSupervisor', () => {
     expect(states).toEqual(['idle', 'starting', 'reconnecting', 'live']);
   });
 
-  it('shows "No Input" while a source is away, when frames are to be infinite', async () => {
+  it('shows "No Input" while reconnecting, with enableInfiniteFrames', async () => {
     supervise(
       [
         { pictures: 1, after: 'fail' },
@@ -157,7 +157,7 @@ describe('SourceSupervisor', () => {
     expect(shownAtUs).toEqual([...shownAtUs].sort((a, b) => a - b));
   });
 
-  it('opens a camera again that is silent for too long, and says so', async () => {
+  it('reconnects to a silent camera, and logs it', async () => {
     supervise(
       [
         { pictures: 2, after: 'silence' },
@@ -176,20 +176,20 @@ describe('SourceSupervisor', () => {
     expect(states.at(-1)).toBe('live');
   });
 
-  it('takes a source that gives frames now and then for alive', async () => {
+  it('keeps a source that delivers frames occasionally', async () => {
     supervise([{ pictures: 100, after: 'silence' }], { stallTimeoutMs: 1000 }, { reconnects: true });
     await clock.advance(3000);
     expect(source.opens).toBe(1);
     expect(states.at(-1)).toBe('live');
   });
 
-  it('waits for a silent source that is not opened again', async () => {
+  it('waits for a silent source that cannot reconnect', async () => {
     supervise([{ pictures: 1, after: 'silence' }], { stallTimeoutMs: 1000 });
     await clock.advance(60_000);
     expect(states.at(-1)).toBe('live');
   });
 
-  it('shows "No Input" while a source takes its time to open, when frames are to be infinite', async () => {
+  it('shows "No Input" while a source opens slowly, with enableInfiniteFrames', async () => {
     supervise(['hang'], { enableInfiniteFrames: true }, { live: true, reconnects: true });
     await clock.advance(1999);
     expect(shownAtUs).toEqual([]);
@@ -214,7 +214,7 @@ describe('SourceSupervisor', () => {
     expect(states.at(-1)).toBe('idle');
   });
 
-  it.each([true, false])('starts anew for whoever comes after the end (infinite: %s)', async (infinite) => {
+  it.each([true, false])('restarts for a viewer after the end (infinite: %s)', async (infinite) => {
     supervise([{ pictures: 2, after: 'end' }], { enableInfiniteFrames: infinite });
     await clock.advance(10_000);
     const before = shownAtUs.length;
@@ -228,7 +228,7 @@ describe('SourceSupervisor', () => {
     await expect(supervisor.opened()).resolves.toMatchObject({ width: 64 });
   });
 
-  it('starts anew for whoever comes in the very moment it ends', async () => {
+  it('restarts for a viewer at the moment of the end', async () => {
     supervise([{ pictures: 1, after: 'end' }]);
     const watching = supervisor.state$.subscribe((state) => state === 'ended' && supervisor.start());
     await clock.advance(1000);
@@ -238,7 +238,7 @@ describe('SourceSupervisor', () => {
     expect(states.slice(2)).toEqual(['live', 'ended', 'starting', 'live']);
   });
 
-  it('starts anew for whoever comes during "The End"', async () => {
+  it('restarts for a viewer during "The End"', async () => {
     supervise([{ pictures: 1, after: 'end' }]);
     await clock.advance(500);
     supervisor.start();
@@ -248,7 +248,7 @@ describe('SourceSupervisor', () => {
     expect(states.slice(0, 5)).toEqual(['idle', 'starting', 'live', 'starting', 'live']);
   });
 
-  it('does not hold up a live source', async () => {
+  it('does not delay a live source', async () => {
     supervise([{ pictures: 5, after: 'silence' }], {}, { live: true });
     await clock.advance(0);
     expect(shownAtUs).toHaveLength(5);
@@ -266,7 +266,7 @@ describe('SourceSupervisor', () => {
     expect(states.at(-1)).toBe('live');
   });
 
-  it('starts once and stops once, however often it is told', async () => {
+  it('starts once and stops once for repeated calls', async () => {
     supervise([{ pictures: 1, after: 'silence' }]);
     supervisor.start();
     await clock.advance(0);
@@ -277,7 +277,7 @@ describe('SourceSupervisor', () => {
     expect(source.closes).toBe(closesThen);
   });
 
-  it('waits the time delay before it opens the source', async () => {
+  it('waits for the time delay before opening', async () => {
     supervise([{ pictures: 1, after: 'end' }], { timeDelayMs: 2000 });
     await clock.advance(1999);
     expect(source.opens).toBe(0);
@@ -285,7 +285,7 @@ describe('SourceSupervisor', () => {
     expect(source.opens).toBe(1);
   });
 
-  it('survives a painter that fails', async () => {
+  it('survives a failing slate painter', async () => {
     supervise([{ pictures: 1, after: 'end' }], { paintSlate: () => Promise.reject(new Error('no paint')) });
     await clock.advance(100);
     expect(lines).toEqual(['Stream "yard": no paint']);

@@ -17,7 +17,7 @@ describe('a file', () => {
     [24, 1],
     [60, 1],
     [120, 1],
-  ])('of %i frames a second is due at its own speed', async (framerate, seconds) => {
+  ])('of %i frames per second plays at its own speed', async (framerate, seconds) => {
     await using folder = await temporaryFolder();
     const path = folder.file('film.mp4');
     await makeVideoFile(path, { width: 16, height: 16, framerate, seconds });
@@ -29,17 +29,17 @@ describe('a file', () => {
     );
   });
 
-  test.each(['mp4', 'mkv'])('of a varying rate, in %s, is due when it says so itself', async (container) => {
+  test.each(['mp4', 'mkv'])('with a variable rate, in %s, follows its timestamps', async (container) => {
     await using folder = await temporaryFolder();
     const path = folder.file(`film.${container}`);
-    // As a phone records in the dark: some frames come in time, others after two or three times as long.
+    // Like a phone recording in the dark: some frames take two or three intervals.
     const kept = Array.from({ length: 90 }, (_, index) => index).filter((n) => n % 3 === 0 || n % 7 === 0);
     const filter = "select='not(mod(n,3))+not(mod(n,7))'";
     const source = ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=30:duration=3', '-vf', filter];
     execFileSync('ffmpeg', ['-loglevel', 'error', ...source, '-fps_mode', 'vfr', '-c:v', 'libx264', path]);
     const { dues } = await play(path);
     expect(dues).toHaveLength(kept.length);
-    // Matroska counts in milliseconds.
+    // Matroska has timestamps in milliseconds.
     dues.forEach((dueUs, index) =>
       expect(Math.abs(dueUs - ((kept[index] ?? 0) * 1_000_000) / 30)).toBeLessThanOrEqual(501),
     );
@@ -55,7 +55,7 @@ describe('a file', () => {
     ['repeat, in MP4', 'mp4', 'setts=ts=floor(PTS/2048)*2048'],
     ['hardly rise, in MPEG-TS', 'ts', 'setts=ts=N'],
     ['stand still, in MPEG-TS', 'ts', 'setts=ts=0'],
-  ])('whose timestamps %s plays evenly, in its own time', async (_what, container, filter) => {
+  ])('whose timestamps %s plays evenly, in its own duration', async (_what, container, filter) => {
     await using folder = await temporaryFolder();
     const path = folder.file(`film.${container}`);
     execFileSync('ffmpeg', [...film, ...h264, '-bsf:v', filter, path]);
@@ -83,7 +83,7 @@ describe('a file', () => {
     20_000,
   );
 
-  test.each(['mp4', 'mkv'])('in %s sits through the pauses of a screen recording', async (container) => {
+  test.each(['mp4', 'mkv'])('in %s keeps the pauses of a screen recording', async (container) => {
     await using folder = await temporaryFolder();
     const path = folder.file(`screen.${container}`);
     const pause = ['-vf', "setpts='if(gte(N,25),PTS+12/TB,PTS)'", '-fps_mode', 'passthrough'];
@@ -107,7 +107,7 @@ describe('a file', () => {
     },
   );
 
-  test('may begin at the time of day, and with a wrap of 33 bits', async () => {
+  test('may start at the time of day, and wrap at 33 bits', async () => {
     await using folder = await temporaryFolder();
     for (const [name, offset] of [
       ['epoch.mkv', '1700000000'],
@@ -121,7 +121,7 @@ describe('a file', () => {
   });
 });
 
-/** When each frame is due, in microseconds from the first, where every one is shown the moment it is due. */
+/** When each frame is due, in microseconds from the first, if each is shown on time. */
 async function play(path: string): Promise<{ info: VideoSourceInfo; dues: number[] }> {
   const source = createVideoSource({ source: path, clock: new SystemCaptureClock() });
   const timeline = new PacedTimeline(maxFilePauseUs);

@@ -10,7 +10,7 @@ import { sourceKindOf } from './source-kind.js';
 
 const clock = new SystemCaptureClock();
 
-describe('a name on the disk', () => {
+describe('the name of a local file', () => {
   let folder: TemporaryFolder;
   const names = [
     'our%20dog.mp4',
@@ -53,12 +53,12 @@ describe('a name on the disk', () => {
     }
   }
 
-  it.each(names)('is the file that is there: %s', async (name) => {
+  it.each(names)('is an existing file: %s', async (name) => {
     for (const api of [Backend.CamGear, Backend.FFGear])
       expect(await count({ source: folder.file(name), api })).toBe(25);
   });
 
-  it.each(images)('is the image that is there: %s', async (name) => {
+  it.each(images)('is an existing image: %s', async (name) => {
     for (const api of [Backend.CamGear, Backend.FFGear])
       expect(await count({ source: folder.file(name), api })).toBe(40);
   });
@@ -67,7 +67,7 @@ describe('a name on the disk', () => {
     ['our%20dog.mp4', 'file'],
     ['our%2520dog.mp4', 'file'],
     ['no%20dog.mp4', 'file'],
-  ])('may be a file: URL, encoded or as it is: %s', async (name, kind) => {
+  ])('may be a file: URL, encoded or not: %s', async (name, kind) => {
     expect(sourceKindOf(`file://${folder.file(name)}`)).toMatchObject({ kind });
     expect(sourceKindOf(`file:${folder.file(name)}`)).toMatchObject({ kind });
   });
@@ -79,7 +79,7 @@ describe('a name on the disk', () => {
     },
   );
 
-  it('of a number is a camera, unless it is a large one and a file', () => {
+  it('that is a number is a camera, unless it is large and a file', () => {
     expect(sourceKindOf(folder.file('20240101'))).toMatchObject({ kind: 'file' });
     expect(sourceKindOf('20240101')).toEqual({ kind: 'device', index: 20_240_101 });
   });
@@ -96,12 +96,12 @@ describe('a name on the disk', () => {
     },
   );
 
-  it('that no image has is refused', async () => {
+  it('that matches no image is refused', async () => {
     const counted = count({ source: folder.file('shots/f12%d.png') });
     await expect(counted).rejects.toMatchObject({ code: 'WGR_SOURCE_NOT_FOUND' });
   });
 
-  it('that stands for a single image is a still', async () => {
+  it('that matches a single image is repeated', async () => {
     expect(await count({ source: folder.file('shots/oth*.png') })).toBe(40);
   });
 });

@@ -31,7 +31,7 @@ describe('sourceKindOf', () => {
   });
 });
 
-describe('a source whose capture API is named', () => {
+describe('a source with a given capture API', () => {
   it.each([
     [0, 'v4l2', { kind: 'device', index: 0 }, 'linux'],
     ['/dev/v4l/by-id/front', 'v4l2', { kind: 'device-path', path: '/dev/v4l/by-id/front' }, 'linux'],
