@@ -160,7 +160,7 @@ describe('FrameInputReader', () => {
   it.each(['mjpeg', 'png'] as const)('decodes several %s files', async (codec) => {
     const file = await encodeFile(codec);
     for (const captureTimeUs of [7, 8]) {
-      expect(reader.takesTime(file)).toBe(true);
+      expect(reader.needsDecoding(file)).toBe(true);
       using frame = await reader.decode(file, captureTimeUs);
       expect(frame).toMatchObject({ width, height, captureTimeUs });
       expectNear(await sentPlanes(frame), expectedPlanes, 2);
@@ -182,7 +182,7 @@ describe('FrameInputReader', () => {
     ['RGBX', 'rgba'],
   ] as const)('reads a VideoFrame of WebCodecs in %s', async (webCodecsFormat, format) => {
     const input = webCodecsFrame(webCodecsFormat, plain(format) as PixelFrame);
-    expect(reader.takesTime(input)).toBe(true);
+    expect(reader.needsDecoding(input)).toBe(true);
     using frame = await reader.decode(input, 7);
     expectNear(await sentPlanes(frame), expectedPlanes);
     reader.release(input);

@@ -15,7 +15,7 @@ import { ImageDecoder, imageKindOf, type ImageKind } from './image-decoder.js';
 import { assertOpen, isWebCodecsFrame, readWebCodecsFrame } from './web-codecs-frame.js';
 
 /** An input that is decoded or read asynchronously. */
-export type SlowFrame = Uint8Array | ArrayBufferLike | WebCodecsFrame;
+export type AsyncFrameInput = Uint8Array | ArrayBufferLike | WebCodecsFrame;
 
 /** Converts an application's frames, in any supported form, to `VideoFrame`s. */
 export class FrameInputReader {
@@ -33,12 +33,12 @@ export class FrameInputReader {
   }
 
   /** Whether an input is read with {@link decode}; all others with {@link share}. */
-  takesTime(input: FrameInput): input is FrameInput & SlowFrame {
+  needsDecoding(input: FrameInput): input is FrameInput & AsyncFrameInput {
     return isFileBytes(input) || (isObject(input) && isWebCodecsFrame(input));
   }
 
   /** Keeps an input beyond the call that received it; {@link release} it. */
-  keep(input: SlowFrame): SlowFrame {
+  keep(input: AsyncFrameInput): AsyncFrameInput {
     if (isFileBytes(input)) return input;
     assertOpen(input);
     return input.clone();
@@ -61,7 +61,7 @@ export class FrameInputReader {
    *
    * @throws WebGearRtcError `WGR_FRAME_INVALID`
    */
-  async decode(input: SlowFrame, captureTimeUs: number): Promise<VideoFrame> {
+  async decode(input: AsyncFrameInput, captureTimeUs: number): Promise<VideoFrame> {
     if (isFileBytes(input)) return this.decodeFile(bytesOf(input) as Uint8Array, captureTimeUs);
     return this.copyPixels(await readWebCodecsFrame(input), captureTimeUs);
   }

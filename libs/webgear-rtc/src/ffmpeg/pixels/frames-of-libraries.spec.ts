@@ -48,7 +48,7 @@ describe('frames of other libraries', () => {
 
   /** Pixel format and first samples of the resulting frame. */
   async function read(input: FrameInput): Promise<unknown[]> {
-    using frame = reader.takesTime(input) ? await reader.decode(input, 0) : reader.share(input, 0);
+    using frame = reader.needsDecoding(input) ? await reader.decode(input, 0) : reader.share(input, 0);
     expect([frame.width, frame.height]).toEqual([width, height]);
     const [first = 0, second = 0, third = 0] = nativeFrameOf(frame).toBuffer();
     return [frame.pixelFormat, first, second, third];

@@ -12,7 +12,7 @@ import type { FrameSource } from './custom-stream.interface.js';
 /** Settings of a pulled feed. */
 export interface PulledFeedParts {
   readonly source: FrameSource;
-  readonly reader: Pick<FrameInputReader, 'takesTime' | 'share' | 'decode' | 'release'>;
+  readonly reader: Pick<FrameInputReader, 'needsDecoding' | 'share' | 'decode' | 'release'>;
   readonly clock: CaptureClock;
   /** How often to read a source whose frames have no capture times, per second. */
   readonly framerate: number;
@@ -69,7 +69,9 @@ export class PulledFeed implements FrameFeed {
       const timeUs = frameTimeUs(input);
       this.framesHaveTimes = timeUs !== undefined;
       const dueUs = timeUs === undefined ? nowUs : this.frameTimes.dueUs(timeUs, nowUs, this.intervalUs);
-      const frame = reader.takesTime(input) ? await reader.decode(input, dueUs) : reader.share(input, dueUs);
+      const frame = reader.needsDecoding(input)
+        ? await reader.decode(input, dueUs)
+        : reader.share(input, dueUs);
       // Before the wait, since the source may reuse the frame's memory.
       if (timeUs !== undefined) await clock.sleep(Math.max(0, (dueUs - clock.nowUs()) / 1000), signal);
       return frame;

@@ -1,5 +1,5 @@
 import type { Subscription } from 'rxjs';
-import type { FrameInputReader, SlowFrame } from '../../ffmpeg/pixels/frame-input-reader.js';
+import type { FrameInputReader, AsyncFrameInput } from '../../ffmpeg/pixels/frame-input-reader.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { FrameInput } from '../../media/frame-input.js';
 import type { VideoFrame } from '../../media/video-frame.js';
@@ -11,13 +11,13 @@ import { frameTimeUs } from './frame-time.js';
 /** Settings of a pushed feed. */
 export interface PushedFeedParts {
   readonly inputs$: FrameObservable;
-  readonly reader: Pick<FrameInputReader, 'takesTime' | 'keep' | 'share' | 'decode' | 'release'>;
+  readonly reader: Pick<FrameInputReader, 'needsDecoding' | 'keep' | 'share' | 'decode' | 'release'>;
   readonly clock: CaptureClock;
 }
 
 /** Decoded only when requested: it may be replaced before. */
 interface PendingInput {
-  readonly slow: SlowFrame;
+  readonly slow: AsyncFrameInput;
   readonly captureTimeUs: number;
 }
 
@@ -79,7 +79,7 @@ export class PushedFeed implements FrameFeed {
       const nowUs = clock.nowUs();
       const timeUs = frameTimeUs(input);
       const captureTimeUs = timeUs === undefined ? nowUs : this.timeline.captureTimeUs(timeUs, nowUs);
-      const taken = reader.takesTime(input)
+      const taken = reader.needsDecoding(input)
         ? { slow: reader.keep(input), captureTimeUs }
         : reader.share(input, captureTimeUs);
       this.drop();

@@ -8,7 +8,7 @@ import { GopBuffer } from '../passthrough/gop-buffer.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
 
 /** Maximum duration of the buffered GOP, in microseconds. */
-const MAX_GROUP_US = 12_000_000;
+const MAX_GOP_US = 12_000_000;
 
 /** Observes frames by their capture times. */
 export interface FrameMeter {
@@ -19,14 +19,14 @@ export interface FrameMeter {
 /** Keeps a source open while there are subscribers, and briefly afterwards. */
 export class OnDemandCapture {
   /** Maximum duration of the buffered GOP, in microseconds. */
-  readonly maxGroupUs = MAX_GROUP_US;
+  readonly maxGopUs = MAX_GOP_US;
   private holders = 0;
   private idleTimer: NodeJS.Timeout | undefined;
   private stopping: Promise<void> | undefined;
   private closed = false;
   private captured = 0;
   private decoded = 0;
-  private readonly group = new GopBuffer(MAX_GROUP_US);
+  private readonly group = new GopBuffer(MAX_GOP_US);
   private lastDecoded: VideoFrame | undefined;
   private readonly decodedFrames$: Observable<VideoFrame>;
 
@@ -98,7 +98,7 @@ export class OnDemandCapture {
   }
 
   /** The newest encoded key frame and all frames after it; empty if that was too long ago. */
-  get encodedGroup(): GopBuffer {
+  get encodedGop(): GopBuffer {
     return this.group;
   }
 

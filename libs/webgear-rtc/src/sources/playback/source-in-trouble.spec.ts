@@ -136,7 +136,7 @@ describe('SourceSupervisor with a failing source', () => {
 
   it('reconnects although its slate cannot be drawn', async () => {
     supervise(
-      ['refuse', { pictures: 1, after: 'silence' }],
+      ['refuse', { frames: 1, after: 'silence' }],
       { enableInfiniteFrames: true, paintSlate: () => Promise.reject(new Error('no paint')) },
       { live: true, reconnects: true },
     );
@@ -169,7 +169,7 @@ describe('SourceSupervisor with a failing source', () => {
 
   it('extends the timeout for a camera with one frame per connection', async () => {
     supervise(
-      [{ pictures: 1, after: 'silence' }],
+      [{ frames: 1, after: 'silence' }],
       { stallTimeoutMs: 10_000 },
       { live: true, reconnects: true },
     );
@@ -212,7 +212,7 @@ describe('SourceSupervisor with a failing source', () => {
   });
 
   it('keeps the newest frame while it is live, for new viewers', async () => {
-    supervise([{ pictures: 2, after: 'end' }]);
+    supervise([{ frames: 2, after: 'end' }]);
     await clock.advance(39);
     expect(supervisor.lastFrame?.captureTimeUs).toBe(START_US);
     await clock.advance(1);
@@ -224,7 +224,7 @@ describe('SourceSupervisor with a failing source', () => {
   });
 
   it('takes the duration of a film, including its last frame', async () => {
-    supervise([{ pictures: 5, after: 'end' }]);
+    supervise([{ frames: 5, after: 'end' }]);
     await clock.advance(199);
     expect(slates).toEqual([]);
     await clock.advance(1);

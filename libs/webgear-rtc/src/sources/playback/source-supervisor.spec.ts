@@ -62,7 +62,7 @@ describe('SourceSupervisor', () => {
   const secondsIn = (timeUs: number) => (timeUs - START_US) / 1_000_000;
 
   it('plays a file at the pace of its timestamps, and then shows "The End"', async () => {
-    supervise([{ pictures: 3, after: 'end' }]);
+    supervise([{ frames: 3, after: 'end' }]);
     await clock.advance(0);
     expect(shownAtUs.map(secondsIn)).toEqual([0]);
     await clock.advance(39);
@@ -75,7 +75,7 @@ describe('SourceSupervisor', () => {
   });
 
   it('loops without a gap and without going back in time', async () => {
-    supervise([{ pictures: 3, after: 'end' }], { loop: true });
+    supervise([{ frames: 3, after: 'end' }], { loop: true });
     await clock.advance(400);
     const steps = shownAtUs.slice(1).map((time, index) => time - (shownAtUs[index] ?? 0));
     expect(source.opens).toBeGreaterThan(2);
@@ -84,20 +84,20 @@ describe('SourceSupervisor', () => {
   });
 
   it('keeps the pace of a loop over a single frame', async () => {
-    supervise([{ pictures: 1, after: 'end' }], { loop: true });
+    supervise([{ frames: 1, after: 'end' }], { loop: true });
     await clock.advance(400);
     expect(shownAtUs.map(secondsIn)).toEqual([0, 0.04, 0.08, 0.12, 0.16, 0.2, 0.24, 0.28, 0.32, 0.36, 0.4]);
   });
 
   it('does not spin over a source without frames', async () => {
-    supervise([{ pictures: 0, after: 'end' }], { loop: true });
+    supervise([{ frames: 0, after: 'end' }], { loop: true });
     await clock.advance(5000);
     expect(source.opens).toBe(1);
     expect(states.at(-1)).toBe('ended');
   });
 
   it('distinguishes slates from frames of the source', async () => {
-    supervise([{ pictures: 2, after: 'end' }]);
+    supervise([{ frames: 2, after: 'end' }]);
     const delivered: boolean[] = [];
     supervisor.frames$.subscribe(() => delivered.push(supervisor.showsSlate));
     await clock.advance(500);
@@ -106,7 +106,7 @@ describe('SourceSupervisor', () => {
   });
 
   it('shows "No Input" after the end with enableInfiniteFrames', async () => {
-    supervise([{ pictures: 1, after: 'end' }], { enableInfiniteFrames: true });
+    supervise([{ frames: 1, after: 'end' }], { enableInfiniteFrames: true });
     await clock.advance(60_000);
     expect(slates).toEqual(['No Input']);
     expect(states.at(-1)).toBe('ended');
@@ -125,7 +125,7 @@ describe('SourceSupervisor', () => {
 
   it('reconnects with increasing delays', async () => {
     supervise(
-      ['refuse', 'refuse', 'refuse', { pictures: 1, after: 'silence' }],
+      ['refuse', 'refuse', 'refuse', { frames: 1, after: 'silence' }],
       {},
       { live: true, reconnects: true },
     );
@@ -145,8 +145,8 @@ describe('SourceSupervisor', () => {
   it('shows "No Input" while reconnecting, with enableInfiniteFrames', async () => {
     supervise(
       [
-        { pictures: 1, after: 'fail' },
-        { pictures: 1, after: 'silence' },
+        { frames: 1, after: 'fail' },
+        { frames: 1, after: 'silence' },
       ],
       { enableInfiniteFrames: true },
       { live: true, reconnects: true },
@@ -160,8 +160,8 @@ describe('SourceSupervisor', () => {
   it('reconnects to a silent camera, and logs it', async () => {
     supervise(
       [
-        { pictures: 2, after: 'silence' },
-        { pictures: 1, after: 'silence' },
+        { frames: 2, after: 'silence' },
+        { frames: 1, after: 'silence' },
       ],
       { stallTimeoutMs: 4000 },
       { live: true, reconnects: true },
@@ -177,14 +177,14 @@ describe('SourceSupervisor', () => {
   });
 
   it('keeps a source that delivers frames occasionally', async () => {
-    supervise([{ pictures: 100, after: 'silence' }], { stallTimeoutMs: 1000 }, { reconnects: true });
+    supervise([{ frames: 100, after: 'silence' }], { stallTimeoutMs: 1000 }, { reconnects: true });
     await clock.advance(3000);
     expect(source.opens).toBe(1);
     expect(states.at(-1)).toBe('live');
   });
 
   it('waits for a silent source that cannot reconnect', async () => {
-    supervise([{ pictures: 1, after: 'silence' }], { stallTimeoutMs: 1000 });
+    supervise([{ frames: 1, after: 'silence' }], { stallTimeoutMs: 1000 });
     await clock.advance(60_000);
     expect(states.at(-1)).toBe('live');
   });
@@ -201,7 +201,7 @@ describe('SourceSupervisor', () => {
 
   it.each([
     ['opening', 'hang'],
-    ['a read', { pictures: 1, after: 'hang' }],
+    ['a read', { frames: 1, after: 'hang' }],
   ] as const)('stops within a second although %s hangs', async (_what, run) => {
     supervise([run], {}, { live: true, reconnects: true });
     await clock.advance(0);
@@ -215,7 +215,7 @@ describe('SourceSupervisor', () => {
   });
 
   it.each([true, false])('restarts for a viewer after the end (infinite: %s)', async (infinite) => {
-    supervise([{ pictures: 2, after: 'end' }], { enableInfiniteFrames: infinite });
+    supervise([{ frames: 2, after: 'end' }], { enableInfiniteFrames: infinite });
     await clock.advance(10_000);
     const before = shownAtUs.length;
     supervisor.start();
@@ -229,7 +229,7 @@ describe('SourceSupervisor', () => {
   });
 
   it('restarts for a viewer at the moment of the end', async () => {
-    supervise([{ pictures: 1, after: 'end' }]);
+    supervise([{ frames: 1, after: 'end' }]);
     const watching = supervisor.state$.subscribe((state) => state === 'ended' && supervisor.start());
     await clock.advance(1000);
     await clock.advance(40);
@@ -239,7 +239,7 @@ describe('SourceSupervisor', () => {
   });
 
   it('restarts for a viewer during "The End"', async () => {
-    supervise([{ pictures: 1, after: 'end' }]);
+    supervise([{ frames: 1, after: 'end' }]);
     await clock.advance(500);
     supervisor.start();
     await clock.advance(0);
@@ -249,13 +249,13 @@ describe('SourceSupervisor', () => {
   });
 
   it('does not delay a live source', async () => {
-    supervise([{ pictures: 5, after: 'silence' }], {}, { live: true });
+    supervise([{ frames: 5, after: 'silence' }], {}, { live: true });
     await clock.advance(0);
     expect(shownAtUs).toHaveLength(5);
   });
 
   it('stops while the source is silent, and starts again', async () => {
-    supervise([{ pictures: 1, after: 'silence' }], {}, { live: true, reconnects: true });
+    supervise([{ frames: 1, after: 'silence' }], {}, { live: true, reconnects: true });
     await clock.advance(0);
     await supervisor.stop();
     expect(states.at(-1)).toBe('idle');
@@ -267,7 +267,7 @@ describe('SourceSupervisor', () => {
   });
 
   it('starts once and stops once for repeated calls', async () => {
-    supervise([{ pictures: 1, after: 'silence' }]);
+    supervise([{ frames: 1, after: 'silence' }]);
     supervisor.start();
     await clock.advance(0);
     expect(source.opens).toBe(1);
@@ -278,7 +278,7 @@ describe('SourceSupervisor', () => {
   });
 
   it('waits for the time delay before opening', async () => {
-    supervise([{ pictures: 1, after: 'end' }], { timeDelayMs: 2000 });
+    supervise([{ frames: 1, after: 'end' }], { timeDelayMs: 2000 });
     await clock.advance(1999);
     expect(source.opens).toBe(0);
     await clock.advance(1);
@@ -286,7 +286,7 @@ describe('SourceSupervisor', () => {
   });
 
   it('survives a failing slate painter', async () => {
-    supervise([{ pictures: 1, after: 'end' }], { paintSlate: () => Promise.reject(new Error('no paint')) });
+    supervise([{ frames: 1, after: 'end' }], { paintSlate: () => Promise.reject(new Error('no paint')) });
     await clock.advance(100);
     expect(lines).toEqual(['Stream "yard": no paint']);
     expect(states.at(-1)).toBe('ended');
