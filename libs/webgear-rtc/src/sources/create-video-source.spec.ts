@@ -101,10 +101,10 @@ describe('createVideoSource', () => {
   });
 
   it.each([
-    ['a scheme FFmpeg has and nobody needs', 'concat://a|b', 'WGR_SOURCE_UNSUPPORTED'],
+    ['a scheme of FFmpeg that is not allowed', 'concat://a|b', 'WGR_SOURCE_UNSUPPORTED'],
     ['a pattern that does not exist', 'test:snow', 'WGR_SOURCE_UNSUPPORTED'],
     ['a filter smuggled into a size', 'test:?size=64x64,movie=/etc/passwd', 'WGR_SOURCE_UNSUPPORTED'],
-    ['a camera that is not there', '/dev/video97', 'WGR_SOURCE_NOT_FOUND'],
+    ['a missing camera', '/dev/video97', 'WGR_SOURCE_NOT_FOUND'],
     ['a port nobody listens on', 'rtsp://127.0.0.1:1/stream', 'WGR_SOURCE_REFUSED'],
   ])('refuses %s', async (_what, source, code) => {
     await expectRefusal(source, code);
@@ -121,7 +121,7 @@ describe('createVideoSource', () => {
   });
 
   it.each(['http', 'rtsp', 'rtmp'])(
-    'gives up a silent %s server at once when it is closed',
+    'stops waiting for a silent %s server when it is closed',
     async (scheme) => {
       const server = createTcpServer().listen(0, '127.0.0.1');
       const connected = new Promise<Socket>((resolve) => server.once('connection', resolve));

@@ -44,7 +44,7 @@ describe('frames of a file', () => {
   }
 
   test.each([
-    ['as it is', matrix(1, 0, 0, 1), topLeft, width, height],
+    ['upright', matrix(1, 0, 0, 1), topLeft, width, height],
     ['a quarter clockwise', matrix(0, 1, -1, 0), bottomLeft, height, width],
     ['upside down', matrix(-1, 0, 0, -1), bottomRight, width, height],
     ['a quarter the other way', matrix(0, -1, 1, 0), topRight, height, width],

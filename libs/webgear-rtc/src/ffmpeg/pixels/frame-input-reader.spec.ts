@@ -80,7 +80,7 @@ describe('FrameInputReader', () => {
   }
 
   it.each(['bgr24', 'rgb24', 'bgra', 'rgba', 'gray', 'ya8', 'i420', 'nv12'] as const)(
-    'sends the colours of %s',
+    'keeps the colours of %s',
     async (format) => {
       using frame = reader.share(plain(format), 7);
       expectNear(

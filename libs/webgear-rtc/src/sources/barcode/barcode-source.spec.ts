@@ -34,7 +34,7 @@ describe('frames that carry their time', () => {
   const timeIn = (frame: VideoFrame): number | undefined => readBarcode(planesOf(nativeFrameOf(frame))[0]);
 
   test.each(['1280x720', '640x360', '1920x1080', '854x480'])(
-    'say when they were made, in %s',
+    'contain the time of their creation, in %s',
     async (size) => {
       await open(`test:barcode?size=${size}&rate=50`);
       const times: number[] = [];

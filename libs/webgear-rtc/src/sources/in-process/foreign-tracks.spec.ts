@@ -81,7 +81,7 @@ describe('a file with tracks that are not played', () => {
   }
 
   it.each(['strange-sound.mp4', 'strange-second.mp4', 'words.mp4', 'covered.mp4'])(
-    'shows the one that is: %s',
+    'plays its video track: %s',
     async (name) => {
       expect(await play(name)).toBe(25);
     },

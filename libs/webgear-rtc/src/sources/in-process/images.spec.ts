@@ -19,12 +19,12 @@ describe('an image file', () => {
     const one = ['-f', 'lavfi', '-i', 'testsrc2=s=64x48:r=10', '-frames:v', '1'];
     const twenty = ['-f', 'lavfi', '-i', 'testsrc2=s=64x48:r=10:d=2'];
     for (const format of formats) ffmpeg(...one, '-pix_fmt', format, `${format}.png`);
-    for (const name of ['still.jpg', 'still.bmp', 'still.tif', 'still.webp', 'still.gif'])
+    for (const name of ['photo.jpg', 'photo.bmp', 'photo.tif', 'photo.webp', 'photo.gif'])
       ffmpeg(...one, name);
     ffmpeg(...twenty, 'moving.gif');
     ffmpeg(...twenty, 'moving.webp');
     ffmpeg(...twenty, '-f', 'apng', 'moving.png');
-    const jpeg = await readFile(folder.file('still.jpg'));
+    const jpeg = await readFile(folder.file('photo.jpg'));
     // Exif with one entry: orientation 6, rotated by 90° clockwise (CIPA DC-008, 4.6.4).
     const entry = [0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0];
     const exif = Buffer.from([...Buffer.from('Exif\0\0II*\0'), 8, 0, 0, 0, 1, 0, ...entry, 0, 0, 0, 0]);
@@ -55,11 +55,11 @@ describe('an image file', () => {
 
   it.each([
     ...formats.map((format) => `${format}.png`),
-    'still.jpg',
-    'still.bmp',
-    'still.tif',
-    'still.webp',
-    'still.gif',
+    'photo.jpg',
+    'photo.bmp',
+    'photo.tif',
+    'photo.webp',
+    'photo.gif',
   ])('is repeated without end: %s', async (name) => {
     const { width, times } = await play(name);
     expect([width, times.length]).toEqual([64, 40]);
@@ -70,7 +70,7 @@ describe('an image file', () => {
   });
 
   it.each(['moving.gif', 'moving.webp', 'moving.png'])(
-    'is played to its end when it moves: %s',
+    'is played once if animated: %s',
     async (name) => {
       const { times } = await play(name);
       expect(times.length).toBeGreaterThan(15);

@@ -73,7 +73,7 @@ describe('a server with special demands on its readers', () => {
     ['film.ts', 'video/mp2t', true],
     ['shot.jpg', 'image/jpeg', true],
   ])(
-    'may end an answer by closing, with neither a length nor a word of it: %s',
+    'may end a response by closing, without Content-Length: %s',
     async (name, type, reconnects) => {
       const bytes = await readFile(folder.file(name));
       const closing = createTcpServer((socket) => {

@@ -149,7 +149,7 @@ describe('a server with unusual responses', () => {
     playFrames(path.includes('://') ? path : `${server.origin}/${path}`, api, atMost);
 
   it.each(['rec.webm', 'rec.ts', 'rec.h264'])(
-    'may state a length only in its answer: %s is a recording with an end',
+    'may state a Content-Length only: %s is a recording with an end',
     async (path) => {
       for (const api of both)
         expect(await play(path, api)).toMatchObject({
@@ -161,7 +161,7 @@ describe('a server with unusual responses', () => {
   );
 
   it.each(['jpg.m3u8', 'txt.m3u8', 'bare.m3u8', 'query.m3u8', 'master.m3u8', 'playlist'])(
-    'may name segments as it likes: %s',
+    'may use any segment names: %s',
     async (path) => {
       for (const api of both) expect(await play(path, api)).toMatchObject({ width: 160, frames: eachFrame });
     },
@@ -215,7 +215,7 @@ describe('a server with unusual responses', () => {
   });
 
   it.each(['shot.jpg', 'cgi-bin/snapshot'])(
-    'may give one image for a request, and is asked again: %s',
+    'may send one image per request, and is polled: %s',
     async (path) => {
       const before = server.asked.length;
       expect(await play(path, Backend.CamGear, 13)).toMatchObject({

@@ -35,7 +35,7 @@ describe('an RTSP camera', () => {
     ['refuses UDP', { setupStatus: refused('video', 'udp') }],
     ['refuses TCP for a second video', { tracksAfter: [second], setupStatus: refused('second', 'tcp') }],
   ])(
-    'that %s shows its video',
+    'that %s delivers its video',
     async (what, options) => {
       // Also tested with the ffmpeg program; one row shows its own fallback.
       const isForBoth = what.includes('second') || what.includes('events');

@@ -92,7 +92,7 @@ describe('PacedTimeline', () => {
   });
 
   it.each([1_000, 16_667, 40_000, 1_000_000, 5_000_000])(
-    'keeps a rate of one frame in %i us',
+    'keeps an interval of %i us',
     (intervalUs) => {
       for (const mayJump of [false, true]) {
         timeline = new PacedTimeline();

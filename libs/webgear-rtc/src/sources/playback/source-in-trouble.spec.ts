@@ -147,7 +147,7 @@ describe('SourceSupervisor with a failing source', () => {
   });
 
   it.each([4, 12])(
-    'takes a source of one frame in %i s for alive, where it says its rate',
+    'keeps a source with one frame in %i s if it states its rate',
     async (seconds) => {
       const slow: VideoSource = {
         label: 'slow',

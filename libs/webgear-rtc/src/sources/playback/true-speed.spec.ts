@@ -67,7 +67,7 @@ describe('a file', () => {
   });
 
   test.each([3, 8, 30])(
-    'of parts in MPEG-TS that step %i s ahead and back is joined',
+    'of MPEG-TS parts with timestamp jumps of %i s plays without gaps',
     async (seconds) => {
       await using folder = await temporaryFolder();
       const part = (name: string, offset: number): Buffer => {
@@ -93,7 +93,7 @@ describe('a file', () => {
   });
 
   test.each(['mp4', 'mkv', 'ts'])(
-    'in %s with a frame in five seconds keeps them apart',
+    'in %s keeps intervals of five seconds',
     async (container) => {
       await using folder = await temporaryFolder();
       const path = folder.file(`slow.${container}`);

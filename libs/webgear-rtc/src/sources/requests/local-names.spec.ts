@@ -73,7 +73,7 @@ describe('the name of a local file', () => {
   });
 
   it.each(['file://host/film.mp4', 'file:///film%zz.mp4', 'a'.repeat(5000), 'film%d\0.mp4'])(
-    'that there cannot be is not found, and stops nothing: %#',
+    'that is impossible is not found: %#',
     async (source) => {
       await expect(count({ source })).rejects.toMatchObject({ code: expect.stringMatching(/^WGR_SOURCE_/) });
     },
@@ -90,7 +90,7 @@ describe('the name of a local file', () => {
     ['*.png', 5],
     ['f??.png', 2],
   ])(
-    'may stand for images with gaps in their numbers and letters of either case: %s',
+    'may match images with gaps in their numbers and any letter case: %s',
     async (pattern, frames) => {
       expect(await count({ source: folder.file(`shots/${pattern}`) })).toBe(frames);
     },

@@ -23,8 +23,8 @@ export function chooseFormat(formats: readonly StreamFormat[], wanted: string): 
     const worst = byWorth.find(({ height }) => height === lowest);
     return { format: worst ?? best, isWanted: true };
   }
-  const wished = byWorth.find(({ height }) => height === Number.parseInt(wanted, 10));
-  return { format: wished ?? best, isWanted: wished !== undefined };
+  const requested = byWorth.find(({ height }) => height === Number.parseInt(wanted, 10));
+  return { format: requested ?? best, isWanted: requested !== undefined };
 }
 
 /** By size, then H.264 (cheap to decode), then frame rate, then bitrate. */

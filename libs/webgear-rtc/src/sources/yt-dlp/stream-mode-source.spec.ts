@@ -181,7 +181,7 @@ describe('a video by the URL of its page', () => {
   });
 
   it(
-    'that is live goes on without a gap when its address is renewed',
+    'that is live continues without a gap when its URL is renewed',
     async () => {
       const soon = () => Math.ceil(Date.now() / 1000) + 1;
       const live = (name: string, query: string) => ({ is_live: true, formats: [format(name, 180, query)] });
