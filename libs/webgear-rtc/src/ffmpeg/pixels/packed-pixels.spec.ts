@@ -129,7 +129,7 @@ describe('packedPixelsOf', () => {
     ],
     [
       'a name',
-      'frame.jpg',
+      'a-photo.jpg',
       'a string of 11 characters. Give the bytes of a JPEG or PNG file, await readFile(path)',
     ],
     ['a promise', Promise.resolve({}), 'a Promise. Wait for it: await it in read()'],

@@ -48,12 +48,12 @@ describe('an invalid source', () => {
       'WGR_SOURCE_HTTP_ERROR',
       'user name and password',
     ],
-    ['a wrong path', 'http://user:topsecret@HOST/nowhere', 'WGR_SOURCE_HTTP_ERROR', 'Check the address'],
+    ['a wrong path', 'http://user:topsecret@HOST/nowhere', 'WGR_SOURCE_HTTP_ERROR', 'Check the path'],
     [
       'a server in trouble',
       'http://HOST/broken?token=topsecret',
       'WGR_SOURCE_HTTP_ERROR',
-      '500 Internal Server Error. The fault is at the server',
+      '500 Internal Server Error. The server has failed',
     ],
     ['a server that hangs up', 'http://user:topsecret@HOST/gone', 'WGR_SOURCE_UNREACHABLE', 'the network'],
     [
@@ -62,23 +62,18 @@ describe('an invalid source', () => {
       'WGR_SOURCE_NOT_MEDIA',
       'Check it with a video player',
     ],
-    [
-      'a host that is not there',
-      'rtsp://u:topsecret@no.invalid/1',
-      'WGR_SOURCE_UNREACHABLE',
-      'Check the address',
-    ],
+    ['an unknown host', 'rtsp://u:topsecret@no.invalid/1', 'WGR_SOURCE_UNREACHABLE', 'Check the address'],
     ['a raw / in the password', 'rtsp://u:a/topsecret@HOST/1', 'WGR_SOURCE_UNSUPPORTED', '%2F'],
     ['a raw # in the password', 'rtsp://u:a#topsecret@HOST/1', 'WGR_SOURCE_UNSUPPORTED', '%23'],
-    ['no host', 'rtsp://', 'WGR_SOURCE_UNSUPPORTED', 'no complete address'],
-    ['a port there cannot be', 'http://127.0.0.1:99999/1', 'WGR_SOURCE_UNSUPPORTED', 'no complete address'],
-  ])('is reported for %s, with the remedy and without the password', async (_what, address, code, wayOut) => {
+    ['no host', 'rtsp://', 'WGR_SOURCE_UNSUPPORTED', 'not a complete address'],
+    ['an impossible port', 'http://127.0.0.1:99999/1', 'WGR_SOURCE_UNSUPPORTED', 'not a complete address'],
+  ])('is reported for %s, with the remedy and without the password', async (_what, address, code, remedy) => {
     const source = createVideoSource({ source: address.replace('HOST', host), clock });
     const error = await source.open(new AbortController().signal).catch((reason: unknown) => reason);
     await source.close();
     expect(error).toBeInstanceOf(WebGearRtcError);
     expect(error).toMatchObject({ code, message: expect.stringContaining(`"${source.label}"`) });
-    expect(String(error)).toContain(wayOut);
+    expect(String(error)).toContain(remedy);
     expect(inspect(error, { depth: 10 })).not.toContain(password);
     expect(source.label).not.toContain(password);
   });

@@ -69,13 +69,10 @@ describe('an image file', () => {
     expect(await play('turned.jpg')).toMatchObject({ width: 48, height: 64 });
   });
 
-  it.each(['moving.gif', 'moving.webp', 'moving.png'])(
-    'is played once if animated: %s',
-    async (name) => {
-      const { times } = await play(name);
-      expect(times.length).toBeGreaterThan(15);
-      expect(times.length).toBeLessThan(25);
-      expect(((times[10] ?? 0) - (times[0] ?? 0)) / 1000).toBeCloseTo(1000, -2);
-    },
-  );
+  it.each(['moving.gif', 'moving.webp', 'moving.png'])('is played once if animated: %s', async (name) => {
+    const { times } = await play(name);
+    expect(times.length).toBeGreaterThan(15);
+    expect(times.length).toBeLessThan(25);
+    expect(((times[10] ?? 0) - (times[0] ?? 0)) / 1000).toBeCloseTo(1000, -2);
+  });
 });

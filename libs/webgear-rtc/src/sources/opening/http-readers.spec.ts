@@ -72,30 +72,27 @@ describe('a server with special demands on its readers', () => {
     ['film.mp4', 'video/mp4', 'after-failure'],
     ['film.ts', 'video/mp2t', true],
     ['shot.jpg', 'image/jpeg', true],
-  ])(
-    'may end a response by closing, without Content-Length: %s',
-    async (name, type, reconnects) => {
-      const bytes = await readFile(folder.file(name));
-      const closing = createTcpServer((socket) => {
-        socket.on('error', () => undefined);
-        socket.once('data', () =>
-          socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n\r\n`), bytes])),
-        );
-      }).listen(0, '127.0.0.1');
-      await once(closing, 'listening');
-      try {
-        const url = `http://127.0.0.1:${(closing.address() as AddressInfo).port}/${name}`;
-        const expected = name.endsWith('jpg') ? 10 : eachFrame;
-        const played = await playFrames(
-          url,
-          Backend.CamGear,
-          name.endsWith('jpg') ? 10 : Number.POSITIVE_INFINITY,
-        );
-        expect(played).toMatchObject({ reconnects });
-        expect(played.frames).toBeGreaterThanOrEqual(expected - 2);
-      } finally {
-        closing.close();
-      }
-    },
-  );
+  ])('may end a response by closing, without Content-Length: %s', async (name, type, reconnects) => {
+    const bytes = await readFile(folder.file(name));
+    const closing = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () =>
+        socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n\r\n`), bytes])),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(closing, 'listening');
+    try {
+      const url = `http://127.0.0.1:${(closing.address() as AddressInfo).port}/${name}`;
+      const expected = name.endsWith('jpg') ? 10 : eachFrame;
+      const played = await playFrames(
+        url,
+        Backend.CamGear,
+        name.endsWith('jpg') ? 10 : Number.POSITIVE_INFINITY,
+      );
+      expect(played).toMatchObject({ reconnects });
+      expect(played.frames).toBeGreaterThanOrEqual(expected - 2);
+    } finally {
+      closing.close();
+    }
+  });
 });

@@ -230,11 +230,11 @@ describe('a server with unusual responses', () => {
 
   it.each([
     ['page', 'WGR_SOURCE_NOT_MEDIA', 'a web page (text/html)'],
-    ['none', 'WGR_SOURCE_NOT_MEDIA', 'answers with nothing'],
+    ['none', 'WGR_SOURCE_NOT_MEDIA', 'empty response'],
     ['end.mp4', 'WGR_SOURCE_NOT_MEDIA', 'faststart'],
     ['gone', 'WGR_SOURCE_HTTP_ERROR', '410 Gone'],
     ['busy', 'WGR_SOURCE_HTTP_ERROR', 'Retry-After: 30'],
-    ['circle', 'WGR_SOURCE_UNREACHABLE', 'in a circle'],
+    ['circle', 'WGR_SOURCE_UNREACHABLE', 'in a loop'],
     ['to-a-file', 'WGR_SOURCE_UNREACHABLE', 'redirects to "file:"'],
     ['http://no-such-host.invalid/1', 'WGR_SOURCE_UNREACHABLE', 'no host "no-such-host.invalid"'],
   ])('without media is reported with the cause: %s', async (path, code, words) => {

@@ -146,26 +146,23 @@ describe('SourceSupervisor with a failing source', () => {
     expect([source.opens, states.at(-1)]).toEqual([2, 'live']);
   });
 
-  it.each([4, 12])(
-    'keeps a source with one frame in %i s if it states its rate',
-    async (seconds) => {
-      const slow: VideoSource = {
-        label: 'slow',
-        reconnects: true,
-        open: () => Promise.resolve({ width: 64, height: 36, framerate: 1 / seconds, live: true }),
-        async *frames() {
-          for (let index = 0; index < 10; index++, await clock.sleep(seconds * 1000)) {
-            yield ledger.frame(clock.nowUs());
-          }
-        },
-        close: () => Promise.resolve(),
-      };
-      supervise([], { source: slow, stallTimeoutMs: 5000 });
-      await clock.advance(seconds * 5000);
-      expect(states).toEqual(['idle', 'starting', 'live']);
-      await clock.advance(seconds * 6000);
-    },
-  );
+  it.each([4, 12])('keeps a source with one frame in %i s if it states its rate', async (seconds) => {
+    const slow: VideoSource = {
+      label: 'slow',
+      reconnects: true,
+      open: () => Promise.resolve({ width: 64, height: 36, framerate: 1 / seconds, live: true }),
+      async *frames() {
+        for (let index = 0; index < 10; index++, await clock.sleep(seconds * 1000)) {
+          yield ledger.frame(clock.nowUs());
+        }
+      },
+      close: () => Promise.resolve(),
+    };
+    supervise([], { source: slow, stallTimeoutMs: 5000 });
+    await clock.advance(seconds * 5000);
+    expect(states).toEqual(['idle', 'starting', 'live']);
+    await clock.advance(seconds * 6000);
+  });
 
   it('extends the timeout for a camera with one frame per connection', async () => {
     supervise(
@@ -205,10 +202,10 @@ describe('SourceSupervisor with a failing source', () => {
     });
     await clock.advance(500);
     expect(errors).toEqual([
-      ['Stream "yard": "Thrower" failed: no width.', cause.stack],
-      ['Stream "yard": "Thrower" failed: no width.'],
+      ['Stream "yard": "Thrower" failed: no width. Check that the source works on its own.', cause.stack],
+      ['Stream "yard": "Thrower" failed: no width. Check that the source works on its own.'],
     ]);
-    expect(warnings[0]).toMatch(/^Stream "yard": "Thrower" /);
+    expect(warnings[0]).toMatch(/^Stream "yard": Source "Thrower" /);
   });
 
   it('keeps the newest frame while it is live, for new viewers', async () => {
