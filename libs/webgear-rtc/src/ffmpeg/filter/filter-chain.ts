@@ -2,6 +2,14 @@ import type { FilterContext, FilterGraph, Frame } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
 import type { NodeAv } from '../load-node-av.js';
 
+/**
+ * A filter of FFmpeg and its arguments.
+ *
+ * A string is parsed by FFmpeg's rules, where `:`, `'` and `\` are special. Named values are taken literally: use
+ * them for any text that a user wrote.
+ */
+export type FilterCall = readonly [name: string, options: string | Readonly<Record<string, string>>];
+
 /** A linear filter graph for frames of one size and format. */
 export class FilterChain {
   private finished = false;
@@ -135,11 +143,3 @@ function fail(av: NodeAv): never {
   checked(av, 'set up the filters', av.AVERROR_EINVAL);
   throw new Error('unreachable');
 }
-
-/**
- * A filter of FFmpeg and its arguments.
- *
- * A string is parsed by FFmpeg's rules, where `:`, `'` and `\` are special. Named values are taken literally: use
- * them for any text that a user wrote.
- */
-export type FilterCall = readonly [name: string, options: string | Readonly<Record<string, string>>];

@@ -3,6 +3,41 @@ import { invalidOption, validateOptions } from '../../options/validate-options.j
 import type { FrameSize } from '../../media/frame-size.js';
 import type { FrameObservable } from '../custom/custom-stream.interface.js';
 
+/**
+ * Content of a cell: anything the option `source` accepts, an Observable of frames, or a function that returns one
+ * whenever the composition is subscribed to, such as `() => captures.frames$('yard')`.
+ *
+ * @publicApi
+ */
+export type CompositionPart = string | number | URL | FrameObservable | (() => FrameObservable);
+
+/**
+ * How to arrange the parts.
+ *
+ * @publicApi
+ */
+export interface CompositionOptions {
+  /**
+   * Width and height of a cell in pixels, even, 16 to 4096 each. Frames of another aspect ratio are fitted and
+   * centred.
+   *
+   * @default [640, 360]
+   */
+  readonly cellSize?: readonly [width: number, height: number];
+  /**
+   * Number of columns, 1 to 16.
+   *
+   * @default equal to the number of rows, or one more
+   */
+  readonly columns?: number;
+  /**
+   * Frames per second of the composition, 1 to 120.
+   *
+   * @default 30
+   */
+  readonly framerate?: number;
+}
+
 /** A part of a frame, in pixels; even, since 4:2:0 has one chroma sample per two pixels. */
 export interface FrameArea extends FrameSize {
   readonly left: number;
@@ -72,39 +107,4 @@ export function areaWithin(cell: FrameArea, frame: FrameSize): FrameArea {
 
 function toEven(length: number): number {
   return Math.max(2, 2 * Math.round(length / 2));
-}
-
-/**
- * Content of a cell: anything the option `source` accepts, an Observable of frames, or a function that returns one
- * whenever the composition is subscribed to, such as `() => captures.frames$('yard')`.
- *
- * @publicApi
- */
-export type CompositionPart = string | number | URL | FrameObservable | (() => FrameObservable);
-
-/**
- * How to arrange the parts.
- *
- * @publicApi
- */
-export interface CompositionOptions {
-  /**
-   * Width and height of a cell in pixels, even, 16 to 4096 each. Frames of another aspect ratio are fitted and
-   * centred.
-   *
-   * @default [640, 360]
-   */
-  readonly cellSize?: readonly [width: number, height: number];
-  /**
-   * Number of columns, 1 to 16.
-   *
-   * @default equal to the number of rows, or one more
-   */
-  readonly columns?: number;
-  /**
-   * Frames per second of the composition, 1 to 120.
-   *
-   * @default 30
-   */
-  readonly framerate?: number;
 }

@@ -6,6 +6,19 @@ import { LastFrame } from './last-frame.js';
 import { raceAbort } from '../playback/deferred.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 
+/** Provides the frames of a custom source, converted from its inputs. */
+export interface FrameFeed {
+  /** Opens the input, and rejects with its error. */
+  start(): Promise<void>;
+  /**
+   * The next frame when it is due, owned by the caller; `undefined` at the end and once the feed is closed. Calls
+   * must not overlap.
+   */
+  next(): Promise<VideoFrame | undefined>;
+  /** Ends a pending `next`, then frees everything. */
+  close(): Promise<void>;
+}
+
 /** Settings of a custom source. */
 export interface CustomVideoSourceParts {
   /** Name of the source in logs and errors. */
@@ -134,17 +147,4 @@ export class CustomVideoSource implements VideoSource {
     const reason = error instanceof Error ? error.message : String(error);
     return new WebGearRtcError('WGR_SOURCE_FAILED', { source: this.label, reason }, { cause: error });
   }
-}
-
-/** Provides the frames of a custom source, converted from its inputs. */
-export interface FrameFeed {
-  /** Opens the input, and rejects with its error. */
-  start(): Promise<void>;
-  /**
-   * The next frame when it is due, owned by the caller; `undefined` at the end and once the feed is closed. Calls
-   * must not overlap.
-   */
-  next(): Promise<VideoFrame | undefined>;
-  /** Ends a pending `next`, then frees everything. */
-  close(): Promise<void>;
 }

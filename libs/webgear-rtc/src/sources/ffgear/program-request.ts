@@ -5,6 +5,25 @@ import { IMAGE_RATE } from '../in-process/image-source.js';
 import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import type { CaptureConstraints } from '../requests/capture-device-request.js';
 
+/** FFmpeg's input devices. They set their own pace, and accept size and rate. */
+const DEVICES: ReadonlySet<string> = new Set([
+  'android_camera',
+  'avfoundation',
+  'bktr',
+  'decklink',
+  'dshow',
+  'fbdev',
+  'gdigrab',
+  'iec61883',
+  'kmsgrab',
+  'v4l2',
+  'video4linux2',
+  'vfwcap',
+  'x11grab',
+]);
+
+const OPEN_TIMEOUT_MS = 15_000;
+
 /** Image formats without animation, which are repeated. */
 const REPEATED_FORMATS = /\.(jpe?g|jfif|png|bmp|tiff?|ppm|pgm|tga|jp2)$/i;
 
@@ -27,25 +46,6 @@ export async function programRequest(
   const framerate = String(constraints.framerate ?? IMAGE_RATE);
   return { ...request, format: 'image2', options: { pattern_type: 'none', loop: '1', framerate } };
 }
-
-/** FFmpeg's input devices. They set their own pace, and accept size and rate. */
-const DEVICES: ReadonlySet<string> = new Set([
-  'android_camera',
-  'avfoundation',
-  'bktr',
-  'decklink',
-  'dshow',
-  'fbdev',
-  'gdigrab',
-  'iec61883',
-  'kmsgrab',
-  'v4l2',
-  'video4linux2',
-  'vfwcap',
-  'x11grab',
-]);
-
-const OPEN_TIMEOUT_MS = 15_000;
 
 /** The request for a demuxer named by the user, which alone can interpret the source. */
 export function demuxerRequest(

@@ -2,6 +2,12 @@ import type { CaptureClock } from '../../media/capture-clock.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 
+/** Text of a slate. */
+export type SlateText = 'No Input' | 'The End';
+
+/** Draws the frame shown while a source has none; the caller owns it. */
+export type SlatePainter = (text: SlateText, size: FrameSize, captureTimeUs: number) => Promise<VideoFrame>;
+
 /** The slate is static: ten frames per second cost little and show it at once to a joining viewer. */
 const SLATE_INTERVAL_MS = 100;
 
@@ -29,9 +35,3 @@ export async function playSlate(run: SlateRun, signal: AbortSignal): Promise<voi
     await run.clock.sleep(Math.min(SLATE_INTERVAL_MS, (endUs - nowUs) / 1000), signal);
   }
 }
-
-/** Text of a slate. */
-export type SlateText = 'No Input' | 'The End';
-
-/** Draws the frame shown while a source has none; the caller owns it. */
-export type SlatePainter = (text: SlateText, size: FrameSize, captureTimeUs: number) => Promise<VideoFrame>;
