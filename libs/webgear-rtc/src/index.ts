@@ -41,9 +41,9 @@ export { TemplateService } from './pages/templates/template.service.js';
 export type { TemplateContext } from './pages/templates/template-set.js';
 
 export type { PassthroughFormat, VideoSourceInfo } from './sources/video-source.interface.js';
-export type { SourceMetadata } from './sources/yt-dlp/source-metadata.interface.js';
+export type { SourceMetadata } from './sources/video-source.interface.js';
 export { grid, sideBySide } from './compose.js';
-export type { CompositionOptions, CompositionPart } from './sources/composition/composition.interface.js';
+export type { CompositionOptions, CompositionPart } from './sources/composition/grid-layout.js';
 export { CaptureService } from './sources/capture.service.js';
 export { PushSource } from './sources/custom/push-source.js';
 export type {

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { setFfmpegLogListener } from './ffmpeg-log.js';
-import { MediaInput } from './media-input.js';
+import { MediaInput } from './input/media-input.js';
 
 describe('the log of FFmpeg', () => {
   afterEach(() => setFfmpegLogListener(undefined));
 
-  it('hands over what FFmpeg complains of, without passwords', async () => {
+  it('forwards errors of FFmpeg with passwords masked', async () => {
     const lines: string[] = [];
     await setFfmpegLogListener((line) => lines.push(line));
     await openSomethingRefused();
@@ -27,6 +27,6 @@ async function openSomethingRefused(): Promise<void> {
   const url = 'rtsp://user:secret@127.0.0.1:1/stream';
   const request = { label: 'camera', url, options: {}, live: true, openTimeoutMs: 2000 };
   await MediaInput.open(request, new AbortController().signal).catch(() => undefined);
-  // The log is handed over from FFmpeg's thread to ours.
+  // Log lines arrive asynchronously from FFmpeg's thread.
   await new Promise((resolve) => setTimeout(resolve, 50));
 }
