@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { OverlayPosition } from '../options/overlay.interface.js';
-import { builtInFont } from './built-in-font.js';
 import { nativeFrameOf } from './native-video-frame.js';
 import { paintFrame, planesOf } from './planar-frame.js';
+import { builtInFont, type TextLook, type WrittenText } from './text-filter.js';
 import { TextWriter } from './text-writer.js';
-import type { TextLook, WrittenText } from './written-text.interface.js';
 
 const paper = 80;
 const look: TextLook = {
@@ -122,6 +121,25 @@ describe('a text writer', () => {
       expect(inkBox(longer).right).toBeGreaterThan(widest);
       widest = inkBox(longer).right;
     }
+  });
+
+  test('writes nothing for an empty text, and goes on with the next', async () => {
+    using empty = await writer.write(picture, [written('')]);
+    expect(inkBox(empty).right).toBe(-1);
+    using next = await writer.write(picture, [written('Yard')]);
+    expect(inkBox(next).right).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['Greek', 'Ω', 'Ψ'],
+    ['Cyrillic', 'Ж', 'Ш'],
+    ['Arabic', 'م', 'ن'],
+    ['accented', 'Ő', 'Ñ'],
+  ])('has %s letters in the font of the package', async (_script, one, other) => {
+    using first = await writer.write(picture, [written(one)]);
+    using second = await writer.write(picture, [written(other)]);
+    // Letters that a font lacks all look the same.
+    expect(lumaOf(first).equals(lumaOf(second))).toBe(false);
   });
 
   test('writes from right to left what is read so, in a changed text too', async () => {

@@ -1,14 +1,10 @@
-import { FrameText } from '../ffmpeg/frame-text.js';
-import { paintOver } from '../ffmpeg/planar-frame.js';
+import { builtInFont, SMALLEST_FONT_PX, type TextLook } from '../ffmpeg/text-filter.js';
+import { TextWriter } from '../ffmpeg/text-writer.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { VideoSource, VideoSourceInfo } from './video-source.interface.js';
 
-const PAPER_LUMA = 16;
-const INK_LUMA = 235;
-const NEUTRAL_CHROMA = 128;
-
-/** Share of the width one dot of the clock takes: the whole clock is a third of the width. */
-const DOT_SHARE = 1 / 200;
+/** Makes the whole clock a third of the width. */
+const FONT_TO_WIDTH = 1 / 18;
 
 /** How late a frame may be for the time of day written into it, and how early, in microseconds. */
 const MAX_LATENESS_US = 200_000;
@@ -37,21 +33,18 @@ export class TestPatternSource implements VideoSource {
   }
 
   async *frames(): AsyncGenerator<VideoFrame> {
-    let letters: FrameText | undefined;
-    for await (const frame of this.pattern.frames()) {
-      letters ??= new FrameText({
-        dot: Math.max(1, Math.round(frame.width * DOT_SHARE)),
-        ink: INK_LUMA,
-        paper: PAPER_LUMA,
-      });
-      const dueUs = this.dueUs(frame.captureTimeUs);
-      paintClock(frame, letters, timeOfDay(new Date(dueUs / 1000)));
-      yield frame;
-    }
+    using writer = await TextWriter.create();
+    for await (const frame of this.pattern.frames()) yield await this.withClock(frame, writer);
   }
 
   close(): Promise<void> {
     return this.pattern.close();
+  }
+
+  private async withClock(frame: VideoFrame, writer: TextWriter): Promise<VideoFrame> {
+    using pattern = frame;
+    const text = timeOfDay(new Date(this.dueUs(pattern.captureTimeUs) / 1000));
+    return await writer.write(pattern, [{ text, look: clockLook(pattern.width) }]);
   }
 
   /** The time of day at which a frame will be due, not the one at which it is drawn: frames are drawn one ahead. */
@@ -65,22 +58,14 @@ export class TestPatternSource implements VideoSource {
   }
 }
 
-function paintClock(frame: VideoFrame, letters: FrameText, text: string): void {
-  paintOver(frame, (luma, ...chromas) => {
-    // Even, so that no chroma sample lies half inside.
-    const left = 2 * Math.floor((luma.width - letters.widthOf(text)) / 4);
-    const top = 2 * Math.floor((luma.height - letters.height) / 4);
-    letters.write(luma, text, left, top);
-    const [from, to] = [
-      Math.max(0, left / 2),
-      Math.ceil(Math.min(luma.width, left + letters.widthOf(text)) / 2),
-    ];
-    for (const chroma of chromas) {
-      for (let row = Math.max(0, top / 2); row < Math.min(chroma.height, (top + letters.height) / 2); row++) {
-        chroma.data.fill(NEUTRAL_CHROMA, row * chroma.stride + from, row * chroma.stride + to);
-      }
-    }
-  });
+function clockLook(width: number): TextLook {
+  return {
+    fontFile: builtInFont(),
+    fontSizePx: Math.max(SMALLEST_FONT_PX, Math.round(width * FONT_TO_WIDTH)),
+    color: '#ffffffff',
+    background: '#000000ff',
+    position: 'center',
+  };
 }
 
 function timeOfDay(time: Date): string {

@@ -1,8 +1,11 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import { builtInFont } from '../../ffmpeg/built-in-font.js';
-import { runsRightToLeft } from '../../ffmpeg/right-to-left.js';
+import {
+  builtInFont,
+  runsRightToLeft,
+  SMALLEST_FONT_PX,
+  type WrittenText,
+} from '../../ffmpeg/text-filter.js';
 import { TextWriter } from '../../ffmpeg/text-writer.js';
-import type { WrittenText } from '../../ffmpeg/written-text.interface.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import type { VideoFrame } from '../../media/video-frame.js';
@@ -11,9 +14,6 @@ import type { OverlaySettings } from './overlay-settings.interface.js';
 
 /** What cannot be drawn fails thirty times a second: one line in ten seconds says as much. */
 const REPORT_INTERVAL_US = 10_000_000;
-
-/** Letters below that are specks, whatever share of a small picture they are. */
-const SMALLEST_FONT_PX = 6;
 
 const LEFT_TO_RIGHT_MARK = '\u200e';
 
