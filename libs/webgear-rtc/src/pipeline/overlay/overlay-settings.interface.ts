@@ -15,7 +15,7 @@ export interface OverlaySettings {
   /** `undefined` for text alone. */
   readonly clock: ClockSettings | undefined;
   readonly position: OverlayPosition;
-  /** Height of the letters in percent of the shorter side of the picture. */
+  /** Height of the letters in percent of the shorter side of the frame. */
   readonly fontSizePercent: number;
   /** `#rrggbbaa`. */
   readonly color: string;
