@@ -1,6 +1,7 @@
-import { wholeNumber, decimalNumber, type OptionRule } from '../../options/option-rule.js';
-import { invalidOption, validateOptions } from '../../options/validate-options.js';
 import type { FrameSize } from '../../media/frame-size.js';
+import { schemaOf, setting } from '../../options/option-schema.js';
+import { decimalNumber, judged, wholeNumber } from '../../options/option-values.js';
+import { invalidOption, parseOptions } from '../../options/validate-options.js';
 import type { CompositionOptions } from './composition.interface.js';
 
 /** A part of a picture, in pixels; all even, because 4:2:0 colour has one sample for two pixels. */
@@ -19,18 +20,23 @@ export interface GridLayout extends FrameSize {
 
 const MAX_PARTS = 64;
 
-const rules: Readonly<Record<keyof CompositionOptions, OptionRule>> = {
-  cellSize: {
-    rule: 'must be a width and a height in pixels',
-    allowed: '[width, height], each an even number from 16 to 4096',
-    accepts: (value) =>
-      Array.isArray(value) &&
-      value.length === 2 &&
-      value.every((side) => Number.isInteger(side) && side % 2 === 0 && side >= 16 && side <= 4096),
-  },
-  columns: wholeNumber(1, 16),
-  framerate: decimalNumber(1, 120, ' frames per second'),
-};
+const compositionSchema = schemaOf<CompositionOptions>()({
+  cellSize: setting(
+    judged<readonly [width: number, height: number]>(
+      {
+        rule: 'must be a width and a height in pixels',
+        allowed: '[width, height], each an even number from 16 to 4096',
+      },
+      (value) =>
+        Array.isArray(value) &&
+        value.length === 2 &&
+        value.every((side) => Number.isInteger(side) && side % 2 === 0 && side >= 16 && side <= 4096),
+    ),
+    { default: [640, 360] },
+  ),
+  columns: setting(wholeNumber(1, 16)),
+  framerate: setting(decimalNumber(1, 120, ' frames per second'), { default: 30 }),
+});
 
 /**
  * Gives each part its cell.
@@ -38,7 +44,7 @@ const rules: Readonly<Record<keyof CompositionOptions, OptionRule>> = {
  * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
  */
 export function layOut(count: number, options: CompositionOptions): GridLayout {
-  validateOptions({ ...options }, rules, 'grid.');
+  const settings = parseOptions(compositionSchema, options, 'grid.');
   if (count < 1 || count > MAX_PARTS) {
     throw invalidOption(
       'grid.parts',
@@ -46,8 +52,11 @@ export function layOut(count: number, options: CompositionOptions): GridLayout {
       count,
     );
   }
-  const { cellSize: [width, height] = [640, 360], framerate = 30 } = options;
-  const columns = Math.min(count, options.columns ?? Math.ceil(Math.sqrt(count)));
+  const {
+    cellSize: [width, height],
+    framerate,
+  } = settings;
+  const columns = Math.min(count, settings.columns ?? Math.ceil(Math.sqrt(count)));
   const cells = Array.from({ length: count }, (_, index) => ({
     left: (index % columns) * width,
     top: Math.floor(index / columns) * height,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SourceOptions } from '../../options/source-options.interface.js';
-import { PI_CONTROLS } from '../../options/source-option-rules.js';
+import { PI_CONTROLS } from '../../options/source-options-schema.js';
 import { cameraArguments } from './camera-arguments.js';
 
 function argumentsFor(sourceOptions: SourceOptions): string {

@@ -1,4 +1,4 @@
-import type { CaptureBackend } from '../../options/capture-backend.js';
+import type { CaptureBackend } from '../../options/backend.js';
 import { sourceKindOf, type SourceKind } from './source-kind.js';
 
 const PLATFORMS: Readonly<Partial<Record<CaptureBackend, NodeJS.Platform>>> = {
