@@ -11,7 +11,7 @@ if (missing.length > 0 && mayInstall(process.env)) {
   process.stderr.write(
     `The tests need what is not installed here:\n${describePrograms(missing)}` +
       'On Debian as root, install it with: npm run setup:debian\n' +
-      '("npm test" runs that itself where CI=true or WGR_SETUP_DEBIAN=1 is set.)\n',
+      '("npm test" runs that itself where CI=true or SETUP_DEBIAN=1 is set.)\n',
   );
   process.exitCode = 1;
 }

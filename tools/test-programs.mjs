@@ -107,11 +107,11 @@ export function describePrograms(programs) {
 }
 
 /**
- * Whether `npm test` may install packages: in CI, or where `WGR_SETUP_DEBIAN` says so, which counts more.
+ * Whether `npm test` may install packages: in CI, or where `SETUP_DEBIAN` says so, which counts more.
  *
  * @param {Readonly<Record<string, string | undefined>>} environment
  */
-export function mayInstall({ WGR_SETUP_DEBIAN: stated, CI: ci }) {
+export function mayInstall({ SETUP_DEBIAN: stated, CI: ci }) {
   return isOn(stated === undefined || stated === '' ? ci : stated);
 }
 

@@ -21,9 +21,9 @@ test.each([
   [{ CI: 'false' }, false],
   [{ CI: 'true' }, true],
   [{ CI: '1' }, true],
-  [{ WGR_SETUP_DEBIAN: '1' }, true],
-  [{ WGR_SETUP_DEBIAN: '0', CI: 'true' }, false],
-  [{ WGR_SETUP_DEBIAN: '', CI: 'true' }, true],
+  [{ SETUP_DEBIAN: '1' }, true],
+  [{ SETUP_DEBIAN: '0', CI: 'true' }, false],
+  [{ SETUP_DEBIAN: '', CI: 'true' }, true],
 ])('in an environment with %j, whether packages may be installed is %j', (environment, expected) => {
   expect(mayInstall(environment)).toBe(expected);
 });
