@@ -3,21 +3,10 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runNodeWithin } from './bounded-process.mjs';
 
-/** What has to be there before the first test: the build, and the programs the tests drive. */
-const steps = [
-  'tools/build.mjs',
-  'tools/ensure-chromium.mjs',
-  'tools/ensure-aiortc.mjs',
-  'tools/ensure-ffmpeg.mjs',
-  'tools/ensure-gstreamer.mjs',
-  'tools/ensure-rtsp-server.mjs',
-  'tools/ensure-webrtcbin.mjs',
-  'tools/ensure-coturn.mjs',
-  'tools/ensure-firefox.mjs',
-  'tools/ensure-xvfb.mjs',
-];
+/** What has to be there before the first test: the programs the tests drive, and the build. */
+const steps = ['tools/ensure-test-programs.mjs', 'tools/build.mjs'];
 
-const stepLimitMinutes = 10;
+const stepLimitMinutes = 20;
 
 /** More files than this do not fail by chance. */
 const mostSecondTries = 4;
