@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runNodeWithin } from './bounded-process.mjs';
+import { describeRun } from './jest/run-watch.mjs';
 
 /** What has to be there before the first test: the build, and the programs the tests drive. */
 const steps = [
@@ -95,9 +96,15 @@ async function testProject(project, folder) {
 async function runProject({ name, limitMinutes, args = [] }, folder, files = []) {
   const resultFile = join(folder, `${name}.json`);
   rmSync(resultFile, { force: true });
+  const progress = mkdtempSync(join(folder, 'progress-'));
+  process.env['WEBGEAR_TEST_PROGRESS'] = progress;
+  // What it waited for can be seen only while it is there.
+  const beforeKill = () => {
+    for (const line of describeRun(progress)) process.stderr.write(`[${name}] ${line}\n`);
+  };
   const { status, overran } = await runNodeWithin(
     ['tools/jest/run.mjs', name, '--json', `--outputFile=${resultFile}`, ...args, ...files],
-    { limitMs: limitMinutes * 60_000, resultFile },
+    { limitMs: limitMinutes * 60_000, resultFile, beforeKill },
   );
   if (overran === 'limit') {
     process.stderr.write(`The ${name} tests took more than ${limitMinutes} minutes and were ended.\n`);

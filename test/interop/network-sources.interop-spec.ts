@@ -1,5 +1,3 @@
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SystemCaptureClock } from '../../libs/webgear-rtc/src/media/system-capture-clock.js';
 import { Backend } from '../../libs/webgear-rtc/src/options/backend.js';
@@ -15,6 +13,7 @@ import {
   temporaryFolder,
   type TemporaryFolder,
 } from '../../libs/webgear-rtc/src/testing/temporary-folder.js';
+import { freePort } from '../support/free-port.js';
 import { Program, runProgram } from '../support/program.js';
 import { StaticServer } from '../support/static-server.js';
 
@@ -105,7 +104,7 @@ describe('a source on the network', () => {
   }, 60_000);
 
   test('may be an MPEG transport stream over UDP', async () => {
-    const port = await freeUdpPort();
+    const port = await freePort();
     await using _sender = new Program('ffmpeg', [
       ...endlessly,
       '-f',
@@ -118,7 +117,7 @@ describe('a source on the network', () => {
   }, 40_000);
 
   test('may be an MPEG transport stream in RTP', async () => {
-    const port = await freeUdpPort();
+    const port = await freePort();
     const sending = [...endlessly, '-f', 'rtp_mpegts', `rtp://127.0.0.1:${port}`];
     await using _sender = new Program('ffmpeg', sending);
     await using opened = await open(`rtp://127.0.0.1:${port}`);
@@ -132,7 +131,7 @@ describe('a source on the network', () => {
   ])(
     'may be a sender of %s that is called',
     async (_name, scheme, words, rest) => {
-      const port = await freeUdpPort();
+      const port = await freePort();
       await using _sender = new Program('ffmpeg', [
         ...endlessly,
         ...words,
@@ -215,12 +214,4 @@ async function untilServed(url: string, words: RegExp): Promise<void> {
     if (performance.now() > giveUpAtMs) throw new Error(`${url} is not served.`);
     await clock.sleep(100);
   }
-}
-
-async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(resolve));
-  return port;
 }
