@@ -44,7 +44,7 @@ function camera(encoder: keyof typeof encoders, port: number): Program {
   return new Program(ffmpeg, args.split(' '));
 }
 
-/** Resolves once somebody has sent to a port for a while: the beginning of what is sent is over. */
+/** Resolves once a port has received for a while: the beginning of the stream is over. */
 async function heard(port: number, datagrams: number): Promise<void> {
   const socket = createSocket('udp4').bind(port, '127.0.0.1');
   const signal = AbortSignal.timeout(20_000);
@@ -88,7 +88,7 @@ describe.each<number | false>([false, 1])('a camera on UDP (threads: %s)', (thre
   }, 90_000);
 });
 
-test('a camera that refreshes its frames bit by bit, and was joined after its only IDR picture, is shown', async () => {
+test('a camera that refreshes its frames bit by bit, and was joined after its only IDR frame, is shown', async () => {
   const port = await freePort();
   await using _camera = camera('intra refresh', port);
   await heard(port, 100);

@@ -18,10 +18,10 @@ import { Program, runProgram } from '../support/program.js';
 import { StaticServer } from '../support/static-server.js';
 
 const clock = new SystemCaptureClock();
-const picture = 'testsrc2=size=320x180:rate=25';
+const pattern = 'testsrc2=size=320x180:rate=25';
 const encode = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '25'];
 const quiet = ['-hide_banner', '-loglevel', 'error', '-y'];
-const endlessly = [...quiet, '-re', '-f', 'lavfi', '-i', picture, ...encode];
+const endlessly = [...quiet, '-re', '-f', 'lavfi', '-i', pattern, ...encode];
 
 describe('a source on the network', () => {
   let folder: TemporaryFolder;
@@ -29,7 +29,7 @@ describe('a source on the network', () => {
 
   beforeAll(async () => {
     folder = await temporaryFolder();
-    const twoSeconds = [...quiet, '-f', 'lavfi', '-t', '2', '-i', picture, ...encode];
+    const twoSeconds = [...quiet, '-f', 'lavfi', '-t', '2', '-i', pattern, ...encode];
     runProgram('ffmpeg', [...twoSeconds, '-movflags', '+faststart', folder.file('video.mp4')]);
     runProgram('ffmpeg', [
       ...twoSeconds,
@@ -53,7 +53,7 @@ describe('a source on the network', () => {
     ['an MP4 file over HTTP', 'video.mp4', Backend.FFGear],
     ['a recording in HLS', 'recorded.m3u8', Backend.FFGear],
   ])(
-    'may be %s (%s by %s): it has every picture, and an end that is meant',
+    'may be %s (%s by %s): it has every frame, and an end that is meant',
     async (_what, name, api) => {
       await using opened = await open(server.url + name, { api });
       expect(opened.info).toEqual({ width: 320, height: 180, framerate: 25, live: false });
@@ -68,7 +68,7 @@ describe('a source on the network', () => {
     // Without its rate a stream is not entered into the list.
     const rates = ['-b:v:0', '100k', '-b:v:1', '400k'];
     const maps = ['-map', '[small]', '-map', '[large]', '-var_stream_map', 'v:0 v:1', ...rates];
-    const input = ['-f', 'lavfi', '-t', '2', '-i', picture, '-filter_complex', split];
+    const input = ['-f', 'lavfi', '-t', '2', '-i', pattern, '-filter_complex', split];
     const output = ['-hls_playlist_type', 'vod', '-master_pl_name', 'choice.m3u8'];
     runProgram('ffmpeg', [...quiet, ...input, ...maps, ...encode, ...output, folder.file('choice%v.m3u8')]);
     await using opened = await open(`${server.url}choice.m3u8`);
@@ -198,12 +198,12 @@ async function openWhenThere(name: string): Promise<Opened> {
 }
 
 async function countFrames(source: VideoSource, atMost = Number.POSITIVE_INFINITY): Promise<number> {
-  let pictures = 0;
+  let frames = 0;
   for await (const frame of source.frames()) {
     frame.close();
-    if (++pictures === atMost) break;
+    if (++frames === atMost) break;
   }
-  return pictures;
+  return frames;
 }
 
 async function untilServed(url: string, words: RegExp): Promise<void> {

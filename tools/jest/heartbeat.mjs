@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 
-/** Each second; whoever watches counts his own seconds between two beats, so a machine that sleeps does no harm. */
+/** The watcher counts its own seconds between two beats, so a suspended machine does no harm. */
 const BEAT_MS = 1000;
 
 /**

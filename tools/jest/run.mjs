@@ -26,7 +26,7 @@ const manySources =
 
 // A test that is cut off cannot tidy up after itself: what it leaves goes with the folder of its run.
 const folder = mkdtempSync(join(tmpdir(), 'webgear-rtc-run-'));
-// Whoever runs this with a limit reads there what ran when the limit came.
+// A caller that limits the run sets the folder, to read there what ran when the limit was reached.
 const progress = process.env['WEBGEAR_TEST_PROGRESS'] ?? join(folder, 'progress');
 mkdirSync(progress, { recursive: true });
 try {

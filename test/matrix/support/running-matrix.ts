@@ -7,7 +7,7 @@ import type { ObservedStream } from './observed-stream.js';
 import { isOnlyLate, watchFailure, watchGoingOn, watchRecording } from './watch-row.js';
 
 /** How long the inputs of a table may take to be made; the encoders run one after another. */
-const inputLimitMs = 150_000;
+const inputLimitMs = 100_000;
 const hostLimitMs = 30_000;
 /** A camera of GStreamer takes some seconds to start. */
 const senderLimitMs = 25_000;
