@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { watchLoad } from '../../bench/machine-load.mjs';
+import { noteRepetition } from '../../support/repetition.js';
 import { numberBand, numberBits, type ColouredSpot, type Rgb } from './test-picture.js';
 
 /** One picture as it came on screen. */
@@ -133,14 +134,16 @@ export class Viewer implements AsyncDisposable {
   }
 
   /**
-   * Every picture that comes on screen for a while, with the number drawn into it. Where the machine's host took it away
-   * meanwhile, that says nothing, and is looked at again.
+   * Every frame that comes on screen for a while, with the number drawn into it. A measurement during which the host of
+   * the machine kept its time says nothing: it is repeated, which the report names.
    */
   async watch(durationMs: number): Promise<readonly SeenPicture[]> {
     for (let again = mostRepetitions; ; again -= 1) {
       const load = watchLoad({});
       const seen = await this.watchOnce(durationMs);
-      if (again === 0 || !(load().steal > largestSteal)) return seen;
+      const { steal } = load();
+      if (again === 0 || !(steal > largestSteal)) return seen;
+      noteRepetition(`the host kept ${(steal * 100).toFixed(0)} % of the machine's time`);
     }
   }
 

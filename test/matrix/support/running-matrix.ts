@@ -1,4 +1,5 @@
 import { DeadlineError, within } from '../../support/deadline.mjs';
+import { noteRepetition } from '../../support/repetition.js';
 import { GeneratedInputs, longForm } from './generated-inputs.js';
 import { MatrixHost } from './matrix-host.js';
 import type { LiveSender, MatrixRow, PreparedInput } from './matrix-row.interface.js';
@@ -92,6 +93,7 @@ export class RunningMatrix implements AsyncDisposable {
   /** What was merely late beside other rows is played once more with nothing beside it. */
   private async lookAgain(index: number, faults: string[]): Promise<string[]> {
     if (!isOnlyLate(faults)) return faults;
+    noteRepetition(faults.join('; '));
     await Promise.all(this.results.values());
     return this.play(index);
   }
