@@ -192,7 +192,9 @@ async function watch(frames: number, seed: number, roundTripMs: number): Promise
     const nextMs = (number + 1) * frameMs;
     while (nowMs() < nextMs) {
       pending.sort((a, b) => a.atMs - b.atMs);
-      const eventMs = Math.min(nextMs, looksAtMs, pending[0]?.atMs ?? nextMs, nowMs() + 2);
+      // The pacer sends in small steps while it has something to send, and nothing happens in between otherwise.
+      const pacedMs = clock.sleeping > 0 ? nowMs() + 2 : nextMs;
+      const eventMs = Math.min(nextMs, looksAtMs, pending[0]?.atMs ?? nextMs, pacedMs);
       await clock.advance(Math.max(0, eventMs - nowMs()));
       while (pending[0] !== undefined && pending[0].atMs <= nowMs() + 1e-6) pending.shift()?.run();
       if (nowMs() >= looksAtMs) {

@@ -39,7 +39,7 @@ export class VirtualCaptureClock implements CaptureClock {
     });
   }
 
-  /** Moves on and wakes, in order, whoever is due; what they do then runs before this resolves. */
+  /** Moves on and wakes, in order, those that are due; what they do then runs before this resolves. */
   async advance(byMs: number): Promise<void> {
     const endUs = this.timeUs + byMs * 1000;
     for (;;) {
