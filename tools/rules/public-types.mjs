@@ -6,13 +6,18 @@ import { importSites, isPackage, listFiles, parseSource } from './source-tree.mj
 const builtins = new Set(builtinModules);
 
 /**
- * Follows the built declaration files of every library below `root` from its `dist/index.d.ts` and returns the
+ * Follows the built declaration files of every library below `root` from its `dist/index.d.ts`, and from those of its
+ * `testing`, and returns the
  * imports of packages that an application would need only for our types.
  */
 export function checkPublicTypes(root) {
   return listLibraries(root).flatMap((library) => {
     const surface = `${library}/dist/index.d.ts`;
-    if (existsSync(join(root, surface))) return checkFrom(root, surface);
+    const testing = `${library}/dist/testing/index.d.ts`;
+    if (existsSync(join(root, surface)))
+      return [surface, testing]
+        .filter((path) => existsSync(join(root, path)))
+        .flatMap((path) => checkFrom(root, path));
     return [{ path: surface, line: 1, rule: 'public-types', detail: 'not built' }];
   });
 }

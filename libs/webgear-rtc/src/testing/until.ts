@@ -9,13 +9,16 @@ const lookEveryMs = 5;
  * @throws Error after the limit
  */
 export async function until(
-  what: string,
+  what: string | (() => string),
   isSo: () => boolean | Promise<boolean>,
   limitMs = 10_000,
 ): Promise<void> {
   const giveUpAtMs = performance.now() + limitMs;
   while (!(await isSo())) {
-    if (performance.now() > giveUpAtMs) throw new Error(`Waited ${limitMs / 1000} s for ${what}.`);
+    if (performance.now() > giveUpAtMs) {
+      const name = typeof what === 'string' ? what : what();
+      throw new Error(`Waited ${limitMs / 1000} s for ${name}.`);
+    }
     await sleep(lookEveryMs);
   }
 }
