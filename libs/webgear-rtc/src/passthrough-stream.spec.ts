@@ -83,7 +83,7 @@ describe('H.264 of a source', () => {
   it.each<[string, string, RegistrationSettings]>([
     ['has B-frames', 'b-frames.mp4', {}],
     ['is to shrink', 'baseline.mp4', { frameSizeReduction: 20 }],
-    ['is to be transformed', 'baseline.mp4', { transform: (picture) => picture }],
+    ['is to be transformed', 'baseline.mp4', { transform: (frame) => frame }],
     ['is to be encoded in any case', 'baseline.mp4', { passthrough: 'never' }],
     ['is none', 'film.webm', {}],
   ])(
@@ -96,7 +96,7 @@ describe('H.264 of a source', () => {
     20_000,
   );
 
-  it('is decoded beside for those who need its pictures, from the key frame on', async () => {
+  it('is decoded beside for those who need its frames, from the key frame on', async () => {
     const service = await start('baseline.mp4');
     const watching = service.encodedFrames$('h264').subscribe();
     await firstValueFrom(service.encodedFrames$('h264').pipe(take(10), toArray()));
@@ -118,7 +118,7 @@ describe('H.264 of a source', () => {
     expect(renditions).toMatchObject([{ codec: 'h264', passthrough: true, encodersOpened: 0 }]);
   }, 20_000);
 
-  it('is encoded once its key frames turn out to be too far apart, from the picture of then', async () => {
+  it('is encoded once its key frames turn out to be too far apart, from the frame of then', async () => {
     const { frames, stats } = await watch(await start('long.mp4'), 30);
     expect(stats.renditions).toMatchObject([{ passthrough: false, encodersOpened: 1 }]);
     const [first, second] = frames.filter(({ keyFrame }) => keyFrame);
@@ -191,7 +191,7 @@ describe('H.264 of a source', () => {
   }, 20_000);
 });
 
-/** The first pictures that are sent, and the counters while they are. */
+/** The first frames that are sent, and the counters while they are. */
 async function watch(
   service: WebGearRtcService,
   count: number,

@@ -36,7 +36,7 @@ describe('a live source', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  it('gives its pictures times of our clock, never later than now and always later than the one before', async () => {
+  it('gives its frames times of our clock, never later than now and always later than the one before', async () => {
     const half = Math.floor(stream.length / 2);
     void camera.then((socket) => {
       socket.write(stream.subarray(0, half));
@@ -60,7 +60,7 @@ describe('a live source', () => {
     expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
   });
 
-  it('ends its pictures when it is closed, although the camera goes on', async () => {
+  it('ends its frames when it is closed, although the camera goes on', async () => {
     void camera.then((socket) => socket.write(stream));
     await source.open(new AbortController().signal);
     let frames = 0;
