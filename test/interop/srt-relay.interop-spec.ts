@@ -85,8 +85,8 @@ onLinux('a source of SRT', () => {
   }, 60_000);
 
   test('is read by one process for each, which ends with the application, also when that is killed', async () => {
-    // An inspector has one port.
-    await startHost('--inspect=127.0.0.1:0', 1, urls.slice(0, 2));
+    // An inspector has one port. The host runs programs until it is killed: with few it closes its sources before that.
+    await startHost('--inspect=127.0.0.1:0', 1_000_000, urls.slice(0, 2));
     const relays = relaysOf(host?.pid);
     expect(relays).toHaveLength(2);
     host?.kill('SIGKILL');
