@@ -38,7 +38,11 @@ export default {
   workerIdleMemoryLimit: '1GB',
   // For busy machines; a test that waits for something says itself how long.
   testTimeout: 20_000,
-  reporters: ['default', '<rootDir>/tools/jest/strict-reporter.mjs'],
+  reporters: [
+    'default',
+    '<rootDir>/tools/jest/strict-reporter.mjs',
+    '<rootDir>/tools/jest/progress-reporter.mjs',
+  ],
   projects: [
     {
       ...common,
@@ -47,7 +51,7 @@ export default {
         '<rootDir>/libs/**/*.spec.ts',
         '<rootDir>/src/**/*.spec.ts',
         '<rootDir>/tools/**/*.spec.mjs',
-        '<rootDir>/test/bench/**/*.spec.mjs',
+        '<rootDir>/test/{bench,support}/**/*.spec.{mjs,ts}',
       ],
     },
     {

@@ -13,10 +13,11 @@ const LOOK_EVERY_MS = 250;
  * ever is a failure with a name, and not a build without an end.
  *
  * @param {readonly string[]} args
- * @param {{ limitMs: number, resultFile?: string, endingMs?: number }} limits the file is written when all is said
+ * @param {{ limitMs: number, resultFile?: string, endingMs?: number, beforeKill?: () => void }} limits the file is
+ *   written when all is said; `beforeKill` may look at the processes of a run that overstays
  * @returns {Promise<{ status: number, overran: 'limit' | 'ending' | undefined }>}
  */
-export async function runNodeWithin(args, { limitMs, resultFile, endingMs = ENDING_MS }) {
+export async function runNodeWithin(args, { limitMs, resultFile, endingMs = ENDING_MS, beforeKill }) {
   // A group of its own, so that all of it can be ended together.
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true });
   const endGroup = () => killGroup(child.pid);
@@ -29,7 +30,10 @@ export async function runNodeWithin(args, { limitMs, resultFile, endingMs = ENDI
   const watching = new AbortController();
   const overrunning = overrun({ limitMs, resultFile, endingMs }, watching.signal).catch(() => undefined);
   const overran = await Promise.race([ended.then(() => undefined), overrunning]);
-  if (overran !== undefined) endGroup();
+  if (overran !== undefined) {
+    beforeKill?.();
+    endGroup();
+  }
   const [status] = await ended;
   watching.abort();
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt);

@@ -1,7 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { runNodeWithin } from './bounded-process.mjs';
+import { isFlaky, isNotRun, junitXml } from './jest/junit.mjs';
+import { joinTries, readResults } from './jest/results.mjs';
+import { describeRun } from './jest/run-watch.mjs';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** Where the JUnit report of all projects goes. */
+const reportFile = process.env['WEBGEAR_TEST_REPORT'] || join(root, 'test-results', 'junit.xml');
 
 /** What has to be there before the first test: the programs the tests drive, and the build. */
 const steps = ['tools/ensure-test-programs.mjs', 'tools/build.mjs'];
@@ -40,79 +48,90 @@ async function testEverything() {
   const folder = mkdtempSync(join(tmpdir(), 'webgear-rtc-test-'));
   // The folders of runs that are cut off go with this one.
   process.env['TMPDIR'] = folder;
-  const totals = { passed: 0, failed: 0 };
-  const secondTries = [];
+  const reports = [];
   try {
     for (const project of projects) {
-      const result = await testProject(project, folder);
-      totals.passed += result.passed;
-      totals.failed += result.failed;
-      secondTries.push(...result.triedAgain);
+      const report = await testProject(project, folder);
+      reports.push(report);
       // Whatever held this one up would hold up the rest as well.
-      if (result.overran) break;
+      if (report.overran) break;
     }
   } finally {
     rmSync(folder, { recursive: true });
+    writeReport(reports);
   }
+  const tests = reports.flatMap((report) => report.tests);
+  const passed = tests.filter(({ status }) => status === 'passed').length;
   // Said at the end, where it is seen: a test that passes by chance is a failure to mend.
-  for (const file of secondTries) process.stdout.write(`\nNEEDED A SECOND TRY, to be mended: ${file}\n`);
-  process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
-  process.exitCode = totals.failed === 0 ? 0 : 1;
+  for (const { name, reasons } of tests.filter(isFlaky)) {
+    const why = reasons.map((reason) => reason.split('\n', 1)[0]);
+    process.stdout.write(`\nFLAKY, passed at the second attempt only: ${name}\n  ${why.join('\n  ')}\n`);
+  }
+  process.stdout.write(`\n${passed} passed, ${tests.length - passed} failed\n`);
+  process.exitCode = tests.length === passed ? 0 : 1;
 }
 
 /**
- * Runs the tests of a project, and those files once more that failed while all others went well: many tests run on the
- * true clock, beside whatever else the machine does. What needs a second try is named; it wants mending.
+ * Runs the tests of a project, and those files once more that failed while all others went well: that tells broken from
+ * flaky. What passes only then is reported as flaky.
  */
 async function testProject(project, folder) {
   const startMs = performance.now();
   const first = await runProject(project, folder);
-  const { failedFiles } = first;
-  let { passed, failed } = first;
-  const triedAgain = [];
-  if (!first.overran && failedFiles.length > 0 && failedFiles.length <= mostSecondTries) {
+  const failedFiles = [...new Set(first.tests.filter(isFailed).map(({ path }) => path))];
+  const triesAgain = first.complete && failedFiles.length > 0 && failedFiles.length <= mostSecondTries;
+  let second;
+  if (triesAgain) {
     process.stdout.write(`\nsecond try: ${failedFiles.join(', ')}\n`);
-    triedAgain.push(...failedFiles);
-    const second = await runProject(project, folder, ['--runTestsByPath', ...failedFiles]);
-    passed = first.passedElsewhere + second.passed;
-    failed = second.failed;
+    second = await runProject(project, folder, ['--runTestsByPath', ...failedFiles]);
   }
-  process.stdout.write(`${project.name}: ${((performance.now() - startMs) / 1000).toFixed(0)} s\n`);
-  return { passed, failed, triedAgain, overran: first.overran };
+  const seconds = (performance.now() - startMs) / 1000;
+  process.stdout.write(`${project.name}: ${seconds.toFixed(0)} s\n`);
+  const tests = [...joinTries(first, second), ...first.faults, ...(second?.faults ?? [])];
+  return { name: project.name, seconds, tests, overran: first.overran };
 }
 
 async function runProject({ name, limitMinutes, args = [] }, folder, files = []) {
-  const resultFile = join(folder, `${name}.json`);
-  rmSync(resultFile, { force: true });
-  const { status, overran } = await runNodeWithin(
-    ['tools/jest/run.mjs', name, '--json', `--outputFile=${resultFile}`, ...args, ...files],
-    { limitMs: limitMinutes * 60_000, resultFile },
-  );
-  if (overran === 'limit') {
-    process.stderr.write(`The ${name} tests took more than ${limitMinutes} minutes and were ended.\n`);
-  }
-  if (overran === 'ending') {
-    process.stderr.write(`The ${name} tests are done but do not end: one of them left something open.\n`);
-  }
-  const results = readResults(resultFile);
-  const didNotEndWell = status !== 0 && results.failed === 0 ? 1 : 0;
-  return { ...results, failed: results.failed + didNotEndWell, overran: overran === 'limit' };
+  const progress = mkdtempSync(join(folder, 'progress-'));
+  process.env['WEBGEAR_TEST_PROGRESS'] = progress;
+  // What it waited for can be seen only while it is there.
+  const said = [];
+  const beforeKill = () => {
+    said.push(...describeRun(progress));
+    for (const line of said) process.stderr.write(`[${name}] ${line}\n`);
+  };
+  const { status, overran } = await runNodeWithin(['tools/jest/run.mjs', name, ...args, ...files], {
+    limitMs: limitMinutes * 60_000,
+    resultFile: join(progress, 'complete'),
+    beforeKill,
+  });
+  const results = readResults(progress);
+  const reason =
+    overran === 'limit'
+      ? `The ${name} tests took more than ${limitMinutes} minutes and were ended.`
+      : overran === 'ending'
+        ? `The ${name} tests are done but do not end: one of them left something open.`
+        : `The ${name} tests ended with ${status}.`;
+  if (overran !== undefined) process.stderr.write(`${reason}\n`);
+  const isExplained = results.complete && results.tests.some((test) => isFailed(test));
+  const faults = status === 0 || (isExplained && overran === undefined) ? [] : [runFault([reason, ...said])];
+  return { ...results, faults, overran: overran === 'limit' };
 }
 
-function readResults(file) {
-  if (!existsSync(file)) return { passed: 0, failed: 1, failedFiles: [], passedElsewhere: 0 };
-  const results = JSON.parse(readFileSync(file, 'utf8'));
-  const notRun = results.numPendingTests + results.numTodoTests;
-  const failedSuites = results.testResults.filter(({ status }) => status === 'failed');
-  const passedIn = (suites) =>
-    suites.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed')
-      .length;
-  return {
-    passed: results.numPassedTests,
-    failed: results.numFailedTests + results.numRuntimeErrorTestSuites + notRun,
-    failedFiles: failedSuites.map(({ name }) => name),
-    passedElsewhere: results.numPassedTests - passedIn(failedSuites),
-  };
+/** A run that failed otherwise than by its tests is a failed test in the report. */
+function runFault(lines) {
+  const name = 'the run itself';
+  return { path: root, name, status: 'failed', seconds: 0, failures: [lines.join('\n')], reasons: [] };
+}
+
+function isFailed(test) {
+  return test.status === 'failed' || isNotRun(test);
+}
+
+function writeReport(reports) {
+  mkdirSync(dirname(reportFile), { recursive: true });
+  writeFileSync(reportFile, junitXml(root, reports));
+  process.stdout.write(`\nJUnit report: ${reportFile}\n`);
 }
 
 await testEverything();

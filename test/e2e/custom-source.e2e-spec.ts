@@ -5,12 +5,12 @@ import { eventually } from './support/eventually.js';
 import { HostApp } from './support/host-app.js';
 import { launchChromium } from './support/launch-chromium.mjs';
 import { expectRealTime, expectTrueColours } from './support/playback.js';
-import { drawBgrTestFrame } from './support/test-picture.js';
+import { drawBgrTestFrame } from './support/test-frame.js';
 import { Viewer } from './support/viewer.js';
 
 const settings = { width: 640, height: 360, framerate: 30, seconds: 100 };
 
-/** Draws, as OpenCV would, a picture that tells the time it was drawn at. */
+/** Draws, as OpenCV would, a frame that tells the time it was drawn at. */
 function drawNow(startMs: number): FrameInput {
   const { width, height, framerate, seconds } = settings;
   const frameNumber = Math.floor(((performance.now() - startMs) / 1000) * framerate) % (framerate * seconds);
@@ -43,7 +43,7 @@ describe('frames of the user on the page', () => {
 
   afterAll(() => browser?.close());
 
-  test('have their colours, move in real time, and are made while somebody watches', async () => {
+  test('have their colours, move in real time, and are made while a viewer watches', async () => {
     const source = new DrawnSource();
     await using host = await HostApp.start({ customStream: source, idleStopMs: 100 });
     expect(source.running).toBe(0);

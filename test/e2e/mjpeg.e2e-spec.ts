@@ -8,7 +8,7 @@ import { eventually } from './support/eventually.js';
 import { HostApp } from './support/host-app.js';
 import { launchChromium } from './support/launch-chromium.mjs';
 import { makeTestMedia, type TestMedia } from './support/test-media.js';
-import { cornerSpots, numberBand, numberBits } from './support/test-picture.js';
+import { cornerSpots, numberBand, numberBits } from './support/test-frame.js';
 import { Viewer } from './support/viewer.js';
 
 /** As {@link expectTrueColours} has it for video. */

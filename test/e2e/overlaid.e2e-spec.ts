@@ -13,7 +13,7 @@ const overlay = [
   { text: '████', color: '#ff00ff', background: '#ff00ff', position: 'bottom-right', fontSize: 8 },
 ];
 
-describe('a file with text on its pictures', () => {
+describe('a file with text on its frames', () => {
   let media: TestMedia;
   let browser: Browser;
   let server: ServerProcess;
@@ -22,7 +22,7 @@ describe('a file with text on its pictures', () => {
   beforeAll(async () => {
     media = await makeTestMedia();
     browser = await launchChromium();
-    // Pictures that could be sent as they come are not: they have to be decoded to be written on.
+    // Frames that could be sent as they come are not: they have to be decoded to be written on.
     const args = ['--source', media.path, '--loop', '--frame-size-reduction', '0'];
     server = await ServerProcess.start([...args, '--options', JSON.stringify({ overlay })]);
     viewer = await Viewer.open(browser, server.url);
@@ -46,7 +46,7 @@ describe('a file with text on its pictures', () => {
     expect([left < 0.1, top < 0.1]).toEqual([true, true]);
   });
 
-  test('leaves the rest of the picture, and its pace, as they were', async () => {
+  test('leaves the rest of the frame, and its pace, as they were', async () => {
     await expectTrueColours(viewer);
     expectRealTime(await viewer.watch(3000), media.settings);
   }, 20_000);

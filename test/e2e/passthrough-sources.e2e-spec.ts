@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { findOnPath } from '../../tools/executables.mjs';
+import { freePort } from '../support/free-port.js';
 import { Program } from '../support/program.js';
 import { eventually } from './support/eventually.js';
 import { HostApp } from './support/host-app.js';
@@ -43,18 +44,11 @@ function camera(encoder: keyof typeof encoders, port: number): Program {
   return new Program(ffmpeg, args.split(' '));
 }
 
-async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  return port;
-}
-
-/** Resolves once somebody has sent to a port for a while: the beginning of what is sent is over. */
+/** Resolves once a port has received for a while: the beginning of the stream is over. */
 async function heard(port: number, datagrams: number): Promise<void> {
   const socket = createSocket('udp4').bind(port, '127.0.0.1');
-  for (let count = 0; count < datagrams; count++) await once(socket, 'message');
+  const signal = AbortSignal.timeout(20_000);
+  for (let count = 0; count < datagrams; count++) await once(socket, 'message', { signal });
   await new Promise<void>((resolve) => socket.close(() => resolve()));
 }
 
@@ -64,7 +58,7 @@ async function open(port: number, threads: number | false): Promise<HostApp> {
 
 describe.each<number | false>([false, 1])('a camera on UDP (threads: %s)', (threads) => {
   test('may change profile, B-frames and fields: it is encoded while it must be, for one and the same viewer', async () => {
-    const port = await freeUdpPort();
+    const port = await freePort();
     await using host = await open(port, threads);
     const isPassed = (): boolean | undefined => host.service.stats().renditions[0]?.passthrough;
     let viewer: Viewer | undefined;
@@ -94,8 +88,8 @@ describe.each<number | false>([false, 1])('a camera on UDP (threads: %s)', (thre
   }, 90_000);
 });
 
-test('a camera that refreshes its frames bit by bit, and was joined after its only IDR picture, is shown', async () => {
-  const port = await freeUdpPort();
+test('a camera that refreshes its frames bit by bit, and was joined after its only IDR frame, is shown', async () => {
+  const port = await freePort();
   await using _camera = camera('intra refresh', port);
   await heard(port, 100);
   await using host = await open(port, false);

@@ -9,8 +9,8 @@ import { expectRealTime, expectTrueColours } from './support/playback.js';
 import { makeTestMedia, type TestMedia } from './support/test-media.js';
 import { Viewer } from './support/viewer.js';
 
-/** How far one viewer's picture may be behind another's: what two decoders on a busy machine differ by. */
-const mostPicturesBehind = 9;
+/** How far one viewer's frame may be behind another's: what two decoders on a busy machine differ by. */
+const mostFramesBehind = 9;
 
 const passed = { passthrough: true, encodersOpened: 0 };
 
@@ -66,7 +66,7 @@ describe.each([
     const period = media.settings.framerate * media.settings.seconds;
     const behind =
       ((seenByFirst.at(-1)?.frameNumber ?? 0) - (seenLate.at(-1)?.frameNumber ?? 0) + period) % period;
-    expect(Math.min(behind, period - behind)).toBeLessThanOrEqual(mostPicturesBehind);
+    expect(Math.min(behind, period - behind)).toBeLessThanOrEqual(mostFramesBehind);
     expect(host.service.stats().renditions).toMatchObject([{ ...passed, peers: 2 }]);
   }, 30_000);
 });

@@ -32,7 +32,7 @@ describe("a page that speaks the original's protocol", () => {
     );
   }
 
-  test('plays, and its goodbye ends nobody in broadcast mode', async () => {
+  test('plays, and its close request ends no viewer in broadcast mode', async () => {
     await using host = await HostApp.start({ source: 'test:', customDataLocation });
     await using staying = await Viewer.open(browser, host.url);
     await staying.waitForFrame();
@@ -61,7 +61,7 @@ describe("a page that speaks the original's protocol", () => {
     expect(viewer.errors).toEqual([]);
   }, 60_000);
 
-  test('ends its session by its goodbye in single-viewer mode', async () => {
+  test('ends its session by its close request in single-viewer mode', async () => {
     await using host = await HostApp.start({
       source: 'test:',
       customDataLocation,

@@ -23,7 +23,7 @@ interface Lamp {
   readonly y: number;
 }
 
-/** Where the box is that is painted into the picture, if the lamp is in the middle of it. */
+/** Where the box is that is painted into the frame, if the lamp is in the middle of it. */
 async function boxedLamp(viewer: Viewer): Promise<Lamp | undefined> {
   const box = await colouredArea(viewer.page, [80, 255, 120]);
   if (box.pixels < 100) return undefined;
@@ -153,7 +153,7 @@ describe('what the READMEs of the examples promise', () => {
   );
 
   it(
-    '008-transform-edge-detector changes the pictures it shows',
+    '008-transform-edge-detector changes the frames it shows',
     async () => {
       await using app = await startExample('008-transform-edge-detector');
       await watchPage(`${app.url}/`);
@@ -175,7 +175,7 @@ describe('what the READMEs of the examples promise', () => {
         await viewer.waitForFrame();
         const pixelsOf = async (colour: Colour) => (await colouredArea(viewer.page, colour)).pixels;
         const everyPixels = () => Promise.all([card, orange, green, blue].map(pixelsOf));
-        // The cards take most of the picture, and each has a curve and a number in a colour of its own.
+        // The cards take most of the frame, and each has a curve and a number in a colour of its own.
         const isDrawn = ([cards = 0, ...inks]: number[]) => cards > 400_000 && inks.every((ink) => ink > 300);
         await eventually(everyPixels, isDrawn, 20_000);
       } finally {

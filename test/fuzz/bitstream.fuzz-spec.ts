@@ -9,14 +9,14 @@ import { H264StreamInspector } from '../../libs/webgear-rtc/src/bitstream/h264-s
 import { H264Payloader } from '../../libs/webgear-rtc/src/rtp/h264-payloader.js';
 import { fuzz } from './support/fuzz.js';
 
-/** Heads of Constrained Baseline and High, as x264 writes them, and pictures of a few bytes. */
+/** Heads of Constrained Baseline and High, as x264 writes them, and frames of a few bytes. */
 const samples = [
   '0000000167 42c01fd9 00f0044fcb08000003000800000301e478c1924000000001 68cb83cb20 00000165 888400ffe3',
   '0000000167 64001fac d9405005bb011000000300100000030 3c0f1831960 0000000168 ebe3cb22c0 00000165 8884002fff',
   '00000109f0 0000000141 9a2468 0000010c ffff80 00000141 9e42',
 ].map((hex) => Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 
-test('H.264 of whatever form is cut into pictures, or left out', async () => {
+test('H.264 of whatever form is cut into frames, or left out', async () => {
   const splitter = new AccessUnitSplitter();
   const parameterSets = new H264ParameterSets();
   const inspector = new H264StreamInspector();

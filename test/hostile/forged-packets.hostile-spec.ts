@@ -42,7 +42,7 @@ describe('while a viewer connects', () => {
       sent++;
     };
     greet();
-    await server.pictures(5);
+    await server.frames(5);
     expect(sent).toBeGreaterThan(5);
     expect(stranger.receivedBytes).toBe(0);
   }, 60_000);
@@ -72,7 +72,7 @@ describe('while a viewer watches', () => {
       return datagram;
     };
     await server.offer();
-    await server.pictures(5);
+    await server.frames(5);
   }, 60_000);
 
   test('a forged ClientHello does not end it, not even in its name', async () => {
@@ -83,7 +83,7 @@ describe('while a viewer watches', () => {
       stranger.send(hello);
       server.path.forge(hello);
     }
-    await server.pictures(30);
+    await server.frames(30);
     expect(server.peer?.state).toBe('connected');
     expect(stranger.receivedBytes).toBe(0);
   }, 60_000);
@@ -91,7 +91,7 @@ describe('while a viewer watches', () => {
   test('a check without the password is not answered, and does not move the media', async () => {
     using stranger = await Stranger.open(server.port);
     stranger.send(...forgedChecks(server.usernameFragment));
-    await server.pictures(30);
+    await server.frames(30);
     expect(stranger.receivedBytes).toBe(0);
   }, 60_000);
 
@@ -103,7 +103,7 @@ describe('while a viewer watches', () => {
         strangers.push(stranger);
         stranger.send(...forgedChecks(server.usernameFragment), clientHelloWithoutCipher());
       }
-      await server.pictures(30);
+      await server.frames(30);
       expect(strangers.map(({ receivedBytes }) => receivedBytes)).toEqual(strangers.map(() => 0));
       expect(server.host.service.peers).toHaveLength(1);
     } finally {
@@ -124,7 +124,7 @@ describe('while a viewer watches', () => {
     expect(copies.some(isDtls) && copies.some(isSrtcp)).toBe(true);
     stranger.send(...copies);
     for (let count = 0; count < 500; count++) stranger.send(randomBytes(40 + count));
-    await server.pictures(30);
+    await server.frames(30);
     expect(stranger.receivedBytes).toBe(0);
     expect(server.peer).toMatchObject({
       state: 'connected',
@@ -141,7 +141,7 @@ describe('while a viewer watches', () => {
       20_000,
     );
     for (const report of sent.filter(isSrtcp)) server.path.forge(report);
-    await server.pictures(30);
+    await server.frames(30);
     expect(server.peer?.keyFrameRequests).toBe(1);
   }, 60_000);
 
@@ -155,7 +155,7 @@ describe('while a viewer watches', () => {
       return copy;
     };
     server.viewer.requestKeyFrame();
-    await server.pictures(30);
+    await server.frames(30);
     expect(changed).toBeGreaterThan(0);
     expect(server.peer?.keyFrameRequests).toBe(0);
     // As it is, it is heard.

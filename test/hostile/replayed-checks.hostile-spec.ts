@@ -31,7 +31,7 @@ describe.each([
       return datagram;
     };
     await server.offer();
-    await server.pictures(5);
+    await server.frames(5);
   }, 60_000);
 
   afterEach(async () => {
@@ -43,7 +43,7 @@ describe.each([
     expect(checks.length).toBeGreaterThan(0);
     for (let round = 0; round < 10; round++) {
       stranger.send(...checks);
-      await server.pictures(5);
+      await server.frames(5);
     }
     expect(stranger.receivedBytes).toBe(0);
     expect(server.peer?.state).toBe('connected');
@@ -60,7 +60,7 @@ describe.each([
       length.writeUInt16BE(check.length);
       socket.write(Buffer.concat([length, check]));
     }
-    await server.pictures(30);
+    await server.frames(30);
     await closed;
     expect(receivedBytes).toBe(0);
   }, 60_000);
@@ -70,7 +70,7 @@ describe.each([
     // As if it had been taken from the viewer on its way: nobody else can sign one.
     const check = nominatingCheck(server.usernameFragment, server.password);
     stranger.send(check);
-    await server.pictures(60);
+    await server.frames(60);
     expect(stranger.receivedBytes).toBeGreaterThan(0);
     expect(stranger.receivedBytes).toBeLessThanOrEqual(4 * check.length);
     expect(server.peer?.state).toBe('connected');
@@ -85,7 +85,7 @@ describe.each([
       if (direction === 'down' && isMedia(datagram)) firstMediaAtMs ||= performance.now();
       return datagram;
     };
-    await server.pictures(30);
+    await server.frames(30);
     expect(firstCheckAtMs).toBeGreaterThan(0);
     expect(firstMediaAtMs - firstCheckAtMs).toBeLessThan(2000);
     expect(server.peer?.state).toBe('connected');

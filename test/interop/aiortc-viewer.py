@@ -7,7 +7,7 @@ import urllib.request
 
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 
-PICTURES = 15
+FRAMES = 15
 
 
 def post(url, body):
@@ -28,12 +28,12 @@ async def watch(url):
     answer = await asyncio.to_thread(post, url + "offer", {"sdp": offer.sdp, "type": offer.type})
     await connection.setRemoteDescription(RTCSessionDescription(sdp=answer["sdp"], type=answer["type"]))
     source = await track
-    frames = [await source.recv() for _ in range(PICTURES)]
+    frames = [await source.recv() for _ in range(FRAMES)]
     first, last = frames[0], frames[-1]
     print(
         json.dumps(
             {
-                "pictures": len(frames),
+                "frames": len(frames),
                 "width": last.width,
                 "height": last.height,
                 "seconds": float((last.pts - first.pts) * last.time_base),

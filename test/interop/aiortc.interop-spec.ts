@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const viewerScript = fileURLToPath(new URL('./aiortc-viewer.py', import.meta.url));
 
 interface Seen {
-  readonly pictures: number;
+  readonly frames: number;
   readonly width: number;
   readonly height: number;
   readonly seconds: number;
@@ -36,10 +36,10 @@ describe('a Python client made with aiortc', () => {
 
   test('plays the stream, whole and at its pace', async () => {
     const seen = await watch(host.url);
-    expect(seen).toMatchObject({ pictures: 15, width: 640, height: 480 });
+    expect(seen).toMatchObject({ frames: 15, width: 640, height: 480 });
     expect(seen.seconds).toBeGreaterThan(0.3);
     expect(seen.seconds).toBeLessThan(3);
-    // Not one flat colour: the picture itself came through.
+    // Not one flat colour: the frame itself came through.
     expect(seen.colours).toBeGreaterThan(20);
   }, 90_000);
 });

@@ -26,7 +26,7 @@ test.each([false, true])(
     await using host = await HostApp.start({ source: folder.file('short.mp4'), enableInfiniteFrames });
     await using first = new NativeViewer(['h264']);
     await first.connect((sdp) => postOffer(host.url, sdp));
-    // The file has 25 pictures; what comes after them is a slate.
+    // The file has 25 frames; what comes after them is a slate.
     await untilCaptured(host, 30);
     if (!enableInfiniteFrames) await untilState(host, 'ended');
     const states: string[] = [];

@@ -13,17 +13,17 @@ test('Firefox plays the page', async () => {
   await using _firefox = new Firefox(page.url);
   const first = await eventually(
     () => page.report,
-    (report) => (report?.pictures ?? 0) >= 15,
+    (report) => (report?.frames ?? 0) >= 15,
     startMs,
   );
   const later = await eventually(
     () => page.report,
-    (report) => (report?.pictures ?? 0) >= (first?.pictures ?? 0) + 30,
+    (report) => (report?.frames ?? 0) >= (first?.frames ?? 0) + 30,
     startMs,
   );
   expect(later).toMatchObject({ problems: [], codec: 'video/VP8', width: 640, height: 480 });
   expect(later?.browser).toContain('Firefox/');
-  // Not one flat colour: the picture itself came through.
+  // Not one flat colour: the frame itself came through.
   expect(later?.shades).toBeGreaterThan(20);
   const elapsed = (later?.seconds ?? 0) - (first?.seconds ?? 0);
   expect(elapsed).toBeGreaterThan(0.5);

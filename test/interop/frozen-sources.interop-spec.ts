@@ -26,17 +26,17 @@ test('more cameras than the process has threads may freeze together: other strea
     await untilAll('live');
     const times: number[] = [];
     const watching = host.service.frames$('pattern').subscribe(() => times.push(performance.now()));
-    await untilPictures(30);
+    await untilFrames(30);
     camera.freeze();
     // Six seconds at the pattern's rate: those who are cut off knock again meanwhile.
-    await untilPictures(210);
+    await untilFrames(210);
     await untilAll('reconnecting');
-    await untilPictures(times.length + 30);
+    await untilFrames(times.length + 30);
     watching.unsubscribe();
     const gapsMs = times.slice(1).map((time, index) => time - (times[index] ?? time));
     expect(Math.max(...gapsMs)).toBeLessThan(soonMs);
 
-    function untilPictures(wanted: number): Promise<unknown> {
+    function untilFrames(wanted: number): Promise<unknown> {
       return eventually(
         () => times.length,
         (count) => count >= wanted,

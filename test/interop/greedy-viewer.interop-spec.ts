@@ -51,10 +51,10 @@ describe.each<number | false>([false, 1])(
       expect(host.service.peers.map(({ keyFrameRequests }) => keyFrameRequests > 20)).toContain(true);
       expect(encoded() - before).toBeGreaterThan(3);
       expect(encoded() - before).toBeLessThanOrEqual(2 + askMs / 1000 + 1);
-      const asked = other.pictures().length;
+      const asked = other.frames().length;
       await other.requestKeyFrame();
-      const pictures = await other.waitForFrames(asked + 15);
-      expect(pictures.slice(asked).some(({ keyFrame }) => keyFrame)).toBe(true);
+      const frames = await other.waitForFrames(asked + 15);
+      expect(frames.slice(asked).some(({ keyFrame }) => keyFrame)).toBe(true);
     }, 60_000);
 
     test('is sent the source’s own frames once again in the long run, not many times', async () => {
@@ -77,7 +77,7 @@ describe.each<number | false>([false, 1])(
       expect(often).toBeGreaterThan(usual);
       // Eight seconds of media at once, and the stream once again.
       expect(often - usual).toBeLessThanOrEqual(30 * (8 + askMs / 1000));
-      expect(other.pictures().filter(({ keyFrame }) => keyFrame).length).toBeLessThanOrEqual(4);
+      expect(other.frames().filter(({ keyFrame }) => keyFrame).length).toBeLessThanOrEqual(4);
     }, 60_000);
   },
 );

@@ -12,7 +12,7 @@ gi.require_version("GstSdp", "1.0")
 gi.require_version("GstWebRTC", "1.0")
 from gi.repository import Gst, GstSdp, GstWebRTC  # noqa: E402
 
-PICTURES = 15
+FRAMES = 15
 TIMEOUT_S = 30
 
 FORMATS = {
@@ -59,7 +59,7 @@ class Viewer:
         if self.failure is not None:
             raise self.failure
         if not came:
-            raise TimeoutError(f"{len(self.stamps)} of {PICTURES} pictures came.")
+            raise TimeoutError(f"{len(self.stamps)} of {FRAMES} frames came.")
         return self.seen
 
     def on_offer(self, promise):
@@ -88,10 +88,10 @@ class Viewer:
     def on_pad(self, _, pad):
         decoder = Gst.parse_bin_from_description(
             f"{DECODERS[self.codec]} ! videoconvert ! video/x-raw,format=GRAY8"
-            " ! appsink name=pictures emit-signals=true sync=false",
+            " ! appsink name=frames emit-signals=true sync=false",
             True,
         )
-        decoder.get_by_name("pictures").connect("new-sample", self.on_sample)
+        decoder.get_by_name("frames").connect("new-sample", self.on_sample)
         self.pipeline.add(decoder)
         decoder.sync_state_with_parent()
         pad.link(decoder.get_static_pad("sink"))
@@ -100,10 +100,10 @@ class Viewer:
         sample = sink.emit("pull-sample")
         buffer = sample.get_buffer()
         self.stamps.append(buffer.pts)
-        if len(self.stamps) == PICTURES:
+        if len(self.stamps) == FRAMES:
             caps = sample.get_caps().get_structure(0)
             self.seen = {
-                "pictures": PICTURES,
+                "frames": FRAMES,
                 "width": caps.get_value("width"),
                 "height": caps.get_value("height"),
                 "seconds": (self.stamps[-1] - self.stamps[0]) / Gst.SECOND,

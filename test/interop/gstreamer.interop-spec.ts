@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const viewerScript = fileURLToPath(new URL('./gstreamer-viewer.py', import.meta.url));
 
 interface Seen {
-  readonly pictures: number;
+  readonly frames: number;
   readonly width: number;
   readonly height: number;
   readonly seconds: number;
@@ -40,10 +40,10 @@ describe('a GStreamer pipeline with webrtcbin', () => {
     'that offers %s plays the stream',
     async (codec) => {
       const seen = await watch(host.url, codec);
-      expect(seen).toMatchObject({ pictures: 15, width: 640, height: 480 });
+      expect(seen).toMatchObject({ frames: 15, width: 640, height: 480 });
       expect(seen.seconds).toBeGreaterThan(0.3);
       expect(seen.seconds).toBeLessThan(3);
-      // Not one flat colour: the picture itself came through.
+      // Not one flat colour: the frame itself came through.
       expect(seen.colours).toBeGreaterThan(20);
     },
     90_000,

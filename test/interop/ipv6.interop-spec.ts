@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { cleanup } from 'node-datachannel';
 import { HostApp } from '../e2e/support/host-app.js';
-import { decodeFrames } from '../support/decode-pictures.js';
+import { decodeFrames } from '../support/decode-frames.js';
 import { LibDataChannelViewer } from '../support/libdatachannel-viewer.js';
 import { postOffer } from '../support/post-offer.js';
 
@@ -18,7 +18,7 @@ describe.each([
   ['the main thread', false],
   ['a thread of its own', 1],
 ] as const)('a viewer that has IPv6 alone, served in %s,', (_where, threads) => {
-  test('gets pictures that a decoder takes', async () => {
+  test('gets frames that a decoder takes', async () => {
     // The machine of the tests has it; if one does not, this is to be seen and not to be passed over.
     expect(hasIpv6).toBe(true);
     await using host = await HostApp.start({ ...source, threads });
@@ -33,8 +33,8 @@ describe.each([
       return answer.replaceAll(/^a=candidate:(?!.* ::1 ).*\r\n/gm, '');
     });
     expect(candidates).toEqual(expect.arrayContaining(['udp 127.0.0.1', 'udp ::1', 'tcp ::1']));
-    const pictures = await viewer.waitForFrames(10);
-    expect(decodeFrames('vp8', pictures).pictures).toBe(pictures.length);
+    const frames = await viewer.waitForFrames(10);
+    expect(decodeFrames('vp8', frames).frames).toBe(frames.length);
     expect(host.service.peers[0]?.transport?.send).toBe('dgram');
   }, 60_000);
 });

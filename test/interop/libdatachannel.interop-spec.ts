@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cleanup } from 'node-datachannel';
 import { HostApp } from '../e2e/support/host-app.js';
-import { decodeFrames } from '../support/decode-pictures.js';
+import { decodeFrames } from '../support/decode-frames.js';
 import { LibDataChannelViewer } from '../support/libdatachannel-viewer.js';
 import { postOffer } from '../support/post-offer.js';
 
@@ -23,15 +23,15 @@ describe.each([
   });
 
   test.each(['h264', 'vp8'] as const)(
-    'that offers %s gets pictures that a decoder takes',
+    'that offers %s gets frames that a decoder takes',
     async (codec) => {
       using viewer = new LibDataChannelViewer(codec);
       await viewer.connect((sdp) => postOffer(host.url, sdp));
-      const pictures = await viewer.waitForFrames(30);
-      expect(pictures[0]?.keyFrame).toBe(true);
-      const decoded = decodeFrames(codec, pictures);
-      expect(decoded.pictures).toBe(pictures.length);
-      // Not one flat colour: the picture itself came through.
+      const frames = await viewer.waitForFrames(30);
+      expect(frames[0]?.keyFrame).toBe(true);
+      const decoded = decodeFrames(codec, frames);
+      expect(decoded.frames).toBe(frames.length);
+      // Not one flat colour: the frame itself came through.
       expect(decoded.shades).toBeGreaterThan(20);
       expect(viewer.state).toBe('connected');
     },

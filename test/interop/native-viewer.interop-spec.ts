@@ -8,7 +8,7 @@ import type { PeerSnapshot } from '../../libs/webgear-rtc/src/peers/peer-snapsho
 import { PeerServer } from '../../libs/webgear-rtc/src/peers/peer-server.js';
 import { FakeVideoStream } from '../../libs/webgear-rtc/src/testing/fake-video-stream.js';
 import { HostApp } from '../e2e/support/host-app.js';
-import { decodeFrames } from '../support/decode-pictures.js';
+import { decodeFrames } from '../support/decode-frames.js';
 import { NativeViewer } from '../support/native-viewer.js';
 
 const clockRateHz = 90_000;
@@ -34,28 +34,28 @@ describe('a viewer with another implementation of WebRTC', () => {
     return answer.sdp;
   }
 
-  test('that offers VP8 gets whole pictures, a key frame first, at the pace of the source', async () => {
+  test('that offers VP8 gets whole frames, a key frame first, at the pace of the source', async () => {
     await using viewer = new NativeViewer(['vp8']);
     await viewer.connect(offer);
-    const pictures = await viewer.waitForFrames(30);
-    expect(pictures[0]?.keyFrame).toBe(true);
+    const frames = await viewer.waitForFrames(30);
+    expect(frames[0]?.keyFrame).toBe(true);
     // Bytes 3 to 5 of a VP8 key frame, and of no other, are its start code (RFC 6386, 9.1).
-    expect(pictures[0]?.data.subarray(3, 6).toString('hex')).toBe('9d012a');
-    const elapsed = ((pictures.at(-1)?.rtpTimestamp ?? 0) - (pictures[0]?.rtpTimestamp ?? 0)) >>> 0;
+    expect(frames[0]?.data.subarray(3, 6).toString('hex')).toBe('9d012a');
+    const elapsed = ((frames.at(-1)?.rtpTimestamp ?? 0) - (frames[0]?.rtpTimestamp ?? 0)) >>> 0;
     expect(elapsed / clockRateHz).toBeGreaterThan(0.5);
     expect(elapsed / clockRateHz).toBeLessThan(3);
-    expect(decodeFrames('vp8', pictures).pictures).toBe(pictures.length);
+    expect(decodeFrames('vp8', frames).frames).toBe(frames.length);
   }, 30_000);
 
-  test('that offers H.264 gets parameter sets and an IDR picture first', async () => {
+  test('that offers H.264 gets parameter sets and an IDR frame first', async () => {
     await using viewer = new NativeViewer(['h264']);
     await viewer.connect(offer);
-    const pictures = await viewer.waitForFrames(30);
-    const first = pictures[0]?.data ?? Buffer.alloc(0);
+    const frames = await viewer.waitForFrames(30);
+    const first = frames[0]?.data ?? Buffer.alloc(0);
     const types = splitAnnexB(first).map(nalUnitType);
     expect(types.slice(0, 2)).toEqual([7, 8]);
     expect(types).toContain(5);
-    expect(decodeFrames('h264', pictures).pictures).toBe(pictures.length);
+    expect(decodeFrames('h264', frames).frames).toBe(frames.length);
   }, 30_000);
 });
 

@@ -1,5 +1,3 @@
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SystemCaptureClock } from '../../libs/webgear-rtc/src/media/system-capture-clock.js';
 import { Backend } from '../../libs/webgear-rtc/src/options/backend.js';
@@ -15,14 +13,15 @@ import {
   temporaryFolder,
   type TemporaryFolder,
 } from '../../libs/webgear-rtc/src/testing/temporary-folder.js';
+import { freePort } from '../support/free-port.js';
 import { Program, runProgram } from '../support/program.js';
 import { StaticServer } from '../support/static-server.js';
 
 const clock = new SystemCaptureClock();
-const picture = 'testsrc2=size=320x180:rate=25';
+const pattern = 'testsrc2=size=320x180:rate=25';
 const encode = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '25'];
 const quiet = ['-hide_banner', '-loglevel', 'error', '-y'];
-const endlessly = [...quiet, '-re', '-f', 'lavfi', '-i', picture, ...encode];
+const endlessly = [...quiet, '-re', '-f', 'lavfi', '-i', pattern, ...encode];
 
 describe('a source on the network', () => {
   let folder: TemporaryFolder;
@@ -30,7 +29,7 @@ describe('a source on the network', () => {
 
   beforeAll(async () => {
     folder = await temporaryFolder();
-    const twoSeconds = [...quiet, '-f', 'lavfi', '-t', '2', '-i', picture, ...encode];
+    const twoSeconds = [...quiet, '-f', 'lavfi', '-t', '2', '-i', pattern, ...encode];
     runProgram('ffmpeg', [...twoSeconds, '-movflags', '+faststart', folder.file('video.mp4')]);
     runProgram('ffmpeg', [
       ...twoSeconds,
@@ -54,7 +53,7 @@ describe('a source on the network', () => {
     ['an MP4 file over HTTP', 'video.mp4', Backend.FFGear],
     ['a recording in HLS', 'recorded.m3u8', Backend.FFGear],
   ])(
-    'may be %s (%s by %s): it has every picture, and an end that is meant',
+    'may be %s (%s by %s): it has every frame, and an end that is meant',
     async (_what, name, api) => {
       await using opened = await open(server.url + name, { api });
       expect(opened.info).toEqual({ width: 320, height: 180, framerate: 25, live: false });
@@ -69,7 +68,7 @@ describe('a source on the network', () => {
     // Without its rate a stream is not entered into the list.
     const rates = ['-b:v:0', '100k', '-b:v:1', '400k'];
     const maps = ['-map', '[small]', '-map', '[large]', '-var_stream_map', 'v:0 v:1', ...rates];
-    const input = ['-f', 'lavfi', '-t', '2', '-i', picture, '-filter_complex', split];
+    const input = ['-f', 'lavfi', '-t', '2', '-i', pattern, '-filter_complex', split];
     const output = ['-hls_playlist_type', 'vod', '-master_pl_name', 'choice.m3u8'];
     runProgram('ffmpeg', [...quiet, ...input, ...maps, ...encode, ...output, folder.file('choice%v.m3u8')]);
     await using opened = await open(`${server.url}choice.m3u8`);
@@ -105,7 +104,7 @@ describe('a source on the network', () => {
   }, 60_000);
 
   test('may be an MPEG transport stream over UDP', async () => {
-    const port = await freeUdpPort();
+    const port = await freePort();
     await using _sender = new Program('ffmpeg', [
       ...endlessly,
       '-f',
@@ -118,7 +117,7 @@ describe('a source on the network', () => {
   }, 40_000);
 
   test('may be an MPEG transport stream in RTP', async () => {
-    const port = await freeUdpPort();
+    const port = await freePort();
     const sending = [...endlessly, '-f', 'rtp_mpegts', `rtp://127.0.0.1:${port}`];
     await using _sender = new Program('ffmpeg', sending);
     await using opened = await open(`rtp://127.0.0.1:${port}`);
@@ -132,7 +131,7 @@ describe('a source on the network', () => {
   ])(
     'may be a sender of %s that is called',
     async (_name, scheme, words, rest) => {
-      const port = await freeUdpPort();
+      const port = await freePort();
       await using _sender = new Program('ffmpeg', [
         ...endlessly,
         ...words,
@@ -199,12 +198,12 @@ async function openWhenThere(name: string): Promise<Opened> {
 }
 
 async function countFrames(source: VideoSource, atMost = Number.POSITIVE_INFINITY): Promise<number> {
-  let pictures = 0;
+  let frames = 0;
   for await (const frame of source.frames()) {
     frame.close();
-    if (++pictures === atMost) break;
+    if (++frames === atMost) break;
   }
-  return pictures;
+  return frames;
 }
 
 async function untilServed(url: string, words: RegExp): Promise<void> {
@@ -215,12 +214,4 @@ async function untilServed(url: string, words: RegExp): Promise<void> {
     if (performance.now() > giveUpAtMs) throw new Error(`${url} is not served.`);
     await clock.sleep(100);
   }
-}
-
-async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(resolve));
-  return port;
 }

@@ -72,12 +72,12 @@ test('an RTSP camera that sends over UDP only is read as well', async () => {
   const source = createVideoSource({ source: camera.url(), clock: new SystemCaptureClock() });
   try {
     expect(await source.open(new AbortController().signal)).toMatchObject({ width: 320, height: 240 });
-    let pictures = 0;
+    let frames = 0;
     for await (const frame of source.frames()) {
       frame.close();
-      if (++pictures === 25) break;
+      if (++frames === 25) break;
     }
-    expect(pictures).toBe(25);
+    expect(frames).toBe(25);
   } finally {
     await source.close();
   }

@@ -6,7 +6,7 @@ import { SystemCaptureClock } from '../../libs/webgear-rtc/src/media/system-capt
 import { createVideoSource } from '../../libs/webgear-rtc/src/sources/create-video-source.js';
 import type { VideoSource } from '../../libs/webgear-rtc/src/sources/video-source.interface.js';
 import { eventually } from '../e2e/support/eventually.js';
-import { freeUdpPort } from '../matrix/support/live-program.js';
+import { freePort } from '../support/free-port.js';
 import { Program } from '../support/program.js';
 
 const clock = new SystemCaptureClock();
@@ -35,7 +35,7 @@ onLinux('a source of SRT', () => {
     senders = [];
     urls = [];
     for (let count = 0; count < senderCount; count++) {
-      const url = `srt://127.0.0.1:${await freeUdpPort()}`;
+      const url = `srt://127.0.0.1:${await freePort()}`;
       senders.push(new Program('ffmpeg', [...sending.split(' '), `${url}?mode=listener`]));
       urls.push(url);
     }
@@ -85,8 +85,8 @@ onLinux('a source of SRT', () => {
   }, 60_000);
 
   test('is read by one process for each, which ends with the application, also when that is killed', async () => {
-    // An inspector has one port.
-    await startHost('--inspect=127.0.0.1:0', 1, urls.slice(0, 2));
+    // An inspector has one port. The host runs programs until it is killed: with few it closes its sources before that.
+    await startHost('--inspect=127.0.0.1:0', 1_000_000, urls.slice(0, 2));
     const relays = relaysOf(host?.pid);
     expect(relays).toHaveLength(2);
     host?.kill('SIGKILL');

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { cleanup, type IceServer } from 'node-datachannel';
 import type { RegistrationSettings, WebGearRtcOptions } from 'nestjs-webgear-rtc';
 import { HostApp } from '../e2e/support/host-app.js';
-import { decodeFrames } from '../support/decode-pictures.js';
+import { decodeFrames } from '../support/decode-frames.js';
 import { LibDataChannelViewer } from '../support/libdatachannel-viewer.js';
 import { postOffer } from '../support/post-offer.js';
 import { TurnServer } from '../support/turn-server.js';
@@ -13,7 +13,7 @@ import { TurnServer } from '../support/turn-server.js';
 // Ends the threads of the library, which would keep the process up.
 afterAll(() => cleanup());
 
-/** Watches until a decoder has taken some pictures, and says how the server sent them. */
+/** Watches until a decoder has taken some frames, and says how the server sent them. */
 async function watch(
   host: HostApp,
   viewer: LibDataChannelViewer,
@@ -21,8 +21,8 @@ async function watch(
 ): Promise<string | undefined> {
   const offer = (sdp: string): string => (isGathered ? sdp : sdp.replaceAll(/^a=candidate:.*\r\n/gm, ''));
   await viewer.connect((sdp) => postOffer(host.url, offer(sdp)));
-  const pictures = await viewer.waitForFrames(15);
-  expect(decodeFrames(viewer.codec, pictures).pictures).toBe(pictures.length);
+  const frames = await viewer.waitForFrames(15);
+  expect(decodeFrames(viewer.codec, frames).frames).toBe(frames.length);
   return host.service.peers.find(({ state }) => state === 'connected')?.transport?.send;
 }
 
@@ -56,7 +56,7 @@ describe('through a relay', () => {
     ['both', 'relay', 0, true, 'udp', /^turn$/, 'vp8'],
     ['the server’s, from a thread', 'relay', 1, false, 'udp', /^turn$/, 'h264'],
   ] as const)(
-    '%s, a viewer gets pictures that a decoder takes',
+    '%s, a viewer gets frames that a decoder takes',
     async (_whose, iceTransportPolicy, threads, isBehindOwn, transport, sending, codec) => {
       const iceServers = [{ urls: turn.url(transport), ...account() }];
       await using host = await HostApp.start({ source: 'test:', iceServers, iceTransportPolicy, threads });
@@ -70,7 +70,7 @@ describe('through a relay', () => {
   );
 
   test.each([false, true])(
-    'of which it says nothing in its offer, a viewer gets pictures, behind a relay of its own: %s',
+    'of which it says nothing in its offer, a viewer gets frames, behind a relay of its own: %s',
     async (isBehindOwn) => {
       const iceServers = [{ urls: turn.url('udp'), ...account() }];
       await using host = await HostApp.start({ source: 'test:', iceServers, iceTransportPolicy: 'relay' });
@@ -163,8 +163,8 @@ describe('a STUN server', () => {
     });
     expect(answeredMs).toBeGreaterThan(1500);
     expect(answeredMs).toBeLessThan(6000);
-    const pictures = await viewer.waitForFrames(15);
-    expect(decodeFrames('vp8', pictures).pictures).toBe(pictures.length);
+    const frames = await viewer.waitForFrames(15);
+    expect(decodeFrames('vp8', frames).frames).toBe(frames.length);
     expect(stun.heard).toBeGreaterThan(1);
   }, 60_000);
 

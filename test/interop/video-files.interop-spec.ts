@@ -56,26 +56,26 @@ describe('a video file', () => {
   });
 
   function make(file: string, size: string, words: readonly string[], alpha = 1): string {
-    const picture = `color=c=0xC8285A@${alpha}:size=${size}:rate=10:duration=0.5`;
-    const source = ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', `${picture},format=rgba`];
+    const colour = `color=c=0xC8285A@${alpha}:size=${size}:rate=10:duration=0.5`;
+    const source = ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', `${colour},format=rgba`];
     runProgram('ffmpeg', [...source, ...words, folder.file(file)]);
     return folder.file(file);
   }
 
-  /** Size and colour of each picture as it is sent. */
+  /** Size and colour of each frame as it is sent. */
   async function sentFrames(path: string, atMost = Number.POSITIVE_INFINITY) {
     const source = createVideoSource({ source: path, clock: new SystemCaptureClock() });
     const sent: { size: string; red: number; green: number; blue: number }[] = [];
     try {
       await source.open(new AbortController().signal);
       for await (const frame of source.frames()) {
-        using picture = await scaler.scale(frame);
+        using scaled = await scaler.scale(frame);
         frame.close();
-        const memory = new Uint8Array(new SharedArrayBuffer(picture.width * picture.height * 3));
-        const { data } = await copier.copyFrom(picture, memory);
-        const middle = 3 * (Math.floor(picture.height / 2) * picture.width + Math.floor(picture.width / 2));
+        const memory = new Uint8Array(new SharedArrayBuffer(scaled.width * scaled.height * 3));
+        const { data } = await copier.copyFrom(scaled, memory);
+        const middle = 3 * (Math.floor(scaled.height / 2) * scaled.width + Math.floor(scaled.width / 2));
         const [blue = 0, green = 0, red = 0] = data.subarray(middle, middle + 3);
-        sent.push({ size: `${picture.width}x${picture.height}`, red, green, blue });
+        sent.push({ size: `${scaled.width}x${scaled.height}`, red, green, blue });
         if (sent.length === atMost) break;
       }
     } finally {
@@ -102,14 +102,14 @@ describe('a video file', () => {
       const sent = await sentFrames(path);
       expect(sent).toHaveLength(5);
       const [wide = 0, high = 0] = size.split('x').map((side) => Number(side) - (Number(side) % 2));
-      expect(new Set(sent.map((picture) => picture.size))).toEqual(new Set([`${wide}x${high}`]));
+      expect(new Set(sent.map((frame) => frame.size))).toEqual(new Set([`${wide}x${high}`]));
       expectNear(sent, colour);
     },
     30_000,
   );
 
   test.each([
-    ['a PNG picture', 'glass.png', '-frames:v 1 -pix_fmt rgba'],
+    ['a PNG image', 'glass.png', '-frames:v 1 -pix_fmt rgba'],
     ['FFV1', 'glass.mkv', '-c:v ffv1 -pix_fmt bgra'],
   ])(
     'that is half transparent, %s, is shown on black',

@@ -32,7 +32,7 @@ const combinations = ([false, 1] as const).flatMap((threads) =>
 /** As the stream looked to the network: what came over it, as the other checks take it. */
 function toSentFrames(viewer: NativeViewer): SentFrame[] {
   return viewer
-    .pictures()
+    .frames()
     .map(({ keyFrame, rtpTimestamp, data }) => ({ wallMs: 0, slate: false, keyFrame, rtpTimestamp, data }));
 }
 

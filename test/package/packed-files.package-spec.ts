@@ -31,6 +31,10 @@ describe('the package', () => {
         'dist/commonjs/index.js',
         'dist/commonjs/index.d.ts',
         'dist/index.d.ts',
+        'dist/testing/index.js',
+        'dist/testing/index.d.ts',
+        'dist/commonjs/testing/index.js',
+        'dist/commonjs/testing/index.d.ts',
         'dist/templates/templates/index.html',
         'dist/templates/static/js/custom.js',
         'dist/templates/static/js/webgear-player.js',
@@ -45,7 +49,8 @@ describe('the package', () => {
     const code =
       /^(?:package\.json|dist\/commonjs\/package\.json|dist\/templates\/.+|dist\/.+\.(?:js|d\.ts))$/;
     const wanted = new RegExp(`${documents.source}|${code.source}`);
-    const unwanted = /(?:^dist\/testing\/|node_modules|[.-]spec\.|bench|tsbuildinfo|\.map$)/;
+    const unwanted =
+      /(?:^dist\/testing\/(?!index|replace-sources|test-frame-source|test-viewer|until|virtual-capture-clock)|node_modules|[.-]spec\.|bench|tsbuildinfo|\.map$)/;
     expect(library.paths.filter((path) => !wanted.test(path) || unwanted.test(path))).toEqual([]);
   });
 

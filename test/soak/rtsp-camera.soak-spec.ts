@@ -34,9 +34,8 @@ test(
       await camera.unplug();
       await sleep(1000);
       await camera.plugIn();
-      // The slate is ten pictures a second, the camera has twenty-five: only the camera brings so many so fast.
-      for (const viewer of viewers)
-        await eventually(() => picturesPerSecond(viewer), isCameraRate, comeBackMs);
+      // The slate is ten frames a second, the camera has twenty-five: only the camera brings so many so fast.
+      for (const viewer of viewers) await eventually(() => framesPerSecond(viewer), isCameraRate, comeBackMs);
       await sleep(betweenCutsMs);
       residentMiB.push(residentSizeMiB(server.pid));
       expect(viewers.map(({ state }) => state)).toEqual(['connected', 'connected']);
@@ -49,16 +48,16 @@ test(
   60_000 + cuts * (betweenCutsMs + 2 * comeBackMs),
 );
 
-/** Of the newest pictures that came. */
-function picturesPerSecond({ packets }: NativeViewer): number {
+/** Of the newest frames that came. */
+function framesPerSecond({ packets }: NativeViewer): number {
   const times = packets.filter(({ header }) => header.marker).map(({ header }) => header.timestamp);
   const newest = times.slice(-12);
   const elapsed = ((newest.at(-1) ?? 0) - (newest[0] ?? 0)) >>> 0;
   return newest.length < 12 ? 0 : (11 * 90_000) / elapsed;
 }
 
-function isCameraRate(picturesEachSecond: number): boolean {
-  return picturesEachSecond > 18;
+function isCameraRate(framesEachSecond: number): boolean {
+  return framesEachSecond > 18;
 }
 
 function residentSizeMiB(pid: number | undefined): number {

@@ -11,14 +11,14 @@ const cycles = Number(process.env['SOAK_VIEWERS'] ?? 60);
 /** Compiled code, pools and the lists of viewers take what they need in the first rounds. */
 const warmUpCycles = 30;
 const atOnce = 4;
-/** One in so many says no good-bye, and is missed only after a while. */
+/** One in so many leaves without a close request, and is missed only after a while. */
 const vanishing = 7;
 const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
   addresses?.some(({ family }) => family === 'IPv6'),
 );
 /** The engine compiles code and throws it away as it likes: objects are counted one by one. */
 const allowedHeapBytes = 4 * 2 ** 20;
-/** The pictures and packets that are under way at the moment. */
+/** The frames and packets that are under way at the moment. */
 const allowedExternalBytes = 4 * 2 ** 20;
 const settleMs = 20_000;
 
@@ -73,7 +73,7 @@ function grown(before: Record<string, number>, now: Record<string, number>): str
   return Object.keys(now).filter((name) => (now[name] ?? 0) - (before[name] ?? 0) >= cycles / 3);
 }
 
-/** Lets viewers watch one picture each, a few at the same time. */
+/** Lets viewers watch one frame each, a few at the same time. */
 async function churn(server: MeasuredServer, count: number, someVanish: boolean): Promise<void> {
   let left = count;
   const watchInTurn = async (): Promise<void> => {

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endProcess } from './deadline.mjs';
 
 const startTimeoutMs = 30_000;
 
@@ -50,13 +50,7 @@ export class AppProcess implements AsyncDisposable {
 
   /** Asks it to end, and kills it when it does not within some time. */
   async stop(timeoutMs = 10_000): Promise<'by itself' | 'killed'> {
-    if (this.running) {
-      const ended = once(this.child, 'exit');
-      this.child.kill('SIGTERM');
-      const timer = setTimeout(() => this.child.kill('SIGKILL'), timeoutMs);
-      await ended;
-      clearTimeout(timer);
-    }
+    await endProcess(this.child, { signal: 'SIGTERM', limitMs: timeoutMs });
     return this.child.signalCode === 'SIGKILL' ? 'killed' : 'by itself';
   }
 

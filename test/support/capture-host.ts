@@ -14,7 +14,7 @@ import type { WebGearRtcModuleExtras } from '../../libs/webgear-rtc/src/webgear-
 import { WebGearRtcModule } from '../../libs/webgear-rtc/src/webgear-rtc.module.js';
 import { temporaryFolder } from './unit-host.js';
 
-/** A small picture of one colour, in OpenCV's order. */
+/** A small frame of one colour, in OpenCV's order. */
 export function planarImage(blue: number, green: number, red: number): FrameInput {
   const [width, height] = [64, 48];
   return { data: Buffer.alloc(width * height * 3, Uint8Array.of(blue, green, red)), width, height };
@@ -58,7 +58,7 @@ export class CaptureHost implements AsyncDisposable {
     );
   }
 
-  /** The first samples of the first picture. */
+  /** The first samples of the first frame. */
   firstPixel(streamName = DEFAULT_STREAM_NAME): Promise<number[]> {
     const pixels$ = this.captures
       .frames$(streamName)

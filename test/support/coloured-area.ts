@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** Where in the picture a colour is, in shares of its width and height. */
+/** Where in the frame a colour is, in shares of its width and height. */
 export interface ColouredArea {
   /** How many pixels have it, more or less. */
   readonly pixels: number;

@@ -1,5 +1,5 @@
-// An application that takes a share in every picture, and gives it back or forgets it: `frame-keeper.mjs close|forget`.
-// It ends when frames were reported as forgotten, or after so many pictures that they would have been.
+// An application that takes a share in every frame, and gives it back or forgets it: `frame-keeper.mjs close|forget`.
+// It ends when frames were reported as forgotten, or after so many frames that they would have been.
 import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { WebGearRtcModule, WebGearRtcService } from 'nestjs-webgear-rtc';
 
-const PICTURES = 1200;
+const FRAMES = 1200;
 const [habit] = process.argv.slice(2);
 const customDataLocation = mkdtempSync(join(tmpdir(), 'webgear-rtc-keeper-'));
 const module = WebGearRtcModule.forRoot({ source: 'test:?size=320x240&rate=240', customDataLocation });
@@ -16,15 +16,15 @@ await app.init();
 
 await new Promise((resolve) => {
   process.on('warning', ({ code }) => code === 'WGR_FRAME_NOT_CLOSED' && resolve());
-  let pictures = 0;
+  let frames = 0;
   app
     .get(WebGearRtcService)
     .frames$()
     .subscribe((frame) => {
       const share = frame.clone();
       if (habit === 'close') share.close();
-      pictures++;
-      if (pictures === PICTURES) resolve();
+      frames++;
+      if (frames === FRAMES) resolve();
     });
 });
 await app.close();

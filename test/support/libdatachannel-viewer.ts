@@ -58,7 +58,7 @@ export class LibDataChannelViewer extends RtpViewer implements Disposable {
     for (const track of this.tracks) track.requestKeyframe();
   }
 
-  /** Vanishes without a word: the library says no good-bye. */
+  /** Leaves without a message: the library sends no close_notify. */
   [Symbol.dispose](): void {
     this.connection.close();
   }

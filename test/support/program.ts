@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { endProcess } from './deadline.mjs';
 
 /** Runs a program to its end, which must be a good one. */
 export function runProgram(name: string, args: readonly string[]): void {
@@ -25,9 +26,6 @@ export class Program implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const ended = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
-    await ended;
+    await endProcess(this.child);
   }
 }

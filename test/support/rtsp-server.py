@@ -12,7 +12,7 @@ gi.require_version("GstRtsp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
 from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
-PICTURES = (
+FRAMES = (
     "( videotestsrc is-live=true pattern=ball ! video/x-raw,width=320,height=240,framerate=25/1 "
     "! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=25 bitrate=400 ! rtph264pay name=pay0 pt=96 )"
 )
@@ -37,7 +37,7 @@ def main(port, password="", transport=""):
     server.set_address("127.0.0.1")
     server.set_service(port)
     factory = GstRtspServer.RTSPMediaFactory()
-    factory.set_launch(PICTURES)
+    factory.set_launch(FRAMES)
     factory.set_shared(True)
     if transport == "udp":
         factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP)

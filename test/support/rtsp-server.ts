@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { findRtspServerPython } from '../../tools/executables.mjs';
+import { endProcess } from './deadline.mjs';
 
 const script = fileURLToPath(new URL('./rtsp-server.py', import.meta.url));
 
@@ -59,10 +60,7 @@ export class RtspServer implements AsyncDisposable {
   async unplug(): Promise<void> {
     const { child } = this;
     this.child = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
+    if (child !== undefined) await endProcess(child);
   }
 
   /** Makes it hold its breath: connections stay, and nothing comes. */

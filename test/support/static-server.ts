@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
+import { closeServer } from './deadline.mjs';
 
 /** Serves the files of a folder, with ranges, as any web server does. */
 export class StaticServer implements AsyncDisposable {
@@ -34,7 +35,6 @@ export class StaticServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await closeServer(this.server);
   }
 }

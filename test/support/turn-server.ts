@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findTurnServer } from '../../tools/executables.mjs';
+import { endProcess } from './deadline.mjs';
+import { freePort } from './free-port.js';
 
 const startTimeoutMs = 20_000;
 
@@ -29,7 +29,7 @@ export class TurnServer implements AsyncDisposable {
   static async start(): Promise<TurnServer> {
     const program = findTurnServer();
     if (program === undefined) throw new Error('There is no TURN server: run `npm run setup:debian`');
-    const port = await findFreePort();
+    const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), 'webgear-rtc-turn-'));
     const words = [
       `-n --listening-ip=127.0.0.1 --relay-ip=127.0.0.1 --listening-port=${port}`,
@@ -71,20 +71,7 @@ export class TurnServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const ended = once(this.child, 'exit');
-      this.child.kill('SIGKILL');
-      await ended;
-    }
+    await endProcess(this.child);
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,6 +1,6 @@
 import { NativeViewer } from './native-viewer.js';
 
-/** Sends an offer to a page's signalling and waits for pictures. */
+/** Sends an offer to a page's signalling and waits for frames. */
 export async function watchPage(pageUrl: string, headers: Record<string, string> = {}): Promise<void> {
   await using viewer = new NativeViewer(['h264']);
   await viewer.connect(async (sdp) => {

@@ -14,14 +14,20 @@ export async function bundleCommonJs(compiled) {
   const folder = join(compiled, 'commonjs');
   // Removed first: a type that is no longer public would otherwise still be published.
   rmSync(folder, { recursive: true, force: true });
-  const bundle = await rolldown({
-    input: join(compiled, 'index.js'),
-    platform: 'node',
-    external: (id) => /^[@a-z]/i.test(id) && !/^[a-z]:\\/i.test(id),
-    plugins: [esModuleThreads(compiled, folder)],
-  });
+  await bundleEntry(join(compiled, 'index.js'), join(folder, 'index.js'), [
+    esModuleThreads(compiled, folder),
+  ]);
+  await bundleEntry(join(compiled, 'testing/index.js'), join(folder, 'testing/index.js'), [libraryOutside()]);
+  // What makes Node and TypeScript read the files beside it as CommonJS.
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ type: 'commonjs' })}\n`);
+  for (const path of publicTypes(compiled)) cpSync(join(compiled, path), join(folder, path));
+}
+
+async function bundleEntry(input, file, plugins) {
+  const external = (id) => /^[@a-z]/i.test(id) && !/^[a-z]:\\/i.test(id);
+  const bundle = await rolldown({ input, platform: 'node', external, plugins });
   await bundle.write({
-    file: join(folder, 'index.js'),
+    file,
     format: 'cjs',
     exports: 'named',
     codeSplitting: false,
@@ -31,14 +37,19 @@ export async function bundleCommonJs(compiled) {
     comments: false,
   });
   await bundle.close();
-  // What makes Node and TypeScript read the files beside it as CommonJS.
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ type: 'commonjs' })}\n`);
-  for (const path of publicTypes(compiled)) cpSync(join(compiled, path), join(folder, path));
 }
 
-/** The declaration files that `index.d.ts` leads to: below a `package.json` of CommonJS they describe CommonJS. */
+/** The classes of the library are those of the application that is tested: Nest injects them by their identity. */
+function libraryOutside() {
+  return {
+    name: 'library-outside',
+    resolveId: (source) => (source === '../index.js' ? { id: source, external: true } : undefined),
+  };
+}
+
+/** The declaration files that those of the entries lead to: below a `package.json` of CommonJS they describe CommonJS. */
 function publicTypes(compiled) {
-  const found = new Set(['index.d.ts']);
+  const found = new Set(['index.d.ts', 'testing/index.d.ts']);
   for (const path of found) {
     for (const { specifier } of importSites(parseSource(compiled, path))) {
       if (specifier.startsWith('.'))

@@ -10,7 +10,8 @@ export function checkDocs(root) {
       .map((path) => [path, parseSource(root, path)]),
   );
   const exportsOf = new Map([...files].map(([path, file]) => [path, declarationsOf(file)]));
-  const surfaces = [...files.keys()].filter((path) => /^libs\/[^/]+\/src\/index\.ts$/.test(path));
+  // What applications import, and what their tests do.
+  const surfaces = [...files.keys()].filter((path) => /^libs\/[^/]+\/src\/(testing\/)?index\.ts$/.test(path));
   const isPublic = new Set(surfaces.flatMap((path) => publicNames(path, exportsOf)));
   const inheritable = contractMembers(exportsOf);
   return [...exportsOf].flatMap(([path, { declarations }]) =>

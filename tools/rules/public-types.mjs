@@ -21,8 +21,8 @@ export function checkPublicTypes(root) {
 /** The main entry, and those of `exports` that have types of their own. */
 function entriesOf(root, library) {
   const { exports = {} } = JSON.parse(readFileSync(join(root, library, 'package.json'), 'utf8'));
-  const others = Object.values(exports).flatMap(({ types }) => (types === undefined ? [] : [types]));
-  return ['dist/index.d.ts', ...others].map((path) => posix.join(library, path));
+  const others = Object.values(exports).flatMap((entry) => entry.types ?? entry.import?.types ?? []);
+  return [...new Set(['./dist/index.d.ts', ...others])].map((path) => posix.join(library, path));
 }
 
 function listLibraries(root) {

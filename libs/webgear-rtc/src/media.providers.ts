@@ -3,7 +3,7 @@ import { createVideoStream } from './broadcast/create-video-stream.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import type { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { paintSlate } from './pipeline/slate.js';
-import { SystemCaptureClock } from './media/system-capture-clock.js';
+import { MEDIA_ENVIRONMENT, systemEnvironment, type MediaEnvironment } from './media-environment.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { PeerManagerService } from './peer-manager.service.js';
@@ -17,15 +17,19 @@ import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import { SourceSupervisor } from './sources/playback/source-supervisor.js';
 import type { VideoSource } from './sources/video-source.interface.js';
 
-const clock = new SystemCaptureClock();
 const logger = new Logger('WebGearRtc');
 
 /** The way of a frame, from the sources to the viewers, as providers of one registration. */
 export const mediaProviders: Provider[] = [
+  { provide: MEDIA_ENVIRONMENT, useValue: systemEnvironment },
   CustomStreams,
   {
     provide: CaptureService,
-    useFactory: ({ streams }: ResolvedOptions, customStreams: CustomStreams) => {
+    useFactory: (
+      { streams }: ResolvedOptions,
+      customStreams: CustomStreams,
+      environment: MediaEnvironment,
+    ) => {
       const thrown = new Map(
         [...streams.keys()].map((name) => [
           name,
@@ -33,29 +37,40 @@ export const mediaProviders: Provider[] = [
         ]),
       );
       return new CaptureService(
-        new Map([...streams].map(([name, options]) => [name, createCapture(options, customStreams)])),
+        new Map(
+          [...streams].map(([name, options]) => [name, createCapture(options, customStreams, environment)]),
+        ),
         () => customStreams.close(),
         (name, error) => thrown.get(name)?.report(error),
-        (how) => findFaults([...streams.values()], how),
+        (how) =>
+          findFaults(
+            [...streams.values()].filter(({ name }) => !environment.sources.has(name)),
+            how,
+          ),
       );
     },
-    inject: [RESOLVED_OPTIONS, CustomStreams],
+    inject: [RESOLVED_OPTIONS, CustomStreams, MEDIA_ENVIRONMENT],
   },
   {
     provide: VideoStreamRegistry,
-    useFactory: ({ streams }: ResolvedOptions, captures: CaptureService) =>
+    useFactory: ({ streams }: ResolvedOptions, captures: CaptureService, { clock }: MediaEnvironment) =>
       new VideoStreamRegistry(
         [...streams].map(([name, options]) => createVideoStream(options, captures.get(name), clock, logger)),
       ),
-    inject: [RESOLVED_OPTIONS, CaptureService],
+    inject: [RESOLVED_OPTIONS, CaptureService, MEDIA_ENVIRONMENT],
   },
   PeerManagerService,
   { provide: PEER_MANAGER, useExisting: PeerManagerService },
 ];
 
-function createCapture(options: ResolvedStreamOptions, customStreams: CustomStreams): OnDemandCapture {
+function createCapture(
+  options: ResolvedStreamOptions,
+  customStreams: CustomStreams,
+  environment: MediaEnvironment,
+): OnDemandCapture {
+  const { clock } = environment;
   const supervisor = new SourceSupervisor({
-    source: createSource(options, customStreams),
+    source: createSource(options, customStreams, environment),
     streamName: options.name,
     clock,
     logger,
@@ -78,8 +93,13 @@ async function findFaults(
   return faults.filter((fault) => fault !== undefined);
 }
 
-function createSource(options: ResolvedStreamOptions, customStreams: CustomStreams): VideoSource {
-  const { customStream } = options;
+function createSource(
+  options: ResolvedStreamOptions,
+  customStreams: CustomStreams,
+  { clock, sources }: MediaEnvironment,
+): VideoSource {
+  const replacement = sources.get(options.name);
+  const customStream = replacement === undefined ? options.customStream : () => replacement;
   if (customStream !== undefined) return customStreams.createVideoSource(options, customStream, clock);
   return createVideoSource({ ...options, clock, logger });
 }

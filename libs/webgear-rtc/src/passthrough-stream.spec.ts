@@ -9,6 +9,7 @@ import type { StreamStats } from './media/stream-stats.js';
 import { makeVideoFile } from './testing/make-video-file.js';
 import { temporaryFolder, type TemporaryFolder } from './testing/temporary-folder.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
+import { until } from './testing/until.js';
 
 const size = { width: 320, height: 180 };
 const baseline = { profile: 'baseline', level: '3.1', sc_threshold: '0' };
@@ -82,7 +83,7 @@ describe('H.264 of a source', () => {
   it.each<[string, string, RegistrationSettings]>([
     ['has B-frames', 'b-frames.mp4', {}],
     ['is to shrink', 'baseline.mp4', { frameSizeReduction: 20 }],
-    ['is to be transformed', 'baseline.mp4', { transform: (picture) => picture }],
+    ['is to be transformed', 'baseline.mp4', { transform: (frame) => frame }],
     ['is to be encoded in any case', 'baseline.mp4', { passthrough: 'never' }],
     ['is none', 'film.webm', {}],
   ])(
@@ -95,7 +96,7 @@ describe('H.264 of a source', () => {
     20_000,
   );
 
-  it('is decoded beside for those who need its pictures, from the key frame on', async () => {
+  it('is decoded beside for those who need its frames, from the key frame on', async () => {
     const service = await start('baseline.mp4');
     const watching = service.encodedFrames$('h264').subscribe();
     await firstValueFrom(service.encodedFrames$('h264').pipe(take(10), toArray()));
@@ -117,7 +118,7 @@ describe('H.264 of a source', () => {
     expect(renditions).toMatchObject([{ codec: 'h264', passthrough: true, encodersOpened: 0 }]);
   }, 20_000);
 
-  it('is encoded once its key frames turn out to be too far apart, from the picture of then', async () => {
+  it('is encoded once its key frames turn out to be too far apart, from the frame of then', async () => {
     const { frames, stats } = await watch(await start('long.mp4'), 30);
     expect(stats.renditions).toMatchObject([{ passthrough: false, encodersOpened: 1 }]);
     const [first, second] = frames.filter(({ keyFrame }) => keyFrame);
@@ -132,6 +133,7 @@ describe('H.264 of a source', () => {
     const telling = service.state$().subscribe((state) => (states += ` ${state}`));
     const watching = service.encodedFrames$('h264').subscribe();
     await host?.whenState('ended');
+    // Nothing tells that a source does not start once more: it would within its first backoff of 0.5 s.
     await sleep(1500);
     telling.unsubscribe();
     watching.unsubscribe();
@@ -166,7 +168,7 @@ describe('H.264 of a source', () => {
         kinds.push(service.stats().renditions.find(({ codec }) => codec === 'h264')?.passthrough),
       );
     const settled = async (wanted: boolean): Promise<boolean | undefined> => {
-      for (let round = 0; kinds.at(-1) !== wanted && round < 500; round++) await sleep(20);
+      await until(`passthrough to be ${wanted}`, () => kinds.at(-1) === wanted);
       return kinds.at(-1);
     };
     expect(await settled(true)).toBe(true);
@@ -189,7 +191,7 @@ describe('H.264 of a source', () => {
   }, 20_000);
 });
 
-/** The first pictures that are sent, and the counters while they are. */
+/** The first frames that are sent, and the counters while they are. */
 async function watch(
   service: WebGearRtcService,
   count: number,

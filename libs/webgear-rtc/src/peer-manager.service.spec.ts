@@ -9,6 +9,7 @@ import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.
 import { FakeVideoStream } from './testing/fake-video-stream.js';
 import { PeerManagerService } from './peer-manager.service.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
+import { until } from './testing/until.js';
 
 const sdp = readFileSync(
   new URL('../../../test/fixtures/offers/chromium-video.sdp', import.meta.url),
@@ -68,9 +69,7 @@ describe.each([
     const { peerId, sessionToken } = await connect();
     manager.closePeer(sessionToken);
     const left = `Stream "garden": viewer ${peerId} left: it asked to be closed`;
-    for (let tries = 0; tries < 500 && !logged.includes(left); tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await until('the log of a viewer that left', () => logged.includes(left));
     expect(logged).toContain(left);
     expect(logged.join()).not.toContain(sessionToken);
   });
@@ -146,7 +145,8 @@ describe.each([
     await manager.openPort();
     const first = outcome(connect());
     const second = outcome(connect());
-    setTimeout(() => garden.capture.open(info), 100);
+    await until('both answers to wait for the source', () => garden.capture.awaited === 2);
+    garden.capture.open(info);
     expect(await first).toBe('WGR_VIEWER_REPLACED');
     expect(await second).toBe('answered');
   });

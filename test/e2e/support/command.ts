@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endProcess } from '../../support/deadline.mjs';
 
 const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 const longestWaitMs = 20_000;
@@ -73,11 +74,7 @@ export class Command implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.ended) {
-      const ended = once(this.child, 'exit');
-      this.child.kill('SIGKILL');
-      await ended;
-    }
+    await endProcess(this.child);
     rmSync(this.home, { recursive: true, force: true });
   }
 

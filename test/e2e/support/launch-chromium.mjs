@@ -23,7 +23,7 @@ export async function launchChromium(extraArgs = []) {
       '--disable-component-update',
       '--disable-sync',
       '--autoplay-policy=no-user-gesture-required',
-      // A container's /dev/shm is often 64 MiB, less than a few decoded pictures need.
+      // A container's /dev/shm is often 64 MiB, less than a few decoded frames need.
       '--disable-dev-shm-usage',
       ...extraArgs,
     ],

@@ -1,15 +1,15 @@
 import { expect } from '@jest/globals';
-import { cornerSpots } from './test-picture.js';
+import { cornerSpots } from './test-frame.js';
 import type { TestVideoSettings } from './test-video.js';
-import type { SeenPicture, Viewer } from './viewer.js';
+import type { SeenFrame, Viewer } from './viewer.js';
 
 /**
- * How far the pictures may be from the time that passed, in milliseconds: what a busy machine can be late with the first
+ * How far the frames may be from the time that passed, in milliseconds: what a busy machine can be late with the first
  * or the last of them. Over ten seconds that is two percent of the speed.
  */
 const driftToleranceMs = 200;
 
-/** Share of the pictures that reaches the screen, at least; three software decoders on two busy cores leave some out. */
+/** Share of the frames that reaches the screen, at least; three software decoders on two busy cores leave some out. */
 const smallestShareShown = 0.5;
 
 /**
@@ -32,27 +32,24 @@ export async function expectTrueColours(viewer: Viewer): Promise<void> {
   expect(Math.max(...off.flat())).toBeLessThanOrEqual(colourTolerance);
 }
 
-/** The pictures go forward, at the speed of the source, and enough of them reach the screen. */
-export function expectRealTime(
-  seen: readonly SeenPicture[],
-  { framerate, seconds }: TestVideoSettings,
-): void {
-  const steps = seen.slice(1).map((picture, index) => {
+/** The frames go forward, at the speed of the source, and enough of them reach the screen. */
+export function expectRealTime(seen: readonly SeenFrame[], { framerate, seconds }: TestVideoSettings): void {
+  const steps = seen.slice(1).map((frame, index) => {
     const before = seen[index]?.frameNumber ?? 0;
     // The file starts again at its end: a step back is a step around.
-    return (picture.frameNumber - before + framerate * seconds) % (framerate * seconds);
+    return (frame.frameNumber - before + framerate * seconds) % (framerate * seconds);
   });
-  const pictures = steps.reduce((sum, step) => sum + step, 0);
+  const frames = steps.reduce((sum, step) => sum + step, 0);
   const elapsedMs = (seen.at(-1)?.atMs ?? 0) - (seen[0]?.atMs ?? 0);
-  const driftMs = (pictures / framerate) * 1000 - elapsedMs;
-  const shareShown = seen.length / pictures;
+  const driftMs = (frames / framerate) * 1000 - elapsedMs;
+  const shareShown = seen.length / frames;
   // Named, so that a failure on a busy machine says what was amiss.
   const faults = [
     elapsedMs > 0 ? '' : 'it stands still',
     Math.abs(driftMs) <= driftToleranceMs
       ? ''
       : `it is ${driftMs.toFixed(0)} ms ahead after ${elapsedMs.toFixed(0)} ms`,
-    Math.max(...steps) < framerate ? '' : `it steps by ${Math.max(...steps)} pictures at once`,
+    Math.max(...steps) < framerate ? '' : `it steps by ${Math.max(...steps)} frames at once`,
     shareShown > smallestShareShown ? '' : `${(shareShown * 100).toFixed(0)} % of it is shown`,
   ];
   expect(faults.filter((fault) => fault !== '')).toEqual([]);

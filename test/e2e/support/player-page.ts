@@ -14,7 +14,7 @@ function addClocks(): void {
 /** What a test may do to an answer before the player gets it. */
 export type AnswerChange = (sdp: string) => string;
 
-/** A page with a `<webgear-player>`, as somebody sees it. */
+/** A page with a `<webgear-player>`, as a user sees it. */
 export class PlayerPage implements AsyncDisposable {
   readonly errors: string[] = [];
   private answers = 0;
@@ -86,13 +86,13 @@ export class PlayerPage implements AsyncDisposable {
       .waitFor({ timeout: timeoutMs, state: 'attached' });
   }
 
-  /** Resolves when two pictures more have come on screen, and nothing lies upon them. */
+  /** Resolves when two frames more have come on screen, and nothing lies upon them. */
   async waitForFrames(timeoutMs = 15_000): Promise<void> {
     await this.isIn('live', timeoutMs);
     await this.player.evaluate(
       (player, limitMs) =>
         new Promise<void>((resolve, reject) => {
-          setTimeout(() => reject(new Error(`No picture within ${limitMs} ms.`)), limitMs);
+          setTimeout(() => reject(new Error(`No frame within ${limitMs} ms.`)), limitMs);
           const { video } = player as unknown as { video: HTMLVideoElement };
           video.requestVideoFrameCallback(() => video.requestVideoFrameCallback(() => resolve()));
         }),

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endProcess } from '../../support/deadline.mjs';
 
 const main = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 const startTimeoutMs = 20_000;
+/** It ends within two seconds; one that does not is killed, and its signal tells. */
+const END_LIMIT_MS = 20_000;
 
 /** The built server in a process of its own, with a home folder of its own, on the loopback address. */
 export class ServerProcess {
@@ -82,11 +84,7 @@ export class ServerProcess {
    */
   async stop(signal = 'SIGTERM') {
     const startedAt = performance.now();
-    if (this.running) {
-      const ended = once(this.#child, 'exit');
-      this.#child.kill(signal);
-      await ended;
-    }
+    await endProcess(this.#child, { signal, limitMs: END_LIMIT_MS });
     const { exitCode, signalCode } = this.#child;
     return { code: exitCode, signal: signalCode, durationMs: performance.now() - startedAt };
   }

@@ -1,20 +1,20 @@
 import { loadNodeAv, type NodeAv } from '../../../libs/webgear-rtc/src/ffmpeg/load-node-av.js';
-import { drawTestFrame } from './test-picture.js';
+import { drawTestFrame } from './test-frame.js';
 
-/** What the video shall be. */
+/** What the video contains. */
 export interface TestVideoSettings {
   /** Width in pixels, even. */
   readonly width: number;
   /** Height in pixels, even. */
   readonly height: number;
-  /** Pictures per second. */
+  /** Frames per second. */
   readonly framerate: number;
   readonly seconds: number;
   /** Options of libx264, by FFmpeg's names. */
   readonly encoderOptions?: Readonly<Record<string, string>>;
 }
 
-/** Writes an H.264 file of test pictures, numbered from 0, the way an editor would unless told otherwise: with B-frames. */
+/** Writes an H.264 file of test frames, numbered from 0, the way an editor would unless told otherwise: with B-frames. */
 export async function writeTestVideo(path: string, settings: TestVideoSettings): Promise<void> {
   const av = await loadNodeAv();
   const encoder = await openEncoder(av, settings);
@@ -40,7 +40,7 @@ export async function writeTestVideo(path: string, settings: TestVideoSettings):
         timeBase: encoder.timeBase,
       });
       frame.pts = BigInt(number);
-      av.FFmpegError.throwIfError(await encoder.sendFrame(frame), 'encode a picture');
+      av.FFmpegError.throwIfError(await encoder.sendFrame(frame), 'encode a frame');
       await drain();
     }
     await encoder.sendFrame(null);
@@ -64,7 +64,7 @@ async function openEncoder(av: NodeAv, { width, height, framerate, encoderOption
   encoder.timeBase = new av.Rational(1, framerate);
   encoder.framerate = new av.Rational(framerate, 1);
   encoder.gopSize = framerate * 2;
-  // All three: a browser that is told only the matrix takes the picture for BT.601.
+  // All three: a browser that is told only the matrix takes the frame for BT.601.
   encoder.colorSpace = av.AVCOL_SPC_BT709;
   encoder.colorPrimaries = av.AVCOL_PRI_BT709;
   encoder.colorTrc = av.AVCOL_TRC_BT709;

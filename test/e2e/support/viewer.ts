@@ -1,9 +1,10 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { watchLoad } from '../../bench/machine-load.mjs';
-import { numberBand, numberBits, type ColouredSpot, type Rgb } from './test-picture.js';
+import { noteRepetition } from '../../support/repetition.js';
+import { numberBand, numberBits, type ColouredSpot, type Rgb } from './test-frame.js';
 
-/** One picture as it came on screen. */
-export interface SeenPicture {
+/** One frame as it came on screen. */
+export interface SeenFrame {
   /** Browser time in milliseconds. */
   readonly atMs: number;
   /** The number drawn into it. */
@@ -17,7 +18,7 @@ export interface InboundVideo {
   readonly packetsReceived: number;
 }
 
-/** Share of a machine's time that its host may keep while somebody watches. */
+/** Share of a machine's time that its host may keep during a measurement. */
 const largestSteal = 0.05;
 const mostRepetitions = 3;
 
@@ -83,7 +84,7 @@ export class Viewer implements AsyncDisposable {
     });
   }
 
-  /** Resolves when two pictures more than now have come on screen. */
+  /** Resolves when two frames more than now have come on screen. */
   async waitForFrame(timeoutMs = 15_000): Promise<void> {
     await this.page.evaluate(
       (limitMs) =>
@@ -93,7 +94,7 @@ export class Viewer implements AsyncDisposable {
             reject(new Error('The page has no video element.'));
             return;
           }
-          const timer = setTimeout(() => reject(new Error(`No picture within ${limitMs} ms.`)), limitMs);
+          const timer = setTimeout(() => reject(new Error(`No frame within ${limitMs} ms.`)), limitMs);
           video.requestVideoFrameCallback(() =>
             video.requestVideoFrameCallback(() => {
               clearTimeout(timer);
@@ -133,18 +134,20 @@ export class Viewer implements AsyncDisposable {
   }
 
   /**
-   * Every picture that comes on screen for a while, with the number drawn into it. Where the machine's host took it away
-   * meanwhile, that says nothing, and is looked at again.
+   * Every frame that comes on screen for a while, with the number drawn into it. A measurement during which the host of
+   * the machine kept its time says nothing: it is repeated, which the report names.
    */
-  async watch(durationMs: number): Promise<readonly SeenPicture[]> {
+  async watch(durationMs: number): Promise<readonly SeenFrame[]> {
     for (let again = mostRepetitions; ; again -= 1) {
       const load = watchLoad({});
       const seen = await this.watchOnce(durationMs);
-      if (again === 0 || !(load().steal > largestSteal)) return seen;
+      const { steal } = load();
+      if (again === 0 || !(steal > largestSteal)) return seen;
+      noteRepetition(`the host kept ${(steal * 100).toFixed(0)} % of the machine's time`);
     }
   }
 
-  private async watchOnce(durationMs: number): Promise<readonly SeenPicture[]> {
+  private async watchOnce(durationMs: number): Promise<readonly SeenFrame[]> {
     return this.page.evaluate(
       ({ duration, bits, middle }) =>
         new Promise<{ atMs: number; frameNumber: number }[]>((resolve, reject) => {

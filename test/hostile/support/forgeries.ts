@@ -19,7 +19,7 @@ export function clientHelloWithoutCipher(): Buffer {
   return Buffer.concat([record, handshake, body]);
 }
 
-/** TransportFactory checks by somebody who knows the user name at most, each of them choosing this path for the media. */
+/** TransportFactory checks by a sender that knows the user name at most, each of them choosing this path for the media. */
 export function forgedChecks(usernameFragment: string): Buffer[] {
   const check = (username: string): Message =>
     new Message(methods.BINDING, classes.REQUEST)

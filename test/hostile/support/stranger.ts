@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 
-/** Somebody on the network who is no viewer: a port that sends, and counts what comes back. */
+/** A host on the network that is no viewer: a port that sends, and counts what comes back. */
 export class Stranger implements Disposable {
   receivedBytes = 0;
 

@@ -6,7 +6,7 @@ import { UdpRelay } from '../../support/udp-relay.js';
 
 const waitMs = 20_000;
 
-/** A server, one viewer of it, and between them a path on which somebody sits. */
+/** A server, one viewer of it, and between them a path with an attacker on it. */
 export class WatchedServer implements AsyncDisposable {
   readonly viewer = new LibDataChannelViewer('vp8');
   /** Where media comes from; 0 until there is an answer. */
@@ -44,8 +44,8 @@ export class WatchedServer implements AsyncDisposable {
     });
   }
 
-  /** Resolves when the viewer has got so many more pictures: by then, whatever came before them has been looked at. */
-  async pictures(count: number): Promise<void> {
+  /** Resolves when the viewer has got so many more frames: by then, whatever came before them has been looked at. */
+  async frames(count: number): Promise<void> {
     const before = this.seen;
     await eventually(
       () => this.seen,

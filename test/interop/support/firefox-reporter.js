@@ -10,7 +10,7 @@ globalThis.RTCPeerConnection = class extends RTCPeerConnection {
 const problems = [];
 addEventListener('error', ({ message }) => problems.push(message));
 
-/** How many shades of grey a picture has: one when it is blank. */
+/** How many shades of grey a frame has: one when it is blank. */
 function countShades(video) {
   const canvas = new OffscreenCanvas(160, 90);
   const context = canvas.getContext('2d');
@@ -23,7 +23,7 @@ async function received() {
   const reports = [...((await connections.at(-1)?.getStats())?.values() ?? [])];
   const inbound = reports.find(({ type }) => type === 'inbound-rtp');
   const codec = reports.find(({ id }) => id === inbound?.codecId)?.mimeType;
-  return { codec, pictures: inbound?.framesDecoded ?? 0 };
+  return { codec, frames: inbound?.framesDecoded ?? 0 };
 }
 
 async function report() {

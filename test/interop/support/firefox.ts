@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFirefox } from '../../../tools/executables.mjs';
+import { endProcess } from '../../support/deadline.mjs';
 
 const settings: Record<string, boolean | number | string> = {
   // A machine without a network has no other address.
@@ -42,9 +42,8 @@ export class Firefox implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const { pid, exitCode, signalCode } = this.child;
     if (pid !== undefined && exitCode === null && signalCode === null) {
-      const ended = once(this.child, 'exit');
       process.kill(-pid, 'SIGKILL');
-      await ended;
+      await endProcess(this.child);
     }
     rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }

@@ -127,7 +127,7 @@ async function attempt(name, configuration, kinds, write) {
       if (kind === 'data') connection.createDataChannel('data');
       else connection.addTransceiver(kind, { direction: 'recvonly' });
     }
-    // Frames are decoded only for somebody who shows them.
+    // Frames are decoded only for a page that shows them.
     connection.ontrack = ({ track }) => {
       const video = document.createElement('video');
       Object.assign(video, { muted: true, autoplay: true, srcObject: new MediaStream([track]) });

@@ -12,7 +12,7 @@ export interface PageReport {
   readonly problems: readonly string[];
   readonly codec?: string;
   /** How many the browser has decoded. */
-  readonly pictures: number;
+  readonly frames: number;
   readonly width: number;
   readonly height: number;
   readonly seconds: number;

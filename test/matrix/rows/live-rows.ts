@@ -1,7 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { Backend } from '../../../libs/webgear-rtc/src/options/backend.js';
+import { freePort } from '../../support/free-port.js';
 import { RtspServer } from '../../support/rtsp-server.js';
 import { LiveHttpServer } from '../support/live-http-server.js';
-import { freeTcpPort, freeUdpPort, LiveProgram } from '../support/live-program.js';
+import { LiveProgram } from '../support/live-program.js';
+import { until } from '../support/watch-row.js';
 import type { GoesOn, LiveSender, MatrixRow, PreparedInput } from '../support/matrix-row.interface.js';
 
 const x264 = '-c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p -g 12';
@@ -29,7 +32,7 @@ const datagrams =
     otherInputs = '',
   ): Live['open'] =>
   async () => {
-    const port = await freeUdpPort();
+    const port = await freePort();
     const muxer = scheme === 'udp' ? '-f mpegts' : '-f rtp_mpegts';
     const query = scheme === 'udp' ? '?pkt_size=1316' : '';
     return {
@@ -47,7 +50,7 @@ const datagrams =
 const connection =
   (words: string, scheme: string, theirs: string, ours: string): Live['open'] =>
   async () => {
-    const port = scheme === 'srt' ? await freeUdpPort() : await freeTcpPort();
+    const port = await freePort();
     const address = `${scheme}://127.0.0.1:${port}`;
     return {
       source: address + ours,
@@ -59,7 +62,7 @@ const connection =
 const http =
   (words: string, path: string, type: string, rate: number | string = 25): Live['open'] =>
   async () => {
-    const port = await freeTcpPort();
+    const port = await freePort();
     return {
       source: `http://127.0.0.1:${port}/${path}`,
       startSender: () => LiveHttpServer.ofProgram(port, { words, rate }, type),
@@ -192,12 +195,13 @@ const described: MatrixRow = liveRow('a session description of RTP · H.264', {
 const describedRow: MatrixRow = {
   ...described,
   prepare: async ({ inputs }) => {
-    const port = await freeUdpPort();
+    const port = await freePort();
     const source = inputs.path('camera.sdp');
     const settings = { words: `${baseline} -an -f rtp -sdp_file ${source} rtp://127.0.0.1:${port}` };
     // The first run writes the description, which is there before the row begins.
     const first = await LiveProgram.start(settings);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    if (!(await until(() => existsSync(source) && readFileSync(source, 'utf8').includes('m=video'), 10_000)))
+      throw new Error('ffmpeg wrote no session description within 10 s.');
     await first.unplug();
     return { source, startSender: () => LiveProgram.start(settings) };
   },

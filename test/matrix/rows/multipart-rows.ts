@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freeTcpPort } from '../support/live-program.js';
+import { freePort } from '../../support/free-port.js';
 import { LiveHttpServer } from '../support/live-http-server.js';
 import type { MatrixRow } from '../support/matrix-row.interface.js';
 
@@ -81,7 +81,7 @@ export const multipartRows: readonly MatrixRow[] = Object.entries(dialects).map(
       seconds: 2,
     });
     const images = splitJpegs(await readFile(clip));
-    const port = await freeTcpPort();
+    const port = await freePort();
     return {
       source: `http://127.0.0.1:${port}/video.mjpg`,
       startSender: () => LiveHttpServer.start(port, (_request, response) => send(response, images, dialect)),

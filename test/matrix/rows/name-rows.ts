@@ -3,6 +3,7 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { dirname, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { endProcess } from '../../support/deadline.mjs';
 import { Backend } from '../../../libs/webgear-rtc/src/options/backend.js';
 import { clipSeconds } from '../support/generated-inputs.js';
 import type { LiveSender, MatrixRow } from '../support/matrix-row.interface.js';
@@ -119,11 +120,9 @@ async function makePipe(path: string): Promise<void> {
 function startWriter(output: readonly string[]): LiveSender {
   const words = ['-loglevel', 'error', '-y', '-re', ...patternInput('160x120', 25, clipSeconds), ...output];
   const child = spawn(ffmpegProgram, words, { stdio: 'ignore' });
-  const ended = once(child, 'close');
-  const end = async (): Promise<void> => {
-    child.kill('SIGKILL');
-    await ended;
-  };
+  // One that does not start writes nothing, and its row says so.
+  child.on('error', () => undefined);
+  const end = (): Promise<void> => endProcess(child);
   return {
     unplug: end,
     plugIn: () => Promise.reject(new Error('A pipe ends once.')),

@@ -1,7 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { closeServer, endProcess } from '../../support/deadline.mjs';
 import type { LiveSender } from './matrix-row.interface.js';
-import { killed, spawnLive, type LiveProgramSettings } from './live-program.js';
+import { spawnLive, type LiveProgramSettings } from './live-program.js';
 
 /** Answers a request that never ends. */
 export type EndlessAnswer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -34,7 +36,7 @@ export class LiveHttpServer implements LiveSender {
       camera.programs.add(child);
       response.writeHead(200, { 'Content-Type': contentType });
       child.stdout?.pipe(response);
-      response.on('close', () => void killed(child).then(() => camera.programs.delete(child)));
+      response.on('close', () => void endProcess(child).finally(() => camera.programs.delete(child)));
     });
     return camera;
   }
@@ -44,16 +46,16 @@ export class LiveHttpServer implements LiveSender {
       response.on('error', () => undefined);
       void this.answer(request, response);
     });
-    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
+    server.listen(this.port, '127.0.0.1');
+    await once(server, 'listening');
     this.server = server;
   }
 
   async unplug(): Promise<void> {
     const { server } = this;
     this.server = undefined;
-    server?.closeAllConnections();
-    await Promise.all([...this.programs].map(killed));
-    if (server !== undefined) await new Promise((resolve) => server.close(resolve));
+    if (server !== undefined) await closeServer(server);
+    await Promise.all([...this.programs].map((child) => endProcess(child)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { endProcess } from '../../support/deadline.mjs';
 import { split } from './generated-inputs.js';
 import type { LiveSender } from './matrix-row.interface.js';
 import { ffmpegProgram } from './run-ffmpeg.js';
@@ -38,7 +37,7 @@ export class LiveProgram implements LiveSender {
   async unplug(): Promise<void> {
     const { child } = this;
     this.child = undefined;
-    if (child !== undefined) await killed(child);
+    if (child !== undefined) await endProcess(child);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -53,33 +52,8 @@ export function spawnLive(
 ): ChildProcess {
   const input = ['-re', ...patternInput('160x120', rate, endlessSeconds), ...split(otherInputs)];
   const args = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y', ...input, ...split(words)];
-  return spawn(ffmpegProgram, args, { stdio: ['ignore', output, 'ignore'] });
-}
-
-/** Resolves when the process is gone. */
-export async function killed(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGKILL');
-  await ended;
-}
-
-/** A UDP port that nobody uses, even, as RTP wants it. */
-export async function freeUdpPort(): Promise<number> {
-  for (;;) {
-    const socket = createSocket('udp4').bind(0, '127.0.0.1');
-    await once(socket, 'listening');
-    const { port } = socket.address();
-    await new Promise<void>((resolve) => socket.close(resolve));
-    if (port % 2 === 0) return port;
-  }
-}
-
-/** A TCP port that nobody uses. */
-export async function freeTcpPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  const child = spawn(ffmpegProgram, args, { stdio: ['ignore', output, 'ignore'] });
+  // One that does not start sends nothing, and its row says so.
+  child.on('error', () => undefined);
+  return child;
 }

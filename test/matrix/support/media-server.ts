@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { closeServer } from '../../support/deadline.mjs';
 import type { GeneratedInputs } from './generated-inputs.js';
 import { httpBehaviours, type HttpBehaviour } from './http-behaviours.js';
 
@@ -33,8 +34,7 @@ export class MediaServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await closeServer(this.server);
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {

@@ -4,6 +4,8 @@ import { findOnPath } from '../../../tools/executables.mjs';
 /** The ffmpeg program that makes and checks the inputs of the matrix. */
 export const ffmpegProgram = process.env['FFMPEG_PATH'] || (findOnPath('ffmpeg') ?? 'ffmpeg');
 
+const longestMs = 60_000;
+
 /** What a program wrote. */
 export interface ProgramOutput {
   readonly stdout: Buffer;
@@ -18,7 +20,8 @@ export interface ProgramOutput {
 export function runFfmpeg(args: readonly string[], stdin: Buffer = Buffer.alloc(0)): Promise<ProgramOutput> {
   return new Promise((resolve, reject) => {
     const child = spawn(ffmpegProgram, ['-hide_banner', '-loglevel', 'error', '-y', ...args], {
-      timeout: 60_000,
+      timeout: longestMs,
+      killSignal: 'SIGKILL',
     });
     const stdout: Buffer[] = [];
     let stderr = '';

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '../../support/deadline.mjs';
 import { clipSeconds } from './generated-inputs.js';
 import { imageFaults } from './check-image.js';
 import { showsSecret } from './secrets.js';
@@ -19,6 +20,8 @@ const afterEndMs = 500;
 const failureLimitMs = 11_000;
 /** How long a live source may show what came while it was opened. */
 const backlogMs = 1000;
+/** A camera of GStreamer takes some seconds to start. */
+const senderLimitMs = 25_000;
 const pollMs = 20;
 /** Begins every fault that a machine with too much to do may cause as well. */
 const timing = 'timing: ';
@@ -137,11 +140,11 @@ export async function watchGoingOn(
 }
 
 async function reconnectFaults(seen: ObservedStream, sender: LiveSender): Promise<string[]> {
-  await sender.unplug();
+  await within(senderLimitMs, 'the sender to be unplugged', sender.unplug());
   if (!(await until(() => seen.state === 'reconnecting', 8000)))
     return [`is ${seen.state} after its sender was unplugged`];
   const before = seen.shown.length;
-  await sender.plugIn();
+  await within(senderLimitMs, 'the sender to be plugged in again', sender.plugIn());
   const back = await until(() => seen.state === 'live' && seen.shown.length > before + 5, 15_000);
   return back ? [] : [`is ${seen.state} after its sender was plugged in again`, ...whyNot(seen)];
 }
@@ -177,7 +180,8 @@ function whyNot({ lastError, state }: ObservedStream): string[] {
   return [`state ${state}, ${lastError === undefined ? 'no error' : String(lastError)}`];
 }
 
-async function until(condition: () => boolean, timeoutMs: number): Promise<boolean> {
+/** Waits for something to be so, and says whether it was in time. */
+export async function until(condition: () => boolean, timeoutMs: number): Promise<boolean> {
   const giveUpAtMs = performance.now() + timeoutMs;
   while (!condition()) {
     if (performance.now() > giveUpAtMs) return false;

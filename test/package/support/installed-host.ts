@@ -8,7 +8,7 @@ import { runTool } from './run-tool.js';
 
 const hosts = fileURLToPath(new URL('../hosts', import.meta.url));
 
-/** An application of somebody else's, in a folder outside of this repository, with everything from the registry. */
+/** An application of a user, in a folder outside of this repository, with everything from the registry. */
 export class InstalledHost implements Disposable {
   private constructor(readonly folder: string) {}
 

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endProcess } from '../../support/deadline.mjs';
 
 const main = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 const preload = new URL('./measure-on-request.mjs', import.meta.url).href;
@@ -59,11 +60,7 @@ export class MeasuredServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const ended = once(this.child, 'exit');
-      this.child.kill('SIGKILL');
-      await ended;
-    }
+    await endProcess(this.child);
     rmSync(this.home, { recursive: true, force: true });
   }
 

@@ -64,6 +64,7 @@ async function play(
   const watching = stream.encodedFrames$('h264').subscribe((frame) => frames.push(frame));
   try {
     const levelIdc = await stream.h264LevelIdc(5000);
+    // What is measured is the rate in true time, from FFmpeg's reader to the encoder.
     await clock.sleep(durationMs);
     return { frames, levelIdc };
   } finally {

@@ -17,6 +17,7 @@ describe('an isolated Observable', () => {
   });
 
   afterEach(async () => {
+    // RxJS throws what nobody handles from a timer of 0 ms; this one is due after it.
     await new Promise((resolve) => setTimeout(resolve, 1));
     config.onUnhandledError = null;
     expect(unhandled).toEqual([]);

@@ -166,6 +166,7 @@ describe('createVideoSource', () => {
     });
     await source.open(never);
     const reading = read(source);
+    // Until the read waits for the server, of which nothing tells.
     await clock.sleep(100);
     const startedUs = clock.nowUs();
     await source.close();

@@ -7,6 +7,8 @@ interface Sleeper {
 
 /**
  * A clock that stands still until a test moves it.
+ *
+ * @publicApi
  */
 export class VirtualCaptureClock implements CaptureClock {
   private sleepers: Sleeper[] = [];
@@ -19,10 +21,12 @@ export class VirtualCaptureClock implements CaptureClock {
     return this.sleepers.length;
   }
 
+  /** Time it shows, in microseconds. */
   nowUs(): number {
     return this.timeUs;
   }
 
+  /** Resolves when it has been moved on by as much, or the signal is aborted. */
   sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal?.aborted === true) return resolve();
@@ -39,7 +43,7 @@ export class VirtualCaptureClock implements CaptureClock {
     });
   }
 
-  /** Moves on and wakes, in order, whoever is due; what they do then runs before this resolves. */
+  /** Moves on and wakes, in order, those that are due; what they do then runs before this resolves. */
   async advance(byMs: number): Promise<void> {
     const endUs = this.timeUs + byMs * 1000;
     for (;;) {

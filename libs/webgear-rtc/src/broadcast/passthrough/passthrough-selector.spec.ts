@@ -10,6 +10,7 @@ import { FakeVideoStream } from '../../testing/fake-video-stream.js';
 import type { FrameSink } from '../frame-sink.interface.js';
 import type { RenditionLease } from '../leased-rendition.js';
 import { PassthroughRendition } from './passthrough-rendition.js';
+import { until } from '../../testing/until.js';
 
 const info: VideoSourceInfo = {
   width: 64,
@@ -281,7 +282,7 @@ describe('the route of H.264', () => {
     await pass(true);
     for (const lease of leases) lease.release();
     await fake.clock.advance(1);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await until('the source to be idle', () => fake.stream.stats().state === 'idle');
     expect(fake.stream.stats().state).toBe('idle');
     expect(served()).toEqual([]);
   });

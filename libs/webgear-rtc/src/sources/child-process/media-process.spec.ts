@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stubProgram } from '../../testing/stub-program.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
 import { MediaProcess } from './media-process.js';
+import { until } from '../../testing/until.js';
 
 describe('a program that writes frames', () => {
   let folder: TemporaryFolder;
@@ -79,7 +80,6 @@ describe('a program that writes frames', () => {
   it('can be read to the end after it has exited', async () => {
     const hasty = await start(`import { writeSync } from 'node:fs'; writeSync(3, 'pixels');`, 3);
     await hasty.ended;
-    await sleep(50);
     await expect(hasty.output.read(6)).resolves.toEqual(Buffer.from('pixels'));
   });
 
@@ -93,8 +93,14 @@ describe('a program that writes frames', () => {
         if (!process.stdout.write(piece)) await new Promise((done) => process.stdout.once('drain', done));
       }`);
     await output.read(65_536);
-    await sleep(300);
-    const before = await readFile(progress, 'utf8');
+    let before = '';
+    // Pipes fill within milliseconds; one that does not stand still grows without an end.
+    await until('the program to stand still', async () => {
+      const last = before;
+      before = await readFile(progress, 'utf8');
+      await sleep(100);
+      return before === last;
+    });
     await sleep(300);
     await expect(readFile(progress, 'utf8')).resolves.toBe(before);
     expect(Number(before)).toBeLessThan(2_000_000);
@@ -127,7 +133,7 @@ describe('a program that writes frames', () => {
     const startedAt = Date.now();
     await stubborn.close();
     expect(Date.now() - startedAt).toBeLessThan(1500);
-    await sleep(50);
+    await until('the child of the program to be gone', () => !isRunning(childPid), 1000);
     expect(isRunning(childPid)).toBe(false);
   });
 

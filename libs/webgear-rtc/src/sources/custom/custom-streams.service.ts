@@ -51,7 +51,8 @@ export class CustomStreams implements OnModuleInit {
     clock: CaptureClock,
   ): VideoSource {
     const openFeed = async (reader: FrameInputReader): Promise<FrameFeed> => {
-      const kept = this.providers.get(name);
+      const isStated = customStream === this.options.streams.get(name)?.customStream;
+      const kept = isStated ? this.providers.get(name) : undefined;
       const recognized = recognizeProvider(kept ?? (await made(customStream)), name);
       if (recognized.form === 'observable') {
         return new PushedFeed({ inputs$: recognized.inputs$, reader, clock });

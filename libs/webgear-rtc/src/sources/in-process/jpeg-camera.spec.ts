@@ -21,6 +21,7 @@ describe('a camera that sends JPEGs over HTTP', () => {
         response.write(`--frame\r\nContent-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n\r\n`);
         response.write(jpeg);
         response.write('\r\n');
+        // A camera of 8 frames per second, read by FFmpeg on the true clock.
         await clock.sleep(125);
       }
     }).listen(0, '127.0.0.1');

@@ -40,6 +40,7 @@ describe('a live source', () => {
     const half = Math.floor(stream.length / 2);
     void camera.then((socket) => {
       socket.write(stream.subarray(0, half));
+      // A live camera: the times of its frames are those at which they arrive, on the true clock.
       setTimeout(() => socket.end(stream.subarray(half)), 200);
     });
     const startUs = clock.nowUs();

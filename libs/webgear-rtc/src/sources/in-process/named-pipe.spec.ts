@@ -90,6 +90,7 @@ describe('a named pipe', () => {
     await opening;
     const playing = countFrames(source);
     await writing;
+    // Until the read waits in the kernel, of which nothing tells.
     await clock.sleep(200);
     expect(await elapsedMs(() => source.close())).toBeLessThan(AT_ONCE_MS);
     expect(await playing).toBeLessThan(200);

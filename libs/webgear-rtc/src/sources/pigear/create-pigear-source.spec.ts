@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { existsSync } from 'node:fs';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -9,6 +10,7 @@ import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-f
 import { createVideoSource, type CreateVideoSourceOptions } from '../create-video-source.js';
 import { withStallTimeout } from '../playback/stall-watchdog.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+import { until } from '../../testing/until.js';
 
 const clock = new SystemCaptureClock();
 const FRAMES = 25;
@@ -67,6 +69,7 @@ describe('the camera of a Raspberry Pi', () => {
        const write = async (bytes) => {
          for (let from = 0; from < bytes.length; from += 5000) {
            process.stdout.write(bytes.subarray(from, from + 5000));
+           // A camera does not write all at once; this runs in a process of its own.
            await new Promise((resolve) => setTimeout(resolve, 2));
          }
        };
@@ -157,7 +160,8 @@ describe('the camera of a Raspberry Pi', () => {
     const abort = new AbortController();
     source = createVideoSource({ clock, api: Backend.PiGear });
     const opening = source.open(abort.signal);
-    setTimeout(() => abort.abort(), 300);
+    await until('the program to start', () => existsSync(folder.file('calls')));
+    abort.abort();
     await expect(opening).rejects.toMatchObject({ code: 'WGR_SOURCE_STOPPED' });
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,6 +11,7 @@ import { programPath, stubProgram } from '../../testing/stub-program.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
 import { createVideoSource } from '../create-video-source.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+import { until } from '../../testing/until.js';
 
 const clock = new SystemCaptureClock();
 /** Encoding and playing films takes a while on a busy machine. */
@@ -192,6 +194,7 @@ describe('a video by the URL of its page', () => {
         const step = Math.ceil(recording.length / 300);
         for (let from = 0; from < recording.length && !response.destroyed; from += step) {
           response.write(recording.subarray(from, from + step));
+          // A live server sends at the speed of the media, and FFmpeg reads on the true clock.
           await new Promise((resolve) => setTimeout(resolve, 20));
         }
       };
@@ -290,9 +293,15 @@ describe('a video by the URL of its page', () => {
   });
 
   it('does not delay the close while yt-dlp runs', async () => {
-    await stubProgram(folder, 'yt-dlp', 'setInterval(() => {}, 1000);');
+    const started = folder.file('started');
+    await stubProgram(
+      folder,
+      'yt-dlp',
+      `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(started)}, ''); setInterval(() => {}, 1000);`,
+    );
     const opening = open();
-    setTimeout(() => void source.close(), 200);
+    await until('yt-dlp to start', () => existsSync(started));
+    void source.close();
     await expect(opening).rejects.toMatchObject({ code: 'WGR_SOURCE_STOPPED' });
   });
 });

@@ -6,6 +6,7 @@ import type { RemoteAddress } from '../remote-address.js';
 import type { MuxedConnection } from '../mux-table.js';
 import { UdpMux } from '../udp-mux.js';
 import { DatagramSplitter, joinDatagrams } from './datagram-splitter.js';
+import { until } from '../../../testing/until.js';
 
 const clientHello = Buffer.from('16feff0000000000000000000401000000', 'hex');
 
@@ -70,10 +71,7 @@ describe('the TCP port', () => {
   const closed = (socket: Socket): Promise<unknown> =>
     socket.destroyed ? Promise.resolve() : once(socket, 'close');
 
-  async function eventually(isSo: () => boolean): Promise<void> {
-    for (let round = 0; !isSo() && round < 500; round++)
-      await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  const eventually = (isSo: () => boolean): Promise<void> => until('the port to do so', isSo);
 
   test('has the number of the UDP port, takes a viewer by its check and answers it', async () => {
     const viewer = await connect();

@@ -1,14 +1,14 @@
 /** Red, green and blue, each 0 to 255. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** A spot of the picture, as shares of its width and height, and the colour it has. */
+/** A spot of the frame, as shares of its width and height, and the colour it has. */
 export interface ColouredSpot {
   readonly x: number;
   readonly y: number;
   readonly colour: Rgb;
 }
 
-/** The four corners of the picture, each a flat field of one colour that 4:2:0 and H.264 keep well. */
+/** The four corners of the frame, each a flat field of one colour that 4:2:0 and H.264 keep well. */
 export const cornerSpots: readonly ColouredSpot[] = [
   { x: 0.25, y: 0.2, colour: [200, 40, 50] },
   { x: 0.75, y: 0.2, colour: [40, 160, 70] },
@@ -19,12 +19,12 @@ export const cornerSpots: readonly ColouredSpot[] = [
 /** Bits of the frame number drawn across the middle, most significant first: white is 1, black is 0. */
 export const numberBits = 12;
 
-/** Height of the band of the frame number, as shares of the picture's. */
+/** Height of the band of the frame number, as shares of the frame's. */
 export const numberBand = { top: 0.4, bottom: 0.6 };
 
 /**
- * Draws one picture as yuv420p (BT.709, limited range): the four corners, and its number across the middle. A viewer
- * that reads the number back knows which picture it sees, so speed and order are measured and not guessed.
+ * Draws one frame as yuv420p (BT.709, limited range): the four corners, and its number across the middle. A viewer
+ * that reads the number back knows which frame it sees, so speed and order are measured and not guessed.
  */
 export function drawTestFrame(width: number, height: number, frameNumber: number): Buffer {
   const luma = emptyPlane(width, height);
@@ -39,7 +39,7 @@ export function drawTestFrame(width: number, height: number, frameNumber: number
   return Buffer.concat([luma.samples, blue.samples, red.samples]);
 }
 
-/** The same picture as `bgr24`, the order of OpenCV. */
+/** The same frame as `bgr24`, the order of OpenCV. */
 export function drawBgrTestFrame(width: number, height: number, frameNumber: number): Buffer {
   const samples = Buffer.alloc(width * height * 3);
   for (const { left, right, top, bottom, colour } of [...cornerFields, ...numberFields(frameNumber)]) {
