@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { EncodedFrame } from '../media/encoded-frame.js';
 import type { RenditionStats } from '../media/stream-stats.js';
 import type { Broadcaster } from './broadcaster.js';
-import type { FrameSink } from './frame-sink.interface.js';
+import type { FrameSink } from './stream-engine.js';
 
 /** Compressed pictures that many viewers share, wherever they come from. */
 export interface BroadcastRendition {

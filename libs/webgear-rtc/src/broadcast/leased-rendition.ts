@@ -2,7 +2,7 @@ import type { Observable, Unsubscribable } from 'rxjs';
 import type { EncodedFrame } from '../media/encoded-frame.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { RenditionStats } from '../media/stream-stats.js';
-import type { FrameSink } from './frame-sink.interface.js';
+import type { FrameSink } from './stream-engine.js';
 import type { BroadcastRendition } from './broadcast-rendition.interface.js';
 
 /** A share in a rendition: while anyone holds one, the source is open and the encoder runs. */

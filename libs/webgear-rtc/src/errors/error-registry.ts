@@ -227,6 +227,11 @@ export const errorRegistry = {
       `Two registrations of WebGearRtcModule share the name "${detail.name}", so one of them could not be injected. ` +
       'Give each its own "name".',
   ),
+  WGR_RENDITION_UNKNOWN: define(
+    500,
+    (detail: { streamName: string; rendition: string }) =>
+      `Stream "${detail.streamName}" has no rendition "${detail.rendition}".`,
+  ),
   WGR_SDP_INVALID: define(
     400,
     (detail: { reason: string }) => `The offer's SDP is not one of WebRTC: ${detail.reason}.`,

@@ -1,4 +1,4 @@
-import type { FrameSink } from '../broadcast/frame-sink.interface.js';
+import type { FrameSink } from '../broadcast/stream-engine.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { FramePacer } from '../rtp/frame-pacer.js';

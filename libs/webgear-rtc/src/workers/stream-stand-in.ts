@@ -1,4 +1,4 @@
-import type { FrameSink } from '../broadcast/frame-sink.interface.js';
+import type { FrameSink } from '../broadcast/stream-engine.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';

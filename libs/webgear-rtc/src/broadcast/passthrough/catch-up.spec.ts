@@ -7,7 +7,7 @@ import { RtpClock } from '../../rtp/rtp-clock.js';
 import { RtpHeaderTemplate } from '../../rtp/rtp-header-template.js';
 import { annexB, ppsNalUnit, sliceNalUnit, spsNalUnit } from '../../testing/h264-bits.js';
 import { FakeVideoStream } from '../../testing/fake-video-stream.js';
-import type { FrameSink } from '../frame-sink.interface.js';
+import type { FrameSink } from '../stream-engine.js';
 import type { RenditionLease } from '../leased-rendition.js';
 import { PassthroughRendition } from './passthrough-rendition.js';
 

@@ -6,7 +6,7 @@ import type { Packetizer } from '../../rtp/packetizer.js';
 import { GopBuffer } from '../../sources/passthrough/gop-buffer.js';
 import type { RenditionStats } from '../../media/stream-stats.js';
 import { Broadcaster } from '../broadcaster.js';
-import type { FrameSink } from '../frame-sink.interface.js';
+import type { FrameSink } from '../stream-engine.js';
 import type { BroadcastRendition } from '../broadcast-rendition.interface.js';
 import { CatchUpGopCache } from './catch-up-gop-cache.js';
 import { RestartBudget } from './restart-budget.js';

@@ -1,6 +1,6 @@
 import { BehaviorSubject, EMPTY, switchMap, type Observable } from 'rxjs';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
-import type { FrameSink } from '../frame-sink.interface.js';
+import type { FrameSink } from '../stream-engine.js';
 import type { RenditionLease } from '../leased-rendition.js';
 
 /** A viewer's share, in whichever rendition serves it at the moment. */
