@@ -5,11 +5,10 @@ import type { CaptureClock } from '../../media/capture-clock.js';
 import type { Packetizer } from '../../rtp/packetizer.js';
 import { GopBuffer } from '../../sources/passthrough/gop-buffer.js';
 import type { RenditionStats } from '../../media/stream-stats.js';
-import { Broadcaster } from '../broadcaster.js';
+import type { Broadcaster } from '../broadcaster.js';
 import type { FrameSink } from '../stream-engine.js';
 import type { BroadcastRendition } from '../broadcast-rendition.interface.js';
-import { CatchUpGopCache } from './catch-up-gop-cache.js';
-import { RestartBudget } from './restart-budget.js';
+import { CatchUpBroadcast } from './catch-up-broadcast.js';
 
 /** What the rendition is made of. */
 export interface PassthroughRenditionParts {
@@ -25,14 +24,10 @@ export interface PassthroughRenditionParts {
 
 /** A source's own compressed pictures and everyone who watches them. Nothing is encoded. */
 export class PassthroughRendition implements BroadcastRendition {
-  readonly broadcaster: Broadcaster;
+  private readonly broadcast: CatchUpBroadcast;
   private readonly encoded = new Subject<EncodedFrame>();
   private readonly parameterSets = new H264ParameterSets();
   private readonly group: GopBuffer;
-  private readonly budgets = new WeakMap<FrameSink, RestartBudget>();
-  /** Viewers that asked for a key frame sooner than they may have the GOP again. */
-  private readonly deferred = new Set<FrameSink>();
-  private somebodyWaits = false;
   private h264Profile = '';
   private framesPassed = 0;
   private keyFramesPassed = 0;
@@ -40,11 +35,11 @@ export class PassthroughRendition implements BroadcastRendition {
 
   constructor(private readonly parts: PassthroughRenditionParts) {
     this.group = new GopBuffer(parts.maxGroupUs);
-    // No source can be asked: whoever waits is served from what is kept, with the next picture.
-    const requestKeyFrame = (): void => {
-      this.somebodyWaits = true;
-    };
-    this.broadcaster = new Broadcaster({ requestKeyFrame }, new CatchUpGopCache());
+    this.broadcast = new CatchUpBroadcast({ clock: parts.clock });
+  }
+
+  get broadcaster(): Broadcaster {
+    return this.broadcast.broadcaster;
   }
 
   /** Begins with those since the newest key frame: none can be asked for. */
@@ -67,16 +62,12 @@ export class PassthroughRendition implements BroadcastRendition {
     this.bytesPassed += data.length;
     if (frame.keyFrame) this.keyFramesPassed++;
     this.h264Profile = (frame.keyFrame ? h264ProfileOf(data)?.profile : undefined) ?? this.h264Profile;
-    this.broadcaster.broadcast({ ...packetizer.packetize(frame), h264Profile: this.h264Profile });
-    // What they asked for has come by itself.
-    if (frame.keyFrame) this.deferred.clear();
-    for (const sink of this.deferred) this.restart(sink);
-    if (this.somebodyWaits) this.restartWaiting();
+    this.broadcast.broadcast({ ...packetizer.packetize(frame), h264Profile: this.h264Profile });
     this.encoded.next(frame);
   }
 
   requestKeyFrame(sink?: FrameSink): void {
-    if (sink !== undefined) this.restart(sink);
+    this.broadcast.requestKeyFrame(sink);
   }
 
   stats(): RenditionStats {
@@ -88,32 +79,14 @@ export class PassthroughRendition implements BroadcastRendition {
       framesDropped: 0,
       keyFramesEncoded: this.keyFramesPassed,
       bytesEncoded: this.bytesPassed,
-      peers: this.broadcaster.sinkCount,
+      peers: this.broadcaster.viewerCount,
     };
   }
 
   close(): Promise<void> {
     this.parts.onClose?.();
-    this.broadcaster.clear();
-    this.deferred.clear();
+    this.broadcast.close();
     this.encoded.complete();
     return Promise.resolve();
-  }
-
-  private restartWaiting(): void {
-    for (const sink of this.broadcaster.waiting()) this.restart(sink);
-    this.somebodyWaits = this.broadcaster.waiting().length > 0;
-  }
-
-  private restart(sink: FrameSink): void {
-    const nowUs = this.parts.clock.nowUs();
-    const budget = this.budgets.get(sink) ?? new RestartBudget();
-    this.budgets.set(sink, budget);
-    if (!budget.take(this.group.lengthUs, nowUs)) {
-      this.deferred.add(sink);
-      return;
-    }
-    this.deferred.delete(sink);
-    this.broadcaster.restart(sink, nowUs);
   }
 }
