@@ -1,62 +1,94 @@
+import type { Unsubscribable } from 'rxjs';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { RenditionKey } from '../media/rendition-key.js';
 import type { StreamState } from '../media/stream-state.js';
 import type { RenditionDescription, StreamDescription } from './stream-engine.js';
 
-/** What a frame belongs to. */
-export interface FrameTopic {
-  readonly streamName: string;
-  readonly key: RenditionKey;
+/**
+ * How much of a rendition the client needs: with `held` its encoder runs, with `frames` its frames are published too.
+ * A viewer holds the rendition while its DTLS handshake is under way.
+ */
+export type RenditionDemand = 'none' | 'held' | 'frames';
+
+/** The facts of a stream that change. */
+export interface StreamFacts {
+  readonly renditions: readonly RenditionDescription[];
+  readonly state: StreamState;
 }
 
-/** What a remote engine asks of the thread or process where the stream is made. */
-export type StreamRequest =
-  | { readonly kind: 'describe' }
-  | { readonly kind: 'subscribe'; readonly key: RenditionKey }
-  | { readonly kind: 'unsubscribe'; readonly key: RenditionKey }
-  | { readonly kind: 'key-frame'; readonly key: RenditionKey }
-  | { readonly kind: 'h264-level'; readonly waitMs: number };
+/** From client to host, without an answer. Commands and queries of one client keep their order. */
+export type StreamCommand =
+  /**
+   * Replaces the demand that the client had before under this topic, on which the frames are published. A client that
+   * releases a rendition and demands it again chooses another topic: frames that are still on their way would otherwise
+   * arrive between those of the new demand, with timestamps that go back. `viewers` is for the statistics.
+   */
+  | {
+      readonly kind: 'demand';
+      readonly topic: string;
+      readonly stream: string;
+      readonly key: RenditionKey;
+      readonly demand: RenditionDemand;
+      readonly viewers: number;
+    }
+  | { readonly kind: 'key-frame'; readonly topic: string }
+  /** Another viewer has subscribed: a source that has ended starts again. */
+  | { readonly kind: 'wake'; readonly stream: string; readonly key: RenditionKey }
+  /** Whether the client is to be told a fact, now and after each change. */
+  | {
+      readonly kind: 'watch';
+      readonly stream: string;
+      readonly fact: keyof StreamFacts;
+      readonly on: boolean;
+    };
 
-/** What each request is answered with. */
+/** From client to host, with an answer of the type in {@link StreamReplies}. */
+export type StreamQuery =
+  | { readonly kind: 'describe'; readonly stream: string }
+  | { readonly kind: 'h264-level'; readonly stream: string; readonly waitMs: number };
+
+/** What each query is answered with. */
 export interface StreamReplies {
   readonly describe: StreamDescription;
-  readonly subscribe: undefined;
-  readonly unsubscribe: undefined;
-  readonly 'key-frame': undefined;
   readonly 'h264-level': number;
 }
 
-/** News of a stream for whoever has a remote engine of it. */
-export type StreamEvent =
-  | { readonly kind: 'renditions'; readonly renditions: readonly RenditionDescription[] }
-  | { readonly kind: 'state'; readonly state: StreamState };
-
-/**
- * Carries packetized frames and control between a stream and its remote engines: between threads, processes or machines.
- *
- * Frames of a topic arrive in order or not at all; a receiver that misses one waits for a key frame.
- */
-export interface FrameBus {
-  /** Sends a frame to all subscribers of a topic. Never waits. */
-  publish(topic: FrameTopic, frame: PacketizedFrame): void;
-  /** @returns ends it */
-  subscribe(topic: FrameTopic, onFrame: (frame: PacketizedFrame) => void): () => void;
-  /** Sends news of a stream. */
-  announce(streamName: string, event: StreamEvent): void;
-  /** @returns ends it */
-  listen(streamName: string, onEvent: (event: StreamEvent) => void): () => void;
-  /** Rejects with a coded error when nobody answers for the stream. */
-  request<Kind extends StreamRequest['kind']>(
-    streamName: string,
-    request: Extract<StreamRequest, { readonly kind: Kind }>,
-  ): Promise<StreamReplies[Kind]>;
-  /**
-   * Answers the requests for a stream.
-   *
-   * @returns ends it
-   */
-  serve(
-    streamName: string,
-    answer: (request: StreamRequest) => Promise<StreamReplies[StreamRequest['kind']]>,
-  ): () => void;
+/** Frames of one rendition, in order. */
+export interface PublishedFrames {
+  /** Frames that belong together, such as those a viewer catches up with, are published and received in one call. */
+  readonly frames: readonly PacketizedFrame[];
+  /** Frames that the client did not get since it demanded them, so that they count as dropped. */
+  readonly missed: number;
 }
+
+/** What answers the clients of a bus. */
+export interface StreamRequestHandler {
+  command(command: StreamCommand): void;
+  query(query: StreamQuery): Promise<StreamReplies[StreamQuery['kind']]>;
+}
+
+/** The end of a bus that consumes the renditions of streams. */
+export interface FrameBusClient {
+  subscribe(topic: string, receive: (published: PublishedFrames) => void): Unsubscribable;
+  onUpdate<Fact extends keyof StreamFacts>(
+    stream: string,
+    fact: Fact,
+    receive: (value: StreamFacts[Fact]) => void,
+  ): Unsubscribable;
+  send(command: StreamCommand): void;
+  query<Kind extends StreamQuery['kind']>(
+    query: Extract<StreamQuery, { readonly kind: Kind }>,
+  ): Promise<StreamReplies[Kind]>;
+}
+
+/** The end of a bus that has the streams. */
+export interface FrameBusHost {
+  /** `false` while the client lags. Frames published then only make it later; it continues from a key frame. */
+  readonly writable: boolean;
+  publish(topic: string, published: PublishedFrames): void;
+  update<Fact extends keyof StreamFacts>(stream: string, fact: Fact, value: StreamFacts[Fact]): void;
+  serve(handler: StreamRequestHandler): void;
+}
+
+/** Carries the frames of renditions, and requests for them, to another thread, process or machine. */
+export interface FrameBus extends FrameBusClient, FrameBusHost {}

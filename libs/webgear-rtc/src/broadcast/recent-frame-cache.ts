@@ -1,6 +1,9 @@
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { FrameCache } from './frame-cache.interface.js';
 
+/** How long frames are cached where they are not encoded: as long as `KeyFrameGate` lets no other key frame be forced. */
+export const recentFramesUs = 250_000;
+
 /**
  * The newest key frame and what followed it, as long as that is only moments ago.
  *

@@ -17,7 +17,9 @@ import { sendPathLimit } from '../transport/send-path/send-path-limit.js';
 import { parseOffer, type ParsedOffer } from '../sdp/parse-offer.js';
 import { sourceWaitMs } from './source-wait.js';
 import type { ViewedStream } from './viewed-stream.interface.js';
-import type { Admission, PeerLedger, ViewerServer } from './viewer-server.interface.js';
+import type { Admission } from './admission-control.js';
+import type { PeerRegistry } from './peer-registry.js';
+import type { ViewerServer } from './viewer-server.interface.js';
 
 /** How the server is reached. */
 export type PeerServerOptions = TransportFactoryOptions;
@@ -34,7 +36,7 @@ export class PeerServer implements ViewerServer {
 
   private constructor(
     private readonly clock: CaptureClock,
-    private readonly ledger: PeerLedger,
+    private readonly registry: PeerRegistry,
     private readonly connectivity: TransportFactory,
     private readonly certificate: DtlsCertificate,
     private readonly sendPath: SendPath,
@@ -48,14 +50,14 @@ export class PeerServer implements ViewerServer {
   static async open(
     options: PeerServerOptions,
     clock: CaptureClock,
-    ledger: PeerLedger,
+    registry: PeerRegistry,
   ): Promise<PeerServer> {
     const [sendPath, certificate] = await Promise.all([
       selectSendBackend(sendPathLimit()),
       createDtlsCertificate(),
     ]);
     const connectivity = await TransportFactory.open(options, (socket) => sendPath.openOutlet(socket));
-    return new PeerServer(clock, ledger, connectivity, certificate, sendPath);
+    return new PeerServer(clock, registry, connectivity, certificate, sendPath);
   }
 
   /** The fastest ways to encrypt and to send that work here; a viewer's own may be slower ones. */
@@ -109,14 +111,14 @@ export class PeerServer implements ViewerServer {
       clock: this.clock,
       rtpClock: stream.rtpClock,
       onState: (changed, reason) => {
-        if (reason === undefined) return this.ledger.announce(changed);
+        if (reason === undefined) return this.registry.announce(changed);
         this.peers.delete(changed);
-        this.ledger.remove(changed);
+        this.registry.remove(changed);
         admission.onClosed(reason);
       },
     });
     this.peers.add(peer);
-    this.ledger.add(peer);
+    this.registry.add(peer);
 
     const [h264LevelIdc, candidates] = await Promise.all([
       codec.codec === 'h264' ? stream.h264LevelIdc(sourceWaitMs) : 0,

@@ -17,7 +17,7 @@ import { createProtector, type GcmProtectorFactory } from '../transport/srtp/cre
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
 import type { PeerTransport } from '../transport/peer-transport.interface.js';
 import type { ViewerLease } from './viewed-stream.interface.js';
-import type { RegisteredPeer } from './viewer-server.interface.js';
+import type { RegisteredPeer } from './peer-registry.js';
 
 /** What a viewer is made of. */
 export interface PeerParts {

@@ -6,7 +6,7 @@ import { SystemCaptureClock } from '../media/system-capture-clock.js';
 import { FakeVideoStream } from '../testing/fake-video-stream.js';
 import { PeerRegistry } from '../peers/peer-registry.js';
 import { FanOutPool } from './fan-out-pool.js';
-import { startWorker } from './start-worker.js';
+import { startWorker } from './fan-out-thread.js';
 
 const sdp = readFileSync(
   new URL('../../../../test/fixtures/offers/chromium-video.sdp', import.meta.url),
@@ -47,7 +47,7 @@ describe('threads that serve viewers', () => {
       options: { ...options, udpPort },
       mostThreads,
       clock: new SystemCaptureClock(),
-      ledger: registry,
+      registry,
       startWorker: (data) => {
         const worker = startWorker(data);
         workers.push(worker);

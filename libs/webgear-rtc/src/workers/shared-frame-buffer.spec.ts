@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
-import { FrameMemory, toPacketizedFrame } from './frame-memory.js';
+import { SharedFrameBuffer, toPacketizedFrame } from './shared-frame-buffer.js';
 
 const packetizer = new Packetizer('h264', new RtpClock(0, 0));
 
@@ -13,21 +13,21 @@ function frame(bytes: number, keyFrame = false): PacketizedFrame {
   return packetizer.packetize({ codec: 'h264', keyFrame, captureTimeUs: 40_000, data, ...size });
 }
 
-describe('a picture that goes to another thread', () => {
+describe('a frame that goes to another thread', () => {
   test.each([10, 1000, 5000, 200_000])('arrives as it was, with %i bytes', (bytes) => {
     const sent: PacketizedFrame = { ...frame(bytes, true), h264Profile: '4d00', catchUp: true };
-    const received = toPacketizedFrame(structuredClone(new FrameMemory().share(sent)));
+    const received = toPacketizedFrame(structuredClone(new SharedFrameBuffer().share(sent)));
     expect(received).toEqual(sent);
   });
 
   test('is copied once, however often it is sent', () => {
-    const frames = new FrameMemory();
+    const frames = new SharedFrameBuffer();
     const sent = frame(5000);
     const { memory } = frames.share(sent);
     expect(frames.share(sent).memory).toBe(memory);
-    const hurried = frames.share({ ...sent, catchUp: true, rtpTimestamp: 7 });
-    expect(hurried.memory).toBe(memory);
-    expect(hurried).toMatchObject({ catchUp: true, rtpTimestamp: 7 });
+    const catchUp = frames.share({ ...sent, catchUp: true, rtpTimestamp: 7 });
+    expect(catchUp.memory).toBe(memory);
+    expect(catchUp).toMatchObject({ catchUp: true, rtpTimestamp: 7 });
     expect(frames.share(frame(5000)).memory).not.toBe(memory);
   });
 });
