@@ -22,7 +22,8 @@ export class H264LevelLimiter {
   constructor(private readonly parts: LevelFitterParts) {}
 
   /**
-   * A picture that fits is shared, any other is scaled; both belong to the caller. Calls must not overlap.
+   * The given frame itself where it fits; any other is scaled into a new one, which becomes the caller's to close. Calls
+   * must not overlap.
    *
    * @throws FfmpegCallError
    */

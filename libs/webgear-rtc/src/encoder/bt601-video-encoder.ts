@@ -50,8 +50,10 @@ export class Bt601VideoEncoder implements VideoEncoder {
   }
 
   private async convertAndEncode(frame: VideoFrame, keyFrame: boolean): Promise<EncodedFrame | undefined> {
-    using converted = await this.scaler.fit(frame, frame.width, frame.height, 'bt601');
-    // Awaited here: the converted picture is freed on the way out.
+    const { width, height } = frame;
+    if (this.scaler.fits(frame, width, height, 'bt601')) return this.encoder.encode(frame, keyFrame);
+    using converted = await this.scaler.fit(frame, width, height, 'bt601');
+    // Awaited here: the converted frame is freed on the way out.
     return await this.encoder.encode(converted, keyFrame);
   }
 }
