@@ -4,6 +4,7 @@
  */
 export const flow = [
   'options',
+  'codecs',
   'sources',
   'pipeline',
   'encoder',
@@ -26,7 +27,7 @@ export const openFiles = [];
 
 /** Rooms beside the flow, with the rooms that may import their code. Contracts may always be imported. */
 export const sideRooms = {
-  bitstream: ['sources', 'ffmpeg', 'encoder', 'rtp', 'broadcast', 'testing'],
+  bitstream: ['codecs', 'sources', 'ffmpeg', 'encoder', 'rtp', 'broadcast', 'testing'],
   ffmpeg: ['sources', 'pipeline', 'encoder', 'root', 'testing'],
   player: [],
   testing: ['root'],

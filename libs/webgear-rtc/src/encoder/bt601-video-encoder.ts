@@ -1,7 +1,8 @@
 import { NativeScaler } from '../ffmpeg/native-scaler.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
-import type { VideoEncoder, VideoEncoderSettings } from './video-encoder.interface.js';
+import type { VideoEncoderSettings } from '../media/video-encoder-settings.js';
+import type { VideoEncoder } from './video-encoder.interface.js';
 
 /**
  * An encoder whose stream cannot name a colour matrix, so that viewers take it for BT.601: brings pictures of another

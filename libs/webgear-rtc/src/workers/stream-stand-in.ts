@@ -2,7 +2,7 @@ import type { FrameSink } from '../broadcast/stream-engine.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
-import { h264ProfileIdcs } from '../sdp/h264-format.js';
+import { h264ProfileIdcs } from '../codecs/h264/h264-format.js';
 import type { ViewedStream, ViewerLease } from '../peers/viewed-stream.interface.js';
 import type { StreamFacts, ThreadReport } from './thread-messages.interface.js';
 

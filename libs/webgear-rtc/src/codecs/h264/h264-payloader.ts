@@ -1,6 +1,6 @@
-import { NalUnitType, nalUnitType, splitAnnexB } from '../bitstream/annex-b.js';
-import { equalParts, maxPayloadBytes } from './payload-size.js';
-import type { Payloader } from './payloader.interface.js';
+import { NalUnitType, nalUnitType, splitAnnexB } from '../../bitstream/annex-b.js';
+import { equalParts, maxPayloadBytes } from '../payload-size.js';
+import type { Payloader } from '../codec-descriptor.js';
 
 const stapA = 24;
 const fuA = 28;

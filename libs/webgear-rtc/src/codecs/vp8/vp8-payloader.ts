@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { equalParts, maxPayloadBytes } from './payload-size.js';
-import type { Payloader } from './payloader.interface.js';
+import { equalParts, maxPayloadBytes } from '../payload-size.js';
+import type { Payloader } from '../codec-descriptor.js';
 
 const descriptorBytes = 4;
 const extendedControlBits = 0x80;
