@@ -6,7 +6,7 @@ import { batchPayloads } from './gso-batches.js';
 import { risingTimestamp } from './rising-timestamp.js';
 import type { RtpClock } from './rtp-clock.js';
 
-/** Turns the compressed pictures of one rendition into RTP payloads, once for all its viewers. */
+/** Cuts the encoded frames of one rendition into RTP payloads, once for all its peers. */
 export class Packetizer {
   private readonly payloader: Payloader;
   private lastTimestamp: number | undefined;

@@ -41,7 +41,7 @@ describe('the H.264 payloader', () => {
     expect(payload(slice)).toEqual([slice]);
   });
 
-  test('puts SPS and PPS into one STAP-A in front of the picture, with the highest nal_ref_idc', () => {
+  test('puts SPS and PPS into one STAP-A in front of the slice, with the highest nal_ref_idc', () => {
     const slice = nalUnit(0x65, 100);
     const lowSps = Buffer.from([0x27, ...sps.subarray(1)]);
     const [stapA, ...rest] = payload(lowSps, pps, slice);
@@ -62,7 +62,7 @@ describe('the H.264 payloader', () => {
     },
   );
 
-  test('keeps parameter sets that no picture follows', () => {
+  test('keeps parameter sets that no slice follows', () => {
     expect(reassemble(payload(sps, pps))).toEqual([sps, pps]);
   });
 
