@@ -77,6 +77,7 @@ export function createVideoStream(
     transformer: transform && new FrameTransformer({ transform, format, budgetMs }, clock, onError),
     colorspaceConverter,
     overlay: new FrameOverlay(options.overlay ?? [], clock, onError),
+    overlays: options.overlay,
     announceH264Level: (info = assumedSource) =>
       level.announce(demandOf(sentSize(info)), info.passthrough?.levelIdc),
     passthrough:

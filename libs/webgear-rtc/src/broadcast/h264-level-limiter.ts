@@ -1,4 +1,4 @@
-import { sizeWithinLevel, type H264LevelDemand } from '../encoder/h264-level.js';
+import { h264LevelIdc, type H264LevelDemand } from '../codecs/h264/h264-level.js';
 import { FrameScaler } from '../pipeline/frame-scaler.js';
 import type { FrameSize } from '../media/frame-size.js';
 import { scaledSize } from '../pipeline/scaled-size.js';
@@ -22,7 +22,8 @@ export class H264LevelLimiter {
   constructor(private readonly parts: LevelFitterParts) {}
 
   /**
-   * A picture that fits is shared, any other is scaled; both belong to the caller. Calls must not overlap.
+   * The given frame itself where it fits; any other is scaled into a new one, which becomes the caller's to close. Calls
+   * must not overlap.
    *
    * @throws FfmpegCallError
    */
@@ -45,4 +46,16 @@ export class H264LevelLimiter {
     }
     return size;
   }
+}
+
+/** No frame is made smaller than this, whatever was promised: a tenth of each side. */
+const LARGEST_REDUCTION_PERCENT = 90;
+
+/** The largest size of the demanded shape that a level carries, both sides even: the demanded one where it fits. */
+function sizeWithinLevel(demand: H264LevelDemand, levelIdc: number): FrameSize {
+  for (let percent = 0; percent < LARGEST_REDUCTION_PERCENT; percent++) {
+    const size = scaledSize(demand, percent);
+    if (h264LevelIdc({ ...demand, ...size, minimumLevelIdc: 0 }) <= levelIdc) return size;
+  }
+  return scaledSize(demand, LARGEST_REDUCTION_PERCENT);
 }

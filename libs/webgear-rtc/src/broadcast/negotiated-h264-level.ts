@@ -1,4 +1,4 @@
-import { h264LevelIdc, type H264LevelDemand } from '../encoder/h264-level.js';
+import { h264LevelIdc, type H264LevelDemand } from '../codecs/h264/h264-level.js';
 
 /**
  * What is promised at least. Pictures may become larger while viewers watch: another profile of a camera, a transform that

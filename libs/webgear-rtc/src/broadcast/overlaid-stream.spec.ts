@@ -43,11 +43,19 @@ describe('a stream with text on its pictures', () => {
   });
 
   test('has it written last, so that nothing moves or hides it', async () => {
+    fake.stream.setOverlay(resolveOverlay('Gate', 'overlay'));
     await fake.deliver();
-    expect([steps, received]).toEqual([['steady', 'transform', 'overlay'], 1]);
+    expect([steps, received]).toEqual([['Gate', 'steady', 'transform', 'overlay'], 1]);
+  });
+
+  test('passes it by while there is nothing to write', async () => {
+    await fake.deliver();
+    expect([steps, received]).toEqual([['steady', 'transform'], 1]);
   });
 
   test('keeps slates clean', async () => {
+    fake.stream.setOverlay(resolveOverlay('Gate', 'overlay'));
+    steps = [];
     fake.capture.showsSlate = true;
     await fake.deliver();
     expect([steps, received]).toEqual([[], 1]);

@@ -114,8 +114,12 @@ export class Rendition implements BroadcastRendition {
   private async encode(frame: VideoFrame): Promise<void> {
     const { fitter } = this.parts;
     if (fitter === undefined) return this.encodeFitting(frame);
-    using fitting = await fitter.fit(frame);
-    await this.encodeFitting(fitting);
+    const fitting = await fitter.fit(frame);
+    try {
+      await this.encodeFitting(fitting);
+    } finally {
+      if (fitting !== frame) fitting.close();
+    }
   }
 
   private async encodeFitting(frame: VideoFrame): Promise<void> {

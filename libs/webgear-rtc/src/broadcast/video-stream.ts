@@ -2,13 +2,9 @@ import { ignoreElements, merge, Observable, share, Subject, tap } from 'rxjs';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { CaptureClock } from '../media/capture-clock.js';
-import type { FrameScaler } from '../pipeline/frame-scaler.js';
-import type { FrameOverlay } from '../pipeline/overlay/frame-overlay.js';
+import { FramePipeline } from '../pipeline/frame-pipeline.js';
 import type { OverlaySettings } from '../pipeline/overlay/overlay-settings.interface.js';
-import type { ColorspaceConverter } from '../pipeline/colorspace/colorspace-converter.js';
-import type { FrameStabilizer } from '../pipeline/stabilizer/frame-stabilizer.js';
-import type { FrameTransformer } from '../pipeline/transform/frame-transformer.js';
-import { LatestFrameWorker } from '../pipeline/latest-frame-worker.js';
+import { FrameStages, type StageParts } from '../pipeline/stages.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { Colorspace } from '../options/colorspace.js';
 import type { StreamState } from '../media/stream-state.js';
@@ -24,21 +20,12 @@ import type { Rendition } from './rendition.js';
 import { JpegBroadcast, type JpegBroadcastParts } from './jpeg/jpeg-broadcast.js';
 
 /** What a stream is made of. */
-export interface VideoStreamParts {
+export interface VideoStreamParts extends StageParts {
   readonly name: string;
   readonly capture: OnDemandCapture;
   readonly clock: CaptureClock;
   /** Time stamps of all renditions, so that a viewer may change from one to another. */
   readonly rtpClock: RtpClock;
-  readonly scaler: Pick<FrameScaler, 'scale' | 'close'>;
-  /** What shows another colour space; not there when the source does not allow it. */
-  readonly colorspaceConverter?: Pick<ColorspaceConverter, 'colorspace' | 'convert' | 'close'> | undefined;
-  /** What steadies the pictures, if anything does. */
-  readonly stabilizer?: Pick<FrameStabilizer, 'stabilize' | 'forget' | 'close'> | undefined;
-  /** What lets the user's code change the pictures, if there is any. */
-  readonly transformer?: Pick<FrameTransformer, 'transform' | 'stats' | 'close'> | undefined;
-  /** What draws text onto the pictures. */
-  readonly overlay: Pick<FrameOverlay, 'replace' | 'draw' | 'close'>;
   /** @param repeatFrame brings the newest frame of the source again; `false` when there is none */
   readonly createRendition: (codec: VideoCodec, repeatFrame: () => boolean) => Rendition;
   /** How single pictures are compressed, and how many. */
@@ -65,20 +52,24 @@ export class VideoStream {
   private readonly encodes: LeasedRenditions;
   private readonly router: PassthroughSelector | undefined;
   private readonly scaled = new Subject<VideoFrame>();
-  private readonly scaling: LatestFrameWorker;
+  private readonly stages: FrameStages;
+  private readonly pipeline: FramePipeline;
   private state: StreamState = 'idle';
-  private slateIsOn = false;
   private slateIsSent = false;
-  private hasOverlays = false;
   private closing: Promise<void> | undefined;
 
   constructor(private readonly parts: VideoStreamParts) {
-    this.scaling = new LatestFrameWorker((frame) => this.scale(frame), parts.onError);
+    this.stages = new FrameStages(parts);
+    this.pipeline = new FramePipeline(
+      this.stages.list,
+      (frame, isSlate) => {
+        this.slateIsSent = isSlate;
+        this.scaled.next(frame);
+      },
+      parts.onError,
+    );
     const feeding = parts.capture.sharedFrames$.pipe(
-      tap((frame) => {
-        this.slateIsOn = parts.capture.showsSlate;
-        this.scaling.offer(frame);
-      }),
+      tap((frame) => this.pipeline.offer(frame, parts.capture.showsSlate)),
       share(),
       ignoreElements(),
     );
@@ -175,18 +166,16 @@ export class VideoStream {
    * @throws WebGearRtcError `WGR_COLORSPACE_UNAVAILABLE`
    */
   setColorspace(colorspace: Colorspace | undefined): void {
-    const { colorspaceConverter, name } = this.parts;
-    if (colorspaceConverter === undefined) {
-      throw new WebGearRtcError('WGR_COLORSPACE_UNAVAILABLE', { streamName: name });
+    if (!this.stages.allowsColorspace) {
+      throw new WebGearRtcError('WGR_COLORSPACE_UNAVAILABLE', { streamName: this.name });
     }
-    colorspaceConverter.colorspace = colorspace;
+    this.stages.setColorspace(colorspace);
     this.routeAnew();
   }
 
   /** Draws these onto the pictures from the next one on. */
   setOverlay(overlays: readonly OverlaySettings[]): void {
-    this.parts.overlay.replace(overlays);
-    this.hasOverlays = overlays.length > 0;
+    this.stages.setOverlay(overlays);
     this.routeAnew();
   }
 
@@ -199,7 +188,7 @@ export class VideoStream {
       ...(info && { source: { width: info.width, height: info.height, framerate: info.framerate } }),
       framesCaptured: this.parts.capture.framesCaptured,
       framesDecoded: this.parts.capture.framesDecoded,
-      framesDropped: this.scaling.framesDropped,
+      framesDropped: this.pipeline.framesDropped,
       ...(transformer && { transform: transformer.stats() }),
       renditions: [...(this.router?.stats() ?? []), ...this.encodes.stats()],
       stills: this.stills.stats(),
@@ -214,8 +203,7 @@ export class VideoStream {
 
   /** Pictures that are changed cannot be the source's own. */
   private routeAnew(): void {
-    const { colorspaceConverter } = this.parts;
-    this.router?.setFramesAreChanged(this.hasOverlays || colorspaceConverter?.colorspace !== undefined);
+    this.router?.setFramesAreChanged(this.stages.changesFrames);
   }
 
   /** For viewers who join a source that is slow, or that pauses. */
@@ -223,60 +211,13 @@ export class VideoStream {
     const { capture, clock } = this.parts;
     if (capture.lastFrame === undefined) return false;
     using again = capture.lastFrame.clone(clock.nowUs());
-    this.slateIsOn = false;
-    this.scaling.offer(again);
+    this.pipeline.offer(again, false);
     return true;
-  }
-
-  private async scale(frame: VideoFrame): Promise<void> {
-    // Now, while it is about this picture; a newer one may be on its way before this one is done.
-    const isSlate = this.slateIsOn;
-    using scaled = await this.parts.scaler.scale(frame);
-    using steady = await this.steady(scaled, isSlate);
-    if (steady === undefined) return;
-    using coloured = await this.coloured(steady, isSlate);
-    if (coloured === undefined) return;
-    using changed = await this.transformed(coloured, isSlate);
-    if (changed === undefined) return;
-    using drawn = await this.drawnOver(changed, isSlate);
-    this.slateIsSent = isSlate;
-    this.scaled.next(drawn);
-  }
-
-  /** A slate stands still, and is shown at once: it says that there are no pictures now. */
-  private async steady(frame: VideoFrame, isSlate: boolean): Promise<VideoFrame | undefined> {
-    const { stabilizer } = this.parts;
-    if (stabilizer !== undefined && !isSlate) return stabilizer.stabilize(frame);
-    stabilizer?.forget();
-    return frame.clone();
-  }
-
-  /** A slate is to be read, not looked at: it keeps its colours. */
-  private async coloured(frame: VideoFrame, isSlate: boolean): Promise<VideoFrame | undefined> {
-    const { colorspaceConverter } = this.parts;
-    return colorspaceConverter === undefined || isSlate ? frame.clone() : colorspaceConverter.convert(frame);
-  }
-
-  /** A slate says what the service has to say, whatever becomes of the pictures. */
-  private async transformed(frame: VideoFrame, isSlate: boolean): Promise<VideoFrame | undefined> {
-    const { transformer } = this.parts;
-    return transformer === undefined || isSlate ? frame.clone() : transformer.transform(frame);
-  }
-
-  /** Last, so that no step before it looks at letters, moves them or hides them. */
-  private async drawnOver(frame: VideoFrame, isSlate: boolean): Promise<VideoFrame> {
-    return isSlate ? frame.clone() : this.parts.overlay.draw(frame);
   }
 
   private async end(): Promise<void> {
     await this.parts.capture.close();
-    // Before the picture that may be waiting for it: its thread can be busy starting for longer than a close may take.
-    await this.parts.stabilizer?.close();
-    await this.parts.colorspaceConverter?.close();
-    await this.parts.transformer?.close();
-    await this.scaling.close();
-    await this.parts.overlay.close();
-    await this.parts.scaler.close();
+    await this.pipeline.close();
     await this.router?.close();
     await this.encodes.close();
     await this.stills.close();

@@ -1,7 +1,8 @@
 import { NativeScaler } from '../ffmpeg/native-scaler.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
-import type { VideoEncoder, VideoEncoderSettings } from './video-encoder.interface.js';
+import type { VideoEncoderSettings } from '../media/video-encoder-settings.js';
+import type { VideoEncoder } from './video-encoder.interface.js';
 
 /**
  * An encoder whose stream cannot name a colour matrix, so that viewers take it for BT.601: brings pictures of another
@@ -50,8 +51,10 @@ export class Bt601VideoEncoder implements VideoEncoder {
   }
 
   private async convertAndEncode(frame: VideoFrame, keyFrame: boolean): Promise<EncodedFrame | undefined> {
-    using converted = await this.scaler.fit(frame, frame.width, frame.height, 'bt601');
-    // Awaited here: the converted picture is freed on the way out.
+    const { width, height } = frame;
+    if (this.scaler.fits(frame, width, height, 'bt601')) return this.encoder.encode(frame, keyFrame);
+    using converted = await this.scaler.fit(frame, width, height, 'bt601');
+    // Awaited here: the converted frame is freed on the way out.
     return await this.encoder.encode(converted, keyFrame);
   }
 }

@@ -7,8 +7,9 @@ import { movingFrames } from '../testing/moving-frames.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { createVideoEncoder } from './create-video-encoder.js';
 import type { EncodedFrame } from '../media/encoded-frame.js';
-import { h264LevelIdc } from './h264-level.js';
-import type { VideoEncoder, VideoEncoderSettings } from './video-encoder.interface.js';
+import { h264LevelIdc } from '../codecs/h264/h264-level.js';
+import type { VideoEncoderSettings } from '../media/video-encoder-settings.js';
+import type { VideoEncoder } from './video-encoder.interface.js';
 
 const settings: VideoEncoderSettings = {
   width: 320,

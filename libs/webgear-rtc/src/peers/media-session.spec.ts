@@ -19,10 +19,12 @@ describe('a media session', () => {
   let sent: Buffer[];
   let events: string[];
   let viewer: SrtcpChannel;
+  let clock: VirtualCaptureClock;
 
   beforeEach(() => {
     [sent, events] = [[], []];
     viewer = new SrtcpChannel(profile, remote, local);
+    clock = new VirtualCaptureClock();
     session = new MediaSession(
       { profile, local, remote },
       {
@@ -35,7 +37,7 @@ describe('a media session', () => {
           reserve: (bytes) => Buffer.alloc(bytes),
           send: (packets) => sent.push(packets) > 0,
         },
-        pacer: new FramePacer(new VirtualCaptureClock()),
+        pacer: new FramePacer(clock),
         send: (datagram) => sent.push(datagram),
         onKeyFrameRequest: () => events.push('key frame'),
         onBye: () => events.push('bye'),
@@ -75,6 +77,61 @@ describe('a media session', () => {
     expect(sent).toHaveLength(2);
     expect(sent[1]?.readUInt32BE(8)).toBe(rtx.ssrc);
     expect(session.counters().packetsRetransmitted).toBe(1);
+  });
+
+  describe('that hurries frames of a GOP to a peer that joins', () => {
+    const payloads = (count: number): Buffer[] => Array.from({ length: count }, () => Buffer.alloc(1150));
+    const join = (nowUs: number): void => {
+      for (let at = 0; at < 90; at++) {
+        const captureTimeUs = (at * 1_000_000) / 30;
+        const size = batchPayloads(payloads(16));
+        session.sendFrame(
+          {
+            codec: 'vp8',
+            keyFrame: at === 0,
+            catchUp: true,
+            captureTimeUs,
+            rtpTimestamp: at * 3000,
+            ...size,
+          },
+          nowUs,
+        );
+      }
+    };
+    /** How many runs leave in the second after a report. */
+    const sentAfter = async (hear: () => void): Promise<number> => {
+      join(clock.nowUs());
+      await clock.advance(20);
+      hear();
+      const before = sent.length;
+      await clock.advance(500);
+      return sent.length - before;
+    };
+    const middle = (nowUs: number, backMs: number): string =>
+      Math.round(((nowUs - backMs * 1000) * 0x10000) / 1_000_000 + 0x7e80 * 0x10000)
+        .toString(16)
+        .padStart(8, '0');
+
+    test('goes on at ten times the rate while nothing is lost', async () => {
+      expect(await sentAfter(() => undefined)).toBeGreaterThan(60);
+    });
+
+    test.each<[sign: string, rtcp: () => string]>([
+      ['a packet is asked for again', () => `81cd0003 00000001 00001111 ${'0001'}0000`],
+      ['a report names a loss', () => report('00001111', '00000000', '00000000')],
+    ])('falls back when %s', async (_sign, rtcp) => {
+      expect(await sentAfter(() => hears(rtcp(), clock.nowUs()))).toBeLessThan(25);
+    });
+
+    test('falls back when round trips grow by more than jitter', async () => {
+      const noLoss = (backMs: number): string =>
+        `81c90007 00000001 00001111 00000000 00000000 00000000 ${middle(clock.nowUs(), backMs)} 00000000`;
+      await clock.advance(1000);
+      hears(noLoss(10), clock.nowUs());
+      expect(session.counters().roundTripTimeMs).toBeCloseTo(10, 0);
+      expect(await sentAfter(() => hears(noLoss(30), clock.nowUs()))).toBeGreaterThan(60);
+      expect(await sentAfter(() => hears(noLoss(100), clock.nowUs()))).toBeLessThan(25);
+    });
   });
 
   test('passes on requests for a key frame and a good-bye', () => {

@@ -20,6 +20,9 @@ import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
 /** A viewer asks a few times a second; what asks more often wants traffic, not the time. */
 const echoIntervalUs = 100_000;
 
+/** A round trip longer than the shortest by more than this has waited in a buffer on the path: jitter of Wi-Fi is less. */
+const leastQueueingMs = 50;
+
 /** What media needs besides the keys. */
 export interface MediaSessionParameters {
   readonly rtp: RtpSenderParameters;
@@ -45,6 +48,7 @@ export class MediaSession {
   private readonly cipher: PacketCipher;
   private fractionLost = 0;
   private roundTripTimeMs: number | undefined;
+  private leastRoundTripTimeMs = Number.POSITIVE_INFINITY;
   private echoedAtUs = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -112,6 +116,7 @@ export class MediaSession {
       case 'key-frame-request':
         return this.parameters.onKeyFrameRequest();
       case 'nack':
+        this.queue.noteCongestion(nowUs);
         return this.sender.retransmit(feedback.sequenceNumbers, nowUs);
       case 'report':
         return this.readReport(feedback.block, nowUs);
@@ -152,11 +157,15 @@ export class MediaSession {
     if (block.ssrc !== this.parameters.rtp.ssrc) return;
     this.sender.confirm();
     this.fractionLost = block.fractionLost;
+    if (block.fractionLost > 0) this.queue.noteCongestion(nowUs);
     if (block.lastSenderReport === 0) return;
     const { seconds, fraction } = this.parameters.clock.ntpTime(nowUs);
     const nowMiddleBits = ((seconds & 0xffff) * 0x10000 + Math.floor(fraction / 0x10000)) % 2 ** 32;
     const elapsed = (nowMiddleBits - block.lastSenderReport - block.delaySinceLastSenderReport) | 0;
     // A clock that was set back shows as a negative time (RFC 3550, 6.4.1).
     this.roundTripTimeMs = Math.max(0, (elapsed / 0x10000) * 1000);
+    this.leastRoundTripTimeMs = Math.min(this.leastRoundTripTimeMs, this.roundTripTimeMs);
+    const queueingMs = this.roundTripTimeMs - this.leastRoundTripTimeMs;
+    if (queueingMs > leastQueueingMs) this.queue.noteCongestion(nowUs);
   }
 }

@@ -109,6 +109,54 @@ describe('frames on their way', () => {
     expect(sent.length).toBeGreaterThan(59 * 12);
   });
 
+  describe('of a stream whose rate is known', () => {
+    const packets = (count: number): PacketizedFrame['payloads'] =>
+      Array.from({ length: count }, () => Buffer.alloc(1150));
+
+    /** Two seconds of six packets a frame: 1.66 Mbit/s at 30 frames a second. */
+    async function inPlay() {
+      const peer = viewer();
+      for (let frame = 0; frame < 66; frame++) {
+        peer.offer(frameOf(1, frame, { keyFrame: frame === 0, ...batchPayloads(packets(6)) }));
+        await clock.advance(1000 / 30);
+      }
+      peer.sent.splice(0);
+      return { ...peer, startMs: clock.nowUs() / 1000 };
+    }
+
+    test('a frame of one group still leaves at once', async () => {
+      const { sent, queue, offer } = await inPlay();
+      offer(frameOf(1, 66, batchPayloads(packets(16))));
+      expect(sent).toHaveLength(1);
+      expect(queue.empty).toBe(true);
+    });
+
+    test('a key frame leaves at one and a half times the rate, within a tenth of a second', async () => {
+      const { sent, queue, offer, startMs } = await inPlay();
+      // 36 kB: 2.5 Mbit/s would take 116 ms.
+      offer(frameOf(1, 66, { keyFrame: true, ...batchPayloads(packets(32)) }));
+      await clock.advance(200);
+      const leftMs = sent.map(([atMs]) => atMs - startMs);
+      expect(leftMs).toHaveLength(2);
+      expect(leftMs[0]).toBe(0);
+      expect(leftMs[1]).toBeGreaterThan(40);
+      expect(leftMs[1]).toBeLessThan(65);
+      expect(queue.empty).toBe(true);
+    });
+
+    test('a scene that starts to move after a still one is not held back', async () => {
+      const { sent, queue, offer, startMs } = await inPlay();
+      for (let frame = 66; frame < 69; frame++) {
+        offer(frameOf(1, frame, batchPayloads(packets(96))));
+        await clock.advance(1000 / 30);
+      }
+      await clock.advance(150);
+      expect(queue.empty).toBe(true);
+      expect(queue.framesGivenUp).toBe(0);
+      expect(Math.max(...sent.map(([atMs]) => atMs - startMs))).toBeLessThan(200);
+    });
+  });
+
   test('one timer serves all viewers, and none runs once nothing waits', async () => {
     const viewers = Array.from({ length: 10 }, () => viewer());
     for (const { offer } of viewers) offer(frameOf(7));
@@ -118,7 +166,7 @@ describe('frames on their way', () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  test('a viewer whose network takes nothing keeps a bounded number of pictures, then starts anew', async () => {
+  test('a viewer whose network takes nothing keeps a bounded number of frames, then starts again', async () => {
     const { sent, network, queue, offer } = viewer();
     network.takes = false;
     for (let frame = 0; frame < maxQueuedFrames; frame++) expect(offer(frameOf(1, frame))).toBe(true);
@@ -142,7 +190,7 @@ describe('frames on their way', () => {
     expect(sent.map(([, frame]) => frame)).toEqual([0, 1, 2]);
   });
 
-  test('a viewer that takes nothing does not move another’s pictures by a tick', async () => {
+  test('a viewer that takes nothing does not delay frames of another by a tick', async () => {
     const [stuck, others] = [viewer(), Array.from({ length: 5 }, () => viewer())];
     stuck.network.takes = false;
     for (let frame = 0; frame < 90; frame++) {
@@ -191,6 +239,35 @@ describe('frames on their way', () => {
       expect(bits).toBeGreaterThan(18_000_000);
       expect(mostAtOnce(sent)).toBe(1);
       expect(queue.framesGivenUp).toBe(0);
+    });
+
+    test.each(['during the key frame', 'after it'])(
+      'falls back to one and a half times the rate at a sign of congestion %s',
+      async (when) => {
+        const { sent, queue, offer } = viewer();
+        // 4.4 Mbit/s: 30 groups a second.
+        for (let frame = 0; frame < 180; frame++) offer(late(1, frame, frame === 0));
+        await clock.advance(when === 'after it' ? 50 : 0);
+        queue.noteCongestion(clock.nowUs());
+        const before = sent.length;
+        await clock.advance(1000);
+        expect(sent.length - before).toBeGreaterThanOrEqual(40);
+        expect(sent.length - before).toBeLessThanOrEqual(46);
+        await clock.advance(5000);
+        // Five seconds later the path may have room again.
+        expect(queue.empty).toBe(true);
+      },
+    );
+
+    test('gets no more than 64 kB of a large key frame in a hurry', async () => {
+      const { sent, offer } = viewer();
+      offer(late(20, 0, true));
+      await clock.advance(20);
+      expect(sent).toHaveLength(4);
+      // 18.4 kB a group at 20 Mbit/s: one in 7.4 ms.
+      await clock.advance(74);
+      expect(sent.length).toBeGreaterThanOrEqual(13);
+      expect(sent.length).toBeLessThanOrEqual(15);
     });
 
     test('catches up with a slow stream at ten times its rate', async () => {

@@ -1,30 +1,35 @@
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { SentFrame } from './retransmission-history.js';
 import type { RtpSender } from './rtp-sender.js';
-import { SendPace } from './send-pace.js';
+import { SendPace, type SendUrgency } from './send-pace.js';
 
 /**
- * Frames that may wait. A viewer who joins gets up to a quarter of a second at once, which is 30 frames at most; beyond that
- * the network takes less than the stream is, and waiting would only make it late.
+ * Frames that may wait. A peer that joins gets up to a quarter of a second at once, which is 30 frames at most; beyond that the
+ * network takes less than the stream is, and waiting would only add delay.
  */
 export const maxQueuedFrames = 32;
 
 /**
- * While a viewer catches up, all that others have been shown already waits, and what comes meanwhile behind it: as many
+ * While a peer catches up, all frames since the key frame wait, and what comes meanwhile behind them: as many
  * frames as the source's key frames are apart. Only a network that takes nothing, or too little for too long, ends that.
  */
 const maxStandstillUs = 1_000_000;
 const maxCatchUpUs = 60_000_000;
 const maxCatchUpBytes = 32 * 1024 * 1024;
 
-/** The frames on their way to one viewer: bounded, and never many packets at once. */
+/** Of the first key frame of a join so much leaves as fast as groups of packets may, in bytes. */
+const hurriedKeyFrameBytes = 64_000;
+
+/** The frames waiting to be sent to one peer: bounded, and never many packets at once. */
 export class FrameQueue {
   private waiting: PacketizedFrame[] = [];
   private waitingBytes = 0;
   private head: SentFrame | undefined;
+  private headBytesSent = 0;
   private readonly pace = new SendPace();
-  /** There while what waits is what others have been shown already, and what came meanwhile. */
+  /** Set while frames wait that other peers have got already, and those that came meanwhile. */
   private catchUp: { readonly sinceUs: number; lastSentUs: number } | undefined;
+  private hasSentKeyFrame = false;
   private runsSent = 0;
   private givenUp = 0;
 
@@ -53,7 +58,7 @@ export class FrameQueue {
    */
   offer(frame: PacketizedFrame, nowUs: number): boolean {
     const isCatchUp = frame.catchUp === true;
-    // A decoder needs nothing of what comes before a key frame, and who is late is not late any more after it.
+    // A decoder needs nothing of what comes before a key frame, which ends the catch-up as well.
     if (frame.keyFrame && (isCatchUp || this.catchUp !== undefined)) this.forgetWaiting();
     if (this.empty) this.catchUp = undefined;
     if (isCatchUp) this.catchUp ??= { sinceUs: nowUs, lastSentUs: nowUs };
@@ -76,6 +81,11 @@ export class FrameQueue {
       if (this.head === undefined || !this.advance(this.head, nowUs)) return this.runsSent > before;
       this.head = undefined;
     }
+  }
+
+  /** The peer reports loss or growing delay: nothing is hurried for a while. */
+  noteCongestion(nowUs: number): void {
+    this.pace.noteCongestion(nowUs);
   }
 
   clear(): void {
@@ -104,21 +114,32 @@ export class FrameQueue {
     const frame = this.waiting.shift();
     if (frame === undefined) return undefined;
     this.waitingBytes -= frame.byteLength;
+    this.headBytesSent = 0;
     return this.sender.begin(frame, nowUs);
   }
 
   /** `true` when the frame has left as a whole. */
   private advance(head: SentFrame, nowUs: number): boolean {
-    const { runs, keyFrame } = head.frame;
-    // The first thing a viewer gets to see is not held back.
-    const isLate = this.catchUp !== undefined && !keyFrame;
+    const { runs, keyFrame, byteLength } = head.frame;
     for (let run = runs[head.runsSent]; run !== undefined; run = runs[head.runsSent]) {
       const packets = run.payloads.length;
-      if (!this.pace.allows(packets, isLate, nowUs) || !this.sender.sendNextRun(head)) return false;
-      this.pace.sent(packets, run.bytes.length, isLate, nowUs);
+      const bytes = run.bytes.length;
+      const waitingBytes = this.waitingBytes + byteLength - this.headBytesSent;
+      if (!this.pace.allows(packets, bytes, this.urgencyOf(keyFrame), waitingBytes, nowUs)) return false;
+      if (!this.sender.sendNextRun(head)) return false;
+      this.headBytesSent += bytes;
+      this.pace.sent(packets, bytes, waitingBytes - bytes, nowUs);
       if (this.catchUp !== undefined) this.catchUp.lastSentUs = nowUs;
       this.runsSent++;
     }
+    this.hasSentKeyFrame ||= keyFrame;
     return true;
+  }
+
+  /** A join must not wait for its first key frame; what is beyond 64 kB of it would overflow buffers on the path. */
+  private urgencyOf(keyFrame: boolean): SendUrgency {
+    const isJoin = keyFrame && (this.catchUp !== undefined || !this.hasSentKeyFrame);
+    if (isJoin && this.headBytesSent < hurriedKeyFrameBytes) return 'first-key-frame';
+    return isJoin || this.catchUp !== undefined ? 'catch-up' : 'live';
   }
 }

@@ -24,6 +24,6 @@ export interface PacketProtector {
    *   (RFC 7714, 9.1)
    */
   protect(packets: Buffer, headerBytes: number, run: GsoBatch, firstIndex: number): void;
-  /** Gives back what it holds. A second call does nothing; nothing can be protected afterwards. */
+  /** Releases its keys. A second call does nothing; nothing can be protected afterwards. */
   close(): void;
 }

@@ -15,7 +15,7 @@ export interface NtpTime {
  * The 90 kHz clock of one stream and its place in wall-clock time.
  *
  * It follows capture time, not frame counts: with a source that slows down, a clock made of nominal frame durations
- * runs ahead and the browser delays the picture to match.
+ * runs ahead and the browser delays playback to match.
  */
 export class RtpClock {
   /**

@@ -37,7 +37,7 @@ describe('encodeHeaderExtensions', () => {
 });
 
 describe('absoluteCaptureTime', () => {
-  test('says the NTP time, and that no other clock than ours took the picture', () => {
+  test('carries the NTP time, and that the frame was captured by our own clock', () => {
     const value = absoluteCaptureTime({ seconds: 0xe0000001, fraction: 0x80000000 });
     expect(value.toString('hex')).toBe('e000000180000000' + '0000000000000000');
   });

@@ -6,7 +6,7 @@ export const HeaderExtensionUri = {
   Mid: 'urn:ietf:params:rtp-hdrext:sdes:mid',
   /** libwebrtc's playout-delay: bounds of the receiver's play-out delay. */
   PlayoutDelay: 'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay',
-  /** libwebrtc's abs-capture-time: when the picture was taken, by a clock that others share. */
+  /** libwebrtc's abs-capture-time: when the frame was captured, by a clock that others share. */
   AbsoluteCaptureTime: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time',
 } as const;
 
@@ -39,8 +39,8 @@ export function encodeHeaderExtensions(extensions: readonly HeaderExtension[]): 
 }
 
 /**
- * The value of abs-capture-time: the time as NTP writes it, and how much further our clock is than that of whoever took the
- * picture. That is ourselves; a receiver that is not told so makes nothing of the time.
+ * The value of abs-capture-time: the time as NTP writes it, and the offset of our clock to the
+ * capturing one. They are the same; a receiver ignores the time where the offset is missing.
  */
 export function absoluteCaptureTime({ seconds, fraction }: NtpTime): Buffer {
   const value = Buffer.alloc(16);

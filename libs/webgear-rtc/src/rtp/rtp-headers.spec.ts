@@ -68,7 +68,7 @@ describe('the headers of a stream', () => {
     expect(headers.of(frame('4d40')).header).toBe(headers.of(frame('4d40')).header);
   });
 
-  test('say once a second when the picture was taken, to a viewer that asked for it', () => {
+  test('carry the capture time once a second, to a viewer that asked for it', () => {
     const clock = new RtpClock(0, 0);
     const headers = new RtpHeaders({ ...parameters, captureTime: { id: 9, clock } });
     headers.confirm();

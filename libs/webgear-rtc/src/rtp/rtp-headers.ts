@@ -10,13 +10,13 @@ interface HeadersOfFormat {
   readonly rtx: RtpHeaderTemplate | undefined;
 }
 
-/** How often a viewer is told when a picture was taken. It counts on from there, though not for ever. */
+/** How often a frame carries its capture time. Receivers extrapolate from it, but not without end. */
 const captureTimeIntervalUs = 1_000_000;
 
-/** The headers of one viewer's stream: one set for each payload type its pictures come in. */
+/** The headers of one viewer's stream: one set for each payload type its frames come in. */
 export class RtpHeaders {
   private readonly formats = new Map<number, HeadersOfFormat>();
-  /** Those for pictures of the profile that came last: it changes with the source, not with the picture. */
+  /** Those for the profile of the last frame: it changes with the source, not with each frame. */
   private current:
     { readonly h264Profile: string | undefined; readonly headers: HeadersOfFormat } | undefined;
   private confirmed = false;
@@ -29,7 +29,7 @@ export class RtpHeaders {
     this.confirmed = true;
   }
 
-  /** What a picture's packets and their repeats go out with. Asked once for each picture, in their order. */
+  /** The headers of a frame's packets and of their retransmissions. Called once per frame, in order. */
   of(frame: PacketizedFrame): {
     readonly header: RtpHeaderTemplate;
     readonly rtxHeader: RtpHeaderTemplate | undefined;
@@ -51,7 +51,7 @@ export class RtpHeaders {
     return headers;
   }
 
-  /** A header of its own for a picture with which the viewer is told the time; `undefined` for any other. */
+  /** A header of its own for a frame that carries its capture time; `undefined` for any other. */
   private timed({ captureTimeUs }: PacketizedFrame, payloadType: number): RtpHeaderTemplate | undefined {
     const { ssrc, extensions, captureTime } = this.parameters;
     if (captureTime === undefined || captureTimeUs - this.lastCaptureTimeUs < captureTimeIntervalUs) {

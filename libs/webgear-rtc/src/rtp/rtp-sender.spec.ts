@@ -79,7 +79,7 @@ const ssrc = ({ header }: ProtectedPacket): number => header.readUInt32BE(8);
 const marker = ({ header }: ProtectedPacket): boolean => ((header[1] ?? 0) & 0x80) !== 0;
 
 describe('sending', () => {
-  test('numbers packets one by one and marks the last of each picture', () => {
+  test('numbers packets one by one and marks the last of each frame', () => {
     const { sendFrame, packets } = createSender();
     sendFrame(frameOf(3), 0);
     sendFrame(frameOf(1), 0);

@@ -23,7 +23,7 @@ export interface RtpSenderParameters {
   ) => { readonly payloadType: number; readonly rtxPayloadType?: number } | undefined;
   /** Sent until the viewer has confirmed the stream, see {@link RtpSender.confirm}. */
   readonly extensions: readonly HeaderExtension[];
-  /** How to say when a picture was taken, to a viewer that wants to know: the id of abs-capture-time, and the stream's clock. */
+  /** How to carry capture times, to a viewer that offered it: the id of abs-capture-time, and the stream's clock. */
   readonly captureTime?: { readonly id: number; readonly clock: Pick<RtpClock, 'ntpTime'> };
 }
 
@@ -126,7 +126,7 @@ export class RtpSender {
     return { packetsSent, bytesSent, packetsRetransmitted, lastTimestamp };
   }
 
-  /** Gives back the keys. Nothing can be sent afterwards. */
+  /** Releases the keys. Nothing can be sent afterwards. */
   close(): void {
     this.protector.close();
     this.history.clear();

@@ -1,5 +1,5 @@
 import type { GsoBatch } from '../media/packetized-frame.js';
-import { maxPayloadBytes } from './payload-size.js';
+import { maxPayloadBytes } from '../codecs/payload-size.js';
 
 const originalSequenceNumberBytes = 2;
 

@@ -1,60 +1,113 @@
 import { maxRunPayloads } from './gso-batches.js';
 import { StreamRate } from './stream-rate.js';
 
-/** No more packets than those of one run leave within this time, in microseconds: no router on the way sees a burst. */
+/** No more packets than those of one run leave within this time, in microseconds: no router on the path sees a burst. */
 export const burstWindowUs = 5_000;
 
-/** A stream leaves at least this much faster than it is made, or a late viewer would stay late. */
+/** Frames leave this much faster than they are made: slow enough for a bandwidth estimator to see no overuse, fast enough to never fall behind. */
 const HEADROOM = 1.5;
 
-/** Catching up takes a tenth of the time it is about, at most. */
+/** Catching up takes at most a tenth of the time that is caught up with. */
 const CATCH_UP_FACTOR = 10;
 
-/** More than this per second is for no line to a viewer, in bits per second. */
+/** The fastest catch-up, in bits per second: more than this is for no access line. */
 const MAX_CATCH_UP_BPS = 20_000_000;
 
-/** For the width of the window of streams that are too fast for it: a packet's payload, in bits. */
-const PACKET_BITS = 1_150 * 8;
+/** A live frame leaves within this time, in microseconds, however low the rate before it was: a scene may start to move. */
+const MAX_LIVE_BACKLOG_US = 100_000;
 
-/** When packets may leave for one viewer: in small groups always, and no faster than the line takes while it catches up. */
+/** The payload of a full packet, in bytes. */
+const PACKET_BYTES = 1_150;
+
+/** The timer fires this often, in microseconds: without so much credit each run would leave up to that late. */
+const TICK_US = 1_000;
+
+/** After a sign of congestion nothing is hurried for this long, in microseconds. */
+const CAREFUL_US = 5_000_000;
+
+/**
+ * How urgent a packet is: part of the first key frame of a join, of frames that others have seen already, or of a frame
+ * that is new to all.
+ */
+export type SendUrgency = 'first-key-frame' | 'catch-up' | 'live';
+
+/** When packets may leave for one peer: by packets, in small groups, and no faster than the path takes. */
 export class SendPace {
   private readonly rate = new StreamRate();
   private readonly recent: { readonly atUs: number; readonly packets: number }[] = [];
-  private nextCatchUpUs = Number.NEGATIVE_INFINITY;
+  /** What left ahead of the rate, in bytes; drains with time (a leaky bucket). */
+  private debtBytes = 0;
+  /** The most that waited since nothing did: the pace must not sink while a backlog shrinks. */
+  private backlogBytes = 0;
+  private drainedAtUs = Number.NEGATIVE_INFINITY;
+  private congestedAtUs = Number.NEGATIVE_INFINITY;
 
-  /** Takes note of a frame that is to be sent. */
+  /** Notes a frame that is to be sent. */
   note(captureTimeUs: number, byteLength: number): void {
     this.rate.note(captureTimeUs, byteLength);
   }
 
+  /** Notes a sign of congestion, such as loss or growing delay: what is hurried falls back to the rate of live frames. */
+  noteCongestion(nowUs: number): void {
+    this.congestedAtUs = nowUs;
+  }
+
   /**
-   * Whether so many packets may leave now.
+   * Whether a run of packets may leave now.
    *
-   * @param isLate whether they belong to what others have been shown already, after its key frame
+   * @param waitingBytes everything that waits for this peer, the run included
    */
-  allows(packets: number, isLate: boolean, nowUs: number): boolean {
+  allows(
+    packets: number,
+    byteLength: number,
+    urgency: SendUrgency,
+    waitingBytes: number,
+    nowUs: number,
+  ): boolean {
     while (this.recent[0] !== undefined && nowUs - this.recent[0].atUs >= burstWindowUs) this.recent.shift();
     const sent = this.recent.reduce((sum, run) => sum + run.packets, 0);
     if (sent > 0 && sent + packets > this.windowPackets) return false;
-    return !isLate || nowUs >= this.nextCatchUpUs;
+    const bps = this.limitBps(urgency, waitingBytes, nowUs);
+    this.drain(bps, nowUs);
+    if (bps === undefined) return true;
+    // A frame that fits into one group leaves at once; only what is beyond waits for the rate.
+    const groupBytes = urgency === 'live' ? this.windowPackets * PACKET_BYTES - byteLength : 0;
+    return this.debtBytes <= Math.max(groupBytes, (bps * TICK_US) / 8_000_000);
   }
 
-  /** Takes note of packets that left. */
-  sent(packets: number, byteLength: number, isLate: boolean, nowUs: number): void {
+  /** Notes packets that left, and how many bytes wait still. */
+  sent(packets: number, byteLength: number, waitingBytes: number, nowUs: number): void {
     this.recent.push({ atUs: nowUs, packets });
-    if (!isLate) return;
-    // A timer that fires late does not make it slower than it may be, and saves up no burst either.
-    const fromUs = Math.max(this.nextCatchUpUs, nowUs - burstWindowUs);
-    this.nextCatchUpUs = fromUs + (byteLength * 8_000_000) / this.catchUpBps;
+    this.debtBytes += byteLength;
+    if (waitingBytes === 0) this.backlogBytes = 0;
   }
 
-  private get catchUpBps(): number {
-    const bps = this.rate.bps ?? MAX_CATCH_UP_BPS;
+  /** In bits per second; `undefined` where the groups alone are the limit. */
+  private limitBps(urgency: SendUrgency, waitingBytes: number, nowUs: number): number | undefined {
+    this.backlogBytes = Math.max(this.backlogBytes, waitingBytes);
+    const isCareful = nowUs - this.congestedAtUs < CAREFUL_US;
+    const { bps } = this.rate;
+    if (urgency === 'live') {
+      return bps === undefined
+        ? undefined
+        : Math.max(HEADROOM * bps, (this.backlogBytes * 8_000_000) / MAX_LIVE_BACKLOG_US);
+    }
+    if (isCareful) return HEADROOM * (bps ?? MAX_CATCH_UP_BPS / CATCH_UP_FACTOR);
+    if (urgency === 'first-key-frame') return undefined;
+    if (bps === undefined) return MAX_CATCH_UP_BPS;
     return Math.max(Math.min(CATCH_UP_FACTOR * bps, MAX_CATCH_UP_BPS), HEADROOM * bps);
   }
 
+  private drain(bps: number | undefined, nowUs: number): void {
+    const drainedBytes = ((nowUs - this.drainedAtUs) * (bps ?? Number.POSITIVE_INFINITY)) / 8_000_000;
+    // Never below zero: a pause saves up no burst.
+    if (nowUs > this.drainedAtUs) this.debtBytes = Math.max(0, this.debtBytes - drainedBytes);
+    this.drainedAtUs = nowUs;
+  }
+
   private get windowPackets(): number {
-    const perWindow = ((this.rate.bps ?? 0) * HEADROOM * burstWindowUs) / 1_000_000 / PACKET_BITS;
+    const bitsPerWindow = ((this.rate.bps ?? 0) * HEADROOM * burstWindowUs) / 1_000_000;
+    const perWindow = bitsPerWindow / (PACKET_BYTES * 8);
     // Of whole runs, or what is left of the window would never be used.
     return maxRunPayloads * Math.max(1, Math.ceil(perWindow / maxRunPayloads));
   }

@@ -5,7 +5,7 @@ import { buildAnswer } from './build-answer.js';
 import { formatFor, negotiateCodec } from './negotiate-codec.js';
 import { parseOffer } from './parse-offer.js';
 
-const folder = new URL('../../../../../test/fixtures/offers/', import.meta.url);
+const folder = new URL('../../../../test/fixtures/offers/', import.meta.url);
 const readOffer = (name: string): string => readFileSync(new URL(`${name}.sdp`, folder), 'utf8');
 const offerNames = readdirSync(folder)
   .filter((name) => name.endsWith('.sdp'))

@@ -4,7 +4,7 @@ import type { WebGearRtcErrorCode } from '../errors/error-registry.js';
 import { parseOffer } from './parse-offer.js';
 
 const readOffer = (name: string): string =>
-  readFileSync(new URL(`../../../../../test/fixtures/offers/${name}.sdp`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../../../../test/fixtures/offers/${name}.sdp`, import.meta.url), 'utf8');
 const offer = readOffer('chromium-video');
 const withLines = (...lines: string[]): string => offer + lines.map((line) => `${line}\r\n`).join('');
 const without = (prefix: string): string => offer.replaceAll(new RegExp(`^${prefix}.*\r\n`, 'gm'), '');

@@ -1,6 +1,6 @@
 import { parseCandidate, type OfferedCandidate } from '../transport/ice/offered-candidate.js';
 
-/** `a=sendrecv` and its kin, from the side of whoever sent the description (RFC 8866, 6.7). */
+/** `a=sendrecv` and its kin, from the side of its sender (RFC 8866, 6.7). */
 export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 /** One payload type of a section: its `a=rtpmap` with the `a=fmtp` and `a=rtcp-fb` lines of the same number. */

@@ -1,5 +1,6 @@
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
-import type { VideoEncoder, VideoEncoderSettings } from '../encoder/video-encoder.interface.js';
+import type { VideoEncoderSettings } from '../media/video-encoder-settings.js';
+import type { VideoEncoder } from '../encoder/video-encoder.interface.js';
 import type { VideoFrame } from '../media/video-frame.js';
 
 /** An encoder that makes a few bytes of every picture and a key frame of its first. */

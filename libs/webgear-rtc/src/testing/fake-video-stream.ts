@@ -41,12 +41,7 @@ export class FakeVideoStream {
       capture: new OnDemandCapture(this.capture, idleStopMs),
       clock,
       rtpClock,
-      scaler: { scale: (frame) => Promise.resolve(frame.clone()), close: () => Promise.resolve() },
-      overlay: {
-        replace: () => undefined,
-        draw: (frame) => Promise.resolve(frame.clone()),
-        close: () => Promise.resolve(),
-      },
+      scaler: { scale: (frame) => Promise.resolve(frame), close: () => Promise.resolve() },
       ...steps,
       stills: {
         createEncoder: () => {

@@ -52,7 +52,7 @@ export class TransportFactory {
   }
 
   /**
-   * The way to a new viewer.
+   * The transport of a new peer.
    *
    * @param requestedFrom address its request came from
    */

@@ -87,9 +87,9 @@ export class FrameTransformer {
       using changed = reader.takesTime(picture)
         ? await reader.decode(picture, frame.captureTimeUs)
         : reader.share(picture, frame.captureTimeUs);
-      const ready = await this.scaler.scale(changed);
+      const scaled = await this.scaler.scale(changed);
       counts.framesTransformed++;
-      return ready;
+      return scaled === changed ? changed.clone() : scaled;
     } finally {
       reader.release(picture);
     }

@@ -62,7 +62,7 @@ describe('a handshake', () => {
     expect(await connection.handshake()).toBe('failed: not the certificate of the offer');
   });
 
-  test('with the offer’s certificate copied by somebody without its key fails', async () => {
+  test('with the offer’s certificate copied by an attacker without its key fails', async () => {
     const { certificatePem } = theirs;
     const connection = join({ ...strangers, certificatePem });
     expect(await connection.handshake()).toBe('failed: not the certificate of the offer');
@@ -92,7 +92,7 @@ describe('a handshake', () => {
     connection.session.close();
   });
 
-  test('whose signed key exchange somebody replaces on the way does not connect', async () => {
+  test('whose signed key exchange is replaced on the path does not connect', async () => {
     const connection = join(theirs);
     const { publicKey } = generateKeyPairSync('x25519');
     const attacker = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
@@ -160,7 +160,7 @@ describe('a connected session', () => {
     ['application data', () => record(23, 1, 9, Buffer.alloc(40, 1))],
     ['half a record', () => viewersHello.subarray(0, 20)],
     ['nothing', () => Buffer.alloc(0)],
-  ])('is not moved by %s that somebody forged', async (_name, forge) => {
+  ])('is not moved by a forged %s', async (_name, forge) => {
     connection.receive(forge());
     await new Promise((resolve) => setImmediate(resolve));
     expect(connection.events).toEqual(['connected']);
@@ -178,7 +178,7 @@ describe('a connected session', () => {
     expect(connection.events).toEqual(['connected']);
   });
 
-  test('says good-bye when it is closed, and the viewer understands', async () => {
+  test('sends close_notify when it is closed, and the peer understands', async () => {
     const closed = new Promise<void>((resolve) => connection.client.onClose.subscribe(() => resolve()));
     connection.session.close();
     connection.session.close();
@@ -192,7 +192,7 @@ describe('a connected session', () => {
     await closed;
   });
 
-  test('ends when the viewer says good-bye', () => {
+  test('ends when the peer sends close_notify', () => {
     const { client } = connection;
     const header = { type: RecordType.Alert, version: 0xfefd, epoch: 1, sequenceNumber: 7 };
     const fragment = client.cipher.cipher.encrypt(client.sessionType, Buffer.from([1, 0]), header);

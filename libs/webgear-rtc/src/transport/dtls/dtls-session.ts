@@ -17,7 +17,7 @@ export interface DtlsSessionEvents {
   readonly onConnected: (keys: DtlsSrtpKeys) => void;
   /** The handshake failed, or the other end is not the browser that sent the offer. */
   readonly onFailed: (reason: string) => void;
-  /** The other end said good-bye. */
+  /** The peer sent close_notify. */
   readonly onClosed: () => void;
 }
 
@@ -30,7 +30,7 @@ type WeriftTransport = ConstructorParameters<typeof DtlsServer>[0]['transport'];
 /**
  * The server end of one viewer's DTLS, around werift's `DtlsServer`.
  *
- * It is made before the answer leaves, so that the viewer's first flight finds somebody: werift's own transport makes
+ * It is made before the answer leaves, so that the peer's first flight finds a listener: werift's own transport makes
  * it after ICE is done, and the viewer then waits for its retransmission timer.
  */
 export class DtlsSession {
@@ -79,7 +79,7 @@ export class DtlsSession {
     for (const record of this.reassembler.receive(datagram)) this.deliver(record, fromAddress);
   }
 
-  /** Says good-bye where there is somebody to say it to, and sends no more. A second call does nothing. */
+  /** Sends close_notify where a peer is connected, and nothing after it. A second call does nothing. */
   close(): void {
     if (this.state === 'connected') this.send(encodeCloseNotify(this.server));
     this.leave();

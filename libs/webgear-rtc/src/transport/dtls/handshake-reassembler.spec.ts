@@ -98,7 +98,7 @@ describe('a handshake in fragments', () => {
     expect(await connection.handshake()).toBe('connected');
   });
 
-  test('into which somebody mixes fragments that lie connects all the same', async () => {
+  test('with forged fragments mixed in connects all the same', async () => {
     const connection = join();
     connection.onUplink = (datagram) => {
       const parts = cut(datagram, 3);

@@ -25,7 +25,7 @@ const mostEarlyRecords = 4;
  * Puts a client's handshake in order before werift sees it: whole messages, one after the other, each once.
  *
  * werift joins fragments only where the last comes last, takes messages as they come, and computes other keys when they come
- * in another order or a second time; it then waits for a repetition by the client's timer, or for ever. A greeting with
+ * in another order or a second time; it then waits for a repetition by the client's timer, or without end. A greeting with
  * post-quantum key shares does not fit into one datagram, so that fragments are no exception any more.
  *
  * What it keeps is bounded by what comes, and by the limits above.

@@ -46,7 +46,7 @@ function holdsKey(server: DtlsServer, certificate: X509Certificate): boolean {
 }
 
 /**
- * werift takes a second ClientKeyExchange, and a Finished in the clear. So somebody on the way could let the viewer sign
+ * werift takes a second ClientKeyExchange, and a Finished in the clear. So an attacker on the path could let the peer sign
  * its own and then put theirs in its place; the keys would be theirs.
  */
 function usesSignedKeyExchange(server: DtlsServer): boolean {

@@ -10,7 +10,7 @@ export interface MuxedConnection {
   /**
    * A verified connectivity check came from here.
    *
-   * @returns `false` when it is not to be answered: it is another's that somebody has recorded
+   * @returns `false` when it is not to be answered: it is a recording of another peer's check
    */
   handleBinding(from: RemoteAddress, nominated: boolean, transactionId: Buffer): boolean | void;
   /** What may answer a check of the session's own, from an address it has verified; left out where it makes none. */
@@ -24,7 +24,7 @@ interface Registration {
   readonly addresses: Map<string, RemoteAddress>;
 }
 
-// A browser has a few networks and tries each with UDP and TCP. More addresses under one password are somebody probing.
+// A browser has a few networks and tries each with UDP and TCP. More addresses under one password are an attack.
 const maxAddressesPerSession = 32;
 
 /**
@@ -104,7 +104,7 @@ export class MuxTable {
     if (registration.session.handleBinding(from, nominated, transactionId) === false) return false;
     const key = addressKey(from);
     if (!registration.addresses.has(key)) registration.addresses.set(key, from);
-    // The newest proof wins: a port that a router gave to somebody else is that viewer's from now on.
+    // The newest proof wins: a port that a NAT has reassigned belongs to the new peer from now on.
     this.byAddress.set(key, registration);
     answer(verified.response);
     return true;

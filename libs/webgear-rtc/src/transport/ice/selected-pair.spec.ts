@@ -65,7 +65,7 @@ describe('SelectedPair', () => {
   });
 
   test.each<[string, (request: Buffer) => Buffer, RemoteAddress]>([
-    ['of somebody without the password', (request) => respond(request, 'a guess'), second],
+    ['of an attacker without the password', (request) => respond(request, 'a guess'), second],
     ['from elsewhere', (request) => respond(request), stranger],
     ['to another question', (request) => respond(Buffer.from(request).fill(1, 8, 20)), second],
     ['that is none', () => Buffer.from([1, 1]), second],

@@ -21,7 +21,7 @@ interface PendingCheck {
  * Which candidate pair carries the media of one session.
  *
  * The viewer chooses it, by a check with USE-CANDIDATE. That alone moves nothing: a recorded check would move the media to
- * whoever sends it again. The check must be one not seen before, and the new address must answer a check of ours, for which
+ * the attacker who sends it again. The check must be one not seen before, and the new address must answer a check of ours, for which
  * it needs the viewer's password (RFC 8445, 7.3.1.4); an ICE-lite agent need not send any, but may. Until then the media
  * stays where it is.
  */
@@ -43,7 +43,7 @@ export class SelectedPair {
   }
 
   /**
-   * Takes a verified check of the viewer's; `false` when it has been seen before and came from elsewhere then: whoever
+   * Takes a verified check of the viewer's; `false` when it has been seen before and came from elsewhere then: an attacker who
    * sends it is not answered.
    */
   handleCheck(

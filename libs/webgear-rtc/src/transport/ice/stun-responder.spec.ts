@@ -69,7 +69,7 @@ describe('respondToBinding', () => {
     expect(respondToBinding(signed(check()), password, from)?.nominated).toBe(false);
   });
 
-  test('does not believe a choice that somebody hung on behind the signature', () => {
+  test('does not believe a nomination appended behind the signature', () => {
     const tampered = check().addMessageIntegrity(Buffer.from(password)).setAttribute('USE-CANDIDATE', null);
     expect(respondToBinding(tampered.bytes, password, from)?.nominated).toBe(false);
   });

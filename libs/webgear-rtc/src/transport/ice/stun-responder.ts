@@ -32,7 +32,7 @@ export function readBindingRequest(data: Buffer): BindingRequest | undefined {
 /**
  * Verifies a check with the session's password and makes the response.
  *
- * Whatever fails is dropped in silence: an answer would tell a stranger that somebody is here, and would let a forged
+ * A packet that fails is dropped in silence: an answer would tell a stranger that a server is here, and would let a forged
  * source address aim our packets (RFC 8445, 7.3; RFC 8489, 9.1.3).
  */
 export function respondToBinding(
@@ -52,7 +52,7 @@ export function respondToBinding(
   return { response: response.bytes, nominated: isNominated(request), transactionId };
 }
 
-/** What stands behind the integrity is not covered by it: anybody on the way can have added it (RFC 8489, 14.5). */
+/** What stands behind MESSAGE-INTEGRITY is not covered by it: anyone on the path can have added it (RFC 8489, 14.5). */
 function isNominated({ attributesKeys }: Message): boolean {
   const position = attributesKeys.indexOf('USE-CANDIDATE');
   return position >= 0 && position < attributesKeys.indexOf('MESSAGE-INTEGRITY');

@@ -9,7 +9,7 @@ const mostRecent = 64;
 /**
  * The transaction ids of one session's verified checks, each believed once.
  *
- * A check is signed, but not by the address that it comes from: whoever records one can send it again from elsewhere, and
+ * A check is signed, but not by the address that it comes from: an attacker who records one can send it again from elsewhere, and
  * would be taken for the viewer. The last 2,000 to 4,000 are remembered in two Bloom filters of 4 KiB: an hour of a browser's.
  * Ids are random numbers of the viewer's own choice, so that their bits serve as hashes.
  */

@@ -11,7 +11,7 @@ const lengthOffset = 96;
  * AES-128-GCM by the OpenSSL inside Node, with one context for all packets under a key.
  *
  * `createCipheriv` makes a context, three buffers and their clean-up for each packet, which costs several times what
- * the cipher does. The context is native memory: whoever makes one closes it.
+ * the cipher does. The context is native memory: its creator closes it.
  */
 export class AesGcmContext {
   /** The initialization vector of the next packet, for the caller to write. */

@@ -15,7 +15,7 @@ export class NativeMemory {
   }
 
   /**
-   * The address of a buffer's first byte, good for as long as somebody holds the buffer.
+   * The address of a buffer's first byte, valid for as long as the buffer is referenced.
    *
    * @throws RangeError for memory so small that it may move
    */

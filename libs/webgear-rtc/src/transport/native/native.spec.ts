@@ -50,7 +50,7 @@ describe('memory that native code is told of', () => {
     return new AesGcmContext(functions.openSsl, addresses, randomBytes(16));
   }
 
-  test('a context is given back once, and seals nothing afterwards', () => {
+  test('a context is released once, and seals nothing afterwards', () => {
     const context = newContext();
     const memory = NativeMemory.allocate(4096);
     const address = addresses.addressOf(memory);

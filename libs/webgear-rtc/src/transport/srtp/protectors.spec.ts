@@ -113,7 +113,7 @@ describe.each(kinds)('%s', (_name, profile, factory) => {
     const packet = protectPacket(
       createProtector(profile, master, factory),
       header(1),
-      Buffer.from('picture'),
+      Buffer.from('payload'),
       1,
     );
     const forged = Buffer.from(packet);
@@ -121,12 +121,12 @@ describe.each(kinds)('%s', (_name, profile, factory) => {
     forged[position] = (forged[position] ?? 0) ^ 1;
     const session = receiver();
     expect(() => session.decrypt(forged)).toThrow(/auth|state/i);
-    expect(session.decrypt(packet).subarray(12).toString()).toBe('picture');
+    expect(session.decrypt(packet).subarray(12).toString()).toBe('payload');
   });
 
   test('makes of one packet the same bytes again, so that a repeat gives nothing away', () => {
     const protector = createProtector(profile, master, factory);
-    const protect = (): Buffer => protectPacket(protector, header(7), Buffer.from('picture'), 7);
+    const protect = (): Buffer => protectPacket(protector, header(7), Buffer.from('payload'), 7);
     const first = protect();
     protectPacket(protector, header(8), Buffer.from('another'), 8);
     expect(protect()).toEqual(first);

@@ -3,7 +3,7 @@ const windowSize = 64;
 /**
  * Which packets of one sender have been taken (RFC 3711, 3.3.2).
  *
- * Somebody on the way can send a copy of a report that is in order in every other respect: it would fetch pictures again
+ * An attacker on the path can send a copy of a valid report: it would fetch frames again
  * and again, and a viewer that is long gone would seem to be there.
  */
 export class ReplayWindow {

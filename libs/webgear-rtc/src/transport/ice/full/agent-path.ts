@@ -4,7 +4,7 @@ import type { LocalCandidateSocket, WeriftAddress } from './local-candidate-sock
 /** Half a second of 8 Mb/s video, as over TCP: a relay may be spoken to over one. */
 const mostWaitingBytes = 512 * 1024;
 
-/** One way of ours to one address of the viewer's, from which a verified check has come. */
+/** A candidate pair: one local socket and one address of the peer, from which a verified check has come. */
 export class AgentPath implements DatagramStream {
   private waitingBytes = 0;
   /** Whether a check that was news has come from there. */
@@ -12,13 +12,13 @@ export class AgentPath implements DatagramStream {
 
   /** @param hasConsent whether the viewer still consents (RFC 7675, 5.1) */
   constructor(
-    private readonly way: LocalCandidateSocket,
+    private readonly socket: LocalCandidateSocket,
     private readonly to: WeriftAddress,
     private readonly hasConsent: () => boolean,
   ) {}
 
   get sending(): LocalCandidateSocket['sending'] {
-    return this.way.sending;
+    return this.socket.sending;
   }
 
   get writable(): boolean {
@@ -33,14 +33,14 @@ export class AgentPath implements DatagramStream {
   /** Sends whatever the viewer consents to: an answer to its own check. */
   answer(datagram: Buffer): void {
     this.waitingBytes += datagram.length;
-    // A relay may have to ask for a channel first, and the memory is the next picture's by then.
-    this.way.protocol
+    // A relay may have to request a channel first, and the memory is reused for the next frame by then.
+    this.socket.protocol
       .sendData(Buffer.from(datagram), this.to)
       // Lost, as any datagram may be.
       .catch(() => undefined)
       .finally(() => (this.waitingBytes -= datagram.length));
   }
 
-  /** There is nothing to end: the way outlives its paths. */
+  /** Nothing to close: the socket outlives its pairs. */
   close(): void {}
 }

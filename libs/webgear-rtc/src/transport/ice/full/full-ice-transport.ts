@@ -14,7 +14,7 @@ import type { LocalCandidateSocket } from './local-candidate-socket.interface.js
 const gatherMs = 2000;
 const retryAfterSeconds = 5;
 
-/** What a way through STUN and TURN servers is made of. */
+/** Parts of a transport that uses STUN and TURN servers. */
 export interface FullIceParts {
   readonly options: GatherOptions;
   readonly remote: RemoteIce;
@@ -22,19 +22,19 @@ export interface FullIceParts {
   readonly requestedFrom?: string | undefined;
   /** The port all share, unless viewers are to come through relays alone. */
   readonly shared: PeerTransport | undefined;
-  /** Called once when everything has been given back. */
+  /** Called once when everything is released. */
   readonly onClosed: (transport: PeerTransport) => void;
 }
 
 /**
- * The way to a viewer where STUN and TURN servers are to help: through the port all share where that can be reached, with
- * all it can do, and else through a socket and relays of its own.
+ * Full ICE for one peer: through the shared UDP mux where that can be reached, with GSO and all, else through a socket and
+ * TURN allocations of its own.
  */
 export class FullIceTransport implements PeerTransport {
   readonly isLite = false;
   private readonly ended = new AbortController();
   private session: MuxedConnection | undefined;
-  private ways: readonly LocalCandidateSocket[] = [];
+  private sockets: readonly LocalCandidateSocket[] = [];
   private gathering: Promise<unknown> | undefined;
   private agent: IceAgent | undefined;
   private closing: Promise<void> | undefined;
@@ -51,14 +51,14 @@ export class FullIceTransport implements PeerTransport {
     const timer = setTimeout(() => late.abort(), gatherMs);
     const opening = gatherCandidates(this.parts.options, AbortSignal.any([late.signal, this.ended.signal]));
     this.gathering = opening;
-    this.ways = await opening;
+    this.sockets = await opening;
     clearTimeout(timer);
-    for (const way of this.ways) way.expect?.(this.parts.requestedFrom);
+    for (const socket of this.sockets) socket.createPermission?.(this.parts.requestedFrom);
     const shared = (await this.parts.shared?.gather(preferredAddress)) ?? [];
-    const candidates = [...shared, ...this.ways.flatMap((way) => way.candidates)];
+    const candidates = [...shared, ...this.sockets.flatMap((socket) => socket.candidates)];
     if (candidates.length === 0) throw new WebGearRtcError('WGR_NO_ICE_CANDIDATES', { retryAfterSeconds });
     if (this.session !== undefined && !this.ended.signal.aborted) {
-      this.agent = new IceAgent(this.session, this.parts.remote, this.ways);
+      this.agent = new IceAgent(this.session, this.parts.remote, this.sockets);
       this.agent.start();
     }
     return candidates;
@@ -74,26 +74,26 @@ export class FullIceTransport implements PeerTransport {
   }
 
   close(): Promise<void> {
-    this.closing ??= this.giveBack();
+    this.closing ??= this.release();
     return this.closing;
   }
 
-  private async giveBack(): Promise<void> {
+  private async release(): Promise<void> {
     this.ended.abort();
     await Promise.all([this.parts.shared?.close(), this.gathering]);
-    // A good-bye is on its way through promises of werift's, and an allocation that is given back passes on nothing.
+    // close_notify is still on its way through promises of werift's, and a released allocation relays nothing.
     await new Promise((resolve) => setImmediate(resolve));
     this.agent?.close();
-    await Promise.all(this.ways.map((way) => way.close()));
+    await Promise.all(this.sockets.map((socket) => socket.close()));
     this.parts.onClosed(this);
   }
 }
 
 // Large enough to stay where it is while native code writes to it. All viewers make up their packets in the same: what is
-// sent over a way of their own is copied.
+// sent over a socket of their own is copied.
 const memory = NativeMemory.allocate(2 ** 16);
 
-/** Where there is no shared port, everything goes through the viewer's own ways, and nothing before it has one. */
+/** Where there is no shared port, everything goes through the viewer's own sockets, and nothing before it has one. */
 const nothingShared: PacketRoute = {
   sending: 'turn',
   writable: true,

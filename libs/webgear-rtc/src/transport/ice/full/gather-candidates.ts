@@ -14,7 +14,7 @@ export interface GatherOptions {
 }
 
 /**
- * Opens a socket and relays, as far as servers answer before they are given up. Never rejects: who does not answer is
+ * Opens a socket and relays, as far as servers answer before they are given up. Never rejects: a server that does not answer is
  * left out.
  */
 export async function gatherCandidates(
@@ -24,11 +24,11 @@ export async function gatherCandidates(
   const { iceServers, iceTransportPolicy, bindAddress } = options;
   const relays = iceServers.map((server, place) => openRelay(server, { bindAddress, place, givenUp }));
   const direct = iceTransportPolicy === 'relay' ? undefined : openDirect(iceServers, bindAddress, givenUp);
-  const ways = await Promise.all([direct, ...relays]);
-  return ways.filter((way) => way !== undefined);
+  const sockets = await Promise.all([direct, ...relays]);
+  return sockets.filter((socket) => socket !== undefined);
 }
 
-/** A socket without an address to tell is of use still: it sends to where the viewer's router lets its own answers in. */
+/** A socket without a reflexive address is still useful: it sends to addresses whose NAT lets answers in. */
 async function openDirect(
   servers: readonly IceServer[],
   bindAddress: string,
@@ -37,15 +37,15 @@ async function openDirect(
   // A TURN server answers what a STUN server does.
   const addresses = servers.flatMap(addressesOf).filter(({ transport }) => transport === 'udp');
   try {
-    const way = await SrflxSocket.open(bindAddress);
-    await Promise.race([way.askAll(addresses), aborted(givenUp)]);
-    return way;
+    const socket = await SrflxSocket.open(bindAddress);
+    await Promise.race([socket.askAll(addresses), aborted(givenUp)]);
+    return socket;
   } catch {
     return undefined;
   }
 }
 
-/** The URLs of one entry are ways to one server: the first that gives a relay wins. */
+/** The URLs of one entry name one server: the first that gives an allocation wins. */
 async function openRelay(
   server: IceServer,
   where: { bindAddress: string; place: number; givenUp: AbortSignal },
@@ -61,7 +61,7 @@ async function openRelay(
     won.abort();
     for (const attempt of attempts) {
       attempt.then(
-        (way) => (way === winner ? undefined : way.close()),
+        (socket) => (socket === winner ? undefined : socket.close()),
         () => undefined,
       );
     }

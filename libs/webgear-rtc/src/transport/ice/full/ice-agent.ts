@@ -13,16 +13,16 @@ export interface RemoteIce {
   readonly candidates: readonly Candidate[];
 }
 
-// As at the port all share: more addresses under one password are somebody probing.
+// As at the port all share: more addresses under one password are an attack.
 const mostAddresses = 32;
 const response = 0x0100;
 const headerBytes = 20;
 
 /**
- * The checks of one viewer over its own ways, by werift's agent, and the gate in front of it.
+ * The connectivity checks of one peer over its own sockets: werift's agent, behind a packet filter.
  *
- * werift answers checks that nobody signed, hands on data from anybody, and keeps every check's number for as long as the
- * viewer stays. So the gate verifies, answers, and shows werift only those checks that change something.
+ * werift answers unsigned checks, delivers data from any address, and keeps the transaction id of every check for the life of the
+ * session. So the filter verifies, answers, and shows werift only those checks that change something.
  */
 export class IceAgent {
   private readonly connection: Connection;
@@ -33,7 +33,7 @@ export class IceAgent {
   constructor(
     private readonly session: MuxedConnection,
     private readonly remote: RemoteIce,
-    private readonly ways: readonly LocalCandidateSocket[],
+    private readonly sockets: readonly LocalCandidateSocket[],
   ) {
     this.connection = new Connection(false, {
       // A relay's server knows whom it may not reach; a socket of ours would reach all that we can.
@@ -45,11 +45,11 @@ export class IceAgent {
     this.connection.localPassword = session.password;
     this.connection.localCandidatesEnd = true;
     this.connection.stateChanged.subscribe((state) => this.followConsent(state));
-    this.connection['protocols'].push(...ways.map(({ protocol }) => protocol));
-    for (const way of ways) way.guard((datagram, from) => this.receive(way, datagram, from));
+    this.connection['protocols'].push(...sockets.map(({ protocol }) => protocol));
+    for (const socket of sockets) socket.setFilter((datagram, from) => this.receive(socket, datagram, from));
   }
 
-  /** Begins with the checks, which open the routers and relays on the way for the viewer's. */
+  /** Starts the checks, which also open NATs and relays for the checks of the peer. */
   start(): void {
     this.connection.setRemoteParams({ ...this.remote, iceLite: false });
     for (const candidate of this.remote.candidates) void this.connection.addRemoteCandidate(candidate);
@@ -57,7 +57,7 @@ export class IceAgent {
     this.connection.connect().catch(() => undefined);
   }
 
-  /** Ends the checks; the ways are not closed. */
+  /** Ends the checks; the sockets are not closed. */
   close(): void {
     this.hasConsent = false;
     this.isClosed = true;
@@ -65,19 +65,19 @@ export class IceAgent {
     void this.connection.close();
   }
 
-  private receive(way: LocalCandidateSocket, datagram: Buffer, from: WeriftAddress): boolean {
+  private receive(socket: LocalCandidateSocket, datagram: Buffer, from: WeriftAddress): boolean {
     if (this.isClosed) return true;
     // The first byte tells STUN (0-3) from DTLS (20-63) and SRTCP (128-191) (RFC 7983, 7).
-    if ((datagram[0] ?? 255) <= 3) return this.receiveStun(way, datagram, from);
-    const known = this.addresses.get(this.keyOf(way, from));
+    if ((datagram[0] ?? 255) <= 3) return this.receiveStun(socket, datagram, from);
+    const known = this.addresses.get(this.keyOf(socket, from));
     if (known !== undefined) this.session.handleDatagram(datagram, known);
     return true;
   }
 
-  private receiveStun(way: LocalCandidateSocket, datagram: Buffer, from: WeriftAddress): boolean {
+  private receiveStun(socket: LocalCandidateSocket, datagram: Buffer, from: WeriftAddress): boolean {
     if (datagram.length >= headerBytes && (datagram.readUInt16BE(0) & response) !== 0) {
       // What werift or the session asked has numbers that nobody can guess, and only the latter knows its own.
-      const asked = this.addresses.get(this.keyOf(way, from));
+      const asked = this.addresses.get(this.keyOf(socket, from));
       if (asked !== undefined) this.session.handleBindingResponse?.(datagram, asked);
       return false;
     }
@@ -85,66 +85,66 @@ export class IceAgent {
     const request = readBindingRequest(datagram);
     if (request?.localUsernameFragment !== this.session.usernameFragment || port === 0) return true;
     const verified = respondToBinding(datagram, this.session.password, { address, port });
-    const known = verified && this.admit(way, from);
+    const known = verified && this.admit(socket, from);
     if (verified === undefined || known === undefined) return true;
     const { nominated, transactionId } = verified;
     if (this.session.handleBinding(known, nominated, transactionId) === false) {
-      this.forgetUnheard(way, from, known);
+      this.forgetUnheard(socket, from, known);
       return true;
     }
     known.stream.isHeard = true;
     known.stream.answer(verified.response);
-    this.followCheck(way, datagram, from, nominated);
+    this.followCheck(socket, datagram, from, nominated);
     return true;
   }
 
   private admit(
-    way: LocalCandidateSocket,
+    socket: LocalCandidateSocket,
     from: WeriftAddress,
   ): (RemoteAddress & { stream: AgentPath }) | undefined {
-    const key = this.keyOf(way, from);
+    const key = this.keyOf(socket, from);
     const known = this.addresses.get(key);
     if (known !== undefined || this.addresses.size >= mostAddresses) return known;
     const [address, port] = from;
-    const added = { address, port, stream: new AgentPath(way, from, () => this.hasConsent) };
+    const added = { address, port, stream: new AgentPath(socket, from, () => this.hasConsent) };
     this.addresses.set(key, added);
     return added;
   }
 
   /** An address that only ever sent what others had recorded is none of the viewer's. */
   private forgetUnheard(
-    way: LocalCandidateSocket,
+    socket: LocalCandidateSocket,
     from: WeriftAddress,
     known: { readonly stream: AgentPath },
   ): void {
-    if (!known.stream.isHeard) this.addresses.delete(this.keyOf(way, from));
+    if (!known.stream.isHeard) this.addresses.delete(this.keyOf(socket, from));
   }
 
   /** Has werift check an address that it does not know yet, and keep to the pair that the viewer has chosen last. */
   private followCheck(
-    way: LocalCandidateSocket,
+    socket: LocalCandidateSocket,
     datagram: Buffer,
     from: WeriftAddress,
     nominated: boolean,
   ): void {
     const { connection } = this;
-    const pair = this.pairOf(way, from);
+    const pair = this.pairOf(socket, from);
     const isNews = pair?.state !== CandidatePairState.SUCCEEDED || connection.nominated === undefined;
     if (isNews) {
       const message = parseMessage(datagram);
-      if (message !== undefined) connection.checkIncoming(message, from, way.protocol);
-      this.pairOf(way, from)?.['requestTransactionIds'].clear();
+      if (message !== undefined) connection.checkIncoming(message, from, socket.protocol);
+      this.pairOf(socket, from)?.['requestTransactionIds'].clear();
     } else if (nominated) {
-      // A browser that has found a better way than the relay says so here; werift stays with the first.
+      // A browser that has found a better pair than the relay nominates it here; werift stays with the first.
       connection.nominated = pair;
     }
     if (connection.nominated !== undefined) this.hasConsent = true;
   }
 
-  private pairOf(way: LocalCandidateSocket, [address, port]: WeriftAddress): CandidatePair | undefined {
+  private pairOf(socket: LocalCandidateSocket, [address, port]: WeriftAddress): CandidatePair | undefined {
     return this.connection.checkList.find(
       ({ protocol, remoteCandidate: { host, port: itsPort } }) =>
-        protocol === way.protocol && host === address && itsPort === port,
+        protocol === socket.protocol && host === address && itsPort === port,
     );
   }
 
@@ -156,7 +156,7 @@ export class IceAgent {
     this.connection.state = 'completed';
   }
 
-  private keyOf(way: LocalCandidateSocket, [address, port]: WeriftAddress): string {
-    return `${this.ways.indexOf(way)} ${address} ${port}`;
+  private keyOf(socket: LocalCandidateSocket, [address, port]: WeriftAddress): string {
+    return `${this.sockets.indexOf(socket)} ${address} ${port}`;
   }
 }

@@ -5,20 +5,20 @@ import type { LocalCandidate } from '../local-candidate.interface.js';
 /** An address as werift writes it. */
 export type WeriftAddress = readonly [address: string, port: number];
 
-/** Takes what comes in; `true` when it is done with, `false` when werift is to have it: answers to what it asked. */
+/** Takes a datagram; `true` when it is handled, `false` when werift must see it: answers to its own requests. */
 export type PacketFilter = (datagram: Buffer, from: WeriftAddress) => boolean;
 
-/** A socket of one viewer's, or a relay. */
+/** A local socket of one peer, or a TURN allocation. */
 export interface LocalCandidateSocket {
   readonly protocol: StunProtocol | StunOverTurnProtocol;
-  /** What sends. */
+  /** How packets leave. */
   readonly sending: PacketSending;
-  /** How others reach it; none when nobody said. */
+  /** Addresses it can be reached at; none where no server answered. */
   readonly candidates: readonly LocalCandidate[];
-  /** From now on everything that comes in goes through the gate. Before, only answers of servers are read. */
-  guard(gate: PacketFilter): void;
-  /** Lets in who comes from an address, without having been told of it by an offer. */
-  expect?(address: string | undefined): void;
-  /** Gives everything back. */
+  /** From now on every datagram goes through the filter. Before, only answers of servers are read. */
+  setFilter(filter: PacketFilter): void;
+  /** Creates a TURN permission (RFC 8656, 9) for an address that no offer has named. */
+  createPermission?(address: string | undefined): void;
+  /** Releases everything. */
   close(): Promise<void>;
 }

@@ -10,7 +10,7 @@ export class SrflxSocket implements LocalCandidateSocket {
   readonly sending = 'dgram';
   readonly protocol = new StunProtocol();
   candidates: readonly LocalCandidate[] = [];
-  private gate: PacketFilter = () => false;
+  private filter: PacketFilter = () => false;
 
   private constructor(transport: DatagramTransport) {
     // werift wants its own class, of which it uses what it has in common with ours.
@@ -25,7 +25,7 @@ export class SrflxSocket implements LocalCandidateSocket {
       'host',
     );
     transport.onData = (datagram, from) => {
-      if (!this.gate(datagram, from)) this.protocol['datagramReceived'](datagram, from);
+      if (!this.filter(datagram, from)) this.protocol['datagramReceived'](datagram, from);
     };
   }
 
@@ -34,7 +34,7 @@ export class SrflxSocket implements LocalCandidateSocket {
     return new SrflxSocket(await DatagramTransport.bind(4, address));
   }
 
-  /** Asks who we are outside; the first answer is as good as any. It ends with {@link close} at the latest. */
+  /** Asks STUN servers for our server-reflexive address; the first answer counts. It ends with {@link close} at the latest. */
   async askAll(servers: readonly IceServerAddress[]): Promise<void> {
     const answers = servers.map(async ({ host, port }) => {
       const seen = await serverReflexiveCandidate(this.protocol, [host, port]);
@@ -45,8 +45,8 @@ export class SrflxSocket implements LocalCandidateSocket {
     if (seen !== undefined) this.candidates = [indirectCandidate('srflx', [seen.host, seen.port])];
   }
 
-  guard(gate: PacketFilter): void {
-    this.gate = gate;
+  setFilter(filter: PacketFilter): void {
+    this.filter = filter;
   }
 
   async close(): Promise<void> {

@@ -13,7 +13,7 @@ const channelRefreshSeconds = 240;
 /** A permission is for an address, with all its ports. */
 const anyPort = 9;
 /** How long a server may take to take an allocation back. If it does not, it ends by itself. */
-const farewellMs = 500;
+const releaseTimeoutMs = 500;
 
 /** Who we are to a TURN server. */
 export interface TurnAccount {
@@ -65,11 +65,11 @@ export class TurnAllocation implements LocalCandidateSocket {
     return new TurnAllocation(turn, place);
   }
 
-  guard(gate: PacketFilter): void {
+  setFilter(filter: PacketFilter): void {
     const { onData } = this.turn;
     const deliver = onData.execute;
     onData.execute = (datagram, from) => {
-      if (!gate(datagram, from)) deliver(datagram, from);
+      if (!filter(datagram, from)) deliver(datagram, from);
     };
   }
 
@@ -77,24 +77,24 @@ export class TurnAllocation implements LocalCandidateSocket {
    * A page offers without waiting for its own addresses. It will come from where its request came from, or through a relay
    * of its own, which mostly is at the same server.
    */
-  expect(address: string | undefined): void {
+  createPermission(address: string | undefined): void {
     const known = [address?.replace(/^::ffff:/, '') ?? '', this.turn.relayedAddress[0]];
     for (const peer of known.filter((word) => isIPv4(word))) {
-      // The server may not want to.
+      // The server may refuse.
       this.turn.getPermission([peer, anyPort]).catch(() => undefined);
     }
   }
 
   close(): Promise<void> {
-    this.closing ??= this.giveBack();
+    this.closing ??= this.release();
     return this.closing;
   }
 
   /** Without this an allocation counts against the account for ten more minutes (RFC 8656, 7). */
-  private async giveBack(): Promise<void> {
-    const farewell = new Message(methods.REFRESH, classes.REQUEST).setAttribute('LIFETIME', 0);
+  private async release(): Promise<void> {
+    const release = new Message(methods.REFRESH, classes.REQUEST).setAttribute('LIFETIME', 0);
     await this.turn
-      .requestWithRetry(farewell, this.turn.server, AbortSignal.timeout(farewellMs))
+      .requestWithRetry(release, this.turn.server, AbortSignal.timeout(releaseTimeoutMs))
       .catch(() => undefined);
     await this.protocol.close();
     await end(this.turn);

@@ -1,10 +1,10 @@
 import type { PacketRoute } from '../../../rtp/packet-route.interface.js';
 import type { RemoteAddress } from '../remote-address.js';
 
-/** The way to one viewer who may be reached over the shared UDP port now and otherwise a moment later. */
+/** The route to a peer whose selected pair may change between UDP and TCP or a relay. */
 export class DynamicRoute implements PacketRoute {
   /**
-   * @param datagrams the way over the shared UDP port
+   * @param datagrams the route over the shared UDP port
    * @param to where the viewer is now
    */
   constructor(

@@ -7,7 +7,7 @@ import { DatagramSplitter, joinDatagrams } from './datagram-splitter.js';
 const MAX_CHECK_BYTES = 1500;
 const MAX_DATAGRAM_BYTES = 8192;
 
-/** Half a second of 8 Mb/s video: a line that is behind by more loses pictures instead of showing old ones. */
+/** Half a second of 8 Mb/s video: a connection that is behind by more loses frames instead of showing old ones. */
 const MAX_WAITING_BYTES = 512 * 1024;
 
 /** One TCP connection of a viewer whose network lets no UDP through. */

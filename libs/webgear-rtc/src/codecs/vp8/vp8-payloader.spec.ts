@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { SeededRandom } from '../testing/seeded-random.js';
-import { maxPayloadBytes } from './payload-size.js';
+import { SeededRandom } from '../../testing/seeded-random.js';
+import { maxPayloadBytes } from '../payload-size.js';
 import { Vp8Payloader } from './vp8-payloader.js';
 
 const pictureId = (payload: Buffer | undefined): number => (payload?.readUInt16BE(2) ?? 0) & 0x7fff;
@@ -15,7 +15,7 @@ describe('the VP8 payloader', () => {
     }
   });
 
-  test('gives all packets of a picture its id and the next picture the next', () => {
+  test('gives all packets of a frame one PictureID and the next frame the next', () => {
     const payloader = new Vp8Payloader();
     const first = payloader.payload(Buffer.alloc(3000)).map(pictureId);
     const [second] = payloader.payload(Buffer.alloc(10)).map(pictureId);
@@ -27,7 +27,7 @@ describe('the VP8 payloader', () => {
     const payloader = new Vp8Payloader();
     let before = pictureId(payloader.payload(Buffer.alloc(1))[0]);
     let wraps = 0;
-    for (let picture = 0; picture < 0x8000; picture++) {
+    for (let frame = 0; frame < 0x8000; frame++) {
       const id = pictureId(payloader.payload(Buffer.alloc(1))[0]);
       if (id === 0) wraps++;
       if (id !== (before + 1) % 0x8000) throw new Error(`${id} follows ${before}`);

@@ -55,7 +55,7 @@ export function h264Preference(format: H264Format): number | undefined {
  * How well a format suits where a viewer has nothing better, not even VP8.
  *
  * High profile decodes our stream, and packetization-mode 0, which is also what a missing `a=fmtp` means (RFC 6184, 8.1),
- * allows no fragments; but a viewer that offers nothing else gets a picture this way or none, and the depacketizers of
+ * allows no fragments; but a viewer that offers nothing else gets video like this or none, and the depacketizers of
  * libwebrtc, GStreamer, FFmpeg and Pion take fragments in either mode.
  */
 export function h264LastResort(format: H264Format): number | undefined {

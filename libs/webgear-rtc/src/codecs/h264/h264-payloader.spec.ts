@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { SeededRandom } from '../testing/seeded-random.js';
+import { SeededRandom } from '../../testing/seeded-random.js';
 import { H264Payloader } from './h264-payloader.js';
-import { maxPayloadBytes } from './payload-size.js';
+import { maxPayloadBytes } from '../payload-size.js';
 
 const startCode = Buffer.from([0, 0, 0, 1]);
 const annexB = (...nalUnits: Buffer[]): Buffer =>
@@ -41,7 +41,7 @@ describe('the H.264 payloader', () => {
     expect(payload(slice)).toEqual([slice]);
   });
 
-  test('puts SPS and PPS into one STAP-A in front of the picture, with the highest nal_ref_idc', () => {
+  test('puts SPS and PPS into one STAP-A in front of the slice, with the highest nal_ref_idc', () => {
     const slice = nalUnit(0x65, 100);
     const lowSps = Buffer.from([0x27, ...sps.subarray(1)]);
     const [stapA, ...rest] = payload(lowSps, pps, slice);
@@ -62,7 +62,7 @@ describe('the H.264 payloader', () => {
     },
   );
 
-  test('keeps parameter sets that no picture follows', () => {
+  test('keeps parameter sets that no slice follows', () => {
     expect(reassemble(payload(sps, pps))).toEqual([sps, pps]);
   });
 

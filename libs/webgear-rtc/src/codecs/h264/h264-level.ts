@@ -1,6 +1,3 @@
-import type { FrameSize } from '../media/frame-size.js';
-import { scaledSize } from '../pipeline/scaled-size.js';
-
 /** One row of H.264 Table A-1. */
 interface LevelLimits {
   /** `level_idc`, ten times the level's number. */
@@ -80,16 +77,4 @@ export function h264LevelIdc(demand: H264LevelDemand): number {
     frameSize * demand.framerate <= level.maxMacroblockRate &&
     demand.bitrateBps <= level.maxBitrateBps;
   return LEVELS.find(fits)?.levelIdc ?? 62;
-}
-
-/** No picture is made smaller than this, whatever was promised: a tenth of each side. */
-const LARGEST_REDUCTION_PERCENT = 90;
-
-/** The largest size of the demanded shape that a level carries, both sides even: the demanded one where it fits. */
-export function sizeWithinLevel(demand: H264LevelDemand, levelIdc: number): FrameSize {
-  for (let percent = 0; percent < LARGEST_REDUCTION_PERCENT; percent++) {
-    const size = scaledSize(demand, percent);
-    if (h264LevelIdc({ ...demand, ...size, minimumLevelIdc: 0 }) <= levelIdc) return size;
-  }
-  return scaledSize(demand, LARGEST_REDUCTION_PERCENT);
 }

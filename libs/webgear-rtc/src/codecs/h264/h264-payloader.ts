@@ -1,13 +1,13 @@
-import { NalUnitType, nalUnitType, splitAnnexB } from '../bitstream/annex-b.js';
-import { equalParts, maxPayloadBytes } from './payload-size.js';
-import type { Payloader } from './payloader.interface.js';
+import { NalUnitType, nalUnitType, splitAnnexB } from '../../bitstream/annex-b.js';
+import { equalParts, maxPayloadBytes } from '../payload-size.js';
+import type { Payloader } from '../codec-descriptor.js';
 
 const stapA = 24;
 const fuA = 28;
 const fuStart = 0x80;
 const fuEnd = 0x40;
 
-/** H.264 in packetization mode 1: single NAL units, STAP-A for what precedes the picture, FU-A (RFC 6184). */
+/** H.264 in packetization mode 1: single NAL units, STAP-A for what precedes the slices, FU-A (RFC 6184). */
 export class H264Payloader implements Payloader {
   payload(data: Buffer): Buffer[] {
     const payloads: Buffer[] = [];

@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { equalParts, maxPayloadBytes } from './payload-size.js';
-import type { Payloader } from './payloader.interface.js';
+import { equalParts, maxPayloadBytes } from '../payload-size.js';
+import type { Payloader } from '../codec-descriptor.js';
 
 const descriptorBytes = 4;
 const extendedControlBits = 0x80;
 const startOfPartition = 0x10;
 const pictureIdPresent = 0x80;
 
-/** VP8 with a 15-bit picture id that grows by one per picture (RFC 7741, 4.2). */
+/** VP8 with a 15-bit PictureID that grows by one per frame (RFC 7741, 4.2). */
 export class Vp8Payloader implements Payloader {
   private pictureId = randomInt(0x8000);
 

@@ -1,0 +1,52 @@
+/**
+ * The directories of the library in the order a frame passes them. A file may import from its own directory and from
+ * those above it in this list; control flows back through parameters, never through an import.
+ */
+export const layers = [
+  'media',
+  'errors',
+  'options',
+  'bitstream',
+  'ffmpeg',
+  'codecs',
+  'sources',
+  'pipeline',
+  'encoder',
+  'rtp',
+  'broadcast',
+  'congestion',
+  'transport',
+  'sdp',
+  'peers',
+  'workers',
+  'cluster',
+  'recording',
+  'signaling',
+  'operations',
+  'pages',
+];
+
+/** Directories beside the flow: the player runs in browsers, testing replaces parts of the product in tests. */
+export const asideDirectories = ['player', 'testing'];
+
+/** Packages that only these directories may import, so that an engine can be replaced by changing one directory. */
+export const enginePackages = {
+  'node-av': ['ffmpeg'],
+  werift: ['transport', 'sdp'],
+  koffi: ['transport/native'],
+};
+
+/** Names that say nothing about what is inside. */
+export const emptyNames = ['utils', 'util', 'helpers', 'helper', 'misc', 'stuff', 'shared', 'common'];
+
+/** Longest file, in lines. */
+export const maxFileLines = 300;
+
+/** Files that may be longer, each with the reason. */
+export const longFiles = {};
+
+/** A file of the library with fewer lines seldom has a reason to change of its own. */
+export const smallFileLines = 20;
+
+/** How many files of the library may be that small. */
+export const maxSmallFiles = 15;
