@@ -68,7 +68,7 @@ describe('the broadcaster', () => {
     broadcast('key', 1);
     broadcast('delta', 2);
     for (const each of [sink, ...others]) expect(each.received).toEqual([1, 2]);
-    expect(broadcaster.sinkCount).toBe(3);
+    expect(broadcaster.viewerCount).toBe(3);
   });
 
   test('starts a sink that lost a frame again at a key frame, and no other notices', () => {
@@ -158,7 +158,7 @@ describe('the broadcaster', () => {
     broadcast('delta', 2);
     expect(sink.received).toEqual([1]);
     expect(other.received).toEqual([1, 2]);
-    expect(broadcaster.sinkCount).toBe(1);
+    expect(broadcaster.viewerCount).toBe(1);
   });
 
   test('lets nobody pay for a sink that throws: not the others, and not with key frames', () => {

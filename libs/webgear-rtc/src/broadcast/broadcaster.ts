@@ -30,8 +30,9 @@ export class Broadcaster {
     private readonly onError: (error: unknown) => void = () => undefined,
   ) {}
 
-  get sinkCount(): number {
-    return this.receptions.size;
+  /** Viewers behind all sinks. */
+  get viewerCount(): number {
+    return [...this.receptions.keys()].reduce((sum, { viewers = 1 }) => sum + viewers, 0);
   }
 
   /** From now on `sink` gets the frames, from a key frame on: the recent one if there is one, else a new one. */
@@ -68,6 +69,11 @@ export class Broadcaster {
   broadcast(frame: PacketizedFrame): void {
     this.recent.push(frame);
     for (const [sink, reception] of this.receptions) this.offer(sink, reception, frame);
+  }
+
+  /** Frames of this rendition never came here; no sink got them. */
+  noteMissed(frames: number): void {
+    for (const reception of this.receptions.values()) reception.framesDropped += frames;
   }
 
   /** Frames `sink` did not get since it was added. */

@@ -96,7 +96,7 @@ export class Rendition implements BroadcastRendition {
       framesDropped: this.worker.framesDropped + this.framesLeftOut,
       keyFramesEncoded: this.keyFramesEncoded,
       bytesEncoded: this.bytesEncoded,
-      peers: this.broadcaster.sinkCount,
+      peers: this.broadcaster.viewerCount,
     };
   }
 

@@ -8,6 +8,8 @@ import type { Track } from '../media/track.js';
 
 /** One receiver of a rendition. */
 export interface FrameSink {
+  /** How many viewers stand behind it; 1 where left out. A worker is one sink for all its viewers. */
+  readonly viewers?: number;
   /** Takes a frame without waiting; `false` when it could not, after which the next frame it gets is a key frame. */
   sendFrame(frame: PacketizedFrame): boolean;
 }

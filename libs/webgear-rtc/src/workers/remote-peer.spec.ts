@@ -104,7 +104,7 @@ describe('a viewer in another thread', () => {
     peer.close('it left');
     peer.close('its thread says so too');
     expect(closed).toEqual(['it left']);
-    expect(broadcaster.sinkCount).toBe(0);
+    expect(broadcaster.viewerCount).toBe(0);
     expect(peer.snapshot().state).toBe('closed');
   });
 });

@@ -88,7 +88,7 @@ export class PassthroughRendition implements BroadcastRendition {
       framesDropped: 0,
       keyFramesEncoded: this.keyFramesPassed,
       bytesEncoded: this.bytesPassed,
-      peers: this.broadcaster.sinkCount,
+      peers: this.broadcaster.viewerCount,
     };
   }
 
