@@ -1,7 +1,14 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { EMPTY } from 'rxjs';
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
-import { fullVideo, renditionKeyId, sourceVideo, type RenditionKey } from '../media/rendition-key.js';
+import { renditionKeyId, type RenditionKey } from '../media/rendition-key.js';
+import type { RenditionStats } from '../media/stream-stats.js';
+import type { PacketProtector } from '../rtp/packet-protector.interface.js';
+import type { PacketRoute } from '../rtp/packet-route.interface.js';
+import { Packetizer } from '../rtp/packetizer.js';
+import { RtpClock } from '../rtp/rtp-clock.js';
+import { RtpSender } from '../rtp/rtp-sender.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import type { BroadcastRendition } from './broadcast-rendition.interface.js';
 import { Broadcaster } from './broadcaster.js';
@@ -9,208 +16,367 @@ import { RecentFrameCache } from './recent-frame-cache.js';
 import { RenditionPool } from './rendition-pool.js';
 import type { FrameSink } from './stream-engine.js';
 
-const encode = fullVideo('h264');
-let serial = 0;
+const rung = (name: string): RenditionKey => ({ track: 'video', codec: 'vp8', rung: name });
+const [high, low, other] = [rung('high'), rung('low'), rung('other')];
 
-class FakeRendition implements BroadcastRendition {
+/** Encodes what a test says, and makes a key frame when it was asked for one. */
+class TestRendition implements BroadcastRendition {
+  readonly broadcaster: Broadcaster;
   readonly encodedFrames$ = EMPTY;
-  readonly broadcaster = new Broadcaster(this, new RecentFrameCache(250_000));
+  delivers = true;
+  closed = 0;
   requests = 0;
-  closed = false;
+  private needsKeyFrame = true;
+  private readonly packetizer: Packetizer;
 
-  constructor(readonly key: RenditionKey) {}
+  constructor(
+    readonly id: string,
+    rtpClock: RtpClock,
+  ) {
+    this.packetizer = new Packetizer('vp8', rtpClock);
+    const requestKeyFrame = (): void => this.requestKeyFrame();
+    this.broadcaster = new Broadcaster({ requestKeyFrame }, new RecentFrameCache(250_000));
+  }
 
   requestKeyFrame(): void {
     this.requests++;
+    this.needsKeyFrame = true;
   }
 
-  give(kinds: string): void {
-    for (const kind of kinds) {
-      const nothing = { payloads: [], runs: [], byteLength: 0 };
-      const keyFrame = kind === 'K';
-      const { codec } = this.key;
-      const captureTimeUs = serial++;
-      this.broadcaster.broadcast({ codec, keyFrame, captureTimeUs, rtpTimestamp: captureTimeUs, ...nothing });
-    }
+  encode(captureTimeUs: number): void {
+    const keyFrame = this.needsKeyFrame;
+    this.needsKeyFrame = false;
+    const data = Buffer.from(`${this.id}@${captureTimeUs / 1000}${keyFrame ? 'K' : ''}`);
+    const frame = { codec: 'vp8', keyFrame, captureTimeUs, width: 64, height: 36, data } as const;
+    this.broadcaster.broadcast(this.packetizer.packetize(frame));
   }
 
-  stats() {
-    return {
-      codec: this.key.codec,
-      passthrough: this.key === sourceVideo,
-      encodersOpened: 1,
-      framesEncoded: 0,
-      framesDropped: 0,
-      keyFramesEncoded: 0,
-      bytesEncoded: 0,
-      peers: this.broadcaster.viewerCount,
-    };
+  stats(): RenditionStats {
+    throw new Error('Nobody asks.');
   }
 
   close(): Promise<void> {
-    this.closed = true;
+    this.closed++;
     return Promise.resolve();
   }
 }
 
-class Receiver implements FrameSink {
-  readonly received: string[] = [];
+interface SentPacket {
+  readonly ssrc: number;
+  readonly sequenceNumber: number;
+  readonly timestamp: number;
+  readonly payload: Buffer;
+}
+
+/** A peer whose packets come out in the clear. */
+class TestPeer implements FrameSink {
+  readonly packets: SentPacket[] = [];
+  readonly sender: RtpSender;
   full = false;
 
-  sendFrame({ codec, keyFrame }: PacketizedFrame): boolean {
-    if (!this.full) this.received.push(`${codec} ${keyFrame ? 'K' : 'd'}`);
-    return !this.full;
+  constructor(private readonly clock: VirtualCaptureClock) {
+    const protector: PacketProtector = {
+      cipher: 'node',
+      tagBytes: 0,
+      protect: (packets, headerBytes, run) => {
+        for (const [at, payload] of run.payloads.entries()) {
+          payload.copy(packets, at * (headerBytes + run.payloadBytes) + headerBytes);
+        }
+      },
+      close: () => undefined,
+    };
+    const route: PacketRoute = {
+      sending: 'dgram',
+      writable: true,
+      reserve: (bytes) => Buffer.alloc(bytes),
+      send: (packets, packetBytes) => {
+        for (let at = 0; at < packets.length; at += packetBytes)
+          this.note(packets.subarray(at, at + packetBytes));
+        return true;
+      },
+    };
+    const rtx = { ssrc: 2, payloadType: 97 };
+    this.sender = new RtpSender({ ssrc: 1, payloadType: 96, rtx, extensions: [] }, protector, route);
+  }
+
+  sendFrame(frame: PacketizedFrame): boolean {
+    if (this.full) return false;
+    const sent = this.sender.begin(frame, this.clock.nowUs());
+    while (sent.runsSent < frame.runs.length) this.sender.sendNextRun(sent);
+    return true;
+  }
+
+  get media(): SentPacket[] {
+    return this.packets.filter(({ ssrc }) => ssrc === 1);
+  }
+
+  /** What it got, in order: `high@33`, with K for a key frame. */
+  get frames(): string[] {
+    return this.media.map(({ payload }) => payload.subarray(4).toString());
+  }
+
+  private note(packet: Buffer): void {
+    this.packets.push({
+      ssrc: packet.readUInt32BE(8),
+      sequenceNumber: packet.readUInt16BE(2),
+      timestamp: packet.readUInt32BE(4),
+      payload: Buffer.from(packet.subarray(12)),
+    });
   }
 }
 
-describe('the pool of renditions', () => {
-  let created: FakeRendition[];
-  let pool: RenditionPool<FakeRendition>;
-  let receiver: Receiver;
+describe('a pool of renditions', () => {
+  let clock: VirtualCaptureClock;
+  let made: TestRendition[];
+  let pool: RenditionPool<TestRendition>;
+  let peer: TestPeer;
 
   beforeEach(() => {
-    created = [];
-    receiver = new Receiver();
+    clock = new VirtualCaptureClock();
+    made = [];
+    peer = new TestPeer(clock);
+    const rtpClock = new RtpClock(0, 2 ** 32 - 5000);
     pool = new RenditionPool({
       create: (key) => {
-        if (key.rung === 'none') throw new Error(renditionKeyId(key));
-        const rendition = new FakeRendition(key);
-        created.push(rendition);
-        return rendition;
+        const rendition = renditionKeyId(key);
+        if (key.rung === 'none')
+          throw new WebGearRtcError('WGR_RENDITION_UNKNOWN', { streamName: 'test', rendition });
+        made.push(new TestRendition(key.rung, rtpClock));
+        return made.at(-1) as TestRendition;
       },
-      clock: new VirtualCaptureClock(),
+      clock,
       onError: (error) => {
         throw error;
       },
     });
   });
 
-  const renditionOf = (key: RenditionKey): FakeRendition => {
-    const rendition = pool.get(key);
-    if (rendition === undefined) throw new Error('it is not in use');
-    return rendition;
-  };
-  const peers = (): number[] => pool.stats().map((stats) => stats.peers);
-
-  test('shares each rendition from its first subscription to its last', () => {
-    const [first, second] = [pool.subscribe(encode), pool.subscribe({ ...encode })];
-    const other = pool.subscribe(fullVideo('vp8'));
-    expect(created).toHaveLength(2);
-    first.release();
-    first.release();
-    expect(created.map(({ closed }) => closed)).toEqual([false, false]);
-    second.release();
-    expect(created.map(({ closed }) => closed)).toEqual([true, false]);
-    expect(pool.stats()).toHaveLength(1);
-    pool.subscribe(encode).release();
-    expect(created).toHaveLength(3);
-    other.release();
-  });
-
-  test('delivers to a sink that is attached later, and not after the release', () => {
-    const subscription = pool.subscribe(encode);
-    const rendition = renditionOf(encode);
-    subscription.prepare();
-    expect(rendition.requests).toBe(1);
-    rendition.give('Kd');
-    subscription.attach(receiver);
-    subscription.attach(new Receiver());
-    expect(receiver.received).toEqual(['h264 K', 'h264 d']);
-    subscription.release();
-    rendition.give('K');
-    expect(receiver.received).toHaveLength(2);
-  });
-
-  test('changes to another rendition at its next key frame, and is served from the current one until then', () => {
-    const subscription = pool.subscribe(encode, receiver);
-    const [before] = created;
-    before?.give('Kd');
-    subscription.switchTo(fullVideo('vp8'));
-    const after = renditionOf(fullVideo('vp8'));
-    expect(after.requests).toBe(1);
-    expect(peers()).toEqual([1, 0]);
-    before?.give('d');
-    after.give('d');
-    expect(before?.closed).toBe(false);
-    after.give('Kd');
-    expect(before?.closed).toBe(true);
-    before?.give('d');
-    expect(receiver.received).toEqual(['h264 K', 'h264 d', 'h264 d', 'vp8 K', 'vp8 d']);
-    expect(subscription.framesDropped()).toBe(0);
-    expect(peers()).toEqual([1]);
-    subscription.release();
-    expect(after.closed).toBe(true);
-  });
-
-  test('stays where it is when the change is taken back, and when the rendition does not exist', () => {
-    const subscription = pool.subscribe(encode, receiver);
-    subscription.switchTo(fullVideo('vp8'));
-    const other = renditionOf(fullVideo('vp8'));
-    subscription.switchTo(encode);
-    expect(other.closed).toBe(true);
-    expect(() => subscription.switchTo({ ...encode, rung: 'none' })).toThrow('video/h264/none');
-    renditionOf(encode).give('K');
-    expect(receiver.received).toEqual(['h264 K']);
-  });
-
-  test('waits with a change for a key frame that the sink takes', () => {
-    const subscription = pool.subscribe(encode, receiver);
-    renditionOf(encode).give('K');
-    subscription.switchTo(fullVideo('vp8'));
-    const after = renditionOf(fullVideo('vp8'));
-    receiver.full = true;
-    after.give('K');
-    receiver.full = false;
-    renditionOf(encode).give('d');
-    after.give('K');
-    expect(receiver.received).toEqual(['h264 K', 'h264 d', 'vp8 K']);
-    subscription.release();
-  });
-
-  test('changes at once while no sink is attached', () => {
-    const subscription = pool.subscribe(encode);
-    subscription.prepare();
-    subscription.switchTo(sourceVideo);
-    expect(created.map(({ closed, requests }) => [closed, requests])).toEqual([
-      [true, 1],
-      [false, 1],
-    ]);
-    subscription.attach(receiver);
-    renditionOf(sourceVideo).give('K');
-    expect(receiver.received).toEqual(['h264 K']);
-  });
-
-  test('counts frames the sink did not get, across changes', () => {
-    const subscription = pool.subscribe(encode, receiver);
-    renditionOf(encode).give('Kd');
-    receiver.full = true;
-    renditionOf(encode).give('dd');
-    receiver.full = false;
-    expect(subscription.framesDropped()).toBe(2);
-    subscription.switchTo(fullVideo('vp8'));
-    renditionOf(fullVideo('vp8')).give('ddKd');
-    expect(subscription.framesDropped()).toBe(2);
-    subscription.release();
-    expect(subscription.framesDropped()).toBe(2);
-  });
-
-  test('counts frames that never came to the rendition', () => {
-    const subscription = pool.subscribe(encode, receiver);
-    renditionOf(encode).broadcaster.noteMissed(3);
-    expect(subscription.framesDropped()).toBe(3);
-  });
-
-  test('counts the viewers behind each sink', () => {
-    pool.subscribe(encode, receiver);
-    pool.subscribe(encode, { viewers: 50, sendFrame: () => true });
-    expect(peers()).toEqual([51]);
-  });
-
-  test('ends all renditions when it is closed', async () => {
-    const subscription = pool.subscribe(encode, receiver);
-    pool.subscribe(fullVideo('vp8'));
+  afterEach(async () => {
     await pool.close();
-    expect(created.every(({ closed }) => closed)).toBe(true);
+    expect(made.map(({ closed }) => closed)).toEqual(made.map(() => 1));
+  });
+
+  const one = (key: RenditionKey): TestRendition => pool.get(key) as TestRendition;
+
+  /** The next frame of the source, encoded in this order by those of the renditions that are in use. */
+  async function encode(...keys: RenditionKey[]): Promise<void> {
+    await clock.advance(33);
+    for (const key of keys) pool.get(key)?.encode(clock.nowUs());
+  }
+
+  function expectContinuous(): void {
+    const { media } = peer;
+    const steps = media
+      .slice(1)
+      .map(({ sequenceNumber, timestamp }, index) => [
+        (sequenceNumber - (media[index]?.sequenceNumber ?? 0)) & 0xffff,
+        (timestamp - (media[index]?.timestamp ?? 0)) >>> 0,
+      ]);
+    expect(steps).toEqual(steps.map(() => [1, 33 * 90]));
+  }
+
+  test('has each rendition from its first subscription to its last', () => {
+    const subscriptions = [pool.subscribe(high), pool.subscribe(high), pool.subscribe(low)];
+    expect(made.map(({ id }) => id)).toEqual(['high', 'low']);
+    subscriptions[0]?.release();
+    subscriptions[0]?.release();
+    expect(one(high).closed).toBe(0);
+    subscriptions[1]?.release();
+    expect([made[0]?.closed, pool.get(high)]).toEqual([1, undefined]);
+    pool.subscribe(high);
+    expect(made).toHaveLength(3);
+  });
+
+  test('does not know some, and says so', () => {
+    expect(() => pool.subscribe(rung('none'))).toThrow(
+      expect.objectContaining({ code: 'WGR_RENDITION_UNKNOWN' }),
+    );
+    expect(made).toEqual([]);
+  });
+
+  describe.each([
+    ['first', [high, low]],
+    ['last', [low, high]],
+  ] as const)('with the rendition in use encoded %s, a switch', (_order, order) => {
+    test('takes effect at a key frame, and sends every capture time once', async () => {
+      const subscription = pool.subscribe(high, peer);
+      pool.subscribe(low, { sendFrame: () => true });
+      for (let frame = 0; frame < 3; frame++) await encode(...order);
+      subscription.switchTo(low);
+      for (let frame = 0; frame < 3; frame++) await encode(...order);
+      subscription.switchTo(high);
+      for (let frame = 0; frame < 3; frame++) await encode(...order);
+      const sent = peer.frames;
+      expect(sent.map((frame) => frame.split('@')[1]?.replace('K', ''))).toEqual(
+        [33, 66, 99, 132, 165, 198, 231, 264, 297].slice(0, sent.length).map(String),
+      );
+      expect(sent.length).toBeGreaterThanOrEqual(8);
+      const changes = sent.filter((frame, index) => frame.slice(0, 3) !== sent[index - 1]?.slice(0, 3));
+      expect(changes).toHaveLength(3);
+      for (const change of changes) expect(change).toMatch(/K$/);
+      expectContinuous();
+      expect(subscription.framesDropped()).toBe(0);
+    });
+  });
+
+  test('goes on with the rendition in use until the next one has a key frame', async () => {
+    const subscription = pool.subscribe(high, peer);
+    await encode(high);
+    subscription.switchTo(low);
+    for (let frame = 0; frame < 4; frame++) await encode(high);
+    expect(peer.frames).toEqual(['high@33K', 'high@66', 'high@99', 'high@132']);
+    expect([one(high).closed, one(low).closed]).toEqual([0, 0]);
+    await encode(high, low);
+    expect(peer.frames.slice(4)).toEqual(['high@165', 'low@198K']);
+    expect([made[0]?.closed, pool.get(high)]).toEqual([1, undefined]);
+    expectContinuous();
+  });
+
+  test('still repeats packets from before a switch, in the sequence of their own', async () => {
+    const subscription = pool.subscribe(high, peer);
+    for (let frame = 0; frame < 3; frame++) await encode(high);
+    subscription.switchTo(low);
+    for (let frame = 0; frame < 3; frame++) await encode(high, low);
+    const [, lost] = peer.media;
+    peer.sender.retransmit([lost?.sequenceNumber ?? 0], clock.nowUs());
+    const [repeated] = peer.packets.filter(({ ssrc }) => ssrc === 2);
+    expect(repeated?.timestamp).toBe(lost?.timestamp);
+    expect(repeated?.payload.readUInt16BE(0)).toBe(lost?.sequenceNumber);
+    expect(repeated?.payload.subarray(6).toString()).toBe('high@66');
+  });
+
+  test('does not begin with cached frames that the sink has been sent from the other rendition', async () => {
+    pool.subscribe(low, { sendFrame: () => true });
+    const subscription = pool.subscribe(high, peer);
+    await encode(low, high);
+    await encode(low, high);
+    subscription.switchTo(low);
+    expect(peer.frames).toEqual(['high@33K', 'high@66']);
+    expect(one(low).requests).toBe(1 + 1);
+    for (let frame = 0; frame < 3; frame++) await encode(low, high);
+    expect(peer.frames.slice(2)).toEqual(['low@99K', 'low@132', 'low@165']);
+    expectContinuous();
+  });
+
+  test('follows the newest of switches that come one after the other', async () => {
+    const subscription = pool.subscribe(high, peer);
+    await encode(high);
+    subscription.switchTo(low);
+    await encode(high);
+    subscription.switchTo(other);
+    expect([made.map(({ id, closed }) => [id, closed])]).toEqual([
+      [
+        ['high', 0],
+        ['low', 1],
+        ['other', 0],
+      ],
+    ]);
+    await encode(high, other);
+    await encode(other);
+    expect(peer.frames).toEqual(['high@33K', 'high@66', 'other@99K', 'other@132']);
+    expectContinuous();
+  });
+
+  test('stays where it is when a switch is taken back while it waits for a key frame', async () => {
+    const subscription = pool.subscribe(high, peer);
+    await encode(high);
+    subscription.switchTo(low);
+    subscription.switchTo(low);
+    expect(made).toHaveLength(2);
+    await encode(high);
+    subscription.switchTo(high);
+    expect(made[1]?.closed).toBe(1);
+    await encode(high);
+    expect(peer.frames).toEqual(['high@33K', 'high@66', 'high@99']);
+    expectContinuous();
+  });
+
+  test('leaves everything as it is when a switch names a rendition that is not there', async () => {
+    const subscription = pool.subscribe(high, peer);
+    await encode(high);
+    subscription.switchTo(low);
+    expect(() => subscription.switchTo(rung('none'))).toThrow(
+      expect.objectContaining({ code: 'WGR_RENDITION_UNKNOWN' }),
+    );
+    await encode(high, low);
+    await encode(low);
+    expect(peer.frames).toEqual(['high@33K', 'low@66K', 'low@99']);
+  });
+
+  test('ends both renditions when it is released while it switches, and sends nothing more', async () => {
+    const subscription = pool.subscribe(high, peer);
+    await encode(high);
+    const [before] = made;
+    subscription.switchTo(low);
+    const after = one(low);
     subscription.release();
+    subscription.switchTo(other);
+    subscription.requestKeyFrame();
+    after.encode(99_000);
+    before?.encode(99_000);
+    expect(made.map(({ closed }) => closed)).toEqual([1, 1]);
+    expect(peer.frames).toEqual(['high@33K']);
+  });
+
+  test('switches at once where there is nobody to send to yet, and has a key frame made ready again', () => {
+    const subscription = pool.subscribe(high);
+    subscription.prepare();
+    subscription.switchTo(low);
+    expect(made.map(({ id, requests, closed }) => [id, requests, closed])).toEqual([
+      ['high', 1, 1],
+      ['low', 1, 0],
+    ]);
+  });
+
+  test('does not wait for a rendition that delivers nothing any more', async () => {
+    const subscription = pool.subscribe(high, peer);
+    await encode(high);
+    one(high).delivers = false;
+    subscription.switchTo(low);
+    expect(made[0]?.closed).toBe(1);
+    await encode(low);
+    expect(peer.frames).toEqual(['high@33K', 'low@66K']);
+  });
+
+  test('asks for another key frame when the sink did not take the one to switch at', async () => {
+    const subscription = pool.subscribe(high, peer);
+    await encode(high);
+    subscription.switchTo(low);
+    peer.full = true;
+    await encode(high, low);
+    peer.full = false;
+    const { requests } = one(low);
+    expect(requests).toBeGreaterThan(0);
+    await clock.advance(1000);
+    for (let frame = 0; frame < 3; frame++) await encode(high, low);
+    expect(peer.frames.slice(0, 3)).toEqual(['high@33K', 'high@66', 'low@1099K']);
+    expect(subscription.framesDropped()).toBe(0);
+  });
+
+  test('goes on at a key frame after the sink did not take a frame while it switches', async () => {
+    const subscription = pool.subscribe(high, peer);
+    await encode(high);
+    subscription.switchTo(low);
+    await encode(high);
+    peer.full = true;
+    await encode(high);
+    peer.full = false;
+    await encode(high);
+    expect(peer.frames).toEqual(['high@33K']);
+    expect(subscription.framesDropped()).toBeGreaterThan(0);
+    subscription.switchTo(high);
+    await encode(high);
+    expect(peer.frames.slice(1)).toEqual(['high@132K', 'high@165']);
+  });
+
+  test('counts no frames as dropped that it only waited for', async () => {
+    const subscription = pool.subscribe(high, peer);
+    pool.subscribe(low, { sendFrame: () => true });
+    await encode(high, low);
+    await encode(high, low);
+    subscription.switchTo(low);
+    for (let frame = 0; frame < 3; frame++) await encode(high, low);
+    expect(peer.frames.at(-1)).toMatch(/^low/);
+    expect(subscription.framesDropped()).toBe(0);
   });
 });
