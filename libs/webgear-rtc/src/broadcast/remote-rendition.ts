@@ -18,6 +18,8 @@ export interface RemoteRenditionParts {
   readonly key: RenditionKey;
   /** Tells this use of the rendition from those before. */
   readonly serial: number;
+  /** Whether frames are to be expected of it. */
+  readonly delivers: () => boolean;
   readonly clock: CaptureClock;
   readonly onError: (error: unknown) => void;
 }
@@ -53,6 +55,10 @@ export class RemoteRendition implements BroadcastRendition {
       new Broadcaster({ requestKeyFrame }, new RecentFrameCache(recentFramesUs), onError);
     this.frames = bus.subscribe(this.topic, (published) => this.receive(published));
     this.sendDemand();
+  }
+
+  get delivers(): boolean {
+    return this.parts.delivers();
   }
 
   /** None here: they stay where they are encoded. */

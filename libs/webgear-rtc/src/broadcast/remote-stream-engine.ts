@@ -34,6 +34,8 @@ export class RemoteStreamEngine implements StreamEngine {
   readonly state$: Observable<StreamState>;
   private readonly pool: RenditionPool<RemoteRendition>;
   private readonly closed = new Subject<void>();
+  /** Renditions that no viewer may be served from now, as far as anyone listens to {@link renditions$}. */
+  private unavailable = new Set<string>();
   private serial = 0;
   private state: StreamState = 'idle';
   private closing: Promise<void> | undefined;
@@ -41,12 +43,14 @@ export class RemoteStreamEngine implements StreamEngine {
   constructor(private readonly parts: RemoteStreamEngineParts) {
     const { bus, description, clock, onError } = parts;
     const stream = description.name;
-    this.renditions$ = this.watch('renditions');
+    this.renditions$ = this.watch('renditions').pipe(tap((renditions) => this.note(renditions)));
     this.state$ = this.watch('state').pipe(tap((state) => (this.state = state)));
     this.pool = new RenditionPool({
       create: (key) => {
         this.refuseUnknown(key);
-        return new RemoteRendition({ bus, stream, key, serial: ++this.serial, clock, onError });
+        const id = renditionKeyId(key);
+        const delivers = (): boolean => !this.unavailable.has(id);
+        return new RemoteRendition({ bus, stream, key, serial: ++this.serial, delivers, clock, onError });
       },
       clock,
       onError,
@@ -89,6 +93,11 @@ export class RemoteStreamEngine implements StreamEngine {
   close(): Promise<void> {
     this.closing ??= this.end();
     return this.closing;
+  }
+
+  private note(renditions: readonly RenditionDescription[]): void {
+    const unavailable = renditions.filter(({ availability }) => availability === 'unavailable');
+    this.unavailable = new Set(unavailable.map(({ key }) => renditionKeyId(key)));
   }
 
   /** Known without asking the host: an encode of each codec, and the source's own H.264 where that is enabled. */

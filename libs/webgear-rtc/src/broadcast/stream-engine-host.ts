@@ -95,15 +95,18 @@ export class StreamEngineHost implements StreamRequestHandler {
     this.watching.delete(id);
     const engine = this.engines.get(stream);
     if (!on || engine === undefined) return;
-    const values$ = fact === 'state' ? engine.state$ : engine.renditions$;
     this.watching.set(
       id,
-      values$.subscribe((value) => {
-        // Frames that came before it leave before it.
-        for (const rendition of this.renditions.values()) rendition.flush();
-        this.bus.update(stream, fact, value);
-      }),
+      fact === 'state'
+        ? engine.state$.subscribe((state) => this.update(stream, 'state', state))
+        : engine.renditions$.subscribe((renditions) => this.update(stream, 'renditions', renditions)),
     );
+  }
+
+  /** Frames that came before a change leave before it. */
+  private update<Fact extends keyof StreamFacts>(stream: string, fact: Fact, value: StreamFacts[Fact]): void {
+    for (const rendition of this.renditions.values()) rendition.flush();
+    this.bus.update(stream, fact, value);
   }
 }
 
