@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { SystemCaptureClock } from './media/system-capture-clock.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
@@ -121,15 +122,17 @@ export class PeerManagerService implements PeerManager {
       const { PeerServer } = await import('./peers/peer-server.js');
       return PeerServer.open(options, clock, registry);
     }
-    const { threads: mostThreads, udpPort, udpAddress, iceTcp, announcedAddresses } = options;
+    const { threads: maxThreads, udpPort, udpAddress, iceTcp, announcedAddresses } = options;
     const { iceServers, iceTransportPolicy } = options;
+    const errors = new ThrottledErrorLog(this.logger, 'Fan-out thread: ');
     const { FanOutPool } = await import('./workers/fan-out-pool.js');
     return FanOutPool.open({
       options: { udpPort, udpAddress, iceTcp, announcedAddresses, iceServers, iceTransportPolicy },
-      mostThreads,
+      maxThreads,
       clock,
       registry,
       onFailure: (reason) => this.logger.error(reason),
+      onError: (error) => errors.report(error),
     });
   }
 }

@@ -29,7 +29,8 @@ class HandFedRendition implements BroadcastRendition {
     private readonly clock: VirtualCaptureClock,
   ) {
     this.catchUp = key.rung === sourceRung ? new CatchUpBroadcast({ clock }) : undefined;
-    this.broadcaster = this.catchUp?.broadcaster ?? new Broadcaster(this, new RecentFrameCache(recentFramesUs));
+    this.broadcaster =
+      this.catchUp?.broadcaster ?? new Broadcaster(this, new RecentFrameCache(recentFramesUs));
   }
 
   requestKeyFrame(sink?: FrameSink): void {
@@ -55,7 +56,13 @@ class HandFedRendition implements BroadcastRendition {
   }
 
   stats() {
-    const nothing = { encodersOpened: 0, framesEncoded: 0, framesDropped: 0, keyFramesEncoded: 0, bytesEncoded: 0 };
+    const nothing = {
+      encodersOpened: 0,
+      framesEncoded: 0,
+      framesDropped: 0,
+      keyFramesEncoded: 0,
+      bytesEncoded: 0,
+    };
     return { codec: this.key.codec, passthrough: false, ...nothing, peers: this.broadcaster.viewerCount };
   }
 
@@ -290,7 +297,9 @@ describe('a stream that is made elsewhere', () => {
     subscription.add(remote.renditions$.subscribe((list) => seen.push(list)));
     await settle();
     state$.next('live');
-    const renditions: RenditionDescription[] = [{ key: sourceVideo, availability: 'available', h264Profile: '4d40' }];
+    const renditions: RenditionDescription[] = [
+      { key: sourceVideo, availability: 'available', h264Profile: '4d40' },
+    ];
     renditions$.next(renditions);
     await settle();
     expect(seen).toEqual(['idle', [], 'live', renditions]);

@@ -52,7 +52,11 @@ export class FakeStreamOrigin {
 
   private encodedFrame(keyFrame: boolean): EncodedFrame {
     const data = keyFrame
-      ? annexB(spsNalUnit({ profileIdc: 77, constraints: 0x40, levelIdc: 30 }), ppsNalUnit(), sliceNalUnit('IDR'))
+      ? annexB(
+          spsNalUnit({ profileIdc: 77, constraints: 0x40, levelIdc: 30 }),
+          ppsNalUnit(),
+          sliceNalUnit('IDR'),
+        )
       : annexB(sliceNalUnit('P'));
     const captureTimeUs = this.fake.clock.nowUs();
     return { codec: 'h264', keyFrame, captureTimeUs, width: 64, height: 36, data };

@@ -2,7 +2,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { StreamEngineHost } from '../broadcast/stream-engine-host.js';
 import { SystemCaptureClock } from '../media/system-capture-clock.js';
 import { SharedFrameBuffer } from '../workers/shared-frame-buffer.js';
-import { WorkerFrameBusHost, type FrameBusDownlink, type FrameBusUplink } from '../workers/worker-frame-bus.js';
+import {
+  WorkerFrameBusHost,
+  type FrameBusDownlink,
+  type FrameBusUplink,
+} from '../workers/worker-frame-bus.js';
 import { FakeStreamOrigin } from './fake-stream-origin.js';
 import type { SourceAction, StreamOrigin } from './stream-engine-conformance.js';
 

@@ -42,10 +42,10 @@ describe('threads that serve viewers', () => {
     await garden.stream.close();
   });
 
-  async function open(mostThreads: number, udpPort = 0): Promise<FanOutPool> {
+  async function open(maxThreads: number, udpPort = 0): Promise<FanOutPool> {
     pool = await FanOutPool.open({
       options: { ...options, udpPort },
-      mostThreads,
+      maxThreads,
       clock: new SystemCaptureClock(),
       registry,
       startWorker: (data) => {
@@ -56,6 +56,7 @@ describe('threads that serve viewers', () => {
       // A busy machine takes its time; what is asked here is whether they end of themselves.
       shutDownMs: 10_000,
       onFailure: (reason) => failures.push(reason),
+      onError: (error) => failures.push(String(error)),
     });
     return pool;
   }

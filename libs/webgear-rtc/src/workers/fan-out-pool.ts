@@ -19,7 +19,7 @@ const viewersPerThread = 50;
 export interface FanOutPoolParts {
   readonly options: PeerServerOptions;
   /** Limit of threads. */
-  readonly mostThreads: number;
+  readonly maxThreads: number;
   readonly clock: CaptureClock;
   readonly registry: PeerRegistry;
   /** Starts the program of a thread; the real one by default. */
@@ -28,6 +28,8 @@ export interface FanOutPoolParts {
   readonly shutDownMs?: number;
   /** Called when a thread has ended without being told to, or could not be started. */
   readonly onFailure: (reason: string) => void;
+  /** Called with errors that end nothing, possibly for each frame. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** Threads that serve the viewers, started as they are needed. The sessions of one that dies end with it. */
@@ -35,12 +37,12 @@ export class FanOutPool implements ViewerServer {
   /** By their place: the first has the configured UDP port, the others those after it. */
   private readonly threads = new Map<number, FanOutThread>();
   private readonly buffer = new SharedFrameBuffer();
-  private mostThreads: number;
+  private maxThreads: number;
   private closed = false;
   private firstTransport: SendPathSnapshot = { cipher: 'node', send: 'dgram' };
 
   private constructor(private readonly parts: FanOutPoolParts) {
-    this.mostThreads = parts.mostThreads;
+    this.maxThreads = parts.maxThreads;
   }
 
   /**
@@ -78,7 +80,7 @@ export class FanOutPool implements ViewerServer {
       if (this.threads.size === 0) throw error;
       // The others serve it; a port that is taken stays taken.
       this.parts.onFailure(String(error));
-      this.mostThreads = this.threads.size;
+      this.maxThreads = this.threads.size;
       return this.choose().accept(stream, offer, admission);
     }
     return answer;
@@ -92,12 +94,12 @@ export class FanOutPool implements ViewerServer {
   private choose(): FanOutThread {
     const [idlest] = [...this.threads.values()].toSorted((a, b) => a.load - b.load);
     const suffices = idlest !== undefined && idlest.load < viewersPerThread;
-    if (suffices || (idlest !== undefined && this.threads.size >= this.mostThreads)) return idlest;
+    if (suffices || (idlest !== undefined && this.threads.size >= this.maxThreads)) return idlest;
     return this.start();
   }
 
   private start(): FanOutThread {
-    const { options, clock, registry, startWorker, shutDownMs, onFailure } = this.parts;
+    const { options, clock, registry, startWorker, shutDownMs, onFailure, onError } = this.parts;
     let place = 0;
     while (this.threads.has(place)) place++;
     const udpPort = options.udpPort === 0 ? 0 : options.udpPort + place;
@@ -108,7 +110,7 @@ export class FanOutPool implements ViewerServer {
       buffer: this.buffer,
       startWorker,
       shutDownMs,
-      onError: (error) => onFailure(String(error)),
+      onError,
       onEnded: (reason, hadStarted) => {
         this.threads.delete(place);
         // One that does not start rejects the offers that wait for it.

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { RemoteStreamEngine } from '../broadcast/remote-stream-engine.js';
+import { messageOf } from '../errors/throttled-error-log.js';
 import { SystemCaptureClock } from '../media/system-capture-clock.js';
 import { PeerServer } from '../peers/peer-server.js';
 import { toThreadError } from './thread-error.js';
@@ -14,7 +15,7 @@ try {
   const clock = new SystemCaptureClock();
   const bus = new WorkerFrameBusClient(taken, (message) => post({ kind: 'bus', message }));
   // A sink that throws is logged by the main thread, which has the logger.
-  const onError = (error: unknown): void => post({ kind: 'error', error: toThreadError(error) });
+  const onError = (error: unknown): void => post({ kind: 'error', reason: messageOf(error) });
   const peers = new WorkerPeers(
     post,
     (description) => new RemoteStreamEngine({ bus, description, clock, onError }),

@@ -24,6 +24,7 @@ export interface FanOutThreadParts {
   readonly startWorker?: typeof startWorker | undefined;
   /** How long closing its peers may take before the thread is terminated; half a second by default. */
   readonly shutDownMs?: number | undefined;
+  /** Called with errors that end nothing, possibly for each frame. */
   readonly onError: (error: unknown) => void;
   /** Called once when it has ended, for whatever reason. */
   readonly onEnded: (reason: string, hadStarted: boolean) => void;
@@ -128,7 +129,7 @@ export class FanOutThread {
       case 'warm':
         return this.whenWarm.shift()?.(event.error && fromThreadError(event.error));
       case 'error':
-        return this.parts.onError(fromThreadError(event.error));
+        return this.parts.onError(event.reason);
       case 'bus':
         return this.bus.receive(event.message);
       default:

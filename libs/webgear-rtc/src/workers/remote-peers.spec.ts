@@ -95,7 +95,10 @@ describe('the peers of a worker in the main thread', () => {
       admit: () => undefined,
       onClosed: () => undefined,
     });
-    const failure = new WebGearRtcError('WGR_WORKER_FAILED', { reason: 'out of memory', retryAfterSeconds: 1 });
+    const failure = new WebGearRtcError('WGR_WORKER_FAILED', {
+      reason: 'out of memory',
+      retryAfterSeconds: 1,
+    });
     const refused = expect(waiting).rejects.toBe(failure);
     peers.receive({ kind: 'answered', sessionToken, answer });
     peers.end(failure.message, failure);

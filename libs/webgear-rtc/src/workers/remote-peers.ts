@@ -53,7 +53,8 @@ export class RemotePeers {
       case 'state':
         return this.readState(event.sessionToken, event.snapshot);
       case 'snapshots':
-        for (const [sessionToken, snapshot] of event.snapshots) this.peers.get(sessionToken)?.report(snapshot);
+        for (const [sessionToken, snapshot] of event.snapshots)
+          this.peers.get(sessionToken)?.report(snapshot);
         return;
       case 'closed':
         return this.peers.get(event.sessionToken)?.close(event.reason);

@@ -46,6 +46,6 @@ export type WorkerEvent =
   | { readonly kind: 'not-started'; readonly error: ThreadError }
   | { readonly kind: 'warm'; readonly error?: ThreadError }
   /** Something went wrong that ends neither a peer nor the worker, and is to be logged. */
-  | { readonly kind: 'error'; readonly error: ThreadError }
+  | { readonly kind: 'error'; readonly reason: string }
   | { readonly kind: 'bus'; readonly message: FrameBusUplink }
   | PeerEvent;
