@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { describe, expect, test } from '@jest/globals';
 import { RemoteStreamEngine } from '../broadcast/remote-stream-engine.js';
 import { StreamEngineHost } from '../broadcast/stream-engine-host.js';
+import { fullVideo } from '../media/rendition-key.js';
 import { FakeStreamOrigin } from '../testing/fake-stream-origin.js';
 import type { FakeStreamCommand, FakeStreamEvent } from '../testing/fake-stream-thread.js';
 import { InMemoryFrameBus } from '../testing/in-memory-frame-bus.js';
@@ -11,7 +13,8 @@ import {
   type StreamOrigin,
 } from '../testing/stream-engine-conformance.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
-import { WorkerFrameBusClient } from './worker-frame-bus.js';
+import { SharedFrameBuffer } from './shared-frame-buffer.js';
+import { WorkerFrameBusClient, WorkerFrameBusHost, type FrameBusDownlink } from './worker-frame-bus.js';
 
 const onError = (error: unknown): void => {
   throw error;
@@ -103,3 +106,36 @@ async function workerRig(): Promise<StreamEngineRig> {
 describeStreamEngine('in this thread', localRig);
 describeStreamEngine('over a bus', inMemoryRig);
 describeStreamEngine('in another thread', workerRig);
+
+describe('the main thread', () => {
+  test.each([1, 64])('posts one message for each frame to a worker with %i viewers', async (viewers) => {
+    const posted: FrameBusDownlink[] = [];
+    const origin = new FakeStreamOrigin();
+    const { clock } = origin.fake;
+    const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const client = new WorkerFrameBusClient(taken, (message) => bus.receive(structuredClone(message)));
+    const bus = new WorkerFrameBusHost({
+      buffer: new SharedFrameBuffer(),
+      clock,
+      taken,
+      post: (message) => {
+        posted.push(message);
+        client.receive(structuredClone(message));
+      },
+    });
+    const host = new StreamEngineHost(bus, onError);
+    host.expose(origin.engine);
+    const description = origin.engine.describe();
+    const engine = new RemoteStreamEngine({ bus: client, description, clock, onError });
+    const received = Array.from({ length: viewers }, () => 0);
+    for (const index of received.keys()) {
+      const sendFrame = (): boolean => (received[index] = (received[index] ?? 0) + 1) > 0;
+      engine.subscribe(fullVideo('h264'), { sendFrame });
+    }
+    for (let frame = 0; frame < 10; frame++) await origin.act('frame');
+    expect(received).toEqual(Array.from({ length: viewers }, () => 10));
+    expect(posted.map(({ kind }) => kind)).toEqual(Array.from({ length: 10 }, () => 'frames'));
+    host.close();
+    await origin.engine.close();
+  });
+});
