@@ -6,6 +6,7 @@ import { resolveOptions } from '../../libs/webgear-rtc/src/options/resolve-optio
 import { PeerRegistry } from '../../libs/webgear-rtc/src/peers/peer-registry.js';
 import type { PeerSnapshot } from '../../libs/webgear-rtc/src/peers/peer-snapshot.interface.js';
 import { PeerServer } from '../../libs/webgear-rtc/src/peers/peer-server.js';
+import { viewedStream } from '../../libs/webgear-rtc/src/peers/viewed-stream.interface.js';
 import { FakeVideoStream } from '../../libs/webgear-rtc/src/testing/fake-video-stream.js';
 import { HostApp } from '../e2e/support/host-app.js';
 import { decodeFrames } from '../support/decode-pictures.js';
@@ -77,7 +78,7 @@ describe('a viewer that vanishes', () => {
       try {
         await viewer.connect(async (sdp) => {
           const answer = await server.accept(
-            stream,
+            viewedStream(stream),
             { sdp },
             {
               peerId: 'viewer',

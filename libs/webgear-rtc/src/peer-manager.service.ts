@@ -11,6 +11,7 @@ import type { PeerAnswer, PeerManager, PeerOffer } from './peers/peer-manager.in
 import { PeerRegistry } from './peers/peer-registry.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
 import { ReplacedViewers } from './peers/replaced-viewers.js';
+import { viewedStream } from './peers/viewed-stream.interface.js';
 import type { ViewerServer } from './peers/viewer-server.interface.js';
 
 const retryAfterSeconds = 5;
@@ -66,7 +67,7 @@ export class PeerManagerService implements PeerManager {
       },
     };
     // Whatever came of it, one whose session ended while the answer waited, for a STUN server or the source, is told why.
-    return server.accept(stream, offer, admission).finally(() => {
+    return server.accept(viewedStream(stream), offer, admission).finally(() => {
       this.refuseWhenClosed();
       this.refuseWhenReplaced(sessionToken);
       this.admission.settle(sessionToken);

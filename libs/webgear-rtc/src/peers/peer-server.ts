@@ -89,7 +89,7 @@ export class PeerServer implements ViewerServer {
     const ice = createIceCredentials();
     const transport = this.connectivity.createTransport(offer, peerOffer.remoteAddress);
 
-    const lease = stream.lease(codec.codec, (profile) => formatFor(codec, profile) !== undefined);
+    const subscription = stream.subscribe(codec.codec, (profile) => formatFor(codec, profile) !== undefined);
     const peer = new Peer({
       peerId: admission.peerId,
       sessionToken: admission.sessionToken,
@@ -102,7 +102,7 @@ export class PeerServer implements ViewerServer {
       remoteIce: offer.ice,
       certificate: this.certificate,
       fingerprints: offer.fingerprints,
-      lease,
+      subscription,
       transport,
       pacer: this.pacer,
       createGcmProtector: this.sendPath.createGcmProtector,

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SystemCaptureClock } from '../media/system-capture-clock.js';
 import { FakeVideoStream } from '../testing/fake-video-stream.js';
 import { PeerRegistry } from '../peers/peer-registry.js';
+import { viewedStream } from '../peers/viewed-stream.interface.js';
 import { FanOutPool } from './fan-out-pool.js';
 import { startWorker } from './start-worker.js';
 
@@ -64,7 +65,7 @@ describe('threads that serve viewers', () => {
   const join = async (to: FanOutPool): Promise<number> => {
     const name = `viewer-${++viewers}`;
     const answer = await to.accept(
-      garden.stream,
+      viewedStream(garden.stream),
       { sdp },
       { peerId: name, sessionToken: name, admit: () => undefined, onClosed: (reason) => gone.push(reason) },
     );

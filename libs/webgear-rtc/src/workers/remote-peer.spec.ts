@@ -29,9 +29,9 @@ describe('a viewer in another thread', () => {
       streamName: 'garden',
       remoteAddress: undefined,
       codec: 'h264',
-      lease: {
+      subscription: {
         prepare: () => undefined,
-        deliverTo: (sink) => broadcaster.add(sink, 1_000_000),
+        attach: (sink) => broadcaster.add(sink, 1_000_000),
         requestKeyFrame,
         framesDropped: () => broadcaster.framesDropped(peer),
         release: () => broadcaster.remove(peer),

@@ -2,7 +2,7 @@ import type { FrameSink } from '../broadcast/stream-engine.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
-import type { ViewerLease } from '../peers/viewed-stream.interface.js';
+import type { ViewerSubscription } from '../broadcast/passthrough/passthrough-selector.js';
 import type { RegisteredPeer } from '../peers/viewer-server.interface.js';
 import type { FrameHandOver } from './frame-hand-over.js';
 
@@ -15,7 +15,7 @@ export interface RemotePeerParts {
   readonly streamName: string;
   readonly remoteAddress: string | undefined;
   readonly codec: VideoCodec;
-  readonly lease: ViewerLease;
+  readonly subscription: ViewerSubscription;
   readonly handOver: Pick<FrameHandOver, 'offer'>;
   /** Called once, when it is closed from this side or the other. */
   readonly onClosed: (peer: RemotePeer, reason: string) => void;
@@ -65,16 +65,16 @@ export class RemotePeer implements RegisteredPeer, FrameSink {
 
   /** It is about to be connected. */
   prepare(): void {
-    this.parts.lease.prepare();
+    this.parts.subscription.prepare();
   }
 
   /** It is connected. */
   startDelivery(): void {
-    this.parts.lease.deliverTo(this);
+    this.parts.subscription.attach(this);
   }
 
   requestKeyFrame(): void {
-    this.parts.lease.requestKeyFrame();
+    this.parts.subscription.requestKeyFrame();
   }
 
   sendFrame(frame: PacketizedFrame): boolean {
@@ -103,7 +103,7 @@ export class RemotePeer implements RegisteredPeer, FrameSink {
   close(reason: string): void {
     if (this.closed) return;
     this.closed = true;
-    this.parts.lease.release();
+    this.parts.subscription.release();
     this.parts.onClosed(this, reason);
   }
 
@@ -111,7 +111,7 @@ export class RemotePeer implements RegisteredPeer, FrameSink {
     return {
       ...this.latest,
       // What was left out here never came there.
-      framesDropped: this.latest.framesDropped + this.parts.lease.framesDropped(),
+      framesDropped: this.latest.framesDropped + this.parts.subscription.framesDropped(),
       ...(this.closed && { state: 'closed' }),
     };
   }

@@ -124,7 +124,7 @@ export class RemoteViewers {
       streamName: stream.name,
       remoteAddress: offer.remoteAddress,
       codec,
-      lease: stream.lease(codec, (profile) => h264ProfileIdcs.includes(profile.slice(0, 2))),
+      subscription: stream.subscribe(codec, (profile) => h264ProfileIdcs.includes(profile.slice(0, 2))),
       handOver: this.handOver,
       onClosed: (closed, reason) => {
         this.peers.delete(viewer);

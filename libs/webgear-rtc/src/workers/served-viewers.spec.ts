@@ -40,7 +40,7 @@ describe('the viewers of a thread', () => {
     };
     return {
       accept: async (stream, _offer, admission) => {
-        stream.lease('vp8', () => false);
+        stream.subscribe('vp8', () => false);
         enter(admission);
         if (waitsForLevel) await stream.h264LevelIdc(40);
         return answer;

@@ -20,7 +20,7 @@ describe('a stream whose pictures are made in another thread', () => {
   });
 
   test('asks for a place, and says what the viewer decodes', () => {
-    stream.lease('h264', (profile) => profile.startsWith('42') || profile.startsWith('4d'));
+    stream.subscribe('h264', (profile) => profile.startsWith('42') || profile.startsWith('4d'));
     expect(reports).toEqual([{ kind: 'enter', viewer: 5, codec: 'h264', h264ProfileIdcs: ['42', '4d'] }]);
   });
 
@@ -37,8 +37,8 @@ describe('a stream whose pictures are made in another thread', () => {
   test('leaves out what is under way behind a picture that was lost, up to a key frame, and says so once', () => {
     const seen: boolean[] = [];
     let takes = true;
-    const lease = stream.lease('h264', () => true);
-    lease.deliverTo({
+    const subscription = stream.subscribe('h264', () => true);
+    subscription.attach({
       sendFrame: ({ keyFrame }) => {
         if (takes) seen.push(keyFrame);
         return takes;
@@ -53,15 +53,15 @@ describe('a stream whose pictures are made in another thread', () => {
     stream.send(frame(true), 4);
     stream.send(frame(false), 5);
     expect(seen).toEqual([true, true, false]);
-    expect(lease.framesDropped()).toBe(2);
+    expect(subscription.framesDropped()).toBe(2);
     expect(reports).toEqual([{ kind: 'lost', viewer: 5, number: 2 }]);
   });
 
   test('sends nothing to a viewer that has gone', () => {
     const seen: boolean[] = [];
-    const lease = stream.lease('h264', () => true);
-    lease.deliverTo({ sendFrame: ({ keyFrame }) => seen.push(keyFrame) > 0 });
-    lease.release();
+    const subscription = stream.subscribe('h264', () => true);
+    subscription.attach({ sendFrame: ({ keyFrame }) => seen.push(keyFrame) > 0 });
+    subscription.release();
     stream.send(frame(true), 1);
     expect(seen).toEqual([]);
   });

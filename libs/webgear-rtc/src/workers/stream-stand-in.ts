@@ -1,9 +1,10 @@
+import type { ViewerSubscription } from '../broadcast/passthrough/passthrough-selector.js';
 import type { FrameSink } from '../broadcast/stream-engine.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
 import { h264ProfileIdcs } from '../codecs/h264/h264-format.js';
-import type { ViewedStream, ViewerLease } from '../peers/viewed-stream.interface.js';
+import type { ViewedStream } from '../peers/viewed-stream.interface.js';
 import type { StreamFacts, ThreadReport } from './thread-messages.interface.js';
 
 /** A stream as one viewer sees it whose pictures are made in another thread. */
@@ -40,7 +41,7 @@ export class StreamStandIn implements ViewedStream {
     return this.facts.rtpClock;
   }
 
-  lease(codec: VideoCodec, accepts: (profile: string) => boolean): ViewerLease {
+  subscribe(codec: VideoCodec, accepts: (profile: string) => boolean): ViewerSubscription {
     const { viewer, post } = this;
     post({
       kind: 'enter',
@@ -50,7 +51,7 @@ export class StreamStandIn implements ViewedStream {
     });
     return {
       prepare: () => post({ kind: 'prepare', viewer }),
-      deliverTo: (sink) => {
+      attach: (sink) => {
         this.sink = sink;
         post({ kind: 'deliver', viewer });
       },
