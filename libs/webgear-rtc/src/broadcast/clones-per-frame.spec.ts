@@ -6,7 +6,7 @@ import { SystemCaptureClock } from '../media/system-capture-clock.js';
 import { resolveOptions } from '../options/resolve-options.js';
 import { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import { FakeFrameCapture } from '../testing/fake-frame-capture.js';
-import { createVideoStream } from './create-video-stream.js';
+import { createLocalStreamEngine } from './create-local-stream-engine.js';
 
 const clock = new SystemCaptureClock();
 const logger = { log: () => undefined, warn: () => undefined, error: () => undefined };
@@ -30,7 +30,7 @@ describe('a frame from its source to the encoder', () => {
     }).streams.values();
     if (options === undefined) throw new Error('There is no stream.');
     const capture = new FakeFrameCapture();
-    const stream = createVideoStream(options, new OnDemandCapture(capture, 0), clock, logger);
+    const stream = createLocalStreamEngine(options, new OnDemandCapture(capture, 0), clock, logger);
     let encoded: () => void = () => undefined;
     const watching = stream.encodedFrames$(codec).subscribe(() => encoded());
     try {

@@ -29,7 +29,7 @@ describe('a stream in false colours', () => {
     colorspaceConverter = new NotedColours();
     fake = new FakeVideoStream('coloured', 0, { colorspaceConverter });
     received = 0;
-    fake.stream.lease('h264').deliverTo({ sendFrame: () => ++received > 0 });
+    fake.subscribe('h264').attach({ sendFrame: () => ++received > 0 });
   });
 
   afterEach(async () => {

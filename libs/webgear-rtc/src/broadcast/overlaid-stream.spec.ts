@@ -32,7 +32,7 @@ describe('a stream with text on its pictures', () => {
       },
       stabilizer: { stabilize: step('steady'), forget: () => undefined, close },
     });
-    fake.stream.lease('h264').deliverTo({ sendFrame: () => ++received > 0 });
+    fake.subscribe('h264').attach({ sendFrame: () => ++received > 0 });
   });
 
   afterEach(async () => {

@@ -34,8 +34,8 @@ export class RemoteStreamEngine implements StreamEngine {
   readonly state$: Observable<StreamState>;
   private readonly pool: RenditionPool<RemoteRendition>;
   private readonly closed = new Subject<void>();
-  /** Renditions that no viewer may be served from now, as far as anyone listens to {@link renditions$}. */
-  private unavailable = new Set<string>();
+  /** What is available of the described renditions, while there are subscribers of {@link renditions$}. */
+  private available = new Set<string>();
   private serial = 0;
   private state: StreamState = 'idle';
   private closing: Promise<void> | undefined;
@@ -49,7 +49,7 @@ export class RemoteStreamEngine implements StreamEngine {
       create: (key) => {
         this.refuseUnknown(key);
         const id = renditionKeyId(key);
-        const delivers = (): boolean => !this.unavailable.has(id);
+        const delivers = (): boolean => key.rung !== sourceRung || this.available.has(id);
         return new RemoteRendition({ bus, stream, key, serial: ++this.serial, delivers, clock, onError });
       },
       clock,
@@ -96,8 +96,8 @@ export class RemoteStreamEngine implements StreamEngine {
   }
 
   private note(renditions: readonly RenditionDescription[]): void {
-    const unavailable = renditions.filter(({ availability }) => availability === 'unavailable');
-    this.unavailable = new Set(unavailable.map(({ key }) => renditionKeyId(key)));
+    const available = renditions.filter(({ availability }) => availability === 'available');
+    this.available = new Set(available.map(({ key }) => renditionKeyId(key)));
   }
 
   /** Known without asking the host: an encode of each codec, and the source's own H.264 where that is enabled. */

@@ -1,4 +1,4 @@
-import { Subject, type Observable } from 'rxjs';
+import { Subject, type Observable, type Unsubscribable } from 'rxjs';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { VideoEncoder } from '../encoder/video-encoder.interface.js';
@@ -54,6 +54,7 @@ export class Rendition implements BroadcastRendition {
   private readonly repeater: FrameRepeater;
   private readonly pace = new FrameRateLimiter(REDUCED_INTERVAL_US);
   private encoder: VideoEncoder | undefined;
+  private feed: Unsubscribable | undefined;
   private lastCaptureUs = Number.NEGATIVE_INFINITY;
   private lastKeyFrameUs = Number.NEGATIVE_INFINITY;
   private framesLeftOut = 0;
@@ -74,7 +75,12 @@ export class Rendition implements BroadcastRendition {
     return this.encoded.asObservable();
   }
 
-  /** Takes a picture on loan. */
+  /** Ends `feed`, which calls {@link push}, with itself. */
+  feedFrom(feed: Unsubscribable): void {
+    this.feed = feed;
+  }
+
+  /** Takes a frame on loan. */
   push(frame: VideoFrame): void {
     this.repeater.noteFrame();
     if (this.parts.framerate?.isReduced === true && !this.pace.take(frame.captureTimeUs))
@@ -101,6 +107,7 @@ export class Rendition implements BroadcastRendition {
   }
 
   async close(): Promise<void> {
+    this.feed?.unsubscribe();
     this.parts.onClose?.();
     this.parts.keyFrameGate.close();
     this.repeater.close();

@@ -37,7 +37,7 @@ describe('a stream with a stabiliser', () => {
     stabilizer = new OnePictureLate();
     fake = new FakeVideoStream('shaky', 0, { stabilizer });
     received = [];
-    fake.stream.lease('h264').deliverTo({
+    fake.subscribe('h264').attach({
       sendFrame: (frame: PacketizedFrame) => received.push(frame.captureTimeUs) > 0,
     });
   });

@@ -30,9 +30,7 @@ describe('a stream with a transform', () => {
     transformer = new EverySecond();
     fake = new FakeVideoStream('changed', 0, { transformer });
     received = [];
-    fake.stream
-      .lease('h264')
-      .deliverTo({ sendFrame: ({ captureTimeUs }) => received.push(captureTimeUs) > 0 });
+    fake.subscribe('h264').attach({ sendFrame: ({ captureTimeUs }) => received.push(captureTimeUs) > 0 });
   });
 
   afterEach(async () => {

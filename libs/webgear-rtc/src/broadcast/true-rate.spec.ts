@@ -9,7 +9,7 @@ import { createVideoSource } from '../sources/create-video-source.js';
 import { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import { SourceSupervisor } from '../sources/playback/source-supervisor.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { createVideoStream } from './create-video-stream.js';
+import { createLocalStreamEngine } from './create-local-stream-engine.js';
 
 const clock = new SystemCaptureClock();
 const logger = { log: () => undefined, warn: () => undefined, error: () => undefined };
@@ -59,7 +59,7 @@ async function play(
     stallTimeoutMs: 10_000,
     timeDelayMs: 0,
   });
-  const stream = createVideoStream(options, new OnDemandCapture(supervisor, 0), clock, logger);
+  const stream = createLocalStreamEngine(options, new OnDemandCapture(supervisor, 0), clock, logger);
   const frames: EncodedFrame[] = [];
   const watching = stream.encodedFrames$('h264').subscribe((frame) => frames.push(frame));
   try {

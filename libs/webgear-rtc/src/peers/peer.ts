@@ -1,4 +1,5 @@
-import type { FrameSink, Subscription } from '../broadcast/stream-engine.js';
+import type { ViewerSubscription } from '../broadcast/passthrough/passthrough-selector.js';
+import type { FrameSink } from '../broadcast/stream-engine.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { FramePacer } from '../rtp/frame-pacer.js';
@@ -33,7 +34,7 @@ export interface PeerParts {
   readonly certificate: DtlsCertificate;
   /** Those of the offer. */
   readonly fingerprints: readonly string[];
-  readonly subscription: Subscription;
+  readonly subscription: ViewerSubscription;
   readonly transport: PeerTransport;
   readonly pacer: FramePacer;
   readonly createGcmProtector: GcmProtectorFactory;

@@ -1,3 +1,4 @@
+import type { TransformStats } from '../media/transform-stats.js';
 import type { Colorspace } from '../options/colorspace.js';
 import type { ColorspaceConverter } from './colorspace/colorspace-converter.js';
 import type { FrameScaler } from './frame-scaler.js';
@@ -84,6 +85,11 @@ export class FrameStages {
   /** Whether something that was set while the stream runs changes its frames, which then cannot be the source's own. */
   get changesFrames(): boolean {
     return this.overlays.length > 0 || this.parts.colorspaceConverter?.colorspace !== undefined;
+  }
+
+  /** What became of the frames that the application's function was called for; `undefined` without one. */
+  transformStats(): TransformStats | undefined {
+    return this.parts.transformer?.stats();
   }
 
   /** Shows another colour space from the next frame on, or the colours as they are. */

@@ -68,7 +68,8 @@ export class SendPace {
     const sent = this.recent.reduce((sum, run) => sum + run.packets, 0);
     if (sent > 0 && sent + packets > this.windowPackets) return false;
     const bps = this.limitBps(urgency, waitingBytes, nowUs);
-    this.drain(bps, nowUs);
+    // Where the group before has to be waited for, the rate catches up afterwards; live frames save up nothing.
+    this.drain(bps, urgency === 'live' ? 0 : burstWindowUs, nowUs);
     if (bps === undefined) return true;
     // A frame that fits into one group leaves at once; only what is beyond waits for the rate.
     const groupBytes = urgency === 'live' ? this.windowPackets * PACKET_BYTES - byteLength : 0;
@@ -98,10 +99,12 @@ export class SendPace {
     return Math.max(Math.min(CATCH_UP_FACTOR * bps, MAX_CATCH_UP_BPS), HEADROOM * bps);
   }
 
-  private drain(bps: number | undefined, nowUs: number): void {
-    const drainedBytes = ((nowUs - this.drainedAtUs) * (bps ?? Number.POSITIVE_INFINITY)) / 8_000_000;
-    // Never below zero: a pause saves up no burst.
-    if (nowUs > this.drainedAtUs) this.debtBytes = Math.max(0, this.debtBytes - drainedBytes);
+  private drain(bps: number | undefined, creditUs: number, nowUs: number): void {
+    if (bps === undefined) this.debtBytes = 0;
+    else if (nowUs > this.drainedAtUs) {
+      const drainedBytes = ((nowUs - this.drainedAtUs) * bps) / 8_000_000;
+      this.debtBytes = Math.max((-creditUs * bps) / 8_000_000, this.debtBytes - drainedBytes);
+    }
     this.drainedAtUs = nowUs;
   }
 

@@ -1,5 +1,8 @@
+import { PassthroughRendition } from '../broadcast/passthrough/passthrough-rendition.js';
 import type { StreamEngine } from '../broadcast/stream-engine.js';
 import type { EncodedFrame } from '../media/encoded-frame.js';
+import { Packetizer } from '../rtp/packetizer.js';
+import { RtpClock } from '../rtp/rtp-clock.js';
 import { annexB, ppsNalUnit, sliceNalUnit, spsNalUnit } from './h264-bits.js';
 import { FakeVideoStream } from './fake-video-stream.js';
 import type { SourceAction, StreamOrigin } from './stream-engine-conformance.js';
@@ -15,7 +18,19 @@ const info = {
 
 /** A local stream with a fake source, of which the conformance suite makes other engines too. */
 export class FakeStreamOrigin {
-  readonly fake = FakeVideoStream.withPassthrough('garden');
+  readonly fake = new FakeVideoStream('garden', 0, {
+    passthrough: {
+      force: false,
+      announcedLevelIdc: () => 31,
+      createRendition: () =>
+        new PassthroughRendition({
+          clock: this.fake.clock,
+          packetizer: new Packetizer('h264', new RtpClock(0, 0)),
+          maxGroupUs: 12_000_000,
+          announcedLevelIdc: () => 31,
+        }),
+    },
+  });
 
   get engine(): StreamEngine {
     return this.fake.stream;

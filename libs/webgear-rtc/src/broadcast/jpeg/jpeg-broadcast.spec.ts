@@ -26,7 +26,7 @@ describe('the stills of a stream', () => {
 
   function watch(): LiveJpeg[] {
     const seen: LiveJpeg[] = [];
-    watching.push(fake.stream.stills.watch().subscribe((still) => seen.push(still)));
+    watching.push(fake.stream.jpeg.watch().subscribe((still) => seen.push(still)));
     return seen;
   }
 
@@ -112,18 +112,18 @@ describe('the stills of a stream', () => {
 
   test('end with the stream, and are refused from then on', async () => {
     let completed = false;
-    watching.push(fake.stream.stills.watch().subscribe({ complete: () => (completed = true) }));
-    const asked = fake.stream.stills.snapshot();
+    watching.push(fake.stream.jpeg.watch().subscribe({ complete: () => (completed = true) }));
+    const asked = fake.stream.jpeg.snapshot();
     const refused = expect(asked).rejects.toMatchObject({ code: 'WGR_SHUTTING_DOWN' });
     await fake.stream.close();
     await refused;
     expect(completed).toBe(true);
-    expect(() => fake.stream.stills.watch()).toThrow(expect.objectContaining({ code: 'WGR_SHUTTING_DOWN' }));
-    await expect(fake.stream.stills.snapshot()).rejects.toMatchObject({ code: 'WGR_SHUTTING_DOWN' });
+    expect(() => fake.stream.jpeg.watch()).toThrow(expect.objectContaining({ code: 'WGR_SHUTTING_DOWN' }));
+    await expect(fake.stream.jpeg.snapshot()).rejects.toMatchObject({ code: 'WGR_SHUTTING_DOWN' });
   });
 
   test('give a thousand who ask for one picture the same, encoded once', async () => {
-    const asked = Array.from({ length: 1000 }, () => fake.stream.stills.snapshot());
+    const asked = Array.from({ length: 1000 }, () => fake.stream.jpeg.snapshot());
     // One wait for all, and one until the newest frame is repeated.
     expect(fake.clock.sleeping).toBe(2);
     await fake.deliver();
@@ -137,7 +137,7 @@ describe('the stills of a stream', () => {
     watch();
     await fake.deliver();
     const askedAtUs = fake.clock.nowUs();
-    const asked = fake.stream.stills.snapshot();
+    const asked = fake.stream.jpeg.snapshot();
     fake.capture.showsSlate = true;
     await play(200);
     fake.capture.showsSlate = false;
@@ -148,10 +148,10 @@ describe('the stills of a stream', () => {
   });
 
   test('are given up after a while where none comes, and asked for anew', async () => {
-    const asked = expect(fake.stream.stills.snapshot()).rejects.toMatchObject({ code: 'WGR_NO_PICTURE' });
+    const asked = expect(fake.stream.jpeg.snapshot()).rejects.toMatchObject({ code: 'WGR_NO_PICTURE' });
     await fake.clock.advance(8000);
     await asked;
-    const again = fake.stream.stills.snapshot();
+    const again = fake.stream.jpeg.snapshot();
     await fake.deliver();
     await expect(again).resolves.toMatchObject({ width: 64 });
     expect(fake.clock.sleeping).toBe(0);

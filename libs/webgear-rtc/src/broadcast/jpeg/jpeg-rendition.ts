@@ -1,6 +1,7 @@
 import { Subject, type Observable } from 'rxjs';
 import type { JpegImageEncoder } from '../../media/jpeg-image.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
+import type { ProcessedFrame } from '../../pipeline/frame-feed.js';
 import { LatestFrameWorker } from '../../pipeline/latest-frame-worker.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { LiveJpeg } from './live-jpeg.interface.js';
@@ -8,10 +9,8 @@ import { FrameRateLimiter } from './frame-rate-limiter.js';
 
 /** What an encode is made of. */
 export interface JpegRenditionParts {
-  /** Pictures as viewers see them; the source is open while somebody listens. */
-  readonly frames$: Observable<VideoFrame>;
-  /** Whether the picture that is being delivered is a slate. */
-  readonly showsSlate: () => boolean;
+  /** Frames as viewers see them; the source is open while there are subscribers. */
+  readonly frames$: Observable<ProcessedFrame>;
   readonly clock: CaptureClock;
   /** Distance of pictures, in microseconds, at least. */
   readonly intervalUs: number;
@@ -35,9 +34,8 @@ export class JpegRendition {
 
   /** Begins to take pictures; to be ended by {@link close}. */
   start(): () => void {
-    const { frames$, showsSlate, clock } = this.parts;
-    const feed = frames$.subscribe((frame) => {
-      const isSlate = showsSlate();
+    const { frames$, clock } = this.parts;
+    const feed = frames$.subscribe(({ frame, isSlate }) => {
       // A change is news, however soon it comes: a slate may be the last picture for long.
       const isChange = isSlate !== this.slateIsOn;
       this.slateIsOn = isSlate;

@@ -1,8 +1,9 @@
 import type { PacketizedFrame } from '../../media/packetized-frame.js';
+import { videoTrack } from '../../media/track.js';
 import type { FrameCache } from '../frame-cache.interface.js';
 
-/** Ticks of the 90 kHz RTP clock between two pictures that are hurried through: a millisecond. */
-const MAX_STEP_TICKS = 90;
+/** Ticks between two frames that a viewer catches up with: a millisecond. */
+const MAX_STEP_TICKS = videoTrack.clockRateHz / 1000;
 
 /** Part of a frame interval into which all of them have to go, so that the next picture comes after them. */
 const SHARE_OF_INTERVAL = 0.8;

@@ -1,40 +1,50 @@
-import { Observable, Subject } from 'rxjs';
+import { Observable, Subject, type Unsubscribable } from 'rxjs';
 import { H264ParameterSets, h264ProfileOf } from '../../bitstream/h264-parameter-sets.js';
-import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
+import type { EncodedFrame } from '../../media/encoded-frame.js';
+import type { RenditionStats } from '../../media/stream-stats.js';
 import type { Packetizer } from '../../rtp/packetizer.js';
 import { GopBuffer } from '../../sources/passthrough/gop-buffer.js';
-import type { RenditionStats } from '../../media/stream-stats.js';
+import type { BroadcastRendition } from '../broadcast-rendition.interface.js';
 import type { Broadcaster } from '../broadcaster.js';
 import type { FrameSink } from '../stream-engine.js';
-import type { BroadcastRendition } from '../broadcast-rendition.interface.js';
 import { CatchUpBroadcast } from './catch-up-broadcast.js';
 
 /** What the rendition is made of. */
 export interface PassthroughRenditionParts {
   readonly clock: CaptureClock;
   readonly packetizer: Packetizer;
-  /** How long pictures are kept for those who come later, in microseconds. */
+  /** How long frames are kept for viewers who join later, in microseconds. */
   readonly maxGroupUs: number;
   /** The `level_idc` that was announced. */
   readonly announcedLevelIdc: () => number;
-  /** Called when it is used no more. */
-  readonly onClose?: () => void;
+  /** Called with the first frame; what it returns is called at the end. */
+  readonly onUsed?: () => () => void;
 }
 
-/** A source's own compressed pictures and everyone who watches them. Nothing is encoded. */
+/** How a rendition is fed. */
+export interface PassthroughFeed {
+  /** Keeps {@link PassthroughRendition.push} being called, ended with the rendition. */
+  readonly source: Unsubscribable;
+  /** Whether frames come now. */
+  readonly delivers: () => boolean;
+}
+
+/** Encoded frames of a source and all who watch them. Nothing is encoded. */
 export class PassthroughRendition implements BroadcastRendition {
   private readonly broadcast: CatchUpBroadcast;
   private readonly encoded = new Subject<EncodedFrame>();
   private readonly parameterSets = new H264ParameterSets();
-  private readonly group: GopBuffer;
+  private readonly gop: GopBuffer;
+  private feed: PassthroughFeed | undefined;
+  private release: (() => void) | undefined;
   private h264Profile = '';
   private framesPassed = 0;
   private keyFramesPassed = 0;
   private bytesPassed = 0;
 
   constructor(private readonly parts: PassthroughRenditionParts) {
-    this.group = new GopBuffer(parts.maxGroupUs);
+    this.gop = new GopBuffer(parts.maxGroupUs);
     this.broadcast = new CatchUpBroadcast({ clock: parts.clock });
   }
 
@@ -42,22 +52,32 @@ export class PassthroughRendition implements BroadcastRendition {
     return this.broadcast.broadcaster;
   }
 
+  get delivers(): boolean {
+    return this.feed?.delivers() !== false;
+  }
+
   /** Begins with those since the newest key frame: none can be asked for. */
   get encodedFrames$(): Observable<EncodedFrame> {
     return new Observable((subscriber) => {
-      for (const frame of this.group.frames) subscriber.next(frame);
+      for (const frame of this.gop.frames) subscriber.next(frame);
       return this.encoded.subscribe(subscriber);
     });
   }
 
-  /** Passes on one picture. The first must be a key frame. */
-  push(picture: EncodedFrame): void {
-    const { packetizer, announcedLevelIdc } = this.parts;
-    const data = picture.keyFrame
-      ? this.parameterSets.complete(picture.data, true, announcedLevelIdc())
-      : picture.data;
-    const frame = { ...picture, data };
-    this.group.push(frame);
+  /** Ends `feed` with itself. */
+  feedFrom(feed: PassthroughFeed): void {
+    this.feed = feed;
+  }
+
+  /** Sends one frame. The first must be a key frame. */
+  push(given: EncodedFrame): void {
+    const { packetizer, announcedLevelIdc, onUsed } = this.parts;
+    this.release ??= onUsed?.();
+    const data = given.keyFrame
+      ? this.parameterSets.complete(given.data, true, announcedLevelIdc())
+      : given.data;
+    const frame = { ...given, data };
+    this.gop.push(frame);
     this.framesPassed++;
     this.bytesPassed += data.length;
     if (frame.keyFrame) this.keyFramesPassed++;
@@ -84,7 +104,9 @@ export class PassthroughRendition implements BroadcastRendition {
   }
 
   close(): Promise<void> {
-    this.parts.onClose?.();
+    this.feed?.source.unsubscribe();
+    this.release?.();
+    this.release = undefined;
     this.broadcast.close();
     this.encoded.complete();
     return Promise.resolve();

@@ -8,7 +8,7 @@ import type { VideoSourceInfo } from '../../sources/video-source.interface.js';
 import { annexB, ppsNalUnit, sliceNalUnit, spsNalUnit, type SpsSettings } from '../../testing/h264-bits.js';
 import { FakeVideoStream } from '../../testing/fake-video-stream.js';
 import type { FrameSink } from '../stream-engine.js';
-import type { RenditionLease } from '../leased-rendition.js';
+import type { ViewerSubscription } from './passthrough-selector.js';
 import { PassthroughRendition } from './passthrough-rendition.js';
 
 const info: VideoSourceInfo = {
@@ -37,15 +37,15 @@ class Viewer implements FrameSink {
 describe('the route of H.264', () => {
   let fake: FakeVideoStream;
   let rtpClock: RtpClock;
-  let leases: RenditionLease[];
+  let subscriptions: ViewerSubscription[];
 
   beforeEach(() => {
     rtpClock = new RtpClock(0, 0);
-    leases = [];
+    subscriptions = [];
   });
 
   afterEach(async () => {
-    for (const lease of leases) lease.release();
+    for (const subscription of subscriptions) subscription.release();
     await fake.stream.close();
     expect(fake.ledger.open).toBe(0);
     expect(fake.errors).toEqual([]);
@@ -69,9 +69,9 @@ describe('the route of H.264', () => {
 
   function watch(accepts: boolean | ((profile: string) => boolean) = true): Viewer {
     const viewer = new Viewer();
-    const lease = fake.stream.lease('h264', typeof accepts === 'boolean' ? () => accepts : accepts);
-    lease.deliverTo(viewer);
-    leases.push(lease);
+    const subscription = fake.subscribe('h264', typeof accepts === 'boolean' ? () => accepts : accepts);
+    subscription.attach(viewer);
+    subscriptions.push(subscription);
     return viewer;
   }
 
@@ -165,7 +165,7 @@ describe('the route of H.264', () => {
       expect(served()).toEqual([force]);
       await pass(true);
       expect(served()).toEqual([force]);
-      for (const lease of leases.splice(0)) lease.release();
+      for (const subscription of subscriptions.splice(0)) subscription.release();
       await fake.stream.close();
     }
   });
@@ -176,14 +176,14 @@ describe('the route of H.264', () => {
     fake.capture.open(info);
     await pass(true);
     await pass(false);
-    leases[0]?.requestKeyFrame();
-    leases[0]?.requestKeyFrame();
+    subscriptions[0]?.requestKeyFrame();
+    subscriptions[0]?.requestKeyFrame();
     expect(viewer.kinds).toBe('KdKd');
     await pass(false);
     const times = viewer.received.map(({ rtpTimestamp }) => rtpTimestamp);
     expect(times).toEqual([...new Set(times)].toSorted((a, b) => a - b));
     await fake.clock.advance(500);
-    leases[0]?.requestKeyFrame();
+    subscriptions[0]?.requestKeyFrame();
     expect(viewer.kinds).toBe('KdKddKdd');
   });
 
@@ -238,7 +238,7 @@ describe('the route of H.264', () => {
       expect(served()).toEqual([force]);
       await pass(true);
       expect(served()).toEqual([true]);
-      for (const lease of leases.splice(0)) lease.release();
+      for (const subscription of subscriptions.splice(0)) subscription.release();
       await fake.stream.close();
     }
   });
@@ -279,7 +279,7 @@ describe('the route of H.264', () => {
     watch();
     fake.capture.open(info);
     await pass(true);
-    for (const lease of leases) lease.release();
+    for (const subscription of subscriptions) subscription.release();
     await fake.clock.advance(1);
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(fake.stream.stats().state).toBe('idle');

@@ -2,7 +2,9 @@ import { createVideoEncoder } from '../encoder/create-video-encoder.js';
 import { JpegEncoder } from '../encoder/jpeg-encoder.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../media/capture-clock.js';
+import { FrameFeed } from '../pipeline/frame-feed.js';
 import { FrameScaler } from '../pipeline/frame-scaler.js';
+import { FrameStages } from '../pipeline/stages.js';
 import { scaledSize } from '../pipeline/scaled-size.js';
 import { FrameOverlay } from '../pipeline/overlay/frame-overlay.js';
 import { ColorspaceConverter } from '../pipeline/colorspace/colorspace-converter.js';
@@ -23,21 +25,22 @@ import { EncodedFramerate } from './encoded-framerate.js';
 import { H264LevelLimiter } from './h264-level-limiter.js';
 import { PassthroughRendition } from './passthrough/passthrough-rendition.js';
 import { Rendition } from './rendition.js';
-import { VideoStream } from './video-stream.js';
+import { JpegBroadcast } from './jpeg/jpeg-broadcast.js';
+import { LocalStreamEngine } from './local-stream-engine.js';
 
 /** What to promise when a source is too slow to say its size. */
 const assumedSource: VideoSourceInfo = { width: 1920, height: 1080, framerate: 30, live: true };
 
 /** How long somebody who wants one picture waits: as long as a slow camera needs to open, and no proxy gives up before. */
-const STILL_TIMEOUT_MS = 8000;
+const IMAGE_TIMEOUT_MS = 8000;
 
 /** Puts together what comes after a source; nothing is opened yet. */
-export function createVideoStream(
+export function createLocalStreamEngine(
   options: ResolvedStreamOptions,
   capture: OnDemandCapture,
   clock: CaptureClock,
   logger: StreamLogger,
-): VideoStream {
+): LocalStreamEngine {
   const scaler = new FrameScaler(options.frameSizeReduction);
   const rtpClock = new RtpClock(Date.now() * 1000 - clock.nowUs());
   const level = new NegotiatedH264Level();
@@ -67,17 +70,24 @@ export function createVideoStream(
         `of H.264 were promised no more than level ${level.levelIdc / 10}. They are sent whole after a moment in which nobody watches.`,
     );
 
-  return new VideoStream({
-    name: options.name,
-    capture,
-    clock,
-    rtpClock,
+  const stages = new FrameStages({
     scaler,
     stabilizer: stabilize && new FrameStabilizer(stabilize, onError),
     transformer: transform && new FrameTransformer({ transform, format, budgetMs }, clock, onError),
     colorspaceConverter,
     overlay: new FrameOverlay(options.overlay ?? [], clock, onError),
     overlays: options.overlay,
+  });
+  const feed = new FrameFeed({ capture, stages: stages.list, clock, onError });
+  const repeatFrame = (): boolean => feed.repeat();
+
+  return new LocalStreamEngine({
+    name: options.name,
+    capture,
+    clock,
+    rtpClock,
+    stages,
+    feed,
     announceH264Level: (info = assumedSource) =>
       level.announce(demandOf(sentSize(info)), info.passthrough?.levelIdc),
     passthrough:
@@ -92,15 +102,21 @@ export function createVideoStream(
                 packetizer: new Packetizer('h264', rtpClock),
                 maxGroupUs: capture.maxGroupUs,
                 announcedLevelIdc: () => level.levelIdc,
-                onClose: level.hold(),
+                onUsed: () => level.hold(),
               }),
           },
-    stills: {
+    jpeg: new JpegBroadcast({
+      streamName: options.name,
+      frames$: feed.frames$,
+      wake: () => capture.wake(),
+      repeatFrame,
+      clock,
       createEncoder: () => new JpegEncoder(options.mjpegQuality),
       intervalUs: 1_000_000 / options.mjpegFramerate,
-      timeoutMs: STILL_TIMEOUT_MS,
-    },
-    createRendition: (codec, repeatFrame) =>
+      timeoutMs: IMAGE_TIMEOUT_MS,
+      onError,
+    }),
+    createRendition: (codec) =>
       new Rendition({
         codec,
         clock,

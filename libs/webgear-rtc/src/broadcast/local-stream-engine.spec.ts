@@ -33,16 +33,16 @@ describe('a stream', () => {
     expect(fake.stream.stats()).toMatchObject({ streamName: 'garden', state: 'idle', renditions: [] });
   });
 
-  test('starts its source with the first lease and delivers to whoever asks', async () => {
-    fake.stream.lease('h264').deliverTo(sink);
+  test('starts its source with the first subscription and delivers to whoever asks', async () => {
+    fake.subscribe('h264').attach(sink);
     expect(fake.capture.starts).toBe(1);
     await fake.deliver();
     expect(received).toHaveLength(1);
   });
 
-  test('encodes once for many leases of one codec, and once more for another', async () => {
-    const leases = [fake.stream.lease('h264'), fake.stream.lease('h264'), fake.stream.lease('vp8')];
-    for (const lease of leases) lease.deliverTo({ sendFrame: sink.sendFrame });
+  test('encodes once for many subscriptions of one codec, and once more for another', async () => {
+    const subscriptions = [fake.subscribe('h264'), fake.subscribe('h264'), fake.subscribe('vp8')];
+    for (const subscription of subscriptions) subscription.attach({ sendFrame: sink.sendFrame });
     await fake.deliver();
     expect(fake.encoders.map(({ codec }) => codec)).toEqual(['h264', 'vp8']);
     expect(received).toHaveLength(3);
@@ -53,13 +53,13 @@ describe('a stream', () => {
     expect(fake.capture.starts).toBe(1);
   });
 
-  test('ends an encode with its last lease, and the source a while later', async () => {
-    const leases = [fake.stream.lease('h264'), fake.stream.lease('h264')];
+  test('ends an encode with its last subscription, and the source a while later', async () => {
+    const subscriptions = [fake.subscribe('h264'), fake.subscribe('h264')];
     await fake.deliver();
-    leases[0]?.release();
-    leases[0]?.release();
+    subscriptions[0]?.release();
+    subscriptions[0]?.release();
     expect(fake.stream.stats().renditions).toHaveLength(1);
-    leases[1]?.release();
+    subscriptions[1]?.release();
     await pass(0);
     expect(fake.stream.stats().renditions).toEqual([]);
     expect(fake.encoders[0]?.closed).toBe(true);
@@ -70,32 +70,32 @@ describe('a stream', () => {
   });
 
   test('keeps the source for one who is back in time, with a new encoder', async () => {
-    fake.stream.lease('h264').release();
+    fake.subscribe('h264').release();
     await pass(idleStopMs - 1);
-    const lease = fake.stream.lease('h264');
-    lease.deliverTo(sink);
+    const subscription = fake.subscribe('h264');
+    subscription.attach(sink);
     await pass(idleStopMs * 2);
     await fake.deliver();
     expect(fake.capture.starts).toBe(1);
     expect(received).toHaveLength(1);
-    lease.release();
+    subscription.release();
   });
 
   test('starts a source that has ended anew for a viewer who comes, although others still watch', async () => {
-    const first = fake.stream.lease('h264');
+    const first = fake.subscribe('h264');
     fake.capture.end();
-    const second = fake.stream.lease('h264');
+    const second = fake.subscribe('h264');
     expect(fake.capture.starts).toBe(2);
     expect(fake.stream.stats().state).toBe('starting');
     first.release();
     second.release();
   });
 
-  test('delivers nothing through a lease that was released', async () => {
-    const [kept, released] = [fake.stream.lease('vp8'), fake.stream.lease('vp8')];
-    released.deliverTo(sink);
+  test('delivers nothing through a subscription that was released', async () => {
+    const [kept, released] = [fake.subscribe('vp8'), fake.subscribe('vp8')];
+    released.attach(sink);
     released.release();
-    released.deliverTo(sink);
+    released.attach(sink);
     await fake.deliver();
     expect(received).toEqual([]);
     expect(fake.stream.stats().renditions[0]?.peers).toBe(0);
@@ -114,15 +114,15 @@ describe('a stream', () => {
   });
 
   test('scales each picture once, however many listen and watch', async () => {
-    const subscription = fake.stream.frames$.subscribe();
-    const lease = fake.stream.lease('h264');
-    lease.deliverTo(sink);
+    const listening = fake.stream.frames$.subscribe();
+    const subscription = fake.subscribe('h264');
+    subscription.attach(sink);
     await fake.deliver();
     await fake.deliver();
     expect(fake.stream.stats().framesCaptured).toBe(2);
     expect(received).toHaveLength(2);
-    subscription.unsubscribe();
-    lease.release();
+    listening.unsubscribe();
+    subscription.release();
   });
 
   test('encodes for those who listen to compressed pictures, the same for all', async () => {
@@ -139,27 +139,27 @@ describe('a stream', () => {
   });
 
   test('begins at once for a viewer whose coming was announced, while others watch', async () => {
-    const [watching, coming] = [fake.stream.lease('h264'), fake.stream.lease('h264')];
+    const [watching, coming] = [fake.subscribe('h264'), fake.subscribe('h264')];
     for (let picture = 0; picture < 30; picture++) await fake.deliver();
     coming.prepare();
     await fake.deliver();
-    coming.deliverTo(sink);
+    coming.attach(sink);
     expect(received.map(({ keyFrame }) => keyFrame)).toEqual([true]);
     expect(fake.stream.stats().renditions[0]?.keyFramesEncoded).toBe(2);
-    for (const lease of [watching, coming]) lease.release();
+    for (const subscription of [watching, coming]) subscription.release();
   });
 
   test('goes on when the pictures change their size', async () => {
-    const lease = fake.stream.lease('h264');
-    lease.deliverTo(sink);
+    const subscription = fake.subscribe('h264');
+    subscription.attach(sink);
     await fake.deliver();
     await fake.deliver(new FrameLedger({ width: 36, height: 64 }));
     expect(received.map(({ keyFrame }) => keyFrame)).toEqual([true, true]);
-    lease.release();
+    subscription.release();
   });
 
   test('ends for good, once, with whatever is under way', async () => {
-    const lease = fake.stream.lease('h264');
+    const subscription = fake.subscribe('h264');
     const completed = new Promise<void>((complete) =>
       fake.stream.encodedFrames$('h264').subscribe({ complete }),
     );
@@ -168,8 +168,8 @@ describe('a stream', () => {
     await completed;
     expect(fake.stream.stats().state).toBe('closed');
     expect(fake.encoders[0]?.closed).toBe(true);
-    lease.release();
-    fake.stream.lease('h264').release();
+    subscription.release();
+    fake.subscribe('h264').release();
     await pass(idleStopMs);
     expect(fake.capture.starts).toBe(1);
   });
@@ -187,7 +187,7 @@ describe('a stream', () => {
     }
 
     beforeEach(async () => {
-      fake.stream.lease('h264').deliverTo({ sendFrame: () => true });
+      fake.subscribe('h264').attach({ sendFrame: () => true });
       await deliverKept();
       await fake.clock.advance(2000);
     });
@@ -200,7 +200,7 @@ describe('a stream', () => {
     test.each(['h264', 'vp8'] as const)(
       'shows its newest frame to a viewer of %s who joins',
       async (codec) => {
-        fake.stream.lease(codec).deliverTo(sink);
+        fake.subscribe(codec).attach(sink);
         await fake.clock.advance(WITHIN_MS);
         expect(received.map(({ keyFrame }) => keyFrame)).toEqual([true]);
         const [joinedAt] = received.map(({ captureTimeUs }) => captureTimeUs);
@@ -214,13 +214,11 @@ describe('a stream', () => {
 
     test('gives its newest frame to whoever asks for a still, also while others watch them', async () => {
       const watched: number[] = [];
-      const watching = fake.stream.stills
-        .watch()
-        .subscribe(({ captureTimeUs }) => watched.push(captureTimeUs));
+      const watching = fake.stream.jpeg.watch().subscribe(({ captureTimeUs }) => watched.push(captureTimeUs));
       await fake.clock.advance(WITHIN_MS);
       expect(watched).toHaveLength(1);
       await fake.clock.advance(2000);
-      const still = fake.stream.stills.snapshot();
+      const still = fake.stream.jpeg.snapshot();
       await fake.clock.advance(WITHIN_MS);
       await expect(still).resolves.toMatchObject({ isSlate: false });
       watching.unsubscribe();
@@ -229,7 +227,7 @@ describe('a stream', () => {
     test('has nothing to repeat where the source is away', async () => {
       fake.capture.lastFrame?.close();
       fake.capture.lastFrame = undefined;
-      fake.stream.lease('h264').deliverTo(sink);
+      fake.subscribe('h264').attach(sink);
       await fake.clock.advance(5000);
       expect(received).toEqual([]);
       expect(fake.clock.sleeping).toBe(0);
