@@ -43,7 +43,7 @@ export class PeerManagerService implements PeerManager {
   async connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer> {
     this.admission.check();
     if (this.options.mode === 'mjpeg') {
-      const reason = 'this server shows JPEG pictures and nothing else, at stream.mjpeg';
+      const reason = 'this server serves JPEG images and nothing else, at stream.mjpeg';
       throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
     }
     this.admission.check(offer.previousSessionToken);

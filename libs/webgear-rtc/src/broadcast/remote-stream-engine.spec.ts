@@ -1,14 +1,11 @@
-import { BehaviorSubject, EMPTY } from 'rxjs';
+import { BehaviorSubject } from 'rxjs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
-import { fullVideo, sourceRung, sourceVideo, type RenditionKey } from '../media/rendition-key.js';
+import { fullVideo, sourceVideo, type RenditionKey } from '../media/rendition-key.js';
 import type { StreamState } from '../media/stream-state.js';
+import { HandFedRendition } from '../testing/hand-fed-rendition.js';
 import { InMemoryFrameBus } from '../testing/in-memory-frame-bus.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
-import type { BroadcastRendition } from './broadcast-rendition.interface.js';
-import { Broadcaster } from './broadcaster.js';
-import { CatchUpBroadcast } from './passthrough/catch-up-broadcast.js';
-import { RecentFrameCache, recentFramesUs } from './recent-frame-cache.js';
 import { RemoteStreamEngine } from './remote-stream-engine.js';
 import { RenditionPool } from './rendition-pool.js';
 import { StreamEngineHost } from './stream-engine-host.js';
@@ -16,60 +13,6 @@ import type { FrameSink, RenditionDescription, StreamEngine } from './stream-eng
 
 const h264 = fullVideo('h264');
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** A rendition whose frames a test gives one by one; K is a key frame. */
-class HandFedRendition implements BroadcastRendition {
-  readonly encodedFrames$ = EMPTY;
-  readonly broadcaster: Broadcaster;
-  keyFrameRequests = 0;
-  private readonly catchUp: CatchUpBroadcast | undefined;
-
-  constructor(
-    private readonly key: RenditionKey,
-    private readonly clock: VirtualCaptureClock,
-  ) {
-    this.catchUp = key.rung === sourceRung ? new CatchUpBroadcast({ clock }) : undefined;
-    this.broadcaster =
-      this.catchUp?.broadcaster ?? new Broadcaster(this, new RecentFrameCache(recentFramesUs));
-  }
-
-  requestKeyFrame(sink?: FrameSink): void {
-    this.keyFrameRequests++;
-    this.catchUp?.requestKeyFrame(sink);
-  }
-
-  async give(kinds: string): Promise<void> {
-    for (const kind of kinds) {
-      await this.clock.advance(33);
-      const captureTimeUs = this.clock.nowUs();
-      (this.catchUp ?? this.broadcaster).broadcast({
-        codec: this.key.codec,
-        keyFrame: kind === 'K',
-        captureTimeUs,
-        rtpTimestamp: Math.round(captureTimeUs * 0.09),
-        payloads: [],
-        runs: [],
-        byteLength: 100,
-      });
-      await settle();
-    }
-  }
-
-  stats() {
-    const nothing = {
-      encodersOpened: 0,
-      framesEncoded: 0,
-      framesDropped: 0,
-      keyFramesEncoded: 0,
-      bytesEncoded: 0,
-    };
-    return { codec: this.key.codec, passthrough: false, ...nothing, peers: this.broadcaster.viewerCount };
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-}
 
 class Viewer implements FrameSink {
   readonly received: PacketizedFrame[] = [];
@@ -291,7 +234,7 @@ describe('a stream that is made elsewhere', () => {
     here.release();
   });
 
-  test('tells which renditions there are and the state, while someone listens', async () => {
+  test('tells which renditions there are and the state, while there are subscribers', async () => {
     const seen: unknown[] = [];
     const subscription = remote.state$.subscribe((state) => seen.push(state));
     subscription.add(remote.renditions$.subscribe((list) => seen.push(list)));

@@ -20,7 +20,7 @@ const lossRate = 0.02;
 const oneWayMs = 20;
 const frozenMs = 200;
 
-/** 2.4 Mb/s at 30 pictures a second, and a key frame of ten times that every four seconds. */
+/** 2.4 Mb/s at 30 frames a second, and a key frame of ten times that every four seconds. */
 const frameMs = 1000 / 30;
 const packetsOf = (frameNumber: number): number => (frameNumber % 120 === 0 ? 90 : 9);
 
@@ -43,7 +43,7 @@ const readable: PacketProtector = {
   close: () => undefined,
 };
 
-/** The end of a browser that says what is missing, and when each picture was there as a whole. */
+/** The end of a browser that says what is missing, and when each frame was there as a whole. */
 class Receiver {
   readonly wholeAtMs: number[] = [];
   private readonly askedAtMs = new Map<number, number>();
@@ -111,7 +111,7 @@ function nack(sequenceNumbers: readonly number[]): Buffer {
 }
 
 interface Watched {
-  /** How much longer than its time each picture stayed. */
+  /** How much longer than its time each frame stayed. */
   readonly beyondMs: readonly number[];
   readonly whole: number;
   readonly lost: number;
@@ -119,7 +119,7 @@ interface Watched {
   readonly longestAnswerMs: number;
 }
 
-/** Sends pictures over a path that loses packets in each direction. */
+/** Sends frames over a path that loses packets in each direction. */
 async function watch(frames: number, seed: number, roundTripMs: number): Promise<Watched> {
   const random = new SeededRandom(seed);
   const clock = new VirtualCaptureClock();
@@ -211,14 +211,14 @@ async function watch(frames: number, seed: number, roundTripMs: number): Promise
 describe('over a path that loses 2 % of the packets at 40 ms of round trip', () => {
   const minute = 60 * 30;
 
-  test('what a viewer asks for leaves at once, and every picture gets whole', async () => {
+  test('what a viewer asks for leaves at once, and every frame is completed', async () => {
     const { longestAnswerMs, whole, lost } = await watch(minute, 4588, assumedRoundTripMs);
     expect(longestAnswerMs).toBe(0);
     expect(lost).toBeGreaterThan(300);
     expect(whole).toBeGreaterThan(minute - 10);
   });
 
-  test('a viewer that knows the round trip sees no picture freeze', async () => {
+  test('a viewer that knows the round trip sees no frozen frame', async () => {
     for (const seed of [1, 2, 3]) {
       const { beyondMs } = await watch(minute, seed, 2 * oneWayMs);
       expect(Math.max(...beyondMs)).toBeLessThan(frozenMs);

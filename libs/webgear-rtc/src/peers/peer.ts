@@ -122,7 +122,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     if (first >= 20 && first <= 63) {
       if (this.state === 'connecting') {
         this.pair.select(from, nowUs);
-        // The rest of the handshake takes longer than the next picture, with which this viewer can then start at once.
+        // The rest of the handshake takes longer than the next frame, with which this viewer can then start at once.
         this.parts.subscription.prepare();
       }
       this.dtls.handleDatagram(datagram, [from.address, from.port]);

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StreamEngineHost } from '../broadcast/stream-engine-host.js';
 import { SystemCaptureClock } from '../media/system-capture-clock.js';
-import { SharedFrameBuffer } from '../workers/shared-frame-buffer.js';
+import { SharedFrameBuffer } from '../workers/frame-buffer.js';
 import {
   WorkerFrameBusHost,
   type FrameBusDownlink,

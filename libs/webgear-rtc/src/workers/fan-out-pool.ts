@@ -7,7 +7,7 @@ import type { PeerServerOptions } from '../peers/peer-server.js';
 import type { SendPathSnapshot } from '../peers/peer-snapshot.interface.js';
 import type { ViewerServer } from '../peers/viewer-server.interface.js';
 import { FanOutThread, type startWorker } from './fan-out-thread.js';
-import { SharedFrameBuffer } from './shared-frame-buffer.js';
+import { SharedFrameBuffer } from './frame-buffer.js';
 
 /**
  * Another thread is started when each has this many viewers. Fewer would not be worth its memory: at 2 Mb/s they take a

@@ -9,7 +9,7 @@ import type { PeerRegistry } from '../peers/peer-registry.js';
 import type { PeerServerOptions } from '../peers/peer-server.js';
 import type { SendPathSnapshot } from '../peers/peer-snapshot.interface.js';
 import { RemotePeers } from './remote-peers.js';
-import type { SharedFrameBuffer } from './shared-frame-buffer.js';
+import type { SharedFrameBuffer } from './frame-buffer.js';
 import { fromThreadError } from './thread-error.js';
 import { WorkerFrameBusHost } from './worker-frame-bus.js';
 import type { WorkerCommand, WorkerEvent, WorkerStart } from './worker-messages.js';

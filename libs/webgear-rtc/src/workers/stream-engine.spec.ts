@@ -13,7 +13,7 @@ import {
   type StreamOrigin,
 } from '../testing/stream-engine-conformance.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
-import { SharedFrameBuffer } from './shared-frame-buffer.js';
+import { SharedFrameBuffer } from './frame-buffer.js';
 import { WorkerFrameBusClient, WorkerFrameBusHost, type FrameBusDownlink } from './worker-frame-bus.js';
 
 const onError = (error: unknown): void => {

@@ -3,7 +3,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { batchPayloads } from '../rtp/gso-batches.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
-import { SharedFrameBuffer } from './shared-frame-buffer.js';
+import { SharedFrameBuffer } from './frame-buffer.js';
 import { WorkerFrameBusClient, WorkerFrameBusHost, type FrameBusDownlink } from './worker-frame-bus.js';
 
 const frame = (rtpTimestamp: number): PacketizedFrame => ({

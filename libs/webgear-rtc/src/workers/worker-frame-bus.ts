@@ -10,7 +10,7 @@ import type {
   StreamRequestHandler,
 } from '../broadcast/frame-bus.js';
 import type { CaptureClock } from '../media/capture-clock.js';
-import { toPacketizedFrame, type SharedFrame, type SharedFrameBuffer } from './shared-frame-buffer.js';
+import { toPacketizedFrame, type SharedFrame, type SharedFrameBuffer } from './frame-buffer.js';
 import { fromThreadError, toThreadError, type ThreadError } from './thread-error.js';
 
 /**

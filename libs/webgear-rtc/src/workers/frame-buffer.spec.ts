@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
-import { SharedFrameBuffer, toPacketizedFrame } from './shared-frame-buffer.js';
+import { SharedFrameBuffer, toPacketizedFrame } from './frame-buffer.js';
 
 const packetizer = new Packetizer('h264', new RtpClock(0, 0));
 
