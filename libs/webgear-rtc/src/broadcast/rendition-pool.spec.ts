@@ -239,7 +239,7 @@ describe('a pool of renditions', () => {
     for (let frame = 0; frame < 3; frame++) await encode(high, low);
     const [, lost] = peer.media;
     peer.sender.retransmit([lost?.sequenceNumber ?? 0], clock.nowUs());
-    const [repeated] = peer.packets.filter(({ ssrc }) => ssrc === 2);
+    const repeated = peer.packets.find(({ ssrc }) => ssrc === 2);
     expect(repeated?.timestamp).toBe(lost?.timestamp);
     expect(repeated?.payload.readUInt16BE(0)).toBe(lost?.sequenceNumber);
     expect(repeated?.payload.subarray(6).toString()).toBe('high@66');
