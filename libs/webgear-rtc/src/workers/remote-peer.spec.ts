@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Broadcaster } from '../broadcast/broadcaster.js';
-import { RecentFrameCache } from '../broadcast/recent-frame-cache.js';
+import { RecentFrameCache } from '../broadcast/frame-cache.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { RemotePeer } from './remote-peer.js';
 
