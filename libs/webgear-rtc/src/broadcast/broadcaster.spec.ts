@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { Broadcaster } from './broadcaster.js';
 import type { FrameSink } from './stream-engine.js';
-import { RecentFrameCache } from './recent-frame-cache.js';
+import { RecentFrameCache } from './frame-cache.js';
 
 const recentUs = 250_000;
 

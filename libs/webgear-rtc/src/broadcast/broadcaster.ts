@@ -2,7 +2,7 @@ import type { KeyFrameController } from '../encoder/video-encoder.interface.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { TokenBucket } from '../rtp/token-bucket.js';
 import type { FrameSink } from './stream-engine.js';
-import type { FrameCache } from './frame-cache.interface.js';
+import type { FrameCache } from './frame-cache.js';
 
 /** A viewer whose line is full makes a key frame for everybody each time it is free again. */
 const KEY_FRAME_BURST = 2;

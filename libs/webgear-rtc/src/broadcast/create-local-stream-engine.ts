@@ -21,10 +21,10 @@ import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 import type { StreamLogger } from '../media/stream-logger.js';
 import { ThrottledErrorLog } from '../errors/throttled-error-log.js';
 import { NegotiatedH264Level } from './negotiated-h264-level.js';
-import { EncodedFramerate } from './encoded-framerate.js';
-import { H264LevelLimiter } from './h264-level-limiter.js';
+import { EncodedFramerate } from '../encoder/encoded-framerate.js';
+import { H264LevelLimiter } from '../encoder/h264-level-limiter.js';
 import { PassthroughRendition } from './passthrough/passthrough-rendition.js';
-import { Rendition } from './rendition.js';
+import { EncodedRendition } from './encoded-rendition.js';
 import { JpegBroadcast } from './jpeg/jpeg-broadcast.js';
 import { LocalStreamEngine } from './local-stream-engine.js';
 
@@ -117,13 +117,13 @@ export function createLocalStreamEngine(
       onError,
     }),
     createRendition: (codec) =>
-      new Rendition({
+      new EncodedRendition({
         codec,
         clock,
         keyFrameGate: new KeyFrameGate(clock),
         packetizer: new Packetizer(codec, rtpClock),
         ...(codec === 'h264' && {
-          fitter: new H264LevelLimiter({ level, demandOf, onReduced }),
+          levelLimiter: new H264LevelLimiter({ level, demandOf, onReduced }),
           onClose: level.hold(),
         }),
         keyFrameIntervalMs: options.keyFrameIntervalMs,

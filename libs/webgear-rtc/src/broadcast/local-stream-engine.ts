@@ -25,7 +25,7 @@ import type { JpegBroadcast } from './jpeg/jpeg-broadcast.js';
 import { PassthroughMonitor } from './passthrough/passthrough-monitor.js';
 import type { PassthroughRendition } from './passthrough/passthrough-rendition.js';
 import { selectH264Rendition } from './passthrough/passthrough-selector.js';
-import type { Rendition } from './rendition.js';
+import type { EncodedRendition } from './encoded-rendition.js';
 import { RenditionPool } from './rendition-pool.js';
 import type {
   FrameSink,
@@ -46,7 +46,7 @@ export interface LocalStreamEngineParts {
   readonly feed: FrameFeed;
   /** The same frames as JPEG images, for browsers and networks where WebRTC does not work. */
   readonly jpeg: JpegBroadcast;
-  readonly createRendition: (codec: VideoCodec) => Rendition;
+  readonly createRendition: (codec: VideoCodec) => EncodedRendition;
   /** How a source's own H.264 is sent; left out where it never is. */
   readonly passthrough?:
     | {
@@ -63,7 +63,7 @@ export interface LocalStreamEngineParts {
 /** A stream that is made in this thread. Nothing runs while nobody uses it. */
 export class LocalStreamEngine implements StreamEngine {
   readonly renditions$: Observable<readonly RenditionDescription[]>;
-  private readonly pool: RenditionPool<Rendition | PassthroughRendition>;
+  private readonly pool: RenditionPool<EncodedRendition | PassthroughRendition>;
   private readonly monitor: PassthroughMonitor | undefined;
   private state: StreamState = 'idle';
   private closing: Promise<void> | undefined;
@@ -192,7 +192,7 @@ export class LocalStreamEngine implements StreamEngine {
     return this.pool.get(sourceVideo) as PassthroughRendition | undefined;
   }
 
-  private create(key: RenditionKey): Rendition | PassthroughRendition {
+  private create(key: RenditionKey): EncodedRendition | PassthroughRendition {
     const { name, feed, createRendition, passthrough } = this.parts;
     const rendition = renditionKeyId(key);
     if (passthrough !== undefined && rendition === renditionKeyId(sourceVideo)) {
@@ -202,7 +202,7 @@ export class LocalStreamEngine implements StreamEngine {
       throw new WebGearRtcError('WGR_RENDITION_UNKNOWN', { streamName: name, rendition });
     }
     const encode = createRendition(key.codec);
-    encode.feedFrom(feed.frames$.subscribe(({ frame }) => encode.push(frame)));
+    encode.encoder.feedFrom(feed.frames$);
     return encode;
   }
 

@@ -8,7 +8,7 @@ import type { BroadcastRendition } from './broadcast-rendition.interface.js';
 import { Broadcaster } from './broadcaster.js';
 import type { FrameBusClient, PublishedFrames, RenditionDemand } from './frame-bus.js';
 import { CatchUpBroadcast } from './passthrough/catch-up-broadcast.js';
-import { RecentFrameCache, recentFramesUs } from './recent-frame-cache.js';
+import { RecentFrameCache, recentFramesUs } from './frame-cache.js';
 import type { FrameSink } from './stream-engine.js';
 
 /** What a remote rendition is made of. */

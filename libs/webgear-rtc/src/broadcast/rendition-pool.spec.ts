@@ -1,140 +1,25 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { EMPTY } from 'rxjs';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { renditionKeyId, type RenditionKey } from '../media/rendition-key.js';
-import type { RenditionStats } from '../media/stream-stats.js';
-import type { PacketProtector } from '../rtp/packet-protector.interface.js';
-import type { PacketRoute } from '../rtp/packet-route.interface.js';
-import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
-import { RtpSender } from '../rtp/rtp-sender.js';
+import { ClearPeer } from '../testing/clear-peer.js';
+import { TestRendition } from '../testing/test-rendition.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
-import type { BroadcastRendition } from './broadcast-rendition.interface.js';
-import { Broadcaster } from './broadcaster.js';
-import { RecentFrameCache } from './recent-frame-cache.js';
 import { RenditionPool } from './rendition-pool.js';
-import type { FrameSink } from './stream-engine.js';
 
 const rung = (name: string): RenditionKey => ({ track: 'video', codec: 'vp8', rung: name });
 const [high, low, other] = [rung('high'), rung('low'), rung('other')];
-
-/** Encodes what a test says, and makes a key frame when it was asked for one. */
-class TestRendition implements BroadcastRendition {
-  readonly broadcaster: Broadcaster;
-  readonly encodedFrames$ = EMPTY;
-  delivers = true;
-  closed = 0;
-  requests = 0;
-  private needsKeyFrame = true;
-  private readonly packetizer: Packetizer;
-
-  constructor(
-    readonly id: string,
-    rtpClock: RtpClock,
-  ) {
-    this.packetizer = new Packetizer('vp8', rtpClock);
-    const requestKeyFrame = (): void => this.requestKeyFrame();
-    this.broadcaster = new Broadcaster({ requestKeyFrame }, new RecentFrameCache(250_000));
-  }
-
-  requestKeyFrame(): void {
-    this.requests++;
-    this.needsKeyFrame = true;
-  }
-
-  encode(captureTimeUs: number): void {
-    const keyFrame = this.needsKeyFrame;
-    this.needsKeyFrame = false;
-    const data = Buffer.from(`${this.id}@${captureTimeUs / 1000}${keyFrame ? 'K' : ''}`);
-    const frame = { codec: 'vp8', keyFrame, captureTimeUs, width: 64, height: 36, data } as const;
-    this.broadcaster.broadcast(this.packetizer.packetize(frame));
-  }
-
-  stats(): RenditionStats {
-    throw new Error('Nobody asks.');
-  }
-
-  close(): Promise<void> {
-    this.closed++;
-    return Promise.resolve();
-  }
-}
-
-interface SentPacket {
-  readonly ssrc: number;
-  readonly sequenceNumber: number;
-  readonly timestamp: number;
-  readonly payload: Buffer;
-}
-
-/** A peer whose packets come out in the clear. */
-class TestPeer implements FrameSink {
-  readonly packets: SentPacket[] = [];
-  readonly sender: RtpSender;
-  full = false;
-
-  constructor(private readonly clock: VirtualCaptureClock) {
-    const protector: PacketProtector = {
-      cipher: 'node',
-      tagBytes: 0,
-      protect: (packets, headerBytes, run) => {
-        for (const [at, payload] of run.payloads.entries()) {
-          payload.copy(packets, at * (headerBytes + run.payloadBytes) + headerBytes);
-        }
-      },
-      close: () => undefined,
-    };
-    const route: PacketRoute = {
-      sending: 'dgram',
-      writable: true,
-      reserve: (bytes) => Buffer.alloc(bytes),
-      send: (packets, packetBytes) => {
-        for (let at = 0; at < packets.length; at += packetBytes)
-          this.note(packets.subarray(at, at + packetBytes));
-        return true;
-      },
-    };
-    const rtx = { ssrc: 2, payloadType: 97 };
-    this.sender = new RtpSender({ ssrc: 1, payloadType: 96, rtx, extensions: [] }, protector, route);
-  }
-
-  sendFrame(frame: PacketizedFrame): boolean {
-    if (this.full) return false;
-    const sent = this.sender.begin(frame, this.clock.nowUs());
-    while (sent.runsSent < frame.runs.length) this.sender.sendNextRun(sent);
-    return true;
-  }
-
-  get media(): SentPacket[] {
-    return this.packets.filter(({ ssrc }) => ssrc === 1);
-  }
-
-  /** What it got, in order: `high@33`, with K for a key frame. */
-  get frames(): string[] {
-    return this.media.map(({ payload }) => payload.subarray(4).toString());
-  }
-
-  private note(packet: Buffer): void {
-    this.packets.push({
-      ssrc: packet.readUInt32BE(8),
-      sequenceNumber: packet.readUInt16BE(2),
-      timestamp: packet.readUInt32BE(4),
-      payload: Buffer.from(packet.subarray(12)),
-    });
-  }
-}
 
 describe('a pool of renditions', () => {
   let clock: VirtualCaptureClock;
   let made: TestRendition[];
   let pool: RenditionPool<TestRendition>;
-  let peer: TestPeer;
+  let peer: ClearPeer;
 
   beforeEach(() => {
     clock = new VirtualCaptureClock();
     made = [];
-    peer = new TestPeer(clock);
+    peer = new ClearPeer(clock);
     const rtpClock = new RtpClock(0, 2 ** 32 - 5000);
     pool = new RenditionPool({
       create: (key) => {
@@ -239,7 +124,7 @@ describe('a pool of renditions', () => {
     for (let frame = 0; frame < 3; frame++) await encode(high, low);
     const [, lost] = peer.media;
     peer.sender.retransmit([lost?.sequenceNumber ?? 0], clock.nowUs());
-    const [repeated] = peer.packets.filter(({ ssrc }) => ssrc === 2);
+    const repeated = peer.packets.find(({ ssrc }) => ssrc === 2);
     expect(repeated?.timestamp).toBe(lost?.timestamp);
     expect(repeated?.payload.readUInt16BE(0)).toBe(lost?.sequenceNumber);
     expect(repeated?.payload.subarray(6).toString()).toBe('high@66');

@@ -1,4 +1,4 @@
-import { Rendition } from '../broadcast/rendition.js';
+import { EncodedRendition } from '../broadcast/encoded-rendition.js';
 import { JpegBroadcast } from '../broadcast/jpeg/jpeg-broadcast.js';
 import { LocalStreamEngine, type LocalStreamEngineParts } from '../broadcast/local-stream-engine.js';
 import { subscribeViewer, type ViewerSubscription } from '../broadcast/passthrough/passthrough-selector.js';
@@ -69,7 +69,7 @@ export class FakeVideoStream {
       }),
       announceH264Level: (info) => (info === undefined ? 40 : 31),
       createRendition: (codec) =>
-        new Rendition({
+        new EncodedRendition({
           codec,
           clock,
           keyFrameGate: new KeyFrameGate(clock),

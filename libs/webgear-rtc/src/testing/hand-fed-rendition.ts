@@ -2,7 +2,7 @@ import { EMPTY } from 'rxjs';
 import type { BroadcastRendition } from '../broadcast/broadcast-rendition.interface.js';
 import { Broadcaster } from '../broadcast/broadcaster.js';
 import { CatchUpBroadcast } from '../broadcast/passthrough/catch-up-broadcast.js';
-import { RecentFrameCache, recentFramesUs } from '../broadcast/recent-frame-cache.js';
+import { RecentFrameCache, recentFramesUs } from '../broadcast/frame-cache.js';
 import type { FrameSink } from '../broadcast/stream-engine.js';
 import { sourceRung, type RenditionKey } from '../media/rendition-key.js';
 import type { VirtualCaptureClock } from './virtual-capture-clock.js';

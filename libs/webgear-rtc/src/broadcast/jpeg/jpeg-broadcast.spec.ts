@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Subscription } from 'rxjs';
 import { FakeVideoStream } from '../../testing/fake-video-stream.js';
-import type { LiveJpeg } from './live-jpeg.interface.js';
+import type { LiveJpeg } from './jpeg-rendition.js';
 
 const idleStopMs = 5000;
 

@@ -1,8 +1,8 @@
 import { filter, firstValueFrom, from, Observable, share, Subject, takeUntil } from 'rxjs';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { JpegStats } from '../../media/stream-stats.js';
-import { FrameRepeater } from '../frame-repeater.js';
-import type { LiveJpeg } from './live-jpeg.interface.js';
+import { FrameRepeater } from '../../encoder/frame-repeater.js';
+import type { LiveJpeg } from './jpeg-rendition.js';
 import { JpegRendition, type JpegRenditionParts } from './jpeg-rendition.js';
 
 const retryAfterSeconds = 5;

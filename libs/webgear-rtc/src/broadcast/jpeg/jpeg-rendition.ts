@@ -1,11 +1,16 @@
 import { Subject, type Observable } from 'rxjs';
-import type { JpegImageEncoder } from '../../media/jpeg-image.js';
+import type { JpegImage, JpegImageEncoder } from '../../media/jpeg-image.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { ProcessedFrame } from '../../pipeline/frame-feed.js';
 import { LatestFrameWorker } from '../../pipeline/latest-frame-worker.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import type { LiveJpeg } from './live-jpeg.interface.js';
-import { FrameRateLimiter } from './frame-rate-limiter.js';
+import { FrameRateLimiter } from '../../encoder/frame-rate-limiter.js';
+
+/** A frame of a stream as a JPEG image. */
+export interface LiveJpeg extends JpegImage {
+  /** Whether it is a slate, which says that there are no frames now. */
+  readonly isSlate: boolean;
+}
 
 /** What an encode is made of. */
 export interface JpegRenditionParts {

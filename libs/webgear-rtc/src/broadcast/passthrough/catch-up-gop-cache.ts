@@ -1,6 +1,6 @@
 import type { PacketizedFrame } from '../../media/packetized-frame.js';
 import { videoTrack } from '../../media/track.js';
-import type { FrameCache } from '../frame-cache.interface.js';
+import type { FrameCache } from '../frame-cache.js';
 
 /** Ticks between two frames that a viewer catches up with: a millisecond. */
 const MAX_STEP_TICKS = videoTrack.clockRateHz / 1000;

@@ -1,39 +1,35 @@
-import { Subject, type Observable, type Unsubscribable } from 'rxjs';
-import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
-import type { KeyFrameGate } from '../encoder/key-frame-gate.js';
-import type { VideoEncoder } from '../encoder/video-encoder.interface.js';
+import type { Observable, Unsubscribable } from 'rxjs';
 import type { CaptureClock } from '../media/capture-clock.js';
-import { LatestFrameWorker } from '../pipeline/latest-frame-worker.js';
-import type { VideoFrame } from '../media/video-frame.js';
-import type { Packetizer } from '../rtp/packetizer.js';
+import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { RenditionStats } from '../media/stream-stats.js';
+import type { VideoFrame } from '../media/video-frame.js';
+import type { ProcessedFrame } from '../pipeline/frame-feed.js';
+import { LatestFrameWorker } from '../pipeline/latest-frame-worker.js';
 import { smallestStepUs } from '../sources/playback/smallest-step.js';
-import { Broadcaster } from './broadcaster.js';
 import type { EncodedFramerate } from './encoded-framerate.js';
+import { FrameRateLimiter } from './frame-rate-limiter.js';
 import { FrameRepeater } from './frame-repeater.js';
 import type { H264LevelLimiter } from './h264-level-limiter.js';
-import { RecentFrameCache } from './recent-frame-cache.js';
-import { FrameRateLimiter } from './jpeg/frame-rate-limiter.js';
-import type { BroadcastRendition } from './broadcast-rendition.interface.js';
+import type { KeyFrameGate } from './key-frame-gate.js';
+import type { VideoEncoder } from './video-encoder.interface.js';
 
-/** What a rendition is made of. */
-export interface RenditionParts {
+/** What the encode of a rendition is made of. */
+export interface RenditionEncoderParts {
   readonly codec: VideoCodec;
   readonly clock: CaptureClock;
   readonly keyFrameGate: KeyFrameGate;
-  readonly packetizer: Packetizer;
-  /** Makes pictures small enough for what viewers were promised; left out where nothing was. */
-  readonly fitter?: Pick<H264LevelLimiter, 'fit' | 'close'>;
-  /** Opens an encoder for pictures of this size. */
+  /** Makes frames small enough for the level that viewers were promised; left out where none was. */
+  readonly levelLimiter?: Pick<H264LevelLimiter, 'fit' | 'close'>;
+  /** Opens an encoder for frames of this size. */
   readonly openEncoder: (width: number, height: number) => Promise<VideoEncoder>;
-  /** Longest distance between two key frames, in milliseconds; only those asked for where left out. */
+  /** Longest distance between two key frames, in milliseconds; only those requested where left out. */
   readonly keyFrameIntervalMs?: number;
   /** The rate that encoders are opened for; what they are opened with stays where left out. */
   readonly framerate?: Pick<EncodedFramerate, 'value' | 'isReduced'>;
-  /** Brings the newest frame of the source again; `false` when there is none. Left out: the next is waited for. */
+  /** Has the newest frame of the source processed again; `false` when there is none. Left out: the next one is waited for. */
   readonly repeatFrame?: () => boolean;
   readonly onError: (error: unknown) => void;
-  /** Called when it is used no more. */
+  /** Called when it is no longer used. */
   readonly onClose?: () => void;
 }
 
@@ -46,13 +42,11 @@ const KEY_FRAME_TOLERANCE_US = 1000;
 /** Distance of frames that are left out in between, in microseconds: a little less than 60 a second. */
 const REDUCED_INTERVAL_US = 16_000;
 
-/** One encode of the stream and everyone who watches it: pictures in, the same packets out to all. */
-export class Rendition implements BroadcastRendition {
-  readonly broadcaster: Broadcaster;
+/** The one encode of a rendition: frames in, encoded frames out, always of the newest frame. */
+export class RenditionEncoder {
   private readonly worker: LatestFrameWorker;
-  private readonly encoded = new Subject<EncodedFrame>();
   private readonly repeater: FrameRepeater;
-  private readonly pace = new FrameRateLimiter(REDUCED_INTERVAL_US);
+  private readonly limiter = new FrameRateLimiter(REDUCED_INTERVAL_US);
   private encoder: VideoEncoder | undefined;
   private feed: Unsubscribable | undefined;
   private lastCaptureUs = Number.NEGATIVE_INFINITY;
@@ -63,28 +57,26 @@ export class Rendition implements BroadcastRendition {
   private keyFramesEncoded = 0;
   private bytesEncoded = 0;
 
-  constructor(private readonly parts: RenditionParts) {
+  /** @param onEncoded takes each encoded frame */
+  constructor(
+    private readonly parts: RenditionEncoderParts,
+    private readonly onEncoded: (frame: EncodedFrame) => void,
+  ) {
     const { keyFrameGate, clock, onError, repeatFrame = () => false } = parts;
-    const recent = new RecentFrameCache(keyFrameGate.minimumIntervalMs * 1000);
-    this.broadcaster = new Broadcaster(this, recent, onError);
     this.repeater = new FrameRepeater({ clock, isNeeded: () => keyFrameGate.pending, repeat: repeatFrame });
     this.worker = new LatestFrameWorker((frame) => this.encode(frame), onError);
   }
 
-  get encodedFrames$(): Observable<EncodedFrame> {
-    return this.encoded.asObservable();
-  }
-
-  /** Ends `feed`, which calls {@link push}, with itself. */
-  feedFrom(feed: Unsubscribable): void {
-    this.feed = feed;
+  /** Encodes these frames from now on, until it is closed. */
+  feedFrom(frames$: Observable<ProcessedFrame>): void {
+    this.feed = frames$.subscribe(({ frame }) => this.push(frame));
   }
 
   /** Takes a frame on loan. */
   push(frame: VideoFrame): void {
     this.repeater.noteFrame();
-    if (this.parts.framerate?.isReduced === true && !this.pace.take(frame.captureTimeUs))
-      this.framesLeftOut++;
+    const isLeftOut = this.parts.framerate?.isReduced === true && !this.limiter.take(frame.captureTimeUs);
+    if (isLeftOut) this.framesLeftOut++;
     else this.worker.offer(frame);
   }
 
@@ -93,7 +85,8 @@ export class Rendition implements BroadcastRendition {
     this.repeater.request();
   }
 
-  stats(): RenditionStats {
+  /** What it has done so far. */
+  stats(): Omit<RenditionStats, 'peers'> {
     return {
       codec: this.parts.codec,
       passthrough: false,
@@ -102,7 +95,6 @@ export class Rendition implements BroadcastRendition {
       framesDropped: this.worker.framesDropped + this.framesLeftOut,
       keyFramesEncoded: this.keyFramesEncoded,
       bytesEncoded: this.bytesEncoded,
-      peers: this.broadcaster.viewerCount,
     };
   }
 
@@ -112,16 +104,15 @@ export class Rendition implements BroadcastRendition {
     this.parts.keyFrameGate.close();
     this.repeater.close();
     await this.worker.close();
-    await this.parts.fitter?.close();
+    await this.parts.levelLimiter?.close();
     await this.encoder?.close();
     this.encoder = undefined;
-    this.encoded.complete();
   }
 
   private async encode(frame: VideoFrame): Promise<void> {
-    const { fitter } = this.parts;
-    if (fitter === undefined) return this.encodeFitting(frame);
-    const fitting = await fitter.fit(frame);
+    const { levelLimiter } = this.parts;
+    if (levelLimiter === undefined) return this.encodeFitting(frame);
+    const fitting = await levelLimiter.fit(frame);
     try {
       await this.encodeFitting(fitting);
     } finally {
@@ -137,7 +128,7 @@ export class Rendition implements BroadcastRendition {
   }
 
   private async encodeInOrder(frame: VideoFrame): Promise<void> {
-    const { keyFrameGate, packetizer } = this.parts;
+    const { keyFrameGate } = this.parts;
     const isDue = this.keyFrameIsDue(frame.captureTimeUs);
     const isAskedFor = keyFrameGate.take();
     const encodedFrame = await this.compress(frame, isDue || isAskedFor).catch((error: unknown) => {
@@ -155,8 +146,7 @@ export class Rendition implements BroadcastRendition {
       this.keyFramesEncoded++;
       this.lastKeyFrameUs = frame.captureTimeUs;
     }
-    this.broadcaster.broadcast(packetizer.packetize(encodedFrame));
-    this.encoded.next(encodedFrame);
+    this.onEncoded(encodedFrame);
   }
 
   /** By time, not by number of frames: a source may be of any rate, whatever its container says. */

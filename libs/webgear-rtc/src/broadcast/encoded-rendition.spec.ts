@@ -6,7 +6,7 @@ import { RtpClock } from '../rtp/rtp-clock.js';
 import { FakeVideoEncoder } from '../testing/fake-video-encoder.js';
 import { FrameLedger } from '../testing/frame-ledger.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
-import { Rendition } from './rendition.js';
+import { EncodedRendition } from './encoded-rendition.js';
 
 describe('a rendition', () => {
   let clock: VirtualCaptureClock;
@@ -14,14 +14,14 @@ describe('a rendition', () => {
   let encoders: FakeVideoEncoder[];
   let errors: unknown[];
   let received: PacketizedFrame[];
-  let rendition: Rendition;
+  let rendition: EncodedRendition;
   let refuse: Error | undefined;
 
   beforeEach(() => {
     clock = new VirtualCaptureClock();
     ledger = new FrameLedger({ width: 640, height: 360 });
     [encoders, errors, received, refuse] = [[], [], [], undefined];
-    rendition = new Rendition({
+    rendition = new EncodedRendition({
       codec: 'vp8',
       clock,
       keyFrameGate: new KeyFrameGate(clock),
@@ -45,7 +45,7 @@ describe('a rendition', () => {
 
   async function push(captureTimeUs: number, from = ledger): Promise<void> {
     using frame = from.frame(captureTimeUs);
-    rendition.push(frame);
+    rendition.encoder.push(frame);
     await clock.advance(0);
   }
 
@@ -176,7 +176,7 @@ describe('a rendition', () => {
     beforeEach(() => {
       Object.assign(rate, { value: 30, isReduced: false });
       [repeats, received] = [0, []];
-      rendition = new Rendition({
+      rendition = new EncodedRendition({
         codec: 'vp8',
         clock,
         keyFrameGate: new KeyFrameGate(clock),
@@ -186,7 +186,7 @@ describe('a rendition', () => {
         repeatFrame: () => {
           repeats++;
           using frame = ledger.frame(clock.nowUs());
-          rendition.push(frame);
+          rendition.encoder.push(frame);
           return true;
         },
         openEncoder: (width, height) => {

@@ -3,23 +3,23 @@ import { FrameScaler } from '../pipeline/frame-scaler.js';
 import type { FrameSize } from '../media/frame-size.js';
 import { scaledSize } from '../pipeline/scaled-size.js';
 import type { VideoFrame } from '../media/video-frame.js';
-import type { NegotiatedH264Level } from './negotiated-h264-level.js';
 
-/** What pictures are held against. */
-export interface LevelFitterParts {
-  readonly level: Pick<NegotiatedH264Level, 'levelIdc'>;
-  /** What pictures of a size take. */
+/** What frames are held against. */
+export interface H264LevelLimiterParts {
+  /** The highest that viewers were promised; 0 for none. */
+  readonly level: { readonly levelIdc: number };
+  /** What frames of a size take. */
   readonly demandOf: (size: FrameSize) => H264LevelDemand;
   /** Hears of each size that has to be reduced, once. */
   readonly onReduced: (from: FrameSize, to: FrameSize) => void;
 }
 
-/** Reduces pictures that are larger than the level allows that viewers were promised. */
+/** Reduces frames that are larger than the level allows that viewers were promised. */
 export class H264LevelLimiter {
   private readonly scaler = new FrameScaler((frame) => this.sizeOf(frame));
   private reducedWidth = 0;
 
-  constructor(private readonly parts: LevelFitterParts) {}
+  constructor(private readonly parts: H264LevelLimiterParts) {}
 
   /**
    * The given frame itself where it fits; any other is scaled into a new one, which becomes the caller's to close. Calls
