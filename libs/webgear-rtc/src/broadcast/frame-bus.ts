@@ -26,7 +26,7 @@ export interface StreamReplies {
   readonly 'h264-level': number;
 }
 
-/** News of a stream for whoever has a remote engine of it. */
+/** News of a stream for its remote engines. */
 export type StreamEvent =
   | { readonly kind: 'renditions'; readonly renditions: readonly RenditionDescription[] }
   | { readonly kind: 'state'; readonly state: StreamState };
