@@ -114,7 +114,7 @@ describe('the broadcaster', () => {
     expect(broadcaster.framesDropped(sink)).toBe(1);
   });
 
-  test('starts who comes right after a key frame with the pictures since then, and asks for none', () => {
+  test('starts who comes right after a key frame with the frames since then, and asks for none', () => {
     broadcast('key', 1000);
     broadcast('delta', 2000);
     broadcaster.add(sink, 1000 + recentUs);
@@ -130,7 +130,7 @@ describe('the broadcaster', () => {
     expect(requests).toBe(1);
   });
 
-  test('keeps no pictures once their key frame is long ago', () => {
+  test('keeps no frames once their key frame is long ago', () => {
     broadcast('key', 1000);
     broadcast('delta', 1001 + recentUs);
     broadcaster.add(sink, 1000);

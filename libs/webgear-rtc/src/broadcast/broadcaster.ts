@@ -16,7 +16,7 @@ interface Reception {
   readonly requests: TokenBucket;
 }
 
-/** Hands the frames of one rendition to all its viewers; a viewer that cannot keep up loses frames, nobody else does. */
+/** Sends the frames of one rendition to all its sinks; one that cannot keep up loses frames, the others do not. */
 export class Broadcaster {
   private readonly receptions = new Map<FrameSink, Reception>();
 
@@ -43,12 +43,12 @@ export class Broadcaster {
     this.begin(sink, reception, nowUs);
   }
 
-  /** A sink is about to be added: if there is nothing for it to begin with, there shall be. */
+  /** Requests a key frame unless one is cached, so a sink added next can start at once. */
   prepare(nowUs: number): void {
     if (this.recent.sinceKeyFrame(nowUs).length === 0) this.keyFrames.requestKeyFrame();
   }
 
-  /** `sink` has lost a picture and cannot go on: it begins again as if it had just come. */
+  /** `sink` has lost a frame and cannot go on: it begins again as if it had just come. */
   restart(sink: FrameSink, nowUs: number): void {
     const reception = this.receptions.get(sink);
     if (reception === undefined) return;
@@ -81,7 +81,7 @@ export class Broadcaster {
     return this.receptions.get(sink)?.framesDropped ?? 0;
   }
 
-  /** Forgets what was sent, so that a viewer who comes after a pause does not get old pictures. */
+  /** Forgets what was sent, so that a viewer who comes after a pause does not get old frames. */
   clear(): void {
     this.recent.clear();
   }

@@ -39,7 +39,7 @@ describe('a stream in false colours', () => {
     expect(fake.errors).toEqual([]);
   });
 
-  test('changes them from one picture to the next', async () => {
+  test('changes them from one frame to the next', async () => {
     await fake.deliver();
     fake.stream.setColorspace('COLOR_BGR2Lab');
     await fake.deliver();

@@ -31,7 +31,7 @@ import { LocalStreamEngine } from './local-stream-engine.js';
 /** What to promise when a source is too slow to say its size. */
 const assumedSource: VideoSourceInfo = { width: 1920, height: 1080, framerate: 30, live: true };
 
-/** How long somebody who wants one picture waits: as long as a slow camera needs to open, and no proxy gives up before. */
+/** How long a request for one image waits: as long as a slow camera needs to open, and no proxy gives up before. */
 const IMAGE_TIMEOUT_MS = 8000;
 
 /** Puts together what comes after a source; nothing is opened yet. */
@@ -55,7 +55,7 @@ export function createLocalStreamEngine(
   const { bitrateBps, stabilize, transform, transformFormat: format, transformBudgetMs: budgetMs } = options;
   const errors = new ThrottledErrorLog(logger, `Stream "${options.name}": `);
   const onError = (error: unknown): void => errors.report(error);
-  // Whoever reads in a process of its own converts there, with the filters of ffmpeg.
+  // FFGear converts in its own process, with the filters of ffmpeg.
   const colorspaceConverter =
     options.api === Backend.FFGear ? undefined : new ColorspaceConverter(options.colorspace, onError);
   const sentSize = (source: FrameSize): FrameSize => {
@@ -66,7 +66,7 @@ export function createLocalStreamEngine(
 
   const onReduced = (from: FrameSize, to: FrameSize): void =>
     logger.warn(
-      `Stream "${options.name}": pictures of ${from.width}x${from.height} are sent as ${to.width}x${to.height}, since viewers ` +
+      `Stream "${options.name}": frames of ${from.width}x${from.height} are sent as ${to.width}x${to.height}, since viewers ` +
         `of H.264 were promised no more than level ${level.levelIdc / 10}. They are sent whole after a moment in which nobody watches.`,
     );
 

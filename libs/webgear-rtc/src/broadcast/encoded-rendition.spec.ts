@@ -56,7 +56,7 @@ describe('a rendition', () => {
     expect(received.map(({ keyFrame }) => keyFrame)).toEqual([true, false]);
   });
 
-  test('opens one encoder, in the size of the pictures', async () => {
+  test('opens one encoder, in the size of the frames', async () => {
     await push(1);
     await push(2);
     expect(encoders).toHaveLength(1);
@@ -76,7 +76,7 @@ describe('a rendition', () => {
     expect(turned.open).toBe(0);
   });
 
-  test('encodes the newest picture and leaves out what came meanwhile', async () => {
+  test('encodes the newest frame and leaves out what came meanwhile', async () => {
     await push(1);
     let finish: () => void = () => undefined;
     const encoder = encoders[0];
@@ -92,7 +92,7 @@ describe('a rendition', () => {
   });
 
   test('makes one key frame of all requests, and the next not before its time', async () => {
-    // The first picture answers the viewer who came; only after the interval is there another.
+    // The first frame answers the viewer who came; only after the interval is there another.
     await push(1);
     await clock.advance(250);
     rendition.requestKeyFrame();
@@ -123,7 +123,7 @@ describe('a rendition', () => {
     expect(bytes).toHaveLength(2);
   });
 
-  test('says why a picture could not be encoded and goes on with the next', async () => {
+  test('says why a frame could not be encoded and goes on with the next', async () => {
     refuse = new Error('no memory');
     await push(1);
     refuse = undefined;
@@ -132,7 +132,7 @@ describe('a rendition', () => {
     expect(received).toHaveLength(1);
   });
 
-  test('closes its encoder and takes no more pictures', async () => {
+  test('closes its encoder and takes no more frames', async () => {
     await push(1);
     const completed = new Promise<void>((complete) => rendition.encodedFrames$.subscribe({ complete }));
     await rendition.close();

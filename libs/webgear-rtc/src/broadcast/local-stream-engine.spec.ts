@@ -28,12 +28,12 @@ describe('a stream', () => {
     await jest.advanceTimersByTimeAsync(ms);
   };
 
-  test('opens nothing before somebody comes', () => {
+  test('opens nothing before it is used', () => {
     expect(fake.capture.starts).toBe(0);
     expect(fake.stream.stats()).toMatchObject({ streamName: 'garden', state: 'idle', renditions: [] });
   });
 
-  test('starts its source with the first subscription and delivers to whoever asks', async () => {
+  test('starts its source with the first subscription and delivers to its sink', async () => {
     fake.subscribe('h264').attach(sink);
     expect(fake.capture.starts).toBe(1);
     await fake.deliver();
@@ -81,7 +81,7 @@ describe('a stream', () => {
     subscription.release();
   });
 
-  test('starts a source that has ended anew for a viewer who comes, although others still watch', async () => {
+  test('starts a source that has ended again for a viewer who comes, although others still watch', async () => {
     const first = fake.subscribe('h264');
     fake.capture.end();
     const second = fake.subscribe('h264');
@@ -102,7 +102,7 @@ describe('a stream', () => {
     kept.release();
   });
 
-  test('runs for those who listen to its pictures, and while they do', async () => {
+  test('runs for those who listen to its frames, and while they do', async () => {
     const seen: number[] = [];
     const subscriptions = [1, 2].map(() => fake.stream.frames$.subscribe(({ width }) => seen.push(width)));
     await fake.deliver();
@@ -113,7 +113,7 @@ describe('a stream', () => {
     expect(fake.stream.stats().state).toBe('idle');
   });
 
-  test('scales each picture once, however many listen and watch', async () => {
+  test('scales each frame once, however many listen and watch', async () => {
     const listening = fake.stream.frames$.subscribe();
     const subscription = fake.subscribe('h264');
     subscription.attach(sink);
@@ -125,7 +125,7 @@ describe('a stream', () => {
     subscription.release();
   });
 
-  test('encodes for those who listen to compressed pictures, the same for all', async () => {
+  test('encodes for those who listen to encoded frames, the same for all', async () => {
     const seen: unknown[][] = [[], []];
     const subscriptions = seen.map((frames) =>
       fake.stream.encodedFrames$('vp8').subscribe((frame) => frames.push(frame)),
@@ -140,7 +140,7 @@ describe('a stream', () => {
 
   test('begins at once for a viewer whose coming was announced, while others watch', async () => {
     const [watching, coming] = [fake.subscribe('h264'), fake.subscribe('h264')];
-    for (let picture = 0; picture < 30; picture++) await fake.deliver();
+    for (let frame = 0; frame < 30; frame++) await fake.deliver();
     coming.prepare();
     await fake.deliver();
     coming.attach(sink);
@@ -149,7 +149,7 @@ describe('a stream', () => {
     for (const subscription of [watching, coming]) subscription.release();
   });
 
-  test('goes on when the pictures change their size', async () => {
+  test('goes on when the frames change their size', async () => {
     const subscription = fake.subscribe('h264');
     subscription.attach(sink);
     await fake.deliver();
@@ -212,7 +212,7 @@ describe('a stream', () => {
       },
     );
 
-    test('gives its newest frame to whoever asks for a still, also while others watch them', async () => {
+    test('gives its newest frame to those who ask for an image, also while others watch them', async () => {
       const watched: number[] = [];
       const watching = fake.stream.jpeg.watch().subscribe(({ captureTimeUs }) => watched.push(captureTimeUs));
       await fake.clock.advance(WITHIN_MS);

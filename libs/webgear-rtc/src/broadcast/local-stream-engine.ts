@@ -165,7 +165,7 @@ export class LocalStreamEngine implements StreamEngine {
     const { capture, feed, stages, jpeg } = this.parts;
     const { info } = capture;
     const transform = stages.transformStats();
-    // Whoever waits to hear whether passthrough is possible uses nothing yet.
+    // A viewer that waits to hear whether passthrough is possible uses nothing yet.
     const hidden = this.passthroughRendition?.delivers === false;
     return {
       streamName: this.parts.name,

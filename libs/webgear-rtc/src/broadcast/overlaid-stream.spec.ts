@@ -4,8 +4,8 @@ import type { VideoFrame } from '../media/video-frame.js';
 import { resolveOverlay } from '../options/resolve-overlay.js';
 import { FakeVideoStream } from '../testing/fake-video-stream.js';
 
-describe('a stream with text on its pictures', () => {
-  /** What was done to the pictures, in order. */
+describe('a stream with text on its frames', () => {
+  /** What was done to the frames, in order. */
   let steps: string[];
   let fake: FakeVideoStream;
   let received: number;

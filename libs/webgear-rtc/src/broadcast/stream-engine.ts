@@ -67,8 +67,8 @@ export interface StreamEngine {
   readonly name: string;
   describe(): StreamDescription;
   /**
-   * Which renditions a viewer may be served from: now, and after each change. What a source gives is only known while it is
-   * open, so it is open while somebody is subscribed.
+   * Which renditions a viewer may be served from: now, and after each change. Where passthrough is enabled, the source is open
+   * while there are subscribers, since what it gives is not known before. Encodes are not listed: they are always there.
    */
   readonly renditions$: Observable<readonly RenditionDescription[]>;
   /**

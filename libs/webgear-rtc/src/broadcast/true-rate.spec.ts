@@ -25,9 +25,9 @@ describe('a film', () => {
   ])('%s has key frames by time, and a level that browsers decode', async (_what, rate, output) => {
     await using folder = await temporaryFolder();
     const path = folder.file('film.mp4');
-    const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=160x96:rate=25:duration=3', ...rate];
+    const input = ['-f', 'lavfi', '-i', 'testsrc2=size=160x96:rate=25:duration=3', ...rate];
     const encode = ['-c:v', 'libx264', '-preset', 'ultrafast', ...output];
-    execFileSync('ffmpeg', ['-loglevel', 'error', ...picture, ...encode, path]);
+    execFileSync('ffmpeg', ['-loglevel', 'error', ...input, ...encode, path]);
     const { frames, levelIdc } = await play(path, 2500);
     const keysUs = frames.filter(({ keyFrame }) => keyFrame).map(({ captureTimeUs }) => captureTimeUs);
     const distancesMs = keysUs.slice(1).map((timeUs, index) => (timeUs - (keysUs[index] ?? 0)) / 1000);

@@ -1,12 +1,6 @@
-import type { VideoCodec } from '../media/encoded-frame.js';
+import type { VideoCodec, VideoEncoderSettings } from '../media/encoded-frame.js';
 import type { Track } from '../media/track.js';
-import type { VideoEncoderSettings } from '../media/video-encoder-settings.js';
-
-/** Cuts encoded frames of one rendition into RTP payloads. It may count frames, so each rendition has its own. */
-export interface Payloader {
-  /** The payloads of one frame, in sending order. They may share memory with `data`. */
-  payload(data: Buffer): Buffer[];
-}
+import type { Payloader } from './payloader.js';
 
 /** Which of FFmpeg's encoders to open, and how. */
 export interface CodecEncoderRequest {

@@ -1,11 +1,10 @@
 import { NativeScaler } from '../ffmpeg/native-scaler.js';
 import type { VideoFrame } from '../media/video-frame.js';
-import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
-import type { VideoEncoderSettings } from '../media/video-encoder-settings.js';
+import type { EncodedFrame, VideoCodec, VideoEncoderSettings } from '../media/encoded-frame.js';
 import type { VideoEncoder } from './video-encoder.interface.js';
 
 /**
- * An encoder whose stream cannot name a colour matrix, so that viewers take it for BT.601: brings pictures of another
+ * An encoder whose stream cannot name a colour matrix, so that viewers take it for BT.601: brings frames of another
  * matrix to it first, or reds and greens would come out wrong.
  */
 export class Bt601VideoEncoder implements VideoEncoder {
@@ -40,7 +39,7 @@ export class Bt601VideoEncoder implements VideoEncoder {
   }
 
   async close(): Promise<void> {
-    // The scaler's memory must outlive a picture under way.
+    // The scaler's memory must outlive a frame under way.
     await this.encoding;
     this.scaler.close();
     await this.encoder.close();

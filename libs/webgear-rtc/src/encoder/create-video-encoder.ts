@@ -1,6 +1,5 @@
 import { codecs } from '../codecs/codecs.js';
-import type { VideoCodec } from '../media/encoded-frame.js';
-import type { VideoEncoderSettings } from '../media/video-encoder-settings.js';
+import type { VideoCodec, VideoEncoderSettings } from '../media/encoded-frame.js';
 import { Bt601VideoEncoder } from './bt601-video-encoder.js';
 import { NativeVideoEncoder } from './native-video-encoder.js';
 import type { VideoEncoder } from './video-encoder.interface.js';

@@ -80,3 +80,19 @@ function rateOf(stepsUs: Float64Array): number {
   // Where most are that long, they are the rate.
   return (1_000_000 * (count > SAMPLES / 2 ? count : SAMPLES)) / (count > SAMPLES / 2 ? total : allUs);
 }
+
+/** Lets frames through at no more than a rate, however they come. */
+export class FrameRateLimiter {
+  private dueUs = Number.NEGATIVE_INFINITY;
+
+  /** @param intervalUs mean distance of frames, in microseconds, at least */
+  constructor(private readonly intervalUs: number) {}
+
+  /** Whether a frame of now is to go through. */
+  take(nowUs: number): boolean {
+    if (nowUs < this.dueUs) return false;
+    // From when it was due, not from now: of 30 frames a second, 10 would otherwise become 7.5.
+    this.dueUs = Math.max(this.dueUs + this.intervalUs, nowUs);
+    return true;
+  }
+}

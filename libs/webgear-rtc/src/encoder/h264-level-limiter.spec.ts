@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { paintFrame } from '../ffmpeg/planar-frame.js';
 import { H264LevelLimiter } from './h264-level-limiter.js';
 
-describe('pictures for viewers who were promised a level', () => {
+describe('frames for viewers who were promised a level', () => {
   let level: { levelIdc: number };
   let reduced: string[];
   let fitter: H264LevelLimiter;
@@ -20,8 +20,8 @@ describe('pictures for viewers who were promised a level', () => {
   afterEach(() => fitter.close());
 
   async function fittedSize(width: number, height: number): Promise<number[]> {
-    using picture = await paintFrame(width, height, 7, () => undefined);
-    using fitted = await fitter.fit(picture);
+    using source = await paintFrame(width, height, 7, () => undefined);
+    using fitted = await fitter.fit(source);
     expect(fitted.captureTimeUs).toBe(7);
     return [fitted.width, fitted.height];
   }

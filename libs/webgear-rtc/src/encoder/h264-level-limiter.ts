@@ -31,7 +31,7 @@ export class H264LevelLimiter {
     return this.scaler.scale(frame);
   }
 
-  /** Frees everything once a picture under way is done. */
+  /** Frees everything once a frame under way is done. */
   close(): Promise<void> {
     return this.scaler.close();
   }

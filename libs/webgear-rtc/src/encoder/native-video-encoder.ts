@@ -2,8 +2,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CodecEncoderRequest } from '../codecs/codec-descriptor.js';
 import { NativeEncoder } from '../ffmpeg/native-encoder.js';
 import type { VideoFrame } from '../media/video-frame.js';
-import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
-import type { VideoEncoderSettings } from '../media/video-encoder-settings.js';
+import type { EncodedFrame, VideoCodec, VideoEncoderSettings } from '../media/encoded-frame.js';
 import type { VideoEncoder } from './video-encoder.interface.js';
 
 /** Share of the rate below which a change is not worth a new encoder. */
@@ -79,8 +78,8 @@ export class NativeVideoEncoder implements VideoEncoder {
     }
     try {
       if (!this.native.matches(frame) || this.rateIsFarOff()) await this.reopen(frame);
-      const picture = await this.native.encode(frame, keyFrame);
-      return picture && { codec, width, height, captureTimeUs: frame.captureTimeUs, ...picture };
+      const encoded = await this.native.encode(frame, keyFrame);
+      return encoded && { codec, width, height, captureTimeUs: frame.captureTimeUs, ...encoded };
     } catch (cause) {
       throw toEncoderError(codec, cause);
     }

@@ -1,10 +1,9 @@
 import type { VideoFrame } from '../media/video-frame.js';
-import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
-import type { VideoEncoderSettings } from '../media/video-encoder-settings.js';
+import type { EncodedFrame, VideoCodec, VideoEncoderSettings } from '../media/encoded-frame.js';
 
-/** Asks whoever makes the pictures for one that can be decoded alone. */
+/** Takes requests for key frames. */
 export interface KeyFrameController {
-  /** The next picture shall be a key frame; requests that come close together are merged. */
+  /** The next frame is to be a key frame; requests that come close together are merged. */
   requestKeyFrame(): void;
 }
 
@@ -14,14 +13,14 @@ export interface BitRateController {
   setBitrate(bitrateBps: number): void;
 }
 
-/** One encoder of one codec. It takes pictures of one size; another size needs another encoder. */
+/** One encoder of one codec. It takes frames of one size; another size needs another encoder. */
 export interface VideoEncoder extends BitRateController, AsyncDisposable {
   readonly codec: VideoCodec;
   readonly settings: VideoEncoderSettings;
   /**
-   * Compresses one picture, which stays the caller's. Calls must not overlap.
+   * Compresses one frame, which stays the caller's. Calls must not overlap.
    *
-   * @returns the compressed picture, or `undefined` when the encoder chose to drop it
+   * @returns the encoded frame, or `undefined` when the encoder chose to drop it
    */
   encode(frame: VideoFrame, keyFrame: boolean): Promise<EncodedFrame | undefined>;
   /** Frees the encoder. A second call does nothing. */

@@ -15,7 +15,7 @@ export interface GsoBatch {
   readonly payloadBytes: number;
 }
 
-/** The RTP payloads of one compressed picture, cut once and shared read-only by all viewers. */
+/** The RTP payloads of one encoded frame, cut once and shared read-only by all viewers. */
 export interface PacketizedFrame {
   /** Decides the payload type each viewer negotiated. */
   readonly codec: VideoCodec;

@@ -56,7 +56,7 @@ describe('FrameScaler', () => {
     expect(nativeFrameOf(scaled).data?.map((plane) => plane[40])).toEqual([150, 90, 170]);
   });
 
-  it('refuses pictures once it is closed', async () => {
+  it('refuses frames once it is closed', async () => {
     scaler = new FrameScaler(0);
     await scaler.close();
     using source = await grey(320, 180);

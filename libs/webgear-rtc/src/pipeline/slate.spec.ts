@@ -16,7 +16,7 @@ describe('paintSlate', () => {
     [64, 64],
     [641, 361],
     [16, 16],
-  ])('stays inside a picture of %dx%d', async (width, height) => {
+  ])('stays inside a frame of %dx%d', async (width, height) => {
     using slate = await paintSlate('The End', { width, height }, 5);
     expect(slate).toMatchObject({ width, height, captureTimeUs: 5, pixelFormat: 'yuv420p' });
   });

@@ -9,7 +9,7 @@ const INK_LUMA = 215;
 /** Share of the width one dot of a letter takes; eight letters are about two fifths of the width. */
 const DOT_SHARE = 1 / 120;
 
-/** Paints the picture shown when the source has none. */
+/** Paints the frame shown when the source has none. */
 export const paintSlate: SlatePainter = (text, size, captureTimeUs) =>
   paintFrame(size.width, size.height, captureTimeUs, (luma, blue, red) => {
     luma.data.fill(PAPER.luma);

@@ -1,4 +1,4 @@
-import type { TransformStats } from '../media/transform-stats.js';
+import type { TransformStats } from '../media/stream-stats.js';
 import type { Colorspace } from '../options/colorspace.js';
 import type { ColorspaceConverter } from './colorspace/colorspace-converter.js';
 import type { FrameScaler } from './frame-scaler.js';

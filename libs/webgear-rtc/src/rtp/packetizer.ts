@@ -1,4 +1,4 @@
-import type { Payloader } from '../codecs/codec-descriptor.js';
+import type { Payloader } from '../codecs/payloader.js';
 import { codecs } from '../codecs/codecs.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';

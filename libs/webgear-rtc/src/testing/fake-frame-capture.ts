@@ -12,7 +12,7 @@ export class FakeFrameCapture implements FrameCapture {
   readonly encodedFrames$ = new Subject<EncodedFrame>();
   info: VideoSourceInfo | undefined;
   lastFrame: VideoFrame | undefined;
-  /** What it says of the pictures it delivers. */
+  /** What it says of the frames it delivers. */
   showsSlate = false;
   /** How often it was started. */
   starts = 0;
@@ -46,12 +46,12 @@ export class FakeFrameCapture implements FrameCapture {
     this.state$.next('ended');
   }
 
-  /** Hands on a compressed picture. */
+  /** Delivers an encoded frame. */
   deliverEncoded(frame: EncodedFrame): void {
     this.encodedFrames$.next(frame);
   }
 
-  /** Delivers a picture on loan and closes it, as a supervisor does. */
+  /** Delivers a frame on loan and closes it, as a supervisor does. */
   deliver(frame: VideoFrame): void {
     this.frames$.next(frame);
     frame.close();

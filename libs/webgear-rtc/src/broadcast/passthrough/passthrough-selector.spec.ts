@@ -170,7 +170,7 @@ describe('the route of H.264', () => {
     }
   });
 
-  test('begins anew for a viewer who lost a picture, with time stamps that go on, twice a second at most', async () => {
+  test('begins again for a viewer who lost a frame, with time stamps that go on, twice a second at most', async () => {
     open();
     const viewer = watch();
     fake.capture.open(info);
@@ -187,7 +187,7 @@ describe('the route of H.264', () => {
     expect(viewer.kinds).toBe('KdKddKdd');
   });
 
-  test('begins anew for a viewer whose line was full, as soon as it is free', async () => {
+  test('begins again for a viewer whose line was full, as soon as it is free', async () => {
     open();
     const viewer = watch();
     const other = watch();
@@ -263,7 +263,7 @@ describe('the route of H.264', () => {
     },
   );
 
-  test('is started again by whoever asks for frames of one that has ended', async () => {
+  test('is started again for those who subscribe to frames of one that has ended', async () => {
     open();
     watch();
     fake.capture.open(info);

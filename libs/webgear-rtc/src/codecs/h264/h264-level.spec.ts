@@ -38,7 +38,7 @@ describe('h264LevelIdc', () => {
     expect(levelOf(1366, 768, 15)).toBe(32);
   });
 
-  it('rises for a long thin picture, whose side may not exceed eight squares', () => {
+  it('rises for a long thin frame, whose side may not exceed eight squares', () => {
     expect(levelOf(3200, 64, 10)).toBeGreaterThan(levelOf(640, 320, 10));
   });
 

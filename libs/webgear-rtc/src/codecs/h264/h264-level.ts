@@ -4,7 +4,7 @@ interface LevelLimits {
   readonly levelIdc: number;
   /** Macroblocks per second. */
   readonly maxMacroblockRate: number;
-  /** Macroblocks per picture. */
+  /** Macroblocks per frame. */
   readonly maxFrameSize: number;
   /** Macroblocks of decoded-picture buffer. */
   readonly maxBufferSize: number;
@@ -58,7 +58,7 @@ export interface H264LevelDemand {
 }
 
 /**
- * The lowest level that carries a stream with one reference picture, as `level_idc` (31 is level 3.1).
+ * The lowest level that carries a stream with one reference frame, as `level_idc` (31 is level 3.1).
  *
  * The same number goes into the SPS and into the SDP's `profile-level-id` (RFC 6184 §8.1): Safari shows black when
  * they differ. Beyond the highest level there is nothing to name, so that one is returned.

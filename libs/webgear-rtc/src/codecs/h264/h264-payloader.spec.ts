@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { SeededRandom } from '../../testing/seeded-random.js';
 import { H264Payloader } from './h264-payloader.js';
-import { maxPayloadBytes } from '../payload-size.js';
+import { maxPayloadBytes } from '../payloader.js';
 
 const startCode = Buffer.from([0, 0, 0, 1]);
 const annexB = (...nalUnits: Buffer[]): Buffer =>

@@ -1,6 +1,5 @@
 import { NalUnitType, nalUnitType, splitAnnexB } from '../../bitstream/annex-b.js';
-import { equalParts, maxPayloadBytes } from '../payload-size.js';
-import type { Payloader } from '../codec-descriptor.js';
+import { equalParts, maxPayloadBytes, type Payloader } from '../payloader.js';
 
 const stapA = 24;
 const fuA = 28;

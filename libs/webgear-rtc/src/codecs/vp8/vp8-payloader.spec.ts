@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { SeededRandom } from '../../testing/seeded-random.js';
-import { maxPayloadBytes } from '../payload-size.js';
+import { maxPayloadBytes } from '../payloader.js';
 import { Vp8Payloader } from './vp8-payloader.js';
 
 const pictureId = (payload: Buffer | undefined): number => (payload?.readUInt16BE(2) ?? 0) & 0x7fff;

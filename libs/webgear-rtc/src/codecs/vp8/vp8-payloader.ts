@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { equalParts, maxPayloadBytes } from '../payload-size.js';
-import type { Payloader } from '../codec-descriptor.js';
+import { equalParts, maxPayloadBytes, type Payloader } from '../payloader.js';
 
 const descriptorBytes = 4;
 const extendedControlBits = 0x80;

@@ -1,3 +1,9 @@
+/** Cuts encoded frames of one rendition into RTP payloads. It may count frames, so each rendition has its own. */
+export interface Payloader {
+  /** The payloads of one frame, in sending order. They may share memory with `data`. */
+  payload(data: Buffer): Buffer[];
+}
+
 /**
  * Largest RTP payload in bytes.
  *

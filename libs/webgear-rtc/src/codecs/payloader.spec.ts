@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { equalParts, maxPayloadBytes } from './payload-size.js';
+import { equalParts, maxPayloadBytes } from './payloader.js';
 
 describe('equalParts', () => {
   test.each([
