@@ -31,7 +31,8 @@ export type StreamCommand =
       readonly demand: RenditionDemand;
       readonly viewers: number;
     }
-  | { readonly kind: 'key-frame'; readonly topic: string }
+  /** Answered by a key frame that is on its way already, which the number of those received so far tells. */
+  | { readonly kind: 'key-frame'; readonly topic: string; readonly keyFramesReceived: number }
   /** Another viewer has subscribed: a source that has ended starts again. */
   | { readonly kind: 'wake'; readonly stream: string; readonly key: RenditionKey }
   /** Whether the client is to be told a fact, now and after each change. */

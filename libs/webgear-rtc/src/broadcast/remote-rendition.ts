@@ -70,10 +70,11 @@ export class RemoteRendition implements BroadcastRendition {
   requestKeyFrame(sink?: FrameSink): void {
     if (this.start()) return;
     if (this.catchUp !== undefined) return this.catchUp.requestKeyFrame(sink);
-    // A key frame that is on its way answers this request too.
+    // The key frame that is awaited answers this request too.
     if (this.awaitsKeyFrame) return;
     this.awaitsKeyFrame = true;
-    this.parts.bus.send({ kind: 'key-frame', topic: this.topic });
+    const { topic, keyFramesReceived } = this;
+    this.parts.bus.send({ kind: 'key-frame', topic, keyFramesReceived });
   }
 
   stats(): RenditionStats {

@@ -145,6 +145,24 @@ describe('a stream that is made elsewhere', () => {
     expect(count('key-frame')).toBe(1);
   });
 
+  test('requests no key frame where one is on its way', async () => {
+    let keyFrames = 0;
+    const sendFrame = ({ keyFrame }: PacketizedFrame): boolean => {
+      if (keyFrame) keyFrames++;
+      // The next key frame leaves before the request for one arrives.
+      else origin().giveNow(true);
+      return keyFrame;
+    };
+    remote.subscribe(h264, { sendFrame });
+    await settle();
+    await origin().give('K');
+    const requests = origin().keyFrameRequests;
+    await origin().give('d');
+    expect(keyFrames).toBe(2);
+    expect(count('key-frame')).toBe(1);
+    expect(origin().keyFrameRequests).toBe(requests);
+  });
+
   test('gets nothing while it lags, then continues from a key frame, and counts what was dropped', async () => {
     const viewer = new Viewer();
     const subscription = remote.subscribe(h264, viewer);
@@ -254,18 +272,6 @@ describe('a stream that is made elsewhere', () => {
     subscription.unsubscribe();
     await settle();
     expect([state$.observed, renditions$.observed]).toEqual([false, false]);
-  });
-
-  test('refuses renditions that the stream does not have', () => {
-    const unknown = expect.objectContaining({ code: 'WGR_RENDITION_UNKNOWN' });
-    expect(() => remote.subscribe({ ...h264, track: 'audio' })).toThrow(unknown);
-    const subscription = remote.subscribe(h264);
-    expect(() => subscription.switchTo({ ...h264, track: 'audio' })).toThrow(unknown);
-    subscription.release();
-  });
-
-  test('asks the host for the H.264 level', async () => {
-    expect(await remote.h264LevelIdc(31)).toBe(31);
   });
 
   test('leaves nothing at the host when either side ends', async () => {

@@ -67,7 +67,7 @@ export class StreamEngineHost implements StreamRequestHandler {
       case 'demand':
         return this.demand(command);
       case 'key-frame':
-        return this.renditions.get(command.topic)?.requestKeyFrame();
+        return this.renditions.get(command.topic)?.requestKeyFrame(command.keyFramesReceived);
       case 'watch':
         return this.watch(command.stream, command.fact, command.on);
       case 'wake':
@@ -115,6 +115,7 @@ class HostedRendition implements FrameSink {
   viewers = 0;
   private readonly subscription: Subscription;
   private pending: PacketizedFrame[] = [];
+  private keyFramesSent = 0;
 
   constructor(
     engine: StreamEngine,
@@ -129,13 +130,14 @@ class HostedRendition implements FrameSink {
     this.subscription.attach(this);
   }
 
-  requestKeyFrame(): void {
-    this.subscription.requestKeyFrame();
+  requestKeyFrame(keyFramesReceived: number): void {
+    if (keyFramesReceived >= this.keyFramesSent) this.subscription.requestKeyFrame();
   }
 
   /** Frames of one turn of the event loop leave together: a GOP to catch up with must not be cut by a viewer that joins. */
   sendFrame(frame: PacketizedFrame): boolean {
     if (!this.bus.writable) return false;
+    if (frame.keyFrame) this.keyFramesSent++;
     if (this.pending.push(frame) === 1) queueMicrotask(() => this.flush());
     return true;
   }

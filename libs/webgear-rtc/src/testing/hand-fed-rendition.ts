@@ -34,18 +34,23 @@ export class HandFedRendition implements BroadcastRendition {
   async give(kinds: string): Promise<void> {
     for (const kind of kinds) {
       await this.clock.advance(33);
-      const captureTimeUs = this.clock.nowUs();
-      (this.catchUp ?? this.broadcaster).broadcast({
-        codec: this.key.codec,
-        keyFrame: kind === 'K',
-        captureTimeUs,
-        rtpTimestamp: Math.round(captureTimeUs * 0.09),
-        payloads: [],
-        runs: [],
-        byteLength: 100,
-      });
+      this.giveNow(kind === 'K');
       await settle();
     }
+  }
+
+  /** Gives one frame at the time of the clock. */
+  giveNow(keyFrame: boolean): void {
+    const captureTimeUs = this.clock.nowUs();
+    (this.catchUp ?? this.broadcaster).broadcast({
+      codec: this.key.codec,
+      keyFrame,
+      captureTimeUs,
+      rtpTimestamp: Math.round(captureTimeUs * 0.09),
+      payloads: [],
+      runs: [],
+      byteLength: 100,
+    });
   }
 
   stats() {
