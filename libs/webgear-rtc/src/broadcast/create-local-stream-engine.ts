@@ -1,3 +1,4 @@
+import { codecs } from '../codecs/codecs.js';
 import { createVideoEncoder } from '../encoder/create-video-encoder.js';
 import { JpegEncoder } from '../encoder/jpeg-encoder.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
@@ -122,7 +123,7 @@ export function createLocalStreamEngine(
         clock,
         keyFrameGate: new KeyFrameGate(clock),
         packetizer: new Packetizer(codec, rtpClock),
-        ...(codec === 'h264' && {
+        ...(codecs[codec].promisesLevel && {
           levelLimiter: new H264LevelLimiter({ level, demandOf, onReduced }),
           onClose: level.hold(),
         }),
@@ -135,7 +136,7 @@ export function createLocalStreamEngine(
             ...demand,
             framerate: framerate.value,
             levelFramerate: demand.framerate,
-            ...(codec === 'h264' && { minimumLevelIdc: level.announce(demand) }),
+            ...(codecs[codec].promisesLevel && { minimumLevelIdc: level.announce(demand) }),
           });
         },
         onError,

@@ -121,7 +121,7 @@ export class LocalStreamEngine implements StreamEngine {
 
   /** The encoded frames that all viewers of this codec get; the encoder runs while there are subscribers. */
   encodedFrames$(codec: VideoCodec): Observable<EncodedFrame> {
-    if (codec !== 'h264' || this.monitor === undefined)
+    if (codec !== sourceVideo.codec || this.monitor === undefined)
       return this.waking(this.encodedFramesOf(fullVideo(codec)));
     return this.waking(
       this.renditions$.pipe(

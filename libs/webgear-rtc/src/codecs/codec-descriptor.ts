@@ -31,6 +31,8 @@ export interface CodecDescriptor {
   readonly rtpName: string;
   /** Whether its bitstream names the colour matrix. Receivers take a stream that does not for BT.601. */
   readonly namesColourMatrix: boolean;
+  /** Whether an answer promises a level, which everything that is encoded for it then has to keep to. */
+  readonly promisesLevel: boolean;
   encoderRequest(settings: VideoEncoderSettings): CodecEncoderRequest;
   createPayloader(): Payloader;
   /** Reads the parameters of an offered payload type; what is missing has the default of the RFC. */

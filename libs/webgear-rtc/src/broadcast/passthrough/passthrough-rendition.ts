@@ -2,6 +2,7 @@ import { Observable, Subject, type Unsubscribable } from 'rxjs';
 import { H264ParameterSets, h264ProfileOf } from '../../bitstream/h264-parameter-sets.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
+import { sourceVideo } from '../../media/rendition-key.js';
 import type { RenditionStats } from '../../media/stream-stats.js';
 import type { Packetizer } from '../../rtp/packetizer.js';
 import { GopBuffer } from '../../sources/passthrough/gop-buffer.js';
@@ -92,7 +93,7 @@ export class PassthroughRendition implements BroadcastRendition {
 
   stats(): RenditionStats {
     return {
-      codec: 'h264',
+      codec: sourceVideo.codec,
       passthrough: true,
       encodersOpened: 0,
       framesEncoded: this.framesPassed,

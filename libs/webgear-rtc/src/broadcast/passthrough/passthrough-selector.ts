@@ -15,11 +15,11 @@ export function selectH264Rendition(
   accepts: (profile: string) => boolean,
 ): RenditionKey {
   const source = renditions.find(({ key }) => renditionKeyId(key) === sourceId);
-  if (source === undefined || source.availability === 'unavailable') return fullVideo('h264');
+  if (source === undefined || source.availability === 'unavailable') return fullVideo(sourceVideo.codec);
   // It costs nothing to wait there, and an encode would be for nothing where the source turns out to be good.
   if (source.availability === 'unknown') return sourceVideo;
   const { h264Profile } = source;
-  return h264Profile !== undefined && accepts(h264Profile) ? sourceVideo : fullVideo('h264');
+  return h264Profile !== undefined && accepts(h264Profile) ? sourceVideo : fullVideo(sourceVideo.codec);
 }
 
 /**
@@ -32,7 +32,7 @@ export function subscribeViewer(
   codec: VideoCodec,
   accepts: (profile: string) => boolean = () => true,
 ): ViewerSubscription {
-  const selects = codec === 'h264' && engine.describe().passthroughEnabled;
+  const selects = codec === sourceVideo.codec && engine.describe().passthroughEnabled;
   return selects ? new PassthroughSelector(engine, accepts) : engine.subscribe(fullVideo(codec));
 }
 

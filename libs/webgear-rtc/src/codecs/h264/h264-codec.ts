@@ -19,6 +19,7 @@ export const h264Codec: CodecDescriptor = {
   track: videoTrack,
   rtpName: 'H264',
   namesColourMatrix: true,
+  promisesLevel: true,
   /** Main and High, as `profile_idc` in hex. */
   sourceProfiles: ['4d', '64'],
 

@@ -17,6 +17,7 @@ export const vp8Codec: CodecDescriptor = {
   rtpName: 'VP8',
   // It is BT.601 (RFC 6386, 9.2).
   namesColourMatrix: false,
+  promisesLevel: false,
   sourceProfiles: [],
   encoderRequest: () => ({
     encoder: 'libvpx',
