@@ -101,7 +101,7 @@ export class RemoteRendition implements BroadcastRendition {
     return Promise.resolve();
   }
 
-  /** Frames come from the first need of them on, and begin with a key frame; `false` when they come already. */
+  /** Demands frames, which begin with a key frame; `false` when they were demanded before. */
   private start(): boolean {
     if (this.demand !== 'held') return false;
     this.demand = 'frames';
@@ -111,10 +111,10 @@ export class RemoteRendition implements BroadcastRendition {
   }
 
   private receive({ frames, missed }: PublishedFrames): void {
-    this.broadcaster.noteMissed(missed - this.missed);
+    if (missed > this.missed) this.broadcaster.noteMissed(missed - this.missed);
     this.missed = missed;
     for (const frame of frames) this.broadcast(frame);
-    // Sinks come and go without a word to this rendition; the host's statistics may be a frame late.
+    // Sinks are added and removed by the pool; the host learns their number with the next frame.
     if (this.broadcaster.viewerCount !== this.viewers) this.sendDemand();
   }
 

@@ -10,7 +10,6 @@ import type {
   StreamReplies,
   StreamRequestHandler,
 } from './frame-bus.js';
-
 import type { FrameSink, StreamEngine, Subscription } from './stream-engine.js';
 
 type Demand = Extract<StreamCommand, { readonly kind: 'demand' }>;
@@ -25,7 +24,7 @@ export class StreamEngineHost implements StreamRequestHandler {
   private readonly watching = new Map<string, Unsubscribable>();
   private closed = false;
 
-  /** @param onError told what a request of the client led to; it must not end the thread of the streams */
+  /** @param onError called with what a command throws, which must not end the thread of the streams */
   constructor(
     private readonly bus: FrameBusHost,
     private readonly onError: (error: unknown) => void,
