@@ -7,7 +7,7 @@ import { WebGearRtcModule } from 'nestjs-webgear-rtc';
 class AppModule {}
 
 const app = await NestFactory.create(AppModule, { forceCloseConnections: true });
-// Without it Nest ends at once on Ctrl+C, and viewers wait for a connection that is gone.
+// Without it Ctrl+C kills the process before the sessions are closed, and viewers wait for a timeout.
 app.enableShutdownHooks();
 await app.listen(process.env['PORT'] ?? 3000);
 console.log(`The video is at ${await app.getUrl()}/`);

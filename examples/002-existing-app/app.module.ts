@@ -9,9 +9,9 @@ import { PasswordGuard } from './password.guard.js';
     WebGearRtcModule.forRoot({
       source: process.env['SOURCE'] ?? 'test:',
       path: 'camera',
-      // The guard watches over the page, its files and its offers; the orders stay open to all.
+      // The guard protects the page, its files and its routes; the orders stay public.
       guards: [PasswordGuard],
-      // What the guard has injected comes from here.
+      // Provides the dependencies of the guard.
       imports: [GuestsModule],
     }),
   ],

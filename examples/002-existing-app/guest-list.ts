@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** Who may watch. A real application asks its database. */
+/** Users who may watch. A real application queries its database. */
 @Injectable()
 export class GuestList {
   private readonly passwords = new Map([['guest', process.env['PASSWORD'] ?? 'open sesame']]);

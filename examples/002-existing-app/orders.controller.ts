@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { WebGearRtcService } from 'nestjs-webgear-rtc';
 
-/** What the application did before it had video. */
+/** An existing controller of the application. */
 @Controller('orders')
 export class OrdersController {
   constructor(private readonly video: WebGearRtcService) {}

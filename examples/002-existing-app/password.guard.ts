@@ -9,7 +9,7 @@ interface Response {
   header(name: string, value: string): unknown;
 }
 
-/** HTTP's own password question: a browser sends the answer along with everything the page asks for. */
+/** HTTP basic authentication: browsers send the credentials with every request of the page. */
 @Injectable()
 export class PasswordGuard implements CanActivate {
   constructor(private readonly guests: GuestList) {}

@@ -8,7 +8,7 @@ import { PendulumModule } from './pendulum.module.js';
 @Module({
   imports: [
     PendulumModule,
-    // The class is enough: the module finds the instance that Nest made, wherever it is provided.
+    // The class is sufficient: the module resolves its instance from the application's providers.
     WebGearRtcModule.forRoot({ customStream: PendulumSource, framerate: 30 }),
   ],
 })

@@ -11,12 +11,12 @@ const bob = 28;
 const paper = Uint8Array.of(94, 58, 46);
 const ink = Uint8Array.of(120, 190, 250);
 
-/** Draws the pendulum whenever a picture is asked for. */
+/** Draws the pendulum whenever a frame is requested. */
 @Injectable()
 export class PendulumSource implements FrameSource {
   framesDrawn = 0;
 
-  // One buffer for all pictures: its bytes are copied before the next one is asked for.
+  // One buffer for all frames: its bytes are copied before the next frame is requested.
   private readonly canvas = Buffer.alloc(width * height * 3);
 
   constructor(private readonly pendulum: Pendulum) {}
@@ -26,7 +26,7 @@ export class PendulumSource implements FrameSource {
     this.framesDrawn = 0;
   }
 
-  /** Called as often as the option `framerate` says. */
+  /** Called at the rate of the option `framerate`. */
   read(): FrameInput {
     const { angle } = this.pendulum;
     const [x, y] = [width / 2 + length * Math.sin(angle), length * Math.cos(angle)];

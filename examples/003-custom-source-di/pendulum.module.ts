@@ -21,6 +21,6 @@ class PendulumController {
   }
 }
 
-/** Knows nothing of video but the shape of a picture. */
+/** Depends on the video module only for the type of a frame. */
 @Module({ providers: [Pendulum, PendulumSource], controllers: [PendulumController] })
 export class PendulumModule {}

@@ -4,19 +4,19 @@ const SWINGS_PER_SECOND = 0.5;
 const LOST_PER_SECOND = 0.03;
 const WIDEST_SWING = 1.2;
 
-/** What the application is about: here a pendulum, elsewhere a robot, a model, a game. */
+/** The domain of the application: here a pendulum, elsewhere a robot, a model or a game. */
 @Injectable()
 export class Pendulum {
   private swing = 0.6;
   private pushedAtMs = performance.now();
 
-  /** Radians from the middle, to the right when above zero. */
+  /** Angle in radians; positive to the right. */
   get angle(): number {
     const seconds = (performance.now() - this.pushedAtMs) / 1000;
     return this.swingAfter(seconds) * Math.sin(2 * Math.PI * SWINGS_PER_SECOND * seconds);
   }
 
-  /** Starts it anew from the middle, swinging wider. */
+  /** Restarts it from the middle with a larger amplitude. */
   push(): void {
     const nowMs = performance.now();
     this.swing = Math.min(WIDEST_SWING, this.swingAfter((nowMs - this.pushedAtMs) / 1000) + 0.4);

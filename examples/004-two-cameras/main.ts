@@ -17,7 +17,7 @@ class StateController {
   imports: [
     WebGearRtcModule.forRoot({
       path: 'cameras',
-      // Holds for both, unless one says otherwise.
+      // Applies to both streams unless one overrides it.
       bitrateBps: 1_000_000,
       streams: {
         front: { source: process.env['FRONT'] ?? 'test:?size=1280x720' },

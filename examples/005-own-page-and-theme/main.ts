@@ -20,9 +20,9 @@ class AboutController {
     WebGearRtcModule.forRoot({
       source: process.env['SOURCE'] ?? 'test:',
       path: 'garden',
-      // The compiled code is in dist/, the page files are beside it.
+      // The compiled code is in dist/, the page files are next to it.
       customDataLocation: fileURLToPath(new URL('..', import.meta.url)),
-      // Edited files show without a restart. For work on the page only: it also shows errors to visitors.
+      // Shows edits without a restart. For development only: it also shows errors to visitors.
       logging: process.env['EDITING'] !== undefined,
     }),
   ],

@@ -4,16 +4,16 @@ import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { PixelFrame, TransformFrame } from 'nestjs-webgear-rtc';
 import type { GrayFrame } from './edge-worker.js';
 
-/** Has the edges found in another thread, so that this one stays free for requests. */
+/** Detects edges in another thread, so that this one stays free for requests. */
 @Injectable()
 export class EdgeDetector implements BeforeApplicationShutdown {
   /** Whether viewers see the edges. */
   enabled = true;
   private readonly worker = new Worker(new URL('./edge-worker.js', import.meta.url));
 
-  readonly transform = async (picture: TransformFrame): Promise<PixelFrame> => {
-    if (!this.enabled) return picture;
-    const { data, width, height } = picture;
+  readonly transform = async (frame: TransformFrame): Promise<PixelFrame> => {
+    if (!this.enabled) return frame;
+    const { data, width, height } = frame;
     this.worker.postMessage({ data, width, height } satisfies GrayFrame, [data.buffer]);
     const [edges] = (await once(this.worker, 'message')) as [GrayFrame];
     return { ...edges, format: 'gray' };

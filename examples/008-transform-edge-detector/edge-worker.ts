@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { drawEdges } from './edges.js';
 
-/** What goes to the worker and comes back: the memory moves from one thread to the other, and is not copied. */
+/** Message to and from the worker; its memory is transferred between the threads, not copied. */
 export interface GrayFrame {
   readonly data: Uint8ClampedArray<ArrayBuffer>;
   readonly width: number;

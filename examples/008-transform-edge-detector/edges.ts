@@ -1,7 +1,7 @@
 /**
- * Sobel's operator on a gray picture: bright where brightness changes, black where it does not.
+ * Applies the Sobel operator to a gray frame: bright where brightness changes, black elsewhere.
  *
- * @param edges gets the result, of the same size
+ * @param edges receives the result, of the same size
  */
 export function drawEdges(
   gray: Uint8ClampedArray,

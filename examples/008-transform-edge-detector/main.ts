@@ -17,7 +17,7 @@ class EdgeDetectorModule {}
       useFactory: ({ transform }: EdgeDetector) => ({
         source: process.env['SOURCE'] ?? 'test:',
         transform,
-        // A quarter of the samples of `rgba`, and edges need no more.
+        // A quarter of the samples of `rgba`, and sufficient for edges.
         transformFormat: 'gray' as const,
       }),
     }),

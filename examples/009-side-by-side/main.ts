@@ -9,7 +9,7 @@ const right = process.env['RIGHT'] ?? 'test:?size=480x480&rate=10';
 @Module({
   imports: [
     WebGearRtcModule.forRoot({
-      // The picture is drawn in the size it is to have.
+      // The grid is composed in its final size.
       frameSizeReduction: 0,
       streams: {
         pair: { customStream: sideBySide(left, right) },
@@ -23,4 +23,4 @@ class AppModule {}
 const app = await NestFactory.create(AppModule, { forceCloseConnections: true });
 app.enableShutdownHooks();
 await app.listen(process.env['PORT'] ?? 3000);
-console.log(`The pictures are at ${await app.getUrl()}/`);
+console.log(`The video is at ${await app.getUrl()}/`);

@@ -11,7 +11,7 @@ class WorkController {
     return this.measurements.all.at(-1);
   }
 
-  /** What an application should never do, so that there is something to see. */
+  /** Blocks the event loop, which an application should never do, to show the effect. */
   @Post('work')
   @HttpCode(204)
   work(): void {
@@ -20,6 +20,6 @@ class WorkController {
   }
 }
 
-/** Knows nothing of video but the shape of a picture. */
+/** Depends on the video module only for the type of a frame. */
 @Module({ providers: [Measurements, Dashboard], controllers: [WorkController] })
 export class DashboardModule {}

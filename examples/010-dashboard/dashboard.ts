@@ -20,18 +20,18 @@ function scaled(name: keyof Measurement, factor: number): (measurement: Measurem
   return (measurement) => measurement[name] * factor;
 }
 
-/** Draws the measurements whenever a picture is asked for. */
+/** Draws the measurements whenever a frame is requested. */
 @Injectable()
 export class Dashboard implements FrameSource {
   private readonly canvas = createCanvas(width, height);
 
   constructor(private readonly measurements: Measurements) {
-    // Many containers have no font at all, and letters without one are not drawn.
+    // Many containers have no fonts, and text is not drawn without one.
     const file = '@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff2';
     GlobalFonts.registerFromPath(createRequire(import.meta.url).resolve(file), font);
   }
 
-  /** Called as often as the option `framerate` says. */
+  /** Called at the rate of the option `framerate`. */
   read(): FrameInput {
     const context = this.canvas.getContext('2d');
     context.fillStyle = '#12142b';
@@ -49,7 +49,7 @@ export class Dashboard implements FrameSource {
       const place = { left: margin, top: 100 + index * (chartHeight + 20), width: width - 2 * margin };
       drawLineChart(context, { ...curve, ...place, values, capacity: 240, height: chartHeight }, font);
     });
-    // The canvas's own memory: it is copied before the next picture is asked for.
+    // The canvas's own memory: it is copied before the next frame is requested.
     return { data: this.canvas.data(), width, height, format: 'rgba' };
   }
 

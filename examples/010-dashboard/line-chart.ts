@@ -6,7 +6,7 @@ export interface LineChart {
   readonly unit: string;
   readonly colour: string;
   readonly values: readonly number[];
-  /** How many values are as wide as the chart. */
+  /** Number of values across the width of the chart. */
   readonly capacity: number;
   /** The top of the chart is at least this. */
   readonly atLeast: number;
@@ -16,10 +16,10 @@ export interface LineChart {
   readonly height: number;
 }
 
-/** What is left free beside the curve, for its newest value. */
+/** Space beside the curve for its latest value. */
 const VALUE_WIDTH = 260;
 
-/** Draws a curve with its title and, where the curve arrives, its newest value. */
+/** Draws a curve with its title and its latest value. */
 export function drawLineChart(canvas: SKRSContext2D, chart: LineChart, font: string): void {
   const { title, unit, colour, values, capacity, left, top, width, height } = chart;
   const highest = Math.max(chart.atLeast, ...values);

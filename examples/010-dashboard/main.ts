@@ -8,7 +8,7 @@ import { DashboardModule } from './dashboard.module.js';
 @Module({
   imports: [
     DashboardModule,
-    // Ten pictures a second do for numbers, and letters are sharp when nothing is reduced.
+    // 10 frames per second suffice for numbers; without reduction the text stays sharp.
     WebGearRtcModule.forRoot({ customStream: Dashboard, framerate: 10, frameSizeReduction: 0 }),
   ],
 })

@@ -4,13 +4,13 @@ import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@
 const INTERVAL_MS = 250;
 const KEPT = 240;
 
-/** One moment of the process. */
+/** A sample of the process. */
 export interface Measurement {
   /** Share of one core, 1 for all of it. */
   readonly cpu: number;
   /** Resident memory in MiB. */
   readonly memoryMiB: number;
-  /** Longest delay of a timer since the measurement before, in milliseconds. */
+  /** Maximum timer delay since the previous sample, in milliseconds. */
   readonly delayMs: number;
 }
 

@@ -22,10 +22,10 @@ export class DetectorController {
     };
   }
 
-  /** As a large model would be. */
+  /** Simulates a large model. */
   @Post('slow')
   @HttpCode(204)
   slowDown(): void {
-    this.detector.thinkMs = 500;
+    this.detector.extraDelayMs = 500;
   }
 }

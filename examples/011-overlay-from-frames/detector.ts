@@ -5,17 +5,17 @@ import { distinctUntilChanged, EMPTY, exhaustMap, map, switchMap, type Subscript
 import { BoxPainter } from './box-painter.js';
 import { MovingLight, type Box } from './moving-light.js';
 
-/** Looks at the newest frame whenever it has done with the one before, while somebody watches. */
+/** Processes the latest frame whenever the previous one is done, while there are viewers. */
 @Injectable()
 export class Detector implements OnModuleInit, BeforeApplicationShutdown {
-  /** How long it thinks about each picture, besides the little that it does. */
-  thinkMs = 0;
+  /** Additional processing time per frame, in milliseconds. */
+  extraDelayMs = 0;
   framesSeen = 0;
 
   private readonly light = new MovingLight();
-  // A quarter of the width is a sixteenth of the work.
+  // A quarter of the width means a sixteenth of the work.
   private readonly reader = new PixelReader({ format: 'gray', maxWidth: 160 });
-  private looking: Subscription | undefined;
+  private subscription: Subscription | undefined;
 
   constructor(
     private readonly captures: CaptureService,
@@ -24,17 +24,17 @@ export class Detector implements OnModuleInit, BeforeApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.looking = this.video.peers$
+    this.subscription = this.video.peers$
       .pipe(
         map((peers) => peers.length > 0),
         distinctUntilChanged(),
-        // The source is open while somebody listens: a detector that always does would never let it rest.
+        // A subscription keeps the source open, so the detector subscribes only while there are viewers.
         switchMap((isWatched) => (isWatched ? this.captures.frames$('default') : EMPTY)),
-        // Frames that come while one is looked at are left out: the next one is new, however long this one took.
+        // Skips frames that arrive during processing, so that the next one is current.
         exhaustMap(async (frame) => {
-          const picture = await this.reader.read(frame);
-          if (this.thinkMs > 0) await sleep(this.thinkMs);
-          return this.light.find(picture);
+          const pixels = await this.reader.read(frame);
+          if (this.extraDelayMs > 0) await sleep(this.extraDelayMs);
+          return this.light.find(pixels);
         }),
       )
       .subscribe({
@@ -44,7 +44,7 @@ export class Detector implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.looking?.unsubscribe();
+    this.subscription?.unsubscribe();
     await this.reader.close();
   }
 

@@ -1,4 +1,4 @@
-/** Part of a picture, each number as a share of its width or height. */
+/** A region of a frame, in fractions of its width and height. */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -6,27 +6,27 @@ export interface Box {
   readonly height: number;
 }
 
-/** A gray picture. */
+/** A gray frame. */
 export interface GrayFrame {
   readonly data: Uint8ClampedArray;
   readonly width: number;
   readonly height: number;
 }
 
-/** How bright a light is at least, and how much a pixel has changed where it has moved to. */
+/** Minimum brightness of a light, and minimum change of a pixel that it moved to. */
 const BRIGHT = 150;
 const BRIGHTER = 40;
-/** Fewer pixels that have changed are noise. */
+/** Fewer changed pixels are noise. */
 const FEWEST_CHANGED = 2;
 
-/** Finds the light that moves most. A window that is lit and stays where it is is none. Your model would stand here. */
+/** Finds the light that moves most; ignores static ones. Replace it with your model. */
 export class MovingLight {
   private before = new Uint8ClampedArray();
 
-  /** Compares a picture with the one before. */
+  /** Compares a frame with the previous one. */
   find({ data, width, height }: GrayFrame): Box | undefined {
     const { before } = this;
-    // A copy: the memory of the picture is used again for the next one.
+    // A copy, because the memory of the frame is reused for the next one.
     this.before = data.slice();
     if (before.length !== data.length) return undefined;
     const isChanged = (at: number): boolean => (data[at] ?? 0) - (before[at] ?? 0) >= BRIGHTER;
@@ -49,7 +49,7 @@ export class MovingLight {
   }
 }
 
-/** Bright pixels that hang together. */
+/** A connected region of bright pixels. */
 interface Patch {
   changed: number;
   left: number;
@@ -58,7 +58,7 @@ interface Patch {
   bottom: number;
 }
 
-/** Takes a pixel, and all that hang together with it, out of the mask. */
+/** Removes the connected region of a pixel from the mask. */
 function takePatch(
   mask: Uint8ClampedArray,
   width: number,

@@ -7,7 +7,7 @@ const height = 360;
 const night = Uint8Array.of(46, 32, 26);
 const lit = Uint8Array.of(150, 220, 255);
 
-/** A yard at night: a window that is lit, and somebody with a lamp. A stand-in for your camera. */
+/** A simulated camera: a yard at night with a lit window and a moving lamp. */
 export class NightYard implements FrameSource {
   private readonly canvas = Buffer.alloc(width * height * 3);
 

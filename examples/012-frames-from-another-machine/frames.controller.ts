@@ -18,7 +18,7 @@ export class FramesController {
   /**
    * One frame: the bytes of a JPEG or PNG file, or pixels in OpenCV's order with their `width` and `height`.
    *
-   * @returns whether anybody watches, so that a sender need not work for nobody
+   * @returns whether there are viewers, so that a sender can pause without any
    */
   @Post()
   @HttpCode(200)
@@ -33,7 +33,7 @@ export class FramesController {
       throw new BadRequestException('The body must be image/jpeg or application/octet-stream');
     const isFile = width === undefined || height === undefined;
     const frame = isFile ? body : { data: body, width: Number(width), height: Number(height) };
-    // A wrong frame would fail the stream for everybody: refuse the sender instead.
+    // An invalid frame would fail the stream for all viewers, so the request is refused.
     if (!isFile && Number(width) * Number(height) * 3 !== body.length) {
       throw new BadRequestException('There must be three bytes for each pixel');
     }

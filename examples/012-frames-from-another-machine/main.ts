@@ -9,7 +9,7 @@ import { WebGearRtcModule } from 'nestjs-webgear-rtc';
 import { FramesModule } from './frames.module.js';
 import { ReceivedFrames } from './received-frames.js';
 
-// Whoever may send frames decides what viewers see.
+// Only holders of the token may send frames.
 const token = (process.env['FRAMES_TOKEN'] ??= randomUUID());
 
 @Module({
@@ -24,7 +24,7 @@ await app.listen(process.env['PORT'] ?? 3000);
 const url = await app.getUrl();
 console.log(`The frames are at ${url}/`);
 
-// The other machine. FRAMES_FROM=elsewhere leaves that to you.
+// Simulates the other machine, unless FRAMES_FROM=elsewhere.
 if (process.env['FRAMES_FROM'] !== 'elsewhere') {
   const sender = fork(fileURLToPath(new URL('sender.js', import.meta.url)), [`${url}/frames`], {
     env: { ...process.env, FRAMES_TOKEN: token },

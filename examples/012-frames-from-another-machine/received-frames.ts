@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PushSource } from 'nestjs-webgear-rtc';
 
-/** The frames of the other machine: each is shown when it comes, and the newest one counts. */
+/** Frames received from the other machine; each is shown on arrival. */
 @Injectable()
 export class ReceivedFrames extends PushSource {}

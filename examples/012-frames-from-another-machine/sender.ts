@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-// Stands for the other machine: a robot, a camera with its own library, a simulation. It knows the address and the token.
+// Simulates the other machine: a robot, a camera with its own library, a simulation.
 const [address = 'http://localhost:3000/frames'] = process.argv.slice(2);
 const [width, height] = [640, 360];
 const headers = {
@@ -8,7 +8,7 @@ const headers = {
   'Content-Type': 'application/octet-stream',
 };
 
-/** Blue, green and red, as OpenCV has them: a bar that wanders over a gray field. */
+/** A moving bar on a gray background, in OpenCV's order: blue, green, red. */
 function draw(step: number): Buffer {
   const frame = Buffer.alloc(width * height * 3, 60);
   const left = (step * 6) % (width - 40);
@@ -26,6 +26,6 @@ for (let step = 0; ; step++) {
     body: new Uint8Array(draw(step)),
   }).catch(() => undefined);
   const { watched = false } = answer?.ok === true ? ((await answer.json()) as { watched?: boolean }) : {};
-  // Nobody watches, or nobody answers: ask again in a moment.
+  // Without viewers or without a server, polls more slowly.
   await sleep(watched ? 40 : 250);
 }

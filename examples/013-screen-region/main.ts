@@ -6,14 +6,14 @@ import { Backend, WebGearRtcModule } from 'nestjs-webgear-rtc';
 /** The part of the screen to show, in pixels. */
 const region = { left: 100, top: 100, width: 640, height: 360 };
 
-// A server without a desktop has no screen: a test pattern stands for it.
+// A server without a desktop shows a test pattern instead.
 const hasScreen = process.platform !== 'linux' || Boolean(process.env['DISPLAY']);
 
 @Module({
   imports: [
     WebGearRtcModule.forRoot({
       source: hasScreen ? 'screen:' : 'test:?size=1280x720',
-      // The ffmpeg program cuts the region out, the same way on every system.
+      // The ffmpeg program crops the region, identically on every system.
       api: Backend.FFGear,
       sourceOptions: { '-vf': `crop=${region.width}:${region.height}:${region.left}:${region.top}` },
       frameFormat: 'yuv420p',

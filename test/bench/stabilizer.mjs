@@ -117,13 +117,13 @@ function curve(filmed, steady, intended) {
     return `<path d="M${left} ${y}H${width - 16}" stroke="#8886"/>${label(left - 8, y + 4, `${-pixels} px`, 'text-anchor="end"')}`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" fill="#777">
-<title>How far each picture is off the intended way, before and after</title>
+<title>Deviation of each frame from the intended path, before and after</title>
 ${grid.join('\n')}
 <polyline points="${off(filmed)}" fill="none" stroke="#d9822b" stroke-width="1"/>
 <polyline points="${off(steady)}" fill="none" stroke="#2b6cd9" stroke-width="2"/>
 ${label(left, 22, 'filmed', 'fill="#d9822b"')}
 ${label(left + 50, 22, 'steadied', 'fill="#2b6cd9"')}
-${label(width - 16, height - 10, `${filmed.length} pictures, 25 per second`, 'text-anchor="end"')}
+${label(width - 16, height - 10, `${filmed.length} frames, 25 per second`, 'text-anchor="end"')}
 </svg>
 `;
 }

@@ -51,8 +51,8 @@ describe('a stream without WebRTC', () => {
       document.body.replaceChildren(image);
       return new Promise<void>((resolve, reject) => {
         image.addEventListener('load', () => resolve(), { once: true });
-        image.addEventListener('error', () => reject(new Error('There is no picture.')), { once: true });
-        setTimeout(() => reject(new Error('No picture within 10 s.')), 10_000);
+        image.addEventListener('error', () => reject(new Error('There is no image.')), { once: true });
+        setTimeout(() => reject(new Error('No image within 10 s.')), 10_000);
       });
     }, host.url + file);
   }
@@ -116,8 +116,8 @@ describe('a stream without WebRTC', () => {
     expect(stills.readers).toBe(0);
   }, 20_000);
 
-  test('has a picture to give, of now', async () => {
-    // Goes on between the two, where the file would otherwise start anew.
+  test('serves the current frame', async () => {
+    // Keeps the file running between the two, which would otherwise restart.
     const watching = host.service.frames$().subscribe();
     await showImage('snapshot.jpg');
     const before = await seen();
@@ -127,7 +127,7 @@ describe('a stream without WebRTC', () => {
     watching.unsubscribe();
   }, 20_000);
 
-  test('is read by ffmpeg, each picture whole and another', async () => {
+  test('is read by ffmpeg, each image complete and different', async () => {
     const program = process.env['FFMPEG_PATH'] ?? findOnPath('ffmpeg') ?? 'ffmpeg';
     const args = `-v error -xerror -f mpjpeg -i ${host.url}stream.mjpeg -frames:v 8 -f framemd5 pipe:1`;
     const { stdout, stderr } = await promisify(execFile)(program, args.split(' '), { timeout: 20_000 });
@@ -137,7 +137,7 @@ describe('a stream without WebRTC', () => {
   }, 30_000);
 });
 
-test('a server in the mode mjpeg refuses offers, opens no port, and its page shows the pictures', async () => {
+test('a server in the mode mjpeg refuses offers, opens no port, and its page shows MJPEG', async () => {
   await using host = await HostApp.start({
     source: 'test:?size=320x240',
     frameSizeReduction: 0,

@@ -37,7 +37,7 @@ function sizeOfPng(png: Buffer): [number, number] {
   return [png.readUInt32BE(16), png.readUInt32BE(20)];
 }
 
-test('pause holds the picture and gives the place back; play shows what is now, by button and by keys', async () => {
+test('pause freezes the frame and releases the place; play resumes live, by button and by keys', async () => {
   await viewer.button('Pause').click();
   await viewer.says('Paused');
   expect(await viewer.page.locator('canvas').isVisible()).toBe(true);
@@ -74,7 +74,7 @@ test('picture in picture is entered and left', async () => {
   await viewer.page.waitForFunction(() => document.pictureInPictureElement === null);
 });
 
-test('a snapshot is a PNG of the picture, named after it', async () => {
+test('a snapshot is a PNG of the frame, named after the stream', async () => {
   const downloading = viewer.page.waitForEvent('download');
   await viewer.button('Save snapshot').click();
   const download = await downloading;
@@ -120,7 +120,7 @@ test('there is no button for what this stream has not, each names its key, and e
   expect(buttons.every(({ isLarge }) => isLarge)).toBe(true);
 });
 
-test('controls fade over a live picture that nobody touches, as on a wall', async () => {
+test('controls fade over live video without input', async () => {
   await using untouched = await PlayerPage.open(browser, host.url);
   await untouched.waitForFrames();
   const opacity = (): Promise<string> =>
@@ -129,7 +129,7 @@ test('controls fade over a live picture that nobody touches, as on a wall', asyn
   await eventually(opacity, (value) => value === '0', 10_000);
 });
 
-test('controls fade over a live picture, but not from under a keyboard', async () => {
+test('controls fade over live video, but not while one has keyboard focus', async () => {
   await viewer.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await viewer.page.mouse.move(0, 0);
   const opacity = (): Promise<string> =>

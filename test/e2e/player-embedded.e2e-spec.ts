@@ -20,7 +20,7 @@ afterAll(async () => {
   await host?.[Symbol.asyncDispose]();
 });
 
-/** A page of somebody's own, on the host of the stream. */
+/** A custom page on the host of the stream. */
 async function openPage(html: string, script: string): Promise<Page> {
   const page = await browser.newPage();
   const contentType = 'text/javascript';

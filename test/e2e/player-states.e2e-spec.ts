@@ -41,7 +41,7 @@ async function untilPeers(accepts: (ids: readonly string[]) => boolean): Promise
   await eventually(() => host.service.peers.map(({ peerId }) => peerId), accepts, 15_000);
 }
 
-test('a server that is killed: the last picture stays, words say so and count down, and it is live again by itself', async () => {
+test('a server that is killed: the last frame stays, a notice counts down, and the player recovers by itself', async () => {
   const first = await ServerProcess.start(['--source', source]);
   await using viewer = await PlayerPage.open(browser, first.url);
   await viewer.waitForFrames();
@@ -71,15 +71,15 @@ test('media that cannot pass: it says what to open, shows the compatibility mode
   // What a viewer has who may not fall back, or a moment before.
   await viewer.player.evaluate((player) => player.setAttribute('no-fallback', ''));
   await viewer.skip(7000);
-  await viewer.says(/The picture cannot get through\. Open UDP port \d+ to 127\.0\.0\.1\./);
-  // Without a picture there is nothing to be seen of the video, not even its black.
+  await viewer.says(/Video is blocked\. Open UDP port \d+ to 127\.0\.0\.1\./);
+  // Without a frame the video element is invisible, not black.
   expect(await viewer.page.locator('#video').evaluate((video) => getComputedStyle(video).opacity)).toBe('0');
   await viewer.player.evaluate((player) => player.removeAttribute('no-fallback'));
 
   await viewer.says('Live (compatibility mode)');
   const fallback = viewer.page.locator('img[part=fallback]');
   expect(await fallback.isVisible()).toBe(true);
-  expect(await fallback.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(100);
+  expect(await fallback.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(100);
   expect(await viewer.player.getAttribute('data-transport')).toBe('mjpeg');
 
   relay.path = {};
@@ -91,7 +91,7 @@ test('media that cannot pass: it says what to open, shows the compatibility mode
 
   // Connected, and no media: that is something else.
   relay.onPass = (_, datagram) => (isMedia(datagram) ? undefined : datagram);
-  await viewer.says('Waiting for the picture …');
+  await viewer.says('Waiting for video …');
   relay.onPass = (_, datagram) => datagram;
   await viewer.waitForFrames();
 
@@ -140,7 +140,7 @@ test('a tab that is hidden for long lets go of its place, and plays as soon as i
   expect(host.service.peers).toHaveLength(1);
 }, 60_000);
 
-test('a decoder that stands still while packets come is replaced by a new session', async () => {
+test('a session whose decoder stalls while packets arrive is replaced', async () => {
   await using viewer = await PlayerPage.open(browser, host.url);
   await viewer.waitForFrames();
   const [stuck] = host.service.peers;
@@ -161,18 +161,18 @@ test('a decoder that stands still while packets come is replaced by a new sessio
       );
     };
   });
-  await viewer.says('Waiting for the picture …');
+  await viewer.says('Waiting for video …');
   await untilPeers((ids) => ids.length === 1 && ids[0] !== stuck?.peerId);
   await viewer.waitForFrames();
   expect(viewer.errors).toEqual([]);
 }, 60_000);
 
-test('a source without pictures, its end, and a window that took the place', async () => {
+test('a source without frames, its end, and a window that replaced this one', async () => {
   using media = await makeTestMedia({ width: 320, height: 180, framerate: 20, seconds: 2 });
   {
     await using recording = await HostApp.start({ source: media.path });
     await using viewer = await PlayerPage.open(browser, recording.url);
-    await viewer.says('No input: the camera is away.');
+    await viewer.says('No input from the source.');
   }
   await using recording = await HostApp.start({ source: media.path, enableLiveBroadcast: false });
   await using viewer = await PlayerPage.open(browser, recording.url);

@@ -92,7 +92,7 @@ describe.each([
 
   test('a control that is seen is pressed by the first tap', async () => {
     for (const [name, hasWorked] of effects) {
-      // A tap on the picture shows them where they have faded.
+      // A tap on the video shows faded controls.
       if (!(await areShown(page))) await tap(viewport.width / 2, (await centreOf(page, name))[1] - 80);
       await eventually(
         () => areShown(page),
@@ -118,10 +118,10 @@ describe.each([
         (shown) => shown === isWanted,
         1500,
       );
-    const picture = [place[0] + 60, place[1] - 80] as const;
-    await tap(...picture);
+    const videoPoint = [place[0] + 60, place[1] - 80] as const;
+    await tap(...videoPoint);
     await until(true);
-    await tap(...picture);
+    await tap(...videoPoint);
     await until(false);
     await tap(...place);
     await until(true);

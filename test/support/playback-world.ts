@@ -5,41 +5,41 @@ import type {
 } from '../../libs/webgear-rtc/src/player/playback/playback.interface.js';
 import { PlaybackMachine } from '../../libs/webgear-rtc/src/player/playback/playback-machine.js';
 
-/** How often time passes. */
+/** Interval of the `tick` events. */
 export const TICK_MS = 400;
-/** A server that says no. */
+/** A refusal of the server. */
 export const refusal = (status: number, code = '', retryAfterSeconds?: number): Failure => ({
   kind: 'refusal',
   status,
   code,
-  message: 'The words of the server.',
+  message: 'The message of the server.',
   retryAfterSeconds,
 });
 
-/** What comes while time passes. */
+/** What arrives while time passes. */
 export interface Passing {
   /** Frames per second, and the bytes of each. */
   readonly fps?: number;
   readonly frameBytes?: number;
-  /** Whether packets come without frames. */
+  /** Whether packets arrive without frames. */
   readonly bytes?: boolean;
-  /** Whether the server is heard of. */
-  readonly signs?: boolean;
+  /** Whether the server responds. */
+  readonly heartbeats?: boolean;
   /** Images of the compatibility mode per second. */
   readonly images?: number;
 }
 
-/** A player in a world of its own: time passes when it is told to, and a server that is there answers at once. */
+/** A player on a virtual clock, with a server that answers at once. */
 export class World {
   readonly done: string[] = [];
-  /** What the server says of the stream when it is asked; `undefined` where it does not answer. */
+  /** State that the server answers; `undefined` if it does not answer. */
   serverState: string | undefined = 'live';
   readonly seen: string[] = [];
   view: PlaybackView | undefined;
   private nowMs = 1000;
   private frames = 0;
   private bytes = 0;
-  private signs = 0;
+  private heartbeats = 0;
   private readonly machine: PlaybackMachine;
 
   constructor(mayFallBack = true) {
@@ -49,8 +49,8 @@ export class World {
         openSession: (takesOver) => this.done.push(takesOver ? 'take over' : 'open'),
         closeSession: note('close'),
         resumeVideo: note('resume'),
-        askServerState: () => {
-          this.done.push('ask');
+        queryState: () => {
+          this.done.push('query');
           this.tell({ type: 'server-state', state: this.serverState });
         },
         showFallback: note('fall back'),
@@ -63,7 +63,7 @@ export class World {
       { mayFallBack },
       () => 0.5,
     );
-    this.tell({ type: 'play', byHand: false });
+    this.tell({ type: 'play', byUser: false });
   }
 
   tell(...events: readonly PlaybackEvent[]): this {
@@ -76,21 +76,21 @@ export class World {
   }
 
   answer(): this {
-    return this.tell({ type: 'answered', openings: 'Open UDP port 5000 to camera.' });
+    return this.tell({ type: 'answered', firewallHint: 'Open UDP port 5000 to camera.' });
   }
 
   goLive(): this {
     this.frames = 1;
-    return this.answer().tell({ type: 'connected' }, { type: 'picture' });
+    return this.answer().tell({ type: 'connected' }, { type: 'first-frame' });
   }
 
-  /** Lets time pass; `fps` pictures per second come, and packets and other signs as told. */
-  pass(ms: number, { fps = 0, bytes, signs = true, frameBytes = 1000, images = 0 }: Passing = {}): this {
+  /** Advances the clock while frames, packets and heartbeats arrive as given. */
+  pass(ms: number, { fps = 0, bytes, heartbeats = true, frameBytes = 1000, images = 0 }: Passing = {}): this {
     for (let passedMs = 0; passedMs < ms; passedMs += TICK_MS) {
       this.nowMs += TICK_MS;
       this.frames += (fps * TICK_MS) / 1000;
       if (bytes ?? fps > 0) this.bytes += ((fps || 1) * TICK_MS * frameBytes) / 1000;
-      if (signs) this.signs++;
+      if (heartbeats) this.heartbeats++;
       for (let image = 0; image < Math.round((images * TICK_MS) / 1000); image++) {
         this.tell({ type: 'fallback-image', bytes: 10_000 });
       }
@@ -99,7 +99,7 @@ export class World {
         {
           type: 'sample',
           sample: {
-            sign: String(this.signs),
+            heartbeat: String(this.heartbeats),
             framesDecoded: Math.floor(this.frames),
             bytesReceived: this.bytes,
             delayMs: undefined,

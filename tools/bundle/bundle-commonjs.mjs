@@ -48,13 +48,16 @@ function publicTypes(compiled) {
   return found;
 }
 
-/** Threads load with Node's own loader whatever their parent does, so they stay the ES modules they are. */
+/** Threads and processes load with Node's own loader whatever their parent does, so they stay the ES modules they are. */
 function esModuleThreads(compiled, folder) {
   return {
     name: 'es-module-threads',
     transform(code, id) {
       const toSource = relative(folder, dirname(id)).replaceAll(sep, '/');
-      return code.replaceAll(/new URL\('\.\/([\w-]+-thread-entry\.js)'/g, `new URL('${toSource}/$1'`);
+      return code.replaceAll(
+        /new URL\('\.\/([\w-]+-(?:thread|process)-entry\.js)'/g,
+        `new URL('${toSource}/$1'`,
+      );
     },
   };
 }

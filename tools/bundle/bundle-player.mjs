@@ -47,7 +47,8 @@ function smallerStyles(code) {
     styles
       .replaceAll(/\/\*.*?\*\//gs, '')
       .replaceAll(/\s+/g, ' ')
-      .replaceAll(/ ?([{};,]) ?/g, '$1')
+      .replaceAll(/ ?([{};,>]) ?/g, '$1')
+      .replaceAll(/(?<![\w.])0\./g, '.')
       .replaceAll(/([{;][\w-]+): /g, '$1:')
       .replaceAll(';}', '}'),
   );

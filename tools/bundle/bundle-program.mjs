@@ -20,9 +20,9 @@ const noticesFile = 'THIRD-PARTY-NOTICES.txt';
  */
 export async function bundleProgram({ output, library, templates }) {
   const entries = ['main.js', 'cli.js'].map((file) => join(output, compiledFolder, file));
-  // Threads are started by the name of their file, beside the code that starts them.
+  // Threads and processes are started by the name of their file, beside the code that starts them.
   const threads = readdirSync(library, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('-thread-entry.js'))
+    .filter((path) => /-(?:thread|process)-entry\.js$/.test(path))
     .map((path) => join(library, path));
   const bundle = await rolldown({
     input: Object.fromEntries([...entries, ...threads].map((file) => [basename(file, '.js'), file])),

@@ -77,7 +77,7 @@ export function renderOptionsReference(sources, rules) {
     'They stand in `stabilize: { … }`. The [guide](../guides/stabilise.md) shows what they do.\n',
     ...stabilizer.map((option) => section(option, rules.stabilizer)),
     '## Of an overlay\n',
-    'They stand in `overlay: { … }`, or in each of a list. The [guide](../guides/write-on-the-picture.md) shows them.\n',
+    'Fields of `overlay: { … }`, or of each entry of a list; see the [guide](../guides/overlay-text.md).\n',
     ...overlay.map((option) => section(option, rules.overlay)),
     '## Of images\n',
     'They stand in `mjpeg: { … }`.\n',

@@ -1,6 +1,6 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { PATH_METADATA } from '@nestjs/common/constants.js';
-import { isMountedController } from './pages/mounted-controller.js';
+import { isOwnController } from './pages/registration-controller.js';
 
 /** Key under which Nest keeps the prefix that `RouterModule` gives a module; the rest of the key names the application. */
 const MODULE_PREFIX_KEY = '__module_path__';
@@ -15,7 +15,7 @@ export function mayHaveRoutesBelow(modules: ModulesContainer, path: string): boo
   return [...modules.values()].some(({ metatype, controllers }) => {
     const foreign = [...controllers.values()]
       .map((controller) => controller.metatype)
-      .filter((type) => typeof type === 'function' && !isMountedController(type)) as { prototype: object }[];
+      .filter((type) => typeof type === 'function' && !isOwnController(type)) as { prototype: object }[];
     if (foreign.length === 0) return false;
     const stated = [...modulePrefixes(metatype), ...foreign.flatMap(routesOf)];
     return stated.some((route) => route.toLowerCase().split('/').includes(first));

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ModulesContainer, type AbstractHttpAdapter } from '@nestjs/core';
 import { mayHaveRoutesBelow } from './foreign-routes.js';
-import { MountedControllers } from './mounted-controllers.js';
+import { ControllerFactory } from './controller-factory.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { NotFoundPages } from './pages/error-pages/not-found-pages.js';
@@ -10,7 +10,7 @@ import { isBelow, pathOf } from './pages/page-url.js';
 import { addSlashRoutes, type FastifyShape } from './pages/slash-routes.js';
 import { RegisteredPaths } from './registered-paths.js';
 import { CrossOrigin } from './signaling/cross-origin.js';
-import { MountedPath } from './signaling/mounted-path.js';
+import { RoutePrefix } from './signaling/route-prefix.js';
 import { STREAM_PARAMETER, StreamRoutes } from './signaling/stream-routes.js';
 
 /** Makes the routes of a registration answer in either adapter, whatever catch-all the host has. */
@@ -20,8 +20,8 @@ export class PageRoutes {
   private ownPaths: readonly string[] | undefined;
 
   constructor(
-    @Inject(MountedControllers) private readonly controllers: MountedControllers,
-    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(ControllerFactory) private readonly controllers: ControllerFactory,
+    @Inject(RoutePrefix) private readonly routePrefix: RoutePrefix,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
     @Inject(CrossOrigin) private readonly crossOrigin: CrossOrigin,
     @Inject(NotFoundPages) private readonly notFoundPages: NotFoundPages,
@@ -34,13 +34,13 @@ export class PageRoutes {
   beforeRoutes(adapter: AbstractHttpAdapter): void {
     const { names, mjpegPaths } = this.routes;
     const type = adapter.getType();
-    this.controllers.placeStreams(this.canShareRoutes(type) ? [STREAM_PARAMETER] : names, mjpegPaths, type);
+    this.controllers.setStreamPaths(this.canShareRoutes(type) ? [STREAM_PARAMETER] : names, mjpegPaths, type);
     this.notFoundPages.setRoutes(
-      this.controllers.routes.map(({ method, path }) => ({ method, path: this.mountedPath.of(path) })),
+      this.controllers.routes.map(({ method, path }) => ({ method, path: this.routePrefix.of(path) })),
     );
     this.crossOrigin.install((requestUrl) => this.isOurs(requestUrl));
     if (type === 'fastify') {
-      const pages = this.controllers.pagePaths.map((path) => this.mountedPath.of(path));
+      const pages = this.controllers.pagePaths.map((path) => this.routePrefix.of(path));
       addSlashRoutes(adapter.getInstance<FastifyShape>(), pages);
       return;
     }
@@ -56,7 +56,7 @@ export class PageRoutes {
   /** Where the video is, for the log: what matters among the lines in which Nest lists every route. */
   summary(): string {
     const { names } = this.routes;
-    const address = `Video at ${this.mountedPath.of('').replace(/\/?$/, '/')}`;
+    const address = `Video at ${this.routePrefix.of('').replace(/\/?$/, '/')}`;
     return names.length === 0
       ? address
       : `${address}, ${names.length} ${names.length === 1 ? 'stream' : 'streams'}`;
@@ -71,21 +71,21 @@ export class PageRoutes {
    */
   private canShareRoutes(adapter: string): boolean {
     const { names } = this.routes;
-    if (names.length === 0 || this.mountedPath.isRoot) return false;
+    if (names.length === 0 || this.routePrefix.isRoot) return false;
     if (adapter === 'fastify') return true;
     const hasNeighbours = this.registeredPaths.hasOthersBelow() || this.options.mounts.length > 0;
-    return !hasNeighbours && !mayHaveRoutesBelow(this.modules, this.mountedPath.own);
+    return !hasNeighbours && !mayHaveRoutesBelow(this.modules, this.routePrefix.own);
   }
 
   private paths(): string[] {
-    return this.controllers.routes.map(({ path }) => this.mountedPath.of(path));
+    return this.controllers.routes.map(({ path }) => this.routePrefix.of(path));
   }
 
   /** At the root, where the host may have routes too, only our own routes are ours. */
   private isOurs(requestUrl: string): boolean {
     // Express takes any case, and both adapters a slash at the end.
     const path = pathOf(requestUrl).toLowerCase();
-    if (!this.mountedPath.isRoot) return isBelow(path, this.mountedPath.of('').toLowerCase());
+    if (!this.routePrefix.isRoot) return isBelow(path, this.routePrefix.of('').toLowerCase());
     this.ownPaths ??= this.paths().map((own) => own.toLowerCase());
     return this.ownPaths.some((own) => {
       const [literal = ''] = own.split('*', 1);

@@ -3,7 +3,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { isBelow } from './pages/page-url.js';
 import { REGISTRATION_NAME } from './registration-token.js';
-import { MountedPath } from './signaling/mounted-path.js';
+import { RoutePrefix } from './signaling/route-prefix.js';
 import { StreamRoutes } from './signaling/stream-routes.js';
 
 /** Sees to it that no two registrations, and no registration and a stream of another, have one address, or one name. */
@@ -11,7 +11,7 @@ import { StreamRoutes } from './signaling/stream-routes.js';
 export class RegisteredPaths {
   constructor(
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
-    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(RoutePrefix) private readonly routePrefix: RoutePrefix,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
     @Inject(REGISTRATION_NAME) private readonly name: string,
   ) {}
@@ -30,7 +30,7 @@ export class RegisteredPaths {
 
   /** Whether another registration has an address below ours. */
   hasOthersBelow(): boolean {
-    const own = this.mountedPath.of('').toLowerCase();
+    const own = this.routePrefix.of('').toLowerCase();
     return this.others().some((other) => other.list().some((path) => isBelow(path, own)));
   }
 
@@ -42,6 +42,6 @@ export class RegisteredPaths {
 
   /** In lower case, because Express takes `/Camera` and `/camera` for one address. */
   private list(): string[] {
-    return [this.mountedPath.of(''), ...this.routes.pathsOf()].map((path) => path.toLowerCase());
+    return [this.routePrefix.of(''), ...this.routes.pathsOf()].map((path) => path.toLowerCase());
   }
 }

@@ -6,7 +6,7 @@ import {
   type ModuleMetadata,
   type Type,
 } from '@nestjs/common';
-import { MountedControllers } from './mounted-controllers.js';
+import { ControllerFactory } from './controller-factory.js';
 import { normalizeMountPath } from './options/mount-path.js';
 import { invalidOption } from './options/validate-options.js';
 import { STATED_OPTIONS } from './options/resolved-options.token.js';
@@ -100,7 +100,7 @@ function register(definition: DynamicModule, extras: WebGearRtcModuleExtras): Dy
   const { path: statedPath = '', name = '', guards = [] } = extras;
   const path = normalizeMountPath(statedPath);
   assertExtras(name, guards);
-  const controllers = new MountedControllers(path, guards);
+  const controllers = new ControllerFactory(path, guards);
   const named = namedServices(name);
   return {
     ...definition,
@@ -109,7 +109,7 @@ function register(definition: DynamicModule, extras: WebGearRtcModuleExtras): Dy
     controllers: controllers.classes,
     providers: [
       ...(definition.providers ?? []),
-      { provide: MountedControllers, useValue: controllers },
+      { provide: ControllerFactory, useValue: controllers },
       ...webGearRtcProviders(path, name),
       ...named,
     ],

@@ -14,7 +14,7 @@ import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.
 import { invalidOption } from './options/validate-options.js';
 import { PageRoutes } from './page-routes.js';
 import { RegisteredPaths } from './registered-paths.js';
-import { BodyKeeper } from './signaling/body-keeper.js';
+import { RawBodyMiddleware } from './signaling/raw-body.middleware.js';
 import {
   ConfigurableModuleClass,
   type WebGearRtcAsyncOptions,
@@ -61,7 +61,7 @@ export class WebGearRtcModule implements NestModule, OnModuleInit, OnApplication
   /** @internal */
   constructor(
     @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
-    @Inject(BodyKeeper) private readonly bodyKeeper: BodyKeeper,
+    @Inject(RawBodyMiddleware) private readonly rawBodyMiddleware: RawBodyMiddleware,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(RegisteredPaths) private readonly registeredPaths: RegisteredPaths,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
@@ -78,7 +78,7 @@ export class WebGearRtcModule implements NestModule, OnModuleInit, OnApplication
     const { httpAdapter } = this.adapterHost;
     // `undefined` or `null`, by the release and the kind of application: a context without HTTP, a microservice.
     if (!httpAdapter) return;
-    this.bodyKeeper.install();
+    this.rawBodyMiddleware.install();
     this.pageRoutes.beforeRoutes(httpAdapter);
   }
 

@@ -9,12 +9,12 @@ import { NotFoundPages } from './pages/error-pages/not-found-pages.js';
 import { PageResponder } from './pages/page-responder.js';
 import { StaticMounts } from './pages/static-mounts.js';
 import { TemplateService } from './pages/templates/template.service.js';
-import { BodyKeeper } from './signaling/body-keeper.js';
+import { RawBodyMiddleware } from './signaling/raw-body.middleware.js';
 import { CrossOrigin } from './signaling/cross-origin.js';
 import { HttpResponder } from './signaling/http-responder.js';
-import { MountedPath } from './signaling/mounted-path.js';
-import { MjpegAnswer } from './signaling/stills/mjpeg-answer.service.js';
-import { MjpegReaders } from './signaling/stills/mjpeg-readers.service.js';
+import { RoutePrefix } from './signaling/route-prefix.js';
+import { MjpegResponder } from './signaling/jpeg/mjpeg-responder.service.js';
+import { MjpegReaders } from './signaling/jpeg/mjpeg-readers.service.js';
 import { StreamRoutes } from './signaling/stream-routes.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
 import { mediaProviders } from './media.providers.js';
@@ -34,14 +34,14 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
     ActivityLog,
     WebGearRtcService,
     RegisteredPaths,
-    MountedPath,
+    RoutePrefix,
     PageRoutes,
     StreamRoutes,
     HttpResponder,
-    BodyKeeper,
+    RawBodyMiddleware,
     CrossOrigin,
     MjpegReaders,
-    MjpegAnswer,
+    MjpegResponder,
     DataFilesService,
     TemplateService,
     PageResponder,

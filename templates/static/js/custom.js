@@ -1,14 +1,14 @@
-// A script of your own for the page: this file is yours, and an update leaves it alone once you have edited it.
+// Script of the page, for your own code: updates do not overwrite this file once you have edited it.
 //
-// The player is `webgear-player.js`, beside this file; what it does is changed from here or by attributes, and need not be
-// changed there. More to listen to: 'firstpicture', 'playbackerror'. More to call: play(), pause(), snapshot(). Its picture
-// is `<video id="video">`. docs/reference/player.md lists everything.
+// Control the player (`webgear-player.js`) from here or by attributes instead of editing it. Other events: 'firstframe',
+// 'playbackerror'. Methods: play(), pause(), snapshot(). Its video element is `<video id="video">`. See
+// docs/reference/player.md.
 
 const player = document.querySelector('webgear-player');
 const { title } = document;
 
-// Who has the page in a tab behind others sees in its title that something is amiss.
+// Shows problems in the title, for viewers who have the page in a background tab.
 player?.addEventListener('statechange', ({ detail: { state, message } }) => {
-  const isAmiss = !['connecting', 'live', 'buffering', 'paused'].includes(state);
-  document.title = isAmiss ? `${message} – ${title}` : title;
+  const isFine = ['connecting', 'live', 'buffering', 'paused'].includes(state);
+  document.title = isFine ? title : `${message} – ${title}`;
 });

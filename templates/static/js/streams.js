@@ -1,10 +1,10 @@
-// The page of all streams: only the tiles that somebody sees play, each of them costs a connection and a decoder.
+// List of streams: only visible tiles play, because each one costs a connection and a decoder.
 
 const inView = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) target.toggleAttribute('paused', !isIntersecting);
   },
-  // A little earlier, so that a picture is there when its tile is.
+  // Starts slightly before a tile is visible.
   { rootMargin: '25%' },
 );
 

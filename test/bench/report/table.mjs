@@ -38,7 +38,7 @@ function cells(row) {
  * @param {readonly Row[]} rows
  */
 export function markdownTable(rows) {
-  const head = ['what', 'figure', 'beside it, in the same run', 'must', 'stretch', 'verdict'];
+  const head = ['what', 'figure', 'reference, in the same run', 'must', 'stretch', 'verdict'];
   return markdownLines([head, ...rows.map(cells)]);
 }
 

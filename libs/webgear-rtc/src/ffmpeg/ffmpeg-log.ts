@@ -1,6 +1,13 @@
 import { loadNodeAv } from './load-node-av.js';
 import { maskCredentials } from '../errors/mask-credentials.js';
 
+let current: ((line: string) => void) | undefined;
+
+/** Passes a line of FFmpeg in another process, masked already, to the listener of {@link setFfmpegLogListener}. */
+export function passFfmpegLine(line: string): void {
+  current?.(line);
+}
+
 /**
  * Hands FFmpeg's own warnings and errors to a listener, one masked line at a time, or silences them again.
  *
@@ -8,6 +15,7 @@ import { maskCredentials } from '../errors/mask-credentials.js';
  */
 export async function setFfmpegLogListener(listener: ((line: string) => void) | undefined): Promise<void> {
   const av = await loadNodeAv();
+  current = listener;
   if (listener === undefined) {
     av.Log.resetCallback();
     av.Log.setLevel(av.AV_LOG_QUIET);

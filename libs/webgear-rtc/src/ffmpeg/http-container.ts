@@ -37,6 +37,17 @@ export function mayEnd(context: FormatContext): boolean {
   return !isMultipart(context) && !isSegmented(context) && !/flv/.test(context.iformat?.name ?? '');
 }
 
+/** A recording over HTTP states how long it is: in its own header, or in that of the answer. */
+export async function isEndless(
+  av: NodeAv,
+  context: FormatContext,
+  request: MediaInputRequest,
+): Promise<boolean> {
+  if (context.duration !== av.AV_NOPTS_VALUE && context.duration > 0n) return false;
+  if (!mayEnd(context)) return true;
+  return (await request.statedLength?.()) === undefined;
+}
+
 /**
  * Shortens what is still to come of a probe where there are no time stamps: FFmpeg would count twenty frames to find the
  * rate that it has assumed itself.

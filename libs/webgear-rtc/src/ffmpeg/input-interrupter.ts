@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import type { FormatContext } from 'node-av/lib';
+import type { ByteRelay } from './byte-relay.interface.js';
 
 const KNOCK_EVERY_MS = 50;
 
@@ -14,12 +15,14 @@ export class InputInterrupter {
   constructor(
     private readonly context: Pick<FormatContext, 'interrupt'>,
     private readonly namedPipe: string | undefined,
+    private readonly relay?: Pick<ByteRelay, 'close'>,
   ) {}
 
   /** Interrupts what is under way, and what comes after it. */
   interrupt(): void {
     const { namedPipe } = this;
     this.context.interrupt();
+    void this.relay?.close();
     // Again and again: the call may still be on its way to where it will wait.
     if (namedPipe !== undefined) this.knocking ??= setInterval(() => knock(namedPipe), KNOCK_EVERY_MS);
   }

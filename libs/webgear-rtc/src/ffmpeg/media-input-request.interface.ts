@@ -1,9 +1,13 @@
+import type { ByteRelay } from './byte-relay.interface.js';
+
 /** What FFmpeg is asked to open. */
 export interface MediaInputRequest {
   /** What to call the source in errors, without credentials. */
   readonly label: string;
   /** FFmpeg's address of it, with credentials. */
   readonly url: string;
+  /** Makes a process that reads the address, where it must not be opened in this one. */
+  readonly relay?: (() => ByteRelay) | undefined;
   /** Path of it, if it is a named pipe, which is waited for in another way. */
   readonly namedPipe?: string | undefined;
   /** Name of FFmpeg's demuxer or device (`v4l2`, `lavfi`, …); guessed from the bytes when left out. */

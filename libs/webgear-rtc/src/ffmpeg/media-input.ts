@@ -4,6 +4,7 @@ import { isEncoded, type EncodedFrame } from '../media/encoded-frame.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { bestVideoStream, noVideoStream } from './best-video-stream.js';
+import type { ByteRelay } from './byte-relay.interface.js';
 import { DecodedReader } from './decoded-reader.js';
 import { displayedSize, displayObstacle } from './displayed-size.js';
 import { checked } from './ffmpeg-call.js';
@@ -11,6 +12,7 @@ import { InputInterrupter } from './input-interrupter.js';
 import { loadNodeAv, type NodeAv } from './load-node-av.js';
 import {
   endsWithConnection,
+  isEndless,
   isImage,
   isMultipart,
   isSegmented,
@@ -25,6 +27,7 @@ import { OpenDeadline } from './open-deadline.js';
 import { PacketFeed } from './packet-feed.js';
 import { EncodedReader } from './passthrough/encoded-reader.js';
 import { passthroughIneligibility } from './passthrough/passthrough-eligibility.js';
+import { addressInProcess, causeOf, unlessRelayFailed } from './relayed-input.js';
 import { acquireConnect } from './blocking-read-semaphore.js';
 
 /** One opened FFmpeg input, of which the best video stream is read: decoded, or as compressed as it is. */
@@ -43,6 +46,7 @@ export class MediaInput {
     private readonly interrupter: InputInterrupter,
     private readonly feed: PacketFeed,
     private readonly reader: DecodedReader | EncodedReader,
+    private readonly relay: ByteRelay | undefined,
     /** Pictures up to this time are left out: a search ends at a key frame, which may be seconds before. */
     private readonly shownUs: number,
   ) {}
@@ -66,7 +70,8 @@ export class MediaInput {
     const context = new av.FormatContext();
     context.allocContext();
     let timedOut = false;
-    const interrupter = new InputInterrupter(context, request.namedPipe);
+    const relay = request.relay?.();
+    const interrupter = new InputInterrupter(context, request.namedPipe, relay);
     const interrupt = () => interrupter.interrupt();
     // FFmpeg's own time-outs differ by protocol and some have none, so the limit is kept here, for all alike.
     const deadline = new OpenDeadline(context, request.openTimeoutMs, () => {
@@ -80,9 +85,10 @@ export class MediaInput {
       if (timedOut) checked(av, 'open', av.AVERROR_EXIT);
     };
     try {
-      return await MediaInput.connect(av, context, interrupter, request, checkInterrupted);
+      return await MediaInput.connect(av, context, interrupter, request, relay, checkInterrupted);
     } catch (error) {
-      await context.closeInput();
+      const cause = await causeOf(error, relay);
+      await Promise.all([context.closeInput(), relay?.close()]);
       if (signal.aborted)
         throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: request.label }, { cause: error });
       if (timedOut) {
@@ -93,7 +99,7 @@ export class MediaInput {
           { cause: error },
         );
       }
-      throw toMediaInputError(av, request.label, error);
+      throw toMediaInputError(av, request.label, cause);
     } finally {
       interrupter.settle();
       deadline.clear();
@@ -106,6 +112,7 @@ export class MediaInput {
     context: FormatContext,
     interrupter: InputInterrupter,
     request: MediaInputRequest,
+    relay: ByteRelay | undefined,
     checkInterrupted: () => void,
   ): Promise<MediaInput> {
     const { label: source } = request;
@@ -114,10 +121,11 @@ export class MediaInput {
       const reason = `this build of FFmpeg has no "${request.format}"`;
       throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason });
     }
+    const address = await addressInProcess(request, relay);
     checkInterrupted();
-    using options = av.Dictionary.fromObject({ ...request.demuxerOptions, ...request.options });
+    using options = av.Dictionary.fromObject(address.options);
     if (request.playlist !== undefined) context.pb = readerOf(av, request.playlist);
-    checked(av, 'open', await context.openInput(request.url, format, options));
+    checked(av, 'open', await context.openInput(address.url, format, options));
     checkInterrupted();
     if (request.live !== false && request.isPatient !== true) shortenProbe(av, context);
     // Asked while FFmpeg looks, since the viewer waits for both.
@@ -144,7 +152,7 @@ export class MediaInput {
       const { startAfterUs } = request;
       const seeked = startAfterUs !== undefined && !endless && (await feed.seek(startAfterUs));
       const shownUs = seeked ? startAfterUs : Number.NEGATIVE_INFINITY;
-      return new MediaInput(av, request, live, endless, context, interrupter, feed, reader, shownUs);
+      return new MediaInput(av, request, live, endless, context, interrupter, feed, reader, relay, shownUs);
     } catch (error) {
       feed.close();
       throw error;
@@ -242,7 +250,7 @@ export class MediaInput {
 
   private next<Captured>(read: () => Promise<Captured | undefined>): Promise<Captured | undefined> {
     if (this.closing !== undefined) return Promise.resolve(undefined);
-    const reading = read().catch(async (error: unknown) => {
+    const reading = unlessRelayFailed(read(), this.relay).catch(async (error: unknown) => {
       // Closing interrupts a blocked read, which then fails: that is an end, not a fault.
       if (this.closing !== undefined || (await endsWithConnection(error, this.request))) return undefined;
       throw toMediaInputError(this.av, this.request.label, error, true);
@@ -258,7 +266,7 @@ export class MediaInput {
     this.interrupter.settle();
     this.reader.close();
     this.feed.close();
-    await this.context.closeInput();
+    await Promise.all([this.context.closeInput(), this.relay?.close()]);
   }
 }
 
@@ -287,11 +295,4 @@ function openPassthrough(
 /** Whether a thread may have to wait for it: files are read at once. */
 function mayBeSilent({ live, namedPipe }: MediaInputRequest): boolean {
   return live !== false || namedPipe !== undefined;
-}
-
-/** A recording over HTTP states how long it is: in its own header, or in that of the answer. */
-async function isEndless(av: NodeAv, context: FormatContext, request: MediaInputRequest): Promise<boolean> {
-  if (context.duration !== av.AV_NOPTS_VALUE && context.duration > 0n) return false;
-  if (!mayEnd(context)) return true;
-  return (await request.statedLength?.()) === undefined;
 }

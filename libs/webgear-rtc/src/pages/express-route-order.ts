@@ -1,24 +1,24 @@
-/** What we use of a layer of Express's router: a route, or a middleware. */
+/** The part of a layer of Express's router used here: a route or a middleware. */
 interface Layer {
   readonly route?: { readonly path: unknown };
   match(path: string): boolean;
 }
 
-/** What we use of an Express application. */
+/** The part of an Express application used here. */
 export interface ExpressShape {
   readonly router?: { readonly stack: Layer[] };
 }
 
 const routeMethods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all'] as const;
 
-/** What we use of Nest's adapter for Express. */
+/** The part of Nest's Express adapter used here. */
 export type RouteRegistrar = Partial<Record<(typeof routeMethods)[number], (...args: never[]) => unknown>>;
 
 /**
- * Keeps catch-all routes of the host, such as that of a single-page application, from hiding our routes.
+ * Prevents catch-all routes of the host, such as that of a single-page application, from hiding the module's routes.
  *
- * Express asks its routes in the order they were registered, and Nest registers those of the root module before those of
- * the modules it imports. Fastify prefers the more specific route whatever the order; this does the same for ours.
+ * Express matches routes in registration order, and Nest registers those of the root module before those of imported
+ * modules. Fastify prefers the more specific route; this class achieves the same for the module's routes.
  */
 export class ExpressRouteOrder {
   private firstRoute: number | undefined;
@@ -26,10 +26,9 @@ export class ExpressRouteOrder {
   private constructor(private readonly express: ExpressShape) {}
 
   /**
-   * To be called before Nest registers any route.
+   * Must be called before Nest registers any route.
    *
-   * Notes where the routes of controllers begin: before them stand middlewares, some of them as routes too, which must see
-   * our requests first.
+   * Records where the routes of controllers begin: middlewares before them, some registered as routes, must run first.
    */
   static watch(adapter: RouteRegistrar, express: ExpressShape): ExpressRouteOrder {
     const order = new ExpressRouteOrder(express);
@@ -46,10 +45,10 @@ export class ExpressRouteOrder {
   }
 
   /**
-   * To be called when all routes are registered. Moves our routes in front of the first that hides one of them; does nothing
-   * where there is none.
+   * Must be called when all routes are registered. Moves the module's routes ahead of the first route that hides one of
+   * them, if any.
    *
-   * @param paths of our routes as they were registered, wildcards and all
+   * @param paths paths of the module's routes as registered, with wildcards
    */
   settle(paths: readonly string[]): void {
     const stack = stackOf(this.express);
@@ -71,12 +70,12 @@ export class ExpressRouteOrder {
   }
 }
 
-/** A route of one address, which the host has chosen to be its own. */
+/** A route with a literal path, which the host means to take precedence. */
 function isLiteral({ route }: Layer): boolean {
   return typeof route?.path === 'string' && !/[*:{(]/.test(route.path);
 }
 
-/** None where another release than 5 of Express was handed to Nest, whose router is not to be asked for. */
+/** Empty for Express 4, whose `router` getter throws. */
 function stackOf(express: ExpressShape): Layer[] {
   try {
     return express.router?.stack ?? [];

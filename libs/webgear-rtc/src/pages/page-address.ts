@@ -1,17 +1,16 @@
 import { pathOf } from './page-url.js';
 
-/** Field of the query by which a page asks for {@link addressScript}. */
+/** Query parameter that requests {@link addressScript}. */
 const SCRIPT_FIELD = 'webgear-rtc-script';
 
 /**
- * Finds out whether the page's links lead to the server, and adds the slash to the address where they do not.
+ * Tests whether the page's relative links reach the server, and appends a slash to the URL otherwise.
  *
- * Links are relative. A proxy that renames the path, such as nginx's `location /door { proxy_pass http://host/camera; }`,
- * shows the page at an address without a slash whose last name the server never sees, and its links then lead one folder
- * too high. Only the browser knows the address. The page can load this script because a link that is a query alone leads to
- * the page's own address whatever that is.
+ * A proxy that renames the path, such as nginx's `location /door { proxy_pass http://host/camera; }`, serves the page at a
+ * path without a trailing slash that the server never sees; its links then resolve one level too high. Only the browser
+ * knows the URL. The page can still load this script, because a link that consists of a query resolves to the page's URL.
  *
- * It does so once: a proxy that takes the slash away again would otherwise send the page back and forth.
+ * Runs once per path: a proxy that strips the slash would otherwise cause a redirect loop.
  */
 export const addressScript = `(async () => {
   const { name, mount } = document.currentScript.dataset;
@@ -26,19 +25,19 @@ export const addressScript = `(async () => {
 })();
 `;
 
-/** Whether a request to a page's address is for {@link addressScript}. */
+/** Whether a request requests {@link addressScript}. */
 export function asksForAddressScript(requestUrl: string): boolean {
   return new URLSearchParams(requestUrl.slice(pathOf(requestUrl).length)).has(SCRIPT_FIELD);
 }
 
 /**
- * Links {@link addressScript} in the head of a page, which its user may have written.
+ * Inserts {@link addressScript} into the head of a page, which the user may have written.
  *
  * @param mountUrl relative URL from the page to the module's path
  */
 export function withAddressScript(html: string, requestUrl: string, mountUrl: string): string {
   const path = pathOf(requestUrl);
-  // Names in addresses of ours have no quotes in them; what an attribute may not hold is left out all the same.
+  // Paths of the module contain no quotes; other characters are removed as a precaution.
   const name = path.slice(path.lastIndexOf('/') + 1).replaceAll(/[^\w.~%-]/g, '');
   const mount = mountUrl.replaceAll(/[^\w.~%/-]/g, '');
   const tag = `<script async src='?${SCRIPT_FIELD}=address' data-name='${name}' data-mount='${mount}'></script>`;

@@ -1,16 +1,16 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { HttpRequest } from '../signaling/http-request.interface.js';
+import type { HttpRequest } from '../signaling/http-request.js';
 import { HttpResponder } from '../signaling/http-responder.js';
-import { MountedPath } from '../signaling/mounted-path.js';
+import { RoutePrefix } from '../signaling/route-prefix.js';
+import { pageFailed } from './error-pages/page-error.filter.js';
 import { insecurePageWarning } from './insecure-page-warning.js';
 import { addressScript, asksForAddressScript, withAddressScript } from './page-address.js';
-import { pageFailed } from './page-failed.js';
 import { relativeMountUrl } from './page-url.js';
 import type { TemplateContext } from './templates/template-set.js';
 import { TemplateService } from './templates/template.service.js';
 
-/** Answers with a page. */
+/** Sends pages. */
 @Injectable()
 export class PageResponder {
   private readonly logger = new Logger('WebGearRtc');
@@ -18,13 +18,13 @@ export class PageResponder {
 
   constructor(
     @Inject(TemplateService) private readonly templates: TemplateService,
-    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(RoutePrefix) private readonly routePrefix: RoutePrefix,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {}
 
   /**
-   * Renders a template with links that fit the address of the request, and sends it.
+   * Renders a template with links relative to the URL of the request, and sends it.
    *
    * @throws WebGearRtcError `WGR_TEMPLATE_INVALID`, `WGR_PAGE_FAILED`
    */
@@ -38,7 +38,7 @@ export class PageResponder {
     const requestUrl = String(httpAdapter.getRequestUrl(request));
     if (asksForAddressScript(requestUrl)) return this.sendAddressScript(response);
     this.warnOnce(insecurePageWarning(request, httpAdapter.getHeader(response, 'Content-Security-Policy')));
-    const mountUrl = relativeMountUrl(requestUrl, this.mountedPath.of(''));
+    const mountUrl = relativeMountUrl(requestUrl, this.routePrefix.of(''));
     const body = await this.templates.render(template, context, mountUrl).catch((cause: unknown) => {
       throw pageFailed(cause);
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isBelow, relativeMountUrl } from './page-url.js';
 
-describe('the URL from a page to the path of the module', () => {
+describe('the URL from a page to the module’s path', () => {
   it.each([
     ['/', '/', './'],
     ['/?a=/b/c', '/', './'],

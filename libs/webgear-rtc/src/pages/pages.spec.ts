@@ -28,7 +28,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
     return WebGearRtcModule.forRoot(stated as unknown as WebGearRtcOptions);
   }
 
-  /** `fetch` tidies a path before it sends it. */
+  /** `fetch` normalises paths. */
   function rawStatus(path: string): Promise<number> {
     return new Promise((resolve, reject) => {
       const { hostname, port } = new URL(host.url);
@@ -63,7 +63,13 @@ describe.each(adapters)('pages under %s', (adapter) => {
     expect(page.text).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bon\w+=/);
   });
 
-  it('serves the files of the page with their types and lets them be revalidated', async () => {
+  it('keeps the former name of its MJPEG image, for page files that were edited earlier', async () => {
+    await start();
+    expect((await host.request('/')).text).toContain('<img class="mjpeg" id="still"');
+    expect((await host.request('/static/css/custom.css')).text).toMatch(/^#still\b/m);
+  });
+
+  it('serves the files of the page with their types and supports revalidation', async () => {
     await start();
     const script = await host.request('/static/js/custom.js');
     expect(script.status).toBe(200);
@@ -87,7 +93,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
     expect((await host.request('/static/a/b/own.txt')).text).toBe('mine');
   });
 
-  it('serves its own file where the user has none of that name', async () => {
+  it('serves its own file if the user has none of that name', async () => {
     await start();
     const own = (await host.request('/static/css/custom.css')).text;
     writeFileSync(dataFile('static/css/custom.css'), 'edited');
@@ -97,7 +103,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
     expect([answer.status, answer.text]).toEqual([200, own]);
   });
 
-  it('answers 404 to anything that leads out of the static folder', async () => {
+  it('answers 404 to any path outside the static folder', async () => {
     await start();
     writeFileSync(join(folder.path, 'secret.txt'), 'secret');
     symlinkSync(join(folder.path, 'secret.txt'), dataFile('static/link.txt'));
@@ -157,7 +163,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
     const files = ['img/favicon-32x32.png', 'css/custom.css', 'js/custom.js'].map(
       (file) => `${base}/static/${file}`,
     );
-    // The player is built, and here are the sources alone.
+    // The player does not exist before a build.
     const player = `${base}/static/js/webgear-player.js`;
     expect(links).toEqual([...files.toSpliced(2, 0, player), `${base}/`, `${base}/stream.mjpeg`]);
     expect(await Promise.all(files.map(async (file) => (await fetch(file)).status))).toEqual([200, 200, 200]);
@@ -179,7 +185,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
     ).not.toContain('<');
   });
 
-  it('shows the 404 page everywhere in an application that is nothing but the module', async () => {
+  it('shows the 404 page for all paths in an application without other controllers', async () => {
     await start();
     const page = await host.request('/nope', browser);
     expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
@@ -197,7 +203,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
     expect(JSON.parse((await host.request('/')).text)).toMatchObject({ code: 'WGR_TEMPLATE_INVALID' });
   });
 
-  it('has a page of last resort where the error page is broken as well', async () => {
+  it('has a minimal page if the error page is broken too', async () => {
     await start();
     for (const name of ['index', '500']) writeFileSync(dataFile(`templates/${name}.html`), '{{#if}}');
     await host[Symbol.asyncDispose]();
@@ -205,7 +211,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
     expect((await host.request('/', browser)).text).toContain('Error 500');
   });
 
-  it('shows where the mistake is while logging is on, to browsers only, and escaped', async () => {
+  it('shows a traceback if logging is on, to browsers only, and escaped', async () => {
     await start('', { imports: [register('', { logging: true })] });
     writeFileSync(dataFile('templates/index.html'), 'fine\n<b>{{a b=}}</b>\nlast');
     const page = await host.request('/', browser);
@@ -221,7 +227,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
     });
   });
 
-  it('shows it also where the mistake is in the layout that all pages have', async () => {
+  it('shows it also for an error in the shared layout', async () => {
     await start('', { imports: [register('', { logging: true })] });
     writeFileSync(dataFile('templates/base.html'), '{{/oops}}');
     const page = await host.request('/', browser);
@@ -231,7 +237,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
     ]);
   });
 
-  it('has its own page for a folder that went away, and names no path', async () => {
+  it('has an error page for a removed folder, without its path', async () => {
     await start();
     rmSync(dataFile('templates'), { recursive: true });
     const page = await host.request('/', browser);
@@ -242,7 +248,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
     expect(text).not.toContain(folder.path);
   });
 
-  it('shows edits at once while logging is on, and after a restart otherwise', async () => {
+  it('shows edits at once if logging is on, and after a restart otherwise', async () => {
     await start('a', { imports: [register('a'), register('b', { logging: true })] });
     for (const path of ['/a', '/b']) await host.request(path);
     writeFileSync(dataFile('templates/index.html'), 'edited');
@@ -265,7 +271,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
     });
   });
 
-  it('stays reachable in an application with versions', async () => {
+  it('stays reachable in an application with API versioning', async () => {
     await start('camera', { configure: (app) => void app.enableVersioning() });
     expect((await host.request('/camera')).status).toBe(200);
   });

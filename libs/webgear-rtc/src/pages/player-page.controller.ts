@@ -1,5 +1,5 @@
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
-import type { HttpRequest } from '../signaling/http-request.interface.js';
+import type { HttpRequest } from '../signaling/http-request.js';
 import { StreamRoutes } from '../signaling/stream-routes.js';
 import { PageErrorFilter } from './error-pages/page-error.filter.js';
 import { PageResponder } from './page-responder.js';

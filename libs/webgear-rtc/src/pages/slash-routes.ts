@@ -1,10 +1,10 @@
-/** What we use of a Fastify route. */
+/** The part of a Fastify route used here. */
 interface FastifyRoute {
   readonly method: string | readonly string[];
   readonly url: string;
 }
 
-/** What we use of a Fastify instance. */
+/** The part of a Fastify instance used here. */
 export interface FastifyShape {
   readonly initialConfig: {
     readonly ignoreTrailingSlash?: boolean;
@@ -15,22 +15,20 @@ export interface FastifyShape {
 }
 
 /**
- * Gives each page a second route with a slash at the end of its address, which Fastify tells from the one without, and
- * which Nest cannot state: it strips the slash.
+ * Adds a second route with a trailing slash for each page: Fastify distinguishes both, and Nest strips the slash.
  *
- * A route of its own rather than an answer out of the handler for unknown addresses, which a catch-all route of the host
- * keeps requests from. Not a redirect to the other form: behind a proxy that renames the path, only the browser knows where
- * that is.
+ * Not handled in the not-found handler, which a catch-all route of the host bypasses. Not a redirect: behind a proxy that
+ * renames the path, only the browser knows the target. Must be called before Nest registers the routes.
  *
- * @param pages addresses of pages, without the slash; to be called before Nest registers their routes
+ * @param pages paths of pages, without trailing slash
  */
 export function addSlashRoutes(fastify: FastifyShape, pages: readonly string[]): void {
   const { ignoreTrailingSlash, routerOptions } = fastify.initialConfig;
-  // One route has both forms already, and a second is an error.
+  // The route already matches both forms, and a duplicate is an error.
   if (ignoreTrailingSlash === true || routerOptions?.ignoreTrailingSlash === true) return;
   const addresses = new Set(pages.filter((page) => page !== '/'));
   fastify.addHook('onRoute', (route) => {
-    // Fastify adds the route of HEAD by itself.
+    // Fastify adds the HEAD route itself.
     const isPage = [route.method].flat().includes('GET') && addresses.delete(route.url);
     if (isPage) fastify.route({ ...route, url: `${route.url}/` });
   });

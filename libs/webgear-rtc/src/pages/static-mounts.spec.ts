@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { temporaryFolder, UnitHost } from '../../../../test/support/unit-host.js';
 import type { StaticMount } from '../options/static-mount.interface.js';
 import { WebGearRtcModule } from '../webgear-rtc.module.js';
+import { loadServeStatic } from './static-mounts.js';
 
 // Under Express only: `@fastify/static` needs an ES module with `require()`, which jest cannot do on Node 20.
 describe('folders served beside the page', () => {
@@ -26,7 +27,7 @@ describe('folders served beside the page', () => {
     });
   }
 
-  it('are found below the path of the module, and nothing above them is', async () => {
+  it('are served below the module’s path, and nothing above them', async () => {
     await using host = await start({ path: 'recordings', directory: join(folder.path, 'clips') });
     expect(await host.request('/api/camera/recordings/one.txt')).toMatchObject({ status: 200, text: 'clip' });
     expect((await host.request('/api/camera/recordings/..%2fsecret.txt')).status).toBe(404);
@@ -37,7 +38,7 @@ describe('folders served beside the page', () => {
     expect((await host.request('/api/camera')).status).toBe(200);
   });
 
-  it('are linked to from pages by the same helper as our own routes', async () => {
+  it('are linked by the helper `url`', async () => {
     await using host = await start({ path: 'recordings', directory: join(folder.path, 'clips') });
     const template = join(folder.path, '.vidgear/webgear_rtc/templates/index.html');
     writeFileSync(template, '<a href="{{url "recordings/one.txt"}}">');
@@ -52,5 +53,16 @@ describe('folders served beside the page', () => {
     await expect(start({ path: 'recordings', directory })).rejects.toThrow(
       /"mounts" must name folders that exist/,
     );
+  });
+});
+
+describe('the package @nestjs/serve-static', () => {
+  it('is named by the error if it is not installed', async () => {
+    const cause = new Error("Cannot find package '@nestjs/serve-static'");
+    await expect(loadServeStatic(() => Promise.reject(cause))).rejects.toMatchObject({
+      code: 'WGR_PACKAGE_MISSING',
+      message: expect.stringMatching(/"mounts".*npm install @nestjs\/serve-static/),
+      cause,
+    });
   });
 });

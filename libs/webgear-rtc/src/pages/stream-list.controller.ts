@@ -1,10 +1,10 @@
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
-import type { HttpRequest } from '../signaling/http-request.interface.js';
+import type { HttpRequest } from '../signaling/http-request.js';
 import { StreamRoutes } from '../signaling/stream-routes.js';
 import { PageErrorFilter } from './error-pages/page-error.filter.js';
 import { PageResponder } from './page-responder.js';
 
-/** The page that leads to the streams of a registration that names them. */
+/** The page that lists the streams of a registration with named streams. */
 @UseFilters(PageErrorFilter)
 export class StreamListController {
   constructor(

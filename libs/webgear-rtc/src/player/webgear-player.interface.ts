@@ -1,4 +1,4 @@
-/** What a viewer sees now; `docs/reference/player.md` says what each state does next. */
+/** State of the player; `docs/reference/player.md` describes what follows each one. */
 export type PlayerState =
   | 'idle'
   | 'connecting'
@@ -13,45 +13,45 @@ export type PlayerState =
   | 'paused'
   | 'replaced';
 
-/** How the pictures come: over WebRTC, or in compatibility mode as one JPEG after the other. */
+/** Transport of the video: WebRTC, or MJPEG in compatibility mode. */
 export type PlayerTransport = 'webrtc' | 'mjpeg';
 
-/** Which controls there are; `status` is the state without buttons. */
+/** Which controls are shown; `status` is the state without buttons. */
 export type PlayerControls = 'full' | 'status' | 'none';
 
-/** Measurements of the last second. What a browser does not tell is `undefined`. */
+/** Statistics of the last second. A value that the browser does not report is `undefined`. */
 export interface PlayerStats {
-  /** Width of the picture in pixels. */
+  /** Width of the video in pixels. */
   readonly width: number | undefined;
-  /** Height of the picture in pixels. */
+  /** Height of the video in pixels. */
   readonly height: number | undefined;
-  /** Pictures decoded per second. */
+  /** Frames decoded per second. */
   readonly framesPerSecond: number | undefined;
   /** Bits of video received per second. */
   readonly bitrateBps: number | undefined;
-  /** Share of the packets that got lost, 0 to 1. */
+  /** Share of lost packets, 0 to 1. */
   readonly lossRate: number | undefined;
-  /** Time to the server and back, in milliseconds. */
+  /** Round-trip time to the server, in milliseconds. */
   readonly roundTripMs: number | undefined;
-  /** How long the browser keeps a picture between its arrival and the screen, in milliseconds. */
+  /** Delay of the browser's jitter buffer, in milliseconds. */
   readonly delayMs: number | undefined;
   /** For example `video/H264`. */
   readonly codec: string | undefined;
 }
 
-/** The attributes as a template language with types knows them. */
+/** The attributes, for typed template languages such as JSX. */
 export interface WebGearPlayerAttributes {
   /** Address of the stream's page. */
   src?: string;
-  /** What the picture shows. */
+  /** Name of the stream, shown to viewers. */
   name?: string;
   /** Which controls there are. */
   controls?: PlayerControls;
-  /** Address of a picture to show until the first one of the stream. */
+  /** URL of an image to show until the first frame. */
   poster?: string;
-  /** Wait for `play()`. */
+  /** Do not play until `play()`. */
   paused?: boolean | '';
-  /** Never show the compatibility mode. */
+  /** Never use the compatibility mode. */
   'no-fallback'?: boolean | '';
 }
 
@@ -63,11 +63,13 @@ export interface WebGearPlayerEventMap extends HTMLElementEventMap {
     readonly previous: PlayerState;
     readonly message: string;
   }>;
-  /** The first picture of a connection is on screen. */
+  /** The first frame of a connection is on screen. */
+  firstframe: CustomEvent<{ readonly transport: PlayerTransport }>;
+  /** @deprecated Former name of `firstframe`. */
   firstpicture: CustomEvent<{ readonly transport: PlayerTransport }>;
   /** `muted` or `volume` changed. */
   volumechange: Event;
-  /** A try failed. `code` is the server's, or empty where it did not answer. */
+  /** An attempt failed. `code` is the server's, or empty if it did not answer. */
   playbackerror: CustomEvent<{ readonly code: string; readonly message: string }>;
 }
 
@@ -75,41 +77,41 @@ export interface WebGearPlayerEventMap extends HTMLElementEventMap {
 export interface WebGearPlayer extends HTMLElement {
   /** Address of the stream's page. */
   src: string;
-  /** What the picture shows. */
+  /** Name of the stream, shown to viewers. */
   name: string;
   /** Which controls there are. */
   controls: PlayerControls;
-  /** Address of a picture to show until the first one of the stream. */
+  /** URL of an image to show until the first frame. */
   poster: string;
   /** Whether it waits for `play()`. */
   paused: boolean;
   /** Whether the compatibility mode is ruled out. */
   noFallback: boolean;
-  /** What a viewer sees now. */
+  /** The current state. */
   readonly state: PlayerState;
-  /** The state in words, as shown. */
+  /** Text of the state, as shown. */
   readonly message: string;
-  /** How the pictures come. */
+  /** The current transport. */
   readonly transport: PlayerTransport;
-  /** Measurements of the last second, or `undefined` while there are none. */
+  /** Statistics of the last second, or `undefined` if there are none. */
   readonly stats: PlayerStats | undefined;
-  /** The element that shows the pictures: the built-in one or that in the slot. */
+  /** The element that plays the video: the built-in one or that in the slot. */
   readonly video: HTMLVideoElement;
-  /** Whether the sound is off. */
+  /** Whether audio is muted. */
   muted: boolean;
-  /** How loud, 0 to 1. */
+  /** Volume, 0 to 1. */
   volume: number;
-  /** Plays from now on, never what was missed. */
+  /** Plays from the current moment on. */
   play(): void;
-  /** Holds the picture, and lets go of the place at the server. */
+  /** Freezes the last frame and releases the place on the server. */
   pause(): void;
   /**
-   * The picture on screen as PNG.
+   * The frame on screen as PNG.
    *
-   * @throws DOMException `InvalidStateError` when there is none
+   * @throws DOMException `InvalidStateError` if there is none
    */
   snapshot(): Promise<Blob>;
-  /** As of `<video>`. */
+  /** As for `<video>`. */
   requestPictureInPicture(): Promise<PictureInPictureWindow>;
   addEventListener<Type extends keyof WebGearPlayerEventMap>(
     type: Type,

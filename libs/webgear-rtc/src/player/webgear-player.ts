@@ -16,7 +16,7 @@ export type WebGearPlayer = Player;
 /** Its class, for `instanceof` and for subclasses. Importing this module defines the element where there is a browser. */
 export const WebGearPlayer: { new (): Player; readonly prototype: Player } = PlayerElement;
 
-// A page may load the module twice, from two packages of its own: the first one stays.
+// A page may load the module twice, for example from two bundles: the first definition wins.
 if (globalThis.customElements?.get('webgear-player') === undefined) {
   globalThis.customElements?.define('webgear-player', PlayerElement);
 }

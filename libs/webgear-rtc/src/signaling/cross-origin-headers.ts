@@ -1,11 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** How long a browser may keep the answer to a preflight; none keeps it longer. */
+/** How long a browser may cache the response to a preflight; the maximum of Chromium. */
 const PREFLIGHT_MAX_AGE_SECONDS = 7200;
 
 /**
- * The headers that let a page of another origin read an answer (Fetch standard, CORS protocol); none where the origin is
- * not allowed, or no page asks.
+ * The CORS headers (Fetch standard) of a response; none if the origin is not allowed or the request has no `Origin`.
  *
  * @param allowedOrigins normalised; `*` for all
  */
@@ -14,23 +13,23 @@ export function crossOriginHeaders(
   { origin }: Pick<IncomingHttpHeaders, 'origin'>,
 ): Record<string, string> {
   if (allowedOrigins.length === 0) return {};
-  // Without CORS, `<img>` and `<script>` of another origin ask for this one where the host sends `same-origin`.
+  // For `<img>` and `<script>` of other origins, which do not use CORS; hosts often send `same-origin`.
   const embedding = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
   const exposed = { 'Access-Control-Expose-Headers': 'ETag, Link, Location, Retry-After' };
   if (allowedOrigins.includes('*')) return { ...embedding, ...exposed, 'Access-Control-Allow-Origin': '*' };
-  // A cache must not give the answer for one origin to a page of another.
+  // Prevents caches from serving the response for one origin to another.
   const varying = { ...embedding, Vary: 'Origin' };
   if (origin === undefined || !allowedOrigins.some((allowed) => matches(allowed, origin))) return varying;
   return {
     ...varying,
     ...exposed,
     'Access-Control-Allow-Origin': origin,
-    // Only for origins that were named: guards may read cookies.
+    // Only for named origins: guards may read cookies.
     'Access-Control-Allow-Credentials': 'true',
   };
 }
 
-/** Whether a request is the question of a browser before the request that its page makes. */
+/** Whether a request is a CORS preflight. */
 export function isPreflight(method: string | undefined, headers: IncomingHttpHeaders): boolean {
   return (
     method === 'OPTIONS' &&
@@ -39,7 +38,7 @@ export function isPreflight(method: string | undefined, headers: IncomingHttpHea
   );
 }
 
-/** What the answer to a preflight has besides {@link crossOriginHeaders}. */
+/** Headers of the response to a preflight in addition to {@link crossOriginHeaders}. */
 export function preflightHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const wanted = headers['access-control-request-headers'];
   const isToPrivateNetwork = headers['access-control-request-private-network'] === 'true';

@@ -6,12 +6,12 @@ import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
 import { crossOriginHeaders, isPreflight, preflightHeaders } from './cross-origin-headers.js';
 import { HttpResponder } from './http-responder.js';
 
-/** What we use of an Express application. */
+/** The part of an Express application used here. */
 interface ExpressShape {
   use(handler: (request: IncomingMessage, response: unknown, next: () => void) => void): unknown;
 }
 
-/** What we use of a Fastify instance. */
+/** The part of a Fastify instance used here. */
 interface FastifyShape {
   addHook(
     name: 'onRequest',
@@ -20,10 +20,10 @@ interface FastifyShape {
 }
 
 /**
- * Lets pages of the origins in `allowedOrigins` use our routes.
+ * CORS for the origins in `allowedOrigins`.
  *
- * In front of the routes rather than in them: a browser asks before it sends an offer, without the cookie or the header
- * that a guard wants to see, and what a guard refuses must be readable too.
+ * Runs ahead of the routes: a preflight has neither the cookie nor the header that a guard checks, and the page must be
+ * able to read the response of a guard that refuses.
  */
 @Injectable()
 export class CrossOrigin {
@@ -34,29 +34,29 @@ export class CrossOrigin {
   ) {}
 
   /**
-   * To be called before Nest registers any route: in a module's `configure()`.
+   * Must run before Nest registers any route: in a module's `configure()`.
    *
-   * @param isOurs whether an address is of a route of ours
+   * @param isOurs whether a URL belongs to a route of the module
    */
   install(isOurs: (requestUrl: string) => boolean): void {
     if (this.options.allowedOrigins.length === 0) return;
     const { httpAdapter } = this.adapterHost;
-    const isToUs = (request: IncomingMessage): boolean =>
+    const isForModule = (request: IncomingMessage): boolean =>
       isOurs(String((request as { originalUrl?: string }).originalUrl ?? request.url));
     if (httpAdapter.getType() === 'fastify') {
       httpAdapter.getInstance<FastifyShape>().addHook('onRequest', async ({ raw }, reply) => {
-        if (isToUs(raw) && this.answers(raw, reply)) return reply;
+        if (isForModule(raw) && this.handle(raw, reply)) return reply;
         return undefined;
       });
       return;
     }
     httpAdapter.getInstance<ExpressShape>().use((request, response, next) => {
-      if (!isToUs(request) || !this.answers(request, response)) next();
+      if (!isForModule(request) || !this.handle(request, response)) next();
     });
   }
 
-  /** Sets the headers, and answers a preflight that is allowed. */
-  private answers(request: IncomingMessage, response: unknown): boolean {
+  /** Sets the CORS headers. @returns whether the request was an allowed preflight, which is answered */
+  private handle(request: IncomingMessage, response: unknown): boolean {
     const { headers, method } = request;
     this.responder.allowOrigin(response);
     const isAllowed =

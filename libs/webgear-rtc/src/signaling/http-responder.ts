@@ -4,21 +4,20 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
 import { crossOriginHeaders } from './cross-origin-headers.js';
-import type { HttpRequest } from './http-request.interface.js';
-import { rawResponse } from './raw-response.js';
+import { rawResponse, type HttpRequest } from './http-request.js';
 import { securityHeaders, withFrameAncestors } from './security-headers.js';
 
-/** One answer. */
-export interface HttpAnswer {
+/** An HTTP response. */
+export interface HttpReply {
   /** HTTP status. */
   readonly status: number;
-  /** A stream is sent as it comes, any other object as JSON. */
+  /** A stream is piped, any other object is sent as JSON. */
   readonly body: string | Buffer | Readable | object;
-  /** Headers besides those of {@link securityHeaders}. */
+  /** Headers in addition to {@link securityHeaders}. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What we use of an answer besides what the adapter does. */
+/** The part of an adapter's response used here. */
 interface HttpResponse {
   removeHeader(name: string): unknown;
   /** The request, under Express. */
@@ -28,10 +27,10 @@ interface HttpResponse {
 }
 
 /**
- * Writes answers through whichever adapter the application uses.
+ * Writes responses through the application's adapter.
  *
- * Our routes do not return their bodies to Nest: an interceptor of the host that wraps every result, in `{ data: … }`
- * say, would break the page and the protocol.
+ * Controllers do not return bodies to Nest: an interceptor of the host that wraps every result, for example in
+ * `{ data: … }`, would break the pages and the protocol.
  */
 @Injectable()
 export class HttpResponder {
@@ -41,22 +40,22 @@ export class HttpResponder {
   ) {}
 
   /**
-   * Sends an answer. Security headers that the host has already set stay as they are, but for what the options
-   * `frameAncestors` and `allowedOrigins` were stated to change.
+   * Sends a response. Security headers set by the host are kept, except for those that the options `frameAncestors` and
+   * `allowedOrigins` change.
    */
-  send(response: unknown, { status, body, headers = {} }: HttpAnswer): void {
+  send(response: unknown, { status, body, headers = {} }: HttpReply): void {
     const { httpAdapter } = this.adapterHost;
     const { frameAncestors } = this.options;
     for (const [name, value] of Object.entries(securityHeaders(frameAncestors))) {
       if (httpAdapter.getHeader(response, name) === undefined) httpAdapter.setHeader(response, name, value);
     }
-    if (frameAncestors.length > 0) this.letFrame(response, frameAncestors);
+    if (frameAncestors.length > 0) this.allowFrames(response, frameAncestors);
     this.allowOrigin(response);
     for (const [name, value] of Object.entries(headers)) httpAdapter.setHeader(response, name, value);
     httpAdapter.reply(response, payloadOf(body), status);
   }
 
-  /** Sets the headers that let pages of the allowed origins read an answer; those of the host's own rules stay. */
+  /** Sets the CORS headers of the allowed origins; headers set by the host are kept. */
   allowOrigin(response: unknown): void {
     const { httpAdapter } = this.adapterHost;
     const { allowedOrigins } = this.options;
@@ -75,18 +74,18 @@ export class HttpResponder {
     }
   }
 
-  private letFrame(response: unknown, frameAncestors: readonly string[]): void {
+  private allowFrames(response: unknown, frameAncestors: readonly string[]): void {
     const { httpAdapter } = this.adapterHost;
     const policy = String(httpAdapter.getHeader(response, 'Content-Security-Policy'));
     httpAdapter.setHeader(response, 'Content-Security-Policy', withFrameAncestors(policy, frameAncestors));
-    // Older than the directive, and unable to name origins.
+    // Superseded by `frame-ancestors`, and unable to name origins.
     (response as HttpResponse).removeHeader('X-Frame-Options');
     rawResponse(response).removeHeader('X-Frame-Options');
   }
 }
 
-/** The Express adapter would send either as JSON. */
-function payloadOf(body: HttpAnswer['body']): StreamableFile | string | object {
+/** The Express adapter would send a buffer or a stream as JSON. */
+function payloadOf(body: HttpReply['body']): StreamableFile | string | object {
   if (Buffer.isBuffer(body)) return new StreamableFile(body, { length: body.length });
   return body instanceof Readable ? new StreamableFile(body) : body;
 }

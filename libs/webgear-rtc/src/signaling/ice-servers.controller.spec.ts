@@ -5,7 +5,7 @@ import { WebGearRtcModule } from '../webgear-rtc.module.js';
 
 const turn = { urls: 'turn:turn.example.org?transport=tcp', username: 'viewer', credential: 'secret' };
 
-describe.each(adapters)('the list of servers under %s', (adapter) => {
+describe.each(adapters)('the list of STUN and TURN servers under %s', (adapter) => {
   let folder: ReturnType<typeof temporaryFolder>;
   let host: UnitHost;
 
@@ -23,13 +23,13 @@ describe.each(adapters)('the list of servers under %s', (adapter) => {
     folder[Symbol.dispose]();
   });
 
-  it('is empty where none are named, so that a page need not know whether there are', async () => {
+  it('is empty if none are configured', async () => {
     await start({ source: 'test:' });
     const { status, text } = await host.request('/ice-servers');
     expect([status, JSON.parse(text)]).toEqual([200, { iceServers: [] }]);
   });
 
-  it('is what browsers take, and kept by nobody', async () => {
+  it('has the format of browsers and is not cached', async () => {
     await start({ streams: { front: { source: 'test:' } }, iceServers: [turn] });
     const { status, text, headers } = await host.request('/front/ice-servers');
     expect([status, JSON.parse(text)]).toEqual([200, { iceServers: [{ ...turn, urls: [turn.urls] }] }]);

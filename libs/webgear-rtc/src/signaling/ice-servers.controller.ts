@@ -4,7 +4,7 @@ import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
 import { HttpResponder } from './http-responder.js';
 import { SignalingErrorFilter } from './signaling-error.filter.js';
 
-/** Tells a viewer the servers by which it can be reached: the relay that this server sees is not one that it has. */
+/** Lists the STUN and TURN servers of the option `iceServers` for the player, which needs relay candidates of its own. */
 @UseFilters(SignalingErrorFilter)
 export class IceServersController {
   constructor(
@@ -12,13 +12,13 @@ export class IceServersController {
     @Inject(HttpResponder) private readonly responder: HttpResponder,
   ) {}
 
-  /** As `RTCPeerConnection` takes them; none where none are configured. */
+  /** In the format of `RTCPeerConnection`; an empty list if none are configured. */
   @Get('ice-servers')
   iceServers(@Res() response: unknown): void {
     this.responder.send(response, {
       status: 200,
       body: { iceServers: this.options.iceServers },
-      // There may be passwords in it.
+      // The list may contain passwords.
       headers: { 'Cache-Control': 'no-store' },
     });
   }

@@ -1,11 +1,11 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { RequestBody } from './body/read-body.js';
 
-/** What a browser sends to watch. */
+/** The body of `POST offer`. */
 export interface OfferBody {
   /** The SDP. */
   readonly sdp: string;
-  /** The secret of the session it had before, from pages that come back by themselves. */
+  /** Token of the session that this one replaces, sent by a player that reconnects. */
   readonly previousSessionToken?: string;
 }
 
@@ -43,7 +43,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    // Not the parser's own words: they repeat the body.
+    // Not the parser's message, which quotes the body.
     throw new WebGearRtcError('WGR_BODY_MALFORMED', { reason: 'it is not JSON' }, { cause });
   }
 }

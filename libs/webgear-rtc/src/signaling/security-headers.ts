@@ -1,11 +1,11 @@
 const NO_REFERRER_TO_OTHERS = 'same-origin';
 
 /**
- * Headers of every answer of ours.
+ * Security headers of every response of the module.
  *
- * No inline script, no other host: a template that shows a visitor's text by mistake still cannot run it.
+ * The policy forbids inline scripts and other hosts: text of a visitor that a template fails to escape cannot run.
  *
- * @param frameAncestors origins besides our own that may show the page in a frame
+ * @param frameAncestors origins besides the page's own that may embed it in a frame
  */
 export function securityHeaders(frameAncestors: readonly string[]): Readonly<Record<string, string>> {
   return {
@@ -25,13 +25,13 @@ export function securityHeaders(frameAncestors: readonly string[]): Readonly<Rec
   };
 }
 
-/** Those of them that say nothing about the content: for files of other people. */
+/** The subset that does not restrict content: for files in the folders of `mounts`. */
 export const fileHeaders = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': NO_REFERRER_TO_OTHERS,
 } as const;
 
-/** A policy with its `frame-ancestors` replaced by those of the option, which was stated for this. */
+/** A policy with its `frame-ancestors` replaced by those of the option. */
 export function withFrameAncestors(policy: string, frameAncestors: readonly string[]): string {
   const others = policy
     .split(';')

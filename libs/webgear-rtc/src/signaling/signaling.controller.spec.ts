@@ -41,7 +41,7 @@ describe.each(adapters)('signalling under %s', (adapter) => {
     ]);
   });
 
-  it('passes on whose session an offer follows', async () => {
+  it('forwards the token of the previous session', async () => {
     await start();
     const body = JSON.stringify({ type: 'offer', sdp: 'v=0', previousSessionToken: 'secret-0', other: 1 });
     await host.post('/offer', 'application/json', body);
@@ -49,7 +49,7 @@ describe.each(adapters)('signalling under %s', (adapter) => {
     expect(host.peers.offers[0]).not.toHaveProperty('other');
   });
 
-  it('reads the body itself where the host has no parser', async () => {
+  it('reads the body itself if the host has no parser', async () => {
     await start({}, false);
     expect((await host.post('/offer', 'application/json', offer)).status).toBe(200);
     expect(host.peers.offers).toHaveLength(1);
@@ -57,7 +57,7 @@ describe.each(adapters)('signalling under %s', (adapter) => {
 
   it.each([
     ['no JSON', 'application/json', '{"type":', 400, 'WGR_BODY_MALFORMED'],
-    // Express's parser makes an empty object of it, so the code depends on the adapter.
+    // Express's parser turns it into an empty object, so the code depends on the adapter.
     ['an empty body', 'application/json', '', 400, 'WGR_'],
     ['JSON that is no object', 'application/json', '7', 400, 'WGR_OFFER_INVALID'],
     ['null', 'application/json', 'null', 400, 'WGR_OFFER_INVALID'],
@@ -73,7 +73,7 @@ describe.each(adapters)('signalling under %s', (adapter) => {
     ['more than 64 KiB', 'application/json', big(70_000), 413, 'WGR_BODY_TOO_LARGE'],
     ['far more', 'application/json', big(3_000_000), 413, 'WGR_BODY_TOO_LARGE'],
     ['far more of another type', 'text/plain', big(3_000_000), 413, 'WGR_BODY_TOO_LARGE'],
-  ])('refuses %s with a code and a sentence', async (_name, contentType, body, status, code) => {
+  ])('refuses %s with a code and a message', async (_name, contentType, body, status, code) => {
     await start();
     const answer = await host.post('/offer', contentType, body);
     expect([answer.status, answer.text]).toEqual([status, expect.stringContaining(code)]);
@@ -91,7 +91,7 @@ describe.each(adapters)('signalling under %s', (adapter) => {
     expect((await host.request('/offer', init as RequestInit)).status).toBe(413);
   });
 
-  it('tells a viewer too many when to come back', async () => {
+  it('sends Retry-After when all places are taken', async () => {
     await start();
     host.peers.refusal = new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit: 3, retryAfterSeconds: 4.2 });
     const answer = await host.post('/offer', 'application/json', offer);
@@ -103,7 +103,7 @@ describe.each(adapters)('signalling under %s', (adapter) => {
     });
   });
 
-  it('keeps paths of the server to itself unless logging is on', async () => {
+  it('hides paths of the server unless logging is on', async () => {
     await start();
     host.peers.refusal = new WebGearRtcError('WGR_SOURCE_NOT_FOUND', { source: '/srv/secret.mp4' });
     const answer = await host.post('/offer', 'application/json', offer);
@@ -112,7 +112,7 @@ describe.each(adapters)('signalling under %s', (adapter) => {
     expect(answer.text).toContain('WGR_SOURCE_NOT_FOUND');
   });
 
-  it('closes exactly the viewer whose token it gets, whatever the content type', async () => {
+  it('closes exactly the viewer whose token it gets, for any content type', async () => {
     await start();
     for (const contentType of ['application/json', 'text/plain;charset=UTF-8']) {
       const answer = await host.post('/close_connection', contentType, '{"sessionToken":"secret-1"}');
@@ -128,7 +128,7 @@ describe.each(adapters)('signalling under %s', (adapter) => {
     ['application/x-www-form-urlencoded', '1'],
     ['application/json', '{}'],
     ['application/json', '0'],
-  ])('closes nobody without a token in broadcast mode (%s, %s)', async (contentType, body) => {
+  ])('closes no viewer without a token in broadcast mode (%s, %s)', async (contentType, body) => {
     await start();
     const answer = await host.post('/close_connection', contentType, body);
     expect([answer.status, answer.text]).toEqual([200, 'DISABLED']);

@@ -3,17 +3,16 @@ import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
 import type { PeerManager } from '../peers/peer-manager.interface.js';
 import { PEER_MANAGER } from '../peers/peer-manager.token.js';
-import { OwnBody } from './body/own-body.decorator.js';
+import { SkipBodyParser } from './body/raw-body.js';
 import { readBody } from './body/read-body.js';
 import { parseClose, type CloseRequest } from './close-body.js';
-import type { HttpRequest } from './http-request.interface.js';
+import { rawRequest, type HttpRequest } from './http-request.js';
 import { HttpResponder } from './http-responder.js';
 import { parseOffer } from './offer-body.js';
-import { rawRequest } from './raw-request.js';
 import { SignalingErrorFilter } from './signaling-error.filter.js';
 import { StreamRoutes } from './stream-routes.js';
 
-/** VidGear's two routes: a viewer comes, a viewer goes. */
+/** VidGear's routes that open and close a session. */
 @UseFilters(SignalingErrorFilter)
 export class SignalingController {
   constructor(
@@ -26,7 +25,7 @@ export class SignalingController {
   /** Answers the offer of a browser. */
   @Post('offer')
   @HttpCode(200)
-  @OwnBody()
+  @SkipBodyParser()
   async offer(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const offer = parseOffer(await readBody(request));
     const { socket } = rawRequest(request);
@@ -36,7 +35,7 @@ export class SignalingController {
       ...(remoteAddress !== undefined && { remoteAddress }),
       ...(socket.localAddress !== undefined && { localAddress: socket.localAddress }),
     });
-    // The answer holds a secret and fits one connection only.
+    // The answer contains a secret and is valid for one connection only.
     this.responder.send(response, {
       status: 200,
       body: { ...answer },
@@ -44,10 +43,10 @@ export class SignalingController {
     });
   }
 
-  /** Ends a session: the token holder's own, or in single-viewer mode the only one of the stream. */
+  /** Closes a session: the one with the token, or in single-viewer mode the only one of the stream. */
   @Post('close_connection')
   @HttpCode(200)
-  @OwnBody()
+  @SkipBodyParser()
   async closeConnection(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const body = this.close(this.routes.streamOf(request), parseClose(await readBody(request)));
     this.responder.send(response, {
@@ -59,7 +58,7 @@ export class SignalingController {
 
   private close(streamName: string, request: CloseRequest): 'OK' | 'DISABLED' {
     if (request.kind === 'one') {
-      // The same word whether or not the token was known, so that tokens cannot be found by trying.
+      // The same response for unknown tokens, so that tokens cannot be guessed.
       this.peers.closePeer(request.sessionToken);
       return 'OK';
     }

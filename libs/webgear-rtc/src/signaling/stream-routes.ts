@@ -3,26 +3,26 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { DEFAULT_STREAM_NAME } from '../options/default-options.js';
 import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
-import type { HttpRequest } from './http-request.interface.js';
-import { MountedPath } from './mounted-path.js';
+import type { HttpRequest } from './http-request.js';
+import { RoutePrefix } from './route-prefix.js';
 
-/** What stands for the name of a stream in a route that all streams share. */
+/** Route parameter with the name of a stream, in routes that all streams share. */
 export const STREAM_PARAMETER = ':stream';
 
-/** Which stream a route belongs to, and where the routes of a stream are. */
+/** Maps routes to streams and streams to routes. */
 @Injectable()
 export class StreamRoutes {
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(RoutePrefix) private readonly routePrefix: RoutePrefix,
   ) {}
 
-  /** Names that are part of an address: none where a single stream is at the path of the module. */
+  /** Names of streams that are part of a URL; empty if a single stream is at the module's path. */
   get names(): readonly string[] {
     return this.options.hasNamedStreams ? [...this.options.streams.keys()] : [];
   }
 
-  /** Where streams have their images besides `stream.mjpeg`, below the path of the module. */
+  /** Additional paths of MJPEG streams, relative to the module's path. */
   get mjpegPaths(): readonly string[] {
     return [...this.options.streams.values()].flatMap(({ name, mjpegPath }) => {
       if (mjpegPath === undefined) return [];
@@ -30,37 +30,37 @@ export class StreamRoutes {
     });
   }
 
-  /** Full paths of a route in every stream, for example `/api/camera/front/offer` for `offer`; of the pages for none. */
+  /** Full paths of a route for each stream, for example `/api/camera/front/offer` for `offer`; of the pages if `route` is empty. */
   pathsOf(route = ''): readonly string[] {
     const parents = this.options.hasNamedStreams ? this.names : [''];
-    return parents.map((parent) => this.mountedPath.of(`${parent}/${route}`));
+    return parents.map((parent) => this.routePrefix.of(`${parent}/${route}`));
   }
 
   /**
-   * The stream whose route the application's router chose.
+   * The stream of a request.
    *
-   * By the route rather than by the address: routers differ in what case, slash or escape they let pass in an address.
+   * Derived from the matched route instead of the URL: routers differ in case sensitivity, slashes and escapes.
    *
-   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN` where the route is one for all streams
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN` if a shared route has an unknown name
    */
   streamOf(request: HttpRequest): string {
-    const asked = request.params?.['stream'];
-    if (asked !== undefined) return this.streamNamed(asked, request.routeOptions !== undefined);
+    const requested = request.params?.['stream'];
+    if (requested !== undefined) return this.streamNamed(requested, request.routeOptions !== undefined);
     const route = request.routeOptions?.url ?? request.route?.path ?? '';
     const name = this.names.find((candidate) => {
-      const path = this.mountedPath.of(candidate);
+      const path = this.routePrefix.of(candidate);
       return route === path || route.startsWith(`${path}/`);
     });
     return name ?? DEFAULT_STREAM_NAME;
   }
 
-  /** Express takes /Yard and /yard for one address, and no two streams differ in their case alone. */
-  private streamNamed(asked: string, isCaseSensitive: boolean): string {
-    const folded = asked.toLowerCase();
+  /** Express matches case-insensitively; no two streams differ in case alone. */
+  private streamNamed(requested: string, isCaseSensitive: boolean): string {
+    const folded = requested.toLowerCase();
     const name = this.names.find((candidate) =>
-      isCaseSensitive ? candidate === asked : candidate.toLowerCase() === folded,
+      isCaseSensitive ? candidate === requested : candidate.toLowerCase() === folded,
     );
-    if (name === undefined) throw new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName: asked });
+    if (name === undefined) throw new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName: requested });
     return name;
   }
 }

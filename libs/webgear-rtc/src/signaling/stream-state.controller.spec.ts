@@ -19,7 +19,7 @@ describe.each(adapters)('the state of a stream under %s', (adapter) => {
     folder[Symbol.dispose]();
   });
 
-  it('is told for each stream, never cached, and without starting it', async () => {
+  it('is reported for each stream, never cached, and without starting it', async () => {
     const answer = await host.request('/front/state');
     expect([answer.status, JSON.parse(answer.text)]).toEqual([200, { state: 'idle' }]);
     expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -28,7 +28,7 @@ describe.each(adapters)('the state of a stream under %s', (adapter) => {
     expect(JSON.parse((await host.request('/front/state')).text)).toEqual({ state: 'idle' });
   });
 
-  it('is that of no stream elsewhere', async () => {
+  it('does not exist at other paths', async () => {
     expect((await host.request('/state')).status).toBe(404);
     expect((await host.request('/back/state')).status).toBe(404);
   });

@@ -1,11 +1,11 @@
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
 import { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
-import type { HttpRequest } from './http-request.interface.js';
+import type { HttpRequest } from './http-request.js';
 import { HttpResponder } from './http-responder.js';
 import { SignalingErrorFilter } from './signaling-error.filter.js';
 import { StreamRoutes } from './stream-routes.js';
 
-/** Tells a page why it sees what it sees: a slate looks like any other picture to a browser. */
+/** Reports the state of a stream: a browser cannot tell a slate from other frames. */
 @UseFilters(SignalingErrorFilter)
 export class StreamStateController {
   constructor(
@@ -14,7 +14,7 @@ export class StreamStateController {
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
   ) {}
 
-  /** The state alone: what else is known of a stream is not for every visitor. Starts nothing. */
+  /** Only the state: other details of a stream are not public. Does not start the stream. */
   @Get('state')
   state(@Req() request: HttpRequest, @Res() response: unknown): void {
     const { state } = this.streams.get(this.routes.streamOf(request)).stats();

@@ -12,7 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'a folder is where a file should be',
 };
 
-/** The error for page files that cannot be kept at a path, with the system's error in words. */
+/** The error for a data folder that cannot be used, with the system's error as text. */
 export function dataFilesFailed(path: string, cause: unknown): WebGearRtcError<'WGR_DATA_FILES_FAILED'> {
   const { code = '', message } = cause as NodeJS.ErrnoException;
   return new WebGearRtcError('WGR_DATA_FILES_FAILED', { path, reason: REASONS[code] ?? message }, { cause });

@@ -4,16 +4,19 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 import { temporaryFolder } from '../../../../../test/support/unit-host.js';
 import { resolveOptions } from '../../options/resolve-options.js';
+import { makeFolder } from './atomic-write.js';
 import { DataFilesService } from './data-files.service.js';
-import { makeFolder } from './make-folder.js';
 import { packageDataFolder, readPackageFiles, sha256 } from './package-files.js';
 
-/** `/proc` refuses with ENOENT, upon which a recursive `mkdir` of Node tries again without end. */
-describe.each(['/proc/none/.vidgear', '/dev/null/.vidgear'])('a folder that cannot be at %s', (path) => {
-  it('is an error at once', async () => {
-    await expect(makeFolder(path)).rejects.toMatchObject({ code: expect.stringMatching(/^E[A-Z]+$/) });
-  });
-});
+/** `/proc` fails with ENOENT, on which Node's recursive `mkdir` retries endlessly. */
+describe.each(['/proc/none/.vidgear', '/dev/null/.vidgear'])(
+  'a folder that cannot be created at %s',
+  (path) => {
+    it('is an error at once', async () => {
+      await expect(makeFolder(path)).rejects.toMatchObject({ code: expect.stringMatching(/^E[A-Z]+$/) });
+    });
+  },
+);
 
 describe('the data files', () => {
   let location: ReturnType<typeof temporaryFolder>;
@@ -43,14 +46,14 @@ describe('the data files', () => {
     return service;
   }
 
-  it('are not nested in a folder that is called .vidgear already', async () => {
+  it('are not nested in a folder named .vidgear', async () => {
     const folder = join(location.path, '.vidgear');
     mkdirSync(folder);
     expect((await prepare(false, folder)).templatesFolder).toBe(file('templates'));
     expect((await prepare(false, `${folder}/`)).templatesFolder).toBe(file('templates'));
   });
 
-  it('are generated from the package, complete and byte for byte', async () => {
+  it('are generated from the package, complete and identical', async () => {
     const service = await prepare();
     expect(service.templatesFolder).toBe(file('templates'));
     expect(service.staticFolder).toBe(file('static'));
@@ -83,7 +86,7 @@ describe('the data files', () => {
     expect(existsSync(file('static/js/custom.js'))).toBe(false);
   });
 
-  it('are not written again when nothing has changed', async () => {
+  it('are not rewritten without changes', async () => {
     await prepare();
     const before = statSync(file('templates/index.html')).mtimeMs;
     await prepare();
@@ -104,7 +107,7 @@ describe('the data files', () => {
     },
   );
 
-  it('are written over edits when asked', async () => {
+  it('overwrite edits with overwriteDefaultFiles', async () => {
     await prepare();
     writeFileSync(file('templates/index.html'), 'edited');
     writeFileSync(file('templates/own.html'), 'own');
@@ -113,7 +116,7 @@ describe('the data files', () => {
     expect(read('templates/own.html')).toBe('own');
   });
 
-  it('follow a newer version of the package as long as nobody has edited them', async () => {
+  it('are updated with a newer version of the package unless edited', async () => {
     await prepare();
     const note = JSON.parse(read('.written-by-webgear-rtc.json')) as Record<string, string>;
     for (const name of ['index', '404']) {
@@ -128,7 +131,7 @@ describe('the data files', () => {
     await prepare();
     expect(read('templates/index.html')).not.toBe('older index');
     expect(read('templates/404.html')).toBe('older 404, edited');
-    // A file that the older version did not have.
+    // A file that the older version lacks.
     expect(existsSync(file('static/css/custom.css'))).toBe(true);
   });
 
@@ -147,7 +150,7 @@ describe('the data files', () => {
     expect(read('templates/index.html')).not.toContain('{%');
   });
 
-  it('say where they are while logging is on, and are silent otherwise', async () => {
+  it('log their location if logging is on', async () => {
     const log = jest.spyOn(Logger.prototype, 'log').mockReturnValue(undefined);
     await prepare();
     expect(log).not.toHaveBeenCalled();
@@ -156,7 +159,7 @@ describe('the data files', () => {
     expect(log).toHaveBeenCalledWith(expect.stringContaining(file('')));
   });
 
-  it('leave no half-written file where a folder is in the way, and write the others', async () => {
+  it('leave no partial file if a folder has its name, and write the others', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
     mkdirSync(file('static/js/custom.js'), { recursive: true });
     const service = await prepare();
@@ -171,11 +174,11 @@ describe('the data files', () => {
 
   it.each([
     ['is missing', () => rmSync(file(manifest))],
-    ['is cut off', () => writeFileSync(file(manifest), read(manifest).slice(0, 50))],
+    ['is truncated', () => writeFileSync(file(manifest), read(manifest).slice(0, 50))],
     ['is empty', () => writeFileSync(file(manifest), '')],
     ['is something else', () => writeFileSync(file(manifest), '["static/css/custom.css", 7]')],
     ['is a folder', () => [rmSync(file(manifest)), mkdirSync(file(manifest))]],
-  ])('keep the edits of their user where the manifest %s', async (_name, damage) => {
+  ])('keep the edits of their user if the manifest %s', async (_name, damage) => {
     jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
     await prepare();
     writeFileSync(file('static/css/custom.css'), 'edited');
@@ -188,7 +191,7 @@ describe('the data files', () => {
     expect(existsSync(file('templates/404.html'))).toBe(true);
   });
 
-  it('are followed again once a damaged manifest is mended', async () => {
+  it('repair a damaged manifest', async () => {
     await prepare();
     const intact = read(manifest);
     writeFileSync(file(manifest), '{');
@@ -196,7 +199,7 @@ describe('the data files', () => {
     expect(read(manifest)).toBe(intact);
   });
 
-  it('keep edits of the defaults of an older version where one of its pages is missing', async () => {
+  it('keep edits of an older version if one of its pages is missing', async () => {
     await prepare();
     const note = JSON.parse(read(manifest)) as Record<string, string>;
     for (const path of ['templates/index.html', 'static/css/custom.css']) {
@@ -212,21 +215,18 @@ describe('the data files', () => {
     expect(existsSync(file('templates/500.html'))).toBe(true);
   });
 
-  it.each(['templates', 'static'])(
-    'keep the other folder where the folder %s is deleted',
-    async (deleted) => {
-      await prepare();
-      writeFileSync(file('templates/index.html'), 'edited');
-      writeFileSync(file('static/css/custom.css'), 'edited');
-      rmSync(file(deleted), { recursive: true });
-      await prepare();
-      const kept = deleted === 'templates' ? 'static/css/custom.css' : 'templates/index.html';
-      expect(read(kept)).toBe('edited');
-      expect(existsSync(file('templates/404.html'))).toBe(true);
-    },
-  );
+  it.each(['templates', 'static'])('keep the other folder if the folder %s is deleted', async (deleted) => {
+    await prepare();
+    writeFileSync(file('templates/index.html'), 'edited');
+    writeFileSync(file('static/css/custom.css'), 'edited');
+    rmSync(file(deleted), { recursive: true });
+    await prepare();
+    const kept = deleted === 'templates' ? 'static/css/custom.css' : 'templates/index.html';
+    expect(read(kept)).toBe('edited');
+    expect(existsSync(file('templates/404.html'))).toBe(true);
+  });
 
-  it('are whole, and known as unedited, where several processes start at once', async () => {
+  it('are complete and recorded if several processes start at once', async () => {
     const services = await Promise.all([prepare(), prepare(), prepare(), prepare()]);
     for (const { path, sha256: hash } of await readPackageFiles()) {
       expect(sha256(readFileSync(file(path)))).toBe(hash);
@@ -238,13 +238,13 @@ describe('the data files', () => {
     );
   });
 
-  it('are not written where nothing is shown', async () => {
+  it('are not written by an application without HTTP', async () => {
     const options = resolveOptions({ source: 'test:', customDataLocation: location.path });
     await new DataFilesService(options).prepare(false);
     expect(readdirSync(location.path)).toEqual([]);
   });
 
-  it('warn once where registrations share a folder that cannot be written', async () => {
+  it('warn once if registrations share a folder that cannot be written', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
     writeFileSync(join(location.path, '.vidgear'), '');
     const first = await prepare();
@@ -253,7 +253,7 @@ describe('the data files', () => {
     expect(warn).toHaveBeenCalledTimes(1);
   });
 
-  it('say what is wrong with their location', async () => {
+  it('report what is wrong with their location', async () => {
     const asFile = join(location.path, 'file');
     writeFileSync(asFile, '');
     await expect(prepare(false, join(location.path, 'none'))).rejects.toThrow(/there is no such folder/);

@@ -8,7 +8,7 @@ import { dataFolderPath } from './data-location.js';
 import { packageDataFolder, readPackageFiles, type PackageFile } from './package-files.js';
 
 /**
- * The page files a registration serves, which its users may edit.
+ * The page files of a registration, which users may edit.
  *
  * @publicApi
  */
@@ -50,12 +50,12 @@ export class DataFilesService {
   }
 
   /**
-   * Chooses the folder, and generates or refreshes the default files in it. Where that is not possible, the package's own
-   * files are served, and one warning says why.
+   * Selects the folder, and generates or refreshes the default files in it. If that fails, the package's own files are
+   * served and one warning names the reason.
    *
-   * @param mayWrite `false` for an application that shows no pages
-   * @param others the registrations of the same application, which have warned already of what they share
-   * @throws WebGearRtcError `WGR_DATA_FILES_FAILED` when `customDataLocation` is no folder
+   * @param mayWrite `false` for an application without HTTP
+   * @param others other registrations of the application, so that a warning about a shared folder is logged once
+   * @throws WebGearRtcError `WGR_DATA_FILES_FAILED` if `customDataLocation` is not a folder
    * @internal
    */
   async prepare(mayWrite = true, others: readonly DataFilesService[] = []): Promise<void> {
@@ -67,18 +67,18 @@ export class DataFilesService {
     this.logger[this.options.logging ? 'log' : 'debug'](`Page files are in ${this.folder}`);
   }
 
-  /** Returns what there is to warn of. */
+  /** @returns the warning to log, if any */
   private async choose(mayWrite: boolean): Promise<string | undefined> {
     const { customDataLocation, overwriteDefaultFiles } = this.options;
     let folder: DataFolder;
     try {
       folder = new DataFolder(await dataFolderPath(customDataLocation));
     } catch (error) {
-      // A location that was named and is none is a mistake in the options.
+      // An invalid `customDataLocation` is an error in the options.
       if (customDataLocation !== undefined) throw error;
       return `${(error as Error).message} ${BUILT_IN}`;
     }
-    if (!overwriteDefaultFiles && (await folder.holdsForeignTemplates())) {
+    if (!overwriteDefaultFiles && (await folder.hasJinjaTemplates())) {
       return (
         `The page files in ${folder.path} belong to Python VidGear and stay as they are; the built-in pages are served ` +
         'instead. Set customDataLocation to keep yours elsewhere, or overwriteDefaultFiles to replace them.'
@@ -99,7 +99,7 @@ export class DataFilesService {
 
 const BUILT_IN = 'The pages that come with the package are served instead.';
 
-/** Brings the default files up to date; returns what kept it from that. */
+/** Updates the default files. @returns the failure, if any */
 async function refresh(
   folder: DataFolder,
   files: readonly PackageFile[],
@@ -108,7 +108,7 @@ async function refresh(
   try {
     const plan = await folder.compare(files, overwrite);
     if (plan.toWrite.length > 0) await folder.write(plan);
-    // Nobody misses it: without it, files that were never edited stay as they are.
+    // Optional: without a current manifest, unedited files are merely not updated.
     else if (plan.isManifestStale) await folder.write(plan).catch(() => undefined);
     return undefined;
   } catch (error) {

@@ -1,37 +1,36 @@
 import { access, constants, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataFilesFailed } from './data-files-failed.js';
-import { isForeignTemplate } from './foreign-template.js';
+import { atomicWrite } from './atomic-write.js';
 import type { PackageFile } from './package-files.js';
 import { sha256 } from './package-files.js';
-import { writeVerified } from './write-verified.js';
-import { noteWrittenFiles, readWrittenFiles, type WrittenFiles } from './written-files.js';
+import { readManifest, writeManifest, type Manifest } from './manifest.js';
 
-/** The pages without which nothing can be shown. Where one is missing, all missing files of the default set are written. */
+/** The required pages. If one is missing, all missing default files are written. */
 export const CRITICAL_FILES = ['templates/index.html', 'templates/404.html', 'templates/500.html'] as const;
 
-/** What a data folder lacks. */
+/** Changes that a data folder needs. */
 export interface FolderPlan {
-  /** Files of the package to write: missing, or written by another version and never edited. */
+  /** Files of the package to write: missing, or written by another version and unedited. */
   readonly toWrite: readonly PackageFile[];
-  /** The manifest as it is to be once they are written. */
-  readonly manifest: WrittenFiles;
-  /** Whether the manifest is there and says something else. */
+  /** The manifest after they are written. */
+  readonly manifest: Manifest;
+  /** Whether the manifest exists and differs. */
   readonly isManifestStale: boolean;
 }
 
-/** The folder below which users edit their page files. */
+/** The folder with the page files that users edit. */
 export class DataFolder {
   constructor(
     /** Absolute path. */
     readonly path: string,
   ) {}
 
-  /** Whether a template here belongs to Python VidGear. */
-  async holdsForeignTemplates(): Promise<boolean> {
+  /** Whether the folder has templates of Python VidGear, which uses the same location. */
+  async hasJinjaTemplates(): Promise<boolean> {
     for (const path of [...CRITICAL_FILES, 'templates/base.html']) {
       const text = await readFile(this.resolve(path), 'utf8').catch(() => '');
-      if (isForeignTemplate(text)) return true;
+      if (isJinjaTemplate(text)) return true;
     }
     return false;
   }
@@ -39,12 +38,12 @@ export class DataFolder {
   /**
    * Compares the folder with the package.
    *
-   * A file is edited unless its bytes are those that the manifest says we wrote; an edited file is written only when
-   * `overwrite` is set. Without a manifest every file counts as edited, and the folder as made by hand: what it lacks
-   * besides the critical files it lacks on purpose.
+   * A file counts as edited unless its hash is the one in the manifest; an edited file is written only if `overwrite` is
+   * set. Without a manifest every file counts as edited and the folder as hand-made: missing files other than the required
+   * ones are missing on purpose.
    */
   async compare(files: readonly PackageFile[], overwrite: boolean): Promise<FolderPlan> {
-    const written = await readWrittenFiles(this.path);
+    const written = await readManifest(this.path);
     const hashes = new Map(
       await Promise.all(files.map(async ({ path }) => [path, await this.hashOf(path)] as const)),
     );
@@ -53,14 +52,14 @@ export class DataFolder {
     const isOutdated = ({ path, sha256: packaged }: PackageFile): boolean => {
       const hash = hashes.get(path);
       if (overwrite) return hash !== packaged;
-      const noted = written?.[path];
-      // A file that was noted and is gone was deleted by its user; the package's is served in its place.
-      if (hash === undefined) return isIncomplete || (hasManifest && noted === undefined);
-      return hash === noted && noted !== packaged;
+      const recorded = written?.[path];
+      // A recorded file that is missing was deleted by the user; the package's file is served instead.
+      if (hash === undefined) return isIncomplete || (hasManifest && recorded === undefined);
+      return hash === recorded && recorded !== packaged;
     };
     const toWrite = files.filter(isOutdated);
-    // Those with the package's bytes are unedited whatever the manifest says: it may be damaged, or of another process
-    // that started at the same time.
+    // Files identical to the package's are unedited regardless of the manifest, which may be damaged or written by another
+    // process that started at the same time.
     const unedited = files.filter((file) => toWrite.includes(file) || hashes.get(file.path) === file.sha256);
     const isManifestStale =
       written !== undefined && unedited.some(({ path, sha256: hash }) => written[path] !== hash);
@@ -72,21 +71,21 @@ export class DataFolder {
   }
 
   /**
-   * Writes files, each atomically, over whatever has their names, and then the manifest. Other files stay. A file that
-   * cannot be written does not keep the others from it.
+   * Writes files, each atomically, and then the manifest. Existing files of these names are replaced, others are kept. All
+   * files are attempted even if one fails.
    *
-   * @throws WebGearRtcError `WGR_DATA_FILES_FAILED` for the first that could not be written
+   * @throws WebGearRtcError `WGR_DATA_FILES_FAILED` for the first failure
    */
   async write({ toWrite, manifest }: FolderPlan): Promise<void> {
     const failures: unknown[] = [];
     const attempt = (written: Promise<void>): Promise<void> =>
       written.catch((cause: unknown) => void failures.push(cause));
-    for (const { path, content } of toWrite) await attempt(writeVerified(this.resolve(path), content));
-    if (failures.length === 0) await attempt(noteWrittenFiles(this.path, manifest));
+    for (const { path, content } of toWrite) await attempt(atomicWrite(this.resolve(path), content));
+    if (failures.length === 0) await attempt(writeManifest(this.path, manifest));
     if (failures.length > 0) throw dataFilesFailed(this.path, failures[0]);
   }
 
-  /** Whether there are templates here, all of which may be read. */
+  /** Whether the folder has templates and all of them are readable. */
   async isReadable(): Promise<boolean> {
     try {
       const templates = this.resolve('templates');
@@ -98,7 +97,7 @@ export class DataFolder {
     }
   }
 
-  /** `undefined` when there is no such file; empty, which no hash is, when it cannot be read. */
+  /** `undefined` if there is no such file; an empty string, which is no valid hash, if it cannot be read. */
   private async hashOf(path: string): Promise<string | undefined> {
     const file = this.resolve(path);
     const found = await stat(file).catch(() => undefined);
@@ -110,4 +109,9 @@ export class DataFolder {
   private resolve(path: string): string {
     return join(this.path, path);
   }
+}
+
+/** Whether a template is written in Jinja2: `{% … %}` has no meaning in Handlebars, so the package's templates have none. */
+function isJinjaTemplate(text: string): boolean {
+  return /\{%-?\s*(extends|block|endblock|include|import|from|macro|set|if|for|raw)\b/.test(text);
 }

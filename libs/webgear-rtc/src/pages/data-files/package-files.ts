@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** One of the page files that come with the package. */
+/** A page file of the package. */
 export interface PackageFile {
   /** Path below the data folder, with `/`, for example `static/css/custom.css`. */
   readonly path: string;
@@ -14,19 +14,19 @@ export interface PackageFile {
   readonly sha256: string;
 }
 
-/** Folder of the page files that come with the package: beside a bundle of the code, beside the compiled code, or in the repository. */
+/** Folder of the package's page files: next to a bundle of the code, next to the compiled code, or in the repository. */
 export function packageDataFolder(): string {
   const candidates = ['./templates/', '../templates/', '../../templates/', '../../../../../templates/'].map(
     (path) => fileURLToPath(new URL(path, import.meta.url)),
   );
-  // By a file inside, because other folders are called that as well.
+  // Checks a file inside, because other folders have that name too.
   return candidates.find((path) => existsSync(join(path, 'templates/index.html'))) ?? candidates[0] ?? '';
 }
 
-/** Reads the page files that come with the package. */
+/** Reads the page files of the package. */
 export async function readPackageFiles(): Promise<readonly PackageFile[]> {
   const folder = packageDataFolder();
-  // Names rather than entries: in the archives of Yarn's Plug'n'Play an entry does not know its parent.
+  // Names instead of entries: in archives of Yarn Plug'n'Play an entry has no parent path.
   const names = await readdir(folder, { recursive: true });
   const files = await Promise.all(
     names.map(async (name): Promise<PackageFile | undefined> => {

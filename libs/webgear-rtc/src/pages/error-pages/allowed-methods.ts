@@ -1,6 +1,6 @@
 import { STREAM_PARAMETER } from '../../signaling/stream-routes.js';
 
-/** A route as it is registered. */
+/** A registered route. */
 export interface RegisteredRoute {
   /** `GET`, `POST`. */
   readonly method: string;
@@ -9,10 +9,10 @@ export interface RegisteredRoute {
 }
 
 /**
- * The methods of the routes at an address, for the header `Allow` (RFC 9110 §10.2.1); empty where there is no route.
+ * The methods of the routes at a path, for the header `Allow` (RFC 9110 §10.2.1); empty if there is no route.
  *
- * @param path of the request, without its query
- * @param streamNames what the parameter for a stream may be
+ * @param path path of the request, without query
+ * @param streamNames valid values of the stream parameter
  */
 export function allowedMethods(
   routes: readonly RegisteredRoute[],

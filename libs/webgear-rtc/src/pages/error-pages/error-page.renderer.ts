@@ -3,19 +3,18 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
-import { errorAnswer, errorMessage, retryAfter } from '../../signaling/error-answer.js';
-import type { HttpRequest } from '../../signaling/http-request.interface.js';
+import { errorReply, errorMessage, retryAfter } from '../../signaling/error-reply.js';
+import type { HttpRequest } from '../../signaling/http-request.js';
 import { HttpResponder } from '../../signaling/http-responder.js';
-import { MountedPath } from '../../signaling/mounted-path.js';
-import { acceptsHtml } from '../accepts-html.js';
+import { RoutePrefix } from '../../signaling/route-prefix.js';
 import { DataFilesService } from '../data-files/data-files.service.js';
 import { relativeMountUrl } from '../page-url.js';
 import { TemplateService } from '../templates/template.service.js';
 import { traceError } from './trace-error.js';
 
 /**
- * Answers an error as a page to a browser and as JSON to everybody else; where `logging` is on, a fault of the server as a page
- * that shows where it is.
+ * Renders an error as a page for browsers and as JSON for other clients; if `logging` is on, a server error as a traceback
+ * page.
  */
 @Injectable()
 export class ErrorPageRenderer {
@@ -25,15 +24,15 @@ export class ErrorPageRenderer {
     @Inject(TemplateService) private readonly templates: TemplateService,
     @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
-    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(RoutePrefix) private readonly routePrefix: RoutePrefix,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  /** Answers a request of ours that went wrong. Never rejects: there is no page behind the error page. */
+  /** Responds to a failed request of the module. Never rejects: there is no further error page. */
   async answer(request: HttpRequest, response: unknown, error: WebGearRtcError): Promise<void> {
     if (!acceptsHtml(request)) {
-      this.responder.send(response, errorAnswer(error, this.options.logging));
+      this.responder.send(response, errorReply(error, this.options.logging));
       return;
     }
     this.responder.send(response, {
@@ -50,7 +49,7 @@ export class ErrorPageRenderer {
   private async render(request: HttpRequest, error: WebGearRtcError): Promise<string> {
     const mountUrl = relativeMountUrl(
       String(this.adapterHost.httpAdapter.getRequestUrl(request)),
-      this.mountedPath.of(''),
+      this.routePrefix.of(''),
     );
     const { status } = error;
     const isTraced = this.options.logging && status >= 500;
@@ -68,9 +67,14 @@ export class ErrorPageRenderer {
   private async renderTraceback(error: WebGearRtcError, mountUrl: string): Promise<string> {
     const errors = await traceError(error, this.dataFiles.templatesFolder);
     const context = { status: error.status, message: error.message, errors };
-    // The mistake may be in the layout, which this page has as well.
+    // The fault may be in the layout, which this page uses too.
     return this.templates
       .render('traceback.html', context, mountUrl)
       .catch(() => this.templates.renderBuiltIn('traceback.html', context, mountUrl));
   }
+}
+
+/** Whether `Accept` names HTML explicitly, as browsers do for navigation. Clients that accept anything get JSON. */
+export function acceptsHtml({ headers }: Pick<HttpRequest, 'headers'>): boolean {
+  return /\btext\/html\b|\bapplication\/xhtml\+xml\b/.test(headers.accept ?? '');
 }

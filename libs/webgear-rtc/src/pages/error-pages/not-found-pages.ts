@@ -1,24 +1,22 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer, type AbstractHttpAdapter } from '@nestjs/core';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { HttpRequest } from '../../signaling/http-request.interface.js';
+import type { HttpRequest } from '../../signaling/http-request.js';
 import { HttpResponder } from '../../signaling/http-responder.js';
-import { MountedPath } from '../../signaling/mounted-path.js';
+import { RoutePrefix } from '../../signaling/route-prefix.js';
 import { StreamRoutes } from '../../signaling/stream-routes.js';
-import { acceptsHtml } from '../accepts-html.js';
 import { isBelow, pathOf } from '../page-url.js';
-import { isMountedController } from '../mounted-controller.js';
+import { isOwnController } from '../registration-controller.js';
 import { allowedMethods, type RegisteredRoute } from './allowed-methods.js';
-import { ErrorPageRenderer } from './error-page.renderer.js';
+import { acceptsHtml, ErrorPageRenderer } from './error-page.renderer.js';
 
 type NotFoundHandler = (...args: unknown[]) => unknown;
 
 /**
- * Shows the 404 page where a browser asks for an unknown address below our path.
+ * Shows the 404 page to browsers for unknown paths below the module's path.
  *
- * Nest tells an unknown address apart from a known one in a single place, the handler it gives to its adapter last of all.
- * A filter for `NotFoundException` would be global and stand in the way of the host's own filters; a catch-all route would
- * swallow routes that the host registers later.
+ * Wraps the not-found handler of Nest's adapter. A filter for `NotFoundException` would be global and override the host's
+ * filters; a catch-all route would hide routes that the host registers later.
  */
 @Injectable()
 export class NotFoundPages implements OnModuleInit {
@@ -27,21 +25,21 @@ export class NotFoundPages implements OnModuleInit {
   constructor(
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
-    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(RoutePrefix) private readonly routePrefix: RoutePrefix,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(ErrorPageRenderer) private readonly errorPages: ErrorPageRenderer,
   ) {}
 
-  /** States the routes of the registration, once they are placed. */
+  /** Sets the routes of the registration, once their paths are known. */
   setRoutes(routes: readonly RegisteredRoute[]): void {
     this.registeredRoutes = routes;
   }
 
-  /** Runs before Nest hands over its handler, whatever adapter the application uses. */
+  /** Runs before Nest sets its not-found handler, with any adapter. */
   onModuleInit(): void {
     const { httpAdapter } = this.adapterHost;
-    // No adapter in an application without HTTP.
+    // An application without HTTP has no adapter.
     if (!httpAdapter) return;
     const setNotFoundHandler = httpAdapter.setNotFoundHandler.bind(httpAdapter) as NotFoundHandler;
     httpAdapter.setNotFoundHandler = (handler: NotFoundHandler, ...rest: unknown[]): unknown =>
@@ -54,7 +52,7 @@ export class NotFoundPages implements OnModuleInit {
       const path = pathOf(String(adapter.getRequestUrl(request)));
       const method = String(adapter.getRequestMethod(request));
       const allowed = allowedMethods(this.registeredRoutes, path, this.routes.names);
-      // Routers differ in what case and slashes they let pass: a method that is allowed means that this is another address.
+      // Routers differ in case and slashes: if the method is allowed, the router saw another path than `allowedMethods`.
       if (allowed.length > 0 && (method === 'OPTIONS' || !allowed.includes(method))) {
         return this.refuseMethod(request as HttpRequest, response, method, allowed.join(', '));
       }
@@ -67,7 +65,7 @@ export class NotFoundPages implements OnModuleInit {
     };
   }
 
-  /** The address has a route, but none of the method that was asked for. */
+  /** Responds 405, or 204 to OPTIONS. */
   private refuseMethod(request: HttpRequest, response: unknown, method: string, allow: string): unknown {
     this.adapterHost.httpAdapter.setHeader(response, 'Allow', allow);
     if (method === 'OPTIONS') return this.responder.send(response, { status: 204, body: '' });
@@ -75,17 +73,15 @@ export class NotFoundPages implements OnModuleInit {
     return this.errorPages.answer(request, response, error);
   }
 
-  /** At the root of an application with controllers of its own, only `static/` and streams are ours beyond doubt. */
+  /** At the root of an application with other controllers, only `static/` and streams certainly belong to the module. */
   private ownPaths(): readonly string[] {
-    const isShared = this.mountedPath.isRoot && this.hasOtherControllers();
-    if (!isShared) return [this.mountedPath.of('')];
-    return [this.mountedPath.of('static'), ...this.routes.names.map((name) => this.mountedPath.of(name))];
+    const isShared = this.routePrefix.isRoot && this.hasOtherControllers();
+    if (!isShared) return [this.routePrefix.of('')];
+    return [this.routePrefix.of('static'), ...this.routes.names.map((name) => this.routePrefix.of(name))];
   }
 
   private hasOtherControllers(): boolean {
     const controllers = [...this.modules.values()].flatMap((module) => [...module.controllers.values()]);
-    return controllers.some(
-      ({ metatype }) => typeof metatype === 'function' && !isMountedController(metatype),
-    );
+    return controllers.some(({ metatype }) => typeof metatype === 'function' && !isOwnController(metatype));
   }
 }

@@ -26,7 +26,7 @@ describe('the trace of an error', () => {
     expect(second).toMatchObject({ call: '', file, line: 1 });
   });
 
-  it('names places in libraries and in Node, and files that are gone, without their lines', async () => {
+  it('lists frames of libraries, of Node and of missing files without source lines', async () => {
     const stack = [
       'TypeError: it broke',
       '    at run (/app/node_modules/x/index.js:1:1)',
@@ -42,7 +42,7 @@ describe('the trace of an error', () => {
     ]);
   });
 
-  it('goes on with the causes, and ends where they go in a circle', async () => {
+  it('follows the causes, and ends if they are circular', async () => {
     const root = errorFrom('');
     const error = errorFrom('', { cause: root });
     expect(await traceError(error, '/')).toHaveLength(2);

@@ -7,21 +7,21 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 export interface SourceLine {
   readonly number: number;
   readonly text: string;
-  /** Whether it is the one the error points at. */
+  /** Whether the error refers to this line. */
   readonly isFault: boolean;
 }
 
-/** One place in the code that an error passed. */
+/** A stack frame of an error. */
 export interface TracedPlace {
-  /** What was called there; empty at the top of a file, and in a template. */
+  /** The called function; empty at module level and in a template. */
   readonly call: string;
   readonly file: string;
   readonly line: number;
-  /** The lines around it; empty where the file is not the application's own or cannot be read. */
+  /** The surrounding lines; empty if the file is a library's or cannot be read. */
   readonly source: readonly SourceLine[];
 }
 
-/** An error with the places it passed. */
+/** An error with its stack frames. */
 export interface TracedError {
   /** Its code, or the name of its class. */
   readonly name: string;
@@ -30,14 +30,14 @@ export interface TracedError {
 }
 
 const LINES_AROUND = 4;
-// An error can be its own cause, by mistake or in jest of the code that made it.
+// The chain of causes may be circular.
 const MOST_CAUSES = 8;
 const PLACE = /^\s*at (?:(?<call>.+) \()?(?<file>(?:file:\/\/)?[^()]+?):(?<line>\d+):\d+\)?$/;
 
 /**
- * Takes an error and its causes apart for a page that shows them.
+ * Parses an error and its causes for the traceback page.
  *
- * @param templatesFolder where the file is that an error of a template names
+ * @param templatesFolder folder of the file that a template error names
  */
 export async function traceError(failure: unknown, templatesFolder: string): Promise<readonly TracedError[]> {
   const traced: TracedError[] = [];
@@ -70,7 +70,7 @@ function placesOf(stack: string): Place[] {
   });
 }
 
-/** The place its author looks for: Handlebars' own stack knows the compiler's only. */
+/** File and line of a template error: the stack has frames of the Handlebars compiler only. */
 function placeInTemplate(error: Error, templatesFolder: string): Place[] {
   if (!isTemplateError(error) || error.detail.line === undefined) return [];
   return [{ call: '', file: join(templatesFolder, error.detail.file), line: error.detail.line }];

@@ -23,7 +23,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Media type of a file by its extension. With `nosniff`, a script of an unknown type would not run. */
+/** Media type of a file by its extension. With `nosniff`, browsers refuse scripts of an unknown type. */
 export function mediaTypeOf(path: string): string {
   return mediaTypes[extname(path).toLowerCase()] ?? 'application/octet-stream';
 }

@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 
 /** A file below the static folder. */
 export interface StaticFile {
-  /** Its path with all symbolic links resolved. */
+  /** Path with all symbolic links resolved. */
   readonly path: string;
   /** Changes whenever the file does. */
   readonly etag: string;
@@ -12,10 +12,10 @@ export interface StaticFile {
 }
 
 /**
- * Finds the file a URL asks for.
+ * Finds the file of a URL.
  *
- * @param segments the decoded parts of the URL below `static/`
- * @returns `undefined` when there is none, or when it is outside the folder, hidden, or not a plain file
+ * @param segments decoded path segments below `static/`
+ * @returns `undefined` if there is none, or it is outside the folder, hidden or not a regular file
  */
 export async function findStaticFile(
   folder: string,
@@ -24,12 +24,12 @@ export async function findStaticFile(
   if (segments.length === 0 || !segments.every(isPlainName)) return undefined;
   try {
     const [root, path] = await Promise.all([realpath(folder), realpath(join(folder, ...segments))]);
-    // After `realpath`, so that a symbolic link cannot lead out.
+    // After `realpath`, so that a symbolic link cannot point outside.
     if (!path.startsWith(root + sep)) return undefined;
     const { size, mtimeMs } = await stat(path).then((found) =>
       found.isFile() ? found : Promise.reject(new Error()),
     );
-    // One that may not be read is as good as none: the package may have it.
+    // An unreadable file counts as missing: the package may have it.
     await access(path, constants.R_OK);
     return {
       path,
@@ -41,7 +41,7 @@ export async function findStaticFile(
   }
 }
 
-/** Neither empty, nor hidden (`.`, `..`, `.git`), nor with a separator or a NUL that was percent-encoded in the URL. */
+/** Not empty, not hidden (`.`, `..`, `.git`), and without a percent-encoded separator or NUL. */
 function isPlainName(segment: string): boolean {
   // eslint-disable-next-line no-control-regex
   return segment !== '' && !segment.startsWith('.') && !/[/\\\u0000]/.test(segment);

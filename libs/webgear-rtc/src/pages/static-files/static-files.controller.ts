@@ -3,29 +3,28 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
-import type { HttpRequest } from '../../signaling/http-request.interface.js';
+import type { HttpRequest } from '../../signaling/http-request.js';
 import { HttpResponder } from '../../signaling/http-responder.js';
-import { MountedPath } from '../../signaling/mounted-path.js';
+import { RoutePrefix } from '../../signaling/route-prefix.js';
 import { DataFilesService } from '../data-files/data-files.service.js';
-import { PageErrorFilter } from '../error-pages/page-error.filter.js';
-import { pageFailed } from '../page-failed.js';
+import { pageFailed, PageErrorFilter } from '../error-pages/page-error.filter.js';
 import { mediaTypeOf } from './media-types.js';
 import { staticSegments } from './static-routes.js';
 import { findStaticFile } from './static-file.js';
 
 /**
- * For a minute a page is loaded again without a request for its files, and for ten more without waiting for one. Private,
- * because a guard may stand before them.
+ * Browsers reuse files for a minute without a request, and for ten more minutes while revalidating. Private, because a
+ * guard may protect them.
  */
 const CACHED = 'private, max-age=60, stale-while-revalidate=600';
 
-/** The files of the pages. Routes of Nest's, so that the host's guards hold for them as for any other. */
+/** The static files of the pages. Routes of Nest, so that the host's guards apply. */
 @UseFilters(PageErrorFilter)
 export class StaticFilesController {
   constructor(
     @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
-    @Inject(MountedPath) private readonly mountedPath: MountedPath,
+    @Inject(RoutePrefix) private readonly routePrefix: RoutePrefix,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
@@ -34,15 +33,15 @@ export class StaticFilesController {
   @Get()
   async staticFile(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const requestUrl = String(this.adapterHost.httpAdapter.getRequestUrl(request));
-    const segments = staticSegments(requestUrl, this.mountedPath.of('static'));
-    // A folder that an older version made, or its user by hand, may lack what a page of the package asks for.
+    const segments = staticSegments(requestUrl, this.routePrefix.of('static'));
+    // A folder of an older version or a hand-made one may lack files that a page of the package needs.
     const file =
       (await findStaticFile(this.dataFiles.staticFolder, segments)) ??
       (await findStaticFile(this.dataFiles.packageStaticFolder, segments));
     if (file === undefined) throw new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
     const headers = {
       ETag: file.etag,
-      // Users edit these files and see no version in their names; who does that now sees each edit at once.
+      // File names carry no version; while users edit the files, each edit must be visible at once.
       'Cache-Control': this.options.logging ? 'no-cache' : CACHED,
     };
     if (request.headers['if-none-match'] === file.etag) {

@@ -1,7 +1,7 @@
 import { pathOf } from '../page-url.js';
 
 /**
- * What stands for any path in a route. Express wants a name for it and Fastify none, and each refuses the other's form.
+ * The wildcard of a route. Express requires a name and Fastify none; each rejects the other's form.
  *
  * @param adapter `getType()` of Nest's HTTP adapter
  */
@@ -10,11 +10,11 @@ export function anyPath(adapter: string): string {
 }
 
 /**
- * The decoded parts of the address below `static/`, or none for an address that cannot be decoded.
+ * The decoded path segments below `static/`; empty if the path cannot be decoded.
  *
- * Read from the address, because the routers decode a wildcard differently: an encoded slash is part of a name.
+ * Parsed from the URL, because routers decode wildcards differently: an encoded slash is part of a segment.
  *
- * @param requestUrl path and query as the server got them
+ * @param requestUrl path and query as received by the server
  * @param staticPath path of the folder as the application's router sees it
  */
 export function staticSegments(requestUrl: string, staticPath: string): string[] {

@@ -1,4 +1,4 @@
-/** Handlebars in one file, as its package has it for browsers. */
+/** The browser build of Handlebars in one file. */
 declare module 'handlebars/dist/handlebars.js' {
   import Handlebars from 'handlebars';
   export = Handlebars;

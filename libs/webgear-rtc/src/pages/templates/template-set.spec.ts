@@ -18,7 +18,7 @@ describe('templates', () => {
     return (await TemplateSet.read(folder.path)).render('page.html', context, mountUrl);
   }
 
-  it('fill the blocks of a layout, and a block they leave out shows what the layout says', async () => {
+  it('fill the blocks of a layout, which has defaults', async () => {
     const files = {
       'base.html': '<{{> content}}|{{#> footer}}default{{/footer}}>',
       'page.html': '{{#> base}}{{#*inline "content"}}mine{{/inline}}{{/base}}',
@@ -26,12 +26,12 @@ describe('templates', () => {
     expect(await render(files)).toBe('<mine|default>');
   });
 
-  it('escape what they show', async () => {
+  it('escape variables', async () => {
     const html = await render({ 'page.html': '<p title="{{text}}">{{text}}</p>' }, { text: '"><script>' });
     expect(html).toBe('<p title="&quot;&gt;&lt;script&gt;">&quot;&gt;&lt;script&gt;</p>');
   });
 
-  it('do not reach the prototype of what they are given', async () => {
+  it('have no access to prototypes', async () => {
     expect(await render({ 'page.html': '[{{constructor.name}}{{toString}}]' }, {})).toBe('[]');
   });
 
@@ -44,7 +44,7 @@ describe('templates', () => {
     expect(html).toBe('../../static/css/a.css ../../offer ../../');
   });
 
-  it('link below the stream of their page, or one they name, or the module where streams have no names', async () => {
+  it('link below their stream, a named one, or the module if streams have no names', async () => {
     const text = '{{#each list}}{{streamUrl "offer"}} {{/each}}{{streamUrl "" stream="yard"}}';
     const list = ['once'];
     expect(await render({ 'page.html': text }, { list, streamName: 'front' }, '../')).toBe(
@@ -53,7 +53,7 @@ describe('templates', () => {
     expect(await render({ 'page.html': text }, { list }, './')).toBe('./offer ./yard/');
   });
 
-  it('come from the first folder that has them, and fit together across folders', async () => {
+  it('come from the first folder that has them, and can be combined across folders', async () => {
     using other = temporaryFolder();
     writeFileSync(join(folder.path, 'base.html'), '<mine>{{> content}}</mine>');
     writeFileSync(join(other.path, 'base.html'), '<theirs>{{> content}}</theirs>');
@@ -63,16 +63,16 @@ describe('templates', () => {
     expect(templates.render('page.html', {}, './')).toBe('<mine>page</mine>');
   });
 
-  it('keep the lines of text as they are, however deep the tag that includes them stands', async () => {
+  it('do not indent the lines of a partial', async () => {
     const files = { 'part.html': '<pre>a\nb\n</pre>', 'page.html': '<main>\n    {{> part}}\n</main>' };
     expect(await render(files)).toContain('<pre>a\nb\n</pre>');
   });
 
   it.each([
-    ['a mistake in the syntax', 'one\ntwo {{a b=}}\n', 2],
+    ['a syntax error', 'one\ntwo {{a b=}}\n', 2],
     ['a block that is not closed', 'one\n{{#if a}}\ntwo', 3],
     ['an unknown helper', '{{unknown "x"}}', undefined],
-    ['a partial that is not there', '{{> nowhere}}', undefined],
+    ['a missing partial', '{{> nowhere}}', undefined],
   ])('name file and line of %s', async (_name, text, line) => {
     await expect(render({ 'page.html': text })).rejects.toMatchObject({
       code: 'WGR_TEMPLATE_INVALID',
@@ -80,12 +80,12 @@ describe('templates', () => {
     });
   });
 
-  it('name the layout, not the page, where the mistake is in the layout', async () => {
+  it('name the layout, not the page, if the error is in the layout', async () => {
     const files = { 'base.html': '{{/oops}}', 'page.html': '{{> base}}' };
     await expect(render(files)).rejects.toMatchObject({ detail: { file: 'base.html', line: 1 } });
   });
 
-  it('say so when there is none of a name', async () => {
+  it('report a missing template', async () => {
     await expect(render({ 'other.html': '' })).rejects.toMatchObject({ code: 'WGR_TEMPLATE_INVALID' });
   });
 });

@@ -1,20 +1,20 @@
-// The same code as 'handlebars', in one file instead of 45: it loads eight times faster, and every start waits for it.
+// The same code as 'handlebars' in one file instead of 45: it loads eight times faster, and every start waits for it.
 import Handlebars from 'handlebars/dist/handlebars.js';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 
 /**
- * What a template may show. Strings are escaped.
+ * Variables of a template. Strings are escaped.
  *
  * @publicApi
  */
 export type TemplateContext = Readonly<Record<string, unknown>>;
 
 /**
- * The templates of one folder, each of which may include the others by their names without `.html`.
+ * The templates of one folder. Each may include the others by name without `.html`.
  *
- * Blocks are Handlebars' own inline partials: a page fills them with `{{#*inline "content"}}`, a layout shows them with
+ * Blocks are inline partials of Handlebars: a page defines them with `{{#*inline "content"}}`, a layout renders them with
  * `{{> content}}`.
  */
 export class TemplateSet {
@@ -36,9 +36,9 @@ export class TemplateSet {
   }
 
   /**
-   * Reads all templates of some folders.
+   * Reads all templates of the folders.
    *
-   * @param folders the first that has a template of some name is the one that counts
+   * @param folders earlier folders take precedence
    */
   static async read(...folders: readonly string[]): Promise<TemplateSet> {
     const read = await Promise.all(folders.map(readTemplates));
@@ -54,19 +54,19 @@ export class TemplateSet {
   render(name: string, context: TemplateContext, mountUrl: string): string {
     const runtime = {
       data: { mountUrl },
-      // The default as well, but stated it does not warn on the console.
+      // The default, but if it is not set explicitly Handlebars warns on the console.
       allowProtoPropertiesByDefault: false,
       allowProtoMethodsByDefault: false,
     };
     try {
       return this.compiled(name)(context, runtime);
     } catch (cause) {
-      throw this.mistakeInSyntax() ?? templateInvalid(name, cause);
+      throw this.syntaxError() ?? templateInvalid(name, cause);
     }
   }
 
-  /** A layout is compiled when a page includes it, so the page in hand need not be the one with the mistake. */
-  private mistakeInSyntax(): WebGearRtcError | undefined {
+  /** The faulty template may be a layout, which is compiled only when a page includes it. */
+  private syntaxError(): WebGearRtcError | undefined {
     for (const [name, source] of this.sources) {
       try {
         this.handlebars.parse(source);
@@ -82,7 +82,7 @@ export class TemplateSet {
     if (known !== undefined) return known;
     const source = this.sources.get(name);
     if (source === undefined) throw new Error('there is no such file in the templates folder');
-    // Indented as the tag that includes them, the lines of a `<pre>` would shift.
+    // Indentation would shift the lines of a `<pre>` in a partial.
     const template = this.handlebars.compile(source, { preventIndent: true });
     this.templates.set(name, template);
     return template;
@@ -94,11 +94,11 @@ async function readTemplates(folder: string): Promise<(readonly [name: string, s
   return Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const));
 }
 
-/** What helpers know besides their arguments. */
+/** Data that helpers receive besides their arguments. */
 interface TemplateData {
   /** See {@link TemplateSet.render}. */
   readonly mountUrl: string;
-  /** The context the template was rendered with, wherever in it the helper stands. */
+  /** The context the template was rendered with, also inside of blocks. */
   readonly root: TemplateContext;
 }
 

@@ -6,7 +6,7 @@ import { DataFilesService } from '../data-files/data-files.service.js';
 import { TemplateSet, type TemplateContext } from './template-set.js';
 
 /**
- * Renders the templates of the data folder, the user's own among them.
+ * Renders the templates of the data folder, including the user's own.
  *
  * @publicApi
  */
@@ -21,8 +21,8 @@ export class TemplateService {
   ) {}
 
   /**
-   * The security headers of the module's own answers, for pages and other answers of the application: nothing from other
-   * hosts, no inline script, no guessing of types.
+   * The security headers of the module's own responses, for pages of the application: they forbid other hosts, inline
+   * scripts and MIME sniffing.
    */
   get securityHeaders(): Readonly<Record<string, string>> {
     return securityHeaders(this.options.frameAncestors);
@@ -32,7 +32,7 @@ export class TemplateService {
    * Renders a template to HTML.
    *
    * @param name file name in the templates folder, for example `hello.html`
-   * @param context what the template shows; strings are escaped
+   * @param context variables of the template; strings are escaped
    * @param mountUrl URL from the page to the module's path, absolute or relative, ending in `/`
    * @throws WebGearRtcError `WGR_TEMPLATE_INVALID`, naming file and line
    */
@@ -42,7 +42,7 @@ export class TemplateService {
   }
 
   /**
-   * Renders a template of the package, whatever the user's look like.
+   * Renders a template of the package instead of the user's.
    *
    * @internal
    */
@@ -52,7 +52,7 @@ export class TemplateService {
   }
 
   private load(): Promise<TemplateSet> {
-    // Read each time while somebody may be editing them, once otherwise.
+    // With `logging` the templates are read for each request, so that edits are visible at once.
     if (this.options.logging) return this.read();
     this.templates ??= this.read().catch((error: unknown) => {
       this.templates = undefined;
@@ -61,7 +61,7 @@ export class TemplateService {
     return this.templates;
   }
 
-  /** Users must keep three files only; for what else a page needs the package has its own. */
+  /** Templates missing in the data folder come from the package. */
   private read(): Promise<TemplateSet> {
     const { templatesFolder, packageTemplatesFolder } = this.dataFiles;
     return TemplateSet.read(templatesFolder, packageTemplatesFolder);

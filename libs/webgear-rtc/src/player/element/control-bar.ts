@@ -4,11 +4,11 @@ import { make } from './make-element.js';
 /** A button of the player. */
 export interface ControlButton {
   readonly element: HTMLButtonElement;
-  /** Says something else from now on, and shows another icon. */
+  /** Replaces the label and the icon. */
   change(label: string, icon: IconName): void;
 }
 
-/** How a button is to be. */
+/** Label, icon, key and action of a button. */
 export interface ButtonDescription {
   readonly label: string;
   readonly icon: IconName;
@@ -17,21 +17,21 @@ export interface ButtonDescription {
   readonly onPress: () => void;
 }
 
-/** Makes a button that names its key. */
+/** Creates a button whose tooltip names its key. */
 export function makeButton({ label, icon, key, onPress }: ButtonDescription): ControlButton {
-  const picture = makeIcon(icon);
-  const element = make('button', { type: 'button', part: 'button', 'aria-keyshortcuts': key }, picture);
+  const image = makeIcon(icon);
+  const element = make('button', { type: 'button', part: 'button', 'aria-keyshortcuts': key }, image);
   const change = (nextLabel: string, nextIcon: IconName): void => {
     element.setAttribute('aria-label', nextLabel);
     element.title = `${nextLabel} (${key})`;
-    setIcon(picture, nextIcon);
+    setIcon(image, nextIcon);
   };
   change(label, icon);
   element.addEventListener('click', onPress);
   return { element, change };
 }
 
-/** What the buttons do. */
+/** Actions of the buttons. */
 export interface ControlActions {
   togglePlay(): void;
   toggleMuted(): void;
@@ -43,7 +43,7 @@ export interface ControlActions {
   toggleFullscreen(): void;
 }
 
-/** What the buttons are to show. */
+/** State that the buttons show. */
 export interface ControlState {
   readonly isPlaying: boolean;
   readonly hasFrame: boolean;
@@ -55,7 +55,7 @@ export interface ControlState {
   readonly showsStats: boolean;
 }
 
-/** The row of buttons below the picture. */
+/** The row of buttons over the lower edge of the video. */
 export class ControlBar {
   readonly element: HTMLElement;
   private readonly play: ControlButton;
@@ -99,7 +99,7 @@ export class ControlBar {
     );
   }
 
-  /** Shows what there is, and leaves out what this browser or this stream has not. */
+  /** Shows the state; hides what this browser or this stream does not support. */
   update(state: ControlState): void {
     this.play.change(state.isPlaying ? 'Pause' : 'Play', state.isPlaying ? 'pause' : 'play');
     this.sound.change(state.muted ? 'Unmute' : 'Mute', state.muted ? 'silence' : 'sound');
@@ -118,7 +118,7 @@ export class ControlBar {
   }
 }
 
-/** Not `disabled`: that would take the focus away from whoever walks the buttons by keyboard. */
+/** Not `disabled`: a disabled button loses the keyboard focus. */
 function setUsable({ element }: ControlButton, isUsable: boolean): void {
   if (isUsable) element.removeAttribute('aria-disabled');
   else element.setAttribute('aria-disabled', 'true');

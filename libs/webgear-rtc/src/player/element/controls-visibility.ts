@@ -1,22 +1,23 @@
 const MOUSE_REST_MS = 3000;
 const TOUCH_REST_MS = 4000;
 const LEAVE_MS = 600;
-/** A browser that makes a click of a touch does so sooner. */
+/** Browsers send the click of a tap within this time. */
 const CLICK_MS = 400;
-/** What is used, and not looked through. */
+/** Elements that take pointer input themselves. */
 const USED = '.controls, .stats, .notice.across';
 
 /**
- * Shows the controls to a viewer who uses the player, and lets them fade over a live picture.
+ * Shows the controls while the player is used and fades them out over live video.
  *
- * The class `idle` of the stage makes them fade, and `guarded` keeps a click from them: what is not seen is not pressed.
+ * The class `idle` of the stage fades them; `guarded` blocks clicks, so that a tap does not press a button that was
+ * invisible when the tap began.
  */
 export class ControlsVisibility {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private guardTimer: ReturnType<typeof setTimeout> | undefined;
   private pointerType = 'mouse';
   private readonly pressed = new Set<number>();
-  /** Whether the touch that is under way began where controls were to be seen. */
+  /** Whether the controls were visible when the current touch began. */
   private beganVisible = true;
 
   constructor(private readonly stage: HTMLElement) {
@@ -28,16 +29,16 @@ export class ControlsVisibility {
         this.pointerType = event.pointerType;
         use(event);
       });
-    // A finger moves only while it presses, and a pen hovers over what it is about to touch.
+    // A finger moves only while it presses, and a pen hovers before it touches.
     on('pointermove', () => this.isMouse && this.show());
     on('pointerdown', (event) => this.press(event));
     on('pointerup', (event) => this.release(event));
-    // A finger leaves whenever it is lifted.
+    // For a finger, `pointerleave` follows every `pointerup`.
     on('pointerleave', ({ pointerId }) => {
       this.pressed.delete(pointerId);
       if (this.isMouse) this.restIn(LEAVE_MS);
     });
-    // The gesture became the browser's own, as when the page is scrolled.
+    // The browser took over the gesture, for example to scroll the page.
     stage.addEventListener('pointercancel', ({ pointerId }) => {
       this.pressed.delete(pointerId);
       this.unguard();
@@ -49,7 +50,7 @@ export class ControlsVisibility {
     stage.addEventListener('click', () => setTimeout(() => this.unguard()));
   }
 
-  /** Shows them, as after any use. */
+  /** Shows the controls and restarts the fade-out timer. */
   show(): void {
     this.stage.classList.remove('idle');
     this.restIn(this.isMouse ? MOUSE_REST_MS : TOUCH_REST_MS);
@@ -72,16 +73,16 @@ export class ControlsVisibility {
     this.pressed.delete(event.pointerId);
     if (this.isMouse) return;
     const origin = event.composedPath()[0];
-    const isOnPicture = !(origin instanceof Element && origin.closest(USED) !== null);
-    if (this.beganVisible && isOnPicture) this.rest();
+    const isOnVideo = !(origin instanceof Element && origin.closest(USED) !== null);
+    if (this.beganVisible && isOnVideo) this.rest();
     else this.show();
-    // The click of a touch comes after it, and finds what is there by then.
+    // The click of a tap follows `pointerup` and hits whatever is visible by then.
     clearTimeout(this.guardTimer);
     this.guardTimer = setTimeout(() => this.unguard(), CLICK_MS);
   }
 
   private guard(): void {
-    // Of the tap before.
+    // The timer of the previous tap.
     clearTimeout(this.guardTimer);
     this.stage.classList.add('guarded');
   }
@@ -100,7 +101,7 @@ export class ControlsVisibility {
     else this.stage.classList.add('idle');
   }
 
-  /** A viewer who walks the buttons by keyboard must see where they are, and one who rests on a button means to press it. */
+  /** Controls stay visible while one has keyboard focus, is hovered or is pressed, and while the statistics are open. */
   private get isInUse(): boolean {
     const { stage } = this;
     const isOver =

@@ -1,6 +1,6 @@
 import { make } from './make-element.js';
 
-/** Copies a text. Pages that came over plain HTTP, as from most cameras, have no clipboard: there the old way works. */
+/** Copies text. Pages loaded over plain HTTP have no Clipboard API; there `document.execCommand` still works. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,4 +1,4 @@
-/** Lines on a field of 24 by 24, by name. */
+/** SVG paths in a 24 by 24 view box, by name. */
 const lines = {
   play: 'M7 4.5v15l12.5-7.5z',
   pause: 'M8 5v14M16 5v14',
@@ -19,7 +19,7 @@ const lines = {
 /** The name of an icon. */
 export type IconName = keyof typeof lines;
 
-/** An icon that is there for the eye alone. */
+/** Creates a decorative icon, hidden from assistive technology. */
 export function makeIcon(name: IconName): SVGSVGElement {
   const namespace = 'http://www.w3.org/2000/svg';
   const icon = document.createElementNS(namespace, 'svg');
@@ -30,7 +30,7 @@ export function makeIcon(name: IconName): SVGSVGElement {
   return icon;
 }
 
-/** Makes it another one. */
+/** Replaces the path of an icon. */
 export function setIcon(icon: SVGSVGElement, name: IconName): void {
   icon.firstElementChild?.setAttribute('d', lines[name]);
 }

@@ -1,9 +1,9 @@
 import type { ControlActions } from './control-bar.js';
 
-/** How much louder or quieter a key makes it. */
+/** Volume change per key press. */
 const VOLUME_STEP = 0.1;
 
-/** What keys do, for whom the focus is in. */
+/** The action of a key press, or `undefined`. */
 export function keyAction(
   event: KeyboardEvent,
   actions: ControlActions,
@@ -11,7 +11,7 @@ export function keyAction(
 ): (() => void) | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return undefined;
   const [origin] = event.composedPath();
-  // A range takes arrows, a button the space bar: theirs come first.
+  // A range input handles arrow keys itself, a button the space bar.
   if (origin instanceof HTMLInputElement) return undefined;
   if (event.key === ' ' && origin instanceof HTMLButtonElement) return undefined;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

@@ -1,4 +1,4 @@
-/** Makes an element. Without markup in strings, it works under the strictest policy a page may have. */
+/** Creates an element without markup in strings, which Trusted Types would reject. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, string>> = {},
@@ -10,7 +10,7 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Sets a text only where it differs: setting it again would be announced again. */
+/** Sets a text only if it differs: screen readers announce it again otherwise. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

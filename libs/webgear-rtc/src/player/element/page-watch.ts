@@ -1,12 +1,12 @@
-/** What happens to the page around a player. */
+/** Page lifecycle and network events. */
 export interface PageListener {
   onHidden(): void;
   onShown(): void;
-  /** The network may be another than before. */
-  onStirred(): void;
-  /** The page goes away; nobody knows whether it comes back. */
+  /** The network may have changed. */
+  onNetworkChanged(): void;
+  /** The page is being unloaded or put into the back/forward cache. */
   onLeave(): void;
-  /** It came back from the browser's cache, where connections do not live on. */
+  /** The page was restored from the back/forward cache, which closes connections. */
   onReturn(): void;
 }
 
@@ -16,11 +16,11 @@ export function watchPage(listener: PageListener, signal: AbortSignal): void {
   const tell = (): void => (document.hidden ? listener.onHidden() : listener.onShown());
   document.addEventListener('visibilitychange', tell, options);
   if (document.hidden) listener.onHidden();
-  // Of the browser's life cycle: a page that was frozen runs again.
-  document.addEventListener('resume', () => listener.onStirred(), options);
-  window.addEventListener('online', () => listener.onStirred(), options);
+  // Page Lifecycle: a frozen page resumes.
+  document.addEventListener('resume', () => listener.onNetworkChanged(), options);
+  window.addEventListener('online', () => listener.onNetworkChanged(), options);
   const { connection } = navigator as Navigator & { readonly connection?: EventTarget };
-  connection?.addEventListener('change', () => listener.onStirred(), options);
+  connection?.addEventListener('change', () => listener.onNetworkChanged(), options);
   window.addEventListener('pagehide', () => listener.onLeave(), options);
   window.addEventListener(
     'pageshow',

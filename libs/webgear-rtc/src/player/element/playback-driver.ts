@@ -1,51 +1,51 @@
 import type { PlaybackActions, PlaybackEvent, PlaybackView } from '../playback/playback.interface.js';
 import { PlaybackMachine } from '../playback/playback-machine.js';
-import { isRelayedOnly, mediaOpenings } from '../session/media-openings.js';
+import { isRelayedOnly, firewallHint } from '../session/firewall-hint.js';
 import { OfferFailed, type ServerCalls } from '../session/server-calls.js';
 import { StatsMeter } from '../session/stats-meter.js';
 import { ViewerSession, type SessionListener } from '../session/viewer-session.js';
 import type { PlayerStats, PlayerTransport } from '../webgear-player.interface.js';
 import { watchPage } from './page-watch.js';
-import type { PictureStage } from './picture-stage.js';
+import type { VideoStage } from './video-stage.js';
 
 const TICK_MS = 400;
-/** A clock that jumps by more is one that stood: the computer slept, or the browser froze the page. */
+/** A larger clock jump between ticks means that the computer slept or the browser froze the page. */
 const SLEPT_MS = 3000;
 
-/** What a driver tells. */
+/** Events of the driver. */
 export interface DriverListener {
   onView(view: PlaybackView): void;
   onStats(stats: PlayerStats | undefined): void;
-  /** Another picture is on screen than before, which may be a slate. */
-  onFrame(): void;
-  /** The first frame of the stream itself is on screen. */
+  /** The first frame of a session is on screen; it may be a slate. */
+  onFirstFrame(): void;
+  /** The first frame of the stream itself, not of a slate, is on screen. */
   onLive(transport: PlayerTransport): void;
   onFailure(code: string, message: string): void;
 }
 
-/** Plays one stream: carries out what the machine decides, and tells it what happens. */
+/** Plays one stream: executes the actions of the {@link PlaybackMachine} and sends it events. */
 export class PlaybackDriver {
   private readonly machine: PlaybackMachine;
   private readonly ending = new AbortController();
   private session: ViewerSession | undefined;
   private lastSessionToken: string | undefined;
   private meter = new StatsMeter();
-  /** Tells this viewer of images from others. */
+  /** Identifies this player in requests for images. */
   private viewer = newViewer();
   private hasFrame = false;
   private responses = 0;
   /** The connection whose first frame was announced. */
   private announced = '';
-  /** Without the servers for STUN and TURN there is no way. */
+  /** Whether a connection needs STUN or TURN servers. */
   private needsIceServers = false;
-  /** Grows with each session: what an earlier one still has to say comes too late. */
+  /** Session counter: events of an earlier session are ignored. */
   private turn = 0;
   private tickedAtMs = Date.now();
 
   constructor(
     /** The server of the stream. */
     readonly server: ServerCalls,
-    private readonly stage: PictureStage,
+    private readonly stage: VideoStage,
     settings: { readonly mayFallBack: boolean },
     private readonly listener: DriverListener,
   ) {
@@ -54,14 +54,14 @@ export class PlaybackDriver {
     this.ending.signal.addEventListener('abort', () => clearInterval(ticking));
   }
 
-  /** What was measured last. */
+  /** The latest statistics. */
   get stats(): PlayerStats | undefined {
     return this.session && this.meter.stats;
   }
 
-  /** Begins; `paused`: waits for {@link play}. */
+  /** Starts playback; with `paused`, waits for {@link play}. */
   start(paused: boolean): void {
-    this.tell(paused ? { type: 'pause' } : { type: 'play', byHand: false });
+    this.tell(paused ? { type: 'pause' } : { type: 'play', byUser: false });
     let returns = false;
     const page = {
       onHidden: () => this.tell({ type: 'hidden' }),
@@ -69,28 +69,28 @@ export class PlaybackDriver {
         this.stage.resume();
         this.tell({ type: 'shown' });
       },
-      onStirred: () => this.tell({ type: 'stirred' }),
+      onNetworkChanged: () => this.tell({ type: 'network-changed' }),
       onLeave: () => {
         returns = this.session !== undefined;
         if (returns) this.tell({ type: 'stop' });
       },
       onReturn: () => {
-        if (returns) this.tell({ type: 'play', byHand: false });
+        if (returns) this.tell({ type: 'play', byUser: false });
       },
     };
     watchPage(page, this.ending.signal);
   }
 
-  /** @param byHand whether somebody wants it: then it may take the place of another window, and start what has ended */
-  play(byHand: boolean): void {
-    this.tell({ type: 'play', byHand });
+  /** @param byUser whether the viewer asked for it: it may then replace another window and restart an ended stream */
+  play(byUser: boolean): void {
+    this.tell({ type: 'play', byUser });
   }
 
   pause(): void {
     this.tell({ type: 'pause' });
   }
 
-  /** Ends for good. */
+  /** Stops playback and releases everything. */
   end(): void {
     this.tell({ type: 'stop' });
     this.ending.abort();
@@ -106,8 +106,7 @@ export class PlaybackDriver {
       openSession: (takesOver) => void this.openSession(takesOver),
       closeSession: () => this.closeSession(),
       resumeVideo: () => this.stage.resume(),
-      askServerState: () =>
-        void this.server.state().then((state) => this.tell({ type: 'server-state', state })),
+      queryState: () => void this.server.state().then((state) => this.tell({ type: 'server-state', state })),
       showFallback: () => {
         this.responses++;
         this.stage.showFallback({
@@ -126,7 +125,7 @@ export class PlaybackDriver {
   }
 
   private async openSession(takesOver: boolean): Promise<void> {
-    // A server that is told of a session that was replaced would refuse its place to the next one.
+    // The server refuses an offer that names a replaced session (WGR_VIEWER_REPLACED).
     if (takesOver) {
       this.lastSessionToken = undefined;
       this.viewer = newViewer();
@@ -137,8 +136,8 @@ export class PlaybackDriver {
     const { turn } = this;
     let session: ViewerSession | undefined;
     try {
-      // Asked for where it is needed alone: it costs a round trip, and hardly a network needs it.
-      const iceServers = this.needsIceServers ? await this.server.knownIceServers() : [];
+      // Requested only when needed: it costs a round trip, and few networks need it.
+      const iceServers = this.needsIceServers ? await this.server.currentIceServers() : [];
       if (turn !== this.turn) return;
       session = new ViewerSession(this.server, this.listenTo(turn), iceServers);
       this.session = session;
@@ -152,25 +151,25 @@ export class PlaybackDriver {
     }
   }
 
-  /** Words of a session count as long as it is the one that plays. */
+  /** Forwards events of a session while it is the current one. */
   private listenTo(turn: number): SessionListener {
-    const ifOurs = (event: PlaybackEvent): void => {
+    const ifCurrent = (event: PlaybackEvent): void => {
       if (turn === this.turn) this.tell(event);
     };
     return {
       onAnswer: (sdp: string) => {
         const isHopeless = isRelayedOnly(sdp) && !this.needsIceServers;
         this.needsIceServers ||= isHopeless;
-        ifOurs(isHopeless ? { type: 'lost' } : { type: 'answered', openings: mediaOpenings(sdp) });
+        ifCurrent(isHopeless ? { type: 'lost' } : { type: 'answered', firewallHint: firewallHint(sdp) });
       },
-      onConnected: () => ifOurs({ type: 'connected' }),
-      onLost: () => ifOurs({ type: 'lost' }),
+      onConnected: () => ifCurrent({ type: 'connected' }),
+      onLost: () => ifCurrent({ type: 'lost' }),
       onStream: (stream: MediaStream) => {
         if (turn !== this.turn) return;
         this.stage.showStream(
           stream,
-          () => this.noteFrame(turn),
-          () => ifOurs({ type: 'touch-needed' }),
+          () => this.noteFirstFrame(turn),
+          () => ifCurrent({ type: 'autoplay-blocked' }),
         );
       },
     };
@@ -186,16 +185,16 @@ export class PlaybackDriver {
     this.listener.onStats(undefined);
   }
 
-  private noteFrame(turn: number): void {
+  private noteFirstFrame(turn: number): void {
     if (this.hasFrame || turn !== this.turn) return;
     this.hasFrame = true;
-    performance.mark('webgear-rtc:first-picture');
+    performance.mark('webgear-rtc:first-frame');
     this.stage.uncover();
-    this.tell({ type: 'picture' });
-    this.listener.onFrame();
+    this.tell({ type: 'first-frame' });
+    this.listener.onFirstFrame();
   }
 
-  /** A slate is no frame of the stream, and only the state tells them apart. */
+  /** Announces the first frame of each connection, but not that of a slate, which only the state identifies. */
   private noteLive({ state, transport }: PlaybackView): void {
     const connection = `${transport} ${transport === 'webrtc' ? this.turn : this.responses}`;
     if (state !== 'live' || connection === this.announced) return;
@@ -205,7 +204,7 @@ export class PlaybackDriver {
 
   private tick(): void {
     const wallMs = Date.now();
-    if (wallMs - this.tickedAtMs > TICK_MS + SLEPT_MS) this.tell({ type: 'stirred' });
+    if (wallMs - this.tickedAtMs > TICK_MS + SLEPT_MS) this.tell({ type: 'network-changed' });
     this.tickedAtMs = wallMs;
     this.tell({ type: 'tick' });
     if (this.session !== undefined) void this.measure(this.session);
@@ -215,14 +214,14 @@ export class PlaybackDriver {
     const report = await session.report().catch(() => undefined);
     if (report === undefined || session !== this.session) return;
     this.meter.note(report);
-    // A hidden page gets no word of its first picture on screen, and old browsers give none.
-    if (report.framesDecoded > 0) this.noteFrame(this.turn);
+    // `requestVideoFrameCallback` does not fire in a hidden page and is missing in old browsers.
+    if (report.framesDecoded > 0) this.noteFirstFrame(this.turn);
     this.tell({ type: 'sample', sample: { ...report, delayMs: this.meter.delayMs } });
     this.listener.onStats(this.meter.stats);
   }
 }
 
-/** Not `randomUUID()`: pages that came over plain HTTP do not have it. */
+/** Not `randomUUID()`, which exists in secure contexts only. */
 function newViewer(): string {
   return [...crypto.getRandomValues(new Uint8Array(12))]
     .map((byte) => byte.toString(16).padStart(2, '0'))

@@ -1,5 +1,5 @@
 import type { PlaybackView } from '../playback/playback.interface.js';
-import { messageOf } from '../playback/state-words.js';
+import { messageOf } from '../playback/state-text.js';
 import { ServerCalls } from '../session/server-calls.js';
 import type {
   PlayerControls,
@@ -9,7 +9,7 @@ import type {
   WebGearPlayer,
 } from '../webgear-player.interface.js';
 import { keyAction } from './keyboard.js';
-import { PictureStage } from './picture-stage.js';
+import { VideoStage } from './video-stage.js';
 import { PlaybackDriver } from './playback-driver.js';
 import { PlayerView } from './player-view.js';
 import { takeSnapshot } from './snapshot.js';
@@ -17,17 +17,17 @@ import { ViewerCommands } from './viewer-commands.js';
 
 const NO_STREAM: PlaybackView = { state: 'idle', transport: 'webrtc', detail: '', retryInSeconds: undefined };
 
-/** Where a page is rendered on a server there are no elements, and importing this must not fail there. */
+/** Server-side rendering has no `HTMLElement`; importing this module must not fail there. */
 const ElementOfPage =
   (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (class {} as typeof HTMLElement);
 
-/** The element: attributes, methods and events; what happens inside is the driver's and the view's. */
+/** The custom element: attributes, methods and events. {@link PlaybackDriver} plays, {@link PlayerView} renders. */
 export class PlayerElement extends ElementOfPage implements WebGearPlayer {
-  /** Attributes whose changes are followed. */
+  /** Attributes that trigger `attributeChangedCallback`. */
   static readonly observedAttributes = ['src', 'name', 'controls', 'poster', 'paused', 'no-fallback'];
 
-  private readonly stage = new PictureStage({
-    onResize: (width, height) => this.view.takeShape(width, height),
+  private readonly stage = new VideoStage({
+    onResize: (width, height) => this.view.setAspectRatio(width, height),
     onPausedOutside: () => this.pause(),
     onPlayedOutside: () => this.play(),
   });
@@ -47,14 +47,14 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
   private driver: PlaybackDriver | undefined;
   private shown = NO_STREAM;
   private readonly settings = { mayFallBack: true };
-  /** Whether somebody wants it to play: a page that takes `paused` away from what is scrolled into view does not say so. */
-  private isAsked = false;
+  /** Whether `play()` runs. A page that merely removes `paused`, as on scroll, must not replace another window. */
+  private isRequested = false;
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
     this.view = new PlayerView(root, this.stage, this.actions);
-    this.commands = new ViewerCommands(this, this.stage, (words) => this.view.say(words));
+    this.commands = new ViewerCommands(this, this.stage, (text) => this.view.showToast(text));
     this.addEventListener('keydown', (event) => this.useKey(event));
     this.addEventListener('fullscreenchange', () => this.showControls());
   }
@@ -147,11 +147,11 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
   }
 
   play(): void {
-    // Taking the attribute away plays; where it is not there, the viewer may still wait for something.
-    this.isAsked = true;
+    // Removing the attribute plays; without it, the player may be ended, replaced or blocked by autoplay rules.
+    this.isRequested = true;
     if (this.paused) this.paused = false;
     else this.driver?.play(true);
-    this.isAsked = false;
+    this.isRequested = false;
   }
 
   pause(): void {
@@ -171,18 +171,18 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
     this.showName();
     this.stage.showPoster(this.poster);
     if (this.driver === undefined) this.startStream();
-    // Moved: the browser paused the video on the way.
+    // Moved in the document: the browser paused the video.
     else this.stage.resume();
   }
 
   disconnectedCallback(): void {
-    // An element that is moved to another place is taken out and put back at once.
+    // An element that is moved is disconnected and connected again in the same task.
     queueMicrotask(() => {
       if (!this.isConnected) this.endStream();
     });
   }
 
-  /** Moved without being taken out: nothing is to be done, and that is what this says. */
+  /** `moveBefore()`: with this callback the browser does not disconnect the element. */
   connectedMoveCallback(): void {
     this.stage.resume();
   }
@@ -194,7 +194,7 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
     else if (name === 'poster') this.stage.showPoster(this.poster);
     else if (name === 'no-fallback') this.settings.mayFallBack = !this.noFallback;
     else if (name !== 'paused') this.showView(this.shown);
-    else if (now === null) this.driver?.play(this.isAsked);
+    else if (now === null) this.driver?.play(this.isRequested);
     else if (before === null) this.driver?.pause();
   }
 
@@ -208,8 +208,12 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
     this.driver = new PlaybackDriver(new ServerCalls(this.src), this.stage, this.settings, {
       onView: (view) => this.showView(view),
       onStats: (stats) => this.view.showStats(stats, this.shown),
-      onFrame: () => this.showControls(),
-      onLive: (transport) => this.send('firstpicture', { transport }),
+      onFirstFrame: () => this.showControls(),
+      onLive: (transport) => {
+        this.send('firstframe', { transport });
+        // The former name, which scripts of existing pages may listen to.
+        this.send('firstpicture', { transport });
+      },
       onFailure: (code, message) => this.send('playbackerror', { code, message }),
     });
     this.driver.start(this.paused);
@@ -221,7 +225,7 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
     this.view.end();
   }
 
-  /** A property set before the element was defined would hide the accessor of that name for ever. */
+  /** A property set before the element was defined would shadow the accessor of that name. */
   private upgrade(name: string): void {
     if (!Object.hasOwn(this, name)) return;
     const value: unknown = Reflect.get(this, name);

@@ -1,17 +1,17 @@
 import type { PlaybackView } from '../playback/playback.interface.js';
 import type { PlayerControls, PlayerStats } from '../webgear-player.interface.js';
-import { wordsOf } from '../playback/state-words.js';
+import { stateTextOf } from '../playback/state-text.js';
 import { ControlsVisibility } from './controls-visibility.js';
 import { ControlBar, type ControlActions } from './control-bar.js';
 import { make, setText } from './make-element.js';
-import type { PictureStage } from './picture-stage.js';
+import type { VideoStage } from './video-stage.js';
 import { StatsPanel } from './stats-panel.js';
 import { StatusView } from './status-view.js';
 import { playerStyles } from './styles/player-styles.js';
 
 const TOAST_MS = 2500;
 
-/** What a viewer sees of a player, in its shadow. */
+/** The shadow tree of a player. */
 export class PlayerView {
   readonly stats = new StatsPanel();
   private readonly status: StatusView;
@@ -25,21 +25,21 @@ export class PlayerView {
 
   constructor(
     root: ShadowRoot,
-    private readonly pictures: PictureStage,
+    private readonly video: VideoStage,
     actions: ControlActions & { play(): void },
   ) {
     this.status = new StatusView(() => actions.play());
     this.bar = new ControlBar(actions);
     const { badge, notice } = this.status;
     const pieces = [badge, this.stats.element, notice, this.toast, this.bar.element];
-    this.stage = make('div', { part: 'stage', class: 'stage' }, ...pictures.elements, ...pieces);
+    this.stage = make('div', { part: 'stage', class: 'stage' }, ...video.elements, ...pieces);
     this.visibility = new ControlsVisibility(this.stage);
     root.adoptedStyleSheets = [playerStyles(), this.shape];
     root.append(this.stage);
   }
 
-  /** The element takes the shape of the picture; a rule of the page's own for it comes first. */
-  takeShape(width: number, height: number): void {
+  /** Adopts the aspect ratio of the video; a rule of the page takes precedence. */
+  setAspectRatio(width: number, height: number): void {
     const ratio = `${width}/${height}`;
     if (width === 0 || height === 0 || ratio === this.ratio) return;
     this.ratio = ratio;
@@ -50,11 +50,11 @@ export class PlayerView {
     this.status.showName(name);
   }
 
-  /** Shows a state, and which controls there are. */
+  /** Shows a state and the controls that belong to it. */
   show(view: PlaybackView, controls: PlayerControls): void {
-    const { tone, isNotice } = wordsOf(view.state, view.transport);
+    const { tone, isNotice } = stateTextOf(view.state, view.transport);
     const { classList } = this.stage;
-    // A screen on a wall has nobody who moves a pointer.
+    // Starts the fade-out without pointer input, for unattended screens.
     if (tone === 'live' && !classList.contains('live')) this.visibility.show();
     classList.toggle('live', tone === 'live');
     classList.toggle('dimmed', isNotice);
@@ -63,9 +63,9 @@ export class PlayerView {
     this.status.show(view, controls === 'full');
   }
 
-  /** Shows what the buttons do now. */
+  /** Updates the buttons. */
   showControls(view: PlaybackView, hasSound: boolean, isFullscreen: boolean): void {
-    const { video, visible } = this.pictures;
+    const { video, visible } = this.video;
     this.bar.update({
       isPlaying: !['paused', 'ended', 'replaced', 'idle'].includes(view.state),
       hasFrame: visible !== undefined,
@@ -82,9 +82,9 @@ export class PlayerView {
     this.stats.show(stats, view.transport);
   }
 
-  /** Says something for a moment. */
-  say(words: string): void {
-    setText(this.toast, words);
+  /** Shows a message for a moment. */
+  showToast(text: string): void {
+    setText(this.toast, text);
     clearTimeout(this.toastTimer);
     this.toastTimer = setTimeout(() => setText(this.toast, ''), TOAST_MS);
   }

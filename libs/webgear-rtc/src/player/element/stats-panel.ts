@@ -1,9 +1,9 @@
 import type { PlayerStats, PlayerTransport } from '../webgear-player.interface.js';
 import { make, setText } from './make-element.js';
 
-const rows = ['FrameInput', 'Rate', 'Bit rate', 'Loss', 'Round trip', 'Delay', 'Codec'] as const;
+const rows = ['Size', 'Rate', 'Bit rate', 'Loss', 'Round trip', 'Delay', 'Codec'] as const;
 
-/** The measurements, over a corner of the picture. */
+/** The statistics, over a corner of the video. */
 export class StatsPanel {
   private readonly values = new Map(rows.map((row) => [row, make('dd')]));
   readonly element = make(
@@ -27,7 +27,7 @@ function describe(
     value === undefined ? '–' : `${value.toFixed(digits)} ${unit}`;
   const { width, height, bitrateBps, lossRate } = stats ?? {};
   return {
-    FrameInput: width === undefined ? '–' : `${width} × ${height ?? '–'}`,
+    Size: width === undefined ? '–' : `${width} × ${height ?? '–'}`,
     Rate: write(stats?.framesPerSecond, 'fps'),
     'Bit rate': write(bitrateBps === undefined ? undefined : bitrateBps / 1e6, 'Mbit/s', 2),
     Loss: write(lossRate === undefined ? undefined : lossRate * 100, '%', 1),

@@ -1,14 +1,14 @@
 import type { PlaybackView } from '../playback/playback.interface.js';
-import { countdownOf, messageOf, wordsOf } from '../playback/state-words.js';
+import { countdownOf, messageOf, stateTextOf } from '../playback/state-text.js';
 import { makeIcon, setIcon } from './icons.js';
 import { make, setText } from './make-element.js';
 
-/** Tells the state: in a word beside the name, and where there is nothing else to see in a sentence across the picture. */
+/** Shows the state: as a badge beside the name, and as a notice across the video when there is nothing to see. */
 export class StatusView {
   private readonly icon = makeIcon('waiting');
   private readonly label = make('span');
   private readonly name = make('span', { part: 'name', class: 'name' });
-  /** For the eye; what is announced is the sentence. */
+  /** Hidden from screen readers, which announce the sentence instead. */
   readonly badge = make(
     'div',
     { part: 'status', class: 'status', 'aria-hidden': 'true' },
@@ -18,7 +18,7 @@ export class StatusView {
     this.name,
   );
   private readonly sentence = make('p', { role: 'status', class: 'sentence' });
-  // Not part of what is announced: a voice that counts down the seconds is no help.
+  // Outside of the live region: a screen reader would announce every second.
   private readonly countdown = make('p', { class: 'countdown' });
   private readonly action = make('button', { type: 'button', part: 'button', class: 'action' });
   readonly notice = make(
@@ -29,7 +29,7 @@ export class StatusView {
     this.action,
   );
 
-  /** @param onAction called when the viewer wants it to play, or to try again */
+  /** @param onAction called when the viewer presses Play or Try again */
   constructor(onAction: () => void) {
     this.action.addEventListener('click', onAction);
   }
@@ -38,9 +38,9 @@ export class StatusView {
     setText(this.name, name);
   }
 
-  /** @param mayAct whether there is a button for what the viewer can do */
+  /** @param mayAct whether the notice has a button */
   show(view: PlaybackView, mayAct: boolean): void {
-    const { label, tone, isNotice, action } = wordsOf(view.state, view.transport);
+    const { label, tone, isNotice, action } = stateTextOf(view.state, view.transport);
     this.badge.dataset['tone'] = tone;
     setIcon(this.icon, tone);
     setText(this.label, label);
@@ -49,7 +49,7 @@ export class StatusView {
     setText(this.countdown, isNotice ? countdownOf(view) : '');
     setText(this.action, action ?? '');
     this.action.hidden = !isNotice || !mayAct || action === undefined;
-    // The bar has the same button: to a keyboard and a voice, two would be one too many.
+    // The control bar has the same button; keyboards and screen readers get only that one.
     const isTwice = mayAct && action === 'Play';
     this.notice.classList.toggle('twice', isTwice);
     this.action.tabIndex = isTwice ? -1 : 0;

@@ -1,26 +1,26 @@
 import { copyText } from './copy-text.js';
-import type { PictureStage } from './picture-stage.js';
+import type { VideoStage } from './video-stage.js';
 import { saveFile, snapshotName, takeSnapshot } from './snapshot.js';
 
-/** What a viewer does with the picture besides watching it; each says in words what became of it, if that is not seen. */
+/** Actions on the video. Each reports its result as a message where it is not visible otherwise. */
 export class ViewerCommands {
   constructor(
     private readonly host: HTMLElement,
-    private readonly stage: PictureStage,
-    private readonly say: (words: string) => void,
+    private readonly stage: VideoStage,
+    private readonly report: (text: string) => void,
   ) {}
 
   async saveSnapshot(name: string): Promise<void> {
     try {
       saveFile(await takeSnapshot(this.stage.visible), snapshotName(name, new Date()));
-      this.say('Snapshot saved');
+      this.report('Snapshot saved');
     } catch {
-      this.say('There is no picture to save');
+      this.report('There is no frame to save');
     }
   }
 
   async copyLink(address: string): Promise<void> {
-    this.say((await copyText(address)) ? 'Link copied' : address);
+    this.report((await copyText(address)) ? 'Link copied' : address);
   }
 
   async togglePictureInPicture(): Promise<void> {
@@ -28,7 +28,7 @@ export class ViewerCommands {
       if (document.pictureInPictureElement === this.stage.video) await document.exitPictureInPicture();
       else await this.stage.video.requestPictureInPicture();
     } catch {
-      this.say('Picture in picture is not possible now');
+      this.report('Picture in picture is not possible now');
     }
   }
 
@@ -37,11 +37,11 @@ export class ViewerCommands {
       if (this.isFullscreen) await document.exitFullscreen();
       else await this.host.requestFullscreen();
     } catch {
-      this.say('Full screen is not possible here');
+      this.report('Full screen is not possible here');
     }
   }
 
-  /** Whether the player fills the screen; also from within another element's shadow. */
+  /** Whether the player is in full screen, also inside the shadow tree of another element. */
   get isFullscreen(): boolean {
     return this.host.matches(':fullscreen');
   }

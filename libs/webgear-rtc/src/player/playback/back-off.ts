@@ -1,4 +1,4 @@
-/** Waits between tries: longer after each failure. */
+/** Exponential back-off with jitter. */
 export class BackOff {
   private failures = 0;
 
@@ -9,17 +9,17 @@ export class BackOff {
     private readonly random: () => number,
   ) {}
 
-  /** How long to wait before the next try, in milliseconds. */
+  /** Delay before the next attempt, in milliseconds. */
   nextDelayMs(): number {
     return this.spread(Math.min(this.firstMs * 2 ** this.failures++, this.longestMs));
   }
 
-  /** A delay that is not the same for all: a server that comes back would meet everybody at once. */
+  /** Adds jitter, so that not all players reconnect to a restarted server at once. */
   spread(delayMs: number): number {
     return delayMs * (0.75 + this.random() / 2);
   }
 
-  /** After a success. */
+  /** Resets the delay after a success. */
   reset(): void {
     this.failures = 0;
   }

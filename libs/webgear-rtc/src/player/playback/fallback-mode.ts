@@ -1,22 +1,22 @@
 import { BackOff } from './back-off.js';
-import type { FailureVerdict } from './failure-verdict.js';
+import type { RetryPolicy } from './retry-policy.js';
 import type { PlaybackActions } from './playback.interface.js';
 import { SessionLiveness } from './session-liveness.js';
 
-/** So long after its answer a session that connects at all is connected, as a rule. */
+/** A session that connects at all is usually connected within this time after the answer. */
 const SUSPECT_MS = 4000;
 const FIRST_IMAGE_MS = 10_000;
-/** Without an image for this long, the response is suspected to be dead: a cut is not always seen from here. */
+/** Without an image for this long the response counts as dead: a broken connection does not always raise an error. */
 const SILENCE_MS = 2000;
-/** When WebRTC is tried again: once soon, as a network in mid-change may have been the reason. */
+/** Delay before WebRTC is tried again; the first is short, because a network change may have been the reason. */
 const FIRST_RETRY_MS = 2000;
 const LONGEST_RETRY_MS = 2 * 60_000;
-/** The same for a browser or a server without WebRTC. */
+/** The same for a browser or server without WebRTC. */
 const HOPELESS_RETRY_MS = 60_000;
 const FIRST_REOPEN_MS = 1000;
 const LONGEST_REOPEN_MS = 15_000;
 
-/** The compatibility mode: when it begins, when its response has to be asked for again, and when WebRTC is. */
+/** The compatibility mode (MJPEG): when it starts, when its request is repeated, and when WebRTC is tried again. */
 export class FallbackMode {
   private mode: 'off' | 'opening' | 'on' = 'off';
   private isCut = false;
@@ -40,28 +40,28 @@ export class FallbackMode {
     this.reopenBackOff = new BackOff(FIRST_REOPEN_MS, LONGEST_REOPEN_MS, random);
   }
 
-  /** Whether its images are on screen. */
+  /** Whether images are on screen. */
   get isOn(): boolean {
     return this.mode === 'on';
   }
 
-  /** When its first image was on screen. */
+  /** Time of the first image on screen. */
   get firstImageAtMs(): number | undefined {
     return this.shownAtMs;
   }
 
-  /** What came since it began: images, and their bytes. */
+  /** Images and bytes received since it started. */
   get counters(): readonly [frames: number, bytes: number] {
     return [this.frames, this.bytes];
   }
 
-  /** WebRTC did not pass. */
+  /** Records that WebRTC was blocked. */
   noteBlocked(isHopeless: boolean): void {
     this.blockedInARow++;
     this.isHopeless = isHopeless;
   }
 
-  /** @param waitedMs how long the server's answer is there without a connection */
+  /** @param waitedMs time since the server's answer without a connection */
   isDue(nowMs: number, waitedMs: number): boolean {
     if (this.mode !== 'off' || nowMs < this.availableAtMs) return false;
     return this.blockedInARow > 0 || waitedMs >= SUSPECT_MS;
@@ -75,7 +75,7 @@ export class FallbackMode {
     this.open(nowMs);
   }
 
-  /** When to try WebRTC again behind the images; `undefined` while there are none. */
+  /** Delay before WebRTC is tried again while images are shown; `undefined` while the mode is off. */
   retryDelayMs(): number | undefined {
     if (this.mode === 'off') return undefined;
     return this.isHopeless ? HOPELESS_RETRY_MS : this.retryBackOff.nextDelayMs();
@@ -90,7 +90,7 @@ export class FallbackMode {
     this.frames++;
     this.bytes += bytes;
     const sample = { framesDecoded: this.frames, bytesReceived: this.bytes, delayMs: undefined };
-    this.liveness.observe({ sign: String(this.frames), ...sample }, nowMs);
+    this.liveness.observe({ heartbeat: String(this.frames), ...sample }, nowMs);
   }
 
   /** The response ended. */
@@ -99,43 +99,43 @@ export class FallbackMode {
     else this.isCut = true;
   }
 
-  /** No new image for longer than the stream lets expect, or none that could come. */
-  isImage(nowMs: number): boolean {
-    return this.isCut || this.liveness.isImage(nowMs);
+  /** Whether no new image arrived for longer than the usual interval, or the response ended. */
+  isStalled(nowMs: number): boolean {
+    return this.isCut || this.liveness.isStalled(nowMs);
   }
 
-  /** Whether the response has to be asked for again, if the stream goes on. */
+  /** Whether the request must be repeated if the stream continues. */
   isBroken(nowMs: number): boolean {
     const isSilent =
-      this.liveness.isImage(nowMs - (SILENCE_MS - 1000)) && nowMs - this.openedAtMs > SILENCE_MS;
+      this.liveness.isStalled(nowMs - (SILENCE_MS - 1000)) && nowMs - this.openedAtMs > SILENCE_MS;
     return this.mode === 'on' && nowMs >= this.reopenAtMs && (this.isCut || isSilent);
   }
 
-  /** Asks for the response again. */
+  /** Repeats the request. */
   reopen(nowMs: number): void {
     this.isCut = false;
     this.reopenAtMs = nowMs + this.reopenBackOff.nextDelayMs();
     this.open(nowMs);
   }
 
-  /** Whether no first image came in time. */
+  /** Whether the first image is overdue. */
   isOverdue(nowMs: number): boolean {
     return this.mode === 'opening' && nowMs - this.openedAtMs > FIRST_IMAGE_MS;
   }
 
-  /** There are no images to be had. */
-  leave(nowMs: number, { retryAfterMs }: FailureVerdict): void {
+  /** Leaves the mode, because no images are available. */
+  leave(nowMs: number, { retryAfterMs }: RetryPolicy): void {
     this.availableAtMs = nowMs + (retryAfterMs ?? this.reopenBackOff.nextDelayMs());
     this.hide();
   }
 
-  /** Its images would not come either, or are not wanted; that WebRTC did not pass is still true. */
+  /** Hides the images but remembers that WebRTC is blocked. */
   suspend(): void {
     this.availableAtMs = 0;
     this.hide();
   }
 
-  /** WebRTC passes. */
+  /** Ends the mode, because WebRTC works. */
   end(): void {
     this.blockedInARow = 0;
     this.availableAtMs = 0;

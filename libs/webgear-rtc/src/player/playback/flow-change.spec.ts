@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FlowChange } from './flow-change.js';
 
-/** Lets frames flow, and counts how often that was another way than before. */
+/** Feeds frames and counts the detected changes. */
 class Flow {
   private readonly change = new FlowChange();
   private nowMs = 0;
@@ -20,7 +20,7 @@ class Flow {
   }
 }
 
-describe('the way frames flow', () => {
+describe('the flow of frames', () => {
   it.each([
     ['of 30 per second', 30, 4000],
     ['of 30 per second that are as small as those of a slate', 30, 80],
@@ -37,14 +37,14 @@ describe('the way frames flow', () => {
   it.each([
     ['a sender that cannot keep up', 10, 12_000],
     ['a rate that drifts', 24, 4000],
-    ['another picture', 30, 40_000],
+    ['larger frames', 30, 40_000],
   ])('does not change with %s', (_, fps, size) => {
     const flow = new Flow();
     flow.pass(20, 30, 4000);
     expect(flow.pass(20, fps, size)).toBe(0);
   });
 
-  it('does not change in a moment of disorder, nor after the burst a session begins with', () => {
+  it('ignores a brief disturbance and the burst at the start of a session', () => {
     const flow = new Flow();
     expect(flow.pass(1, 100, 4000) + flow.pass(20, 10, 4000)).toBe(0);
     const calm = new Flow();

@@ -1,14 +1,14 @@
-/** Shorter, and a single late frame makes the rate jump. */
+/** In a shorter window a single late frame changes the rate too much. */
 const WINDOW_MS = 1000;
-/** A slate has ten frames a second. */
+/** A slate has 10 frames per second. */
 const SLATE_FPS = [7.5, 12.5] as const;
-/** By how much the rate has to change: 12 and 13 frames per second are one rate. */
+/** Minimum change of the rate: 12 and 13 frames per second count as the same. */
 const RATE_FACTOR = 1.3;
-/** How much smaller or larger frames have to become: a slate stands still, and its frames are next to nothing. */
+/** Minimum change of the frame size: a slate is static, so its frames are tiny. */
 const SIZE_FACTOR = 3;
-/** Windows in a row that differ from those before: one may be a key frame, or a moment of a busy computer. */
+/** Consecutive windows that must differ: a single one may contain a key frame or a CPU spike. */
 const WINDOWS_THAT_COUNT = 2;
-/** How fast what is usual follows what is. */
+/** Weight of a new window in the moving average. */
 const WEIGHT = 0.25;
 
 /** Frames per second, and bytes per frame. */
@@ -18,8 +18,8 @@ interface Flow {
 }
 
 /**
- * Notices when frames begin to come in another way than before, from their number and size alone: a slate looks like any
- * other frame to a browser, and to ask the server all the time costs it a request per viewer every few seconds.
+ * Detects from rate and size alone that the kind of frames changed. To a browser a slate looks like any other frame, and
+ * polling the server would cost it a request per viewer every few seconds.
  */
 export class FlowChange {
   private windowFrom: { readonly atMs: number; readonly frames: number; readonly bytes: number } | undefined;
@@ -28,9 +28,9 @@ export class FlowChange {
   private windowsThatDiffer = 0;
 
   /**
-   * Takes counters in, which only grow.
+   * Takes monotonic counters.
    *
-   * @returns whether the flow is another one since just now
+   * @returns whether the flow has just changed
    */
   observe(frames: number, bytes: number, nowMs: number): boolean {
     const from = this.windowFrom;
@@ -41,7 +41,7 @@ export class FlowChange {
     if (nowMs - from.atMs < WINDOW_MS) return false;
     this.windowFrom = { atMs: nowMs, frames, bytes };
     const count = frames - from.frames;
-    // Without frames the stream stands still, which is a matter of its own.
+    // A stream without frames is stalled, which is detected elsewhere.
     if (count === 0) return false;
     return this.compare({
       framesPerSecond: (count * 1000) / (nowMs - from.atMs),
@@ -49,7 +49,7 @@ export class FlowChange {
     });
   }
 
-  /** What comes next has nothing to do with what came before. */
+  /** Forgets all windows: the next ones are not comparable. */
   reset(): void {
     this.windowFrom = undefined;
     this.usual = undefined;
@@ -59,7 +59,7 @@ export class FlowChange {
 
   private compare(now: Flow): boolean {
     const { usual } = this;
-    // A session begins with all frames since a key frame at once.
+    // A session starts with the cached GOP in one burst.
     if (this.windows++ === 0) return false;
     if (usual === undefined) {
       this.usual = now;
@@ -88,7 +88,7 @@ function differs(usual: Flow, now: Flow): boolean {
   }
   const rateFactor = now.framesPerSecond / usual.framesPerSecond;
   if (rateFactor < RATE_FACTOR && rateFactor > 1 / RATE_FACTOR) return false;
-  // A sender that cannot keep up has fewer frames as well, but not smaller ones.
+  // An overloaded sender also drops frames, but they do not become smaller.
   return !isSlateRate(now) || now.bytesPerFrame <= usual.bytesPerFrame;
 }
 

@@ -1,6 +1,6 @@
-import type { AskReason } from './ask-schedule.js';
+import type { QueryReason } from './query-schedule.js';
 import { FallbackMode } from './fallback-mode.js';
-import { verdictOn, type FailureVerdict } from './failure-verdict.js';
+import { retryPolicyFor, type RetryPolicy } from './retry-policy.js';
 import type {
   Failure,
   PlaybackActions,
@@ -9,79 +9,79 @@ import type {
   PlaybackView,
   SessionSample,
 } from './playback.interface.js';
-import { isPlaying, isImage, viewOf, type Halt, type PlaybackParts } from './playback-view.js';
+import { isPlaying, isStalled, viewOf, type Halt, type PlaybackParts } from './playback-view.js';
 import { RetryPlan } from './retry-plan.js';
 import { ServerStateWatch } from './server-state-watch.js';
 import { SessionAttempt } from './session-attempt.js';
 
-/** Nobody looks: the place is better given to somebody who does. */
+/** A hidden player releases its place on the server after this time. */
 const LONG_HIDDEN_MS = 5 * 60_000;
 
 /**
- * Decides what a player does and shows. Knows neither the page nor the network nor the time of day: it is told what
- * happens and when, and says what to do.
+ * State machine of a player. It has no access to the page, the network or a clock: events arrive with a timestamp, and
+ * it calls {@link PlaybackActions}.
  */
 export class PlaybackMachine {
   private attempt: SessionAttempt | undefined;
   private halt: Halt | undefined = 'idle';
-  private openings = '';
+  private firewallHint = '';
   private hasOpened = false;
   private hiddenSinceMs: number | undefined;
   private shown: PlaybackView | undefined;
-  private readonly retries: RetryPlan;
+  private readonly retryPlan: RetryPlan;
   private readonly fallback: FallbackMode;
   private readonly server: ServerStateWatch;
 
-  /** @param random from 0 to 1, so that not all players try at one moment */
+  /** @param random from 0 to 1, for jitter */
   constructor(
     private readonly actions: PlaybackActions,
     private readonly settings: PlaybackSettings,
     random: () => number,
   ) {
-    this.retries = new RetryPlan(random);
+    this.retryPlan = new RetryPlan(random);
     this.fallback = new FallbackMode(actions, random);
     this.server = new ServerStateWatch(random);
   }
 
-  /** @param nowMs of a clock that only goes forward */
+  /** @param nowMs of a monotonic clock */
   handle(event: PlaybackEvent, nowMs: number): void {
     this.take(event, nowMs);
-    this.server.noteStandstill(isPlaying(this.parts) && isImage(this.parts, nowMs), nowMs);
-    if (this.server.isDue(this.reasonToAsk(nowMs), nowMs)) this.actions.askServerState();
+    this.server.noteStall(isPlaying(this.parts) && isStalled(this.parts, nowMs), nowMs);
+    if (this.server.isDue(this.queryReason(nowMs), nowMs)) this.actions.queryState();
     this.showView(nowMs);
   }
 
   private take(event: PlaybackEvent, nowMs: number): void {
     switch (event.type) {
       case 'play':
-        return this.play(event.byHand, nowMs);
+        return this.play(event.byUser, nowMs);
       case 'pause':
         return this.rest('paused');
       case 'stop':
         return this.rest('idle');
-      case 'touch-needed':
-        this.halt = 'touch-needed';
+      case 'autoplay-blocked':
+        this.halt = 'autoplay-blocked';
         return;
       case 'answered':
-        this.openings = event.openings;
+        this.firewallHint = event.firewallHint;
         this.attempt?.noteAnswer(nowMs);
         return;
       case 'connected':
         this.attempt?.noteConnected();
         return;
-      case 'picture':
+      case 'first-frame':
         return this.noteFrame(nowMs);
       case 'sample':
         return this.judge(event.sample, nowMs);
       case 'lost':
         return this.loseConnection(nowMs);
       case 'failed':
-        return this.fail(verdictOn(event.failure), nowMs);
+        return this.fail(retryPolicyFor(event.failure), nowMs);
       case 'server-state':
         return this.noteServerState(event.state, nowMs);
       case 'tick':
         return this.tick(nowMs);
-      case 'stirred':
+      case 'network-changed':
         return this.checkAtOnce(nowMs);
       case 'hidden':
         this.hiddenSinceMs ??= nowMs;
@@ -97,38 +97,38 @@ export class PlaybackMachine {
     }
   }
 
-  private play(byHand: boolean, nowMs: number): void {
-    const waitsForTouch = this.halt === 'touch-needed' && this.attempt !== undefined;
+  private play(byUser: boolean, nowMs: number): void {
+    const isAutoplayBlocked = this.halt === 'autoplay-blocked' && this.attempt !== undefined;
     this.halt = undefined;
-    this.retries.clear();
-    this.retries.resetWaits();
-    if (waitsForTouch) this.actions.resumeVideo();
+    this.retryPlan.clear();
+    this.retryPlan.resetWaits();
+    if (isAutoplayBlocked) this.actions.resumeVideo();
     else if (this.attempt !== undefined) return;
-    else if (byHand || !this.hasOpened) this.open(nowMs, byHand);
+    else if (byUser || !this.hasOpened) this.open(nowMs, byUser);
     else this.retry();
   }
 
   private open(nowMs: number, takesOver = false): void {
     this.hasOpened = true;
-    this.retries.begin();
+    this.retryPlan.begin();
     if (!this.fallback.isOn) this.server.forget();
     this.attempt = new SessionAttempt(nowMs);
     this.actions.openSession(takesOver);
   }
 
   /**
-   * Connects again by itself. The server is asked first: an offer starts a stream that has ended, and one that nobody
-   * asked to see again stays ended.
+   * Reconnects without a viewer's request. The state is queried first: an offer would restart an ended stream, which only
+   * a viewer may do.
    */
   private retry(): void {
-    this.retries.beginAsking();
-    this.actions.askServerState();
+    this.retryPlan.beginQuery();
+    this.actions.queryState();
   }
 
-  /** Lets go of everything, until somebody asks for it again. */
+  /** Stops everything until the viewer or the page starts it again. */
   private rest(halt: Halt): void {
     this.halt = halt;
-    this.retries.clear();
+    this.retryPlan.clear();
     this.close();
     this.fallback.suspend();
   }
@@ -142,9 +142,9 @@ export class PlaybackMachine {
   private noteFrame(nowMs: number): void {
     if (this.attempt === undefined || this.attempt.firstFrameAtMs !== undefined) return;
     this.attempt.noteFirstFrame(nowMs);
-    this.retries.clear();
-    this.retries.resetWaits();
-    // Said before there was a frame: this one may be the source's, or a slate.
+    this.retryPlan.clear();
+    this.retryPlan.resetWaits();
+    // The state is older than this frame, which may be the source's or a slate.
     if (this.server.isStarting) this.server.forget();
     this.server.interruptFlow();
     this.fallback.end();
@@ -159,39 +159,39 @@ export class PlaybackMachine {
       this.server.observeFlow(sample.framesDecoded, sample.bytesReceived, nowMs);
     }
     const fault = attempt.judge(sample, this.server.isPlaying, isHidden, nowMs);
-    // The server is there and media passes: only this session is broken.
+    // Server and network work: only this session is broken.
     if (fault === 'broken') this.fail({ state: 'buffering' }, nowMs);
     else if (fault !== undefined) this.loseConnection(nowMs);
   }
 
   private loseConnection(nowMs: number): void {
     if (this.attempt === undefined) return;
-    if (this.attempt.isConnecting) this.fail({ state: 'blocked', detail: this.openings }, nowMs);
-    // Most connections that break are back within a second: bad news can wait until the next try has failed.
+    if (this.attempt.isConnecting) this.fail({ state: 'blocked', detail: this.firewallHint }, nowMs);
+    // Most broken connections are back within a second: an error is shown only after the next attempt fails.
     else this.fail({ state: 'connecting' }, nowMs);
   }
 
-  private fail(verdict: FailureVerdict, nowMs: number): void {
-    const { state, detail, retryAfterMs, isHopeless = false } = verdict;
+  private fail(policy: RetryPolicy, nowMs: number): void {
+    const { state, detail, retryAfterMs, isHopeless = false } = policy;
     this.close();
     if (state === 'replaced') {
-      // Coming back by itself would take the place from the other window, which would take it from this one, for ever.
+      // Reconnecting would replace the other window, which would then replace this one, endlessly.
       this.rest('replaced');
       return;
     }
-    this.retries.note(state, detail);
-    // What it has stays on show, whatever becomes of the tries behind it; unless it may not see that any more.
+    this.retryPlan.note(state, detail);
+    // Images stay on screen while WebRTC is retried, unless access was refused.
     if (state === 'refused') this.fallback.suspend();
     if (state === 'blocked') this.fallback.noteBlocked(isHopeless);
     this.fallBackIfDue(nowMs);
-    this.retries.scheduleAt(nowMs + (this.fallback.retryDelayMs() ?? this.retries.delayMs(retryAfterMs)));
+    this.retryPlan.scheduleAt(nowMs + (this.fallback.retryDelayMs() ?? this.retryPlan.delayMs(retryAfterMs)));
   }
 
-  /** Not only when WebRTC has failed: a viewer does not wait that long for a picture. */
+  /** Also before WebRTC has failed: that takes longer than a viewer should wait for video. */
   private fallBackIfDue(nowMs: number): void {
     const { attempt, fallback } = this;
     const isConnecting = attempt?.isConnecting === true;
-    if (!this.settings.mayFallBack || (!isConnecting && this.retries.trouble !== 'blocked')) return;
+    if (!this.settings.mayFallBack || (!isConnecting && this.retryPlan.trouble !== 'blocked')) return;
     if (fallback.isDue(nowMs, isConnecting ? attempt.answeredForMs(nowMs) : 0)) fallback.enter(nowMs);
   }
 
@@ -202,38 +202,38 @@ export class PlaybackMachine {
 
   private loseFallback(failure: Failure | undefined, nowMs: number): void {
     if (failure === undefined) return this.fallback.noteCut(nowMs);
-    const verdict = verdictOn(failure);
+    const policy = retryPolicyFor(failure);
     const wasOn = this.fallback.isOn;
-    this.fallback.leave(nowMs, verdict);
-    // Before there was any image, WebRTC's own trouble is the better news.
-    if (wasOn || verdict.state === 'replaced') this.fail(verdict, nowMs);
+    this.fallback.leave(nowMs, policy);
+    // Without any image so far, the failure of WebRTC is the more useful state.
+    if (wasOn || policy.state === 'replaced') this.fail(policy, nowMs);
   }
 
   private noteServerState(state: string | undefined, nowMs: number): void {
     const { fallback, server } = this;
     server.note(state, nowMs);
-    const standsStill = isImage(this.parts, nowMs);
+    const isFrameStalled = isStalled(this.parts, nowMs);
     if (this.halt === 'ended') {
-      // Another viewer started it. Any other state is no reason: an offer would start it.
+      // Another viewer started it. In any other state an offer would start it.
       if (!server.isLive) return;
       this.halt = undefined;
       this.open(nowMs);
     } else if (this.halt !== undefined) return;
-    else if (this.retries.isAsking) this.retryIn(state, standsStill, nowMs);
-    else if (!standsStill) return;
+    else if (this.retryPlan.isQuerying) this.retryIn(state, isFrameStalled, nowMs);
+    else if (!isFrameStalled) return;
     else if (server.hasEnded && (fallback.isOn || this.attempt?.hadTimeForFrames(nowMs) === true))
       this.rest('ended');
     else if (fallback.isOn && state === undefined) this.loseServer(nowMs);
     else if (fallback.isBroken(nowMs)) fallback.reopen(nowMs);
   }
 
-  /** Goes on with {@link retry}, now that the server has said how the stream is. */
-  private retryIn(state: string | undefined, standsStill: boolean, nowMs: number): void {
-    if (state === undefined && standsStill) this.loseServer(nowMs);
+  /** Continues {@link retry} with the state of the stream. */
+  private retryIn(state: string | undefined, isFrameStalled: boolean, nowMs: number): void {
+    if (state === undefined && isFrameStalled) this.loseServer(nowMs);
     else if (!this.server.hasEnded) this.open(nowMs);
-    else if (standsStill) this.rest('ended');
-    // A slate is on show, behind which an offer would start the stream.
-    else this.retries.scheduleAt(nowMs + (this.fallback.retryDelayMs() ?? 0));
+    else if (isFrameStalled) this.rest('ended');
+    // A slate is on screen, and an offer would restart the stream.
+    else this.retryPlan.scheduleAt(nowMs + (this.fallback.retryDelayMs() ?? 0));
   }
 
   private loseServer(nowMs: number): void {
@@ -246,15 +246,15 @@ export class PlaybackMachine {
       if (this.halt === undefined) this.rest('asleep');
       return;
     }
-    if (this.retries.isDue(nowMs)) this.retry();
+    if (this.retryPlan.isDue(nowMs)) this.retry();
     if (this.fallback.isOverdue(nowMs)) this.fallback.leave(nowMs, { state: 'blocked' });
     if (this.fallback.isOn) this.server.observeFlow(...this.fallback.counters, nowMs);
     this.fallBackIfDue(nowMs);
   }
 
   private checkAtOnce(nowMs: number): void {
-    if (this.retries.isPlanned) this.retry();
-    else this.attempt?.liveness.doubt(nowMs);
+    if (this.retryPlan.isPlanned) this.retry();
+    else this.attempt?.liveness.suspectDisconnect(nowMs);
   }
 
   private wake(nowMs: number): void {
@@ -262,29 +262,29 @@ export class PlaybackMachine {
     this.attempt?.liveness.forgive(nowMs);
     if (this.halt === 'asleep') {
       this.halt = undefined;
-      this.retries.resetWaits();
+      this.retryPlan.resetWaits();
       this.retry();
     } else if (this.halt === undefined) {
-      this.server.doubt();
+      this.server.markStale();
       this.checkAtOnce(nowMs);
     }
   }
 
-  /** Nothing while frames flow as before. */
-  private reasonToAsk(nowMs: number): AskReason | undefined {
+  /** `undefined` while the flow of frames is unchanged. */
+  private queryReason(nowMs: number): QueryReason | undefined {
     if (this.halt === 'ended') return 'ended';
-    if (this.halt !== undefined || this.retries.isAsking) return undefined;
+    if (this.halt !== undefined || this.retryPlan.isQuerying) return undefined;
     if (!this.fallback.isOn && this.attempt?.isConnected !== true) return undefined;
     if (!this.server.isKnown) return 'unknown';
-    if (isPlaying(this.parts) && isImage(this.parts, nowMs)) return 'still';
+    if (isPlaying(this.parts) && isStalled(this.parts, nowMs)) return 'stalled';
     if (this.server.mayHaveChanged) return 'changed';
-    const isAway = this.server.isAway && (isPlaying(this.parts) || !this.server.isStarting);
-    return isAway ? 'away' : undefined;
+    const lacksInput = this.server.hasNoInput && (isPlaying(this.parts) || !this.server.isStarting);
+    return lacksInput ? 'no-input' : undefined;
   }
 
   private get parts(): PlaybackParts {
-    const { halt, attempt, retries, fallback, server } = this;
-    return { halt, attempt, retries, fallback, server };
+    const { halt, attempt, retryPlan, fallback, server } = this;
+    return { halt, attempt, retryPlan, fallback, server };
   }
 
   private showView(nowMs: number): void {

@@ -5,53 +5,53 @@ import type { RetryPlan } from './retry-plan.js';
 import type { ServerStateWatch } from './server-state-watch.js';
 import type { SessionAttempt } from './session-attempt.js';
 
-/** How long frames may be on screen before the server has said whether they are a slate. */
+/** How long frames may be on screen before it is known whether they are a slate. */
 const UNKNOWN_MS = 1000;
 
-/** Why nothing is tried until somebody asks for it. */
-export type Halt = 'idle' | 'paused' | 'asleep' | 'touch-needed' | 'ended' | 'replaced';
+/** Why the player does nothing until it is started again. */
+export type Halt = 'idle' | 'paused' | 'asleep' | 'autoplay-blocked' | 'ended' | 'replaced';
 
-/** What the view of a player is made of. */
+/** Parts that determine the view. */
 export interface PlaybackParts {
   readonly halt: Halt | undefined;
   readonly attempt: SessionAttempt | undefined;
-  readonly retries: RetryPlan;
+  readonly retryPlan: RetryPlan;
   readonly fallback: FallbackMode;
   readonly server: ServerStateWatch;
 }
 
-/** Whether frames or images are on screen that are not kept from before. */
+/** Whether frames or images of the current session are on screen. */
 export function isPlaying({ attempt, fallback }: PlaybackParts): boolean {
   return fallback.isOn || attempt?.firstFrameAtMs !== undefined;
 }
 
-/** Whether no new frame comes. */
-export function isImage({ attempt, fallback }: PlaybackParts, nowMs: number): boolean {
-  if (fallback.isOn) return fallback.isImage(nowMs);
-  return attempt === undefined || attempt.liveness.isImage(nowMs);
+/** Whether no new frame arrives. */
+export function isStalled({ attempt, fallback }: PlaybackParts, nowMs: number): boolean {
+  if (fallback.isOn) return fallback.isStalled(nowMs);
+  return attempt === undefined || attempt.liveness.isStalled(nowMs);
 }
 
-/** What is to be seen. */
+/** The view to show. */
 export function viewOf(parts: PlaybackParts, nowMs: number): PlaybackView {
-  const { attempt, retries, fallback } = parts;
+  const { attempt, retryPlan, fallback } = parts;
   return {
     state: stateOf(parts, nowMs),
     transport: fallback.isOn ? 'mjpeg' : 'webrtc',
-    detail: fallback.isOn ? '' : retries.detail,
-    retryInSeconds: retries.secondsLeft(attempt !== undefined, nowMs),
+    detail: fallback.isOn ? '' : retryPlan.detail,
+    retryInSeconds: retryPlan.secondsLeft(attempt !== undefined, nowMs),
   };
 }
 
 function stateOf(parts: PlaybackParts, nowMs: number): PlayerState {
-  const { halt, attempt, retries, fallback, server } = parts;
-  if (halt !== undefined) return halt === 'asleep' || halt === 'touch-needed' ? 'paused' : halt;
+  const { halt, attempt, retryPlan, fallback, server } = parts;
+  if (halt !== undefined) return halt === 'asleep' || halt === 'autoplay-blocked' ? 'paused' : halt;
   if (isPlaying(parts)) {
-    if (server.isAway) return 'no-input';
+    if (server.hasNoInput) return 'no-input';
     const firstAtMs = attempt?.firstFrameAtMs ?? fallback.firstImageAtMs ?? 0;
-    if (!server.isKnown && nowMs - firstAtMs < UNKNOWN_MS) return retries.trouble ?? 'connecting';
-    return server.isInDoubt(nowMs) || isImage(parts, nowMs) ? 'buffering' : 'live';
+    if (!server.isKnown && nowMs - firstAtMs < UNKNOWN_MS) return retryPlan.trouble ?? 'connecting';
+    return server.isUnverified(nowMs) || isStalled(parts, nowMs) ? 'buffering' : 'live';
   }
-  // A source that starts is not away yet.
-  if (attempt?.isConnected === true && server.isAway && !server.isStarting) return 'no-input';
-  return retries.trouble ?? 'connecting';
+  // A starting source is not missing yet.
+  if (attempt?.isConnected === true && server.hasNoInput && !server.isStarting) return 'no-input';
+  return retryPlan.trouble ?? 'connecting';
 }

@@ -1,24 +1,24 @@
 import type { PlayerState, PlayerTransport } from '../webgear-player.interface.js';
 
-/** What a session measured at one instant; counters only grow. */
+/** Monotonic counters of a session at one instant. */
 export interface SessionSample {
-  /** Changes whenever the server was heard of. */
-  readonly sign: string;
-  /** Pictures that came out of the decoder. */
+  /** Changes whenever anything arrived from the server. */
+  readonly heartbeat: string;
+  /** Frames decoded so far. */
   readonly framesDecoded: number;
-  /** Bytes of video that came in. */
+  /** Bytes of video received so far. */
   readonly bytesReceived: number;
-  /** How long a picture waits in the browser's buffer now, in milliseconds. */
+  /** Current delay of the jitter buffer, in milliseconds. */
   readonly delayMs: number | undefined;
 }
 
-/** Why an offer led to no connection. */
+/** Why an offer failed. */
 export type Failure =
-  /** The server gave no answer at all. */
+  /** The server did not answer. */
   | { readonly kind: 'unreachable' }
-  /** This browser and this server have no way to speak to each other over WebRTC. */
+  /** Browser or server supports no WebRTC, or they have no codec in common. */
   | { readonly kind: 'unsupported' }
-  /** The server said no. */
+  /** The server refused. */
   | {
       readonly kind: 'refusal';
       readonly status: number;
@@ -27,64 +27,64 @@ export type Failure =
       readonly retryAfterSeconds: number | undefined;
     };
 
-/** What happens to a player. */
+/** Events of a player. */
 export type PlaybackEvent =
-  /** Somebody wants to see it: the page, or with `byHand` the viewer. */
-  | { readonly type: 'play'; readonly byHand: boolean }
+  /** Playback was requested by the page, or with `byUser` by the viewer. */
+  | { readonly type: 'play'; readonly byUser: boolean }
   | { readonly type: 'pause' }
-  /** There is nothing to play, or nobody who could see it. */
+  /** The element or its page is gone. */
   | { readonly type: 'stop' }
-  /** The browser starts the video only after a touch. */
-  | { readonly type: 'touch-needed' }
-  /** The server answered the offer; `openings` says where media would have to get through. */
-  | { readonly type: 'answered'; readonly openings: string }
+  /** The browser starts the video only after a user gesture. */
+  | { readonly type: 'autoplay-blocked' }
+  /** The server answered the offer; `firewallHint` names the ports and hosts of its media. */
+  | { readonly type: 'answered'; readonly firewallHint: string }
   | { readonly type: 'connected' }
-  | { readonly type: 'picture' }
+  | { readonly type: 'first-frame' }
   | { readonly type: 'sample'; readonly sample: SessionSample }
   /** The connection is over. */
   | { readonly type: 'lost' }
   | { readonly type: 'failed'; readonly failure: Failure }
-  /** What the server says of the stream; `undefined` when it does not answer. */
+  /** State of the stream; `undefined` if the server did not answer. */
   | { readonly type: 'server-state'; readonly state: string | undefined }
   /** Time has passed. */
   | { readonly type: 'tick' }
-  /** What was true of the network may not be any more: it changed, or the computer slept. */
-  | { readonly type: 'stirred' }
+  /** The network changed or the computer slept. */
+  | { readonly type: 'network-changed' }
   | { readonly type: 'hidden' }
   | { readonly type: 'shown' }
-  /** An image of the compatibility mode that is another than the last one. */
+  /** A new image of the compatibility mode is on screen. */
   | { readonly type: 'fallback-image'; readonly bytes: number }
-  /** Its response ended; without `failure`, after it had begun. */
+  /** The response with the images ended. `failure` is `undefined` if it had begun. */
   | { readonly type: 'fallback-lost'; readonly failure?: Failure | undefined };
 
-/** What is to be seen. */
+/** What the player shows. */
 export interface PlaybackView {
   readonly state: PlayerState;
   readonly transport: PlayerTransport;
-  /** More words than the state has of its own: the server's reason, or what to open. */
+  /** Text in addition to that of the state: the server's reason, or a firewall hint. */
   readonly detail: string;
-  /** Whole seconds until the next try, 0 while it is under way; `undefined` when none is due. */
+  /** Whole seconds until the next attempt, 0 during one; `undefined` if none is planned. */
   readonly retryInSeconds: number | undefined;
 }
 
-/** What a player can do about it. */
+/** Side effects of the state machine. */
 export interface PlaybackActions {
-  /** Begins a session. `takesOver`: even if it means to take the place of another window. */
+  /** Starts a session. `takesOver`: may replace another window. */
   openSession(takesOver: boolean): void;
-  /** Ends the session, and tells the server. */
+  /** Closes the session and notifies the server. */
   closeSession(): void;
-  /** Starts a video that waits for a touch. */
+  /** Starts a video that autoplay rules blocked. */
   resumeVideo(): void;
-  /** Asks the server for the state of the stream. */
-  askServerState(): void;
-  /** Asks for the images of the compatibility mode, in place of an earlier response if there is one. */
+  /** Queries the state of the stream. */
+  queryState(): void;
+  /** Requests the images of the compatibility mode; replaces an earlier response. */
   showFallback(): void;
   hideFallback(): void;
-  /** Called when the view is another than before. */
+  /** Called when the view changed. */
   show(view: PlaybackView): void;
 }
 
-/** What a player is allowed to do. */
+/** Settings of a player. */
 export interface PlaybackSettings {
   /** Whether the compatibility mode may be shown. */
   readonly mayFallBack: boolean;

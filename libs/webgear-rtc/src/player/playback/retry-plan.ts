@@ -4,12 +4,12 @@ import { BackOff } from './back-off.js';
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8000;
 
-/** What went wrong last, and when to connect again. */
+/** The last failure, and when to reconnect. */
 export class RetryPlan {
   private lastTrouble: PlayerState | undefined;
   private lastDetail = '';
   private atMs: number | undefined;
-  private asks = false;
+  private querying = false;
   private readonly backOff: BackOff;
 
   /** @param random from 0 to 1 */
@@ -17,19 +17,19 @@ export class RetryPlan {
     this.backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS, random);
   }
 
-  /** The state the last attempt ended with; it stays on show while the next one is under way. */
+  /** State after the last failed attempt; shown until the next one succeeds. */
   get trouble(): PlayerState | undefined {
     return this.lastTrouble;
   }
 
-  /** The reason in words. */
+  /** The reason as text. */
   get detail(): string {
     return this.lastDetail;
   }
 
-  /** Whether the server is being asked, before the attempt, whether there is anything to connect for. */
-  get isAsking(): boolean {
-    return this.asks;
+  /** Whether the state is being queried before the attempt. */
+  get isQuerying(): boolean {
+    return this.querying;
   }
 
   /** Whether an attempt is planned. */
@@ -44,45 +44,45 @@ export class RetryPlan {
   note(trouble: PlayerState, detail = ''): void {
     this.lastTrouble = trouble;
     this.lastDetail = detail;
-    this.asks = false;
+    this.querying = false;
   }
 
-  /** How long to wait, in milliseconds: as told, but not the same for all; ever longer otherwise. */
-  delayMs(toldMs: number | undefined): number {
-    return toldMs === undefined ? this.backOff.nextDelayMs() : this.backOff.spread(toldMs);
+  /** Delay in milliseconds: the server's value with jitter, or exponential back-off. */
+  delayMs(requestedMs: number | undefined): number {
+    return requestedMs === undefined ? this.backOff.nextDelayMs() : this.backOff.spread(requestedMs);
   }
 
   scheduleAt(atMs: number): void {
-    this.asks = false;
+    this.querying = false;
     this.atMs = atMs;
   }
 
-  beginAsking(): void {
+  beginQuery(): void {
     this.atMs = undefined;
-    this.asks = true;
+    this.querying = true;
   }
 
-  /** An attempt is under way. */
+  /** Records that an attempt has started. */
   begin(): void {
     this.atMs = undefined;
-    this.asks = false;
+    this.querying = false;
   }
 
-  /** Forgets what was wrong, and what was planned. */
+  /** Clears the last failure and the planned attempt. */
   clear(): void {
     this.begin();
     this.lastTrouble = undefined;
     this.lastDetail = '';
   }
 
-  /** After a success, or at somebody's wish: the next wait is short. */
+  /** Resets the back-off, after a success or at the viewer's request. */
   resetWaits(): void {
     this.backOff.reset();
   }
 
-  /** Whole seconds until the next attempt, 0 while it is under way; `undefined` when none is due. */
+  /** Whole seconds until the next attempt, 0 during one; `undefined` if none is planned. */
   secondsLeft(isConnecting: boolean, nowMs: number): number | undefined {
     if (this.atMs !== undefined) return Math.max(1, Math.ceil((this.atMs - nowMs) / 1000));
-    return this.lastTrouble !== undefined && (isConnecting || this.asks) ? 0 : undefined;
+    return this.lastTrouble !== undefined && (isConnecting || this.querying) ? 0 : undefined;
   }
 }

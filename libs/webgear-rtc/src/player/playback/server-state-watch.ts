@@ -1,47 +1,47 @@
-import { AskSchedule, askReasons, type AskReason } from './ask-schedule.js';
+import { QuerySchedule, queryReasons, type QueryReason } from './query-schedule.js';
 import { FlowChange } from './flow-change.js';
 
-/** What was said just now is not asked again for another reason. */
+/** A fresh answer is not queried again for another reason. */
 const ANSWER_HOLDS_MS = 1000;
-/** How long it may take to know what comes after a standstill. */
+/** How long the state may be unverified after a stall. */
 const RESUMED_MS = 800;
 
 /**
- * What the server last said of the stream, and when to ask it again: soon when there is a reason to, then ever more
- * rarely while it says the same. While frames flow as before there is no reason, and it is not asked.
+ * The last known state of the stream, and when to query it again: soon after a reason arises, then with exponential
+ * back-off. While the flow of frames is unchanged it is not queried.
  */
 export class ServerStateWatch {
   private state: string | undefined;
   private known = false;
-  private isAsking = false;
-  private reason: AskReason | undefined;
+  private isQuerying = false;
+  private reason: QueryReason | undefined;
   private changed = false;
-  private stoodStill = false;
+  private wasStalled = false;
   private resumedAtMs = Number.NEGATIVE_INFINITY;
   private readonly flow = new FlowChange();
-  private readonly schedules: ReadonlyMap<AskReason, AskSchedule>;
+  private readonly schedules: ReadonlyMap<QueryReason, QuerySchedule>;
 
-  /** @param random from 0 to 1, so that not all players ask at one moment */
+  /** @param random from 0 to 1, for jitter */
   constructor(random: () => number) {
-    this.schedules = new Map(askReasons.map((reason) => [reason, new AskSchedule(reason, random)]));
+    this.schedules = new Map(queryReasons.map((reason) => [reason, new QuerySchedule(reason, random)]));
   }
 
-  /** Whether it is time to ask; counts as asked then. */
-  isDue(reason: AskReason | undefined, nowMs: number): boolean {
+  /** Whether a query is due; if so, it counts as sent. */
+  isDue(reason: QueryReason | undefined, nowMs: number): boolean {
     const isNew = reason !== this.reason;
     this.reason = reason;
-    if (reason === undefined || this.schedules.get(reason)?.isDue(nowMs, isNew) !== true || this.isAsking)
+    if (reason === undefined || this.schedules.get(reason)?.isDue(nowMs, isNew) !== true || this.isQuerying)
       return false;
-    this.isAsking = true;
+    this.isQuerying = true;
     return true;
   }
 
   note(state: string | undefined, nowMs: number): void {
-    // After news the next are wanted as soon.
+    // After a change the next one may follow soon.
     if (this.known && state !== this.state) this.resetSchedules();
     this.state = state;
     this.known = true;
-    this.isAsking = false;
+    this.isQuerying = false;
     this.changed = false;
     for (const [reason, schedule] of this.schedules) {
       if (reason === this.reason) schedule.noteAnswer(nowMs);
@@ -49,7 +49,7 @@ export class ServerStateWatch {
     }
   }
 
-  /** What was said belongs to a time before. */
+  /** Discards the state, which belongs to an earlier session. */
   forget(): void {
     this.state = undefined;
     this.known = false;
@@ -59,47 +59,47 @@ export class ServerStateWatch {
     this.resetSchedules();
   }
 
-  /** Takes in how many frames came so far, and their bytes. */
+  /** Takes the total of frames and bytes received. */
   observeFlow(frames: number, bytes: number, nowMs: number): void {
     if (this.flow.observe(frames, bytes, nowMs)) this.changed = true;
   }
 
-  /** What comes next is not to be compared with what came before. */
+  /** The next samples are not comparable with the previous ones. */
   interruptFlow(): void {
     this.flow.reset();
   }
 
-  /** Takes in whether frames stand still. What comes after a standstill is often a slate. */
-  noteStandstill(standsStill: boolean, nowMs: number): void {
-    if (this.stoodStill && !standsStill) {
+  /** Records whether frames are stalled. After a stall often a slate follows. */
+  noteStall(isStalled: boolean, nowMs: number): void {
+    if (this.wasStalled && !isStalled) {
       this.resumedAtMs = nowMs;
       this.changed = true;
     }
-    this.stoodStill = standsStill;
+    this.wasStalled = isStalled;
   }
 
-  /** Whether frames came again just now, and it is not known of what kind. */
-  isInDoubt(nowMs: number): boolean {
+  /** Whether frames have just resumed and may be those of a slate. */
+  isUnverified(nowMs: number): boolean {
     return this.changed && nowMs - this.resumedAtMs < RESUMED_MS;
   }
 
-  /** What was said may not be true any more. */
-  doubt(): void {
+  /** Marks the state as possibly outdated. */
+  markStale(): void {
     this.changed = true;
   }
 
-  /** Whether frames come in another way than when the server was asked last. */
+  /** Whether the flow of frames changed since the last answer. */
   get mayHaveChanged(): boolean {
     return this.changed;
   }
 
-  /** Whether the server was heard of since. */
+  /** Whether the state is known. */
   get isKnown(): boolean {
     return this.known;
   }
 
-  /** The source is not there; what comes meanwhile is a slate. */
-  get isAway(): boolean {
+  /** The source is unavailable; the server sends a slate. */
+  get hasNoInput(): boolean {
     return this.state === 'reconnecting' || this.state === 'starting' || this.state === 'ended';
   }
 
@@ -111,14 +111,14 @@ export class ServerStateWatch {
     return this.state === 'ended';
   }
 
-  /** Said in so many words: a stream that nobody watches is `idle`, and not live. */
+  /** Only state `live`: a stream without viewers is `idle`. */
   get isLive(): boolean {
     return this.state === 'live';
   }
 
-  /** As far as is known: a server that does not say is one that has nothing to say. */
+  /** `true` also while the state is unknown, as with servers that have no such route. */
   get isPlaying(): boolean {
-    return !this.isAway && this.state !== 'closed';
+    return !this.hasNoInput && this.state !== 'closed';
   }
 
   private resetSchedules(): void {

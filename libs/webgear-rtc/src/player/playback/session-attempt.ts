@@ -1,15 +1,15 @@
 import type { SessionSample } from './playback.interface.js';
 import { SessionLiveness } from './session-liveness.js';
 
-/** A handshake takes a few round trips, over TCP some more; after this it is not slow but shut out. */
+/** A handshake takes a few round trips, over TCP some more; after this time it counts as blocked. */
 const CONNECT_MS = 6000;
-/** How long a source may take to open once the connection is there. */
+/** How long a source may take to open after the connection is established. */
 const FIRST_FRAME_MS = 10_000;
 
-/** How long the slate of a stream that has ended may take: a busy computer is no end. */
+/** How long the slate of an ended stream may take on a busy computer. */
 const SLATE_MS = 4000;
 
-/** What is wrong with a session: media cannot pass, the server is gone, or this session alone is broken. */
+/** Fault of a session: media is blocked, the server is gone, or only this session is broken. */
 export type SessionFault = 'blocked' | 'lost' | 'broken';
 
 /** One session, from its offer on. */
@@ -36,7 +36,7 @@ export class SessionAttempt {
     this.liveness.forgive(nowMs);
   }
 
-  /** Whether the server answered, and media does not pass as yet. */
+  /** Whether the server answered but no connection is established yet. */
   get isConnecting(): boolean {
     return this.answeredAtMs !== undefined && !this.connected;
   }
@@ -54,12 +54,12 @@ export class SessionAttempt {
     return this.shownAtMs;
   }
 
-  /** Whether it is connected, and had frames or would have them by now. */
+  /** Whether it is connected and has frames, or should have by now. */
   hadTimeForFrames(nowMs: number): boolean {
     return this.connected && (this.shownAtMs !== undefined || this.answeredForMs(nowMs) > SLATE_MS);
   }
 
-  /** How long the server's answer is there, in milliseconds. */
+  /** Time since the server's answer, in milliseconds. */
   answeredForMs(nowMs: number): number {
     return this.answeredAtMs === undefined ? 0 : nowMs - this.answeredAtMs;
   }
@@ -72,10 +72,10 @@ export class SessionAttempt {
     nowMs: number,
   ): SessionFault | undefined {
     const { liveness } = this;
-    // Without an answer there is nobody who could be silent.
+    // Before the answer, silence means nothing.
     if (!this.isAnswered) return undefined;
     liveness.observe(sample, nowMs);
-    // Browsers decode less of what is hidden.
+    // Browsers decode fewer frames of a hidden page.
     if (isHidden) liveness.forgive(nowMs);
     if (!this.connected) return this.answeredForMs(nowMs) > CONNECT_MS ? 'blocked' : undefined;
     if (liveness.isSilent(nowMs)) return 'lost';

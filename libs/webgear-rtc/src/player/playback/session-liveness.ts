@@ -1,24 +1,24 @@
 import type { SessionSample } from './playback.interface.js';
 
-/** Browsers check an idle connection every 2.5 s: a server that is there is heard of more often than this. */
+/** Browsers check an idle connection every 2.5 s, so a live server answers more often than this. */
 const SILENCE_MS = 3200;
-/** The same when there is reason for doubt: a check is due, and its answer takes a round trip. */
-const SILENCE_IN_DOUBT_MS = 1500;
-/** How long a viewer takes a still picture for a live one. */
-const STILL_MS = 1000;
-/** Some sources have a picture every few seconds, and that is no fault: so many of their intervals must have passed. */
-const STILL_INTERVALS = 3;
-/** How long packets may come without a picture. Decoders wait for a key frame, which takes less than this. */
+/** The same after a network change: a check is due, and its answer takes a round trip. */
+const SUSPECT_SILENCE_MS = 1500;
+/** Without a new frame for this long, the video is visibly stalled. */
+const STALL_MS = 1000;
+/** Sources with a low frame rate count as stalled after this many frame intervals. */
+const STALL_INTERVALS = 3;
+/** How long packets may arrive without a decoded frame. A key frame takes less than this. */
 const FROZEN_MS = 4000;
 const FROZEN_SAMPLES = 4;
-/** More delay than this is no longer live, and only a new start brings it down. */
+/** A larger jitter buffer delay is not live any more, and only a new session reduces it. */
 const LATE_DELAY_MS = 1500;
 const LATE_MS = 4000;
 
-/** Judges from the samples of one session whether the server and the pictures are there. */
+/** Detects from the samples of one session whether the server responds and frames arrive. */
 export class SessionLiveness {
-  private sign = '';
-  private signAtMs: number;
+  private heartbeat = '';
+  private heartbeatAtMs: number;
   private silenceMs = SILENCE_MS;
   private framesDecoded = 0;
   private frameAtMs: number;
@@ -29,21 +29,21 @@ export class SessionLiveness {
   private inTimeAtMs: number;
 
   constructor(nowMs: number) {
-    this.signAtMs = nowMs;
+    this.heartbeatAtMs = nowMs;
     this.frameAtMs = nowMs;
     this.inTimeAtMs = nowMs;
   }
 
-  /** Whether a picture ever came out of the decoder. */
+  /** Whether any frame was decoded. */
   get hasFrames(): boolean {
     return this.framesDecoded > 0;
   }
 
-  /** Takes a sample in. */
-  observe({ sign, framesDecoded, bytesReceived, delayMs }: SessionSample, nowMs: number): void {
-    if (sign !== this.sign) {
-      this.sign = sign;
-      this.signAtMs = nowMs;
+  /** Takes a sample. */
+  observe({ heartbeat, framesDecoded, bytesReceived, delayMs }: SessionSample, nowMs: number): void {
+    if (heartbeat !== this.heartbeat) {
+      this.heartbeat = heartbeat;
+      this.heartbeatAtMs = nowMs;
       this.silenceMs = SILENCE_MS;
     }
     if (framesDecoded > this.framesDecoded) this.noteFrames(framesDecoded, nowMs);
@@ -55,36 +55,36 @@ export class SessionLiveness {
     if (delayMs === undefined || delayMs < LATE_DELAY_MS) this.inTimeAtMs = nowMs;
   }
 
-  /** From now on the server has to show at once that it is there. */
-  doubt(nowMs: number): void {
-    this.signAtMs = nowMs;
-    this.silenceMs = SILENCE_IN_DOUBT_MS;
+  /** Requires a sign of life from the server sooner than usual, for example after a network change. */
+  suspectDisconnect(nowMs: number): void {
+    this.heartbeatAtMs = nowMs;
+    this.silenceMs = SUSPECT_SILENCE_MS;
   }
 
-  /** The time before now says nothing about pictures: the page was hidden, and browsers decode less then. */
+  /** Ignores the time before now: the page was hidden, and browsers decode fewer frames then. */
   forgive(nowMs: number): void {
     this.frameAtMs = nowMs;
     this.samplesWithoutFrame = 0;
     this.inTimeAtMs = nowMs;
   }
 
-  /** Nothing is heard of the server. */
+  /** Whether the server is silent. */
   isSilent(nowMs: number): boolean {
-    return nowMs - this.signAtMs > this.silenceMs;
+    return nowMs - this.heartbeatAtMs > this.silenceMs;
   }
 
-  /** No new picture for longer than the stream lets expect. */
-  isImage(nowMs: number): boolean {
-    return nowMs - this.frameAtMs > Math.max(STILL_MS, STILL_INTERVALS * this.frameIntervalMs);
+  /** Whether no new frame arrived for longer than the usual interval. */
+  isStalled(nowMs: number): boolean {
+    return nowMs - this.frameAtMs > Math.max(STALL_MS, STALL_INTERVALS * this.frameIntervalMs);
   }
 
-  /** Packets keep coming and no picture comes out of the decoder. */
+  /** Whether packets arrive but the decoder outputs no frame. */
   isFrozen(nowMs: number): boolean {
-    // One packet that waits for its decoder is none that found a frozen one.
+    // A single packet may just not be decoded yet.
     return this.samplesWithoutFrame >= FROZEN_SAMPLES && nowMs - this.firstBytesAtMs > FROZEN_MS;
   }
 
-  /** Pictures come, but long after their time. */
+  /** Whether frames are delayed by much more than live. */
   isLate(nowMs: number): boolean {
     return nowMs - this.inTimeAtMs > LATE_MS;
   }
@@ -92,7 +92,7 @@ export class SessionLiveness {
   private noteFrames(framesDecoded: number, nowMs: number): void {
     if (this.hasFrames) {
       const intervalMs = (nowMs - this.frameAtMs) / (framesDecoded - this.framesDecoded);
-      // A pause must not count for the usual interval at once, nor a single quick picture.
+      // Neither a pause nor a single early frame may change the interval at once.
       const weight = this.frameIntervalMs === 0 ? 1 : 0.25;
       this.frameIntervalMs += (intervalMs - this.frameIntervalMs) * weight;
     }

@@ -5,7 +5,7 @@ const type = 'multipart/x-mixed-replace; boundary=frame';
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 const textOf = (image: Uint8Array): string => String.fromCharCode(...image);
 
-/** What comes of a body that arrives in chunks of a size. */
+/** Parses a body that arrives in chunks of a size. */
 function imagesOf(contentType: string, body: string, chunkBytes: number): string[] {
   const images = new MultipartImages(contentType);
   const found: string[] = [];
@@ -21,19 +21,19 @@ describe('the images of a response', () => {
   const without =
     '\r\n--frame\r\nContent-Type: image/jpeg\r\n\r\nfirst\r\n\r\n--frame\r\nContent-Type: image/jpeg\r\n\r\nsecond\r\n--frame--\r\n';
 
-  it.each([1, 7, 1000])('are whole however the body is cut: %s bytes at a time', (chunkBytes) => {
+  it.each([1, 7, 1000])('are complete for any chunk size: %s bytes at a time', (chunkBytes) => {
     expect(imagesOf(type, withLengths, chunkBytes)).toEqual(['one--fram', 'two']);
     expect(imagesOf(type, without, chunkBytes)).toEqual(['first\r\n', 'second']);
   });
 
   it.each(['multipart/x-mixed-replace;boundary="frame"', 'multipart/x-mixed-replace; boundary=--frame'])(
-    'are found with the boundary of %s',
+    'are found with the boundary in %s',
     (contentType) => {
       expect(imagesOf(contentType, withLengths, 1000)).toEqual(['one--fram', 'two']);
     },
   );
 
-  it('have an end', () => {
+  it('have a maximum size', () => {
     const images = new MultipartImages(type);
     images.push(bytes('--frame\r\n\r\n'));
     expect(() => {

@@ -1,11 +1,11 @@
-/** More is no image of a stream, and would fill the memory. */
+/** Limit for one image, so that a broken response cannot fill the memory. */
 const LARGEST_BYTES = 32 * 1024 * 1024;
 const HEADERS_END = [13, 10, 13, 10];
 
 /**
- * Takes a `multipart/x-mixed-replace` body (RFC 2046, 5.1) apart as it comes.
+ * Incremental parser of a `multipart/x-mixed-replace` body (RFC 2046 §5.1).
  *
- * An `<img>` would show it as well, but does not say that its images stopped coming.
+ * An `<img>` shows such a body too, but does not report that its images stopped.
  */
 export class MultipartImages {
   private buffer = new Uint8Array(0);
@@ -14,16 +14,16 @@ export class MultipartImages {
   /** @param contentType of the response */
   constructor(contentType: string) {
     const [, quoted, plain] = /boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType) ?? [];
-    // Some servers name the boundary with the dashes before it.
+    // Some servers include the leading dashes in the boundary parameter.
     const boundary = (quoted ?? plain ?? '').replace(/^--/, '');
     this.delimiter = bytesOf(`--${boundary}`);
   }
 
   /**
-   * Takes in what came.
+   * Takes the next chunk.
    *
-   * @returns the images that are whole now
-   * @throws RangeError when an image has no end
+   * @returns the images completed by it
+   * @throws RangeError for an image over the limit
    */
   push(chunk: Uint8Array): Uint8Array<ArrayBuffer>[] {
     const joined = new Uint8Array(this.buffer.length + chunk.length);

@@ -1,36 +1,35 @@
 import type { Failure } from '../playback/playback.interface.js';
-import { streamAddress } from './stream-address.js';
 
 const ANSWER_TIMEOUT_MS = 8000;
 const STATE_TIMEOUT_MS = 4000;
-/** How often the servers for STUN and TURN are asked for before an attempt goes on without. */
+/** Attempts to fetch the list of STUN and TURN servers before a session starts without it. */
 const ICE_SERVERS_TRIES = 3;
 const ICE_SERVERS_RETRY_MS = 500;
 
-/** What the server answers to an offer. */
+/** The server's answer to an offer. */
 export interface OfferAnswer {
   readonly type: RTCSdpType;
   readonly sdp: string;
-  /** Lets its holder end this session; servers that do not have it leave it out. */
+  /** Secret that authorises closing this session; some servers do not have it. */
   readonly sessionToken?: string;
 }
 
-/** An offer that led to no answer. */
+/** An offer that failed. */
 export class OfferFailed extends Error {
   constructor(readonly failure: Failure) {
     super(failure.kind);
   }
 }
 
-/** The requests a player makes of the server of one stream. */
+/** The requests of a player to the server of one stream. */
 export class ServerCalls {
-  private tellsState = true;
+  private reportsState = true;
   private iceServers: RTCIceServer[] = [];
 
-  /** @param src address of the stream's page */
+  /** @param src URL of the stream's page */
   constructor(private readonly src: string) {}
 
-  /** Address of a route of the stream. */
+  /** URL of a route of the stream. */
   address(route: string): string {
     return streamAddress(this.src, route, document.baseURI);
   }
@@ -54,9 +53,9 @@ export class ServerCalls {
   }
 
   /**
-   * Asks for the images of the compatibility mode.
+   * Requests the images of the compatibility mode.
    *
-   * @param viewer tells this viewer from others: one that was replaced by another is told so
+   * @param viewer identifies this player, so that the server can refuse it after another one replaced it
    * @throws OfferFailed
    */
   async images(viewer: string, signal: AbortSignal): Promise<Response> {
@@ -69,29 +68,29 @@ export class ServerCalls {
     throw new OfferFailed(refusalOf(response, await answerOf(response)));
   }
 
-  /** Ends a session; works while the page goes away as well. */
-  sayGoodbye(sessionToken: string): void {
+  /** Closes a session; works during page unload too. */
+  closeConnection(sessionToken: string): void {
     navigator.sendBeacon(this.address('close_connection'), JSON.stringify({ sessionToken }));
   }
 
-  /** What the server says of the stream: `undefined` when it does not answer, `''` when it does not tell. */
+  /** State of the stream: `undefined` if the server does not answer, `''` if it does not report states. */
   async state(): Promise<string | undefined> {
-    if (!this.tellsState) return '';
+    if (!this.reportsState) return '';
     const signal = AbortSignal.timeout(STATE_TIMEOUT_MS);
     const response = await fetch(this.address('state'), { cache: 'no-store', signal }).catch(() => undefined);
     if (response === undefined) return undefined;
-    // Servers of other make have no such route.
-    if (response.status === 404) this.tellsState = false;
+    // Other implementations of the protocol have no such route.
+    if (response.status === 404) this.reportsState = false;
     if (!response.ok) return '';
     const { state } = (await response.json().catch(() => ({}))) as { state?: unknown };
     return String(state ?? '');
   }
 
   /**
-   * STUN and TURN servers the operator named; none where none are needed. Asked for again each time, as what they are
-   * used with may expire; those of before, where the server does not answer.
+   * The configured STUN and TURN servers. Fetched for each session, because credentials may expire; the previous list is
+   * used if the server does not answer.
    */
-  async knownIceServers(): Promise<RTCIceServer[]> {
+  async currentIceServers(): Promise<RTCIceServer[]> {
     for (let tries = 1; ; tries++) {
       const servers = await this.askIceServers().catch(() => undefined);
       this.iceServers = servers ?? this.iceServers;
@@ -105,11 +104,11 @@ export class ServerCalls {
   private async askIceServers(): Promise<RTCIceServer[]> {
     const signal = AbortSignal.timeout(STATE_TIMEOUT_MS);
     const response = await fetch(this.address('ice-servers'), { cache: 'no-store', signal });
-    // Servers of other make have no such route.
+    // Other implementations of the protocol have no such route.
     if (response.status === 404) return [];
     const answer = (await response.json()) as RTCIceServer[] | { iceServers?: RTCIceServer[] };
     const servers = Array.isArray(answer) ? answer : answer.iceServers;
-    if (!response.ok || !Array.isArray(servers)) throw new TypeError('These are no servers.');
+    if (!response.ok || !Array.isArray(servers)) throw new TypeError('Not a list of servers');
     return servers;
   }
 }
@@ -121,10 +120,24 @@ async function answerOf(response: Response): Promise<Readonly<Record<string, unk
 function refusalOf(response: Response, answer: Readonly<Record<string, unknown>>): Failure {
   return {
     kind: 'refusal',
-    // A guard that sends visitors to a login page answers with that page.
+    // A guard that redirects to a login page answers 200 with that page.
     status: response.ok ? 401 : response.status,
     code: String(answer['code'] ?? ''),
     message: String(answer['message'] ?? ''),
     retryAfterSeconds: Number(response.headers.get('Retry-After')) || undefined,
   };
+}
+
+/**
+ * URL of a route of a stream.
+ *
+ * @param src URL of the stream's page, with or without a trailing slash
+ * @param base URL that `src` is relative to
+ */
+export function streamAddress(src: string, route: string, base: string): string {
+  const page = new URL(src, base);
+  page.search = '';
+  page.hash = '';
+  if (!page.pathname.endsWith('/')) page.pathname += '/';
+  return new URL(route, page).href;
 }

@@ -1,8 +1,8 @@
-/** What one look at the statistics of a connection says; counters only grow. */
+/** Statistics of a connection at one instant; counters are monotonic. */
 export interface SessionReport {
   readonly atMs: number;
-  /** Changes whenever the server was heard of. */
-  readonly sign: string;
+  /** Changes whenever anything arrived from the server. */
+  readonly heartbeat: string;
   readonly framesDecoded: number;
   readonly bytesReceived: number;
   readonly packetsReceived: number;
@@ -25,7 +25,7 @@ export async function readReport(connection: RTCPeerConnection): Promise<Session
   const roundTripS = numberOf(pair?.['currentRoundTripTime']);
   return {
     atMs: performance.now(),
-    sign: signOf(video, pairs),
+    heartbeat: heartbeatOf(video, pairs),
     framesDecoded: numberOf(video['framesDecoded']) ?? 0,
     bytesReceived: numberOf(video['bytesReceived']) ?? 0,
     packetsReceived: numberOf(video['packetsReceived']) ?? 0,
@@ -40,10 +40,10 @@ export async function readReport(connection: RTCPeerConnection): Promise<Session
 }
 
 /**
- * Anything that shows the server to be there: media, or answers to our connectivity checks. A source that stands still
- * sends no media, and a new connection would not help it.
+ * Counts media and answers to connectivity checks. Media alone would not do: a stalled source sends none, and a new
+ * connection would not help.
  */
-function signOf(video: Record<string, unknown>, pairs: readonly Record<string, unknown>[]): string {
+function heartbeatOf(video: Record<string, unknown>, pairs: readonly Record<string, unknown>[]): string {
   const checks = pairs.map((pair) => pair['responsesReceived'] ?? pair['lastPacketReceivedTimestamp'] ?? 0);
   return [video['bytesReceived'], ...checks].join();
 }

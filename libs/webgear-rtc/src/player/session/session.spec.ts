@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { isRelayedOnly, mediaOpenings } from './media-openings.js';
+import { isRelayedOnly, firewallHint } from './firewall-hint.js';
+import { streamAddress } from './server-calls.js';
 import type { SessionReport } from './session-report.js';
 import { StatsMeter } from './stats-meter.js';
-import { streamAddress } from './stream-address.js';
 
-describe('the address of a route', () => {
+describe('the URL of a route', () => {
   it.each([
     ['/camera', 'https://host/camera/offer'],
     ['/camera/', 'https://host/camera/offer'],
@@ -16,28 +16,32 @@ describe('the address of a route', () => {
   });
 });
 
-describe('what to open for media', () => {
+describe('the firewall hint', () => {
   it('names protocols, ports and at most two hosts', () => {
     const candidate = (protocol: string, host: string): string =>
       `a=candidate:1 1 ${protocol} 2130706431 ${host} 5000 typ host\r\n`;
     const sdp = ['10.0.0.5', '192.168.1.5', 'fd00::5'].flatMap((host) =>
       ['udp', 'tcp'].map((protocol) => candidate(protocol, host)),
     );
-    expect(mediaOpenings(sdp.join(''))).toBe('Open UDP and TCP port 5000 to 10.0.0.5 or 192.168.1.5.');
-    expect(mediaOpenings('v=0\r\n')).toBe('');
+    expect(firewallHint(sdp.join(''))).toBe('Open UDP and TCP port 5000 to 10.0.0.5 or 192.168.1.5.');
+    expect(firewallHint('v=0\r\n')).toBe('');
   });
 
-  it('is nothing where relays are the only way', () => {
-    const ways = (...types: readonly string[]): string =>
+  it('is empty if all candidates are relays', () => {
+    const candidates = (...types: readonly string[]): string =>
       types.map((type) => `a=candidate:1 1 udp 1 10.0.0.5 5000 typ ${type}\r\n`).join('');
-    expect([ways('relay'), ways('host', 'relay'), ways()].map(isRelayedOnly)).toEqual([true, false, false]);
+    expect([candidates('relay'), candidates('host', 'relay'), candidates()].map(isRelayedOnly)).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });
 
 describe('the statistics', () => {
   const report = (seconds: number, packetsLost: number): SessionReport => ({
     atMs: seconds * 1000,
-    sign: '',
+    heartbeat: '',
     framesDecoded: seconds * 25,
     bytesReceived: seconds * 100_000,
     packetsReceived: seconds * 90,
@@ -50,7 +54,7 @@ describe('the statistics', () => {
     codec: 'video/H264',
   });
 
-  it('are there after a second, and are those of the last one', () => {
+  it('exist after a second and cover the last one', () => {
     const meter = new StatsMeter();
     meter.note(report(1, 0));
     expect(meter.stats).toBeUndefined();
@@ -60,7 +64,7 @@ describe('the statistics', () => {
     expect(meter.stats?.delayMs).toBeCloseTo(20);
   });
 
-  it('know of no loss below zero, when a packet came late after all', () => {
+  it('report no negative loss after a late packet', () => {
     const meter = new StatsMeter();
     meter.note(report(1, 4));
     meter.note(report(2, 3));

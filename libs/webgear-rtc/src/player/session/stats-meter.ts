@@ -1,24 +1,24 @@
 import type { PlayerStats } from '../webgear-player.interface.js';
 import type { SessionReport } from './session-report.js';
 
-/** Over less, one late picture makes the rate jump. */
+/** Over a shorter span a single late frame changes the rate too much. */
 const SPAN_MS = 1000;
 
-/** Makes rates of counters. */
+/** Computes rates from counters. */
 export class StatsMeter {
   private reports: SessionReport[] = [];
 
-  /** The newest measurements, once there is a second of them. */
+  /** The latest statistics; `undefined` during the first second. */
   stats: PlayerStats | undefined;
 
-  /** How long a picture waits in the buffer now, in milliseconds. */
+  /** Current delay of the jitter buffer, in milliseconds. */
   get delayMs(): number | undefined {
     return this.stats?.delayMs;
   }
 
   note(report: SessionReport): void {
     this.reports.push(report);
-    // The oldest that is a second old stays: it is what the newest is compared with.
+    // Keeps one report that is a second old, to compare the newest with.
     while ((this.reports[1]?.atMs ?? Number.POSITIVE_INFINITY) <= report.atMs - SPAN_MS) this.reports.shift();
     const [oldest] = this.reports;
     if (oldest !== undefined && oldest.atMs <= report.atMs - SPAN_MS) this.stats = compare(oldest, report);
@@ -28,7 +28,7 @@ export class StatsMeter {
 function compare(before: SessionReport, now: SessionReport): PlayerStats {
   const seconds = (now.atMs - before.atMs) / 1000;
   const received = now.packetsReceived - before.packetsReceived;
-  // A packet that arrives late after all takes back what was counted as lost.
+  // A packet that arrives late decrements `packetsLost`.
   const lost = Math.max(0, now.packetsLost - before.packetsLost);
   const emitted = difference(before.jitterBufferEmittedCount, now.jitterBufferEmittedCount);
   const delayS = difference(before.jitterBufferDelayS, now.jitterBufferDelayS);

@@ -1,34 +1,34 @@
 import { OfferFailed, type OfferAnswer, type ServerCalls } from './server-calls.js';
 import { readReport, type SessionReport } from './session-report.js';
 
-/** A STUN or TURN server that takes longer is not there. */
+/** A STUN or TURN server that takes longer counts as unreachable. */
 const GATHERING_MS = 2000;
 
-/** What a session tells. */
+/** Events of a session. */
 export interface SessionListener {
-  /** The server answered; the SDP says where it waits for media. */
+  /** The server answered with this SDP. */
   onAnswer(sdp: string): void;
   onConnected(): void;
   onStream(stream: MediaStream): void;
-  /** The connection is over. */
+  /** The connection failed or was closed by the server. */
   onLost(): void;
 }
 
 /**
- * Adds to an offer that this end wants to know the round trip (RFC 3611, 4.4). A Chromium that knows it asks again for
- * what got lost twice as soon as it can be late; else it waits 100 ms each time, and the picture stands still.
+ * Requests receiver reference time reports (RFC 3611 §4.4) in an offer. Chromium derives the round-trip time from them
+ * and repeats a NACK after that time; otherwise after 100 ms, during which the video stalls.
  */
-function askForRoundTrip(sdp: string): string {
+function requestRoundTripTime(sdp: string): string {
   return sdp.replaceAll(/^a=rtcp-fb:(\d+) nack pli\r\n/gm, '$&a=rtcp-fb:$1 rrtr\r\n');
 }
 
-/** One connection to the server, from its offer to its end. */
+/** One WebRTC connection to the server. */
 export class ViewerSession {
   private readonly connection: RTCPeerConnection;
   private readonly closing = new AbortController();
   private token: string | undefined;
 
-  /** @throws OfferFailed when this browser has no WebRTC */
+  /** @throws OfferFailed if this browser has no WebRTC */
   constructor(
     private readonly server: ServerCalls,
     private readonly listener: SessionListener,
@@ -38,13 +38,13 @@ export class ViewerSession {
     this.connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers });
   }
 
-  /** The secret that ends this session and no other, once the server has answered. */
+  /** Secret that authorises closing this session; known after the answer. */
   get sessionToken(): string | undefined {
     return this.token;
   }
 
   /**
-   * @param previousSessionToken of the session this one follows
+   * @param previousSessionToken of the session that this one replaces
    * @throws OfferFailed
    */
   async open(previousSessionToken: string | undefined): Promise<void> {
@@ -60,40 +60,40 @@ export class ViewerSession {
     showWithoutDelay(receiver);
     performance.mark('webgear-rtc:offer');
     const { type, sdp = '' } = await connection.createOffer();
-    const offer = { type, sdp: askForRoundTrip(sdp) };
+    const offer = { type, sdp: requestRoundTripTime(sdp) };
     const described = connection
       .setLocalDescription(offer)
-      // A browser that wants its own words is none that would have used the difference.
+      // A browser that rejects the modified SDP would not use the addition either.
       .catch(() => connection.setLocalDescription({ type, sdp }));
-    // Sent without any candidate of ours, as a rule: the server learns our address from our first check of its own, and
-    // gathering would only cost time. A relay, though, passes on only what comes from addresses that it was told.
+    // Usually sent without candidates: the server learns our address from our first check (peer-reflexive), and gathering
+    // costs time. A TURN relay, however, forwards only from addresses it has a permission for.
     const sent = this.iceServers.length === 0 ? offer : await described.then(() => gathered(connection));
     const [answer] = await Promise.all([this.ask(sent, previousSessionToken), described]);
     if (this.closing.signal.aborted) return;
     await this.accept(answer, receiver);
   }
 
-  /** What the connection measures now. */
+  /** Reads the statistics of the connection. */
   report(): Promise<SessionReport> {
     return readReport(this.connection);
   }
 
-  /** Ends the session from this side, and tells the server. */
+  /** Closes the connection and notifies the server. */
   close(): void {
     if (this.closing.signal.aborted) return;
     this.closing.abort();
     this.connection.close();
-    if (this.token !== undefined) this.server.sayGoodbye(this.token);
+    if (this.token !== undefined) this.server.closeConnection(this.token);
   }
 
   private async ask(
     offer: RTCSessionDescriptionInit,
     previousSessionToken: string | undefined,
   ): Promise<OfferAnswer> {
-    // Not ended with the session: the answer of a server that has given us a place is wanted, to give that back.
+    // Not aborted by `close()`: only the answer has the token that releases the place on the server.
     const answer = await this.server.offer(offer, previousSessionToken);
     this.token = answer.sessionToken;
-    if (this.closing.signal.aborted && this.token !== undefined) this.server.sayGoodbye(this.token);
+    if (this.closing.signal.aborted && this.token !== undefined) this.server.closeConnection(this.token);
     return answer;
   }
 
@@ -103,7 +103,7 @@ export class ViewerSession {
       throw new OfferFailed({ kind: 'unsupported' });
     });
     const { transport } = receiver;
-    // A server that shuts down says so here, long before the silence would tell.
+    // DTLS close_notify of a server that shuts down, long before a timeout would detect it.
     transport?.addEventListener('statechange', () => {
       if (['closed', 'failed'].includes(transport.state)) this.lose();
     });
@@ -114,7 +114,7 @@ export class ViewerSession {
   }
 }
 
-/** The offer with the candidates that were found in time. */
+/** The offer with the candidates gathered in time. */
 async function gathered(connection: RTCPeerConnection): Promise<RTCSessionDescriptionInit> {
   await new Promise<void>((resolve) => {
     setTimeout(resolve, GATHERING_MS);
@@ -127,9 +127,9 @@ async function gathered(connection: RTCPeerConnection): Promise<RTCSessionDescri
   return connection.localDescription?.toJSON() as RTCSessionDescriptionInit;
 }
 
-/** Show each picture as it comes; the default keeps some back against jitter. */
+/** Minimises the jitter buffer, which delays frames by default. */
 function showWithoutDelay(receiver: RTCRtpReceiver): void {
-  // Older Chromiums have the second, under its first name.
+  // Older Chromium versions have only `playoutDelayHint`.
   if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = 0;
   else Object.assign(receiver, { playoutDelayHint: 0 });
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import { bodyTooLarge } from './body-limit.js';
-import { keepBody } from './kept-body.js';
+import { bodyTooLarge } from './read-text.js';
+import { storeRawBody } from './raw-body.js';
 
-/** What we use of an Express application. */
+/** The part of an Express application used here. */
 export interface ExpressShape<Response> {
   use(
     path: string,
@@ -17,12 +17,12 @@ export interface ExpressShape<Response> {
 }
 
 /**
- * Takes over where a parser of the host refused a body that was meant for one of our routes.
+ * Error handler for bodies of the module's routes that a parser of the host rejected.
  *
- * Called after the host's parsers are in place and before the routes are, so that a body which is merely not JSON still
- * reaches the route, and with it the host's guards. Errors of other paths pass through.
+ * Must be registered after the host's parsers and before the routes, so that a body that is not JSON still reaches the
+ * route, and the host's guards with it. Errors of other paths pass through.
  */
-export function keepExpressBodies<Response>(
+export function captureExpressBodies<Response>(
   express: ExpressShape<Response>,
   path: string,
   answerError: (response: Response, error: WebGearRtcError) => void,
@@ -31,7 +31,7 @@ export function keepExpressBodies<Response>(
     const { type, body, charset } = error as ParserError;
     const contentType = request.headers['content-type'];
     if (type === 'entity.parse.failed' && typeof body === 'string') {
-      keepBody(request, { text: body, contentType });
+      storeRawBody(request, { text: body, contentType });
       next();
     } else if (type === 'entity.too.large') {
       answerError(response, bodyTooLarge());
@@ -44,7 +44,7 @@ export function keepExpressBodies<Response>(
   });
 }
 
-/** The fields that Express's `body-parser` sets on its errors. */
+/** Fields that Express's `body-parser` sets on its errors. */
 interface ParserError {
   readonly type?: string;
   /** The text that could not be parsed. */

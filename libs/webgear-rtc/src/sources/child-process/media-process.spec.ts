@@ -46,6 +46,19 @@ describe('a program that writes pictures', () => {
     });
   });
 
+  it('is given its input, which stays open, and its own environment', async () => {
+    const script = `
+      process.stdin.on('data', (text) => console.log(String(text) + process.env.WANTED + process.env.HOME));
+      process.stdin.on('end', () => console.log('end'));`;
+    const executable = await stubProgram(folder, 'program', script);
+    const env = { PATH: process.env['PATH'], WANTED: 'given' };
+    const command = { label: 'cam', executable, args: [], outputFd: 1, remedy: 'Install it' } as const;
+    program = await MediaProcess.start({ ...command, input: 'order ', env });
+    await expect(program.output.readLine(100)).resolves.toBe('order givenundefined');
+    const more = await Promise.race([program.output.readLine(100), sleep(200, 'nothing')]);
+    expect(more).toBe('nothing');
+  });
+
   it('is read in whole pieces, and a torn one at the end is none', async () => {
     const { output } = await start(
       `for (const size of [3, 5, 4]) { process.stdout.write(Buffer.alloc(size, size)); await new Promise((r) => setTimeout(r, 20)); }`,

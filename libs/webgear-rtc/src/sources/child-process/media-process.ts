@@ -17,6 +17,10 @@ export interface MediaCommand {
   readonly args: readonly string[];
   /** Where the program writes pictures: 1 is the standard output; 3 for programs that also talk there. */
   readonly outputFd: 1 | 3;
+  /** Written to its standard input, which then stays open as long as the program is wanted; it has none when left out. */
+  readonly input?: string;
+  /** Its environment; that of this process when left out. */
+  readonly env?: NodeJS.ProcessEnv;
   /** What to do when there is no such program: a sentence without its full stop. */
   readonly remedy: string;
 }
@@ -67,8 +71,10 @@ export class MediaProcess {
    * @throws WebGearRtcError `WGR_PROGRAM_MISSING`
    */
   static async start(command: MediaCommand): Promise<MediaProcess> {
+    const input = command.input === undefined ? 'ignore' : 'pipe';
     const child = spawn(command.executable, command.args, {
-      stdio: command.outputFd === 1 ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: command.outputFd === 1 ? [input, 'pipe', 'pipe'] : [input, 'pipe', 'pipe', 'pipe'],
+      env: command.env ?? process.env,
       // A group of its own, so that what the program starts ends with it, and Ctrl+C reaches us first.
       detached: process.platform !== 'win32',
       windowsHide: true,
@@ -78,6 +84,7 @@ export class MediaProcess {
       child.once('error', (cause: NodeJS.ErrnoException) => reject(missing(command, cause)));
     });
     child.on('error', () => undefined);
+    child.stdin?.on('error', () => undefined).write(command.input ?? '');
     if (child.pid !== undefined) noteGroup(child.pid);
     return new MediaProcess(command, child);
   }
@@ -113,6 +120,7 @@ export class MediaProcess {
     this.pipe.destroy();
     if (this.child.pid !== undefined) await endGroup(this.child.pid);
     await this.ended;
+    this.child.stdin?.destroy();
     this.child.stderr?.destroy();
     this.child.stdout?.destroy();
   }

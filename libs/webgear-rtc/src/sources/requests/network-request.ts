@@ -1,6 +1,8 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import { mustBeRelayed } from '../../ffmpeg/relayed-input.js';
 import { lengthStatedBy } from '../opening/stated-length.js';
+import { SrtRelay } from '../srt/srt-relay.js';
 
 /**
  * Half a second of looking is enough to know a stream that names its codec; FFmpeg would look for five. Not
@@ -18,6 +20,8 @@ export const LONG_PROBE = { analyzeduration: '6000000', probesize: '10000000' };
 
 /** What a session description leads to. */
 export const SDP_PROTOCOLS = 'rtp,srtp,udp';
+
+const SRT_PROTOCOLS = 'srt,udp';
 
 /** What FFmpeg may open by itself, such as the segments of a playlist: neither `file` nor `data`, `concat` or `subfile`. */
 const HTTP_PROTOCOLS = 'http,https,tls,tcp,crypto,httpproxy';
@@ -71,7 +75,7 @@ const OPTIONS_BY_SCHEME: Readonly<Record<string, SchemeOptions>> = {
   udp: { timeoutName: 'timeout', options: { ...QUICK_PROBE, protocol_whitelist: 'udp' } },
   rtmp: { timeoutName: 'rw_timeout', options: RTMP },
   rtmps: { timeoutName: 'rw_timeout', options: RTMP },
-  srt: { timeoutName: 'timeout', options: { ...QUICK_PROBE, protocol_whitelist: 'srt,udp' } },
+  srt: { timeoutName: 'timeout', options: { ...QUICK_PROBE, protocol_whitelist: SRT_PROTOCOLS } },
   tcp: { timeoutName: 'rw_timeout', options: { ...QUICK_PROBE, protocol_whitelist: 'tcp' } },
 };
 
@@ -112,11 +116,15 @@ export function networkRequest(
   const ffmpegTimeoutMs = Math.max(OPEN_TIMEOUT_MS, stallTimeoutMs) + FFMPEG_EXTRA_MS;
   const isHttp = MAYBE_RECORDED.has(scheme);
   const address = scheme === 'hls' ? url.replace(/^hls/i, 'http') : url;
+  const timeout = { [known.timeoutName]: String(ffmpegTimeoutMs * 1000) };
+  const relay = () =>
+    new SrtRelay(label, { url, options: { ...timeout, protocol_whitelist: SRT_PROTOCOLS } });
   return {
     label,
     url: address,
+    ...(mustBeRelayed(scheme) && { relay }),
     ...(isHttp && { demuxerOptions: LENIENT_DEMUXERS, statedLength: lengthStatedBy(address) }),
-    options: { ...known.options, [known.timeoutName]: String(ffmpegTimeoutMs * 1000) },
+    options: { ...known.options, ...timeout },
     live: isHttp ? 'probe' : true,
     openTimeoutMs: OPEN_TIMEOUT_MS,
   };

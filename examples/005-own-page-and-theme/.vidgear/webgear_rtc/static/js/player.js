@@ -1,4 +1,4 @@
-// The whole protocol: an offer goes out, an answer comes back. No need to wait for ICE candidates, the server finds us.
+// The whole protocol: one offer, one answer. The offer needs no ICE candidates: the server learns our address from our checks.
 const video = document.querySelector('#video');
 const status = document.querySelector('#status');
 let sessionToken;
@@ -19,7 +19,7 @@ async function play() {
   const response = await fetch(video.dataset.offer, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    // With the session before this one, so that the server can tell a viewer who lost its place that it did.
+    // The token of the previous session lets the server detect a viewer that was replaced.
     body: JSON.stringify({ type, sdp, previousSessionToken: sessionToken }),
   });
   const answer = await response.json();

@@ -1,4 +1,4 @@
-/** Buttons, and when they are seen. */
+/** Buttons, and when they are visible. */
 export const controlsStyles = `
 button, input {
   color: inherit;

@@ -1,0 +1,161 @@
+import { FallbackImage, type ImageFeed } from './fallback-image.js';
+import { FrozenFrame, sizeOf, type FrameElement } from './frozen-frame.js';
+import { make } from './make-element.js';
+
+/** Events of the stage. */
+export interface StageListener {
+  /** The size of the video changed. */
+  onResize(width: number, height: number): void;
+  /** The browser paused the video: by its picture-in-picture window or a media key. */
+  onPausedOutside(): void;
+  /** The browser resumed the video by the same means. */
+  onPlayedOutside(): void;
+}
+
+/** The layers that show video, images and poster. */
+export class VideoStage {
+  private readonly ownVideo = make('video', { part: 'video', class: 'layer', playsinline: '' });
+  private readonly slot = make('slot', { name: 'video', class: 'blank' }, this.ownVideo);
+  private readonly poster = make('img', { part: 'poster', class: 'layer', alt: '', hidden: '' });
+  private readonly held = new FrozenFrame();
+  private readonly fallbackImage = new FallbackImage();
+  private shown: HTMLVideoElement | undefined;
+  private listening = new AbortController();
+  private plays = false;
+  private hadFrame = false;
+
+  constructor(private readonly listener: StageListener) {
+    this.slot.addEventListener('slotchange', () => this.use(this.slottedVideo() ?? this.ownVideo));
+  }
+
+  /** The layers from bottom to top. */
+  get elements(): readonly HTMLElement[] {
+    return [this.slot, this.fallbackImage.element, this.held.element, this.poster];
+  }
+
+  /** The element that shows the video. */
+  get video(): HTMLVideoElement {
+    if (this.shown === undefined) this.use(this.slottedVideo() ?? this.ownVideo);
+    return this.shown ?? this.ownVideo;
+  }
+
+  /** The topmost layer that shows a frame; `undefined` if none does. */
+  get visible(): FrameElement | undefined {
+    const { held, fallbackImage, video } = this;
+    const layers = [held.element, fallbackImage.element].filter(({ hidden }) => !hidden);
+    return [...layers, video].find((origin) => sizeOf(origin).width > 0);
+  }
+
+  /**
+   * Plays a stream.
+   *
+   * @param onFirstFrame called when its first frame is on screen
+   * @param onAutoplayBlocked called if the browser requires a user gesture before playback
+   */
+  showStream(stream: MediaStream, onFirstFrame: () => void, onAutoplayBlocked: () => void): void {
+    const { video } = this;
+    video.srcObject = stream;
+    this.plays = true;
+    video.play().catch((error: unknown) => {
+      // Some phones in power-saving mode require a gesture even for muted video.
+      if (error instanceof DOMException && error.name === 'NotAllowedError') onAutoplayBlocked();
+    });
+    // Without it, the driver detects the first frame from `framesDecoded`.
+    (video as Partial<HTMLVideoElement>).requestVideoFrameCallback?.call(video, onFirstFrame);
+  }
+
+  /** Frames of the stream are on screen: removes the other layers. */
+  uncover(): void {
+    this.slot.classList.remove('blank');
+    this.reveal();
+  }
+
+  /** Keeps the last frame on screen while the session is replaced. */
+  hold(): void {
+    this.plays = false;
+    const { visible, fallbackImage, held } = this;
+    // Images of the compatibility mode continue; a frozen frame would cover them.
+    if (visible === held.element || visible === fallbackImage.element || !this.hadFrame) return;
+    if (visible !== undefined) held.hold(visible);
+  }
+
+  /** Removes every frame. */
+  clear(): void {
+    this.plays = false;
+    this.hadFrame = false;
+    this.slot.classList.add('blank');
+    this.video.srcObject = null;
+    this.fallbackImage.hide();
+    this.held.release();
+  }
+
+  /** Resumes a video that the browser paused, or that paused because the element was moved. */
+  resume(): void {
+    if (this.plays) this.video.play().catch(() => undefined);
+  }
+
+  /** @param address URL of the poster, or an empty string */
+  showPoster(address: string): void {
+    this.poster.hidden = address === '' || this.hadFrame;
+    if (!this.poster.hidden && this.poster.getAttribute('src') !== address) this.poster.src = address;
+  }
+
+  /** Shows the images of the compatibility mode; called again, replaces a response that stalled. */
+  showFallback(feed: ImageFeed): void {
+    const onImage = (bytes: number): void => {
+      const { width, height } = sizeOf(this.fallbackImage.element);
+      this.listener.onResize(width, height);
+      this.reveal();
+      feed.onImage(bytes);
+    };
+    void this.fallbackImage.show({ ...feed, onImage });
+  }
+
+  hideFallback(): void {
+    if (!this.fallbackImage.element.hidden && !this.plays) this.held.hold(this.fallbackImage.element);
+    this.fallbackImage.hide();
+  }
+
+  private reveal(): void {
+    this.hadFrame = true;
+    this.held.release();
+    this.showPoster('');
+  }
+
+  private slottedVideo(): HTMLVideoElement | undefined {
+    return this.slot.assignedElements().find((element) => element instanceof HTMLVideoElement);
+  }
+
+  private use(video: HTMLVideoElement): void {
+    const previous = this.shown;
+    if (previous === video) return;
+    this.shown = video;
+    this.listening.abort();
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    // Autoplay policies block video with sound.
+    video.muted = previous?.muted ?? true;
+    video.playsInline = true;
+    video.addEventListener('resize', () => this.noteShape(video), { signal });
+    video.addEventListener('pause', () => this.noteOutside('pause'), { signal });
+    video.addEventListener('play', () => this.noteOutside('play'), { signal });
+    if (previous === undefined) return;
+    video.srcObject = previous.srcObject;
+    previous.srcObject = null;
+    this.resume();
+  }
+
+  private noteShape(video: HTMLVideoElement): void {
+    const [track] = video.srcObject instanceof MediaStream ? video.srcObject.getVideoTracks() : [];
+    // Chromium renders an ended track as black, with another size.
+    if (track?.readyState === 'live') this.listener.onResize(video.videoWidth, video.videoHeight);
+  }
+
+  private noteOutside(type: 'play' | 'pause'): void {
+    const { video, plays } = this;
+    // Browsers pause the video of a hidden page or a moved element.
+    if (type === 'pause' && plays && video.paused && !document.hidden && video.isConnected) {
+      this.listener.onPausedOutside();
+    } else if (type === 'play' && !plays && !video.paused) this.listener.onPlayedOutside();
+  }
+}

@@ -1,0 +1,31 @@
+/** Maximum of hosts named, so that the hint fits the video. */
+const MOST_HOSTS = 2;
+
+/**
+ * What a firewall must allow for the media of an answer: `Open UDP and TCP port 5000 to camera.local.`
+ *
+ * @param sdp of the answer
+ */
+export function firewallHint(sdp: string): string {
+  const candidates = [...sdp.matchAll(/^a=candidate:\S+ 1 (udp|tcp) \d+ (\S+) (\d+) /gim)].map(
+    ([, protocol = '', host = '', port = '']) => ({ protocol: protocol.toUpperCase(), host, port }),
+  );
+  if (candidates.length === 0) return '';
+  const protocols = distinct(candidates.map(({ protocol }) => protocol))
+    .toSorted()
+    .toReversed();
+  const ports = distinct(candidates.map(({ port }) => port));
+  const hosts = distinct(candidates.map(({ host }) => host)).slice(0, MOST_HOSTS);
+  const noun = ports.length === 1 ? 'port' : 'ports';
+  return `Open ${protocols.join(' and ')} ${noun} ${ports.join(', ')} to ${hosts.join(' or ')}.`;
+}
+
+/** Whether an answer has relay candidates only, which a viewer reaches with the servers of `ice-servers` alone. */
+export function isRelayedOnly(sdp: string): boolean {
+  const types = [...sdp.matchAll(/^a=candidate:.* typ (\w+)/gm)].map(([, type]) => type);
+  return types.length > 0 && types.every((type) => type === 'relay');
+}
+
+function distinct(words: readonly string[]): string[] {
+  return [...new Set(words)];
+}

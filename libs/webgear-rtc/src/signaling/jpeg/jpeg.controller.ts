@@ -1,0 +1,46 @@
+import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
+import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
+import { rawRequest, type HttpRequest } from '../http-request.js';
+import { HttpResponder } from '../http-responder.js';
+import { SignalingErrorFilter } from '../signaling-error.filter.js';
+import { StreamRoutes } from '../stream-routes.js';
+import { MjpegResponder } from './mjpeg-responder.service.js';
+
+/** A stream without WebRTC: as MJPEG and as a single JPEG image. */
+@UseFilters(SignalingErrorFilter)
+export class JpegController {
+  constructor(
+    @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
+    @Inject(MjpegResponder) private readonly mjpeg: MjpegResponder,
+    @Inject(HttpResponder) private readonly responder: HttpResponder,
+    @Inject(StreamRoutes) private readonly routes: StreamRoutes,
+  ) {}
+
+  /** JPEG images that replace each other: an `<img>` shows them as video. */
+  @Get('stream.mjpeg')
+  stream(@Req() request: HttpRequest, @Res() response: unknown): void {
+    this.mjpeg.send(request, response);
+  }
+
+  /** The current frame as JPEG. */
+  @Get('snapshot.jpg')
+  async snapshot(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
+    const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store' };
+    if (rawRequest(request).method === 'HEAD') return this.mjpeg.sendHead(response, headers);
+    const { jpeg } = this.streams.get(this.routes.streamOf(request));
+    const { data } = await jpeg.snapshot();
+    this.responder.send(response, { status: 200, headers, body: data });
+  }
+}
+
+/** `stream.mjpeg` at the path of the option `mjpeg.path`. */
+@UseFilters(SignalingErrorFilter)
+export class MjpegPathController {
+  constructor(@Inject(MjpegResponder) private readonly mjpeg: MjpegResponder) {}
+
+  /** The images of the stream. */
+  @Get()
+  stream(@Req() request: HttpRequest, @Res() response: unknown): void {
+    this.mjpeg.send(request, response);
+  }
+}

@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import { SystemCaptureClock } from '../../media/system-capture-clock.js';
+import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
+import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
+import type { PeerManager } from '../../peers/peer-manager.interface.js';
+import { PEER_MANAGER } from '../../peers/peer-manager.token.js';
+import { ReplacedViewers } from '../../peers/replaced-viewers.js';
+import { MjpegBody } from './mjpeg-body.js';
+
+const retryAfterSeconds = 5;
+
+/** A client of an MJPEG response. */
+interface MjpegReader {
+  readonly streamName: string;
+  readonly viewer: string | undefined;
+}
+
+/** Registry of the clients that watch without WebRTC. */
+@Injectable()
+export class MjpegReaders {
+  private readonly clock = new SystemCaptureClock();
+  private readonly readers = new Map<MjpegBody, MjpegReader>();
+  private readonly replaced = new ReplacedViewers();
+
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
+    @Inject(PEER_MANAGER) private readonly peers: PeerManager,
+  ) {}
+
+  /** Number of clients. */
+  get count(): number {
+    return this.readers.size;
+  }
+
+  /**
+   * Opens a body for one more reader, if one of the `maxPeers` places is free. Must be destroyed after use.
+   *
+   * WebRTC viewers do not count readers: a player that falls back and retries WebRTC must not block itself, and an image
+   * tag on some page must not exclude a WebRTC viewer.
+   *
+   * @param viewer id that the reader chose. A replaced reader is refused under its id: two players would otherwise replace
+   * each other endlessly.
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_VIEWER_REPLACED`, `WGR_TOO_MANY_PEERS`, `WGR_SHUTTING_DOWN`
+   */
+  open(streamName: string, viewer?: string): MjpegBody {
+    const { jpeg } = this.streams.get(streamName);
+    if (this.replaced.has(viewer)) throw new WebGearRtcError('WGR_VIEWER_REPLACED', undefined);
+    if (!this.options.enableLiveBroadcast) this.endAll(streamName, viewer);
+    const limit = this.options.maxPeers;
+    // A peer that is not connected yet does not occupy a place.
+    const watching = this.peers.snapshot().filter(({ state }) => state === 'connected').length;
+    if (watching + this.count >= limit) {
+      throw new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit, retryAfterSeconds });
+    }
+    const body = new MjpegBody(jpeg.watch(), this.clock);
+    this.readers.set(body, { streamName, viewer });
+    body.once('close', () => this.readers.delete(body));
+    return body;
+  }
+
+  /** With one viewer at a time, a new reader replaces the current one. */
+  private endAll(streamName: string, viewer: string | undefined): void {
+    for (const [body, reader] of this.readers) {
+      if (reader.streamName !== streamName) continue;
+      if (reader.viewer !== undefined && reader.viewer !== viewer) this.replaced.add(reader.viewer);
+      // Immediately, because `close` is emitted later.
+      this.readers.delete(body);
+      body.destroy();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { captureExpressBodies, type ExpressShape } from './body/express-bodies.js';
+import { captureFastifyBodies, type FastifyShape } from './body/fastify-bodies.js';
+import { errorReply } from './error-reply.js';
+import { HttpResponder } from './http-responder.js';
+import { StreamRoutes } from './stream-routes.js';
+
+const ROUTES_WITH_BODY = ['offer', 'close_connection'];
+
+/** Makes the bodies of the module's routes available even if a parser of the host rejects them. */
+@Injectable()
+export class RawBodyMiddleware {
+  constructor(
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(StreamRoutes) private readonly routes: StreamRoutes,
+    @Inject(HttpResponder) private readonly responder: HttpResponder,
+  ) {}
+
+  /** Must run after the host's parsers are registered and before its routes: in a module's `configure()`. */
+  install(): void {
+    const { httpAdapter } = this.adapterHost;
+    const answerError = (response: unknown, error: WebGearRtcError): void =>
+      this.responder.send(response, errorReply(error, false));
+    if (httpAdapter.getType() === 'fastify') {
+      captureFastifyBodies(httpAdapter.getInstance<FastifyShape<unknown>>(), answerError);
+      return;
+    }
+    const express = httpAdapter.getInstance<ExpressShape<unknown>>();
+    for (const path of ROUTES_WITH_BODY.flatMap((route) => this.routes.pathsOf(route))) {
+      captureExpressBodies(express, path, answerError);
+    }
+  }
+}
