@@ -6,7 +6,7 @@ interface LevelLimits {
   readonly maxMacroblockRate: number;
   /** Macroblocks per frame. */
   readonly maxFrameSize: number;
-  /** Macroblocks of decoded-picture buffer. */
+  /** Macroblocks that the decoder buffers (MaxDpbMbs). */
   readonly maxBufferSize: number;
   /** Bits per second; the factor for Baseline, Main and Extended is 1000. */
   readonly maxBitrateBps: number;
