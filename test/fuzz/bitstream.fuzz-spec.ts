@@ -6,7 +6,7 @@ import {
   isH264KeyFrame,
 } from '../../libs/webgear-rtc/src/bitstream/h264-parameter-sets.js';
 import { H264StreamInspector } from '../../libs/webgear-rtc/src/bitstream/h264-stream-inspector.js';
-import { H264Payloader } from '../../libs/webgear-rtc/src/rtp/h264-payloader.js';
+import { H264Payloader } from '../../libs/webgear-rtc/src/codecs/h264/h264-payloader.js';
 import { fuzz } from './support/fuzz.js';
 
 /** Heads of Constrained Baseline and High, as x264 writes them, and frames of a few bytes. */

@@ -35,7 +35,7 @@ describe('pictures that become larger while viewers watch', () => {
       );
       expect([large.width, large.height]).toEqual([1920, 1080]);
       expect(h264ProfileOf(large.data)?.levelIdc).toBe(promised);
-      const words = `pictures of ${width}x${height} are sent as 1920x1080`;
+      const words = `frames of ${width}x${height} are sent as 1920x1080`;
       const lines = warned.mock.calls.map(([line]) => String(line)).filter((line) => line.includes(words));
       expect(lines).toHaveLength(width > 1920 ? 1 : 0);
       warned.mockRestore();

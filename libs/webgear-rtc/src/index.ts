@@ -73,8 +73,7 @@ export type { PeerAnswer, PeerManager, PeerOffer } from './peers/peer-manager.in
 export type { PeerSnapshot, PeerState, SendPathSnapshot } from './peers/peer-snapshot.interface.js';
 export type { PacketCipher } from './rtp/packet-protector.interface.js';
 export type { PacketSending } from './rtp/packet-route.interface.js';
-export type { RenditionStats, JpegStats, StreamStats } from './media/stream-stats.js';
-export type { TransformStats } from './media/transform-stats.js';
+export type { RenditionStats, JpegStats, StreamStats, TransformStats } from './media/stream-stats.js';
 
 export { maskCredentials } from './errors/mask-credentials.js';
 export { WebGearRtcError } from './errors/webgear-rtc.error.js';

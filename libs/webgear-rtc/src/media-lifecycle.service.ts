@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { onFirstResponse } from './on-first-response.js';
+import { subscribeViewer } from './broadcast/passthrough/passthrough-selector.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import type { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { setFfmpegLogListener } from './ffmpeg/ffmpeg-log.js';
@@ -57,7 +58,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     if (hasPeers && this.options.udpPort !== 0) await this.peers.openPort();
     for (const [name, { keepWarm }] of this.options.streams) {
       if (!keepWarm) continue;
-      if (hasPeers) this.streams.get(name).lease('h264');
+      if (hasPeers) subscribeViewer(this.streams.get(name), 'h264');
       else this.captures.get(name).hold();
     }
     this.adapterHost.listen$.subscribe(() => {

@@ -1,5 +1,5 @@
 import { Logger, type Provider } from '@nestjs/common';
-import { createVideoStream } from './broadcast/create-video-stream.js';
+import { createLocalStreamEngine } from './broadcast/create-local-stream-engine.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import type { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { paintSlate } from './pipeline/slate.js';
@@ -55,7 +55,9 @@ export const mediaProviders: Provider[] = [
     provide: VideoStreamRegistry,
     useFactory: ({ streams }: ResolvedOptions, captures: CaptureService, { clock }: MediaEnvironment) =>
       new VideoStreamRegistry(
-        [...streams].map(([name, options]) => createVideoStream(options, captures.get(name), clock, logger)),
+        [...streams].map(([name, options]) =>
+          createLocalStreamEngine(options, captures.get(name), clock, logger),
+        ),
       ),
     inject: [RESOLVED_OPTIONS, CaptureService, MEDIA_ENVIRONMENT],
   },

@@ -1,7 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { SystemCaptureClock } from './media/system-capture-clock.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
@@ -10,10 +10,7 @@ import { AdmissionControl } from './peers/admission-control.js';
 import type { PeerAnswer, PeerManager, PeerOffer } from './peers/peer-manager.interface.js';
 import { PeerRegistry } from './peers/peer-registry.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
-import { ReplacedViewers } from './peers/replaced-viewers.js';
 import type { ViewerServer } from './peers/viewer-server.interface.js';
-
-const retryAfterSeconds = 5;
 
 /**
  * All viewers of a registration.
@@ -24,17 +21,15 @@ const retryAfterSeconds = 5;
 export class PeerManagerService implements PeerManager {
   private readonly logger = new Logger('WebGearRtc');
   private readonly registry = new PeerRegistry();
-  private readonly replaced = new ReplacedViewers();
   private readonly admission: AdmissionControl;
   private server: Promise<ViewerServer> | undefined;
-  private closed = false;
 
   /** @internal */
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
   ) {
-    this.admission = new AdmissionControl(this.registry, options.maxPeers);
+    this.admission = new AdmissionControl(this.registry, options);
   }
 
   get peers$(): Observable<readonly PeerSnapshot[]> {
@@ -46,31 +41,22 @@ export class PeerManagerService implements PeerManager {
   }
 
   async connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer> {
-    this.refuseWhenClosed();
+    this.admission.check();
     if (this.options.mode === 'mjpeg') {
-      const reason = 'this server shows JPEG pictures and nothing else, at stream.mjpeg';
+      const reason = 'this server serves JPEG images and nothing else, at stream.mjpeg';
       throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
     }
-    this.refuseWhenReplaced(offer.previousSessionToken);
+    this.admission.check(offer.previousSessionToken);
     const stream = this.streams.get(streamName);
     const server = await this.openServer();
-    this.refuseWhenClosed();
-    const peerId = randomUUID();
-    const sessionToken = randomBytes(24).toString('base64url');
-    const admission = {
-      peerId,
-      sessionToken,
-      admit: () => this.admit(streamName, sessionToken, offer.remoteAddress),
-      onClosed: (reason: string) => {
-        this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${reason}`);
-      },
-    };
-    // Whatever came of it, one whose session ended while the answer waited, for a STUN server or the source, is told why.
-    return server.accept(stream, offer, admission).finally(() => {
-      this.refuseWhenClosed();
-      this.refuseWhenReplaced(sessionToken);
-      this.admission.settle(sessionToken);
-    });
+    this.admission.check();
+    const { remoteAddress } = offer;
+    const admission = this.admission.open({ streamName, remoteAddress }, (peerId, reason) =>
+      this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${reason}`),
+    );
+    return server
+      .accept(stream, offer, admission)
+      .finally(() => this.admission.settle(admission.sessionToken));
   }
 
   closePeer(sessionToken: string): boolean {
@@ -80,7 +66,9 @@ export class PeerManagerService implements PeerManager {
   }
 
   closeAll(streamName: string): number {
-    return this.closeStream(streamName, 'all viewers were closed');
+    const peers = this.registry.list(streamName);
+    for (const peer of peers) peer.close('all viewers were closed');
+    return peers.length;
   }
 
   /**
@@ -104,42 +92,15 @@ export class PeerManagerService implements PeerManager {
   }
 
   /**
-   * Refuses new viewers, says good-bye to all and frees the port.
+   * Refuses new viewers, closes all there are and frees the port.
    *
    * @internal
    */
   async close(): Promise<void> {
-    this.closed = true;
+    this.admission.close();
     const server = await this.server?.catch(() => undefined);
     await server?.close();
     this.registry.close();
-  }
-
-  private closeStream(streamName: string, reason: string): number {
-    const peers = this.registry.list(streamName);
-    for (const peer of peers) peer.close(reason);
-    return peers.length;
-  }
-
-  private refuseWhenClosed(): void {
-    if (this.closed) throw new WebGearRtcError('WGR_SHUTTING_DOWN', { retryAfterSeconds });
-  }
-
-  private refuseWhenReplaced(sessionToken: string | undefined): void {
-    if (this.replaced.has(sessionToken)) throw new WebGearRtcError('WGR_VIEWER_REPLACED', undefined);
-  }
-
-  /**
-   * Makes room for one viewer, or refuses it. Only an offer that can be served gets here, so none that cannot takes
-   * anybody's place; and nothing is awaited until the viewer is entered, so two cannot take the same last one.
-   */
-  private admit(streamName: string, sessionToken: string, remoteAddress: string | undefined): void {
-    this.refuseWhenClosed();
-    if (!this.options.enableLiveBroadcast) {
-      for (const peer of this.registry.list(streamName)) this.replaced.add(peer.sessionToken);
-      this.closeStream(streamName, 'a newer viewer took its place');
-    }
-    this.admission.admit(sessionToken, remoteAddress);
   }
 
   /** werift takes a quarter of a second to load, which start-up does not wait for; a failure is tried again. */
@@ -153,23 +114,25 @@ export class PeerManagerService implements PeerManager {
     return this.server;
   }
 
-  /** In threads of their own or here; what is not needed is not loaded. */
+  /** In workers or here; what is not needed is not loaded. */
   private async createServer(): Promise<ViewerServer> {
-    const { options, registry: ledger } = this;
+    const { options, registry } = this;
     const clock = new SystemCaptureClock();
     if (options.threads === 0) {
       const { PeerServer } = await import('./peers/peer-server.js');
-      return PeerServer.open(options, clock, ledger);
+      return PeerServer.open(options, clock, registry);
     }
-    const { threads: mostThreads, udpPort, udpAddress, iceTcp, announcedAddresses } = options;
+    const { threads: maxThreads, udpPort, udpAddress, iceTcp, announcedAddresses } = options;
     const { iceServers, iceTransportPolicy } = options;
+    const errors = new ThrottledErrorLog(this.logger, 'Fan-out thread: ');
     const { FanOutPool } = await import('./workers/fan-out-pool.js');
     return FanOutPool.open({
       options: { udpPort, udpAddress, iceTcp, announcedAddresses, iceServers, iceTransportPolicy },
-      mostThreads,
+      maxThreads,
       clock,
-      ledger,
+      registry,
       onFailure: (reason) => this.logger.error(reason),
+      onError: (error) => errors.report(error),
     });
   }
 }

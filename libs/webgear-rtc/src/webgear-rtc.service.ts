@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { interval, map, startWith, type Observable } from 'rxjs';
-import type { VideoStream } from './broadcast/video-stream.js';
+import type { LocalStreamEngine } from './broadcast/local-stream-engine.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
 import type { VideoFrame } from './media/video-frame.js';
@@ -131,7 +131,7 @@ export class WebGearRtcService {
   private isolatedOf<T>(
     method: string,
     streamName: string | undefined,
-    of: (stream: VideoStream) => Observable<T>,
+    of: (stream: LocalStreamEngine) => Observable<T>,
   ): Observable<T> {
     const stream = this.stream(streamName);
     return this.isolated(method, of(stream), `Stream "${stream.name}": `);
@@ -149,7 +149,7 @@ export class WebGearRtcService {
     return IsolatedObservable.of(values$, report);
   }
 
-  private stream(streamName?: string): VideoStream {
+  private stream(streamName?: string): LocalStreamEngine {
     return streamName === undefined ? this.streams.first : this.streams.get(streamName);
   }
 }

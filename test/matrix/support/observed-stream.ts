@@ -1,6 +1,7 @@
 import type { Subscription } from 'rxjs';
 import { dePacketizeRtpPackets, RtpHeader, RtpPacket } from 'werift';
-import type { VideoStream } from '../../../libs/webgear-rtc/src/broadcast/video-stream.js';
+import type { LocalStreamEngine } from '../../../libs/webgear-rtc/src/broadcast/local-stream-engine.js';
+import { subscribeViewer } from '../../../libs/webgear-rtc/src/broadcast/passthrough/passthrough-selector.js';
 import type { VideoCodec } from '../../../libs/webgear-rtc/src/media/encoded-frame.js';
 import type { StreamState } from '../../../libs/webgear-rtc/src/media/stream-state.js';
 import type { PacketizedFrame } from '../../../libs/webgear-rtc/src/media/packetized-frame.js';
@@ -35,7 +36,7 @@ export class ObservedStream implements Disposable {
   private readonly release: () => void;
 
   constructor(
-    readonly stream: VideoStream,
+    readonly stream: LocalStreamEngine,
     private readonly capture: OnDemandCapture,
     codec: VideoCodec,
   ) {
@@ -49,10 +50,10 @@ export class ObservedStream implements Disposable {
         this.captured.push({ wallMs: performance.now(), captureTimeUs }),
       ),
     );
-    const lease = stream.lease(codec);
-    this.release = () => lease.release();
-    lease.prepare();
-    lease.deliverTo({
+    const viewer = subscribeViewer(stream, codec);
+    this.release = () => viewer.release();
+    viewer.prepare();
+    viewer.attach({
       sendFrame: (frame) => {
         this.sent.push(this.received(frame));
         return true;

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { Broadcaster } from './broadcaster.js';
-import type { FrameSink } from './frame-sink.interface.js';
-import { RecentFrameCache } from './recent-frame-cache.js';
+import type { FrameSink } from './stream-engine.js';
+import { RecentFrameCache } from './frame-cache.js';
 
 const recentUs = 250_000;
 
@@ -68,7 +68,7 @@ describe('the broadcaster', () => {
     broadcast('key', 1);
     broadcast('delta', 2);
     for (const each of [sink, ...others]) expect(each.received).toEqual([1, 2]);
-    expect(broadcaster.sinkCount).toBe(3);
+    expect(broadcaster.viewerCount).toBe(3);
   });
 
   test('starts a sink that lost a frame again at a key frame, and no other notices', () => {
@@ -114,7 +114,7 @@ describe('the broadcaster', () => {
     expect(broadcaster.framesDropped(sink)).toBe(1);
   });
 
-  test('starts who comes right after a key frame with the pictures since then, and asks for none', () => {
+  test('starts who comes right after a key frame with the frames since then, and asks for none', () => {
     broadcast('key', 1000);
     broadcast('delta', 2000);
     broadcaster.add(sink, 1000 + recentUs);
@@ -130,7 +130,7 @@ describe('the broadcaster', () => {
     expect(requests).toBe(1);
   });
 
-  test('keeps no pictures once their key frame is long ago', () => {
+  test('keeps no frames once their key frame is long ago', () => {
     broadcast('key', 1000);
     broadcast('delta', 1001 + recentUs);
     broadcaster.add(sink, 1000);
@@ -158,7 +158,7 @@ describe('the broadcaster', () => {
     broadcast('delta', 2);
     expect(sink.received).toEqual([1]);
     expect(other.received).toEqual([1, 2]);
-    expect(broadcaster.sinkCount).toBe(1);
+    expect(broadcaster.viewerCount).toBe(1);
   });
 
   test('lets nobody pay for a sink that throws: not the others, and not with key frames', () => {

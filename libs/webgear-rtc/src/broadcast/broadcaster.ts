@@ -1,8 +1,8 @@
 import type { KeyFrameController } from '../encoder/video-encoder.interface.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { TokenBucket } from '../rtp/token-bucket.js';
-import type { FrameSink } from './frame-sink.interface.js';
-import type { FrameCache } from './frame-cache.interface.js';
+import type { FrameSink } from './stream-engine.js';
+import type { FrameCache } from './frame-cache.js';
 
 /** A viewer whose line is full makes a key frame for everybody each time it is free again. */
 const KEY_FRAME_BURST = 2;
@@ -16,7 +16,7 @@ interface Reception {
   readonly requests: TokenBucket;
 }
 
-/** Hands the frames of one rendition to all its viewers; a viewer that cannot keep up loses frames, nobody else does. */
+/** Sends the frames of one rendition to all its sinks; one that cannot keep up loses frames, the others do not. */
 export class Broadcaster {
   private readonly receptions = new Map<FrameSink, Reception>();
 
@@ -30,8 +30,9 @@ export class Broadcaster {
     private readonly onError: (error: unknown) => void = () => undefined,
   ) {}
 
-  get sinkCount(): number {
-    return this.receptions.size;
+  /** Viewers behind all sinks. */
+  get viewerCount(): number {
+    return [...this.receptions.keys()].reduce((sum, { viewers = 1 }) => sum + viewers, 0);
   }
 
   /** From now on `sink` gets the frames, from a key frame on: the recent one if there is one, else a new one. */
@@ -42,12 +43,12 @@ export class Broadcaster {
     this.begin(sink, reception, nowUs);
   }
 
-  /** A sink is about to be added: if there is nothing for it to begin with, there shall be. */
+  /** Requests a key frame unless one is cached, so a sink added next can start at once. */
   prepare(nowUs: number): void {
     if (this.recent.sinceKeyFrame(nowUs).length === 0) this.keyFrames.requestKeyFrame();
   }
 
-  /** `sink` has lost a picture and cannot go on: it begins again as if it had just come. */
+  /** `sink` has lost a frame and cannot go on: it begins again as if it had just come. */
   restart(sink: FrameSink, nowUs: number): void {
     const reception = this.receptions.get(sink);
     if (reception === undefined) return;
@@ -70,12 +71,17 @@ export class Broadcaster {
     for (const [sink, reception] of this.receptions) this.offer(sink, reception, frame);
   }
 
+  /** Frames of this rendition never came here; no sink got them. */
+  noteMissed(frames: number): void {
+    for (const reception of this.receptions.values()) reception.framesDropped += frames;
+  }
+
   /** Frames `sink` did not get since it was added. */
   framesDropped(sink: FrameSink): number {
     return this.receptions.get(sink)?.framesDropped ?? 0;
   }
 
-  /** Forgets what was sent, so that a viewer who comes after a pause does not get old pictures. */
+  /** Forgets what was sent, so that a viewer who comes after a pause does not get old frames. */
   clear(): void {
     this.recent.clear();
   }

@@ -10,7 +10,7 @@ describe('the announced level', () => {
     level = new NegotiatedH264Level();
   });
 
-  test('has room for full HD, since pictures may become larger', () => {
+  test('has room for full HD, since frames may become larger', () => {
     expect(level.levelIdc).toBe(0);
     expect(level.announce(demand(640, 360))).toBe(40);
     expect(level.levelIdc).toBe(40);
@@ -32,7 +32,7 @@ describe('the announced level', () => {
     expect(level.announce(demand(3840, 2160))).toBe(51);
   });
 
-  test('is that of a stream that is handed on as it is, in any case', () => {
+  test('is that of a stream that is sent as it is, in any case', () => {
     level.announce(demand(640, 360));
     level.hold();
     expect(level.announce(demand(640, 360), 52)).toBe(52);

@@ -1,7 +1,7 @@
-import { h264LevelIdc, type H264LevelDemand } from '../encoder/h264-level.js';
+import { h264LevelIdc, type H264LevelDemand } from '../codecs/h264/h264-level.js';
 
 /**
- * What is promised at least. Pictures may become larger while viewers watch: another profile of a camera, a transform that
+ * What is promised at least. Frames may become larger while viewers watch: another profile of a camera, a transform that
  * adds to them. Every browser decodes 1080p30, and little more for sure.
  */
 const USUAL_SIZE = { width: 1920, height: 1080 };
@@ -22,7 +22,7 @@ export class NegotiatedH264Level {
   }
 
   /**
-   * The `level_idc` to promise where pictures like these are to be sent.
+   * The `level_idc` to promise where frames like these are to be sent.
    *
    * @param passedLevelIdc what a stream that is not encoded here says of itself, and cannot be changed
    */
@@ -35,7 +35,7 @@ export class NegotiatedH264Level {
     return this.highest;
   }
 
-  /** Somebody relies on what was announced, until the returned function is called. */
+  /** Keeps what was announced until the returned function is called. */
   hold(): () => void {
     let held = true;
     this.holders++;

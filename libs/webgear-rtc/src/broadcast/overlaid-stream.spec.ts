@@ -4,8 +4,8 @@ import type { VideoFrame } from '../media/video-frame.js';
 import { resolveOverlay } from '../options/resolve-overlay.js';
 import { FakeVideoStream } from '../testing/fake-video-stream.js';
 
-describe('a stream with text on its pictures', () => {
-  /** What was done to the pictures, in order. */
+describe('a stream with text on its frames', () => {
+  /** What was done to the frames, in order. */
   let steps: string[];
   let fake: FakeVideoStream;
   let received: number;
@@ -32,7 +32,7 @@ describe('a stream with text on its pictures', () => {
       },
       stabilizer: { stabilize: step('steady'), forget: () => undefined, close },
     });
-    fake.stream.lease('h264').deliverTo({ sendFrame: () => ++received > 0 });
+    fake.subscribe('h264').attach({ sendFrame: () => ++received > 0 });
   });
 
   afterEach(async () => {
@@ -43,11 +43,19 @@ describe('a stream with text on its pictures', () => {
   });
 
   test('has it written last, so that nothing moves or hides it', async () => {
+    fake.stream.setOverlay(resolveOverlay('Gate', 'overlay'));
     await fake.deliver();
-    expect([steps, received]).toEqual([['steady', 'transform', 'overlay'], 1]);
+    expect([steps, received]).toEqual([['Gate', 'steady', 'transform', 'overlay'], 1]);
+  });
+
+  test('passes it by while there is nothing to write', async () => {
+    await fake.deliver();
+    expect([steps, received]).toEqual([['steady', 'transform'], 1]);
   });
 
   test('keeps slates clean', async () => {
+    fake.stream.setOverlay(resolveOverlay('Gate', 'overlay'));
+    steps = [];
     fake.capture.showsSlate = true;
     await fake.deliver();
     expect([steps, received]).toEqual([[], 1]);

@@ -3,8 +3,8 @@ import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import { FakeVideoStream } from '../testing/fake-video-stream.js';
 
-/** Gives each picture back when the next one comes. */
-class OnePictureLate {
+/** Gives each frame back when the next one comes. */
+class OneFrameLate {
   forgotten = 0;
   closed = 0;
   private waiting: VideoFrame | undefined;
@@ -29,15 +29,15 @@ class OnePictureLate {
 }
 
 describe('a stream with a stabiliser', () => {
-  let stabilizer: OnePictureLate;
+  let stabilizer: OneFrameLate;
   let fake: FakeVideoStream;
   let received: number[];
 
   beforeEach(() => {
-    stabilizer = new OnePictureLate();
+    stabilizer = new OneFrameLate();
     fake = new FakeVideoStream('shaky', 0, { stabilizer });
     received = [];
-    fake.stream.lease('h264').deliverTo({
+    fake.subscribe('h264').attach({
       sendFrame: (frame: PacketizedFrame) => received.push(frame.captureTimeUs) > 0,
     });
   });

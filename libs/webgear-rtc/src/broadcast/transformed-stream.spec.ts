@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { VideoFrame } from '../media/video-frame.js';
 import { FakeVideoStream } from '../testing/fake-video-stream.js';
 
-/** Leaves every second picture out. */
+/** Leaves every second frame out. */
 class EverySecond {
   calls = 0;
   closed = 0;
@@ -30,9 +30,7 @@ describe('a stream with a transform', () => {
     transformer = new EverySecond();
     fake = new FakeVideoStream('changed', 0, { transformer });
     received = [];
-    fake.stream
-      .lease('h264')
-      .deliverTo({ sendFrame: ({ captureTimeUs }) => received.push(captureTimeUs) > 0 });
+    fake.subscribe('h264').attach({ sendFrame: ({ captureTimeUs }) => received.push(captureTimeUs) > 0 });
   });
 
   afterEach(async () => {
@@ -55,7 +53,7 @@ describe('a stream with a transform', () => {
     expect([received.length, transformer.calls]).toEqual([1, 0]);
   });
 
-  test('tells in its statistics what became of the pictures', () => {
+  test('tells in its statistics what became of the frames', () => {
     expect(fake.stream.stats().transform).toEqual(transformer.stats());
     expect(new FakeVideoStream().stream.stats()).not.toHaveProperty('transform');
   });

@@ -9,7 +9,7 @@ import { createVideoSource } from '../sources/create-video-source.js';
 import { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import { SourceSupervisor } from '../sources/playback/source-supervisor.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { createVideoStream } from './create-video-stream.js';
+import { createLocalStreamEngine } from './create-local-stream-engine.js';
 
 const clock = new SystemCaptureClock();
 const logger = { log: () => undefined, warn: () => undefined, error: () => undefined };
@@ -25,9 +25,9 @@ describe('a film', () => {
   ])('%s has key frames by time, and a level that browsers decode', async (_what, rate, output) => {
     await using folder = await temporaryFolder();
     const path = folder.file('film.mp4');
-    const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=160x96:rate=25:duration=3', ...rate];
+    const input = ['-f', 'lavfi', '-i', 'testsrc2=size=160x96:rate=25:duration=3', ...rate];
     const encode = ['-c:v', 'libx264', '-preset', 'ultrafast', ...output];
-    execFileSync('ffmpeg', ['-loglevel', 'error', ...picture, ...encode, path]);
+    execFileSync('ffmpeg', ['-loglevel', 'error', ...input, ...encode, path]);
     const { frames, levelIdc } = await play(path, 2500);
     const keysUs = frames.filter(({ keyFrame }) => keyFrame).map(({ captureTimeUs }) => captureTimeUs);
     const distancesMs = keysUs.slice(1).map((timeUs, index) => (timeUs - (keysUs[index] ?? 0)) / 1000);
@@ -59,7 +59,7 @@ async function play(
     stallTimeoutMs: 10_000,
     timeDelayMs: 0,
   });
-  const stream = createVideoStream(options, new OnDemandCapture(supervisor, 0), clock, logger);
+  const stream = createLocalStreamEngine(options, new OnDemandCapture(supervisor, 0), clock, logger);
   const frames: EncodedFrame[] = [];
   const watching = stream.encodedFrames$('h264').subscribe((frame) => frames.push(frame));
   try {

@@ -1,29 +1,29 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import type { VideoStream } from './video-stream.js';
+import type { LocalStreamEngine } from './local-stream-engine.js';
 
 /** The streams of one registration, by name. */
 export class VideoStreamRegistry {
-  private readonly streams: ReadonlyMap<string, VideoStream>;
+  private readonly streams: ReadonlyMap<string, LocalStreamEngine>;
 
-  constructor(streams: Iterable<VideoStream>) {
+  constructor(streams: Iterable<LocalStreamEngine>) {
     this.streams = new Map(Array.from(streams, (stream) => [stream.name, stream]));
   }
 
   /** @throws WebGearRtcError `WGR_STREAM_UNKNOWN` */
-  get(streamName: string): VideoStream {
+  get(streamName: string): LocalStreamEngine {
     const stream = this.streams.get(streamName);
     if (stream === undefined) throw new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName });
     return stream;
   }
 
   /** The stream that is meant when no name is given. */
-  get first(): VideoStream {
+  get first(): LocalStreamEngine {
     const [first] = this.list();
     if (first === undefined) throw new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName: '' });
     return first;
   }
 
-  list(): VideoStream[] {
+  list(): LocalStreamEngine[] {
     return [...this.streams.values()];
   }
 

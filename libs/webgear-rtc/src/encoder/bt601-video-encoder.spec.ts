@@ -44,18 +44,18 @@ describe('an encoder whose stream cannot name its colour matrix', () => {
       matrix,
     );
 
-  it('is given BT.709 pictures as BT.601', async () => {
-    using picture = await red('bt709', redInBt709);
-    await encoder.encode(picture, false);
+  it('is given BT.709 frames as BT.601', async () => {
+    using source = await red('bt709', redInBt709);
+    await encoder.encode(source, false);
     expect(samples).toHaveLength(3);
     samples?.forEach((sample, plane) => {
       expect(Math.abs((sample ?? Number.NaN) - (redInBt601[plane] ?? Number.NaN))).toBeLessThanOrEqual(2);
     });
   });
 
-  it('is given BT.601 pictures as they are', async () => {
-    using picture = await red('bt601', redInBt601);
-    await encoder.encode(picture, false);
+  it('is given BT.601 frames as they are', async () => {
+    using source = await red('bt601', redInBt601);
+    await encoder.encode(source, false);
     expect(samples).toEqual(redInBt601);
   });
 });

@@ -1,10 +1,10 @@
 import { NativeScaler } from '../ffmpeg/scale/native-scaler.js';
 import type { VideoFrame } from '../media/video-frame.js';
-import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
-import type { VideoEncoder, VideoEncoderSettings } from './video-encoder.interface.js';
+import type { EncodedFrame, VideoCodec, VideoEncoderSettings } from '../media/encoded-frame.js';
+import type { VideoEncoder } from './video-encoder.interface.js';
 
 /**
- * An encoder whose stream cannot name a colour matrix, so that viewers take it for BT.601: brings pictures of another
+ * An encoder whose stream cannot name a colour matrix, so that viewers take it for BT.601: brings frames of another
  * matrix to it first, or reds and greens would come out wrong.
  */
 export class Bt601VideoEncoder implements VideoEncoder {
@@ -39,7 +39,7 @@ export class Bt601VideoEncoder implements VideoEncoder {
   }
 
   async close(): Promise<void> {
-    // The scaler's memory must outlive a picture under way.
+    // The scaler's memory must outlive a frame under way.
     await this.encoding;
     this.scaler.close();
     await this.encoder.close();
@@ -50,8 +50,10 @@ export class Bt601VideoEncoder implements VideoEncoder {
   }
 
   private async convertAndEncode(frame: VideoFrame, keyFrame: boolean): Promise<EncodedFrame | undefined> {
-    using converted = await this.scaler.fit(frame, frame.width, frame.height, 'bt601');
-    // Awaited here: the converted picture is freed on the way out.
+    const { width, height } = frame;
+    if (this.scaler.fits(frame, width, height, 'bt601')) return this.encoder.encode(frame, keyFrame);
+    using converted = await this.scaler.fit(frame, width, height, 'bt601');
+    // Awaited here: the converted frame is freed on the way out.
     return await this.encoder.encode(converted, keyFrame);
   }
 }

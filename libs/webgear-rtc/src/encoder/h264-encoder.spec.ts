@@ -6,9 +6,9 @@ import { makeVideoFile } from '../testing/make-video-file.js';
 import { movingFrames } from '../testing/moving-frames.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { createVideoEncoder } from './create-video-encoder.js';
-import type { EncodedFrame } from '../media/encoded-frame.js';
-import { h264LevelIdc } from './h264-level.js';
-import type { VideoEncoder, VideoEncoderSettings } from './video-encoder.interface.js';
+import type { EncodedFrame, VideoEncoderSettings } from '../media/encoded-frame.js';
+import { h264LevelIdc } from '../codecs/h264/h264-level.js';
+import type { VideoEncoder } from './video-encoder.interface.js';
 
 const settings: VideoEncoderSettings = {
   width: 320,
@@ -20,7 +20,7 @@ const settings: VideoEncoderSettings = {
 const [IDR, SEI, SPS, PPS, SLICE] = [5, 6, 7, 8, 1];
 
 describe('the H.264 encoder', () => {
-  it('gives each picture back before the next, with its capture time', async () => {
+  it('gives each frame back before the next, with its capture time', async () => {
     const frames = await encode({ count: 10 });
     expect(frames.map(({ captureTimeUs }) => captureTimeUs)).toEqual(
       Array.from({ length: 10 }, (_, index) => Math.round((index * 1_000_000) / 30)),
@@ -28,7 +28,7 @@ describe('the H.264 encoder', () => {
     expect(frames[0]).toMatchObject({ codec: 'h264', width: 320, height: 180 });
   });
 
-  it('makes IDR pictures where they are asked for and nowhere else', async () => {
+  it('makes IDR frames where they are asked for and nowhere else', async () => {
     const frames = await encode({ count: 40, keyFramesAt: [13, 14, 29] });
     const at = (test: (frame: EncodedFrame) => boolean) =>
       frames.flatMap((frame, index) => (test(frame) ? [index] : []));
@@ -54,14 +54,14 @@ describe('the H.264 encoder', () => {
     expect(keyFrames).toEqual([true, false, false]);
   });
 
-  it('puts SPS and PPS in front of every IDR picture', async () => {
+  it('puts SPS and PPS in front of every IDR frame', async () => {
     const frames = await encode({ count: 20, keyFramesAt: [10] });
     for (const frame of frames.filter(({ keyFrame }) => keyFrame)) {
       expect(nalTypes(frame).filter((type) => type !== SEI)).toEqual([SPS, PPS, IDR]);
     }
   });
 
-  it('makes neither B slices nor several slices a picture', async () => {
+  it('makes neither B slices nor several slices a frame', async () => {
     const frames = await encode({ count: 30 });
     for (const frame of frames.slice(1)) {
       expect(nalTypes(frame)).toEqual([SLICE]);
@@ -106,7 +106,7 @@ describe('the H.264 encoder', () => {
     expect(changed?.keyFrame).toBe(true);
   });
 
-  it('refuses a picture of another size', async () => {
+  it('refuses a frame of another size', async () => {
     const encoder = await createVideoEncoder('h264', settings);
     using wrong = await paintFrame(64, 64, 0, () => {});
     await expect(encoder.encode(wrong, false)).rejects.toMatchObject({ code: 'WGR_ENCODER_FAILED' });
@@ -118,16 +118,16 @@ describe('the H.264 encoder', () => {
     await expect(impossible).rejects.toMatchObject({ code: 'WGR_ENCODER_FAILED' });
   });
 
-  it('closes twice, also while a picture is under way, and encodes nothing afterwards', async () => {
+  it('closes twice, also while a frame is under way, and encodes nothing afterwards', async () => {
     const encoder = await createVideoEncoder('h264', settings);
-    using picture = await paintFrame(320, 180, 0, () => {});
+    using source = await paintFrame(320, 180, 0, () => {});
     const order: string[] = [];
-    const underWay = encoder.encode(picture, false).then((frame) => order.push(`encoded ${frame?.codec}`));
+    const underWay = encoder.encode(source, false).then((frame) => order.push(`encoded ${frame?.codec}`));
     await Promise.all([encoder.close(), encoder.close()]);
     order.push('closed');
     await underWay;
     expect(order).toEqual(['encoded h264', 'closed']);
-    await expect(encoder.encode(picture, false)).resolves.toBeUndefined();
+    await expect(encoder.encode(source, false)).resolves.toBeUndefined();
     encoder.setBitrate(100_000);
   });
 });
@@ -153,9 +153,9 @@ async function encodeWith(
 ): Promise<EncodedFrame[]> {
   const frames: EncodedFrame[] = [];
   let index = 0;
-  for await (const picture of movingFrames({ ...encoder.settings, count: from + count })) {
+  for await (const source of movingFrames({ ...encoder.settings, count: from + count })) {
     if (index++ < from) continue;
-    const frame = await encoder.encode(picture, keyFramesAt.includes(index - 1));
+    const frame = await encoder.encode(source, keyFramesAt.includes(index - 1));
     if (frame !== undefined) frames.push(frame);
   }
   return frames;

@@ -27,7 +27,7 @@ describe('a JPEG encoder', () => {
       'bt709',
     );
 
-  /** The first sample of each plane, as any viewer of pictures decodes them. */
+  /** The first sample of each plane, as any viewer of frames decodes them. */
   async function decoded(file: Buffer): Promise<{ width: number; height: number; samples: number[] }> {
     const decoder = await ImageDecoder.open(await loadNodeAv(), 'jpeg');
     const frame = await decoder.decode(file);
@@ -39,10 +39,10 @@ describe('a JPEG encoder', () => {
   }
 
   it('makes files of the colours that were meant, in whatever matrix they came', async () => {
-    using picture = await red(1280, 720);
-    const still = await encoder.encode(picture);
-    expect(still).toMatchObject({ width: 1280, height: 720, captureTimeUs: 7 });
-    const { samples } = await decoded(still.data);
+    using source = await red(1280, 720);
+    const image = await encoder.encode(source);
+    expect(image).toMatchObject({ width: 1280, height: 720, captureTimeUs: 7 });
+    const { samples } = await decoded(image.data);
     expect(samples).toHaveLength(3);
     samples.forEach((sample, plane) => {
       expect(Math.abs(sample - (redInJfif[plane] ?? Number.NaN))).toBeLessThanOrEqual(3);
@@ -50,38 +50,38 @@ describe('a JPEG encoder', () => {
   });
 
   it('makes smaller files at a lower quality', async () => {
-    using picture = await paintFrame(320, 180, 0, (...planes) =>
+    using source = await paintFrame(320, 180, 0, (...planes) =>
       planes.forEach(({ data }) => data.forEach((_, index) => (data[index] = (index * 7919) % 251))),
     );
     const sizes: number[] = [];
     for (const quality of [100, 90, 60, 1]) {
       const other = new JpegEncoder(quality);
-      sizes.push((await other.encode(picture)).data.length);
+      sizes.push((await other.encode(source)).data.length);
       await other.close();
     }
     const [best = 0, usual = 0, lower = 0, least = 0] = sizes;
     expect([best > usual, usual > 1.5 * lower, lower > least]).toEqual([true, true, true]);
-    expect((await encoder.encode(picture)).data.length).toBe(usual);
+    expect((await encoder.encode(source)).data.length).toBe(usual);
   });
 
-  it('follows pictures that change their size', async () => {
+  it('follows frames that change their size', async () => {
     const files: Buffer[] = [];
     for (const [width, height] of [
       [64, 36],
       [36, 64],
       [36, 64],
     ] as const) {
-      using picture = await red(width, height);
-      const { data } = await encoder.encode(picture);
+      using source = await red(width, height);
+      const { data } = await encoder.encode(source);
       files.push(data);
       expect(await decoded(data)).toMatchObject({ width, height });
     }
     expect(files[1]?.equals(files[2] ?? Buffer.alloc(0))).toBe(true);
   });
 
-  it('takes no picture any more once it is closed', async () => {
-    using picture = await red(64, 36);
-    await Promise.all([encoder.encode(picture), encoder.close()]);
-    await expect(encoder.encode(picture)).rejects.toMatchObject({ code: 'WGR_FRAME_CLOSED' });
+  it('takes no frame any more once it is closed', async () => {
+    using source = await red(64, 36);
+    await Promise.all([encoder.encode(source), encoder.close()]);
+    await expect(encoder.encode(source)).rejects.toMatchObject({ code: 'WGR_FRAME_CLOSED' });
   });
 });

@@ -4,7 +4,7 @@ import { NativeScaler } from '../ffmpeg/scale/native-scaler.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { JpegImage, JpegImageEncoder } from '../media/jpeg-image.js';
 
-/** A {@link JpegImageEncoder} on FFmpeg's. It follows pictures that change their size. */
+/** A {@link JpegImageEncoder} on FFmpeg's. It follows frames that change their size. */
 export class JpegEncoder implements JpegImageEncoder {
   private scaler: NativeScaler | undefined;
   private native:
@@ -36,9 +36,9 @@ export class JpegEncoder implements JpegImageEncoder {
     const { width, height, captureTimeUs } = frame;
     try {
       this.scaler ??= await NativeScaler.create();
-      using picture = await this.scaler.fit(frame, width, height, 'jfif');
-      const encoder = await this.encoderFor(picture);
-      return { captureTimeUs, width, height, data: await encoder.encode(picture) };
+      using fitted = await this.scaler.fit(frame, width, height, 'jfif');
+      const encoder = await this.encoderFor(fitted);
+      return { captureTimeUs, width, height, data: await encoder.encode(fitted) };
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new WebGearRtcError('WGR_ENCODER_FAILED', { codec: 'jpeg', reason }, { cause });

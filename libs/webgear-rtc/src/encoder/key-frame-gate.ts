@@ -5,7 +5,7 @@ import type { KeyFrameController } from './video-encoder.interface.js';
  * Merges the key-frame requests of all viewers of one encode.
  *
  * One key frame serves everybody who asked since the last one. At most one per interval leaves, since it is many times
- * the size of other pictures: viewers who lose packets and each ask again would otherwise flood the line they lose on.
+ * the size of other frames: viewers who lose packets and each ask again would otherwise flood the line they lose on.
  */
 export class KeyFrameGate implements KeyFrameController {
   private requested = false;
@@ -28,8 +28,8 @@ export class KeyFrameGate implements KeyFrameController {
   }
 
   /**
-   * Asked before each picture is encoded: shall it be a key frame? `true` answers all requests so far; a request that
-   * comes too early waits for the first picture after the interval.
+   * Asked before each frame is encoded: is it to be a key frame? `true` answers all requests so far; a request that
+   * comes too early waits for the first frame after the interval.
    */
   take(): boolean {
     const nowUs = this.clock.nowUs();

@@ -1,14 +1,9 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import { NativeEncoder, type NativeEncoderRequest } from '../ffmpeg/encode/native-encoder.js';
+import type { CodecEncoderRequest } from '../codecs/codec-descriptor.js';
+import { NativeEncoder } from '../ffmpeg/encode/native-encoder.js';
 import type { VideoFrame } from '../media/video-frame.js';
-import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
-import type { VideoEncoder, VideoEncoderSettings } from './video-encoder.interface.js';
-
-/** What a codec adds to the settings. */
-export interface CodecRequest extends Omit<NativeEncoderRequest, 'settings' | 'like'> {
-  /** Whether FFmpeg passes a new rate on to the running encoder. Otherwise it takes a new one, and a key frame. */
-  readonly changesRateWhileRunning: boolean;
-}
+import type { EncodedFrame, VideoCodec, VideoEncoderSettings } from '../media/encoded-frame.js';
+import type { VideoEncoder } from './video-encoder.interface.js';
 
 /** Share of the rate below which a change is not worth a new encoder. */
 const SMALLEST_RATE_CHANGE = 0.1;
@@ -24,7 +19,7 @@ export class NativeVideoEncoder implements VideoEncoder {
   private constructor(
     readonly codec: VideoCodec,
     readonly settings: VideoEncoderSettings,
-    private readonly request: CodecRequest,
+    private readonly request: CodecEncoderRequest,
     private native: NativeEncoder,
   ) {
     this.bitrateBps = settings.bitrateBps;
@@ -35,7 +30,7 @@ export class NativeVideoEncoder implements VideoEncoder {
   static async open(
     codec: VideoCodec,
     settings: VideoEncoderSettings,
-    request: CodecRequest,
+    request: CodecEncoderRequest,
   ): Promise<VideoEncoder> {
     try {
       return new NativeVideoEncoder(
@@ -83,8 +78,8 @@ export class NativeVideoEncoder implements VideoEncoder {
     }
     try {
       if (!this.native.matches(frame) || this.rateIsFarOff()) await this.reopen(frame);
-      const picture = await this.native.encode(frame, keyFrame);
-      return picture && { codec, width, height, captureTimeUs: frame.captureTimeUs, ...picture };
+      const encoded = await this.native.encode(frame, keyFrame);
+      return encoded && { codec, width, height, captureTimeUs: frame.captureTimeUs, ...encoded };
     } catch (cause) {
       throw toEncoderError(codec, cause);
     }

@@ -6,7 +6,7 @@ import type { EncodedFrame } from '../media/encoded-frame.js';
 const settings = { width: 320, height: 180, framerate: 30, bitrateBps: 800_000, keyFrameIntervalFrames: 300 };
 
 describe('the VP8 encoder', () => {
-  it('gives each picture back before the next, and key frames where they are asked for and nowhere else', async () => {
+  it('gives each frame back before the next, and key frames where they are asked for and nowhere else', async () => {
     const frames = await encode(40, [13, 29]);
     expect(frames).toHaveLength(40);
     expect(frames.flatMap(({ keyFrame }, index) => (keyFrame ? [index] : []))).toEqual([0, 13, 29]);
@@ -38,9 +38,9 @@ async function encode(
   const encoder = await createVideoEncoder('vp8', settings);
   const frames: EncodedFrame[] = [];
   let index = 0;
-  for await (const picture of movingFrames({ ...settings, count })) {
+  for await (const source of movingFrames({ ...settings, count })) {
     if (index === change?.at) encoder.setBitrate(change.bitrateBps);
-    const frame = await encoder.encode(picture, keyFramesAt.includes(index));
+    const frame = await encoder.encode(source, keyFramesAt.includes(index));
     if (frame !== undefined) frames.push(frame);
     index++;
   }

@@ -173,6 +173,10 @@ export const errorRegistry = {
     `The ${codec} encoder failed: ${ended(reason)}`,
     'Check the options for size, bitrate and codec.',
   ]),
+  WGR_RENDITION_UNKNOWN: define(500, (detail: { streamName: string; rendition: string }) => [
+    `Stream "${detail.streamName}" has no rendition "${detail.rendition}".`,
+    'Please report this as a fault of the package.',
+  ]),
   WGR_BODY_TYPE_UNSUPPORTED: define(415, ({ received }: { received: string }) => [
     `The body must be application/json, but is ${received}.`,
     'Send Content-Type: application/json.',

@@ -1,4 +1,4 @@
-/** A picture in plain memory that threads share, in OpenCV's order of samples, rows without padding. */
+/** A frame in plain memory that threads share, in OpenCV's order of samples, rows without padding. */
 export interface BgrImage {
   readonly width: number;
   readonly height: number;

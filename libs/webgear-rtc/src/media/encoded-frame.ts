@@ -6,7 +6,7 @@
 export type VideoCodec = 'h264' | 'vp8';
 
 /**
- * One compressed picture, shared read-only by everything after the encoder.
+ * One encoded frame, shared read-only by everything after the encoder.
  *
  * @publicApi
  */
@@ -15,7 +15,7 @@ export interface EncodedFrame {
   readonly codec: VideoCodec;
   /** `true` when decoding can start here; H.264 key frames carry SPS and PPS in front. */
   readonly keyFrame: boolean;
-  /** Capture time of the picture in microseconds, as in `VideoFrame`. */
+  /** Capture time of the frame in microseconds, as in `VideoFrame`. */
   readonly captureTimeUs: number;
   /** Width in pixels. */
   readonly width: number;
@@ -32,4 +32,22 @@ export interface EncodedFrame {
  */
 export function isEncoded<Decoded extends object>(frame: EncodedFrame | Decoded): frame is EncodedFrame {
   return 'codec' in frame;
+}
+
+/** What an encoder is opened with. */
+export interface VideoEncoderSettings {
+  /** Width in pixels, even. */
+  readonly width: number;
+  /** Height in pixels, even. */
+  readonly height: number;
+  /** Nominal frames per second, for rate control only. */
+  readonly framerate: number;
+  /** Target rate in bits per second. */
+  readonly bitrateBps: number;
+  /** Longest distance between two key frames, in frames; without it there are only those asked for. */
+  readonly keyFrameIntervalFrames?: number;
+  /** Frames per second to choose the H.264 level for, where that was promised for another rate; `framerate` when left out. */
+  readonly levelFramerate?: number;
+  /** Lowest H.264 level to write into the SPS, as `level_idc` (31 is level 3.1). */
+  readonly minimumLevelIdc?: number;
 }

@@ -1,7 +1,7 @@
 import type { VideoFrame } from './video-frame.js';
 
 /**
- * Order of the samples of an uncompressed picture, one byte each.
+ * Order of the samples of an uncompressed frame, one byte each.
  *
  * `bgr24` is OpenCV's order. `ya8` is gray and alpha. `i420` and `nv12` are 4:2:0: a plane of luma, then the colour in half
  * the width and height. What is in place of alpha is not looked at.
@@ -11,12 +11,12 @@ import type { VideoFrame } from './video-frame.js';
 export type PixelFormat = 'bgr24' | 'rgb24' | 'bgra' | 'rgba' | 'gray' | 'ya8' | 'i420' | 'nv12';
 
 /**
- * When a picture was taken, if its maker knows. Either field will do.
+ * When a frame was taken, if its maker knows. Either field will do.
  *
  * @publicApi
  */
 export interface FrameTime {
-  /** Microseconds from any start, the same for all pictures of a source. */
+  /** Microseconds from any start, the same for all frames of a source. */
   readonly captureTimeUs?: number;
   /** The same under the name that WebCodecs gives it. */
   readonly timestamp?: number;
@@ -127,22 +127,22 @@ export interface FfmpegFrame {
 export interface WebCodecsFrame extends FrameTime {
   /** Order of the samples: `I420`, `NV12`, `RGBA`, `RGBX`, `BGRA` or `BGRX`. */
   readonly format: string | null;
-  /** Part of the picture that is meant to be seen, in pixels. */
+  /** Part of the frame that is meant to be seen, in pixels. */
   readonly visibleRect: { readonly width: number; readonly height: number } | null;
   /** Bytes that {@link copyTo} writes. */
   allocationSize(): number;
   /** Writes the samples without padding. */
   copyTo(destination: Uint8Array): Promise<unknown>;
-  /** A second owner of the same picture. */
+  /** A second owner of the same frame. */
   clone(): WebCodecsFrame;
   /** Gives the memory back. */
   close(): void;
 }
 
 /**
- * One picture of a source of your own, in a form you have it in.
+ * One frame of a source of your own, in a form you have it in.
  *
- * Bytes alone, or an `ArrayBuffer` of them, are a JPEG or PNG file. Pixels are copied once, before the next picture is asked for, so their memory may
+ * Bytes alone, or an `ArrayBuffer` of them, are a JPEG or PNG file. Pixels are copied once, before the next frame is asked for, so their memory may
  * be used again; those of a `VideoFrame` and of a node-av `Frame` are shared, not copied.
  *
  * @publicApi

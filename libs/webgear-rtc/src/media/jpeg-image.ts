@@ -1,8 +1,8 @@
 import type { VideoFrame } from './video-frame.js';
 
-/** One picture as a JPEG file, shared read-only by everybody who looks at it. */
+/** One frame as a JPEG file, shared read-only by everybody who looks at it. */
 export interface JpegImage {
-  /** Capture time of the picture in microseconds, as in `VideoFrame`. */
+  /** Capture time of the frame in microseconds, as in `VideoFrame`. */
   readonly captureTimeUs: number;
   /** Width in pixels. */
   readonly width: number;
@@ -12,10 +12,10 @@ export interface JpegImage {
   readonly data: Buffer;
 }
 
-/** Makes a JPEG file of each picture it is given. */
+/** Makes a JPEG file of each frame it is given. */
 export interface JpegImageEncoder {
-  /** Compresses one picture of any size, which stays the caller's. Calls must not overlap. */
+  /** Compresses one frame of any size, which stays the caller's. Calls must not overlap. */
   encode(frame: VideoFrame): Promise<JpegImage>;
-  /** Frees everything once a picture under way is done. A second call does nothing. */
+  /** Frees everything once a frame under way is done. A second call does nothing. */
   close(): Promise<void>;
 }

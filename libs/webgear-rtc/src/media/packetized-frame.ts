@@ -15,7 +15,7 @@ export interface GsoBatch {
   readonly payloadBytes: number;
 }
 
-/** The RTP payloads of one compressed picture, cut once and shared read-only by all viewers. */
+/** The RTP payloads of one encoded frame, cut once and shared read-only by all viewers. */
 export interface PacketizedFrame {
   /** Decides the payload type each viewer negotiated. */
   readonly codec: VideoCodec;
@@ -25,7 +25,7 @@ export interface PacketizedFrame {
   readonly keyFrame: boolean;
   /** Capture time in microseconds, as in `VideoFrame`. */
   readonly captureTimeUs: number;
-  /** The same instant on the 90 kHz RTP clock of this stream, modulo 2^32. */
+  /** The same instant on the RTP clock of its track, modulo 2^32. */
   readonly rtpTimestamp: number;
   /** In sending order; the marker bit belongs on the last. */
   readonly payloads: readonly Buffer[];

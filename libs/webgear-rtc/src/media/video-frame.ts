@@ -1,7 +1,7 @@
 /**
- * A decoded picture with its capture time.
+ * A decoded frame with its capture time.
  *
- * It owns native memory. Whoever holds it last closes it, exactly once; a picture delivered to a callback or an
+ * It owns native memory. The last owner closes it, exactly once; a frame delivered to a callback or an
  * Observable belongs to the sender again as soon as the callback returns, so keep one by keeping a {@link clone}.
  *
  * @publicApi

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { AdmissionControl } from './admission-control.js';
-import { PeerRegistry } from './peer-registry.js';
+import { PeerRegistry, type RegisteredPeer } from './peer-registry.js';
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
-import type { RegisteredPeer } from './viewer-server.interface.js';
 
 let serial = 0;
 
@@ -26,13 +25,22 @@ function enter(
   return peer;
 }
 
+const controlOf = (registry: PeerRegistry, maxPeers: number): AdmissionControl =>
+  new AdmissionControl(registry, { maxPeers, enableLiveBroadcast: true });
+
+const applicant = (sessionToken: string, remoteAddress: string | undefined) => ({
+  sessionToken,
+  streamName: 'garden',
+  remoteAddress,
+});
+
 describe('AdmissionControl', () => {
   test('refuses where every place has a viewer that watches', () => {
     const registry = new PeerRegistry();
-    const admission = new AdmissionControl(registry, 2);
+    const admission = controlOf(registry, 2);
     enter(registry, 'connected');
     enter(registry, 'connected');
-    expect(() => admission.admit('new', undefined)).toThrow(
+    expect(() => admission.admit(applicant('new', undefined))).toThrow(
       expect.objectContaining({ code: 'WGR_TOO_MANY_PEERS', status: 503 }),
     );
     expect(registry.size).toBe(2);
@@ -40,24 +48,24 @@ describe('AdmissionControl', () => {
 
   test('evicts the oldest that waits, of the address with most of them', () => {
     const registry = new PeerRegistry();
-    const admission = new AdmissionControl(registry, 4);
+    const admission = controlOf(registry, 4);
     const watching = enter(registry, 'connected', 'a');
     const lone = enter(registry, 'connecting', 'b');
     const older = enter(registry, 'connecting', 'a');
     const newer = enter(registry, 'connecting', 'a');
-    admission.admit('new', 'c');
+    admission.admit(applicant('new', 'c'));
     expect(registry.list()).toEqual([watching, lone, newer]);
     expect(registry.list()).not.toContain(older);
   });
 
   test('tells one that is evicted while its offer is answered', () => {
     const registry = new PeerRegistry();
-    const admission = new AdmissionControl(registry, 1);
+    const admission = controlOf(registry, 1);
     const waiting = enter(registry, 'connecting', 'a');
     registry.remove(waiting);
-    admission.admit(waiting.sessionToken, 'a');
+    admission.admit(applicant(waiting.sessionToken, 'a'));
     registry.add(waiting);
-    admission.admit('new', 'b');
+    admission.admit(applicant('new', 'b'));
     expect(() => admission.settle(waiting.sessionToken)).toThrow(
       expect.objectContaining({ code: 'WGR_TOO_MANY_PEERS' }),
     );
@@ -67,13 +75,13 @@ describe('AdmissionControl', () => {
 
   test('lets an address have 32 that wait, and more only for a moment', () => {
     const registry = new PeerRegistry();
-    const admission = new AdmissionControl(registry, 1000);
+    const admission = controlOf(registry, 1000);
     const peers = Array.from({ length: 40 }, () => enter(registry, 'connecting', 'a', 1000));
-    admission.admit('soon', 'a', 2000);
+    admission.admit(applicant('soon', 'a'), 2000);
     expect(registry.size).toBe(40);
-    admission.admit('other', 'b', 9000);
+    admission.admit(applicant('other', 'b'), 9000);
     expect(registry.size).toBe(40);
-    admission.admit('late', 'a', 9000);
+    admission.admit(applicant('late', 'a'), 9000);
     expect(registry.list()).toEqual(peers.slice(1));
   });
 });

@@ -213,14 +213,14 @@ async function watch(frames: number, seed: number, roundTripMs: number): Promise
 describe('over a path that loses 2 % of the packets at 40 ms of round trip', () => {
   const minute = 60 * 30;
 
-  test('what a viewer asks for leaves at once, and every frame gets whole', async () => {
+  test('what a viewer asks for leaves at once, and every frame is completed', async () => {
     const { longestAnswerMs, whole, lost } = await watch(minute, 4588, assumedRoundTripMs);
     expect(longestAnswerMs).toBe(0);
     expect(lost).toBeGreaterThan(300);
     expect(whole).toBeGreaterThan(minute - 10);
   });
 
-  test('a viewer that knows the round trip sees no frame freeze', async () => {
+  test('a viewer that knows the round trip sees no frozen frame', async () => {
     for (const seed of [1, 2, 3]) {
       const { beyondMs } = await watch(minute, seed, 2 * oneWayMs);
       expect(Math.max(...beyondMs)).toBeLessThan(frozenMs);

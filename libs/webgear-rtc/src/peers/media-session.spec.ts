@@ -58,8 +58,8 @@ describe('a media session', () => {
     `81c90007 00000001 ${about} 80000000 00000000 00000000 ${lastSenderReport} ${delay}`;
   const middleBits = (rtcp: Buffer | undefined): string => rtcp?.subarray(10, 14).toString('hex') ?? '';
 
-  test('sends pictures that the viewer can decrypt', () => {
-    session.sendFrame(frame('picture'), 0);
+  test('sends frames that the viewer can decrypt', () => {
+    session.sendFrame(frame('payload'), 0);
     const keys = {
       localMasterKey: remote.key,
       localMasterSalt: remote.salt,
@@ -67,11 +67,11 @@ describe('a media session', () => {
       remoteMasterSalt: local.salt,
     };
     const packet = new SrtpSession({ profile, keys }).decrypt(sent[0] ?? Buffer.alloc(0));
-    expect(packet.subarray(-7).toString()).toBe('picture');
+    expect(packet.subarray(-7).toString()).toBe('payload');
   });
 
   test('sends again what the viewer names as lost', () => {
-    session.sendFrame(frame('picture'), 0);
+    session.sendFrame(frame('payload'), 0);
     const sequenceNumber = sent[0]?.subarray(2, 4).toString('hex');
     expect(hears(`81cd0003 00000001 00001111 ${sequenceNumber}0000`)).toBe(true);
     expect(sent).toHaveLength(2);
@@ -134,7 +134,7 @@ describe('a media session', () => {
     });
   });
 
-  test('passes on requests for a key frame and a good-bye', () => {
+  test('reports requests for a key frame and BYE', () => {
     hears('81ce0002 00000001 00001111');
     hears('84ce0004 00000001 00000000 00001111 07000000');
     hears('81cb0001 00000001');
@@ -183,11 +183,11 @@ describe('a media session', () => {
   });
 
   test('stops naming the stream in every packet once the viewer has reported on it', () => {
-    session.sendFrame(frame('picture'), 0);
+    session.sendFrame(frame('payload'), 0);
     hears(report('00002222', '00000000', '00000000'));
-    session.sendFrame(frame('picture'), 0);
+    session.sendFrame(frame('payload'), 0);
     hears(report('00001111', '00000000', '00000000'));
-    session.sendFrame(frame('picture'), 0);
+    session.sendFrame(frame('payload'), 0);
     const lengths = sent.map(({ length }) => length);
     expect(lengths[1]).toBe(lengths[0]);
     expect(lengths[2]).toBeLessThan(lengths[0] ?? 0);

@@ -88,7 +88,7 @@ export class MediaSession {
     this.parameters.send(this.rtcp.protect(this.senderReport(nowUs)));
   }
 
-  /** Says good-bye, and gives back what it holds. */
+  /** Sends BYE and releases everything. */
   close(): void {
     this.parameters.pacer.forget(this.queue);
     this.queue.clear();
@@ -128,8 +128,8 @@ export class MediaSession {
   }
 
   /**
-   * A viewer asks again for what got lost twice when a round trip has passed; without this it takes 100 ms for one, and
-   * the picture stands still the longer.
+   * A viewer that knows the round trip requests a lost packet again after that time; without this echo it waits 100 ms, and
+   * playback freezes the longer.
    */
   private echo(reference: ReferenceTime, nowUs: number): void {
     if (nowUs - this.echoedAtUs < echoIntervalUs) return;

@@ -1,15 +1,33 @@
-import { BehaviorSubject, type Observable } from 'rxjs';
+import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
-import type { PeerLedger, RegisteredPeer } from './viewer-server.interface.js';
 
-/** All viewers of a process, by id and by secret. */
-export class PeerRegistry implements PeerLedger {
+/** One peer as the registration keeps it, whichever thread serves it. */
+export interface RegisteredPeer {
+  readonly peerId: string;
+  readonly sessionToken: string;
+  readonly streamName: string;
+  /** Ends the session and releases everything. A second call does nothing. */
+  close(reason: string): void;
+  snapshot(): PeerSnapshot;
+}
+
+/**
+ * The peers of one thread, by their secrets. That of the main thread has the peers of all threads: those of a worker as
+ * snapshots.
+ */
+export class PeerRegistry {
   private readonly byToken = new Map<string, RegisteredPeer>();
   private readonly snapshots = new BehaviorSubject<readonly PeerSnapshot[]>([]);
+  private readonly announced = new Subject<RegisteredPeer>();
 
-  /** The viewers now, and after each {@link announce}. */
+  /** The peers now, and after each change. */
   get peers$(): Observable<readonly PeerSnapshot[]> {
     return this.snapshots.asObservable();
+  }
+
+  /** Each peer whose state has changed. */
+  get changes$(): Observable<RegisteredPeer> {
+    return this.announced.asObservable();
   }
 
   get size(): number {
@@ -18,18 +36,18 @@ export class PeerRegistry implements PeerLedger {
 
   add(peer: RegisteredPeer): void {
     this.byToken.set(peer.sessionToken, peer);
-    this.announce();
+    this.publish();
   }
 
   remove(peer: RegisteredPeer): void {
-    if (this.byToken.delete(peer.sessionToken)) this.announce();
+    if (this.byToken.delete(peer.sessionToken)) this.publish();
   }
 
   get(sessionToken: string): RegisteredPeer | undefined {
     return this.byToken.get(sessionToken);
   }
 
-  /** The viewers of one stream, or of all. */
+  /** The peers of one stream, or of all. */
   list(streamName?: string): RegisteredPeer[] {
     const peers = [...this.byToken.values()];
     return streamName === undefined ? peers : peers.filter((peer) => peer.streamName === streamName);
@@ -39,12 +57,18 @@ export class PeerRegistry implements PeerLedger {
     return this.list().map((peer) => peer.snapshot());
   }
 
-  /** Tells the subscribers that something about a viewer has changed. */
-  announce(): void {
-    this.snapshots.next(this.snapshot());
+  /** The state of a peer has changed. */
+  announce(peer: RegisteredPeer): void {
+    this.announced.next(peer);
+    this.publish();
   }
 
   close(): void {
     this.snapshots.complete();
+    this.announced.complete();
+  }
+
+  private publish(): void {
+    this.snapshots.next(this.snapshot());
   }
 }

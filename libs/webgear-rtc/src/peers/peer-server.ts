@@ -1,7 +1,11 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import type { StreamEngine, TrackDescription } from '../broadcast/stream-engine.js';
+import { subscribeViewer } from '../broadcast/passthrough/passthrough-selector.js';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import { FramePacer } from '../rtp/frame-pacer.js';
 import { HeaderExtensionUri, playoutDelay, type HeaderExtension } from '../rtp/rtp-header-extensions.js';
+import { RtpClock } from '../rtp/rtp-clock.js';
 import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
 import { TransportFactory, type TransportFactoryOptions } from '../transport/transport-factory.js';
 import { createDtlsCertificate, type DtlsCertificate } from '../transport/dtls/dtls-certificate.js';
@@ -15,13 +19,18 @@ import { formatFor, negotiateCodec, type NegotiatedCodec } from '../sdp/negotiat
 import { selectSendBackend, type SendPath } from '../transport/send-path/send-path.js';
 import { sendPathLimit } from '../transport/send-path/send-path-limit.js';
 import { parseOffer, type ParsedOffer } from '../sdp/parse-offer.js';
-import { sourceWaitMs } from './source-wait.js';
-import type { ViewedStream } from './viewed-stream.interface.js';
-import type { Admission, PeerLedger, ViewerServer } from './viewer-server.interface.js';
+import type { Admission } from './admission-control.js';
+import type { PeerRegistry } from './peer-registry.js';
+import type { ViewerServer } from './viewer-server.interface.js';
 
 /** How the server is reached. */
 export type PeerServerOptions = TransportFactoryOptions;
 
+/**
+ * How long an answer waits for the source to report its size. The whole answer has 50 ms; a file or a device is open before
+ * that, and a slow source must not delay the viewer.
+ */
+const sourceWaitMs = 40;
 const tickMs = 1000;
 const minPlayoutDelayMs = 0;
 const maxPlayoutDelayMs = 200;
@@ -34,7 +43,7 @@ export class PeerServer implements ViewerServer {
 
   private constructor(
     private readonly clock: CaptureClock,
-    private readonly ledger: PeerLedger,
+    private readonly registry: PeerRegistry,
     private readonly connectivity: TransportFactory,
     private readonly certificate: DtlsCertificate,
     private readonly sendPath: SendPath,
@@ -48,48 +57,56 @@ export class PeerServer implements ViewerServer {
   static async open(
     options: PeerServerOptions,
     clock: CaptureClock,
-    ledger: PeerLedger,
+    registry: PeerRegistry,
   ): Promise<PeerServer> {
     const [sendPath, certificate] = await Promise.all([
       selectSendBackend(sendPathLimit()),
       createDtlsCertificate(),
     ]);
     const connectivity = await TransportFactory.open(options, (socket) => sendPath.openOutlet(socket));
-    return new PeerServer(clock, ledger, connectivity, certificate, sendPath);
+    return new PeerServer(clock, registry, connectivity, certificate, sendPath);
   }
 
-  /** The fastest ways to encrypt and to send that work here; a viewer's own may be slower ones. */
+  /** See `ViewerServer.transport`. */
   get transport(): SendPathSnapshot {
     return this.sendPath.transport;
   }
 
-  /** Does once, for nobody, what is slow the first time. */
+  /** See `ViewerServer.warmUp`. */
   async warmUp(): Promise<void> {
     await warmUpHandshake(this.certificate);
   }
 
-  /** Once a second: reports, and the end of whoever is gone. */
+  /** Once a second: sender reports, and the end of peers that are gone. */
   tick(nowUs: number): void {
     for (const peer of this.peers) peer.tick(nowUs);
   }
 
-  async accept(stream: ViewedStream, peerOffer: PeerOffer, admission: Admission): Promise<PeerAnswer> {
+  async accept(stream: StreamEngine, peerOffer: PeerOffer, admission: Admission): Promise<PeerAnswer> {
+    const { passthroughEnabled, tracks } = stream.describe();
     const offer = parseOffer(peerOffer.sdp);
-    const codec = negotiateCodec(offer.video, stream.passthroughEnabled);
-    admission.admit();
+    const codec = negotiateCodec(offer.video, passthroughEnabled);
+    const admitted = admission.admit(codec.codec);
+    // Not awaited where it was decided at once: another peer could take the place before this one is registered.
+    if (admitted instanceof Promise) await admitted;
+    const rtpClock = videoClock(tracks);
     const extensions = negotiateExtensions(offer);
     const captureTime = sendableExtensions(offer).find(
       ({ uri }) => uri === HeaderExtensionUri.AbsoluteCaptureTime,
     );
     const rtp: RtpSenderParameters = {
       ...rtpParameters(codec, extensions),
-      ...(captureTime && { captureTime: { id: captureTime.id, clock: stream.rtpClock } }),
+      ...(captureTime && { captureTime: { id: captureTime.id, clock: rtpClock } }),
     };
     const cname = randomBytes(12).toString('base64');
     const ice = createIceCredentials();
     const transport = this.connectivity.createTransport(offer, peerOffer.remoteAddress);
 
-    const lease = stream.lease(codec.codec, (profile) => formatFor(codec, profile) !== undefined);
+    const subscription = subscribeViewer(
+      stream,
+      codec.codec,
+      (profile) => formatFor(codec, profile) !== undefined,
+    );
     const peer = new Peer({
       peerId: admission.peerId,
       sessionToken: admission.sessionToken,
@@ -102,21 +119,21 @@ export class PeerServer implements ViewerServer {
       remoteIce: offer.ice,
       certificate: this.certificate,
       fingerprints: offer.fingerprints,
-      lease,
+      subscription,
       transport,
       pacer: this.pacer,
       createGcmProtector: this.sendPath.createGcmProtector,
       clock: this.clock,
-      rtpClock: stream.rtpClock,
+      rtpClock,
       onState: (changed, reason) => {
-        if (reason === undefined) return this.ledger.announce(changed);
+        if (reason === undefined) return this.registry.announce(changed);
         this.peers.delete(changed);
-        this.ledger.remove(changed);
+        this.registry.remove(changed);
         admission.onClosed(reason);
       },
     });
     this.peers.add(peer);
-    this.ledger.add(peer);
+    this.registry.add(peer);
 
     const [h264LevelIdc, candidates] = await Promise.all([
       codec.codec === 'h264' ? stream.h264LevelIdc(sourceWaitMs) : 0,
@@ -147,6 +164,15 @@ export class PeerServer implements ViewerServer {
     for (const peer of this.peers) peer.close('the server is shutting down');
     await this.connectivity.close();
   }
+}
+
+/** The same RTP clock as that of the renditions, which may be made in another thread. */
+function videoClock(tracks: readonly TrackDescription[]): RtpClock {
+  const video = tracks.find(({ kind }) => kind === 'video');
+  if (video === undefined) {
+    throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason: 'the stream has no video' });
+  }
+  return new RtpClock(video.wallClockOffsetUs, video.rtpOffset);
 }
 
 type NegotiatedExtension = HeaderExtension & AnsweredExtension;

@@ -39,9 +39,9 @@ export interface PeerSnapshot {
   readonly remoteAddress?: string;
   /** Milliseconds since 1970 of its offer. */
   readonly createdAtMs: number;
-  /** Pictures handed to the network. */
+  /** Frames handed to the network. */
   readonly framesSent: number;
-  /** Pictures left out because it was too slow or waited for a key frame. */
+  /** Frames dropped because it was too slow or waited for a key frame. */
   readonly framesDropped: number;
   /** RTP packets sent, without retransmissions. */
   readonly packetsSent: number;

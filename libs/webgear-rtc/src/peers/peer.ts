@@ -1,4 +1,5 @@
-import type { FrameSink } from '../broadcast/frame-sink.interface.js';
+import type { ViewerSubscription } from '../broadcast/passthrough/passthrough-selector.js';
+import type { FrameSink } from '../broadcast/stream-engine.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { FramePacer } from '../rtp/frame-pacer.js';
@@ -16,8 +17,7 @@ import { MediaSession } from './media-session.js';
 import { createProtector, type GcmProtectorFactory } from '../transport/srtp/create-protector.js';
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
 import type { PeerTransport } from '../transport/peer-transport.interface.js';
-import type { ViewerLease } from './viewed-stream.interface.js';
-import type { RegisteredPeer } from './viewer-server.interface.js';
+import type { RegisteredPeer } from './peer-registry.js';
 
 /** What a viewer is made of. */
 export interface PeerParts {
@@ -34,7 +34,7 @@ export interface PeerParts {
   readonly certificate: DtlsCertificate;
   /** Those of the offer. */
   readonly fingerprints: readonly string[];
-  readonly lease: ViewerLease;
+  readonly subscription: ViewerSubscription;
   readonly transport: PeerTransport;
   readonly pacer: FramePacer;
   readonly createGcmProtector: GcmProtectorFactory;
@@ -68,7 +68,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   constructor(private readonly parts: PeerParts) {
     this.createdAtUs = parts.clock.nowUs();
     this.lastHeardUs = this.createdAtUs;
-    this.keyFrames = new KeyFrameRequests(() => parts.lease.requestKeyFrame());
+    this.keyFrames = new KeyFrameRequests(() => parts.subscription.requestKeyFrame());
     this.pair = new SelectedPair(
       {
         localUsernameFragment: parts.ice.usernameFragment,
@@ -122,8 +122,8 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     if (first >= 20 && first <= 63) {
       if (this.state === 'connecting') {
         this.pair.select(from, nowUs);
-        // The rest of the handshake takes longer than the next picture, with which this viewer can then start at once.
-        this.parts.lease.prepare();
+        // The rest of the handshake takes longer than the next frame, with which this viewer can then start at once.
+        this.parts.subscription.prepare();
       }
       this.dtls.handleDatagram(datagram, [from.address, from.port]);
     } else if (first >= 128 && first <= 191 && this.media?.handleRtcp(datagram, nowUs) === true) {
@@ -141,7 +141,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     return true;
   }
 
-  /** Once a second: reports, and the end of whoever is gone. */
+  /** Once a second: a sender report, or the end of a peer that is gone. */
   tick(nowUs: number): void {
     if (this.state === 'connecting' && nowUs - this.createdAtUs > setupTimeoutUs) {
       this.close('it did not connect in time');
@@ -156,7 +156,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   close(reason: string): void {
     if (this.state === 'closed') return;
     this.state = 'closed';
-    this.parts.lease.release();
+    this.parts.subscription.release();
     this.media?.close();
     this.dtls.close();
     this.pair.close();
@@ -174,7 +174,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       ...(this.parts.remoteAddress !== undefined && { remoteAddress: this.parts.remoteAddress }),
       createdAtMs: this.createdAtMs,
       framesSent: this.framesSent - (media?.framesGivenUp ?? 0),
-      framesDropped: this.parts.lease.framesDropped() + (media?.framesGivenUp ?? 0),
+      framesDropped: this.parts.subscription.framesDropped() + (media?.framesGivenUp ?? 0),
       packetsSent: media?.packetsSent ?? 0,
       bytesSent: media?.bytesSent ?? 0,
       packetsRetransmitted: media?.packetsRetransmitted ?? 0,
@@ -204,7 +204,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       onBye: () => this.close('the viewer left'),
     });
     this.media.sendReport(this.lastHeardUs);
-    this.parts.lease.deliverTo(this);
+    this.parts.subscription.attach(this);
     this.parts.onState(this);
   }
 

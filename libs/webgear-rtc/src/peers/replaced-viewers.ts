@@ -2,9 +2,9 @@
 const CAPACITY = 1000;
 
 /**
- * The viewers that had to make way for a newer one.
+ * The viewers that were replaced by a newer one.
  *
- * Their pages come back by themselves, and would take the place again, each from the other, for ever.
+ * Their pages reconnect by themselves, and would replace each other without end.
  */
 export class ReplacedViewers {
   private readonly sessionTokens = new Set<string>();

@@ -29,12 +29,10 @@ describe('FrameScaler', () => {
     expect(nativeFrameOf(scaled).data?.map((plane) => plane[40])).toEqual([150, 90, 170]);
   });
 
-  it('shares the pixels of a picture that fits already', async () => {
+  it('gives a frame that fits already back as it is', async () => {
     scaler = new FrameScaler(0);
     using source = await grey(320, 180);
-    using scaled = await scaler.scale(source);
-    nativeFrameOf(source).data?.[0]?.fill(33);
-    expect(nativeFrameOf(scaled).data?.[0]?.[0]).toBe(33);
+    expect(await scaler.scale(source)).toBe(source);
   });
 
   it('follows a source that changes its size', async () => {
@@ -58,7 +56,7 @@ describe('FrameScaler', () => {
     expect(nativeFrameOf(scaled).data?.map((plane) => plane[40])).toEqual([150, 90, 170]);
   });
 
-  it('refuses pictures once it is closed', async () => {
+  it('refuses frames once it is closed', async () => {
     scaler = new FrameScaler(0);
     await scaler.close();
     using source = await grey(320, 180);

@@ -4,7 +4,7 @@ import type { FrameSize } from '../media/frame-size.js';
 import { scaledSize } from './scaled-size.js';
 import type { VideoFrame } from '../media/video-frame.js';
 
-/** Brings every picture to what an encoder takes: `yuv420p`, limited range, reduced, both sides even. */
+/** Brings every frame to what an encoder takes: `yuv420p`, limited range, reduced, both sides even. */
 export class FrameScaler {
   private scaler: NativeScaler | undefined;
   private busy: Promise<unknown> = Promise.resolve();
@@ -12,15 +12,15 @@ export class FrameScaler {
 
   private readonly sizeOf: (frame: FrameSize) => FrameSize;
 
-  /** @param reduction how much shorter each side becomes, 0 to 90 percent; or what size a picture shall have, both sides even */
+  /** @param reduction how much shorter each side becomes, 0 to 90 percent; or the size to bring a frame to, both sides even */
   constructor(reduction: number | ((frame: FrameSize) => FrameSize)) {
     this.sizeOf =
       typeof reduction === 'number' ? (frame: FrameSize) => scaledSize(frame, reduction) : reduction;
   }
 
   /**
-   * A picture that fits is shared, any other is scaled; both belong to the caller, and the given one stays the
-   * caller's. Calls must not overlap.
+   * The given frame itself where it fits; any other is scaled into a new one, which becomes the caller's to close. Calls
+   * must not overlap.
    *
    * @throws WebGearRtcError `WGR_FRAME_CLOSED` after `close`
    * @throws FfmpegCallError when FFmpeg cannot read the pixel format
@@ -31,7 +31,7 @@ export class FrameScaler {
     return scaling;
   }
 
-  /** Frees everything once a picture under way is done. A second call does nothing. */
+  /** Frees everything once a frame under way is done. A second call does nothing. */
   async close(): Promise<void> {
     this.closed = true;
     await this.busy;
@@ -43,6 +43,6 @@ export class FrameScaler {
     if (this.closed) throw new WebGearRtcError('WGR_FRAME_CLOSED', undefined);
     this.scaler ??= await NativeScaler.create();
     const { width, height } = this.sizeOf(frame);
-    return this.scaler.fit(frame, width, height);
+    return this.scaler.fits(frame, width, height) ? frame : this.scaler.fit(frame, width, height);
   }
 }

@@ -1,9 +1,9 @@
 import type { VideoFrame } from '../media/video-frame.js';
 
 /**
- * Runs an asynchronous step over pictures, one at a time, and always on the newest.
+ * Runs an asynchronous step over frames, one at a time, and always on the newest.
  *
- * A picture that arrives while the step is busy waits alone; the next one takes its place. So a slow step lowers the
+ * A frame that arrives while the step is busy waits alone; the next one takes its place. So a slow step lowers the
  * frame rate and never builds up delay.
  */
 export class LatestFrameWorker {
@@ -13,7 +13,7 @@ export class LatestFrameWorker {
   private dropped = 0;
 
   /**
-   * @param step gets the picture on loan: it is closed when the promise settles
+   * @param step gets the frame on loan: it is closed when the promise settles
    * @param onError what becomes of a rejection; the worker goes on
    */
   constructor(
@@ -21,12 +21,12 @@ export class LatestFrameWorker {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Pictures that were replaced by a newer one. */
+  /** Frames that were replaced by a newer one. */
   get framesDropped(): number {
     return this.dropped;
   }
 
-  /** Takes a clone of the picture, which stays the caller's. */
+  /** Takes a clone of the frame, which stays the caller's. */
   offer(frame: VideoFrame): void {
     if (this.closed) return;
     if (this.pending !== undefined) {
@@ -37,7 +37,7 @@ export class LatestFrameWorker {
     this.running ??= this.run();
   }
 
-  /** Takes no more pictures and resolves when the one under way is done. */
+  /** Takes no more frames and resolves when the one under way is done. */
   async close(): Promise<void> {
     this.closed = true;
     this.pending?.close();

@@ -20,12 +20,12 @@ describe('a reader of pixels', () => {
 
   afterEach(() => reader.close());
 
-  test('gives the samples of a picture, in the order asked for', async () => {
+  test('gives the samples of a frame, in the order asked for', async () => {
     reader = new PixelReader();
     using frame = await halves(64, 36);
-    const picture = await reader.read(frame);
-    expect(picture).toMatchObject({ width: 64, height: 36, format: 'rgba', captureTimeUs: 7 });
-    expect([...picture.data.subarray(0, 4), ...picture.data.subarray(-4)]).toEqual([
+    const samples = await reader.read(frame);
+    expect(samples).toMatchObject({ width: 64, height: 36, format: 'rgba', captureTimeUs: 7 });
+    expect([...samples.data.subarray(0, 4), ...samples.data.subarray(-4)]).toEqual([
       0, 0, 0, 255, 255, 255, 255, 255,
     ]);
   });
@@ -33,16 +33,16 @@ describe('a reader of pixels', () => {
   test('reduces what is wider than it is to be, and nothing else', async () => {
     reader = new PixelReader({ format: 'gray', maxWidth: 16 });
     using frame = await halves(64, 36);
-    const picture = await reader.read(frame);
-    expect([picture.width, picture.height, picture.data.length]).toEqual([16, 9, 144]);
-    expect([picture.data[0], picture.data[15], picture.data[128], picture.data[143]]).toEqual([
+    const samples = await reader.read(frame);
+    expect([samples.width, samples.height, samples.data.length]).toEqual([16, 9, 144]);
+    expect([samples.data[0], samples.data[15], samples.data[128], samples.data[143]]).toEqual([
       0, 255, 0, 255,
     ]);
     using small = await halves(16, 90);
     expect(await reader.read(small)).toMatchObject({ width: 16, height: 90 });
   });
 
-  test('lets a picture be closed at once, and reads several in their order', async () => {
+  test('lets a frame be closed at once, and reads several in their order', async () => {
     reader = new PixelReader({ format: 'gray' });
     const frames = await Promise.all([1, 2, 3].map((timeUs) => halves(64, 36, timeUs)));
     const reading = frames.map((frame) => reader.read(frame));
@@ -50,7 +50,7 @@ describe('a reader of pixels', () => {
     expect((await Promise.all(reading)).map(({ captureTimeUs }) => captureTimeUs)).toEqual([1, 2, 3]);
   });
 
-  test('goes on after a picture that cannot be read, and in new memory when the old one was given away', async () => {
+  test('goes on after a frame that cannot be read, and in new memory when the old one was given away', async () => {
     reader = new PixelReader({ format: 'gray' });
     using frame = await halves(64, 36);
     const foreign = { ...frame, width: 64, height: 36, clone: () => foreign, close: () => undefined };

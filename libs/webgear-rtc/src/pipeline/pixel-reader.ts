@@ -1,11 +1,11 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { PixelWriter } from '../ffmpeg/pixels/pixel-writer.js';
 import type { FrameSize } from '../media/frame-size.js';
-import type { TransformFormat, TransformFrame } from './transform/frame-transform.interface.js';
+import type { TransformFormat, TransformFrame } from '../options/frame-transform.js';
 import type { VideoFrame } from '../media/video-frame.js';
 
 /**
- * How a {@link PixelReader} hands pictures out.
+ * How a {@link PixelReader} hands frames out.
  *
  * @publicApi
  */
@@ -17,16 +17,16 @@ export interface PixelReaderOptions {
    */
   readonly format?: TransformFormat;
   /**
-   * Width in pixels to which wider pictures are reduced; their height follows. What a detector finds is seldom small, and
+   * Width in pixels to which wider frames are reduced; their height follows. What a detector finds is seldom small, and
    * half the width is a quarter of the work.
    *
-   * @default as wide as the picture is
+   * @default as wide as the frame is
    */
   readonly maxWidth?: number;
 }
 
 /**
- * Reads the samples of pictures, for code that listens to `frames$` and changes nothing: detectors, counters, recorders.
+ * Reads the samples of frames, for code that listens to `frames$` and changes nothing: detectors, counters, recorders.
  *
  * @publicApi
  */
@@ -43,8 +43,8 @@ export class PixelReader {
   }
 
   /**
-   * The samples of a picture, which may be closed as soon as this returns. They are the caller's until it reads the next
-   * picture, whose samples take their place in memory; a memory that was transferred to a worker is replaced.
+   * The samples of a frame, which may be closed as soon as this returns. They are the caller's until it reads the next
+   * frame, whose samples take their place in memory; a memory that was transferred to a worker is replaced.
    *
    * @throws WebGearRtcError `WGR_FRAME_CLOSED`, also after `close`; `WGR_FRAME_FOREIGN`
    */
@@ -57,7 +57,7 @@ export class PixelReader {
     return reading;
   }
 
-  /** Frees everything once a picture under way is done. A second call does nothing. */
+  /** Frees everything once a frame under way is done. A second call does nothing. */
   async close(): Promise<void> {
     this.closed = true;
     await this.last;

@@ -4,7 +4,7 @@ import type { FrameSize } from '../media/frame-size.js';
 const SMALLEST_SIDE = 16;
 
 /**
- * The size a picture is sent in: reduced by a percentage of each side, its shape kept, both sides even because 4:2:0
+ * The size a frame is sent in: reduced by a percentage of each side, its shape kept, both sides even because 4:2:0
  * colour has one sample for two pixels.
  *
  * @param reductionPercent 0 to 90

@@ -19,7 +19,7 @@ describe('paintSlate', () => {
     [2, 2],
     [16, 16],
     [1920, 64],
-  ])('paints a slate of %dx%d', async (width, height) => {
+  ])('stays inside a frame of %dx%d', async (width, height) => {
     using slate = await paintSlate('The End', { width, height }, 5);
     expect(slate).toMatchObject({ width, height, captureTimeUs: 5, pixelFormat: 'yuv420p' });
   });

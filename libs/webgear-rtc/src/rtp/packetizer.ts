@@ -1,13 +1,10 @@
+import type { Payloader } from '../codecs/payloader.js';
+import { codecs } from '../codecs/codecs.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
-import { H264Payloader } from './h264-payloader.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { batchPayloads } from './gso-batches.js';
-import type { Payloader } from './payloader.interface.js';
 import { risingTimestamp } from './rising-timestamp.js';
 import type { RtpClock } from './rtp-clock.js';
-import { Vp8Payloader } from './vp8-payloader.js';
-
-const payloaders: Record<VideoCodec, new () => Payloader> = { h264: H264Payloader, vp8: Vp8Payloader };
 
 /** Cuts the encoded frames of one rendition into RTP payloads, once for all its peers. */
 export class Packetizer {
@@ -18,7 +15,7 @@ export class Packetizer {
     codec: VideoCodec,
     private readonly clock: RtpClock,
   ) {
-    this.payloader = new payloaders[codec]();
+    this.payloader = codecs[codec].createPayloader();
   }
 
   packetize(frame: EncodedFrame): PacketizedFrame {

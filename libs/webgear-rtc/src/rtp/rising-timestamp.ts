@@ -1,5 +1,8 @@
-/** Further back than this is no disorder, in ticks of the 90 kHz clock: the timestamps have wrapped during a pause. */
-const MAX_DISORDER_TICKS = 60 * 90_000;
+/**
+ * Further back than this is no disorder, but timestamps that have wrapped during a pause: 47 s at 90 kHz, 87 s at 48 kHz, when
+ * no two renditions of a track are that far apart.
+ */
+const MAX_DISORDER_TICKS = 2 ** 22;
 
 /**
  * An RTP timestamp, or the one after the last where it would not rise: to a receiver, frames of one timestamp are one

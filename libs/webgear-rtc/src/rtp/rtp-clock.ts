@@ -1,7 +1,5 @@
 import { randomInt } from 'node:crypto';
-
-/** Ticks of the RTP clock per second, for all video codecs (RFC 6184, 8.2.1; RFC 7741, 6.1). */
-export const rtpClockRateHz = 90_000;
+import { videoTrack } from '../media/track.js';
 
 const ntpEpochOffsetSeconds = 2_208_988_800;
 
@@ -12,7 +10,7 @@ export interface NtpTime {
 }
 
 /**
- * The 90 kHz clock of one stream and its place in wall-clock time.
+ * The RTP clock of one track and its place in wall-clock time.
  *
  * It follows capture time, not frame counts: with a source that slows down, a clock made of nominal frame durations
  * runs ahead and the browser delays playback to match.
@@ -25,11 +23,21 @@ export class RtpClock {
   constructor(
     readonly wallClockOffsetUs: number,
     readonly offset = randomInt(2 ** 32),
+    readonly clockRateHz = videoTrack.clockRateHz,
   ) {}
+
+  /** The clock of a track that another thread or process describes. */
+  static of(track: {
+    readonly wallClockOffsetUs: number;
+    readonly rtpOffset: number;
+    readonly clockRateHz: number;
+  }): RtpClock {
+    return new RtpClock(track.wallClockOffsetUs, track.rtpOffset, track.clockRateHz);
+  }
 
   /** The RTP time stamp of a capture time, modulo 2^32. */
   timestamp(captureTimeUs: number): number {
-    return (Math.round((captureTimeUs * rtpClockRateHz) / 1_000_000) + this.offset) % 2 ** 32;
+    return (Math.round((captureTimeUs * this.clockRateHz) / 1_000_000) + this.offset) % 2 ** 32;
   }
 
   /** A capture time as a moment of the wall clock. */

@@ -1,5 +1,5 @@
 import type { GsoBatch } from '../media/packetized-frame.js';
-import { maxPayloadBytes } from './payload-size.js';
+import { maxPayloadBytes } from '../codecs/payloader.js';
 
 const originalSequenceNumberBytes = 2;
 

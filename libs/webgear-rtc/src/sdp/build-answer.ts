@@ -1,3 +1,4 @@
+import { codecs } from '../codecs/codecs.js';
 import type { LocalCandidate } from '../transport/ice/local-candidate.interface.js';
 import { canBeInactive, inactiveSection, type TransportLines } from './inactive-section.js';
 import type { NegotiatedCodec, NegotiatedFormat } from './negotiate-codec.js';
@@ -119,23 +120,20 @@ function videoSection(parameters: AnswerParameters): string[] {
   ];
 }
 
-function formatLines(
-  { payloadType, rtxPayloadType, h264Profile, packetizationMode, rtcpFeedback }: NegotiatedFormat,
-  { codec, h264LevelIdc }: AnswerParameters,
-): string[] {
-  const level = h264LevelIdc.toString(16).padStart(2, '0');
+function formatLines(format: NegotiatedFormat, { codec, h264LevelIdc }: AnswerParameters): string[] {
+  const { payloadType, rtxPayloadType, rtcpFeedback } = format;
+  const { rtpName, track, answerParameters } = codecs[codec.codec];
+  const parameters = answerParameters(format, h264LevelIdc);
   return [
-    `a=rtpmap:${payloadType} ${codec.codec === 'h264' ? 'H264' : 'VP8'}/90000`,
+    `a=rtpmap:${payloadType} ${rtpName}/${track.clockRateHz}`,
     ...rtcpFeedback.map((feedback) => `a=rtcp-fb:${payloadType} ${feedback}`),
-    ...(h264Profile === undefined
-      ? []
-      : [
-          `a=fmtp:${payloadType} level-asymmetry-allowed=1;packetization-mode=${packetizationMode ?? 1};` +
-            `profile-level-id=${h264Profile}${level}`,
-        ]),
+    ...(parameters === undefined ? [] : [`a=fmtp:${payloadType} ${parameters}`]),
     ...(rtxPayloadType === undefined
       ? []
-      : [`a=rtpmap:${rtxPayloadType} rtx/90000`, `a=fmtp:${rtxPayloadType} apt=${payloadType}`]),
+      : [
+          `a=rtpmap:${rtxPayloadType} rtx/${track.clockRateHz}`,
+          `a=fmtp:${rtxPayloadType} apt=${payloadType}`,
+        ]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { codecOfRtpName } from '../codecs/codecs.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { OfferedIce } from '../transport/transport-factory.js';
 import { checkSdpLimits } from './sdp-limits.js';
@@ -32,8 +33,6 @@ export interface ParsedOffer {
   readonly extmapAllowMixed: boolean;
 }
 
-const servedCodecs = new Set(['h264', 'vp8']);
-
 /** Hash functions that bind a certificate; SHA-1 and older no longer do (RFC 8122, 5). */
 const strongHashes = new Set(['sha-256', 'sha-384', 'sha-512']);
 
@@ -50,7 +49,8 @@ export function parseOffer(sdp: string): ParsedOffer {
   const { media } = session;
   const wanting = media.filter((section) => section.kind === 'video' && wantsMedia(section));
   // Of several, one that can be served: a page may ask for each codec in a section of its own.
-  const video = wanting.find(({ codecs }) => codecs.some(({ name }) => servedCodecs.has(name))) ?? wanting[0];
+  const video =
+    wanting.find(({ codecs }) => codecs.some(({ name }) => codecOfRtpName(name) !== undefined)) ?? wanting[0];
   if (video === undefined) throw unsupported('it has no video section that wants to receive');
   const bundle = bundleOf(session, video);
   const tagged = bundle[0] ?? video;

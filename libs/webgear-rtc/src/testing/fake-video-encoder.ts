@@ -1,12 +1,12 @@
-import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
-import type { VideoEncoder, VideoEncoderSettings } from '../encoder/video-encoder.interface.js';
+import type { EncodedFrame, VideoCodec, VideoEncoderSettings } from '../media/encoded-frame.js';
+import type { VideoEncoder } from '../encoder/video-encoder.interface.js';
 import type { VideoFrame } from '../media/video-frame.js';
 
-/** An encoder that makes a few bytes of every picture and a key frame of its first. */
+/** An encoder that makes a few bytes of every frame and a key frame of its first. */
 export class FakeVideoEncoder implements VideoEncoder {
   bitrateBps: number;
   closed = false;
-  /** Set, it holds every picture until the promise resolves. */
+  /** Set, it holds every frame until the promise resolves. */
   busy: Promise<void> | undefined;
   private framesEncoded = 0;
 
@@ -18,7 +18,7 @@ export class FakeVideoEncoder implements VideoEncoder {
   }
 
   async encode({ width, height, captureTimeUs }: VideoFrame, keyFrame: boolean): Promise<EncodedFrame> {
-    if (this.closed) throw new Error('A closed encoder was given a picture.');
+    if (this.closed) throw new Error('A closed encoder was given a frame.');
     await this.busy;
     const first = this.framesEncoded++ === 0;
     const data = Buffer.from(`frame at ${captureTimeUs}`);

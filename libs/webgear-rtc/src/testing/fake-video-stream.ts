@@ -1,8 +1,14 @@
-import { Rendition } from '../broadcast/rendition.js';
-import { VideoStream, type VideoStreamParts } from '../broadcast/video-stream.js';
+import { EncodedRendition } from '../broadcast/encoded-rendition.js';
+import { JpegBroadcast } from '../broadcast/jpeg/jpeg-broadcast.js';
+import { LocalStreamEngine, type LocalStreamEngineParts } from '../broadcast/local-stream-engine.js';
+import { subscribeViewer, type ViewerSubscription } from '../broadcast/passthrough/passthrough-selector.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
+import type { VideoCodec } from '../media/encoded-frame.js';
+import { FrameFeed } from '../pipeline/frame-feed.js';
+import { FrameStages, type StageParts } from '../pipeline/stages.js';
 import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import { FakeFrameCapture } from './fake-frame-capture.js';
 import { FakeVideoEncoder } from './fake-video-encoder.js';
@@ -17,38 +23,42 @@ export class FakeVideoStream {
   readonly capture = new FakeFrameCapture();
   /** Every encoder that was opened, in order. */
   readonly encoders: FakeVideoEncoder[] = [];
-  /** Every encoder of stills that was made, in order. */
+  /** Every encoder of JPEG images that was made, in order. */
   readonly jpegEncoders: FakeJpegEncoder[] = [];
   readonly errors: unknown[] = [];
-  readonly stream: VideoStream;
+  readonly stream: LocalStreamEngine;
 
   /**
    * @param idleStopMs how long the source goes on for nobody
-   * @param steps what steadies, colours, changes, draws on or hands on its pictures, if anything does
+   * @param steps what stabilizes, colours, changes or draws on its frames, and its passthrough, if anything does
    */
   constructor(
     name = 'fake',
     idleStopMs = 0,
-    steps: Partial<
-      Pick<VideoStreamParts, 'stabilizer' | 'colorspaceConverter' | 'transformer' | 'overlay' | 'passthrough'>
-    > = {},
+    steps: Partial<StageParts & Pick<LocalStreamEngineParts, 'passthrough'>> = {},
   ) {
     const { clock } = this;
     const rtpClock = new RtpClock(0, 0);
     const onError = (error: unknown): void => void this.errors.push(error);
-    this.stream = new VideoStream({
+    const capture = new OnDemandCapture(this.capture, idleStopMs);
+    const scaler = { scale: (frame: VideoFrame) => Promise.resolve(frame), close: () => Promise.resolve() };
+    const stages = new FrameStages({ scaler, ...steps });
+    const feed = new FrameFeed({ capture, stages: stages.list, clock, onError });
+    this.stream = new LocalStreamEngine({
       name,
-      capture: new OnDemandCapture(this.capture, idleStopMs),
+      capture,
       clock,
       rtpClock,
-      scaler: { scale: (frame) => Promise.resolve(frame.clone()), close: () => Promise.resolve() },
-      overlay: {
-        replace: () => undefined,
-        draw: (frame) => Promise.resolve(frame.clone()),
-        close: () => Promise.resolve(),
-      },
-      ...steps,
-      stills: {
+      stages,
+      feed,
+      passthrough: steps.passthrough,
+      jpeg: new JpegBroadcast({
+        streamName: name,
+        frames$: feed.frames$,
+        wake: () => capture.wake(),
+        repeatFrame: () => feed.repeat(),
+        clock,
+        onError,
         createEncoder: () => {
           const encoder = new FakeJpegEncoder();
           this.jpegEncoders.push(encoder);
@@ -56,10 +66,10 @@ export class FakeVideoStream {
         },
         intervalUs: 100_000,
         timeoutMs: 8000,
-      },
+      }),
       announceH264Level: (info) => (info === undefined ? 40 : 31),
-      createRendition: (codec, repeatFrame) =>
-        new Rendition({
+      createRendition: (codec) =>
+        new EncodedRendition({
           codec,
           clock,
           keyFrameGate: new KeyFrameGate(clock),
@@ -76,14 +86,19 @@ export class FakeVideoStream {
             this.encoders.push(encoder);
             return Promise.resolve(encoder);
           },
-          repeatFrame,
+          repeatFrame: () => feed.repeat(),
           onError,
         }),
       onError,
     });
   }
 
-  /** A new picture comes from the source and goes all the way. */
+  /** A viewer comes. */
+  subscribe(codec: VideoCodec, accepts?: (profile: string) => boolean): ViewerSubscription {
+    return subscribeViewer(this.stream, codec, accepts);
+  }
+
+  /** A new frame comes from the source and goes all the way. */
   async deliver(ledger = this.ledger): Promise<void> {
     await this.clock.advance(33);
     this.capture.deliver(ledger.frame(this.clock.nowUs()));

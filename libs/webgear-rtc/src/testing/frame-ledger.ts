@@ -1,22 +1,22 @@
 import type { VideoFrame } from '../media/video-frame.js';
 
 /**
- * Makes pictures without pixels and counts their owners, so that a test can see a picture kept, or closed twice.
+ * Makes frames without pixels and counts their owners, so that a test can see a frame kept, or closed twice.
  */
 export class FrameLedger {
   private owners = 0;
 
-  /** @param size of the pictures, in pixels */
+  /** @param size of the frames, in pixels */
   constructor(
     private readonly size: { readonly width: number; readonly height: number } = { width: 64, height: 36 },
   ) {}
 
-  /** How many pictures and clones are not closed. */
+  /** How many frames and clones are not closed. */
   get open(): number {
     return this.owners;
   }
 
-  /** A new picture, owned by the caller. */
+  /** A new frame, owned by the caller. */
   frame(captureTimeUs: number): VideoFrame {
     this.owners++;
     let closed = false;

@@ -6,7 +6,7 @@ import { SystemCaptureClock } from '../media/system-capture-clock.js';
 import { FakeVideoStream } from '../testing/fake-video-stream.js';
 import { PeerRegistry } from '../peers/peer-registry.js';
 import { FanOutPool } from './fan-out-pool.js';
-import { startWorker } from './start-worker.js';
+import { startWorker } from './fan-out-thread.js';
 
 const sdp = readFileSync(
   new URL('../../../../test/fixtures/offers/chromium-video.sdp', import.meta.url),
@@ -42,12 +42,12 @@ describe('threads that serve viewers', () => {
     await garden.stream.close();
   });
 
-  async function open(mostThreads: number, udpPort = 0): Promise<FanOutPool> {
+  async function open(maxThreads: number, udpPort = 0): Promise<FanOutPool> {
     pool = await FanOutPool.open({
       options: { ...options, udpPort },
-      mostThreads,
+      maxThreads,
       clock: new SystemCaptureClock(),
-      ledger: registry,
+      registry,
       startWorker: (data) => {
         const worker = startWorker(data);
         workers.push(worker);
@@ -56,6 +56,7 @@ describe('threads that serve viewers', () => {
       // A busy machine takes its time; what is asked here is whether they end of themselves.
       shutDownMs: 10_000,
       onFailure: (reason) => failures.push(reason),
+      onError: (error) => failures.push(String(error)),
     });
     return pool;
   }

@@ -1,15 +1,16 @@
+import type { StreamEngine } from '../broadcast/stream-engine.js';
 import type { CaptureClock } from '../media/capture-clock.js';
+import type { Admission } from '../peers/admission-control.js';
 import type { PeerAnswer, PeerOffer } from '../peers/peer-manager.interface.js';
+import type { PeerRegistry } from '../peers/peer-registry.js';
 import type { PeerServerOptions } from '../peers/peer-server.js';
 import type { SendPathSnapshot } from '../peers/peer-snapshot.interface.js';
-import type { ViewedStream } from '../peers/viewed-stream.interface.js';
-import type { Admission, PeerLedger, ViewerServer } from '../peers/viewer-server.interface.js';
-import { FanOutThread } from './fan-out-thread.js';
-import { FrameMemory } from './frame-memory.js';
-import type { startWorker } from './start-worker.js';
+import type { ViewerServer } from '../peers/viewer-server.interface.js';
+import { FanOutThread, type startWorker } from './fan-out-thread.js';
+import { SharedFrameBuffer } from './frame-buffer.js';
 
 /**
- * Another thread is started when each has so many viewers. Fewer would not pay for its memory: at 2 Mb/s they take a
+ * Another thread is started when each has this many viewers. Fewer would not be worth its memory: at 2 Mb/s they take a
  * tenth of a core or less.
  */
 const viewersPerThread = 50;
@@ -17,29 +18,31 @@ const viewersPerThread = 50;
 /** What the threads have in common. */
 export interface FanOutPoolParts {
   readonly options: PeerServerOptions;
-  /** How many there may be. */
-  readonly mostThreads: number;
+  /** Limit of threads. */
+  readonly maxThreads: number;
   readonly clock: CaptureClock;
-  readonly ledger: PeerLedger;
+  readonly registry: PeerRegistry;
   /** Starts the program of a thread; the real one by default. */
   readonly startWorker?: typeof startWorker;
-  /** How long good-byes may take; half a second by default. */
+  /** How long closing the peers of a thread may take; half a second by default. */
   readonly shutDownMs?: number;
-  /** Called when a thread has ended that was not told to, or could not be started. */
+  /** Called when a thread has ended without being told to, or could not be started. */
   readonly onFailure: (reason: string) => void;
+  /** Called with errors that end nothing, possibly for each frame. */
+  readonly onError: (error: unknown) => void;
 }
 
-/** Threads that serve the viewers, started as they are needed. One that dies takes its own viewers with it. */
+/** Threads that serve the viewers, started as they are needed. The sessions of one that dies end with it. */
 export class FanOutPool implements ViewerServer {
-  /** By their place: the first has the UDP port that was asked for, the others those after it. */
+  /** By their place: the first has the configured UDP port, the others those after it. */
   private readonly threads = new Map<number, FanOutThread>();
-  private readonly memory = new FrameMemory();
-  private mostThreads: number;
+  private readonly buffer = new SharedFrameBuffer();
+  private maxThreads: number;
   private closed = false;
   private firstTransport: SendPathSnapshot = { cipher: 'node', send: 'dgram' };
 
   private constructor(private readonly parts: FanOutPoolParts) {
-    this.mostThreads = parts.mostThreads;
+    this.maxThreads = parts.maxThreads;
   }
 
   /**
@@ -66,7 +69,7 @@ export class FanOutPool implements ViewerServer {
     await Promise.all([...this.threads.values()].map((thread) => thread.warmUp()));
   }
 
-  async accept(stream: ViewedStream, offer: PeerOffer, admission: Admission): Promise<PeerAnswer> {
+  async accept(stream: StreamEngine, offer: PeerOffer, admission: Admission): Promise<PeerAnswer> {
     const thread = this.choose();
     const answer = thread.accept(stream, offer, admission);
     // Awaited only if the thread has started; it rejects with the same error otherwise.
@@ -75,9 +78,9 @@ export class FanOutPool implements ViewerServer {
       await thread.started;
     } catch (error) {
       if (this.threads.size === 0) throw error;
-      // The others can do it; a port that is taken stays so.
+      // The others serve it; a port that is taken stays taken.
       this.parts.onFailure(String(error));
-      this.mostThreads = this.threads.size;
+      this.maxThreads = this.threads.size;
       return this.choose().accept(stream, offer, admission);
     }
     return answer;
@@ -91,25 +94,26 @@ export class FanOutPool implements ViewerServer {
   private choose(): FanOutThread {
     const [idlest] = [...this.threads.values()].toSorted((a, b) => a.load - b.load);
     const suffices = idlest !== undefined && idlest.load < viewersPerThread;
-    if (suffices || (idlest !== undefined && this.threads.size >= this.mostThreads)) return idlest;
+    if (suffices || (idlest !== undefined && this.threads.size >= this.maxThreads)) return idlest;
     return this.start();
   }
 
   private start(): FanOutThread {
-    const { options, clock, ledger, startWorker, shutDownMs, onFailure } = this.parts;
+    const { options, clock, registry, startWorker, shutDownMs, onFailure, onError } = this.parts;
     let place = 0;
     while (this.threads.has(place)) place++;
     const udpPort = options.udpPort === 0 ? 0 : options.udpPort + place;
     const thread = new FanOutThread({
       options: { ...options, udpPort },
       clock,
-      ledger,
-      memory: this.memory,
+      registry,
+      buffer: this.buffer,
       startWorker,
       shutDownMs,
+      onError,
       onEnded: (reason, hadStarted) => {
         this.threads.delete(place);
-        // One that does not start tells those who wait for it.
+        // One that does not start rejects the offers that wait for it.
         if (hadStarted && !this.closed) onFailure(reason);
       },
     });

@@ -1,30 +1,39 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { RemoteStreamEngine } from '../broadcast/remote-stream-engine.js';
+import { messageOf } from '../errors/throttled-error-log.js';
 import { SystemCaptureClock } from '../media/system-capture-clock.js';
 import { PeerServer } from '../peers/peer-server.js';
 import { toThreadError } from './thread-error.js';
-import type { FanOutThreadData, ThreadOrder, ThreadReport } from './thread-messages.interface.js';
-import { ServedViewers } from './served-viewers.js';
+import { WorkerFrameBusClient } from './worker-frame-bus.js';
+import type { WorkerCommand, WorkerEvent, WorkerStart } from './worker-messages.js';
+import { WorkerPeers } from './worker-peers.js';
 
-const { options, taken } = workerData as FanOutThreadData;
-const post = (report: ThreadReport): void => parentPort?.postMessage(report);
+const { options, taken } = workerData as WorkerStart;
+const post = (event: WorkerEvent): void => parentPort?.postMessage(event);
 
 try {
-  const viewers = new ServedViewers(post);
-  const server = await PeerServer.open(options, new SystemCaptureClock(), viewers);
-  const timer = setInterval(() => viewers.reportAll(), 1000);
-  parentPort?.on('message', (order: ThreadOrder) => {
-    switch (order.kind) {
-      case 'frame':
-        Atomics.add(taken, 0, 1);
-        return viewers.send(order);
+  const clock = new SystemCaptureClock();
+  const bus = new WorkerFrameBusClient(taken, (message) => post({ kind: 'bus', message }));
+  // A sink that throws is logged by the main thread, which has the logger.
+  const onError = (error: unknown): void => post({ kind: 'error', reason: messageOf(error) });
+  const peers = new WorkerPeers(
+    post,
+    (description) => new RemoteStreamEngine({ bus, description, clock, onError }),
+  );
+  const server = await PeerServer.open(options, clock, peers.registry);
+  const timer = setInterval(() => peers.reportAll(), 1000);
+  parentPort?.on('message', (command: WorkerCommand) => {
+    switch (command.kind) {
+      case 'bus':
+        return bus.receive(command.message);
       case 'accept':
-        return void viewers.accept(server, order);
+        return void peers.accept(server, command);
       case 'admitted':
-        return viewers.admitted(order.viewer, order.h264LevelIdc);
+        return peers.admitted(command.sessionToken);
       case 'refused':
-        return viewers.refused(order.viewer, order.error);
-      case 'close':
-        return viewers.close(order.viewer, order.reason);
+        return peers.refused(command.sessionToken, command.error);
+      case 'close-peer':
+        return peers.close(command.sessionToken, command.reason);
       case 'warm-up':
         return void warmUp(server);
       case 'shut-down':

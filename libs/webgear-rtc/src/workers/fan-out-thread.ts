@@ -1,42 +1,52 @@
-import type { Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
+import type { StreamEngine } from '../broadcast/stream-engine.js';
+import { StreamEngineHost } from '../broadcast/stream-engine-host.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../media/capture-clock.js';
+import type { Admission } from '../peers/admission-control.js';
 import type { PeerAnswer, PeerOffer } from '../peers/peer-manager.interface.js';
+import type { PeerRegistry } from '../peers/peer-registry.js';
 import type { PeerServerOptions } from '../peers/peer-server.js';
 import type { SendPathSnapshot } from '../peers/peer-snapshot.interface.js';
-import type { ViewedStream } from '../peers/viewed-stream.interface.js';
-import type { Admission, PeerLedger } from '../peers/viewer-server.interface.js';
-import { FrameHandOver } from './frame-hand-over.js';
-import { RemoteViewers } from './remote-viewers.js';
-import type { FrameMemory } from './frame-memory.js';
-import { startWorker } from './start-worker.js';
+import { RemotePeers } from './remote-peers.js';
+import type { SharedFrameBuffer } from './frame-buffer.js';
 import { fromThreadError } from './thread-error.js';
-import type { FanOutThreadData, ThreadOrder, ThreadReport } from './thread-messages.interface.js';
+import { WorkerFrameBusHost } from './worker-frame-bus.js';
+import type { WorkerCommand, WorkerEvent, WorkerStart } from './worker-messages.js';
 
 /** What a thread works with. */
 export interface FanOutThreadParts {
   readonly options: PeerServerOptions;
   readonly clock: CaptureClock;
-  readonly ledger: PeerLedger;
-  readonly memory: FrameMemory;
+  readonly registry: PeerRegistry;
+  readonly buffer: SharedFrameBuffer;
   /** Starts its program; the real one by default. */
   readonly startWorker?: typeof startWorker | undefined;
-  /** How long good-byes may take before the thread is ended without them; half a second by default. */
+  /** How long closing its peers may take before the thread is terminated; half a second by default. */
   readonly shutDownMs?: number | undefined;
-  /** Called once when it has ended, however that came. */
+  /** Called with errors that end nothing, possibly for each frame. */
+  readonly onError: (error: unknown) => void;
+  /** Called once when it has ended, for whatever reason. */
   readonly onEnded: (reason: string, hadStarted: boolean) => void;
 }
 
 /** See `FanOutThreadParts.shutDownMs`. */
-const usualShutDownMs = 500;
+const defaultShutDownMs = 500;
 const retryAfterSeconds = 1;
 
-/** A thread that serves whole viewers, through a port of its own, as seen from outside. */
+/** Starts the program of a fan-out thread. */
+export function startWorker(workerData: WorkerStart): Worker {
+  return new Worker(new URL('./fan-out-thread-entry.js', import.meta.url), { workerData });
+}
+
+/** A thread that serves peers through a port of its own, as the main thread sees it. */
 export class FanOutThread {
   /** Resolves when its port is open; rejects when it cannot be. */
   readonly started: Promise<SendPathSnapshot>;
   private readonly worker: Worker;
-  private readonly viewers: RemoteViewers;
+  private readonly peers: RemotePeers;
+  private readonly bus: WorkerFrameBusHost;
+  private readonly streams: StreamEngineHost;
   private readonly whenWarm: ((error?: WebGearRtcError) => void)[] = [];
   private settleStart: {
     readonly resolve: (transport: SendPathSnapshot) => void;
@@ -47,32 +57,37 @@ export class FanOutThread {
   private failure: WebGearRtcError | undefined;
 
   constructor(private readonly parts: FanOutThreadParts) {
+    const { buffer, clock, registry, onError } = parts;
     const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    const workerData: FanOutThreadData = { options: parts.options, taken };
     this.started = new Promise((resolve, reject) => (this.settleStart = { resolve, reject }));
-    // Whoever wants to know asks for it; until then nobody hears of a failure.
+    // It may fail before anyone awaits it.
     this.started.catch(() => undefined);
-    const post = (order: ThreadOrder): void => this.worker.postMessage(order);
-    const handOver = new FrameHandOver(parts.memory, taken, parts.clock, post);
-    this.viewers = new RemoteViewers(parts.ledger, handOver, post);
-    this.worker = (parts.startWorker ?? startWorker)(workerData);
-    this.worker.on('message', (report: ThreadReport) => this.receive(report));
+    this.bus = new WorkerFrameBusHost({
+      buffer,
+      clock,
+      taken,
+      post: (message) => this.post({ kind: 'bus', message }),
+    });
+    this.streams = new StreamEngineHost(this.bus, onError);
+    this.peers = new RemotePeers(registry, (command) => this.post(command));
+    this.worker = (parts.startWorker ?? startWorker)({ options: parts.options, taken });
+    this.worker.on('message', (event: WorkerEvent) => this.receive(event));
     this.worker.on('error', (error: unknown) =>
       this.end(error instanceof Error ? error.message : String(error)),
     );
     this.worker.on('exit', () => this.end('it ended by itself'));
   }
 
-  /** How many viewers it serves, those included who are still to be answered. */
+  /** How many peers it serves, with those whose offers are still to be answered. */
   get load(): number {
-    return this.viewers.size;
+    return this.peers.size;
   }
 
-  /** See `ViewerServer.accept`. Counts the viewer before it returns. */
-  accept(stream: ViewedStream, offer: PeerOffer, admission: Admission): Promise<PeerAnswer> {
-    return this.failure === undefined
-      ? this.viewers.accept(stream, offer, admission)
-      : Promise.reject(this.failure);
+  /** See `ViewerServer.accept`. Counts the peer before it returns. */
+  accept(stream: StreamEngine, offer: PeerOffer, admission: Admission): Promise<PeerAnswer> {
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    this.streams.expose(stream);
+    return this.peers.accept(stream.describe(), offer, admission);
   }
 
   /** See `ViewerServer.warmUp`. */
@@ -81,11 +96,11 @@ export class FanOutThread {
     if (this.failure !== undefined) return;
     await new Promise<void>((resolve, reject) => {
       this.whenWarm.push((error) => (error === undefined ? resolve() : reject(error)));
-      this.worker.postMessage({ kind: 'warm-up' } satisfies ThreadOrder);
+      this.post({ kind: 'warm-up' });
     });
   }
 
-  /** Says good-bye to its viewers and ends it. A second call waits for the first. */
+  /** Closes its peers and ends it. A second call waits for the first. */
   close(): Promise<void> {
     this.closing ??= this.shutDown();
     return this.closing;
@@ -94,23 +109,31 @@ export class FanOutThread {
   private async shutDown(): Promise<void> {
     const ended = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
     if (this.failure !== undefined) return;
-    this.worker.postMessage({ kind: 'shut-down' } satisfies ThreadOrder);
-    const timer = setTimeout(() => void this.worker.terminate(), this.parts.shutDownMs ?? usualShutDownMs);
+    this.post({ kind: 'shut-down' });
+    const timer = setTimeout(() => void this.worker.terminate(), this.parts.shutDownMs ?? defaultShutDownMs);
     await ended;
     clearTimeout(timer);
   }
 
-  private receive(report: ThreadReport): void {
-    switch (report.kind) {
+  private post(command: WorkerCommand): void {
+    this.worker.postMessage(command);
+  }
+
+  private receive(event: WorkerEvent): void {
+    switch (event.kind) {
       case 'started':
         this.hasStarted = true;
-        return this.settleStart.resolve(report.transport);
+        return this.settleStart.resolve(event.transport);
       case 'not-started':
-        return this.failed(fromThreadError(report.error));
+        return this.failed(fromThreadError(event.error));
       case 'warm':
-        return this.whenWarm.shift()?.(report.error && fromThreadError(report.error));
+        return this.whenWarm.shift()?.(event.error && fromThreadError(event.error));
+      case 'error':
+        return this.parts.onError(event.reason);
+      case 'bus':
+        return this.bus.receive(event.message);
       default:
-        return this.viewers.receive(report);
+        return this.peers.receive(event);
     }
   }
 
@@ -123,7 +146,8 @@ export class FanOutThread {
     this.failure = failure;
     this.settleStart.reject(failure);
     for (const settle of this.whenWarm.splice(0)) settle();
-    this.viewers.end(failure.message, failure);
+    this.peers.end(failure.message, failure);
+    this.streams.close();
     this.parts.onEnded(failure.message, this.hasStarted);
   }
 }

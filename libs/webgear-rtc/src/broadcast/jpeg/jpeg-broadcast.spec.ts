@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Subscription } from 'rxjs';
 import { FakeVideoStream } from '../../testing/fake-video-stream.js';
-import type { LiveJpeg } from './live-jpeg.interface.js';
+import type { LiveJpeg } from './jpeg-rendition.js';
 
 const idleStopMs = 5000;
 
-describe('the stills of a stream', () => {
+describe('the images of a stream', () => {
   let fake: FakeVideoStream;
   let watching: Subscription[];
 
@@ -26,16 +26,16 @@ describe('the stills of a stream', () => {
 
   function watch(): LiveJpeg[] {
     const seen: LiveJpeg[] = [];
-    watching.push(fake.stream.stills.watch().subscribe((still) => seen.push(still)));
+    watching.push(fake.stream.jpeg.watch().subscribe((image) => seen.push(image)));
     return seen;
   }
 
-  /** Pictures of so much time, 30 of them in a second. */
+  /** Frames of so much time, 30 of them in a second. */
   async function play(ms: number): Promise<void> {
     for (let passed = 0; passed < ms; passed += 33) await fake.deliver();
   }
 
-  test('open nothing before somebody looks, and encode for nobody after', async () => {
+  test('open nothing before the first looks, and encode for nobody after', async () => {
     expect(fake.capture.starts).toBe(0);
     watch();
     expect(fake.capture.starts).toBe(1);
@@ -44,9 +44,9 @@ describe('the stills of a stream', () => {
     await play(100);
     expect(fake.jpegEncoders).toHaveLength(1);
     expect(fake.jpegEncoders[0]?.closed).toBe(true);
-    const encoded = fake.jpegEncoders[0]?.stills;
+    const encoded = fake.jpegEncoders[0]?.images;
     await play(300);
-    expect(fake.jpegEncoders[0]?.stills).toBe(encoded);
+    expect(fake.jpegEncoders[0]?.images).toBe(encoded);
     await jest.advanceTimersByTimeAsync(idleStopMs);
     expect(fake.stream.stats().state).toBe('idle');
   });
@@ -57,7 +57,7 @@ describe('the stills of a stream', () => {
     expect(second.length).toBeGreaterThan(3);
     expect(second[0]).toBe(first[0]);
     expect(fake.jpegEncoders).toHaveLength(1);
-    expect(fake.jpegEncoders[0]?.stills).toBe(first.length);
+    expect(fake.jpegEncoders[0]?.images).toBe(first.length);
     const bytesEncoded = first.reduce((sum, { data }) => sum + data.length, 0);
     const counted = { readers: 2, framesEncoded: first.length, bytesEncoded };
     expect(fake.stream.stats().stills).toEqual(counted);
@@ -80,7 +80,7 @@ describe('the stills of a stream', () => {
     expect(second).toEqual([first.at(-1)]);
   });
 
-  test('leave pictures out while one takes long', async () => {
+  test('leave frames out while one takes long', async () => {
     const seen = watch();
     await fake.deliver();
     const [encoder] = fake.jpegEncoders;
@@ -88,10 +88,10 @@ describe('the stills of a stream', () => {
     let finish = (): void => undefined;
     encoder.busy = new Promise((resolve) => (finish = resolve));
     await play(1000);
-    expect(encoder.stills).toBe(2);
+    expect(encoder.images).toBe(2);
     finish();
     await play(10);
-    expect(encoder.stills).toBeLessThanOrEqual(4);
+    expect(encoder.images).toBeLessThanOrEqual(4);
     expect(seen.at(-1)?.captureTimeUs).toBeGreaterThan(fake.clock.nowUs() - 150_000);
   });
 
@@ -103,7 +103,7 @@ describe('the stills of a stream', () => {
     expect(seen.map(({ isSlate }) => isSlate)).toEqual([false, true]);
   });
 
-  test('start a source anew that has ended, for one who comes while others look', () => {
+  test('start a source again that has ended, for one who comes while others look', () => {
     watch();
     fake.capture.end();
     watch();
@@ -112,46 +112,46 @@ describe('the stills of a stream', () => {
 
   test('end with the stream, and are refused from then on', async () => {
     let completed = false;
-    watching.push(fake.stream.stills.watch().subscribe({ complete: () => (completed = true) }));
-    const asked = fake.stream.stills.snapshot();
+    watching.push(fake.stream.jpeg.watch().subscribe({ complete: () => (completed = true) }));
+    const asked = fake.stream.jpeg.snapshot();
     const refused = expect(asked).rejects.toMatchObject({ code: 'WGR_SHUTTING_DOWN' });
     await fake.stream.close();
     await refused;
     expect(completed).toBe(true);
-    expect(() => fake.stream.stills.watch()).toThrow(expect.objectContaining({ code: 'WGR_SHUTTING_DOWN' }));
-    await expect(fake.stream.stills.snapshot()).rejects.toMatchObject({ code: 'WGR_SHUTTING_DOWN' });
+    expect(() => fake.stream.jpeg.watch()).toThrow(expect.objectContaining({ code: 'WGR_SHUTTING_DOWN' }));
+    await expect(fake.stream.jpeg.snapshot()).rejects.toMatchObject({ code: 'WGR_SHUTTING_DOWN' });
   });
 
-  test('give a thousand who ask for one picture the same, encoded once', async () => {
-    const asked = Array.from({ length: 1000 }, () => fake.stream.stills.snapshot());
+  test('give a thousand who ask for one frame the same, encoded once', async () => {
+    const asked = Array.from({ length: 1000 }, () => fake.stream.jpeg.snapshot());
     // One wait for all, and one until the newest frame is repeated.
     expect(fake.clock.sleeping).toBe(2);
     await fake.deliver();
     await fake.deliver();
     expect(new Set(await Promise.all(asked)).size).toBe(1);
     expect(fake.capture.starts).toBe(1);
-    expect(fake.jpegEncoders.map(({ stills }) => stills)).toEqual([1]);
+    expect(fake.jpegEncoders.map(({ images }) => images)).toEqual([1]);
   });
 
-  test('give nobody who asks for one a picture of before, or a slate', async () => {
+  test('give nobody who asks for one a frame of before, or a slate', async () => {
     watch();
     await fake.deliver();
     const askedAtUs = fake.clock.nowUs();
-    const asked = fake.stream.stills.snapshot();
+    const asked = fake.stream.jpeg.snapshot();
     fake.capture.showsSlate = true;
     await play(200);
     fake.capture.showsSlate = false;
     await play(200);
-    const still = await asked;
-    expect(still.isSlate).toBe(false);
-    expect(still.captureTimeUs).toBeGreaterThan(askedAtUs + 200_000);
+    const image = await asked;
+    expect(image.isSlate).toBe(false);
+    expect(image.captureTimeUs).toBeGreaterThan(askedAtUs + 200_000);
   });
 
-  test('are given up after a while where none comes, and asked for anew', async () => {
-    const asked = expect(fake.stream.stills.snapshot()).rejects.toMatchObject({ code: 'WGR_NO_PICTURE' });
+  test('are given up after a while where none comes, and asked for again', async () => {
+    const asked = expect(fake.stream.jpeg.snapshot()).rejects.toMatchObject({ code: 'WGR_NO_PICTURE' });
     await fake.clock.advance(8000);
     await asked;
-    const again = fake.stream.stills.snapshot();
+    const again = fake.stream.jpeg.snapshot();
     await fake.deliver();
     await expect(again).resolves.toMatchObject({ width: 64 });
     expect(fake.clock.sleeping).toBe(0);

@@ -1,27 +1,26 @@
 import { filter, firstValueFrom, from, Observable, share, Subject, takeUntil } from 'rxjs';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { JpegStats } from '../../media/stream-stats.js';
-import { FrameRepeater } from '../frame-repeater.js';
-import type { LiveJpeg } from './live-jpeg.interface.js';
-import { JpegRendition, type JpegRenditionParts } from './jpeg-rendition.js';
+import { FrameRepeater } from '../../encoder/frame-repeater.js';
+import { JpegRendition, type JpegRenditionParts, type LiveJpeg } from './jpeg-rendition.js';
 
 const retryAfterSeconds = 5;
 
-/** What the stills of a stream are made of. */
+/** What the images of a stream are made of. */
 export interface JpegBroadcastParts extends JpegRenditionParts {
   readonly streamName: string;
-  /** Starts a source anew that has ended, for somebody who comes while others watch. */
+  /** Starts a source again that has ended, for a reader who comes while others watch. */
   readonly wake: () => void;
   /** Brings the newest frame of the source again; `false` when there is none. */
   readonly repeatFrame: () => boolean;
-  /** How long somebody who wants one picture waits for it. */
+  /** How long a request for one image waits. */
   readonly timeoutMs: number;
 }
 
 /**
- * The pictures of a stream as JPEG files, one encode for all who look at them, and only while somebody does.
+ * The frames of a stream as JPEG images: one encode for all readers, and only while there are some.
  *
- * For browsers and networks where WebRTC cannot pass: each file stands alone, so whoever is slow leaves some out.
+ * For browsers and networks where WebRTC does not work. Each image stands alone, so a slow reader leaves some out.
  */
 export class JpegBroadcast {
   private readonly fresh$: Observable<LiveJpeg>;
@@ -43,12 +42,12 @@ export class JpegBroadcast {
     this.fresh$ = new Observable<LiveJpeg>((subscriber) => {
       const encode = new JpegRendition(parts);
       const fulfil = this.need();
-      const delivery = encode.stills$.subscribe((still) => {
-        this.newest = still;
+      const delivery = encode.images$.subscribe((image) => {
+        this.newest = image;
         fulfil();
         this.framesEncoded++;
-        this.bytesEncoded += still.data.length;
-        subscriber.next(still);
+        this.bytesEncoded += image.data.length;
+        subscriber.next(image);
       });
       delivery.add(encode.start());
       return () => {
@@ -61,7 +60,7 @@ export class JpegBroadcast {
   }
 
   /**
-   * Pictures as they come, beginning with the newest there is. They complete when the stream is closed.
+   * Images as they come, beginning with the newest there is. They complete when the stream is closed.
    *
    * @throws WebGearRtcError `WGR_SHUTTING_DOWN`
    */
@@ -78,7 +77,7 @@ export class JpegBroadcast {
   }
 
   /**
-   * One picture that came after it was asked for, the same for all who ask meanwhile. A slate is none.
+   * One image of a frame that came after the request, the same for all requests meanwhile. A slate does not count.
    *
    * @throws WebGearRtcError `WGR_NO_PICTURE`, `WGR_SHUTTING_DOWN`
    */
@@ -92,7 +91,7 @@ export class JpegBroadcast {
     return { readers, framesEncoded, bytesEncoded };
   }
 
-  /** Ends them for good, and whoever waits for one. */
+  /** Ends them for good; requests that wait are refused. */
   async close(): Promise<void> {
     this.closed = true;
     this.repeater.close();
@@ -113,8 +112,8 @@ export class JpegBroadcast {
     ).finally(() => answered.abort());
     const fulfil = this.need();
     wake();
-    const still = await coming.finally(fulfil);
-    if (still !== undefined) return still;
+    const image = await coming.finally(fulfil);
+    if (image !== undefined) return image;
     this.refuseWhenClosed();
     const seconds = Math.round(timeoutMs / 1000);
     throw new WebGearRtcError('WGR_NO_PICTURE', { streamName, seconds, retryAfterSeconds });

@@ -1,27 +1,31 @@
 import { Subject, type Observable } from 'rxjs';
-import type { JpegImageEncoder } from '../../media/jpeg-image.js';
+import type { JpegImage, JpegImageEncoder } from '../../media/jpeg-image.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
+import type { ProcessedFrame } from '../../pipeline/frame-feed.js';
 import { LatestFrameWorker } from '../../pipeline/latest-frame-worker.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import type { LiveJpeg } from './live-jpeg.interface.js';
-import { FrameRateLimiter } from './frame-rate-limiter.js';
+import { FrameRateLimiter } from '../../encoder/encoded-framerate.js';
+
+/** A frame of a stream as a JPEG image. */
+export interface LiveJpeg extends JpegImage {
+  /** Whether it is a slate, which says that there are no frames now. */
+  readonly isSlate: boolean;
+}
 
 /** What an encode is made of. */
 export interface JpegRenditionParts {
-  /** Pictures as viewers see them; the source is open while somebody listens. */
-  readonly frames$: Observable<VideoFrame>;
-  /** Whether the picture that is being delivered is a slate. */
-  readonly showsSlate: () => boolean;
+  /** Frames as viewers see them; the source is open while there are subscribers. */
+  readonly frames$: Observable<ProcessedFrame>;
   readonly clock: CaptureClock;
-  /** Distance of pictures, in microseconds, at least. */
+  /** Distance of frames, in microseconds, at least. */
   readonly intervalUs: number;
   readonly createEncoder: () => JpegImageEncoder;
   readonly onError: (error: unknown) => void;
 }
 
-/** JPEG files of a stream's pictures, from its making to its end: the newest picture each time, the others are left out. */
+/** One encode of a stream's frames to JPEG images: the newest frame each time, the others are left out. */
 export class JpegRendition {
-  readonly stills$ = new Subject<LiveJpeg>();
+  readonly images$ = new Subject<LiveJpeg>();
   private readonly encoder: JpegImageEncoder;
   private readonly pace: FrameRateLimiter;
   private readonly worker: LatestFrameWorker;
@@ -33,12 +37,11 @@ export class JpegRendition {
     this.worker = new LatestFrameWorker((frame) => this.encode(frame), parts.onError);
   }
 
-  /** Begins to take pictures; to be ended by {@link close}. */
+  /** Starts to take frames. @returns ends that */
   start(): () => void {
-    const { frames$, showsSlate, clock } = this.parts;
-    const feed = frames$.subscribe((frame) => {
-      const isSlate = showsSlate();
-      // A change is news, however soon it comes: a slate may be the last picture for long.
+    const { frames$, clock } = this.parts;
+    const feed = frames$.subscribe(({ frame, isSlate }) => {
+      // A change is news, however soon it comes: a slate may be the last frame for long.
       const isChange = isSlate !== this.slateIsOn;
       this.slateIsOn = isSlate;
       if (this.pace.take(clock.nowUs()) || isChange) this.worker.offer(frame);
@@ -52,9 +55,9 @@ export class JpegRendition {
   }
 
   private async encode(frame: VideoFrame): Promise<void> {
-    // Now, while it is about this picture; a newer one may be on its way before this one is done.
+    // Read before the first wait: a newer frame may be on its way before this one is done.
     const isSlate = this.slateIsOn;
-    const still = await this.encoder.encode(frame);
-    this.stills$.next({ ...still, isSlate });
+    const image = await this.encoder.encode(frame);
+    this.images$.next({ ...image, isSlate });
   }
 }

@@ -7,12 +7,12 @@ import { CatchUpGopCache } from './catch-up-gop-cache.js';
 const INTERVAL_US = 40_000;
 const INTERVAL_TICKS = 3600;
 
-describe('pictures for who comes between two key frames', () => {
-  let pictures: CatchUpGopCache;
+describe('frames for who comes between two key frames', () => {
+  let cache: CatchUpGopCache;
   let packetizer: Packetizer;
 
   beforeEach(() => {
-    pictures = new CatchUpGopCache();
+    cache = new CatchUpGopCache();
     packetizer = new Packetizer('h264', new RtpClock(0, 2 ** 32 - 1000));
   });
 
@@ -26,12 +26,12 @@ describe('pictures for who comes between two key frames', () => {
       data: Buffer.concat([Buffer.from([0, 0, 1, keyFrame ? 0x65 : 0x41]), Buffer.alloc(bytes, index + 1)]),
     };
     const packetized = packetizer.packetize(frame);
-    pictures.push(packetized);
+    cache.push(packetized);
     return packetized.rtpTimestamp;
   }
 
   function ticksAfter(newest: number): number[] {
-    return pictures.sinceKeyFrame().map(({ rtpTimestamp }) => (rtpTimestamp - newest) >>> 0);
+    return cache.sinceKeyFrame().map(({ rtpTimestamp }) => (rtpTimestamp - newest) >>> 0);
   }
 
   test('are all since the newest key frame', () => {
@@ -39,7 +39,7 @@ describe('pictures for who comes between two key frames', () => {
     push(1, false);
     push(2, true);
     push(3, false);
-    expect(pictures.sinceKeyFrame().map(({ captureTimeUs }) => captureTimeUs)).toEqual([80_000, 120_000]);
+    expect(cache.sinceKeyFrame().map(({ captureTimeUs }) => captureTimeUs)).toEqual([80_000, 120_000]);
   });
 
   test.each([2, 25, 300])('of %i come after the newest and before the next, in order', (count) => {
@@ -54,17 +54,17 @@ describe('pictures for who comes between two key frames', () => {
 
   test('are none before the first key frame, and after they were forgotten', () => {
     push(0, false);
-    expect(pictures.sinceKeyFrame()).toEqual([]);
+    expect(cache.sinceKeyFrame()).toEqual([]);
     push(1, true);
-    pictures.clear();
+    cache.clear();
     push(2, false);
-    expect(pictures.sinceKeyFrame()).toEqual([]);
+    expect(cache.sinceKeyFrame()).toEqual([]);
   });
 
   test('are given up when they are too many bytes', () => {
     push(0, true, 9 * 1024 * 1024);
-    expect(pictures.sinceKeyFrame()).toHaveLength(1);
+    expect(cache.sinceKeyFrame()).toHaveLength(1);
     push(1, false, 9 * 1024 * 1024);
-    expect(pictures.sinceKeyFrame()).toEqual([]);
+    expect(cache.sinceKeyFrame()).toEqual([]);
   });
 });

@@ -1,19 +1,20 @@
 import type { PacketizedFrame } from '../../media/packetized-frame.js';
-import type { FrameCache } from '../frame-cache.interface.js';
+import { videoTrack } from '../../media/track.js';
+import type { FrameCache } from '../frame-cache.js';
 
-/** Ticks of the 90 kHz RTP clock between two pictures that are hurried through: a millisecond. */
-const MAX_STEP_TICKS = 90;
+/** Ticks between two frames that a viewer catches up with: a millisecond. */
+const MAX_STEP_TICKS = videoTrack.clockRateHz / 1000;
 
-/** Part of a frame interval into which all of them have to go, so that the next picture comes after them. */
+/** Part of a frame interval into which all of them have to go, so that the next frame comes after them. */
 const SHARE_OF_INTERVAL = 0.8;
 
-/** More than one key frame and its pictures is never kept, and no more than this of them. */
+/** More than one key frame and its frames is never kept, and no more than this of them. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
  * The newest key frame of a source and all that followed it, with time stamps that lie close together.
  *
- * A source that is handed on makes no key frame for a viewer who comes in between: it has to decode all since the last
+ * With passthrough no key frame is made for a viewer who comes in between: it has to decode all since the last
  * one. With the true time stamps its browser would show them one by one, and be seconds late or seen to race after.
  */
 export class CatchUpGopCache implements FrameCache {

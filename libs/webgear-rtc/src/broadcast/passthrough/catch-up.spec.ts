@@ -7,8 +7,8 @@ import { RtpClock } from '../../rtp/rtp-clock.js';
 import { RtpHeaderTemplate } from '../../rtp/rtp-header-template.js';
 import { annexB, ppsNalUnit, sliceNalUnit, spsNalUnit } from '../../testing/h264-bits.js';
 import { FakeVideoStream } from '../../testing/fake-video-stream.js';
-import type { FrameSink } from '../frame-sink.interface.js';
-import type { RenditionLease } from '../leased-rendition.js';
+import type { FrameSink } from '../stream-engine.js';
+import type { ViewerSubscription } from './passthrough-selector.js';
 import { PassthroughRendition } from './passthrough-rendition.js';
 
 const header = new RtpHeaderTemplate(96, 1);
@@ -27,11 +27,11 @@ interface Sent {
 describe('a viewer of a camera of 6 Mbit/s with key frames four seconds apart', () => {
   let fake: FakeVideoStream;
   let pacer: FramePacer;
-  let leases: RenditionLease[];
+  let subscriptions: ViewerSubscription[];
   let frames: number;
 
   beforeEach(() => {
-    leases = [];
+    subscriptions = [];
     frames = 0;
     fake = new FakeVideoStream('camera', 0, {
       passthrough: {
@@ -50,7 +50,7 @@ describe('a viewer of a camera of 6 Mbit/s with key frames four seconds apart', 
   });
 
   afterEach(async () => {
-    for (const lease of leases) lease.release();
+    for (const subscription of subscriptions) subscription.release();
     await fake.stream.close();
   });
 
@@ -80,10 +80,10 @@ describe('a viewer of a camera of 6 Mbit/s with key frames four seconds apart', 
         return taken;
       },
     };
-    const lease = fake.stream.lease('h264');
-    lease.deliverTo(sink);
-    leases.push(lease);
-    return { sent, queue, lease };
+    const subscription = fake.subscribe('h264');
+    subscription.attach(sink);
+    subscriptions.push(subscription);
+    return { sent, queue, subscription };
   }
 
   async function pass(count: number, each: () => void = () => undefined): Promise<void> {
@@ -133,14 +133,14 @@ describe('a viewer of a camera of 6 Mbit/s with key frames four seconds apart', 
     await begin();
     await pass(gopFrames - 40);
     const joinedAtMs = fake.clock.nowUs() / 1000;
-    const { sent, queue, lease } = watch();
+    const { sent, queue, subscription } = watch();
     await pass(38);
     const keyFrame = sent.filter(({ frame }) => frame.keyFrame);
     expect(keyFrame.reduce((sum, { bytes }) => sum + bytes, 0)).toBeGreaterThan(keyFrameBytes);
     expect((keyFrame.at(-1)?.atMs ?? 0) - joinedAtMs).toBeLessThanOrEqual(20);
     await pass(40);
     expect(queue.empty).toBe(true);
-    expect([queue.framesGivenUp, lease.framesDropped()]).toEqual([0, 0]);
+    expect([queue.framesGivenUp, subscription.framesDropped()]).toEqual([0, 0]);
     expect(mostAtOnce(sent)).toBeLessThanOrEqual(16);
     const within = (fromMs: number): number =>
       sent.reduce((sum, { atMs, bytes }) => sum + (atMs >= fromMs && atMs < fromMs + 500 ? bytes : 0), 0);
@@ -151,9 +151,9 @@ describe('a viewer of a camera of 6 Mbit/s with key frames four seconds apart', 
 
   test('who asks for key frames all the time is sent the stream once again in the long run, always paced', async () => {
     await begin();
-    const { sent, lease } = watch();
+    const { sent, subscription } = watch();
     const seconds = 20;
-    await pass(30 * seconds, () => lease.requestKeyFrame());
+    await pass(30 * seconds, () => subscription.requestKeyFrame());
     const bits = sent.reduce((sum, { bytes }) => sum + bytes, 0) * 8;
     expect(bits / 6_000_000).toBeLessThanOrEqual(2 * seconds + 8);
     expect(bits / 6_000_000).toBeGreaterThan(seconds);

@@ -7,8 +7,8 @@ import { RtpClock } from '../../rtp/rtp-clock.js';
 import type { VideoSourceInfo } from '../../sources/video-source.interface.js';
 import { annexB, ppsNalUnit, sliceNalUnit, spsNalUnit, type SpsSettings } from '../../testing/h264-bits.js';
 import { FakeVideoStream } from '../../testing/fake-video-stream.js';
-import type { FrameSink } from '../frame-sink.interface.js';
-import type { RenditionLease } from '../leased-rendition.js';
+import type { FrameSink } from '../stream-engine.js';
+import type { ViewerSubscription } from './passthrough-selector.js';
 import { PassthroughRendition } from './passthrough-rendition.js';
 import { until } from '../../testing/until.js';
 
@@ -38,15 +38,15 @@ class Viewer implements FrameSink {
 describe('the route of H.264', () => {
   let fake: FakeVideoStream;
   let rtpClock: RtpClock;
-  let leases: RenditionLease[];
+  let subscriptions: ViewerSubscription[];
 
   beforeEach(() => {
     rtpClock = new RtpClock(0, 0);
-    leases = [];
+    subscriptions = [];
   });
 
   afterEach(async () => {
-    for (const lease of leases) lease.release();
+    for (const subscription of subscriptions) subscription.release();
     await fake.stream.close();
     expect(fake.ledger.open).toBe(0);
     expect(fake.errors).toEqual([]);
@@ -70,9 +70,9 @@ describe('the route of H.264', () => {
 
   function watch(accepts: boolean | ((profile: string) => boolean) = true): Viewer {
     const viewer = new Viewer();
-    const lease = fake.stream.lease('h264', typeof accepts === 'boolean' ? () => accepts : accepts);
-    lease.deliverTo(viewer);
-    leases.push(lease);
+    const subscription = fake.subscribe('h264', typeof accepts === 'boolean' ? () => accepts : accepts);
+    subscription.attach(viewer);
+    subscriptions.push(subscription);
     return viewer;
   }
 
@@ -166,29 +166,29 @@ describe('the route of H.264', () => {
       expect(served()).toEqual([force]);
       await pass(true);
       expect(served()).toEqual([force]);
-      for (const lease of leases.splice(0)) lease.release();
+      for (const subscription of subscriptions.splice(0)) subscription.release();
       await fake.stream.close();
     }
   });
 
-  test('begins anew for a viewer who lost a picture, with time stamps that go on, twice a second at most', async () => {
+  test('begins again for a viewer who lost a frame, with time stamps that go on, twice a second at most', async () => {
     open();
     const viewer = watch();
     fake.capture.open(info);
     await pass(true);
     await pass(false);
-    leases[0]?.requestKeyFrame();
-    leases[0]?.requestKeyFrame();
+    subscriptions[0]?.requestKeyFrame();
+    subscriptions[0]?.requestKeyFrame();
     expect(viewer.kinds).toBe('KdKd');
     await pass(false);
     const times = viewer.received.map(({ rtpTimestamp }) => rtpTimestamp);
     expect(times).toEqual([...new Set(times)].toSorted((a, b) => a - b));
     await fake.clock.advance(500);
-    leases[0]?.requestKeyFrame();
+    subscriptions[0]?.requestKeyFrame();
     expect(viewer.kinds).toBe('KdKddKdd');
   });
 
-  test('begins anew for a viewer whose line was full, as soon as it is free', async () => {
+  test('begins again for a viewer whose line was full, as soon as it is free', async () => {
     open();
     const viewer = watch();
     const other = watch();
@@ -239,7 +239,7 @@ describe('the route of H.264', () => {
       expect(served()).toEqual([force]);
       await pass(true);
       expect(served()).toEqual([true]);
-      for (const lease of leases.splice(0)) lease.release();
+      for (const subscription of subscriptions.splice(0)) subscription.release();
       await fake.stream.close();
     }
   });
@@ -264,7 +264,7 @@ describe('the route of H.264', () => {
     },
   );
 
-  test('is started again by whoever asks for frames of one that has ended', async () => {
+  test('is started again for those who subscribe to frames of one that has ended', async () => {
     open();
     watch();
     fake.capture.open(info);
@@ -280,7 +280,7 @@ describe('the route of H.264', () => {
     watch();
     fake.capture.open(info);
     await pass(true);
-    for (const lease of leases) lease.release();
+    for (const subscription of subscriptions) subscription.release();
     await fake.clock.advance(1);
     await until('the source to be idle', () => fake.stream.stats().state === 'idle');
     expect(fake.stream.stats().state).toBe('idle');

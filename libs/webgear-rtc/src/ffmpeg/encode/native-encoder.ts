@@ -1,6 +1,6 @@
 import type { AVCodecFlag } from 'node-av/constants';
 import type { CodecContext, Packet } from 'node-av/lib';
-import type { VideoEncoderSettings } from '../../encoder/video-encoder.interface.js';
+import type { VideoEncoderSettings } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';

@@ -1,5 +1,5 @@
 import type { Frame, SoftwareScaleContext } from 'node-av/lib';
-import type { TransformFormat, TransformFrame } from '../../pipeline/transform/frame-transform.interface.js';
+import type { TransformFormat, TransformFrame } from '../../options/frame-transform.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { nameColourMatrix } from '../scale/colour-matrix.js';

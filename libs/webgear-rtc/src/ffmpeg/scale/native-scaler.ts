@@ -28,6 +28,13 @@ export class NativeScaler {
     return new NativeScaler(av, context);
   }
 
+  /** Whether {@link fit} has nothing to change, so that a caller who would only share the frame can do without a clone. */
+  fits(frame: VideoFrame, width: number, height: number, colours?: WantedColours): boolean {
+    const source = nativeFrameOf(frame);
+    nameColourMatrix(this.av, source, frame.pixelFormat);
+    return isFitting(this.av, frame, { source, width, height, colours });
+  }
+
   /**
    * A frame of this size with the same capture time, owned by the caller; without a copy if it already fits. The
    * input stays the caller's. Keeps the colour matrix, in limited range, unless other colours are requested.
@@ -38,10 +45,7 @@ export class NativeScaler {
     const { av } = this;
     const source = nativeFrameOf(frame);
     nameColourMatrix(av, source, frame.pixelFormat);
-    const colourMatrix =
-      colours === undefined ? colourMatrixOf(av, source, frame.pixelFormat) : av.AVCOL_SPC_SMPTE170M;
-    const hasSize = frame.width === width && frame.height === height;
-    if (hasSize && isReady(av, source, colours) && source.colorSpace === colourMatrix) return frame.clone();
+    if (isFitting(av, frame, { source, width, height, colours })) return frame.clone();
     const target = new av.Frame();
     target.alloc();
     try {
@@ -49,7 +53,7 @@ export class NativeScaler {
       target.height = height;
       target.format = av.AV_PIX_FMT_YUV420P;
       target.colorRange = colours === 'jfif' ? av.AVCOL_RANGE_JPEG : av.AVCOL_RANGE_MPEG;
-      target.colorSpace = colourMatrix;
+      target.colorSpace = wantedMatrix(av, frame, source, colours);
       checked(av, 'scale', await this.context.scaleFrame(target, source));
     } catch (error) {
       target.free();
@@ -64,7 +68,32 @@ export class NativeScaler {
   }
 }
 
-/** Whether range and chroma location are those that encoders expect. */
+function wantedMatrix(
+  av: NodeAv,
+  frame: VideoFrame,
+  source: Frame,
+  colours: WantedColours | undefined,
+): Frame['colorSpace'] {
+  return colours === undefined ? colourMatrixOf(av, source, frame.pixelFormat) : av.AVCOL_SPC_SMPTE170M;
+}
+
+function isFitting(
+  av: NodeAv,
+  frame: VideoFrame,
+  wanted: {
+    readonly source: Frame;
+    readonly width: number;
+    readonly height: number;
+    readonly colours: WantedColours | undefined;
+  },
+): boolean {
+  const { source, width, height, colours } = wanted;
+  const hasSize = frame.width === width && frame.height === height;
+  const hasMatrix = source.colorSpace === wantedMatrix(av, frame, source, colours);
+  return hasSize && hasMatrix && isReady(av, source, colours);
+}
+
+/** The range that is wanted, and chroma as encoders take it. */
 function isReady(av: NodeAv, frame: Frame, colours: WantedColours | undefined): boolean {
   const isFull = frame.colorRange === av.AVCOL_RANGE_JPEG;
   return frame.format === av.AV_PIX_FMT_YUV420P && isFull === (colours === 'jfif');

@@ -59,7 +59,7 @@ describe('what a viewer reports', () => {
     expect(read(packet)).toEqual([]);
   });
 
-  test('BYE says good-bye', () => {
+  test('BYE ends the session', () => {
     expect(read(bye)).toEqual([{ kind: 'bye' }]);
   });
 

@@ -34,11 +34,11 @@ const PacketType = {
   Extended: 207,
 } as const;
 const genericNack = 1;
-const pictureLossIndication = 1;
-const fullIntraRequest = 4;
+const pli = 1;
+const fir = 4;
 const receiverReferenceTime = 4;
 const reportBlockBytes = 24;
-// 100 blocks name 1,700 packets, more than a second of video: whoever asks for more is not repairing a picture.
+// 100 blocks name 1,700 packets, more than a second of video: a request for more does not repair video.
 const maxNackBlocks = 100;
 
 /**
@@ -73,7 +73,7 @@ function* parsePacket(packetType: number, count: number, body: Buffer): Generato
       if (count === genericNack) yield { kind: 'nack', sequenceNumbers: parseNack(body.subarray(8)) };
       break;
     case PacketType.Psfb:
-      if (count === pictureLossIndication || count === fullIntraRequest) yield { kind: 'key-frame-request' };
+      if (count === pli || count === fir) yield { kind: 'key-frame-request' };
       break;
     case PacketType.Extended:
       yield* parseExtendedReport(body);

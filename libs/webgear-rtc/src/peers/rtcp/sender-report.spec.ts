@@ -33,7 +33,7 @@ test.each(['', 'a', 'ab', 'abc', 'abcd'])('the name "%s" ends with a zero on a 3
   expect(compound.at(-1)).toBe(0);
 });
 
-test('a good-bye is a compound packet that begins with a report', () => {
+test('BYE is a compound packet that begins with a report', () => {
   const bye = encodeBye(0xcafebabe, 'ab');
   expect(bye.subarray(0, 8).toString('hex')).toBe('80c90001cafebabe');
   expect(bye.subarray(-8).toString('hex')).toBe('81cb0001cafebabe');

@@ -1,4 +1,4 @@
-import type { PixelConversion } from './pixel-conversion.interface.js';
+import type { PixelConversion } from './linear-conversions.js';
 
 /** White of D65, as sRGB has it. */
 const WHITE_X = 0.950456;

@@ -43,15 +43,15 @@ describe('false colours', () => {
   async function shown(colorspace: Colorspace | undefined): Promise<number[]> {
     colours.colorspace = colorspace;
     using source = await redFrame();
-    using picture = await colours.convert(source);
-    if (picture === undefined) throw new Error('no picture');
-    expect(picture.pixelFormat).toBe('yuv420p');
-    expect(picture.captureTimeUs).toBe(12_345);
-    expect({ width: picture.width, height: picture.height }).toEqual(colours.sizeOf(source));
-    return await pixelOf(picture);
+    using shown = await colours.convert(source);
+    if (shown === undefined) throw new Error('no shown');
+    expect(shown.pixelFormat).toBe('yuv420p');
+    expect(shown.captureTimeUs).toBe(12_345);
+    expect({ width: shown.width, height: shown.height }).toEqual(colours.sizeOf(source));
+    return await pixelOf(shown);
   }
 
-  test('show the channels as blue, green and red, and change between two pictures', async () => {
+  test('show the channels as blue, green and red, and change between two frames', async () => {
     const [blue = 0, green = 0, red = 0] = await shown('COLOR_BGR2RGB');
     expect(blue).toBeGreaterThan(245);
     expect(green).toBeLessThan(10);
@@ -62,7 +62,7 @@ describe('false colours', () => {
     expect(Math.abs(z - 5)).toBeLessThan(6);
   });
 
-  test('in planes make the picture half as high again', async () => {
+  test('in planes make the frame half as high again', async () => {
     const [blue = 0, green = 0, red = 0] = await shown('COLOR_BGR2YUV_I420');
     expect(Math.max(blue, green, red) - Math.min(blue, green, red)).toBeLessThan(6);
     expect(Math.abs(blue - 82)).toBeLessThan(6);
@@ -74,14 +74,14 @@ describe('false colours', () => {
     expect(blue).toBeLessThan(10);
   });
 
-  test('take pictures of another size in mid-stream', async () => {
+  test('take frames of another size in mid-stream', async () => {
     await shown('COLOR_BGR2HSV');
     using large = await paintFrame(128, 72, 1, (...planes) => planes.forEach(({ data }) => data.fill(128)));
-    using picture = await colours.convert(large);
-    expect(picture).toMatchObject({ width: 128, height: 72 });
+    using converted = await colours.convert(large);
+    expect(converted).toMatchObject({ width: 128, height: 72 });
   });
 
-  test('give no picture once closed', async () => {
+  test('give no frame once closed', async () => {
     using source = await redFrame();
     colours.colorspace = 'COLOR_BGR2HSV';
     const converting = colours.convert(source);

@@ -3,7 +3,7 @@ import type { Colorspace } from '../../options/colorspace.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { ColourThread } from './colour-thread.js';
-import { outputSize } from './output-size.js';
+import { outputSize } from './convert-colours.js';
 
 /** Shows the channels of another colour space as if they were blue, green and red. */
 export class ColorspaceConverter {
@@ -15,26 +15,26 @@ export class ColorspaceConverter {
   private closed = false;
 
   /**
-   * @param colorspace what to show, until another is assigned; `undefined` for pictures as they are
-   * @param onError told once why pictures are not converted any more
+   * @param colorspace what to show, until another is assigned; `undefined` for frames as they are
+   * @param onError told once why frames are not converted any more
    */
   constructor(
     public colorspace: Colorspace | undefined,
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** The size that a picture of this one is shown in; both even. */
+  /** The size that a frame of this one is shown in; both even. */
   sizeOf(size: FrameSize): FrameSize {
     return outputSize(size, this.colorspace);
   }
 
   /**
-   * Takes a `yuv420p` picture of even size, which stays the caller's, and gives one back, which becomes the caller's;
-   * `undefined` once closed. Calls must not overlap. Where converting fails, pictures come back as they are.
+   * Takes a `yuv420p` frame of even size, which stays the caller's, and gives one back, which becomes the caller's;
+   * `undefined` once closed. Calls must not overlap. Where converting fails, frames come back as they are.
    */
   async convert(frame: VideoFrame): Promise<VideoFrame | undefined> {
     const { colorspace } = this;
-    // With a fourth channel that is opaque, a picture looks as it did.
+    // With a fourth channel that is opaque, a frame looks as it did.
     if (this.failed || colorspace === undefined || colorspace === 'COLOR_BGR2BGRA') return frame.clone();
     const converting = this.exchange(frame, colorspace);
     this.busy = converting.catch(() => undefined);
@@ -48,7 +48,7 @@ export class ColorspaceConverter {
     }
   }
 
-  /** Ends the thread; a picture under way is lost. A second call does nothing. */
+  /** Ends the thread; a frame under way is lost. A second call does nothing. */
   async close(): Promise<void> {
     this.closed = true;
     await this.thread?.close();
@@ -64,10 +64,10 @@ export class ColorspaceConverter {
     const data = this.spent?.length === bytes ? this.spent : new Uint8Array(new SharedArrayBuffer(bytes));
     this.spent = data;
     this.copier ??= await BgrFrameCopier.create();
-    const picture = await this.copier.copyFrom(frame, data);
+    const image = await this.copier.copyFrom(frame, data);
     if (this.closed) return undefined;
     this.thread ??= new ColourThread();
-    await this.thread.convert({ picture, colorspace });
-    return this.copier.copyTo({ ...picture, width, height });
+    await this.thread.convert({ image, colorspace });
+    return this.copier.copyTo({ ...image, width, height });
   }
 }

@@ -1,13 +1,20 @@
 import { Worker } from 'node:worker_threads';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { ColourRequest } from './colour-messages.interface.js';
+import type { BgrImage } from '../../media/bgr-image.js';
+import type { Colorspace } from '../../options/colorspace.js';
+
+/** One frame for the thread, which changes it where it lies. The answer is `null`: it is done. */
+export interface ColourRequest {
+  readonly image: BgrImage;
+  readonly colorspace: Colorspace;
+}
 
 interface PendingReply {
   readonly resolve: () => void;
   readonly reject: (error: WebGearRtcError) => void;
 }
 
-/** The thread that converts colours, as seen from outside: a picture takes longer than the event loop may be held up. */
+/** The thread that converts colours, as seen from outside: a frame takes longer than the event loop may be held up. */
 export class ColourThread {
   private readonly worker = new Worker(new URL('./colour-thread-entry.js', import.meta.url));
   private pending: PendingReply | undefined;
@@ -23,7 +30,7 @@ export class ColourThread {
   }
 
   /**
-   * Has a picture converted where it lies. Calls must not overlap.
+   * Has a frame converted where it lies. Calls must not overlap.
    *
    * @throws WebGearRtcError `WGR_COLORSPACE_FAILED`
    */
@@ -35,7 +42,7 @@ export class ColourThread {
     });
   }
 
-  /** Ends it at once; a picture under way is rejected. */
+  /** Ends it at once; a frame under way is rejected. */
   async close(): Promise<void> {
     await this.worker.terminate();
   }

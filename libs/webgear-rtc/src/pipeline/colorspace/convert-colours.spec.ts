@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { colorspaces, type Colorspace } from '../../options/colorspace.js';
-import { convertColours } from './convert-colours.js';
-import { outputSize } from './output-size.js';
+import { convertColours, outputSize } from './convert-colours.js';
 
 type Bgr = readonly [blue: number, green: number, red: number];
 

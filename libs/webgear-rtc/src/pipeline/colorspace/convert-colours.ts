@@ -1,10 +1,10 @@
 import type { Colorspace } from '../../options/colorspace.js';
 import { toLab, toLuv } from './cie-conversions.js';
 import { toHls, toHlsFull, toHsv, toHsvFull } from './hue-conversions.js';
-import { toGray, toXyz, toYCrCb, toYuv } from './linear-conversions.js';
+import { type PixelConversion, toGray, toXyz, toYCrCb, toYuv } from './linear-conversions.js';
 import { toBgr555, toBgr565, toRgb } from './packed-conversions.js';
 import type { BgrImage } from '../../media/bgr-image.js';
-import type { PixelConversion } from './pixel-conversion.interface.js';
+import type { FrameSize } from '../../media/frame-size.js';
 import { stackPlanes, type ColourOrder } from './stacked-planes.js';
 
 const pixelConversions: Readonly<Partial<Record<Colorspace, PixelConversion>>> = {
@@ -30,12 +30,12 @@ const colourOrders: Readonly<Partial<Record<Colorspace, ColourOrder>>> = {
   COLOR_BGR2YUV_YV12: 'red-first',
 };
 
-/** Whether the colour space is laid out in planes, which make the picture higher. */
+/** Whether the colour space is laid out in planes, which make the frame higher. */
 export function isStacked(colorspace: Colorspace): boolean {
   return colourOrders[colorspace] !== undefined;
 }
 
-/** Converts a picture where it lies; a stacked one has room for its planes below. */
+/** Converts a frame where it lies; a stacked one has room for its planes below. */
 export function convertColours({ data, width, height }: BgrImage, colorspace: Colorspace): void {
   const samples = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
   const order = colourOrders[colorspace];
@@ -44,4 +44,10 @@ export function convertColours({ data, width, height }: BgrImage, colorspace: Co
   if (convert === undefined) return;
   const end = width * height * 3;
   for (let at = 0; at < end; at += 3) convert(samples, at);
+}
+
+/** The size of a frame once its colours are converted. A last row that would make the height odd is left out. */
+export function outputSize({ width, height }: FrameSize, colorspace: Colorspace | undefined): FrameSize {
+  if (colorspace === undefined || !isStacked(colorspace)) return { width, height };
+  return { width, height: Math.floor((height * 3) / 4) * 2 };
 }

@@ -1,4 +1,4 @@
-import type { PixelConversion } from './pixel-conversion.interface.js';
+import type { PixelConversion } from './linear-conversions.js';
 
 /** Half degrees fit into a byte; `_FULL` uses all of it. */
 const HALF_DEGREES = 180;

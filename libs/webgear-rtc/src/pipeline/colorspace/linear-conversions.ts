@@ -1,4 +1,8 @@
-import type { PixelConversion } from './pixel-conversion.interface.js';
+/**
+ * Replaces the blue, green and red samples from `at` on by the three channels of another colour space. The array rounds
+ * and clips what is written to it.
+ */
+export type PixelConversion = (samples: Uint8ClampedArray, at: number) => void;
 
 /** Weighted sums of the samples as they are, gamma and all; weights by ITU-R BT.601 and BT.709. */
 

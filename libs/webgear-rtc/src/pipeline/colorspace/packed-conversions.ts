@@ -1,4 +1,4 @@
-import type { PixelConversion } from './pixel-conversion.interface.js';
+import type { PixelConversion } from './linear-conversions.js';
 
 /** Red where blue is shown, and the other way round. */
 export const toRgb: PixelConversion = (samples, at) => {

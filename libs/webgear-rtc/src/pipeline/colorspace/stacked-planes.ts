@@ -2,7 +2,7 @@
 export type ColourOrder = 'blue-first' | 'red-first';
 
 /**
- * Turns a picture into 4:2:0 planes one below the other, shown in gray: luma, then the colours in half the width and
+ * Turns a frame into 4:2:0 planes one below the other, shown in gray: luma, then the colours in half the width and
  * height, two of their rows side by side. Limited range, and the colour of each upper left of four pixels, as OpenCV.
  *
  * @param samples blue, green and red of an even width and height, with room for half as many rows again

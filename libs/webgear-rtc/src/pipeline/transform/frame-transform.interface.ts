@@ -1,7 +1,5 @@
 import type { FrameTransform, TransformFormat } from '../../options/frame-transform.js';
 
-export type { FrameTransform, TransformFormat, TransformFrame } from '../../options/frame-transform.js';
-
 /** How frames are transformed. */
 export interface TransformSettings {
   readonly transform: FrameTransform;

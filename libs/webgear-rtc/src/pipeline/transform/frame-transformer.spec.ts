@@ -5,7 +5,7 @@ import { paintFrame } from '../../ffmpeg/pixels/planar-frame.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { FrameTransformer } from './frame-transformer.js';
-import type { FrameTransform, TransformFrame } from './frame-transform.interface.js';
+import type { FrameTransform, TransformFrame } from '../../options/frame-transform.js';
 
 const [width, height] = [64, 36];
 const none = { framesTransformed: 0, framesOmitted: 0, framesLate: 0, framesFailed: 0 };
@@ -42,10 +42,10 @@ describe('FrameTransformer', () => {
     while (!isSo()) await turn();
   };
 
-  it('shows what is written into the picture, at its time', async () => {
-    use((picture) => {
-      picture.data.fill(255);
-      return picture;
+  it('shows what is written into the frame, at its time', async () => {
+    use((frame) => {
+      frame.data.fill(255);
+      return frame;
     });
     using shown = await transformer.transform(frame);
     expect(shown).toMatchObject({ width, height, captureTimeUs: 42, pixelFormat: 'yuv420p' });
@@ -55,21 +55,21 @@ describe('FrameTransformer', () => {
   });
 
   it.each(['rgba', 'bgra', 'rgb24', 'bgr24', 'gray'] as const)(
-    'leaves a picture that is given back as %s as bright as it was',
+    'leaves a frame that is returned as %s as bright as it was',
     async (format) => {
-      use((picture) => picture, format);
+      use((frame) => frame, format);
       using shown = await transformer.transform(frame);
       expect(Math.abs((lumaOf(shown) ?? 0) - 126)).toBeLessThanOrEqual(1);
     },
   );
 
-  it('shows another picture, made even, when that is what comes back', async () => {
+  it('shows another frame, made even, when that is what comes back', async () => {
     use(async () => ({ data: new Uint8Array(33 * 21), width: 33, height: 21, format: 'gray' }));
     using shown = await transformer.transform(frame);
     expect(shown).toMatchObject({ width: 32, height: 20, captureTimeUs: 42 });
   });
 
-  it('leaves a picture out when there is none', async () => {
+  it('leaves a frame out when there is none', async () => {
     use(() => undefined);
     expect(await transformer.transform(frame)).toBeUndefined();
     expect(transformer.stats()).toEqual({ ...none, framesOmitted: 1 });
@@ -78,9 +78,9 @@ describe('FrameTransformer', () => {
 
   it('leaves out what cannot be made or shown, says so once in ten seconds, and goes on', async () => {
     let calls = 0;
-    use((picture) => {
+    use((frame) => {
       if (++calls === 1) throw new Error('no face');
-      return calls === 2 ? ({ data: 1 } as unknown as TransformFrame) : picture;
+      return calls === 2 ? ({ data: 1 } as unknown as TransformFrame) : frame;
     });
     expect(await transformer.transform(frame)).toBeUndefined();
     expect(await transformer.transform(frame)).toBeUndefined();
@@ -90,8 +90,8 @@ describe('FrameTransformer', () => {
     expect(errors).toEqual([expect.stringContaining('no face')]);
   });
 
-  it('leaves a late picture out, calls for no other beside it, and goes on after it', async () => {
-    const results: ((picture: VideoFrame) => void)[] = [];
+  it('leaves a late frame out, calls for no other beside it, and goes on after it', async () => {
+    const results: ((frame: VideoFrame) => void)[] = [];
     use(() => new Promise((resolve) => results.push(resolve)));
     const first = transformer.transform(frame);
     await until(() => clock.sleeping === 1);
@@ -115,15 +115,15 @@ describe('FrameTransformer', () => {
   });
 
   it('counts one that kept the process busy for too long as late', async () => {
-    use((picture) => {
+    use((frame) => {
       void clock.advance(150);
-      return picture;
+      return frame;
     });
     expect(await transformer.transform(frame)).toBeUndefined();
     expect(transformer.stats()).toEqual({ ...none, framesLate: 1 });
   });
 
-  it('does not wait for a picture that never comes when it closes', async () => {
+  it('does not wait for a frame that never comes when it closes', async () => {
     use(() => new Promise(() => undefined));
     const never = transformer.transform(frame);
     await until(() => clock.sleeping === 1);

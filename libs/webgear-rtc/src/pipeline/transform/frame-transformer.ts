@@ -1,26 +1,34 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { FrameInputReader } from '../../ffmpeg/pixels/frame-input-reader.js';
 import { PixelWriter } from '../../ffmpeg/pixels/pixel-writer.js';
-import type { TransformStats } from '../../media/transform-stats.js';
+import type { TransformStats } from '../../media/stream-stats.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import { FrameScaler } from '../frame-scaler.js';
 import type { FrameInput } from '../../media/frame-input.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import type { TransformSettings } from './frame-transform.interface.js';
+import type { FrameTransform, TransformFormat } from '../../options/frame-transform.js';
+
+/** How frames are transformed. */
+export interface TransformSettings {
+  readonly transform: FrameTransform;
+  readonly format: TransformFormat;
+  /** How long one frame may take, in milliseconds. */
+  readonly budgetMs: number;
+}
 
 /** A transform that fails does so thirty times a second: one line in ten seconds says as much. */
 const REPORT_INTERVAL_US = 10_000_000;
 
-/** The tools of a transform, there from its first picture on. */
+/** The tools of a transform, there from its first frame on. */
 interface Tools {
   readonly writer: PixelWriter;
   readonly reader: FrameInputReader;
 }
 
 /**
- * Lets a function of the user's change pictures, one at a time and within a time budget.
+ * Lets a function of the user's change frames, one at a time and within a time budget.
  *
- * A picture that cannot be had in time, or for which the function fails, is left out rather than shown as it was: the
+ * A frame that cannot be had in time, or for which the function fails, is left out rather than shown as it was: the
  * function may be there to hide something.
  */
 export class FrameTransformer {
@@ -32,7 +40,7 @@ export class FrameTransformer {
   private busy: Promise<unknown> = Promise.resolve();
   private reportedUs = Number.NEGATIVE_INFINITY;
 
-  /** @param onError told at most every ten seconds of pictures that fail or are late */
+  /** @param onError told at most every ten seconds of frames that fail or are late */
   constructor(
     private readonly settings: TransformSettings,
     private readonly clock: CaptureClock,
@@ -40,9 +48,9 @@ export class FrameTransformer {
   ) {}
 
   /**
-   * Takes a picture, which stays the caller's. Calls must not overlap. Never rejects.
+   * Takes a frame, which stays the caller's. Calls must not overlap. Never rejects.
    *
-   * @returns what the function made of it, as `yuv420p` of even size, the caller's; `undefined` for no picture
+   * @returns what the function made of it, as `yuv420p` of even size, the caller's; `undefined` for no frame
    */
   transform(frame: VideoFrame): Promise<VideoFrame | undefined> {
     const transforming = this.attempt(frame).catch((error: unknown) => {
@@ -54,12 +62,12 @@ export class FrameTransformer {
     return transforming;
   }
 
-  /** What became of the pictures so far. */
+  /** What became of the frames so far. */
   stats(): TransformStats {
     return { ...this.counts };
   }
 
-  /** Ends the wait for a picture under way and frees everything. A second call does nothing. */
+  /** Ends the wait for a frame under way and frees everything. A second call does nothing. */
   async close(): Promise<void> {
     if (this.abort.signal.aborted) return;
     this.abort.abort();
@@ -81,21 +89,21 @@ export class FrameTransformer {
     this.tools ??= openTools();
     const { writer, reader } = await this.tools;
     const samples = await writer.write(frame, this.settings.format);
-    const picture = await this.inTime(async () => this.settings.transform(samples), reader);
-    if (picture === undefined) return undefined;
+    const returned = await this.inTime(async () => this.settings.transform(samples), reader);
+    if (returned === undefined) return undefined;
     try {
-      using changed = reader.needsDecoding(picture)
-        ? await reader.decode(picture, frame.captureTimeUs)
-        : reader.share(picture, frame.captureTimeUs);
-      const ready = await this.scaler.scale(changed);
+      using changed = reader.needsDecoding(returned)
+        ? await reader.decode(returned, frame.captureTimeUs)
+        : reader.share(returned, frame.captureTimeUs);
+      const scaled = await this.scaler.scale(changed);
       counts.framesTransformed++;
-      return ready;
+      return scaled === changed ? changed.clone() : scaled;
     } finally {
-      reader.release(picture);
+      reader.release(returned);
     }
   }
 
-  /** The picture, if it comes within the budget and there is one. */
+  /** The frame, if it comes within the budget and there is one. */
   private async inTime(
     make: () => Promise<FrameInput | undefined>,
     reader: FrameInputReader,
@@ -111,9 +119,9 @@ export class FrameTransformer {
     // One that kept the process busy for too long has settled, and is late all the same.
     const isLate = clock.nowUs() - startUs > settings.budgetMs * 1000;
     if (settled.signal.aborted && !isLate) {
-      const picture = await making;
-      if (picture === undefined) counts.framesOmitted++;
-      return picture;
+      const returned = await making;
+      if (returned === undefined) counts.framesOmitted++;
+      return returned;
     }
     this.giveUp(making, reader);
     if (this.abort.signal.aborted) return undefined;
@@ -125,7 +133,7 @@ export class FrameTransformer {
   private giveUp(making: Promise<FrameInput | undefined>, reader: FrameInputReader): void {
     this.late = true;
     making
-      .then((picture) => reader.release(picture))
+      .then((returned) => reader.release(returned))
       .catch((error: unknown) => this.report('WGR_TRANSFORM_FAILED', error))
       .finally(() => (this.late = false));
   }

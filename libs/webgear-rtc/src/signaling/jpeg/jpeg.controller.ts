@@ -27,8 +27,8 @@ export class JpegController {
   async snapshot(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store' };
     if (rawRequest(request).method === 'HEAD') return this.mjpeg.sendHead(response, headers);
-    const { stills } = this.streams.get(this.routes.streamOf(request));
-    const { data } = await stills.snapshot();
+    const { jpeg } = this.streams.get(this.routes.streamOf(request));
+    const { data } = await jpeg.snapshot();
     this.responder.send(response, { status: 200, headers, body: data });
   }
 }

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Subject } from 'rxjs';
-import type { LiveJpeg } from '../../broadcast/jpeg/live-jpeg.interface.js';
+import type { LiveJpeg } from '../../broadcast/jpeg/jpeg-rendition.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
 import { MjpegBody } from './mjpeg-body.js';
 

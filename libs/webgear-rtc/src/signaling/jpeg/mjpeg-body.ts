@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Observable, Subscription } from 'rxjs';
-import type { LiveJpeg } from '../../broadcast/jpeg/live-jpeg.interface.js';
+import type { LiveJpeg } from '../../broadcast/jpeg/jpeg-rendition.js';
 import type { JpegImage } from '../../media/jpeg-image.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 

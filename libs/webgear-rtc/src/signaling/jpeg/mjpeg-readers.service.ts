@@ -46,7 +46,7 @@ export class MjpegReaders {
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_VIEWER_REPLACED`, `WGR_TOO_MANY_PEERS`, `WGR_SHUTTING_DOWN`
    */
   open(streamName: string, viewer?: string): MjpegBody {
-    const { stills } = this.streams.get(streamName);
+    const { jpeg } = this.streams.get(streamName);
     if (this.replaced.has(viewer)) throw new WebGearRtcError('WGR_VIEWER_REPLACED', undefined);
     if (!this.options.enableLiveBroadcast) this.endAll(streamName, viewer);
     const limit = this.options.maxPeers;
@@ -55,7 +55,7 @@ export class MjpegReaders {
     if (watching + this.count >= limit) {
       throw new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit, retryAfterSeconds });
     }
-    const body = new MjpegBody(stills.watch(), this.clock);
+    const body = new MjpegBody(jpeg.watch(), this.clock);
     this.readers.set(body, { streamName, viewer });
     body.once('close', () => this.readers.delete(body));
     return body;

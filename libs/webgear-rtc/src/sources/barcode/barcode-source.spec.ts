@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createH264Encoder } from '../../encoder/h264-encoder.js';
+import { createVideoEncoder } from '../../encoder/create-video-encoder.js';
 import { ElementaryStreamDecoder } from '../../ffmpeg/decode/elementary-stream-decoder.js';
 import { nativeFrameOf } from '../../ffmpeg/native-video-frame.js';
 import { planesOf } from '../../ffmpeg/pixels/planar-frame.js';
@@ -53,7 +53,11 @@ describe('frames that carry their time', () => {
   test('are readable after encoding at 2 Mbit/s', async () => {
     const info = { width: 1280, height: 720, framerate: 30 };
     expect(await open('test:barcode')).toEqual({ ...info, live: true });
-    const encoder = await createH264Encoder({ ...info, bitrateBps: 2_000_000, keyFrameIntervalFrames: 120 });
+    const encoder = await createVideoEncoder('h264', {
+      ...info,
+      bitrateBps: 2_000_000,
+      keyFrameIntervalFrames: 120,
+    });
     const decoder = await ElementaryStreamDecoder.open();
     await look(15, async (frame) => {
       const encoded = await encoder.encode(frame, false);

@@ -1,0 +1,146 @@
+import { codecs } from '../codecs/codecs.js';
+import { createVideoEncoder } from '../encoder/create-video-encoder.js';
+import { JpegEncoder } from '../encoder/jpeg-encoder.js';
+import { KeyFrameGate } from '../encoder/key-frame-gate.js';
+import type { CaptureClock } from '../media/capture-clock.js';
+import { FrameFeed } from '../pipeline/frame-feed.js';
+import { FrameScaler } from '../pipeline/frame-scaler.js';
+import { FrameStages } from '../pipeline/stages.js';
+import { scaledSize } from '../pipeline/scaled-size.js';
+import { FrameOverlay } from '../pipeline/overlay/frame-overlay.js';
+import { ColorspaceConverter } from '../pipeline/colorspace/colorspace-converter.js';
+import { FrameStabilizer } from '../pipeline/stabilizer/frame-stabilizer.js';
+import { stabilizedSize } from '../pipeline/stabilizer/stabilized-size.js';
+import { FrameTransformer } from '../pipeline/transform/frame-transformer.js';
+import type { FrameSize } from '../media/frame-size.js';
+import { Backend } from '../options/backend.js';
+import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
+import { Packetizer } from '../rtp/packetizer.js';
+import { RtpClock } from '../rtp/rtp-clock.js';
+import type { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
+import type { VideoSourceInfo } from '../sources/video-source.interface.js';
+import type { StreamLogger } from '../media/stream-logger.js';
+import { ThrottledErrorLog } from '../errors/throttled-error-log.js';
+import { NegotiatedH264Level } from './negotiated-h264-level.js';
+import { EncodedFramerate } from '../encoder/encoded-framerate.js';
+import { H264LevelLimiter } from '../encoder/h264-level-limiter.js';
+import { PassthroughRendition } from './passthrough/passthrough-rendition.js';
+import { EncodedRendition } from './encoded-rendition.js';
+import { JpegBroadcast } from './jpeg/jpeg-broadcast.js';
+import { LocalStreamEngine } from './local-stream-engine.js';
+
+/** What to promise when a source is too slow to say its size. */
+const assumedSource: VideoSourceInfo = { width: 1920, height: 1080, framerate: 30, live: true };
+
+/** How long a request for one image waits: as long as a slow camera needs to open, and no proxy gives up before. */
+const IMAGE_TIMEOUT_MS = 8000;
+
+/** Puts together what comes after a source; nothing is opened yet. */
+export function createLocalStreamEngine(
+  options: ResolvedStreamOptions,
+  capture: OnDemandCapture,
+  clock: CaptureClock,
+  logger: StreamLogger,
+): LocalStreamEngine {
+  const scaler = new FrameScaler(options.frameSizeReduction);
+  const rtpClock = new RtpClock(Date.now() * 1000 - clock.nowUs());
+  const level = new NegotiatedH264Level();
+  const framerate = new EncodedFramerate(() => capture.info?.framerate ?? assumedSource.framerate);
+  capture.measure(framerate);
+  const demandOf = ({ width, height }: FrameSize) => ({
+    width,
+    height,
+    framerate: framerate.promised,
+    bitrateBps,
+  });
+  const { bitrateBps, stabilize, transform, transformFormat: format, transformBudgetMs: budgetMs } = options;
+  const errors = new ThrottledErrorLog(logger, `Stream "${options.name}": `);
+  const onError = (error: unknown): void => errors.report(error);
+  // FFGear converts in its own process, with the filters of ffmpeg.
+  const colorspaceConverter =
+    options.api === Backend.FFGear ? undefined : new ColorspaceConverter(options.colorspace, onError);
+  const sentSize = (source: FrameSize): FrameSize => {
+    const size = scaledSize(source, options.frameSizeReduction);
+    const steady = stabilize === undefined ? size : stabilizedSize(size, stabilize);
+    return colorspaceConverter?.sizeOf(steady) ?? steady;
+  };
+
+  const onReduced = (from: FrameSize, to: FrameSize): void =>
+    logger.warn(
+      `Stream "${options.name}": frames of ${from.width}x${from.height} are sent as ${to.width}x${to.height}, since viewers ` +
+        `of H.264 were promised no more than level ${level.levelIdc / 10}. They are sent whole after a moment in which nobody watches.`,
+    );
+
+  const stages = new FrameStages({
+    scaler,
+    stabilizer: stabilize && new FrameStabilizer(stabilize, onError),
+    transformer: transform && new FrameTransformer({ transform, format, budgetMs }, clock, onError),
+    colorspaceConverter,
+    overlay: new FrameOverlay(options.overlay ?? [], clock, onError),
+    overlays: options.overlay,
+  });
+  const feed = new FrameFeed({ capture, stages: stages.list, clock, onError });
+  const repeatFrame = (): boolean => feed.repeat();
+
+  return new LocalStreamEngine({
+    name: options.name,
+    capture,
+    clock,
+    rtpClock,
+    stages,
+    feed,
+    announceH264Level: (info = assumedSource) =>
+      level.announce(demandOf(sentSize(info)), info.passthrough?.levelIdc),
+    passthrough:
+      options.passthrough === 'never'
+        ? undefined
+        : {
+            force: options.passthrough === 'always',
+            announcedLevelIdc: () => level.levelIdc,
+            createRendition: () =>
+              new PassthroughRendition({
+                clock,
+                packetizer: new Packetizer('h264', rtpClock),
+                maxGopUs: capture.maxGopUs,
+                announcedLevelIdc: () => level.levelIdc,
+                onUsed: () => level.hold(),
+              }),
+          },
+    jpeg: new JpegBroadcast({
+      streamName: options.name,
+      frames$: feed.frames$,
+      wake: () => capture.wake(),
+      repeatFrame,
+      clock,
+      createEncoder: () => new JpegEncoder(options.mjpegQuality),
+      intervalUs: 1_000_000 / options.mjpegFramerate,
+      timeoutMs: IMAGE_TIMEOUT_MS,
+      onError,
+    }),
+    createRendition: (codec) =>
+      new EncodedRendition({
+        codec,
+        clock,
+        keyFrameGate: new KeyFrameGate(clock),
+        packetizer: new Packetizer(codec, rtpClock),
+        ...(codecs[codec].promisesLevel && {
+          levelLimiter: new H264LevelLimiter({ level, demandOf, onReduced }),
+          onClose: level.hold(),
+        }),
+        keyFrameIntervalMs: options.keyFrameIntervalMs,
+        framerate,
+        repeatFrame,
+        openEncoder: (width, height) => {
+          const demand = demandOf({ width, height });
+          return createVideoEncoder(codec, {
+            ...demand,
+            framerate: framerate.value,
+            levelFramerate: demand.framerate,
+            ...(codecs[codec].promisesLevel && { minimumLevelIdc: level.announce(demand) }),
+          });
+        },
+        onError,
+      }),
+    onError,
+  });
+}

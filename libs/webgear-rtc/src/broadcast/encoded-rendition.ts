@@ -1,0 +1,48 @@
+import { Subject, type Observable } from 'rxjs';
+import { RenditionEncoder, type RenditionEncoderParts } from '../encoder/rendition-encoder.js';
+import type { EncodedFrame } from '../media/encoded-frame.js';
+import type { RenditionStats } from '../media/stream-stats.js';
+import type { Packetizer } from '../rtp/packetizer.js';
+import type { BroadcastRendition } from './broadcast-rendition.interface.js';
+import { Broadcaster } from './broadcaster.js';
+import { RecentFrameCache } from './frame-cache.js';
+
+/** What a rendition is made of. */
+export interface EncodedRenditionParts extends RenditionEncoderParts {
+  readonly packetizer: Packetizer;
+}
+
+/** One encode of the stream and all who watch it: each frame is cut into packets once. */
+export class EncodedRendition implements BroadcastRendition {
+  readonly broadcaster: Broadcaster;
+  /** Where frames go in. */
+  readonly encoder: RenditionEncoder;
+  private readonly encoded = new Subject<EncodedFrame>();
+
+  constructor(parts: EncodedRenditionParts) {
+    const { keyFrameGate, packetizer, onError } = parts;
+    const recent = new RecentFrameCache(keyFrameGate.minimumIntervalMs * 1000);
+    this.broadcaster = new Broadcaster(this, recent, onError);
+    this.encoder = new RenditionEncoder(parts, (frame) => {
+      this.broadcaster.broadcast(packetizer.packetize(frame));
+      this.encoded.next(frame);
+    });
+  }
+
+  get encodedFrames$(): Observable<EncodedFrame> {
+    return this.encoded.asObservable();
+  }
+
+  requestKeyFrame(): void {
+    this.encoder.requestKeyFrame();
+  }
+
+  stats(): RenditionStats {
+    return { ...this.encoder.stats(), peers: this.broadcaster.viewerCount };
+  }
+
+  async close(): Promise<void> {
+    await this.encoder.close();
+    this.encoded.complete();
+  }
+}

@@ -1,0 +1,245 @@
+import { concat, distinctUntilChanged, map, NEVER, Observable, of, switchMap } from 'rxjs';
+import { codecNames } from '../codecs/codecs.js';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import type { CaptureClock } from '../media/capture-clock.js';
+import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
+import {
+  fullRung,
+  fullVideo,
+  renditionKeyId,
+  sourceVideo,
+  type RenditionKey,
+} from '../media/rendition-key.js';
+import type { StreamState } from '../media/stream-state.js';
+import type { StreamStats } from '../media/stream-stats.js';
+import { videoTrack } from '../media/track.js';
+import type { VideoFrame } from '../media/video-frame.js';
+import type { Colorspace } from '../options/colorspace.js';
+import type { FrameFeed } from '../pipeline/frame-feed.js';
+import type { OverlaySettings } from '../options/resolved-options.interface.js';
+import type { FrameStages } from '../pipeline/stages.js';
+import type { RtpClock } from '../rtp/rtp-clock.js';
+import type { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
+import type { VideoSourceInfo } from '../sources/video-source.interface.js';
+import type { JpegBroadcast } from './jpeg/jpeg-broadcast.js';
+import { PassthroughMonitor } from './passthrough/passthrough-monitor.js';
+import type { PassthroughRendition } from './passthrough/passthrough-rendition.js';
+import { selectH264Rendition } from './passthrough/passthrough-selector.js';
+import type { EncodedRendition } from './encoded-rendition.js';
+import { RenditionPool } from './rendition-pool.js';
+import type {
+  FrameSink,
+  RenditionDescription,
+  StreamDescription,
+  StreamEngine,
+  Subscription,
+} from './stream-engine.js';
+
+/** What a stream is made of. */
+export interface LocalStreamEngineParts {
+  readonly name: string;
+  readonly capture: OnDemandCapture;
+  readonly clock: CaptureClock;
+  /** RTP timestamps of all renditions, so that a viewer may change from one to another. */
+  readonly rtpClock: RtpClock;
+  readonly stages: FrameStages;
+  readonly feed: FrameFeed;
+  /** The same frames as JPEG images, for browsers and networks where WebRTC does not work. */
+  readonly jpeg: JpegBroadcast;
+  readonly createRendition: (codec: VideoCodec) => EncodedRendition;
+  /** How a source's own H.264 is sent; left out where it never is. */
+  readonly passthrough?:
+    | {
+        readonly force: boolean;
+        readonly announcedLevelIdc: () => number;
+        readonly createRendition: () => PassthroughRendition;
+      }
+    | undefined;
+  /** The `level_idc` to promise a viewer, given what is known of the source. */
+  readonly announceH264Level: (info: VideoSourceInfo | undefined) => number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** A stream that is made in this thread. Nothing runs while nobody uses it. */
+export class LocalStreamEngine implements StreamEngine {
+  readonly renditions$: Observable<readonly RenditionDescription[]>;
+  private readonly pool: RenditionPool<EncodedRendition | PassthroughRendition>;
+  private readonly monitor: PassthroughMonitor | undefined;
+  private state: StreamState = 'idle';
+  private closing: Promise<void> | undefined;
+
+  constructor(private readonly parts: LocalStreamEngineParts) {
+    const { capture, clock, passthrough, onError } = parts;
+    this.pool = new RenditionPool({ create: (key) => this.create(key), clock, onError });
+    this.monitor =
+      passthrough &&
+      new PassthroughMonitor({
+        ...passthrough,
+        capture,
+        onFrame: (frame) => this.passthroughRendition?.push(frame),
+        onError,
+      });
+    this.renditions$ =
+      this.monitor?.description$.pipe(map((description) => [description])) ?? concat(of([]), NEVER);
+    capture.state$.subscribe((state) => (this.state = state));
+  }
+
+  get name(): string {
+    return this.parts.name;
+  }
+
+  get state$(): Observable<StreamState> {
+    return this.parts.capture.state$;
+  }
+
+  /** See {@link LocalStreamEngineParts.jpeg}. */
+  get jpeg(): JpegBroadcast {
+    return this.parts.jpeg;
+  }
+
+  /** Frames as they are encoded, on loan until the subscriber returns; the source is open while there are subscribers. */
+  get frames$(): Observable<VideoFrame> {
+    return this.waking(this.parts.feed.frames$.pipe(map(({ frame }) => frame)));
+  }
+
+  describe(): StreamDescription {
+    const { name, rtpClock, passthrough } = this.parts;
+    const { wallClockOffsetUs, offset: rtpOffset } = rtpClock;
+    return {
+      name,
+      tracks: [{ ...videoTrack, wallClockOffsetUs, rtpOffset }],
+      codecs: codecNames,
+      passthroughEnabled: passthrough !== undefined,
+    };
+  }
+
+  subscribe(key: RenditionKey, sink?: FrameSink): Subscription {
+    const subscription = this.pool.subscribe(key, sink);
+    this.parts.capture.wake();
+    return subscription;
+  }
+
+  /** The encoded frames that all viewers of this codec get; the encoder runs while there are subscribers. */
+  encodedFrames$(codec: VideoCodec): Observable<EncodedFrame> {
+    if (codec !== sourceVideo.codec || this.monitor === undefined)
+      return this.waking(this.encodedFramesOf(fullVideo(codec)));
+    return this.waking(
+      this.renditions$.pipe(
+        map((renditions) => selectH264Rendition(renditions, () => true)),
+        distinctUntilChanged((one, other) => renditionKeyId(one) === renditionKeyId(other)),
+        switchMap((key) => this.encodedFramesOf(key)),
+      ),
+    );
+  }
+
+  async h264LevelIdc(waitMs: number): Promise<number> {
+    const { capture, clock, announceH264Level } = this.parts;
+    if (capture.info === undefined) {
+      const opened = capture.opened().catch(() => undefined);
+      await Promise.race([opened, clock.sleep(waitMs)]);
+    }
+    return announceH264Level(capture.info);
+  }
+
+  /**
+   * Shows another colour space from the next frame on, or the colours as they are.
+   *
+   * @throws WebGearRtcError `WGR_COLORSPACE_UNAVAILABLE`
+   */
+  setColorspace(colorspace: Colorspace | undefined): void {
+    const { stages, name } = this.parts;
+    if (!stages.allowsColorspace)
+      throw new WebGearRtcError('WGR_COLORSPACE_UNAVAILABLE', { streamName: name });
+    stages.setColorspace(colorspace);
+    this.monitor?.setFramesAreChanged(stages.changesFrames);
+  }
+
+  /** Draws these onto frames from the next one on. */
+  setOverlay(overlays: readonly OverlaySettings[]): void {
+    const { stages } = this.parts;
+    stages.setOverlay(overlays);
+    this.monitor?.setFramesAreChanged(stages.changesFrames);
+  }
+
+  stats(): StreamStats {
+    const { capture, feed, stages, jpeg } = this.parts;
+    const { info } = capture;
+    const transform = stages.transformStats();
+    // A viewer that waits to hear whether passthrough is possible uses nothing yet.
+    const hidden = this.passthroughRendition?.delivers === false;
+    return {
+      streamName: this.parts.name,
+      state: this.closing === undefined ? this.state : 'closed',
+      ...(info && { source: { width: info.width, height: info.height, framerate: info.framerate } }),
+      framesCaptured: capture.framesCaptured,
+      framesDecoded: capture.framesDecoded,
+      framesDropped: feed.framesDropped,
+      ...(transform && { transform }),
+      renditions: this.pool
+        .stats()
+        .filter(({ passthrough }) => !(passthrough && hidden))
+        .toSorted((one, other) => Number(other.passthrough) - Number(one.passthrough)),
+      stills: jpeg.stats(),
+    };
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private get passthroughRendition(): PassthroughRendition | undefined {
+    return this.pool.get(sourceVideo) as PassthroughRendition | undefined;
+  }
+
+  private create(key: RenditionKey): EncodedRendition | PassthroughRendition {
+    const { name, feed, createRendition, passthrough } = this.parts;
+    const rendition = renditionKeyId(key);
+    if (passthrough !== undefined && rendition === renditionKeyId(sourceVideo)) {
+      return this.createPassthrough(passthrough.createRendition());
+    }
+    if (key.track !== 'video' || key.rung !== fullRung || !codecNames.includes(key.codec)) {
+      throw new WebGearRtcError('WGR_RENDITION_UNKNOWN', { streamName: name, rendition });
+    }
+    const encode = createRendition(key.codec);
+    encode.encoder.feedFrom(feed.frames$);
+    return encode;
+  }
+
+  private createPassthrough(rendition: PassthroughRendition): PassthroughRendition {
+    const { monitor } = this;
+    const source = this.renditions$.subscribe();
+    rendition.feedFrom({ source, delivers: () => monitor?.isAvailable === true });
+    if (rendition.delivers) for (const frame of this.parts.capture.encodedGop.frames) rendition.push(frame);
+    return rendition;
+  }
+
+  private encodedFramesOf(key: RenditionKey): Observable<EncodedFrame> {
+    return new Observable((subscriber) => {
+      const share = this.pool.acquire(key);
+      share.rendition.requestKeyFrame();
+      const subscription = share.rendition.encodedFrames$.subscribe(subscriber);
+      subscription.add(() => share.release());
+      return subscription;
+    });
+  }
+
+  /** A source that has ended starts again for each subscriber. */
+  private waking<T>(values$: Observable<T>): Observable<T> {
+    return new Observable((subscriber) => {
+      const subscription = values$.subscribe(subscriber);
+      this.parts.capture.wake();
+      return subscription;
+    });
+  }
+
+  private async end(): Promise<void> {
+    const { capture, feed, jpeg } = this.parts;
+    await capture.close();
+    await feed.close();
+    this.monitor?.close();
+    await this.pool.close();
+    await jpeg.close();
+    feed.complete();
+  }
+}

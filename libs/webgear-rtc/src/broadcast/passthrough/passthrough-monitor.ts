@@ -1,0 +1,144 @@
+import {
+  distinctUntilChanged,
+  Observable,
+  ReplaySubject,
+  share,
+  Subject,
+  Subscription,
+  takeUntil,
+} from 'rxjs';
+import { h264ProfileOf } from '../../bitstream/h264-parameter-sets.js';
+import type { EncodedFrame } from '../../media/encoded-frame.js';
+import { sourceVideo } from '../../media/rendition-key.js';
+import type { OnDemandCapture } from '../../sources/playback/on-demand-capture.js';
+import type { PassthroughFormat } from '../../sources/video-source.interface.js';
+import type { RenditionDescription } from '../stream-engine.js';
+
+/**
+ * A source with key frames further apart than this is encoded: all frames in between would have to be sent to each
+ * viewer who joins or loses one, in one burst.
+ */
+const MAX_GOP_US = 4_000_000;
+
+/** What is watched, and for which limits. */
+export interface PassthroughMonitorParts {
+  readonly capture: OnDemandCapture;
+  /** Passthrough however far apart the key frames are, and whatever level they have. */
+  readonly force: boolean;
+  /** The `level_idc` that viewers were promised; 0 before there were any. */
+  readonly announcedLevelIdc: () => number;
+  /** Takes each frame that may be sent as it is. */
+  readonly onFrame: (frame: EncodedFrame) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Says whether viewers may be sent the source's own frames now: not while a slate is shown, while the frames are changed on
+ * the way, when the key frames are too far apart, or when the level is above what was promised.
+ */
+export class PassthroughMonitor {
+  /** Now and after each change; the source is open while there are subscribers. */
+  readonly description$: Observable<RenditionDescription>;
+  private availability: RenditionDescription['availability'] = 'unknown';
+  private readonly changes = new Subject<RenditionDescription>();
+  private readonly ending = new Subject<void>();
+  private gopsAreTooLong = false;
+  private framesAreChanged = false;
+  /** Of the newest key frame: another encoder may be behind the same source by now. */
+  private format: PassthroughFormat | undefined;
+
+  constructor(private readonly parts: PassthroughMonitorParts) {
+    this.description$ = new Observable<RenditionDescription>((subscriber) => {
+      const watching = this.watch();
+      subscriber.next(this.describe());
+      watching.add(this.changes.subscribe(subscriber));
+      return watching;
+    }).pipe(
+      share({ connector: () => new ReplaySubject(1) }),
+      distinctUntilChanged(
+        (one, other) => one.availability === other.availability && one.h264Profile === other.h264Profile,
+      ),
+      takeUntil(this.ending),
+    );
+  }
+
+  /** Whether frames are passed on now. */
+  get isAvailable(): boolean {
+    return this.availability === 'available';
+  }
+
+  /** Whether something changes the frames from now on, for which they have to be decoded. */
+  setFramesAreChanged(changed: boolean): void {
+    this.framesAreChanged = changed;
+    if (changed && this.isAvailable) this.set('unavailable');
+  }
+
+  /** Completes {@link description$}. */
+  close(): void {
+    this.ending.next();
+  }
+
+  private describe(): RenditionDescription {
+    const profile = (this.format ?? this.parts.capture.info?.passthrough)?.profile;
+    return {
+      key: sourceVideo,
+      availability: this.availability,
+      ...(profile !== undefined && { h264Profile: profile }),
+    };
+  }
+
+  private watch(): Subscription {
+    const { capture, onError } = this.parts;
+    this.availability = 'unknown';
+    this.gopsAreTooLong = false;
+    const [keyFrame] = capture.encodedGop.frames;
+    this.format = keyFrame && h264ProfileOf(keyFrame.data);
+    const watching = new Subscription();
+    watching.add(capture.encodedFrames$.subscribe((frame) => this.onEncodedFrame(frame)));
+    watching.add(capture.uncompressedFrames$.subscribe(() => this.set('unavailable')));
+    if (keyFrame !== undefined) this.set(this.isToBeEncoded() ? 'unavailable' : 'available');
+    // An encode that begins with the first frame would miss it. A source that does not open says so by a slate, which is
+    // an uncompressed frame.
+    capture
+      .opened()
+      .then(
+        ({ passthrough }) => {
+          const isKnown = watching.closed || this.availability !== 'unknown';
+          if (passthrough === undefined && !isKnown) this.set('unavailable');
+        },
+        () => undefined,
+      )
+      .catch(onError);
+    return watching;
+  }
+
+  private onEncodedFrame(frame: EncodedFrame): void {
+    if (frame.keyFrame) this.format = h264ProfileOf(frame.data) ?? this.format;
+    if (this.isToBeEncoded()) return this.set('unavailable');
+    if (!this.isAvailable && !frame.keyFrame) return;
+    this.availability = 'available';
+    // Before the news: a rendition that is made because of them begins with the GOP, which has this frame.
+    this.parts.onFrame(frame);
+    if (frame.keyFrame) this.set('available');
+  }
+
+  private isToBeEncoded(): boolean {
+    const { capture, force } = this.parts;
+    this.gopsAreTooLong ||= !force && capture.encodedGop.lengthUs > MAX_GOP_US;
+    return this.gopsAreTooLong || this.framesAreChanged || (!force && this.exceedsPromise());
+  }
+
+  /** A level above the one that was promised, which an SDP cannot take back: Safari shows black then. */
+  private exceedsPromise(): boolean {
+    const { capture, announcedLevelIdc } = this.parts;
+    const promisedLevelIdc = Math.max(announcedLevelIdc(), capture.info?.passthrough?.levelIdc ?? 0);
+    return promisedLevelIdc > 0 && (this.format?.levelIdc ?? 0) > promisedLevelIdc;
+  }
+
+  private set(availability: RenditionDescription['availability']): void {
+    // Each slate says so again.
+    if (this.availability === availability && availability === 'unavailable') return;
+    this.availability = availability;
+    this.changes.next(this.describe());
+  }
+}

@@ -1,0 +1,133 @@
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { ReplaySubject } from 'rxjs';
+import type { PacketizedFrame } from '../../media/packetized-frame.js';
+import { fullVideo, renditionKeyId, sourceVideo, type RenditionKey } from '../../media/rendition-key.js';
+import { FakeVideoStream } from '../../testing/fake-video-stream.js';
+import type { FrameSink, RenditionDescription, StreamDescription, Subscription } from '../stream-engine.js';
+import { subscribeViewer } from './passthrough-selector.js';
+
+/** An engine far away: what it says and what it sends arrive when a test says so. */
+class FarEngine {
+  readonly renditions$ = new ReplaySubject<readonly RenditionDescription[]>(1);
+  readonly keys: string[] = [];
+  released = 0;
+  sink: FrameSink | undefined;
+
+  constructor(private readonly passthroughEnabled: boolean) {}
+
+  describe(): StreamDescription {
+    const { passthroughEnabled } = this;
+    return { name: 'far', tracks: [], codecs: ['h264', 'vp8'], passthroughEnabled };
+  }
+
+  subscribe(key: RenditionKey): Subscription {
+    this.keys.push(renditionKeyId(key));
+    return {
+      prepare: () => undefined,
+      attach: (sink) => (this.sink = sink),
+      requestKeyFrame: () => undefined,
+      switchTo: (next) => {
+        if (this.keys.at(-1) !== renditionKeyId(next)) this.keys.push(renditionKeyId(next));
+      },
+      framesDropped: () => 0,
+      release: () => this.released++,
+    };
+  }
+
+  say(availability: RenditionDescription['availability'], h264Profile?: string): void {
+    this.renditions$.next([
+      { key: sourceVideo, availability, ...(h264Profile !== undefined && { h264Profile }) },
+    ]);
+  }
+}
+
+const [source, full] = [renditionKeyId(sourceVideo), renditionKeyId(fullVideo('h264'))];
+const isBaseline = (profile: string): boolean => profile.startsWith('42');
+const frameOf = (h264Profile?: string): PacketizedFrame =>
+  ({ ...(h264Profile !== undefined && { h264Profile }) }) as PacketizedFrame;
+
+describe('a viewer of an engine', () => {
+  let engine: FarEngine;
+
+  beforeEach(() => {
+    engine = new FarEngine(true);
+  });
+
+  test('waits at the source while it is unknown, and goes where it is served', () => {
+    subscribeViewer(engine, 'h264', isBaseline);
+    engine.say('unknown');
+    engine.say('available', '42c0');
+    expect(engine.keys).toEqual([source]);
+    engine.say('unavailable');
+    engine.say('available', '640c');
+    expect(engine.keys).toEqual([source, full]);
+    engine.say('available', '42e0');
+    expect(engine.keys).toEqual([source, full, source]);
+  });
+
+  test('is served from the encoder from the start where that is known', () => {
+    engine.say('unavailable');
+    subscribeViewer(engine, 'h264', isBaseline);
+    expect(engine.keys).toEqual([full]);
+  });
+
+  test('gets no frame of a profile that it does not decode, whatever news are on their way', () => {
+    engine.say('available', '42c0');
+    const seen: (string | undefined)[] = [];
+    subscribeViewer(engine, 'h264', isBaseline).attach({
+      sendFrame: ({ h264Profile }) => seen.push(h264Profile) > 0,
+    });
+    const taken = ['42c0', '6400', '6400', undefined, '', '42e0'].map((profile) =>
+      engine.sink?.sendFrame(frameOf(profile)),
+    );
+    expect(seen).toEqual(['42c0', undefined, '', '42e0']);
+    expect(taken).toEqual([true, true, true, true, true, true]);
+  });
+
+  test('listens to no news once it is released', () => {
+    const viewer = subscribeViewer(engine, 'h264', isBaseline);
+    viewer.release();
+    expect([engine.released, engine.renditions$.observed]).toEqual([1, false]);
+    engine.say('unavailable');
+    expect(engine.keys).toEqual([source]);
+  });
+
+  test.each([
+    ['of another codec', true, 'vp8'],
+    ['of a stream without passthrough', false, 'h264'],
+  ] as const)('%s has the encode and nothing else', (_what, passthroughEnabled, codec) => {
+    engine = new FarEngine(passthroughEnabled);
+    const listen = jest.spyOn(engine.renditions$, 'subscribe');
+    subscribeViewer(engine, codec, isBaseline);
+    expect(engine.keys).toEqual([renditionKeyId(fullVideo(codec))]);
+    expect(listen).not.toHaveBeenCalled();
+  });
+});
+
+describe('an engine', () => {
+  test('describes what does not change', async () => {
+    const { stream } = new FakeVideoStream('garden');
+    expect(structuredClone(stream.describe())).toEqual({
+      name: 'garden',
+      tracks: [{ kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 0, rtpOffset: 0 }],
+      codecs: ['h264', 'vp8'],
+      passthroughEnabled: false,
+    });
+    await stream.close();
+  });
+
+  test('refuses renditions that it does not have, and starts nothing for them', async () => {
+    const { stream, capture } = new FakeVideoStream('garden');
+    const unknown: RenditionKey[] = [
+      sourceVideo,
+      { track: 'video', codec: 'vp8', rung: 'half' },
+      { track: 'audio', codec: 'h264', rung: 'full' },
+      { track: 'video', codec: 'av1' as 'vp8', rung: 'full' },
+    ];
+    for (const key of unknown) {
+      expect(() => stream.subscribe(key)).toThrow(expect.objectContaining({ code: 'WGR_RENDITION_UNKNOWN' }));
+    }
+    expect(capture.starts).toBe(0);
+    await stream.close();
+  });
+});

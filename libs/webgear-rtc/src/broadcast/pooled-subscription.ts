@@ -1,0 +1,191 @@
+import type { CaptureClock } from '../media/capture-clock.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
+import { renditionKeyId, type RenditionKey } from '../media/rendition-key.js';
+import type { BroadcastRendition } from './broadcast-rendition.interface.js';
+import { RenditionCrossover } from './rendition-crossover.js';
+import type { FrameSink, Subscription } from './stream-engine.js';
+
+/** A share in a rendition. Who has it releases it, once. */
+export interface RenditionShare<R extends BroadcastRendition> {
+  /** Of its key. */
+  readonly id: string;
+  readonly rendition: R;
+  /** A second call does nothing. */
+  release(): void;
+}
+
+type Share = RenditionShare<BroadcastRendition>;
+
+/** A share in one rendition of a pool, and in another one while it changes to that. */
+export class PooledSubscription implements Subscription {
+  private current: Reception;
+  /** What it changes to, and how. */
+  private next: { readonly reception: Reception; readonly crossover: RenditionCrossover } | undefined;
+  private sink: FrameSink | undefined;
+  private prepared = false;
+  private released = false;
+  private droppedBefore = 0;
+  private lastCaptureUs = Number.NEGATIVE_INFINITY;
+  /** Whether cached frames of a rendition are being sent. */
+  private isBeginning = false;
+  private missedKeyFrame = false;
+
+  /** @param share becomes its own */
+  constructor(
+    share: Share,
+    private readonly acquire: (key: RenditionKey) => Share,
+    private readonly clock: CaptureClock,
+  ) {
+    this.current = this.receptionOf(share);
+  }
+
+  prepare(): void {
+    if (this.released) return;
+    this.prepared = true;
+    this.current.rendition.broadcaster.prepare(this.clock.nowUs());
+  }
+
+  attach(sink: FrameSink): void {
+    if (this.released || this.sink !== undefined) return;
+    this.sink = sink;
+    this.begin(this.current);
+  }
+
+  requestKeyFrame(): void {
+    if (!this.released) this.current.rendition.requestKeyFrame(this.sink && this.current);
+  }
+
+  switchTo(key: RenditionKey): void {
+    if (this.released) return;
+    const id = renditionKeyId(key);
+    if (id === this.next?.reception.share.id) return;
+    if (id === this.current.share.id) return this.cancelSwitch();
+    // Before anything is released: the source and encoders that both need go on.
+    const reception = this.receptionOf(this.acquire(key));
+    this.cancelSwitch();
+    const isSeamless = this.sink !== undefined && this.current.rendition.delivers !== false;
+    if (isSeamless) this.next = { reception, crossover: new RenditionCrossover((frame) => this.send(frame)) };
+    else this.promote(reception);
+    if (this.sink !== undefined) this.begin(reception);
+    else if (this.prepared) this.prepare();
+  }
+
+  framesDropped(): number {
+    return this.droppedBefore + (this.released ? 0 : this.current.framesDropped());
+  }
+
+  release(): void {
+    if (this.released) return;
+    this.droppedBefore = this.framesDropped();
+    this.released = true;
+    this.next?.reception.end();
+    this.next = undefined;
+    this.current.end();
+  }
+
+  private receptionOf(share: Share): Reception {
+    return new Reception(
+      share,
+      (reception) => (reception === this.current ? (this.sink?.viewers ?? 1) : 0),
+      (reception, frame) => this.receive(reception, frame),
+    );
+  }
+
+  private begin(reception: Reception): void {
+    this.isBeginning = true;
+    reception.rendition.broadcaster.add(reception, this.clock.nowUs());
+    this.isBeginning = false;
+  }
+
+  private receive(reception: Reception, frame: PacketizedFrame): boolean {
+    if (this.released) return false;
+    // Cached frames that the sink has been sent from another rendition; without them, a new key frame is requested.
+    const isStale = frame.captureTimeUs <= this.lastCaptureUs && frame.catchUp !== true;
+    if (this.isBeginning && isStale) return false;
+    const { next } = this;
+    if (reception === next?.reception) {
+      const taken = next.crossover.fromNext(frame);
+      this.settle();
+      return taken;
+    }
+    if (reception !== this.current) return false;
+    if (next !== undefined) {
+      const taken = next.crossover.fromCurrent(frame);
+      this.settle();
+      return taken;
+    }
+    if (this.missedKeyFrame) {
+      this.missedKeyFrame = false;
+      if (!frame.keyFrame) return false;
+    }
+    return this.send(frame);
+  }
+
+  private settle(): void {
+    const { next } = this;
+    if (next?.crossover.isComplete !== true) return;
+    this.missedKeyFrame = next.crossover.missedKeyFrame;
+    this.next = undefined;
+    this.promote(next.reception);
+  }
+
+  private promote(next: Reception): void {
+    const before = this.current;
+    this.droppedBefore += before.framesDropped();
+    // What it waited for while it was served from the other is not missing.
+    next.resetDropped();
+    this.current = next;
+    before.end();
+  }
+
+  private cancelSwitch(): void {
+    const { next } = this;
+    if (next === undefined) return;
+    this.next = undefined;
+    this.missedKeyFrame = !next.crossover.cancel();
+    next.reception.end();
+  }
+
+  private send(frame: PacketizedFrame): boolean {
+    const taken = this.sink?.sendFrame(frame) === true;
+    if (taken) this.lastCaptureUs = Math.max(this.lastCaptureUs, frame.captureTimeUs);
+    return taken;
+  }
+}
+
+/** A subscription as the sink of one rendition. */
+class Reception implements FrameSink {
+  private droppedBefore = 0;
+
+  constructor(
+    readonly share: Share,
+    private readonly countViewers: (reception: Reception) => number,
+    private readonly receive: (reception: Reception, frame: PacketizedFrame) => boolean,
+  ) {}
+
+  get rendition(): BroadcastRendition {
+    return this.share.rendition;
+  }
+
+  /** None while its subscription is served from another rendition. */
+  get viewers(): number {
+    return this.countViewers(this);
+  }
+
+  sendFrame(frame: PacketizedFrame): boolean {
+    return this.receive(this, frame);
+  }
+
+  framesDropped(): number {
+    return this.rendition.broadcaster.framesDropped(this) - this.droppedBefore;
+  }
+
+  resetDropped(): void {
+    this.droppedBefore = this.rendition.broadcaster.framesDropped(this);
+  }
+
+  end(): void {
+    this.rendition.broadcaster.remove(this);
+    this.share.release();
+  }
+}

@@ -1,0 +1,133 @@
+import { Observable, ReplaySubject, share, Subject, takeUntil, tap } from 'rxjs';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import type { CaptureClock } from '../media/capture-clock.js';
+import { renditionKeyId, sourceRung, type RenditionKey } from '../media/rendition-key.js';
+import type { StreamState } from '../media/stream-state.js';
+import type { StreamStats } from '../media/stream-stats.js';
+import type { FrameBusClient, StreamFacts } from './frame-bus.js';
+import { RemoteRendition } from './remote-rendition.js';
+import { RenditionPool } from './rendition-pool.js';
+import type {
+  FrameSink,
+  RenditionDescription,
+  StreamDescription,
+  StreamEngine,
+  Subscription,
+} from './stream-engine.js';
+
+/** What a remote engine is made of. */
+export interface RemoteStreamEngineParts {
+  readonly bus: FrameBusClient;
+  readonly description: StreamDescription;
+  readonly clock: CaptureClock;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * A stream that is made in another thread, process or machine.
+ *
+ * Its frames come over a bus once per rendition, whatever the number of viewers here; renditions are shared, cached and
+ * switched here as they are where the stream is made.
+ */
+export class RemoteStreamEngine implements StreamEngine {
+  readonly renditions$: Observable<readonly RenditionDescription[]>;
+  readonly state$: Observable<StreamState>;
+  private readonly pool: RenditionPool<RemoteRendition>;
+  private readonly closed = new Subject<void>();
+  /** What is available of the described renditions, while there are subscribers of {@link renditions$}. */
+  private available = new Set<string>();
+  private serial = 0;
+  private state: StreamState = 'idle';
+  private closing: Promise<void> | undefined;
+
+  constructor(private readonly parts: RemoteStreamEngineParts) {
+    const { bus, description, clock, onError } = parts;
+    const stream = description.name;
+    this.renditions$ = this.watch('renditions').pipe(tap((renditions) => this.note(renditions)));
+    this.state$ = this.watch('state').pipe(tap((state) => (this.state = state)));
+    this.pool = new RenditionPool({
+      create: (key) => {
+        this.refuseUnknown(key);
+        const id = renditionKeyId(key);
+        const delivers = (): boolean => key.rung !== sourceRung || this.available.has(id);
+        return new RemoteRendition({ bus, stream, key, serial: ++this.serial, delivers, clock, onError });
+      },
+      clock,
+      onError,
+    });
+  }
+
+  get name(): string {
+    return this.parts.description.name;
+  }
+
+  describe(): StreamDescription {
+    return this.parts.description;
+  }
+
+  h264LevelIdc(waitMs: number): Promise<number> {
+    return this.parts.bus.query({ kind: 'h264-level', stream: this.name, waitMs });
+  }
+
+  subscribe(key: RenditionKey, sink?: FrameSink): Subscription {
+    const { serial } = this;
+    const subscription = this.pool.subscribe(key, sink);
+    // The host only hears of the first subscription to a rendition, by its demand.
+    if (this.serial === serial) this.parts.bus.send({ kind: 'wake', stream: this.name, key });
+    return subscription;
+  }
+
+  /** Counts what has come here; of the source only its state is known. */
+  stats(): StreamStats {
+    return {
+      streamName: this.name,
+      state: this.closing === undefined ? this.state : 'closed',
+      framesCaptured: 0,
+      framesDecoded: 0,
+      framesDropped: 0,
+      renditions: this.pool.stats(),
+      stills: { readers: 0, framesEncoded: 0, bytesEncoded: 0 },
+    };
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private note(renditions: readonly RenditionDescription[]): void {
+    const available = renditions.filter(({ availability }) => availability === 'available');
+    this.available = new Set(available.map(({ key }) => renditionKeyId(key)));
+  }
+
+  /** Known without asking the host: an encode of each codec, and the source's own H.264 where that is enabled. */
+  private refuseUnknown(key: RenditionKey): void {
+    const { codecs, passthroughEnabled, tracks } = this.parts.description;
+    const isKnown =
+      tracks.some(({ kind }) => kind === key.track) &&
+      (key.rung === sourceRung ? passthroughEnabled : codecs.includes(key.codec));
+    if (isKnown) return;
+    throw new WebGearRtcError('WGR_RENDITION_UNKNOWN', {
+      streamName: this.name,
+      rendition: renditionKeyId(key),
+    });
+  }
+
+  private watch<Fact extends keyof StreamFacts>(fact: Fact): Observable<StreamFacts[Fact]> {
+    const { bus } = this.parts;
+    const stream = this.parts.description.name;
+    return new Observable<StreamFacts[Fact]>((subscriber) => {
+      const updates = bus.onUpdate(stream, fact, (value) => subscriber.next(value));
+      bus.send({ kind: 'watch', stream, fact, on: true });
+      return () => {
+        updates.unsubscribe();
+        bus.send({ kind: 'watch', stream, fact, on: false });
+      };
+    }).pipe(takeUntil(this.closed), share({ connector: () => new ReplaySubject(1) }));
+  }
+
+  private async end(): Promise<void> {
+    this.closed.next();
+    await this.pool.close();
+  }
+}

@@ -1,0 +1,61 @@
+import { h264LevelIdc, type H264LevelDemand } from '../codecs/h264/h264-level.js';
+import { FrameScaler } from '../pipeline/frame-scaler.js';
+import type { FrameSize } from '../media/frame-size.js';
+import { scaledSize } from '../pipeline/scaled-size.js';
+import type { VideoFrame } from '../media/video-frame.js';
+
+/** What frames are held against. */
+export interface H264LevelLimiterParts {
+  /** The highest that viewers were promised; 0 for none. */
+  readonly level: { readonly levelIdc: number };
+  /** What frames of a size take. */
+  readonly demandOf: (size: FrameSize) => H264LevelDemand;
+  /** Hears of each size that has to be reduced, once. */
+  readonly onReduced: (from: FrameSize, to: FrameSize) => void;
+}
+
+/** Reduces frames that are larger than the level allows that viewers were promised. */
+export class H264LevelLimiter {
+  private readonly scaler = new FrameScaler((frame) => this.sizeOf(frame));
+  private reducedWidth = 0;
+
+  constructor(private readonly parts: H264LevelLimiterParts) {}
+
+  /**
+   * The given frame itself where it fits; any other is scaled into a new one, which becomes the caller's to close. Calls
+   * must not overlap.
+   *
+   * @throws FfmpegCallError
+   */
+  fit(frame: VideoFrame): Promise<VideoFrame> {
+    return this.scaler.scale(frame);
+  }
+
+  /** Frees everything once a frame under way is done. */
+  close(): Promise<void> {
+    return this.scaler.close();
+  }
+
+  private sizeOf(frame: FrameSize): FrameSize {
+    const { level, demandOf, onReduced } = this.parts;
+    if (level.levelIdc === 0) return scaledSize(frame, 0);
+    const size = sizeWithinLevel(demandOf(frame), level.levelIdc);
+    if (size.width < frame.width && this.reducedWidth !== frame.width) {
+      this.reducedWidth = frame.width;
+      onReduced(frame, size);
+    }
+    return size;
+  }
+}
+
+/** No frame is made smaller than this, whatever was promised: a tenth of each side. */
+const LARGEST_REDUCTION_PERCENT = 90;
+
+/** The largest size of the demanded shape that a level carries, both sides even: the demanded one where it fits. */
+function sizeWithinLevel(demand: H264LevelDemand, levelIdc: number): FrameSize {
+  for (let percent = 0; percent < LARGEST_REDUCTION_PERCENT; percent++) {
+    const size = scaledSize(demand, percent);
+    if (h264LevelIdc({ ...demand, ...size, minimumLevelIdc: 0 }) <= levelIdc) return size;
+  }
+  return scaledSize(demand, LARGEST_REDUCTION_PERCENT);
+}

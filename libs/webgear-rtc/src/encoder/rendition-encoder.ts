@@ -1,0 +1,190 @@
+import type { Observable, Unsubscribable } from 'rxjs';
+import type { CaptureClock } from '../media/capture-clock.js';
+import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
+import type { RenditionStats } from '../media/stream-stats.js';
+import type { VideoFrame } from '../media/video-frame.js';
+import type { ProcessedFrame } from '../pipeline/frame-feed.js';
+import { LatestFrameWorker } from '../pipeline/latest-frame-worker.js';
+import { smallestStepUs } from '../sources/playback/frame-spacing.js';
+import { type EncodedFramerate, FrameRateLimiter } from './encoded-framerate.js';
+import { FrameRepeater } from './frame-repeater.js';
+import type { H264LevelLimiter } from './h264-level-limiter.js';
+import type { KeyFrameGate } from './key-frame-gate.js';
+import type { VideoEncoder } from './video-encoder.interface.js';
+
+/** What the encode of a rendition is made of. */
+export interface RenditionEncoderParts {
+  readonly codec: VideoCodec;
+  readonly clock: CaptureClock;
+  readonly keyFrameGate: KeyFrameGate;
+  /** Makes frames small enough for the level that viewers were promised; left out where none was. */
+  readonly levelLimiter?: Pick<H264LevelLimiter, 'fit' | 'close'>;
+  /** Opens an encoder for frames of this size. */
+  readonly openEncoder: (width: number, height: number) => Promise<VideoEncoder>;
+  /** Longest distance between two key frames, in milliseconds; only those requested where left out. */
+  readonly keyFrameIntervalMs?: number;
+  /** The rate that encoders are opened for; what they are opened with stays where left out. */
+  readonly framerate?: Pick<EncodedFramerate, 'value' | 'isReduced'>;
+  /** Has the newest frame of the source processed again; `false` when there is none. Left out: the next one is waited for. */
+  readonly repeatFrame?: () => boolean;
+  readonly onError: (error: unknown) => void;
+  /** Called when it is no longer used. */
+  readonly onClose?: () => void;
+}
+
+/** How far the rate of an encoder may be from the true one; what is further off gets another, at a key frame. */
+const RATE_TOLERANCE = 1.4;
+
+/** A key frame that is due within this time is made now, in microseconds: timestamps are rounded. */
+const KEY_FRAME_TOLERANCE_US = 1000;
+
+/** Distance of frames that are left out in between, in microseconds: a little less than 60 a second. */
+const REDUCED_INTERVAL_US = 16_000;
+
+/** The one encode of a rendition: frames in, encoded frames out, always of the newest frame. */
+export class RenditionEncoder {
+  private readonly worker: LatestFrameWorker;
+  private readonly repeater: FrameRepeater;
+  private readonly limiter = new FrameRateLimiter(REDUCED_INTERVAL_US);
+  private encoder: VideoEncoder | undefined;
+  private feed: Unsubscribable | undefined;
+  private lastCaptureUs = Number.NEGATIVE_INFINITY;
+  private lastKeyFrameUs = Number.NEGATIVE_INFINITY;
+  private framesLeftOut = 0;
+  private encodersOpened = 0;
+  private framesEncoded = 0;
+  private keyFramesEncoded = 0;
+  private bytesEncoded = 0;
+
+  /** @param onEncoded takes each encoded frame */
+  constructor(
+    private readonly parts: RenditionEncoderParts,
+    private readonly onEncoded: (frame: EncodedFrame) => void,
+  ) {
+    const { keyFrameGate, clock, onError, repeatFrame = () => false } = parts;
+    this.repeater = new FrameRepeater({ clock, isNeeded: () => keyFrameGate.pending, repeat: repeatFrame });
+    this.worker = new LatestFrameWorker((frame) => this.encode(frame), onError);
+  }
+
+  /** Encodes these frames from now on, until it is closed. */
+  feedFrom(frames$: Observable<ProcessedFrame>): void {
+    this.feed = frames$.subscribe(({ frame }) => this.push(frame));
+  }
+
+  /** Takes a frame on loan. */
+  push(frame: VideoFrame): void {
+    this.repeater.noteFrame();
+    const isLeftOut = this.parts.framerate?.isReduced === true && !this.limiter.take(frame.captureTimeUs);
+    if (isLeftOut) this.framesLeftOut++;
+    else this.worker.offer(frame);
+  }
+
+  requestKeyFrame(): void {
+    this.parts.keyFrameGate.requestKeyFrame();
+    this.repeater.request();
+  }
+
+  /** What it has done so far. */
+  stats(): Omit<RenditionStats, 'peers'> {
+    return {
+      codec: this.parts.codec,
+      passthrough: false,
+      encodersOpened: this.encodersOpened,
+      framesEncoded: this.framesEncoded,
+      framesDropped: this.worker.framesDropped + this.framesLeftOut,
+      keyFramesEncoded: this.keyFramesEncoded,
+      bytesEncoded: this.bytesEncoded,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.feed?.unsubscribe();
+    this.parts.onClose?.();
+    this.parts.keyFrameGate.close();
+    this.repeater.close();
+    await this.worker.close();
+    await this.parts.levelLimiter?.close();
+    await this.encoder?.close();
+    this.encoder = undefined;
+  }
+
+  private async encode(frame: VideoFrame): Promise<void> {
+    const { levelLimiter } = this.parts;
+    if (levelLimiter === undefined) return this.encodeFitting(frame);
+    const fitting = await levelLimiter.fit(frame);
+    try {
+      await this.encodeFitting(fitting);
+    } finally {
+      if (fitting !== frame) fitting.close();
+    }
+  }
+
+  private async encodeFitting(frame: VideoFrame): Promise<void> {
+    if (frame.captureTimeUs > this.lastCaptureUs) return this.encodeInOrder(frame);
+    // A frame that was repeated, or a slate, may bear a later time than the one that the source has captured since.
+    using later = frame.clone(this.lastCaptureUs + smallestStepUs);
+    await this.encodeInOrder(later);
+  }
+
+  private async encodeInOrder(frame: VideoFrame): Promise<void> {
+    const { keyFrameGate } = this.parts;
+    const isDue = this.keyFrameIsDue(frame.captureTimeUs);
+    const isAskedFor = keyFrameGate.take();
+    const encodedFrame = await this.compress(frame, isDue || isAskedFor).catch((error: unknown) => {
+      if (isAskedFor) keyFrameGate.putBack();
+      throw error;
+    });
+    this.lastCaptureUs = frame.captureTimeUs;
+    if (encodedFrame === undefined) {
+      if (isAskedFor) keyFrameGate.putBack();
+      return;
+    }
+    this.framesEncoded++;
+    this.bytesEncoded += encodedFrame.data.length;
+    if (encodedFrame.keyFrame) {
+      this.keyFramesEncoded++;
+      this.lastKeyFrameUs = frame.captureTimeUs;
+    }
+    this.onEncoded(encodedFrame);
+  }
+
+  /** By time, not by number of frames: a source may be of any rate, whatever its container says. */
+  private keyFrameIsDue(captureTimeUs: number): boolean {
+    const { keyFrameIntervalMs = Number.POSITIVE_INFINITY } = this.parts;
+    return captureTimeUs - this.lastKeyFrameUs >= keyFrameIntervalMs * 1000 - KEY_FRAME_TOLERANCE_US;
+  }
+
+  /** An encoder that has failed is replaced: what it would give from now on is not to be relied on. */
+  private async compress(frame: VideoFrame, keyFrame: boolean): Promise<EncodedFrame | undefined> {
+    const encoder = await this.encoderFor(frame, keyFrame);
+    try {
+      return await encoder.encode(frame, keyFrame);
+    } catch (error) {
+      this.encoder = undefined;
+      await encoder.close().catch(this.parts.onError);
+      throw error;
+    }
+  }
+
+  /**
+   * A camera that turns or changes profile sends another size: a new encoder starts with a key frame of that size. Another
+   * rate can wait for a key frame that is due anyhow.
+   */
+  private async encoderFor(frame: VideoFrame, keyFrame: boolean): Promise<VideoEncoder> {
+    const settings = this.encoder?.settings;
+    const fits = settings?.width === frame.width && settings.height === frame.height;
+    if (this.encoder !== undefined && fits && !(keyFrame && this.rateIsFarOff(settings.framerate))) {
+      return this.encoder;
+    }
+    await this.encoder?.close();
+    this.encoder = undefined;
+    this.encoder = await this.parts.openEncoder(frame.width, frame.height);
+    this.encodersOpened++;
+    return this.encoder;
+  }
+
+  private rateIsFarOff(framerate: number): boolean {
+    const ratio = (this.parts.framerate?.value ?? framerate) / framerate;
+    return ratio > RATE_TOLERANCE || ratio < 1 / RATE_TOLERANCE;
+  }
+}

@@ -1,0 +1,29 @@
+import type { VideoCodec } from './encoded-frame.js';
+import type { TrackKind } from './track.js';
+
+/** Which encoding of which track. A key is serialisable; {@link renditionKeyId} compares. */
+export interface RenditionKey {
+  readonly track: TrackKind;
+  readonly codec: VideoCodec;
+  /** Its place in the quality ladder; {@link sourceRung} is the source's own encoding. */
+  readonly rung: string;
+}
+
+/** Passthrough: encoded frames of the source, sent unchanged. */
+export const sourceRung = 'source';
+
+/** One encode at full quality. */
+export const fullRung = 'full';
+
+/** The same string for equal keys, and another for any other key. */
+export function renditionKeyId({ track, codec, rung }: RenditionKey): string {
+  return `${track}/${codec}/${rung}`;
+}
+
+/** The encode of the video at full quality. */
+export function fullVideo(codec: VideoCodec): RenditionKey {
+  return { track: 'video', codec, rung: fullRung };
+}
+
+/** The source's own H.264. */
+export const sourceVideo: RenditionKey = { track: 'video', codec: 'h264', rung: sourceRung };

@@ -1,0 +1,79 @@
+import { PassthroughRendition } from '../broadcast/passthrough/passthrough-rendition.js';
+import type { StreamEngine } from '../broadcast/stream-engine.js';
+import type { EncodedFrame } from '../media/encoded-frame.js';
+import { Packetizer } from '../rtp/packetizer.js';
+import { RtpClock } from '../rtp/rtp-clock.js';
+import { annexB, ppsNalUnit, sliceNalUnit, spsNalUnit } from './h264-bits.js';
+import { FakeVideoStream } from './fake-video-stream.js';
+import type { SourceAction, StreamOrigin } from './stream-engine-conformance.js';
+
+const frameMs = 33;
+const info = {
+  width: 64,
+  height: 36,
+  framerate: 30,
+  live: true,
+  passthrough: { profile: '4d40', levelIdc: 30 },
+};
+
+/** A local stream with a fake source, of which the conformance suite makes other engines too. */
+export class FakeStreamOrigin {
+  readonly fake = new FakeVideoStream('garden', 0, {
+    passthrough: {
+      force: false,
+      announcedLevelIdc: () => 31,
+      createRendition: () =>
+        new PassthroughRendition({
+          clock: this.fake.clock,
+          packetizer: new Packetizer('h264', new RtpClock(0, 0)),
+          maxGopUs: 12_000_000,
+          announcedLevelIdc: () => 31,
+        }),
+    },
+  });
+
+  get engine(): StreamEngine {
+    return this.fake.stream;
+  }
+
+  /** See `StreamEngineRig.act`. */
+  async act(action: SourceAction): Promise<void> {
+    const { clock, capture, ledger } = this.fake;
+    await clock.advance(frameMs);
+    switch (action) {
+      case 'open':
+        capture.open(info);
+        break;
+      case 'frame':
+      case 'slate':
+        capture.showsSlate = action === 'slate';
+        capture.deliver(ledger.frame(clock.nowUs()));
+        break;
+      case 'encoded key frame':
+      case 'encoded frame':
+        capture.showsSlate = false;
+        capture.deliverEncoded(this.encodedFrame(action === 'encoded key frame'));
+        break;
+      case 'end':
+        capture.end();
+        break;
+    }
+    await clock.advance(0);
+  }
+
+  origin(): StreamOrigin {
+    return { starts: this.fake.capture.starts, stats: this.fake.stream.stats() };
+  }
+
+  private encodedFrame(keyFrame: boolean): EncodedFrame {
+    const data = keyFrame
+      ? annexB(
+          spsNalUnit({ profileIdc: 77, constraints: 0x40, levelIdc: 30 }),
+          ppsNalUnit(),
+          sliceNalUnit('IDR'),
+        )
+      : annexB(sliceNalUnit('P'));
+    const captureTimeUs = this.fake.clock.nowUs();
+    return { codec: 'h264', keyFrame, captureTimeUs, width: 64, height: 36, data };
+  }
+}

@@ -1,0 +1,51 @@
+import type { StreamDescription } from '../broadcast/stream-engine.js';
+import type { VideoCodec } from '../media/encoded-frame.js';
+import type { PeerAnswer, PeerOffer } from '../peers/peer-manager.interface.js';
+import type { PeerServerOptions } from '../peers/peer-server.js';
+import type { PeerSnapshot, SendPathSnapshot } from '../peers/peer-snapshot.interface.js';
+import type { ThreadError } from './thread-error.js';
+import type { FrameBusDownlink, FrameBusUplink } from './worker-frame-bus.js';
+
+/** What a worker starts with. */
+export interface WorkerStart {
+  readonly options: PeerServerOptions;
+  /** One number, which the worker raises by one for each message of frames it has taken. */
+  readonly taken: Int32Array;
+}
+
+/** From the main thread to a worker. A peer is named by its session token, from its offer to its end. */
+export type WorkerCommand =
+  | {
+      readonly kind: 'accept';
+      readonly peerId: string;
+      readonly sessionToken: string;
+      readonly stream: StreamDescription;
+      readonly offer: PeerOffer;
+    }
+  | { readonly kind: 'admitted'; readonly sessionToken: string }
+  | { readonly kind: 'refused'; readonly sessionToken: string; readonly error: ThreadError }
+  | { readonly kind: 'close-peer'; readonly sessionToken: string; readonly reason: string }
+  | { readonly kind: 'bus'; readonly message: FrameBusDownlink }
+  | { readonly kind: 'warm-up' }
+  | { readonly kind: 'shut-down' };
+
+/** From a worker, about its peers. */
+export type PeerEvent =
+  /** Its offer can be served, with this codec: is it admitted? */
+  | { readonly kind: 'admit'; readonly sessionToken: string; readonly codec: VideoCodec }
+  | { readonly kind: 'answered'; readonly sessionToken: string; readonly answer: PeerAnswer }
+  | { readonly kind: 'not-answered'; readonly sessionToken: string; readonly error: ThreadError }
+  /** Its state has changed. */
+  | { readonly kind: 'state'; readonly sessionToken: string; readonly snapshot: PeerSnapshot }
+  | { readonly kind: 'snapshots'; readonly snapshots: readonly (readonly [string, PeerSnapshot])[] }
+  | { readonly kind: 'closed'; readonly sessionToken: string; readonly reason: string };
+
+/** From a worker. */
+export type WorkerEvent =
+  | { readonly kind: 'started'; readonly transport: SendPathSnapshot }
+  | { readonly kind: 'not-started'; readonly error: ThreadError }
+  | { readonly kind: 'warm'; readonly error?: ThreadError }
+  /** Something went wrong that ends neither a peer nor the worker, and is to be logged. */
+  | { readonly kind: 'error'; readonly reason: string }
+  | { readonly kind: 'bus'; readonly message: FrameBusUplink }
+  | PeerEvent;

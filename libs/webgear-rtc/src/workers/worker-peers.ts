@@ -1,0 +1,80 @@
+import type { StreamDescription, StreamEngine } from '../broadcast/stream-engine.js';
+import { PeerRegistry } from '../peers/peer-registry.js';
+import type { ViewerServer } from '../peers/viewer-server.interface.js';
+import { fromThreadError, toThreadError, type ThreadError } from './thread-error.js';
+import type { PeerEvent, WorkerCommand } from './worker-messages.js';
+
+interface PendingAdmission {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The peers of a worker, as the worker has them. */
+export class WorkerPeers {
+  readonly registry = new PeerRegistry();
+  private readonly admissions = new Map<string, PendingAdmission>();
+  private readonly engines = new Map<string, StreamEngine>();
+
+  constructor(
+    private readonly post: (event: PeerEvent) => void,
+    private readonly createEngine: (description: StreamDescription) => StreamEngine,
+  ) {
+    this.registry.changes$.subscribe((peer) => {
+      post({ kind: 'state', sessionToken: peer.sessionToken, snapshot: peer.snapshot() });
+    });
+  }
+
+  /** Answers an offer. Does not reject: what goes wrong is reported. */
+  async accept(
+    server: Pick<ViewerServer, 'accept'>,
+    { peerId, sessionToken, stream, offer }: Extract<WorkerCommand, { readonly kind: 'accept' }>,
+  ): Promise<void> {
+    const { post } = this;
+    try {
+      const answer = await server.accept(this.engineOf(stream), offer, {
+        peerId,
+        sessionToken,
+        // Peers arrive in other workers at the same time: only the main thread knows whether there is a place.
+        admit: (codec) =>
+          new Promise((resolve, reject) => {
+            this.admissions.set(sessionToken, { resolve, reject });
+            post({ kind: 'admit', sessionToken, codec });
+          }),
+        onClosed: (reason) => post({ kind: 'closed', sessionToken, reason }),
+      });
+      post({ kind: 'answered', sessionToken, answer });
+    } catch (error) {
+      post({ kind: 'not-answered', sessionToken, error: toThreadError(error) });
+    }
+  }
+
+  admitted(sessionToken: string): void {
+    this.takeAdmission(sessionToken)?.resolve();
+  }
+
+  refused(sessionToken: string, error: ThreadError): void {
+    this.takeAdmission(sessionToken)?.reject(fromThreadError(error));
+  }
+
+  close(sessionToken: string, reason: string): void {
+    this.registry.get(sessionToken)?.close(reason);
+  }
+
+  /** Reports the snapshots of all peers. */
+  reportAll(): void {
+    const snapshots = this.registry.list().map((peer) => [peer.sessionToken, peer.snapshot()] as const);
+    if (snapshots.length > 0) this.post({ kind: 'snapshots', snapshots });
+  }
+
+  private takeAdmission(sessionToken: string): PendingAdmission | undefined {
+    const admission = this.admissions.get(sessionToken);
+    this.admissions.delete(sessionToken);
+    return admission;
+  }
+
+  private engineOf(description: StreamDescription): StreamEngine {
+    const engine = this.engines.get(description.name) ?? this.createEngine(description);
+    this.engines.set(description.name, engine);
+    return engine;
+  }
+}
