@@ -7,6 +7,10 @@ const common = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   resolver: '<rootDir>/tools/jest/resolver.cjs',
+  // The tests of the command line see the options as the sources have them, not the last build.
+  moduleNameMapper: {
+    '^nestjs-webgear-rtc/flags$': '<rootDir>/libs/webgear-rtc/src/options/option-flags.ts',
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/libs/[^/]+/dist/'],
   transform: {
     '\\.ts$': [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { UsageError } from './command-line/usage.error.js';
+import { UsageError } from './process-exit.js';
 import { explainError } from './explain-error.js';
 
 describe('an error that ends the program', () => {

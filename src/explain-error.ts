@@ -1,6 +1,5 @@
 import type { Setting } from './command-line/collect-settings.js';
-import { UsageError } from './command-line/usage.error.js';
-import { ExitCode } from './exit-codes.js';
+import { ExitCode, UsageError } from './process-exit.js';
 
 /** What the user reads about an error, and how the process ends. */
 export interface Explanation {

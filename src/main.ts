@@ -1,12 +1,12 @@
+import { readFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { collectSettings, type Setting } from './command-line/collect-settings.js';
 import { helpText, parseCommandLine } from './command-line/parse-command-line.js';
 import { toServerSettings } from './command-line/server-settings.js';
 import { explainError } from './explain-error.js';
-import { packageVersion } from './package-version.js';
-import { endWithReader } from './terminal-output.js';
+import { endWithReader } from './process-exit.js';
 
-/** What was stated, as far as it has been read: an error names the place of the setting that caused it. */
+/** The settings read so far: an error names the place of the setting that caused it. */
 let settings: ReadonlyMap<string, Setting> = new Map();
 
 /** Runs the program: understands the command line, then starts the server. */
@@ -21,7 +21,12 @@ async function main(): Promise<void> {
   const serverSettings = toServerSettings(settings);
   // Imported late, so that `--help` and a mistyped flag are answered before Nest is loaded.
   const { serve } = await import('./serve.js');
-  await serve(serverSettings);
+  await serve(serverSettings, packageVersion());
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 try {

@@ -1,17 +1,19 @@
-import { closeOnSignal } from './close-on-signal.js';
 import type { ServerSettings } from './command-line/server-settings.js';
-import { packageVersion } from './package-version.js';
-import { describeSource } from './start-up/describe-source.js';
+import { closeOnSignal } from './process-exit.js';
 import { serverUrls } from './start-up/server-urls.js';
-import { startUpBlock } from './start-up/start-up-block.js';
+import { describeSource, startUpBlock } from './start-up/start-up-block.js';
 import { startServer } from './start-server.js';
+import { canRewrite } from './status/status-display.js';
 import { StatusLine } from './status/status-line.js';
 import { StatusLog } from './status/status-log.js';
 import { watchStreams } from './status/watch-streams.js';
-import { canRewrite } from './terminal-output.js';
 
-/** Starts the server, says where it is, and shows what its streams do until a signal ends it. */
-export async function serve(settings: ServerSettings): Promise<void> {
+/**
+ * Starts the server, says where it is, and shows what its streams do until a signal ends it.
+ *
+ * @param version of the program
+ */
+export async function serve(settings: ServerSettings, version: string): Promise<void> {
   const output = process.stdout;
   const statusLine = canRewrite(output) ? new StatusLine(output) : undefined;
   const server = await startServer(settings, statusLine);
@@ -20,13 +22,13 @@ export async function serve(settings: ServerSettings): Promise<void> {
   const isTerminal = output.isTTY === true;
   const phoneUrl = (settings.qr ?? isTerminal) ? urls.network[0] : undefined;
   const block = startUpBlock({
-    version: packageVersion(),
+    version,
     source: describeSource(settings.options),
     urls,
     qrCode: phoneUrl === undefined ? [] : await drawQrCode(phoneUrl, isTerminal),
   });
   let stopWatching = (): void => {};
-  // Before the block is written: whoever starts this program from another one takes the URL for the word to go on.
+  // Before the block is written: a program that starts this one may end it as soon as it has read the URL.
   closeOnSignal(async () => {
     stopWatching();
     await server.close();

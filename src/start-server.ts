@@ -1,14 +1,15 @@
 import 'reflect-metadata';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import {
   CaptureService,
   TemplateService,
+  WebGearRtcModule,
   WebGearRtcService,
   type WebGearRtcOptions,
 } from 'nestjs-webgear-rtc';
 import type { AddressInfo } from 'node:net';
-import { AppModule } from './app.module.js';
 import type { ServerSettings } from './command-line/server-settings.js';
 import { preferPages, secureAnswers } from './own-answers.js';
 import { ProgramLogger } from './program-logger.js';
@@ -22,6 +23,15 @@ export interface RunningServer {
   readonly service: WebGearRtcService;
   /** Ends it and everything it holds. */
   readonly close: () => Promise<void>;
+}
+
+/** The standalone application: the module and nothing else. */
+@Module({})
+class AppModule {
+  /** The application with the options of its command line. */
+  static with(options: WebGearRtcOptions): DynamicModule {
+    return { module: AppModule, imports: [WebGearRtcModule.forRoot(options)] };
+  }
 }
 
 /**
@@ -47,7 +57,7 @@ export async function startServer(
   app.use(secureAnswers(app.get(TemplateService).securityHeaders));
   app.use(preferPages);
   try {
-    // The library warns of them and waits for better times; somebody who mistyped a file name wants to hear it at once.
+    // The library warns of them and tries again; on a command line, a mistyped file name ends the start at once.
     const [fault] = await app.get(CaptureService).findFaults();
     if (fault !== undefined) throw fault;
     await app.listen(port, ipAddress);

@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
-import type { Flag } from './flags/flag.interface.js';
 import { flagNamed, longName } from './flags/flag-names.js';
-import { flagGroups } from './flags/flags.js';
+import { flagGroups, type Flag } from './flags/flags.js';
 
 const description = 'Shows live video on a web page with sub-second latency.';
 
@@ -27,7 +26,7 @@ Exit codes:
   1    it could not start or go on: the port is in use, a source is missing, …
   2    the command line or the config file is wrong
   130  ended in a hurry by a second Ctrl+C
-  141  nobody reads its output any more
+  141  nothing reads its output any more
 `;
 
 /**
@@ -58,7 +57,7 @@ export function createArgumentParser(helpWidth: number): Command {
 }
 
 function toOption(flag: Flag): Option {
-  // A short name of two letters is the normaliser's business: the parser knows only those of POSIX.
+  // The parser knows only the short names of POSIX; the normalizer replaces those of two letters.
   const short = flag.short?.length === 2 ? `${flag.short}, ` : '';
   return new Option(`${short}${longName(flag)} ${flag.value ?? '[value]'}`, describe(flag));
 }

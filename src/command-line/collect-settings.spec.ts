@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { collectSettings } from './collect-settings.js';
-import { UsageError } from './usage.error.js';
+import { UsageError } from '../process-exit.js';
 
 let folder: string;
 

@@ -1,16 +1,16 @@
+import { optionsWithSettings, sourceOptionNames } from 'nestjs-webgear-rtc/flags';
+import { UsageError } from '../process-exit.js';
 import { flagNamed, longName, settingName } from './flags/flag-names.js';
+import { flagValue } from './flags/flag-values.js';
+import { commandLineOnly } from './flags/flags.js';
 import type { StatedSettings } from './parse-command-line.js';
 import { parseSettings, readConfigFile } from './settings-text.js';
-import { UsageError } from './usage.error.js';
 
 /** One value, and where it was stated: `--framerate`, `--options` or the name of the config file. */
 export interface Setting {
   readonly value: unknown;
   readonly origin: string;
 }
-
-/** Settings that make no sense in a file: they name the file, or ask for something else than a server. */
-const flagOnly: ReadonlySet<string> = new Set(['config', 'help', 'version']);
 
 /**
  * Puts together what flags, `--options` and the config file state; the earlier of them wins.
@@ -23,7 +23,7 @@ export async function collectSettings(stated: StatedSettings): Promise<ReadonlyM
   if (config !== undefined) addAll(settings, await readConfigFile(String(config)), String(config));
   if (options !== undefined) addAll(settings, await parseSettings(String(options), '--options'), '--options');
   for (const [name, value] of Object.entries(flags)) {
-    if (!flagOnly.has(name)) settings.set(name, { value, origin: longName({ name }) });
+    if (!commandLineOnly.has(name)) settings.set(name, { value, origin: longName({ name }) });
   }
   return settings;
 }
@@ -33,7 +33,7 @@ function addAll(settings: Map<string, Setting>, stated: StatedSettings, origin: 
   const tweaks: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(stated)) {
     const name = settingName(key);
-    if (flagOnly.has(name)) throw new UsageError(`"${key}" (${origin}) is for the command line only.`);
+    if (commandLineOnly.has(name)) throw new UsageError(`"${key}" (${origin}) is for the command line only.`);
     if (isSourceTweak(key)) tweaks[key] = value;
     else if (name === 'options' && isMap(value)) addAll(settings, value, origin);
     else settings.set(name, { value: toValue(name, value, origin), origin });
@@ -43,36 +43,23 @@ function addAll(settings: Map<string, Setting>, stated: StatedSettings, origin: 
   settings.set('sourceOptions', { value: { ...(isMap(earlier) && earlier), ...tweaks }, origin });
 }
 
-/** Tweaks of a Raspberry Pi's camera, whose names look like those of other settings. */
-const piCameraTweaks: ReadonlySet<string> = new Set([
-  'controls',
-  'transform',
-  'exposure_mode',
-  'iso',
-  'awb_mode',
-  'sensor',
-  'sensor_mode',
-]);
-
-/** `CAP_PROP_FRAME_WIDTH`, `THREAD_TIMEOUT`, `-vf`: names that go to the source as they are. */
+/** `CAP_PROP_FRAME_WIDTH`, `iso`, `-vf`: names that go to the source as they are, those with a mistake among them. */
 function isSourceTweak(key: string): boolean {
-  return /^-|^[A-Z][A-Z\d_]*$/.test(key) || piCameraTweaks.has(key);
+  return /^-|^[A-Z][A-Z\d_]*$/.test(key) || sourceOptionNames.has(key);
 }
-
-/** Options with settings of their own, whose names may be spelled as freely. */
-const mapOptions: ReadonlySet<string> = new Set(['stabilize', 'overlay', 'mjpeg']);
 
 function toValue(name: string, value: unknown, origin: string): unknown {
   if (name === 'streams' && isMap(value)) {
     const streams = Object.entries(value).map(([stream, options]) => [stream, toStream(options, origin)]);
     return Object.fromEntries(streams);
   }
-  if (mapOptions.has(name) && isMap(value)) return toStream(value, origin);
+  // The names of their settings may be spelled as freely as those of options.
+  if (optionsWithSettings.has(name) && isMap(value)) return toStream(value, origin);
   if (name === 'overlay' && Array.isArray(value)) return value.map((item) => toStream(item, origin));
   // Text means what it means after a flag: `resolution: 1280x720`.
   const flag = typeof value === 'string' ? flagNamed(name) : undefined;
   try {
-    return flag === undefined ? value : flag.parse(String(value));
+    return flag === undefined ? value : flagValue(flag, String(value));
   } catch (cause) {
     throw new UsageError(`"${name}" ${(cause as Error).message} (${origin}).`, { cause });
   }

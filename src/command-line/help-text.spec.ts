@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { ExitCode } from '../exit-codes.js';
+import { ExitCode } from '../process-exit.js';
 import { longName } from './flags/flag-names.js';
 import { flags } from './flags/flags.js';
 import { helpText } from './parse-command-line.js';

@@ -1,6 +1,5 @@
-import type { Flag } from './flags/flag.interface.js';
 import { flagNamed, longName } from './flags/flag-names.js';
-import { flags } from './flags/flags.js';
+import { flags, type Flag } from './flags/flags.js';
 
 const flagsByShortName: ReadonlyMap<string | undefined, Flag> = new Map(
   flags.filter(({ short }) => short !== undefined).map((flag) => [flag.short, flag]),
@@ -17,7 +16,7 @@ export function normalizeArguments(args: readonly string[]): string[] {
   let isValue = false;
   for (const [index, arg] of args.entries()) {
     if (isValue) {
-      // The value of a flag is nobody's flag, whatever it looks like.
+      // The value of a flag is no flag, whatever it looks like.
       spelled.push(arg);
       isValue = false;
     } else if (arg === '--') {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseCommandLine } from './parse-command-line.js';
-import { UsageError } from './usage.error.js';
+import { UsageError } from '../process-exit.js';
 
 describe('the command line', () => {
   it('states nothing when it is empty', () => {

@@ -1,13 +1,14 @@
 import { CommanderError } from 'commander';
 import { createArgumentParser } from './argument-parser.js';
 import { longName } from './flags/flag-names.js';
+import { flagValue } from './flags/flag-values.js';
 import { flags } from './flags/flags.js';
 import { normalizeArguments } from './normalize-arguments.js';
-import { UsageError } from './usage.error.js';
+import { UsageError } from '../process-exit.js';
 
 const DEFAULT_HELP_WIDTH = 100;
 
-/** Settings by the name of their flag, as somebody stated them. */
+/** Settings by the name of their flag, as they were stated. */
 export type StatedSettings = Readonly<Record<string, unknown>>;
 
 /**
@@ -23,7 +24,7 @@ export function parseCommandLine(args: readonly string[]): StatedSettings {
     if (text === undefined) continue;
     try {
       // A flag that stands alone is on.
-      stated[flag.name] = flag.parse(text === true ? 'true' : String(text));
+      stated[flag.name] = flagValue(flag, text === true ? 'true' : String(text));
     } catch (cause) {
       throw new UsageError(`${longName(flag)} ${(cause as Error).message}. Try --help.`, { cause });
     }

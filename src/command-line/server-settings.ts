@@ -1,7 +1,7 @@
+import { UsageError } from '../process-exit.js';
 import type { Setting } from './collect-settings.js';
 import { toPort } from './flags/flag-values.js';
-import { overlayWithClock } from './overlay-setting.js';
-import { UsageError } from './usage.error.js';
+import { programDefaults } from './flags/flags.js';
 
 /** What the server is started with. */
 export interface ServerSettings {
@@ -17,14 +17,17 @@ export interface ServerSettings {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+const { source, ...serverDefaults } = programDefaults;
+
 /**
  * Takes what concerns the program itself, and leaves the rest to the library.
  *
  * @throws UsageError
  */
 export function toServerSettings(settings: ReadonlyMap<string, Setting>): ServerSettings {
-  const values = Object.fromEntries([...settings].map(([name, { value }]) => [name, value]));
-  const { port = 8000, ipaddress = '0.0.0.0', qr, overlay, overlayClock, ...options } = values;
+  const stated = Object.fromEntries([...settings].map(([name, { value }]) => [name, value]));
+  const values: Readonly<Record<string, unknown>> = { ...serverDefaults, ...stated };
+  const { port, ipaddress, qr, overlay, overlayClock, ...options } = values;
   const refuse = (name: string, rule: string): never => {
     throw new UsageError(`"${name}" ${rule} (${settings.get(name)?.origin}).`);
   };
@@ -37,7 +40,7 @@ export function toServerSettings(settings: ReadonlyMap<string, Setting>): Server
     qr: qr === undefined || typeof qr === 'boolean' ? qr : refuse('qr', 'must be true or false'),
     logging: options['logging'] === true,
     options: {
-      ...(hasSource(options) ? undefined : { source: 'test:' }),
+      ...(hasSource(options) ? undefined : { source }),
       ...options,
       ...(drawn !== undefined && { overlay: drawn }),
     },
@@ -53,8 +56,21 @@ function isPort(port: unknown): boolean {
   }
 }
 
-/** Without a word about its source, a server shows that it works. */
+/** Without a source, the server shows a test pattern to prove that it works. */
 function hasSource(options: Readonly<Record<string, unknown>>): boolean {
   const isPiCamera = options['api'] === 'PiGear' || options['enablePiCamera'] === true;
   return isPiCamera || ['source', 'streams'].some((name) => options[name] !== undefined);
+}
+
+/**
+ * The option `overlay` with `--overlay-clock` added: text and clock in one place, or a clock alone.
+ *
+ * @param refuse raises the error that completes the sentence "overlayClock …"
+ */
+function overlayWithClock(overlay: unknown, clock: unknown, refuse: (rule: string) => never): unknown {
+  if (clock === undefined || clock === false) return overlay;
+  if (clock !== true) return refuse('must be true or false');
+  if (Array.isArray(overlay)) return refuse('cannot say which of several overlays has a clock');
+  if (typeof overlay === 'object' && overlay !== null) return { clock: true, ...overlay };
+  return overlay === undefined ? { clock: true } : { text: overlay, clock: true };
 }

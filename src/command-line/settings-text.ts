@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { UsageError } from './usage.error.js';
+import { UsageError } from '../process-exit.js';
 
 /**
  * Reads a config file.

@@ -5,7 +5,7 @@ import { qrCode } from './qr-code.js';
 const PIXELS_PER_MODULE = 4;
 const MARGIN_MODULES = 2;
 
-/** Draws lines of half blocks as a terminal does, and reads the picture as a phone does. */
+/** Draws lines of half blocks as a terminal does, and reads the image as a phone does. */
 function scan(lines: readonly string[], foregroundIsDark: boolean): string {
   const rows = lines.flatMap((line) => {
     const characters = [...line];

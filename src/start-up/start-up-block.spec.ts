@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeSource } from './describe-source.js';
-import { startUpBlock } from './start-up-block.js';
+import { describeSource, startUpBlock } from './start-up-block.js';
 
 describe('the start-up block', () => {
   it('says what is shown and where', () => {

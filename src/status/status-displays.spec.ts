@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { statusText } from './status-display.js';
 import { StatusLine } from './status-line.js';
 import { StatusLog } from './status-log.js';
-import { statusText } from './status-text.js';
 import type { StreamReading } from './stream-meter.js';
 
 function reading(changes: Partial<StreamReading> = {}): StreamReading {

@@ -1,6 +1,4 @@
-import type { TextOutput } from '../terminal-output.js';
-import type { StatusDisplay } from './status-display.interface.js';
-import { statusText } from './status-text.js';
+import { statusText, type StatusDisplay, type TextOutput } from './status-display.js';
 import type { StreamReading } from './stream-meter.js';
 
 const SHORTEST_INTERVAL_MS = 10_000;

@@ -32,7 +32,7 @@ describe('a meter of a stream', () => {
     expect(reading).toMatchObject({ framesPerSecond: 30, bitrateBps: 2_000_000 });
   });
 
-  it('adds the bits of all renditions, but not their pictures, which are the same', () => {
+  it('adds the bits of all renditions, but not their frames, which are the same', () => {
     const meter = new StreamMeter();
     meter.read(stats(0), [], 0);
     const vp8 = { codec: 'vp8', framesEncoded: 29, bytesEncoded: 1000 } as const;
@@ -50,7 +50,7 @@ describe('a meter of a stream', () => {
     expect(reading).toMatchObject({ framesPerSecond: 20, bitrateBps: 8000 });
   });
 
-  it('counts the pictures of the source where none are compressed', () => {
+  it('counts the frames of the source where none are compressed', () => {
     const meter = new StreamMeter();
     meter.read(stats(0), [], 0);
     expect(meter.read(stats(25), [], 1000)).toMatchObject({ framesPerSecond: 25, bitrateBps: 0 });

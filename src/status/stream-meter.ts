@@ -4,11 +4,11 @@ import type { PeerSnapshot, StreamState, StreamStats } from 'nestjs-webgear-rtc'
 export interface StreamReading {
   readonly streamName: string;
   readonly state: StreamState;
-  /** Viewers that get pictures. */
+  /** Viewers that receive video or images. */
   readonly viewers: number;
-  /** Pictures per second, compressed ones where somebody watches. */
+  /** Frames per second: encoded frames while there are viewers. */
   readonly framesPerSecond: number;
-  /** Compressed video and stills per second in bits, of all renditions, however many watch. */
+  /** Bitrate of compressed video and images of all renditions, independent of the number of viewers. */
   readonly bitrateBps: number;
 }
 

@@ -1,5 +1,5 @@
 import type { WebGearRtcService } from 'nestjs-webgear-rtc';
-import type { StatusDisplay } from './status-display.interface.js';
+import type { StatusDisplay } from './status-display.js';
 import { StreamMeter } from './stream-meter.js';
 
 const READING_INTERVAL_MS = 1000;

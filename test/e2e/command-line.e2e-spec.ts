@@ -65,10 +65,10 @@ describe('the command', () => {
 
   test.each([
     ['.', /^webgear-rtc: "\." is a directory\. .*\n$/],
-    [example, /^webgear-rtc: ".*camera\.yaml" is not a picture or video .*\n$/],
+    [example, /^webgear-rtc: ".*camera\.yaml" is not an image or video .*\n$/],
     [
       'rtsp://me:sec/ret@camera/1',
-      /^webgear-rtc: "rtsp:\/\/\*\*\*@camera\/1" .*"\/" in it, which is written %2F.*\n$/,
+      /^webgear-rtc: "rtsp:\/\/\*\*\*@camera\/1" .*"\/" in it, to be written %2F.*\n$/,
     ],
   ])('says in one line that %s cannot be shown', async (source, line) => {
     await using command = Command.piped([...local, '--source', source]);

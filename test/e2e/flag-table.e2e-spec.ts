@@ -3,13 +3,11 @@ import {
   defaultModuleOptions,
   defaultStreamOptions,
 } from '../../libs/webgear-rtc/src/options/default-options.js';
-import { optionRules } from '../../libs/webgear-rtc/src/options/option-rules.js';
-import type { Flag } from '../../src/command-line/flags/flag.interface.js';
-import { flags } from '../../src/command-line/flags/flags.js';
-import { programFlags } from '../../src/command-line/flags/program-flags.js';
+import { registrationSchema } from '../../libs/webgear-rtc/src/options/registration-schema.js';
+import { flagGroups, flags, type Flag } from '../../src/command-line/flags/flags.js';
 
 const ofTheProgram = new Set([
-  ...programFlags.flags.map(({ name }) => name),
+  ...(flagGroups.at(-1)?.flags ?? []).map(({ name }) => name),
   'ipaddress',
   'port',
   'overlayClock',
@@ -24,7 +22,7 @@ function statedDefault({ value, default: stated }: Flag): string | undefined {
 
 describe('the flags', () => {
   test.each(ofTheLibrary.map(({ name }) => name))('set the option %s of the library', (name) => {
-    expect(Object.keys(optionRules)).toContain(name);
+    expect(Object.keys(registrationSchema.entries)).toContain(name);
   });
 
   test.each(ofTheLibrary.filter(({ name }) => ['boolean', 'number'].includes(typeof defaults[name])))(

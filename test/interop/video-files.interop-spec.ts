@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { BgrFrameCopier } from '../../libs/webgear-rtc/src/ffmpeg/bgr-frame-copier.js';
+import { BgrFrameCopier } from '../../libs/webgear-rtc/src/ffmpeg/scale/bgr-frame-copier.js';
 import { FrameScaler } from '../../libs/webgear-rtc/src/pipeline/frame-scaler.js';
 import { SystemCaptureClock } from '../../libs/webgear-rtc/src/media/system-capture-clock.js';
 import { createVideoSource } from '../../libs/webgear-rtc/src/sources/create-video-source.js';

@@ -1,63 +1,63 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import {
-  defaultModuleOptions,
-  defaultStreamOptions,
-} from '../../libs/webgear-rtc/src/options/default-options.js';
-import { optionRules, streamOptionRules } from '../../libs/webgear-rtc/src/options/option-rules.js';
-import { mjpegOptionRules } from '../../libs/webgear-rtc/src/options/mjpeg-rules.js';
-import { overlayRules } from '../../libs/webgear-rtc/src/options/overlay-rules.js';
-import { defaultOverlay } from '../../libs/webgear-rtc/src/options/resolve-overlay.js';
-import { defaultStabilizeOptions } from '../../libs/webgear-rtc/src/options/resolve-stabilize.js';
-import { sourceOptionRules } from '../../libs/webgear-rtc/src/options/source-option-rules.js';
-import { stabilizeOptionRules } from '../../libs/webgear-rtc/src/options/stabilize-rules.js';
-import { readOptions, readTweaks, renderOptionsReference } from './options-reference.mjs';
-import { optionSources } from './option-sources.mjs';
+import * as mjpeg from '../../libs/webgear-rtc/src/options/mjpeg-schema.js';
+import * as schema from '../../libs/webgear-rtc/src/options/option-schema.js';
+import * as overlay from '../../libs/webgear-rtc/src/options/overlay-schema.js';
+import * as registration from '../../libs/webgear-rtc/src/options/registration-schema.js';
+import * as sourceOptions from '../../libs/webgear-rtc/src/options/source-options-schema.js';
+import * as stabilize from '../../libs/webgear-rtc/src/options/stabilize-schema.js';
+import * as stream from '../../libs/webgear-rtc/src/options/stream-schema.js';
+import { optionSchemas } from './option-schemas.mjs';
+import { groups, inCode, readOptions, renderOptionsReference, writeDefaults } from './options-reference.mjs';
 
-const sources = optionSources();
-const stream = readOptions(sources.stream, 'StreamSettings');
-const registration = readOptions(sources.registration, 'RegistrationSettings');
-const stabilizer = readOptions(sources.stabilizer, 'StabilizeOptions');
-const overlay = readOptions(sources.overlay, 'Overlay');
-const rules = {
-  options: optionRules,
-  stabilizer: stabilizeOptionRules,
-  overlay: overlayRules,
-  mjpeg: mjpegOptionRules,
-  tweaks: sourceOptionRules,
-};
+const schemas = optionSchemas({
+  ...schema,
+  ...registration,
+  ...stream,
+  ...stabilize,
+  ...overlay,
+  ...mjpeg,
+  ...sourceOptions,
+});
+const read = (file) => readFileSync(new URL(`../../libs/webgear-rtc/src/${file}`, import.meta.url), 'utf8');
 const page = readFileSync(new URL('../../docs/reference/options.md', import.meta.url), 'utf8');
+const documented = groups.filter((group) => group.schema !== undefined);
+const optionsOf = ({ file, interfaceName }) => readOptions(read(file), interfaceName);
 
 describe('the reference of options', () => {
   it('is what the sources say: run `npm run docs:options`', () => {
-    expect(page).toBe(renderOptionsReference(sources, rules));
+    expect(page).toBe(renderOptionsReference(read, schemas));
   });
 
-  it('knows every option that is accepted, and no other', () => {
-    const names = (options) => options.map(({ name }) => name).sort();
-    expect(names(stream)).toEqual(Object.keys(streamOptionRules).sort());
-    expect(names([...stream, ...registration])).toEqual(Object.keys(optionRules).sort());
-    expect(names(stabilizer)).toEqual(Object.keys(stabilizeOptionRules).sort());
-    expect(names(overlay)).toEqual(Object.keys(overlayRules).sort());
-    expect(names(readTweaks(sources))).toEqual(Object.keys(sourceOptionRules).sort());
+  it.each(['stream', 'stabilizer', 'overlay', 'mjpeg', 'tweaks'])(
+    'has every option of the schema "%s", and no other',
+    (name) => {
+      const options = documented.filter((group) => group.schema === name).flatMap(optionsOf);
+      expect(options.map((option) => option.name).sort()).toEqual(Object.keys(schemas[name]).sort());
+    },
+  );
+
+  it('has every option of a registration, and no other', () => {
+    const options = documented
+      .filter((group) => ['stream', 'registration'].includes(group.schema))
+      .flatMap(optionsOf);
+    expect(options.map((option) => option.name).sort()).toEqual(Object.keys(schemas.registration).sort());
   });
 
-  const defaults = {
-    ...defaultStreamOptions,
-    ...defaultModuleOptions,
-    ...defaultStabilizeOptions,
-    ...defaultOverlay,
-  };
-  it.each(Object.entries(defaults))('states the default of %s as the code has it', (name, value) => {
-    const { byDefault = '' } =
-      [...stream, ...registration, ...stabilizer, ...overlay].find((option) => option.name === name) ?? {};
-    expect(byDefault.replaceAll('_', '')).toMatch(inWords(value));
+  const defaults = documented.flatMap((group) =>
+    optionsOf(group)
+      .map(({ name, byDefault }) => [name, byDefault, schemas[group.schema][name].default])
+      .filter(([, , value]) => ['string', 'number', 'boolean'].includes(typeof value)),
+  );
+  it.each(defaults)('states the default of %s as the schema has it: run `npm run docs:options`', (...row) => {
+    const [, stated, value] = row;
+    expect(stated).toMatch(new RegExp(`^${inCode(value).replaceAll('.', '\\.')}(?:,|$)`));
+  });
+
+  it('is given the default of a schema, and keeps the words behind it', () => {
+    const source = `export interface Lens {\n  /**\n   * How far.\n   *\n   * @default 1, or more\n   */\n  zoom?: number;\n}\n`;
+    expect(writeDefaults(source, 'Lens', { zoom: { default: 20_000 } })).toBe(
+      source.replace('1, or', '20_000, or'),
+    );
   });
 });
-
-/** A default as code, alone or before a comma and more words; an empty list may stand for something, said in words. */
-function inWords(value) {
-  if (Array.isArray(value)) return /^(?:\[\]|the )/;
-  const code = typeof value === 'string' ? `'${value}'` : String(value);
-  return new RegExp(`^${code.replaceAll('.', '\\.')}(?:,|$)`);
-}

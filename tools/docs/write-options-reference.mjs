@@ -1,20 +1,38 @@
-// Writes docs/reference/options.md from the sources and the last build.
-import { writeFileSync } from 'node:fs';
-import { optionRules } from '../../libs/webgear-rtc/dist/options/option-rules.js';
-import { mjpegOptionRules } from '../../libs/webgear-rtc/dist/options/mjpeg-rules.js';
-import { overlayRules } from '../../libs/webgear-rtc/dist/options/overlay-rules.js';
-import { sourceOptionRules } from '../../libs/webgear-rtc/dist/options/source-option-rules.js';
-import { stabilizeOptionRules } from '../../libs/webgear-rtc/dist/options/stabilize-rules.js';
-import { renderOptionsReference } from './options-reference.mjs';
-import { optionSources } from './option-sources.mjs';
+// Writes what the schemas of the last build say of options: the defaults into the comments of the sources, the page
+// docs/reference/options.md, and the help in docs/reference/command-line.md.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { groups, renderOptionsReference, writeDefaults } from './options-reference.mjs';
+import { optionSchemas } from './option-schemas.mjs';
+import { helpText } from '../../dist/compiled/command-line/parse-command-line.js';
 
-const page = new URL('../../docs/reference/options.md', import.meta.url);
-const rules = {
-  options: optionRules,
-  stabilizer: stabilizeOptionRules,
-  overlay: overlayRules,
-  mjpeg: mjpegOptionRules,
-  tweaks: sourceOptionRules,
-};
-const text = renderOptionsReference(optionSources(), rules);
-writeFileSync(page, text);
+const built = new URL('../../libs/webgear-rtc/dist/options/', import.meta.url);
+const sources = new URL('../../libs/webgear-rtc/src/', import.meta.url);
+const modules = await Promise.all(
+  [
+    'option-schema',
+    'registration-schema',
+    'stream-schema',
+    'stabilize-schema',
+    'overlay-schema',
+    'mjpeg-schema',
+    'source-options-schema',
+  ].map((name) => import(new URL(`${name}.js`, built))),
+);
+const schemas = optionSchemas(Object.assign({}, ...modules));
+const read = (file) => readFileSync(new URL(file, sources), 'utf8');
+
+for (const { file, interfaceName, schema } of groups) {
+  if (schema === undefined) continue;
+  const text = read(file);
+  const written = writeDefaults(text, interfaceName, schemas[schema]);
+  if (written !== text) writeFileSync(new URL(file, sources), written);
+}
+const pages = new URL('../../docs/reference/', import.meta.url);
+writeFileSync(new URL('options.md', pages), renderOptionsReference(read, schemas));
+
+const commandLine = new URL('command-line.md', pages);
+const page = readFileSync(commandLine, 'utf8');
+writeFileSync(
+  commandLine,
+  page.replace(/(?<=^```\n)Usage: [^]*?(?=\n```$)/m, () => helpText().trimEnd()),
+);

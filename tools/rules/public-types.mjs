@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, posix } from 'node:path';
 import { importSites, isPackage, listFiles, parseSource } from './source-tree.mjs';
@@ -6,20 +6,27 @@ import { importSites, isPackage, listFiles, parseSource } from './source-tree.mj
 const builtins = new Set(builtinModules);
 
 /**
- * Follows the built declaration files of every library below `root` from its `dist/index.d.ts`, and from those of its
- * `testing`, and returns the
- * imports of packages that an application would need only for our types.
+ * Follows the built declaration files of every library below `root` from its `dist/index.d.ts` and its other entries, and
+ * returns the imports of packages that an application would need only for our types.
  */
 export function checkPublicTypes(root) {
-  return listLibraries(root).flatMap((library) => {
-    const surface = `${library}/dist/index.d.ts`;
-    const testing = `${library}/dist/testing/index.d.ts`;
-    if (existsSync(join(root, surface)))
-      return [surface, testing]
-        .filter((path) => existsSync(join(root, path)))
-        .flatMap((path) => checkFrom(root, path));
-    return [{ path: surface, line: 1, rule: 'public-types', detail: 'not built' }];
+  return listLibraries(root).flatMap((library) =>
+    entriesOf(root, library).flatMap((surface) => {
+      if (existsSync(join(root, surface))) return checkFrom(root, surface);
+      return [{ path: surface, line: 1, rule: 'public-types', detail: 'not built' }];
+    }),
+  );
+}
+
+/** The main entry, and those of `exports` that have types of their own. */
+function entriesOf(root, library) {
+  const { exports = {} } = JSON.parse(readFileSync(join(root, library, 'package.json'), 'utf8'));
+  const others = Object.values(exports).flatMap((entry) => {
+    // With conditions, all of them have the same types, but for CommonJS a copy.
+    const types = entry.types ?? entry.import?.types;
+    return types === undefined || posix.normalize(types) === 'dist/index.d.ts' ? [] : [types];
   });
+  return ['dist/index.d.ts', ...others].map((path) => posix.join(library, path));
 }
 
 function listLibraries(root) {

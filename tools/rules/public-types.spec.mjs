@@ -48,3 +48,14 @@ test('a file the surface does not reach may say what it likes', () => {
 test('a library that is not built is reported', () => {
   expect(broken({})).toEqual(['index.d.ts:1']);
 });
+
+test('another entry of the package is followed too', () => {
+  tree.add({
+    'libs/a/package.json': JSON.stringify({
+      exports: { './x': { types: './dist/x.d.ts', default: './dist/x.js' } },
+    }),
+  });
+  expect(broken({ 'index.d.ts': '', 'x.d.ts': "import type { Frame } from 'node-av';" })).toEqual([
+    'x.d.ts:1',
+  ]);
+});

@@ -90,13 +90,13 @@ describe('customStream', () => {
   it('stops the start of the application when a class asks for what is not there', async () => {
     await expect(CaptureHost.start({ customStream: PaletteSource })).rejects.toMatchObject({
       code: 'WGR_CUSTOM_STREAM_INVALID',
-      message: expect.stringContaining('PaletteSource could not be made'),
+      message: expect.stringContaining('PaletteSource could not be created'),
     });
   });
 
   it.each([
     ['read', { stop: () => undefined }, 'has no read()'],
-    ['stop', { read: () => null, stop: true }, 'the stop of customStream is no function'],
+    ['stop', { read: () => null, stop: true }, 'the stop of customStream is not a function'],
     ['both', { start: () => undefined }, 'has no read()'],
     ['anything of a source', Buffer.from('video.mp4'), 'Buffer has no read()'],
   ])('stops the start of the application when %s is missing', async (_what, customStream, words) => {

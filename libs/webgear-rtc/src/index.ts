@@ -9,13 +9,14 @@ export { getWebGearRtcToken, InjectWebGearRtc } from './registration-token.js';
 export { WebGearRtcService } from './webgear-rtc.service.js';
 
 export type {
+  DeliveryMode,
   NamedStreams,
   RegistrationSettings,
+  StaticMount,
   WebGearRtcOptions,
 } from './options/webgear-rtc-options.interface.js';
-export { Backend } from './options/backend.js';
+export { Backend, type CaptureBackend } from './options/backend.js';
 export type { Colorspace } from './options/colorspace.js';
-export type { CaptureBackend } from './options/capture-backend.js';
 export type { CameraControls } from './options/camera-controls.interface.js';
 export type {
   FfmpegInputOptions,
@@ -24,7 +25,6 @@ export type {
 } from './options/source-options.interface.js';
 export type { Overlay, OverlayPosition } from './options/overlay.interface.js';
 export type { MjpegOptions } from './options/mjpeg-options.interface.js';
-export type { DeliveryMode } from './options/delivery-mode.js';
 export type { PassthroughMode } from './options/passthrough.js';
 export type { StabilizeOptions, StabilizerBorderType } from './options/stabilize-options.interface.js';
 export type {
@@ -34,7 +34,6 @@ export type {
   StreamSettings,
 } from './options/stream-options.interface.js';
 export type { IceServer, IceTransportPolicy } from './options/ice-server.interface.js';
-export type { StaticMount } from './options/static-mount.interface.js';
 export type { StreamState } from './media/stream-state.js';
 
 export { DataFilesService } from './pages/data-files/data-files.service.js';
@@ -42,9 +41,9 @@ export { TemplateService } from './pages/templates/template.service.js';
 export type { TemplateContext } from './pages/templates/template-set.js';
 
 export type { PassthroughFormat, VideoSourceInfo } from './sources/video-source.interface.js';
-export type { SourceMetadata } from './sources/yt-dlp/source-metadata.interface.js';
+export type { SourceMetadata } from './sources/video-source.interface.js';
 export { grid, sideBySide } from './compose.js';
-export type { CompositionOptions, CompositionPart } from './sources/composition/composition.interface.js';
+export type { CompositionOptions, CompositionPart } from './sources/composition/grid-layout.js';
 export { CaptureService } from './sources/capture.service.js';
 export { PushSource } from './sources/custom/push-source.js';
 export type {
@@ -53,7 +52,7 @@ export type {
   FrameIterable,
   FrameObservable,
   FrameProvider,
-} from './sources/custom/custom-stream.interface.js';
+} from './options/custom-stream.js';
 export type {
   CanvasFrame,
   FfmpegFrame,
@@ -66,11 +65,7 @@ export type {
   WebCodecsFrame,
 } from './media/frame-input.js';
 export { PixelReader, type PixelReaderOptions } from './pipeline/pixel-reader.js';
-export type {
-  FrameTransform,
-  TransformFormat,
-  TransformFrame,
-} from './pipeline/transform/frame-transform.interface.js';
+export type { FrameTransform, TransformFormat, TransformFrame } from './options/frame-transform.js';
 export type { VideoFrame } from './media/video-frame.js';
 export type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
 export { PeerManagerService } from './peer-manager.service.js';

@@ -12,7 +12,7 @@ import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import type { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { setFfmpegLogListener } from './ffmpeg/ffmpeg-log.js';
 import { loadNodeAv } from './ffmpeg/load-node-av.js';
-import { threadPoolSize } from './ffmpeg/thread-pool-size.js';
+import { threadPoolSize } from './ffmpeg/input/blocking-read-semaphore.js';
 import { findOpenCv } from './pipeline/stabilizer/load-opencv.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';

@@ -11,7 +11,7 @@ import { PEER_MANAGER } from './peers/peer-manager.token.js';
 import { CaptureService } from './sources/capture.service.js';
 import { createVideoSource } from './sources/create-video-source.js';
 import { CustomStreams } from './sources/custom/custom-streams.service.js';
-import { findSourceFault, type FindSourceFaultOptions } from './sources/requests/find-source-fault.js';
+import { findSourceFault, type FindSourceFaultOptions } from './sources/find-source-fault.js';
 import { OnDemandCapture } from './sources/playback/on-demand-capture.js';
 import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import { SourceSupervisor } from './sources/playback/source-supervisor.js';

@@ -155,7 +155,10 @@ describe.each(adapters)('named streams under %s', (adapter) => {
     const refused = await app.post('/c/none/offer', 'application/json', offer);
     expect([refused.status, JSON.parse(refused.text)]).toEqual([
       404,
-      { code: 'WGR_STREAM_UNKNOWN', message: 'There is no stream "none".' },
+      {
+        code: 'WGR_STREAM_UNKNOWN',
+        message: 'There is no stream "none". Use the name of a configured stream.',
+      },
     ]);
     expect(app.peers.askedStreams).toEqual([]);
   });

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
-import { optionsObject } from './options/resolve-options.js';
+import { assertOptionsObject } from './options/resolve-options.js';
 import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 import { invalidOption } from './options/validate-options.js';
 import { PageRoutes } from './page-routes.js';
@@ -39,7 +39,7 @@ export class WebGearRtcModule implements NestModule, OnModuleInit, OnApplication
    *   are checked when the application starts
    */
   static forRoot(options: WebGearRtcOptions & WebGearRtcModuleExtras): DynamicModule {
-    assertObject('options', optionsObject.allowed, options);
+    assertOptionsObject(options);
     return { ...ConfigurableModuleClass.forRoot(options), module: this };
   }
 
@@ -50,7 +50,7 @@ export class WebGearRtcModule implements NestModule, OnModuleInit, OnApplication
    */
   static forRootAsync(options: WebGearRtcAsyncOptions): DynamicModule {
     const allowed = '{ useFactory: () => ({ source: … }), inject: […] }, { useClass } or { useExisting }';
-    assertObject('options', allowed, options);
+    assertOptionsObject(options, allowed);
     const { useFactory, useClass, useExisting } = options;
     if ((useFactory ?? useClass ?? useExisting) === undefined) {
       throw invalidOption('options', { rule: 'must say who makes the options', allowed }, options);
@@ -95,8 +95,4 @@ export class WebGearRtcModule implements NestModule, OnModuleInit, OnApplication
   onApplicationBootstrap(): void {
     if (this.adapterHost.httpAdapter) this.logger.log(this.pageRoutes.summary());
   }
-}
-
-function assertObject(field: string, allowed: string, value: unknown): void {
-  if (!optionsObject.accepts(value)) throw invalidOption(field, { ...optionsObject, allowed }, value);
 }

@@ -7,9 +7,9 @@ import type { VideoFrame } from './media/video-frame.js';
 import type { Colorspace } from './options/colorspace.js';
 import type { Overlay } from './options/overlay.interface.js';
 import { resolveOverlay } from './options/resolve-overlay.js';
-import { streamOptionRules } from './options/option-rules.js';
+import { streamSchema } from './options/stream-schema.js';
 import type { StreamState } from './media/stream-state.js';
-import { validateOptions } from './options/validate-options.js';
+import { parseOptions } from './options/validate-options.js';
 import type { PeerManager } from './peers/peer-manager.interface.js';
 import { PEER_MANAGER } from './peers/peer-manager.token.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
@@ -108,7 +108,7 @@ export class WebGearRtcService {
    *   `WGR_COLORSPACE_UNAVAILABLE` for a stream that FFGear reads
    */
   setColorspace(colorspace: Colorspace | undefined, streamName?: string): void {
-    validateOptions({ colorspace }, streamOptionRules);
+    parseOptions(streamSchema, { colorspace });
     this.stream(streamName).setColorspace(colorspace);
   }
 

@@ -1,5 +1,4 @@
-import type { Flag } from './flag.interface.js';
-import { flags } from './flags.js';
+import { flags, type Flag } from './flags.js';
 
 const flagsByFoldedName: ReadonlyMap<string, Flag> = new Map(flags.map((flag) => [fold(flag.name), flag]));
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { VideoFileWriter } from '../../../libs/webgear-rtc/dist/ffmpeg/video-file-writer.js';
+import { VideoFileWriter } from '../../../libs/webgear-rtc/dist/ffmpeg/encode/video-file-writer.js';
 import { BarcodeFrame } from '../../../libs/webgear-rtc/dist/sources/barcode/barcode-frame.js';
 
 /** Pictures per second of the film. */

@@ -28,9 +28,9 @@ const httpFailures: readonly HttpFailure[] = [
   ['silent', 'WGR_SOURCE_UNREACHABLE', /within|time|silent|answer/i, 'viewer:s3cret-Word'],
   ['closes-at-once', 'WGR_SOURCE_UNREACHABLE', /end(s|ed) the connection|closed|hang/i],
   ['redirect-loop', 'WGR_SOURCE_UNREACHABLE', /redirect/i],
-  ['page', 'WGR_SOURCE_NOT_MEDIA', /html|page|not a picture or video/i],
-  ['empty', 'WGR_SOURCE_NOT_MEDIA', /empty|no bytes|not a picture or video|nothing/i],
-  ['garbage', 'WGR_SOURCE_NOT_MEDIA', /not a picture or video/i],
+  ['page', 'WGR_SOURCE_NOT_MEDIA', /html|page|not an image or video/i],
+  ['empty', 'WGR_SOURCE_NOT_MEDIA', /empty|no bytes|not an image or video|nothing/i],
+  ['garbage', 'WGR_SOURCE_NOT_MEDIA', /not an image or video/i],
 ];
 
 const httpFailureRows = httpFailures.flatMap(([behaviour, code, words, userInfo, query = '']) =>

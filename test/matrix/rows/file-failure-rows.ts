@@ -21,7 +21,7 @@ const files: readonly (readonly [
   [
     'an empty file',
     'WGR_SOURCE_EMPTY',
-    /no bytes/,
+    /empty file/,
     ({ inputs }) => inputs.once('empty.mp4', (path) => writeFile(path, '')),
   ],
   [
@@ -33,13 +33,13 @@ const files: readonly (readonly [
   [
     'a file of text',
     'WGR_SOURCE_NOT_MEDIA',
-    /not a picture or video/,
+    /not an image or video/,
     ({ inputs }) => inputs.once('text.mp4', (path) => writeFile(path, 'Dear reader,\n'.repeat(500))),
   ],
   [
     'a file of noise',
     'WGR_SOURCE_NOT_MEDIA',
-    /not a picture or video/,
+    /not an image or video/,
     ({ inputs }) =>
       inputs.once('noise.mkv', (path) => writeFile(path, Buffer.alloc(50_000, '\u0001\u00ff~#'))),
   ],

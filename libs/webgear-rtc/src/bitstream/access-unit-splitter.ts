@@ -4,23 +4,23 @@ const NAL_IDR = 5;
 const NAL_SEI = 6;
 const NAL_DELIMITER = 9;
 
-/** A stream that never begins a new picture is none; it must not fill the memory. */
+/** Limits memory for a stream that never starts another access unit. */
 const MAX_PENDING_BYTES = 16 * 1024 * 1024;
 
-/** Cuts H.264 with start codes (Annex B) into access units: all that belongs to one picture. */
+/** Splits an H.264 byte stream with start codes (Annex B) into access units. */
 export class AccessUnitSplitter {
   private pending: Buffer = Buffer.alloc(0);
-  /** Up to where start codes have been looked for. */
+  /** Position up to which start codes have been searched. */
   private scanned = 0;
   private hasFrame = false;
 
-  /** Takes bytes as they come, and gives what they complete. */
+  /** Takes a chunk of the stream, and returns the access units it completes. */
   push(bytes: Buffer): Buffer[] {
     this.pending = this.pending.length === 0 ? bytes : Buffer.concat([this.pending, bytes]);
     if (this.pending.length > MAX_PENDING_BYTES) this.drop();
     const units: Buffer[] = [];
     for (let start = this.nextStartCode(); start !== -1; start = this.nextStartCode()) {
-      // The header, and the byte that tells whether a slice is the first of its picture.
+      // Needs the NAL unit header, and the byte that tells whether a slice is the first of its frame.
       if (start + 4 >= this.pending.length) {
         this.scanned = start;
         break;
@@ -36,23 +36,23 @@ export class AccessUnitSplitter {
     return units;
   }
 
-  /** What is there, taken for whole: the next picture, by whose beginning it would show, is not there yet. */
+  /** Returns the pending bytes as an access unit, although the start of the next one has not arrived. */
   flush(): Buffer | undefined {
     return this.hasFrame ? this.take(this.pending.length) : undefined;
   }
 
   private nextStartCode(): number {
     const found = this.pending.indexOf('000001', this.scanned, 'hex');
-    // A start code may lie across the end of what has come.
+    // A start code may be split between two chunks.
     if (found === -1) this.scanned = Math.max(this.scanned, this.pending.length - 2);
     return found;
   }
 
-  /** ITU-T H.264, 7.4.1.2.3: only what follows the last slice of a picture can begin the next. */
+  /** Only NAL units after the last slice of a frame can start the next access unit (ITU-T H.264, 7.4.1.2.3). */
   private beginsAccessUnit(start: number): boolean {
     if (!this.hasFrame) return false;
     const type = this.typeAt(start);
-    // Macroblock 0 is written as a single 1 bit.
+    // `first_mb_in_slice` 0 is coded as a single 1 bit (ue(v)).
     if (isSlice(type)) return ((this.pending[start + 4] ?? 0) & 0x80) !== 0;
     return type >= NAL_SEI && type <= NAL_DELIMITER;
   }

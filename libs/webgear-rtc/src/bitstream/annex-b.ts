@@ -1,4 +1,4 @@
-/** The NAL units of an Annex B byte stream, without start codes, sharing its memory (H.264, B.1). */
+/** The NAL units of an Annex B byte stream, without start codes and without copying (H.264, B.1). */
 export function splitAnnexB(data: Buffer): Buffer[] {
   const nalUnits: Buffer[] = [];
   let start = -1;
@@ -19,7 +19,7 @@ export function splitAnnexB(data: Buffer): Buffer[] {
 
 const startCode = Buffer.from([0, 0, 1]);
 
-/** `nal_unit_type` values this library looks at (H.264, table 7-1). */
+/** `nal_unit_type` values used by this library (H.264, table 7-1). */
 export const NalUnitType = {
   Slice: 1,
   IdrSlice: 5,

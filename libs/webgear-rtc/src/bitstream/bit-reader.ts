@@ -1,14 +1,14 @@
-/** Reads a NAL unit's payload bit by bit (H.264, 7.2 and 9.1). Past the end there are only zeros. */
+/** Reads the payload of a NAL unit bit by bit (H.264, 7.2 and 9.1). Past the end it reads zeros. */
 export class BitReader {
   private readonly payload: Buffer;
   private position = 0;
 
-  /** @param nalUnit with its header and with emulation prevention bytes */
+  /** @param nalUnit including its header and emulation prevention bytes */
   constructor(nalUnit: Buffer) {
     this.payload = withoutEmulationPrevention(nalUnit.subarray(1));
   }
 
-  /** Whether more was read than there is: what came out of it means nothing. */
+  /** Whether more bits were read than available: the result is invalid. */
   get overran(): boolean {
     return this.position > this.payload.length * 8;
   }
@@ -46,7 +46,7 @@ export class BitReader {
   }
 }
 
-/** Without the 3 that stands in `00 00 03` so that no start code can appear in a payload (H.264, 7.4.1). */
+/** Removes the 3 of `00 00 03`, inserted so that no start code can appear in a payload (H.264, 7.4.1). */
 function withoutEmulationPrevention(bytes: Buffer): Buffer {
   const kept = bytes.filter((byte, index) => byte !== 3 || bytes[index - 1] !== 0 || bytes[index - 2] !== 0);
   return Buffer.from(kept);

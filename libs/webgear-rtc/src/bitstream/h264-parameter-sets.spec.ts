@@ -26,18 +26,18 @@ describe('profile and level', () => {
 });
 
 describe('key frames', () => {
-  test('are those with an IDR picture', () => {
+  test('are those with an IDR frame', () => {
     expect(isH264KeyFrame(annexB(sps(), pps(), idr))).toBe(true);
     expect(isH264KeyFrame(annexB(slice('P')))).toBe(false);
     expect(isH264KeyFrame(annexB(recoveryPointNalUnit(), slice('I')))).toBe(false);
   });
 
-  test('get the parameter sets of the head where they bring none', () => {
+  test('get the parameter sets of the container if they have none', () => {
     const sets = new H264ParameterSets(annexB(sps(), pps()));
     expect(sets.complete(annexB(idr), true)).toEqual(annexB(sps(), pps(), idr));
   });
 
-  test('get every PPS that a slice may name, also of those that brought only some of them', () => {
+  test('get every PPS a slice may refer to, also if they contain only some', () => {
     const sets = new H264ParameterSets(annexB(sps(), pps(0), pps(1)));
     const whole = annexB(sps(), pps(0), pps(1), idr);
     expect(sets.complete(annexB(pps(0), idr), true)).toEqual(whole);
@@ -46,7 +46,7 @@ describe('key frames', () => {
     expect(sets.complete(annexB(sps(), pps(0), idr), true)).toEqual(whole);
   });
 
-  test('get sets that came alone in between', () => {
+  test('get sets that arrived between frames', () => {
     const sets = new H264ParameterSets();
     expect(sets.complete(annexB(sps()), false)).toEqual(annexB(sps()));
     sets.complete(annexB(pps(1)), false);
@@ -54,14 +54,14 @@ describe('key frames', () => {
     expect(sets.complete(annexB(idr), true)).toEqual(annexB(sps(), pps(0), pps(1), idr));
   });
 
-  test('get the newest set of a number', () => {
+  test('get the newest set of an identifier', () => {
     const sets = new H264ParameterSets(annexB(sps(), pps(0), pps(1)));
     const newer = pps(1, 0, { variant: 3 });
     sets.complete(annexB(newer, slice('P')), false);
     expect(sets.complete(annexB(idr), true)).toEqual(annexB(sps(), pps(0), newer, idr));
   });
 
-  test('get the SPS they name, not another that is known', () => {
+  test('get the SPS they refer to, not another known one', () => {
     const large = sps({ id: 1, columns: 80 });
     const sets = new H264ParameterSets(annexB(sps(), large, pps(0, 0), pps(1, 1)));
     const named = slice('IDR', { ppsId: 1 });
@@ -69,7 +69,7 @@ describe('key frames', () => {
     expect(sets.complete(annexB(idr), true)).toEqual(annexB(sps(), pps(0, 0), idr));
   });
 
-  test('get nothing of the encoder before, once another has brought its own', () => {
+  test('get no sets of a previous encoder', () => {
     const sets = new H264ParameterSets(annexB(sps(), pps(0), pps(1)));
     const main = sps({ profileIdc: 77 });
     expect(sets.complete(annexB(main, pps(0), idr), true)).toEqual(annexB(main, pps(0), idr));
@@ -77,13 +77,13 @@ describe('key frames', () => {
     expect(sets.complete(annexB(high, idr), true)).toEqual(annexB(high, pps(0), idr));
   });
 
-  test('get all that is known where they name a PPS that is not', () => {
+  test('get all known sets if they refer to an unknown PPS', () => {
     const sets = new H264ParameterSets(annexB(sps(), pps(0)));
     const named = slice('IDR', { ppsId: 7 });
     expect(sets.complete(annexB(named), true)).toEqual(annexB(sps(), pps(0), named));
   });
 
-  test('keep their delimiter in front, and what they say of themselves behind the sets', () => {
+  test('keep their delimiter first, and SEI after the sets', () => {
     const sets = new H264ParameterSets(annexB(sps(), pps()));
     const sei = recoveryPointNalUnit();
     expect(sets.complete(annexB(delimiter, sei, idr), true)).toEqual(
@@ -91,26 +91,26 @@ describe('key frames', () => {
     );
   });
 
-  test('keep the extension of their SPS, and sets that cannot be read', () => {
+  test('keep SPS extensions, and sets that cannot be parsed', () => {
     const extension = Buffer.from([0x6d, 0xa8]);
     const odd = Buffer.from([0x67, 0x42]);
     const sets = new H264ParameterSets(annexB(sps(), extension, pps()));
     expect(sets.complete(annexB(odd, idr), true)).toEqual(annexB(sps(), extension, pps(), odd, idr));
   });
 
-  test('say no lower level than was announced, and a higher one of their own', () => {
+  test('state at least the negotiated level', () => {
     const sets = new H264ParameterSets(annexB(sps(), pps()));
     expect(h264ProfileOf(sets.complete(annexB(idr), true, 40))).toEqual({ profile: '42c0', levelIdc: 40 });
     expect(h264ProfileOf(sets.complete(annexB(idr), true, 30))?.levelIdc).toBe(31);
     expect(h264ProfileOf(sets.complete(annexB(idr), true))?.levelIdc).toBe(31);
   });
 
-  test('are the only ones that are touched', () => {
+  test('are the only access units that change', () => {
     const data = annexB(slice('P'));
     expect(new H264ParameterSets(annexB(sps(), pps())).complete(data, false, 51)).toBe(data);
   });
 
-  test('keep none of the memory of the frame that brought the sets', () => {
+  test('do not retain the memory of the frame with the sets', () => {
     const sets = new H264ParameterSets();
     const first = annexB(sps(), pps(), idr);
     sets.complete(first, true);

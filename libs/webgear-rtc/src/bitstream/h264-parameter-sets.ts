@@ -6,10 +6,10 @@ import { parseH264Sps, type H264Sps } from './h264-sps.js';
 
 const START_CODE = Buffer.from([0, 0, 0, 1]);
 
-/** No encoder writes longer ones; there may be 288 of them, which must not fill the memory. */
+/** No encoder writes longer sets; with up to 288 of them the limit bounds memory. */
 const MAX_SET_BYTES = 4096;
 
-/** What the head of an H.264 stream says of who can decode it (H.264, 7.3.2.1.1). */
+/** Profile and level of an H.264 stream (H.264, 7.3.2.1.1). */
 export interface H264Profile {
   /** `profile_idc` and the constraint flags as four hex digits, as in the SDP's `profile-level-id` (RFC 6184, 8.1). */
   readonly profile: string;
@@ -17,14 +17,14 @@ export interface H264Profile {
   readonly levelIdc: number;
 }
 
-/** Profile and level of the first sequence parameter set; `undefined` where there is none. */
+/** Profile and level of the first SPS; `undefined` without one. */
 export function h264ProfileOf(data: Buffer): H264Profile | undefined {
   const sps = splitAnnexB(data).find((nalUnit) => nalUnitType(nalUnit) === NalUnitType.Sps);
   if (sps === undefined || sps.length < 4) return undefined;
   return { profile: sps.toString('hex', 1, 3), levelIdc: sps.readUInt8(3) };
 }
 
-/** An SPS and a PPS that goes with it. */
+/** An SPS and a PPS that refers to it. */
 export interface H264ActiveSets {
   readonly sps: H264Sps;
   readonly pps: H264Pps;
@@ -36,23 +36,23 @@ interface KnownSet<Parsed> {
 }
 
 /**
- * Sees to it that every key frame can be decoded alone.
+ * Makes every key frame decodable on its own.
  *
- * Cameras send the parameter sets once, files keep them in their head; a viewer joins anywhere (RFC 7742, 6.2). A key
- * frame gets its SPS and every PPS that goes with it: slices up to the next key frame may name any of them, and no other
- * SPS (H.264, 7.4.1.2.1).
+ * Cameras send the parameter sets once and files keep them in the container, but a viewer joins anywhere (RFC 7742,
+ * 6.2). Each key frame gets its SPS and every PPS that refers to it: slices up to the next key frame may use any of
+ * them, but no other SPS (H.264, 7.4.1.2.1).
  */
 export class H264ParameterSets {
   private readonly spsById = new Map<number, KnownSet<H264Sps>>();
   private readonly ppsById = new Map<number, KnownSet<H264Pps>>();
   private readonly extensionBySpsId = new Map<number, Buffer>();
 
-  /** @param head SPS and PPS as the container has them, with start codes */
-  constructor(head: Buffer = Buffer.alloc(0)) {
-    this.learn(splitAnnexB(head));
+  /** @param extradata SPS and PPS of the container, with start codes */
+  constructor(extradata: Buffer = Buffer.alloc(0)) {
+    this.learn(splitAnnexB(extradata));
   }
 
-  /** The sets that the first slice among these NAL units names; `undefined` where one is not known. */
+  /** The sets that the first slice of these NAL units refers to; `undefined` if one is unknown. */
   setsOf(nalUnits: readonly Buffer[]): H264ActiveSets | undefined {
     const slice = nalUnits.map(parseH264Slice).find((parsed) => parsed !== undefined);
     const pps = slice && this.ppsById.get(slice.ppsId)?.parsed;
@@ -60,7 +60,7 @@ export class H264ParameterSets {
     return sps && { sps, pps };
   }
 
-  /** The sets of the smallest numbers that go together; `undefined` where there are none. */
+  /** The pair of sets with the lowest identifiers; `undefined` without a pair. */
   firstSets(): H264ActiveSets | undefined {
     for (const { parsed: pps } of this.ppsById.values()) {
       const sps = this.spsById.get(pps.spsId)?.parsed;
@@ -70,24 +70,25 @@ export class H264ParameterSets {
   }
 
   /**
-   * The access unit with parameter sets in front, if it is a key frame; any other as it is. Learns the sets of either.
+   * Puts the parameter sets in front of a key frame; any other access unit is returned unchanged. Learns the sets of
+   * both.
    *
-   * @param minimumLevelIdc level to write where the SPS says a lower one: Safari shows black when it is not the one that
-   *   was announced, and a stream may call itself more demanding than it is (H.264, A.3)
+   * @param minimumLevelIdc raises the level of the SPS to this one: Safari shows black if it differs from the
+   *   negotiated level, and a stream may state a higher level than it needs (H.264, A.3)
    */
   complete(accessUnit: Buffer, keyFrame: boolean, minimumLevelIdc = 0): Buffer {
     const nalUnits = splitAnnexB(accessUnit);
     this.learn(nalUnits);
     if (!keyFrame) return accessUnit;
-    // Sets that cannot be read stay where they are: decoders may know better.
+    // Sets that cannot be parsed stay in place: decoders may still understand them.
     const rest = nalUnits.filter((nalUnit) => !isParameterSet(nalUnit) || isUnreadable(nalUnit));
-    // An access unit delimiter is the first of its access unit (H.264, 7.4.1.2.3).
+    // An access unit delimiter must come first (H.264, 7.4.1.2.3).
     const delimiters = rest.filter(isDelimiter);
     const sets = this.setsFor(nalUnits).map((set) => withLevel(set, minimumLevelIdc));
     return joinAnnexB([...delimiters, ...sets, ...rest.filter((nalUnit) => !isDelimiter(nalUnit))]);
   }
 
-  /** Takes note of the parameter sets among these NAL units. */
+  /** Stores the parameter sets among these NAL units. */
   learn(nalUnits: readonly Buffer[]): void {
     const changed = new Set<number>();
     const arrived = new Map<number, number>();
@@ -108,7 +109,7 @@ export class H264ParameterSets {
         arrived.set(parsed.id, parsed.spsId);
       } else this.extensionBySpsId.set(new BitReader(nalUnit).unsigned() & 31, Buffer.from(nalUnit));
     }
-    // Another encoder's SPS comes with its own PPS; those of the encoder before would be there for nothing.
+    // A new SPS comes with its own PPS; those of the previous one are obsolete.
     for (const spsId of changed) {
       if ([...arrived.values()].includes(spsId)) this.forgetPpsOf(spsId, arrived);
     }
@@ -120,7 +121,7 @@ export class H264ParameterSets {
     }
   }
 
-  /** What the slices of a coded video sequence may name: all that is known where its own cannot be told. */
+  /** The sets that slices up to the next key frame may refer to; all known ones if that cannot be determined. */
   private setsFor(nalUnits: readonly Buffer[]): Buffer[] {
     const active = this.setsOf(nalUnits)?.sps.id;
     const spsIds = active === undefined ? ascending(this.spsById.keys()) : [active];
@@ -136,24 +137,24 @@ export class H264ParameterSets {
   }
 }
 
-/** NAL units as an Annex B byte stream. */
+/** Joins NAL units into an Annex B byte stream. */
 export function joinAnnexB(nalUnits: readonly Buffer[]): Buffer {
   return Buffer.concat(nalUnits.flatMap((nalUnit) => [START_CODE, nalUnit]));
 }
 
-/** Whether decoding can start at this access unit: it holds an IDR picture. */
+/** Whether an access unit contains an IDR slice, so that decoding can start there. */
 export function isH264KeyFrame(accessUnit: Buffer): boolean {
   return splitAnnexB(accessUnit).some((nalUnit) => nalUnitType(nalUnit) === NalUnitType.IdrSlice);
 }
 
-/** @returns whether it is another than before */
+/** @returns whether the set has changed */
 function keep<Parsed extends { readonly id: number }>(
   known: Map<number, KnownSet<Parsed>>,
   nalUnit: Buffer,
   parsed: Parsed,
 ): boolean {
   if (known.get(parsed.id)?.nalUnit.equals(nalUnit) === true) return false;
-  // Memory of its own: what it is cut from belongs to one frame.
+  // Copied: the NAL unit shares the memory of a whole frame.
   known.set(parsed.id, { nalUnit: Buffer.from(nalUnit), parsed });
   return true;
 }
@@ -166,7 +167,7 @@ function isDelimiter(nalUnit: Buffer): boolean {
   return nalUnitType(nalUnit) === NalUnitType.AccessUnitDelimiter;
 }
 
-/** SPS, its extension for auxiliary pictures, or PPS. */
+/** SPS, SPS extension, or PPS. */
 export function isParameterSet(nalUnit: Buffer): boolean {
   const type = nalUnitType(nalUnit);
   return type === NalUnitType.Sps || type === NalUnitType.Pps || type === NalUnitType.SpsExtension;

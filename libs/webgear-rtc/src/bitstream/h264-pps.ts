@@ -1,12 +1,12 @@
 import { BitReader } from './bit-reader.js';
 
-/** What a picture parameter set says that matters before decoding (H.264, 7.3.2.2). */
+/** The fields of a PPS that matter before decoding (H.264, 7.3.2.2). */
 export interface H264Pps {
   /** `pic_parameter_set_id`. */
   readonly id: number;
-  /** `seq_parameter_set_id` of the SPS it goes with. */
+  /** `seq_parameter_set_id` of the SPS it refers to. */
   readonly spsId: number;
-  /** Slice groups, which only Baseline has and no browser decodes: flexible macroblock ordering. */
+  /** Slice groups (flexible macroblock ordering): Baseline only, and supported by no browser. */
   readonly hasSliceGroups: boolean;
 }
 
@@ -14,9 +14,9 @@ const MAX_PPS_ID = 255;
 const MAX_SPS_ID = 31;
 
 /**
- * Reads a picture parameter set; `undefined` where it is cut off or damaged.
+ * Parses a PPS; `undefined` if it is truncated or corrupt.
  *
- * @param nalUnit with its header, without a start code
+ * @param nalUnit including its header, without a start code
  */
 export function parseH264Pps(nalUnit: Buffer): H264Pps | undefined {
   const reader = new BitReader(nalUnit.subarray(0, 32));

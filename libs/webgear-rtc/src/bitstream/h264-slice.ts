@@ -1,24 +1,24 @@
 import { NalUnitType, nalUnitType } from './annex-b.js';
 import { BitReader } from './bit-reader.js';
 
-/** The beginning of a slice header (H.264, 7.3.3). */
+/** The first fields of a slice header (H.264, 7.3.3). */
 export interface H264Slice {
   readonly isIdr: boolean;
-  /** Of which kind: all slices of an I slice's kind are intra coded. */
+  /** Slice type; I slices are intra coded. */
   readonly type: 'P' | 'B' | 'I';
-  /** `pic_parameter_set_id` of the PPS it names. */
+  /** `pic_parameter_set_id` of the PPS it refers to. */
   readonly ppsId: number;
 }
 
 /** `slice_type` modulo 5: P, B, I, SP, SI (H.264, table 7-6). */
 const SLICE_TYPES = ['P', 'B', 'I', 'P', 'I'] as const;
 
-/** A header's first three numbers are at most 65 bits each, and some emulation prevention bytes. */
+/** Each of the first three fields has at most 65 bits, plus emulation prevention bytes. */
 const HEADER_BYTES = 32;
 
 const MAX_PPS_ID = 255;
 
-/** The beginning of the header of a slice; `undefined` for another NAL unit, and where it is damaged. */
+/** Parses the first fields of a slice header; `undefined` for another NAL unit, or a corrupt one. */
 export function parseH264Slice(nalUnit: Buffer): H264Slice | undefined {
   const unitType = nalUnitType(nalUnit);
   if (unitType !== NalUnitType.Slice && unitType !== NalUnitType.IdrSlice) return undefined;

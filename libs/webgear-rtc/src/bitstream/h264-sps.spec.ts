@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { H264BitWriter, spsNalUnit } from '../testing/h264-bits.js';
 import { parseH264Sps } from './h264-sps.js';
 
-describe('a sequence parameter set', () => {
-  test('says profile, level, size and which frames may be there', () => {
+describe('an SPS', () => {
+  test('states profile, level, size and frame types', () => {
     expect(parseH264Sps(spsNalUnit())).toEqual({
       id: 0,
       profile: '42c0',
@@ -27,17 +27,17 @@ describe('a sequence parameter set', () => {
     expect(parseH264Sps(spsNalUnit(settings))?.maxReorderFrames).toBe(expected);
   });
 
-  test('of fields has rows of twice the height', () => {
+  test('with field coding has map units of twice the height', () => {
     const fields = parseH264Sps(spsNalUnit({ profileIdc: 77, framesOnly: false, rows: 12, cropBottom: 0 }));
     expect(fields).toMatchObject({ framesOnly: false, width: 640, height: 384 });
   });
 
-  test('says the samples of High profiles', () => {
+  test('states chroma format and bit depth in High profiles', () => {
     const deep = spsNalUnit({ profileIdc: 110, bitDepth: 10, chromaFormatIdc: 2 });
     expect(parseH264Sps(deep)).toMatchObject({ chromaFormatIdc: 2, bitDepth: 10 });
   });
 
-  test('is read past lists of numbers and bytes that keep start codes out', () => {
+  test('is parsed across scaling lists and emulation prevention bytes', () => {
     const order = new H264BitWriter()
       .number(77, 8)
       .number(0, 8)
@@ -65,7 +65,7 @@ describe('a sequence parameter set', () => {
     expect(parseH264Sps(unit)).toMatchObject({ width: 2 ** 27, framesOnly: false });
   });
 
-  test('cut off anywhere gives what it says or nothing, and never throws', () => {
+  test('truncated anywhere yields a result or undefined, and never throws', () => {
     const whole = spsNalUnit({ profileIdc: 100, maxReorderFrames: 1 });
     for (let length = 0; length < whole.length - 4; length++) {
       expect(parseH264Sps(whole.subarray(0, length))?.maxReorderFrames).toBeUndefined();

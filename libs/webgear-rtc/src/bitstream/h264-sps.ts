@@ -1,6 +1,6 @@
 import { BitReader } from './bit-reader.js';
 
-/** What a sequence parameter set says of the frames that name it (H.264, 7.3.2.1.1). */
+/** The fields of an SPS that matter before decoding (H.264, 7.3.2.1.1). */
 export interface H264Sps {
   /** `seq_parameter_set_id`. */
   readonly id: number;
@@ -10,30 +10,33 @@ export interface H264Sps {
   readonly levelIdc: number;
   /** `chroma_format_idc`: 1 is 4:2:0. */
   readonly chromaFormatIdc: number;
-  /** Bits per sample, of luma or chroma, whichever has more. */
+  /** Bits per sample, the maximum of luma and chroma. */
   readonly bitDepth: number;
-  /** `frame_mbs_only_flag`: no frame is coded as fields. */
+  /** `frame_mbs_only_flag`: no field coding. */
   readonly framesOnly: boolean;
-  /** Width in pixels, without what is cropped. */
+  /** Width in pixels, after cropping. */
   readonly width: number;
-  /** Height in pixels, without what is cropped. */
+  /** Height in pixels, after cropping. */
   readonly height: number;
-  /** How many frames may precede another in decoding order and follow it in output order; `undefined` where it is not said. */
+  /**
+   * `max_num_reorder_frames`: frames that may precede another in decoding order and follow it in output order;
+   * `undefined` if not stated.
+   */
   readonly maxReorderFrames: number | undefined;
 }
 
-/** Profiles whose SPS says more of the samples than the others' (H.264, 7.3.2.1.1). */
+/** Profiles whose SPS states the chroma format (H.264, 7.3.2.1.1). */
 const PROFILES_WITH_CHROMA = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
 
-/** Intra profiles with `constraint_set3_flag` reorder nothing (H.264, E.2.1). */
+/** Intra profiles with `constraint_set3_flag` do not reorder (H.264, E.2.1). */
 const PROFILES_WITH_INTRA_FLAG = new Set([44, 86, 100, 110, 122, 244]);
 
 const PROFILE_BASELINE = 66;
 
-/** Limit of the offsets an SPS may list (H.264, 7.4.2.1.1): a damaged one must not keep the reader busy. */
+/** Maximum number of offsets in an SPS (H.264, 7.4.2.1.1): bounds the work on a corrupt one. */
 const MAX_CYCLE_OFFSETS = 255;
 
-/** `cpb_cnt_minus1` is at most this (H.264, E.2.2). */
+/** Maximum of `cpb_cnt_minus1` plus one (H.264, E.2.2). */
 const MAX_CPB_COUNT = 32;
 
 /** `Extended_SAR` (H.264, table E-1). */
@@ -42,9 +45,9 @@ const EXTENDED_SAR = 255;
 const MAX_SPS_ID = 31;
 
 /**
- * Reads a sequence parameter set; `undefined` where it is cut off or damaged.
+ * Parses an SPS; `undefined` if it is truncated or corrupt.
  *
- * @param nalUnit with its header, without a start code
+ * @param nalUnit including its header, without a start code
  */
 export function parseH264Sps(nalUnit: Buffer): H264Sps | undefined {
   const reader = new BitReader(nalUnit);
@@ -66,7 +69,7 @@ export function parseH264Sps(nalUnit: Buffer): H264Sps | undefined {
   reader.flag();
   const cropping = reader.flag() ? [1, 1, 1, 1].map(() => reader.unsigned()) : [0, 0, 0, 0];
   const saysUsability = reader.flag();
-  // What follows is of use but not needed: some encoders write it wrong.
+  // The remaining fields are optional here: some encoders write them incorrectly.
   if (reader.overran || id > MAX_SPS_ID) return undefined;
   const [left = 0, right = 0, top = 0, bottom = 0] = cropping;
   const unitX = chroma.chromaFormatIdc === 1 || chroma.chromaFormatIdc === 2 ? 2 : 1;
@@ -110,7 +113,7 @@ function skipScalingList(reader: BitReader, size: number): void {
   }
 }
 
-/** @returns `pic_order_cnt_type`; with 2, output order is decoding order (H.264, 8.2.1.3) */
+/** @returns `pic_order_cnt_type`; 2 means that output order is decoding order (H.264, 8.2.1.3) */
 function readFrameOrder(reader: BitReader): number {
   const type = reader.unsigned();
   if (type === 0) reader.unsigned();
@@ -123,7 +126,7 @@ function readFrameOrder(reader: BitReader): number {
   return type;
 }
 
-/** `max_num_reorder_frames` of the video usability information (H.264, E.1.1). */
+/** `max_num_reorder_frames` of the VUI (H.264, E.1.1). */
 function readReorderFrames(reader: BitReader): number | undefined {
   if (reader.flag() && reader.bits(8) === EXTENDED_SAR) reader.bits(32);
   if (reader.flag()) reader.flag();

@@ -14,9 +14,9 @@ const key = (settings: SpsSettings = {}): Buffer => annexB(sps(settings), pps(),
 const delta = annexB(slice('P'));
 
 describe('an H.264 stream, access unit by access unit', () => {
-  test('can be sent as it is from its first IDR picture on', () => {
+  test('is eligible from its first IDR frame on', () => {
     const inspector = new H264StreamInspector();
-    expect(inspector.head.ineligibility).toBe('it does not say its profile at its beginning');
+    expect(inspector.initial.ineligibility).toBe('its container does not state its H.264 profile');
     expect(inspector.inspect(delta)).toMatchObject({ keyFrame: false, sps: undefined });
     expect(inspector.inspect(key())).toMatchObject({ keyFrame: true, ineligibility: undefined });
     expect(inspector.inspect(delta)).toMatchObject({
@@ -35,16 +35,16 @@ describe('an H.264 stream, access unit by access unit', () => {
     ['4:2:2', 'its pixels are not 8-bit 4:2:0', { ...high, chromaFormatIdc: 2 }],
     ['Extended', 'browsers do not decode its H.264 profile', { profileIdc: 88 }],
     ['High 4:4:4', 'browsers do not decode its H.264 profile', { profileIdc: 244 }],
-  ])('is asked again at each IDR picture: %s → %s', (_, ineligibility, settings) => {
+  ])('is checked again at each IDR frame: %s → %s', (_, ineligibility, settings) => {
     const inspector = new H264StreamInspector(annexB(sps(), pps()));
-    expect(inspector.head.ineligibility).toBeUndefined();
+    expect(inspector.initial.ineligibility).toBeUndefined();
     expect(inspector.inspect(key())?.ineligibility).toBeUndefined();
     expect(inspector.inspect(key(settings))?.ineligibility).toBe(ineligibility);
     expect(inspector.inspect(delta)?.ineligibility).toBe(ineligibility);
     expect(inspector.inspect(key())?.ineligibility).toBeUndefined();
   });
 
-  test('says its size, which may change', () => {
+  test('states its size, which may change', () => {
     const inspector = new H264StreamInspector();
     expect(inspector.inspect(key())?.sps).toMatchObject({ width: 640, height: 360 });
     expect(inspector.inspect(key({ columns: 20, rows: 12, cropBottom: 12 }))?.sps).toMatchObject({
@@ -53,7 +53,7 @@ describe('an H.264 stream, access unit by access unit', () => {
     });
   });
 
-  test('of sets that come in mid-stream is judged by them from the IDR picture on that names them', () => {
+  test('with new sets is judged by them from the IDR frame that refers to them', () => {
     const inspector = new H264StreamInspector();
     inspector.inspect(key());
     expect(inspector.inspect(annexB(sps({ ...high, framesOnly: false })))).toBeUndefined();
@@ -61,7 +61,7 @@ describe('an H.264 stream, access unit by access unit', () => {
     expect(inspector.inspect(annexB(slice('IDR')))?.ineligibility).toBe('it is interlaced');
   });
 
-  test('has B-frames once one of them shows, also after the next key frame', () => {
+  test('has B-frames once one is found, also after the next key frame', () => {
     const inspector = new H264StreamInspector();
     expect(inspector.inspect(key(high))?.ineligibility).toBeUndefined();
     expect(inspector.inspect(annexB(slice('B')))?.ineligibility).toBe('it has B-frames');
@@ -69,13 +69,13 @@ describe('an H.264 stream, access unit by access unit', () => {
     expect(inspector.inspect(key())?.ineligibility).toBeUndefined();
   });
 
-  test('that was seen to have B-frames before is known to have them', () => {
+  test('with B-frames found by the probe has B-frames', () => {
     const inspector = new H264StreamInspector(annexB(sps(high), pps()), true);
-    expect(inspector.head.ineligibility).toBe('it has B-frames');
+    expect(inspector.initial.ineligibility).toBe('it has B-frames');
     expect(inspector.inspect(key())?.ineligibility).toBeUndefined();
   });
 
-  test('has entry points that are no key frames', () => {
+  test('has random access points that are not key frames', () => {
     const inspector = new H264StreamInspector(annexB(sps(), pps()));
     const refreshed = annexB(recoveryPointNalUnit(), slice('P'));
     expect(inspector.inspect(refreshed)).toMatchObject({ keyFrame: false, isEntryPoint: true });
@@ -83,13 +83,13 @@ describe('an H.264 stream, access unit by access unit', () => {
     expect(inspector.inspect(delta)).toMatchObject({ keyFrame: false, isEntryPoint: false });
   });
 
-  test('that lost the sets of a key frame waits for one that has them', () => {
+  test('that lost the sets of a key frame waits for the next with sets', () => {
     const inspector = new H264StreamInspector();
     expect(inspector.inspect(annexB(sps(), slice('IDR')))).toMatchObject({ keyFrame: false, sps: undefined });
     expect(inspector.inspect(annexB(pps(), slice('IDR')))).toMatchObject({ keyFrame: true });
   });
 
-  test('has sets that come alone in front of the frame after them', () => {
+  test('puts separate sets in front of the next access unit', () => {
     const inspector = new H264StreamInspector();
     inspector.inspect(key());
     const other = pps(1);
@@ -99,7 +99,7 @@ describe('an H.264 stream, access unit by access unit', () => {
     expect(inspector.inspect(delta)?.data).toBe(delta);
   });
 
-  test('may have several slices a frame, start codes of three bytes, and no delimiters', () => {
+  test('may have several slices per frame, three-byte start codes and no delimiters', () => {
     const inspector = new H264StreamInspector();
     const short = Buffer.from([0, 0, 1]);
     const slices = [slice('IDR'), slice('IDR', { firstMacroblock: 40 })];
@@ -110,13 +110,13 @@ describe('an H.264 stream, access unit by access unit', () => {
     });
   });
 
-  test('of Baseline with slice groups is for no browser', () => {
+  test('of Baseline with slice groups is not eligible', () => {
     const inspector = new H264StreamInspector();
     const unit = annexB(sps(), pps(0, 0, { sliceGroups: 2 }), slice('IDR'));
     expect(inspector.inspect(unit)?.ineligibility).toBe('it has slice groups');
   });
 
-  test('of sets without end keeps a bounded number of them', () => {
+  test('with endless sets keeps a bounded number', () => {
     const inspector = new H264StreamInspector();
     inspector.inspect(key());
     const lone = Array.from({ length: 32 }, (_, id) => annexB(pps(id, id)));

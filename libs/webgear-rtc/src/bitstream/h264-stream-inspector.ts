@@ -4,66 +4,66 @@ import { H264ParameterSets, isParameterSet, joinAnnexB, type H264ActiveSets } fr
 import { parseH264Slice } from './h264-slice.js';
 import type { H264Sps } from './h264-sps.js';
 
-/** Profiles browsers name in their offers: Baseline, Main and High (H.264, A.2). */
+/** The H.264 profiles browsers offer: Baseline, Main and High (H.264, A.2). */
 const BROWSER_PROFILES = /^(42|4d|64)/;
 
 /** `payloadType` of a recovery point SEI message (H.264, D.1.8). */
 const SEI_RECOVERY_POINT = 6;
 
-/** Parameter sets that wait for the frame they precede; what is more belongs to no frame. */
+/** Limit of the parameter sets that wait for their access unit. */
 const MAX_PENDING_BYTES = 64 * 1024;
 
-/** A stream that changes its parameter sets with every frame must not fill the memory. */
+/** Limits memory for a stream that changes its parameter sets with every frame. */
 const MAX_REMEMBERED_SPS = 32;
 
-/** What was found out of one access unit of an H.264 stream. */
+/** Properties of one access unit. */
 export interface H264AccessUnit {
-  /** It is an IDR picture, and its parameter sets are known. */
+  /** Whether it is an IDR frame with known parameter sets. */
   readonly keyFrame: boolean;
-  /** A decoder that takes gaps may begin here: a recovery point, or a picture that is intra coded. */
+  /** Whether an error-tolerant decoder can start here: a recovery point, or an intra-coded frame. */
   readonly isEntryPoint: boolean;
-  /** The SPS it goes with; `undefined` before there was a key frame. */
+  /** The active SPS; `undefined` before the first key frame. */
   readonly sps: H264Sps | undefined;
-  /** Why browsers cannot be sent the stream as it is from here on; `undefined` when they can. */
+  /** Why browsers cannot decode the stream from here on; `undefined` if they can. */
   readonly ineligibility: string | undefined;
-  /** Annex B; a key frame has all parameter sets in front that slices may name before the next. */
+  /** Annex B; a key frame is preceded by all parameter sets that slices may refer to before the next one. */
   readonly data: Buffer;
 }
 
 /**
- * Looks at every access unit of an H.264 stream and tells whether it can be sent as it is.
+ * Inspects the access units of an H.264 stream and decides whether browsers can decode them.
  *
- * That is asked at each key frame, not once: behind one address there may be another encoder a minute later.
+ * Decided at every key frame: the encoder behind an address may change at any time.
  */
 export class H264StreamInspector {
   private readonly sets: H264ParameterSets;
   private active: H264ActiveSets | undefined;
   private pending: Buffer[] = [];
   private pendingBytes = 0;
-  /** SPS of streams that turned out to have B slices. */
+  /** SPS of streams that were found to have B slices. */
   private readonly reordering = new Set<string>();
 
   /**
-   * @param head SPS and PPS as the container has them, with start codes
-   * @param hasReordering whether frames of the stream in that head were seen to come in another order than they are shown
+   * @param extradata SPS and PPS of the container, with start codes
+   * @param hasReordering whether FFmpeg found that the stream reorders frames
    */
-  constructor(head: Buffer = Buffer.alloc(0), hasReordering = false) {
-    this.sets = new H264ParameterSets(head);
+  constructor(extradata: Buffer = Buffer.alloc(0), hasReordering = false) {
+    this.sets = new H264ParameterSets(extradata);
     this.active = this.sets.firstSets();
     if (hasReordering) this.rememberReordering();
   }
 
-  /** What is known of the stream before its first frame. */
-  get head(): Pick<H264AccessUnit, 'sps' | 'ineligibility'> {
+  /** What the container states about the stream. */
+  get initial(): Pick<H264AccessUnit, 'sps' | 'ineligibility'> {
     const { active } = this;
     if (active !== undefined) return { sps: active.sps, ineligibility: this.ineligibility() };
-    return { sps: undefined, ineligibility: 'it does not say its profile at its beginning' };
+    return { sps: undefined, ineligibility: 'its container does not state its H.264 profile' };
   }
 
   /**
    * Takes the next access unit.
    *
-   * @returns `undefined` for one without a slice: its parameter sets are put in front of the next
+   * @returns `undefined` for one without a slice, whose parameter sets are put in front of the next
    */
   inspect(accessUnit: Buffer): H264AccessUnit | undefined {
     const nalUnits = splitAnnexB(accessUnit);
@@ -92,7 +92,7 @@ export class H264StreamInspector {
     if (active === undefined) return 'its parameter sets are missing';
     const { sps, pps } = active;
     if (!BROWSER_PROFILES.test(sps.profile)) return 'browsers do not decode its H.264 profile';
-    // RTP video has no decoding times: a browser shows frames in the order they come (RFC 6184, 5.1 allows it to).
+    // RTP carries no decoding times: a browser shows frames in the order they arrive (RFC 6184, 5.1).
     if ((sps.maxReorderFrames ?? 0) > 0 || this.reordering.has(keyOf(sps))) return 'it has B-frames';
     if (!sps.framesOnly) return 'it is interlaced';
     if (sps.chromaFormatIdc !== 1 || sps.bitDepth !== 8) return 'its pixels are not 8-bit 4:2:0';
@@ -127,7 +127,7 @@ export class H264StreamInspector {
   }
 }
 
-/** Streams whose SPS differ in nothing that is read of it count as one. */
+/** SPS with the same parsed fields count as one. */
 function keyOf(sps: H264Sps): string {
   return JSON.stringify(sps);
 }
@@ -135,7 +135,7 @@ function keyOf(sps: H264Sps): string {
 function isRecoveryPoint(nalUnit: Buffer): boolean {
   if (nalUnitType(nalUnit) !== NalUnitType.Sei) return false;
   const reader = new BitReader(nalUnit.subarray(0, 1024));
-  // H.264, 7.3.2.3.1: messages one after the other, until the trailing bits.
+  // H.264, 7.3.2.3.1: a sequence of messages, up to the trailing bits.
   for (;;) {
     const type = readSeiNumber(reader);
     const bytes = readSeiNumber(reader);

@@ -89,7 +89,7 @@ export function createVideoStream(
               new PassthroughRendition({
                 clock,
                 packetizer: new Packetizer('h264', rtpClock),
-                maxGroupUs: capture.maxGroupUs,
+                maxGopUs: capture.maxGopUs,
                 announcedLevelIdc: () => level.levelIdc,
                 onClose: level.hold(),
               }),

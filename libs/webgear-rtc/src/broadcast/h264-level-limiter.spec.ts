@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { paintFrame } from '../ffmpeg/planar-frame.js';
+import { paintFrame } from '../ffmpeg/pixels/planar-frame.js';
 import { H264LevelLimiter } from './h264-level-limiter.js';
 
 describe('pictures for viewers who were promised a level', () => {

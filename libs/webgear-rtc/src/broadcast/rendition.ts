@@ -7,7 +7,7 @@ import { LatestFrameWorker } from '../pipeline/latest-frame-worker.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { Packetizer } from '../rtp/packetizer.js';
 import type { RenditionStats } from '../media/stream-stats.js';
-import { smallestStepUs } from '../sources/playback/smallest-step.js';
+import { smallestStepUs } from '../sources/playback/frame-spacing.js';
 import { Broadcaster } from './broadcaster.js';
 import type { EncodedFramerate } from './encoded-framerate.js';
 import { FrameRepeater } from './frame-repeater.js';

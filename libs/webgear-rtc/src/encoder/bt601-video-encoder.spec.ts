@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { nativeFrameOf } from '../ffmpeg/native-video-frame.js';
-import { paintFrame } from '../ffmpeg/planar-frame.js';
+import { paintFrame } from '../ffmpeg/pixels/planar-frame.js';
 import { Bt601VideoEncoder } from './bt601-video-encoder.js';
 import type { VideoEncoder } from './video-encoder.interface.js';
 

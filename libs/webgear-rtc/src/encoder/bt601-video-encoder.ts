@@ -1,4 +1,4 @@
-import { NativeScaler } from '../ffmpeg/native-scaler.js';
+import { NativeScaler } from '../ffmpeg/scale/native-scaler.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { VideoEncoder, VideoEncoderSettings } from './video-encoder.interface.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { paintFrame } from '../ffmpeg/planar-frame.js';
+import { paintFrame } from '../ffmpeg/pixels/planar-frame.js';
 import { SystemCaptureClock } from '../media/system-capture-clock.js';
 import { createVideoSource } from '../sources/create-video-source.js';
 import { makeVideoFile } from '../testing/make-video-file.js';

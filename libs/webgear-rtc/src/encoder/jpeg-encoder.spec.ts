@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadNodeAv } from '../ffmpeg/load-node-av.js';
 import { ImageDecoder } from '../ffmpeg/pixels/image-decoder.js';
-import { paintFrame } from '../ffmpeg/planar-frame.js';
+import { paintFrame } from '../ffmpeg/pixels/planar-frame.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import { JpegEncoder } from './jpeg-encoder.js';
 

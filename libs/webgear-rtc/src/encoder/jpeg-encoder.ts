@@ -1,6 +1,6 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import { NativeJpegEncoder } from '../ffmpeg/native-jpeg-encoder.js';
-import { NativeScaler } from '../ffmpeg/native-scaler.js';
+import { NativeJpegEncoder } from '../ffmpeg/encode/native-jpeg-encoder.js';
+import { NativeScaler } from '../ffmpeg/scale/native-scaler.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { JpegImage, JpegImageEncoder } from '../media/jpeg-image.js';
 

@@ -1,5 +1,5 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import { NativeEncoder, type NativeEncoderRequest } from '../ffmpeg/native-encoder.js';
+import { NativeEncoder, type NativeEncoderRequest } from '../ffmpeg/encode/native-encoder.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { VideoEncoder, VideoEncoderSettings } from './video-encoder.interface.js';

@@ -9,12 +9,12 @@ const rows = [
 const documented = new Map(rows.map(({ groups }) => [groups?.['code'], Number(groups?.['status'])]));
 const registered = Object.entries(errorRegistry);
 
-describe('the registry of errors', () => {
-  test('knows the same codes as the reference page', () => {
+describe('the error registry', () => {
+  test('has the same codes as the reference page', () => {
     expect([...documented.keys()].sort()).toEqual(registered.map(([code]) => code).sort());
   });
 
-  test('answers with the HTTP status the reference page promises', () => {
+  test('has the HTTP status that the reference page states', () => {
     expect(Object.fromEntries(documented)).toEqual(
       Object.fromEntries(registered.map(([code, { status }]) => [code, status])),
     );
@@ -24,9 +24,15 @@ describe('the registry of errors', () => {
     expect(rows).toHaveLength(documented.size);
   });
 
-  test.each(registered)('%s follows the form of a code', (code, { status }) => {
+  test.each(registered)('%s is a well-formed code', (code, { status }) => {
     expect(code).toMatch(/^WGR_[A-Z]+(_[A-Z]+)*$/);
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(600);
+  });
+
+  test.each(registered)('%s says what is wrong and what to do about it', (_code, { explain }) => {
+    const detail = new Proxy({ near: ['x'] }, { get: (known, name) => Reflect.get(known, name) ?? 'x' });
+    for (const sentence of (explain as (anything: unknown) => readonly string[])(detail))
+      expect(sentence).toMatch(/\w.*[.?:]$/);
   });
 });

@@ -1,287 +1,278 @@
-/** What the registry says of one code. `Detail` is what a thrower must hand over. */
+/** What is wrong, naming field and rule, and what to do about it; each a sentence, the second empty if the first says it. */
+export type ErrorExplanation = readonly [problem: string, remedy: string];
+
+/** Definition of one code. `Detail` is what must be passed when it is thrown. */
 export interface ErrorDefinition<Detail> {
   /** HTTP status when the error reaches a client. */
   readonly status: number;
-  /** One sentence on what is wrong, and one on the way out. */
-  readonly message: (detail: Detail) => string;
+  /** Builds the message. */
+  readonly explain: (detail: Detail) => ErrorExplanation;
 }
 
-function define<Detail>(status: number, message: (detail: Detail) => string): ErrorDefinition<Detail> {
-  return { status, message };
+interface Source {
+  source: string;
 }
+interface Reason {
+  reason: string;
+}
+interface Retry {
+  retryAfterSeconds: number;
+}
+
+function define<Detail>(
+  status: number,
+  explain: (detail: Detail) => ErrorExplanation,
+): ErrorDefinition<Detail> {
+  return { status, explain };
+}
+
+/** A sentence that ends with a text of a library or of the application, which may have its own full stop. */
+function ended(text: string): string {
+  return /[.!?]\s*$/.test(text) ? text.trimEnd() : `${text}.`;
+}
+
+const tryAgainIn = ({ retryAfterSeconds }: Retry): string => `Try again in ${retryAfterSeconds} seconds.`;
 
 /**
- * Every error this library raises. The code is the contract, the text is not.
+ * Every error this library throws. The code is stable, the text is not.
  *
- * `docs/reference/errors.md` lists the same codes; a test holds the two equal.
+ * `docs/reference/errors.md` lists the same codes, which a test verifies.
  */
 export const errorRegistry = {
-  WGR_OPTION_INVALID: define(
-    500,
-    (detail: { field: string; rule: string; received: string; allowed?: string }) =>
-      `Option "${detail.field}" ${detail.rule}, but got ${detail.received}.` +
-      (detail.allowed === undefined ? '' : ` Allowed: ${detail.allowed}.`),
-  ),
-  WGR_OPTION_UNKNOWN: define(
-    500,
-    (detail: { field: string; near: readonly string[]; place?: string }) =>
-      `Unknown option "${detail.field}".` +
-      (detail.place === undefined ? '' : ` It stands ${detail.place}.`) +
-      (detail.near.length === 0
-        ? ''
-        : ` Did you mean ${detail.near.map((name) => `"${name}"`).join(' or ')}?`),
-  ),
-  WGR_PACKAGE_MISSING: define(
-    500,
-    (detail: { packageName: string; option: string }) =>
-      `Option "${detail.option}" needs a package that is not installed: npm install ${detail.packageName}` +
-      (detail.packageName.startsWith('@nestjs/') ? ', of the release that fits your Nest.' : '.'),
-  ),
-  WGR_MEDIA_ENGINE_MISSING: define(
-    500,
-    (detail: { platform: string; reason: string; cLibrary?: 'glibc' | 'musl' | undefined }) =>
-      `FFmpeg could not be loaded on ${detail.platform}: ${detail.reason}. ` +
-      (detail.cLibrary === 'musl'
-        ? 'This system has the C library musl, as Alpine does, and FFmpeg is built for glibc 2.28 or later: ' +
-          'use an image of Debian, such as node:22-bookworm-slim.'
-        : 'Install again without --omit=optional, so that node-av brings its build for this platform.'),
-  ),
-  WGR_SOURCE_NOT_FOUND: define(
-    500,
-    (detail: { source: string }) =>
-      `There is no "${detail.source}". Check the path; a relative one starts at the working directory.`,
-  ),
-  WGR_SOURCE_NOT_A_FILE: define(
-    500,
-    (detail: { source: string }) =>
-      `"${detail.source}" is a directory. Name a file in it, or a numbered sequence such as "${detail.source}/img%03d.png".`,
-  ),
-  WGR_SOURCE_EMPTY: define(
-    500,
-    (detail: { source: string }) =>
-      `"${detail.source}" has no bytes in it. Was it copied or recorded to its end?`,
-  ),
-  WGR_SOURCE_ACCESS_DENIED: define(
-    500,
-    (detail: { source: string }) =>
-      `"${detail.source}" may not be read. Give the user that runs the server access to it.`,
-  ),
-  WGR_SOURCE_BUSY: define(
-    500,
-    (detail: { source: string }) =>
-      `"${detail.source}" is in use by another program. Close that program first.`,
-  ),
-  WGR_SOURCE_NOT_MEDIA: define(
-    500,
-    (detail: { source: string; reason?: string }) =>
-      `"${detail.source}" is not a picture or video that FFmpeg knows, or it is damaged` +
-      `${detail.reason === undefined ? '' : `: ${detail.reason}`}. Check it with a video player.`,
-  ),
-  WGR_SOURCE_NO_VIDEO: define(
-    500,
-    (detail: { source: string }) => `"${detail.source}" has no video in it. Name a source that has.`,
-  ),
-  WGR_SOURCE_REFUSED: define(
-    500,
-    (detail: { source: string }) =>
-      `"${detail.source}" refused the connection. Check host and port, and that the program there is running.`,
-  ),
-  WGR_SOURCE_UNREACHABLE: define(
-    500,
-    (detail: { source: string; reason: string }) =>
-      `"${detail.source}" could not be reached: ${detail.reason}. Check the address and the network.`,
-  ),
-  WGR_SOURCE_STALLED: define(
-    500,
-    (detail: { source: string; timeoutMs: number }) =>
-      `"${detail.source}" is silent: no picture for ${detail.timeoutMs} ms. Check the device or the network, ` +
-      'or give it longer with "stallTimeoutMs".',
-  ),
-  WGR_SOURCE_HTTP_ERROR: define(
-    500,
-    (detail: { source: string; reason: string; remedy?: string }) =>
-      `"${detail.source}" answered: ${detail.reason}. ` +
-      `${detail.remedy ?? 'Check the address and, where it needs them, user name and password'}.`,
-  ),
-  WGR_SOURCE_UNSUPPORTED: define(
-    500,
-    (detail: { source: string; reason: string }) =>
-      `"${detail.source}" cannot be a source: ${detail.reason}.`,
-  ),
-  WGR_SOURCE_NO_DISPLAY: define(
-    500,
-    (detail: { source: string; reason: string }) =>
-      `"${detail.source}" has no screen to show: ${detail.reason}. Start the server inside a desktop session, or set DISPLAY.`,
-  ),
+  WGR_OPTION_INVALID: define(500, ({ field, rule, received, allowed }: OptionFault) => [
+    `Option "${field}" ${rule}, but got ${received}.`,
+    allowed === undefined ? '' : `Allowed: ${allowed}.`,
+  ]),
+  WGR_OPTION_UNKNOWN: define(500, (detail: { field: string; near: readonly string[]; place?: string }) => [
+    `Unknown option "${detail.field}".` + (detail.place === undefined ? '' : ` It stands ${detail.place}.`),
+    detail.near.length === 0 ? '' : `Did you mean ${detail.near.map((name) => `"${name}"`).join(' or ')}?`,
+  ]),
+  WGR_PACKAGE_MISSING: define(500, ({ packageName, option }: { packageName: string; option: string }) => [
+    `Option "${option}" needs a package that is not installed:`,
+    `npm install ${packageName}` +
+      (packageName.startsWith('@nestjs/') ? ', in the version that matches your Nest.' : '.'),
+  ]),
+  WGR_MEDIA_ENGINE_MISSING: define(500, ({ platform, reason, cLibrary }: MissingEngine) => [
+    `FFmpeg could not be loaded on ${platform}: ${reason}.`,
+    cLibrary === 'musl'
+      ? 'This system uses the C library musl, as Alpine does, but FFmpeg is built for glibc 2.28 or later: ' +
+        'use a Debian image, such as node:22-bookworm-slim.'
+      : 'Reinstall without --omit=optional, so that the build of node-av for this platform is installed.',
+  ]),
+  WGR_SOURCE_NOT_FOUND: define(500, ({ source }: Source) => [
+    `There is no "${source}".`,
+    'Check the path; a relative path starts at the working directory.',
+  ]),
+  WGR_SOURCE_NOT_A_FILE: define(500, ({ source }: Source) => [
+    `"${source}" is a directory.`,
+    `Use a file in it, or a numbered sequence such as "${source}/img%03d.png".`,
+  ]),
+  WGR_SOURCE_EMPTY: define(500, ({ source }: Source) => [
+    `"${source}" is an empty file.`,
+    'Copy or record it again.',
+  ]),
+  WGR_SOURCE_ACCESS_DENIED: define(500, ({ source }: Source) => [
+    `"${source}" may not be read.`,
+    'Give the user that runs the server access to it.',
+  ]),
+  WGR_SOURCE_BUSY: define(500, ({ source }: Source) => [
+    `"${source}" is in use by another program.`,
+    'Close that program first.',
+  ]),
+  WGR_SOURCE_NOT_MEDIA: define(500, ({ source, reason }: Source & Partial<Reason>) => [
+    `"${source}" is not an image or video that FFmpeg can read, or it is damaged${reason === undefined ? '' : `: ${reason}`}.`,
+    'Check it with a video player.',
+  ]),
+  WGR_SOURCE_NO_VIDEO: define(500, ({ source }: Source) => [
+    `"${source}" contains no video.`,
+    'Use a source that does.',
+  ]),
+  WGR_SOURCE_REFUSED: define(500, ({ source }: Source) => [
+    `"${source}" refused the connection.`,
+    'Check host and port, and that the program there is running.',
+  ]),
+  WGR_SOURCE_UNREACHABLE: define(500, ({ source, reason }: Source & Reason) => [
+    `"${source}" could not be reached: ${reason}.`,
+    'Check the address and the network.',
+  ]),
+  WGR_SOURCE_STALLED: define(500, ({ source, timeoutMs }: Source & { timeoutMs: number }) => [
+    `"${source}" is silent: no frame for ${timeoutMs} ms.`,
+    'Check the device or the network, or raise "stallTimeoutMs".',
+  ]),
+  WGR_SOURCE_HTTP_ERROR: define(500, ({ source, reason, remedy }: Source & Reason & { remedy?: string }) => [
+    `"${source}" answered: ${reason}.`,
+    `${remedy ?? 'Check the address and, if required, user name and password'}.`,
+  ]),
+  WGR_SOURCE_UNSUPPORTED: define(500, ({ source, reason }: Source & Reason) => [
+    `"${source}" cannot be a source: ${reason}.`,
+    'Change the source or its options.',
+  ]),
+  WGR_SOURCE_NO_DISPLAY: define(500, ({ source, reason }: Source & Reason) => [
+    `"${source}" has no screen to capture: ${reason}.`,
+    'Start the server in a desktop session, or set DISPLAY.',
+  ]),
   WGR_PROGRAM_MISSING: define(
     500,
-    (detail: { source: string; program: string; reason: string; remedy: string }) =>
-      `"${detail.source}" needs the program "${detail.program}", which ${detail.reason}. ${detail.remedy}.`,
+    ({ source, program, reason, remedy }: Source & Reason & { program: string; remedy: string }) => [
+      `"${source}" needs the program "${program}", which ${reason}.`,
+      `${remedy}.`,
+    ],
   ),
-  WGR_SOURCE_FAILED: define(
-    500,
-    (detail: { source: string; reason: string }) => `"${detail.source}" failed: ${detail.reason}.`,
-  ),
-  WGR_SOURCE_STOPPED: define(503, (detail: { source: string }) => `"${detail.source}" was stopped.`),
-  WGR_CUSTOM_STREAM_INVALID: define(
-    500,
-    (detail: { streamName: string; reason: string }) =>
-      `The customStream of stream "${detail.streamName}" cannot be used: ${detail.reason}. ` +
-      'It must be an object with read(), and stop() where there is something to stop; a class or a function that makes one; ' +
-      'an async iterable or an Observable.',
-  ),
-  WGR_FRAME_INVALID: define(
-    500,
-    (detail: { received: string; remedy?: string }) =>
-      `This is no frame that can be shown: ${detail.received}. ` +
-      (detail.remedy === undefined
-        ? 'Give { data, width, height, format } with 1 to 4 channels of 8 bits, or the bytes of a JPEG or PNG file.'
-        : `${detail.remedy}.`),
-  ),
-  WGR_FRAME_CLOSED: define(
-    500,
-    () => 'This video frame is closed. Keep a frame beyond its callback by keeping a clone() of it.',
-  ),
-  WGR_STABILIZER_FAILED: define(
-    500,
-    (detail: { reason: string }) => `The stabiliser failed, pictures go on as they are: ${detail.reason}.`,
-  ),
-  WGR_TRANSFORM_FAILED: define(
-    500,
-    (detail: { reason: string }) => `The transform failed, and the picture is left out: ${detail.reason}`,
-  ),
-  WGR_TRANSFORM_LATE: define(
-    500,
-    (detail: { budgetMs: number }) =>
-      `The transform took longer than ${detail.budgetMs} ms, and the picture is left out. ` +
-      'Let it do less, do it in a worker thread, or raise transformBudgetMs.',
-  ),
-  WGR_COLORSPACE_FAILED: define(
-    500,
-    (detail: { reason: string }) =>
-      `Colours can no longer be converted, pictures go on as they are: ${detail.reason}.`,
-  ),
-  WGR_COLORSPACE_UNAVAILABLE: define(
-    409,
-    (detail: { streamName: string }) =>
-      `The stream "${detail.streamName}" is read by FFGear, for which there is no colorspace. Use the filters in sourceOptions.`,
-  ),
-  WGR_OVERLAY_FAILED: define(
-    500,
-    (detail: { reason: string }) =>
-      `The overlay could not be drawn, pictures go on without it: ${detail.reason}`,
-  ),
-  WGR_FRAME_FOREIGN: define(
-    500,
-    (detail: { received: string }) => `A ${detail.received} is not a video frame that FFmpeg can read.`,
-  ),
-  WGR_ENCODER_FAILED: define(
-    500,
-    (detail: { codec: string; reason: string }) => `The ${detail.codec} encoder failed: ${detail.reason}.`,
-  ),
-  WGR_BODY_TYPE_UNSUPPORTED: define(
-    415,
-    (detail: { received: string }) => `The body must be application/json, but is ${detail.received}.`,
-  ),
-  WGR_BODY_TOO_LARGE: define(
-    413,
-    (detail: { limitBytes: number }) => `The body is too large; ${detail.limitBytes} bytes are the limit.`,
-  ),
-  WGR_BODY_MALFORMED: define(
-    400,
-    (detail: { reason: string }) => `The body could not be read: ${detail.reason}.`,
-  ),
-  WGR_OFFER_INVALID: define(
-    400,
-    (detail: { reason: string }) => `The offer must be { "sdp": …, "type": "offer" }: ${detail.reason}.`,
-  ),
-  WGR_PAGE_NOT_FOUND: define(404, () => 'There is no such page here.'),
-  WGR_METHOD_NOT_ALLOWED: define(
-    405,
-    (detail: { method: string; allow: string }) =>
-      `${detail.method} is no method of this address. Allowed: ${detail.allow}.`,
-  ),
-  WGR_PAGE_FAILED: define(
-    500,
-    (detail: { reason: string }) => `The page could not be made: ${detail.reason}.`,
-  ),
-  WGR_TEMPLATE_INVALID: define(
-    500,
-    (detail: { file: string; line?: number; reason: string }) =>
-      `Template "${detail.file}"${detail.line === undefined ? '' : `, line ${detail.line}`}: ${detail.reason}`,
-  ),
-  WGR_DATA_FILES_FAILED: define(
-    500,
-    (detail: { path: string; reason: string }) =>
-      `The page files cannot be kept at "${detail.path}": ${detail.reason}. ` +
-      'Name another folder with the option "customDataLocation".',
-  ),
-  WGR_PATH_TAKEN: define(
-    500,
-    (detail: { path: string }) =>
-      `Two registrations of WebGearRtcModule share the path "${detail.path}". Give each its own "path".`,
-  ),
-  WGR_NAME_TAKEN: define(
-    500,
-    (detail: { name: string }) =>
-      `Two registrations of WebGearRtcModule share the name "${detail.name}", so one of them could not be injected. ` +
-      'Give each its own "name".',
-  ),
-  WGR_SDP_INVALID: define(
-    400,
-    (detail: { reason: string }) => `The offer's SDP is not one of WebRTC: ${detail.reason}.`,
-  ),
-  WGR_SDP_UNSUPPORTED: define(
-    422,
-    (detail: { reason: string }) => `The offer's SDP cannot be served: ${detail.reason}.`,
-  ),
-  WGR_STREAM_UNKNOWN: define(
-    404,
-    (detail: { streamName: string }) => `There is no stream "${detail.streamName}".`,
-  ),
-  WGR_UDP_PORT_UNAVAILABLE: define(
-    500,
-    (detail: { address: string; port: number; reason: string }) =>
-      `UDP port ${detail.port} of ${detail.address} cannot be opened: ${detail.reason}. ` +
-      'Set "udpPort" and "udpAddress" to what this machine has free.',
-  ),
-  WGR_NO_ICE_CANDIDATES: define(
-    503,
-    (detail: { retryAfterSeconds: number }) =>
-      'No TURN server gave an address for this viewer in time. Check "iceServers": host, port, username and credential. ' +
-      `Try again in ${detail.retryAfterSeconds} seconds.`,
-  ),
-  WGR_TOO_MANY_PEERS: define(
-    503,
-    (detail: { limit: number; retryAfterSeconds: number }) =>
-      `All ${detail.limit} places are taken. Try again in ${detail.retryAfterSeconds} seconds.`,
-  ),
-  WGR_NO_PICTURE: define(
-    503,
-    (detail: { streamName: string; seconds: number; retryAfterSeconds: number }) =>
-      `The stream "${detail.streamName}" had no picture within ${detail.seconds} seconds. Its source may be away.`,
-  ),
-  WGR_VIEWER_REPLACED: define(409, () => 'A newer viewer took the place of this one.'),
-  WGR_WORKER_FAILED: define(
-    503,
-    (detail: { reason: string; retryAfterSeconds: number }) =>
-      `The thread that serves viewers has failed, and another will take its place: ${detail.reason}.`,
-  ),
-  WGR_SHUTTING_DOWN: define(
-    503,
-    (detail: { retryAfterSeconds: number }) =>
-      `The server is shutting down. Try again in ${detail.retryAfterSeconds} seconds.`,
-  ),
+  WGR_SOURCE_FAILED: define(500, ({ source, reason }: Source & Reason) => [
+    `"${source}" failed: ${ended(reason)}`,
+    'Check that the source works on its own.',
+  ]),
+  WGR_SOURCE_STOPPED: define(503, ({ source }: Source) => [
+    `"${source}" was stopped.`,
+    'Start the stream again.',
+  ]),
+  WGR_CUSTOM_STREAM_INVALID: define(500, ({ streamName, reason }: Reason & { streamName: string }) => [
+    `The customStream of stream "${streamName}" cannot be used: ${reason}.`,
+    'It must be an object with read(), and stop() if there is something to stop; a class or a function that creates one; ' +
+      'an async iterable; or an Observable.',
+  ]),
+  WGR_FRAME_INVALID: define(500, ({ received, remedy }: { received: string; remedy?: string }) => [
+    `Not a frame: ${received}.`,
+    remedy === undefined
+      ? 'Give { data, width, height, format } with 1 to 4 channels of 8 bits, or the bytes of a JPEG or PNG file.'
+      : `${remedy}.`,
+  ]),
+  WGR_FRAME_CLOSED: define(500, () => [
+    'This video frame is closed.',
+    'To keep a frame beyond its callback, keep a clone() of it.',
+  ]),
+  WGR_STABILIZER_FAILED: define(500, ({ reason }: Reason) => [
+    `The stabilizer failed; frames are sent unstabilized: ${ended(reason)}`,
+    'Restart the application to try again.',
+  ]),
+  WGR_TRANSFORM_FAILED: define(500, ({ reason }: Reason) => [
+    `The transform failed, and the frame was dropped: ${ended(reason)}`,
+    'Fix the function in the option "transform".',
+  ]),
+  WGR_TRANSFORM_LATE: define(500, ({ budgetMs }: { budgetMs: number }) => [
+    `The transform took longer than ${budgetMs} ms, and the frame was dropped.`,
+    'Reduce its work, move it to a worker thread, or raise "transformBudgetMs".',
+  ]),
+  WGR_COLORSPACE_FAILED: define(500, ({ reason }: Reason) => [
+    `The colour conversion failed; frames are sent unconverted: ${ended(reason)}`,
+    'Restart the application to try again.',
+  ]),
+  WGR_COLORSPACE_UNAVAILABLE: define(409, ({ streamName }: { streamName: string }) => [
+    `The stream "${streamName}" is read by FFGear, which does not support "colorspace".`,
+    'Use the filters in "sourceOptions".',
+  ]),
+  WGR_OVERLAY_FAILED: define(500, ({ reason }: Reason) => [
+    `The overlay could not be drawn; frames are sent without it: ${ended(reason)}`,
+    'Check the option "overlay" and its font file.',
+  ]),
+  WGR_FRAME_FOREIGN: define(500, ({ received }: { received: string }) => [
+    `A ${received} is not a video frame of this library.`,
+    'Pass a VideoFrame that came from it.',
+  ]),
+  WGR_ENCODER_FAILED: define(500, ({ codec, reason }: Reason & { codec: string }) => [
+    `The ${codec} encoder failed: ${ended(reason)}`,
+    'Check the options for size, bitrate and codec.',
+  ]),
+  WGR_BODY_TYPE_UNSUPPORTED: define(415, ({ received }: { received: string }) => [
+    `The body must be application/json, but is ${received}.`,
+    'Send Content-Type: application/json.',
+  ]),
+  WGR_BODY_TOO_LARGE: define(413, ({ limitBytes }: { limitBytes: number }) => [
+    `The body exceeds the limit of ${limitBytes} bytes.`,
+    'Send a single offer.',
+  ]),
+  WGR_BODY_MALFORMED: define(400, ({ reason }: Reason) => [
+    `The body could not be read: ${ended(reason)}`,
+    'Send valid JSON.',
+  ]),
+  WGR_OFFER_INVALID: define(400, ({ reason }: Reason) => [
+    `The body is not an offer: ${reason}.`,
+    'Send { "sdp": "…", "type": "offer" }.',
+  ]),
+  WGR_PAGE_NOT_FOUND: define(404, () => ['There is no such page here.', 'Check the address.']),
+  WGR_METHOD_NOT_ALLOWED: define(405, ({ method, allow }: { method: string; allow: string }) => [
+    `This address does not support ${method}.`,
+    `Allowed: ${allow}.`,
+  ]),
+  WGR_PAGE_FAILED: define(500, ({ reason }: Reason) => [
+    `The page could not be created: ${ended(reason)}`,
+    'Check the folder of the page files.',
+  ]),
+  WGR_TEMPLATE_INVALID: define(500, ({ file, line, reason }: Reason & { file: string; line?: number }) => [
+    `Template "${file}"${line === undefined ? '' : `, line ${line}`}: ${ended(reason)}`,
+    'Correct the template.',
+  ]),
+  WGR_DATA_FILES_FAILED: define(500, ({ path, reason }: Reason & { path: string }) => [
+    `The page files cannot be stored in "${path}": ${reason}.`,
+    'Set the option "customDataLocation" to another folder.',
+  ]),
+  WGR_PATH_TAKEN: define(500, ({ path }: { path: string }) => [
+    `Two registrations of WebGearRtcModule share the path "${path}".`,
+    'Give each its own "path".',
+  ]),
+  WGR_NAME_TAKEN: define(500, ({ name }: { name: string }) => [
+    `Two registrations of WebGearRtcModule share the name "${name}", so one of them could not be injected.`,
+    'Give each its own "name".',
+  ]),
+  WGR_SDP_INVALID: define(400, ({ reason }: Reason) => [
+    `The offer's SDP is not valid for WebRTC: ${reason}.`,
+    'Send the result of createOffer() unchanged.',
+  ]),
+  WGR_SDP_UNSUPPORTED: define(422, ({ reason }: Reason) => [
+    `The offer's SDP is not supported: ${reason}.`,
+    'Offer to receive video as H.264 or VP8.',
+  ]),
+  WGR_STREAM_UNKNOWN: define(404, ({ streamName }: { streamName: string }) => [
+    `There is no stream "${streamName}".`,
+    'Use the name of a configured stream.',
+  ]),
+  WGR_UDP_PORT_UNAVAILABLE: define(500, (detail: Reason & { address: string; port: number }) => [
+    `UDP port ${detail.port} of ${detail.address} cannot be opened: ${detail.reason}.`,
+    'Set "udpPort" and "udpAddress" to a free port and a local address.',
+  ]),
+  WGR_NO_ICE_CANDIDATES: define(503, (detail: Retry) => [
+    'No TURN server allocated an address for this viewer in time.',
+    `Check "iceServers": host, port, username and credential. ${tryAgainIn(detail)}`,
+  ]),
+  WGR_TOO_MANY_PEERS: define(503, (detail: Retry & { limit: number }) => [
+    `The limit of ${detail.limit} viewers is reached.`,
+    tryAgainIn(detail),
+  ]),
+  WGR_NO_PICTURE: define(503, (detail: Retry & { streamName: string; seconds: number }) => [
+    `The stream "${detail.streamName}" had no frame within ${detail.seconds} seconds.`,
+    `Check its source. ${tryAgainIn(detail)}`,
+  ]),
+  WGR_VIEWER_REPLACED: define(409, () => [
+    'A new viewer has replaced this one.',
+    'Connect again to replace the other.',
+  ]),
+  WGR_WORKER_FAILED: define(503, (detail: Reason & Retry) => [
+    `The thread that serves this viewer failed and is being replaced: ${ended(detail.reason)}`,
+    tryAgainIn(detail),
+  ]),
+  WGR_SHUTTING_DOWN: define(503, (detail: Retry) => ['The server is shutting down.', tryAgainIn(detail)]),
 } as const;
 
+interface OptionFault {
+  field: string;
+  rule: string;
+  received: string;
+  allowed?: string;
+}
+
+interface MissingEngine extends Reason {
+  platform: string;
+  cLibrary?: 'glibc' | 'musl' | undefined;
+}
+
 /**
- * The code of a {@link WebGearRtcError}: a closed union, so that a `switch` over it can be checked.
+ * The code of a {@link WebGearRtcError}: a closed union, which makes a `switch` exhaustive.
  *
  * @publicApi
  */
 export type WebGearRtcErrorCode = keyof typeof errorRegistry;
 
-/** What a code's message is made of. */
+/** The values a code's message is built from. */
 export type ErrorDetail<Code extends WebGearRtcErrorCode> = Parameters<
-  (typeof errorRegistry)[Code]['message']
+  (typeof errorRegistry)[Code]['explain']
 >[0];

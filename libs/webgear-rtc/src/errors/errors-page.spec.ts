@@ -16,7 +16,7 @@ const quietFactory: Pick<typeof NestFactory, 'create'> = {
     NestFactory.create(module, { ...options, logger: false }),
 };
 
-describe('the sample on the page of errors', () => {
+describe('the sample of the errors page', () => {
   it('catches a wrong option, and prints what its comments say', async () => {
     const printed: string[] = [];
     const process = { exitCode: 0 };

@@ -6,7 +6,7 @@ describe('an isolated Observable', () => {
   let values: Subject<number>;
   let isolated: Observable<number>;
   let reported: unknown[];
-  /** What RxJS would have thrown from a timer, which ends the process. */
+  /** Errors that RxJS rethrows from a timer, which would end the process. */
   let unhandled: unknown[];
 
   beforeEach(() => {
@@ -30,7 +30,7 @@ describe('an isolated Observable', () => {
       'function behind operators',
       (next: (value: number) => void) => isolated.pipe(filter(() => true)).subscribe(next),
     ],
-  ])('reports what a %s throws, and goes on with it and with all others', (_form, subscribe) => {
+  ])('reports what a %s throws, and continues with all subscribers', (_form, subscribe) => {
     const [seen, others]: [number[], number[]] = [[], []];
     subscribe((value) => {
       seen.push(value);
@@ -46,14 +46,14 @@ describe('an isolated Observable', () => {
     expect(reported).toEqual([new Error('no 1'), new Error('no 2')]);
   });
 
-  test('reports what an asynchronous subscriber rejects with', async () => {
+  test('reports rejections of an asynchronous subscriber', async () => {
     isolated.subscribe(async () => Promise.reject(new Error('late')));
     values.next(1);
     await new Promise((resolve) => setImmediate(resolve));
     expect(reported).toEqual([new Error('late')]);
   });
 
-  test('reports what an operator throws where its subscriber takes no errors, and hands it over where it does', () => {
+  test('reports errors of an operator unless the subscriber handles them', () => {
     const broken = isolated.pipe(map((value): number => JSON.parse(`{${value}`) as number));
     const taken: unknown[] = [];
     broken.subscribe();
@@ -63,7 +63,7 @@ describe('an isolated Observable', () => {
     expect(taken).toHaveLength(1);
   });
 
-  test('is for operators what every Observable is', async () => {
+  test('works with operators', async () => {
     const first = firstValueFrom(
       isolated.pipe(
         map((value) => value * 2),

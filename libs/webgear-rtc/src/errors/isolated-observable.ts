@@ -1,13 +1,13 @@
 import { Observable, type Observer, type Operator, type Subscriber, type Subscription } from 'rxjs';
 
-/** Told what a subscriber threw, or what its operators did where it listens to no errors. */
+/** Receives what a subscriber threw, and errors of its operators if it does not handle errors. */
 export type ReportThrown = (error: unknown) => void;
 
 /**
- * An Observable for the application, whose mistakes stay its own.
+ * An Observable for application code, whose errors must not end the process.
  *
- * RxJS throws again what a subscriber throws, from a timer, and that ends the process with all its streams. Here it is
- * reported, and the subscriber goes on with the next value. What `pipe` makes of it is isolated in the same way.
+ * RxJS rethrows errors of a subscriber from a timer, which ends the process with all its streams. Here they are
+ * reported, and the subscriber receives the next value. Observables derived with `pipe` are isolated as well.
  */
 export class IsolatedObservable<T> extends Observable<T> {
   private constructor(
@@ -18,7 +18,7 @@ export class IsolatedObservable<T> extends Observable<T> {
     this.source = source;
   }
 
-  /** @param report told what is thrown */
+  /** @param report receives what is thrown */
   static of<T>(source: Observable<T>, report: ReportThrown): Observable<T> {
     return new IsolatedObservable(source, report);
   }
@@ -40,7 +40,7 @@ export class IsolatedObservable<T> extends Observable<T> {
     onError?: ((error: unknown) => void) | null,
     onComplete?: (() => void) | null,
   ): Subscription {
-    // An operator of RxJS: what it throws goes to its own subscriber.
+    // An RxJS operator: its errors go to its own subscriber.
     if (isSubscriber(observerOrNext)) return super.subscribe(observerOrNext);
     const observer: Partial<Observer<T>> =
       typeof observerOrNext === 'object' && observerOrNext !== null
@@ -58,7 +58,7 @@ export class IsolatedObservable<T> extends Observable<T> {
     });
   }
 
-  /** An asynchronous subscriber throws into its promise. */
+  /** An asynchronous subscriber rejects its promise. */
   private guarded(call: () => unknown): void {
     try {
       const result = call();
@@ -69,7 +69,7 @@ export class IsolatedObservable<T> extends Observable<T> {
   }
 }
 
-/** By its shape, as RxJS tells: the application may have another copy of it. */
+/** By shape, as RxJS does: the application may use another copy of RxJS. */
 function isSubscriber(observer: unknown): observer is Subscriber<unknown> {
   const { next, error, complete, add, unsubscribe } = (observer ?? {}) as Partial<Subscriber<unknown>>;
   return [next, error, complete, add, unsubscribe].every((member) => typeof member === 'function');

@@ -30,7 +30,7 @@ describe('maskCredentials', () => {
       'Could not open rtsp://a:b@c/d twice, nor rtsp://e:f@g/h',
       'Could not open rtsp://***@c/d twice, nor rtsp://***@g/h',
     ],
-  ])('hides what is secret in %s', (text, masked) => {
+  ])('masks secrets in %s', (text, masked) => {
     expect(maskCredentials(text)).toBe(masked);
   });
 
@@ -43,7 +43,7 @@ describe('maskCredentials', () => {
     'http://[::1]:80/a@b',
     'There is no host of http://host:80/a for me@host',
     'img%03d.png',
-  ])('leaves %s as it is', (text) => {
+  ])('leaves %s unchanged', (text) => {
     expect(maskCredentials(text)).toBe(text);
   });
 });

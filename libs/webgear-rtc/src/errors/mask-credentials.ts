@@ -1,23 +1,26 @@
 const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)[^/?#\s]*@/gi;
-// A password with a blank or a / ? # in it that ought to be written %20, %2F, %3F or %23; a port looks the same but for its
-// digits, and an IPv6 address but for its bracket. Up to the last @ before another address.
+// A password with an unencoded blank, / ? or #. A port is told apart by its digits, and an IPv6 address by its
+// bracket. Extends to the last @ before another URL.
 const RAW_USER_INFO =
   /([a-z][a-z0-9+.-]*:\/\/)(?!\[)[^/?#\s:@]*:(?!\d{1,5}(?:[/?#\s]|$))(?:(?!:\/\/)[^\r\n])*@/gi;
 const SECRET_PARAMETER =
   /([?&;][^=&;\s]*(?:token|key|secret|pas(?:s|sword|swd)?|pwd|sig(?:nature)?|auth|credential|jwt|streamid)[^=&;\s]*=)[^&;\s]*/gi;
-// Some recorders take it in the path: `/user=admin_password=secret_channel=1_stream=0.sdp`.
+// Some recorders put it in the path: `/user=admin_password=secret_channel=1_stream=0.sdp`.
 const SECRET_IN_PATH = /([/_](?:pass(?:word|wd)?|pwd)=).*?(?=_(?:channel|stream)\w*=|[&/?\s]|$)/gim;
 
-/** An address and nothing else; `rest` is all behind the scheme. */
+/** A text that is a single URL; `rest` is everything after the scheme. */
 const WHOLE_ADDRESS = /^(?<scheme>[a-z][a-z0-9+.-]*:\/\/)(?<rest>[^\r\n]*@[^\r\n]*)$/i;
 const HOST_AND_PORT = /^(?:\[[^\]]*\]|[^:/?#@\s]*)(?::\d{1,5})?(?:[/?#]|$)/;
 
-/** Here an @ in the path is unheard of, so that what looks like host and port is user name and a password such as `1234/5`. */
+/**
+ * With these schemes an @ in the path is unusual: what looks like host and port is a user name and a password such as
+ * `1234/5`.
+ */
 const CAMERA_SCHEME = /^(?:rtsps?|rtmps?|srt):/i;
 
 /**
- * Hides user names, passwords and secrets of the query of every URL in a text, so that it may be logged or shown. Also where
- * they are not percent-encoded as they ought to be.
+ * Masks user names, passwords and secret query parameters of all URLs in a text, so that it can be logged or shown;
+ * also if they are not percent-encoded.
  *
  * @publicApi
  */
@@ -28,7 +31,7 @@ export function maskCredentials(text: string): string {
     .replace(SECRET_IN_PATH, '$1***');
 }
 
-/** Of an address that stands alone it is certain where it ends, so blanks in it are no end. */
+/** The end of a single URL is known, so that blanks do not end it. */
 function maskWholeAddress(text: string): string {
   const { scheme = '', rest = '' } = WHOLE_ADDRESS.exec(text)?.groups ?? {};
   if (rest === '' || rest.startsWith('***@')) return text;

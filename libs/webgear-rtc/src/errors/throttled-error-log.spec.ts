@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { WebGearRtcError } from './webgear-rtc.error.js';
 import { ThrottledErrorLog } from './throttled-error-log.js';
 
-describe('the log of errors of a stream', () => {
+describe('ThrottledErrorLog', () => {
   let lines: [message: string, stack: string | undefined][];
   let nowMs: number;
   let log: ThrottledErrorLog;
@@ -13,7 +13,7 @@ describe('the log of errors of a stream', () => {
     log = new ThrottledErrorLog(logger, 'Stream "yard": ', () => nowMs);
   });
 
-  test('writes what fails for each frame once, and then how often', () => {
+  test('logs a repeated error once, and then its count', () => {
     for (let frame = 0; frame < 900; frame++, nowMs += 1000 / 30)
       log.report(new Error(`frame ${frame} failed`));
     expect(lines.map(([message]) => message)).toEqual([
@@ -22,13 +22,13 @@ describe('the log of errors of a stream', () => {
     ]);
   });
 
-  test('writes errors of another kind at once', () => {
+  test('logs errors of another kind at once', () => {
     log.report(new Error('one'));
     log.report('another');
     expect(lines.map(([message]) => message)).toEqual(['Stream "yard": one', 'Stream "yard": another']);
   });
 
-  test("shows where the application's code has thrown, and no stack of our own", () => {
+  test('logs the stack of application errors only', () => {
     const cause = new TypeError("Cannot read properties of undefined (reading 'width')");
     const detail = { source: 'T', reason: cause.message };
     log.report(new WebGearRtcError('WGR_SOURCE_FAILED', detail, { cause }));

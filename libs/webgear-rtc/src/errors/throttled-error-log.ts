@@ -1,14 +1,14 @@
 import { WebGearRtcError } from './webgear-rtc.error.js';
 import type { StreamLogger } from '../media/stream-logger.js';
 
-/** The first repetitions are counted for this long, later ones for {@link LATER_WINDOW_MS}. */
+/** Window in which the first repetitions are counted; later ones use {@link LATER_WINDOW_MS}. */
 const FIRST_WINDOW_MS = 10_000;
 const LATER_WINDOW_MS = 60_000;
 
-/** Kinds of errors that are told apart; what is beyond is forgotten, oldest first. */
+/** Number of distinct errors; beyond it the oldest is forgotten. */
 const MAX_KINDS = 32;
 
-/** Codes behind which is code of the application: there the stack shows where. */
+/** Codes caused by application code, whose stack shows the place. */
 const CODES_OF_APPLICATIONS: ReadonlySet<string> = new Set(['WGR_SOURCE_FAILED', 'WGR_TRANSFORM_FAILED']);
 
 interface Repetition {
@@ -18,17 +18,17 @@ interface Repetition {
 }
 
 /**
- * Writes errors of one stream: the first of a kind at once, with the stack where it comes from the application; of those
- * that follow it no more than one line with their number every so often.
+ * Logs errors of one stream: the first of a kind at once, with the stack if it comes from the application;
+ * repetitions as a count, at most once per window.
  *
- * What fails for each frame fails thirty times a second.
+ * An error in each frame occurs thirty times a second.
  */
 export class ThrottledErrorLog {
   private readonly kinds = new Map<string, Repetition>();
 
   /**
-   * @param prefix goes in front of each line, for example the name of the stream
-   * @param nowMs a monotonic time
+   * @param prefix precedes each line, for example the name of the stream
+   * @param nowMs monotonic clock
    */
   constructor(
     private readonly logger: Pick<StreamLogger, 'error'>,
@@ -38,7 +38,7 @@ export class ThrottledErrorLog {
 
   report(error: unknown): void {
     const message = messageOf(error);
-    // Sizes, times and numbers of frames differ from one to the next.
+    // Numbers in the message, such as sizes and times, do not make it another kind.
     const kind = message.replace(/\d+/g, '0');
     const known = this.kinds.get(kind);
     const nowMs = this.nowMs();
@@ -64,12 +64,12 @@ export class ThrottledErrorLog {
   }
 }
 
-/** What to write of anything that was thrown. */
+/** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The stack of an error that the application's own code has thrown; `undefined` for others, which say all in their message. */
+/** The stack of an error thrown by application code; `undefined` for others, whose message is sufficient. */
 export function applicationStackOf(error: unknown): string | undefined {
   if (!(error instanceof WebGearRtcError)) return error instanceof Error ? error.stack : undefined;
   if (!CODES_OF_APPLICATIONS.has(error.code)) return undefined;

@@ -7,21 +7,21 @@ import {
 } from './error-registry.js';
 
 /**
- * Any error this library raises on purpose.
+ * An error this library throws deliberately.
  *
  * @publicApi
  */
 export class WebGearRtcError<Code extends WebGearRtcErrorCode = WebGearRtcErrorCode> extends Error {
   override readonly name = 'WebGearRtcError';
-  /** HTTP status this error answers with when it reaches a client. */
+  /** HTTP status of the response when the error reaches a client. */
   readonly status: number;
-  /** What the message is made of. */
+  /** The values the message is built from. */
   readonly detail: ErrorDetail<Code>;
 
   /**
-   * @param code which error, see `docs/reference/errors.md`
-   * @param detail what the message is made of; credentials in its texts are masked
-   * @param options the cause, when another error led here
+   * @param code see `docs/reference/errors.md`
+   * @param detail values for the message; credentials in them are masked
+   * @param options the cause, if another error led to this one
    */
   constructor(
     readonly code: Code,
@@ -30,13 +30,13 @@ export class WebGearRtcError<Code extends WebGearRtcErrorCode = WebGearRtcErrorC
   ) {
     const definition = errorRegistry[code] as unknown as ErrorDefinition<ErrorDetail<Code>>;
     const masked = maskDetail(detail);
-    super(definition.message(masked), options);
+    super(definition.explain(masked).join(' ').trim(), options);
     this.detail = masked;
     this.status = definition.status;
   }
 }
 
-/** A reason may be the message of any library or program, and those repeat the address they were given. */
+/** A reason may be the message of any library or program, which often repeats the address. */
 function maskDetail<Detail>(detail: Detail): Detail {
   if (typeof detail !== 'object' || detail === null) return detail;
   const mask = (value: unknown): unknown => (typeof value === 'string' ? maskCredentials(value) : value);

@@ -14,12 +14,12 @@ describe('the C library', () => {
     expect(cLibrary(platform, report, isAlpine)).toBe(expected);
   });
 
-  it('of this machine is one that FFmpeg runs on', () => {
+  it('of this machine is supported by node-av', () => {
     expect(cLibrary()).not.toBe('musl');
   });
 });
 
-describe('the error for an engine that is missing', () => {
+describe('the error for a missing media engine', () => {
   const error = (library: 'glibc' | 'musl'): string =>
     new WebGearRtcError('WGR_MEDIA_ENGINE_MISSING', {
       platform: 'linux-x64',
@@ -27,12 +27,12 @@ describe('the error for an engine that is missing', () => {
       cLibrary: library,
     }).message;
 
-  it('sends an image of Alpine to one of Debian, which no installation could mend', () => {
+  it('recommends a Debian image on Alpine', () => {
     expect(error('musl')).toMatch(/musl.*glibc 2\.28.*bookworm-slim/);
     expect(error('musl')).not.toContain('omit=optional');
   });
 
-  it('has others install what was left out', () => {
+  it('recommends to install optional dependencies elsewhere', () => {
     expect(error('glibc')).toMatch(/omit=optional/);
   });
 });

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 
-/** The C library a program is linked with: `glibc`, or the `musl` of Alpine; `undefined` for other systems than Linux. */
+/** The C library this process is linked with: `glibc`, or Alpine's `musl`; `undefined` on systems other than Linux. */
 export type CLibrary = 'glibc' | 'musl' | undefined;
 
 /**
- * The C library of this process. Node's own report names glibc where that is what it runs on.
+ * Detects the C library of this process: Node's diagnostic report names glibc if it runs on it.
  *
  * @param platform `process.platform`
- * @param report what `process.report.getReport()` returns
+ * @param report result of `process.report.getReport()`
  */
 export function cLibrary(
   platform: string = process.platform,
@@ -20,7 +20,7 @@ export function cLibrary(
   return header !== undefined || isAlpine ? 'musl' : 'glibc';
 }
 
-/** Without the network: the report would look up the name of every address this process is connected to. */
+/** Excludes the network: the report would otherwise resolve the name of every connected address. */
 function quickReport(): unknown {
   const settings = process.report as typeof process.report & { excludeNetwork?: boolean };
   const { excludeNetwork } = settings;

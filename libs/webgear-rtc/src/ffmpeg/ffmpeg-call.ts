@@ -1,11 +1,11 @@
 import type { NodeAv } from './load-node-av.js';
 
-/** An FFmpeg call that failed. Rooms turn it into a coded error that says what it means to the user. */
+/** A failed FFmpeg call. Callers turn it into a coded error that tells the user what it means. */
 export class FfmpegCallError extends Error {
   override readonly name = 'FfmpegCallError';
 
   /**
-   * @param operation what was being done
+   * @param operation what was attempted, completes "could not …"
    * @param averror FFmpeg's negative error number
    * @param reason FFmpeg's text for it
    */
@@ -19,7 +19,7 @@ export class FfmpegCallError extends Error {
 }
 
 /**
- * Passes a result of FFmpeg on unless it is an error number.
+ * Returns the result of an FFmpeg call, or throws if it is an error number.
  *
  * @throws FfmpegCallError
  */

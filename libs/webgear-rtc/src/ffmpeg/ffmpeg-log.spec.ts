@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { setFfmpegLogListener } from './ffmpeg-log.js';
-import { MediaInput } from './media-input.js';
+import { MediaInput } from './input/media-input.js';
 import { until } from '../testing/until.js';
 
 describe('the log of FFmpeg', () => {
   afterEach(() => setFfmpegLogListener(undefined));
 
-  it('hands over what FFmpeg complains of, without passwords', async () => {
+  it('forwards errors of FFmpeg with passwords masked', async () => {
     const lines: string[] = [];
     await setFfmpegLogListener((line) => lines.push(line));
     await openSomethingRefused();

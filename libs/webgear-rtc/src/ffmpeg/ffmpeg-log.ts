@@ -9,7 +9,7 @@ export function passFfmpegLine(line: string): void {
 }
 
 /**
- * Hands FFmpeg's own warnings and errors to a listener, one masked line at a time, or silences them again.
+ * Forwards FFmpeg's warnings and errors to a listener, one line at a time with credentials masked, or silences them.
  *
  * FFmpeg has one log per process, so the last call wins.
  */

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 
-/** Where the ffmpeg executable is: {@link findFfmpeg} looks in this order. */
+/** Where {@link findFfmpeg} looks for the ffmpeg executable, in this order. */
 export interface FfmpegPlaces {
-  /** Path the user named in the options. */
+  /** Path from the options. */
   readonly customFfmpeg: string | undefined;
   readonly environment?: NodeJS.ProcessEnv;
-  /** Path of the package `ffmpeg-static`, which is optional: its install script downloads, and may be refused. */
+  /** Path from the optional package `ffmpeg-static`, whose install script downloads and may be blocked. */
   readonly staticPath?: () => Promise<string | undefined>;
 }
 
 /**
- * The ffmpeg executable: the one named in the options, in `FFMPEG_PATH`, of the package `ffmpeg-static`, or the name
- * alone, for the system to look up on the `PATH`. Whether it runs is seen when it is run.
+ * The ffmpeg executable: the one named in the options, in `FFMPEG_PATH`, of the package `ffmpeg-static`, or the bare
+ * name, which the system looks up on the `PATH`. Not checked for being executable.
  */
 export async function findFfmpeg({
   customFfmpeg,
@@ -23,7 +23,7 @@ export async function findFfmpeg({
 
 async function staticFfmpeg(): Promise<string | undefined> {
   try {
-    // In a variable, since the package and its types need not be there.
+    // In a variable: TypeScript would otherwise require the types of a package that may not be installed.
     const packageName = 'ffmpeg-static';
     const { default: path } = (await import(packageName)) as { default: string | null };
     return path !== null && existsSync(path) ? path : undefined;

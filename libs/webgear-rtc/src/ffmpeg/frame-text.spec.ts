@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FrameText } from './frame-text.js';
-import type { FramePlane } from './planar-frame.js';
+import type { FramePlane } from './pixels/planar-frame.js';
 
 const [INK, PAPER, UNTOUCHED] = [200, 50, 7];
 

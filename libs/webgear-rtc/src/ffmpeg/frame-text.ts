@@ -1,5 +1,5 @@
 import { GLYPH_HEIGHT, GLYPH_WIDTH, hasInk } from './bitmap-font.js';
-import type { FramePlane } from './planar-frame.js';
+import type { FramePlane } from './pixels/planar-frame.js';
 
 /** Dots from one letter to the next, and around a line. */
 const GAP = 1;

@@ -4,7 +4,7 @@ import type * as Library from 'node-av/lib';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { cLibrary } from './c-library.js';
 
-/** FFmpeg's own nouns (`FormatContext`, `Frame`, …) and its constants, in one object. */
+/** FFmpeg's types (`FormatContext`, `Frame`, …) and constants in one object. */
 export type NodeAv = typeof Library & typeof Constants;
 
 let loading: Promise<NodeAv> | undefined;
@@ -12,11 +12,11 @@ let loading: Promise<NodeAv> | undefined;
 /**
  * Loads FFmpeg once per process.
  *
- * Lazily, because the import takes about 150 ms, which a server should spend after it listens; call it early to have
- * it over with. Only the `lib` layer is taken: the `api` layer above it needs `Promise.withResolvers`, which Node 20
- * lacks, and a library must not patch its host's globals.
+ * Lazily, because the import takes about 150 ms, which a server should spend after it listens; call it early to
+ * preload. Only the `lib` layer is used: the `api` layer above it needs `Promise.withResolvers`, which Node 20 lacks,
+ * and a library must not patch globals of its host.
  *
- * @throws WebGearRtcError `WGR_MEDIA_ENGINE_MISSING` when there is no build of node-av for this platform
+ * @throws WebGearRtcError `WGR_MEDIA_ENGINE_MISSING` when node-av has no build for this platform
  */
 export function loadNodeAv(): Promise<NodeAv> {
   loading ??= importNodeAv().catch((cause: unknown) => {
@@ -40,7 +40,8 @@ async function importNodeAv(): Promise<NodeAv> {
     if (modules === undefined) throw cause;
     return modules;
   });
-  // FFmpeg writes to stderr by itself; what matters comes back as an error, the rest only on demand (ffmpeg-log.ts).
+  // FFmpeg logs to stderr by default. Failures are returned as errors; the rest is available on request
+  // (ffmpeg-log.ts).
   library.Log.setLevel(constants.AV_LOG_QUIET);
   return { ...constants, ...library };
 }
@@ -48,14 +49,14 @@ async function importNodeAv(): Promise<NodeAv> {
 type NodeAvModules = readonly [typeof Library, typeof Constants];
 
 async function importModules(): Promise<NodeAvModules> {
-  // One after the other: they share files, and a loader that links two graphs at once (jest on Node 20) trips over that.
+  // Sequentially: they share files, and a loader that links two graphs at once (jest on Node 20) fails.
   const library = await import('node-av/lib');
   return [library, await import('node-av/constants')];
 }
 
 /**
- * Jest's module loader cannot `require()` an ES module such as node-av. It offers a subclass of Node's own `Module`, and
- * that class still has the loader that can.
+ * Jest's module loader cannot `require()` an ES module such as node-av. It provides a subclass of Node's `Module`,
+ * whose base class still has a loader that can.
  */
 function requireOutsideSandbox(): NodeAvModules | undefined {
   const { createRequire } = Object.getPrototypeOf(Module) as Partial<typeof Module>;

@@ -3,15 +3,15 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import { closedProperly, watchForUnclosed } from './unclosed-frame-warning.js';
 
-/** A picture in FFmpeg's memory. It owns the native frame it is made of. */
+/** A frame in FFmpeg's memory. Owns the native frame. */
 export class NativeVideoFrame implements VideoFrame {
   readonly width: number;
   readonly height: number;
   private owned: Frame | undefined;
 
   /**
-   * @param native becomes this object's own
-   * @param pixelFormat FFmpeg's name of the native frame's format
+   * @param native ownership passes to this object
+   * @param pixelFormat FFmpeg's name of the pixel format
    * @param captureTimeUs microseconds on the process's monotonic clock
    */
   constructor(
@@ -26,7 +26,7 @@ export class NativeVideoFrame implements VideoFrame {
   }
 
   /**
-   * The native frame, which stays this object's own.
+   * The native frame; this object stays its owner.
    *
    * @throws WebGearRtcError `WGR_FRAME_CLOSED`
    */
@@ -54,9 +54,9 @@ export class NativeVideoFrame implements VideoFrame {
 }
 
 /**
- * FFmpeg's frame behind a picture.
+ * The native frame of a `VideoFrame`.
  *
- * @throws WebGearRtcError `WGR_FRAME_FOREIGN` for a picture that FFmpeg did not make, `WGR_FRAME_CLOSED`
+ * @throws WebGearRtcError `WGR_FRAME_FOREIGN` for a frame that FFmpeg did not allocate, `WGR_FRAME_CLOSED`
  */
 export function nativeFrameOf(frame: VideoFrame): Frame {
   if (frame instanceof NativeVideoFrame) return frame.native;

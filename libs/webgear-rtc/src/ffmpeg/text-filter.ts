@@ -1,4 +1,4 @@
-import type { FilterCall } from './filter-call.interface.js';
+import type { FilterCall } from './filter/filter-chain.js';
 import type { WrittenText } from './written-text.interface.js';
 
 /** Distance of the box from the edges of the picture, and of the letters from those of the box, by their height. */

@@ -3,7 +3,7 @@ import type { VideoFrame } from '../media/video-frame.js';
 import type { OverlayPosition } from '../options/overlay.interface.js';
 import { builtInFont } from './built-in-font.js';
 import { nativeFrameOf } from './native-video-frame.js';
-import { paintFrame, planesOf } from './planar-frame.js';
+import { paintFrame, planesOf } from './pixels/planar-frame.js';
 import { TextWriter } from './text-writer.js';
 import type { TextLook, WrittenText } from './written-text.interface.js';
 

@@ -1,7 +1,7 @@
 import type { Frame } from 'node-av/lib';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { VideoFrame } from '../media/video-frame.js';
-import { FilterChain } from './filter-chain.js';
+import { FilterChain } from './filter/filter-chain.js';
 import { loadNodeAv, type NodeAv } from './load-node-av.js';
 import { nativeFrameOf, NativeVideoFrame } from './native-video-frame.js';
 import { runsRightToLeft } from './right-to-left.js';

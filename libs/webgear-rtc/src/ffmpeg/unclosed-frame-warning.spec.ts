@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { closedProperly, watchForUnclosed } from './unclosed-frame-warning.js';
 
-describe('the warning of unclosed frames', () => {
+describe('the warning about unclosed frames', () => {
   let warn: ReturnType<typeof jest.spyOn>;
 
   beforeEach(() => {
@@ -14,7 +14,7 @@ describe('the warning of unclosed frames', () => {
     warn.mockRestore();
   });
 
-  it('is silent about frames that were closed, and speaks once for many that were not', async () => {
+  it('ignores closed frames, and warns once about many unclosed ones', async () => {
     loseFrames(50, closedProperly);
     await collectGarbage(5);
     expect(warn).not.toHaveBeenCalled();
@@ -34,7 +34,7 @@ function loseFrames(count: number, then: (frame: object) => void): void {
   }
 }
 
-/** Finalizers run as tasks of their own, some time after a collection: later on a busy machine. */
+/** Finalizers run as separate tasks some time after a collection, later on a busy machine. */
 async function collectGarbage(rounds: number, isDone = (): boolean => false): Promise<void> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;

@@ -6,7 +6,7 @@ let lastWarningMs = Number.NEGATIVE_INFINITY;
 const registry = new FinalizationRegistry<void>(() => {
   lost += 1;
   const nowMs = performance.now();
-  // A leak loses one picture per frame interval: one line a second says as much as thirty.
+  // A leak loses one frame per frame interval: one warning per second is enough.
   if (nowMs - lastWarningMs < WARNING_INTERVAL_MS) return;
   lastWarningMs = nowMs;
   process.emitWarning(
@@ -18,12 +18,12 @@ const registry = new FinalizationRegistry<void>(() => {
   lost = 0;
 });
 
-/** Watches for a frame that is dropped without `close()`. */
+/** Warns if a frame is garbage-collected without `close()`. */
 export function watchForUnclosed(frame: object): void {
   registry.register(frame, undefined, frame);
 }
 
-/** The frame was closed as it should be. */
+/** The frame was closed; no warning is due. */
 export function closedProperly(frame: object): void {
   registry.unregister(frame);
 }

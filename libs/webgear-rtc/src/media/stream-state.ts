@@ -1,6 +1,6 @@
 /**
- * The life of a stream: `idle` (nobody watches), `starting`, `live`, `reconnecting`, `ended` (the source has no more
- * pictures), `closed` (for good).
+ * State of a stream: `idle` (no viewers), `starting`, `live`, `reconnecting`, `ended` (the source has no more
+ * frames), `closed` (it does not start again).
  *
  * @publicApi
  */

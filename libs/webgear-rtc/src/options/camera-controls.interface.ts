@@ -30,27 +30,27 @@ export interface CameraControls {
    */
   CAP_PROP_SHARPNESS?: number;
   /**
-   * Cameras on Linux: amplification of the sensor.
+   * Cameras on Linux: gain of the sensor.
    */
   CAP_PROP_GAIN?: number;
   /**
-   * Cameras on Linux: compensation of light from behind.
+   * Cameras on Linux: backlight compensation.
    */
   CAP_PROP_BACKLIGHT?: number;
   /**
-   * Cameras on Linux: who chooses the exposure; most cameras have 1 for you and 3 for themselves.
+   * Cameras on Linux: exposure mode; for most cameras 1 is manual and 3 automatic.
    */
   CAP_PROP_AUTO_EXPOSURE?: number;
   /**
-   * Cameras on Linux: time of exposure in 100 µs; it needs `CAP_PROP_AUTO_EXPOSURE: 1`.
+   * Cameras on Linux: exposure time in units of 100 µs; it needs `CAP_PROP_AUTO_EXPOSURE: 1`.
    */
   CAP_PROP_EXPOSURE?: number;
   /**
-   * Cameras on Linux: white balance by the camera, 1 or 0.
+   * Cameras on Linux: automatic white balance, 1 or 0.
    */
   CAP_PROP_AUTO_WB?: number;
   /**
-   * Cameras on Linux: temperature of the light in kelvin; it needs `CAP_PROP_AUTO_WB: 0`.
+   * Cameras on Linux: colour temperature in kelvin; it needs `CAP_PROP_AUTO_WB: 0`.
    */
   CAP_PROP_WB_TEMPERATURE?: number;
   /**
@@ -62,11 +62,11 @@ export interface CameraControls {
    */
   CAP_PROP_WHITE_BALANCE_RED_V?: number;
   /**
-   * Cameras on Linux: focus by the camera, 1 or 0.
+   * Cameras on Linux: autofocus, 1 or 0.
    */
   CAP_PROP_AUTOFOCUS?: number;
   /**
-   * Cameras on Linux: distance of the focus; it needs `CAP_PROP_AUTOFOCUS: 0`.
+   * Cameras on Linux: focus distance; it needs `CAP_PROP_AUTOFOCUS: 0`.
    */
   CAP_PROP_FOCUS?: number;
   /**
@@ -74,11 +74,11 @@ export interface CameraControls {
    */
   CAP_PROP_ZOOM?: number;
   /**
-   * Cameras on Linux: where the camera looks, sideways.
+   * Cameras on Linux: horizontal direction.
    */
   CAP_PROP_PAN?: number;
   /**
-   * Cameras on Linux: where the camera looks, up and down.
+   * Cameras on Linux: vertical direction.
    */
   CAP_PROP_TILT?: number;
 }

@@ -1,4 +1,4 @@
-/** OpenCV's names of what a picture may be converted to, in the order of its documentation. */
+/** OpenCV's names of the conversions of a frame, in the order of its documentation. */
 export const colorspaces = [
   'COLOR_BGR2GRAY',
   'COLOR_BGR2BGRA',
@@ -23,8 +23,8 @@ export const colorspaces = [
 /**
  * A colour space whose channels are shown as if they were blue, green and red, by OpenCV's name of the conversion.
  *
- * The three that end in `I420`, `IYUV` and `YV12` are shown as OpenCV lays them out: gray, the colour below the luma, so
- * that the picture is half as high again. `BGR565` and `BGR555` show the colours that are left in 16 bits.
+ * The three that end in `I420`, `IYUV` and `YV12` are shown as OpenCV lays them out: gray, the chroma below the luma,
+ * so that the frame is half as high again. `BGR565` and `BGR555` show the colours that 16 bits hold.
  *
  * @publicApi
  */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { pixelFormatOf } from './four-cc.js';
+import { pixelFormatOf, pixelFormatsByFourCc } from './four-cc.js';
 
-describe('the form of pictures', () => {
+describe('the format of a camera', () => {
   it.each([
     ['MJPG', 'mjpeg'],
     // cv2.VideoWriter_fourcc(*'MJPG')
@@ -13,5 +13,9 @@ describe('the form of pictures', () => {
     [undefined, undefined],
   ])('%j is %s to FFmpeg', (stated, pixelFormat) => {
     expect(pixelFormatOf(stated)).toBe(pixelFormat);
+  });
+
+  it.each(Object.entries(pixelFormatsByFourCc))('%s is known by its number too', (letters, pixelFormat) => {
+    expect(pixelFormatOf(Buffer.from(letters).readUInt32LE())).toBe(pixelFormat);
   });
 });

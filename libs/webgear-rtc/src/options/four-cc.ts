@@ -1,4 +1,4 @@
-/** Forms of pictures that cameras have, by their four letters, and FFmpeg's names of them. */
+/** Formats of cameras by their four letters, and FFmpeg's names of them. */
 export const pixelFormatsByFourCc: Readonly<Record<string, string>> = {
   MJPG: 'mjpeg',
   YUYV: 'yuyv422',
@@ -11,7 +11,7 @@ export const pixelFormatsByFourCc: Readonly<Record<string, string>> = {
   H264: 'h264',
 };
 
-/** FFmpeg's name of a form of pictures, stated by its letters or OpenCV's number of them; `undefined` when unknown. */
+/** FFmpeg's name of a format, which is stated by its letters or OpenCV's number of them; `undefined` when unknown. */
 export function pixelFormatOf(stated: unknown): string | undefined {
   const letters = typeof stated === 'number' ? lettersOf(stated) : stated;
   if (typeof letters !== 'string' || !Object.hasOwn(pixelFormatsByFourCc, letters)) return undefined;

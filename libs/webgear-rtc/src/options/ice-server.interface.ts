@@ -1,19 +1,23 @@
 /**
- * Servers that help viewers through networks, in the form that browsers take.
+ * A STUN or TURN server, in the form that browsers take.
  *
  * @publicApi
  */
 export interface IceServer {
   /** `stun:host`, `turn:host`, `turn:host?transport=tcp`, `turns:host`, each with `:port` behind the host where it needs one. */
   readonly urls: string | readonly string[];
-  /** Whose name a TURN server is given. */
+  /**
+   * User name for a TURN server.
+   */
   readonly username?: string;
-  /** The password to the name. */
+  /**
+   * Password for a TURN server.
+   */
   readonly credential?: string;
 }
 
 /**
- * Which ways to viewers may be used: all there are, or only those through TURN servers.
+ * Which candidates may be used: all, or only those of TURN servers.
  *
  * @publicApi
  */

@@ -87,7 +87,7 @@ describe('servers', () => {
     expect(() => resolve(servers)).toThrow(`Option "${words}`);
   });
 
-  test('are not repeated in an error, which somebody may show around', () => {
+  test('are not repeated in an error, which may be published', () => {
     expect(() => resolve([{ urls: 'turn:', ...account }])).not.toThrow('secret');
     expect(() => resolve([{ urls: 'turn:', ...account }])).toThrow(
       `urls" must be the URL of a STUN or TURN server`,

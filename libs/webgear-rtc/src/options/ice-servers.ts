@@ -1,23 +1,25 @@
-import type { OptionFault, OptionRule } from './option-rule.js';
 import type { IceServer, IceTransportPolicy } from './ice-server.interface.js';
 import { parseIceServerUrl } from './ice-server-url.js';
+import { judged, type OptionFault } from './option-values.js';
 import { invalidOption } from './validate-options.js';
 
-/** Each is asked for each viewer, so a long list costs everybody. */
+/** Each is asked for each viewer, so a long list costs every one of them. */
 const mostUrls = 8;
 const urlWords =
   'stun:host:port, turn:host:port?transport=udp, turns:host:port, without "//" and without a user name, which stands in "username"';
 const fields: ReadonlySet<string> = new Set(['urls', 'username', 'credential']);
 
 /** STUN and TURN servers. */
-export const iceServerList: OptionRule = {
-  rule: 'must be a list of STUN and TURN servers as browsers take it',
-  allowed:
-    "[{ urls: 'stun:host:port' }, { urls: 'turn:host:port?transport=udp', username, credential }, …] with stun:, " +
-    `turn: and turns: (stuns: is not; use stun:), a username and a credential for each TURN server, ${mostUrls} URLs at most`,
-  accepts: (value) => Array.isArray(value) && faultOfList(value) === undefined,
-  faultOf: (value) => (Array.isArray(value) ? faultOfList(value) : undefined),
-};
+export const iceServerList = judged<readonly IceServer[]>(
+  {
+    rule: 'must be a list of STUN and TURN servers as browsers take it',
+    allowed:
+      "[{ urls: 'stun:host:port' }, { urls: 'turn:host:port?transport=udp', username, credential }, …] with stun:, " +
+      `turn: and turns: (stuns: is not; use stun:), a username and a credential for each TURN server, ${mostUrls} URLs at most`,
+  },
+  (value) => Array.isArray(value) && faultOfList(value) === undefined,
+  (value) => (Array.isArray(value) ? faultOfList(value) : undefined),
+);
 
 /** The URLs of one entry. */
 export function urlsOf({ urls }: IceServer): readonly string[] {
@@ -25,7 +27,7 @@ export function urlsOf({ urls }: IceServer): readonly string[] {
 }
 
 /**
- * Servers in one form, and nothing that anybody may change afterwards.
+ * Servers in one form, frozen.
  *
  * @throws WebGearRtcError `WGR_OPTION_INVALID` when viewers may come through TURN servers alone, and there is none
  */
@@ -46,7 +48,7 @@ export function resolveIceServers(
 function faultOfList(servers: readonly unknown[]): OptionFault | undefined {
   for (const [index, server] of servers.entries()) {
     const fault = faultOfServer(server);
-    if (fault !== undefined) return { ...fault, at: `[${index}]${fault.at ?? ''}` };
+    if (fault !== undefined) return { ...fault, at: [index, ...(fault.at ?? [])] };
   }
   const count = servers.flatMap((server) => urlsOf(server as IceServer)).length;
   return count > mostUrls
@@ -63,7 +65,7 @@ function faultOfServer(server: unknown): OptionFault | undefined {
   if (other !== undefined) {
     const allowed = [...fields].join(', ');
     return {
-      at: `.${other}`,
+      at: [other],
       rule: 'is no field of a server',
       allowed,
       received: Reflect.get(server, other),
@@ -71,11 +73,11 @@ function faultOfServer(server: unknown): OptionFault | undefined {
   }
   const list: readonly unknown[] = Array.isArray(urls) ? urls : [urls];
   if (list.length === 0)
-    return { at: '.urls', rule: 'must have a URL in it', allowed: urlWords, received: urls };
+    return { at: ['urls'], rule: 'must have a URL in it', allowed: urlWords, received: urls };
   const addresses = list.map((url) => (typeof url === 'string' ? parseIceServerUrl(url) : undefined));
   const wrong = addresses.indexOf(undefined);
   if (wrong >= 0) {
-    const at = Array.isArray(urls) ? `.urls[${wrong}]` : '.urls';
+    const at = Array.isArray(urls) ? ['urls', wrong] : ['urls'];
     return { at, rule: 'must be the URL of a STUN or TURN server', allowed: urlWords, received: list[wrong] };
   }
   const isOpen = addresses.every((address) => address?.kind === 'stun');
@@ -85,7 +87,7 @@ function faultOfServer(server: unknown): OptionFault | undefined {
     const rule = isOpen
       ? 'must be a string'
       : 'must be a string that is not empty, beside the URL of a TURN server';
-    return { at: `.${field}`, rule, allowed: 'what the server expects', received: word };
+    return { at: [field], rule, allowed: 'what the server expects', received: word };
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * How `stream.mjpeg` and `snapshot.jpg` are made, as VidGear's WebGear has it.
+ * How `stream.mjpeg` and `snapshot.jpg` are made, as in VidGear's WebGear.
  *
  * @publicApi
  */

@@ -15,4 +15,8 @@ describe('the path of a registration', () => {
   it.each(['a//b', '..', 'a/../b', ':id', '*', 'a b', 'a?b', 'é', 7, null])('%j is refused', (path) => {
     expect(() => normalizeMountPath(path)).toThrow(/^Option "path" must be a path of the application/);
   });
+
+  it('is refused with what passes', () => {
+    expect(() => normalizeMountPath('a b')).toThrow("got 'a b'. Allowed: names of letters, digits,");
+  });
 });

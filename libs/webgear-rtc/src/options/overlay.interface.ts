@@ -1,5 +1,5 @@
 /**
- * Where in the picture an overlay stands.
+ * Where in the frame an overlay stands.
  *
  * @publicApi
  */
@@ -7,7 +7,7 @@ export type OverlayPosition =
   'top-left' | 'top' | 'top-right' | 'center' | 'bottom-left' | 'bottom' | 'bottom-right';
 
 /**
- * Text or a clock that is drawn onto each picture.
+ * Text or a clock that is drawn onto each frame.
  *
  * @publicApi
  */
@@ -19,8 +19,8 @@ export interface Overlay {
    */
   text?: string;
   /**
-   * The time at which the picture was taken, behind the `text`. `true` shows date and time, `%Y-%m-%d %H:%M:%S`; another
-   * form is given as to Python's `strftime`, with `%L` for milliseconds besides.
+   * The capture time of the frame, after the `text`. `true` shows date and time, `%Y-%m-%d %H:%M:%S`; other formats
+   * are those of Python's `strftime`, with `%L` for milliseconds.
    *
    * @default false
    */
@@ -32,13 +32,13 @@ export interface Overlay {
    */
   timeZone?: string;
   /**
-   * Where in the picture it stands. No two overlays may stand at one place.
+   * Where in the frame it stands. No two overlays may share a position.
    *
    * @default 'top-left'
    */
   position?: OverlayPosition;
   /**
-   * Height of the letters in percent of the shorter side of the picture, 1 to 50. They grow and shrink with it.
+   * Height of the letters in percent of the shorter side of the frame, 1 to 50. They scale with it.
    *
    * @default 4
    */
@@ -56,7 +56,7 @@ export interface Overlay {
    */
   background?: string;
   /**
-   * A TrueType, OpenType or WOFF file on the server, for letters that DejaVu Sans has not, such as Chinese.
+   * A TrueType, OpenType or WOFF file on the server, for letters that DejaVu Sans lacks, such as Chinese.
    *
    * @default DejaVu Sans, which comes with the library: Latin, Greek, Cyrillic, Arabic, Hebrew and others
    */

@@ -3,18 +3,15 @@ import { defaultStreamOptions } from './default-options.js';
 import type { StreamSettings } from './stream-options.interface.js';
 import { invalidOption } from './validate-options.js';
 
-/** When a source's own H.264 is sent without being decoded and encoded again. */
-export const passthroughModes = ['auto', 'never', 'always'] as const;
-
 /**
- * When a source's own H.264 is sent without being decoded and encoded again: where browsers can take it and nothing is to
- * be changed in the pictures, never, or in any case.
+ * When a source's own H.264 is sent without being decoded and encoded: where browsers can decode it and no option changes
+ * the frames, never, or always.
  *
  * @publicApi
  */
-export type PassthroughMode = (typeof passthroughModes)[number];
+export type PassthroughMode = 'auto' | 'never' | 'always';
 
-/** What the pictures have to be decoded for. */
+/** Options that need decoded frames. */
 const changes = [
   'stabilize',
   'colorspace',
@@ -23,8 +20,8 @@ const changes = [
 ] as const satisfies (keyof StreamSettings)[];
 
 /**
- * By how many percent pictures shrink: by VidGear's default, unless they are meant to stay as they are. A Raspberry Pi has
- * an encoder in its camera and little strength besides.
+ * Percentage by which frames are scaled down: VidGear's default, unless passthrough is wanted. The camera of a Raspberry Pi
+ * encodes in hardware, and its processor is too slow to do it again.
  */
 export function frameSizeReductionOf(stated: StreamSettings, api: Backend): number {
   const { frameSizeReduction, passthrough } = stated;
@@ -33,9 +30,9 @@ export function frameSizeReductionOf(stated: StreamSettings, api: Backend): numb
 }
 
 /**
- * What remains of the wish beside the other options: `'never'` where the pictures are to be changed.
+ * The passthrough mode that the other options allow: `'never'` where they change frames.
  *
- * @throws WebGearRtcError `WGR_OPTION_INVALID` when they are to pass in any case, and to be changed
+ * @throws WebGearRtcError `WGR_OPTION_INVALID` for `'always'` beside an option that changes frames
  */
 export function passthroughOf(stated: StreamSettings, api: Backend, parent: string): PassthroughMode {
   const { passthrough = defaultStreamOptions.passthrough } = stated;

@@ -1,28 +1,29 @@
-import { CAMERA_CONTROL_NAMES } from './camera-control-names.js';
-import type { OptionRule } from './option-rule.js';
+import { judged, type RuleWords } from './option-values.js';
+import { CAMERA_CONTROL_NAMES } from './source-options-schema.js';
 
-type Refusal = Pick<OptionRule, 'rule' | 'allowed'>;
-
-const noQueue: Refusal = {
-  rule: 'means nothing here, where no pictures queue up: the newest is the one that is shown',
+const noQueue: RuleWords = {
+  rule: 'means nothing here, where no frames queue up: the newest one is shown',
   allowed: 'no such option',
 };
 
-const notAsked: Refusal = {
+const notAsked: RuleWords = {
   rule: 'is a property that OpenCV has and that no source is asked for here',
   allowed: ['CAP_PROP_FRAME_WIDTH', 'CAP_PROP_FRAME_HEIGHT', 'CAP_PROP_FPS', 'CAP_PROP_FOURCC']
     .concat(CAMERA_CONTROL_NAMES)
     .join(', '),
 };
 
-const piControl: Refusal = { rule: 'stands among the "controls"', allowed: 'controls: { Brightness: 0.2 }' };
-const piFormat: Refusal = {
+const piControl: RuleWords = {
+  rule: 'stands among the "controls"',
+  allowed: 'controls: { Brightness: 0.2 }',
+};
+const piFormat: RuleWords = {
   rule: 'is chosen by the camera program, which compresses where it can',
   allowed: 'no such option',
 };
 
 /** Tweaks that VidGear's users know and that cannot be had here, or not by this name. */
-const refused: Readonly<Record<string, Refusal>> = {
+const refusedTweaks: Readonly<Record<string, RuleWords>> = {
   QUEUE_SIZE: noQueue,
   THREADED_QUEUE_MODE: noQueue,
   CAP_PROP_BUFFERSIZE: noQueue,
@@ -92,6 +93,76 @@ const refused: Readonly<Record<string, Refusal>> = {
 };
 
 /** Why a tweak that VidGear has cannot be set, and what to say instead; `undefined` for any other name. */
-export function refusedSourceOption(name: string): Refusal | undefined {
-  return Object.hasOwn(refused, name) ? refused[name] : undefined;
+export function refusedSourceOption(name: string): RuleWords | undefined {
+  return Object.hasOwn(refusedTweaks, name) ? refusedTweaks[name] : undefined;
+}
+
+/** One option of the ffmpeg program and its value. */
+export const ffmpegInputOption = judged<string | number | boolean>(
+  {
+    rule: 'must be the value of an option of ffmpeg',
+    allowed: 'a text, a number, or true for an option without a value',
+  },
+  (value) =>
+    typeof value === 'boolean' ||
+    Number.isFinite(value) ||
+    (typeof value === 'string' && !value.includes('\0')),
+);
+
+const NAME = /^-[A-Za-z][\w:.-]*$/;
+
+const ours: RuleWords = { rule: 'is part of how this library talks to ffmpeg', allowed: 'no such option' };
+const ofTheOutput: RuleWords = {
+  rule: 'is of an output, and this library writes none',
+  allowed: 'no such option',
+};
+
+/** Options of ffmpeg that would break the pipe it writes to, or read and write files beside the source. */
+const refusedFfmpegOptions: Readonly<Record<string, RuleWords>> = {
+  '-i': { rule: 'is called "source"', allowed: 'that option' },
+  '-f': { rule: 'is called "sourceDemuxer"', allowed: 'that option' },
+  '-c': { rule: 'is called "-vcodec"', allowed: 'that option' },
+  '-c:v': { rule: 'is called "-vcodec"', allowed: 'that option' },
+  '-codec': { rule: 'is called "-vcodec"', allowed: 'that option' },
+  '-codec:v': { rule: 'is called "-vcodec"', allowed: 'that option' },
+  '-filter:v': { rule: 'is called "-vf"', allowed: 'that option' },
+  '-lavfi': { rule: 'is called "-filter_complex"', allowed: 'that option' },
+  ...Object.fromEntries(
+    [
+      '-y',
+      '-n',
+      '-v',
+      '-loglevel',
+      '-hide_banner',
+      '-stdin',
+      '-nostdin',
+      '-stats',
+      '-nostats',
+      '-stats_period',
+    ].map((name) => [name, ours]),
+  ),
+  ...Object.fromEntries(
+    [
+      '-map',
+      '-report',
+      '-progress',
+      '-vstats',
+      '-vstats_file',
+      '-dump_attachment',
+      '-attach',
+      '-passlogfile',
+      '-filter_script',
+      '-filter_complex_script',
+    ].map((name) => [name, ofTheOutput]),
+  ),
+};
+
+/** Whether a tweak has the form of an option of ffmpeg. */
+export function isFfmpegOption(name: string): name is `-${string}` {
+  return NAME.test(name);
+}
+
+/** Why an option of ffmpeg cannot be set; `undefined` for one that is passed to it. */
+export function refusedFfmpegOption(name: string): RuleWords | undefined {
+  return Object.hasOwn(refusedFfmpegOptions, name) ? refusedFfmpegOptions[name] : undefined;
 }

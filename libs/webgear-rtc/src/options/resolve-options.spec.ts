@@ -17,7 +17,7 @@ describe('options', () => {
     [null, 'Option "options" must be an object, but got null. Allowed: { source: …, … }.'],
     [
       {},
-      'Option "source" must say where the pictures come from, but got undefined. Allowed: a device index from 0, a file ' +
+      'Option "source" must say where the frames come from, but got undefined. Allowed: a device index from 0, a file ' +
         'path, a URL, a GStreamer pipeline, "screen:", "test:".',
     ],
     [{ source: '' }, /^Option "source" must say where .*, but got ''/.source],
@@ -122,7 +122,7 @@ describe('options', () => {
         enableInfiniteFrames: true,
         timeDelay: 0,
         bitrateBps: 2_000_000,
-        // Since the pictures are reduced.
+        // Since the frames are scaled.
         passthrough: 'never',
         keyFrameIntervalMs: 4000,
         mjpegFramerate: 10,
@@ -147,7 +147,7 @@ describe('options', () => {
     [{}, 10],
     [{ mode: 'mjpeg' }, 30],
     [{ mode: 'mjpeg', mjpegFramerate: 5 }, 5],
-  ] as const)('show so many JPEG pictures a second with %j', (stated, framerate) => {
+  ] as const)('show so many JPEG images a second with %j', (stated, framerate) => {
     const { streams } = resolveOptions({ streams: { front: { source: 'a' } }, ...stated });
     expect(streams.get('front')?.mjpegFramerate).toBe(framerate);
   });

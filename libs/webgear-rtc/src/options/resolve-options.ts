@@ -1,72 +1,61 @@
-import { Backend } from './backend.js';
-import { captureBackendOf } from './capture-backend.js';
-import { apiOf, assertSourceReading, hardwareFailureMs } from './source-reading.js';
-import { defaultMjpegFramerate } from './delivery-mode.js';
-import { DEFAULT_STREAM_NAME, defaultModuleOptions, defaultStreamOptions } from './default-options.js';
-import { resolveMjpeg } from './mjpeg-rules.js';
-import { sourceName, type OptionRule } from './option-rule.js';
-import { resolveIceServers } from './ice-servers.js';
+import { Backend, captureBackendOf } from './backend.js';
+import { DEFAULT_STREAM_NAME, defaultMjpegFramerate, defaultStreamOptions } from './default-options.js';
 import { isUrl } from './describe-value.js';
-import { placeOfOption, placeOfStreamOption } from './option-places.js';
-import { optionRules, streamOptionRules } from './option-rules.js';
-import type { ResolvedOptions, ResolvedStreamOptions } from './resolved-options.interface.js';
-import { resolveOverlay } from './resolve-overlay.js';
+import { resolveIceServers } from './ice-servers.js';
+import { resolveMjpeg } from './mjpeg-schema.js';
+import { isPlainObject, type RuleWords } from './option-values.js';
+import { factsOf } from './option-schema.js';
 import { frameSizeReductionOf, passthroughOf } from './passthrough.js';
-import { resolveStabilize } from './resolve-stabilize.js';
+import { normalizeOrigins, registrationSchema, serverSchema, threadsOf } from './registration-schema.js';
+import { refusedSourceOption } from './refused-source-options.js';
+import { resolveOverlay } from './resolve-overlay.js';
+import type { ResolvedOptions, ResolvedStreamOptions } from './resolved-options.interface.js';
+import { sourceWords } from './source-settings.js';
+import { apiOf, assertSourceReading, hardwareFailureMs } from './source-reading.js';
+import { resolveStabilize } from './stabilize-schema.js';
 import { assertStreamNames, firstSegment } from './stream-names.js';
 import type { StreamSettings } from './stream-options.interface.js';
-import { threadsOf } from './threads.js';
-import { invalidOption, validateOptions } from './validate-options.js';
-import { normalizeOrigins } from './web-origin.js';
+import { streamSchema } from './stream-schema.js';
+import { invalidOption, knownOptions, parseOptions } from './validate-options.js';
 import type { RegistrationSettings } from './webgear-rtc-options.interface.js';
 
-/** What the options are altogether; not a promise of them, which is a factory's to return. */
-export const optionsObject: OptionRule = {
-  rule: 'must be an object',
-  allowed: '{ source: …, … }',
-  accepts: (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !('then' in value) &&
-    !isUrl(value),
+/** What Nest must know before it makes the first provider; `forRoot()` takes these out of the options itself. */
+const besideFactory: ReadonlySet<string> = new Set(['path', 'name', 'guards', 'imports', 'isGlobal']);
+
+/** Options of VidGear's WebGear, which sends images. */
+const ofWebGear: Readonly<Record<string, string>> = {
+  jpeg_compression_quality: 'in "mjpeg": mjpeg: { quality: 90 }',
+  custom_video_endpoint: 'in "mjpeg": mjpeg: { path: \'video\' }',
 };
 
 /**
- * Checks what the user said and fills in the rest. The user's object stays as it is.
+ * Refuses what is no object of options. A promise is none: a factory returns it.
+ *
+ * @throws WebGearRtcError `WGR_OPTION_INVALID`
+ */
+export function assertOptionsObject(options: unknown, allowed = '{ source: …, … }'): void {
+  const words: RuleWords = { rule: 'must be an object', allowed };
+  if (!isPlainObject(options) || 'then' in options) throw invalidOption('options', words, options);
+}
+
+/**
+ * Checks what the user stated and fills in the rest. The user's object is not changed.
  *
  * @throws WebGearRtcError `WGR_OPTION_UNKNOWN` or `WGR_OPTION_INVALID`
  */
 export function resolveOptions(options: RegistrationSettings): ResolvedOptions {
-  if (!optionsObject.accepts(options)) {
-    throw invalidOption('options', optionsObject, options);
-  }
-  validateOptions({ ...options }, optionRules, '', placeOfOption);
-  const enableLiveBroadcast = options.enableLiveBroadcast ?? defaultModuleOptions.enableLiveBroadcast;
-  const udpPort = options.udpPort ?? defaultModuleOptions.udpPort;
-  const iceTransportPolicy = options.iceTransportPolicy ?? defaultModuleOptions.iceTransportPolicy;
-  const streams = resolveStreams(options, enableLiveBroadcast);
+  assertOptionsObject(options);
+  parseOptions(registrationSchema, options, '', placeOfOption);
+  const settings = parseOptions(serverSchema, knownOptions(serverSchema, options));
+  const streams = resolveStreams(options, settings.enableLiveBroadcast);
   return Object.freeze({
-    enableLiveBroadcast,
-    mode: options.mode ?? defaultModuleOptions.mode,
-    maxPeers: options.maxPeers ?? defaultModuleOptions.maxPeers,
-    udpPort,
-    udpAddress: options.udpAddress ?? defaultModuleOptions.udpAddress,
-    iceTcp: options.iceTcp ?? defaultModuleOptions.iceTcp,
-    threads: threadsOf(options.threads ?? defaultModuleOptions.threads, udpPort),
-    announcedAddresses: Object.freeze([
-      ...(options.announcedAddresses ?? defaultModuleOptions.announcedAddresses),
-    ]),
-    iceServers: resolveIceServers(options.iceServers ?? defaultModuleOptions.iceServers, iceTransportPolicy),
-    iceTransportPolicy,
-    allowedOrigins: normalizeOrigins(options.allowedOrigins ?? defaultModuleOptions.allowedOrigins),
-    frameAncestors: normalizeOrigins(options.frameAncestors ?? defaultModuleOptions.frameAncestors),
-    customDataLocation: options.customDataLocation,
-    overwriteDefaultFiles: options.overwriteDefaultFiles ?? defaultModuleOptions.overwriteDefaultFiles,
-    mounts: Object.freeze(
-      (options.mounts ?? defaultModuleOptions.mounts).map((mount) => Object.freeze({ ...mount })),
-    ),
-    logging: options.logging ?? defaultModuleOptions.logging,
+    ...settings,
+    threads: threadsOf(settings.threads, settings.udpPort),
+    announcedAddresses: Object.freeze([...settings.announcedAddresses]),
+    iceServers: resolveIceServers(settings.iceServers, settings.iceTransportPolicy),
+    allowedOrigins: normalizeOrigins(settings.allowedOrigins),
+    frameAncestors: normalizeOrigins(settings.frameAncestors),
+    mounts: Object.freeze(settings.mounts.map((mount) => Object.freeze({ ...mount }))),
     hasNamedStreams: options.streams !== undefined,
     streams: new Map(streams.map((stream) => [stream.name, stream])),
   });
@@ -89,7 +78,7 @@ function resolveStreams(
   );
   return Object.entries(streams).map(([name, own]) => {
     const parent = `streams.${name}.`;
-    validateOptions({ ...own }, streamOptionRules, parent, placeOfStreamOption);
+    parseOptions(streamSchema, own, parent, placeOfStreamOption);
     return resolveStream(name, { ...options, ...statedOnly(own) }, enableLiveBroadcast, parent);
   });
 }
@@ -98,7 +87,7 @@ function resolveStreams(
 function statedOnly(options: StreamSettings): StreamSettings {
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as unknown as StreamSettings;
+  ) as StreamSettings;
 }
 
 function resolveStream(
@@ -110,40 +99,29 @@ function resolveStream(
   const api = apiOf(stated, parent);
   assertOneOrigin(stated, api, parent);
   assertSourceReading(stated, parent);
+  const {
+    enablePiCamera: _alias,
+    mjpeg,
+    ...settings
+  } = parseOptions(streamSchema, knownOptions(streamSchema, stated), parent);
   return Object.freeze({
+    ...settings,
     name,
     source: isUrl(stated.source) ? stated.source.href : stated.source,
-    customStream: stated.customStream,
     api,
-    cameraNum: stated.cameraNum ?? defaultStreamOptions.cameraNum,
-    backend: captureBackendOf(stated.backend) ?? defaultStreamOptions.backend,
-    streamMode: stated.streamMode ?? defaultStreamOptions.streamMode,
-    sourceDemuxer: stated.sourceDemuxer,
-    frameFormat: stated.frameFormat ?? defaultStreamOptions.frameFormat,
-    customFfmpeg: stated.customFfmpeg,
+    backend: captureBackendOf(stated.backend) ?? 'auto',
     sourceOptions: Object.freeze({ ...stated.sourceOptions }),
-    loop: stated.loop ?? defaultStreamOptions.loop,
-    framerate: stated.framerate,
     resolution: stated.resolution && Object.freeze([...stated.resolution] as const),
     frameSizeReduction: frameSizeReductionOf(stated, api),
     passthrough: passthroughOf(stated, api, parent),
-    stabilize: resolveStabilize(stated.stabilize ?? defaultStreamOptions.stabilize, `${parent}stabilize`),
-    transform: stated.transform,
-    transformFormat: stated.transformFormat ?? defaultStreamOptions.transformFormat,
-    transformBudgetMs: stated.transformBudgetMs ?? defaultStreamOptions.transformBudgetMs,
-    colorspace: stated.colorspace,
+    stabilize: resolveStabilize(settings.stabilize, `${parent}stabilize`),
     overlay: stated.overlay === undefined ? undefined : resolveOverlay(stated.overlay, `${parent}overlay`),
-    // Many viewers share one stream, and one that ends would end it for those who are yet to come.
+    // Many viewers share one stream, and one that ends would end it for those who join later.
     enableInfiniteFrames: stated.enableInfiniteFrames ?? enableLiveBroadcast,
     stallTimeoutMs:
       stated.stallTimeoutMs ?? hardwareFailureMs(stated, api) ?? defaultStreamOptions.stallTimeoutMs,
-    timeDelay: stated.timeDelay ?? defaultStreamOptions.timeDelay,
-    bitrateBps: stated.bitrateBps ?? defaultStreamOptions.bitrateBps,
-    keyFrameIntervalMs: stated.keyFrameIntervalMs ?? defaultStreamOptions.keyFrameIntervalMs,
-    mjpegFramerate: stated.mjpegFramerate ?? defaultMjpegFramerate(stated.mode ?? defaultModuleOptions.mode),
-    ...resolveMjpeg(stated.mjpeg ?? {}, `${parent}mjpeg`, mountPathsOf(stated, parent)),
-    keepWarm: stated.keepWarm ?? defaultStreamOptions.keepWarm,
-    idleStopMs: stated.idleStopMs ?? defaultStreamOptions.idleStopMs,
+    mjpegFramerate: stated.mjpegFramerate ?? defaultMjpegFramerate(stated.mode ?? 'webrtc'),
+    ...resolveMjpeg(mjpeg, `${parent}mjpeg`, mountPathsOf(stated, parent)),
   });
 }
 
@@ -155,7 +133,7 @@ function mountPathsOf(
   return parent === '' ? mounts.map(({ path }) => firstSegment(path)) : [];
 }
 
-/** Pictures come from one place; where none is named, an environment variable that is not set is the usual reason. */
+/** Frames come from one place; where none is named, an environment variable that is not set is the usual reason. */
 function assertOneOrigin({ source, customStream }: StreamSettings, api: Backend, parent: string): void {
   if (api === Backend.PiGear) {
     if (source === undefined) return;
@@ -167,6 +145,30 @@ function assertOneOrigin({ source, customStream }: StreamSettings, api: Backend,
     throw invalidOption(`${parent}customStream`, { rule, allowed: 'one of the two' }, customStream);
   }
   if (source === undefined && customStream === undefined) {
-    throw invalidOption(`${parent}source`, sourceName, source);
+    throw invalidOption(`${parent}source`, sourceWords, source);
   }
+}
+
+/** Where an option belongs that stands among those of a registration and is none; `undefined` for an unknown name. */
+function placeOfOption(name: string): string | undefined {
+  if (besideFactory.has(name)) return 'beside "useFactory", not in what the factory returns';
+  return placeBelow(name);
+}
+
+/** Where an option belongs that stands among those of one of the `streams` and is none of a stream. */
+function placeOfStreamOption(name: string): string | undefined {
+  if (Object.hasOwn(serverSchema.entries, name)) return 'beside "streams", and holds for all of them';
+  if (besideFactory.has(name))
+    return 'beside "streams", and holds for all of them; a stream has the path <path>/<its name>';
+  return placeBelow(name);
+}
+
+function placeBelow(name: string): string | undefined {
+  if (Object.hasOwn(ofWebGear, name)) return ofWebGear[name];
+  if (refusedSourceOption(name) !== undefined) return `in "sourceOptions": sourceOptions: { '${name}': … }`;
+  for (const [parent, entry] of Object.entries(registrationSchema.entries)) {
+    if (!Object.hasOwn(factsOf(entry).of ?? {}, name)) continue;
+    return `in "${parent}": ${parent}: { ${/^\w+$/.test(name) && parent !== 'sourceOptions' ? name : `'${name}'`}: … }`;
+  }
+  return undefined;
 }

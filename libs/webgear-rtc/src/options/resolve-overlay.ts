@@ -1,22 +1,12 @@
 import { resolve } from 'node:path';
-import type { ClockSettings, OverlaySettings } from '../pipeline/overlay/overlay-settings.interface.js';
+import type { ClockSettings, OverlaySettings } from './resolved-options.interface.js';
 import { defaultClockFormat } from './clock-format.js';
-import { overlayColourOf } from './overlay-colour.js';
-import { listOf, overlaying, overlayRules } from './overlay-rules.js';
+import { overlayColourOf, overlaying, overlaySchema } from './overlay-schema.js';
 import type { Overlay } from './overlay.interface.js';
-import { invalidOption, validateOptions } from './validate-options.js';
-
-/** Defaults of an overlay. */
-export const defaultOverlay = Object.freeze({
-  clock: false,
-  position: 'top-left',
-  fontSize: 4,
-  color: 'white',
-  background: '#00000080',
-} satisfies Overlay);
+import { assertValue, invalidOption, parseOptions } from './validate-options.js';
 
 /**
- * Checks what is to be drawn onto the pictures and fills in the rest.
+ * Checks what is to be drawn onto the frames and fills in the rest.
  *
  * @param field name of the option in messages
  * @returns an empty list when nothing is
@@ -26,12 +16,11 @@ export function resolveOverlay(
   stated: string | Overlay | readonly Overlay[],
   field: string,
 ): readonly OverlaySettings[] {
-  if (!overlaying.accepts(stated)) throw invalidOption(field, overlaying, stated);
+  assertValue(overlaying, stated, field);
   if (typeof stated === 'string') return Object.freeze([resolveOne({ text: stated }, field)]);
-  const isList = Array.isArray(stated);
-  const overlays = (listOf(stated) as readonly Overlay[]).map((overlay, index) =>
-    resolveOne(overlay, isList ? `${field}[${index}]` : field),
-  );
+  const overlays = isList(stated)
+    ? stated.map((overlay, index) => resolveOne(overlay, `${field}[${index}]`))
+    : [resolveOne(stated, field)];
   overlays.forEach(({ position }, index) => {
     if (overlays.findIndex((other) => other.position === position) === index) return;
     const rule = 'must not be that of another overlay';
@@ -42,24 +31,24 @@ export function resolveOverlay(
 }
 
 function resolveOne(overlay: Overlay, field: string): OverlaySettings {
-  validateOptions({ ...overlay }, overlayRules, `${field}.`);
-  const clock = resolveClock(overlay, field);
-  if (overlay.text === undefined && clock === undefined) {
+  const parsed = parseOptions(overlaySchema, overlay, `${field}.`);
+  const clock = resolveClock(parsed, field);
+  if (parsed.text === undefined && clock === undefined) {
     throw invalidOption(field, { rule: 'must show something', allowed: 'text, a clock or both' }, overlay);
   }
   return Object.freeze({
-    text: overlay.text ?? '',
+    text: parsed.text ?? '',
     clock,
-    position: overlay.position ?? defaultOverlay.position,
-    fontSizePercent: overlay.fontSize ?? defaultOverlay.fontSize,
-    color: colourOf(overlay.color ?? defaultOverlay.color),
-    background: colourOf(overlay.background ?? defaultOverlay.background),
-    fontFile: overlay.fontFile === undefined ? undefined : resolve(overlay.fontFile),
+    position: parsed.position,
+    fontSizePercent: parsed.fontSize,
+    color: colourOf(parsed.color),
+    background: colourOf(parsed.background),
+    fontFile: parsed.fontFile === undefined ? undefined : resolve(parsed.fontFile),
   });
 }
 
 function resolveClock(
-  { clock = defaultOverlay.clock, timeZone }: Overlay,
+  { clock, timeZone }: { readonly clock: boolean | string; readonly timeZone: string | undefined },
   field: string,
 ): ClockSettings | undefined {
   if (clock === false) {
@@ -70,7 +59,12 @@ function resolveClock(
   return Object.freeze({ format: clock === true ? defaultClockFormat : clock, timeZone });
 }
 
-/** Never the default here: the rules let only colours pass. */
+/** The schema lets only colours pass. */
 function colourOf(stated: string): string {
-  return overlayColourOf(stated) ?? defaultOverlay.background;
+  return overlayColourOf(stated) ?? stated;
+}
+
+/** `Array.isArray` does not narrow lists that are readonly. */
+function isList(stated: Overlay | readonly Overlay[]): stated is readonly Overlay[] {
+  return Array.isArray(stated);
 }

@@ -12,7 +12,7 @@ export type StreamParameters = Readonly<
 
 /**
  * FFGear: any other option of the ffmpeg program for an input, such as `'-rtsp_transport': 'tcp'`, `'-ss': 10` or
- * `'-re': true`. `true` stands for an option without a value. It wins over what this library would say itself.
+ * `'-re': true`. `true` stands for an option without a value. It overrides what this library passes.
  *
  * @publicApi
  */
@@ -35,17 +35,17 @@ export interface SourceOptions extends CameraControls, FfmpegInputOptions {
    */
   CAP_PROP_FRAME_HEIGHT?: number;
   /**
-   * Cameras: pictures per second to ask for; the same as `framerate`.
+   * Cameras: frames per second to ask for; the same as `framerate`.
    */
   CAP_PROP_FPS?: number;
   /**
-   * Cameras: the form in which pictures come, by its four letters or OpenCV's number of them. Many cameras have their
-   * full size and rate in `MJPG` only.
+   * Cameras: the pixel format or codec of the camera, by its four letters or OpenCV's number of them. Many cameras
+   * have their full size and rate in `MJPG` only.
    */
   CAP_PROP_FOURCC?: string | number;
   /**
-   * CamGear and FFGear: seconds without a picture after which the source counts as failed and is opened again, 1 to 3600; the same as
-   * `stallTimeoutMs`, which wins.
+   * CamGear and FFGear: seconds without a frame after which the source counts as failed and is opened again, 1 to
+   * 3600; the same as `stallTimeoutMs`, which wins.
    */
   THREAD_TIMEOUT?: number;
   /**
@@ -75,7 +75,7 @@ export interface SourceOptions extends CameraControls, FfmpegInputOptions {
    */
   controls?: Readonly<Record<string, string | number>>;
   /**
-   * PiGear: turn the picture over, `{ hflip: true, vflip: true }` for upside down.
+   * PiGear: mirror the image, `{ hflip: true, vflip: true }` for upside down.
    */
   transform?: Readonly<Partial<Record<'hflip' | 'vflip', boolean | 0 | 1>>>;
   /**
@@ -99,7 +99,8 @@ export interface SourceOptions extends CameraControls, FfmpegInputOptions {
    */
   sensor?: { readonly output_size: readonly [width: number, height: number]; readonly bit_depth?: number };
   /**
-   * PiGear: seconds without a picture after which the camera counts as failed and is opened again, 1 to 10; else 2.
+   * PiGear: seconds without a frame after which the camera counts as failed and is opened again, 1 to 10; 2 by
+   * default.
    */
   HWFAILURE_TIMEOUT?: number;
   /**

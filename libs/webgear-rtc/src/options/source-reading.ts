@@ -1,24 +1,21 @@
 import { Backend } from './backend.js';
 import { defaultStreamOptions } from './default-options.js';
-import { refusedSourceOption } from './refused-source-options.js';
-import { ffmpegInputOption, isFfmpegOption, refusedFfmpegOption } from './ffmpeg-input-options.js';
-import { sourceOptionRules, type SourceOptionName } from './source-option-rules.js';
+import { factsOf } from './option-schema.js';
+import type { RuleWords } from './option-values.js';
+import {
+  ffmpegInputOption,
+  isFfmpegOption,
+  refusedFfmpegOption,
+  refusedSourceOption,
+} from './refused-source-options.js';
+import { sourceOptionsSchema, type SourceOptionName } from './source-options-schema.js';
 import type { SourceOptions } from './source-options.interface.js';
 import type { StreamSettings } from './stream-options.interface.js';
-import { invalidOption, validateOptions } from './validate-options.js';
-
-/** Options that mean something to one reader only. */
-const readerOf = {
-  backend: Backend.CamGear,
-  sourceDemuxer: Backend.FFGear,
-  frameFormat: Backend.FFGear,
-  customFfmpeg: Backend.FFGear,
-  cameraNum: Backend.PiGear,
-  streamMode: [Backend.CamGear, Backend.FFGear],
-} as const satisfies Partial<Record<keyof StreamSettings, Backend | readonly Backend[]>>;
+import { streamSchema } from './stream-schema.js';
+import { assertValue, invalidOption, parseOptions } from './validate-options.js';
 
 /**
- * Who reads the source, by the option of today or by its deprecated alias.
+ * Who reads the source, by `api` or its deprecated alias.
  *
  * @throws WebGearRtcError `WGR_OPTION_INVALID` when the two contradict each other
  */
@@ -55,7 +52,7 @@ export function hardwareFailureMs({ sourceOptions = {} }: StreamSettings, api: B
 const DEFAULT_HARDWARE_FAILURE_SECONDS = 2;
 
 /**
- * Refuses options that whoever reads the source would not hear of.
+ * Refuses options that the reader of the source would ignore.
  *
  * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
  */
@@ -69,9 +66,11 @@ export function assertSourceReading(stated: StreamSettings, parent: string): voi
       api,
     );
   }
-  for (const [field, reader] of entriesOf(readerOf)) {
-    if (stated[field] === undefined || readersOf(reader).includes(api)) continue;
-    throw invalidOption(`${parent}${field}`, belongsTo(reader), stated[field]);
+  for (const [field, entry] of Object.entries(streamSchema.entries)) {
+    const value: unknown = stated[field as keyof StreamSettings];
+    const { api: readers } = factsOf(entry);
+    if (value === undefined || readers === undefined || readers.includes(api)) continue;
+    throw invalidOption(`${parent}${field}`, belongsTo(readers), value);
   }
   if (api === Backend.FFGear && stated.colorspace !== undefined) {
     const rule = `must not stand beside api '${api}'`;
@@ -89,10 +88,10 @@ function assertSourceOptions(sourceOptions: SourceOptions, api: Backend, parent:
   }
   const entries = Object.entries(sourceOptions).filter(([, value]) => value !== undefined);
   const named = entries.filter(([name]) => isNamed(name) || !isFfmpegOption(name));
-  validateOptions(Object.fromEntries(named), sourceOptionRules, parent);
+  parseOptions(sourceOptionsSchema, Object.fromEntries(named), parent);
   for (const [name, value] of entries) {
-    const readers = isNamed(name) ? sourceOptionRules[name].api : Backend.FFGear;
-    if (!readersOf(readers).includes(api)) throw invalidOption(parent + name, belongsTo(readers), value);
+    const readers = (isNamed(name) && factsOf(sourceOptionsSchema.entries[name]).api) || [Backend.FFGear];
+    if (!readers.includes(api)) throw invalidOption(parent + name, belongsTo(readers), value);
     if (!isNamed(name)) assertFfmpegOption(name, value, parent);
   }
   if (sourceOptions.sensor !== undefined && sourceOptions.sensor_mode !== undefined) {
@@ -113,13 +112,11 @@ function assertSourceOptions(sourceOptions: SourceOptions, api: Backend, parent:
   }
 }
 
-/** Any option of ffmpeg for an input is handed on, but those that would break the pipe from it. */
+/** Any option of ffmpeg for an input is passed to it, except those that would break the pipe from it. */
 function assertFfmpegOption(name: string, value: unknown, parent: string): void {
   const refusal = refusedFfmpegOption(name);
   if (refusal !== undefined) throw invalidOption(parent + name, refusal, value);
-  if (value !== false && !ffmpegInputOption.accepts(value)) {
-    throw invalidOption(parent + name, ffmpegInputOption, value);
-  }
+  assertValue(ffmpegInputOption, value, parent + name);
 }
 
 function assertStreamMode(
@@ -148,22 +145,13 @@ function assertStreamMode(
   }
 }
 
-function belongsTo(stated: Backend | readonly Backend[]): { rule: string; allowed: string } {
-  const readers = readersOf(stated);
+function belongsTo(readers: readonly Backend[]): RuleWords {
   return {
     rule: `means nothing without api ${readers.map((reader) => `'${reader}'`).join(' or ')}`,
     allowed: `${readers.map((reader) => `api: Backend.${reader}`).join(', ')}, or no such option`,
   };
 }
 
-function readersOf(stated: Backend | readonly Backend[]): readonly Backend[] {
-  return typeof stated === 'string' ? [stated] : stated;
-}
-
 function isNamed(name: string): name is SourceOptionName {
-  return Object.hasOwn(sourceOptionRules, name);
-}
-
-function entriesOf<T extends object>(object: T): [keyof T, T[keyof T]][] {
-  return Object.entries(object) as [keyof T, T[keyof T]][];
+  return Object.hasOwn(sourceOptionsSchema.entries, name);
 }

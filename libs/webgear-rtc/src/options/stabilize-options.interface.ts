@@ -1,41 +1,41 @@
 /**
- * How pictures that the stabiliser moves are continued beyond their edges, in the words of OpenCV: `black`, or the
- * picture mirrored with (`reflect`) or without (`reflect_101`) its outermost pixel, with that pixel drawn out
- * (`replicate`), or begun again from the other side (`wrap`).
+ * How frames that the stabilizer moves are extended beyond their edges, in the words of OpenCV: `black`; the frame
+ * mirrored with (`reflect`) or without (`reflect_101`) its outermost pixel; that pixel repeated (`replicate`); or the
+ * opposite side (`wrap`).
  *
  * @publicApi
  */
 export type StabilizerBorderType = 'black' | 'reflect' | 'reflect_101' | 'replicate' | 'wrap';
 
 /**
- * How a shaky picture is steadied.
+ * How shaky video is stabilized.
  *
  * @publicApi
  */
 export interface StabilizeOptions {
   /**
-   * Over how many pictures before and after each one the camera's path is averaged, 2 to 120. The video is late by so
-   * many pictures: 25 are a second at 25 pictures per second.
+   * Number of frames before and after each one over which the path of the camera is averaged, 2 to 120. The video is
+   * delayed by as many frames: 25 are a second at 25 frames per second.
    *
    * @default 25
    */
   smoothingRadius?: number;
   /**
-   * Width in pixels of the border around the picture, 0 to 500, so that nothing is lost when it moves. With
-   * `cropAndZoom` it is cut off instead. At most a quarter of the shorter side counts.
+   * Width in pixels of a border around the frame, 0 to 500, so that nothing is lost when it moves. With `cropAndZoom`
+   * it is cut off instead. It is limited to a quarter of the shorter side.
    *
    * @default 0
    */
   borderSize?: number;
   /**
-   * Cut `borderSize` off each side and enlarge the rest to the size of the picture, so that its moving edges stay out of
-   * sight. Needs a `borderSize` above 0.
+   * Cut `borderSize` off each side and scale the rest to the size of the frame, which hides its moving edges. Needs a
+   * `borderSize` above 0.
    *
    * @default false
    */
   cropAndZoom?: boolean;
   /**
-   * What is seen beyond the edges. Not together with `cropAndZoom`.
+   * What fills the area beyond the edges. Not together with `cropAndZoom`.
    *
    * @default 'black'
    */

@@ -73,7 +73,7 @@ describe('named streams in the options', () => {
       streams: { [name]: { source } },
       mounts: [{ path: '/recordings/old', directory: '.' }],
     };
-    expect(messageFor(options)).toContain('Option "streams" must name each stream as its address shall read');
+    expect(messageFor(options)).toContain('Option "streams" must name each stream as its address has it');
   });
 
   it('refuse two names that differ in case only', () => {

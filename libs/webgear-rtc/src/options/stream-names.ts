@@ -20,7 +20,7 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'whip',
 ]);
 
-const RULE = { rule: 'must name each stream as its address shall read' };
+const RULE = { rule: 'must name each stream as its address has it' };
 
 /**
  * Refuses names of streams that cannot be part of an address, or would collide with another route.

@@ -1,8 +1,7 @@
-import type { FrameTransform, TransformFormat } from '../pipeline/transform/frame-transform.interface.js';
 import type { Colorspace } from './colorspace.js';
-import type { CustomStream } from '../sources/custom/custom-stream.interface.js';
-import type { Backend } from './backend.js';
-import type { CaptureBackend } from './capture-backend.js';
+import type { CustomStream } from './custom-stream.js';
+import type { FrameTransform, TransformFormat } from './frame-transform.js';
+import type { Backend, CaptureBackend } from './backend.js';
 import type { MjpegOptions } from './mjpeg-options.interface.js';
 import type { Overlay } from './overlay.interface.js';
 import type { PassthroughMode } from './passthrough.js';
@@ -10,23 +9,24 @@ import type { StabilizeOptions } from './stabilize-options.interface.js';
 import type { SourceOptions } from './source-options.interface.js';
 
 /**
- * Every option of one stream: its source and how its pictures are compressed. Which of them say where the pictures come
- * from is in {@link StreamOrigin}.
+ * Every option of one stream: its source and how its video is compressed. {@link StreamOrigin} says which of them
+ * name the source.
  *
  * @publicApi
  */
 export interface StreamSettings {
   /**
-   * Where the pictures come from: a device index (`0`), a file, a URL (`rtsp://…`, `http://…`), an image sequence
-   * (`img%03d.png`, `*.jpg`), a playlist (`.m3u8`, `.m3u`, `.pls`), a session description (`.sdp`), a GStreamer pipeline
-   * (`videotestsrc ! videoconvert`), `screen:` or `test:`. A URL may be a `URL`, which escapes what must be escaped in a
-   * password. A name that could be several of these is a file if there is one of that name. A stream has this or a
+   * Where the frames come from: a device index (`0`), a file, a URL (`rtsp://…`, `http://…`), an image sequence
+   * (`img%03d.png`, `*.jpg`), a playlist (`.m3u8`, `.m3u`, `.pls`), a session description (`.sdp`), a GStreamer
+   * pipeline (`videotestsrc ! videoconvert`), `screen:` or `test:`. A `URL` object escapes the special characters of
+   * a password. A name that could be several of these is a file if that file exists. A stream has either this or a
    * `customStream`.
    */
   source?: string | number | URL;
   /**
-   * Pictures of your own instead of a `source`: an object with `read()` and `stop()`, a class that Nest knows or can make,
-   * a function that makes a source, an async iterable, an Observable, a `PushSource`. They have the size they come in.
+   * Frames that the application makes, instead of a `source`: an object with `read()` and `stop()`, a class that Nest
+   * knows or can instantiate, a function that makes a source, an async iterable, an Observable, a `PushSource`. They
+   * keep their size.
    */
   customStream?: CustomStream;
   /**
@@ -37,7 +37,7 @@ export interface StreamSettings {
    */
   api?: Backend;
   /**
-   * CamGear: who captures the pictures, where the source's name does not say it: `'gstreamer'` for a pipeline, `'v4l2'`,
+   * CamGear: the capture API, where the name of the source does not imply it: `'gstreamer'` for a pipeline, `'v4l2'`,
    * `'avfoundation'` or `'dshow'` for a camera, `'x11grab'` for a display; also by OpenCV's number.
    *
    * @default 'auto'
@@ -63,14 +63,14 @@ export interface StreamSettings {
    */
   streamMode?: boolean;
   /**
-   * FFGear: the demuxer that ffmpeg is to read the source with, for example `lavfi` or `v4l2`. The source is then what
-   * that demuxer takes it for.
+   * FFGear: the demuxer that ffmpeg reads the source with, for example `lavfi` or `v4l2`. The demuxer decides what
+   * `source` means.
    *
    * @default what the source is
    */
   sourceDemuxer?: string;
   /**
-   * FFGear: pixel format in which ffmpeg hands over its pictures, by FFmpeg's name. `yuv420p` costs the least.
+   * FFGear: pixel format of the frames that ffmpeg writes, by FFmpeg's name. `yuv420p` costs the least.
    *
    * @default 'bgr24'
    */
@@ -99,7 +99,7 @@ export interface StreamSettings {
    */
   loop?: boolean;
   /**
-   * Pictures per second asked of a device, a screen, an image sequence or a `customStream`, 1 to 240.
+   * Frames per second asked of a device, a screen, an image sequence or a `customStream`, 1 to 240.
    *
    * @default what the source offers; 30 for a `customStream`
    */
@@ -111,33 +111,33 @@ export interface StreamSettings {
    */
   resolution?: readonly [width: number, height: number];
   /**
-   * By how many percent the picture shrinks before it is compressed, 0 to 90. The shape stays.
+   * Percentage by which frames are scaled down before they are compressed, 0 to 90. The aspect ratio stays.
    *
    * @default 20, but 0 for PiGear and beside `passthrough: 'always'`
    */
   frameSizeReduction?: number;
   /**
-   * Steady a shaky picture. `true` does it with the defaults of its settings. The video is late by `smoothingRadius`
-   * pictures. Needs the package `@techstark/opencv-js` in the application.
+   * Stabilize shaky video; `true` takes the default settings. The video is delayed by `smoothingRadius` frames. Needs
+   * the package `@techstark/opencv-js` in the application.
    *
    * @default false
    */
   stabilize?: boolean | StabilizeOptions;
   /**
-   * A function that changes each picture before it is compressed, after it was reduced and steadied. It gets the picture's
-   * samples to read and write, and returns them, another picture, or `undefined` to leave the picture out; or a promise.
+   * A function that changes each frame before it is compressed, after it was scaled and stabilized. It reads and
+   * writes the samples of the frame, and returns the frame, another one, or `undefined` to drop it; or a promise.
    *
-   * @default pictures stay as they are
+   * @default frames stay as they are
    */
   transform?: FrameTransform;
   /**
-   * In which order `transform` gets the samples: `rgba`, `rgb24`, `bgr24`, `bgra` or `gray`.
+   * Order of the samples that `transform` gets: `rgba`, `rgb24`, `bgr24`, `bgra` or `gray`.
    *
    * @default 'rgba'
    */
   transformFormat?: TransformFormat;
   /**
-   * How long `transform` may take for one picture, in milliseconds, 1 to 10 000. A picture that takes longer is left out.
+   * How long `transform` may take for one frame, in milliseconds, 1 to 10 000. A frame that takes longer is dropped.
    *
    * @default 200
    */
@@ -150,22 +150,22 @@ export interface StreamSettings {
    */
   colorspace?: Colorspace;
   /**
-   * Text and clocks to draw onto the pictures, last of all: text alone, one overlay or a list of them. Slates stay
-   * clean. `WebGearRtcService.setOverlay()` changes them while the stream runs.
+   * Text and clocks to draw onto the frames, after everything else: text alone, one overlay or a list of them. Slates
+   * have none. `WebGearRtcService.setOverlay()` changes them while the stream runs.
    *
-   * @default pictures stay as they are
+   * @default frames stay as they are
    */
   overlay?: string | Overlay | readonly Overlay[];
   /**
-   * When the source ends, keep streaming a blank picture reading "No Input"; otherwise show "The End" and stop.
+   * When the source ends, keep streaming a slate that reads "No Input"; otherwise show "The End" and stop.
    *
    * @default the value of `enableLiveBroadcast`
    */
   enableInfiniteFrames?: boolean;
   /**
-   * How long a camera or a network source may give no picture before it counts as failed and is opened again, in
-   * milliseconds, 1000 to 3 600 000. Viewers stay connected meanwhile. A slower source is given three of its intervals, and
-   * one that sends data between two key frames six times as long.
+   * How long a camera or a network source may deliver no frame before it counts as failed and is opened again, in
+   * milliseconds, 1000 to 3 600 000. Viewers stay connected meanwhile. A slower source is given three of its
+   * intervals, and one that sends data between two key frames six times as long.
    *
    * @default 10_000
    */
@@ -177,16 +177,16 @@ export interface StreamSettings {
    */
   timeDelay?: number;
   /**
-   * Target rate of the compressed video in bits per second, 50 000 to 100 000 000. H.264 that is sent as it comes has a
-   * rate of its own.
+   * Target bitrate of the compressed video in bits per second, 50 000 to 100 000 000. Passthrough H.264 keeps the
+   * bitrate of the source.
    *
    * @default 2_000_000
    */
   bitrateBps?: number;
   /**
-   * Send a source's own H.264 as it comes, without decoding and encoding it: `'auto'` where browsers can take it and no
-   * option changes the pictures (`frameSizeReduction` is to be 0), `'never'`, or `'always'`, which fails where that cannot
-   * be. Not for FFGear, `streamMode` and `customStream`.
+   * Send the H.264 of the source unchanged, without decoding and encoding it: `'auto'` where browsers can decode it
+   * and no option changes the frames (`frameSizeReduction` must be 0), `'never'`, or `'always'`, which fails where
+   * that is impossible. Not for FFGear, `streamMode` and `customStream`.
    *
    * @default 'auto'
    */
@@ -198,8 +198,8 @@ export interface StreamSettings {
    */
   keyFrameIntervalMs?: number;
   /**
-   * Pictures per second of `stream.mjpeg`, at most, 1 to 60. Each is a whole picture: 10 of them cost a network more than
-   * 30 of the video.
+   * Frames per second of `stream.mjpeg`, at most, 1 to 60. Each is a complete image: 10 of them need more bandwidth
+   * than 30 frames of video.
    *
    * @default 10, or 30 with `mode: 'mjpeg'`
    */
@@ -211,7 +211,7 @@ export interface StreamSettings {
    */
   mjpeg?: MjpegOptions;
   /**
-   * Keep the source open while nobody watches.
+   * Keep the source open without viewers.
    *
    * @default false
    */
@@ -225,7 +225,7 @@ export interface StreamSettings {
 }
 
 /**
- * Where the pictures of a stream come from: exactly one of these.
+ * Where the frames of a stream come from: exactly one of these.
  *
  * @publicApi
  */
@@ -254,7 +254,7 @@ export type PiCameraOrigin = (
 ) & { readonly source?: undefined; readonly customStream?: undefined };
 
 /**
- * What may be said of one stream.
+ * Options of one stream.
  *
  * @publicApi
  */

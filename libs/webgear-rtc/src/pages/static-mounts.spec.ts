@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { temporaryFolder, UnitHost } from '../../../../test/support/unit-host.js';
-import type { StaticMount } from '../options/static-mount.interface.js';
+import type { StaticMount } from '../options/webgear-rtc-options.interface.js';
 import { WebGearRtcModule } from '../webgear-rtc.module.js';
 import { loadServeStatic } from './static-mounts.js';
 

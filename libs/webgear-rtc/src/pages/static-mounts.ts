@@ -7,7 +7,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { invalidOption } from '../options/validate-options.js';
 import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
-import type { StaticMount } from '../options/static-mount.interface.js';
+import type { StaticMount } from '../options/webgear-rtc-options.interface.js';
 import { RoutePrefix } from '../signaling/route-prefix.js';
 import { fileHeaders } from '../signaling/security-headers.js';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { nativeFrameOf } from '../ffmpeg/native-video-frame.js';
-import { paintFrame } from '../ffmpeg/planar-frame.js';
+import { paintFrame } from '../ffmpeg/pixels/planar-frame.js';
 import { FrameScaler } from './frame-scaler.js';
 
 describe('FrameScaler', () => {

@@ -1,5 +1,5 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import { NativeScaler } from '../ffmpeg/native-scaler.js';
+import { NativeScaler } from '../ffmpeg/scale/native-scaler.js';
 import type { FrameSize } from '../media/frame-size.js';
 import { scaledSize } from './scaled-size.js';
 import type { VideoFrame } from '../media/video-frame.js';

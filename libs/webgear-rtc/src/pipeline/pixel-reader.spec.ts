@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { paintFrame } from '../ffmpeg/planar-frame.js';
+import { paintFrame } from '../ffmpeg/pixels/planar-frame.js';
 import { PixelReader } from './pixel-reader.js';
 import type { VideoFrame } from '../media/video-frame.js';
 

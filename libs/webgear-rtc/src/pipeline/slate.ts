@@ -1,6 +1,6 @@
 import { FrameText } from '../ffmpeg/frame-text.js';
-import { paintFrame } from '../ffmpeg/planar-frame.js';
-import type { SlatePainter } from '../sources/playback/slate-painter.js';
+import { paintFrame } from '../ffmpeg/pixels/planar-frame.js';
+import type { SlatePainter } from '../sources/playback/play-slate.js';
 
 /** Dark indigo and off-white in limited-range BT.601. */
 const PAPER = { luma: 34, blue: 143, red: 127 };

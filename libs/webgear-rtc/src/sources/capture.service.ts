@@ -4,21 +4,21 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { StreamState } from '../media/stream-state.js';
 import { IsolatedObservable } from '../errors/isolated-observable.js';
-import type { FindSourceFaultOptions } from './requests/find-source-fault.js';
+import type { FindSourceFaultOptions } from './find-source-fault.js';
 import type { OnDemandCapture } from './playback/on-demand-capture.js';
 import type { VideoSourceInfo } from './video-source.interface.js';
 
 /**
- * The sources of a registration and their pictures.
+ * The sources of a registration and their frames.
  *
  * @publicApi
  */
 @Injectable()
 export class CaptureService {
   /**
-   * @param afterClose what is to be closed when no source is read any more
-   * @param onThrown told what a subscriber of a stream throws
-   * @param faultsOf looks for what is wrong with the sources
+   * @param afterClose closes what sources share, once none is read any more
+   * @param onThrown receives what a subscriber of a stream throws
+   * @param faultsOf checks the configured sources
    * @internal
    */
   constructor(
@@ -31,16 +31,16 @@ export class CaptureService {
   ) {}
 
   /**
-   * What is wrong with the sources for certain, found in a moment and without asking the network: files that are not there or
-   * are no video, devices that are not there, unknown schemes. The module warns of the same at its start; a program that
-   * would rather end can do so.
+   * Definite faults of the sources, found quickly and without network access: missing files, files that are not
+   * video, missing devices, unknown schemes. The module logs the same at startup; a program can use this to exit
+   * instead.
    */
   findFaults(): Promise<readonly WebGearRtcError[]> {
     return this.faultsOf({ opensFiles: true });
   }
 
   /**
-   * The same without opening files, for which FFmpeg would have to be loaded.
+   * Like {@link findFaults}, but without opening files, which requires loading FFmpeg.
    *
    * @internal
    */
@@ -49,7 +49,7 @@ export class CaptureService {
   }
 
   /**
-   * The state of a source now, and each change.
+   * The state of a source: the current one and every change.
    *
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
@@ -58,7 +58,7 @@ export class CaptureService {
   }
 
   /**
-   * What the source said of itself when it was last opened; `undefined` before that.
+   * What the source reported when it was last opened; `undefined` before that.
    *
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
@@ -67,9 +67,9 @@ export class CaptureService {
   }
 
   /**
-   * Pictures as the source gives them, before they are scaled. The source is open while somebody listens.
+   * Frames of the source before scaling. The source is open while there are subscribers.
    *
-   * A picture is valid until the subscriber returns; `clone()` it to keep it, and close the clone.
+   * A frame is valid until the subscriber returns; `clone()` it to keep it, and close the clone.
    *
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */

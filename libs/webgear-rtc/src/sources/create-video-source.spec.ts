@@ -39,7 +39,7 @@ describe('createVideoSource', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  it('reads every picture of a file with its own timestamp', async () => {
+  it('reads every frame of a file with its own timestamp', async () => {
     await using opened = await open(video);
     expect(opened.info).toEqual({ width: 320, height: 180, framerate: 25, live: false });
     const frames = await read(opened.source);
@@ -66,14 +66,14 @@ describe('createVideoSource', () => {
     await end(server);
   });
 
-  it('repeats a picture at the frame rate for ever', async () => {
+  it('repeats an image at the frame rate without end', async () => {
     await using opened = await open(folder.file('one.png'), { framerate: 10 });
     expect(opened.info).toEqual({ width: 1, height: 1, framerate: 10, live: false });
     const frames = await read(opened.source, 4);
     expect(frames.map(({ captureTimeUs }) => captureTimeUs)).toEqual([0, 100_000, 200_000, 300_000]);
   });
 
-  it('plays a sequence of pictures from whatever number it begins with', async () => {
+  it('plays an image sequence from any start number', async () => {
     await using opened = await open(folder.file('shot%04d.png'), { framerate: 5 });
     expect(opened.info).toMatchObject({ framerate: 5, live: false });
     expect((await read(opened.source)).map(({ captureTimeUs }) => captureTimeUs)).toEqual([
@@ -81,7 +81,7 @@ describe('createVideoSource', () => {
     ]);
   });
 
-  it('makes a test pattern of the size and rate asked for', async () => {
+  it('creates a test pattern of the requested size and rate', async () => {
     await using opened = await open('test:?size=320x200&rate=12.5');
     expect(opened.info).toEqual({ width: 320, height: 200, framerate: 12.5, live: false });
     expect((await read(opened.source, 3)).map(({ captureTimeUs }) => captureTimeUs)).toEqual([
@@ -95,22 +95,22 @@ describe('createVideoSource', () => {
     ['a file of zero bytes', 'empty.mp4', 'WGR_SOURCE_EMPTY'],
     ['a text with the name of a video', 'text.mp4', 'WGR_SOURCE_NOT_MEDIA'],
     ['a sound', 'sound.wav', 'WGR_SOURCE_NO_VIDEO'],
-    ['a sequence without a picture', 'none%03d.png', 'WGR_SOURCE_NOT_FOUND'],
+    ['a sequence without images', 'none%03d.png', 'WGR_SOURCE_NOT_FOUND'],
   ])('refuses %s and names it', async (_what, name, code) => {
     await expectRefusal(folder.file(name), code);
   });
 
   it.each([
-    ['a scheme FFmpeg has and nobody needs', 'concat://a|b', 'WGR_SOURCE_UNSUPPORTED'],
+    ['a scheme of FFmpeg that is not allowed', 'concat://a|b', 'WGR_SOURCE_UNSUPPORTED'],
     ['a pattern that does not exist', 'test:snow', 'WGR_SOURCE_UNSUPPORTED'],
     ['a filter smuggled into a size', 'test:?size=64x64,movie=/etc/passwd', 'WGR_SOURCE_UNSUPPORTED'],
-    ['a camera that is not there', '/dev/video97', 'WGR_SOURCE_NOT_FOUND'],
+    ['a missing camera', '/dev/video97', 'WGR_SOURCE_NOT_FOUND'],
     ['a port nobody listens on', 'rtsp://127.0.0.1:1/stream', 'WGR_SOURCE_REFUSED'],
   ])('refuses %s', async (_what, source, code) => {
     await expectRefusal(source, code);
   });
 
-  it('tells an HTTP error from other failures, and hides the password', async () => {
+  it('reports an HTTP error as such, with the password masked', async () => {
     const server = createServer((_request, response) => response.writeHead(404).end()).listen(0, '127.0.0.1');
     const port = await portOf(server);
     const error = await refusalOf(`http://user:secret@127.0.0.1:${port}/live`);
@@ -121,7 +121,7 @@ describe('createVideoSource', () => {
   });
 
   it.each(['http', 'rtsp', 'rtmp'])(
-    'gives up a silent %s server at once when it is closed',
+    'stops waiting for a silent %s server when it is closed',
     async (scheme) => {
       const server = createTcpServer().listen(0, '127.0.0.1');
       const connected = new Promise<Socket>((resolve) => server.once('connection', resolve));
@@ -140,7 +140,7 @@ describe('createVideoSource', () => {
     },
   );
 
-  it('plays on while more addresses answer to nothing than the process has threads', async () => {
+  it('keeps playing while more addresses hang than the pool has threads', async () => {
     const server = createTcpServer((socket) => socket.resume()).listen(0, '127.0.0.1');
     const port = await portOf(server);
     const deaf = Array.from({ length: 6 }, (_, index) =>
@@ -156,7 +156,7 @@ describe('createVideoSource', () => {
     await end(server);
   });
 
-  it('ends a read that waits for a silent server when it is closed', async () => {
+  it('ends a blocked read when it is closed', async () => {
     const server = createServer((_request, response) => {
       response.writeHead(200, { 'content-length': webm.length }).write(webm.subarray(0, -200));
     }).listen(0, '127.0.0.1');
@@ -175,8 +175,8 @@ describe('createVideoSource', () => {
     await end(server);
   });
 
-  async function open(source: string, wishes: { framerate?: number } = {}) {
-    const videoSource = createVideoSource({ source, clock, ...wishes });
+  async function open(source: string, constraints: { framerate?: number } = {}) {
+    const videoSource = createVideoSource({ source, clock, ...constraints });
     const info = await videoSource.open(never);
     return { source: videoSource, info, [Symbol.asyncDispose]: () => videoSource.close() };
   }

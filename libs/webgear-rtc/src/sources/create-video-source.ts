@@ -11,45 +11,49 @@ import { prepareCamera } from './camera-controls/prepare-camera.js';
 import { BarcodeSource } from './barcode/barcode-source.js';
 import type { CaptureConstraints } from './requests/capture-device-request.js';
 import { createFfgearSource } from './ffgear/create-ffgear-source.js';
-import { demuxerRequest } from './ffgear/demuxer-request.js';
-import { programRequest } from './ffgear/program-request.js';
+import { demuxerRequest, programRequest } from './ffgear/program-request.js';
 import { createGStreamerSource } from './gstreamer/create-gstreamer-source.js';
-import { ImageSequenceSource } from './image-sequence-source.js';
+import { ImageSequenceSource } from './in-process/image-sequence-source.js';
 import { DEFAULT_SEQUENCE_RATE, mayReconnect, mediaRequestFor } from './requests/media-request.js';
-import { platformOf, sourceKindFor } from './requests/backend-source-kind.js';
-import { MediaVideoSource } from './media-video-source.js';
+import { platformOf, sourceKindFor, sourceKindOf } from './requests/source-kind.js';
+import { MediaVideoSource } from './in-process/media-video-source.js';
 import { ResumePoint } from './playback/resume-point.js';
 import { createPigearSource } from './pigear/create-pigear-source.js';
-import { sourceKindOf } from './requests/source-kind.js';
-import { STILL_IMAGE_RATE, ImageSource } from './image-source.js';
+import { IMAGE_RATE, ImageSource } from './in-process/image-source.js';
 import { resolveStream } from './yt-dlp/resolve-stream.js';
 import { StreamModeSource } from './yt-dlp/stream-mode-source.js';
 import { testPatternSettings } from './requests/test-pattern-request.js';
-import { TestPatternSource } from './test-pattern-source.js';
+import { TestPatternSource } from './in-process/test-pattern-source.js';
 import type { VideoSource } from './video-source.interface.js';
 
-/** What to open. */
+/** The options that determine a source. */
 export interface CreateVideoSourceOptions
   extends
     CaptureConstraints,
     Pick<StreamSettings, 'api' | 'backend' | 'cameraNum' | 'streamMode' | 'frameFormat' | 'sourceOptions'>,
     Readonly<Partial<Record<'sourceDemuxer' | 'customFfmpeg', string | undefined>>> {
-  /** Device number, path, pattern such as `img%03d.png`, URL, pipeline, `screen:` or `test:`; a Pi camera needs none. */
+  /**
+   * Device number, path, pattern such as `img%03d.png`, URL, pipeline, `screen:` or `test:`; not needed for a Pi
+   * camera.
+   */
   readonly source?: string | number | undefined;
-  /** Hand on the source's own H.264: never when left out. */
+  /** Whether to pass the source's own H.264 through. Default: never. */
   readonly passthrough?: PassthroughMode;
-  /** Target rate for a camera that compresses its pictures itself, in bits per second. */
+  /** Target bitrate for a camera that encodes in hardware, in bits per second. */
   readonly bitrateBps?: number;
   readonly clock: CaptureClock;
-  /** Where warnings go. */
+  /** Receives warnings. */
   readonly logger?: StreamLogger;
 }
 
-/** Makes the source a name stands for. Nothing is opened or checked before `open()`, which throws the coded errors. */
+/**
+ * Creates the source that a name stands for. Nothing is opened or checked before `open()`, which rejects with coded
+ * errors.
+ */
 export function createVideoSource(options: CreateVideoSourceOptions): VideoSource {
   if (options.api === Backend.PiGear) return createFromPiCamera(options);
   const { source } = options;
-  // Checked with the options; said once more because types cannot.
+  // Validated with the options; repeated because the type does not express it.
   if (source === undefined) throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source: 'no source' });
   if (options.api === Backend.FFGear) return createFromProgram(source, options);
   if (options.streamMode === true) {
@@ -59,17 +63,17 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   const label = maskCredentials(String(source));
   const kind = sourceKindFor(source, options.backend);
   if (kind.kind === 'pipeline') return createGStreamerSource(kind.pipeline, options.clock);
-  const wishes = captureWishesOf(options);
+  const constraints = captureConstraintsOf(options);
   const prepare = async () => {
-    const request = await mediaRequestFor(kind, wishes, label, platformOf(options.backend));
+    const request = await mediaRequestFor(kind, constraints, label, platformOf(options.backend));
     await prepareCamera(request, options.sourceOptions);
     return { ...request, passthrough: options.passthrough ?? 'never' };
   };
   if (kind.kind === 'test' && kind.name === 'barcode') {
-    const settings = () => testPatternSettings(kind.name, kind.parameters, wishes, label);
+    const settings = () => testPatternSettings(kind.name, kind.parameters, constraints, label);
     return new BarcodeSource(label, settings, options.clock);
   }
-  if (kind.kind === 'image') return new ImageSource(label, prepare, options.framerate ?? STILL_IMAGE_RATE);
+  if (kind.kind === 'image') return new ImageSource(label, prepare, options.framerate ?? IMAGE_RATE);
   const { clock, logger } = options;
   if (kind.kind === 'sequence')
     return new ImageSequenceSource(label, kind.pattern, options.framerate ?? DEFAULT_SEQUENCE_RATE);
@@ -77,8 +81,8 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   return kind.kind === 'test' ? new TestPatternSource(media) : media;
 }
 
-/** VidGear's users state size and rate by OpenCV's names; our own names win over them. */
-function captureWishesOf({
+/** VidGear users set size and rate by OpenCV's names; this library's own options take precedence. */
+function captureConstraintsOf({
   framerate,
   resolution,
   sourceOptions = {},
@@ -105,7 +109,7 @@ function createFromProgram(source: string | number, options: CreateVideoSourceOp
     frameFormat: options.frameFormat ?? defaultStreamOptions.frameFormat,
     sourceOptions,
     prepare: async (signal) => {
-      // Asked again each time the source is opened, since addresses expire.
+      // Resolved at every open, since addresses expire.
       if (options.streamMode === true)
         return (await resolveStream(String(source), sourceOptions, signal)).request;
       return sourceDemuxer === undefined
@@ -115,7 +119,7 @@ function createFromProgram(source: string | number, options: CreateVideoSourceOp
   });
 }
 
-/** As VidGear asks for it. */
+/** VidGear's defaults. */
 const PI_CAMERA_DEFAULTS = { resolution: [640, 480], framerate: 30 } as const;
 
 function createFromPiCamera(options: CreateVideoSourceOptions): VideoSource {

@@ -1,29 +1,28 @@
 import type { EncodedFrame } from '../media/encoded-frame.js';
 import type { VideoFrame } from '../media/video-frame.js';
-import type { SourceMetadata } from './yt-dlp/source-metadata.interface.js';
 
 /**
- * What a source knows about its pictures once it is open.
+ * What a source reports when it is open.
  *
  * @publicApi
  */
 export interface VideoSourceInfo {
-  /** Width of the pictures in pixels. */
+  /** Width in pixels. */
   readonly width: number;
-  /** Height of the pictures in pixels. */
+  /** Height in pixels. */
   readonly height: number;
-  /** Nominal frames per second; the true rate is that of the capture times. */
+  /** Nominal frames per second; the actual rate follows from the capture times. */
   readonly framerate: number;
-  /** `true` when the source sets the pace itself (camera, RTSP); `false` when we must (file). */
+  /** `true` if the source sets the pace (camera, RTSP); `false` if the library paces it (file). */
   readonly live: boolean;
-  /** Whose decoders can show the source's own H.264 as it is; only when that is what it gives. */
+  /** What decoders must support for passthrough; only if the source supports passthrough. */
   readonly passthrough?: PassthroughFormat;
-  /** What the maker of the video says of it; only with `streamMode`. */
+  /** Metadata of the video; only with `streamMode`. */
   readonly metadata?: SourceMetadata;
 }
 
 /**
- * What a viewer must be able to decode to get a source's own H.264.
+ * What a decoder must support to receive the source's own H.264.
  *
  * @publicApi
  */
@@ -35,46 +34,67 @@ export interface PassthroughFormat {
 }
 
 /**
- * Where pictures come from.
+ * A source of frames.
  *
- * The supervisor calls `open`, reads `frames` to its end and calls `close`, in that order and never twice at a time;
+ * The supervisor calls `open`, reads `frames` to its end and calls `close`, in this order and never concurrently;
  * after `close` it may `open` again.
  */
 export interface VideoSource {
-  /** What to call this source in logs and errors; credentials are already masked. */
+  /** Name of the source in logs and errors, with credentials masked. */
   readonly label: string;
   /**
-   * `true` when failing and ending may pass (camera, network): the supervisor opens it again. `'after-failure'` when an
-   * end is meant and only a failure may pass. Left out: `false`.
+   * `true` if a failure or an end may be temporary (camera, network): the supervisor reconnects. `'after-failure'` if
+   * an end is final. Default: `false`.
    */
   readonly reconnects?: boolean | 'after-failure';
-  /** Connects, and resolves when the first picture can be expected. Rejects with a coded error. */
+  /** Connects, and resolves when the first frame is expected. Rejects with a coded error. */
   open(signal: AbortSignal): Promise<VideoSourceInfo>;
   /**
-   * The pictures, newest last, each owned by the reader. The iteration ends when the source does.
+   * The frames in order, each owned by the reader. The iteration ends with the source.
    *
-   * Capture times of a live source are the clock's; any other's count from a start of their own, and the supervisor
-   * plays them at that pace and gives them the clock's.
+   * A live source uses capture times of the clock. Times of others start anywhere; the supervisor paces them and
+   * converts them to the clock.
    */
   frames(): AsyncIterable<VideoFrame>;
   /**
-   * The same as they came, where they are encoded and can be sent so; decoded in between. Read instead of {@link frames}
-   * when the source has said `passthrough` of itself, or {@link isReadEncoded}. Encoded frames begin with a key frame
-   * after every decoded one, and every key frame can be decoded alone.
+   * The encoded frames while passthrough is possible, decoded frames otherwise. Read instead of {@link frames} if the
+   * source reports `passthrough`, or {@link isReadEncoded}. After decoded frames, encoded ones start with a key
+   * frame; every key frame is decodable on its own.
    */
   encodedFrames?(): AsyncIterable<EncodedFrame | VideoFrame>;
-  /** Whether {@link encodedFrames} is to be read, once it is open. Left out: when it has said `passthrough` of itself. */
+  /** Whether to read {@link encodedFrames}, once open. Default: whether the source reports `passthrough`. */
   readonly isReadEncoded?: boolean;
   /**
-   * Once it is open: `true` when its format lets timestamps jump in the middle, as MPEG-TS and HLS do where parts are joined. A
-   * step ahead is then no pause. Left out: `false`.
+   * Whether timestamps may jump, once open, as in MPEG-TS and HLS where parts are joined. A step ahead is then not a
+   * pause. Default: `false`.
    */
   readonly timestampsMayJump?: boolean;
-  /**
-   * Compressed frames that have arrived since it was opened, whether they could be decoded or not: signs of life. Left
-   * out: only frames are.
-   */
+  /** Encoded frames received since opening, decodable or not, as a sign of activity. Without it only frames count. */
   readonly packetsRead?: number;
-  /** Frees everything, also while `open` or `frames` is under way. A second call does nothing. */
+  /** Frees everything, also while `open` or `frames` is pending. Idempotent. */
   close(): Promise<void>;
+}
+
+/**
+ * What a page states about its video. Unknown fields are absent.
+ *
+ * @publicApi
+ */
+export interface SourceMetadata {
+  /** Title of the video. */
+  readonly title?: string;
+  /** Identifier on its site. */
+  readonly id?: string;
+  /** Name of the uploader. */
+  readonly uploader?: string;
+  /** Duration in seconds; absent for a live stream. */
+  readonly durationSeconds?: number;
+  /** URL of the page. */
+  readonly pageUrl?: string;
+  /** URL of a preview image. */
+  readonly thumbnailUrl?: string;
+  /** Whether it is a live stream. */
+  readonly live: boolean;
+  /** Available heights in pixels, largest first. */
+  readonly heights: readonly number[];
 }

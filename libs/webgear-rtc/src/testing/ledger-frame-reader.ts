@@ -1,4 +1,4 @@
-import type { FrameInputReader, SlowFrame } from '../ffmpeg/pixels/frame-input-reader.js';
+import type { FrameInputReader, AsyncFrameInput } from '../ffmpeg/pixels/frame-input-reader.js';
 import type { FrameInput } from '../media/frame-input.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { FrameLedger } from './frame-ledger.js';
@@ -6,7 +6,7 @@ import type { FrameLedger } from './frame-ledger.js';
 /** Takes anything for a picture and makes frames without pixels, of which a ledger keeps count. */
 export class LedgerFrameReader implements Pick<
   FrameInputReader,
-  'takesTime' | 'keep' | 'share' | 'decode' | 'release'
+  'needsDecoding' | 'keep' | 'share' | 'decode' | 'release'
 > {
   /** What was handed over and given up, in order. */
   readonly released: unknown[] = [];
@@ -15,11 +15,11 @@ export class LedgerFrameReader implements Pick<
 
   constructor(private readonly ledger: FrameLedger) {}
 
-  takesTime(picture: FrameInput): picture is Uint8Array {
+  needsDecoding(picture: FrameInput): picture is Uint8Array {
     return picture instanceof Uint8Array;
   }
 
-  keep(picture: SlowFrame): SlowFrame {
+  keep(picture: AsyncFrameInput): AsyncFrameInput {
     return picture;
   }
 
@@ -27,7 +27,7 @@ export class LedgerFrameReader implements Pick<
     return this.ledger.frame(captureTimeUs);
   }
 
-  decode(_picture: SlowFrame, captureTimeUs: number): Promise<VideoFrame> {
+  decode(_picture: AsyncFrameInput, captureTimeUs: number): Promise<VideoFrame> {
     this.filesDecoded++;
     return Promise.resolve(this.ledger.frame(captureTimeUs));
   }

@@ -1,5 +1,5 @@
-import { paintFrame, type FramePlane } from '../ffmpeg/planar-frame.js';
-import { VideoFileWriter } from '../ffmpeg/video-file-writer.js';
+import { paintFrame, type FramePlane } from '../ffmpeg/pixels/planar-frame.js';
+import { VideoFileWriter } from '../ffmpeg/encode/video-file-writer.js';
 
 /** What the file is to be like. */
 export interface MakeVideoFileOptions {

@@ -8,7 +8,7 @@ import type { VirtualCaptureClock } from './virtual-capture-clock.js';
  * closed, or hangs and does not even close. Or it refuses to open, or hangs at that.
  */
 export type ScriptedRun =
-  'refuse' | 'hang' | { readonly pictures: number; readonly after: 'end' | 'fail' | 'silence' | 'hang' };
+  'refuse' | 'hang' | { readonly frames: number; readonly after: 'end' | 'fail' | 'silence' | 'hang' };
 
 /** What a {@link ScriptedSource} says of itself. */
 export interface ScriptedKind {
@@ -49,7 +49,7 @@ export class ScriptedSource implements VideoSource {
   async *frames(): AsyncGenerator<VideoFrame> {
     const { run, kind, clock, ledger } = this;
     if (typeof run === 'string') return;
-    for (let index = 0; index < run.pictures; index++) {
+    for (let index = 0; index < run.frames; index++) {
       yield ledger.frame(kind.live === true ? clock.nowUs() : (index * 1_000_000) / kind.framerate);
     }
     if (run.after === 'fail') throw new Error('torn');

@@ -1,4 +1,4 @@
-import { paintFrame } from '../ffmpeg/planar-frame.js';
+import { paintFrame } from '../ffmpeg/pixels/planar-frame.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import { SeededRandom } from './seeded-random.js';
 

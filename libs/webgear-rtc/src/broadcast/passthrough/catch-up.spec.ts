@@ -41,7 +41,7 @@ describe('a viewer of a camera of 6 Mbit/s with key frames four seconds apart', 
           new PassthroughRendition({
             clock: fake.clock,
             packetizer: new Packetizer('h264', new RtpClock(0, 0)),
-            maxGroupUs: 12_000_000,
+            maxGopUs: 12_000_000,
             announcedLevelIdc: () => 31,
           }),
       },

@@ -16,7 +16,7 @@ export interface PassthroughRenditionParts {
   readonly clock: CaptureClock;
   readonly packetizer: Packetizer;
   /** How long pictures are kept for those who come later, in microseconds. */
-  readonly maxGroupUs: number;
+  readonly maxGopUs: number;
   /** The `level_idc` that was announced. */
   readonly announcedLevelIdc: () => number;
   /** Called when it is used no more. */
@@ -39,7 +39,7 @@ export class PassthroughRendition implements BroadcastRendition {
   private bytesPassed = 0;
 
   constructor(private readonly parts: PassthroughRenditionParts) {
-    this.group = new GopBuffer(parts.maxGroupUs);
+    this.group = new GopBuffer(parts.maxGopUs);
     // No source can be asked: whoever waits is served from what is kept, with the next picture.
     const requestKeyFrame = (): void => {
       this.somebodyWaits = true;

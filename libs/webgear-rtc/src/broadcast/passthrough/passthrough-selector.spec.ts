@@ -61,7 +61,7 @@ describe('the route of H.264', () => {
           new PassthroughRendition({
             clock: fake.clock,
             packetizer: new Packetizer('h264', rtpClock),
-            maxGroupUs: 12_000_000,
+            maxGopUs: 12_000_000,
             announcedLevelIdc: () => 31,
           }),
       },

@@ -13,7 +13,7 @@ import { RoutedLease } from './routed-lease.js';
  * A source with key frames further apart than this is encoded: all pictures in between would have to be sent to each
  * viewer who joins or loses one, in one burst.
  */
-const MAX_GROUP_US = 4_000_000;
+const MAX_GOP_US = 4_000_000;
 
 /** What the router works with. */
 export interface PassthroughRouterParts {
@@ -82,7 +82,7 @@ export class PassthroughSelector {
       capture.encodedFrames$.subscribe((frame) => this.onEncodedFrame(frame)),
       capture.uncompressedFrames$.subscribe(() => this.turn('encoder')),
     );
-    const [keyFrame] = capture.encodedGroup.frames;
+    const [keyFrame] = capture.encodedGop.frames;
     this.format = keyFrame && h264ProfileOf(keyFrame.data);
     if (keyFrame !== undefined) this.turn(this.isToBeEncoded() ? 'encoder' : 'source');
     // An encode that begins with the first picture would miss it.
@@ -117,7 +117,7 @@ export class PassthroughSelector {
 
   private isToBeEncoded(): boolean {
     const { capture, force } = this.parts;
-    this.groupsAreTooLong ||= !force && capture.encodedGroup.lengthUs > MAX_GROUP_US;
+    this.groupsAreTooLong ||= !force && capture.encodedGop.lengthUs > MAX_GOP_US;
     return this.groupsAreTooLong || this.framesAreChanged || (!force && this.exceedsPromise());
   }
 
@@ -156,7 +156,7 @@ export class PassthroughSelector {
     if (this.passed !== undefined) return this.passed.shared;
     const { capture, clock, createRendition, onError } = this.parts;
     const rendition = createRendition();
-    for (const frame of capture.encodedGroup.frames) rendition.push(frame);
+    for (const frame of capture.encodedGop.frames) rendition.push(frame);
     const shared = new LeasedRendition(rendition, undefined, clock, () => {
       this.passed = undefined;
       shared.close().catch(onError);

@@ -1,9 +1,9 @@
 import type { BitStreamFilterContext, Packet } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
 import type { NodeAv } from '../load-node-av.js';
-import type { CodedStream } from '../video-decoder.js';
+import type { CodedStream } from '../decode/video-decoder.js';
 
-/** Brings H.264 of any container into the form RTP and elementary streams have: with start codes (Annex B). */
+/** Converts H.264 of any container to Annex B, the format with start codes that RTP and elementary streams use. */
 export class AnnexBFilter {
   private readonly filtered: Packet;
 
@@ -34,17 +34,17 @@ export class AnnexBFilter {
   }
 
   /** SPS and PPS of the container with start codes; empty when it has none. */
-  get head(): Buffer {
+  get extradata(): Buffer {
     return Buffer.from(this.filter.outputCodecParameters?.extradata ?? Buffer.alloc(0));
   }
 
-  /** What comes out, as a decoder wants to know it; `undefined` where FFmpeg does not say. */
+  /** Codec parameters after the conversion, for a decoder; `undefined` if FFmpeg provides none. */
   get codecpar(): CodedStream['codecpar'] | undefined {
     return this.filter.outputCodecParameters ?? undefined;
   }
 
   /**
-   * The packet with start codes, on loan until the next call; `undefined` for a damaged one.
+   * The packet with start codes, valid until the next call; `undefined` for a damaged one.
    *
    * @throws FfmpegCallError
    */
@@ -52,7 +52,7 @@ export class AnnexBFilter {
     const { av, filter, filtered } = this;
     filtered.unref();
     const sent = await filter.sendPacket(packet);
-    // A damaged frame is left out, as a decoder does.
+    // Damaged packets are skipped, as decoders do.
     if (sent === av.AVERROR_INVALIDDATA) return undefined;
     checked(av, 'filter', sent);
     const received = await filter.receivePacket(filtered);
@@ -61,7 +61,7 @@ export class AnnexBFilter {
     return filtered;
   }
 
-  /** Frees the filter; not while a packet is being filtered. */
+  /** Frees the filter. Must not be called while a packet is being filtered. */
   close(): void {
     this.filtered.free();
     this.filter.free();

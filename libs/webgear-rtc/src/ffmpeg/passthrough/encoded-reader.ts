@@ -3,39 +3,39 @@ import { H264StreamInspector, type H264AccessUnit } from '../../bitstream/h264-s
 import type { H264Profile } from '../../bitstream/h264-parameter-sets.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import { FrameDecoding } from '../decoded-reader.js';
+import { FrameDecoding } from '../decode/decoded-reader.js';
 import type { NodeAv } from '../load-node-av.js';
-import type { PacketFeed } from '../packet-feed.js';
+import type { PacketFeed } from '../input/packet-feed.js';
 import { AnnexBFilter } from './annex-b-filter.js';
 import { KeyFrameWait } from './key-frame-wait.js';
 import { PacketReplay } from './packet-replay.js';
 
-/** What an {@link EncodedReader} reads, and how. */
+/** Input and settings of an {@link EncodedReader}. */
 export interface EncodedReaderParts {
   readonly av: NodeAv;
   readonly feed: PacketFeed;
-  /** Whether the frames come at their own pace. */
+  /** Whether frames arrive at their own pace. */
   readonly live: boolean;
-  /** Called instead of decoding where the stream is to be sent as it is in any case; throws. */
+  /** Set if passthrough is forced: called instead of decoding, and throws. */
   readonly refuse?: ((ineligibility: string) => never) | undefined;
 }
 
 /** Why frames are decoded that are not shown. */
-const LEFT_OUT = 'its edit list leaves out frames';
+const EDIT_LIST_REASON = 'its edit list skips frames';
 
 /**
- * The frames of an H.264 stream: as they came, from an IDR picture on, in the form RTP wants; decoded while browsers cannot
- * be sent the stream as it is. Which of the two is decided at every IDR picture.
+ * Reads an H.264 stream: encoded frames in Annex B from an IDR frame on, or decoded ones while browsers cannot decode
+ * the stream. The choice is made at every IDR frame.
  */
 export class EncodedReader {
   private readonly inspector: H264StreamInspector;
   private readonly wait = new KeyFrameWait();
   private readonly replay: PacketReplay;
   private decoding: FrameDecoding | undefined;
-  private isPassing = false;
-  /** Frames before this time were given out encoded, before the decoder was opened. */
+  private isPassingThrough = false;
+  /** Frames before this time were output encoded, before the decoder was opened. */
   private shownBeforeUs = Number.NEGATIVE_INFINITY;
-  /** Given out once the decoder is empty. */
+  /** Output once the decoder is drained. */
   private afterDrain: EncodedFrame | undefined;
   private ended = false;
 
@@ -43,7 +43,7 @@ export class EncodedReader {
     private readonly parts: EncodedReaderParts,
     private readonly filter: AnnexBFilter,
   ) {
-    this.inspector = new H264StreamInspector(filter.head, parts.feed.stream.codecpar.videoDelay > 0);
+    this.inspector = new H264StreamInspector(filter.extradata, parts.feed.stream.codecpar.videoDelay > 0);
     this.replay = new PacketReplay(parts.av);
   }
 
@@ -52,19 +52,19 @@ export class EncodedReader {
     return new EncodedReader(parts, AnnexBFilter.open(parts.av, parts.feed.stream));
   }
 
-  /** Why the stream cannot be sent as it is, as far as it is known before the first frame. */
+  /** Why passthrough is impossible, as far as known before the first frame. */
   get ineligibility(): string | undefined {
-    return this.inspector.head.ineligibility;
+    return this.inspector.initial.ineligibility;
   }
 
-  /** What the stream demands of its decoders, where it can be sent as it is and has been neither read nor changed. */
+  /** The profile required of decoders, if passthrough is possible; known from the container only. */
   get profile(): H264Profile | undefined {
-    const { sps, ineligibility } = this.inspector.head;
+    const { sps, ineligibility } = this.inspector.initial;
     return ineligibility === undefined ? sps : undefined;
   }
 
   /**
-   * The next frame, decoded ones owned by the caller; `undefined` at the end. Calls must not overlap.
+   * The next frame; decoded ones are owned by the caller; `undefined` at the end. Calls must not overlap.
    *
    * @throws FfmpegCallError
    */
@@ -81,7 +81,7 @@ export class EncodedReader {
     }
   }
 
-  /** Frees everything; not while a frame is being read. */
+  /** Frees everything. Must not be called while {@link next} is pending. */
   close(): void {
     this.closeDecoding();
     this.replay.close();
@@ -93,7 +93,7 @@ export class EncodedReader {
       const frame = await this.decoding?.take();
       if (frame === undefined) return undefined;
       if (frame.captureTimeUs >= this.shownBeforeUs) {
-        // Once: the times of what comes later may begin again.
+        // Only once: later timestamps may start over.
         this.shownBeforeUs = Number.NEGATIVE_INFINITY;
         return frame;
       }
@@ -114,27 +114,27 @@ export class EncodedReader {
     this.ended = true;
   }
 
-  /** @returns the frame of this packet where it is sent as it is, and nothing decoded comes before it */
+  /** @returns the frame of this packet, if it is passed through and no decoded frame precedes it */
   private async read(packet: Packet): Promise<EncodedFrame | undefined> {
     const { av, feed } = this.parts;
     const timeUs = Math.round(feed.timeUs(packet.pts === av.AV_NOPTS_VALUE ? packet.dts : packet.pts));
-    // Before the filter, which takes the packet's content.
-    const isLeftOut = (packet.flags & av.AV_PKT_FLAG_DISCARD) !== 0;
+    // Read before filtering, which moves the content of the packet.
+    const isDiscarded = (packet.flags & av.AV_PKT_FLAG_DISCARD) !== 0;
     const filtered = await this.filter.filterPacket(packet);
     if (filtered === undefined) return undefined;
     const found = this.inspector.inspect(Buffer.from(filtered.data ?? Buffer.alloc(0)));
-    // To be decoded and not to be seen, which a viewer cannot be told.
-    const unit = found && isLeftOut ? { ...found, ineligibility: LEFT_OUT } : found;
+    // Decoded but not shown, which cannot be signalled to a viewer.
+    const unit = found && isDiscarded ? { ...found, ineligibility: EDIT_LIST_REASON } : found;
     if (unit !== undefined && this.passes(unit)) return this.pass(unit, filtered, timeUs);
-    // Parameter sets between two frames: they precede the next.
-    if (unit === undefined && this.isPassing) return undefined;
+    // Parameter sets between two frames: part of the next access unit.
+    if (unit === undefined && this.isPassingThrough) return undefined;
     if (this.decoding === undefined && !(await this.startDecoding(unit, timeUs))) return undefined;
     await this.decoding?.push(filtered);
     return undefined;
   }
 
   private passes({ keyFrame, ineligibility }: H264AccessUnit): boolean {
-    return ineligibility === undefined && (this.isPassing || keyFrame);
+    return ineligibility === undefined && (this.isPassingThrough || keyFrame);
   }
 
   private async pass(
@@ -142,7 +142,7 @@ export class EncodedReader {
     packet: Packet,
     captureTimeUs: number,
   ): Promise<EncodedFrame | undefined> {
-    this.isPassing = true;
+    this.isPassingThrough = true;
     this.wait.reset();
     this.replay.push(unit, packet);
     const { width = 0, height = 0 } = unit.sps ?? {};
@@ -154,22 +154,22 @@ export class EncodedReader {
     return undefined;
   }
 
-  /** @returns `false` while there may be an IDR picture to come from which on the stream can be sent as it is */
+  /** @returns `false` while passthrough may become possible at a later IDR frame */
   private async startDecoding(unit: H264AccessUnit | undefined, timeUs: number): Promise<boolean> {
     const { av, feed, live, refuse } = this.parts;
     const reason = this.wait.reasonToDecode(unit, timeUs, refuse !== undefined);
     if (reason === undefined) {
-      // Its sets are missing: what follows it cannot be decoded either.
-      this.isPassing = false;
+      // Its parameter sets are missing: what follows cannot be decoded either.
+      this.isPassingThrough = false;
       return false;
     }
     refuse?.(reason);
     const stream = { codecpar: this.filter.codecpar ?? feed.stream.codecpar, timeBase: feed.stream.timeBase };
     this.decoding = await FrameDecoding.open(av, stream, feed.timesFrom(timeUs), live);
-    this.shownBeforeUs = this.isPassing ? timeUs : Number.NEGATIVE_INFINITY;
-    // In the middle of a GOP the decoder needs what came before.
-    if (this.isPassing && unit?.keyFrame !== true) await this.decodeAgain(this.decoding);
-    this.isPassing = false;
+    this.shownBeforeUs = this.isPassingThrough ? timeUs : Number.NEGATIVE_INFINITY;
+    // Opened within a GOP: the decoder needs the frames since the key frame.
+    if (this.isPassingThrough && unit?.keyFrame !== true) await this.decodeAgain(this.decoding);
+    this.isPassingThrough = false;
     this.replay.clear();
     return true;
   }
@@ -177,7 +177,7 @@ export class EncodedReader {
   private async decodeAgain(decoding: FrameDecoding): Promise<void> {
     for (const packet of this.replay.packets()) {
       await decoding.push(packet);
-      // Shown already, each of them: only the decoder has to know them.
+      // Output before: only the decoder needs them.
       for (let frame = await decoding.take(); frame !== undefined; frame = await decoding.take())
         frame.close();
     }

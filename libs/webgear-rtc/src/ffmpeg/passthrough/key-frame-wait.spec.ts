@@ -13,10 +13,10 @@ const inspector = new H264StreamInspector(annexB(spsNalUnit(), ppsNalUnit()));
 const delta = inspector.inspect(annexB(sliceNalUnit('P')));
 const refresh = inspector.inspect(annexB(recoveryPointNalUnit(), sliceNalUnit('P')));
 const intra = inspector.inspect(annexB(sliceNalUnit('I')));
-const noIdr = 'it has no IDR pictures';
+const noIdr = 'it has no IDR frames';
 const framesOf = (count: number): number[] => Array.from({ length: count }, (_, index) => index * 40_000);
 
-describe('a stream that is waited for', () => {
+describe('a stream without passthrough yet', () => {
   let wait: KeyFrameWait;
 
   beforeEach(() => {
@@ -26,35 +26,35 @@ describe('a stream that is waited for', () => {
   const feed = (times: number[], unit: H264AccessUnit | undefined = delta, isForced = false): unknown[] =>
     times.map((timeUs) => wait.reasonToDecode(unit, timeUs, isForced));
 
-  test('is decoded after two seconds without an IDR picture', () => {
+  test('is decoded after two seconds without an IDR frame', () => {
     const reasons = feed(framesOf(60));
     expect(reasons.indexOf(noIdr)).toBe(51);
   });
 
-  test('is decoded after so many frames, where their times stand still', () => {
+  test('is decoded after a number of frames with constant timestamps', () => {
     expect(feed(Array(130).fill(0)).indexOf(noIdr)).toBe(120);
   });
 
   test.each([
     ['a recovery point', refresh],
-    ['an intra picture that is no IDR picture', intra],
+    ['an intra frame that is not an IDR frame', intra],
   ])('is decoded from %s on', (_, unit) => {
     expect(feed([0, 40_000])).toEqual([undefined, undefined]);
     expect(feed([80_000], unit)).toEqual([noIdr]);
   });
 
-  test('may take 15 times as long where it must not be decoded', () => {
+  test('may take 15 times as long with forced passthrough', () => {
     expect(feed([0], refresh, true)).toEqual([undefined]);
     expect(feed(framesOf(800), delta, true).indexOf(noIdr)).toBe(751);
   });
 
-  test('begins another wait after each frame that was sent as it is', () => {
+  test('starts a new wait after each frame that was passed through', () => {
     feed(framesOf(40));
     wait.reset();
     expect(feed([9_000_000, 9_040_000])).toEqual([undefined, undefined]);
   });
 
-  test('is decoded at once where it cannot be sent as it is', () => {
+  test('is decoded at once if it is not eligible', () => {
     const fields = new H264StreamInspector(
       annexB(spsNalUnit({ profileIdc: 77, framesOnly: false }), ppsNalUnit()),
     );

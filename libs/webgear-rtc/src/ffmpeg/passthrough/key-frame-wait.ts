@@ -1,47 +1,47 @@
 import type { H264AccessUnit } from '../../bitstream/h264-stream-inspector.js';
 
-/** Media that may go by without an IDR picture before the stream counts as one that has none, in microseconds. */
+/** Time without an IDR frame after which the stream counts as one without any, in microseconds. */
 const MAX_WAIT_US = 2_000_000;
 
-/** The same in access units, for streams whose times say nothing. */
+/** The same in access units, for streams with unusable timestamps. */
 const MAX_WAIT_UNITS = 120;
 
-/** With no other choice than to send the stream as it is, key frames may be this many times as far apart. */
-const PATIENCE_WITHOUT_CHOICE = 15;
+/** With forced passthrough the limits are this many times longer. */
+const FORCED_FACTOR = 15;
 
 /**
- * Decides when a stream is decoded of which no frame has been sent as it is.
+ * Decides when to decode a stream that cannot be passed through yet.
  *
- * Intra refresh and open GOPs have points where decoders may begin that are no IDR pictures. Browsers begin at IDR pictures
- * only, and would ask for one for as long as they watch.
+ * Intra refresh and open GOPs have random access points that are not IDR frames. Browsers start at IDR frames only,
+ * and would request one indefinitely.
  */
 export class KeyFrameWait {
   private sinceUs: number | undefined;
   private units = 0;
 
-  /** The stream is sent as it is now; the next wait is another. */
+  /** Passthrough has begun; the next wait starts from zero. */
   reset(): void {
     this.sinceUs = undefined;
     this.units = 0;
   }
 
   /**
-   * Takes an access unit that is not sent as it is.
+   * Takes an access unit that is not passed through.
    *
    * @param unit `undefined` for one without a slice
-   * @param isForced whether the stream is to be sent as it is in any case
-   * @returns why to decode from here on; `undefined` while there is reason to wait for an IDR picture
+   * @param isForced whether passthrough is forced
+   * @returns why to decode from here on; `undefined` while an IDR frame may follow
    */
   reasonToDecode(unit: H264AccessUnit | undefined, timeUs: number, isForced: boolean): string | undefined {
     this.sinceUs ??= timeUs;
     this.units++;
-    const patience = isForced ? PATIENCE_WITHOUT_CHOICE : 1;
-    // A step in the time stamps is no wait: units count beside.
-    const isLate = timeUs - this.sinceUs > MAX_WAIT_US * patience && this.units > 1;
-    const isOver = isLate || this.units > MAX_WAIT_UNITS * patience;
+    const factor = isForced ? FORCED_FACTOR : 1;
+    // A jump of the timestamps is not a wait: access units are counted as well.
+    const isLate = timeUs - this.sinceUs > MAX_WAIT_US * factor && this.units > 1;
+    const isOver = isLate || this.units > MAX_WAIT_UNITS * factor;
     const { sps, ineligibility } = unit ?? {};
     if (sps !== undefined && ineligibility !== undefined) return ineligibility;
     const isEntryPoint = unit?.isEntryPoint === true && !isForced;
-    return isOver || isEntryPoint ? (ineligibility ?? 'it has no IDR pictures') : undefined;
+    return isOver || isEntryPoint ? (ineligibility ?? 'it has no IDR frames') : undefined;
   }
 }

@@ -2,7 +2,7 @@ import type { Packet } from 'node-av/lib';
 import type { H264AccessUnit } from '../../bitstream/h264-stream-inspector.js';
 import type { NodeAv } from '../load-node-av.js';
 
-/** A stream whose key frames are further apart is decoded from its next key frame on; it must not fill the memory. */
+/** Limits memory: a stream with longer GOPs is decoded from its next key frame on. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
 interface Kept {
@@ -12,9 +12,9 @@ interface Kept {
 }
 
 /**
- * The packets since the newest key frame, for a decoder that is opened in the middle of a GOP.
+ * The packets since the newest key frame, for a decoder opened within a GOP.
  *
- * They share their memory with the frames that were given out, which others keep for viewers who join.
+ * They share memory with the encoded frames, which are cached for joining viewers anyway.
  */
 export class PacketReplay {
   private readonly packet: Packet;
@@ -26,7 +26,7 @@ export class PacketReplay {
     this.packet.alloc();
   }
 
-  /** Keeps a packet from a key frame on. */
+  /** Stores a packet, from a key frame on. */
   push({ keyFrame, data }: H264AccessUnit, { pts, dts }: Packet): void {
     if (keyFrame) this.clear();
     else if (this.kept.length === 0) return;
@@ -35,7 +35,7 @@ export class PacketReplay {
     if (this.bytes > MAX_BYTES) this.clear();
   }
 
-  /** In order, each on loan until the next. */
+  /** In order, each valid until the next. */
   *packets(): Generator<Packet> {
     const { packet } = this;
     for (const { data, pts, dts } of this.kept) {
@@ -52,7 +52,7 @@ export class PacketReplay {
     this.bytes = 0;
   }
 
-  /** Frees the packet; not while it is on loan. */
+  /** Frees the packet. Must not be called during {@link packets}. */
   close(): void {
     this.packet.free();
   }

@@ -1,28 +1,28 @@
 import type { CanvasFrame, PixelFrame } from '../../media/frame-input.js';
 import { invalidFrame, kindOfValue } from './describe-frame-data.js';
 
-/** What a 2D context has of a canvas (HTML Living Standard, section 4.12.5.1). */
+/** The members of a 2D context that are used (HTML Living Standard, 4.12.5.1). */
 interface CanvasContext {
   readonly canvas?: CanvasFrame;
   getImageData(x: number, y: number, width: number, height: number): PixelFrame;
 }
 
 /**
- * The pixels of a canvas, or of the one that a 2D context draws on; `undefined` for anything else.
+ * The pixels of a canvas or of a 2D context's canvas; `undefined` for anything else.
  *
  * @throws WebGearRtcError `WGR_FRAME_INVALID` for a canvas without a 2D context
  */
-export function canvasPixels(picture: object): PixelFrame | undefined {
-  if (isContext(picture)) {
-    const { canvas } = picture;
-    return canvas === undefined ? undefined : imageOf(canvas, picture);
+export function canvasPixels(input: object): PixelFrame | undefined {
+  if (isContext(input)) {
+    const { canvas } = input;
+    return canvas === undefined ? undefined : imageOf(canvas, input);
   }
-  if (typeof (picture as Partial<CanvasFrame>).getContext !== 'function') return undefined;
-  const canvas = picture as CanvasFrame;
+  if (typeof (input as Partial<CanvasFrame>).getContext !== 'function') return undefined;
+  const canvas = input as CanvasFrame;
   const context = canvas.getContext('2d');
   if (typeof context === 'object' && context !== null && isContext(context)) return imageOf(canvas, context);
   const remedy = "Give the pixels that it shows as { data, width, height, format: 'rgba' }";
-  throw invalidFrame(`${kindOfValue(picture)} without a 2D context`, remedy);
+  throw invalidFrame(`${kindOfValue(input)} without a 2D context`, remedy);
 }
 
 function imageOf({ width, height }: CanvasFrame, context: CanvasContext): PixelFrame {

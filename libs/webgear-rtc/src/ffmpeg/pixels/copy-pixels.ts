@@ -1,22 +1,22 @@
 import type { Frame } from 'node-av/lib';
 import type { PackedPixels } from './pixel-shape.js';
 
-/** One plane of a picture, as it lies in packed samples. */
+/** Layout of one plane in packed samples. */
 interface PackedPlane {
   readonly rowBytes: number;
   readonly rows: number;
-  /** From the start of a row to that of the next. */
+  /** Bytes from one row to the next. */
   readonly stride: number;
 }
 
-/** Copies samples into a picture of their size and format, the only copy on the way to the encoder. */
-export function copyPixels(pixels: PackedPixels, picture: Frame): void {
-  // Not `picture.fromBuffer()`: that makes it point into the JavaScript memory, which nothing then keeps alive.
-  const targets = picture.data ?? [];
+/** Copies samples into a frame of the same size and format: the only copy before encoding. */
+export function copyPixels(pixels: PackedPixels, frame: Frame): void {
+  // Not `frame.fromBuffer()`: the frame would point into JavaScript memory that nothing keeps alive.
+  const targets = frame.data ?? [];
   let offset = 0;
   planesOf(pixels).forEach((plane, index) => {
     const target = targets[index];
-    if (target !== undefined) copyPlane(pixels.data, offset, plane, target, picture.linesize[index] ?? 0);
+    if (target !== undefined) copyPlane(pixels.data, offset, plane, target, frame.linesize[index] ?? 0);
     offset += plane.stride * plane.rows;
   });
 }

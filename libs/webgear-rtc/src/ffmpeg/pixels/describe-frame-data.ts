@@ -3,15 +3,15 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 
 const MAX_NAMED = 8;
 
-/** The error for a frame of an application that cannot be read. */
+/** The error for a frame input that cannot be read. */
 export function invalidFrame(received: string, remedy?: string): WebGearRtcError {
   return new WebGearRtcError('WGR_FRAME_INVALID', { received, ...(remedy !== undefined && { remedy }) });
 }
 
-/** What a value is, in a few words whatever its size: never what is in it. */
+/** Describes a value in a few words: its kind and size, never its content. */
 export function kindOfValue(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'boolean') return String(value);
-  if (typeof value === 'string') return `a text of ${value.length} characters`;
+  if (typeof value === 'string') return `a string of ${value.length} characters`;
   if (typeof value === 'number' || typeof value === 'bigint') return `the number ${value}`;
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object') return `a ${typeof value}`;
@@ -28,7 +28,7 @@ export function kindOfValue(value: unknown): string {
   return fields.length === 0 ? `a ${name}` : `a ${name} with the fields ${fields.join(', ')}`;
 }
 
-/** What to give in place of something that is no frame at all; `undefined` where nothing better is known. */
+/** What to pass instead of a value that is no frame; `undefined` if there is no better advice. */
 export function remedyForFrame(value: unknown): string | undefined {
   if (typeof value === 'string') return remedyForText(value);
   if (typeof value !== 'object' || value === null) return undefined;
@@ -49,14 +49,14 @@ export function remedyForFrame(value: unknown): string | undefined {
   return undefined;
 }
 
-/** What to give in place of samples that are no bytes. */
+/** What to pass instead of samples that are not bytes. */
 export function remedyForData(data: unknown): string | undefined {
   if (typeof data === 'string') return remedyForText(data);
   if (types.isFloat32Array(data) || types.isFloat64Array(data)) {
-    return 'Give 8 bits a channel: Uint8ClampedArray.from(data, (sample) => 255 * sample) where samples go from 0 to 1';
+    return 'Give 8 bits per channel: Uint8ClampedArray.from(data, (sample) => 255 * sample) where samples go from 0 to 1';
   }
   if (types.isUint16Array(data))
-    return 'Give 8 bits a channel: Uint8Array.from(data, (sample) => sample >> 8)';
+    return 'Give 8 bits per channel: Uint8Array.from(data, (sample) => sample >> 8)';
   if (ArrayBuffer.isView(data))
     return 'Give the bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength)';
   if (Array.isArray(data)) return 'Give the bytes: Uint8Array.from(data)';

@@ -4,19 +4,19 @@ import type { FrameInput, PixelFormat, PixelFrame, WebCodecsFrame } from '../../
 import type { VideoFrame } from '../../media/video-frame.js';
 import { loadNodeAv } from '../load-node-av.js';
 import { nativeFrameOf } from '../native-video-frame.js';
-import { paintFrame } from '../planar-frame.js';
+import { paintFrame } from './planar-frame.js';
 import { FrameInputReader } from './frame-input-reader.js';
 
 const [width, height] = [64, 48];
 const [red, green, blue] = [200, 40, 90];
 
-/** What BT.601 in limited range makes of the colour (ITU-R BT.601-7, section 3.5). */
+/** The colour in BT.601, limited range (ITU-R BT.601-7, 3.5). */
 const expectedPlanes = [96, 126, 195];
 
-/** The same in full range, as JPEG has it (JFIF 1.02). */
+/** The same in full range, as in JPEG (JFIF 1.02). */
 const jpegPlanes = [94, 126, 204];
 
-/** What it makes of its gray of 200. */
+/** Gray 200 in limited range. */
 const grayPlanes = [188, 128, 128];
 
 function plain(format: PixelFormat, planes = expectedPlanes): FrameInput {
@@ -64,7 +64,7 @@ describe('FrameInputReader', () => {
     await scaler.close();
   });
 
-  /** Luma, blue and red in the middle of the picture, as viewers get it. */
+  /** Luma and chroma in the middle of the encoded frame. */
   async function sentPlanes(frame: VideoFrame): Promise<(number | undefined)[]> {
     using sent = await scaler.scale(frame);
     const native = nativeFrameOf(sent);
@@ -80,7 +80,7 @@ describe('FrameInputReader', () => {
   }
 
   it.each(['bgr24', 'rgb24', 'bgra', 'rgba', 'gray', 'ya8', 'i420', 'nv12'] as const)(
-    'sends the colours of %s',
+    'keeps the colours of %s',
     async (format) => {
       using frame = reader.share(plain(format), 7);
       expectNear(
@@ -90,7 +90,7 @@ describe('FrameInputReader', () => {
     },
   );
 
-  it('keeps rows of any width apart, which FFmpeg aligns', async () => {
+  it('handles rows of any width, which FFmpeg aligns', async () => {
     const odd = { width: 61, height: 3 };
     const data = Buffer.from(Array.from({ length: 61 * 3 * 3 }, (_, index) => index % 251));
     using frame = reader.share({ ...odd, data, format: 'bgr24' }, 7);
@@ -98,7 +98,7 @@ describe('FrameInputReader', () => {
     expect(nativeFrameOf(frame).linesize[0]).toBeGreaterThan(61 * 3);
   });
 
-  it('uses memory again only when nobody looks at it any more', () => {
+  it('reuses memory only when it is not referenced', () => {
     const gray = (value: number): FrameInput => ({ data: Buffer.alloc(4, value), width: 2, height: 2 });
     using kept = reader.share(gray(1), 7);
     reader.share(gray(2), 8).close();
@@ -107,7 +107,7 @@ describe('FrameInputReader', () => {
     expect([...nativeFrameOf(next).toBuffer()]).toEqual([3, 3, 3, 3]);
   });
 
-  it('follows pictures that change their size and order', () => {
+  it('handles changes of size and format', () => {
     const shapes = [
       [4, 2, 'gray'],
       [2, 2, 'bgr24'],
@@ -121,21 +121,21 @@ describe('FrameInputReader', () => {
     }
   });
 
-  it('takes a part of a larger buffer for what it is', () => {
+  it('reads a part of a larger buffer', () => {
     const data = Buffer.alloc(12, 9).subarray(4, 7);
     data.set([1, 2, 3]);
     using frame = reader.share({ width: 1, height: 1, data }, 7);
     expect([...nativeFrameOf(frame).toBuffer()]).toEqual([1, 2, 3]);
   });
 
-  it('lets the memory of a picture be used again at once', async () => {
-    const picture = plain('bgr24') as PixelFrame;
-    using frame = reader.share(picture, 7);
-    picture.data.fill(0);
+  it('copies, so that the memory of an input can be reused at once', async () => {
+    const input = plain('bgr24') as PixelFrame;
+    using frame = reader.share(input, 7);
+    input.data.fill(0);
     expectNear(await sentPlanes(frame), expectedPlanes);
   });
 
-  it('shares the pixels of a VideoFrame, under a capture time of its own', async () => {
+  it('shares the pixels of a VideoFrame, with its own capture time', async () => {
     using given = await paintFrame(width, height, 1, () => undefined);
     using frame = reader.share(given, 7);
     nativeFrameOf(given).data?.[0]?.fill(33);
@@ -143,7 +143,7 @@ describe('FrameInputReader', () => {
     expect(frame.captureTimeUs).toBe(7);
   });
 
-  it('shares the pixels of a Frame of node-av, which stays whose it is', async () => {
+  it('shares the pixels of a node-av Frame without taking ownership', async () => {
     const av = await loadNodeAv();
     const given = new av.Frame();
     given.alloc();
@@ -157,10 +157,10 @@ describe('FrameInputReader', () => {
     expect(nativeFrameOf(frame).data?.[0]?.[0]).toBe(33);
   });
 
-  it.each(['mjpeg', 'png'] as const)('decodes one %s file after the other', async (codec) => {
+  it.each(['mjpeg', 'png'] as const)('decodes several %s files', async (codec) => {
     const file = await encodeFile(codec);
     for (const captureTimeUs of [7, 8]) {
-      expect(reader.takesTime(file)).toBe(true);
+      expect(reader.needsDecoding(file)).toBe(true);
       using frame = await reader.decode(file, captureTimeUs);
       expect(frame).toMatchObject({ width, height, captureTimeUs });
       expectNear(await sentPlanes(frame), expectedPlanes, 2);
@@ -181,30 +181,30 @@ describe('FrameInputReader', () => {
     ['NV12', 'nv12'],
     ['RGBX', 'rgba'],
   ] as const)('reads a VideoFrame of WebCodecs in %s', async (webCodecsFormat, format) => {
-    const picture = webCodecsFrame(webCodecsFormat, plain(format) as PixelFrame);
-    expect(reader.takesTime(picture)).toBe(true);
-    using frame = await reader.decode(picture, 7);
+    const input = webCodecsFrame(webCodecsFormat, plain(format) as PixelFrame);
+    expect(reader.needsDecoding(input)).toBe(true);
+    using frame = await reader.decode(input, 7);
     expectNear(await sentPlanes(frame), expectedPlanes);
-    reader.release(picture);
-    expect(picture.closed).toBe(true);
+    reader.release(input);
+    expect(input.closed).toBe(true);
   });
 
-  it('refuses a VideoFrame of WebCodecs in an order it does not know', async () => {
-    const picture = webCodecsFrame('I444', plain('i420') as PixelFrame);
-    await expect(reader.decode(picture, 7)).rejects.toMatchObject({
+  it('refuses a VideoFrame of WebCodecs in an unsupported format', async () => {
+    const input = webCodecsFrame('I444', plain('i420') as PixelFrame);
+    await expect(reader.decode(input, 7)).rejects.toMatchObject({
       code: 'WGR_FRAME_INVALID',
       message: expect.stringContaining('I444'),
     });
   });
 
-  it('refuses bytes that are no file it knows', async () => {
+  it('refuses bytes of an unknown file format', async () => {
     await expect(reader.decode(Buffer.from('GIF89a'), 7)).rejects.toMatchObject({
       code: 'WGR_FRAME_INVALID',
       message: expect.stringContaining('6 bytes without width and height'),
     });
   });
 
-  it('closes what was handed over, and leaves alone what it cannot close', async () => {
+  it('closes inputs it owns, and ignores others', async () => {
     const given = await paintFrame(width, height, 1, () => undefined);
     reader.release(given);
     expect(() => given.clone()).toThrow(expect.objectContaining({ code: 'WGR_FRAME_CLOSED' }));

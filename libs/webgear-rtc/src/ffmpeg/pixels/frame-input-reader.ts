@@ -14,10 +14,10 @@ import { FramePool } from './frame-pool.js';
 import { ImageDecoder, imageKindOf, type ImageKind } from './image-decoder.js';
 import { assertOpen, isWebCodecsFrame, readWebCodecsFrame } from './web-codecs-frame.js';
 
-/** A picture that must be decoded or read first. */
-export type SlowFrame = Uint8Array | ArrayBufferLike | WebCodecsFrame;
+/** An input that is decoded or read asynchronously. */
+export type AsyncFrameInput = Uint8Array | ArrayBufferLike | WebCodecsFrame;
 
-/** Turns pictures, in whatever form a program has them, into `VideoFrame`s. */
+/** Converts an application's frames, in any supported form, to `VideoFrame`s. */
 export class FrameInputReader {
   private readonly decoders = new Map<ImageKind, ImageDecoder>();
 
@@ -27,53 +27,53 @@ export class FrameInputReader {
     this.pool = new FramePool(av);
   }
 
-  /** Loads FFmpeg, after which {@link share} needs to wait for nothing. */
+  /** Loads FFmpeg, so that {@link share} can be synchronous. */
   static async create(): Promise<FrameInputReader> {
     return new FrameInputReader(await loadNodeAv());
   }
 
-  /** Whether a picture cannot be had at once, but is for {@link decode}; any other is for {@link share}. */
-  takesTime(picture: FrameInput): picture is FrameInput & SlowFrame {
-    return isFileBytes(picture) || (isObject(picture) && isWebCodecsFrame(picture));
+  /** Whether an input is read with {@link decode}; all others with {@link share}. */
+  needsDecoding(input: FrameInput): input is FrameInput & AsyncFrameInput {
+    return isFileBytes(input) || (isObject(input) && isWebCodecsFrame(input));
   }
 
-  /** The same picture beyond the time it is lent for; {@link release} it. */
-  keep(picture: SlowFrame): SlowFrame {
-    if (isFileBytes(picture)) return picture;
-    assertOpen(picture);
-    return picture.clone();
+  /** Keeps an input beyond the call that received it; {@link release} it. */
+  keep(input: AsyncFrameInput): AsyncFrameInput {
+    if (isFileBytes(input)) return input;
+    assertOpen(input);
+    return input.clone();
   }
 
   /**
-   * A picture that takes no time, as a frame of the caller's. The picture stays whose it was: pixels are copied into
-   * FFmpeg's memory, those that are there already get a second owner.
+   * Converts an input synchronously; the caller owns the result, and the input is not consumed. Pixels are copied
+   * into FFmpeg's memory; frames already there are reference-counted.
    *
    * @throws WebGearRtcError `WGR_FRAME_INVALID`, `WGR_FRAME_CLOSED`
    */
-  share(picture: FrameInput, captureTimeUs: number): VideoFrame {
-    if (picture instanceof NativeVideoFrame) return picture.clone(captureTimeUs);
-    if (picture instanceof this.av.Frame) return this.shareNative(picture, captureTimeUs);
-    return this.copyPixels(picture, captureTimeUs);
+  share(input: FrameInput, captureTimeUs: number): VideoFrame {
+    if (input instanceof NativeVideoFrame) return input.clone(captureTimeUs);
+    if (input instanceof this.av.Frame) return this.shareNative(input, captureTimeUs);
+    return this.copyPixels(input, captureTimeUs);
   }
 
   /**
-   * A picture that takes time, as a frame of the caller's. Calls must not overlap.
+   * Decodes an input; the caller owns the result. Calls must not overlap.
    *
    * @throws WebGearRtcError `WGR_FRAME_INVALID`
    */
-  async decode(picture: SlowFrame, captureTimeUs: number): Promise<VideoFrame> {
-    if (isFileBytes(picture)) return this.decodeFile(bytesOf(picture) as Uint8Array, captureTimeUs);
-    return this.copyPixels(await readWebCodecsFrame(picture), captureTimeUs);
+  async decode(input: AsyncFrameInput, captureTimeUs: number): Promise<VideoFrame> {
+    if (isFileBytes(input)) return this.decodeFile(bytesOf(input) as Uint8Array, captureTimeUs);
+    return this.copyPixels(await readWebCodecsFrame(input), captureTimeUs);
   }
 
-  /** Gives up a picture that was handed over for good. */
-  release(picture: unknown): void {
-    if (picture instanceof NativeVideoFrame) picture.close();
-    else if (picture instanceof this.av.Frame) picture.free();
-    else if (isObject(picture) && isWebCodecsFrame(picture)) picture.close();
+  /** Frees an input whose ownership was transferred. */
+  release(input: unknown): void {
+    if (input instanceof NativeVideoFrame) input.close();
+    else if (input instanceof this.av.Frame) input.free();
+    else if (isObject(input) && isWebCodecsFrame(input)) input.close();
   }
 
-  /** Frees decoders and memory; not while a picture is being decoded. */
+  /** Frees decoders and memory. Must not be called while {@link decode} is pending. */
   close(): void {
     for (const decoder of this.decoders.values()) decoder.close();
     this.decoders.clear();
@@ -92,7 +92,7 @@ export class FrameInputReader {
       this.decoders.set(kind, decoder);
       return this.wrap(await decoder.decode(file), captureTimeUs);
     } catch (cause) {
-      // What is left of a damaged file would spoil the next one.
+      // State left by a damaged file would corrupt the next image.
       this.decoders.get(kind)?.close();
       this.decoders.delete(kind);
       if (!(cause instanceof FfmpegCallError)) throw cause;
@@ -106,14 +106,14 @@ export class FrameInputReader {
     if (copy === null || copy.width <= 0 || copy.height <= 0) {
       copy?.free();
       throw new WebGearRtcError('WGR_FRAME_INVALID', {
-        received: 'a Frame of node-av with no picture in it',
+        received: 'an empty Frame of node-av',
       });
     }
     return this.wrap(copy, captureTimeUs);
   }
 
-  private copyPixels(picture: FrameInput, captureTimeUs: number): VideoFrame {
-    const pixels = packedPixelsOf(picture);
+  private copyPixels(input: FrameInput, captureTimeUs: number): VideoFrame {
+    const pixels = packedPixelsOf(input);
     const { width, height, pixelFormat } = pixels;
     const frame = this.pool.make(width, height, pixelFormat, (target) => copyPixels(pixels, target));
     return new NativeVideoFrame(frame, pixelFormat, captureTimeUs);
@@ -126,7 +126,7 @@ export class FrameInputReader {
   }
 }
 
-/** Bytes without a size, which must be those of a file. */
+/** Bytes without a size: an encoded image file. */
 function isFileBytes(value: unknown): value is Uint8Array | ArrayBufferLike {
   return types.isUint8Array(value) || types.isAnyArrayBuffer(value);
 }

@@ -2,13 +2,13 @@ import type { Frame } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
 import type { NodeAv } from '../load-node-av.js';
 
-/** Pictures in flight at once: one being scaled, one waiting, one on show, one being filled. */
+/** Frames in flight at once: being scaled, waiting, shown, being filled. */
 const MAX_POOLED = 4;
 
 /**
- * Picture memory that is used again when nobody looks at it any more.
+ * Reuses frame memory that nobody references any more.
  *
- * Fresh memory costs more than filling it: the system clears each page at its first touch, 4 ms for 720p.
+ * Allocating costs more than filling: the system clears each page on first touch, 4 ms for 720p.
  */
 export class FramePool {
   private readonly pooled: Frame[] = [];
@@ -16,22 +16,22 @@ export class FramePool {
   constructor(private readonly av: NodeAv) {}
 
   /**
-   * A picture of this size and pixel format, owned by the caller.
+   * A frame of this size and pixel format, owned by the caller.
    *
-   * @param fill writes all its samples
-   * @throws FfmpegCallError when there is no memory for it
+   * @param fill writes all samples
+   * @throws FfmpegCallError when out of memory
    */
-  make(width: number, height: number, pixelFormat: string, fill: (picture: Frame) => void): Frame {
+  make(width: number, height: number, pixelFormat: string, fill: (frame: Frame) => void): Frame {
     const format = this.av.avGetPixFmtFromName(pixelFormat);
     const frame = this.free(width, height, format) ?? this.allocate(width, height, format);
     fill(frame);
     const share = frame.clone();
     if (!this.pooled.includes(frame)) frame.free();
-    if (share === null) checked(this.av, 'share a picture', this.av.AVERROR_ENOMEM);
+    if (share === null) checked(this.av, 'share a frame', this.av.AVERROR_ENOMEM);
     return share as Frame;
   }
 
-  /** Gives the memory back; pictures given out keep theirs. */
+  /** Frees the pool; frames in use keep their memory. */
   close(): void {
     for (const frame of this.pooled.splice(0)) frame.free();
   }
@@ -54,7 +54,7 @@ export class FramePool {
       frame.width = width;
       frame.height = height;
       frame.format = format;
-      checked(this.av, 'allocate a picture', frame.getBuffer());
+      checked(this.av, 'allocate a frame', frame.getBuffer());
     } catch (error) {
       frame.free();
       throw error;

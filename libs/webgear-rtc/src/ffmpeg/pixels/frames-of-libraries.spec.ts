@@ -16,7 +16,7 @@ type UsersMat = MatFrame & {
   delete(): void;
 };
 
-/** The parts of OpenCV.js that a user's code makes pictures with. */
+/** The parts of OpenCV.js that applications create frames with. */
 interface UsersOpenCv {
   readonly Mat: new (rows: number, columns: number, type: number, scalar: number[]) => UsersMat;
   readonly Rect: new (x: number, y: number, width: number, height: number) => object;
@@ -28,7 +28,7 @@ interface UsersOpenCv {
 const require = createRequire(import.meta.url);
 let loaded: Promise<{ cv: UsersOpenCv }> | undefined;
 
-/** Loaded once, since it cannot be asked for twice. */
+/** Loaded once: a second load fails. */
 async function openCv(): Promise<UsersOpenCv> {
   const load = async () => ({
     cv: (await loadOpenCv(require.resolve('@techstark/opencv-js'))) as unknown as UsersOpenCv,
@@ -37,7 +37,7 @@ async function openCv(): Promise<UsersOpenCv> {
   return (await loaded).cv;
 }
 
-describe('pictures as libraries make them', () => {
+describe('frames of other libraries', () => {
   let reader: FrameInputReader;
 
   beforeEach(async () => {
@@ -46,9 +46,9 @@ describe('pictures as libraries make them', () => {
 
   afterEach(() => reader.close());
 
-  /** Format and first samples of a picture, as FFmpeg has it afterwards. */
-  async function read(picture: FrameInput): Promise<unknown[]> {
-    using frame = reader.takesTime(picture) ? await reader.decode(picture, 0) : reader.share(picture, 0);
+  /** Pixel format and first samples of the resulting frame. */
+  async function read(input: FrameInput): Promise<unknown[]> {
+    using frame = reader.needsDecoding(input) ? await reader.decode(input, 0) : reader.share(input, 0);
     expect([frame.width, frame.height]).toEqual([width, height]);
     const [first = 0, second = 0, third = 0] = nativeFrameOf(frame).toBuffer();
     return [frame.pixelFormat, first, second, third];
@@ -68,7 +68,7 @@ describe('pictures as libraries make them', () => {
     ]);
   });
 
-  it('are read from OpenCV.js, as it shows them itself', async () => {
+  it('are read from OpenCV.js like its own imshow', async () => {
     const cv = await openCv();
     for (const [type, expected] of [
       [cv.CV_8UC4, ['rgba', red, green, blue]],
@@ -116,13 +116,13 @@ describe('pictures as libraries make them', () => {
     expect((await read(png.buffer))[0]).toBe('rgba');
   });
 
-  it('are refused from an image that is not drawn yet', () => {
+  it('are refused from an image that is not drawn', () => {
     expect(() =>
       reader.share({ naturalWidth: width, naturalHeight: height } as unknown as FrameInput, 0),
     ).toThrow('Draw it on a canvas, and give the canvas');
   });
 
-  it('are refused from a VideoFrame that is closed', async () => {
+  it('are refused from a closed VideoFrame', async () => {
     const closed = {
       format: null,
       visibleRect: null,
@@ -130,11 +130,11 @@ describe('pictures as libraries make them', () => {
       copyTo: () => 0,
       clone: () => 0,
     };
-    const picture = closed as unknown as FrameInput & Uint8Array;
-    await expect(reader.decode(picture, 0)).rejects.toThrow(
+    const input = closed as unknown as FrameInput & Uint8Array;
+    await expect(reader.decode(input, 0)).rejects.toThrow(
       'a VideoFrame that is closed. Close it after it was shown',
     );
-    expect(() => reader.keep(picture)).toThrow('a VideoFrame that is closed');
+    expect(() => reader.keep(input)).toThrow('a VideoFrame that is closed');
   });
 
   it('are read from slices of a larger memory and from rows with padding', async () => {
@@ -150,7 +150,7 @@ describe('pictures as libraries make them', () => {
     expect(nativeFrameOf(frame).toBuffer().includes(7)).toBe(false);
   });
 
-  it('are read from node-av, in the format they have there', async () => {
+  it('are read from node-av in their own format', async () => {
     const av = await loadNodeAv();
     using frame = new av.Frame();
     frame.alloc();

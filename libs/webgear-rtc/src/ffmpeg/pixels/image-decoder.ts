@@ -2,20 +2,20 @@ import type { CodecContext, Frame } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
 import type { NodeAv } from '../load-node-av.js';
 
-/** A picture file that FFmpeg decodes without a container. */
+/** Image formats that FFmpeg decodes without a container. */
 export type ImageKind = 'jpeg' | 'png';
 
 const PNG_MAGIC = [0x89, 0x50, 0x4e, 0x47];
 const JPEG_MAGIC = [0xff, 0xd8, 0xff];
 
-/** What a file is, by its first bytes; `undefined` when it is neither. */
+/** The format of a file by its first bytes; `undefined` for any other. */
 export function imageKindOf(bytes: Uint8Array): ImageKind | undefined {
   const beginsWith = (magic: number[]): boolean => magic.every((byte, index) => bytes[index] === byte);
   if (beginsWith(JPEG_MAGIC)) return 'jpeg';
   return beginsWith(PNG_MAGIC) ? 'png' : undefined;
 }
 
-/** Decodes picture files of one kind, one after the other. */
+/** Decodes image files of one format. */
 export class ImageDecoder {
   private constructor(
     private readonly av: NodeAv,
@@ -28,7 +28,7 @@ export class ImageDecoder {
     if (codec === null) checked(av, 'find a decoder', av.AVERROR_DECODER_NOT_FOUND);
     const context = new av.CodecContext();
     context.allocContext3(codec);
-    // Frame threads would give a picture back only when later ones have come.
+    // Frame threads would return an image only after later ones.
     context.threadCount = 1;
     try {
       checked(av, 'open the decoder', await context.open2(codec, null));
@@ -40,7 +40,7 @@ export class ImageDecoder {
   }
 
   /**
-   * The picture in a file, owned by the caller. Calls must not overlap.
+   * The image in a file, owned by the caller. Calls must not overlap.
    *
    * @throws FfmpegCallError when it is damaged
    */
@@ -52,7 +52,7 @@ export class ImageDecoder {
     frame.alloc();
     try {
       packet.data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      // Without it the PNG decoder adds the picture before to this one, sample by sample.
+      // Without the flag the PNG decoder adds the previous image to this one (APNG).
       packet.isKeyframe = true;
       checked(av, 'decode', await context.sendPacket(packet));
       checked(av, 'decode', await context.receiveFrame(frame));
@@ -65,7 +65,7 @@ export class ImageDecoder {
     }
   }
 
-  /** Frees the decoder; not while a picture is being decoded. */
+  /** Frees the decoder. Must not be called while {@link decode} is pending. */
   close(): void {
     this.context.freeContext();
   }

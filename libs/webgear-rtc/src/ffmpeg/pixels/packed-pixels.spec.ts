@@ -66,13 +66,13 @@ describe('packedPixelsOf', () => {
     ['i420', { data: Buffer.alloc(36), width, height, format: 'i420' }, 'yuv420p'],
     ['nv12', { data: Buffer.alloc(36), width, height, format: 'nv12' }, 'nv12'],
     ['4:2:0 of odd sides', { data: Buffer.alloc(15 + 12), width: 5, height: 3, format: 'i420' }, 'yuv420p'],
-  ])('reads %s', (_what, picture, pixelFormat) => {
-    expect(packedPixelsOf(picture)).toMatchObject({ pixelFormat });
+  ])('reads %s', (_what, input, pixelFormat) => {
+    expect(packedPixelsOf(input)).toMatchObject({ pixelFormat });
   });
 
-  it('copies nothing', () => {
-    const picture = { data: bytes(3), width, height };
-    expect(packedPixelsOf(picture).data).toBe(picture.data);
+  it('does not copy', () => {
+    const input = { data: bytes(3), width, height };
+    expect(packedPixelsOf(input).data).toBe(input.data);
   });
 
   it.each([
@@ -80,7 +80,7 @@ describe('packedPixelsOf', () => {
     ['a Mat of two channels', mat(2, 8), 'CV_8UC2 and shape (4, 6, 2). Give 1, 3 or 4 channels'],
     ['a Mat of floating point', mat(3, 21), 'CV_32FC3 and shape (4, 6, 3) with more than 8 bits'],
     ['a Mat of 16 bits', mat(1, 2), 'Give 8 bits: mat.convertTo(frame, cv.CV_8U, 1 / 256)'],
-    ['half a picture', { data: bytes(3).subarray(36), width, height }, '36 bytes for 6x4 pixels'],
+    ['half a frame', { data: bytes(3).subarray(36), width, height }, '36 bytes for 6x4 pixels'],
     [
       'a length that does not fit the order',
       { data: bytes(3), width, height, format: 'rgba' },
@@ -100,12 +100,12 @@ describe('packedPixelsOf', () => {
     [
       'samples from 0 to 1',
       { data: new Float32Array(72), width, height },
-      'a Float32Array of 72 numbers (3 channels) as the data of 6x4 pixels. Give 8 bits a channel: Uint8ClampedArray.from',
+      'a Float32Array of 72 numbers (3 channels) as the data of 6x4 pixels. Give 8 bits per channel: Uint8ClampedArray.from',
     ],
     [
       'samples of 16 bits',
       { data: new Uint16Array(24), width, height, format: 'gray' },
-      'a Uint16Array of 24 numbers (1 channels) as the data of 6x4 pixels. Give 8 bits a channel: Uint8Array.from',
+      'a Uint16Array of 24 numbers (1 channels) as the data of 6x4 pixels. Give 8 bits per channel: Uint8Array.from',
     ],
     [
       'pixels as numbers of 32 bits',
@@ -115,12 +115,12 @@ describe('packedPixelsOf', () => {
     [
       'base64 as data',
       { data: bytes(3).toString('base64'), width, height },
-      `a text of 96 characters (4 channels) as the data of 6x4 pixels. Give the bytes: Buffer.from(text, 'base64')`,
+      `a string of 96 characters (4 channels) as the data of 6x4 pixels. Give the bytes: Buffer.from(text, 'base64')`,
     ],
     [
       'base64 alone',
       'A'.repeat(100_000),
-      `a text of 100000 characters. Give the bytes: Buffer.from(text, 'base64')`,
+      `a string of 100000 characters. Give the bytes: Buffer.from(text, 'base64')`,
     ],
     [
       'the URL of data',
@@ -129,8 +129,8 @@ describe('packedPixelsOf', () => {
     ],
     [
       'a name',
-      'picture.jpg',
-      'a text of 11 characters. Give the bytes of a JPEG or PNG file, await readFile(path)',
+      'a-photo.jpg',
+      'a string of 11 characters. Give the bytes of a JPEG or PNG file, await readFile(path)',
     ],
     ['a promise', Promise.resolve({}), 'a Promise. Wait for it: await it in read()'],
     ['a response', new Response('x'), 'a Response. Give new Uint8Array(await it.arrayBuffer())'],
@@ -155,7 +155,7 @@ describe('packedPixelsOf', () => {
     [
       '16 bits of sharp',
       { data: bytes(6), info: { width, height, channels: 3 } },
-      'Are there 16 bits a channel? Give 8',
+      'Are there 16 bits per channel? Give 8',
     ],
     [
       'padded rows that nobody mentions',
@@ -191,12 +191,12 @@ describe('packedPixelsOf', () => {
     ['a canvas without a 2D context', { width, height, getContext: () => null }, 'without a 2D context'],
     ['a canvas without a size', canvas(0), 'a canvas of 0x4 pixels'],
     ['nothing', undefined, 'undefined'],
-  ])('refuses %s in words', (_what, picture, words) => {
-    expect(() => packedPixelsOf(picture)).toThrow(
+  ])('refuses %s with an explanation', (_what, input, words) => {
+    expect(() => packedPixelsOf(input)).toThrow(
       expect.objectContaining({ code: 'WGR_FRAME_INVALID', message: expect.stringContaining(words) }),
     );
-    // A log line, and never the data.
-    expect(() => packedPixelsOf(picture)).toThrow(
+    // The message must not contain the data.
+    expect(() => packedPixelsOf(input)).toThrow(
       expect.objectContaining({ message: expect.not.stringMatching(/.{400}/) }),
     );
   });

@@ -17,18 +17,18 @@ import {
 } from './pixel-shape.js';
 
 /**
- * The samples of any form of uncompressed picture; nothing is copied.
+ * The samples of an uncompressed input, without a copy.
  *
- * @throws WebGearRtcError `WGR_FRAME_INVALID`, which names what came and what to give
+ * @throws WebGearRtcError `WGR_FRAME_INVALID`, with what was received and what to pass
  */
-export function packedPixelsOf(picture: unknown): PackedPixels {
-  if (typeof picture !== 'object' || picture === null) throw unreadable(picture);
-  if (isMat(picture)) return matPixels(picture);
-  if (isRawImage(picture)) return fromRawImage(picture);
-  if (isPixels(picture)) return fromPixels(picture);
-  const drawn = canvasPixels(picture);
+export function packedPixelsOf(input: unknown): PackedPixels {
+  if (typeof input !== 'object' || input === null) throw unreadable(input);
+  if (isMat(input)) return matPixels(input);
+  if (isRawImage(input)) return fromRawImage(input);
+  if (isPixels(input)) return fromPixels(input);
+  const drawn = canvasPixels(input);
   if (drawn !== undefined) return fromPixels(drawn);
-  throw unreadable(picture);
+  throw unreadable(input);
 }
 
 function fromRawImage({ data, info }: RawImageFrame & { info: { format?: unknown } }): PackedPixels {
@@ -68,21 +68,21 @@ function fromPixels({ data: stated, width, height, format, stride }: PixelFrame)
   return { data, width, height, pixelFormat: format === 'i420' ? 'yuv420p' : format, bytesPerPixel: 1 };
 }
 
-function isRawImage(picture: object): picture is RawImageFrame {
-  const { data, info } = picture as Partial<RawImageFrame>;
+function isRawImage(input: object): input is RawImageFrame {
+  const { data, info } = input as Partial<RawImageFrame>;
   return isBytesLike(data) && typeof info === 'object' && info !== null;
 }
 
-function isPixels(picture: object): picture is PixelFrame {
-  const { data, width, height } = picture as Partial<PixelFrame>;
+function isPixels(input: object): input is PixelFrame {
+  const { data, width, height } = input as Partial<PixelFrame>;
   return isBytesLike(data) && width !== undefined && height !== undefined;
 }
 
-function unreadable(picture: unknown): Error {
-  const { data, width, height } = (picture ?? {}) as { data?: unknown; width?: unknown; height?: unknown };
+function unreadable(input: unknown): Error {
+  const { data, width, height } = (input ?? {}) as { data?: unknown; width?: unknown; height?: unknown };
   const hasSize = width !== undefined && height !== undefined;
   if (!hasSize || data === undefined || typeof data === 'function') {
-    return invalidFrame(kindOfValue(picture), remedyForFrame(picture));
+    return invalidFrame(kindOfValue(input), remedyForFrame(input));
   }
   const count = (data as { length?: unknown } | null)?.length;
   const perPixel = typeof count === 'number' ? count / (Number(width) * Number(height)) : Number.NaN;

@@ -3,20 +3,20 @@ import type { Bytes } from './bytes-of.js';
 import { invalidFrame, kindOfValue } from './describe-frame-data.js';
 import { imageKindOf } from './image-decoder.js';
 
-/** Uncompressed samples as FFmpeg copies them. */
+/** Uncompressed samples and their layout. */
 export interface PackedPixels {
   readonly data: Bytes;
   readonly width: number;
   readonly height: number;
-  /** FFmpeg's name of the order of the samples. */
+  /** FFmpeg's name of the pixel format. */
   readonly pixelFormat: string;
-  /** Of an order with one plane: samples for each pixel. */
+  /** For packed formats: samples per pixel. */
   readonly bytesPerPixel: number;
-  /** Bytes from one row to the next, where rows are padded. */
+  /** Bytes from one row to the next, if rows are padded. */
   readonly stride?: number;
 }
 
-/** Width, height and samples for each pixel. */
+/** Width, height and samples per pixel. */
 export interface Shape {
   readonly width: number;
   readonly height: number;
@@ -25,7 +25,7 @@ export interface Shape {
 
 const MAX_SIDE = 16_384;
 
-/** Samples for each pixel, by the order of them. */
+/** Samples per pixel of each packed format. */
 export const channelsOf: Readonly<Partial<Record<PixelFormat, number>>> = {
   gray: 1,
   ya8: 2,
@@ -35,10 +35,10 @@ export const channelsOf: Readonly<Partial<Record<PixelFormat, number>>> = {
   rgba: 4,
 };
 
-/** Which order so many samples for each pixel have. */
+/** Maps samples per pixel to a pixel format. */
 export type ChannelOrder = ReadonlyMap<number, PixelFormat>;
 
-/** OpenCV puts blue first. */
+/** OpenCV's channel order starts with blue. */
 export const openCvOrder: ChannelOrder = new Map([
   [1, 'gray'],
   [2, 'ya8'],
@@ -46,7 +46,7 @@ export const openCvOrder: ChannelOrder = new Map([
   [4, 'bgra'],
 ]);
 
-/** A canvas, sharp and OpenCV.js put red first. */
+/** Canvas, sharp and OpenCV.js start with red. */
 export const redFirstOrder: ChannelOrder = new Map([
   [1, 'gray'],
   [2, 'ya8'],
@@ -55,9 +55,9 @@ export const redFirstOrder: ChannelOrder = new Map([
 ]);
 
 /**
- * Samples in an order that their number says.
+ * Samples whose format follows from the number of channels.
  *
- * @throws WebGearRtcError `WGR_FRAME_INVALID` when no order has so many, or their length does not fit
+ * @throws WebGearRtcError `WGR_FRAME_INVALID` when no format has that many, or the length does not match
  */
 export function fromChannels(data: Bytes, shape: Shape, order: ChannelOrder, stride?: number): PackedPixels {
   const { width, height, channels } = shape;
@@ -68,15 +68,15 @@ export function fromChannels(data: Bytes, shape: Shape, order: ChannelOrder, str
     throw invalidFrame(`a frame of shape ${words(shape)}, which is ${channels} channels`);
   }
   throw invalidFrame(
-    `${data.length} bytes for ${width}x${height} pixels, which is no whole number of channels`,
+    `${data.length} bytes for ${width}x${height} pixels, which is not a whole number of channels`,
     hintOf(data, width, height),
   );
 }
 
 /**
- * Samples in an order that was named.
+ * Samples in a named format.
  *
- * @throws WebGearRtcError `WGR_FRAME_INVALID` when their length does not fit
+ * @throws WebGearRtcError `WGR_FRAME_INVALID` when the length does not match
  */
 export function fromFormat(
   data: Bytes,
@@ -94,7 +94,7 @@ export function fromFormat(
     if (!Number.isInteger(stride) || stride < rowBytes) {
       throw invalidFrame(`a stride of ${String(stride)} bytes for ${what}, whose rows have ${rowBytes}`);
     }
-    // The last row needs no padding behind it.
+    // The last row needs no padding.
     const least = stride * (height - 1) + rowBytes;
     if (data.length < least) {
       throw invalidFrame(
@@ -113,7 +113,7 @@ export function fromFormat(
 }
 
 /**
- * Refuses a size that no frame can have.
+ * Refuses an impossible frame size.
  *
  * @throws WebGearRtcError `WGR_FRAME_INVALID`
  */
@@ -128,7 +128,7 @@ export function assertSize(width: unknown, height: unknown): void {
 }
 
 /**
- * Refuses samples of another length than expected.
+ * Refuses samples of the wrong length.
  *
  * @throws WebGearRtcError `WGR_FRAME_INVALID`
  */
@@ -137,15 +137,16 @@ export function assertLength(data: Bytes, expected: number, what: string, remedy
     throw invalidFrame(`${data.length} bytes for ${what}, which has ${expected}`, remedy);
 }
 
-/** What may be meant by bytes of another number than the size has. */
+/** A guess at what bytes of an unexpected length are. */
 function hintOf(data: Bytes, width: number, height: number, rowBytes = width): string | undefined {
   if (data.length === 0) {
-    return 'Their memory is empty: was it transferred to another thread, which leaves nothing behind? Give a copy';
+    return 'Their memory is empty: was it transferred to another thread? Give a copy';
   }
   const file = imageKindOf(data as Uint8Array);
   if (file !== undefined)
     return `They begin as a ${file.toUpperCase()} file does: give the bytes alone, without a size`;
-  if (data.length === 2 * rowBytes * height && rowBytes > width) return 'Are there 16 bits a channel? Give 8';
+  if (data.length === 2 * rowBytes * height && rowBytes > width)
+    return 'Are there 16 bits per channel? Give 8';
   const stride = data.length / height;
   if (Number.isInteger(stride) && stride > rowBytes) {
     return `Rows have ${stride} bytes: where that is padding, give the format and stride: ${stride}`;
@@ -153,12 +154,12 @@ function hintOf(data: Bytes, width: number, height: number, rowBytes = width): s
   return undefined;
 }
 
-/** Rows first, as OpenCV and NumPy write a shape. */
+/** Rows first, as OpenCV and NumPy write shapes. */
 function words({ width, height, channels }: Shape): string {
   return `(${height}, ${width}, ${channels})`;
 }
 
-/** A value of a field in a message, and its kind where that is what is wrong. */
+/** A field's value for a message, with its type if that is the problem. */
 export function quoted(value: unknown): string {
   return typeof value === 'string'
     ? `"${value.slice(0, 40)}"`

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { paintFrame } from '../planar-frame.js';
+import { paintFrame } from './planar-frame.js';
 import { PixelWriter } from './pixel-writer.js';
 
-// ITU-R BT.601-7, section 3.5, of the colour 200, 40, 90.
+// ITU-R BT.601-7, 3.5, for the colour 200, 40, 90.
 const [red, green, blue] = [200, 40, 90];
 const [luma, cb, cr] = [96, 126, 195];
 
@@ -28,18 +28,18 @@ describe('PixelWriter', () => {
     ['bgra', [blue, green, red, 255]],
     ['gray', [(255 * (luma - 16)) / 219]],
   ] as const)('writes %s without padding, in full range', async (format, expected) => {
-    // 50 pixels are no whole number of FFmpeg's rows of 32 or 64 bytes.
+    // 50 pixels are not a multiple of FFmpeg's row alignment of 32 or 64 bytes.
     using frame = await coloured(50, 18);
-    const picture = await writer.write(frame, format);
-    expect(picture).toMatchObject({ width: 50, height: 18, format, captureTimeUs: 5 });
-    expect(picture.data).toHaveLength(50 * 18 * expected.length);
-    const off = picture.data.map((sample, index) =>
+    const written = await writer.write(frame, format);
+    expect(written).toMatchObject({ width: 50, height: 18, format, captureTimeUs: 5 });
+    expect(written.data).toHaveLength(50 * 18 * expected.length);
+    const off = written.data.map((sample, index) =>
       Math.abs(sample - (expected[index % expected.length] ?? 0)),
     );
     expect(Math.max(...off)).toBeLessThanOrEqual(2);
   });
 
-  it('writes into the same memory while the size stays, and gets new when it is gone', async () => {
+  it('reuses its buffer for the same size, unless it was detached', async () => {
     using frame = await coloured(64, 36);
     const first = await writer.write(frame, 'rgba');
     const second = await writer.write(frame, 'rgba');

@@ -2,7 +2,7 @@ import type { Frame, SoftwareScaleContext } from 'node-av/lib';
 import type { TransformFormat, TransformFrame } from '../../pipeline/transform/frame-transform.interface.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import { nameColourMatrix } from '../colour-matrix.js';
+import { nameColourMatrix } from '../scale/colour-matrix.js';
 import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { nativeFrameOf } from '../native-video-frame.js';
@@ -15,7 +15,7 @@ const bytesPerPixel: Readonly<Record<TransformFormat, number>> = {
   rgba: 4,
 };
 
-/** Writes pictures out of FFmpeg's memory into plain samples, in one memory that is used again and again. */
+/** Copies frames out of FFmpeg's memory as packed samples, into one reused buffer. */
 export class PixelWriter {
   private memory = new ArrayBuffer(0);
   private converted: Frame | undefined;
@@ -25,7 +25,7 @@ export class PixelWriter {
     private readonly context: SoftwareScaleContext,
   ) {}
 
-  /** Allocates one. It adapts by itself when the pictures change. */
+  /** Allocates the converter, which adapts when the frames change. */
   static async create(): Promise<PixelWriter> {
     const av = await loadNodeAv();
     const context = new av.SoftwareScaleContext();
@@ -34,9 +34,9 @@ export class PixelWriter {
   }
 
   /**
-   * The samples of a picture, which stays the caller's. They are overwritten by the next call. Calls must not overlap.
+   * The samples of a frame, which stays the caller's. Overwritten by the next call. Calls must not overlap.
    *
-   * @param size to scale the picture to
+   * @param size size to scale the frame to
    * @throws FfmpegCallError, WebGearRtcError `WGR_FRAME_CLOSED`, `WGR_FRAME_FOREIGN`
    */
   async write(
@@ -53,14 +53,14 @@ export class PixelWriter {
     return { data, width, height, format, captureTimeUs };
   }
 
-  /** Frees the converter; the samples last written stay. */
+  /** Frees the converter; the last samples stay valid. */
   close(): void {
     this.context.freeContext();
     this.converted?.free();
     this.converted = undefined;
   }
 
-  /** Used again: the system clears fresh memory at its first touch, which takes as long as converting does. */
+  /** Reused: the system clears new memory on first touch, which takes as long as the conversion. */
   private convertedFor(width: number, height: number, format: TransformFormat): Frame {
     const pixelFormat = this.av.avGetPixFmtFromName(format);
     const { converted } = this;
@@ -74,20 +74,20 @@ export class PixelWriter {
     fresh.width = width;
     fresh.height = height;
     fresh.format = pixelFormat;
-    checked(this.av, 'allocate a picture', fresh.getBuffer());
+    checked(this.av, 'allocate a frame', fresh.getBuffer());
     return fresh;
   }
 
-  private copy(picture: Frame, rowBytes: number): Uint8ClampedArray<ArrayBuffer> {
-    const length = rowBytes * picture.height;
-    // A memory that was transferred to another thread has no bytes left.
+  private copy(scaled: Frame, rowBytes: number): Uint8ClampedArray<ArrayBuffer> {
+    const length = rowBytes * scaled.height;
+    // A buffer transferred to another thread is detached and has no bytes left.
     if (this.memory.byteLength !== length) this.memory = new ArrayBuffer(length);
     const data = new Uint8ClampedArray(this.memory);
-    const source = picture.data?.[0] ?? Buffer.alloc(0);
-    const stride = picture.linesize[0] ?? 0;
+    const source = scaled.data?.[0] ?? Buffer.alloc(0);
+    const stride = scaled.linesize[0] ?? 0;
     if (stride === rowBytes) data.set(source.subarray(0, length));
     else {
-      for (let row = 0; row < picture.height; row++) {
+      for (let row = 0; row < scaled.height; row++) {
         data.set(source.subarray(row * stride, row * stride + rowBytes), row * rowBytes);
       }
     }

@@ -1,7 +1,7 @@
 import { invalidFrame } from './describe-frame-data.js';
 import type { PixelFormat, PixelFrame, WebCodecsFrame } from '../../media/frame-input.js';
 
-/** WebCodecs' names (W3C WebCodecs, section 9.8) and ours; what is in place of alpha is not looked at. */
+/** Pixel formats of WebCodecs (W3C WebCodecs, 9.8) and their names here; alpha is ignored. */
 const formats = new Map<string | null, PixelFormat>([
   ['I420', 'i420'],
   ['NV12', 'nv12'],
@@ -11,14 +11,14 @@ const formats = new Map<string | null, PixelFormat>([
   ['BGRX', 'bgra'],
 ]);
 
-/** Whether something has the shape of a `VideoFrame` of WebCodecs. */
-export function isWebCodecsFrame(picture: object): picture is WebCodecsFrame {
-  const { copyTo, allocationSize } = picture as Partial<WebCodecsFrame>;
+/** Whether a value has the shape of WebCodecs' `VideoFrame`. */
+export function isWebCodecsFrame(input: object): input is WebCodecsFrame {
+  const { copyTo, allocationSize } = input as Partial<WebCodecsFrame>;
   return typeof copyTo === 'function' && typeof allocationSize === 'function';
 }
 
 /**
- * Refuses a `VideoFrame` that its maker has closed (W3C WebCodecs, section 9.4.6): it has no format and no size left.
+ * Refuses a closed `VideoFrame` (W3C WebCodecs, 9.4.6), which has no format and no size.
  *
  * @throws WebGearRtcError `WGR_FRAME_INVALID`
  */
@@ -28,22 +28,22 @@ export function assertOpen({ format, visibleRect }: WebCodecsFrame): void {
 }
 
 /**
- * Reads the samples of a `VideoFrame` of WebCodecs, which stays the caller's.
+ * Reads the samples of WebCodecs' `VideoFrame`, which stays the caller's.
  *
- * @throws WebGearRtcError `WGR_FRAME_INVALID` for an order of samples other than those with 8 bits
+ * @throws WebGearRtcError `WGR_FRAME_INVALID` for a format with more than 8 bits
  */
-export async function readWebCodecsFrame(picture: WebCodecsFrame): Promise<PixelFrame> {
-  assertOpen(picture);
-  const format = formats.get(picture.format);
-  if (format === undefined || picture.visibleRect === null) {
+export async function readWebCodecsFrame(input: WebCodecsFrame): Promise<PixelFrame> {
+  assertOpen(input);
+  const format = formats.get(input.format);
+  if (format === undefined || input.visibleRect === null) {
     const known = [...formats.keys()].join(', ');
     throw invalidFrame(
-      `a VideoFrame of the format ${String(picture.format)}`,
+      `a VideoFrame of the format ${String(input.format)}`,
       `Give one of the formats ${known}, to which copyTo() converts: { data, width, height, format }`,
     );
   }
-  const { width, height } = picture.visibleRect;
-  const data = new Uint8Array(picture.allocationSize());
-  await picture.copyTo(data);
+  const { width, height } = input.visibleRect;
+  const data = new Uint8Array(input.allocationSize());
+  await input.copyTo(data);
   return { data, width, height, format };
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { BgrFrameCopier } from '../../ffmpeg/bgr-frame-copier.js';
-import { paintFrame } from '../../ffmpeg/planar-frame.js';
+import { BgrFrameCopier } from '../../ffmpeg/scale/bgr-frame-copier.js';
+import { paintFrame } from '../../ffmpeg/pixels/planar-frame.js';
 import type { Colorspace } from '../../options/colorspace.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { ColorspaceConverter } from './colorspace-converter.js';

@@ -1,4 +1,4 @@
-import { BgrFrameCopier } from '../../ffmpeg/bgr-frame-copier.js';
+import { BgrFrameCopier } from '../../ffmpeg/scale/bgr-frame-copier.js';
 import type { Colorspace } from '../../options/colorspace.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import type { VideoFrame } from '../../media/video-frame.js';

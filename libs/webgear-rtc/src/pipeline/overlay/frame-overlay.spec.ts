@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { nativeFrameOf } from '../../ffmpeg/native-video-frame.js';
-import { paintFrame, planesOf } from '../../ffmpeg/planar-frame.js';
+import { paintFrame, planesOf } from '../../ffmpeg/pixels/planar-frame.js';
 import { resolveOverlay } from '../../options/resolve-overlay.js';
 import type { Overlay } from '../../options/overlay.interface.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { copyToPlanarImage, copyToVideoFrame } from '../../ffmpeg/planar-image-copy.js';
+import { copyToPlanarImage, copyToVideoFrame } from '../../ffmpeg/pixels/planar-image-copy.js';
 import { jitterOf, ShakyScene, type ScenePoint } from '../../testing/shaky-scene.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { FrameStabilizer } from './frame-stabilizer.js';

@@ -1,4 +1,4 @@
-import { copyToPlanarImage, copyToVideoFrame } from '../../ffmpeg/planar-image-copy.js';
+import { copyToPlanarImage, copyToVideoFrame } from '../../ffmpeg/pixels/planar-image-copy.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { PlanarImage } from '../../media/planar-image.js';
 import type { StabilizerSettings } from './stabilizer-settings.interface.js';

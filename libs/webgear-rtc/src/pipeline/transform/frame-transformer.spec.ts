@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setImmediate as turn } from 'node:timers/promises';
 import { nativeFrameOf } from '../../ffmpeg/native-video-frame.js';
-import { paintFrame } from '../../ffmpeg/planar-frame.js';
+import { paintFrame } from '../../ffmpeg/pixels/planar-frame.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { FrameTransformer } from './frame-transformer.js';

@@ -84,7 +84,7 @@ export class FrameTransformer {
     const picture = await this.inTime(async () => this.settings.transform(samples), reader);
     if (picture === undefined) return undefined;
     try {
-      using changed = reader.takesTime(picture)
+      using changed = reader.needsDecoding(picture)
         ? await reader.decode(picture, frame.captureTimeUs)
         : reader.share(picture, frame.captureTimeUs);
       const ready = await this.scaler.scale(changed);

@@ -4,12 +4,12 @@ import { barcodeRows, crc8, readBarcodeRows } from './barcode-bits.js';
 const written = (timeMs: number): string[] =>
   barcodeRows(timeMs).map((row) => row.map((isWhite) => (isWhite ? '1' : '0')).join(''));
 
-describe('a time in blocks', () => {
-  test('has a checksum that is known', () => {
+describe('the barcode of a time', () => {
+  test('has a standard checksum', () => {
     expect(crc8(Buffer.from('123456789'))).toBe(0xf4);
   });
 
-  test('is two references and 28 bits in each of two rows', () => {
+  test('has two references and 28 bits in each of two rows', () => {
     expect(written(1_700_000_000_000)).toEqual([
       '100000000110001011110011111110',
       '100101011010000000000000101010',
@@ -20,7 +20,7 @@ describe('a time in blocks', () => {
     expect(readBarcodeRows(barcodeRows(timeMs))).toBe(timeMs);
   });
 
-  test('is not believed with any one bit turned over', () => {
+  test('is rejected with any single bit flipped', () => {
     for (let row = 0; row < 2; row++) {
       for (let column = 2; column < 30; column++) {
         const rows = barcodeRows(1_700_000_000_000);

@@ -2,15 +2,15 @@ const TIME_BYTES = 6;
 const ROWS = 2;
 const BITS_PER_ROW = 28;
 
-/** White and black in front of each row, for a reader to know them by. */
+/** White and black blocks at the start of each row, as brightness references for the reader. */
 const REFERENCE_COLUMNS: readonly boolean[] = [true, false];
 
 /** Columns of the code: two references and 28 bits. */
 export const BARCODE_COLUMNS = REFERENCE_COLUMNS.length + BITS_PER_ROW;
 
 /**
- * A time as two rows of blocks, `true` for white: 48 bits of milliseconds since 1970 and their CRC-8, most significant bit
- * first.
+ * Encodes a time as two rows of blocks, `true` for white: 48 bits of milliseconds since 1970 and a CRC-8, most
+ * significant bit first.
  */
 export function barcodeRows(timeMs: number): boolean[][] {
   const bytes = Buffer.alloc(TIME_BYTES + 1);
@@ -22,7 +22,7 @@ export function barcodeRows(timeMs: number): boolean[][] {
   ]);
 }
 
-/** The time in two rows of blocks; `undefined` when they were misread. */
+/** Decodes the time of two rows of blocks; `undefined` if the CRC does not match. */
 export function readBarcodeRows(rows: readonly (readonly boolean[])[]): number | undefined {
   const bits = rows.flatMap((row) => row.slice(REFERENCE_COLUMNS.length));
   if (bits.length !== ROWS * BITS_PER_ROW) return undefined;
@@ -32,7 +32,7 @@ export function readBarcodeRows(rows: readonly (readonly boolean[])[]): number |
   return isRight ? bytes.readUIntBE(0, TIME_BYTES) : undefined;
 }
 
-/** CRC-8 with polynomial 0x07 and nothing else to it. */
+/** CRC-8 with polynomial 0x07, initial value 0, no reflection. */
 export function crc8(bytes: Uint8Array): number {
   let crc = 0;
   for (const byte of bytes) {

@@ -1,5 +1,5 @@
 import { FrameText } from '../../ffmpeg/frame-text.js';
-import { paintFrame, type FramePlane } from '../../ffmpeg/planar-frame.js';
+import { paintFrame, type FramePlane } from '../../ffmpeg/pixels/planar-frame.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { BARCODE_COLUMNS } from './barcode-bits.js';
@@ -8,7 +8,7 @@ import { MovingBackground } from './moving-background.js';
 
 const NEUTRAL = 128;
 
-/** Yellow in limited range, and the black of the number in it. */
+/** Yellow in limited range, and the luma of the number on it. */
 const BOX = { luma: 191, blue: 43, red: 148 };
 const INK = 16;
 
@@ -19,13 +19,13 @@ const BOX_STEP = 7;
 const BOX_WAY = 1120;
 const DIGITS = 8;
 
-/** Draws pictures that say when they were made, in front of something that moves. */
+/** Draws frames with their time as a barcode, on a moving background. */
 export class BarcodeFrame {
   private readonly background: MovingBackground;
   private readonly letters: FrameText;
   private readonly scale: number;
 
-  /** @param size both sides even */
+  /** @param size both sides must be even */
   constructor(private readonly size: FrameSize) {
     this.background = new MovingBackground(size);
     this.scale = size.width / LAYOUT_WIDTH;
@@ -37,9 +37,9 @@ export class BarcodeFrame {
   }
 
   /**
-   * Draws the frame of that number, owned by the caller.
+   * Draws the frame with a number; the caller owns it.
    *
-   * @param timeMs what the code says: milliseconds since 1970
+   * @param timeMs encoded time, in milliseconds since 1970
    */
   draw(number: number, timeMs: number, captureTimeUs: number): Promise<VideoFrame> {
     const { width, height } = this.size;
@@ -48,7 +48,7 @@ export class BarcodeFrame {
       this.drawBox(number, luma, blue, red);
       writeBarcode(luma, timeMs);
       const { block } = barcodeLayout(this.size);
-      // Half of the quiet zone's place and size, as all of colour.
+      // Chroma planes have half the resolution.
       const zone = [block / 2, block / 2, ((BARCODE_COLUMNS + 2) * block) / 2, 2 * block] as const;
       for (const chroma of [blue, red]) fill(chroma, ...zone, NEUTRAL);
     });

@@ -1,8 +1,8 @@
-import type { FramePlane } from '../../ffmpeg/planar-frame.js';
+import type { FramePlane } from '../../ffmpeg/pixels/planar-frame.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import { BARCODE_COLUMNS, barcodeRows, readBarcodeRows } from './barcode-bits.js';
 
-/** Width that the layout is given for; other pictures have it in proportion. */
+/** Width the layout is defined for; it is scaled for other frames. */
 export const LAYOUT_WIDTH = 1280;
 
 /** Smaller blocks do not survive compression. */
@@ -12,24 +12,27 @@ const WHITE = 235;
 const BLACK = 16;
 const GRAY = 126;
 
-/** References that differ less than this were not read from a code. */
+/** Minimum luma difference of the references for a readable code. */
 const MIN_CONTRAST = 60;
 
-/** Where the blocks are, in luma samples. */
+/** Position of the blocks, in luma samples. */
 export interface BarcodeLayout {
   readonly block: number;
   readonly left: number;
   readonly top: number;
 }
 
-/** The place of the code in a picture: 16 pixels from its corner, around it a zone as wide, in one of 1280 pixels. */
+/**
+ * Position of the code in a frame: in a frame of 1280 pixels, 16 pixels from the corner with a quiet zone of 16
+ * pixels.
+ */
 export function barcodeLayout({ width }: FrameSize): BarcodeLayout {
-  // Even, so that no chroma sample lies half inside.
+  // Even, so that no chroma sample is half covered.
   const block = Math.max(MIN_BLOCK, 2 * Math.round((16 * width) / LAYOUT_WIDTH / 2));
   return { block, left: 2 * block, top: 2 * block };
 }
 
-/** Writes a time into the luma of a picture. */
+/** Draws a time into the luma of a frame. */
 export function writeBarcode(luma: FramePlane, timeMs: number): void {
   const { block, left, top } = barcodeLayout(luma);
   fill(luma, left - block, top - block, (BARCODE_COLUMNS + 2) * block, 4 * block, GRAY);
@@ -40,7 +43,7 @@ export function writeBarcode(luma: FramePlane, timeMs: number): void {
   );
 }
 
-/** Reads the time from the luma of a picture; `undefined` when there is none to read. */
+/** Reads the time from the luma of a frame; `undefined` if no code is readable. */
 export function readBarcode(luma: FramePlane): number | undefined {
   const { block, left, top } = barcodeLayout(luma);
   const rows = [0, 1].map((y) => {
@@ -53,7 +56,7 @@ export function readBarcode(luma: FramePlane): number | undefined {
   return readBarcodeRows(rows);
 }
 
-/** Without the edges, into which the neighbours run. */
+/** Excludes the edges, which compression blurs. */
 function innerMean(luma: FramePlane, left: number, top: number, block: number): number {
   const margin = block / 4;
   let sum = 0;
@@ -66,7 +69,7 @@ function innerMean(luma: FramePlane, left: number, top: number, block: number): 
   return sum / count;
 }
 
-/** Fills a rectangle, as far as it lies in the plane. */
+/** Fills a rectangle, clipped to the plane. */
 export function fill(
   plane: FramePlane,
   left: number,

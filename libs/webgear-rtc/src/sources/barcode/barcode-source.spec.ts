@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createH264Encoder } from '../../encoder/h264-encoder.js';
-import { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
+import { ElementaryStreamDecoder } from '../../ffmpeg/decode/elementary-stream-decoder.js';
 import { nativeFrameOf } from '../../ffmpeg/native-video-frame.js';
-import { planesOf } from '../../ffmpeg/planar-frame.js';
+import { planesOf } from '../../ffmpeg/pixels/planar-frame.js';
 import { SystemCaptureClock } from '../../media/system-capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { createVideoSource } from '../create-video-source.js';
@@ -11,7 +11,7 @@ import { readBarcode } from './barcode-layout.js';
 
 const clock = new SystemCaptureClock();
 
-describe('pictures that carry their time', () => {
+describe('frames that carry their time', () => {
   let source: VideoSource;
 
   afterEach(() => source.close());
@@ -21,7 +21,7 @@ describe('pictures that carry their time', () => {
     return source.open(new AbortController().signal);
   }
 
-  /** Looks at so many pictures. */
+  /** Reads this many frames. */
   async function look(count: number, at: (frame: VideoFrame) => unknown): Promise<void> {
     let seen = 0;
     for await (const frame of source.frames()) {
@@ -34,7 +34,7 @@ describe('pictures that carry their time', () => {
   const timeIn = (frame: VideoFrame): number | undefined => readBarcode(planesOf(nativeFrameOf(frame))[0]);
 
   test.each(['1280x720', '640x360', '1920x1080', '854x480'])(
-    'say when they were made, in %s',
+    'contain the time of their creation, in %s',
     async (size) => {
       await open(`test:barcode?size=${size}&rate=50`);
       const times: number[] = [];
@@ -50,7 +50,7 @@ describe('pictures that carry their time', () => {
     },
   );
 
-  test('still say it after our own encoder, at 2 Mb/s', async () => {
+  test('are readable after encoding at 2 Mbit/s', async () => {
     const info = { width: 1280, height: 720, framerate: 30 };
     expect(await open('test:barcode')).toEqual({ ...info, live: true });
     const encoder = await createH264Encoder({ ...info, bitrateBps: 2_000_000, keyFrameIntervalFrames: 120 });
@@ -64,7 +64,7 @@ describe('pictures that carry their time', () => {
     decoder.close();
   });
 
-  test('come at their rate', async () => {
+  test('have their frame rate', async () => {
     await open('test:barcode?size=320x180&rate=20');
     const times: number[] = [];
     await look(11, (frame) => void times.push(frame.captureTimeUs));
@@ -82,7 +82,7 @@ describe('pictures that carry their time', () => {
     });
   });
 
-  test('end when they are closed', async () => {
+  test('end when the source is closed', async () => {
     await open('test:barcode');
     const frames = source.frames()[Symbol.asyncIterator]();
     const first = await frames.next();

@@ -5,18 +5,18 @@ import { PacedTimeline } from '../playback/paced-timeline.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 import { BarcodeFrame } from './barcode-frame.js';
 
-/** How the pictures are to be. */
+/** Size and rate of the frames. */
 export interface BarcodeSettings extends FrameSize {
-  /** Pictures per second. */
+  /** Frames per second. */
   readonly framerate: number;
 }
 
-/** Pictures that carry the time at which they were handed on, for measuring how late they are on a screen. */
+/** Frames that carry the time of their creation, to measure end-to-end latency. */
 export class BarcodeSource implements VideoSource {
   private abort = new AbortController();
 
   /**
-   * @param prepare works out the settings. Throws coded errors
+   * @param prepare returns the settings, or throws coded errors
    * @param wallClockMs milliseconds since 1970
    */
   constructor(
@@ -26,7 +26,7 @@ export class BarcodeSource implements VideoSource {
     private readonly wallClockMs: () => number = Date.now,
   ) {}
 
-  // Not by a throw at once: a source that cannot open rejects.
+  // Asynchronous, so that `prepare` throwing becomes a rejection.
   async open(): Promise<VideoSourceInfo> {
     this.abort = new AbortController();
     return { ...this.prepare(), live: true };
@@ -36,7 +36,7 @@ export class BarcodeSource implements VideoSource {
     const { clock } = this;
     const { signal } = this.abort;
     const settings = this.prepare();
-    const picture = new BarcodeFrame(settings);
+    const barcode = new BarcodeFrame(settings);
     const timeline = new PacedTimeline();
     const intervalUs = 1_000_000 / settings.framerate;
     for (let number = 0; !signal.aborted; number++) {
@@ -44,7 +44,7 @@ export class BarcodeSource implements VideoSource {
       const dueUs = timeline.dueUs(number * intervalUs, nowUs, intervalUs);
       await clock.sleep(Math.max(0, (dueUs - nowUs) / 1000), signal);
       if (signal.aborted) return;
-      const frame = await picture.draw(number, Math.round(this.wallClockMs()), clock.nowUs());
+      const frame = await barcode.draw(number, Math.round(this.wallClockMs()), clock.nowUs());
       yield frame;
     }
   }

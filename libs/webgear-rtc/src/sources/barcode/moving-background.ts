@@ -1,19 +1,19 @@
-import type { FramePlane } from '../../ffmpeg/planar-frame.js';
+import type { FramePlane } from '../../ffmpeg/pixels/planar-frame.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import { LAYOUT_WIDTH } from './barcode-layout.js';
 
 const LAYOUT_HEIGHT = 720;
 
-/** Pixels that the picture moves on with each frame. */
+/** Pixels by which the background moves per frame. */
 const STEP = 4;
 
-/** Waves that move to the left: the same work for an encoder with every product that is compared by it. */
+/** Waves that move to the left: the same encoding effort for all products compared in a benchmark. */
 export class MovingBackground {
   private readonly planes: readonly { readonly data: Buffer; readonly stride: number }[];
 
   constructor(private readonly size: FrameSize) {
     const { width, height } = size;
-    // Twice as wide as is shown: the waves repeat after one width.
+    // Twice as wide as shown: the waves repeat after one width.
     const stride = 2 * width;
     const luma = Buffer.alloc(stride * height);
     const blue = Buffer.alloc((stride * height) / 4);
@@ -23,7 +23,7 @@ export class MovingBackground {
       const row = rowAt((y * LAYOUT_HEIGHT) / height);
       columns.forEach((column, x) => {
         const [r, g, b] = colourAt(column, row);
-        // Storing cuts off what is behind the point: with the half it is rounding.
+        // Storing truncates; the added half rounds.
         luma[y * stride + x] = 16.5 + 0.2568 * r + 0.5041 * g + 0.0979 * b;
         if (x % 2 === 1 || y % 2 === 1) return;
         const at = (y / 2) * width + x / 2;
@@ -38,7 +38,7 @@ export class MovingBackground {
     ];
   }
 
-  /** Draws the background of the frame of that number. */
+  /** Draws the background of the frame with a number. */
   draw(number: number, ...planes: readonly FramePlane[]): void {
     const { width } = this.size;
     const offset = 2 * Math.round((((STEP * number) % LAYOUT_WIDTH) * width) / LAYOUT_WIDTH / 2);
@@ -57,7 +57,7 @@ export class MovingBackground {
 type Column = ReturnType<typeof columnAt>;
 type Row = ReturnType<typeof rowAt>;
 
-/** The part of the waves that depends on the column alone, so that a picture needs no sine for each pixel. */
+/** The part of the waves that depends on the column only, so that no sine is computed per pixel. */
 function columnAt(x: number) {
   const k = (2 * Math.PI) / LAYOUT_WIDTH;
   return {
@@ -69,7 +69,7 @@ function columnAt(x: number) {
   };
 }
 
-/** The part that depends on the row alone. */
+/** The part that depends on the row only. */
 function rowAt(y: number) {
   return { slow: wave(0.021 * y), slower: wave(0.037 * y), quick: Math.sin(0.19 * y) };
 }

@@ -7,7 +7,7 @@ import { createVideoSource } from '../create-video-source.js';
 import { SystemCaptureClock } from '../../media/system-capture-clock.js';
 import { prepareCamera } from './prepare-camera.js';
 
-/** As a USB camera has them under Linux 6; older kernels call the last two otherwise. */
+/** Output for a USB camera under Linux 6; older kernels name the last two differently. */
 const listing = `
 User Controls
 
@@ -40,7 +40,7 @@ describe('the settings of a camera', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  /** A stand-in for v4l2-ctl that notes what it is told. */
+  /** A fake v4l2-ctl that records its arguments. */
   async function program(onSet = ''): Promise<void> {
     await stubProgram(
       folder,
@@ -58,7 +58,7 @@ describe('the settings of a camera', () => {
       sourceOptions,
     );
 
-  it('are set by the names of its driver, first those that turn something automatic off', async () => {
+  it('are set by the names of the driver, those that disable automatic modes first', async () => {
     await program();
     await prepare({
       CAP_PROP_EXPOSURE: 200,
@@ -84,9 +84,9 @@ describe('the settings of a camera', () => {
       { CAP_PROP_ZOOM: 2 },
       'has no CAP_PROP_ZOOM, only CAP_PROP_AUTO_EXPOSURE, CAP_PROP_AUTO_WB, CAP_PROP_BRI',
     ],
-    [{ CAP_PROP_BRIGHTNESS: 65 }, 'its CAP_PROP_BRIGHTNESS goes from -64 to 64, and not to 65'],
-    [{ CAP_PROP_AUTO_WB: 2 }, 'its CAP_PROP_AUTO_WB goes from 0 to 1'],
-  ])('%j that it does not have are refused', async (sourceOptions, words) => {
+    [{ CAP_PROP_BRIGHTNESS: 65 }, 'its CAP_PROP_BRIGHTNESS must be from -64 to 64, not 65'],
+    [{ CAP_PROP_AUTO_WB: 2 }, 'its CAP_PROP_AUTO_WB must be from 0 to 1'],
+  ])('%j that it lacks are refused', async (sourceOptions, words) => {
     await program();
     await expect(prepare(sourceOptions)).rejects.toMatchObject({
       code: 'WGR_SOURCE_UNSUPPORTED',
@@ -94,7 +94,7 @@ describe('the settings of a camera', () => {
     });
   });
 
-  it('that its driver refuses are a failure with its words', async () => {
+  it('that its driver refuses fail with its message', async () => {
     await program(`console.error('VIDIOC_S_EXT_CTRLS: failed: Device or resource busy'); process.exit(255)`);
     await expect(prepare({ CAP_PROP_BRIGHTNESS: 1 })).rejects.toMatchObject({
       code: 'WGR_SOURCE_FAILED',
@@ -102,8 +102,8 @@ describe('the settings of a camera', () => {
     });
   });
 
-  it('need v4l2-ctl, and say what to install', async () => {
-    // Not by an empty PATH: the machine's own program would be found all the same.
+  it('need v4l2-ctl, and the error says what to install', async () => {
+    // Not an empty PATH: the system's own program would be found as well.
     await mkdir(folder.file('v4l2-ctl'));
     await expect(prepare({ CAP_PROP_BRIGHTNESS: 1 })).rejects.toMatchObject({
       code: 'WGR_PROGRAM_MISSING',
@@ -111,16 +111,16 @@ describe('the settings of a camera', () => {
     });
   });
 
-  it('are nobody’s business where nobody asks for them, and those of cameras of Linux only', async () => {
+  it('need nothing if none is set, and a Linux camera otherwise', async () => {
     await mkdir(folder.file('v4l2-ctl'));
     await prepare({ CAP_PROP_FPS: 30 });
     await expect(prepare({ CAP_PROP_BRIGHTNESS: 1 }, 'dshow')).rejects.toMatchObject({
       code: 'WGR_SOURCE_UNSUPPORTED',
-      message: expect.stringContaining('CAP_PROP_BRIGHTNESS is set on cameras of Linux only'),
+      message: expect.stringContaining('CAP_PROP_BRIGHTNESS is supported for Linux cameras only'),
     });
   });
 
-  it('are made when the camera is opened, and not where there is none', async () => {
+  it('are applied when the camera is opened, if it exists', async () => {
     await program();
     const clock = new SystemCaptureClock();
     const open = async (source: string) => {
@@ -132,7 +132,7 @@ describe('the settings of a camera', () => {
     };
     expect(await open(folder.file('none'))).toMatchObject({ code: 'WGR_SOURCE_NOT_FOUND' });
     await expect(readFile(folder.file('calls'))).rejects.toThrow('ENOENT');
-    // A file is no camera, which FFmpeg finds out after the settings were made.
+    // A file is not a camera, which FFmpeg detects after the settings were applied.
     expect(await open(device)).toMatchObject({ code: expect.stringMatching(/^WGR_SOURCE_/) });
     expect(await readFile(folder.file('calls'), 'utf8')).toContain('brightness=1');
   });

@@ -1,13 +1,13 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import type { SourceOptions } from '../../options/source-options.interface.js';
 import { setCameraControls, wantedControls } from './set-camera-controls.js';
 
 /**
- * Does what a camera's user wishes and FFmpeg cannot do.
+ * Applies the camera settings that FFmpeg does not support.
  *
- * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for anything but a camera of Linux, and what
- *   {@link setCameraControls} throws
+ * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for anything but a V4L2 camera, and what {@link setCameraControls}
+ *   throws
  */
 export async function prepareCamera(
   { url, format, label }: MediaInputRequest,
@@ -17,7 +17,7 @@ export async function prepareCamera(
   const [first] = wanted;
   if (first === undefined) return;
   if (format !== 'v4l2') {
-    const reason = `${first[0]} is set on cameras of Linux only`;
+    const reason = `${first[0]} is supported for Linux cameras only`;
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
   }
   await setCameraControls(url, wanted, label);

@@ -8,22 +8,22 @@ import { controlIds, parseControls, type V4l2Control } from './v4l2-controls.js'
 
 const controlNames = Object.keys(controlIds) as (keyof CameraControls)[];
 
-/** A driver that answers to nothing must not hold up the opening for longer. */
+/** An unresponsive driver must not delay opening any longer. */
 const TIMEOUT_MS = 5000;
 
-/** A setting that is wished for. */
+/** A requested setting. */
 export type WantedControl = readonly [name: keyof CameraControls, value: number];
 
-/** More than any camera says of itself. */
+/** No camera lists more. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /**
- * Sets up a camera of Linux as its user wishes. FFmpeg itself knows the size, the rate and the form of pictures only.
+ * Applies settings to a V4L2 camera. FFmpeg itself sets size, rate and format only.
  *
- * A camera that is not there is left to FFmpeg, which says so better.
+ * A missing camera is left to FFmpeg, whose error is more precise.
  *
  * @param device path of the camera
- * @throws WebGearRtcError `WGR_PROGRAM_MISSING`, `WGR_SOURCE_UNSUPPORTED` for what this camera does not have,
+ * @throws WebGearRtcError `WGR_PROGRAM_MISSING`, `WGR_SOURCE_UNSUPPORTED` for a setting this camera lacks,
  *   `WGR_SOURCE_FAILED`
  */
 export async function setCameraControls(
@@ -40,12 +40,12 @@ export async function setCameraControls(
   for (const [name, value] of wanted) {
     const control = controls.get(controlIds[name]);
     assertPossible(name, value, control, controls, label);
-    // One after the other: a driver may take a value only when the one before is set.
+    // Sequentially: a driver may accept a value only after the previous one is set.
     await run(device, ['--set-ctrl', `${control.name}=${value}`], label);
   }
 }
 
-/** The settings that are wished for, in the order in which they can be made. */
+/** The requested settings, in the order in which they can be applied. */
 export function wantedControls(wanted: CameraControls): WantedControl[] {
   return controlNames.flatMap((name) => {
     const value = wanted[name];
@@ -63,10 +63,10 @@ function assertPossible(
   const refuse = (reason: string) => new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
   if (control === undefined) {
     const names = controlNames.filter((known) => controls.has(controlIds[known]));
-    throw refuse(`this camera has no ${name}, only ${names.join(', ') || 'what it does by itself'}`);
+    throw refuse(`this camera has no ${name}, only ${names.join(', ') || 'automatic ones'}`);
   }
   if (value < control.minimum || value > control.maximum) {
-    throw refuse(`its ${name} goes from ${control.minimum} to ${control.maximum}, and not to ${value}`);
+    throw refuse(`its ${name} must be from ${control.minimum} to ${control.maximum}, not ${value}`);
   }
 }
 

@@ -1,20 +1,20 @@
 import type { CameraControls } from '../../options/camera-controls.interface.js';
 
-/** A setting that a camera has. */
+/** A control of a camera. */
 export interface V4l2Control {
-  /** What `v4l2-ctl` calls it; the same setting has different names in different kernels. */
+  /** Its name in `v4l2-ctl`, which differs between kernel versions. */
   readonly name: string;
   readonly minimum: number;
   readonly maximum: number;
 }
 
-/** Numbers of the kernel's controls (linux/v4l2-controls.h): those of the user class, and those of the camera class. */
+/** Base identifiers (linux/v4l2-controls.h) of the user class and the camera class. */
 const USER = 0x00980900;
 const CAMERA = 0x009a0900;
 
 /**
- * The kernel's number of each setting, as OpenCV maps its names. Those that turn something automatic off come first: while
- * it is on, a driver takes no value by hand.
+ * Identifier of each control, as OpenCV maps its names. Controls that disable an automatic mode come first: while it
+ * is on, a driver accepts no manual value.
  */
 export const controlIds: Readonly<Record<keyof CameraControls, number>> = {
   CAP_PROP_AUTO_EXPOSURE: CAMERA + 1,
@@ -41,7 +41,7 @@ export const controlIds: Readonly<Record<keyof CameraControls, number>> = {
 /** `brightness 0x00980900 (int) : min=0 max=255 step=1 …`; a switch has no bounds. */
 const LINE = /^\s*(\w+) 0x([0-9a-f]{8}) \(\w+\)\s*:(?: min=(-?\d+) max=(-?\d+))?/gm;
 
-/** Reads what `v4l2-ctl --list-ctrls` prints: the settings of a camera by the kernel's number. */
+/** Parses the output of `v4l2-ctl --list-ctrls` into controls by identifier. */
 export function parseControls(listing: string): ReadonlyMap<number, V4l2Control> {
   return new Map(
     [...listing.matchAll(LINE)].map(([, name = '', id = '', minimum = '0', maximum = '1']) => [

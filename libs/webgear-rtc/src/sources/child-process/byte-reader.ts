@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 
 /**
- * Reads a pipe in pieces of the reader's choice. What is not asked for stays in the pipe, whose writer then waits.
+ * Reads a pipe in chunks of a requested size. What is not requested stays in the pipe, which blocks the writer
+ * (back-pressure).
  *
  * Calls must not overlap.
  */
@@ -9,21 +10,22 @@ export class ByteReader {
   private wake: () => void = () => undefined;
 
   constructor(private readonly stream: Readable) {
-    // Once for all: a listener added while bytes wait is called at once, again and again, and nothing else gets its turn.
+    // Registered once: a listener added while data is available is called at once and repeatedly, which starves the
+    // event loop.
     for (const event of ['readable', 'end', 'close']) stream.on(event, () => this.wake());
   }
 
-  /** Exactly so many bytes; `undefined` when fewer come before the end. */
+  /** Exactly this many bytes; `undefined` if the stream ends before. */
   async read(byteCount: number): Promise<Buffer | undefined> {
     for (;;) {
       const bytes = this.stream.read(byteCount) as Buffer | null;
-      // At the end the stream gives what is left, which is a torn picture.
+      // At the end the stream returns what is left, an incomplete frame.
       if (bytes !== null) return bytes.length === byteCount ? bytes : undefined;
       if (!(await this.more())) return undefined;
     }
   }
 
-  /** Whatever is there, at least a byte; `undefined` at the end. */
+  /** Any available data, at least a byte; `undefined` at the end. */
   async readAny(): Promise<Buffer | undefined> {
     for (;;) {
       const bytes = this.stream.read() as Buffer | null;
@@ -32,7 +34,7 @@ export class ByteReader {
     }
   }
 
-  /** A line without its end; `undefined` when the stream ends first or the line is longer than allowed. */
+  /** A line without its line break; `undefined` if the stream ends first or the line exceeds the limit. */
   async readLine(maxBytes: number): Promise<string | undefined> {
     const bytes: number[] = [];
     while (bytes.length <= maxBytes) {
@@ -44,7 +46,7 @@ export class ByteReader {
     return undefined;
   }
 
-  /** Whether so many bytes have come already. */
+  /** Whether this many bytes are available. */
   has(byteCount: number): boolean {
     return this.stream.readableLength >= byteCount;
   }

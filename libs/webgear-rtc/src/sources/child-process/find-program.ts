@@ -1,7 +1,10 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
-/** Path of the first of these programs that is on the `PATH`; the first name when none is, for the system to say so. */
+/**
+ * Path of the first of these programs found on the `PATH`; the first name if none is, so that starting it reports the
+ * error.
+ */
 export async function findProgram(
   names: readonly [string, ...string[]],
   environment: NodeJS.ProcessEnv = process.env,

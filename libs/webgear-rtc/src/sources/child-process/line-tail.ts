@@ -1,23 +1,23 @@
 import type { Readable } from 'node:stream';
 import { maskCredentials } from '../../errors/mask-credentials.js';
 
-/** What a program said last is why it failed; more than this is a log and no reason. */
+/** The last lines tell why a program failed; more than this is a log. */
 const KEPT_LINES = 24;
 
-/** A program that never ends its line must not fill the memory. */
+/** Limits memory for a program that never ends its line. */
 const MAX_LINE_LENGTH = 2000;
 
-/** The last lines a program wrote, without credentials, and all of them to whoever listens. */
+/** Keeps the last lines of a program's output, with credentials masked, and forwards all lines to listeners. */
 export class LineTail {
-  /** Resolves when the program says no more. */
+  /** Resolves at the end of the output. */
   readonly finished: Promise<void>;
   private readonly lines: string[] = [];
   private readonly listeners = new Set<(line: string) => void>();
   private unfinished = '';
 
   /**
-   * @param text what the program writes to; it is read to its end, lest the program stand still
-   * @param secrets what is hidden wherever it stands
+   * @param text output of the program; always read to the end, since a full pipe would block the program
+   * @param secrets texts to mask
    */
   constructor(
     text: Readable,
@@ -26,7 +26,7 @@ export class LineTail {
     text.setEncoding('utf8');
     text.on('data', (chunk: string) => this.add(chunk));
     text.on('end', () => this.add('\n'));
-    // A pipe that breaks says what the end of the process says.
+    // A broken pipe is reported by the exit of the process.
     text.on('error', () => undefined);
     this.finished = new Promise((resolve) => {
       for (const event of ['end', 'close']) text.once(event, resolve);
@@ -38,7 +38,7 @@ export class LineTail {
     return this.lines;
   }
 
-  /** Gets each line from now on; the returned function ends that. */
+  /** Calls the listener for each line until the returned function is called. */
   onLine(listener: (line: string) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

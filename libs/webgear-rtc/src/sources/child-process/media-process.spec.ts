@@ -7,7 +7,7 @@ import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-f
 import { MediaProcess } from './media-process.js';
 import { until } from '../../testing/until.js';
 
-describe('a program that writes pictures', () => {
+describe('a program that writes frames', () => {
   let folder: TemporaryFolder;
   let program: MediaProcess | undefined;
 
@@ -32,7 +32,7 @@ describe('a program that writes pictures', () => {
     return program;
   }
 
-  it('that is not there is an error that says what to install', async () => {
+  it('that is missing is an error that says what to install', async () => {
     const starting = MediaProcess.start({
       label: 'cam',
       executable: 'no-such-program',
@@ -69,7 +69,7 @@ describe('a program that writes pictures', () => {
     await expect(output.read(5)).resolves.toBeUndefined();
   });
 
-  it('may write to a pipe of its own beside what it prints', async () => {
+  it('may write to a separate pipe and print as well', async () => {
     const { output } = await start(
       `import { writeSync } from 'node:fs'; console.log('hello'); writeSync(3, 'pixels');`,
       3,
@@ -77,13 +77,13 @@ describe('a program that writes pictures', () => {
     await expect(output.read(6)).resolves.toEqual(Buffer.from('pixels'));
   });
 
-  it('is read to its end by who comes after it has ended', async () => {
+  it('can be read to the end after it has exited', async () => {
     const hasty = await start(`import { writeSync } from 'node:fs'; writeSync(3, 'pixels');`, 3);
     await hasty.ended;
     await expect(hasty.output.read(6)).resolves.toEqual(Buffer.from('pixels'));
   });
 
-  it('stands still while nobody reads', async () => {
+  it('is blocked while nobody reads', async () => {
     const progress = folder.file('progress');
     const { output } = await start(`
       import { writeFileSync } from 'node:fs';
@@ -106,7 +106,7 @@ describe('a program that writes pictures', () => {
     expect(Number(before)).toBeLessThan(2_000_000);
   });
 
-  it('fails with its last words, without passwords in them', async () => {
+  it('fails with its last lines, with passwords masked', async () => {
     const failing = await start(`
       for (let line = 0; line < 50; line++) console.error('line ' + line);
       console.error('cannot open rtsp://user:secret@camera.local/1?token=abc');
@@ -121,7 +121,7 @@ describe('a program that writes pictures', () => {
     expect(message).not.toContain('secret');
   });
 
-  it('ends with all it started, also when it will not listen', async () => {
+  it('is ended with all its children, also if it ignores SIGTERM', async () => {
     const stubborn = await start(`
       import { spawn } from 'node:child_process';
       process.on('SIGTERM', () => {});
@@ -137,7 +137,7 @@ describe('a program that writes pictures', () => {
     expect(isRunning(childPid)).toBe(false);
   });
 
-  it('that listens ends without waiting for the time of grace', async () => {
+  it('that handles SIGTERM ends before the grace period', async () => {
     const polite = await start(`process.stdout.write('x'); setInterval(() => {}, 1000);`);
     await polite.output.read(1);
     const startedAt = Date.now();
@@ -147,7 +147,7 @@ describe('a program that writes pictures', () => {
   });
 });
 
-/** A zombie that nobody has collected does not run. */
+/** A zombie process is not running. */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -10,12 +10,12 @@ import { secretArguments } from './secret-arguments.js';
 
 /** A program to run for its output. */
 export interface MediaCommand {
-  /** What to call the source in errors, without credentials. */
+  /** Name of the source in errors, without credentials. */
   readonly label: string;
-  /** Name on the `PATH`, or path of a file. */
+  /** Name on the `PATH`, or path of the executable. */
   readonly executable: string;
   readonly args: readonly string[];
-  /** Where the program writes pictures: 1 is the standard output; 3 for programs that also talk there. */
+  /** File descriptor for frames: 1 is standard output; 3 for programs that also print there. */
   readonly outputFd: 1 | 3;
   /** Written to its standard input, which then stays open as long as the program is wanted; it has none when left out. */
   readonly input?: string;
@@ -25,24 +25,24 @@ export interface MediaCommand {
   readonly remedy: string;
 }
 
-/** Last words may still be in the pipe when the program has ended; a child of the program may keep the pipe open. */
-const LAST_WORDS_MS = 200;
+/** Output may still be in the pipe after the exit, and a child of the program may keep the pipe open. */
+const DRAIN_TIMEOUT_MS = 200;
 
-/** How a program ended. */
+/** How a program exited. */
 interface Ending {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A program that writes pictures into a pipe. It stands still while nobody reads them. */
+/** A program that writes frames into a pipe, and is blocked while nobody reads them. */
 export class MediaProcess {
-  /** What the program writes. Unread, it stops the program: nothing piles up here. */
+  /** Output of the program; unread, it blocks the program instead of filling memory. */
   readonly output: ByteReader;
-  /** What the program says of itself. */
+  /** The program's standard error. */
   readonly messages: LineTail;
-  /** What the program prints beside pictures that have a pipe of their own; nothing otherwise. */
+  /** Standard output, if frames have a pipe of their own; otherwise empty. */
   readonly prints: LineTail;
-  /** Resolves when the program has ended. */
+  /** Resolves when the program has exited. */
   readonly ended: Promise<Ending>;
   private readonly pipe: Readable;
   private closing: Promise<void> | undefined;
@@ -54,13 +54,13 @@ export class MediaProcess {
     const output = child.stdio[command.outputFd];
     this.pipe = output instanceof Readable ? output : Readable.from([]);
     this.pipe.on('error', () => undefined);
-    // Now, not when somebody reads: Node throws away what a program that has ended left in a pipe without a reader.
+    // At once: Node discards what an exited program left in a pipe that has no reader.
     this.output = new ByteReader(this.pipe);
     const secrets = secretArguments(command.args);
     this.messages = new LineTail(child.stderr ?? Readable.from([]), secrets);
     this.prints = new LineTail((command.outputFd === 3 ? child.stdout : null) ?? Readable.from([]), secrets);
     this.ended = new Promise((resolve) => {
-      // Not `close`: it would wait for children of the program that keep its pipes.
+      // Not `close`: it would wait for children of the program that keep its pipes open.
       child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
     });
   }
@@ -89,14 +89,14 @@ export class MediaProcess {
     return new MediaProcess(command, child);
   }
 
-  /** The error for a program that ended although it should not have; its last words are the cause. */
+  /** The error for a program that exited unexpectedly; its last lines are the cause. */
   async failure(): Promise<WebGearRtcError> {
     const { label, executable } = this.command;
     const { exitCode, signal } = await this.ended;
-    await Promise.race([this.messages.finished, sleep(LAST_WORDS_MS)]);
+    await Promise.race([this.messages.finished, sleep(DRAIN_TIMEOUT_MS)]);
     const how = signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
     const { last } = this.messages;
-    // Some programs go on to say how they tidy up.
+    // Some programs also print how they clean up.
     const said =
       last.find((line) => /^error: /i.test(line)) ??
       last.find((line) => /^warning: /i.test(line)) ??
@@ -109,14 +109,14 @@ export class MediaProcess {
     );
   }
 
-  /** Ends the program and all it started. A second call waits for the first. */
+  /** Ends the program with all its children. A second call waits for the first. */
   close(): Promise<void> {
     this.closing ??= this.end();
     return this.closing;
   }
 
   private async end(): Promise<void> {
-    // First, so that a program that stands still because nobody reads notices that nobody will.
+    // First, so that a program blocked on the pipe sees it break.
     this.pipe.destroy();
     if (this.child.pid !== undefined) await endGroup(this.child.pid);
     await this.ended;

@@ -2,18 +2,20 @@ import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
 
-/** Pictures made of what a program writes. */
+/** Converts the output of a program to frames. */
 export interface ProcessFrames {
-  /** What is known of them before the first. */
+  /** What is known before the first frame. */
   readonly info: VideoSourceInfo;
   /**
-   * The next picture, owned by the caller; `undefined` at the end. Calls must not overlap.
+   * The next frame, owned by the caller; `undefined` at the end. Calls must not overlap.
    *
-   * Capture times of live pictures are the clock's; any other's count from a start of their own.
+   * Live frames have capture times of the clock; those of others start anywhere.
    */
   next(): Promise<VideoFrame | undefined>;
-  /** The same as it came, or decoded where it cannot be sent so; asked instead of {@link next} where it is there. */
+  /**
+   * The next frame encoded, or decoded while passthrough is not possible; called instead of {@link next} if present.
+   */
   nextEncoded?(): Promise<EncodedFrame | VideoFrame | undefined>;
-  /** Frees everything; not while a picture is being read. */
+  /** Frees everything. Must not be called while a read is pending. */
   close(): void;
 }

@@ -1,25 +1,25 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long a program may take to end by itself once it is told to. */
+/** Time for a program to exit after SIGTERM. */
 const TERM_GRACE_MS = 500;
 
 const POLL_MS = 20;
 
-/** Leaders of the groups that run: what the process forgets to close, it kills on its way out. */
+/** Leaders of running groups, killed when this process exits. */
 const running = new Set<number>();
 
 function killAll(): void {
   for (const leaderPid of running) signalGroup(leaderPid, 'SIGKILL');
 }
 
-/** Notes a program that was spawned as the leader of a group of its own (`detached`). */
+/** Registers a program that was spawned as leader of its own group (`detached`). */
 export function noteGroup(leaderPid: number): void {
   if (running.size === 0) process.once('exit', killAll);
   running.add(leaderPid);
 }
 
-/** Ends a program and everything it started: politely at first, and after half a second for certain. */
+/** Ends a program and its children: SIGTERM first, SIGKILL after half a second. */
 export async function endGroup(leaderPid: number): Promise<void> {
   if (process.platform === 'win32') await endTree(leaderPid);
   else {
@@ -33,7 +33,7 @@ export async function endGroup(leaderPid: number): Promise<void> {
   if (running.size === 0) process.removeListener('exit', killAll);
 }
 
-/** @returns whether anyone is left in the group */
+/** @returns whether the group has a process left */
 function signalGroup(leaderPid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(process.platform === 'win32' ? leaderPid : -leaderPid, signal);
@@ -42,7 +42,7 @@ function signalGroup(leaderPid: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** Windows has no groups of processes, but a program that walks the tree. */
+/** Windows has no process groups; `taskkill` walks the tree. */
 async function endTree(pid: number): Promise<void> {
   const killer = spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
   await new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import { RawFrameDecoder } from '../../ffmpeg/decode/raw-frame-decoder.js';
 import { SystemCaptureClock } from '../../media/system-capture-clock.js';
 import { stubProgram } from '../../testing/stub-program.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
@@ -22,7 +22,7 @@ describe('a source behind a program', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  /** Gray pictures of 4 x 2 pixels, which are 8 bytes. */
+  /** Gray frames of 4 x 2 pixels, 8 bytes each. */
   async function program(script: string, parts: Partial<ProcessVideoSourceParts> = {}): Promise<void> {
     const executable = await stubProgram(folder, 'program', script);
     source = new ProcessVideoSource({
@@ -42,31 +42,31 @@ describe('a source behind a program', () => {
   const open = () => source.open(new AbortController().signal);
 
   async function play(): Promise<number> {
-    let pictures = 0;
+    let count = 0;
     for await (const frame of source.frames()) {
       frame.close();
-      pictures++;
+      count++;
     }
-    return pictures;
+    return count;
   }
 
-  it('that says nothing in time fails with what it said last, and ends', async () => {
+  it('that exceeds its time limit fails with its last line, and is ended', async () => {
     await program(`console.error('looking for a sensor'); setInterval(() => {}, 1000);`, {
-      // A program takes a while to start on a busy machine, and is to have said something by then.
+      // Enough for the program to start and print on a busy machine.
       openTimeoutMs: 3000,
     });
     await expect(open()).rejects.toMatchObject({
       code: 'WGR_SOURCE_UNREACHABLE',
-      message: expect.stringContaining('no picture within 3000 ms (looking for a sensor)'),
+      message: expect.stringContaining('no frame within 3000 ms (looking for a sensor)'),
     });
   });
 
-  it('that ends well before its first picture has no video', async () => {
+  it('that exits with 0 before its first frame has no video', async () => {
     await program('');
     await expect(open()).rejects.toMatchObject({ code: 'WGR_SOURCE_NO_VIDEO' });
   });
 
-  it('is at its end when the program closes its pipe, also when that stays', async () => {
+  it('ends when the program closes its pipe, even if it keeps running', async () => {
     await program(`
       import { closeSync, writeSync } from 'node:fs';
       writeSync(1, Buffer.alloc(24));
@@ -76,7 +76,7 @@ describe('a source behind a program', () => {
     await expect(play()).resolves.toBe(3);
   });
 
-  it('plays again when it is opened again', async () => {
+  it('can be reopened', async () => {
     await program('process.stdout.write(Buffer.alloc(16));');
     for (let run = 0; run < 2; run++) {
       await open();
@@ -85,19 +85,19 @@ describe('a source behind a program', () => {
     }
   });
 
-  it('that is closed while it opens is stopped, not failed', async () => {
+  it('that is closed while opening is stopped, not failed', async () => {
     await program('setInterval(() => {}, 1000);');
     const opening = open();
     await source.close();
     await expect(opening).rejects.toMatchObject({ code: 'WGR_SOURCE_STOPPED' });
   });
 
-  it('may have a second way to open', async () => {
-    const lastWords: string[] = [];
+  it('may retry with another command', async () => {
+    const lastLines: string[] = [];
     await program(`console.error('no such mode'); process.exit(1);`, {
-      triesAgain: (words) => lastWords.push(...words) === 1,
+      shouldRetry: (words) => lastLines.push(...words) === 1,
     });
     await expect(open()).rejects.toThrow(/no such mode/);
-    expect(lastWords).toEqual(['no such mode', 'no such mode']);
+    expect(lastLines).toEqual(['no such mode', 'no such mode']);
   });
 });

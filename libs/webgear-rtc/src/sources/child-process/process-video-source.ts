@@ -6,34 +6,34 @@ import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js'
 import { MediaProcess, type MediaCommand } from './media-process.js';
 import type { ProcessFrames } from './process-frames.interface.js';
 
-/** What a source behind a program is made of. */
+/** Settings of a source that is read by a program. */
 export interface ProcessVideoSourceParts {
-  /** What to call it in logs and errors, without credentials. */
+  /** Name of the source in logs and errors, without credentials. */
   readonly label: string;
   readonly reconnects: NonNullable<VideoSource['reconnects']>;
   readonly clock: CaptureClock;
-  /** How long the program may take to its first picture. */
+  /** Time limit for the program's first frame. */
   readonly openTimeoutMs: number;
-  /** Works out what to run. Throws coded errors. */
+  /** Builds the command. Rejects with coded errors. */
   readonly prepare: (signal: AbortSignal) => Promise<MediaCommand>;
-  /** Makes pictures of what the program writes; `undefined` when it ends before there are any. */
+  /** Converts the output to frames; `undefined` if the program exits before the first. */
   readonly openFrames: (process: MediaProcess) => Promise<ProcessFrames | undefined>;
   /**
-   * Hears the last words of a program that failed to open, and says whether another try is worth it, at once. It may throw
-   * what names the cause better.
+   * Receives the last lines of a program that failed to open, and returns whether to retry at once. May throw a more
+   * precise error.
    */
-  readonly triesAgain?: (lastWords: readonly string[], error: unknown) => boolean | Promise<boolean>;
+  readonly shouldRetry?: (lastLines: readonly string[], error: unknown) => boolean | Promise<boolean>;
 }
 
-/** A program closes its pipe a moment before it ends. */
-const END_PATIENCE_MS = 500;
+/** A program closes its pipe shortly before it exits. */
+const EXIT_TIMEOUT_MS = 500;
 
-/** A source that is a program of its own: what it does to itself it does not do to the server. */
+/** A source in a process of its own: a crash or leak there does not affect the server. */
 export class ProcessVideoSource implements VideoSource {
   private abort = new AbortController();
   private opening: Promise<unknown> = Promise.resolve();
   private process: MediaProcess | undefined;
-  private pictures: ProcessFrames | undefined;
+  private output: ProcessFrames | undefined;
   private reading: Promise<unknown> = Promise.resolve();
   private closing: Promise<void> | undefined;
 
@@ -56,16 +56,16 @@ export class ProcessVideoSource implements VideoSource {
   }
 
   frames(): AsyncGenerator<VideoFrame> {
-    return this.toEnd((pictures) => pictures.next());
+    return this.toEnd((output) => output.next());
   }
 
   get isReadEncoded(): boolean {
-    return this.pictures?.nextEncoded !== undefined;
+    return this.output?.nextEncoded !== undefined;
   }
 
   encodedFrames(): AsyncGenerator<EncodedFrame | VideoFrame> {
     return this.toEnd<EncodedFrame | VideoFrame>(
-      (pictures) => pictures.nextEncoded?.() ?? Promise.resolve(undefined),
+      (output) => output.nextEncoded?.() ?? Promise.resolve(undefined),
     );
   }
 
@@ -76,12 +76,12 @@ export class ProcessVideoSource implements VideoSource {
   }
 
   private async *toEnd<Captured>(
-    next: (pictures: ProcessFrames) => Promise<Captured | undefined>,
+    next: (output: ProcessFrames) => Promise<Captured | undefined>,
   ): AsyncGenerator<Captured> {
-    const { process, pictures } = this;
-    if (process === undefined || pictures === undefined) return;
+    const { process, output } = this;
+    if (process === undefined || output === undefined) return;
     for (;;) {
-      const reading = next(pictures);
+      const reading = next(output);
       this.reading = reading.catch(() => undefined);
       const frame = await reading.catch((error: unknown) => {
         throw this.toSourceError(error);
@@ -92,9 +92,9 @@ export class ProcessVideoSource implements VideoSource {
     if (this.abort.signal.aborted) return;
     const ended = await Promise.race([
       process.ended,
-      this.parts.clock.sleep(END_PATIENCE_MS, this.abort.signal),
+      this.parts.clock.sleep(EXIT_TIMEOUT_MS, this.abort.signal),
     ]);
-    // One that stays has closed its pipe of its own will, which is an end like another.
+    // A program that keeps running has closed its pipe deliberately: a regular end.
     const hasFailed = ended !== undefined && ended.exitCode !== 0;
     if (hasFailed && !this.abort.signal.aborted) throw await process.failure();
   }
@@ -112,14 +112,14 @@ export class ProcessVideoSource implements VideoSource {
     if (signal.aborted) interrupt();
     signal.addEventListener('abort', interrupt, { once: true });
     try {
-      const pictures = await this.openedFrames(process);
-      this.pictures = pictures;
+      const output = await this.openedFrames(process);
+      this.output = output;
       assertWanted();
-      return pictures.info;
+      return output.info;
     } catch (error) {
       await process.close();
       assertWanted();
-      if ((await this.parts.triesAgain?.(process.messages.last, error)) !== true) throw error;
+      if ((await this.parts.shouldRetry?.(process.messages.last, error)) !== true) throw error;
       assertWanted();
       return await this.begin(signal);
     } finally {
@@ -127,7 +127,7 @@ export class ProcessVideoSource implements VideoSource {
     }
   }
 
-  /** @throws WebGearRtcError `WGR_SOURCE_UNREACHABLE` when the program takes too long, which ends it */
+  /** @throws WebGearRtcError `WGR_SOURCE_UNREACHABLE` when the program exceeds its time limit and is ended */
   private async openedFrames(process: MediaProcess): Promise<ProcessFrames> {
     const { clock, openTimeoutMs, openFrames } = this.parts;
     const settled = new AbortController();
@@ -138,13 +138,13 @@ export class ProcessVideoSource implements VideoSource {
       void process.close();
     });
     try {
-      const pictures = await openFrames(process);
+      const output = await openFrames(process);
       if (timedOut) {
-        pictures?.close();
+        output?.close();
         throw this.late(process);
       }
-      if (pictures === undefined) throw await this.endedEarly(process);
-      return pictures;
+      if (output === undefined) throw await this.endedEarly(process);
+      return output;
     } catch (error) {
       throw timedOut ? this.late(process) : this.toSourceError(error);
     } finally {
@@ -154,7 +154,7 @@ export class ProcessVideoSource implements VideoSource {
 
   private late(process: MediaProcess): WebGearRtcError {
     const said = process.messages.last.at(-1);
-    const reason = `no picture within ${this.parts.openTimeoutMs} ms${said === undefined ? '' : ` (${said})`}`;
+    const reason = `no frame within ${this.parts.openTimeoutMs} ms${said === undefined ? '' : ` (${said})`}`;
     return new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source: this.label, reason });
   }
 
@@ -164,7 +164,7 @@ export class ProcessVideoSource implements VideoSource {
     return process.failure();
   }
 
-  /** FFmpeg's own errors do not say which source they are about. */
+  /** FFmpeg's own errors do not name the source. */
   private toSourceError(error: unknown): WebGearRtcError {
     if (error instanceof WebGearRtcError) return error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -175,11 +175,11 @@ export class ProcessVideoSource implements VideoSource {
     this.abort.abort();
     await this.process?.close();
     await this.opening;
-    // The abort may have come before the program was there.
+    // The signal may have aborted before the program was started.
     await this.process?.close();
     await this.reading;
-    this.pictures?.close();
+    this.output?.close();
     this.process = undefined;
-    this.pictures = undefined;
+    this.output = undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { PassThrough } from 'node:stream';
 import { nativeFrameOf } from '../../ffmpeg/native-video-frame.js';
-import { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import { RawFrameDecoder } from '../../ffmpeg/decode/raw-frame-decoder.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
 import { ByteReader } from './byte-reader.js';
@@ -9,48 +9,48 @@ import { RawFrames } from './raw-frames.js';
 
 const START_US = 1_000_000;
 
-describe('uncompressed pictures from a pipe', () => {
+describe('uncompressed frames from a pipe', () => {
   let pipe: PassThrough;
-  let pictures: RawFrames;
+  let rawFrames: RawFrames;
 
-  afterEach(() => pictures.close());
+  afterEach(() => rawFrames.close());
 
   async function open(live: boolean): Promise<void> {
     pipe = new PassThrough();
     const info = { width: 4, height: 2, framerate: 50, live };
     const decoder = await RawFrameDecoder.open(info, 'gray');
     const clock = new VirtualCaptureClock(START_US);
-    pictures = new RawFrames({ info, reader: new ByteReader(pipe), decoder, clock });
+    rawFrames = new RawFrames({ info, reader: new ByteReader(pipe), decoder, clock });
   }
 
-  /** A picture of 4 x 2 pixels of one shade. */
+  /** A frame of 4 x 2 pixels of one shade. */
   const shade = (value: number) => Buffer.alloc(8, value);
 
   function shadeAndTime(frame: VideoFrame | undefined): number[] {
     if (frame === undefined) return [];
-    using picture = frame;
-    return [nativeFrameOf(picture).toBuffer()[0] ?? -1, picture.captureTimeUs];
+    using shown = frame;
+    return [nativeFrameOf(shown).toBuffer()[0] ?? -1, shown.captureTimeUs];
   }
 
-  it('of a live source are the newest, and whole', async () => {
+  it('of a live source are the newest complete ones', async () => {
     await open(true);
     pipe.write(Buffer.concat([shade(1), shade(2), shade(3), shade(4).subarray(0, 5)]));
-    expect(shadeAndTime(await pictures.next())).toEqual([3, START_US]);
+    expect(shadeAndTime(await rawFrames.next())).toEqual([3, START_US]);
     pipe.end(shade(4).subarray(5));
-    expect(shadeAndTime(await pictures.next())).toEqual([4, START_US + 1]);
-    await expect(pictures.next()).resolves.toBeUndefined();
+    expect(shadeAndTime(await rawFrames.next())).toEqual([4, START_US + 1]);
+    await expect(rawFrames.next()).resolves.toBeUndefined();
   });
 
   it('of a file are all of them, at its rate', async () => {
     await open(false);
     pipe.end(Buffer.concat([shade(1), shade(2), shade(3)]));
-    expect(shadeAndTime(await pictures.next())).toEqual([1, 0]);
-    expect(shadeAndTime(await pictures.next())).toEqual([2, 20_000]);
-    expect(shadeAndTime(await pictures.next())).toEqual([3, 40_000]);
-    await expect(pictures.next()).resolves.toBeUndefined();
+    expect(shadeAndTime(await rawFrames.next())).toEqual([1, 0]);
+    expect(shadeAndTime(await rawFrames.next())).toEqual([2, 20_000]);
+    expect(shadeAndTime(await rawFrames.next())).toEqual([3, 40_000]);
+    await expect(rawFrames.next()).resolves.toBeUndefined();
   });
 
-  it('of a format that does not exist are refused', async () => {
+  it('of an unknown format are refused', async () => {
     await open(true);
     await expect(RawFrameDecoder.open({ width: 4, height: 2 }, 'bgr42')).rejects.toMatchObject({
       code: 'WGR_FRAME_INVALID',

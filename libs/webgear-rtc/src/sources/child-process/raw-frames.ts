@@ -1,20 +1,20 @@
-import type { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import type { RawFrameDecoder } from '../../ffmpeg/decode/raw-frame-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ProcessFrames } from './process-frames.interface.js';
 
-/** What uncompressed pictures from a pipe are made of. */
+/** Input of {@link RawFrames}. */
 export interface RawFramesParts {
   readonly info: VideoSourceInfo;
   readonly reader: ByteReader;
-  /** Becomes these pictures' own. */
+  /** Ownership passes to {@link RawFrames}. */
   readonly decoder: RawFrameDecoder;
   readonly clock: CaptureClock;
 }
 
-/** Uncompressed pictures of one size, one after the other. */
+/** Reads uncompressed frames of one size from a pipe. */
 export class RawFrames implements ProcessFrames {
   private index = 0;
   private lastUs = Number.NEGATIVE_INFINITY;
@@ -23,12 +23,12 @@ export class RawFrames implements ProcessFrames {
 
   constructor(private readonly parts: RawFramesParts) {}
 
-  /** The same, once the first picture is there: a camera that starts may have none. `undefined` when it has none. */
+  /** Waits for the first frame: a starting camera may have none yet. `undefined` if the stream ends before. */
   static async begun(parts: RawFramesParts): Promise<RawFrames | undefined> {
-    const pictures = new RawFrames(parts);
-    pictures.first = await parts.reader.read(parts.decoder.frameBytes);
-    if (pictures.first !== undefined) return pictures;
-    pictures.close();
+    const rawFrames = new RawFrames(parts);
+    rawFrames.first = await parts.reader.read(parts.decoder.frameBytes);
+    if (rawFrames.first !== undefined) return rawFrames;
+    rawFrames.close();
     return undefined;
   }
 
@@ -41,7 +41,7 @@ export class RawFrames implements ProcessFrames {
     const { frameBytes } = decoder;
     let bytes = this.first ?? (await reader.read(frameBytes));
     this.first = undefined;
-    // Who is late wants the newest picture, not the queue of them. Only whole ones are left out.
+    // A late reader needs the newest frame, not the queue. Only complete frames are skipped.
     while (info.live && bytes !== undefined && reader.has(frameBytes)) bytes = await reader.read(frameBytes);
     return bytes === undefined ? undefined : decoder.decode(bytes, this.captureTimeUs());
   }

@@ -8,7 +8,7 @@ describe('secrets on a command line', () => {
 
   afterEach(() => program?.close());
 
-  it('are what follows a secret flag, and the values of headers', () => {
+  it('are the values of secret flags and of headers', () => {
     const headers = 'Authorization: Basic aHVudGVyMg==\r\nX-Key: hunter3\r\n';
     const { args } = ytDlpCommand(
       'yt-dlp',
@@ -22,7 +22,7 @@ describe('secrets on a command line', () => {
     expect(secretArguments(['-re', '-ss', '10000', '-i', 'file.mp4', '-key', 'abc'])).toEqual([]);
   });
 
-  it('are in none of the last words of a program that repeats its arguments', async () => {
+  it('are masked in the last lines of a program that repeats its arguments', async () => {
     const script =
       'console.error("Unable to parse option value " + process.argv.slice(1).join(" ")); process.exit(1)';
     program = await MediaProcess.start({

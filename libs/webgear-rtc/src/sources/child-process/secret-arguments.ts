@@ -1,11 +1,11 @@
 import { isSecretName } from '../../options/redact-text.js';
 
-/** Shorter ones would be hidden in words that have nothing to do with them. */
+/** Shorter secrets would be masked within unrelated words. */
 const MIN_LENGTH = 4;
 
 /**
- * The secrets on a command line: what follows a flag with a secret name, and the values of headers in it. A program that
- * refuses one of its arguments repeats it.
+ * The secrets on a command line: values of flags with secret names, and of headers. A program that rejects an
+ * argument prints it.
  */
 export function secretArguments(args: readonly string[]): readonly string[] {
   const values = args.filter((_, index) => {
@@ -16,6 +16,6 @@ export function secretArguments(args: readonly string[]): readonly string[] {
     value.split(/\r?\n/).map((line) => line.replace(/^[\w-]+:\s*/, '')),
   );
   const secrets = new Set([...values, ...headers].filter((secret) => secret.length >= MIN_LENGTH));
-  // The longest first, lest a part of one be hidden and the rest be left.
+  // Longest first: masking a part of a longer secret would leave its rest.
   return [...secrets].sort((a, b) => b.length - a.length);
 }

@@ -9,7 +9,7 @@ import { PushSource } from '../custom/push-source.js';
 import { composedFrames } from './composed-frames.js';
 import { layOut } from './grid-layout.js';
 
-/** A picture of one brightness, black at 0 and white at 255. */
+/** A frame of one brightness, 0 is black and 255 white. */
 function gray(level: number, width = 64, height = 36) {
   return { data: new Uint8Array(width * height).fill(level), width, height, format: 'gray' as const };
 }
@@ -32,9 +32,9 @@ class Watched {
     }).subscribe((frame) => this.look(frame, layout.cells));
   }
 
-  /** Size of the whole and colours in the middle of each cell, when they are as expected or after a while. */
+  /** Waits for the expected colours in the middle of each cell; returns size and colours. */
   async becomes(...colours: readonly string[]): Promise<[size: string, ...colours: string[]]> {
-    // FFmpeg scales in threads of its own, which no virtual clock moves.
+    // FFmpeg scales in its own threads, which a virtual clock does not advance.
     for (let round = 0; round < 200 && String(this.colours) !== String(colours); round++) {
       await this.clock.advance(100);
       await wait(5);
@@ -53,7 +53,7 @@ class Watched {
     this.size = `${frame.width}x${frame.height}`;
     this.colours = cells.map(({ left, top }) => {
       const luma = data?.[0]?.[(top + 18) * (linesize[0] ?? 0) + left + 32] ?? -1;
-      // Scaling may round; in limited range black is 16 and white is 235.
+      // Scaling may round; in limited range black is 16 and white 235.
       return luma > 230 ? 'white' : luma < 20 ? 'black' : String(luma);
     });
   }
@@ -63,8 +63,8 @@ async function shows(watched: Watched, size: string, ...colours: readonly string
   expect(await watched.becomes(...colours)).toEqual([size, ...colours]);
 }
 
-describe('composed pictures', () => {
-  it('are the newest of each part, black where there is none yet, at an even pace', async () => {
+describe('composed frames', () => {
+  it('contain the newest of each part, or black, at a constant rate', async () => {
     const [left, right] = [new PushSource(), new PushSource()];
     const watched = new Watched(left, right);
     await shows(watched, '128x36', 'black', 'black');
@@ -79,7 +79,7 @@ describe('composed pictures', () => {
     await watched.close();
   });
 
-  it('go on without a part that fails or ends', async () => {
+  it('continue without a part that fails or ends', async () => {
     const part = new PushSource();
     const ending = new PushSource();
     const watched = new Watched(
@@ -98,7 +98,7 @@ describe('composed pictures', () => {
     await watched.close();
   });
 
-  it('leave their parts alone when nobody watches', async () => {
+  it('close their parts without subscribers', async () => {
     const part = new PushSource();
     const watched = new Watched(part);
     await shows(watched, '64x36', 'black');

@@ -1,6 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs';
-import { pasteFrame } from '../../ffmpeg/paste-frame.js';
-import { paintFrame } from '../../ffmpeg/planar-frame.js';
+import { pasteFrame } from '../../ffmpeg/pixels/paste-frame.js';
+import { paintFrame } from '../../ffmpeg/pixels/planar-frame.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { FrameObservable } from '../custom/custom-stream.interface.js';
@@ -11,17 +11,17 @@ import type { GridLayout } from './grid-layout.js';
 /** Black, in limited range. */
 const EMPTY = { luma: 16, blue: 128, red: 128 };
 
-/** What pictures are put together from. */
+/** Input of a composition. */
 export interface CompositionParts {
   readonly layout: GridLayout;
-  /** Opens the pictures of each cell, as often as the whole is watched. */
+  /** Opens the frames of each cell, whenever the composition is subscribed to. */
   readonly open: readonly (() => FrameObservable)[];
   readonly clock: CaptureClock;
-  /** Told of a part that fails; the others go on, and its cell is empty. */
+  /** Receives the error of a part that fails; its cell stays empty, the others continue. */
   readonly onError: (error: unknown) => void;
 }
 
-/** The newest pictures of all parts in one picture, at an even pace. Parts are open while somebody listens. */
+/** The newest frames of all parts in one frame, at a constant rate. Parts are open while there are subscribers. */
 export function composedFrames(parts: CompositionParts): Observable<VideoFrame> {
   return new Observable((subscriber) => {
     const abort = new AbortController();
@@ -40,8 +40,8 @@ async function play(
   const intervalUs = 1_000_000 / layout.framerate;
   try {
     for (const [index, area] of layout.cells.entries()) {
-      const pictures$ = open[index]?.();
-      if (pictures$ !== undefined) cells.push(new GridCell(pictures$, area, clock, onError));
+      const inputs$ = open[index]?.();
+      if (inputs$ !== undefined) cells.push(new GridCell(inputs$, area, clock, onError));
     }
     for (let shown = 0; !signal.aborted; shown++) {
       const nowUs = clock.nowUs();
@@ -65,9 +65,9 @@ function compose(
     luma.data.fill(EMPTY.luma);
     blue.data.fill(EMPTY.blue);
     red.data.fill(EMPTY.red);
-    for (const { picture } of cells) {
-      if (picture === undefined) continue;
-      pasteFrame([luma, blue, red], picture.frame, picture.area.left, picture.area.top);
+    for (const { shown } of cells) {
+      if (shown === undefined) continue;
+      pasteFrame([luma, blue, red], shown.frame, shown.area.left, shown.area.top);
     }
   });
 }

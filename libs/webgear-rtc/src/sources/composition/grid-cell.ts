@@ -1,4 +1,4 @@
-import { NativeScaler } from '../../ffmpeg/native-scaler.js';
+import { NativeScaler } from '../../ffmpeg/scale/native-scaler.js';
 import { FrameInputReader } from '../../ffmpeg/pixels/frame-input-reader.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
@@ -6,46 +6,46 @@ import type { FrameObservable } from '../custom/custom-stream.interface.js';
 import { PushedFeed } from '../custom/pushed-feed.js';
 import { areaWithin, type FrameArea } from './grid-layout.js';
 
-/** What a cell shows now. */
+/** What a cell shows. */
 export interface CellFrame {
-  /** Of the size of the area; the cell's own. */
+  /** Has the size of the area; owned by the cell. */
   readonly frame: VideoFrame;
   readonly area: FrameArea;
 }
 
-/** Follows one part of a composition: its newest picture, in the size of its cell. */
+/** Follows one part of a composition and keeps its newest frame, scaled to the cell. */
 export class GridCell {
   private current: CellFrame | undefined;
   private feed: PushedFeed | undefined;
   private closed = false;
   private readonly running: Promise<void>;
 
-  /** @param onError told when the part fails, after which its cell is empty */
+  /** @param onError receives the error when the part fails; the cell is empty then */
   constructor(
-    pictures$: FrameObservable,
+    inputs$: FrameObservable,
     private readonly cell: FrameArea,
     private readonly clock: CaptureClock,
     onError: (error: unknown) => void,
   ) {
-    this.running = this.follow(pictures$).catch(onError);
+    this.running = this.follow(inputs$).catch(onError);
   }
 
-  /** The newest picture, on loan until the next turn of the event loop; `undefined` while there is none. */
-  get picture(): CellFrame | undefined {
+  /** The newest frame, valid until the next turn of the event loop; `undefined` without one. */
+  get shown(): CellFrame | undefined {
     return this.current;
   }
 
-  /** Lets go of the part. */
+  /** Unsubscribes from the part. */
   async close(): Promise<void> {
     this.closed = true;
     await this.feed?.close();
     await this.running;
   }
 
-  private async follow(pictures$: FrameObservable): Promise<void> {
+  private async follow(inputs$: FrameObservable): Promise<void> {
     const reader = await FrameInputReader.create();
     const scaler = await NativeScaler.create();
-    const feed = new PushedFeed({ pictures$, reader, clock: this.clock });
+    const feed = new PushedFeed({ inputs$, reader, clock: this.clock });
     this.feed = feed;
     try {
       if (!this.closed) await feed.start();
@@ -53,7 +53,7 @@ export class GridCell {
         using frame = await feed.next();
         if (frame === undefined) break;
         const area = areaWithin(this.cell, frame);
-        // One matrix for the whole: cells are copied side by side.
+        // One colour matrix for the whole composition: cells are copied, not converted.
         this.show({ frame: await scaler.fit(frame, area.width, area.height, 'bt601'), area });
       }
     } finally {
@@ -64,8 +64,8 @@ export class GridCell {
     }
   }
 
-  private show(picture: CellFrame | undefined): void {
+  private show(shown: CellFrame | undefined): void {
     this.current?.frame.close();
-    this.current = picture;
+    this.current = shown;
   }
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CompositionOptions } from './composition.interface.js';
-import { areaWithin, layOut } from './grid-layout.js';
+import { type CompositionOptions, areaWithin, layOut } from './grid-layout.js';
 
 describe('the layout of a grid', () => {
   it.each([
@@ -33,7 +32,7 @@ describe('the layout of a grid', () => {
     expect(() => layOut(count, options as CompositionOptions)).toThrow(message);
   });
 
-  it('shows a picture whole, in the middle of its cell, and even', () => {
+  it('fits and centres a frame in its cell, on even pixels', () => {
     const cell = { left: 100, top: 50, width: 160, height: 90 };
     expect(areaWithin(cell, { width: 1920, height: 1080 })).toEqual(cell);
     expect(areaWithin(cell, { width: 300, height: 300 })).toEqual({

@@ -1,44 +1,85 @@
-import { wholeNumber, decimalNumber, type OptionRule } from '../../options/option-rule.js';
-import { invalidOption, validateOptions } from '../../options/validate-options.js';
 import type { FrameSize } from '../../media/frame-size.js';
-import type { CompositionOptions } from './composition.interface.js';
+import { schemaOf, setting } from '../../options/option-schema.js';
+import { decimalNumber, judged, wholeNumber } from '../../options/option-values.js';
+import { invalidOption, parseOptions } from '../../options/validate-options.js';
+import type { FrameObservable } from '../custom/custom-stream.interface.js';
 
-/** A part of a picture, in pixels; all even, because 4:2:0 colour has one sample for two pixels. */
+/**
+ * Content of a cell: anything the option `source` accepts, an Observable of frames, or a function that returns one
+ * whenever the composition is subscribed to, such as `() => captures.frames$('yard')`.
+ *
+ * @publicApi
+ */
+export type CompositionPart = string | number | URL | FrameObservable | (() => FrameObservable);
+
+/**
+ * How to arrange the parts.
+ *
+ * @publicApi
+ */
+export interface CompositionOptions {
+  /**
+   * Width and height of a cell in pixels, even, 16 to 4096 each. Frames of another aspect ratio are fitted and
+   * centred.
+   *
+   * @default [640, 360]
+   */
+  readonly cellSize?: readonly [width: number, height: number];
+  /**
+   * Number of columns, 1 to 16.
+   *
+   * @default equal to the number of rows, or one more
+   */
+  readonly columns?: number;
+  /**
+   * Frames per second of the composition, 1 to 120.
+   *
+   * @default 30
+   */
+  readonly framerate?: number;
+}
+
+/** A part of a frame, in pixels; even, since 4:2:0 has one chroma sample per two pixels. */
 export interface FrameArea extends FrameSize {
   readonly left: number;
   readonly top: number;
 }
 
-/** Where everything is. */
+/** Size of the composition and position of its cells. */
 export interface GridLayout extends FrameSize {
-  /** One for each part, row by row. */
+  /** One per part, row by row. */
   readonly cells: readonly FrameArea[];
-  /** Pictures per second. */
+  /** Frames per second. */
   readonly framerate: number;
 }
 
 const MAX_PARTS = 64;
 
-const rules: Readonly<Record<keyof CompositionOptions, OptionRule>> = {
-  cellSize: {
-    rule: 'must be a width and a height in pixels',
-    allowed: '[width, height], each an even number from 16 to 4096',
-    accepts: (value) =>
-      Array.isArray(value) &&
-      value.length === 2 &&
-      value.every((side) => Number.isInteger(side) && side % 2 === 0 && side >= 16 && side <= 4096),
-  },
-  columns: wholeNumber(1, 16),
-  framerate: decimalNumber(1, 120, ' frames per second'),
-};
+const compositionSchema = schemaOf<CompositionOptions>()({
+  cellSize: setting(
+    judged<readonly [width: number, height: number]>(
+      {
+        rule: 'must be a width and a height in pixels',
+        allowed: '[width, height], each an even number from 16 to 4096',
+      },
+      (value) =>
+        Array.isArray(value) &&
+        value.length === 2 &&
+        value.every((side) => Number.isInteger(side) && side % 2 === 0 && side >= 16 && side <= 4096),
+    ),
+    { default: [640, 360] },
+  ),
+  columns: setting(wholeNumber(1, 16)),
+  framerate: setting(decimalNumber(1, 120, ' frames per second'), { default: 30 }),
+});
 
 /**
- * Gives each part its cell.
+ * Assigns a cell to each part.
  *
  * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
  */
 export function layOut(count: number, options: CompositionOptions): GridLayout {
-  validateOptions({ ...options }, rules, 'grid.');
+  const settings = parseOptions(compositionSchema, options, 'grid.');
   if (count < 1 || count > MAX_PARTS) {
     throw invalidOption(
       'grid.parts',
@@ -46,8 +87,11 @@ export function layOut(count: number, options: CompositionOptions): GridLayout {
       count,
     );
   }
-  const { cellSize: [width, height] = [640, 360], framerate = 30 } = options;
-  const columns = Math.min(count, options.columns ?? Math.ceil(Math.sqrt(count)));
+  const {
+    cellSize: [width, height],
+    framerate,
+  } = settings;
+  const columns = Math.min(count, settings.columns ?? Math.ceil(Math.sqrt(count)));
   const cells = Array.from({ length: count }, (_, index) => ({
     left: (index % columns) * width,
     top: Math.floor(index / columns) * height,
@@ -57,11 +101,11 @@ export function layOut(count: number, options: CompositionOptions): GridLayout {
   return { width: columns * width, height: Math.ceil(count / columns) * height, cells, framerate };
 }
 
-/** The largest area of a cell that has the shape of a picture, in its middle. */
-export function areaWithin(cell: FrameArea, picture: FrameSize): FrameArea {
-  const scale = Math.min(cell.width / picture.width, cell.height / picture.height);
-  const width = toEven(picture.width * scale);
-  const height = toEven(picture.height * scale);
+/** The largest centred area of a cell with the aspect ratio of a frame. */
+export function areaWithin(cell: FrameArea, frame: FrameSize): FrameArea {
+  const scale = Math.min(cell.width / frame.width, cell.height / frame.height);
+  const width = toEven(frame.width * scale);
+  const height = toEven(frame.height * scale);
   return {
     left: cell.left + 2 * Math.floor((cell.width - width) / 4),
     top: cell.top + 2 * Math.floor((cell.height - height) / 4),

@@ -6,19 +6,17 @@ import type { ResolvedOptions, ResolvedStreamOptions } from '../../options/resol
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import type { VideoSource } from '../video-source.interface.js';
 import type { CustomStream, FrameSource, FrameProvider } from './custom-stream.interface.js';
-import { CustomVideoSource } from './custom-video-source.js';
-import type { FrameFeed } from './frame-feed.interface.js';
+import { CustomVideoSource, type FrameFeed } from './custom-video-source.js';
 import { injectedProvider } from './injected-provider.js';
 import { IteratedSource } from './iterated-source.js';
 import { nameOf, recognizeProvider } from './frame-provider.js';
-import { PulledFeed } from './pulled-feed.js';
+import { PulledFeed, stopSource } from './pulled-feed.js';
 import { PushedFeed } from './pushed-feed.js';
-import { stopSource } from './stop-source.js';
 
-/** How often a source is asked when the option `framerate` does not say, per second. */
+/** Frames per second if the option `framerate` is not set. */
 const DEFAULT_FRAMERATE = 30;
 
-/** The option `customStream` of each stream: finds what it stands for and makes sources of it. */
+/** Resolves the option `customStream` of each stream, and creates its source. */
 @Injectable()
 export class CustomStreams implements OnModuleInit {
   private readonly providers = new Map<string, FrameProvider>();
@@ -30,7 +28,7 @@ export class CustomStreams implements OnModuleInit {
   ) {}
 
   /**
-   * When Nest has made all its instances, and not before: one that is asked for earlier may be an empty shell.
+   * Runs after Nest has created all instances: an earlier lookup may return an incomplete one.
    *
    * @throws WebGearRtcError `WGR_CUSTOM_STREAM_INVALID`
    */
@@ -46,7 +44,7 @@ export class CustomStreams implements OnModuleInit {
     }
   }
 
-  /** The source of a stream; nothing is opened. */
+  /** Creates the source of a stream without opening it. */
   createVideoSource(
     { name, framerate = DEFAULT_FRAMERATE }: ResolvedStreamOptions,
     customStream: CustomStream,
@@ -57,10 +55,9 @@ export class CustomStreams implements OnModuleInit {
       const kept = isStated ? this.providers.get(name) : undefined;
       const recognized = recognizeProvider(kept ?? (await made(customStream)), name);
       if (recognized.form === 'observable') {
-        return new PushedFeed({ pictures$: recognized.pictures$, reader, clock });
+        return new PushedFeed({ inputs$: recognized.inputs$, reader, clock });
       }
-      const source =
-        recognized.form === 'source' ? recognized.source : new IteratedSource(recognized.pictures);
+      const source = recognized.form === 'source' ? recognized.source : new IteratedSource(recognized.inputs);
       const stopAtClose = kept === undefined || source.start !== undefined;
       if (!stopAtClose) this.keptOpen.set(source, clock);
       return new PulledFeed({ source, reader, clock, framerate, stopAtClose });
@@ -68,7 +65,7 @@ export class CustomStreams implements OnModuleInit {
     return new CustomVideoSource({ label: nameOf(customStream), clock, framerate, openFeed });
   }
 
-  /** Stops the sources that stay open while nobody watches. */
+  /** Stops the sources that stay open without viewers. */
   async close(): Promise<void> {
     const sources = [...this.keptOpen];
     this.keptOpen.clear();
@@ -80,10 +77,10 @@ async function made(customStream: CustomStream): Promise<unknown> {
   return (customStream as () => unknown)();
 }
 
-/** A class cannot be called, and says so in its source text; what was compiled to a function has methods. */
+/** A class by its source text, or, if compiled to a function, by its methods. */
 function isClass(value: object): value is Type<FrameProvider> {
   const text = Function.prototype.toString.call(value);
   const { prototype } = value as { prototype?: object };
-  // The prototype of a generator function is empty, and another function's has its constructor only.
+  // The prototype of a generator function is empty, that of other functions has a constructor only.
   return /^class\b/.test(text) || Object.getOwnPropertyNames(prototype ?? {}).length > 1;
 }

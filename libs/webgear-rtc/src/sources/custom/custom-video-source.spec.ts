@@ -2,12 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FrameLedger } from '../../testing/frame-ledger.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import { CustomVideoSource } from './custom-video-source.js';
-import type { FrameFeed } from './frame-feed.interface.js';
+import { CustomVideoSource, type FrameFeed } from './custom-video-source.js';
 
 const size = { width: 320, height: 180 };
 
-/** A feed that a test answers by hand. */
+/** A feed controlled by the test. */
 class FakeFeed implements FrameFeed {
   starts = 0;
   closes = 0;
@@ -66,7 +65,7 @@ describe('CustomVideoSource', () => {
     return source.frames();
   }
 
-  /** FFmpeg is loaded first, which takes as long as it takes. */
+  /** FFmpeg is loaded first, which takes an unknown time. */
   async function untilAsked(): Promise<void> {
     while (feed.starts === 0) await new Promise((resolve) => setImmediate(resolve));
     await clock.advance(0);
@@ -78,14 +77,14 @@ describe('CustomVideoSource', () => {
     return value?.captureTimeUs;
   }
 
-  it('is open when its first picture has come, and as large as that', async () => {
+  it('is open with its first frame, and has its size', async () => {
     const opening = source.open(abort.signal);
     await untilAsked();
     feed.answer(ledger.frame(1_000_000));
     expect(await opening).toEqual({ ...size, framerate: 25, live: true });
   });
 
-  it('shows the last picture again while none comes', async () => {
+  it('repeats the last frame while there is no new one', async () => {
     const frames = await opened();
     expect(await timeOf(frames)).toBe(1_000_000);
     const again = timeOf(frames);
@@ -107,7 +106,7 @@ describe('CustomVideoSource', () => {
     await frames.return(undefined);
   });
 
-  it('gives up a picture that comes after its reader left', async () => {
+  it('frees a frame that arrives after its reader has left', async () => {
     const frames = await opened();
     await timeOf(frames);
     const again = timeOf(frames);
@@ -119,7 +118,7 @@ describe('CustomVideoSource', () => {
     expect(ledger.open).toBe(0);
   });
 
-  it('ends a first picture that never comes when the signal aborts', async () => {
+  it('stops waiting for the first frame when the signal aborts', async () => {
     const opening = expect(source.open(abort.signal)).rejects.toMatchObject({ code: 'WGR_SOURCE_STOPPED' });
     await untilAsked();
     abort.abort();
@@ -127,7 +126,7 @@ describe('CustomVideoSource', () => {
     expect(feed.closes).toBe(1);
   });
 
-  it('names itself in the failure of what it reads from', async () => {
+  it('names itself in errors of its feed', async () => {
     const frames = await opened();
     await timeOf(frames);
     const failing = expect(timeOf(frames)).rejects.toMatchObject({
@@ -139,7 +138,7 @@ describe('CustomVideoSource', () => {
     await failing;
   });
 
-  it('may be opened again after it was closed', async () => {
+  it('can be reopened', async () => {
     await (await opened()).return(undefined);
     await source.close();
     feed.starts = 0;

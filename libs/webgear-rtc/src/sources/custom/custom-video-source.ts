@@ -1,32 +1,44 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { FrameInputReader } from '../../ffmpeg/pixels/frame-input-reader.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
-import type { VideoFrame } from '../../media/video-frame.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
-import type { FrameFeed } from './frame-feed.interface.js';
 import { LastFrame } from './last-frame.js';
-import { raceAbort } from './unless-aborted.js';
+import { raceAbort } from '../playback/deferred.js';
+import type { VideoFrame } from '../../media/video-frame.js';
 
-/** What a source of the user's pictures is made of. */
+/** Provides the frames of a custom source, converted from its inputs. */
+export interface FrameFeed {
+  /** Opens the input, and rejects with its error. */
+  start(): Promise<void>;
+  /**
+   * The next frame when it is due, owned by the caller; `undefined` at the end and once the feed is closed. Calls
+   * must not overlap.
+   */
+  next(): Promise<VideoFrame | undefined>;
+  /** Ends a pending `next`, then frees everything. */
+  close(): Promise<void>;
+}
+
+/** Settings of a custom source. */
 export interface CustomVideoSourceParts {
-  /** What to call it in logs and errors. */
+  /** Name of the source in logs and errors. */
   readonly label: string;
   readonly clock: CaptureClock;
   /** Nominal frames per second. */
   readonly framerate: number;
-  /** Makes the feed of one run. */
+  /** Creates the feed of one run. */
   readonly openFeed: (reader: FrameInputReader) => Promise<FrameFeed>;
 }
 
-/** A source that is silent for this long shows its last picture again, so that a viewer who joins sees it. */
+/** A source silent for this long repeats its last frame, so that a joining viewer sees it. */
 const REPEAT_AFTER_MS = 200;
 
-/** Size of a source that ended before its first picture. */
+/** Size for a source that ended before its first frame. */
 const UNKNOWN_SIZE = { width: 1280, height: 720 };
 
-/** A source of the user's making. */
+/** A source of the application's own frames. */
 export class CustomVideoSource implements VideoSource {
-  /** An end is meant; a failure may pass. */
+  /** An end is final; a failure may be temporary. */
   readonly reconnects = 'after-failure';
   private feed: FrameFeed | undefined;
   private reader: FrameInputReader | undefined;
@@ -44,7 +56,7 @@ export class CustomVideoSource implements VideoSource {
   open(signal: AbortSignal): Promise<VideoSourceInfo> {
     this.closing = undefined;
     this.abort = new AbortController();
-    // A first picture may never come: closing the feed is what ends the wait.
+    // The first frame may never arrive; closing the feed ends the wait.
     const interrupt = () => void this.close().catch(() => undefined);
     signal.addEventListener('abort', interrupt, { once: true });
     const opening = this.begin(AbortSignal.any([signal, this.abort.signal]))
@@ -75,7 +87,7 @@ export class CustomVideoSource implements VideoSource {
     } catch (error) {
       throw this.toSourceError(error);
     } finally {
-      // A reader that leaves during a repetition leaves a picture behind that is on its way.
+      // Discards the pending frame of a reader that left during a repetition.
       next?.then((frame) => frame?.close()).catch(() => undefined);
       shown.close();
     }
@@ -129,7 +141,7 @@ export class CustomVideoSource implements VideoSource {
     }
   }
 
-  /** The user's own errors say nothing of where they come from. */
+  /** Application errors do not name the source. */
   private toSourceError(error: unknown): WebGearRtcError {
     if (error instanceof WebGearRtcError) return error;
     const reason = error instanceof Error ? error.message : String(error);

@@ -4,8 +4,8 @@ import { NativeVideoFrame } from '../../ffmpeg/native-video-frame.js';
 import { FrameScaler } from '../../pipeline/frame-scaler.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 
-/** A gray picture, as a decoder would give it. */
-async function picture(pixelFormat: string, width: number, height: number): Promise<VideoFrame> {
+/** A gray frame in FFmpeg's memory. */
+async function testFrame(pixelFormat: string, width: number, height: number): Promise<VideoFrame> {
   const av = await loadNodeAv();
   const native = new av.Frame();
   native.alloc();
@@ -17,7 +17,7 @@ async function picture(pixelFormat: string, width: number, height: number): Prom
   return new NativeVideoFrame(native, pixelFormat, 1);
 }
 
-describe('what is sent', () => {
+describe('the frame to encode', () => {
   let scaler: FrameScaler;
 
   beforeEach(() => {
@@ -38,7 +38,7 @@ describe('what is sent', () => {
     ['rgb48le', 64, 48],
     ['gbrap', 64, 48],
   ])('is yuv420p of even size from %s of %ix%i', async (pixelFormat, width, height) => {
-    using source = await picture(pixelFormat, width, height);
+    using source = await testFrame(pixelFormat, width, height);
     using sent = await scaler.scale(source);
     expect([sent.pixelFormat, sent.width, sent.height]).toEqual([
       'yuv420p',
@@ -47,7 +47,7 @@ describe('what is sent', () => {
     ]);
   });
 
-  test('follows a source that changes size and format in mid-stream', async () => {
+  test('adapts to a source that changes size and format', async () => {
     const sizes: string[] = [];
     for (const [pixelFormat, width, height] of [
       ['yuv420p', 640, 360],
@@ -56,7 +56,7 @@ describe('what is sent', () => {
       ['yuv420p10le', 1280, 720],
       ['yuv420p', 640, 360],
     ] as const) {
-      using source = await picture(pixelFormat, width, height);
+      using source = await testFrame(pixelFormat, width, height);
       using sent = await scaler.scale(source);
       sizes.push(`${sent.pixelFormat} ${sent.width}x${sent.height}`);
     }

@@ -7,38 +7,38 @@ import type {
   FrameProvider,
 } from './custom-stream.interface.js';
 
-/** A provider of pictures, told apart by its form. */
+/** A provider, classified by its form. */
 export type RecognizedProvider =
   | { readonly form: 'source'; readonly source: FrameSource }
-  | { readonly form: 'observable'; readonly pictures$: FrameObservable }
-  | { readonly form: 'iterable'; readonly pictures: FrameIterable };
+  | { readonly form: 'observable'; readonly inputs$: FrameObservable }
+  | { readonly form: 'iterable'; readonly inputs: FrameIterable };
 
 /**
- * Tells the forms apart.
+ * Classifies a provider.
  *
- * @param streamName the stream it is for, for the message
- * @throws WebGearRtcError `WGR_CUSTOM_STREAM_INVALID`, which says what is missing
+ * @param streamName name of the stream, for the message
+ * @throws WebGearRtcError `WGR_CUSTOM_STREAM_INVALID`, with what is missing
  */
 export function recognizeProvider(provider: unknown, streamName: string): RecognizedProvider {
   if (typeof provider !== 'object' || provider === null) {
-    const reason = `${provider === null ? 'null' : `a ${typeof provider}`} makes no pictures`;
+    const reason = `${provider === null ? 'null' : `a ${typeof provider}`} is not a source of frames`;
     throw new WebGearRtcError('WGR_CUSTOM_STREAM_INVALID', { streamName, reason });
   }
   const { read, stop } = provider as Partial<FrameSource>;
   const asSource = { form: 'source', source: provider as FrameSource } as const;
   if (typeof read === 'function' && typeof stop === 'function') return asSource;
-  if (isObservable(provider)) return { form: 'observable', pictures$: provider as FrameObservable };
-  // A stream of Node has a read() too, of another meaning, and no stop().
-  if (isIterable(provider)) return { form: 'iterable', pictures: provider };
+  if (isObservable(provider)) return { form: 'observable', inputs$: provider as FrameObservable };
+  // A Node stream also has `read()`, with another meaning, but no `stop()`.
+  if (isIterable(provider)) return { form: 'iterable', inputs: provider };
   if (typeof read === 'function' && stop === undefined) return asSource;
   const reason =
     typeof read === 'function'
-      ? `the stop of ${nameOf(provider)} is no function`
+      ? `the stop of ${nameOf(provider)} is not a function`
       : `${nameOf(provider)} has no read()`;
   throw new WebGearRtcError('WGR_CUSTOM_STREAM_INVALID', { streamName, reason });
 }
 
-/** What to call a provider, its class or its function in logs and errors. */
+/** Name of a provider, its class or its function for logs and errors. */
 export function nameOf(provider: unknown): string {
   const named = (typeof provider === 'function' ? provider : (provider as object).constructor) as {
     name?: unknown;
@@ -48,6 +48,6 @@ export function nameOf(provider: unknown): string {
 }
 
 function isIterable(provider: object): provider is FrameProvider & FrameIterable {
-  // Bytes are iterable too, and are one picture, not many.
+  // Bytes are iterable too, but are a single frame.
   return !ArrayBuffer.isView(provider) && (Symbol.asyncIterator in provider || Symbol.iterator in provider);
 }

@@ -3,7 +3,7 @@ import { loadNodeAv } from '../../ffmpeg/load-node-av.js';
 import type { FrameInput } from '../../media/frame-input.js';
 import { frameTimeUs } from './frame-time.js';
 
-describe('when a picture was taken', () => {
+describe('the capture time of an input', () => {
   it.each<[object, number | undefined]>([
     [{ captureTimeUs: 40_000 }, 40_000],
     [{ timestamp: 40_000 }, 40_000],
@@ -11,8 +11,8 @@ describe('when a picture was taken', () => {
     [{ timestamp: null }, undefined],
     [{ captureTimeUs: Number.NaN }, undefined],
     [{}, undefined],
-  ])('is said by %j: %s', (picture, expected) => {
-    expect(frameTimeUs(picture as FrameInput)).toBe(expected);
+  ])('is read from %j: %s', (input, expected) => {
+    expect(frameTimeUs(input as FrameInput)).toBe(expected);
   });
 
   it.each<[bigint | undefined, [number, number] | undefined, number | undefined]>([
@@ -20,7 +20,7 @@ describe('when a picture was taken', () => {
     [0n, [1, 30], 0],
     [3003n, undefined, undefined],
     [undefined, [1, 30], undefined],
-  ])('is said by the ticks of a Frame of node-av and their length', async (pts, timeBase, expected) => {
+  ])('is read from pts and timeBase of a node-av Frame', async (pts, timeBase, expected) => {
     const { Frame, Rational } = await loadNodeAv();
     using frame = new Frame();
     frame.alloc();

@@ -1,18 +1,18 @@
 import type { FfmpegFrame, FrameInput } from '../../media/frame-input.js';
 
-/** What FFmpeg writes where there is no time (AV_NOPTS_VALUE). */
+/** FFmpeg's value for a missing timestamp (AV_NOPTS_VALUE). */
 const NO_TIME = -(2n ** 63n);
 
-/** When its maker says a picture was taken, in microseconds from some start; `undefined` when it does not say. */
-export function frameTimeUs(picture: FrameInput): number | undefined {
-  const { captureTimeUs, timestamp } = picture as { captureTimeUs?: unknown; timestamp?: unknown };
+/** Capture time an input states, in microseconds from any origin; `undefined` if it states none. */
+export function frameTimeUs(input: FrameInput): number | undefined {
+  const { captureTimeUs, timestamp } = input as { captureTimeUs?: unknown; timestamp?: unknown };
   for (const timeUs of [captureTimeUs, timestamp]) {
     if (typeof timeUs === 'number' && Number.isFinite(timeUs)) return timeUs;
   }
-  return ticksUs(picture as Pick<FfmpegFrame, 'pts' | 'timeBase'>);
+  return ticksUs(input as Pick<FfmpegFrame, 'pts' | 'timeBase'>);
 }
 
-/** The ticks of a Frame mean something only together with their length, which some makers leave out. */
+/** The `pts` of a Frame needs its `timeBase`, which some producers leave out. */
 function ticksUs({ pts, timeBase }: Pick<FfmpegFrame, 'pts' | 'timeBase'>): number | undefined {
   if (typeof pts !== 'bigint' || pts === NO_TIME || timeBase === undefined) return undefined;
   const { num, den } = timeBase;

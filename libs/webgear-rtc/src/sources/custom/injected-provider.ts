@@ -5,10 +5,10 @@ import type { FrameProvider } from './custom-stream.interface.js';
 import { nameOf } from './frame-provider.js';
 
 /**
- * The application's instance of a class, wherever it is provided; when nowhere, one made of what this module and its
- * imports provide.
+ * The application's instance of a class, wherever it is provided; otherwise a new one, created with the providers of
+ * this module and its imports.
  *
- * @throws WebGearRtcError `WGR_CUSTOM_STREAM_INVALID` when the class asks for what is not to be had
+ * @throws WebGearRtcError `WGR_CUSTOM_STREAM_INVALID` when a dependency cannot be resolved
  */
 export async function injectedProvider(
   moduleRef: ModuleRef,
@@ -19,7 +19,7 @@ export async function injectedProvider(
     return (await provided(moduleRef, type)) ?? (await moduleRef.create(type));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
-    const reason = `${nameOf(type)} could not be made: ${why}`;
+    const reason = `${nameOf(type)} could not be created: ${why}`;
     throw new WebGearRtcError('WGR_CUSTOM_STREAM_INVALID', { streamName, reason }, { cause });
   }
 }
@@ -28,7 +28,7 @@ async function provided(moduleRef: ModuleRef, type: Type<FrameProvider>): Promis
   try {
     return moduleRef.get(type, { strict: false });
   } catch (error) {
-    // Told apart by name: the classes of these errors are not part of what Nest exports.
+    // By name: Nest does not export the classes of these errors.
     const { name } = (error as Error).constructor;
     if (name === 'UnknownElementException') return undefined;
     if (name === 'InvalidClassScopeException') return moduleRef.resolve(type, undefined, { strict: false });

@@ -1,16 +1,16 @@
 import type { FrameInput } from '../../media/frame-input.js';
 import type { FrameSource, FrameIterable } from './custom-stream.interface.js';
 
-/** Reads an iterable once through, from `start` on. */
+/** Reads an iterable once, from `start` on. */
 export class IteratedSource implements FrameSource {
   private iterator: AsyncIterator<FrameInput> | Iterator<FrameInput> | undefined;
 
-  constructor(private readonly pictures: FrameIterable) {}
+  constructor(private readonly inputs: FrameIterable) {}
 
   start(): void {
-    const { pictures } = this;
+    const { inputs } = this;
     this.iterator =
-      Symbol.asyncIterator in pictures ? pictures[Symbol.asyncIterator]() : pictures[Symbol.iterator]();
+      Symbol.asyncIterator in inputs ? inputs[Symbol.asyncIterator]() : inputs[Symbol.iterator]();
   }
 
   async read(): Promise<FrameInput | null> {
@@ -18,7 +18,7 @@ export class IteratedSource implements FrameSource {
     return result === undefined || result.done === true ? null : result.value;
   }
 
-  /** Lets a generator run its `finally`. One that waits does so only when what it waits for has come. */
+  /** Runs a generator's `finally`. A generator that is waiting does so only after its promise settles. */
   async stop(): Promise<void> {
     const { iterator } = this;
     this.iterator = undefined;

@@ -1,13 +1,11 @@
 import type { VideoFrame } from '../../media/video-frame.js';
 
-/** Keeps the picture shown last, and the order of capture times. */
+/** Keeps the last frame for repetition, and capture times increasing. */
 export class LastFrame {
   private kept: VideoFrame | undefined;
   private lastUs = Number.NEGATIVE_INFINITY;
 
-  /**
-   * Takes the next picture over and gives a share in it, its capture time later than any before it.
-   */
+  /** Takes ownership of the next frame and returns a clone, with a capture time later than all before. */
   follow(frame: VideoFrame): VideoFrame {
     this.kept?.close();
     this.kept = frame;
@@ -15,13 +13,13 @@ export class LastFrame {
     return frame.clone(this.lastUs);
   }
 
-  /** The same picture once more, as if it had been captured now; `undefined` when there is none yet. */
+  /** A clone of the last frame, captured now; `undefined` without one. */
   again(nowUs: number): VideoFrame | undefined {
     this.lastUs = Math.max(this.lastUs + 1, nowUs);
     return this.kept?.clone(this.lastUs);
   }
 
-  /** Gives up the picture. */
+  /** Frees the frame. */
   close(): void {
     this.kept?.close();
     this.kept = undefined;

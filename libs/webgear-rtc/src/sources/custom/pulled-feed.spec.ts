@@ -7,7 +7,7 @@ import type { FrameSource } from './custom-stream.interface.js';
 import { PulledFeed } from './pulled-feed.js';
 
 const START_US = 1_000_000_000;
-const picture = (timeUs?: number) =>
+const input = (timeUs?: number) =>
   ({ ...(timeUs !== undefined && { captureTimeUs: timeUs }) }) as unknown as FrameInput;
 
 describe('PulledFeed', () => {
@@ -53,8 +53,8 @@ describe('PulledFeed', () => {
     }
   }
 
-  it('asks as often as the framerate says', async () => {
-    open(() => picture());
+  it('reads at the frame rate', async () => {
+    open(() => input());
     const playing = play();
     await clock.advance(200);
     expect(readAtMs).toEqual([0, 40, 80, 120, 160, 200]);
@@ -63,10 +63,10 @@ describe('PulledFeed', () => {
     await playing;
   });
 
-  it('asks a slow source again at once, and never twice to make up for it', async () => {
+  it('reads a slow source again at once, without catching up', async () => {
     open(async () => {
       await clock.sleep(100);
-      return picture();
+      return input();
     });
     const playing = play();
     await clock.advance(1000);
@@ -76,8 +76,8 @@ describe('PulledFeed', () => {
     await playing;
   });
 
-  it('shows pictures that say when they were taken in their own rhythm', async () => {
-    const times = [500, 510, 600, 601].map((timeMs) => picture(timeMs * 1000));
+  it('paces frames with capture times by those', async () => {
+    const times = [500, 510, 600, 601].map((timeMs) => input(timeMs * 1000));
     open(() => times.shift() ?? null);
     const playing = play();
     await clock.advance(1000);
@@ -86,8 +86,8 @@ describe('PulledFeed', () => {
     expect(captureTimesMs).toEqual(shownAtMs);
   });
 
-  it('takes the picture before it waits for its turn, so that its memory is free', async () => {
-    const times = [0, 50].map((timeMs) => picture(timeMs * 1000));
+  it('copies the input before the wait, so that its memory can be reused', async () => {
+    const times = [0, 50].map((timeMs) => input(timeMs * 1000));
     open(() => times.shift() ?? null);
     const playing = play();
     await clock.advance(10);
@@ -96,8 +96,8 @@ describe('PulledFeed', () => {
     await playing;
   });
 
-  it('gives up each picture that was handed over', async () => {
-    const given = [picture(), picture()];
+  it('frees each input it owns', async () => {
+    const given = [input(), input()];
     const left = [...given];
     open(() => left.shift() ?? null);
     const playing = play();
@@ -106,19 +106,19 @@ describe('PulledFeed', () => {
     expect(reader.released).toEqual(given);
   });
 
-  it('gives up a picture that comes after it was closed', async () => {
+  it('frees a frame that arrives after it was closed', async () => {
     let answer: (late: FrameInput) => void = () => undefined;
     open(() => new Promise((resolve) => (answer = resolve)));
     const playing = play();
     await clock.advance(0);
     await feed.close();
     await playing;
-    answer(picture());
+    answer(input());
     await clock.advance(0);
     expect(reader.released).toHaveLength(1);
   });
 
-  it('passes on what read() throws', async () => {
+  it('rejects with what read() throws', async () => {
     open(() => {
       throw new Error('The lens fell off');
     });
@@ -127,14 +127,14 @@ describe('PulledFeed', () => {
     await failing;
   });
 
-  it('takes undefined for a mistake and not for the end', async () => {
+  it('rejects undefined, which is not the end', async () => {
     open(() => undefined as never);
     const failing = expect(feed.next()).rejects.toMatchObject({ code: 'WGR_FRAME_INVALID' });
     await clock.advance(0);
     await failing;
   });
 
-  it('stops the source once, and not at all when it stays open', async () => {
+  it('stops the source once, unless it stays open', async () => {
     open(() => null);
     await feed.close();
     expect(stops).toBe(1);
@@ -143,7 +143,7 @@ describe('PulledFeed', () => {
     expect(stops).toBe(1);
   });
 
-  it('waits for a source to stop, but not for ever', async () => {
+  it('waits for a source to stop, up to a limit', async () => {
     feed = new PulledFeed({
       source: { read: () => null, stop: () => new Promise(() => undefined) },
       reader,

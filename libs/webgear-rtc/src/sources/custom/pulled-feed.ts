@@ -1,27 +1,26 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { FrameInputReader } from '../../ffmpeg/pixels/frame-input-reader.js';
-import type { CaptureClock } from '../../media/capture-clock.js';
 import type { FrameInput } from '../../media/frame-input.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { PacedTimeline } from '../playback/paced-timeline.js';
-import type { FrameSource } from './custom-stream.interface.js';
-import type { FrameFeed } from './frame-feed.interface.js';
+import type { FrameFeed } from './custom-video-source.js';
 import { frameTimeUs } from './frame-time.js';
-import { stopSource } from './stop-source.js';
-import { raceAbort } from './unless-aborted.js';
+import { raceAbort } from '../playback/deferred.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
+import type { FrameSource } from './custom-stream.interface.js';
 
-/** What a feed that asks for its pictures is made of. */
+/** Settings of a pulled feed. */
 export interface PulledFeedParts {
   readonly source: FrameSource;
-  readonly reader: Pick<FrameInputReader, 'takesTime' | 'share' | 'decode' | 'release'>;
+  readonly reader: Pick<FrameInputReader, 'needsDecoding' | 'share' | 'decode' | 'release'>;
   readonly clock: CaptureClock;
-  /** How often to ask a source whose pictures do not say when they were taken, per second. */
+  /** How often to read a source whose frames have no capture times, per second. */
   readonly framerate: number;
-  /** Whether the source is stopped when the feed closes; a source that cannot be started again is not. */
+  /** Whether to stop the source on close; not for one that cannot be started again. */
   readonly stopAtClose: boolean;
 }
 
-/** Asks a source for pictures at the pace of a clock, or of the times the pictures come with. */
+/** Pulls frames from a source, at the pace of a clock or of their capture times. */
 export class PulledFeed implements FrameFeed {
   private readonly abort = new AbortController();
   private readonly askingTimes = new PacedTimeline();
@@ -63,21 +62,21 @@ export class PulledFeed implements FrameFeed {
     const { signal } = this.abort;
     if (!this.framesHaveTimes) await this.waitForTurn();
     if (signal.aborted) return undefined;
-    const picture = await this.readUnlessClosed();
-    if (picture === undefined || picture === null) return undefined;
+    const input = await this.readUnlessClosed();
+    if (input === undefined || input === null) return undefined;
     try {
       const nowUs = clock.nowUs();
-      const timeUs = frameTimeUs(picture);
+      const timeUs = frameTimeUs(input);
       this.framesHaveTimes = timeUs !== undefined;
       const dueUs = timeUs === undefined ? nowUs : this.frameTimes.dueUs(timeUs, nowUs, this.intervalUs);
-      const frame = reader.takesTime(picture)
-        ? await reader.decode(picture, dueUs)
-        : reader.share(picture, dueUs);
-      // Before the wait: the memory of the picture may be its maker's only one.
+      const frame = reader.needsDecoding(input)
+        ? await reader.decode(input, dueUs)
+        : reader.share(input, dueUs);
+      // Before the wait, since the source may reuse the frame's memory.
       if (timeUs !== undefined) await clock.sleep(Math.max(0, (dueUs - clock.nowUs()) / 1000), signal);
       return frame;
     } finally {
-      reader.release(picture);
+      reader.release(input);
     }
   }
 
@@ -85,21 +84,36 @@ export class PulledFeed implements FrameFeed {
     const { clock } = this.parts;
     const nowUs = clock.nowUs();
     const dueUs = this.askingTimes.dueUs(this.asked++ * this.intervalUs, nowUs, this.intervalUs);
-    // Also when it is due: a source that is always ready must not keep the process from its other work.
+    // Yields even if the frame is due: a source that is always ready must not block the event loop.
     await clock.sleep(Math.max(0, (dueUs - nowUs) / 1000), this.abort.signal);
   }
 
   private async readUnlessClosed(): Promise<FrameInput | null | undefined> {
     const reading = Promise.resolve(this.parts.source.read());
-    const picture = await raceAbort(reading, this.abort.signal);
+    const input = await raceAbort(reading, this.abort.signal);
     if (this.abort.signal.aborted) {
-      // It may still come, and is nobody's then.
+      // It may still arrive, and has no owner then.
       reading.then((late) => this.parts.reader.release(late)).catch(() => undefined);
       return undefined;
     }
-    if (picture === undefined) {
-      throw new WebGearRtcError('WGR_FRAME_INVALID', { received: 'undefined; the end is null' });
+    if (input === undefined) {
+      throw new WebGearRtcError('WGR_FRAME_INVALID', { received: 'undefined; return null at the end' });
     }
-    return picture;
+    return input;
   }
+}
+
+/** How long a source may take to stop: shutdown must not wait for it any longer. */
+const STOP_TIMEOUT_MS = 1000;
+
+/** Stops a source, and rejects with its error; resolves when it exceeds the time limit. */
+export async function stopSource(source: FrameSource, clock: CaptureClock): Promise<void> {
+  const stopped = new AbortController();
+  const stopping = callStop(source).finally(() => stopped.abort());
+  await Promise.race([stopping, clock.sleep(STOP_TIMEOUT_MS, stopped.signal)]);
+}
+
+/** Turns an exception of `stop` into a rejection. */
+async function callStop(source: FrameSource): Promise<void> {
+  await source.stop?.();
 }

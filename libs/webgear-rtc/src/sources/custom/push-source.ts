@@ -2,7 +2,7 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { FrameInput } from '../../media/frame-input.js';
 
 /**
- * A source that pictures are put into, by an event handler, a loop of your own, a service that extends it.
+ * A source that frames are pushed into, by an event handler, a loop, or a service that extends it.
  *
  * ```ts
  * const dashboard = new PushSource();
@@ -16,7 +16,7 @@ export class PushSource extends Observable<FrameInput> {
   private readonly subscribers = new Set<Subscriber<FrameInput>>();
   private ended = false;
 
-  /** Makes one that nobody watches yet. */
+  /** Creates a source without subscribers. */
   constructor() {
     super((subscriber) => {
       if (this.ended) {
@@ -28,30 +28,30 @@ export class PushSource extends Observable<FrameInput> {
     });
   }
 
-  /** Whether a picture pushed now is looked at: nothing needs to be drawn for nobody. */
+  /** Whether a frame pushed now is used; otherwise it need not be drawn. */
   get watched(): boolean {
     return this.subscribers.size > 0;
   }
 
   /**
-   * Shows a picture, which stays yours and may be changed once this returns; the bytes of a JPEG or PNG file may not.
-   * It does not wait: while the one before is still being worked on, the newest takes its place.
+   * Pushes a frame, which stays yours and may be changed when this returns, except for the bytes of a JPEG or PNG
+   * file. Does not block: if the previous frame is still being processed, the newest replaces it.
    *
-   * A picture in a form that cannot be shown fails the stream, not this call.
+   * A frame in an unsupported form fails the stream, not this call.
    *
-   * @returns whether anybody took it
+   * @returns whether there is a subscriber
    */
-  push(picture: FrameInput): boolean {
-    for (const subscriber of this.subscribers) subscriber.next(picture);
+  push(input: FrameInput): boolean {
+    for (const subscriber of this.subscribers) subscriber.next(input);
     return this.watched;
   }
 
-  /** Reports that there are no pictures for now. The stream starts again by itself after a while. */
+  /** Reports a temporary failure. The stream restarts by itself later. */
   fail(error: unknown): void {
     for (const subscriber of this.subscribers) subscriber.error(error);
   }
 
-  /** Says that there will be no more pictures. */
+  /** Ends the stream. */
   end(): void {
     this.ended = true;
     for (const subscriber of this.subscribers) subscriber.complete();

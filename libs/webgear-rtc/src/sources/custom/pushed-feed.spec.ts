@@ -6,29 +6,29 @@ import { LedgerFrameReader } from '../../testing/ledger-frame-reader.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
 import { PushedFeed } from './pushed-feed.js';
 
-const picture = (timeUs?: number) =>
+const input = (timeUs?: number) =>
   ({ ...(timeUs !== undefined && { timestamp: timeUs }) }) as unknown as FrameInput;
 
 describe('PushedFeed', () => {
   let clock: VirtualCaptureClock;
   let ledger: FrameLedger;
   let reader: LedgerFrameReader;
-  let pictures$: Subject<FrameInput>;
+  let inputs$: Subject<FrameInput>;
   let feed: PushedFeed;
 
   beforeEach(async () => {
     clock = new VirtualCaptureClock(1_000_000);
     ledger = new FrameLedger();
     reader = new LedgerFrameReader(ledger);
-    pictures$ = new Subject();
-    feed = new PushedFeed({ pictures$, reader, clock });
+    inputs$ = new Subject();
+    feed = new PushedFeed({ inputs$, reader, clock });
     await feed.start();
   });
 
   afterEach(async () => {
     await feed.close();
     expect(ledger.open).toBe(0);
-    expect(pictures$.observed).toBe(false);
+    expect(inputs$.observed).toBe(false);
   });
 
   async function nextTimeUs(): Promise<number | undefined> {
@@ -37,55 +37,55 @@ describe('PushedFeed', () => {
     return frame?.captureTimeUs;
   }
 
-  it('gives the newest picture, stamped with the time it came', async () => {
-    pictures$.next(picture());
+  it('returns the newest frame, with its arrival time', async () => {
+    inputs$.next(input());
     await clock.advance(10);
-    pictures$.next(picture());
+    inputs$.next(input());
     await clock.advance(10);
     expect(await nextTimeUs()).toBe(1_010_000);
   });
 
-  it('waits for a picture', async () => {
+  it('waits for a frame', async () => {
     const next = nextTimeUs();
     await clock.advance(30);
-    pictures$.next(picture());
+    inputs$.next(input());
     expect(await next).toBe(1_030_000);
   });
 
-  it('keeps the rhythm of pictures that say when they were taken', async () => {
-    pictures$.next(picture(5_000));
+  it('keeps the intervals of frames with capture times', async () => {
+    inputs$.next(input(5_000));
     expect(await nextTimeUs()).toBe(1_000_000);
     await clock.advance(60);
-    pictures$.next(picture(45_000));
+    inputs$.next(input(45_000));
     expect(await nextTimeUs()).toBe(1_040_100);
   });
 
-  it('decodes a file only when somebody wants it', async () => {
-    for (let index = 0; index < 3; index++) pictures$.next(Buffer.alloc(3));
+  it('decodes an image file only on request', async () => {
+    for (let index = 0; index < 3; index++) inputs$.next(Buffer.alloc(3));
     await nextTimeUs();
     expect(reader.filesDecoded).toBe(1);
   });
 
-  it('ends after the last picture', async () => {
-    pictures$.next(picture());
-    pictures$.complete();
+  it('ends after the last frame', async () => {
+    inputs$.next(input());
+    inputs$.complete();
     expect(await nextTimeUs()).toBe(1_000_000);
     expect(await nextTimeUs()).toBeUndefined();
   });
 
-  it('passes on an error after the last picture', async () => {
-    pictures$.next(picture());
-    pictures$.error(new Error('The lens fell off'));
+  it('rejects after the last frame', async () => {
+    inputs$.next(input());
+    inputs$.error(new Error('The lens fell off'));
     expect(await nextTimeUs()).toBe(1_000_000);
     await expect(feed.next()).rejects.toThrow('The lens fell off');
   });
 
-  it('fails for what is no picture, and does not throw at who pushed it', async () => {
+  it('fails for an invalid input without throwing to the producer', async () => {
     reader.share = () => {
-      throw new Error('no picture');
+      throw new Error('no frame');
     };
-    expect(() => pictures$.next(picture())).not.toThrow();
-    await expect(feed.next()).rejects.toThrow('no picture');
+    expect(() => inputs$.next(input())).not.toThrow();
+    await expect(feed.next()).rejects.toThrow('no frame');
   });
 
   it('ends a wait when it is closed', async () => {
@@ -94,8 +94,8 @@ describe('PushedFeed', () => {
     expect(await next).toBeUndefined();
   });
 
-  it('gives up a picture nobody took when it is closed', async () => {
-    pictures$.next(picture());
+  it('frees a frame that was not read when it is closed', async () => {
+    inputs$.next(input());
     expect(ledger.open).toBe(1);
     await feed.close();
     expect(ledger.open).toBe(0);

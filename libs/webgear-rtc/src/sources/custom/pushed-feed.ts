@@ -1,31 +1,31 @@
 import type { Subscription } from 'rxjs';
-import type { FrameInputReader, SlowFrame } from '../../ffmpeg/pixels/frame-input-reader.js';
+import type { FrameInputReader, AsyncFrameInput } from '../../ffmpeg/pixels/frame-input-reader.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { FrameInput } from '../../media/frame-input.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { LiveTimeline } from '../playback/live-timeline.js';
 import type { FrameObservable } from './custom-stream.interface.js';
-import type { FrameFeed } from './frame-feed.interface.js';
+import type { FrameFeed } from './custom-video-source.js';
 import { frameTimeUs } from './frame-time.js';
 
-/** What a feed that pictures are given to is made of. */
+/** Settings of a pushed feed. */
 export interface PushedFeedParts {
-  readonly pictures$: FrameObservable;
-  readonly reader: Pick<FrameInputReader, 'takesTime' | 'keep' | 'share' | 'decode' | 'release'>;
+  readonly inputs$: FrameObservable;
+  readonly reader: Pick<FrameInputReader, 'needsDecoding' | 'keep' | 'share' | 'decode' | 'release'>;
   readonly clock: CaptureClock;
 }
 
-/** What takes time waits as it is: it may be replaced before anybody needs it. */
-interface WaitingPicture {
-  readonly slow: SlowFrame;
+/** Decoded only when requested: it may be replaced before. */
+interface PendingInput {
+  readonly slow: AsyncFrameInput;
   readonly captureTimeUs: number;
 }
 
-/** Takes pictures whenever they come and keeps the newest until it is asked for. */
+/** Subscribes to frames, and keeps the newest until it is requested. */
 export class PushedFeed implements FrameFeed {
   private readonly timeline = new LiveTimeline();
   private subscription: Subscription | undefined;
-  private waiting: VideoFrame | WaitingPicture | undefined;
+  private waiting: VideoFrame | PendingInput | undefined;
   private ended = false;
   private failure: { readonly error: unknown } | undefined;
   private wake: () => void = () => undefined;
@@ -34,8 +34,8 @@ export class PushedFeed implements FrameFeed {
   constructor(private readonly parts: PushedFeedParts) {}
 
   start(): Promise<void> {
-    this.subscription = this.parts.pictures$.subscribe({
-      next: (picture) => this.take(picture),
+    this.subscription = this.parts.inputs$.subscribe({
+      next: (input) => this.take(input),
       error: (error: unknown) => this.end({ error }),
       complete: () => this.end(),
     });
@@ -72,21 +72,21 @@ export class PushedFeed implements FrameFeed {
     }
   }
 
-  private take(picture: FrameInput): void {
+  private take(input: FrameInput): void {
     const { reader, clock } = this.parts;
     if (this.ended) return;
     try {
       const nowUs = clock.nowUs();
-      const timeUs = frameTimeUs(picture);
+      const timeUs = frameTimeUs(input);
       const captureTimeUs = timeUs === undefined ? nowUs : this.timeline.captureTimeUs(timeUs, nowUs);
-      const taken = reader.takesTime(picture)
-        ? { slow: reader.keep(picture), captureTimeUs }
-        : reader.share(picture, captureTimeUs);
+      const taken = reader.needsDecoding(input)
+        ? { slow: reader.keep(input), captureTimeUs }
+        : reader.share(input, captureTimeUs);
       this.drop();
       this.waiting = taken;
       this.wake();
     } catch (error) {
-      // Thrown here it would reach no one: RxJS throws it again from a timer, which ends the process.
+      // Not thrown: RxJS would rethrow it from a timer, which ends the process.
       this.end({ error });
     }
   }

@@ -17,15 +17,15 @@ function announced(...lines: string[]): ReturnType<typeof announcedOutput> {
   return announcedOutput(new LineTail(Readable.from([`${lines.join('\n')}\n`])));
 }
 
-describe('what ffmpeg announces', () => {
+describe('the output that ffmpeg reports', () => {
   it.each([
     ['640x360 [SAR 1:1 DAR 16:9], q=2-31, 138240 kb/s, 25 fps, 25 tbn', 640, 360, 25],
     ['64x48, q=2-31, 200 kb/s, 29.97 fps, 29.97 tbn', 64, 48, 29.97],
     ['64x48, q=2-31, 200 kb/s, 1k fps, 1k tbn', 64, 48, 1000],
     ['64x48, q=2-31', 64, 48, 30],
-  ])('in "%s" are size and rate', async (rest, width, height, framerate) => {
-    const pictures = await announced(...input('rtsp', 'N/A'), ...output(rest));
-    expect(pictures).toEqual({
+  ])('with "%s" has size and rate', async (rest, width, height, framerate) => {
+    const announcement = await announced(...input('rtsp', 'N/A'), ...output(rest));
+    expect(announcement).toEqual({
       width,
       height,
       framerate,
@@ -40,12 +40,12 @@ describe('what ffmpeg announces', () => {
     ['mov,mp4,m4a,3gp,3g2,mj2', '00:01:00.00', true, false],
     ['hls', 'N/A', false, true],
     ['hls', '00:00:02.00', true, true],
-  ])('as %s of length %s has an end: %s, and comes in bursts: %s', async (format, duration, ...expected) => {
-    const pictures = await announced(...input(format, duration), ...output('64x48, 25 fps'));
-    expect([pictures?.hasLength, pictures?.segmented]).toEqual(expected);
+  ])('for %s of length %s has an end: %s, and is segmented: %s', async (format, duration, ...expected) => {
+    const announcement = await announced(...input(format, duration), ...output('64x48, 25 fps'));
+    expect([announcement?.hasLength, announcement?.segmented]).toEqual(expected);
   });
 
-  it('is nothing when it ends before', async () => {
+  it('is undefined if ffmpeg exits before', async () => {
     await expect(announced(...input('mpegts', 'N/A'))).resolves.toBeUndefined();
   });
 });

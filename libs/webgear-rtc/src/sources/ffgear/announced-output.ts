@@ -1,23 +1,23 @@
 import type { LineTail } from '../child-process/line-tail.js';
 
-/** What ffmpeg says of its input and output before the first picture. */
+/** What ffmpeg reports about its input and output before the first frame. */
 export interface AnnouncedOutput {
   readonly width: number;
   readonly height: number;
-  /** Frames per second of the pictures it writes; ffmpeg repeats and drops pictures to keep it. */
+  /** Output frame rate; ffmpeg repeats and drops frames to keep it. */
   readonly framerate: number;
-  /** The input says how long it is, as a recording does. */
+  /** The input states its duration, as a recording does. */
   readonly hasLength: boolean;
-  /** The input comes in pieces of seconds, which only pacing makes smooth. */
+  /** The input arrives in segments of several seconds, which only pacing smooths. */
   readonly segmented: boolean;
-  /** The input is an answer of many parts, which only the connection ends. */
+  /** The input is a multipart response, which only ends with its connection. */
   readonly multipart: boolean;
 }
 
 /**
- * Reads on standard error how large ffmpeg's pictures will be: filters may have changed that, so only ffmpeg knows.
+ * Reads the output size from ffmpeg's log: filters may change it, so only ffmpeg knows.
  *
- * Resolves with `undefined` when ffmpeg ends without a word of it.
+ * Resolves with `undefined` if ffmpeg exits before reporting it.
  */
 export function announcedOutput(messages: LineTail): Promise<AnnouncedOutput | undefined> {
   return new Promise((resolve) => {

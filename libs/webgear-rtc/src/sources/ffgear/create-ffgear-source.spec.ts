@@ -34,7 +34,7 @@ describe('a source read by the ffmpeg program', () => {
     return path;
   }
 
-  it('has the size, the rate and every picture of a file', async () => {
+  it('has the size, the rate and every frame of a file', async () => {
     await expect(open({ source: await film() })).resolves.toEqual({
       width: 320,
       height: 180,
@@ -50,7 +50,7 @@ describe('a source read by the ffmpeg program', () => {
     expect(times).toEqual(Array.from({ length: 50 }, (_, index) => index * 20_000));
   });
 
-  it('has the size that filters make, and the pixel format asked for', async () => {
+  it('has the size after filters, and the requested pixel format', async () => {
     const sourceOptions = { '-vf': 'scale=100:50,fps=10', '-ffprefixes': ['-threads', '1'] };
     await expect(open({ source: await film(), sourceOptions, frameFormat: 'gray' })).resolves.toMatchObject({
       width: 100,
@@ -63,15 +63,15 @@ describe('a source read by the ffmpeg program', () => {
     }
   });
 
-  it('takes a decoder and hardware of the user, of which there may be none', async () => {
+  it('accepts a decoder and hardware acceleration from the options', async () => {
     const sourceOptions = { '-vcodec': 'h264', '-hwaccel': 'auto' };
     await expect(open({ source: await film(), sourceOptions })).resolves.toMatchObject({ width: 320 });
-    let pictures = 0;
+    let count = 0;
     for await (const frame of source.frames()) {
       frame.close();
-      pictures++;
+      count++;
     }
-    expect(pictures).toBe(50);
+    expect(count).toBe(50);
     await source.close();
     const wrong = { '-vcodec': 'mjpeg' };
     await expect(open({ source: await film(), sourceOptions: wrong })).rejects.toMatchObject({
@@ -79,13 +79,13 @@ describe('a source read by the ffmpeg program', () => {
     });
   });
 
-  it('takes a filter graph and a demuxer of the user', async () => {
+  it('accepts a filter graph and a demuxer from the options', async () => {
     const sourceOptions = { '-filter_complex': '[0:v]split[a][b];[a][b]hstack' };
     const info = await open({ source: 'testsrc2=size=64x48:rate=5', sourceDemuxer: 'lavfi', sourceOptions });
     expect(info).toEqual({ width: 128, height: 48, framerate: 5, live: false });
   });
 
-  it('that is not there is refused before ffmpeg starts', async () => {
+  it('that does not exist is refused before ffmpeg starts', async () => {
     await expect(open({ source: folder.file('none.mp4') })).rejects.toMatchObject({
       code: 'WGR_SOURCE_NOT_FOUND',
     });
@@ -95,13 +95,13 @@ describe('a source read by the ffmpeg program', () => {
     [{ source: 'x', sourceDemuxer: 'nonsense' }, /nonsense/],
     [{ source: 'testsrc2', sourceDemuxer: 'lavfi', sourceOptions: { '-vf': 'nofilter' } }, /nofilter/],
     [{ source: 'testsrc2', sourceDemuxer: 'lavfi', frameFormat: 'bgr42' }, /bgr42/],
-  ])('that ffmpeg refuses (%j) fails with its last words', async (options, words) => {
+  ])('that ffmpeg refuses (%j) fails with its last lines', async (options, words) => {
     const error = await open(options).catch((refusal: unknown) => refusal as Error);
     expect(error).toMatchObject({ code: 'WGR_SOURCE_FAILED' });
     expect(String((error as Error).cause)).toMatch(words);
   });
 
-  it('needs an ffmpeg that is there', async () => {
+  it('needs an installed ffmpeg', async () => {
     const customFfmpeg = folder.file('no-ffmpeg');
     await expect(open({ source: await film(), customFfmpeg })).rejects.toMatchObject({
       code: 'WGR_PROGRAM_MISSING',
@@ -109,7 +109,7 @@ describe('a source read by the ffmpeg program', () => {
     });
   });
 
-  it('fails when ffmpeg dies half-way', async () => {
+  it('fails when ffmpeg crashes', async () => {
     const customFfmpeg = await stubProgram(
       folder,
       'ffmpeg',
@@ -118,27 +118,27 @@ describe('a source read by the ffmpeg program', () => {
        process.stdout.write(Buffer.alloc(4 * 2 * 3 * 2 + 5), () => { console.error('out of luck'); process.exit(9); });`,
     );
     await open({ source: await film(), customFfmpeg });
-    let pictures = 0;
+    let count = 0;
     const playing = (async () => {
       for await (const frame of source.frames()) {
         frame.close();
-        pictures++;
+        count++;
       }
     })();
     await expect(playing).rejects.toThrow(/ended with exit code 9: out of luck/);
-    expect(pictures).toBe(2);
+    expect(count).toBe(2);
   });
 
-  it('closes at once although ffmpeg goes on for ever', async () => {
+  it('closes at once although ffmpeg runs without end', async () => {
     await open({ source: 'testsrc2=size=1280x720:rate=30', sourceDemuxer: 'lavfi' });
     const startedAt = Date.now();
-    let pictures = 0;
+    let count = 0;
     for await (const frame of source.frames()) {
       frame.close();
-      if (++pictures === 3) void source.close();
+      if (++count === 3) void source.close();
     }
     await source.close();
-    expect(pictures).toBeLessThan(10);
+    expect(count).toBeLessThan(10);
     expect(Date.now() - startedAt).toBeLessThan(1500);
   });
 });

@@ -1,7 +1,7 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { findFfmpeg } from '../../ffmpeg/find-ffmpeg.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
-import { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
+import { RawFrameDecoder } from '../../ffmpeg/decode/raw-frame-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { StreamLogger } from '../../media/stream-logger.js';
 import type { MediaProcess } from '../child-process/media-process.js';
@@ -13,23 +13,23 @@ import { OpenPlan } from '../opening/open-plan.js';
 import { ffgearCommand, type FfgearConstraints } from './ffgear-command.js';
 import { programFailure } from './program-failure.js';
 
-/** What to read with the ffmpeg program. */
+/** Settings of a source that is read by the ffmpeg program. */
 export interface FfgearSourceOptions extends FfgearConstraints {
   readonly label: string;
   readonly reconnects: boolean;
-  /** Works out what to ask ffmpeg for. Throws coded errors. */
+  /** Builds the request. Rejects with coded errors. */
   readonly prepare: (signal: AbortSignal) => Promise<MediaInputRequest>;
-  /** Path of the executable to prefer. */
+  /** Path of the executable from the options. */
   readonly customFfmpeg: string | undefined;
   readonly clock: CaptureClock;
-  /** Where attempts go that failed, and why the next is made. */
+  /** Receives failed attempts, and the reason of the next. */
   readonly logger?: StreamLogger | undefined;
 }
 
-/** As long as in this process, all attempts together. */
+/** As for the in-process reader, for all attempts together. */
 const OPEN_TIMEOUT_MS = 10_000;
 
-/** A source read by the ffmpeg program. */
+/** Creates a source that is read by the ffmpeg program. */
 export function createFfgearSource(options: FfgearSourceOptions): ProcessVideoSource {
   const { label, clock, frameFormat, logger } = options;
   let request: MediaInputRequest | undefined;
@@ -39,7 +39,7 @@ export function createFfgearSource(options: FfgearSourceOptions): ProcessVideoSo
   let hasEnd = false;
   return new ProcessVideoSource({
     label,
-    // What is behind an address shows when it is open: a recording there has an end that is meant.
+    // Known once the input is open: a recording behind a URL has a regular end.
     get reconnects() {
       return options.reconnects && hasEnd ? 'after-failure' : options.reconnects;
     },
@@ -54,8 +54,8 @@ export function createFfgearSource(options: FfgearSourceOptions): ProcessVideoSo
       next = undefined;
       return ffgearCommand(await findFfmpeg(options), request, options);
     },
-    triesAgain: async (lastWords, error) => {
-      const failure = programFailure(label, lastWords, error);
+    shouldRetry: async (lastLines, error) => {
+      const failure = programFailure(label, lastLines, error);
       const outcome = await plan?.after(failure, (deadlineUs - clock.nowUs()) / 1000);
       if (outcome === undefined || outcome instanceof WebGearRtcError) throw outcome ?? failure;
       logger?.debug?.(`${failure.message} Trying ${outcome.reason}.`);
@@ -66,8 +66,8 @@ export function createFfgearSource(options: FfgearSourceOptions): ProcessVideoSo
       const output = await announcedOutput(process.messages);
       if (output === undefined) return undefined;
       const { hasLength, segmented, multipart } = output;
-      const { live = false, statedLength } = request ?? {};
-      const ends = hasLength || (!segmented && !multipart && (await statedLength?.()) !== undefined);
+      const { live = false, contentLength } = request ?? {};
+      const ends = hasLength || (!segmented && !multipart && (await contentLength?.()) !== undefined);
       hasEnd = live === 'probe' && ends;
       const ownPace = live === 'probe' ? !ends && !segmented : live;
       return openFrames(process, output, ownPace, frameFormat, clock);

@@ -10,7 +10,7 @@ const request = {
 };
 
 describe('the command line of ffmpeg', () => {
-  it('has before the source what belongs to the source, and after it what belongs to the pictures', () => {
+  it('has input options before the source, and output options after it', () => {
     const sourceOptions = {
       '-ffprefixes': ['-stream_loop', '2'],
       '-hwaccel': 'auto',
@@ -28,7 +28,7 @@ describe('the command line of ffmpeg', () => {
     );
   });
 
-  it('has any other option of ffmpeg before the source, where it wins over what we would say', () => {
+  it('has other options before the source, where they override the defaults', () => {
     const sourceOptions = {
       '-rtsp_transport': 'udp',
       '-ss': 10,
@@ -38,7 +38,7 @@ describe('the command line of ffmpeg', () => {
     };
     const { args } = ffgearCommand('ffmpeg', request, { frameFormat: 'bgr24', sourceOptions });
     const inputs = args.slice(args.indexOf('info') + 1, args.indexOf('-i'));
-    // Each value is one argument, whatever is in it.
+    // Each value is one argument, whatever it contains.
     expect(inputs).toEqual([
       '-rtsp_transport',
       'udp',
@@ -50,7 +50,7 @@ describe('the command line of ffmpeg', () => {
     ]);
   });
 
-  it('says nothing of what nobody asked for', () => {
+  it('contains only requested options', () => {
     const { args } = ffgearCommand('ffmpeg', request, { frameFormat: 'bgr24', sourceOptions: {} });
     expect(args.join(' ')).toContain('-loglevel info -rtsp_transport tcp -i rtsp://camera.local/1 -an');
   });

@@ -1,15 +1,15 @@
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import type { SourceOptions } from '../../options/source-options.interface.js';
 import type { MediaCommand } from '../child-process/media-process.js';
 
-/** What ffmpeg is asked for besides the source. */
+/** Settings besides the source. */
 export interface FfgearConstraints {
-  /** Pixel format of the pictures in the pipe, by FFmpeg's name. */
+  /** Pixel format of the frames in the pipe, by FFmpeg's name. */
   readonly frameFormat: string;
   readonly sourceOptions: SourceOptions;
 }
 
-/** The command line that makes ffmpeg write the pictures of a source, and nothing else, to its standard output. */
+/** The command line that makes ffmpeg write raw frames of a source to its standard output. */
 export function ffgearCommand(
   executable: string,
   request: MediaInputRequest,
@@ -22,7 +22,7 @@ export function ffgearCommand(
     label: request.label,
     executable,
     args: [
-      // The level `info` names the size of the pictures; the statistics would be a line for each of them.
+      // Level `info` prints the frame size; the statistics would add a line per frame.
       ...words('-hide_banner -nostdin -nostats -loglevel info'),
       ...(sourceOptions['-ffprefixes'] ?? []),
       ...flag('-hwaccel', sourceOptions['-hwaccel']),
@@ -46,10 +46,10 @@ export function ffgearCommand(
   };
 }
 
-/** Those that have a place of their own on the command line. */
+/** Options with a fixed position on the command line. */
 const placed: ReadonlySet<string> = new Set(['-vf', '-filter_complex', '-vcodec', '-hwaccel', '-ffprefixes']);
 
-/** Each word is one argument, so none can become another option; before `-i` they are of the input. */
+/** Each word is one argument, so none can become another option; options before `-i` apply to the input. */
 function inputOptions(sourceOptions: SourceOptions): string[] {
   return Object.entries(sourceOptions).flatMap(([name, value]) => {
     if (!name.startsWith('-') || placed.has(name) || value === undefined || value === false) return [];

@@ -1,27 +1,27 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 
-// What ffmpeg 5 makes of a UDP port on which nothing arrived in time: the number of its time-out is that of this error.
+// ffmpeg 5 reports a UDP timeout as this error, which has the same number.
 const SILENT = /: Inappropriate ioctl for device/;
 
-const UNREACHABLE = 'there is no such host, or it ended the connection';
+const UNREACHABLE = 'there is no such host, or it closed the connection';
 
 /**
- * What the last words of the ffmpeg program mean to the user: the same codes as for a source that is read in this process.
+ * Maps the last lines of the ffmpeg program to the codes of the in-process reader.
  *
- * @param error what is known without them
+ * @param error the error without them
  */
 export function programFailure(
   source: string,
-  lastWords: readonly string[],
+  lastLines: readonly string[],
   error: unknown,
 ): WebGearRtcError {
   const known = error instanceof WebGearRtcError ? error : undefined;
-  const words = lastWords.join('\n');
+  const words = lastLines.join('\n');
   const options = { cause: new Error(words) };
-  // A damaged image is read again and again, and never shown.
+  // A damaged image is read in a loop, and never shown.
   if (isFile(source) && known?.code === 'WGR_SOURCE_UNREACHABLE' && /Invalid data found/.test(words))
     return new WebGearRtcError('WGR_SOURCE_NOT_MEDIA', { source }, options);
-  // A program that was too slow has been ended, and its words are not about that.
+  // A program that exceeded the time limit was ended; its output does not explain that.
   if (known !== undefined && known.code !== 'WGR_SOURCE_FAILED') return known;
   const status = /Server returned ([45](?:\d\d|XX)[^\n]*)/.exec(words)?.[1];
   if (status !== undefined)
@@ -40,7 +40,11 @@ export function programFailure(
   if (/: Device or resource busy/.test(words))
     return new WebGearRtcError('WGR_SOURCE_BUSY', { source }, options);
   if (!isFile(source) && SILENT.test(words))
-    return new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source, reason: 'nothing came in time' }, options);
+    return new WebGearRtcError(
+      'WGR_SOURCE_UNREACHABLE',
+      { source, reason: 'no data arrived in time' },
+      options,
+    );
   if (!isFile(source) && /: (?:Input\/output error|End of file|Failed to resolve hostname)/.test(words))
     return new WebGearRtcError('WGR_SOURCE_UNREACHABLE', { source, reason: UNREACHABLE }, options);
   return failed();

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { NativeScaler } from '../../ffmpeg/native-scaler.js';
-import { paintOver } from '../../ffmpeg/planar-frame.js';
+import { NativeScaler } from '../../ffmpeg/scale/native-scaler.js';
+import { paintOver } from '../../ffmpeg/pixels/planar-frame.js';
 import { SystemCaptureClock } from '../../media/system-capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { createVideoSource } from '../create-video-source.js';
@@ -8,12 +8,12 @@ import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js'
 
 const clock = new SystemCaptureClock();
 
-/** Luma at the left and at the right edge, the same in each row of the upper half: the bars stand upright. */
-async function lumaColumns(picture: VideoFrame): Promise<unknown[]> {
+/** Luma at the left and the right edge, equal in all rows of the upper half, which has vertical bars. */
+async function lumaColumns(shown: VideoFrame): Promise<unknown[]> {
   const scaler = await NativeScaler.create();
   const columns = [new Set<number>(), new Set<number>()];
   try {
-    using fitted = await scaler.fit(picture, picture.width - (picture.width % 2), 48);
+    using fitted = await scaler.fit(shown, shown.width - (shown.width % 2), 48);
     paintOver(fitted, (luma) => {
       for (let row = 2; row < 24; row++) {
         columns[0]?.add(luma.data[row * luma.stride + 2] ?? 0);
@@ -43,22 +43,22 @@ describe('a pipeline of GStreamer', () => {
     [64, 48],
     [66, 50],
     [67, 51],
-  ])('has pictures of %d x %d with the colours in their places', async (width, height) => {
+  ])('has frames of %d x %d with correct colours', async (width, height) => {
     const caps = `video/x-raw, width=${width}, height=${height}, framerate=20/1`;
     const pipeline = `videotestsrc pattern=smpte75 num-buffers=3 ! "${caps}" ! videoconvert ! appsink`;
     await expect(open(pipeline)).resolves.toEqual({ width, height, framerate: 20, live: true });
-    let pictures = 0;
+    let count = 0;
     for await (const frame of source.frames()) {
-      using picture = frame;
-      expect([picture.width, picture.height, picture.pixelFormat]).toEqual([width, height, 'yuyv422']);
-      expect(await lumaColumns(picture)).toEqual([whiteBar, blueBar]);
-      pictures++;
+      using shown = frame;
+      expect([shown.width, shown.height, shown.pixelFormat]).toEqual([width, height, 'yuyv422']);
+      expect(await lumaColumns(shown)).toEqual([whiteBar, blueBar]);
+      count++;
     }
-    // Some may be left out for newer ones.
-    expect(pictures).toBeGreaterThanOrEqual(1);
+    // Frames may be skipped for newer ones.
+    expect(count).toBeGreaterThanOrEqual(1);
   });
 
-  it('keeps its pace, with times of our clock', async () => {
+  it('keeps its pace, with times of the capture clock', async () => {
     await open('videotestsrc num-buffers=30 ! video/x-raw,width=64,height=48,framerate=20/1 ! appsink');
     const times: number[] = [];
     for await (const frame of source.frames()) {
@@ -70,7 +70,7 @@ describe('a pipeline of GStreamer', () => {
     expect(lastedMs).toBeGreaterThan(900);
   });
 
-  it('of one element is one when the backend says so', async () => {
+  it('may have a single element if the backend is set', async () => {
     source = createVideoSource({ source: 'videotestsrc num-buffers=1', backend: 'gstreamer', clock });
     await expect(source.open(new AbortController().signal)).resolves.toMatchObject({
       width: 320,
@@ -87,7 +87,7 @@ describe('a pipeline of GStreamer', () => {
     expect(error).toMatchObject({ code: 'WGR_SOURCE_FAILED', message: expect.stringMatching(reason) });
   });
 
-  it('keeps passwords to itself', async () => {
+  it('masks passwords', async () => {
     const opening = open('rtspsrc location=rtsp://me:geheim@127.0.0.1:1/ user-pw=geheim ! fakesink');
     await expect(opening).rejects.toThrow(/rtsp:\/\/\*\*\*@127/);
     await expect(opening).rejects.not.toThrow(/geheim/);

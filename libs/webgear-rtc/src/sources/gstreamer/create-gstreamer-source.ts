@@ -1,5 +1,5 @@
 import { maskCredentials } from '../../errors/mask-credentials.js';
-import { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import { RawFrameDecoder } from '../../ffmpeg/decode/raw-frame-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { MediaProcess } from '../child-process/media-process.js';
 import type { ProcessFrames } from '../child-process/process-frames.interface.js';
@@ -8,10 +8,10 @@ import { RawFrames } from '../child-process/raw-frames.js';
 import { onFrameCaps, type FrameCaps } from './frame-caps.js';
 import { pipelineCommand } from './pipeline-command.js';
 
-/** A camera at the other end of the network may be at the end of the pipeline. */
+/** The pipeline may start with a network camera. */
 const OPEN_TIMEOUT_MS = 20_000;
 
-/** A pipeline of GStreamer as a source. It keeps time by itself, so its pictures count as live. */
+/** Creates a source that is read by a GStreamer pipeline, which paces itself: its frames count as live. */
 export function createGStreamerSource(pipeline: string, clock: CaptureClock): ProcessVideoSource {
   const label = maskPipeline(pipeline);
   return new ProcessVideoSource({
@@ -31,7 +31,10 @@ async function openFrames(process: MediaProcess, clock: CaptureClock): Promise<P
   return new RawFrames({ info: { ...caps, live: true }, reader: process.output, decoder, clock });
 }
 
-/** The caps of the first picture. Others would need another reader: the pipeline is ended, and begun again for them. */
+/**
+ * Waits for the caps of the first frame. Other caps would need another reader: the pipeline is ended, and restarted
+ * for them.
+ */
 function fixedCaps(process: MediaProcess): Promise<FrameCaps | undefined> {
   return new Promise((resolve) => {
     let first: FrameCaps | undefined;
@@ -46,7 +49,7 @@ function fixedCaps(process: MediaProcess): Promise<FrameCaps | undefined> {
   });
 }
 
-/** Elements have their passwords in properties of various names. */
+/** Masks passwords in element properties, whose names vary. */
 function maskPipeline(pipeline: string): string {
   return maskCredentials(pipeline).replaceAll(
     /([\w-]*(?:-pw|passw|secret|token)[\w-]*=)("[^"]*"|\S+)/gi,

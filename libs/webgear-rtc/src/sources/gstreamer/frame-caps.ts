@@ -1,17 +1,17 @@
 import type { LineTail } from '../child-process/line-tail.js';
 import { OUTPUT_NAME } from './pipeline-command.js';
 
-/** What GStreamer says of the pictures it writes. */
+/** Caps of the frames GStreamer writes. */
 export interface FrameCaps {
   readonly width: number;
   readonly height: number;
   readonly framerate: number;
 }
 
-/** For pipelines whose pictures come as they please. */
+/** For pipelines with a variable frame rate. */
 const FALLBACK_RATE = 30;
 
-/** Calls back with the caps of the element that writes, and again whenever they change. */
+/** Calls the listener with the caps of the output element, and again whenever they change. */
 export function onFrameCaps(prints: LineTail, listener: (caps: FrameCaps) => void): void {
   const prefix = new RegExp(`:${OUTPUT_NAME}\\.GstPad:sink: caps = video/x-raw`);
   prints.onLine((line) => {

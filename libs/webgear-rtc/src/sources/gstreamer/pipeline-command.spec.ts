@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { pipelineCommand, pipelineWords } from './pipeline-command.js';
 
 describe('a pipeline on a command line', () => {
-  it('keeps quotes for GStreamer to read, and loses those for the shell', () => {
+  it('keeps quotes for GStreamer, and removes those for the shell', () => {
     expect(pipelineWords(`a name="x y" ! 'video/x-raw, width=1' ! b text=\\"q`)).toEqual([
       'a',
       'name="x y"',
@@ -19,7 +19,7 @@ describe('a pipeline on a command line', () => {
     ['videotestsrc ! appsink', ['videotestsrc'], 'sync=true'],
     ['videotestsrc ! appsink drop=true sync=false', ['videotestsrc'], 'sync=false'],
     ['videotestsrc ! x264enc ! avdec_h264', ['videotestsrc', '!', 'x264enc', '!', 'avdec_h264'], 'sync=true'],
-  ])('%s gets our end instead of its own', (pipeline, words, sync) => {
+  ])('%s has its sink replaced', (pipeline, words, sync) => {
     const { args } = pipelineCommand(pipeline, 'label');
     expect(args.slice(0, words.length + 2)).toEqual(['-v', ...words, '!']);
     expect(args.slice(-4)).toEqual(['fdsink', 'name=webgear_rtc_output', 'fd=3', sync]);

@@ -1,32 +1,32 @@
 import type { MediaCommand } from '../child-process/media-process.js';
 
-/** Name of the element that writes, by which its caps are told from those of the others. */
+/** Name of the output element, which identifies its caps. */
 export const OUTPUT_NAME = 'webgear_rtc_output';
 
-/** Elements that take pictures away; VidGear's and OpenCV's pipelines end with the first. */
+/** Sink elements; pipelines for VidGear and OpenCV end with `appsink`. */
 const SINK = /^(appsink|autovideosink|fakesink|fakevideosink|xvimagesink|ximagesink|glimagesink)$/;
 
 const WORD = /(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\\.|[^\s"'\\])+/g;
 
 /**
- * The words of a pipeline. Quotes within one stay, for GStreamer to read; those around one are the shell's, from which
- * the pipeline was copied.
+ * The words of a pipeline. Quotes within a word are kept for GStreamer; those around one belong to the shell it was
+ * copied from.
  */
 export function pipelineWords(pipeline: string): string[] {
   return (pipeline.match(WORD) ?? []).map((word) => /^(["'])((?:(?!\1).)*)\1$/s.exec(word)?.[2] ?? word);
 }
 
-/** The command line that makes GStreamer write the pictures of a pipeline, and nothing else, to its third pipe. */
+/** The command line that makes GStreamer write raw frames of a pipeline to file descriptor 3. */
 export function pipelineCommand(pipeline: string, label: string): MediaCommand {
   const { words, isHurried } = withoutSink(pipelineWords(pipeline));
   return {
     label,
     executable: 'gst-launch-1.0',
     args: [
-      // Prints the caps of every element, among them the size of the pictures.
+      // Prints the caps of every element, including the frame size.
       '-v',
       ...words,
-      // The one format in which GStreamer and FFmpeg fill the rows of every size alike: both up to four bytes.
+      // The one format whose rows GStreamer and FFmpeg pad alike at every width: to four bytes.
       ...pipelineWords('! videoconvert ! video/x-raw,format=YUY2 !'),
       ...pipelineWords(`fdsink name=${OUTPUT_NAME} fd=3 sync=${String(!isHurried)}`),
     ],

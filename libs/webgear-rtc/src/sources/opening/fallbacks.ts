@@ -1,33 +1,33 @@
 import type { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
-import { hasLostPatience } from '../../ffmpeg/http-container.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
+import { isImageTimeout } from '../../ffmpeg/input/http-container.js';
 import { LONG_PROBE, networkRequest, SDP_PROTOCOLS } from '../requests/network-request.js';
-import { firstEntryOf, type FoundContent } from './found-content.js';
-import type { HttpAnswer } from './http-look.js';
+import { firstEntryOf, type SniffedContent } from '../http/sniff-content.js';
+import type { HttpProbeResult } from '../http/http-probe.js';
 
-/** An attempt that failed, and what the server says when it is asked plainly. */
+/** A failed attempt, and what an HTTP probe of the server found. */
 export interface Failure {
   readonly request: MediaInputRequest;
   readonly error: WebGearRtcError;
-  /** Only for HTTP, and only if the server answers. */
-  readonly answer: HttpAnswer | undefined;
-  readonly content: FoundContent | undefined;
+  /** For HTTP only, and only if the server responds. */
+  readonly answer: HttpProbeResult | undefined;
+  readonly content: SniffedContent | undefined;
 }
 
-/** Another way to open a source. */
+/** Another way to open a source, after an attempt has failed. */
 export interface Fallback {
   readonly name: string;
   /** Completes "Trying …". */
   readonly reason: string;
   readonly applies: (failure: Failure) => boolean;
-  /** Throws a coded error when what is to be opened instead is not allowed. */
+  /** Throws a coded error if the changed request is not allowed. */
   readonly change: (failure: Failure) => MediaInputRequest;
 }
 
-/** What has no time stamps has no rate to be found out, and no duration to be analyzed. */
+/** Without timestamps there is no rate to measure and no duration to analyse. */
 const UNTIMED_PROBE = { analyzeduration: '1', fpsprobesize: '0' };
 
-/** The order is that of the attempts. */
+/** In the order of the attempts. */
 export const FALLBACKS: readonly Fallback[] = [
   {
     name: 'no-ranges',
@@ -42,8 +42,7 @@ export const FALLBACKS: readonly Fallback[] = [
   },
   {
     name: 'basic',
-    reason:
-      'with user name and password in the first request, since the server does not say how it wants them',
+    reason: 'with Basic credentials in the first request, since the server names no scheme',
     applies: ({ request, error, answer }) =>
       error.code === 'WGR_SOURCE_HTTP_ERROR' &&
       isHttp(request) &&
@@ -52,9 +51,9 @@ export const FALLBACKS: readonly Fallback[] = [
     change: ({ request }) => withOptions(request, { auth_type: 'basic' }),
   },
   {
-    name: 'play-list',
-    reason: 'the first entry of the playlist there',
-    applies: ({ content }) => content === 'play-list',
+    name: 'playlist',
+    reason: 'the first entry of its playlist',
+    applies: ({ content }) => content === 'playlist',
     change: ({ request, answer }) => {
       const entry = firstEntryOf(answer?.start.toString('utf8') ?? '') ?? '';
       const { href } = new URL(entry, answer?.url);
@@ -91,25 +90,25 @@ export const FALLBACKS: readonly Fallback[] = [
   },
   {
     name: 'mjpeg',
-    reason: 'as JPEG after JPEG, whatever is between them',
+    reason: 'as concatenated JPEGs, skipping data between them',
     applies: ({ content, error }) => content === 'jpeg' && isNoMedia(error),
     change: ({ request, answer }) => ({
       ...withOptions(request, UNTIMED_PROBE),
-      // The one knows that there may be a single image, the other passes over what is between images.
+      // `jpeg_pipe` handles a single image; `mjpeg` skips data between images.
       format: answer?.contentType === 'image/jpeg' ? 'jpeg_pipe' : 'mjpeg',
     }),
   },
   {
     name: 'h264',
-    reason: 'as H.264, whatever is between its pictures',
+    reason: 'as H.264, skipping data between its frames',
     applies: ({ content, error }) => content === 'h264' && isNoMedia(error),
     change: ({ request }) => ({ ...withOptions(request, UNTIMED_PROBE), format: 'h264' }),
   },
   {
-    name: 'patience',
-    reason: 'with more patience for the first image',
-    applies: ({ error }) => hasLostPatience(error),
-    change: ({ request }) => ({ ...request, isPatient: true }),
+    name: 'full-probe',
+    reason: 'with a longer time limit for the first image',
+    applies: ({ error }) => isImageTimeout(error),
+    change: ({ request }) => ({ ...request, fullProbe: true }),
   },
   {
     name: 'rtsp-udp',
@@ -119,7 +118,7 @@ export const FALLBACKS: readonly Fallback[] = [
   },
   {
     name: 'rtsp-all-tracks',
-    reason: 'RTSP with tracks that do not call themselves video',
+    reason: 'RTSP with tracks that are not declared as video',
     applies: ({ request, error }) =>
       isRtsp(request) && (isRefusedTrack(error) || error.code === 'WGR_SOURCE_NO_VIDEO'),
     change: ({ request }) =>
@@ -131,9 +130,9 @@ export const FALLBACKS: readonly Fallback[] = [
   },
   {
     name: 'long-probe',
-    reason: 'a longer look at what comes',
+    reason: 'a longer probe',
     applies: ({ error }) => error.code === 'WGR_SOURCE_NO_VIDEO',
-    change: ({ request }) => ({ ...withOptions(request, LONG_PROBE), isPatient: true }),
+    change: ({ request }) => ({ ...withOptions(request, LONG_PROBE), fullProbe: true }),
   },
 ];
 
@@ -144,7 +143,7 @@ function withOptions(
   return { ...request, options: { ...request.options, ...options } };
 }
 
-/** FFmpeg may have taken it for something else, and waited for what does not come. */
+/** FFmpeg may have chosen a wrong demuxer, and waited for data it needs. */
 function isNoMedia({ code }: WebGearRtcError): boolean {
   return (
     code === 'WGR_SOURCE_NOT_MEDIA' ||
@@ -154,7 +153,7 @@ function isNoMedia({ code }: WebGearRtcError): boolean {
   );
 }
 
-/** The ffmpeg program refuses options it does not know, and old ones have one of these only: it says which it wants. */
+/** The ffmpeg program refuses unknown options, and old versions know only one of these; the message names it. */
 function refusedNames({ cause }: WebGearRtcError): Readonly<Record<string, string>> | undefined {
   const words = cause instanceof Error ? cause.message : '';
   if (/allowed_segment_extensions|extension_picky|mismatches allowed extensions/.test(words))
@@ -164,7 +163,7 @@ function refusedNames({ cause }: WebGearRtcError): Readonly<Record<string, strin
     : undefined;
 }
 
-/** Of a track that the server does not want to send in this way FFmpeg says that the data are invalid. */
+/** FFmpeg reports invalid data for a track that the server refuses to send over this transport. */
 function isRefusedTrack({ code, message }: WebGearRtcError): boolean {
   const isOther = code === 'WGR_SOURCE_HTTP_ERROR' && !/\b40[0134]\b/.test(message);
   return isOther || code === 'WGR_SOURCE_NOT_MEDIA' || code === 'WGR_SOURCE_FAILED';

@@ -6,7 +6,7 @@ import { body, HttpAnswers } from '../../testing/http-answers.js';
 import { playFrames } from '../../testing/play-frames.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
 
-describe('a playlist of a stranger', () => {
+describe('a hostile playlist', () => {
   let folder: TemporaryFolder;
   let server: HttpAnswers;
 
@@ -22,7 +22,7 @@ describe('a playlist of a stranger', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  it('cannot lead to what is on this machine, nor to what is neither http nor https', async () => {
+  it('cannot refer to local files, nor to other protocols than http and https', async () => {
     const secret = folder.file('film.ts');
     const entries = [
       `file://${secret}`,
@@ -40,7 +40,8 @@ describe('a playlist of a stranger', () => {
       await writeFile(folder.file('master.m3u8'), master);
       await writeFile(folder.file('nested.m3u8'), media.replace(entry, `${server.origin}/evil${index}.m3u8`));
       server.set('evil.m3u', body(`#EXTM3U\n#EXTINF:1,x\n${entry}\n`));
-      // The program has the same list of protocols; it is asked for the first, since each start takes its time.
+      // The ffmpeg program gets the same protocol whitelist; tested for the first playlists only, since each start is
+      // slow.
       for (const api of index < 2 ? [Backend.CamGear, Backend.FFGear] : [Backend.CamGear]) {
         const tried = [`evil${index}.m3u8`, ...(index < 2 ? ['evil.m3u'] : [])];
         for (const path of tried)

@@ -10,7 +10,7 @@ import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-f
 
 const eachFrame = 50;
 
-describe('a server with a manner towards its readers', () => {
+describe('a server with special demands on its readers', () => {
   let folder: TemporaryFolder;
   let jpeg: Buffer;
 
@@ -18,16 +18,16 @@ describe('a server with a manner towards its readers', () => {
     folder = await temporaryFolder();
     const run = (...args: string[]): unknown =>
       execFileSync('ffmpeg', ['-loglevel', 'error', ...args], { cwd: folder.file('.') });
-    const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=160x120:r=25:d=2'];
-    run(...picture, '-c:v', 'libx264', '-preset', 'ultrafast', '-g', '25', '-bf', '0', 'film.ts');
+    const testVideo = ['-f', 'lavfi', '-i', 'testsrc2=s=160x120:r=25:d=2'];
+    run(...testVideo, '-c:v', 'libx264', '-preset', 'ultrafast', '-g', '25', '-bf', '0', 'film.ts');
     run('-i', 'film.ts', '-c', 'copy', '-movflags', 'faststart', 'film.mp4');
-    run(...picture, '-frames:v', '1', 'shot.jpg');
+    run(...testVideo, '-frames:v', '1', 'shot.jpg');
     jpeg = await readFile(folder.file('shot.jpg'));
   });
 
   afterAll(async () => folder[Symbol.asyncDispose]());
 
-  it('that takes a digest of the password never gets the password, and may have a manner besides', async () => {
+  it('with Digest authentication never receives the password', async () => {
     const sent: string[] = [];
     await using camera = await HttpAnswers.start({
       video: (request, response) => {
@@ -49,7 +49,7 @@ describe('a server with a manner towards its readers', () => {
     expect(sent.length).toBeGreaterThanOrEqual(3);
   });
 
-  it('may serve one reader at a time, and notice late that one has left', async () => {
+  it('may serve one reader at a time, and release it late', async () => {
     await using camera = await HttpAnswers.start({
       '': (_request, response) => {
         response.writeHead(200, { 'Content-Type': 'multipart/x-mixed-replace; boundary=frame' });
@@ -72,30 +72,27 @@ describe('a server with a manner towards its readers', () => {
     ['film.mp4', 'video/mp4', 'after-failure'],
     ['film.ts', 'video/mp2t', true],
     ['shot.jpg', 'image/jpeg', true],
-  ])(
-    'may end an answer by closing, with neither a length nor a word of it: %s',
-    async (name, type, reconnects) => {
-      const bytes = await readFile(folder.file(name));
-      const closing = createTcpServer((socket) => {
-        socket.on('error', () => undefined);
-        socket.once('data', () =>
-          socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n\r\n`), bytes])),
-        );
-      }).listen(0, '127.0.0.1');
-      await once(closing, 'listening');
-      try {
-        const url = `http://127.0.0.1:${(closing.address() as AddressInfo).port}/${name}`;
-        const expected = name.endsWith('jpg') ? 10 : eachFrame;
-        const played = await playFrames(
-          url,
-          Backend.CamGear,
-          name.endsWith('jpg') ? 10 : Number.POSITIVE_INFINITY,
-        );
-        expect(played).toMatchObject({ reconnects });
-        expect(played.frames).toBeGreaterThanOrEqual(expected - 2);
-      } finally {
-        closing.close();
-      }
-    },
-  );
+  ])('may end a response by closing, without Content-Length: %s', async (name, type, reconnects) => {
+    const bytes = await readFile(folder.file(name));
+    const closing = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () =>
+        socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n\r\n`), bytes])),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(closing, 'listening');
+    try {
+      const url = `http://127.0.0.1:${(closing.address() as AddressInfo).port}/${name}`;
+      const expected = name.endsWith('jpg') ? 10 : eachFrame;
+      const played = await playFrames(
+        url,
+        Backend.CamGear,
+        name.endsWith('jpg') ? 10 : Number.POSITIVE_INFINITY,
+      );
+      expect(played).toMatchObject({ reconnects });
+      expect(played.frames).toBeGreaterThanOrEqual(expected - 2);
+    } finally {
+      closing.close();
+    }
+  });
 });

@@ -9,10 +9,10 @@ import { playFrames } from '../../testing/play-frames.js';
 const both = [Backend.CamGear, Backend.FFGear];
 const eachFrame = 50;
 
-/** What a viewer waits at most, and a busy machine takes for it. */
+/** Limit for a joining viewer on a busy machine. */
 const SOON_MS = 4000;
 
-describe('a server that serves in its own manner', () => {
+describe('a server with unusual responses', () => {
   let folder: TemporaryFolder;
   let server: HttpAnswers;
   let jpeg: Buffer;
@@ -21,15 +21,15 @@ describe('a server that serves in its own manner', () => {
     folder = await temporaryFolder();
     const run = (...args: string[]): unknown =>
       execFileSync('ffmpeg', ['-loglevel', 'error', ...args], { cwd: folder.file('.') });
-    const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=160x120:r=25:d=2'];
+    const testVideo = ['-f', 'lavfi', '-i', 'testsrc2=s=160x120:r=25:d=2'];
     const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '25', '-bf', '0'];
-    run(...picture, ...h264, 'film.ts');
+    run(...testVideo, ...h264, 'film.ts');
     run('-i', 'film.ts', '-c', 'copy', 'end.mp4');
     run('-i', 'film.ts', '-c', 'copy', '-movflags', 'faststart', 'film.mp4');
     run('-i', 'film.ts', '-c', 'copy', '-bsf:v', 'h264_mp4toannexb', 'film.h264');
     run('-i', 'film.ts', '-c', 'copy', '-hls_time', '1', '-hls_list_size', '0', 'list.m3u8');
-    run(...picture, '-c:v', 'libvpx', '-deadline', 'realtime', '-f', 'webm', '-live', '1', 'film.webm');
-    run(...picture, '-frames:v', '1', 'shot.jpg');
+    run(...testVideo, '-c:v', 'libvpx', '-deadline', 'realtime', '-f', 'webm', '-live', '1', 'film.webm');
+    run(...testVideo, '-frames:v', '1', 'shot.jpg');
     const files = [
       'film.ts',
       'end.mp4',
@@ -116,7 +116,7 @@ describe('a server that serves in its own manner', () => {
         Buffer.from(units[index % units.length] ?? '', 'latin1'),
         '\r\n',
       ]),
-      // Two seconds in two seconds, from behind the first key frame on, which is the one before the second second.
+      // Two seconds of video in real time, starting within the GOP; a key frame follows in the second second.
       'joined.ts': (_request, response) => {
         const film = of('film.ts');
         const step = Math.ceil(film.length / 40 / 188) * 188;
@@ -149,7 +149,7 @@ describe('a server that serves in its own manner', () => {
     playFrames(path.includes('://') ? path : `${server.origin}/${path}`, api, atMost);
 
   it.each(['rec.webm', 'rec.ts', 'rec.h264'])(
-    'may state a length only in its answer: %s is a recording with an end',
+    'may state a Content-Length only: %s is a recording with an end',
     async (path) => {
       for (const api of both)
         expect(await play(path, api)).toMatchObject({
@@ -161,7 +161,7 @@ describe('a server that serves in its own manner', () => {
   );
 
   it.each(['jpg.m3u8', 'txt.m3u8', 'bare.m3u8', 'query.m3u8', 'master.m3u8', 'playlist'])(
-    'may name segments as it likes: %s',
+    'may use any segment names: %s',
     async (path) => {
       for (const api of both) expect(await play(path, api)).toMatchObject({ width: 160, frames: eachFrame });
     },
@@ -181,7 +181,7 @@ describe('a server that serves in its own manner', () => {
     }
   });
 
-  it('may want a password without a word on how', async () => {
+  it('may require a password without naming a scheme', async () => {
     const url = `${server.origin.replace('//', '//user:secret@')}/locked.mp4`;
     const played = await play(url, Backend.CamGear);
     expect(played.frames).toBe(eachFrame);
@@ -196,13 +196,13 @@ describe('a server that serves in its own manner', () => {
     'mjpeg/jpg',
     'mjpeg/raw',
     'multipart/h264',
-  ])('may send parts as browsers take them: %s', async (path) => {
+  ])('may send a multipart stream: %s', async (path) => {
     const played = await play(path, Backend.CamGear, 5);
     expect(played).toMatchObject({ width: 160, live: true, frames: 5, reconnects: true });
     expect(played.openMs).toBeLessThan(SOON_MS);
   });
 
-  it('may be joined between two key frames: its size is known all the same', async () => {
+  it('may be joined within a GOP, and its size is known', async () => {
     expect(await play('joined.ts', Backend.CamGear, 5)).toMatchObject({ width: 160, live: true, frames: 5 });
   });
 
@@ -215,7 +215,7 @@ describe('a server that serves in its own manner', () => {
   });
 
   it.each(['shot.jpg', 'cgi-bin/snapshot'])(
-    'may give one image for a request, and is asked again: %s',
+    'may send one image per request, and is polled: %s',
     async (path) => {
       const before = server.asked.length;
       expect(await play(path, Backend.CamGear, 13)).toMatchObject({
@@ -230,14 +230,14 @@ describe('a server that serves in its own manner', () => {
 
   it.each([
     ['page', 'WGR_SOURCE_NOT_MEDIA', 'a web page (text/html)'],
-    ['none', 'WGR_SOURCE_NOT_MEDIA', 'answers with nothing'],
+    ['none', 'WGR_SOURCE_NOT_MEDIA', 'empty response'],
     ['end.mp4', 'WGR_SOURCE_NOT_MEDIA', 'faststart'],
     ['gone', 'WGR_SOURCE_HTTP_ERROR', '410 Gone'],
     ['busy', 'WGR_SOURCE_HTTP_ERROR', 'Retry-After: 30'],
-    ['circle', 'WGR_SOURCE_UNREACHABLE', 'in a circle'],
+    ['circle', 'WGR_SOURCE_UNREACHABLE', 'in a loop'],
     ['to-a-file', 'WGR_SOURCE_UNREACHABLE', 'redirects to "file:"'],
     ['http://no-such-host.invalid/1', 'WGR_SOURCE_UNREACHABLE', 'no host "no-such-host.invalid"'],
-  ])('that has nothing to play is named truly: %s', async (path, code, words) => {
+  ])('without media is reported with the cause: %s', async (path, code, words) => {
     for (const api of both)
       await expect(play(path, api)).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
   });

@@ -1,33 +1,33 @@
 import { lookup } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import { FALLBACKS, type Failure } from './fallbacks.js';
-import { foundContent } from './found-content.js';
-import { lookAtHttp, type HttpAnswer, type HttpSilence } from './http-look.js';
-import { explainStatus } from './http-status.js';
+import { sniffContent } from '../http/sniff-content.js';
+import { probeHttp, type HttpProbeResult, type HttpProbeFailure } from '../http/http-probe.js';
+import { explainStatus } from '../http/http-status.js';
 
-/** One more way to open a source, and why. */
+/** The next attempt to open a source, and its reason. */
 export interface OpenAttempt {
   readonly request: MediaInputRequest;
   /** Completes "Trying …". */
   readonly reason: string;
 }
 
-/** How long a camera may take to be free again, in milliseconds. */
+/** Time for a single-client camera to notice that the last reader has left, in milliseconds. */
 const SETTLE_MS = 200;
 
-/** How long a server may take to say what it has, in milliseconds. */
-const MAX_LOOK_MS = 3000;
+/** Time limit of an HTTP probe, in milliseconds. */
+const MAX_PROBE_MS = 3000;
 
-/** Decides what to try after a failed attempt. Each fallback is tried once; what they change adds up. */
+/** Chooses the next attempt after a failure. Each fallback is tried once; their changes accumulate. */
 export class OpenPlan {
   private readonly used = new Set<string>();
-  private answer: HttpAnswer | HttpSilence | undefined;
+  private answer: HttpProbeResult | HttpProbeFailure | undefined;
 
   constructor(private request: MediaInputRequest) {}
 
-  /** The next attempt, or the error in words that name its cause when there is nothing more to try. */
+  /** The next attempt, or the error that names the cause when no fallback is left. */
   async after(
     error: WebGearRtcError,
     remainingMs: number,
@@ -35,19 +35,19 @@ export class OpenPlan {
   ): Promise<OpenAttempt | WebGearRtcError> {
     if (error.code === 'WGR_SOURCE_STOPPED' || remainingMs <= 0) return error;
     const { request } = this;
-    if (isHttp(request) && saysTooLittle(error)) {
+    if (isHttp(request) && needsExplanation(error)) {
       this.answer ??= await this.ask(remainingMs, signal);
     }
     const answer = this.answer !== undefined && 'status' in this.answer ? this.answer : undefined;
-    const failure: Failure = { request, error, answer, content: answer && foundContent(answer) };
+    const failure: Failure = { request, error, answer, content: answer && sniffContent(answer) };
     try {
       for (const { name, reason, applies, change } of FALLBACKS) {
         if (this.used.has(name) || !applies(failure)) continue;
         this.used.add(name);
         const changed = change(failure);
-        // The server has been asked already.
+        // The server has already stated the length.
         const isSame = answer !== undefined && answer.status < 300 && changed.url === request.url;
-        this.request = isSame ? { ...changed, statedLength: async () => answer.lengthBytes } : changed;
+        this.request = isSame ? { ...changed, contentLength: async () => answer.lengthBytes } : changed;
         return { request: this.request, reason };
       }
     } catch (refusal) {
@@ -57,19 +57,19 @@ export class OpenPlan {
     return this.explained(failure);
   }
 
-  /** Cameras that serve one reader take a moment to notice that one has left: before the question and after it. */
-  private async ask(remainingMs: number, signal?: AbortSignal): Promise<HttpAnswer | HttpSilence> {
+  /** Cameras that serve one reader need a moment to release it, before the probe and after it. */
+  private async ask(remainingMs: number, signal?: AbortSignal): Promise<HttpProbeResult | HttpProbeFailure> {
     const { url, options } = this.request;
     const how = {
       method: 'GET',
-      timeoutMs: Math.min(MAX_LOOK_MS, remainingMs),
+      timeoutMs: Math.min(MAX_PROBE_MS, remainingMs),
       headerLines: options['headers'],
       signal,
     } as const;
-    let answer = await lookAtHttp(url, how);
-    if ('reason' in answer && remainingMs > MAX_LOOK_MS) {
+    let answer = await probeHttp(url, how);
+    if ('reason' in answer && remainingMs > MAX_PROBE_MS) {
       await sleep(SETTLE_MS, undefined, { ref: false });
-      answer = await lookAtHttp(url, how);
+      answer = await probeHttp(url, how);
     }
     const isCutOff = 'status' in answer && answer.status < 300 && answer.lengthBytes === undefined;
     if (isCutOff) await sleep(SETTLE_MS, undefined, { ref: false });
@@ -83,10 +83,9 @@ export class OpenPlan {
       const detail = explainStatus(answer.status, hasCredentials(url), answer.retryAfter);
       return new WebGearRtcError('WGR_SOURCE_HTTP_ERROR', { source, ...detail }, options);
     }
-    // FFmpeg could not log in where this process could.
+    // The probe could log in, FFmpeg could not.
     if (answer?.authentication === 'digest' && /\b401\b/.test(error.message)) {
-      const remedy =
-        'It wants a digest of the password of a kind that FFmpeg does not know; allow MD5 or Basic there';
+      const remedy = 'It requires a Digest algorithm that FFmpeg does not support; allow MD5 or Basic there';
       return new WebGearRtcError(
         'WGR_SOURCE_HTTP_ERROR',
         { source, reason: '401 Unauthorized', remedy },
@@ -124,21 +123,21 @@ function hasCredentials(url: string): boolean {
   return /^[^:]+:\/\/[^/?#]*@/.test(url);
 }
 
-/** A refused connection is a clear word; and what is no video stays none. */
-function saysTooLittle({ code }: WebGearRtcError): boolean {
+/** A refused connection and an unsupported format are definite; other errors are explained by the server. */
+function needsExplanation({ code }: WebGearRtcError): boolean {
   return code !== 'WGR_SOURCE_REFUSED' && code !== 'WGR_SOURCE_UNSUPPORTED';
 }
 
-function contentReason(content: string, { contentType, start }: HttpAnswer): string | undefined {
+function contentReason(content: string, { contentType, start }: HttpProbeResult): string | undefined {
   const type = contentType === '' ? '' : ` (${contentType})`;
-  if (content === 'web-page') return `the server answers with a web page${type}, not with the video in it`;
+  if (content === 'web-page') return `the server answers with a web page${type}, not with video`;
   if (content === 'text') return `the server answers with text${type}`;
-  if (content === 'nothing') return 'the server answers with nothing';
+  if (content === 'nothing') return 'the server sends an empty response';
   if (content === 'hls')
-    return 'what its playlist leads to cannot be read: it is not there, or is not behind http or https';
+    return 'the entries of its playlist cannot be read: they do not exist, or are not behind http or https';
   // ISO/IEC 14496-12, 4.3: the file type box comes first.
   if (start.subarray(4, 8).toString('latin1') !== 'ftyp') return undefined;
-  return 'its index is behind the pictures, and the server gives no byte ranges; write it with "-movflags +faststart"';
+  return 'its index is at the end, and the server does not support byte ranges; write it with "-movflags +faststart"';
 }
 
 async function hasAddress(host: string): Promise<boolean> {

@@ -35,9 +35,9 @@ describe('an RTSP camera', () => {
     ['refuses UDP', { setupStatus: refused('video', 'udp') }],
     ['refuses TCP for a second video', { tracksAfter: [second], setupStatus: refused('second', 'tcp') }],
   ])(
-    'that %s shows its video',
+    'that %s delivers its video',
     async (what, options) => {
-      // The program is asked for the same; one row shows its own fallback.
+      // Also tested with the ffmpeg program; one row shows its own fallback.
       const isForBoth = what.includes('second') || what.includes('events');
       for (const api of isForBoth ? [Backend.CamGear, Backend.FFGear] : [Backend.CamGear]) {
         await using camera = await RtspCamera.start({ h264, ...options });

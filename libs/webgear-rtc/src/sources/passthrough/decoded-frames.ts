@@ -1,24 +1,27 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
-import { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
+import { ElementaryStreamDecoder } from '../../ffmpeg/decode/elementary-stream-decoder.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 
-/** A decoder that is this many pictures behind will not catch up: it goes on at the next key frame. */
+/** A decoder that is this many frames behind cannot catch up, and skips to the next key frame. */
 const MAX_WAITING = 120;
 
-/** What to decode. */
+/** Input of the decoder. */
 export interface DecodedFramesParts {
-  /** Compressed pictures as they come. */
+  /** Encoded frames of the source. */
   readonly encodedFrames$: Observable<EncodedFrame>;
-  /** What came since the newest key frame, for somebody who begins in between. */
+  /** The frames since the newest key frame, to start decoding within a GOP. */
   readonly sinceKeyFrame: () => readonly EncodedFrame[];
   readonly onDecoded: () => void;
-  /** Takes over the newest frame, which is kept for those who come later; `undefined` when decoding ends. */
+  /** Takes ownership of the newest frame, to show to later subscribers; `undefined` when decoding ends. */
   readonly keep: (frame: VideoFrame | undefined) => void;
   readonly onError: (error: unknown) => void;
 }
 
-/** The pictures of a compressed source, decoded while somebody listens. Each is on loan until the subscriber returns. */
+/**
+ * Decoded frames of an encoded source; decoding runs while there are subscribers. Each frame is valid until the
+ * subscriber returns.
+ */
 export function decodedFrames(parts: DecodedFramesParts): Observable<VideoFrame> {
   return new Observable((subscriber) => {
     const decoding = new Decoding(parts, subscriber);
@@ -30,7 +33,7 @@ export function decodedFrames(parts: DecodedFramesParts): Observable<VideoFrame>
 
 interface Waiting {
   readonly frame: EncodedFrame;
-  /** Decoded for the sake of those after it; it has been shown already. */
+  /** Needed to decode later frames, but was shown before. */
   readonly past: boolean;
 }
 
@@ -51,7 +54,7 @@ class Decoding {
   }
 
   push(frame: EncodedFrame): void {
-    // Those from before are as many as the key frames are far apart, and no sign of a slow decoder.
+    // Frames of the GOP that precede the subscription are no sign of a slow decoder.
     if (this.waiting.length > MAX_WAITING && this.waiting.at(-MAX_WAITING)?.past === false) {
       this.waiting = [];
       this.waitsForKeyFrame = true;
@@ -68,7 +71,7 @@ class Decoding {
     this.wake();
   }
 
-  /** One decoder for all: each picture is told as the difference from the one before. */
+  /** Sequentially with one decoder: each frame is predicted from the one before. */
   private async run(): Promise<void> {
     await this.somethingToDo();
     if (this.ended) return;

@@ -4,7 +4,7 @@ import { GopBuffer } from './gop-buffer.js';
 
 const MAX_AGE_US = 1_000_000;
 
-describe('a group of pictures', () => {
+describe('a GOP', () => {
   let group: GopBuffer;
 
   beforeEach(() => {
@@ -25,7 +25,7 @@ describe('a group of pictures', () => {
 
   const times = (): number[] => group.frames.map(({ captureTimeUs }) => captureTimeUs);
 
-  test('begins with each key frame anew', () => {
+  test('starts over with each key frame', () => {
     push(0);
     expect(times()).toEqual([]);
     push(1, true);
@@ -35,7 +35,7 @@ describe('a group of pictures', () => {
     expect(times()).toEqual([3]);
   });
 
-  test('has the length of the time it spans, and none before it begins', () => {
+  test('has the duration it spans, and none before its start', () => {
     expect(group.lengthUs).toBe(0);
     push(100);
     expect(group.lengthUs).toBe(0);
@@ -44,7 +44,7 @@ describe('a group of pictures', () => {
     expect(group.lengthUs).toBe(40_000);
   });
 
-  test('is given up when it gets too long, until the next key frame', () => {
+  test('is discarded when it gets too long, until the next key frame', () => {
     push(0, true);
     push(MAX_AGE_US);
     expect(times()).toHaveLength(2);
@@ -55,13 +55,13 @@ describe('a group of pictures', () => {
     expect([times(), group.lengthUs]).toEqual([[MAX_AGE_US + 3], 0]);
   });
 
-  test('is given up when it gets too large', () => {
+  test('is discarded when it gets too large', () => {
     push(0, true, 20 * 1024 * 1024);
     push(1, false, 20 * 1024 * 1024);
     expect([times(), group.lengthUs]).toEqual([[], Number.POSITIVE_INFINITY]);
   });
 
-  test('is nothing after it was forgotten', () => {
+  test('is empty after it was cleared', () => {
     push(0, true);
     group.clear();
     push(1);

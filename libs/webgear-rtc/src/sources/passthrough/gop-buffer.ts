@@ -1,27 +1,27 @@
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 
-/** Beyond this a source is one that never sends another key frame; its pictures must not fill the memory. */
+/** Limits memory for a source that never sends another key frame. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /**
- * The newest key frame of a compressed source and all that followed it.
+ * The newest key frame of an encoded source and all frames after it.
  *
- * Whoever comes between two key frames needs them all: none can be asked of a file or a camera.
+ * A viewer who joins within the GOP needs all of them, since neither files nor cameras can be asked for a key frame.
  */
 export class GopBuffer {
   private group: EncodedFrame[] = [];
   private bytes = 0;
   private givenUp = false;
 
-  /** @param maxAgeUs how long a group may become before it is given up, in microseconds */
+  /** @param maxAgeUs maximum duration of the GOP, in microseconds; longer ones are discarded */
   constructor(private readonly maxAgeUs: number) {}
 
-  /** In order, from the key frame on; empty before the first and when the group was given up. */
+  /** In order, from the key frame on; empty before the first, and if the GOP was discarded. */
   get frames(): readonly EncodedFrame[] {
     return this.group;
   }
 
-  /** Time from the key frame to the newest picture, in microseconds; endless when the group was given up. */
+  /** Time from the key frame to the newest frame, in microseconds; infinite if the GOP was discarded. */
   get lengthUs(): number {
     if (this.givenUp) return Number.POSITIVE_INFINITY;
     const [first] = this.group;
@@ -38,7 +38,7 @@ export class GopBuffer {
     this.givenUp = true;
   }
 
-  /** Forgets what there is: what comes next does not go on from it. */
+  /** Discards the GOP: the next frame does not continue it. */
   clear(): void {
     this.group = [];
     this.bytes = 0;

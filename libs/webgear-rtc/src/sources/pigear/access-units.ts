@@ -1,14 +1,14 @@
 import { AccessUnitSplitter } from '../../bitstream/access-unit-splitter.js';
 import type { ByteReader } from '../child-process/byte-reader.js';
 
-/** Cuts what a camera's program writes into compressed pictures. */
+/** Splits the output of a camera program into access units. */
 export class AccessUnits {
   private readonly splitter = new AccessUnitSplitter();
   private readonly waiting: Buffer[] = [];
 
   constructor(private readonly reader: ByteReader) {}
 
-  /** The next one; `undefined` at the end. Calls must not overlap. */
+  /** The next access unit; `undefined` at the end. Calls must not overlap. */
   async next(): Promise<Buffer | undefined> {
     for (;;) {
       const unit = this.waiting.shift();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SourceOptions } from '../../options/source-options.interface.js';
-import { PI_CONTROLS } from '../../options/source-option-rules.js';
+import { PI_CONTROLS } from '../../options/source-options-schema.js';
 import { cameraArguments } from './camera-arguments.js';
 
 function argumentsFor(sourceOptions: SourceOptions): string {
@@ -17,7 +17,7 @@ function argumentsFor(sourceOptions: SourceOptions): string {
 }
 
 describe('the camera program', () => {
-  it('is asked for pictures without an end, of this camera, size and rate', () => {
+  it('is started without a time limit, with this camera, size and rate', () => {
     expect(argumentsFor({})).toBe(
       '--nopreview --flush --timeout 0 --camera 1 --width 640 --height 480 --framerate 25 ' +
         '--codec h264 --inline --profile baseline --intra 25 --bitrate 1500000 --output -',
@@ -35,15 +35,15 @@ describe('the camera program', () => {
     [{ sensor: { output_size: [2304, 1296], bit_depth: 10 } }, '--mode 2304:1296:10 '],
     [{ sensor: { output_size: [1920, 1080] } }, '--mode 1920:1080 '],
     [{ controls: { Brightness: -0.2, ExposureTime: 8000 } }, '--brightness -0.2 --shutter 8000'],
-  ])('hears of %j', (options, words) => {
+  ])('gets %j', (options, words) => {
     expect(argumentsFor(options)).toContain(words);
   });
 
-  it('leaves an automatic ISO to itself', () => {
+  it('does not set an automatic ISO', () => {
     expect(argumentsFor({ iso: 0 })).not.toContain('--gain');
   });
 
-  it('has an argument for every control that the options allow', () => {
+  it('has an argument for every control of the options', () => {
     for (const name of PI_CONTROLS) {
       expect(argumentsFor({ controls: { [name]: 1 } })).not.toContain(`--${name}`);
     }

@@ -1,7 +1,7 @@
 import type { SourceOptions } from '../../options/source-options.interface.js';
 import type { PiCamera, PiCodec } from './pi-camera.interface.js';
 
-/** Names of picamera2's controls, and what the camera program calls them. */
+/** The camera program's options for picamera2's controls. */
 const CONTROL_FLAGS: Readonly<Record<string, string>> = {
   AeExposureMode: '--exposure',
   AeMeteringMode: '--metering',
@@ -19,14 +19,14 @@ const CONTROL_FLAGS: Readonly<Record<string, string>> = {
   Sharpness: '--sharpness',
 };
 
-/** Names of the first picamera for what is called otherwise now. */
+/** Names of the first picamera that have changed since. */
 const EXPOSURE_MODES: Readonly<Record<string, string>> = { auto: 'normal', sports: 'sport', night: 'long' };
 const WHITE_BALANCES: Readonly<Record<string, string>> = { sunlight: 'daylight', shade: 'cloudy' };
 
-/** The arguments that make `rpicam-vid`, or `libcamera-vid` as it was called, write pictures without an end. */
+/** The arguments that make `rpicam-vid`, formerly `libcamera-vid`, write frames without end. */
 export function cameraArguments(camera: PiCamera, codec: PiCodec): string[] {
   const { cameraNum, width, height, framerate, sourceOptions, bitrateBps } = camera;
-  // Parameter sets before each key frame, one of them a second, and no picture kept for company.
+  // Parameter sets in front of each key frame, a key frame per second, and no output buffering.
   const h264 = [
     '--inline',
     ...flag('--profile', 'baseline'),

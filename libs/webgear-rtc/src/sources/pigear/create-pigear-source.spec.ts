@@ -56,7 +56,7 @@ describe('the camera of a Raspberry Pi', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  /** A camera program that writes down how it is called, and does what a test says with its recording. */
+  /** A fake camera program that records its arguments and plays a recording as the test specifies. */
   async function camera(behaviour: string, name = 'rpicam-vid'): Promise<void> {
     await stubProgram(
       folder,
@@ -88,8 +88,8 @@ describe('the camera of a Raspberry Pi', () => {
     return source.open(new AbortController().signal);
   }
 
-  async function play(timeoutMs = 5000): Promise<{ pictures: number; sizes: Set<string> }> {
-    let pictures = 0;
+  async function play(timeoutMs = 5000): Promise<{ count: number; sizes: Set<string> }> {
+    let count = 0;
     const sizes = new Set<string>();
     const captured = source.frames();
     const discard = (late: { close(): void }) => late.close();
@@ -98,36 +98,36 @@ describe('the camera of a Raspberry Pi', () => {
       sizes.add(`${frame.width}x${frame.height} ${frame.pixelFormat}`);
       expect(frame.captureTimeUs).toBeLessThanOrEqual(clock.nowUs());
       frame.close();
-      pictures++;
+      count++;
     }
-    return { pictures, sizes };
+    return { count, sizes };
   }
 
-  it('that compresses its pictures loses none of them', async () => {
+  it('that encodes H.264 loses no frames', async () => {
     await camera('await write(recording);');
     await expect(open()).resolves.toEqual({ width: 128, height: 96, framerate: 25, live: true });
-    await expect(play()).resolves.toEqual({ pictures: FRAMES, sizes: new Set(['128x96 yuv420p']) });
+    await expect(play()).resolves.toEqual({ count: FRAMES, sizes: new Set(['128x96 yuv420p']) });
   });
 
-  it('that cannot compress them gives them as they are', async () => {
+  it('that cannot encode delivers raw frames', async () => {
     await camera(`
       if (!raw) { console.error('ERROR: *** failed to open V4L2 H264 encoder ***'); process.exit(255); }
       await write(recording);`);
     await expect(open()).resolves.toEqual({ width: 128, height: 96, framerate: 25, live: true });
-    const { pictures, sizes } = await play();
+    const { count, sizes } = await play();
     expect(sizes).toEqual(new Set(['128x96 yuv420p']));
-    expect(pictures).toBeGreaterThan(0);
+    expect(count).toBeGreaterThan(0);
     const calls = (await readFile(folder.file('calls'), 'utf8')).trim().split('\n');
     expect(calls).toHaveLength(2);
   });
 
-  it('asks for rows that need no padding where it takes the pictures as they are', async () => {
+  it('gets a width without row padding for raw frames', async () => {
     await camera(`if (!raw) { console.error('no codec'); process.exit(1); } await write(recording);`);
     await expect(open({ resolution: [140, 96] })).resolves.toMatchObject({ width: 128, height: 96 });
     expect(await readFile(folder.file('calls'), 'utf8')).toContain('--width 128 --height 96');
   });
 
-  it('is the one with the number, turned over and set as the options say', async () => {
+  it('is selected, rotated and set up by the options', async () => {
     await camera('await write(recording);', 'libcamera-vid');
     await open({
       cameraNum: 1,
@@ -139,7 +139,7 @@ describe('the camera of a Raspberry Pi', () => {
     expect(call).toContain('--hflip --brightness 0.5');
   });
 
-  it('that is not there fails with its reason', async () => {
+  it('that is missing fails with its reason', async () => {
     await camera(`console.error('ERROR: *** no cameras available ***'); process.exit(255);`);
     await expect(open()).rejects.toMatchObject({
       code: 'WGR_SOURCE_FAILED',
@@ -155,7 +155,7 @@ describe('the camera of a Raspberry Pi', () => {
     });
   });
 
-  it('that hangs before its first picture does not hold up the close', async () => {
+  it('that hangs before its first frame does not delay the close', async () => {
     await camera('setInterval(() => {}, 1000);');
     const abort = new AbortController();
     source = createVideoSource({ clock, api: Backend.PiGear });
@@ -171,7 +171,7 @@ describe('the camera of a Raspberry Pi', () => {
     await expect(play(500)).rejects.toMatchObject({ code: 'WGR_SOURCE_STALLED' });
   });
 
-  it('that dies half-way fails, and comes back when it is opened again', async () => {
+  it('that crashes fails, and works again when reopened', async () => {
     await camera(`
       await write(recording.subarray(0, recording.length / 2));
       console.error('camera unplugged');
@@ -181,6 +181,6 @@ describe('the camera of a Raspberry Pi', () => {
     await source.close();
     await camera('await write(recording);');
     await source.open(new AbortController().signal);
-    await expect(play()).resolves.toMatchObject({ pictures: FRAMES });
+    await expect(play()).resolves.toMatchObject({ count: FRAMES });
   });
 });

@@ -1,5 +1,5 @@
-import { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
-import { RawFrameDecoder } from '../../ffmpeg/raw-frame-decoder.js';
+import { ElementaryStreamDecoder } from '../../ffmpeg/decode/elementary-stream-decoder.js';
+import { RawFrameDecoder } from '../../ffmpeg/decode/raw-frame-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import { findProgram } from '../child-process/find-program.js';
 import type { MediaCommand, MediaProcess } from '../child-process/media-process.js';
@@ -8,17 +8,17 @@ import { ProcessVideoSource } from '../child-process/process-video-source.js';
 import { RawFrames } from '../child-process/raw-frames.js';
 import { cameraArguments } from './camera-arguments.js';
 import { AccessUnits } from './access-units.js';
-import { H264Pictures } from './h264-access-units.js';
+import { DecodedAccessUnits } from './h264-access-units.js';
 import { H264PassthroughReader } from './h264-passthrough-reader.js';
 import type { PiCamera, PiCodec } from './pi-camera.interface.js';
 
-/** The camera's software takes some seconds to find sensor and tuning. */
+/** libcamera needs some seconds to find sensor and tuning. */
 const OPEN_TIMEOUT_MS = 10_000;
 
-/** Rows of uncompressed pictures are padded to this many pixels, unless there is nothing to pad. */
+/** Rows of uncompressed frames are padded to a multiple of this many pixels. */
 const ROW_PIXELS = 64;
 
-/** The camera of a Raspberry Pi, through the program that comes with its software. */
+/** The camera of a Raspberry Pi, read through its camera program. */
 export function createPigearSource(camera: PiCamera, clock: CaptureClock): ProcessVideoSource {
   const label = `Pi camera ${camera.cameraNum}`;
   let codec: PiCodec = 'h264';
@@ -30,9 +30,9 @@ export function createPigearSource(camera: PiCamera, clock: CaptureClock): Proce
     prepare: () => cameraCommand(label, codec === 'h264' ? camera : withoutPadding(camera), codec),
     openFrames: (process) =>
       codec === 'h264' ? openH264(process, camera, clock) : openRaw(process, withoutPadding(camera), clock),
-    // A Raspberry Pi 5 has no encoder; whatever else is wrong is so with uncompressed pictures too.
-    triesAgain: (lastWords) => {
-      const lacksEncoder = codec === 'h264' && lastWords.some((line) => /codec|encoder/i.test(line));
+    // A Raspberry Pi 5 has no encoder; any other failure affects uncompressed frames as well.
+    shouldRetry: (lastLines) => {
+      const lacksEncoder = codec === 'h264' && lastLines.some((line) => /codec|encoder/i.test(line));
       if (lacksEncoder) codec = 'yuv420';
       return lacksEncoder;
     },
@@ -57,7 +57,7 @@ async function openH264(
   const units = new AccessUnits(process.output);
   if (passthrough) return H264PassthroughReader.open({ units, clock, width, height, framerate });
   const decoder = await ElementaryStreamDecoder.open();
-  return H264Pictures.open(units, decoder, clock, framerate);
+  return DecodedAccessUnits.open(units, decoder, clock, framerate);
 }
 
 async function openRaw(
@@ -70,7 +70,7 @@ async function openRaw(
   return RawFrames.begun({ info, reader: process.output, decoder, clock });
 }
 
-/** A width whose rows need no padding, of which the program would say nothing. */
+/** A width whose rows need no padding, which the program does not report. */
 function withoutPadding(camera: PiCamera): PiCamera {
   return { ...camera, width: Math.max(ROW_PIXELS, Math.round(camera.width / ROW_PIXELS) * ROW_PIXELS) };
 }

@@ -1,12 +1,12 @@
-import type { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
+import type { ElementaryStreamDecoder } from '../../ffmpeg/decode/elementary-stream-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { ProcessFrames } from '../child-process/process-frames.interface.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
 import type { AccessUnits } from './access-units.js';
 
-/** Pictures of a camera that compresses them itself. */
-export class H264Pictures implements ProcessFrames {
+/** Decodes the access units of a camera that encodes H.264. */
+export class DecodedAccessUnits implements ProcessFrames {
   private first: VideoFrame | undefined;
   private lastUs = Number.NEGATIVE_INFINITY;
 
@@ -18,26 +18,26 @@ export class H264Pictures implements ProcessFrames {
   ) {}
 
   /**
-   * Waits for the first picture, which alone says how large they are.
+   * Waits for the first frame, which determines the size.
    *
-   * @param decoder becomes these pictures' own
-   * @returns `undefined` when there is none
+   * @param decoder ownership passes to the result
+   * @returns `undefined` if the stream ends before
    */
   static async open(
     units: AccessUnits,
     decoder: ElementaryStreamDecoder,
     clock: CaptureClock,
     framerate: number,
-  ): Promise<H264Pictures | undefined> {
-    const pictures = new H264Pictures(units, decoder, clock, framerate);
+  ): Promise<DecodedAccessUnits | undefined> {
+    const frames = new DecodedAccessUnits(units, decoder, clock, framerate);
     try {
-      pictures.first = await pictures.decodeNext();
+      frames.first = await frames.decodeNext();
     } catch (error) {
-      pictures.close();
+      frames.close();
       throw error;
     }
-    if (pictures.first !== undefined) return pictures;
-    pictures.close();
+    if (frames.first !== undefined) return frames;
+    frames.close();
     return undefined;
   }
 
@@ -63,7 +63,7 @@ export class H264Pictures implements ProcessFrames {
       const unit = await this.units.next();
       if (unit === undefined) return undefined;
       this.lastUs = Math.max(this.lastUs + 1, this.clock.nowUs());
-      // Every one, also for a viewer who is late: each picture is told as the difference from the one before.
+      // Every access unit, also for a late reader: each frame is predicted from the one before.
       const frame = await this.decoder.decode(unit, this.lastUs);
       if (frame !== undefined) return frame;
     }

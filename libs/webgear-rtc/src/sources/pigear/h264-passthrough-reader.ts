@@ -1,6 +1,6 @@
 import { H264StreamInspector, type H264AccessUnit } from '../../bitstream/h264-stream-inspector.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
-import { ElementaryStreamDecoder } from '../../ffmpeg/elementary-stream-decoder.js';
+import { ElementaryStreamDecoder } from '../../ffmpeg/decode/elementary-stream-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import type { VideoFrame } from '../../media/video-frame.js';
@@ -8,22 +8,22 @@ import type { ProcessFrames } from '../child-process/process-frames.interface.js
 import type { VideoSourceInfo } from '../video-source.interface.js';
 import type { AccessUnits } from './access-units.js';
 
-/** A camera that sends no IDR picture for this many access units is decoded. */
+/** A camera that sends no IDR frame for this many access units is decoded. */
 const MAX_UNITS_WITHOUT_IDR = 120;
 
-/** What is known of the camera's pictures. */
+/** Properties of the camera's stream. */
 export interface H264PassthroughReaderParts extends FrameSize {
   readonly units: AccessUnits;
   readonly clock: CaptureClock;
   readonly framerate: number;
 }
 
-/** Frames of a camera that encodes them itself: as they come, or decoded while browsers cannot be sent them so. */
+/** Access units of a camera that encodes H.264: encoded, or decoded while passthrough is not possible. */
 export class H264PassthroughReader implements ProcessFrames {
   private readonly inspector = new H264StreamInspector();
   private decoder: ElementaryStreamDecoder | undefined;
   private lastUs = Number.NEGATIVE_INFINITY;
-  private isPassing = false;
+  private isPassingThrough = false;
   private unitsWithoutIdr = 0;
   private first: EncodedFrame | VideoFrame | undefined;
   private passthrough: VideoSourceInfo['passthrough'];
@@ -33,18 +33,18 @@ export class H264PassthroughReader implements ProcessFrames {
   /**
    * Waits for the first frame.
    *
-   * @returns `undefined` when there is none
+   * @returns `undefined` if the stream ends before
    */
   static async open(parts: H264PassthroughReaderParts): Promise<H264PassthroughReader | undefined> {
-    const pictures = new H264PassthroughReader(parts);
+    const passthrough = new H264PassthroughReader(parts);
     try {
-      pictures.first = await pictures.nextEncoded();
+      passthrough.first = await passthrough.nextEncoded();
     } catch (error) {
-      pictures.close();
+      passthrough.close();
       throw error;
     }
-    if (pictures.first !== undefined) return pictures;
-    pictures.close();
+    if (passthrough.first !== undefined) return passthrough;
+    passthrough.close();
     return undefined;
   }
 
@@ -80,26 +80,26 @@ export class H264PassthroughReader implements ProcessFrames {
   }
 
   private passes(unit: H264AccessUnit | undefined): unit is H264AccessUnit {
-    return unit !== undefined && unit.ineligibility === undefined && (this.isPassing || unit.keyFrame);
+    return unit !== undefined && unit.ineligibility === undefined && (this.isPassingThrough || unit.keyFrame);
   }
 
   private toFrame({ keyFrame, data, sps }: H264AccessUnit): EncodedFrame {
     this.decoder?.close();
     this.decoder = undefined;
-    this.isPassing = true;
+    this.isPassingThrough = true;
     this.unitsWithoutIdr = 0;
     this.passthrough = sps && { profile: sps.profile, levelIdc: sps.levelIdc };
     const { width, height } = sps ?? this.parts;
     return { codec: 'h264', keyFrame, captureTimeUs: this.lastUs, width, height, data };
   }
 
-  /** @returns `undefined` where the decoder wants more, and while an IDR picture may come */
+  /** @returns `undefined` while the decoder needs more input, or an IDR frame may follow */
   private async decode(
     accessUnit: Buffer,
     unit: H264AccessUnit | undefined,
   ): Promise<VideoFrame | undefined> {
-    if (unit === undefined && this.isPassing) return undefined;
-    this.isPassing = false;
+    if (unit === undefined && this.isPassingThrough) return undefined;
+    this.isPassingThrough = false;
     this.unitsWithoutIdr++;
     const isIneligible = unit?.sps !== undefined && unit.ineligibility !== undefined;
     const hasNoIdr = unit?.isEntryPoint === true || this.unitsWithoutIdr > MAX_UNITS_WITHOUT_IDR;

@@ -1,19 +1,19 @@
 import type { SourceOptions } from '../../options/source-options.interface.js';
 
-/** What is asked of the camera of a Raspberry Pi. */
+/** Settings of a Raspberry Pi camera. */
 export interface PiCamera {
-  /** Which camera, from 0. */
+  /** Camera number, from 0. */
   readonly cameraNum: number;
   readonly width: number;
   readonly height: number;
-  /** Pictures per second. */
+  /** Frames per second. */
   readonly framerate: number;
   readonly sourceOptions: SourceOptions;
-  /** Hand on what the camera's machine has compressed. */
+  /** Whether to pass the camera's own H.264 through. */
   readonly passthrough: boolean;
-  /** Target rate of what it compresses, in bits per second. */
+  /** Target bitrate of the hardware encoder, in bits per second. */
   readonly bitrateBps: number;
 }
 
-/** How the camera program hands over its pictures: compressed where the machine can, else as they are. */
+/** Output of the camera program: H.264 if the hardware can encode it, else raw frames. */
 export type PiCodec = 'h264' | 'yuv420';

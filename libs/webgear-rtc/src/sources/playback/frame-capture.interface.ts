@@ -4,24 +4,24 @@ import type { VideoFrame } from '../../media/video-frame.js';
 import type { StreamState } from '../../media/stream-state.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
 
-/** A supervised source, as the rooms after it see it. */
+/** A supervised source. */
 export interface FrameCapture {
-  /** The state now, and each change. */
+  /** The current state and every change. */
   readonly state$: Observable<StreamState>;
-  /** Hot. A picture is valid until the subscriber returns; clone it to keep it. */
+  /** Hot. A frame is valid until the subscriber returns; clone it to keep it. */
   readonly frames$: Observable<VideoFrame>;
-  /** Hot. The pictures of a source that hands on its own compressed ones, which then are not among {@link frames$}. */
+  /** Hot. The frames of a source that is passed through; they are not part of {@link frames$}. */
   readonly encodedFrames$: Observable<EncodedFrame>;
-  /** What the source said of itself when it was last opened. */
+  /** What the source reported when it was last opened. */
   readonly info: VideoSourceInfo | undefined;
-  /** The newest frame of the source while it is live, on loan; `undefined` where it gives compressed ones. */
+  /** The newest frame while the source is live, owned by the capture; `undefined` if the source is passed through. */
   readonly lastFrame: VideoFrame | undefined;
-  /** Whether the picture that is being delivered is a slate, not the source's. */
+  /** Whether the frame being emitted is a slate. */
   readonly showsSlate: boolean;
-  /** Opens the source unless it is open or opening; one that has ended starts anew. */
+  /** Opens the source unless it is open or opening; restarts one that has ended. */
   start(): void;
-  /** Resolves when the source has been opened; rejects when that failed. Only after {@link start}. */
+  /** Resolves when the source is open, and rejects if opening failed. Call {@link start} first. */
   opened(): Promise<VideoSourceInfo>;
-  /** Closes the source; it may be started again. */
+  /** Closes the source, which may be started again. */
   stop(): Promise<void>;
 }

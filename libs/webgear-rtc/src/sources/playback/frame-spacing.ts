@@ -1,38 +1,38 @@
 /**
- * A rise of less than this is none, in microseconds. Containers that count in coarse ticks repeat a timestamp or add a
- * tick to tell frames apart; real video of 1,000 frames a second still rises by more.
+ * A smaller increase of the timestamp counts as none, in microseconds. Containers with coarse ticks repeat a
+ * timestamp, or add a tick to make it unique; at 1,000 frames per second the true step is larger.
  */
 const SMALLEST_RISE_US = 900;
 
-/** Weight of the newest rise in the running averages. */
+/** Weight of the newest step in the running averages. */
 const NEWEST_SHARE = 1 / 4;
 
-/** How far apart the frames of a source truly are, learned from its timestamps where those rise. */
+/** Learns the true frame interval of a source from its timestamps. */
 export class FrameSpacing {
   private learnedUs: number | undefined;
   private averageStepUs = 0;
   private framesSinceRise = 0;
   private riseFromUs = 0;
 
-  /** Time from one frame to the next in microseconds; `undefined` before the timestamps have risen. */
+  /** Frame interval in microseconds; `undefined` before the timestamps have increased. */
   get intervalUs(): number | undefined {
     return this.learnedUs;
   }
 
-  /** Running average of the steps between different timestamps in microseconds; 0 before the first. */
+  /** Running average of the steps between distinct timestamps in microseconds; 0 before the first. */
   get typicalStepUs(): number {
     return this.averageStepUs;
   }
 
   /**
-   * Learns from the next timestamp.
+   * Adds a timestamp.
    *
-   * @returns `false` where it repeats one, or hardly rises above it
+   * @returns `false` if it repeats the previous one, or hardly exceeds it
    */
   note(mediaTimeUs: number): boolean {
     const riseUs = mediaTimeUs - this.riseFromUs;
     const intervalUs = riseUs / this.framesSinceRise;
-    // A small rise after many frames is a tick that was long in coming, not their spacing.
+    // A small increase after many frames is a coarse tick, not their spacing.
     const repeats = Math.abs(riseUs) < SMALLEST_RISE_US || Math.abs(intervalUs) < SMALLEST_RISE_US / 2;
     if (this.framesSinceRise > 0 && repeats) {
       this.framesSinceRise++;
@@ -43,13 +43,13 @@ export class FrameSpacing {
     return true;
   }
 
-  /** The timestamps go on from here; the step to it says nothing of the spacing. */
+  /** Starts over at this timestamp; the step to it does not count. */
   begin(mediaTimeUs: number): void {
     this.riseFromUs = mediaTimeUs;
     this.framesSinceRise = 1;
   }
 
-  /** Takes a step into account that was not believed: where many are like it, they are the source's own. */
+  /** Adds a step that was rejected as a jump: if many are alike, they are the source's own. */
   doubt(stepUs: number): void {
     this.averageStepUs += (stepUs - this.averageStepUs) * NEWEST_SHARE;
   }
@@ -57,8 +57,15 @@ export class FrameSpacing {
   private learn(riseUs: number, intervalUs: number): void {
     this.averageStepUs =
       this.averageStepUs === 0 ? riseUs : this.averageStepUs + (riseUs - this.averageStepUs) * NEWEST_SHARE;
-    // One pause must not pass for the spacing of what comes after it.
+    // A single pause must not be taken for the frame interval.
     const before = this.learnedUs ?? intervalUs;
     this.learnedUs = before + (Math.min(intervalUs, 2 * before) - before) * NEWEST_SHARE;
   }
 }
+
+/**
+ * Minimum interval of two frames of a stream, in microseconds: slightly more than a tick of the 90 kHz RTP clock.
+ *
+ * A receiver takes frames with the same RTP timestamp for one (RFC 3550, 5.1), and decodes neither.
+ */
+export const smallestStepUs = 12;

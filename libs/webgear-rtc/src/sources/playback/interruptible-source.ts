@@ -2,17 +2,17 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import { isEncoded, type EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import { raceAbort } from '../custom/unless-aborted.js';
+import { raceAbort } from './deferred.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 
-/** How long a close may take before it is left to itself: nobody's shutdown waits for a driver that hangs. */
-const CLOSE_PATIENCE_MS = 1000;
+/** Time limit for closing: shutdown must not wait for a driver that hangs. */
+const CLOSE_TIMEOUT_MS = 1000;
 
 /**
- * A source that can always be left, also when the device behind it answers to nothing.
+ * A source that can always be closed, even if its device hangs.
  *
- * What hangs stays behind alone. The source is not opened a second time before it has let go: each try that hangs
- * holds a thread, and the process has few.
+ * The hanging call is abandoned. The source is not opened again before that call returns, since each one occupies a
+ * thread of the pool.
  */
 export class InterruptibleSource implements VideoSource {
   private released: Promise<unknown> = Promise.resolve();
@@ -82,13 +82,13 @@ export class InterruptibleSource implements VideoSource {
         const reading = frames.next();
         const next = await raceAbort(reading, left.signal);
         hangs = next === undefined;
-        // It may come back after all, with a picture nobody waits for.
+        // The read may return later, with a frame to discard.
         if (hangs) reading.then((late) => late.done !== true && discard(late.value)).catch(() => undefined);
         if (next === undefined || next.done === true) return;
         yield next.value;
       }
     } finally {
-      // A generator that hangs would hang here too.
+      // `return()` of a hanging generator would hang as well.
       if (!hangs) await frames.return?.();
     }
   }
@@ -97,9 +97,9 @@ export class InterruptibleSource implements VideoSource {
     const done = new AbortController();
     const closed = this.source.close().finally(() => done.abort());
     this.released = closed.catch(() => undefined);
-    const patience = this.clock.sleep(CLOSE_PATIENCE_MS, done.signal);
+    const timeout = this.clock.sleep(CLOSE_TIMEOUT_MS, done.signal);
     try {
-      await Promise.race([closed, patience]);
+      await Promise.race([closed, timeout]);
     } finally {
       this.left.abort();
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { LiveTimeline } from './live-timeline.js';
 
 describe('LiveTimeline', () => {
-  it('gives evenly stamped pictures even times although they arrive unevenly', () => {
+  it('keeps even timestamps of frames that arrive unevenly', () => {
     const timeline = new LiveTimeline();
     const arrivals = [100_000, 133_000, 190_000, 200_000, 260_000];
     const times = arrivals.map((nowUs, index) => timeline.captureTimeUs(index * 33_000, nowUs));
@@ -10,13 +10,13 @@ describe('LiveTimeline', () => {
     for (const step of steps) expect(Math.abs(step - 33_000)).toBeLessThan(500);
   });
 
-  it('never gives a time that has not come', () => {
+  it('never returns a future time', () => {
     const timeline = new LiveTimeline();
     timeline.captureTimeUs(0, 100_000);
     expect(timeline.captureTimeUs(50_000, 120_000)).toBe(120_000);
   });
 
-  it('starts anew when the source has paused', () => {
+  it('starts over after a pause of the source', () => {
     const timeline = new LiveTimeline();
     timeline.captureTimeUs(0, 100_000);
     expect(timeline.captureTimeUs(33_000, 5_000_000)).toBe(5_000_000);
@@ -49,7 +49,7 @@ describe('LiveTimeline', () => {
     ['jump back', (index: number) => index * 40_000 - (index > 20 ? 8_000_000 : 0)],
     ['are hours off once', (index: number) => (index === 20 ? 37_600_000_000 : index * 40_000)],
     ['wrap', (index: number) => (index * 40_000 + 95_443_317_000) % 95_443_717_688],
-  ])('gives rising times, none later than now, where timestamps %s', (_what, stampUs) => {
+  ])('returns increasing times, none in the future, if timestamps %s', (_what, stampUs) => {
     const timeline = new LiveTimeline();
     let lastUs = 0;
     for (let index = 0; index < 60; index++) {
@@ -57,7 +57,7 @@ describe('LiveTimeline', () => {
       const timeUs = timeline.captureTimeUs(stampUs(index), nowUs);
       expect(timeUs - lastUs).toBeGreaterThanOrEqual(RTP_TICK_US);
       expect(timeUs).toBeLessThanOrEqual(nowUs);
-      // A frame of a live source is not late for a fault in its timestamp.
+      // A timestamp error does not delay a live frame.
       expect(nowUs - timeUs).toBeLessThanOrEqual(300_000);
       lastUs = timeUs;
     }

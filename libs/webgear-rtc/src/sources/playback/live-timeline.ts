@@ -1,17 +1,16 @@
-import { FrameSpacing } from './frame-spacing.js';
-import { smallestStepUs } from './smallest-step.js';
+import { FrameSpacing, smallestStepUs } from './frame-spacing.js';
 
-/** Behind by more than this, the source has paused or its clock has jumped, and the old offset means nothing. */
+/** With a larger deviation the source has paused or its clock has jumped, and the offset is void. */
 const REANCHOR_US = 300_000;
 
-/** How fast the offset follows a source whose clock runs slower than ours: a two-hundredth of the gap per frame. */
+/** How fast the offset follows a source whose clock is slower: 1/200 of the deviation per frame. */
 const DRIFT_SHARE = 1 / 200;
 
 /**
- * Turns a live source's own timestamps into capture times.
+ * Converts a live source's timestamps to capture times.
  *
- * The source's timestamps are even, the moments of arrival are not: the network bunches frames up. So the source's
- * spacing is kept, shifted to the earliest arrival seen, and never later than now.
+ * The timestamps are evenly spaced, the arrivals are not, because the network delays frames in bursts. So the spacing
+ * of the source is kept, aligned to its earliest arrival, and never in the future.
  */
 export class LiveTimeline {
   private readonly spacing = new FrameSpacing();
@@ -19,14 +18,14 @@ export class LiveTimeline {
   private lastUs = Number.NEGATIVE_INFINITY;
 
   /**
-   * The capture time of a frame that the source stamped `mediaTimeUs` and that arrived now; each at least a tick of the
-   * RTP clock after the one before.
+   * Capture time of a frame with timestamp `mediaTimeUs` that arrived now; at least a tick of the RTP clock after the
+   * previous one.
    */
   captureTimeUs(mediaTimeUs: number, nowUs: number): number {
     const rises = this.spacing.note(mediaTimeUs);
     if (rises) this.follow(nowUs - mediaTimeUs);
     const stampedUs = mediaTimeUs + (this.offsetUs ?? 0);
-    // A repeated timestamp says nothing but that the frame came after the one before, and no later than now.
+    // A repeated timestamp only tells that the frame follows the previous one, and is not in the future.
     const guessedUs = Math.min(nowUs, this.lastUs + (this.spacing.intervalUs ?? Number.POSITIVE_INFINITY));
     const timeUs = rises && stampedUs > this.lastUs ? stampedUs : guessedUs;
     this.lastUs = Math.max(this.lastUs + smallestStepUs, Math.round(timeUs));

@@ -7,39 +7,39 @@ import { decodedFrames } from '../passthrough/decoded-frames.js';
 import { GopBuffer } from '../passthrough/gop-buffer.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
 
-/** How long the pictures since the newest key frame are kept, in microseconds. */
-const MAX_GROUP_US = 12_000_000;
+/** Maximum duration of the buffered GOP, in microseconds. */
+const MAX_GOP_US = 12_000_000;
 
-/** What measures frames by their capture times. */
+/** Observes frames by their capture times. */
 export interface FrameMeter {
   note(captureTimeUs: number): void;
   restart(): void;
 }
 
-/** Keeps a source open exactly while somebody needs its pictures, and a moment longer. */
+/** Keeps a source open while there are subscribers, and briefly afterwards. */
 export class OnDemandCapture {
-  /** How long pictures since a key frame are kept, in microseconds. */
-  readonly maxGroupUs = MAX_GROUP_US;
+  /** Maximum duration of the buffered GOP, in microseconds. */
+  readonly maxGopUs = MAX_GOP_US;
   private holders = 0;
   private idleTimer: NodeJS.Timeout | undefined;
   private stopping: Promise<void> | undefined;
   private closed = false;
   private captured = 0;
   private decoded = 0;
-  private readonly group = new GopBuffer(MAX_GROUP_US);
+  private readonly group = new GopBuffer(MAX_GOP_US);
   private lastDecoded: VideoFrame | undefined;
   private readonly decodedFrames$: Observable<VideoFrame>;
 
   /**
-   * @param idleStopMs how long the source stays open for nobody: a page that reloads is back within a moment
-   * @param onError told when a compressed picture cannot be decoded
+   * @param idleStopMs how long the source stays open without subscribers: a page reload reconnects within a moment
+   * @param onError receives errors of decoding an encoded frame
    */
   constructor(
     private readonly capture: FrameCapture,
     private readonly idleStopMs: number,
     onError: (error: unknown) => void = () => undefined,
   ) {
-    // Pictures of before are no beginning for those after.
+    // Frames from before a restart do not start a GOP for those after it.
     capture.state$.subscribe((state) => {
       if (state === 'live') return;
       this.group.clear();
@@ -61,7 +61,7 @@ export class OnDemandCapture {
   }
 
   /**
-   * Hot; the source is open while somebody listens, and those of a compressed one are decoded. A picture is on loan until
+   * Hot. The source is open while there are subscribers; an encoded one is decoded for them. A frame is valid until
    * the subscriber returns.
    */
   get frames$(): Observable<VideoFrame> {
@@ -72,14 +72,11 @@ export class OnDemandCapture {
     });
   }
 
-  /**
-   * The same for those who share in a source: one that has ended is not started again for them. Whoever wants that calls
-   * {@link wake}.
-   */
+  /** Like {@link frames$}, but does not restart a source that has ended. Call {@link wake} for that. */
   get sharedFrames$(): Observable<VideoFrame> {
     return new Observable((subscriber) => {
       let newestUs = Number.NEGATIVE_INFINITY;
-      // A decoder may be a frame behind when the source goes over to frames that come decoded: times never go back.
+      // The decoder may be a frame behind when the source switches to decoded frames: times must not go back.
       const inOrder = ({ captureTimeUs }: VideoFrame): boolean => {
         const isInOrder = captureTimeUs >= newestUs;
         newestUs = Math.max(newestUs, captureTimeUs);
@@ -90,30 +87,30 @@ export class OnDemandCapture {
     });
   }
 
-  /** Hot; the pictures of a source that hands on its own compressed ones. The source is open while somebody listens. */
+  /** Hot; the frames of a source that is passed through. The source is open while there are subscribers. */
   get encodedFrames$(): Observable<EncodedFrame> {
     return this.held(this.capture.encodedFrames$);
   }
 
-  /** Hot; pictures that come uncompressed, slates among them. The source is open while somebody listens. */
+  /** Hot; frames that are not encoded, including slates. The source is open while there are subscribers. */
   get uncompressedFrames$(): Observable<VideoFrame> {
     return this.held(this.capture.frames$);
   }
 
-  /** The newest key frame that was handed on and all that followed it; empty when that was too long ago. */
-  get encodedGroup(): GopBuffer {
+  /** The newest encoded key frame and all frames after it; empty if that was too long ago. */
+  get encodedGop(): GopBuffer {
     return this.group;
   }
 
   /**
-   * The newest frame of the source while it is live, on loan; `undefined` where there is none, or where it is compressed and
-   * nothing needs it decoded.
+   * The newest frame while the source is live, owned by the capture; `undefined` if there is none, or if an encoded
+   * source is not being decoded.
    */
   get lastFrame(): VideoFrame | undefined {
     return this.capture.lastFrame ?? this.lastDecoded;
   }
 
-  /** Lets `meter` see the capture times of the source's frames from now on. */
+  /** Reports the capture times of frames to `meter` from now on. */
   measure(meter: FrameMeter): void {
     this.capture.frames$.subscribe((frame) => {
       if (!this.capture.showsSlate) meter.note(frame.captureTimeUs);
@@ -122,34 +119,34 @@ export class OnDemandCapture {
     this.capture.state$.subscribe((state) => state === 'starting' && meter.restart());
   }
 
-  /** Pictures the source gave, slates among them. */
+  /** Frames received from the source, including slates. */
   get framesCaptured(): number {
     return this.captured;
   }
 
-  /** Of the compressed ones those that somebody wanted decoded. */
+  /** Encoded frames that were decoded for a subscriber. */
   get framesDecoded(): number {
     return this.decoded;
   }
 
-  /** What the source said of itself when it was last opened. */
+  /** What the source reported when it was last opened. */
   get info(): VideoSourceInfo | undefined {
     return this.capture.info;
   }
 
-  /** Whether the picture that is being delivered is a slate, not the source's. */
+  /** Whether the frame being emitted is a slate. */
   get showsSlate(): boolean {
     return this.capture.showsSlate;
   }
 
-  /** Resolves when the source has been opened; rejects when that failed. Only while held. */
+  /** Resolves when the source is open, and rejects if opening failed. Requires a {@link hold}. */
   opened(): Promise<VideoSourceInfo> {
     return this.capture.opened();
   }
 
   /**
-   * Opens the source and keeps it open until the returned function is called. One that has ended for others is not started
-   * again: a stream that goes over from one rendition to another holds it twice for a moment.
+   * Opens the source and keeps it open until the returned function is called. Does not restart a source that has
+   * ended while others hold it: a stream that switches renditions holds it twice for a moment.
    */
   hold(): () => void {
     this.holders++;
@@ -164,13 +161,13 @@ export class OnDemandCapture {
     };
   }
 
-  /** Starts a source anew that has ended, for somebody who shares in a hold that is there already. */
+  /** Restarts a source that has ended while it is held. */
   wake(): void {
-    // A stop under way looks at the holders again when it is done.
+    // A pending stop checks the number of holders when it is done.
     if (this.holders > 0 && this.stopping === undefined && !this.closed) this.capture.start();
   }
 
-  /** Closes the source for good. */
+  /** Closes the source permanently. */
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.idleTimer);

@@ -16,19 +16,19 @@ describe('PacedTimeline', () => {
     expect(dues).toEqual([1_000_000, 1_040_000, 1_053_000, 1_193_000]);
   });
 
-  it('does not move for a hiccup, so the pictures after it catch up', () => {
+  it('does not move for a short delay, so that later frames catch up', () => {
     due(0, 0);
     expect(due(40_000, 150_000)).toBe(40_000);
     expect(due(80_000, 150_000)).toBe(80_000);
   });
 
-  it('goes on from now when the pace cannot be kept, instead of hurrying', () => {
+  it('continues from now if the pace cannot be kept', () => {
     due(0, 0);
     expect(due(40_000, 500_000)).toBe(500_000);
     expect(due(80_000, 500_000)).toBe(540_000);
   });
 
-  it('joins a second run to the first one frame interval apart', () => {
+  it('appends a second run after one frame interval', () => {
     due(0, 0);
     due(40_000, 1_000);
     timeline.restart();
@@ -36,7 +36,7 @@ describe('PacedTimeline', () => {
     expect(due(40_000, 42_000)).toBe(120_000);
   });
 
-  it('starts from now after a long pause between two runs', () => {
+  it('starts from now after a long pause between runs', () => {
     due(0, 0);
     timeline.restart();
     expect(due(0, 5_000_000)).toBe(5_000_000);
@@ -45,17 +45,17 @@ describe('PacedTimeline', () => {
   it.each([
     ['back', 1_000],
     ['ahead by more than a pause can be', 60_000_000],
-  ])('steps one frame interval on when the timestamps jump %s', (_where, mediaTimeUs) => {
+  ])('advances by one frame interval when the timestamps jump %s', (_where, mediaTimeUs) => {
     due(500_000, 0);
     due(540_000, 0);
     expect(due(mediaTimeUs, 40_000)).toBe(80_000);
   });
 
-  it('never shows two pictures at one time, even if their timestamps are equal', () => {
+  it('never shows two frames at one time, even if their timestamps are equal', () => {
     expect(due(0, 0)).toBeLessThan(due(0, 0));
   });
 
-  /** Plays timestamps as a supervisor does, which asks for the next frame when the one before was shown. */
+  /** Plays timestamps like the supervisor, which requests the next frame after the previous one was shown. */
   function play(mediaTimesUs: readonly number[], intervalUs = INTERVAL_US): number[] {
     const dues: number[] = [];
     for (const timeUs of mediaTimesUs) {
@@ -71,7 +71,7 @@ describe('PacedTimeline', () => {
     ['four frames', 160_000, 0],
     ['four frames, a tick apart', 160_000, 78],
     ['51 frames', 2_040_000, 0],
-  ])('spreads %s of one timestamp over their time', (_what, groupUs, tickUs) => {
+  ])('spreads %s with one timestamp evenly', (_what, groupUs, tickUs) => {
     const stamps = even(200).map((timeUs) => {
       const inGroupUs = timeUs % groupUs;
       return timeUs - inGroupUs + (inGroupUs / INTERVAL_US) * tickUs;
@@ -79,7 +79,7 @@ describe('PacedTimeline', () => {
     expect(steps(play(stamps)).every((stepUs) => Math.abs(stepUs - INTERVAL_US) < 1000)).toBe(true);
   });
 
-  it('learns how far apart frames of one timestamp are, and keeps the length of the film', () => {
+  it('learns the interval of frames with one timestamp, and keeps the duration', () => {
     const stamps = even(400, 0, 10_000).map((timeUs) => timeUs - (timeUs % INTERVAL_US));
     expect(Math.abs((play(stamps).at(-1) ?? 0) - 3_990_000)).toBeLessThan(200_000);
   });
@@ -87,22 +87,19 @@ describe('PacedTimeline', () => {
   it.each([
     ['stand still', 0],
     ['rise by a tick of a container', 78],
-  ])('plays at the nominal rate where timestamps %s', (_what, tickUs) => {
+  ])('plays at the nominal rate if timestamps %s', (_what, tickUs) => {
     expect(new Set(steps(play(even(100, 5, tickUs))))).toEqual(new Set([INTERVAL_US]));
   });
 
-  it.each([1_000, 16_667, 40_000, 1_000_000, 5_000_000])(
-    'keeps a rate of one frame in %i us',
-    (intervalUs) => {
-      for (const mayJump of [false, true]) {
-        timeline = new PacedTimeline();
-        timeline.restart(mayJump);
-        expect(new Set(steps(play(even(20, 0, intervalUs), intervalUs)))).toEqual(new Set([intervalUs]));
-      }
-    },
-  );
+  it.each([1_000, 16_667, 40_000, 1_000_000, 5_000_000])('keeps an interval of %i us', (intervalUs) => {
+    for (const mayJump of [false, true]) {
+      timeline = new PacedTimeline();
+      timeline.restart(mayJump);
+      expect(new Set(steps(play(even(20, 0, intervalUs), intervalUs)))).toEqual(new Set([intervalUs]));
+    }
+  });
 
-  it('puts frames that are stamped out of order one after the other, and keeps the time', () => {
+  it('serialises frames with timestamps out of order, and keeps the duration', () => {
     const swapped = even(99).map(
       (timeUs, index) => timeUs + ([0, INTERVAL_US, -INTERVAL_US][index % 3] ?? 0),
     );
@@ -111,7 +108,7 @@ describe('PacedTimeline', () => {
     expect(Math.abs((dues.at(-1) ?? 0) - 98 * INTERVAL_US)).toBeLessThanOrEqual(2 * INTERVAL_US);
   });
 
-  it.each([3, 8, 30, 95_443])('joins a step of %i s where timestamps may jump, ahead and back', (seconds) => {
+  it.each([3, 8, 30, 95_443])('closes a gap of %i s if timestamps may jump, ahead and back', (seconds) => {
     for (const jumpUs of [seconds * 1e6, -seconds * 1e6]) {
       timeline = new PacedTimeline(600_000_000);
       timeline.restart(true);
@@ -121,14 +118,14 @@ describe('PacedTimeline', () => {
     }
   });
 
-  it('joins one frame that is stamped hours off, and what comes after it', () => {
+  it('closes the gap around one frame that is hours off', () => {
     timeline.restart(true);
     const stamps = even(100);
     stamps[50] = 37_600_000_000;
     expect(Math.max(...steps(play(stamps)))).toBeLessThanOrEqual(2 * INTERVAL_US);
   });
 
-  it('sits through the pauses of a screen recording in a file', () => {
+  it('keeps the pauses of a screen recording', () => {
     timeline = new PacedTimeline(600_000_000);
     timeline.restart(false);
     expect(play([0, 40_000, 8_040_000, 8_080_000, 38_080_000])).toEqual([
@@ -136,19 +133,19 @@ describe('PacedTimeline', () => {
     ]);
   });
 
-  it('takes long steps for what they are where many are, even where timestamps may jump', () => {
+  it('keeps long steps if many are alike, even if timestamps may jump', () => {
     timeline.restart(true);
     const dues = play(even(20, 0, 5_000_000));
     expect(steps(dues).slice(4)).toEqual(Array.from({ length: 15 }, () => 5_000_000));
   });
 
-  it('goes on at a step back that lasts, however small', () => {
+  it('continues after a lasting step back, however small', () => {
     const dues = play([...even(50), ...even(100, 50 * INTERVAL_US - 400_000)]);
     expect(Math.max(...steps(dues))).toBeLessThanOrEqual(2 * INTERVAL_US);
     expect(Math.abs((dues.at(-1) ?? 0) - 149 * INTERVAL_US)).toBeLessThan(6 * INTERVAL_US);
   });
 
-  it('ends when the last frame has been shown for its time', () => {
+  it('ends after the interval of the last frame', () => {
     play(even(4, 0, 5_000_000), 5_000_000);
     expect(timeline.endUs(5_000_000)).toBe(1_000_000 + 20_000_000);
   });

@@ -1,28 +1,30 @@
-import { FrameSpacing } from './frame-spacing.js';
-import { smallestStepUs } from './smallest-step.js';
+import { FrameSpacing, smallestStepUs } from './frame-spacing.js';
 
-/** Later than this, the pace cannot be kept: go on from now instead of hurrying after it. */
+/** With more delay the pace cannot be kept: continue from now instead of catching up. */
 const MAX_LATENESS_US = 200_000;
 
-/** A longer step between two frames of unknown origin is a fault in the timestamps, not a pause to sit through. */
+/** A longer step between two frames is a timestamp error, not a pause. */
 const MAX_PAUSE_US = 10_000_000;
 
-/** The same for a file, whose container counts its frames and its length by the same timestamps: a recorder of a screen that stands still writes nothing. */
+/**
+ * The same for a file, whose container has consistent timestamps: screen recorders write nothing while the screen
+ * does not change.
+ */
 export const maxFilePauseUs = 600_000_000;
 
-/** The same where timestamps may jump by design. Joined steps are not seen, shorter ones hardly. */
+/** The same for formats whose timestamps may jump, where parts are joined. */
 const MAX_STEP_WHERE_JUMPS_US = 500_000;
 
-/** A step of up to so many usual ones is no jump, however long: a film of one frame in five seconds has no other. */
+/** A step of up to this many typical ones is not a jump: a film may have one frame every five seconds. */
 const USUAL_STEPS = 4;
 
-/** A step back by more than this starts a new count; less is a frame that was stamped out of order. */
+/** A larger step back restarts the timeline; a smaller one is a frame out of order. */
 const MAX_DISORDER_US = 500_000;
 
-/** So many frames in a row behind the time they should have make that the new time. */
+/** This many consecutive frames behind the timeline move it. */
 const FRAMES_TO_BELIEVE = 8;
 
-/** When each frame of a source that sets no pace of its own is due on our clock. */
+/** Computes when each frame of a source without a pace of its own is due. */
 export class PacedTimeline {
   private spacing = new FrameSpacing();
   private offsetUs: number | undefined;
@@ -31,11 +33,11 @@ export class PacedTimeline {
   private framesBehind = 0;
   private mayJump = false;
 
-  /** @param maxPauseUs longest step between two frames that is taken for a pause, in microseconds */
+  /** @param maxPauseUs longest step between two frames that counts as a pause, in microseconds */
   constructor(private readonly maxPauseUs = MAX_PAUSE_US) {}
 
   /**
-   * The next frame belongs to another run through the source, or to another source: its timestamps start at any value.
+   * The next frame belongs to another run or another source: its timestamps start at any value.
    *
    * @param mayJump whether the container lets timestamps jump, as MPEG-TS and HLS do where parts are joined
    */
@@ -46,10 +48,9 @@ export class PacedTimeline {
   }
 
   /**
-   * When a frame stamped `mediaTimeUs` is due; each at least a tick of the RTP clock after the one before.
+   * When a frame with timestamp `mediaTimeUs` is due; at least a tick of the RTP clock after the previous one.
    *
-   * @param frameIntervalUs nominal distance, until the timestamps show another: kept where they say nothing, at a loop or a
-   *   jump
+   * @param frameIntervalUs nominal interval, used until the timestamps show another, and at a loop or jump
    */
   dueUs(mediaTimeUs: number, nowUs: number, frameIntervalUs: number): number {
     const stepUs = mediaTimeUs - this.lastMediaUs;
@@ -77,7 +78,7 @@ export class PacedTimeline {
     return this.lastDueUs;
   }
 
-  /** When the last frame has been shown for as long as the others. */
+  /** When the last frame has been shown for a frame interval. */
   endUs(frameIntervalUs: number): number {
     return this.lastDueUs + (this.spacing.intervalUs ?? frameIntervalUs);
   }
@@ -90,7 +91,7 @@ export class PacedTimeline {
     return true;
   }
 
-  /** A frame whose time has passed already follows soon; when they all are such, their time is the right one. */
+  /** A late frame follows at once; if all are late, the timeline moves. */
   private behind(mediaTimeUs: number, earliestUs: number, stepUs: number, intervalUs: number): number {
     const dueUs = Math.max(earliestUs, this.lastDueUs + Math.min(Math.abs(stepUs), intervalUs) / 2);
     if (++this.framesBehind >= FRAMES_TO_BELIEVE) this.anchor(mediaTimeUs, dueUs);

@@ -1,24 +1,29 @@
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { FrameSize } from '../../media/frame-size.js';
-import type { SlatePainter, SlateText } from './slate-painter.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 
-/** The slate stands still: ten a second let a viewer who joins see it at once and cost next to nothing. */
+/** Text of a slate. */
+export type SlateText = 'No Input' | 'The End';
+
+/** Draws the frame shown while a source has none; the caller owns it. */
+export type SlatePainter = (text: SlateText, size: FrameSize, captureTimeUs: number) => Promise<VideoFrame>;
+
+/** The slate is static: ten frames per second cost little and show it at once to a joining viewer. */
 const SLATE_INTERVAL_MS = 100;
 
-/** What to show for how long. */
+/** What to show, and for how long. */
 export interface SlateRun {
   readonly paintSlate: SlatePainter;
   readonly text: SlateText;
   readonly size: FrameSize;
-  /** How long to show it; until the signal aborts when infinite. */
+  /** How long to show it; infinite means until the signal aborts. */
   readonly durationMs: number;
   readonly clock: CaptureClock;
-  /** Gets each picture on loan. */
+  /** Receives each frame, which is valid until it returns. */
   readonly onFrame: (frame: VideoFrame) => void;
 }
 
-/** Shows a slate again and again until its time is over or the signal aborts. */
+/** Repeats a slate until its time is over or the signal aborts. */
 export async function playSlate(run: SlateRun, signal: AbortSignal): Promise<void> {
   using slate = await run.paintSlate(run.text, run.size, 0);
   const endUs = run.clock.nowUs() + run.durationMs * 1000;

@@ -5,31 +5,31 @@ import type { PacedTimeline } from './paced-timeline.js';
 import { withStallTimeout } from './stall-watchdog.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 
-/** One run through a source. */
+/** Settings of one run of a source. */
 export interface SourceRun {
   readonly source: VideoSource;
   readonly clock: CaptureClock;
-  /** Goes on from run to run, so that a loop neither stutters nor goes back in time. */
+  /** Shared by all runs, so that a loop neither pauses nor goes back in time. */
   readonly timeline: PacedTimeline;
-  /** How long a source that may come back is waited for between two pictures, in milliseconds. */
+  /** How long to wait between two frames of a source that can reconnect, in milliseconds. */
   readonly stallTimeoutMs: number;
-  /** The source sends packets, but none of them has become a frame for that long. */
+  /** Called when packets arrive, but none could be decoded for that long. */
   readonly onNoFrames?: () => void;
   readonly onOpened: (info: VideoSourceInfo) => void;
-  /** Gets each frame when it is due, and owns it. */
+  /** Receives each frame when it is due, and owns it. */
   readonly onFrame: (frame: VideoFrame) => void;
-  /** The same for pictures that are handed on as compressed as they came. */
+  /** The same for frames that are passed through. */
   readonly onEncodedFrame: (frame: EncodedFrame) => void;
 }
 
 /**
- * Opens a source, shows its pictures when they are due and closes it again.
+ * Opens a source, emits its frames when they are due and closes it.
  *
- * Resolves at its end or when the signal aborts; rejects with what the source rejects with.
+ * Resolves at its end or when the signal aborts; rejects with the error of the source.
  */
 export async function playSource(run: SourceRun, signal: AbortSignal): Promise<void> {
   const { source } = run;
-  // Reading may block for as long as a camera is silent: only closing the source brings it back.
+  // A read may block while a camera is silent; only closing the source ends it.
   const interrupt = () => void source.close().catch(() => undefined);
   signal.addEventListener('abort', interrupt, { once: true });
   try {
@@ -86,7 +86,7 @@ async function playEncodedFrames(run: SourceRun, info: VideoSourceInfo, signal: 
   }
 }
 
-/** A source that is not opened again is waited for: a pause of its own is better than an end. */
+/** A source that cannot reconnect has no time limit: a pause is better than an end. */
 function watched<Captured>(
   { source, stallTimeoutMs, clock, onNoFrames }: SourceRun,
   { framerate }: VideoSourceInfo,
@@ -99,7 +99,10 @@ function watched<Captured>(
   return withStallTimeout({ source, captured, clock, stallTimeoutMs, frameIntervalMs, discard, onNoFrames });
 }
 
-/** The last frame stands for as long as the others: a film of one frame in five seconds ends five after its last. */
+/**
+ * Shows the last frame for a full interval: a film with one frame every five seconds ends five seconds after its
+ * last.
+ */
 async function untilShown(
   { clock, timeline }: SourceRun,
   { framerate }: VideoSourceInfo,
@@ -109,7 +112,7 @@ async function untilShown(
   if (leftMs > 0) await clock.sleep(leftMs, signal);
 }
 
-/** @returns when the picture was due; not before that */
+/** @returns when the frame was due; resolves then */
 async function untilDue(
   run: SourceRun,
   { framerate }: VideoSourceInfo,
@@ -118,7 +121,7 @@ async function untilDue(
 ): Promise<number> {
   const nowUs = run.clock.nowUs();
   const dueUs = run.timeline.dueUs(mediaTimeUs, nowUs, 1_000_000 / framerate);
-  // Also when there is nothing to wait for: a source that is always ready must not keep the process from its other work.
+  // Yields even if the frame is due: a source that is always ready must not block the event loop.
   await run.clock.sleep(Math.max(0, (dueUs - nowUs) / 1000), signal);
   return dueUs;
 }

@@ -13,7 +13,7 @@ describe('ReconnectBackoff', () => {
     expect(delays(new ReconnectBackoff(() => 0), 3)).toEqual([250, 500, 1000]);
   });
 
-  it('begins again after a success', () => {
+  it('starts over after a success', () => {
     const backoff = new ReconnectBackoff(() => 1);
     delays(backoff, 4);
     backoff.reset();

@@ -14,26 +14,26 @@ describe('a recording', () => {
     point.reached(80_000);
   });
 
-  it('that breaks off goes on where it was, however often it cannot be reached meanwhile', () => {
+  it('resumes after a failure, also after failed attempts in between', () => {
     for (const _failure of [1, 2, 3]) {
       point.begin(run.signal);
       expect(point.startAtUs).toBe(80_000);
     }
   });
 
-  it('that came to its end begins anew', () => {
+  it('starts over after its end', () => {
     point.ended();
     point.begin(run.signal);
     expect(point.startAtUs).toBeUndefined();
   });
 
-  it('that was left begins anew', () => {
+  it('starts over after it was stopped', () => {
     run.abort();
     point.begin(new AbortController().signal);
     expect(point.startAtUs).toBeUndefined();
   });
 
-  it('that has nothing at that place begins anew', () => {
+  it('starts over if there is nothing at its position', () => {
     point.begin(run.signal);
     point.opened();
     point.begin(run.signal);

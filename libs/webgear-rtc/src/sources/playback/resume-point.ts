@@ -1,39 +1,39 @@
 /**
- * How far a recording was played, so that one that breaks off goes on there instead of from its beginning.
+ * Position of a recording, so that it resumes there after a failure.
  *
- * One that was left on purpose, or came to its end, begins anew.
+ * A recording that was stopped on purpose, or has ended, starts from its beginning.
  */
 export class ResumePoint {
   private reachedUs: number | undefined;
   private run: AbortSignal | undefined;
-  /** `undefined` until the source has opened: one that is away says nothing of the place. */
+  /** `undefined` until the source has opened: a failure to connect says nothing about the position. */
   private showedSome: boolean | undefined;
 
-  /** Where to begin, in microseconds from the recording's start; `undefined` at its start. */
+  /** Where to start, in microseconds from the beginning; `undefined` at the beginning. */
   get startAtUs(): number | undefined {
     return this.reachedUs;
   }
 
-  /** @param run aborted when whoever plays the recording has enough of it */
+  /** @param run aborts when the recording is stopped on purpose */
   begin(run: AbortSignal): void {
-    // What opens and then has nothing cannot be entered at that place; a server without ranges is such.
+    // An input that opens and delivers nothing cannot be entered at that position, for example without byte ranges.
     if (this.run?.aborted === true || this.showedSome === false) this.reachedUs = undefined;
     this.run = run;
     this.showedSome = undefined;
   }
 
-  /** The recording is open. */
+  /** The recording has been opened. */
   opened(): void {
     this.showedSome = false;
   }
 
-  /** A picture at this place was given out. */
+  /** A frame at this position was emitted. */
   reached(mediaTimeUs: number): void {
     this.reachedUs = mediaTimeUs;
     this.showedSome = true;
   }
 
-  /** The recording came to its end. */
+  /** The recording has ended. */
   ended(): void {
     this.reachedUs = undefined;
     this.showedSome = undefined;

@@ -1,7 +1,7 @@
 import type { StreamLogger } from '../../media/stream-logger.js';
 import { applicationStackOf, messageOf } from '../../errors/throttled-error-log.js';
 
-/** What is written of one source: each line names its stream, since many streams may share a source or a class. */
+/** Log of one source; each line names its stream, since several may share a source. */
 export class SourceLog {
   private readonly prefix: string;
   private lastError = '';
@@ -18,7 +18,7 @@ export class SourceLog {
     this.logger.warn(this.prefix + message);
   }
 
-  /** With the stack of the application's own errors, once: a source that is opened again fails in the same place. */
+  /** Logs the stack of an application's error once: reconnecting fails at the same place. */
   error(error: unknown): void {
     const message = messageOf(error);
     const stack = message === this.lastError ? undefined : applicationStackOf(error);

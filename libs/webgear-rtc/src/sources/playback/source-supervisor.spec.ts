@@ -3,7 +3,7 @@ import type { StreamState } from '../../media/stream-state.js';
 import { FrameLedger } from '../../testing/frame-ledger.js';
 import { ScriptedSource, type ScriptedRun } from '../../testing/scripted-source.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
-import type { SourceSupervisorParts } from './source-supervisor.interface.js';
+import type { SourceSupervisorParts } from './source-supervisor-parts.js';
 import { SourceSupervisor } from './source-supervisor.js';
 
 const START_US = 1_000_000_000;
@@ -61,8 +61,8 @@ describe('SourceSupervisor', () => {
 
   const secondsIn = (timeUs: number) => (timeUs - START_US) / 1_000_000;
 
-  it('shows a file at the pace of its timestamps, and then "The End"', async () => {
-    supervise([{ pictures: 3, after: 'end' }]);
+  it('plays a file at the pace of its timestamps, and then shows "The End"', async () => {
+    supervise([{ frames: 3, after: 'end' }]);
     await clock.advance(0);
     expect(shownAtUs.map(secondsIn)).toEqual([0]);
     await clock.advance(39);
@@ -75,7 +75,7 @@ describe('SourceSupervisor', () => {
   });
 
   it('loops without a gap and without going back in time', async () => {
-    supervise([{ pictures: 3, after: 'end' }], { loop: true });
+    supervise([{ frames: 3, after: 'end' }], { loop: true });
     await clock.advance(400);
     const steps = shownAtUs.slice(1).map((time, index) => time - (shownAtUs[index] ?? 0));
     expect(source.opens).toBeGreaterThan(2);
@@ -83,21 +83,21 @@ describe('SourceSupervisor', () => {
     expect(states).toEqual(['idle', 'starting', 'live']);
   });
 
-  it('keeps the pace of a loop over a single picture', async () => {
-    supervise([{ pictures: 1, after: 'end' }], { loop: true });
+  it('keeps the pace of a loop over a single frame', async () => {
+    supervise([{ frames: 1, after: 'end' }], { loop: true });
     await clock.advance(400);
     expect(shownAtUs.map(secondsIn)).toEqual([0, 0.04, 0.08, 0.12, 0.16, 0.2, 0.24, 0.28, 0.32, 0.36, 0.4]);
   });
 
-  it('does not turn in circles over a source without pictures', async () => {
-    supervise([{ pictures: 0, after: 'end' }], { loop: true });
+  it('does not spin over a source without frames', async () => {
+    supervise([{ frames: 0, after: 'end' }], { loop: true });
     await clock.advance(5000);
     expect(source.opens).toBe(1);
     expect(states.at(-1)).toBe('ended');
   });
 
-  it('tells slates from the pictures of the source while it delivers them', async () => {
-    supervise([{ pictures: 2, after: 'end' }]);
+  it('distinguishes slates from frames of the source', async () => {
+    supervise([{ frames: 2, after: 'end' }]);
     const delivered: boolean[] = [];
     supervisor.frames$.subscribe(() => delivered.push(supervisor.showsSlate));
     await clock.advance(500);
@@ -105,15 +105,15 @@ describe('SourceSupervisor', () => {
     expect(supervisor.showsSlate).toBe(false);
   });
 
-  it('shows "No Input" for ever after the end when frames are to be infinite', async () => {
-    supervise([{ pictures: 1, after: 'end' }], { enableInfiniteFrames: true });
+  it('shows "No Input" after the end with enableInfiniteFrames', async () => {
+    supervise([{ frames: 1, after: 'end' }], { enableInfiniteFrames: true });
     await clock.advance(60_000);
     expect(slates).toEqual(['No Input']);
     expect(states.at(-1)).toBe('ended');
     expect(secondsIn(shownAtUs.at(-1) ?? 0)).toBeCloseTo(60, 0);
   });
 
-  it('gives up a file that cannot be opened, says why once and rejects opened()', async () => {
+  it('fails for a file that cannot be opened, logs it once and rejects opened()', async () => {
     supervise(['refuse']);
     const opened = expect(supervisor.opened()).rejects.toThrow('refused');
     await clock.advance(10_000);
@@ -123,9 +123,9 @@ describe('SourceSupervisor', () => {
     expect(states).toEqual(['idle', 'starting', 'ended']);
   });
 
-  it('opens a source that went away again, waiting longer each time', async () => {
+  it('reconnects with increasing delays', async () => {
     supervise(
-      ['refuse', 'refuse', 'refuse', { pictures: 1, after: 'silence' }],
+      ['refuse', 'refuse', 'refuse', { frames: 1, after: 'silence' }],
       {},
       { live: true, reconnects: true },
     );
@@ -142,11 +142,11 @@ describe('SourceSupervisor', () => {
     expect(states).toEqual(['idle', 'starting', 'reconnecting', 'live']);
   });
 
-  it('shows "No Input" while a source is away, when frames are to be infinite', async () => {
+  it('shows "No Input" while reconnecting, with enableInfiniteFrames', async () => {
     supervise(
       [
-        { pictures: 1, after: 'fail' },
-        { pictures: 1, after: 'silence' },
+        { frames: 1, after: 'fail' },
+        { frames: 1, after: 'silence' },
       ],
       { enableInfiniteFrames: true },
       { live: true, reconnects: true },
@@ -157,11 +157,11 @@ describe('SourceSupervisor', () => {
     expect(shownAtUs).toEqual([...shownAtUs].sort((a, b) => a - b));
   });
 
-  it('opens a camera again that is silent for too long, and says so', async () => {
+  it('reconnects to a silent camera, and logs it', async () => {
     supervise(
       [
-        { pictures: 2, after: 'silence' },
-        { pictures: 1, after: 'silence' },
+        { frames: 2, after: 'silence' },
+        { frames: 1, after: 'silence' },
       ],
       { stallTimeoutMs: 4000 },
       { live: true, reconnects: true },
@@ -170,26 +170,26 @@ describe('SourceSupervisor', () => {
     expect(states.at(-1)).toBe('live');
     await clock.advance(1);
     expect(states.at(-1)).toBe('reconnecting');
-    expect(lines[0]).toContain('no picture for 4000 ms');
+    expect(lines[0]).toContain('no frame for 4000 ms');
     await clock.advance(500);
     expect(source.opens).toBe(2);
     expect(states.at(-1)).toBe('live');
   });
 
-  it('takes a source that gives pictures now and then for alive', async () => {
-    supervise([{ pictures: 100, after: 'silence' }], { stallTimeoutMs: 1000 }, { reconnects: true });
+  it('keeps a source that delivers frames occasionally', async () => {
+    supervise([{ frames: 100, after: 'silence' }], { stallTimeoutMs: 1000 }, { reconnects: true });
     await clock.advance(3000);
     expect(source.opens).toBe(1);
     expect(states.at(-1)).toBe('live');
   });
 
-  it('waits for a silent source that is not opened again', async () => {
-    supervise([{ pictures: 1, after: 'silence' }], { stallTimeoutMs: 1000 });
+  it('waits for a silent source that cannot reconnect', async () => {
+    supervise([{ frames: 1, after: 'silence' }], { stallTimeoutMs: 1000 });
     await clock.advance(60_000);
     expect(states.at(-1)).toBe('live');
   });
 
-  it('shows "No Input" while a source takes its time to open, when frames are to be infinite', async () => {
+  it('shows "No Input" while a source opens slowly, with enableInfiniteFrames', async () => {
     supervise(['hang'], { enableInfiniteFrames: true }, { live: true, reconnects: true });
     await clock.advance(1999);
     expect(shownAtUs).toEqual([]);
@@ -201,7 +201,7 @@ describe('SourceSupervisor', () => {
 
   it.each([
     ['opening', 'hang'],
-    ['a read', { pictures: 1, after: 'hang' }],
+    ['a read', { frames: 1, after: 'hang' }],
   ] as const)('stops within a second although %s hangs', async (_what, run) => {
     supervise([run], {}, { live: true, reconnects: true });
     await clock.advance(0);
@@ -214,8 +214,8 @@ describe('SourceSupervisor', () => {
     expect(states.at(-1)).toBe('idle');
   });
 
-  it.each([true, false])('starts anew for whoever comes after the end (infinite: %s)', async (infinite) => {
-    supervise([{ pictures: 2, after: 'end' }], { enableInfiniteFrames: infinite });
+  it.each([true, false])('restarts for a viewer after the end (infinite: %s)', async (infinite) => {
+    supervise([{ frames: 2, after: 'end' }], { enableInfiniteFrames: infinite });
     await clock.advance(10_000);
     const before = shownAtUs.length;
     supervisor.start();
@@ -228,8 +228,8 @@ describe('SourceSupervisor', () => {
     await expect(supervisor.opened()).resolves.toMatchObject({ width: 64 });
   });
 
-  it('starts anew for whoever comes in the very moment it ends', async () => {
-    supervise([{ pictures: 1, after: 'end' }]);
+  it('restarts for a viewer at the moment of the end', async () => {
+    supervise([{ frames: 1, after: 'end' }]);
     const watching = supervisor.state$.subscribe((state) => state === 'ended' && supervisor.start());
     await clock.advance(1000);
     await clock.advance(40);
@@ -238,8 +238,8 @@ describe('SourceSupervisor', () => {
     expect(states.slice(2)).toEqual(['live', 'ended', 'starting', 'live']);
   });
 
-  it('starts anew for whoever comes during "The End"', async () => {
-    supervise([{ pictures: 1, after: 'end' }]);
+  it('restarts for a viewer during "The End"', async () => {
+    supervise([{ frames: 1, after: 'end' }]);
     await clock.advance(500);
     supervisor.start();
     await clock.advance(0);
@@ -248,14 +248,14 @@ describe('SourceSupervisor', () => {
     expect(states.slice(0, 5)).toEqual(['idle', 'starting', 'live', 'starting', 'live']);
   });
 
-  it('does not hold up a live source', async () => {
-    supervise([{ pictures: 5, after: 'silence' }], {}, { live: true });
+  it('does not delay a live source', async () => {
+    supervise([{ frames: 5, after: 'silence' }], {}, { live: true });
     await clock.advance(0);
     expect(shownAtUs).toHaveLength(5);
   });
 
   it('stops while the source is silent, and starts again', async () => {
-    supervise([{ pictures: 1, after: 'silence' }], {}, { live: true, reconnects: true });
+    supervise([{ frames: 1, after: 'silence' }], {}, { live: true, reconnects: true });
     await clock.advance(0);
     await supervisor.stop();
     expect(states.at(-1)).toBe('idle');
@@ -266,8 +266,8 @@ describe('SourceSupervisor', () => {
     expect(states.at(-1)).toBe('live');
   });
 
-  it('starts once and stops once, however often it is told', async () => {
-    supervise([{ pictures: 1, after: 'silence' }]);
+  it('starts once and stops once for repeated calls', async () => {
+    supervise([{ frames: 1, after: 'silence' }]);
     supervisor.start();
     await clock.advance(0);
     expect(source.opens).toBe(1);
@@ -277,16 +277,16 @@ describe('SourceSupervisor', () => {
     expect(source.closes).toBe(closesThen);
   });
 
-  it('waits the time delay before it opens the source', async () => {
-    supervise([{ pictures: 1, after: 'end' }], { timeDelayMs: 2000 });
+  it('waits for the time delay before opening', async () => {
+    supervise([{ frames: 1, after: 'end' }], { timeDelayMs: 2000 });
     await clock.advance(1999);
     expect(source.opens).toBe(0);
     await clock.advance(1);
     expect(source.opens).toBe(1);
   });
 
-  it('survives a painter that fails', async () => {
-    supervise([{ pictures: 1, after: 'end' }], { paintSlate: () => Promise.reject(new Error('no paint')) });
+  it('survives a failing slate painter', async () => {
+    supervise([{ frames: 1, after: 'end' }], { paintSlate: () => Promise.reject(new Error('no paint')) });
     await clock.advance(100);
     expect(lines).toEqual(['Stream "yard": no paint']);
     expect(states.at(-1)).toBe('ended');

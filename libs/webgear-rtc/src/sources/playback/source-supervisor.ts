@@ -1,40 +1,39 @@
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { SlateText } from './slate-painter.js';
+import { type SlateText, playSlate } from './play-slate.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { StreamState } from '../../media/stream-state.js';
 import type { FrameCapture } from './frame-capture.interface.js';
 import { InterruptibleSource } from './interruptible-source.js';
-import { Deferred } from '../deferred.js';
+import { Deferred } from './deferred.js';
 import { maxFilePauseUs, PacedTimeline } from './paced-timeline.js';
-import { playSlate } from './play-slate.js';
 import { playSource } from './play-source.js';
 import { ReconnectBackoff } from './reconnect-backoff.js';
 import { SourceLog } from './source-log.js';
-import type { SourceSupervisorParts } from './source-supervisor.interface.js';
+import type { SourceSupervisorParts } from './source-supervisor-parts.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 
-/** Long enough that a lost packet or a coarse first version does not leave viewers without it. */
+/** Long enough that packet loss or a coarse first frame does not hide it from viewers. */
 const THE_END_MS = 1000;
 
-/** A source that takes longer for its first frame is not there: viewers get to see that instead of nothing. */
+/** A source that takes longer for its first frame is shown as disconnected. */
 const SLATE_AFTER_MS = 2000;
 
-/** Size of the slate of a source that has never opened. */
+/** Slate size for a source that has never opened. */
 const UNKNOWN_SIZE = { width: 1280, height: 720 };
 
-/** How much longer than the option says a source is waited for that gives a frame at each opening and then none. */
-const LONGEST_PATIENCE = 6;
+/** Maximum factor on the stall timeout for a source that delivers one frame per connection. */
+const MAX_STALL_FACTOR = 6;
 
-/** Owns the life of one source: start, stop, pace, loop, failure, and what is shown meanwhile. */
+/** Runs one source: start, stop, pacing, loop, reconnecting, and slates in between. */
 export class SourceSupervisor implements FrameCapture {
   private readonly states = new BehaviorSubject<StreamState>('idle');
   private readonly shown = new Subject<VideoFrame>();
   private readonly handedOn = new Subject<EncodedFrame>();
   private readonly source: VideoSource;
   private abort = new AbortController();
-  /** There from the end of the source on: aborted, the source starts anew. */
+  /** Set after the end of the source; aborting it restarts the source. */
   private afterEnd: AbortController | undefined;
   private opening = new Deferred();
   private running: Promise<void> | undefined;
@@ -42,7 +41,7 @@ export class SourceSupervisor implements FrameCapture {
   private lastFailure: unknown;
   private slateOnShow = false;
   private kept: VideoFrame | undefined;
-  private patience = 1;
+  private stallFactor = 1;
   private readonly log: SourceLog;
 
   constructor(private readonly parts: SourceSupervisorParts) {
@@ -74,7 +73,7 @@ export class SourceSupervisor implements FrameCapture {
     return this.slateOnShow;
   }
 
-  /** Why the source is not live, when it failed. */
+  /** The last failure of the source. */
   get lastError(): unknown {
     return this.lastFailure;
   }
@@ -90,7 +89,7 @@ export class SourceSupervisor implements FrameCapture {
       .catch((error: unknown) => this.fail(error))
       .finally(() => {
         this.running = undefined;
-        // Somebody may have come in the very moment of the end.
+        // A viewer may have joined at the moment of the end.
         if (this.afterEnd?.signal.aborted === true) this.start();
       });
   }
@@ -127,7 +126,7 @@ export class SourceSupervisor implements FrameCapture {
     this.setState('starting');
   }
 
-  /** Plays the source as often as it loops or comes back. */
+  /** Plays the source until it neither loops nor reconnects. */
   private async playToEnd(timeline: PacedTimeline, signal: AbortSignal): Promise<void> {
     const backoff = new ReconnectBackoff(this.parts.random);
     let slateAfterMs = SLATE_AFTER_MS;
@@ -144,8 +143,8 @@ export class SourceSupervisor implements FrameCapture {
   }
 
   /**
-   * @param slateAfterMs when to show that the source is away, while it opens
-   * @returns how many pictures it had
+   * @param slateAfterMs when to show the slate while the source opens
+   * @returns number of frames
    */
   private async playOnce(
     timeline: PacedTimeline,
@@ -179,7 +178,7 @@ export class SourceSupervisor implements FrameCapture {
           source,
           clock,
           timeline,
-          stallTimeoutMs: stallTimeoutMs * this.patience,
+          stallTimeoutMs: stallTimeoutMs * this.stallFactor,
           onNoFrames: () =>
             this.log.warn(`"${source.label}" sends data, but no key frame yet; waiting for one.`),
           onOpened,
@@ -190,7 +189,7 @@ export class SourceSupervisor implements FrameCapture {
       );
     } catch (error) {
       if (!signal.aborted) this.note(error);
-      this.adjustPatience(error, framesShown);
+      this.adjustStallTimeout(error, framesShown);
     } finally {
       begun.abort();
       await slate;
@@ -198,7 +197,7 @@ export class SourceSupervisor implements FrameCapture {
     return framesShown;
   }
 
-  /** For those who watch while the source opens. */
+  /** For viewers who wait while the source opens. */
   private async showSlateFor(afterMs: number, signal: AbortSignal): Promise<void> {
     if (!this.parts.enableInfiniteFrames) return;
     await this.parts.clock.sleep(afterMs, signal);
@@ -214,7 +213,9 @@ export class SourceSupervisor implements FrameCapture {
   private async waitToReconnect(delayMs: number, signal: AbortSignal): Promise<void> {
     const { clock, enableInfiniteFrames } = this.parts;
     this.setState('reconnecting');
-    this.log.warn(`"${this.source.label}" is away; opening it again in ${(delayMs / 1000).toFixed(1)} s.`);
+    this.log.warn(
+      `Source "${this.source.label}" disconnected; reconnecting in ${(delayMs / 1000).toFixed(1)} s.`,
+    );
     const openAtUs = clock.nowUs() + delayMs * 1000;
     if (enableInfiniteFrames) await this.showSlate('No Input', delayMs, signal);
     const leftMs = (openAtUs - clock.nowUs()) / 1000;
@@ -222,9 +223,9 @@ export class SourceSupervisor implements FrameCapture {
   }
 
   /**
-   * Shows what there is to show after the end.
+   * Shows the slates that follow the end.
    *
-   * @returns whether somebody came meanwhile for whom the source is to start anew
+   * @returns whether to restart the source for a new viewer
    */
   private async finish(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false;
@@ -239,11 +240,11 @@ export class SourceSupervisor implements FrameCapture {
     return afterEnd.signal.aborted;
   }
 
-  /** A slate that cannot be painted is left out: what comes after it does not depend on it. */
+  /** A slate that cannot be drawn is skipped: playback does not depend on it. */
   private async showSlate(text: SlateText, durationMs: number, signal: AbortSignal): Promise<void> {
     const { clock, paintSlate } = this.parts;
     const { lastInfo: known } = this;
-    // A stream that was joined between two key frames does not say its size when it is opened.
+    // A stream that was joined within a GOP reports no size when opened.
     const size = known !== undefined && known.width > 0 && known.height > 0 ? known : UNKNOWN_SIZE;
     const onFrame = (frame: VideoFrame) => {
       this.slateOnShow = true;
@@ -266,12 +267,12 @@ export class SourceSupervisor implements FrameCapture {
     }
   }
 
-  /** Many a slow camera without timestamps gives a frame at once to each connection, and the next after its interval. */
-  private adjustPatience(error: unknown, framesShown: number): void {
+  /** Many slow cameras without timestamps send one frame at once on connecting, and the next an interval later. */
+  private adjustStallTimeout(error: unknown, framesShown: number): void {
     const stalled = error instanceof WebGearRtcError && error.code === 'WGR_SOURCE_STALLED';
     if (stalled && framesShown > 0 && framesShown <= 2) {
-      this.patience = Math.min(LONGEST_PATIENCE, this.patience * 2);
-    } else if (framesShown > 0) this.patience = 1;
+      this.stallFactor = Math.min(MAX_STALL_FACTOR, this.stallFactor * 2);
+    } else if (framesShown > 0) this.stallFactor = 1;
   }
 
   private note(error: unknown): void {
@@ -279,7 +280,7 @@ export class SourceSupervisor implements FrameCapture {
     this.log.error(error);
   }
 
-  /** Nothing a source or a painter throws may end the process. */
+  /** Errors of a source or a slate painter must not end the process. */
   private fail(error: unknown): void {
     this.note(error);
     this.opening.fail(error);

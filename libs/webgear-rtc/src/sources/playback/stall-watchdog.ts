@@ -2,35 +2,38 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoSource } from '../video-source.interface.js';
 
-/** So many frame intervals without a frame are silence: a source of one frame in twelve seconds is given 36. */
+/** Silence lasts this many frame intervals: 36 seconds for a source with a frame every twelve. */
 const SILENT_INTERVALS = 3;
 
-/** Packets alone keep a source for so many time-outs: key frames may be far apart, but one has to come. */
+/**
+ * Timeouts after which packets without a decodable frame no longer count: key frames may be rare, but one has to
+ * come.
+ */
 const TIMEOUTS_WITHOUT_FRAME = 6;
 
-/** What is watched, and how. */
+/** What to watch, and how. */
 export interface StallWatch<Captured> {
   readonly source: Pick<VideoSource, 'label' | 'close' | 'packetsRead'>;
-  /** Its frames, decoded or not. */
+  /** Its frames, decoded or encoded. */
   readonly captured: AsyncIterable<Captured>;
   readonly clock: CaptureClock;
-  /** How long the wait for one frame may be, in milliseconds; longer where the source is slower than that. */
+  /** How long to wait for a frame, in milliseconds; longer for slower sources. */
   readonly stallTimeoutMs: number;
-  /** Nominal distance of its frames, in milliseconds. */
+  /** Nominal frame interval, in milliseconds. */
   readonly frameIntervalMs: number;
-  /** What to do with a frame that comes too late. */
+  /** Receives a frame that arrives too late. */
   readonly discard: (late: Captured) => void;
-  /** Told once when the source sends packets, and none of them has become a frame within the time-out. */
+  /** Called once when packets arrive, but none could be decoded within the timeout. */
   readonly onNoFrames?: (() => void) | undefined;
 }
 
 /**
- * The frames of a source, as long as it has some: one that says nothing for too long is closed and counts as failed.
+ * Iterates over the frames of a source, and closes it as failed when it falls silent.
  *
- * A camera that hangs or a router that forgot a connection gives neither frames nor an error. Packets that cannot be
- * decoded yet are a sign of life: a camera is joined between two key frames.
+ * A hanging camera or a router that lost the connection produces neither frames nor an error. Packets that cannot be
+ * decoded yet count as activity, since a camera may be joined within a GOP.
  *
- * @throws WebGearRtcError `WGR_SOURCE_STALLED`, and what the source throws
+ * @throws WebGearRtcError `WGR_SOURCE_STALLED`, and whatever the source throws
  */
 export async function* withStallTimeout<Captured>(watch: StallWatch<Captured>): AsyncGenerator<Captured> {
   const { source, clock, discard } = watch;
@@ -44,7 +47,7 @@ export async function* withStallTimeout<Captured>(watch: StallWatch<Captured>): 
       const next = await nextWithin(frames);
       if (next.done === true) return;
       const nowUs = clock.nowUs();
-      // Not the first: how long a source takes to begin says nothing of its rate.
+      // Not the first: the startup time of a source is unrelated to its frame rate.
       if (shown++ > 0) timeoutMs = Math.max(timeoutMs, (SILENT_INTERVALS * (nowUs - shownAtUs)) / 1000);
       yield next.value;
       shownAtUs = clock.nowUs();
@@ -59,7 +62,7 @@ export async function* withStallTimeout<Captured>(watch: StallWatch<Captured>): 
     void silence(settled.signal).then(() => {
       if (settled.signal.aborted) return;
       stalled = true;
-      // Nothing but this brings a blocked read back.
+      // Only closing the source ends a blocked read.
       source.close().catch(() => undefined);
     });
     try {
@@ -67,7 +70,7 @@ export async function* withStallTimeout<Captured>(watch: StallWatch<Captured>): 
       if (!stalled) return next;
       if (next.done !== true) discard(next.value);
     } catch (error) {
-      // What a read says that was cut off is not the reason.
+      // The error of an interrupted read is not the cause.
       if (!stalled) throw error;
     } finally {
       settled.abort();

@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { threadPoolSize } from '../../ffmpeg/thread-pool-size.js';
+import { threadPoolSize } from '../../ffmpeg/input/blocking-read-semaphore.js';
 import { Backend } from '../../options/backend.js';
 import { threadPoolWarning } from './thread-pool-warning.js';
 
 const api = Backend.CamGear;
 
 describe('threadPoolWarning', () => {
-  it('is told of when cameras and addresses leave less than two threads to the rest', () => {
+  it('is returned if live sources leave fewer than two threads', () => {
     const sources = ['rtsp://a/1', 0, 'http://a/2'].map((source) => ({ source, api }));
     expect(threadPoolWarning(sources.slice(1), 4)).toBeUndefined();
     expect(threadPoolWarning(sources, 4)).toMatch(/^3 cameras .* 4 threads.*UV_THREADPOOL_SIZE=5 /);
     expect(threadPoolWarning(sources, 5)).toBeUndefined();
   });
 
-  it('counts neither files and patterns nor what another process waits for', () => {
+  it('ignores files, test patterns and sources of another process', () => {
     const streams = [
       { source: 'a.mp4', api },
       { source: 'test:', api },
@@ -23,7 +23,7 @@ describe('threadPoolWarning', () => {
     expect(threadPoolWarning(streams, 2)).toBeUndefined();
   });
 
-  it('goes by the size the process was started with', () => {
+  it('uses the size from the environment', () => {
     expect(threadPoolSize({})).toBe(4);
     expect(threadPoolSize({ UV_THREADPOOL_SIZE: '16' })).toBe(16);
   });

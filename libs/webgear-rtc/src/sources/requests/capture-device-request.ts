@@ -1,7 +1,7 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 
-/** What is asked of a camera, a screen or a network source. */
+/** Constraints on a camera, a screen or a network source. */
 export interface CaptureConstraints {
   /** Frames per second. */
   readonly framerate?: number | undefined;
@@ -9,25 +9,25 @@ export interface CaptureConstraints {
   readonly stallTimeoutMs?: number | undefined;
   /** Width and height in pixels. */
   readonly resolution?: readonly [number, number] | undefined;
-  /** FFmpeg's name of the form of a camera's pictures, `mjpeg` or a pixel format. */
+  /** FFmpeg's name of the camera's format: `mjpeg` or a pixel format. */
   readonly inputFormat?: string | undefined;
 }
 
-/** Cameras with a slow start (USB hubs, virtual ones) take some seconds. */
+/** Cameras that start slowly (USB hubs, virtual cameras) need some seconds. */
 const OPEN_TIMEOUT_MS = 10_000;
 
 /**
- * How to ask FFmpeg for a camera, by its number or, on Linux, its path.
+ * The request for a camera, by its number or, on Linux, its path.
  *
  * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` on a platform without a known capture API
  */
 export function cameraRequest(
   device: number | string,
-  wishes: CaptureConstraints,
+  constraints: CaptureConstraints,
   label: string,
   platform: NodeJS.Platform = process.platform,
 ): MediaInputRequest {
-  const options = { ...captureOptions(wishes), ...formatOptions(wishes, platform) };
+  const options = { ...captureOptions(constraints), ...formatOptions(constraints, platform) };
   const request = { label, options, live: true, openTimeoutMs: OPEN_TIMEOUT_MS };
   if (platform === 'linux') {
     return { ...request, format: 'v4l2', url: typeof device === 'number' ? `/dev/video${device}` : device };
@@ -35,7 +35,7 @@ export function cameraRequest(
   if (platform === 'darwin') return { ...request, format: 'avfoundation', url: `${device}:none` };
   if (platform === 'win32') {
     if (typeof device === 'string') return { ...request, format: 'dshow', url: `video=${device}` };
-    // DirectShow knows cameras by name only; this option makes it take the n-th of all.
+    // DirectShow addresses cameras by name; this option selects the n-th.
     return {
       ...request,
       format: 'dshow',
@@ -43,30 +43,30 @@ export function cameraRequest(
       options: { ...request.options, video_device_number: String(device) },
     };
   }
-  const reason = `there is no known way to capture a camera on ${platform}`;
+  const reason = `capturing a camera is not supported on ${platform}`;
   throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
 }
 
 /**
- * How to ask FFmpeg for the screen.
+ * The request for a screen.
  *
- * @param display X display such as `:0.0` on Linux, number of the screen on macOS; the usual one when empty
+ * @param display X display such as `:0.0` on Linux, screen number on macOS; the default one when empty
  * @throws WebGearRtcError `WGR_SOURCE_NO_DISPLAY`, `WGR_SOURCE_UNSUPPORTED`
  */
 export function screenRequest(
   display: string,
-  wishes: CaptureConstraints,
+  constraints: CaptureConstraints,
   label: string,
   platform: NodeJS.Platform = process.platform,
   environment: NodeJS.ProcessEnv = process.env,
 ): MediaInputRequest {
-  const options = { framerate: '30', ...captureOptions(wishes) };
+  const options = { framerate: '30', ...captureOptions(constraints) };
   const request = { label, options, live: true, openTimeoutMs: OPEN_TIMEOUT_MS };
   if (platform === 'win32') return { ...request, format: 'gdigrab', url: 'desktop' };
   if (platform === 'darwin')
     return { ...request, format: 'avfoundation', url: `Capture screen ${display || '0'}:none` };
   if (platform !== 'linux') {
-    const reason = `there is no known way to capture the screen on ${platform}`;
+    const reason = `capturing the screen is not supported on ${platform}`;
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
   }
   const url = display || environment['DISPLAY'];
@@ -84,7 +84,7 @@ function captureOptions({ framerate, resolution }: CaptureConstraints): Record<s
   };
 }
 
-/** The three capture APIs call it differently, and macOS has no compressed forms. */
+/** The option's name differs between the capture APIs, and AVFoundation has no compressed formats. */
 function formatOptions(
   { inputFormat }: CaptureConstraints,
   platform: NodeJS.Platform,

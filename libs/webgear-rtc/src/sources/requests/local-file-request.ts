@@ -1,27 +1,27 @@
 import { open } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, join } from 'node:path';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import { fileUrl, isNamedPipe } from './local-file.js';
 import { LENIENT_DEMUXERS, networkRequest, SDP_PROTOCOLS } from './network-request.js';
-import { bestVariantOf, firstEntryOf, playListKindOf } from '../opening/found-content.js';
+import { bestVariantOf, firstEntryOf, playlistKindOf } from '../http/sniff-content.js';
 
-/** Local files open at once; a disk that spins up or a network drive takes a moment. */
+/** Local files open at once, except on a disk that spins up or a network drive. */
 export const FILE_TIMEOUT_MS = 10_000;
 
-/** Files that may lead to other places. */
+/** Files that refer to other inputs. */
 const LISTS = new Set(['.m3u8', '.m3u', '.pls', '.sdp']);
 
-/** No playlist of a user is longer; what is, is something else. */
+/** No real playlist is longer. */
 const MAX_LIST_BYTES = 1_000_000;
 
 /**
- * How to ask FFmpeg for a local file: a recording, a named pipe, a playlist or a session description.
+ * The request for a local file: a recording, a named pipe, a playlist or a session description.
  *
- * What a playlist on the disk leads to may be on the disk or on the network, but never the one by way of the other: a
+ * The entries of a local playlist may be local or remote, but a remote playlist must not lead back to local files: a
  * server must not choose which file of this machine is shown.
  *
- * @param requestFor makes the request for an entry of a playlist
+ * @param requestFor builds the request for an entry of a playlist
  * @throws WebGearRtcError one of the `WGR_SOURCE_…` codes
  */
 export async function localFileRequest(
@@ -41,7 +41,7 @@ export async function localFileRequest(
   if (await isNamedPipe(path)) return { ...file, namedPipe: path };
   if (!LISTS.has(extname(path).toLowerCase())) return file;
   const text = await textOf(path);
-  switch (playListKindOf(text)) {
+  switch (playlistKindOf(text)) {
     case 'session-description':
       return { ...file, options: { protocol_whitelist: `file,${SDP_PROTOCOLS}` }, format: 'sdp', live: true };
     case 'hls':
@@ -75,7 +75,7 @@ function hlsRequest(file: MediaInputRequest, path: string, text: string): MediaI
     format: 'hls',
     playlist: text,
     live: 'probe',
-    statedLength: undefined,
+    contentLength: undefined,
   };
 }
 
@@ -88,7 +88,7 @@ async function textOf(path: string): Promise<string> {
     .replace(/^\uFEFF/, '');
 }
 
-/** One letter before a colon is a drive on Windows. */
+/** A single letter before a colon is a Windows drive. */
 function isPath(entry: string): boolean {
   return !/^[a-z][a-z0-9+.-]+:\/\//i.test(entry);
 }

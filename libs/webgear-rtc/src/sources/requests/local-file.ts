@@ -3,11 +3,12 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 
 /**
- * FFmpeg's address of a file that is there and has bytes in it.
+ * The `file:` URL of an existing, non-empty file.
  *
- * With the scheme in front, a name such as `concat:a|b` is a name and no instruction to FFmpeg.
+ * The scheme makes FFmpeg take a name such as `concat:a|b` literally.
  *
- * @throws WebGearRtcError `WGR_SOURCE_NOT_FOUND`, `WGR_SOURCE_NOT_A_FILE`, `WGR_SOURCE_EMPTY`, `WGR_SOURCE_ACCESS_DENIED`
+ * @throws WebGearRtcError `WGR_SOURCE_NOT_FOUND`, `WGR_SOURCE_NOT_A_FILE`, `WGR_SOURCE_EMPTY`,
+ *   `WGR_SOURCE_ACCESS_DENIED`
  */
 export async function fileUrl(path: string): Promise<string> {
   const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
@@ -15,22 +16,22 @@ export async function fileUrl(path: string): Promise<string> {
     throw new WebGearRtcError(code, { source: path }, { cause });
   });
   if (found.isDirectory()) throw new WebGearRtcError('WGR_SOURCE_NOT_A_FILE', { source: path });
-  // A named pipe has no size either, and may well have pictures.
+  // A named pipe has size 0 as well.
   if (found.isFile() && found.size === 0) throw new WebGearRtcError('WGR_SOURCE_EMPTY', { source: path });
   return `file:${resolve(path)}`;
 }
 
-/** Whether it is a named pipe: nobody knows when somebody writes there. */
+/** Whether a path is a named pipe, which blocks its reader until a writer opens it. */
 export async function isNamedPipe(path: string): Promise<boolean> {
   return (await stat(path)).isFIFO();
 }
 
 /**
- * The files of an image sequence, in the order of their numbers: `shot%04d.png`, from any number and with gaps, or `*.jpg`.
+ * The files of an image sequence in numeric order: `shot%04d.png`, from any number and with gaps, or `*.jpg`.
  *
- * Letters of the extension may be large or small, as cameras and programs mix them.
+ * The extension is matched without regard to case, since cameras and programs mix both.
  *
- * @throws WebGearRtcError `WGR_SOURCE_NOT_FOUND` when no file fits
+ * @throws WebGearRtcError `WGR_SOURCE_NOT_FOUND` when no file matches
  */
 export async function sequencePaths(pattern: string): Promise<readonly string[]> {
   const folder = dirname(pattern);
@@ -38,15 +39,15 @@ export async function sequencePaths(pattern: string): Promise<readonly string[]>
   const names = await readdir(folder).catch(() => []);
   const numbered = names.filter((name) => fits.test(name));
   if (numbered.length === 0) throw new WebGearRtcError('WGR_SOURCE_NOT_FOUND', { source: pattern });
-  // Not by letters alone: `f10` comes after `f9`.
+  // Numeric order: `f10` after `f9`.
   const order = new Intl.Collator('en', { numeric: true });
   return numbered.sort((a, b) => order.compare(a, b)).map((name) => join(folder, name));
 }
 
 /**
- * The lowest number of an image sequence such as `shot%04d.png`: FFmpeg itself looks for 0 to 4 only.
+ * The lowest number of an image sequence such as `shot%04d.png`: FFmpeg looks for 0 to 4 only.
  *
- * @throws WebGearRtcError `WGR_SOURCE_NOT_FOUND` when no file fits
+ * @throws WebGearRtcError `WGR_SOURCE_NOT_FOUND` when no file matches
  */
 export async function firstNumberOf(pattern: string): Promise<number> {
   const [first = ''] = await sequencePaths(pattern);

@@ -1,40 +1,44 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
-import { mustBeRelayed } from '../../ffmpeg/relayed-input.js';
-import { lengthStatedBy } from '../opening/stated-length.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
+import { mustBeRelayed } from '../../ffmpeg/relay/relayed-input.js';
+import { contentLengthOf } from '../http/content-length.js';
 import { SrtRelay } from '../srt/srt-relay.js';
 
 /**
- * Half a second of looking is enough to know a stream that names its codec; FFmpeg would look for five. Not
- * `nobuffer`: it throws away what was looked at, with the key frame in it, and the next may be many seconds off.
+ * Half a second is enough to detect a stream that names its codec; FFmpeg's default is five. Not `nobuffer`: it
+ * discards the probed data with its key frame, and the next may be many seconds away.
  */
 export const QUICK_PROBE = {
   analyzeduration: '500000',
   probesize: '500000',
-  // Frames that make the nominal rate. More take many seconds where there is one in four.
+  // Frames to measure the nominal rate by. More take many seconds at a rate of one in four.
   fpsprobesize: '2',
 };
 
-/** For what begins with something else than video: FFmpeg's own values are for recordings on a disk. */
+/** For streams that do not start with video. FFmpeg's defaults are meant for recordings on a disk. */
 export const LONG_PROBE = { analyzeduration: '6000000', probesize: '10000000' };
 
-/** What a session description leads to. */
+/** Protocols a session description may use. */
 export const SDP_PROTOCOLS = 'rtp,srtp,udp';
 
 const SRT_PROTOCOLS = 'srt,udp';
 
-/** What FFmpeg may open by itself, such as the segments of a playlist: neither `file` nor `data`, `concat` or `subfile`. */
+/**
+ * Protocols FFmpeg may open by itself, for example for segments of a playlist; excludes `file`, `data`, `concat` and
+ * `subfile`.
+ */
 const HTTP_PROTOCOLS = 'http,https,tls,tcp,crypto,httpproxy';
 
 /**
- * Deciding what a stream is takes at most this much of it. FFmpeg would wait for a megabyte before it believes that one
- * JPEG after the other is a video.
+ * Limits the data used to detect the format. By default FFmpeg needs a megabyte to recognise concatenated JPEGs as
+ * video.
  */
 const HTTP = { ...QUICK_PROBE, formatprobesize: '65536', protocol_whitelist: HTTP_PROTOCOLS };
 
 /**
- * For demuxers that may turn out to be needed. Segments have any names (`seg?n=3`, `.jpg`), which FFmpeg would refuse
- * because a playlist might lead to local files; the list of protocols prevents that. A `%` in an address numbers nothing.
+ * For demuxers that the probe may select. FFmpeg refuses segments with unusual names (`seg?n=3`, `.jpg`), since a
+ * playlist might refer to local files; the protocol whitelist prevents that. A `%` in a URL is not a sequence
+ * pattern.
  */
 export const LENIENT_DEMUXERS = {
   allowed_extensions: 'ALL',
@@ -43,8 +47,8 @@ export const LENIENT_DEMUXERS = {
   pattern_type: 'none',
 };
 
-// TCP first: cameras' UDP loses packets in every busy network, and a lost packet smears until the next key frame. Some
-// cameras have nothing else. Only video is asked for: one track that the server refuses to send would end it all.
+// TCP first: cameras' UDP loses packets in a busy network, and each loss is visible until the next key frame. Some
+// cameras offer UDP only. Requests video only: a track that the server refuses would fail the whole session.
 const RTSP = {
   ...QUICK_PROBE,
   rtsp_flags: 'prefer_tcp',
@@ -52,19 +56,19 @@ const RTSP = {
   protocol_whitelist: 'rtsp,rtsps,rtp,srtp,udp,tcp,tls,http,https',
 };
 
-// Over HTTP as well, where a firewall lets nothing else pass.
+// Also over HTTP, where a firewall allows nothing else.
 const RTMP = {
   ...QUICK_PROBE,
   protocol_whitelist: 'rtmp,rtmps,rtmpe,rtmpt,rtmpts,ffrtmphttp,tcp,tls,http,https',
 };
 
-/** What FFmpeg calls the time after which it gives up, which differs by protocol, and what else a scheme needs. */
+/** FFmpeg's name of the timeout option, which differs by protocol, and other options of a scheme. */
 interface SchemeOptions {
   readonly timeoutName: 'timeout' | 'rw_timeout';
   readonly options: Readonly<Record<string, string>>;
 }
 
-/** Only these schemes are let through: FFmpeg has others that read files or run together inputs. */
+/** Only these schemes are allowed: others of FFmpeg read files or concatenate inputs. */
 const OPTIONS_BY_SCHEME: Readonly<Record<string, SchemeOptions>> = {
   http: { timeoutName: 'rw_timeout', options: HTTP },
   https: { timeoutName: 'rw_timeout', options: HTTP },
@@ -79,27 +83,27 @@ const OPTIONS_BY_SCHEME: Readonly<Record<string, SchemeOptions>> = {
   tcp: { timeoutName: 'rw_timeout', options: { ...QUICK_PROBE, protocol_whitelist: 'tcp' } },
 };
 
-/** One may listen on a port of all addresses of this machine, which then have no name. */
+/** These schemes may listen on a port of all local addresses, written without a host. */
 const MAY_LISTEN = new Set(['rtp', 'udp', 'srt', 'tcp']);
 
-/** Addresses behind which there may be a recording as well as a live stream. */
+/** Schemes that serve recordings as well as live streams. */
 const MAYBE_RECORDED = new Set(['http', 'https', 'hls']);
 
-/** How long a network source may take to show its first picture. */
+/** How long a network source may take for its first frame. */
 const OPEN_TIMEOUT_MS = 10_000;
 
 /**
- * FFmpeg gives up later than we do, since what it says of a silence is often that the stream is damaged, and since it does
- * not know that a source of one frame in twelve seconds is not silent.
+ * FFmpeg's timeout is longer than ours: its errors for silence are misleading, and it takes a source with one frame
+ * in twelve seconds for silent.
  */
 const FFMPEG_EXTRA_MS = 80_000;
 
 /**
- * How to ask FFmpeg for a URL.
+ * The request for a URL.
  *
  * @param label the URL without credentials
- * @param stallTimeoutMs how long it may be silent once it is open, in milliseconds
- * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for a scheme that is not on the list, or what is no address
+ * @param stallTimeoutMs how long an open source may be silent, in milliseconds
+ * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for a scheme that is not allowed, or a malformed URL
  */
 export function networkRequest(
   scheme: string,
@@ -109,7 +113,7 @@ export function networkRequest(
 ): MediaInputRequest {
   const known = OPTIONS_BY_SCHEME[scheme];
   if (known === undefined) {
-    const reason = `"${scheme}:" is none of ${Object.keys(OPTIONS_BY_SCHEME).join(', ')}`;
+    const reason = `the scheme "${scheme}:" is not supported; use one of ${Object.keys(OPTIONS_BY_SCHEME).join(', ')}`;
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
   }
   assertAddress(scheme, url, label);
@@ -123,7 +127,7 @@ export function networkRequest(
     label,
     url: address,
     ...(mustBeRelayed(scheme) && { relay }),
-    ...(isHttp && { demuxerOptions: LENIENT_DEMUXERS, statedLength: lengthStatedBy(address) }),
+    ...(isHttp && { demuxerOptions: LENIENT_DEMUXERS, contentLength: contentLengthOf(address) }),
     options: { ...known.options, ...timeout },
     live: isHttp ? 'probe' : true,
     openTimeoutMs: OPEN_TIMEOUT_MS,
@@ -133,14 +137,14 @@ export function networkRequest(
 const ADDRESS =
   /^[^:]+:\/\/(?:[^/?#\s]*@)?(?<host>\[[\da-f:.%]+\]|[^:/?#[\]\s]*)(?::(?<port>\d{1,5}))?(?:[/?#]|$)/i;
 
-/** FFmpeg asks this machine when an address has no host, and says no more than "Invalid argument" to the rest. */
+/** FFmpeg connects to localhost if a URL has no host, and reports other faults as "Invalid argument". */
 function assertAddress(scheme: string, url: string, label: string): void {
   const { host, port = '0' } = ADDRESS.exec(url)?.groups ?? {};
   if (host !== undefined && (host !== '' || MAY_LISTEN.has(scheme)) && Number(port) <= 65_535) return;
   throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason: faultOf(url) });
 }
 
-/** How characters are written in a user name or a password that would end it (RFC 3986, 3.2). */
+/** Characters that must be percent-encoded in user info (RFC 3986, 3.2.1). */
 const ENCODED: readonly (readonly [character: string, name: string, code: string])[] = [
   ['/', '"/"', '%2F'],
   ['?', '"?"', '%3F'],
@@ -148,12 +152,12 @@ const ENCODED: readonly (readonly [character: string, name: string, code: string
   [' ', 'a blank', '%20'],
 ];
 
-/** Which character has to be encoded; the credentials themselves are not named. */
+/** Names the characters to encode, but not the credentials. */
 function faultOf(url: string): string {
   const credentials = /^[^:]+:\/\/([^]*)@/.exec(url)?.[1] ?? '';
   const raw = ENCODED.filter(([character]) => credentials.includes(character));
   if (raw.length === 0)
-    return 'it is no complete address; the characters / ? # @ in a user name or a password are written %2F %3F %23 %40';
+    return 'it is not a complete address; encode / ? # @ in a user name or a password as %2F %3F %23 %40';
   const [names, codes] = [raw.map(([, name]) => name), raw.map(([, , code]) => code)];
-  return `its user name or password has ${names.join(' and ')} in it, which is written ${codes.join(' and ')}; "@" is written %40 and "%" is %25`;
+  return `its user name or password has ${names.join(' and ')} in it, to be written ${codes.join(' and ')}; "@" is written %40 and "%" is %25`;
 }

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
+import type { CaptureBackend } from '../../options/backend.js';
 
-/** What a source's name stands for. */
+/** What the name of a source stands for. */
 export type SourceKind =
   | { readonly kind: 'device'; readonly index: number }
   | { readonly kind: 'device-path'; readonly path: string }
@@ -34,17 +35,16 @@ const IMAGE_EXTENSIONS = new Set([
   '.ico',
 ]);
 
-/** Cameras have low numbers; a file may be called by a date. */
+/** Cameras have low numbers; a higher one may be a file named by a date. */
 const MAX_DEVICE_INDEX = 63;
 
-/** A printf number as FFmpeg takes it, or a wildcard of the shell. */
+/** A printf-style number or a shell wildcard. */
 const SEQUENCE = /%0?\d*d|[*?]/;
 
 /**
- * Reads a source's name: a number is a camera; a scheme says what it is; anything else is a path.
+ * Classifies the name of a source: a number is a camera, a scheme names its kind, anything else is a path.
  *
- * A name that could be several things is a file if there is one of that name: `our%20dog.mp4` is no numbered sequence, and
- * `Wow ! it runs.mp4` no pipeline.
+ * An existing file takes precedence: `our%20dog.mp4` is not a sequence, and `Wow ! it runs.mp4` not a pipeline.
  */
 export function sourceKindOf(source: string | number): SourceKind {
   if (typeof source === 'number') return { kind: 'device', index: source };
@@ -53,7 +53,7 @@ export function sourceKindOf(source: string | number): SourceKind {
     return isFile ? pathKind(source) : { kind: 'device', index: Number(source) };
   }
   if (source.startsWith('/dev/video')) return { kind: 'device-path', path: source };
-  // Two letters at least, since one is a drive on Windows.
+  // At least two letters: a single one is a Windows drive.
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(source)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== 'file' && !source.includes(' ! '))
     return { kind: 'url', scheme, url: source };
@@ -69,9 +69,9 @@ export function sourceKindOf(source: string | number): SourceKind {
   return pathKind(/^file:/i.test(source) ? pathOf(source) : source);
 }
 
-/** The path of a `file:` URL; the URL itself where it names no file of this machine, which then is not found. */
+/** The path of a `file:` URL; the URL itself if it names no local file, which is then not found. */
 function pathOf(url: string): string {
-  // As written by hand: with a name in which a percent sign stands for itself.
+  // Written by hand, with a literal percent sign in the name.
   const raw = url.replace(/^file:(?:\/\/(?:localhost(?=\/))?)?/i, '');
   if (isFileThere(raw)) return raw;
   try {
@@ -90,7 +90,41 @@ function isFileThere(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
   } catch {
-    // A name that is too long, or has a zero byte in it; a folder that may not be read.
+    // The name is too long or contains a zero byte, or the folder is not readable.
     return false;
   }
+}
+
+const PLATFORMS: Readonly<Partial<Record<CaptureBackend, NodeJS.Platform>>> = {
+  v4l2: 'linux',
+  x11grab: 'linux',
+  avfoundation: 'darwin',
+  dshow: 'win32',
+};
+
+/** Classifies a source whose capture API the user has named. */
+export function sourceKindFor(
+  source: string | number,
+  backend: CaptureBackend | number = 'auto',
+): SourceKind {
+  const name = String(source);
+  switch (backend) {
+    case 'gstreamer':
+      return { kind: 'pipeline', pipeline: name };
+    case 'x11grab':
+      return { kind: 'screen', display: name.replace(/^screen:/i, '') };
+    case 'v4l2':
+    case 'avfoundation':
+    case 'dshow':
+      return /^\d+$/.test(name)
+        ? { kind: 'device', index: Number(name) }
+        : { kind: 'device-path', path: name };
+    default:
+      return sourceKindOf(source);
+  }
+}
+
+/** The platform of a capture API; `undefined` for the current one. */
+export function platformOf(backend: CaptureBackend | number = 'auto'): NodeJS.Platform | undefined {
+  return typeof backend === 'number' ? undefined : PLATFORMS[backend];
 }

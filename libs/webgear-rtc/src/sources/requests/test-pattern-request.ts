@@ -1,31 +1,31 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import type { CaptureConstraints } from './capture-device-request.js';
 
 const DEFAULT_SIZE = '1280x720';
 const DEFAULT_RATE = 30;
 
-/** Names of the test patterns behind `test:`. */
+/** Names of the test patterns after `test:`. */
 const PATTERNS = new Set(['', 'barcode']);
 
-/** How large and how often. */
+/** Size and frame rate of a test pattern. */
 export interface TestPatternSettings {
   readonly width: number;
   readonly height: number;
-  /** Pictures per second. */
+  /** Frames per second. */
   readonly framerate: number;
 }
 
 /**
- * What is asked of a test pattern.
+ * Settings of a test pattern.
  *
- * @param parameters `size=640x360` and `rate=25`; they go before the general wishes
- * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for a pattern or parameter that does not exist
+ * @param parameters `size=640x360` and `rate=25`; they take precedence over the constraints
+ * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for an unknown pattern or parameter
  */
 export function testPatternSettings(
   name: string,
   parameters: URLSearchParams,
-  wishes: CaptureConstraints,
+  constraints: CaptureConstraints,
   label: string,
 ): TestPatternSettings {
   const refuse = (reason: string) => new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
@@ -34,9 +34,9 @@ export function testPatternSettings(
   for (const key of parameters.keys()) {
     if (key !== 'size' && key !== 'rate') throw refuse(`a test pattern has no "${key}", only size and rate`);
   }
-  const size = parameters.get('size') ?? wishes.resolution?.join('x') ?? DEFAULT_SIZE;
-  const framerate = Number(parameters.get('rate') ?? wishes.framerate ?? DEFAULT_RATE);
-  // Checked strictly: the values become part of a filter description, in which FFmpeg would obey more than numbers.
+  const size = parameters.get('size') ?? constraints.resolution?.join('x') ?? DEFAULT_SIZE;
+  const framerate = Number(parameters.get('rate') ?? constraints.framerate ?? DEFAULT_RATE);
+  // Validated strictly: the values become part of a filter graph description.
   const [, width, height] = /^([1-9]\d{1,3})x([1-9]\d{1,3})$/.exec(size) ?? [];
   if (width === undefined || height === undefined) {
     throw refuse(`its size must look like 640x360, not "${size}"`);
@@ -45,14 +45,14 @@ export function testPatternSettings(
   return { width: Number(width), height: Number(height), framerate };
 }
 
-/** How to ask FFmpeg for its test pattern: colour bars and moving shapes. */
+/** The request for FFmpeg's test pattern: colour bars and moving shapes. */
 export function testPatternRequest(
   { width, height, framerate }: TestPatternSettings,
   label: string,
 ): MediaInputRequest {
   return {
     label,
-    // The pattern is drawn with BT.601 but does not say so, and at this size would be taken for BT.709.
+    // The pattern is BT.601 but not tagged, and at this size would be taken for BT.709.
     url: `testsrc2=size=${width}x${height}:rate=${Math.round(framerate * 1000)}/1000,setparams=colorspace=smpte170m:range=tv`,
     format: 'lavfi',
     options: {},

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { ByteSource } from '../../ffmpeg/byte-source.js';
+import { ByteSource } from '../../ffmpeg/relay/byte-source.js';
 import { FfmpegCallError } from '../../ffmpeg/ffmpeg-call.js';
 import { setFfmpegLogListener } from '../../ffmpeg/ffmpeg-log.js';
 import { makeSocketFolder, socketIn } from './socket-folder.js';

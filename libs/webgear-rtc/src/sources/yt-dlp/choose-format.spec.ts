@@ -37,19 +37,19 @@ describe('the format of a video', () => {
     ['360p', 'https://a/360', true],
     ['worst', 'https://a/360', true],
     ['1080p', 'https://a/720p50', false],
-  ])('wanted %s is %s', (wish, url, asWished) => {
-    expect(chooseFormat(listing?.formats ?? [], wish)).toMatchObject({ format: { url }, asWished });
+  ])('requested as %s is %s', (wanted, url, isWanted) => {
+    expect(chooseFormat(listing?.formats ?? [], wanted)).toMatchObject({ format: { url }, isWanted });
   });
 
-  it('is the address itself where there is no list', () => {
+  it('is the URL itself without a list', () => {
     const direct = parseListing(JSON.stringify({ url: 'https://a/film.mp4', ext: 'mp4' }));
     expect(chooseFormat(direct?.formats ?? [], '720p')).toMatchObject({
       format: { url: 'https://a/film.mp4' },
-      asWished: false,
+      isWanted: false,
     });
   });
 
-  it('is none where there is no video', () => {
+  it('is none without video', () => {
     expect(chooseFormat([], 'best')).toBeUndefined();
     expect(parseListing('no JSON')).toBeUndefined();
     expect(parseListing('[1]')).toBeUndefined();

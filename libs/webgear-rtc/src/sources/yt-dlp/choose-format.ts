@@ -1,33 +1,33 @@
 import type { StreamFormat } from './stream-listing.js';
 
-/** The format that was asked for, or the best where there is none. */
+/** The requested format, or the best if it does not exist. */
 export interface ChosenFormat {
   readonly format: StreamFormat;
-  /** `false` when it is not the one asked for. */
-  readonly asWished: boolean;
+  /** Whether it is the requested format. */
+  readonly isWanted: boolean;
 }
 
 /**
- * Picks a format by its resolution.
+ * Selects a format by its resolution.
  *
- * @param wish `best`, `worst`, or a height such as `720p`
- * @returns `undefined` when there is none to pick
+ * @param wanted `best`, `worst`, or a height such as `720p`
+ * @returns `undefined` if there are no formats
  */
-export function chooseFormat(formats: readonly StreamFormat[], wish: string): ChosenFormat | undefined {
+export function chooseFormat(formats: readonly StreamFormat[], wanted: string): ChosenFormat | undefined {
   const byWorth = [...formats].sort(byWorthDescending);
   const [best] = byWorth;
   if (best === undefined) return undefined;
-  if (wish === 'best') return { format: best, asWished: true };
-  if (wish === 'worst') {
+  if (wanted === 'best') return { format: best, isWanted: true };
+  if (wanted === 'worst') {
     const lowest = Math.min(...formats.map(({ height }) => height));
     const worst = byWorth.find(({ height }) => height === lowest);
-    return { format: worst ?? best, asWished: true };
+    return { format: worst ?? best, isWanted: true };
   }
-  const wished = byWorth.find(({ height }) => height === Number.parseInt(wish, 10));
-  return { format: wished ?? best, asWished: wished !== undefined };
+  const requested = byWorth.find(({ height }) => height === Number.parseInt(wanted, 10));
+  return { format: requested ?? best, isWanted: requested !== undefined };
 }
 
-/** Larger first; of one size what is cheap to decode, then what is smooth, then what is rich. */
+/** By size, then H.264 (cheap to decode), then frame rate, then bitrate. */
 function byWorthDescending(a: StreamFormat, b: StreamFormat): number {
   return (
     b.height - a.height ||

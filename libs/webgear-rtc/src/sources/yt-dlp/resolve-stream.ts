@@ -1,40 +1,40 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { maskCredentials } from '../../errors/mask-credentials.js';
-import type { MediaInputRequest } from '../../ffmpeg/media-input-request.interface.js';
+import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import type { SourceOptions } from '../../options/source-options.interface.js';
 import type { ByteReader } from '../child-process/byte-reader.js';
 import { findProgram } from '../child-process/find-program.js';
 import { MediaProcess } from '../child-process/media-process.js';
 import { networkRequest } from '../requests/network-request.js';
-import { lengthStatedBy } from '../opening/stated-length.js';
+import { contentLengthOf } from '../http/content-length.js';
 import { chooseFormat } from './choose-format.js';
-import type { SourceMetadata } from './source-metadata.interface.js';
+import type { SourceMetadata } from '../video-source.interface.js';
 import { parseListing, type StreamFormat, type StreamListing } from './stream-listing.js';
 import { ytDlpCommand } from './yt-dlp-command.js';
 
-/** Where the pictures of a page are, for a while. */
+/** A media URL of a page, valid for a limited time. */
 export interface ResolvedStream {
   readonly request: MediaInputRequest;
   readonly metadata: SourceMetadata;
-  /** Milliseconds since 1970 after which the address is refused; `undefined` when it does not say. */
+  /** When the URL expires, in milliseconds since 1970; `undefined` if unknown. */
   readonly expiresAtMs: number | undefined;
-  /** The resolution that was asked for and is not there. */
+  /** The requested resolution, if it does not exist. */
   readonly missingResolution: string | undefined;
-  /** Height of the pictures that were taken, in pixels. */
+  /** Height of the selected format, in pixels. */
   readonly height: number;
 }
 
-/** Sites are slow, and yt-dlp asks them several times. */
+/** yt-dlp sends several requests, and sites are slow. */
 const TIMEOUT_MS = 60_000;
 
-/** A long programme has a long list of formats; more than this is something else. */
+/** Limits memory: the format list of a long programme is large. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /**
- * Asks yt-dlp where the pictures of a page are.
+ * Asks yt-dlp for the media URL of a page.
  *
- * @throws WebGearRtcError `WGR_PROGRAM_MISSING`, `WGR_SOURCE_FAILED`, `WGR_SOURCE_NO_VIDEO`, `WGR_SOURCE_UNREACHABLE`,
- *   `WGR_SOURCE_STOPPED`
+ * @throws WebGearRtcError `WGR_PROGRAM_MISSING`, `WGR_SOURCE_FAILED`, `WGR_SOURCE_NO_VIDEO`,
+ *   `WGR_SOURCE_UNREACHABLE`, `WGR_SOURCE_STOPPED`
  */
 export async function resolveStream(
   url: string,
@@ -51,7 +51,7 @@ export async function resolveStream(
     request: requestFor(chosen.format, label, listing.live),
     metadata: metadataOf(listing),
     expiresAtMs: expiryOf(chosen.format.url),
-    missingResolution: chosen.asWished ? undefined : resolution,
+    missingResolution: chosen.isWanted ? undefined : resolution,
     height: chosen.format.height,
   };
 }
@@ -98,16 +98,16 @@ async function readAll(reader: ByteReader): Promise<string> {
 function requestFor({ url, httpHeaders }: StreamFormat, label: string, live: boolean): MediaInputRequest {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? '';
   const request = networkRequest(scheme, url, label);
-  // A line break would begin another header.
+  // A line break would inject another header.
   const lines = Object.entries(httpHeaders).filter(([name, value]) => !/[\r\n]/.test(name + value));
   const headers = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  // The site says what is live: its servers need not be asked.
-  const statedLength = live ? undefined : lengthStatedBy(url, headers);
-  if (!scheme.startsWith('http') || lines.length === 0) return { ...request, statedLength };
-  return { ...request, statedLength, options: { ...request.options, headers } };
+  // yt-dlp states whether it is live: the server need not be asked.
+  const contentLength = live ? undefined : contentLengthOf(url, headers);
+  if (!scheme.startsWith('http') || lines.length === 0) return { ...request, contentLength };
+  return { ...request, contentLength, options: { ...request.options, headers } };
 }
 
-/** Seconds since 1970, in the query or, in addresses of playlists, in the path. */
+/** Expiry in milliseconds since 1970, from the query or, in playlist URLs, the path. */
 function expiryOf(url: string): number | undefined {
   const seconds = /[?&/](?:expires?|exp)[=/](\d{10})(?:[&/?#]|$)/i.exec(url)?.[1];
   return seconds === undefined ? undefined : Number(seconds) * 1000;

@@ -1,33 +1,33 @@
-/** One way to get the pictures of a page. */
+/** One of the formats of a video. */
 export interface StreamFormat {
   readonly url: string;
-  /** Height in pixels; 0 when yt-dlp does not know. */
+  /** Height in pixels; 0 if unknown. */
   readonly height: number;
   readonly framerate: number;
-  /** Rate in kbit/s; 0 when yt-dlp does not know. */
+  /** Bitrate in kbit/s; 0 if unknown. */
   readonly bitrateKbps: number;
-  /** H.264, the cheapest to decode. */
+  /** H.264 is the cheapest to decode. */
   readonly isH264: boolean;
-  /** What the server wants to be asked with. */
+  /** Headers the server requires. */
   readonly httpHeaders: Readonly<Record<string, string>>;
 }
 
-/** What yt-dlp found behind an address. */
+/** What yt-dlp reports for a page. */
 export interface StreamListing {
   readonly live: boolean;
   readonly formats: readonly StreamFormat[];
-  /** yt-dlp's own fields, by its names. */
+  /** All fields of yt-dlp's output. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Protocols FFmpeg can read by the address alone. */
+/** Protocols FFmpeg can read from the URL alone. */
 const PROTOCOLS = /^(https?|m3u8(_native)?|rtmpe?|rtsp)$/;
 
-/** Reads what `yt-dlp --dump-single-json` prints; `undefined` when it is nothing of the kind. */
+/** Parses the output of `yt-dlp --dump-single-json`; `undefined` if it is something else. */
 export function parseListing(json: string): StreamListing | undefined {
   const fields = parseObject(json);
   if (fields === undefined) return undefined;
-  // A direct link to a file has no list; the address stands where a chosen format's would.
+  // A direct link has no list of formats; its own fields describe the only one.
   const listed = Array.isArray(fields['formats']) ? fields['formats'] : [fields];
   return {
     live: fields['is_live'] === true || fields['live_status'] === 'is_live',
@@ -47,7 +47,7 @@ function parseObject(json: string): Record<string, unknown> | undefined {
 
 function toFormat(format: Record<string, unknown>): StreamFormat | undefined {
   const { url, protocol = 'https', vcodec, http_headers: headers } = format;
-  // Sound alone, or a sheet of still pictures.
+  // Audio only, or a storyboard of images.
   if (typeof url !== 'string' || vcodec === 'none' || !PROTOCOLS.test(String(protocol))) return undefined;
   return {
     url,

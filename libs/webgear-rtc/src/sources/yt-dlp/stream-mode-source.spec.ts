@@ -14,14 +14,14 @@ import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js'
 import { until } from '../../testing/until.js';
 
 const clock = new SystemCaptureClock();
-/** Films take a while to make, and to watch, on a busy machine. */
+/** Encoding and playing films takes a while on a busy machine. */
 const SLOW_MS = 30_000;
 
 const run = new AbortController().signal;
 const page = 'https://video.example/watch?v=1&token=geheim';
 
-/** A site of videos: a stand-in for yt-dlp that prints what the test says, and a server that has the pictures. */
-describe('a video by the address of its page', () => {
+/** A fake yt-dlp that prints what the test specifies, and a server with the video. */
+describe('a video by the URL of its page', () => {
   let films: TemporaryFolder;
   let folder: TemporaryFolder;
   let restorePath: () => void;
@@ -78,7 +78,7 @@ describe('a video by the address of its page', () => {
 
   const formats = (query = '') => [format('180.mp4', 180, query), format('360.mp4', 360, query)];
 
-  /** Each run of the stand-in prints the next of these, and the last again and again. */
+  /** Each run of the fake prints the next of these; the last one is repeated. */
   async function site(...listings: object[]): Promise<void> {
     await writeFile(folder.file('listings'), JSON.stringify(listings));
     await stubProgram(
@@ -104,39 +104,39 @@ describe('a video by the address of its page', () => {
     return source.open(run);
   }
 
-  it('is played in its best resolution, with what its maker says of it', async () => {
-    await site({ title: 'A film', duration: 1, uploader: 'Somebody', formats: formats() });
+  it('is played in its best resolution, with metadata', async () => {
+    await site({ title: 'A film', duration: 1, uploader: 'An uploader', formats: formats() });
     await expect(open()).resolves.toMatchObject({
       width: 640,
       height: 360,
       live: false,
       metadata: {
         title: 'A film',
-        uploader: 'Somebody',
+        uploader: 'An uploader',
         durationSeconds: 1,
         live: false,
         heights: [360, 180],
       },
     });
-    let pictures = 0;
+    let count = 0;
     for await (const frame of source.frames()) {
       frame.close();
-      pictures++;
+      count++;
     }
-    expect(pictures).toBe(25);
+    expect(count).toBe(25);
     expect(source.reconnects).toBe('after-failure');
     expect(headers[0]).toMatchObject({ 'user-agent': 'a browser', 'x-key': 'k' });
     expect(warnings).toEqual([]);
   });
 
-  it('is played in the resolution that was asked for, with parameters for yt-dlp', async () => {
+  it('is played in the requested resolution, with parameters for yt-dlp', async () => {
     await site({ formats: formats() });
     const info = await open({ STREAM_RESOLUTION: '180p', STREAM_PARAMS: { proxy: 'p' } });
     expect(info).toMatchObject({ width: 320 });
     expect((await calls())[0]).toBe(`--proxy p --no-playlist --no-progress --dump-single-json -- ${page}`);
   });
 
-  it('is read by the ffmpeg program too, with the headers that its server wants', async () => {
+  it('can be read by the ffmpeg program, with the required headers', async () => {
     await site({ formats: formats() });
     const options = { source: page, streamMode: true, clock, api: Backend.FFGear };
     source = createVideoSource({ ...options, sourceOptions: { STREAM_RESOLUTION: '180p' } });
@@ -145,14 +145,14 @@ describe('a video by the address of its page', () => {
     expect(headers[0]).toMatchObject({ 'user-agent': 'a browser', 'x-key': 'k' });
   });
 
-  it('is played in the best one, with a warning, where that is not there', async () => {
+  it('falls back to the best resolution, with a warning', async () => {
     await site({ formats: formats() });
     await expect(open({ STREAM_RESOLUTION: '720p' })).resolves.toMatchObject({ width: 640 });
-    expect(warnings).toEqual([expect.stringContaining('is not there in 720p, only in 360p, 180p')]);
+    expect(warnings).toEqual([expect.stringContaining('is not available in 720p, only in 360p, 180p')]);
     expect(warnings[0]).not.toContain('geheim');
   });
 
-  it('is looked up once for as long as the address holds', async () => {
+  it('is looked up once while the URL is valid', async () => {
     await site({ formats: formats(`?expire=${Math.floor(Date.now() / 1000) + 3600}`) });
     await open();
     await source.close();
@@ -160,7 +160,7 @@ describe('a video by the address of its page', () => {
     expect(await calls()).toHaveLength(1);
   });
 
-  it('is looked up again when the address has expired', async () => {
+  it('is looked up again when the URL has expired', async () => {
     await site({ formats: formats(`?expire=${Math.floor(Date.now() / 1000) - 1}`) });
     await open();
     await source.close();
@@ -168,7 +168,7 @@ describe('a video by the address of its page', () => {
     expect(await calls()).toHaveLength(2);
   });
 
-  it('is looked up again when the address is refused', async () => {
+  it('is looked up again when the URL is refused', async () => {
     await site({ formats: formats('?n=1') }, { formats: formats('?n=2') });
     await open();
     await source.close();
@@ -183,14 +183,14 @@ describe('a video by the address of its page', () => {
   });
 
   it(
-    'that is live goes on without a gap when its address is renewed',
+    'that is live continues without a gap when its URL is renewed',
     async () => {
       const soon = () => Math.ceil(Date.now() / 1000) + 1;
       const live = (name: string, query: string) => ({ is_live: true, formats: [format(name, 180, query)] });
       await site(live('live.ts', `?expire=${soon()}`), live('renewed.ts', '?expire=4000000000'));
       answer = async ({ url = '' }, response) => {
         const recording = await readFile(films.file(url.slice(1, url.indexOf('?'))));
-        // Six seconds of pictures in six seconds.
+        // Six seconds of video in real time.
         const step = Math.ceil(recording.length / 300);
         for (let from = 0; from < recording.length && !response.destroyed; from += step) {
           response.write(recording.subarray(from, from + step));
@@ -201,12 +201,12 @@ describe('a video by the address of its page', () => {
       await expect(open()).resolves.toMatchObject({ live: true, metadata: { live: true } });
       expect(source.reconnects).toBe(true);
       const times: number[] = [];
-      let picturesAfterwards = 0;
+      let countAfterwards = 0;
       for await (const frame of source.frames()) {
         const isRenewed = frame.width === 160;
         times.push(frame.captureTimeUs);
         frame.close();
-        if (isRenewed && ++picturesAfterwards > 20) break;
+        if (isRenewed && ++countAfterwards > 20) break;
       }
       expect(asked).toEqual([expect.stringContaining('?expire='), '/renewed.ts?expire=4000000000']);
       expect(times).toEqual([...times].sort((a, b) => a - b));
@@ -216,7 +216,7 @@ describe('a video by the address of its page', () => {
     SLOW_MS,
   );
 
-  it('that breaks off goes on where it was, by a new address, and begins anew after its end', async () => {
+  it('resumes with a new URL after a failure, and starts over after its end', async () => {
     const soon = (n: number) => `?n=${n}&expire=${Math.floor(Date.now() / 1000) - 1}`;
     await site(
       { formats: [format('film.mkv', 360, soon(1))] },
@@ -229,7 +229,7 @@ describe('a video by the address of its page', () => {
         'Content-Length': film.length - from,
         'Content-Range': `bytes ${from}-${film.length - 1}/${film.length}`,
       });
-      // The first address is cut off after two thirds.
+      // The first URL breaks off after two thirds.
       const end = url.includes('n=1') ? Math.floor((film.length * 2) / 3) : film.length;
       response.write(film.subarray(from, Math.max(from, end)), () => {
         if (end < film.length) response.destroy();
@@ -256,7 +256,7 @@ describe('a video by the address of its page', () => {
     }
   }, 30_000);
 
-  it('that is live ends at once when it ends, long before its address does', async () => {
+  it('that is live ends at once, before its URL expires', async () => {
     const expire = Math.ceil(Date.now() / 1000) + 3600;
     await site({ is_live: true, formats: [format('live.ts', 180, `?expire=${expire}`)] });
     const recording = await readFile(films.file('live.ts'));
@@ -266,7 +266,7 @@ describe('a video by the address of its page', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('that yt-dlp cannot find fails with its words, without the secrets of the address', async () => {
+  it('that yt-dlp cannot find fails with its message, with secrets masked', async () => {
     await stubProgram(
       folder,
       'yt-dlp',
@@ -280,7 +280,7 @@ describe('a video by the address of its page', () => {
     await expect(opening).rejects.not.toThrow(/geheim/);
   });
 
-  it('without pictures fails', async () => {
+  it('without frames fails', async () => {
     await site({ formats: [{ url: `${origin}/sound`, vcodec: 'none' }] });
     await expect(open()).rejects.toMatchObject({ code: 'WGR_SOURCE_NO_VIDEO' });
   });
@@ -292,7 +292,7 @@ describe('a video by the address of its page', () => {
     });
   });
 
-  it('does not hold up the close while yt-dlp is looking', async () => {
+  it('does not delay the close while yt-dlp runs', async () => {
     const started = folder.file('started');
     await stubProgram(
       folder,

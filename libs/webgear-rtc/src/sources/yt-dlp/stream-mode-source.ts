@@ -4,14 +4,14 @@ import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { SourceOptions } from '../../options/source-options.interface.js';
 import type { StreamLogger } from '../../media/stream-logger.js';
-import { MediaVideoSource } from '../media-video-source.js';
+import { MediaVideoSource } from '../in-process/media-video-source.js';
 import { ResumePoint } from '../playback/resume-point.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 import { resolveStream, type ResolvedStream } from './resolve-stream.js';
 
-/** What a source behind a page is made of. */
+/** Settings of a source behind a page. */
 export interface StreamModeSourceParts {
-  /** Address of the page. */
+  /** URL of the page. */
   readonly url: string;
   readonly sourceOptions: SourceOptions;
   readonly clock: CaptureClock;
@@ -20,27 +20,27 @@ export interface StreamModeSourceParts {
   readonly wallClockMs?: () => number;
 }
 
-/** An address is renewed this long before it expires, or half-way there when it is shorter-lived than twice that. */
+/** A URL is renewed this long before it expires, or halfway if its lifetime is less than twice that. */
 const RENEW_EARLY_MS = 60_000;
 
-/** Addresses that expire at once are renewed no more often than this. */
-const LEAST_LIFE_MS = 500;
+/** Minimum interval of renewals. */
+const MIN_LIFETIME_MS = 500;
 
-/** Timers of Node go off at once beyond this, which is 24 days. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Longer timers of Node (over 24 days) fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** One address, and what reads it. */
-interface Leg {
+/** One media URL and its reader. */
+interface Connection {
   readonly media: MediaVideoSource;
   readonly stream: ResolvedStream;
 }
 
-/** A video by the address of its page, for which yt-dlp finds the address of its pictures. */
+/** A video by the URL of its page; yt-dlp finds the media URL. */
 export class StreamModeSource implements VideoSource {
   readonly label: string;
   private known: ResolvedStream | undefined;
-  private leg: Leg | undefined;
-  private successor: Promise<Leg | undefined> | undefined;
+  private connection: Connection | undefined;
+  private successor: Promise<Connection | undefined> | undefined;
   private abort = new AbortController();
   private opening: Promise<unknown> = Promise.resolve();
   private readonly resumePoint = new ResumePoint();
@@ -54,11 +54,11 @@ export class StreamModeSource implements VideoSource {
   }
 
   get packetsRead(): number {
-    return this.leg?.media.packetsRead ?? 0;
+    return this.connection?.media.packetsRead ?? 0;
   }
 
   get timestampsMayJump(): boolean {
-    return this.leg?.media.timestampsMayJump ?? false;
+    return this.connection?.media.timestampsMayJump ?? false;
   }
 
   open(signal: AbortSignal): Promise<VideoSourceInfo> {
@@ -70,12 +70,16 @@ export class StreamModeSource implements VideoSource {
 
   async *frames(): AsyncGenerator<VideoFrame> {
     const { signal } = this.abort;
-    for (let leg = this.leg; leg !== undefined; leg = await this.nextLeg()) {
-      const { media, stream } = leg;
+    for (
+      let connection = this.connection;
+      connection !== undefined;
+      connection = await this.nextConnection()
+    ) {
+      const { media, stream } = connection;
       let renewed = false;
       if (stream.metadata.live) {
         this.successor = this.renew(stream, signal);
-        // Ends the loop below, also while the old address has nothing more to say.
+        // Ends the loop below, also while the old URL delivers nothing.
         void this.successor.then((next) => {
           renewed = next !== undefined;
           if (renewed) void media.close();
@@ -84,7 +88,7 @@ export class StreamModeSource implements VideoSource {
       try {
         yield* media.frames();
       } catch (error) {
-        // The address may be what is wrong with it.
+        // The URL itself may be the cause.
         this.known = undefined;
         throw error;
       }
@@ -97,25 +101,25 @@ export class StreamModeSource implements VideoSource {
     await this.opening;
     const successor = await this.successor;
     this.successor = undefined;
-    await Promise.all([this.leg?.media.close(), successor?.media.close()]);
-    this.leg = undefined;
+    await Promise.all([this.connection?.media.close(), successor?.media.close()]);
+    this.connection = undefined;
   }
 
   private async begin(signal: AbortSignal, run: AbortSignal): Promise<VideoSourceInfo> {
     const { known } = this;
-    if (known !== undefined && this.lifeMs(known) > LEAST_LIFE_MS) {
+    if (known !== undefined && this.lifetimeMs(known) > MIN_LIFETIME_MS) {
       try {
-        return await this.openLeg(known, signal, run);
+        return await this.openConnection(known, signal, run);
       } catch (error) {
         if (signal.aborted) throw error;
-        // Refused before its time: a new address may be answered.
+        // Refused before its expiry: a new URL may work.
         this.known = undefined;
       }
     }
-    return this.openLeg(await this.resolve(signal), signal, run);
+    return this.openConnection(await this.resolve(signal), signal, run);
   }
 
-  private async openLeg(
+  private async openConnection(
     stream: ResolvedStream,
     signal: AbortSignal,
     run: AbortSignal,
@@ -124,7 +128,7 @@ export class StreamModeSource implements VideoSource {
     try {
       const info = await media.open(signal, run);
       if (signal.aborted) throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: this.label });
-      this.leg = { media, stream };
+      this.connection = { media, stream };
       return { ...info, metadata: stream.metadata };
     } catch (error) {
       this.known = undefined;
@@ -139,19 +143,19 @@ export class StreamModeSource implements VideoSource {
     if (stream.missingResolution !== undefined && this.known === undefined) {
       const { heights } = stream.metadata;
       logger?.warn(
-        `"${this.label}" is not there in ${stream.missingResolution}, only in ${heights.map((height) => `${height}p`).join(', ')}; ` +
-          'taking the best.',
+        `"${this.label}" is not available in ${stream.missingResolution}, only in ${heights.map((height) => `${height}p`).join(', ')}; ` +
+          'using the best.',
       );
     }
     this.known = stream;
     return stream;
   }
 
-  /** Opens a second address beside the first before that expires; `undefined` when there is nothing to renew. */
-  private async renew(stream: ResolvedStream, signal: AbortSignal): Promise<Leg | undefined> {
-    const lifeMs = this.lifeMs(stream);
-    const delayMs = Math.max(LEAST_LIFE_MS, lifeMs / 2, lifeMs - RENEW_EARLY_MS);
-    if (delayMs > LONGEST_TIMER_MS) return undefined;
+  /** Opens the next URL before the current one expires; `undefined` if nothing needs renewal. */
+  private async renew(stream: ResolvedStream, signal: AbortSignal): Promise<Connection | undefined> {
+    const lifetimeMs = this.lifetimeMs(stream);
+    const delayMs = Math.max(MIN_LIFETIME_MS, lifetimeMs / 2, lifetimeMs - RENEW_EARLY_MS);
+    if (delayMs > MAX_TIMER_MS) return undefined;
     await this.parts.clock.sleep(delayMs, signal);
     if (signal.aborted) return undefined;
     let media: MediaVideoSource | undefined;
@@ -162,17 +166,18 @@ export class StreamModeSource implements VideoSource {
       return { media, stream: renewed };
     } catch (error) {
       await media?.close();
-      if (!signal.aborted) this.parts.logger?.warn(`"${this.label}" could not be renewed: ${String(error)}`);
+      if (!signal.aborted)
+        this.parts.logger?.warn(`The URL of "${this.label}" could not be renewed: ${String(error)}`);
       return undefined;
     }
   }
 
-  private async nextLeg(): Promise<Leg | undefined> {
+  private async nextConnection(): Promise<Connection | undefined> {
     const next = await this.successor;
     this.successor = undefined;
     if (next === undefined) return undefined;
-    const before = this.leg;
-    this.leg = next;
+    const before = this.connection;
+    this.connection = next;
     await before?.media.close();
     return next;
   }
@@ -188,7 +193,7 @@ export class StreamModeSource implements VideoSource {
     );
   }
 
-  private lifeMs({ expiresAtMs }: ResolvedStream): number {
+  private lifetimeMs({ expiresAtMs }: ResolvedStream): number {
     const { wallClockMs = Date.now } = this.parts;
     return expiresAtMs === undefined ? Number.POSITIVE_INFINITY : expiresAtMs - wallClockMs();
   }

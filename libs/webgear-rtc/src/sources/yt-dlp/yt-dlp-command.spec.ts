@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ytDlpCommand } from './yt-dlp-command.js';
 
 describe('the command line of yt-dlp', () => {
-  it('has its parameters by the names of its flags or of its Python interface', () => {
+  it('accepts names of flags and of the Python interface', () => {
     const parameters = {
       cookiefile: 'c.txt',
       nocheckcertificate: true,
@@ -34,7 +34,7 @@ describe('the command line of yt-dlp', () => {
     ]);
   });
 
-  it('takes no address for a flag', () => {
+  it('does not parse the URL as a flag', () => {
     expect(ytDlpCommand('yt-dlp', '--exec=x', {}, 'a').args.slice(-2)).toEqual(['--', '--exec=x']);
   });
 });

@@ -1,7 +1,7 @@
 import type { StreamParameters } from '../../options/source-options.interface.js';
 import type { MediaCommand } from '../child-process/media-process.js';
 
-/** Parameters of yt-dlp's Python interface, which VidGear's users have, whose flags are called otherwise. */
+/** Flags for parameters of yt-dlp's Python interface, used by VidGear, that have other names there. */
 const FLAG_NAMES: Readonly<Record<string, string>> = {
   cookiefile: 'cookies',
   cookiesfrombrowser: 'cookies-from-browser',
@@ -14,7 +14,7 @@ const FLAG_NAMES: Readonly<Record<string, string>> = {
   videopassword: 'video-password',
 };
 
-/** The command line that makes yt-dlp print all it knows of an address, and download nothing. */
+/** The command line that makes yt-dlp print all it knows of a URL, without downloading. */
 export function ytDlpCommand(
   executable: string,
   url: string,
@@ -24,7 +24,7 @@ export function ytDlpCommand(
   return {
     label,
     executable,
-    // After the two hyphens nothing is a flag, whatever the address looks like.
+    // After `--` nothing is parsed as a flag.
     args: [
       ...Object.entries(parameters).flatMap(([name, value]) => flagOf(name, value)),
       '--no-playlist',

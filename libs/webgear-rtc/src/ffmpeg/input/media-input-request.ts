@@ -1,0 +1,33 @@
+import type { ByteRelay } from '../relay/byte-relay.interface.js';
+
+/** Describes an input for FFmpeg to open. */
+export interface MediaInputRequest {
+  /** Name of the source in errors, without credentials. */
+  readonly label: string;
+  /** Address for FFmpeg, with credentials. */
+  readonly url: string;
+  /** Makes a process that reads the URL, if it must not be opened in this one. */
+  readonly relay?: (() => ByteRelay) | undefined;
+  /** Path of the input if it is a named pipe, whose blocking reads need another interrupt. */
+  readonly namedPipe?: string | undefined;
+  /** Name of a demuxer or device (`v4l2`, `lavfi`, …); probed when left out. */
+  readonly format?: string;
+  /** Options of the demuxer and the protocol, by FFmpeg's names. */
+  readonly options: Readonly<Record<string, string>>;
+  /** Options of demuxers that the probe may select. Only the in-process reader ignores those of other demuxers. */
+  readonly demuxerOptions?: Readonly<Record<string, string>>;
+  /** A playlist to read instead of the address, which remains the base of relative entries. */
+  readonly playlist?: string;
+  /** Use the whole open timeout for the probe, also for images, and accept a stream whose size is unknown. */
+  readonly fullProbe?: boolean;
+  /** Asks the server for the `Content-Length`; `undefined` if it states none, as for a live stream. Never rejects. */
+  readonly contentLength?: (() => Promise<number | undefined>) | undefined;
+  /** Whether frames arrive at their own pace (`true`), as fast as they are read (`false`), or as the probe finds. */
+  readonly live: boolean | 'probe';
+  /** Whether to read H.264 without decoding: never, if browsers can decode it, or always. Default: never. */
+  readonly passthrough?: 'never' | 'auto' | 'always';
+  /** Position in a recording to start after, in microseconds; the beginning when left out. */
+  readonly startAfterUs?: number | undefined;
+  /** Time limit for connecting and finding the video stream. */
+  readonly openTimeoutMs: number;
+}

@@ -1,0 +1,40 @@
+import { mjpegObject, mjpegSchema } from './mjpeg-schema.js';
+import { defaultsOf, schemaOf, setting } from './option-schema.js';
+import { decimalNumber, oneOf, wholeNumber } from './option-values.js';
+import { sourceSettings } from './source-settings.js';
+import type { StreamSettings } from './stream-options.interface.js';
+
+/** How the frames of a stream are compressed, in the order of the help. */
+export const videoSettings = {
+  frameSizeReduction: setting(decimalNumber(0, 90, ' percent'), {
+    default: 20,
+    flag: {
+      value: '<percent>',
+      help: 'scale the frames down before they are compressed, by 0 to 90 percent',
+    },
+  }),
+  bitrateBps: setting(wholeNumber(50_000, 100_000_000, ' bits per second'), {
+    default: 2_000_000,
+    flag: { value: '<bps>', help: 'target bitrate of the compressed video in bits per second' },
+  }),
+  passthrough: setting(oneOf(['auto', 'never', 'always']), {
+    default: 'auto',
+    flag: { value: '<when>', help: 'send the H.264 of the source unchanged: auto, never or always' },
+  }),
+  keyFrameIntervalMs: setting(wholeNumber(250, 60_000, ' milliseconds'), {
+    default: 4000,
+    flag: { value: '<ms>', help: 'longest time between two key frames' },
+  }),
+  mjpegFramerate: setting(decimalNumber(1, 60, ' frames per second'), {
+    default: 10,
+    flag: {
+      value: '<fps>',
+      help: 'frames per second of stream.mjpeg, at most',
+      note: 'or 30 with --mode mjpeg',
+    },
+  }),
+  mjpeg: setting(mjpegObject, { default: defaultsOf(mjpegSchema), of: mjpegSchema.entries }),
+};
+
+/** Every option of a stream. */
+export const streamSchema = schemaOf<StreamSettings>()({ ...sourceSettings, ...videoSettings });
