@@ -11,21 +11,10 @@ const root = resolve(import.meta.dirname, '..');
 /** Where the JUnit report of all projects goes. */
 const reportFile = process.env['WEBGEAR_TEST_REPORT'] || join(root, 'test-results', 'junit.xml');
 
-/** What has to be there before the first test: the build, and the programs the tests drive. */
-const steps = [
-  'tools/build.mjs',
-  'tools/ensure-chromium.mjs',
-  'tools/ensure-aiortc.mjs',
-  'tools/ensure-ffmpeg.mjs',
-  'tools/ensure-gstreamer.mjs',
-  'tools/ensure-rtsp-server.mjs',
-  'tools/ensure-webrtcbin.mjs',
-  'tools/ensure-coturn.mjs',
-  'tools/ensure-firefox.mjs',
-  'tools/ensure-xvfb.mjs',
-];
+/** What has to be there before the first test: the programs the tests drive, and the build. */
+const steps = ['tools/ensure-test-programs.mjs', 'tools/build.mjs'];
 
-const stepLimitMinutes = 10;
+const stepLimitMinutes = 20;
 
 /** More files than this do not fail by chance. */
 const mostSecondTries = 4;

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { findAiortcPython } from '../../tools/aiortc.mjs';
+import { findAiortcPython } from '../../tools/executables.mjs';
 import { HostApp } from '../e2e/support/host-app.js';
 
 const run = promisify(execFile);
@@ -18,8 +18,7 @@ interface Seen {
 
 async function watch(url: string): Promise<Seen> {
   const python = findAiortcPython();
-  if (python === undefined)
-    throw new Error('There is no Python with aiortc: run node tools/ensure-aiortc.mjs');
+  if (python === undefined) throw new Error('There is no Python with aiortc: run `npm run setup:debian`');
   const { stdout } = await run(python, [viewerScript, url], { timeout: 60_000 });
   return JSON.parse(stdout) as Seen;
 }

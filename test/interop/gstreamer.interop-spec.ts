@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { findWebRtcPython } from '../../tools/gstreamer-webrtc.mjs';
+import { findWebRtcPython } from '../../tools/executables.mjs';
 import { HostApp } from '../e2e/support/host-app.js';
 
 const run = promisify(execFile);
@@ -19,7 +19,7 @@ interface Seen {
 async function watch(url: string, codec: string): Promise<Seen> {
   const python = findWebRtcPython();
   if (python === undefined) {
-    throw new Error('There is no Python with GStreamer’s WebRTC: run node tools/ensure-webrtcbin.mjs');
+    throw new Error('There is no Python with GStreamer’s WebRTC: run `npm run setup:debian`');
   }
   const { stdout } = await run(python, [viewerScript, url, codec], { timeout: 60_000 });
   return JSON.parse(stdout) as Seen;

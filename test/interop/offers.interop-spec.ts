@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Audio, cleanup, PeerConnection, RtcpReceivingSession, Video } from 'node-datachannel';
-import { findAiortcPython } from '../../tools/aiortc.mjs';
-import { findWebRtcPython } from '../../tools/gstreamer-webrtc.mjs';
+import { findAiortcPython, findWebRtcPython } from '../../tools/executables.mjs';
 import { eventually } from '../e2e/support/eventually.js';
 import { HostApp } from '../e2e/support/host-app.js';
 import { launchChromium } from '../e2e/support/launch-chromium.mjs';
@@ -28,8 +27,7 @@ async function offersOf(
   script: string,
   url: string,
 ): Promise<Record<string, string>> {
-  if (python === undefined)
-    throw new Error(`There is no Python for ${script}: run node tools/ensure-aiortc.mjs`);
+  if (python === undefined) throw new Error(`There is no Python for ${script}: npm run setup:debian`);
   const path = fileURLToPath(new URL(`./${script}`, import.meta.url));
   const { stdout } = await run(python, [path, url], { timeout: 100_000 });
   return JSON.parse(stdout) as Record<string, string>;

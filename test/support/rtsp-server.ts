@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { findRtspServerPython } from '../../tools/executables.mjs';
 import { endProcess } from './deadline.mjs';
-import { findRtspServerPython } from '../../tools/gstreamer-rtsp.mjs';
 
 const script = fileURLToPath(new URL('./rtsp-server.py', import.meta.url));
 
@@ -34,7 +34,7 @@ export class RtspServer implements AsyncDisposable {
   /** Starts it, again on the port it had. */
   async plugIn(): Promise<void> {
     const python = findRtspServerPython();
-    if (python === undefined) throw new Error('There is no RTSP server: node tools/ensure-rtsp-server.mjs');
+    if (python === undefined) throw new Error('There is no RTSP server: run `npm run setup:debian`');
     const words = [script, String(this.port), this.password, this.transport];
     const child = spawn(python, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findTurnServer } from '../../tools/coturn.mjs';
+import { findTurnServer } from '../../tools/executables.mjs';
 import { endProcess } from './deadline.mjs';
 import { freePort } from './free-port.js';
 
@@ -28,7 +28,7 @@ export class TurnServer implements AsyncDisposable {
   /** Starts it and waits until it listens. */
   static async start(): Promise<TurnServer> {
     const program = findTurnServer();
-    if (program === undefined) throw new Error('There is no TURN server: run node tools/ensure-coturn.mjs');
+    if (program === undefined) throw new Error('There is no TURN server: run `npm run setup:debian`');
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), 'webgear-rtc-turn-'));
     const words = [

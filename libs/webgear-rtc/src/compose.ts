@@ -7,7 +7,7 @@ import { defaultStreamOptions } from './options/default-options.js';
 import { createVideoSource } from './sources/create-video-source.js';
 import { composedFrames } from './sources/composition/composed-frames.js';
 import { type CompositionOptions, type CompositionPart, layOut } from './sources/composition/grid-layout.js';
-import type { FrameObservable } from './sources/custom/custom-stream.interface.js';
+import type { FrameObservable } from './options/custom-stream.js';
 import { OnDemandCapture } from './sources/playback/on-demand-capture.js';
 import { SourceSupervisor } from './sources/playback/source-supervisor.js';
 

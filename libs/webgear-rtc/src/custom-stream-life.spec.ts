@@ -6,7 +6,7 @@ import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { nativeFrameOf } from './ffmpeg/native-video-frame.js';
 import type { FrameInput } from './media/frame-input.js';
 import { SystemCaptureClock } from './media/system-capture-clock.js';
-import type { FrameSource } from './sources/custom/custom-stream.interface.js';
+import type { FrameSource } from './options/custom-stream.js';
 import { PushSource } from './sources/custom/push-source.js';
 
 class Recorder implements FrameSource {

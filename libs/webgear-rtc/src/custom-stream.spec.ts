@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { of } from 'rxjs';
 import { CaptureHost, planarImage } from '../../../test/support/capture-host.js';
 import type { FrameInput } from './media/frame-input.js';
-import type { CustomStream, FrameSource } from './sources/custom/custom-stream.interface.js';
+import type { CustomStream, FrameSource } from './options/custom-stream.js';
 import { PushSource } from './sources/custom/push-source.js';
 
 @Injectable()

@@ -1,6 +1,6 @@
 import type { CaptureClock } from './media/capture-clock.js';
 import { SystemCaptureClock } from './media/system-capture-clock.js';
-import type { FrameProvider } from './sources/custom/custom-stream.interface.js';
+import type { FrameProvider } from './options/custom-stream.js';
 
 /** What streams take from outside the process: the time, and frames. Tests of an application replace both. */
 export interface MediaEnvironment {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
-import type { OverlaySettings } from './pipeline/overlay/overlay-settings.interface.js';
+import type { OverlaySettings } from './options/resolved-options.interface.js';
 import type { VideoFrame } from './media/video-frame.js';
 import type { PeerManager } from './peers/peer-manager.interface.js';
 import { FakeVideoStream } from './testing/fake-video-stream.js';

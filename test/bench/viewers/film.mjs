@@ -31,6 +31,7 @@ export async function writeFilm(folder) {
     await writer.write(frame);
     frame.close();
   }
+  picture.close();
   await writer.close();
   return path;
 }

@@ -1,5 +1,5 @@
 import { chromium } from 'playwright-core';
-import { findChromium } from '../../../tools/chromium.mjs';
+import { findChromium } from '../../../tools/executables.mjs';
 
 /**
  * Starts Chromium without a window. It talks to nobody but the pages it is sent to: a test on a closed network must not
@@ -10,8 +10,7 @@ import { findChromium } from '../../../tools/chromium.mjs';
  */
 export async function launchChromium(extraArgs = []) {
   const executablePath = findChromium();
-  if (executablePath === undefined)
-    throw new Error('No Chromium here: run `node tools/ensure-chromium.mjs`.');
+  if (executablePath === undefined) throw new Error('No Chromium here: run `npm run setup:debian`.');
   return chromium.launch({
     executablePath,
     // The sandbox refuses to run as root.

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFirefox } from '../../../tools/firefox.mjs';
+import { findFirefox } from '../../../tools/executables.mjs';
 import { endProcess } from '../../support/deadline.mjs';
 
 const settings: Record<string, boolean | number | string> = {
@@ -26,7 +26,7 @@ export class Firefox implements AsyncDisposable {
 
   constructor(url: string) {
     const program = findFirefox();
-    if (program === undefined) throw new Error('There is no Firefox: run node tools/ensure-firefox.mjs');
+    if (program === undefined) throw new Error('There is no Firefox: run `npm run setup:debian`');
     const lines = Object.entries(settings).map(
       ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
     );

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { OverlaySettings } from '../pipeline/overlay/overlay-settings.interface.js';
+import type { OverlaySettings } from '../options/resolved-options.interface.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import { resolveOverlay } from '../options/resolve-overlay.js';
 import { FakeVideoStream } from '../testing/fake-video-stream.js';

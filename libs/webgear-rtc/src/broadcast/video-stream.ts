@@ -4,7 +4,7 @@ import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { FrameScaler } from '../pipeline/frame-scaler.js';
 import type { FrameOverlay } from '../pipeline/overlay/frame-overlay.js';
-import type { OverlaySettings } from '../pipeline/overlay/overlay-settings.interface.js';
+import type { OverlaySettings } from '../options/resolved-options.interface.js';
 import type { ColorspaceConverter } from '../pipeline/colorspace/colorspace-converter.js';
 import type { FrameStabilizer } from '../pipeline/stabilizer/frame-stabilizer.js';
 import type { FrameTransformer } from '../pipeline/transform/frame-transformer.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { builtInFont } from '../ffmpeg/built-in-font.js';
+import { builtInFont } from '../ffmpeg/text/text-filter.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import type { Overlay } from './overlay.interface.js';
 import { resolveOptions } from './resolve-options.js';

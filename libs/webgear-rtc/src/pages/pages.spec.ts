@@ -93,6 +93,21 @@ describe.each(adapters)('pages under %s', (adapter) => {
     expect((await host.request('/static/a/b/own.txt')).text).toBe('mine');
   });
 
+  it.each([
+    ['module.mjs', 'text/javascript; charset=utf-8'],
+    ['LARGE.JPG', 'image/jpeg'],
+    ['logo.svg', 'image/svg+xml'],
+    ['clip.mp4', 'video/mp4'],
+    ['codec.wasm', 'application/wasm'],
+    ['font.woff2', 'font/woff2'],
+    ['html', 'application/octet-stream'],
+    ['data.unknown', 'application/octet-stream'],
+  ])('serves %s as %s', async (name, type) => {
+    await start();
+    writeFileSync(dataFile(`static/${name}`), 'any');
+    expect((await host.request(`/static/${name}`)).headers.get('content-type')).toBe(type);
+  });
+
   it('serves its own file if the user has none of that name', async () => {
     await start();
     const own = (await host.request('/static/css/custom.css')).text;

@@ -8,18 +8,31 @@ describe('paintSlate', () => {
   it('writes in the middle', async () => {
     const { left, right, top, bottom } = await inkBox(1280, 720);
     expect(Math.abs(left - (1280 - right))).toBeLessThan(15);
-    expect(Math.abs(top - (720 - bottom))).toBeLessThan(15);
+    // Centred by the font, which leaves room for descenders that these letters do not have.
+    expect(Math.abs(top - (720 - bottom))).toBeLessThan(30);
     expect(right - left).toBeGreaterThan(1280 / 3);
   });
 
   it.each([
     [64, 64],
     [641, 361],
+    [2, 2],
     [16, 16],
-  ])('stays inside a picture of %dx%d', async (width, height) => {
+    [1920, 64],
+  ])('paints a slate of %dx%d', async (width, height) => {
     using slate = await paintSlate('The End', { width, height }, 5);
     expect(slate).toMatchObject({ width, height, captureTimeUs: 5, pixelFormat: 'yuv420p' });
   });
+});
+
+it.each([
+  [160, 90],
+  [1080, 1920],
+  [1280, 48],
+])('writes the whole text into %dx%d, large enough to read', async (width, height) => {
+  const { left, right, top, bottom } = await inkBox(width, height);
+  expect(Math.min(left, width - right, top, height - bottom)).toBeGreaterThan(0);
+  expect(bottom - top).toBeGreaterThan(8);
 });
 
 async function inkBox(width: number, height: number) {

@@ -1,22 +1,36 @@
-import { FrameText } from '../ffmpeg/frame-text.js';
 import { paintFrame } from '../ffmpeg/pixels/planar-frame.js';
+import { builtInFont, SMALLEST_FONT_PX } from '../ffmpeg/text/text-filter.js';
+import { TextWriter } from '../ffmpeg/text/text-writer.js';
+import type { FrameSize } from '../media/frame-size.js';
 import type { SlatePainter } from '../sources/playback/play-slate.js';
 
-/** Dark indigo and off-white in limited-range BT.601. */
-const PAPER = { luma: 34, blue: 143, red: 127 };
-const INK_LUMA = 215;
+/** Dark indigo in limited-range BT.601, and off-white. */
+const BACKGROUND = { luma: 34, blue: 143, red: 127 };
+const TEXT_COLOR = '#e6e3ffff';
+const NO_BOX = '#00000000';
 
-/** Share of the width one dot of a letter takes; eight letters are about two fifths of the width. */
-const DOT_SHARE = 1 / 120;
+/** Font size by the width, which makes "No Input" two fifths of it, and by the height at most. */
+const FONT_TO_WIDTH = 1 / 10.5;
+const FONT_TO_HEIGHT = 1 / 2;
 
-/** Paints the picture shown when the source has none. */
-export const paintSlate: SlatePainter = (text, size, captureTimeUs) =>
-  paintFrame(size.width, size.height, captureTimeUs, (luma, blue, red) => {
-    luma.data.fill(PAPER.luma);
-    blue.data.fill(PAPER.blue);
-    red.data.fill(PAPER.red);
-    const dot = Math.max(1, Math.round(size.width * DOT_SHARE));
-    const letters = new FrameText({ dot, ink: INK_LUMA, paper: PAPER.luma });
-    const left = Math.floor((size.width - letters.widthOf(text)) / 2);
-    letters.write(luma, text, left, Math.floor((size.height - letters.height) / 2));
+/** Paints the slate of a source that gives no frames. */
+export const paintSlate: SlatePainter = async (text, size, captureTimeUs) => {
+  using background = await paintFrame(size.width, size.height, captureTimeUs, (luma, blue, red) => {
+    luma.data.fill(BACKGROUND.luma);
+    blue.data.fill(BACKGROUND.blue);
+    red.data.fill(BACKGROUND.red);
   });
+  using writer = await TextWriter.create();
+  const look = {
+    fontFile: builtInFont(),
+    fontSizePx: fontSizePx(size),
+    color: TEXT_COLOR,
+    background: NO_BOX,
+    position: 'center' as const,
+  };
+  return await writer.write(background, [{ text, look }]);
+};
+
+function fontSizePx({ width, height }: FrameSize): number {
+  return Math.max(SMALLEST_FONT_PX, Math.round(Math.min(width * FONT_TO_WIDTH, height * FONT_TO_HEIGHT)));
+}

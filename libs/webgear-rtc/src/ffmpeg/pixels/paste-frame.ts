@@ -3,7 +3,7 @@ import { nativeFrameOf } from '../native-video-frame.js';
 import { planesOf, type FramePlane } from './planar-frame.js';
 
 /**
- * Copies a `yuv420p` frame of even size into a larger one; `left` and `top` are even.
+ * Copies a `yuv420p` frame of even size into another, as far as it lies inside; `left` and `top` are even and not negative.
  *
  * @throws WebGearRtcError `WGR_FRAME_CLOSED`, `WGR_FRAME_FOREIGN`
  */
@@ -17,10 +17,12 @@ export function pasteFrame(
     const plane = target[index];
     if (plane === undefined) return;
     const divisor = index === 0 ? 1 : 2;
-    for (let row = 0; row < source.height; row++) {
+    const rows = Math.min(source.height, plane.height - top / divisor);
+    const columns = Math.max(0, Math.min(source.width, plane.width - left / divisor));
+    for (let row = 0; row < rows; row++) {
       const start = row * source.stride;
       plane.data.set(
-        source.data.subarray(start, start + source.width),
+        source.data.subarray(start, start + columns),
         (top / divisor + row) * plane.stride + left / divisor,
       );
     }

@@ -1,5 +1,7 @@
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { contentType } from 'mime-types';
+import { extname } from 'node:path';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
@@ -8,7 +10,6 @@ import { HttpResponder } from '../../signaling/http-responder.js';
 import { RoutePrefix } from '../../signaling/route-prefix.js';
 import { DataFilesService } from '../data-files/data-files.service.js';
 import { pageFailed, PageErrorFilter } from '../error-pages/page-error.filter.js';
-import { mediaTypeOf } from './media-types.js';
 import { staticSegments } from './static-routes.js';
 import { findStaticFile } from './static-file.js';
 
@@ -17,6 +18,9 @@ import { findStaticFile } from './static-file.js';
  * guard may protect them.
  */
 const CACHED = 'private, max-age=60, stale-while-revalidate=600';
+
+/** With `nosniff` a browser only offers such a file for download. */
+const UNKNOWN_TYPE = 'application/octet-stream';
 
 /** The static files of the pages. Routes of Nest, so that the host's guards apply. */
 @UseFilters(PageErrorFilter)
@@ -53,7 +57,7 @@ export class StaticFilesController {
     });
     this.responder.send(response, {
       status: 200,
-      headers: { ...headers, 'Content-Type': mediaTypeOf(file.path) },
+      headers: { ...headers, 'Content-Type': contentType(extname(file.path)) || UNKNOWN_TYPE },
       body,
     });
   }

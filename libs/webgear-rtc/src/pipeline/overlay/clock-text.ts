@@ -1,5 +1,5 @@
 import { splitClockFormat, type ClockField } from '../../options/clock-format.js';
-import type { ClockSettings } from './overlay-settings.interface.js';
+import type { ClockSettings } from '../../options/resolved-options.interface.js';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 // prettier-ignore

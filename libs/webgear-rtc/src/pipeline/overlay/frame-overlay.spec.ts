@@ -9,14 +9,14 @@ import { FrameOverlay } from './frame-overlay.js';
 
 const paper = 80;
 
-function picture(width: number, height: number, captureTimeUs = 0): Promise<VideoFrame> {
+function grayFrame(width: number, height: number, captureTimeUs = 0): Promise<VideoFrame> {
   return paintFrame(width, height, captureTimeUs, (luma, ...chroma) => {
     luma.data.fill(paper);
     for (const plane of chroma) plane.data.fill(128);
   });
 }
 
-/** The luma of a picture without padding. */
+/** The luma of a frame without padding. */
 function lumaOf(frame: VideoFrame): Buffer {
   const [luma] = planesOf(nativeFrameOf(frame));
   const rows = Array.from({ length: luma.height }, (_, row) =>
@@ -53,31 +53,31 @@ describe('an overlay', () => {
     overlay = new FrameOverlay(resolveOverlay(stated, 'overlay'), clock, onError, () => nowMs);
   };
 
-  /** What the overlays make of a picture. */
+  /** What the overlays make of a frame. */
   const drawn = async (width = 320, height = 180, captureTimeUs = clock.nowUs()): Promise<Buffer> => {
-    using frame = await picture(width, height, captureTimeUs);
+    using frame = await grayFrame(width, height, captureTimeUs);
     using shown = await overlay.draw(frame);
     expect(shown).toMatchObject({ width, height, captureTimeUs, pixelFormat: 'yuv420p' });
     return lumaOf(shown);
   };
 
-  /** What a text makes of a picture. */
+  /** What a text makes of a frame. */
   const drawnText = async (text: string): Promise<Buffer> => {
     const other = new FrameOverlay(resolveOverlay(text, 'overlay'), clock, () => undefined);
-    using frame = await picture(320, 180, clock.nowUs());
+    using frame = await grayFrame(320, 180, clock.nowUs());
     using shown = await other.draw(frame);
     await other.close();
     return lumaOf(shown);
   };
 
-  test('writes its text, and behind it the time at which the picture was taken', async () => {
+  test('writes its text, and behind it the time at which the frame was taken', async () => {
     open({ text: 'Yard', clock: '%H:%M:%S', timeZone: 'UTC' });
     expect((await drawn()).equals(await drawnText('Yard  12:00:00'))).toBe(true);
     // Three seconds old, as one that waited in a buffer.
     expect((await drawn(320, 180, clock.nowUs() - 3_000_000)).equals(await drawnText('Yard  11:59:57'))).toBe(
       true,
     );
-    // The clock on the wall is set, and that of the pictures goes on as it did.
+    // The clock on the wall is set, and that of the frames goes on as it did.
     nowMs += 3_600_000;
     expect((await drawn()).equals(await drawnText('Yard  13:00:00'))).toBe(true);
   });
@@ -95,7 +95,7 @@ describe('an overlay', () => {
     expect((await drawn()).equals(await drawnText('2031-01-01 13:00:00'))).toBe(true);
   });
 
-  test('keeps the share of the picture it has, through every change of size', async () => {
+  test('keeps the share of the frame it has, through every change of size', async () => {
     open({ text: 'Yard', fontSize: 10, background: 'transparent' });
     for (const [width, height] of [
       [1280, 720],
@@ -103,7 +103,7 @@ describe('an overlay', () => {
       [180, 320],
       [1280, 720],
     ] as const) {
-      using frame = await picture(width, height);
+      using frame = await grayFrame(width, height);
       using shown = await overlay.draw(frame);
       const share = inkRows(shown) / Math.min(width, height);
       expect(share).toBeGreaterThan(0.06);
@@ -111,7 +111,7 @@ describe('an overlay', () => {
     }
   });
 
-  test('draws others from the next picture on, or none', async () => {
+  test('draws others from the next frame on, or none', async () => {
     open('Yard');
     const yard = await drawn();
     overlay.replace(resolveOverlay('Gate', 'overlay'));
@@ -122,7 +122,7 @@ describe('an overlay', () => {
     expect((await drawn()).subarray(0, 320 * 60).equals(yard.subarray(0, 320 * 60))).toBe(true);
   });
 
-  test('shows pictures as they are where it cannot be drawn, says so once in ten seconds, and goes on', async () => {
+  test('shows frames as they are where it cannot be drawn, says so once in ten seconds, and goes on', async () => {
     const [settings] = resolveOverlay('Yard', 'overlay');
     if (settings === undefined) throw new Error('no overlay');
     open('Yard');
@@ -136,9 +136,9 @@ describe('an overlay', () => {
     expect((await drawn()).equals(await drawnText('Yard'))).toBe(true);
   });
 
-  test('waits for a picture under way when it is closed, and then draws no more', async () => {
+  test('waits for a frame under way when it is closed, and then draws no more', async () => {
     open('Yard');
-    using frame = await picture(320, 180);
+    using frame = await grayFrame(320, 180);
     const drawing = overlay.draw(frame);
     await Promise.all([overlay.close(), overlay.close()]);
     using shown = await drawing;

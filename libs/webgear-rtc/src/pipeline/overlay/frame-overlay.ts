@@ -1,19 +1,19 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import { builtInFont } from '../../ffmpeg/built-in-font.js';
-import { runsRightToLeft } from '../../ffmpeg/right-to-left.js';
-import { TextWriter } from '../../ffmpeg/text-writer.js';
-import type { WrittenText } from '../../ffmpeg/written-text.interface.js';
+import {
+  builtInFont,
+  runsRightToLeft,
+  SMALLEST_FONT_PX,
+  type WrittenText,
+} from '../../ffmpeg/text/text-filter.js';
+import { TextWriter } from '../../ffmpeg/text/text-writer.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { FrameSize } from '../../media/frame-size.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { ClockText } from './clock-text.js';
-import type { OverlaySettings } from './overlay-settings.interface.js';
+import type { OverlaySettings } from '../../options/resolved-options.interface.js';
 
-/** What cannot be drawn fails thirty times a second: one line in ten seconds says as much. */
+/** An overlay that cannot be drawn fails with every frame: one line in ten seconds is enough. */
 const REPORT_INTERVAL_US = 10_000_000;
-
-/** Letters below that are specks, whatever share of a small picture they are. */
-const SMALLEST_FONT_PX = 6;
 
 const LEFT_TO_RIGHT_MARK = '\u200e';
 
@@ -22,7 +22,7 @@ interface DrawnOverlay {
   readonly clock: ClockText | undefined;
 }
 
-/** Draws text and clocks onto pictures, one at a time. A picture for which that fails is shown without. */
+/** Draws text and clocks onto frames, one at a time. A frame for which that fails is shown without them. */
 export class FrameOverlay {
   private drawn: readonly DrawnOverlay[] = [];
   private writer: Promise<TextWriter> | undefined;
@@ -31,7 +31,7 @@ export class FrameOverlay {
   private closed = false;
 
   /**
-   * @param clock that of the pictures' capture times
+   * @param clock the clock of the capture times
    * @param onError told at most every ten seconds
    * @param nowMs the time of day, in milliseconds since 1970
    */
@@ -44,7 +44,7 @@ export class FrameOverlay {
     this.replace(overlays);
   }
 
-  /** Draws these from the next picture on, instead of what was. */
+  /** Replaces the overlays from the next frame on. */
   replace(overlays: readonly OverlaySettings[]): void {
     this.drawn = overlays.map((settings) => ({
       settings,
@@ -52,7 +52,7 @@ export class FrameOverlay {
     }));
   }
 
-  /** Takes a `yuv420p` picture, which stays the caller's, and gives one that is. Calls must not overlap. Never rejects. */
+  /** Takes a `yuv420p` frame and returns another; the caller owns both. Calls must not overlap. Never rejects. */
   draw(frame: VideoFrame): Promise<VideoFrame> {
     const drawing = this.attempt(frame).catch((error: unknown) => {
       this.report(error);
@@ -62,7 +62,7 @@ export class FrameOverlay {
     return drawing;
   }
 
-  /** Frees everything once a picture under way is done. A second call does nothing. */
+  /** Frees everything once a frame in progress is done. A second call does nothing. */
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
@@ -79,7 +79,7 @@ export class FrameOverlay {
   }
 
   private textsFor(frame: VideoFrame): WrittenText[] {
-    // The time the picture was taken at, which can be seconds ago; and by the clock on the wall, which may be set anew.
+    // Its capture time, which can be seconds ago, by the wall clock of now, which may have been set since.
     const takenUs = this.nowMs() * 1000 - (this.clock.nowUs() - frame.captureTimeUs);
     return this.drawn.map(({ settings, clock }) => ({
       text: withClock(settings.text, clock?.at(takenUs)),

@@ -5,7 +5,7 @@ import type { VideoFrame } from '../../media/video-frame.js';
 import { FrameStabilizer } from './frame-stabilizer.js';
 import { ImageWarper } from './image-warper.js';
 import type { PlanarImage } from '../../media/planar-image.js';
-import type { StabilizerSettings } from './stabilizer-settings.interface.js';
+import type { StabilizerSettings } from '../../options/resolved-options.interface.js';
 
 const defaults: StabilizerSettings = {
   smoothingRadius: 25,
@@ -62,8 +62,8 @@ describe('the stabiliser', () => {
     const filmed: Uint8Array[] = [];
     const steadied: Uint8Array[] = [];
     for (let index = 0; index < 34; index++) {
-      const picture = await at(upright, index);
-      const turned = turner.warp(picture, { dx: 0, dy: 0, angle: [0.01, -0.02, 0.005, 0][index % 4] ?? 0 });
+      const image = await at(upright, index);
+      const turned = turner.warp(image, { dx: 0, dy: 0, angle: [0.01, -0.02, 0.005, 0][index % 4] ?? 0 });
       filmed.push(middleOf(turned.data));
       using steady = await push(await copyToVideoFrame(turned));
       if (steady !== undefined) steadied.push(middleOf((await copyToPlanarImage(steady)).data));
@@ -71,7 +71,7 @@ describe('the stabiliser', () => {
     expect(unrestOf(steadied.slice(8, 18))).toBeLessThan(0.3 * unrestOf(filmed.slice(8, 18)));
   }, 30_000);
 
-  test('is late by the radius, and each picture keeps its time', async () => {
+  test('is late by the radius, and each frame keeps its time', async () => {
     const scene = new ShakyScene({ width, height, count: 8, jitter: 4, pan: 0 });
     start({ smoothingRadius: 3 });
     const times: (number | undefined)[] = [];
@@ -86,7 +86,7 @@ describe('the stabiliser', () => {
     ['larger by a border', { borderSize: 20, borderType: 'reflect' }, 680, 400],
     ['as large as before where the border is cut off', { borderSize: 20, cropAndZoom: true }, 640, 360],
   ])(
-    'makes pictures %s',
+    'makes frames %s',
     async (_what, settings, expectedWidth, expectedHeight) => {
       const scene = new ShakyScene({ width, height, count: 3, jitter: 0, pan: 0 });
       start({ smoothingRadius: 2, ...settings });
@@ -112,7 +112,7 @@ describe('the stabiliser', () => {
     expect(await push(other.clone(9_080_000))).toBeUndefined();
   }, 30_000);
 
-  test('lets pictures through as they are when it cannot work, and says so once', async () => {
+  test('lets frames through as they are when it cannot work, and says so once', async () => {
     const scene = new ShakyScene({ width, height, count: 2, jitter: 0, pan: 0 });
     start({ smoothingRadius: 0, borderSize: -200 });
     for (let index = 0; index < 2; index++) {
@@ -142,11 +142,11 @@ function middleOf(data: Uint8Array): Uint8Array {
   return Uint8Array.from(data.subarray(width * 120, width * 240));
 }
 
-/** How much samples change from one picture to the next. */
-function unrestOf(pictures: readonly Uint8Array[]): number {
+/** How much samples change from one frame to the next. */
+function unrestOf(images: readonly Uint8Array[]): number {
   let sum = 0;
-  pictures.slice(1).forEach((picture, index) => {
-    picture.forEach((sample, place) => (sum += (sample - (pictures[index]?.[place] ?? 0)) ** 2));
+  images.slice(1).forEach((image, index) => {
+    image.forEach((sample, place) => (sum += (sample - (images[index]?.[place] ?? 0)) ** 2));
   });
   return sum;
 }

@@ -1,14 +1,14 @@
 import { MotionEstimator } from './motion-estimator.js';
-import type { OpenCv } from './opencv.interface.js';
+import type { OpenCv } from './load-opencv.js';
 import { ImageWarper } from './image-warper.js';
 import type { PlanarImage } from '../../media/planar-image.js';
 import { SmoothedPath } from './smoothed-path.js';
-import type { StabilizerSettings } from './stabilizer-settings.interface.js';
+import type { StabilizerSettings } from '../../options/resolved-options.interface.js';
 
 /** A pause after which what came before has nothing to do with what comes: the source was stopped, or stalled. */
 const LONGEST_PAUSE_US = 2_000_000;
 
-/** Steadies pictures by an average sliding window. Each comes back as many pictures later as the window has on one side. */
+/** Stabilizes with an average sliding window. A frame is returned half a window later. */
 export class ImageStabilizer {
   private readonly estimator: MotionEstimator;
   private readonly warper: ImageWarper;
@@ -25,20 +25,20 @@ export class ImageStabilizer {
   }
 
   /**
-   * Takes the next picture, whose memory becomes its own.
+   * Takes the next frame, whose memory it owns from now on.
    *
-   * @returns the steadied picture that is due; none while the window fills
+   * @returns the stabilized frame that is due; none while the window fills
    */
-  push(picture: PlanarImage): PlanarImage | undefined {
-    if (!this.follows(picture)) this.forget();
-    this.waiting.push(picture);
-    const correction = this.path.add(this.estimator.estimate(picture));
+  push(image: PlanarImage): PlanarImage | undefined {
+    if (!this.follows(image)) this.forget();
+    this.waiting.push(image);
+    const correction = this.path.add(this.estimator.estimate(image));
     if (correction === undefined) return undefined;
     const due = this.waiting.shift();
     return due && this.warper.warp(due, correction);
   }
 
-  /** Drops what waits and starts anew. */
+  /** Drops what waits and starts again. */
   forget(): void {
     this.waiting = [];
     this.path = new SmoothedPath(this.settings.smoothingRadius);

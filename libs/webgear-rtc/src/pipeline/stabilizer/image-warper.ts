@@ -1,7 +1,6 @@
 import type { PlanarImage } from '../../media/planar-image.js';
-import type { RigidMotion } from './rigid-motion.js';
-import { samplingMatrix } from './sampling-matrix.js';
-import type { StabilizerSettings } from './stabilizer-settings.interface.js';
+import { samplingMatrix, type RigidMotion } from './rigid-motion.js';
+import type { StabilizerSettings } from '../../options/resolved-options.interface.js';
 import { stabilizedSize, usedBorder } from './stabilized-size.js';
 import { warpPlane, type SamplePlane } from './warp-plane.js';
 
@@ -9,34 +8,34 @@ import { warpPlane, type SamplePlane } from './warp-plane.js';
 const BLACK_LUMA = 16;
 const BLACK_CHROMA = 128;
 
-/** Moves pictures against the shaking. */
+/** Moves frames against the shake. */
 export class ImageWarper {
   private spare: PlanarImage['data'] | undefined;
 
   constructor(private readonly settings: StabilizerSettings) {}
 
-  /** The picture, moved, in other memory. The memory of the given one becomes the warper's own. */
-  warp(picture: PlanarImage, motion: RigidMotion): PlanarImage {
-    const size = stabilizedSize(picture, this.settings);
+  /** Returns the moved frame in other memory; the warper owns the memory of the given one from now on. */
+  warp(image: PlanarImage, motion: RigidMotion): PlanarImage {
+    const size = stabilizedSize(image, this.settings);
     const bytes = (size.width * size.height * 3) / 2;
     const data = this.spare?.length === bytes ? this.spare : new Uint8Array(new SharedArrayBuffer(bytes));
-    this.spare = picture.data;
-    const zoom = this.zoomOf(picture);
+    this.spare = image.data;
+    const zoom = this.zoomOf(image);
     const targets = planesOf({ ...size, data });
-    planesOf(picture).forEach((source, index) => {
+    planesOf(image).forEach((source, index) => {
       const target = targets[index];
       if (target === undefined) return;
-      const share = source.width / picture.width;
+      const share = source.width / image.width;
       const moved = { ...motion, dx: motion.dx * share, dy: motion.dy * share };
       warpPlane(source, target, samplingMatrix(source, target, moved, zoom), {
         type: this.settings.borderType,
         black: index === 0 ? BLACK_LUMA : BLACK_CHROMA,
       });
     });
-    return { ...picture, ...size, data };
+    return { ...image, ...size, data };
   }
 
-  /** Cut off alike on all sides the picture would change its shape, so the longer side loses a little more. */
+  /** The same cut on all sides would change the aspect ratio, so the longer side loses a little more. */
   private zoomOf({ width, height }: PlanarImage): number {
     if (!this.settings.cropAndZoom) return 1;
     const shorter = Math.min(width, height);

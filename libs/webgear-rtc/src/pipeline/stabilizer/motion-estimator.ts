@@ -1,47 +1,47 @@
-import type { Mat, OpenCv } from './opencv.interface.js';
+import type { Mat, OpenCv } from './load-opencv.js';
 import type { PlanarImage } from '../../media/planar-image.js';
 import { fitRigidMotion, STANDSTILL, type PointPair, type RigidMotion } from './rigid-motion.js';
 
-/** Longer side of the picture that motion is looked for in. Flow finds hundredths of a pixel, so a small one will do. */
+/** Longer side of the reduced frame that motion is estimated in. Optical flow is exact to hundredths of a pixel, so a small one suffices. */
 const ANALYSIS_SIDE = 320;
 
 const MAX_CORNERS = 120;
 const CORNER_QUALITY = 0.02;
 const CORNER_DISTANCE = 8;
 
-/** Side of the window that is followed, and how often the picture is halved to follow it over longer ways. */
+/** Window of the optical flow, and its pyramid levels for longer motion. */
 const FLOW_WINDOW = 15;
 const FLOW_LEVELS = 2;
 
-/** How far from the common motion a point may end, in pixels of the reduced picture. */
+/** How far from the common motion a point may end, in pixels of the reduced frame. */
 const INLIER_DISTANCE = 1;
 
 /** Fewer, or a smaller share, do not tell the motion of the camera from that of things in front of it. */
 const FEWEST_INLIERS = 8;
 const LEAST_INLIER_SHARE = 0.3;
 
-/** Finds out how the picture has moved since the last one: corners, their optical flow, and what most of them agree on. */
+/** Estimates the motion since the last frame: corners, their optical flow, and the rigid motion that most of them agree on. */
 export class MotionEstimator {
   private previous: Mat | undefined;
 
   constructor(private readonly cv: OpenCv) {}
 
-  /** From the last picture to this one; a standstill for the first one and where no motion is to be made out. */
-  estimate(picture: PlanarImage): RigidMotion {
-    const next = this.reduce(picture);
+  /** From the last frame to this one; a standstill for the first, and where too few corners agree, as after a cut. */
+  estimate(image: PlanarImage): RigidMotion {
+    const next = this.reduce(image);
     const { previous } = this;
     this.previous = next;
     if (previous === undefined) return STANDSTILL;
     try {
       const motion = this.flowBetween(previous, next);
-      const scale = picture.width / next.cols;
+      const scale = image.width / next.cols;
       return { dx: motion.dx * scale, dy: motion.dy * scale, angle: motion.angle };
     } finally {
       previous.delete();
     }
   }
 
-  /** Frees the last picture, so that the next one counts as the first. */
+  /** Frees the last frame, so that the next one counts as the first. */
   close(): void {
     this.previous?.delete();
     this.previous = undefined;
@@ -106,7 +106,7 @@ export class MotionEstimator {
   }
 }
 
-/** The points that were found again, from the centre of the picture. */
+/** The points that were found again, relative to the centre of the frame. */
 function pairsOf(corners: Mat, moved: Mat, status: Mat, { cols, rows }: Mat): PointPair[] {
   const centreX = (cols - 1) / 2;
   const centreY = (rows - 1) / 2;

@@ -1,14 +1,16 @@
-/** A turn about the picture's centre and a shift after it, in pixels and radians. */
+import type { FrameSize } from '../../media/frame-size.js';
+
+/** A turn about the frame's centre and a shift after it, in pixels and radians. */
 export interface RigidMotion {
   readonly dx: number;
   readonly dy: number;
   readonly angle: number;
 }
 
-/** The picture stands still. */
+/** The frame stands still. */
 export const STANDSTILL: RigidMotion = Object.freeze({ dx: 0, dy: 0, angle: 0 });
 
-/** Where a point of one picture lies in the next, in pixels from the centre of both. */
+/** Where a point of one frame lies in the next, in pixels from the centre of both. */
 export interface PointPair {
   readonly from: readonly [x: number, y: number];
   readonly to: readonly [x: number, y: number];
@@ -47,4 +49,32 @@ function meanOf(points: readonly (readonly [number, number])[]): readonly [numbe
     y += point[1];
   }
   return [x / points.length, y / points.length];
+}
+
+/** Two rows of three: where in the source the sample at column and row of the target lies. */
+export type SamplingMatrix = readonly [number, number, number, number, number, number];
+
+/**
+ * The matrix of a frame that is turned about its centre, shifted, enlarged, and centred in the target.
+ *
+ * It leads from the target back to the source, because every sample of the target is wanted once.
+ */
+export function samplingMatrix(
+  source: FrameSize,
+  target: FrameSize,
+  motion: RigidMotion,
+  zoom: number,
+): SamplingMatrix {
+  const cos = Math.cos(motion.angle) / zoom;
+  const sin = Math.sin(motion.angle) / zoom;
+  const x = (target.width - 1) / 2 + zoom * motion.dx;
+  const y = (target.height - 1) / 2 + zoom * motion.dy;
+  return [
+    cos,
+    sin,
+    (source.width - 1) / 2 - cos * x - sin * y,
+    -sin,
+    cos,
+    (source.height - 1) / 2 + sin * x - cos * y,
+  ];
 }

@@ -4,7 +4,7 @@ import { SmoothedPath } from './smoothed-path.js';
 const move = (dx: number, dy = 0, angle = 0) => ({ dx, dy, angle });
 
 describe('the smoothed path', () => {
-  test('has no correction before it has seen as many pictures as its radius', () => {
+  test('has no correction before it has seen as many frames as its radius', () => {
     const path = new SmoothedPath(2);
     expect([path.add(move(0)), path.add(move(1))]).toEqual([undefined, undefined]);
     expect(path.add(move(1))).toBeDefined();
@@ -24,7 +24,7 @@ describe('the smoothed path', () => {
     expect(path.add(move(-3, -6, -0.3))).toEqual({ dx: 0 - 2, dy: 0 - 4, angle: expect.closeTo(-0.2) });
   });
 
-  test('leaves a steady pan alone, from its first picture to however many', () => {
+  test('leaves a steady pan alone, from its first frame to however many', () => {
     const path = new SmoothedPath(4);
     for (let index = 0; index < 1000; index++) {
       const correction = path.add(move(2, -1, 0.001));

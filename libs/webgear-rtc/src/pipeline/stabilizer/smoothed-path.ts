@@ -1,21 +1,21 @@
 import { STANDSTILL, type RigidMotion } from './rigid-motion.js';
 
 /**
- * The way the content of the picture has gone, and the steadier one it should have gone: each place is the average of
- * those up to `radius` pictures before and after it.
+ * The path of the camera and its smoothed version: each position is the average of those up to `radius` frames before and
+ * after it.
  */
 export class SmoothedPath {
   private places: RigidMotion[] = [];
-  /** Pictures that came before the first of `places`. */
+  /** Frames that came before the first of `places`. */
   private forgotten = 0;
   private corrected = 0;
 
-  /** @param radius in pictures; corrections come so many pictures late */
+  /** @param radius in frames; corrections come that many frames late */
   constructor(private readonly radius: number) {}
 
   /**
-   * @param motion from the previous picture to this one
-   * @returns how to move the picture that came `radius` pictures ago; `undefined` when there was none yet
+   * @param motion from the previous frame to this one
+   * @returns how to move the frame that came `radius` frames ago; `undefined` when there was none yet
    */
   add(motion: RigidMotion): RigidMotion | undefined {
     const last = this.places.at(-1) ?? STANDSTILL;

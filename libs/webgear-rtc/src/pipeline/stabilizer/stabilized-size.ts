@@ -1,7 +1,7 @@
 import type { FrameSize } from '../../media/frame-size.js';
-import type { StabilizerSettings } from './stabilizer-settings.interface.js';
+import type { StabilizerSettings } from '../../options/resolved-options.interface.js';
 
-/** The size a stabilised picture has: larger by the border, unless that is cut off. */
+/** Size of a stabilized frame: larger by the border, unless the border is cut off. */
 export function stabilizedSize(
   { width, height }: FrameSize,
   { borderSize, cropAndZoom }: StabilizerSettings,
@@ -10,7 +10,7 @@ export function stabilizedSize(
   return { width: width + 2 * border, height: height + 2 * border };
 }
 
-/** A border that leaves something of a small picture: a quarter of the shorter side at most. */
+/** At most a quarter of the shorter side, so that something of a small frame remains. */
 export function usedBorder({ width, height }: FrameSize, borderSize: number): number {
   return Math.min(borderSize, Math.floor(Math.min(width, height) / 4));
 }

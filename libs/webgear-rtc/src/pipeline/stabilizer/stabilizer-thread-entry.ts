@@ -7,19 +7,19 @@ const { openCvPath, settings } = workerData as StabilizerThreadData;
 // Requests that come while it loads wait in the port.
 const stabilizer = new ImageStabilizer(await loadOpenCv(openCvPath), settings);
 
-parentPort?.on('message', ({ picture, fresh }: StabilizeRequest) => {
-  parentPort?.postMessage(stabilize(picture, fresh));
+parentPort?.on('message', ({ image, fresh }: StabilizeRequest) => {
+  parentPort?.postMessage(stabilize(image, fresh));
 });
 
-function stabilize(picture: StabilizeRequest['picture'], fresh: boolean): StabilizeReply {
+function stabilize(image: StabilizeRequest['image'], fresh: boolean): StabilizeReply {
   try {
     if (fresh) stabilizer.forget();
-    return { picture: stabilizer.push(picture), error: undefined };
+    return { image: stabilizer.push(image), error: undefined };
   } catch (error) {
     stabilizer.forget();
     // OpenCV throws numbers, addresses of its exceptions; none of them would survive the way to the other thread.
     return {
-      picture: undefined,
+      image: undefined,
       error: error instanceof Error ? error.message : `OpenCV failed (${String(error)})`,
     };
   }

@@ -2,11 +2,11 @@ import { Worker } from 'node:worker_threads';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { findOpenCv } from './load-opencv.js';
 import type { PlanarImage } from '../../media/planar-image.js';
-import type { StabilizerSettings } from './stabilizer-settings.interface.js';
+import type { StabilizerSettings } from '../../options/resolved-options.interface.js';
 import type { StabilizeReply, StabilizeRequest, StabilizerThreadData } from './thread-messages.interface.js';
 
 interface PendingReply {
-  readonly resolve: (picture: PlanarImage | undefined) => void;
+  readonly resolve: (image: PlanarImage | undefined) => void;
   readonly reject: (error: WebGearRtcError) => void;
 }
 
@@ -26,7 +26,7 @@ export class StabilizerThread {
   }
 
   /**
-   * Sends a picture, whose memory is the thread's from now on. Calls must not overlap.
+   * Sends a frame, whose memory is the thread's from now on. Calls must not overlap.
    *
    * @throws WebGearRtcError `WGR_STABILIZER_FAILED`
    */
@@ -38,15 +38,15 @@ export class StabilizerThread {
     });
   }
 
-  /** Ends it at once; a picture under way is rejected. */
+  /** Ends it at once; a frame in progress is rejected. */
   async close(): Promise<void> {
     await this.worker.terminate();
   }
 
-  private answer({ picture, error }: StabilizeReply): void {
+  private answer({ image, error }: StabilizeReply): void {
     const { pending } = this;
     this.pending = undefined;
-    if (error === undefined) pending?.resolve(picture);
+    if (error === undefined) pending?.resolve(image);
     else pending?.reject(new WebGearRtcError('WGR_STABILIZER_FAILED', { reason: error }));
   }
 

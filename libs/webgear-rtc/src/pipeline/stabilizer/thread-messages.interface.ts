@@ -1,5 +1,5 @@
 import type { PlanarImage } from '../../media/planar-image.js';
-import type { StabilizerSettings } from './stabilizer-settings.interface.js';
+import type { StabilizerSettings } from '../../options/resolved-options.interface.js';
 
 /** What the stabiliser's thread starts with. */
 export interface StabilizerThreadData {
@@ -8,16 +8,16 @@ export interface StabilizerThreadData {
   readonly settings: StabilizerSettings;
 }
 
-/** One picture for the thread, whose memory is the thread's from now on. */
+/** One frame for the thread, whose memory is the thread's from now on. */
 export interface StabilizeRequest {
-  readonly picture: PlanarImage;
-  /** Drop what waits before this picture. */
+  readonly image: PlanarImage;
+  /** Drop what waits before this frame. */
   readonly fresh: boolean;
 }
 
-/** The answer to one request: the picture that is due, if any. Its memory is the receiver's. */
+/** The answer to one request: the frame that is due, if any. Its memory is the receiver's. */
 export interface StabilizeReply {
-  readonly picture: PlanarImage | undefined;
+  readonly image: PlanarImage | undefined;
   /** What OpenCV threw, if it did. */
   readonly error: string | undefined;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StabilizerBorderType } from '../../options/stabilize-options.interface.js';
-import type { SamplingMatrix } from './sampling-matrix.js';
+import type { SamplingMatrix } from './rigid-motion.js';
 import { warpPlane, type SamplePlane } from './warp-plane.js';
 
 const row = (...samples: number[]): SamplePlane => {

@@ -1,6 +1,5 @@
 import type { StabilizerBorderType } from '../../options/stabilize-options.interface.js';
-import { edgeIndex } from './edge-index.js';
-import type { SamplingMatrix } from './sampling-matrix.js';
+import type { SamplingMatrix } from './rigid-motion.js';
 
 /** Samples of one byte, row after row without padding. */
 export interface SamplePlane {
@@ -26,7 +25,7 @@ const ONE = 0x1_0000;
  * neighbours.
  *
  * It is here, and not OpenCV's, because JavaScript does it in a third of the time that the WebAssembly of OpenCV.js
- * takes, and moving a picture is what costs most.
+ * takes, and moving a frame is what costs most.
  */
 export function warpPlane(
   source: SamplePlane,
@@ -136,4 +135,34 @@ function overlap(
 ): readonly [from: number, to: number] {
   const from = Math.max(a[0], b[0]);
   return [from, Math.max(from, Math.min(a[1], b[1]))];
+}
+
+/**
+ * Which sample of a row or column stands for one that may lie beyond its ends.
+ *
+ * @param length of the row or column, 2 or more
+ * @returns -1 for black
+ */
+function edgeIndex(index: number, length: number, borderType: StabilizerBorderType): number {
+  if (index >= 0 && index < length) return index;
+  switch (borderType) {
+    case 'black':
+      return -1;
+    case 'replicate':
+      return index < 0 ? 0 : length - 1;
+    case 'wrap':
+      return modulo(index, length);
+    case 'reflect': {
+      const place = modulo(index, 2 * length);
+      return place < length ? place : 2 * length - 1 - place;
+    }
+    case 'reflect_101': {
+      const place = modulo(index, 2 * length - 2);
+      return place < length ? place : 2 * length - 2 - place;
+    }
+  }
+}
+
+function modulo(value: number, length: number): number {
+  return ((value % length) + length) % length;
 }

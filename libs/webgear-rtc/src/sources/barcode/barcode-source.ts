@@ -39,13 +39,16 @@ export class BarcodeSource implements VideoSource {
     const barcode = new BarcodeFrame(settings);
     const timeline = new PacedTimeline();
     const intervalUs = 1_000_000 / settings.framerate;
-    for (let number = 0; !signal.aborted; number++) {
-      const nowUs = clock.nowUs();
-      const dueUs = timeline.dueUs(number * intervalUs, nowUs, intervalUs);
-      await clock.sleep(Math.max(0, (dueUs - nowUs) / 1000), signal);
-      if (signal.aborted) return;
-      const frame = await barcode.draw(number, Math.round(this.wallClockMs()), clock.nowUs());
-      yield frame;
+    try {
+      for (let number = 0; !signal.aborted; number++) {
+        const nowUs = clock.nowUs();
+        const dueUs = timeline.dueUs(number * intervalUs, nowUs, intervalUs);
+        await clock.sleep(Math.max(0, (dueUs - nowUs) / 1000), signal);
+        if (signal.aborted) return;
+        yield await barcode.draw(number, Math.round(this.wallClockMs()), clock.nowUs());
+      }
+    } finally {
+      barcode.close();
     }
   }
 

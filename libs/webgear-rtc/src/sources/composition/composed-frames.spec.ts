@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { nativeFrameOf } from '../../ffmpeg/native-video-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
-import type { FrameObservable } from '../custom/custom-stream.interface.js';
+import type { FrameObservable } from '../../options/custom-stream.js';
 import { PushSource } from '../custom/push-source.js';
 import { composedFrames } from './composed-frames.js';
 import { layOut } from './grid-layout.js';

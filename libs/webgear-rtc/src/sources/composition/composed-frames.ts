@@ -3,7 +3,7 @@ import { pasteFrame } from '../../ffmpeg/pixels/paste-frame.js';
 import { paintFrame } from '../../ffmpeg/pixels/planar-frame.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import type { FrameObservable } from '../custom/custom-stream.interface.js';
+import type { FrameObservable } from '../../options/custom-stream.js';
 import { PacedTimeline } from '../playback/paced-timeline.js';
 import { GridCell } from './grid-cell.js';
 import type { GridLayout } from './grid-layout.js';

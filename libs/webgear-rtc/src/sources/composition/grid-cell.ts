@@ -2,7 +2,7 @@ import { NativeScaler } from '../../ffmpeg/scale/native-scaler.js';
 import { FrameInputReader } from '../../ffmpeg/pixels/frame-input-reader.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import type { FrameObservable } from '../custom/custom-stream.interface.js';
+import type { FrameObservable } from '../../options/custom-stream.js';
 import { PushedFeed } from '../custom/pushed-feed.js';
 import { areaWithin, type FrameArea } from './grid-layout.js';
 

@@ -2,7 +2,7 @@ import type { FrameSize } from '../../media/frame-size.js';
 import { schemaOf, setting } from '../../options/option-schema.js';
 import { decimalNumber, judged, wholeNumber } from '../../options/option-values.js';
 import { invalidOption, parseOptions } from '../../options/validate-options.js';
-import type { FrameObservable } from '../custom/custom-stream.interface.js';
+import type { FrameObservable } from '../../options/custom-stream.js';
 
 /**
  * Content of a cell: anything the option `source` accepts, an Observable of frames, or a function that returns one

@@ -5,7 +5,7 @@ import type { CaptureClock } from '../../media/capture-clock.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import type { VideoSource } from '../video-source.interface.js';
-import type { CustomStream, FrameSource, FrameProvider } from './custom-stream.interface.js';
+import type { CustomStream, FrameSource, FrameProvider } from '../../options/custom-stream.js';
 import { CustomVideoSource, type FrameFeed } from './custom-video-source.js';
 import { injectedProvider } from './injected-provider.js';
 import { IteratedSource } from './iterated-source.js';

@@ -5,7 +5,7 @@ import type {
   FrameIterable,
   FrameObservable,
   FrameProvider,
-} from './custom-stream.interface.js';
+} from '../../options/custom-stream.js';
 
 /** A provider, classified by its form. */
 export type RecognizedProvider =

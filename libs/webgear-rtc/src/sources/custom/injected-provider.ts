@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { FrameProvider } from './custom-stream.interface.js';
+import type { FrameProvider } from '../../options/custom-stream.js';
 import { nameOf } from './frame-provider.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { FrameInput } from '../../media/frame-input.js';
-import type { FrameSource, FrameIterable } from './custom-stream.interface.js';
+import type { FrameSource, FrameIterable } from '../../options/custom-stream.js';
 
 /** Reads an iterable once, from `start` on. */
 export class IteratedSource implements FrameSource {

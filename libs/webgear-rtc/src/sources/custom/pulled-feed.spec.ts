@@ -3,7 +3,7 @@ import type { FrameInput } from '../../media/frame-input.js';
 import { FrameLedger } from '../../testing/frame-ledger.js';
 import { LedgerFrameReader } from '../../testing/ledger-frame-reader.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
-import type { FrameSource } from './custom-stream.interface.js';
+import type { FrameSource } from '../../options/custom-stream.js';
 import { PulledFeed } from './pulled-feed.js';
 
 const START_US = 1_000_000_000;

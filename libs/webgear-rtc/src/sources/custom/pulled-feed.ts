@@ -7,7 +7,7 @@ import type { FrameFeed } from './custom-video-source.js';
 import { frameTimeUs } from './frame-time.js';
 import { raceAbort } from '../playback/deferred.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
-import type { FrameSource } from './custom-stream.interface.js';
+import type { FrameSource } from '../../options/custom-stream.js';
 
 /** Settings of a pulled feed. */
 export interface PulledFeedParts {

@@ -4,7 +4,7 @@ import type { CaptureClock } from '../../media/capture-clock.js';
 import type { FrameInput } from '../../media/frame-input.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { LiveTimeline } from '../playback/live-timeline.js';
-import type { FrameObservable } from './custom-stream.interface.js';
+import type { FrameObservable } from '../../options/custom-stream.js';
 import type { FrameFeed } from './custom-video-source.js';
 import { frameTimeUs } from './frame-time.js';
 

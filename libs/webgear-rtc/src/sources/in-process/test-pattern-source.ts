@@ -1,14 +1,10 @@
-import { FrameText } from '../../ffmpeg/frame-text.js';
-import { paintOver } from '../../ffmpeg/pixels/planar-frame.js';
+import { builtInFont, SMALLEST_FONT_PX, type TextLook } from '../../ffmpeg/text/text-filter.js';
+import { TextWriter } from '../../ffmpeg/text/text-writer.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 
-const PAPER_LUMA = 16;
-const INK_LUMA = 235;
-const NEUTRAL_CHROMA = 128;
-
-/** Width of a dot of the clock as a share of the frame: the clock is a third as wide as the frame. */
-const DOT_SHARE = 1 / 200;
+/** Makes the whole clock a third of the width. */
+const FONT_TO_WIDTH = 1 / 18;
 
 /** Tolerated deviation of a frame from the time of day drawn into it, late and early, in microseconds. */
 const MAX_LATENESS_US = 200_000;
@@ -37,24 +33,21 @@ export class TestPatternSource implements VideoSource {
   }
 
   async *frames(): AsyncGenerator<VideoFrame> {
-    let letters: FrameText | undefined;
-    for await (const frame of this.pattern.frames()) {
-      letters ??= new FrameText({
-        dot: Math.max(1, Math.round(frame.width * DOT_SHARE)),
-        ink: INK_LUMA,
-        paper: PAPER_LUMA,
-      });
-      const dueUs = this.dueUs(frame.captureTimeUs);
-      paintClock(frame, letters, timeOfDay(new Date(dueUs / 1000)));
-      yield frame;
-    }
+    using writer = await TextWriter.create();
+    for await (const frame of this.pattern.frames()) yield await this.withClock(frame, writer);
   }
 
   close(): Promise<void> {
     return this.pattern.close();
   }
 
-  /** The time of day at which a frame is due, not at which it is drawn: frames are drawn one ahead. */
+  private async withClock(frame: VideoFrame, writer: TextWriter): Promise<VideoFrame> {
+    using pattern = frame;
+    const text = timeOfDay(new Date(this.dueUs(pattern.captureTimeUs) / 1000));
+    return await writer.write(pattern, [{ text, look: clockLook(pattern.width) }]);
+  }
+
+  /** The time of day at which a frame will be due, not the one at which it is drawn: frames are drawn one ahead. */
   private dueUs(mediaTimeUs: number): number {
     const nowUs = this.wallClockMs() * 1000;
     const dueUs = mediaTimeUs + (this.offsetUs ?? nowUs - mediaTimeUs);
@@ -65,22 +58,14 @@ export class TestPatternSource implements VideoSource {
   }
 }
 
-function paintClock(frame: VideoFrame, letters: FrameText, text: string): void {
-  paintOver(frame, (luma, ...chromas) => {
-    // Even, so that no chroma sample is half covered.
-    const left = 2 * Math.floor((luma.width - letters.widthOf(text)) / 4);
-    const top = 2 * Math.floor((luma.height - letters.height) / 4);
-    letters.write(luma, text, left, top);
-    const [from, to] = [
-      Math.max(0, left / 2),
-      Math.ceil(Math.min(luma.width, left + letters.widthOf(text)) / 2),
-    ];
-    for (const chroma of chromas) {
-      for (let row = Math.max(0, top / 2); row < Math.min(chroma.height, (top + letters.height) / 2); row++) {
-        chroma.data.fill(NEUTRAL_CHROMA, row * chroma.stride + from, row * chroma.stride + to);
-      }
-    }
-  });
+function clockLook(width: number): TextLook {
+  return {
+    fontFile: builtInFont(),
+    fontSizePx: Math.max(SMALLEST_FONT_PX, Math.round(width * FONT_TO_WIDTH)),
+    color: '#ffffffff',
+    background: '#000000ff',
+    position: 'center',
+  };
 }
 
 function timeOfDay(time: Date): string {

@@ -1,7 +1,13 @@
 import { AccessUnitSplitter } from '../../bitstream/access-unit-splitter.js';
 import type { ByteReader } from '../child-process/byte-reader.js';
 
-/** Splits the output of a camera program into access units. */
+/**
+ * Cuts the byte stream of a camera's program into access units.
+ *
+ * The end of an access unit shows only by the beginning of the next, so each comes one frame interval late. FFmpeg's h264
+ * demuxer and parser wait for the same byte; while the demuxer waits, it also keeps a thread of libuv's pool, and
+ * `process.exit()` waits for that thread.
+ */
 export class AccessUnits {
   private readonly splitter = new AccessUnitSplitter();
   private readonly waiting: Buffer[] = [];

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { VideoFrame } from '../media/video-frame.js';
-import type { OverlayPosition } from '../options/overlay.interface.js';
-import { builtInFont } from './built-in-font.js';
-import { nativeFrameOf } from './native-video-frame.js';
-import { paintFrame, planesOf } from './pixels/planar-frame.js';
+import type { VideoFrame } from '../../media/video-frame.js';
+import type { OverlayPosition } from '../../options/overlay.interface.js';
+import { nativeFrameOf } from '../native-video-frame.js';
+import { paintFrame, planesOf } from '../pixels/planar-frame.js';
+import { builtInFont, type TextLook, type WrittenText } from './text-filter.js';
 import { TextWriter } from './text-writer.js';
-import type { TextLook, WrittenText } from './written-text.interface.js';
 
 const paper = 80;
 const look: TextLook = {
@@ -24,7 +23,7 @@ function grayFrame(width: number, height: number, matrix: 'bt601' | 'bt709' = 'b
   return paintFrame(width, height, 42, paint, matrix);
 }
 
-/** The luma of a picture without padding. */
+/** The luma of a frame without padding. */
 function lumaOf(frame: VideoFrame): Buffer {
   const [luma] = planesOf(nativeFrameOf(frame));
   const rows = Array.from({ length: luma.height }, (_, row) =>
@@ -50,16 +49,16 @@ function inkBox(frame: VideoFrame): { left: number; top: number; right: number; 
 describe('a text writer', () => {
   const [width, height] = [320, 180];
   let writer: TextWriter;
-  let picture: VideoFrame;
+  let plain: VideoFrame;
 
   beforeEach(async () => {
     writer = await TextWriter.create();
-    picture = await grayFrame(width, height);
+    plain = await grayFrame(width, height);
   });
 
   afterEach(() => {
     writer.close();
-    picture.close();
+    plain.close();
   });
 
   const written = (text: string, other: Partial<TextLook> = {}): WrittenText => ({
@@ -67,14 +66,14 @@ describe('a text writer', () => {
     look: { ...look, ...other },
   });
 
-  test('leaves the picture it is given as it is, and its copy what it was but for the text', async () => {
-    using shown = await writer.write(picture, [written('Yard')]);
+  test('leaves the frame it is given as it is, and its copy what it was but for the text', async () => {
+    using shown = await writer.write(plain, [written('Yard')]);
     expect(shown).toMatchObject({ width, height, pixelFormat: 'yuv420p', captureTimeUs: 42 });
     expect(nativeFrameOf(shown)).toMatchObject({
-      colorSpace: nativeFrameOf(picture).colorSpace,
-      colorRange: nativeFrameOf(picture).colorRange,
+      colorSpace: nativeFrameOf(plain).colorSpace,
+      colorRange: nativeFrameOf(plain).colorRange,
     });
-    expect(inkBox(picture).right).toBe(-1);
+    expect(inkBox(plain).right).toBe(-1);
     expect(Math.max(...lumaOf(shown))).toBe(235);
     const { left, top, right, bottom } = inkBox(shown);
     expect([left > 10, top > 10, right < 80, bottom < 50]).toEqual([true, true, true, true]);
@@ -89,7 +88,7 @@ describe('a text writer', () => {
     ['bottom', 0.5, 1],
     ['bottom-right', 1, 1],
   ])('writes at the %s', async (position, across, down) => {
-    using shown = await writer.write(picture, [written('Yard\nNorth gate', { position })]);
+    using shown = await writer.write(plain, [written('Yard\nNorth gate', { position })]);
     const { left, top, right, bottom } = inkBox(shown);
     // Within a letter of where the margins are the same on both sides.
     const [free, freeBelow] = [width - (right - left), height - (bottom - top)];
@@ -104,11 +103,11 @@ describe('a text writer', () => {
     String.raw`C:\new\table, [a] = 'b'; "c" \\`,
     `%{metadata\\:secret}`,
     'Ωж – ½ €',
-  ])('writes %s letter by letter, from the first picture on and as a change', async (text) => {
-    using first = await writer.write(picture, [written(text)]);
+  ])('writes %s letter by letter, from the first frame on and as a change', async (text) => {
+    using first = await writer.write(plain, [written(text)]);
     const other = await TextWriter.create();
-    (await other.write(picture, [written('before')])).close();
-    using changed = await other.write(picture, [written(text)]);
+    (await other.write(plain, [written('before')])).close();
+    using changed = await other.write(plain, [written(text)]);
     other.close();
     expect(lumaOf(changed).equals(lumaOf(first))).toBe(true);
 
@@ -124,11 +123,30 @@ describe('a text writer', () => {
     }
   });
 
+  test('writes nothing for an empty text, and goes on with the next', async () => {
+    using empty = await writer.write(plain, [written('')]);
+    expect(inkBox(empty).right).toBe(-1);
+    using next = await writer.write(plain, [written('Yard')]);
+    expect(inkBox(next).right).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['Greek', 'Ω', 'Ψ'],
+    ['Cyrillic', 'Ж', 'Ш'],
+    ['Arabic', 'م', 'ن'],
+    ['accented', 'Ő', 'Ñ'],
+  ])('has %s letters in the font of the package', async (_script, one, other) => {
+    using first = await writer.write(plain, [written(one)]);
+    using second = await writer.write(plain, [written(other)]);
+    // Letters that a font lacks all look the same.
+    expect(lumaOf(first).equals(lumaOf(second))).toBe(false);
+  });
+
   test('writes from right to left what is read so, in a changed text too', async () => {
-    using hebrew = await writer.write(picture, [written('שלום')]);
-    using backwards = await writer.write(picture, [written('\u202dםולש')]);
-    (await writer.write(picture, [written('before')])).close();
-    using again = await writer.write(picture, [written('שלום')]);
+    using hebrew = await writer.write(plain, [written('שלום')]);
+    using backwards = await writer.write(plain, [written('\u202dםולש')]);
+    (await writer.write(plain, [written('before')])).close();
+    using again = await writer.write(plain, [written('שלום')]);
     expect(lumaOf(again).equals(lumaOf(hebrew))).toBe(true);
     expect(inkBox(backwards)).toEqual(inkBox(hebrew));
   });
@@ -136,7 +154,7 @@ describe('a text writer', () => {
   test('keeps its filters when only the letters change, and shows what they show', async () => {
     const lumas: Buffer[] = [];
     for (const text of ['12:00:00', '12:00:01', '12:00:00']) {
-      using shown = await writer.write(picture, [written(text)]);
+      using shown = await writer.write(plain, [written(text)]);
       lumas.push(lumaOf(shown));
     }
     const [first, second, third] = lumas;
@@ -146,7 +164,7 @@ describe('a text writer', () => {
 
   test('writes several texts, each in its look, and follows every change of size and look', async () => {
     const texts = [written('Yard'), written('North', { position: 'bottom-right', background: '#000000ff' })];
-    using shown = await writer.write(picture, texts);
+    using shown = await writer.write(plain, texts);
     const { left, right, bottom } = inkBox(shown);
     expect([left < 20, right > width - 20, bottom > height - 20]).toEqual([true, true, true]);
     expect(Math.min(...lumaOf(shown))).toBe(16);
@@ -156,12 +174,12 @@ describe('a text writer', () => {
     expect(shownLarger).toMatchObject({ width: 640, height: 360 });
     expect(inkBox(shownLarger).right).toBeGreaterThan(620);
 
-    using shownAgain = await writer.write(picture, [written('Yard', { color: '#000000ff' })]);
+    using shownAgain = await writer.write(plain, [written('Yard', { color: '#000000ff' })]);
     expect(Math.min(...lumaOf(shownAgain))).toBe(16);
     expect(inkBox(shownAgain).right).toBeLessThan(80);
   });
 
-  test('mixes a colour that is half transparent, by the matrix of the picture', async () => {
+  test('mixes a colour that is half transparent, by the matrix of the frame', async () => {
     const luma = async (matrix: 'bt601' | 'bt709'): Promise<number> => {
       using source = await grayFrame(64, 64, matrix);
       using shown = await writer.write(source, [
@@ -170,7 +188,7 @@ describe('a text writer', () => {
       return lumaOf(shown)[32 * 64 + 32] ?? 0;
     };
     expect([await luma('bt601'), await luma('bt709')]).toEqual([81, 63]);
-    using shown = await writer.write(picture, [written('    ', { background: '#00000080' })]);
+    using shown = await writer.write(plain, [written('    ', { background: '#00000080' })]);
     expect(Math.abs(Math.min(...lumaOf(shown)) - (paper + 16) / 2)).toBeLessThanOrEqual(1);
   });
 
@@ -178,7 +196,7 @@ describe('a text writer', () => {
     [16, 16],
     [18, 16],
     [1920, 1080],
-  ])('writes into a picture of %i by %i as far as there is room', async (wide, high) => {
+  ])('writes into a frame of %i by %i as far as there is room', async (wide, high) => {
     using source = await grayFrame(wide, high);
     using shown = await writer.write(source, [written('Yard', { background: '#00000080' })]);
     expect(shown).toMatchObject({ width: wide, height: high });
@@ -186,8 +204,8 @@ describe('a text writer', () => {
 
   test('says so when FFmpeg refuses a look, and goes on with another', async () => {
     const broken = [written('Yard', { color: 'no colour' })];
-    await expect(writer.write(picture, broken)).rejects.toThrow(/drawtext/);
-    using shown = await writer.write(picture, [written('Yard')]);
+    await expect(writer.write(plain, broken)).rejects.toThrow(/drawtext/);
+    using shown = await writer.write(plain, [written('Yard')]);
     expect(inkBox(shown).right).toBeGreaterThan(0);
   });
 });

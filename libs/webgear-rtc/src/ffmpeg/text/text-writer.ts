@@ -1,14 +1,12 @@
 import type { Frame } from 'node-av/lib';
-import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import type { VideoFrame } from '../media/video-frame.js';
-import { FilterChain } from './filter/filter-chain.js';
-import { loadNodeAv, type NodeAv } from './load-node-av.js';
-import { nativeFrameOf, NativeVideoFrame } from './native-video-frame.js';
-import { runsRightToLeft } from './right-to-left.js';
-import { textFilter } from './text-filter.js';
-import type { WrittenText } from './written-text.interface.js';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { VideoFrame } from '../../media/video-frame.js';
+import { FilterChain } from '../filter/filter-chain.js';
+import { loadNodeAv, type NodeAv } from '../load-node-av.js';
+import { nativeFrameOf, NativeVideoFrame } from '../native-video-frame.js';
+import { runsRightToLeft, textFilter, type WrittenText } from './text-filter.js';
 
-/** Writes texts into `yuv420p` pictures, with the filters of FFmpeg. */
+/** Writes texts into `yuv420p` frames with FFmpeg's drawtext filter. */
 export class TextWriter {
   private chain: FilterChain | undefined;
   private chainKey = '';
@@ -22,7 +20,7 @@ export class TextWriter {
   }
 
   /**
-   * A copy of the picture with the texts in it, the caller's. The picture stays the caller's too. Calls must not overlap.
+   * Returns a copy of the frame with the texts in it. The caller owns both. Calls must not overlap.
    *
    * @throws WebGearRtcError `WGR_FRAME_CLOSED`, `WGR_FRAME_FOREIGN`
    * @throws FfmpegCallError when a font cannot be read
@@ -34,25 +32,30 @@ export class TextWriter {
       const shared = native.clone();
       if (shared === null) throw new WebGearRtcError('WGR_FRAME_CLOSED', undefined);
       const filtered = await chain.push(shared, frame.captureTimeUs);
-      // None of these filters waits for a second picture.
+      // drawtext never waits for a second frame.
       if (filtered === undefined) return frame.clone();
       return new NativeVideoFrame(filtered.frame, frame.pixelFormat, frame.captureTimeUs);
     } catch (error) {
-      // What a filter keeps of a failure is not known; new ones start clean.
+      // The state of a filter after a failure is unknown; the next call opens new ones.
       this.close();
       throw error;
     }
   }
 
-  /** Frees the filters; not while a picture is being written into. */
+  /** Frees the filters; not while a frame is being written into. */
   close(): void {
     this.chain?.close();
     this.chain = undefined;
   }
 
+  /** See `close()`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
   /**
-   * A change of size or look takes new filters, which read their fonts again: some milliseconds of this thread. One of
-   * the letters does not, except for letters that FFmpeg puts in order only while it sets a filter up.
+   * A change of size or look opens new filters, which read their fonts again: some milliseconds of this thread. A change
+   * of the text does not, except for right-to-left letters, which FFmpeg shapes only while it sets a filter up.
    */
   private async chainFor(native: Frame, texts: readonly WrittenText[]): Promise<FilterChain> {
     const { width, height, format, colorSpace, colorRange } = native;
@@ -60,7 +63,7 @@ export class TextWriter {
     const key = JSON.stringify([width, height, format, colorSpace, colorRange, fixed]);
     if (this.chain === undefined || key !== this.chainKey) {
       this.close();
-      // FFmpeg would start a thread for each core, none of which these filters use.
+      // FFmpeg starts a thread per core otherwise, none of which drawtext uses.
       this.chain = await FilterChain.open(this.av, native, texts.map(textFilter), 1);
       this.chainKey = key;
     } else {

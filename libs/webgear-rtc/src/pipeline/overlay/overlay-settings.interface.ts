@@ -1,1 +1,0 @@
-export type { ClockSettings, OverlaySettings } from '../../options/resolved-options.interface.js';

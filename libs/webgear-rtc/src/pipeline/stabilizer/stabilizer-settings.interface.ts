@@ -1,1 +1,0 @@
-export type { StabilizerSettings } from '../../options/resolved-options.interface.js';

@@ -1,7 +1,0 @@
-export type {
-  CustomStream,
-  FrameIterable,
-  FrameObservable,
-  FrameProvider,
-  FrameSource,
-} from '../../options/custom-stream.js';
