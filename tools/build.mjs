@@ -23,7 +23,7 @@ pruneOutput(inRoot('dist/compiled'), inRoot('src'), { maps: true });
 pruneOutput(inRoot('libs/webgear-rtc/dist'), inRoot('libs/webgear-rtc/src'), { maps: false });
 
 const packagedTemplates = inRoot('libs/webgear-rtc/dist/templates');
-// Removed first: a file that was deleted in templates/ would otherwise be published for ever.
+// Removed first: a file that was deleted in templates/ would otherwise stay in the package.
 rmSync(packagedTemplates, { recursive: true, force: true });
 cpSync(inRoot('templates'), packagedTemplates, { recursive: true });
 prunePlayerTypes(inRoot('libs/webgear-rtc/dist/player'));

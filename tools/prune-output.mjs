@@ -5,7 +5,7 @@ const compiled = /(?:\.d\.ts|\.js)(?:\.map)?$/;
 
 /**
  * Removes what the compiler once wrote for a source that is gone, and maps from when it wrote maps. The compiler itself
- * leaves them, and they would be published for ever.
+ * leaves them, and they would stay in the package.
  *
  * @param {string} output folder of the compiled files
  * @param {string} sources folder of the `.ts` files they come from

@@ -1,4 +1,4 @@
-// Takes the pictures in docs/images/ of the built server, in Chromium: all of them, or those that are named. Look at each
+// Takes the screenshots in docs/images/ of the built server, in Chromium: all of them, or those that are named. Look at each
 // before you commit it.
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,7 @@ async function shootPage(
   }
 }
 
-/** In the page: whether every player that somebody sees shows what it has to show. */
+/** In the page: whether every visible player shows what it has to show. */
 function allPlay() {
   const players = [...document.querySelectorAll('webgear-player:not([paused])')];
   return players.length > 0 && players.every(({ state }) => state === 'live' || state === 'no-input');

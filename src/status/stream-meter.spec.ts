@@ -10,7 +10,7 @@ function stats(framesCaptured: number, ...renditions: readonly Partial<Rendition
     framesDecoded: 0,
     framesDropped: 0,
     renditions: renditions as readonly RenditionStats[],
-    stills: { readers: 0, framesEncoded: 0, bytesEncoded: 0 },
+    jpeg: { readers: 0, framesEncoded: 0, bytesEncoded: 0 },
   };
 }
 
@@ -59,8 +59,8 @@ describe('a meter of a stream', () => {
   it('counts those who watch without WebRTC, and what they get', () => {
     const meter = new StreamMeter();
     meter.read(stats(0), [], 0);
-    const stills = { readers: 2, framesEncoded: 10, bytesEncoded: 1000 };
-    expect(meter.read({ ...stats(30), stills }, [peer('front', 'connected')], 1000)).toMatchObject({
+    const jpeg = { readers: 2, framesEncoded: 10, bytesEncoded: 1000 };
+    expect(meter.read({ ...stats(30), jpeg }, [peer('front', 'connected')], 1000)).toMatchObject({
       viewers: 3,
       framesPerSecond: 10,
       bitrateBps: 8000,

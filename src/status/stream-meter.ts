@@ -24,7 +24,7 @@ export class StreamMeter {
   read(stats: StreamStats, peers: readonly PeerSnapshot[], nowMs: number): StreamReading {
     const { streamName, state } = stats;
     const connected = peers.filter((peer) => peer.streamName === streamName && peer.state === 'connected');
-    const viewers = connected.length + stats.stills.readers;
+    const viewers = connected.length + stats.jpeg.readers;
     const { earlier } = this;
     this.earlier = { stats, atMs: nowMs };
     const seconds = earlier === undefined ? 0 : (nowMs - earlier.atMs) / 1000;
@@ -41,10 +41,10 @@ export class StreamMeter {
         bytes: growth(before?.bytesEncoded, now.bytesEncoded),
       };
     });
-    if (stats.stills.readers > 0) {
+    if (stats.jpeg.readers > 0) {
       renditions.push({
-        frames: growth(earlier.stats.stills.framesEncoded, stats.stills.framesEncoded),
-        bytes: growth(earlier.stats.stills.bytesEncoded, stats.stills.bytesEncoded),
+        frames: growth(earlier.stats.jpeg.framesEncoded, stats.jpeg.framesEncoded),
+        bytes: growth(earlier.stats.jpeg.bytesEncoded, stats.jpeg.bytesEncoded),
       });
     }
     const frames =

@@ -1,4 +1,4 @@
-// How old a picture is when a browser shows it: the time is drawn into it, and read back from the screen. With one viewer,
+// How old a frame is when a browser shows it: the time is drawn into it, and read back from the screen. With one viewer,
 // and with a hundred that show nothing beside it, in turns.
 import { launchChromium } from '../e2e/support/launch-chromium.mjs';
 import { ServerProcess } from '../e2e/support/server-process.mjs';
@@ -11,14 +11,14 @@ import { percentile, summary } from './percentiles.mjs';
 import { median } from './send-path/statistics.mjs';
 
 const crowdSize = Number(process.env.BENCH_VIEWERS ?? 100);
-const picturesPerPhase = Number(process.env.BENCH_PICTURES ?? 300);
+const framesPerPhase = Number(process.env.BENCH_FRAMES ?? 300);
 const phases = ['alone', 'crowded', 'crowded', 'alone'];
 const stealLimit = 0.03;
 
 const say = (text) => process.stdout.write(`${text}\n`);
 const percent = (share) => `${(100 * share).toFixed(0)} %`;
 
-/** Where the time of each picture goes, as the browser tells it. */
+/** Where the time of each frame goes, as the browser tells it. */
 const stages = {
   'drawn, encoded, sent, received': ({ capturedMs, receivedMs }) => receivedMs - capturedMs,
   'waited for, decoded': ({ receivedMs, presentedMs }) => presentedMs - receivedMs,
@@ -27,14 +27,14 @@ const stages = {
 };
 
 function reportPhase(name, phase) {
-  const { pictures, unreadable, skipped, window: load, sent, seconds, picturesPerSecond, delaysMs } = phase;
+  const { frames, unreadable, skipped, window: load, sent, seconds, framesPerSecond, delaysMs } = phase;
   say(summary(name.padEnd(8), delaysMs));
-  say(`  ${picturesPerSecond.toFixed(1)} pictures/s, ${skipped} skipped, ${unreadable} unreadable`);
+  say(`  ${framesPerSecond.toFixed(1)} frames/s, ${skipped} skipped, ${unreadable} unreadable`);
   if (sent > 0) say(`  to each thin viewer ${(sent / seconds / crowdSize).toFixed(0)} packets/s`);
   const cores = Object.entries(load.cpu).map(([process_, used]) => `${process_} ${percent(used)}`);
   say(`  machine: idle ${percent(load.idle)}, steal ${percent(load.steal)}; of a core: ${cores.join(', ')}`);
   for (const [stage, of] of Object.entries(stages)) {
-    const times = pictures.map(of).filter(Number.isFinite);
+    const times = frames.map(of).filter(Number.isFinite);
     say(
       `  ${stage.padEnd(31)} p50 ${median(times).toFixed(1)} ms, p95 ${percentile(times, 0.95).toFixed(1)} ms`,
     );
@@ -62,7 +62,7 @@ try {
   for (const phase of phases) {
     if (phase === 'crowded') await crowd.join(server.url, crowdSize);
     else await crowd.leave();
-    const measured = await measurePhase(page, picturesPerPhase, crowd, () => watchLoad(pids));
+    const measured = await measurePhase(page, framesPerPhase, crowd, () => watchLoad(pids));
     delays[phase].push(...reportPhase(phase, measured));
   }
   say(summary('one viewer', delays.alone));

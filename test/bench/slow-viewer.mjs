@@ -1,4 +1,4 @@
-// What a viewer that reads nothing does to the others: the time between their pictures, with it and without, in turns.
+// What a viewer that reads nothing does to the others: the time between their frames, with it and without, in turns.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,7 +21,7 @@ async function startReceiver() {
   return { child, port };
 }
 
-/** Milliseconds between the pictures of each stream. */
+/** Milliseconds between the frames of each stream. */
 function gapsOf(arrivals) {
   const last = new Map();
   const gaps = [];
@@ -37,7 +37,7 @@ async function play(audiences) {
   for (let dueMs = performance.now(), frame = 0; dueMs < endMs; dueMs += frameIntervalMs, frame += 1) {
     await sleep(Math.max(0, dueMs - performance.now()));
     const packets = frame % 30 === 0 ? keyFramePackets : framePackets;
-    for (const audience of audiences) audience.sendPicture(packets);
+    for (const audience of audiences) audience.sendFrame(packets);
   }
   await sleep(100);
 }
@@ -65,7 +65,7 @@ try {
   const p99 = (phase) => gaps[phase].map((ofPhase) => percentile(ofPhase, 0.99));
   for (const phase of ['without', 'with']) {
     const list = p99(phase).map((ms) => ms.toFixed(1));
-    process.stdout.write(`p99 of the gap between pictures, ${phase.padEnd(7)}: ${list.join(', ')} ms\n`);
+    process.stdout.write(`p99 of the gap between frames, ${phase.padEnd(7)}: ${list.join(', ')} ms\n`);
   }
   const without = p99('without');
   const movedMs = p99('with').map((ms, pair) => ms - without[pair]);

@@ -18,13 +18,13 @@ const count = 200;
 const scene = new ShakyScene({ ...size, count, jitter: 12, pan: 2 });
 const settings = { smoothingRadius: 25, borderSize: 0, cropAndZoom: false, borderType: 'black' };
 
-/** The clip as a camera would have stored it: H.264 at 25 pictures per second. */
+/** The clip as a camera would have stored it: H.264 at 25 frames per second. */
 async function writeClip(path) {
   const writer = await VideoFileWriter.create(path, { ...size, framerate: 25, encoder: 'libx264' });
   for (let index = 0; index < count; index++) {
-    const picture = await scene.film(index);
-    await writer.write(picture);
-    picture.close();
+    const frame = await scene.film(index);
+    await writer.write(frame);
+    frame.close();
   }
   await writer.close();
 }
@@ -50,10 +50,10 @@ async function steadyClip(path) {
     if (times.length > 50) busyUs += user + system;
     frame.close();
     if (result === undefined) continue;
-    const picture = await copyToPlanarImage(result);
+    const image = await copyToPlanarImage(result);
     result.close();
-    steady.push(scene.locate(picture.data, scene.intended[steady.length]));
-    rows.after.push(middleRow(picture));
+    steady.push(scene.locate(image.data, scene.intended[steady.length]));
+    rows.after.push(middleRow(image));
   }
   await stabilizer.close();
   await source.close();
@@ -142,7 +142,7 @@ try {
   const reduction = (100 * (1 - after / before)).toFixed(1);
   const pixels = (value) => `${value.toFixed(2)} px`;
   process.stdout.write(`jitter: ${pixels(before)} before, ${pixels(after)} after: ${reduction} % less\n`);
-  process.stdout.write(`${summary(`a picture of ${size.width}×${size.height}`, times)}\n`);
+  process.stdout.write(`${summary(`a frame of ${size.width}×${size.height}`, times)}\n`);
   process.stdout.write(`CPU time for each: ${cpuMs.toFixed(1)} ms\n`);
   writeFileSync(new URL('stabilise-curve.svg', images), curve(filmed, steady.slice(from), intended));
   writeFileSync(new URL('stabilise-before.png', images), png(rows.before.slice(from, steady.length)));

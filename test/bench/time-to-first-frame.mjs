@@ -10,7 +10,7 @@ async function measureJoins(args) {
   const browser = await launchChromium();
   const server = await ServerProcess.start(args);
   try {
-    // The browser's own first page is slow whoever serves it; that is not what is measured here.
+    // The browser's own first page is slow with any server; that is not what is measured here.
     await (await browser.newPage()).goto('about:blank');
     const first = (await join(browser, server.url)).sinceOfferMs;
     const samplesMs = [];

@@ -28,7 +28,7 @@ describe('a stream without WebRTC', () => {
   let page: Page;
 
   beforeAll(async () => {
-    // What goes to WebRTC as it comes, and is decoded for whoever has none.
+    // Passthrough for WebRTC, decoded for viewers without it.
     const encoderOptions = { profile: 'baseline', bf: '0' };
     media = await makeTestMedia({ width: 640, height: 360, framerate: 30, seconds: 4, encoderOptions });
     browser = await launchChromium();
@@ -100,20 +100,20 @@ describe('a stream without WebRTC', () => {
       10_000,
     );
     await viewer.waitForFrame();
-    const { renditions, stills } = host.service.stats();
+    const { renditions, jpeg } = host.service.stats();
     expect(renditions).toMatchObject([{ passthrough: true, encodersOpened: 0, peers: 1 }]);
-    expect(stills.readers).toBe(1);
+    expect(jpeg.readers).toBe(1);
   }, 40_000);
 
   test('is over for the server when the page is left', async () => {
     await page.evaluate(() => document.body.replaceChildren());
     await page.goto(`${host.url}no-such-page`);
-    const { stills } = await eventually(
+    const { jpeg } = await eventually(
       () => host.service.stats(),
       ({ state }) => state === 'idle',
       10_000,
     );
-    expect(stills.readers).toBe(0);
+    expect(jpeg.readers).toBe(0);
   }, 20_000);
 
   test('serves the current frame', async () => {

@@ -82,7 +82,7 @@ describe('what the READMEs of the examples promise', () => {
   );
 
   it(
-    '004-two-cameras lists both, and runs neither before somebody watches',
+    '004-two-cameras lists both, and runs neither before it has a viewer',
     async () => {
       await using app = await startExample('004-two-cameras');
       expect(await read(`${app.url}/cameras/`)).toEqual([200, expect.stringMatching(/front\/"[^]*yard\/"/)]);

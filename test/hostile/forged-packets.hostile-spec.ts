@@ -26,7 +26,7 @@ afterAll(() => {
 });
 
 describe('while a viewer connects', () => {
-  test('a ClientHello of somebody else does not keep it from connecting', async () => {
+  test('a foreign ClientHello does not keep it from connecting', async () => {
     const hello = clientHelloWithoutCipher();
     let greet: () => void = () => undefined;
     let sent = 0;

@@ -19,7 +19,7 @@ afterAll(() => {
 describe.each([
   ['the main thread', false],
   ['a thread of its own', 1],
-] as const)('checks of a viewer that is served in %s, sent by somebody else,', (_where, threads) => {
+] as const)('checks of a viewer that is served in %s, sent from another address,', (_where, threads) => {
   let server: WatchedServer;
   const checks: Buffer[] = [];
 

@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 test.each([false, true])(
-  'a file that has ended plays again for the viewer who comes next, whoever else watches (infinite frames: %s)',
+  'a file that has ended plays again for the viewer who comes next, with other viewers or none (infinite frames: %s)',
   async (enableInfiniteFrames) => {
     await using host = await HostApp.start({ source: folder.file('short.mp4'), enableInfiniteFrames });
     await using first = new NativeViewer(['h264']);

@@ -1,4 +1,4 @@
-import { stillRows } from './rows/still-rows.js';
+import { imageRows } from './rows/image-rows.js';
 import { describeMatrix } from './support/run-rows.js';
 
-describeMatrix('an image', stillRows);
+describeMatrix('an image', imageRows);

@@ -4,7 +4,7 @@ export interface Session {
   readonly sessionToken: string;
 }
 
-/** Sends an offer as a page does, and gives back the answer. */
+/** Sends an offer as a page does, and returns the answer. */
 export async function requestSession(pageUrl: string, sdp: string): Promise<Session> {
   const response = await fetch(new URL('offer', pageUrl), {
     method: 'POST',
@@ -16,7 +16,7 @@ export async function requestSession(pageUrl: string, sdp: string): Promise<Sess
   return JSON.parse(text) as Session;
 }
 
-/** Sends an offer as a page does, and gives back the SDP of the answer. */
+/** Sends an offer as a page does, and returns the SDP of the answer. */
 export async function postOffer(pageUrl: string, sdp: string): Promise<string> {
   return (await requestSession(pageUrl, sdp)).sdp;
 }

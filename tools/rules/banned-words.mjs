@@ -9,7 +9,7 @@ const bannedWords = [
   ['leas(e|es|ed)', 'subscription'],
   ['stand-?ins?', 'the name of what it is'],
   ['anew', 'again'],
-  ['somebody|someone|whoever', 'the peer, the user, the caller'],
+  ['somebody|whoever', 'the peer, the user, the caller'],
   ['for ever', 'without end'],
   ['shall', 'must, or the present tense'],
   ['good-?byes?|farewells?', 'close'],

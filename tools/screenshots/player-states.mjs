@@ -28,7 +28,7 @@ function shortFilm(folder) {
 }
 
 /**
- * The states in the order of the picture.
+ * The states in the order of the image.
  *
  * `args` are the server's and `attributes` the player's; `before` prepares a page, `after` is done to the live player and
  * to its server.

@@ -7,12 +7,12 @@ const columns = 3;
 const longestWaitMs = 40_000;
 
 /**
- * All states of the player in one picture.
+ * All states of the player in one image.
  *
  * @param {import('playwright-core').Browser} browser
  * @param {'dark' | 'light'} colorScheme
  * @param {string} folder for what it needs, which goes afterwards
- * @param {string} path where the picture goes
+ * @param {string} path where the image goes
  */
 export async function shootStates(browser, colorScheme, folder, path) {
   const shots = [];

@@ -15,7 +15,7 @@ const clock = new SystemCaptureClock();
 const logger = new Logger('WebGearRtc');
 
 /**
- * Several sources in one picture, row by row, for the option `customStream`. Sources by name are opened while somebody
+ * Several sources in one frame, row by row, for the option `customStream`. Sources by name are opened while someone
  * watches; a file starts again at its end, and a source that fails reads "No Input" in its cell until it is back.
  *
  * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
@@ -31,7 +31,7 @@ export function grid(parts: readonly CompositionPart[], options: CompositionOpti
 }
 
 /**
- * Two sources next to each other in one picture, for the option `customStream`. See {@link grid}.
+ * Two sources next to each other in one frame, for the option `customStream`. See {@link grid}.
  *
  * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
  * @publicApi

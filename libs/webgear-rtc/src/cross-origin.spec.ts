@@ -216,7 +216,7 @@ describe.each(adapters)('pages of other origins under %s', (adapter) => {
     expect(allowed(await app.request('/other', from(elsewhere)))).not.toBe(elsewhere);
   });
 
-  it('may embed files and pictures where the host forbids it of its own', async () => {
+  it('may embed files and images where the host forbids it of its own', async () => {
     const app = await start({ allowedOrigins: [elsewhere] }, { configure: helmet });
     const { headers } = await app.request('/camera/static/js/custom.js');
     expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');

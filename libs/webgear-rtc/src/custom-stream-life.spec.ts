@@ -114,7 +114,7 @@ describe('the life of a custom stream', () => {
     expect(await firstValueFrom(seen$)).toEqual([1, 1, 2, 2]);
   }, 15_000);
 
-  it('fails, with the shape in words, for a picture that is none', async () => {
+  it('fails, with the shape in words, for a value that is no frame', async () => {
     const customStream = {
       read: () => ({ data: Buffer.alloc(480 * 640 * 5), width: 640, height: 480 }),
       stop: () => 0,
@@ -128,9 +128,9 @@ describe('the life of a custom stream', () => {
     logged.mockRestore();
   });
 
-  it('that stops and comes back with many pictures at once shows the newest of them, and no delay', async () => {
-    const pictures = new PushSource();
-    await using host = await CaptureHost.start({ customStream: pictures, frameSizeReduction: 0 });
+  it('that stops and comes back with many frames at once shows the newest of them, and no delay', async () => {
+    const source = new PushSource();
+    await using host = await CaptureHost.start({ customStream: source, frameSizeReduction: 0 });
     const shown: { gray: number; captureTimeUs: number; atUs: number }[] = [];
     const clock = new SystemCaptureClock();
     const stream = host.app.get(VideoStreamRegistry).get('default');
@@ -139,12 +139,12 @@ describe('the life of a custom stream', () => {
       shown.push({ gray, captureTimeUs: frame.captureTimeUs, atUs: clock.nowUs() });
     });
     const push = (gray: number) =>
-      pictures.push({ data: Buffer.alloc(64 * 48, gray), width: 64, height: 48 });
+      source.push({ data: Buffer.alloc(64 * 48, gray), width: 64, height: 48 });
     const untilShown = async (count: number) => {
       const giveUpAtUs = clock.nowUs() + 15_000_000;
       while (shown.length < count && clock.nowUs() < giveUpAtUs) await clock.sleep(5);
     };
-    for (let giveUp = 2000; !pictures.watched && giveUp > 0; giveUp--) await clock.sleep(5);
+    for (let giveUp = 2000; !source.watched && giveUp > 0; giveUp--) await clock.sleep(5);
     push(10);
     await untilShown(1);
     const before = shown.length;
@@ -160,7 +160,7 @@ describe('the life of a custom stream', () => {
     for (const { captureTimeUs, atUs } of shown) expect(atUs - captureTimeUs).toBeLessThan(1_000_000);
   }, 40_000);
 
-  it('shows a picture again while it is silent, for those who come later', async () => {
+  it('repeats a frame while it is silent, for viewers that join later', async () => {
     await using host = await CaptureHost.start({ customStream: concat(of(planarImage(1, 2, 3)), NEVER) });
     const times$ = host.captures.frames$('default').pipe(
       map((frame) => frame.captureTimeUs),

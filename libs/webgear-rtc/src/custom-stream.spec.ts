@@ -65,7 +65,7 @@ describe('customStream', () => {
     expect(await host.firstPixel()).toEqual([10, 20, 230]);
   });
 
-  it('may be a source that pictures are pushed into, and says when nobody looks', async () => {
+  it('may be a source that frames are pushed into, and says when there are no viewers', async () => {
     const customStream = new PushSource();
     await using host = await CaptureHost.start({ customStream });
     expect(customStream.push(planarImage(9, 9, 9))).toBe(false);

@@ -12,7 +12,7 @@ function grayFrame(width: number, height: number): FrameInput {
   return { data: Buffer.alloc(width * height, 128), width, height, format: 'gray' };
 }
 
-describe('pictures that become larger while viewers watch', () => {
+describe('frames that become larger while viewers watch', () => {
   it.each<[string, number, number]>([
     ['as they are while they are no larger than full HD', 1920, 1080],
     ['reduced to what viewers were promised', 3840, 2160],

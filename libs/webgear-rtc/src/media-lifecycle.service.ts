@@ -68,7 +68,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     });
   }
 
-  /** Viewers hear good-bye before the pictures stop; then nobody holds the sources open. */
+  /** Peers are closed before the streams, so that no subscription keeps a source open. */
   async beforeApplicationShutdown(): Promise<void> {
     this.closing.abort();
     // An application that closes this early would otherwise open its port after it had closed it.

@@ -28,10 +28,10 @@ const ways: [string, WebGearRtcOptions, string][] = [
 describe('a source of the options', () => {
   it.each(ways)('is read by %s', async (_way, options, expected) => {
     await using host = await CaptureHost.start(options);
-    const pictures$ = host.captures
+    const frames$ = host.captures
       .frames$(DEFAULT_STREAM_NAME)
       .pipe(map(({ width, height, pixelFormat }) => `${width}x${height} ${pixelFormat}`));
-    expect(await firstValueFrom(pictures$)).toBe(expected);
+    expect(await firstValueFrom(frames$)).toBe(expected);
     expect(host.captures.info(DEFAULT_STREAM_NAME)).toMatchObject({ live: expect.any(Boolean) });
   });
 
@@ -53,10 +53,10 @@ describe('a source of the options', () => {
         resolution: [128, 96],
         framerate: 25,
       });
-      const picture = await firstValueFrom(
+      const size = await firstValueFrom(
         host.captures.frames$(DEFAULT_STREAM_NAME).pipe(map(({ width, height }) => [width, height])),
       );
-      expect(picture).toEqual([128, 96]);
+      expect(size).toEqual([128, 96]);
     } finally {
       restorePath();
     }

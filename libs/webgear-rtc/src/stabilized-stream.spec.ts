@@ -7,7 +7,7 @@ import { temporaryFolder } from './testing/temporary-folder.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
 describe('stabilize', () => {
-  it('brings steadied pictures to the encoder, border and all, and ends with the application', async () => {
+  it('brings stabilized frames to the encoder, border and all, and ends with the application', async () => {
     await using folder = await temporaryFolder();
     const source = folder.file('clip.mp4');
     await makeVideoFile(source, { width: 320, height: 180, framerate: 25, seconds: 2 });

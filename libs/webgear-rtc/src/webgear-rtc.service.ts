@@ -58,9 +58,9 @@ export class WebGearRtcService {
   }
 
   /**
-   * Pictures in the size they are sent in. The source is open while somebody listens.
+   * Decoded frames in the size they are sent in. The source is open while there is a subscriber.
    *
-   * A picture is valid until the subscriber returns; `clone()` it to keep it, and close the clone.
+   * A frame is valid until the subscriber returns; `clone()` it to keep it, and close the clone.
    *
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
@@ -69,7 +69,7 @@ export class WebGearRtcService {
   }
 
   /**
-   * The compressed pictures that all viewers get, from a key frame on. The encoder runs while somebody listens.
+   * The encoded frames that all viewers get, from a key frame on. The encoder runs while there is a subscriber.
    *
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
@@ -101,7 +101,7 @@ export class WebGearRtcService {
   }
 
   /**
-   * Shows another colour space from the next picture on, or with `undefined` the colours as they are; see
+   * Shows another colour space from the next frame on, or with `undefined` the colours as they are; see
    * `StreamOptions.colorspace`.
    *
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`; `WGR_OPTION_INVALID` for a name that is none;
@@ -113,8 +113,8 @@ export class WebGearRtcService {
   }
 
   /**
-   * Draws other text and clocks onto the pictures from the next one on, or with `undefined` none; see
-   * `StreamOptions.overlay`. Pictures that were sent as the source compressed them are encoded while there are some.
+   * Draws other text and clocks onto the frames from the next one on, or with `undefined` none; see
+   * `StreamOptions.overlay`. Passthrough frames are decoded and encoded while there are some.
    *
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`; `WGR_OPTION_INVALID` or `WGR_OPTION_UNKNOWN` for what cannot be drawn
    */

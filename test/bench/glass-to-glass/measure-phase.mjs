@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readPictures } from './read-pictures.mjs';
+import { readFrames } from './read-frames.mjs';
 
 const settlingMs = 2_000;
 const timeoutMs = 60_000;
@@ -8,31 +8,31 @@ const timeoutMs = 60_000;
  * What a page shows from now on, and what it costs.
  *
  * @param {import('playwright-core').Page} page
- * @param {number} pictures how many
+ * @param {number} frames how many
  * @param {import('./crowd.mjs').Crowd} crowd
  * @param {() => () => T} watch begins a window; what it gives ends it
  * @template T
  */
-export async function measurePhase(page, pictures, crowd, watch) {
+export async function measurePhase(page, frames, crowd, watch) {
   await sleep(settlingMs);
   const before = await crowd.report();
   const end = watch();
   const late = sleep(timeoutMs, undefined, { ref: false }).then(() => {
-    throw new Error('Too few pictures in time.');
+    throw new Error('Too few frames in time.');
   });
-  const seen = await Promise.race([page.evaluate(readPictures, pictures), late]);
+  const seen = await Promise.race([page.evaluate(readFrames, frames), late]);
   const window = end();
   const after = await crowd.report();
   const lost = after.lost - before.lost;
   const sent = lost + after.received - before.received;
-  const seconds = (seen.pictures.at(-1).seenMs - seen.pictures[0].seenMs) / 1000;
+  const seconds = (seen.frames.at(-1).seenMs - seen.frames[0].seenMs) / 1000;
   return {
     ...seen,
     window,
     sent,
     seconds,
-    picturesPerSecond: (seen.pictures.length - 1) / seconds,
+    framesPerSecond: (seen.frames.length - 1) / seconds,
     lostShare: sent === 0 ? 0 : lost / sent,
-    delaysMs: seen.pictures.map(({ capturedMs, seenMs }) => seenMs - capturedMs),
+    delaysMs: seen.frames.map(({ capturedMs, seenMs }) => seenMs - capturedMs),
   };
 }

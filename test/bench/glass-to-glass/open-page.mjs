@@ -1,7 +1,7 @@
 const timeoutMs = 60_000;
 
 /**
- * A page that shows pictures.
+ * A page that shows frames.
  *
  * @param {import('playwright-core').Browser} browser
  * @param {string} url

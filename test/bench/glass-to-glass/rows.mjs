@@ -28,7 +28,7 @@ function besideOf(theirs, percent) {
 }
 
 /**
- * The rows of how old pictures are.
+ * The rows of how old frames are.
  *
  * @param {readonly Phase[]} phases
  * @param {Omit<Phase, 'name'> | undefined} theirs VidGear's, alone

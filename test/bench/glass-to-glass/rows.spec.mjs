@@ -21,9 +21,9 @@ describe('delayRows', () => {
   });
 
   it("says what counts against VidGear's figure", () => {
-    const theirs = { ...phase('alone', [50]), fault: '20.0 pictures a second came, of 30' };
+    const theirs = { ...phase('alone', [50]), fault: '20.0 frames a second came, of 30' };
     const [{ beside, voidBecause }] = delayRows([alone], theirs, 100);
-    expect(beside).toBe('VidGear 50 ms (_void_: 20.0 pictures a second came, of 30)');
+    expect(beside).toBe('VidGear 50 ms (_void_: 20.0 frames a second came, of 30)');
     expect(voidBecause).toBeUndefined();
   });
 });

@@ -42,7 +42,7 @@ async function joinsAfterStart(start, browser, plan, watched) {
 const of = (joins, what) => joins.map((each) => each[what]);
 const ourServer = () => OurServer.start(['--udp-address', '127.0.0.1']);
 
-/** How long a visitor waits for the first picture; with a bare page that gathers first at VidGear's. */
+/** How long a visitor waits for the first frame; with a bare page that gathers first at VidGear's. */
 export async function measureJoins({ mode, quietness, vidGear, say }) {
   const { starts, joins, theirs: theirJoins } = plans[mode];
   const disturbances = [];
@@ -56,7 +56,7 @@ export async function measureJoins({ mode, quietness, vidGear, say }) {
   const theirs = [];
   const browser = await launchChromium();
   try {
-    // The browser's own first page is slow whoever serves it; that is not what is measured here.
+    // The browser's own first page is slow with any server; that is not what is measured here.
     await (await browser.newPage()).goto('about:blank');
     for (let start = 0; start < starts; start += 1) {
       const ourPlan = { joins, pages: pages.ours };
@@ -94,7 +94,7 @@ export async function measureJoins({ mode, quietness, vidGear, say }) {
     rows: () => {
       const voidBecause = commonDisturbance(disturbances.map((each) => each()));
       return [
-        rowOf('join-p50', '`createOffer` to the first picture, p50', ownAt(0.5), beside(0.5)),
+        rowOf('join-p50', '`createOffer` to the first frame, p50', ownAt(0.5), beside(0.5)),
         rowOf('join-p95', 'the same, p95', ownAt(0.95), beside(0.95)),
         rowOf(
           'join-first',
@@ -103,7 +103,7 @@ export async function measureJoins({ mode, quietness, vidGear, say }) {
         ),
         rowOf(
           'join-gathered',
-          'a bare page that gathers first: from then to the first picture, p50',
+          'a bare page that gathers first: from then to the first frame, p50',
           at(ours.bare, 'sinceGatheredMs', 0.5),
           their('sinceGatheredMs', 0.5),
         ),

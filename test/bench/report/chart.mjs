@@ -78,7 +78,7 @@ export function linePanel({ title, xTitle, unit, series }, top) {
 }
 
 /**
- * One picture of several panels, one below the other.
+ * One image of several panels, one below the other.
  *
  * @param {string} title for those who cannot see it
  * @param {readonly ((top: number) => { svg: string, height: number })[]} panels

@@ -51,7 +51,7 @@ describe('linePanel', () => {
 });
 
 describe('drawChart', () => {
-  it('puts panels below each other and names the picture for those who cannot see it', () => {
+  it('puts panels below each other and names the image for those who cannot see it', () => {
     const tops = [];
     const remember = (top) => {
       tops.push(top);

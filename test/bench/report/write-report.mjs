@@ -8,7 +8,7 @@ import { replaceBetweenMarkers } from './table.mjs';
 const pathOf = (name) => fileURLToPath(new URL(`../../../docs/${name}`, import.meta.url));
 const readme = fileURLToPath(new URL('../../../README.md', import.meta.url));
 const page = pathOf('reference/performance.md');
-const picture = pathOf('images/bench.svg');
+const image = pathOf('images/bench.svg');
 const figures = pathOf('images/bench.json');
 
 async function writeFormatted(path, text) {
@@ -17,7 +17,7 @@ async function writeFormatted(path, text) {
 
 const noted = ({ note }) => (note === undefined ? '' : ` (void: ${note})`);
 
-/** A picture of what packets and viewers cost, as far as it was measured. */
+/** A image of what packets and viewers cost, as far as it was measured. */
 function draw({ bars, lines }) {
   const panels = [];
   if (bars !== undefined) {
@@ -32,13 +32,13 @@ function draw({ bars, lines }) {
 }
 
 /**
- * Writes a run into the documentation: the table, the picture, and the figures for programs.
+ * Writes a run into the documentation: the table, the image, and the figures for programs.
  *
  * @param {{ table: string, conditions: string, rows: readonly object[], bars?: object, lines?: object }} run
  */
 export async function writeReport({ table, conditions, rows, bars, lines }) {
   await writeFormatted(figures, JSON.stringify({ conditions, rows, bars, lines }));
-  writeFileSync(picture, draw({ bars, lines }));
+  writeFileSync(image, draw({ bars, lines }));
   const text = `${conditions}\n\n${table}`;
   await writeFormatted(page, replaceBetweenMarkers(readFileSync(page, 'utf8'), 'bench', text));
   await writeFormatted(

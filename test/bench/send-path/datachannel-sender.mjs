@@ -35,14 +35,14 @@ async function connect(sdp, ssrc) {
 }
 
 /**
- * Video sent by libdatachannel as its users do: a compressed picture to each viewer's chain of packetizer, sender reports and
+ * Video sent by libdatachannel as its users do: a compressed frame to each viewer's chain of packetizer, sender reports and
  * answers to requests for what got lost.
  */
 export class DataChannelSender {
   /** It counts its fragments before it knows of their headers, and what these push out goes into a small one more. */
   morePackets = 1;
   #viewers = [];
-  #pictures = new Map();
+  #frames = new Map();
 
   async answer(sdp) {
     const ssrc = this.#viewers.length + 1;
@@ -56,12 +56,12 @@ export class DataChannelSender {
     return viewer.connection.localDescription().sdp;
   }
 
-  sendPicture(packets) {
-    if (!this.#pictures.has(packets)) this.#pictures.set(packets, pictureOf(packets));
-    const picture = this.#pictures.get(packets);
+  sendFrame(packets) {
+    if (!this.#frames.has(packets)) this.#frames.set(packets, frameOf(packets));
+    const frame = this.#frames.get(packets);
     for (const { track, config } of this.#viewers) {
       config.timestamp = (config.timestamp + 3_000) >>> 0;
-      track.sendMessageBinary(picture);
+      track.sendMessageBinary(frame);
     }
   }
 
@@ -74,13 +74,13 @@ export class DataChannelSender {
 }
 
 /** A NAL unit that makes so many packets, with its length before it. */
-function pictureOf(packets) {
+function frameOf(packets) {
   const fragmentHeaderBytes = 2;
   const unitBytes = 1 + packets * (payloadBytes - fragmentHeaderBytes);
-  const picture = Buffer.alloc(4 + unitBytes, 0x5a);
-  picture.writeUInt32BE(unitBytes);
-  picture[4] = 0x41;
-  return picture;
+  const frame = Buffer.alloc(4 + unitBytes, 0x5a);
+  frame.writeUInt32BE(unitBytes);
+  frame[4] = 0x41;
+  return frame;
 }
 
 /** The least that libdatachannel can do: packets that the user has made, sent as they are. */
@@ -96,7 +96,7 @@ export class RawDataChannelSender {
     return this.#viewers.at(-1).connection.localDescription().sdp;
   }
 
-  sendPicture(packets) {
+  sendFrame(packets) {
     const packet = this.#packet;
     packet[0] = 0x80;
     packet.writeUInt32BE((this.#timestamp += 3_000) >>> 0, 4);

@@ -1,4 +1,4 @@
-// A process that notes when the last packet of each picture came, by stream. Stopped, it is a viewer that reads nothing.
+// A process that notes when the last packet of each frame came, by stream. Stopped, it is a viewer that reads nothing.
 import { createSocket } from 'node:dgram';
 
 const markerBit = 0x80;

@@ -4,14 +4,14 @@ import { burstsPerSlot, framesPerBurst, packetsPerFrame, viewers } from './workl
 const warmUpBursts = 20;
 
 /**
- * One way to send pictures to several viewers.
+ * One way to send frames to several viewers.
  *
  * @typedef {object} Way
  * @property {string} name
  * @property {string} title
  * @property {import('./receiver.mjs').Receiver} receiver
- * @property {number} [morePackets] that it makes of a picture than it is told to
- * @property {(packets: number) => void | Promise<void>} sendPicture to each of the viewers
+ * @property {number} [morePackets] that it makes of a frame than it is told to
+ * @property {(packets: number) => void | Promise<void>} sendFrame to each of the viewers
  * @property {() => Promise<void>} close
  */
 
@@ -39,17 +39,17 @@ async function slot({ receiver, packets, send, encrypt = () => 0 }) {
   return { us: cpuUs / (burstsPerSlot * packets), lost };
 }
 
-/** A burst of a way's pictures. Nothing to wait for where nothing has to be waited for. */
-function sendBurst({ sendPicture }) {
-  const sending = sendPicture(packetsPerFrame);
-  if (sending !== undefined) return finishBurst(sending, sendPicture);
-  for (let frame = 1; frame < framesPerBurst; frame += 1) sendPicture(packetsPerFrame);
+/** A burst of a way's frames. Nothing to wait for where nothing has to be waited for. */
+function sendBurst({ sendFrame }) {
+  const sending = sendFrame(packetsPerFrame);
+  if (sending !== undefined) return finishBurst(sending, sendFrame);
+  for (let frame = 1; frame < framesPerBurst; frame += 1) sendFrame(packetsPerFrame);
   return undefined;
 }
 
-async function finishBurst(sending, sendPicture) {
+async function finishBurst(sending, sendFrame) {
   await sending;
-  for (let frame = 1; frame < framesPerBurst; frame += 1) await sendPicture(packetsPerFrame);
+  for (let frame = 1; frame < framesPerBurst; frame += 1) await sendFrame(packetsPerFrame);
 }
 
 function floorSlot(floor, receiver) {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 
-/** Hands viewers' offers to whoever is to serve them: `POST /NAME/offer`. */
+/** Passes offers to the sender that serves them: `POST /NAME/offer`. */
 export class OfferServer {
   #server;
 

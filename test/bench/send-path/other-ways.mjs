@@ -35,7 +35,7 @@ export async function openOtherWays() {
         title,
         receiver,
         morePackets: sender.morePackets ?? 0,
-        sendPicture: (packets) => sender.sendPicture(packets),
+        sendFrame: (packets) => sender.sendFrame(packets),
         close,
       });
       await audience.be(viewers, offers.urlOf(name));

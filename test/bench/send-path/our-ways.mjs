@@ -28,7 +28,7 @@ export async function openOurWays({ port: toPort, receiver }) {
       name,
       title: audience.transport,
       receiver,
-      sendPicture: (packets) => audience.sendPicture(packets),
+      sendFrame: (packets) => audience.sendFrame(packets),
       close: async () => {
         audience.close();
         await port.port.close();

@@ -1,4 +1,4 @@
-// The product's own send path, from a compressed picture to the socket, for several viewers.
+// The product's own send path, from a compressed frame to the socket, for several viewers.
 import { randomBytes } from 'node:crypto';
 import { SystemCaptureClock } from '../../../libs/webgear-rtc/dist/media/system-capture-clock.js';
 import { UdpMux } from '../../../libs/webgear-rtc/dist/transport/ice/udp-mux.js';
@@ -16,7 +16,7 @@ const tagBytes = 16;
 const fragmentHeaderBytes = 2;
 
 /** A NAL unit that makes so many packets of the usual length. */
-function pictureOf(packets) {
+function frameOf(packets) {
   const fragmentBytes = packetBytes - headerBytes - tagBytes - fragmentHeaderBytes;
   const nalUnit = Buffer.alloc(1 + packets * fragmentBytes, 0x5a);
   nalUnit[0] = 0x41;
@@ -34,15 +34,15 @@ export async function openPort(limit) {
   return { sendPath, port, clock: new SystemCaptureClock(), pacer: new FramePacer(new SystemCaptureClock()) };
 }
 
-/** What lies between two pictures, in microseconds: a burst is paced as on a stream, and nobody waits for it. */
-const pictureIntervalUs = 33_333;
+/** What lies between two frames, in microseconds: a burst is paced as on a stream, and nobody waits for it. */
+const frameIntervalUs = 33_333;
 
 /** Viewers at one address, who all watch the same. */
 export class Viewers {
   #nowUs;
   #sessions;
   #packetizer = new Packetizer('h264', new RtpClock(0));
-  #pictures = new Map();
+  #frames = new Map();
 
   constructor({ sendPath, port, clock, pacer }, toPort, count) {
     const to = { address: '127.0.0.1', port: toPort };
@@ -75,18 +75,18 @@ export class Viewers {
     return `${cipher} + ${send}`;
   }
 
-  /** Sends one picture of so many packets to each. */
-  sendPicture(packets) {
-    this.#nowUs += pictureIntervalUs;
+  /** Sends one frame of so many packets to each. */
+  sendFrame(packets) {
+    this.#nowUs += frameIntervalUs;
     const nowUs = this.#nowUs;
-    if (!this.#pictures.has(packets)) this.#pictures.set(packets, pictureOf(packets));
+    if (!this.#frames.has(packets)) this.#frames.set(packets, frameOf(packets));
     const frame = this.#packetizer.packetize({
       codec: 'h264',
       keyFrame: false,
       captureTimeUs: nowUs,
       width: 1280,
       height: 720,
-      data: this.#pictures.get(packets),
+      data: this.#frames.get(packets),
     });
     for (const session of this.#sessions) session.sendFrame(frame, nowUs);
   }

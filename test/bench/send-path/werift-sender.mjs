@@ -25,8 +25,8 @@ export class WeriftSender {
     return connection.localDescription.sdp;
   }
 
-  /** Sends one picture of so many packets to each, and waits until they are sent. */
-  async sendPicture(packets) {
+  /** Sends one frame of so many packets to each, and waits until they are sent. */
+  async sendFrame(packets) {
     this.#timestamp += 3_000;
     for (let at = 1; at <= packets; at += 1) {
       const packet = new RtpPacket(

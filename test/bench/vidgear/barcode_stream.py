@@ -40,7 +40,7 @@ def barcode_rows(time_ms):
 
 
 class BarcodeStream:
-    """Pictures that carry the time at which they were read, the same as the source `test:barcode` draws."""
+    """Frames that carry the time at which they were read, the same as the source `test:barcode` draws."""
 
     def __init__(self):
         self._background = draw_background()

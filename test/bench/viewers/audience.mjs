@@ -20,7 +20,7 @@ export class Audience {
     return this.#process.ask({ order: 'be', count, url });
   }
 
-  /** @returns {Promise<{ received: number, lost: number, pictures: number }>} of all together since they came */
+  /** @returns {Promise<{ received: number, lost: number, frames: number }>} of all together since they came */
   report() {
     return this.#process.ask({ order: 'report' });
   }

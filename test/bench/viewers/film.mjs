@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { VideoFileWriter } from '../../../libs/webgear-rtc/dist/ffmpeg/encode/video-file-writer.js';
 import { BarcodeFrame } from '../../../libs/webgear-rtc/dist/sources/barcode/barcode-frame.js';
 
-/** Pictures per second of the film. */
+/** Frames per second of the film. */
 export const framerate = 30;
 const size = { width: 1280, height: 720 };
 const seconds = 10;
@@ -11,7 +11,7 @@ const seconds = 10;
 const repetitions = 20;
 
 /**
- * Writes what every server is to show: a moving picture of 1280x720, in H.264 of 2 Mb/s as an editor makes it.
+ * Writes what every server is to show: a moving scene of 1280x720, in H.264 of 2 Mb/s as an editor makes it.
  *
  * @param {string} folder
  * @returns {Promise<string>} its path
@@ -25,19 +25,19 @@ export async function writeFilm(folder) {
     encoder: 'libx264',
     encoderOptions,
   });
-  const picture = new BarcodeFrame(size);
+  const barcode = new BarcodeFrame(size);
   for (let number = 0; number < seconds * framerate; number += 1) {
-    const frame = await picture.draw(number, number, 0);
+    const frame = await barcode.draw(number, number, 0);
     await writer.write(frame);
     frame.close();
   }
-  picture.close();
+  barcode.close();
   await writer.close();
   return path;
 }
 
 /**
- * The same film many times over, for servers that do not begin anew at its end: pieces of a transport stream may stand one
+ * The same film many times over, for servers that do not start again at its end: pieces of a transport stream may stand one
  * behind the other.
  *
  * @param {string} path of the film

@@ -5,13 +5,13 @@ import { commonDisturbance } from '../run/quietness.mjs';
 const generatorLimit = 0.7;
 const lossLimit = 0.001;
 // Of 30: a server that makes fewer is full, and its viewers cost less because they get less.
-const fewestPicturesPerSecond = 28.5;
+const fewestFramesPerSecond = 28.5;
 const fewestRungs = 2;
 
 /** @typedef {import('./ladder.mjs').Rung} Rung */
 
 /** @param {Rung} rung */
-const isFull = ({ viewers, picturesPerSecond }) => viewers > 0 && picturesPerSecond < fewestPicturesPerSecond;
+const isFull = ({ viewers, framesPerSecond }) => viewers > 0 && framesPerSecond < fewestFramesPerSecond;
 
 /** @param {Rung} rung */
 function generatorFault({ viewers, generatorCores, lostShare }) {
@@ -47,7 +47,7 @@ export function judgeLadder(rungs) {
   const memory = fitLine(watched.map(({ viewers, residentBytes }) => [viewers, residentBytes]));
   const tooFew =
     new Set(kept.map(({ viewers }) => viewers)).size < fewestRungs
-      ? `too few pictures with ${Math.min(...full)} viewers and more`
+      ? `too few frames with ${Math.min(...full)} viewers and more`
       : undefined;
   const voidBecause =
     commonDisturbance(rungs.map(({ disturbance }) => disturbance())) ??

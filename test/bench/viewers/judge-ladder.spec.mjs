@@ -5,7 +5,7 @@ const rung = (viewers, more = {}) => ({
   viewers,
   cores: 0.16 + 0.001 * viewers,
   residentBytes: 200e6 + 300e3 * viewers,
-  picturesPerSecond: viewers === 0 ? Number.NaN : 30,
+  framesPerSecond: viewers === 0 ? Number.NaN : 30,
   lostShare: 0,
   generatorCores: 0.1,
   disturbance: () => undefined,
@@ -33,14 +33,14 @@ describe('judgeLadder', () => {
   });
 
   it('is content with one viewer and none, where more are too many', () => {
-    const full = [2, 3].map((viewers) => rung(viewers, { picturesPerSecond: 3 }));
+    const full = [2, 3].map((viewers) => rung(viewers, { framesPerSecond: 3 }));
     const { cpuPercent, voidBecause } = judgeLadder([rung(0), rung(1), ...full]);
     expect(cpuPercent.slope).toBeCloseTo(0.1);
     expect(voidBecause).toBeUndefined();
   });
 
   it('leaves out rungs on which the server did not keep up, and says where they begin', () => {
-    const full = [rung(5, { picturesPerSecond: 20, cores: 1 }), rung(6, { picturesPerSecond: 15, cores: 1 })];
+    const full = [rung(5, { framesPerSecond: 20, cores: 1 }), rung(6, { framesPerSecond: 15, cores: 1 })];
     const { cpuPercent, fullAt } = judgeLadder([...ladder, ...full]);
     expect(cpuPercent.slope).toBeCloseTo(0.1);
     expect(fullAt).toBe(5);
@@ -54,12 +54,12 @@ describe('judgeLadder', () => {
   });
 
   it('is void where too few rungs are left', () => {
-    const full = [1, 2, 4, 8].map((viewers) => rung(viewers, { picturesPerSecond: 3 }));
-    expect(judgeLadder([rung(0), ...full]).voidBecause).toBe('too few pictures with 1 viewers and more');
+    const full = [1, 2, 4, 8].map((viewers) => rung(viewers, { framesPerSecond: 3 }));
+    expect(judgeLadder([rung(0), ...full]).voidBecause).toBe('too few frames with 1 viewers and more');
   });
 
   it('takes a rung that could not be reached for one on which the server is full', () => {
-    const unreached = rung(16, { cores: Number.NaN, residentBytes: Number.NaN, picturesPerSecond: 0 });
+    const unreached = rung(16, { cores: Number.NaN, residentBytes: Number.NaN, framesPerSecond: 0 });
     const { cpuPercent, fullAt, points } = judgeLadder([...ladder, unreached]);
     expect(cpuPercent.slope).toBeCloseTo(0.1);
     expect(fullAt).toBe(16);

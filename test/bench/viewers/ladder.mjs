@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @property {number} viewers
  * @property {number} cores that the server used
  * @property {number} residentBytes of the server
- * @property {number} picturesPerSecond that each viewer got
+ * @property {number} framesPerSecond that each viewer got
  * @property {number} lostShare of the packets
  * @property {number} generatorCores that the viewers used
  * @property {() => string | undefined} disturbance
@@ -16,7 +16,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** @returns {Rung} */
 function unreached(viewers) {
   const nothing = { cores: Number.NaN, residentBytes: Number.NaN, lostShare: 0, generatorCores: 0 };
-  return { ...nothing, viewers, picturesPerSecond: 0, disturbance: () => undefined };
+  return { ...nothing, viewers, framesPerSecond: 0, disturbance: () => undefined };
 }
 
 /**
@@ -59,7 +59,7 @@ async function measureRung(viewers, server, audience, quietness, windowMs) {
     viewers,
     cores: cpu.server,
     residentBytes: await server.residentBytes(),
-    picturesPerSecond: viewers === 0 ? Number.NaN : (after.pictures - before.pictures) / seconds / viewers,
+    framesPerSecond: viewers === 0 ? Number.NaN : (after.frames - before.frames) / seconds / viewers,
     lostShare: sent === 0 ? 0 : lost / sent,
     generatorCores: cpu.generator,
     disturbance,

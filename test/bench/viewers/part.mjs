@@ -19,19 +19,19 @@ const plans = {
   },
 };
 const settleMs = { ours: 1_000, vidGear: 3_000 };
-// The first pictures of a server are its dearest: decoder, encoder and the engine's compiler begin.
+// The first frames of a server are its dearest: decoder, encoder and the engine's compiler begin.
 const warmUpMs = 3_000;
 
 const stream = ['--loop', '--passthrough', 'never', '--keep-warm', '--frame-size-reduction', '0'];
 const network = ['--max-peers', '1000', '--udp-address', '127.0.0.1'];
 
-function describe({ viewers, cores, picturesPerSecond, residentBytes }) {
+function describe({ viewers, cores, framesPerSecond, residentBytes }) {
   const memory = `${(residentBytes / 2 ** 20).toFixed(0)} MiB`;
-  return `    ${viewers}: ${(100 * cores).toFixed(1)} % of a core, ${memory}, ${picturesPerSecond.toFixed(1)} pictures/s each`;
+  return `    ${viewers}: ${(100 * cores).toFixed(1)} % of a core, ${memory}, ${framesPerSecond.toFixed(1)} frames/s each`;
 }
 
 /** One climb, with a server and an audience of its own. */
-async function climbAnew(start, quietness, plan) {
+async function climbAgain(start, quietness, plan) {
   const server = await start();
   const audience = new Audience();
   try {
@@ -56,7 +56,7 @@ export async function measureViewers({ mode, folder, quietness, vidGear, say }) 
   for (const who of turns.filter((name) => name in starts)) {
     say(`  ${who}: ${rungs[who].join(', ')} viewers`);
     const plan = { rungs: rungs[who], settleMs: settleMs[who], windowMs };
-    const measure = () => climbAnew(starts[who], quietness, plan);
+    const measure = () => climbAgain(starts[who], quietness, plan);
     const rungsOfTurn = who === 'ours' ? await measure() : await ifItCan(measure, say);
     climbed[who].push(...(rungsOfTurn ?? []));
     for (const rung of rungsOfTurn ?? []) say(describe(rung));

@@ -22,13 +22,13 @@ export class ThinViewer {
   received = 0;
   /** Packets of the video that did not, by the numbers of those that did. */
   lost = 0;
-  /** Pictures whose last packet came. */
-  pictures = 0;
+  /** Frames whose last packet came. */
+  frames = 0;
   #connection;
   #track;
   #lastNumber;
   /** Where and by which secret a server of ours is told that the viewer leaves. */
-  #farewell;
+  #closing;
 
   /** @param {string} url below which `offer` is */
   static async connect(url) {
@@ -44,8 +44,8 @@ export class ThinViewer {
   async close() {
     this.#track.close();
     this.#connection.close();
-    if (this.#farewell === undefined) return;
-    const { url, sessionToken } = this.#farewell;
+    if (this.#closing === undefined) return;
+    const { url, sessionToken } = this.#closing;
     await fetch(url, { method: 'POST', body: JSON.stringify({ sessionToken }) });
   }
 
@@ -81,7 +81,7 @@ export class ThinViewer {
     const { sdp, sessionToken } = await response.json();
     setAnswer(connection, sdp);
     if (sessionToken !== undefined) {
-      this.#farewell = { url: new URL('close_connection', url), sessionToken };
+      this.#closing = { url: new URL('close_connection', url), sessionToken };
     }
   }
 
@@ -92,6 +92,6 @@ export class ThinViewer {
     if (this.#lastNumber !== undefined) this.lost += ((number - this.#lastNumber) & 0xffff) - 1;
     this.#lastNumber = number;
     this.received += 1;
-    if ((packet[1] & markerBit) !== 0) this.pictures += 1;
+    if ((packet[1] & markerBit) !== 0) this.frames += 1;
   }
 }

@@ -23,7 +23,7 @@ function report() {
   return {
     received: sum(({ received }) => received),
     lost: sum(({ lost }) => lost),
-    pictures: sum(({ pictures }) => pictures),
+    frames: sum(({ frames }) => frames),
   };
 }
 

@@ -179,7 +179,7 @@ export class LocalStreamEngine implements StreamEngine {
         .stats()
         .filter(({ passthrough }) => !(passthrough && hidden))
         .toSorted((one, other) => Number(other.passthrough) - Number(one.passthrough)),
-      stills: jpeg.stats(),
+      jpeg: jpeg.stats(),
     };
   }
 

@@ -86,7 +86,7 @@ export class RemoteStreamEngine implements StreamEngine {
       framesDecoded: 0,
       framesDropped: 0,
       renditions: this.pool.stats(),
-      stills: { readers: 0, framesEncoded: 0, bytesEncoded: 0 },
+      jpeg: { readers: 0, framesEncoded: 0, bytesEncoded: 0 },
     };
   }
 

@@ -242,7 +242,7 @@ export const errorRegistry = {
     `The limit of ${detail.limit} viewers is reached.`,
     tryAgainIn(detail),
   ]),
-  WGR_NO_PICTURE: define(503, (detail: Retry & { streamName: string; seconds: number }) => [
+  WGR_NO_FRAME: define(503, (detail: Retry & { streamName: string; seconds: number }) => [
     `The stream "${detail.streamName}" had no frame within ${detail.seconds} seconds.`,
     `Check its source. ${tryAgainIn(detail)}`,
   ]),

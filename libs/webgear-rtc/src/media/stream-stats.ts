@@ -81,5 +81,5 @@ export interface StreamStats {
   /** The encodes under way: one for each codec in use, however many watch. */
   readonly renditions: readonly RenditionStats[];
   /** The encode for those who watch without WebRTC. */
-  readonly stills: JpegStats;
+  readonly jpeg: JpegStats;
 }

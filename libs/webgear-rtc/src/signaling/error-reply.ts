@@ -5,7 +5,7 @@ import type { HttpReply } from './http-responder.js';
 /** Codes of 5xx errors whose message may be shown to viewers. Other messages may name files, hosts and devices. */
 const publicCodes: ReadonlySet<WebGearRtcErrorCode> = new Set([
   'WGR_TOO_MANY_PEERS',
-  'WGR_NO_PICTURE',
+  'WGR_NO_FRAME',
   'WGR_SHUTTING_DOWN',
 ]);
 

@@ -3,7 +3,7 @@ import type { FrameInput } from '../media/frame-input.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { FrameLedger } from './frame-ledger.js';
 
-/** Takes anything for a picture and makes frames without pixels, of which a ledger keeps count. */
+/** Takes any value for a frame and makes frames without pixels, of which a ledger keeps count. */
 export class LedgerFrameReader implements Pick<
   FrameInputReader,
   'needsDecoding' | 'keep' | 'share' | 'decode' | 'release'
@@ -15,25 +15,25 @@ export class LedgerFrameReader implements Pick<
 
   constructor(private readonly ledger: FrameLedger) {}
 
-  needsDecoding(picture: FrameInput): picture is Uint8Array {
-    return picture instanceof Uint8Array;
+  needsDecoding(input: FrameInput): input is Uint8Array {
+    return input instanceof Uint8Array;
   }
 
-  keep(picture: AsyncFrameInput): AsyncFrameInput {
-    return picture;
+  keep(input: AsyncFrameInput): AsyncFrameInput {
+    return input;
   }
 
-  share(_picture: FrameInput, captureTimeUs: number): VideoFrame {
+  share(_input: FrameInput, captureTimeUs: number): VideoFrame {
     return this.ledger.frame(captureTimeUs);
   }
 
-  decode(_picture: AsyncFrameInput, captureTimeUs: number): Promise<VideoFrame> {
+  decode(_input: AsyncFrameInput, captureTimeUs: number): Promise<VideoFrame> {
     this.filesDecoded++;
     return Promise.resolve(this.ledger.frame(captureTimeUs));
   }
 
-  release(picture: unknown): void {
-    this.released.push(picture);
-    if (Object.hasOwn(picture as object, 'pixelFormat')) (picture as VideoFrame).close();
+  release(input: unknown): void {
+    this.released.push(input);
+    if (Object.hasOwn(input as object, 'pixelFormat')) (input as VideoFrame).close();
   }
 }

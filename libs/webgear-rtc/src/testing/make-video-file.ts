@@ -11,7 +11,7 @@ export interface MakeVideoFileOptions {
   readonly framerate: number;
   /** Length in seconds. */
   readonly seconds: number;
-  /** How the pictures are compressed; H.264 with B-frames, as cameras and editors write it, when left out. */
+  /** How the frames are encoded; H.264 with B-frames, as cameras and editors write it, when left out. */
   readonly codec?: 'h264' | 'vp8';
   /** The encoder's own options, by FFmpeg's names. */
   readonly encoderOptions?: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export interface MakeVideoFileOptions {
 
 type Rgb = readonly [red: number, green: number, blue: number];
 
-/** Colours of the four quarters of every picture that {@link makeVideoFile} draws, 0 to 255. */
+/** Colours of the four quarters of every frame that {@link makeVideoFile} draws, 0 to 255. */
 export const quarterColours: Readonly<Record<'topLeft' | 'topRight' | 'bottomLeft' | 'bottomRight', Rgb>> = {
   topLeft: [200, 30, 30],
   topRight: [30, 180, 30],
@@ -34,7 +34,7 @@ const ENCODERS = { h264: 'libx264', vp8: 'libvpx' } as const;
 /**
  * Writes a video of four coloured quarters with a white bar that crosses the middle from left to right once a second.
  *
- * The bar is a tenth of the picture high and a tenth wide, around half of the height: sample quarters away from there.
+ * The bar is a tenth of the frame high and a tenth wide, around half of the height: sample quarters away from there.
  *
  * @param path where to; `.mp4`, `.mkv`, `.webm` … chooses the container
  */
@@ -46,10 +46,10 @@ export async function makeVideoFile(path: string, options: MakeVideoFileOptions)
   const writer = await VideoFileWriter.create(path, settings);
   for (let index = 0; index < Math.round(options.seconds * framerate); index++) {
     const progress = (index % framerate) / framerate;
-    using picture = await paintFrame(width, height, 0, (...planes) => {
+    using frame = await paintFrame(width, height, 0, (...planes) => {
       planes.forEach((plane, component) => drawPlane(plane, component, progress));
     });
-    await writer.write(picture);
+    await writer.write(frame);
   }
   await writer.close();
 }

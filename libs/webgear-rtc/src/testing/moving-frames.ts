@@ -1,7 +1,7 @@
 import { paintFrame } from '../ffmpeg/pixels/planar-frame.js';
 import type { VideoFrame } from '../media/video-frame.js';
 
-/** What the pictures are to be like. */
+/** What the frames look like. */
 export interface MovingFramesOptions {
   readonly width: number;
   readonly height: number;
@@ -11,13 +11,13 @@ export interface MovingFramesOptions {
 }
 
 /**
- * Pictures of drifting grain, which no encoder can foretell: every one costs bits. Each belongs to the iteration and is
+ * Frames of drifting grain, which no encoder can foretell: every one costs bits. Each belongs to the iteration and is
  * closed when the next is asked for.
  */
 export async function* movingFrames(options: MovingFramesOptions): AsyncGenerator<VideoFrame> {
   const { width, height, framerate, count } = options;
   for (let index = 0; index < count; index++) {
-    using picture = await paintFrame(
+    using frame = await paintFrame(
       width,
       height,
       Math.round((index * 1_000_000) / framerate),
@@ -31,6 +31,6 @@ export async function* movingFrames(options: MovingFramesOptions): AsyncGenerato
         for (const plane of chroma) plane.data.fill(128);
       },
     );
-    yield picture;
+    yield frame;
   }
 }

@@ -4,7 +4,7 @@ import type { FrameLedger } from './frame-ledger.js';
 import type { VirtualCaptureClock } from './virtual-capture-clock.js';
 
 /**
- * What one run of a {@link ScriptedSource} does: so many pictures, and then it ends, fails, says nothing until it is
+ * What one run of a {@link ScriptedSource} does: so many frames, and then it ends, fails, says nothing until it is
  * closed, or hangs and does not even close. Or it refuses to open, or hangs at that.
  */
 export type ScriptedRun =

@@ -4,15 +4,15 @@ import { SeededRandom } from './seeded-random.js';
 
 /** What is filmed, and how badly. */
 export interface ShakySceneOptions {
-  /** Width of the pictures in pixels, even. */
+  /** Width of the frames in pixels, even. */
   readonly width: number;
-  /** Height of the pictures in pixels, even. */
+  /** Height of the frames in pixels, even. */
   readonly height: number;
-  /** How many pictures. */
+  /** How many frames. */
   readonly count: number;
-  /** How far each picture is off the camera's intended way at most, in pixels. */
+  /** How far each frame is off the camera's intended way at most, in pixels. */
   readonly jitter: number;
-  /** The intended way: how far the camera pans from one picture to the next, in pixels. */
+  /** The intended way: how far the camera pans from one frame to the next, in pixels. */
   readonly pan: number;
 }
 
@@ -26,9 +26,9 @@ const SEARCH = 10;
 const PATCH = 120;
 const PATCH_STEP = 3;
 
-/** A still scene filmed by a camera that pans and shakes; where it looked is known for every picture. */
+/** A motionless scene filmed by a camera that pans and shakes; where it looked is known for every frame. */
 export class ShakyScene {
-  /** The upper left corner of each picture in the scene, as it was filmed. */
+  /** The upper left corner of each frame in the scene, as it was filmed. */
   readonly filmed: readonly ScenePoint[];
   /** The same without the shaking. */
   readonly intended: readonly ScenePoint[];
@@ -56,7 +56,7 @@ export class ShakyScene {
     this.scene = drawScene(this.sceneWidth, this.sceneHeight, random);
   }
 
-  /** The picture of this number, 25 of them a second, owned by the caller. */
+  /** The frame of this number, 25 of them a second, owned by the caller. */
   film(index: number): Promise<VideoFrame> {
     const { width, height } = this.options;
     const corner = this.filmed[index] ?? { x: 0, y: 0 };
@@ -70,10 +70,10 @@ export class ShakyScene {
   }
 
   /**
-   * Where in the scene a picture looks, found by comparing its middle with the scene: to a fraction of a pixel, and by
+   * Where in the scene a frame looks, found by comparing its middle with the scene: to a fraction of a pixel, and by
    * other means than a stabiliser uses.
    *
-   * @param luma of a picture of the size of those filmed, rows without padding
+   * @param luma of a frame of the size of those filmed, rows without padding
    * @param near where to look for it, ten pixels around
    */
   locate(luma: Uint8Array, near: ScenePoint): ScenePoint {
@@ -108,7 +108,7 @@ export class ShakyScene {
   }
 }
 
-/** How much a camera shook: the root mean square of how far its step from picture to picture is off the intended one. */
+/** How much a camera shook: the root mean square of how far its step from frame to frame is off the intended one. */
 export function jitterOf(actual: readonly ScenePoint[], intended: readonly ScenePoint[]): number {
   const squares = actual.slice(1).map(({ x, y }, index) => {
     const [from, meant, next] = [actual[index], intended[index], intended[index + 1]];

@@ -60,9 +60,9 @@ describe('the images of a stream', () => {
     expect(fake.jpegEncoders[0]?.images).toBe(first.length);
     const bytesEncoded = first.reduce((sum, { data }) => sum + data.length, 0);
     const counted = { readers: 2, framesEncoded: first.length, bytesEncoded };
-    expect(fake.stream.stats().stills).toEqual(counted);
+    expect(fake.stream.stats().jpeg).toEqual(counted);
     for (const subscription of watching) subscription.unsubscribe();
-    expect(fake.stream.stats().stills).toEqual({ ...counted, readers: 0 });
+    expect(fake.stream.stats().jpeg).toEqual({ ...counted, readers: 0 });
     expect(fake.encoders).toEqual([]);
   });
 
@@ -148,7 +148,7 @@ describe('the images of a stream', () => {
   });
 
   test('are given up after a while where none comes, and asked for again', async () => {
-    const asked = expect(fake.stream.jpeg.snapshot()).rejects.toMatchObject({ code: 'WGR_NO_PICTURE' });
+    const asked = expect(fake.stream.jpeg.snapshot()).rejects.toMatchObject({ code: 'WGR_NO_FRAME' });
     await fake.clock.advance(8000);
     await asked;
     const again = fake.stream.jpeg.snapshot();

@@ -79,7 +79,7 @@ export class JpegBroadcast {
   /**
    * One image of a frame that came after the request, the same for all requests meanwhile. A slate does not count.
    *
-   * @throws WebGearRtcError `WGR_NO_PICTURE`, `WGR_SHUTTING_DOWN`
+   * @throws WebGearRtcError `WGR_NO_FRAME`, `WGR_SHUTTING_DOWN`
    */
   snapshot(): Promise<LiveJpeg> {
     this.flight ??= this.next().finally(() => (this.flight = undefined));
@@ -116,7 +116,7 @@ export class JpegBroadcast {
     if (image !== undefined) return image;
     this.refuseWhenClosed();
     const seconds = Math.round(timeoutMs / 1000);
-    throw new WebGearRtcError('WGR_NO_PICTURE', { streamName, seconds, retryAfterSeconds });
+    throw new WebGearRtcError('WGR_NO_FRAME', { streamName, seconds, retryAfterSeconds });
   }
 
   /** @returns what to call when it is there, or no longer needed */

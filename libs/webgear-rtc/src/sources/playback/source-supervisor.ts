@@ -30,7 +30,7 @@ const MAX_STALL_FACTOR = 6;
 export class SourceSupervisor implements FrameCapture {
   private readonly states = new BehaviorSubject<StreamState>('idle');
   private readonly shown = new Subject<VideoFrame>();
-  private readonly handedOn = new Subject<EncodedFrame>();
+  private readonly encodedFrames = new Subject<EncodedFrame>();
   private readonly source: VideoSource;
   private abort = new AbortController();
   /** Set after the end of the source; aborting it restarts the source. */
@@ -58,7 +58,7 @@ export class SourceSupervisor implements FrameCapture {
   }
 
   get encodedFrames$(): Observable<EncodedFrame> {
-    return this.handedOn.asObservable();
+    return this.encodedFrames.asObservable();
   }
 
   get info(): VideoSourceInfo | undefined {
@@ -169,7 +169,7 @@ export class SourceSupervisor implements FrameCapture {
     const onEncodedFrame = (frame: EncodedFrame) => {
       if (framesShown++ === 0) begun.abort();
       this.setState('live');
-      this.handedOn.next(frame);
+      this.encodedFrames.next(frame);
     };
     const slate = this.showSlateFor(slateAfterMs, AbortSignal.any([signal, begun.signal]));
     try {

@@ -1,12 +1,12 @@
 /**
- * Runs in the page, and needs all it uses inside: takes the time of each picture that comes on screen and reads the one that
+ * Runs in the page, and needs all it uses inside: takes the time of each frame that comes on screen and reads the one that
  * is drawn into it.
  *
- * @param {number} wanted how many pictures
- * @returns {Promise<{ pictures: object[], unreadable: number, skipped: number }>} times in milliseconds since 1970; those
- *   of a picture's way as the browser tells them
+ * @param {number} wanted how many frames
+ * @returns {Promise<{ frames: object[], unreadable: number, skipped: number }>} times in milliseconds since 1970; those
+ *   of a frame's way as the browser tells them
  */
-export function readPictures(wanted) {
+export function readFrames(wanted) {
   const columns = 30;
   const rows = 2;
   const cell = 8;
@@ -43,7 +43,7 @@ export function readPictures(wanted) {
   }
 
   function readTime() {
-    // The layout is given for pictures 1280 wide.
+    // The layout is given for frames 1280 wide.
     const scale = video.videoWidth / 1280;
     context.drawImage(
       video,
@@ -67,7 +67,7 @@ export function readPictures(wanted) {
   }
 
   return new Promise((resolve) => {
-    const pictures = [];
+    const frames = [];
     let unreadable = 0;
     let skipped = 0;
     let presentedBefore;
@@ -81,7 +81,7 @@ export function readPictures(wanted) {
       const capturedMs = readTime();
       if (capturedMs === undefined) unreadable += 1;
       else {
-        pictures.push({
+        frames.push({
           capturedMs,
           receivedMs: since1970(receiveTime),
           decodingMs: 1000 * processingDuration,
@@ -89,8 +89,8 @@ export function readPictures(wanted) {
           seenMs,
         });
       }
-      if (pictures.length + unreadable < wanted) video.requestVideoFrameCallback(look);
-      else resolve({ pictures, unreadable, skipped });
+      if (frames.length + unreadable < wanted) video.requestVideoFrameCallback(look);
+      else resolve({ frames, unreadable, skipped });
     };
     video.requestVideoFrameCallback(look);
   });

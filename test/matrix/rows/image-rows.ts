@@ -6,7 +6,7 @@ import { withExifOrientation } from './exif-orientation.js';
 import { oneClip } from './clip-row.js';
 
 /** A file with one image. */
-interface JpegImage {
+interface ImageFile {
   readonly file: string;
   readonly words: string;
   readonly quadrants?: Quadrants;
@@ -14,7 +14,7 @@ interface JpegImage {
   readonly size?: string;
 }
 
-const stills: Readonly<Record<string, JpegImage>> = {
+const images: Readonly<Record<string, ImageFile>> = {
   'PNG of 8 bit': { file: 'rgb.png', words: '-pix_fmt rgb24' },
   'PNG of 16 bit': { file: 'rgb16.png', words: '-pix_fmt rgb48be' },
   'PNG in grey': { file: 'grey.png', words: '-pix_fmt gray', quadrants: grey },
@@ -57,7 +57,7 @@ const stills: Readonly<Record<string, JpegImage>> = {
 
 const stillRate = 15;
 
-function stillRow(
+function imageRow(
   name: string,
   size: string,
   quadrants: Quadrants,
@@ -71,9 +71,9 @@ function stillRow(
   };
 }
 
-const generated = Object.entries(stills).map(
+const generated = Object.entries(images).map(
   ([name, { file, words, quadrants = upright, alpha, size = '160x120' }]) =>
-    stillRow(name, size, quadrants, async ({ inputs }) => ({
+    imageRow(name, size, quadrants, async ({ inputs }) => ({
       source: await inputs.clip({
         file,
         words: `-frames:v 1 ${words}`,
@@ -93,7 +93,7 @@ const orientations: readonly (readonly [orientation: number, size: string, quadr
 ];
 
 const held = orientations.map(([orientation, size, quadrants]) =>
-  stillRow(`JPEG with Exif orientation ${orientation}`, size, quadrants, async ({ inputs }) => {
+  imageRow(`JPEG with Exif orientation ${orientation}`, size, quadrants, async ({ inputs }) => {
     const plain = await inputs.clip({ file: 'plain.jpg', words: '-frames:v 1 -pix_fmt yuvj420p -q:v 2' });
     const source = await inputs.once(`held-${orientation}.jpg`, async (path) =>
       writeFile(path, withExifOrientation(await readFile(plain), orientation)),
@@ -102,7 +102,7 @@ const held = orientations.map(([orientation, size, quadrants]) =>
   }),
 );
 
-const printed = stillRow('TIFF in CMYK', '160x120', upright, async ({ inputs }) => ({
+const printed = imageRow('TIFF in CMYK', '160x120', upright, async ({ inputs }) => ({
   source: await inputs.once('cmyk.tif', (path) => writeFile(path, cmykTiff(160, 120, upright))),
 }));
 
@@ -114,5 +114,5 @@ const animations = [
   oneClip({ name: 'WebP that moves', file: 'moving.webp', words: '-c:v libwebp_anim' }),
 ];
 
-/** Rows of images: stills, which go on until they are not watched any more, and moving ones. */
-export const stillRows: readonly MatrixRow[] = [...generated, ...held, printed, ...animations];
+/** Rows of images: single ones, which go on until they are not watched any more, and moving ones. */
+export const imageRows: readonly MatrixRow[] = [...generated, ...held, printed, ...animations];
