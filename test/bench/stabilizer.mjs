@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { copyToPlanarImage } from '../../libs/webgear-rtc/dist/ffmpeg/pixels/planar-image-copy.js';
 import { VideoFileWriter } from '../../libs/webgear-rtc/dist/ffmpeg/encode/video-file-writer.js';
-import { SystemCaptureClock } from '../../libs/webgear-rtc/dist/media/system-capture-clock.js';
+import { SystemCaptureClock } from '../../libs/webgear-rtc/dist/media/capture-clock.js';
 import { FrameStabilizer } from '../../libs/webgear-rtc/dist/pipeline/stabilizer/frame-stabilizer.js';
 import { createVideoSource } from '../../libs/webgear-rtc/dist/sources/create-video-source.js';
 import { resolveOptions } from '../../libs/webgear-rtc/dist/options/resolve-options.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { SystemCaptureClock } from '../../libs/webgear-rtc/src/media/system-capture-clock.js';
+import { SystemCaptureClock } from '../../libs/webgear-rtc/src/media/capture-clock.js';
 import { Backend } from '../../libs/webgear-rtc/src/options/backend.js';
 import {
   createVideoSource,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WebGearRtcError } from '../../libs/webgear-rtc/src/errors/webgear-rtc.error.js';
-import { SystemCaptureClock } from '../../libs/webgear-rtc/src/media/system-capture-clock.js';
+import { SystemCaptureClock } from '../../libs/webgear-rtc/src/media/capture-clock.js';
 import { createVideoSource } from '../../libs/webgear-rtc/src/sources/create-video-source.js';
 import { eventually } from '../e2e/support/eventually.js';
 import { HostApp } from '../e2e/support/host-app.js';

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { SystemCaptureClock } from '../../libs/webgear-rtc/src/media/system-capture-clock.js';
+import { SystemCaptureClock } from '../../libs/webgear-rtc/src/media/capture-clock.js';
 import { createVideoSource } from '../../libs/webgear-rtc/src/sources/create-video-source.js';
 import type { VideoSource } from '../../libs/webgear-rtc/src/sources/video-source.interface.js';
 import { eventually } from '../e2e/support/eventually.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BgrFrameCopier } from '../../libs/webgear-rtc/src/ffmpeg/scale/bgr-frame-copier.js';
 import { FrameScaler } from '../../libs/webgear-rtc/src/pipeline/frame-scaler.js';
-import { SystemCaptureClock } from '../../libs/webgear-rtc/src/media/system-capture-clock.js';
+import { SystemCaptureClock } from '../../libs/webgear-rtc/src/media/capture-clock.js';
 import { createVideoSource } from '../../libs/webgear-rtc/src/sources/create-video-source.js';
 import {
   temporaryFolder,

@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 import { filter, firstValueFrom, map } from 'rxjs';
 import { nativeFrameOf } from '../../libs/webgear-rtc/src/ffmpeg/native-video-frame.js';
 import type { FrameInput } from '../../libs/webgear-rtc/src/media/frame-input.js';
-import type { StreamState } from '../../libs/webgear-rtc/src/media/stream-state.js';
+import type { StreamState } from '../../libs/webgear-rtc/src/media/stream-stats.js';
 import { DEFAULT_STREAM_NAME } from '../../libs/webgear-rtc/src/options/default-options.js';
 import type {
   RegistrationSettings,

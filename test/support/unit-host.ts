@@ -6,7 +6,7 @@ import { Test } from '@nestjs/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PEER_MANAGER } from '../../libs/webgear-rtc/src/peers/peer-manager.token.js';
+import { PEER_MANAGER } from '../../libs/webgear-rtc/src/peers/peer-manager.interface.js';
 import { FakePeerManager } from './fake-peer-manager.js';
 
 /** The adapters every HTTP law is held to. */

@@ -20,7 +20,7 @@ const bannedWords = [
 
 /** Terms of standards and of browsers that contain such a word. */
 const standardTerms =
-  /picture[- ]?in[- ]?picture\w*|picture[- ]loss[- ]indication\w*|picture[- ]parameter[- ]sets?|picture[- ]?id\w*|picture[- ]order[- ]count|<\/?picture>|hands-on/gi;
+  /picture[- ]?in[- ]?picture\w*|picture[- ]loss[- ]indication\w*|picture[- ]parameter[- ]sets?|picture[- ]?id\w*|picture[- ]order[- ]count|<\/?picture>|av_picture_type_\w+|hands-on/gi;
 
 /** What an earlier edition was called is told in its own words. */
 const history = /^(CHANGELOG\.md|docs\/migration\.md)$/;

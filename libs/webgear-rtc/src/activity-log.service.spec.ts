@@ -4,7 +4,7 @@ import { BehaviorSubject, Subject } from 'rxjs';
 import { ActivityLog } from './activity-log.service.js';
 import type { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { resolveOptions } from './options/resolve-options.js';
-import type { StreamState } from './media/stream-state.js';
+import type { StreamState } from './media/stream-stats.js';
 import type { PeerManager } from './peers/peer-manager.interface.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
 import type { CaptureService } from './sources/capture.service.js';

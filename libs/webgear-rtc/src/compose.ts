@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { isObservable } from 'rxjs';
 import { paintSlate } from './pipeline/slate.js';
-import { SystemCaptureClock } from './media/system-capture-clock.js';
+import { SystemCaptureClock } from './media/capture-clock.js';
 import { isUrl } from './options/describe-value.js';
 import { defaultStreamOptions } from './options/default-options.js';
 import { createVideoSource } from './sources/create-video-source.js';

@@ -5,7 +5,7 @@ import { CaptureHost, planarImage } from '../../../test/support/capture-host.js'
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { nativeFrameOf } from './ffmpeg/native-video-frame.js';
 import type { FrameInput } from './media/frame-input.js';
-import { SystemCaptureClock } from './media/system-capture-clock.js';
+import { SystemCaptureClock } from './media/capture-clock.js';
 import type { FrameSource } from './options/custom-stream.js';
 import { PushSource } from './sources/custom/push-source.js';
 
@@ -138,8 +138,7 @@ describe('the life of a custom stream', () => {
       const gray = nativeFrameOf(frame).data?.[0]?.[0] ?? 0;
       shown.push({ gray, captureTimeUs: frame.captureTimeUs, atUs: clock.nowUs() });
     });
-    const push = (gray: number) =>
-      source.push({ data: Buffer.alloc(64 * 48, gray), width: 64, height: 48 });
+    const push = (gray: number) => source.push({ data: Buffer.alloc(64 * 48, gray), width: 64, height: 48 });
     const untilShown = async (count: number) => {
       const giveUpAtUs = clock.nowUs() + 15_000_000;
       while (shown.length < count && clock.nowUs() < giveUpAtUs) await clock.sleep(5);

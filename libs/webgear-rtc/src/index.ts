@@ -34,7 +34,7 @@ export type {
   StreamSettings,
 } from './options/stream-options.interface.js';
 export type { IceServer, IceTransportPolicy } from './options/ice-server.interface.js';
-export type { StreamState } from './media/stream-state.js';
+export type { StreamState } from './media/stream-stats.js';
 
 export { DataFilesService } from './pages/data-files/data-files.service.js';
 export { TemplateService } from './pages/templates/template.service.js';
@@ -70,9 +70,9 @@ export type { VideoFrame } from './media/video-frame.js';
 export type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
 export { PeerManagerService } from './peer-manager.service.js';
 export type { PeerAnswer, PeerManager, PeerOffer } from './peers/peer-manager.interface.js';
-export type { PeerSnapshot, PeerState, SendPathSnapshot } from './peers/peer-snapshot.interface.js';
+export type { PeerSnapshot, PeerState } from './peers/peer-snapshot.interface.js';
 export type { PacketCipher } from './rtp/packet-protector.interface.js';
-export type { PacketSending } from './rtp/packet-route.interface.js';
+export type { PacketSending, SendPathSnapshot } from './rtp/packet-route.interface.js';
 export type { RenditionStats, JpegStats, StreamStats, TransformStats } from './media/stream-stats.js';
 
 export { maskCredentials } from './errors/mask-credentials.js';

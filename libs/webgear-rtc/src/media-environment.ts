@@ -1,5 +1,4 @@
-import type { CaptureClock } from './media/capture-clock.js';
-import { SystemCaptureClock } from './media/system-capture-clock.js';
+import { type CaptureClock, SystemCaptureClock } from './media/capture-clock.js';
 import type { FrameProvider } from './options/custom-stream.js';
 
 /** What streams take from outside the process: the time, and frames. Tests of an application replace both. */

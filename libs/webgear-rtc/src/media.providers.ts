@@ -7,7 +7,7 @@ import { MEDIA_ENVIRONMENT, systemEnvironment, type MediaEnvironment } from './m
 import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { PeerManagerService } from './peer-manager.service.js';
-import { PEER_MANAGER } from './peers/peer-manager.token.js';
+import { PEER_MANAGER } from './peers/peer-manager.interface.js';
 import { CaptureService } from './sources/capture.service.js';
 import { createVideoSource } from './sources/create-video-source.js';
 import { CustomStreams } from './sources/custom/custom-streams.service.js';

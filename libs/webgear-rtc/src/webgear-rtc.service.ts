@@ -8,13 +8,11 @@ import type { Colorspace } from './options/colorspace.js';
 import type { Overlay } from './options/overlay.interface.js';
 import { resolveOverlay } from './options/resolve-overlay.js';
 import { streamSchema } from './options/stream-schema.js';
-import type { StreamState } from './media/stream-state.js';
+import type { StreamState, StreamStats } from './media/stream-stats.js';
 import { parseOptions } from './options/validate-options.js';
-import type { PeerManager } from './peers/peer-manager.interface.js';
-import { PEER_MANAGER } from './peers/peer-manager.token.js';
+import { type PeerManager, PEER_MANAGER } from './peers/peer-manager.interface.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
 import { IsolatedObservable, type ReportThrown } from './errors/isolated-observable.js';
-import type { StreamStats } from './media/stream-stats.js';
 
 import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 

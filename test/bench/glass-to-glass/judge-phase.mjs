@@ -18,7 +18,6 @@ export function faultOfPhase({ lostShare, framesPerSecond }, generatorCores) {
     return `generator-bound: the thin viewers took ${percent(generatorCores)} of a core`;
   if (lostShare > lossLimit)
     return `generator-bound: the thin viewers lost ${percent(lostShare, 2)} of the packets`;
-  if (framesPerSecond < fewestPerSecond)
-    return `${framesPerSecond.toFixed(1)} frames a second came, of 30`;
+  if (framesPerSecond < fewestPerSecond) return `${framesPerSecond.toFixed(1)} frames a second came, of 30`;
   return undefined;
 }

@@ -1,6 +1,6 @@
 // The product's own send path, from a compressed frame to the socket, for several viewers.
 import { randomBytes } from 'node:crypto';
-import { SystemCaptureClock } from '../../../libs/webgear-rtc/dist/media/system-capture-clock.js';
+import { SystemCaptureClock } from '../../../libs/webgear-rtc/dist/media/capture-clock.js';
 import { UdpMux } from '../../../libs/webgear-rtc/dist/transport/ice/udp-mux.js';
 import { MediaSession } from '../../../libs/webgear-rtc/dist/peers/media-session.js';
 import { selectSendBackend } from '../../../libs/webgear-rtc/dist/transport/send-path/send-path.js';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { SystemCaptureClock } from '../../../libs/webgear-rtc/src/media/system-capture-clock.js';
+import { SystemCaptureClock } from '../../../libs/webgear-rtc/src/media/capture-clock.js';
 import { createVideoSource } from '../../../libs/webgear-rtc/src/sources/create-video-source.js';
 import type { VideoSource } from '../../../libs/webgear-rtc/src/sources/video-source.interface.js';
 

@@ -1,7 +1,7 @@
 import type { VideoCodec } from '../../../libs/webgear-rtc/src/media/encoded-frame.js';
 import type { Backend } from '../../../libs/webgear-rtc/src/options/backend.js';
 import type { StreamSettings } from '../../../libs/webgear-rtc/src/options/stream-options.interface.js';
-import type { StreamState } from '../../../libs/webgear-rtc/src/media/stream-state.js';
+import type { StreamState } from '../../../libs/webgear-rtc/src/media/stream-stats.js';
 import type { WebGearRtcErrorCode } from '../../../libs/webgear-rtc/src/errors/error-registry.js';
 import type { GeneratedInputs } from './generated-inputs.js';
 import type { MediaServer } from './media-server.js';

@@ -3,7 +3,7 @@ import { dePacketizeRtpPackets, RtpHeader, RtpPacket } from 'werift';
 import type { LocalStreamEngine } from '../../../libs/webgear-rtc/src/broadcast/local-stream-engine.js';
 import { subscribeViewer } from '../../../libs/webgear-rtc/src/broadcast/passthrough/passthrough-selector.js';
 import type { VideoCodec } from '../../../libs/webgear-rtc/src/media/encoded-frame.js';
-import type { StreamState } from '../../../libs/webgear-rtc/src/media/stream-state.js';
+import type { StreamState } from '../../../libs/webgear-rtc/src/media/stream-stats.js';
 import type { PacketizedFrame } from '../../../libs/webgear-rtc/src/media/packetized-frame.js';
 import type { OnDemandCapture } from '../../../libs/webgear-rtc/src/sources/playback/on-demand-capture.js';
 

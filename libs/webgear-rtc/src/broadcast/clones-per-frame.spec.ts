@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { NativeVideoFrame } from '../ffmpeg/native-video-frame.js';
 import { paintFrame } from '../ffmpeg/pixels/planar-frame.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
-import { SystemCaptureClock } from '../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../media/capture-clock.js';
 import { resolveOptions } from '../options/resolve-options.js';
 import { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import { FakeFrameCapture } from '../testing/fake-frame-capture.js';

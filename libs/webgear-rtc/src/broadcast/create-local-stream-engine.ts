@@ -1,5 +1,5 @@
 import { codecs } from '../codecs/codecs.js';
-import { createVideoEncoder } from '../encoder/create-video-encoder.js';
+import { createVideoEncoder } from '../encoder/native-video-encoder.js';
 import { JpegEncoder } from '../encoder/jpeg-encoder.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../media/capture-clock.js';
@@ -12,15 +12,14 @@ import { ColorspaceConverter } from '../pipeline/colorspace/colorspace-converter
 import { FrameStabilizer } from '../pipeline/stabilizer/frame-stabilizer.js';
 import { stabilizedSize } from '../pipeline/stabilizer/stabilized-size.js';
 import { FrameTransformer } from '../pipeline/transform/frame-transformer.js';
-import type { FrameSize } from '../media/frame-size.js';
+import type { FrameSize } from '../media/video-frame.js';
 import { Backend } from '../options/backend.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
 import type { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
-import type { StreamLogger } from '../media/stream-logger.js';
-import { ThrottledErrorLog } from '../errors/throttled-error-log.js';
+import { type StreamLogger, ThrottledErrorLog } from '../errors/throttled-error-log.js';
 import { NegotiatedH264Level } from './negotiated-h264-level.js';
 import { EncodedFramerate } from '../encoder/encoded-framerate.js';
 import { H264LevelLimiter } from '../encoder/h264-level-limiter.js';

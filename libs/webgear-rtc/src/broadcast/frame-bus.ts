@@ -1,7 +1,7 @@
 import type { Unsubscribable } from 'rxjs';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { RenditionKey } from '../media/rendition-key.js';
-import type { StreamState } from '../media/stream-state.js';
+import type { StreamState } from '../media/stream-stats.js';
 import type { RenditionDescription, StreamDescription } from './stream-engine.js';
 
 /**

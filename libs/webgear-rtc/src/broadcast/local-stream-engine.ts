@@ -9,10 +9,9 @@ import {
   renditionKeyId,
   sourceVideo,
   type RenditionKey,
+  videoTrack,
 } from '../media/rendition-key.js';
-import type { StreamState } from '../media/stream-state.js';
-import type { StreamStats } from '../media/stream-stats.js';
-import { videoTrack } from '../media/track.js';
+import type { StreamState, StreamStats } from '../media/stream-stats.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { Colorspace } from '../options/colorspace.js';
 import type { FrameFeed } from '../pipeline/frame-feed.js';

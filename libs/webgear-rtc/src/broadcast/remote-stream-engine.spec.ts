@@ -2,7 +2,7 @@ import { BehaviorSubject } from 'rxjs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { fullVideo, sourceVideo, type RenditionKey } from '../media/rendition-key.js';
-import type { StreamState } from '../media/stream-state.js';
+import type { StreamState } from '../media/stream-stats.js';
 import { HandFedRendition } from '../testing/hand-fed-rendition.js';
 import { InMemoryFrameBus } from '../testing/in-memory-frame-bus.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';

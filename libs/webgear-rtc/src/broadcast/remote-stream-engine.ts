@@ -2,8 +2,7 @@ import { Observable, ReplaySubject, share, Subject, takeUntil, tap } from 'rxjs'
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import { renditionKeyId, sourceRung, type RenditionKey } from '../media/rendition-key.js';
-import type { StreamState } from '../media/stream-state.js';
-import type { StreamStats } from '../media/stream-stats.js';
+import type { StreamState, StreamStats } from '../media/stream-stats.js';
 import type { FrameBusClient, StreamFacts } from './frame-bus.js';
 import { RemoteRendition } from './remote-rendition.js';
 import { RenditionPool } from './rendition-pool.js';

@@ -1,10 +1,8 @@
 import type { Observable } from 'rxjs';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
-import type { RenditionKey } from '../media/rendition-key.js';
-import type { StreamState } from '../media/stream-state.js';
-import type { StreamStats } from '../media/stream-stats.js';
-import type { Track } from '../media/track.js';
+import type { RenditionKey, Track } from '../media/rendition-key.js';
+import type { StreamState, StreamStats } from '../media/stream-stats.js';
 
 /** One receiver of a rendition. */
 export interface FrameSink {

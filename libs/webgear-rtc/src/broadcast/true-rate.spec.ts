@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { h264ProfileOf } from '../bitstream/h264-parameter-sets.js';
 import type { EncodedFrame } from '../media/encoded-frame.js';
 import { paintSlate } from '../pipeline/slate.js';
-import { SystemCaptureClock } from '../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../media/capture-clock.js';
 import { resolveOptions } from '../options/resolve-options.js';
 import { createVideoSource } from '../sources/create-video-source.js';
 import { OnDemandCapture } from '../sources/playback/on-demand-capture.js';

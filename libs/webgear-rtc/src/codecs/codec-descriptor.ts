@@ -1,5 +1,5 @@
 import type { VideoCodec, VideoEncoderSettings } from '../media/encoded-frame.js';
-import type { Track } from '../media/track.js';
+import type { Track } from '../media/rendition-key.js';
 import type { Payloader } from './payloader.js';
 
 /** Which of FFmpeg's encoders to open, and how. */

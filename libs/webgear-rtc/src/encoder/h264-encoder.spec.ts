@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { paintFrame } from '../ffmpeg/pixels/planar-frame.js';
-import { SystemCaptureClock } from '../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../media/capture-clock.js';
 import { createVideoSource } from '../sources/create-video-source.js';
 import { makeVideoFile } from '../testing/make-video-file.js';
 import { movingFrames } from '../testing/moving-frames.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { createVideoEncoder } from './create-video-encoder.js';
+import { createVideoEncoder } from './native-video-encoder.js';
 import type { EncodedFrame, VideoEncoderSettings } from '../media/encoded-frame.js';
 import { h264LevelIdc } from '../codecs/h264/h264-level.js';
 import type { VideoEncoder } from './video-encoder.interface.js';

@@ -1,8 +1,7 @@
 import { h264LevelIdc, type H264LevelDemand } from '../codecs/h264/h264-level.js';
 import { FrameScaler } from '../pipeline/frame-scaler.js';
-import type { FrameSize } from '../media/frame-size.js';
+import type { FrameSize, VideoFrame } from '../media/video-frame.js';
 import { scaledSize } from '../pipeline/scaled-size.js';
-import type { VideoFrame } from '../media/video-frame.js';
 
 /** What frames are held against. */
 export interface H264LevelLimiterParts {

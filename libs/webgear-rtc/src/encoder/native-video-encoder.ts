@@ -3,6 +3,8 @@ import type { CodecEncoderRequest } from '../codecs/codec-descriptor.js';
 import { NativeEncoder } from '../ffmpeg/encode/native-encoder.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { EncodedFrame, VideoCodec, VideoEncoderSettings } from '../media/encoded-frame.js';
+import { codecs } from '../codecs/codecs.js';
+import { Bt601VideoEncoder } from './bt601-video-encoder.js';
 import type { VideoEncoder } from './video-encoder.interface.js';
 
 /** Share of the rate below which a change is not worth a new encoder. */
@@ -102,4 +104,18 @@ export class NativeVideoEncoder implements VideoEncoder {
 function toEncoderError(codec: VideoCodec, cause: unknown): WebGearRtcError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new WebGearRtcError('WGR_ENCODER_FAILED', { codec, reason }, { cause });
+}
+
+/**
+ * Opens an encoder. It takes `yuv420p` frames of exactly the size in the settings: let `FrameScaler` make them.
+ *
+ * @throws WebGearRtcError `WGR_ENCODER_FAILED` when FFmpeg refuses the settings
+ */
+export async function createVideoEncoder(
+  codec: VideoCodec,
+  settings: VideoEncoderSettings,
+): Promise<VideoEncoder> {
+  const { encoderRequest, namesColourMatrix } = codecs[codec];
+  const encoder = await NativeVideoEncoder.open(codec, settings, encoderRequest(settings));
+  return namesColourMatrix ? encoder : Bt601VideoEncoder.wrap(encoder);
 }

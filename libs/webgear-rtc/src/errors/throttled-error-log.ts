@@ -1,5 +1,4 @@
 import { WebGearRtcError } from './webgear-rtc.error.js';
-import type { StreamLogger } from '../media/stream-logger.js';
 
 /** Window in which the first repetitions are counted; later ones use {@link LATER_WINDOW_MS}. */
 const FIRST_WINDOW_MS = 10_000;
@@ -74,4 +73,20 @@ export function applicationStackOf(error: unknown): string | undefined {
   if (!(error instanceof WebGearRtcError)) return error instanceof Error ? error.stack : undefined;
   if (!CODES_OF_APPLICATIONS.has(error.code)) return undefined;
   return error.cause instanceof Error ? error.cause.stack : undefined;
+}
+
+/** Where a stream writes what an operator should know. Nest's `Logger` is one. */
+export interface StreamLogger {
+  /** A step of interest to those who look for a fault. */
+  debug?(message: string): void;
+  /** Something happened that is worth one line. */
+  log(message: string): void;
+  /** Something went wrong and the stream helps itself. */
+  warn(message: string): void;
+  /**
+   * Something went wrong that takes a person to mend.
+   *
+   * @param stack where, for an error that the application's code has thrown
+   */
+  error(message: string, stack?: string): void;
 }

@@ -1,4 +1,30 @@
 /**
+ * The machine's monotonic clock.
+ *
+ * It counts from the machine's start, not from the thread's as `performance.now()` does, so capture times taken in
+ * different worker threads compare.
+ */
+export class SystemCaptureClock implements CaptureClock {
+  nowUs(): number {
+    const [seconds, nanoseconds] = process.hrtime();
+    return seconds * 1_000_000 + Math.trunc(nanoseconds / 1000);
+  }
+
+  sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal?.aborted === true) return resolve();
+      const done = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, delayMs);
+      signal?.addEventListener('abort', done, { once: true });
+    });
+  }
+}
+
+/**
  * Where "now" comes from: the process's clock in production, a virtual one in tests.
  */
 export interface CaptureClock {

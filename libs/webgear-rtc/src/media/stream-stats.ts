@@ -1,5 +1,4 @@
 import type { VideoCodec } from './encoded-frame.js';
-import type { StreamState } from './stream-state.js';
 
 /**
  * One encode of a stream, or the source's own encoded frames.
@@ -83,3 +82,11 @@ export interface StreamStats {
   /** The encode for those who watch without WebRTC. */
   readonly jpeg: JpegStats;
 }
+
+/**
+ * State of a stream: `idle` (no viewers), `starting`, `live`, `reconnecting`, `ended` (the source has no more
+ * frames), `closed` (it does not start again).
+ *
+ * @publicApi
+ */
+export type StreamState = 'idle' | 'starting' | 'live' | 'reconnecting' | 'ended' | 'closed';

@@ -24,3 +24,9 @@ export interface VideoFrame extends Disposable {
   /** Gives the memory back. A second call does nothing. */
   close(): void;
 }
+
+/** A size in pixels. */
+export interface FrameSize {
+  readonly width: number;
+  readonly height: number;
+}

@@ -13,7 +13,7 @@ import {
   type RtcpFeedback,
 } from './rtcp/rtcp-feedback.js';
 import { encodeBye, encodeReferenceTimeEcho, encodeSenderReport } from './rtcp/sender-report.js';
-import type { SendPathSnapshot } from './peer-snapshot.interface.js';
+import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
 import { createProtector } from '../transport/srtp/create-protector.js';
 import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
 

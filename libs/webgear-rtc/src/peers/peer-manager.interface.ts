@@ -55,3 +55,6 @@ export interface PeerManager {
   /** Ends all sessions of one stream, and says how many there were. */
   closeAll(streamName: string): number;
 }
+
+/** Injects the `PeerManager` of a registration. */
+export const PEER_MANAGER = Symbol('WebGearRtcPeerManager');

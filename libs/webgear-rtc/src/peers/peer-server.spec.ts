@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import { SystemCaptureClock } from '../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../media/capture-clock.js';
 import { FakeVideoStream } from '../testing/fake-video-stream.js';
 import { PeerRegistry } from './peer-registry.js';
 import { PeerServer } from './peer-server.js';

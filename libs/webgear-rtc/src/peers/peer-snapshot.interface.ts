@@ -1,6 +1,5 @@
 import type { VideoCodec } from '../media/encoded-frame.js';
-import type { PacketCipher } from '../rtp/packet-protector.interface.js';
-import type { PacketSending } from '../rtp/packet-route.interface.js';
+import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
 
 /**
  * The life of one viewer: `connecting` (answered, no media yet), `connected`, `closed`.
@@ -8,18 +7,6 @@ import type { PacketSending } from '../rtp/packet-route.interface.js';
  * @publicApi
  */
 export type PeerState = 'connecting' | 'connected' | 'closed';
-
-/**
- * How a viewer's packets are encrypted and sent: the fastest ways that work on this system and on the way to it.
- *
- * @publicApi
- */
-export interface SendPathSnapshot {
-  /** What encrypts them. */
-  readonly cipher: PacketCipher;
-  /** What hands them to the system. */
-  readonly send: PacketSending;
-}
 
 /**
  * One viewer at one instant.

@@ -1,7 +1,7 @@
 import type { StreamEngine } from '../broadcast/stream-engine.js';
 import type { Admission } from './admission-control.js';
 import type { PeerAnswer, PeerOffer } from './peer-manager.interface.js';
-import type { SendPathSnapshot } from './peer-snapshot.interface.js';
+import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
 
 /** What answers offers and sends the frames: in this thread or in workers. */
 export interface ViewerServer {

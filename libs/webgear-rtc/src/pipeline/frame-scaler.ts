@@ -1,8 +1,7 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { NativeScaler } from '../ffmpeg/scale/native-scaler.js';
-import type { FrameSize } from '../media/frame-size.js';
+import type { FrameSize, VideoFrame } from '../media/video-frame.js';
 import { scaledSize } from './scaled-size.js';
-import type { VideoFrame } from '../media/video-frame.js';
 
 /** Brings every frame to what an encoder takes: `yuv420p`, limited range, reduced, both sides even. */
 export class FrameScaler {

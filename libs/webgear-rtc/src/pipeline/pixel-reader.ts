@@ -1,8 +1,7 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { PixelWriter } from '../ffmpeg/pixels/pixel-writer.js';
-import type { FrameSize } from '../media/frame-size.js';
+import type { FrameSize, VideoFrame } from '../media/video-frame.js';
 import type { TransformFormat, TransformFrame } from '../options/frame-transform.js';
-import type { VideoFrame } from '../media/video-frame.js';
 
 /**
  * How a {@link PixelReader} hands frames out.

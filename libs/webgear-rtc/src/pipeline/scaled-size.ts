@@ -1,4 +1,4 @@
-import type { FrameSize } from '../media/frame-size.js';
+import type { FrameSize } from '../media/video-frame.js';
 
 /** Below this an encoder has nothing to work with, and libvpx and libx264 refuse some sizes. */
 const SMALLEST_SIDE = 16;

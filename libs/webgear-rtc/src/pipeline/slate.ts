@@ -1,7 +1,7 @@
 import { paintFrame } from '../ffmpeg/pixels/planar-frame.js';
 import { builtInFont, SMALLEST_FONT_PX } from '../ffmpeg/text/text-filter.js';
 import { TextWriter } from '../ffmpeg/text/text-writer.js';
-import type { FrameSize } from '../media/frame-size.js';
+import type { FrameSize } from '../media/video-frame.js';
 import type { SlatePainter } from '../sources/playback/play-slate.js';
 
 /** Dark indigo in limited-range BT.601, and off-white. */

@@ -1,3 +1,5 @@
+import type { PacketCipher } from './packet-protector.interface.js';
+
 /**
  * What sends: one call of Node's for each packet, one system call for many (UDP GSO), a TCP connection, or a relay (TURN).
  *
@@ -20,4 +22,16 @@ export interface PacketRoute {
    * @returns `false` when the network took none of them now; they may be sent later under the same numbers
    */
   send(packets: Buffer, packetBytes: number): boolean;
+}
+
+/**
+ * How packets are encrypted and sent: the fastest backends that work on this system and for the path to a peer.
+ *
+ * @publicApi
+ */
+export interface SendPathSnapshot {
+  /** What encrypts them. */
+  readonly cipher: PacketCipher;
+  /** What passes them to the system. */
+  readonly send: PacketSending;
 }

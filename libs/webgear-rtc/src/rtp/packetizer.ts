@@ -3,8 +3,7 @@ import { codecs } from '../codecs/codecs.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { batchPayloads } from './gso-batches.js';
-import { risingTimestamp } from './rising-timestamp.js';
-import type { RtpClock } from './rtp-clock.js';
+import { risingTimestamp, type RtpClock } from './rtp-clock.js';
 
 /** Cuts the encoded frames of one rendition into RTP payloads, once for all its peers. */
 export class Packetizer {

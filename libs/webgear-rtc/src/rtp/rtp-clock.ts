@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { videoTrack } from '../media/track.js';
+import { videoTrack } from '../media/rendition-key.js';
 
 const ntpEpochOffsetSeconds = 2_208_988_800;
 
@@ -50,4 +50,23 @@ export class RtpClock {
       fraction: Math.floor((remainderUs * 2 ** 32) / 1_000_000),
     };
   }
+}
+
+/**
+ * Further back than this is no disorder, but timestamps that have wrapped during a pause: 47 s at 90 kHz, 87 s at 48 kHz, when
+ * no two renditions of a track are that far apart.
+ */
+const MAX_DISORDER_TICKS = 2 ** 22;
+
+/**
+ * An RTP timestamp, or the one after the last where it would not rise: to a receiver, frames of one timestamp are one
+ * frame, and one that goes back is lost (RFC 3550, 5.1).
+ *
+ * @param last the timestamp before; `undefined` for the first
+ */
+export function risingTimestamp(timestamp: number, last: number | undefined): number {
+  if (last === undefined) return timestamp;
+  // Both count modulo 2^32.
+  const step = (timestamp - last) | 0;
+  return step > 0 || step < -MAX_DISORDER_TICKS ? timestamp : (last + 1) >>> 0;
 }

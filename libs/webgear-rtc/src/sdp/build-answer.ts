@@ -1,5 +1,5 @@
 import { codecs } from '../codecs/codecs.js';
-import type { LocalCandidate } from '../transport/ice/local-candidate.interface.js';
+import type { LocalCandidate } from '../transport/ice/host-candidates.js';
 import { canBeInactive, inactiveSection, type TransportLines } from './inactive-section.js';
 import type { NegotiatedCodec, NegotiatedFormat } from './negotiate-codec.js';
 import type { ParsedOffer } from './parse-offer.js';

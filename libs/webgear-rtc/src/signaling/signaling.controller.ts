@@ -1,8 +1,7 @@
 import { HttpCode, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
-import type { PeerManager } from '../peers/peer-manager.interface.js';
-import { PEER_MANAGER } from '../peers/peer-manager.token.js';
+import { type PeerManager, PEER_MANAGER } from '../peers/peer-manager.interface.js';
 import { SkipBodyParser } from './body/raw-body.js';
 import { readBody } from './body/read-body.js';
 import { parseClose, type CloseRequest } from './close-body.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { VideoFrame } from '../media/video-frame.js';
-import type { StreamState } from '../media/stream-state.js';
+import type { StreamState } from '../media/stream-stats.js';
 import { IsolatedObservable } from '../errors/isolated-observable.js';
 import type { FindSourceFaultOptions } from './find-source-fault.js';
 import type { OnDemandCapture } from './playback/on-demand-capture.js';

@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SystemCaptureClock } from '../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../media/capture-clock.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import { makeVideoFile } from '../testing/make-video-file.js';
 import { temporaryFolder, type TemporaryFolder } from '../testing/temporary-folder.js';

@@ -6,7 +6,7 @@ import { defaultStreamOptions } from '../options/default-options.js';
 import { pixelFormatOf } from '../options/four-cc.js';
 import type { PassthroughMode } from '../options/passthrough.js';
 import type { StreamSettings } from '../options/stream-options.interface.js';
-import type { StreamLogger } from '../media/stream-logger.js';
+import type { StreamLogger } from '../errors/throttled-error-log.js';
 import { prepareCamera } from './camera-controls/prepare-camera.js';
 import { BarcodeSource } from './barcode/barcode-source.js';
 import type { CaptureConstraints } from './requests/capture-device-request.js';

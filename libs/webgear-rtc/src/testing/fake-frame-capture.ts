@@ -1,7 +1,7 @@
 import { BehaviorSubject, Subject } from 'rxjs';
 import type { EncodedFrame } from '../media/encoded-frame.js';
 import type { VideoFrame } from '../media/video-frame.js';
-import type { StreamState } from '../media/stream-state.js';
+import type { StreamState } from '../media/stream-stats.js';
 import type { FrameCapture } from '../sources/playback/frame-capture.interface.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StreamEngineHost } from '../broadcast/stream-engine-host.js';
-import { SystemCaptureClock } from '../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../media/capture-clock.js';
 import { SharedFrameBuffer } from '../workers/frame-buffer.js';
 import {
   WorkerFrameBusHost,

@@ -1,5 +1,5 @@
 import type { Backend } from '../options/backend.js';
-import { SystemCaptureClock } from '../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../media/capture-clock.js';
 import { createVideoSource } from '../sources/create-video-source.js';
 import type { VideoSource, VideoSourceInfo } from '../sources/video-source.interface.js';
 

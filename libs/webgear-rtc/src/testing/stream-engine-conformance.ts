@@ -3,8 +3,7 @@ import { subscribeViewer } from '../broadcast/passthrough/passthrough-selector.j
 import type { FrameSink, RenditionDescription, StreamEngine } from '../broadcast/stream-engine.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { fullVideo, sourceVideo } from '../media/rendition-key.js';
-import type { StreamState } from '../media/stream-state.js';
-import type { StreamStats } from '../media/stream-stats.js';
+import type { StreamState, StreamStats } from '../media/stream-stats.js';
 
 /** What is asked of the place where the stream is made. */
 export interface StreamOrigin {

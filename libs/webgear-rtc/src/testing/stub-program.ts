@@ -17,6 +17,25 @@ export async function stubProgram(folder: TemporaryFolder, name: string, script:
   return path;
 }
 
+/** Puts a program in a folder that prints the next of these at each run, and the last one from then on; `calls` gets its arguments. */
+export async function stubListings(
+  folder: TemporaryFolder,
+  name: string,
+  listings: readonly object[],
+): Promise<void> {
+  await writeFile(folder.file('listings'), JSON.stringify(listings));
+  await stubProgram(
+    folder,
+    name,
+    `import { appendFileSync, readFileSync } from 'node:fs';
+     const calls = ${JSON.stringify(folder.file('calls'))};
+     appendFileSync(calls, process.argv.slice(2).join(' ') + '\\n');
+     const run = readFileSync(calls, 'utf8').trim().split('\\n').length - 1;
+     const listings = JSON.parse(readFileSync(${JSON.stringify(folder.file('listings'))}, 'utf8'));
+     console.log(JSON.stringify(listings[Math.min(run, listings.length - 1)]));`,
+  );
+}
+
 /** Puts a folder in front of the `PATH`; the returned function takes it away again. */
 export function programPath(folder: TemporaryFolder): () => void {
   const before = process.env['PATH'];

@@ -1,5 +1,5 @@
 import type { PacketRoute } from '../rtp/packet-route.interface.js';
-import type { LocalCandidate } from './ice/local-candidate.interface.js';
+import type { LocalCandidate } from './ice/host-candidates.js';
 import type { RemoteAddress } from './ice/remote-address.js';
 import type { MuxedConnection } from './ice/mux-table.js';
 

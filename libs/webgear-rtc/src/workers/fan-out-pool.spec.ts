@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { SystemCaptureClock } from '../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../media/capture-clock.js';
 import { FakeVideoStream } from '../testing/fake-video-stream.js';
 import { PeerRegistry } from '../peers/peer-registry.js';
 import { FanOutPool } from './fan-out-pool.js';

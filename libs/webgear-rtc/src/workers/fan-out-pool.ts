@@ -4,7 +4,7 @@ import type { Admission } from '../peers/admission-control.js';
 import type { PeerAnswer, PeerOffer } from '../peers/peer-manager.interface.js';
 import type { PeerRegistry } from '../peers/peer-registry.js';
 import type { PeerServerOptions } from '../peers/peer-server.js';
-import type { SendPathSnapshot } from '../peers/peer-snapshot.interface.js';
+import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
 import type { ViewerServer } from '../peers/viewer-server.interface.js';
 import { FanOutThread, type startWorker } from './fan-out-thread.js';
 import { SharedFrameBuffer } from './frame-buffer.js';

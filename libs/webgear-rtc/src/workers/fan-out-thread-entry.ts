@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { RemoteStreamEngine } from '../broadcast/remote-stream-engine.js';
 import { messageOf } from '../errors/throttled-error-log.js';
-import { SystemCaptureClock } from '../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../media/capture-clock.js';
 import { PeerServer } from '../peers/peer-server.js';
 import { toThreadError } from './thread-error.js';
 import { WorkerFrameBusClient } from './worker-frame-bus.js';

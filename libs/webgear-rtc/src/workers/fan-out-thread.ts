@@ -7,7 +7,7 @@ import type { Admission } from '../peers/admission-control.js';
 import type { PeerAnswer, PeerOffer } from '../peers/peer-manager.interface.js';
 import type { PeerRegistry } from '../peers/peer-registry.js';
 import type { PeerServerOptions } from '../peers/peer-server.js';
-import type { SendPathSnapshot } from '../peers/peer-snapshot.interface.js';
+import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
 import { RemotePeers } from './remote-peers.js';
 import type { SharedFrameBuffer } from './frame-buffer.js';
 import { fromThreadError } from './thread-error.js';

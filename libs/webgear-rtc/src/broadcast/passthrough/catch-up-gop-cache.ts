@@ -1,5 +1,5 @@
 import type { PacketizedFrame } from '../../media/packetized-frame.js';
-import { videoTrack } from '../../media/track.js';
+import { videoTrack } from '../../media/rendition-key.js';
 import type { FrameCache } from '../frame-cache.js';
 
 /** Ticks between two frames that a viewer catches up with: a millisecond. */

@@ -1,4 +1,4 @@
-import { videoTrack } from '../../media/track.js';
+import { videoTrack } from '../../media/rendition-key.js';
 import { codecRank, type CodecDescriptor, type CodecFormat } from '../codec-descriptor.js';
 import { decodesProfile, h264LastResort, h264Preference, parseH264Format } from './h264-format.js';
 import { h264LevelIdc } from './h264-level.js';

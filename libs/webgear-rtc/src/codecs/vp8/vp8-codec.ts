@@ -1,4 +1,4 @@
-import { videoTrack } from '../../media/track.js';
+import { videoTrack } from '../../media/rendition-key.js';
 import { codecRank, type CodecDescriptor } from '../codec-descriptor.js';
 import { Vp8Payloader } from './vp8-payloader.js';
 

@@ -1,7 +1,6 @@
 import type { AVCodecFlag } from 'node-av/constants';
 import type { CodecContext, Packet } from 'node-av/lib';
-import type { FrameSize } from '../../media/frame-size.js';
-import type { VideoFrame } from '../../media/video-frame.js';
+import type { FrameSize, VideoFrame } from '../../media/video-frame.js';
 import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { nativeFrameOf } from '../native-video-frame.js';

@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import type { FormatContext } from 'node-av/lib';
-import type { ByteRelay } from '../relay/byte-relay.interface.js';
+import type { ByteRelay } from '../relay/byte-source.js';
 
 const WAKE_INTERVAL_MS = 50;
 

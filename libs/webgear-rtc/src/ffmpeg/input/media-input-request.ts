@@ -1,4 +1,4 @@
-import type { ByteRelay } from '../relay/byte-relay.interface.js';
+import type { ByteRelay } from '../relay/byte-source.js';
 
 /** Describes an input for FFmpeg to open. */
 export interface MediaInputRequest {

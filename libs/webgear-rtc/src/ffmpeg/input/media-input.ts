@@ -5,7 +5,7 @@ import type { VideoFrame } from '../../media/video-frame.js';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { bestVideoStream, noVideoStream } from './best-video-stream.js';
 import { addressInProcess, causeOf, unlessRelayFailed } from '../relay/relayed-input.js';
-import type { ByteRelay } from '../relay/byte-relay.interface.js';
+import type { ByteRelay } from '../relay/byte-source.js';
 import { DecodedReader } from '../decode/decoded-reader.js';
 import { displayedSize, displayObstacle } from '../filter/displayed-size.js';
 import { checked } from '../ffmpeg-call.js';

@@ -1,7 +1,6 @@
 import type { Frame, SoftwareScaleContext } from 'node-av/lib';
 import type { TransformFormat, TransformFrame } from '../../options/frame-transform.js';
-import type { FrameSize } from '../../media/frame-size.js';
-import type { VideoFrame } from '../../media/video-frame.js';
+import type { FrameSize, VideoFrame } from '../../media/video-frame.js';
 import { nameColourMatrix } from '../scale/colour-matrix.js';
 import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';

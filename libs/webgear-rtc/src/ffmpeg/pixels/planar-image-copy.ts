@@ -1,4 +1,4 @@
-import type { PlanarImage } from '../../media/planar-image.js';
+import type { PlanarImage } from '../../media/raw-image.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { colourMatrixOf } from '../scale/colour-matrix.js';
 import { loadNodeAv } from '../load-node-av.js';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
-import type { ByteRelay } from './byte-relay.interface.js';
+import type { ByteRelay } from './byte-source.js';
 import { FfmpegCallError } from '../ffmpeg-call.js';
 import { loadNodeAv } from '../load-node-av.js';
 import { MediaInput } from '../input/media-input.js';

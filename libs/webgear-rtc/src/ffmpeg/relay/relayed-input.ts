@@ -1,4 +1,4 @@
-import type { ByteRelay } from './byte-relay.interface.js';
+import type { ByteRelay } from './byte-source.js';
 import type { MediaInputRequest } from '../input/media-input-request.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { Frame, SoftwareScaleContext } from 'node-av/lib';
-import type { BgrImage } from '../../media/bgr-image.js';
+import type { BgrImage } from '../../media/raw-image.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { nameColourMatrix } from './colour-matrix.js';
 import { checked } from '../ffmpeg-call.js';

@@ -1,7 +1,6 @@
 import { BgrFrameCopier } from '../../ffmpeg/scale/bgr-frame-copier.js';
 import type { Colorspace } from '../../options/colorspace.js';
-import type { FrameSize } from '../../media/frame-size.js';
-import type { VideoFrame } from '../../media/video-frame.js';
+import type { FrameSize, VideoFrame } from '../../media/video-frame.js';
 import { ColourThread } from './colour-thread.js';
 import { outputSize } from './convert-colours.js';
 

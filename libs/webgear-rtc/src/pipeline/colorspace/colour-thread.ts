@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { BgrImage } from '../../media/bgr-image.js';
+import type { BgrImage } from '../../media/raw-image.js';
 import type { Colorspace } from '../../options/colorspace.js';
 
 /** One frame for the thread, which changes it where it lies. The answer is `null`: it is done. */

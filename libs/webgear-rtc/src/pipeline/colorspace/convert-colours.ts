@@ -3,8 +3,8 @@ import { toLab, toLuv } from './cie-conversions.js';
 import { toHls, toHlsFull, toHsv, toHsvFull } from './hue-conversions.js';
 import { type PixelConversion, toGray, toXyz, toYCrCb, toYuv } from './linear-conversions.js';
 import { toBgr555, toBgr565, toRgb } from './packed-conversions.js';
-import type { BgrImage } from '../../media/bgr-image.js';
-import type { FrameSize } from '../../media/frame-size.js';
+import type { BgrImage } from '../../media/raw-image.js';
+import type { FrameSize } from '../../media/video-frame.js';
 import { stackPlanes, type ColourOrder } from './stacked-planes.js';
 
 const pixelConversions: Readonly<Partial<Record<Colorspace, PixelConversion>>> = {

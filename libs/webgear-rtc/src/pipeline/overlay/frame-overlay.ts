@@ -7,8 +7,7 @@ import {
 } from '../../ffmpeg/text/text-filter.js';
 import { TextWriter } from '../../ffmpeg/text/text-writer.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
-import type { FrameSize } from '../../media/frame-size.js';
-import type { VideoFrame } from '../../media/video-frame.js';
+import type { FrameSize, VideoFrame } from '../../media/video-frame.js';
 import { ClockText } from './clock-text.js';
 import type { OverlaySettings } from '../../options/resolved-options.interface.js';
 

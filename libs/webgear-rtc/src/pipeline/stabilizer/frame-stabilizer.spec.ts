@@ -4,7 +4,7 @@ import { jitterOf, ShakyScene, type ScenePoint } from '../../testing/shaky-scene
 import type { VideoFrame } from '../../media/video-frame.js';
 import { FrameStabilizer } from './frame-stabilizer.js';
 import { ImageWarper } from './image-warper.js';
-import type { PlanarImage } from '../../media/planar-image.js';
+import type { PlanarImage } from '../../media/raw-image.js';
 import type { StabilizerSettings } from '../../options/resolved-options.interface.js';
 
 const defaults: StabilizerSettings = {

@@ -1,6 +1,6 @@
 import { copyToPlanarImage, copyToVideoFrame } from '../../ffmpeg/pixels/planar-image-copy.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import type { PlanarImage } from '../../media/planar-image.js';
+import type { PlanarImage } from '../../media/raw-image.js';
 import type { StabilizerSettings } from '../../options/resolved-options.interface.js';
 import { StabilizerThread } from './stabilizer-thread.js';
 

@@ -1,7 +1,7 @@
 import { MotionEstimator } from './motion-estimator.js';
 import type { OpenCv } from './load-opencv.js';
 import { ImageWarper } from './image-warper.js';
-import type { PlanarImage } from '../../media/planar-image.js';
+import type { PlanarImage } from '../../media/raw-image.js';
 import { SmoothedPath } from './smoothed-path.js';
 import type { StabilizerSettings } from '../../options/resolved-options.interface.js';
 

@@ -1,4 +1,4 @@
-import type { PlanarImage } from '../../media/planar-image.js';
+import type { PlanarImage } from '../../media/raw-image.js';
 import { samplingMatrix, type RigidMotion } from './rigid-motion.js';
 import type { StabilizerSettings } from '../../options/resolved-options.interface.js';
 import { stabilizedSize, usedBorder } from './stabilized-size.js';

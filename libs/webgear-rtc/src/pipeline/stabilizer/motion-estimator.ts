@@ -1,5 +1,5 @@
 import type { Mat, OpenCv } from './load-opencv.js';
-import type { PlanarImage } from '../../media/planar-image.js';
+import type { PlanarImage } from '../../media/raw-image.js';
 import { fitRigidMotion, STANDSTILL, type PointPair, type RigidMotion } from './rigid-motion.js';
 
 /** Longer side of the reduced frame that motion is estimated in. Optical flow is exact to hundredths of a pixel, so a small one suffices. */

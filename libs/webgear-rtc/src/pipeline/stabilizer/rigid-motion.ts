@@ -1,4 +1,4 @@
-import type { FrameSize } from '../../media/frame-size.js';
+import type { FrameSize } from '../../media/video-frame.js';
 
 /** A turn about the frame's centre and a shift after it, in pixels and radians. */
 export interface RigidMotion {

@@ -1,4 +1,4 @@
-import type { FrameSize } from '../../media/frame-size.js';
+import type { FrameSize } from '../../media/video-frame.js';
 import type { StabilizerSettings } from '../../options/resolved-options.interface.js';
 
 /** Size of a stabilized frame: larger by the border, unless the border is cut off. */

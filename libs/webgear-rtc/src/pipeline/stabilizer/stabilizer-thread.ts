@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { findOpenCv } from './load-opencv.js';
-import type { PlanarImage } from '../../media/planar-image.js';
+import type { PlanarImage } from '../../media/raw-image.js';
 import type { StabilizerSettings } from '../../options/resolved-options.interface.js';
 import type { StabilizeReply, StabilizeRequest, StabilizerThreadData } from './thread-messages.interface.js';
 

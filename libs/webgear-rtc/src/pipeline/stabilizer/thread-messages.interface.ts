@@ -1,4 +1,4 @@
-import type { PlanarImage } from '../../media/planar-image.js';
+import type { PlanarImage } from '../../media/raw-image.js';
 import type { StabilizerSettings } from '../../options/resolved-options.interface.js';
 
 /** What the stabiliser's thread starts with. */

@@ -156,3 +156,11 @@ async function openTools(): Promise<Tools> {
   const reader = await FrameInputReader.create();
   return { reader, writer: await PixelWriter.create() };
 }
+
+/** How frames are transformed. */
+export interface TransformSettings {
+  readonly transform: FrameTransform;
+  readonly format: TransformFormat;
+  /** How long one frame may take, in milliseconds. */
+  readonly budgetMs: number;
+}

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import { SystemCaptureClock } from '../../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../../media/capture-clock.js';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
-import type { PeerManager } from '../../peers/peer-manager.interface.js';
-import { PEER_MANAGER } from '../../peers/peer-manager.token.js';
+import { type PeerManager, PEER_MANAGER } from '../../peers/peer-manager.interface.js';
 import { ReplacedViewers } from '../../peers/replaced-viewers.js';
 import { MjpegBody } from './mjpeg-body.js';
 

@@ -1,5 +1,5 @@
 import type { FramePlane } from '../../ffmpeg/pixels/planar-frame.js';
-import type { FrameSize } from '../../media/frame-size.js';
+import type { FrameSize } from '../../media/video-frame.js';
 import { BARCODE_COLUMNS, barcodeRows, readBarcodeRows } from './barcode-bits.js';
 
 /** Width the layout is defined for; it is scaled for other frames. */

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createVideoEncoder } from '../../encoder/create-video-encoder.js';
+import { createVideoEncoder } from '../../encoder/native-video-encoder.js';
 import { ElementaryStreamDecoder } from '../../ffmpeg/decode/elementary-stream-decoder.js';
 import { nativeFrameOf } from '../../ffmpeg/native-video-frame.js';
 import { planesOf } from '../../ffmpeg/pixels/planar-frame.js';
-import { SystemCaptureClock } from '../../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { createVideoSource } from '../create-video-source.js';
 import type { VideoSource } from '../video-source.interface.js';

@@ -1,6 +1,5 @@
 import type { CaptureClock } from '../../media/capture-clock.js';
-import type { FrameSize } from '../../media/frame-size.js';
-import type { VideoFrame } from '../../media/video-frame.js';
+import type { FrameSize, VideoFrame } from '../../media/video-frame.js';
 import { PacedTimeline } from '../playback/paced-timeline.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 import { BarcodeFrame } from './barcode-frame.js';

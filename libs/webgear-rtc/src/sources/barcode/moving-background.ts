@@ -1,5 +1,5 @@
 import type { FramePlane } from '../../ffmpeg/pixels/planar-frame.js';
-import type { FrameSize } from '../../media/frame-size.js';
+import type { FrameSize } from '../../media/video-frame.js';
 import { LAYOUT_WIDTH } from './barcode-layout.js';
 
 const LAYOUT_HEIGHT = 720;

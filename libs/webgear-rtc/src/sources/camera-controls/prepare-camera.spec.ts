@@ -4,7 +4,7 @@ import type { SourceOptions } from '../../options/source-options.interface.js';
 import { programPath, stubProgram } from '../../testing/stub-program.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
 import { createVideoSource } from '../create-video-source.js';
-import { SystemCaptureClock } from '../../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../../media/capture-clock.js';
 import { prepareCamera } from './prepare-camera.js';
 
 /** Output for a USB camera under Linux 6; older kernels name the last two differently. */

@@ -93,13 +93,14 @@ describe('a program that writes frames', () => {
         if (!process.stdout.write(piece)) await new Promise((done) => process.stdout.once('drain', done));
       }`);
     await output.read(65_536);
-    let before = '';
+    // Empty for the moment in which the program rewrites it.
+    let before = 'not read';
     // Pipes fill within milliseconds; one that does not stand still grows without an end.
     await until('the program to stand still', async () => {
       const last = before;
       before = await readFile(progress, 'utf8');
       await sleep(100);
-      return before === last;
+      return before !== '' && before === last;
     });
     await sleep(300);
     await expect(readFile(progress, 'utf8')).resolves.toBe(before);

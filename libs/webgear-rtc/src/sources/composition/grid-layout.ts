@@ -1,4 +1,4 @@
-import type { FrameSize } from '../../media/frame-size.js';
+import type { FrameSize } from '../../media/video-frame.js';
 import { schemaOf, setting } from '../../options/option-schema.js';
 import { decimalNumber, judged, wholeNumber } from '../../options/option-values.js';
 import { invalidOption, parseOptions } from '../../options/validate-options.js';

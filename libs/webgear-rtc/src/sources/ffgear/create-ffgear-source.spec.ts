@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Backend } from '../../options/backend.js';
-import { SystemCaptureClock } from '../../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../../media/capture-clock.js';
 import { makeVideoFile } from '../../testing/make-video-file.js';
 import { stubProgram } from '../../testing/stub-program.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';

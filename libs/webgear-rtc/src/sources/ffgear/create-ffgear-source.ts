@@ -3,7 +3,7 @@ import { findFfmpeg } from '../../ffmpeg/find-ffmpeg.js';
 import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import { RawFrameDecoder } from '../../ffmpeg/decode/raw-frame-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
-import type { StreamLogger } from '../../media/stream-logger.js';
+import type { StreamLogger } from '../../errors/throttled-error-log.js';
 import type { MediaProcess } from '../child-process/media-process.js';
 import type { ProcessFrames } from '../child-process/process-frames.interface.js';
 import { ProcessVideoSource } from '../child-process/process-video-source.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { NativeScaler } from '../../ffmpeg/scale/native-scaler.js';
 import { paintOver } from '../../ffmpeg/pixels/planar-frame.js';
-import { SystemCaptureClock } from '../../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { createVideoSource } from '../create-video-source.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';

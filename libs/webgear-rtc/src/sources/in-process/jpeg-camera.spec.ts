@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createCanvas } from '@napi-rs/canvas';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SystemCaptureClock } from '../../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../../media/capture-clock.js';
 import { createVideoSource } from '../create-video-source.js';
 import type { VideoSource } from '../video-source.interface.js';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SystemCaptureClock } from '../../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../../media/capture-clock.js';
 import { makeVideoFile } from '../../testing/make-video-file.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
 import { createVideoSource } from '../create-video-source.js';

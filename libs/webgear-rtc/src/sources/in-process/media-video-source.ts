@@ -4,7 +4,7 @@ import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.j
 import { MediaInput } from '../../ffmpeg/input/media-input.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import type { StreamLogger } from '../../media/stream-logger.js';
+import type { StreamLogger } from '../../errors/throttled-error-log.js';
 import { LiveTimeline } from '../playback/live-timeline.js';
 import { openWithFallbacks } from '../opening/open-with-fallbacks.js';
 import { OpenPlan } from '../opening/open-plan.js';

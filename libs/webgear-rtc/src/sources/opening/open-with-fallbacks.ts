@@ -1,6 +1,6 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
-import type { StreamLogger } from '../../media/stream-logger.js';
+import type { StreamLogger } from '../../errors/throttled-error-log.js';
 import { OpenPlan } from './open-plan.js';
 
 /** An attempt needs at least this time to succeed. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { SystemCaptureClock } from '../../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../../media/capture-clock.js';
 import { RtspCamera, type RtspCameraOptions } from '../../testing/rtsp-camera.js';
 import { Backend } from '../../options/backend.js';
 import { temporaryFolder } from '../../testing/temporary-folder.js';

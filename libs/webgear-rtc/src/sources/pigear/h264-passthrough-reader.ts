@@ -2,8 +2,7 @@ import { H264StreamInspector, type H264AccessUnit } from '../../bitstream/h264-s
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import { ElementaryStreamDecoder } from '../../ffmpeg/decode/elementary-stream-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
-import type { FrameSize } from '../../media/frame-size.js';
-import type { VideoFrame } from '../../media/video-frame.js';
+import type { FrameSize, VideoFrame } from '../../media/video-frame.js';
 import type { ProcessFrames } from '../child-process/process-frames.interface.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
 import type { AccessUnits } from './access-units.js';

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import type { StreamState } from '../../media/stream-state.js';
+import type { StreamState } from '../../media/stream-stats.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
 
 /** A supervised source. */

@@ -1,7 +1,7 @@
 import { filter, merge, Observable, share } from 'rxjs';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import type { StreamState } from '../../media/stream-state.js';
+import type { StreamState } from '../../media/stream-stats.js';
 import type { FrameCapture } from './frame-capture.interface.js';
 import { decodedFrames } from '../passthrough/decoded-frames.js';
 import { GopBuffer } from '../passthrough/gop-buffer.js';

@@ -1,6 +1,5 @@
 import type { CaptureClock } from '../../media/capture-clock.js';
-import type { FrameSize } from '../../media/frame-size.js';
-import type { VideoFrame } from '../../media/video-frame.js';
+import type { FrameSize, VideoFrame } from '../../media/video-frame.js';
 
 /** Text of a slate. */
 export type SlateText = 'No Input' | 'The End';

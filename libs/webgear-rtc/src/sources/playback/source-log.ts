@@ -1,5 +1,4 @@
-import type { StreamLogger } from '../../media/stream-logger.js';
-import { applicationStackOf, messageOf } from '../../errors/throttled-error-log.js';
+import { type StreamLogger, applicationStackOf, messageOf } from '../../errors/throttled-error-log.js';
 
 /** Log of one source; each line names its stream, since several may share a source. */
 export class SourceLog {

@@ -1,6 +1,6 @@
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { SlatePainter } from './play-slate.js';
-import type { StreamLogger } from '../../media/stream-logger.js';
+import type { StreamLogger } from '../../errors/throttled-error-log.js';
 import type { VideoSource } from '../video-source.interface.js';
 
 /** The source, and how to run it. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { StreamState } from '../../media/stream-state.js';
+import type { StreamState } from '../../media/stream-stats.js';
 import { FrameLedger } from '../../testing/frame-ledger.js';
 import { ScriptedSource, type ScriptedRun } from '../../testing/scripted-source.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';

@@ -3,7 +3,7 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { type SlateText, playSlate } from './play-slate.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import type { StreamState } from '../../media/stream-state.js';
+import type { StreamState } from '../../media/stream-stats.js';
 import type { FrameCapture } from './frame-capture.interface.js';
 import { InterruptibleSource } from './interruptible-source.js';
 import { Deferred } from './deferred.js';

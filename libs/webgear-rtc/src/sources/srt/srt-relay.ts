@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import type { ByteRelay } from '../../ffmpeg/relay/byte-relay.interface.js';
+import type { ByteRelay } from '../../ffmpeg/relay/byte-source.js';
 import { FfmpegCallError } from '../../ffmpeg/ffmpeg-call.js';
 import { passFfmpegLine } from '../../ffmpeg/ffmpeg-log.js';
 import { MediaProcess } from '../child-process/media-process.js';

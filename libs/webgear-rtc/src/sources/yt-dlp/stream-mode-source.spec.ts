@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SystemCaptureClock } from '../../media/system-capture-clock.js';
+import { SystemCaptureClock } from '../../media/capture-clock.js';
 import { Backend } from '../../options/backend.js';
 import type { SourceOptions } from '../../options/source-options.interface.js';
 import { makeVideoFile } from '../../testing/make-video-file.js';
-import { programPath, stubProgram } from '../../testing/stub-program.js';
+import { programPath, stubListings, stubProgram } from '../../testing/stub-program.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
 import { createVideoSource } from '../create-video-source.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
@@ -78,20 +78,7 @@ describe('a video by the URL of its page', () => {
 
   const formats = (query = '') => [format('180.mp4', 180, query), format('360.mp4', 360, query)];
 
-  /** Each run of the fake prints the next of these; the last one is repeated. */
-  async function site(...listings: object[]): Promise<void> {
-    await writeFile(folder.file('listings'), JSON.stringify(listings));
-    await stubProgram(
-      folder,
-      'yt-dlp',
-      `import { appendFileSync, readFileSync } from 'node:fs';
-       const calls = ${JSON.stringify(folder.file('calls'))};
-       appendFileSync(calls, process.argv.slice(2).join(' ') + '\\n');
-       const run = readFileSync(calls, 'utf8').trim().split('\\n').length - 1;
-       const listings = JSON.parse(readFileSync(${JSON.stringify(folder.file('listings'))}, 'utf8'));
-       console.log(JSON.stringify(listings[Math.min(run, listings.length - 1)]));`,
-    );
-  }
+  const site = (...listings: object[]): Promise<void> => stubListings(folder, 'yt-dlp', listings);
 
   async function calls(): Promise<string[]> {
     return (await readFile(folder.file('calls'), 'utf8')).trim().split('\n');

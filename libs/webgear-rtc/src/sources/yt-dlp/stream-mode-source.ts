@@ -3,7 +3,7 @@ import { maskCredentials } from '../../errors/mask-credentials.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { SourceOptions } from '../../options/source-options.interface.js';
-import type { StreamLogger } from '../../media/stream-logger.js';
+import type { StreamLogger } from '../../errors/throttled-error-log.js';
 import { MediaVideoSource } from '../in-process/media-video-source.js';
 import { ResumePoint } from '../playback/resume-point.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';

@@ -1,5 +1,4 @@
 import { networkInterfaces } from 'node:os';
-import type { LocalCandidate } from './local-candidate.interface.js';
 
 /** Where to find the addresses of this machine. */
 export interface HostAddressOptions {
@@ -64,4 +63,12 @@ export function hostCandidates(
     return { address, port, sdp };
   });
   return withTcp ? [...udp, ...tcp] : udp;
+}
+
+/** One way to reach us, as an answer tells it. */
+export interface LocalCandidate {
+  readonly address: string;
+  readonly port: number;
+  /** Its form behind `a=candidate:` (RFC 8839, 5.1). */
+  readonly sdp: string;
 }

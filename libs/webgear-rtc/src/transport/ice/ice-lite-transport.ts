@@ -1,7 +1,11 @@
 import type { PacketRoute } from '../../rtp/packet-route.interface.js';
 import type { PeerTransport } from '../peer-transport.interface.js';
-import { hostAddresses, hostCandidates, type HostAddressOptions } from './host-candidates.js';
-import type { LocalCandidate } from './local-candidate.interface.js';
+import {
+  hostAddresses,
+  hostCandidates,
+  type HostAddressOptions,
+  type LocalCandidate,
+} from './host-candidates.js';
 import type { UdpMux } from './udp-mux.js';
 import type { RemoteAddress } from './remote-address.js';
 import type { MuxedConnection } from './mux-table.js';

@@ -6,8 +6,7 @@ import { createNodeGcmProtector, type GcmProtectorFactory } from '../srtp/create
 import { GsoSocket } from '../ice/gso-route.js';
 import { selfTestCipher } from './self-test-cipher.js';
 import { selfTestGso } from './self-test-gso.js';
-import { selectSendBackend, type SendPathLimit } from './send-path.js';
-import { sendPathLimit } from './send-path-limit.js';
+import { selectSendBackend, type SendPathLimit, sendPathLimit } from './send-path.js';
 
 async function bound() {
   const socket = createSocket('udp4');

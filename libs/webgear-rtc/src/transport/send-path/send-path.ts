@@ -6,7 +6,7 @@ import { NativeMemory } from '../native/native-memory.js';
 import { SegmentedSocket } from '../native/gso-socket.js';
 import { findSocketDescriptor } from '../native/socket-descriptor.js';
 import { GsoSocket } from '../ice/gso-route.js';
-import type { SendPathSnapshot } from '../../peers/peer-snapshot.interface.js';
+import type { SendPathSnapshot } from '../../rtp/packet-route.interface.js';
 import { createNodeGcmProtector, type GcmProtectorFactory } from '../srtp/create-protector.js';
 import { OpenSslGcmProtector } from '../srtp/open-ssl-gcm-protector.js';
 import { selfTestGso } from './self-test-gso.js';
@@ -85,4 +85,14 @@ async function withLoopbackSocket(use: (socket: Socket) => Promise<boolean>): Pr
   } finally {
     socket.close();
   }
+}
+
+const limits: readonly SendPathLimit[] = ['dgram', 'gso', 'native'];
+
+/**
+ * How fast a way may be taken, by the environment variable `WEBGEAR_RTC_SEND_PATH`: to measure the others, and to see
+ * whether a fault lies here. Anything else means no limit.
+ */
+export function sendPathLimit(environment: NodeJS.ProcessEnv = process.env): SendPathLimit {
+  return limits.find((limit) => limit === environment['WEBGEAR_RTC_SEND_PATH']) ?? 'native';
 }

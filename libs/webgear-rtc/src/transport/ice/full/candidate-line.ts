@@ -1,4 +1,4 @@
-import type { LocalCandidate } from '../local-candidate.interface.js';
+import type { LocalCandidate } from '../host-candidates.js';
 
 // What others see of us comes before what only passes us on (RFC 8445, 5.1.2.2).
 const typePreferences = { srflx: 100, relay: 0 } as const;

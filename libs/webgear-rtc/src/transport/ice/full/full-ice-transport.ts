@@ -2,7 +2,7 @@ import { WebGearRtcError } from '../../../errors/webgear-rtc.error.js';
 import { NativeMemory } from '../../native/native-memory.js';
 import type { PacketRoute } from '../../../rtp/packet-route.interface.js';
 import type { PeerTransport } from '../../peer-transport.interface.js';
-import type { LocalCandidate } from '../local-candidate.interface.js';
+import type { LocalCandidate } from '../host-candidates.js';
 import type { RemoteAddress } from '../remote-address.js';
 import type { MuxedConnection } from '../mux-table.js';
 import { DynamicRoute } from '../tcp/dynamic-route.js';

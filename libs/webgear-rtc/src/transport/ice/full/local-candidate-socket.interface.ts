@@ -1,6 +1,6 @@
 import type { StunOverTurnProtocol, StunProtocol } from 'werift';
 import type { PacketSending } from '../../../rtp/packet-route.interface.js';
-import type { LocalCandidate } from '../local-candidate.interface.js';
+import type { LocalCandidate } from '../host-candidates.js';
 
 /** An address as werift writes it. */
 export type WeriftAddress = readonly [address: string, port: number];

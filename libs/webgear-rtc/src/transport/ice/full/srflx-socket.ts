@@ -1,6 +1,6 @@
 import { Candidate, serverReflexiveCandidate, StunProtocol, type UdpTransport } from 'werift';
 import type { IceServerAddress } from '../../../options/ice-server-url.js';
-import type { LocalCandidate } from '../local-candidate.interface.js';
+import type { LocalCandidate } from '../host-candidates.js';
 import { indirectCandidate } from './candidate-line.js';
 import { DatagramTransport } from './datagram-transport.js';
 import type { PacketFilter, LocalCandidateSocket } from './local-candidate-socket.interface.js';

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { Candidate, classes, Message, methods, StunOverTurnProtocol, TurnProtocol } from 'werift';
 import type { IceServerAddress } from '../../../options/ice-server-url.js';
-import type { LocalCandidate } from '../local-candidate.interface.js';
+import type { LocalCandidate } from '../host-candidates.js';
 import { indirectCandidate } from './candidate-line.js';
 import { DatagramTransport, type WeriftTransport } from './datagram-transport.js';
 import type { PacketFilter, LocalCandidateSocket } from './local-candidate-socket.interface.js';

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from '@jest/globals';
-import { SystemCaptureClock } from './system-capture-clock.js';
+import { SystemCaptureClock } from './capture-clock.js';
 
 describe('SystemCaptureClock', () => {
   const clock = new SystemCaptureClock();

@@ -1,5 +1,0 @@
-/** A size in pixels. */
-export interface FrameSize {
-  readonly width: number;
-  readonly height: number;
-}

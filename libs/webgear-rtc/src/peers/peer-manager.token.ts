@@ -1,2 +1,0 @@
-/** Injects the `PeerManager` of a registration. */
-export const PEER_MANAGER = Symbol('WebGearRtcPeerManager');
