@@ -5,6 +5,7 @@ import { subscribeViewer } from '../../../libs/webgear-rtc/src/broadcast/passthr
 import type { VideoCodec } from '../../../libs/webgear-rtc/src/media/encoded-frame.js';
 import type { StreamState } from '../../../libs/webgear-rtc/src/media/stream-stats.js';
 import type { PacketizedFrame } from '../../../libs/webgear-rtc/src/media/packetized-frame.js';
+import { risingTimestamp } from '../../../libs/webgear-rtc/src/rtp/rtp-clock.js';
 import type { OnDemandCapture } from '../../../libs/webgear-rtc/src/sources/playback/on-demand-capture.js';
 
 /** A frame as it was sent to the viewer. */
@@ -91,7 +92,9 @@ export class ObservedStream implements Disposable {
         new RtpPacket(new RtpHeader({ marker: index === frame.payloads.length - 1 }), Buffer.from(payload)),
     );
     const { data } = dePacketizeRtpPackets(frame.codec === 'vp8' ? 'VP8' : 'MPEG4/ISO/AVC', packets);
-    const { rtpTimestamp, keyFrame, captureTimeUs } = frame;
+    const { keyFrame, captureTimeUs } = frame;
+    // As `RtpSender` does: the first frame of the source may have been captured before the slate that it follows.
+    const rtpTimestamp = risingTimestamp(frame.rtpTimestamp, this.sent.at(-1)?.rtpTimestamp);
     const slate = this.slates.has(captureTimeUs);
     return { wallMs: performance.now(), rtpTimestamp, keyFrame, slate, data: Buffer.from(data) };
   }
