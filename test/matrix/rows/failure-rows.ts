@@ -26,7 +26,7 @@ const httpFailures: readonly HttpFailure[] = [
   ['status-500', 'WGR_SOURCE_HTTP_ERROR', /5XX|500|server error/i],
   ['status-503', 'WGR_SOURCE_HTTP_ERROR', /5XX|503|server error/i],
   ['silent', 'WGR_SOURCE_UNREACHABLE', /within|time|silent|answer/i, 'viewer:s3cret-Word'],
-  ['closes-at-once', 'WGR_SOURCE_UNREACHABLE', /end(s|ed) the connection|closed|hang/i],
+  ['closes-at-once', 'WGR_SOURCE_UNREACHABLE', /closes? the connection|closed|hang/i],
   ['redirect-loop', 'WGR_SOURCE_UNREACHABLE', /redirect/i],
   ['page', 'WGR_SOURCE_NOT_MEDIA', /html|page|not an image or video/i],
   ['empty', 'WGR_SOURCE_NOT_MEDIA', /empty|no bytes|not an image or video|nothing/i],
@@ -101,7 +101,7 @@ const addresses: readonly (readonly [
     'a scheme that is none',
     'gopher-x://127.0.0.1/a',
     'WGR_SOURCE_UNSUPPORTED',
-    /gopher-x.*none of/,
+    /gopher-x.*not supported; use one of/,
     'reconnecting',
   ],
   [
