@@ -31,6 +31,11 @@ function anchorsOf(page) {
   );
 }
 
+/** Codes of earlier editions: those in the first column of the tables of migration.md. */
+function formerCodes() {
+  return [...read('docs/migration.md').matchAll(/^\| `(WGR_[A-Z_]+)` /gm)].map(([, code]) => code);
+}
+
 function brokenLinks(page) {
   const targets = [...read(page).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map(([, target]) => target);
   return targets.filter((target) => {
@@ -48,7 +53,8 @@ describe('the documentation', () => {
 
   it.each(pages)('%s names only error codes that exist', (page) => {
     const codes = [...read(page).matchAll(/\bWGR_[A-Z_]*[A-Z]\b/g)].map(([code]) => code);
-    expect(codes.filter((code) => !Object.hasOwn(errorRegistry, code))).toEqual([]);
+    const former = page === 'docs/migration.md' ? formerCodes() : [];
+    expect(codes.filter((code) => !Object.hasOwn(errorRegistry, code) && !former.includes(code))).toEqual([]);
   });
 
   it('has every page of docs/ in its index', () => {

@@ -15,8 +15,8 @@ const clock = new SystemCaptureClock();
 const logger = new Logger('WebGearRtc');
 
 /**
- * Several sources in one frame, row by row, for the option `customStream`. Sources by name are opened while someone
- * watches; a file starts again at its end, and a source that fails reads "No Input" in its cell until it is back.
+ * Several sources in one video, row by row, for the option `customStream`. Sources by name are open while there are
+ * viewers; a file restarts at its end, and the cell of a source that fails shows "No Input" until it delivers frames.
  *
  * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
  * @publicApi
@@ -31,7 +31,7 @@ export function grid(parts: readonly CompositionPart[], options: CompositionOpti
 }
 
 /**
- * Two sources next to each other in one frame, for the option `customStream`. See {@link grid}.
+ * Two sources next to each other in one video, for the option `customStream`. See {@link grid}.
  *
  * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
  * @publicApi

@@ -36,12 +36,12 @@ export class WebGearRtcService {
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
   ) {}
 
-  /** The viewers of all streams as they are now, and again whenever one comes or goes. */
+  /** The viewers of all streams: now, and after each change. */
   get peers$(): Observable<readonly PeerSnapshot[]> {
     return this.isolated('peers$', this.peerManager.peers$);
   }
 
-  /** The viewers of all streams as they are now. */
+  /** The viewers of all streams now. */
   get peers(): readonly PeerSnapshot[] {
     return this.peerManager.snapshot();
   }
@@ -56,7 +56,7 @@ export class WebGearRtcService {
   }
 
   /**
-   * Decoded frames in the size they are sent in. The source is open while there is a subscriber.
+   * Decoded frames as they are encoded: scaled, and with overlays. The source is open while there is a subscriber.
    *
    * A frame is valid until the subscriber returns; `clone()` it to keep it, and close the clone.
    *
@@ -76,7 +76,7 @@ export class WebGearRtcService {
   }
 
   /**
-   * What a stream has done so far.
+   * Statistics of a stream.
    *
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
@@ -99,10 +99,10 @@ export class WebGearRtcService {
   }
 
   /**
-   * Shows another colour space from the next frame on, or with `undefined` the colours as they are; see
+   * Shows another colour space from the next frame on; `undefined` restores the original colours. See
    * `StreamOptions.colorspace`.
    *
-   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`; `WGR_OPTION_INVALID` for a name that is none;
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`; `WGR_OPTION_INVALID` for an unknown name;
    *   `WGR_COLORSPACE_UNAVAILABLE` for a stream that FFGear reads
    */
   setColorspace(colorspace: Colorspace | undefined, streamName?: string): void {
@@ -111,17 +111,17 @@ export class WebGearRtcService {
   }
 
   /**
-   * Draws other text and clocks onto the frames from the next one on, or with `undefined` none; see
-   * `StreamOptions.overlay`. Passthrough frames are decoded and encoded while there are some.
+   * Replaces the text and clocks on the video from the next frame on; `undefined` removes them. See
+   * `StreamOptions.overlay`. A stream in passthrough is decoded and encoded while it has overlays.
    *
-   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`; `WGR_OPTION_INVALID` or `WGR_OPTION_UNKNOWN` for what cannot be drawn
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`; `WGR_OPTION_INVALID` or `WGR_OPTION_UNKNOWN` for an invalid overlay
    */
   setOverlay(overlay: string | Overlay | readonly Overlay[] | undefined, streamName?: string): void {
     const overlays = overlay === undefined ? [] : resolveOverlay(overlay, 'overlay');
     this.stream(streamName).setOverlay(overlays);
   }
 
-  /** Ends the session of every viewer of a stream, and says how many there were. */
+  /** Closes the sessions of all viewers of a stream, and returns their number. */
   closeAll(streamName?: string): number {
     return this.peerManager.closeAll(this.stream(streamName).name);
   }
@@ -135,7 +135,7 @@ export class WebGearRtcService {
     return this.isolated(method, of(stream), `Stream "${stream.name}": `);
   }
 
-  /** What subscribers throw is theirs: it is written, and neither ends the process nor keeps others from a frame. */
+  /** Exceptions of subscribers are logged. They neither end the process nor keep other subscribers from a frame. */
   private isolated<T>(method: string, values$: Observable<T>, prefix = ''): Observable<T> {
     const place = `${prefix}a subscriber of ${method} threw: `;
     let report = this.reports.get(place);

@@ -4,26 +4,26 @@ import type { VideoFrame } from './video-frame.js';
  * Order of the samples of an uncompressed frame, one byte each.
  *
  * `bgr24` is OpenCV's order. `ya8` is gray and alpha. `i420` and `nv12` are 4:2:0: a plane of luma, then the colour in half
- * the width and height. What is in place of alpha is not looked at.
+ * the width and height. Alpha is ignored.
  *
  * @publicApi
  */
 export type PixelFormat = 'bgr24' | 'rgb24' | 'bgra' | 'rgba' | 'gray' | 'ya8' | 'i420' | 'nv12';
 
 /**
- * When a frame was taken, if its maker knows. Either field will do.
+ * Capture time of a frame, if known. Either field is sufficient.
  *
  * @publicApi
  */
 export interface FrameTime {
-  /** Microseconds from any start, the same for all frames of a source. */
+  /** Microseconds from any origin, the same for all frames of a source. */
   readonly captureTimeUs?: number;
-  /** The same under the name that WebCodecs gives it. */
+  /** The same by its name in WebCodecs. */
   readonly timestamp?: number;
 }
 
 /**
- * Pixels in memory. An `ImageData` of a canvas is one as it is.
+ * Pixels in memory. The `ImageData` of a canvas has this form.
  *
  * @publicApi
  */
@@ -49,7 +49,7 @@ export interface PixelFrame extends FrameTime {
 }
 
 /**
- * A canvas with a 2D context, as `@napi-rs/canvas` and others make it. Its pixels are read out when it is given.
+ * A canvas with a 2D context, as `@napi-rs/canvas` and others make it. Its pixels are read when it is passed.
  *
  * @publicApi
  */
@@ -63,19 +63,19 @@ export interface CanvasFrame extends FrameTime {
 }
 
 /**
- * What `sharp(…).raw().toBuffer({ resolveWithObject: true })` gives: gray, RGB or RGBA.
+ * The result of `sharp(…).raw().toBuffer({ resolveWithObject: true })`: gray, RGB or RGBA.
  *
  * @publicApi
  */
 export interface RawImageFrame extends FrameTime {
   /** The samples. */
   readonly data: Uint8Array;
-  /** What the samples are. */
+  /** Size and number of channels. */
   readonly info: { readonly width: number; readonly height: number; readonly channels: number };
 }
 
 /**
- * A `Mat` of OpenCV.js with 8 bits a channel, seen as its `imshow` shows it: gray, RGB or RGBA. It may be a region of
+ * A `Mat` of OpenCV.js with 8 bits per channel, interpreted as by its `imshow`: gray, RGB or RGBA. It may be a region of
  * another.
  *
  * @publicApi
@@ -87,13 +87,13 @@ export interface MatFrame extends FrameTime {
   readonly cols: number;
   /** The samples. */
   readonly data: Uint8Array;
-  /** OpenCV's number of depth and channels; 0, 16 and 24 are 8 bits in 1, 3 and 4 channels. */
+  /** OpenCV's type, depth and channels in one number; 0, 16 and 24 are 8 bits in 1, 3 and 4 channels. */
   type(): number;
-  /** Samples for each pixel. */
+  /** Samples per pixel. */
   channels(): number;
-  /** Bytes from the start of one row to that of the next, first of all. */
+  /** Strides in bytes; the first is that from one row to the next. */
   readonly step?: ArrayLike<number>;
-  /** Whether rows follow one another without a gap; not so in a region of another `Mat`. */
+  /** Whether rows are contiguous; `false` for a region of another `Mat`. */
   isContinuous?(): boolean;
 }
 
@@ -111,11 +111,11 @@ export interface FfmpegFrame {
   readonly format: number;
   /** Bytes from one row to the next, for each plane. */
   readonly linesize: number[];
-  /** When it was taken, in ticks from any start; without {@link timeBase} it says nothing. */
+  /** Capture time in ticks from any origin; ignored without {@link timeBase}. */
   readonly pts?: bigint;
-  /** Length of a tick, in seconds; a decoder of node-av writes it. 0/1 says that there is none. */
+  /** Length of a tick in seconds, set by decoders of node-av. 0/1 means that there is none. */
   readonly timeBase?: { readonly num: number; readonly den: number };
-  /** Gives the memory back. */
+  /** Frees the memory. */
   free(): void;
 }
 
@@ -127,7 +127,7 @@ export interface FfmpegFrame {
 export interface WebCodecsFrame extends FrameTime {
   /** Order of the samples: `I420`, `NV12`, `RGBA`, `RGBX`, `BGRA` or `BGRX`. */
   readonly format: string | null;
-  /** Part of the frame that is meant to be seen, in pixels. */
+  /** Visible part of the frame, in pixels. */
   readonly visibleRect: { readonly width: number; readonly height: number } | null;
   /** Bytes that {@link copyTo} writes. */
   allocationSize(): number;
@@ -135,15 +135,15 @@ export interface WebCodecsFrame extends FrameTime {
   copyTo(destination: Uint8Array): Promise<unknown>;
   /** A second owner of the same frame. */
   clone(): WebCodecsFrame;
-  /** Gives the memory back. */
+  /** Frees the memory. */
   close(): void;
 }
 
 /**
- * One frame of a source of your own, in a form you have it in.
+ * One frame of a source of your own, in any supported form.
  *
- * Bytes alone, or an `ArrayBuffer` of them, are a JPEG or PNG file. Pixels are copied once, before the next frame is asked for, so their memory may
- * be used again; those of a `VideoFrame` and of a node-av `Frame` are shared, not copied.
+ * Bytes alone, or an `ArrayBuffer` of them, are a JPEG or PNG file. Pixels are copied once, before the next frame is
+ * requested, so their memory may be reused; those of a `VideoFrame` and of a node-av `Frame` are shared, not copied.
  *
  * @publicApi
  */

@@ -8,18 +8,18 @@ import type { VideoCodec } from './encoded-frame.js';
 export interface RenditionStats {
   /** How its frames are compressed. */
   readonly codec: VideoCodec;
-  /** Whether its frames are the source's own, sent as compressed as they came. Nothing is encoded then. */
+  /** Whether these are the encoded frames of the source, sent unchanged. Nothing is encoded then. */
   readonly passthrough: boolean;
   /**
    * Encoders opened since this rendition started: 1, and one more for each change of the frame's size; 0 with
    * passthrough.
    */
   readonly encodersOpened: number;
-  /** Frames compressed or passed on, key frames included. */
+  /** Frames encoded or passed through, including key frames. */
   readonly framesEncoded: number;
-  /** Frames left out because a newer one came before the encoder was free. */
+  /** Frames dropped because a newer one arrived before the encoder was free. */
   readonly framesDropped: number;
-  /** Of these, frames that decoding can start with. */
+  /** Key frames encoded or passed through. */
   readonly keyFramesEncoded: number;
   /** Bytes of the encoded frames. */
   readonly bytesEncoded: number;
@@ -33,27 +33,27 @@ export interface RenditionStats {
  * @publicApi
  */
 export interface JpegStats {
-  /** Those who read `stream.mjpeg` now. */
+  /** Current readers of `stream.mjpeg`. */
   readonly readers: number;
-  /** Frames compressed. */
+  /** Frames encoded. */
   readonly framesEncoded: number;
   /** Bytes of the encoded frames. */
   readonly bytesEncoded: number;
 }
 
 /**
- * What became of the frames that the option `transform` was called for, or should have been.
+ * Results of the option `transform`.
  *
  * @publicApi
  */
 export interface TransformStats {
-  /** Frames that went on changed. */
+  /** Frames that it returned. */
   readonly framesTransformed: number;
-  /** Frames that the transform left out by returning `undefined`. */
+  /** Frames dropped because it returned `undefined`. */
   readonly framesOmitted: number;
-  /** Frames lost because the transform took longer than its budget, or was still at work on a late one. */
+  /** Frames dropped because it exceeded its time limit, or was still processing an earlier frame that had. */
   readonly framesLate: number;
-  /** Frames lost because the transform threw, or returned something that is no frame. */
+  /** Frames dropped because it threw, or returned an invalid frame. */
   readonly framesFailed: number;
 }
 
@@ -65,21 +65,21 @@ export interface TransformStats {
 export interface StreamStats {
   /** Name of the stream. */
   readonly streamName: string;
-  /** Where it is in its life. */
+  /** Its state. */
   readonly state: StreamState;
   /** Size in pixels and nominal frame rate of the source, once it has been opened. */
   readonly source?: { readonly width: number; readonly height: number; readonly framerate: number };
-  /** Frames the source gave. */
+  /** Frames received from the source, including slates. */
   readonly framesCaptured: number;
-  /** Of a source that is sent as it comes, frames that were decoded all the same, because a subscriber needs them so. */
+  /** With passthrough, frames that were decoded for a subscriber. */
   readonly framesDecoded: number;
-  /** Frames left out because a newer one came before scaling was done. */
+  /** Frames dropped because a newer one arrived before the processing stages were free. */
   readonly framesDropped: number;
-  /** What the option `transform` made of them; only with it. */
+  /** Results of the option `transform`; only with it. */
   readonly transform?: TransformStats;
-  /** The encodes under way: one for each codec in use, however many watch. */
+  /** The renditions in use: one for each codec, and one for passthrough, however many viewers there are. */
   readonly renditions: readonly RenditionStats[];
-  /** The encode for those who watch without WebRTC. */
+  /** The JPEG images, for viewers without WebRTC. */
   readonly jpeg: JpegStats;
 }
 

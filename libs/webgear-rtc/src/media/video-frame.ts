@@ -1,8 +1,8 @@
 /**
  * A decoded frame with its capture time.
  *
- * It owns native memory. The last owner closes it, exactly once; a frame delivered to a callback or an
- * Observable belongs to the sender again as soon as the callback returns, so keep one by keeping a {@link clone}.
+ * It owns native memory, which its owner frees with {@link close}. A frame delivered to a callback or by an Observable is
+ * borrowed: it is valid until the callback returns; to keep it, keep a {@link clone}.
  *
  * @publicApi
  */
@@ -21,7 +21,7 @@ export interface VideoFrame extends Disposable {
    * @param captureTimeUs the copy's capture time; this frame's own when left out
    */
   clone(captureTimeUs?: number): VideoFrame;
-  /** Gives the memory back. A second call does nothing. */
+  /** Frees the memory. A second call does nothing. */
   close(): void;
 }
 

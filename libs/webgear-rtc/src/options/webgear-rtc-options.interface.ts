@@ -7,7 +7,7 @@ import type {
 } from './stream-options.interface.js';
 
 /**
- * How video gets to viewers: by WebRTC, and as JPEG images where that cannot pass; or as JPEG images alone.
+ * How video is delivered: by WebRTC, and as JPEG images where WebRTC is blocked; or as JPEG images alone.
  *
  * @publicApi
  */

@@ -2,7 +2,7 @@ import type { VideoCodec } from '../media/encoded-frame.js';
 import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
 
 /**
- * The life of one viewer: `connecting` (answered, no media yet), `connected`, `closed`.
+ * State of one viewer: `connecting` (answered, no media yet), `connected`, `closed`.
  *
  * @publicApi
  */
@@ -18,15 +18,15 @@ export interface PeerSnapshot {
   readonly peerId: string;
   /** Name of the stream it watches. */
   readonly streamName: string;
-  /** Where it is in its life. */
+  /** Its state. */
   readonly state: PeerState;
-  /** What it is served with. */
+  /** Codec it is sent. */
   readonly codec: VideoCodec;
   /** Address its HTTP request came from, when known. */
   readonly remoteAddress?: string;
-  /** Milliseconds since 1970 of its offer. */
+  /** Time of its offer, in milliseconds since 1970. */
   readonly createdAtMs: number;
-  /** Frames handed to the network. */
+  /** Frames sent. */
   readonly framesSent: number;
   /** Frames dropped because it was too slow or waited for a key frame. */
   readonly framesDropped: number;
@@ -36,7 +36,7 @@ export interface PeerSnapshot {
   readonly bytesSent: number;
   /** Packets sent again because the viewer reported them lost. */
   readonly packetsRetransmitted: number;
-  /** Key frames the viewer asked for (PLI and FIR). */
+  /** Key-frame requests of the viewer (PLI and FIR). */
   readonly keyFrameRequests: number;
   /** Share of packets the viewer last reported lost, 0 to 1. */
   readonly fractionLost: number;

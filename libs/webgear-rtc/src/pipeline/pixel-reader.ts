@@ -4,7 +4,7 @@ import type { FrameSize, VideoFrame } from '../media/video-frame.js';
 import type { TransformFormat, TransformFrame } from '../options/frame-transform.js';
 
 /**
- * How a {@link PixelReader} hands frames out.
+ * Options of a {@link PixelReader}.
  *
  * @publicApi
  */
@@ -16,8 +16,8 @@ export interface PixelReaderOptions {
    */
   readonly format?: TransformFormat;
   /**
-   * Width in pixels to which wider frames are reduced; their height follows. What a detector finds is seldom small, and
-   * half the width is a quarter of the work.
+   * Width in pixels to which wider frames are scaled down; their height follows. Half the width is a quarter of the work
+   * for a detector.
    *
    * @default as wide as the frame is
    */
@@ -25,7 +25,7 @@ export interface PixelReaderOptions {
 }
 
 /**
- * Reads the samples of frames, for code that listens to `frames$` and changes nothing: detectors, counters, recorders.
+ * Reads the samples of the frames of `frames$`, for code that does not change them: detectors, counters, recorders.
  *
  * @publicApi
  */
@@ -42,21 +42,21 @@ export class PixelReader {
   }
 
   /**
-   * The samples of a frame, which may be closed as soon as this returns. They are the caller's until it reads the next
-   * frame, whose samples take their place in memory; a memory that was transferred to a worker is replaced.
+   * The samples of a frame, which may be closed as soon as this returns. They are valid until the next call, which reuses
+   * their memory; memory that was transferred to a worker is replaced.
    *
    * @throws WebGearRtcError `WGR_FRAME_CLOSED`, also after `close`; `WGR_FRAME_FOREIGN`
    */
   read(frame: VideoFrame): Promise<TransformFrame> {
     if (this.closed) return Promise.reject(new WebGearRtcError('WGR_FRAME_CLOSED', undefined));
     const kept = frame.clone();
-    // One after the other: they share a converter.
+    // Sequentially: all calls share one converter.
     const reading = this.last.then(() => this.convert(kept)).finally(() => kept.close());
     this.last = reading.catch(() => undefined);
     return reading;
   }
 
-  /** Frees everything once a frame under way is done. A second call does nothing. */
+  /** Frees everything once pending reads are done. A second call does nothing. */
   async close(): Promise<void> {
     this.closed = true;
     await this.last;

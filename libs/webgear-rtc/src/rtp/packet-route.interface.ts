@@ -7,10 +7,10 @@ import type { PacketCipher } from './packet-protector.interface.js';
  */
 export type PacketSending = 'dgram' | 'udp-gso' | 'tcp' | 'turn';
 
-/** The way to one viewer. */
+/** The route of media to one viewer. */
 export interface PacketRoute {
   readonly sending: PacketSending;
-  /** `false` while the network takes nothing; encrypting for it would be for nothing. */
+  /** `false` while the network takes nothing; encrypting would be wasted. */
   readonly writable: boolean;
   /** Memory to make up packets in, until they are sent. The next call may give the same. */
   reserve(bytes: number): Buffer;
