@@ -19,7 +19,7 @@ import type { VideoSource } from './sources/video-source.interface.js';
 
 const logger = new Logger('WebGearRtc');
 
-/** The way of a frame, from the sources to the viewers, as providers of one registration. */
+/** The parts of one registration, in the order of the data flow, as providers. */
 export const mediaProviders: Provider[] = [
   { provide: MEDIA_ENVIRONMENT, useValue: systemEnvironment },
   CustomStreams,

@@ -4,7 +4,7 @@ import { TokenBucket } from '../rtp/token-bucket.js';
 import type { FrameSink } from './stream-engine.js';
 import type { FrameCache } from './frame-cache.js';
 
-/** A viewer whose line is full makes a key frame for everybody each time it is free again. */
+/** A viewer on a congested path causes a key frame for all viewers each time it recovers. */
 const KEY_FRAME_BURST = 2;
 const KEY_FRAMES_PER_SECOND = 1;
 

@@ -67,7 +67,7 @@ export function createLocalStreamEngine(
   const onReduced = (from: FrameSize, to: FrameSize): void =>
     logger.warn(
       `Stream "${options.name}": frames of ${from.width}x${from.height} are sent as ${to.width}x${to.height}, since viewers ` +
-        `of H.264 were promised no more than level ${level.levelIdc / 10}. They are sent whole after a moment in which nobody watches.`,
+        `of H.264 were promised no more than level ${level.levelIdc / 10}. They are sent whole after a moment without viewers.`,
     );
 
   const stages = new FrameStages({

@@ -4,7 +4,7 @@ import type { KeyFrameController } from './video-encoder.interface.js';
 /**
  * Merges the key-frame requests of all viewers of one encode.
  *
- * One key frame serves everybody who asked since the last one. At most one per interval leaves, since it is many times
+ * One key frame serves all requests since the last one. At most one per interval leaves, since it is many times
  * the size of other frames: viewers who lose packets and each ask again would otherwise flood the line they lose on.
  */
 export class KeyFrameGate implements KeyFrameController {

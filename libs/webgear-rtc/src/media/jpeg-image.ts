@@ -1,6 +1,6 @@
 import type { VideoFrame } from './video-frame.js';
 
-/** One frame as a JPEG file, shared read-only by everybody who looks at it. */
+/** One frame as a JPEG file, shared read-only by all its readers. */
 export interface JpegImage {
   /** Capture time of the frame in microseconds, as in `VideoFrame`. */
   readonly captureTimeUs: number;

@@ -28,13 +28,13 @@ export interface MediaSessionParameters {
   readonly rtp: RtpSenderParameters;
   readonly cname: string;
   readonly clock: RtpClock;
-  /** The way of the media. */
+  /** Where media packets go. */
   readonly route: PacketRoute;
   /** Sends the rest of what does not leave at once. */
   readonly pacer: FramePacer;
   /** Makes what encrypts; by Node's own crypto by default. */
   readonly createProtector?: typeof createProtector;
-  /** The way of the reports. */
+  /** Sends RTCP packets. */
   readonly send: (datagram: Buffer) => void;
   readonly onKeyFrameRequest: () => void;
   readonly onBye: () => void;

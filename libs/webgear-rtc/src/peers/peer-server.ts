@@ -62,7 +62,7 @@ export class PeerServer implements ViewerServer {
       selectSendBackend(sendPathLimit()),
       createDtlsCertificate(),
     ]);
-    const connectivity = await TransportFactory.open(options, (socket) => sendPath.openOutlet(socket));
+    const connectivity = await TransportFactory.open(options, (socket) => sendPath.openGsoSocket(socket));
     return new PeerServer(clock, registry, connectivity, certificate, sendPath);
   }
 

@@ -9,14 +9,14 @@ export const maxRunPayloads = 16;
 const leastMemoryBytes = 1024;
 
 /** The payloads of one frame, copied once to lie next to each other, and how they are sent. */
-export interface LaidOutPayloads {
+export interface BatchedPayloads {
   readonly payloads: readonly Buffer[];
   readonly runs: readonly GsoBatch[];
   readonly byteLength: number;
 }
 
 /** Lays payloads next to each other and groups them into runs. */
-export function batchPayloads(cut: readonly Buffer[]): LaidOutPayloads {
+export function batchPayloads(cut: readonly Buffer[]): BatchedPayloads {
   const byteLength = cut.reduce((sum, payload) => sum + payload.length, 0);
   const memory = Buffer.allocUnsafeSlow(Math.max(byteLength, leastMemoryBytes));
   const payloads: Buffer[] = [];

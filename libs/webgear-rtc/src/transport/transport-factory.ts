@@ -2,7 +2,7 @@ import type { IceServer, IceTransportPolicy } from '../options/ice-server.interf
 import { FullIceTransport } from './ice/full/full-ice-transport.js';
 import { offeredCandidates } from './ice/full/offered-candidates.js';
 import { IceLiteTransport } from './ice/ice-lite-transport.js';
-import { UdpMux, type MediaPortSettings } from './ice/udp-mux.js';
+import { UdpMux, type UdpMuxSettings } from './ice/udp-mux.js';
 import type { PeerTransport } from './peer-transport.interface.js';
 import type { OfferedCandidate } from './ice/offered-candidate.js';
 
@@ -45,9 +45,9 @@ export class TransportFactory {
    */
   static async open(
     options: TransportFactoryOptions,
-    openOutlet: MediaPortSettings['openOutlet'],
+    openGsoSocket: UdpMuxSettings['openGsoSocket'],
   ): Promise<TransportFactory> {
-    const settings = { tcp: options.iceTcp, ...(openOutlet && { openOutlet }) };
+    const settings = { tcp: options.iceTcp, ...(openGsoSocket && { openGsoSocket }) };
     return new TransportFactory(options, await UdpMux.bind(options.udpAddress, options.udpPort, settings));
   }
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { SegmentedSend } from '../native/gso-socket.js';
+import type { SegmentedSend } from '../native/native-gso-socket.js';
 import type { UdpRoute } from './udp-route.js';
 import { GsoSocket, GsoRoute } from './gso-route.js';
 
@@ -7,7 +7,7 @@ describe('the way with one call for many packets', () => {
   let result: SegmentedSend;
   let calls: [to: string, packets: string, packetBytes: number][];
   let byDatagram: Buffer[];
-  let outlet: GsoSocket;
+  let gsoSocket: GsoSocket;
   let route: GsoRoute;
   let to: { address: string; port: number };
   let nowMs = 0;
@@ -19,13 +19,13 @@ describe('the way with one call for many packets', () => {
       calls.push([target.toString('hex'), packets.toString('latin1'), packetBytes]);
       return result;
     };
-    outlet = new GsoSocket({ send }, () => nowMs);
+    gsoSocket = new GsoSocket({ send }, () => nowMs);
     const datagrams = {
       writable: true,
       reserve: (bytes: number) => Buffer.alloc(bytes),
       send: (packets: Buffer) => byDatagram.push(packets) > 0,
     };
-    route = new GsoRoute(outlet, datagrams as unknown as UdpRoute, () => to);
+    route = new GsoRoute(gsoSocket, datagrams as unknown as UdpRoute, () => to);
   });
 
   const send = (text: string): boolean => {
@@ -53,7 +53,7 @@ describe('the way with one call for many packets', () => {
     result = 'refused';
     expect(send('packets')).toBe(true);
     expect(route.sending).toBe('dgram');
-    outlet.memory.fill(0);
+    gsoSocket.memory.fill(0);
     expect(byDatagram.map(String)).toEqual(['packets']);
     send('more');
     expect(calls).toHaveLength(1);
@@ -74,7 +74,7 @@ describe('the way with one call for many packets', () => {
   });
 
   test('sends nothing through a socket that is being closed', () => {
-    outlet.close();
+    gsoSocket.close();
     expect(send('packets')).toBe(true);
     expect(calls).toEqual([]);
   });

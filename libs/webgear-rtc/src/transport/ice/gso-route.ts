@@ -1,5 +1,5 @@
 import { NativeMemory } from '../native/native-memory.js';
-import type { SegmentedSocket } from '../native/gso-socket.js';
+import type { NativeGsoSocket } from '../native/native-gso-socket.js';
 import type { PacketRoute, PacketSending } from '../../rtp/packet-route.interface.js';
 import type { UdpRoute } from './udp-route.js';
 import type { RemoteAddress } from './remote-address.js';
@@ -10,14 +10,14 @@ const fullPauseMs = 1;
 
 /** The socket all viewers share, and whether it takes anything. */
 export class GsoSocket {
-  /** What is sent has left when the call returns, so that one piece of memory serves everybody. */
+  /** What is sent has left when the call returns, so that one piece of memory serves all peers. */
   readonly memory = NativeMemory.allocate(memoryBytes);
   private fullUntilMs = 0;
   private closed = false;
 
   /** @param nowMs what time it is, from any start */
   constructor(
-    private readonly socket: Pick<SegmentedSocket, 'send'>,
+    private readonly socket: Pick<NativeGsoSocket, 'send'>,
     private readonly nowMs = () => performance.now(),
   ) {}
 
@@ -25,7 +25,7 @@ export class GsoSocket {
     return this.fullUntilMs === 0 || this.nowMs() >= this.fullUntilMs;
   }
 
-  send(to: Buffer, packets: Buffer, packetBytes: number): ReturnType<SegmentedSocket['send']> {
+  send(to: Buffer, packets: Buffer, packetBytes: number): ReturnType<NativeGsoSocket['send']> {
     if (this.closed) return 'sent';
     const result = this.socket.send(to, packets, packetBytes);
     this.fullUntilMs = result === 'full' ? this.nowMs() + fullPauseMs : 0;
@@ -38,7 +38,7 @@ export class GsoSocket {
   }
 }
 
-/** The way to one viewer with one system call for many packets. */
+/** The route to one peer with one system call for many packets (UDP GSO). */
 export class GsoRoute implements PacketRoute {
   private known: RemoteAddress | undefined;
   private readonly target = Buffer.alloc(6);
@@ -49,7 +49,7 @@ export class GsoRoute implements PacketRoute {
    * @param to where the viewer is now
    */
   constructor(
-    private readonly outlet: GsoSocket,
+    private readonly gsoSocket: GsoSocket,
     private readonly datagrams: UdpRoute,
     private readonly to: () => RemoteAddress | undefined,
   ) {}
@@ -59,12 +59,12 @@ export class GsoRoute implements PacketRoute {
   }
 
   get writable(): boolean {
-    return this.segments ? this.outlet.writable : this.datagrams.writable;
+    return this.segments ? this.gsoSocket.writable : this.datagrams.writable;
   }
 
   reserve(bytes: number): Buffer {
     return this.segments && bytes <= memoryBytes
-      ? this.outlet.memory.subarray(0, bytes)
+      ? this.gsoSocket.memory.subarray(0, bytes)
       : this.datagrams.reserve(bytes);
   }
 
@@ -73,7 +73,7 @@ export class GsoRoute implements PacketRoute {
     if (to === undefined) return true;
     if (to !== this.known) this.follow(to);
     if (!this.segments) return this.datagrams.send(packets, packetBytes);
-    const result = this.outlet.send(this.target, packets, packetBytes);
+    const result = this.gsoSocket.send(this.target, packets, packetBytes);
     if (result !== 'refused') return result === 'sent';
     this.segments = false;
     // The system may keep what it is given here for a while, so it must be memory that nobody writes to.

@@ -10,7 +10,7 @@ import type { UdpMux } from './udp-mux.js';
 import type { RemoteAddress } from './remote-address.js';
 import type { MuxedConnection } from './mux-table.js';
 
-/** The way to a viewer through the port all share: an ICE-lite agent, whose addresses are known beforehand. */
+/** The transport of a peer over the shared UDP mux: an ICE-lite agent, whose candidates are known beforehand. */
 export class IceLiteTransport implements PeerTransport {
   readonly isLite = true;
   private session: MuxedConnection | undefined;

@@ -13,9 +13,9 @@ const anyIpv4 = '0.0.0.0';
 const anyIpv6 = '::';
 
 /** What a {@link UdpMux} may have besides its socket. */
-export interface MediaPortSettings {
+export interface UdpMuxSettings {
   /** Finds a quicker way out of the socket for media. */
-  readonly openOutlet?: (socket: Socket) => Promise<GsoSocket | undefined>;
+  readonly openGsoSocket?: (socket: Socket) => Promise<GsoSocket | undefined>;
   /** Whether to open the TCP port of the same number, if it is to be had. */
   readonly tcp?: boolean;
 }
@@ -26,7 +26,7 @@ export interface MediaPortSettings {
  */
 export class UdpMux {
   private readonly memory: DatagramMemory;
-  private outlet: GsoSocket | undefined;
+  private gsoSocket: GsoSocket | undefined;
   private tcp: readonly TcpPort[] = [];
   private ipv6: { readonly socket: Socket; readonly memory: DatagramMemory } | undefined;
   private closing: Promise<void> | undefined;
@@ -51,12 +51,12 @@ export class UdpMux {
   static async bind(
     address: string,
     port: number,
-    { openOutlet, tcp = false }: MediaPortSettings = {},
+    { openGsoSocket, tcp = false }: UdpMuxSettings = {},
   ): Promise<UdpMux> {
     const socket = await bindUdpSocket(4, address, port);
     const directory = new MuxTable();
     const opened = new UdpMux(socket, directory);
-    opened.outlet = await openOutlet?.(socket);
+    opened.gsoSocket = await openGsoSocket?.(socket);
     if (address === anyIpv4) await opened.addIpv6();
     if (tcp) {
       const addresses = [address, ...(opened.hasIpv6 ? [anyIpv6] : [])];
@@ -98,7 +98,7 @@ export class UdpMux {
   /** A way for media to a viewer, wherever it is at the time. */
   route(to: () => RemoteAddress | undefined): PacketRoute {
     const datagrams = new UdpRoute(this.socket, this.memory, to);
-    const quickest = this.outlet === undefined ? datagrams : new GsoRoute(this.outlet, datagrams, to);
+    const quickest = this.gsoSocket === undefined ? datagrams : new GsoRoute(this.gsoSocket, datagrams, to);
     if (this.ipv6 === undefined) return new DynamicRoute(quickest, to);
     const ipv6 = new UdpRoute(this.ipv6.socket, this.ipv6.memory, to);
     return new DynamicRoute(new EitherFamilyRoute(quickest, ipv6, to), to);
@@ -113,7 +113,7 @@ export class UdpMux {
   private async free(): Promise<void> {
     this.directory.clear();
     // Its number may be another file's as soon as the socket is closed.
-    this.outlet?.close();
+    this.gsoSocket?.close();
     const sockets = [this.socket, ...(this.ipv6 === undefined ? [] : [this.ipv6.socket])];
     await Promise.all([
       ...this.tcp.map((port) => port.close()),

@@ -26,7 +26,7 @@ export class DatagramMemory {
   }
 }
 
-/** The way to one viewer with one system call for each packet: what Node can do by itself, everywhere. */
+/** The route to one peer with one system call per packet, as Node sends on every system. */
 export class UdpRoute implements PacketRoute {
   readonly sending = 'dgram';
 

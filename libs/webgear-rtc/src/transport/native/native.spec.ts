@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { AesGcmContext } from './aes-gcm-context.js';
 import { loadNativeFunctions, type NativeFunctions } from './native-functions.js';
 import { NativeMemory } from './native-memory.js';
-import { SegmentedSocket } from './gso-socket.js';
+import { NativeGsoSocket } from './native-gso-socket.js';
 import { findSocketDescriptor } from './socket-descriptor.js';
 
 async function bound() {
@@ -91,7 +91,7 @@ describe('memory that native code is told of', () => {
     const descriptor = await findSocketDescriptor(socket.address());
     const { sendmsg, errno } = functions;
     if (descriptor === undefined || sendmsg === undefined) throw new Error('no socket');
-    const segmented = new SegmentedSocket(sendmsg, errno, addresses, descriptor);
+    const segmented = new NativeGsoSocket(sendmsg, errno, addresses, descriptor);
     const to = Buffer.from([127, 0, 0, 1, 0, 9]);
     const datagrams = NativeMemory.allocate(2 ** 17);
     expect(segmented.send(to, datagrams, 2 ** 16 - 1)).toBe('refused');

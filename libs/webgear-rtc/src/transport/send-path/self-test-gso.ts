@@ -12,15 +12,17 @@ const patienceMs = 1_000;
 /** Sends datagrams from a socket to itself in one call, and looks whether the right ones arrive. */
 export async function selfTestGso(
   socket: Socket,
-  openOutlet: () => Promise<GsoSocket | undefined>,
+  openGsoSocket: () => Promise<GsoSocket | undefined>,
 ): Promise<boolean> {
-  const outlet = await openOutlet();
-  if (outlet === undefined) return false;
-  const packets = outlet.memory.subarray(0, fullDatagrams * datagramBytes + lastDatagramBytes);
+  const gsoSocket = await openGsoSocket();
+  if (gsoSocket === undefined) return false;
+  const packets = gsoSocket.memory.subarray(0, fullDatagrams * datagramBytes + lastDatagramBytes);
   for (let at = 0; at < packets.length; at++) packets[at] = at % 251;
   const { port } = socket.address();
   const arrived = receive(socket);
-  if (outlet.send(Buffer.from([127, 0, 0, 1, port >>> 8, port & 0xff]), packets, datagramBytes) !== 'sent') {
+  if (
+    gsoSocket.send(Buffer.from([127, 0, 0, 1, port >>> 8, port & 0xff]), packets, datagramBytes) !== 'sent'
+  ) {
     return false;
   }
   const datagrams = await arrived;

@@ -19,14 +19,14 @@ async function transportOf(limit: SendPathLimit): Promise<{ cipher: string; segm
   const path = await selectSendBackend(limit);
   const protector = path.createGcmProtector(randomBytes(16), randomBytes(12));
   const socket = await bound();
-  const outlet = await path.openOutlet(socket);
+  const gsoSocket = await path.openGsoSocket(socket);
   socket.close();
   protector.close();
   expect(path.transport).toEqual({
     cipher: protector.cipher,
-    send: outlet === undefined ? 'dgram' : 'udp-gso',
+    send: gsoSocket === undefined ? 'dgram' : 'udp-gso',
   });
-  return { cipher: protector.cipher, segments: outlet !== undefined };
+  return { cipher: protector.cipher, segments: gsoSocket !== undefined };
 }
 
 describe('the way packets take', () => {
@@ -99,10 +99,10 @@ describe('sending in one call', () => {
   type Send = ConstructorParameters<typeof GsoSocket>[0]['send'];
 
   async function proves(
-    openOutlet: (send: (datagram: Buffer) => void) => Send | undefined,
+    openGsoSocket: (send: (datagram: Buffer) => void) => Send | undefined,
   ): Promise<boolean> {
     const socket = await bound();
-    const send = openOutlet((datagram) => socket.send(datagram, socket.address().port, '127.0.0.1'));
+    const send = openGsoSocket((datagram) => socket.send(datagram, socket.address().port, '127.0.0.1'));
     try {
       return await selfTestGso(socket, async () => send && new GsoSocket({ send }));
     } finally {
@@ -142,7 +142,7 @@ describe('sending in one call', () => {
         return 'sent';
       },
     ],
-  ])('does not when it %s', async (_fault, openOutlet) => {
-    expect(await proves(openOutlet)).toBe(false);
+  ])('does not when it %s', async (_fault, openGsoSocket) => {
+    expect(await proves(openGsoSocket)).toBe(false);
   });
 });

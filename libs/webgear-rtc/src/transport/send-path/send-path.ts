@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { AesGcmContext } from '../native/aes-gcm-context.js';
 import { loadNativeFunctions, type NativeFunctions } from '../native/native-functions.js';
 import { NativeMemory } from '../native/native-memory.js';
-import { SegmentedSocket } from '../native/gso-socket.js';
+import { NativeGsoSocket } from '../native/native-gso-socket.js';
 import { findSocketDescriptor } from '../native/socket-descriptor.js';
 import { GsoSocket } from '../ice/gso-route.js';
 import type { SendPathSnapshot } from '../../rtp/packet-route.interface.js';
@@ -24,14 +24,14 @@ export interface SendPath {
   readonly transport: SendPathSnapshot;
   readonly createGcmProtector: GcmProtectorFactory;
   /** A quicker way out of a bound socket; `undefined` when there is none. */
-  openOutlet(socket: Socket): Promise<GsoSocket | undefined>;
+  openGsoSocket(socket: Socket): Promise<GsoSocket | undefined>;
 }
 
 /** What is always there: Node by itself. */
 export const nodeSendPath: SendPath = {
   transport: { cipher: 'node', send: 'dgram' },
   createGcmProtector: createNodeGcmProtector,
-  openOutlet: async () => undefined,
+  openGsoSocket: async () => undefined,
 };
 
 /**
@@ -43,13 +43,13 @@ export async function selectSendBackend(limit: SendPathLimit): Promise<SendPath>
   if (functions === undefined) return nodeSendPath;
   const addresses = new NativeMemory(functions);
   const openSsl = limit === 'native' ? openSslGcm(functions, addresses) : undefined;
-  const openOutlet = (socket: Socket) => openSegmentedOutlet(functions, addresses, socket);
-  const segments = await withLoopbackSocket((socket) => selfTestGso(socket, () => openOutlet(socket)));
+  const openGsoSocket = (socket: Socket) => openSegmentedOutlet(functions, addresses, socket);
+  const segments = await withLoopbackSocket((socket) => selfTestGso(socket, () => openGsoSocket(socket)));
   const seals = openSsl !== undefined && selfTestCipher(openSsl);
   return {
     transport: { cipher: seals ? 'openssl-ffi' : 'node', send: segments ? 'udp-gso' : 'dgram' },
     createGcmProtector: seals ? openSsl : createNodeGcmProtector,
-    openOutlet: segments ? openOutlet : nodeSendPath.openOutlet,
+    openGsoSocket: segments ? openGsoSocket : nodeSendPath.openGsoSocket,
   };
 }
 
@@ -71,7 +71,7 @@ async function openSegmentedOutlet(
 ): Promise<GsoSocket | undefined> {
   const descriptor = sendmsg && (await findSocketDescriptor(socket.address()));
   if (sendmsg === undefined || descriptor === undefined) return undefined;
-  return new GsoSocket(new SegmentedSocket(sendmsg, errno, addresses, descriptor));
+  return new GsoSocket(new NativeGsoSocket(sendmsg, errno, addresses, descriptor));
 }
 
 async function withLoopbackSocket(use: (socket: Socket) => Promise<boolean>): Promise<boolean> {

@@ -22,7 +22,7 @@ const callBytes = 256;
 export type SegmentedSend = 'sent' | 'full' | 'refused';
 
 /** A UDP socket that sends many datagrams with one call (UDP GSO), which costs a third of as many calls. */
-export class SegmentedSocket {
+export class NativeGsoSocket {
   private readonly call = NativeMemory.allocate(callBytes);
   private readonly callAddress: number;
 
