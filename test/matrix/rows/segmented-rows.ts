@@ -198,7 +198,7 @@ const choiceRows: readonly MatrixRow[] = [
   wanted: { ...playsOnce({ frameTolerance: 2 }), firstFrameMs: 8000, spanToleranceMs: 100 },
 }));
 
-/** A broadcast: a window of three segments that moves on. */
+/** A broadcast: a window of segments that moves on. */
 const broadcastRows: readonly MatrixRow[] = ['mpegts', 'fmp4'].map((segmentType) => ({
   name: `HLS · a broadcast in ${segmentType}`,
   prepare: async ({ inputs, server }) => {

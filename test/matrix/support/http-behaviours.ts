@@ -122,7 +122,13 @@ async function silent(): Promise<void> {
 /** When each broadcast began: with its first request. */
 const broadcastStarts = new Map<string, number>();
 
-/** A playlist as it is some time into the broadcast, three segments long; and the segments. */
+/**
+ * Segments in the window of a broadcast: a live playlist holds three target durations at least (RFC 8216, 6.2.2), which are
+ * whole seconds, and players read it once in each.
+ */
+const windowSegments = 8;
+
+/** A playlist as it is some time into the broadcast; and the segments. */
 async function window(exchange: Exchange): Promise<void> {
   const { response, path } = exchange;
   if (!path.endsWith('.m3u8')) return withRanges(exchange);
@@ -132,11 +138,11 @@ async function window(exchange: Exchange): Promise<void> {
   const playlist = await readFile(path, 'utf8');
   const entries = [...playlist.matchAll(/^#EXTINF:([\d.]+),\n(.+)$/gm)];
   const segmentMs = 1000 * Number(entries[0]?.[1] ?? 1);
-  const first = Math.min(Math.floor((nowMs - startMs) / segmentMs), entries.length - 3);
+  const first = Math.min(Math.floor((nowMs - startMs) / segmentMs), entries.length - windowSegments);
   const head = playlist
     .slice(0, playlist.indexOf('#EXTINF'))
     .replace(/#EXT-X-MEDIA-SEQUENCE:\d+/, `#EXT-X-MEDIA-SEQUENCE:${first}`);
-  const shown = entries.slice(first, first + 3).map(([entry]) => entry);
+  const shown = entries.slice(first, first + windowSegments).map(([entry]) => entry);
   response
     .writeHead(200, { 'Content-Type': 'application/vnd.apple.mpegurl' })
     .end(`${head}${shown.join('\n')}\n`);
