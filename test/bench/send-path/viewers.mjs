@@ -30,7 +30,9 @@ function frameOf(packets) {
  */
 export async function openPort(limit) {
   const sendPath = await selectSendBackend(limit);
-  const port = await UdpMux.bind('127.0.0.1', 0, { openGsoSocket: (socket) => sendPath.openGsoSocket(socket) });
+  const port = await UdpMux.bind('127.0.0.1', 0, {
+    openGsoSocket: (socket) => sendPath.openGsoSocket(socket),
+  });
   return { sendPath, port, clock: new SystemCaptureClock(), pacer: new FramePacer(new SystemCaptureClock()) };
 }
 
