@@ -67,7 +67,8 @@ export class SendPace {
     while (this.recent[0] !== undefined && nowUs - this.recent[0].atUs >= burstWindowUs) this.recent.shift();
     const sent = this.recent.reduce((sum, run) => sum + run.packets, 0);
     if (sent > 0 && sent + packets > this.windowPackets) return false;
-    const bps = this.limitBps(urgency, waitingBytes, nowUs);
+    this.backlogBytes = Math.max(this.backlogBytes, waitingBytes);
+    const bps = this.limitBps(urgency, nowUs);
     // Where the group before has to be waited for, the rate catches up afterwards; live frames save up nothing.
     this.drain(bps, urgency === 'live' ? 0 : burstWindowUs, nowUs);
     if (bps === undefined) return true;
@@ -84,8 +85,7 @@ export class SendPace {
   }
 
   /** In bits per second; `undefined` where the groups alone are the limit. */
-  private limitBps(urgency: SendUrgency, waitingBytes: number, nowUs: number): number | undefined {
-    this.backlogBytes = Math.max(this.backlogBytes, waitingBytes);
+  private limitBps(urgency: SendUrgency, nowUs: number): number | undefined {
     const isCareful = nowUs - this.congestedAtUs < CAREFUL_US;
     const { bps } = this.rate;
     if (urgency === 'live') {
