@@ -3,8 +3,7 @@ import type { CaptureClock } from '../media/capture-clock.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { RenditionStats } from '../media/stream-stats.js';
 import type { VideoFrame } from '../media/video-frame.js';
-import type { ProcessedFrame } from '../pipeline/frame-feed.js';
-import { LatestFrameWorker } from '../pipeline/latest-frame-worker.js';
+import { LatestFrameSlot, type StreamFrame } from '../pipeline/latest-frame-slot.js';
 import { smallestStepUs } from '../sources/playback/frame-spacing.js';
 import { type EncodedFramerate, FrameRateLimiter } from './encoded-framerate.js';
 import { FrameRepeater } from './frame-repeater.js';
@@ -43,7 +42,8 @@ const REDUCED_INTERVAL_US = 16_000;
 
 /** The one encode of a rendition: frames in, encoded frames out, always of the newest frame. */
 export class RenditionEncoder {
-  private readonly worker: LatestFrameWorker;
+  private readonly latest = new LatestFrameSlot();
+  private readonly running: Promise<void>;
   private readonly repeater: FrameRepeater;
   private readonly limiter = new FrameRateLimiter(REDUCED_INTERVAL_US);
   private encoder: VideoEncoder | undefined;
@@ -61,13 +61,13 @@ export class RenditionEncoder {
     private readonly parts: RenditionEncoderParts,
     private readonly onEncoded: (frame: EncodedFrame) => void,
   ) {
-    const { keyFrameGate, clock, onError, repeatFrame = () => false } = parts;
+    const { keyFrameGate, clock, repeatFrame = () => false } = parts;
     this.repeater = new FrameRepeater({ clock, isNeeded: () => keyFrameGate.pending, repeat: repeatFrame });
-    this.worker = new LatestFrameWorker((frame) => this.encode(frame), onError);
+    this.running = this.run();
   }
 
   /** Encodes these frames from now on, until it is closed. */
-  feedFrom(frames$: Observable<ProcessedFrame>): void {
+  feedFrom(frames$: Observable<StreamFrame>): void {
     this.feed = frames$.subscribe(({ frame }) => this.push(frame));
   }
 
@@ -76,7 +76,7 @@ export class RenditionEncoder {
     this.repeater.noteFrame();
     const isLeftOut = this.parts.framerate?.isReduced === true && !this.limiter.take(frame.captureTimeUs);
     if (isLeftOut) this.framesLeftOut++;
-    else this.worker.offer(frame);
+    else this.latest.offer(frame);
   }
 
   requestKeyFrame(): void {
@@ -91,7 +91,7 @@ export class RenditionEncoder {
       passthrough: false,
       encodersOpened: this.encodersOpened,
       framesEncoded: this.framesEncoded,
-      framesDropped: this.worker.framesDropped + this.framesLeftOut,
+      framesDropped: this.latest.framesDropped + this.framesLeftOut,
       keyFramesEncoded: this.keyFramesEncoded,
       bytesEncoded: this.bytesEncoded,
     };
@@ -102,10 +102,15 @@ export class RenditionEncoder {
     this.parts.onClose?.();
     this.parts.keyFrameGate.close();
     this.repeater.close();
-    await this.worker.close();
+    this.latest.close();
+    await this.running;
     await this.parts.levelLimiter?.close();
     await this.encoder?.close();
     this.encoder = undefined;
+  }
+
+  private async run(): Promise<void> {
+    for await (const { frame } of this.latest.frames()) await this.encode(frame).catch(this.parts.onError);
   }
 
   private async encode(frame: VideoFrame): Promise<void> {

@@ -1,9 +1,7 @@
 import { Subject, type Observable } from 'rxjs';
 import type { JpegImage, JpegImageEncoder } from '../../media/jpeg-image.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
-import type { ProcessedFrame } from '../../pipeline/frame-feed.js';
-import { LatestFrameWorker } from '../../pipeline/latest-frame-worker.js';
-import type { VideoFrame } from '../../media/video-frame.js';
+import { LatestFrameSlot, type StreamFrame } from '../../pipeline/latest-frame-slot.js';
 import { FrameRateLimiter } from '../../encoder/encoded-framerate.js';
 
 /** A frame of a stream as a JPEG image. */
@@ -15,7 +13,7 @@ export interface LiveJpeg extends JpegImage {
 /** What an encode is made of. */
 export interface JpegRenditionParts {
   /** Frames as viewers see them; the source is open while there are subscribers. */
-  readonly frames$: Observable<ProcessedFrame>;
+  readonly frames$: Observable<StreamFrame>;
   readonly clock: CaptureClock;
   /** Distance of frames, in microseconds, at least. */
   readonly intervalUs: number;
@@ -28,13 +26,14 @@ export class JpegRendition {
   readonly images$ = new Subject<LiveJpeg>();
   private readonly encoder: JpegImageEncoder;
   private readonly pace: FrameRateLimiter;
-  private readonly worker: LatestFrameWorker;
+  private readonly latest = new LatestFrameSlot();
+  private readonly running: Promise<void>;
   private slateIsOn = false;
 
   constructor(private readonly parts: JpegRenditionParts) {
     this.encoder = parts.createEncoder();
     this.pace = new FrameRateLimiter(parts.intervalUs);
-    this.worker = new LatestFrameWorker((frame) => this.encode(frame), parts.onError);
+    this.running = this.run();
   }
 
   /** Starts to take frames. @returns ends that */
@@ -44,19 +43,22 @@ export class JpegRendition {
       // A change is news, however soon it comes: a slate may be the last frame for long.
       const isChange = isSlate !== this.slateIsOn;
       this.slateIsOn = isSlate;
-      if (this.pace.take(clock.nowUs()) || isChange) this.worker.offer(frame);
+      if (this.pace.take(clock.nowUs()) || isChange) this.latest.offer(frame, isSlate);
     });
     return () => feed.unsubscribe();
   }
 
   async close(): Promise<void> {
-    await this.worker.close();
+    this.latest.close();
+    await this.running;
     await this.encoder.close();
   }
 
-  private async encode(frame: VideoFrame): Promise<void> {
-    // Read before the first wait: a newer frame may be on its way before this one is done.
-    const isSlate = this.slateIsOn;
+  private async run(): Promise<void> {
+    for await (const captured of this.latest.frames()) await this.encode(captured).catch(this.parts.onError);
+  }
+
+  private async encode({ frame, isSlate }: StreamFrame): Promise<void> {
     const image = await this.encoder.encode(frame);
     this.images$.next({ ...image, isSlate });
   }

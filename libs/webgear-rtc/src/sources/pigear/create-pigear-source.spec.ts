@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { isEncoded } from '../../media/encoded-frame.js';
 import { SystemCaptureClock } from '../../media/capture-clock.js';
 import { Backend } from '../../options/backend.js';
 import { programPath, stubProgram } from '../../testing/stub-program.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
 import { createVideoSource, type CreateVideoSourceOptions } from '../create-video-source.js';
-import { withStallTimeout } from '../playback/stall-watchdog.js';
+import { InterruptibleSource } from '../playback/interruptible-source.js';
+import { capturedFrames } from '../playback/play-source.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 import { until } from '../../testing/until.js';
 
@@ -91,10 +93,9 @@ describe('the camera of a Raspberry Pi', () => {
   async function play(timeoutMs = 5000): Promise<{ count: number; sizes: Set<string> }> {
     let count = 0;
     const sizes = new Set<string>();
-    const captured = source.frames();
-    const discard = (late: { close(): void }) => late.close();
-    const watch = { source, captured, clock, stallTimeoutMs: timeoutMs, frameIntervalMs: 40, discard };
-    for await (const frame of withStallTimeout(watch)) {
+    const run = { source: new InterruptibleSource(source, clock), clock, stallTimeoutMs: timeoutMs };
+    for await (const frame of capturedFrames(run, { width: 128, height: 96, framerate: 25, live: true })) {
+      if (isEncoded(frame)) throw new Error('It is not read encoded.');
       sizes.add(`${frame.width}x${frame.height} ${frame.pixelFormat}`);
       expect(frame.captureTimeUs).toBeLessThanOrEqual(clock.nowUs());
       frame.close();

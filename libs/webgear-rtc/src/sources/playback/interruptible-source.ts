@@ -1,6 +1,6 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
-import { isEncoded, type EncodedFrame } from '../../media/encoded-frame.js';
+import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { raceAbort } from './deferred.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
@@ -48,49 +48,29 @@ export class InterruptibleSource implements VideoSource {
     return this.unlessLeft(this.source.open(signal), wanted);
   }
 
-  frames(): AsyncGenerator<VideoFrame> {
-    return this.untilLeft(this.source.frames(), (late) => late.close());
+  /** Aborts when the source has been closed, or could not be within a second: a read that is still pending is then lost. */
+  get abandoned(): AbortSignal {
+    return this.left.signal;
+  }
+
+  /** A read of these may hang: race it against {@link abandoned}. */
+  frames(): AsyncIterable<VideoFrame> {
+    return this.source.frames();
   }
 
   get isReadEncoded(): boolean {
     return this.source.isReadEncoded ?? false;
   }
 
-  encodedFrames(): AsyncGenerator<EncodedFrame | VideoFrame> {
-    const none = (async function* () {})();
-    return this.untilLeft<EncodedFrame | VideoFrame>(
-      this.source.encodedFrames?.() ?? none,
-      (late) => void (isEncoded(late) || late.close()),
-    );
+  /** A read of these may hang: race it against {@link abandoned}. */
+  encodedFrames(): AsyncIterable<EncodedFrame | VideoFrame> {
+    return this.source.encodedFrames?.() ?? (async function* () {})();
   }
 
   /** Resolves when the source is closed, or after a second. A second call waits for the first. */
   close(): Promise<void> {
     this.closing ??= this.leave();
     return this.closing;
-  }
-
-  private async *untilLeft<Captured>(
-    captured: AsyncIterable<Captured>,
-    discard: (late: Captured) => void,
-  ): AsyncGenerator<Captured> {
-    const { left } = this;
-    const frames = captured[Symbol.asyncIterator]();
-    let hangs = false;
-    try {
-      for (;;) {
-        const reading = frames.next();
-        const next = await raceAbort(reading, left.signal);
-        hangs = next === undefined;
-        // The read may return later, with a frame to discard.
-        if (hangs) reading.then((late) => late.done !== true && discard(late.value)).catch(() => undefined);
-        if (next === undefined || next.done === true) return;
-        yield next.value;
-      }
-    } finally {
-      // `return()` of a hanging generator would hang as well.
-      if (!hangs) await frames.return?.();
-    }
   }
 
   private async leave(): Promise<void> {

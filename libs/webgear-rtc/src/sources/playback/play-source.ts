@@ -2,12 +2,14 @@ import type { CaptureClock } from '../../media/capture-clock.js';
 import { isEncoded, type EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { PacedTimeline } from './paced-timeline.js';
-import { withStallTimeout } from './stall-watchdog.js';
-import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+import { raceAbort } from './deferred.js';
+import type { InterruptibleSource } from './interruptible-source.js';
+import { StallWatchdog } from './stall-watchdog.js';
+import type { VideoSourceInfo } from '../video-source.interface.js';
 
 /** Settings of one run of a source. */
 export interface SourceRun {
-  readonly source: VideoSource;
+  readonly source: InterruptibleSource;
   readonly clock: CaptureClock;
   /** Shared by all runs, so that a loop neither pauses nor goes back in time. */
   readonly timeline: PacedTimeline;
@@ -38,8 +40,11 @@ export async function playSource(run: SourceRun, signal: AbortSignal): Promise<v
     if (signal.aborted) return;
     run.onOpened(info);
     run.timeline.restart(source.timestampsMayJump);
-    if (info.passthrough === undefined && source.isReadEncoded !== true) await playFrames(run, info, signal);
-    else await playEncodedFrames(run, info, signal);
+    for await (const captured of capturedFrames(run, info)) {
+      if (isEncoded(captured)) await playEncodedFrame(run, info, captured, signal);
+      else await playFrame(run, info, captured, signal);
+      if (signal.aborted) return;
+    }
     if (!info.live) await untilShown(run, info, signal);
   } finally {
     signal.removeEventListener('abort', interrupt);
@@ -47,12 +52,47 @@ export async function playSource(run: SourceRun, signal: AbortSignal): Promise<v
   }
 }
 
-async function playFrames(run: SourceRun, info: VideoSourceInfo, signal: AbortSignal): Promise<void> {
-  const discard = (late: VideoFrame): void => late.close();
-  for await (const frame of watched(run, info, run.source.frames(), discard)) {
-    await playFrame(run, info, frame, signal);
-    if (signal.aborted) return;
+/**
+ * The frames of an open source in order, encoded where it is read so, each owned by the caller. A source that can reconnect
+ * fails when it falls silent; one that cannot has no time limit, since a pause is better than an end.
+ *
+ * @throws WebGearRtcError `WGR_SOURCE_STALLED`, and whatever the source throws
+ */
+export async function* capturedFrames(
+  { source, clock, stallTimeoutMs, onNoFrames }: Pick<SourceRun, 'source' | 'clock' | 'stallTimeoutMs' | 'onNoFrames'>,
+  { framerate, passthrough }: VideoSourceInfo,
+): AsyncGenerator<EncodedFrame | VideoFrame> {
+  const isReadEncoded = passthrough !== undefined || source.isReadEncoded;
+  const captured = isReadEncoded ? source.encodedFrames() : source.frames();
+  const frames: AsyncIterator<EncodedFrame | VideoFrame> = captured[Symbol.asyncIterator]();
+  const watch = { source, clock, stallTimeoutMs, frameIntervalMs: 1000 / framerate, onNoFrames };
+  const watchdog = source.reconnects === false ? undefined : new StallWatchdog(watch);
+  let hangs = false;
+  try {
+    for (;;) {
+      watchdog?.begin();
+      const reading = frames.next();
+      const next = await raceAbort(reading, source.abandoned)
+        .finally(() => watchdog?.end())
+        .catch((error: unknown) => {
+          throw watchdog?.stall ?? error;
+        });
+      hangs = next === undefined;
+      const isUnwanted = hangs || watchdog?.stall !== undefined;
+      // A read that hangs may return later, with a frame to discard.
+      if (isUnwanted) reading.then(discard, () => undefined);
+      if (watchdog?.stall !== undefined) throw watchdog.stall;
+      if (next === undefined || next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    // `return()` of a hanging generator would hang as well.
+    if (!hangs) await frames.return?.();
   }
+}
+
+function discard(late: IteratorResult<EncodedFrame | VideoFrame>): void {
+  if (late.done !== true && !isEncoded(late.value)) late.value.close();
 }
 
 async function playFrame(
@@ -71,32 +111,15 @@ async function playFrame(
   }
 }
 
-async function playEncodedFrames(run: SourceRun, info: VideoSourceInfo, signal: AbortSignal): Promise<void> {
-  const frames = run.source.encodedFrames?.() ?? [];
-  const discard = (late: EncodedFrame | VideoFrame): void => void (isEncoded(late) || late.close());
-  for await (const frame of watched<EncodedFrame | VideoFrame>(run, info, frames, discard)) {
-    if (isEncoded(frame)) {
-      const captureTimeUs = info.live
-        ? frame.captureTimeUs
-        : await untilDue(run, info, frame.captureTimeUs, signal);
-      if (signal.aborted) return;
-      run.onEncodedFrame({ ...frame, captureTimeUs });
-    } else await playFrame(run, info, frame, signal);
-    if (signal.aborted) return;
-  }
-}
-
-/** A source that cannot reconnect has no time limit: a pause is better than an end. */
-function watched<Captured>(
-  { source, stallTimeoutMs, clock, onNoFrames }: SourceRun,
-  { framerate }: VideoSourceInfo,
-  captured: AsyncIterable<Captured> | Iterable<Captured>,
-  discard: (late: Captured) => void,
-): AsyncIterable<Captured> | Iterable<Captured> {
-  const comesBack = source.reconnects !== undefined && source.reconnects !== false;
-  if (!comesBack || !(Symbol.asyncIterator in captured)) return captured;
-  const frameIntervalMs = 1000 / framerate;
-  return withStallTimeout({ source, captured, clock, stallTimeoutMs, frameIntervalMs, discard, onNoFrames });
+async function playEncodedFrame(
+  run: SourceRun,
+  info: VideoSourceInfo,
+  frame: EncodedFrame,
+  signal: AbortSignal,
+): Promise<void> {
+  const { captureTimeUs: capturedUs } = frame;
+  const captureTimeUs = info.live ? capturedUs : await untilDue(run, info, capturedUs, signal);
+  if (!signal.aborted) run.onEncodedFrame({ ...frame, captureTimeUs });
 }
 
 /**

@@ -12,7 +12,7 @@ import { playSource } from './play-source.js';
 import { ReconnectBackoff } from './reconnect-backoff.js';
 import { SourceLog } from './source-log.js';
 import type { SourceSupervisorParts } from './source-supervisor-parts.js';
-import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+import type { VideoSourceInfo } from '../video-source.interface.js';
 
 /** Long enough that packet loss or a coarse first frame does not hide it from viewers. */
 const THE_END_MS = 1000;
@@ -31,7 +31,7 @@ export class SourceSupervisor implements FrameCapture {
   private readonly states = new BehaviorSubject<StreamState>('idle');
   private readonly shown = new Subject<VideoFrame>();
   private readonly encodedFrames = new Subject<EncodedFrame>();
-  private readonly source: VideoSource;
+  private readonly source: InterruptibleSource;
   private abort = new AbortController();
   /** Set after the end of the source; aborting it restarts the source. */
   private afterEnd: AbortController | undefined;

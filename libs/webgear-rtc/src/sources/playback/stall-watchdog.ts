@@ -12,79 +12,74 @@ const SILENT_INTERVALS = 3;
 const TIMEOUTS_WITHOUT_FRAME = 6;
 
 /** What to watch, and how. */
-export interface StallWatch<Captured> {
+export interface StallWatch {
   readonly source: Pick<VideoSource, 'label' | 'close' | 'packetsRead'>;
-  /** Its frames, decoded or encoded. */
-  readonly captured: AsyncIterable<Captured>;
   readonly clock: CaptureClock;
   /** How long to wait for a frame, in milliseconds; longer for slower sources. */
   readonly stallTimeoutMs: number;
   /** Nominal frame interval, in milliseconds. */
   readonly frameIntervalMs: number;
-  /** Receives a frame that arrives too late. */
-  readonly discard: (late: Captured) => void;
   /** Called once when packets arrive, but none could be decoded within the timeout. */
   readonly onNoFrames?: (() => void) | undefined;
 }
 
 /**
- * Iterates over the frames of a source, and closes it as failed when it falls silent.
+ * Closes a source as failed when it falls silent during a read.
  *
  * A hanging camera or a router that lost the connection produces neither frames nor an error. Packets that cannot be
  * decoded yet count as activity, since a camera may be joined within a GOP.
- *
- * @throws WebGearRtcError `WGR_SOURCE_STALLED`, and whatever the source throws
  */
-export async function* withStallTimeout<Captured>(watch: StallWatch<Captured>): AsyncGenerator<Captured> {
-  const { source, clock, discard } = watch;
-  const frames = watch.captured[Symbol.asyncIterator]();
-  let timeoutMs = Math.max(watch.stallTimeoutMs, SILENT_INTERVALS * watch.frameIntervalMs);
-  let onNoFrames = watch.onNoFrames;
-  let shownAtUs = clock.nowUs();
-  let shown = 0;
-  try {
-    for (;;) {
-      const next = await nextWithin(frames);
-      if (next.done === true) return;
-      const nowUs = clock.nowUs();
-      // Not the first: the startup time of a source is unrelated to its frame rate.
-      if (shown++ > 0) timeoutMs = Math.max(timeoutMs, (SILENT_INTERVALS * (nowUs - shownAtUs)) / 1000);
-      yield next.value;
-      shownAtUs = clock.nowUs();
-    }
-  } finally {
-    await frames.return?.();
+export class StallWatchdog {
+  private timeoutMs: number;
+  private onNoFrames: (() => void) | undefined;
+  private reads = 0;
+  private readSinceUs = 0;
+  private settled = new AbortController();
+  private failure: WebGearRtcError | undefined;
+
+  constructor(private readonly watch: StallWatch) {
+    this.timeoutMs = Math.max(watch.stallTimeoutMs, SILENT_INTERVALS * watch.frameIntervalMs);
+    this.onNoFrames = watch.onNoFrames;
   }
 
-  async function nextWithin(iterator: AsyncIterator<Captured>): Promise<IteratorResult<Captured>> {
-    const settled = new AbortController();
-    let stalled = false;
-    void silence(settled.signal).then(() => {
-      if (settled.signal.aborted) return;
-      stalled = true;
-      // Only closing the source ends a blocked read.
-      source.close().catch(() => undefined);
-    });
-    try {
-      const next = await iterator.next();
-      if (!stalled) return next;
-      if (next.done !== true) discard(next.value);
-    } catch (error) {
-      // The error of an interrupted read is not the cause.
-      if (!stalled) throw error;
-    } finally {
-      settled.abort();
-    }
-    throw new WebGearRtcError('WGR_SOURCE_STALLED', { source: source.label, timeoutMs });
+  /** `WGR_SOURCE_STALLED` once the source has been closed. The error of the read it interrupted is not the cause. */
+  get stall(): WebGearRtcError | undefined {
+    return this.failure;
+  }
+
+  /** A read begins. */
+  begin(): void {
+    this.readSinceUs = this.watch.clock.nowUs();
+    this.settled = new AbortController();
+    void this.closeWhenSilent(this.settled.signal);
+  }
+
+  /** The read has ended, with a frame or without. */
+  end(): void {
+    this.settled.abort();
+    const waitedMs = (this.watch.clock.nowUs() - this.readSinceUs) / 1000;
+    // Not the first: the startup time of a source is unrelated to its frame rate.
+    if (this.reads++ > 0) this.timeoutMs = Math.max(this.timeoutMs, SILENT_INTERVALS * waitedMs);
+  }
+
+  private async closeWhenSilent(settled: AbortSignal): Promise<void> {
+    const { source } = this.watch;
+    await this.silence(settled);
+    if (settled.aborted) return;
+    const { timeoutMs } = this;
+    this.failure = new WebGearRtcError('WGR_SOURCE_STALLED', { source: source.label, timeoutMs });
+    // Only closing the source ends a blocked read.
+    source.close().catch(() => undefined);
   }
 
   /** Resolves when there was neither a frame nor, for some time, a packet. */
-  async function silence(settled: AbortSignal): Promise<void> {
+  private async silence(settled: AbortSignal): Promise<void> {
+    const { source, clock } = this.watch;
     for (let waits = 0, packets = source.packetsRead; ; packets = source.packetsRead) {
-      await clock.sleep(timeoutMs, settled);
+      await clock.sleep(this.timeoutMs, settled);
       if (settled.aborted || source.packetsRead === packets || ++waits === TIMEOUTS_WITHOUT_FRAME) return;
-      onNoFrames?.();
-      onNoFrames = undefined;
+      this.onNoFrames?.();
+      this.onNoFrames = undefined;
     }
   }
 }

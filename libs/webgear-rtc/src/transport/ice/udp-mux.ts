@@ -1,11 +1,10 @@
 import type { Socket } from 'node:dgram';
 import type { PacketRoute } from '../../rtp/packet-route.interface.js';
-import { DatagramMemory, UdpRoute } from './udp-route.js';
-import { GsoRoute, type GsoSocket } from './gso-route.js';
-import { EitherFamilyRoute } from './either-family-route.js';
+import type { GsoSocket } from '../native/gso-socket.js';
+import { DatagramSocket } from './datagram-socket.js';
+import { DynamicRoute, type SharedSockets } from './dynamic-route.js';
 import { isIpv6, type RemoteAddress } from './remote-address.js';
 import { MuxTable, type MuxedConnection } from './mux-table.js';
-import { DynamicRoute } from './tcp/dynamic-route.js';
 import { TcpPort } from './tcp/tcp-port.js';
 import { bindUdpSocket } from './udp-socket.js';
 
@@ -25,10 +24,10 @@ export interface UdpMuxSettings {
  * no single address was asked for, and the TCP ports.
  */
 export class UdpMux {
-  private readonly memory: DatagramMemory;
   private gsoSocket: GsoSocket | undefined;
   private tcp: readonly TcpPort[] = [];
-  private ipv6: { readonly socket: Socket; readonly memory: DatagramMemory } | undefined;
+  private ipv6: Socket | undefined;
+  private shared: SharedSockets;
   private closing: Promise<void> | undefined;
   /** What it is bound to, for UDP and TCP alike. */
   readonly number: number;
@@ -37,7 +36,7 @@ export class UdpMux {
     private readonly socket: Socket,
     private readonly directory: MuxTable,
   ) {
-    this.memory = new DatagramMemory(socket);
+    this.shared = { ipv4: new DatagramSocket(socket) };
     // Read once: an answer may be under way while the socket is closed, and a closed socket has no address.
     this.number = socket.address().port;
     this.listen(socket);
@@ -57,6 +56,7 @@ export class UdpMux {
     const directory = new MuxTable();
     const opened = new UdpMux(socket, directory);
     opened.gsoSocket = await openGsoSocket?.(socket);
+    opened.shared = { ...opened.shared, gso: opened.gsoSocket };
     if (address === anyIpv4) await opened.addIpv6();
     if (tcp) {
       const addresses = [address, ...(opened.hasIpv6 ? [anyIpv6] : [])];
@@ -91,17 +91,13 @@ export class UdpMux {
 
   send(datagram: Buffer, to: RemoteAddress): void {
     if (to.stream !== undefined) return to.stream.send([datagram]);
-    const socket = isIpv6(to) ? this.ipv6?.socket : this.socket;
+    const socket = isIpv6(to) ? this.ipv6 : this.socket;
     socket?.send(datagram, to.port, to.address);
   }
 
   /** A way for media to a viewer, wherever it is at the time. */
   route(to: () => RemoteAddress | undefined): PacketRoute {
-    const datagrams = new UdpRoute(this.socket, this.memory, to);
-    const quickest = this.gsoSocket === undefined ? datagrams : new GsoRoute(this.gsoSocket, datagrams, to);
-    if (this.ipv6 === undefined) return new DynamicRoute(quickest, to);
-    const ipv6 = new UdpRoute(this.ipv6.socket, this.ipv6.memory, to);
-    return new DynamicRoute(new EitherFamilyRoute(quickest, ipv6, to), to);
+    return new DynamicRoute(this.shared, to);
   }
 
   /** Resolves when the port is free again. A second call waits for the first. */
@@ -114,7 +110,7 @@ export class UdpMux {
     this.directory.clear();
     // Its number may be another file's as soon as the socket is closed.
     this.gsoSocket?.close();
-    const sockets = [this.socket, ...(this.ipv6 === undefined ? [] : [this.ipv6.socket])];
+    const sockets = [this.socket, ...(this.ipv6 === undefined ? [] : [this.ipv6])];
     await Promise.all([
       ...this.tcp.map((port) => port.close()),
       ...sockets.map((socket) => new Promise<void>((resolve) => socket.close(() => resolve()))),
@@ -131,7 +127,8 @@ export class UdpMux {
   private async addIpv6(): Promise<void> {
     const socket = await bindUdpSocket(6, anyIpv6, this.number).catch(() => undefined);
     if (socket === undefined) return;
-    this.ipv6 = { socket, memory: new DatagramMemory(socket) };
+    this.ipv6 = socket;
+    this.shared = { ...this.shared, ipv6: new DatagramSocket(socket) };
     this.listen(socket);
   }
 }

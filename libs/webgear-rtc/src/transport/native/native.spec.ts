@@ -2,11 +2,11 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readlinkSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { AesGcmContext } from './aes-gcm-context.js';
 import { loadNativeFunctions, type NativeFunctions } from './native-functions.js';
 import { NativeMemory } from './native-memory.js';
-import { NativeGsoSocket } from './native-gso-socket.js';
+import { GsoSocket } from './gso-socket.js';
 import { findSocketDescriptor } from './socket-descriptor.js';
 
 async function bound() {
@@ -30,6 +30,44 @@ describe('memory that native code is told of', () => {
     const memory = new NativeMemory({ addressOf: () => 4096 });
     expect(() => memory.addressOf(Buffer.allocUnsafeSlow(12))).toThrow(RangeError);
     expect(memory.addressOf(NativeMemory.allocate(12))).toBe(4096);
+  });
+});
+
+describe('a socket that sends many datagrams with one call', () => {
+  const eagain = 11;
+  let calls: number;
+  let result: number;
+  let nowMs: number;
+  let socket: GsoSocket;
+
+  beforeEach(() => {
+    [calls, result, nowMs] = [0, 0, 0];
+    const sendmsg = (): number => (calls++, result);
+    socket = new GsoSocket(
+      sendmsg,
+      () => eagain,
+      { addressOf: () => 4096 },
+      3,
+      () => nowMs,
+    );
+  });
+
+  const send = (): string => socket.send(Buffer.alloc(6), socket.memory.subarray(0, 8), 4);
+
+  test('is not writable for a moment when it is full, and only for that', () => {
+    result = -1;
+    expect(send()).toBe('full');
+    expect(socket.writable).toBe(false);
+    nowMs += 1;
+    expect(socket.writable).toBe(true);
+    result = 8;
+    expect(send()).toBe('sent');
+    expect(socket.writable).toBe(true);
+  });
+
+  test('sends nothing while it is being closed', () => {
+    socket.close();
+    expect([send(), calls]).toEqual(['sent', 0]);
   });
 });
 
@@ -91,7 +129,7 @@ describe('memory that native code is told of', () => {
     const descriptor = await findSocketDescriptor(socket.address());
     const { sendmsg, errno } = functions;
     if (descriptor === undefined || sendmsg === undefined) throw new Error('no socket');
-    const segmented = new NativeGsoSocket(sendmsg, errno, addresses, descriptor);
+    const segmented = new GsoSocket(sendmsg, errno, addresses, descriptor);
     const to = Buffer.from([127, 0, 0, 1, 0, 9]);
     const datagrams = NativeMemory.allocate(2 ** 17);
     expect(segmented.send(to, datagrams, 2 ** 16 - 1)).toBe('refused');

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GsoSocket } from '../ice/gso-route.js';
+import type { GsoSocket } from '../native/gso-socket.js';
 
 const datagramBytes = 700;
 const lastDatagramBytes = 300;
@@ -12,7 +12,7 @@ const patienceMs = 1_000;
 /** Sends datagrams from a socket to itself in one call, and looks whether the right ones arrive. */
 export async function selfTestGso(
   socket: Socket,
-  openGsoSocket: () => Promise<GsoSocket | undefined>,
+  openGsoSocket: () => Promise<Pick<GsoSocket, 'memory' | 'send'> | undefined>,
 ): Promise<boolean> {
   const gsoSocket = await openGsoSocket();
   if (gsoSocket === undefined) return false;

@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { AesGcmContext } from '../native/aes-gcm-context.js';
 import { loadNativeFunctions, type NativeFunctions } from '../native/native-functions.js';
 import { NativeMemory } from '../native/native-memory.js';
-import { NativeGsoSocket } from '../native/native-gso-socket.js';
+import { GsoSocket } from '../native/gso-socket.js';
 import { findSocketDescriptor } from '../native/socket-descriptor.js';
-import { GsoSocket } from '../ice/gso-route.js';
 import type { SendPathSnapshot } from '../../rtp/packet-route.interface.js';
 import { createNodeGcmProtector, type GcmProtectorFactory } from '../srtp/create-protector.js';
 import { OpenSslGcmProtector } from '../srtp/open-ssl-gcm-protector.js';
@@ -43,7 +42,7 @@ export async function selectSendBackend(limit: SendPathLimit): Promise<SendPath>
   if (functions === undefined) return nodeSendPath;
   const addresses = new NativeMemory(functions);
   const openSsl = limit === 'native' ? openSslGcm(functions, addresses) : undefined;
-  const openGsoSocket = (socket: Socket) => openSegmentedOutlet(functions, addresses, socket);
+  const openGsoSocket = (socket: Socket) => openGso(functions, addresses, socket);
   const segments = await withLoopbackSocket((socket) => selfTestGso(socket, () => openGsoSocket(socket)));
   const seals = openSsl !== undefined && selfTestCipher(openSsl);
   return {
@@ -64,14 +63,14 @@ function openSslGcm({ openSsl }: NativeFunctions, addresses: NativeMemory): GcmP
     );
 }
 
-async function openSegmentedOutlet(
+async function openGso(
   { sendmsg, errno }: NativeFunctions,
   addresses: NativeMemory,
   socket: Socket,
 ): Promise<GsoSocket | undefined> {
   const descriptor = sendmsg && (await findSocketDescriptor(socket.address()));
   if (sendmsg === undefined || descriptor === undefined) return undefined;
-  return new GsoSocket(new NativeGsoSocket(sendmsg, errno, addresses, descriptor));
+  return new GsoSocket(sendmsg, errno, addresses, descriptor);
 }
 
 async function withLoopbackSocket(use: (socket: Socket) => Promise<boolean>): Promise<boolean> {

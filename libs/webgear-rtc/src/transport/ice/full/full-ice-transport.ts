@@ -5,7 +5,7 @@ import type { PeerTransport } from '../../peer-transport.interface.js';
 import type { LocalCandidate } from '../host-candidates.js';
 import type { RemoteAddress } from '../remote-address.js';
 import type { MuxedConnection } from '../mux-table.js';
-import { DynamicRoute } from '../tcp/dynamic-route.js';
+import { DynamicRoute, type SharedSockets } from '../dynamic-route.js';
 import { gatherCandidates, type GatherOptions } from './gather-candidates.js';
 import { IceAgent, type RemoteIce } from './ice-agent.js';
 import type { LocalCandidateSocket } from './local-candidate-socket.interface.js';
@@ -94,9 +94,11 @@ export class FullIceTransport implements PeerTransport {
 const memory = NativeMemory.allocate(2 ** 16);
 
 /** Where there is no shared port, everything goes through the viewer's own sockets, and nothing before it has one. */
-const nothingShared: PacketRoute = {
-  sending: 'turn',
-  writable: true,
-  reserve: (bytes) => (bytes <= memory.length ? memory.subarray(0, bytes) : Buffer.allocUnsafeSlow(bytes)),
-  send: () => true,
+const nothingShared: SharedSockets = {
+  ipv4: {
+    sending: 'turn',
+    writable: true,
+    reserve: (bytes) => (bytes <= memory.length ? memory.subarray(0, bytes) : Buffer.allocUnsafeSlow(bytes)),
+    send: () => undefined,
+  },
 };

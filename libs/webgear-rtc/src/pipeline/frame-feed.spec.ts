@@ -1,15 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Subject } from 'rxjs';
 import type { VideoFrame } from '../media/video-frame.js';
 import { FrameLedger } from '../testing/frame-ledger.js';
-import { FramePipeline } from './frame-pipeline.js';
+import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
+import { FrameFeed } from './frame-feed.js';
 import type { FrameStage } from './frame-stage.js';
 
-describe('a frame pipeline', () => {
+describe('the frames of a stream', () => {
   let ledger: FrameLedger;
   let steps: string[];
   let seen: [number, boolean][];
   let errors: unknown[];
-  let pipeline: FramePipeline;
+  let captured: Subject<VideoFrame>;
+  let showsSlate: boolean;
+  let feed: FrameFeed;
 
   const stage = (name: string, of: Partial<FrameStage> = {}): FrameStage => ({
     active: true,
@@ -29,22 +33,32 @@ describe('a frame pipeline', () => {
   beforeEach(() => {
     ledger = new FrameLedger();
     [steps, seen, errors] = [[], [], []];
+    captured = new Subject();
+    showsSlate = false;
   });
 
   afterEach(async () => {
-    await pipeline.close();
+    await feed.close();
     expect(ledger.open).toBe(0);
   });
 
   function open(...stages: FrameStage[]): void {
-    const listener = ({ captureTimeUs }: VideoFrame, isSlate: boolean): void =>
-      void seen.push([captureTimeUs, isSlate]);
-    pipeline = new FramePipeline(stages, listener, (error) => errors.push(error));
+    const capture = {
+      sharedFrames$: captured,
+      lastFrame: undefined,
+      get showsSlate(): boolean {
+        return showsSlate;
+      },
+    };
+    const clock = new VirtualCaptureClock(0);
+    feed = new FrameFeed({ capture, stages, clock, onError: (error) => errors.push(error) });
+    feed.frames$.subscribe(({ frame, isSlate }) => seen.push([frame.captureTimeUs, isSlate]));
   }
 
   async function offer(captureTimeUs: number, isSlate = false): Promise<void> {
     using frame = ledger.frame(captureTimeUs);
-    pipeline.offer(frame, isSlate);
+    showsSlate = isSlate;
+    captured.next(frame);
     await new Promise((resolve) => setImmediate(resolve));
   }
 
@@ -59,7 +73,7 @@ describe('a frame pipeline', () => {
     let clones = 0;
     using frame = ledger.frame(1);
     const counted: VideoFrame = { ...frame, clone: (timeUs) => (clones++, frame.clone(timeUs)) };
-    pipeline.offer(counted, false);
+    captured.next(counted);
     await new Promise((resolve) => setImmediate(resolve));
     expect([clones, seen.length]).toEqual([1, 1]);
   });
@@ -121,7 +135,7 @@ describe('a frame pipeline', () => {
     });
     open(stage('size'), thread, stage('text'));
     await offer(1);
-    await pipeline.close();
+    await feed.close();
     expect(steps).toEqual(['size', 'thread closed', 'text closed', 'size closed']);
     steps = [];
   });

@@ -18,19 +18,29 @@ const controlBytes = 24;
 const segmentLength = 18;
 const callBytes = 256;
 
+const memoryBytes = 2 ** 16;
+// A full socket empties as fast as the line is; asking more often only costs time that sending could use.
+const fullPauseMs = 1;
+
 /** What became of a call: `full` is worth another try later, `refused` is not. */
 export type SegmentedSend = 'sent' | 'full' | 'refused';
 
 /** A UDP socket that sends many datagrams with one call (UDP GSO), which costs a third of as many calls. */
-export class NativeGsoSocket {
+export class GsoSocket {
+  /** What is sent has left when the call returns, so that one piece of memory serves all peers. */
+  readonly memory = NativeMemory.allocate(memoryBytes);
   private readonly call = NativeMemory.allocate(callBytes);
   private readonly callAddress: number;
+  private fullUntilMs = 0;
+  private closed = false;
 
+  /** @param nowMs what time it is, from any start */
   constructor(
     private readonly sendmsg: NonNullable<NativeFunctions['sendmsg']>,
     private readonly errno: NativeFunctions['errno'],
-    private readonly addresses: NativeMemory,
+    private readonly addresses: Pick<NativeMemory, 'addressOf'>,
     private readonly descriptor: number,
+    private readonly nowMs = () => performance.now(),
   ) {
     const { call } = this;
     this.callAddress = addresses.addressOf(call);
@@ -45,6 +55,11 @@ export class NativeGsoSocket {
     call.writeInt32LE(udpSegment, controlOffset + 12);
   }
 
+  /** `false` for a moment after the socket was full. */
+  get writable(): boolean {
+    return this.fullUntilMs === 0 || this.nowMs() >= this.fullUntilMs;
+  }
+
   /**
    * Sends without waiting.
    *
@@ -53,6 +68,7 @@ export class NativeGsoSocket {
    * @param datagramBytes length of each but the last, which may be shorter
    */
   send(to: Buffer, datagrams: Buffer, datagramBytes: number): SegmentedSend {
+    if (this.closed) return 'sent';
     const { call, callAddress } = this;
     call[nameOffset + 2] = to[4] ?? 0;
     call[nameOffset + 3] = to[5] ?? 0;
@@ -62,9 +78,17 @@ export class NativeGsoSocket {
     // One datagram needs no cutting, and more systems send it.
     call.writeUInt32LE(datagrams.length > datagramBytes ? controlBytes : 0, messageOffset + 40);
     call.writeUInt16LE(datagramBytes, controlOffset + 16);
-    if (this.sendmsg(this.descriptor, callAddress + messageOffset, dontWait) >= 0) return 'sent';
-    const reason = this.errno();
-    return reason === eagain || reason === enobufs ? 'full' : 'refused';
+    const isSent = this.sendmsg(this.descriptor, callAddress + messageOffset, dontWait) >= 0;
+    const reason = isSent ? undefined : this.errno();
+    const isFull = reason === eagain || reason === enobufs;
+    this.fullUntilMs = isFull ? this.nowMs() + fullPauseMs : 0;
+    if (isSent) return 'sent';
+    return isFull ? 'full' : 'refused';
+  }
+
+  /** Sends nothing any more: the socket is about to be closed, and its number may be another file's then. */
+  close(): void {
+    this.closed = true;
   }
 
   /** Two halves, because a 64-bit write takes a bigint, and making one costs as much as the rest of the call. */
