@@ -1,10 +1,9 @@
 import type { Observable, Unsubscribable } from 'rxjs';
-import type { CaptureClock } from '../media/capture-clock.js';
+import { smallestStepUs, type CaptureClock } from '../media/capture-clock.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { RenditionStats } from '../media/stream-stats.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import { LatestFrameSlot, type StreamFrame } from '../pipeline/latest-frame-slot.js';
-import { smallestStepUs } from '../sources/playback/frame-spacing.js';
 import { type EncodedFramerate, FrameRateLimiter } from './encoded-framerate.js';
 import { FrameRepeater } from './frame-repeater.js';
 import type { H264LevelLimiter } from './h264-level-limiter.js';

@@ -33,3 +33,10 @@ export interface CaptureClock {
   /** Resolves after `delayMs`, at once when the signal is already aborted; never rejects. */
   sleep(delayMs: number, signal?: AbortSignal): Promise<void>;
 }
+
+/**
+ * Minimum interval of two frames of a stream, in microseconds: slightly more than a tick of the 90 kHz RTP clock.
+ *
+ * A receiver takes frames with the same RTP timestamp for one (RFC 3550, 5.1), and decodes neither.
+ */
+export const smallestStepUs = 12;

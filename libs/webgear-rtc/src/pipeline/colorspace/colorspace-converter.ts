@@ -28,13 +28,14 @@ export class ColorspaceConverter {
   }
 
   /**
-   * Takes a `yuv420p` frame of even size, which stays the caller's, and gives one back, which becomes the caller's;
-   * `undefined` once closed. Calls must not overlap. Where converting fails, frames come back as they are.
+   * Takes a `yuv420p` frame of even size, which stays the caller's, and gives another, which becomes the caller's;
+   * `undefined` once closed. Calls must not overlap. Where there is nothing to convert or converting fails, it gives the
+   * frame itself.
    */
   async convert(frame: VideoFrame): Promise<VideoFrame | undefined> {
     const { colorspace } = this;
     // With a fourth channel that is opaque, a frame looks as it did.
-    if (this.failed || colorspace === undefined || colorspace === 'COLOR_BGR2BGRA') return frame.clone();
+    if (this.failed || colorspace === undefined || colorspace === 'COLOR_BGR2BGRA') return frame;
     const converting = this.exchange(frame, colorspace);
     this.busy = converting.catch(() => undefined);
     try {
@@ -43,7 +44,7 @@ export class ColorspaceConverter {
       if (this.closed) return undefined;
       this.failed = true;
       this.onError(error);
-      return frame.clone();
+      return frame;
     }
   }
 

@@ -51,11 +51,12 @@ export class FrameOverlay {
     }));
   }
 
-  /** Takes a `yuv420p` frame and returns another; the caller owns both. Calls must not overlap. Never rejects. */
+  /** Takes a `yuv420p` frame and returns another, or the frame itself where nothing was drawn; the caller owns both. Calls must
+   * not overlap. Never rejects. */
   draw(frame: VideoFrame): Promise<VideoFrame> {
     const drawing = this.attempt(frame).catch((error: unknown) => {
       this.report(error);
-      return frame.clone();
+      return frame;
     });
     this.busy = drawing;
     return drawing;
@@ -71,7 +72,7 @@ export class FrameOverlay {
   }
 
   private async attempt(frame: VideoFrame): Promise<VideoFrame> {
-    if (this.drawn.length === 0 || this.closed) return frame.clone();
+    if (this.drawn.length === 0 || this.closed) return frame;
     this.writer ??= TextWriter.create();
     const writer = await this.writer;
     return writer.write(frame, this.textsFor(frame));

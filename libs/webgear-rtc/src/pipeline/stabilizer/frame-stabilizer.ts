@@ -22,20 +22,20 @@ export class FrameStabilizer {
   ) {}
 
   /**
-   * Takes a `yuv420p` frame of even size, which the caller still owns. Calls must not overlap. After a failure frames are
-   * returned unchanged: a shaky frame is better than none.
+   * Takes a `yuv420p` frame of even size, which the caller still owns. Calls must not overlap. After a failure it returns
+   * the frame itself: a shaky frame is better than none.
    *
    * @returns the frame of `smoothingRadius` frames ago, owned by the caller; `undefined` while the window fills
    */
   async stabilize(frame: VideoFrame): Promise<VideoFrame | undefined> {
-    if (this.failed) return frame.clone();
+    if (this.failed) return frame;
     try {
       return await this.exchange(frame);
     } catch (error) {
       if (this.closed) return undefined;
       this.failed = true;
       this.onError(error);
-      return frame.clone();
+      return frame;
     }
   }
 

@@ -62,10 +62,3 @@ export class FrameSpacing {
     this.learnedUs = before + (Math.min(intervalUs, 2 * before) - before) * NEWEST_SHARE;
   }
 }
-
-/**
- * Minimum interval of two frames of a stream, in microseconds: slightly more than a tick of the 90 kHz RTP clock.
- *
- * A receiver takes frames with the same RTP timestamp for one (RFC 3550, 5.1), and decodes neither.
- */
-export const smallestStepUs = 12;

@@ -1,4 +1,5 @@
-import { FrameSpacing, smallestStepUs } from './frame-spacing.js';
+import { smallestStepUs } from '../../media/capture-clock.js';
+import { FrameSpacing } from './frame-spacing.js';
 
 /** With a larger deviation the source has paused or its clock has jumped, and the offset is void. */
 const REANCHOR_US = 300_000;

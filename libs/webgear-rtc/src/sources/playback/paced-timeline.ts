@@ -1,4 +1,5 @@
-import { FrameSpacing, smallestStepUs } from './frame-spacing.js';
+import { smallestStepUs } from '../../media/capture-clock.js';
+import { FrameSpacing } from './frame-spacing.js';
 
 /** With more delay the pace cannot be kept: continue from now instead of catching up. */
 const MAX_LATENESS_US = 200_000;

@@ -59,7 +59,12 @@ export async function playSource(run: SourceRun, signal: AbortSignal): Promise<v
  * @throws WebGearRtcError `WGR_SOURCE_STALLED`, and whatever the source throws
  */
 export async function* capturedFrames(
-  { source, clock, stallTimeoutMs, onNoFrames }: Pick<SourceRun, 'source' | 'clock' | 'stallTimeoutMs' | 'onNoFrames'>,
+  {
+    source,
+    clock,
+    stallTimeoutMs,
+    onNoFrames,
+  }: Pick<SourceRun, 'source' | 'clock' | 'stallTimeoutMs' | 'onNoFrames'>,
   { framerate, passthrough }: VideoSourceInfo,
 ): AsyncGenerator<EncodedFrame | VideoFrame> {
   const isReadEncoded = passthrough !== undefined || source.isReadEncoded;
