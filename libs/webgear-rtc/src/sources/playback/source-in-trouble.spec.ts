@@ -164,6 +164,29 @@ describe('SourceSupervisor with a failing source', () => {
     await clock.advance(seconds * 6000);
   });
 
+  it('closes the frame that a hanging read gives after all', async () => {
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const hanging: VideoSource = {
+      label: 'hanging',
+      reconnects: true,
+      open: () => Promise.resolve({ width: 64, height: 36, framerate: 25, live: true }),
+      async *frames() {
+        await released;
+        yield ledger.frame(clock.nowUs());
+      },
+      close: () => released,
+    };
+    supervise([], { source: hanging });
+    await clock.advance(0);
+    const stopped = supervisor.stop();
+    await clock.advance(1000);
+    await stopped;
+    release();
+    await clock.advance(0);
+    expect([ledger.open, states]).toEqual([0, ['idle', 'starting', 'idle']]);
+  });
+
   it('extends the timeout for a camera with one frame per connection', async () => {
     supervise(
       [{ frames: 1, after: 'silence' }],
