@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { subscribeViewer } from '../broadcast/viewer-subscription.js';
-import type { FrameSink, LadderDescription, RenditionDescription, StreamEngine } from '../broadcast/stream-engine.js';
+import type {
+  FrameSink,
+  LadderDescription,
+  RenditionDescription,
+  StreamEngine,
+} from '../broadcast/stream-engine.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { fullVideo, sourceVideo, videoRung } from '../media/rendition-key.js';
 import type { StreamState, StreamStats } from '../media/stream-stats.js';
