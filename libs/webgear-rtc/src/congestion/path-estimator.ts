@@ -50,6 +50,9 @@ export class PathEstimator implements TransportFeedbackSink {
   private readonly acknowledged = new AcknowledgedRate();
   private readonly delay = new PathDelay();
   private readonly loss = new LossWindow();
+  /** Of what was sent since the rate fell last: what was lost before must not lower it again. */
+  private readonly lossSinceLowered = new LossWindow();
+  private anyLoweredUs = Number.NEGATIVE_INFINITY;
   private readonly limit = new ApplicationLimit();
   private readonly probes = new ProbeSchedule();
   private longBps: number | undefined;
@@ -112,6 +115,7 @@ export class PathEstimator implements TransportFeedbackSink {
     this.nowUs = nowUs;
     if (this.reportedUs !== undefined && nowUs - this.reportedUs > pauseUs) this.restart(nowUs);
     this.loss.advance(nowUs);
+    this.lossSinceLowered.advance(nowUs);
     if (!this.reader.read(packet, this)) return;
     this.reportedUs = nowUs;
     this.sent.noteReport();
@@ -149,6 +153,7 @@ export class PathEstimator implements TransportFeedbackSink {
     sent.setReport(sequenceNumber, PacketReport.Received);
     const byteLength = sent.byteLengthOf(sequenceNumber);
     this.loss.noteReceived(before === PacketReport.Lost);
+    if (sentUs > this.anyLoweredUs) this.lossSinceLowered.noteReceived(before === PacketReport.Lost);
     if (this.isNewest(sequenceNumber)) {
       this.assumeArrived(sequenceNumber, arrivalUs);
       this.highest = sequenceNumber;
@@ -170,6 +175,7 @@ export class PathEstimator implements TransportFeedbackSink {
       if (sent.ageOf(number) < 0 || sent.reportOf(number) !== PacketReport.None) continue;
       sent.setReport(number, PacketReport.Lost);
       this.loss.noteLost();
+      if ((sent.sentUs(number, this.nowUs) ?? 0) > this.anyLoweredUs) this.lossSinceLowered.noteLost();
     }
   }
 
@@ -216,7 +222,8 @@ export class PathEstimator implements TransportFeedbackSink {
     }
     const { fractionLost } = this;
     this.lossSinceUs = fractionLost > muchLoss ? (this.lossSinceUs ?? nowUs) : undefined;
-    if (fractionLost > muchLoss && rate.onLoss(fractionLost, measuredBps, nowUs)) this.lower(nowUs);
+    const newlyLost = this.lossSinceLowered.fractionLost;
+    if (newlyLost > muchLoss && rate.onLoss(newlyLost, measuredBps, nowUs)) this.lower(nowUs);
     this.raise(fractionLost, nowUs);
   }
 
@@ -240,6 +247,8 @@ export class PathEstimator implements TransportFeedbackSink {
       this.loweredUs = nowUs;
       this.loweredAtQueueUs = this.queueUs;
     }
+    this.anyLoweredUs = nowUs;
+    this.lossSinceLowered.reset(nowUs);
     this.probes.postpone(nowUs + 3_000_000);
   }
 
@@ -270,6 +279,7 @@ export class PathEstimator implements TransportFeedbackSink {
     this.acknowledged.reset();
     this.delay.reset();
     this.loss.reset(nowUs);
+    this.lossSinceLowered.reset(nowUs);
     this.queueSinceUs = undefined;
   }
 }
