@@ -270,7 +270,10 @@ export class PathEstimator implements TransportFeedbackSink {
     const result = probes.conclude(sent.probePacketsSent(probes.active.id), goals, nowUs);
     if (result === undefined || nowUs - this.congestedUs < calmUs) return;
     rate.onProbe(result.bps, result.isConfirmed, result.isSaturated, this.longBps);
-    if (result.isConfirmed) this.provenRateBps = Math.max(this.provenRateBps, result.bps);
+    if (result.isConfirmed && result.hasPassed) this.provenRateBps = Math.max(this.provenRateBps, result.bps);
+    // What was proven before holds no longer: others share the path now.
+    else if (!result.hasPassed)
+      this.provenRateBps = Math.min(this.provenRateBps, Math.max(result.bps, this.longBps ?? 0));
   }
 
   private restart(nowUs: number): void {

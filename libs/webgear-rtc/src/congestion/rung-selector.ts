@@ -149,7 +149,8 @@ export class RungSelector {
     best: number,
     nowUs: number,
   ): number {
-    const carriesBps = Math.min(estimateBps, path.provenBps);
+    // An encoder that follows fills a better rung no more than the estimate allows.
+    const carriesBps = view.encoderFollows ? estimateBps : Math.min(estimateBps, path.provenBps);
     const isAbove = current > best && carriesBps >= upMargin * neededBps(view, current - 1);
     this.aboveSinceUs = isAbove ? (this.aboveSinceUs ?? nowUs) : undefined;
     if (current <= best || this.onlyKeyFrames || nowUs < this.upAllowedUs) return current;

@@ -70,7 +70,8 @@ export class SimulatedViewer {
   private frame = 0;
   private probe: { readonly cluster: ProbeCluster; sent: number; dueUs: number } | undefined;
   private readonly arrivals = new Map<number, number>();
-  private readonly inFlight: { number: number; arrivalUs: number; lastOfFrame: boolean; bytes: number }[] = [];
+  private readonly inFlight: { number: number; arrivalUs: number; lastOfFrame: boolean; bytes: number }[] =
+    [];
   private highest = -1;
   private reportedTo = -1;
   private sentPackets = 0;
@@ -248,7 +249,9 @@ export class SimulatedViewer {
     this.arrivedSince = 0;
     this.arrivedBytes = 0;
     const isFull = this.options.link.queueUs(nowUs) > 60_000;
-    this.rembBps = isFull ? 0.85 * incomingBps : Math.min(1.5 * incomingBps + 10_000, 1.08 * Math.max(this.rembBps, incomingBps));
+    this.rembBps = isFull
+      ? 0.85 * incomingBps
+      : Math.min(1.5 * incomingBps + 10_000, 1.08 * Math.max(this.rembBps, incomingBps));
     const { reports = 'transport' } = this.options;
     this.reportLater(nowUs, (atUs) => {
       this.controller.onReceiverReport(fraction, roundTripMs, atUs);

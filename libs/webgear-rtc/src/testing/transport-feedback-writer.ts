@@ -11,11 +11,7 @@ export type PacketArrival = number | undefined;
  * @param base number of the first packet
  * @param arrivals of that packet and those after it; at least one
  */
-export function writeTransportFeedback(
-  base: number,
-  arrivals: readonly PacketArrival[],
-  count = 0,
-): Buffer {
+export function writeTransportFeedback(base: number, arrivals: readonly PacketArrival[], count = 0): Buffer {
   const first = arrivals.find((arrival) => arrival !== undefined) ?? 0;
   const reference = Math.floor(first / referenceTickUs);
   const symbols: number[] = [];
