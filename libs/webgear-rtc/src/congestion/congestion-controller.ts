@@ -161,6 +161,7 @@ export class CongestionController {
   private condition(isSilent: boolean, nowUs: number): PathCondition {
     const source = this.hasFeedback ? this.path : this.receiver;
     return {
+      startBps: this.rate.bps,
       estimateBps: this.estimateBps,
       provenBps: source.provenBps,
       congestedUs: source.congestedUs,

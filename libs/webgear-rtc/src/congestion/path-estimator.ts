@@ -6,7 +6,7 @@ import { PacketGroups } from './packet-groups.js';
 import { PathDelay } from './path-delay.js';
 import { ProbeSchedule, type ProbeGoals } from './probe-schedule.js';
 import type { RateControl } from './rate-control.js';
-import { PacketReport, type SentPackets } from './sent-packets.js';
+import { PacketReport, rememberedPackets, type SentPackets } from './sent-packets.js';
 import { TransportFeedbackReader, type TransportFeedbackSink } from './transport-feedback.js';
 
 /** The rate of now, and the one of the last moments, which follows a path that has just become narrow. */
@@ -31,6 +31,9 @@ const emptyQueueUs = 50_000;
 const someLoss = 0.02;
 const muchLoss = 0.1;
 const pauseUs = 2_000_000;
+
+/** A trend of so long ago says nothing of now, in microseconds. */
+const staleUs = 1_000_000;
 
 /**
  * What transport-wide feedback says about a path. Overuse alone lowers nothing, because each key frame looks like one:
@@ -132,6 +135,9 @@ export class PathEstimator implements TransportFeedbackSink {
 
   /** Looks whether a probe that was not reported in time has failed, and brings what is sent up to date. */
   update(goals: ProbeGoals, nowUs: number): void {
+    this.loss.advance(nowUs);
+    this.noteLoss(nowUs);
+    if (this.reportedUs !== undefined && nowUs - this.reportedUs > staleUs) this.detector.reset();
     this.limit.update(this.sent.totalBytes, this.rate.bps, nowUs);
     this.concludeProbe(goals, nowUs);
   }
@@ -146,7 +152,7 @@ export class PathEstimator implements TransportFeedbackSink {
   /** @internal of the reader */
   onReceived(sequenceNumber: number, arrivalUs: number): void {
     const { sent, nowUs } = this;
-    if (sent.ageOf(sequenceNumber) < 0) return;
+    if (!sent.has(sequenceNumber)) return;
     const sentUs = sent.sentUs(sequenceNumber, nowUs);
     const before = sent.reportOf(sequenceNumber);
     if (sentUs === undefined || before === PacketReport.Received) return;
@@ -171,8 +177,12 @@ export class PathEstimator implements TransportFeedbackSink {
   /** @internal of the reader */
   onLost(sequenceNumber: number, count: number): void {
     const { sent } = this;
-    for (let index = 0, number = sequenceNumber; index < count; index++, number = (number + 1) & 0xffff) {
-      if (sent.ageOf(number) < 0 || sent.reportOf(number) !== PacketReport.None) continue;
+    // A run may name all numbers there are: only those remembered are looked at.
+    const distance = sent.distanceTo(sequenceNumber);
+    const end = Math.min(count, distance + 1);
+    for (let index = Math.max(0, distance - rememberedPackets + 1); index < end; index++) {
+      const number = (sequenceNumber + index) & 0xffff;
+      if (!sent.has(number) || sent.reportOf(number) !== PacketReport.None) continue;
       sent.setReport(number, PacketReport.Lost);
       this.loss.noteLost();
       if ((sent.sentUs(number, this.nowUs) ?? 0) > this.anyLoweredUs) this.lossSinceLowered.noteLost();
@@ -195,7 +205,7 @@ export class PathEstimator implements TransportFeedbackSink {
     const stepUs = (arrivalUs - this.highestArrivalUs) / (gap + 1);
     for (let index = 1; index <= gap; index++) {
       const number = (highest + index) & 0xffff;
-      if (sent.ageOf(number) < 0 || sent.reportOf(number) !== PacketReport.None) continue;
+      if (!sent.has(number) || sent.reportOf(number) !== PacketReport.None) continue;
       const sentUs = sent.sentUs(number, this.nowUs);
       if (sentUs === undefined) continue;
       sent.setReport(number, PacketReport.Assumed);
@@ -221,10 +231,14 @@ export class PathEstimator implements TransportFeedbackSink {
       }
     }
     const { fractionLost } = this;
-    this.lossSinceUs = fractionLost > muchLoss ? (this.lossSinceUs ?? nowUs) : undefined;
+    this.noteLoss(nowUs);
     const newlyLost = this.lossSinceLowered.fractionLost;
     if (newlyLost > muchLoss && rate.onLoss(newlyLost, measuredBps, nowUs)) this.lower(nowUs);
     this.raise(fractionLost, nowUs);
+  }
+
+  private noteLoss(nowUs: number): void {
+    this.lossSinceUs = this.fractionLost > muchLoss ? (this.lossSinceUs ?? nowUs) : undefined;
   }
 
   private raise(fractionLost: number, nowUs: number): void {
