@@ -199,7 +199,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       send: (datagram) => this.send(datagram),
       onKeyFrameRequest: () => {
         this.keyFrameRequests++;
-        if (this.media?.holdsKeyFrame !== true) this.keyFrames.request(this.parts.clock.nowUs());
+        if (this.media?.video.holdsKeyFrame !== true) this.keyFrames.request(this.parts.clock.nowUs());
       },
       onBye: () => this.close('the viewer left'),
     });

@@ -18,7 +18,7 @@ describe('the RTP header template', () => {
   });
 
   test('sets the extension bit and appends the block', () => {
-    const header = stamped(new RtpHeaderTemplate(96, 1, [{ id: 3, data: Buffer.from('v') }]), 0, 0, false);
+    const header = stamped(new RtpHeaderTemplate(96, 1, { extensions: [{ id: 3, data: Buffer.from('v') }] }), 0, 0, false);
     expect(header[0]).toBe(0x90);
     expect(header.subarray(12).toString('hex')).toBe('bede000130760000');
   });

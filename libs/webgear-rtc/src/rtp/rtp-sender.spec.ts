@@ -54,7 +54,7 @@ function createSender(over: Partial<RtpSenderParameters> = {}) {
   const sendFrame = (frame: PacketizedFrame, nowUs: number): void => {
     const sentFrame = sender.begin(frame, nowUs);
     while (sentFrame.runsSent < frame.runs.length) {
-      if (!sender.sendNextRun(sentFrame)) break;
+      if (!sender.sendNextRun(sentFrame, nowUs)) break;
     }
   };
   return { sender, sendFrame, packets, sent, network };
@@ -103,9 +103,9 @@ describe('sending', () => {
     const { sender, packets, sent, network } = createSender();
     const sentFrame = sender.begin(frameOf(2), 0);
     network.takes = false;
-    expect(sender.sendNextRun(sentFrame)).toBe(false);
+    expect(sender.sendNextRun(sentFrame, 0)).toBe(false);
     network.takes = true;
-    expect(sender.sendNextRun(sentFrame)).toBe(true);
+    expect(sender.sendNextRun(sentFrame, 0)).toBe(true);
     expect(packets.slice(2)).toEqual(packets.slice(0, 2));
     expect(sent).toHaveLength(2);
     expect(sender.counters().packetsSent).toBe(2);
@@ -114,16 +114,16 @@ describe('sending', () => {
   test('encrypts nothing for a network that takes nothing', () => {
     const { sender, packets, network } = createSender();
     network.writable = false;
-    expect(sender.sendNextRun(sender.begin(frameOf(2), 0))).toBe(false);
+    expect(sender.sendNextRun(sender.begin(frameOf(2), 0), 0)).toBe(false);
     expect(packets).toEqual([]);
   });
 
   test('gives numbers that were encrypted under to nothing else, when a refused frame is given up', () => {
     const { sender, packets, network } = createSender();
     network.takes = false;
-    sender.sendNextRun(sender.begin(frameOf(2), 0));
+    sender.sendNextRun(sender.begin(frameOf(2), 0), 0);
     network.takes = true;
-    sender.sendNextRun(sender.begin(frameOf(1), 0));
+    sender.sendNextRun(sender.begin(frameOf(1), 0), 0);
     const first = packets[0]?.packetIndex ?? 0;
     expect(packets.map(({ packetIndex }) => packetIndex - first)).toEqual([0, 1, 2]);
   });
@@ -131,11 +131,11 @@ describe('sending', () => {
   test('goes on without a gap after a frame of which nothing more was encrypted', () => {
     const { sender, packets, network } = createSender();
     const givenUp = sender.begin(frameOf(20), 0);
-    sender.sendNextRun(givenUp);
+    sender.sendNextRun(givenUp, 0);
     network.writable = false;
-    sender.sendNextRun(givenUp);
+    sender.sendNextRun(givenUp, 0);
     network.writable = true;
-    sender.sendNextRun(sender.begin(frameOf(1), 0));
+    sender.sendNextRun(sender.begin(frameOf(1), 0), 0);
     const first = packets[0]?.packetIndex ?? 0;
     expect(packets.map(({ packetIndex }) => packetIndex - first)).toEqual(
       Array.from({ length: 17 }, (_, at) => at),
