@@ -27,8 +27,6 @@ export interface TrackSenderCounters extends RtpSenderCounters {
   readonly fractionLost: number;
   readonly roundTripTimeMs: number | undefined;
   readonly framesGivenUp: number;
-  /** How often frames were given up, so that the viewer waited for a key frame. */
-  readonly freezes: number;
 }
 
 /** One track to one viewer: an SSRC with its retransmission stream, the frames that wait, and the reports on it. */
@@ -43,7 +41,7 @@ export class TrackSender {
   constructor(private readonly parameters: TrackSenderParameters) {
     this.sender = new RtpSender(parameters.rtp, parameters.protector, parameters.route);
     this.queue = new FrameQueue(this.sender);
-    this.probes = new ProbeSender(this.sender, this.queue);
+    this.probes = new ProbeSender(this.sender);
   }
 
   get ssrc(): number {
@@ -58,6 +56,11 @@ export class TrackSender {
   /** How long what waits takes to leave, in microseconds. */
   get queueUs(): number {
     return this.queue.queueUs;
+  }
+
+  /** How often frames were given up, so that the viewer waited for a key frame. */
+  get freezes(): number {
+    return this.queue.freezes;
   }
 
   /** Takes a frame; `false` when too many wait already, after which the next should be a key frame. */
@@ -131,7 +134,6 @@ export class TrackSender {
       fractionLost: this.fractionLost,
       roundTripTimeMs: this.roundTripTimeMs,
       framesGivenUp: this.queue.framesGivenUp,
-      freezes: this.queue.freezes,
     };
   }
 

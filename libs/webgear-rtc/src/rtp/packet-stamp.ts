@@ -11,7 +11,7 @@ export interface PacketStamp {
    *
    * @param nowUs when it leaves
    * @param packetBytes its length, header and tag included
-   * @param probeId the probe that it is counted in, if any
+   * @param probeId the probe that it belongs to, if any
    */
   next(nowUs: number, packetBytes: number, probeId?: number): number;
 }

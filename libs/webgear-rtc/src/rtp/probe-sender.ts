@@ -11,37 +11,29 @@ export interface Probe {
   readonly intervalUs: number;
 }
 
-/** A probe that cannot begin or end within this time measures another moment, in microseconds. */
+/** A probe that takes longer than this, because the network takes nothing, measures nothing; in microseconds. */
 const maxAgeUs = 500_000;
 
-/** Sends the probes of one peer, one at a time, between its frames. */
+/** Sends the probes of one peer, one at a time, beside its frames. */
 export class ProbeSender implements PacedQueue {
   private probe: Probe | undefined;
-  private requestedAtUs = 0;
+  private startedAtUs = 0;
   private nextAtUs = 0;
   private bytesLeft = 0;
   private packetsLeft = 0;
 
-  /**
-   * @param sender sends the packets, and counts those of frames that leave meanwhile
-   * @param media a probe begins when nothing waits here
-   */
-  constructor(
-    private readonly sender: Pick<RtpSender, 'countInProbe' | 'sendPadding'>,
-    private readonly media: Pick<PacedQueue, 'empty'>,
-  ) {}
+  constructor(private readonly sender: Pick<RtpSender, 'sendPadding'>) {}
 
   /** `true` when no probe is under way. */
   get empty(): boolean {
     return this.probe === undefined;
   }
 
-  /** Begins a probe as soon as no frame waits; one under way is ended. */
+  /** Begins a probe, in place of one under way. */
   start(probe: Probe, nowUs: number): void {
-    this.end();
     this.probe = probe;
-    this.requestedAtUs = nowUs;
-    this.nextAtUs = 0;
+    this.startedAtUs = nowUs;
+    this.nextAtUs = nowUs;
     this.packetsLeft = probe.packets;
     this.bytesLeft = probe.packets * probe.packetBytes;
   }
@@ -49,18 +41,13 @@ export class ProbeSender implements PacedQueue {
   sendDue(nowUs: number): boolean {
     const { probe } = this;
     if (probe === undefined) return false;
-    if (nowUs - this.requestedAtUs > maxAgeUs) {
+    if (nowUs - this.startedAtUs > maxAgeUs) {
       this.end();
       return false;
     }
-    if (this.nextAtUs === 0) {
-      if (!this.media.empty) return false;
-      this.nextAtUs = nowUs;
-      this.sender.countInProbe(probe.id);
-    }
     let isSent = false;
     while (this.nextAtUs <= nowUs) {
-      const bytes = this.sender.sendPadding(probe.packetBytes, nowUs);
+      const bytes = this.sender.sendPadding(probe.packetBytes, probe.id, nowUs);
       if (bytes === 0) return isSent;
       isSent = true;
       this.packetsLeft--;
@@ -77,8 +64,6 @@ export class ProbeSender implements PacedQueue {
 
   /** Ends the probe under way, if any. */
   end(): void {
-    if (this.probe === undefined) return;
     this.probe = undefined;
-    this.sender.countInProbe();
   }
 }

@@ -6,8 +6,6 @@ import type { RtpHeaderTemplate } from './rtp-header-template.js';
 
 /** Makes packets of payloads in the memory they are sent from: header, encryption, network. */
 export class RtpPacketWriter {
-  /** The probe that packets are counted in while one is under way, media as well: all of them load the path. */
-  probeId: number | undefined;
   /** The stamp of the first packet last written. */
   firstStamp = 0;
 
@@ -30,6 +28,7 @@ export class RtpPacketWriter {
    * @param marked whether the last packet ends a frame
    * @param repeatedStamp {@link firstStamp} of the same run, which the network refused: another value under the same index
    *   would be another packet under the same key stream (RFC 7714, 9.1)
+   * @param probeId the probe that the packets belong to
    * @returns `false` when the network took none of them
    */
   write(
@@ -40,6 +39,7 @@ export class RtpPacketWriter {
     marked: boolean,
     nowUs: number,
     repeatedStamp?: number,
+    probeId?: number,
   ): boolean {
     const { route, protector } = this;
     const stamp = header.stampBytes === 0 ? undefined : this.stamp;
@@ -53,7 +53,7 @@ export class RtpPacketWriter {
       const start = at * packetBytes;
       if (stamp !== undefined) {
         if (repeatedStamp === undefined) {
-          value = stamp.next(nowUs, Math.min(packetBytes, totalBytes - start), this.probeId);
+          value = stamp.next(nowUs, Math.min(packetBytes, totalBytes - start), probeId);
         } else value = repeatedStamp + at * stamp.step;
         if (at === 0) this.firstStamp = value;
       }

@@ -143,18 +143,13 @@ export class RtpSender {
     return { packetsSent, bytesSent, packetsRetransmitted, paddingSent, lastTimestamp };
   }
 
-  /** Packets are counted in a probe from now on, until this is called without one. */
-  countInProbe(probeId?: number): void {
-    this.writer.probeId = probeId;
-  }
-
   /**
    * Sends one packet of the retransmission stream that says nothing new: a recent one again, of about the length that is
    * wanted, or padding alone where there is none.
    *
    * @returns its length in bytes; 0 when the network took none, or the viewer knows no such stream
    */
-  sendPadding(packetBytes: number, nowUs: number): number {
+  sendPadding(packetBytes: number, probeId: number, nowUs: number): number {
     if (!this.writer.writable) return 0;
     const found = this.history.similar(packetBytes, this.paddingSent);
     const { header, run } =
@@ -167,7 +162,8 @@ export class RtpSender {
     if (header === undefined) return 0;
     const rtpTimestamp = found?.sentFrame.frame.rtpTimestamp ?? this.lastTimestamp ?? 0;
     const marked = found !== undefined && found.position === found.sentFrame.frame.payloads.length - 1;
-    if (!this.writer.write(run, header, this.nextRtxIndex++, rtpTimestamp, marked, nowUs)) return 0;
+    const index = this.nextRtxIndex++;
+    if (!this.writer.write(run, header, index, rtpTimestamp, marked, nowUs, undefined, probeId)) return 0;
     this.paddingSent++;
     return header.byteLength + run.payloadBytes;
   }
