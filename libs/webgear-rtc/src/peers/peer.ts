@@ -18,6 +18,7 @@ import { createProtector, type GcmProtectorFactory } from '../transport/srtp/cre
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
 import type { PeerTransport } from '../transport/peer-transport.interface.js';
 import type { RegisteredPeer } from './peer-registry.js';
+import type { ViewerPreferences } from './viewer-preferences.js';
 
 /** What a viewer is made of. */
 export interface PeerParts {
@@ -63,6 +64,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   private lastHeardUs: number;
   private framesSent = 0;
   private keyFrameRequests = 0;
+  private preferences: ViewerPreferences = {};
   private readonly keyFrames: KeyFrameRequests;
 
   constructor(private readonly parts: PeerParts) {
@@ -162,6 +164,10 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     this.pair.close();
     void this.parts.transport.close();
     this.parts.onState(this, reason);
+  }
+
+  prefer(preferences: ViewerPreferences): void {
+    this.preferences = { ...this.preferences, ...preferences };
   }
 
   snapshot(): PeerSnapshot {
