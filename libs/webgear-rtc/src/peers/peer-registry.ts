@@ -9,7 +9,7 @@ export interface RegisteredPeer {
   readonly streamName: string;
   /** Ends the session and releases everything. A second call does nothing. */
   close(reason: string): void;
-  /** A wish for its quality; what is left out stays as it was. */
+  /** What its page wants of the quality ladder; what is left out stays as it was. */
   prefer(preferences: ViewerPreferences): void;
   snapshot(): PeerSnapshot;
 }

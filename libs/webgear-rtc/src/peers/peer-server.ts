@@ -129,6 +129,7 @@ export class PeerServer implements ViewerServer {
         admission.onClosed(reason);
       },
     });
+    if (peerOffer.quality !== undefined) peer.prefer(peerOffer.quality);
     this.peers.add(peer);
     this.registry.add(peer);
 

@@ -1,4 +1,5 @@
 import type { VideoCodec } from '../media/encoded-frame.js';
+import type { Rung } from '../options/select-rung.js';
 import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
 
 /**
@@ -7,22 +8,6 @@ import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
  * @publicApi
  */
 export type PeerState = 'connecting' | 'connected' | 'closed';
-
-/**
- * A rung of the quality ladder, as a viewer may get it.
- *
- * @publicApi
- */
-export interface PeerRung {
-  /** Its name, for `rung` of `ViewerPreferences`. */
-  readonly rung: string;
-  /** Width of its frames in pixels; 0 until the source has reported its size. */
-  readonly width: number;
-  /** Height of its frames in pixels; 0 until the source has reported its size. */
-  readonly height: number;
-  /** What a path must carry for it, in bits per second. */
-  readonly bitrateBps: number;
-}
 
 /**
  * One viewer at one instant.
@@ -60,18 +45,18 @@ export interface PeerSnapshot {
   readonly transport?: SendPathSnapshot;
   /** Round trip to the viewer in milliseconds, once it has reported. */
   readonly roundTripTimeMs?: number;
-  /** Rung it is served from, or is being switched to, once it is connected. */
+  /** Rung of the quality ladder it is sent, once it is connected. */
   readonly rung?: string;
-  /** Rungs there are for it, best first, once it is connected. */
-  readonly rungs?: readonly PeerRung[];
-  /** What its path carries by estimate, in bits per second, once it has reported. */
+  /** The rungs there are for it, best first, once it is connected. */
+  readonly rungs?: readonly Rung[];
+  /** What its network carries by the latest estimate, in bits per second; absent while unknown. */
   readonly estimateBps?: number;
-  /** Bit rate of its rung, in bits per second. */
+  /** Bitrate of the rung it is sent, in bits per second. */
   readonly targetBps?: number;
-  /** How long what waits for it takes to leave, in milliseconds. */
+  /** How long its send queue takes to empty, in milliseconds. */
   readonly queueMs?: number;
-  /** How often frames were given up, so that it waited for a key frame. */
+  /** How often frames were dropped so that it had to wait for a key frame. */
   readonly freezes?: number;
-  /** Whether its path does not carry the lowest rung, so that it gets key frames alone. */
+  /** Whether its network carries not even the lowest rung, so that only key frames are sent. */
   readonly tooSlow?: boolean;
 }

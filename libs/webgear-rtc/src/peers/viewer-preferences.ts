@@ -1,13 +1,13 @@
 /**
- * What a viewer, its page or the application wants of the quality. A field that is left out stays as it was.
+ * What a viewer's page wants of the quality ladder. What is left out stays as it was.
  *
  * @publicApi
  */
 export interface ViewerPreferences {
-  /** Height of the player in device pixels: nothing larger is sent than fills it. Left out at first: no limit. */
+  /** Height in device pixels at which the video is shown: a larger rung than fills it is not sent. */
   readonly maxHeight?: number;
-  /** The page is not shown: the lowest rung is sufficient. Left out at first: `false`. */
+  /** Whether the video is out of sight; then the lowest rung is sent. */
   readonly hidden?: boolean;
-  /** Name of the rung to stay on, whatever the network carries; `null` or an unknown name for none. */
+  /** Name of the rung to send whatever the network carries; `null` for automatic selection, an unknown name likewise. */
   readonly rung?: string | null;
 }
