@@ -54,7 +54,8 @@ export class FrameQueue implements PacedQueue {
 
   /** How long what waits takes to leave, in microseconds. */
   get queueUs(): number {
-    const bytes = this.waitingBytes + (this.head === undefined ? 0 : this.head.frame.byteLength - this.headBytesSent);
+    const bytes =
+      this.waitingBytes + (this.head === undefined ? 0 : this.head.frame.byteLength - this.headBytesSent);
     return this.pace.durationUs(bytes);
   }
 

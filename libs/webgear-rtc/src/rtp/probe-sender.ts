@@ -18,7 +18,7 @@ const maxAgeUs = 500_000;
 export class ProbeSender implements PacedQueue {
   private probe: Probe | undefined;
   private startedAtUs = 0;
-  private nextAtUs = 0;
+  private nextAtUs: number | undefined;
   private bytesLeft = 0;
   private packetsLeft = 0;
 
@@ -33,7 +33,7 @@ export class ProbeSender implements PacedQueue {
   start(probe: Probe, nowUs: number): void {
     this.probe = probe;
     this.startedAtUs = nowUs;
-    this.nextAtUs = nowUs;
+    this.nextAtUs = undefined;
     this.packetsLeft = probe.packets;
     this.bytesLeft = probe.packets * probe.packetBytes;
   }
@@ -45,20 +45,22 @@ export class ProbeSender implements PacedQueue {
       this.end();
       return false;
     }
+    let nextAtUs = this.nextAtUs ?? nowUs;
     let isSent = false;
-    while (this.nextAtUs <= nowUs) {
+    while (nextAtUs <= nowUs) {
       const bytes = this.sender.sendPadding(probe.packetBytes, probe.id, nowUs);
-      if (bytes === 0) return isSent;
+      if (bytes === 0) break;
       isSent = true;
       this.packetsLeft--;
       this.bytesLeft -= bytes;
       // At the rate of the probe, whatever the length of what there was to send.
-      this.nextAtUs += (probe.intervalUs * bytes) / probe.packetBytes;
+      nextAtUs += (probe.intervalUs * bytes) / probe.packetBytes;
       if (this.packetsLeft <= 0 && this.bytesLeft <= 0) {
         this.end();
         return true;
       }
     }
+    this.nextAtUs = nextAtUs;
     return isSent;
   }
 

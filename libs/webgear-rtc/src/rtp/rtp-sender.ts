@@ -198,5 +198,7 @@ export class RtpSender {
 }
 
 function isCutShort(sentFrame: SentFrame | undefined): boolean {
-  return sentFrame !== undefined && sentFrame.runsSent > 0 && sentFrame.runsSent < sentFrame.frame.runs.length;
+  return (
+    sentFrame !== undefined && sentFrame.runsSent > 0 && sentFrame.runsSent < sentFrame.frame.runs.length
+  );
 }
