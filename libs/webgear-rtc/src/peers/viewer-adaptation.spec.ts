@@ -3,7 +3,7 @@ import type { ViewerSubscription } from '../broadcast/viewer-subscription.js';
 import { FramePacer } from '../rtp/frame-pacer.js';
 import { batchPayloads } from '../rtp/gso-batches.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
-import { readableProtector, SimulatedViewer } from '../testing/simulated-viewer.js';
+import { readableProtector, ReportingViewer } from '../testing/reporting-viewer.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
 import { SrtpProfile } from '../transport/srtp/srtp-profile.js';
@@ -31,7 +31,7 @@ const groupOfFrames = 120;
 /** A stream of three rungs to one viewer, whose session, control loop and estimator are real. */
 class Watching {
   readonly clock = new VirtualCaptureClock(1_000_000_000);
-  readonly viewer: SimulatedViewer;
+  readonly viewer: ReportingViewer;
   readonly session: MediaSession;
   readonly adaptation: ViewerAdaptation;
   readonly selected: string[] = [];
@@ -46,7 +46,7 @@ class Watching {
 
   constructor(over: Partial<ViewerAdaptationParts> = {}, address = '192.0.2.1') {
     const { clock } = this;
-    this.viewer = new SimulatedViewer(clock, (packet) => this.hear(packet));
+    this.viewer = new ReportingViewer(clock, (packet) => this.hear(packet));
     const subscription = {
       rungs,
       encoderFollows: false,

@@ -1,134 +1,296 @@
-import type { PacketProtector } from '../rtp/packet-protector.interface.js';
-import type { PacketRoute } from '../rtp/packet-route.interface.js';
-import type { VirtualCaptureClock } from './virtual-capture-clock.js';
+import { CongestionController, type Decision } from '../congestion/congestion-controller.js';
+import type { ProbeCluster } from '../congestion/probe-cluster.js';
+import type { SimulatedLink } from './simulated-link.js';
+import { writeTransportFeedback, type PacketArrival } from './transport-feedback-writer.js';
 
-/** Leaves packets readable. */
-export const readableProtector: PacketProtector = {
-  cipher: 'node',
-  tagBytes: 0,
-  protect: (packets, headerBytes, run) => {
-    let at = 0;
-    for (const payload of run.payloads) {
-      payload.copy(packets, at + headerBytes);
-      at += headerBytes + payload.length;
-    }
-  },
-  close: () => undefined,
-};
-
-/** A packet that came through. */
-export interface ArrivedPacket {
-  readonly atUs: number;
-  readonly ssrc: number;
-  readonly sequenceNumber: number;
-  readonly timestamp: number;
-  readonly marker: boolean;
-  readonly packet: Buffer;
+/** One viewer of a simulation, and the stream it watches. */
+export interface SimulatedViewerOptions {
+  readonly link: SimulatedLink;
+  /** In bits per second, best first; default 2,000,000, 800,000 and 320,000. */
+  readonly rungsBps?: readonly number[];
+  readonly encoderFollows?: boolean;
+  /** What is sent of what the rung allows for, 0 to 1, at a time in microseconds. */
+  readonly activity?: (timeUs: number) => number;
+  /** Of the controller; default the first rung's rate. */
+  readonly startBps?: number;
+  /** Between key frames, in milliseconds; default 4,000. */
+  readonly gopMs?: number;
+  /** How much larger than others a key frame is; default 5. */
+  readonly keyFrameFactor?: number;
+  /** What it reports; default transport-wide feedback. */
+  readonly reports?: 'transport' | 'estimates' | 'receiver';
+  readonly startMs?: number;
 }
 
-const delayUs = 20_000;
-const feedbackIntervalUs = 50_000;
+/** What a simulation looked like at a time. */
+export interface PathSample {
+  readonly ms: number;
+  readonly decision: Decision;
+  readonly acknowledgedBps: number | undefined;
+  readonly state: string;
+  /** Of the line, in milliseconds. */
+  readonly queueMs: number;
+  /** Longest time without a complete frame so far in this sample's 100 ms, in milliseconds. */
+  readonly frozenMs: number;
+}
 
-/** A viewer behind one line with a queue, in virtual time, that reports when packets with transport-wide numbers came. */
+interface Packet {
+  readonly bytes: number;
+  readonly frame: number;
+  readonly isLast: boolean;
+}
+
+const frameUs = 33_333;
+const payloadBytes = 1_150;
+const headerBytes = 40;
+const uplinkUs = 20_000;
+const feedbackUs = 50_000;
+const giveUpUs = 1_000_000;
+
+/** A sender with a stream of frames, a pacer and a controller, the line, and a viewer that reports, in steps of 1 ms. */
 export class SimulatedViewer {
-  /** Bits per second; packets that would wait longer than `queueMs` are lost. */
-  readonly line = { rateBps: Number.POSITIVE_INFINITY, queueMs: 300 };
-  readonly arrived: ArrivedPacket[] = [];
-  lost = 0;
-  private readonly pending: ArrivedPacket[] = [];
-  private freeUs = 0;
-  private reportedUs = 0;
-  private reports = 0;
-  private nextNumber: number | undefined;
-  private readonly unreported = new Map<number, number>();
+  /** Every 100 ms. */
+  readonly samples: PathSample[] = [];
+  /** Probes that were sent. */
+  readonly probes: { readonly ms: number; readonly cluster: ProbeCluster }[] = [];
+  readonly controller: CongestionController;
+  decision: Decision = { rung: 0, keyFramesOnly: false, paceBps: 0, bandwidthBps: undefined };
 
-  /** @param onFeedback gets each feedback packet when it has come back */
-  constructor(
-    private readonly clock: VirtualCaptureClock,
-    private readonly onFeedback: (packet: Buffer) => void,
-  ) {}
+  private readonly rungsBps: readonly number[];
+  private readonly rungs: readonly { readonly bitrateBps: number; readonly height: number }[];
+  private readonly startUs: number;
+  private queue: Packet[] = [];
+  private queuedBytes = 0;
+  private creditBytes = 0;
+  private served = 0;
+  private switchUs: number | undefined;
+  private needsKeyFrame = true;
+  private nextFrameUs: number;
+  private nextKeyUs: number;
+  private frame = 0;
+  private probe: { readonly cluster: ProbeCluster; sent: number; dueUs: number } | undefined;
+  private readonly arrivals = new Map<number, number>();
+  private readonly inFlight: { number: number; arrivalUs: number; lastOfFrame: boolean; bytes: number }[] =
+    [];
+  private highest = -1;
+  private reportedTo = -1;
+  private sentPackets = 0;
+  private arrivedSince = 0;
+  private sentSince = 0;
+  private arrivedBytes = 0;
+  private nextFeedbackUs: number;
+  private nextDecisionUs: number;
+  private nextReportUs: number;
+  private lastDelayUs = 0;
+  private readonly uplink: { readonly atUs: number; readonly deliver: (nowUs: number) => void }[] = [];
+  private lastFrameUs: number | undefined;
+  private frozenUs = 0;
+  private sampledUs = 0;
+  private rembBps = 0;
 
-  /** Where packets go. */
-  readonly route: PacketRoute = {
-    sending: 'dgram',
-    writable: true,
-    reserve: (bytes) => Buffer.alloc(bytes),
-    send: (packets, packetBytes) => {
-      for (let at = 0; at < packets.length; at += packetBytes) this.carry(packets.subarray(at, at + packetBytes));
-      return true;
-    },
-  };
+  constructor(private readonly options: SimulatedViewerOptions) {
+    this.rungsBps = options.rungsBps ?? [2_000_000, 800_000, 320_000];
+    this.rungs = this.rungsBps.map((bitrateBps, index) => ({ bitrateBps, height: 720 >> index }));
+    this.startUs = (options.startMs ?? 0) * 1_000;
+    this.controller = new CongestionController({ startBps: options.startBps ?? this.rungsBps[0] ?? 0 });
+    this.nextFrameUs = this.startUs;
+    this.nextKeyUs = this.startUs;
+    this.nextFeedbackUs = this.startUs + 100_000;
+    this.nextDecisionUs = this.startUs;
+    this.nextReportUs = this.startUs + 1_000_000;
+  }
 
-  /** Lets time pass; `step` is called every millisecond. */
-  async advance(ms: number, step: () => void = () => undefined): Promise<void> {
-    for (let at = 0; at < ms; at++) {
-      step();
-      await this.clock.advance(1);
-      this.deliver();
+  /** Does what is due at this time. */
+  step(nowUs: number): void {
+    if (nowUs < this.startUs) return;
+    this.deliverReports(nowUs);
+    if (nowUs >= this.nextDecisionUs) this.decide(nowUs);
+    this.makeFrames(nowUs);
+    this.sendDue(nowUs);
+    this.receive(nowUs);
+    this.sample(nowUs);
+  }
+
+  private decide(nowUs: number): void {
+    this.nextDecisionUs = nowUs + 50_000;
+    const pace = Math.max(this.decision.paceBps, 1);
+    this.decision = this.controller.decide(
+      {
+        rungs: this.rungs,
+        rung: this.decision.rung,
+        queueUs: (this.queuedBytes * 8_000_000) / pace,
+        encoderFollows: this.options.encoderFollows ?? false,
+      },
+      nowUs,
+    );
+    if (this.decision.rung !== this.served) this.switchUs ??= nowUs + 30_000;
+    if (this.decision.probe !== undefined) {
+      this.probe = { cluster: this.decision.probe, sent: 0, dueUs: nowUs };
+      this.probes.push({ ms: nowUs / 1_000, cluster: this.decision.probe });
     }
   }
 
-  private carry(packet: Buffer): void {
-    const nowUs = this.clock.nowUs();
-    const startUs = Math.max(nowUs, this.freeUs);
-    if (startUs - nowUs > this.line.queueMs * 1000) {
-      this.lost++;
+  private makeFrames(nowUs: number): void {
+    if (nowUs < this.nextFrameUs) return;
+    this.nextFrameUs += frameUs;
+    const switches = this.switchUs !== undefined && nowUs >= this.switchUs;
+    const isKey = this.needsKeyFrame || switches || nowUs >= this.nextKeyUs;
+    const { gopMs = 4_000, keyFrameFactor = 5, activity } = this.options;
+    if (switches) {
+      this.served = this.decision.rung;
+      this.switchUs = undefined;
+      this.queue = [];
+      this.queuedBytes = 0;
+    }
+    if (isKey) this.nextKeyUs = nowUs + gopMs * 1_000;
+    if (this.decision.keyFramesOnly && !isKey) return;
+    if ((this.queuedBytes * 8_000_000) / Math.max(this.decision.paceBps, 1) > giveUpUs) {
+      this.queue = [];
+      this.queuedBytes = 0;
+      this.needsKeyFrame = true;
       return;
     }
-    this.freeUs = startUs + (packet.length * 8_000_000) / this.line.rateBps;
-    this.pending.push({
-      atUs: this.freeUs + delayUs,
-      ssrc: packet.readUInt32BE(8),
-      sequenceNumber: packet.readUInt16BE(2),
-      timestamp: packet.readUInt32BE(4),
-      marker: ((packet[1] ?? 0) & 0x80) !== 0,
-      packet,
+    this.needsKeyFrame = false;
+    const rungBps = this.rungsBps[this.served] ?? 0;
+    const follows = this.options.encoderFollows === true && this.decision.bandwidthBps !== undefined;
+    const targetBps = follows
+      ? Math.max(150_000, Math.min(rungBps, 0.9 * (this.decision.bandwidthBps ?? rungBps)))
+      : rungBps;
+    const frames = (gopMs * 1_000) / frameUs;
+    const mean = (targetBps * (activity?.(nowUs) ?? 1) * frameUs) / 8_000_000;
+    const delta = (mean * frames) / (frames - 1 + keyFrameFactor);
+    this.enqueue(isKey ? delta * keyFrameFactor : delta);
+  }
+
+  private enqueue(frameBytes: number): void {
+    const count = Math.max(1, Math.ceil(frameBytes / payloadBytes));
+    const bytes = Math.max(100, Math.round(frameBytes / count) + headerBytes);
+    for (let index = 0; index < count; index++) {
+      this.queue.push({ bytes, frame: this.frame, isLast: index === count - 1 });
+    }
+    this.queuedBytes += count * bytes;
+    this.frame++;
+  }
+
+  private sendDue(nowUs: number): void {
+    this.creditBytes += (this.decision.paceBps * 1_000) / 8_000_000;
+    while (this.creditBytes > 0 && this.queue.length > 0) {
+      const packet = this.queue.shift();
+      if (packet === undefined) break;
+      this.queuedBytes -= packet.bytes;
+      this.creditBytes -= packet.bytes;
+      this.sendPacket(packet.bytes, packet.isLast, undefined, nowUs);
+    }
+    if (this.queue.length === 0) this.creditBytes = Math.min(this.creditBytes, 0);
+    const { probe } = this;
+    if (probe === undefined) return;
+    while (probe.sent < probe.cluster.packets && nowUs >= probe.dueUs) {
+      this.sendPacket(probe.cluster.packetBytes, false, probe.cluster.id, nowUs);
+      probe.sent++;
+      probe.dueUs += probe.cluster.intervalUs;
+    }
+    if (probe.sent === probe.cluster.packets) this.probe = undefined;
+  }
+
+  private sendPacket(bytes: number, lastOfFrame: boolean, probeId: number | undefined, nowUs: number): void {
+    const hasNumbers = (this.options.reports ?? 'transport') === 'transport';
+    const number = hasNumbers
+      ? this.controller.sentPackets.next(nowUs, bytes, probeId)
+      : this.sentPackets & 0xffff;
+    const unwrapped = this.sentPackets++;
+    if (hasNumbers && (unwrapped & 0xffff) !== number) throw new Error('Numbers are not consecutive.');
+    this.sentSince++;
+    const arrivalUs = this.options.link.send(nowUs, bytes);
+    if (arrivalUs === undefined) return;
+    this.lastDelayUs = arrivalUs - nowUs;
+    this.inFlight.push({ number: unwrapped, arrivalUs, lastOfFrame, bytes });
+  }
+
+  private receive(nowUs: number): void {
+    for (let index = 0; index < this.inFlight.length; index++) {
+      const packet = this.inFlight[index];
+      if (packet === undefined || packet.arrivalUs > nowUs) continue;
+      this.inFlight.splice(index--, 1);
+      this.arrivals.set(packet.number, packet.arrivalUs);
+      this.highest = Math.max(this.highest, packet.number);
+      this.reportedTo = Math.min(this.reportedTo, packet.number - 1);
+      this.arrivedSince++;
+      this.arrivedBytes += packet.bytes;
+      if (packet.lastOfFrame) this.lastFrameUs = nowUs;
+    }
+    if (this.lastFrameUs !== undefined) this.frozenUs = Math.max(this.frozenUs, nowUs - this.lastFrameUs);
+    const { reports = 'transport' } = this.options;
+    if (reports === 'transport' && nowUs >= this.nextFeedbackUs) this.report(nowUs);
+    if (nowUs >= this.nextReportUs) this.reportReception(nowUs);
+  }
+
+  private report(nowUs: number): void {
+    this.nextFeedbackUs = nowUs + feedbackUs;
+    if (this.highest <= this.reportedTo) return;
+    const from = this.reportedTo + 1;
+    const statuses: PacketArrival[] = [];
+    for (let number = from; number <= this.highest; number++) statuses.push(this.arrivals.get(number));
+    this.reportedTo = this.highest;
+    for (const number of this.arrivals.keys()) if (number < from - 500) this.arrivals.delete(number);
+    if (statuses[0] === undefined && statuses.every((status) => status === undefined)) return;
+    const message = writeTransportFeedback(from, statuses);
+    this.reportLater(nowUs, (atUs) => {
+      this.controller.onTransportFeedback(message, atUs);
+      this.decide(atUs);
     });
   }
 
-  private deliver(): void {
-    const nowUs = this.clock.nowUs();
-    while (this.pending[0] !== undefined && this.pending[0].atUs <= nowUs) {
-      const arrived = this.pending.shift() as ArrivedPacket;
-      this.arrived.push(arrived);
-      this.unreported.set(arrived.packet.readUInt16BE(17), arrived.atUs);
-    }
-    if (nowUs - this.reportedUs < feedbackIntervalUs || this.unreported.size === 0) return;
-    this.reportedUs = nowUs;
-    const feedback = this.feedback();
-    void this.clock.sleep(delayUs / 1000).then(() => this.onFeedback(feedback));
+  private reportReception(nowUs: number): void {
+    this.nextReportUs = nowUs + 1_000_000;
+    const fraction = this.sentSince === 0 ? 0 : Math.max(0, 1 - this.arrivedSince / this.sentSince);
+    const roundTripMs = (this.lastDelayUs + uplinkUs) / 1_000;
+    const incomingBps = this.arrivedBytes * 8;
+    this.sentSince = 0;
+    this.arrivedSince = 0;
+    this.arrivedBytes = 0;
+    const isFull = this.options.link.queueUs(nowUs) > 60_000;
+    this.rembBps = isFull
+      ? 0.85 * incomingBps
+      : Math.min(1.5 * incomingBps + 10_000, 1.08 * Math.max(this.rembBps, incomingBps));
+    const { reports = 'transport' } = this.options;
+    this.reportLater(nowUs, (atUs) => {
+      this.controller.onReceiverReport(fraction, roundTripMs, atUs);
+      if (reports === 'estimates') this.controller.onReceiverEstimate(this.rembBps, atUs);
+      this.decide(atUs);
+    });
   }
 
-  /** Two-bit statuses alone, and deltas of two bytes. */
-  private feedback(): Buffer {
-    const [oldest = 0] = this.unreported.keys();
-    const first = this.nextNumber ?? oldest;
-    const numbers = [...this.unreported.keys()].map((number) => ((number - first) << 16) >> 16);
-    const count = Math.max(...numbers) + 1;
-    const referenceUs = Math.floor(Math.min(...this.unreported.values()) / 64_000) * 64_000;
-    const chunks = Array<number>(Math.ceil(count / 7)).fill(0xc000);
-    const deltas: number[] = [];
-    let ticks = 0;
-    for (let at = 0; at < count; at++) {
-      const arrivedUs = this.unreported.get((first + at) & 0xffff);
-      if (arrivedUs === undefined) continue;
-      const chunk = Math.floor(at / 7);
-      chunks[chunk] = (chunks[chunk] ?? 0) | (2 << (12 - 2 * (at % 7)));
-      const now = Math.round((arrivedUs - referenceUs) / 250);
-      deltas.push(now - ticks);
-      ticks = now;
+  private reportLater(nowUs: number, deliver: (nowUs: number) => void): void {
+    this.uplink.push({ atUs: nowUs + uplinkUs, deliver });
+  }
+
+  private deliverReports(nowUs: number): void {
+    for (let next = this.uplink[0]; next !== undefined && next.atUs <= nowUs; next = this.uplink[0]) {
+      this.uplink.shift();
+      next.deliver(nowUs);
     }
-    this.unreported.clear();
-    this.nextNumber = (first + count) & 0xffff;
-    const packet = Buffer.alloc(4 * Math.ceil((20 + 2 * chunks.length + 2 * deltas.length) / 4));
-    packet.writeUInt16BE(0x8fcd, 0);
-    packet.writeUInt16BE(packet.length / 4 - 1, 2);
-    packet.writeUInt16BE(first, 12);
-    packet.writeUInt16BE(count, 14);
-    packet.writeUIntBE(referenceUs / 64_000, 16, 3);
-    packet[19] = this.reports++ & 0xff;
-    for (const [at, chunk] of chunks.entries()) packet.writeUInt16BE(chunk, 20 + 2 * at);
-    for (const [at, delta] of deltas.entries()) packet.writeInt16BE(delta, 20 + 2 * chunks.length + 2 * at);
-    return packet;
+  }
+
+  private sample(nowUs: number): void {
+    if (nowUs - this.sampledUs < 100_000) return;
+    this.sampledUs = nowUs;
+    const { acknowledgedBps, state } = this.controller.stats();
+    this.samples.push({
+      ms: nowUs / 1_000,
+      decision: this.decision,
+      acknowledgedBps,
+      state,
+      queueMs: this.options.link.queueUs(nowUs) / 1_000,
+      frozenMs: this.frozenUs / 1_000,
+    });
+    this.frozenUs = 0;
+  }
+}
+
+/** Runs viewers of one line for so many seconds. */
+export function simulate(link: SimulatedLink, viewers: readonly SimulatedViewer[], seconds: number): void {
+  for (let ms = 0; ms <= seconds * 1_000; ms++) {
+    link.advance(ms * 1_000);
+    for (const viewer of viewers) viewer.step(ms * 1_000);
   }
 }
