@@ -9,7 +9,7 @@ import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { RemoteStreamEngine } from './remote-stream-engine.js';
 import { RenditionPool } from './rendition-pool.js';
 import { StreamEngineHost } from './stream-engine-host.js';
-import type { FrameSink, RenditionDescription, StreamEngine } from './stream-engine.js';
+import type { FrameSink, LadderDescription, RenditionDescription, StreamEngine } from './stream-engine.js';
 
 const h264 = fullVideo('h264');
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -35,6 +35,7 @@ describe('a stream that is made elsewhere', () => {
   let pool: RenditionPool<HandFedRendition>;
   let subscriptions: RenditionKey[];
   let renditions$: BehaviorSubject<readonly RenditionDescription[]>;
+  let ladder$: BehaviorSubject<LadderDescription>;
   let state$: BehaviorSubject<StreamState>;
   let errors: unknown[];
   let remote: RemoteStreamEngine;
@@ -44,6 +45,7 @@ describe('a stream that is made elsewhere', () => {
     bus = new InMemoryFrameBus();
     [subscriptions, errors] = [[], []];
     renditions$ = new BehaviorSubject<readonly RenditionDescription[]>([]);
+    ladder$ = new BehaviorSubject<LadderDescription>({ rungs: [], encoderFollows: true });
     state$ = new BehaviorSubject<StreamState>('idle');
     const onError = (error: unknown): void => void errors.push(error);
     pool = new RenditionPool({ create: (key) => new HandFedRendition(key, clock), clock, onError });
@@ -54,8 +56,11 @@ describe('a stream that is made elsewhere', () => {
         tracks: [{ kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 5, rtpOffset: 7 }],
         codecs: ['h264', 'vp8'],
         passthroughEnabled: true,
+        rungs: ['full', 'half'],
+        adaptive: true,
       }),
       renditions$,
+      ladder$,
       state$,
       h264LevelIdc: (waitMs) => Promise.resolve(waitMs),
       subscribe: (key, sink) => {

@@ -4,6 +4,7 @@ import { FramePacer } from '../rtp/frame-pacer.js';
 import type { PacketProtector } from '../rtp/packet-protector.interface.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { batchPayloads } from '../rtp/gso-batches.js';
+import { transportSequenceStamp, type PacketStamp } from '../rtp/packet-stamp.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
 import { SeededRandom } from '../testing/seeded-random.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
@@ -16,6 +17,9 @@ import { masterKeyBytes, masterSaltBytes, SrtpProfile } from '../transport/srtp/
 const native = await selectSendBackend('native');
 const node = await selectSendBackend('dgram');
 const rtx = { ssrc: 0x2222, payloadType: 97 };
+let numbers = 0;
+/** Another value in each packet, also where it is encrypted again. */
+const counting = transportSequenceStamp(3, { next: () => numbers++ & 0xffff });
 const extensions = [{ id: 4, data: Buffer.from('0') }];
 
 /** Every key, SSRC and index that was ever encrypted under, and what. */
@@ -74,7 +78,7 @@ async function watchOneSession(
   random: SeededRandom,
   profile: SrtpProfile,
   createGcmProtector: GcmProtectorFactory,
-  over: { rtx?: typeof rtx },
+  over: { rtx?: typeof rtx; stamp?: PacketStamp },
   packets: number,
 ): Promise<void> {
   const keys = () => ({ key: randomBytes(masterKeyBytes), salt: randomBytes(masterSaltBytes(profile)) });
@@ -114,6 +118,10 @@ async function watchOneSession(
     takes = random.chance(takes ? 0.97 : 0.15);
     session.sendFrame(frameOf(size), clock.nowUs());
     sent += size;
+    if (random.chance(0.05)) {
+      const probe = { id: 1, packets: 5, packetBytes: 300, intervalUs: 2_000 };
+      session.video.probe(probe, clock.nowUs());
+    }
     if (random.chance(0.3) && numbers.length > 0) {
       const nack = Buffer.from('81cd0003000000010000111100000000', 'hex');
       nack.writeUInt16BE(random.pick(numbers.slice(-200)), 12);
@@ -137,6 +145,7 @@ describe.each<[string, SrtpProfile, GcmProtectorFactory]>([
 ])('no index is ever encrypted for two contents, %s', (_name, profile, factory) => {
   test.each([
     ['with RTX', { rtx }],
+    ['with RTX and transport-wide numbers', { rtx, stamp: counting }],
     ['without RTX', {}],
   ])(
     'over joins, restarts, refusals, retransmissions and roll-overs, %s',

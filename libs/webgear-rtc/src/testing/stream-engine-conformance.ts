@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { subscribeViewer } from '../broadcast/passthrough/passthrough-selector.js';
+import { subscribeViewer } from '../broadcast/viewer-subscription.js';
 import type { FrameSink, RenditionDescription, StreamEngine } from '../broadcast/stream-engine.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { fullVideo, sourceVideo } from '../media/rendition-key.js';
@@ -90,6 +90,8 @@ export function describeStreamEngine(name: string, createRig: () => Promise<Stre
         tracks: [{ kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 0, rtpOffset: 0 }],
         codecs: ['h264', 'vp8'],
         passthroughEnabled: true,
+        rungs: ['full', 'half', 'quarter'],
+        adaptive: true,
       });
       expect(structuredClone(engine.describe())).toEqual(engine.describe());
     });

@@ -5,7 +5,14 @@ import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
 import { RemotePeers } from './remote-peers.js';
 import type { WorkerCommand } from './worker-messages.js';
 
-const stream = { name: 'garden', tracks: [], codecs: ['vp8'], passthroughEnabled: false } as const;
+const stream = {
+  name: 'garden',
+  tracks: [],
+  codecs: ['vp8'],
+  passthroughEnabled: false,
+  rungs: ['full'],
+  adaptive: false,
+} as const;
 const offer = { sdp: 'v=0', remoteAddress: '192.0.2.1' };
 const sessionToken = 'secret';
 const answer = { sdp: 'v=0', type: 'answer', peerId: 'id', sessionToken } as const;
@@ -84,6 +91,18 @@ describe('the peers of a worker in the main thread', () => {
     expect(commands.at(-1)).toEqual({ kind: 'close-peer', sessionToken, reason: 'it left' });
     expect(registry.size).toBe(0);
     expect(peer?.snapshot().state).toBe('closed');
+  });
+
+  test('pass what their pages want to their worker, until they are closed', () => {
+    void accept();
+    peers.receive({ kind: 'admit', sessionToken, codec: 'vp8' });
+    const peer = registry.get(sessionToken);
+    peer?.prefer({ hidden: true });
+    expect(commands.at(-1)).toEqual({ kind: 'prefer', sessionToken, preferences: { hidden: true } });
+    peer?.close('it left');
+    const { length } = commands;
+    peer?.prefer({ hidden: false });
+    expect(commands).toHaveLength(length);
   });
 
   test('end with their worker, and offers that wait are refused', async () => {

@@ -1,14 +1,21 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { ReplaySubject } from 'rxjs';
-import type { PacketizedFrame } from '../../media/packetized-frame.js';
-import { fullVideo, renditionKeyId, sourceVideo, type RenditionKey } from '../../media/rendition-key.js';
-import { FakeVideoStream } from '../../testing/fake-video-stream.js';
-import type { FrameSink, RenditionDescription, StreamDescription, Subscription } from '../stream-engine.js';
-import { subscribeViewer } from './passthrough-selector.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
+import { fullVideo, renditionKeyId, sourceVideo, type RenditionKey } from '../media/rendition-key.js';
+import { FakeVideoStream } from '../testing/fake-video-stream.js';
+import type {
+  FrameSink,
+  LadderDescription,
+  RenditionDescription,
+  StreamDescription,
+  Subscription,
+} from './stream-engine.js';
+import { subscribeViewer } from './viewer-subscription.js';
 
 /** An engine far away: what it says and what it sends arrive when a test says so. */
 class FarEngine {
   readonly renditions$ = new ReplaySubject<readonly RenditionDescription[]>(1);
+  readonly ladder$ = new ReplaySubject<LadderDescription>(1);
   readonly keys: string[] = [];
   released = 0;
   sink: FrameSink | undefined;
@@ -17,7 +24,8 @@ class FarEngine {
 
   describe(): StreamDescription {
     const { passthroughEnabled } = this;
-    return { name: 'far', tracks: [], codecs: ['h264', 'vp8'], passthroughEnabled };
+    const rungs = ['full', 'half', 'quarter'];
+    return { name: 'far', tracks: [], codecs: ['h264', 'vp8'], passthroughEnabled, rungs, adaptive: true };
   }
 
   subscribe(key: RenditionKey): Subscription {
@@ -112,6 +120,8 @@ describe('an engine', () => {
       tracks: [{ kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 0, rtpOffset: 0 }],
       codecs: ['h264', 'vp8'],
       passthroughEnabled: false,
+      rungs: ['full'],
+      adaptive: true,
     });
     await stream.close();
   });

@@ -1,0 +1,220 @@
+import { PathEstimator } from './path-estimator.js';
+import { bestRung, lowestRung, neededBps, type Decision, type PathView } from './path-view.js';
+import type { ProbeCluster } from './probe-cluster.js';
+import type { ProbeGoals } from './probe-schedule.js';
+import { RateControl } from './rate-control.js';
+import { ReceiverEstimator } from './receiver-estimator.js';
+import { RungSelector, type PathCondition } from './rung-selector.js';
+import { SentPackets } from './sent-packets.js';
+
+export type { Decision, PathView } from './path-view.js';
+export type { ProbeCluster } from './probe-cluster.js';
+
+/** How a `CongestionController` begins, and its limits, in bits per second. */
+export interface CongestionControllerParameters {
+  /** What the path is thought to carry: the rate of the rung sent first, or a remembered estimate. */
+  readonly startBps: number;
+  /** Default 100,000. */
+  readonly minimumBps?: number;
+  /** Default 30,000,000. */
+  readonly maximumBps?: number;
+}
+
+/** What a controller knows of its path, to be shown. */
+export interface PathStats {
+  /** In bits per second; `undefined` before the first report. */
+  readonly estimateBps: number | undefined;
+  /** What arrives, in bits per second; `undefined` before there is enough. */
+  readonly acknowledgedBps: number | undefined;
+  /** 0 to 1. */
+  readonly fractionLost: number;
+  /** Whether the delay of the path grows, falls, or neither. */
+  readonly state: 'normal' | 'overuse' | 'underuse';
+  /** Whether less is sent than the path may carry. */
+  readonly isApplicationLimited: boolean;
+}
+
+const silenceUs = 2_000_000;
+
+/** Rungs are paced this much faster than they are made; more and each key frame looks like congestion, less and it takes long. */
+const rungPace = 1.5;
+const estimatePace = 1.1;
+const firstPace = 2.5;
+
+/** A probe is for this much more than a step up needs. */
+const probeMargin = 1.4;
+const resumeProbeMargin = 1.3;
+
+/** Where the encoder follows, it sends 0.9 × the estimate: for its full rate the estimate must be above it. */
+const followMargin = 1.2;
+const followStep = 2;
+
+/** A probe is confirmed this long before a step up is allowed, in microseconds. */
+const probeLeadUs = 3_000_000;
+
+/** A queue on the path that a probe must not add to, in microseconds. */
+const probeQueueUs = 50_000;
+const probeLoss = 0.1;
+const calmUs = 1_000_000;
+
+/** Decides for one viewer, from what it reports, which rung it gets and how fast that is sent. Time is passed in. */
+export class CongestionController {
+  /** Where every packet of the transport that carries a transport-wide sequence number is noted. */
+  readonly sentPackets = new SentPackets();
+  private readonly rate: RateControl;
+  private readonly path: PathEstimator;
+  private readonly receiver: ReceiverEstimator;
+  private readonly selector = new RungSelector();
+  private readonly goals: ProbeGoals = { nextAbove: (bps) => this.nextGoal(bps) };
+  private view: PathView | undefined;
+  private goalsUs = 0;
+  private capBps: number | undefined;
+  private silentSinceUs: number | undefined;
+
+  constructor({ startBps, minimumBps = 100_000, maximumBps = 30_000_000 }: CongestionControllerParameters) {
+    this.rate = new RateControl({ startBps, minimumBps, maximumBps });
+    this.path = new PathEstimator(this.sentPackets, this.rate);
+    this.receiver = new ReceiverEstimator(this.rate);
+  }
+
+  /**
+   * Takes transport-wide feedback.
+   *
+   * @param packet a whole RTPFB packet of format 15 with its header, decrypted; a malformed one is ignored
+   */
+  onTransportFeedback(packet: Buffer, nowUs: number): void {
+    this.path.onFeedback(packet, this.goals, nowUs);
+  }
+
+  /** Takes a receiver report. With transport-wide feedback only its round trip counts. */
+  onReceiverReport(fractionLost: number, roundTripTimeMs: number | undefined, nowUs: number): void {
+    const roundTripUs = roundTripTimeMs === undefined ? undefined : roundTripTimeMs * 1_000;
+    if (roundTripUs !== undefined) this.rate.roundTripUs = roundTripUs;
+    if (!this.hasFeedback) this.receiver.onReport(fractionLost, roundTripUs, this.sentBps, nowUs);
+  }
+
+  /** Takes the receiver's own estimate (REMB), which counts where there is no transport-wide feedback. */
+  onReceiverEstimate(bitrateBps: number, nowUs: number): void {
+    if (!this.hasFeedback) this.receiver.onEstimate(bitrateBps, this.sentBps, nowUs);
+  }
+
+  /** Sets the upper bound of `b=AS`, `b=TIAS` and TMMBR, in bits per second; `undefined` for none. */
+  setCap(bitrateBps: number | undefined): void {
+    this.capBps = bitrateBps;
+  }
+
+  /** What to do from now on: about every 50 ms, and after each report. */
+  decide(view: PathView, nowUs: number): Decision {
+    this.view = view;
+    this.goalsUs = nowUs;
+    this.path.evidenceQueueUs = view.encoderFollows ? 50_000 : 100_000;
+    this.path.update(this.goals, nowUs);
+    const isSilent = this.noteSilence(view, nowUs);
+    const rung = this.selector.select(view, this.condition(isSilent, nowUs), this.capBps, nowUs);
+    const { estimateBps } = this;
+    return {
+      rung,
+      keyFramesOnly: this.selector.keyFramesOnly,
+      paceBps: this.paceBps(view.rungs[rung]?.bitrateBps ?? 0, estimateBps),
+      bandwidthBps: this.capped(estimateBps),
+      probe: isSilent ? undefined : this.proposeProbe(view, nowUs),
+    };
+  }
+
+  /** What is known now. */
+  stats(): PathStats {
+    return {
+      estimateBps: this.capped(this.estimateBps),
+      acknowledgedBps: this.path.acknowledgedBps,
+      fractionLost: this.hasFeedback ? this.path.fractionLost : this.receiver.fractionLost,
+      state: this.path.state,
+      isApplicationLimited: this.path.isApplicationLimited,
+    };
+  }
+
+  private get hasFeedback(): boolean {
+    return this.path.lastReportUs !== undefined;
+  }
+
+  private get estimateBps(): number | undefined {
+    const isKnown =
+      this.hasFeedback || this.receiver.lastReportUs !== undefined || this.silentSinceUs !== undefined;
+    return isKnown ? this.rate.bps : undefined;
+  }
+
+  /** About what is sent, where nothing measures it, in bits per second. */
+  private get sentBps(): number {
+    const rungBps = this.view?.rungs[this.view.rung]?.bitrateBps ?? this.rate.bps;
+    return this.view?.encoderFollows === true ? Math.min(rungBps, 0.9 * this.rate.bps) : rungBps;
+  }
+
+  private condition(isSilent: boolean, nowUs: number): PathCondition {
+    const source = this.hasFeedback ? this.path : this.receiver;
+    return {
+      estimateBps: this.estimateBps,
+      provenBps: source.provenBps,
+      congestedUs: source.congestedUs,
+      lossSinceUs: source.lossSinceUs,
+      isSilent,
+      mayTryNext: !this.hasFeedback && this.receiver.isCalm(nowUs),
+    };
+  }
+
+  private noteSilence(view: PathView, nowUs: number): boolean {
+    const sinceUs = this.sentPackets.unansweredSinceUs;
+    const isUnanswered = sinceUs !== undefined && nowUs - sinceUs > silenceUs;
+    // A viewer that has never sent transport-wide feedback, but reports, is one that does not know it.
+    const onlyReports = !this.hasFeedback && this.receiver.lastReportUs !== undefined;
+    const isSilent = onlyReports ? this.receiver.isSilent(nowUs) : isUnanswered;
+    if (!isSilent) this.silentSinceUs = undefined;
+    else if (this.silentSinceUs === undefined || nowUs - this.silentSinceUs >= silenceUs) {
+      this.silentSinceUs = nowUs;
+      this.path.onSilence(neededBps(view, lowestRung(view)), nowUs);
+    }
+    return isSilent;
+  }
+
+  private capped(bps: number | undefined): number | undefined {
+    return bps === undefined || this.capBps === undefined ? (bps ?? this.capBps) : Math.min(bps, this.capBps);
+  }
+
+  private paceBps(rungBps: number, estimateBps: number | undefined): number {
+    if (estimateBps === undefined) return firstPace * rungBps;
+    return Math.min(rungPace * rungBps, estimatePace * estimateBps);
+  }
+
+  private proposeProbe(view: PathView, nowUs: number): ProbeCluster | undefined {
+    const { path } = this;
+    const isFit =
+      this.hasFeedback &&
+      path.state === 'normal' &&
+      path.queueUs < probeQueueUs &&
+      path.fractionLost < probeLoss &&
+      nowUs - path.congestedUs > calmUs;
+    if (!isFit) return undefined;
+    const fromBps = view.encoderFollows ? this.rate.bps : Math.min(this.rate.bps, path.provenBps);
+    return path.probeSchedule.propose(fromBps, this.goals, nowUs);
+  }
+
+  /** The least rate above this one that would allow for something better. */
+  private nextGoal(bps: number): number | undefined {
+    const { view } = this;
+    if (view === undefined) return undefined;
+    const lowest = lowestRung(view);
+    if (this.selector.keyFramesOnly) {
+      const resumeBps = resumeProbeMargin * neededBps(view, lowest);
+      if (resumeBps > bps) return resumeBps;
+    }
+    const best = bestRung(view, this.capBps);
+    if (view.encoderFollows) {
+      const goalBps = followMargin * (view.rungs[best]?.bitrateBps ?? 0);
+      return bps < 0.95 * goalBps ? Math.min(followStep * bps, goalBps) : undefined;
+    }
+    if (this.goalsUs < this.selector.upAllowedUs - probeLeadUs) return undefined;
+    for (let rung = Math.min(view.rung, lowest) - 1; rung >= best; rung--) {
+      const goalBps = probeMargin * neededBps(view, rung);
+      if (goalBps > 1.05 * bps) return goalBps;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+const bucketUs = 100_000;
+const buckets = 10;
+
+/** Fewer packets than this say nothing about loss. */
+const minPackets = 20;
+
+/** How many of the packets reported within the last second are missing. */
+export class LossWindow {
+  private readonly reported = new Int32Array(buckets);
+  private readonly missing = new Int32Array(buckets);
+  private bucketEndUs: number | undefined;
+  private bucket = 0;
+
+  /** 0 to 1; 0 while there are too few packets to tell. */
+  get fractionLost(): number {
+    let reported = 0;
+    let missing = 0;
+    for (let index = 0; index < buckets; index++) {
+      reported += this.reported[index] ?? 0;
+      missing += this.missing[index] ?? 0;
+    }
+    return reported < minPackets ? 0 : Math.max(0, missing / reported);
+  }
+
+  /** Moves the window on; before each report. */
+  advance(nowUs: number): void {
+    this.bucketEndUs ??= nowUs + bucketUs;
+    if (nowUs - this.bucketEndUs > buckets * bucketUs) this.reset(nowUs);
+    while (nowUs >= this.bucketEndUs) {
+      this.bucketEndUs += bucketUs;
+      this.bucket = (this.bucket + 1) % buckets;
+      this.reported[this.bucket] = 0;
+      this.missing[this.bucket] = 0;
+    }
+  }
+
+  /** @param wasMissing it was reported as missing before */
+  noteReceived(wasMissing: boolean): void {
+    if (wasMissing) this.missing[this.bucket] = (this.missing[this.bucket] ?? 0) - 1;
+    else this.reported[this.bucket] = (this.reported[this.bucket] ?? 0) + 1;
+  }
+
+  /** A packet is missing so far. */
+  noteLost(): void {
+    this.reported[this.bucket] = (this.reported[this.bucket] ?? 0) + 1;
+    this.missing[this.bucket] = (this.missing[this.bucket] ?? 0) + 1;
+  }
+
+  /** Forgets what was reported: it was of another rate. */
+  reset(nowUs: number): void {
+    this.reported.fill(0);
+    this.missing.fill(0);
+    this.bucketEndUs = nowUs + bucketUs;
+  }
+}

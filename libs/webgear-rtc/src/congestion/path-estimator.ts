@@ -1,0 +1,275 @@
+import { AcknowledgedRate } from './acknowledged-rate.js';
+import { ApplicationLimit } from './application-limit.js';
+import { LossWindow } from './loss-window.js';
+import { OveruseDetector, type PathUsage } from './overuse-detector.js';
+import { PacketGroups } from './packet-groups.js';
+import { PathDelay } from './path-delay.js';
+import { ProbeSchedule, type ProbeGoals } from './probe-schedule.js';
+import type { RateControl } from './rate-control.js';
+import { PacketReport, type SentPackets } from './sent-packets.js';
+import { TransportFeedbackReader, type TransportFeedbackSink } from './transport-feedback.js';
+
+/** The rate of now, and the one of the last moments, which follows a path that has just become narrow. */
+const longWindow = { minPackets: 20, minSpanUs: 1_000_000 };
+const shortWindow = { minPackets: 8, minSpanUs: 150_000 };
+
+/** Less than this share of what is sent arrives: the path holds the rest back. */
+const slowerBelow = 0.93;
+const muchSlowerBelow = 0.75;
+
+/** A queue that stands this long does not go away by itself, in microseconds. */
+const standingUs = 500_000;
+
+/** After a decrease the queue has this long to shrink; if it does not, it is not ours. In microseconds. */
+const drainUs = 1_500_000;
+
+/** Growth waits this long after congestion, in microseconds. */
+const calmUs = 500_000;
+
+/** A queue below this is none, in microseconds. */
+const emptyQueueUs = 50_000;
+const someLoss = 0.02;
+const muchLoss = 0.1;
+const pauseUs = 2_000_000;
+
+/**
+ * What transport-wide feedback says about a path. Overuse alone lowers nothing, because each key frame looks like one:
+ * only together with a queue, or with less arriving than is sent.
+ */
+export class PathEstimator implements TransportFeedbackSink {
+  /** A queue of this length is evidence of congestion, in microseconds. */
+  evidenceQueueUs = 100_000;
+  /** When there was evidence of congestion last. */
+  congestedUs = Number.NEGATIVE_INFINITY;
+  /** Since when more than a tenth is lost; `undefined` while it is less. */
+  lossSinceUs: number | undefined;
+
+  private readonly reader = new TransportFeedbackReader();
+  private readonly groups = new PacketGroups();
+  private readonly detector = new OveruseDetector();
+  private readonly acknowledged = new AcknowledgedRate();
+  private readonly delay = new PathDelay();
+  private readonly loss = new LossWindow();
+  private readonly limit = new ApplicationLimit();
+  private readonly probes = new ProbeSchedule();
+  private longBps: number | undefined;
+  private provenRateBps = 0;
+  private nowUs = 0;
+  private highest: number | undefined;
+  private highestArrivalUs = 0;
+  private reportedUs: number | undefined;
+  private queueSinceUs: number | undefined;
+  private loweredUs: number | undefined;
+  private loweredAtQueueUs = 0;
+
+  constructor(
+    private readonly sent: SentPackets,
+    private readonly rate: RateControl,
+  ) {}
+
+  /** When feedback came last; `undefined` before the first. */
+  get lastReportUs(): number | undefined {
+    return this.reportedUs;
+  }
+
+  /** State of the detector. */
+  get state(): PathUsage {
+    return this.detector.state;
+  }
+
+  /** In bits per second, over about a second. */
+  get acknowledgedBps(): number | undefined {
+    return this.longBps;
+  }
+
+  /** 0 to 1, over the last second. */
+  get fractionLost(): number {
+    return this.loss.fractionLost;
+  }
+
+  /** How long packets wait on the path, in microseconds. */
+  get queueUs(): number {
+    return this.delay.queueUs;
+  }
+
+  /** Whether less is sent than the path may carry. */
+  get isApplicationLimited(): boolean {
+    return this.limit.isLimited;
+  }
+
+  /** What the path has carried since it was congested last, or a confirmed probe says it would, in bits per second. */
+  get provenBps(): number {
+    return this.provenRateBps;
+  }
+
+  /** The schedule of probes. */
+  get probeSchedule(): ProbeSchedule {
+    return this.probes;
+  }
+
+  /** Takes a message; malformed ones are ignored. */
+  onFeedback(packet: Buffer, goals: ProbeGoals, nowUs: number): void {
+    this.nowUs = nowUs;
+    if (this.reportedUs !== undefined && nowUs - this.reportedUs > pauseUs) this.restart(nowUs);
+    this.loss.advance(nowUs);
+    if (!this.reader.read(packet, this)) return;
+    this.reportedUs = nowUs;
+    this.sent.noteReport();
+    this.delay.update();
+    this.limit.update(this.sent.totalBytes, this.rate.bps, nowUs);
+    this.acknowledged.measure(longWindow);
+    this.longBps = this.acknowledged.bps;
+    const isSlower =
+      this.longBps !== undefined && this.acknowledged.receiveBps < slowerBelow * this.acknowledged.sendBps;
+    this.acknowledged.measure(shortWindow);
+    this.judge(isSlower, nowUs);
+    this.concludeProbe(goals, nowUs);
+  }
+
+  /** Looks whether a probe that was not reported in time has failed, and brings what is sent up to date. */
+  update(goals: ProbeGoals, nowUs: number): void {
+    this.limit.update(this.sent.totalBytes, this.rate.bps, nowUs);
+    this.concludeProbe(goals, nowUs);
+  }
+
+  /** Nothing arrives any more. @param leastBps the rate that is tried when something arrives again */
+  onSilence(leastBps: number, nowUs: number): void {
+    this.rate.onSilence(leastBps);
+    this.congestedUs = nowUs;
+    this.lower(nowUs);
+  }
+
+  /** @internal of the reader */
+  onReceived(sequenceNumber: number, arrivalUs: number): void {
+    const { sent, nowUs } = this;
+    if (sent.ageOf(sequenceNumber) < 0) return;
+    const sentUs = sent.sentUs(sequenceNumber, nowUs);
+    const before = sent.reportOf(sequenceNumber);
+    if (sentUs === undefined || before === PacketReport.Received) return;
+    sent.setReport(sequenceNumber, PacketReport.Received);
+    const byteLength = sent.byteLengthOf(sequenceNumber);
+    this.loss.noteReceived(before === PacketReport.Lost);
+    if (this.isNewest(sequenceNumber)) {
+      this.assumeArrived(sequenceNumber, arrivalUs);
+      this.highest = sequenceNumber;
+      this.highestArrivalUs = arrivalUs;
+      this.delay.add(sentUs, arrivalUs);
+      if (this.groups.add(sentUs, arrivalUs, nowUs)) {
+        const { arrivalDeltaUs, sendDeltaUs, arrivalUs: at } = this.groups;
+        this.detector.add(arrivalDeltaUs / 1_000, sendDeltaUs / 1_000, at / 1_000);
+      }
+    }
+    if (before !== PacketReport.Assumed) this.acknowledged.add(sentUs, arrivalUs, byteLength);
+    this.probes.onReceived(sent.isProbe(sequenceNumber), sentUs, arrivalUs, byteLength);
+  }
+
+  /** @internal of the reader */
+  onLost(sequenceNumber: number, count: number): void {
+    const { sent } = this;
+    for (let index = 0, number = sequenceNumber; index < count; index++, number = (number + 1) & 0xffff) {
+      if (sent.ageOf(number) < 0 || sent.reportOf(number) !== PacketReport.None) continue;
+      sent.setReport(number, PacketReport.Lost);
+      this.loss.noteLost();
+    }
+  }
+
+  private isNewest(sequenceNumber: number): boolean {
+    return this.highest === undefined || ((sequenceNumber - this.highest) & 0xffff) < 0x8000;
+  }
+
+  /**
+   * Packets that no message has named: the message was lost, not they. Without them each lost message would look like a
+   * path that carries less.
+   */
+  private assumeArrived(sequenceNumber: number, arrivalUs: number): void {
+    const { sent, highest } = this;
+    if (highest === undefined) return;
+    const gap = ((sequenceNumber - highest) & 0xffff) - 1;
+    if (gap <= 0 || gap > 500) return;
+    const stepUs = (arrivalUs - this.highestArrivalUs) / (gap + 1);
+    for (let index = 1; index <= gap; index++) {
+      const number = (highest + index) & 0xffff;
+      if (sent.ageOf(number) < 0 || sent.reportOf(number) !== PacketReport.None) continue;
+      const sentUs = sent.sentUs(number, this.nowUs);
+      if (sentUs === undefined) continue;
+      sent.setReport(number, PacketReport.Assumed);
+      this.acknowledged.add(sentUs, this.highestArrivalUs + index * stepUs, sent.byteLengthOf(number));
+    }
+  }
+
+  private judge(isSlower: boolean, nowUs: number): void {
+    const { acknowledged, delay, rate } = this;
+    const shortBps = acknowledged.bps;
+    const isMuchSlower =
+      shortBps !== undefined && acknowledged.receiveBps < muchSlowerBelow * acknowledged.sendBps;
+    const hasQueue = delay.queueUs > this.evidenceQueueUs && !delay.isFalling;
+    this.queueSinceUs = hasQueue ? (this.queueSinceUs ?? nowUs) : undefined;
+    const isStanding = this.queueSinceUs !== undefined && nowUs - this.queueSinceUs >= standingUs;
+    const isOverused = this.detector.state === 'overuse' && (isSlower || hasQueue);
+    const measuredBps = shortBps ?? this.longBps;
+    if (isOverused || isStanding || (hasQueue && isMuchSlower && delay.isRising)) {
+      this.congestedUs = nowUs;
+      if (this.isNotOurs(nowUs)) delay.rebase();
+      else if (rate.onCongestion(measuredBps, this.isApplicationLimited && !isMuchSlower, nowUs)) {
+        this.lower(nowUs);
+      }
+    }
+    const { fractionLost } = this;
+    this.lossSinceUs = fractionLost > muchLoss ? (this.lossSinceUs ?? nowUs) : undefined;
+    if (fractionLost > muchLoss && rate.onLoss(fractionLost, measuredBps, nowUs)) this.lower(nowUs);
+    this.raise(fractionLost, nowUs);
+  }
+
+  private raise(fractionLost: number, nowUs: number): void {
+    const { rate, longBps } = this;
+    const isCalm =
+      this.detector.state === 'normal' &&
+      nowUs - this.congestedUs > calmUs &&
+      this.queueUs < emptyQueueUs &&
+      fractionLost < muchLoss;
+    if (!isCalm || longBps === undefined) return rate.hold();
+    rate.onProven(longBps);
+    this.provenRateBps = Math.max(this.provenRateBps, longBps);
+    if (fractionLost < someLoss && !this.isApplicationLimited) rate.grow(longBps, nowUs);
+    else rate.hold();
+  }
+
+  private lower(nowUs: number): void {
+    this.provenRateBps = Math.min(this.provenRateBps, this.rate.bps);
+    if (this.loweredUs === undefined || nowUs - this.loweredUs > drainUs) {
+      this.loweredUs = nowUs;
+      this.loweredAtQueueUs = this.queueUs;
+    }
+    this.probes.postpone(nowUs + 3_000_000);
+  }
+
+  /** Cross traffic that fills every queue, or a path that has become longer, leaves the delay as it was. */
+  private isNotOurs(nowUs: number): boolean {
+    const { loweredUs } = this;
+    const isOurs =
+      loweredUs === undefined ||
+      nowUs - loweredUs < drainUs ||
+      nowUs - loweredUs > 2 * drainUs ||
+      this.queueUs < 0.8 * this.loweredAtQueueUs ||
+      this.detector.state === 'overuse';
+    return !isOurs;
+  }
+
+  private concludeProbe(goals: ProbeGoals, nowUs: number): void {
+    const { probes, sent, rate } = this;
+    if (probes.active === undefined) return;
+    const result = probes.conclude(sent.probePacketsSent(probes.active.id), goals, nowUs);
+    if (result === undefined || nowUs - this.congestedUs < calmUs) return;
+    rate.onProbe(result.bps, result.isConfirmed, result.isSaturated, this.longBps);
+    if (result.isConfirmed) this.provenRateBps = Math.max(this.provenRateBps, result.bps);
+  }
+
+  private restart(nowUs: number): void {
+    this.groups.reset();
+    this.detector.reset();
+    this.acknowledged.reset();
+    this.delay.reset();
+    this.loss.reset(nowUs);
+    this.queueSinceUs = undefined;
+  }
+}
