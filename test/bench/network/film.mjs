@@ -1,4 +1,4 @@
-// Run as a program, writes the film to the path that it is given.
+// Run as a program, writes the film: `node film.mjs <path> <bits per second>`.
 import { fileURLToPath } from 'node:url';
 import { VideoFileWriter } from '../../../libs/webgear-rtc/dist/ffmpeg/encode/video-file-writer.js';
 import { paintFrame } from '../../../libs/webgear-rtc/dist/ffmpeg/pixels/planar-frame.js';
@@ -12,30 +12,23 @@ const step = 4;
 /** Squares that show something else in each frame, so that the encoder needs all of its rate. */
 const newSquares = 24;
 const squareSide = 64;
-/** The film's own rate: its errors must not be what the encoder spends its bits on. */
-const filmBps = 6_000_000;
-
 /**
  * Writes a film of 1280x720 at 30 frames per second whose encoder reaches 2 Mbit/s: a scene that moves to the left, as a
- * panning camera sees it, with squares that change at once. It repeats without a seam. No B-frames and a key frame every
- * two seconds, so it can also be sent in passthrough.
+ * panning camera sees it, with squares that change at once. It repeats without a seam. No B-frames, and a key frame every
+ * four seconds, so it can also be sent in passthrough.
  *
  * @param {string} path
+ * @param {number} bitrateBps of the film itself; more than what the encoder makes of it, or its errors are what that spends
+ *   its bits on
  */
-export async function writeFilm(path) {
+export async function writeFilm(path, bitrateBps) {
   const encoderOptions = {
-    b: String(filmBps),
-    maxrate: String(filmBps),
-    bufsize: String(filmBps / 2),
+    b: String(bitrateBps),
+    maxrate: String(bitrateBps),
+    bufsize: String(bitrateBps / 2),
     preset: 'superfast',
     bf: '0',
-    g: String(2 * framerate),
-    ...(process.env.NETWORK_FILM_BPS && {
-      b: process.env.NETWORK_FILM_BPS,
-      maxrate: process.env.NETWORK_FILM_BPS,
-      bufsize: String(Number(process.env.NETWORK_FILM_BPS) / 2),
-      g: String(4 * framerate),
-    }),
+    g: String(4 * framerate),
   };
   const writer = await VideoFileWriter.create(path, {
     ...size,
@@ -116,4 +109,5 @@ function drawSquare({ luma, stride, width }, random, plane, chroma, plain) {
 
 const evenBelow = (random, limit) => 2 * Math.floor((random.next() * limit) / 2);
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await writeFilm(process.argv[2]);
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await writeFilm(process.argv[2], Number(process.argv[3]));

@@ -1,11 +1,21 @@
 // Runs in a page before its own scripts: notes every frame that comes on screen, what the browser counts once a second, when
 // the page itself was held up and what it says of its connection, and posts all of it to the server of the page.
-/* eslint-env browser */
 (() => {
   const postMs = 250;
   const tickMs = 20;
   // A timer that is later than this was held up by the machine.
   const lateMs = 40;
+  const counted = [
+    'bytesReceived',
+    'framesDecoded',
+    'framesDropped',
+    'packetsLost',
+    'freezeCount',
+    'totalFreezesDuration',
+    'nackCount',
+    'pliCount',
+    'jitterBufferDelay',
+  ];
   const connections = [];
   const record = { frames: [], stats: [], stalls: [], says: [], errors: [] };
   const epoch = (pageMs) => performance.timeOrigin + pageMs;
@@ -42,13 +52,11 @@
     const inbound = reports.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video');
     if (inbound === undefined) return;
     const codec = reports.find(({ id }) => id === inbound.codecId);
-    const { bytesReceived, framesDecoded, framesDropped, framesReceived, packetsLost } = inbound;
-    const { freezeCount, totalFreezesDuration, nackCount, pliCount, jitterBufferDelay } = inbound;
+    const counters = Object.fromEntries(counted.map((name) => [name, inbound[name]]));
     record.stats.push({
       atMs: Date.now(),
       codec: codec?.mimeType,
-      ...{ bytesReceived, framesDecoded, framesDropped, framesReceived, packetsLost },
-      ...{ freezeCount, totalFreezesDuration, nackCount, pliCount, jitterBufferDelay },
+      ...counters,
     });
   }
 

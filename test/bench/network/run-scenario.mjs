@@ -3,7 +3,7 @@ import { NetworkRelay } from '../../support/network/relay.mjs';
 import { watchLoad } from '../machine-load.mjs';
 import { ViewerProxy } from './viewer-proxy.mjs';
 
-const firstFrameMs = 20_000;
+const firstFrameMs = 60_000;
 const pollMs = 500;
 /** Page records come this late at most. */
 const settleMs = 400;
@@ -11,7 +11,7 @@ const settleMs = 400;
 /**
  * What was seen of one viewer; times in milliseconds since 1970.
  *
- * @typedef {import('./viewer-proxy.mjs').PageRecord & { line: number, tap: Tap, peer: PeerSample[] }} ViewerTrace
+ * @typedef {import('./viewer-proxy.mjs').PageRecord & { line: number, sessions: number, tap: Tap, peer: PeerSample[] }} ViewerTrace
  * @typedef {{ slots: { atMs: number, in: number, out: number, lost: number, waitMs: number, lateMs: number }[],
  *   frames: { timestamp: number, firstMs: number, lastMs: number, bytes: number, packets: number }[] }} Tap
  * @typedef {{ atMs: number, rung?: string, estimateBps?: number, targetBps?: number, queueMs?: number, freezes?: number,
@@ -74,7 +74,7 @@ async function firstPackets(relay, proxies) {
   const deadlineMs = performance.now() + firstFrameMs;
   for (;;) {
     const { taps } = await relay.report();
-    const firsts = proxies.map(({ entrance }) => taps[entrance]?.frames[0]?.firstMs);
+    const firsts = proxies.map(({ entrances: [first] }) => taps[first]?.frames[0]?.firstMs);
     if (firsts.every((firstMs) => firstMs !== undefined)) return Math.max(...firsts);
     if (performance.now() > deadlineMs) {
       const errors = proxies.flatMap(({ record }) => record.errors);
@@ -114,11 +114,11 @@ async function collect({ viewers }, relay, proxies, server, watch) {
   return {
     ...watch,
     endMs: Date.now(),
-    viewers: proxies.map(({ record, entrance, answers }, index) => ({
+    viewers: proxies.map(({ record, entrances }, index) => ({
       ...record,
-      answers,
+      sessions: entrances.length,
       line: viewers[index],
-      tap: taps[entrance],
+      tap: joined(entrances.map((entrance) => taps[entrance])),
       // Viewers come in the order in which their pages were opened.
       peer: kept.samples.map(({ atMs, peers }) => ({ atMs, ...byAge(peers)[index] })),
     })),
@@ -127,6 +127,11 @@ async function collect({ viewers }, relay, proxies, server, watch) {
     lost,
     relayDelayMs: eventLoopDelayMs,
   };
+}
+
+/** What came to a viewer, over all its sessions. */
+function joined(taps) {
+  return { slots: taps.flatMap(({ slots }) => slots), frames: taps.flatMap(({ frames }) => frames) };
 }
 
 const byAge = (peers) => peers.toSorted((a, b) => a.createdAtMs - b.createdAtMs);

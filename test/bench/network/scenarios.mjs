@@ -1,13 +1,5 @@
 import { percentile } from '../percentiles.mjs';
-import {
-  calmOf,
-  checkFrames,
-  checkFreezes,
-  heights,
-  inputGaps,
-  receivedBps,
-  usualHeight,
-} from './judge.mjs';
+import { calmOf, checkFrames, checkFreezes, heights, inputGaps, receivedBps, usualHeight } from './judge.mjs';
 
 /** @typedef {import('../../support/network/relay.mjs').LineSettings} LineSettings */
 /** @typedef {import('./judge.mjs').Calm} Calm */

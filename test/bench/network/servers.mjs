@@ -16,12 +16,15 @@ const startTimeoutMs = 30_000;
  * Writes the film, once per folder, in a process of its own: FFmpeg is loaded there.
  *
  * @param {string} folder
+ * @param {number} bitrateBps that to encode it from, or that to send it with as it is
  * @returns {string} its path
  */
-export function filmIn(folder) {
-  const path = join(folder, 'film.mp4');
+export function filmIn(folder, bitrateBps = 6_000_000) {
+  const path = join(folder, `film-${bitrateBps / 1000}.mp4`);
   if (existsSync(path)) return path;
-  const { status, stderr } = spawnSync(process.execPath, [here('film.mjs'), path], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, [here('film.mjs'), path, String(bitrateBps)], {
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`The film was not written.\n${stderr}`);
   return path;
 }

@@ -24,10 +24,8 @@ const recorder = readFileSync(new URL('record-page.js', import.meta.url), 'utf8'
 export class ViewerProxy {
   /** @type {PageRecord} */
   record = { frames: [], stats: [], stalls: [], says: [], errors: [] };
-  /** Which tap of the relay sees this viewer; the last one if it connected more than once. */
-  entrance = -1;
-  /** How often it connected. */
-  answers = 0;
+  /** Which taps of the relay see this viewer: one for each time it connected. */
+  entrances = [];
   #server = createServer((incoming, outgoing) => {
     this.#serve(incoming, outgoing).catch((error) => {
       this.record.errors.push(String(error));
@@ -112,8 +110,7 @@ export class ViewerProxy {
 
   async #enter(answerSdp) {
     const { sdp, entrance } = await this.#rewrite(answerSdp);
-    this.entrance = entrance;
-    this.answers += 1;
+    this.entrances.push(entrance);
     return sdp;
   }
 }
