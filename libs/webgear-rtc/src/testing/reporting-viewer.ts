@@ -91,7 +91,8 @@ export class ReportingViewer {
     while (this.pending[0] !== undefined && this.pending[0].atUs <= nowUs) {
       const arrived = this.pending.shift() as ArrivedPacket;
       this.arrived.push(arrived);
-      this.unreported.set(arrived.packet.readUInt16BE(17), arrived.atUs);
+      const hasNumber = ((arrived.packet[0] ?? 0) & 0x10) !== 0;
+      if (hasNumber) this.unreported.set(arrived.packet.readUInt16BE(17), arrived.atUs);
     }
     if (nowUs - this.reportedUs < feedbackIntervalUs || this.unreported.size === 0) return;
     this.reportedUs = nowUs;
