@@ -4,12 +4,43 @@ import type {
   PeerManager,
   PeerOffer,
 } from '../../libs/webgear-rtc/src/peers/peer-manager.interface.js';
+import type { PeerSnapshot } from '../../libs/webgear-rtc/src/peers/peer-snapshot.interface.js';
+import type { ViewerPreferences } from '../../libs/webgear-rtc/src/peers/viewer-preferences.js';
+
+/** The viewer whose secret is `secret-1`. */
+const connectedPeer: PeerSnapshot = {
+  peerId: 'peer-1',
+  streamName: 'default',
+  state: 'connected',
+  codec: 'h264',
+  remoteAddress: '192.0.2.1',
+  createdAtMs: 0,
+  framesSent: 0,
+  framesDropped: 0,
+  packetsSent: 0,
+  bytesSent: 0,
+  packetsRetransmitted: 0,
+  keyFrameRequests: 0,
+  fractionLost: 0.25,
+  roundTripTimeMs: 40,
+  rung: 'half',
+  rungs: [
+    { rung: 'full', width: 1280, height: 720, bitrateBps: 2_000_000 },
+    { rung: 'half', width: 640, height: 360, bitrateBps: 800_000 },
+  ],
+  estimateBps: 1_000_000,
+  targetBps: 800_000,
+  queueMs: 12,
+  freezes: 1,
+  tooSlow: false,
+};
 
 /** Answers every offer, and remembers what it was asked. */
 export class FakePeerManager implements PeerManager {
   readonly peers$ = of([]);
   readonly offers: PeerOffer[] = [];
   readonly closedTokens: string[] = [];
+  readonly preferences: ViewerPreferences[] = [];
   readonly askedStreams: string[] = [];
   readonly closedStreamNames: string[] = [];
   closedStreams = 0;
@@ -30,6 +61,12 @@ export class FakePeerManager implements PeerManager {
   closePeer(sessionToken: string): boolean {
     this.closedTokens.push(sessionToken);
     return sessionToken === 'secret-1';
+  }
+
+  prefer(sessionToken: string, preferences: ViewerPreferences): PeerSnapshot | undefined {
+    if (sessionToken !== 'secret-1') return undefined;
+    this.preferences.push(preferences);
+    return connectedPeer;
   }
 
   closeAll(streamName: string): number {

@@ -34,6 +34,8 @@ export class World {
   readonly done: string[] = [];
   /** State that the server answers; `undefined` if it does not answer. */
   serverState: string | undefined = 'live';
+  /** What the server says of the connection; `undefined` if it does not say it. */
+  isTooSlow: boolean | undefined = false;
   readonly seen: string[] = [];
   view: PlaybackView | undefined;
   private nowMs = 1000;
@@ -52,6 +54,10 @@ export class World {
         queryState: () => {
           this.done.push('query');
           this.tell({ type: 'server-state', state: this.serverState });
+        },
+        queryQuality: () => {
+          this.done.push('ask for quality');
+          this.tell({ type: 'quality', isTooSlow: this.isTooSlow });
         },
         showFallback: note('fall back'),
         hideFallback: note('hide fallback'),

@@ -1,47 +1,36 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { SeededRandom } from '../../libs/webgear-rtc/src/testing/seeded-random.js';
+import { BottleneckLink, type LinkSettings, type LinkStep } from './network/bottleneck-link.mjs';
+import { DeliveryQueue } from './network/delivery-queue.mjs';
 
-/** What a path does to datagrams, the same in each direction. */
-export interface PathSettings {
-  /** Share of datagrams that get lost, 0 to 1. */
-  readonly lossRate?: number;
-  /** How long each is under way, in milliseconds. */
-  readonly delayMs?: number;
-  /** By how much longer some are, at most, in milliseconds. Order is kept. */
-  readonly jitterMs?: number;
-  /** Share that is overtaken by those behind, 0 to 1. */
-  readonly reorderRate?: number;
-}
-
-const overtakenByMs = 15;
+/** What a path does to datagrams: rate, queue, delay, loss, jitter. */
+export type PathSettings = LinkSettings;
 
 /** `up` is from the viewer to the server. */
 export type Direction = 'up' | 'down';
 
 /**
- * A bad path between a viewer and the server, on loopback and without rights over the machine's network. The viewer gets
- * an answer in which the relay stands in the server's place.
+ * A bad path between viewers and the server, on loopback and without rights over the machine's network. A viewer gets
+ * an answer in which the relay stands in the server's place. All viewers of a relay share its links; viewers with a line
+ * each have a relay each. It runs in the process that opens it: what measures time beside other work uses
+ * `NetworkRelay`, which has a process of its own.
  */
 export class UdpRelay implements AsyncDisposable {
-  /** What it does from now on; a perfect path at first. */
-  path: PathSettings = {};
-  /** Datagrams that got lost here. */
-  lost = 0;
+  /** One link per direction, each to be changed alone; a perfect path at first. */
+  readonly links: Readonly<Record<Direction, BottleneckLink>>;
   /** Sees each datagram, and says what goes on in its place, if anything. */
   onPass: (direction: Direction, datagram: Buffer) => Buffer | undefined = (_direction, datagram) => datagram;
-  private readonly random: SeededRandom;
   private readonly upstreams = new Map<string, Socket>();
-  private readonly timers = new Set<NodeJS.Timeout>();
-  private readonly arrivals = { up: 0, down: 0 };
+  private readonly deliveries = new DeliveryQueue();
   private serverPort = 0;
-  private closed = false;
 
   private constructor(
     private readonly downstream: Socket,
     seed: number,
   ) {
-    this.random = new SeededRandom(seed);
+    const random = new SeededRandom(seed);
+    this.links = { up: new BottleneckLink({}, random), down: new BottleneckLink({}, random) };
     downstream.on('message', (datagram, viewer) => {
       const upstream = this.upstreamOf(viewer);
       this.carry('up', datagram, (passed) => upstream.send(passed, this.serverPort, '127.0.0.1'));
@@ -51,6 +40,23 @@ export class UdpRelay implements AsyncDisposable {
   static async open(seed: number): Promise<UdpRelay> {
     const downstream = await bind();
     return new UdpRelay(downstream, seed);
+  }
+
+  /** What it does from now on, the same in each direction. */
+  set path(settings: PathSettings) {
+    this.links.up.replace(settings);
+    this.links.down.replace(settings);
+  }
+
+  /** Datagrams that got lost here, at random or because a queue was full. */
+  get lost(): number {
+    const { up, down } = this.links;
+    return up.lost + up.dropped + down.lost + down.dropped;
+  }
+
+  /** Changes the path towards the viewer at the times of the steps, counted from now. */
+  follow(steps: readonly LinkStep[]): void {
+    this.links.down.follow(steps, performance.now());
   }
 
   /** The answer with this relay for its only candidate. */
@@ -75,8 +81,7 @@ export class UdpRelay implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.closed = true;
-    for (const timer of this.timers) clearTimeout(timer);
+    this.deliveries.close();
     const sockets = [this.downstream, ...this.upstreams.values()];
     await Promise.all(sockets.map((socket) => new Promise<void>((resolve) => socket.close(() => resolve()))));
   }
@@ -98,23 +103,8 @@ export class UdpRelay implements AsyncDisposable {
   private carry(direction: Direction, datagram: Buffer, deliver: (passed: Buffer) => void): void {
     const passed = this.onPass(direction, datagram);
     if (passed === undefined) return;
-    const { lossRate = 0, delayMs = 0, jitterMs = 0, reorderRate = 0 } = this.path;
-    if (this.random.chance(lossRate)) {
-      this.lost++;
-      return;
-    }
-    const nowMs = performance.now();
-    const inOrderMs = Math.max(this.arrivals[direction], nowMs + delayMs + this.random.next() * jitterMs);
-    const overtaken = this.random.chance(reorderRate);
-    if (!overtaken) this.arrivals[direction] = inOrderMs;
-    const timer = setTimeout(
-      () => {
-        this.timers.delete(timer);
-        if (!this.closed) deliver(passed);
-      },
-      inOrderMs - nowMs + (overtaken ? overtakenByMs : 0),
-    );
-    this.timers.add(timer);
+    const arrivalMs = this.links[direction].enqueue(performance.now(), passed.length);
+    if (arrivalMs !== undefined) this.deliveries.add(arrivalMs, () => deliver(passed));
   }
 }
 

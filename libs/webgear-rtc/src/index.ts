@@ -34,6 +34,7 @@ export type {
   StreamOrigin,
   StreamSettings,
 } from './options/stream-options.interface.js';
+export type { ConnectedPeer, Rung, SelectRung } from './options/select-rung.js';
 export type { IceServer, IceTransportPolicy } from './options/ice-server.interface.js';
 export type { StreamState } from './media/stream-stats.js';
 
@@ -71,6 +72,7 @@ export type { VideoFrame } from './media/video-frame.js';
 export type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
 export { PeerManagerService } from './peer-manager.service.js';
 export type { PeerAnswer, PeerManager, PeerOffer } from './peers/peer-manager.interface.js';
+export type { ViewerPreferences } from './peers/viewer-preferences.js';
 export type { PeerSnapshot, PeerState } from './peers/peer-snapshot.interface.js';
 export type { PacketCipher } from './rtp/packet-protector.interface.js';
 export type { PacketSending, SendPathSnapshot } from './rtp/packet-route.interface.js';

@@ -7,9 +7,11 @@ import { SystemCaptureClock } from './media/capture-clock.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { AdmissionControl } from './peers/admission-control.js';
+import { ApplicationRungs } from './peers/application-rungs.js';
 import type { PeerAnswer, PeerManager, PeerOffer } from './peers/peer-manager.interface.js';
 import { PeerRegistry } from './peers/peer-registry.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
+import type { ViewerPreferences } from './peers/viewer-preferences.js';
 import type { ViewerServer } from './peers/viewer-server.interface.js';
 
 /**
@@ -22,6 +24,7 @@ export class PeerManagerService implements PeerManager {
   private readonly logger = new Logger('WebGearRtc');
   private readonly registry = new PeerRegistry();
   private readonly admission: AdmissionControl;
+  private readonly rungs: ApplicationRungs;
   private server: Promise<ViewerServer> | undefined;
 
   /** @internal */
@@ -30,6 +33,9 @@ export class PeerManagerService implements PeerManager {
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
   ) {
     this.admission = new AdmissionControl(this.registry, options);
+    this.rungs = new ApplicationRungs(this.registry, options.selectRung, (streamName, text) =>
+      this.logger.error(`Stream "${streamName}": ${text}`),
+    );
   }
 
   get peers$(): Observable<readonly PeerSnapshot[]> {
@@ -54,9 +60,20 @@ export class PeerManagerService implements PeerManager {
     const admission = this.admission.open({ streamName, remoteAddress }, (peerId, reason) =>
       this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${reason}`),
     );
-    return server
-      .accept(stream, offer, admission)
-      .finally(() => this.admission.settle(admission.sessionToken));
+    this.rungs.start();
+    try {
+      return await server.accept(stream, offer, admission);
+    } finally {
+      this.admission.settle(admission.sessionToken);
+      if (offer.quality !== undefined) this.rungs.noteOffer(admission.sessionToken, offer.quality);
+    }
+  }
+
+  prefer(sessionToken: string, preferences: ViewerPreferences): PeerSnapshot | undefined {
+    const peer = this.registry.get(sessionToken);
+    if (peer === undefined) return undefined;
+    this.rungs.prefer(peer, preferences);
+    return peer.snapshot();
   }
 
   closePeer(sessionToken: string): boolean {
@@ -98,6 +115,7 @@ export class PeerManagerService implements PeerManager {
    */
   async close(): Promise<void> {
     this.admission.close();
+    this.rungs.close();
     const server = await this.server?.catch(() => undefined);
     await server?.close();
     this.registry.close();

@@ -193,6 +193,14 @@ export const errorRegistry = {
     `The body is not an offer: ${reason}.`,
     'Send { "sdp": "…", "type": "offer" }.',
   ]),
+  WGR_QUALITY_INVALID: define(400, ({ reason }: Reason) => [
+    `The body is no wish for a quality: ${reason}.`,
+    'Send { "sessionToken": "…", "maxHeight": 720 }.',
+  ]),
+  WGR_SESSION_UNKNOWN: define(404, () => [
+    'There is no session with this token.',
+    'Send an offer to begin one.',
+  ]),
   WGR_PAGE_NOT_FOUND: define(404, () => ['There is no such page here.', 'Check the address.']),
   WGR_METHOD_NOT_ALLOWED: define(405, ({ method, allow }: { method: string; allow: string }) => [
     `This address does not support ${method}.`,

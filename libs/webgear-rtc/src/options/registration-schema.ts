@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { iceServerList } from './ice-servers.js';
 import { schemaOf, setting } from './option-schema.js';
+import type { SelectRung } from './select-rung.js';
 import {
   flag,
   ipAddress,
@@ -28,6 +29,14 @@ const threadCount = judged<boolean | number>(
     allowed: `true, false, 0 to ${mostThreads}`,
   },
   (value) => typeof value === 'boolean' || v.is(wholeNumber(0, mostThreads), value),
+);
+
+const rungFunction = judged<SelectRung>(
+  {
+    rule: 'must be a function',
+    allowed: 'a function that gets a viewer and the rungs there are, and returns the name of one, or undefined',
+  },
+  (value) => typeof value === 'function',
 );
 
 const ipv4Address = judged<string>(
@@ -103,6 +112,7 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
     default: 100,
     flag: { value: '<count>', help: 'how many viewers at once', group: 'video' },
   }),
+  selectRung: setting(rungFunction),
   udpAddress: setting(ipv4Address, {
     default: '0.0.0.0',
     flag: {

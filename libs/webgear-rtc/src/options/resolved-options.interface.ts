@@ -1,6 +1,7 @@
 import type { CaptureBackend } from './backend.js';
 import type { CustomStream } from './custom-stream.js';
 import type { OverlayPosition } from './overlay.interface.js';
+import type { SelectRung } from './select-rung.js';
 import type { StabilizeOptions } from './stabilize-options.interface.js';
 import type { RenditionOptions } from './renditions.interface.js';
 import type { StreamSettings } from './stream-options.interface.js';
@@ -76,10 +77,12 @@ type OwnSettings = Omit<RegistrationSettings, keyof StreamSettings | 'streams'>;
  * Servers have their `urls` as a list, and origins are in the form in which browsers send them.
  */
 export interface ResolvedOptions extends Readonly<
-  Required<Omit<OwnSettings, 'threads' | 'customDataLocation'>>
+  Required<Omit<OwnSettings, 'threads' | 'customDataLocation' | 'selectRung'>>
 > {
   /** How many threads may serve viewers besides the main one; 0 when it does that itself. */
   readonly threads: number;
+  /** `undefined` for automatic selection. */
+  readonly selectRung: SelectRung | undefined;
   /** `undefined` for the home folder. */
   readonly customDataLocation: string | undefined;
   /** Whether each stream has a path of its own; else there is one, at the path of the module. */

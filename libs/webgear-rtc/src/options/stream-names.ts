@@ -13,6 +13,7 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'health',
   'ice-servers',
   'metrics',
+  'quality',
   'state',
   'stats',
   'streams',

@@ -1,4 +1,5 @@
 import type { IceServer, IceTransportPolicy } from './ice-server.interface.js';
+import type { SelectRung } from './select-rung.js';
 import type {
   PiCameraOrigin,
   StreamOptions,
@@ -57,6 +58,15 @@ export interface RegistrationSettings extends StreamSettings {
    * @default 100
    */
   maxPeers?: number;
+  /**
+   * A function that chooses the rung of a viewer, called once a second for each that is connected, with its state and
+   * the rungs there are for it, best first. It returns the name of one of them; `undefined`, an unknown name or an
+   * exception leave the viewer on automatic selection, or on the rung its page has pinned. It runs on the main thread
+   * and must return at once.
+   *
+   * @default rungs are selected by what the network of each viewer carries
+   */
+  selectRung?: SelectRung;
   /**
    * UDP port for the media of all viewers; `0` lets the system choose.
    *

@@ -18,6 +18,7 @@ function enter(
     sessionToken: token,
     streamName: 'garden',
     close: () => registry.remove(peer),
+    prefer: () => undefined,
     snapshot: () =>
       ({ state, createdAtMs, ...(remoteAddress !== undefined && { remoteAddress }) }) as PeerSnapshot,
   };

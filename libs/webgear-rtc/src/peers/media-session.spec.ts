@@ -20,9 +20,10 @@ describe('a media session', () => {
   let events: string[];
   let viewer: SrtcpChannel;
   let clock: VirtualCaptureClock;
+  let path: unknown[][];
 
   beforeEach(() => {
-    [sent, events] = [[], []];
+    [sent, events, path] = [[], [], []];
     viewer = new SrtcpChannel(profile, remote, local);
     clock = new VirtualCaptureClock();
     session = new MediaSession(
@@ -41,6 +42,12 @@ describe('a media session', () => {
         send: (datagram) => sent.push(datagram),
         onKeyFrameRequest: () => events.push('key frame'),
         onBye: () => events.push('bye'),
+        path: {
+          onTransportFeedback: (packet) => path.push(['feedback', packet.toString('hex')]),
+          onReceiverReport: (lost, roundTripMs) => path.push(['report', lost, roundTripMs]),
+          onReceiverEstimate: (bps) => path.push(['estimate', bps]),
+          onBitrateLimit: (bps) => path.push(['limit', bps]),
+        },
       },
     );
   });
@@ -139,6 +146,42 @@ describe('a media session', () => {
     hears('84ce0004 00000001 00000000 00001111 07000000');
     hears('81cb0001 00000001');
     expect(events).toEqual(['key frame', 'key frame', 'bye']);
+  });
+
+  test('ignores what is about another stream', () => {
+    session.sendFrame(frame('payload'), 0);
+    const sequenceNumber = sent[0]?.subarray(2, 4).toString('hex');
+    hears('81ce0002 00000001 00003333');
+    hears('84ce0004 00000001 00000000 00003333 07000000');
+    hears(`81cd0003 00000001 00003333 ${sequenceNumber}0000`);
+    hears(report('00003333', '00000000', '00000000'));
+    hears('83cd 0004 00000001 00000000 00003333 0c000028');
+    expect([events, path, sent.length]).toEqual([[], [], 1]);
+    expect(session.counters().fractionLost).toBe(0);
+  });
+
+  test('passes on what is known of the path', () => {
+    const feedback = '8fcd0005000000010000111100010001000000012001' + '0400';
+    hears(feedback);
+    hears('8fce 0005 00000001 00000000 52454d42 010003e8 00001111');
+    hears(report('00001111', '00000000', '00000000'));
+    expect(path).toEqual([
+      ['feedback', feedback],
+      ['estimate', 1000],
+      ['report', 0.5, undefined],
+    ]);
+  });
+
+  test('confirms a limit behind a report, and not as often as anybody wants', () => {
+    const limit = '83cd 0004 00000001 00000000 00001111 0c030d28';
+    hears(limit, 1_000_000);
+    hears(limit, 1_050_000);
+    expect(path).toHaveLength(2);
+    expect(path[0]?.[0]).toBe('limit');
+    expect(sent).toHaveLength(1);
+    const compound = viewer.unprotect(sent[0] ?? Buffer.alloc(0)) ?? Buffer.alloc(0);
+    expect(compound.subarray(0, 4).toString('hex')).toBe('80c80006');
+    expect(compound.subarray(-20).toString('hex')).toBe('84cd00040000111100000000000000010c030d28');
   });
 
   test('does not hear strangers', () => {

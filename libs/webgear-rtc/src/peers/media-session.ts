@@ -1,30 +1,35 @@
-import type { PacketizedFrame } from '../media/packetized-frame.js';
-import { FrameQueue } from '../rtp/frame-queue.js';
 import type { FramePacer } from '../rtp/frame-pacer.js';
-import type { PacketCipher } from '../rtp/packet-protector.interface.js';
-import type { PacketRoute } from '../rtp/packet-route.interface.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
+import type { PacketProtector } from '../rtp/packet-protector.interface.js';
+import type { PacketRoute, SendPathSnapshot } from '../rtp/packet-route.interface.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
-import { RtpSender, type RtpSenderCounters, type RtpSenderParameters } from '../rtp/rtp-sender.js';
+import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
 import type { DtlsSrtpKeys } from '../transport/dtls/dtls-session.js';
-import {
-  parseRtcpFeedback,
-  type ReferenceTime,
-  type ReportBlock,
-  type RtcpFeedback,
-} from './rtcp/rtcp-feedback.js';
-import { encodeBye, encodeReferenceTimeEcho, encodeSenderReport } from './rtcp/sender-report.js';
-import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
 import { createProtector } from '../transport/srtp/create-protector.js';
 import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
+import { encodeBitrateNotification, type BitrateLimit } from './rtcp/bitrate-feedback.js';
+import { parseRtcpFeedback, type ReferenceTime, type RtcpFeedback } from './rtcp/rtcp-feedback.js';
+import { encodeBye, encodeReferenceTimeEcho } from './rtcp/sender-report.js';
+import { TrackSender, type TrackSenderCounters } from './track-sender.js';
 
-/** A viewer asks a few times a second; what asks more often wants traffic, not the time. */
-const echoIntervalUs = 100_000;
+/** A viewer asks a few times a second; what asks more often wants traffic, not an answer. */
+const answerIntervalUs = 100_000;
 
-/** A round trip longer than the shortest by more than this has waited in a buffer on the path: jitter of Wi-Fi is less. */
-const leastQueueingMs = 50;
+/** What a viewer's RTCP says of the path to it. */
+export interface PathObserver {
+  /** Transport-wide feedback, a whole packet; its memory is read during the call only. */
+  onTransportFeedback(packet: Buffer, nowUs: number): void;
+  /** A receiver report. */
+  onReceiverReport(fractionLost: number, roundTripTimeMs: number | undefined, nowUs: number): void;
+  /** An estimate of the viewer (REMB). */
+  onReceiverEstimate(bitrateBps: number, nowUs: number): void;
+  /** A limit that the viewer sets (TMMBR). */
+  onBitrateLimit(bitrateBps: number): void;
+}
 
 /** What media needs besides the keys. */
 export interface MediaSessionParameters {
+  /** The stream of the video. */
   readonly rtp: RtpSenderParameters;
   readonly cname: string;
   readonly clock: RtpClock;
@@ -38,41 +43,34 @@ export interface MediaSessionParameters {
   readonly send: (datagram: Buffer) => void;
   readonly onKeyFrameRequest: () => void;
   readonly onBye: () => void;
+  /** Told what is known of the path, where that decides something. */
+  readonly path?: PathObserver;
 }
 
-/** Media and its reports for one connected viewer: SRTP out, SRTCP both ways. */
+/** Media and its reports for one connected viewer: a sender per track, with SRTP and SRTCP that they share. */
 export class MediaSession {
-  private readonly sender: RtpSender;
-  private readonly queue: FrameQueue;
+  /** The video. */
+  readonly video: TrackSender;
+  private readonly tracks: ReadonlyMap<number, TrackSender>;
   private readonly rtcp: SrtcpChannel;
-  private readonly cipher: PacketCipher;
-  private fractionLost = 0;
-  private roundTripTimeMs: number | undefined;
-  private leastRoundTripTimeMs = Number.POSITIVE_INFINITY;
-  private echoedAtUs = Number.NEGATIVE_INFINITY;
+  private readonly protector: PacketProtector;
+  private answeredAtUs = { echo: Number.NEGATIVE_INFINITY, limit: Number.NEGATIVE_INFINITY };
 
   constructor(
     keys: DtlsSrtpKeys,
     private readonly parameters: MediaSessionParameters,
   ) {
     const create = parameters.createProtector ?? createProtector;
-    const protector = create(keys.profile, keys.local);
-    this.cipher = protector.cipher;
-    this.sender = new RtpSender(parameters.rtp, protector, parameters.route);
-    this.queue = new FrameQueue(this.sender);
+    // One for all SSRCs: each has packet indices, and so a key stream, of its own (RFC 3711, 4.1.1).
+    this.protector = create(keys.profile, keys.local);
+    this.video = new TrackSender({ ...parameters, protector: this.protector });
+    this.tracks = new Map([this.video].map((track) => [track.ssrc, track]));
     this.rtcp = new SrtcpChannel(keys.profile, keys.local, keys.remote);
   }
 
-  /** Takes a frame; `false` when too many wait already, after which the next should be a key frame. */
+  /** Takes a frame of the video; `false` when too many wait already, after which the next should be a key frame. */
   sendFrame(frame: PacketizedFrame, nowUs: number): boolean {
-    const taken = this.queue.offer(frame, nowUs);
-    this.parameters.pacer.watch(this.queue);
-    return taken;
-  }
-
-  /** Whether a key frame is on its way that has not left as a whole: a request for one says nothing new. */
-  get holdsKeyFrame(): boolean {
-    return this.queue.holdsKeyFrame;
+    return this.video.sendFrame(frame, nowUs);
   }
 
   /** Takes an SRTCP datagram; `false` when it is not the viewer's. */
@@ -83,45 +81,46 @@ export class MediaSession {
     return true;
   }
 
-  /** Ties the RTP clock to wall-clock time; without it a receiver cannot measure delay or round trip. */
+  /** Sends the sender reports; without them a receiver cannot measure delay or round trip. */
   sendReport(nowUs: number): void {
-    this.parameters.send(this.rtcp.protect(this.senderReport(nowUs)));
+    this.send(this.senderReports(nowUs));
   }
 
   /** Sends BYE and releases everything. */
   close(): void {
-    this.parameters.pacer.forget(this.queue);
-    this.queue.clear();
-    this.sender.close();
-    this.parameters.send(this.rtcp.protect(encodeBye(this.parameters.rtp.ssrc, this.parameters.cname)));
+    for (const track of this.tracks.values()) track.close();
+    this.protector.close();
+    this.send([...this.tracks.keys()].map((ssrc) => encodeBye(ssrc, this.parameters.cname)));
   }
 
-  counters(): RtpSenderCounters & {
-    readonly fractionLost: number;
-    readonly roundTripTimeMs: number | undefined;
-    readonly framesGivenUp: number;
-    readonly transport: SendPathSnapshot;
-  } {
+  counters(): TrackSenderCounters & { readonly transport: SendPathSnapshot } {
     return {
-      ...this.sender.counters(),
-      fractionLost: this.fractionLost,
-      roundTripTimeMs: this.roundTripTimeMs,
-      framesGivenUp: this.queue.framesGivenUp,
-      transport: { cipher: this.cipher, send: this.parameters.route.sending },
+      ...this.video.counters(),
+      transport: { cipher: this.protector.cipher, send: this.parameters.route.sending },
     };
   }
 
   private act(feedback: RtcpFeedback, nowUs: number): void {
+    const { path } = this.parameters;
     switch (feedback.kind) {
       case 'key-frame-request':
-        return this.parameters.onKeyFrameRequest();
+        return feedback.ssrc === this.video.ssrc ? this.parameters.onKeyFrameRequest() : undefined;
       case 'nack':
-        this.queue.noteCongestion(nowUs);
-        return this.sender.retransmit(feedback.sequenceNumbers, nowUs);
-      case 'report':
-        return this.readReport(feedback.block, nowUs);
+        return this.tracks.get(feedback.ssrc)?.retransmit(feedback.sequenceNumbers, nowUs);
+      case 'report': {
+        const { ssrc, fractionLost } = feedback.block;
+        const track = this.tracks.get(ssrc);
+        track?.readReport(feedback.block, nowUs);
+        return track && path?.onReceiverReport(fractionLost, track.counters().roundTripTimeMs, nowUs);
+      }
       case 'reference-time':
         return this.echo(feedback.reference, nowUs);
+      case 'transport-feedback':
+        return path?.onTransportFeedback(feedback.packet, nowUs);
+      case 'receiver-estimate':
+        return path?.onReceiverEstimate(feedback.bitrateBps, nowUs);
+      case 'bitrate-limit':
+        return this.limit(feedback.limit, nowUs);
       case 'bye':
         return this.parameters.onBye();
     }
@@ -132,40 +131,25 @@ export class MediaSession {
    * playback freezes the longer.
    */
   private echo(reference: ReferenceTime, nowUs: number): void {
-    if (nowUs - this.echoedAtUs < echoIntervalUs) return;
-    this.echoedAtUs = nowUs;
-    const echo = encodeReferenceTimeEcho(this.parameters.rtp.ssrc, reference);
+    if (nowUs - this.answeredAtUs.echo < answerIntervalUs) return;
+    this.answeredAtUs.echo = nowUs;
     // Behind a report, since not every viewer takes what stands alone (RFC 5506, 3.4).
-    this.parameters.send(this.rtcp.protect(Buffer.concat([this.senderReport(nowUs), echo])));
+    this.send([...this.senderReports(nowUs), encodeReferenceTimeEcho(this.video.ssrc, reference)]);
   }
 
-  private senderReport(nowUs: number): Buffer {
-    const { packetsSent, bytesSent } = this.sender.counters();
-    const { seconds, fraction } = this.parameters.clock.ntpTime(nowUs);
-    return encodeSenderReport({
-      ssrc: this.parameters.rtp.ssrc,
-      ntpSeconds: seconds,
-      ntpFraction: fraction,
-      rtpTimestamp: this.parameters.clock.timestamp(nowUs),
-      packetsSent,
-      bytesSent,
-      cname: this.parameters.cname,
-    });
+  private limit(limit: BitrateLimit, nowUs: number): void {
+    if (!this.tracks.has(limit.ssrc)) return;
+    this.parameters.path?.onBitrateLimit(limit.bitrateBps);
+    if (nowUs - this.answeredAtUs.limit < answerIntervalUs) return;
+    this.answeredAtUs.limit = nowUs;
+    this.send([...this.senderReports(nowUs), encodeBitrateNotification(limit)]);
   }
 
-  private readReport(block: ReportBlock, nowUs: number): void {
-    if (block.ssrc !== this.parameters.rtp.ssrc) return;
-    this.sender.confirm();
-    this.fractionLost = block.fractionLost;
-    if (block.fractionLost > 0) this.queue.noteCongestion(nowUs);
-    if (block.lastSenderReport === 0) return;
-    const { seconds, fraction } = this.parameters.clock.ntpTime(nowUs);
-    const nowMiddleBits = ((seconds & 0xffff) * 0x10000 + Math.floor(fraction / 0x10000)) % 2 ** 32;
-    const elapsed = (nowMiddleBits - block.lastSenderReport - block.delaySinceLastSenderReport) | 0;
-    // A clock that was set back shows as a negative time (RFC 3550, 6.4.1).
-    this.roundTripTimeMs = Math.max(0, (elapsed / 0x10000) * 1000);
-    this.leastRoundTripTimeMs = Math.min(this.leastRoundTripTimeMs, this.roundTripTimeMs);
-    const queueingMs = this.roundTripTimeMs - this.leastRoundTripTimeMs;
-    if (queueingMs > leastQueueingMs) this.queue.noteCongestion(nowUs);
+  private senderReports(nowUs: number): Buffer[] {
+    return [...this.tracks.values()].map((track) => track.senderReport(nowUs));
+  }
+
+  private send(packets: readonly Buffer[]): void {
+    this.parameters.send(this.rtcp.protect(Buffer.concat(packets)));
   }
 }

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
+import type { ViewerPreferences } from './viewer-preferences.js';
 
 /**
  * A browser's wish to watch.
@@ -15,6 +16,8 @@ export interface PeerOffer {
   readonly remoteAddress?: string;
   /** Address of ours the request reached; announced to the browser before all others. */
   readonly localAddress?: string;
+  /** What the page wants of the quality ladder, before the first frame is sent. */
+  readonly quality?: ViewerPreferences;
 }
 
 /**
@@ -52,6 +55,8 @@ export interface PeerManager {
   connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer>;
   /** Ends the session of the token's holder; `false` when there is none. */
   closePeer(sessionToken: string): boolean;
+  /** Changes what the token's holder wants of the quality ladder, and returns its state; `undefined` when there is none. */
+  prefer(sessionToken: string, preferences: ViewerPreferences): PeerSnapshot | undefined;
   /** Ends all sessions of one stream, and says how many there were. */
   closeAll(streamName: string): number;
 }

@@ -1,5 +1,6 @@
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
+import type { ViewerPreferences } from './viewer-preferences.js';
 
 /** One peer as the registration keeps it, whichever thread serves it. */
 export interface RegisteredPeer {
@@ -8,6 +9,8 @@ export interface RegisteredPeer {
   readonly streamName: string;
   /** Ends the session and releases everything. A second call does nothing. */
   close(reason: string): void;
+  /** What its page wants of the quality ladder; what is left out stays as it was. */
+  prefer(preferences: ViewerPreferences): void;
   snapshot(): PeerSnapshot;
 }
 

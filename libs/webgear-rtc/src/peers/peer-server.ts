@@ -1,25 +1,24 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { StreamEngine, TrackDescription } from '../broadcast/stream-engine.js';
+import type { StreamEngine } from '../broadcast/stream-engine.js';
 import { subscribeViewer } from '../broadcast/viewer-subscription.js';
-import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import { FramePacer } from '../rtp/frame-pacer.js';
-import { HeaderExtensionUri, playoutDelay, type HeaderExtension } from '../rtp/rtp-header-extensions.js';
-import { RtpClock } from '../rtp/rtp-clock.js';
-import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
 import { TransportFactory, type TransportFactoryOptions } from '../transport/transport-factory.js';
 import { createDtlsCertificate, type DtlsCertificate } from '../transport/dtls/dtls-certificate.js';
 import { warmUpHandshake } from '../transport/dtls/warm-up-handshake.js';
 import { createIceCredentials } from '../transport/ice/ice-credentials.js';
+import { negotiateMedia } from './negotiate-media.js';
+import { PathEstimates } from './path-estimates.js';
 import { Peer } from './peer.js';
 import type { PeerAnswer, PeerOffer } from './peer-manager.interface.js';
 import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
-import { buildAnswer, type AnsweredExtension } from '../sdp/build-answer.js';
-import { formatFor, negotiateCodec, type NegotiatedCodec } from '../sdp/negotiate-codec.js';
+import { buildAnswer } from '../sdp/build-answer.js';
+import { formatFor, negotiateCodec } from '../sdp/negotiate-codec.js';
 import { selectSendBackend, type SendPath, sendPathLimit } from '../transport/send-path/send-path.js';
-import { parseOffer, type ParsedOffer } from '../sdp/parse-offer.js';
+import { parseOffer } from '../sdp/parse-offer.js';
 import type { Admission } from './admission-control.js';
 import type { PeerRegistry } from './peer-registry.js';
+import { ViewerAdaptation } from './viewer-adaptation.js';
 import type { ViewerServer } from './viewer-server.interface.js';
 
 /** How the server is reached. */
@@ -31,14 +30,13 @@ export type PeerServerOptions = TransportFactoryOptions;
  */
 const sourceWaitMs = 40;
 const tickMs = 1000;
-const minPlayoutDelayMs = 0;
-const maxPlayoutDelayMs = 200;
 
 /** Answers offers and owns the port all viewers share. Everything that needs werift begins here. */
 export class PeerServer implements ViewerServer {
   private readonly peers = new Set<Peer>();
   private readonly timer: NodeJS.Timeout;
   private readonly pacer: FramePacer;
+  private readonly estimates = new PathEstimates();
 
   private constructor(
     private readonly clock: CaptureClock,
@@ -82,21 +80,13 @@ export class PeerServer implements ViewerServer {
   }
 
   async accept(stream: StreamEngine, peerOffer: PeerOffer, admission: Admission): Promise<PeerAnswer> {
-    const { passthroughEnabled, tracks } = stream.describe();
+    const { passthroughEnabled, tracks, adaptive } = stream.describe();
     const offer = parseOffer(peerOffer.sdp);
     const codec = negotiateCodec(offer.video, passthroughEnabled);
     const admitted = admission.admit(codec.codec);
     // Not awaited where it was decided at once: another peer could take the place before this one is registered.
     if (admitted instanceof Promise) await admitted;
-    const rtpClock = videoClock(tracks);
-    const extensions = negotiateExtensions(offer);
-    const captureTime = sendableExtensions(offer).find(
-      ({ uri }) => uri === HeaderExtensionUri.AbsoluteCaptureTime,
-    );
-    const rtp: RtpSenderParameters = {
-      ...rtpParameters(codec, extensions),
-      ...(captureTime && { captureTime: { id: captureTime.id, clock: rtpClock } }),
-    };
+    const { rtp, clock: rtpClock, extensions, congestion } = negotiateMedia(offer, codec, tracks, adaptive);
     const cname = randomBytes(12).toString('base64');
     const ice = createIceCredentials();
     const transport = this.connectivity.createTransport(offer, peerOffer.remoteAddress);
@@ -119,6 +109,14 @@ export class PeerServer implements ViewerServer {
       certificate: this.certificate,
       fingerprints: offer.fingerprints,
       subscription,
+      ...(congestion && {
+        adaptation: new ViewerAdaptation({
+          subscription,
+          congestion,
+          capBps: offer.video.bandwidthBps,
+          estimates: this.estimates,
+        }),
+      }),
       transport,
       pacer: this.pacer,
       createGcmProtector: this.sendPath.createGcmProtector,
@@ -131,6 +129,7 @@ export class PeerServer implements ViewerServer {
         admission.onClosed(reason);
       },
     });
+    if (peerOffer.quality !== undefined) peer.prefer(peerOffer.quality);
     this.peers.add(peer);
     this.registry.add(peer);
 
@@ -152,7 +151,8 @@ export class PeerServer implements ViewerServer {
       ssrc: rtp.ssrc,
       ...(rtp.rtx && { rtxSsrc: rtp.rtx.ssrc }),
       cname,
-      extensions: captureTime === undefined ? extensions : [...extensions, captureTime],
+      extensions,
+      ...(congestion && { congestionFeedback: congestion.rtcpFeedback }),
       sessionId: randomInt(2 ** 47),
     });
     return { sdp, type: 'answer', peerId: peer.peerId, sessionToken: peer.sessionToken };
@@ -163,47 +163,4 @@ export class PeerServer implements ViewerServer {
     for (const peer of this.peers) peer.close('the server is shutting down');
     await this.connectivity.close();
   }
-}
-
-/** The same RTP clock as that of the renditions, which may be made in another thread. */
-function videoClock(tracks: readonly TrackDescription[]): RtpClock {
-  const video = tracks.find(({ kind }) => kind === 'video');
-  if (video === undefined) {
-    throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason: 'the stream has no video' });
-  }
-  return new RtpClock(video.wallClockOffsetUs, video.rtpOffset);
-}
-
-type NegotiatedExtension = HeaderExtension & AnsweredExtension;
-
-/** What the viewer takes from us, under numbers that the one-byte form has (RFC 8285, 4.2). */
-function sendableExtensions(offer: ParsedOffer): AnsweredExtension[] {
-  return offer.video.headerExtensions
-    .filter(({ id, direction }) => id >= 1 && id <= 14 && ['sendrecv', 'recvonly'].includes(direction))
-    .map(({ id, uri, direction }) => ({ id, uri, ...(direction === 'recvonly' && { receiveOnly: true }) }));
-}
-
-function negotiateExtensions(offer: ParsedOffer): NegotiatedExtension[] {
-  const values = new Map<string, Buffer>([
-    [HeaderExtensionUri.PlayoutDelay, playoutDelay(minPlayoutDelayMs, maxPlayoutDelayMs)],
-  ]);
-  if (offer.video.mid !== undefined) values.set(HeaderExtensionUri.Mid, Buffer.from(offer.video.mid));
-  return sendableExtensions(offer).flatMap((extension) => {
-    const data = values.get(extension.uri);
-    return data === undefined ? [] : [{ ...extension, data }];
-  });
-}
-
-function rtpParameters(codec: NegotiatedCodec, extensions: readonly HeaderExtension[]): RtpSenderParameters {
-  // From separate halves of the number space: one SSRC for both streams would give two packets the same SRTP key
-  // stream (RFC 3711, 9.1).
-  const ssrc = randomInt(1, 2 ** 31);
-  const rtxSsrc = randomInt(2 ** 31, 2 ** 32);
-  return {
-    ssrc,
-    payloadType: codec.payloadType,
-    ...(codec.rtxPayloadType !== undefined && { rtx: { ssrc: rtxSsrc, payloadType: codec.rtxPayloadType } }),
-    formatFor: (h264Profile) => formatFor(codec, h264Profile),
-    extensions,
-  };
 }

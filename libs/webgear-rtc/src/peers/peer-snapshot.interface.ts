@@ -1,4 +1,5 @@
 import type { VideoCodec } from '../media/encoded-frame.js';
+import type { Rung } from '../options/select-rung.js';
 import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
 
 /**
@@ -44,4 +45,18 @@ export interface PeerSnapshot {
   readonly transport?: SendPathSnapshot;
   /** Round trip to the viewer in milliseconds, once it has reported. */
   readonly roundTripTimeMs?: number;
+  /** Rung of the quality ladder it is sent, once it is connected. */
+  readonly rung?: string;
+  /** The rungs there are for it, best first, once it is connected. */
+  readonly rungs?: readonly Rung[];
+  /** What its network carries by the latest estimate, in bits per second; absent while unknown. */
+  readonly estimateBps?: number;
+  /** Bitrate of the rung it is sent, in bits per second. */
+  readonly targetBps?: number;
+  /** How long its send queue takes to empty, in milliseconds. */
+  readonly queueMs?: number;
+  /** How often frames were dropped so that it had to wait for a key frame. */
+  readonly freezes?: number;
+  /** Whether its network carries not even the lowest rung, so that only key frames are sent. */
+  readonly tooSlow?: boolean;
 }

@@ -18,6 +18,8 @@ import { createProtector, type GcmProtectorFactory } from '../transport/srtp/cre
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
 import type { PeerTransport } from '../transport/peer-transport.interface.js';
 import type { RegisteredPeer } from './peer-registry.js';
+import type { ViewerAdaptation } from './viewer-adaptation.js';
+import type { ViewerPreferences } from './viewer-preferences.js';
 
 /** What a viewer is made of. */
 export interface PeerParts {
@@ -35,6 +37,8 @@ export interface PeerParts {
   /** Those of the offer. */
   readonly fingerprints: readonly string[];
   readonly subscription: ViewerSubscription;
+  /** What decides on its quality, where there is anything to decide. */
+  readonly adaptation?: ViewerAdaptation | undefined;
   readonly transport: PeerTransport;
   readonly pacer: FramePacer;
   readonly createGcmProtector: GcmProtectorFactory;
@@ -62,6 +66,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   private readonly pair: SelectedPair;
   private lastHeardUs: number;
   private framesSent = 0;
+  private framesLeftOut = 0;
   private keyFrameRequests = 0;
   private readonly keyFrames: KeyFrameRequests;
 
@@ -122,6 +127,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     if (first >= 20 && first <= 63) {
       if (this.state === 'connecting') {
         this.pair.select(from, nowUs);
+        this.parts.adaptation?.begin(from.address, nowUs);
         // The rest of the handshake takes longer than the next frame, with which this viewer can then start at once.
         this.parts.subscription.prepare();
       }
@@ -132,8 +138,23 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     }
   }
 
+  /** What its path carries, in bits per second: an encoder that follows it takes that for its target. */
+  get bandwidthBps(): number | undefined {
+    return this.parts.adaptation?.bandwidthBps;
+  }
+
+  /** A wish of the viewer, its page or the application; what is left out stays as it was. */
+  prefer(preferences: ViewerPreferences): void {
+    this.parts.adaptation?.prefer(preferences, this.parts.clock.nowUs());
+  }
+
   sendFrame(frame: PacketizedFrame): boolean {
     const nowUs = this.parts.clock.nowUs();
+    // Taken, or the subscription would ask for key frames at its own pace.
+    if (this.parts.adaptation?.leavesOut(frame, nowUs) === true) {
+      this.framesLeftOut++;
+      return true;
+    }
     if (this.media?.sendFrame(frame, nowUs) !== true) return false;
     this.framesSent++;
     // After the broadcast of this frame: what is asked for then may be sent at once, and comes behind it.
@@ -149,6 +170,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       this.close('it fell silent');
     } else {
       this.media?.sendReport(nowUs);
+      this.parts.adaptation?.tick(nowUs);
     }
   }
 
@@ -174,7 +196,8 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       ...(this.parts.remoteAddress !== undefined && { remoteAddress: this.parts.remoteAddress }),
       createdAtMs: this.createdAtMs,
       framesSent: this.framesSent - (media?.framesGivenUp ?? 0),
-      framesDropped: this.parts.subscription.framesDropped() + (media?.framesGivenUp ?? 0),
+      framesDropped:
+        this.parts.subscription.framesDropped() + this.framesLeftOut + (media?.framesGivenUp ?? 0),
       packetsSent: media?.packetsSent ?? 0,
       bytesSent: media?.bytesSent ?? 0,
       packetsRetransmitted: media?.packetsRetransmitted ?? 0,
@@ -182,6 +205,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       fractionLost: media?.fractionLost ?? 0,
       ...(media !== undefined && { transport: media.transport }),
       ...(media?.roundTripTimeMs !== undefined && { roundTripTimeMs: media.roundTripTimeMs }),
+      ...(this.media !== undefined && this.qualitySnapshot(this.media)),
     };
   }
 
@@ -189,8 +213,11 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     if (this.state !== 'connecting') return;
     this.state = 'connected';
     this.lastHeardUs = this.parts.clock.nowUs();
+    const { adaptation } = this.parts;
+    const stamp = adaptation?.stamp;
     this.media = new MediaSession(keys, {
-      rtp: this.parts.rtp,
+      rtp: stamp === undefined ? this.parts.rtp : { ...this.parts.rtp, stamp },
+      ...(adaptation && { path: adaptation }),
       cname: this.parts.cname,
       clock: this.parts.rtpClock,
       route: this.parts.transport.route(() => this.pair.remote),
@@ -199,13 +226,30 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       send: (datagram) => this.send(datagram),
       onKeyFrameRequest: () => {
         this.keyFrameRequests++;
-        if (this.media?.holdsKeyFrame !== true) this.keyFrames.request(this.parts.clock.nowUs());
+        if (this.media?.video.holdsKeyFrame !== true) this.keyFrames.request(this.parts.clock.nowUs());
       },
       onBye: () => this.close('the viewer left'),
     });
     this.media.sendReport(this.lastHeardUs);
+    adaptation?.attach(this.media.video, this.lastHeardUs);
     this.parts.subscription.attach(this);
     this.parts.onState(this);
+  }
+
+  private qualitySnapshot({ video }: MediaSession): Partial<PeerSnapshot> {
+    const { subscription, adaptation } = this.parts;
+    const { rung, rungs } = subscription;
+    const targetBps = rungs.find((each) => each.rung === rung)?.bitrateBps;
+    const estimateBps = adaptation?.estimateBps;
+    return {
+      rung,
+      rungs,
+      ...(targetBps !== undefined && { targetBps }),
+      ...(estimateBps !== undefined && { estimateBps }),
+      queueMs: video.queueUs / 1000,
+      freezes: video.freezes,
+      tooSlow: adaptation?.tooSlow ?? false,
+    };
   }
 
   private send(datagram: Buffer): void {

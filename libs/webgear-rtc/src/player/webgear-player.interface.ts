@@ -4,6 +4,7 @@ export type PlayerState =
   | 'connecting'
   | 'live'
   | 'buffering'
+  | 'too-slow'
   | 'no-input'
   | 'ended'
   | 'full'
@@ -39,6 +40,18 @@ export interface PlayerStats {
   readonly codec: string | undefined;
 }
 
+/** One step of the quality ladder of a stream. */
+export interface PlayerRung {
+  /** Its name, for `quality`. */
+  readonly rung: string;
+  /** Width of its frames in pixels. */
+  readonly width: number;
+  /** Height of its frames in pixels. */
+  readonly height: number;
+  /** What the viewer's network must carry for it, in bits per second. */
+  readonly bitrateBps: number;
+}
+
 /** The attributes, for typed template languages such as JSX. */
 export interface WebGearPlayerAttributes {
   /** Address of the stream's page. */
@@ -53,6 +66,8 @@ export interface WebGearPlayerAttributes {
   paused?: boolean | '';
   /** Never use the compatibility mode. */
   'no-fallback'?: boolean | '';
+  /** Name of the rung to play, or `auto` for what the network carries. */
+  quality?: string;
 }
 
 /** The events; they do not bubble. */
@@ -67,6 +82,12 @@ export interface WebGearPlayerEventMap extends HTMLElementEventMap {
   firstframe: CustomEvent<{ readonly transport: PlayerTransport }>;
   /** @deprecated Former name of `firstframe`. */
   firstpicture: CustomEvent<{ readonly transport: PlayerTransport }>;
+  /** `quality` or the rung in use changed. */
+  qualitychange: CustomEvent<{
+    readonly quality: string;
+    readonly rung: string | undefined;
+    readonly rungs: readonly PlayerRung[];
+  }>;
   /** `muted` or `volume` changed. */
   volumechange: Event;
   /** An attempt failed. `code` is the server's, or empty if it did not answer. */
@@ -87,6 +108,12 @@ export interface WebGearPlayer extends HTMLElement {
   paused: boolean;
   /** Whether the compatibility mode is ruled out. */
   noFallback: boolean;
+  /** Name of the rung to play, or `auto` for what the network carries. */
+  quality: string;
+  /** The rungs there are for this viewer, best first; empty while unknown. */
+  readonly rungs: readonly PlayerRung[];
+  /** Name of the rung in use; `undefined` while unknown. */
+  readonly rung: string | undefined;
   /** The current state. */
   readonly state: PlayerState;
   /** Text of the state, as shown. */

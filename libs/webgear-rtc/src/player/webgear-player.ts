@@ -3,6 +3,7 @@ import type { WebGearPlayer as Player } from './webgear-player.interface.js';
 
 export type {
   PlayerControls,
+  PlayerRung,
   PlayerState,
   PlayerStats,
   PlayerTransport,

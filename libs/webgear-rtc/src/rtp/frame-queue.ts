@@ -1,6 +1,8 @@
 import type { PacketizedFrame } from '../media/packetized-frame.js';
+import type { PacedQueue } from './frame-pacer.js';
 import type { SentFrame } from './retransmission-history.js';
 import type { RtpSender } from './rtp-sender.js';
+import { splitRuns } from './gso-batches.js';
 import { SendPace, type SendUrgency } from './send-pace.js';
 
 /**
@@ -17,11 +19,14 @@ const maxStandstillUs = 1_000_000;
 const maxCatchUpUs = 60_000_000;
 const maxCatchUpBytes = 32 * 1024 * 1024;
 
+/** At a key frame, older frames that would take longer than this to leave are not sent, in microseconds. */
+const maxStaleUs = 150_000;
+
 /** Of the first key frame of a join so much leaves as fast as groups of packets may, in bytes. */
 const hurriedKeyFrameBytes = 64_000;
 
 /** The frames waiting to be sent to one peer: bounded, and never many packets at once. */
-export class FrameQueue {
+export class FrameQueue implements PacedQueue {
   private waiting: PacketizedFrame[] = [];
   private waitingBytes = 0;
   private head: SentFrame | undefined;
@@ -32,12 +37,26 @@ export class FrameQueue {
   private hasSentKeyFrame = false;
   private runsSent = 0;
   private givenUp = 0;
+  private freezeCount = 0;
+  private skipsToKeyFrame = false;
 
   constructor(private readonly sender: Pick<RtpSender, 'begin' | 'sendNextRun'>) {}
 
   /** Frames that were taken and never left as a whole. */
   get framesGivenUp(): number {
     return this.givenUp;
+  }
+
+  /** How often frames were given up, so that the viewer waited for a key frame. */
+  get freezes(): number {
+    return this.freezeCount;
+  }
+
+  /** How long what waits takes to leave, in microseconds. */
+  get queueUs(): number {
+    const bytes =
+      this.waitingBytes + (this.head === undefined ? 0 : this.head.frame.byteLength - this.headBytesSent);
+    return this.pace.durationUs(bytes);
   }
 
   /** `true` when nothing waits. */
@@ -60,9 +79,11 @@ export class FrameQueue {
     const isCatchUp = frame.catchUp === true;
     // A decoder needs nothing of what comes before a key frame, which ends the catch-up as well.
     if (frame.keyFrame && (isCatchUp || this.catchUp !== undefined)) this.forgetWaiting();
+    if (frame.keyFrame && !isCatchUp) this.skipStale();
     if (this.empty) this.catchUp = undefined;
     if (isCatchUp) this.catchUp ??= { sinceUs: nowUs, lastSentUs: nowUs };
     if (!this.hasRoom(nowUs)) {
+      this.freezeCount++;
       this.clear();
       return false;
     }
@@ -88,11 +109,32 @@ export class FrameQueue {
     this.pace.noteCongestion(nowUs);
   }
 
+  /** The path takes no more than this, in bits per second; `undefined` while that is not known. */
+  limit(paceBps: number | undefined): void {
+    this.pace.limit(paceBps);
+  }
+
+  /** The next key frame starts another rendition: what waits of the one before is not sent any more. */
+  skipToNextKeyFrame(): void {
+    this.skipsToKeyFrame = true;
+  }
+
   clear(): void {
     if (this.head !== undefined) this.givenUp++;
     this.head = undefined;
     this.forgetWaiting();
     this.catchUp = undefined;
+  }
+
+  /** A decoder needs nothing of what comes before a key frame; where much of it waits, the viewer would only see it late. */
+  private skipStale(): void {
+    if (this.skipsToKeyFrame) this.clear();
+    else if (this.pace.isLimited && this.queueUs > maxStaleUs) {
+      // One that is under way is sent: if each took the place of the one before, the viewer would see none.
+      if (this.head?.frame.keyFrame === true) this.forgetWaiting();
+      else this.clear();
+    }
+    this.skipsToKeyFrame = false;
   }
 
   private forgetWaiting(): void {
@@ -115,7 +157,7 @@ export class FrameQueue {
     if (frame === undefined) return undefined;
     this.waitingBytes -= frame.byteLength;
     this.headBytesSent = 0;
-    return this.sender.begin(frame, nowUs);
+    return this.sender.begin(this.pace.exceedsBurst(frame.byteLength) ? splitRuns(frame) : frame, nowUs);
   }
 
   /** `true` when the frame has left as a whole. */
@@ -126,7 +168,7 @@ export class FrameQueue {
       const bytes = run.bytes.length;
       const waitingBytes = this.waitingBytes + byteLength - this.headBytesSent;
       if (!this.pace.allows(packets, bytes, this.urgencyOf(keyFrame), waitingBytes, nowUs)) return false;
-      if (!this.sender.sendNextRun(head)) return false;
+      if (!this.sender.sendNextRun(head, nowUs)) return false;
       this.headBytesSent += bytes;
       this.pace.sent(packets, bytes, waitingBytes - bytes, nowUs);
       if (this.catchUp !== undefined) this.catchUp.lastSentUs = nowUs;

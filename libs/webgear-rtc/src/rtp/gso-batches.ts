@@ -1,12 +1,15 @@
-import type { GsoBatch } from '../media/packetized-frame.js';
+import type { GsoBatch, PacketizedFrame } from '../media/packetized-frame.js';
 
 /**
  * Most payloads in a run. From 14 on a system call adds little to the cost of a packet; more would make a key frame
  * leave in fewer and larger bursts.
  */
 export const maxRunPayloads = 16;
-// Shorter memory lies on the engine's own heap, where it is moved about while native code holds its address.
-const leastMemoryBytes = 1024;
+/** Most payloads in a run of a frame that has to leave at the pace of a path of known bandwidth. */
+export const smallRunPayloads = 4;
+
+/** In bytes. Shorter memory lies on the engine's own heap, where it is moved about while native code holds its address. */
+export const leastMemoryBytes = 1024;
 
 /** The payloads of one frame, copied once to lie next to each other, and how they are sent. */
 export interface BatchedPayloads {
@@ -40,6 +43,29 @@ export function batchPayloads(cut: readonly Buffer[]): BatchedPayloads {
   }
   closeRun();
   return { payloads, runs, byteLength };
+}
+
+const inSmallRuns = new WeakMap<PacketizedFrame, PacketizedFrame>();
+
+/** The same frame in runs of a few payloads, made once for all viewers. */
+export function splitRuns(frame: PacketizedFrame): PacketizedFrame {
+  let split = inSmallRuns.get(frame);
+  if (split === undefined) {
+    split = { ...frame, runs: frame.runs.flatMap(splitRun) };
+    inSmallRuns.set(frame, split);
+  }
+  return split;
+}
+
+function splitRun({ bytes, payloads, payloadBytes }: GsoBatch): GsoBatch[] {
+  return Array.from({ length: Math.ceil(payloads.length / smallRunPayloads) }, (_, part) => {
+    const first = part * smallRunPayloads;
+    return {
+      bytes: bytes.subarray(first * payloadBytes, (first + smallRunPayloads) * payloadBytes),
+      payloads: payloads.slice(first, first + smallRunPayloads),
+      payloadBytes,
+    };
+  });
 }
 
 function continues(run: readonly Buffer[], length: number): boolean {

@@ -17,6 +17,9 @@ export interface SentFrame {
   packetsSent: number;
 }
 
+/** Shorter packets carry too little to fill a path with, in bytes. */
+const leastPaddingBytes = 50;
+
 /** What one viewer may ask for again: all frames of the last while, however many packets they had. */
 export class RetransmissionHistory {
   private sent: SentFrame[] = [];
@@ -42,6 +45,30 @@ export class RetransmissionHistory {
     if (sentFrame === undefined) return undefined;
     const position = packetIndex - sentFrame.firstIndex;
     return position < sentFrame.packetsSent ? { sentFrame, position } : undefined;
+  }
+
+  /**
+   * A packet of the newest frame to fill the path with, as long as is wanted or the next longer one.
+   *
+   * @param packetBytes the length that is wanted
+   * @param turn which one, of several: each call with the next number, another packet
+   */
+  similar(
+    packetBytes: number,
+    turn: number,
+  ): { readonly sentFrame: SentFrame; readonly position: number; readonly payload: Buffer } | undefined {
+    const sentFrame = this.sent.findLast(({ packetsSent, rtxHeader }) => packetsSent > 0 && rtxHeader);
+    if (sentFrame === undefined) return undefined;
+    const { packetsSent, frame } = sentFrame;
+    let best: { readonly position: number; readonly payload: Buffer } | undefined;
+    for (let step = 0; step < packetsSent; step++) {
+      const position = (turn + step) % packetsSent;
+      const payload = frame.payloads[position];
+      if (payload === undefined || payload.length < leastPaddingBytes) continue;
+      if (payload.length >= packetBytes) return { sentFrame, position, payload };
+      if (best === undefined || payload.length > best.payload.length) best = { position, payload };
+    }
+    return best && { sentFrame, ...best };
   }
 
   clear(): void {

@@ -6,6 +6,10 @@ export const HeaderExtensionUri = {
   Mid: 'urn:ietf:params:rtp-hdrext:sdes:mid',
   /** libwebrtc's playout-delay: bounds of the receiver's play-out delay. */
   PlayoutDelay: 'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay',
+  /** Transport-wide sequence number: one counter for all packets of a transport (draft-holmer-rmcat-transport-wide-cc-extensions-01). */
+  TransportSequence: 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
+  /** libwebrtc's abs-send-time: when the packet left. */
+  AbsoluteSendTime: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
   /** libwebrtc's abs-capture-time: when the frame was captured, by a clock that others share. */
   AbsoluteCaptureTime: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time',
 } as const;

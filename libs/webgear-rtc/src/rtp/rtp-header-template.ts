@@ -1,8 +1,20 @@
 import { encodeHeaderExtensions, type HeaderExtension } from './rtp-header-extensions.js';
 
 const version2 = 0x80;
+const paddingBit = 0x20;
 const extensionBit = 0x10;
 const markerBit = 0x80;
+/** Behind the fixed header, the head of the extension block, and the head of its first element. */
+const stampOffset = 12 + 4 + 1;
+
+/** What a header has besides payload type and SSRC. */
+export interface RtpHeaderOptions {
+  readonly extensions?: readonly HeaderExtension[];
+  /** An extension whose value each packet gets when it is stamped. */
+  readonly stamp?: { readonly id: number; readonly byteLength: 2 | 3 } | undefined;
+  /** The payload ends with padding (RFC 3550, 5.1). */
+  readonly padded?: boolean;
+}
 
 /**
  * The RTP header of one viewer's stream, serialized once.
@@ -12,15 +24,20 @@ const markerBit = 0x80;
  */
 export class RtpHeaderTemplate {
   private readonly bytes: Buffer;
+  /** Length of the value that each packet gets, in bytes; 0 for none. */
+  readonly stampBytes: 0 | 2 | 3;
 
   constructor(
     private readonly payloadType: number,
     ssrc: number,
-    extensions: readonly HeaderExtension[] = [],
+    { extensions = [], stamp, padded = false }: RtpHeaderOptions = {},
   ) {
-    const block = encodeHeaderExtensions(extensions);
+    // First, so that its place does not depend on the others.
+    const stamped = stamp === undefined ? [] : [{ id: stamp.id, data: Buffer.alloc(stamp.byteLength) }];
+    const block = encodeHeaderExtensions([...stamped, ...extensions]);
+    this.stampBytes = stamp?.byteLength ?? 0;
     this.bytes = Buffer.concat([Buffer.alloc(12), block]);
-    this.bytes[0] = version2 | (block.length > 0 ? extensionBit : 0);
+    this.bytes[0] = version2 | (padded ? paddingBit : 0) | (block.length > 0 ? extensionBit : 0);
     this.bytes.writeUInt32BE(ssrc, 8);
   }
 
@@ -34,6 +51,8 @@ export class RtpHeaderTemplate {
    *
    * Byte by byte: the calls that write a number or copy a buffer cost more than these stores, once for each packet of
    * each viewer.
+   *
+   * @param stampValue written where the header has a stamp
    */
   stamp(
     packets: Buffer,
@@ -41,8 +60,9 @@ export class RtpHeaderTemplate {
     sequenceNumber: number,
     rtpTimestamp: number,
     marker: boolean,
+    stampValue = 0,
   ): void {
-    const { bytes } = this;
+    const { bytes, stampBytes } = this;
     for (let at = 0; at < bytes.length; at++) packets[offset + at] = bytes[at] ?? 0;
     packets[offset + 1] = this.payloadType | (marker ? markerBit : 0);
     packets[offset + 2] = sequenceNumber >>> 8;
@@ -51,5 +71,10 @@ export class RtpHeaderTemplate {
     packets[offset + 5] = rtpTimestamp >>> 16;
     packets[offset + 6] = rtpTimestamp >>> 8;
     packets[offset + 7] = rtpTimestamp;
+    if (stampBytes === 0) return;
+    let at = offset + stampOffset;
+    if (stampBytes === 3) packets[at++] = stampValue >>> 16;
+    packets[at++] = stampValue >>> 8;
+    packets[at] = stampValue;
   }
 }

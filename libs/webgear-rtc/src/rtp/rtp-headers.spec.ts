@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
+import { transportSequenceStamp } from './packet-stamp.js';
 import { RtpClock } from './rtp-clock.js';
 import type { RtpHeaderTemplate } from './rtp-header-template.js';
 import { RtpHeaders } from './rtp-headers.js';
@@ -87,6 +88,38 @@ describe('the headers of a stream', () => {
     const headers = new RtpHeaders({ ...parameters, captureTime: { id: 9, clock: new RtpClock(0, 0) } });
     expect(hex(headers.of(frame('4d40')).header).slice(24)).toMatch(/^bede000540309f83aa7e80/);
     expect(written(headers.of(frame('4d40', 1_000_000)).header)).toEqual([116, 0x1111]);
+  });
+
+  describe('with a value for each packet', () => {
+    const stamp = transportSequenceStamp(3, { next: () => 0 });
+    const stampedParameters = { ...parameters, stamp };
+
+    test('keep it when the viewer has confirmed the stream', () => {
+      const headers = new RtpHeaders(stampedParameters);
+      expect(hex(headers.of(frame()).header).slice(24)).toBe('bede000231000040' + '30000000');
+      headers.confirm();
+      expect(hex(headers.of(frame()).header).slice(24)).toBe('bede000131000000');
+    });
+
+    test('have it in retransmissions, padding and frames that say their capture time', () => {
+      const clock = new RtpClock(0, 0);
+      const headers = new RtpHeaders({ ...stampedParameters, captureTime: { id: 9, clock } });
+      const { header, rtxHeader } = headers.of(frame());
+      for (const each of [header, rtxHeader, headers.padding]) {
+        expect(each?.stampBytes).toBe(2);
+        expect(each && hex(each).slice(32, 38)).toBe('310000');
+      }
+    });
+
+    test('do without it where a payload type has no retransmission stream', () => {
+      const headers = new RtpHeaders({
+        ...stampedParameters,
+        formatFor: (profile) => (profile === '4d40' ? { payloadType: 116 } : undefined),
+      });
+      const { header, rtxHeader } = headers.of(frame('4d40'));
+      expect([header.stampBytes, rtxHeader]).toEqual([0, undefined]);
+      expect(headers.of(frame()).header.stampBytes).toBe(2);
+    });
   });
 
   test('are none for repeats where the viewer knows no stream of them', () => {

@@ -1,10 +1,12 @@
 import type { PacketizedFrame } from '../media/packetized-frame.js';
+import type { PacketStamp } from './packet-stamp.js';
 import { absoluteCaptureTime } from './rtp-header-extensions.js';
 import { RtpHeaderTemplate } from './rtp-header-template.js';
 import type { RtpSenderParameters } from './rtp-sender.js';
 
 interface HeadersOfFormat {
   readonly payloadType: number;
+  readonly stamp: PacketStamp | undefined;
   readonly full: RtpHeaderTemplate;
   readonly bare: RtpHeaderTemplate;
   readonly rtx: RtpHeaderTemplate | undefined;
@@ -21,6 +23,7 @@ export class RtpHeaders {
     { readonly h264Profile: string | undefined; readonly headers: HeadersOfFormat } | undefined;
   private confirmed = false;
   private lastCaptureTimeUs = Number.NEGATIVE_INFINITY;
+  private paddingHeader: RtpHeaderTemplate | undefined;
 
   constructor(private readonly parameters: RtpSenderParameters) {}
 
@@ -34,9 +37,17 @@ export class RtpHeaders {
     readonly header: RtpHeaderTemplate;
     readonly rtxHeader: RtpHeaderTemplate | undefined;
   } {
-    const { payloadType, full, bare, rtx } = this.forProfile(frame.h264Profile);
-    const header = this.timed(frame, payloadType) ?? (this.confirmed ? bare : full);
-    return { header, rtxHeader: rtx };
+    const headers = this.forProfile(frame.h264Profile);
+    const header = this.timed(frame, headers) ?? (this.confirmed ? headers.bare : headers.full);
+    return { header, rtxHeader: headers.rtx };
+  }
+
+  /** The header of packets of the retransmission stream that have nothing but padding. */
+  get padding(): RtpHeaderTemplate | undefined {
+    const { rtx, stamp } = this.parameters;
+    if (rtx === undefined) return undefined;
+    this.paddingHeader ??= new RtpHeaderTemplate(rtx.payloadType, rtx.ssrc, { stamp, padded: true });
+    return this.paddingHeader;
   }
 
   private forProfile(h264Profile: string | undefined): HeadersOfFormat {
@@ -52,31 +63,35 @@ export class RtpHeaders {
   }
 
   /** A header of its own for a frame that carries its capture time; `undefined` for any other. */
-  private timed({ captureTimeUs }: PacketizedFrame, payloadType: number): RtpHeaderTemplate | undefined {
+  private timed(
+    { captureTimeUs }: PacketizedFrame,
+    { payloadType, stamp }: HeadersOfFormat,
+  ): RtpHeaderTemplate | undefined {
     const { ssrc, extensions, captureTime } = this.parameters;
     if (captureTime === undefined || captureTimeUs - this.lastCaptureTimeUs < captureTimeIntervalUs) {
       return undefined;
     }
     this.lastCaptureTimeUs = captureTimeUs;
     const data = absoluteCaptureTime(captureTime.clock.ntpTime(captureTimeUs));
-    return new RtpHeaderTemplate(payloadType, ssrc, [
-      ...(this.confirmed ? [] : extensions),
-      { id: captureTime.id, data },
-    ]);
+    return new RtpHeaderTemplate(payloadType, ssrc, {
+      extensions: [...(this.confirmed ? [] : extensions), { id: captureTime.id, data }],
+      stamp,
+    });
   }
 
   private forFormat(payloadType: number, rtxPayloadType: number | undefined): HeadersOfFormat {
     const known = this.formats.get(payloadType);
     if (known !== undefined) return known;
     const { ssrc, rtx, extensions } = this.parameters;
+    const hasRtx = rtx !== undefined && rtxPayloadType !== undefined;
+    // A repeat without RTX is the same packet under the same index, which must not have another stamp.
+    const stamp = hasRtx ? this.parameters.stamp : undefined;
     const headers = {
       payloadType,
-      full: new RtpHeaderTemplate(payloadType, ssrc, extensions),
-      bare: new RtpHeaderTemplate(payloadType, ssrc),
-      rtx:
-        rtx === undefined || rtxPayloadType === undefined
-          ? undefined
-          : new RtpHeaderTemplate(rtxPayloadType, rtx.ssrc, extensions),
+      stamp,
+      full: new RtpHeaderTemplate(payloadType, ssrc, { extensions, stamp }),
+      bare: new RtpHeaderTemplate(payloadType, ssrc, { stamp }),
+      rtx: hasRtx ? new RtpHeaderTemplate(rtxPayloadType, rtx.ssrc, { extensions, stamp }) : undefined,
     };
     this.formats.set(payloadType, headers);
     return headers;

@@ -4,6 +4,7 @@ import type { PacketProtector } from './packet-protector.interface.js';
 import type { PacketRoute } from './packet-route.interface.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { batchPayloads } from './gso-batches.js';
+import { transportSequenceStamp } from './packet-stamp.js';
 import { RtpSender, type RtpSenderParameters } from './rtp-sender.js';
 
 interface ProtectedPacket {
@@ -54,7 +55,7 @@ function createSender(over: Partial<RtpSenderParameters> = {}) {
   const sendFrame = (frame: PacketizedFrame, nowUs: number): void => {
     const sentFrame = sender.begin(frame, nowUs);
     while (sentFrame.runsSent < frame.runs.length) {
-      if (!sender.sendNextRun(sentFrame)) break;
+      if (!sender.sendNextRun(sentFrame, nowUs)) break;
     }
   };
   return { sender, sendFrame, packets, sent, network };
@@ -103,9 +104,9 @@ describe('sending', () => {
     const { sender, packets, sent, network } = createSender();
     const sentFrame = sender.begin(frameOf(2), 0);
     network.takes = false;
-    expect(sender.sendNextRun(sentFrame)).toBe(false);
+    expect(sender.sendNextRun(sentFrame, 0)).toBe(false);
     network.takes = true;
-    expect(sender.sendNextRun(sentFrame)).toBe(true);
+    expect(sender.sendNextRun(sentFrame, 0)).toBe(true);
     expect(packets.slice(2)).toEqual(packets.slice(0, 2));
     expect(sent).toHaveLength(2);
     expect(sender.counters().packetsSent).toBe(2);
@@ -114,32 +115,43 @@ describe('sending', () => {
   test('encrypts nothing for a network that takes nothing', () => {
     const { sender, packets, network } = createSender();
     network.writable = false;
-    expect(sender.sendNextRun(sender.begin(frameOf(2), 0))).toBe(false);
+    expect(sender.sendNextRun(sender.begin(frameOf(2), 0), 0)).toBe(false);
     expect(packets).toEqual([]);
   });
 
   test('gives numbers that were encrypted under to nothing else, when a refused frame is given up', () => {
     const { sender, packets, network } = createSender();
     network.takes = false;
-    sender.sendNextRun(sender.begin(frameOf(2), 0));
+    sender.sendNextRun(sender.begin(frameOf(2), 0), 0);
     network.takes = true;
-    sender.sendNextRun(sender.begin(frameOf(1), 0));
+    sender.sendNextRun(sender.begin(frameOf(1), 0), 0);
     const first = packets[0]?.packetIndex ?? 0;
     expect(packets.map(({ packetIndex }) => packetIndex - first)).toEqual([0, 1, 2]);
   });
 
-  test('goes on without a gap after a frame of which nothing more was encrypted', () => {
+  test('leaves out one number after a frame that was cut short, so that the viewer sees a gap', () => {
     const { sender, packets, network } = createSender();
     const givenUp = sender.begin(frameOf(20), 0);
-    sender.sendNextRun(givenUp);
+    sender.sendNextRun(givenUp, 0);
     network.writable = false;
-    sender.sendNextRun(givenUp);
+    sender.sendNextRun(givenUp, 0);
     network.writable = true;
-    sender.sendNextRun(sender.begin(frameOf(1), 0));
+    sender.sendNextRun(sender.begin(frameOf(1), 0), 0);
     const first = packets[0]?.packetIndex ?? 0;
-    expect(packets.map(({ packetIndex }) => packetIndex - first)).toEqual(
-      Array.from({ length: 17 }, (_, at) => at),
-    );
+    expect(packets.map(({ packetIndex }) => packetIndex - first)).toEqual([
+      ...Array.from({ length: 16 }, (_, at) => at),
+      17,
+    ]);
+  });
+
+  test('goes on without a gap after a frame of which nothing left', () => {
+    const { sender, packets, network } = createSender();
+    sender.sendNextRun(sender.begin(frameOf(1), 0), 0);
+    network.writable = false;
+    sender.sendNextRun(sender.begin(frameOf(20), 0), 0);
+    network.writable = true;
+    sender.sendNextRun(sender.begin(frameOf(1), 0), 0);
+    expect((packets[1]?.packetIndex ?? 0) - (packets[0]?.packetIndex ?? 0)).toBe(1);
   });
 
   test('gives each viewer numbers of its own around the same payloads', () => {
@@ -176,8 +188,114 @@ describe('sending', () => {
       packetsSent: 3,
       bytesSent: frame.byteLength,
       packetsRetransmitted: 0,
+      paddingSent: 0,
       lastTimestamp: 4711,
     });
+  });
+});
+
+describe('packets that are numbered transport-wide', () => {
+  const notes: { readonly number: number; readonly bytes: number; readonly probeId: number | undefined }[] =
+    [];
+  const createNumbered = (over: Partial<RtpSenderParameters> = {}) => {
+    notes.length = 0;
+    const sequence = {
+      next: (_nowUs: number, bytes: number, probeId?: number): number => {
+        const number = (0xfffc + notes.length) & 0xffff;
+        notes.push({ number, bytes, probeId });
+        return number;
+      },
+    };
+    return createSender({ rtx, stamp: transportSequenceStamp(3, sequence), ...over });
+  };
+  const transportSequence = ({ header }: ProtectedPacket): number => header.readUInt16BE(17);
+
+  test('have one counter for media, retransmissions and padding, across the wrap', () => {
+    const { sender, packets, sent, sendFrame } = createNumbered();
+    sendFrame(frameOf(3), 0);
+    sender.retransmit([sequenceNumber(packets[1] as ProtectedPacket)], 0);
+    sender.sendPadding(60, 7, 0);
+    sendFrame(frameOf(2), 0);
+    expect(packets.map(transportSequence)).toEqual([0xfffc, 0xfffd, 0xfffe, 0xffff, 0, 1, 2]);
+    expect(packets.map(ssrc)).toEqual([
+      ...Array<number>(3).fill(media.ssrc),
+      rtx.ssrc,
+      rtx.ssrc,
+      media.ssrc,
+      media.ssrc,
+    ]);
+    expect(notes.map(({ bytes }) => bytes)).toEqual(sent.map(({ length }) => length));
+    expect(notes.map(({ probeId }) => probeId)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      7,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('are the same bit by bit when the network refused them, whatever was sent meanwhile', () => {
+    const { sender, packets, sent, sendFrame, network } = createNumbered({ extensions });
+    sendFrame(frameOf(2), 0);
+    const sentFrame = sender.begin(frameOf(3), 0);
+    network.takes = false;
+    expect(sender.sendNextRun(sentFrame, 0)).toBe(false);
+    // A retransmission that is refused as well, and one that is not.
+    sender.retransmit([sequenceNumber(packets[0] as ProtectedPacket)], 0);
+    network.takes = true;
+    sender.retransmit([sequenceNumber(packets[1] as ProtectedPacket)], 0);
+    sender.confirm();
+    expect(sender.sendNextRun(sentFrame, 5_000)).toBe(true);
+    expect(packets.slice(7)).toEqual(packets.slice(2, 5));
+    expect(packets.slice(7).map(transportSequence)).toEqual([0xfffe, 0xffff, 0]);
+    expect(notes).toHaveLength(7);
+    expect(sent.slice(-3).map((packet) => packet.readUInt16BE(17))).toEqual([0xfffe, 0xffff, 0]);
+  });
+
+  test('carry the number still once the viewer has confirmed the stream', () => {
+    const { sender, packets, sendFrame } = createNumbered({ extensions });
+    sender.confirm();
+    sendFrame(frameOf(1), 0);
+    expect(packets[0]?.header.subarray(12).toString('hex')).toBe('bede000131fffc00');
+  });
+});
+
+describe('padding', () => {
+  test('is a recent packet again, in the retransmission stream', () => {
+    const { sender, packets, sendFrame } = createSender({ rtx });
+    const long = batchPayloads(Array.from({ length: 3 }, (_, at) => Buffer.alloc(500, at + 1)));
+    sendFrame(frameOf(1, long), 0);
+    for (let turn = 0; turn < 3; turn++) expect(sender.sendPadding(400, 1, 0)).toBe(12 + 502);
+    const padding = packets.slice(3);
+    expect(padding.map(ssrc)).toEqual([rtx.ssrc, rtx.ssrc, rtx.ssrc]);
+    expect(padding.map(({ payload }) => payload.readUInt16BE(0))).toEqual(
+      packets.slice(0, 3).map(sequenceNumber),
+    );
+    expect(padding.map(({ payload }) => payload.subarray(2))).toEqual(long.payloads);
+    expect(padding.map(marker)).toEqual([false, false, true]);
+    expect(sender.counters()).toMatchObject({ packetsSent: 3, packetsRetransmitted: 0, paddingSent: 3 });
+  });
+
+  test.each([
+    ['nothing was sent', 0],
+    ['what was sent is too short', 1],
+  ])('has no content where %s', (_name, frames) => {
+    const { sender, packets, sendFrame } = createSender({ rtx });
+    if (frames > 0) sendFrame(frameOf(1), 0);
+    expect(sender.sendPadding(400, 1, 0)).toBe(12 + 224);
+    const { header, payload } = packets.at(-1) as ProtectedPacket;
+    expect([header[0], payload.length, payload[223], payload[0]]).toEqual([0xa0, 224, 224, 0]);
+    expect(header.readUInt32BE(8)).toBe(rtx.ssrc);
+  });
+
+  test('is none where the viewer knows no retransmission stream, or the network takes nothing', () => {
+    expect(createSender().sender.sendPadding(400, 1, 0)).toBe(0);
+    const { sender, packets, network } = createSender({ rtx });
+    network.writable = false;
+    expect(sender.sendPadding(400, 1, 0)).toBe(0);
+    expect(packets).toEqual([]);
   });
 });
 
@@ -229,8 +347,12 @@ describe('retransmission', () => {
 });
 
 describe('what is encrypted', () => {
+  let numbers = 0;
+  const counting = transportSequenceStamp(3, { next: () => numbers++ & 0xffff });
+
   test.each([
     ['with RTX', { rtx, extensions }],
+    ['with RTX and a value for each packet', { rtx, extensions, stamp: counting }],
     ['without RTX', { extensions }],
   ])('never has one index of one SSRC for two contents, %s', (_name, over) => {
     const { sender, packets, sendFrame } = createSender(over);
@@ -245,6 +367,7 @@ describe('what is encrypted', () => {
       sendFrame(frameOf(size), nowUs);
       sent += size;
       if (random.chance(0.001)) sender.confirm();
+      if (random.chance(0.05)) sender.sendPadding(400, 1, nowUs);
       if (random.chance(0.3)) {
         sender.retransmit(
           Array.from({ length: random.integer(1, 20) }, () => random.pick(recent.length > 0 ? recent : [0])),

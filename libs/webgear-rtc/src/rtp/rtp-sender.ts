@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
-import type { PacketizedFrame, GsoBatch } from '../media/packetized-frame.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { PacketProtector } from './packet-protector.interface.js';
 import type { PacketRoute } from './packet-route.interface.js';
+import type { PacketStamp } from './packet-stamp.js';
 import { RetransmissionHistory, type SentFrame } from './retransmission-history.js';
 import { risingTimestamp, type RtpClock } from './rtp-clock.js';
 import type { HeaderExtension } from './rtp-header-extensions.js';
-import type { RtpHeaderTemplate } from './rtp-header-template.js';
 import { RtpHeaders } from './rtp-headers.js';
+import { RtpPacketWriter } from './rtp-packet-writer.js';
 import { RtxPayload } from './rtx-payload.js';
 import { TokenBucket } from './token-bucket.js';
 
@@ -22,6 +23,8 @@ export interface RtpSenderParameters {
   ) => { readonly payloadType: number; readonly rtxPayloadType?: number } | undefined;
   /** Sent until the viewer has confirmed the stream, see {@link RtpSender.confirm}. */
   readonly extensions: readonly HeaderExtension[];
+  /** Value that each packet carries, retransmissions and padding as well; only with {@link rtx}. */
+  readonly stamp?: PacketStamp;
   /** How to carry capture times, to a viewer that offered it: the id of abs-capture-time, and the stream's clock. */
   readonly captureTime?: { readonly id: number; readonly clock: Pick<RtpClock, 'ntpTime'> };
 }
@@ -31,6 +34,8 @@ export interface RtpSenderCounters {
   readonly packetsSent: number;
   readonly bytesSent: number;
   readonly packetsRetransmitted: number;
+  /** Packets sent to probe the path. */
+  readonly paddingSent: number;
   /** RTP time stamp of the newest frame. */
   readonly lastTimestamp: number | undefined;
 }
@@ -53,15 +58,19 @@ export class RtpSender {
   private packetsSent = 0;
   private bytesSent = 0;
   private packetsRetransmitted = 0;
+  private paddingSent = 0;
   private lastTimestamp: number | undefined;
   private lastBegunTimestamp: number | undefined;
+  private lastBegun: SentFrame | undefined;
+  /** The run that the network refused: index and stamp of its first packet. */
+  private refusedIndex = -1;
+  private refusedStamp = 0;
+  private readonly writer: RtpPacketWriter;
 
-  constructor(
-    parameters: RtpSenderParameters,
-    private readonly protector: PacketProtector,
-    private readonly route: PacketRoute,
-  ) {
+  /** @param protector may serve other SSRCs as well; whoever made it closes it */
+  constructor(parameters: RtpSenderParameters, protector: PacketProtector, route: PacketRoute) {
     this.headers = new RtpHeaders(parameters);
+    this.writer = new RtpPacketWriter(protector, route, parameters.stamp);
   }
 
   /** The viewer has reported on our SSRC, so it needs no header extension to know the stream by any more. */
@@ -74,7 +83,10 @@ export class RtpSender {
     const frame = this.after(given);
     // What was encrypted for a frame that was given up uses up its numbers, although nobody has seen it: a key stream
     // that is never made twice cannot be given away by a mistake elsewhere. The viewer sees a gap before a key frame.
+    const hasGap = this.protectedIndex > this.nextIndex;
     this.nextIndex = Math.max(this.nextIndex, this.protectedIndex);
+    // Without a gap the rest of a frame cut short would seem to be what follows, and no packet would be missing.
+    if (isCutShort(this.lastBegun) && !hasGap) this.nextIndex++;
     const sentFrame = {
       frame,
       ...this.headers.of(frame),
@@ -83,6 +95,7 @@ export class RtpSender {
       runsSent: 0,
       packetsSent: 0,
     };
+    this.lastBegun = sentFrame;
     this.history.record(sentFrame);
     return sentFrame;
   }
@@ -92,15 +105,20 @@ export class RtpSender {
    *
    * @returns `false` when the network takes nothing now; the same run is next then, under the same numbers
    */
-  sendNextRun(sentFrame: SentFrame): boolean {
+  sendNextRun(sentFrame: SentFrame, nowUs: number): boolean {
     const { frame, header, runsSent, packetsSent, firstIndex } = sentFrame;
     const run = frame.runs[runsSent];
     if (run === undefined) return true;
     const isLast = runsSent === frame.runs.length - 1;
-    if (!this.route.writable) return false;
+    if (!this.writer.writable) return false;
     const { length } = run.payloads;
-    this.protectedIndex = firstIndex + packetsSent + length;
-    if (!this.sendRun(run, header, firstIndex + packetsSent, frame.rtpTimestamp, isLast)) return false;
+    const index = firstIndex + packetsSent;
+    this.protectedIndex = index + length;
+    const stamp = this.refusedIndex === index ? this.refusedStamp : undefined;
+    const isSent = this.writer.write(run, header, index, frame.rtpTimestamp, isLast, nowUs, stamp);
+    this.refusedIndex = isSent ? -1 : index;
+    this.refusedStamp = this.writer.firstStamp;
+    if (!isSent) return false;
     sentFrame.runsSent++;
     sentFrame.packetsSent += length;
     this.nextIndex += length;
@@ -115,20 +133,45 @@ export class RtpSender {
     for (const sequenceNumber of sequenceNumbers) {
       const found = this.history.find(sequenceNumber);
       if (found === undefined) continue;
-      if (!this.route.writable || !this.retransmitBudget.take(nowUs)) return;
-      if (this.repeat(found.sentFrame, found.position, sequenceNumber)) this.packetsRetransmitted++;
+      if (!this.writer.writable || !this.retransmitBudget.take(nowUs)) return;
+      if (this.repeat(found.sentFrame, found.position, sequenceNumber, nowUs)) this.packetsRetransmitted++;
     }
   }
 
   counters(): RtpSenderCounters {
-    const { packetsSent, bytesSent, packetsRetransmitted, lastTimestamp } = this;
-    return { packetsSent, bytesSent, packetsRetransmitted, lastTimestamp };
+    const { packetsSent, bytesSent, packetsRetransmitted, paddingSent, lastTimestamp } = this;
+    return { packetsSent, bytesSent, packetsRetransmitted, paddingSent, lastTimestamp };
   }
 
-  /** Releases the keys. Nothing can be sent afterwards. */
+  /**
+   * Sends one packet of the retransmission stream that says nothing new: a recent one again, of about the length that is
+   * wanted, or padding alone where there is none.
+   *
+   * @returns its length in bytes; 0 when the network took none, or the viewer knows no such stream
+   */
+  sendPadding(packetBytes: number, probeId: number, nowUs: number): number {
+    if (!this.writer.writable) return 0;
+    const found = this.history.similar(packetBytes, this.paddingSent);
+    const { header, run } =
+      found === undefined
+        ? { header: this.headers.padding, run: this.rtxPayload.padding }
+        : {
+            header: found.sentFrame.rtxHeader,
+            run: this.rtxPayload.wrap((found.sentFrame.firstIndex + found.position) & 0xffff, found.payload),
+          };
+    if (header === undefined) return 0;
+    const rtpTimestamp = found?.sentFrame.frame.rtpTimestamp ?? this.lastTimestamp ?? 0;
+    const marked = found !== undefined && found.position === found.sentFrame.frame.payloads.length - 1;
+    const index = this.nextRtxIndex++;
+    if (!this.writer.write(run, header, index, rtpTimestamp, marked, nowUs, undefined, probeId)) return 0;
+    this.paddingSent++;
+    return header.byteLength + run.payloadBytes;
+  }
+
+  /** Forgets what was sent. */
   close(): void {
-    this.protector.close();
     this.history.clear();
+    this.lastBegun = undefined;
   }
 
   /** A viewer who changes renditions, or who catches up, may get a frame whose time has passed already. */
@@ -139,41 +182,23 @@ export class RtpSender {
   }
 
   /** In a sequence of its own where the viewer knows one, else bit by bit as it was. */
-  private repeat(sentFrame: SentFrame, position: number, sequenceNumber: number): boolean {
+  private repeat(sentFrame: SentFrame, position: number, sequenceNumber: number, nowUs: number): boolean {
     const { frame, header, rtxHeader, firstIndex } = sentFrame;
     const payload = frame.payloads[position];
     if (payload === undefined) return false;
     const isLast = position === frame.payloads.length - 1;
     if (rtxHeader === undefined) {
-      return this.sendRun(
-        this.rtxPayload.plain(payload),
-        header,
-        firstIndex + position,
-        frame.rtpTimestamp,
-        isLast,
-      );
+      const run = this.rtxPayload.plain(payload);
+      return this.writer.write(run, header, firstIndex + position, frame.rtpTimestamp, isLast, nowUs);
     }
     const run = this.rtxPayload.wrap(sequenceNumber, payload);
     // The number is used up even if the network refuses the packet: the next one is another packet.
-    return this.sendRun(run, rtxHeader, this.nextRtxIndex++, frame.rtpTimestamp, isLast);
+    return this.writer.write(run, rtxHeader, this.nextRtxIndex++, frame.rtpTimestamp, isLast, nowUs);
   }
+}
 
-  private sendRun(
-    run: GsoBatch,
-    header: RtpHeaderTemplate,
-    firstIndex: number,
-    rtpTimestamp: number,
-    marked: boolean,
-  ): boolean {
-    const { route, protector } = this;
-    const count = run.payloads.length;
-    const packetBytes = header.byteLength + run.payloadBytes + protector.tagBytes;
-    const packets = route.reserve(run.bytes.length + count * (header.byteLength + protector.tagBytes));
-    for (let at = 0; at < count; at++) {
-      const marker = marked && at === count - 1;
-      header.stamp(packets, at * packetBytes, (firstIndex + at) & 0xffff, rtpTimestamp, marker);
-    }
-    protector.protect(packets, header.byteLength, run, firstIndex);
-    return route.send(packets, packetBytes);
-  }
+function isCutShort(sentFrame: SentFrame | undefined): boolean {
+  return (
+    sentFrame !== undefined && sentFrame.runsSent > 0 && sentFrame.runsSent < sentFrame.frame.runs.length
+  );
 }

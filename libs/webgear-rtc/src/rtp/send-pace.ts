@@ -1,4 +1,4 @@
-import { maxRunPayloads } from './gso-batches.js';
+import { maxRunPayloads, smallRunPayloads } from './gso-batches.js';
 import { StreamRate } from './stream-rate.js';
 
 /** No more packets than those of one run leave within this time, in microseconds: no router on the path sees a burst. */
@@ -15,6 +15,15 @@ const MAX_CATCH_UP_BPS = 20_000_000;
 
 /** A live frame leaves within this time, in microseconds, however low the rate before it was: a scene may start to move. */
 const MAX_LIVE_BACKLOG_US = 100_000;
+
+/** On a path of known bandwidth a frame leaves within this time, in microseconds: the next smaller rendition is chosen sooner. */
+const MAX_LIMITED_BACKLOG_US = 1_000_000;
+
+/**
+ * On a path of known bandwidth this much leaves at once, in microseconds of the pace: an ordinary frame of a stream whose rate
+ * the pace exceeds by half. A longer burst would look like a queue that grows on the path, at each key frame.
+ */
+const LIMITED_BURST_US = 25_000;
 
 /** The payload of a full packet, in bytes. */
 const PACKET_BYTES = 1_150;
@@ -41,6 +50,7 @@ export class SendPace {
   private backlogBytes = 0;
   private drainedAtUs = Number.NEGATIVE_INFINITY;
   private congestedAtUs = Number.NEGATIVE_INFINITY;
+  private limitedBps: number | undefined;
 
   /** Notes a frame that is to be sent. */
   note(captureTimeUs: number, byteLength: number): void {
@@ -50,6 +60,28 @@ export class SendPace {
   /** Notes a sign of congestion, such as loss or growing delay: what is hurried falls back to the rate of live frames. */
   noteCongestion(nowUs: number): void {
     this.congestedAtUs = nowUs;
+  }
+
+  /** The path takes no more than this, in bits per second; `undefined` while that is not known. */
+  limit(bps: number | undefined): void {
+    this.limitedBps = bps;
+  }
+
+  /** Whether the bandwidth of the path is known. */
+  get isLimited(): boolean {
+    return this.limitedBps !== undefined;
+  }
+
+  /** Whether a frame of so many bytes is more than leaves at once, and has to leave packet by packet. */
+  exceedsBurst(byteLength: number): boolean {
+    return this.limitedBps !== undefined && byteLength > this.burstBytes;
+  }
+
+  /** How long so many bytes take to leave, in microseconds. */
+  durationUs(byteLength: number): number {
+    const groupBps = (this.windowPackets * PACKET_BYTES * 8_000_000) / burstWindowUs;
+    const bps = Math.min(groupBps, this.liveBps ?? groupBps);
+    return (byteLength * 8_000_000) / bps;
   }
 
   /**
@@ -73,7 +105,7 @@ export class SendPace {
     this.drain(bps, urgency === 'live' ? 0 : burstWindowUs, nowUs);
     if (bps === undefined) return true;
     // A frame that fits into one group leaves at once; only what is beyond waits for the rate.
-    const groupBytes = urgency === 'live' ? this.windowPackets * PACKET_BYTES - byteLength : 0;
+    const groupBytes = urgency === 'live' ? this.burstBytes - byteLength : 0;
     return this.debtBytes <= Math.max(groupBytes, (bps * TICK_US) / 8_000_000);
   }
 
@@ -88,15 +120,30 @@ export class SendPace {
   private limitBps(urgency: SendUrgency, nowUs: number): number | undefined {
     const isCareful = nowUs - this.congestedAtUs < CAREFUL_US;
     const { bps } = this.rate;
-    if (urgency === 'live') {
-      return bps === undefined
-        ? undefined
-        : Math.max(HEADROOM * bps, (this.backlogBytes * 8_000_000) / MAX_LIVE_BACKLOG_US);
-    }
-    if (isCareful) return HEADROOM * (bps ?? MAX_CATCH_UP_BPS / CATCH_UP_FACTOR);
+    if (urgency === 'live') return this.liveBps;
+    if (isCareful) return this.limited(HEADROOM * (bps ?? MAX_CATCH_UP_BPS / CATCH_UP_FACTOR));
     if (urgency === 'first-key-frame') return undefined;
     if (bps === undefined) return MAX_CATCH_UP_BPS;
     return Math.max(Math.min(CATCH_UP_FACTOR * bps, MAX_CATCH_UP_BPS), HEADROOM * bps);
+  }
+
+  private get liveBps(): number | undefined {
+    const { bps } = this.rate;
+    if (bps === undefined) return this.limited(undefined);
+    return this.limited(Math.max(HEADROOM * bps, (this.backlogBytes * 8_000_000) / MAX_LIVE_BACKLOG_US));
+  }
+
+  private limited(bps: number | undefined): number | undefined {
+    if (this.limitedBps === undefined) return bps;
+    const leastBps = (this.backlogBytes * 8_000_000) / MAX_LIMITED_BACKLOG_US;
+    return Math.min(bps ?? Number.POSITIVE_INFINITY, Math.max(this.limitedBps, leastBps));
+  }
+
+  /** What leaves at once, however many packets. */
+  private get burstBytes(): number {
+    return this.limitedBps === undefined
+      ? this.windowPackets * PACKET_BYTES
+      : Math.max(PACKET_BYTES * smallRunPayloads, (this.limitedBps * LIMITED_BURST_US) / 8_000_000);
   }
 
   private drain(bps: number | undefined, creditUs: number, nowUs: number): void {

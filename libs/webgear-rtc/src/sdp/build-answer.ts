@@ -22,6 +22,8 @@ export interface AnswerParameters {
   readonly cname: string;
   /** Header extensions both sides have, under the viewer's ids. */
   readonly extensions: readonly AnsweredExtension[];
+  /** `rtcp-fb` values of congestion control, for the payload types that have a retransmission stream. */
+  readonly congestionFeedback?: readonly string[];
   readonly sessionId: number;
 }
 
@@ -120,13 +122,18 @@ function videoSection(parameters: AnswerParameters): string[] {
   ];
 }
 
-function formatLines(format: NegotiatedFormat, { codec, h264LevelIdc }: AnswerParameters): string[] {
+function formatLines(
+  format: NegotiatedFormat,
+  { codec, h264LevelIdc, congestionFeedback = [] }: AnswerParameters,
+): string[] {
   const { payloadType, rtxPayloadType, rtcpFeedback } = format;
   const { rtpName, track, answerParameters } = codecs[codec.codec];
   const parameters = answerParameters(format, h264LevelIdc);
   return [
     `a=rtpmap:${payloadType} ${rtpName}/${track.clockRateHz}`,
-    ...rtcpFeedback.map((feedback) => `a=rtcp-fb:${payloadType} ${feedback}`),
+    ...[...rtcpFeedback, ...(rtxPayloadType === undefined ? [] : congestionFeedback)].map(
+      (feedback) => `a=rtcp-fb:${payloadType} ${feedback}`,
+    ),
     ...(parameters === undefined ? [] : [`a=fmtp:${payloadType} ${parameters}`]),
     ...(rtxPayloadType === undefined
       ? []

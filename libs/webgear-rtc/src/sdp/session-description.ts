@@ -55,6 +55,8 @@ export interface MediaSection {
   readonly headerExtensions: readonly OfferedHeaderExtension[];
   readonly transport: TransportAttributes;
   readonly candidates: readonly OfferedCandidate[];
+  /** The least of `b=AS` and `b=TIAS`, in bits per second. */
+  readonly bandwidthBps?: number;
 }
 
 /** An SDP as far as an answer needs it. */
@@ -82,6 +84,7 @@ export function parseSessionDescription(sdp: string): SessionDescription | undef
     const text = line.trim();
     if (/^m=/i.test(text)) blocks.push(new SdpBlock(text.slice(2)));
     else if (/^a=/i.test(text)) blocks.at(-1)?.add(text.slice(2));
+    else if (/^b=/i.test(text)) blocks.at(-1)?.limit(text.slice(2));
   }
   const [session = new SdpBlock(''), ...sections] = blocks;
   const media = sections.map((block) => readSection(block, session));
@@ -101,6 +104,8 @@ export function parseSessionDescription(sdp: string): SessionDescription | undef
 /** The attributes of one section, or of the session, by name. */
 class SdpBlock {
   private readonly attributes = new Map<string, string[]>();
+  /** The least of its `b=AS` and `b=TIAS` lines (RFC 8866, 5.8; RFC 3890, 6.2). */
+  bandwidthBps: number | undefined;
 
   /** @param head what follows `m=` */
   constructor(readonly head: string) {}
@@ -111,6 +116,14 @@ class SdpBlock {
     const values = this.attributes.get(key);
     if (values === undefined) this.attributes.set(key, [value]);
     else values.push(value);
+  }
+
+  /** @param bandwidth what follows `b=` */
+  limit(bandwidth: string): void {
+    const [, unit = '', value] = /^(AS|TIAS):(\d{1,12})$/i.exec(bandwidth) ?? [];
+    const bps = Number(value ?? 0) * (unit.toUpperCase() === 'AS' ? 1000 : 1);
+    // Without any media there is nothing to watch: a limit of 0 is one that is not meant.
+    if (bps > 0) this.bandwidthBps = Math.min(this.bandwidthBps ?? bps, bps);
   }
 
   has(name: string): boolean {
@@ -147,6 +160,7 @@ function readSection(block: SdpBlock, session: SdpBlock): MediaSection | undefin
     headerExtensions: [...session.all('extmap'), ...block.all('extmap')].flatMap(readHeaderExtension),
     transport: readTransport(block),
     candidates: block.all('candidate').flatMap((value) => parseCandidate(value) ?? []),
+    ...(block.bandwidthBps !== undefined && { bandwidthBps: block.bandwidthBps }),
   };
 }
 

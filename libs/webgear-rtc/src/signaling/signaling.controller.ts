@@ -1,4 +1,5 @@
 import { HttpCode, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
 import { type PeerManager, PEER_MANAGER } from '../peers/peer-manager.interface.js';
@@ -8,10 +9,11 @@ import { parseClose, type CloseRequest } from './close-body.js';
 import { rawRequest, type HttpRequest } from './http-request.js';
 import { HttpResponder } from './http-responder.js';
 import { parseOffer } from './offer-body.js';
+import { parseQuality, qualityOf } from './quality-body.js';
 import { SignalingErrorFilter } from './signaling-error.filter.js';
 import { StreamRoutes } from './stream-routes.js';
 
-/** VidGear's routes that open and close a session. */
+/** The routes that open and close a session, which are VidGear's, and the one that changes its quality. */
 @UseFilters(SignalingErrorFilter)
 export class SignalingController {
   constructor(
@@ -38,6 +40,23 @@ export class SignalingController {
     this.responder.send(response, {
       status: 200,
       body: { ...answer },
+      headers: { 'Cache-Control': 'no-store' },
+    });
+  }
+
+  /** Changes what the page of a session wants of the quality ladder, and reports the state of its viewer. */
+  @Post('quality')
+  @HttpCode(200)
+  @SkipBodyParser()
+  async quality(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
+    // Refuses unknown names of streams.
+    this.routes.streamOf(request);
+    const { sessionToken, preferences } = parseQuality(await readBody(request));
+    const snapshot = this.peers.prefer(sessionToken, preferences);
+    if (snapshot === undefined) throw new WebGearRtcError('WGR_SESSION_UNKNOWN', undefined);
+    this.responder.send(response, {
+      status: 200,
+      body: qualityOf(snapshot),
       headers: { 'Cache-Control': 'no-store' },
     });
   }

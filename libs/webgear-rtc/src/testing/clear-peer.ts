@@ -47,7 +47,7 @@ export class ClearPeer implements FrameSink {
   sendFrame(frame: PacketizedFrame): boolean {
     if (this.full) return false;
     const sent = this.sender.begin(frame, this.clock.nowUs());
-    while (sent.runsSent < frame.runs.length) this.sender.sendNextRun(sent);
+    while (sent.runsSent < frame.runs.length) this.sender.sendNextRun(sent, this.clock.nowUs());
     return true;
   }
 

@@ -32,6 +32,8 @@ try {
         return peers.admitted(command.sessionToken);
       case 'refused':
         return peers.refused(command.sessionToken, command.error);
+      case 'prefer':
+        return peers.prefer(command.sessionToken, command.preferences);
       case 'close-peer':
         return peers.close(command.sessionToken, command.reason);
       case 'warm-up':

@@ -93,6 +93,18 @@ describe('the peers of a worker in the main thread', () => {
     expect(peer?.snapshot().state).toBe('closed');
   });
 
+  test('pass what their pages want to their worker, until they are closed', () => {
+    void accept();
+    peers.receive({ kind: 'admit', sessionToken, codec: 'vp8' });
+    const peer = registry.get(sessionToken);
+    peer?.prefer({ hidden: true });
+    expect(commands.at(-1)).toEqual({ kind: 'prefer', sessionToken, preferences: { hidden: true } });
+    peer?.close('it left');
+    const { length } = commands;
+    peer?.prefer({ hidden: false });
+    expect(commands).toHaveLength(length);
+  });
+
   test('end with their worker, and offers that wait are refused', async () => {
     void accept();
     peers.receive({ kind: 'admit', sessionToken, codec: 'vp8' });

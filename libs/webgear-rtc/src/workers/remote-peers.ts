@@ -3,6 +3,7 @@ import type { Admission } from '../peers/admission-control.js';
 import type { PeerAnswer, PeerOffer } from '../peers/peer-manager.interface.js';
 import type { PeerRegistry, RegisteredPeer } from '../peers/peer-registry.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
+import type { ViewerPreferences } from '../peers/viewer-preferences.js';
 import { fromThreadError, toThreadError } from './thread-error.js';
 import type { PeerEvent, WorkerCommand } from './worker-messages.js';
 
@@ -105,6 +106,7 @@ export class RemotePeers {
           fractionLost: 0,
         },
         sessionToken,
+        (preferences) => this.post({ kind: 'prefer', sessionToken, preferences }),
         (reason) => this.closed(peer, admission, reason),
       );
       this.peers.set(sessionToken, peer);
@@ -132,6 +134,7 @@ class RemotePeer implements RegisteredPeer {
   constructor(
     private latest: PeerSnapshot,
     readonly sessionToken: string,
+    private readonly onPreferences: (preferences: ViewerPreferences) => void,
     private readonly onClosed: (reason: string) => void,
   ) {}
 
@@ -145,6 +148,10 @@ class RemotePeer implements RegisteredPeer {
 
   report(snapshot: PeerSnapshot): void {
     this.latest = snapshot;
+  }
+
+  prefer(preferences: ViewerPreferences): void {
+    if (!this.isClosed) this.onPreferences(preferences);
   }
 
   close(reason: string): void {

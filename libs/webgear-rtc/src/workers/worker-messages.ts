@@ -3,6 +3,7 @@ import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PeerAnswer, PeerOffer } from '../peers/peer-manager.interface.js';
 import type { PeerServerOptions } from '../peers/peer-server.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
+import type { ViewerPreferences } from '../peers/viewer-preferences.js';
 import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
 import type { ThreadError } from './thread-error.js';
 import type { FrameBusDownlink, FrameBusUplink } from './worker-frame-bus.js';
@@ -25,6 +26,7 @@ export type WorkerCommand =
     }
   | { readonly kind: 'admitted'; readonly sessionToken: string }
   | { readonly kind: 'refused'; readonly sessionToken: string; readonly error: ThreadError }
+  | { readonly kind: 'prefer'; readonly sessionToken: string; readonly preferences: ViewerPreferences }
   | { readonly kind: 'close-peer'; readonly sessionToken: string; readonly reason: string }
   | { readonly kind: 'bus'; readonly message: FrameBusDownlink }
   | { readonly kind: 'warm-up' }

@@ -3,6 +3,7 @@ import type { StreamEngine } from '../broadcast/stream-engine.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { RegisteredPeer } from '../peers/peer-registry.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
+import type { ViewerPreferences } from '../peers/viewer-preferences.js';
 import type { ViewerServer } from '../peers/viewer-server.interface.js';
 import { toThreadError } from './thread-error.js';
 import type { PeerEvent } from './worker-messages.js';
@@ -29,6 +30,7 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 describe('the peers of a worker', () => {
   let events: PeerEvent[];
   let closed: string[];
+  let preferred: ViewerPreferences[];
   let engines: number;
   let peers: WorkerPeers;
   let letAnswer: () => void;
@@ -42,6 +44,7 @@ describe('the peers of a worker', () => {
         sessionToken,
         streamName: stream.name,
         snapshot: () => snapshot,
+        prefer: (preferences) => preferred.push(preferences),
         close: (reason) => {
           closed.push(reason);
           peers.registry.remove(peer);
@@ -55,7 +58,7 @@ describe('the peers of a worker', () => {
   };
 
   beforeEach(() => {
-    [events, closed, engines] = [[], [], 0];
+    [events, closed, preferred, engines] = [[], [], [], 0];
     peers = new WorkerPeers(
       (event) => events.push(event),
       ({ name }) => {
@@ -109,6 +112,18 @@ describe('the peers of a worker', () => {
     expect(events.at(-1)).toEqual({ kind: 'snapshots', snapshots: [['secret', snapshot]] });
     for (const peer of peers.registry.list()) peers.registry.announce(peer);
     expect(events.at(-1)).toEqual({ kind: 'state', sessionToken: 'secret', snapshot });
+  });
+
+  test('are told what their pages want, and reported at once; one that has left is not', async () => {
+    void peers.accept(server, command);
+    peers.admitted('secret');
+    await settle();
+    peers.prefer('secret', { maxHeight: 240, rung: null });
+    expect(preferred).toEqual([{ maxHeight: 240, rung: null }]);
+    expect(events.at(-1)).toEqual({ kind: 'snapshots', snapshots: [['secret', snapshot]] });
+    const { length } = events;
+    peers.prefer('other', { hidden: true });
+    expect([preferred.length, events.length]).toEqual([1, length]);
   });
 
   test('of one stream share an engine', async () => {

@@ -1,5 +1,6 @@
 import type { StreamDescription, StreamEngine } from '../broadcast/stream-engine.js';
 import { PeerRegistry } from '../peers/peer-registry.js';
+import type { ViewerPreferences } from '../peers/viewer-preferences.js';
 import type { ViewerServer } from '../peers/viewer-server.interface.js';
 import { fromThreadError, toThreadError, type ThreadError } from './thread-error.js';
 import type { PeerEvent, WorkerCommand } from './worker-messages.js';
@@ -54,6 +55,14 @@ export class WorkerPeers {
 
   refused(sessionToken: string, error: ThreadError): void {
     this.takeAdmission(sessionToken)?.reject(fromThreadError(error));
+  }
+
+  /** Applies what a page wants, and reports the peer at once: the page asks for its state in the same request. */
+  prefer(sessionToken: string, preferences: ViewerPreferences): void {
+    const peer = this.registry.get(sessionToken);
+    if (peer === undefined) return;
+    peer.prefer(preferences);
+    this.post({ kind: 'snapshots', snapshots: [[sessionToken, peer.snapshot()]] });
   }
 
   close(sessionToken: string, reason: string): void {

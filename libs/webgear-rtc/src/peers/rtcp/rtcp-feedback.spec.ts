@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { encodeBitrateNotification } from './bitrate-feedback.js';
 import { parseRtcpFeedback, type RtcpFeedback } from './rtcp-feedback.js';
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
@@ -31,9 +32,9 @@ describe('what a viewer reports', () => {
   });
 
   test('a NACK names a packet and those of the 16 after it whose bit is set, across the wrap', () => {
-    expect(read(nack)).toEqual([{ kind: 'nack', sequenceNumbers: [10, 11, 13] }]);
+    expect(read(nack)).toEqual([{ kind: 'nack', ssrc: 0x1111, sequenceNumbers: [10, 11, 13] }]);
     expect(read('81cd 0003 00000001 00001111 ffff 8001')).toEqual([
-      { kind: 'nack', sequenceNumbers: [0xffff, 0, 15] },
+      { kind: 'nack', ssrc: 0x1111, sequenceNumbers: [0xffff, 0, 15] },
     ]);
   });
 
@@ -41,7 +42,7 @@ describe('what a viewer reports', () => {
     ['PLI', pli],
     ['FIR', fir],
   ])('%s asks for a key frame', (_name, packet) => {
-    expect(read(packet)).toEqual([{ kind: 'key-frame-request' }]);
+    expect(read(packet)).toEqual([{ kind: 'key-frame-request', ssrc: 0x1111 }]);
   });
 
   test('an extended report says the viewer’s time, whatever else is in it', () => {
@@ -59,6 +60,43 @@ describe('what a viewer reports', () => {
     expect(read(packet)).toEqual([]);
   });
 
+  test('transport-wide feedback is passed on as it came, header included, not copied', () => {
+    const packet = '8fcd 0005 00000001 00001111 00010001 00000001 20010400';
+    const compound = hex(`${pli}${packet}${pli}`);
+    const [, feedback] = [...parseRtcpFeedback(compound)];
+    if (feedback?.kind !== 'transport-feedback') throw new Error('there is none');
+    expect(feedback.packet).toEqual(hex(packet));
+    expect(feedback.packet.buffer).toBe(compound.buffer);
+  });
+
+  test.each([
+    ['1,000 bit/s', '010003e8', 1_000],
+    ['2 Mbit/s', '010fd090', 2_000_000],
+    ['as much as can be written', '01ffffff', 2 ** 40],
+  ])('REMB says %s', (_text, field, bitrateBps) => {
+    const packet = `8fce 0005 00000001 00000000 52454d42 ${field} 00001111`;
+    expect(read(packet)).toEqual([{ kind: 'receiver-estimate', bitrateBps }]);
+  });
+
+  test('TMMBR limits a stream, with the overhead it was counted with', () => {
+    // Exponent 3, mantissa 100,000, overhead 40.
+    const tuple = ((3 << 26) | (100_000 << 9) | 40) >>> 0;
+    const limit = { requesterSsrc: 1, ssrc: 0x1111, bitrateBps: 800_000, tuple };
+    expect(read(`83cd 0004 00000001 00000000 00001111 ${tuple.toString(16).padStart(8, '0')}`)).toEqual([
+      { kind: 'bitrate-limit', limit },
+    ]);
+    expect(encodeBitrateNotification(limit).toString('hex')).toBe(
+      `84cd0004${'00001111'}${'00000000'}${'00000001'}${tuple.toString(16).padStart(8, '0')}`,
+    );
+  });
+
+  test('FIR names the stream in its entry, PLI in its header', () => {
+    expect(read('84ce 0004 00000001 00000000 00002222 07000000')).toEqual([
+      { kind: 'key-frame-request', ssrc: 0x2222 },
+    ]);
+    expect(read('81ce 0002 00000001 00002222')).toEqual([{ kind: 'key-frame-request', ssrc: 0x2222 }]);
+  });
+
   test('BYE ends the session', () => {
     expect(read(bye)).toEqual([{ kind: 'bye' }]);
   });
@@ -74,18 +112,23 @@ describe('what a viewer reports', () => {
 
   test('a NACK does not read on into the packet behind it', () => {
     expect(read(nack, pli)).toEqual([
-      { kind: 'nack', sequenceNumbers: [10, 11, 13] },
-      { kind: 'key-frame-request' },
+      { kind: 'nack', ssrc: 0x1111, sequenceNumbers: [10, 11, 13] },
+      { kind: 'key-frame-request', ssrc: 0x1111 },
     ]);
   });
 
   test.each([
-    ['transport-wide feedback', '8fcd 0004 00000001 00001111 0001 0001 00000000'],
-    ['REMB', '8fce 0005 00000001 00000000 52454d42 01000000 00001111'],
+    ['transport-layer feedback of another format', '85cd 0003 00000001 00001111 00010001'],
+    ['another application message', '8fce 0005 00000001 00000000 41424344 01000000 00001111'],
+    ['a REMB cut short', '8fce 0003 00000001 00000000 52454d42'],
+    ['a TMMBR without an entry', '83cd 0002 00000001 00000000'],
+    ['a FIR without an entry', '84ce 0002 00000001 00000000'],
+    ['feedback without a stream', '81ce 0001 00000001'],
+    ['a NACK without a stream', '81cd 0001 00000001'],
     ['a source description', '81ca 0002 00000001 01016100'],
     ['a type nobody knows', '80ff 0001 00000001'],
   ])('%s is passed over', (_name, packet) => {
-    expect(read(packet, pli)).toEqual([{ kind: 'key-frame-request' }]);
+    expect(read(packet, pli)).toEqual([{ kind: 'key-frame-request', ssrc: 0x1111 }]);
   });
 });
 
@@ -93,7 +136,7 @@ describe('what is no report', () => {
   test('a packet cut short ends the reading; what came before it counts', () => {
     const compound = hex(`${pli}${nack}`);
     for (let length = 12; length < compound.length; length++) {
-      expect([...parseRtcpFeedback(compound.subarray(0, length))]).toEqual([{ kind: 'key-frame-request' }]);
+      expect([...parseRtcpFeedback(compound.subarray(0, length))]).toEqual([{ kind: 'key-frame-request', ssrc: 0x1111 }]);
     }
   });
 

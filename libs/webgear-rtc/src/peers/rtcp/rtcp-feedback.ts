@@ -1,9 +1,15 @@
+import { parseBitrateLimit, parseReceiverEstimate, type BitrateLimit } from './bitrate-feedback.js';
+
 /** What a viewer's RTCP tells a sender. */
 export type RtcpFeedback =
-  | { readonly kind: 'key-frame-request' }
-  | { readonly kind: 'nack'; readonly sequenceNumbers: readonly number[] }
+  | { readonly kind: 'key-frame-request'; readonly ssrc: number }
+  | { readonly kind: 'nack'; readonly ssrc: number; readonly sequenceNumbers: readonly number[] }
   | { readonly kind: 'report'; readonly block: ReportBlock }
   | { readonly kind: 'reference-time'; readonly reference: ReferenceTime }
+  /** Transport-wide feedback: the packet as it came, header included. */
+  | { readonly kind: 'transport-feedback'; readonly packet: Buffer }
+  | { readonly kind: 'receiver-estimate'; readonly bitrateBps: number }
+  | { readonly kind: 'bitrate-limit'; readonly limit: BitrateLimit }
   | { readonly kind: 'bye' };
 
 /** A reception report block (RFC 3550, 6.4.1). */
@@ -34,8 +40,11 @@ const PacketType = {
   Extended: 207,
 } as const;
 const genericNack = 1;
+const tmmbr = 3;
+const transportWide = 15;
 const pli = 1;
 const fir = 4;
+const applicationMessage = 15;
 const receiverReferenceTime = 4;
 const reportBlockBytes = 24;
 // 100 blocks name 1,700 packets, more than a second of video: a request for more does not repair video.
@@ -53,12 +62,13 @@ export function* parseRtcpFeedback(compound: Buffer): Generator<RtcpFeedback> {
     const first = compound.readUInt8(start);
     const end = start + 4 * (compound.readUInt16BE(start + 2) + 1);
     if (first >> 6 !== 2 || end > compound.length) return;
-    yield* parsePacket(compound.readUInt8(start + 1), first & 0x1f, compound.subarray(start + 4, end));
+    yield* parsePacket(compound.readUInt8(start + 1), first & 0x1f, compound.subarray(start, end));
     start = end;
   }
 }
 
-function* parsePacket(packetType: number, count: number, body: Buffer): Generator<RtcpFeedback> {
+function* parsePacket(packetType: number, count: number, packet: Buffer): Generator<RtcpFeedback> {
+  const body = packet.subarray(4);
   switch (packetType) {
     case PacketType.SenderReport:
       yield* parseReportBlocks(body.subarray(24), count);
@@ -70,14 +80,37 @@ function* parsePacket(packetType: number, count: number, body: Buffer): Generato
       yield { kind: 'bye' };
       break;
     case PacketType.Rtpfb:
-      if (count === genericNack) yield { kind: 'nack', sequenceNumbers: parseNack(body.subarray(8)) };
+      yield* parseTransportLayer(count, packet, body);
       break;
     case PacketType.Psfb:
-      if (count === pli || count === fir) yield { kind: 'key-frame-request' };
+      yield* parsePayloadSpecific(count, body);
       break;
     case PacketType.Extended:
       yield* parseExtendedReport(body);
       break;
+  }
+}
+
+function* parseTransportLayer(format: number, packet: Buffer, body: Buffer): Generator<RtcpFeedback> {
+  if (body.length < 8) return;
+  if (format === transportWide) yield { kind: 'transport-feedback', packet };
+  else if (format === genericNack) {
+    yield { kind: 'nack', ssrc: body.readUInt32BE(4), sequenceNumbers: parseNack(body.subarray(8)) };
+  } else if (format === tmmbr) {
+    const limit = parseBitrateLimit(body);
+    if (limit !== undefined) yield { kind: 'bitrate-limit', limit };
+  }
+}
+
+function* parsePayloadSpecific(format: number, body: Buffer): Generator<RtcpFeedback> {
+  if (body.length < 8) return;
+  if (format === pli) yield { kind: 'key-frame-request', ssrc: body.readUInt32BE(4) };
+  else if (format === fir && body.length >= 16) {
+    // The first entry; a viewer of ours has one stream with key frames.
+    yield { kind: 'key-frame-request', ssrc: body.readUInt32BE(8) };
+  } else if (format === applicationMessage) {
+    const bitrateBps = parseReceiverEstimate(body);
+    if (bitrateBps !== undefined) yield { kind: 'receiver-estimate', bitrateBps };
   }
 }
 

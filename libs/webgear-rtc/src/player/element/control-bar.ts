@@ -37,6 +37,7 @@ export interface ControlActions {
   toggleMuted(): void;
   setVolume(volume: number): void;
   toggleStats(): void;
+  toggleQuality(): void;
   copyLink(): void;
   saveSnapshot(): void;
   togglePictureInPicture(): void;
@@ -73,7 +74,8 @@ export class ControlBar {
   private readonly window: ControlButton;
   private readonly fullscreen: ControlButton;
 
-  constructor(actions: ControlActions) {
+  /** @param quality the button of the quality menu */
+  constructor(actions: ControlActions, quality: ControlButton) {
     const button = (label: string, icon: IconName, key: string, onPress: () => void): ControlButton =>
       makeButton({ label, icon, key, onPress });
     this.play = button('Pause', 'pause', 'k', () => actions.togglePlay());
@@ -81,6 +83,7 @@ export class ControlBar {
     this.volume.addEventListener('input', () => actions.setVolume(this.volume.valueAsNumber));
     this.stats = button('Statistics', 'bars', 'i', () => actions.toggleStats());
     const link = button('Copy link', 'link', 'c', () => actions.copyLink());
+    link.element.classList.add('link');
     this.snapshot = button('Save snapshot', 'camera', 's', () => actions.saveSnapshot());
     this.window = button('Picture in picture', 'window', 'p', () => actions.togglePictureInPicture());
     this.fullscreen = button('Full screen', 'expand', 'f', () => actions.toggleFullscreen());
@@ -91,6 +94,7 @@ export class ControlBar {
       this.sound.element,
       this.volume,
       make('span', { class: 'gap' }),
+      quality.element,
       this.stats.element,
       link.element,
       this.snapshot.element,

@@ -4,7 +4,7 @@ const LEAVE_MS = 600;
 /** Browsers send the click of a tap within this time. */
 const CLICK_MS = 400;
 /** Elements that take pointer input themselves. */
-const USED = '.controls, .stats, .notice.across';
+const USED = '.controls, .stats, .menu, .notice.across';
 
 /**
  * Shows the controls while the player is used and fades them out over live video.
@@ -101,12 +101,12 @@ export class ControlsVisibility {
     else this.stage.classList.add('idle');
   }
 
-  /** Controls stay visible while one has keyboard focus, is hovered or is pressed, and while the statistics are open. */
+  /** Controls stay visible while one has keyboard focus, is hovered or is pressed, and while the statistics or the menu are open. */
   private get isInUse(): boolean {
     const { stage } = this;
     const isOver =
       this.isMouse && [...stage.querySelectorAll(USED)].some((element) => element.matches(':hover'));
-    const isOpen = stage.querySelector('.stats:not([hidden])') !== null;
+    const isOpen = stage.querySelector('.stats:not([hidden]), .menu:not([hidden])') !== null;
     return isOver || isOpen || this.pressed.size > 0 || stage.querySelector(':focus-visible') !== null;
   }
 

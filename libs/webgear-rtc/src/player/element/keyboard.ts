@@ -26,6 +26,7 @@ export function keyAction(
     f: () => actions.toggleFullscreen(),
     p: () => actions.togglePictureInPicture(),
     s: () => actions.saveSnapshot(),
+    q: () => actions.toggleQuality(),
     i: () => actions.toggleStats(),
     c: () => actions.copyLink(),
   };

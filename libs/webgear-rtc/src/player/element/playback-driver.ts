@@ -2,9 +2,11 @@ import type { PlaybackActions, PlaybackEvent, PlaybackView } from '../playback/p
 import { PlaybackMachine } from '../playback/playback-machine.js';
 import { isRelayedOnly, firewallHint } from '../session/firewall-hint.js';
 import { OfferFailed, type ServerCalls } from '../session/server-calls.js';
+import { QualityLink } from '../session/quality-link.js';
 import { StatsMeter } from '../session/stats-meter.js';
 import { ViewerSession, type SessionListener } from '../session/viewer-session.js';
 import type { PlayerStats, PlayerTransport } from '../webgear-player.interface.js';
+import { DisplayedSize } from './displayed-size.js';
 import { watchPage } from './page-watch.js';
 import type { VideoStage } from './video-stage.js';
 
@@ -16,6 +18,8 @@ const SLEPT_MS = 3000;
 export interface DriverListener {
   onView(view: PlaybackView): void;
   onStats(stats: PlayerStats | undefined): void;
+  /** Rungs, the rung in use or the server's state of the session may have changed. */
+  onQuality(): void;
   /** The first frame of a session is on screen; it may be a slate. */
   onFirstFrame(): void;
   /** The first frame of the stream itself, not of a slate, is on screen. */
@@ -25,7 +29,10 @@ export interface DriverListener {
 
 /** Plays one stream: executes the actions of the {@link PlaybackMachine} and sends it events. */
 export class PlaybackDriver {
+  /** Rungs and preferences of the session. */
+  readonly quality: QualityLink;
   private readonly machine: PlaybackMachine;
+  private readonly size: DisplayedSize;
   private readonly ending = new AbortController();
   private session: ViewerSession | undefined;
   private lastSessionToken: string | undefined;
@@ -33,6 +40,8 @@ export class PlaybackDriver {
   /** Identifies this player in requests for images. */
   private viewer = newViewer();
   private hasFrame = false;
+  /** Name of the pinned rung; `null` for automatic selection. */
+  private pinned: string | null = null;
   private responses = 0;
   /** The connection whose first frame was announced. */
   private announced = '';
@@ -45,11 +54,18 @@ export class PlaybackDriver {
   constructor(
     /** The server of the stream. */
     readonly server: ServerCalls,
+    host: HTMLElement & { readonly quality: string },
     private readonly stage: VideoStage,
     settings: { readonly mayFallBack: boolean },
     private readonly listener: DriverListener,
   ) {
     this.machine = new PlaybackMachine(this.actions(), settings, Math.random);
+    this.size = new DisplayedSize(host, this.ending.signal);
+    this.quality = new QualityLink(server, {
+      onAnswer: (answer) => this.tell({ type: 'quality', isTooSlow: answer && answer.tooSlow === true }),
+      onChange: () => this.listener.onQuality(),
+    });
+    this.pinned = pinOf(host.quality);
     const ticking = setInterval(() => this.tick(), TICK_MS);
     this.ending.signal.addEventListener('abort', () => clearInterval(ticking));
   }
@@ -64,10 +80,14 @@ export class PlaybackDriver {
     this.tell(paused ? { type: 'pause' } : { type: 'play', byUser: false });
     let returns = false;
     const page = {
-      onHidden: () => this.tell({ type: 'hidden' }),
+      onHidden: () => {
+        this.tell({ type: 'hidden' });
+        this.updateQuality();
+      },
       onShown: () => {
         this.stage.resume();
         this.tell({ type: 'shown' });
+        this.updateQuality();
       },
       onNetworkChanged: () => this.tell({ type: 'network-changed' }),
       onLeave: () => {
@@ -84,6 +104,12 @@ export class PlaybackDriver {
   /** @param byUser whether the viewer asked for it: it may then replace another window and restart an ended stream */
   play(byUser: boolean): void {
     this.tell({ type: 'play', byUser });
+  }
+
+  /** @param quality name of a rung, or `auto` */
+  pinQuality(quality: string): void {
+    this.pinned = pinOf(quality);
+    this.updateQuality();
   }
 
   pause(): void {
@@ -107,6 +133,7 @@ export class PlaybackDriver {
       closeSession: () => this.closeSession(),
       resumeVideo: () => this.stage.resume(),
       queryState: () => void this.server.state().then((state) => this.tell({ type: 'server-state', state })),
+      queryQuality: () => void this.quality.ask(performance.now()),
       showFallback: () => {
         this.responses++;
         this.stage.showFallback({
@@ -141,7 +168,8 @@ export class PlaybackDriver {
       if (turn !== this.turn) return;
       session = new ViewerSession(this.server, this.listenTo(turn), iceServers);
       this.session = session;
-      await session.open(this.lastSessionToken);
+      this.wantQuality();
+      await session.open(this.lastSessionToken, this.quality.begin());
     } catch (error) {
       if (turn !== this.turn) return;
       const failure = error instanceof OfferFailed ? error.failure : ({ kind: 'unsupported' } as const);
@@ -180,9 +208,11 @@ export class PlaybackDriver {
     this.stage.hold();
     this.turn++;
     this.session = undefined;
+    this.quality.end();
     this.lastSessionToken = session?.sessionToken ?? this.lastSessionToken;
     session?.close();
     this.listener.onStats(undefined);
+    this.listener.onQuality();
   }
 
   private noteFirstFrame(turn: number): void {
@@ -207,18 +237,34 @@ export class PlaybackDriver {
     if (wallMs - this.tickedAtMs > TICK_MS + SLEPT_MS) this.tell({ type: 'network-changed' });
     this.tickedAtMs = wallMs;
     this.tell({ type: 'tick' });
+    this.updateQuality();
     if (this.session !== undefined) void this.measure(this.session);
+  }
+
+  private wantQuality(): void {
+    const { maxHeight, isHidden: hidden } = this.size;
+    this.quality.want({ maxHeight, hidden, rung: this.pinned }, performance.now());
+  }
+
+  private updateQuality(): void {
+    this.wantQuality();
+    this.quality.tick(this.session?.sessionToken, performance.now());
   }
 
   private async measure(session: ViewerSession): Promise<void> {
     const report = await session.report().catch(() => undefined);
     if (report === undefined || session !== this.session) return;
     this.meter.note(report);
+    this.quality.noteFrames(report.height);
     // `requestVideoFrameCallback` does not fire in a hidden page and is missing in old browsers.
     if (report.framesDecoded > 0) this.noteFirstFrame(this.turn);
     this.tell({ type: 'sample', sample: { ...report, delayMs: this.meter.delayMs } });
     this.listener.onStats(this.meter.stats);
   }
+}
+
+function pinOf(quality: string): string | null {
+  return quality === 'auto' ? null : quality;
 }
 
 /** Not `randomUUID()`, which exists in secure contexts only. */

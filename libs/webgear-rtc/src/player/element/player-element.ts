@@ -2,7 +2,7 @@ import type { PlaybackView } from '../playback/playback.interface.js';
 import { messageOf } from '../playback/state-text.js';
 import { ServerCalls } from '../session/server-calls.js';
 import type {
-  PlayerControls,
+  PlayerRung,
   PlayerState,
   PlayerStats,
   PlayerTransport,
@@ -11,21 +11,15 @@ import type {
 import { keyAction } from './keyboard.js';
 import { VideoStage } from './video-stage.js';
 import { PlaybackDriver } from './playback-driver.js';
+import { PlayerAttributes, reflectedProperties } from './player-attributes.js';
 import { PlayerView } from './player-view.js';
 import { takeSnapshot } from './snapshot.js';
 import { ViewerCommands } from './viewer-commands.js';
 
 const NO_STREAM: PlaybackView = { state: 'idle', transport: 'webrtc', detail: '', retryInSeconds: undefined };
 
-/** Server-side rendering has no `HTMLElement`; importing this module must not fail there. */
-const ElementOfPage =
-  (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (class {} as typeof HTMLElement);
-
 /** The custom element: attributes, methods and events. {@link PlaybackDriver} plays, {@link PlayerView} renders. */
-export class PlayerElement extends ElementOfPage implements WebGearPlayer {
-  /** Attributes that trigger `attributeChangedCallback`. */
-  static readonly observedAttributes = ['src', 'name', 'controls', 'poster', 'paused', 'no-fallback'];
-
+export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
   private readonly stage = new VideoStage({
     onResize: (width, height) => this.view.setAspectRatio(width, height),
     onPausedOutside: () => this.pause(),
@@ -37,6 +31,8 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
     toggleMuted: () => (this.muted = !this.muted),
     setVolume: (volume: number) => this.setVolume(volume),
     toggleStats: () => this.toggleStats(),
+    toggleQuality: () => this.view.menu.toggle(),
+    setQuality: (quality: string) => (this.quality = quality),
     copyLink: () => void this.commands.copyLink(this.driver?.server.address('') ?? ''),
     saveSnapshot: () => void this.commands.saveSnapshot(this.name),
     togglePictureInPicture: () => void this.commands.togglePictureInPicture(),
@@ -46,6 +42,7 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
   private readonly commands: ViewerCommands;
   private driver: PlaybackDriver | undefined;
   private shown = NO_STREAM;
+  private shownQuality = 'auto ';
   private readonly settings = { mayFallBack: true };
   /** Whether `play()` runs. A page that merely removes `paused`, as on scroll, must not replace another window. */
   private isRequested = false;
@@ -59,55 +56,6 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
     this.addEventListener('fullscreenchange', () => this.showControls());
   }
 
-  get src(): string {
-    return this.getAttribute('src') ?? '';
-  }
-
-  set src(value: string) {
-    this.setAttribute('src', value);
-  }
-
-  get name(): string {
-    return this.getAttribute('name') ?? '';
-  }
-
-  set name(value: string) {
-    this.setAttribute('name', value);
-  }
-
-  get controls(): PlayerControls {
-    const value = this.getAttribute('controls');
-    return value === 'none' || value === 'status' ? value : 'full';
-  }
-
-  set controls(value: PlayerControls) {
-    this.setAttribute('controls', value);
-  }
-
-  get poster(): string {
-    return this.getAttribute('poster') ?? '';
-  }
-
-  set poster(value: string) {
-    this.setAttribute('poster', value);
-  }
-
-  get paused(): boolean {
-    return this.hasAttribute('paused');
-  }
-
-  set paused(value: boolean) {
-    this.toggleAttribute('paused', value);
-  }
-
-  get noFallback(): boolean {
-    return this.hasAttribute('no-fallback');
-  }
-
-  set noFallback(value: boolean) {
-    this.toggleAttribute('no-fallback', value);
-  }
-
   get state(): PlayerState {
     return this.shown.state;
   }
@@ -118,6 +66,14 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
 
   get transport(): PlayerTransport {
     return this.shown.transport;
+  }
+
+  get rungs(): readonly PlayerRung[] {
+    return this.driver?.quality.latest?.rungs ?? [];
+  }
+
+  get rung(): string | undefined {
+    return this.driver?.quality.latest?.rung;
   }
 
   get stats(): PlayerStats | undefined {
@@ -167,7 +123,7 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
   }
 
   connectedCallback(): void {
-    for (const name of ['src', 'name', 'controls', 'poster', 'paused', 'noFallback']) this.upgrade(name);
+    for (const name of reflectedProperties) this.upgrade(name);
     this.showName();
     this.stage.showPoster(this.poster);
     if (this.driver === undefined) this.startStream();
@@ -193,6 +149,7 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
     else if (name === 'name') this.showName();
     else if (name === 'poster') this.stage.showPoster(this.poster);
     else if (name === 'no-fallback') this.settings.mayFallBack = !this.noFallback;
+    else if (name === 'quality') this.pinQuality();
     else if (name !== 'paused') this.showView(this.shown);
     else if (now === null) this.driver?.play(this.isRequested);
     else if (before === null) this.driver?.pause();
@@ -205,9 +162,10 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
       return;
     }
     this.settings.mayFallBack = !this.noFallback;
-    this.driver = new PlaybackDriver(new ServerCalls(this.src), this.stage, this.settings, {
+    this.driver = new PlaybackDriver(new ServerCalls(this.src), this, this.stage, this.settings, {
       onView: (view) => this.showView(view),
-      onStats: (stats) => this.view.showStats(stats, this.shown),
+      onStats: (stats) => this.showStats(stats),
+      onQuality: () => this.showQuality(),
       onFirstFrame: () => this.showControls(),
       onLive: (transport) => {
         this.send('firstframe', { transport });
@@ -216,12 +174,14 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
       },
       onFailure: (code, message) => this.send('playbackerror', { code, message }),
     });
+    this.watchQuality();
     this.driver.start(this.paused);
   }
 
   private endStream(): void {
     this.driver?.end();
     this.driver = undefined;
+    this.showQuality();
     this.view.end();
   }
 
@@ -268,10 +228,34 @@ export class PlayerElement extends ElementOfPage implements WebGearPlayer {
     this.dispatchEvent(new Event('volumechange'));
   }
 
+  private showStats(stats: PlayerStats | undefined): void {
+    this.view.stats.show(stats, this.transport, this.driver?.quality.latest);
+  }
+
+  private pinQuality(): void {
+    this.driver?.pinQuality(this.quality);
+    this.showQuality();
+  }
+
+  private showQuality(): void {
+    const { quality, rung, rungs } = this;
+    this.view.menu.show(rungs, quality, rung);
+    this.showStats(this.stats);
+    const now = `${quality} ${rung ?? ''}`;
+    if (now === this.shownQuality) return;
+    this.shownQuality = now;
+    this.send('qualitychange', { quality, rung, rungs });
+  }
+
+  private watchQuality(): void {
+    if (this.driver !== undefined) this.driver.quality.isWatched = !this.view.stats.element.hidden;
+  }
+
   private toggleStats(): void {
     const { element } = this.view.stats;
     element.hidden = !element.hidden;
-    this.view.showStats(this.stats, this.shown);
+    this.watchQuality();
+    this.showStats(this.stats);
     this.showControls();
   }
 

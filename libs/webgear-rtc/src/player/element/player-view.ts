@@ -1,10 +1,11 @@
 import type { PlaybackView } from '../playback/playback.interface.js';
-import type { PlayerControls, PlayerStats } from '../webgear-player.interface.js';
+import type { PlayerControls } from '../webgear-player.interface.js';
 import { stateTextOf } from '../playback/state-text.js';
 import { ControlsVisibility } from './controls-visibility.js';
 import { ControlBar, type ControlActions } from './control-bar.js';
 import { make, setText } from './make-element.js';
 import type { VideoStage } from './video-stage.js';
+import { QualityMenu } from './quality-menu.js';
 import { StatsPanel } from './stats-panel.js';
 import { StatusView } from './status-view.js';
 import { playerStyles } from './styles/player-styles.js';
@@ -14,6 +15,7 @@ const TOAST_MS = 2500;
 /** The shadow tree of a player. */
 export class PlayerView {
   readonly stats = new StatsPanel();
+  readonly menu: QualityMenu;
   private readonly status: StatusView;
   private readonly bar: ControlBar;
   private readonly toast = make('div', { class: 'toast', 'aria-live': 'polite' });
@@ -26,14 +28,16 @@ export class PlayerView {
   constructor(
     root: ShadowRoot,
     private readonly video: VideoStage,
-    actions: ControlActions & { play(): void },
+    actions: ControlActions & { play(): void; setQuality(quality: string): void },
   ) {
     this.status = new StatusView(() => actions.play());
-    this.bar = new ControlBar(actions);
+    this.menu = new QualityMenu(actions);
+    this.bar = new ControlBar(actions, this.menu.button);
     const { badge, notice } = this.status;
-    const pieces = [badge, this.stats.element, notice, this.toast, this.bar.element];
+    const pieces = [badge, this.stats.element, notice, this.toast, this.bar.element, this.menu.element];
     this.stage = make('div', { part: 'stage', class: 'stage' }, ...video.elements, ...pieces);
     this.visibility = new ControlsVisibility(this.stage);
+    this.menu.closeOutsideOf(this.stage);
     root.adoptedStyleSheets = [playerStyles(), this.shape];
     root.append(this.stage);
   }
@@ -52,12 +56,12 @@ export class PlayerView {
 
   /** Shows a state and the controls that belong to it. */
   show(view: PlaybackView, controls: PlayerControls): void {
-    const { tone, isNotice } = stateTextOf(view.state, view.transport);
+    const { tone, isNotice, isBesideVideo = false } = stateTextOf(view.state, view.transport);
     const { classList } = this.stage;
     // Starts the fade-out without pointer input, for unattended screens.
     if (tone === 'live' && !classList.contains('live')) this.visibility.show();
     classList.toggle('live', tone === 'live');
-    classList.toggle('dimmed', isNotice);
+    classList.toggle('dimmed', isNotice && !isBesideVideo);
     classList.toggle('full', controls === 'full');
     classList.toggle('bare', controls === 'none');
     this.status.show(view, controls === 'full');
@@ -76,10 +80,6 @@ export class PlayerView {
       isFullscreen,
       showsStats: !this.stats.element.hidden,
     });
-  }
-
-  showStats(stats: PlayerStats | undefined, view: PlaybackView): void {
-    this.stats.show(stats, view.transport);
   }
 
   /** Shows a message for a moment. */

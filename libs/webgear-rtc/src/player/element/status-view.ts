@@ -40,11 +40,12 @@ export class StatusView {
 
   /** @param mayAct whether the notice has a button */
   show(view: PlaybackView, mayAct: boolean): void {
-    const { label, tone, isNotice, action } = stateTextOf(view.state, view.transport);
+    const { label, tone, isNotice, isBesideVideo = false, action } = stateTextOf(view.state, view.transport);
     this.badge.dataset['tone'] = tone;
     setIcon(this.icon, tone);
     setText(this.label, label);
-    this.notice.classList.toggle('across', isNotice);
+    this.notice.classList.toggle('across', isNotice && !isBesideVideo);
+    this.notice.classList.toggle('beside', isBesideVideo);
     setText(this.sentence, messageOf(view));
     setText(this.countdown, isNotice ? countdownOf(view) : '');
     setText(this.action, action ?? '');

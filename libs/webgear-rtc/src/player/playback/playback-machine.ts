@@ -1,4 +1,3 @@
-import type { QueryReason } from './query-schedule.js';
 import { FallbackMode } from './fallback-mode.js';
 import { retryPolicyFor, type RetryPolicy } from './retry-policy.js';
 import type {
@@ -9,10 +8,19 @@ import type {
   PlaybackView,
   SessionSample,
 } from './playback.interface.js';
-import { isPlaying, isStalled, viewOf, type Halt, type PlaybackParts } from './playback-view.js';
+import {
+  expectsFrames,
+  isPlaying,
+  isStalled,
+  queryReasonOf,
+  viewOf,
+  type Halt,
+  type PlaybackParts,
+} from './playback-view.js';
 import { RetryPlan } from './retry-plan.js';
 import { ServerStateWatch } from './server-state-watch.js';
 import { SessionAttempt } from './session-attempt.js';
+import { SlowWatch } from './slow-watch.js';
 
 /** A hidden player releases its place on the server after this time. */
 const LONG_HIDDEN_MS = 5 * 60_000;
@@ -31,6 +39,7 @@ export class PlaybackMachine {
   private readonly retryPlan: RetryPlan;
   private readonly fallback: FallbackMode;
   private readonly server: ServerStateWatch;
+  private readonly slow: SlowWatch;
 
   /** @param random from 0 to 1, for jitter */
   constructor(
@@ -41,13 +50,15 @@ export class PlaybackMachine {
     this.retryPlan = new RetryPlan(random);
     this.fallback = new FallbackMode(actions, random);
     this.server = new ServerStateWatch(random);
+    this.slow = new SlowWatch(random);
   }
 
   /** @param nowMs of a monotonic clock */
   handle(event: PlaybackEvent, nowMs: number): void {
     this.take(event, nowMs);
     this.server.noteStall(isPlaying(this.parts) && isStalled(this.parts, nowMs), nowMs);
-    if (this.server.isDue(this.queryReason(nowMs), nowMs)) this.actions.queryState();
+    if (this.server.isDue(queryReasonOf(this.parts, nowMs), nowMs)) this.actions.queryState();
+    if (this.slow.isDue(expectsFrames(this.parts, nowMs), nowMs)) this.actions.queryQuality();
     this.showView(nowMs);
   }
 
@@ -79,6 +90,8 @@ export class PlaybackMachine {
         return this.fail(retryPolicyFor(event.failure), nowMs);
       case 'server-state':
         return this.noteServerState(event.state, nowMs);
+      case 'quality':
+        return this.slow.note(event.isTooSlow, nowMs);
       case 'tick':
         return this.tick(nowMs);
       case 'network-changed':
@@ -89,7 +102,8 @@ export class PlaybackMachine {
       case 'shown':
         return this.wake(nowMs);
       case 'fallback-image':
-        return this.noteImage(event.bytes, nowMs);
+        if (!this.fallback.isOn) this.server.forget();
+        return this.fallback.noteImage(event.bytes, nowMs);
       case 'fallback-lost':
         return this.loseFallback(event.failure, nowMs);
       default:
@@ -113,6 +127,7 @@ export class PlaybackMachine {
     this.retryPlan.begin();
     if (!this.fallback.isOn) this.server.forget();
     this.attempt = new SessionAttempt(nowMs);
+    this.slow.reset();
     this.actions.openSession(takesOver);
   }
 
@@ -147,6 +162,7 @@ export class PlaybackMachine {
     // The state is older than this frame, which may be the source's or a slate.
     if (this.server.isStarting) this.server.forget();
     this.server.interruptFlow();
+    this.slow.interrupt();
     this.fallback.end();
   }
 
@@ -154,11 +170,13 @@ export class PlaybackMachine {
     const { attempt } = this;
     if (attempt === undefined) return;
     const isHidden = this.hiddenSinceMs !== undefined;
+    this.slow.observe(isHidden ? undefined : sample.framesDecoded, nowMs);
     if (isHidden) this.server.interruptFlow();
     else if (attempt.firstFrameAtMs !== undefined) {
       this.server.observeFlow(sample.framesDecoded, sample.bytesReceived, nowMs);
     }
-    const fault = attempt.judge(sample, this.server.isPlaying, isHidden, nowMs);
+    const conditions = { isPlaying: this.server.isPlaying, isHidden, isSlow: this.slow.isSlow };
+    const fault = attempt.judge(sample, conditions, nowMs);
     // Server and network work: only this session is broken.
     if (fault === 'broken') this.fail({ state: 'buffering' }, nowMs);
     else if (fault !== undefined) this.loseConnection(nowMs);
@@ -193,11 +211,6 @@ export class PlaybackMachine {
     const isConnecting = attempt?.isConnecting === true;
     if (!this.settings.mayFallBack || (!isConnecting && this.retryPlan.trouble !== 'blocked')) return;
     if (fallback.isDue(nowMs, isConnecting ? attempt.answeredForMs(nowMs) : 0)) fallback.enter(nowMs);
-  }
-
-  private noteImage(bytes: number, nowMs: number): void {
-    if (!this.fallback.isOn) this.server.forget();
-    this.fallback.noteImage(bytes, nowMs);
   }
 
   private loseFallback(failure: Failure | undefined, nowMs: number): void {
@@ -270,21 +283,9 @@ export class PlaybackMachine {
     }
   }
 
-  /** `undefined` while the flow of frames is unchanged. */
-  private queryReason(nowMs: number): QueryReason | undefined {
-    if (this.halt === 'ended') return 'ended';
-    if (this.halt !== undefined || this.retryPlan.isQuerying) return undefined;
-    if (!this.fallback.isOn && this.attempt?.isConnected !== true) return undefined;
-    if (!this.server.isKnown) return 'unknown';
-    if (isPlaying(this.parts) && isStalled(this.parts, nowMs)) return 'stalled';
-    if (this.server.mayHaveChanged) return 'changed';
-    const lacksInput = this.server.hasNoInput && (isPlaying(this.parts) || !this.server.isStarting);
-    return lacksInput ? 'no-input' : undefined;
-  }
-
   private get parts(): PlaybackParts {
-    const { halt, attempt, retryPlan, fallback, server } = this;
-    return { halt, attempt, retryPlan, fallback, server };
+    const { halt, attempt, retryPlan, fallback, server, slow } = this;
+    return { halt, attempt, retryPlan, fallback, server, slow };
   }
 
   private showView(nowMs: number): void {

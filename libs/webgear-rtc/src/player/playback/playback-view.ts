@@ -1,12 +1,16 @@
 import type { PlayerState } from '../webgear-player.interface.js';
 import type { FallbackMode } from './fallback-mode.js';
 import type { PlaybackView } from './playback.interface.js';
+import type { QueryReason } from './query-schedule.js';
 import type { RetryPlan } from './retry-plan.js';
 import type { ServerStateWatch } from './server-state-watch.js';
 import type { SessionAttempt } from './session-attempt.js';
+import type { SlowWatch } from './slow-watch.js';
 
 /** How long frames may be on screen before it is known whether they are a slate. */
 const UNKNOWN_MS = 1000;
+/** How long the first frame may take without the connection being suspected. */
+const FIRST_FRAME_MS = 2000;
 
 /** Why the player does nothing until it is started again. */
 export type Halt = 'idle' | 'paused' | 'asleep' | 'autoplay-blocked' | 'ended' | 'replaced';
@@ -18,6 +22,7 @@ export interface PlaybackParts {
   readonly retryPlan: RetryPlan;
   readonly fallback: FallbackMode;
   readonly server: ServerStateWatch;
+  readonly slow: SlowWatch;
 }
 
 /** Whether frames or images of the current session are on screen. */
@@ -29,6 +34,25 @@ export function isPlaying({ attempt, fallback }: PlaybackParts): boolean {
 export function isStalled({ attempt, fallback }: PlaybackParts, nowMs: number): boolean {
   if (fallback.isOn) return fallback.isStalled(nowMs);
   return attempt === undefined || attempt.liveness.isStalled(nowMs);
+}
+
+/** Why the state of the stream must be queried; `undefined` while the flow of frames is unchanged. */
+export function queryReasonOf(parts: PlaybackParts, nowMs: number): QueryReason | undefined {
+  const { halt, attempt, retryPlan, fallback, server } = parts;
+  if (halt === 'ended') return 'ended';
+  if (halt !== undefined || retryPlan.isQuerying) return undefined;
+  if (!fallback.isOn && attempt?.isConnected !== true) return undefined;
+  if (!server.isKnown) return 'unknown';
+  if (isPlaying(parts) && isStalled(parts, nowMs)) return 'stalled';
+  if (server.mayHaveChanged) return 'changed';
+  const lacksInput = server.hasNoInput && (isPlaying(parts) || !server.isStarting);
+  return lacksInput ? 'no-input' : undefined;
+}
+
+/** Whether frames of a WebRTC session should arrive, so that few of them mean that the connection may be too slow. */
+export function expectsFrames({ halt, attempt, fallback, server }: PlaybackParts, nowMs: number): boolean {
+  if (halt !== undefined || fallback.isOn || attempt?.isConnected !== true || !server.isPlaying) return false;
+  return attempt.firstFrameAtMs !== undefined || (server.isLive && attempt.answeredForMs(nowMs) > FIRST_FRAME_MS);
 }
 
 /** The view to show. */
@@ -43,15 +67,17 @@ export function viewOf(parts: PlaybackParts, nowMs: number): PlaybackView {
 }
 
 function stateOf(parts: PlaybackParts, nowMs: number): PlayerState {
-  const { halt, attempt, retryPlan, fallback, server } = parts;
+  const { halt, attempt, retryPlan, fallback, server, slow } = parts;
   if (halt !== undefined) return halt === 'asleep' || halt === 'autoplay-blocked' ? 'paused' : halt;
   if (isPlaying(parts)) {
     if (server.hasNoInput) return 'no-input';
+    if (!fallback.isOn && slow.isSlow) return 'too-slow';
     const firstAtMs = attempt?.firstFrameAtMs ?? fallback.firstImageAtMs ?? 0;
     if (!server.isKnown && nowMs - firstAtMs < UNKNOWN_MS) return retryPlan.trouble ?? 'connecting';
     return server.isUnverified(nowMs) || isStalled(parts, nowMs) ? 'buffering' : 'live';
   }
   // A starting source is not missing yet.
   if (attempt?.isConnected === true && server.hasNoInput && !server.isStarting) return 'no-input';
+  if (attempt?.isConnected === true && slow.isSlow) return 'too-slow';
   return retryPlan.trouble ?? 'connecting';
 }

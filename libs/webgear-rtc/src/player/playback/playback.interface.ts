@@ -46,6 +46,8 @@ export type PlaybackEvent =
   | { readonly type: 'failed'; readonly failure: Failure }
   /** State of the stream; `undefined` if the server did not answer. */
   | { readonly type: 'server-state'; readonly state: string | undefined }
+  /** Whether the connection is too slow; `undefined` if the server does not say it. */
+  | { readonly type: 'quality'; readonly isTooSlow: boolean | undefined }
   /** Time has passed. */
   | { readonly type: 'tick' }
   /** The network changed or the computer slept. */
@@ -77,6 +79,8 @@ export interface PlaybackActions {
   resumeVideo(): void;
   /** Queries the state of the stream. */
   queryState(): void;
+  /** Asks whether the connection is too slow. */
+  queryQuality(): void;
   /** Requests the images of the compatibility mode; replaces an earlier response. */
   showFallback(): void;
   hideFallback(): void;

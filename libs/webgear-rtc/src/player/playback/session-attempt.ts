@@ -12,6 +12,15 @@ const SLATE_MS = 4000;
 /** Fault of a session: media is blocked, the server is gone, or only this session is broken. */
 export type SessionFault = 'blocked' | 'lost' | 'broken';
 
+/** What frames depend on besides the session. */
+export interface SessionConditions {
+  /** Whether the stream is expected to have frames. */
+  readonly isPlaying: boolean;
+  readonly isHidden: boolean;
+  /** Whether the connection is too slow for live video. */
+  readonly isSlow: boolean;
+}
+
 /** One session, from its offer on. */
 export class SessionAttempt {
   private answeredAtMs: number | undefined;
@@ -64,11 +73,9 @@ export class SessionAttempt {
     return this.answeredAtMs === undefined ? 0 : nowMs - this.answeredAtMs;
   }
 
-  /** @param isPlaying whether the stream is expected to have frames */
   judge(
     sample: SessionSample,
-    isPlaying: boolean,
-    isHidden: boolean,
+    { isPlaying, isHidden, isSlow }: SessionConditions,
     nowMs: number,
   ): SessionFault | undefined {
     const { liveness } = this;
@@ -77,10 +84,11 @@ export class SessionAttempt {
     liveness.observe(sample, nowMs);
     // Browsers decode fewer frames of a hidden page.
     if (isHidden) liveness.forgive(nowMs);
+    if (isSlow) liveness.excuse(nowMs);
     if (!this.connected) return this.answeredForMs(nowMs) > CONNECT_MS ? 'blocked' : undefined;
     if (liveness.isSilent(nowMs)) return 'lost';
     if (this.shownAtMs === undefined) {
-      return isPlaying && this.answeredForMs(nowMs) > FIRST_FRAME_MS ? 'lost' : undefined;
+      return isPlaying && !isSlow && this.answeredForMs(nowMs) > FIRST_FRAME_MS ? 'lost' : undefined;
     }
     return liveness.isFrozen(nowMs) || liveness.isLate(nowMs) ? 'broken' : undefined;
   }

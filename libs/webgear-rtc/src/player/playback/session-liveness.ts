@@ -68,6 +68,12 @@ export class SessionLiveness {
     this.inTimeAtMs = nowMs;
   }
 
+  /** Ignores missing and late frames before now: the connection is too slow, and a new session would not be faster. */
+  excuse(nowMs: number): void {
+    this.samplesWithoutFrame = 0;
+    this.inTimeAtMs = nowMs;
+  }
+
   /** Whether the server is silent. */
   isSilent(nowMs: number): boolean {
     return nowMs - this.heartbeatAtMs > this.silenceMs;

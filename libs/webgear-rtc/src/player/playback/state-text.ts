@@ -13,6 +13,8 @@ export interface StateText {
   readonly tone: Tone;
   /** Whether it is shown across the video, because there is nothing else to see. */
   readonly isNotice: boolean;
+  /** Whether the notice leaves the video undimmed, because there still is something to see. */
+  readonly isBesideVideo?: boolean;
   /** The button of the notice. */
   readonly action?: 'Play' | 'Try again';
 }
@@ -22,6 +24,13 @@ const texts: Readonly<Record<PlayerState, StateText>> = {
   connecting: { label: 'Connecting', sentence: 'Connecting …', tone: 'waiting', isNotice: false },
   live: { label: 'Live', sentence: 'Live', tone: 'live', isNotice: false },
   buffering: { label: 'Waiting', sentence: 'Waiting for video …', tone: 'waiting', isNotice: false },
+  'too-slow': {
+    label: 'Slow',
+    sentence: 'Your connection is too slow for live video.',
+    tone: 'waiting',
+    isNotice: true,
+    isBesideVideo: true,
+  },
   'no-input': {
     label: 'No input',
     sentence: 'No input from the source.',

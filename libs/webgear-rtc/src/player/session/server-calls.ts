@@ -1,4 +1,6 @@
 import type { Failure } from '../playback/playback.interface.js';
+import type { QualityPreferences } from '../playback/preference-report.js';
+import type { PlayerRung } from '../webgear-player.interface.js';
 
 const ANSWER_TIMEOUT_MS = 8000;
 const STATE_TIMEOUT_MS = 4000;
@@ -14,6 +16,24 @@ export interface OfferAnswer {
   readonly sessionToken?: string;
 }
 
+/** What the server says of the quality of one session; what it does not know is missing. */
+export interface QualityAnswer {
+  /** Name of the rung in use. */
+  readonly rung?: string;
+  readonly rungs?: readonly PlayerRung[];
+  /** What the connection carries by the server's estimate, in bits per second. */
+  readonly estimateBps?: number;
+  /** Bitrate of the rung in use, in bits per second. */
+  readonly targetBps?: number;
+  readonly fractionLost?: number;
+  readonly roundTripTimeMs?: number;
+  /** How long the server's queue for this session takes to empty, in milliseconds. */
+  readonly queueMs?: number;
+  readonly freezes?: number;
+  /** Whether the connection does not carry the lowest rung. */
+  readonly tooSlow?: boolean;
+}
+
 /** An offer that failed. */
 export class OfferFailed extends Error {
   constructor(readonly failure: Failure) {
@@ -24,6 +44,7 @@ export class OfferFailed extends Error {
 /** The requests of a player to the server of one stream. */
 export class ServerCalls {
   private reportsState = true;
+  private hasQuality = true;
   private iceServers: RTCIceServer[] = [];
 
   /** @param src URL of the stream's page */
@@ -38,11 +59,12 @@ export class ServerCalls {
   async offer(
     offer: RTCSessionDescriptionInit,
     previousSessionToken: string | undefined,
+    quality: QualityPreferences,
   ): Promise<OfferAnswer> {
     const response = await fetch(this.address('offer'), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ type: offer.type, sdp: offer.sdp, previousSessionToken }),
+      body: JSON.stringify({ type: offer.type, sdp: offer.sdp, previousSessionToken, quality }),
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     }).catch(() => {
       throw new OfferFailed({ kind: 'unreachable' });
@@ -87,6 +109,31 @@ export class ServerCalls {
   }
 
   /**
+   * Tells the server what the player wants, and returns what it says of the session; `undefined` if it does not answer, or
+   * has no such route.
+   */
+  async quality(
+    sessionToken: string,
+    preferences: QualityPreferences,
+  ): Promise<QualityAnswer | undefined> {
+    if (!this.hasQuality) return undefined;
+    const response = await fetch(this.address('quality'), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ sessionToken, ...preferences }),
+      signal: AbortSignal.timeout(STATE_TIMEOUT_MS),
+    }).catch(() => undefined);
+    if (response === undefined) return undefined;
+    const answer: unknown = await response.json().catch(() => undefined);
+    if (response.ok && isQuality(answer)) return answer;
+    // Older servers and other implementations of the protocol have no such route. One that is ours does not know a
+    // session that has just ended.
+    const isOurs = (answer as { code?: unknown } | null | undefined)?.code === 'WGR_SESSION_UNKNOWN';
+    if (!isOurs && (response.ok || [404, 405, 501].includes(response.status))) this.hasQuality = false;
+    return undefined;
+  }
+
+  /**
    * The configured STUN and TURN servers. Fetched for each session, because credentials may expire; the previous list is
    * used if the server does not answer.
    */
@@ -115,6 +162,12 @@ export class ServerCalls {
 
 async function answerOf(response: Response): Promise<Readonly<Record<string, unknown>>> {
   return (await response.json().catch(() => ({}))) as Record<string, unknown>;
+}
+
+function isQuality(answer: unknown): answer is QualityAnswer {
+  if (typeof answer !== 'object' || answer === null) return false;
+  const { rungs = [] } = answer as { rungs?: unknown };
+  return Array.isArray(rungs) && rungs.every((each) => typeof (each as PlayerRung | null)?.rung === 'string');
 }
 
 function refusalOf(response: Response, answer: Readonly<Record<string, unknown>>): Failure {

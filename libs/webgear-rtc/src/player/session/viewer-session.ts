@@ -1,3 +1,4 @@
+import type { QualityPreferences } from '../playback/preference-report.js';
 import { OfferFailed, type OfferAnswer, type ServerCalls } from './server-calls.js';
 import { readReport, type SessionReport } from './session-report.js';
 
@@ -45,9 +46,10 @@ export class ViewerSession {
 
   /**
    * @param previousSessionToken of the session that this one replaces
+   * @param quality what the player wants of the quality ladder from the first frame on
    * @throws OfferFailed
    */
-  async open(previousSessionToken: string | undefined): Promise<void> {
+  async open(previousSessionToken: string | undefined, quality: QualityPreferences): Promise<void> {
     const { connection, listener } = this;
     connection.addEventListener('track', ({ track, streams }) =>
       listener.onStream(streams[0] ?? new MediaStream([track])),
@@ -68,7 +70,7 @@ export class ViewerSession {
     // Usually sent without candidates: the server learns our address from our first check (peer-reflexive), and gathering
     // costs time. A TURN relay, however, forwards only from addresses it has a permission for.
     const sent = this.iceServers.length === 0 ? offer : await described.then(() => gathered(connection));
-    const [answer] = await Promise.all([this.ask(sent, previousSessionToken), described]);
+    const [answer] = await Promise.all([this.ask(sent, previousSessionToken, quality), described]);
     if (this.closing.signal.aborted) return;
     await this.accept(answer, receiver);
   }
@@ -89,9 +91,10 @@ export class ViewerSession {
   private async ask(
     offer: RTCSessionDescriptionInit,
     previousSessionToken: string | undefined,
+    quality: QualityPreferences,
   ): Promise<OfferAnswer> {
     // Not aborted by `close()`: only the answer has the token that releases the place on the server.
-    const answer = await this.server.offer(offer, previousSessionToken);
+    const answer = await this.server.offer(offer, previousSessionToken, quality);
     this.token = answer.sessionToken;
     if (this.closing.signal.aborted && this.token !== undefined) this.server.closeConnection(this.token);
     return answer;

@@ -50,7 +50,7 @@ p {
 @keyframes breathe {
   50% { opacity: 0.25; }
 }
-.notice:not(.across) {
+.notice:not(.across, .beside) {
   position: absolute;
   width: 1px;
   height: 1px;
@@ -72,6 +72,25 @@ p {
   backdrop-filter: blur(0.75rem);
   text-align: center;
   transform: translate(-50%, -50%);
+}
+/* Above the controls; what there is of the video stays visible. */
+.notice.beside {
+  position: absolute;
+  left: 50%;
+  bottom: 4.25rem;
+  width: max-content;
+  max-width: calc(100% - 1.5rem);
+  padding: 0.375rem 1rem;
+  border-radius: 1.125rem;
+  background: var(--_surface);
+  text-align: center;
+  transform: translateX(-50%);
+}
+.notice.beside > .sentence {
+  font-size: 0.875rem;
+}
+.stage:not(.full) > .notice.beside {
+  bottom: 0.75rem;
 }
 .sentence {
   overflow-wrap: anywhere;
@@ -127,6 +146,7 @@ dd {
   .stage.dimmed > .status, .stage.dimmed:not(:has(> .twice)) > .controls { display: none; }
   .stats { inset: 0.5rem auto auto 0.5rem; max-height: calc(100% - 4.25rem); overflow: auto; }
   .stage:has(> .stats:not([hidden])) > .status { display: none; }
+  .stage:has(> .notice.beside) > .status { display: none; }
 }
 /* The bar has Play; hiding it would lose the keyboard focus. */
 @container (max-width: 22rem) {

@@ -1,4 +1,5 @@
 import { controlsStyles } from './controls-styles.js';
+import { menuStyles } from './menu-styles.js';
 import { overlayStyles } from './overlay-styles.js';
 import { videoStyles } from './video-styles.js';
 
@@ -57,7 +58,7 @@ let shared: CSSStyleSheet | undefined;
 export function playerStyles(): CSSStyleSheet {
   if (shared === undefined) {
     shared = new CSSStyleSheet();
-    shared.replaceSync([themeStyles, videoStyles, overlayStyles, controlsStyles].join(''));
+    shared.replaceSync([themeStyles, videoStyles, overlayStyles, controlsStyles, menuStyles].join(''));
   }
   return shared;
 }

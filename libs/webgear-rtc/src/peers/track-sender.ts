@@ -1,0 +1,148 @@
+import type { PacketizedFrame } from '../media/packetized-frame.js';
+import type { FramePacer } from '../rtp/frame-pacer.js';
+import { FrameQueue } from '../rtp/frame-queue.js';
+import type { PacketProtector } from '../rtp/packet-protector.interface.js';
+import type { PacketRoute } from '../rtp/packet-route.interface.js';
+import { ProbeSender, type Probe } from '../rtp/probe-sender.js';
+import type { RtpClock } from '../rtp/rtp-clock.js';
+import { RtpSender, type RtpSenderCounters, type RtpSenderParameters } from '../rtp/rtp-sender.js';
+import type { ReportBlock } from './rtcp/rtcp-feedback.js';
+import { encodeSenderReport } from './rtcp/sender-report.js';
+
+/** A round trip longer than the shortest by more than this has waited in a buffer on the path: jitter of Wi-Fi is less. */
+const leastQueueingMs = 50;
+
+/** What one track needs of the session it is sent in. */
+export interface TrackSenderParameters {
+  readonly rtp: RtpSenderParameters;
+  readonly cname: string;
+  readonly clock: RtpClock;
+  readonly protector: PacketProtector;
+  readonly route: PacketRoute;
+  readonly pacer: FramePacer;
+}
+
+/** Counters of one track. */
+export interface TrackSenderCounters extends RtpSenderCounters {
+  readonly fractionLost: number;
+  readonly roundTripTimeMs: number | undefined;
+  readonly framesGivenUp: number;
+}
+
+/** One track to one viewer: an SSRC with its retransmission stream, the frames that wait, and the reports on it. */
+export class TrackSender {
+  private readonly sender: RtpSender;
+  private readonly queue: FrameQueue;
+  private readonly probes: ProbeSender;
+  private fractionLost = 0;
+  private roundTripTimeMs: number | undefined;
+  private leastRoundTripTimeMs = Number.POSITIVE_INFINITY;
+
+  constructor(private readonly parameters: TrackSenderParameters) {
+    this.sender = new RtpSender(parameters.rtp, parameters.protector, parameters.route);
+    this.queue = new FrameQueue(this.sender);
+    this.probes = new ProbeSender(this.sender);
+  }
+
+  get ssrc(): number {
+    return this.parameters.rtp.ssrc;
+  }
+
+  /** Whether a key frame is on its way that has not left as a whole: a request for one says nothing new. */
+  get holdsKeyFrame(): boolean {
+    return this.queue.holdsKeyFrame;
+  }
+
+  /** How long what waits takes to leave, in microseconds. */
+  get queueUs(): number {
+    return this.queue.queueUs;
+  }
+
+  /** How often frames were given up, so that the viewer waited for a key frame. */
+  get freezes(): number {
+    return this.queue.freezes;
+  }
+
+  /** Takes a frame; `false` when too many wait already, after which the next should be a key frame. */
+  sendFrame(frame: PacketizedFrame, nowUs: number): boolean {
+    const taken = this.queue.offer(frame, nowUs);
+    this.parameters.pacer.watch(this.queue);
+    return taken;
+  }
+
+  /** Sends again what the viewer names as lost. */
+  retransmit(sequenceNumbers: Iterable<number>, nowUs: number): void {
+    this.queue.noteCongestion(nowUs);
+    this.sender.retransmit(sequenceNumbers, nowUs);
+  }
+
+  /** The path carries no more than this, in bits per second; `undefined` while that is not known. */
+  limit(paceBps: number | undefined): void {
+    this.queue.limit(paceBps);
+  }
+
+  /** Nothing is hurried for a while. */
+  noteCongestion(nowUs: number): void {
+    this.queue.noteCongestion(nowUs);
+  }
+
+  /** The next key frame starts another rendition: what waits of the one before is not sent any more. */
+  skipToNextKeyFrame(): void {
+    this.queue.skipToNextKeyFrame();
+  }
+
+  /** Sends packets of the retransmission stream to see whether the path carries more. */
+  probe(probe: Probe, nowUs: number): void {
+    this.probes.start(probe, nowUs);
+    this.parameters.pacer.watch(this.probes);
+  }
+
+  /** Takes a report block on this SSRC. */
+  readReport(block: ReportBlock, nowUs: number): void {
+    this.sender.confirm();
+    this.fractionLost = block.fractionLost;
+    if (block.fractionLost > 0) this.queue.noteCongestion(nowUs);
+    if (block.lastSenderReport === 0) return;
+    const { seconds, fraction } = this.parameters.clock.ntpTime(nowUs);
+    const nowMiddleBits = ((seconds & 0xffff) * 0x10000 + Math.floor(fraction / 0x10000)) % 2 ** 32;
+    const elapsed = (nowMiddleBits - block.lastSenderReport - block.delaySinceLastSenderReport) | 0;
+    // A clock that was set back shows as a negative time (RFC 3550, 6.4.1).
+    this.roundTripTimeMs = Math.max(0, (elapsed / 0x10000) * 1000);
+    this.leastRoundTripTimeMs = Math.min(this.leastRoundTripTimeMs, this.roundTripTimeMs);
+    const queueingMs = this.roundTripTimeMs - this.leastRoundTripTimeMs;
+    if (queueingMs > leastQueueingMs) this.queue.noteCongestion(nowUs);
+  }
+
+  /** A sender report: ties the RTP clock to wall-clock time. */
+  senderReport(nowUs: number): Buffer {
+    const { packetsSent, bytesSent } = this.sender.counters();
+    const { seconds, fraction } = this.parameters.clock.ntpTime(nowUs);
+    return encodeSenderReport({
+      ssrc: this.ssrc,
+      ntpSeconds: seconds,
+      ntpFraction: fraction,
+      rtpTimestamp: this.parameters.clock.timestamp(nowUs),
+      packetsSent,
+      bytesSent,
+      cname: this.parameters.cname,
+    });
+  }
+
+  counters(): TrackSenderCounters {
+    return {
+      ...this.sender.counters(),
+      fractionLost: this.fractionLost,
+      roundTripTimeMs: this.roundTripTimeMs,
+      framesGivenUp: this.queue.framesGivenUp,
+    };
+  }
+
+  /** Gives up what waits. Nothing can be sent afterwards. */
+  close(): void {
+    this.parameters.pacer.forget(this.queue);
+    this.parameters.pacer.forget(this.probes);
+    this.probes.end();
+    this.queue.clear();
+    this.sender.close();
+  }
+}

@@ -1,0 +1,179 @@
+import type { ViewerSubscription } from '../broadcast/viewer-subscription.js';
+import { CongestionController, type Decision } from '../congestion/congestion-controller.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
+import { fullRung, sourceRung } from '../media/rendition-key.js';
+import { absoluteSendTimeStamp, transportSequenceStamp, type PacketStamp } from '../rtp/packet-stamp.js';
+import type { NegotiatedCongestionControl } from '../sdp/negotiate-congestion-control.js';
+import { KeyFramesOnly } from './key-frames-only.js';
+import type { PathObserver } from './media-session.js';
+import type { PathEstimates } from './path-estimates.js';
+import type { TrackSender } from './track-sender.js';
+import type { ViewerPreferences } from './viewer-preferences.js';
+
+/** Without feedback a decision is made this often, in microseconds, with the next frame. */
+const decisionIntervalUs = 50_000;
+
+/** A path must carry this much more than a rung to start with it. */
+const startHeadroom = 1 / 0.85;
+
+/** What decides on the quality of one viewer. */
+export interface ViewerAdaptationParts {
+  readonly subscription: ViewerSubscription;
+  readonly congestion: NegotiatedCongestionControl;
+  /** The limit that the offer names, in bits per second. */
+  readonly capBps?: number | undefined;
+  /** Shared by all viewers of a server. */
+  readonly estimates: PathEstimates;
+}
+
+/**
+ * The control loop of one viewer: what is known of its path, and what its page wants, decide on the rung it is served from,
+ * on the pace of its packets and on the rate of an encoder that follows it.
+ *
+ * Driven by feedback, and by the frames to send where that does not come; it needs no timer.
+ */
+export class ViewerAdaptation implements PathObserver {
+  private controller: CongestionController | undefined;
+  private video: TrackSender | undefined;
+  private address: string | undefined;
+  private decision: Decision | undefined;
+  private decidedAtUs = Number.NEGATIVE_INFINITY;
+  private preferences: ViewerPreferences = {};
+  private readonly keyFramesOnly: KeyFramesOnly;
+
+  constructor(private readonly parts: ViewerAdaptationParts) {
+    this.keyFramesOnly = new KeyFramesOnly(() => parts.subscription.requestKeyFrame());
+  }
+
+  /** The address of the viewer is known: chooses the rung to start with. A second call does nothing. */
+  begin(address: string, nowUs: number): void {
+    if (this.controller !== undefined) return;
+    this.address = address;
+    const { subscription, estimates, capBps } = this.parts;
+    const known = estimates.recall(address, nowUs);
+    const startBps = known ?? subscription.rungs[0]?.bitrateBps ?? 0;
+    this.controller = new CongestionController({ startBps });
+    this.controller.setCap(capBps);
+    if (known === undefined && capBps === undefined) return;
+    const carriedBps = Math.min(startBps, capBps ?? startBps);
+    const fitting =
+      subscription.rungs.find(({ bitrateBps }) => bitrateBps * startHeadroom <= carriedBps) ??
+      subscription.rungs.at(-1);
+    if (fitting !== undefined) subscription.select(fitting.rung);
+  }
+
+  /** What each packet carries, for the feedback that was negotiated. */
+  get stamp(): PacketStamp | undefined {
+    const { feedback, extension } = this.parts.congestion;
+    if (extension === undefined) return undefined;
+    if (feedback === 'goog-remb') return absoluteSendTimeStamp(extension.id);
+    return this.controller && transportSequenceStamp(extension.id, this.controller.sentPackets);
+  }
+
+  /** Media can be sent from now on. */
+  attach(video: TrackSender, nowUs: number): void {
+    this.video = video;
+    const known = this.address === undefined ? undefined : this.parts.estimates.recall(this.address, nowUs);
+    // A path that is known to be thin: what joins is not hurried either.
+    if (known !== undefined && known < (this.parts.subscription.rungs[0]?.bitrateBps ?? 0)) {
+      video.noteCongestion(nowUs);
+    }
+    this.decide(nowUs);
+  }
+
+  /** What the path carries, in bits per second; `undefined` while that is not known. */
+  get bandwidthBps(): number | undefined {
+    return this.decision?.bandwidthBps;
+  }
+
+  /** Whether not even the lowest rung fits. */
+  get tooSlow(): boolean {
+    return this.decision?.keyFramesOnly ?? false;
+  }
+
+  /** In bits per second; `undefined` before the first feedback. */
+  get estimateBps(): number | undefined {
+    return this.controller?.stats().estimateBps;
+  }
+
+  /** A wish of the viewer, its page or the application; what is left out stays as it was. */
+  prefer(preferences: ViewerPreferences, nowUs: number): void {
+    this.preferences = { ...this.preferences, ...preferences };
+    this.decide(nowUs);
+  }
+
+  /** Whether a frame is left out, because the path carries key frames only. */
+  leavesOut(frame: PacketizedFrame, nowUs: number): boolean {
+    if (nowUs - this.decidedAtUs >= decisionIntervalUs) this.decide(nowUs);
+    return this.keyFramesOnly.leavesOut(frame.keyFrame, this.video?.holdsKeyFrame ?? false, nowUs);
+  }
+
+  /** Once a second: remembers the estimate, and decides where neither feedback nor frames come. */
+  tick(nowUs: number): void {
+    if (this.controller === undefined || this.address === undefined) return;
+    if (nowUs - this.decidedAtUs >= decisionIntervalUs) this.decide(nowUs);
+    const { estimateBps, isApplicationLimited } = this.controller.stats();
+    const topBps = this.parts.subscription.rungs[0]?.bitrateBps ?? 0;
+    // What a viewer of a small rung makes use of says little about what its path carries.
+    if (estimateBps === undefined || (isApplicationLimited && estimateBps < topBps)) return;
+    this.parts.estimates.remember(this.address, estimateBps, nowUs);
+  }
+
+  onTransportFeedback(packet: Buffer, nowUs: number): void {
+    if (this.parts.congestion.feedback !== 'transport-cc') return;
+    this.controller?.onTransportFeedback(packet, nowUs);
+    this.decide(nowUs);
+  }
+
+  onReceiverReport(fractionLost: number, roundTripTimeMs: number | undefined, nowUs: number): void {
+    this.controller?.onReceiverReport(fractionLost, roundTripTimeMs, nowUs);
+    this.decide(nowUs);
+  }
+
+  onReceiverEstimate(bitrateBps: number, nowUs: number): void {
+    // With transport-wide feedback a receiver sees no abs-send-time, and its estimate is of no use.
+    if (this.parts.congestion.feedback !== 'goog-remb') return;
+    this.controller?.onReceiverEstimate(bitrateBps, nowUs);
+    this.decide(nowUs);
+  }
+
+  onBitrateLimit(bitrateBps: number): void {
+    this.controller?.setCap(Math.min(bitrateBps, this.parts.capBps ?? bitrateBps));
+  }
+
+  private decide(nowUs: number): void {
+    const { controller, video } = this;
+    if (controller === undefined || video === undefined) return;
+    this.decidedAtUs = nowUs;
+    const { subscription } = this.parts;
+    const { rungs } = subscription;
+    const { maxHeight, hidden, rung: pin } = this.preferences;
+    const rung = Math.max(
+      0,
+      rungs.findIndex((each) => each.rung === subscription.rung),
+    );
+    const isBestPinned = pin === fullRung || pin === sourceRung;
+    const pinned = isBestPinned ? 0 : rungs.findIndex((each) => each.rung === pin);
+    const decision = controller.decide(
+      {
+        rungs,
+        rung,
+        queueUs: video.queueUs,
+        encoderFollows: subscription.encoderFollows,
+        maxHeight: hidden === true ? 1 : maxHeight,
+        pinned: pinned < 0 ? undefined : pinned,
+      },
+      nowUs,
+    );
+    this.decision = decision;
+    const selected = rungs[decision.rung];
+    if (selected !== undefined && decision.rung !== rung) {
+      if (decision.rung > rung) video.skipToNextKeyFrame();
+      subscription.select(selected.rung);
+    }
+    video.limit(decision.paceBps);
+    if (controller.stats().state === 'overuse') video.noteCongestion(nowUs);
+    this.keyFramesOnly.set(decision.keyFramesOnly, nowUs);
+    if (decision.probe !== undefined) video.probe(decision.probe, nowUs);
+  }
+}

@@ -1,0 +1,87 @@
+import type { PlayerControls } from '../webgear-player.interface.js';
+
+/** Server-side rendering has no `HTMLElement`; importing this module must not fail there. */
+const ElementOfPage =
+  (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (class {} as typeof HTMLElement);
+
+/** Names of the properties that reflect an attribute. */
+export const reflectedProperties = [
+  'src',
+  'name',
+  'controls',
+  'poster',
+  'paused',
+  'noFallback',
+  'quality',
+] as const;
+
+/** The attributes of the player, and the properties that reflect them. */
+export class PlayerAttributes extends ElementOfPage {
+  /** Attributes that trigger `attributeChangedCallback`. */
+  static readonly observedAttributes = [
+    'src',
+    'name',
+    'controls',
+    'poster',
+    'paused',
+    'no-fallback',
+    'quality',
+  ];
+
+  get src(): string {
+    return this.getAttribute('src') ?? '';
+  }
+
+  set src(value: string) {
+    this.setAttribute('src', value);
+  }
+
+  get name(): string {
+    return this.getAttribute('name') ?? '';
+  }
+
+  set name(value: string) {
+    this.setAttribute('name', value);
+  }
+
+  get controls(): PlayerControls {
+    const value = this.getAttribute('controls');
+    return value === 'none' || value === 'status' ? value : 'full';
+  }
+
+  set controls(value: PlayerControls) {
+    this.setAttribute('controls', value);
+  }
+
+  get poster(): string {
+    return this.getAttribute('poster') ?? '';
+  }
+
+  set poster(value: string) {
+    this.setAttribute('poster', value);
+  }
+
+  get paused(): boolean {
+    return this.hasAttribute('paused');
+  }
+
+  set paused(value: boolean) {
+    this.toggleAttribute('paused', value);
+  }
+
+  get noFallback(): boolean {
+    return this.hasAttribute('no-fallback');
+  }
+
+  set noFallback(value: boolean) {
+    this.toggleAttribute('no-fallback', value);
+  }
+
+  get quality(): string {
+    return this.getAttribute('quality') || 'auto';
+  }
+
+  set quality(value: string) {
+    this.setAttribute('quality', value);
+  }
+}

@@ -1,0 +1,37 @@
+/** A header extension whose value is another in each packet: when the packet left, or a number for that. */
+export interface PacketStamp {
+  /** Id it was negotiated under, 1 to 14. */
+  readonly id: number;
+  /** Length of the value, in bytes. */
+  readonly byteLength: 2 | 3;
+  /** From the value of one packet to that of the next in a run that leaves at once. */
+  readonly step: 0 | 1;
+  /**
+   * The value of the next packet. Called once for each, in sending order; a packet that the network refused keeps its value.
+   *
+   * @param nowUs when it leaves
+   * @param packetBytes its length, header and tag included
+   * @param probeId the probe that it belongs to, if any
+   */
+  next(nowUs: number, packetBytes: number, probeId?: number): number;
+}
+
+/** The transport-wide sequence number: one counter for all SSRCs of a peer, which reports when each number arrived. */
+export function transportSequenceStamp(id: number, sequence: Pick<PacketStamp, 'next'>): PacketStamp {
+  return {
+    id,
+    byteLength: 2,
+    step: 1,
+    next: (nowUs, packetBytes, probeId) => sequence.next(nowUs, packetBytes, probeId),
+  };
+}
+
+/** abs-send-time: seconds in 6.18 bits of fixed point, from which the receiver makes an estimate of its own (REMB). */
+export function absoluteSendTimeStamp(id: number): PacketStamp {
+  return {
+    id,
+    byteLength: 3,
+    step: 0,
+    next: (nowUs) => Math.floor(((nowUs % 64_000_000) * 2 ** 18) / 1_000_000),
+  };
+}

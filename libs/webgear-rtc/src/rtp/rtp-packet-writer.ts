@@ -1,0 +1,66 @@
+import type { GsoBatch } from '../media/packetized-frame.js';
+import type { PacketProtector } from './packet-protector.interface.js';
+import type { PacketRoute } from './packet-route.interface.js';
+import type { PacketStamp } from './packet-stamp.js';
+import type { RtpHeaderTemplate } from './rtp-header-template.js';
+
+/** Makes packets of payloads in the memory they are sent from: header, encryption, network. */
+export class RtpPacketWriter {
+  /** The stamp of the first packet last written. */
+  firstStamp = 0;
+
+  /** @param stamp gives each packet a value, where its header has room for one */
+  constructor(
+    private readonly protector: PacketProtector,
+    private readonly route: PacketRoute,
+    private readonly stamp?: PacketStamp,
+  ) {}
+
+  /** `false` while the network takes nothing; encrypting would be wasted. */
+  get writable(): boolean {
+    return this.route.writable;
+  }
+
+  /**
+   * Sends one run of packets.
+   *
+   * @param firstIndex SRTP index of the first packet; the others follow
+   * @param marked whether the last packet ends a frame
+   * @param repeatedStamp {@link firstStamp} of the same run, which the network refused: another value under the same index
+   *   would be another packet under the same key stream (RFC 7714, 9.1)
+   * @param probeId the probe that the packets belong to
+   * @returns `false` when the network took none of them
+   */
+  write(
+    run: GsoBatch,
+    header: RtpHeaderTemplate,
+    firstIndex: number,
+    rtpTimestamp: number,
+    marked: boolean,
+    nowUs: number,
+    repeatedStamp?: number,
+    probeId?: number,
+  ): boolean {
+    const { route, protector } = this;
+    const stamp = header.stampBytes === 0 ? undefined : this.stamp;
+    const count = run.payloads.length;
+    const overheadBytes = header.byteLength + protector.tagBytes;
+    const packetBytes = overheadBytes + run.payloadBytes;
+    const totalBytes = run.bytes.length + count * overheadBytes;
+    const packets = route.reserve(totalBytes);
+    let value = 0;
+    for (let at = 0; at < count; at++) {
+      const start = at * packetBytes;
+      if (stamp !== undefined) {
+        if (repeatedStamp === undefined) {
+          value = stamp.next(nowUs, Math.min(packetBytes, totalBytes - start), probeId);
+        } else value = repeatedStamp + at * stamp.step;
+        if (at === 0) this.firstStamp = value;
+      }
+      const marker = marked && at === count - 1;
+      header.stamp(packets, start, (firstIndex + at) & 0xffff, rtpTimestamp, marker, value);
+    }
+    protector.protect(packets, header.byteLength, run, firstIndex);
+    return route.send(packets, packetBytes);
+  }
+}

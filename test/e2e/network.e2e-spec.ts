@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ChromiumPages } from '../bench/network/browsers.mjs';
+import { calmOf } from '../bench/network/judge.mjs';
+import { runScenario } from '../bench/network/run-scenario.mjs';
+import { calmScenario, scenarios, type Scenario } from '../bench/network/scenarios.mjs';
+import { describeSeconds, secondsOf } from '../bench/network/series.mjs';
+import { filmIn, OurServer } from '../bench/network/servers.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'webgear-rtc-network-'));
+let pages: ChromiumPages;
+let film: string;
+/** What this machine shows on a perfect line: on a busy one frames are missing and late there too. */
+let calm = { fps: 30, freezeMs: 0 };
+
+function run(scenario: Scenario) {
+  return runScenario(scenario, {
+    length: 'short',
+    openPage: (url: string) => pages.open(url),
+    startServer: (options) => OurServer.start({ source: film, passthrough: 'never', ...options }),
+  });
+}
+
+beforeAll(async () => {
+  film = filmIn(folder);
+  pages = await ChromiumPages.launch();
+  const trace = await run(calmScenario);
+  calm = calmOf(trace, [trace.startMs + 2000, trace.endMs]);
+}, 90_000);
+
+afterAll(async () => {
+  await pages[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+// The benchmark runs the same at full length: `npm run bench:network`.
+describe('viewers on bad lines', () => {
+  test.each(scenarios.map((scenario) => [scenario.title, scenario] as const))(
+    '%s',
+    async (_title, scenario) => {
+      const trace = await run(scenario);
+      const missed = scenario
+        .judge(trace, calm, 'short')
+        .filter(({ isReached }) => !isReached)
+        .map(({ must, reached }) => `${must}: ${reached}`);
+      // The seconds tell what happened, which no second run would repeat.
+      expect(
+        missed.length === 0 ? '' : [...missed, describeSeconds(secondsOf(trace, scenario))].join('\n'),
+      ).toBe('');
+    },
+    90_000,
+  );
+});
