@@ -13,7 +13,8 @@ import {
 import type { StreamState, StreamStats } from '../media/stream-stats.js';
 import type { FrameSize, VideoFrame } from '../media/video-frame.js';
 import type { Colorspace } from '../options/colorspace.js';
-import type { FrameFeed, ProcessedFrame } from '../pipeline/frame-feed.js';
+import type { FrameFeed } from '../pipeline/frame-feed.js';
+import type { StreamFrame } from '../pipeline/latest-frame-slot.js';
 import type { OverlaySettings } from '../options/resolved-options.interface.js';
 import type { FrameStages } from '../pipeline/stages.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
@@ -221,11 +222,11 @@ export class LocalStreamEngine implements StreamEngine {
     }
     const encode = createRendition(key);
     this.adaptation.onEncoderAdded();
-    encode.encoder.feedFrom(feed.frames$.pipe(tap((frame) => this.onProcessedFrame(frame))));
+    encode.encoder.feedFrom(feed.frames$.pipe(tap((frame) => this.onStreamFrame(frame))));
     return encode;
   }
 
-  private onProcessedFrame({ frame, isSlate }: ProcessedFrame): void {
+  private onStreamFrame({ frame, isSlate }: StreamFrame): void {
     if (!isSlate) this.parts.ladder.setSize(frame);
     this.adaptation.onFrame(this.parts.clock.nowUs());
   }
