@@ -10,7 +10,7 @@ const ENDING_MS = 20_000;
 const LOOK_EVERY_MS = 250;
 
 /** Nice value of a run that is not in a hurry: it gets the processor time that the one beside it leaves. */
-const BACKGROUND_PRIORITY = 10;
+const BACKGROUND_PRIORITY = 5;
 
 /** The process groups of the runs that are under way. */
 const groups = new Set();
