@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { runNodeWithin } from './bounded-process.mjs';
-import { isFlaky, isNotRun, junitXml } from './jest/junit.mjs';
+import { isNotRun, junitXml } from './jest/junit.mjs';
 import { joinTries, readResults } from './jest/results.mjs';
 import { describeRun } from './jest/run-watch.mjs';
+import { summarize } from './jest/summary.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -23,22 +24,27 @@ const mostSecondTries = 4;
 const twoAtOnce = `--maxWorkers=${Math.max(2, Math.floor(availableParallelism() / 2))}`;
 
 /**
- * The tests, and how many minutes each may take: five times what they take on two idle cores. The browser tests
- * measure time, so they have the machine to themselves and run one after another.
+ * The tests, and how many minutes each project may take: five times what it takes on two idle cores. A stage begins when the
+ * one before has ended. The matrix mostly waits for clips to play, so what measures no time runs in the background beside it,
+ * one project after another; the browser tests measure time and have the machine to themselves.
  */
-const projects = [
-  { name: 'unit', limitMinutes: 15, args: [twoAtOnce] },
-  { name: 'fuzz', limitMinutes: 5, args: [twoAtOnce] },
-  { name: 'interop', limitMinutes: 10 },
-  { name: 'matrix', limitMinutes: 25, args: ['--runInBand'] },
-  { name: 'hostile', limitMinutes: 5 },
-  { name: 'package', limitMinutes: 15, args: ['--runInBand'] },
-  { name: 'soak', limitMinutes: 5, args: ['--runInBand'] },
-  { name: 'examples', limitMinutes: 10, args: ['--runInBand'] },
-  { name: 'e2e', limitMinutes: 20, args: ['--runInBand'] },
+const stages = [
+  { foreground: [{ name: 'unit', limitMinutes: 15, args: [twoAtOnce] }] },
+  {
+    foreground: [{ name: 'matrix', limitMinutes: 25, args: ['--runInBand'] }],
+    background: [
+      { name: 'package', limitMinutes: 15, args: ['--runInBand'] },
+      { name: 'interop', limitMinutes: 15 },
+      { name: 'examples', limitMinutes: 10, args: ['--runInBand'] },
+      { name: 'soak', limitMinutes: 5, args: ['--runInBand'] },
+      { name: 'hostile', limitMinutes: 5 },
+      { name: 'fuzz', limitMinutes: 5 },
+    ],
+  },
+  { foreground: [{ name: 'e2e', limitMinutes: 20, args: ['--runInBand'] }] },
 ];
 
-/** Builds, then runs every test: the browser tests drive what was built. Ends with `N passed, N failed` of them all. */
+/** Builds, then runs every test: the browser tests drive what was built. Ends with `N passed, N failed, N flaky` of them all. */
 async function testEverything() {
   for (const step of steps) {
     const { status, overran } = await runNodeWithin([step], { limitMs: stepLimitMinutes * 60_000 });
@@ -50,25 +56,33 @@ async function testEverything() {
   process.env['TMPDIR'] = folder;
   const reports = [];
   try {
-    for (const project of projects) {
-      const report = await testProject(project, folder);
-      reports.push(report);
+    for (const { foreground, background = [] } of stages) {
+      const both = await Promise.all([
+        testProjects(foreground, folder, false),
+        testProjects(background, folder, true),
+      ]);
+      reports.push(...both.flat());
       // Whatever held this one up would hold up the rest as well.
-      if (report.overran) break;
+      if (reports.some(({ overran }) => overran)) break;
     }
   } finally {
     rmSync(folder, { recursive: true });
     writeReport(reports);
   }
-  const tests = reports.flatMap((report) => report.tests);
-  const passed = tests.filter(({ status }) => status === 'passed').length;
-  // Said at the end, where it is seen: a test that passes by chance is a failure to mend.
-  for (const { name, reasons } of tests.filter(isFlaky)) {
-    const why = reasons.map((reason) => reason.split('\n', 1)[0]);
-    process.stdout.write(`\nFLAKY, passed at the second attempt only: ${name}\n  ${why.join('\n  ')}\n`);
+  const { lines, exitCode } = summarize(reports.flatMap((report) => report.tests));
+  process.stdout.write(`${lines.join('\n')}\n`);
+  process.exitCode = exitCode;
+}
+
+/** Runs projects one after another. */
+async function testProjects(projects, folder, isInBackground) {
+  const reports = [];
+  for (const project of projects) {
+    const report = await testProject({ ...project, isInBackground }, folder);
+    reports.push(report);
+    if (report.overran) break;
   }
-  process.stdout.write(`\n${passed} passed, ${tests.length - passed} failed\n`);
-  process.exitCode = tests.length === passed ? 0 : 1;
+  return reports;
 }
 
 /**
@@ -91,9 +105,8 @@ async function testProject(project, folder) {
   return { name: project.name, seconds, tests, overran: first.overran };
 }
 
-async function runProject({ name, limitMinutes, args = [] }, folder, files = []) {
+async function runProject({ name, limitMinutes, args = [], isInBackground }, folder, files = []) {
   const progress = mkdtempSync(join(folder, 'progress-'));
-  process.env['WEBGEAR_TEST_PROGRESS'] = progress;
   // What it waited for can be seen only while it is there.
   const said = [];
   const beforeKill = () => {
@@ -103,6 +116,8 @@ async function runProject({ name, limitMinutes, args = [] }, folder, files = [])
   const { status, overran } = await runNodeWithin(['tools/jest/run.mjs', name, ...args, ...files], {
     limitMs: limitMinutes * 60_000,
     resultFile: join(progress, 'complete'),
+    environment: { WEBGEAR_TEST_PROGRESS: progress },
+    isInBackground,
     beforeKill,
   });
   const results = readResults(progress);

@@ -7,6 +7,15 @@ import type { StreamState } from '../../../libs/webgear-rtc/src/media/stream-sta
 import type { PacketizedFrame } from '../../../libs/webgear-rtc/src/media/packetized-frame.js';
 import { risingTimestamp } from '../../../libs/webgear-rtc/src/rtp/rtp-clock.js';
 import type { OnDemandCapture } from '../../../libs/webgear-rtc/src/sources/playback/on-demand-capture.js';
+import { processorWaitMs } from './processor-wait.js';
+
+/** A frame as the source gave it. */
+interface CapturedFrame {
+  readonly wallMs: number;
+  readonly captureTimeUs: number;
+  /** See {@link processorWaitMs}. */
+  readonly waitMs: number;
+}
 
 /** A frame as it was sent to the viewer. */
 export interface SentFrame {
@@ -31,7 +40,7 @@ export class ObservedStream implements Disposable {
   readonly sent: SentFrame[] = [];
   readonly states: SeenState[] = [];
   /** When the source gave each of its own frames. */
-  readonly captured: { readonly wallMs: number; readonly captureTimeUs: number }[] = [];
+  readonly captured: CapturedFrame[] = [];
   private readonly slates = new Set<number>();
   private readonly subscriptions: Subscription[] = [];
   private readonly release: () => void;
@@ -45,11 +54,9 @@ export class ObservedStream implements Disposable {
       stream.state$.subscribe((state) => this.states.push({ state, wallMs: performance.now() })),
       capture.uncompressedFrames$.subscribe(({ captureTimeUs }) => {
         if (capture.showsSlate) this.slates.add(captureTimeUs);
-        else this.captured.push({ wallMs: performance.now(), captureTimeUs });
+        else this.noteCaptured(captureTimeUs);
       }),
-      capture.encodedFrames$.subscribe(({ captureTimeUs }) =>
-        this.captured.push({ wallMs: performance.now(), captureTimeUs }),
-      ),
+      capture.encodedFrames$.subscribe(({ captureTimeUs }) => this.noteCaptured(captureTimeUs)),
     );
     const viewer = subscribeViewer(stream, codec);
     this.release = () => viewer.release();
@@ -84,6 +91,10 @@ export class ObservedStream implements Disposable {
   [Symbol.dispose](): void {
     this.release();
     for (const subscription of this.subscriptions) subscription.unsubscribe();
+  }
+
+  private noteCaptured(captureTimeUs: number): void {
+    this.captured.push({ wallMs: performance.now(), captureTimeUs, waitMs: processorWaitMs() });
   }
 
   private received(frame: PacketizedFrame): SentFrame {

@@ -21,6 +21,9 @@ export const startLimitMs = inputLimitMs + hostLimitMs + 10_000;
 /** Most that one play of a row takes, since each of its steps has a deadline. */
 export const playLimitMs = senderLimitMs + watchLimitMs + endLimitMs;
 
+/** How many rows are played before they are asked for, for each that is under way: no more, since a pattern may leave out most. */
+const ROWS_AHEAD = 2;
+
 /** After so many rows that did not end by themselves, the machine or the product is stuck, and the others do not begin. */
 const mostStuckRows = 2;
 
@@ -28,8 +31,11 @@ const mostStuckRows = 2;
 export class RunningMatrix implements AsyncDisposable {
   private readonly inputs = new GeneratedInputs();
   private readonly results = new Map<number, Promise<string[]>>();
-  /** The last row of each of those that are played at once. */
-  private readonly lanes = new Map<number, Promise<unknown>>();
+  /** The row that begins when one of those under way has ended, and up to which row that goes on. */
+  private next = 0;
+  private lastWanted = -1;
+  private readonly underWay = new Set<Promise<unknown>>();
+  private isPaused = false;
   private readonly stuck: string[] = [];
   private prepared: (PreparedInput | Error)[] = [];
   private server: MediaServer | undefined;
@@ -70,19 +76,18 @@ export class RunningMatrix implements AsyncDisposable {
     this.host = await within(hostLimitMs, 'the application to start', starting);
   }
 
-  /** What is wrong with a row; those that come after it are under way by then. */
+  /** What is wrong with a row; those that come after it are under way by then, or have ended. */
   async faultsOf(index: number): Promise<string[]> {
-    for (let next = index; next < Math.min(this.rows.length, index + this.atOnce); next++) {
-      if (this.results.has(next)) continue;
-      const lane = next % this.atOnce;
-      const playing = this.playAfter(this.lanes.get(lane), next);
-      this.results.set(next, playing);
-      this.lanes.set(lane, playing);
-    }
+    // Rows before it that nobody has asked for are not wanted.
+    this.next = Math.max(this.next, index);
+    this.lastWanted = Math.max(this.lastWanted, index + ROWS_AHEAD * this.atOnce);
+    this.begin();
+    while (!this.results.has(index) && this.underWay.size > 0) await Promise.race(this.underWay);
     return this.lookAgain(index, (await this.results.get(index)) ?? ['not run']);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.isPaused = true;
     await Promise.allSettled(this.results.values());
     const { host, server } = this;
     if (host !== undefined) await within(endLimitMs, 'the application to close', host[Symbol.asyncDispose]());
@@ -94,13 +99,29 @@ export class RunningMatrix implements AsyncDisposable {
   private async lookAgain(index: number, faults: string[]): Promise<string[]> {
     if (!isOnlyLate(faults)) return faults;
     noteRepetition(faults.join('; '));
+    this.isPaused = true;
     await Promise.all(this.results.values());
-    return this.play(index);
+    try {
+      return await this.play(index);
+    } finally {
+      this.isPaused = false;
+      this.begin();
+    }
   }
 
-  private async playAfter(lane: Promise<unknown> | undefined, index: number): Promise<string[]> {
-    await lane;
-    return this.play(index);
+  /** Begins rows while fewer are under way than may be: a long one does not hold up the others. */
+  private begin(): void {
+    const end = Math.min(this.rows.length, this.lastWanted + 1);
+    while (!this.isPaused && this.underWay.size < this.atOnce && this.next < end) {
+      const index = this.next++;
+      const playing = this.play(index);
+      this.results.set(index, playing);
+      const ended = playing.finally(() => {
+        this.underWay.delete(ended);
+        this.begin();
+      });
+      this.underWay.add(ended);
+    }
   }
 
   /** Ends in time, whatever happens: with what it waited for as the fault. */

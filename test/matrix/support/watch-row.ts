@@ -6,8 +6,9 @@ import { showsSecret } from './secrets.js';
 import { medianRtpStepMs, rtpOrderFaults, rtpSpanMs } from './check-rtp-time.js';
 import type { Fails, GoesOn, LiveSender, MatrixRow, PlaysOnce } from './matrix-row.interface.js';
 import type { ObservedStream } from './observed-stream.js';
+import { processorWaitMs } from './processor-wait.js';
 
-/** What a busy machine costs: times may differ by this much, in milliseconds. */
+/** What a busy machine costs: times may differ by this much, in milliseconds, and by as long as the process had no processor. */
 const timeToleranceMs = 250;
 /** By this share may speeds differ besides. */
 const speedTolerance = 0.06;
@@ -74,9 +75,16 @@ function countFaults(
   const faults: string[] = [];
   if (Math.abs(captured.length - frames) > frameTolerance)
     faults.push(`${captured.length} of ${frames} frames read`);
-  if (shown.length < frames * sentShare - frameTolerance)
+  if (shown.length < frames * sentShare * freeShare(captured) - frameTolerance)
     faults.push(`${timing}${shown.length} of ${frames} frames sent`);
   return faults;
+}
+
+/** Part of the time from the first frame to the last in which the process could run. */
+function freeShare(captured: ObservedStream['captured']): number {
+  const [first, last] = [captured[0], captured.at(-1)];
+  if (first === undefined || last === undefined || last.wallMs === first.wallMs) return 1;
+  return Math.max(0, 1 - (last.waitMs - first.waitMs) / (last.wallMs - first.wallMs));
 }
 
 function speedFaults(
@@ -84,7 +92,8 @@ function speedFaults(
   { captured, shown }: ObservedStream,
 ): string[] {
   const faults: string[] = [];
-  const allowedMs = timeToleranceMs + spanToleranceMs + spanMs * speedTolerance;
+  const waitMs = (captured.at(-1)?.waitMs ?? 0) - (captured[0]?.waitMs ?? 0);
+  const allowedMs = timeToleranceMs + waitMs + spanToleranceMs + spanMs * speedTolerance;
   const wallMs = (captured.at(-1)?.wallMs ?? 0) - (captured[0]?.wallMs ?? 0);
   if (Math.abs(wallMs - spanMs) > allowedMs)
     faults.push(`${timing}took ${Math.round(wallMs)} ms instead of ${Math.round(spanMs)} ms`);
@@ -113,6 +122,7 @@ export async function watchGoingOn(
   // What came while the source was opened is shown at once, to be as near to now as can be.
   await sleep(backlogMs);
   const fromMs = performance.now();
+  const fromWaitMs = processorWaitMs();
   const before = seen.shown.length;
   await sleep(clipSeconds * 1000 + 500);
   const { shown } = seen;
@@ -121,13 +131,15 @@ export async function watchGoingOn(
       wanted.passthrough ? 'encoded instead of passed through' : 'passed through instead of encoded',
     );
   const seconds = (performance.now() - fromMs) / 1000;
+  const waitMs = processorWaitMs() - fromWaitMs;
   const rate = (shown.length - before) / seconds;
-  if (rate < framerate * usualSentShare || rate > framerate * 1.3)
+  const freeShareOfTime = Math.max(0, 1 - waitMs / 1000 / seconds);
+  if (rate < framerate * usualSentShare * freeShareOfTime || rate > framerate * 1.3)
     faults.push(`${timing}${rate.toFixed(1)} instead of ${framerate} frames/s`);
   const inPlay = shown.slice(before);
   const wallMs = (inPlay.at(-1)?.wallMs ?? 0) - (inPlay[0]?.wallMs ?? 0);
   const rtpMs = rtpSpanMs(inPlay);
-  if (Math.abs(rtpMs - wallMs) > timeToleranceMs + wallMs * speedTolerance)
+  if (Math.abs(rtpMs - wallMs) > timeToleranceMs + waitMs + wallMs * speedTolerance)
     faults.push(`${timing}RTP time spans ${Math.round(rtpMs)} ms, arrival ${Math.round(wallMs)} ms`);
   if (seen.state !== 'live') faults.push(`is ${seen.state}`, ...whyNot(seen));
   if (wanted.reconnects === true && sender !== undefined)

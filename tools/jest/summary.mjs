@@ -1,0 +1,28 @@
+import { isFlaky } from './junit.mjs';
+
+/**
+ * A machine that was busy for a moment makes one test late, or two: the run passes and names them. With more there is a test
+ * to mend.
+ */
+const MOST_FLAKY = 2;
+
+/**
+ * What is said at the end of all tests, where it is seen. A test that needed a second attempt is not among those that passed.
+ *
+ * @param {readonly import('./results.mjs').ReportedTest[]} tests
+ * @returns {{ lines: string[], exitCode: 0 | 1 }}
+ */
+export function summarize(tests) {
+  const flaky = tests.filter(isFlaky);
+  const passed = tests.filter((test) => test.status === 'passed' && !isFlaky(test)).length;
+  const failed = tests.length - passed - flaky.length;
+  const lines = flaky.flatMap(({ name, reasons }) => [
+    '',
+    `FLAKY, passed at the second attempt only: ${name}`,
+    ...reasons.map((reason) => `  ${reason.split('\n', 1)[0]}`),
+  ]);
+  const tooMany = flaky.length > MOST_FLAKY;
+  if (tooMany) lines.push('', `FAILED: more than ${MOST_FLAKY} tests passed at the second attempt only.`);
+  lines.push('', `${passed} passed, ${failed} failed, ${flaky.length} flaky`);
+  return { lines, exitCode: failed > 0 || tooMany ? 1 : 0 };
+}

@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import { summarize } from './summary.mjs';
+
+const one = (name, status = 'passed', reasons = []) => ({
+  path: '/r/a.spec.ts',
+  name,
+  status,
+  seconds: 0.5,
+  failures: [],
+  reasons,
+});
+const flaky = (name) => one(name, 'passed', ['was 1\nat a.spec.ts:1', 'measured again: timing: 3 s']);
+
+test('a test that needed a second attempt is named, and counted neither as passed nor as failed', () => {
+  const { lines, exitCode } = summarize([one('steady'), flaky('late')]);
+  expect(lines).toEqual([
+    '',
+    'FLAKY, passed at the second attempt only: late',
+    '  was 1',
+    '  measured again: timing: 3 s',
+    '',
+    '1 passed, 0 failed, 1 flaky',
+  ]);
+  expect(exitCode).toBe(0);
+});
+
+test('two such tests let the run pass, and three do not', () => {
+  expect(summarize([flaky('a'), flaky('b'), one('c')]).exitCode).toBe(0);
+  const { lines, exitCode } = summarize([flaky('a'), flaky('b'), flaky('c')]);
+  expect([lines.at(-1), exitCode]).toEqual(['0 passed, 0 failed, 3 flaky', 1]);
+  expect(lines.at(-3)).toMatch(/^FAILED: more than 2 tests/);
+});
+
+test('a test that failed twice or was left out has failed', () => {
+  const { lines, exitCode } = summarize([one('a'), one('b', 'failed', ['before']), one('c', 'todo')]);
+  expect([lines.at(-1), exitCode]).toEqual(['1 passed, 2 failed, 0 flaky', 1]);
+});
