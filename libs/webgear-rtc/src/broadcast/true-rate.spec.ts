@@ -31,11 +31,11 @@ describe('a film', () => {
     const { frames, levelIdc } = await play(path, 2500);
     const keysUs = frames.filter(({ keyFrame }) => keyFrame).map(({ captureTimeUs }) => captureTimeUs);
     expect(keysUs.length).toBeGreaterThanOrEqual(3);
-    // After the first they lie on a grid of capture times: one in each interval, late by a frame, or more on a machine that is busy.
-    const cells = keysUs.map((timeUs) => Math.floor((timeUs + 1000) / (KEY_FRAME_INTERVAL_MS * 1000)));
-    expect(cells).toEqual(cells.map((_, index) => (cells[0] ?? 0) + index));
-    for (const timeUs of keysUs.slice(1))
-      expect(((timeUs + 1000) / 1000) % KEY_FRAME_INTERVAL_MS).toBeLessThan(400);
+    // A frame later at most, on a machine that is busy.
+    for (const distanceMs of distancesMs) {
+      expect(distanceMs).toBeGreaterThan(KEY_FRAME_INTERVAL_MS - 10);
+      expect(distanceMs).toBeLessThan(KEY_FRAME_INTERVAL_MS + 400);
+    }
     expect(levelIdc).toBeLessThanOrEqual(MOST_LEVEL_IDC);
     expect(frames.length).toBeLessThan(400);
     expect(h264ProfileOf(frames[0]?.data ?? Buffer.alloc(0))?.levelIdc).toBe(levelIdc);
