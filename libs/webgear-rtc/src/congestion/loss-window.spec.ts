@@ -30,3 +30,13 @@ test('a pause forgets', () => {
   window.advance(5_000_000);
   expect(window.fractionLost).toBe(0);
 });
+
+test('a few losses of few packets may be chance', () => {
+  const window = new LossWindow();
+  report(window, 0, 35, 5);
+  expect(window.fractionLost).toBe(0.125);
+  expect(window.fractionSurelyLost).toBeLessThan(0.1);
+  report(window, 100, 315, 45);
+  expect(window.fractionLost).toBe(0.125);
+  expect(window.fractionSurelyLost).toBeGreaterThan(0.1);
+});
