@@ -6,7 +6,7 @@ import { OveruseDetector, type PathUsage } from './overuse-detector.js';
 import { PacketGroups } from './packet-groups.js';
 import { PathDelay } from './path-delay.js';
 import { ProbeSchedule, type ProbeGoals } from './probe-schedule.js';
-import type { RateControl } from './rate-control.js';
+import { heavyLoss, type RateControl } from './rate-control.js';
 import { PacketReport, rememberedPackets, type SentPackets } from './sent-packets.js';
 import { TransportFeedbackReader, type TransportFeedbackSink } from './transport-feedback.js';
 
@@ -196,18 +196,18 @@ export class PathEstimator implements TransportFeedbackSink {
     const { evidence, rate } = this;
     if (evidence.update(nowUs)) {
       this.congestedUs = nowUs;
-      const saysLittle = this.isApplicationLimited && !evidence.isMuchSlower;
       if (!evidence.isOurs(nowUs)) this.delay.rebase();
-      else if (rate.onCongestion(evidence.measuredBps, saysLittle, nowUs)) this.lower(nowUs);
+      else if (rate.onCongestion(evidence.measuredBps, this.isApplicationLimited, nowUs)) this.lower(nowUs);
     }
     this.noteLoss(nowUs);
-    const newlyLost = this.lossSinceLowered.fractionLost;
+    const newlyLost = this.lossSinceLowered.fractionSurelyLost;
+    if (newlyLost > heavyLoss) this.congestedUs = nowUs;
     if (newlyLost > muchLoss && rate.onLoss(newlyLost, evidence.measuredBps, nowUs)) this.lower(nowUs);
     this.raise(nowUs);
   }
 
   private noteLoss(nowUs: number): void {
-    this.lossSinceUs = this.fractionLost > muchLoss ? (this.lossSinceUs ?? nowUs) : undefined;
+    this.lossSinceUs = this.loss.fractionSurelyLost > muchLoss ? (this.lossSinceUs ?? nowUs) : undefined;
   }
 
   private raise(nowUs: number): void {
@@ -217,7 +217,7 @@ export class PathEstimator implements TransportFeedbackSink {
       this.detector.state === 'normal' &&
       nowUs - this.congestedUs > calmUs &&
       this.queueUs < emptyQueueUs &&
-      fractionLost < muchLoss;
+      this.lossSinceUs === undefined;
     if (!isCalm || longBps === undefined) return rate.hold();
     rate.onProven(longBps);
     this.provenRateBps = Math.max(this.provenRateBps, longBps);
@@ -241,8 +241,7 @@ export class PathEstimator implements TransportFeedbackSink {
     rate.onProbe(result.bps, result.isConfirmed, result.isSaturated, this.acknowledgedBps);
     if (result.isConfirmed && result.hasPassed) this.provenRateBps = Math.max(this.provenRateBps, result.bps);
     // What was proven before holds no longer: others share the path now.
-    else if (!result.hasPassed)
-      this.provenRateBps = Math.min(this.provenRateBps, Math.max(result.bps, this.acknowledgedBps ?? 0));
+    else if (!result.hasPassed) this.provenRateBps = Math.max(result.bps, this.acknowledgedBps ?? 0);
   }
 
   private restart(nowUs: number): void {
