@@ -67,7 +67,7 @@ export class RtpSender {
   private refusedStamp = 0;
   private readonly writer: RtpPacketWriter;
 
-  /** @param protector may serve other SSRCs as well; whoever made it closes it */
+  /** @param protector may serve other SSRCs as well; the sender does not close it */
   constructor(parameters: RtpSenderParameters, protector: PacketProtector, route: PacketRoute) {
     this.headers = new RtpHeaders(parameters);
     this.writer = new RtpPacketWriter(protector, route, parameters.stamp);
