@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { AdaptedViewer } from '../testing/adapted-viewer.js';
 import { PathEstimates } from './path-estimates.js';
-import type { ViewerAdaptation } from './viewer-adaptation.js';
+import type { ViewerPreferences } from './viewer-preferences.js';
 
 const longestGap = (times: readonly number[]): number =>
   Math.max(...times.slice(1).map((time, at) => time - (times[at] ?? 0)));
@@ -63,7 +63,7 @@ describe('a viewer', () => {
   test('is served from what its page wants', async () => {
     watching.viewer.line.rateBps = 8_000_000;
     await watching.watch(2);
-    const prefer = (preferences: Parameters<ViewerAdaptation['prefer']>[0]): string | undefined => {
+    const prefer = (preferences: ViewerPreferences): string | undefined => {
       watching.adaptation.prefer(preferences, watching.clock.nowUs());
       return watching.selected.at(-1);
     };
@@ -76,13 +76,6 @@ describe('a viewer', () => {
     expect(prefer({ maxHeight: 300, hidden: false })).toBe('half');
     await watching.watch(1);
     expect(watching.media(watching.clock.nowUs() - 500_000).length).toBeGreaterThan(5);
-  });
-
-  test('may wish for a rung before it is connected', () => {
-    const early = new AdaptedViewer();
-    early.selected.splice(0);
-    early.adaptation.prefer({ rung: 'half' }, early.clock.nowUs());
-    expect(early.selected).toEqual(['half']);
   });
 });
 
@@ -97,6 +90,14 @@ describe('what a viewer joins with', () => {
     if (rememberedBps !== undefined) estimates.remember('192.0.2.1', rememberedBps, 990_000_000);
     const watching = new AdaptedViewer({ estimates, capBps });
     expect(watching.selected).toEqual(selected);
+  });
+
+  test.each<[string, ViewerPreferences, string]>([
+    ['the rung that its page has pinned', { rung: 'half' }, 'half'],
+    ['the lowest rung where its page is not shown', { hidden: true }, 'quarter'],
+    ['the rung that fills its player', { maxHeight: 200 }, 'half'],
+  ])('is %s', (_name, preferences, rung) => {
+    expect(new AdaptedViewer({}, '192.0.2.1', preferences).selected).toEqual([rung]);
   });
 
   test('is the best rung where its address is not known, or was known long ago', () => {

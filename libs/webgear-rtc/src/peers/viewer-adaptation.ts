@@ -1,3 +1,4 @@
+import type { RungDescription } from '../broadcast/stream-engine.js';
 import type { ViewerSubscription } from '../broadcast/viewer-subscription.js';
 import { CongestionController, type Decision } from '../congestion/congestion-controller.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
@@ -54,12 +55,8 @@ export class ViewerAdaptation implements PathObserver {
     const startBps = known ?? subscription.rungs[0]?.bitrateBps ?? 0;
     this.controller = new CongestionController({ startBps });
     this.controller.setCap(capBps);
-    if (known === undefined && capBps === undefined) return;
-    const carriedBps = Math.min(startBps, capBps ?? startBps);
-    const fitting =
-      subscription.rungs.find(({ bitrateBps }) => bitrateBps * startHeadroom <= carriedBps) ??
-      subscription.rungs.at(-1);
-    if (fitting !== undefined) subscription.select(fitting.rung);
+    if (known !== undefined || capBps !== undefined) this.startWithin(Math.min(startBps, capBps ?? startBps));
+    this.decide(nowUs);
   }
 
   /** What each packet carries, for the feedback that was negotiated. */
@@ -141,9 +138,16 @@ export class ViewerAdaptation implements PathObserver {
     this.controller?.setCap(Math.min(bitrateBps, this.parts.capBps ?? bitrateBps));
   }
 
+  private startWithin(carriedBps: number): void {
+    const { subscription } = this.parts;
+    const fits = (each: RungDescription): boolean => each.bitrateBps * startHeadroom <= carriedBps;
+    const rung = subscription.rungs.find(fits) ?? subscription.rungs.at(-1);
+    if (rung !== undefined) subscription.select(rung.rung);
+  }
+
   private decide(nowUs: number): void {
     const { controller, video } = this;
-    if (controller === undefined || video === undefined) return;
+    if (controller === undefined) return;
     this.decidedAtUs = nowUs;
     const { subscription } = this.parts;
     const { rungs } = subscription;
@@ -158,7 +162,7 @@ export class ViewerAdaptation implements PathObserver {
       {
         rungs,
         rung,
-        queueUs: video.queueUs,
+        queueUs: video?.queueUs ?? 0,
         encoderFollows: subscription.encoderFollows,
         maxHeight: hidden === true ? 1 : maxHeight,
         pinned: pinned < 0 ? undefined : pinned,
@@ -168,12 +172,13 @@ export class ViewerAdaptation implements PathObserver {
     this.decision = decision;
     const selected = rungs[decision.rung];
     if (selected !== undefined && decision.rung !== rung) {
-      if (decision.rung > rung) video.skipToNextKeyFrame();
+      if (decision.rung > rung) video?.skipToNextKeyFrame();
       subscription.select(selected.rung);
     }
+    this.keyFramesOnly.set(decision.keyFramesOnly, nowUs);
+    if (video === undefined) return;
     video.limit(decision.paceBps);
     if (controller.stats().state === 'overuse') video.noteCongestion(nowUs);
-    this.keyFramesOnly.set(decision.keyFramesOnly, nowUs);
     if (decision.probe !== undefined) video.probe(decision.probe, nowUs);
   }
 }

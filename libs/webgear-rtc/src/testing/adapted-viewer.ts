@@ -8,6 +8,7 @@ import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
 import { SrtpProfile } from '../transport/srtp/srtp-profile.js';
 import { MediaSession } from '../peers/media-session.js';
 import { PathEstimates } from '../peers/path-estimates.js';
+import type { ViewerPreferences } from '../peers/viewer-preferences.js';
 import { ViewerAdaptation, type ViewerAdaptationParts } from '../peers/viewer-adaptation.js';
 
 const profile = SrtpProfile.AeadAes128Gcm;
@@ -43,7 +44,11 @@ export class AdaptedViewer {
   private frameNumber = 0;
   private nextFrameUs = 0;
 
-  constructor(over: Partial<ViewerAdaptationParts> = {}, address = '192.0.2.1') {
+  constructor(
+    over: Partial<ViewerAdaptationParts> = {},
+    address = '192.0.2.1',
+    preferences: ViewerPreferences = {},
+  ) {
     const { clock } = this;
     this.viewer = new ReportingViewer(clock, (packet) => this.hear(packet));
     const subscription = {
@@ -66,6 +71,7 @@ export class AdaptedViewer {
       estimates: new PathEstimates(),
       ...over,
     });
+    this.adaptation.prefer(preferences, clock.nowUs());
     this.adaptation.begin(address, clock.nowUs());
     const { stamp } = this.adaptation;
     this.session = new MediaSession(
