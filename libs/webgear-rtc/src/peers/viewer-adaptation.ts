@@ -1,4 +1,3 @@
-import type { RungDescription } from '../broadcast/stream-engine.js';
 import type { ViewerSubscription } from '../broadcast/viewer-subscription.js';
 import { CongestionController, type Decision } from '../congestion/congestion-controller.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
@@ -13,9 +12,6 @@ import type { ViewerPreferences } from './viewer-preferences.js';
 
 /** Without feedback a decision is made this often, in microseconds, with the next frame. */
 const decisionIntervalUs = 50_000;
-
-/** A path must carry this much more than a rung to start with it. */
-const startHeadroom = 1 / 0.85;
 
 /** What decides on the quality of one viewer. */
 export interface ViewerAdaptationParts {
@@ -55,7 +51,6 @@ export class ViewerAdaptation implements PathObserver {
     const startBps = known ?? subscription.rungs[0]?.bitrateBps ?? 0;
     this.controller = new CongestionController({ startBps });
     this.controller.setCap(capBps);
-    if (known !== undefined || capBps !== undefined) this.startWithin(Math.min(startBps, capBps ?? startBps));
     this.decide(nowUs);
   }
 
@@ -102,7 +97,10 @@ export class ViewerAdaptation implements PathObserver {
   /** Whether a frame is left out, because the path carries key frames only. */
   leavesOut(frame: PacketizedFrame, nowUs: number): boolean {
     if (nowUs - this.decidedAtUs >= decisionIntervalUs) this.decide(nowUs);
-    return this.keyFramesOnly.leavesOut(frame.keyFrame, this.video?.holdsKeyFrame ?? false, nowUs);
+    const { video } = this;
+    if (this.keyFramesOnly.leavesOut(frame.keyFrame, video?.holdsKeyFrame ?? false, nowUs)) return true;
+    if (this.tooSlow) video?.skipToNextKeyFrame();
+    return false;
   }
 
   /** Once a second: remembers the estimate, and decides where neither feedback nor frames come. */
@@ -136,13 +134,6 @@ export class ViewerAdaptation implements PathObserver {
 
   onBitrateLimit(bitrateBps: number): void {
     this.controller?.setCap(Math.min(bitrateBps, this.parts.capBps ?? bitrateBps));
-  }
-
-  private startWithin(carriedBps: number): void {
-    const { subscription } = this.parts;
-    const fits = (each: RungDescription): boolean => each.bitrateBps * startHeadroom <= carriedBps;
-    const rung = subscription.rungs.find(fits) ?? subscription.rungs.at(-1);
-    if (rung !== undefined) subscription.select(rung.rung);
   }
 
   private decide(nowUs: number): void {

@@ -9,6 +9,7 @@ import {
   ssrc,
   uniqueFrame as frameOf,
 } from '../testing/recording-sender.js';
+import { batchPayloads } from './gso-batches.js';
 import { SeededRandom } from '../testing/seeded-random.js';
 import { transportSequenceStamp } from './packet-stamp.js';
 
@@ -171,6 +172,48 @@ describe('retransmission', () => {
     expect(sender.counters().packetsRetransmitted).toBe(400);
     sender.retransmit(all, 100_000);
     expect(sender.counters().packetsRetransmitted).toBe(500);
+  });
+  describe('to a path of known bandwidth', () => {
+    const packet = 1000;
+    /** How many of a key frame's 200 packets are sent again. */
+    const repairs = (...requestedMs: number[]): number[] => {
+      const { sender, packets, sendFrame } = createSender({ rtx });
+      sendFrame(
+        frameOf(1, batchPayloads(Array.from({ length: 200 }, (_, at) => Buffer.alloc(packet, at)))),
+        0,
+      );
+      const all = packets.map(sequenceNumber);
+      return requestedMs.map((ms) => {
+        sender.limitRetransmissions(800_000);
+        sender.retransmit(all, ms * 1000);
+        return sender.counters().packetsRetransmitted;
+      });
+    };
+
+    test('takes no more than half of it, and a quarter of a second at once', () => {
+      expect(repairs(0)).toEqual([24]);
+      expect(repairs(0, 1, 100, 200)).toEqual([24, 24, 29, 34]);
+    });
+
+    test('takes what it took before as soon as that is not known any more', () => {
+      const { sender, packets, sendFrame } = createSender({ rtx });
+      sendFrame(frameOf(1, batchPayloads(Array.from({ length: 200 }, () => Buffer.alloc(packet)))), 0);
+      sender.limitRetransmissions(800_000);
+      sender.limitRetransmissions(undefined);
+      sender.retransmit(packets.map(sequenceNumber), 0);
+      expect(sender.counters().packetsRetransmitted).toBe(200);
+    });
+
+    test('repairs nothing that was sent before frames which make it useless', () => {
+      const { sender, packets, sendFrame } = createSender({ rtx });
+      sendFrame(frameOf(2), 0);
+      sender.forgetSent();
+      sendFrame(frameOf(1), 0);
+      sender.retransmit(packets.slice(0, 3).map(sequenceNumber), 0);
+      expect(packets.slice(3).map(({ payload }) => payload.readUInt16BE(0))).toEqual(
+        packets.slice(2, 3).map(sequenceNumber),
+      );
+    });
   });
 });
 

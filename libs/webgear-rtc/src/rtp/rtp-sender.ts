@@ -3,7 +3,7 @@ import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { PacketProtector } from './packet-protector.interface.js';
 import type { PacketRoute } from './packet-route.interface.js';
 import type { PacketStamp } from './packet-stamp.js';
-import { RetransmissionHistory, type SentFrame } from './retransmission-history.js';
+import { RetransmissionHistory, type FoundPacket, type SentFrame } from './retransmission-history.js';
 import { risingTimestamp, type RtpClock } from './rtp-clock.js';
 import type { HeaderExtension } from './rtp-header-extensions.js';
 import { RtpHeaders } from './rtp-headers.js';
@@ -42,6 +42,13 @@ export interface RtpSenderCounters {
 
 const retransmitBurstPackets = 400;
 const retransmitPacketsPerSecond = 1_000;
+/**
+ * The share of a path of known bandwidth that retransmissions may have: more than any loss that is worth repairing. A path that
+ * has just become narrow loses most of what was sent before, and repeating that would keep it full.
+ */
+const retransmitShare = 0.5;
+/** How much of that at once, in seconds of the bandwidth. */
+const retransmitBurstSeconds = 0.25;
 
 /** One viewer's RTP stream: its own headers and sequence numbers around payloads shared by all. */
 export class RtpSender {
@@ -53,6 +60,7 @@ export class RtpSender {
   private nextRtxIndex = randomInt(0x8000);
   private readonly history = new RetransmissionHistory();
   private readonly retransmitBudget = new TokenBucket(retransmitBurstPackets, retransmitPacketsPerSecond);
+  private retransmitBytes: TokenBucket | undefined;
   private readonly headers: RtpHeaders;
   private readonly rtxPayload = new RtxPayload();
   private packetsSent = 0;
@@ -128,12 +136,27 @@ export class RtpSender {
     return true;
   }
 
+  /** The path takes no more than this, in bits per second; `undefined` while that is not known. */
+  limitRetransmissions(bps: number | undefined): void {
+    if (bps === undefined) this.retransmitBytes = undefined;
+    else {
+      const capacity = (bps / 8) * retransmitBurstSeconds;
+      this.retransmitBytes ??= new TokenBucket(capacity, 0);
+      this.retransmitBytes.resize(capacity, (bps / 8) * retransmitShare);
+    }
+  }
+
+  /** What was sent so far is not sent again: the next frame is a key frame that makes it useless. */
+  forgetSent(): void {
+    this.history.clear();
+  }
+
   /** Sends again what the viewer lost and is still known; a viewer that asks for too much is not followed. */
   retransmit(sequenceNumbers: Iterable<number>, nowUs: number): void {
     for (const sequenceNumber of sequenceNumbers) {
       const found = this.history.find(sequenceNumber);
       if (found === undefined) continue;
-      if (!this.writer.writable || !this.retransmitBudget.take(nowUs)) return;
+      if (!this.writer.writable || !this.mayRetransmit(found, nowUs)) return;
       if (this.repeat(found.sentFrame, found.position, sequenceNumber, nowUs)) this.packetsRetransmitted++;
     }
   }
@@ -179,6 +202,11 @@ export class RtpSender {
     const rtpTimestamp = risingTimestamp(frame.rtpTimestamp, this.lastBegunTimestamp);
     this.lastBegunTimestamp = rtpTimestamp;
     return rtpTimestamp === frame.rtpTimestamp ? frame : { ...frame, rtpTimestamp };
+  }
+
+  private mayRetransmit({ sentFrame, position }: FoundPacket, nowUs: number): boolean {
+    const bytes = sentFrame.header.byteLength + (sentFrame.frame.payloads[position]?.length ?? 0);
+    return this.retransmitBytes?.take(nowUs, bytes) !== false && this.retransmitBudget.take(nowUs);
   }
 
   /** In a sequence of its own where the viewer knows one, else bit by bit as it was. */
