@@ -147,7 +147,7 @@ export class AdaptedViewer {
       ...batchPayloads(Array.from({ length: count }, () => Buffer.alloc(Math.ceil(bytes / count)))),
     };
     if (this.adaptation.leavesOut(frame, nowUs)) return;
-    if (this.session.sendFrame(frame, nowUs)) this.framesTaken++;
+    if (this.session.video.sendFrame(frame, nowUs)) this.framesTaken++;
     else this.wantsKeyFrame = true;
   }
 }
