@@ -48,7 +48,7 @@ export function createLocalStreamEngine(
   const scaler = new FrameScaler(options.frameSizeReduction);
   const rtpClock = new RtpClock(Date.now() * 1000 - clock.nowUs());
   const level = new NegotiatedH264Level();
-  const ladder = new QualityLadder(options, options.passthrough !== 'always');
+  const ladder = new QualityLadder(options, { passthroughOnly: options.passthrough === 'always' });
   const framerate = new EncodedFramerate(() => capture.info?.framerate ?? assumedSource.framerate);
   capture.measure(framerate);
   const demandOf = ({ width, height }: FrameSize) => ({
@@ -151,13 +151,14 @@ export function createLocalStreamEngine(
         framerate: rungFramerate,
         repeatFrame,
         openEncoder: (width, height) => {
-          const demand = demandOf({ width, height });
           return createVideoEncoder(codec, {
-            ...demand,
+            width,
+            height,
             bitrateBps: adaptation.targetBps,
             framerate: rungFramerate.value,
-            levelFramerate: demand.framerate,
-            ...(promisesLevel && { minimumLevelIdc: level.announce(demand) }),
+            levelFramerate: framerate.promised,
+            // Of the largest rung, whichever is opened first: a viewer may change to it.
+            ...(promisesLevel && { minimumLevelIdc: level.announce(demandOf(ladder.plan(fullRung))) }),
           });
         },
         onError,

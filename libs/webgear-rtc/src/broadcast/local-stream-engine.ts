@@ -220,6 +220,7 @@ export class LocalStreamEngine implements StreamEngine {
       throw new WebGearRtcError('WGR_RENDITION_UNKNOWN', { streamName: name, rendition });
     }
     const encode = createRendition(key);
+    this.adaptation.onEncoderAdded();
     encode.encoder.feedFrom(feed.frames$.pipe(tap((frame) => this.onProcessedFrame(frame))));
     return encode;
   }

@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { ReplaySubject } from 'rxjs';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
-import { fullVideo, renditionKeyId, sourceVideo, type RenditionKey } from '../media/rendition-key.js';
+import {
+  fullVideo,
+  renditionKeyId,
+  sourceVideo,
+  videoRung,
+  type RenditionKey,
+} from '../media/rendition-key.js';
 import { FakeVideoStream } from '../testing/fake-video-stream.js';
 import type {
   FrameSink,
@@ -9,14 +15,16 @@ import type {
   RenditionDescription,
   StreamDescription,
   Subscription,
+  SwitchStart,
 } from './stream-engine.js';
-import { subscribeViewer } from './viewer-subscription.js';
+import { subscribeViewer, type ViewerSubscription } from './viewer-subscription.js';
 
 /** An engine far away: what it says and what it sends arrive when a test says so. */
 class FarEngine {
   readonly renditions$ = new ReplaySubject<readonly RenditionDescription[]>(1);
   readonly ladder$ = new ReplaySubject<LadderDescription>(1);
   readonly keys: string[] = [];
+  readonly starts: SwitchStart[] = [];
   released = 0;
   sink: FrameSink | undefined;
 
@@ -34,17 +42,23 @@ class FarEngine {
       prepare: () => undefined,
       attach: (sink) => (this.sink = sink),
       requestKeyFrame: () => undefined,
-      switchTo: (next) => {
-        if (this.keys.at(-1) !== renditionKeyId(next)) this.keys.push(renditionKeyId(next));
+      switchTo: (next, start = 'cached') => {
+        if (this.keys.at(-1) === renditionKeyId(next)) return;
+        this.keys.push(renditionKeyId(next));
+        this.starts.push(start);
       },
       framesDropped: () => 0,
       release: () => this.released++,
     };
   }
 
-  say(availability: RenditionDescription['availability'], h264Profile?: string): void {
+  say(
+    availability: RenditionDescription['availability'],
+    h264Profile?: string,
+    facts: Partial<RenditionDescription> = {},
+  ): void {
     this.renditions$.next([
-      { key: sourceVideo, availability, ...(h264Profile !== undefined && { h264Profile }) },
+      { key: sourceVideo, availability, ...(h264Profile !== undefined && { h264Profile }), ...facts },
     ]);
   }
 }
@@ -109,6 +123,90 @@ describe('a viewer of an engine', () => {
     subscribeViewer(engine, codec, isBaseline);
     expect(engine.keys).toEqual([renditionKeyId(fullVideo(codec))]);
     expect(listen).not.toHaveBeenCalled();
+  });
+});
+
+describe('a viewer of a ladder', () => {
+  const rungs = [
+    { rung: 'full', width: 1280, height: 720, bitrateBps: 2_000_000 },
+    { rung: 'half', width: 640, height: 360, bitrateBps: 800_000 },
+    { rung: 'quarter', width: 320, height: 180, bitrateBps: 320_000 },
+  ];
+  const half = renditionKeyId(videoRung('h264', 'half'));
+  let engine: FarEngine;
+
+  beforeEach(() => {
+    engine = new FarEngine(true);
+    engine.ladder$.next({ rungs, encoderFollows: false });
+  });
+
+  const names = (viewer: ViewerSubscription): string[] => viewer.rungs.map(({ rung }) => rung);
+
+  test('has the source for its best rung while it decodes that, with the rate that was measured', () => {
+    engine.say('available', '42c0', { width: 1920, height: 1080, bitrateBps: 6_000_000 });
+    const viewer = subscribeViewer(engine, 'h264', isBaseline);
+    expect(viewer.rung).toBe('source');
+    expect(viewer.rungs).toEqual([
+      { rung: 'source', width: 1920, height: 1080, bitrateBps: 6_000_000 },
+      ...rungs.slice(1),
+    ]);
+    engine.say('available', '6400');
+    expect([viewer.rung, viewer.rungs]).toEqual(['full', rungs]);
+  });
+
+  test('has no source where it has another codec', () => {
+    engine.say('available', '42c0');
+    const viewer = subscribeViewer(engine, 'vp8', isBaseline);
+    viewer.select('half');
+    expect(viewer.rungs).toEqual(rungs);
+    expect(engine.keys).toEqual(['full', 'half'].map((rung) => renditionKeyId(videoRung('vp8', rung))));
+  });
+
+  test('is switched to what is selected, and to what its best rung is then', () => {
+    engine.say('unavailable');
+    const viewer = subscribeViewer(engine, 'h264', isBaseline);
+    viewer.select('half');
+    viewer.select('half');
+    viewer.select('nothing');
+    expect(viewer.rung).toBe('half');
+    engine.say('available', '42c0');
+    expect(viewer.rung).toBe('half');
+    viewer.select('full');
+    expect(viewer.rung).toBe('source');
+    expect(engine.keys).toEqual([full, half, source]);
+  });
+
+  test('waits for the next key frame of the source, and for no other', () => {
+    engine.say('available', '42c0');
+    const viewer = subscribeViewer(engine, 'h264', isBaseline);
+    viewer.select('half');
+    viewer.select('source');
+    expect(engine.starts.slice(-2)).toEqual(['cached', 'next-key-frame']);
+    engine.say('unavailable');
+    expect([engine.keys.at(-1), engine.starts.at(-1)]).toEqual([full, 'cached']);
+  });
+
+  test('is on the lowest rung left where its own is gone, and back with it', () => {
+    const viewer = subscribeViewer(engine, 'vp8');
+    viewer.select('quarter');
+    engine.ladder$.next({ rungs: rungs.slice(0, 2), encoderFollows: true });
+    expect([viewer.rung, names(viewer), viewer.encoderFollows]).toEqual(['half', ['full', 'half'], true]);
+    engine.ladder$.next({ rungs, encoderFollows: false });
+    expect([viewer.rung, viewer.encoderFollows]).toEqual(['quarter', false]);
+  });
+
+  test('tells what its path carries', () => {
+    const viewer = subscribeViewer(engine, 'vp8');
+    const sink = { bandwidthBps: 1, sendFrame: () => true };
+    viewer.attach(sink);
+    sink.bandwidthBps = 500_000;
+    expect(engine.sink?.bandwidthBps).toBe(500_000);
+  });
+
+  test('has one rung before the engine has said which there are', () => {
+    const viewer = subscribeViewer(new FarEngine(false), 'h264');
+    viewer.select('half');
+    expect([viewer.rung, names(viewer)]).toEqual(['full', ['full']]);
   });
 });
 

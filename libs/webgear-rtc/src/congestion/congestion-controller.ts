@@ -49,6 +49,13 @@ const resumeProbeMargin = 1.3;
 const followMargin = 1.2;
 const followStep = 2;
 
+/**
+ * The longest pause after failed probes, in microseconds. They are 20 ms long and cost a narrow path nothing, while a path
+ * that has become wide again must be noticed soon: where the encoder follows, nothing else shows it.
+ */
+const ladderIntervalUs = 10_000_000;
+const followIntervalUs = 5_000_000;
+
 /** A probe is confirmed this long before a step up is allowed, in microseconds. */
 const probeLeadUs = 3_000_000;
 
@@ -65,7 +72,10 @@ export class CongestionController {
   private readonly path: PathEstimator;
   private readonly receiver: ReceiverEstimator;
   private readonly selector = new RungSelector();
-  private readonly goals: ProbeGoals = { nextAbove: (bps) => this.nextGoal(bps) };
+  private readonly goals: ProbeGoals = {
+    nextAbove: (bps) => this.nextGoal(bps),
+    maxIntervalUs: () => (this.view?.encoderFollows === true ? followIntervalUs : ladderIntervalUs),
+  };
   private view: PathView | undefined;
   private goalsUs = 0;
   private capBps: number | undefined;
@@ -115,7 +125,7 @@ export class CongestionController {
     return {
       rung,
       keyFramesOnly: this.selector.keyFramesOnly,
-      paceBps: this.paceBps(view.rungs[rung]?.bitrateBps ?? 0, estimateBps),
+      paceBps: this.paceBps(view, rung, estimateBps),
       bandwidthBps: this.capped(estimateBps),
       probe: isSilent ? undefined : this.proposeProbe(view, nowUs),
     };
@@ -151,6 +161,7 @@ export class CongestionController {
   private condition(isSilent: boolean, nowUs: number): PathCondition {
     const source = this.hasFeedback ? this.path : this.receiver;
     return {
+      startBps: this.rate.bps,
       estimateBps: this.estimateBps,
       provenBps: source.provenBps,
       congestedUs: source.congestedUs,
@@ -178,8 +189,11 @@ export class CongestionController {
     return bps === undefined || this.capBps === undefined ? (bps ?? this.capBps) : Math.min(bps, this.capBps);
   }
 
-  private paceBps(rungBps: number, estimateBps: number | undefined): number {
+  private paceBps(view: PathView, rung: number, estimateBps: number | undefined): number {
+    const rungBps = view.rungs[rung]?.bitrateBps ?? 0;
     if (estimateBps === undefined) return firstPace * rungBps;
+    // What a receiver estimates is bounded by what it gets: it would hold back a rung that is tried.
+    if (!this.hasFeedback && !view.encoderFollows) return rungPace * rungBps;
     return Math.min(rungPace * rungBps, estimatePace * estimateBps);
   }
 
@@ -192,8 +206,8 @@ export class CongestionController {
       path.fractionLost < probeLoss &&
       nowUs - path.congestedUs > calmUs;
     if (!isFit) return undefined;
-    const fromBps = view.encoderFollows ? this.rate.bps : Math.min(this.rate.bps, path.provenBps);
-    return path.probeSchedule.propose(fromBps, this.goals, nowUs);
+    // A step up is proven again and again until it is taken: others may have begun to share the path meanwhile.
+    return path.probeSchedule.propose(view.encoderFollows ? this.rate.bps : 0, this.goals, nowUs);
   }
 
   /** The least rate above this one that would allow for something better. */

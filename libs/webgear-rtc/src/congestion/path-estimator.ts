@@ -6,7 +6,7 @@ import { PacketGroups } from './packet-groups.js';
 import { PathDelay } from './path-delay.js';
 import { ProbeSchedule, type ProbeGoals } from './probe-schedule.js';
 import type { RateControl } from './rate-control.js';
-import { PacketReport, type SentPackets } from './sent-packets.js';
+import { PacketReport, rememberedPackets, type SentPackets } from './sent-packets.js';
 import { TransportFeedbackReader, type TransportFeedbackSink } from './transport-feedback.js';
 
 /** The rate of now, and the one of the last moments, which follows a path that has just become narrow. */
@@ -32,6 +32,9 @@ const someLoss = 0.02;
 const muchLoss = 0.1;
 const pauseUs = 2_000_000;
 
+/** A trend of so long ago says nothing of now, in microseconds. */
+const staleUs = 1_000_000;
+
 /**
  * What transport-wide feedback says about a path. Overuse alone lowers nothing, because each key frame looks like one:
  * only together with a queue, or with less arriving than is sent.
@@ -50,6 +53,9 @@ export class PathEstimator implements TransportFeedbackSink {
   private readonly acknowledged = new AcknowledgedRate();
   private readonly delay = new PathDelay();
   private readonly loss = new LossWindow();
+  /** Of what was sent since the rate fell last: what was lost before must not lower it again. */
+  private readonly lossSinceLowered = new LossWindow();
+  private anyLoweredUs = Number.NEGATIVE_INFINITY;
   private readonly limit = new ApplicationLimit();
   private readonly probes = new ProbeSchedule();
   private longBps: number | undefined;
@@ -112,6 +118,7 @@ export class PathEstimator implements TransportFeedbackSink {
     this.nowUs = nowUs;
     if (this.reportedUs !== undefined && nowUs - this.reportedUs > pauseUs) this.restart(nowUs);
     this.loss.advance(nowUs);
+    this.lossSinceLowered.advance(nowUs);
     if (!this.reader.read(packet, this)) return;
     this.reportedUs = nowUs;
     this.sent.noteReport();
@@ -128,6 +135,9 @@ export class PathEstimator implements TransportFeedbackSink {
 
   /** Looks whether a probe that was not reported in time has failed, and brings what is sent up to date. */
   update(goals: ProbeGoals, nowUs: number): void {
+    this.loss.advance(nowUs);
+    this.noteLoss(nowUs);
+    if (this.reportedUs !== undefined && nowUs - this.reportedUs > staleUs) this.detector.reset();
     this.limit.update(this.sent.totalBytes, this.rate.bps, nowUs);
     this.concludeProbe(goals, nowUs);
   }
@@ -142,13 +152,14 @@ export class PathEstimator implements TransportFeedbackSink {
   /** @internal of the reader */
   onReceived(sequenceNumber: number, arrivalUs: number): void {
     const { sent, nowUs } = this;
-    if (sent.ageOf(sequenceNumber) < 0) return;
+    if (!sent.has(sequenceNumber)) return;
     const sentUs = sent.sentUs(sequenceNumber, nowUs);
     const before = sent.reportOf(sequenceNumber);
     if (sentUs === undefined || before === PacketReport.Received) return;
     sent.setReport(sequenceNumber, PacketReport.Received);
     const byteLength = sent.byteLengthOf(sequenceNumber);
     this.loss.noteReceived(before === PacketReport.Lost);
+    if (sentUs > this.anyLoweredUs) this.lossSinceLowered.noteReceived(before === PacketReport.Lost);
     if (this.isNewest(sequenceNumber)) {
       this.assumeArrived(sequenceNumber, arrivalUs);
       this.highest = sequenceNumber;
@@ -166,10 +177,15 @@ export class PathEstimator implements TransportFeedbackSink {
   /** @internal of the reader */
   onLost(sequenceNumber: number, count: number): void {
     const { sent } = this;
-    for (let index = 0, number = sequenceNumber; index < count; index++, number = (number + 1) & 0xffff) {
-      if (sent.ageOf(number) < 0 || sent.reportOf(number) !== PacketReport.None) continue;
+    // A run may name all numbers there are: only those remembered are looked at.
+    const distance = sent.distanceTo(sequenceNumber);
+    const end = Math.min(count, distance + 1);
+    for (let index = Math.max(0, distance - rememberedPackets + 1); index < end; index++) {
+      const number = (sequenceNumber + index) & 0xffff;
+      if (!sent.has(number) || sent.reportOf(number) !== PacketReport.None) continue;
       sent.setReport(number, PacketReport.Lost);
       this.loss.noteLost();
+      if ((sent.sentUs(number, this.nowUs) ?? 0) > this.anyLoweredUs) this.lossSinceLowered.noteLost();
     }
   }
 
@@ -189,7 +205,7 @@ export class PathEstimator implements TransportFeedbackSink {
     const stepUs = (arrivalUs - this.highestArrivalUs) / (gap + 1);
     for (let index = 1; index <= gap; index++) {
       const number = (highest + index) & 0xffff;
-      if (sent.ageOf(number) < 0 || sent.reportOf(number) !== PacketReport.None) continue;
+      if (!sent.has(number) || sent.reportOf(number) !== PacketReport.None) continue;
       const sentUs = sent.sentUs(number, this.nowUs);
       if (sentUs === undefined) continue;
       sent.setReport(number, PacketReport.Assumed);
@@ -215,9 +231,14 @@ export class PathEstimator implements TransportFeedbackSink {
       }
     }
     const { fractionLost } = this;
-    this.lossSinceUs = fractionLost > muchLoss ? (this.lossSinceUs ?? nowUs) : undefined;
-    if (fractionLost > muchLoss && rate.onLoss(fractionLost, measuredBps, nowUs)) this.lower(nowUs);
+    this.noteLoss(nowUs);
+    const newlyLost = this.lossSinceLowered.fractionLost;
+    if (newlyLost > muchLoss && rate.onLoss(newlyLost, measuredBps, nowUs)) this.lower(nowUs);
     this.raise(fractionLost, nowUs);
+  }
+
+  private noteLoss(nowUs: number): void {
+    this.lossSinceUs = this.fractionLost > muchLoss ? (this.lossSinceUs ?? nowUs) : undefined;
   }
 
   private raise(fractionLost: number, nowUs: number): void {
@@ -240,6 +261,8 @@ export class PathEstimator implements TransportFeedbackSink {
       this.loweredUs = nowUs;
       this.loweredAtQueueUs = this.queueUs;
     }
+    this.anyLoweredUs = nowUs;
+    this.lossSinceLowered.reset(nowUs);
     this.probes.postpone(nowUs + 3_000_000);
   }
 
@@ -261,7 +284,10 @@ export class PathEstimator implements TransportFeedbackSink {
     const result = probes.conclude(sent.probePacketsSent(probes.active.id), goals, nowUs);
     if (result === undefined || nowUs - this.congestedUs < calmUs) return;
     rate.onProbe(result.bps, result.isConfirmed, result.isSaturated, this.longBps);
-    if (result.isConfirmed) this.provenRateBps = Math.max(this.provenRateBps, result.bps);
+    if (result.isConfirmed && result.hasPassed) this.provenRateBps = Math.max(this.provenRateBps, result.bps);
+    // What was proven before holds no longer: others share the path now.
+    else if (!result.hasPassed)
+      this.provenRateBps = Math.min(this.provenRateBps, Math.max(result.bps, this.longBps ?? 0));
   }
 
   private restart(nowUs: number): void {
@@ -270,6 +296,7 @@ export class PathEstimator implements TransportFeedbackSink {
     this.acknowledged.reset();
     this.delay.reset();
     this.loss.reset(nowUs);
+    this.lossSinceLowered.reset(nowUs);
     this.queueSinceUs = undefined;
   }
 }

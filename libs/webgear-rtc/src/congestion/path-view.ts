@@ -51,8 +51,15 @@ export function bestRung(view: PathView, capBps: number | undefined): number {
     for (let rung = 0; rung <= last; rung++)
       if ((view.rungs[rung]?.height ?? 0) >= view.maxHeight) best = rung;
   }
-  while (capBps !== undefined && best < last && neededBps(view, best) > capBps) best++;
-  return best;
+  return capBps === undefined ? best : Math.max(best, firstWithin(view, capBps));
+}
+
+/** Index of the best rung that needs no more than this, in bits per second; of the lowest one where none does. */
+export function firstWithin(view: PathView, bps: number): number {
+  const last = view.rungs.length - 1;
+  let rung = 0;
+  while (rung < last && neededBps(view, rung) > bps) rung++;
+  return rung;
 }
 
 /** Index of the lowest rung a viewer may get. */

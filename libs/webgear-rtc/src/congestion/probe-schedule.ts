@@ -8,12 +8,6 @@ import {
 const baseIntervalUs = 5_000_000;
 const backOff = 1.5;
 
-/**
- * The longest pause after failures. A failed probe is 20 ms long and costs a narrow path nothing, while a path that has
- * become wide again must be noticed soon.
- */
-const maxIntervalUs = 10_000_000;
-
 /** A success is followed up after this time, in microseconds: there may be more room still. */
 const afterSuccessUs = 1_000_000;
 
@@ -30,6 +24,8 @@ const provenShare = 0.85;
 export interface ProbeGoals {
   /** The least rate above this one that would be of use, in bits per second; `undefined` when there is none. */
   nextAbove(bps: number): number | undefined;
+  /** The longest pause after probes that failed, in microseconds. */
+  maxIntervalUs(): number;
 }
 
 /**
@@ -110,19 +106,20 @@ export class ProbeSchedule {
       const above = hasPassed ? goals.nextAbove(cluster.bitrateBps) : undefined;
       if (above !== undefined) this.followUp = { bitrateBps: above, length: 'short' };
       else if (this.passedBps !== undefined) this.followUp = { bitrateBps: this.passedBps, length: 'long' };
-      else this.fail(nowUs);
+      else this.fail(goals, nowUs);
     } else if (hasPassed) {
       this.intervalUs = baseIntervalUs;
       this.nextUs = nowUs + afterSuccessUs;
-    } else this.fail(nowUs);
+    } else this.fail(goals, nowUs);
     if (bps === undefined) return undefined;
     const isConfirmed = this.length === 'long';
-    return { bps: Math.min(bps, cluster.bitrateBps), isConfirmed, isSaturated };
+    return { bps: Math.min(bps, cluster.bitrateBps), isConfirmed, isSaturated, hasPassed };
   }
 
-  private fail(nowUs: number): void {
+  private fail(goals: ProbeGoals, nowUs: number): void {
+    this.intervalUs = Math.min(this.intervalUs, goals.maxIntervalUs());
     this.nextUs = nowUs + this.intervalUs;
-    this.intervalUs = Math.min(maxIntervalUs, this.intervalUs * backOff);
+    this.intervalUs *= backOff;
   }
 
   private start(bitrateBps: number, length: ProbeLength, nowUs: number): ProbeCluster {
@@ -144,4 +141,6 @@ export interface ProbeResult {
   readonly isConfirmed: boolean;
   /** Whether the path was full: then it carries this and no more. */
   readonly isSaturated: boolean;
+  /** Whether what was probed arrived at about that rate. */
+  readonly hasPassed: boolean;
 }

@@ -16,6 +16,9 @@ const slowerBelow = 0.79;
 /** Up to 1.5 × what arrives is what a receiver says without knowing more. */
 const roomyAbove = 1.3;
 
+/** A receiver's estimate follows a rate that has been raised within this time, in microseconds. */
+const followsUs = 3_000_000;
+
 /** An estimate stands for this long, in microseconds; then reports alone count. */
 const estimateUs = 10_000_000;
 
@@ -44,6 +47,9 @@ export class ReceiverEstimator {
   private estimateBps: number | undefined;
   private estimatedUs = Number.NEGATIVE_INFINITY;
   private calmSinceUs: number | undefined;
+
+  private sentBps = 0;
+  private raisedUs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly rate: RateControl) {}
 
@@ -74,7 +80,10 @@ export class ReceiverEstimator {
     this.estimateBps = bitrateBps;
     this.estimatedUs = nowUs;
     this.rate.follow(bitrateBps);
-    if (bitrateBps < slowerBelow * sentBps) this.noteCongestion(nowUs);
+    if (sentBps > this.sentBps) this.raisedUs = nowUs;
+    this.sentBps = sentBps;
+    const knowsRate = nowUs - this.raisedUs > followsUs;
+    if (knowsRate && bitrateBps < slowerBelow * sentBps) this.noteCongestion(nowUs);
     else if (bitrateBps < roomyAbove * sentBps) this.calmSinceUs = undefined;
   }
 
@@ -96,7 +105,10 @@ export class ReceiverEstimator {
       this.noteCongestion(nowUs);
     } else if (fractionLost < someLoss && isEmpty) {
       this.calmSinceUs ??= nowUs;
-      if (this.estimateBps === undefined) this.rate.grow(arrivesBps, nowUs);
+      if (this.estimateBps === undefined) {
+        this.rate.onProven(arrivesBps);
+        this.rate.grow(arrivesBps, nowUs);
+      }
     } else this.calmSinceUs = undefined;
   }
 

@@ -1,7 +1,9 @@
-import { bestRung, lowestRung, neededBps, type PathView } from './path-view.js';
+import { bestRung, firstWithin, lowestRung, neededBps, type PathView } from './path-view.js';
 
 /** What is known of a path. */
 export interface PathCondition {
+  /** What is assumed before anything is reported, in bits per second. */
+  readonly startBps: number;
   /** In bits per second; `undefined` while unknown. */
   readonly estimateBps: number | undefined;
   /** What it has carried or a probe has proven, in bits per second. */
@@ -77,7 +79,9 @@ export class RungSelector {
     const lowest = lowestRung(view);
     const current = this.limit(view, best, lowest, nowUs);
     this.noteQueue(view.queueUs, nowUs);
-    if (path.estimateBps === undefined && !path.isSilent) return current;
+    if (path.estimateBps === undefined && !path.isSilent) {
+      return Math.max(current, Math.min(lowest, firstWithin(view, path.startBps)));
+    }
     const rung = this.choose(view, path, current, best, lowest, nowUs);
     this.lowestSinceUs = rung === lowest ? (this.lowestSinceUs ?? nowUs) : undefined;
     this.judgeKeyFrames(view, path, rung, lowest, nowUs);
@@ -87,9 +91,7 @@ export class RungSelector {
   /** Wishes and caps are obeyed at once. They are no sign of the path, so they are undone at once as well. */
   private limit(view: PathView, best: number, lowest: number, nowUs: number): number {
     const wished = Math.min(lowest, Math.max(best, view.rung));
-    if (wished > view.rung && view.pinned === undefined) {
-      this.limited ??= { fromRung: view.rung, atUs: nowUs };
-    } else if (wished < view.rung) this.belowSinceUs = undefined;
+    if (wished > view.rung) this.limited ??= { fromRung: view.rung, atUs: nowUs };
     const { limited } = this;
     if (limited === undefined) return wished;
     if (nowUs - limited.atUs > returnUs) this.limited = undefined;
@@ -149,7 +151,8 @@ export class RungSelector {
     best: number,
     nowUs: number,
   ): number {
-    const carriesBps = Math.min(estimateBps, path.provenBps);
+    // An encoder that follows fills a better rung no more than the estimate allows.
+    const carriesBps = view.encoderFollows ? estimateBps : Math.min(estimateBps, path.provenBps);
     const isAbove = current > best && carriesBps >= upMargin * neededBps(view, current - 1);
     this.aboveSinceUs = isAbove ? (this.aboveSinceUs ?? nowUs) : undefined;
     if (current <= best || this.onlyKeyFrames || nowUs < this.upAllowedUs) return current;

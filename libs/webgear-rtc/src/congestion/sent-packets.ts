@@ -1,5 +1,5 @@
-/** Packets that are remembered; at 12 Mbit/s more than 3 s, at 2 Mbit/s 20 s. */
-const capacity = 4_096;
+/** How many packets are remembered: at 12 Mbit/s more than 3 s, at 2 Mbit/s 20 s. */
+export const rememberedPackets = 4_096;
 
 /** A report on a packet that left longer ago, in microseconds, says nothing about the path of now. */
 const knownForUs = 10_000_000;
@@ -19,8 +19,8 @@ export const PacketReport = { None: 0, Lost: 1, Received: 2, Assumed: 3 } as con
  * transport count: media, retransmissions and padding.
  */
 export class SentPackets {
-  private readonly sentAt = new Uint32Array(capacity);
-  private readonly facts = new Uint32Array(capacity);
+  private readonly sentAt = new Uint32Array(rememberedPackets);
+  private readonly facts = new Uint32Array(rememberedPackets);
   private epochUs: number | undefined;
   private last = 0xffff;
   private bytes = 0;
@@ -49,7 +49,7 @@ export class SentPackets {
   next(nowUs: number, byteLength: number, probeId?: number): number {
     this.epochUs ??= nowUs;
     this.last = (this.last + 1) & 0xffff;
-    const slot = this.last % capacity;
+    const slot = this.last % rememberedPackets;
     this.sentAt[slot] = (nowUs - this.epochUs) >>> 0;
     this.facts[slot] = Math.min(byteLength, sizeMask) | used | (probeId === undefined ? 0 : probeFlag);
     this.bytes += byteLength;
@@ -68,15 +68,20 @@ export class SentPackets {
     this.waitingSinceUs = undefined;
   }
 
-  /** How many packets ago it left, 0 for the last; -1 where it is not remembered. */
-  ageOf(sequenceNumber: number): number {
-    const age = (this.last - sequenceNumber) & 0xffff;
-    return age < capacity && (this.factsOf(sequenceNumber) & used) !== 0 ? age : -1;
+  /** Whether it has left, and not too many packets ago. */
+  has(sequenceNumber: number): boolean {
+    return this.distanceTo(sequenceNumber) < rememberedPackets && (this.factsOf(sequenceNumber) & used) !== 0;
+  }
+
+  /** How many packets left after it; of one that is still to come, the distance around all 65,536 numbers. */
+  distanceTo(sequenceNumber: number): number {
+    return (this.last - sequenceNumber) & 0xffff;
   }
 
   /** When it left, in microseconds; `undefined` where that is too long ago to matter. Only for packets remembered. */
   sentUs(sequenceNumber: number, nowUs: number): number | undefined {
-    const sinceUs = ((nowUs - (this.epochUs ?? nowUs)) >>> 0) - (this.sentAt[sequenceNumber % capacity] ?? 0);
+    const sinceUs =
+      ((nowUs - (this.epochUs ?? nowUs)) >>> 0) - (this.sentAt[sequenceNumber % rememberedPackets] ?? 0);
     const agoUs = sinceUs >>> 0;
     return agoUs <= knownForUs ? nowUs - agoUs : undefined;
   }
@@ -98,12 +103,12 @@ export class SentPackets {
 
   /** Notes what is reported of it: one of `PacketReport`. */
   setReport(sequenceNumber: number, report: number): void {
-    this.facts[sequenceNumber % capacity] =
+    this.facts[sequenceNumber % rememberedPackets] =
       (this.factsOf(sequenceNumber) & ~reportMask) | (report << reportShift);
   }
 
   private factsOf(sequenceNumber: number): number {
-    return this.facts[sequenceNumber % capacity] ?? 0;
+    return this.facts[sequenceNumber % rememberedPackets] ?? 0;
   }
 
   private noteProbe(probeId: number): void {

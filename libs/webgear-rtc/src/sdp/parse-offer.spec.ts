@@ -121,6 +121,26 @@ describe('parseOffer', () => {
     expect(parseOffer(withLines(...candidates)).ice.candidates.length).toBeGreaterThanOrEqual(200);
   });
 
+  test.each<[string, string[], number | undefined]>([
+    ['nothing', [], undefined],
+    ['kilobits with overhead', ['b=AS:1500'], 1_500_000],
+    ['bits without', ['b=TIAS:700000'], 700_000],
+    ['both: the less', ['b=AS:2000', 'b=TIAS:900000'], 900_000],
+    ['both, the other way round', ['b=TIAS:3000000', 'b=AS:800'], 800_000],
+    ['what is none', ['b=AS:-1', 'b=AS:many', 'b=CT:5', 'b=X-YZ:128', 'b=', 'b=AS:1e3'], undefined],
+    ['zero, with which there would be nothing to watch', ['b=AS:0', 'b=TIAS:0'], undefined],
+    ['more than a number holds', ['b=AS:99999999999999999999'], undefined],
+  ])('reads the bandwidth of the video section: %s', (_name, lines, bandwidthBps) => {
+    const sdp = offer.replace('a=recvonly', [...lines, 'a=recvonly'].join('\r\n'));
+    expect(parseOffer(sdp).video.bandwidthBps).toBe(bandwidthBps);
+  });
+
+  test('takes no bandwidth of another section, or of the session', () => {
+    const other = 'm=audio 9 UDP/TLS/RTP/SAVPF 111\r\nb=AS:50\r\na=recvonly\r\n';
+    const sdp = offer.replace('t=0 0', 'b=AS:60\r\nt=0 0') + other;
+    expect(parseOffer(sdp).video.bandwidthBps).toBeUndefined();
+  });
+
   test.each<[string, string, WebGearRtcErrorCode]>([
     ['nothing', '', 'WGR_SDP_INVALID'],
     ['prose', 'Please let me watch.', 'WGR_SDP_INVALID'],

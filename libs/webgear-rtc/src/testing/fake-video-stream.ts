@@ -19,6 +19,12 @@ import { FakeJpegEncoder } from './fake-jpeg-encoder.js';
 import { FrameLedger } from './frame-ledger.js';
 import { VirtualCaptureClock } from './virtual-capture-clock.js';
 
+/** What is made of its frames: stages, passthrough, a ladder, and key frames every so many milliseconds. */
+export interface FakeVideoStreamSteps
+  extends Partial<StageParts>, Partial<Pick<LocalStreamEngineParts, 'passthrough' | 'ladder'>> {
+  readonly keyFrameIntervalMs?: number;
+}
+
 /** A stream whose source and encoders are fakes; all between them is real. */
 export class FakeVideoStream {
   readonly clock = new VirtualCaptureClock(1_000_000);
@@ -33,15 +39,13 @@ export class FakeVideoStream {
 
   /**
    * @param idleStopMs how long the source goes on for nobody
-   * @param steps what stabilizes, colours, changes or draws on its frames, and its passthrough, if anything does
    */
-  constructor(
-    name = 'fake',
-    idleStopMs = 0,
-    steps: Partial<StageParts & Pick<LocalStreamEngineParts, 'passthrough' | 'ladder'>> = {},
-  ) {
+  constructor(name = 'fake', idleStopMs = 0, steps: FakeVideoStreamSteps = {}) {
     const { clock } = this;
-    const { ladder = new QualityLadder({ renditions: 'single', bitrateBps: 1_000_000 }) } = steps;
+    const {
+      ladder = new QualityLadder({ renditions: 'single', bitrateBps: 1_000_000 }),
+      keyFrameIntervalMs,
+    } = steps;
     const rtpClock = new RtpClock(0, 0);
     const onError = (error: unknown): void => void this.errors.push(error);
     const capture = new OnDemandCapture(this.capture, idleStopMs);
@@ -84,6 +88,8 @@ export class FakeVideoStream {
           rung,
           scaler: new FakeFrameScaler((frame) => adaptation.sizeOf(ladder.plan(rung, frame))),
           adaptation,
+          maxFramerate: ladder.plan(rung).framerate,
+          ...(keyFrameIntervalMs !== undefined && { keyFrameIntervalMs }),
           clock,
           keyFrameGate: new KeyFrameGate(clock),
           packetizer: new Packetizer(codec, rtpClock),

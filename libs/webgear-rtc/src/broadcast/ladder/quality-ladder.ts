@@ -15,12 +15,15 @@ export class QualityLadder {
   private follows = true;
   private readonly descriptions: BehaviorSubject<LadderDescription>;
 
-  /** @param mayFollow whether encoders adapt to the bandwidth of viewers at all */
+  private readonly mayFollow: boolean;
+
+  /** @param passthroughOnly whether the best rung is always the source's own encoding, which follows nothing */
   constructor(
     private readonly options: LadderOptions,
-    private readonly mayFollow = true,
+    { passthroughOnly = false } = {},
   ) {
     this.rungNames = ladderRungNames(options);
+    this.mayFollow = !passthroughOnly || this.rungNames.length > 1;
     this.planned = planLadder(options, assumedSize);
     this.descriptions = new BehaviorSubject(this.describe());
   }

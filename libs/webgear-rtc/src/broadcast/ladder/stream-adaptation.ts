@@ -28,6 +28,11 @@ export class StreamAdaptation {
     private readonly renditions: () => Iterable<AdaptedRendition>,
   ) {}
 
+  /** An encoder was added: it is adapted before its first frame, which is a key frame. */
+  onEncoderAdded(): void {
+    this.lastUs = Number.NEGATIVE_INFINITY;
+  }
+
   /** Called with each frame, before it is encoded. */
   onFrame(nowUs: number): void {
     if (nowUs - this.lastUs < INTERVAL_US) return;

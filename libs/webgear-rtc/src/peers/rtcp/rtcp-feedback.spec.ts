@@ -71,7 +71,7 @@ describe('what a viewer reports', () => {
 
   test.each([
     ['1,000 bit/s', '010003e8', 1_000],
-    ['2 Mbit/s', '010fa120', 500_000 / 4 * 2 ** 3],
+    ['2 Mbit/s', '010fd090', 2_000_000],
     ['as much as can be written', '01ffffff', 2 ** 40],
   ])('REMB says %s', (_text, field, bitrateBps) => {
     const packet = `8fce 0005 00000001 00000000 52454d42 ${field} 00001111`;
