@@ -9,7 +9,7 @@ const say = (text) => process.stdout.write(`${text}\n`);
 
 const receiving = await startReceiver();
 const floor = await openFloor(receiving.port);
-const ways = await openOurWays(receiving);
+const ways = await openOurWays(receiving, { withNumbers: true });
 try {
   await warmUp(ways);
   const least = floor && { floor, receiver: receiving.receiver };
@@ -23,6 +23,11 @@ try {
       range && `, eta ${value.toFixed(3)} (95 %: ${range.map((end) => end.toFixed(3)).join(' to ')})`;
     say(`${title.padEnd(28)} ${compared.usual(name).toFixed(2)} µs a packet${eta ?? ''}`);
   }
+  const numbering = compared.ratio('numbered', 'native');
+  if (numbering.range)
+    say(
+      `${'numbered to not numbered'.padEnd(28)} ${numbering.value.toFixed(3)} (95 %: ${numbering.range.map((end) => end.toFixed(3)).join(' to ')})`,
+    );
   say(
     compared.voidBecause === undefined
       ? `${compared.counted} of ${blocks} blocks counted`

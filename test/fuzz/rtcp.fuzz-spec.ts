@@ -52,7 +52,7 @@ function createSession(): MediaSession {
   );
   const cut = batchPayloads([Buffer.alloc(100), Buffer.alloc(100)]);
   const frame = { codec: 'vp8', keyFrame: true, captureTimeUs: 0, rtpTimestamp: 0, ...cut } as const;
-  for (let sent = 0; sent < 20; sent++) session.sendFrame(frame, 0);
+  for (let sent = 0; sent < 20; sent++) session.video.sendFrame(frame, 0);
   return session;
 }
 

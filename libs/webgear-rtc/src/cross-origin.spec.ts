@@ -115,25 +115,28 @@ describe.each(adapters)('pages of other origins under %s', (adapter) => {
     }
   });
 
-  it.each(['/camera/offer', '/camera/close_connection', '/camera/state', '/camera/later-route'])(
-    'may ask before they send something to %s',
-    async (route) => {
-      const app = await start({ allowedOrigins: [elsewhere] }, { guards: [closed] });
-      const answer = await app.request(route, preflight(elsewhere));
-      expect([answer.status, allowed(answer), answer.text]).toEqual([204, elsewhere, '']);
-      expect(answer.headers.get('access-control-allow-methods')).toMatch(/GET.*POST.*DELETE/);
-      expect(answer.headers.get('access-control-allow-headers')).toBe('content-type,authorization');
-      expect(Number(answer.headers.get('access-control-max-age'))).toBeGreaterThan(60);
-      const local = await app.request(
-        route,
-        preflight(elsewhere, { 'Access-Control-Request-Private-Network': 'true' }),
-      );
-      expect(local.headers.get('access-control-allow-private-network')).toBe('true');
-      const foreign = await app.request(route, preflight('https://foreign.example'));
-      expect(allowed(foreign)).toBeNull();
-      expect(foreign.headers.get('access-control-allow-methods')).toBeNull();
-    },
-  );
+  it.each([
+    '/camera/offer',
+    '/camera/quality',
+    '/camera/close_connection',
+    '/camera/state',
+    '/camera/later-route',
+  ])('may ask before they send something to %s', async (route) => {
+    const app = await start({ allowedOrigins: [elsewhere] }, { guards: [closed] });
+    const answer = await app.request(route, preflight(elsewhere));
+    expect([answer.status, allowed(answer), answer.text]).toEqual([204, elsewhere, '']);
+    expect(answer.headers.get('access-control-allow-methods')).toMatch(/GET.*POST.*DELETE/);
+    expect(answer.headers.get('access-control-allow-headers')).toBe('content-type,authorization');
+    expect(Number(answer.headers.get('access-control-max-age'))).toBeGreaterThan(60);
+    const local = await app.request(
+      route,
+      preflight(elsewhere, { 'Access-Control-Request-Private-Network': 'true' }),
+    );
+    expect(local.headers.get('access-control-allow-private-network')).toBe('true');
+    const foreign = await app.request(route, preflight('https://foreign.example'));
+    expect(allowed(foreign)).toBeNull();
+    expect(foreign.headers.get('access-control-allow-methods')).toBeNull();
+  });
 
   it('may read what goes wrong: errors of ours, of a guard, of a parser, and an unknown address', async () => {
     const app = await start({ allowedOrigins: [elsewhere] });

@@ -83,6 +83,7 @@ describe.each(adapters)('guards in the options under %s', (adapter) => {
       await host.request('/camera/stream.mjpeg', { method: 'HEAD', headers }),
       await host.request('/camera/snapshot.jpg', { headers }),
       await host.request('/camera/offer', { ...post, body: offer }),
+      await host.request('/camera/quality', { ...post, body: '{"sessionToken":"secret-1"}' }),
       await host.request('/camera/close_connection', { ...post, body: '0' }),
     ];
     return answers.map(({ status }) => status);
@@ -90,10 +91,10 @@ describe.each(adapters)('guards in the options under %s', (adapter) => {
 
   it('hold for each of our routes and for none of the host, with dependencies of their own', async () => {
     await start([KeyGuard]);
-    expect(await statuses({})).toEqual(Array(7).fill(403));
+    expect(await statuses({})).toEqual(Array(8).fill(403));
     expect(host.peers.offers).toEqual([]);
     expect((await host.request('/host')).text).toBe('fine');
-    expect(await statuses({ 'X-Key': 'open sesame' })).toEqual(Array(7).fill(200));
+    expect(await statuses({ 'X-Key': 'open sesame' })).toEqual(Array(8).fill(200));
   });
 
   it('may be instances, and their refusals go the way of the host', async () => {

@@ -195,6 +195,15 @@ describe.each([
     await until('the renditions to end', () => garden.stream.stats().renditions.length === 0);
   });
 
+  test('takes what a page wants from the holder of its secret, and says how its viewer is', async () => {
+    const quality = { maxHeight: 180, hidden: false, rung: 'half' };
+    const { peerId, sessionToken } = await manager.connect('garden', { sdp, quality });
+    expect(manager.prefer(sessionToken, { hidden: true })).toMatchObject({ peerId, state: 'connecting' });
+    expect(manager.prefer(peerId, {})).toBeUndefined();
+    manager.closePeer(sessionToken);
+    expect(manager.prefer(sessionToken, { hidden: false })).toBeUndefined();
+  });
+
   test('closes all viewers of one stream and says how many there were', async () => {
     await Promise.all([connect('garden'), connect('garden'), connect('door')]);
     expect(manager.closeAll('garden')).toBe(2);

@@ -6,8 +6,10 @@ import { MediaSession } from '../../../libs/webgear-rtc/dist/peers/media-session
 import { selectSendBackend } from '../../../libs/webgear-rtc/dist/transport/send-path/send-path.js';
 import { createProtector } from '../../../libs/webgear-rtc/dist/transport/srtp/create-protector.js';
 import { SrtpProfile } from '../../../libs/webgear-rtc/dist/transport/srtp/srtp-profile.js';
+import { SentPackets } from '../../../libs/webgear-rtc/dist/congestion/sent-packets.js';
 import { FramePacer } from '../../../libs/webgear-rtc/dist/rtp/frame-pacer.js';
 import { Packetizer } from '../../../libs/webgear-rtc/dist/rtp/packetizer.js';
+import { transportSequenceStamp } from '../../../libs/webgear-rtc/dist/rtp/packet-stamp.js';
 import { RtpClock } from '../../../libs/webgear-rtc/dist/rtp/rtp-clock.js';
 import { packetBytes } from './workload.mjs';
 
@@ -36,6 +38,12 @@ export async function openPort(limit) {
   return { sendPath, port, clock: new SystemCaptureClock(), pacer: new FramePacer(new SystemCaptureClock()) };
 }
 
+/** Only where there is a retransmission stream. */
+function numbering(viewer) {
+  const rtx = { ssrc: 2 ** 31 + viewer, payloadType: 97 };
+  return { rtx, stamp: transportSequenceStamp(3, new SentPackets()) };
+}
+
 /** What lies between two frames, in microseconds: a burst is paced as on a stream, and nobody waits for it. */
 const frameIntervalUs = 33_333;
 
@@ -46,7 +54,8 @@ export class Viewers {
   #packetizer = new Packetizer('h264', new RtpClock(0));
   #frames = new Map();
 
-  constructor({ sendPath, port, clock, pacer }, toPort, count) {
+  /** @param numbered whether packets carry transport-wide sequence numbers, with what is remembered of them */
+  constructor({ sendPath, port, clock, pacer }, toPort, count, numbered = false) {
     const to = { address: '127.0.0.1', port: toPort };
     const keys = () => ({ key: randomBytes(16), salt: randomBytes(12) });
     this.#nowUs = clock.nowUs();
@@ -56,7 +65,7 @@ export class Viewers {
         new MediaSession(
           { profile: SrtpProfile.AeadAes128Gcm, local: keys(), remote: keys() },
           {
-            rtp: { ssrc: viewer + 1, payloadType: 96, extensions: [] },
+            rtp: { ssrc: viewer + 1, payloadType: 96, extensions: [], ...(numbered && numbering(viewer)) },
             cname: 'bench',
             clock: new RtpClock(0),
             route: port.route(() => to),
@@ -90,7 +99,7 @@ export class Viewers {
       height: 720,
       data: this.#frames.get(packets),
     });
-    for (const session of this.#sessions) session.sendFrame(frame, nowUs);
+    for (const session of this.#sessions) session.video.sendFrame(frame, nowUs);
   }
 
   close() {

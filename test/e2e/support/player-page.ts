@@ -29,8 +29,13 @@ export class PlayerPage implements AsyncDisposable {
     });
   }
 
-  /** Opens a page; `changeAnswer` stands between server and player. */
-  static async open(browser: Browser, url: string, changeAnswer?: AnswerChange): Promise<PlayerPage> {
+  /** Opens a page; `changeAnswer` stands between server and player, and `prepare` runs before the page is loaded. */
+  static async open(
+    browser: Browser,
+    url: string,
+    changeAnswer?: AnswerChange,
+    prepare?: (page: Page) => Promise<unknown>,
+  ): Promise<PlayerPage> {
     const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
     const page = await context.newPage();
     await page.addInitScript(addClocks);
@@ -42,6 +47,7 @@ export class PlayerPage implements AsyncDisposable {
         await route.fulfill({ response, json: { ...answer, ...changed } });
       });
     }
+    await prepare?.(page);
     const opened = new PlayerPage(context, page);
     await page.goto(url);
     return opened;

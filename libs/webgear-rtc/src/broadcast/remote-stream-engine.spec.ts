@@ -5,28 +5,15 @@ import { fullVideo, sourceVideo, type RenditionKey } from '../media/rendition-ke
 import type { StreamState } from '../media/stream-stats.js';
 import { HandFedRendition } from '../testing/hand-fed-rendition.js';
 import { InMemoryFrameBus } from '../testing/in-memory-frame-bus.js';
+import { RecordingSink as Viewer } from '../testing/stream-engine-rig.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { RemoteStreamEngine } from './remote-stream-engine.js';
 import { RenditionPool } from './rendition-pool.js';
 import { StreamEngineHost } from './stream-engine-host.js';
-import type { FrameSink, LadderDescription, RenditionDescription, StreamEngine } from './stream-engine.js';
+import type { LadderDescription, RenditionDescription, StreamEngine } from './stream-engine.js';
 
 const h264 = fullVideo('h264');
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-class Viewer implements FrameSink {
-  readonly received: PacketizedFrame[] = [];
-  full = false;
-
-  sendFrame(frame: PacketizedFrame): boolean {
-    if (!this.full) this.received.push(frame);
-    return !this.full;
-  }
-
-  get kinds(): string {
-    return this.received.map(({ keyFrame }) => (keyFrame ? 'K' : 'd')).join('');
-  }
-}
 
 describe('a stream that is made elsewhere', () => {
   let clock: VirtualCaptureClock;

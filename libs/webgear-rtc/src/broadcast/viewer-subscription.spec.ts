@@ -196,11 +196,13 @@ describe('a viewer of a ladder', () => {
   });
 
   test('tells what its path carries', () => {
-    const viewer = subscribeViewer(engine, 'vp8');
-    const sink = { bandwidthBps: 1, sendFrame: () => true };
-    viewer.attach(sink);
-    sink.bandwidthBps = 500_000;
-    expect(engine.sink?.bandwidthBps).toBe(500_000);
+    for (const codec of ['vp8', 'h264'] as const) {
+      const viewer = subscribeViewer(engine, codec);
+      const sink = { bandwidthBps: 1, sendFrame: () => true };
+      viewer.attach(sink);
+      sink.bandwidthBps = 500_000;
+      expect(engine.sink?.bandwidthBps).toBe(500_000);
+    }
   });
 
   test('has one rung before the engine has said which there are', () => {

@@ -80,6 +80,8 @@ export function subscribeViewer(
 class RungSubscription implements ViewerSubscription {
   private readonly subscription: Subscription;
   private readonly listening = new Listening();
+  /** Whether it may get frames of the source, which have profiles that it may not decode. */
+  private readonly passesThrough: boolean;
   private ladder = unknownLadder;
   private source: RenditionDescription | undefined;
   /** Rendition of the best rung. */
@@ -94,8 +96,8 @@ class RungSubscription implements ViewerSubscription {
     private readonly codec: VideoCodec,
     private readonly accepts: (profile: string) => boolean,
   ) {
-    const passesThrough = codec === sourceVideo.codec && engine.describe().passthroughEnabled;
-    this.best = passesThrough ? sourceVideo : fullVideo(codec);
+    this.passesThrough = codec === sourceVideo.codec && engine.describe().passthroughEnabled;
+    this.best = this.passesThrough ? sourceVideo : fullVideo(codec);
     this.target = this.best;
     let subscription: Subscription | undefined;
     const update = (): void => {
@@ -108,7 +110,7 @@ class RungSubscription implements ViewerSubscription {
         update();
       }),
     );
-    if (passesThrough) {
+    if (this.passesThrough) {
       this.listening.add(
         engine.renditions$.subscribe((renditions) => {
           this.best = selectH264Rendition(renditions, accepts);
@@ -159,6 +161,7 @@ class RungSubscription implements ViewerSubscription {
   }
 
   attach(sink: FrameSink): void {
+    if (!this.passesThrough) return this.subscription.attach(sink);
     this.subscription.attach({
       get viewers() {
         return sink.viewers ?? 1;

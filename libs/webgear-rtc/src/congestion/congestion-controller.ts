@@ -56,6 +56,10 @@ const followStep = 2;
 const ladderIntervalUs = 10_000_000;
 const followIntervalUs = 5_000_000;
 
+/** After a success: a step up is proven twice before it is taken. In microseconds. */
+const ladderSuccessUs = 1_000_000;
+const followSuccessUs = 3_000_000;
+
 /** A probe is confirmed this long before a step up is allowed, in microseconds. */
 const probeLeadUs = 3_000_000;
 
@@ -74,6 +78,7 @@ export class CongestionController {
   private readonly selector = new RungSelector();
   private readonly goals: ProbeGoals = {
     nextAbove: (bps) => this.nextGoal(bps),
+    afterSuccessUs: () => (this.view?.encoderFollows === true ? followSuccessUs : ladderSuccessUs),
     maxIntervalUs: () => (this.view?.encoderFollows === true ? followIntervalUs : ladderIntervalUs),
   };
   private view: PathView | undefined;

@@ -13,13 +13,15 @@ export class LossWindow {
 
   /** 0 to 1; 0 while there are too few packets to tell. */
   get fractionLost(): number {
-    let reported = 0;
-    let missing = 0;
-    for (let index = 0; index < buckets; index++) {
-      reported += this.reported[index] ?? 0;
-      missing += this.missing[index] ?? 0;
-    }
-    return reported < minPackets ? 0 : Math.max(0, missing / reported);
+    const reported = sum(this.reported);
+    return reported < minPackets ? 0 : Math.max(0, sum(this.missing) / reported);
+  }
+
+  /** What of it is no coincidence: of the 40 packets a second of a low rate, 4 are often lost where 2 are on average. */
+  get fractionSurelyLost(): number {
+    const reported = sum(this.reported);
+    const missing = sum(this.missing);
+    return reported < minPackets || missing <= 0 ? 0 : (missing - Math.sqrt(missing)) / reported;
   }
 
   /** Moves the window on; before each report. */
@@ -52,4 +54,10 @@ export class LossWindow {
     this.missing.fill(0);
     this.bucketEndUs = nowUs + bucketUs;
   }
+}
+
+function sum(counts: Int32Array): number {
+  let total = 0;
+  for (let index = 0; index < counts.length; index++) total += counts[index] ?? 0;
+  return total;
 }

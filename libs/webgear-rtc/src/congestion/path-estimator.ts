@@ -1,27 +1,14 @@
 import { AcknowledgedRate } from './acknowledged-rate.js';
 import { ApplicationLimit } from './application-limit.js';
+import { CongestionEvidence } from './congestion-evidence.js';
 import { LossWindow } from './loss-window.js';
 import { OveruseDetector, type PathUsage } from './overuse-detector.js';
 import { PacketGroups } from './packet-groups.js';
 import { PathDelay } from './path-delay.js';
 import { ProbeSchedule, type ProbeGoals } from './probe-schedule.js';
-import type { RateControl } from './rate-control.js';
+import { heavyLoss, type RateControl } from './rate-control.js';
 import { PacketReport, rememberedPackets, type SentPackets } from './sent-packets.js';
 import { TransportFeedbackReader, type TransportFeedbackSink } from './transport-feedback.js';
-
-/** The rate of now, and the one of the last moments, which follows a path that has just become narrow. */
-const longWindow = { minPackets: 20, minSpanUs: 1_000_000 };
-const shortWindow = { minPackets: 8, minSpanUs: 150_000 };
-
-/** Less than this share of what is sent arrives: the path holds the rest back. */
-const slowerBelow = 0.93;
-const muchSlowerBelow = 0.75;
-
-/** A queue that stands this long does not go away by itself, in microseconds. */
-const standingUs = 500_000;
-
-/** After a decrease the queue has this long to shrink; if it does not, it is not ours. In microseconds. */
-const drainUs = 1_500_000;
 
 /** Growth waits this long after congestion, in microseconds. */
 const calmUs = 500_000;
@@ -35,13 +22,8 @@ const pauseUs = 2_000_000;
 /** A trend of so long ago says nothing of now, in microseconds. */
 const staleUs = 1_000_000;
 
-/**
- * What transport-wide feedback says about a path. Overuse alone lowers nothing, because each key frame looks like one:
- * only together with a queue, or with less arriving than is sent.
- */
+/** What transport-wide feedback says about a path. */
 export class PathEstimator implements TransportFeedbackSink {
-  /** A queue of this length is evidence of congestion, in microseconds. */
-  evidenceQueueUs = 100_000;
   /** When there was evidence of congestion last. */
   congestedUs = Number.NEGATIVE_INFINITY;
   /** Since when more than a tenth is lost; `undefined` while it is less. */
@@ -55,18 +37,15 @@ export class PathEstimator implements TransportFeedbackSink {
   private readonly loss = new LossWindow();
   /** Of what was sent since the rate fell last: what was lost before must not lower it again. */
   private readonly lossSinceLowered = new LossWindow();
-  private anyLoweredUs = Number.NEGATIVE_INFINITY;
+  private loweredUs = Number.NEGATIVE_INFINITY;
   private readonly limit = new ApplicationLimit();
   private readonly probes = new ProbeSchedule();
-  private longBps: number | undefined;
+  private readonly evidence = new CongestionEvidence(this.detector, this.delay, this.acknowledged);
   private provenRateBps = 0;
   private nowUs = 0;
   private highest: number | undefined;
   private highestArrivalUs = 0;
   private reportedUs: number | undefined;
-  private queueSinceUs: number | undefined;
-  private loweredUs: number | undefined;
-  private loweredAtQueueUs = 0;
 
   constructor(
     private readonly sent: SentPackets,
@@ -85,7 +64,7 @@ export class PathEstimator implements TransportFeedbackSink {
 
   /** In bits per second, over about a second. */
   get acknowledgedBps(): number | undefined {
-    return this.longBps;
+    return this.evidence.longBps;
   }
 
   /** 0 to 1, over the last second. */
@@ -108,6 +87,11 @@ export class PathEstimator implements TransportFeedbackSink {
     return this.provenRateBps;
   }
 
+  /** Sets which queue is evidence of congestion, in microseconds. */
+  set evidenceQueueUs(queueUs: number) {
+    this.evidence.queueUs = queueUs;
+  }
+
   /** The schedule of probes. */
   get probeSchedule(): ProbeSchedule {
     return this.probes;
@@ -124,12 +108,7 @@ export class PathEstimator implements TransportFeedbackSink {
     this.sent.noteReport();
     this.delay.update();
     this.limit.update(this.sent.totalBytes, this.rate.bps, nowUs);
-    this.acknowledged.measure(longWindow);
-    this.longBps = this.acknowledged.bps;
-    const isSlower =
-      this.longBps !== undefined && this.acknowledged.receiveBps < slowerBelow * this.acknowledged.sendBps;
-    this.acknowledged.measure(shortWindow);
-    this.judge(isSlower, nowUs);
+    this.judge(nowUs);
     this.concludeProbe(goals, nowUs);
   }
 
@@ -159,7 +138,7 @@ export class PathEstimator implements TransportFeedbackSink {
     sent.setReport(sequenceNumber, PacketReport.Received);
     const byteLength = sent.byteLengthOf(sequenceNumber);
     this.loss.noteReceived(before === PacketReport.Lost);
-    if (sentUs > this.anyLoweredUs) this.lossSinceLowered.noteReceived(before === PacketReport.Lost);
+    if (sentUs > this.loweredUs) this.lossSinceLowered.noteReceived(before === PacketReport.Lost);
     if (this.isNewest(sequenceNumber)) {
       this.assumeArrived(sequenceNumber, arrivalUs);
       this.highest = sequenceNumber;
@@ -185,7 +164,7 @@ export class PathEstimator implements TransportFeedbackSink {
       if (!sent.has(number) || sent.reportOf(number) !== PacketReport.None) continue;
       sent.setReport(number, PacketReport.Lost);
       this.loss.noteLost();
-      if ((sent.sentUs(number, this.nowUs) ?? 0) > this.anyLoweredUs) this.lossSinceLowered.noteLost();
+      if ((sent.sentUs(number, this.nowUs) ?? 0) > this.loweredUs) this.lossSinceLowered.noteLost();
     }
   }
 
@@ -213,41 +192,33 @@ export class PathEstimator implements TransportFeedbackSink {
     }
   }
 
-  private judge(isSlower: boolean, nowUs: number): void {
-    const { acknowledged, delay, rate } = this;
-    const shortBps = acknowledged.bps;
-    const isMuchSlower =
-      shortBps !== undefined && acknowledged.receiveBps < muchSlowerBelow * acknowledged.sendBps;
-    const hasQueue = delay.queueUs > this.evidenceQueueUs && !delay.isFalling;
-    this.queueSinceUs = hasQueue ? (this.queueSinceUs ?? nowUs) : undefined;
-    const isStanding = this.queueSinceUs !== undefined && nowUs - this.queueSinceUs >= standingUs;
-    const isOverused = this.detector.state === 'overuse' && (isSlower || hasQueue);
-    const measuredBps = shortBps ?? this.longBps;
-    if (isOverused || isStanding || (hasQueue && isMuchSlower && delay.isRising)) {
+  private judge(nowUs: number): void {
+    const { evidence, rate } = this;
+    if (evidence.update(nowUs)) {
       this.congestedUs = nowUs;
-      if (this.isNotOurs(nowUs)) delay.rebase();
-      else if (rate.onCongestion(measuredBps, this.isApplicationLimited && !isMuchSlower, nowUs)) {
-        this.lower(nowUs);
-      }
+      const saysLittle = this.isApplicationLimited && !evidence.isMuchSlower;
+      if (!evidence.isOurs(nowUs)) this.delay.rebase();
+      else if (rate.onCongestion(evidence.measuredBps, saysLittle, nowUs)) this.lower(nowUs);
     }
-    const { fractionLost } = this;
     this.noteLoss(nowUs);
-    const newlyLost = this.lossSinceLowered.fractionLost;
-    if (newlyLost > muchLoss && rate.onLoss(newlyLost, measuredBps, nowUs)) this.lower(nowUs);
-    this.raise(fractionLost, nowUs);
+    const newlyLost = this.lossSinceLowered.fractionSurelyLost;
+    if (newlyLost > heavyLoss) this.congestedUs = nowUs;
+    if (newlyLost > muchLoss && rate.onLoss(newlyLost, evidence.measuredBps, nowUs)) this.lower(nowUs);
+    this.raise(nowUs);
   }
 
   private noteLoss(nowUs: number): void {
-    this.lossSinceUs = this.fractionLost > muchLoss ? (this.lossSinceUs ?? nowUs) : undefined;
+    this.lossSinceUs = this.loss.fractionSurelyLost > muchLoss ? (this.lossSinceUs ?? nowUs) : undefined;
   }
 
-  private raise(fractionLost: number, nowUs: number): void {
-    const { rate, longBps } = this;
+  private raise(nowUs: number): void {
+    const { rate, fractionLost } = this;
+    const { longBps } = this.evidence;
     const isCalm =
       this.detector.state === 'normal' &&
       nowUs - this.congestedUs > calmUs &&
       this.queueUs < emptyQueueUs &&
-      fractionLost < muchLoss;
+      this.lossSinceUs === undefined;
     if (!isCalm || longBps === undefined) return rate.hold();
     rate.onProven(longBps);
     this.provenRateBps = Math.max(this.provenRateBps, longBps);
@@ -257,25 +228,10 @@ export class PathEstimator implements TransportFeedbackSink {
 
   private lower(nowUs: number): void {
     this.provenRateBps = Math.min(this.provenRateBps, this.rate.bps);
-    if (this.loweredUs === undefined || nowUs - this.loweredUs > drainUs) {
-      this.loweredUs = nowUs;
-      this.loweredAtQueueUs = this.queueUs;
-    }
-    this.anyLoweredUs = nowUs;
+    this.evidence.noteLowered(nowUs);
+    this.loweredUs = nowUs;
     this.lossSinceLowered.reset(nowUs);
     this.probes.postpone(nowUs + 3_000_000);
-  }
-
-  /** Cross traffic that fills every queue, or a path that has become longer, leaves the delay as it was. */
-  private isNotOurs(nowUs: number): boolean {
-    const { loweredUs } = this;
-    const isOurs =
-      loweredUs === undefined ||
-      nowUs - loweredUs < drainUs ||
-      nowUs - loweredUs > 2 * drainUs ||
-      this.queueUs < 0.8 * this.loweredAtQueueUs ||
-      this.detector.state === 'overuse';
-    return !isOurs;
   }
 
   private concludeProbe(goals: ProbeGoals, nowUs: number): void {
@@ -283,11 +239,10 @@ export class PathEstimator implements TransportFeedbackSink {
     if (probes.active === undefined) return;
     const result = probes.conclude(sent.probePacketsSent(probes.active.id), goals, nowUs);
     if (result === undefined || nowUs - this.congestedUs < calmUs) return;
-    rate.onProbe(result.bps, result.isConfirmed, result.isSaturated, this.longBps);
+    rate.onProbe(result.bps, result.isConfirmed, result.isSaturated, this.acknowledgedBps);
     if (result.isConfirmed && result.hasPassed) this.provenRateBps = Math.max(this.provenRateBps, result.bps);
     // What was proven before holds no longer: others share the path now.
-    else if (!result.hasPassed)
-      this.provenRateBps = Math.min(this.provenRateBps, Math.max(result.bps, this.longBps ?? 0));
+    else if (!result.hasPassed) this.provenRateBps = Math.max(result.bps, this.acknowledgedBps ?? 0);
   }
 
   private restart(nowUs: number): void {
@@ -297,6 +252,6 @@ export class PathEstimator implements TransportFeedbackSink {
     this.delay.reset();
     this.loss.reset(nowUs);
     this.lossSinceLowered.reset(nowUs);
-    this.queueSinceUs = undefined;
+    this.evidence.reset();
   }
 }

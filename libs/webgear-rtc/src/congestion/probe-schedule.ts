@@ -8,8 +8,8 @@ import {
 const baseIntervalUs = 5_000_000;
 const backOff = 1.5;
 
-/** A success is followed up after this time, in microseconds: there may be more room still. */
-const afterSuccessUs = 1_000_000;
+/** The first probe waits this long, in microseconds: a path says most about itself when it is first used. */
+const firstUs = 1_000_000;
 
 /** What has not arrived by then never will, in microseconds. */
 const resultUs = 1_000_000;
@@ -24,6 +24,8 @@ const provenShare = 0.85;
 export interface ProbeGoals {
   /** The least rate above this one that would be of use, in bits per second; `undefined` when there is none. */
   nextAbove(bps: number): number | undefined;
+  /** The pause after probes that succeeded, in microseconds. */
+  afterSuccessUs(): number;
   /** The longest pause after probes that failed, in microseconds. */
   maxIntervalUs(): number;
 }
@@ -64,7 +66,7 @@ export class ProbeSchedule {
       this.followUp = undefined;
       return this.start(bitrateBps, length, nowUs);
     }
-    this.nextUs ??= nowUs + afterSuccessUs;
+    this.nextUs ??= nowUs + firstUs;
     const goalBps = goals.nextAbove(fromBps);
     if (nowUs < this.nextUs || goalBps === undefined) return undefined;
     this.passedBps = undefined;
@@ -109,7 +111,7 @@ export class ProbeSchedule {
       else this.fail(goals, nowUs);
     } else if (hasPassed) {
       this.intervalUs = baseIntervalUs;
-      this.nextUs = nowUs + afterSuccessUs;
+      this.nextUs = nowUs + goals.afterSuccessUs();
     } else this.fail(goals, nowUs);
     if (bps === undefined) return undefined;
     const isConfirmed = this.length === 'long';

@@ -11,7 +11,7 @@ const lossDecrease = 0.5;
 const lossIntervalUs = 300_000;
 
 /** Losses of this size are a full path, not noise: what arrived is what it carries. */
-const heavyLoss = 0.25;
+export const heavyLoss = 0.25;
 
 /** Without any measurement the rate is halved, at most this often, in microseconds. */
 const blindIntervalUs = 200_000;

@@ -25,7 +25,7 @@ const evidenceUs = 500_000;
 /** Below this share of the need nothing is waited for. */
 const farBelow = 0.7;
 const downMargin = 0.85;
-const lossUs = 500_000;
+const lossUs = 1_000_000;
 const ownQueueUs = 250_000;
 const ownQueueForUs = 300_000;
 
@@ -39,6 +39,10 @@ const upHoldUs = 10_000_000;
 const maxUpHoldUs = 120_000_000;
 const failedWithinUs = 10_000_000;
 const backOff = 1.5;
+
+/** Below this share of the lowest need for so long, in microseconds, it is given up. */
+const nearly = 0.95;
+const triedUs = 1_000_000;
 
 /** Out of key frames alone: sooner, because there is nothing to lose. */
 const resumeMargin = 1.1;
@@ -57,7 +61,7 @@ export class RungSelector {
   private resumeSinceUs: number | undefined;
   private queueSinceUs: number | undefined;
   private leastQueueUs = 0;
-  private lowestSinceUs: number | undefined;
+  private lowestBelowSinceUs: number | undefined;
   private downUs = never;
   private upUs = never;
   private holdUs = upHoldUs;
@@ -83,7 +87,6 @@ export class RungSelector {
       return Math.max(current, Math.min(lowest, firstWithin(view, path.startBps)));
     }
     const rung = this.choose(view, path, current, best, lowest, nowUs);
-    this.lowestSinceUs = rung === lowest ? (this.lowestSinceUs ?? nowUs) : undefined;
     this.judgeKeyFrames(view, path, rung, lowest, nowUs);
     return rung;
   }
@@ -151,8 +154,7 @@ export class RungSelector {
     best: number,
     nowUs: number,
   ): number {
-    // An encoder that follows fills a better rung no more than the estimate allows.
-    const carriesBps = view.encoderFollows ? estimateBps : Math.min(estimateBps, path.provenBps);
+    const carriesBps = Math.min(estimateBps, path.provenBps);
     const isAbove = current > best && carriesBps >= upMargin * neededBps(view, current - 1);
     this.aboveSinceUs = isAbove ? (this.aboveSinceUs ?? nowUs) : undefined;
     if (current <= best || this.onlyKeyFrames || nowUs < this.upAllowedUs) return current;
@@ -181,15 +183,17 @@ export class RungSelector {
       this.resumeSinceUs = carries ? (this.resumeSinceUs ?? nowUs) : undefined;
       if (this.resumeSinceUs !== undefined && nowUs - this.resumeSinceUs >= resumeUs) {
         this.onlyKeyFrames = false;
-        this.lowestSinceUs = nowUs;
       }
       return;
     }
     const hasEvidence = nowUs - path.congestedUs < evidenceUs;
-    const isTried = this.lowestSinceUs !== undefined && nowUs - this.lowestSinceUs >= settleUs;
-    if (!hasEvidence || estimateBps >= 0.95 * needBps) return;
+    const isBelow = hasEvidence && estimateBps < nearly * needBps;
+    this.lowestBelowSinceUs = isBelow ? (this.lowestBelowSinceUs ?? nowUs) : undefined;
+    if (this.lowestBelowSinceUs === undefined) return;
+    const isTried = nowUs - Math.max(this.lowestBelowSinceUs, this.downUs + settleUs) >= triedUs;
     if (estimateBps < farBelow * needBps || isTried) {
       this.onlyKeyFrames = true;
+      this.lowestBelowSinceUs = undefined;
       this.resumeSinceUs = undefined;
     }
   }

@@ -194,7 +194,7 @@ export const errorRegistry = {
     'Send { "sdp": "…", "type": "offer" }.',
   ]),
   WGR_QUALITY_INVALID: define(400, ({ reason }: Reason) => [
-    `The body is no wish for a quality: ${reason}.`,
+    `The body is not a request for a quality: ${reason}.`,
     'Send { "sessionToken": "…", "maxHeight": 720 }.',
   ]),
   WGR_SESSION_UNKNOWN: define(404, () => [

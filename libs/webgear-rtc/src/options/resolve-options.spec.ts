@@ -135,6 +135,18 @@ describe('options', () => {
     ]);
   });
 
+  it('take a function that chooses rungs, and nothing else in its place', () => {
+    const selectRung = (): string => 'half';
+    expect(resolveOptions({ source: 'a', selectRung }).selectRung).toBe(selectRung);
+    expect(resolveOptions({ source: 'a' }).selectRung).toBeUndefined();
+    expect(messageFor({ source: 'a', selectRung: 'half' })).toContain(
+      'Option "selectRung" must be a function',
+    );
+    expect(messageFor({ streams: { a: { source: 'a', selectRung } } })).toContain(
+      'It stands beside "streams"',
+    );
+  });
+
   it('take an undefined field for one that is not there', () => {
     const [stream] = resolveOptions({
       source: 0,

@@ -59,6 +59,7 @@ describe('named streams in the options', () => {
     'close_connection',
     'static',
     'Offer',
+    'quality',
     'whep',
     'a/b',
     '..',

@@ -57,7 +57,7 @@ export class QualityMenu {
     if (!hasChoice) this.close();
     const current = quality === 'auto' ? rungs.find((each) => each.rung === rung) : undefined;
     const auto = current === undefined ? 'Auto' : `Auto (${textOf(current, rungs)})`;
-    this.fill([['auto', auto], ...rungs.map((each): Entry => [each.rung, textOf(each, rungs)])]);
+    this.list([['auto', auto], ...rungs.map((each): Entry => [each.rung, textOf(each, rungs)])]);
     // The server takes an unknown name for `auto`.
     const chosen = rungs.some((each) => each.rung === quality) ? quality : 'auto';
     for (const item of this.items)
@@ -82,7 +82,7 @@ export class QualityMenu {
     if (takesFocus) this.button.element.focus();
   }
 
-  private fill(entries: readonly Entry[]): void {
+  private list(entries: readonly Entry[]): void {
     const names = entries.map(([quality]) => quality).join('\n');
     // The same rungs keep their elements, and with them the focus.
     if (names !== this.entries) {

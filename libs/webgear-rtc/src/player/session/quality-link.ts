@@ -23,7 +23,8 @@ export class QualityLink {
   isWatched = false;
   private readonly report: PreferenceReport;
   private readonly backOff: BackOff;
-  private sessionToken: string | undefined;
+  // Not `sessionToken`: names of private members are shortened in the bundle, and that one is in the protocol.
+  private token: string | undefined;
   private answer: QualityAnswer | undefined;
   private isAsking = false;
   private askedAtMs = Number.NEGATIVE_INFINITY;
@@ -66,7 +67,7 @@ export class QualityLink {
   /** The session is over. */
   end(): void {
     this.report.end();
-    this.sessionToken = undefined;
+    this.token = undefined;
     this.answer = undefined;
     this.isStale = false;
     this.tries = 0;
@@ -94,7 +95,7 @@ export class QualityLink {
 
   /** Asks the server if there is a reason to. @param sessionToken of the current session, once it is known */
   tick(sessionToken: string | undefined, nowMs: number): void {
-    this.sessionToken = sessionToken;
+    this.token = sessionToken;
     const isWatchDue = this.isWatched && nowMs - this.askedAtMs >= WATCH_MS;
     const isRetryDue = this.isStale && nowMs >= this.retryAtMs;
     if (isWatchDue || isRetryDue || this.report.isDue(nowMs)) void this.ask(nowMs);
@@ -102,7 +103,7 @@ export class QualityLink {
 
   /** Asks the server now, unless a request is under way. */
   async ask(nowMs: number): Promise<void> {
-    const { sessionToken, report, listener } = this;
+    const { token: sessionToken, report, listener } = this;
     if (this.isAsking) return;
     if (sessionToken === undefined) {
       listener.onAnswer(undefined);
@@ -113,7 +114,7 @@ export class QualityLink {
     this.askedAtMs = nowMs;
     const answer = await this.server.quality(sessionToken, told);
     this.isAsking = false;
-    const isCurrent = sessionToken === this.sessionToken;
+    const isCurrent = sessionToken === this.token;
     if (isCurrent) this.take(told, answer, nowMs);
     listener.onAnswer(isCurrent ? answer : undefined);
     listener.onChange();

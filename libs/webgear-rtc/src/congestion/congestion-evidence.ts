@@ -1,0 +1,94 @@
+import type { AcknowledgedRate } from './acknowledged-rate.js';
+import type { OveruseDetector } from './overuse-detector.js';
+import type { PathDelay } from './path-delay.js';
+
+/** The rate of now, and the one of the last moments, which follows a path that has just become narrow. */
+const longWindow = { minPackets: 20, minSpanUs: 1_000_000 };
+const shortWindow = { minPackets: 8, minSpanUs: 150_000 };
+
+/** Less than this share of what is sent arrives: the path holds the rest back. */
+const slowerBelow = 0.93;
+const muchSlowerBelow = 0.75;
+
+/** A queue that stands this long does not go away by itself, in microseconds. */
+const standingUs = 500_000;
+
+/** After a decrease the queue has this long to shrink; if it does not, it is not ours. In microseconds. */
+const drainUs = 1_500_000;
+const drainedShare = 0.8;
+
+/**
+ * Whether a path is congested. Overuse alone is no evidence, because each key frame looks like it: it counts only
+ * together with a queue, or with less arriving than is sent.
+ */
+export class CongestionEvidence {
+  /** A queue of this length is evidence, in microseconds. */
+  queueUs = 100_000;
+  private long: number | undefined;
+  private short: number | undefined;
+  private muchSlower = false;
+  private queueSinceUs: number | undefined;
+  private loweredUs: number | undefined;
+  private loweredAtQueueUs = 0;
+
+  constructor(
+    private readonly detector: OveruseDetector,
+    private readonly delay: PathDelay,
+    private readonly acknowledged: AcknowledgedRate,
+  ) {}
+
+  /** What arrives, over about a second, in bits per second; `undefined` before there is enough. */
+  get longBps(): number | undefined {
+    return this.long;
+  }
+
+  /** What arrived in the last moments, in bits per second; `undefined` before there is enough. */
+  get measuredBps(): number | undefined {
+    return this.short ?? this.long;
+  }
+
+  /** Whether far less arrives than is sent, so that what arrives is what the path carries. */
+  get isMuchSlower(): boolean {
+    return this.muchSlower;
+  }
+
+  /** Once per report, after its packets. @returns whether there is evidence */
+  update(nowUs: number): boolean {
+    const { acknowledged, delay, detector } = this;
+    acknowledged.measure(longWindow);
+    this.long = acknowledged.bps;
+    const isSlower = this.long !== undefined && acknowledged.receiveBps < slowerBelow * acknowledged.sendBps;
+    acknowledged.measure(shortWindow);
+    this.short = acknowledged.bps;
+    this.muchSlower =
+      this.short !== undefined && acknowledged.receiveBps < muchSlowerBelow * acknowledged.sendBps;
+    const hasQueue = delay.queueUs > this.queueUs && !delay.isFalling;
+    this.queueSinceUs = hasQueue ? (this.queueSinceUs ?? nowUs) : undefined;
+    const isStanding = this.queueSinceUs !== undefined && nowUs - this.queueSinceUs >= standingUs;
+    if (detector.state === 'overuse' && (isSlower || hasQueue)) return true;
+    return isStanding || (hasQueue && this.muchSlower && delay.isRising);
+  }
+
+  /** The rate has fallen: the queue must shrink now, if it is ours. */
+  noteLowered(nowUs: number): void {
+    if (this.loweredUs !== undefined && nowUs - this.loweredUs <= drainUs) return;
+    this.loweredUs = nowUs;
+    this.loweredAtQueueUs = this.delay.queueUs;
+  }
+
+  /** Cross traffic that fills every queue, or a path that has become longer, leaves the delay as it was. */
+  isOurs(nowUs: number): boolean {
+    const sinceUs = nowUs - (this.loweredUs ?? nowUs);
+    return (
+      sinceUs < drainUs ||
+      sinceUs > 2 * drainUs ||
+      this.delay.queueUs < drainedShare * this.loweredAtQueueUs ||
+      this.detector.state === 'overuse'
+    );
+  }
+
+  /** Begins again, as after a pause. */
+  reset(): void {
+    this.queueSinceUs = undefined;
+  }
+}
