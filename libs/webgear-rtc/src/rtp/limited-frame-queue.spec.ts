@@ -85,6 +85,21 @@ describe('frames to a path of known bandwidth', () => {
     expect(Math.max(...atOnce)).toBeLessThanOrEqual(8);
   });
 
+  test('that are large after a still image are not held back by its rate', async () => {
+    for (let frame = 0; frame < 90; frame++) {
+      offer(1, batchPayloads([Buffer.alloc(100)]));
+      await viewer.advance(33);
+    }
+    viewer.arrived.splice(0);
+    const startMs = clock.nowUs() / 1000;
+    queue.limit(5_000_000);
+    offer(30, { keyFrame: true });
+    await viewer.advance(200);
+    // 1.84 ms a packet.
+    expect((leftMs().at(-1) ?? 0) - startMs).toBeLessThan(50);
+    expect(media()).toHaveLength(30);
+  });
+
   test('wait no longer than a second, however low the pace', async () => {
     await play();
     queue.limit(50_000);
