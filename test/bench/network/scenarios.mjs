@@ -59,10 +59,10 @@ function secondsToTop(trace, fromMs) {
 const within = (seconds) => (Number.isFinite(seconds) ? `after ${seconds.toFixed(1)} s` : 'not');
 
 /** How long the two steps of a line that gets narrow last. */
-const narrowSeconds = { full: 15, short: 8 };
+const narrowSeconds = { full: 15, short: 7 };
 const tinySeconds = 10;
 const toTopSeconds = 15;
-const lossSeconds = { full: 30, short: 6 };
+const lossSeconds = { full: 30, short: 4 };
 
 /** @type {Scenario} */
 export const calmScenario = {
@@ -70,7 +70,7 @@ export const calmScenario = {
   title: 'a perfect line',
   lines: [line()],
   viewers: [0],
-  seconds: { full: 12, short: 7 },
+  seconds: { full: 12, short: 6 },
   judge: (trace) => {
     const { fps, freezeMs } = calmOf(trace, [since(trace.startMs, 2), trace.endMs]);
     const reached = `${fps} fps, longest freeze ${freezeMs.toFixed(0)} ms`;
@@ -85,7 +85,7 @@ export const scenarios = [
     title: '1.5 Mbit/s from the start',
     lines: [line({ rateBps: 1.5 * megabit })],
     viewers: [0],
-    seconds: { full: 30, short: 10 },
+    seconds: { full: 30, short: 9 },
     judge: (trace, calm) => {
       const span = [since(trace.startMs, 3), trace.endMs];
       const when = ' from second 3 on';
@@ -100,7 +100,7 @@ export const scenarios = [
     title: '600 kbit/s from the start',
     lines: [line({ rateBps: 0.6 * megabit })],
     viewers: [0],
-    seconds: { full: 30, short: 10 },
+    seconds: { full: 30, short: 9 },
     judge: (trace, calm) => {
       const span = [since(trace.startMs, 4), trace.endMs];
       return [checkFrames(trace, trace.viewers[0], span, { least: 15, calm, when: ' from second 4 on' })];
@@ -111,8 +111,11 @@ export const scenarios = [
     title: 'unlimited, then 800 kbit/s, then unlimited',
     lines: [line()],
     viewers: [0],
-    calmSeconds: 4,
-    seconds: { full: 4 + 15 + toTopSeconds + 2, short: 4 + 8 + toTopSeconds + 2 },
+    calmSeconds: 3,
+    seconds: {
+      full: 3 + narrowSeconds.full + toTopSeconds + 2,
+      short: 3 + narrowSeconds.short + toTopSeconds + 2,
+    },
     steps: (length) => ({
       0: [
         { atMs: 0, rateBps: 0.8 * megabit },
@@ -211,7 +214,7 @@ export const scenarios = [
     title: '3 Mbit/s for a stream of 2 Mbit/s with a key frame every 4 s',
     lines: [line({ rateBps: 3 * megabit })],
     viewers: [0],
-    seconds: { full: 300, short: 25 },
+    seconds: { full: 300, short: 18 },
     judge: (trace) => [checkTopRung(trace.viewers[0], [trace.startMs, trace.endMs])],
   },
   {
@@ -219,7 +222,7 @@ export const scenarios = [
     title: 'two viewers share 3 Mbit/s',
     lines: [line({ rateBps: 3 * megabit })],
     viewers: [0, 0],
-    seconds: { full: 40, short: 14 },
+    seconds: { full: 40, short: 12 },
     judge: (trace, calm) => {
       const span = [since(trace.startMs, 5), trace.endMs];
       const rates = trace.viewers.map((viewer) => receivedBps(viewer, span));
@@ -240,8 +243,8 @@ export const scenarios = [
     title: 'three viewers: unlimited, 1.5 Mbit/s, 600 kbit/s',
     lines: [line(), line(), line()],
     viewers: [0, 1, 2],
-    calmSeconds: 8,
-    seconds: { full: 8 + 30, short: 8 + 10 },
+    calmSeconds: 6,
+    seconds: { full: 6 + 30, short: 6 + 9 },
     steps: () => ({
       1: [{ atMs: 0, rateBps: 1.5 * megabit }],
       2: [{ atMs: 0, rateBps: 0.6 * megabit }],

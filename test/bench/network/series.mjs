@@ -73,10 +73,15 @@ export function describeSeconds(viewers) {
     .flatMap((seconds, viewer) => [
       `viewer ${viewer}: second fps height kbit/s line waited lost stalled | rung estimate queue`,
       ...seconds.map((second, index) => {
-        const { fps, height, waitMs, lost, stalledMs, rung = '-', queueMs = '-', tooSlow } = second;
+        const { fps, height, waitMs, lost, stalledMs, rung = '-', queueMs, tooSlow } = second;
         const seen = [index, fps, height, kilobits(second.receivedBps), kilobits(second.lineBps)];
         const way = [`${waitMs.toFixed(0)} ms`, lost, `${stalledMs.toFixed(0)} ms`];
-        const server = [rung, kilobits(second.estimateBps), queueMs, tooSlow ? 'too slow' : ''];
+        const server = [
+          rung,
+          kilobits(second.estimateBps),
+          queueMs?.toFixed(0) ?? '-',
+          tooSlow ? 'too slow' : '',
+        ];
         return `  ${[...seen, ...way].join(' ')} | ${server.join(' ')}`;
       }),
     ])

@@ -99,7 +99,7 @@ export class Viewers {
       height: 720,
       data: this.#frames.get(packets),
     });
-    for (const session of this.#sessions) session.sendFrame(frame, nowUs);
+    for (const session of this.#sessions) session.video.sendFrame(frame, nowUs);
   }
 
   close() {

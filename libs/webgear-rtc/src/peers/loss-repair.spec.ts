@@ -186,7 +186,7 @@ async function watch(frames: number, seed: number, roundTripMs: number): Promise
   let looksAtMs = looksAgainMs;
   for (let number = 0; number < frames; number++) {
     const packets = packetsOf(number);
-    session.sendFrame(frame(packets), clock.nowUs());
+    session.video.sendFrame(frame(packets), clock.nowUs());
     receiver.expectFrame(firstIndex + sent, packets);
     sent += packets;
     const nextMs = (number + 1) * frameMs;

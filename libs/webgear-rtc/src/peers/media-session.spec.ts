@@ -66,7 +66,7 @@ describe('a media session', () => {
   const middleBits = (rtcp: Buffer | undefined): string => rtcp?.subarray(10, 14).toString('hex') ?? '';
 
   test('sends frames that the viewer can decrypt', () => {
-    session.sendFrame(frame('payload'), 0);
+    session.video.sendFrame(frame('payload'), 0);
     const keys = {
       localMasterKey: remote.key,
       localMasterSalt: remote.salt,
@@ -78,7 +78,7 @@ describe('a media session', () => {
   });
 
   test('sends again what the viewer names as lost', () => {
-    session.sendFrame(frame('payload'), 0);
+    session.video.sendFrame(frame('payload'), 0);
     const sequenceNumber = sent[0]?.subarray(2, 4).toString('hex');
     expect(hears(`81cd0003 00000001 00001111 ${sequenceNumber}0000`)).toBe(true);
     expect(sent).toHaveLength(2);
@@ -92,7 +92,7 @@ describe('a media session', () => {
       for (let at = 0; at < 90; at++) {
         const captureTimeUs = (at * 1_000_000) / 30;
         const size = batchPayloads(payloads(16));
-        session.sendFrame(
+        session.video.sendFrame(
           {
             codec: 'vp8',
             keyFrame: at === 0,
@@ -149,7 +149,7 @@ describe('a media session', () => {
   });
 
   test('ignores what is about another stream', () => {
-    session.sendFrame(frame('payload'), 0);
+    session.video.sendFrame(frame('payload'), 0);
     const sequenceNumber = sent[0]?.subarray(2, 4).toString('hex');
     hears('81ce0002 00000001 00003333');
     hears('84ce0004 00000001 00000000 00003333 07000000');
@@ -226,11 +226,11 @@ describe('a media session', () => {
   });
 
   test('stops naming the stream in every packet once the viewer has reported on it', () => {
-    session.sendFrame(frame('payload'), 0);
+    session.video.sendFrame(frame('payload'), 0);
     hears(report('00002222', '00000000', '00000000'));
-    session.sendFrame(frame('payload'), 0);
+    session.video.sendFrame(frame('payload'), 0);
     hears(report('00001111', '00000000', '00000000'));
-    session.sendFrame(frame('payload'), 0);
+    session.video.sendFrame(frame('payload'), 0);
     const lengths = sent.map(({ length }) => length);
     expect(lengths[1]).toBe(lengths[0]);
     expect(lengths[2]).toBeLessThan(lengths[0] ?? 0);

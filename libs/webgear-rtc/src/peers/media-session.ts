@@ -1,5 +1,4 @@
 import type { FramePacer } from '../rtp/frame-pacer.js';
-import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { PacketProtector } from '../rtp/packet-protector.interface.js';
 import type { PacketRoute, SendPathSnapshot } from '../rtp/packet-route.interface.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
@@ -66,11 +65,6 @@ export class MediaSession {
     this.video = new TrackSender({ ...parameters, protector: this.protector });
     this.tracks = new Map([this.video].map((track) => [track.ssrc, track]));
     this.rtcp = new SrtcpChannel(keys.profile, keys.local, keys.remote);
-  }
-
-  /** Takes a frame of the video; `false` when too many wait already, after which the next should be a key frame. */
-  sendFrame(frame: PacketizedFrame, nowUs: number): boolean {
-    return this.video.sendFrame(frame, nowUs);
   }
 
   /** Takes an SRTCP datagram; `false` when it is not the viewer's. */

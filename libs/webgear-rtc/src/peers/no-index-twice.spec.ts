@@ -122,7 +122,7 @@ async function watchOneSession(
   for (let sent = 0; sent < packets;) {
     const size = random.chance(0.05) ? random.integer(50, 200) : random.integer(1, 60);
     takes = random.chance(takes ? 0.97 : 0.15);
-    session.sendFrame(frameOf(size), clock.nowUs());
+    session.video.sendFrame(frameOf(size), clock.nowUs());
     sent += size;
     if (random.chance(0.05)) {
       const probe = { id: 1, packets: 5, packetBytes: 300, intervalUs: 2_000 };

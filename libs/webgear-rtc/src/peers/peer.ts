@@ -155,7 +155,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       this.framesLeftOut++;
       return true;
     }
-    if (this.media?.sendFrame(frame, nowUs) !== true) return false;
+    if (this.media?.video.sendFrame(frame, nowUs) !== true) return false;
     this.framesSent++;
     // After the broadcast of this frame: what is asked for then may be sent at once, and comes behind it.
     if (this.keyFrames.waiting) queueMicrotask(() => this.keyFrames.frameSent(frame.keyFrame, nowUs));

@@ -79,6 +79,7 @@ export class TrackSender {
   /** The path carries no more than this, in bits per second; `undefined` while that is not known. */
   limit(paceBps: number | undefined): void {
     this.queue.limit(paceBps);
+    this.sender.limitRetransmissions(paceBps);
   }
 
   /** Nothing is hurried for a while. */
@@ -86,7 +87,7 @@ export class TrackSender {
     this.queue.noteCongestion(nowUs);
   }
 
-  /** The next key frame starts another rendition: what waits of the one before is not sent any more. */
+  /** The viewer needs nothing of what is before the next key frame: what waits is not sent any more, what was lost not again. */
   skipToNextKeyFrame(): void {
     this.queue.skipToNextKeyFrame();
   }

@@ -1,156 +1,16 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { ViewerSubscription } from '../broadcast/viewer-subscription.js';
-import { FramePacer } from '../rtp/frame-pacer.js';
-import { batchPayloads } from '../rtp/gso-batches.js';
-import { RtpClock } from '../rtp/rtp-clock.js';
-import { readableProtector, ReportingViewer } from '../testing/reporting-viewer.js';
-import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
-import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
-import { SrtpProfile } from '../transport/srtp/srtp-profile.js';
-import { MediaSession } from './media-session.js';
+import { AdaptedViewer } from '../testing/adapted-viewer.js';
 import { PathEstimates } from './path-estimates.js';
-import { ViewerAdaptation, type ViewerAdaptationParts } from './viewer-adaptation.js';
-
-const profile = SrtpProfile.AeadAes128Gcm;
-const local = { key: Buffer.alloc(16, 1), salt: Buffer.alloc(12, 2) };
-const remote = { key: Buffer.alloc(16, 3), salt: Buffer.alloc(12, 4) };
-const [ssrc, rtxSsrc] = [0x1111, 0x2222];
-const transportWide = {
-  feedback: 'transport-cc',
-  extension: { id: 3, uri: 'transport-wide' },
-  rtcpFeedback: ['transport-cc'],
-} as const;
-const rungs = [
-  { rung: 'full', width: 1280, height: 720, bitrateBps: 2_000_000 },
-  { rung: 'half', width: 640, height: 360, bitrateBps: 800_000 },
-  { rung: 'quarter', width: 320, height: 180, bitrateBps: 320_000 },
-];
-const frameMs = 33;
-const groupOfFrames = 120;
-
-/** A stream of three rungs to one viewer, whose session, control loop and estimator are real. */
-class Watching {
-  readonly clock = new VirtualCaptureClock(1_000_000_000);
-  readonly viewer: ReportingViewer;
-  readonly session: MediaSession;
-  readonly adaptation: ViewerAdaptation;
-  readonly selected: string[] = [];
-  keyFrameRequests = 0;
-  framesTaken = 0;
-  private readonly rtcp = new SrtcpChannel(profile, remote, local);
-  private served = 'full';
-  private wanted = 'full';
-  private wantsKeyFrame = true;
-  private frameNumber = 0;
-  private nextFrameUs = 0;
-
-  constructor(over: Partial<ViewerAdaptationParts> = {}, address = '192.0.2.1') {
-    const { clock } = this;
-    this.viewer = new ReportingViewer(clock, (packet) => this.hear(packet));
-    const subscription = {
-      rungs,
-      encoderFollows: false,
-      select: (rung: string) => {
-        this.selected.push(rung);
-        this.wanted = rung;
-        this.wantsKeyFrame = true;
-      },
-      requestKeyFrame: () => {
-        this.keyFrameRequests++;
-        this.wantsKeyFrame = true;
-      },
-    } as unknown as ViewerSubscription;
-    Object.defineProperty(subscription, 'rung', { get: () => this.wanted });
-    this.adaptation = new ViewerAdaptation({
-      subscription,
-      congestion: transportWide,
-      estimates: new PathEstimates(),
-      ...over,
-    });
-    this.adaptation.begin(address, clock.nowUs());
-    const { stamp } = this.adaptation;
-    this.session = new MediaSession(
-      { profile, local, remote },
-      {
-        rtp: {
-          ssrc,
-          payloadType: 96,
-          rtx: { ssrc: rtxSsrc, payloadType: 97 },
-          extensions: [],
-          ...(stamp && { stamp }),
-        },
-        cname: 'cname',
-        clock: new RtpClock(0, 0),
-        route: this.viewer.route,
-        pacer: new FramePacer(clock),
-        createProtector: () => readableProtector,
-        send: () => undefined,
-        onKeyFrameRequest: () => undefined,
-        onBye: () => undefined,
-        path: this.adaptation,
-      },
-    );
-    this.adaptation.attach(this.session.video, clock.nowUs());
-  }
-
-  async watch(seconds: number): Promise<void> {
-    await this.viewer.advance(seconds * 1000, () => this.captureDue());
-  }
-
-  hear(packet: Buffer): void {
-    expect(this.session.handleRtcp(this.rtcp.protect(packet), this.clock.nowUs())).toBe(true);
-  }
-
-  /** Media packets that came, or those since a time. */
-  media(sinceUs = 0) {
-    return this.viewer.arrived.filter((each) => each.ssrc === ssrc && each.atUs >= sinceUs);
-  }
-
-  /** When each frame was there as a whole, in milliseconds. */
-  frameEndsMs(sinceUs = 0): number[] {
-    return this.media(sinceUs)
-      .filter(({ marker }) => marker)
-      .map(({ atUs }) => atUs / 1000);
-  }
-
-  /** Numbers that are missing between packets that came. */
-  missing(sinceUs = 0): number {
-    const numbers = this.media(sinceUs).map(({ sequenceNumber }) => sequenceNumber);
-    return numbers.slice(1).reduce((sum, number, at) => sum + ((number - (numbers[at] ?? 0) - 1) & 0xffff), 0);
-  }
-
-  private captureDue(): void {
-    const nowUs = this.clock.nowUs();
-    if (nowUs < this.nextFrameUs) return;
-    this.nextFrameUs = nowUs + frameMs * 1000;
-    const keyFrame = this.wantsKeyFrame || this.frameNumber % groupOfFrames === 0;
-    this.frameNumber++;
-    if (keyFrame) this.served = this.wanted;
-    this.wantsKeyFrame = false;
-    const bps = rungs.find(({ rung }) => rung === this.served)?.bitrateBps ?? 0;
-    const bytes = (bps * frameMs * (keyFrame ? 5 : 0.97)) / 8000;
-    const count = Math.ceil(bytes / 1150);
-    const frame = {
-      codec: 'vp8' as const,
-      keyFrame,
-      captureTimeUs: nowUs,
-      rtpTimestamp: Math.round(nowUs * 0.09) % 2 ** 32,
-      ...batchPayloads(Array.from({ length: count }, () => Buffer.alloc(Math.ceil(bytes / count)))),
-    };
-    if (this.adaptation.leavesOut(frame, nowUs)) return;
-    if (this.session.sendFrame(frame, nowUs)) this.framesTaken++;
-    else this.wantsKeyFrame = true;
-  }
-}
+import type { ViewerPreferences } from './viewer-preferences.js';
 
 const longestGap = (times: readonly number[]): number =>
   Math.max(...times.slice(1).map((time, at) => time - (times[at] ?? 0)));
 
 describe('a viewer', () => {
-  let watching: Watching;
+  let watching: AdaptedViewer;
 
   beforeEach(() => {
-    watching = new Watching();
+    watching = new AdaptedViewer();
   });
 
   test('with room enough stays on the best rung, and gets every frame', async () => {
@@ -179,7 +39,7 @@ describe('a viewer', () => {
     watching.viewer.line.rateBps = 8_000_000;
     await watching.watch(20);
     expect(watching.selected.at(-1)).toBe('full');
-    expect(watching.viewer.arrived.some((each) => each.ssrc === rtxSsrc)).toBe(true);
+    expect(watching.viewer.arrived.some((each) => each.ssrc !== 0x1111)).toBe(true);
     expect(watching.session.counters().paddingSent).toBeGreaterThan(5);
   });
 
@@ -203,7 +63,7 @@ describe('a viewer', () => {
   test('is served from what its page wants', async () => {
     watching.viewer.line.rateBps = 8_000_000;
     await watching.watch(2);
-    const prefer = (preferences: Parameters<ViewerAdaptation['prefer']>[0]): string | undefined => {
+    const prefer = (preferences: ViewerPreferences): string | undefined => {
       watching.adaptation.prefer(preferences, watching.clock.nowUs());
       return watching.selected.at(-1);
     };
@@ -217,13 +77,6 @@ describe('a viewer', () => {
     await watching.watch(1);
     expect(watching.media(watching.clock.nowUs() - 500_000).length).toBeGreaterThan(5);
   });
-
-  test('may wish for a rung before it is connected', () => {
-    const early = new Watching();
-    early.selected.splice(0);
-    early.adaptation.prefer({ rung: 'half' }, early.clock.nowUs());
-    expect(early.selected).toEqual(['half']);
-  });
 });
 
 describe('what a viewer joins with', () => {
@@ -235,20 +88,28 @@ describe('what a viewer joins with', () => {
   ])('is %s', (_name, rememberedBps, capBps, selected) => {
     const estimates = new PathEstimates();
     if (rememberedBps !== undefined) estimates.remember('192.0.2.1', rememberedBps, 990_000_000);
-    const watching = new Watching({ estimates, capBps });
+    const watching = new AdaptedViewer({ estimates, capBps });
     expect(watching.selected).toEqual(selected);
+  });
+
+  test.each<[string, ViewerPreferences, string]>([
+    ['the rung that its page has pinned', { rung: 'half' }, 'half'],
+    ['the lowest rung where its page is not shown', { hidden: true }, 'quarter'],
+    ['the rung that fills its player', { maxHeight: 200 }, 'half'],
+  ])('is %s', (_name, preferences, rung) => {
+    expect(new AdaptedViewer({}, '192.0.2.1', preferences).selected).toEqual([rung]);
   });
 
   test('is the best rung where its address is not known, or was known long ago', () => {
     const estimates = new PathEstimates();
     estimates.remember('192.0.2.1', 100_000, 900_000_000);
-    expect(new Watching({ estimates }).selected).toEqual([]);
-    expect(new Watching({ estimates }, '192.0.2.2').selected).toEqual([]);
+    expect(new AdaptedViewer({ estimates }).selected).toEqual([]);
+    expect(new AdaptedViewer({ estimates }, '192.0.2.2').selected).toEqual([]);
   });
 
   test('is remembered while it watches', async () => {
     const estimates = new PathEstimates();
-    const watching = new Watching({ estimates });
+    const watching = new AdaptedViewer({ estimates });
     watching.viewer.line.rateBps = 1_200_000;
     await watching.watch(6);
     watching.adaptation.tick(watching.clock.nowUs());
@@ -262,18 +123,22 @@ describe('feedback', () => {
   const feedback = Buffer.from('8fcd0005000000010000111100010001000000012001' + '0400', 'hex');
 
   test('of another kind than was agreed on changes nothing', () => {
-    const watching = new Watching({ congestion: { feedback: 'goog-remb', rtcpFeedback: ['goog-remb'] } });
+    const watching = new AdaptedViewer({
+      congestion: { feedback: 'goog-remb', rtcpFeedback: ['goog-remb'] },
+    });
     watching.hear(feedback);
     expect(watching.adaptation.stamp).toBeUndefined();
     expect(watching.adaptation.estimateBps).toBeUndefined();
-    const agreed = new Watching();
+    const agreed = new AdaptedViewer();
     agreed.hear(Buffer.from('8fce00050000000100000000524d4d420103d09000001111', 'hex'));
     expect(agreed.adaptation.estimateBps).toBeUndefined();
   });
 
   test('of the viewer itself limits it, with the time that packets leave', () => {
     const extension = { id: 2, uri: 'abs-send-time' };
-    const watching = new Watching({ congestion: { feedback: 'goog-remb', extension, rtcpFeedback: [] } });
+    const watching = new AdaptedViewer({
+      congestion: { feedback: 'goog-remb', extension, rtcpFeedback: [] },
+    });
     expect(watching.adaptation.stamp).toMatchObject({ id: 2, byteLength: 3 });
     // 400 kbit/s.
     const remb = Buffer.from('8fce00050000000100000000' + '52454d42' + '01061a80' + '00001111', 'hex');
@@ -282,7 +147,7 @@ describe('feedback', () => {
   });
 
   test('that asks for a lower rate is obeyed', () => {
-    const watching = new Watching();
+    const watching = new AdaptedViewer();
     // 2^3 x 50,000 bit/s.
     const tuple = ((3 << 26) | (50_000 << 9)) >>> 0;
     const tmmbr = `83cd0004${'00000001'}${'00000000'}${'00001111'}${tuple.toString(16).padStart(8, '0')}`;
@@ -297,7 +162,7 @@ describe('feedback', () => {
     ['deltas that are missing', '8fcd0005 00000001 00001111 00010007 00000001 ffff0000'],
     ['reserved symbols', '8fcd0005 00000001 00001111 00010004 00000001 60040000'],
   ])('that has %s is passed over', (_name, hex) => {
-    const watching = new Watching();
+    const watching = new AdaptedViewer();
     watching.hear(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
     expect(watching.adaptation.estimateBps).toBeUndefined();
     expect(watching.selected).toEqual([]);

@@ -13,9 +13,6 @@ import type { ViewerPreferences } from './viewer-preferences.js';
 /** Without feedback a decision is made this often, in microseconds, with the next frame. */
 const decisionIntervalUs = 50_000;
 
-/** A path must carry this much more than a rung to start with it. */
-const startHeadroom = 1 / 0.85;
-
 /** What decides on the quality of one viewer. */
 export interface ViewerAdaptationParts {
   readonly subscription: ViewerSubscription;
@@ -54,12 +51,7 @@ export class ViewerAdaptation implements PathObserver {
     const startBps = known ?? subscription.rungs[0]?.bitrateBps ?? 0;
     this.controller = new CongestionController({ startBps });
     this.controller.setCap(capBps);
-    if (known === undefined && capBps === undefined) return;
-    const carriedBps = Math.min(startBps, capBps ?? startBps);
-    const fitting =
-      subscription.rungs.find(({ bitrateBps }) => bitrateBps * startHeadroom <= carriedBps) ??
-      subscription.rungs.at(-1);
-    if (fitting !== undefined) subscription.select(fitting.rung);
+    this.decide(nowUs);
   }
 
   /** What each packet carries, for the feedback that was negotiated. */
@@ -105,7 +97,10 @@ export class ViewerAdaptation implements PathObserver {
   /** Whether a frame is left out, because the path carries key frames only. */
   leavesOut(frame: PacketizedFrame, nowUs: number): boolean {
     if (nowUs - this.decidedAtUs >= decisionIntervalUs) this.decide(nowUs);
-    return this.keyFramesOnly.leavesOut(frame.keyFrame, this.video?.holdsKeyFrame ?? false, nowUs);
+    const { video } = this;
+    if (this.keyFramesOnly.leavesOut(frame.keyFrame, video?.holdsKeyFrame ?? false, nowUs)) return true;
+    if (this.tooSlow) video?.skipToNextKeyFrame();
+    return false;
   }
 
   /** Once a second: remembers the estimate, and decides where neither feedback nor frames come. */
@@ -143,7 +138,7 @@ export class ViewerAdaptation implements PathObserver {
 
   private decide(nowUs: number): void {
     const { controller, video } = this;
-    if (controller === undefined || video === undefined) return;
+    if (controller === undefined) return;
     this.decidedAtUs = nowUs;
     const { subscription } = this.parts;
     const { rungs } = subscription;
@@ -158,7 +153,7 @@ export class ViewerAdaptation implements PathObserver {
       {
         rungs,
         rung,
-        queueUs: video.queueUs,
+        queueUs: video?.queueUs ?? 0,
         encoderFollows: subscription.encoderFollows,
         maxHeight: hidden === true ? 1 : maxHeight,
         pinned: pinned < 0 ? undefined : pinned,
@@ -168,12 +163,13 @@ export class ViewerAdaptation implements PathObserver {
     this.decision = decision;
     const selected = rungs[decision.rung];
     if (selected !== undefined && decision.rung !== rung) {
-      if (decision.rung > rung) video.skipToNextKeyFrame();
+      if (decision.rung > rung) video?.skipToNextKeyFrame();
       subscription.select(selected.rung);
     }
+    this.keyFramesOnly.set(decision.keyFramesOnly, nowUs);
+    if (video === undefined) return;
     video.limit(decision.paceBps);
     if (controller.stats().state === 'overuse') video.noteCongestion(nowUs);
-    this.keyFramesOnly.set(decision.keyFramesOnly, nowUs);
     if (decision.probe !== undefined) video.probe(decision.probe, nowUs);
   }
 }

@@ -40,7 +40,7 @@ export class FrameQueue implements PacedQueue {
   private freezeCount = 0;
   private skipsToKeyFrame = false;
 
-  constructor(private readonly sender: Pick<RtpSender, 'begin' | 'sendNextRun'>) {}
+  constructor(private readonly sender: Pick<RtpSender, 'begin' | 'sendNextRun' | 'forgetSent'>) {}
 
   /** Frames that were taken and never left as a whole. */
   get framesGivenUp(): number {
@@ -128,13 +128,19 @@ export class FrameQueue implements PacedQueue {
 
   /** A decoder needs nothing of what comes before a key frame; where much of it waits, the viewer would only see it late. */
   private skipStale(): void {
-    if (this.skipsToKeyFrame) this.clear();
+    if (this.skipsToKeyFrame) this.giveUpSent();
     else if (this.pace.isLimited && this.queueUs > maxStaleUs) {
       // One that is under way is sent: if each took the place of the one before, the viewer would see none.
       if (this.head?.frame.keyFrame === true) this.forgetWaiting();
-      else this.clear();
+      else this.giveUpSent();
     }
     this.skipsToKeyFrame = false;
+  }
+
+  /** To repair what was sent before a key frame would only delay that. */
+  private giveUpSent(): void {
+    this.clear();
+    this.sender.forgetSent();
   }
 
   private forgetWaiting(): void {

@@ -85,6 +85,24 @@ describe('frames to a path of known bandwidth', () => {
     expect(Math.max(...atOnce)).toBeLessThanOrEqual(8);
   });
 
+  test('that follow a still image are not held back by its rate', async () => {
+    for (let frame = 0; frame < 90; frame++) {
+      offer(1, batchPayloads([Buffer.alloc(100)]));
+      await viewer.advance(33);
+    }
+    viewer.arrived.splice(0);
+    const startMs = clock.nowUs() / 1000;
+    queue.limit(2_500_000);
+    for (let frame = 0; frame < 20; frame++) {
+      offer(6);
+      await viewer.advance(33);
+    }
+    const endsMs = media()
+      .filter(({ marker }) => marker)
+      .map(({ atUs }, frame) => atUs / 1000 - delayMs - startMs - 33 * frame);
+    expect(Math.max(...endsMs)).toBeLessThan(5);
+  });
+
   test('wait no longer than a second, however low the pace', async () => {
     await play();
     queue.limit(50_000);
@@ -145,11 +163,16 @@ describe('frames to a path of known bandwidth', () => {
       expect(gaps.filter((gap) => gap !== 1)).toEqual([2]);
       expect(gaps[switchAt - 1]).toBe(2);
 
-      // What was sent is repeated where it is lost; the number that was left out is nobody's.
-      sender.retransmit([before.sequenceNumber, (before.sequenceNumber + 1) & 0xffff], clock.nowUs());
+      // What is lost of the rendition before is not worth repairing any more; the number that was left out is nobody's.
+      const first = packets[switchAt] as ArrivedPacket;
+      const lost = [before.sequenceNumber, before.sequenceNumber + 1, first.sequenceNumber];
+      sender.retransmit(
+        lost.map((number) => number & 0xffff),
+        clock.nowUs(),
+      );
       await viewer.advance(50);
       const repeats = viewer.arrived.filter((each) => each.ssrc === rtxSsrc);
-      expect(repeats.map(({ packet }) => packet.readUInt16BE(12))).toEqual([before.sequenceNumber]);
+      expect(repeats.map(({ packet }) => packet.readUInt16BE(12))).toEqual([first.sequenceNumber]);
     });
 
     test('a key frame of the same rendition is not shown late either', async () => {

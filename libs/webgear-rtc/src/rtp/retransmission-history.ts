@@ -17,6 +17,12 @@ export interface SentFrame {
   packetsSent: number;
 }
 
+/** A packet that was sent: its frame, and its place in that. */
+export interface FoundPacket {
+  readonly sentFrame: SentFrame;
+  readonly position: number;
+}
+
 /** Shorter packets carry too little to fill a path with, in bytes. */
 const leastPaddingBytes = 50;
 
@@ -35,7 +41,7 @@ export class RetransmissionHistory {
   }
 
   /** The frame that held a packet and the packet's place in it. */
-  find(sequenceNumber: number): { readonly sentFrame: SentFrame; readonly position: number } | undefined {
+  find(sequenceNumber: number): FoundPacket | undefined {
     const last = this.sent.findLast(({ packetsSent }) => packetsSent > 0);
     if (last === undefined) return undefined;
     const newestIndex = last.firstIndex + last.packetsSent - 1;
@@ -53,10 +59,7 @@ export class RetransmissionHistory {
    * @param packetBytes the length that is wanted
    * @param turn which one, of several: each call with the next number, another packet
    */
-  similar(
-    packetBytes: number,
-    turn: number,
-  ): { readonly sentFrame: SentFrame; readonly position: number; readonly payload: Buffer } | undefined {
+  similar(packetBytes: number, turn: number): (FoundPacket & { readonly payload: Buffer }) | undefined {
     const sentFrame = this.sent.findLast(({ packetsSent, rtxHeader }) => packetsSent > 0 && rtxHeader);
     if (sentFrame === undefined) return undefined;
     const { packetsSent, frame } = sentFrame;

@@ -4,7 +4,7 @@ import type { PacketRoute } from './packet-route.interface.js';
 import type { PacketStamp } from './packet-stamp.js';
 import type { RtpHeaderTemplate } from './rtp-header-template.js';
 
-/** Makes packets of payloads in the memory they are sent from: header, encryption, network. */
+/** Makes packets of payloads in the memory they are sent from: headers, then encryption. */
 export class RtpPacketWriter {
   /** The stamp of the first packet last written. */
   firstStamp = 0;
@@ -12,24 +12,24 @@ export class RtpPacketWriter {
   /** @param stamp gives each packet a value, where its header has room for one */
   constructor(
     private readonly protector: PacketProtector,
-    private readonly route: PacketRoute,
+    private readonly route: Pick<PacketRoute, 'reserve'>,
     private readonly stamp?: PacketStamp,
   ) {}
 
-  /** `false` while the network takes nothing; encrypting would be wasted. */
-  get writable(): boolean {
-    return this.route.writable;
+  /** Length of each packet of a run but the last, which may be shorter. */
+  packetBytes(run: GsoBatch, header: RtpHeaderTemplate): number {
+    return header.byteLength + run.payloadBytes + this.protector.tagBytes;
   }
 
   /**
-   * Sends one run of packets.
+   * Makes the packets of one run.
    *
    * @param firstIndex SRTP index of the first packet; the others follow
    * @param marked whether the last packet ends a frame
    * @param repeatedStamp {@link firstStamp} of the same run, which the network refused: another value under the same index
    *   would be another packet under the same key stream (RFC 7714, 9.1)
    * @param probeId the probe that the packets belong to
-   * @returns `false` when the network took none of them
+   * @returns the packets, until the next call
    */
   write(
     run: GsoBatch,
@@ -40,12 +40,12 @@ export class RtpPacketWriter {
     nowUs: number,
     repeatedStamp?: number,
     probeId?: number,
-  ): boolean {
+  ): Buffer {
     const { route, protector } = this;
     const stamp = header.stampBytes === 0 ? undefined : this.stamp;
     const count = run.payloads.length;
     const overheadBytes = header.byteLength + protector.tagBytes;
-    const packetBytes = overheadBytes + run.payloadBytes;
+    const packetBytes = this.packetBytes(run, header);
     const totalBytes = run.bytes.length + count * overheadBytes;
     const packets = route.reserve(totalBytes);
     let value = 0;
@@ -61,6 +61,6 @@ export class RtpPacketWriter {
       header.stamp(packets, start, (firstIndex + at) & 0xffff, rtpTimestamp, marker, value);
     }
     protector.protect(packets, header.byteLength, run, firstIndex);
-    return route.send(packets, packetBytes);
+    return packets;
   }
 }

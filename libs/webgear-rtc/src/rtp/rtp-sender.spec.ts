@@ -1,83 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { SeededRandom } from '../testing/seeded-random.js';
-import type { PacketProtector } from './packet-protector.interface.js';
-import type { PacketRoute } from './packet-route.interface.js';
-import type { PacketizedFrame } from '../media/packetized-frame.js';
+import {
+  createSender,
+  extensions,
+  marker,
+  media,
+  rtx,
+  sequenceNumber,
+  ssrc,
+  uniqueFrame as frameOf,
+} from '../testing/recording-sender.js';
 import { batchPayloads } from './gso-batches.js';
+import { SeededRandom } from '../testing/seeded-random.js';
 import { transportSequenceStamp } from './packet-stamp.js';
-import { RtpSender, type RtpSenderParameters } from './rtp-sender.js';
-
-interface ProtectedPacket {
-  readonly header: Buffer;
-  readonly payload: Buffer;
-  readonly packetIndex: number;
-}
-
-const media = { ssrc: 0x1111, payloadType: 96 };
-const rtx = { ssrc: 0x2222, payloadType: 97 };
-const extensions = [{ id: 4, data: Buffer.from('0') }];
-
-/** A sender and everything it gave to its protector and to the network. */
-function createSender(over: Partial<RtpSenderParameters> = {}) {
-  const packets: ProtectedPacket[] = [];
-  const protector: PacketProtector = {
-    cipher: 'node',
-    tagBytes: 4,
-    protect: (memory, headerBytes, run, firstIndex) => {
-      let start = 0;
-      for (const [at, payload] of run.payloads.entries()) {
-        const header = Buffer.from(memory.subarray(start, start + headerBytes));
-        packets.push({ header, payload: Buffer.from(payload), packetIndex: firstIndex + at });
-        payload.copy(memory, start + headerBytes);
-        start += headerBytes + payload.length;
-        start = memory.fill('tag.', start, start + 4) && start + 4;
-      }
-    },
-    close: () => undefined,
-  };
-  const sent: Buffer[] = [];
-  const network = { writable: true, takes: true };
-  const route: PacketRoute = {
-    sending: 'dgram',
-    get writable() {
-      return network.writable;
-    },
-    reserve: (bytes) => Buffer.alloc(bytes),
-    send: (memory, packetBytes) => {
-      if (!network.takes) return false;
-      for (let start = 0; start < memory.length; start += packetBytes) {
-        sent.push(memory.subarray(start, start + packetBytes));
-      }
-      return true;
-    },
-  };
-  const sender = new RtpSender({ ...media, extensions: [], ...over }, protector, route);
-  const sendFrame = (frame: PacketizedFrame, nowUs: number): void => {
-    const sentFrame = sender.begin(frame, nowUs);
-    while (sentFrame.runsSent < frame.runs.length) {
-      if (!sender.sendNextRun(sentFrame, nowUs)) break;
-    }
-  };
-  return { sender, sendFrame, packets, sent, network };
-}
-
-let marks = 0;
-function frameOf(packets: number, over: Partial<PacketizedFrame> = {}): PacketizedFrame {
-  // Each payload is like no other, so that one number used for two of them shows.
-  const payloads = Array.from({ length: packets }, () => Buffer.from(`payload ${1_000_000 + marks++}`));
-  return {
-    codec: 'vp8',
-    keyFrame: false,
-    captureTimeUs: 0,
-    rtpTimestamp: 90_000,
-    ...batchPayloads(payloads),
-    ...over,
-  };
-}
-
-const sequenceNumber = ({ header }: ProtectedPacket): number => header.readUInt16BE(2);
-const ssrc = ({ header }: ProtectedPacket): number => header.readUInt32BE(8);
-const marker = ({ header }: ProtectedPacket): boolean => ((header[1] ?? 0) & 0x80) !== 0;
 
 describe('sending', () => {
   test('numbers packets one by one and marks the last of each frame', () => {
@@ -194,111 +128,6 @@ describe('sending', () => {
   });
 });
 
-describe('packets that are numbered transport-wide', () => {
-  const notes: { readonly number: number; readonly bytes: number; readonly probeId: number | undefined }[] =
-    [];
-  const createNumbered = (over: Partial<RtpSenderParameters> = {}) => {
-    notes.length = 0;
-    const sequence = {
-      next: (_nowUs: number, bytes: number, probeId?: number): number => {
-        const number = (0xfffc + notes.length) & 0xffff;
-        notes.push({ number, bytes, probeId });
-        return number;
-      },
-    };
-    return createSender({ rtx, stamp: transportSequenceStamp(3, sequence), ...over });
-  };
-  const transportSequence = ({ header }: ProtectedPacket): number => header.readUInt16BE(17);
-
-  test('have one counter for media, retransmissions and padding, across the wrap', () => {
-    const { sender, packets, sent, sendFrame } = createNumbered();
-    sendFrame(frameOf(3), 0);
-    sender.retransmit([sequenceNumber(packets[1] as ProtectedPacket)], 0);
-    sender.sendPadding(60, 7, 0);
-    sendFrame(frameOf(2), 0);
-    expect(packets.map(transportSequence)).toEqual([0xfffc, 0xfffd, 0xfffe, 0xffff, 0, 1, 2]);
-    expect(packets.map(ssrc)).toEqual([
-      ...Array<number>(3).fill(media.ssrc),
-      rtx.ssrc,
-      rtx.ssrc,
-      media.ssrc,
-      media.ssrc,
-    ]);
-    expect(notes.map(({ bytes }) => bytes)).toEqual(sent.map(({ length }) => length));
-    expect(notes.map(({ probeId }) => probeId)).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-      7,
-      undefined,
-      undefined,
-    ]);
-  });
-
-  test('are the same bit by bit when the network refused them, whatever was sent meanwhile', () => {
-    const { sender, packets, sent, sendFrame, network } = createNumbered({ extensions });
-    sendFrame(frameOf(2), 0);
-    const sentFrame = sender.begin(frameOf(3), 0);
-    network.takes = false;
-    expect(sender.sendNextRun(sentFrame, 0)).toBe(false);
-    // A retransmission that is refused as well, and one that is not.
-    sender.retransmit([sequenceNumber(packets[0] as ProtectedPacket)], 0);
-    network.takes = true;
-    sender.retransmit([sequenceNumber(packets[1] as ProtectedPacket)], 0);
-    sender.confirm();
-    expect(sender.sendNextRun(sentFrame, 5_000)).toBe(true);
-    expect(packets.slice(7)).toEqual(packets.slice(2, 5));
-    expect(packets.slice(7).map(transportSequence)).toEqual([0xfffe, 0xffff, 0]);
-    expect(notes).toHaveLength(7);
-    expect(sent.slice(-3).map((packet) => packet.readUInt16BE(17))).toEqual([0xfffe, 0xffff, 0]);
-  });
-
-  test('carry the number still once the viewer has confirmed the stream', () => {
-    const { sender, packets, sendFrame } = createNumbered({ extensions });
-    sender.confirm();
-    sendFrame(frameOf(1), 0);
-    expect(packets[0]?.header.subarray(12).toString('hex')).toBe('bede000131fffc00');
-  });
-});
-
-describe('padding', () => {
-  test('is a recent packet again, in the retransmission stream', () => {
-    const { sender, packets, sendFrame } = createSender({ rtx });
-    const long = batchPayloads(Array.from({ length: 3 }, (_, at) => Buffer.alloc(500, at + 1)));
-    sendFrame(frameOf(1, long), 0);
-    for (let turn = 0; turn < 3; turn++) expect(sender.sendPadding(400, 1, 0)).toBe(12 + 502);
-    const padding = packets.slice(3);
-    expect(padding.map(ssrc)).toEqual([rtx.ssrc, rtx.ssrc, rtx.ssrc]);
-    expect(padding.map(({ payload }) => payload.readUInt16BE(0))).toEqual(
-      packets.slice(0, 3).map(sequenceNumber),
-    );
-    expect(padding.map(({ payload }) => payload.subarray(2))).toEqual(long.payloads);
-    expect(padding.map(marker)).toEqual([false, false, true]);
-    expect(sender.counters()).toMatchObject({ packetsSent: 3, packetsRetransmitted: 0, paddingSent: 3 });
-  });
-
-  test.each([
-    ['nothing was sent', 0],
-    ['what was sent is too short', 1],
-  ])('has no content where %s', (_name, frames) => {
-    const { sender, packets, sendFrame } = createSender({ rtx });
-    if (frames > 0) sendFrame(frameOf(1), 0);
-    expect(sender.sendPadding(400, 1, 0)).toBe(12 + 224);
-    const { header, payload } = packets.at(-1) as ProtectedPacket;
-    expect([header[0], payload.length, payload[223], payload[0]]).toEqual([0xa0, 224, 224, 0]);
-    expect(header.readUInt32BE(8)).toBe(rtx.ssrc);
-  });
-
-  test('is none where the viewer knows no retransmission stream, or the network takes nothing', () => {
-    expect(createSender().sender.sendPadding(400, 1, 0)).toBe(0);
-    const { sender, packets, network } = createSender({ rtx });
-    network.writable = false;
-    expect(sender.sendPadding(400, 1, 0)).toBe(0);
-    expect(packets).toEqual([]);
-  });
-});
-
 describe('retransmission', () => {
   test('over RTX wraps the payload behind its old number, in a sequence of its own (RFC 4588)', () => {
     const { sender, packets, sendFrame } = createSender({ rtx });
@@ -343,6 +172,48 @@ describe('retransmission', () => {
     expect(sender.counters().packetsRetransmitted).toBe(400);
     sender.retransmit(all, 100_000);
     expect(sender.counters().packetsRetransmitted).toBe(500);
+  });
+  describe('to a path of known bandwidth', () => {
+    const packet = 1000;
+    /** How many of a key frame's 200 packets are sent again. */
+    const repairs = (...requestedMs: number[]): number[] => {
+      const { sender, packets, sendFrame } = createSender({ rtx });
+      sendFrame(
+        frameOf(1, batchPayloads(Array.from({ length: 200 }, (_, at) => Buffer.alloc(packet, at)))),
+        0,
+      );
+      const all = packets.map(sequenceNumber);
+      return requestedMs.map((ms) => {
+        sender.limitRetransmissions(800_000);
+        sender.retransmit(all, ms * 1000);
+        return sender.counters().packetsRetransmitted;
+      });
+    };
+
+    test('takes no more than half of it, and a quarter of a second at once', () => {
+      expect(repairs(0)).toEqual([24]);
+      expect(repairs(0, 1, 100, 200)).toEqual([24, 24, 29, 34]);
+    });
+
+    test('takes what it took before as soon as that is not known any more', () => {
+      const { sender, packets, sendFrame } = createSender({ rtx });
+      sendFrame(frameOf(1, batchPayloads(Array.from({ length: 200 }, () => Buffer.alloc(packet)))), 0);
+      sender.limitRetransmissions(800_000);
+      sender.limitRetransmissions(undefined);
+      sender.retransmit(packets.map(sequenceNumber), 0);
+      expect(sender.counters().packetsRetransmitted).toBe(200);
+    });
+
+    test('repairs nothing that was sent before frames which make it useless', () => {
+      const { sender, packets, sendFrame } = createSender({ rtx });
+      sendFrame(frameOf(2), 0);
+      sender.forgetSent();
+      sendFrame(frameOf(1), 0);
+      sender.retransmit(packets.slice(0, 3).map(sequenceNumber), 0);
+      expect(packets.slice(3).map(({ payload }) => payload.readUInt16BE(0))).toEqual(
+        packets.slice(2, 3).map(sequenceNumber),
+      );
+    });
   });
 });
 

@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
-import type { PacketizedFrame } from '../media/packetized-frame.js';
+import type { GsoBatch, PacketizedFrame } from '../media/packetized-frame.js';
 import type { PacketProtector } from './packet-protector.interface.js';
 import type { PacketRoute } from './packet-route.interface.js';
 import type { PacketStamp } from './packet-stamp.js';
-import { RetransmissionHistory, type SentFrame } from './retransmission-history.js';
+import { RetransmissionHistory, type FoundPacket, type SentFrame } from './retransmission-history.js';
 import { risingTimestamp, type RtpClock } from './rtp-clock.js';
 import type { HeaderExtension } from './rtp-header-extensions.js';
+import type { RtpHeaderTemplate } from './rtp-header-template.js';
 import { RtpHeaders } from './rtp-headers.js';
 import { RtpPacketWriter } from './rtp-packet-writer.js';
 import { RtxPayload } from './rtx-payload.js';
@@ -42,6 +43,13 @@ export interface RtpSenderCounters {
 
 const retransmitBurstPackets = 400;
 const retransmitPacketsPerSecond = 1_000;
+/**
+ * The share of a path of known bandwidth that retransmissions may have: more than any loss that is worth repairing. A path that
+ * has just become narrow loses most of what was sent before, and repeating that would keep it full.
+ */
+const retransmitShare = 0.5;
+/** How much of that at once, in seconds of the bandwidth. */
+const retransmitBurstSeconds = 0.25;
 
 /** One viewer's RTP stream: its own headers and sequence numbers around payloads shared by all. */
 export class RtpSender {
@@ -53,6 +61,7 @@ export class RtpSender {
   private nextRtxIndex = randomInt(0x8000);
   private readonly history = new RetransmissionHistory();
   private readonly retransmitBudget = new TokenBucket(retransmitBurstPackets, retransmitPacketsPerSecond);
+  private retransmitBytes: TokenBucket | undefined;
   private readonly headers: RtpHeaders;
   private readonly rtxPayload = new RtxPayload();
   private packetsSent = 0;
@@ -67,8 +76,12 @@ export class RtpSender {
   private refusedStamp = 0;
   private readonly writer: RtpPacketWriter;
 
-  /** @param protector may serve other SSRCs as well; whoever made it closes it */
-  constructor(parameters: RtpSenderParameters, protector: PacketProtector, route: PacketRoute) {
+  /** @param protector may serve other SSRCs as well; the sender does not close it */
+  constructor(
+    parameters: RtpSenderParameters,
+    protector: PacketProtector,
+    private readonly route: PacketRoute,
+  ) {
     this.headers = new RtpHeaders(parameters);
     this.writer = new RtpPacketWriter(protector, route, parameters.stamp);
   }
@@ -110,12 +123,12 @@ export class RtpSender {
     const run = frame.runs[runsSent];
     if (run === undefined) return true;
     const isLast = runsSent === frame.runs.length - 1;
-    if (!this.writer.writable) return false;
+    if (!this.route.writable) return false;
     const { length } = run.payloads;
     const index = firstIndex + packetsSent;
     this.protectedIndex = index + length;
     const stamp = this.refusedIndex === index ? this.refusedStamp : undefined;
-    const isSent = this.writer.write(run, header, index, frame.rtpTimestamp, isLast, nowUs, stamp);
+    const isSent = this.transmit(run, header, index, frame.rtpTimestamp, isLast, nowUs, stamp);
     this.refusedIndex = isSent ? -1 : index;
     this.refusedStamp = this.writer.firstStamp;
     if (!isSent) return false;
@@ -128,12 +141,27 @@ export class RtpSender {
     return true;
   }
 
+  /** The path takes no more than this, in bits per second; `undefined` while that is not known. */
+  limitRetransmissions(bps: number | undefined): void {
+    if (bps === undefined) this.retransmitBytes = undefined;
+    else {
+      const capacity = (bps / 8) * retransmitBurstSeconds;
+      this.retransmitBytes ??= new TokenBucket(capacity, 0);
+      this.retransmitBytes.resize(capacity, (bps / 8) * retransmitShare);
+    }
+  }
+
+  /** What was sent so far is not sent again: the next frame is a key frame that makes it useless. */
+  forgetSent(): void {
+    this.history.clear();
+  }
+
   /** Sends again what the viewer lost and is still known; a viewer that asks for too much is not followed. */
   retransmit(sequenceNumbers: Iterable<number>, nowUs: number): void {
     for (const sequenceNumber of sequenceNumbers) {
       const found = this.history.find(sequenceNumber);
       if (found === undefined) continue;
-      if (!this.writer.writable || !this.retransmitBudget.take(nowUs)) return;
+      if (!this.route.writable || !this.mayRetransmit(found, nowUs)) return;
       if (this.repeat(found.sentFrame, found.position, sequenceNumber, nowUs)) this.packetsRetransmitted++;
     }
   }
@@ -150,7 +178,7 @@ export class RtpSender {
    * @returns its length in bytes; 0 when the network took none, or the viewer knows no such stream
    */
   sendPadding(packetBytes: number, probeId: number, nowUs: number): number {
-    if (!this.writer.writable) return 0;
+    if (!this.route.writable) return 0;
     const found = this.history.similar(packetBytes, this.paddingSent);
     const { header, run } =
       found === undefined
@@ -163,7 +191,7 @@ export class RtpSender {
     const rtpTimestamp = found?.sentFrame.frame.rtpTimestamp ?? this.lastTimestamp ?? 0;
     const marked = found !== undefined && found.position === found.sentFrame.frame.payloads.length - 1;
     const index = this.nextRtxIndex++;
-    if (!this.writer.write(run, header, index, rtpTimestamp, marked, nowUs, undefined, probeId)) return 0;
+    if (!this.transmit(run, header, index, rtpTimestamp, marked, nowUs, undefined, probeId)) return 0;
     this.paddingSent++;
     return header.byteLength + run.payloadBytes;
   }
@@ -181,6 +209,11 @@ export class RtpSender {
     return rtpTimestamp === frame.rtpTimestamp ? frame : { ...frame, rtpTimestamp };
   }
 
+  private mayRetransmit({ sentFrame, position }: FoundPacket, nowUs: number): boolean {
+    const bytes = sentFrame.header.byteLength + (sentFrame.frame.payloads[position]?.length ?? 0);
+    return this.retransmitBytes?.take(nowUs, bytes) !== false && this.retransmitBudget.take(nowUs);
+  }
+
   /** In a sequence of its own where the viewer knows one, else bit by bit as it was. */
   private repeat(sentFrame: SentFrame, position: number, sequenceNumber: number, nowUs: number): boolean {
     const { frame, header, rtxHeader, firstIndex } = sentFrame;
@@ -189,11 +222,36 @@ export class RtpSender {
     const isLast = position === frame.payloads.length - 1;
     if (rtxHeader === undefined) {
       const run = this.rtxPayload.plain(payload);
-      return this.writer.write(run, header, firstIndex + position, frame.rtpTimestamp, isLast, nowUs);
+      return this.transmit(run, header, firstIndex + position, frame.rtpTimestamp, isLast, nowUs);
     }
     const run = this.rtxPayload.wrap(sequenceNumber, payload);
     // The number is used up even if the network refuses the packet: the next one is another packet.
-    return this.writer.write(run, rtxHeader, this.nextRtxIndex++, frame.rtpTimestamp, isLast, nowUs);
+    return this.transmit(run, rtxHeader, this.nextRtxIndex++, frame.rtpTimestamp, isLast, nowUs);
+  }
+
+  /** `false` when the network takes none of the packets. */
+  private transmit(
+    run: GsoBatch,
+    header: RtpHeaderTemplate,
+    firstIndex: number,
+    rtpTimestamp: number,
+    marked: boolean,
+    nowUs: number,
+    repeatedStamp?: number,
+    probeId?: number,
+  ): boolean {
+    const { writer } = this;
+    const packets = writer.write(
+      run,
+      header,
+      firstIndex,
+      rtpTimestamp,
+      marked,
+      nowUs,
+      repeatedStamp,
+      probeId,
+    );
+    return this.route.send(packets, writer.packetBytes(run, header));
   }
 }
 

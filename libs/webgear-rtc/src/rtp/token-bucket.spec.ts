@@ -30,4 +30,12 @@ describe('the token bucket', () => {
     expect(taken).toBeGreaterThanOrEqual(600);
     expect(taken).toBeLessThanOrEqual(601);
   });
+
+  test('may be made smaller, and gives several at once or none', () => {
+    const bucket = new TokenBucket(10, 10);
+    expect(bucket.take(0, 4)).toBe(true);
+    bucket.resize(5, 1);
+    expect([bucket.take(0, 6), bucket.take(0, 5), bucket.take(0)]).toEqual([false, true, false]);
+    expect([bucket.take(1_000_000, 2), bucket.take(1_000_000)]).toEqual([false, true]);
+  });
 });

@@ -42,6 +42,7 @@ export class PacedPeer {
         runsSent: 0,
         packetsSent: 0,
       }),
+      forgetSent: () => undefined,
       sendNextRun: (sentFrame) => {
         if (!this.network.takes) return false;
         sentFrame.runsSent++;

@@ -54,7 +54,8 @@ export class ReportingViewer {
     writable: true,
     reserve: (bytes) => Buffer.alloc(bytes),
     send: (packets, packetBytes) => {
-      for (let at = 0; at < packets.length; at += packetBytes) this.carry(packets.subarray(at, at + packetBytes));
+      for (let at = 0; at < packets.length; at += packetBytes)
+        this.carry(packets.subarray(at, at + packetBytes));
       return true;
     },
   };

@@ -65,6 +65,7 @@ describe('a viewer of a camera of 6 Mbit/s with key frames four seconds apart', 
         runsSent: 0,
         packetsSent: 0,
       }),
+      forgetSent: () => undefined,
       sendNextRun: (sentFrame) => {
         const { frame } = sentFrame;
         const run = frame.runs[sentFrame.runsSent++];

@@ -136,7 +136,9 @@ describe('what is no report', () => {
   test('a packet cut short ends the reading; what came before it counts', () => {
     const compound = hex(`${pli}${nack}`);
     for (let length = 12; length < compound.length; length++) {
-      expect([...parseRtcpFeedback(compound.subarray(0, length))]).toEqual([{ kind: 'key-frame-request', ssrc: 0x1111 }]);
+      expect([...parseRtcpFeedback(compound.subarray(0, length))]).toEqual([
+        { kind: 'key-frame-request', ssrc: 0x1111 },
+      ]);
     }
   });
 
