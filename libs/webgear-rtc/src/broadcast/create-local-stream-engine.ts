@@ -1,5 +1,5 @@
 import { codecs } from '../codecs/codecs.js';
-import { createVideoEncoder } from '../encoder/native-video-encoder.js';
+import { createVideoEncoder } from '../encoder/create-video-encoder.js';
 import { JpegEncoder } from '../encoder/jpeg-encoder.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../media/capture-clock.js';
@@ -131,12 +131,16 @@ export function createLocalStreamEngine(
         repeatFrame,
         openEncoder: (width, height) => {
           const demand = demandOf({ width, height });
-          return createVideoEncoder(codec, {
-            ...demand,
-            framerate: framerate.value,
-            levelFramerate: demand.framerate,
-            ...(codecs[codec].promisesLevel && { minimumLevelIdc: level.announce(demand) }),
-          });
+          return createVideoEncoder(
+            codec,
+            {
+              ...demand,
+              framerate: framerate.value,
+              levelFramerate: demand.framerate,
+              ...(codecs[codec].promisesLevel && { minimumLevelIdc: level.announce(demand) }),
+            },
+            { encoding: options.hardwareEncoding, streamName: options.name, logger },
+          );
         },
         onError,
       }),
