@@ -1,9 +1,14 @@
-import { messageOf, type StreamLogger } from '../../errors/throttled-error-log.js';
+import type { StreamLogger } from '../../errors/throttled-error-log.js';
 import type { EncodedFrame, VideoCodec, VideoEncoderSettings } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { HardwareEncoding } from '../../options/hardware-encoding.js';
 import type { VideoEncoder } from '../video-encoder.interface.js';
-import type { HardwareSelector, SelectedHardware, UnusedHardware } from './hardware-selector.js';
+import {
+  reasonOf,
+  type HardwareSelector,
+  type SelectedHardware,
+  type UnusedHardware,
+} from './hardware-selector.js';
 
 /** What is encoded, with what, and in whose name it is logged. */
 export interface FallbackVideoEncoderParts {
@@ -87,7 +92,7 @@ export class FallbackVideoEncoder implements VideoEncoder {
     this.failed = name;
     selector.reject(name, settings);
     logger.warn(
-      `${this.subject}: hardware encoder ${name} failed: ${messageOf(error)}. Encoding goes on in software.`,
+      `${this.subject} in software from now on: hardware encoder ${name} failed: ${reasonOf(error)}.`,
     );
     // Not waited for: it may hang, and viewers wait for the frame.
     encoder.close().catch(() => undefined);
@@ -108,8 +113,8 @@ export class FallbackVideoEncoder implements VideoEncoder {
   private async openHardware(): Promise<void> {
     const { selector, codec, encoding, logger } = this.parts;
     const unused: UnusedHardware[] = [];
-    const settings = { ...this.settings, bitrateBps: this.bitrateBps };
-    this.hardware = await selector.open(codec, encoding, settings, (one) => unused.push(one));
+    this.hardware = await selector.open(codec, encoding, this.settings, (one) => unused.push(one));
+    if (this.bitrateBps !== this.settings.bitrateBps) this.hardware?.encoder.setBitrate(this.bitrateBps);
     this.failed = this.hardware === undefined ? this.failed : undefined;
     const line = this.describeChoice(unused);
     if (!selector.isNews(line)) return;
@@ -119,14 +124,17 @@ export class FallbackVideoEncoder implements VideoEncoder {
 
   private describeChoice(unused: readonly UnusedHardware[]): string {
     const { encoding } = this.parts;
-    const reasons = unused.map(({ name, reason }) => `${name} (${reason})`).join(', ') || 'not on this system';
+    const reasons =
+      unused.map(({ name, reason }) => `${name} (${reason})`).join(', ') || 'not on this system';
     if (this.hardware !== undefined) return `${this.subject} by hardware encoder ${this.hardware.name}.`;
     const wanted = encoding === 'auto' ? 'no hardware encoder works' : `"${encoding}" does not work`;
     return `${this.subject} in software; ${wanted}: ${reasons}.`;
   }
 
   private async openSoftware(): Promise<void> {
-    this.software = await this.parts.openSoftware({ ...this.settings, bitrateBps: this.bitrateBps });
+    this.software = await this.parts.openSoftware(this.settings);
+    // Not opened with it: the level that goes with a lower rate is another than viewers were promised.
+    if (this.bitrateBps !== this.settings.bitrateBps) this.software.setBitrate(this.bitrateBps);
   }
 
   private get subject(): string {

@@ -77,7 +77,13 @@ async function hasDevice(patterns: readonly RegExp[]): Promise<boolean> {
   if (process.platform !== 'linux') return true;
   const found = await Promise.all(['/dev', '/dev/dri'].map((directory) => filesOf(directory)));
   for (const file of found.flat().filter((name) => patterns.some((pattern) => pattern.test(name)))) {
-    if (await access(file).then(() => true, () => false)) return true;
+    if (
+      await access(file).then(
+        () => true,
+        () => false,
+      )
+    )
+      return true;
   }
   return false;
 }

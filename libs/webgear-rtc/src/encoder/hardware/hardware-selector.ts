@@ -1,4 +1,5 @@
 import { messageOf } from '../../errors/throttled-error-log.js';
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { paintFrame } from '../../ffmpeg/pixels/planar-frame.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoCodec, VideoEncoderSettings } from '../../media/encoded-frame.js';
@@ -66,7 +67,7 @@ export class HardwareSelector {
         return { name, encoder: await CheckedHardwareEncoder.open(candidate, settings, this.clock) };
       } catch (error) {
         this.reject(name, settings);
-        onUnused({ name, reason: messageOf(error) });
+        onUnused({ name, reason: reasonOf(error) });
       }
     }
     return undefined;
@@ -117,11 +118,16 @@ export class HardwareSelector {
       await encoder.encode(frame, true);
       return undefined;
     } catch (error) {
-      return messageOf(error);
+      return reasonOf(error);
     }
   }
 }
 
 function keyOf(name: string, { width, height }: VideoEncoderSettings): string {
   return `${name} ${width}x${height}`;
+}
+
+/** Why an encoder failed, in FFmpeg's words where it was FFmpeg that failed. */
+export function reasonOf(error: unknown): string {
+  return messageOf(error instanceof WebGearRtcError && error.cause !== undefined ? error.cause : error);
 }

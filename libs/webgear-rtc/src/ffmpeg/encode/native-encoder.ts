@@ -116,15 +116,16 @@ export class NativeEncoder {
     }
     // The frame is encoded by now and only fetched, which is faster than another round trip through the thread pool. Only
     // a device is waited for.
-    const result =
-      native === given ? context.receivePacketSync(packet) : await context.receivePacket(packet);
+    const result = native === given ? context.receivePacketSync(packet) : await context.receivePacket(packet);
     if (result === av.AVERROR_EAGAIN) return undefined;
     checked(av, 'encode', result);
     try {
       const { data } = packet;
       const captureTimeUs = Number(packet.pts);
       // Copied: the packet's memory belongs to FFmpeg and is reused for the next frame.
-      return data === null ? undefined : { keyFrame: packet.isKeyframe, data: Buffer.from(data), captureTimeUs };
+      return data === null
+        ? undefined
+        : { keyFrame: packet.isKeyframe, data: Buffer.from(data), captureTimeUs };
     } finally {
       packet.unref();
     }
@@ -148,5 +149,7 @@ export class NativeEncoder {
 function setRate(context: CodecContext, bitrateBps: number, rateBufferMs: number): void {
   context.bitRate = BigInt(Math.round(bitrateBps));
   context.rcMaxRate = BigInt(Math.round(bitrateBps));
+  // Makes libvpx keep to the rate at all (`VPX_CBR`); otherwise it exceeds it by a sixth on average.
+  context.rcMinRate = BigInt(Math.round(bitrateBps));
   context.rcBufferSize = Math.round((bitrateBps * rateBufferMs) / 1000);
 }
