@@ -9,9 +9,6 @@ import type { VideoEncoder } from './video-encoder.interface.js';
 /** Share of the rate below which a change is not worth a new encoder. */
 const SMALLEST_RATE_CHANGE = 0.1;
 
-/** How far the rate must have risen to be worth a key frame that nobody asked for. */
-const SMALLEST_RISE = 1.5;
-
 /** Which of FFmpeg's encoders to open, and how; those of devices too. */
 export interface NativeVideoEncoderRequest extends Omit<CodecEncoderRequest, 'encoder'> {
   /** FFmpeg's name of it. */
@@ -89,7 +86,7 @@ export class NativeVideoEncoder implements VideoEncoder {
       throw new WebGearRtcError('WGR_ENCODER_FAILED', { codec, reason });
     }
     try {
-      if (!this.native.matches(frame) || this.rateIsFarOff(keyFrame)) await this.reopen(frame);
+      if (!this.native.matches(frame) || this.rateIsFarOff()) await this.reopen(frame);
       const encoded = await this.native.encode(frame, keyFrame);
       return encoded && { codec, width, height, ...encoded };
     } catch (cause) {
@@ -97,10 +94,8 @@ export class NativeVideoEncoder implements VideoEncoder {
     }
   }
 
-  /** A rate that is too high delays viewers at once; one that is too low can wait for a key frame, up to a point. */
-  private rateIsFarOff(keyFrame: boolean): boolean {
-    const ratio = this.bitrateBps / this.openedBps;
-    return ratio < 1 - SMALLEST_RATE_CHANGE || ratio > (keyFrame ? 1 + SMALLEST_RATE_CHANGE : SMALLEST_RISE);
+  private rateIsFarOff(): boolean {
+    return Math.abs(this.bitrateBps - this.openedBps) > this.openedBps * SMALLEST_RATE_CHANGE;
   }
 
   /** For what is fixed when an encoder opens, such as the colour matrix in the stream's head. It starts with a key frame. */
