@@ -5,28 +5,15 @@ import { fullVideo, sourceVideo, type RenditionKey } from '../media/rendition-ke
 import type { StreamState } from '../media/stream-stats.js';
 import { HandFedRendition } from '../testing/hand-fed-rendition.js';
 import { InMemoryFrameBus } from '../testing/in-memory-frame-bus.js';
+import { RecordingSink as Viewer } from '../testing/stream-engine-rig.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { RemoteStreamEngine } from './remote-stream-engine.js';
 import { RenditionPool } from './rendition-pool.js';
 import { StreamEngineHost } from './stream-engine-host.js';
-import type { FrameSink, RenditionDescription, StreamEngine } from './stream-engine.js';
+import type { LadderDescription, RenditionDescription, StreamEngine } from './stream-engine.js';
 
 const h264 = fullVideo('h264');
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-class Viewer implements FrameSink {
-  readonly received: PacketizedFrame[] = [];
-  full = false;
-
-  sendFrame(frame: PacketizedFrame): boolean {
-    if (!this.full) this.received.push(frame);
-    return !this.full;
-  }
-
-  get kinds(): string {
-    return this.received.map(({ keyFrame }) => (keyFrame ? 'K' : 'd')).join('');
-  }
-}
 
 describe('a stream that is made elsewhere', () => {
   let clock: VirtualCaptureClock;
@@ -35,6 +22,7 @@ describe('a stream that is made elsewhere', () => {
   let pool: RenditionPool<HandFedRendition>;
   let subscriptions: RenditionKey[];
   let renditions$: BehaviorSubject<readonly RenditionDescription[]>;
+  let ladder$: BehaviorSubject<LadderDescription>;
   let state$: BehaviorSubject<StreamState>;
   let errors: unknown[];
   let remote: RemoteStreamEngine;
@@ -44,6 +32,7 @@ describe('a stream that is made elsewhere', () => {
     bus = new InMemoryFrameBus();
     [subscriptions, errors] = [[], []];
     renditions$ = new BehaviorSubject<readonly RenditionDescription[]>([]);
+    ladder$ = new BehaviorSubject<LadderDescription>({ rungs: [], encoderFollows: true });
     state$ = new BehaviorSubject<StreamState>('idle');
     const onError = (error: unknown): void => void errors.push(error);
     pool = new RenditionPool({ create: (key) => new HandFedRendition(key, clock), clock, onError });
@@ -54,8 +43,11 @@ describe('a stream that is made elsewhere', () => {
         tracks: [{ kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 5, rtpOffset: 7 }],
         codecs: ['h264', 'vp8'],
         passthroughEnabled: true,
+        rungs: ['full', 'half'],
+        adaptive: true,
       }),
       renditions$,
+      ladder$,
       state$,
       h264LevelIdc: (waitMs) => Promise.resolve(waitMs),
       subscribe: (key, sink) => {

@@ -53,6 +53,10 @@ export class NativeVideoEncoder implements VideoEncoder {
     }
   }
 
+  get changesRateWhileRunning(): boolean {
+    return this.request.changesRateWhileRunning;
+  }
+
   encode(frame: VideoFrame, keyFrame: boolean): Promise<EncodedFrame | undefined> {
     const encoding = this.compress(frame, keyFrame);
     this.busy = encoding.catch(() => undefined);

@@ -1,65 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { subscribeViewer } from '../broadcast/passthrough/passthrough-selector.js';
-import type { FrameSink, RenditionDescription, StreamEngine } from '../broadcast/stream-engine.js';
-import type { PacketizedFrame } from '../media/packetized-frame.js';
-import { fullVideo, sourceVideo } from '../media/rendition-key.js';
-import type { StreamState, StreamStats } from '../media/stream-stats.js';
-
-/** What is asked of the place where the stream is made. */
-export interface StreamOrigin {
-  /** How often the source was started. */
-  readonly starts: number;
-  readonly stats: StreamStats;
-}
-
-/** What a test does to the source of the stream. */
-export type SourceAction =
-  /** The source has been opened; its own H.264 may be sent unchanged. */
-  | 'open'
-  /** It gives a decoded frame. */
-  | 'frame'
-  /** It gives a decoded frame of a slate. */
-  | 'slate'
-  /** It gives an H.264 key frame of its own. */
-  | 'encoded key frame'
-  /** It gives another H.264 frame of its own. */
-  | 'encoded frame'
-  /** It comes to its end. */
-  | 'end';
-
-/** A stream engine and the source behind it. */
-export interface StreamEngineRig {
-  readonly engine: StreamEngine;
-  /** Moves the clocks by the time of a frame, then acts; what follows has reached the sinks when it resolves. */
-  act(action: SourceAction): Promise<void>;
-  /** All requests so far have taken effect when it resolves. */
-  settle(): Promise<void>;
-  origin(): Promise<StreamOrigin>;
-  /** Moves the clocks. */
-  advance(ms: number): Promise<void>;
-  close(): Promise<void>;
-}
-
-class Sink implements FrameSink {
-  readonly received: PacketizedFrame[] = [];
-  full = false;
-
-  sendFrame(frame: PacketizedFrame): boolean {
-    if (!this.full) this.received.push(frame);
-    return !this.full;
-  }
-
-  /** K for each key frame, d for each other. */
-  get kinds(): string {
-    return this.received.map(({ keyFrame }) => (keyFrame ? 'K' : 'd')).join('');
-  }
-}
+import { subscribeViewer } from '../broadcast/viewer-subscription.js';
+import type { RenditionDescription, StreamEngine } from '../broadcast/stream-engine.js';
+import { fullVideo, sourceVideo, videoRung } from '../media/rendition-key.js';
+import type { StreamState } from '../media/stream-stats.js';
+import { describeLadder } from './ladder-conformance.js';
+import { RecordingSink as Sink, type SourceAction, type StreamEngineRig } from './stream-engine-rig.js';
 
 const h264 = fullVideo('h264');
 const vp8 = fullVideo('vp8');
 
 /** What holds for every stream engine, wherever the stream is made. */
 export function describeStreamEngine(name: string, createRig: () => Promise<StreamEngineRig>): void {
+  describeLadder(name, createRig);
   describe(`stream engine: ${name}`, () => {
     let rig: StreamEngineRig;
     let engine: StreamEngine;
@@ -90,6 +42,8 @@ export function describeStreamEngine(name: string, createRig: () => Promise<Stre
         tracks: [{ kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 0, rtpOffset: 0 }],
         codecs: ['h264', 'vp8'],
         passthroughEnabled: true,
+        rungs: ['full', 'half', 'quarter'],
+        adaptive: true,
       });
       expect(structuredClone(engine.describe())).toEqual(engine.describe());
     });
@@ -204,6 +158,7 @@ export function describeStreamEngine(name: string, createRig: () => Promise<Stre
       const unknown = expect.objectContaining({ code: 'WGR_RENDITION_UNKNOWN' });
       const audio = { ...h264, track: 'audio' } as const;
       expect(() => engine.subscribe(audio)).toThrow(unknown);
+      expect(() => engine.subscribe(videoRung('h264', '360p'))).toThrow(unknown);
       const sink = new Sink();
       const subscription = engine.subscribe(h264, sink);
       expect(() => subscription.switchTo(audio)).toThrow(unknown);

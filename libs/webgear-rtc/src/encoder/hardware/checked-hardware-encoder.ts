@@ -62,6 +62,10 @@ export class CheckedHardwareEncoder implements VideoEncoder {
     return this.inner.settings;
   }
 
+  get changesRateWhileRunning(): boolean {
+    return this.inner.changesRateWhileRunning !== false;
+  }
+
   /** @throws Error when it breaks one of its promises */
   async encode(frame: VideoFrame, keyFrame: boolean): Promise<EncodedFrame | undefined> {
     // A share of its own: a device that hangs still reads the frame when the caller has closed it.

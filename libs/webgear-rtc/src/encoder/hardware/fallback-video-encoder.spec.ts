@@ -54,6 +54,7 @@ describe('an encoder that may be hardware', () => {
 
   it('is hardware where that works', async () => {
     await using encoder = await open();
+    expect(encoder.changesRateWhileRunning).toBe(true);
     const frames = await encode(encoder, 5);
     expect(frames.map((frame) => frame?.keyFrame)).toEqual([true, false, false, false, false]);
     expect(softwareOpened).toEqual([]);

@@ -51,6 +51,10 @@ export class FallbackVideoEncoder implements VideoEncoder {
     return encoder;
   }
 
+  get changesRateWhileRunning(): boolean {
+    return (this.hardware?.encoder ?? this.software)?.changesRateWhileRunning !== false;
+  }
+
   encode(frame: VideoFrame, keyFrame: boolean): Promise<EncodedFrame | undefined> {
     const encoding = this.compress(frame, keyFrame);
     this.busy = encoding.catch(() => undefined);
