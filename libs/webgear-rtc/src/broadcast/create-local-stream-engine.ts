@@ -1,5 +1,5 @@
 import { codecs } from '../codecs/codecs.js';
-import { createVideoEncoder } from '../encoder/native-video-encoder.js';
+import { createVideoEncoder } from '../encoder/create-video-encoder.js';
 import { JpegEncoder } from '../encoder/jpeg-encoder.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../media/capture-clock.js';
@@ -151,7 +151,7 @@ export function createLocalStreamEngine(
         framerate: rungFramerate,
         repeatFrame,
         openEncoder: (width, height) => {
-          return createVideoEncoder(codec, {
+          const settings = {
             width,
             height,
             bitrateBps: adaptation.targetBps,
@@ -159,7 +159,9 @@ export function createLocalStreamEngine(
             levelFramerate: framerate.promised,
             // Of the largest rung, whichever is opened first: a viewer may change to it.
             ...(promisesLevel && { minimumLevelIdc: level.announce(demandOf(ladder.plan(fullRung))) }),
-          });
+          };
+          const { hardwareEncoding: encoding, name: streamName } = options;
+          return createVideoEncoder(codec, settings, { encoding, streamName, logger });
         },
         onError,
       });

@@ -5,7 +5,7 @@ import { createVideoSource } from '../sources/create-video-source.js';
 import { makeVideoFile } from '../testing/make-video-file.js';
 import { movingFrames } from '../testing/moving-frames.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { createVideoEncoder } from './native-video-encoder.js';
+import { createVideoEncoder } from './create-video-encoder.js';
 import type { EncodedFrame, VideoEncoderSettings } from '../media/encoded-frame.js';
 import { h264LevelIdc } from '../codecs/h264/h264-level.js';
 import type { VideoEncoder } from './video-encoder.interface.js';

@@ -1,14 +1,21 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CodecEncoderRequest } from '../codecs/codec-descriptor.js';
 import { NativeEncoder } from '../ffmpeg/encode/native-encoder.js';
+import type { EncoderPixelFormat } from '../ffmpeg/encode/encoder-input.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { EncodedFrame, VideoCodec, VideoEncoderSettings } from '../media/encoded-frame.js';
-import { codecs } from '../codecs/codecs.js';
-import { Bt601VideoEncoder } from './bt601-video-encoder.js';
 import type { VideoEncoder } from './video-encoder.interface.js';
 
 /** Share of the rate below which a change is not worth a new encoder. */
 const SMALLEST_RATE_CHANGE = 0.1;
+
+/** Which of FFmpeg's encoders to open, and how; those of devices too. */
+export interface NativeVideoEncoderRequest extends Omit<CodecEncoderRequest, 'encoder'> {
+  /** FFmpeg's name of it. */
+  readonly encoder: string;
+  /** What it takes; `yuv420p` where left out. */
+  readonly pixelFormat?: EncoderPixelFormat;
+}
 
 /** A {@link VideoEncoder} on one of FFmpeg's encoders. */
 export class NativeVideoEncoder implements VideoEncoder {
@@ -21,7 +28,7 @@ export class NativeVideoEncoder implements VideoEncoder {
   private constructor(
     readonly codec: VideoCodec,
     readonly settings: VideoEncoderSettings,
-    private readonly request: CodecEncoderRequest,
+    private readonly request: NativeVideoEncoderRequest,
     private native: NativeEncoder,
   ) {
     this.bitrateBps = settings.bitrateBps;
@@ -32,7 +39,7 @@ export class NativeVideoEncoder implements VideoEncoder {
   static async open(
     codec: VideoCodec,
     settings: VideoEncoderSettings,
-    request: CodecEncoderRequest,
+    request: NativeVideoEncoderRequest,
   ): Promise<VideoEncoder> {
     try {
       return new NativeVideoEncoder(
@@ -85,7 +92,7 @@ export class NativeVideoEncoder implements VideoEncoder {
     try {
       if (!this.native.matches(frame) || this.rateIsFarOff()) await this.reopen(frame);
       const encoded = await this.native.encode(frame, keyFrame);
-      return encoded && { codec, width, height, captureTimeUs: frame.captureTimeUs, ...encoded };
+      return encoded && { codec, width, height, ...encoded };
     } catch (cause) {
       throw toEncoderError(codec, cause);
     }
@@ -108,18 +115,4 @@ export class NativeVideoEncoder implements VideoEncoder {
 function toEncoderError(codec: VideoCodec, cause: unknown): WebGearRtcError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new WebGearRtcError('WGR_ENCODER_FAILED', { codec, reason }, { cause });
-}
-
-/**
- * Opens an encoder. It takes `yuv420p` frames of exactly the size in the settings: let `FrameScaler` make them.
- *
- * @throws WebGearRtcError `WGR_ENCODER_FAILED` when FFmpeg refuses the settings
- */
-export async function createVideoEncoder(
-  codec: VideoCodec,
-  settings: VideoEncoderSettings,
-): Promise<VideoEncoder> {
-  const { encoderRequest, namesColourMatrix } = codecs[codec];
-  const encoder = await NativeVideoEncoder.open(codec, settings, encoderRequest(settings));
-  return namesColourMatrix ? encoder : Bt601VideoEncoder.wrap(encoder);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { movingFrames } from '../testing/moving-frames.js';
-import { createVideoEncoder } from './native-video-encoder.js';
+import { createVideoEncoder } from './create-video-encoder.js';
 import type { EncodedFrame } from '../media/encoded-frame.js';
 
 const settings = { width: 320, height: 180, framerate: 30, bitrateBps: 800_000, keyFrameIntervalFrames: 300 };

@@ -124,6 +124,7 @@ describe('options', () => {
         renditions: 'auto',
         // Since the frames are scaled.
         passthrough: 'never',
+        hardwareEncoding: 'never',
         keyFrameIntervalMs: 4000,
         mjpegFramerate: 10,
         mjpegQuality: 90,

@@ -2,6 +2,7 @@ import type { Colorspace } from './colorspace.js';
 import type { CustomStream } from './custom-stream.js';
 import type { FrameTransform, TransformFormat } from './frame-transform.js';
 import type { Backend, CaptureBackend } from './backend.js';
+import type { HardwareEncoding } from './hardware-encoding.js';
 import type { MjpegOptions } from './mjpeg-options.interface.js';
 import type { Overlay } from './overlay.interface.js';
 import type { PassthroughMode } from './passthrough.js';
@@ -201,6 +202,13 @@ export interface StreamSettings {
    * @default 'auto'
    */
   passthrough?: PassthroughMode;
+  /**
+   * Encode in hardware: `'auto'` tries the encoders of the system one after another, a name such as `'vaapi'` that one
+   * alone, `'never'` none. An encoder that does not work, or stops working, is replaced by the software encoder.
+   *
+   * @default 'never'
+   */
+  hardwareEncoding?: HardwareEncoding;
   /**
    * Longest time between two key frames in milliseconds, 250 to 60 000. A viewer who joins never waits for it.
    *

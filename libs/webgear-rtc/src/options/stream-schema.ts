@@ -1,4 +1,5 @@
 import { mjpegObject, mjpegSchema } from './mjpeg-schema.js';
+import { hardwareFamilies } from './hardware-encoding.js';
 import { defaultsOf, schemaOf, setting } from './option-schema.js';
 import { decimalNumber, oneOf, wholeNumber } from './option-values.js';
 import { renditionSchema, renditionsValue } from './renditions-schema.js';
@@ -33,6 +34,13 @@ export const videoSettings = {
   passthrough: setting(oneOf(['auto', 'never', 'always']), {
     default: 'auto',
     flag: { value: '<when>', help: 'send the H.264 of the source unchanged: auto, never or always' },
+  }),
+  hardwareEncoding: setting(oneOf(['auto', 'never', ...hardwareFamilies]), {
+    default: 'never',
+    flag: {
+      value: '<which>',
+      help: `encode in hardware: auto for whatever works, never, or one of ${hardwareFamilies.join(', ')}; in software where that fails`,
+    },
   }),
   keyFrameIntervalMs: setting(wholeNumber(250, 60_000, ' milliseconds'), {
     default: 4000,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { NalUnitType, nalUnitType } from '../../bitstream/annex-b.js';
 import { parseH264Sps, type H264Sps } from '../../bitstream/h264-sps.js';
-import { createVideoEncoder } from '../../encoder/native-video-encoder.js';
+import { createVideoEncoder } from '../../encoder/create-video-encoder.js';
 import type { VideoEncoder } from '../../encoder/video-encoder.interface.js';
 import { paintFrame } from '../../ffmpeg/pixels/planar-frame.js';
 import type { PacketizedFrame } from '../../media/packetized-frame.js';

@@ -2,8 +2,11 @@ import { videoTrack } from '../../media/rendition-key.js';
 import { codecRank, type CodecDescriptor } from '../codec-descriptor.js';
 import { Vp8Payloader } from './vp8-payloader.js';
 
-/** The time a key frame may delay what follows, as for H.264. */
-const RATE_BUFFER_MS = 250;
+/**
+ * How many milliseconds of bits frames may take in advance. libvpx cannot tell how large a frame will be and corrects itself
+ * afterwards: with half of this it is too careful, with twice as much a second of hard cuts takes half as much again.
+ */
+const RATE_BUFFER_MS = 500;
 
 /**
  * VP8, for viewers that offer no H.264.
@@ -28,8 +31,9 @@ export const vp8Codec: CodecDescriptor = {
       // Beyond 8, up to a decibel and a half is lost for a third of the time.
       'cpu-used': '8',
       'lag-in-frames': '0',
-      // Left alone, a key frame takes up to twelve frames' worth of bits, and 0.4 s on a line of just the rate.
-      'max-intra-rate': '900',
+      // In percent of the mean frame. Left alone, a key frame takes up to twelve of them, and 0.4 s on a line of just the
+      // rate.
+      'max-intra-rate': '500',
     },
   }),
   createPayloader: () => new Vp8Payloader(),

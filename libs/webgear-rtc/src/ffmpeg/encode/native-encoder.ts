@@ -5,6 +5,7 @@ import type { VideoFrame } from '../../media/video-frame.js';
 import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { nativeFrameOf } from '../native-video-frame.js';
+import { EncoderInput, type EncoderPixelFormat } from './encoder-input.js';
 
 /** Microseconds: capture times are used unchanged, so rate control sees the true frame intervals. */
 const TIME_BASE_HZ = 1_000_000;
@@ -15,12 +16,14 @@ const INFINITE_INTERVAL = 2 ** 30;
 /** Which FFmpeg encoder to open, and its settings. */
 export interface NativeEncoderRequest {
   /** FFmpeg's name, such as `libx264`. */
-  readonly encoder: 'libx264' | 'libvpx';
+  readonly encoder: string;
   readonly settings: VideoEncoderSettings;
   /** Private options of the encoder, by FFmpeg's names. */
   readonly options: Readonly<Record<string, string>>;
   /** Size of the rate-control buffer (VBV) as a duration: how far one frame may exceed the target rate. */
   readonly rateBufferMs: number;
+  /** What the encoder takes; `yuv420p` where left out. */
+  readonly pixelFormat?: EncoderPixelFormat;
   /** A frame whose colour matrix is signalled in the stream. */
   readonly like?: VideoFrame;
 }
@@ -29,6 +32,8 @@ export interface NativeEncoderRequest {
 export interface NativeEncodedFrame {
   readonly keyFrame: boolean;
   readonly data: Buffer;
+  /** Capture time of the frame that it is of: an earlier one's, if the encoder holds frames back. */
+  readonly captureTimeUs: number;
 }
 
 /** An FFmpeg encoder without lookahead: each frame is returned before the next is sent. */
@@ -39,6 +44,7 @@ export class NativeEncoder {
     private readonly av: NodeAv,
     private readonly context: CodecContext,
     private readonly packet: Packet,
+    private readonly input: EncoderInput,
     private readonly rateBufferMs: number,
   ) {}
 
@@ -50,12 +56,13 @@ export class NativeEncoder {
     );
     if (codec === null) checked(av, 'find the encoder', av.AVERROR_ENCODER_NOT_FOUND);
     const { settings } = request;
+    const input = await EncoderInput.create(request.pixelFormat ?? 'yuv420p', settings);
     const context = new av.CodecContext();
     context.allocContext3(codec);
     try {
       context.width = settings.width;
       context.height = settings.height;
-      context.pixelFormat = av.AV_PIX_FMT_YUV420P;
+      input.announceTo(context);
       context.timeBase = new av.Rational(1, TIME_BASE_HZ);
       // Without a frame rate x264 assumes one frame per tick of the time base, and aims at a thousandth of the
       // bitrate.
@@ -71,11 +78,17 @@ export class NativeEncoder {
       checked(av, 'open the encoder', await context.open2(codec, options));
     } catch (error) {
       context.freeContext();
+      input.close();
       throw error;
     }
     const packet = new av.Packet();
     packet.alloc();
-    return new NativeEncoder(av, context, packet, request.rateBufferMs);
+    return new NativeEncoder(av, context, packet, input, request.rateBufferMs);
+  }
+
+  /** What the encoder has written beside its frames, such as SPS and PPS; empty for nothing. */
+  get extradata(): Buffer {
+    return this.context.extraData ?? Buffer.alloc(0);
   }
 
   /** `false` for a frame with another colour matrix, which would be shown in wrong colours: open another encoder. */
@@ -89,21 +102,30 @@ export class NativeEncoder {
    * @throws FfmpegCallError
    */
   async encode(frame: VideoFrame, keyFrame: boolean): Promise<NativeEncodedFrame | undefined> {
-    const { av, context, packet } = this;
-    const native = nativeFrameOf(frame);
-    native.pts = BigInt(Math.round(frame.captureTimeUs));
-    // A decoded frame keeps the type it had in its source; without a reset each I frame of the source would force one
-    // here.
-    native.pictType = keyFrame ? av.AV_PICTURE_TYPE_I : av.AV_PICTURE_TYPE_NONE;
-    checked(av, 'encode', await context.sendFrame(native));
-    // The frame is encoded by now and only fetched, which is faster than another round trip through the thread pool.
-    const result = context.receivePacketSync(packet);
+    const { av, context, packet, input } = this;
+    const given = nativeFrameOf(frame);
+    const native = await input.convert(given);
+    try {
+      native.pts = BigInt(Math.round(frame.captureTimeUs));
+      // A decoded frame keeps the type it had in its source; without a reset each I frame of the source would force one
+      // here.
+      native.pictType = keyFrame ? av.AV_PICTURE_TYPE_I : av.AV_PICTURE_TYPE_NONE;
+      checked(av, 'encode', await context.sendFrame(native));
+    } finally {
+      if (native !== given) native.free();
+    }
+    // The frame is encoded by now and only fetched, which is faster than another round trip through the thread pool. Only
+    // a device is waited for.
+    const result = native === given ? context.receivePacketSync(packet) : await context.receivePacket(packet);
     if (result === av.AVERROR_EAGAIN) return undefined;
     checked(av, 'encode', result);
     try {
       const { data } = packet;
+      const captureTimeUs = Number(packet.pts);
       // Copied: the packet's memory belongs to FFmpeg and is reused for the next frame.
-      return data === null ? undefined : { keyFrame: packet.isKeyframe, data: Buffer.from(data) };
+      return data === null
+        ? undefined
+        : { keyFrame: packet.isKeyframe, data: Buffer.from(data), captureTimeUs };
     } finally {
       packet.unref();
     }
@@ -120,11 +142,14 @@ export class NativeEncoder {
     this.closed = true;
     this.packet.free();
     this.context.freeContext();
+    this.input.close();
   }
 }
 
 function setRate(context: CodecContext, bitrateBps: number, rateBufferMs: number): void {
   context.bitRate = BigInt(Math.round(bitrateBps));
   context.rcMaxRate = BigInt(Math.round(bitrateBps));
+  // Makes libvpx keep to the rate at all (`VPX_CBR`); otherwise it exceeds it by a sixth on average.
+  context.rcMinRate = BigInt(Math.round(bitrateBps));
   context.rcBufferSize = Math.round((bitrateBps * rateBufferMs) / 1000);
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createVideoEncoder } from '../../encoder/native-video-encoder.js';
+import { createVideoEncoder } from '../../encoder/create-video-encoder.js';
 import { ElementaryStreamDecoder } from '../../ffmpeg/decode/elementary-stream-decoder.js';
 import { nativeFrameOf } from '../../ffmpeg/native-video-frame.js';
 import { planesOf } from '../../ffmpeg/pixels/planar-frame.js';
