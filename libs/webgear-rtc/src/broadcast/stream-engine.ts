@@ -24,7 +24,7 @@ export interface TrackDescription extends Track {
 export interface StreamDescription {
   readonly name: string;
   readonly tracks: readonly TrackDescription[];
-  /** Codecs it can be encoded in. */
+  /** Codecs that viewers are served with, best first. */
   readonly codecs: readonly VideoCodec[];
   /** Whether viewers may get the source's own H.264. */
   readonly passthroughEnabled: boolean;

@@ -122,6 +122,7 @@ describe('options', () => {
         enableInfiniteFrames: true,
         timeDelay: 0,
         bitrateBps: 2_000_000,
+        codecs: ['h264', 'vp8'],
         // Since the frames are scaled.
         passthrough: 'never',
         keyFrameIntervalMs: 4000,

@@ -1,8 +1,23 @@
 import { mjpegObject, mjpegSchema } from './mjpeg-schema.js';
 import { defaultsOf, schemaOf, setting } from './option-schema.js';
-import { decimalNumber, oneOf, wholeNumber } from './option-values.js';
+import { decimalNumber, judged, oneOf, wholeNumber } from './option-values.js';
 import { sourceSettings } from './source-settings.js';
+import type { VideoCodec } from '../media/encoded-frame.js';
 import type { StreamSettings } from './stream-options.interface.js';
+
+const videoCodecs: readonly VideoCodec[] = ['h264', 'vp8', 'vp9'];
+
+const codecList = judged<readonly VideoCodec[]>(
+  {
+    rule: 'must be a list of codecs, each named once, best first',
+    allowed: `one or more of ${videoCodecs.map((codec) => `'${codec}'`).join(', ')}`,
+  },
+  (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    new Set(value).size === value.length &&
+    value.every((codec) => videoCodecs.includes(codec as VideoCodec)),
+);
 
 /** How the frames of a stream are compressed, in the order of the help. */
 export const videoSettings = {
@@ -16,6 +31,14 @@ export const videoSettings = {
   bitrateBps: setting(wholeNumber(50_000, 100_000_000, ' bits per second'), {
     default: 2_000_000,
     flag: { value: '<bps>', help: 'target bitrate of the compressed video in bits per second' },
+  }),
+  codecs: setting(codecList, {
+    default: ['h264', 'vp8'],
+    flag: {
+      value: '<codecs>',
+      reads: 'list',
+      help: 'codecs, divided by commas, best first; each viewer gets the first that its browser has',
+    },
   }),
   passthrough: setting(oneOf(['auto', 'never', 'always']), {
     default: 'auto',
