@@ -20,7 +20,10 @@ describe('the codecs of the server, in a browser that offers all it has', () => 
     media?.[Symbol.dispose]();
   });
 
-  test.each([['vp9', 'video/VP9']])(
+  test.each([
+    ['vp9', 'video/VP9'],
+    ['av1', 'video/AV1'],
+  ])(
     '%s is played in real time, in the right size and colours, and by viewers who join later',
     async (codec, mimeType) => {
       // The order of the server decides: H.264 stands behind, and is offered too.

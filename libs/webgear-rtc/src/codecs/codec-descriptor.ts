@@ -5,7 +5,7 @@ import type { Payloader } from './payloader.js';
 /** Which of FFmpeg's encoders to open, and how. */
 export interface CodecEncoderRequest {
   /** FFmpeg's name of it, for example `libx264`. */
-  readonly encoder: 'libx264' | 'libvpx' | 'libvpx-vp9';
+  readonly encoder: 'libx264' | 'libvpx' | 'libvpx-vp9' | 'libsvtav1';
   /** The encoder's own options, by FFmpeg's names. */
   readonly options: Readonly<Record<string, string>>;
   /** Size of the rate-control buffer: how many milliseconds of bits one frame may take in advance. */
@@ -24,6 +24,8 @@ export interface CodecFormat {
   readonly profile?: number;
   /** Highest level that a viewer decodes, by the number that its codec gives it. */
   readonly level?: number;
+  /** Tier of that level, where its codec has them. */
+  readonly tier?: number;
 }
 
 /** Everything that tells one codec from another. A codec is added with a descriptor, and a line in `codecs.ts`. */

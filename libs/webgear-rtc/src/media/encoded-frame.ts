@@ -3,7 +3,7 @@
  *
  * @publicApi
  */
-export type VideoCodec = 'h264' | 'vp8' | 'vp9';
+export type VideoCodec = 'h264' | 'vp8' | 'vp9' | 'av1';
 
 /**
  * One encoded frame, shared read-only by everything after the encoder.
@@ -21,7 +21,7 @@ export interface EncodedFrame {
   readonly width: number;
   /** Height in pixels. */
   readonly height: number;
-  /** The bytes: Annex B for H.264, one frame for VP8 and VP9. */
+  /** The bytes: Annex B for H.264, one frame for VP8 and VP9, one temporal unit in the low-overhead format for AV1. */
   readonly data: Buffer;
 }
 
