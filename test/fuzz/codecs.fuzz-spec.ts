@@ -3,6 +3,7 @@ import { parseVp9Header } from '../../libs/webgear-rtc/src/bitstream/vp9-header.
 import { splitObus } from '../../libs/webgear-rtc/src/bitstream/av1-obus.js';
 import { Av1Payloader } from '../../libs/webgear-rtc/src/codecs/av1/av1-payloader.js';
 import { maxPayloadBytes } from '../../libs/webgear-rtc/src/codecs/payloader.js';
+import { H265Payloader } from '../../libs/webgear-rtc/src/codecs/h265/h265-payloader.js';
 import { Vp9Payloader } from '../../libs/webgear-rtc/src/codecs/vp9/vp9-payloader.js';
 import { fuzz } from './support/fuzz.js';
 
@@ -35,6 +36,20 @@ test('AV1 of whatever form is cut into payloads, or left out', async () => {
       splitObus(input);
       checkSizes(payloader.payload(input));
     },
+  });
+  await expect(fuzzing).resolves.toBeUndefined();
+}, 120_000);
+
+test('H.265 of whatever form is cut into payloads, or left out', async () => {
+  const payloader = new H265Payloader();
+  const fuzzing = fuzz({
+    name: 'h265',
+    samples: bytes(
+      '0000000140010c01ffff 0000000142010101600000 000000014401c172 0000000126 01aabbcc',
+      '000001460110 000001 0201d0 000001 4c01ff 0000014e01 0000014a01',
+      '00000102',
+    ),
+    feed: (input) => checkSizes(payloader.payload(input)),
   });
   await expect(fuzzing).resolves.toBeUndefined();
 }, 120_000);

@@ -10,7 +10,7 @@ const settings = { width: 640, height: 360, framerate: 30, bitrateBps: 3_000_000
 const count = 30;
 
 describe('FFmpeg, which receives RTP', () => {
-  test.each<VideoCodec>(['h264', 'vp8', 'vp9', 'av1'])(
+  test.each<VideoCodec>(['h264', 'vp8', 'vp9', 'av1', 'h265'])(
     'decodes %s as if it came straight from the encoder',
     async (codec) => {
       const { rtpName, createPayloader } = codecs[codec];

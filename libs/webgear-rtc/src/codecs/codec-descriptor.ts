@@ -5,7 +5,7 @@ import type { Payloader } from './payloader.js';
 /** Which of FFmpeg's encoders to open, and how. */
 export interface CodecEncoderRequest {
   /** FFmpeg's name of it, for example `libx264`. */
-  readonly encoder: 'libx264' | 'libvpx' | 'libvpx-vp9' | 'libsvtav1';
+  readonly encoder: 'libx264' | 'libvpx' | 'libvpx-vp9' | 'libsvtav1' | 'libx265';
   /** The encoder's own options, by FFmpeg's names. */
   readonly options: Readonly<Record<string, string>>;
   /** Size of the rate-control buffer: how many milliseconds of bits one frame may take in advance. */
@@ -26,6 +26,8 @@ export interface CodecFormat {
   readonly level?: number;
   /** Tier of that level, where its codec has them. */
   readonly tier?: number;
+  /** H.265: whether all of it comes in one RTP stream (`tx-mode`, RFC 7798, 7.1). */
+  readonly isSingleStream?: boolean;
 }
 
 /** Everything that tells one codec from another. A codec is added with a descriptor, and a line in `codecs.ts`. */

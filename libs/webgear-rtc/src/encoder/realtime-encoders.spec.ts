@@ -5,7 +5,7 @@ import { createVideoEncoder } from './native-video-encoder.js';
 
 const settings = { width: 320, height: 180, framerate: 30, bitrateBps: 800_000 };
 
-describe.each<VideoCodec>(['vp9', 'av1'])('the encoder of %s', (codec) => {
+describe.each<VideoCodec>(['vp9', 'av1', 'h265'])('the encoder of %s', (codec) => {
   it('gives each frame back before the next, and key frames where they are asked for and nowhere else', async () => {
     const frames = await encode(codec, 40, [13, 14, 29]);
     expect(frames).toHaveLength(40);

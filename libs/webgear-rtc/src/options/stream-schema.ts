@@ -5,7 +5,7 @@ import { sourceSettings } from './source-settings.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { StreamSettings } from './stream-options.interface.js';
 
-const videoCodecs: readonly VideoCodec[] = ['h264', 'vp8', 'vp9', 'av1'];
+const videoCodecs: readonly VideoCodec[] = ['h264', 'vp8', 'vp9', 'av1', 'h265'];
 
 const codecList = judged<readonly VideoCodec[]>(
   {

@@ -15,7 +15,7 @@ const INFINITE_INTERVAL = 2 ** 30;
 /** Which FFmpeg encoder to open, and its settings. */
 export interface NativeEncoderRequest {
   /** FFmpeg's name, such as `libx264`. */
-  readonly encoder: 'libx264' | 'libvpx' | 'libvpx-vp9' | 'libsvtav1';
+  readonly encoder: 'libx264' | 'libvpx' | 'libvpx-vp9' | 'libsvtav1' | 'libx265';
   readonly settings: VideoEncoderSettings;
   /** Private options of the encoder, by FFmpeg's names. */
   readonly options: Readonly<Record<string, string>>;
