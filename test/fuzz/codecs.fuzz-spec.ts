@@ -31,7 +31,12 @@ test('AV1 of whatever form is cut into payloads, or left out', async () => {
   const payloader = new Av1Payloader();
   const fuzzing = fuzz({
     name: 'av1',
-    samples: bytes('1200 0a0a00000004 3cffbc3bf2b0 3203010203', '1200 36200101 34200a0b', '3280010102', '0a0b00'),
+    samples: bytes(
+      '1200 0a0a00000004 3cffbc3bf2b0 3203010203',
+      '1200 36200101 34200a0b',
+      '3280010102',
+      '0a0b00',
+    ),
     feed: (input) => {
       splitObus(input);
       checkSizes(payloader.payload(input));

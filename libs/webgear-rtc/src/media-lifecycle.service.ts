@@ -56,7 +56,13 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     void this.warnOf(() => this.captures.findFaultsByName());
     const hasPeers = this.options.mode !== 'mjpeg';
     if (hasPeers && this.options.udpPort !== 0) await this.peers.openPort();
-    for (const [name, { keepWarm, codecs: [codec = 'h264'] }] of this.options.streams) {
+    for (const [
+      name,
+      {
+        keepWarm,
+        codecs: [codec = 'h264'],
+      },
+    ] of this.options.streams) {
       if (!keepWarm) continue;
       if (hasPeers) subscribeViewer(this.streams.get(name), codec);
       else this.captures.get(name).hold();

@@ -45,7 +45,10 @@ export class FfmpegReceiver implements AsyncDisposable {
       const opened = await context.openInput(path, null, options);
       const [stream] = context.streams ?? [];
       if (opened < 0 || stream === undefined) throw new Error(`FFmpeg takes no RTP of ${rtpmap}.`);
-      const decoders = [await VideoDecoder.open(av, stream, true), await VideoDecoder.open(av, stream, true)] as const;
+      const decoders = [
+        await VideoDecoder.open(av, stream, true),
+        await VideoDecoder.open(av, stream, true),
+      ] as const;
       const packet = new av.Packet();
       packet.alloc();
       return new FfmpegReceiver(av, context, packet, ...decoders, createSocket('udp4'), port);

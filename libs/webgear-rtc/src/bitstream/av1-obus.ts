@@ -29,13 +29,14 @@ const MAX_SIZE_BYTES = 8;
  */
 export function splitObus(data: Buffer): Obu[] {
   const obus: Obu[] = [];
-  for (let at = 0; at < data.length; ) {
+  for (let at = 0; at < data.length;) {
     const first = data[at] ?? 0;
     const headerBytes = (first & EXTENSION_FLAG) === 0 ? 1 : 2;
     const start = at + headerBytes;
     // The forbidden bit: what is read here is no OBU.
     if ((first & 0x80) !== 0 || start > data.length) break;
-    const size = (first & SIZE_FLAG) === 0 ? { value: data.length - start, bytes: 0 } : readLeb128(data, start);
+    const size =
+      (first & SIZE_FLAG) === 0 ? { value: data.length - start, bytes: 0 } : readLeb128(data, start);
     if (size === undefined) break;
     const end = start + size.bytes + size.value;
     if (end > data.length) break;
@@ -61,7 +62,10 @@ export function writeLeb128(target: Buffer, value: number, at: number): number {
   return position;
 }
 
-function readLeb128(data: Buffer, at: number): { readonly value: number; readonly bytes: number } | undefined {
+function readLeb128(
+  data: Buffer,
+  at: number,
+): { readonly value: number; readonly bytes: number } | undefined {
   let value = 0;
   for (let index = 0; index < MAX_SIZE_BYTES; index++) {
     const byte = data[at + index];

@@ -12,10 +12,7 @@ describe('the header of a VP9 frame', () => {
     expect(parseVp9Header(Buffer.from(hex, 'hex'))).toEqual(header);
   });
 
-  test.each(['', '02', 'c2', '82498343204ff02cf0', '8249834220', '824983'])(
-    'none is read from %s',
-    (hex) => {
-      expect(parseVp9Header(Buffer.from(hex, 'hex'))).toBeUndefined();
-    },
-  );
+  test.each(['', '02', 'c2', '82498343204ff02cf0', '8249834220', '824983'])('none is read from %s', (hex) => {
+    expect(parseVp9Header(Buffer.from(hex, 'hex'))).toBeUndefined();
+  });
 });

@@ -159,11 +159,7 @@ describe('the codec for each browser', () => {
   });
 
   test('feedback is confirmed only where we act on it', () => {
-    expect(negotiate(readOffer('chromium-video')).rtcpFeedback).toEqual([
-      'ccm fir',
-      'nack',
-      'nack pli',
-    ]);
+    expect(negotiate(readOffer('chromium-video')).rtcpFeedback).toEqual(['ccm fir', 'nack', 'nack pli']);
   });
 });
 

@@ -51,8 +51,7 @@ export function parseOffer(sdp: string, served: readonly VideoCodec[]): ParsedOf
   const { media } = session;
   const wanting = media.filter((section) => section.kind === 'video' && wantsMedia(section));
   // Of several, one that can be served: a page may ask for each codec in a section of its own.
-  const video =
-    wanting.find(({ codecs }) => codecs.some(({ name }) => isServed(name, served))) ?? wanting[0];
+  const video = wanting.find(({ codecs }) => codecs.some(({ name }) => isServed(name, served))) ?? wanting[0];
   if (video === undefined) throw unsupported('it has no video section that wants to receive');
   const bundle = bundleOf(session, video);
   const tagged = bundle[0] ?? video;

@@ -29,7 +29,13 @@ export const quarterColours: Readonly<Record<'topLeft' | 'topRight' | 'bottomLef
   bottomRight: [200, 180, 30],
 };
 
-const ENCODERS = { h264: 'libx264', vp8: 'libvpx', vp9: 'libvpx-vp9', av1: 'libsvtav1', h265: 'libx265' } as const;
+const ENCODERS = {
+  h264: 'libx264',
+  vp8: 'libvpx',
+  vp9: 'libvpx-vp9',
+  av1: 'libsvtav1',
+  h265: 'libx265',
+} as const;
 
 /**
  * Writes a video of four coloured quarters with a white bar that crosses the middle from left to right once a second.

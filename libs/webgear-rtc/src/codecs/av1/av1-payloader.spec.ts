@@ -92,7 +92,12 @@ describe('the AV1 payloader', () => {
 
   test('leaves out temporal delimiters, tile lists, padding and size fields', () => {
     const frame = obu(frameObu, Buffer.from([1, 2, 3]));
-    const data = Buffer.concat([temporalDelimiter, obu(0x78, Buffer.alloc(9)), obu(0x40, Buffer.alloc(3)), frame]);
+    const data = Buffer.concat([
+      temporalDelimiter,
+      obu(0x78, Buffer.alloc(9)),
+      obu(0x40, Buffer.alloc(3)),
+      frame,
+    ]);
     expect(hex(new Av1Payloader().payload(data))).toEqual(['1030010203']);
   });
 
@@ -103,7 +108,10 @@ describe('the AV1 payloader', () => {
 
   test('puts at most three OBUs into a packet, with lengths for all but the last', () => {
     const small = Array.from({ length: 4 }, (_, index) => obu(0x28, Buffer.from([index])));
-    expect(hex(new Av1Payloader().payload(Buffer.concat(small)))).toEqual(['30022800022801' + '2802', '102803']);
+    expect(hex(new Av1Payloader().payload(Buffer.concat(small)))).toEqual([
+      '30022800022801' + '2802',
+      '102803',
+    ]);
   });
 
   test.each([0, 1, 2, 3, 17])('loses nothing where %i bytes more than fit are left', (more) => {
@@ -122,7 +130,10 @@ describe('the AV1 payloader', () => {
     for (let round = 0; round < 200; round++) {
       const data = Buffer.concat(
         Array.from({ length: random.integer(1, 9) }, () =>
-          obu(random.pick([0x08, 0x18, 0x20, 0x28, 0x30]), random.bytes(random.integer(0, random.pick([3, 200, 5000])))),
+          obu(
+            random.pick([0x08, 0x18, 0x20, 0x28, 0x30]),
+            random.bytes(random.integer(0, random.pick([3, 200, 5000]))),
+          ),
         ),
       );
       const payloads = new Av1Payloader().payload(data);

@@ -43,7 +43,7 @@ function fill(elements: readonly Buffer[]): Packet[] {
   const packets: Packet[] = [];
   let packet: Packet | undefined;
   for (const element of elements) {
-    for (let at = 0; at < element.length; ) {
+    for (let at = 0; at < element.length;) {
       const left = element.length - at;
       const room = packet === undefined ? 0 : roomIn(packet);
       if (packet === undefined || room < Math.min(left, minPieceBytes)) {

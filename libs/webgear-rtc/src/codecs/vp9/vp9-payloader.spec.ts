@@ -58,7 +58,7 @@ describe('the VP9 payloader', () => {
     for (const flag of rest) expect(flag & 0xca).toBe(0xc0);
   });
 
-  test('gives all packets of a frame one picture ID and the next frame the next, in 15 bits', () => {
+  test('gives all packets of a frame one PictureID and the next frame the next, in 15 bits', () => {
     const payloader = new Vp9Payloader();
     const first = payloader.payload(Buffer.alloc(3000, 0x86)).map(pictureId);
     expect(new Set(first).size).toBe(1);
@@ -73,14 +73,16 @@ describe('the VP9 payloader', () => {
     expect(wraps).toBe(1);
   });
 
-  test.each([1, maxPayloadBytes - descriptorBytes, maxPayloadBytes - descriptorBytes + 1, 2 * maxPayloadBytes])(
-    'cuts %i bytes so that nothing is lost',
-    (length) => {
-      const data = Buffer.concat([Buffer.from([0x86]), new SeededRandom(length).bytes(length - 1)]);
-      const payloads = new Vp9Payloader().payload(data);
-      expect(reassemble(payloads).equals(data)).toBe(true);
-      expect(payloads).toHaveLength(Math.ceil(length / (maxPayloadBytes - descriptorBytes)));
-      expect((payloads.at(-1)?.[0] ?? 0) & 0x04).toBe(0x04);
-    },
-  );
+  test.each([
+    1,
+    maxPayloadBytes - descriptorBytes,
+    maxPayloadBytes - descriptorBytes + 1,
+    2 * maxPayloadBytes,
+  ])('cuts %i bytes so that nothing is lost', (length) => {
+    const data = Buffer.concat([Buffer.from([0x86]), new SeededRandom(length).bytes(length - 1)]);
+    const payloads = new Vp9Payloader().payload(data);
+    expect(reassemble(payloads).equals(data)).toBe(true);
+    expect(payloads).toHaveLength(Math.ceil(length / (maxPayloadBytes - descriptorBytes)));
+    expect((payloads.at(-1)?.[0] ?? 0) & 0x04).toBe(0x04);
+  });
 });

@@ -10,13 +10,13 @@ const frameEnd = 0x04;
 const structurePresent = 0x02;
 const longPictureId = 0x8000;
 
-// One spatial layer, its size follows (Y), and so does the structure of the pictures (G).
+// One spatial layer, its size follows (Y), and so do the frames of its structure (G).
 const structureHeader = 0x18;
-/** Of one picture: it is of temporal layer 0 and refers to one picture, the one before. */
-const onePicture = [1, 0x04, 1] as const;
-const structureBytes = 1 + 4 + onePicture.length;
+/** One frame: it is of temporal layer 0 and refers to one other, which is the one before. */
+const structureFrames = [1, 0x04, 1] as const;
+const structureBytes = 1 + 4 + structureFrames.length;
 
-/** VP9 in one layer, non-flexible mode, with a 15-bit picture ID that grows by one per frame (RFC 9628, 4.2). */
+/** VP9 in one layer, non-flexible mode, with a 15-bit PictureID that grows by one per frame (RFC 9628, 4.2). */
 export class Vp9Payloader implements Payloader {
   private pictureId = randomInt(0x8000);
 
@@ -54,6 +54,6 @@ function structureOf(width: number, height: number): Buffer {
   structure[0] = structureHeader;
   structure.writeUInt16BE(width & 0xffff, 1);
   structure.writeUInt16BE(height & 0xffff, 3);
-  structure.set(onePicture, 5);
+  structure.set(structureFrames, 5);
   return structure;
 }
