@@ -22,9 +22,18 @@ FORMATS = {
     "h264": "application/x-rtp,media=video,encoding-name=H264,clock-rate=90000,payload=96"
     ",packetization-mode=(string)1,profile-level-id=(string)42e01f,level-asymmetry-allowed=(string)1"
     ",rtcp-fb-nack=true,rtcp-fb-nack-pli=true",
+    "vp9": "application/x-rtp,media=video,encoding-name=VP9,clock-rate=90000,payload=96"
+    ",rtcp-fb-nack=true,rtcp-fb-nack-pli=true",
+    "h265": "application/x-rtp,media=video,encoding-name=H265,clock-rate=90000,payload=96"
+    ",rtcp-fb-nack=true,rtcp-fb-nack-pli=true",
 }
 
-DECODERS = {"vp8": "rtpvp8depay ! vp8dec", "h264": "rtph264depay ! h264parse ! openh264dec"}
+DECODERS = {
+    "vp8": "rtpvp8depay ! vp8dec",
+    "h264": "rtph264depay ! h264parse ! openh264dec",
+    "vp9": "rtpvp9depay ! vp9dec",
+    "h265": "rtph265depay ! h265parse ! libde265dec",
+}
 
 
 def post(url, body):

@@ -29,14 +29,19 @@ describe('a GStreamer pipeline with webrtcbin', () => {
   let host: HostApp;
 
   beforeAll(async () => {
-    host = await HostApp.start({ source: 'test:', resolution: [640, 480], frameSizeReduction: 0 });
+    host = await HostApp.start({
+      source: 'test:',
+      resolution: [640, 480],
+      frameSizeReduction: 0,
+      codecs: ['h264', 'vp8', 'vp9', 'h265'],
+    });
   }, 30_000);
 
   afterAll(async () => {
     await host?.[Symbol.asyncDispose]();
   });
 
-  test.each(['h264', 'vp8'])(
+  test.each(['h264', 'vp8', 'vp9', 'h265'])(
     'that offers %s plays the stream',
     async (codec) => {
       const seen = await watch(host.url, codec);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import type { VideoCodec } from '../../libs/webgear-rtc/src/media/encoded-frame.js';
 import { NativeViewer } from '../support/native-viewer.js';
 import { postOffer } from '../support/post-offer.js';
 import { decodeSentFrames } from './support/decode-sent-frames.js';
@@ -36,7 +35,7 @@ function toSentFrames(viewer: NativeViewer): SentFrame[] {
     .map(({ keyFrame, rtpTimestamp, data }) => ({ wallMs: 0, slate: false, keyFrame, rtpTimestamp, data }));
 }
 
-async function watch(host: MatrixHost, streamName: string, codec: VideoCodec): Promise<string[]> {
+async function watch(host: MatrixHost, streamName: string, codec: 'h264' | 'vp8'): Promise<string[]> {
   await using viewer = new NativeViewer([codec]);
   await viewer.connect((sdp) => postOffer(`${host.url}${streamName}/`, sdp));
   await viewer.waitForFrames(leastFrames, 30_000);

@@ -1,5 +1,4 @@
 import { RTCPeerConnection, useH264, useVP8 } from 'werift';
-import type { VideoCodec } from '../../libs/webgear-rtc/src/media/encoded-frame.js';
 import { RtpViewer } from './rtp-viewer.js';
 
 const feedback = [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }, { type: 'ccm', parameter: 'fir' }];
@@ -13,7 +12,7 @@ export class NativeViewer extends RtpViewer implements AsyncDisposable {
   private readonly connection: RTCPeerConnection;
 
   /** @param codecs what it offers, best first */
-  constructor(codecs: readonly VideoCodec[]) {
+  constructor(codecs: readonly (keyof typeof offeredCodecs)[]) {
     super(codecs[0] ?? 'vp8');
     this.connection = new RTCPeerConnection({
       codecs: { video: codecs.map((codec) => offeredCodecs[codec]), audio: [] },

@@ -56,9 +56,15 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     void this.warnOf(() => this.captures.findFaultsByName());
     const hasPeers = this.options.mode !== 'mjpeg';
     if (hasPeers && this.options.udpPort !== 0) await this.peers.openPort();
-    for (const [name, { keepWarm }] of this.options.streams) {
+    for (const [
+      name,
+      {
+        keepWarm,
+        codecs: [codec = 'h264'],
+      },
+    ] of this.options.streams) {
       if (!keepWarm) continue;
-      if (hasPeers) subscribeViewer(this.streams.get(name), 'h264');
+      if (hasPeers) subscribeViewer(this.streams.get(name), codec);
       else this.captures.get(name).hold();
     }
     this.adapterHost.listen$.subscribe(() => {

@@ -1,11 +1,18 @@
-/** Reads the payload of a NAL unit bit by bit (H.264, 7.2 and 9.1). Past the end it reads zeros. */
+/** Reads bits (H.264, 7.2 and 9.1). Past the end it reads zeros. */
 export class BitReader {
-  private readonly payload: Buffer;
   private position = 0;
 
-  /** @param nalUnit including its header and emulation prevention bytes */
-  constructor(nalUnit: Buffer) {
-    this.payload = withoutEmulationPrevention(nalUnit.subarray(1));
+  /** @param payload without headers and emulation prevention bytes */
+  constructor(private readonly payload: Buffer) {}
+
+  /**
+   * Reads the payload of a NAL unit.
+   *
+   * @param nalUnit including its header and emulation prevention bytes
+   * @param headerBytes length of the header: 1 in H.264, 2 in H.265
+   */
+  static ofNalUnit(nalUnit: Buffer, headerBytes = 1): BitReader {
+    return new BitReader(withoutEmulationPrevention(nalUnit.subarray(headerBytes)));
   }
 
   /** Whether more bits were read than available: the result is invalid. */

@@ -107,7 +107,7 @@ export class H264ParameterSets {
         if (parsed === undefined) continue;
         keep(this.ppsById, nalUnit, parsed);
         arrived.set(parsed.id, parsed.spsId);
-      } else this.extensionBySpsId.set(new BitReader(nalUnit).unsigned() & 31, Buffer.from(nalUnit));
+      } else this.extensionBySpsId.set(BitReader.ofNalUnit(nalUnit).unsigned() & 31, Buffer.from(nalUnit));
     }
     // A new SPS comes with its own PPS; those of the previous one are obsolete.
     for (const spsId of changed) {

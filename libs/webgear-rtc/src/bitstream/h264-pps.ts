@@ -19,7 +19,7 @@ const MAX_SPS_ID = 31;
  * @param nalUnit including its header, without a start code
  */
 export function parseH264Pps(nalUnit: Buffer): H264Pps | undefined {
-  const reader = new BitReader(nalUnit.subarray(0, 32));
+  const reader = BitReader.ofNalUnit(nalUnit.subarray(0, 32));
   const id = reader.unsigned();
   const spsId = reader.unsigned();
   reader.bits(2);

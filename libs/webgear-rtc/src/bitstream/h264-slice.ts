@@ -22,7 +22,7 @@ const MAX_PPS_ID = 255;
 export function parseH264Slice(nalUnit: Buffer): H264Slice | undefined {
   const unitType = nalUnitType(nalUnit);
   if (unitType !== NalUnitType.Slice && unitType !== NalUnitType.IdrSlice) return undefined;
-  const reader = new BitReader(nalUnit.subarray(0, HEADER_BYTES));
+  const reader = BitReader.ofNalUnit(nalUnit.subarray(0, HEADER_BYTES));
   reader.unsigned();
   const type = SLICE_TYPES[reader.unsigned() % 5];
   const ppsId = reader.unsigned();

@@ -50,7 +50,7 @@ const MAX_SPS_ID = 31;
  * @param nalUnit including its header, without a start code
  */
 export function parseH264Sps(nalUnit: Buffer): H264Sps | undefined {
-  const reader = new BitReader(nalUnit);
+  const reader = BitReader.ofNalUnit(nalUnit);
   const profileIdc = reader.bits(8);
   const constraints = reader.bits(8);
   const levelIdc = reader.bits(8);

@@ -134,7 +134,7 @@ function keyOf(sps: H264Sps): string {
 
 function isRecoveryPoint(nalUnit: Buffer): boolean {
   if (nalUnitType(nalUnit) !== NalUnitType.Sei) return false;
-  const reader = new BitReader(nalUnit.subarray(0, 1024));
+  const reader = BitReader.ofNalUnit(nalUnit.subarray(0, 1024));
   // H.264, 7.3.2.3.1: a sequence of messages, up to the trailing bits.
   for (;;) {
     const type = readSeiNumber(reader);

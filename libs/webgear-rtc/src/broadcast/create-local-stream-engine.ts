@@ -91,6 +91,7 @@ export function createLocalStreamEngine(
 
   return new LocalStreamEngine({
     name: options.name,
+    codecs: options.codecs,
     capture,
     clock,
     rtpClock,

@@ -40,6 +40,8 @@ import type {
 /** What a stream is made of. */
 export interface LocalStreamEngineParts {
   readonly name: string;
+  /** What viewers are served with, best first. */
+  readonly codecs: readonly VideoCodec[];
   readonly capture: OnDemandCapture;
   readonly clock: CaptureClock;
   /** RTP timestamps of all renditions, so that a viewer may change from one to another. */
@@ -119,12 +121,12 @@ export class LocalStreamEngine implements StreamEngine {
   }
 
   describe(): StreamDescription {
-    const { name, rtpClock, passthrough, ladder } = this.parts;
+    const { name, codecs, rtpClock, passthrough, ladder } = this.parts;
     const { wallClockOffsetUs, offset: rtpOffset } = rtpClock;
     return {
       name,
       tracks: [{ ...videoTrack, wallClockOffsetUs, rtpOffset }],
-      codecs: codecNames,
+      codecs,
       passthroughEnabled: passthrough !== undefined,
       rungs: ladder.rungNames,
       adaptive: ladder.isAdaptive,

@@ -46,7 +46,7 @@ export interface LadderDescription {
 export interface StreamDescription {
   readonly name: string;
   readonly tracks: readonly TrackDescription[];
-  /** Codecs it can be encoded in. */
+  /** Codecs that viewers are served with, best first. */
   readonly codecs: readonly VideoCodec[];
   /** Whether viewers may get the source's own H.264. */
   readonly passthroughEnabled: boolean;

@@ -5,7 +5,7 @@ import type { Payloader } from './payloader.js';
 /** Which of FFmpeg's encoders to open, and how. */
 export interface CodecEncoderRequest {
   /** FFmpeg's name of it, for example `libx264`. */
-  readonly encoder: 'libx264' | 'libvpx';
+  readonly encoder: 'libx264' | 'libvpx' | 'libvpx-vp9' | 'libsvtav1' | 'libx265';
   /** The encoder's own options, by FFmpeg's names. */
   readonly options: Readonly<Record<string, string>>;
   /** Size of the rate-control buffer: how many milliseconds of bits one frame may take in advance. */
@@ -20,6 +20,14 @@ export interface CodecFormat {
   readonly h264Profile?: string;
   /** H.264 `packetization-mode`, which an answer must repeat (RFC 6184, 8.2.2). */
   readonly packetizationMode?: number;
+  /** Profile of another codec than H.264, by its number. */
+  readonly profile?: number;
+  /** Highest level that a viewer decodes, by the number that its codec gives it. */
+  readonly level?: number;
+  /** Tier of that level, where its codec has them. */
+  readonly tier?: number;
+  /** H.265: whether all of it comes in one RTP stream (`tx-mode`, RFC 7798, 7.1). */
+  readonly isSingleStream?: boolean;
 }
 
 /** Everything that tells one codec from another. A codec is added with a descriptor, and a line in `codecs.ts`. */
@@ -37,7 +45,10 @@ export interface CodecDescriptor {
   createPayloader(): Payloader;
   /** Reads the parameters of an offered payload type; what is missing has the default of the RFC. */
   formatOf(parameters: string | undefined): CodecFormat;
-  /** How well an offered format suits what our encoder writes; of all formats of all codecs the lowest wins. `undefined`: not at all. */
+  /**
+   * How well an offered format suits what our encoder writes; of the formats of one codec the lowest wins. From
+   * {@link lastResort} on it is taken only where no codec has a better one. `undefined`: not at all.
+   */
   preferenceOf(format: CodecFormat): number | undefined;
   /** Whether a format may carry what a source has encoded. */
   takesPassthrough(format: CodecFormat): boolean;
@@ -49,5 +60,5 @@ export interface CodecDescriptor {
   answerParameters(format: CodecFormat, h264LevelIdc: number): string | undefined;
 }
 
-/** Ranks of {@link CodecDescriptor.preferenceOf}: what nearly every device decodes in hardware, what it decodes, what it might. */
-export const codecRank = { hardware: 0, software: 500, lastResort: 1000 } as const;
+/** The first of the ranks of {@link CodecDescriptor.preferenceOf} for formats that a viewer decodes only perhaps. */
+export const lastResort = 1000;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { codecNames, codecOfRtpName, codecs } from './codecs.js';
+import { lastResort } from './codec-descriptor.js';
+import { codecNames, codecs, isServed } from './codecs.js';
 
 const settings = { width: 1280, height: 720, framerate: 30, bitrateBps: 2_000_000 };
 
@@ -7,22 +8,23 @@ describe('the codecs', () => {
   test.each(codecNames)('%s is found by the name that offers give it, and by its own', (codec) => {
     const descriptor = codecs[codec];
     expect(descriptor.codec).toBe(codec);
-    expect(codecOfRtpName(descriptor.rtpName.toLowerCase())).toBe(descriptor);
+    expect(isServed(descriptor.rtpName.toLowerCase(), [codec])).toBe(true);
   });
 
   test('do not have what is not served', () => {
-    expect(codecOfRtpName('rtx')).toBeUndefined();
-    expect(codecOfRtpName('constructor')).toBeUndefined();
+    expect(isServed('rtx', codecNames)).toBe(false);
+    expect(isServed('constructor', codecNames)).toBe(false);
+    expect(isServed('vp8', ['h264'])).toBe(false);
   });
 
-  test('are preferred in the order of what browsers decode best', () => {
-    const { h264, vp8 } = codecs;
+  test('prefer the formats that browsers decode best', () => {
+    const { h264 } = codecs;
     const rank = (parameters?: string): number | undefined => h264.preferenceOf(h264.formatOf(parameters));
     const ranks = [
       rank('packetization-mode=1;profile-level-id=42e01f'),
       rank('packetization-mode=1;profile-level-id=42001f'),
       rank('packetization-mode=1;profile-level-id=4d001f'),
-      vp8.preferenceOf(vp8.formatOf(undefined)),
+      lastResort - 1,
       rank('packetization-mode=1;profile-level-id=64001f'),
       rank('packetization-mode=0;profile-level-id=42e01f'),
     ];

@@ -232,7 +232,7 @@ export const errorRegistry = {
   ]),
   WGR_SDP_UNSUPPORTED: define(422, ({ reason }: Reason) => [
     `The offer's SDP is not supported: ${reason}.`,
-    'Offer to receive video as H.264 or VP8.',
+    'Offer to receive video in one of the codecs that the option "codecs" names.',
   ]),
   WGR_STREAM_UNKNOWN: define(404, ({ streamName }: { streamName: string }) => [
     `There is no stream "${streamName}".`,

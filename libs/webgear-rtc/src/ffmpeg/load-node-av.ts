@@ -43,6 +43,8 @@ async function importNodeAv(): Promise<NodeAv> {
   // FFmpeg logs to stderr by default. Failures are returned as errors; the rest is available on request
   // (ffmpeg-log.ts).
   library.Log.setLevel(constants.AV_LOG_QUIET);
+  // SVT-AV1 has a log of its own, which prints a line for each encoder that is closed.
+  process.env['SVT_LOG'] ??= '0';
   return { ...constants, ...library };
 }
 

@@ -3,7 +3,7 @@
  *
  * @publicApi
  */
-export type VideoCodec = 'h264' | 'vp8';
+export type VideoCodec = 'h264' | 'vp8' | 'vp9' | 'av1' | 'h265';
 
 /**
  * One encoded frame, shared read-only by everything after the encoder.
@@ -13,7 +13,7 @@ export type VideoCodec = 'h264' | 'vp8';
 export interface EncodedFrame {
   /** How `data` is compressed. */
   readonly codec: VideoCodec;
-  /** `true` when decoding can start here; H.264 key frames carry SPS and PPS in front. */
+  /** `true` when decoding can start here; key frames of H.264 and H.265 carry their parameter sets in front. */
   readonly keyFrame: boolean;
   /** Capture time of the frame in microseconds, as in `VideoFrame`. */
   readonly captureTimeUs: number;
@@ -21,7 +21,7 @@ export interface EncodedFrame {
   readonly width: number;
   /** Height in pixels. */
   readonly height: number;
-  /** The bytes: Annex B for H.264, one frame for VP8. */
+  /** The bytes: Annex B for H.264 and H.265, one frame for VP8 and VP9, one temporal unit in the low-overhead format for AV1. */
   readonly data: Buffer;
 }
 

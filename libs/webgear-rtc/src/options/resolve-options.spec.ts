@@ -122,6 +122,7 @@ describe('options', () => {
         enableInfiniteFrames: true,
         timeDelay: 0,
         renditions: 'auto',
+        codecs: ['h264', 'vp8'],
         // Since the frames are scaled.
         passthrough: 'never',
         hardwareEncoding: 'never',

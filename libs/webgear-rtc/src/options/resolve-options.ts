@@ -113,6 +113,7 @@ function resolveStream(
     backend: captureBackendOf(stated.backend) ?? 'auto',
     sourceOptions: Object.freeze({ ...stated.sourceOptions }),
     resolution: stated.resolution && Object.freeze([...stated.resolution] as const),
+    codecs: Object.freeze([...settings.codecs]),
     frameSizeReduction: frameSizeReductionOf(stated, api),
     passthrough: passthroughOf(stated, api, parent),
     stabilize: resolveStabilize(settings.stabilize, `${parent}stabilize`),

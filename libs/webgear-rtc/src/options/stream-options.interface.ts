@@ -5,6 +5,7 @@ import type { Backend, CaptureBackend } from './backend.js';
 import type { HardwareEncoding } from './hardware-encoding.js';
 import type { MjpegOptions } from './mjpeg-options.interface.js';
 import type { Overlay } from './overlay.interface.js';
+import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PassthroughMode } from './passthrough.js';
 import type { Renditions } from './renditions.interface.js';
 import type { StabilizeOptions } from './stabilize-options.interface.js';
@@ -194,6 +195,13 @@ export interface StreamSettings {
    * @default 'auto'
    */
   renditions?: Renditions;
+  /**
+   * Codecs that viewers are served with, best first: each viewer gets the first that its browser offers, and is refused with
+   * 422 if there is none. The video is encoded once for each codec in use.
+   *
+   * @default ['h264', 'vp8']
+   */
+  codecs?: readonly VideoCodec[];
   /**
    * Send the H.264 of the source unchanged, without decoding and encoding it: `'auto'` where browsers can decode it
    * and no option changes the frames (`frameSizeReduction` must be 0), `'never'`, or `'always'`, which fails where

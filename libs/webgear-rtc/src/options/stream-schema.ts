@@ -1,10 +1,25 @@
 import { mjpegObject, mjpegSchema } from './mjpeg-schema.js';
 import { hardwareFamilies } from './hardware-encoding.js';
 import { defaultsOf, schemaOf, setting } from './option-schema.js';
-import { decimalNumber, oneOf, wholeNumber } from './option-values.js';
+import { decimalNumber, judged, oneOf, wholeNumber } from './option-values.js';
 import { renditionSchema, renditionsValue } from './renditions-schema.js';
 import { sourceSettings } from './source-settings.js';
+import type { VideoCodec } from '../media/encoded-frame.js';
 import type { StreamSettings } from './stream-options.interface.js';
+
+const videoCodecs: readonly VideoCodec[] = ['h264', 'vp8', 'vp9', 'av1', 'h265'];
+
+const codecList = judged<readonly VideoCodec[]>(
+  {
+    rule: 'must be a list of codecs, each named once, best first',
+    allowed: `one or more of ${videoCodecs.map((codec) => `'${codec}'`).join(', ')}`,
+  },
+  (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    new Set(value).size === value.length &&
+    value.every((codec) => videoCodecs.includes(codec as VideoCodec)),
+);
 
 /** How the frames of a stream are compressed, in the order of the help. */
 export const videoSettings = {
@@ -29,6 +44,14 @@ export const videoSettings = {
       value: '<which>',
       reads: 'renditions',
       help: 'what is encoded for viewers of different bandwidth: auto, single, or heights, best first, such as 720,360',
+    },
+  }),
+  codecs: setting(codecList, {
+    default: ['h264', 'vp8'],
+    flag: {
+      value: '<codecs>',
+      reads: 'list',
+      help: 'codecs, divided by commas, best first; each viewer gets the first that its browser has',
     },
   }),
   passthrough: setting(oneOf(['auto', 'never', 'always']), {

@@ -7,13 +7,14 @@ import { negotiateMedia } from './negotiate-media.js';
 
 const folder = new URL('../../../../test/fixtures/offers/', import.meta.url);
 const readOffer = (name: string): string => readFileSync(new URL(`${name}.sdp`, folder), 'utf8');
+const codecs = ['h264', 'vp8'] as const;
 const tracks = [{ kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 0, rtpOffset: 0 }] as const;
 const transportWide = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
 const sendTime = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time';
 
 function negotiate(sdp: string, isAdaptive = true, passthroughEnabled = false) {
-  const offer = parseOffer(sdp);
-  const codec = negotiateCodec(offer.video, passthroughEnabled);
+  const offer = parseOffer(sdp, codecs);
+  const codec = negotiateCodec(offer.video, codecs, passthroughEnabled);
   const media = negotiateMedia(offer, codec, tracks, isAdaptive);
   const answer = buildAnswer({
     offer,

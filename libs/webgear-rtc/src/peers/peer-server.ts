@@ -80,9 +80,9 @@ export class PeerServer implements ViewerServer {
   }
 
   async accept(stream: StreamEngine, peerOffer: PeerOffer, admission: Admission): Promise<PeerAnswer> {
-    const { passthroughEnabled, tracks, adaptive } = stream.describe();
-    const offer = parseOffer(peerOffer.sdp);
-    const codec = negotiateCodec(offer.video, passthroughEnabled);
+    const { codecs, passthroughEnabled, tracks, adaptive } = stream.describe();
+    const offer = parseOffer(peerOffer.sdp, codecs);
+    const codec = negotiateCodec(offer.video, codecs, passthroughEnabled);
     const admitted = admission.admit(codec.codec);
     // Not awaited where it was decided at once: another peer could take the place before this one is registered.
     if (admitted instanceof Promise) await admitted;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { SessionDescription } from 'werift';
+import type { VideoCodec } from '../media/encoded-frame.js';
 import { buildAnswer } from './build-answer.js';
 import { formatFor, negotiateCodec } from './negotiate-codec.js';
 import { parseOffer } from './parse-offer.js';
@@ -10,6 +11,11 @@ const readOffer = (name: string): string => readFileSync(new URL(`${name}.sdp`, 
 const offerNames = readdirSync(folder)
   .filter((name) => name.endsWith('.sdp'))
   .map((name) => name.slice(0, -'.sdp'.length));
+
+const served = ['h264', 'vp8'] as const;
+const parse = (sdp: string) => parseOffer(sdp, served);
+const negotiate = (sdp: string, passthroughEnabled = false) =>
+  negotiateCodec(parse(sdp).video, served, passthroughEnabled);
 
 const h264Only = (fmtp: string): string =>
   [
@@ -27,10 +33,10 @@ const h264Only = (fmtp: string): string =>
   ].join('\r\n');
 
 function answer(sdp: string, passthroughEnabled = false): string[] {
-  const offer = parseOffer(sdp);
+  const offer = parse(sdp);
   return buildAnswer({
     offer,
-    codec: negotiateCodec(offer.video, passthroughEnabled),
+    codec: negotiateCodec(offer.video, served, passthroughEnabled),
     h264LevelIdc: 31,
     ice: { usernameFragment: 'ours', password: 'a password of ours' },
     isLite: true,
@@ -66,7 +72,7 @@ describe('the codec for each browser', () => {
     ['gstreamer-max-bundle', 'vp8', 96, undefined, undefined],
     ['libdatachannel-audio-video-data', 'vp8', 96, undefined, undefined],
   ])('%s gets %s under its own numbers', (name, codec, payloadType, rtxPayloadType, h264Profile) => {
-    const negotiated = negotiateCodec(parseOffer(readOffer(name)).video);
+    const negotiated = negotiate(readOffer(name));
     expect(negotiated).toMatchObject({ codec, payloadType });
     expect(negotiated.rtxPayloadType).toBe(rtxPayloadType);
     expect(negotiated.h264Profile).toBe(h264Profile);
@@ -78,7 +84,7 @@ describe('the codec for each browser', () => {
     ['safari-audio-video', { '42c0': 98, '6400': 96 }],
     ['firefox-vp8', { '42c0': undefined }],
   ])('%s gets the H.264 of a source under the number that decodes its profile', (name, payloadTypes) => {
-    const codec = negotiateCodec(parseOffer(readOffer(name)).video, true);
+    const codec = negotiate(readOffer(name), true);
     for (const [profile, payloadType] of Object.entries(payloadTypes)) {
       expect([profile, formatFor(codec, profile)?.payloadType]).toEqual([profile, payloadType]);
     }
@@ -101,7 +107,7 @@ describe('the codec for each browser', () => {
   });
 
   test('H.264 of any form is used where there is nothing else', () => {
-    const only = (fmtp: string) => negotiateCodec(parseOffer(h264Only(fmtp)).video);
+    const only = (fmtp: string) => negotiate(h264Only(fmtp));
     expect(only('')).toMatchObject({ codec: 'h264', h264Profile: '4200', packetizationMode: 0 });
     expect(only('a=fmtp:96 profile-level-id=42e01f;packetization-mode=0\r\n')).toMatchObject({
       h264Profile: '42e0',
@@ -119,36 +125,41 @@ describe('the codec for each browser', () => {
 
   test('H.264 that may not be cut into fragments is no use: VP8 instead', () => {
     const sdp = readOffer('chromium-video').replaceAll('packetization-mode=1', 'packetization-mode=0');
-    expect(negotiateCodec(parseOffer(sdp).video)).toMatchObject({ codec: 'vp8', payloadType: 96 });
+    expect(negotiate(sdp)).toMatchObject({ codec: 'vp8', payloadType: 96 });
   });
 
   test('H.264 without a mode means mode 0 (RFC 6184, 8.1)', () => {
     const sdp = readOffer('chromium-video').replaceAll('packetization-mode=1;', '');
-    expect(negotiateCodec(parseOffer(sdp).video).codec).toBe('vp8');
+    expect(negotiate(sdp).codec).toBe('vp8');
   });
 
   test('a viewer with only High profile gets VP8', () => {
     const sdp = readOffer('safari-audio-video').replaceAll('42e01f', '640c1f');
-    expect(negotiateCodec(parseOffer(sdp).video)).toMatchObject({ codec: 'vp8', payloadType: 100 });
+    expect(negotiate(sdp)).toMatchObject({ codec: 'vp8', payloadType: 100 });
+  });
+
+  test('the order of the server decides, not that of the viewer', () => {
+    const choose = (codecs: readonly VideoCodec[], sdp = readOffer('chromium-video')) =>
+      negotiateCodec(parseOffer(sdp, codecs).video, codecs);
+    expect(choose(['vp8', 'h264'])).toMatchObject({ codec: 'vp8', payloadType: 96, rtxPayloadType: 97 });
+    expect(choose(['vp8'])).toMatchObject({ codec: 'vp8', payloadType: 96 });
+    expect(choose(['h264'], h264Only('a=fmtp:96 packetization-mode=1'))).toMatchObject({ codec: 'h264' });
+    expect(() => choose(['vp8'], h264Only(''))).toThrow(/it has no VP8, but H264\./);
   });
 
   test('a viewer with neither codec is told so', () => {
     const sdp = readOffer('chromium-video').replaceAll('H264/', 'H265/').replaceAll('VP8/', 'AV1/');
-    expect(() => negotiateCodec(parseOffer(sdp).video)).toThrow(
+    expect(() => negotiate(sdp)).toThrow(
       expect.objectContaining({
         code: 'WGR_SDP_UNSUPPORTED',
         status: 422,
-        message: expect.stringContaining('but AV1, VP9, H265') as unknown,
+        message: expect.stringContaining('neither H.264 nor VP8, but AV1, VP9, H265') as unknown,
       }),
     );
   });
 
   test('feedback is confirmed only where we act on it', () => {
-    expect(negotiateCodec(parseOffer(readOffer('chromium-video')).video).rtcpFeedback).toEqual([
-      'ccm fir',
-      'nack',
-      'nack pli',
-    ]);
+    expect(negotiate(readOffer('chromium-video')).rtcpFeedback).toEqual(['ccm fir', 'nack', 'nack pli']);
   });
 });
 
@@ -242,7 +253,7 @@ describe('the answer', () => {
 
   test('has no retransmission stream where the viewer has none', () => {
     const sdp = readOffer('firefox-vp8').replaceAll(' rtx/', ' none/');
-    const negotiated = negotiateCodec(parseOffer(sdp).video);
+    const negotiated = negotiate(sdp);
     expect(negotiated.rtxPayloadType).toBeUndefined();
   });
 
@@ -253,7 +264,7 @@ describe('the answer', () => {
     expect(sending[0]).toMatchObject({ kind: 'video', port: 4000, rtcpMux: true });
     expect(read.media.flatMap(({ iceCandidates }) => iceCandidates)).toHaveLength(1);
     expect(read.media.map(({ kind, rtp }) => [kind, rtp.muxId])).toEqual(
-      parseOffer(readOffer(name)).media.map(({ kind, mid }) => [kind, mid]),
+      parse(readOffer(name)).media.map(({ kind, mid }) => [kind, mid]),
     );
   });
 });

@@ -1,5 +1,5 @@
-import type { CodecDescriptor, CodecFormat } from '../codecs/codec-descriptor.js';
-import { codecOfRtpName, codecs } from '../codecs/codecs.js';
+import { lastResort, type CodecDescriptor, type CodecFormat } from '../codecs/codec-descriptor.js';
+import { codecs } from '../codecs/codecs.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { MediaSection, OfferedCodec } from './session-description.js';
@@ -30,22 +30,27 @@ interface Candidate {
 const supportedFeedback = new Set(['nack', 'nack pli', 'ccm fir', 'rrtr']);
 
 /**
- * Chooses the codec for a viewer: H.264 constrained baseline, which all browsers decode in hardware, else VP8, else
- * whatever H.264 it has. The order is that of `CodecDescriptor.preferenceOf`.
+ * Chooses the codec for a viewer: the first of `served` that it offers, whatever its own order; a format that it decodes only
+ * perhaps comes after those of all codecs that it does decode (`CodecDescriptor.preferenceOf`).
  *
+ * @param served best first
  * @param passthroughEnabled whether the source's own H.264 may be sent, whose profile is not known before it is open: then all
  *   that the viewer decodes are agreed on, and each frame says by its payload type which it is
  * @throws WebGearRtcError `WGR_SDP_UNSUPPORTED` when the viewer has none that we serve
  */
 export function negotiateCodec(
   { codecs: offered }: Pick<MediaSection, 'codecs'>,
+  served: readonly VideoCodec[],
   passthroughEnabled = false,
 ): NegotiatedCodec {
-  const candidates = offered.flatMap((codec) => toCandidate(codec) ?? []);
+  const candidates = served.flatMap((codec) =>
+    offered.flatMap((payloadType) => toCandidate(payloadType, codecs[codec]) ?? []),
+  );
   const chosen = best(candidates);
   if (chosen === undefined) {
-    const served = Object.values(codecs).map(({ rtpName }) => rtpName.replace(/^H(?=\d)/, 'H.'));
-    const reason = `it has neither ${served.join(' nor ')}, but ${offeredNames(offered)}`;
+    const names = served.map((codec) => codecs[codec].rtpName.replace(/^H(?=\d)/, 'H.'));
+    const missing = names.length === 1 ? `no ${names.join()}` : `neither ${names.join(' nor ')}`;
+    const reason = `it has ${missing}, but ${offeredNames(offered)}`;
     throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
   }
   const others = passthroughEnabled ? formatsOfSources(chosen, candidates) : [];
@@ -62,16 +67,20 @@ export function formatFor(codec: NegotiatedCodec, h264Profile: string): Negotiat
   return [codec, ...codec.others].find((format) => decodesProfile(format, h264Profile));
 }
 
-function toCandidate(offered: OfferedCodec): Candidate | undefined {
-  const descriptor = codecOfRtpName(offered.name);
-  return descriptor && { offered, descriptor, format: descriptor.formatOf(offered.parameters) };
+function toCandidate(offered: OfferedCodec, descriptor: CodecDescriptor): Candidate | undefined {
+  if (offered.name !== descriptor.rtpName.toLowerCase()) return undefined;
+  return { offered, descriptor, format: descriptor.formatOf(offered.parameters) };
 }
 
+/** The best format of the first codec; the given order is kept among equals, since sorting is stable. */
 function best(candidates: readonly Candidate[]): Candidate | undefined {
-  return candidates
-    .map((candidate) => ({ candidate, preference: candidate.descriptor.preferenceOf(candidate.format) }))
-    .filter(({ preference }) => preference !== undefined)
-    .toSorted((a, b) => (a.preference ?? 0) - (b.preference ?? 0))[0]?.candidate;
+  const rankOf = ({ descriptor, format }: Candidate): number =>
+    descriptor.preferenceOf(format) ?? Number.POSITIVE_INFINITY;
+  const usable = candidates.filter((candidate) => rankOf(candidate) < Number.POSITIVE_INFINITY);
+  const first = usable.find((candidate) => rankOf(candidate) < lastResort) ?? usable[0];
+  return usable
+    .filter(({ descriptor }) => descriptor === first?.descriptor)
+    .toSorted((one, other) => rankOf(one) - rankOf(other))[0];
 }
 
 /** The formats beside the chosen one that carry what sources encode: of each profile the first that decodes it. */

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { WebGearRtcErrorCode } from '../errors/error-registry.js';
-import { parseOffer } from './parse-offer.js';
+import { parseOffer as parseOfferFor } from './parse-offer.js';
 
 const readOffer = (name: string): string =>
   readFileSync(new URL(`../../../../test/fixtures/offers/${name}.sdp`, import.meta.url), 'utf8');
+const parseOffer = (sdp: string) => parseOfferFor(sdp, ['h264', 'vp8']);
 const offer = readOffer('chromium-video');
 const withLines = (...lines: string[]): string => offer + lines.map((line) => `${line}\r\n`).join('');
 const without = (prefix: string): string => offer.replaceAll(new RegExp(`^${prefix}.*\r\n`, 'gm'), '');

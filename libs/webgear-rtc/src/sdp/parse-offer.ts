@@ -1,4 +1,5 @@
-import { codecOfRtpName } from '../codecs/codecs.js';
+import { isServed } from '../codecs/codecs.js';
+import type { VideoCodec } from '../media/encoded-frame.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { OfferedIce } from '../transport/transport-factory.js';
 import { checkSdpLimits } from './sdp-limits.js';
@@ -39,18 +40,18 @@ const strongHashes = new Set(['sha-256', 'sha-384', 'sha-512']);
 /**
  * Reads a viewer's offer.
  *
+ * @param served the codecs it can be answered with
  * @throws WebGearRtcError `WGR_SDP_INVALID` when it is not an SDP of WebRTC, `WGR_SDP_UNSUPPORTED` when it cannot be
  *   served
  */
-export function parseOffer(sdp: string): ParsedOffer {
+export function parseOffer(sdp: string, served: readonly VideoCodec[]): ParsedOffer {
   checkSdpLimits(sdp);
   const session = parseSessionDescription(sdp);
   if (session === undefined) throw invalid('an "m=" line has not the form it must have');
   const { media } = session;
   const wanting = media.filter((section) => section.kind === 'video' && wantsMedia(section));
   // Of several, one that can be served: a page may ask for each codec in a section of its own.
-  const video =
-    wanting.find(({ codecs }) => codecs.some(({ name }) => codecOfRtpName(name) !== undefined)) ?? wanting[0];
+  const video = wanting.find(({ codecs }) => codecs.some(({ name }) => isServed(name, served))) ?? wanting[0];
   if (video === undefined) throw unsupported('it has no video section that wants to receive');
   const bundle = bundleOf(session, video);
   const tagged = bundle[0] ?? video;

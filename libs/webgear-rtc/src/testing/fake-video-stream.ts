@@ -58,6 +58,7 @@ export class FakeVideoStream {
     const feed = new FrameFeed({ capture, stages: stages.list, clock, onError });
     this.stream = new LocalStreamEngine({
       name,
+      codecs: ['h264', 'vp8'],
       capture,
       clock,
       rtpClock,

@@ -12,7 +12,7 @@ export interface MakeVideoFileOptions {
   /** Length in seconds. */
   readonly seconds: number;
   /** How the frames are encoded; H.264 with B-frames, as cameras and editors write it, when left out. */
-  readonly codec?: 'h264' | 'vp8';
+  readonly codec?: 'h264' | 'vp8' | 'vp9' | 'av1' | 'h265';
   /** The encoder's own options, by FFmpeg's names. */
   readonly encoderOptions?: Readonly<Record<string, string>>;
   /** How a player is to turn it, as a phone writes it that is held upright. */
@@ -29,7 +29,13 @@ export const quarterColours: Readonly<Record<'topLeft' | 'topRight' | 'bottomLef
   bottomRight: [200, 180, 30],
 };
 
-const ENCODERS = { h264: 'libx264', vp8: 'libvpx' } as const;
+const ENCODERS = {
+  h264: 'libx264',
+  vp8: 'libvpx',
+  vp9: 'libvpx-vp9',
+  av1: 'libsvtav1',
+  h265: 'libx265',
+} as const;
 
 /**
  * Writes a video of four coloured quarters with a white bar that crosses the middle from left to right once a second.

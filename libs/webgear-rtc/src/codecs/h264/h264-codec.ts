@@ -1,5 +1,5 @@
 import { videoTrack } from '../../media/rendition-key.js';
-import { codecRank, type CodecDescriptor, type CodecFormat } from '../codec-descriptor.js';
+import { lastResort, type CodecDescriptor, type CodecFormat } from '../codec-descriptor.js';
 import { decodesProfile, h264LastResort, h264Preference, parseH264Format } from './h264-format.js';
 import { h264LevelIdc } from './h264-level.js';
 import { H264Payloader } from './h264-payloader.js';
@@ -62,9 +62,9 @@ export const h264Codec: CodecDescriptor = {
   preferenceOf: (format) => {
     const parsed = h264FormatOf(format);
     const preference = h264Preference(parsed);
-    if (preference !== undefined) return codecRank.hardware + preference;
-    const lastResort = h264LastResort(parsed);
-    return lastResort === undefined ? undefined : codecRank.lastResort + lastResort;
+    if (preference !== undefined) return preference;
+    const rank = h264LastResort(parsed);
+    return rank === undefined ? undefined : lastResort + rank;
   },
 
   takesPassthrough: ({ packetizationMode }) => packetizationMode === 1,

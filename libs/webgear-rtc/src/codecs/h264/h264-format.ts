@@ -1,3 +1,5 @@
+import { formatParameters } from '../format-parameters.js';
+
 /** What a viewer's `a=fmtp` says of an H.264 payload type (RFC 6184, 8.1). */
 export interface H264Format {
   /** The first four hex digits of profile-level-id: profile and constraint flags. */
@@ -34,12 +36,7 @@ const lastResorts = [/^64/, /^f4/];
 
 /** Reads format parameters; what is missing has the default of the RFC. */
 export function parseH264Format(parameters: string | undefined): H264Format {
-  const values = new Map(
-    (parameters ?? '').split(';').map((pair) => {
-      const [key = '', value = ''] = pair.split('=');
-      return [key.trim().toLowerCase(), value.trim().toLowerCase()] as const;
-    }),
-  );
+  const values = formatParameters(parameters);
   return {
     profile: (values.get('profile-level-id') ?? '42000a').slice(0, 4),
     packetizationMode: Number(values.get('packetization-mode') ?? 0),

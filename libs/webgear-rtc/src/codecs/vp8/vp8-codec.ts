@@ -1,5 +1,5 @@
 import { videoTrack } from '../../media/rendition-key.js';
-import { codecRank, type CodecDescriptor } from '../codec-descriptor.js';
+import type { CodecDescriptor } from '../codec-descriptor.js';
 import { Vp8Payloader } from './vp8-payloader.js';
 
 /**
@@ -38,7 +38,7 @@ export const vp8Codec: CodecDescriptor = {
   }),
   createPayloader: () => new Vp8Payloader(),
   formatOf: () => ({}),
-  preferenceOf: () => codecRank.software,
+  preferenceOf: () => 0,
   takesPassthrough: () => false,
   decodesProfile: () => false,
   answerParameters: () => undefined,

@@ -11,7 +11,7 @@ export interface VideoFileSettings {
   /** Frames per second. */
   readonly framerate: number;
   /** FFmpeg's name, such as `libx264`. */
-  readonly encoder: 'libx264' | 'libvpx';
+  readonly encoder: 'libx264' | 'libvpx' | 'libvpx-vp9' | 'libsvtav1' | 'libx265';
   /** Private options of the encoder, by FFmpeg's names. */
   readonly encoderOptions?: Readonly<Record<string, string>> | undefined;
   /** Display matrix (ISO/IEC 14496-12, 8.2.2) that tells players how to rotate the video; none when left out. */

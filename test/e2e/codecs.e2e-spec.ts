@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from './support/launch-chromium.mjs';
+import { expectedSize, expectRealTime, expectTrueColours } from './support/playback.js';
+import { ServerProcess } from './support/server-process.mjs';
+import { makeTestMedia, type TestMedia } from './support/test-media.js';
+import { Viewer } from './support/viewer.js';
+
+describe('the codecs of the server, in a browser that offers all it has', () => {
+  let media: TestMedia;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    media = await makeTestMedia();
+    browser = await launchChromium();
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    media?.[Symbol.dispose]();
+  });
+
+  test.each([
+    ['vp9', 'video/VP9'],
+    ['av1', 'video/AV1'],
+  ])(
+    '%s is played in real time, in the right size and colours, and by viewers who join later',
+    async (codec, mimeType) => {
+      // The order of the server decides: H.264 stands behind, and is offered too.
+      const flags = ['--source', media.path, '--loop', '--codecs', `${codec},h264`];
+      await using server = await ServerProcess.start(flags);
+      await using viewer = await Viewer.open(browser, server.url);
+      await viewer.waitForFrame();
+      expect((await viewer.inboundVideo()).mimeType).toBe(mimeType);
+      expectRealTime(await viewer.watch(3000), media.settings);
+      expect(await viewer.videoSize()).toEqual(expectedSize(media.settings));
+      await expectTrueColours(viewer);
+      await using late = await Viewer.open(browser, server.url);
+      await late.waitForFrame();
+      expectRealTime(await late.watch(2000), media.settings);
+      await viewer.page.reload();
+      await viewer.waitForFrame();
+      expectRealTime(await viewer.watch(2000), media.settings);
+    },
+    60_000,
+  );
+
+  test('one that is not offered is passed over for the next', async () => {
+    await using server = await ServerProcess.start(['--source', media.path, '--loop', '--codecs', 'vp9,vp8']);
+    await using viewer = await Viewer.open(browser, server.url, () => {
+      const { addTransceiver } = RTCPeerConnection.prototype;
+      RTCPeerConnection.prototype.addTransceiver = function addWithoutVp9(...args) {
+        const transceiver = addTransceiver.apply(this, args);
+        const codecs = RTCRtpReceiver.getCapabilities('video')?.codecs ?? [];
+        transceiver.setCodecPreferences(codecs.filter(({ mimeType }) => mimeType !== 'video/VP9'));
+        return transceiver;
+      };
+    });
+    await viewer.waitForFrame();
+    expect((await viewer.inboundVideo()).mimeType).toBe('video/VP8');
+  }, 30_000);
+});
