@@ -55,7 +55,8 @@ function toValue(name: string, value: unknown, origin: string): unknown {
   }
   // The names of their settings may be spelled as freely as those of options.
   if (optionsWithSettings.has(name) && isMap(value)) return toStream(value, origin);
-  if (name === 'overlay' && Array.isArray(value)) return value.map((item) => toStream(item, origin));
+  if ((name === 'overlay' || name === 'renditions') && Array.isArray(value))
+    return value.map((item) => toStream(item, origin));
   // Text means what it means after a flag: `resolution: 1280x720`.
   const flag = typeof value === 'string' ? flagNamed(name) : undefined;
   try {

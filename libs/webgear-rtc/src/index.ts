@@ -26,6 +26,7 @@ export type {
 export type { Overlay, OverlayPosition } from './options/overlay.interface.js';
 export type { MjpegOptions } from './options/mjpeg-options.interface.js';
 export type { PassthroughMode } from './options/passthrough.js';
+export type { RenditionOptions, Renditions } from './options/renditions.interface.js';
 export type { StabilizeOptions, StabilizerBorderType } from './options/stabilize-options.interface.js';
 export type {
   PiCameraOrigin,

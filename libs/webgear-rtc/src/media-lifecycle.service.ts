@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { onFirstResponse } from './on-first-response.js';
-import { subscribeViewer } from './broadcast/passthrough/passthrough-selector.js';
+import { subscribeViewer } from './broadcast/viewer-subscription.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import type { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { setFfmpegLogListener } from './ffmpeg/ffmpeg-log.js';

@@ -19,6 +19,7 @@ const readers: Readonly<Record<Flag['reads'], (text: string, flag: Flag) => unkn
   indexOrText: (text) => (/^\d+$/.test(text) ? Number(text) : text),
   countOrBoolean: (text) => (/^\d+$/.test(text) ? Number(text) : toBoolean(text)),
   iceServers: toIceServers,
+  renditions: toRenditions,
 };
 
 /**
@@ -49,6 +50,16 @@ function toNumber(text: string): number {
   const number = Number(text);
   if (text.trim() !== '' && Number.isFinite(number)) return number;
   throw new Error(`must be a number, but is "${text}"`);
+}
+
+/** `720,360` and `720:2000000,360:600000`: heights, each with a bitrate where one is wanted. A name stays what it is. */
+function toRenditions(text: string): unknown {
+  const entries = text.split(',').map((entry) => /^\s*(\d+)\s*(?::\s*(\d+)\s*)?$/.exec(entry));
+  if (!entries.every((entry) => entry !== null)) return text;
+  return entries.map(([, height, bitrateBps]) => ({
+    height: Number(height),
+    ...(bitrateBps !== undefined && { bitrateBps: Number(bitrateBps) }),
+  }));
 }
 
 /** `1280x720`, and `1280,720` or `(1280, 720)` for hands that are used to Python. */

@@ -1,7 +1,7 @@
 import type { Subscription } from 'rxjs';
 import { dePacketizeRtpPackets, RtpHeader, RtpPacket } from 'werift';
 import type { LocalStreamEngine } from '../../../libs/webgear-rtc/src/broadcast/local-stream-engine.js';
-import { subscribeViewer } from '../../../libs/webgear-rtc/src/broadcast/passthrough/passthrough-selector.js';
+import { subscribeViewer } from '../../../libs/webgear-rtc/src/broadcast/viewer-subscription.js';
 import type { VideoCodec } from '../../../libs/webgear-rtc/src/media/encoded-frame.js';
 import type { StreamState } from '../../../libs/webgear-rtc/src/media/stream-stats.js';
 import type { PacketizedFrame } from '../../../libs/webgear-rtc/src/media/packetized-frame.js';

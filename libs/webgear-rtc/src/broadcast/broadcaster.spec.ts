@@ -50,6 +50,30 @@ describe('the broadcaster', () => {
     expect(broadcaster.framesDropped(sink)).toBe(1);
   });
 
+  test('begins with the next key frame where the cached ones would be too much', () => {
+    broadcast('key', 1);
+    broadcast('delta', 2);
+    broadcaster.add(sink, 3, 'next-key-frame');
+    expect(broadcaster.waiting()).toEqual([]);
+    broadcast('delta', 4);
+    broadcast('key', 5);
+    broadcast('delta', 6);
+    expect(sink.received).toEqual([5, 6]);
+    expect(broadcaster.framesDropped(sink)).toBe(0);
+  });
+
+  test('knows the least bandwidth of its sinks that know it, and counts who is behind them', () => {
+    expect(broadcaster.bandwidthBps).toBeUndefined();
+    for (const [viewers, bandwidthBps] of [
+      [3, undefined],
+      [1, 900_000],
+      [2, 400_000],
+    ] as const) {
+      broadcaster.add({ viewers, bandwidthBps, sendFrame: () => true }, 0);
+    }
+    expect([broadcaster.bandwidthBps, broadcaster.viewerCount]).toEqual([400_000, 6]);
+  });
+
   test('has a key frame ready for a sink that is about to come, and asks for one only where there is none', () => {
     broadcaster.prepare(0);
     expect(requests).toBe(1);

@@ -1,7 +1,7 @@
 import type { KeyFrameController } from '../encoder/video-encoder.interface.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { TokenBucket } from '../rtp/token-bucket.js';
-import type { FrameSink } from './stream-engine.js';
+import type { FrameSink, SwitchStart } from './stream-engine.js';
 import type { FrameCache } from './frame-cache.js';
 
 /** A viewer on a congested path causes a key frame for all viewers each time it recovers. */
@@ -10,6 +10,8 @@ const KEY_FRAMES_PER_SECOND = 1;
 
 interface Reception {
   waitsForKeyFrame: boolean;
+  /** Waits for a key frame that comes by itself: it gets no cached frames. */
+  waitsForLive: boolean;
   /** Whether a key frame has been asked for, for which it waits. */
   hasAsked: boolean;
   framesDropped: number;
@@ -32,15 +34,32 @@ export class Broadcaster {
 
   /** Viewers behind all sinks. */
   get viewerCount(): number {
-    return [...this.receptions.keys()].reduce((sum, { viewers = 1 }) => sum + viewers, 0);
+    let count = 0;
+    for (const { viewers = 1 } of this.receptions.keys()) count += viewers;
+    return count;
   }
 
-  /** From now on `sink` gets the frames, from a key frame on: the recent one if there is one, else a new one. */
-  add(sink: FrameSink, nowUs: number): void {
+  /** The least that the path to one of its sinks carries, of those that know it; `undefined` where none does. */
+  get bandwidthBps(): number | undefined {
+    let least = Number.POSITIVE_INFINITY;
+    for (const { bandwidthBps = least } of this.receptions.keys()) least = Math.min(least, bandwidthBps);
+    return least === Number.POSITIVE_INFINITY ? undefined : least;
+  }
+
+  /** From now on `sink` gets the frames, from a key frame on, see {@link SwitchStart}. */
+  add(sink: FrameSink, nowUs: number, start: SwitchStart = 'cached'): void {
     const requests = new TokenBucket(KEY_FRAME_BURST, KEY_FRAMES_PER_SECOND);
-    const reception: Reception = { waitsForKeyFrame: true, hasAsked: true, framesDropped: 0, requests };
+    const waitsForLive = start === 'next-key-frame';
+    const reception: Reception = {
+      waitsForKeyFrame: true,
+      waitsForLive,
+      hasAsked: true,
+      framesDropped: 0,
+      requests,
+    };
     this.receptions.set(sink, reception);
-    this.begin(sink, reception, nowUs);
+    if (waitsForLive) this.keyFrames.requestKeyFrame();
+    else this.begin(sink, reception, nowUs);
   }
 
   /** Requests a key frame unless one is cached, so a sink added next can start at once. */
@@ -53,13 +72,16 @@ export class Broadcaster {
     const reception = this.receptions.get(sink);
     if (reception === undefined) return;
     reception.waitsForKeyFrame = true;
+    reception.waitsForLive = false;
     reception.hasAsked = true;
     this.begin(sink, reception, nowUs);
   }
 
-  /** Those who get nothing before the next key frame. */
+  /** Those who get nothing before the next key frame, but would take a cached one. */
   waiting(): FrameSink[] {
-    return [...this.receptions].filter(([, { waitsForKeyFrame }]) => waitsForKeyFrame).map(([sink]) => sink);
+    return [...this.receptions]
+      .filter(([, { waitsForKeyFrame, waitsForLive }]) => waitsForKeyFrame && !waitsForLive)
+      .map(([sink]) => sink);
   }
 
   remove(sink: FrameSink): void {
@@ -93,6 +115,10 @@ export class Broadcaster {
   }
 
   private offer(sink: FrameSink, reception: Reception, frame: PacketizedFrame): void {
+    if (reception.waitsForLive) {
+      if (!frame.keyFrame || frame.catchUp === true) return;
+      reception.waitsForLive = false;
+    }
     try {
       const isSent = (frame.keyFrame || !reception.waitsForKeyFrame) && sink.sendFrame(frame);
       if (isSent) {

@@ -3,6 +3,8 @@ import { createVideoEncoder } from '../encoder/native-video-encoder.js';
 import { JpegEncoder } from '../encoder/jpeg-encoder.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../media/capture-clock.js';
+import type { VideoCodec } from '../media/encoded-frame.js';
+import { fullRung } from '../media/rendition-key.js';
 import { FrameFeed } from '../pipeline/frame-feed.js';
 import { FrameScaler } from '../pipeline/frame-scaler.js';
 import { FrameStages } from '../pipeline/stages.js';
@@ -22,10 +24,12 @@ import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 import { type StreamLogger, ThrottledErrorLog } from '../errors/throttled-error-log.js';
 import { NegotiatedH264Level } from './negotiated-h264-level.js';
 import { EncodedFramerate } from '../encoder/encoded-framerate.js';
+import { EncoderAdaptation } from '../encoder/encoder-adaptation.js';
 import { H264LevelLimiter } from '../encoder/h264-level-limiter.js';
 import { PassthroughRendition } from './passthrough/passthrough-rendition.js';
 import { EncodedRendition } from './encoded-rendition.js';
 import { JpegBroadcast } from './jpeg/jpeg-broadcast.js';
+import { QualityLadder } from './ladder/quality-ladder.js';
 import { LocalStreamEngine } from './local-stream-engine.js';
 
 /** What to promise when a source is too slow to say its size. */
@@ -44,15 +48,17 @@ export function createLocalStreamEngine(
   const scaler = new FrameScaler(options.frameSizeReduction);
   const rtpClock = new RtpClock(Date.now() * 1000 - clock.nowUs());
   const level = new NegotiatedH264Level();
+  const ladder = new QualityLadder(options, { passthroughOnly: options.passthrough === 'always' });
   const framerate = new EncodedFramerate(() => capture.info?.framerate ?? assumedSource.framerate);
   capture.measure(framerate);
   const demandOf = ({ width, height }: FrameSize) => ({
     width,
     height,
     framerate: framerate.promised,
-    bitrateBps,
+    // Of the best rung, so that what is promised covers all.
+    bitrateBps: ladder.plan(fullRung, { width, height }).bitrateBps,
   });
-  const { bitrateBps, stabilize, transform, transformFormat: format, transformBudgetMs: budgetMs } = options;
+  const { stabilize, transform, transformFormat: format, transformBudgetMs: budgetMs } = options;
   const errors = new ThrottledErrorLog(logger, `Stream "${options.name}": `);
   const onError = (error: unknown): void => errors.report(error);
   // FFGear converts in its own process, with the filters of ffmpeg.
@@ -80,6 +86,7 @@ export function createLocalStreamEngine(
   });
   const feed = new FrameFeed({ capture, stages: stages.list, clock, onError });
   const repeatFrame = (): boolean => feed.repeat();
+  const levelLimiter = new H264LevelLimiter({ level, demandOf, onReduced });
 
   return new LocalStreamEngine({
     name: options.name,
@@ -90,7 +97,9 @@ export function createLocalStreamEngine(
     stages,
     feed,
     announceH264Level: (info = assumedSource) =>
-      level.announce(demandOf(sentSize(info)), info.passthrough?.levelIdc),
+      level.announce(demandOf(ladder.plan(fullRung, sentSize(info))), info.passthrough?.levelIdc),
+    ladder,
+    processedSize: sentSize,
     passthrough:
       options.passthrough === 'never'
         ? undefined
@@ -117,30 +126,51 @@ export function createLocalStreamEngine(
       timeoutMs: IMAGE_TIMEOUT_MS,
       onError,
     }),
-    createRendition: (codec) =>
-      new EncodedRendition({
+    createRendition: ({ codec, rung }) => {
+      const { promisesLevel } = codecs[codec];
+      const { framerate: maxFramerate } = ladder.plan(rung);
+      const rungFramerate = maxFramerate === undefined ? framerate : framerate.limitedTo(maxFramerate);
+      const adaptation = new EncoderAdaptation({
+        fullBps: () => ladder.plan(rung).bitrateBps,
+        framerate: () => rungFramerate.value,
+        rateChangeIsCostly: !changesRateWhileRunning(codec),
+      });
+      const sizeOf = (frame: FrameSize): FrameSize => adaptation.sizeOf(ladder.plan(rung, frame));
+      return new EncodedRendition({
         codec,
+        rung,
         clock,
         keyFrameGate: new KeyFrameGate(clock),
         packetizer: new Packetizer(codec, rtpClock),
-        ...(codecs[codec].promisesLevel && {
-          levelLimiter: new H264LevelLimiter({ level, demandOf, onReduced }),
-          onClose: level.hold(),
-        }),
+        scaler: new FrameScaler((frame) =>
+          promisesLevel ? levelLimiter.sizeOf(sizeOf(frame)) : sizeOf(frame),
+        ),
+        adaptation,
+        maxFramerate,
+        ...(promisesLevel && { onClose: level.hold() }),
         keyFrameIntervalMs: options.keyFrameIntervalMs,
-        framerate,
+        framerate: rungFramerate,
         repeatFrame,
         openEncoder: (width, height) => {
-          const demand = demandOf({ width, height });
           return createVideoEncoder(codec, {
-            ...demand,
-            framerate: framerate.value,
-            levelFramerate: demand.framerate,
-            ...(codecs[codec].promisesLevel && { minimumLevelIdc: level.announce(demand) }),
+            width,
+            height,
+            bitrateBps: adaptation.targetBps,
+            framerate: rungFramerate.value,
+            levelFramerate: framerate.promised,
+            // Of the largest rung, whichever is opened first: a viewer may change to it.
+            ...(promisesLevel && { minimumLevelIdc: level.announce(demandOf(ladder.plan(fullRung))) }),
           });
         },
         onError,
-      }),
+      });
+    },
     onError,
   });
+}
+
+/** Asked with any settings: it is the same for all. */
+function changesRateWhileRunning(codec: VideoCodec): boolean {
+  const settings = { width: 640, height: 360, framerate: 30, bitrateBps: 1_000_000 };
+  return codecs[codec].encoderRequest(settings).changesRateWhileRunning;
 }

@@ -23,6 +23,7 @@ describe('a rendition', () => {
     [encoders, errors, received, refuse] = [[], [], [], undefined];
     rendition = new EncodedRendition({
       codec: 'vp8',
+      rung: 'full',
       clock,
       keyFrameGate: new KeyFrameGate(clock),
       packetizer: new Packetizer('vp8', new RtpClock(0, 0)),
@@ -112,6 +113,10 @@ describe('a rendition', () => {
     await push(2);
     expect(rendition.stats()).toEqual({
       codec: 'vp8',
+      rung: 'full',
+      width: 640,
+      height: 360,
+      bitrateBps: 1_000_000,
       passthrough: false,
       encodersOpened: 1,
       framesEncoded: 2,
@@ -178,6 +183,7 @@ describe('a rendition', () => {
       [repeats, received] = [0, []];
       rendition = new EncodedRendition({
         codec: 'vp8',
+        rung: 'full',
         clock,
         keyFrameGate: new KeyFrameGate(clock),
         packetizer: new Packetizer('vp8', new RtpClock(0, 0)),

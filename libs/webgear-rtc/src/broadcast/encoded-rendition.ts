@@ -1,5 +1,6 @@
 import { Subject, type Observable } from 'rxjs';
 import { RenditionEncoder, type RenditionEncoderParts } from '../encoder/rendition-encoder.js';
+import type { EncoderAdaptation } from '../encoder/encoder-adaptation.js';
 import type { EncodedFrame } from '../media/encoded-frame.js';
 import type { RenditionStats } from '../media/stream-stats.js';
 import type { Packetizer } from '../rtp/packetizer.js';
@@ -19,7 +20,7 @@ export class EncodedRendition implements BroadcastRendition {
   readonly encoder: RenditionEncoder;
   private readonly encoded = new Subject<EncodedFrame>();
 
-  constructor(parts: EncodedRenditionParts) {
+  constructor(private readonly parts: EncodedRenditionParts) {
     const { keyFrameGate, packetizer, onError } = parts;
     const recent = new RecentFrameCache(keyFrameGate.minimumIntervalMs * 1000);
     this.broadcaster = new Broadcaster(this, recent, onError);
@@ -27,6 +28,21 @@ export class EncodedRendition implements BroadcastRendition {
       this.broadcaster.broadcast(packetizer.packetize(frame));
       this.encoded.next(frame);
     });
+  }
+
+  /** Its place in the quality ladder. */
+  get rung(): string {
+    return this.parts.rung;
+  }
+
+  /** Of its encoder, where it adapts. */
+  get adaptation(): EncoderAdaptation | undefined {
+    return this.parts.adaptation;
+  }
+
+  /** Whether it has receivers besides its viewers. */
+  get isObserved(): boolean {
+    return this.encoded.observed;
   }
 
   get encodedFrames$(): Observable<EncodedFrame> {

@@ -2,7 +2,7 @@ import type { Unsubscribable } from 'rxjs';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { RenditionKey } from '../media/rendition-key.js';
 import type { StreamState } from '../media/stream-stats.js';
-import type { RenditionDescription, StreamDescription } from './stream-engine.js';
+import type { LadderDescription, RenditionDescription, StreamDescription } from './stream-engine.js';
 
 /**
  * How much of a rendition the client needs: with `held` its encoder runs, with `frames` its frames are published too.
@@ -13,6 +13,7 @@ export type RenditionDemand = 'none' | 'held' | 'frames';
 /** The facts of a stream that change. */
 export interface StreamFacts {
   readonly renditions: readonly RenditionDescription[];
+  readonly ladder: LadderDescription;
   readonly state: StreamState;
 }
 
@@ -21,7 +22,8 @@ export type StreamCommand =
   /**
    * Replaces the demand that the client had before under this topic, on which the frames are published. A client that
    * releases a rendition and demands it again chooses another topic: frames that are still on their way would otherwise
-   * arrive between those of the new demand, with timestamps that go back. `viewers` is for the statistics.
+   * arrive between those of the new demand, with timestamps that go back. `viewers` are all that stand
+   * behind the client, `bandwidthBps` is the least that the path to one of them carries.
    */
   | {
       readonly kind: 'demand';
@@ -30,6 +32,7 @@ export type StreamCommand =
       readonly key: RenditionKey;
       readonly demand: RenditionDemand;
       readonly viewers: number;
+      readonly bandwidthBps?: number;
     }
   /** Answered by a key frame that is on its way already, which the number of those received so far tells. */
   | { readonly kind: 'key-frame'; readonly topic: string; readonly keyFramesReceived: number }

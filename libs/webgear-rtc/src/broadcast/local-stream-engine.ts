@@ -1,10 +1,9 @@
-import { concat, distinctUntilChanged, map, NEVER, Observable, of, switchMap } from 'rxjs';
+import { concat, distinctUntilChanged, map, NEVER, Observable, of, switchMap, tap } from 'rxjs';
 import { codecNames } from '../codecs/codecs.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import {
-  fullRung,
   fullVideo,
   renditionKeyId,
   sourceVideo,
@@ -12,22 +11,25 @@ import {
   videoTrack,
 } from '../media/rendition-key.js';
 import type { StreamState, StreamStats } from '../media/stream-stats.js';
-import type { VideoFrame } from '../media/video-frame.js';
+import type { FrameSize, VideoFrame } from '../media/video-frame.js';
 import type { Colorspace } from '../options/colorspace.js';
-import type { FrameFeed } from '../pipeline/frame-feed.js';
+import type { FrameFeed, ProcessedFrame } from '../pipeline/frame-feed.js';
 import type { OverlaySettings } from '../options/resolved-options.interface.js';
 import type { FrameStages } from '../pipeline/stages.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
 import type { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 import type { JpegBroadcast } from './jpeg/jpeg-broadcast.js';
+import type { QualityLadder } from './ladder/quality-ladder.js';
+import { StreamAdaptation } from './ladder/stream-adaptation.js';
 import { PassthroughMonitor } from './passthrough/passthrough-monitor.js';
 import type { PassthroughRendition } from './passthrough/passthrough-rendition.js';
-import { selectH264Rendition } from './passthrough/passthrough-selector.js';
+import { selectH264Rendition } from './viewer-subscription.js';
 import type { EncodedRendition } from './encoded-rendition.js';
 import { RenditionPool } from './rendition-pool.js';
 import type {
   FrameSink,
+  LadderDescription,
   RenditionDescription,
   StreamDescription,
   StreamEngine,
@@ -47,7 +49,10 @@ export interface LocalStreamEngineParts {
   readonly feed: FrameFeed;
   /** The same frames as JPEG images, for browsers and networks where WebRTC does not work. */
   readonly jpeg: JpegBroadcast;
-  readonly createRendition: (codec: VideoCodec) => EncodedRendition;
+  readonly createRendition: (key: RenditionKey) => EncodedRendition;
+  readonly ladder: QualityLadder;
+  /** Size that frames of a source have once they are processed, as far as that is known in advance. */
+  readonly processedSize: (source: FrameSize) => FrameSize;
   /** How a source's own H.264 is sent; left out where it never is. */
   readonly passthrough?:
     | {
@@ -66,7 +71,10 @@ export class LocalStreamEngine implements StreamEngine {
   readonly renditions$: Observable<readonly RenditionDescription[]>;
   private readonly pool: RenditionPool<EncodedRendition | PassthroughRendition>;
   private readonly monitor: PassthroughMonitor | undefined;
+  private readonly adaptation: StreamAdaptation;
   private state: StreamState = 'idle';
+  /** The source that the ladder has been told the size of. */
+  private sizedFor: VideoSourceInfo | undefined;
   private closing: Promise<void> | undefined;
 
   constructor(private readonly parts: LocalStreamEngineParts) {
@@ -77,16 +85,24 @@ export class LocalStreamEngine implements StreamEngine {
       new PassthroughMonitor({
         ...passthrough,
         capture,
-        onFrame: (frame) => this.passthroughRendition?.push(frame),
+        onFrame: (frame) => this.passThrough(frame),
         onError,
       });
     this.renditions$ =
       this.monitor?.description$.pipe(map((description) => [description])) ?? concat(of([]), NEVER);
-    capture.state$.subscribe((state) => (this.state = state));
+    this.adaptation = new StreamAdaptation(parts.ladder, () => this.pool.renditions());
+    capture.state$.subscribe((state) => {
+      this.state = state;
+      if (state === 'live') this.noteSourceSize();
+    });
   }
 
   get name(): string {
     return this.parts.name;
+  }
+
+  get ladder$(): Observable<LadderDescription> {
+    return this.parts.ladder.description$;
   }
 
   get state$(): Observable<StreamState> {
@@ -104,13 +120,15 @@ export class LocalStreamEngine implements StreamEngine {
   }
 
   describe(): StreamDescription {
-    const { name, codecs, rtpClock, passthrough } = this.parts;
+    const { name, codecs, rtpClock, passthrough, ladder } = this.parts;
     const { wallClockOffsetUs, offset: rtpOffset } = rtpClock;
     return {
       name,
       tracks: [{ ...videoTrack, wallClockOffsetUs, rtpOffset }],
       codecs,
       passthroughEnabled: passthrough !== undefined,
+      rungs: ladder.rungNames,
+      adaptive: ladder.isAdaptive,
     };
   }
 
@@ -163,7 +181,7 @@ export class LocalStreamEngine implements StreamEngine {
   }
 
   stats(): StreamStats {
-    const { capture, feed, stages, jpeg } = this.parts;
+    const { capture, feed, stages, jpeg, ladder } = this.parts;
     const { info } = capture;
     const transform = stages.transformStats();
     // A viewer that waits to hear whether passthrough is possible uses nothing yet.
@@ -179,7 +197,7 @@ export class LocalStreamEngine implements StreamEngine {
       renditions: this.pool
         .stats()
         .filter(({ passthrough }) => !(passthrough && hidden))
-        .toSorted((one, other) => Number(other.passthrough) - Number(one.passthrough)),
+        .toSorted((one, other) => ladder.rungNames.indexOf(one.rung) - ladder.rungNames.indexOf(other.rung)),
       jpeg: jpeg.stats(),
     };
   }
@@ -194,23 +212,46 @@ export class LocalStreamEngine implements StreamEngine {
   }
 
   private create(key: RenditionKey): EncodedRendition | PassthroughRendition {
-    const { name, feed, createRendition, passthrough } = this.parts;
+    const { name, feed, createRendition, passthrough, ladder } = this.parts;
     const rendition = renditionKeyId(key);
     if (passthrough !== undefined && rendition === renditionKeyId(sourceVideo)) {
       return this.createPassthrough(passthrough.createRendition());
     }
-    if (key.track !== 'video' || key.rung !== fullRung || !codecNames.includes(key.codec)) {
+    const isKnown = ladder.rungNames.includes(key.rung) && codecNames.includes(key.codec);
+    if (key.track !== 'video' || !isKnown) {
       throw new WebGearRtcError('WGR_RENDITION_UNKNOWN', { streamName: name, rendition });
     }
-    const encode = createRendition(key.codec);
-    encode.encoder.feedFrom(feed.frames$);
+    const encode = createRendition(key);
+    this.adaptation.onEncoderAdded();
+    encode.encoder.feedFrom(feed.frames$.pipe(tap((frame) => this.onProcessedFrame(frame))));
     return encode;
+  }
+
+  private onProcessedFrame({ frame, isSlate }: ProcessedFrame): void {
+    if (!isSlate) this.parts.ladder.setSize(frame);
+    this.adaptation.onFrame(this.parts.clock.nowUs());
+  }
+
+  private passThrough(frame: EncodedFrame): void {
+    this.adaptation.onFrame(this.parts.clock.nowUs());
+    this.passthroughRendition?.push(frame);
+  }
+
+  private noteSourceSize(): void {
+    const { capture, ladder, processedSize } = this.parts;
+    if (capture.info === undefined || capture.info === this.sizedFor) return;
+    this.sizedFor = capture.info;
+    ladder.setSize(processedSize(capture.info));
   }
 
   private createPassthrough(rendition: PassthroughRendition): PassthroughRendition {
     const { monitor } = this;
     const source = this.renditions$.subscribe();
-    rendition.feedFrom({ source, delivers: () => monitor?.isAvailable === true });
+    rendition.feedFrom({
+      source,
+      delivers: () => monitor?.isAvailable === true,
+      bitrateBps: () => monitor?.bitrateBps,
+    });
     if (rendition.delivers) for (const frame of this.parts.capture.encodedGop.frames) rendition.push(frame);
     return rendition;
   }
@@ -235,10 +276,11 @@ export class LocalStreamEngine implements StreamEngine {
   }
 
   private async end(): Promise<void> {
-    const { capture, feed, jpeg } = this.parts;
+    const { capture, feed, jpeg, ladder } = this.parts;
     await capture.close();
     await feed.close();
     this.monitor?.close();
+    ladder.close();
     await this.pool.close();
     await jpeg.close();
     feed.complete();

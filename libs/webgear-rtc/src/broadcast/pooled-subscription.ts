@@ -3,7 +3,7 @@ import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { renditionKeyId, type RenditionKey } from '../media/rendition-key.js';
 import type { BroadcastRendition } from './broadcast-rendition.interface.js';
 import { RenditionCrossover } from './rendition-crossover.js';
-import type { FrameSink, Subscription } from './stream-engine.js';
+import type { FrameSink, Subscription, SwitchStart } from './stream-engine.js';
 
 /** A share in a rendition. Who has it releases it, once. */
 export interface RenditionShare<R extends BroadcastRendition> {
@@ -55,7 +55,7 @@ export class PooledSubscription implements Subscription {
     if (!this.released) this.current.rendition.requestKeyFrame(this.sink && this.current);
   }
 
-  switchTo(key: RenditionKey): void {
+  switchTo(key: RenditionKey, start: SwitchStart = 'cached'): void {
     if (this.released) return;
     const id = renditionKeyId(key);
     if (id === this.next?.reception.share.id) return;
@@ -66,7 +66,7 @@ export class PooledSubscription implements Subscription {
     const isSeamless = this.sink !== undefined && this.current.rendition.delivers !== false;
     if (isSeamless) this.next = { reception, crossover: new RenditionCrossover((frame) => this.send(frame)) };
     else this.promote(reception);
-    if (this.sink !== undefined) this.begin(reception);
+    if (this.sink !== undefined) this.begin(reception, isSeamless ? start : 'cached');
     else if (this.prepared) this.prepare();
   }
 
@@ -86,14 +86,17 @@ export class PooledSubscription implements Subscription {
   private receptionOf(share: Share): Reception {
     return new Reception(
       share,
-      (reception) => (reception === this.current ? (this.sink?.viewers ?? 1) : 0),
+      {
+        viewers: (reception) => (reception === this.current ? (this.sink?.viewers ?? 1) : 0),
+        bandwidthBps: () => this.sink?.bandwidthBps,
+      },
       (reception, frame) => this.receive(reception, frame),
     );
   }
 
-  private begin(reception: Reception): void {
+  private begin(reception: Reception, start: SwitchStart = 'cached'): void {
     this.isBeginning = true;
-    reception.rendition.broadcaster.add(reception, this.clock.nowUs());
+    reception.rendition.broadcaster.add(reception, this.clock.nowUs(), start);
     this.isBeginning = false;
   }
 
@@ -159,7 +162,10 @@ class Reception implements FrameSink {
 
   constructor(
     readonly share: Share,
-    private readonly countViewers: (reception: Reception) => number,
+    private readonly facts: {
+      readonly viewers: (reception: Reception) => number;
+      readonly bandwidthBps: () => number | undefined;
+    },
     private readonly receive: (reception: Reception, frame: PacketizedFrame) => boolean,
   ) {}
 
@@ -169,7 +175,12 @@ class Reception implements FrameSink {
 
   /** None while its subscription is served from another rendition. */
   get viewers(): number {
-    return this.countViewers(this);
+    return this.facts.viewers(this);
+  }
+
+  /** Of what it changes to as well: an encoder that starts for it aims at what its path carries. */
+  get bandwidthBps(): number | undefined {
+    return this.facts.bandwidthBps();
   }
 
   sendFrame(frame: PacketizedFrame): boolean {

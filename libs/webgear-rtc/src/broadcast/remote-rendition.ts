@@ -11,6 +11,10 @@ import { CatchUpBroadcast } from './passthrough/catch-up-broadcast.js';
 import { RecentFrameCache, recentFramesUs } from './frame-cache.js';
 import type { FrameSink } from './stream-engine.js';
 
+/** How often the bandwidth of viewers is read, and the part by which it changes for the host to be told. */
+const BANDWIDTH_INTERVAL_US = 100_000;
+const SMALLEST_BANDWIDTH_CHANGE = 0.05;
+
 /** What a remote rendition is made of. */
 export interface RemoteRenditionParts {
   readonly bus: FrameBusClient;
@@ -36,6 +40,8 @@ export class RemoteRendition implements BroadcastRendition {
   private readonly catchUp: CatchUpBroadcast | undefined;
   private demand: RenditionDemand = 'held';
   private viewers = 0;
+  private bandwidthBps: number | undefined;
+  private bandwidthReadUs = Number.NEGATIVE_INFINITY;
   private awaitsKeyFrame = false;
   private missed = 0;
   private framesReceived = 0;
@@ -81,6 +87,10 @@ export class RemoteRendition implements BroadcastRendition {
     const { key } = this.parts;
     return {
       codec: key.codec,
+      rung: key.rung,
+      width: 0,
+      height: 0,
+      bitrateBps: 0,
       passthrough: key.rung === sourceRung,
       encodersOpened: 0,
       framesEncoded: this.framesReceived,
@@ -115,7 +125,7 @@ export class RemoteRendition implements BroadcastRendition {
     this.missed = missed;
     for (const frame of frames) this.broadcast(frame);
     // Sinks are added and removed by the pool; the host learns their number with the next frame.
-    if (this.broadcaster.viewerCount !== this.viewers) this.sendDemand();
+    if (this.broadcaster.viewerCount !== this.viewers || this.bandwidthHasChanged()) this.sendDemand();
   }
 
   private broadcast(frame: PacketizedFrame): void {
@@ -132,6 +142,26 @@ export class RemoteRendition implements BroadcastRendition {
     const { topic, demand } = this;
     const { bus, stream, key } = this.parts;
     this.viewers = this.broadcaster.viewerCount;
-    bus.send({ kind: 'demand', topic, stream, key, demand, viewers: this.viewers });
+    this.bandwidthBps = this.broadcaster.bandwidthBps;
+    const { viewers, bandwidthBps } = this;
+    bus.send({
+      kind: 'demand',
+      topic,
+      stream,
+      key,
+      demand,
+      viewers,
+      ...(bandwidthBps !== undefined && { bandwidthBps }),
+    });
+  }
+
+  private bandwidthHasChanged(): boolean {
+    const nowUs = this.parts.clock.nowUs();
+    if (nowUs - this.bandwidthReadUs < BANDWIDTH_INTERVAL_US) return false;
+    this.bandwidthReadUs = nowUs;
+    const { bandwidthBps } = this.broadcaster;
+    const before = this.bandwidthBps;
+    if (bandwidthBps === undefined || before === undefined) return bandwidthBps !== before;
+    return Math.abs(bandwidthBps - before) > SMALLEST_BANDWIDTH_CHANGE * before;
   }
 }

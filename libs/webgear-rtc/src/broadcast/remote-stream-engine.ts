@@ -8,6 +8,7 @@ import { RemoteRendition } from './remote-rendition.js';
 import { RenditionPool } from './rendition-pool.js';
 import type {
   FrameSink,
+  LadderDescription,
   RenditionDescription,
   StreamDescription,
   StreamEngine,
@@ -30,6 +31,7 @@ export interface RemoteStreamEngineParts {
  */
 export class RemoteStreamEngine implements StreamEngine {
   readonly renditions$: Observable<readonly RenditionDescription[]>;
+  readonly ladder$: Observable<LadderDescription>;
   readonly state$: Observable<StreamState>;
   private readonly pool: RenditionPool<RemoteRendition>;
   private readonly closed = new Subject<void>();
@@ -43,6 +45,7 @@ export class RemoteStreamEngine implements StreamEngine {
     const { bus, description, clock, onError } = parts;
     const stream = description.name;
     this.renditions$ = this.watch('renditions').pipe(tap((renditions) => this.note(renditions)));
+    this.ladder$ = this.watch('ladder');
     this.state$ = this.watch('state').pipe(tap((state) => (this.state = state)));
     this.pool = new RenditionPool({
       create: (key) => {
@@ -99,12 +102,12 @@ export class RemoteStreamEngine implements StreamEngine {
     this.available = new Set(available.map(({ key }) => renditionKeyId(key)));
   }
 
-  /** Known without asking the host: an encode of each codec, and the source's own H.264 where that is enabled. */
+  /** Known without asking the host: encodes of each codec and rung, and the source's own H.264 where that is enabled. */
   private refuseUnknown(key: RenditionKey): void {
-    const { codecs, passthroughEnabled, tracks } = this.parts.description;
+    const { codecs, passthroughEnabled, tracks, rungs } = this.parts.description;
     const isKnown =
       tracks.some(({ kind }) => kind === key.track) &&
-      (key.rung === sourceRung ? passthroughEnabled : codecs.includes(key.codec));
+      (key.rung === sourceRung ? passthroughEnabled : codecs.includes(key.codec) && rungs.includes(key.rung));
     if (isKnown) return;
     throw new WebGearRtcError('WGR_RENDITION_UNKNOWN', {
       streamName: this.name,

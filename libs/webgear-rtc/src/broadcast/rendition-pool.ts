@@ -24,7 +24,7 @@ interface Pooled<R extends BroadcastRendition> {
 
 /** The renditions of a stream, each from its first share to its last. Does not know where their frames come from. */
 export class RenditionPool<R extends BroadcastRendition> {
-  private readonly renditions = new Map<string, Pooled<R>>();
+  private readonly renditionsById = new Map<string, Pooled<R>>();
 
   constructor(private readonly parts: RenditionPoolParts<R>) {}
 
@@ -50,8 +50,8 @@ export class RenditionPool<R extends BroadcastRendition> {
    */
   acquire(key: RenditionKey): RenditionShare<R> {
     const id = renditionKeyId(key);
-    const pooled = this.renditions.get(id) ?? { rendition: this.parts.create(key), shares: 0 };
-    this.renditions.set(id, pooled);
+    const pooled = this.renditionsById.get(id) ?? { rendition: this.parts.create(key), shares: 0 };
+    this.renditionsById.set(id, pooled);
     pooled.shares++;
     let isReleased = false;
     return {
@@ -62,8 +62,8 @@ export class RenditionPool<R extends BroadcastRendition> {
         isReleased = true;
         pooled.shares--;
         // After a close another rendition may have its place.
-        if (pooled.shares > 0 || this.renditions.get(id) !== pooled) return;
-        this.renditions.delete(id);
+        if (pooled.shares > 0 || this.renditionsById.get(id) !== pooled) return;
+        this.renditionsById.delete(id);
         pooled.rendition.close().catch(this.parts.onError);
       },
     };
@@ -71,18 +71,23 @@ export class RenditionPool<R extends BroadcastRendition> {
 
   /** A rendition, while it is in use. */
   get(key: RenditionKey): R | undefined {
-    return this.renditions.get(renditionKeyId(key))?.rendition;
+    return this.renditionsById.get(renditionKeyId(key))?.rendition;
+  }
+
+  /** All in use. */
+  *renditions(): Iterable<R> {
+    for (const { rendition } of this.renditionsById.values()) yield rendition;
   }
 
   /** Of each rendition in use. */
   stats(): RenditionStats[] {
-    return [...this.renditions.values()].map(({ rendition }) => rendition.stats());
+    return [...this.renditionsById.values()].map(({ rendition }) => rendition.stats());
   }
 
   /** Ends all renditions, whether or not shares in them are left. */
   async close(): Promise<void> {
-    const renditions = [...this.renditions.values()];
-    this.renditions.clear();
+    const renditions = [...this.renditionsById.values()];
+    this.renditionsById.clear();
     await Promise.all(renditions.map(({ rendition }) => rendition.close()));
   }
 }

@@ -74,7 +74,7 @@ export class StreamEngineHost implements StreamRequestHandler {
     }
   }
 
-  private demand({ topic, stream, key, demand, viewers }: Demand): void {
+  private demand({ topic, stream, key, demand, viewers, bandwidthBps }: Demand): void {
     if (demand === 'none') {
       this.renditions.get(topic)?.release();
       this.renditions.delete(topic);
@@ -85,6 +85,7 @@ export class StreamEngineHost implements StreamRequestHandler {
     const rendition = this.renditions.get(topic) ?? new HostedRendition(engine, key, topic, this.bus);
     this.renditions.set(topic, rendition);
     rendition.viewers = viewers;
+    rendition.bandwidthBps = bandwidthBps;
     if (demand === 'frames') rendition.start();
   }
 
@@ -94,12 +95,19 @@ export class StreamEngineHost implements StreamRequestHandler {
     this.watching.delete(id);
     const engine = this.engines.get(stream);
     if (!on || engine === undefined) return;
-    this.watching.set(
-      id,
-      fact === 'state'
-        ? engine.state$.subscribe((state) => this.update(stream, 'state', state))
-        : engine.renditions$.subscribe((renditions) => this.update(stream, 'renditions', renditions)),
-    );
+    this.watching.set(id, this.watchFact(engine, fact));
+  }
+
+  private watchFact(engine: StreamEngine, fact: keyof StreamFacts): Unsubscribable {
+    const { name } = engine;
+    switch (fact) {
+      case 'state':
+        return engine.state$.subscribe((state) => this.update(name, fact, state));
+      case 'renditions':
+        return engine.renditions$.subscribe((renditions) => this.update(name, fact, renditions));
+      case 'ladder':
+        return engine.ladder$.subscribe((ladder) => this.update(name, fact, ladder));
+    }
   }
 
   /** Frames that came before a change leave before it. */
@@ -112,6 +120,7 @@ export class StreamEngineHost implements StreamRequestHandler {
 /** One rendition as the client's only sink of it. */
 class HostedRendition implements FrameSink {
   viewers = 0;
+  bandwidthBps: number | undefined;
   private readonly subscription: Subscription;
   private pending: PacketizedFrame[] = [];
   private keyFramesSent = 0;

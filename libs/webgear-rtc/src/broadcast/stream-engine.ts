@@ -8,6 +8,8 @@ import type { StreamState, StreamStats } from '../media/stream-stats.js';
 export interface FrameSink {
   /** How many viewers stand behind it; 1 where left out. A worker is one sink for all its viewers. */
   readonly viewers?: number;
+  /** What the path to it carries, in bits per second; `undefined` while that is unknown. Read by the rendition. */
+  readonly bandwidthBps?: number | undefined;
   /** Takes a frame without waiting; `false` when it could not, after which the next frame it gets is a key frame. */
   sendFrame(frame: PacketizedFrame): boolean;
 }
@@ -20,6 +22,26 @@ export interface TrackDescription extends Track {
   readonly rtpOffset: number;
 }
 
+/** One step of the quality ladder. Serialisable. */
+export interface RungDescription {
+  /** Its name, as in `RenditionKey.rung`. */
+  readonly rung: string;
+  /** Of its frames in pixels; 0 until the source has said its size. */
+  readonly width: number;
+  /** Of its frames in pixels; 0 until the source has said its size. */
+  readonly height: number;
+  /** What a path must carry, in bits per second: the encoder's target, or the measured rate of the source's own frames. */
+  readonly bitrateBps: number;
+}
+
+/** The quality ladder of a stream, which changes with the size of its frames and the number of viewers. Serialisable. */
+export interface LadderDescription {
+  /** The encoded rungs there are, best first, never empty. */
+  readonly rungs: readonly RungDescription[];
+  /** Whether encoders adapt to {@link FrameSink.bandwidthBps}: one viewer in all, or one rung for all viewers. */
+  readonly encoderFollows: boolean;
+}
+
 /** What does not change about a stream. Serialisable. */
 export interface StreamDescription {
   readonly name: string;
@@ -28,6 +50,10 @@ export interface StreamDescription {
   readonly codecs: readonly VideoCodec[];
   /** Whether viewers may get the source's own H.264. */
   readonly passthroughEnabled: boolean;
+  /** Names of all encoded rungs that there may be, best first; {@link StreamEngine.ladder$} says which there are. */
+  readonly rungs: readonly string[];
+  /** Whether there is anything to decide for each viewer: more than one rung, or an encoder that may follow. */
+  readonly adaptive: boolean;
 }
 
 /** A rendition that a viewer may be served from. Serialisable. */
@@ -37,7 +63,19 @@ export interface RenditionDescription {
   readonly availability: 'unknown' | 'available' | 'unavailable';
   /** First four hex digits of its H.264 profile-level-id, where it is not what our encoder writes. */
   readonly h264Profile?: string;
+  /** Passthrough: measured rate of its frames in bits per second; absent until it is known. */
+  readonly bitrateBps?: number;
+  /** Passthrough: width of its frames in pixels; absent until it is known. */
+  readonly width?: number;
+  /** Passthrough: height of its frames in pixels; absent until it is known. */
+  readonly height?: number;
 }
+
+/**
+ * Which key frame a switch takes effect at: the cached one, if there is one, with all that followed it, else one that is
+ * requested; or the next one that comes by itself, where a burst of cached frames would be too much for the path.
+ */
+export type SwitchStart = 'cached' | 'next-key-frame';
 
 /** A reference-counted share in a rendition: while anyone has one, the source is open and the encoder runs. */
 export interface Subscription {
@@ -51,9 +89,10 @@ export interface Subscription {
    * Changes to another rendition at its next key frame; until then frames of the current one go on. A second call replaces
    * the first. RTP timestamps go on, since all renditions of a track share one RTP clock.
    *
+   * @param start `cached` where left out
    * @throws WebGearRtcError `WGR_RENDITION_UNKNOWN`, which leaves everything as it is
    */
-  switchTo(key: RenditionKey): void;
+  switchTo(key: RenditionKey, start?: SwitchStart): void;
   /** Frames the sink did not get. */
   framesDropped(): number;
   /** Ends delivery and share. A second call does nothing. */
@@ -69,6 +108,8 @@ export interface StreamEngine {
    * while there are subscribers, since what it gives is not known before. Encodes are not listed: they are always there.
    */
   readonly renditions$: Observable<readonly RenditionDescription[]>;
+  /** The encoded rungs: now, and after each change. */
+  readonly ladder$: Observable<LadderDescription>;
   /**
    * The H.264 `level_idc` to put into an answer.
    *

@@ -44,6 +44,20 @@ export class EncodedFramerate {
     return (this.measured ?? this.nominal()) > MAX_RATE;
   }
 
+  /** The same for a rendition of this many frames per second at most. */
+  limitedTo(maxFramerate: number): Pick<EncodedFramerate, 'value' | 'isReduced'> {
+    const value = (): number => Math.min(this.value, maxFramerate);
+    const isReduced = (): boolean => this.isReduced;
+    return {
+      get value() {
+        return value();
+      },
+      get isReduced() {
+        return isReduced();
+      },
+    };
+  }
+
   /** Measures on, with the capture time of the next frame in microseconds. */
   note(captureTimeUs: number): void {
     const stepUs = captureTimeUs - this.lastUs;

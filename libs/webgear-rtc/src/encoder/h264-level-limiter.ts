@@ -1,6 +1,5 @@
 import { h264LevelIdc, type H264LevelDemand } from '../codecs/h264/h264-level.js';
-import { FrameScaler } from '../pipeline/frame-scaler.js';
-import type { FrameSize, VideoFrame } from '../media/video-frame.js';
+import type { FrameSize } from '../media/video-frame.js';
 import { scaledSize } from '../pipeline/scaled-size.js';
 
 /** What frames are held against. */
@@ -13,29 +12,14 @@ export interface H264LevelLimiterParts {
   readonly onReduced: (from: FrameSize, to: FrameSize) => void;
 }
 
-/** Reduces frames that are larger than the level allows that viewers were promised. */
+/** Reduces the size of frames that are larger than the level allows that viewers were promised. */
 export class H264LevelLimiter {
-  private readonly scaler = new FrameScaler((frame) => this.sizeOf(frame));
   private reducedWidth = 0;
 
   constructor(private readonly parts: H264LevelLimiterParts) {}
 
-  /**
-   * The given frame itself where it fits; any other is scaled into a new one, which becomes the caller's to close. Calls
-   * must not overlap.
-   *
-   * @throws FfmpegCallError
-   */
-  fit(frame: VideoFrame): Promise<VideoFrame> {
-    return this.scaler.scale(frame);
-  }
-
-  /** Frees everything once a frame under way is done. */
-  close(): Promise<void> {
-    return this.scaler.close();
-  }
-
-  private sizeOf(frame: FrameSize): FrameSize {
+  /** The size to encode frames of a size in: that size where it fits, both sides even. */
+  sizeOf(frame: FrameSize): FrameSize {
     const { level, demandOf, onReduced } = this.parts;
     if (level.levelIdc === 0) return scaledSize(frame, 0);
     const size = sizeWithinLevel(demandOf(frame), level.levelIdc);

@@ -4,24 +4,34 @@ import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { RenditionStats } from '../media/stream-stats.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { ProcessedFrame } from '../pipeline/frame-feed.js';
+import type { FrameScaler } from '../pipeline/frame-scaler.js';
 import { LatestFrameWorker } from '../pipeline/latest-frame-worker.js';
 import { smallestStepUs } from '../sources/playback/frame-spacing.js';
 import { type EncodedFramerate, FrameRateLimiter } from './encoded-framerate.js';
 import { FrameRepeater } from './frame-repeater.js';
-import type { H264LevelLimiter } from './h264-level-limiter.js';
+import type { EncoderAdaptation } from './encoder-adaptation.js';
 import type { KeyFrameGate } from './key-frame-gate.js';
 import type { VideoEncoder } from './video-encoder.interface.js';
 
 /** What the encode of a rendition is made of. */
 export interface RenditionEncoderParts {
   readonly codec: VideoCodec;
+  /** Its place in the quality ladder. */
+  readonly rung: string;
   readonly clock: CaptureClock;
   readonly keyFrameGate: KeyFrameGate;
-  /** Makes frames small enough for the level that viewers were promised; left out where none was. */
-  readonly levelLimiter?: Pick<H264LevelLimiter, 'fit' | 'close'>;
+  /** Brings frames to the size of the rung; left out where they have it. */
+  readonly scaler?: Pick<FrameScaler, 'scale' | 'close'>;
+  /** What the encoder aims at; what it was opened with where left out. */
+  readonly adaptation?: EncoderAdaptation;
+  /** Frames per second, at most; all where left out. */
+  readonly maxFramerate?: number | undefined;
   /** Opens an encoder for frames of this size. */
   readonly openEncoder: (width: number, height: number) => Promise<VideoEncoder>;
-  /** Longest distance between two key frames, in milliseconds; only those requested where left out. */
+  /**
+   * Longest distance between two key frames, in milliseconds; only those requested where left out. They lie on a grid of
+   * capture times, so that all rungs have theirs at the same frame.
+   */
   readonly keyFrameIntervalMs?: number;
   /** The rate that encoders are opened for; what they are opened with stays where left out. */
   readonly framerate?: Pick<EncodedFramerate, 'value' | 'isReduced'>;
@@ -41,16 +51,21 @@ const KEY_FRAME_TOLERANCE_US = 1000;
 /** Distance of frames that are left out in between, in microseconds: a little less than 60 a second. */
 const REDUCED_INTERVAL_US = 16_000;
 
+/** Part of the interval at a rung's frame rate after which a frame is taken: intervals vary. */
+const INTERVAL_TOLERANCE = 0.95;
+
 /** The one encode of a rendition: frames in, encoded frames out, always of the newest frame. */
 export class RenditionEncoder {
   private readonly worker: LatestFrameWorker;
   private readonly repeater: FrameRepeater;
   private readonly limiter = new FrameRateLimiter(REDUCED_INTERVAL_US);
+  private readonly rungLimiter: FrameRateLimiter | undefined;
   private encoder: VideoEncoder | undefined;
   private feed: Unsubscribable | undefined;
   private lastCaptureUs = Number.NEGATIVE_INFINITY;
   private lastKeyFrameUs = Number.NEGATIVE_INFINITY;
   private framesLeftOut = 0;
+  private appliedBps = 0;
   private encodersOpened = 0;
   private framesEncoded = 0;
   private keyFramesEncoded = 0;
@@ -61,7 +76,11 @@ export class RenditionEncoder {
     private readonly parts: RenditionEncoderParts,
     private readonly onEncoded: (frame: EncodedFrame) => void,
   ) {
-    const { keyFrameGate, clock, onError, repeatFrame = () => false } = parts;
+    const { keyFrameGate, clock, onError, maxFramerate, repeatFrame = () => false } = parts;
+    this.rungLimiter =
+      maxFramerate === undefined
+        ? undefined
+        : new FrameRateLimiter((1_000_000 / maxFramerate) * INTERVAL_TOLERANCE);
     this.repeater = new FrameRepeater({ clock, isNeeded: () => keyFrameGate.pending, repeat: repeatFrame });
     this.worker = new LatestFrameWorker((frame) => this.encode(frame), onError);
   }
@@ -74,8 +93,7 @@ export class RenditionEncoder {
   /** Takes a frame on loan. */
   push(frame: VideoFrame): void {
     this.repeater.noteFrame();
-    const isLeftOut = this.parts.framerate?.isReduced === true && !this.limiter.take(frame.captureTimeUs);
-    if (isLeftOut) this.framesLeftOut++;
+    if (this.isLeftOut(frame.captureTimeUs)) this.framesLeftOut++;
     else this.worker.offer(frame);
   }
 
@@ -88,6 +106,10 @@ export class RenditionEncoder {
   stats(): Omit<RenditionStats, 'peers'> {
     return {
       codec: this.parts.codec,
+      rung: this.parts.rung,
+      width: this.encoder?.settings.width ?? 0,
+      height: this.encoder?.settings.height ?? 0,
+      bitrateBps: this.parts.adaptation?.targetBps ?? this.encoder?.settings.bitrateBps ?? 0,
       passthrough: false,
       encodersOpened: this.encodersOpened,
       framesEncoded: this.framesEncoded,
@@ -103,15 +125,15 @@ export class RenditionEncoder {
     this.parts.keyFrameGate.close();
     this.repeater.close();
     await this.worker.close();
-    await this.parts.levelLimiter?.close();
+    await this.parts.scaler?.close();
     await this.encoder?.close();
     this.encoder = undefined;
   }
 
   private async encode(frame: VideoFrame): Promise<void> {
-    const { levelLimiter } = this.parts;
-    if (levelLimiter === undefined) return this.encodeFitting(frame);
-    const fitting = await levelLimiter.fit(frame);
+    const { scaler } = this.parts;
+    if (scaler === undefined) return this.encodeFitting(frame);
+    const fitting = await scaler.scale(frame);
     try {
       await this.encodeFitting(fitting);
     } finally {
@@ -148,15 +170,28 @@ export class RenditionEncoder {
     this.onEncoded(encodedFrame);
   }
 
+  /** A frame at which all rungs have a key frame is never left out. */
+  private isLeftOut(captureTimeUs: number): boolean {
+    const { framerate } = this.parts;
+    const isInRate =
+      (framerate?.isReduced !== true || this.limiter.take(captureTimeUs)) &&
+      this.rungLimiter?.take(captureTimeUs) !== false;
+    return !isInRate && !this.keyFrameIsDue(captureTimeUs);
+  }
+
   /** By time, not by number of frames: a source may be of any rate, whatever its container says. */
   private keyFrameIsDue(captureTimeUs: number): boolean {
-    const { keyFrameIntervalMs = Number.POSITIVE_INFINITY } = this.parts;
-    return captureTimeUs - this.lastKeyFrameUs >= keyFrameIntervalMs * 1000 - KEY_FRAME_TOLERANCE_US;
+    const { keyFrameIntervalMs } = this.parts;
+    if (keyFrameIntervalMs === undefined) return this.lastKeyFrameUs === Number.NEGATIVE_INFINITY;
+    const intervalUs = keyFrameIntervalMs * 1000;
+    const cellOf = (timeUs: number): number => Math.floor((timeUs + KEY_FRAME_TOLERANCE_US) / intervalUs);
+    return cellOf(captureTimeUs) > cellOf(this.lastKeyFrameUs);
   }
 
   /** An encoder that has failed is replaced: what it would give from now on is not to be relied on. */
   private async compress(frame: VideoFrame, keyFrame: boolean): Promise<EncodedFrame | undefined> {
     const encoder = await this.encoderFor(frame, keyFrame);
+    this.applyRate(encoder);
     try {
       return await encoder.encode(frame, keyFrame);
     } catch (error) {
@@ -180,7 +215,16 @@ export class RenditionEncoder {
     this.encoder = undefined;
     this.encoder = await this.parts.openEncoder(frame.width, frame.height);
     this.encodersOpened++;
+    this.appliedBps = this.encoder.settings.bitrateBps;
     return this.encoder;
+  }
+
+  /** Between two frames, since an encoder must not be changed while it works. */
+  private applyRate(encoder: VideoEncoder): void {
+    const targetBps = this.parts.adaptation?.targetBps ?? this.appliedBps;
+    if (targetBps === this.appliedBps) return;
+    this.appliedBps = targetBps;
+    encoder.setBitrate(targetBps);
   }
 
   private rateIsFarOff(framerate: number): boolean {

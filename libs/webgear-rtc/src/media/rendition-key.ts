@@ -14,6 +14,9 @@ export const sourceRung = 'source';
 /** One encode at full quality. */
 export const fullRung = 'full';
 
+/** The rungs below {@link fullRung} of a ladder that was not listed by the user, best first. */
+export const lowerRungs = ['half', 'quarter'] as const;
+
 /** The same string for equal keys, and another for any other key. */
 export function renditionKeyId({ track, codec, rung }: RenditionKey): string {
   return `${track}/${codec}/${rung}`;
@@ -22,6 +25,11 @@ export function renditionKeyId({ track, codec, rung }: RenditionKey): string {
 /** The encode of the video at full quality. */
 export function fullVideo(codec: VideoCodec): RenditionKey {
   return { track: 'video', codec, rung: fullRung };
+}
+
+/** One encode of the video, of any rung. */
+export function videoRung(codec: VideoCodec, rung: string): RenditionKey {
+  return { track: 'video', codec, rung };
 }
 
 /** The source's own H.264. */

@@ -8,6 +8,14 @@ import type { VideoCodec } from './encoded-frame.js';
 export interface RenditionStats {
   /** How its frames are compressed. */
   readonly codec: VideoCodec;
+  /** Its place in the quality ladder: `source` with passthrough, `full`, or the name of a lower one. */
+  readonly rung: string;
+  /** Width of its frames in pixels; 0 before the first. */
+  readonly width: number;
+  /** Height of its frames in pixels; 0 before the first. */
+  readonly height: number;
+  /** Target rate of its encoder, or measured rate of the source's own frames, in bits per second; 0 while unknown. */
+  readonly bitrateBps: number;
   /** Whether these are the encoded frames of the source, sent unchanged. Nothing is encoded then. */
   readonly passthrough: boolean;
   /**
@@ -77,7 +85,7 @@ export interface StreamStats {
   readonly framesDropped: number;
   /** Results of the option `transform`; only with it. */
   readonly transform?: TransformStats;
-  /** The renditions in use: one for each codec, and one for passthrough, however many viewers there are. */
+  /** The renditions in use: one for each codec and rung, and one for passthrough, however many viewers there are. */
   readonly renditions: readonly RenditionStats[];
   /** The JPEG images, for viewers without WebRTC. */
   readonly jpeg: JpegStats;

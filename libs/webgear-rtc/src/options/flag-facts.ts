@@ -27,7 +27,8 @@ export type FlagReading =
   | 'size'
   | 'indexOrText'
   | 'countOrBoolean'
-  | 'iceServers';
+  | 'iceServers'
+  | 'renditions';
 
 /** Headings of the help. */
 export type FlagGroupName = 'source' | 'video' | 'server' | 'program';

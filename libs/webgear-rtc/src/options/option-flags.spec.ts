@@ -13,7 +13,8 @@ describe('the flags of options', () => {
 
   it.each([
     ['timeDelay', { default: '0', reads: 'number', short: '-td', value: '<seconds>' }],
-    ['bitrateBps', { default: '2000000', reads: 'number' }],
+    ['keyFrameIntervalMs', { default: '4000', reads: 'number' }],
+    ['renditions', { default: 'auto', reads: 'renditions' }],
     ['iceTcp', { default: 'true', reads: 'boolean' }],
     ['mjpegFramerate', { default: '10, or 30 with --mode mjpeg' }],
     ['iceServers', { default: 'none', reads: 'iceServers' }],
@@ -36,7 +37,7 @@ describe('the flags of options', () => {
   });
 
   it('know which options have settings of their own', () => {
-    expect([...optionsWithSettings].sort()).toEqual(['mjpeg', 'overlay', 'stabilize']);
+    expect([...optionsWithSettings].sort()).toEqual(['mjpeg', 'overlay', 'renditions', 'stabilize']);
     expect(['-vf', 'iso', 'CAP_PROP_FPS'].every((name) => sourceOptionNames.has(name))).toBe(true);
   });
 });

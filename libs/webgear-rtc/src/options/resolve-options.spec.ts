@@ -121,7 +121,7 @@ describe('options', () => {
         transformBudgetMs: 200,
         enableInfiniteFrames: true,
         timeDelay: 0,
-        bitrateBps: 2_000_000,
+        renditions: 'auto',
         codecs: ['h264', 'vp8'],
         // Since the frames are scaled.
         passthrough: 'never',

@@ -2,6 +2,7 @@ import type { CaptureBackend } from './backend.js';
 import type { CustomStream } from './custom-stream.js';
 import type { OverlayPosition } from './overlay.interface.js';
 import type { StabilizeOptions } from './stabilize-options.interface.js';
+import type { RenditionOptions } from './renditions.interface.js';
 import type { StreamSettings } from './stream-options.interface.js';
 import type { RegistrationSettings } from './webgear-rtc-options.interface.js';
 
@@ -34,11 +35,12 @@ export interface OverlaySettings {
 }
 
 /** Options of a stream without a fixed default: `undefined` leaves the choice to the source. */
-type Undefaulted = 'framerate' | 'resolution' | 'sourceDemuxer' | 'customFfmpeg' | 'transform' | 'colorspace';
+type Undefaulted =
+  'framerate' | 'resolution' | 'sourceDemuxer' | 'customFfmpeg' | 'transform' | 'colorspace' | 'bitrateBps';
 
 /** Options of a stream that may be stated in several forms, or under several names. */
 type Normalized =
-  'source' | 'customStream' | 'backend' | 'enablePiCamera' | 'stabilize' | 'overlay' | 'mjpeg';
+  'source' | 'customStream' | 'backend' | 'enablePiCamera' | 'stabilize' | 'overlay' | 'mjpeg' | 'renditions';
 
 /** Options of one stream with every default filled in; for their meaning see {@link StreamSettings}. */
 export interface ResolvedStreamOptions
@@ -57,6 +59,8 @@ export interface ResolvedStreamOptions
   readonly stabilize: StabilizerSettings | undefined;
   /** `undefined` or empty for nothing to draw. */
   readonly overlay: readonly OverlaySettings[] | undefined;
+  /** Best first where they are listed; valid and frozen. */
+  readonly renditions: 'auto' | 'single' | readonly Readonly<RenditionOptions>[];
   /** See `MjpegOptions.quality`. */
   readonly mjpegQuality: number;
   /** See `MjpegOptions.path`; `undefined` for none besides `stream.mjpeg`. */

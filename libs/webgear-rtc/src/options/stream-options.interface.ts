@@ -6,6 +6,7 @@ import type { MjpegOptions } from './mjpeg-options.interface.js';
 import type { Overlay } from './overlay.interface.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PassthroughMode } from './passthrough.js';
+import type { Renditions } from './renditions.interface.js';
 import type { StabilizeOptions } from './stabilize-options.interface.js';
 import type { SourceOptions } from './source-options.interface.js';
 
@@ -178,12 +179,21 @@ export interface StreamSettings {
    */
   timeDelay?: number;
   /**
-   * Target bitrate of the compressed video in bits per second, 50 000 to 100 000 000. Passthrough H.264 keeps the
+   * Target bitrate of the best of the `renditions` in bits per second, 50 000 to 100 000 000. Passthrough H.264 keeps the
    * bitrate of the source.
    *
-   * @default 2_000_000
+   * @default by the size of its frames: 2.17 bit/s per pixel up to 1080p, beyond that 4.5 Mbit/s · k^(1 − 0.1462 · log2 k)
+   * for k times as many pixels: 2 Mbit/s for 720p, 4.5 for 1080p, 12 for 4K
    */
   bitrateBps?: number;
+  /**
+   * What is encoded for viewers of different bandwidth; each rendition only while a viewer uses it. `'auto'`: up to three,
+   * each half the size of the one before in both dimensions at 0.4 times its rate, none below 180 lines. `'single'`: one for
+   * all, whose rate, and then size, follows the viewer with the least bandwidth. Or a list of up to five, best first.
+   *
+   * @default 'auto'
+   */
+  renditions?: Renditions;
   /**
    * Codecs that viewers are served with, best first: each viewer gets the first that its browser offers, and is refused with
    * 422 if there is none. The video is encoded once for each codec in use.

@@ -1,6 +1,7 @@
 import { mjpegObject, mjpegSchema } from './mjpeg-schema.js';
 import { defaultsOf, schemaOf, setting } from './option-schema.js';
 import { decimalNumber, judged, oneOf, wholeNumber } from './option-values.js';
+import { renditionSchema, renditionsValue } from './renditions-schema.js';
 import { sourceSettings } from './source-settings.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { StreamSettings } from './stream-options.interface.js';
@@ -29,8 +30,20 @@ export const videoSettings = {
     },
   }),
   bitrateBps: setting(wholeNumber(50_000, 100_000_000, ' bits per second'), {
-    default: 2_000_000,
-    flag: { value: '<bps>', help: 'target bitrate of the compressed video in bits per second' },
+    flag: {
+      value: '<bps>',
+      help: 'target bitrate of the best rendition in bits per second',
+      otherwise: 'by its size: 2 Mbit/s for 720p, 4.5 for 1080p, 12 for 4K',
+    },
+  }),
+  renditions: setting(renditionsValue, {
+    default: 'auto',
+    of: renditionSchema.entries,
+    flag: {
+      value: '<which>',
+      reads: 'renditions',
+      help: 'what is encoded for viewers of different bandwidth: auto, single, or heights, best first, such as 720,360',
+    },
   }),
   codecs: setting(codecList, {
     default: ['h264', 'vp8'],

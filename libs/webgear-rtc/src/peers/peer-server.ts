@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { StreamEngine, TrackDescription } from '../broadcast/stream-engine.js';
-import { subscribeViewer } from '../broadcast/passthrough/passthrough-selector.js';
+import { subscribeViewer } from '../broadcast/viewer-subscription.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import { FramePacer } from '../rtp/frame-pacer.js';

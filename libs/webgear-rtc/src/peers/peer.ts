@@ -1,4 +1,4 @@
-import type { ViewerSubscription } from '../broadcast/passthrough/passthrough-selector.js';
+import type { ViewerSubscription } from '../broadcast/viewer-subscription.js';
 import type { FrameSink } from '../broadcast/stream-engine.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { CaptureClock } from '../media/capture-clock.js';

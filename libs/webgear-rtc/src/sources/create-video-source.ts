@@ -1,5 +1,6 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { maskCredentials } from '../errors/mask-credentials.js';
+import { defaultBitrateBps } from '../media/default-bitrate.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import { Backend } from '../options/backend.js';
 import { defaultStreamOptions } from '../options/default-options.js';
@@ -39,8 +40,8 @@ export interface CreateVideoSourceOptions
   readonly source?: string | number | undefined;
   /** Whether to pass the source's own H.264 through. Default: never. */
   readonly passthrough?: PassthroughMode;
-  /** Target bitrate for a camera that encodes in hardware, in bits per second. */
-  readonly bitrateBps?: number;
+  /** Target bitrate for a camera that encodes in hardware, in bits per second; by its size where left out. */
+  readonly bitrateBps?: number | undefined;
   readonly clock: CaptureClock;
   /** Receives warnings. */
   readonly logger?: StreamLogger;
@@ -126,7 +127,7 @@ function createFromPiCamera(options: CreateVideoSourceOptions): VideoSource {
   const [width, height] = options.resolution ?? PI_CAMERA_DEFAULTS.resolution;
   const { cameraNum = defaultStreamOptions.cameraNum, sourceOptions = {}, clock } = options;
   const framerate = options.framerate ?? PI_CAMERA_DEFAULTS.framerate;
-  const { bitrateBps = defaultStreamOptions.bitrateBps, passthrough = 'never' } = options;
+  const { bitrateBps = defaultBitrateBps({ width, height }), passthrough = 'never' } = options;
   return createPigearSource(
     {
       cameraNum,

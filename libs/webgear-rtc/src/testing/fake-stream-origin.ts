@@ -1,3 +1,4 @@
+import { QualityLadder } from '../broadcast/ladder/quality-ladder.js';
 import { PassthroughRendition } from '../broadcast/passthrough/passthrough-rendition.js';
 import type { StreamEngine } from '../broadcast/stream-engine.js';
 import type { EncodedFrame } from '../media/encoded-frame.js';
@@ -5,12 +6,13 @@ import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
 import { annexB, ppsNalUnit, sliceNalUnit, spsNalUnit } from './h264-bits.js';
 import { FakeVideoStream } from './fake-video-stream.js';
+import { FrameLedger } from './frame-ledger.js';
 import type { SourceAction, StreamOrigin } from './stream-engine-conformance.js';
 
 const frameMs = 33;
 const info = {
-  width: 64,
-  height: 36,
+  width: 1280,
+  height: 720,
   framerate: 30,
   live: true,
   passthrough: { profile: '4d40', levelIdc: 30 },
@@ -19,6 +21,7 @@ const info = {
 /** A local stream with a fake source, of which the conformance suite makes other engines too. */
 export class FakeStreamOrigin {
   readonly fake = new FakeVideoStream('garden', 0, {
+    ladder: new QualityLadder({ renditions: 'auto', bitrateBps: undefined }),
     passthrough: {
       force: false,
       announcedLevelIdc: () => 31,
@@ -32,13 +35,15 @@ export class FakeStreamOrigin {
     },
   });
 
+  private readonly ledger = new FrameLedger(info);
+
   get engine(): StreamEngine {
     return this.fake.stream;
   }
 
   /** See `StreamEngineRig.act`. */
   async act(action: SourceAction): Promise<void> {
-    const { clock, capture, ledger } = this.fake;
+    const { clock, capture } = this.fake;
     await clock.advance(frameMs);
     switch (action) {
       case 'open':
@@ -47,7 +52,7 @@ export class FakeStreamOrigin {
       case 'frame':
       case 'slate':
         capture.showsSlate = action === 'slate';
-        capture.deliver(ledger.frame(clock.nowUs()));
+        capture.deliver(this.ledger.frame(clock.nowUs()));
         break;
       case 'encoded key frame':
       case 'encoded frame':
@@ -74,6 +79,6 @@ export class FakeStreamOrigin {
         )
       : annexB(sliceNalUnit('P'));
     const captureTimeUs = this.fake.clock.nowUs();
-    return { codec: 'h264', keyFrame, captureTimeUs, width: 64, height: 36, data };
+    return { codec: 'h264', keyFrame, captureTimeUs, width: info.width, height: info.height, data };
   }
 }

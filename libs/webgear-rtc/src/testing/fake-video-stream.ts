@@ -1,7 +1,9 @@
 import { EncodedRendition } from '../broadcast/encoded-rendition.js';
 import { JpegBroadcast } from '../broadcast/jpeg/jpeg-broadcast.js';
+import { QualityLadder } from '../broadcast/ladder/quality-ladder.js';
 import { LocalStreamEngine, type LocalStreamEngineParts } from '../broadcast/local-stream-engine.js';
-import { subscribeViewer, type ViewerSubscription } from '../broadcast/passthrough/passthrough-selector.js';
+import { subscribeViewer, type ViewerSubscription } from '../broadcast/viewer-subscription.js';
+import { EncoderAdaptation } from '../encoder/encoder-adaptation.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import { FrameFeed } from '../pipeline/frame-feed.js';
@@ -12,9 +14,16 @@ import type { VideoFrame } from '../media/video-frame.js';
 import { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import { FakeFrameCapture } from './fake-frame-capture.js';
 import { FakeVideoEncoder } from './fake-video-encoder.js';
+import { FakeFrameScaler } from './fake-frame-scaler.js';
 import { FakeJpegEncoder } from './fake-jpeg-encoder.js';
 import { FrameLedger } from './frame-ledger.js';
 import { VirtualCaptureClock } from './virtual-capture-clock.js';
+
+/** What is made of its frames: stages, passthrough, a ladder, and key frames every so many milliseconds. */
+export interface FakeVideoStreamSteps
+  extends Partial<StageParts>, Partial<Pick<LocalStreamEngineParts, 'passthrough' | 'ladder'>> {
+  readonly keyFrameIntervalMs?: number;
+}
 
 /** A stream whose source and encoders are fakes; all between them is real. */
 export class FakeVideoStream {
@@ -30,14 +39,13 @@ export class FakeVideoStream {
 
   /**
    * @param idleStopMs how long the source goes on for nobody
-   * @param steps what stabilizes, colours, changes or draws on its frames, and its passthrough, if anything does
    */
-  constructor(
-    name = 'fake',
-    idleStopMs = 0,
-    steps: Partial<StageParts & Pick<LocalStreamEngineParts, 'passthrough'>> = {},
-  ) {
+  constructor(name = 'fake', idleStopMs = 0, steps: FakeVideoStreamSteps = {}) {
     const { clock } = this;
+    const {
+      ladder = new QualityLadder({ renditions: 'single', bitrateBps: 1_000_000 }),
+      keyFrameIntervalMs,
+    } = steps;
     const rtpClock = new RtpClock(0, 0);
     const onError = (error: unknown): void => void this.errors.push(error);
     const capture = new OnDemandCapture(this.capture, idleStopMs);
@@ -69,9 +77,20 @@ export class FakeVideoStream {
         timeoutMs: 8000,
       }),
       announceH264Level: (info) => (info === undefined ? 40 : 31),
-      createRendition: (codec) =>
-        new EncodedRendition({
+      ladder,
+      processedSize: (source) => source,
+      createRendition: ({ codec, rung }) => {
+        const adaptation = new EncoderAdaptation({
+          fullBps: () => ladder.plan(rung).bitrateBps,
+          framerate: () => 30,
+        });
+        return new EncodedRendition({
           codec,
+          rung,
+          scaler: new FakeFrameScaler((frame) => adaptation.sizeOf(ladder.plan(rung, frame))),
+          adaptation,
+          maxFramerate: ladder.plan(rung).framerate,
+          ...(keyFrameIntervalMs !== undefined && { keyFrameIntervalMs }),
           clock,
           keyFrameGate: new KeyFrameGate(clock),
           packetizer: new Packetizer(codec, rtpClock),
@@ -80,7 +99,7 @@ export class FakeVideoStream {
               width,
               height,
               framerate: 30,
-              bitrateBps: 1_000_000,
+              bitrateBps: adaptation.targetBps,
               keyFrameIntervalFrames: 60,
             };
             const encoder = new FakeVideoEncoder(codec, settings);
@@ -89,7 +108,8 @@ export class FakeVideoStream {
           },
           repeatFrame: () => feed.repeat(),
           onError,
-        }),
+        });
+      },
       onError,
     });
   }

@@ -61,7 +61,9 @@ export class HandFedRendition implements BroadcastRendition {
       keyFramesEncoded: 0,
       bytesEncoded: 0,
     };
-    return { codec: this.key.codec, passthrough: false, ...nothing, peers: this.broadcaster.viewerCount };
+    const { codec, rung } = this.key;
+    const described = { codec, rung, width: 64, height: 36, bitrateBps: 0, passthrough: false };
+    return { ...described, ...nothing, peers: this.broadcaster.viewerCount };
   }
 
   close(): Promise<void> {

@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { subscribeViewer } from '../broadcast/passthrough/passthrough-selector.js';
-import type { FrameSink, RenditionDescription, StreamEngine } from '../broadcast/stream-engine.js';
+import { subscribeViewer } from '../broadcast/viewer-subscription.js';
+import type {
+  FrameSink,
+  LadderDescription,
+  RenditionDescription,
+  StreamEngine,
+} from '../broadcast/stream-engine.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
-import { fullVideo, sourceVideo } from '../media/rendition-key.js';
+import { fullVideo, sourceVideo, videoRung } from '../media/rendition-key.js';
 import type { StreamState, StreamStats } from '../media/stream-stats.js';
 
 /** What is asked of the place where the stream is made. */
@@ -43,6 +48,7 @@ export interface StreamEngineRig {
 class Sink implements FrameSink {
   readonly received: PacketizedFrame[] = [];
   full = false;
+  bandwidthBps: number | undefined;
 
   sendFrame(frame: PacketizedFrame): boolean {
     if (!this.full) this.received.push(frame);
@@ -90,6 +96,8 @@ export function describeStreamEngine(name: string, createRig: () => Promise<Stre
         tracks: [{ kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 0, rtpOffset: 0 }],
         codecs: ['h264', 'vp8'],
         passthroughEnabled: true,
+        rungs: ['full', 'half', 'quarter'],
+        adaptive: true,
       });
       expect(structuredClone(engine.describe())).toEqual(engine.describe());
     });
@@ -204,6 +212,7 @@ export function describeStreamEngine(name: string, createRig: () => Promise<Stre
       const unknown = expect.objectContaining({ code: 'WGR_RENDITION_UNKNOWN' });
       const audio = { ...h264, track: 'audio' } as const;
       expect(() => engine.subscribe(audio)).toThrow(unknown);
+      expect(() => engine.subscribe(videoRung('h264', '360p'))).toThrow(unknown);
       const sink = new Sink();
       const subscription = engine.subscribe(h264, sink);
       expect(() => subscription.switchTo(audio)).toThrow(unknown);
@@ -277,6 +286,66 @@ export function describeStreamEngine(name: string, createRig: () => Promise<Stre
       for (const viewer of viewers) viewer.release();
       await rig.settle();
       expect((await rig.origin()).stats).toMatchObject({ renditions: [] });
+    });
+
+    test('tells its rungs once it knows the size of its frames', async () => {
+      const said: LadderDescription[] = [];
+      const listening = engine.ladder$.subscribe((ladder) => said.push(ladder));
+      await rig.settle();
+      await watch();
+      await give('frame');
+      await rig.settle();
+      listening.unsubscribe();
+      expect(said[0]).toEqual({
+        rungs: [{ rung: 'full', width: 0, height: 0, bitrateBps: 4_500_000 }],
+        encoderFollows: true,
+      });
+      expect(said.at(-1)).toEqual({
+        rungs: [
+          { rung: 'full', width: 1280, height: 720, bitrateBps: 2_000_000 },
+          { rung: 'half', width: 640, height: 360, bitrateBps: 800_000 },
+          { rung: 'quarter', width: 320, height: 180, bitrateBps: 320_000 },
+        ],
+        encoderFollows: true,
+      });
+    });
+
+    test('serves a viewer from the rung that is selected, from a key frame on, and encodes no other', async () => {
+      const sink = new Sink();
+      const viewer = subscribeViewer(engine, 'vp8');
+      viewer.attach(sink);
+      await rig.settle();
+      await give('frame', 'frame');
+      await rig.settle();
+      for (const rung of ['half', 'full']) {
+        viewer.select(rung);
+        await rig.settle();
+        await give('frame', 'frame', 'frame', 'frame');
+        await rig.settle();
+        expect((await rig.origin()).stats.renditions).toMatchObject([{ rung, peers: 1, encodersOpened: 1 }]);
+      }
+      const timesUs = sink.received.map(({ captureTimeUs }) => captureTimeUs);
+      expect(new Set(timesUs).size).toBe(timesUs.length);
+      expect(timesUs.length).toBeGreaterThanOrEqual(9);
+      expect(sink.kinds).toMatch(/^Kd+Kd+Kd+$/);
+      viewer.release();
+    });
+
+    test('adapts the encoder to the path of the only viewer, and no longer when there are two', async () => {
+      const sink = await watch();
+      sink.bandwidthBps = 1_000_000;
+      const rateOfFull = async (): Promise<number | undefined> => {
+        for (let count = 0; count < 10; count++) await give('frame');
+        return (await rig.origin()).stats.renditions[0]?.bitrateBps;
+      };
+      expect(await rateOfFull()).toBe(900_000);
+      sink.bandwidthBps = 1_030_000;
+      expect(await rateOfFull()).toBe(900_000);
+      sink.bandwidthBps = 2_000_000;
+      expect(await rateOfFull()).toBe(1_800_000);
+      const other = await watch(videoRung('h264', 'half'));
+      other.bandwidthBps = 200_000;
+      expect(await rateOfFull()).toBe(2_000_000);
     });
 
     test('knows the H.264 level once the source is open', async () => {

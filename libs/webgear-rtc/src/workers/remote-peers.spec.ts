@@ -5,7 +5,14 @@ import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
 import { RemotePeers } from './remote-peers.js';
 import type { WorkerCommand } from './worker-messages.js';
 
-const stream = { name: 'garden', tracks: [], codecs: ['vp8'], passthroughEnabled: false } as const;
+const stream = {
+  name: 'garden',
+  tracks: [],
+  codecs: ['vp8'],
+  passthroughEnabled: false,
+  rungs: ['full'],
+  adaptive: false,
+} as const;
 const offer = { sdp: 'v=0', remoteAddress: '192.0.2.1' };
 const sessionToken = 'secret';
 const answer = { sdp: 'v=0', type: 'answer', peerId: 'id', sessionToken } as const;

@@ -13,7 +13,14 @@ const command = {
   kind: 'accept',
   peerId: 'id',
   sessionToken: 'secret',
-  stream: { name: 'garden', tracks: [], codecs: ['vp8'], passthroughEnabled: false },
+  stream: {
+    name: 'garden',
+    tracks: [],
+    codecs: ['vp8'],
+    passthroughEnabled: false,
+    rungs: ['full'],
+    adaptive: false,
+  },
   offer: { sdp: 'v=0' },
 } as const;
 const snapshot = { peerId: 'id', state: 'connecting' } as PeerSnapshot;

@@ -8,7 +8,7 @@ import { RtpHeaderTemplate } from '../../rtp/rtp-header-template.js';
 import { annexB, ppsNalUnit, sliceNalUnit, spsNalUnit } from '../../testing/h264-bits.js';
 import { FakeVideoStream } from '../../testing/fake-video-stream.js';
 import type { FrameSink } from '../stream-engine.js';
-import type { ViewerSubscription } from './passthrough-selector.js';
+import type { ViewerSubscription } from '../viewer-subscription.js';
 import { PassthroughRendition } from './passthrough-rendition.js';
 
 const header = new RtpHeaderTemplate(96, 1);

@@ -10,15 +10,20 @@ import {
 import { h264ProfileOf } from '../../bitstream/h264-parameter-sets.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import { sourceVideo } from '../../media/rendition-key.js';
+import type { FrameSize } from '../../media/video-frame.js';
 import type { OnDemandCapture } from '../../sources/playback/on-demand-capture.js';
 import type { PassthroughFormat } from '../../sources/video-source.interface.js';
 import type { RenditionDescription } from '../stream-engine.js';
+import { MeasuredRate } from './measured-rate.js';
 
 /**
  * A source with key frames further apart than this is encoded: all frames in between would have to be sent to each
  * viewer who joins or loses one, in one burst.
  */
 const MAX_GOP_US = 4_000_000;
+
+/** Part by which the measured rate changes before it is told again. */
+const SMALLEST_RATE_CHANGE = 0.1;
 
 /** What is watched, and for which limits. */
 export interface PassthroughMonitorParts {
@@ -46,6 +51,9 @@ export class PassthroughMonitor {
   private framesAreChanged = false;
   /** Of the newest key frame: another encoder may be behind the same source by now. */
   private format: PassthroughFormat | undefined;
+  private size: FrameSize | undefined;
+  private readonly rate = new MeasuredRate();
+  private toldBps = 0;
 
   constructor(private readonly parts: PassthroughMonitorParts) {
     this.description$ = new Observable<RenditionDescription>((subscriber) => {
@@ -56,7 +64,12 @@ export class PassthroughMonitor {
     }).pipe(
       share({ connector: () => new ReplaySubject(1) }),
       distinctUntilChanged(
-        (one, other) => one.availability === other.availability && one.h264Profile === other.h264Profile,
+        (one, other) =>
+          one.availability === other.availability &&
+          one.h264Profile === other.h264Profile &&
+          one.bitrateBps === other.bitrateBps &&
+          one.width === other.width &&
+          one.height === other.height,
       ),
       takeUntil(this.ending),
     );
@@ -65,6 +78,11 @@ export class PassthroughMonitor {
   /** Whether frames are passed on now. */
   get isAvailable(): boolean {
     return this.availability === 'available';
+  }
+
+  /** Measured rate of the source's frames in bits per second; `undefined` while it is unknown. */
+  get bitrateBps(): number | undefined {
+    return this.rate.bitrateBps;
   }
 
   /** Whether something changes the frames from now on, for which they have to be decoded. */
@@ -84,6 +102,8 @@ export class PassthroughMonitor {
       key: sourceVideo,
       availability: this.availability,
       ...(profile !== undefined && { h264Profile: profile }),
+      ...(this.toldBps > 0 && { bitrateBps: this.toldBps }),
+      ...this.size,
     };
   }
 
@@ -93,6 +113,7 @@ export class PassthroughMonitor {
     this.gopsAreTooLong = false;
     const [keyFrame] = capture.encodedGop.frames;
     this.format = keyFrame && h264ProfileOf(keyFrame.data);
+    this.size = keyFrame && sizeOf(keyFrame);
     const watching = new Subscription();
     watching.add(capture.encodedFrames$.subscribe((frame) => this.onEncodedFrame(frame)));
     watching.add(capture.uncompressedFrames$.subscribe(() => this.set('unavailable')));
@@ -113,13 +134,25 @@ export class PassthroughMonitor {
   }
 
   private onEncodedFrame(frame: EncodedFrame): void {
-    if (frame.keyFrame) this.format = h264ProfileOf(frame.data) ?? this.format;
+    if (frame.keyFrame) {
+      this.format = h264ProfileOf(frame.data) ?? this.format;
+      this.size = sizeOf(frame);
+    }
+    this.measure(frame);
     if (this.isToBeEncoded()) return this.set('unavailable');
     if (!this.isAvailable && !frame.keyFrame) return;
     this.availability = 'available';
     // Before the news: a rendition that is made because of them begins with the GOP, which has this frame.
     this.parts.onFrame(frame);
     if (frame.keyFrame) this.set('available');
+  }
+
+  private measure({ data, captureTimeUs }: EncodedFrame): void {
+    if (!this.rate.note(data.length, captureTimeUs)) return;
+    const { bitrateBps = 0 } = this.rate;
+    if (Math.abs(bitrateBps - this.toldBps) <= SMALLEST_RATE_CHANGE * this.toldBps) return;
+    this.toldBps = bitrateBps;
+    this.changes.next(this.describe());
   }
 
   private isToBeEncoded(): boolean {
@@ -141,4 +174,8 @@ export class PassthroughMonitor {
     this.availability = availability;
     this.changes.next(this.describe());
   }
+}
+
+function sizeOf({ width, height }: EncodedFrame): FrameSize {
+  return { width, height };
 }

@@ -4,6 +4,7 @@ import type { CaptureClock } from '../../media/capture-clock.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import { sourceVideo } from '../../media/rendition-key.js';
 import type { RenditionStats } from '../../media/stream-stats.js';
+import type { FrameSize } from '../../media/video-frame.js';
 import type { Packetizer } from '../../rtp/packetizer.js';
 import { GopBuffer } from '../../sources/passthrough/gop-buffer.js';
 import type { BroadcastRendition } from '../broadcast-rendition.interface.js';
@@ -29,6 +30,8 @@ export interface PassthroughFeed {
   readonly source: Unsubscribable;
   /** Whether frames come now. */
   readonly delivers: () => boolean;
+  /** Measured rate of the frames; `undefined` while it is unknown. */
+  readonly bitrateBps: () => number | undefined;
 }
 
 /** Encoded frames of a source and all who watch them. Nothing is encoded. */
@@ -40,6 +43,7 @@ export class PassthroughRendition implements BroadcastRendition {
   private feed: PassthroughFeed | undefined;
   private release: (() => void) | undefined;
   private h264Profile = '';
+  private size: FrameSize = { width: 0, height: 0 };
   private framesPassed = 0;
   private keyFramesPassed = 0;
   private bytesPassed = 0;
@@ -51,6 +55,11 @@ export class PassthroughRendition implements BroadcastRendition {
 
   get broadcaster(): Broadcaster {
     return this.broadcast.broadcaster;
+  }
+
+  /** Its place in the quality ladder. */
+  get rung(): string {
+    return sourceVideo.rung;
   }
 
   get delivers(): boolean {
@@ -81,7 +90,10 @@ export class PassthroughRendition implements BroadcastRendition {
     this.gop.push(frame);
     this.framesPassed++;
     this.bytesPassed += data.length;
-    if (frame.keyFrame) this.keyFramesPassed++;
+    if (frame.keyFrame) {
+      this.keyFramesPassed++;
+      this.size = { width: frame.width, height: frame.height };
+    }
     this.h264Profile = (frame.keyFrame ? h264ProfileOf(data)?.profile : undefined) ?? this.h264Profile;
     this.broadcast.broadcast({ ...packetizer.packetize(frame), h264Profile: this.h264Profile });
     this.encoded.next(frame);
@@ -94,6 +106,9 @@ export class PassthroughRendition implements BroadcastRendition {
   stats(): RenditionStats {
     return {
       codec: sourceVideo.codec,
+      rung: sourceVideo.rung,
+      ...this.size,
+      bitrateBps: this.feed?.bitrateBps() ?? 0,
       passthrough: true,
       encodersOpened: 0,
       framesEncoded: this.framesPassed,

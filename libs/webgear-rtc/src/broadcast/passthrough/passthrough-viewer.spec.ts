@@ -8,7 +8,7 @@ import type { VideoSourceInfo } from '../../sources/video-source.interface.js';
 import { annexB, ppsNalUnit, sliceNalUnit, spsNalUnit, type SpsSettings } from '../../testing/h264-bits.js';
 import { FakeVideoStream } from '../../testing/fake-video-stream.js';
 import type { FrameSink } from '../stream-engine.js';
-import type { ViewerSubscription } from './passthrough-selector.js';
+import type { ViewerSubscription } from '../viewer-subscription.js';
 import { PassthroughRendition } from './passthrough-rendition.js';
 import { until } from '../../testing/until.js';
 

@@ -1,0 +1,206 @@
+import { Subscription as Listening } from 'rxjs';
+import type { VideoCodec } from '../media/encoded-frame.js';
+import type { PacketizedFrame } from '../media/packetized-frame.js';
+import {
+  fullRung,
+  fullVideo,
+  renditionKeyId,
+  sourceRung,
+  sourceVideo,
+  videoRung,
+  type RenditionKey,
+} from '../media/rendition-key.js';
+import type {
+  FrameSink,
+  LadderDescription,
+  RenditionDescription,
+  RungDescription,
+  StreamEngine,
+  Subscription,
+} from './stream-engine.js';
+
+/** A viewer's subscription: to the source's own frames or an encode, on the rung that was selected. */
+export interface ViewerSubscription extends Omit<Subscription, 'switchTo'> {
+  /** The rungs there are for this viewer now, best first: `source` or `full`, then the lower ones. */
+  readonly rungs: readonly RungDescription[];
+  /** The rung it is served from, or is being switched to. */
+  readonly rung: string;
+  /** See {@link LadderDescription.encoderFollows}. */
+  readonly encoderFollows: boolean;
+  /**
+   * Serves it from another rung, from a key frame of that rung on, which is requested where it can be. `full` and `source`
+   * both mean the best one there is. A name that is not among {@link rungs} is ignored.
+   */
+  select(rung: string): void;
+}
+
+/** What a viewer is served by. */
+export type ViewerEngine = Pick<StreamEngine, 'describe' | 'renditions$' | 'ladder$' | 'subscribe'>;
+
+/** Before an engine has said its ladder, which takes a moment over a bus. */
+const unknownLadder: LadderDescription = {
+  rungs: [{ rung: fullRung, width: 0, height: 0, bitrateBps: 2_000_000 }],
+  encoderFollows: false,
+};
+
+const sourceId = renditionKeyId(sourceVideo);
+
+/** Which rendition serves an H.264 viewer of the best rung, given what there is and what it decodes. */
+export function selectH264Rendition(
+  renditions: readonly RenditionDescription[],
+  accepts: (profile: string) => boolean,
+): RenditionKey {
+  const source = renditions.find(({ key }) => renditionKeyId(key) === sourceId);
+  if (source === undefined || source.availability === 'unavailable') return fullVideo(sourceVideo.codec);
+  // It costs nothing to wait there, and an encode would be for nothing where the source turns out to be good.
+  if (source.availability === 'unknown') return sourceVideo;
+  const { h264Profile } = source;
+  return h264Profile !== undefined && accepts(h264Profile) ? sourceVideo : fullVideo(sourceVideo.codec);
+}
+
+/**
+ * Subscribes a viewer of a codec to the best rung, and switches it when another rendition suits it or another rung is
+ * selected.
+ *
+ * @param accepts for H.264: whether the viewer decodes a profile, given as four hex digits
+ */
+export function subscribeViewer(
+  engine: ViewerEngine,
+  codec: VideoCodec,
+  accepts: (profile: string) => boolean = () => true,
+): ViewerSubscription {
+  return new RungSubscription(engine, codec, accepts);
+}
+
+/**
+ * Serves one viewer from its rung; on the best one, a viewer of H.264 gets the source's own frames while there are some
+ * that it decodes, else those of the encoder. Runs over any engine: news and frames may come late, so that frames it does
+ * not decode are kept from it here.
+ */
+class RungSubscription implements ViewerSubscription {
+  private readonly subscription: Subscription;
+  private readonly listening = new Listening();
+  private ladder = unknownLadder;
+  private source: RenditionDescription | undefined;
+  /** Rendition of the best rung. */
+  private best: RenditionKey;
+  private target: RenditionKey;
+  /** What was selected; `full` for the best. It comes back with a ladder that has it again. */
+  private selected: string = fullRung;
+  private profile: { readonly name: string; readonly isAccepted: boolean } | undefined;
+
+  constructor(
+    engine: ViewerEngine,
+    private readonly codec: VideoCodec,
+    private readonly accepts: (profile: string) => boolean,
+  ) {
+    const passesThrough = codec === sourceVideo.codec && engine.describe().passthroughEnabled;
+    this.best = passesThrough ? sourceVideo : fullVideo(codec);
+    this.target = this.best;
+    let subscription: Subscription | undefined;
+    const update = (): void => {
+      this.target = this.keyOf(this.selected);
+      subscription?.switchTo(this.target);
+    };
+    this.listening.add(
+      engine.ladder$.subscribe((ladder) => {
+        this.ladder = ladder;
+        update();
+      }),
+    );
+    if (passesThrough) {
+      this.listening.add(
+        engine.renditions$.subscribe((renditions) => {
+          this.best = selectH264Rendition(renditions, accepts);
+          this.source = renditions.find(({ key }) => renditionKeyId(key) === sourceId);
+          update();
+        }),
+      );
+    }
+    try {
+      subscription = engine.subscribe(this.target);
+    } catch (error) {
+      this.listening.unsubscribe();
+      throw error;
+    }
+    this.subscription = subscription;
+    // What was said while it subscribed.
+    update();
+  }
+
+  get rungs(): readonly RungDescription[] {
+    const [full, ...lower] = this.ladder.rungs;
+    if (full === undefined || this.best.rung !== sourceRung) return this.ladder.rungs;
+    const { width = 0, height = 0, bitrateBps = full.bitrateBps } = this.source ?? {};
+    return [{ rung: sourceRung, width, height, bitrateBps }, ...lower];
+  }
+
+  get rung(): string {
+    return this.target.rung;
+  }
+
+  get encoderFollows(): boolean {
+    return this.ladder.encoderFollows;
+  }
+
+  select(rung: string): void {
+    const isBest = rung === fullRung || rung === sourceRung;
+    if (!isBest && !this.has(rung)) return;
+    this.selected = isBest ? fullRung : rung;
+    const key = this.keyOf(this.selected);
+    if (renditionKeyId(key) === renditionKeyId(this.target)) return;
+    this.target = key;
+    // The frames since the source's last key frame, all at once, would be what the path has just not carried.
+    this.subscription.switchTo(key, key.rung === sourceRung ? 'next-key-frame' : 'cached');
+  }
+
+  prepare(): void {
+    this.subscription.prepare();
+  }
+
+  attach(sink: FrameSink): void {
+    this.subscription.attach({
+      get viewers() {
+        return sink.viewers ?? 1;
+      },
+      get bandwidthBps() {
+        return sink.bandwidthBps;
+      },
+      // A frame that is ignored is not lost: the viewer gets a key frame from where it is switched to.
+      sendFrame: (frame) => !this.decodes(frame) || sink.sendFrame(frame),
+    });
+  }
+
+  requestKeyFrame(): void {
+    this.subscription.requestKeyFrame();
+  }
+
+  framesDropped(): number {
+    return this.subscription.framesDropped();
+  }
+
+  release(): void {
+    // In this order: what the source says when nobody watches any more is no news for this viewer.
+    this.listening.unsubscribe();
+    this.subscription.release();
+  }
+
+  private has(rung: string): boolean {
+    return this.ladder.rungs.some((each) => each.rung === rung);
+  }
+
+  /** Where the ladder has become shorter than what was selected, its lowest rung. */
+  private keyOf(selected: string): RenditionKey {
+    const rung = this.has(selected) ? selected : (this.ladder.rungs.at(-1)?.rung ?? fullRung);
+    return rung === this.ladder.rungs[0]?.rung ? this.best : videoRung(this.codec, rung);
+  }
+
+  private decodes({ h264Profile }: PacketizedFrame): boolean {
+    // Empty where the source does not say it.
+    if (h264Profile === undefined || h264Profile === '') return true;
+    if (this.profile?.name !== h264Profile) {
+      this.profile = { name: h264Profile, isAccepted: this.accepts(h264Profile) };
+    }
+    return this.profile.isAccepted;
+  }
+}
