@@ -28,8 +28,8 @@ export class Av1StreamInspector implements StreamInspector {
 
   inspect(data: Buffer): InspectedAccessUnit | undefined {
     const obus = splitObus(data);
-    if (!obus.some(isFrame)) return undefined;
     const hasHeader = this.learn(obus);
+    if (!obus.some(isFrame)) return undefined;
     const { sequenceHeader } = this;
     const keyFrame = isAv1KeyFrame(obus) && sequenceHeader !== undefined;
     this.hasKeyFrame ||= keyFrame;
