@@ -3,7 +3,6 @@ import { createVideoEncoder } from '../encoder/native-video-encoder.js';
 import { JpegEncoder } from '../encoder/jpeg-encoder.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../media/capture-clock.js';
-import type { VideoCodec } from '../media/encoded-frame.js';
 import { fullRung } from '../media/rendition-key.js';
 import { FrameFeed } from '../pipeline/frame-feed.js';
 import { FrameScaler } from '../pipeline/frame-scaler.js';
@@ -26,6 +25,7 @@ import { NegotiatedH264Level } from './negotiated-h264-level.js';
 import { EncodedFramerate } from '../encoder/encoded-framerate.js';
 import { EncoderAdaptation } from '../encoder/encoder-adaptation.js';
 import { H264LevelLimiter } from '../encoder/h264-level-limiter.js';
+import { KeyFrameGrid } from '../encoder/key-frame-grid.js';
 import { PassthroughRendition } from './passthrough/passthrough-rendition.js';
 import { EncodedRendition } from './encoded-rendition.js';
 import { JpegBroadcast } from './jpeg/jpeg-broadcast.js';
@@ -86,6 +86,7 @@ export function createLocalStreamEngine(
   });
   const feed = new FrameFeed({ capture, stages: stages.list, clock, onError });
   const repeatFrame = (): boolean => feed.repeat();
+  const keyFrameGrid = new KeyFrameGrid(options.keyFrameIntervalMs);
   const levelLimiter = new H264LevelLimiter({ level, demandOf, onReduced });
 
   return new LocalStreamEngine({
@@ -134,7 +135,6 @@ export function createLocalStreamEngine(
       const adaptation = new EncoderAdaptation({
         fullBps: () => ladder.plan(rung).bitrateBps,
         framerate: () => rungFramerate.value,
-        rateChangeIsCostly: !changesRateWhileRunning(codec),
       });
       const sizeOf = (frame: FrameSize): FrameSize => adaptation.sizeOf(ladder.plan(rung, frame));
       return new EncodedRendition({
@@ -149,7 +149,7 @@ export function createLocalStreamEngine(
         adaptation,
         maxFramerate,
         ...(promisesLevel && { onClose: level.hold() }),
-        keyFrameIntervalMs: options.keyFrameIntervalMs,
+        keyFrameGrid,
         framerate: rungFramerate,
         repeatFrame,
         openEncoder: (width, height) => {
@@ -168,10 +168,4 @@ export function createLocalStreamEngine(
     },
     onError,
   });
-}
-
-/** Asked with any settings: it is the same for all. */
-function changesRateWhileRunning(codec: VideoCodec): boolean {
-  const settings = { width: 640, height: 360, framerate: 30, bitrateBps: 1_000_000 };
-  return codecs[codec].encoderRequest(settings).changesRateWhileRunning;
 }

@@ -1,33 +1,19 @@
 import { BehaviorSubject } from 'rxjs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
-import { fullVideo, sourceVideo, videoRung, type RenditionKey } from '../media/rendition-key.js';
+import { fullVideo, sourceVideo, type RenditionKey } from '../media/rendition-key.js';
 import type { StreamState } from '../media/stream-stats.js';
 import { HandFedRendition } from '../testing/hand-fed-rendition.js';
 import { InMemoryFrameBus } from '../testing/in-memory-frame-bus.js';
+import { RecordingSink as Viewer } from '../testing/stream-engine-rig.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { RemoteStreamEngine } from './remote-stream-engine.js';
 import { RenditionPool } from './rendition-pool.js';
 import { StreamEngineHost } from './stream-engine-host.js';
-import type { FrameSink, LadderDescription, RenditionDescription, StreamEngine } from './stream-engine.js';
+import type { LadderDescription, RenditionDescription, StreamEngine } from './stream-engine.js';
 
 const h264 = fullVideo('h264');
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-class Viewer implements FrameSink {
-  readonly received: PacketizedFrame[] = [];
-  full = false;
-  bandwidthBps: number | undefined;
-
-  sendFrame(frame: PacketizedFrame): boolean {
-    if (!this.full) this.received.push(frame);
-    return !this.full;
-  }
-
-  get kinds(): string {
-    return this.received.map(({ keyFrame }) => (keyFrame ? 'K' : 'd')).join('');
-  }
-}
 
 describe('a stream that is made elsewhere', () => {
   let clock: VirtualCaptureClock;
@@ -202,35 +188,6 @@ describe('a stream that is made elsewhere', () => {
     here.release();
   });
 
-  test.each([false, true])(
-    'waits for the next key frame of the source where the path would not carry a whole GOP (others watch: %s)',
-    async (othersWatch) => {
-      const here = pool.subscribe(sourceVideo, new Viewer());
-      await origin(sourceVideo).give('Kddd');
-      if (othersWatch) await watch(sourceVideo);
-      const viewer = new Viewer();
-      const subscription = remote.subscribe(videoRung('h264', 'half'), viewer);
-      await settle();
-      const half = origin(videoRung('h264', 'half'));
-      await half.give('K');
-      subscription.switchTo(sourceVideo, 'next-key-frame');
-      await settle();
-      await origin(sourceVideo).give('d');
-      await half.give('d');
-      await origin(sourceVideo).give('d');
-      await half.give('d');
-      expect(viewer.received.some(({ catchUp }) => catchUp === true)).toBe(false);
-      expect(viewer.kinds).toMatch(/^Kd*$/);
-      await origin(sourceVideo).give('Kd');
-      await half.give('d');
-      await origin(sourceVideo).give('d');
-      expect(viewer.kinds).toMatch(/^Kd*Kdd$/);
-      expect(viewer.received.some(({ catchUp }) => catchUp === true)).toBe(false);
-      subscription.release();
-      here.release();
-    },
-  );
-
   test('serves a passthrough viewer that lost a frame from its own cache', async () => {
     const viewer = new Viewer();
     const subscription = remote.subscribe(sourceVideo, viewer);
@@ -258,25 +215,6 @@ describe('a stream that is made elsewhere', () => {
     subscription.release();
     await origin().give('d');
     expect(origin().broadcaster.viewerCount).toBe(1);
-  });
-
-  test('tells the host the least bandwidth of its viewers, when it has changed by more than a twentieth', async () => {
-    const viewers = [await watch(), await watch()];
-    const give = async (...bandwidths: number[]): Promise<number | undefined> => {
-      for (const [index, bandwidthBps] of bandwidths.entries()) {
-        const viewer = viewers[index];
-        if (viewer !== undefined) viewer.bandwidthBps = bandwidthBps;
-      }
-      await origin().give('Kddd');
-      return origin().broadcaster.bandwidthBps;
-    };
-    expect(await give()).toBeUndefined();
-    expect(await give(2_000_000)).toBe(2_000_000);
-    expect(await give(2_000_000, 800_000)).toBe(800_000);
-    const demands = count('demand frames');
-    expect(await give(3_000_000, 830_000)).toBe(800_000);
-    expect(count('demand frames')).toBe(demands);
-    expect(await give(3_000_000, 900_000)).toBe(900_000);
   });
 
   test('releases a rendition at the host with the last subscription to it', async () => {

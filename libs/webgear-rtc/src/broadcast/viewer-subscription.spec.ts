@@ -154,6 +154,15 @@ describe('a viewer of a ladder', () => {
     expect([viewer.rung, viewer.rungs]).toEqual(['full', rungs]);
   });
 
+  test('has no encoder that follows while the source is its best rung', () => {
+    engine.ladder$.next({ rungs, encoderFollows: true });
+    engine.say('available', '42c0');
+    const viewer = subscribeViewer(engine, 'h264', isBaseline);
+    expect(viewer.encoderFollows).toBe(false);
+    engine.say('unavailable');
+    expect(viewer.encoderFollows).toBe(true);
+  });
+
   test('has no source where it has another codec', () => {
     engine.say('available', '42c0');
     const viewer = subscribeViewer(engine, 'vp8', isBaseline);
@@ -196,11 +205,13 @@ describe('a viewer of a ladder', () => {
   });
 
   test('tells what its path carries', () => {
-    const viewer = subscribeViewer(engine, 'vp8');
-    const sink = { bandwidthBps: 1, sendFrame: () => true };
-    viewer.attach(sink);
-    sink.bandwidthBps = 500_000;
-    expect(engine.sink?.bandwidthBps).toBe(500_000);
+    for (const codec of ['vp8', 'h264'] as const) {
+      const viewer = subscribeViewer(engine, codec);
+      const sink = { bandwidthBps: 1, sendFrame: () => true };
+      viewer.attach(sink);
+      sink.bandwidthBps = 500_000;
+      expect(engine.sink?.bandwidthBps).toBe(500_000);
+    }
   });
 
   test('has one rung before the engine has said which there are', () => {

@@ -26,7 +26,10 @@ export interface ViewerSubscription extends Omit<Subscription, 'switchTo'> {
   readonly rungs: readonly RungDescription[];
   /** The rung it is served from, or is being switched to. */
   readonly rung: string;
-  /** See {@link LadderDescription.encoderFollows}. */
+  /**
+   * See {@link LadderDescription.encoderFollows}. `false` while the best rung is `source`, which follows nothing: a path that
+   * carries half of its rate would otherwise be taken for good enough.
+   */
   readonly encoderFollows: boolean;
   /**
    * Serves it from another rung, from a key frame of that rung on, which is requested where it can be. `full` and `source`
@@ -82,6 +85,8 @@ export function subscribeViewer(
 class RungSubscription implements ViewerSubscription {
   private readonly subscription: Subscription;
   private readonly listening = new Listening();
+  /** Whether it may get frames of the source, which have profiles that it may not decode. */
+  private readonly passesThrough: boolean;
   private ladder = unknownLadder;
   private source: RenditionDescription | undefined;
   /** Rendition of the best rung. */
@@ -96,8 +101,8 @@ class RungSubscription implements ViewerSubscription {
     private readonly codec: VideoCodec,
     private readonly accepts: (profile: string) => boolean,
   ) {
-    const passesThrough = codecs[codec].passesThrough && engine.describe().passthroughEnabled;
-    this.best = passesThrough ? sourceVideoOf(codec) : fullVideo(codec);
+    this.passesThrough = codecs[codec].passesThrough && engine.describe().passthroughEnabled;
+    this.best = this.passesThrough ? sourceVideoOf(codec) : fullVideo(codec);
     this.target = this.best;
     let subscription: Subscription | undefined;
     const update = (): void => {
@@ -110,7 +115,7 @@ class RungSubscription implements ViewerSubscription {
         update();
       }),
     );
-    if (passesThrough) {
+    if (this.passesThrough) {
       this.listening.add(
         engine.renditions$.subscribe((renditions) => {
           this.best = selectBestRendition(codec, renditions, accepts);
@@ -142,7 +147,7 @@ class RungSubscription implements ViewerSubscription {
   }
 
   get encoderFollows(): boolean {
-    return this.ladder.encoderFollows;
+    return this.ladder.encoderFollows && this.best.rung !== sourceRung;
   }
 
   select(rung: string): void {
@@ -161,6 +166,7 @@ class RungSubscription implements ViewerSubscription {
   }
 
   attach(sink: FrameSink): void {
+    if (!this.passesThrough) return this.subscription.attach(sink);
     this.subscription.attach({
       get viewers() {
         return sink.viewers ?? 1;

@@ -7,7 +7,7 @@ import { RtpClock } from '../rtp/rtp-clock.js';
 import { annexB, ppsNalUnit, sliceNalUnit, spsNalUnit } from './h264-bits.js';
 import { FakeVideoStream } from './fake-video-stream.js';
 import { FrameLedger } from './frame-ledger.js';
-import type { SourceAction, StreamOrigin } from './stream-engine-conformance.js';
+import type { SourceAction, StreamOrigin } from './stream-engine-rig.js';
 
 const frameMs = 33;
 const info = {

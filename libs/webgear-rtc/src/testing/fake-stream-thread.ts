@@ -8,7 +8,7 @@ import {
   type FrameBusUplink,
 } from '../workers/worker-frame-bus.js';
 import { FakeStreamOrigin } from './fake-stream-origin.js';
-import type { SourceAction, StreamOrigin } from './stream-engine-conformance.js';
+import type { SourceAction, StreamOrigin } from './stream-engine-rig.js';
 
 /** To the thread of a fake stream. Each but those of the bus is answered with `origin`, when it has taken effect. */
 export type FakeStreamCommand =

@@ -4,6 +4,7 @@ import { QualityLadder } from '../broadcast/ladder/quality-ladder.js';
 import { LocalStreamEngine, type LocalStreamEngineParts } from '../broadcast/local-stream-engine.js';
 import { subscribeViewer, type ViewerSubscription } from '../broadcast/viewer-subscription.js';
 import { EncoderAdaptation } from '../encoder/encoder-adaptation.js';
+import { KeyFrameGrid } from '../encoder/key-frame-grid.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import { FrameFeed } from '../pipeline/frame-feed.js';
@@ -35,6 +36,8 @@ export class FakeVideoStream {
   /** Every encoder of JPEG images that was made, in order. */
   readonly jpegEncoders: FakeJpegEncoder[] = [];
   readonly errors: unknown[] = [];
+  /** What encoders say that are opened from now on. */
+  changesRateWhileRunning = true;
   readonly stream: LocalStreamEngine;
 
   /**
@@ -46,6 +49,7 @@ export class FakeVideoStream {
       ladder = new QualityLadder({ renditions: 'single', bitrateBps: 1_000_000 }),
       keyFrameIntervalMs,
     } = steps;
+    const keyFrameGrid = keyFrameIntervalMs === undefined ? undefined : new KeyFrameGrid(keyFrameIntervalMs);
     const rtpClock = new RtpClock(0, 0);
     const onError = (error: unknown): void => void this.errors.push(error);
     const capture = new OnDemandCapture(this.capture, idleStopMs);
@@ -90,7 +94,7 @@ export class FakeVideoStream {
           scaler: new FakeFrameScaler((frame) => adaptation.sizeOf(ladder.plan(rung, frame))),
           adaptation,
           maxFramerate: ladder.plan(rung).framerate,
-          ...(keyFrameIntervalMs !== undefined && { keyFrameIntervalMs }),
+          ...(keyFrameGrid && { keyFrameGrid }),
           clock,
           keyFrameGate: new KeyFrameGate(clock),
           packetizer: new Packetizer(codec, rtpClock),
@@ -103,6 +107,7 @@ export class FakeVideoStream {
               keyFrameIntervalFrames: 60,
             };
             const encoder = new FakeVideoEncoder(codec, settings);
+            encoder.changesRateWhileRunning = this.changesRateWhileRunning;
             this.encoders.push(encoder);
             return Promise.resolve(encoder);
           },

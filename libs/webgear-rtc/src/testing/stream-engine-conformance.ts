@@ -1,71 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { subscribeViewer } from '../broadcast/viewer-subscription.js';
-import type {
-  FrameSink,
-  LadderDescription,
-  RenditionDescription,
-  StreamEngine,
-} from '../broadcast/stream-engine.js';
-import type { PacketizedFrame } from '../media/packetized-frame.js';
+import type { RenditionDescription, StreamEngine } from '../broadcast/stream-engine.js';
 import { fullVideo, sourceVideo, videoRung } from '../media/rendition-key.js';
-import type { StreamState, StreamStats } from '../media/stream-stats.js';
-
-/** What is asked of the place where the stream is made. */
-export interface StreamOrigin {
-  /** How often the source was started. */
-  readonly starts: number;
-  readonly stats: StreamStats;
-}
-
-/** What a test does to the source of the stream. */
-export type SourceAction =
-  /** The source has been opened; its own H.264 may be sent unchanged. */
-  | 'open'
-  /** It gives a decoded frame. */
-  | 'frame'
-  /** It gives a decoded frame of a slate. */
-  | 'slate'
-  /** It gives an H.264 key frame of its own. */
-  | 'encoded key frame'
-  /** It gives another H.264 frame of its own. */
-  | 'encoded frame'
-  /** It comes to its end. */
-  | 'end';
-
-/** A stream engine and the source behind it. */
-export interface StreamEngineRig {
-  readonly engine: StreamEngine;
-  /** Moves the clocks by the time of a frame, then acts; what follows has reached the sinks when it resolves. */
-  act(action: SourceAction): Promise<void>;
-  /** All requests so far have taken effect when it resolves. */
-  settle(): Promise<void>;
-  origin(): Promise<StreamOrigin>;
-  /** Moves the clocks. */
-  advance(ms: number): Promise<void>;
-  close(): Promise<void>;
-}
-
-class Sink implements FrameSink {
-  readonly received: PacketizedFrame[] = [];
-  full = false;
-  bandwidthBps: number | undefined;
-
-  sendFrame(frame: PacketizedFrame): boolean {
-    if (!this.full) this.received.push(frame);
-    return !this.full;
-  }
-
-  /** K for each key frame, d for each other. */
-  get kinds(): string {
-    return this.received.map(({ keyFrame }) => (keyFrame ? 'K' : 'd')).join('');
-  }
-}
+import type { StreamState } from '../media/stream-stats.js';
+import { describeLadder } from './ladder-conformance.js';
+import { RecordingSink as Sink, type SourceAction, type StreamEngineRig } from './stream-engine-rig.js';
 
 const h264 = fullVideo('h264');
 const vp8 = fullVideo('vp8');
 
 /** What holds for every stream engine, wherever the stream is made. */
 export function describeStreamEngine(name: string, createRig: () => Promise<StreamEngineRig>): void {
+  describeLadder(name, createRig);
   describe(`stream engine: ${name}`, () => {
     let rig: StreamEngineRig;
     let engine: StreamEngine;
@@ -286,66 +232,6 @@ export function describeStreamEngine(name: string, createRig: () => Promise<Stre
       for (const viewer of viewers) viewer.release();
       await rig.settle();
       expect((await rig.origin()).stats).toMatchObject({ renditions: [] });
-    });
-
-    test('tells its rungs once it knows the size of its frames', async () => {
-      const said: LadderDescription[] = [];
-      const listening = engine.ladder$.subscribe((ladder) => said.push(ladder));
-      await rig.settle();
-      await watch();
-      await give('frame');
-      await rig.settle();
-      listening.unsubscribe();
-      expect(said[0]).toEqual({
-        rungs: [{ rung: 'full', width: 0, height: 0, bitrateBps: 4_500_000 }],
-        encoderFollows: true,
-      });
-      expect(said.at(-1)).toEqual({
-        rungs: [
-          { rung: 'full', width: 1280, height: 720, bitrateBps: 2_000_000 },
-          { rung: 'half', width: 640, height: 360, bitrateBps: 800_000 },
-          { rung: 'quarter', width: 320, height: 180, bitrateBps: 320_000 },
-        ],
-        encoderFollows: true,
-      });
-    });
-
-    test('serves a viewer from the rung that is selected, from a key frame on, and encodes no other', async () => {
-      const sink = new Sink();
-      const viewer = subscribeViewer(engine, 'vp8');
-      viewer.attach(sink);
-      await rig.settle();
-      await give('frame', 'frame');
-      await rig.settle();
-      for (const rung of ['half', 'full']) {
-        viewer.select(rung);
-        await rig.settle();
-        await give('frame', 'frame', 'frame', 'frame');
-        await rig.settle();
-        expect((await rig.origin()).stats.renditions).toMatchObject([{ rung, peers: 1, encodersOpened: 1 }]);
-      }
-      const timesUs = sink.received.map(({ captureTimeUs }) => captureTimeUs);
-      expect(new Set(timesUs).size).toBe(timesUs.length);
-      expect(timesUs.length).toBeGreaterThanOrEqual(9);
-      expect(sink.kinds).toMatch(/^Kd+Kd+Kd+$/);
-      viewer.release();
-    });
-
-    test('adapts the encoder to the path of the only viewer, and no longer when there are two', async () => {
-      const sink = await watch();
-      sink.bandwidthBps = 1_000_000;
-      const rateOfFull = async (): Promise<number | undefined> => {
-        for (let count = 0; count < 10; count++) await give('frame');
-        return (await rig.origin()).stats.renditions[0]?.bitrateBps;
-      };
-      expect(await rateOfFull()).toBe(900_000);
-      sink.bandwidthBps = 1_030_000;
-      expect(await rateOfFull()).toBe(900_000);
-      sink.bandwidthBps = 2_000_000;
-      expect(await rateOfFull()).toBe(1_800_000);
-      const other = await watch(videoRung('h264', 'half'));
-      other.bandwidthBps = 200_000;
-      expect(await rateOfFull()).toBe(2_000_000);
     });
 
     test('knows the H.264 level once the source is open', async () => {

@@ -7,11 +7,8 @@ import { fullVideo } from '../media/rendition-key.js';
 import { FakeStreamOrigin } from '../testing/fake-stream-origin.js';
 import type { FakeStreamCommand, FakeStreamEvent } from '../testing/fake-stream-thread.js';
 import { InMemoryFrameBus } from '../testing/in-memory-frame-bus.js';
-import {
-  describeStreamEngine,
-  type StreamEngineRig,
-  type StreamOrigin,
-} from '../testing/stream-engine-conformance.js';
+import { describeStreamEngine } from '../testing/stream-engine-conformance.js';
+import type { StreamEngineRig, StreamOrigin } from '../testing/stream-engine-rig.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { SharedFrameBuffer } from './frame-buffer.js';
 import { WorkerFrameBusClient, WorkerFrameBusHost, type FrameBusDownlink } from './worker-frame-bus.js';

@@ -29,7 +29,7 @@ describe('the rate of frames that come as they are', () => {
     expect(rate.bitrateBps).toBeCloseTo((5000 + 24 * 500) * 8, -4);
   });
 
-  test('does not count a pause, or times that begin anew', () => {
+  test('does not count a pause, or times that go back', () => {
     const rate = new MeasuredRate();
     play(rate, 50_000_000, 100, 50_000);
     play(rate, 90_000_000, 26, 50_000);

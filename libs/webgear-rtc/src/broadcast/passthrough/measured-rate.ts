@@ -18,7 +18,7 @@ export class MeasuredRate {
   /**
    * Counts a frame.
    *
-   * @returns whether the rate was measured anew
+   * @returns whether the rate has been measured again
    */
   note(byteLength: number, captureTimeUs: number): boolean {
     const elapsedUs = captureTimeUs - this.startUs;

@@ -6,7 +6,7 @@ import { bestVideoStream, noVideoStream } from './best-video-stream.js';
 import { addressInProcess, causeOf, unlessRelayFailed } from '../relay/relayed-input.js';
 import type { ByteRelay } from '../relay/byte-source.js';
 import { DecodedReader } from '../decode/decoded-reader.js';
-import { displayedSize, displayObstacle } from '../filter/displayed-size.js';
+import { displayedSize } from '../filter/displayed-size.js';
 import { checked } from '../ffmpeg-call.js';
 import { InputInterrupter } from './input-interrupter.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
@@ -284,8 +284,7 @@ function openPassthrough(
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason: rule });
   };
   const isForced = passthrough === 'always';
-  const display = displayObstacle(av, feed.stream);
-  const obstacle = passthroughIneligibility(av, feed.stream, passthroughCodecs, display, isForced);
+  const obstacle = passthroughIneligibility(av, feed.stream, passthroughCodecs, isForced);
   if (obstacle !== undefined) return isForced ? refuse(obstacle) : undefined;
   const codec = passthroughCodecOf(av, feed.stream.codecpar.codecId) ?? 'h264';
   const reader = EncodedReader.open(codec, { av, feed, live, refuse: isForced ? refuse : undefined });

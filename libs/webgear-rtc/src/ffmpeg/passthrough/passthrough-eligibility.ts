@@ -1,5 +1,6 @@
 import type { Stream } from 'node-av/lib';
 import type { VideoCodec } from '../../media/encoded-frame.js';
+import { displayObstacle } from '../filter/displayed-size.js';
 import type { NodeAv } from '../load-node-av.js';
 import { passthroughCodecOf } from './coded-video.js';
 
@@ -10,23 +11,22 @@ const MAX_BITRATE_BPS = 10_000_000;
  * Why a stream can never be passed through, whatever its frames contain; `undefined` if that depends on them.
  *
  * @param codecs those whose frames may be sent
- * @param displayObstacle why its frames need correction for display, as a clause
  * @param isForced whether to ignore its bitrate
  */
 export function passthroughIneligibility(
   av: NodeAv,
-  { codecpar }: Stream,
+  stream: Stream,
   codecs: readonly VideoCodec[],
-  displayObstacle: string | undefined,
   isForced: boolean,
 ): string | undefined {
+  const { codecpar } = stream;
   const codec = passthroughCodecOf(av, codecpar.codecId);
   if (codec === undefined || !codecs.includes(codec)) {
-    return codecs.length === 1 && codecs[0] === 'h264'
-      ? 'it is not H.264'
-      : 'it is of no codec of the option "codecs"';
+    const others = codecs.filter((other) => other !== 'h264' && other !== 'vp8');
+    return others.length === 0 ? 'it is not H.264' : 'it is of no codec of the option "codecs"';
   }
-  if (displayObstacle !== undefined) return displayObstacle;
+  const obstacle = displayObstacle(av, stream);
+  if (obstacle !== undefined) return obstacle;
   if (!isForced && Number(codecpar.bitRate) > MAX_BITRATE_BPS) {
     return `its bitrate exceeds ${MAX_BITRATE_BPS / 1_000_000} Mbit/s`;
   }
