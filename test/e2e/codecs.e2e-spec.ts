@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { HostApp } from './support/host-app.js';
 import { launchChromium } from './support/launch-chromium.mjs';
 import { expectedSize, expectRealTime, expectTrueColours } from './support/playback.js';
 import { ServerProcess } from './support/server-process.mjs';
@@ -59,4 +62,37 @@ describe('the codecs of the server, in a browser that offers all it has', () => 
     await viewer.waitForFrame();
     expect((await viewer.inboundVideo()).mimeType).toBe('video/VP8');
   }, 30_000);
+
+  test.each([
+    ['vp9', 'video/VP9', 'webm', '-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -lag-in-frames 0 -b:v 2M'],
+    ['av1', 'video/AV1', 'mp4', '-c:v libaom-av1 -usage realtime -cpu-used 8 -b:v 2M'],
+  ] as const)(
+    '%s of a source is sent as it is, also to who comes between two key frames',
+    async (codec, mimeType, container, words) => {
+      const source = `${media.path}.${container}`;
+      const input = ['-loglevel', 'error', '-y', '-i', media.path];
+      execFileSync('ffmpeg', [...input, ...words.split(' '), '-g', '60', source]);
+      await using host = await HostApp.start({
+        source,
+        loop: true,
+        frameSizeReduction: 0,
+        codecs: [codec, 'h264'],
+      });
+      await using viewer = await Viewer.open(browser, host.url);
+      await viewer.waitForFrame();
+      expect((await viewer.inboundVideo()).mimeType).toBe(mimeType);
+      expectRealTime(await viewer.watch(3000), media.settings);
+      expect(await viewer.videoSize()).toEqual({ width: 640, height: 360 });
+      await expectTrueColours(viewer);
+      await using late = await Viewer.open(browser, host.url);
+      await late.waitForFrame();
+      // What came since the key frame is shown faster than it was taken.
+      await sleep(2000);
+      expectRealTime(await late.watch(2000), media.settings);
+      const { renditions, framesDecoded } = host.service.stats();
+      expect(renditions).toMatchObject([{ codec, passthrough: true, encodersOpened: 0, peers: 2 }]);
+      expect(framesDecoded).toBe(0);
+    },
+    90_000,
+  );
 });

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findWebRtcPython } from '../../tools/executables.mjs';
+import { makeVideoFile } from '../../libs/webgear-rtc/src/testing/make-video-file.js';
+import { temporaryFolder } from '../../libs/webgear-rtc/src/testing/temporary-folder.js';
 import { HostApp } from '../e2e/support/host-app.js';
 
 const run = promisify(execFile);
@@ -54,3 +56,24 @@ describe('a GStreamer pipeline with webrtcbin', () => {
     90_000,
   );
 });
+
+test('a GStreamer pipeline plays the H.265 of a source as it is', async () => {
+  const folder = await temporaryFolder();
+  const source = folder.file('film.mp4');
+  const encoderOptions = { preset: 'ultrafast', tune: 'zerolatency', g: '25', 'x265-params': 'open-gop=0' };
+  const film = { width: 640, height: 480, framerate: 25, seconds: 4 };
+  await makeVideoFile(source, { ...film, codec: 'h265', encoderOptions });
+  await using host = await HostApp.start({
+    source,
+    loop: true,
+    frameSizeReduction: 0,
+    codecs: ['h265', 'h264'],
+    keepWarm: true,
+  });
+  expect(await watch(host.url, 'h265')).toMatchObject({ frames: 15, width: 640, height: 480 });
+  expect(host.service.stats()).toMatchObject({
+    framesDecoded: 0,
+    renditions: [{ codec: 'h265', passthrough: true, encodersOpened: 0 }],
+  });
+  await folder[Symbol.asyncDispose]();
+}, 60_000);

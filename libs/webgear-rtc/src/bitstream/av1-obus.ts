@@ -48,6 +48,15 @@ export function splitObus(data: Buffer): Obu[] {
   return obus;
 }
 
+/** An OBU with a size field. */
+export function writeObu({ header, payload }: Obu): Buffer {
+  const size = Buffer.alloc(leb128Bytes(payload.length));
+  writeLeb128(size, payload.length, 0);
+  const sized = Buffer.from(header);
+  sized[0] = (sized[0] ?? 0) | SIZE_FLAG;
+  return Buffer.concat([sized, size, payload]);
+}
+
 /** Bytes that {@link writeLeb128} writes for a value. */
 export function leb128Bytes(value: number): number {
   return value < 0x80 ? 1 : 1 + leb128Bytes(Math.floor(value / 0x80));

@@ -107,13 +107,14 @@ export function createLocalStreamEngine(
         : {
             force: options.passthrough === 'always',
             announcedLevelIdc: () => level.levelIdc,
-            createRendition: () =>
+            createRendition: (codec) =>
               new PassthroughRendition({
+                codec,
                 clock,
-                packetizer: new Packetizer('h264', rtpClock),
+                packetizer: new Packetizer(codec, rtpClock),
                 maxGopUs: capture.maxGopUs,
                 announcedLevelIdc: () => level.levelIdc,
-                onUsed: () => level.hold(),
+                ...(codecs[codec].promisesLevel && { onUsed: () => level.hold() }),
               }),
           },
     jpeg: new JpegBroadcast({

@@ -1,12 +1,12 @@
 import { concat, distinctUntilChanged, map, NEVER, Observable, of, switchMap, tap } from 'rxjs';
-import { codecNames } from '../codecs/codecs.js';
+import { codecNames, codecs } from '../codecs/codecs.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import {
   fullVideo,
   renditionKeyId,
-  sourceVideo,
+  sourceVideoOf,
   type RenditionKey,
   videoTrack,
 } from '../media/rendition-key.js';
@@ -25,7 +25,7 @@ import type { QualityLadder } from './ladder/quality-ladder.js';
 import { StreamAdaptation } from './ladder/stream-adaptation.js';
 import { PassthroughMonitor } from './passthrough/passthrough-monitor.js';
 import type { PassthroughRendition } from './passthrough/passthrough-rendition.js';
-import { selectH264Rendition } from './viewer-subscription.js';
+import { selectBestRendition } from './viewer-subscription.js';
 import type { EncodedRendition } from './encoded-rendition.js';
 import { RenditionPool } from './rendition-pool.js';
 import type {
@@ -59,7 +59,7 @@ export interface LocalStreamEngineParts {
     | {
         readonly force: boolean;
         readonly announcedLevelIdc: () => number;
-        readonly createRendition: () => PassthroughRendition;
+        readonly createRendition: (codec: VideoCodec) => PassthroughRendition;
       }
     | undefined;
   /** The `level_idc` to promise a viewer, given what is known of the source. */
@@ -121,12 +121,12 @@ export class LocalStreamEngine implements StreamEngine {
   }
 
   describe(): StreamDescription {
-    const { name, codecs, rtpClock, passthrough, ladder } = this.parts;
+    const { name, rtpClock, passthrough, ladder } = this.parts;
     const { wallClockOffsetUs, offset: rtpOffset } = rtpClock;
     return {
       name,
       tracks: [{ ...videoTrack, wallClockOffsetUs, rtpOffset }],
-      codecs,
+      codecs: this.parts.codecs,
       passthroughEnabled: passthrough !== undefined,
       rungs: ladder.rungNames,
       adaptive: ladder.isAdaptive,
@@ -141,11 +141,11 @@ export class LocalStreamEngine implements StreamEngine {
 
   /** The encoded frames that all viewers of this codec get; the encoder runs while there are subscribers. */
   encodedFrames$(codec: VideoCodec): Observable<EncodedFrame> {
-    if (codec !== sourceVideo.codec || this.monitor === undefined)
+    if (!codecs[codec].passesThrough || this.monitor === undefined)
       return this.waking(this.encodedFramesOf(fullVideo(codec)));
     return this.waking(
       this.renditions$.pipe(
-        map((renditions) => selectH264Rendition(renditions, () => true)),
+        map((renditions) => selectBestRendition(codec, renditions, () => true)),
         distinctUntilChanged((one, other) => renditionKeyId(one) === renditionKeyId(other)),
         switchMap((key) => this.encodedFramesOf(key)),
       ),
@@ -186,7 +186,8 @@ export class LocalStreamEngine implements StreamEngine {
     const { info } = capture;
     const transform = stages.transformStats();
     // A viewer that waits to hear whether passthrough is possible uses nothing yet.
-    const hidden = this.passthroughRendition?.delivers === false;
+    const { monitor } = this;
+    const isHidden = (codec: VideoCodec): boolean => monitor?.isAvailable !== true || monitor.codec !== codec;
     return {
       streamName: this.parts.name,
       state: this.closing === undefined ? this.state : 'closed',
@@ -197,7 +198,7 @@ export class LocalStreamEngine implements StreamEngine {
       ...(transform && { transform }),
       renditions: this.pool
         .stats()
-        .filter(({ passthrough }) => !(passthrough && hidden))
+        .filter(({ passthrough, codec }) => !passthrough || !isHidden(codec))
         .toSorted((one, other) => ladder.rungNames.indexOf(one.rung) - ladder.rungNames.indexOf(other.rung)),
       jpeg: jpeg.stats(),
     };
@@ -208,15 +209,12 @@ export class LocalStreamEngine implements StreamEngine {
     return this.closing;
   }
 
-  private get passthroughRendition(): PassthroughRendition | undefined {
-    return this.pool.get(sourceVideo) as PassthroughRendition | undefined;
-  }
-
   private create(key: RenditionKey): EncodedRendition | PassthroughRendition {
     const { name, feed, createRendition, passthrough, ladder } = this.parts;
     const rendition = renditionKeyId(key);
-    if (passthrough !== undefined && rendition === renditionKeyId(sourceVideo)) {
-      return this.createPassthrough(passthrough.createRendition());
+    const isSource = codecNames.includes(key.codec) && rendition === renditionKeyId(sourceVideoOf(key.codec));
+    if (passthrough !== undefined && isSource && codecs[key.codec].passesThrough) {
+      return this.createPassthrough(key.codec, passthrough.createRendition(key.codec));
     }
     const isKnown = ladder.rungNames.includes(key.rung) && codecNames.includes(key.codec);
     if (key.track !== 'video' || !isKnown) {
@@ -235,7 +233,8 @@ export class LocalStreamEngine implements StreamEngine {
 
   private passThrough(frame: EncodedFrame): void {
     this.adaptation.onFrame(this.parts.clock.nowUs());
-    this.passthroughRendition?.push(frame);
+    const rendition = this.pool.get(sourceVideoOf(frame.codec)) as PassthroughRendition | undefined;
+    rendition?.push(frame);
   }
 
   private noteSourceSize(): void {
@@ -245,12 +244,12 @@ export class LocalStreamEngine implements StreamEngine {
     ladder.setSize(processedSize(capture.info));
   }
 
-  private createPassthrough(rendition: PassthroughRendition): PassthroughRendition {
+  private createPassthrough(codec: VideoCodec, rendition: PassthroughRendition): PassthroughRendition {
     const { monitor } = this;
     const source = this.renditions$.subscribe();
     rendition.feedFrom({
       source,
-      delivers: () => monitor?.isAvailable === true,
+      delivers: () => monitor?.isAvailable === true && monitor.codec === codec,
       bitrateBps: () => monitor?.bitrateBps,
     });
     if (rendition.delivers) for (const frame of this.parts.capture.encodedGop.frames) rendition.push(frame);

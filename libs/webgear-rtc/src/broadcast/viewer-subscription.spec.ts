@@ -241,7 +241,7 @@ describe('an engine', () => {
       sourceVideo,
       { track: 'video', codec: 'vp8', rung: 'half' },
       { track: 'audio', codec: 'h264', rung: 'full' },
-      { track: 'video', codec: 'av1' as 'vp8', rung: 'full' },
+      { track: 'video', codec: 'mjpeg' as 'vp8', rung: 'full' },
     ];
     for (const key of unknown) {
       expect(() => stream.subscribe(key)).toThrow(expect.objectContaining({ code: 'WGR_RENDITION_UNKNOWN' }));

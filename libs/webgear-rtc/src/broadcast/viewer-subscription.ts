@@ -1,4 +1,5 @@
 import { Subscription as Listening } from 'rxjs';
+import { codecs } from '../codecs/codecs.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import {
@@ -6,7 +7,7 @@ import {
   fullVideo,
   renditionKeyId,
   sourceRung,
-  sourceVideo,
+  sourceVideoOf,
   videoRung,
   type RenditionKey,
 } from '../media/rendition-key.js';
@@ -46,19 +47,20 @@ const unknownLadder: LadderDescription = {
   encoderFollows: false,
 };
 
-const sourceId = renditionKeyId(sourceVideo);
-
-/** Which rendition serves an H.264 viewer of the best rung, given what there is and what it decodes. */
-export function selectH264Rendition(
+/** Which rendition serves a viewer of the best rung, given what there is and what it decodes. */
+export function selectBestRendition(
+  codec: VideoCodec,
   renditions: readonly RenditionDescription[],
   accepts: (profile: string) => boolean,
 ): RenditionKey {
-  const source = renditions.find(({ key }) => renditionKeyId(key) === sourceId);
-  if (source === undefined || source.availability === 'unavailable') return fullVideo(sourceVideo.codec);
+  const source = renditions.find(({ key }) => key.rung === sourceRung);
+  if (source === undefined || source.availability === 'unavailable') return fullVideo(codec);
   // It costs nothing to wait there, and an encode would be for nothing where the source turns out to be good.
-  if (source.availability === 'unknown') return sourceVideo;
-  const { h264Profile } = source;
-  return h264Profile !== undefined && accepts(h264Profile) ? sourceVideo : fullVideo(sourceVideo.codec);
+  if (source.availability === 'unknown') return sourceVideoOf(codec);
+  const { key, h264Profile } = source;
+  // The formats of other codecs that are passed through are those that a viewer of the codec decodes.
+  const isDecoded = codec !== 'h264' || (h264Profile !== undefined && accepts(h264Profile));
+  return key.codec === codec && isDecoded ? key : fullVideo(codec);
 }
 
 /**
@@ -76,8 +78,8 @@ export function subscribeViewer(
 }
 
 /**
- * Serves one viewer from its rung; on the best one, a viewer of H.264 gets the source's own frames while there are some
- * that it decodes, else those of the encoder. Runs over any engine: news and frames may come late, so that frames it does
+ * Serves one viewer from its rung; on the best one, it gets the source's own frames while there are some of its codec that
+ * it decodes, else those of the encoder. Runs over any engine: news and frames may come late, so that frames it does
  * not decode are kept from it here.
  */
 class RungSubscription implements ViewerSubscription {
@@ -99,8 +101,8 @@ class RungSubscription implements ViewerSubscription {
     private readonly codec: VideoCodec,
     private readonly accepts: (profile: string) => boolean,
   ) {
-    this.passesThrough = codec === sourceVideo.codec && engine.describe().passthroughEnabled;
-    this.best = this.passesThrough ? sourceVideo : fullVideo(codec);
+    this.passesThrough = codecs[codec].passesThrough && engine.describe().passthroughEnabled;
+    this.best = this.passesThrough ? sourceVideoOf(codec) : fullVideo(codec);
     this.target = this.best;
     let subscription: Subscription | undefined;
     const update = (): void => {
@@ -116,8 +118,8 @@ class RungSubscription implements ViewerSubscription {
     if (this.passesThrough) {
       this.listening.add(
         engine.renditions$.subscribe((renditions) => {
-          this.best = selectH264Rendition(renditions, accepts);
-          this.source = renditions.find(({ key }) => renditionKeyId(key) === sourceId);
+          this.best = selectBestRendition(codec, renditions, accepts);
+          this.source = renditions.find(({ key }) => key.rung === sourceRung);
           update();
         }),
       );

@@ -50,6 +50,8 @@ export interface CodecDescriptor {
    * {@link lastResort} on it is taken only where no codec has a better one. `undefined`: not at all.
    */
   preferenceOf(format: CodecFormat): number | undefined;
+  /** Whether the source's own frames are sent to viewers of this codec, where they are of it. */
+  readonly passesThrough: boolean;
   /** Whether a format may carry what a source has encoded. */
   takesPassthrough(format: CodecFormat): boolean;
   /** Profiles that sources have besides those our encoder writes. */

@@ -35,6 +35,11 @@ export function videoRung(codec: VideoCodec, rung: string): RenditionKey {
 /** The source's own H.264. */
 export const sourceVideo: RenditionKey = { track: 'video', codec: 'h264', rung: sourceRung };
 
+/** The source's own frames, where they are of this codec. */
+export function sourceVideoOf(codec: VideoCodec): RenditionKey {
+  return { ...sourceVideo, codec };
+}
+
 /** What one elementary stream of a source carries. */
 export type TrackKind = 'video' | 'audio';
 

@@ -203,8 +203,8 @@ export interface StreamSettings {
    */
   codecs?: readonly VideoCodec[];
   /**
-   * Send the H.264 of the source unchanged, without decoding and encoding it: `'auto'` where browsers can decode it
-   * and no option changes the frames (`frameSizeReduction` must be 0), `'never'`, or `'always'`, which fails where
+   * Send the H.264, VP9, AV1 or H.265 of the source unchanged, without decoding and encoding it, to viewers that are served
+   * with that codec: `'auto'` where browsers can decode it, `codecs` names it and no option changes the frames (`frameSizeReduction` must be 0), `'never'`, or `'always'`, which fails where
    * that is impossible. Not for FFGear, `streamMode` and `customStream`.
    *
    * @default 'auto'

@@ -56,7 +56,7 @@ export const videoSettings = {
   }),
   passthrough: setting(oneOf(['auto', 'never', 'always']), {
     default: 'auto',
-    flag: { value: '<when>', help: 'send the H.264 of the source unchanged: auto, never or always' },
+    flag: { value: '<when>', help: 'send the encoded video of the source unchanged: auto, never or always' },
   }),
   hardwareEncoding: setting(oneOf(['auto', 'never', ...hardwareFamilies]), {
     default: 'never',

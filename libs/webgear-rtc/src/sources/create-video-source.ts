@@ -5,6 +5,7 @@ import type { CaptureClock } from '../media/capture-clock.js';
 import { Backend } from '../options/backend.js';
 import { defaultStreamOptions } from '../options/default-options.js';
 import { pixelFormatOf } from '../options/four-cc.js';
+import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PassthroughMode } from '../options/passthrough.js';
 import type { StreamSettings } from '../options/stream-options.interface.js';
 import type { StreamLogger } from '../errors/throttled-error-log.js';
@@ -38,7 +39,9 @@ export interface CreateVideoSourceOptions
    * camera.
    */
   readonly source?: string | number | undefined;
-  /** Whether to pass the source's own H.264 through. Default: never. */
+  /** Codecs whose frames may be passed through. Default: H.264. */
+  readonly codecs?: readonly VideoCodec[] | undefined;
+  /** Whether to pass the source's own encoded frames through. Default: never. */
   readonly passthrough?: PassthroughMode;
   /** Target bitrate for a camera that encodes in hardware, in bits per second; by its size where left out. */
   readonly bitrateBps?: number | undefined;
@@ -68,7 +71,8 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   const prepare = async () => {
     const request = await mediaRequestFor(kind, constraints, label, platformOf(options.backend));
     await prepareCamera(request, options.sourceOptions);
-    return { ...request, passthrough: options.passthrough ?? 'never' };
+    const { passthrough = 'never', codecs } = options;
+    return { ...request, passthrough, passthroughCodecs: codecs };
   };
   if (kind.kind === 'test' && kind.name === 'barcode') {
     const settings = () => testPatternSettings(kind.name, kind.parameters, constraints, label);

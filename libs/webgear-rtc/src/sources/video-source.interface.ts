@@ -1,4 +1,4 @@
-import type { EncodedFrame } from '../media/encoded-frame.js';
+import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { VideoFrame } from '../media/video-frame.js';
 
 /**
@@ -22,14 +22,16 @@ export interface VideoSourceInfo {
 }
 
 /**
- * What a decoder must support to receive the source's own H.264.
+ * What a decoder must support to receive the source's own encoded frames.
  *
  * @publicApi
  */
 export interface PassthroughFormat {
-  /** `profile_idc` and constraint flags as four hex digits, as in an SDP's `profile-level-id`. */
+  /** H.264 where left out. */
+  readonly codec?: VideoCodec;
+  /** H.264: `profile_idc` and constraint flags as four hex digits, as in an SDP's `profile-level-id`; else empty. */
   readonly profile: string;
-  /** `level_idc`: 31 is level 3.1. */
+  /** H.264: `level_idc`, 31 is level 3.1; else 0. */
   readonly levelIdc: number;
 }
 

@@ -8,8 +8,8 @@ import {
   takeUntil,
 } from 'rxjs';
 import { h264ProfileOf } from '../../bitstream/h264-parameter-sets.js';
-import type { EncodedFrame } from '../../media/encoded-frame.js';
-import { sourceVideo } from '../../media/rendition-key.js';
+import type { EncodedFrame, VideoCodec } from '../../media/encoded-frame.js';
+import { sourceVideoOf } from '../../media/rendition-key.js';
 import type { FrameSize } from '../../media/video-frame.js';
 import type { OnDemandCapture } from '../../sources/playback/on-demand-capture.js';
 import type { PassthroughFormat } from '../../sources/video-source.interface.js';
@@ -66,6 +66,7 @@ export class PassthroughMonitor {
       distinctUntilChanged(
         (one, other) =>
           one.availability === other.availability &&
+          one.key.codec === other.key.codec &&
           one.h264Profile === other.h264Profile &&
           one.bitrateBps === other.bitrateBps &&
           one.width === other.width &&
@@ -78,6 +79,11 @@ export class PassthroughMonitor {
   /** Whether frames are passed on now. */
   get isAvailable(): boolean {
     return this.availability === 'available';
+  }
+
+  /** Codec of the source's frames; H.264 before it is known. */
+  get codec(): VideoCodec {
+    return (this.format ?? this.parts.capture.info?.passthrough)?.codec ?? 'h264';
   }
 
   /** Measured rate of the source's frames in bits per second; `undefined` while it is unknown. */
@@ -99,9 +105,9 @@ export class PassthroughMonitor {
   private describe(): RenditionDescription {
     const profile = (this.format ?? this.parts.capture.info?.passthrough)?.profile;
     return {
-      key: sourceVideo,
+      key: sourceVideoOf(this.codec),
       availability: this.availability,
-      ...(profile !== undefined && { h264Profile: profile }),
+      ...(profile !== undefined && this.codec === 'h264' && { h264Profile: profile }),
       ...(this.toldBps > 0 && { bitrateBps: this.toldBps }),
       ...this.size,
     };
@@ -112,7 +118,7 @@ export class PassthroughMonitor {
     this.availability = 'unknown';
     this.gopsAreTooLong = false;
     const [keyFrame] = capture.encodedGop.frames;
-    this.format = keyFrame && h264ProfileOf(keyFrame.data);
+    this.format = keyFrame && formatOf(keyFrame);
     this.size = keyFrame && sizeOf(keyFrame);
     const watching = new Subscription();
     watching.add(capture.encodedFrames$.subscribe((frame) => this.onEncodedFrame(frame)));
@@ -135,7 +141,7 @@ export class PassthroughMonitor {
 
   private onEncodedFrame(frame: EncodedFrame): void {
     if (frame.keyFrame) {
-      this.format = h264ProfileOf(frame.data) ?? this.format;
+      this.format = formatOf(frame) ?? this.format;
       this.size = sizeOf(frame);
     }
     this.measure(frame);
@@ -174,6 +180,10 @@ export class PassthroughMonitor {
     this.availability = availability;
     this.changes.next(this.describe());
   }
+}
+
+function formatOf({ codec, data }: EncodedFrame): PassthroughFormat | undefined {
+  return codec === 'h264' ? h264ProfileOf(data) : { codec, profile: '', levelIdc: 0 };
 }
 
 function sizeOf({ width, height }: EncodedFrame): FrameSize {

@@ -1,8 +1,8 @@
 import { Observable, Subject, type Unsubscribable } from 'rxjs';
 import { H264ParameterSets, h264ProfileOf } from '../../bitstream/h264-parameter-sets.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
-import type { EncodedFrame } from '../../media/encoded-frame.js';
-import { sourceVideo } from '../../media/rendition-key.js';
+import type { EncodedFrame, VideoCodec } from '../../media/encoded-frame.js';
+import { sourceRung } from '../../media/rendition-key.js';
 import type { RenditionStats } from '../../media/stream-stats.js';
 import type { FrameSize } from '../../media/video-frame.js';
 import type { Packetizer } from '../../rtp/packetizer.js';
@@ -15,6 +15,8 @@ import { CatchUpBroadcast } from './catch-up-broadcast.js';
 /** What the rendition is made of. */
 export interface PassthroughRenditionParts {
   readonly clock: CaptureClock;
+  /** H.264 where left out. */
+  readonly codec?: VideoCodec;
   readonly packetizer: Packetizer;
   /** How long frames are kept for viewers who join later, in microseconds. */
   readonly maxGopUs: number;
@@ -42,6 +44,7 @@ export class PassthroughRendition implements BroadcastRendition {
   private readonly gop: GopBuffer;
   private feed: PassthroughFeed | undefined;
   private release: (() => void) | undefined;
+  private readonly codec: VideoCodec;
   private h264Profile = '';
   private size: FrameSize = { width: 0, height: 0 };
   private framesPassed = 0;
@@ -49,6 +52,7 @@ export class PassthroughRendition implements BroadcastRendition {
   private bytesPassed = 0;
 
   constructor(private readonly parts: PassthroughRenditionParts) {
+    this.codec = parts.codec ?? 'h264';
     this.gop = new GopBuffer(parts.maxGopUs);
     this.broadcast = new CatchUpBroadcast({ clock: parts.clock });
   }
@@ -59,7 +63,7 @@ export class PassthroughRendition implements BroadcastRendition {
 
   /** Its place in the quality ladder. */
   get rung(): string {
-    return sourceVideo.rung;
+    return sourceRung;
   }
 
   get delivers(): boolean {
@@ -83,9 +87,11 @@ export class PassthroughRendition implements BroadcastRendition {
   push(given: EncodedFrame): void {
     const { packetizer, announcedLevelIdc, onUsed } = this.parts;
     this.release ??= onUsed?.();
-    const data = given.keyFrame
-      ? this.parameterSets.complete(given.data, true, announcedLevelIdc())
-      : given.data;
+    const isH264 = this.codec === 'h264';
+    const data =
+      given.keyFrame && isH264
+        ? this.parameterSets.complete(given.data, true, announcedLevelIdc())
+        : given.data;
     const frame = { ...given, data };
     this.gop.push(frame);
     this.framesPassed++;
@@ -94,8 +100,9 @@ export class PassthroughRendition implements BroadcastRendition {
       this.keyFramesPassed++;
       this.size = { width: frame.width, height: frame.height };
     }
-    this.h264Profile = (frame.keyFrame ? h264ProfileOf(data)?.profile : undefined) ?? this.h264Profile;
-    this.broadcast.broadcast({ ...packetizer.packetize(frame), h264Profile: this.h264Profile });
+    const packetized = packetizer.packetize(frame);
+    if (frame.keyFrame && isH264) this.h264Profile = h264ProfileOf(data)?.profile ?? this.h264Profile;
+    this.broadcast.broadcast(isH264 ? { ...packetized, h264Profile: this.h264Profile } : packetized);
     this.encoded.next(frame);
   }
 
@@ -105,8 +112,8 @@ export class PassthroughRendition implements BroadcastRendition {
 
   stats(): RenditionStats {
     return {
-      codec: sourceVideo.codec,
-      rung: sourceVideo.rung,
+      codec: this.codec,
+      rung: sourceRung,
       ...this.size,
       bitrateBps: this.feed?.bitrateBps() ?? 0,
       passthrough: true,

@@ -40,6 +40,7 @@ export const av1Codec: CodecDescriptor = {
     };
   },
   preferenceOf: ({ profile }) => (profile === 0 ? 0 : undefined),
+  passesThrough: true,
   takesPassthrough: () => false,
   decodesProfile: () => false,
   answerParameters: ({ profile = 0, level = defaultLevel, tier = 0 }) =>

@@ -1,4 +1,5 @@
 import { leb128Bytes, type Obu, ObuType, splitObus, writeLeb128 } from '../../bitstream/av1-obus.js';
+import { isAv1KeyFrame } from '../../bitstream/av1-stream-inspector.js';
 import { maxPayloadBytes, type Payloader } from '../payloader.js';
 
 const continuesFromBefore = 0x80;
@@ -29,8 +30,8 @@ export class Av1Payloader implements Payloader {
   payload(data: Buffer): Buffer[] {
     const obus = splitObus(data).filter(({ type }) => !leftOut.has(type));
     const packets = fill(obus.map(({ header, payload }) => Buffer.concat([header, payload])));
-    // The encoder writes a sequence header before each key frame and nowhere else. Receivers know a key frame by this bit.
-    const isKeyFrame = obus.some(isSequenceHeader);
+    // Receivers know a key frame by this bit; decoding can start where a sequence header stands before it.
+    const isKeyFrame = obus.some(isSequenceHeader) && isAv1KeyFrame(obus);
     return packets.map((packet, index) => toPayload(packet, isKeyFrame && index === 0));
   }
 }

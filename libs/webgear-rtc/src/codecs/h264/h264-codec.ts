@@ -67,6 +67,7 @@ export const h264Codec: CodecDescriptor = {
     return rank === undefined ? undefined : lastResort + rank;
   },
 
+  passesThrough: true,
   takesPassthrough: ({ packetizationMode }) => packetizationMode === 1,
   decodesProfile: ({ h264Profile }, profile) =>
     h264Profile !== undefined && decodesProfile(h264Profile, profile),

@@ -46,6 +46,7 @@ export const h265Codec: CodecDescriptor = {
   },
   preferenceOf: ({ profile, isSingleStream }) =>
     profile === mainProfile && isSingleStream === true ? 0 : undefined,
+  passesThrough: true,
   takesPassthrough: () => false,
   decodesProfile: () => false,
   answerParameters: ({ profile = mainProfile, level = defaultLevelId, tier = 0 }) =>

@@ -31,6 +31,7 @@ export const vp9Codec: CodecDescriptor = {
   createPayloader: () => new Vp9Payloader(),
   formatOf: (parameters) => ({ profile: numericParameter(formatParameters(parameters), 'profile-id', 0) }),
   preferenceOf: ({ profile }) => (profile === 0 ? 0 : undefined),
+  passesThrough: true,
   takesPassthrough: () => false,
   decodesProfile: () => false,
   answerParameters: ({ profile = 0 }) => `profile-id=${profile}`,

@@ -1,21 +1,25 @@
 import type { CodecContext, Packet } from 'node-av/lib';
+import type { VideoCodec } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
+import { codecIdOf } from '../passthrough/coded-video.js';
 import { NativeVideoFrame } from '../native-video-frame.js';
 
-/** Decodes an H.264 elementary stream one access unit at a time, without delay. */
+/** Decodes an elementary stream one access unit at a time, without delay. */
 export class ElementaryStreamDecoder {
   private constructor(
     private readonly av: NodeAv,
     private readonly context: CodecContext,
     private readonly packet: Packet,
+    /** What it decodes. */
+    readonly codec: VideoCodec,
   ) {}
 
   /** @throws FfmpegCallError when this build of FFmpeg has no such decoder */
-  static async open(): Promise<ElementaryStreamDecoder> {
+  static async open(codecName: VideoCodec = 'h264'): Promise<ElementaryStreamDecoder> {
     const av = await loadNodeAv();
-    const codec = av.Codec.findDecoder(av.AV_CODEC_ID_H264);
+    const codec = av.Codec.findDecoder(codecIdOf(av, codecName));
     if (codec === null) checked(av, 'find a decoder', av.AVERROR_DECODER_NOT_FOUND);
     const context = new av.CodecContext();
     context.allocContext3(codec);
@@ -31,7 +35,7 @@ export class ElementaryStreamDecoder {
     }
     const packet = new av.Packet();
     packet.alloc();
-    return new ElementaryStreamDecoder(av, context, packet);
+    return new ElementaryStreamDecoder(av, context, packet, codecName);
   }
 
   /**

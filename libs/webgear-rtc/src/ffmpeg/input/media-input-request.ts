@@ -1,3 +1,4 @@
+import type { VideoCodec } from '../../media/encoded-frame.js';
 import type { ByteRelay } from '../relay/byte-source.js';
 
 /** Describes an input for FFmpeg to open. */
@@ -24,8 +25,10 @@ export interface MediaInputRequest {
   readonly contentLength?: (() => Promise<number | undefined>) | undefined;
   /** Whether frames arrive at their own pace (`true`), as fast as they are read (`false`), or as the probe finds. */
   readonly live: boolean | 'probe';
-  /** Whether to read H.264 without decoding: never, if browsers can decode it, or always. Default: never. */
+  /** Whether to read encoded frames without decoding: never, if browsers can decode them, or always. Default: never. */
   readonly passthrough?: 'never' | 'auto' | 'always';
+  /** Of which codecs. Default: H.264. */
+  readonly passthroughCodecs?: readonly VideoCodec[] | undefined;
   /** Position in a recording to start after, in microseconds; the beginning when left out. */
   readonly startAfterUs?: number | undefined;
   /** Time limit for connecting and finding the video stream. */

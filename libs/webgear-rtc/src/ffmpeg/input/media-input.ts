@@ -1,5 +1,4 @@
 import type { FormatContext } from 'node-av/lib';
-import type { H264Profile } from '../../bitstream/h264-parameter-sets.js';
 import { isEncoded, type EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
@@ -7,7 +6,7 @@ import { bestVideoStream, noVideoStream } from './best-video-stream.js';
 import { addressInProcess, causeOf, unlessRelayFailed } from '../relay/relayed-input.js';
 import type { ByteRelay } from '../relay/byte-source.js';
 import { DecodedReader } from '../decode/decoded-reader.js';
-import { displayedSize, displayObstacle } from '../filter/displayed-size.js';
+import { displayedSize } from '../filter/displayed-size.js';
 import { checked } from '../ffmpeg-call.js';
 import { InputInterrupter } from './input-interrupter.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
@@ -27,6 +26,7 @@ import type { MediaInputRequest } from './media-input-request.js';
 import { OpenDeadline } from './open-deadline.js';
 import { PacketFeed } from './packet-feed.js';
 import { EncodedReader } from '../passthrough/encoded-reader.js';
+import { passthroughCodecOf } from '../passthrough/coded-video.js';
 import { passthroughIneligibility } from '../passthrough/passthrough-eligibility.js';
 import { acquireConnect } from './blocking-read-semaphore.js';
 
@@ -194,14 +194,14 @@ export class MediaInput {
     return isImage(this.context);
   }
 
-  /** Whether to call {@link readEncoded} instead of {@link read}: H.264 that is eligible for passthrough. */
+  /** Whether to call {@link readEncoded} instead of {@link read}: a stream that is eligible for passthrough. */
   get isReadEncoded(): boolean {
     return this.reader instanceof EncodedReader;
   }
 
-  /** The H.264 profile required of decoders, if passthrough is possible from the first key frame on. */
-  get passthrough(): H264Profile | undefined {
-    return this.reader instanceof EncodedReader ? this.reader.profile : undefined;
+  /** What is required of decoders, if passthrough is possible from the first key frame on. */
+  get passthrough(): EncodedReader['format'] {
+    return this.reader instanceof EncodedReader ? this.reader.format : undefined;
   }
 
   /**
@@ -276,7 +276,7 @@ function openPassthrough(
   av: NodeAv,
   feed: PacketFeed,
   live: boolean,
-  { passthrough = 'never', label: source }: MediaInputRequest,
+  { passthrough = 'never', passthroughCodecs = ['h264'], label: source }: MediaInputRequest,
 ): EncodedReader | undefined {
   if (passthrough === 'never') return undefined;
   const refuse = (reason: string): never => {
@@ -284,9 +284,10 @@ function openPassthrough(
     throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason: rule });
   };
   const isForced = passthrough === 'always';
-  const obstacle = passthroughIneligibility(av, feed.stream, displayObstacle(av, feed.stream), isForced);
+  const obstacle = passthroughIneligibility(av, feed.stream, passthroughCodecs, isForced);
   if (obstacle !== undefined) return isForced ? refuse(obstacle) : undefined;
-  const reader = EncodedReader.open({ av, feed, live, refuse: isForced ? refuse : undefined });
+  const codec = passthroughCodecOf(av, feed.stream.codecpar.codecId) ?? 'h264';
+  const reader = EncodedReader.open(codec, { av, feed, live, refuse: isForced ? refuse : undefined });
   const { ineligibility } = reader;
   if (ineligibility === undefined || !isForced) return reader;
   reader.close();

@@ -1,9 +1,13 @@
 import type { BitStreamFilterContext, Packet } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
 import type { NodeAv } from '../load-node-av.js';
+import { packetFilters, type PassthroughCodec } from './coded-video.js';
 import type { CodedStream } from '../decode/video-decoder.js';
 
-/** Converts H.264 of any container to Annex B, the format with start codes that RTP and elementary streams use. */
+/**
+ * Converts H.264 and H.265 of any container to Annex B, the format with start codes that RTP and elementary streams use.
+ * Frames of other codecs stay as they are.
+ */
 export class AnnexBFilter {
   private readonly filtered: Packet;
 
@@ -15,11 +19,11 @@ export class AnnexBFilter {
     this.filtered.alloc();
   }
 
-  /** @throws FfmpegCallError when the stream is not H.264 */
-  static open(av: NodeAv, { codecpar, timeBase }: CodedStream): AnnexBFilter {
+  /** @throws FfmpegCallError when the stream is of another codec */
+  static open(av: NodeAv, codec: PassthroughCodec, { codecpar, timeBase }: CodedStream): AnnexBFilter {
     const filter = new av.BitStreamFilterContext();
     try {
-      const toAnnexB = av.BitStreamFilter.getByName('h264_mp4toannexb');
+      const toAnnexB = av.BitStreamFilter.getByName(packetFilters[codec]);
       if (toAnnexB === null) checked(av, 'find a bitstream filter', av.AVERROR_BSF_NOT_FOUND);
       else checked(av, 'set up the bitstream filter', filter.alloc(toAnnexB));
       const { inputCodecParameters } = filter;
@@ -33,7 +37,7 @@ export class AnnexBFilter {
     }
   }
 
-  /** SPS and PPS of the container with start codes; empty when it has none. */
+  /** What the container says of the stream, parameter sets with start codes; empty when it has none. */
   get extradata(): Buffer {
     return Buffer.from(this.filter.outputCodecParameters?.extradata ?? Buffer.alloc(0));
   }

@@ -1,12 +1,16 @@
 import type { Packet } from 'node-av/lib';
-import { H264StreamInspector, type H264AccessUnit } from '../../bitstream/h264-stream-inspector.js';
-import type { H264Profile } from '../../bitstream/h264-parameter-sets.js';
+import type {
+  InspectedAccessUnit,
+  InspectedFormat,
+  StreamInspector,
+} from '../../bitstream/stream-inspector.interface.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { FrameDecoding } from '../decode/decoded-reader.js';
 import type { NodeAv } from '../load-node-av.js';
 import type { PacketFeed } from '../input/packet-feed.js';
 import { AnnexBFilter } from './annex-b-filter.js';
+import { inspectorOf, type PassthroughCodec } from './coded-video.js';
 import { KeyFrameWait } from './key-frame-wait.js';
 import { PacketReplay } from './packet-replay.js';
 
@@ -20,15 +24,20 @@ export interface EncodedReaderParts {
   readonly refuse?: ((ineligibility: string) => never) | undefined;
 }
 
+/** What a decoder of the frames must support. */
+export type EncodedStreamFormat = Pick<InspectedFormat, 'profile' | 'levelIdc'> & {
+  readonly codec: PassthroughCodec;
+};
+
 /** Why frames are decoded that are not shown. */
 const EDIT_LIST_REASON = 'its edit list skips frames';
 
 /**
- * Reads an H.264 stream: encoded frames in Annex B from an IDR frame on, or decoded ones while browsers cannot decode
- * the stream. The choice is made at every IDR frame.
+ * Reads a stream: encoded frames from a key frame on (IDR in H.264 and H.265), or decoded ones while browsers cannot decode
+ * the stream. The choice is made at every key frame.
  */
 export class EncodedReader {
-  private readonly inspector: H264StreamInspector;
+  private readonly inspector: StreamInspector;
   private readonly wait = new KeyFrameWait();
   private readonly replay: PacketReplay;
   private decoding: FrameDecoding | undefined;
@@ -41,15 +50,16 @@ export class EncodedReader {
 
   private constructor(
     private readonly parts: EncodedReaderParts,
+    private readonly codec: PassthroughCodec,
     private readonly filter: AnnexBFilter,
   ) {
-    this.inspector = new H264StreamInspector(filter.extradata, parts.feed.stream.codecpar.videoDelay > 0);
+    this.inspector = inspectorOf(codec, parts.feed.stream.codecpar, filter.extradata);
     this.replay = new PacketReplay(parts.av);
   }
 
-  /** @throws FfmpegCallError when the stream is not H.264 */
-  static open(parts: EncodedReaderParts): EncodedReader {
-    return new EncodedReader(parts, AnnexBFilter.open(parts.av, parts.feed.stream));
+  /** @throws FfmpegCallError when the stream is of another codec */
+  static open(codec: PassthroughCodec, parts: EncodedReaderParts): EncodedReader {
+    return new EncodedReader(parts, codec, AnnexBFilter.open(parts.av, codec, parts.feed.stream));
   }
 
   /** Why passthrough is impossible, as far as known before the first frame. */
@@ -57,10 +67,11 @@ export class EncodedReader {
     return this.inspector.initial.ineligibility;
   }
 
-  /** The profile required of decoders, if passthrough is possible; known from the container only. */
-  get profile(): H264Profile | undefined {
+  /** What is required of decoders, if passthrough is possible; known from the container only. */
+  get format(): EncodedStreamFormat | undefined {
     const { sps, ineligibility } = this.inspector.initial;
-    return ineligibility === undefined ? sps : undefined;
+    if (ineligibility !== undefined || sps === undefined) return undefined;
+    return { codec: this.codec, profile: sps.profile, levelIdc: sps.levelIdc };
   }
 
   /**
@@ -133,12 +144,12 @@ export class EncodedReader {
     return undefined;
   }
 
-  private passes({ keyFrame, ineligibility }: H264AccessUnit): boolean {
+  private passes({ keyFrame, ineligibility }: InspectedAccessUnit): boolean {
     return ineligibility === undefined && (this.isPassingThrough || keyFrame);
   }
 
   private async pass(
-    unit: H264AccessUnit,
+    unit: InspectedAccessUnit,
     packet: Packet,
     captureTimeUs: number,
   ): Promise<EncodedFrame | undefined> {
@@ -147,7 +158,7 @@ export class EncodedReader {
     this.replay.push(unit, packet);
     const { width = 0, height = 0 } = unit.sps ?? {};
     const { keyFrame, data } = unit;
-    const frame: EncodedFrame = { codec: 'h264', keyFrame, captureTimeUs, width, height, data };
+    const frame: EncodedFrame = { codec: this.codec, keyFrame, captureTimeUs, width, height, data };
     if (this.decoding === undefined) return frame;
     await this.decoding.push(null);
     this.afterDrain = frame;
@@ -155,7 +166,7 @@ export class EncodedReader {
   }
 
   /** @returns `false` while passthrough may become possible at a later IDR frame */
-  private async startDecoding(unit: H264AccessUnit | undefined, timeUs: number): Promise<boolean> {
+  private async startDecoding(unit: InspectedAccessUnit | undefined, timeUs: number): Promise<boolean> {
     const { av, feed, live, refuse } = this.parts;
     const reason = this.wait.reasonToDecode(unit, timeUs, refuse !== undefined);
     if (reason === undefined) {

@@ -1,4 +1,4 @@
-import type { H264AccessUnit } from '../../bitstream/h264-stream-inspector.js';
+import type { InspectedAccessUnit } from '../../bitstream/stream-inspector.interface.js';
 
 /** Time without an IDR frame after which the stream counts as one without any, in microseconds. */
 const MAX_WAIT_US = 2_000_000;
@@ -32,7 +32,11 @@ export class KeyFrameWait {
    * @param isForced whether passthrough is forced
    * @returns why to decode from here on; `undefined` while an IDR frame may follow
    */
-  reasonToDecode(unit: H264AccessUnit | undefined, timeUs: number, isForced: boolean): string | undefined {
+  reasonToDecode(
+    unit: InspectedAccessUnit | undefined,
+    timeUs: number,
+    isForced: boolean,
+  ): string | undefined {
     this.sinceUs ??= timeUs;
     this.units++;
     const factor = isForced ? FORCED_FACTOR : 1;

@@ -1,5 +1,5 @@
 import type { Packet } from 'node-av/lib';
-import type { H264AccessUnit } from '../../bitstream/h264-stream-inspector.js';
+import type { InspectedAccessUnit } from '../../bitstream/stream-inspector.interface.js';
 import type { NodeAv } from '../load-node-av.js';
 
 /** Limits memory: a stream with longer GOPs is decoded from its next key frame on. */
@@ -27,7 +27,7 @@ export class PacketReplay {
   }
 
   /** Stores a packet, from a key frame on. */
-  push({ keyFrame, data }: H264AccessUnit, { pts, dts }: Packet): void {
+  push({ keyFrame, data }: InspectedAccessUnit, { pts, dts }: Packet): void {
     if (keyFrame) this.clear();
     else if (this.kept.length === 0) return;
     this.kept.push({ data, pts, dts });

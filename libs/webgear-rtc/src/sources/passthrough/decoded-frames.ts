@@ -75,14 +75,21 @@ class Decoding {
   private async run(): Promise<void> {
     await this.somethingToDo();
     if (this.ended) return;
-    const decoder = await ElementaryStreamDecoder.open();
+    let decoder: ElementaryStreamDecoder | undefined;
     try {
       for (; !this.ended; await this.somethingToDo()) {
         const next = this.waiting.shift();
-        if (next !== undefined) await this.decode(decoder, next).catch(this.parts.onError);
+        if (next === undefined) continue;
+        if (decoder?.codec !== next.frame.codec) {
+          // The encoder behind an address may change its codec too.
+          decoder?.close();
+          decoder = undefined;
+          decoder = await ElementaryStreamDecoder.open(next.frame.codec);
+        }
+        await this.decode(decoder, next).catch(this.parts.onError);
       }
     } finally {
-      decoder.close();
+      decoder?.close();
     }
   }
 
