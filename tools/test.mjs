@@ -25,20 +25,24 @@ const twoAtOnce = `--maxWorkers=${Math.max(2, Math.floor(availableParallelism() 
 
 /**
  * The tests, and how many minutes each project may take: five times what it takes on two idle cores. A stage begins when the
- * one before has ended. The matrix mostly waits for clips to play, so what measures no time runs in the background beside it,
- * one project after another; the browser tests measure time and have the machine to themselves.
+ * one before has ended. The matrix mostly waits for clips to play, so what has generous limits of time runs in the background
+ * beside it, one project after another; the browser tests measure time and have the machine to themselves.
  */
 const stages = [
-  { foreground: [{ name: 'unit', limitMinutes: 15, args: [twoAtOnce] }] },
+  {
+    foreground: [
+      { name: 'unit', limitMinutes: 15, args: [twoAtOnce] },
+      { name: 'interop', limitMinutes: 10 },
+      { name: 'hostile', limitMinutes: 5 },
+    ],
+  },
   {
     foreground: [{ name: 'matrix', limitMinutes: 25, args: ['--runInBand'] }],
     background: [
       { name: 'package', limitMinutes: 15, args: ['--runInBand'] },
-      { name: 'interop', limitMinutes: 15 },
       { name: 'examples', limitMinutes: 10, args: ['--runInBand'] },
-      { name: 'soak', limitMinutes: 5, args: ['--runInBand'] },
-      { name: 'hostile', limitMinutes: 5 },
-      { name: 'fuzz', limitMinutes: 5 },
+      { name: 'soak', limitMinutes: 10, args: ['--runInBand'] },
+      { name: 'fuzz', limitMinutes: 5, args: ['--maxWorkers=1'] },
     ],
   },
   { foreground: [{ name: 'e2e', limitMinutes: 20, args: ['--runInBand'] }] },

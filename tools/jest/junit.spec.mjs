@@ -41,6 +41,16 @@ test('a test that measured twice is flaky though it never failed', () => {
   expect(xml.match(/<flakyFailure message="measured again: timing: 3 s"/g)).toHaveLength(1);
 });
 
+test('the machine is at fault only where nothing else was', () => {
+  const byHost = { path: '/r/a.spec.ts', test: 'late', reason: 'the host kept 9 %', isByHost: true };
+  const late = { ...byHost, reason: 'timing: 3 s', isByHost: false };
+  const first = (repeated) => run([one('late', 'passed')], repeated);
+  expect(joinTries(first([byHost]), undefined)[0].isByHost).toBe(true);
+  expect(joinTries(first([byHost, late]), undefined)[0].isByHost).toBe(false);
+  const failed = run([one('late', 'failed', ['no'])], [byHost]);
+  expect(joinTries(failed, first([]))[0].isByHost).toBe(false);
+});
+
 test('a test that was left out is skipped, not passed', () => {
   const tests = joinTries(run([one('todo', 'todo')]), undefined);
   expect(junitXml('/r', [{ name: 'unit', seconds: 2, tests }])).toMatch(/skipped="1"[^]*<skipped\/>/);

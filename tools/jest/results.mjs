@@ -6,15 +6,16 @@ import { join } from 'node:path';
  *
  * @typedef {{ path: string, name: string, status: string, seconds: number, failures: string[] }} TestResult
  *
- * What a test that passed needed besides: `reasons` are the failures of the first try, or why it measured twice.
- * @typedef {TestResult & { reasons: string[] }} ReportedTest
+ * What a test that passed needed besides: `reasons` are the failures of the first try, or why it measured twice; `isByHost`
+ * says that the machine was at fault for all of them.
+ * @typedef {TestResult & { reasons: string[], isByHost?: boolean }} ReportedTest
  */
 
 /**
  * Reads what progress-reporter.mjs wrote: also of a run that was cut off, as far as it came.
  *
  * @param {string} folder
- * @returns {{ tests: TestResult[], repeated: { path: string, test: string, reason: string }[], complete: boolean }}
+ * @returns {{ tests: TestResult[], repeated: { path: string, test: string, reason: string, isByHost?: boolean }[], complete: boolean }}
  */
 export function readResults(folder) {
   const lines = (file) => {
@@ -42,13 +43,13 @@ export function joinTries(first, second) {
   const again = new Set(second?.tests.map(({ path }) => path));
   const last = [...first.tests.filter(({ path }) => !again.has(path)), ...(second?.tests ?? [])];
   const repeated = [...first.repeated, ...(second?.repeated ?? [])];
-  return last.map((test) => ({
-    ...test,
-    reasons: [
-      ...(again.has(test.path) ? (before.get(keyOf(test))?.failures ?? []) : []),
-      ...repeated
-        .filter((one) => keyOf({ path: one.path, name: one.test }) === keyOf(test))
-        .map(({ reason }) => `measured again: ${reason}`),
-    ],
-  }));
+  return last.map((test) => {
+    const failures = again.has(test.path) ? (before.get(keyOf(test))?.failures ?? []) : [];
+    const own = repeated.filter((one) => keyOf({ path: one.path, name: one.test }) === keyOf(test));
+    return {
+      ...test,
+      reasons: [...failures, ...own.map(({ reason }) => `measured again: ${reason}`)],
+      isByHost: failures.length === 0 && own.every(({ isByHost }) => isByHost),
+    };
+  });
 }

@@ -143,7 +143,7 @@ export class Viewer implements AsyncDisposable {
       const seen = await this.watchOnce(durationMs);
       const { steal } = load();
       if (again === 0 || !(steal > largestSteal)) return seen;
-      noteRepetition(`the host kept ${(steal * 100).toFixed(0)} % of the machine's time`);
+      noteRepetition(`the host kept ${(steal * 100).toFixed(0)} % of the machine's time`, true);
     }
   }
 

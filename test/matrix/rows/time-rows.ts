@@ -75,13 +75,14 @@ const timeStamps: Readonly<Record<string, TimeStamps>> = {
   },
   'of one frame per second': { words: '', rate: 1, seconds: 4, frames: 4, spanMs: 3000, firstFrameMs: 2500 },
   'of 60 frames per second': { words: '', rate: 60 },
+  // A machine with other work reads fewer frames than that in a second, and is late; at 60 a second it would take four times.
   'of 240 frames per second': {
     words: '',
     rate: 240,
     seconds: 1,
     intervalMs: false,
     sentShare: 0.2,
-    spanToleranceMs: 200,
+    spanToleranceMs: 1000,
   },
   'of 1000 frames per second': {
     words: '',
@@ -90,7 +91,7 @@ const timeStamps: Readonly<Record<string, TimeStamps>> = {
     intervalMs: false,
     frameTolerance: 20,
     sentShare: 0.05,
-    spanToleranceMs: 600,
+    spanToleranceMs: 2000,
   },
   'of 29.97 frames per second': { words: '-r 30000/1001', rate: 29.97, frameTolerance: 2 },
   'of 12 frames in a clock of 1/1000 s': {

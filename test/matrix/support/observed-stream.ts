@@ -37,6 +37,8 @@ export interface SeenState {
 /** A viewer without a network: takes what one stream sends, and notes when and in which state. */
 export class ObservedStream implements Disposable {
   readonly startedAtMs = performance.now();
+  /** See {@link processorWaitMs}. */
+  readonly startedWaitMs = processorWaitMs();
   readonly sent: SentFrame[] = [];
   readonly states: SeenState[] = [];
   /** When the source gave each of its own frames. */
