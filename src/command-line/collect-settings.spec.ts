@@ -54,6 +54,19 @@ describe('settings', () => {
     });
   });
 
+  it('list renditions by their heights, with a bitrate where one is wanted', async () => {
+    const list = [{ height: 720 }, { height: 360, bitrateBps: 500_000 }];
+    const text = configFile('renditions: "720, 360:500000"\n');
+    const yaml = configFile(
+      'renditions:\n  - height: 720\n  - { height: 360, bitrate_bps: 500000 }\n',
+      'list.yaml',
+    );
+    for (const config of [text, yaml])
+      await expect(collected({ config })).resolves.toEqual({ renditions: list });
+    const name = configFile('renditions: single\n', 'name.yaml');
+    await expect(collected({ config: name })).resolves.toEqual({ renditions: 'single' });
+  });
+
   it('have settings of their own in any spelling, where they are an overlay or a list of them', async () => {
     const config = configFile(
       'overlay:\n  - { text: Yard, font_size: 8 }\n  - { clock: "%R", time-zone: UTC }\n',

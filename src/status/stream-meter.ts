@@ -34,7 +34,8 @@ export class StreamMeter {
     const renditions = stats.renditions.map((now) => {
       // A rendition that started again counts from 0.
       const before = earlier.stats.renditions.find(
-        ({ codec, passthrough }) => codec === now.codec && passthrough === now.passthrough,
+        ({ codec, passthrough, rung }) =>
+          codec === now.codec && passthrough === now.passthrough && rung === now.rung,
       );
       return {
         frames: growth(before?.framesEncoded, now.framesEncoded),

@@ -22,6 +22,7 @@ const samples: Buffer[] = [
   '8fcd0004000000010000111100010001 00000000',
   '8fce00050000000100000000 52454d420100000000001111',
   '80cf000400000001 04000002 0123456789abcdef',
+  '83cd0004000000010000000000001111 0c030d28',
 ].map((text) => Buffer.from(text.replaceAll(' ', ''), 'hex'));
 samples.push(Buffer.concat(samples), encodeBye(ssrc, 'cname'));
 samples.push(

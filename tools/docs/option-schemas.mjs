@@ -12,6 +12,7 @@ export function optionSchemas({
   stabilizeSchema,
   overlaySchema,
   mjpegSchema,
+  renditionSchema,
   sourceOptionsSchema,
 }) {
   const settingsOf = ({ entries }) =>
@@ -27,6 +28,7 @@ export function optionSchemas({
     stabilizer: settingsOf(stabilizeSchema),
     overlay: settingsOf(overlaySchema),
     mjpeg: settingsOf(mjpegSchema),
+    rendition: settingsOf(renditionSchema),
     tweaks: settingsOf(sourceOptionsSchema),
   };
 }

@@ -48,6 +48,13 @@ export const groups = [
     schema: 'overlay',
   },
   {
+    heading: 'Of a rendition',
+    lead: 'They stand in each entry of `renditions: [{ … }]`. The [guide](../guides/renditions.md) shows them.',
+    file: 'options/renditions.interface.ts',
+    interfaceName: 'RenditionOptions',
+    schema: 'rendition',
+  },
+  {
     heading: 'Of images',
     lead: 'They stand in `mjpeg: { … }`.',
     file: 'options/mjpeg-options.interface.ts',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import * as mjpeg from '../../libs/webgear-rtc/src/options/mjpeg-schema.js';
+import * as renditions from '../../libs/webgear-rtc/src/options/renditions-schema.js';
 import * as schema from '../../libs/webgear-rtc/src/options/option-schema.js';
 import * as overlay from '../../libs/webgear-rtc/src/options/overlay-schema.js';
 import * as registration from '../../libs/webgear-rtc/src/options/registration-schema.js';
@@ -17,6 +18,7 @@ const schemas = optionSchemas({
   ...stabilize,
   ...overlay,
   ...mjpeg,
+  ...renditions,
   ...sourceOptions,
 });
 const read = (file) => readFileSync(new URL(`../../libs/webgear-rtc/src/${file}`, import.meta.url), 'utf8');
@@ -29,7 +31,7 @@ describe('the reference of options', () => {
     expect(page).toBe(renderOptionsReference(read, schemas));
   });
 
-  it.each(['stream', 'stabilizer', 'overlay', 'mjpeg', 'tweaks'])(
+  it.each(['stream', 'stabilizer', 'overlay', 'mjpeg', 'rendition', 'tweaks'])(
     'has every option of the schema "%s", and no other',
     (name) => {
       const options = documented.filter((group) => group.schema === name).flatMap(optionsOf);

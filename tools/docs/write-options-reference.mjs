@@ -15,6 +15,7 @@ const modules = await Promise.all(
     'stabilize-schema',
     'overlay-schema',
     'mjpeg-schema',
+    'renditions-schema',
     'source-options-schema',
   ].map((name) => import(new URL(`${name}.js`, built))),
 );

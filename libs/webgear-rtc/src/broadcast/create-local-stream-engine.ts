@@ -3,7 +3,6 @@ import { createVideoEncoder } from '../encoder/native-video-encoder.js';
 import { JpegEncoder } from '../encoder/jpeg-encoder.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../media/capture-clock.js';
-import type { VideoCodec } from '../media/encoded-frame.js';
 import { fullRung } from '../media/rendition-key.js';
 import { FrameFeed } from '../pipeline/frame-feed.js';
 import { FrameScaler } from '../pipeline/frame-scaler.js';
@@ -132,7 +131,6 @@ export function createLocalStreamEngine(
       const adaptation = new EncoderAdaptation({
         fullBps: () => ladder.plan(rung).bitrateBps,
         framerate: () => rungFramerate.value,
-        rateChangeIsCostly: !changesRateWhileRunning(codec),
       });
       const sizeOf = (frame: FrameSize): FrameSize => adaptation.sizeOf(ladder.plan(rung, frame));
       return new EncodedRendition({
@@ -166,10 +164,4 @@ export function createLocalStreamEngine(
     },
     onError,
   });
-}
-
-/** Asked with any settings: it is the same for all. */
-function changesRateWhileRunning(codec: VideoCodec): boolean {
-  const settings = { width: 640, height: 360, framerate: 30, bitrateBps: 1_000_000 };
-  return codecs[codec].encoderRequest(settings).changesRateWhileRunning;
 }

@@ -154,6 +154,15 @@ describe('a viewer of a ladder', () => {
     expect([viewer.rung, viewer.rungs]).toEqual(['full', rungs]);
   });
 
+  test('has no encoder that follows while the source is its best rung', () => {
+    engine.ladder$.next({ rungs, encoderFollows: true });
+    engine.say('available', '42c0');
+    const viewer = subscribeViewer(engine, 'h264', isBaseline);
+    expect(viewer.encoderFollows).toBe(false);
+    engine.say('unavailable');
+    expect(viewer.encoderFollows).toBe(true);
+  });
+
   test('has no source where it has another codec', () => {
     engine.say('available', '42c0');
     const viewer = subscribeViewer(engine, 'vp8', isBaseline);

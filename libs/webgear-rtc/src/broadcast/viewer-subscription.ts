@@ -25,7 +25,10 @@ export interface ViewerSubscription extends Omit<Subscription, 'switchTo'> {
   readonly rungs: readonly RungDescription[];
   /** The rung it is served from, or is being switched to. */
   readonly rung: string;
-  /** See {@link LadderDescription.encoderFollows}. */
+  /**
+   * See {@link LadderDescription.encoderFollows}. `false` while the best rung is `source`, which follows nothing: a path that
+   * carries half of its rate would otherwise be taken for good enough.
+   */
   readonly encoderFollows: boolean;
   /**
    * Serves it from another rung, from a key frame of that rung on, which is requested where it can be. `full` and `source`
@@ -142,7 +145,7 @@ class RungSubscription implements ViewerSubscription {
   }
 
   get encoderFollows(): boolean {
-    return this.ladder.encoderFollows;
+    return this.ladder.encoderFollows && this.best.rung !== sourceRung;
   }
 
   select(rung: string): void {

@@ -1,4 +1,4 @@
-/** Packets that are kept. */
+/** Packets that are kept; a power of two. */
 const capacity = 512;
 
 /** Older arrivals say nothing about the rate of now, in microseconds. */
@@ -27,7 +27,7 @@ export class AcknowledgedRate {
 
   /** Takes a packet that arrived. */
   add(sentUs: number, arrivalUs: number, byteLength: number): void {
-    const slot = this.packets % capacity;
+    const slot = this.packets & (capacity - 1);
     this.sentUs[slot] = sentUs;
     this.arrivalUs[slot] = arrivalUs;
     this.bytes[slot] = byteLength;
@@ -54,7 +54,7 @@ export class AcknowledgedRate {
     let gapUs = 0;
     let secondGapUs = 0;
     for (; count < kept; count++) {
-      const slot = (this.packets - 1 - count) % capacity;
+      const slot = (this.packets - 1 - count) & (capacity - 1);
       const sent = this.sentUs[slot] ?? 0;
       const arrival = this.arrivalUs[slot] ?? 0;
       const byteLength = this.bytes[slot] ?? 0;

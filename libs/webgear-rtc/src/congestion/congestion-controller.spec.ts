@@ -87,6 +87,19 @@ describe('a path that is wide enough keeps the top rung', () => {
     expect(Math.max(...course.estimates(5, 30))).toBeLessThan(2.1);
     expect(course.longestFreezeMs(30, 60)).toBeLessThan(200);
   });
+
+  test('while little is sent, a burst of others that fills the queue says little of the path', () => {
+    const crossBps = (us: number): number => (us > 10e6 && us < 10.6e6 ? 4_500_000 : 0);
+    const course = watch({ bps: mbps(3), crossBps }, { activity: () => 0.1 }, 30);
+    expect(Math.min(...course.estimates(5, 30))).toBeGreaterThan(1);
+    expect(course.between(0, 30).some(({ decision }) => decision.keyFramesOnly)).toBe(false);
+    expect(course.reached(0, 11)).toBeLessThan(25);
+  });
+
+  test('reports that are lost do not look like a path that carries less', () => {
+    const course = watch({ bps: mbps(3), jitterMs: 3 }, { reportLoss: 0.33 }, 60);
+    expect(Math.min(...course.estimates(20, 60))).toBeGreaterThan(3);
+  });
 });
 
 describe('a path that is too narrow', () => {

@@ -26,7 +26,6 @@ export class CongestionEvidence {
   queueUs = 100_000;
   private long: number | undefined;
   private short: number | undefined;
-  private muchSlower = false;
   private queueSinceUs: number | undefined;
   private loweredUs: number | undefined;
   private loweredAtQueueUs = 0;
@@ -47,11 +46,6 @@ export class CongestionEvidence {
     return this.short ?? this.long;
   }
 
-  /** Whether far less arrives than is sent, so that what arrives is what the path carries. */
-  get isMuchSlower(): boolean {
-    return this.muchSlower;
-  }
-
   /** Once per report, after its packets. @returns whether there is evidence */
   update(nowUs: number): boolean {
     const { acknowledged, delay, detector } = this;
@@ -60,13 +54,13 @@ export class CongestionEvidence {
     const isSlower = this.long !== undefined && acknowledged.receiveBps < slowerBelow * acknowledged.sendBps;
     acknowledged.measure(shortWindow);
     this.short = acknowledged.bps;
-    this.muchSlower =
+    const isMuchSlower =
       this.short !== undefined && acknowledged.receiveBps < muchSlowerBelow * acknowledged.sendBps;
     const hasQueue = delay.queueUs > this.queueUs && !delay.isFalling;
     this.queueSinceUs = hasQueue ? (this.queueSinceUs ?? nowUs) : undefined;
     const isStanding = this.queueSinceUs !== undefined && nowUs - this.queueSinceUs >= standingUs;
     if (detector.state === 'overuse' && (isSlower || hasQueue)) return true;
-    return isStanding || (hasQueue && this.muchSlower && delay.isRising);
+    return isStanding || (hasQueue && isMuchSlower && delay.isRising);
   }
 
   /** The rate has fallen: the queue must shrink now, if it is ours. */

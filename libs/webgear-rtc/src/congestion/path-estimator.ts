@@ -196,9 +196,8 @@ export class PathEstimator implements TransportFeedbackSink {
     const { evidence, rate } = this;
     if (evidence.update(nowUs)) {
       this.congestedUs = nowUs;
-      const saysLittle = this.isApplicationLimited && !evidence.isMuchSlower;
       if (!evidence.isOurs(nowUs)) this.delay.rebase();
-      else if (rate.onCongestion(evidence.measuredBps, saysLittle, nowUs)) this.lower(nowUs);
+      else if (rate.onCongestion(evidence.measuredBps, this.isApplicationLimited, nowUs)) this.lower(nowUs);
     }
     this.noteLoss(nowUs);
     const newlyLost = this.lossSinceLowered.fractionSurelyLost;

@@ -15,6 +15,8 @@ export const heavyLoss = 0.25;
 
 /** Without any measurement the rate is halved, at most this often, in microseconds. */
 const blindIntervalUs = 200_000;
+/** Of a sender that sends little, what arrives says nothing: the rate falls by steps, at most this often, in microseconds. */
+const limitedIntervalUs = 500_000;
 const defaultRoundTripUs = 200_000;
 const packetBits = 1_200 * 8;
 
@@ -53,9 +55,9 @@ export class RateControl {
    */
   onCongestion(measuredBps: number | undefined, isApplicationLimited: boolean, nowUs: number): boolean {
     this.grownUs = undefined;
-    const spacingUs =
-      measuredBps === undefined ? blindIntervalUs : Math.min(200_000, Math.max(10_000, this.roundTripUs));
-    if (nowUs - this.decreasedUs < spacingUs) return false;
+    const roundTripUs = Math.min(200_000, Math.max(10_000, this.roundTripUs));
+    const spacingUs = isApplicationLimited ? limitedIntervalUs : roundTripUs;
+    if (nowUs - this.decreasedUs < (measuredBps === undefined ? blindIntervalUs : spacingUs)) return false;
     const reducedBps = measuredBps === undefined ? this.bps / 2 : decrease * measuredBps - decreaseOffsetBps;
     const targetBps = isApplicationLimited ? Math.max(reducedBps, decrease * this.bps) : reducedBps;
     if (measuredBps !== undefined) this.capacity.onOveruse(measuredBps);

@@ -28,6 +28,10 @@ export class Bt601VideoEncoder implements VideoEncoder {
     return this.encoder.settings;
   }
 
+  get changesRateWhileRunning(): boolean {
+    return this.encoder.changesRateWhileRunning !== false;
+  }
+
   encode(frame: VideoFrame, keyFrame: boolean): Promise<EncodedFrame | undefined> {
     const encoding = this.convertAndEncode(frame, keyFrame);
     this.encoding = encoding.catch(() => undefined);

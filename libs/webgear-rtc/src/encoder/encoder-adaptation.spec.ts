@@ -45,11 +45,7 @@ describe('what an encoder aims at', () => {
   });
 
   test('changes less often, and by more, where each change is a key frame', () => {
-    encoder = new EncoderAdaptation({
-      fullBps: () => fullBps,
-      framerate: () => 30,
-      rateChangeIsCostly: true,
-    });
+    encoder.rateChangeIsCostly = true;
     expect(adapt(1_000_000)).toBe(900_000);
     expect(adapt(1_200_000, 3000)).toBe(900_000);
     expect(adapt(1_500_000)).toBe(1_350_000);

@@ -29,12 +29,12 @@ export interface EncoderAdaptationParts {
   readonly fullBps: () => number;
   /** Frames per second. */
   readonly framerate: () => number;
-  /** Whether a new rate takes a new encoder, which starts with a key frame. */
-  readonly rateChangeIsCostly?: boolean;
 }
 
 /** What one encoder aims at, and in which size it encodes, given what the path to its viewers carries. */
 export class EncoderAdaptation {
+  /** Whether a new rate takes a new encoder, which starts with a key frame. Set for the encoder in use. */
+  rateChangeIsCostly = false;
   /** `undefined` for all that the rung has. */
   private followedBps: number | undefined;
   private rateChangedUs = Number.NEGATIVE_INFINITY;
@@ -72,7 +72,7 @@ export class EncoderAdaptation {
     }
     const { targetBps } = this;
     const wantedBps = Math.round(Math.max(LEAST_BPS, PART_OF_BANDWIDTH * bandwidthBps));
-    const { part, intervalUs } = this.parts.rateChangeIsCostly === true ? COSTLY_CHANGE : FREE_CHANGE;
+    const { part, intervalUs } = this.rateChangeIsCostly ? COSTLY_CHANGE : FREE_CHANGE;
     const limitedBps = Math.min(wantedBps, this.parts.fullBps());
     if (Math.abs(limitedBps - targetBps) <= part * targetBps || nowUs - this.rateChangedUs < intervalUs)
       return;

@@ -46,6 +46,10 @@ export class NativeVideoEncoder implements VideoEncoder {
     }
   }
 
+  get changesRateWhileRunning(): boolean {
+    return this.request.changesRateWhileRunning;
+  }
+
   encode(frame: VideoFrame, keyFrame: boolean): Promise<EncodedFrame | undefined> {
     const encoding = this.compress(frame, keyFrame);
     this.busy = encoding.catch(() => undefined);

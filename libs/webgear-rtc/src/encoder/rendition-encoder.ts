@@ -216,6 +216,10 @@ export class RenditionEncoder {
     this.encoder = await this.parts.openEncoder(frame.width, frame.height);
     this.encodersOpened++;
     this.appliedBps = this.encoder.settings.bitrateBps;
+    const { adaptation } = this.parts;
+    if (adaptation !== undefined) {
+      adaptation.rateChangeIsCostly = this.encoder.changesRateWhileRunning === false;
+    }
     return this.encoder;
   }
 

@@ -17,6 +17,8 @@ export interface BitRateController {
 export interface VideoEncoder extends BitRateController, AsyncDisposable {
   readonly codec: VideoCodec;
   readonly settings: VideoEncoderSettings;
+  /** `false` where a new rate takes a new native encoder, and a key frame. Left out: `true`. */
+  readonly changesRateWhileRunning?: boolean;
   /**
    * Compresses one frame, which stays the caller's. Calls must not overlap.
    *

@@ -22,6 +22,13 @@ describe('the VP8 encoder', () => {
     }
   });
 
+  it('says that a new rate costs a key frame', async () => {
+    await using encoder = await createVideoEncoder('vp8', settings);
+    expect(encoder.changesRateWhileRunning).toBe(false);
+    await using other = await createVideoEncoder('h264', settings);
+    expect(other.changesRateWhileRunning).toBe(true);
+  });
+
   it('keeps to the rate, and to a new one while it runs', async () => {
     const frames = await encode(180, [], { at: 60, bitrateBps: 200_000 });
     expect(rateOf(frames.slice(0, 60))).toBeLessThan(1_200_000);

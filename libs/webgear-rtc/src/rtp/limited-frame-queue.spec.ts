@@ -85,6 +85,24 @@ describe('frames to a path of known bandwidth', () => {
     expect(Math.max(...atOnce)).toBeLessThanOrEqual(8);
   });
 
+  test('that follow a still image are not held back by its rate', async () => {
+    for (let frame = 0; frame < 90; frame++) {
+      offer(1, batchPayloads([Buffer.alloc(100)]));
+      await viewer.advance(33);
+    }
+    viewer.arrived.splice(0);
+    const startMs = clock.nowUs() / 1000;
+    queue.limit(2_500_000);
+    for (let frame = 0; frame < 20; frame++) {
+      offer(6);
+      await viewer.advance(33);
+    }
+    const endsMs = media()
+      .filter(({ marker }) => marker)
+      .map(({ atUs }, frame) => atUs / 1000 - delayMs - startMs - 33 * frame);
+    expect(Math.max(...endsMs)).toBeLessThan(5);
+  });
+
   test('wait no longer than a second, however low the pace', async () => {
     await play();
     queue.limit(50_000);

@@ -128,15 +128,19 @@ export class SendPace {
   }
 
   private get liveBps(): number | undefined {
+    // What the path takes is a better pace than a measured rate: that of a still image would delay the first frames of movement.
+    if (this.limitedBps !== undefined) return this.boundBps(this.limitedBps);
     const { bps } = this.rate;
-    if (bps === undefined) return this.limited(undefined);
-    return this.limited(Math.max(HEADROOM * bps, (this.backlogBytes * 8_000_000) / MAX_LIVE_BACKLOG_US));
+    if (bps === undefined) return undefined;
+    return Math.max(HEADROOM * bps, (this.backlogBytes * 8_000_000) / MAX_LIVE_BACKLOG_US);
   }
 
-  private limited(bps: number | undefined): number | undefined {
-    if (this.limitedBps === undefined) return bps;
-    const leastBps = (this.backlogBytes * 8_000_000) / MAX_LIMITED_BACKLOG_US;
-    return Math.min(bps ?? Number.POSITIVE_INFINITY, Math.max(this.limitedBps, leastBps));
+  private limited(bps: number): number {
+    return this.limitedBps === undefined ? bps : Math.min(bps, this.boundBps(this.limitedBps));
+  }
+
+  private boundBps(limitedBps: number): number {
+    return Math.max(limitedBps, (this.backlogBytes * 8_000_000) / MAX_LIMITED_BACKLOG_US);
   }
 
   /** What leaves at once, however many packets. */

@@ -126,7 +126,7 @@ describe('parseOffer', () => {
     ['kilobits with overhead', ['b=AS:1500'], 1_500_000],
     ['bits without', ['b=TIAS:700000'], 700_000],
     ['both: the less', ['b=AS:2000', 'b=TIAS:900000'], 900_000],
-    ['both, the other way round', ['b=TIAS:3000000', 'b=AS:800'], 800_000],
+    ['both, the other way round', ['b=AS:800', 'b=TIAS:3000000'], 800_000],
     ['what is none', ['b=AS:-1', 'b=AS:many', 'b=CT:5', 'b=X-YZ:128', 'b=', 'b=AS:1e3'], undefined],
     ['zero, with which there would be nothing to watch', ['b=AS:0', 'b=TIAS:0'], undefined],
     ['more than a number holds', ['b=AS:99999999999999999999'], undefined],

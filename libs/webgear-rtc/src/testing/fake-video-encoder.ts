@@ -5,6 +5,7 @@ import type { VideoFrame } from '../media/video-frame.js';
 /** An encoder that makes a few bytes of every frame and a key frame of its first. */
 export class FakeVideoEncoder implements VideoEncoder {
   bitrateBps: number;
+  changesRateWhileRunning = true;
   closed = false;
   /** Set, it holds every frame until the promise resolves. */
   busy: Promise<void> | undefined;

@@ -35,6 +35,8 @@ export class FakeVideoStream {
   /** Every encoder of JPEG images that was made, in order. */
   readonly jpegEncoders: FakeJpegEncoder[] = [];
   readonly errors: unknown[] = [];
+  /** What encoders say that are opened from now on. */
+  changesRateWhileRunning = true;
   readonly stream: LocalStreamEngine;
 
   /**
@@ -102,6 +104,7 @@ export class FakeVideoStream {
               keyFrameIntervalFrames: 60,
             };
             const encoder = new FakeVideoEncoder(codec, settings);
+            encoder.changesRateWhileRunning = this.changesRateWhileRunning;
             this.encoders.push(encoder);
             return Promise.resolve(encoder);
           },

@@ -1,5 +1,6 @@
 import { CongestionController, type Decision } from '../congestion/congestion-controller.js';
 import type { ProbeCluster } from '../congestion/probe-cluster.js';
+import { SeededRandom } from './seeded-random.js';
 import type { SimulatedLink } from './simulated-link.js';
 import { writeTransportFeedback, type PacketArrival } from './transport-feedback-writer.js';
 
@@ -19,6 +20,8 @@ export interface SimulatedViewerOptions {
   readonly keyFrameFactor?: number;
   /** What it reports; default transport-wide feedback. */
   readonly reports?: 'transport' | 'estimates' | 'receiver';
+  /** Share of its reports that are lost, 0 to 1; default 0. */
+  readonly reportLoss?: number;
   readonly startMs?: number;
 }
 
@@ -87,6 +90,7 @@ export class SimulatedViewer {
   private frozenUs = 0;
   private sampledUs = 0;
   private rembBps = 0;
+  private readonly random = new SeededRandom(1);
 
   constructor(private readonly options: SimulatedViewerOptions) {
     this.rungsBps = options.rungsBps ?? [2_000_000, 800_000, 320_000];
@@ -261,7 +265,8 @@ export class SimulatedViewer {
   }
 
   private reportLater(nowUs: number, deliver: (nowUs: number) => void): void {
-    this.uplink.push({ atUs: nowUs + uplinkUs, deliver });
+    if (!this.random.chance(this.options.reportLoss ?? 0))
+      this.uplink.push({ atUs: nowUs + uplinkUs, deliver });
   }
 
   private deliverReports(nowUs: number): void {

@@ -165,6 +165,39 @@ describe('a viewer who is switched between rungs of real encoders', () => {
     viewer.release();
   }, 20_000);
 
+  test('gets as many bits as its path carries, in the frames of the same encoder', async () => {
+    open();
+    const viewer = subscribeViewer(stream, 'h264');
+    const path: { bandwidthBps?: number } = {};
+    let bytes = 0;
+    viewer.attach({
+      get bandwidthBps() {
+        return path.bandwidthBps;
+      },
+      sendFrame: ({ byteLength }) => (bytes += byteLength) > 0,
+    });
+    const rateOf = async (frames: number): Promise<number> => {
+      bytes = 0;
+      await play(frames);
+      return (bytes * 8 * 1000) / (frames * frameMs);
+    };
+    await play(25);
+    const whole = await rateOf(25);
+    path.bandwidthBps = 250_000;
+    await play(25);
+    const less = await rateOf(25);
+    path.bandwidthBps = 5_000_000;
+    await play(25);
+    const again = await rateOf(25);
+    expect(less).toBeLessThan(300_000);
+    expect(whole / less).toBeGreaterThan(1.5);
+    expect(again / less).toBeGreaterThan(1.5);
+    expect(stream.stats().renditions).toMatchObject([
+      { rung: 'full', encodersOpened: 1, bitrateBps: 500_000 },
+    ]);
+    viewer.release();
+  }, 20_000);
+
   test('of several viewers, leaves the others where they are', async () => {
     open();
     const [other, otherPeer] = [subscribeViewer(stream, 'h264'), new RecordingPeer(clock)];

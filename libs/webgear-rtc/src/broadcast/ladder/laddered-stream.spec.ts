@@ -222,6 +222,20 @@ describe('a stream with a ladder', () => {
       expect([rateOf('full'), viewer.subscription.encoderFollows]).toEqual([900_000, true]);
     });
 
+    test('an encoder whose every new rate is a key frame less often', async () => {
+      open('auto');
+      const viewer = watch();
+      fake.changesRateWhileRunning = false;
+      await deliver(5);
+      viewer.bandwidthBps = 1_000_000;
+      await deliver(5);
+      viewer.bandwidthBps = 500_000;
+      await deliver(30);
+      expect(rateOf('full')).toBe(900_000);
+      await deliver(35);
+      expect(rateOf('full')).toBe(450_000);
+    });
+
     test('an encoder that starts for a viewer before its first frame', async () => {
       open('auto');
       const viewer = watch();

@@ -2,7 +2,13 @@ import { createCipheriv } from 'node:crypto';
 import type { SrtpMasterKey } from './srtp-profile.js';
 
 /** What a derived key is for (RFC 3711, 4.3.1). */
-export const KeyLabel = { Encryption: 0x00, Authentication: 0x01, Salt: 0x02 } as const;
+export const KeyLabel = {
+  Encryption: 0x00,
+  Authentication: 0x01,
+  Salt: 0x02,
+  RtcpEncryption: 0x03,
+  RtcpSalt: 0x05,
+} as const;
 
 /**
  * A session key out of the master key, at key derivation rate 0 (RFC 3711, 4.3).

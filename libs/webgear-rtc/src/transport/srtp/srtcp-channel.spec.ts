@@ -65,3 +65,23 @@ describe.each([
     expect(heard.filter((packet) => packet !== undefined)).toHaveLength(16);
   });
 });
+
+test('a packet that says it is not encrypted is nobody’s', () => {
+  const packet = new SrtcpChannel(profile, server, viewer).protect(bye);
+  packet.writeUInt8(packet.readUInt8(packet.length - 4) & 0x7f, packet.length - 4);
+  expect(new SrtcpChannel(profile, viewer, server).unprotect(packet)).toBeUndefined();
+});
+
+test('packets of any length are read, and none is changed', () => {
+  const channel = new SrtcpChannel(profile, server, viewer);
+  const reader = new SrtcpChannel(profile, viewer, server);
+  for (let length = 8; length < 1_200; length += 52) {
+    const plain = Buffer.alloc(length, length);
+    plain.writeUInt16BE(0x80c9, 0);
+    plain.writeUInt32BE(1, 4);
+    const packet = channel.protect(plain);
+    const before = Buffer.from(packet);
+    expect(reader.unprotect(packet)).toEqual(plain);
+    expect(packet).toEqual(before);
+  }
+});

@@ -1,13 +1,15 @@
 import { SrtcpSession } from 'werift';
+import { GcmRtcpOpener } from './gcm-rtcp-opener.js';
 import { ReplayWindow } from './replay-window.js';
 import { SrtpProfile, type SrtpMasterKey } from './srtp-profile.js';
 
 // A browser reports from one or two; each costs a window.
 const maxSenders = 16;
 
-/** RTCP in both directions of one viewer, protected. It is a few packets a second, so werift's code serves. */
+/** RTCP in both directions of one viewer, protected: by werift's code, except for what comes often. */
 export class SrtcpChannel {
   private readonly session: SrtcpSession;
+  private readonly opener: Pick<GcmRtcpOpener, 'open'>;
   private readonly windows = new Map<number, ReplayWindow>();
   /** Where the index stands, counted from the end. */
   private readonly indexFromEnd: number;
@@ -15,7 +17,7 @@ export class SrtcpChannel {
   constructor(profile: SrtpProfile, local: SrtpMasterKey, remote: SrtpMasterKey) {
     // Behind the tag of AEAD (RFC 7714, 9.2), and before the ten bytes of an HMAC (RFC 3711, 3.4).
     this.indexFromEnd = profile === SrtpProfile.AeadAes128Gcm ? 4 : 14;
-    this.session = new SrtcpSession({
+    const session = new SrtcpSession({
       profile,
       keys: {
         localMasterKey: local.key,
@@ -24,6 +26,11 @@ export class SrtcpChannel {
         remoteMasterSalt: remote.salt,
       },
     });
+    this.session = session;
+    this.opener =
+      profile === SrtpProfile.AeadAes128Gcm
+        ? new GcmRtcpOpener(remote)
+        : { open: (srtcp) => session.decrypt(srtcp) };
   }
 
   protect(rtcp: Buffer): Buffer {
@@ -33,7 +40,7 @@ export class SrtcpChannel {
   /** The plain packet, or `undefined` when it is not the viewer's, or a copy of one that came before. */
   unprotect(srtcp: Buffer): Buffer | undefined {
     try {
-      const rtcp = this.session.decrypt(srtcp);
+      const rtcp = this.opener.open(srtcp);
       return this.isNew(srtcp) ? rtcp : undefined;
     } catch {
       return undefined;
