@@ -47,6 +47,7 @@ test('feedback that says nonsense breaks no estimate and no decision', async () 
       if (!(decision.paceBps > 0) || rungs[rung] === undefined) throw new Error(JSON.stringify(decision));
     },
   });
+  expect(controller.stats().estimateBps).toBeDefined();
 }, 600_000);
 
 test('what it tells is within what the message counts, and what is refused tells nothing', async () => {

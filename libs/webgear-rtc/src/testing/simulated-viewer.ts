@@ -223,8 +223,8 @@ export class SimulatedViewer {
       if (packet.lastOfFrame) this.lastFrameUs = nowUs;
     }
     if (this.lastFrameUs !== undefined) this.frozenUs = Math.max(this.frozenUs, nowUs - this.lastFrameUs);
-    const { reports = 'transport' } = this.options;
-    if (reports === 'transport' && nowUs >= this.nextFeedbackUs) this.report(nowUs);
+    if ((this.options.reports ?? 'transport') === 'transport' && nowUs >= this.nextFeedbackUs)
+      this.report(nowUs);
     if (nowUs >= this.nextReportUs) this.reportReception(nowUs);
   }
 
@@ -236,7 +236,6 @@ export class SimulatedViewer {
     for (let number = from; number <= this.highest; number++) statuses.push(this.arrivals.get(number));
     this.reportedTo = this.highest;
     for (const number of this.arrivals.keys()) if (number < from - 500) this.arrivals.delete(number);
-    if (statuses[0] === undefined && statuses.every((status) => status === undefined)) return;
     const message = writeTransportFeedback(from, statuses);
     this.reportLater(nowUs, (atUs) => {
       this.controller.onTransportFeedback(message, atUs);
