@@ -25,6 +25,7 @@ import { NegotiatedH264Level } from './negotiated-h264-level.js';
 import { EncodedFramerate } from '../encoder/encoded-framerate.js';
 import { EncoderAdaptation } from '../encoder/encoder-adaptation.js';
 import { H264LevelLimiter } from '../encoder/h264-level-limiter.js';
+import { KeyFrameGrid } from '../encoder/key-frame-grid.js';
 import { PassthroughRendition } from './passthrough/passthrough-rendition.js';
 import { EncodedRendition } from './encoded-rendition.js';
 import { JpegBroadcast } from './jpeg/jpeg-broadcast.js';
@@ -85,6 +86,7 @@ export function createLocalStreamEngine(
   });
   const feed = new FrameFeed({ capture, stages: stages.list, clock, onError });
   const repeatFrame = (): boolean => feed.repeat();
+  const keyFrameGrid = new KeyFrameGrid(options.keyFrameIntervalMs);
   const levelLimiter = new H264LevelLimiter({ level, demandOf, onReduced });
 
   return new LocalStreamEngine({
@@ -145,7 +147,7 @@ export function createLocalStreamEngine(
         adaptation,
         maxFramerate,
         ...(promisesLevel && { onClose: level.hold() }),
-        keyFrameIntervalMs: options.keyFrameIntervalMs,
+        keyFrameGrid,
         framerate: rungFramerate,
         repeatFrame,
         openEncoder: (width, height) => {

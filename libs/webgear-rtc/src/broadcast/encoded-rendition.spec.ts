@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { KeyFrameGrid } from '../encoder/key-frame-grid.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { Packetizer } from '../rtp/packetizer.js';
@@ -187,7 +188,7 @@ describe('a rendition', () => {
         clock,
         keyFrameGate: new KeyFrameGate(clock),
         packetizer: new Packetizer('vp8', new RtpClock(0, 0)),
-        keyFrameIntervalMs: 2000,
+        keyFrameGrid: new KeyFrameGrid(2000),
         framerate: rate,
         repeatFrame: () => {
           repeats++;

@@ -32,8 +32,8 @@ describe('a film', () => {
     const keysUs = frames.filter(({ keyFrame }) => keyFrame).map(({ captureTimeUs }) => captureTimeUs);
     const distancesMs = keysUs.slice(1).map((timeUs, index) => (timeUs - (keysUs[index] ?? 0)) / 1000);
     expect(keysUs.length).toBeGreaterThanOrEqual(3);
-    // From the first to the second it is less: they lie on a grid of capture times. A frame later at most, on a machine that is busy.
-    for (const distanceMs of distancesMs.slice(1)) {
+    // A frame later at most, on a machine that is busy.
+    for (const distanceMs of distancesMs) {
       expect(distanceMs).toBeGreaterThan(KEY_FRAME_INTERVAL_MS - 10);
       expect(distanceMs).toBeLessThan(KEY_FRAME_INTERVAL_MS + 400);
     }

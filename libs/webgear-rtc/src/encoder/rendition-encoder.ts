@@ -10,6 +10,7 @@ import { smallestStepUs } from '../sources/playback/frame-spacing.js';
 import { type EncodedFramerate, FrameRateLimiter } from './encoded-framerate.js';
 import { FrameRepeater } from './frame-repeater.js';
 import type { EncoderAdaptation } from './encoder-adaptation.js';
+import type { KeyFrameGrid } from './key-frame-grid.js';
 import type { KeyFrameGate } from './key-frame-gate.js';
 import type { VideoEncoder } from './video-encoder.interface.js';
 
@@ -28,11 +29,8 @@ export interface RenditionEncoderParts {
   readonly maxFramerate?: number | undefined;
   /** Opens an encoder for frames of this size. */
   readonly openEncoder: (width: number, height: number) => Promise<VideoEncoder>;
-  /**
-   * Longest distance between two key frames, in milliseconds; only those requested where left out. They lie on a grid of
-   * capture times, so that all rungs have theirs at the same frame.
-   */
-  readonly keyFrameIntervalMs?: number;
+  /** When key frames are due, the same for all rungs; only those that are requested are made where left out. */
+  readonly keyFrameGrid?: KeyFrameGrid;
   /** The rate that encoders are opened for; what they are opened with stays where left out. */
   readonly framerate?: Pick<EncodedFramerate, 'value' | 'isReduced'>;
   /** Has the newest frame of the source processed again; `false` when there is none. Left out: the next one is waited for. */
@@ -44,9 +42,6 @@ export interface RenditionEncoderParts {
 
 /** How far the rate of an encoder may be from the true one; what is further off gets another, at a key frame. */
 const RATE_TOLERANCE = 1.4;
-
-/** A key frame that is due within this time is made now, in microseconds: timestamps are rounded. */
-const KEY_FRAME_TOLERANCE_US = 1000;
 
 /** Distance of frames that are left out in between, in microseconds: a little less than 60 a second. */
 const REDUCED_INTERVAL_US = 16_000;
@@ -60,6 +55,7 @@ export class RenditionEncoder {
   private readonly repeater: FrameRepeater;
   private readonly limiter = new FrameRateLimiter(REDUCED_INTERVAL_US);
   private readonly rungLimiter: FrameRateLimiter | undefined;
+  private readonly releaseGrid: (() => void) | undefined;
   private encoder: VideoEncoder | undefined;
   private feed: Unsubscribable | undefined;
   private lastCaptureUs = Number.NEGATIVE_INFINITY;
@@ -81,6 +77,7 @@ export class RenditionEncoder {
       maxFramerate === undefined
         ? undefined
         : new FrameRateLimiter((1_000_000 / maxFramerate) * INTERVAL_TOLERANCE);
+    this.releaseGrid = parts.keyFrameGrid?.use();
     this.repeater = new FrameRepeater({ clock, isNeeded: () => keyFrameGate.pending, repeat: repeatFrame });
     this.worker = new LatestFrameWorker((frame) => this.encode(frame), onError);
   }
@@ -121,6 +118,7 @@ export class RenditionEncoder {
 
   async close(): Promise<void> {
     this.feed?.unsubscribe();
+    this.releaseGrid?.();
     this.parts.onClose?.();
     this.parts.keyFrameGate.close();
     this.repeater.close();
@@ -179,13 +177,12 @@ export class RenditionEncoder {
     return !isInRate && !this.keyFrameIsDue(captureTimeUs);
   }
 
-  /** By time, not by number of frames: a source may be of any rate, whatever its container says. */
   private keyFrameIsDue(captureTimeUs: number): boolean {
-    const { keyFrameIntervalMs } = this.parts;
-    if (keyFrameIntervalMs === undefined) return this.lastKeyFrameUs === Number.NEGATIVE_INFINITY;
-    const intervalUs = keyFrameIntervalMs * 1000;
-    const cellOf = (timeUs: number): number => Math.floor((timeUs + KEY_FRAME_TOLERANCE_US) / intervalUs);
-    return cellOf(captureTimeUs) > cellOf(this.lastKeyFrameUs);
+    const { lastKeyFrameUs } = this;
+    return (
+      this.parts.keyFrameGrid?.isDue(captureTimeUs, lastKeyFrameUs) ??
+      lastKeyFrameUs === Number.NEGATIVE_INFINITY
+    );
   }
 
   /** An encoder that has failed is replaced: what it would give from now on is not to be relied on. */

@@ -4,6 +4,7 @@ import { QualityLadder } from '../broadcast/ladder/quality-ladder.js';
 import { LocalStreamEngine, type LocalStreamEngineParts } from '../broadcast/local-stream-engine.js';
 import { subscribeViewer, type ViewerSubscription } from '../broadcast/viewer-subscription.js';
 import { EncoderAdaptation } from '../encoder/encoder-adaptation.js';
+import { KeyFrameGrid } from '../encoder/key-frame-grid.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import { FrameFeed } from '../pipeline/frame-feed.js';
@@ -48,6 +49,7 @@ export class FakeVideoStream {
       ladder = new QualityLadder({ renditions: 'single', bitrateBps: 1_000_000 }),
       keyFrameIntervalMs,
     } = steps;
+    const keyFrameGrid = keyFrameIntervalMs === undefined ? undefined : new KeyFrameGrid(keyFrameIntervalMs);
     const rtpClock = new RtpClock(0, 0);
     const onError = (error: unknown): void => void this.errors.push(error);
     const capture = new OnDemandCapture(this.capture, idleStopMs);
@@ -91,7 +93,7 @@ export class FakeVideoStream {
           scaler: new FakeFrameScaler((frame) => adaptation.sizeOf(ladder.plan(rung, frame))),
           adaptation,
           maxFramerate: ladder.plan(rung).framerate,
-          ...(keyFrameIntervalMs !== undefined && { keyFrameIntervalMs }),
+          ...(keyFrameGrid && { keyFrameGrid }),
           clock,
           keyFrameGate: new KeyFrameGate(clock),
           packetizer: new Packetizer(codec, rtpClock),

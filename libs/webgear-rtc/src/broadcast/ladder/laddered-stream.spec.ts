@@ -132,9 +132,6 @@ describe('a stream with a ladder', () => {
         .map(({ captureTimeUs }) => captureTimeUs),
     );
     const [high = [], , low = []] = keys;
-    expect(high.map((timeUs, index) => Math.floor(timeUs / 1_000_000) - index)).toEqual(
-      high.map(() => Math.floor((high[0] ?? 0) / 1_000_000)),
-    );
     expect(high).toHaveLength(2);
     expect(low).toEqual(high);
     expect(keys[1]).toEqual(expect.arrayContaining(high));
@@ -183,9 +180,9 @@ describe('a stream with a ladder', () => {
     low.subscription.select('360p');
     await deliver(5);
     const [highBefore, lowBefore] = [high.received.length, low.received.length];
-    await deliver(30);
-    expect(high.received.length - highBefore).toBe(30);
-    expect(low.received.length - lowBefore).toBe(10);
+    await deliver(21);
+    expect(high.received.length - highBefore).toBe(21);
+    expect(low.received.length - lowBefore).toBe(7);
   });
 
   describe('adapts', () => {
