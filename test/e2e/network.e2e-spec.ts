@@ -15,13 +15,21 @@ let film: string;
 /** What this machine shows on a perfect line: on a busy one frames are missing and late there too. */
 let calm = { fps: 30, freezeMs: 0 };
 
-function run(scenario: Scenario) {
+function run(scenario: Scenario, variant: Record<string, unknown> = {}) {
   return runScenario(scenario, {
     length: 'short',
     openPage: (url: string) => pages.open(url),
-    startServer: (options) => OurServer.start({ source: film, passthrough: 'never', ...options }),
+    startServer: (options) => OurServer.start({ source: film, passthrough: 'never', ...options, ...variant }),
   });
 }
+
+const rows = [
+  ...scenarios.map((scenario) => ({ scenario, name: scenario.title, variant: {} })),
+  // In a thread of its own a viewer reports to, and chooses from, an engine that is elsewhere.
+  ...scenarios
+    .filter(({ id }) => id === 'narrower')
+    .map((scenario) => ({ scenario, name: `${scenario.title}, from a thread`, variant: { threads: 1 } })),
+];
 
 beforeAll(async () => {
   film = filmIn(folder);
@@ -37,10 +45,10 @@ afterAll(async () => {
 
 // The benchmark runs the same at full length: `npm run bench:network`.
 describe('viewers on bad lines', () => {
-  test.each(scenarios.map((scenario) => [scenario.title, scenario] as const))(
-    '%s',
-    async (_title, scenario) => {
-      const trace = await run(scenario);
+  test.each(rows)(
+    '$name',
+    async ({ scenario, variant }) => {
+      const trace = await run(scenario, variant);
       const missed = scenario
         .judge(trace, calm, 'short')
         .filter(({ isReached }) => !isReached)

@@ -62,9 +62,9 @@ export class FirefoxPages {
       ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
     );
     writeFileSync(join(profile, 'user.js'), lines.join('\n'));
-    const size = ['--width', String(viewport.width), '--height', String(viewport.height)];
-    const child = spawn(program, ['--headless', '--no-remote', ...size, '--profile', profile, url], {
-      env: { ...process.env, HOME: profile },
+    const size = { MOZ_HEADLESS_WIDTH: String(viewport.width), MOZ_HEADLESS_HEIGHT: String(viewport.height) };
+    const child = spawn(program, ['--headless', '--no-remote', '--profile', profile, url], {
+      env: { ...process.env, HOME: profile, ...size },
       stdio: 'ignore',
       // Of a group of its own, because its pages are other processes, and must end with it.
       detached: true,

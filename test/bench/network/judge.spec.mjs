@@ -72,10 +72,14 @@ describe('checks', () => {
   it('of frames name the worst second', () => {
     const trace = withoutFrames(madeUpTrace(6), 3000, 3500);
     const check = () => checkFrames(trace, trace.viewers[0], spanOf(trace, 1, 6), { least: 24, calm });
-    expect(check()).toEqual({ must: '≥ 24 fps', reached: '15 to 30 fps', isReached: false });
+    expect(check()).toEqual({
+      must: '≥ 24 fps',
+      reached: '15 to 30 fps (15 of 30 encoded)',
+      isReached: false,
+    });
     // A second that the machine kept for itself is nobody's fault.
     trace.stalls.push([trace.startMs + 2900, trace.startMs + 3500]);
-    expect(check()).toMatchObject({ reached: '30 to 30 fps', isReached: true });
+    expect(check()).toMatchObject({ reached: '30 to 30 fps (30 of 30 encoded)', isReached: true });
   });
 
   it('of frames ask no more than the machine shows on a perfect line', () => {
@@ -85,6 +89,23 @@ describe('checks', () => {
       checkFrames(trace, trace.viewers[0], spanOf(trace, 1, 5), { least: 24, calm: { ...calm, fps } });
     expect(check(30).isReached).toBe(false);
     expect(check(21).isReached).toBe(true);
+  });
+
+  it('of frames ask no more than the server had to send', () => {
+    const trace = withoutFrames(madeUpTrace(6), 3000, 3500);
+    const check = () => checkFrames(trace, trace.viewers[0], spanOf(trace, 1, 6), { least: 24, calm });
+    let framesEncoded = 0;
+    for (let slot = -5; slot < 60; slot += 1) {
+      const isSlow = slot >= 30 && slot < 35;
+      trace.renditions.push({
+        atMs: trace.startMs + 100 * slot - 200,
+        renditions: [{ codec: 'h264', rung: 'full', framesEncoded: (framesEncoded += isSlow ? 0 : 3) }],
+      });
+    }
+    expect(check()).toMatchObject({ reached: '15 to 30 fps (15 of 18 encoded)', isReached: true });
+    // As many as ever were encoded, and did not come.
+    trace.renditions = [];
+    expect(check().isReached).toBe(false);
   });
 
   it('of freezes widen the limit by what a perfect line has', () => {

@@ -11,7 +11,7 @@ const frameColours = [
   [1, '#b6dcff'],
 ];
 const width = 760;
-const [left, right] = [56, 56];
+const [left, right] = [56, 72];
 const [plotHeight, panelHeight] = [72, 124];
 const mostFps = 30;
 const mostBps = 3_200_000;

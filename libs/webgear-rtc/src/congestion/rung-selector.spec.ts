@@ -74,11 +74,18 @@ describe('down', () => {
   });
 
   test('a send queue that stands is a reason; one that shrinks is a viewer that catches up', () => {
-    expect(new Viewer().after(250, {}, { queueUs: 300_000 })).toBe(0);
-    expect(new Viewer().after(400, {}, { queueUs: 300_000 })).toBe(1);
+    const estimateBps = 2_500_000;
+    expect(new Viewer().after(250, { estimateBps }, { queueUs: 300_000 })).toBe(0);
+    expect(new Viewer().after(400, { estimateBps }, { queueUs: 300_000 })).toBe(1);
     const joining = new Viewer();
     for (let queueUs = 2_700_000; queueUs > 10_000; queueUs *= 0.8) joining.after(150, {}, { queueUs });
     expect(joining.rung).toBe(0);
+  });
+
+  test('a send queue on a path that carries far more is none, unless the network takes nothing', () => {
+    const estimateBps = 4_500_000;
+    expect(new Viewer().after(5_000, { estimateBps }, { queueUs: 400_000 })).toBe(0);
+    expect(new Viewer().after(400, { estimateBps }, { queueUs: 1_100_000 })).toBe(1);
   });
 
   test('silence is a reason to take the lowest', () => {

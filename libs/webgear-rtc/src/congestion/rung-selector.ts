@@ -27,6 +27,13 @@ const farBelow = 0.7;
 const downMargin = 0.85;
 const lossUs = 1_000_000;
 const ownQueueUs = 250_000;
+
+/**
+ * A path that carries this many times the need does not limit the pace, so the queue tells of the encoder or of the machine.
+ * Only a queue of this length, in microseconds, then means that the network takes nothing.
+ */
+const unpacedShare = 1.4;
+const refusedQueueUs = 1_000_000;
 const ownQueueForUs = 300_000;
 
 /** A switch takes effect at a key frame; until then the path looks as before. In microseconds. */
@@ -143,7 +150,8 @@ export class RungSelector {
       nowUs - Math.max(path.lossSinceUs, this.downUs + settleUs) >= lossUs
     )
       return true;
-    return this.queueSinceUs !== undefined && nowUs - this.queueSinceUs >= ownQueueForUs;
+    const isPaced = estimateBps < unpacedShare * needBps || this.leastQueueUs > refusedQueueUs;
+    return isPaced && this.queueSinceUs !== undefined && nowUs - this.queueSinceUs >= ownQueueForUs;
   }
 
   private tryUp(

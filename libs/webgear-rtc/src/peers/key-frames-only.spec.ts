@@ -27,15 +27,15 @@ describe('key frames only', () => {
     expect(requestedMs).toEqual([]);
   });
 
-  test('leaves out what is between key frames, and requests one two seconds after the last', () => {
+  test('leaves out what is between key frames, and requests one a second and a half after the last', () => {
     nowMs = 400;
     set(true);
-    expect(deltasUntil(2000)).not.toContain(false);
+    expect(deltasUntil(1500)).not.toContain(false);
     expect(requestedMs).toEqual([]);
-    expect(deltasUntil(3900)).not.toContain(false);
-    expect(requestedMs).toEqual([2000, 3000]);
+    expect(deltasUntil(3400)).not.toContain(false);
+    expect(requestedMs).toEqual([1520, 2520]);
     expect(leavesOut(true)).toBe(false);
-    deltasUntil(5800);
+    deltasUntil(4800);
     expect(requestedMs).toHaveLength(2);
   });
 

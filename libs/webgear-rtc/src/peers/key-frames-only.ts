@@ -1,5 +1,8 @@
-/** So often something new is shown, in microseconds, where a path carries no more. */
-const keyFrameIntervalUs = 2_000_000;
+/**
+ * So long after the last key frame the next one is requested, in microseconds: something new is shown every two seconds, of which
+ * encoding it and its way over a slow path take up to a quarter.
+ */
+const keyFrameIntervalUs = 1_500_000;
 
 /** A key frame that does not come is requested again after this time, in microseconds. */
 const requestAgainUs = 1_000_000;
