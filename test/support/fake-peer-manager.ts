@@ -3,9 +3,9 @@ import type {
   PeerAnswer,
   PeerManager,
   PeerOffer,
+  ViewerPreferences,
 } from '../../libs/webgear-rtc/src/peers/peer-manager.interface.js';
 import type { PeerSnapshot } from '../../libs/webgear-rtc/src/peers/peer-snapshot.interface.js';
-import type { ViewerPreferences } from '../../libs/webgear-rtc/src/peers/viewer-preferences.js';
 
 /** The viewer whose secret is `secret-1`. */
 const connectedPeer: PeerSnapshot = {

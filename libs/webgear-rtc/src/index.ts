@@ -72,8 +72,12 @@ export type { FrameTransform, TransformFormat, TransformFrame } from './options/
 export type { VideoFrame } from './media/video-frame.js';
 export type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
 export { PeerManagerService } from './peer-manager.service.js';
-export type { PeerAnswer, PeerManager, PeerOffer } from './peers/peer-manager.interface.js';
-export type { ViewerPreferences } from './peers/viewer-preferences.js';
+export type {
+  PeerAnswer,
+  PeerManager,
+  PeerOffer,
+  ViewerPreferences,
+} from './peers/peer-manager.interface.js';
 export type { PeerSnapshot, PeerState } from './peers/peer-snapshot.interface.js';
 export type { PacketCipher } from './rtp/packet-protector.interface.js';
 export type { PacketSending, SendPathSnapshot } from './rtp/packet-route.interface.js';

@@ -8,10 +8,14 @@ import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { AdmissionControl } from './peers/admission-control.js';
 import { ApplicationRungs } from './peers/application-rungs.js';
-import type { PeerAnswer, PeerManager, PeerOffer } from './peers/peer-manager.interface.js';
+import type {
+  PeerAnswer,
+  PeerManager,
+  PeerOffer,
+  ViewerPreferences,
+} from './peers/peer-manager.interface.js';
 import { PeerRegistry } from './peers/peer-registry.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
-import type { ViewerPreferences } from './peers/viewer-preferences.js';
 import type { ViewerServer } from './peers/viewer-server.interface.js';
 
 /**

@@ -3,7 +3,7 @@ import type { Rung, SelectRung } from '../options/select-rung.js';
 import { ApplicationRungs } from './application-rungs.js';
 import { PeerRegistry, type RegisteredPeer } from './peer-registry.js';
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
-import type { ViewerPreferences } from './viewer-preferences.js';
+import type { ViewerPreferences } from './peer-manager.interface.js';
 
 const ladder: readonly Rung[] = ['full', 'half', 'quarter'].map((rung, index) => ({
   rung,

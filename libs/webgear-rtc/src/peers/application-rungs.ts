@@ -1,7 +1,7 @@
 import { messageOf } from '../errors/throttled-error-log.js';
 import type { Rung, SelectRung } from '../options/select-rung.js';
 import type { PeerRegistry, RegisteredPeer } from './peer-registry.js';
-import type { ViewerPreferences } from './viewer-preferences.js';
+import type { ViewerPreferences } from './peer-manager.interface.js';
 
 const intervalMs = 1000;
 

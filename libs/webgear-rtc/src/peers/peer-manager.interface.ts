@@ -1,6 +1,5 @@
 import type { Observable } from 'rxjs';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
-import type { ViewerPreferences } from './viewer-preferences.js';
 
 /**
  * A browser's wish to watch.
@@ -34,6 +33,20 @@ export interface PeerAnswer {
   readonly peerId: string;
   /** Lets its holder end this viewer's session; secret. */
   readonly sessionToken: string;
+}
+
+/**
+ * What a viewer's page wants of the quality ladder. What is left out stays as it was.
+ *
+ * @publicApi
+ */
+export interface ViewerPreferences {
+  /** Height in device pixels at which the video is shown: a larger rung than fills it is not sent. */
+  readonly maxHeight?: number;
+  /** Whether the video is out of sight; then the lowest rung is sent. */
+  readonly hidden?: boolean;
+  /** Name of the rung to send whatever the network carries; `null` for automatic selection, an unknown name likewise. */
+  readonly rung?: string | null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
-import type { ViewerPreferences } from './viewer-preferences.js';
+import type { ViewerPreferences } from './peer-manager.interface.js';
 
 /** One peer as the registration keeps it, whichever thread serves it. */
 export interface RegisteredPeer {

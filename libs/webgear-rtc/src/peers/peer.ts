@@ -19,7 +19,7 @@ import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
 import type { PeerTransport } from '../transport/peer-transport.interface.js';
 import type { RegisteredPeer } from './peer-registry.js';
 import type { ViewerAdaptation } from './viewer-adaptation.js';
-import type { ViewerPreferences } from './viewer-preferences.js';
+import type { ViewerPreferences } from './peer-manager.interface.js';
 
 /** What a viewer is made of. */
 export interface PeerParts {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { AdaptedViewer } from '../testing/adapted-viewer.js';
 import { PathEstimates } from './path-estimates.js';
-import type { ViewerPreferences } from './viewer-preferences.js';
+import type { ViewerPreferences } from './peer-manager.interface.js';
 
 const longestGap = (times: readonly number[]): number =>
   Math.max(...times.slice(1).map((time, at) => time - (times[at] ?? 0)));

@@ -8,7 +8,7 @@ import { KeyFramesOnly } from './key-frames-only.js';
 import type { PathObserver } from './media-session.js';
 import type { PathEstimates } from './path-estimates.js';
 import type { TrackSender } from './track-sender.js';
-import type { ViewerPreferences } from './viewer-preferences.js';
+import type { ViewerPreferences } from './peer-manager.interface.js';
 
 /** Without feedback a decision is made this often, in microseconds, with the next frame. */
 const decisionIntervalUs = 50_000;

@@ -1,5 +1,5 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import type { ViewerPreferences } from '../peers/viewer-preferences.js';
+import type { ViewerPreferences } from '../peers/peer-manager.interface.js';
 import { jsonOf } from './body/json-body.js';
 import type { RequestBody } from './body/read-body.js';
 import { parsePreferences } from './quality-body.js';

@@ -1,6 +1,6 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
-import type { ViewerPreferences } from '../peers/viewer-preferences.js';
+import type { ViewerPreferences } from '../peers/peer-manager.interface.js';
 import { jsonOf } from './body/json-body.js';
 import type { RequestBody } from './body/read-body.js';
 

@@ -8,7 +8,7 @@ import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
 import { SrtpProfile } from '../transport/srtp/srtp-profile.js';
 import { MediaSession } from '../peers/media-session.js';
 import { PathEstimates } from '../peers/path-estimates.js';
-import type { ViewerPreferences } from '../peers/viewer-preferences.js';
+import type { ViewerPreferences } from '../peers/peer-manager.interface.js';
 import { ViewerAdaptation, type ViewerAdaptationParts } from '../peers/viewer-adaptation.js';
 
 const profile = SrtpProfile.AeadAes128Gcm;

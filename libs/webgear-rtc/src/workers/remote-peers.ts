@@ -1,9 +1,8 @@
 import type { StreamDescription } from '../broadcast/stream-engine.js';
 import type { Admission } from '../peers/admission-control.js';
-import type { PeerAnswer, PeerOffer } from '../peers/peer-manager.interface.js';
+import type { PeerAnswer, PeerOffer, ViewerPreferences } from '../peers/peer-manager.interface.js';
 import type { PeerRegistry, RegisteredPeer } from '../peers/peer-registry.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
-import type { ViewerPreferences } from '../peers/viewer-preferences.js';
 import { fromThreadError, toThreadError } from './thread-error.js';
 import type { PeerEvent, WorkerCommand } from './worker-messages.js';
 

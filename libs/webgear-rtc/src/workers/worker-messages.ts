@@ -1,9 +1,8 @@
 import type { StreamDescription } from '../broadcast/stream-engine.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
-import type { PeerAnswer, PeerOffer } from '../peers/peer-manager.interface.js';
+import type { PeerAnswer, PeerOffer, ViewerPreferences } from '../peers/peer-manager.interface.js';
 import type { PeerServerOptions } from '../peers/peer-server.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
-import type { ViewerPreferences } from '../peers/viewer-preferences.js';
 import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
 import type { ThreadError } from './thread-error.js';
 import type { FrameBusDownlink, FrameBusUplink } from './worker-frame-bus.js';

@@ -3,7 +3,7 @@ import type { StreamEngine } from '../broadcast/stream-engine.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { RegisteredPeer } from '../peers/peer-registry.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
-import type { ViewerPreferences } from '../peers/viewer-preferences.js';
+import type { ViewerPreferences } from '../peers/peer-manager.interface.js';
 import type { ViewerServer } from '../peers/viewer-server.interface.js';
 import { toThreadError } from './thread-error.js';
 import type { PeerEvent } from './worker-messages.js';

@@ -1,6 +1,6 @@
 import type { StreamDescription, StreamEngine } from '../broadcast/stream-engine.js';
 import { PeerRegistry } from '../peers/peer-registry.js';
-import type { ViewerPreferences } from '../peers/viewer-preferences.js';
+import type { ViewerPreferences } from '../peers/peer-manager.interface.js';
 import type { ViewerServer } from '../peers/viewer-server.interface.js';
 import { fromThreadError, toThreadError, type ThreadError } from './thread-error.js';
 import type { PeerEvent, WorkerCommand } from './worker-messages.js';
