@@ -154,4 +154,6 @@ dd {
 }
 @container (max-width: 15rem) {
   .twice { clip-path: inset(50%); }
+  .notice.beside { inset: 0.25rem 0.25rem auto; width: auto; max-width: none; padding: 0.25rem 0.5rem; transform: none; }
+  .notice.beside > .sentence { font-size: 0.75rem; }
 }`;
