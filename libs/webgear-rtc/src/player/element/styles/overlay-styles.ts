@@ -125,7 +125,9 @@ p {
   display: grid;
   grid-template-columns: auto auto;
   gap: 0.125rem 0.75rem;
+  max-height: calc(100% - 7rem);
   margin: 0;
+  overflow: auto;
   padding: 0.5rem 0.75rem;
   border-radius: 0.5rem;
   background: var(--_surface);
