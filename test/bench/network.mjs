@@ -71,7 +71,8 @@ if (mediaMtx) {
 
 /** @returns {Promise<import('./network/write-network-report.mjs').Result & { calm?: object, load: object }>} */
 async function measure(scenario, { name, start }, calm) {
-  const how = { openPage: (url) => pages.open(url), startServer: start, length };
+  const { address } = pages;
+  const how = { openPage: (url) => pages.open(url), startServer: start, length, address };
   const trace = await runScenario(scenario, how);
   if (values.traces !== undefined) {
     mkdirSync(values.traces, { recursive: true });
