@@ -27,6 +27,19 @@ function shortFilm(folder) {
   return file;
 }
 
+/** Runs in the page: its player sees no frames any more, as where only key frames arrive. */
+function stopCountingFrames() {
+  const { getStats } = RTCPeerConnection.prototype;
+  let framesDecoded;
+  RTCPeerConnection.prototype.getStats = async function standStill() {
+    const reports = [...(await getStats.call(this))];
+    framesDecoded ??= reports.map(([, report]) => report.framesDecoded).find(Number.isInteger);
+    return new Map(
+      reports.map(([id, report]) => [id, 'framesDecoded' in report ? { ...report, framesDecoded } : report]),
+    );
+  };
+}
+
 /**
  * The states in the order of the image.
  *
@@ -40,6 +53,11 @@ export const playerStates = (folder) => [
   { state: 'live' },
   { state: 'live', args: ['--mode', 'mjpeg'], caption: 'live, compatibility mode' },
   { state: 'buffering', after: ({ server }) => process.kill(server.pid, 'SIGSTOP') },
+  {
+    state: 'too-slow',
+    before: (page) => page.route('**/quality', (route) => route.fulfill(json(200, { tooSlow: true }))),
+    after: ({ page }) => page.evaluate(stopCountingFrames),
+  },
   { state: 'no-input', args: ['--source', 'rtsp://127.0.0.1:9/'] },
   { state: 'ended', args: ['--source', shortFilm(folder), '--no-enable-infinite-frames'] },
   {

@@ -34,7 +34,8 @@ const threadCount = judged<boolean | number>(
 const rungFunction = judged<SelectRung>(
   {
     rule: 'must be a function',
-    allowed: 'a function that gets a viewer and the rungs there are, and returns the name of one, or undefined',
+    allowed:
+      'a function that gets a viewer and the rungs there are, and returns the name of one, or undefined',
   },
   (value) => typeof value === 'function',
 );

@@ -55,7 +55,10 @@ export class ApplicationRungs {
       const snapshot = peer.snapshot();
       const { state, rungs = [] } = snapshot;
       if (state !== 'connected' || rungs.length === 0) continue;
-      this.apply(peer, this.ask(snapshot.streamName, () => this.selectRung?.(snapshot, rungs), rungs));
+      this.apply(
+        peer,
+        this.ask(snapshot.streamName, () => this.selectRung?.(snapshot, rungs), rungs),
+      );
     }
   }
 

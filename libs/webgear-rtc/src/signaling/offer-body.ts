@@ -35,7 +35,9 @@ export function parseOffer(body: RequestBody): OfferBody {
 
 function qualityOf(quality: unknown): ViewerPreferences {
   if (typeof quality !== 'object' || quality === null) throw invalidOffer('"quality" is not an object');
-  return parsePreferences(quality as Record<string, unknown>, (reason) => invalidOffer(`in "quality" ${reason}`));
+  return parsePreferences(quality as Record<string, unknown>, (reason) =>
+    invalidOffer(`in "quality" ${reason}`),
+  );
 }
 
 function invalidOffer(reason: string): WebGearRtcError<'WGR_OFFER_INVALID'> {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { NalUnitType, nalUnitType } from '../../bitstream/annex-b.js';
-import { parseH264Sps } from '../../bitstream/h264-sps.js';
+import { parseH264Sps, type H264Sps } from '../../bitstream/h264-sps.js';
 import { createVideoEncoder } from '../../encoder/native-video-encoder.js';
 import type { VideoEncoder } from '../../encoder/video-encoder.interface.js';
 import { paintFrame } from '../../ffmpeg/pixels/planar-frame.js';
@@ -35,7 +35,7 @@ class RecordingPeer extends ClearPeer {
     let height = 0;
     return this.received
       .map(({ keyFrame, payloads }) => {
-        if (keyFrame) height = heightOfSps(payloads) ?? 0;
+        if (keyFrame) height = spsOf(payloads)?.height ?? 0;
         return `${height}${keyFrame ? 'K' : ''}`;
       })
       .join(' ');
@@ -43,10 +43,10 @@ class RecordingPeer extends ClearPeer {
 }
 
 /** The SPS is the first unit of the first payload, a STAP-A (RFC 6184, 5.7.1). */
-function heightOfSps([first]: readonly Buffer[]): number | undefined {
+function spsOf([first]: readonly Buffer[]): H264Sps | undefined {
   if (first === undefined) return undefined;
   const sps = first.subarray(3, 3 + first.readUInt16BE(1));
-  return nalUnitType(sps) === NalUnitType.Sps ? parseH264Sps(sps)?.height : undefined;
+  return nalUnitType(sps) === NalUnitType.Sps ? parseH264Sps(sps) : undefined;
 }
 
 describe('a viewer who is switched between rungs of real encoders', () => {
@@ -123,6 +123,8 @@ describe('a viewer who is switched between rungs of real encoders', () => {
 
   test('goes from full to half and back, with every frame once and RTP that goes on', async () => {
     open();
+    capture.open({ ...size, framerate: 25, live: true });
+    const promised = await stream.h264LevelIdc(0);
     const viewer = subscribeViewer(stream, 'h264');
     viewer.attach(peer);
     await play(4);
@@ -131,6 +133,8 @@ describe('a viewer who is switched between rungs of real encoders', () => {
     viewer.select('full');
     await play(6);
     expect(peer.shown).toMatch(/^360K( 360)+ 180K( 180)+ 360K( 360)+$/);
+    const levels = peer.received.flatMap(({ payloads }) => spsOf(payloads)?.levelIdc ?? []);
+    expect(levels).toEqual(levels.map(() => promised));
     const timesUs = peer.received.map(({ captureTimeUs }) => captureTimeUs);
     expect(timesUs).toEqual(timesUs.map((_, index) => (timesUs[0] ?? 0) + index * frameMs * 1000));
     expectContinuous();

@@ -25,11 +25,7 @@ export class StatsPanel {
   );
 
   /** @param quality what the server says of the session, if it does */
-  show(
-    stats: PlayerStats | undefined,
-    transport: PlayerTransport,
-    quality: QualityAnswer | undefined,
-  ): void {
+  show(stats: PlayerStats | undefined, transport: PlayerTransport, quality: QualityAnswer | undefined): void {
     if (this.element.hidden) return;
     const hasQuality = quality !== undefined && transport === 'webrtc';
     for (const element of this.serverElements) element.hidden = !hasQuality;

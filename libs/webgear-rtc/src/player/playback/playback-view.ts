@@ -52,7 +52,9 @@ export function queryReasonOf(parts: PlaybackParts, nowMs: number): QueryReason 
 /** Whether frames of a WebRTC session should arrive, so that few of them mean that the connection may be too slow. */
 export function expectsFrames({ halt, attempt, fallback, server }: PlaybackParts, nowMs: number): boolean {
   if (halt !== undefined || fallback.isOn || attempt?.isConnected !== true || !server.isPlaying) return false;
-  return attempt.firstFrameAtMs !== undefined || (server.isLive && attempt.answeredForMs(nowMs) > FIRST_FRAME_MS);
+  return (
+    attempt.firstFrameAtMs !== undefined || (server.isLive && attempt.answeredForMs(nowMs) > FIRST_FRAME_MS)
+  );
 }
 
 /** The view to show. */

@@ -16,8 +16,8 @@ describe('a connection that is too slow', () => {
     expect([world.state, world.count(asked)]).toEqual(['live', 0]);
   });
 
-  /** A key frame every four seconds. */
-  const keyFrames = { fps: 0.25, bytes: true };
+  /** A key frame that takes ten seconds to arrive. */
+  const keyFrames = { fps: 0.1, bytes: true };
 
   it('is told from the frame rate and the word of the server, and ends by itself', () => {
     world.isTooSlow = true;

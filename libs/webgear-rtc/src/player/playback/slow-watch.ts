@@ -73,6 +73,6 @@ export class SlowWatch {
     this.isAsking = false;
     if (isTooSlow !== undefined) this.slow = isTooSlow && this.hasFewFrames;
     if (this.slow) this.backOff.reset();
-    this.nextAtMs = nowMs + (this.slow ? REPEAT_MS : this.backOff.nextDelayMs());
+    this.nextAtMs = nowMs + this.backOff.nextDelayMs();
   }
 }
