@@ -125,7 +125,9 @@ p {
   display: grid;
   grid-template-columns: auto auto;
   gap: 0.125rem 0.75rem;
+  max-height: calc(100% - 7rem);
   margin: 0;
+  overflow: auto;
   padding: 0.5rem 0.75rem;
   border-radius: 0.5rem;
   background: var(--_surface);
@@ -154,4 +156,6 @@ dd {
 }
 @container (max-width: 15rem) {
   .twice { clip-path: inset(50%); }
+  .notice.beside { inset: 0.25rem 0.25rem auto; width: auto; max-width: none; padding: 0.25rem 0.5rem; transform: none; }
+  .notice.beside > .sentence { font-size: 0.75rem; }
 }`;
