@@ -71,7 +71,8 @@ if (mediaMtx) {
 
 /** @returns {Promise<import('./network/write-network-report.mjs').Result & { calm?: object, load: object }>} */
 async function measure(scenario, { name, start }, calm) {
-  const how = { openPage: (url) => pages.open(url), startServer: start, length };
+  const { address } = pages;
+  const how = { openPage: (url) => pages.open(url), startServer: start, length, address };
   const trace = await runScenario(scenario, how);
   if (values.traces !== undefined) {
     mkdirSync(values.traces, { recursive: true });
@@ -104,7 +105,7 @@ try {
   const steal = Math.max(...results.map(({ load }) => load.steal));
   const isVoid = steal > limits.steal || calm.fps < limits.fps;
   const conditions =
-    `A full run on ${describeMachine()}; at most ${percent(steal)} of the machine's time went to others, ` +
+    `A ${isComplete ? 'full' : 'partial'} run on ${describeMachine()}; at most ${percent(steal)} of the machine's time went to others, ` +
     `and a perfect line showed ${calm.fps} frames per second.`;
   say(`\n${conditions}\n\n${networkTable(results)}`);
   if (isVoid) say('\nVoid: the machine was too busy; nothing is written.');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFirefox } from '../../../tools/executables.mjs';
 import { launchChromium } from '../../e2e/support/launch-chromium.mjs';
@@ -50,6 +50,11 @@ const firefoxSettings = {
 
 /** Opens pages in Firefox, each in a process and a profile of its own. Debian's cannot be driven, and need not be. */
 export class FirefoxPages {
+  /** It sends nothing to the loopback address, but to the machine's own. */
+  address = Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+
   /**
    * @param {string} url
    * @returns {Promise<() => Promise<void>>} closes the page

@@ -39,14 +39,15 @@ const settleMs = 400;
  * @param {(url: string) => Promise<() => Promise<void>>} how.openPage opens a page in a browser; what it gives closes it
  * @param {(options: Record<string, unknown>) => Promise<any>} how.startServer
  * @param {'full' | 'short'} how.length
+ * @param {string} [how.address] of this machine that the browser sends to
  * @returns {Promise<Trace>}
  */
-export async function runScenario(scenario, { openPage, startServer, length }) {
+export async function runScenario(scenario, { openPage, startServer, length, address }) {
   const closing = [];
   try {
     const server = await startServer(scenario.options ?? {});
     closing.push(() => server[Symbol.asyncDispose]());
-    const relay = await NetworkRelay.open(scenario.lines, scenario.seed ?? 5);
+    const relay = await NetworkRelay.open(scenario.lines, scenario.seed ?? 5, address);
     closing.push(() => relay[Symbol.asyncDispose]());
     const proxies = [];
     for (const line of scenario.viewers) {

@@ -15,9 +15,9 @@ const entrances = [];
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
 
-async function bind() {
+async function bind(address) {
   const socket = createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });
-  socket.bind(0, '127.0.0.1');
+  socket.bind(0, address);
   await once(socket, 'listening');
   return socket;
 }
@@ -32,9 +32,9 @@ const tasks = {
   },
 
   /** A viewer's port on a line. The server tells viewers apart by where they come from. */
-  enter: async ({ line, serverPort }) => {
+  enter: async ({ line, address, serverPort }) => {
     const { up, down } = lines[line];
-    const [downstream, upstream] = [await bind(), await bind()];
+    const [downstream, upstream] = [await bind(address), await bind('127.0.0.1')];
     const tap = new LineTap();
     let viewer;
     downstream.on('message', (datagram, from) => {

@@ -27,18 +27,21 @@ export class NetworkRelay {
   /** @type {Map<number, (answer: any) => void>} */
   #waiting = new Map();
   #asked = 0;
+  #address;
 
   /**
    * @param {readonly LineSettings[]} settings of each line
    * @param {number} seed of what is random on them
+   * @param {string} address of this machine that viewers send to; Firefox sends nothing to the loopback address
    */
-  static async open(settings, seed) {
-    const relay = new NetworkRelay();
+  static async open(settings, seed, address = '127.0.0.1') {
+    const relay = new NetworkRelay(address);
     await relay.#ask({ task: 'open', settings, seed });
     return relay;
   }
 
-  constructor() {
+  constructor(address) {
+    this.#address = address;
     hurry(this.#child.pid);
     this.#child.on('message', ({ id, ...answer }) => {
       this.#waiting.get(id)?.(answer);
@@ -65,9 +68,10 @@ export class NetworkRelay {
   async rewrite(answerSdp, line) {
     const candidate = /^a=candidate:\S+ 1 udp \d+ \S+ (\d+) typ host[^\r\n]*\r?\n/im.exec(answerSdp);
     if (candidate === null) throw new Error(`The answer has no candidate.\n${answerSdp}`);
-    const { entrance, port } = await this.#ask({ task: 'enter', line, serverPort: Number(candidate[1]) });
+    const place = { line, address: this.#address, serverPort: Number(candidate[1]) };
+    const { entrance, port } = await this.#ask({ task: 'enter', ...place });
     const [first, ...rest] = answerSdp.split(/^a=candidate:.*\r?\n/m);
-    const own = `a=candidate:1 1 udp 2130706431 127.0.0.1 ${port} typ host\r\n`;
+    const own = `a=candidate:1 1 udp 2130706431 ${this.#address} ${port} typ host\r\n`;
     return { sdp: `${first}${own}${rest.join('')}`, entrance };
   }
 

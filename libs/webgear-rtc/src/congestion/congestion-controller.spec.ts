@@ -127,6 +127,12 @@ describe('a path that is too narrow', () => {
     expect(Math.max(...course.between(11.8, 20).map((sample) => sample.queueMs))).toBeLessThan(60);
   });
 
+  test('is found out as soon where far more was carried before', () => {
+    const course = watch({ bps: steps([0, 50], [10, 0.8]), queueMs: 300 }, { startBps: 4_500_000 }, 15);
+    expect(Math.max(...course.estimates(5, 10))).toBeGreaterThan(4.4);
+    expect(course.reached(2, 10)).toBeLessThan(10.4);
+  });
+
   test('of 250 kbit/s gets key frames alone, and says so', () => {
     const course = watch({ bps: mbps(0.25) }, {}, 20);
     expect(course.between(1, 20).every(({ decision }) => decision.keyFramesOnly)).toBe(true);

@@ -123,6 +123,7 @@ export class CongestionController {
     this.view = view;
     this.goalsUs = nowUs;
     this.path.evidenceQueueUs = view.encoderFollows ? 50_000 : 100_000;
+    this.path.streamBps = view.rungs[view.rung]?.bitrateBps ?? Number.POSITIVE_INFINITY;
     this.path.update(this.goals, nowUs);
     const isSilent = this.noteSilence(view, nowUs);
     const rung = this.selector.select(view, this.condition(isSilent, nowUs), this.capBps, nowUs);

@@ -26,6 +26,7 @@ export class CongestionEvidence {
   queueUs = 100_000;
   private long: number | undefined;
   private short: number | undefined;
+  private blockedSendBps = 0;
   private queueSinceUs: number | undefined;
   private loweredUs: number | undefined;
   private loweredAtQueueUs = 0;
@@ -46,6 +47,11 @@ export class CongestionEvidence {
     return this.short ?? this.long;
   }
 
+  /** What was sent in the last moments while far less than that arrived, in bits per second; 0 if it arrived. */
+  get blockedBps(): number {
+    return this.blockedSendBps;
+  }
+
   /** Once per report, after its packets. @returns whether there is evidence */
   update(nowUs: number): boolean {
     const { acknowledged, delay, detector } = this;
@@ -56,6 +62,7 @@ export class CongestionEvidence {
     this.short = acknowledged.bps;
     const isMuchSlower =
       this.short !== undefined && acknowledged.receiveBps < muchSlowerBelow * acknowledged.sendBps;
+    this.blockedSendBps = isMuchSlower ? acknowledged.sendBps : 0;
     const hasQueue = delay.queueUs > this.queueUs && !delay.isFalling;
     this.queueSinceUs = hasQueue ? (this.queueSinceUs ?? nowUs) : undefined;
     const isStanding = this.queueSinceUs !== undefined && nowUs - this.queueSinceUs >= standingUs;

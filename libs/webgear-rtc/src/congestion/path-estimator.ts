@@ -19,6 +19,9 @@ const someLoss = 0.02;
 const muchLoss = 0.1;
 const pauseUs = 2_000_000;
 
+/** Of the rate of its rung: a sender of more sends the stream as a whole. */
+const wholeShare = 0.7;
+
 /** A trend of so long ago says nothing of now, in microseconds. */
 const staleUs = 1_000_000;
 
@@ -28,6 +31,9 @@ export class PathEstimator implements TransportFeedbackSink {
   congestedUs = Number.NEGATIVE_INFINITY;
   /** Since when more than a tenth is lost; `undefined` while it is less. */
   lossSinceUs: number | undefined;
+
+  /** Rate of the rung in use, in bits per second. */
+  streamBps = Number.POSITIVE_INFINITY;
 
   private readonly reader = new TransportFeedbackReader();
   private readonly groups = new PacketGroups();
@@ -196,8 +202,10 @@ export class PathEstimator implements TransportFeedbackSink {
     const { evidence, rate } = this;
     if (evidence.update(nowUs)) {
       this.congestedUs = nowUs;
+      // A stream that is sent as a whole fills a path that has become narrow, however much more that carried before.
+      const saysLittle = this.isApplicationLimited && evidence.blockedBps < wholeShare * this.streamBps;
       if (!evidence.isOurs(nowUs)) this.delay.rebase();
-      else if (rate.onCongestion(evidence.measuredBps, this.isApplicationLimited, nowUs)) this.lower(nowUs);
+      else if (rate.onCongestion(evidence.measuredBps, saysLittle, nowUs)) this.lower(nowUs);
     }
     this.noteLoss(nowUs);
     const newlyLost = this.lossSinceLowered.fractionSurelyLost;
