@@ -228,7 +228,7 @@ export const scenarios = [
     title: '3 Mbit/s for a stream of 2 Mbit/s with a key frame every 4 s',
     lines: [line({ rateBps: 3 * megabit })],
     viewers: [0],
-    seconds: { full: 300, short: 18 },
+    seconds: { full: 300, short: 12 },
     judge: (trace) => [checkTopRung(trace.viewers[0], [trace.startMs, trace.endMs])],
   },
   {
