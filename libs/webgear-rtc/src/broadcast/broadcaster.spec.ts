@@ -35,7 +35,7 @@ describe('the broadcaster', () => {
       captureTimeUs,
       rtpTimestamp: 0,
       payloads: [],
-      runs: [],
+      batches: [],
       byteLength: 0,
     });
   }

@@ -30,7 +30,7 @@ export interface PacketizedFrame {
   /** In sending order; the marker bit belongs on the last. */
   readonly payloads: readonly Buffer[];
   /** The same payloads, grouped for sending. */
-  readonly runs: readonly GsoBatch[];
+  readonly batches: readonly GsoBatch[];
   /** Length of all payloads together, in bytes. */
   readonly byteLength: number;
   /** Shown to others already; this viewer has to decode it to be where they are. Left out: `false`. */

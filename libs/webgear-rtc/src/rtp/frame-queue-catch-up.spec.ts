@@ -3,7 +3,7 @@ import type { PacketizedFrame } from '../media/packetized-frame.js';
 import { frameOf, mostAtOnce, PacedPeer } from '../testing/paced-peer.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { FramePacer } from './frame-pacer.js';
-import { batchPayloads, maxRunPayloads } from './gso-batches.js';
+import { batchPayloads, maxBatchPayloads } from './gso-batches.js';
 
 describe('frames on their way to a peer that catches up', () => {
   let clock: VirtualCaptureClock;
@@ -18,11 +18,11 @@ describe('frames on their way to a peer that catches up', () => {
 
   describe('of whom it is late', () => {
     const payloadBytes = 1150;
-    const groupBits = maxRunPayloads * payloadBytes * 8;
+    const groupBits = maxBatchPayloads * payloadBytes * 8;
 
     /** A frame of real size that others have been shown. */
-    function late(runs: number, name: number, keyFrame = false): PacketizedFrame {
-      const payloads = Array.from({ length: runs * maxRunPayloads }, () => Buffer.alloc(payloadBytes));
+    function late(batches: number, name: number, keyFrame = false): PacketizedFrame {
+      const payloads = Array.from({ length: batches * maxBatchPayloads }, () => Buffer.alloc(payloadBytes));
       return frameOf(1, name, { keyFrame, catchUp: true, ...batchPayloads(payloads) });
     }
 

@@ -4,7 +4,7 @@ import { frameOf, mostAtOnce, PacedPeer } from '../testing/paced-peer.js';
 import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { FramePacer } from './frame-pacer.js';
 import { maxQueuedFrames } from './frame-queue.js';
-import { batchPayloads, maxRunPayloads } from './gso-batches.js';
+import { batchPayloads, maxBatchPayloads } from './gso-batches.js';
 
 describe('frames on their way', () => {
   let clock: VirtualCaptureClock;
@@ -49,10 +49,10 @@ describe('frames on their way', () => {
 
   test('a stream that is faster than groups of that size leaves in larger ones, and never falls behind', async () => {
     const { sent, queue, offer } = viewer();
-    const run = (): Buffer[] => Array.from({ length: maxRunPayloads }, () => Buffer.alloc(1150));
+    const batch = (): Buffer[] => Array.from({ length: maxBatchPayloads }, () => Buffer.alloc(1150));
     // 12 groups a frame are 53 Mbit/s.
     for (let frame = 0; frame < 60; frame++) {
-      const payloads = Array.from({ length: 12 }, run).flat();
+      const payloads = Array.from({ length: 12 }, batch).flat();
       offer(frameOf(1, frame, batchPayloads(payloads)));
       await clock.advance(33);
     }

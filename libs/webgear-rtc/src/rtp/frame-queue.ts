@@ -2,7 +2,7 @@ import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { PacedQueue } from './frame-pacer.js';
 import type { SentFrame } from './retransmission-history.js';
 import type { RtpSender } from './rtp-sender.js';
-import { splitRuns } from './gso-batches.js';
+import { splitBatches } from './gso-batches.js';
 import { SendPace, type SendUrgency } from './send-pace.js';
 
 /**
@@ -35,12 +35,12 @@ export class FrameQueue implements PacedQueue {
   /** Set while frames wait that other peers have got already, and those that came meanwhile. */
   private catchUp: { readonly sinceUs: number; lastSentUs: number } | undefined;
   private hasSentKeyFrame = false;
-  private runsSent = 0;
+  private batchesSent = 0;
   private givenUp = 0;
   private freezeCount = 0;
   private skipsToKeyFrame = false;
 
-  constructor(private readonly sender: Pick<RtpSender, 'begin' | 'sendNextRun' | 'forgetSent'>) {}
+  constructor(private readonly sender: Pick<RtpSender, 'begin' | 'sendNextBatch' | 'forgetSent'>) {}
 
   /** Frames that were taken and never left as a whole. */
   get framesGivenUp(): number {
@@ -96,10 +96,10 @@ export class FrameQueue implements PacedQueue {
 
   /** Sends what is due and the network takes; `true` when that was anything. */
   sendDue(nowUs: number): boolean {
-    const before = this.runsSent;
+    const before = this.batchesSent;
     for (;;) {
       this.head ??= this.next(nowUs);
-      if (this.head === undefined || !this.advance(this.head, nowUs)) return this.runsSent > before;
+      if (this.head === undefined || !this.advance(this.head, nowUs)) return this.batchesSent > before;
       this.head = undefined;
     }
   }
@@ -163,22 +163,22 @@ export class FrameQueue implements PacedQueue {
     if (frame === undefined) return undefined;
     this.waitingBytes -= frame.byteLength;
     this.headBytesSent = 0;
-    return this.sender.begin(this.pace.exceedsBurst(frame.byteLength) ? splitRuns(frame) : frame, nowUs);
+    return this.sender.begin(this.pace.exceedsBurst(frame.byteLength) ? splitBatches(frame) : frame, nowUs);
   }
 
   /** `true` when the frame has left as a whole. */
   private advance(head: SentFrame, nowUs: number): boolean {
-    const { runs, keyFrame, byteLength } = head.frame;
-    for (let run = runs[head.runsSent]; run !== undefined; run = runs[head.runsSent]) {
-      const packets = run.payloads.length;
-      const bytes = run.bytes.length;
+    const { batches, keyFrame, byteLength } = head.frame;
+    for (let batch = batches[head.batchesSent]; batch !== undefined; batch = batches[head.batchesSent]) {
+      const packets = batch.payloads.length;
+      const bytes = batch.bytes.length;
       const waitingBytes = this.waitingBytes + byteLength - this.headBytesSent;
       if (!this.pace.allows(packets, bytes, this.urgencyOf(keyFrame), waitingBytes, nowUs)) return false;
-      if (!this.sender.sendNextRun(head, nowUs)) return false;
+      if (!this.sender.sendNextBatch(head, nowUs)) return false;
       this.headBytesSent += bytes;
       this.pace.sent(packets, bytes, waitingBytes - bytes, nowUs);
       if (this.catchUp !== undefined) this.catchUp.lastSentUs = nowUs;
-      this.runsSent++;
+      this.batchesSent++;
     }
     this.hasSentKeyFrame ||= keyFrame;
     return true;

@@ -1,12 +1,12 @@
 import type { GsoBatch, PacketizedFrame } from '../media/packetized-frame.js';
 
 /**
- * Most payloads in a run. From 14 on a system call adds little to the cost of a packet; more would make a key frame
+ * Most payloads in a batch. From 14 on a system call adds little to the cost of a packet; more would make a key frame
  * leave in fewer and larger bursts.
  */
-export const maxRunPayloads = 16;
-/** Most payloads in a run of a frame that has to leave at the pace of a path of known bandwidth. */
-export const smallRunPayloads = 4;
+export const maxBatchPayloads = 16;
+/** Most payloads in a batch of a frame that has to leave at the pace of a path of known bandwidth. */
+export const smallBatchPayloads = 4;
 
 /** In bytes. Shorter memory lies on the engine's own heap, where it is moved about while native code holds its address. */
 export const leastMemoryBytes = 1024;
@@ -14,63 +14,63 @@ export const leastMemoryBytes = 1024;
 /** The payloads of one frame, copied once to lie next to each other, and how they are sent. */
 export interface BatchedPayloads {
   readonly payloads: readonly Buffer[];
-  readonly runs: readonly GsoBatch[];
+  readonly batches: readonly GsoBatch[];
   readonly byteLength: number;
 }
 
-/** Lays payloads next to each other and groups them into runs. */
+/** Lays payloads next to each other and groups them into batches. */
 export function batchPayloads(cut: readonly Buffer[]): BatchedPayloads {
   const byteLength = cut.reduce((sum, payload) => sum + payload.length, 0);
   const memory = Buffer.allocUnsafeSlow(Math.max(byteLength, leastMemoryBytes));
   const payloads: Buffer[] = [];
-  const runs: GsoBatch[] = [];
+  const batches: GsoBatch[] = [];
   let offset = 0;
-  let run: Buffer[] = [];
-  const closeRun = (): void => {
-    const [first] = run;
+  let batch: Buffer[] = [];
+  const closeBatch = (): void => {
+    const [first] = batch;
     if (first === undefined) return;
     const start = first.byteOffset - memory.byteOffset;
-    runs.push({ bytes: memory.subarray(start, offset), payloads: run, payloadBytes: first.length });
-    run = [];
+    batches.push({ bytes: memory.subarray(start, offset), payloads: batch, payloadBytes: first.length });
+    batch = [];
   };
   for (const payload of cut) {
-    if (!continues(run, payload.length)) closeRun();
+    if (!continues(batch, payload.length)) closeBatch();
     const copy = memory.subarray(offset, offset + payload.length);
     copy.set(payload);
     offset += payload.length;
     payloads.push(copy);
-    run.push(copy);
+    batch.push(copy);
   }
-  closeRun();
-  return { payloads, runs, byteLength };
+  closeBatch();
+  return { payloads, batches, byteLength };
 }
 
-const inSmallRuns = new WeakMap<PacketizedFrame, PacketizedFrame>();
+const inSmallBatches = new WeakMap<PacketizedFrame, PacketizedFrame>();
 
-/** The same frame in runs of a few payloads, made once for all viewers. */
-export function splitRuns(frame: PacketizedFrame): PacketizedFrame {
-  let split = inSmallRuns.get(frame);
+/** The same frame in batches of a few payloads, made once for all viewers. */
+export function splitBatches(frame: PacketizedFrame): PacketizedFrame {
+  let split = inSmallBatches.get(frame);
   if (split === undefined) {
-    split = { ...frame, runs: frame.runs.flatMap(splitRun) };
-    inSmallRuns.set(frame, split);
+    split = { ...frame, batches: frame.batches.flatMap(splitBatch) };
+    inSmallBatches.set(frame, split);
   }
   return split;
 }
 
-function splitRun({ bytes, payloads, payloadBytes }: GsoBatch): GsoBatch[] {
-  return Array.from({ length: Math.ceil(payloads.length / smallRunPayloads) }, (_, part) => {
-    const first = part * smallRunPayloads;
+function splitBatch({ bytes, payloads, payloadBytes }: GsoBatch): GsoBatch[] {
+  return Array.from({ length: Math.ceil(payloads.length / smallBatchPayloads) }, (_, part) => {
+    const first = part * smallBatchPayloads;
     return {
-      bytes: bytes.subarray(first * payloadBytes, (first + smallRunPayloads) * payloadBytes),
-      payloads: payloads.slice(first, first + smallRunPayloads),
+      bytes: bytes.subarray(first * payloadBytes, (first + smallBatchPayloads) * payloadBytes),
+      payloads: payloads.slice(first, first + smallBatchPayloads),
       payloadBytes,
     };
   });
 }
 
-function continues(run: readonly Buffer[], length: number): boolean {
-  const [first] = run;
-  const last = run.at(-1);
+function continues(batch: readonly Buffer[], length: number): boolean {
+  const [first] = batch;
+  const last = batch.at(-1);
   if (first === undefined || last === undefined) return true;
-  return run.length < maxRunPayloads && last.length === first.length && length <= first.length;
+  return batch.length < maxBatchPayloads && last.length === first.length && length <= first.length;
 }

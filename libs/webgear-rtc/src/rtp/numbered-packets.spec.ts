@@ -61,13 +61,13 @@ describe('packets that are numbered transport-wide', () => {
     sendFrame(frameOf(2), 0);
     const sentFrame = sender.begin(frameOf(3), 0);
     network.takes = false;
-    expect(sender.sendNextRun(sentFrame, 0)).toBe(false);
+    expect(sender.sendNextBatch(sentFrame, 0)).toBe(false);
     // A retransmission that is refused as well, and one that is not.
     sender.retransmit([sequenceNumber(packets[0] as ProtectedPacket)], 0);
     network.takes = true;
     sender.retransmit([sequenceNumber(packets[1] as ProtectedPacket)], 0);
     sender.confirm();
-    expect(sender.sendNextRun(sentFrame, 5_000)).toBe(true);
+    expect(sender.sendNextBatch(sentFrame, 5_000)).toBe(true);
     expect(packets.slice(7)).toEqual(packets.slice(2, 5));
     expect(packets.slice(7).map(transportSequence)).toEqual([0xfffe, 0xffff, 0]);
     expect(notes).toHaveLength(7);

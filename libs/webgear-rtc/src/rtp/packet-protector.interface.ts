@@ -13,17 +13,17 @@ export interface PacketProtector {
   /** Bytes a packet grows by. */
   readonly tagBytes: number;
   /**
-   * Protects one run of packets in the place they are sent from.
+   * Protects one batch of packets in the place they are sent from.
    *
    * @param packets the packets, one after the other: each is a header that is there already, room for its payload and
    *   room for the tag
    * @param headerBytes length of a header with its extensions
-   * @param run the payloads in the clear; left as they are
+   * @param batch the payloads in the clear; left as they are
    * @param firstIndex the 48-bit SRTP index of the first packet, roll-over counter and sequence number; the others
    *   follow. With one SSRC no index may be used twice for different content, because that gives the key stream away
    *   (RFC 7714, 9.1)
    */
-  protect(packets: Buffer, headerBytes: number, run: GsoBatch, firstIndex: number): void;
+  protect(packets: Buffer, headerBytes: number, batch: GsoBatch, firstIndex: number): void;
   /** Releases its keys. A second call does nothing; nothing can be protected afterwards. */
   close(): void;
 }

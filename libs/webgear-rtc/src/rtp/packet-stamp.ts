@@ -4,7 +4,7 @@ export interface PacketStamp {
   readonly id: number;
   /** Length of the value, in bytes. */
   readonly byteLength: 2 | 3;
-  /** From the value of one packet to that of the next in a run that leaves at once. */
+  /** From the value of one packet to that of the next in a batch that leaves at once. */
   readonly step: 0 | 1;
   /**
    * The value of the next packet. Called once for each, in sending order; a packet that the network refused keeps its value.

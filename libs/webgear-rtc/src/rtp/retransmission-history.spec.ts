@@ -13,13 +13,13 @@ function frameOf(packets: number): PacketizedFrame {
     captureTimeUs: 0,
     rtpTimestamp: 0,
     payloads,
-    runs: [],
+    batches: [],
     byteLength: packets,
   };
 }
 
 function sent(packets: number, firstIndex: number, sentAtUs: number, packetsSent = packets): SentFrame {
-  return { frame: frameOf(packets), header, firstIndex, sentAtUs, runsSent: 0, packetsSent };
+  return { frame: frameOf(packets), header, firstIndex, sentAtUs, batchesSent: 0, packetsSent };
 }
 
 /** A history of frames sent back to back, each at its time in milliseconds. */

@@ -11,8 +11,8 @@ export interface SentFrame {
   /** Index of its first packet; the others follow. */
   readonly firstIndex: number;
   readonly sentAtUs: number;
-  /** How many of its runs have left. */
-  runsSent: number;
+  /** How many of its batches have left. */
+  batchesSent: number;
   /** How many of its packets that were. */
   packetsSent: number;
 }

@@ -21,7 +21,7 @@ const frame = (h264Profile?: string, captureTimeUs = 0): PacketizedFrame => ({
   captureTimeUs,
   rtpTimestamp: 0,
   payloads: [],
-  runs: [],
+  batches: [],
   byteLength: 0,
   ...(h264Profile !== undefined && { h264Profile }),
 });

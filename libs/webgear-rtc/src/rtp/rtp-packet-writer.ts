@@ -16,23 +16,23 @@ export class RtpPacketWriter {
     private readonly stamp?: PacketStamp,
   ) {}
 
-  /** Length of each packet of a run but the last, which may be shorter. */
-  packetBytes(run: GsoBatch, header: RtpHeaderTemplate): number {
-    return header.byteLength + run.payloadBytes + this.protector.tagBytes;
+  /** Length of each packet of a batch but the last, which may be shorter. */
+  packetBytes(batch: GsoBatch, header: RtpHeaderTemplate): number {
+    return header.byteLength + batch.payloadBytes + this.protector.tagBytes;
   }
 
   /**
-   * Makes the packets of one run.
+   * Makes the packets of one batch.
    *
    * @param firstIndex SRTP index of the first packet; the others follow
    * @param marked whether the last packet ends a frame
-   * @param repeatedStamp {@link firstStamp} of the same run, which the network refused: another value under the same index
+   * @param repeatedStamp {@link firstStamp} of the same batch, which the network refused: another value under the same index
    *   would be another packet under the same key stream (RFC 7714, 9.1)
    * @param probeId the probe that the packets belong to
    * @returns the packets, until the next call
    */
   write(
-    run: GsoBatch,
+    batch: GsoBatch,
     header: RtpHeaderTemplate,
     firstIndex: number,
     rtpTimestamp: number,
@@ -43,10 +43,10 @@ export class RtpPacketWriter {
   ): Buffer {
     const { route, protector } = this;
     const stamp = header.stampBytes === 0 ? undefined : this.stamp;
-    const count = run.payloads.length;
+    const count = batch.payloads.length;
     const overheadBytes = header.byteLength + protector.tagBytes;
-    const packetBytes = this.packetBytes(run, header);
-    const totalBytes = run.bytes.length + count * overheadBytes;
+    const packetBytes = this.packetBytes(batch, header);
+    const totalBytes = batch.bytes.length + count * overheadBytes;
     const packets = route.reserve(totalBytes);
     let value = 0;
     for (let at = 0; at < count; at++) {
@@ -60,7 +60,7 @@ export class RtpPacketWriter {
       const marker = marked && at === count - 1;
       header.stamp(packets, start, (firstIndex + at) & 0xffff, rtpTimestamp, marker, value);
     }
-    protector.protect(packets, header.byteLength, run, firstIndex);
+    protector.protect(packets, header.byteLength, batch, firstIndex);
     return packets;
   }
 }

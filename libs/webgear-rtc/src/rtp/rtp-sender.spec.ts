@@ -38,9 +38,9 @@ describe('sending', () => {
     const { sender, packets, sent, network } = createSender();
     const sentFrame = sender.begin(frameOf(2), 0);
     network.takes = false;
-    expect(sender.sendNextRun(sentFrame, 0)).toBe(false);
+    expect(sender.sendNextBatch(sentFrame, 0)).toBe(false);
     network.takes = true;
-    expect(sender.sendNextRun(sentFrame, 0)).toBe(true);
+    expect(sender.sendNextBatch(sentFrame, 0)).toBe(true);
     expect(packets.slice(2)).toEqual(packets.slice(0, 2));
     expect(sent).toHaveLength(2);
     expect(sender.counters().packetsSent).toBe(2);
@@ -49,16 +49,16 @@ describe('sending', () => {
   test('encrypts nothing for a network that takes nothing', () => {
     const { sender, packets, network } = createSender();
     network.writable = false;
-    expect(sender.sendNextRun(sender.begin(frameOf(2), 0), 0)).toBe(false);
+    expect(sender.sendNextBatch(sender.begin(frameOf(2), 0), 0)).toBe(false);
     expect(packets).toEqual([]);
   });
 
   test('gives numbers that were encrypted under to nothing else, when a refused frame is given up', () => {
     const { sender, packets, network } = createSender();
     network.takes = false;
-    sender.sendNextRun(sender.begin(frameOf(2), 0), 0);
+    sender.sendNextBatch(sender.begin(frameOf(2), 0), 0);
     network.takes = true;
-    sender.sendNextRun(sender.begin(frameOf(1), 0), 0);
+    sender.sendNextBatch(sender.begin(frameOf(1), 0), 0);
     const first = packets[0]?.packetIndex ?? 0;
     expect(packets.map(({ packetIndex }) => packetIndex - first)).toEqual([0, 1, 2]);
   });
@@ -66,11 +66,11 @@ describe('sending', () => {
   test('leaves out one number after a frame that was cut short, so that the viewer sees a gap', () => {
     const { sender, packets, network } = createSender();
     const givenUp = sender.begin(frameOf(20), 0);
-    sender.sendNextRun(givenUp, 0);
+    sender.sendNextBatch(givenUp, 0);
     network.writable = false;
-    sender.sendNextRun(givenUp, 0);
+    sender.sendNextBatch(givenUp, 0);
     network.writable = true;
-    sender.sendNextRun(sender.begin(frameOf(1), 0), 0);
+    sender.sendNextBatch(sender.begin(frameOf(1), 0), 0);
     const first = packets[0]?.packetIndex ?? 0;
     expect(packets.map(({ packetIndex }) => packetIndex - first)).toEqual([
       ...Array.from({ length: 16 }, (_, at) => at),
@@ -80,11 +80,11 @@ describe('sending', () => {
 
   test('goes on without a gap after a frame of which nothing left', () => {
     const { sender, packets, network } = createSender();
-    sender.sendNextRun(sender.begin(frameOf(1), 0), 0);
+    sender.sendNextBatch(sender.begin(frameOf(1), 0), 0);
     network.writable = false;
-    sender.sendNextRun(sender.begin(frameOf(20), 0), 0);
+    sender.sendNextBatch(sender.begin(frameOf(20), 0), 0);
     network.writable = true;
-    sender.sendNextRun(sender.begin(frameOf(1), 0), 0);
+    sender.sendNextBatch(sender.begin(frameOf(1), 0), 0);
     expect((packets[1]?.packetIndex ?? 0) - (packets[0]?.packetIndex ?? 0)).toBe(1);
   });
 

@@ -71,7 +71,7 @@ export class RtpSender {
   private lastTimestamp: number | undefined;
   private lastBegunTimestamp: number | undefined;
   private lastBegun: SentFrame | undefined;
-  /** The run that the network refused: index and stamp of its first packet. */
+  /** The batch that the network refused: index and stamp of its first packet. */
   private refusedIndex = -1;
   private refusedStamp = 0;
   private readonly writer: RtpPacketWriter;
@@ -105,7 +105,7 @@ export class RtpSender {
       ...this.headers.of(frame),
       firstIndex: this.nextIndex,
       sentAtUs: nowUs,
-      runsSent: 0,
+      batchesSent: 0,
       packetsSent: 0,
     };
     this.lastBegun = sentFrame;
@@ -114,29 +114,29 @@ export class RtpSender {
   }
 
   /**
-   * Sends the next run of a frame; of two frames begun, the first must be sent or given up before the second.
+   * Sends the next batch of a frame; of two frames begun, the first must be sent or given up before the second.
    *
-   * @returns `false` when the network takes nothing now; the same run is next then, under the same numbers
+   * @returns `false` when the network takes nothing now; the same batch is next then, under the same numbers
    */
-  sendNextRun(sentFrame: SentFrame, nowUs: number): boolean {
-    const { frame, header, runsSent, packetsSent, firstIndex } = sentFrame;
-    const run = frame.runs[runsSent];
-    if (run === undefined) return true;
-    const isLast = runsSent === frame.runs.length - 1;
+  sendNextBatch(sentFrame: SentFrame, nowUs: number): boolean {
+    const { frame, header, batchesSent, packetsSent, firstIndex } = sentFrame;
+    const batch = frame.batches[batchesSent];
+    if (batch === undefined) return true;
+    const isLast = batchesSent === frame.batches.length - 1;
     if (!this.route.writable) return false;
-    const { length } = run.payloads;
+    const { length } = batch.payloads;
     const index = firstIndex + packetsSent;
     this.protectedIndex = index + length;
     const stamp = this.refusedIndex === index ? this.refusedStamp : undefined;
-    const isSent = this.transmit(run, header, index, frame.rtpTimestamp, isLast, nowUs, stamp);
+    const isSent = this.transmit(batch, header, index, frame.rtpTimestamp, isLast, nowUs, stamp);
     this.refusedIndex = isSent ? -1 : index;
     this.refusedStamp = this.writer.firstStamp;
     if (!isSent) return false;
-    sentFrame.runsSent++;
+    sentFrame.batchesSent++;
     sentFrame.packetsSent += length;
     this.nextIndex += length;
     this.packetsSent += length;
-    this.bytesSent += run.bytes.length;
+    this.bytesSent += batch.bytes.length;
     this.lastTimestamp = frame.rtpTimestamp;
     return true;
   }
@@ -180,20 +180,23 @@ export class RtpSender {
   sendPadding(packetBytes: number, probeId: number, nowUs: number): number {
     if (!this.route.writable) return 0;
     const found = this.history.similar(packetBytes, this.paddingSent);
-    const { header, run } =
+    const { header, batch } =
       found === undefined
-        ? { header: this.headers.padding, run: this.rtxPayload.padding }
+        ? { header: this.headers.padding, batch: this.rtxPayload.padding }
         : {
             header: found.sentFrame.rtxHeader,
-            run: this.rtxPayload.wrap((found.sentFrame.firstIndex + found.position) & 0xffff, found.payload),
+            batch: this.rtxPayload.wrap(
+              (found.sentFrame.firstIndex + found.position) & 0xffff,
+              found.payload,
+            ),
           };
     if (header === undefined) return 0;
     const rtpTimestamp = found?.sentFrame.frame.rtpTimestamp ?? this.lastTimestamp ?? 0;
     const marked = found !== undefined && found.position === found.sentFrame.frame.payloads.length - 1;
     const index = this.nextRtxIndex++;
-    if (!this.transmit(run, header, index, rtpTimestamp, marked, nowUs, undefined, probeId)) return 0;
+    if (!this.transmit(batch, header, index, rtpTimestamp, marked, nowUs, undefined, probeId)) return 0;
     this.paddingSent++;
-    return header.byteLength + run.payloadBytes;
+    return header.byteLength + batch.payloadBytes;
   }
 
   /** Forgets what was sent. */
@@ -221,17 +224,17 @@ export class RtpSender {
     if (payload === undefined) return false;
     const isLast = position === frame.payloads.length - 1;
     if (rtxHeader === undefined) {
-      const run = this.rtxPayload.plain(payload);
-      return this.transmit(run, header, firstIndex + position, frame.rtpTimestamp, isLast, nowUs);
+      const batch = this.rtxPayload.plain(payload);
+      return this.transmit(batch, header, firstIndex + position, frame.rtpTimestamp, isLast, nowUs);
     }
-    const run = this.rtxPayload.wrap(sequenceNumber, payload);
+    const batch = this.rtxPayload.wrap(sequenceNumber, payload);
     // The number is used up even if the network refuses the packet: the next one is another packet.
-    return this.transmit(run, rtxHeader, this.nextRtxIndex++, frame.rtpTimestamp, isLast, nowUs);
+    return this.transmit(batch, rtxHeader, this.nextRtxIndex++, frame.rtpTimestamp, isLast, nowUs);
   }
 
   /** `false` when the network takes none of the packets. */
   private transmit(
-    run: GsoBatch,
+    batch: GsoBatch,
     header: RtpHeaderTemplate,
     firstIndex: number,
     rtpTimestamp: number,
@@ -242,7 +245,7 @@ export class RtpSender {
   ): boolean {
     const { writer } = this;
     const packets = writer.write(
-      run,
+      batch,
       header,
       firstIndex,
       rtpTimestamp,
@@ -251,12 +254,14 @@ export class RtpSender {
       repeatedStamp,
       probeId,
     );
-    return this.route.send(packets, writer.packetBytes(run, header));
+    return this.route.send(packets, writer.packetBytes(batch, header));
   }
 }
 
 function isCutShort(sentFrame: SentFrame | undefined): boolean {
   return (
-    sentFrame !== undefined && sentFrame.runsSent > 0 && sentFrame.runsSent < sentFrame.frame.runs.length
+    sentFrame !== undefined &&
+    sentFrame.batchesSent > 0 &&
+    sentFrame.batchesSent < sentFrame.frame.batches.length
   );
 }

@@ -31,7 +31,7 @@ export class RtxPayload {
     return this.paddingRun;
   }
 
-  /** A payload as a run of its own. */
+  /** A payload as a batch of its own. */
   plain(payload: Buffer): GsoBatch {
     return { bytes: payload, payloads: [payload], payloadBytes: payload.length };
   }

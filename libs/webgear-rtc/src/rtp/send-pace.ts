@@ -1,7 +1,7 @@
-import { maxRunPayloads, smallRunPayloads } from './gso-batches.js';
+import { maxBatchPayloads, smallBatchPayloads } from './gso-batches.js';
 import { StreamRate } from './stream-rate.js';
 
-/** No more packets than those of one run leave within this time, in microseconds: no router on the path sees a burst. */
+/** No more packets than those of one batch leave within this time, in microseconds: no router on the path sees a burst. */
 export const burstWindowUs = 5_000;
 
 /** Frames leave this much faster than they are made: slow enough for a bandwidth estimator to see no overuse, fast enough to never fall behind. */
@@ -28,7 +28,7 @@ const LIMITED_BURST_US = 25_000;
 /** The payload of a full packet, in bytes. */
 const PACKET_BYTES = 1_150;
 
-/** The timer fires this often, in microseconds: without so much credit each run would leave up to that late. */
+/** The timer fires this often, in microseconds: without so much credit each batch would leave up to that late. */
 const TICK_US = 1_000;
 
 /** After a sign of congestion nothing is hurried for this long, in microseconds. */
@@ -85,9 +85,9 @@ export class SendPace {
   }
 
   /**
-   * Whether a run of packets may leave now.
+   * Whether a batch of packets may leave now.
    *
-   * @param waitingBytes everything that waits for this peer, the run included
+   * @param waitingBytes everything that waits for this peer, the batch included
    */
   allows(
     packets: number,
@@ -97,7 +97,7 @@ export class SendPace {
     nowUs: number,
   ): boolean {
     while (this.recent[0] !== undefined && nowUs - this.recent[0].atUs >= burstWindowUs) this.recent.shift();
-    const sent = this.recent.reduce((sum, run) => sum + run.packets, 0);
+    const sent = this.recent.reduce((sum, batch) => sum + batch.packets, 0);
     if (sent > 0 && sent + packets > this.windowPackets) return false;
     this.backlogBytes = Math.max(this.backlogBytes, waitingBytes);
     const bps = this.limitBps(urgency, nowUs);
@@ -147,7 +147,7 @@ export class SendPace {
   private get burstBytes(): number {
     return this.limitedBps === undefined
       ? this.windowPackets * PACKET_BYTES
-      : Math.max(PACKET_BYTES * smallRunPayloads, (this.limitedBps * LIMITED_BURST_US) / 8_000_000);
+      : Math.max(PACKET_BYTES * smallBatchPayloads, (this.limitedBps * LIMITED_BURST_US) / 8_000_000);
   }
 
   private drain(bps: number | undefined, creditUs: number, nowUs: number): void {
@@ -162,7 +162,7 @@ export class SendPace {
   private get windowPackets(): number {
     const bitsPerWindow = ((this.rate.bps ?? 0) * HEADROOM * burstWindowUs) / 1_000_000;
     const perWindow = bitsPerWindow / (PACKET_BYTES * 8);
-    // Of whole runs, or what is left of the window would never be used.
-    return maxRunPayloads * Math.max(1, Math.ceil(perWindow / maxRunPayloads));
+    // Of whole batches, or what is left of the window would never be used.
+    return maxBatchPayloads * Math.max(1, Math.ceil(perWindow / maxBatchPayloads));
   }
 }

@@ -23,9 +23,9 @@ export class ClearPeer implements FrameSink {
     const protector: PacketProtector = {
       cipher: 'node',
       tagBytes: 0,
-      protect: (packets, headerBytes, run) => {
-        for (const [at, payload] of run.payloads.entries()) {
-          payload.copy(packets, at * (headerBytes + run.payloadBytes) + headerBytes);
+      protect: (packets, headerBytes, batch) => {
+        for (const [at, payload] of batch.payloads.entries()) {
+          payload.copy(packets, at * (headerBytes + batch.payloadBytes) + headerBytes);
         }
       },
       close: () => undefined,
@@ -47,7 +47,7 @@ export class ClearPeer implements FrameSink {
   sendFrame(frame: PacketizedFrame): boolean {
     if (this.full) return false;
     const sent = this.sender.begin(frame, this.clock.nowUs());
-    while (sent.runsSent < frame.runs.length) this.sender.sendNextRun(sent, this.clock.nowUs());
+    while (sent.batchesSent < frame.batches.length) this.sender.sendNextBatch(sent, this.clock.nowUs());
     return true;
   }
 

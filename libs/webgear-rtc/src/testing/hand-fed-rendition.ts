@@ -48,7 +48,7 @@ export class HandFedRendition implements BroadcastRendition {
       captureTimeUs,
       rtpTimestamp: Math.round(captureTimeUs * 0.09),
       payloads: [],
-      runs: [],
+      batches: [],
       byteLength: 100,
     });
   }

@@ -1,7 +1,7 @@
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { FramePacer } from '../rtp/frame-pacer.js';
 import { FrameQueue } from '../rtp/frame-queue.js';
-import { batchPayloads, maxRunPayloads } from '../rtp/gso-batches.js';
+import { batchPayloads, maxBatchPayloads } from '../rtp/gso-batches.js';
 import { RtpHeaderTemplate } from '../rtp/rtp-header-template.js';
 import { burstWindowUs } from '../rtp/send-pace.js';
 import type { VirtualCaptureClock } from './virtual-capture-clock.js';
@@ -9,11 +9,11 @@ import type { VirtualCaptureClock } from './virtual-capture-clock.js';
 const header = new RtpHeaderTemplate(96, 1);
 
 /** A frame of so many groups of packets; its number is its RTP timestamp, and 30 of them are a second. */
-export function frameOf(runs: number, number = 0, over: Partial<PacketizedFrame> = {}): PacketizedFrame {
-  const payloads = Array.from({ length: runs * maxRunPayloads }, () => Buffer.alloc(10));
+export function frameOf(batches: number, number = 0, over: Partial<PacketizedFrame> = {}): PacketizedFrame {
+  const payloads = Array.from({ length: batches * maxBatchPayloads }, () => Buffer.alloc(10));
   return {
     codec: 'vp8',
-    keyFrame: runs > 2,
+    keyFrame: batches > 2,
     captureTimeUs: number * 33_333,
     rtpTimestamp: number,
     ...batchPayloads(payloads),
@@ -39,13 +39,13 @@ export class PacedPeer {
         header,
         firstIndex: 0,
         sentAtUs: nowUs,
-        runsSent: 0,
+        batchesSent: 0,
         packetsSent: 0,
       }),
       forgetSent: () => undefined,
-      sendNextRun: (sentFrame) => {
+      sendNextBatch: (sentFrame) => {
         if (!this.network.takes) return false;
-        sentFrame.runsSent++;
+        sentFrame.batchesSent++;
         this.sent.push([clock.nowUs() / 1000, sentFrame.frame.rtpTimestamp]);
         return true;
       },

@@ -1,17 +1,17 @@
 import type { PacketProtector } from '../rtp/packet-protector.interface.js';
 
-/** One packet, protected: what a protector makes of runs, for those who think in packets. */
+/** One packet, protected: what a protector makes of batches, for those who think in packets. */
 export function protectPacket(
   protector: PacketProtector,
   header: Buffer,
   payload: Buffer,
   packetIndex: number,
 ): Buffer {
-  return protectRun(protector, [header], [payload], packetIndex)[0] ?? Buffer.alloc(0);
+  return protectBatch(protector, [header], [payload], packetIndex)[0] ?? Buffer.alloc(0);
 }
 
-/** A run of packets, protected; the payloads are all of one length but the last, which may be shorter. */
-export function protectRun(
+/** A batch of packets, protected; the payloads are all of one length but the last, which may be shorter. */
+export function protectBatch(
   protector: PacketProtector,
   headers: readonly Buffer[],
   payloads: readonly Buffer[],

@@ -24,9 +24,9 @@ export function createSender(over: Partial<RtpSenderParameters> = {}) {
   const protector: PacketProtector = {
     cipher: 'node',
     tagBytes: 4,
-    protect: (memory, headerBytes, run, firstIndex) => {
+    protect: (memory, headerBytes, batch, firstIndex) => {
       let start = 0;
-      for (const [at, payload] of run.payloads.entries()) {
+      for (const [at, payload] of batch.payloads.entries()) {
         const header = Buffer.from(memory.subarray(start, start + headerBytes));
         packets.push({ header, payload: Buffer.from(payload), packetIndex: firstIndex + at });
         payload.copy(memory, start + headerBytes);
@@ -55,8 +55,8 @@ export function createSender(over: Partial<RtpSenderParameters> = {}) {
   const sender = new RtpSender({ ...media, extensions: [], ...over }, protector, route);
   const sendFrame = (frame: PacketizedFrame, nowUs: number): void => {
     const sentFrame = sender.begin(frame, nowUs);
-    while (sentFrame.runsSent < frame.runs.length) {
-      if (!sender.sendNextRun(sentFrame, nowUs)) break;
+    while (sentFrame.batchesSent < frame.batches.length) {
+      if (!sender.sendNextBatch(sentFrame, nowUs)) break;
     }
   };
   return { sender, sendFrame, packets, sent, network };

@@ -16,7 +16,7 @@ interface SharedPayloads {
 }
 
 /** A frame whose payloads lie in memory that all threads see. It is written once and lives while any thread holds it. */
-export interface SharedFrame extends Omit<PacketizedFrame, 'payloads' | 'runs'>, SharedPayloads {}
+export interface SharedFrame extends Omit<PacketizedFrame, 'payloads' | 'batches'>, SharedPayloads {}
 
 /**
  * Copies the payloads of each frame to shared memory once, for all workers and however often the frame is sent again to
@@ -30,28 +30,28 @@ export class SharedFrameBuffer {
   private readonly shared = new WeakMap<readonly GsoBatch[], SharedPayloads>();
 
   share(frame: PacketizedFrame): SharedFrame {
-    const { payloads: _payloads, runs, ...facts } = frame;
-    const shared = this.shared.get(runs) ?? copyOf(frame);
-    this.shared.set(runs, shared);
+    const { payloads: _payloads, batches, ...facts } = frame;
+    const shared = this.shared.get(batches) ?? copyOf(frame);
+    this.shared.set(batches, shared);
     return { ...facts, ...shared };
   }
 }
 
 /** The frame around its shared memory. */
 export function toPacketizedFrame({ memory, batches, ...facts }: SharedFrame): PacketizedFrame {
-  const runs = batches.map((batch) => toBatch(memory, batch));
-  return { ...facts, runs, payloads: runs.flatMap(({ payloads }) => payloads) };
+  const grouped = batches.map((batch) => toBatch(memory, batch));
+  return { ...facts, batches: grouped, payloads: grouped.flatMap(({ payloads }) => payloads) };
 }
 
-function copyOf({ runs, byteLength }: PacketizedFrame): SharedPayloads {
-  const memory = new SharedArrayBuffer(Math.max(byteLength, leastMemoryBytes));
+function copyOf(frame: PacketizedFrame): SharedPayloads {
+  const memory = new SharedArrayBuffer(Math.max(frame.byteLength, leastMemoryBytes));
   const bytes = Buffer.from(memory);
   const batches: SharedBatch[] = [];
   let offset = 0;
-  for (const run of runs) {
-    bytes.set(run.bytes, offset);
-    batches.push({ offset, byteLength: run.bytes.length, payloadBytes: run.payloadBytes });
-    offset += run.bytes.length;
+  for (const batch of frame.batches) {
+    bytes.set(batch.bytes, offset);
+    batches.push({ offset, byteLength: batch.bytes.length, payloadBytes: batch.payloadBytes });
+    offset += batch.bytes.length;
   }
   return { memory, batches };
 }

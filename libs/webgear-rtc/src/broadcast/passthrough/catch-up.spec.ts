@@ -62,15 +62,15 @@ describe('a viewer of a camera of 6 Mbit/s with key frames four seconds apart', 
         header,
         firstIndex: 0,
         sentAtUs: nowUs,
-        runsSent: 0,
+        batchesSent: 0,
         packetsSent: 0,
       }),
       forgetSent: () => undefined,
-      sendNextRun: (sentFrame) => {
+      sendNextBatch: (sentFrame) => {
         const { frame } = sentFrame;
-        const run = frame.runs[sentFrame.runsSent++];
-        const bytes = run?.bytes.length ?? 0;
-        sent.push({ atMs: fake.clock.nowUs() / 1000, packets: run?.payloads.length ?? 0, bytes, frame });
+        const batch = frame.batches[sentFrame.batchesSent++];
+        const bytes = batch?.bytes.length ?? 0;
+        sent.push({ atMs: fake.clock.nowUs() / 1000, packets: batch?.payloads.length ?? 0, bytes, frame });
         return true;
       },
     });

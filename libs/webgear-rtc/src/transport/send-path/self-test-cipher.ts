@@ -32,31 +32,31 @@ export function selfTestCipher(create: GcmProtectorFactory): boolean {
 }
 
 function makesKnownPacket(create: GcmProtectorFactory): boolean {
-  const { runs } = batchPayloads([known.payload]);
+  const { batches } = batchPayloads([known.payload]);
   const protector = create(known.key, known.salt);
-  const packet = runs[0] && protectRun(protector, known.header, runs[0], known.index);
+  const packet = batches[0] && protectBatch(protector, known.header, batches[0], known.index);
   protector.close();
   return packet?.toString('hex') === known.packet;
 }
 
 function makesTheSame(create: GcmProtectorFactory, round: (typeof rounds)[number]): boolean {
-  const { runs } = batchPayloads(round.lengths.map((length) => randomBytes(length)));
+  const { batches } = batchPayloads(round.lengths.map((length) => randomBytes(length)));
   const [key, salt, header] = [randomBytes(16), randomBytes(12), randomBytes(round.headerBytes)];
   const [tried, trusted] = [create(key, salt), createNodeGcmProtector(key, salt)];
   // Twice, because a context that is used again must have forgotten the packet before.
-  const same = [...runs, ...runs].every((run) =>
-    protectRun(tried, header, run, round.index).equals(protectRun(trusted, header, run, round.index)),
+  const same = [...batches, ...batches].every((batch) =>
+    protectBatch(tried, header, batch, round.index).equals(protectBatch(trusted, header, batch, round.index)),
   );
   tried.close();
   return same;
 }
 
-function protectRun(protector: PacketProtector, header: Buffer, run: GsoBatch, index: number): Buffer {
-  const packetBytes = header.length + run.payloadBytes + protector.tagBytes;
-  const count = run.payloads.length;
-  const bytes = run.bytes.length + count * (header.length + protector.tagBytes);
+function protectBatch(protector: PacketProtector, header: Buffer, batch: GsoBatch, index: number): Buffer {
+  const packetBytes = header.length + batch.payloadBytes + protector.tagBytes;
+  const count = batch.payloads.length;
+  const bytes = batch.bytes.length + count * (header.length + protector.tagBytes);
   const packets = Buffer.allocUnsafeSlow(Math.max(bytes, 2 ** 14)).subarray(0, bytes);
   for (let at = 0; at < count; at++) header.copy(packets, at * packetBytes);
-  protector.protect(packets, header.length, run, index);
+  protector.protect(packets, header.length, batch, index);
   return packets;
 }

@@ -27,10 +27,10 @@ export class CtrHmacProtector implements PacketProtector {
     this.authKey = createSecretKey(authKey);
   }
 
-  protect(packets: Buffer, headerBytes: number, run: GsoBatch, firstIndex: number): void {
+  protect(packets: Buffer, headerBytes: number, batch: GsoBatch, firstIndex: number): void {
     let start = 0;
     let index = firstIndex;
-    for (const payload of run.payloads) {
+    for (const payload of batch.payloads) {
       this.protectPacket(packets, start, headerBytes, payload, index++);
       start += headerBytes + payload.length + authTagBytes;
     }

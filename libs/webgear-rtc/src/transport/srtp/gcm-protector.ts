@@ -21,12 +21,12 @@ export class GcmProtector implements PacketProtector {
     this.iv = new GcmInitializationVector(salt);
   }
 
-  protect(packets: Buffer, headerBytes: number, run: GsoBatch, firstIndex: number): void {
+  protect(packets: Buffer, headerBytes: number, batch: GsoBatch, firstIndex: number): void {
     this.iv.forStream(packets);
     if (this.header.length !== headerBytes) this.header = Buffer.alloc(headerBytes);
     let offset = 0;
     let index = firstIndex;
-    for (const payload of run.payloads) {
+    for (const payload of batch.payloads) {
       this.iv.forPacket(index++);
       const cipher = createCipheriv('aes-128-gcm', this.key, this.iv.bytes);
       // Copied, because a view of a dozen bytes costs more to make than they do to copy.

@@ -24,16 +24,16 @@ export class OpenSslGcmProtector implements PacketProtector {
     this.iv = new GcmInitializationVector(salt, context.iv);
   }
 
-  protect(packets: Buffer, headerBytes: number, run: GsoBatch, firstIndex: number): void {
+  protect(packets: Buffer, headerBytes: number, batch: GsoBatch, firstIndex: number): void {
     this.iv.forStream(packets);
     let packet = this.addresses.addressOf(packets);
-    let plain = this.addresses.addressOf(run.bytes);
+    let plain = this.addresses.addressOf(batch.bytes);
     let index = firstIndex;
-    for (let left = run.bytes.length; left > 0; left -= run.payloadBytes) {
-      const plainBytes = Math.min(left, run.payloadBytes);
+    for (let left = batch.bytes.length; left > 0; left -= batch.payloadBytes) {
+      const plainBytes = Math.min(left, batch.payloadBytes);
       this.iv.forPacket(index++);
       if (!this.context.seal(packet, headerBytes, plain, plainBytes)) {
-        return this.fallback.protect(packets, headerBytes, run, firstIndex);
+        return this.fallback.protect(packets, headerBytes, batch, firstIndex);
       }
       packet += headerBytes + plainBytes + gcmTagBytes;
       plain += plainBytes;

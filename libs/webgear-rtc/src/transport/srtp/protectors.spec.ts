@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { SrtpSession } from 'werift';
-import { protectPacket, protectRun } from '../../testing/protect-packet.js';
+import { protectPacket, protectBatch } from '../../testing/protect-packet.js';
 import { SeededRandom } from '../../testing/seeded-random.js';
 import { selectSendBackend } from '../send-path/send-path.js';
 import { createNodeGcmProtector, createProtector, type GcmProtectorFactory } from './create-protector.js';
@@ -88,7 +88,7 @@ describe.each(kinds)('%s', (_name, profile, factory) => {
     }
   });
 
-  test('makes of a run what it makes of its packets one by one', () => {
+  test('makes of a batch what it makes of its packets one by one', () => {
     const protector = createProtector(profile, master, factory);
     const first = 0x1fffd;
     for (const [count, length] of [
@@ -99,7 +99,7 @@ describe.each(kinds)('%s', (_name, profile, factory) => {
     ] as const) {
       const headers = Array.from({ length: count }, (_, at) => header(first + at));
       const payloads = headers.map((_, at) => randomBytes(at === count - 1 ? Math.ceil(length / 7) : length));
-      expect(protectRun(protector, headers, payloads, first)).toEqual(
+      expect(protectBatch(protector, headers, payloads, first)).toEqual(
         payloads.map((payload, at) => protectPacket(protector, header(first + at), payload, first + at)),
       );
     }
