@@ -1,8 +1,11 @@
 import { PeerConnection, RtcpReceivingSession, Video } from 'node-datachannel';
+import { offerFeedback, PathFeedback } from './path-feedback.mjs';
 
 const payloadTypes = { vp8: 96, h264: 97 };
 const gatheringTimeoutMs = 5_000;
 const markerBit = 0x80;
+/** As often as Chromium reports on the path while it only receives. */
+const feedbackIntervalMs = 50;
 
 const candidate = /^a=(candidate:.*)\r?\n/gm;
 
@@ -16,7 +19,7 @@ function setAnswer(connection, sdp) {
   for (const [, text] of sdp.matchAll(candidate)) connection.addRemoteCandidate(text, mid);
 }
 
-/** A viewer made with libdatachannel, which decrypts and counts what comes and decodes nothing. */
+/** A viewer made with libdatachannel, which decrypts, counts and reports what comes, and decodes nothing. */
 export class ThinViewer {
   /** Packets of the video that came. */
   received = 0;
@@ -27,6 +30,8 @@ export class ThinViewer {
   #connection;
   #track;
   #lastNumber;
+  #feedback = new PathFeedback();
+  #reporting;
   /** Where and by which secret a server of ours is told that the viewer leaves. */
   #closing;
 
@@ -42,6 +47,7 @@ export class ThinViewer {
   }
 
   async close() {
+    clearInterval(this.#reporting);
     this.#track.close();
     this.#connection.close();
     if (this.#closing === undefined) return;
@@ -75,17 +81,27 @@ export class ThinViewer {
     const response = await fetch(new URL('offer', url), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ sdp: connection.localDescription().sdp, type: 'offer' }),
+      body: JSON.stringify({
+        sdp: offerFeedback(connection.localDescription().sdp, payloadTypes.h264),
+        type: 'offer',
+      }),
     });
     if (!response.ok) throw new Error(`The server answered ${response.status}.`);
     const { sdp, sessionToken } = await response.json();
     setAnswer(connection, sdp);
+    if (sdp.includes('transport-cc')) this.#reporting = setInterval(() => this.#report(), feedbackIntervalMs);
     if (sessionToken !== undefined) {
       this.#closing = { url: new URL('close_connection', url), sessionToken };
     }
   }
 
+  #report() {
+    const report = this.#feedback.report();
+    if (report !== undefined && this.#track.isOpen()) this.#track.sendMessageBinary(report);
+  }
+
   #count(packet) {
+    this.#feedback.note(packet, performance.now() * 1_000);
     const payloadType = packet[1] & 0x7f;
     if (payloadType !== payloadTypes.vp8 && payloadType !== payloadTypes.h264) return;
     const number = packet.readUInt16BE(2);
