@@ -7,7 +7,24 @@ import { launchChromium } from './support/launch-chromium.mjs';
 import { expectedSize, expectRealTime, expectTrueColours } from './support/playback.js';
 import { ServerProcess } from './support/server-process.mjs';
 import { makeTestMedia, type TestMedia } from './support/test-media.js';
-import { Viewer } from './support/viewer.js';
+import { Viewer, type SeenFrame } from './support/viewer.js';
+
+const mostMisread = 2;
+
+/**
+ * Without single frames whose number is none that lies between its neighbours': the fast preset of AV1 may leave a flat block
+ * of the frame before for one frame, and the numbers are made of such blocks.
+ */
+function withoutMisread(seen: readonly SeenFrame[]): SeenFrame[] {
+  const kept = seen.filter(({ frameNumber }, index) => {
+    const [before, after] = [seen[index - 1], seen[index + 1]];
+    if (before === undefined || after === undefined) return true;
+    const isBetween = before.frameNumber <= frameNumber && frameNumber <= after.frameNumber;
+    return isBetween || after.frameNumber < before.frameNumber;
+  });
+  expect(seen.length - kept.length).toBeLessThanOrEqual(mostMisread);
+  return kept;
+}
 
 describe('the codecs of the server, in a browser that offers all it has', () => {
   let media: TestMedia;
@@ -35,15 +52,15 @@ describe('the codecs of the server, in a browser that offers all it has', () => 
       await using viewer = await Viewer.open(browser, server.url);
       await viewer.waitForFrame();
       expect((await viewer.inboundVideo()).mimeType).toBe(mimeType);
-      expectRealTime(await viewer.watch(3000), media.settings);
+      expectRealTime(withoutMisread(await viewer.watch(3000)), media.settings);
       expect(await viewer.videoSize()).toEqual(expectedSize(media.settings));
       await expectTrueColours(viewer);
       await using late = await Viewer.open(browser, server.url);
       await late.waitForFrame();
-      expectRealTime(await late.watch(2000), media.settings);
+      expectRealTime(withoutMisread(await late.watch(2000)), media.settings);
       await viewer.page.reload();
       await viewer.waitForFrame();
-      expectRealTime(await viewer.watch(2000), media.settings);
+      expectRealTime(withoutMisread(await viewer.watch(2000)), media.settings);
     },
     60_000,
   );
@@ -81,7 +98,7 @@ describe('the codecs of the server, in a browser that offers all it has', () => 
       await using viewer = await Viewer.open(browser, host.url);
       await viewer.waitForFrame();
       expect((await viewer.inboundVideo()).mimeType).toBe(mimeType);
-      expectRealTime(await viewer.watch(3000), media.settings);
+      expectRealTime(withoutMisread(await viewer.watch(3000)), media.settings);
       expect(await viewer.videoSize()).toEqual({ width: 640, height: 360 });
       await expectTrueColours(viewer);
       await using late = await Viewer.open(browser, host.url);

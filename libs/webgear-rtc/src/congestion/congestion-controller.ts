@@ -200,6 +200,11 @@ export class CongestionController {
     if (estimateBps === undefined) return firstPace * rungBps;
     // What a receiver estimates is bounded by what it gets: it would hold back a rung that is tried.
     if (!this.hasFeedback && !view.encoderFollows) return rungPace * rungBps;
+    // Until a sign of congestion the estimate is only where it began. As a pace it would leave the key frame of a join, and what
+    // comes behind it, in the queue for seconds.
+    if (this.path.congestedUs === Number.NEGATIVE_INFINITY && estimateBps >= neededBps(view, rung)) {
+      return rungPace * rungBps;
+    }
     return Math.min(rungPace * rungBps, estimatePace * estimateBps);
   }
 

@@ -74,9 +74,11 @@ describe('down', () => {
   });
 
   test('a send queue that stands is a reason; one that shrinks is a viewer that catches up', () => {
-    const estimateBps = 2_500_000;
-    expect(new Viewer().after(250, { estimateBps }, { queueUs: 300_000 })).toBe(0);
-    expect(new Viewer().after(400, { estimateBps }, { queueUs: 300_000 })).toBe(1);
+    const wasFull = { estimateBps: 2_500_000, congestedUs: 0 };
+    expect(new Viewer().after(250, wasFull, { queueUs: 300_000 })).toBe(0);
+    expect(new Viewer().after(400, wasFull, { queueUs: 300_000 })).toBe(1);
+    // A path that has never been full does not limit the pace.
+    expect(new Viewer().after(400, { estimateBps: 2_500_000 }, { queueUs: 300_000 })).toBe(0);
     const joining = new Viewer();
     for (let queueUs = 2_700_000; queueUs > 10_000; queueUs *= 0.8) joining.after(150, {}, { queueUs });
     expect(joining.rung).toBe(0);

@@ -150,7 +150,8 @@ export class RungSelector {
       nowUs - Math.max(path.lossSinceUs, this.downUs + settleUs) >= lossUs
     )
       return true;
-    const isPaced = estimateBps < unpacedShare * needBps || this.leastQueueUs > refusedQueueUs;
+    const isFull = path.congestedUs !== never && estimateBps < unpacedShare * needBps;
+    const isPaced = isFull || this.leastQueueUs > refusedQueueUs;
     return isPaced && this.queueSinceUs !== undefined && nowUs - this.queueSinceUs >= ownQueueForUs;
   }
 

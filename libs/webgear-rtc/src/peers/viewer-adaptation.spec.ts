@@ -111,8 +111,10 @@ describe('what a viewer joins with', () => {
     const estimates = new PathEstimates();
     const watching = new AdaptedViewer({ estimates });
     watching.viewer.line.rateBps = 1_200_000;
-    await watching.watch(6);
-    watching.adaptation.tick(watching.clock.nowUs());
+    for (let second = 0; second < 6; second++) {
+      await watching.watch(1);
+      watching.adaptation.tick(watching.clock.nowUs());
+    }
     const known = estimates.recall('192.0.2.1', watching.clock.nowUs());
     expect(known).toBeGreaterThan(600_000);
     expect(known).toBeLessThan(1_400_000);
