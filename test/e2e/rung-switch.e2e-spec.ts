@@ -30,8 +30,7 @@ afterAll(async () => {
 function noteFrames(): void {
   const shown: ShownFrame[] = [];
   Object.assign(globalThis, { shown });
-  const player = document.querySelector('webgear-player');
-  const video = (player?.shadowRoot ?? document).querySelector('video');
+  const video = document.querySelector('video');
   const note = (atMs: number, { height }: VideoFrameCallbackMetadata): void => {
     shown.push({ atMs, height });
     video?.requestVideoFrameCallback(note);
