@@ -1,10 +1,10 @@
 import { isFlaky } from './junit.mjs';
 
 /**
- * A machine that was busy for a moment makes one test late, or two: the run passes and names them. With more there is a test
- * to mend, except where it is known that the machine was at fault.
+ * A machine that was busy for a moment makes a few of some thousand tests late: the run passes and names them, to be mended.
+ * With more than these something is wrong, except where it is known that the machine was at fault.
  */
-const MOST_FLAKY = 2;
+const MOST_FLAKY = 5;
 
 /**
  * What is said at the end of all tests, where it is seen. A test that needed a second attempt is not among those that passed.
