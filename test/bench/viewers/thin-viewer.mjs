@@ -4,8 +4,8 @@ import { offerFeedback, PathFeedback } from './path-feedback.mjs';
 const payloadTypes = { vp8: 96, h264: 97 };
 const gatheringTimeoutMs = 5_000;
 const markerBit = 0x80;
-/** As often as Chromium reports on the path while it only receives, given the bandwidth that our answers name. */
-const feedbackIntervalMs = 150;
+/** As often as Chromium reports on the path while it only receives. */
+const feedbackIntervalMs = 50;
 
 const candidate = /^a=(candidate:.*)\r?\n/gm;
 

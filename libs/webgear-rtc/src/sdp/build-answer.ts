@@ -39,12 +39,6 @@ export interface AnsweredExtension {
 const mediaStreamId = 'webgear-rtc';
 const trackId = 'video';
 
-/**
- * What a viewer may send, in kbit/s. It sends nothing but RTCP, of which libwebrtc makes the interval of transport-wide feedback:
- * 5 % of this in messages of 68 bytes are 150 ms. Without the line it is 50 ms, and reading it would be a third of what a viewer costs.
- */
-const feedbackBandwidthKbps = 72;
-
 /** The answer in full, candidates included: a viewer needs no second request (RFC 9429, 5.3). */
 export function buildAnswer(parameters: AnswerParameters): string {
   const { offer } = parameters;
@@ -108,9 +102,6 @@ function videoSection(parameters: AnswerParameters): string[] {
   return [
     `m=video ${transport.port} ${offer.video.protocol} ${payloadTypes.join(' ')}`,
     transport.connection,
-    ...(parameters.congestionFeedback?.includes('transport-cc') === true
-      ? [`b=AS:${feedbackBandwidthKbps}`]
-      : []),
     ...transport.lines,
     ...midLine(offer.video),
     ...parameters.extensions.map(({ id, uri, receiveOnly }) =>
