@@ -71,6 +71,10 @@ export { PixelReader, type PixelReaderOptions } from './pipeline/pixel-reader.js
 export type { FrameTransform, TransformFormat, TransformFrame } from './options/frame-transform.js';
 export type { VideoFrame } from './media/video-frame.js';
 export type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
+export type { AudioCodec, AudioFormat, AudioFrame, EncodedAudioFrame } from './media/audio-frame.js';
+export type { AudioInput } from './media/audio-input.js';
+export type { MediaCodec, TrackKind } from './media/rendition-key.js';
+export type { AudioMode } from './options/audio-mode.js';
 export { PeerManagerService } from './peer-manager.service.js';
 export type {
   PeerAnswer,

@@ -18,6 +18,7 @@ const readers: Readonly<Record<Flag['reads'], (text: string, flag: Flag) => unkn
   // `0` is a camera; `0.mp4` is a file.
   indexOrText: (text) => (/^\d+$/.test(text) ? Number(text) : text),
   countOrBoolean: (text) => (/^\d+$/.test(text) ? Number(text) : toBoolean(text)),
+  autoOrBoolean: (text) => (text.toLowerCase() === 'auto' ? 'auto' : toBoolean(text)),
   iceServers: toIceServers,
   renditions: toRenditions,
 };

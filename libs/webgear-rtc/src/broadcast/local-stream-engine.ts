@@ -7,7 +7,9 @@ import {
   fullVideo,
   renditionKeyId,
   sourceVideoOf,
+  type MediaCodec,
   type RenditionKey,
+  type VideoRenditionKey,
   videoTrack,
 } from '../media/rendition-key.js';
 import type { StreamState, StreamStats } from '../media/stream-stats.js';
@@ -50,7 +52,7 @@ export interface LocalStreamEngineParts {
   readonly feed: FrameFeed;
   /** The same frames as JPEG images, for browsers and networks where WebRTC does not work. */
   readonly jpeg: JpegBroadcast;
-  readonly createRendition: (key: RenditionKey) => EncodedRendition;
+  readonly createRendition: (key: VideoRenditionKey) => EncodedRendition;
   readonly ladder: QualityLadder;
   /** Size that frames of a source have once they are processed, as far as that is known in advance. */
   readonly processedSize: (source: FrameSize) => FrameSize;
@@ -187,7 +189,7 @@ export class LocalStreamEngine implements StreamEngine {
     const transform = stages.transformStats();
     // A viewer that waits to hear whether passthrough is possible uses nothing yet.
     const { monitor } = this;
-    const isHidden = (codec: VideoCodec): boolean => monitor?.isAvailable !== true || monitor.codec !== codec;
+    const isHidden = (codec: MediaCodec): boolean => monitor?.isAvailable !== true || monitor.codec !== codec;
     return {
       streamName: this.parts.name,
       state: this.closing === undefined ? this.state : 'closed',
@@ -198,7 +200,7 @@ export class LocalStreamEngine implements StreamEngine {
       ...(transform && { transform }),
       renditions: this.pool
         .stats()
-        .filter(({ passthrough, codec }) => !passthrough || !isHidden(codec))
+        .filter(({ track, passthrough, codec }) => track === 'audio' || !passthrough || !isHidden(codec))
         .toSorted((one, other) => ladder.rungNames.indexOf(one.rung) - ladder.rungNames.indexOf(other.rung)),
       jpeg: jpeg.stats(),
     };
@@ -212,12 +214,15 @@ export class LocalStreamEngine implements StreamEngine {
   private create(key: RenditionKey): EncodedRendition | PassthroughRendition {
     const { name, feed, createRendition, passthrough, ladder } = this.parts;
     const rendition = renditionKeyId(key);
+    if (key.track !== 'video') {
+      throw new WebGearRtcError('WGR_RENDITION_UNKNOWN', { streamName: name, rendition });
+    }
     const isSource = codecNames.includes(key.codec) && rendition === renditionKeyId(sourceVideoOf(key.codec));
     if (passthrough !== undefined && isSource && codecs[key.codec].passesThrough) {
       return this.createPassthrough(key.codec, passthrough.createRendition(key.codec));
     }
     const isKnown = ladder.rungNames.includes(key.rung) && codecNames.includes(key.codec);
-    if (key.track !== 'video' || !isKnown) {
+    if (!isKnown) {
       throw new WebGearRtcError('WGR_RENDITION_UNKNOWN', { streamName: name, rendition });
     }
     const encode = createRendition(key);

@@ -86,6 +86,7 @@ export class RemoteRendition implements BroadcastRendition {
   stats(): RenditionStats {
     const { key } = this.parts;
     return {
+      track: key.track,
       codec: key.codec,
       rung: key.rung,
       width: 0,

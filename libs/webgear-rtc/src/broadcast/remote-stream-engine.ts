@@ -107,6 +107,7 @@ export class RemoteStreamEngine implements StreamEngine {
     const { codecs, passthroughEnabled, tracks, rungs } = this.parts.description;
     const isKnown =
       tracks.some(({ kind }) => kind === key.track) &&
+      key.track === 'video' &&
       (key.rung === sourceRung ? passthroughEnabled : codecs.includes(key.codec) && rungs.includes(key.rung));
     if (isKnown) return;
     throw new WebGearRtcError('WGR_RENDITION_UNKNOWN', {

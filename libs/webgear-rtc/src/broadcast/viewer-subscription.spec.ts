@@ -240,7 +240,7 @@ describe('an engine', () => {
     const unknown: RenditionKey[] = [
       sourceVideo,
       { track: 'video', codec: 'vp8', rung: 'half' },
-      { track: 'audio', codec: 'h264', rung: 'full' },
+      { track: 'audio', codec: 'pcmu', rung: 'half' },
       { track: 'video', codec: 'mjpeg' as 'vp8', rung: 'full' },
     ];
     for (const key of unknown) {

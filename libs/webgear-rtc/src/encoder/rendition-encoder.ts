@@ -101,6 +101,7 @@ export class RenditionEncoder {
   /** What it has done so far. */
   stats(): Omit<RenditionStats, 'peers'> {
     return {
+      track: 'video',
       codec: this.parts.codec,
       rung: this.parts.rung,
       width: this.encoder?.settings.width ?? 0,

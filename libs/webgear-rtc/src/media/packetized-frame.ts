@@ -1,4 +1,4 @@
-import type { VideoCodec } from './encoded-frame.js';
+import type { MediaCodec } from './rendition-key.js';
 
 /**
  * Payloads that lie one after the other, all of one length but the last, which may be shorter.
@@ -18,7 +18,7 @@ export interface GsoBatch {
 /** The RTP payloads of one encoded frame, cut once and shared read-only by all viewers. */
 export interface PacketizedFrame {
   /** Decides the payload type each viewer negotiated. */
-  readonly codec: VideoCodec;
+  readonly codec: MediaCodec;
   /** First four hex digits of its profile-level-id, where it is not what our encoder writes: a source's own H.264. */
   readonly h264Profile?: string;
   /** `true` when decoding can start here. */

@@ -1,12 +1,31 @@
+import type { AudioCodec } from './audio-frame.js';
 import type { VideoCodec } from './encoded-frame.js';
 
-/** Which encoding of which track. A key is serialisable; {@link renditionKeyId} compares. */
-export interface RenditionKey {
-  readonly track: TrackKind;
+/**
+ * A codec of any track.
+ *
+ * @publicApi
+ */
+export type MediaCodec = VideoCodec | AudioCodec;
+
+/** Which encoding of the video. */
+export interface VideoRenditionKey {
+  readonly track: 'video';
   readonly codec: VideoCodec;
   /** Its place in the quality ladder; {@link sourceRung} is the source's own encoding. */
   readonly rung: string;
 }
+
+/** Which encoding of the sound. */
+export interface AudioRenditionKey {
+  readonly track: 'audio';
+  readonly codec: AudioCodec;
+  /** {@link fullRung} for an encode, {@link sourceRung} for the source's own packets. */
+  readonly rung: string;
+}
+
+/** Which encoding of which track. A key is serialisable; {@link renditionKeyId} compares. */
+export type RenditionKey = VideoRenditionKey | AudioRenditionKey;
 
 /** Passthrough: encoded frames of the source, sent unchanged. */
 export const sourceRung = 'source';
@@ -23,24 +42,33 @@ export function renditionKeyId({ track, codec, rung }: RenditionKey): string {
 }
 
 /** The encode of the video at full quality. */
-export function fullVideo(codec: VideoCodec): RenditionKey {
+export function fullVideo(codec: VideoCodec): VideoRenditionKey {
   return { track: 'video', codec, rung: fullRung };
 }
 
 /** One encode of the video, of any rung. */
-export function videoRung(codec: VideoCodec, rung: string): RenditionKey {
+export function videoRung(codec: VideoCodec, rung: string): VideoRenditionKey {
   return { track: 'video', codec, rung };
 }
 
 /** The source's own H.264. */
-export const sourceVideo: RenditionKey = { track: 'video', codec: 'h264', rung: sourceRung };
+export const sourceVideo: VideoRenditionKey = { track: 'video', codec: 'h264', rung: sourceRung };
 
 /** The source's own frames, where they are of this codec. */
-export function sourceVideoOf(codec: VideoCodec): RenditionKey {
+export function sourceVideoOf(codec: VideoCodec): VideoRenditionKey {
   return { ...sourceVideo, codec };
 }
 
-/** What one elementary stream of a source carries. */
+/** The sound: encoded as Opus, or the source's own packets where they are sent as they are. */
+export function audioRendition(codec: AudioCodec, rung: string = fullRung): AudioRenditionKey {
+  return { track: 'audio', codec, rung };
+}
+
+/**
+ * What one elementary stream of a source carries.
+ *
+ * @publicApi
+ */
 export type TrackKind = 'video' | 'audio';
 
 /** One elementary stream of a source. Its renditions share one RTP clock. */
@@ -52,3 +80,6 @@ export interface Track {
 
 /** The video of a source. */
 export const videoTrack: Track = { kind: 'video', clockRateHz: 90_000 };
+
+/** The sound of a source, sent as Opus. */
+export const audioTrack: Track = { kind: 'audio', clockRateHz: 48_000 };

@@ -1,18 +1,20 @@
-import type { VideoCodec } from './encoded-frame.js';
+import type { MediaCodec, TrackKind } from './rendition-key.js';
 
 /**
- * One encode of a stream, or the source's own encoded frames.
+ * One encode of a track of a stream, or the source's own encoded frames.
  *
  * @publicApi
  */
 export interface RenditionStats {
+  /** What is encoded: the video, or the sound. */
+  readonly track: TrackKind;
   /** How its frames are compressed. */
-  readonly codec: VideoCodec;
+  readonly codec: MediaCodec;
   /** Its place in the quality ladder: `source` with passthrough, `full`, or the name of a lower one. */
   readonly rung: string;
-  /** Width of its frames in pixels; 0 before the first. */
+  /** Width of its frames in pixels; 0 before the first, and for sound. */
   readonly width: number;
-  /** Height of its frames in pixels; 0 before the first. */
+  /** Height of its frames in pixels; 0 before the first, and for sound. */
   readonly height: number;
   /** Target rate of its encoder, or measured rate of the source's own frames, in bits per second; 0 while unknown. */
   readonly bitrateBps: number;

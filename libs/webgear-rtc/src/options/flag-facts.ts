@@ -28,7 +28,8 @@ export type FlagReading =
   | 'indexOrText'
   | 'countOrBoolean'
   | 'iceServers'
-  | 'renditions';
+  | 'renditions'
+  | 'autoOrBoolean';
 
 /** Headings of the help. */
 export type FlagGroupName = 'source' | 'video' | 'server' | 'program';

@@ -37,7 +37,14 @@ export interface OverlaySettings {
 
 /** Options of a stream without a fixed default: `undefined` leaves the choice to the source. */
 type Undefaulted =
-  'framerate' | 'resolution' | 'sourceDemuxer' | 'customFfmpeg' | 'transform' | 'colorspace' | 'bitrateBps';
+  | 'framerate'
+  | 'audioSource'
+  | 'resolution'
+  | 'sourceDemuxer'
+  | 'customFfmpeg'
+  | 'transform'
+  | 'colorspace'
+  | 'bitrateBps';
 
 /** Options of a stream that may be stated in several forms, or under several names. */
 type Normalized =

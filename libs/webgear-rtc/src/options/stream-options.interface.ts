@@ -1,6 +1,7 @@
 import type { Colorspace } from './colorspace.js';
 import type { CustomStream } from './custom-stream.js';
 import type { FrameTransform, TransformFormat } from './frame-transform.js';
+import type { AudioMode } from './audio-mode.js';
 import type { Backend, CaptureBackend } from './backend.js';
 import type { HardwareEncoding } from './hardware-encoding.js';
 import type { MjpegOptions } from './mjpeg-options.interface.js';
@@ -217,6 +218,25 @@ export interface StreamSettings {
    * @default 'never'
    */
   hardwareEncoding?: HardwareEncoding;
+  /**
+   * Whether viewers get sound: `'auto'` where the source has any and the viewer asks for it; `true` for each viewer that asks,
+   * with silence where the source has none; `false` for none.
+   *
+   * @default 'auto'
+   */
+  audio?: AudioMode;
+  /**
+   * Where the sound comes from, if not from `source`: a device (`alsa:default`, `pulse:default`, `avfoundation:0`,
+   * `dshow:Microphone`), a file or a URL.
+   */
+  audioSource?: string;
+  /**
+   * Whether browsers play sound and video in sync, which delays the video by as much as the sound needs. `false` keeps the
+   * delay of the video lowest.
+   *
+   * @default true
+   */
+  audioSync?: boolean;
   /**
    * Longest time between two key frames in milliseconds, 250 to 60 000. A viewer who joins never waits for it.
    *

@@ -1,3 +1,4 @@
+import type { AudioFormat, AudioFrame, EncodedAudioFrame } from '../media/audio-frame.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { VideoFrame } from '../media/video-frame.js';
 
@@ -17,6 +18,8 @@ export interface VideoSourceInfo {
   readonly live: boolean;
   /** What decoders must support for passthrough; only if the source supports passthrough. */
   readonly passthrough?: PassthroughFormat;
+  /** Its sound, if it has any. */
+  readonly audio?: AudioFormat;
   /** Metadata of the video; only with `streamMode`. */
   readonly metadata?: SourceMetadata;
 }
@@ -64,6 +67,12 @@ export interface VideoSource {
    * frame; every key frame is decodable on its own.
    */
   encodedFrames?(): AsyncIterable<EncodedFrame | VideoFrame>;
+  /**
+   * The sound, read beside the frames while somebody listens; only if the source reports `audio`. Capture times are on the
+   * axis of those of the frames. It ends with the source or when the signal aborts, and may be called again after that.
+   * An error ends the sound alone: the frames go on.
+   */
+  audioFrames?(signal: AbortSignal): AsyncIterable<AudioFrame | EncodedAudioFrame>;
   /** Whether to read {@link encodedFrames}, once open. Default: whether the source reports `passthrough`. */
   readonly isReadEncoded?: boolean;
   /**

@@ -61,8 +61,8 @@ export class HandFedRendition implements BroadcastRendition {
       keyFramesEncoded: 0,
       bytesEncoded: 0,
     };
-    const { codec, rung } = this.key;
-    const described = { codec, rung, width: 64, height: 36, bitrateBps: 0, passthrough: false };
+    const { track, codec, rung } = this.key;
+    const described = { track, codec, rung, width: 64, height: 36, bitrateBps: 0, passthrough: false };
     return { ...described, ...nothing, peers: this.broadcaster.viewerCount };
   }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { subscribeViewer } from '../broadcast/viewer-subscription.js';
 import type { RenditionDescription, StreamEngine } from '../broadcast/stream-engine.js';
-import { fullVideo, sourceVideo, videoRung } from '../media/rendition-key.js';
+import { audioRendition, fullVideo, sourceVideo, videoRung } from '../media/rendition-key.js';
 import type { StreamState } from '../media/stream-stats.js';
 import { describeLadder } from './ladder-conformance.js';
 import { RecordingSink as Sink, type SourceAction, type StreamEngineRig } from './stream-engine-rig.js';
@@ -156,7 +156,7 @@ export function describeStreamEngine(name: string, createRig: () => Promise<Stre
 
     test('refuses a rendition that the stream does not have, and leaves everything as it is', async () => {
       const unknown = expect.objectContaining({ code: 'WGR_RENDITION_UNKNOWN' });
-      const audio = { ...h264, track: 'audio' } as const;
+      const audio = audioRendition('pcma', 'half');
       expect(() => engine.subscribe(audio)).toThrow(unknown);
       expect(() => engine.subscribe(videoRung('h264', '360p'))).toThrow(unknown);
       const sink = new Sink();

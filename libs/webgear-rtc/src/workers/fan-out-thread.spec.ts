@@ -144,7 +144,7 @@ describe('a thread in the main thread’s view', () => {
       kind: 'bus',
       message: {
         kind: 'command',
-        command: { kind: 'wake', stream: 'garden', key: { track: 'audio', codec: 'h264', rung: 'full' } },
+        command: { kind: 'wake', stream: 'garden', key: { track: 'audio', codec: 'pcma', rung: 'half' } },
       },
     });
     expect(errors).toEqual([expect.objectContaining({ code: 'WGR_RENDITION_UNKNOWN' })]);

@@ -112,6 +112,7 @@ export class PassthroughRendition implements BroadcastRendition {
 
   stats(): RenditionStats {
     return {
+      track: 'video',
       codec: this.codec,
       rung: sourceRung,
       ...this.size,
