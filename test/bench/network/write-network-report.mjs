@@ -57,7 +57,6 @@ export async function writeNetworkReport(conditions, results) {
     '![Frames, rungs and rates that viewers see on bad lines, second by second](../images/network.svg)';
   const text = `${conditions}\n\n${networkTable(results)}\n\n${image}`;
   await writeFormatted(page, replaceBetweenMarkers(readFileSync(page, 'utf8'), 'network', text));
-  await writeFormatted(pathOf('images/network.json'), JSON.stringify({ conditions, results }));
   writeFileSync(pathOf('images/network.svg'), networkPlot(results));
 }
 
