@@ -46,7 +46,7 @@ export function networkPlot(results) {
 }
 
 /**
- * Writes a run into the documentation: the table, the plot, and the figures for programs.
+ * Writes a run into the documentation: the table and the plot.
  *
  * @param {string} conditions
  * @param {Result[]} results
