@@ -40,12 +40,21 @@ def post(url, body):
     headers = {"Content-Type": "application/json"}
     request = urllib.request.Request(url, json.dumps(body).encode(), headers)
     with urllib.request.urlopen(request, timeout=10) as response:
-        return json.load(response)
+        return json.load(response)["sdp"]
+
+
+def post_whep(url, sdp):
+    request = urllib.request.Request(url, sdp.encode(), {"Content-Type": "application/sdp"})
+    with urllib.request.urlopen(request, timeout=10) as response:
+        assert response.status == 201, response.status
+        assert response.headers["Location"], "an answer without a session"
+        return response.read().decode()
 
 
 class Viewer:
-    def __init__(self, url, codec):
+    def __init__(self, url, codec, route="offer"):
         self.url = url
+        self.route = route
         self.codec = codec
         self.stamps = []
         self.seen = {}
@@ -86,13 +95,17 @@ class Viewer:
     def exchange(self):
         try:
             offer = self.webrtc.get_property("local-description").sdp.as_text()
-            answer = post(self.url + "offer", {"sdp": offer, "type": "offer"})
-            _, sdp = GstSdp.SDPMessage.new_from_text(answer["sdp"])
+            _, sdp = GstSdp.SDPMessage.new_from_text(self.answer_to(offer))
             description = GstWebRTC.WebRTCSessionDescription.new(GstWebRTC.WebRTCSDPType.ANSWER, sdp)
             self.webrtc.emit("set-remote-description", description, Gst.Promise.new())
         except Exception as error:  # noqa: BLE001: an exception on this thread would end in silence
             self.failure = error
             self.done.set()
+
+    def answer_to(self, offer):
+        if self.route == "whep":
+            return post_whep(self.url + "whep", offer)
+        return post(self.url + "offer", {"sdp": offer, "type": "offer"})
 
     def on_pad(self, _, pad):
         decoder = Gst.parse_bin_from_description(
@@ -123,4 +136,4 @@ class Viewer:
 
 
 Gst.init(None)
-print(json.dumps(Viewer(sys.argv[1], sys.argv[2]).watch()))
+print(json.dumps(Viewer(*sys.argv[1:]).watch()))

@@ -41,6 +41,7 @@ export class FakePeerManager implements PeerManager {
   readonly offers: PeerOffer[] = [];
   readonly closedTokens: string[] = [];
   readonly preferences: ViewerPreferences[] = [];
+  readonly candidates: string[] = [];
   readonly askedStreams: string[] = [];
   readonly closedStreamNames: string[] = [];
   closedStreams = 0;
@@ -61,6 +62,12 @@ export class FakePeerManager implements PeerManager {
   closePeer(sessionToken: string): boolean {
     this.closedTokens.push(sessionToken);
     return sessionToken === 'secret-1';
+  }
+
+  addCandidates(sessionToken: string, candidates: readonly string[]): boolean {
+    if (sessionToken !== 'secret-1') return false;
+    this.candidates.push(...candidates);
+    return true;
   }
 
   prefer(sessionToken: string, preferences: ViewerPreferences): PeerSnapshot | undefined {

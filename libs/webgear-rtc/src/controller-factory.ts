@@ -8,6 +8,7 @@ import { StreamListController } from './pages/stream-list.controller.js';
 import { IceServersController } from './signaling/ice-servers.controller.js';
 import { SignalingController } from './signaling/signaling.controller.js';
 import { StreamStateController } from './signaling/stream-state.controller.js';
+import { WhepController } from './signaling/whep/whep.controller.js';
 import { MjpegPathController } from './signaling/jpeg/jpeg.controller.js';
 import { JpegController } from './signaling/jpeg/jpeg.controller.js';
 
@@ -28,6 +29,7 @@ export interface RegisteredRoute {
 export class ControllerFactory {
   private streamNames: readonly string[] = [];
   private readonly signaling: Type<object>;
+  private readonly whep: Type<object>;
   private readonly iceServers: Type<object>;
   private readonly streamState: Type<object>;
   private readonly jpeg: Type<object>;
@@ -41,6 +43,7 @@ export class ControllerFactory {
     guards: readonly (Type<CanActivate> | CanActivate)[],
   ) {
     this.signaling = createController(SignalingController, guards);
+    this.whep = createController(WhepController, guards);
     this.iceServers = createController(IceServersController, guards);
     this.streamState = createController(StreamStateController, guards);
     this.jpeg = createController(JpegController, guards);
@@ -60,6 +63,7 @@ export class ControllerFactory {
   get classes(): Type<object>[] {
     return [
       this.signaling,
+      this.whep,
       this.iceServers,
       this.streamState,
       this.jpeg,
@@ -105,6 +109,7 @@ export class ControllerFactory {
     this.streamNames = names;
     const streamPaths = isNamed ? names.map((name) => `${this.path}/${name}`) : [this.path];
     setControllerPaths(this.signaling, streamPaths);
+    setControllerPaths(this.whep, streamPaths);
     setControllerPaths(this.iceServers, streamPaths);
     setControllerPaths(this.streamState, streamPaths);
     setControllerPaths(this.jpeg, streamPaths);

@@ -6,7 +6,7 @@ import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { NotFoundPages } from './pages/error-pages/not-found-pages.js';
 import { ExpressRouteOrder, type ExpressShape, type RouteRegistrar } from './pages/express-route-order.js';
-import { isBelow, pathOf } from './pages/page-url.js';
+import { fitsRoute, isBelow, pathOf } from './pages/page-url.js';
 import { addSlashRoutes, type FastifyShape } from './pages/slash-routes.js';
 import { RegisteredPaths } from './registered-paths.js';
 import { CrossOrigin } from './signaling/cross-origin.js';
@@ -89,7 +89,8 @@ export class PageRoutes {
     this.ownPaths ??= this.paths().map((own) => own.toLowerCase());
     return this.ownPaths.some((own) => {
       const [literal = ''] = own.split('*', 1);
-      return literal === own ? path.replace(/(?<=.)\/$/, '') === own : path.startsWith(literal);
+      if (literal !== own) return path.startsWith(literal);
+      return fitsRoute(path.replace(/(?<=.)\/$/, ''), own);
     });
   }
 }

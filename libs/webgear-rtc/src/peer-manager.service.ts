@@ -80,6 +80,12 @@ export class PeerManagerService implements PeerManager {
     return peer.snapshot();
   }
 
+  addCandidates(sessionToken: string, candidates: readonly string[]): boolean {
+    const peer = this.registry.get(sessionToken);
+    peer?.addCandidates(candidates);
+    return peer !== undefined;
+  }
+
   closePeer(sessionToken: string): boolean {
     const peer = this.registry.get(sessionToken);
     peer?.close('it asked to be closed');

@@ -1,13 +1,4 @@
-/** What is wrong, naming field and rule, and what to do about it; each a sentence, the second empty if the first says it. */
-export type ErrorExplanation = readonly [problem: string, remedy: string];
-
-/** Definition of one code. `Detail` is what must be passed when it is thrown. */
-export interface ErrorDefinition<Detail> {
-  /** HTTP status when the error reaches a client. */
-  readonly status: number;
-  /** Builds the message. */
-  readonly explain: (detail: Detail) => ErrorExplanation;
-}
+import { define } from './error-definition.js';
 
 interface Source {
   source: string;
@@ -17,13 +8,6 @@ interface Reason {
 }
 interface Retry {
   retryAfterSeconds: number;
-}
-
-function define<Detail>(
-  status: number,
-  explain: (detail: Detail) => ErrorExplanation,
-): ErrorDefinition<Detail> {
-  return { status, explain };
 }
 
 /** A sentence that ends with a text of a library or of the application, which may have its own full stop. */
@@ -177,10 +161,10 @@ export const errorRegistry = {
     `Stream "${detail.streamName}" has no rendition "${detail.rendition}".`,
     'Please report this as a fault of the package.',
   ]),
-  WGR_BODY_TYPE_UNSUPPORTED: define(415, ({ received }: { received: string }) => [
-    `The body must be application/json, but is ${received}.`,
-    'Send Content-Type: application/json.',
-  ]),
+  WGR_BODY_TYPE_UNSUPPORTED: define(415, (detail: { received: string; expected?: string }) => {
+    const { received, expected = 'application/json' } = detail;
+    return [`The body must be ${expected}, but is ${received}.`, `Send Content-Type: ${expected}.`];
+  }),
   WGR_BODY_TOO_LARGE: define(413, ({ limitBytes }: { limitBytes: number }) => [
     `The body exceeds the limit of ${limitBytes} bytes.`,
     'Send a single offer.',
@@ -200,6 +184,18 @@ export const errorRegistry = {
   WGR_SESSION_UNKNOWN: define(404, () => [
     'There is no session with this token.',
     'Send an offer to begin one.',
+  ]),
+  WGR_CANDIDATES_INVALID: define(400, ({ reason }: Reason) => [
+    `The body is not a fragment with ICE candidates: ${reason}.`,
+    'Send a=ice-ufrag and a=candidate lines (RFC 8840).',
+  ]),
+  WGR_SESSION_CHANGED: define(412, () => [
+    'If-Match names another state of the session.',
+    'Send the ETag that came with the answer, or "*".',
+  ]),
+  WGR_ICE_RESTART_UNSUPPORTED: define(422, () => [
+    'The fragment asks for an ICE restart, which is not supported.',
+    'Begin a new session.',
   ]),
   WGR_PAGE_NOT_FOUND: define(404, () => ['There is no such page here.', 'Check the address.']),
   WGR_METHOD_NOT_ALLOWED: define(405, ({ method, allow }: { method: string; allow: string }) => [

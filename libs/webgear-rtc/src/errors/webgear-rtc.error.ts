@@ -1,10 +1,6 @@
+import type { ErrorDefinition } from './error-definition.js';
 import { maskCredentials } from './mask-credentials.js';
-import {
-  errorRegistry,
-  type ErrorDefinition,
-  type ErrorDetail,
-  type WebGearRtcErrorCode,
-} from './error-registry.js';
+import { errorRegistry, type ErrorDetail, type WebGearRtcErrorCode } from './error-registry.js';
 
 /**
  * An error this library throws deliberately.

@@ -25,3 +25,15 @@ export function isBelow(path: string, mountedAt: string): boolean {
   const base = mountedAt.replace(/\/$/, '');
   return path === base || path.startsWith(`${base}/`);
 }
+
+/** Whether a path is one of a route without wildcards, whose parameters stand for any one segment. */
+export function fitsRoute(path: string, route: string): boolean {
+  const segments = path.split('/');
+  const expected = route.split('/');
+  return (
+    segments.length === expected.length &&
+    expected.every((segment, index) =>
+      segment.startsWith(':') ? segments[index] !== '' : segments[index] === segment,
+    )
+  );
+}

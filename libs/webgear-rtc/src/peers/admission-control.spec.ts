@@ -19,6 +19,7 @@ function enter(
     streamName: 'garden',
     close: () => registry.remove(peer),
     prefer: () => undefined,
+    addCandidates: () => undefined,
     snapshot: () =>
       ({ state, createdAtMs, ...(remoteAddress !== undefined && { remoteAddress }) }) as PeerSnapshot,
   };

@@ -42,6 +42,7 @@ describe('rungs that the application chooses', () => {
       sessionToken: name,
       streamName: 'garden',
       close: () => registry.remove(peer),
+      addCandidates: () => undefined,
       prefer: (preferences) => told.push([name, preferences]),
       snapshot: () =>
         ({ peerId: name, streamName: 'garden', state, rungs: offered }) as unknown as PeerSnapshot,

@@ -70,6 +70,12 @@ export interface PeerManager {
   closePeer(sessionToken: string): boolean;
   /** Changes what the token's holder wants of the quality ladder, and returns its state; `undefined` when there is none. */
   prefer(sessionToken: string, preferences: ViewerPreferences): PeerSnapshot | undefined;
+  /**
+   * Takes ICE candidates that the token's holder found after its offer; `false` when there is none.
+   *
+   * @param candidates what follows `a=candidate:`; those that are none are passed over
+   */
+  addCandidates(sessionToken: string, candidates: readonly string[]): boolean;
   /** Ends all sessions of one stream, and says how many there were. */
   closeAll(streamName: string): number;
 }

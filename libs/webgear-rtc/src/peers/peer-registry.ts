@@ -11,6 +11,8 @@ export interface RegisteredPeer {
   close(reason: string): void;
   /** What its page wants of the quality ladder; what is left out stays as it was. */
   prefer(preferences: ViewerPreferences): void;
+  /** Candidates that it found after its offer, as what follows `a=candidate:`. */
+  addCandidates(candidates: readonly string[]): void;
   snapshot(): PeerSnapshot;
 }
 

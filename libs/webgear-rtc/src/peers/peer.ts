@@ -9,6 +9,7 @@ import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
 import type { DtlsCertificate } from '../transport/dtls/dtls-certificate.js';
 import { DtlsSession, type DtlsSrtpKeys } from '../transport/dtls/dtls-session.js';
 import type { IceCredentials } from '../transport/ice/ice-credentials.js';
+import { parseCandidate } from '../transport/ice/offered-candidate.js';
 import type { RemoteAddress } from '../transport/ice/remote-address.js';
 import { SelectedPair } from '../transport/ice/selected-pair.js';
 import type { MuxedConnection } from '../transport/ice/mux-table.js';
@@ -146,6 +147,11 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   /** A wish of the viewer, its page or the application; what is left out stays as it was. */
   prefer(preferences: ViewerPreferences): void {
     this.parts.adaptation?.prefer(preferences, this.parts.clock.nowUs());
+  }
+
+  addCandidates(candidates: readonly string[]): void {
+    if (this.state === 'closed') return;
+    this.parts.transport.addCandidates(candidates.flatMap((value) => parseCandidate(value) ?? []));
   }
 
   sendFrame(frame: PacketizedFrame): boolean {

@@ -15,7 +15,9 @@ export function crossOriginHeaders(
   if (allowedOrigins.length === 0) return {};
   // For `<img>` and `<script>` of other origins, which do not use CORS; hosts often send `same-origin`.
   const embedding = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
-  const exposed = { 'Access-Control-Expose-Headers': 'ETag, Link, Location, Retry-After' };
+  const exposed = {
+    'Access-Control-Expose-Headers': 'Accept-Patch, Accept-Post, ETag, Link, Location, Retry-After',
+  };
   if (allowedOrigins.includes('*')) return { ...embedding, ...exposed, 'Access-Control-Allow-Origin': '*' };
   // Prevents caches from serving the response for one origin to another.
   const varying = { ...embedding, Vary: 'Origin' };
@@ -43,7 +45,7 @@ export function preflightHeaders(headers: IncomingHttpHeaders): Record<string, s
   const wanted = headers['access-control-request-headers'];
   const isToPrivateNetwork = headers['access-control-request-private-network'] === 'true';
   return {
-    'Access-Control-Allow-Methods': 'GET, HEAD, POST, PATCH, DELETE',
+    'Access-Control-Allow-Methods': 'OPTIONS, GET, HEAD, POST, PATCH, DELETE',
     ...(wanted !== undefined && { 'Access-Control-Allow-Headers': wanted }),
     ...(isToPrivateNetwork && { 'Access-Control-Allow-Private-Network': 'true' }),
     'Access-Control-Max-Age': String(PREFLIGHT_MAX_AGE_SECONDS),

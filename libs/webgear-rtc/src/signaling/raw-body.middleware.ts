@@ -7,7 +7,7 @@ import { errorReply } from './error-reply.js';
 import { HttpResponder } from './http-responder.js';
 import { StreamRoutes } from './stream-routes.js';
 
-const ROUTES_WITH_BODY = ['offer', 'quality', 'close_connection'];
+const ROUTES_WITH_BODY = ['offer', 'quality', 'close_connection', 'whep'];
 
 /** Makes the bodies of the module's routes available even if a parser of the host rejects them. */
 @Injectable()

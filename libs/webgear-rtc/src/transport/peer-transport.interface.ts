@@ -1,5 +1,6 @@
 import type { PacketRoute } from '../rtp/packet-route.interface.js';
 import type { LocalCandidate } from './ice/host-candidates.js';
+import type { OfferedCandidate } from './ice/offered-candidate.js';
 import type { RemoteAddress } from './ice/remote-address.js';
 import type { MuxedConnection } from './ice/mux-table.js';
 
@@ -19,6 +20,8 @@ export interface PeerTransport {
    * @throws WebGearRtcError `WGR_NO_ICE_CANDIDATES` when there is none
    */
   gather(preferredAddress: string | undefined): Promise<readonly LocalCandidate[]>;
+  /** Takes candidates that the viewer found after its offer. */
+  addCandidates(candidates: readonly OfferedCandidate[]): void;
   /** Sends a datagram to where the session has heard from. */
   send(datagram: Buffer, to: RemoteAddress): void;
   /** A way for media to the viewer, wherever it is at the time. */

@@ -34,6 +34,8 @@ try {
         return peers.refused(command.sessionToken, command.error);
       case 'prefer':
         return peers.prefer(command.sessionToken, command.preferences);
+      case 'candidates':
+        return peers.addCandidates(command.sessionToken, command.candidates);
       case 'close-peer':
         return peers.close(command.sessionToken, command.reason);
       case 'warm-up':

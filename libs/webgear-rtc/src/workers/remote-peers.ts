@@ -105,7 +105,7 @@ export class RemotePeers {
           fractionLost: 0,
         },
         sessionToken,
-        (preferences) => this.post({ kind: 'prefer', sessionToken, preferences }),
+        (command) => this.post(command),
         (reason) => this.closed(peer, admission, reason),
       );
       this.peers.set(sessionToken, peer);
@@ -133,7 +133,7 @@ class RemotePeer implements RegisteredPeer {
   constructor(
     private latest: PeerSnapshot,
     readonly sessionToken: string,
-    private readonly onPreferences: (preferences: ViewerPreferences) => void,
+    private readonly post: (command: WorkerCommand) => void,
     private readonly onClosed: (reason: string) => void,
   ) {}
 
@@ -150,7 +150,13 @@ class RemotePeer implements RegisteredPeer {
   }
 
   prefer(preferences: ViewerPreferences): void {
-    if (!this.isClosed) this.onPreferences(preferences);
+    const { sessionToken } = this;
+    if (!this.isClosed) this.post({ kind: 'prefer', sessionToken, preferences });
+  }
+
+  addCandidates(candidates: readonly string[]): void {
+    const { sessionToken } = this;
+    if (!this.isClosed) this.post({ kind: 'candidates', sessionToken, candidates });
   }
 
   close(reason: string): void {

@@ -26,6 +26,7 @@ export type WorkerCommand =
   | { readonly kind: 'admitted'; readonly sessionToken: string }
   | { readonly kind: 'refused'; readonly sessionToken: string; readonly error: ThreadError }
   | { readonly kind: 'prefer'; readonly sessionToken: string; readonly preferences: ViewerPreferences }
+  | { readonly kind: 'candidates'; readonly sessionToken: string; readonly candidates: readonly string[] }
   | { readonly kind: 'close-peer'; readonly sessionToken: string; readonly reason: string }
   | { readonly kind: 'bus'; readonly message: FrameBusDownlink }
   | { readonly kind: 'warm-up' }

@@ -44,6 +44,7 @@ describe('the peers of a worker', () => {
         sessionToken,
         streamName: stream.name,
         snapshot: () => snapshot,
+        addCandidates: () => undefined,
         prefer: (preferences) => preferred.push(preferences),
         close: (reason) => {
           closed.push(reason);

@@ -65,6 +65,10 @@ export class WorkerPeers {
     this.post({ kind: 'snapshots', snapshots: [[sessionToken, peer.snapshot()]] });
   }
 
+  addCandidates(sessionToken: string, candidates: readonly string[]): void {
+    this.registry.get(sessionToken)?.addCandidates(candidates);
+  }
+
   close(sessionToken: string, reason: string): void {
     this.registry.get(sessionToken)?.close(reason);
   }

@@ -30,6 +30,6 @@ function patternOf(path: string, names: string): RegExp {
   const pattern = path
     .replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`)
     .replace(/\*\w*$/, '.+')
-    .replace(STREAM_PARAMETER, names);
+    .replaceAll(/:\w+/g, (parameter) => (parameter === STREAM_PARAMETER ? names : '[^/]+'));
   return new RegExp(`^${pattern}/?$`, 'i');
 }

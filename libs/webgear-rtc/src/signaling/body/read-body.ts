@@ -1,3 +1,4 @@
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { rawRequest, type HttpRequest } from '../http-request.js';
 import { BODY_LIMIT_BYTES, bodyTooLarge } from './read-text.js';
 import { rawBodyOf } from './raw-body.js';
@@ -31,6 +32,20 @@ export async function readBody(request: HttpRequest): Promise<RequestBody> {
   if (typeof body === 'string') return { contentType, text: body };
   if (Buffer.isBuffer(body)) return { contentType, text: body.toString('utf8') };
   return { contentType, parsed: body };
+}
+
+/**
+ * The text of a body of one media type.
+ *
+ * @throws WebGearRtcError `WGR_BODY_TYPE_UNSUPPORTED`
+ */
+export function textOf({ contentType, text, parsed }: RequestBody, expected: string): string {
+  const mediaType = (contentType ?? '').split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== expected || parsed !== undefined || text === undefined) {
+    const received = contentType === undefined ? 'of no stated type' : 'of another type';
+    throw new WebGearRtcError('WGR_BODY_TYPE_UNSUPPORTED', { received, expected });
+  }
+  return text;
 }
 
 /** A chunked request has no `Content-Length`; the size of the parsed body as JSON is close enough for a limit. */

@@ -201,6 +201,26 @@ describe('a way of a viewer’s own', () => {
     expect(viewer.heard).toEqual([]);
   });
 
+  test('checks what the viewer names after its offer, but only so many addresses', async () => {
+    const named = (port: number): IceCandidate =>
+      new IceCandidate(1, '1', '192.0.2.9', port, 1, 'udp', 'srflx');
+    stun.answerAll();
+    const transport = create([{ urls: `stun:127.0.0.1:${stun.socket.address().port}` }], [named(40_000)]);
+    const gathering = transport.gather(undefined);
+    transport.addCandidates([named(40_001)]);
+    await gathering;
+    const ports = (): number[] | undefined =>
+      transport['agent']?.['connection'].remoteCandidates.map(({ port }) => port);
+    expect(ports()).toEqual([40_000, 40_001]);
+    // Nothing below 1024 has a browser's socket.
+    transport.addCandidates([named(53), named(40_002)]);
+    for (let first = 41_000; first < 43_000; first += 1000) {
+      transport.addCandidates(Array.from({ length: 12 }, (_, index) => named(first + index)));
+    }
+    expect(ports()?.slice(2, 4)).toEqual([40_002, 41_000]);
+    expect(ports()).toHaveLength(16);
+  });
+
   test('ends at once, and leaves nothing open, also while servers are silent', async () => {
     const sockets = (): number =>
       process.getActiveResourcesInfo().filter((kind) => kind === 'UDPWrap').length;

@@ -1,3 +1,4 @@
+import type { Candidate } from 'werift';
 import { WebGearRtcError } from '../../../errors/webgear-rtc.error.js';
 import { NativeMemory } from '../../native/native-memory.js';
 import type { PacketRoute } from '../../../rtp/packet-route.interface.js';
@@ -6,6 +7,8 @@ import type { LocalCandidate } from '../host-candidates.js';
 import type { RemoteAddress } from '../remote-address.js';
 import type { MuxedConnection } from '../mux-table.js';
 import { DynamicRoute, type SharedSockets } from '../dynamic-route.js';
+import type { OfferedCandidate } from '../offered-candidate.js';
+import { offeredCandidates } from './offered-candidates.js';
 import { gatherCandidates, type GatherOptions } from './gather-candidates.js';
 import { IceAgent, type RemoteIce } from './ice-agent.js';
 import type { LocalCandidateSocket } from './local-candidate-socket.interface.js';
@@ -37,6 +40,8 @@ export class FullIceTransport implements PeerTransport {
   private sockets: readonly LocalCandidateSocket[] = [];
   private gathering: Promise<unknown> | undefined;
   private agent: IceAgent | undefined;
+  /** Found by the viewer while our own were being gathered. */
+  private readonly later: Candidate[] = [];
   private closing: Promise<void> | undefined;
 
   constructor(private readonly parts: FullIceParts) {}
@@ -60,8 +65,14 @@ export class FullIceTransport implements PeerTransport {
     if (this.session !== undefined && !this.ended.signal.aborted) {
       this.agent = new IceAgent(this.session, this.parts.remote, this.sockets);
       this.agent.start();
+      this.agent.addCandidates(this.later.splice(0));
     }
     return candidates;
+  }
+
+  addCandidates(candidates: readonly OfferedCandidate[]): void {
+    this.later.push(...offeredCandidates(candidates));
+    this.agent?.addCandidates(this.later.splice(0));
   }
 
   send(datagram: Buffer, to: RemoteAddress): void {

@@ -4,7 +4,7 @@ import type { MuxedConnection } from '../mux-table.js';
 import { readBindingRequest, respondToBinding } from '../stun-responder.js';
 import { AgentPath } from './agent-path.js';
 import type { LocalCandidateSocket, WeriftAddress } from './local-candidate-socket.interface.js';
-import { isInside } from './offered-candidates.js';
+import { isInside, mostCandidates } from './offered-candidates.js';
 
 /** The viewer's half, from its offer. */
 export interface RemoteIce {
@@ -29,6 +29,7 @@ export class IceAgent {
   private readonly addresses = new Map<string, RemoteAddress & { readonly stream: AgentPath }>();
   private hasConsent = true;
   private isClosed = false;
+  private candidatesAdded = 0;
 
   constructor(
     private readonly session: MuxedConnection,
@@ -52,9 +53,17 @@ export class IceAgent {
   /** Starts the checks, which also open NATs and relays for the checks of the peer. */
   start(): void {
     this.connection.setRemoteParams({ ...this.remote, iceLite: false });
-    for (const candidate of this.remote.candidates) void this.connection.addRemoteCandidate(candidate);
+    this.addCandidates(this.remote.candidates);
     // It rejects when nothing was found before it was closed.
     this.connection.connect().catch(() => undefined);
+  }
+
+  /** Takes further addresses of the viewer; only so many, since each is sent checks. */
+  addCandidates(candidates: readonly Candidate[]): void {
+    if (this.isClosed) return;
+    const room = mostCandidates - this.candidatesAdded;
+    this.candidatesAdded += Math.min(room, candidates.length);
+    for (const candidate of candidates.slice(0, room)) void this.connection.addRemoteCandidate(candidate);
   }
 
   /** Ends the checks; the sockets are not closed. */

@@ -3,7 +3,7 @@ import { Candidate } from 'werift';
 import type { OfferedCandidate } from '../offered-candidate.js';
 
 /** A browser has a few networks, and for each an address, its router's and a relay's. */
-const mostCandidates = 16;
+export const mostCandidates = 16;
 /** Below it are the services of systems. No browser has its socket there. */
 const firstPort = 1024;
 
