@@ -112,6 +112,58 @@ async function playTrickling(endpoint: string): Promise<{ statuses: number[]; se
   return { statuses, sentBefore };
 }
 
+/** Runs in the page: restarts ICE, and says over which ports of its own the video came before and afterwards. */
+async function restartIce(): Promise<{
+  before: number;
+  after: number;
+  framesBefore: number;
+  framesAfter: number;
+  longestGapMs: number;
+}> {
+  const { connection, session } = globalThis as unknown as { connection: RTCPeerConnection; session: string };
+  const video = document.querySelector('video');
+  const frames = (): number => video?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
+  const port = async (): Promise<number> => {
+    const reports = [...(await connection.getStats()).values()] as Record<string, unknown>[];
+    const transport = reports.find(({ type }) => type === 'transport');
+    const pair = reports.find(({ id }) => id === transport?.['selectedCandidatePairId']);
+    return Number(reports.find(({ id }) => id === pair?.['localCandidateId'])?.['port']);
+  };
+  let shownAtMs = performance.now();
+  let longestGapMs = 0;
+  const note = (): void => {
+    longestGapMs = Math.max(longestGapMs, performance.now() - shownAtMs);
+    shownAtMs = performance.now();
+    video?.requestVideoFrameCallback(note);
+  };
+  video?.requestVideoFrameCallback(note);
+  const before = await port();
+  const framesBefore = frames();
+  const answer = connection.remoteDescription?.sdp ?? '';
+  await connection.setLocalDescription(await connection.createOffer({ iceRestart: true }));
+  const offer = connection.localDescription?.sdp ?? '';
+  const valueOf = (sdp: string, name: string): string =>
+    new RegExp(`^a=${name}:(\\S+)`, 'm').exec(sdp)?.[1] ?? '';
+  const lines = ['ice-ufrag', 'ice-pwd'].map((name) => `a=${name}:${valueOf(offer, name)}`);
+  const response = await fetch(session, {
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/trickle-ice-sdpfrag', 'If-Match': '*' },
+    body: [...lines, 'm=video 9 UDP/TLS/RTP/SAVPF 96', 'a=mid:0', ''].join('\r\n'),
+  });
+  if (response.status !== 200) throw new Error(`The restart was answered with ${response.status}`);
+  const fragment = await response.text();
+  const sdp = answer
+    .replaceAll(/^a=ice-ufrag:.*$/gm, `a=ice-ufrag:${valueOf(fragment, 'ice-ufrag')}`)
+    .replaceAll(/^a=ice-pwd:.*$/gm, `a=ice-pwd:${valueOf(fragment, 'ice-pwd')}`);
+  await connection.setRemoteDescription({ type: 'answer', sdp });
+  const deadlineMs = performance.now() + 5000;
+  while ((await port()) === before && performance.now() < deadlineMs) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  return { before, after: await port(), framesBefore, framesAfter: frames(), longestGapMs };
+}
+
 describe.each([
   ['the main thread', {}],
   ['a thread of its own', { threads: 1 }],
@@ -163,6 +215,25 @@ describe.each([
       5000,
     );
     expect((await fetch(session, { method: 'DELETE' })).status).toBe(404);
+    await page.close();
+  }, 60_000);
+
+  test('goes on when a page restarts ICE, as after a change of its network', async () => {
+    const page = await browser.newPage();
+    await page.goto(site.origin);
+    await page.evaluate(playTrickling, `${host.url}whep`);
+    await framesShown(page);
+    const peerIds = (): string[] => host.service.peers.map(({ peerId }) => peerId);
+    const watching = peerIds();
+    const ports = await page.evaluate(restartIce);
+    // Its packets really come from elsewhere, and are those of the same session.
+    expect(ports.after).not.toBe(ports.before);
+    expect(ports.framesAfter).toBeGreaterThan(ports.framesBefore + 15);
+    expect(ports.longestGapMs).toBeLessThan(1000);
+    expect(peerIds()).toEqual(watching);
+    await page.evaluate(() =>
+      (globalThis as unknown as { connection: RTCPeerConnection }).connection.close(),
+    );
     await page.close();
   }, 60_000);
 

@@ -1,5 +1,7 @@
 import { of } from 'rxjs';
 import type {
+  IceAnswer,
+  IceDescription,
   PeerAnswer,
   PeerManager,
   PeerOffer,
@@ -42,6 +44,7 @@ export class FakePeerManager implements PeerManager {
   readonly closedTokens: string[] = [];
   readonly preferences: ViewerPreferences[] = [];
   readonly candidates: string[] = [];
+  readonly restarts: IceDescription[] = [];
   readonly askedStreams: string[] = [];
   readonly closedStreamNames: string[] = [];
   closedStreams = 0;
@@ -68,6 +71,18 @@ export class FakePeerManager implements PeerManager {
     if (sessionToken !== 'secret-1') return false;
     this.candidates.push(...candidates);
     return true;
+  }
+
+  async restartIce(sessionToken: string, remote: IceDescription): Promise<IceAnswer | undefined> {
+    if (sessionToken !== 'secret-1') return undefined;
+    this.restarts.push(remote);
+    const candidates = ['1 1 udp 2130706431 192.0.2.1 8189 typ host'];
+    return {
+      usernameFragment: `ours${this.restarts.length}`,
+      password: 'a password of ours',
+      candidates,
+      isLite: true,
+    };
   }
 
   prefer(sessionToken: string, preferences: ViewerPreferences): PeerSnapshot | undefined {

@@ -77,6 +77,8 @@ export type { MediaCodec, TrackKind } from './media/rendition-key.js';
 export type { AudioMode } from './options/audio-mode.js';
 export { PeerManagerService } from './peer-manager.service.js';
 export type {
+  IceAnswer,
+  IceDescription,
   PeerAnswer,
   PeerManager,
   PeerOffer,

@@ -9,6 +9,8 @@ import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { AdmissionControl } from './peers/admission-control.js';
 import { ApplicationRungs } from './peers/application-rungs.js';
 import type {
+  IceAnswer,
+  IceDescription,
   PeerAnswer,
   PeerManager,
   PeerOffer,
@@ -84,6 +86,14 @@ export class PeerManagerService implements PeerManager {
     const peer = this.registry.get(sessionToken);
     peer?.addCandidates(candidates);
     return peer !== undefined;
+  }
+
+  async restartIce(
+    sessionToken: string,
+    remote: IceDescription,
+    localAddress?: string,
+  ): Promise<IceAnswer | undefined> {
+    return this.registry.get(sessionToken)?.restartIce(remote, localAddress);
   }
 
   closePeer(sessionToken: string): boolean {

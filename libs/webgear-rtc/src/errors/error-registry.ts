@@ -193,10 +193,7 @@ export const errorRegistry = {
     'If-Match names another state of the session.',
     'Send the ETag that came with the answer, or "*".',
   ]),
-  WGR_ICE_RESTART_UNSUPPORTED: define(422, () => [
-    'The fragment asks for an ICE restart, which is not supported.',
-    'Begin a new session.',
-  ]),
+  WGR_IF_MATCH_MISSING: define(428, () => ['An ICE restart needs If-Match.', 'Send If-Match: *.']),
   WGR_PAGE_NOT_FOUND: define(404, () => ['There is no such page here.', 'Check the address.']),
   WGR_METHOD_NOT_ALLOWED: define(405, ({ method, allow }: { method: string; allow: string }) => [
     `This address does not support ${method}.`,

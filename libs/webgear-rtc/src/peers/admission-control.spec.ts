@@ -20,6 +20,7 @@ function enter(
     close: () => registry.remove(peer),
     prefer: () => undefined,
     addCandidates: () => undefined,
+    restartIce: () => Promise.reject(new Error('not here')),
     snapshot: () =>
       ({ state, createdAtMs, ...(remoteAddress !== undefined && { remoteAddress }) }) as PeerSnapshot,
   };

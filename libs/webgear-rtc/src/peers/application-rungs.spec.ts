@@ -43,6 +43,7 @@ describe('rungs that the application chooses', () => {
       streamName: 'garden',
       close: () => registry.remove(peer),
       addCandidates: () => undefined,
+      restartIce: () => Promise.reject(new Error('not here')),
       prefer: (preferences) => told.push([name, preferences]),
       snapshot: () =>
         ({ peerId: name, streamName: 'garden', state, rungs: offered }) as unknown as PeerSnapshot,

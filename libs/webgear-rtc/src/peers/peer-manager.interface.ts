@@ -50,6 +50,30 @@ export interface ViewerPreferences {
 }
 
 /**
+ * One side of an ICE session.
+ *
+ * @publicApi
+ */
+export interface IceDescription {
+  /** `a=ice-ufrag`. */
+  readonly usernameFragment: string;
+  /** `a=ice-pwd`. */
+  readonly password: string;
+  /** What follows `a=candidate:`, best first. */
+  readonly candidates: readonly string[];
+}
+
+/**
+ * Our side of an ICE session after a restart.
+ *
+ * @publicApi
+ */
+export interface IceAnswer extends IceDescription {
+  /** Whether the viewer alone looks for the way (`a=ice-lite`). */
+  readonly isLite: boolean;
+}
+
+/**
  * All viewers of all streams.
  *
  * @publicApi
@@ -76,6 +100,18 @@ export interface PeerManager {
    * @param candidates what follows `a=candidate:`; those that are none are passed over
    */
   addCandidates(sessionToken: string, candidates: readonly string[]): boolean;
+  /**
+   * Restarts the ICE session of the token's holder, whose network has changed (RFC 8445, 2.4): media goes on, and over its new way
+   * as soon as it has chosen one. `undefined` when there is none.
+   *
+   * @param localAddress address of ours the request reached
+   * @throws WebGearRtcError `WGR_NO_ICE_CANDIDATES`, `WGR_WORKER_FAILED`
+   */
+  restartIce(
+    sessionToken: string,
+    remote: IceDescription,
+    localAddress?: string,
+  ): Promise<IceAnswer | undefined>;
   /** Ends all sessions of one stream, and says how many there were. */
   closeAll(streamName: string): number;
 }

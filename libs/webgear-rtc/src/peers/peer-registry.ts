@@ -1,6 +1,6 @@
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
-import type { ViewerPreferences } from './peer-manager.interface.js';
+import type { IceAnswer, IceDescription, ViewerPreferences } from './peer-manager.interface.js';
 
 /** One peer as the registration keeps it, whichever thread serves it. */
 export interface RegisteredPeer {
@@ -13,6 +13,8 @@ export interface RegisteredPeer {
   prefer(preferences: ViewerPreferences): void;
   /** Candidates that it found after its offer, as what follows `a=candidate:`. */
   addCandidates(candidates: readonly string[]): void;
+  /** Its network has changed: new credentials, while keys and media stay as they are. */
+  restartIce(remote: IceDescription, localAddress: string | undefined): Promise<IceAnswer>;
   snapshot(): PeerSnapshot;
 }
 

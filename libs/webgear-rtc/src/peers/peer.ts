@@ -8,9 +8,10 @@ import type { RtpClock } from '../rtp/rtp-clock.js';
 import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
 import type { DtlsCertificate } from '../transport/dtls/dtls-certificate.js';
 import { DtlsSession, type DtlsSrtpKeys } from '../transport/dtls/dtls-session.js';
-import type { IceCredentials } from '../transport/ice/ice-credentials.js';
-import { parseCandidate } from '../transport/ice/offered-candidate.js';
+import { createIceCredentials, type IceCredentials } from '../transport/ice/ice-credentials.js';
+import { parseCandidate, type OfferedCandidate } from '../transport/ice/offered-candidate.js';
 import type { RemoteAddress } from '../transport/ice/remote-address.js';
+import type { CheckCredentials } from '../transport/ice/binding-request.js';
 import { SelectedPair } from '../transport/ice/selected-pair.js';
 import type { MuxedConnection } from '../transport/ice/mux-table.js';
 import { KeyFrameRequests } from './key-frame-requests.js';
@@ -20,7 +21,7 @@ import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
 import type { PeerTransport } from '../transport/peer-transport.interface.js';
 import type { RegisteredPeer } from './peer-registry.js';
 import type { ViewerAdaptation } from './viewer-adaptation.js';
-import type { ViewerPreferences } from './peer-manager.interface.js';
+import type { IceAnswer, IceDescription, ViewerPreferences } from './peer-manager.interface.js';
 
 /** What a viewer is made of. */
 export interface PeerParts {
@@ -60,6 +61,7 @@ const silenceTimeoutUs = 12_000_000;
 /** One browser: from its offer to its end. */
 export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   private state: PeerState = 'connecting';
+  private ice: IceCredentials;
   private readonly createdAtMs = Date.now();
   private readonly createdAtUs: number;
   private readonly dtls: DtlsSession;
@@ -72,16 +74,12 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   private readonly keyFrames: KeyFrameRequests;
 
   constructor(private readonly parts: PeerParts) {
+    this.ice = parts.ice;
     this.createdAtUs = parts.clock.nowUs();
     this.lastHeardUs = this.createdAtUs;
     this.keyFrames = new KeyFrameRequests(() => parts.subscription.requestKeyFrame());
-    this.pair = new SelectedPair(
-      {
-        localUsernameFragment: parts.ice.usernameFragment,
-        remoteUsernameFragment: parts.remoteIce.usernameFragment,
-        remotePassword: parts.remoteIce.password,
-      },
-      (datagram, to) => parts.transport.send(datagram, to),
+    this.pair = new SelectedPair(checkCredentials(parts.ice, parts.remoteIce), (datagram, to) =>
+      parts.transport.send(datagram, to),
     );
     this.dtls = new DtlsSession(parts.certificate, parts.fingerprints, (datagram) => this.send(datagram), {
       onConnected: (keys) => this.connected(keys),
@@ -104,11 +102,11 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   }
 
   get usernameFragment(): string {
-    return this.parts.ice.usernameFragment;
+    return this.ice.usernameFragment;
   }
 
   get password(): string {
-    return this.parts.ice.password;
+    return this.ice.password;
   }
 
   handleBinding(from: RemoteAddress, nominated: boolean, transactionId: Buffer): boolean {
@@ -151,7 +149,26 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
 
   addCandidates(candidates: readonly string[]): void {
     if (this.state === 'closed') return;
-    this.parts.transport.addCandidates(candidates.flatMap((value) => parseCandidate(value) ?? []));
+    this.parts.transport.addCandidates(readCandidates(candidates));
+  }
+
+  async restartIce(remote: IceDescription, localAddress: string | undefined): Promise<IceAnswer> {
+    const { transport } = this.parts;
+    const formerUsernameFragment = this.ice.usernameFragment;
+    this.ice = createIceCredentials();
+    const { usernameFragment, password } = this.ice;
+    this.pair.restart(checkCredentials(this.ice, remote));
+    const candidates = await transport.restart({
+      formerUsernameFragment,
+      remote: { ...remote, candidates: readCandidates(remote.candidates) },
+      preferredAddress: localAddress,
+    });
+    return {
+      usernameFragment,
+      password,
+      isLite: transport.isLite,
+      candidates: candidates.map(({ sdp }) => sdp),
+    };
   }
 
   sendFrame(frame: PacketizedFrame): boolean {
@@ -262,4 +279,16 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     const { remote } = this.pair;
     if (remote !== undefined) this.parts.transport.send(datagram, remote);
   }
+}
+
+function checkCredentials(local: IceCredentials, remote: IceCredentials): CheckCredentials {
+  return {
+    localUsernameFragment: local.usernameFragment,
+    remoteUsernameFragment: remote.usernameFragment,
+    remotePassword: remote.password,
+  };
+}
+
+function readCandidates(values: readonly string[]): OfferedCandidate[] {
+  return values.flatMap((value) => parseCandidate(value) ?? []);
 }

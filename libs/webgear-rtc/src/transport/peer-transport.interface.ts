@@ -1,8 +1,18 @@
 import type { PacketRoute } from '../rtp/packet-route.interface.js';
+import type { IceCredentials } from './ice/ice-credentials.js';
 import type { LocalCandidate } from './ice/host-candidates.js';
 import type { OfferedCandidate } from './ice/offered-candidate.js';
 import type { RemoteAddress } from './ice/remote-address.js';
 import type { MuxedConnection } from './ice/mux-table.js';
+
+/** An ICE restart of a session that has its new credentials. */
+export interface IceRestart {
+  readonly formerUsernameFragment: string;
+  /** The viewer's new half. */
+  readonly remote: IceCredentials & { readonly candidates: readonly OfferedCandidate[] };
+  /** Address of ours that the viewer's request reached. */
+  readonly preferredAddress?: string | undefined;
+}
 
 /**
  * How one viewer is reached: by the port all share, or by ways of its own besides. What lies above it, from DTLS to the
@@ -22,6 +32,11 @@ export interface PeerTransport {
   gather(preferredAddress: string | undefined): Promise<readonly LocalCandidate[]>;
   /** Takes candidates that the viewer found after its offer. */
   addCandidates(candidates: readonly OfferedCandidate[]): void;
+  /**
+   * The session has other credentials from now on (RFC 8445, 2.4); what it is sent goes where it went until the viewer has
+   * chosen a way again. @returns the ways to reach us, best first
+   */
+  restart(restart: IceRestart): Promise<readonly LocalCandidate[]>;
   /** Sends a datagram to where the session has heard from. */
   send(datagram: Buffer, to: RemoteAddress): void;
   /** A way for media to the viewer, wherever it is at the time. */

@@ -36,6 +36,8 @@ try {
         return peers.prefer(command.sessionToken, command.preferences);
       case 'candidates':
         return peers.addCandidates(command.sessionToken, command.candidates);
+      case 'restart-ice':
+        return void peers.restartIce(command);
       case 'close-peer':
         return peers.close(command.sessionToken, command.reason);
       case 'warm-up':

@@ -1,6 +1,13 @@
 import type { StreamDescription } from '../broadcast/stream-engine.js';
 import type { Admission } from '../peers/admission-control.js';
-import type { PeerAnswer, PeerOffer, ViewerPreferences } from '../peers/peer-manager.interface.js';
+import type {
+  IceAnswer,
+  IceDescription,
+  PeerAnswer,
+  PeerOffer,
+  ViewerPreferences,
+} from '../peers/peer-manager.interface.js';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { PeerRegistry, RegisteredPeer } from '../peers/peer-registry.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
 import { fromThreadError, toThreadError } from './thread-error.js';
@@ -12,6 +19,11 @@ interface PendingOffer {
   readonly remoteAddress: string | undefined;
   readonly admission: Admission;
   readonly resolve: (answer: PeerAnswer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface PendingRestart {
+  readonly resolve: (answer: IceAnswer) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -50,6 +62,10 @@ export class RemotePeers {
       case 'not-answered':
         this.peers.get(event.sessionToken)?.close('its offer could not be answered');
         return this.takeOffer(event.sessionToken)?.reject(fromThreadError(event.error));
+      case 'ice-restarted':
+        return this.peers.get(event.sessionToken)?.takeRestart()?.resolve(event.answer);
+      case 'ice-not-restarted':
+        return this.peers.get(event.sessionToken)?.takeRestart()?.reject(fromThreadError(event.error));
       case 'state':
         return this.readState(event.sessionToken, event.snapshot);
       case 'snapshots':
@@ -129,6 +145,7 @@ export class RemotePeers {
 /** A peer that a worker serves: what its worker last said of it. */
 class RemotePeer implements RegisteredPeer {
   private isClosed = false;
+  private readonly restarts: PendingRestart[] = [];
 
   constructor(
     private latest: PeerSnapshot,
@@ -159,9 +176,26 @@ class RemotePeer implements RegisteredPeer {
     if (!this.isClosed) this.post({ kind: 'candidates', sessionToken, candidates });
   }
 
+  restartIce(remote: IceDescription, localAddress: string | undefined): Promise<IceAnswer> {
+    const { sessionToken } = this;
+    return new Promise((resolve, reject) => {
+      if (this.isClosed) return reject(new WebGearRtcError('WGR_SESSION_UNKNOWN', undefined));
+      this.restarts.push({ resolve, reject });
+      this.post({ kind: 'restart-ice', sessionToken, remote, localAddress });
+    });
+  }
+
+  /** Who waits longest for an answer to a restart. */
+  takeRestart(): PendingRestart | undefined {
+    return this.restarts.shift();
+  }
+
   close(reason: string): void {
     if (this.isClosed) return;
     this.isClosed = true;
+    for (const { reject } of this.restarts.splice(0)) {
+      reject(new WebGearRtcError('WGR_SESSION_UNKNOWN', undefined));
+    }
     this.onClosed(reason);
   }
 

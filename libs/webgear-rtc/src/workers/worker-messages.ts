@@ -1,6 +1,12 @@
 import type { StreamDescription } from '../broadcast/stream-engine.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
-import type { PeerAnswer, PeerOffer, ViewerPreferences } from '../peers/peer-manager.interface.js';
+import type {
+  IceAnswer,
+  IceDescription,
+  PeerAnswer,
+  PeerOffer,
+  ViewerPreferences,
+} from '../peers/peer-manager.interface.js';
 import type { PeerServerOptions } from '../peers/peer-server.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
 import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
@@ -27,6 +33,12 @@ export type WorkerCommand =
   | { readonly kind: 'refused'; readonly sessionToken: string; readonly error: ThreadError }
   | { readonly kind: 'prefer'; readonly sessionToken: string; readonly preferences: ViewerPreferences }
   | { readonly kind: 'candidates'; readonly sessionToken: string; readonly candidates: readonly string[] }
+  | {
+      readonly kind: 'restart-ice';
+      readonly sessionToken: string;
+      readonly remote: IceDescription;
+      readonly localAddress: string | undefined;
+    }
   | { readonly kind: 'close-peer'; readonly sessionToken: string; readonly reason: string }
   | { readonly kind: 'bus'; readonly message: FrameBusDownlink }
   | { readonly kind: 'warm-up' }
@@ -38,6 +50,9 @@ export type PeerEvent =
   | { readonly kind: 'admit'; readonly sessionToken: string; readonly codec: VideoCodec }
   | { readonly kind: 'answered'; readonly sessionToken: string; readonly answer: PeerAnswer }
   | { readonly kind: 'not-answered'; readonly sessionToken: string; readonly error: ThreadError }
+  /** Answers to `restart-ice` come in its order. */
+  | { readonly kind: 'ice-restarted'; readonly sessionToken: string; readonly answer: IceAnswer }
+  | { readonly kind: 'ice-not-restarted'; readonly sessionToken: string; readonly error: ThreadError }
   /** Its state has changed. */
   | { readonly kind: 'state'; readonly sessionToken: string; readonly snapshot: PeerSnapshot }
   | { readonly kind: 'snapshots'; readonly snapshots: readonly (readonly [string, PeerSnapshot])[] }

@@ -45,6 +45,7 @@ describe('the peers of a worker', () => {
         streamName: stream.name,
         snapshot: () => snapshot,
         addCandidates: () => undefined,
+        restartIce: () => Promise.reject(new Error('not here')),
         prefer: (preferences) => preferred.push(preferences),
         close: (reason) => {
           closed.push(reason);

@@ -69,6 +69,20 @@ export class WorkerPeers {
     this.registry.get(sessionToken)?.addCandidates(candidates);
   }
 
+  /** Does not reject: what goes wrong is reported. */
+  async restartIce({
+    sessionToken,
+    remote,
+    localAddress,
+  }: Extract<WorkerCommand, { readonly kind: 'restart-ice' }>): Promise<void> {
+    try {
+      const answer = await this.registry.get(sessionToken)?.restartIce(remote, localAddress);
+      if (answer !== undefined) this.post({ kind: 'ice-restarted', sessionToken, answer });
+    } catch (error) {
+      this.post({ kind: 'ice-not-restarted', sessionToken, error: toThreadError(error) });
+    }
+  }
+
   close(sessionToken: string, reason: string): void {
     this.registry.get(sessionToken)?.close(reason);
   }

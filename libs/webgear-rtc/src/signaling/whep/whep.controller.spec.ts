@@ -51,7 +51,7 @@ describe.each(adapters)('WHEP under %s', (adapter) => {
     await start({}, bodyParser);
     const { answer, session, etag } = await open();
     expect(Object.fromEntries(answer.headers)).toMatchObject({
-      'content-type': expect.stringMatching(/^application\/sdp/),
+      'content-type': sdpType,
       'cache-control': 'no-store',
       'accept-patch': trickleType,
       'x-content-type-options': 'nosniff',
@@ -178,13 +178,13 @@ describe.each(adapters)('WHEP under %s', (adapter) => {
     ],
     ['candidates of nobody', 'PATCH', '/whep/secret-2', trickleType, fragment, 404, 'SESSION_UNKNOWN'],
     [
-      'an ICE restart',
+      'an ICE restart without If-Match',
       'PATCH',
       '/whep/secret-1',
       trickleType,
       'a=ice-ufrag:efgh\na=ice-pwd:x',
-      422,
-      'ICE_RESTART_UNSUPPORTED',
+      428,
+      'IF_MATCH_MISSING',
     ],
   ])('refuses %s', async (_name, method, path, contentType, body, status, code) => {
     await start();
@@ -201,6 +201,37 @@ describe.each(adapters)('WHEP under %s', (adapter) => {
     await start();
     const answer = await host.request(path, { method });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow]);
+  });
+
+  it('restarts the ICE session of a player whose network has changed', async () => {
+    await start();
+    const { session, etag } = await open();
+    const lines = ['a=ice-ufrag:efgh', 'a=ice-pwd:secret', 'm=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=mid:0'];
+    const restart = [...lines, `a=candidate:${candidate}`, ''].join('\r\n');
+    const answer = await patch(session, restart, { 'If-Match': '*' });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, trickleType]);
+    expect(answer.text.split('\r\n')).toEqual([
+      'a=ice-lite',
+      'a=ice-ufrag:ours1',
+      'a=ice-pwd:a password of ours',
+      'm=audio 9 UDP/TLS/RTP/SAVPF 111',
+      'a=mid:0',
+      'a=candidate:1 1 udp 2130706431 192.0.2.1 8189 typ host',
+      'a=end-of-candidates',
+      '',
+    ]);
+    expect(host.peers.restarts).toEqual([
+      { usernameFragment: 'efgh', password: 'secret', candidates: [candidate] },
+    ]);
+    const restarted = answer.headers.get('etag') ?? '';
+    expect(restarted).not.toBe(etag);
+    expect((await patch(session, 'a=ice-ufrag:efgh\na=end-of-candidates', { 'If-Match': etag })).status).toBe(
+      412,
+    );
+    expect(
+      (await patch(session, 'a=ice-ufrag:efgh\na=end-of-candidates', { 'If-Match': restarted })).status,
+    ).toBe(204);
+    expect((await patch(session, 'a=ice-ufrag:ijkl', { 'If-Match': '*' })).status).toBe(400);
   });
 
   it('refuses a fragment for another state of the session with 412', async () => {

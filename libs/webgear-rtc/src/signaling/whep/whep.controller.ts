@@ -10,7 +10,12 @@ import { HttpResponder } from '../http-responder.js';
 import { SignalingErrorFilter } from '../signaling-error.filter.js';
 import { StreamRoutes } from '../stream-routes.js';
 import { iceServerLinks } from './ice-server-links.js';
-import { parseTrickleFragment, usernameFragmentOf } from './trickle-fragment.js';
+import {
+  encodeTrickleFragment,
+  parseTrickleFragment,
+  usernameFragmentOf,
+  type TrickleFragment,
+} from './trickle-fragment.js';
 import { WhepSessions, type WhepSession } from './whep-sessions.js';
 
 const sdpType = 'application/sdp';
@@ -61,7 +66,8 @@ export class WhepController {
     const { etag } = this.sessions.add(answer.sessionToken, usernameFragmentOf(sdp));
     this.responder.send(response, {
       status: 201,
-      body: answer.sdp,
+      // As bytes: to text Express adds a charset, and some players compare the whole type.
+      body: Buffer.from(answer.sdp),
       headers: {
         'Content-Type': sdpType,
         'Cache-Control': 'no-store',
@@ -73,24 +79,24 @@ export class WhepController {
     });
   }
 
-  /** Takes further candidates of the player. */
+  /** Takes further candidates of the player, or restarts its ICE session when they belong to another one. */
   @Patch('whep/:session')
-  @HttpCode(204)
   @SkipBodyParser()
   async trickle(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const { sessionToken, session } = this.sessionOf(request);
     const fragment = parseTrickleFragment(textOf(await readBody(request), trickleType));
-    const { 'if-match': ifMatch = '*' } = request.headers;
+    const { 'if-match': ifMatch } = request.headers;
     // The draft asks for 428 where it is missing; players in the field send candidates without it.
-    if (ifMatch !== '*' && !ifMatch.split(',').some((tag) => tag.trim() === session.etag)) {
+    if (ifMatch !== undefined && !matches(ifMatch, session.etag)) {
       throw new WebGearRtcError('WGR_SESSION_CHANGED', undefined);
     }
     const { usernameFragment, candidates } = fragment;
     if (usernameFragment !== undefined && usernameFragment !== session.usernameFragment) {
-      throw new WebGearRtcError('WGR_ICE_RESTART_UNSUPPORTED', undefined);
+      if (ifMatch === undefined) throw new WebGearRtcError('WGR_IF_MATCH_MISSING', undefined);
+      return this.restart(request, response, sessionToken, fragment);
     }
     this.peers.addCandidates(sessionToken, candidates);
-    this.send(response, 204, { ETag: session.etag });
+    return this.send(response, 204, { ETag: session.etag });
   }
 
   /** Ends a session; 404 for one that has ended. */
@@ -112,6 +118,28 @@ export class WhepController {
     });
   }
 
+  private async restart(
+    request: HttpRequest,
+    response: unknown,
+    sessionToken: string,
+    { usernameFragment, password, candidates, section }: TrickleFragment,
+  ): Promise<void> {
+    if (usernameFragment === undefined || password === undefined) {
+      const reason = 'it names another ICE session, but not its ice-pwd';
+      throw new WebGearRtcError('WGR_CANDIDATES_INVALID', { reason });
+    }
+    const { localAddress } = rawRequest(request).socket;
+    const remote = { usernameFragment, password, candidates };
+    const answer = await this.peers.restartIce(sessionToken, remote, localAddress);
+    if (answer === undefined) throw new WebGearRtcError('WGR_SESSION_UNKNOWN', undefined);
+    const { etag } = this.sessions.add(sessionToken, usernameFragment);
+    this.responder.send(response, {
+      status: 200,
+      body: Buffer.from(encodeTrickleFragment(answer, section)),
+      headers: { 'Content-Type': trickleType, 'Cache-Control': 'no-store', ETag: etag },
+    });
+  }
+
   /** @throws WebGearRtcError `WGR_SESSION_UNKNOWN` also for sessions that were not begun over WHEP */
   private sessionOf(request: HttpRequest): { readonly sessionToken: string; readonly session: WhepSession } {
     this.routes.streamOf(request);
@@ -129,6 +157,10 @@ export class WhepController {
   private send(response: unknown, status: number, headers: Readonly<Record<string, string>> = {}): void {
     this.responder.send(response, { status, body: '', headers: { 'Cache-Control': 'no-store', ...headers } });
   }
+}
+
+function matches(ifMatch: string, etag: string): boolean {
+  return ifMatch.trim() === '*' || ifMatch.split(',').some((tag) => tag.trim() === etag);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { PacketRoute } from '../../rtp/packet-route.interface.js';
-import type { PeerTransport } from '../peer-transport.interface.js';
+import type { IceRestart, PeerTransport } from '../peer-transport.interface.js';
 import {
   hostAddresses,
   hostCandidates,
@@ -33,6 +33,11 @@ export class IceLiteTransport implements PeerTransport {
 
   /** The viewer alone looks for the way: where it is, is known by its checks. */
   addCandidates(): void {}
+
+  restart({ formerUsernameFragment, preferredAddress }: IceRestart): Promise<readonly LocalCandidate[]> {
+    if (this.session !== undefined) this.port.rename(this.session, formerUsernameFragment);
+    return this.gather(preferredAddress);
+  }
 
   send(datagram: Buffer, to: RemoteAddress): void {
     this.port.send(datagram, to);

@@ -47,6 +47,14 @@ export class MuxTable {
     this.registrations.set(session.usernameFragment, { session, addresses: new Map() });
   }
 
+  /** A session has other credentials; its addresses stay its own, so that what comes from them still arrives. */
+  rename(session: MuxedConnection, formerUsernameFragment: string): void {
+    const registration = this.registrations.get(formerUsernameFragment);
+    if (registration?.session !== session) return;
+    this.registrations.delete(formerUsernameFragment);
+    this.registrations.set(session.usernameFragment, registration);
+  }
+
   unregister(session: MuxedConnection): void {
     const registration = this.registrations.get(session.usernameFragment);
     if (registration === undefined) return;

@@ -33,7 +33,7 @@ export class SelectedPair {
 
   /** @param send sends a datagram to an address from which a verified check has come */
   constructor(
-    private readonly credentials: CheckCredentials,
+    private credentials: CheckCredentials,
     private readonly send: (datagram: Buffer, to: RemoteAddress) => void,
   ) {}
 
@@ -84,6 +84,12 @@ export class SelectedPair {
   select(remote: RemoteAddress, nowUs: number): void {
     this.current = remote;
     this.heardUs = nowUs;
+  }
+
+  /** Both sides have other credentials; the media goes where it went until the viewer has chosen again. */
+  restart(credentials: CheckCredentials): void {
+    this.close();
+    this.credentials = credentials;
   }
 
   /** Asks nobody any more. */

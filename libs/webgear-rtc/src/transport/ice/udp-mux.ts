@@ -85,6 +85,11 @@ export class UdpMux {
     this.directory.register(session);
   }
 
+  /** See {@link MuxTable.rename}. */
+  rename(session: MuxedConnection, formerUsernameFragment: string): void {
+    this.directory.rename(session, formerUsernameFragment);
+  }
+
   unregister(session: MuxedConnection): void {
     this.directory.unregister(session);
   }

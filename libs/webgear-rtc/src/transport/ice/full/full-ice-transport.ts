@@ -2,7 +2,7 @@ import type { Candidate } from 'werift';
 import { WebGearRtcError } from '../../../errors/webgear-rtc.error.js';
 import { NativeMemory } from '../../native/native-memory.js';
 import type { PacketRoute } from '../../../rtp/packet-route.interface.js';
-import type { PeerTransport } from '../../peer-transport.interface.js';
+import type { IceRestart, PeerTransport } from '../../peer-transport.interface.js';
 import type { LocalCandidate } from '../host-candidates.js';
 import type { RemoteAddress } from '../remote-address.js';
 import type { MuxedConnection } from '../mux-table.js';
@@ -73,6 +73,25 @@ export class FullIceTransport implements PeerTransport {
   addCandidates(candidates: readonly OfferedCandidate[]): void {
     this.later.push(...offeredCandidates(candidates));
     this.agent?.addCandidates(this.later.splice(0));
+  }
+
+  async restart(restart: IceRestart): Promise<readonly LocalCandidate[]> {
+    await this.gathering;
+    const shared = (await this.parts.shared?.restart(restart)) ?? [];
+    if (this.session !== undefined && !this.ended.signal.aborted) {
+      const { remote } = restart;
+      const former = this.agent;
+      for (const socket of this.sockets) socket.createPermission?.(this.parts.requestedFrom);
+      // Over the same sockets: the candidates stay what they are, and allocations at relays last.
+      former?.close();
+      this.agent = new IceAgent(
+        this.session,
+        { ...remote, candidates: offeredCandidates(remote.candidates) },
+        this.sockets,
+      );
+      this.agent.start();
+    }
+    return [...shared, ...this.sockets.flatMap((socket) => socket.candidates)];
   }
 
   send(datagram: Buffer, to: RemoteAddress): void {
