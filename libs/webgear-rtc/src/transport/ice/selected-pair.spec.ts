@@ -50,6 +50,29 @@ describe('SelectedPair', () => {
     expect(sent).toEqual([]);
   });
 
+  test('keeps to its address over a restart, and then moves only for answers of the new credentials', () => {
+    const { pair, sent } = open();
+    pair.handleCheck(first, check(), 0);
+    pair.handleCheck(second, check(true), 1);
+    const before = sent.pop()?.datagram ?? Buffer.alloc(0);
+    const restarted = {
+      localUsernameFragment: 'ours2',
+      remoteUsernameFragment: 'theirs2',
+      remotePassword: 'another',
+    };
+    pair.restart(restarted);
+    expect(pair.handleResponse(respond(before), second, 2)).toBe(false);
+    pair.handleCheck(second, check(true), 3);
+    const request = sent.pop()?.datagram ?? Buffer.alloc(0);
+    expect(parseMessage(request, Buffer.from('another'))?.getAttributeValue('USERNAME')).toBe(
+      'theirs2:ours2',
+    );
+    expect(pair.handleResponse(respond(request), second, 4)).toBe(false);
+    expect(pair.remote).toEqual(first);
+    expect(pair.handleResponse(respond(request, 'another'), second, 5)).toBe(true);
+    expect(pair.remote).toEqual(second);
+  });
+
   test('moves to a nominated address once that has answered a check', () => {
     const { pair, sent } = open();
     pair.handleCheck(first, check(), 0);

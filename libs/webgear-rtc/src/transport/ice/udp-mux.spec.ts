@@ -7,11 +7,11 @@ import type { MuxedConnection } from './mux-table.js';
 import { UdpMux } from './udp-mux.js';
 
 class RecordingSession implements MuxedConnection {
-  readonly password = 'a password of ours';
+  password = 'a password of ours';
   readonly bindings: [port: number, nominated: boolean][] = [];
   readonly datagrams: string[] = [];
 
-  constructor(readonly usernameFragment: string) {}
+  constructor(public usernameFragment: string) {}
 
   handleBinding(from: RemoteAddress, nominated: boolean): void {
     this.bindings.push([from.port, nominated]);
@@ -114,6 +114,26 @@ describe('the shared port', () => {
     expect(session.bindings).toEqual([[one.port, false]]);
   });
 
+  test('takes checks under new credentials alone after a restart, and datagrams from addresses known before', async () => {
+    const viewer = await Remote.open(port.number);
+    await viewer.check(session);
+    const former = bindingRequest(session.usernameFragment, session.password).bytes;
+    [session.usernameFragment, session.password] = ['session-2', 'another password'];
+    port.rename(session, 'session-1');
+    viewer.send(former);
+    viewer.send(clientHello);
+    await settle();
+    expect(session.bindings).toHaveLength(1);
+    expect((await viewer.check(session))?.messageClass).toBe(classes.RESPONSE);
+    expect(session.bindings).toHaveLength(2);
+    expect(session.datagrams).toEqual([clientHello.toString('hex')]);
+    port.unregister(session);
+    viewer.send(clientHello);
+    viewer.send(bindingRequest('session-2', 'another password').bytes);
+    await settle();
+    expect([session.bindings.length, session.datagrams.length]).toEqual([2, 1]);
+  });
+
   test('drops what comes from an address without a verified check', async () => {
     const [viewer, stranger] = [await Remote.open(port.number), await Remote.open(port.number)];
     await viewer.check(session);
@@ -214,6 +234,26 @@ describe('the shared port', () => {
     const remote = await Remote.open(port.number);
     expect((await remote.check(session))?.messageClass).toBe(classes.RESPONSE);
   });
+});
+
+test('takes checks under new credentials alone after a restart, and datagrams from addresses known before', async () => {
+  const viewer = await Remote.open(port.number);
+  await viewer.check(session);
+  const former = bindingRequest(session.usernameFragment, session.password).bytes;
+  [session.usernameFragment, session.password] = ['session-2', 'another password'];
+  port.rename(session, 'session-1');
+  viewer.send(former);
+  viewer.send(clientHello);
+  const answer = await viewer.check(session);
+  expect(answer?.messageClass).toBe(classes.RESPONSE);
+  // Read in order: the check under the former name came first.
+  expect(session.bindings).toHaveLength(2);
+  expect(session.datagrams).toEqual([clientHello.toString('hex')]);
+  port.unregister(session);
+  viewer.send(clientHello);
+  viewer.send(bindingRequest('session-2', 'another password').bytes);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect([session.bindings.length, session.datagrams.length]).toEqual([2, 1]);
 });
 
 test('a port that is taken says so', async () => {
