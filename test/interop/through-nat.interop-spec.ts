@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import dgram, { createSocket, type Socket } from 'node:dgram';
 import dns from 'node:dns';
 import { once } from 'node:events';
@@ -82,6 +83,38 @@ describe('through a relay', () => {
     },
     60_000,
   );
+
+  test('with a secret in place of an account, a viewer gets frames, and none once the account has ended', async () => {
+    const secret = 'of the operator';
+    await using relay = await TurnServer.start(secret);
+    const iceServers = [{ urls: relay.url('udp'), secret, ttlSeconds: 60 }];
+    await using host = await HostApp.start({ source: 'test:', iceServers, iceTransportPolicy: 'relay' });
+    const listed = await fetch(new URL('ice-servers', host.url));
+    const [server] = ((await listed.json()) as { iceServers: { username: string; credential: string }[] })
+      .iceServers;
+    const { username = '', credential: password = '' } = server ?? {};
+    const own = { hostname: '127.0.0.1', port: relay.port, relayType: 'TurnUdp' } as const;
+    using viewer = new LibDataChannelViewer('vp8', {
+      iceServers: [{ ...own, username, password }],
+      iceTransportPolicy: 'relay',
+    });
+    expect(await watch(host, viewer)).toBe('turn');
+    // As it is in a minute: an account of a time that is over, made with the same secret.
+    const ended = `${Math.floor(Date.now() / 1000) - 1}:late`;
+    const made = createHmac('sha1', secret).update(ended).digest('base64');
+    using late = new LibDataChannelViewer('vp8', {
+      iceServers: [{ ...own, username: ended, password: made }],
+      iceTransportPolicy: 'relay',
+    });
+    const given = /ALLOCATE processed, success/;
+    const before = relay.count(given);
+    // Resolves when it has got all the candidates it gets.
+    await late.connect((sdp) => postOffer(host.url, sdp));
+    // The server's own, and none for the viewer.
+    await relay.untilCount(given, before + 1, 10_000);
+    await relay.untilCount(/Cannot find credentials of user <\d+:late>/, 1, 10_000);
+    expect([before, relay.count(given)]).toEqual([2, before + 1]);
+  }, 60_000);
 
   test('that was used, nothing is kept at its server', async () => {
     const iceServers = [{ urls: turn.url('udp'), ...account() }];

@@ -25,8 +25,12 @@ export class TurnServer implements AsyncDisposable {
     child.stderr?.on('data', collect);
   }
 
-  /** Starts it and waits until it listens. */
-  static async start(): Promise<TurnServer> {
+  /**
+   * Starts it and waits until it listens.
+   *
+   * @param secret in place of an account, for accounts that end by themselves
+   */
+  static async start(secret?: string): Promise<TurnServer> {
     const program = findTurnServer();
     if (program === undefined) throw new Error('There is no TURN server: run `npm run setup:debian`');
     const port = await freePort();
@@ -38,7 +42,8 @@ export class TurnServer implements AsyncDisposable {
       `--pidfile=${join(folder, 'pid')} --userdb=${join(folder, 'users')}`,
     ];
     const args = words.flatMap((line) => line.split(' '));
-    args.push('--user=viewer:a secret of the operator');
+    if (secret === undefined) args.push('--user=viewer:a secret of the operator');
+    else args.push('--use-auth-secret', `--static-auth-secret=${secret}`);
     const server = new TurnServer(port, spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] }), folder);
     try {
       await server.untilCount(/IPv4\. UDP listener opened on: 127\.0\.0\.1/, 1, startTimeoutMs);

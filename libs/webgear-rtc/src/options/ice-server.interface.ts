@@ -14,6 +14,17 @@ export interface IceServer {
    * Password for a TURN server.
    */
   readonly credential?: string;
+  /**
+   * Secret shared with a TURN server, instead of `credential` (`static-auth-secret` of coturn): each viewer gets an account of its
+   * own, which ends after `ttlSeconds`. It is never sent. `username`, if any, becomes part of the names of the accounts.
+   */
+  readonly secret?: string;
+  /**
+   * With `secret`, how long accounts last, in seconds, 60 to 604 800. A session over the relay ends with them at the latest.
+   *
+   * @default 86400
+   */
+  readonly ttlSeconds?: number;
 }
 
 /**

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IceServer } from './ice-server.interface.js';
+import { withTemporaryCredentials } from './temporary-credentials.js';
 import { parseIceServerUrl } from './ice-server-url.js';
 import { resolveOptions } from './resolve-options.js';
 
-const account = { username: 'viewer', credential: 'secret' };
+const account = { username: 'viewer', credential: 'open sesame' };
 const resolve = (iceServers: unknown, more = {}): readonly IceServer[] =>
   resolveOptions({ source: 'test:', iceServers: iceServers as IceServer[], ...more }).iceServers;
 
@@ -33,6 +34,26 @@ describe('the URL of a server', () => {
     'https://example.org',
   ])('%s is refused', (url) => {
     expect(parseIceServerUrl(url)).toBeUndefined();
+  });
+});
+
+describe('accounts that end by themselves', () => {
+  test('are made of the secret, for each viewer another', () => {
+    const servers = resolve([
+      { urls: 'stun:stun.example.org' },
+      { urls: 'turn:a', secret: 'north', ttlSeconds: 600 },
+      { urls: 'turn:b', secret: 'north', username: 'hall' },
+    ]);
+    const [stun, first, second] = withTemporaryCredentials(servers, 1_700_000_000_500);
+    expect(stun).toEqual(servers[0]);
+    expect(first?.username).toMatch(/^1700000600:[0-9a-f]{12}$/);
+    // echo -n 1700086400:hall | openssl dgst -sha1 -hmac north -binary | base64
+    expect(second).toEqual({
+      urls: ['turn:b'],
+      username: '1700086400:hall',
+      credential: 'qHSp6ELOcAzp3mkslEXSPu60yKs=',
+    });
+    expect(withTemporaryCredentials(servers)[1]?.username).not.toBe(first?.username);
   });
 });
 
@@ -74,6 +95,28 @@ describe('servers', () => {
       'iceServers[0].credential" must be',
     ],
     [
+      'a secret at a STUN server',
+      [{ urls: 'stun:stun.example.org', secret: 'x' }],
+      'iceServers[0].secret" must stand beside the URL of a TURN server',
+    ],
+    ['an empty secret', [{ urls: 'turn:a', secret: '' }], 'iceServers[0].secret" must be a string'],
+    ['a life without a secret', [{ urls: 'turn:a', ttlSeconds: 60 }], 'iceServers[0].secret" must be'],
+    [
+      'a password beside a secret',
+      [{ urls: 'turn:a', secret: 'x', credential: 'y' }],
+      'iceServers[0].credential" must not stand beside "secret"',
+    ],
+    [
+      'a name with a colon',
+      [{ urls: 'turn:a', secret: 'x', username: 'a:b' }],
+      'iceServers[0].username" must be',
+    ],
+    [
+      'too short a life',
+      [{ urls: 'turn:a', secret: 'x', ttlSeconds: 59 }],
+      'iceServers[0].ttlSeconds" must be',
+    ],
+    [
       'a field too many',
       [{ urls: 'stun:stun.example.org', url: '' }],
       'iceServers[0].url" is no field of a server',
@@ -88,11 +131,14 @@ describe('servers', () => {
   });
 
   test('are not repeated in an error, which may be published', () => {
-    expect(() => resolve([{ urls: 'turn:', ...account }])).not.toThrow('secret');
+    expect(() => resolve([{ urls: 'turn:', ...account }])).not.toThrow('open sesame');
     expect(() => resolve([{ urls: 'turn:', ...account }])).toThrow(
       `urls" must be the URL of a STUN or TURN server`,
     );
-    expect(() => resolve({ urls: 'turn:h', ...account })).not.toThrow('secret');
+    expect(() => resolve({ urls: 'turn:h', ...account })).not.toThrow('open sesame');
+    expect(() => resolve([{ urls: 'turn:h', secret: 'open sesame', ttlSeconds: 1 }])).not.toThrow(
+      'open sesame',
+    );
     expect(() => resolve({ urls: 'turn:h', ...account })).toThrow(
       "{ urls: 'turn:h', username: '***', credential: '***' }",
     );

@@ -7,7 +7,7 @@ import { invalidOption } from './validate-options.js';
 const mostUrls = 8;
 const urlWords =
   'stun:host:port, turn:host:port?transport=udp, turns:host:port, without "//" and without a user name, which stands in "username"';
-const fields: ReadonlySet<string> = new Set(['urls', 'username', 'credential']);
+const fields: ReadonlySet<string> = new Set(['urls', 'username', 'credential', 'secret', 'ttlSeconds']);
 
 /** STUN and TURN servers. */
 export const iceServerList = judged<readonly IceServer[]>(
@@ -15,7 +15,7 @@ export const iceServerList = judged<readonly IceServer[]>(
     rule: 'must be a list of STUN and TURN servers as browsers take it',
     allowed:
       "[{ urls: 'stun:host:port' }, { urls: 'turn:host:port?transport=udp', username, credential }, …] with stun:, " +
-      `turn: and turns: (stuns: is not; use stun:), a username and a credential for each TURN server, ${mostUrls} URLs at most`,
+      `turn: and turns: (stuns: is not; use stun:), a username and a credential or a secret for each TURN server, ${mostUrls} URLs at most`,
   },
   (value) => Array.isArray(value) && faultOfList(value) === undefined,
   (value) => (Array.isArray(value) ? faultOfList(value) : undefined),
@@ -81,6 +81,8 @@ function faultOfServer(server: unknown): OptionFault | undefined {
     return { at, rule: 'must be the URL of a STUN or TURN server', allowed: urlWords, received: list[wrong] };
   }
   const isOpen = addresses.every((address) => address?.kind === 'stun');
+  const { secret, ttlSeconds } = server as Record<string, unknown>;
+  if (secret !== undefined || ttlSeconds !== undefined) return faultOfSecret(server as IceServer, isOpen);
   for (const [field, word] of Object.entries({ username, credential })) {
     if (isOpen ? word === undefined || typeof word === 'string' : typeof word === 'string' && word !== '')
       continue;
@@ -90,4 +92,32 @@ function faultOfServer(server: unknown): OptionFault | undefined {
     return { at: [field], rule, allowed: 'what the server expects', received: word };
   }
   return undefined;
+}
+
+function faultOfSecret(server: IceServer, isOpen: boolean): OptionFault | undefined {
+  const { secret, ttlSeconds, username, credential } = server;
+  const fault = (field: keyof IceServer, rule: string, allowed: string): OptionFault => ({
+    at: [field],
+    rule,
+    allowed,
+    received: server[field],
+  });
+  if (isOpen) return fault('secret', 'must stand beside the URL of a TURN server', 'no secret');
+  if (typeof secret !== 'string' || secret === '') {
+    return fault('secret', 'must be a string that is not empty', 'what the server calls static-auth-secret');
+  }
+  if (credential !== undefined)
+    return fault('credential', 'must not stand beside "secret"', 'either of them');
+  if (username !== undefined && (typeof username !== 'string' || username.includes(':'))) {
+    return fault('username', 'must be a string without ":"', 'a part of the names of accounts');
+  }
+  const isTtl =
+    ttlSeconds === undefined || (Number.isInteger(ttlSeconds) && ttlSeconds >= 60 && ttlSeconds <= 604_800);
+  return isTtl
+    ? undefined
+    : fault(
+        'ttlSeconds',
+        'must be a whole number of seconds from 60 to 604800',
+        '60 to 604800, or none for a day',
+      );
 }

@@ -29,6 +29,17 @@ describe.each(adapters)('the list of STUN and TURN servers under %s', (adapter) 
     expect([status, JSON.parse(text)]).toEqual([200, { iceServers: [] }]);
   });
 
+  it('has an account that ends by itself in place of a secret', async () => {
+    const iceServers = [{ urls: 'turn:turn.example.org', secret: 'of the operator', ttlSeconds: 600 }];
+    await start({ source: 'test:', iceServers });
+    const { text } = await host.request('/ice-servers');
+    const [server] = (JSON.parse(text) as { iceServers: Record<string, unknown>[] }).iceServers;
+    expect(Object.keys(server ?? {}).toSorted()).toEqual(['credential', 'urls', 'username']);
+    expect(text).not.toContain('of the operator');
+    const whep = await host.request('/whep', { method: 'OPTIONS' });
+    expect(whep.headers.get('link')).toMatch(/username="\d{10}:[0-9a-f]{12}"; credential="[\w+/=]{28}"/);
+  });
+
   it('has the format of browsers and is not cached', async () => {
     await start({ streams: { front: { source: 'test:' } }, iceServers: [turn] });
     const { status, text, headers } = await host.request('/front/ice-servers');

@@ -1,6 +1,7 @@
 import { Get, Inject, Res, UseFilters } from '@nestjs/common';
 import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
+import { withTemporaryCredentials } from '../options/temporary-credentials.js';
 import { HttpResponder } from './http-responder.js';
 import { SignalingErrorFilter } from './signaling-error.filter.js';
 
@@ -17,7 +18,7 @@ export class IceServersController {
   iceServers(@Res() response: unknown): void {
     this.responder.send(response, {
       status: 200,
-      body: { iceServers: this.options.iceServers },
+      body: { iceServers: withTemporaryCredentials(this.options.iceServers) },
       // The list may contain passwords.
       headers: { 'Cache-Control': 'no-store' },
     });

@@ -1,4 +1,5 @@
 import type { IceServer, IceTransportPolicy } from '../options/ice-server.interface.js';
+import { withTemporaryCredentials } from '../options/temporary-credentials.js';
 import { FullIceTransport } from './ice/full/full-ice-transport.js';
 import { offeredCandidates } from './ice/full/offered-candidates.js';
 import { IceLiteTransport } from './ice/ice-lite-transport.js';
@@ -64,7 +65,11 @@ export class TransportFactory {
     const shared = new IceLiteTransport(this.port, { announcedAddresses, boundAddress });
     if (iceServers.length === 0) return shared;
     const transport = new FullIceTransport({
-      options: { iceServers, iceTransportPolicy, bindAddress: boundAddress },
+      options: {
+        iceServers: withTemporaryCredentials(iceServers),
+        iceTransportPolicy,
+        bindAddress: boundAddress,
+      },
       remote: { ...ice, candidates: offeredCandidates(ice.candidates) },
       requestedFrom,
       shared: iceTransportPolicy === 'relay' ? undefined : shared,

@@ -2,6 +2,7 @@ import { Delete, Get, HttpCode, Inject, Options, Patch, Post, Req, Res, UseFilte
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
+import { withTemporaryCredentials } from '../../options/temporary-credentials.js';
 import { type PeerManager, PEER_MANAGER } from '../../peers/peer-manager.interface.js';
 import { SkipBodyParser } from '../body/raw-body.js';
 import { readBody, textOf } from '../body/read-body.js';
@@ -150,7 +151,7 @@ export class WhepController {
   }
 
   private links(): Readonly<Record<string, string>> {
-    const link = iceServerLinks(this.options.iceServers);
+    const link = iceServerLinks(withTemporaryCredentials(this.options.iceServers));
     return link === undefined ? {} : { Link: link };
   }
 
