@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { parseAnnouncedAddress } from './announced-address.js';
 import { isUrl } from './describe-value.js';
 import type { Value } from './option-schema.js';
 
@@ -129,8 +129,8 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
 }
 
-/** An IP address of either family. */
-export const ipAddress: Value<string> = v.custom<string>(
-  (value) => typeof value === 'string' && isIP(value) !== 0,
-  'must be an IP address',
+/** An IP address or a host name, with a port or without. */
+export const announcedAddress: Value<string> = v.custom<string>(
+  (value) => typeof value === 'string' && parseAnnouncedAddress(value) !== undefined,
+  'must be an IP address or a host name',
 );

@@ -6,7 +6,7 @@ import { schemaOf, setting } from './option-schema.js';
 import type { SelectRung } from './select-rung.js';
 import {
   flag,
-  ipAddress,
+  announcedAddress,
   isPlainObject,
   isText,
   judged,
@@ -141,14 +141,18 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
   }),
   announcedAddresses: setting(
     listOf(
-      { rule: 'must be a list of IP addresses', allowed: 'IPv4 and IPv6 addresses, no host names' },
-      ipAddress,
+      {
+        rule: 'must be a list of addresses',
+        allowed:
+          "IP addresses and host names, each with a port or without: '203.0.113.7', 'home.example.org:40000', '[2001:db8::1]:40000'",
+      },
+      announcedAddress,
     ),
     {
       default: [],
       flag: {
         value: '<addresses>',
-        help: "IP addresses, divided by commas, at which browsers reach this server where they are not this machine's own (in a container)",
+        help: "addresses, divided by commas, at which browsers reach this server where they are not this machine's own (in a container); host:port for a port that is mapped",
         otherwise: "this machine's own",
       },
     },

@@ -61,8 +61,8 @@ describe('options', () => {
       'Option "framerate" must be at most 240, but got Infinity.',
     ],
     [
-      { source: 'a', announcedAddresses: ['192.0.2.1', 'example.org'] },
-      `Option "announcedAddresses[1]" must be an IP address, but got 'example.org'. Allowed: IPv4`,
+      { source: 'a', announcedAddresses: ['192.0.2.1', 'http://example.org'] },
+      `Option "announcedAddresses[1]" must be an IP address or a host name, but got 'http://example.org'. Allowed: IP addresses and host names`,
     ],
     [{ source: 'a', customDataLocation: 7 }, 'Option "customDataLocation" must be a string'],
     [{ source: 'a', overwriteDefaultFiles: 'x' }, 'Option "overwriteDefaultFiles" must be a boolean'],

@@ -96,10 +96,12 @@ export interface RegistrationSettings extends StreamSettings {
    */
   threads?: boolean | number;
   /**
-   * IP addresses at which browsers reach this server, where those are not addresses of the machine itself (a
-   * container, a server behind a one-to-one NAT).
+   * Addresses at which browsers reach this server, where those are not addresses of the machine itself (a container, a router
+   * that forwards a port). Host names are looked up again each minute, so that an address may change. With a port
+   * (`203.0.113.7:40000`, `[2001:db8::1]:40000`) where it is not `udpPort` from outside; with `threads` such a port is that of
+   * one thread alone.
    *
-   * @default the machine's own addresses
+   * @default the machine's own addresses, without those of bridges for containers
    */
   announcedAddresses?: readonly string[];
   /**

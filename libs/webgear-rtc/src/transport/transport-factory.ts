@@ -2,7 +2,9 @@ import type { IceServer, IceTransportPolicy } from '../options/ice-server.interf
 import { withTemporaryCredentials } from '../options/temporary-credentials.js';
 import { FullIceTransport } from './ice/full/full-ice-transport.js';
 import { offeredCandidates } from './ice/full/offered-candidates.js';
+import { AnnouncedAddresses } from './ice/announced-addresses.js';
 import { IceLiteTransport } from './ice/ice-lite-transport.js';
+import { SystemCaptureClock } from '../media/capture-clock.js';
 import { UdpMux, type UdpMuxSettings } from './ice/udp-mux.js';
 import type { PeerTransport } from './peer-transport.interface.js';
 import type { OfferedCandidate } from './ice/offered-candidate.js';
@@ -15,7 +17,7 @@ export interface TransportFactoryOptions {
   readonly udpAddress: string;
   /** Whether viewers may come over TCP, to the same port number. */
   readonly iceTcp: boolean;
-  /** Addresses to announce instead of this machine's. */
+  /** Addresses and names to announce instead of this machine's, each with a port or without. */
   readonly announcedAddresses: readonly string[];
   /** STUN and TURN servers to ask; none is ever asked that is not named here. */
   readonly iceServers: readonly IceServer[];
@@ -33,11 +35,14 @@ export interface OfferedIce {
 /** Owns the UDP port that all peers share, and makes a transport for each peer. */
 export class TransportFactory {
   private readonly fullIce = new Set<PeerTransport>();
+  private readonly announced: AnnouncedAddresses;
 
   private constructor(
     private readonly options: TransportFactoryOptions,
     private readonly port: UdpMux,
-  ) {}
+  ) {
+    this.announced = new AnnouncedAddresses(options.announcedAddresses, new SystemCaptureClock());
+  }
 
   /**
    * Binds the port.
@@ -61,8 +66,8 @@ export class TransportFactory {
     { ice }: Pick<{ readonly ice: OfferedIce }, 'ice'>,
     requestedFrom: string | undefined,
   ): PeerTransport {
-    const { announcedAddresses, udpAddress: boundAddress, iceServers, iceTransportPolicy } = this.options;
-    const shared = new IceLiteTransport(this.port, { announcedAddresses, boundAddress });
+    const { udpAddress: boundAddress, iceServers, iceTransportPolicy } = this.options;
+    const shared = new IceLiteTransport(this.port, boundAddress, this.announced);
     if (iceServers.length === 0) return shared;
     const transport = new FullIceTransport({
       options: {

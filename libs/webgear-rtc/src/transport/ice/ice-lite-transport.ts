@@ -1,11 +1,7 @@
 import type { PacketRoute } from '../../rtp/packet-route.interface.js';
 import type { IceRestart, PeerTransport } from '../peer-transport.interface.js';
-import {
-  hostAddresses,
-  hostCandidates,
-  type HostAddressOptions,
-  type LocalCandidate,
-} from './host-candidates.js';
+import type { AnnouncedAddresses } from './announced-addresses.js';
+import { hostAddresses, hostCandidates, type LocalCandidate } from './host-candidates.js';
 import type { UdpMux } from './udp-mux.js';
 import type { RemoteAddress } from './remote-address.js';
 import type { MuxedConnection } from './mux-table.js';
@@ -17,7 +13,8 @@ export class IceLiteTransport implements PeerTransport {
 
   constructor(
     private readonly port: UdpMux,
-    private readonly addresses: Omit<HostAddressOptions, 'preferredAddress' | 'ipv6'>,
+    private readonly boundAddress: string,
+    private readonly announced: AnnouncedAddresses,
   ) {}
 
   open(session: MuxedConnection): void {
@@ -27,7 +24,9 @@ export class IceLiteTransport implements PeerTransport {
 
   async gather(preferredAddress: string | undefined): Promise<readonly LocalCandidate[]> {
     const ipv6 = this.port.hasIpv6;
-    const addresses = hostAddresses({ ...this.addresses, ipv6, preferredAddress });
+    const announcedAddresses = await this.announced.current();
+    const { boundAddress } = this;
+    const addresses = hostAddresses({ boundAddress, announcedAddresses, ipv6, preferredAddress });
     return hostCandidates(addresses, this.port.number, this.port.hasTcp);
   }
 
