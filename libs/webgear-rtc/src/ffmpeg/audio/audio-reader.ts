@@ -49,10 +49,10 @@ export class AudioReader {
     const run = ++this.run;
     const times = new AudioTimes(this.av, feed.stream);
     this.closeDecoder();
-    feed.start();
+    const queue = feed.start();
     try {
       for (;;) {
-        const packet = await feed.next(signal);
+        const packet = await feed.next(queue, signal);
         if (run !== this.run || signal.aborted) {
           packet?.free();
           return;

@@ -5,7 +5,7 @@ import type { NodeAv } from '../load-node-av.js';
 import type { AudioTimes } from './audio-times.js';
 
 /** Durations of Opus packets that are sent as they are: receivers size their buffers by them (RFC 7587, 4.2). */
-const OPUS_DURATIONS_US: readonly number[] = [10_000, 20_000, 40_000];
+const OPUS_DURATIONS_US: ReadonlySet<number> = new Set([10_000, 20_000, 40_000]);
 
 /** Index of the channel mapping family in the header of Opus; other families than 0 are several streams (RFC 7845, 5.1). */
 const MAPPING_FAMILY = 18;
@@ -42,7 +42,7 @@ export function encodedFramesOf(
   if (bytes === null || bytes.length === 0) return [];
   const durationUs = codec === 'opus' ? opusDurationUs(bytes) : (bytes.length / G711_BYTES_PER_MS) * 1000;
   if (durationUs === undefined) return [];
-  if (codec === 'opus' && !OPUS_DURATIONS_US.includes(durationUs)) return undefined;
+  if (codec === 'opus' && !OPUS_DURATIONS_US.has(durationUs)) return undefined;
   const captureTimeUs = times.timeUs(packet.pts, durationUs);
   // FFmpeg reuses the memory of the packet.
   const data = Buffer.from(bytes);

@@ -16,9 +16,8 @@ describe('the sound of a file', () => {
   beforeAll(async () => {
     folder = await temporaryFolder();
     const video = '-f lavfi -i testsrc2=s=64x48:r=25:d=2'.split(' ');
-    const sound = (rate: number, channels: number): string[] => [
-      ...`-f lavfi -i sine=f=500:r=${rate}:d=2 -ac ${channels} -c:v libx264`.split(' '),
-    ];
+    const sound = (rate: number, channels: number): string[] =>
+      `-f lavfi -i sine=f=500:r=${rate}:d=2 -ac ${channels} -c:v libx264`.split(' ');
     ffmpeg(...video, ...sound(48_000, 2), '-c:a', 'aac', 'aac.mp4');
     ffmpeg(...video, ...sound(44_100, 1), '-c:a', 'libmp3lame', 'mp3.mkv');
     ffmpeg(...video, ...sound(48_000, 6), '-c:a', 'ac3', 'ac3.ts');
