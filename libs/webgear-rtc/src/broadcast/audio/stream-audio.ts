@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { Observable, Subject, takeUntil } from 'rxjs';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { AudioFormat, AudioFrame, EncodedAudioFrame } from '../../media/audio-frame.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
@@ -52,6 +52,7 @@ export interface StreamAudioParts {
 export class StreamAudio {
   private readonly clock: RtpClock;
   private readonly pool: RenditionPool<AudioRendition>;
+  private readonly closed = new Subject<void>();
   private muted = false;
 
   constructor(private readonly parts: StreamAudioParts) {
@@ -104,7 +105,7 @@ export class StreamAudio {
 
   /** The decoded sound of the source, at its own rate, whether or not it is muted. */
   get audioFrames$(): Observable<AudioFrame> {
-    return this.parts.decode(this.parts.capture.audio$);
+    return this.parts.decode(this.parts.capture.audio$.pipe(takeUntil(this.closed)));
   }
 
   /** Silence instead of the sound, for all who listen and all who come. */
@@ -119,6 +120,7 @@ export class StreamAudio {
   }
 
   close(): Promise<void> {
+    this.closed.next();
     return this.pool.close();
   }
 
