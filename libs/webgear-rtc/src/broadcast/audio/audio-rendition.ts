@@ -3,7 +3,7 @@ import type { AudioCodec, AudioFrame, EncodedAudioFrame } from '../../media/audi
 import type { CaptureClock } from '../../media/capture-clock.js';
 import { audioTrack, sourceRung } from '../../media/rendition-key.js';
 import type { RenditionStats } from '../../media/stream-stats.js';
-import type { AudioPacketizer } from '../../rtp/audio-packetizer.js';
+import type { AudioPacketizer } from '../../rtp/packetizer.js';
 import type { BroadcastRendition } from '../broadcast-rendition.interface.js';
 import { Broadcaster } from '../broadcaster.js';
 import { RecentFrameCache } from '../frame-cache.js';

@@ -56,7 +56,7 @@ describe('the sound of a stream', () => {
     expect(fake.audioSources.map(({ request }) => request.channels)).toEqual([channels]);
   });
 
-  test('waits for the source to say what it has, but not for ever', async () => {
+  test('waits for the source to say what it has, but not without end', async () => {
     await listen();
     await fake.clock.advance(4000);
     expect(fake.audioSources).toEqual([]);

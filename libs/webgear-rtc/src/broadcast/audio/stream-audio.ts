@@ -10,7 +10,7 @@ import {
   type RenditionKey,
 } from '../../media/rendition-key.js';
 import type { RenditionStats } from '../../media/stream-stats.js';
-import { AudioPacketizer } from '../../rtp/audio-packetizer.js';
+import { AudioPacketizer } from '../../rtp/packetizer.js';
 import { RtpClock } from '../../rtp/rtp-clock.js';
 import type { OnDemandCapture } from '../../sources/playback/on-demand-capture.js';
 import { RenditionPool } from '../rendition-pool.js';
