@@ -53,6 +53,15 @@ describe('the sound of a source', () => {
       '-loglevel',
       'error',
       '-y',
+      ...tone.split(' '),
+      '-t',
+      '1',
+      folder.file('short.mp4'),
+    ]);
+    execFileSync('ffmpeg', [
+      '-loglevel',
+      'error',
+      '-y',
       '-i',
       folder.file('aac.mp4'),
       '-an',
@@ -153,8 +162,8 @@ describe('the sound of a source', () => {
     expect(measured).toEqual({ uneven: [], late: [] });
   });
 
-  it.each([true, 'auto'] as const)('is silence where there is none, with audio: %s', async (audio) => {
-    const service = await start('none.mp4', { audio });
+  it('is silence where there is none, with audio: true', async () => {
+    const service = await start('none.mp4', { audio: true });
     let heard = 0;
     const listening = service.audioFrames$().subscribe(() => heard++);
     const packets = await collect(service.encodedFrames$({ track: 'audio' }), 30);
@@ -165,6 +174,24 @@ describe('the sound of a source', () => {
     expect(heard).toBe(0);
     expect(service.stats().source).toEqual({ width: 128, height: 96, framerate: 25 });
     listening.unsubscribe();
+  });
+
+  it('is none where there is none, with audio: auto', async () => {
+    const service = await start('none.mp4');
+    const packets: EncodedAudioFrame[] = [];
+    const listening = service.encodedFrames$({ track: 'audio' }).subscribe((packet) => packets.push(packet));
+    await collect(service.frames$(), 40);
+    expect(packets).toEqual([]);
+    listening.unsubscribe();
+  });
+
+  it('goes on as silence after the end of the source', async () => {
+    const service = await start('short.mp4');
+    const packets = await collect(service.encodedFrames$({ track: 'audio' }), 110);
+    expect(service.stats().state).toBe('ended');
+    expect(new Set(steps(packets))).toEqual(new Set([20_000]));
+    const last = (await decoded(packets)).slice(-10);
+    expect(last.every(({ samples }) => samples.every((sample) => Math.abs(sample) < 0.005))).toBe(true);
   });
 
   it('is silence while it is muted, and there again afterwards', async () => {

@@ -134,6 +134,8 @@ export class StreamAudio {
       codec,
       rung,
       audio$: capture.audio$,
+      // With packets, players show that there is sound.
+      isSilenceSent: () => this.mode === true || capture.info?.audio !== undefined,
       clock,
       createSource: async (onPacket, signal) => {
         const format = await this.format(FORMAT_WAIT_MS, signal);
