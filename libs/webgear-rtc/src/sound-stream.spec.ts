@@ -257,4 +257,21 @@ describe('the sound of a source', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(held()).toEqual(before);
   });
+
+  it('is released by listeners that come and go at any moment', async () => {
+    const service = await start('tone.mkv', { loop: true });
+    const watching = service.frames$().subscribe();
+    await collect(service.frames$(), 3);
+    for (let round = 0; round < 30; round++) {
+      const packets = service.encodedFrames$({ track: 'audio' }).subscribe();
+      const frames = service.audioFrames$().subscribe();
+      await new Promise((resolve) => setTimeout(resolve, round * 2));
+      packets.unsubscribe();
+      frames.unsubscribe();
+    }
+    expect(service.stats().renditions).toEqual([]);
+    expect(await collect(service.encodedFrames$({ track: 'audio' }), 20)).toHaveLength(20);
+    expect(service.stats().state).toBe('live');
+    watching.unsubscribe();
+  });
 });
