@@ -40,16 +40,22 @@ describe('a stream that is made elsewhere', () => {
       name: 'garden',
       describe: () => ({
         name: 'garden',
-        tracks: [{ kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 5, rtpOffset: 7 }],
+        tracks: [
+          { kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 5, rtpOffset: 7 },
+          { kind: 'audio', clockRateHz: 48_000, wallClockOffsetUs: 5, rtpOffset: 9 },
+        ],
         codecs: ['h264', 'vp8'],
         passthroughEnabled: true,
         rungs: ['full', 'half'],
         adaptive: true,
+        audio: 'auto',
+        audioSync: true,
       }),
       renditions$,
       ladder$,
       state$,
       h264LevelIdc: (waitMs) => Promise.resolve(waitMs),
+      audio: () => Promise.resolve(undefined),
       subscribe: (key, sink) => {
         subscriptions.push(key);
         return pool.subscribe(key, sink);

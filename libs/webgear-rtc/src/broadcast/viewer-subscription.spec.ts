@@ -33,7 +33,16 @@ class FarEngine {
   describe(): StreamDescription {
     const { passthroughEnabled } = this;
     const rungs = ['full', 'half', 'quarter'];
-    return { name: 'far', tracks: [], codecs: ['h264', 'vp8'], passthroughEnabled, rungs, adaptive: true };
+    return {
+      name: 'far',
+      tracks: [],
+      codecs: ['h264', 'vp8'],
+      passthroughEnabled,
+      rungs,
+      adaptive: true,
+      audio: false,
+      audioSync: true,
+    };
   }
 
   subscribe(key: RenditionKey): Subscription {
@@ -226,11 +235,16 @@ describe('an engine', () => {
     const { stream } = new FakeVideoStream('garden');
     expect(structuredClone(stream.describe())).toEqual({
       name: 'garden',
-      tracks: [{ kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 0, rtpOffset: 0 }],
+      tracks: [
+        { kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 0, rtpOffset: 0 },
+        { kind: 'audio', clockRateHz: 48_000, wallClockOffsetUs: 0, rtpOffset: 0 },
+      ],
       codecs: ['h264', 'vp8'],
       passthroughEnabled: false,
       rungs: ['full'],
       adaptive: true,
+      audio: 'auto',
+      audioSync: true,
     });
     await stream.close();
   });
