@@ -57,13 +57,13 @@ describe('the sound of a file', () => {
         for await (const frame of source.audioFrames?.(new AbortController().signal) ?? [])
           frames.push(frame);
       })();
-      let pictures = 0;
+      let shown = 0;
       for await (const frame of source.frames()) {
         frame.close();
-        pictures++;
+        shown++;
       }
       await listening;
-      expect(pictures).toBe(50);
+      expect(shown).toBe(50);
       return { info: audio, frames };
     } finally {
       await source.close();
@@ -91,7 +91,7 @@ describe('the sound of a file', () => {
   it.each([
     ['opus.mkv', 'opus', 2],
     ['alaw.mkv', 'pcma', 1],
-  ])('is handed on as it is: %s', async (name, codec, channels) => {
+  ])('is passed through: %s', async (name, codec, channels) => {
     const { info, frames } = await soundOf(name);
     expect(info).toMatchObject({ codec, channels });
     let durationUs = 0;
@@ -114,12 +114,12 @@ describe('the sound of a file', () => {
     await source.open(new AbortController().signal);
     const sound = source.audioFrames?.(new AbortController().signal)[Symbol.asyncIterator]();
     const listening = sound?.next().catch((error: unknown) => error);
-    let pictures = 0;
+    let shown = 0;
     for await (const frame of source.frames()) {
       frame.close();
-      pictures++;
+      shown++;
     }
-    expect(pictures).toBe(200);
+    expect(shown).toBe(200);
     expect(await listening).toMatchObject({ code: 'WGR_SOURCE_UNSUPPORTED' });
     await source.close();
   });
@@ -131,12 +131,12 @@ describe('the sound of a file', () => {
     const source = createVideoSource({ source: folder.file('unknown.mp4'), clock, logger });
     for (let opened = 0; opened < 2; opened++) {
       expect(await source.open(new AbortController().signal)).not.toHaveProperty('audio');
-      let pictures = 0;
+      let shown = 0;
       for await (const frame of source.frames()) {
         frame.close();
-        pictures++;
+        shown++;
       }
-      expect(pictures).toBe(50);
+      expect(shown).toBe(50);
       await source.close();
     }
     expect(warnings).toHaveLength(1);

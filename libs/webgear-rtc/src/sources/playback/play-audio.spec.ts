@@ -132,7 +132,7 @@ describe('the sound of a supervised source', () => {
     expect(shownMs).toEqual(every(FRAME_MS, 0, 1000));
   });
 
-  it('is read only while somebody listens', async () => {
+  it('is read only while there is a listener', async () => {
     supervise({ frames: every(FRAME_MS, 0, 2000), sound: every(SOUND_MS, 0, 2000) });
     supervisor.start();
     await clock.advance(200);
