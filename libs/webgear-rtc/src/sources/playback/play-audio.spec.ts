@@ -170,6 +170,15 @@ describe('the sound of a supervised source', () => {
     expect(media).toEqual([1, 2, 3].flatMap(() => every(SOUND_MS, 0, 400)));
   });
 
+  it('that begins before the frames is heard from the first frame on', async () => {
+    supervise({ frames: every(FRAME_MS, 500, 900), sound: every(SOUND_MS, 200, 900) }, true);
+    listen();
+    supervisor.start();
+    await clock.advance(790);
+    expect(heardMs).toEqual(every(SOUND_MS, 0, 800));
+    expect(media).toEqual([1, 2].flatMap(() => every(SOUND_MS, 500, 900)));
+  });
+
   it.each([
     ['earlier than the frames', 60],
     ['later than the frames', -60],
