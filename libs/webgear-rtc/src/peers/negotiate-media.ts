@@ -4,7 +4,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { HeaderExtensionUri, playoutDelay, type HeaderExtension } from '../rtp/rtp-header-extensions.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
 import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
-import type { AnsweredExtension } from '../sdp/build-answer.js';
+import type { AnsweredExtension } from '../sdp/answer-section.js';
 import { formatFor, type NegotiatedCodec } from '../sdp/negotiate-codec.js';
 import {
   negotiateCongestionControl,
