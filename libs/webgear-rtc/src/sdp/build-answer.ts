@@ -1,4 +1,5 @@
 import type { LocalCandidate } from '../transport/ice/host-candidates.js';
+import { audioSection, type AnsweredAudio } from './answer-audio-section.js';
 import { midLine, type TransportLines } from './answer-section.js';
 import { videoSection, type AnsweredVideo } from './answer-video-section.js';
 import { canBeInactive, inactiveSection } from './inactive-section.js';
@@ -16,15 +17,19 @@ export interface AnswerParameters extends AnsweredVideo {
   readonly fingerprint: string;
   /** One for all tracks of a viewer (RFC 8834, 4.9). */
   readonly cname: string;
+  /** Left out where no sound is sent. */
+  readonly audio?: AnsweredAudio;
   readonly sessionId: number;
 }
 
-// Without a stream id in front, Chromium refuses the whole description.
+// Without a stream id in front, Chromium refuses the whole description. Viewers synchronise what has the same.
 const mediaStreamId = 'webgear-rtc';
+const separateStreamId = 'webgear-rtc-audio';
 
 /** The answer in full, candidates included: a viewer needs no second request (RFC 9429, 5.3). */
 export function buildAnswer(parameters: AnswerParameters): string {
-  const { offer, cname } = parameters;
+  const { offer, cname, audio } = parameters;
+  const audioStreamId = audio?.sync === false ? separateStreamId : mediaStreamId;
   const lines = [
     'v=0',
     `o=- ${parameters.sessionId} 1 IN IP4 127.0.0.1`,
@@ -33,11 +38,14 @@ export function buildAnswer(parameters: AnswerParameters): string {
     ...bundleGroup(offer),
     ...(offer.extmapAllowMixed ? ['a=extmap-allow-mixed'] : []),
     ...(parameters.isLite ? ['a=ice-lite'] : []),
-    `a=msid-semantic: WMS ${mediaStreamId}`,
+    `a=msid-semantic: WMS ${[...new Set([mediaStreamId, audioStreamId])].join(' ')}`,
     ...offer.media.flatMap((media, index) => {
       const transport = transportLines(parameters, index);
       if (media === offer.video) {
         return videoSection(media, transport, parameters, cname, `${mediaStreamId} video`);
+      }
+      if (audio !== undefined && media === audio.negotiated.media) {
+        return audioSection(transport, audio, cname, `${audioStreamId} audio`);
       }
       return offer.bundle.includes(media) && canBeInactive(media, index === offer.transportIndex)
         ? inactiveSection(media, transport)
