@@ -168,6 +168,7 @@ export function createLocalStreamEngine(
         onError,
       });
     },
+    audioSync: options.audioSync,
     onError,
   });
 }

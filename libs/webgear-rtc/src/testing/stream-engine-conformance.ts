@@ -39,11 +39,16 @@ export function describeStreamEngine(name: string, createRig: () => Promise<Stre
       expect(engine.name).toBe('garden');
       expect(engine.describe()).toEqual({
         name: 'garden',
-        tracks: [{ kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 0, rtpOffset: 0 }],
+        tracks: [
+          { kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 0, rtpOffset: 0 },
+          { kind: 'audio', clockRateHz: 48_000, wallClockOffsetUs: 0, rtpOffset: 0 },
+        ],
         codecs: ['h264', 'vp8'],
         passthroughEnabled: true,
         rungs: ['full', 'half', 'quarter'],
         adaptive: true,
+        audio: 'auto',
+        audioSync: true,
       });
       expect(structuredClone(engine.describe())).toEqual(engine.describe());
     });

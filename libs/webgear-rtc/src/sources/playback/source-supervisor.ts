@@ -1,4 +1,4 @@
-import { BehaviorSubject, Subject, type Observable } from 'rxjs';
+import { BehaviorSubject, NEVER, Subject, type Observable } from 'rxjs';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { type SlateText, playSlate } from './play-slate.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
@@ -28,6 +28,7 @@ const MAX_STALL_FACTOR = 6;
 
 /** Runs one source: start, stop, pacing, loop, reconnecting, and slates in between. */
 export class SourceSupervisor implements FrameCapture {
+  readonly audio$ = NEVER;
   private readonly states = new BehaviorSubject<StreamState>('idle');
   private readonly shown = new Subject<VideoFrame>();
   private readonly encodedFrames = new Subject<EncodedFrame>();
