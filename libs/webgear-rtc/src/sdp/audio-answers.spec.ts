@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { SessionDescription } from 'werift';
+import type { AudioDescription } from '../broadcast/stream-engine.js';
 import type { AudioCodec } from '../media/audio-frame.js';
 import { buildAnswer } from './build-answer.js';
-import { negotiateAudio, type ServedAudio } from './negotiate-audio.js';
+import { negotiateAudio } from './negotiate-audio.js';
 import { negotiateCodec } from './negotiate-codec.js';
 import { parseOffer } from './parse-offer.js';
 
@@ -66,7 +67,7 @@ function writeOffer({ sections, policy = 'max-compat', bundle }: Offer): string 
 
 const firstWord = (text: string): string => text.split(' ')[0] ?? '';
 
-function answer(sdp: string, served: ServedAudio | undefined, sync = true): string {
+function answer(sdp: string, served: AudioDescription | undefined, sync = true): string {
   const offer = parseOffer(sdp, ['vp8']);
   const negotiated = served && negotiateAudio(offer, served);
   return buildAnswer({
@@ -145,12 +146,12 @@ function expectRules(offer: string, given: string): void {
   expect(SessionDescription.parse(given).media).toHaveLength(asked.length);
 }
 
-const stereo: ServedAudio = { channels: 2, codecs: ['opus'] };
-const withPcmu: ServedAudio = { channels: 1, codecs: ['opus', 'pcmu'] };
+const stereo: AudioDescription = { channels: 2, codecs: ['opus'] };
+const withPcmu: AudioDescription = { channels: 1, codecs: ['opus', 'pcmu'] };
 const sent = 'audio sendonly 111';
 const seen = 'video sendonly 96 97';
 
-type Row = [name: string, offer: Offer, expected: string[], served?: ServedAudio];
+type Row = [name: string, offer: Offer, expected: string[], served?: AudioDescription];
 const combinations: Row[] = (['max-compat', 'balanced', 'max-bundle'] as const).flatMap((policy): Row[] => {
   const row = (name: string, sections: readonly Section[], expected: string[]): Row => [
     `${policy}: ${name}`,
@@ -283,7 +284,7 @@ describe('an answer with sound', () => {
     expect(summary(given)).toEqual(expected.map((line) => line.replace('audio sendonly', 'audio inactive')));
   });
 
-  const soundOf = (served: ServedAudio, codecs: readonly string[] = opus, sync = true): string =>
+  const soundOf = (served: AudioDescription, codecs: readonly string[] = opus, sync = true): string =>
     sectionsOf(answer(writeOffer({ sections: [audio({ codecs }), video()] }), served, sync))[0] ?? '';
 
   test.each<[channels: 1 | 2, parameters: string]>([

@@ -1,14 +1,7 @@
+import type { AudioDescription } from '../broadcast/stream-engine.js';
 import type { AudioCodec } from '../media/audio-frame.js';
 import type { ParsedOffer } from './parse-offer.js';
 import { wantsMedia, type MediaSection, type OfferedCodec } from './session-description.js';
-
-/** What the sound of a stream can be sent as. */
-export interface ServedAudio {
-  /** Channels of what is encoded. */
-  readonly channels: 1 | 2;
-  /** What a viewer may be served with. */
-  readonly codecs: readonly AudioCodec[];
-}
 
 /** The sound as both sides have it. */
 export interface NegotiatedAudio {
@@ -45,7 +38,7 @@ export function wantsAudio(offer: ParsedOffer): boolean {
  *
  * @returns `undefined` when there is none, which leaves the video as it is
  */
-export function negotiateAudio(offer: ParsedOffer, served: ServedAudio): NegotiatedAudio | undefined {
+export function negotiateAudio(offer: ParsedOffer, served: AudioDescription): NegotiatedAudio | undefined {
   for (const media of audioSections(offer)) {
     for (const offered of media.codecs) {
       const codec = served.codecs.find((name) => rtpmaps[name].includes(offered.rtpmap.toLowerCase()));
@@ -69,7 +62,7 @@ function toNegotiated(
   media: MediaSection,
   codec: AudioCodec,
   { payloadType, rtcpFeedback }: OfferedCodec,
-  { channels }: ServedAudio,
+  { channels }: AudioDescription,
 ): NegotiatedAudio {
   return { media, codec, channels: codec === 'opus' ? channels : 1, payloadType, rtcpFeedback };
 }
