@@ -1,8 +1,10 @@
-import { concat, distinctUntilChanged, map, NEVER, Observable, of, switchMap, tap } from 'rxjs';
+import { concat, distinctUntilChanged, EMPTY, map, NEVER, Observable, of, switchMap, tap } from 'rxjs';
 import { codecNames, codecs } from '../codecs/codecs.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import type { AudioFrame, EncodedAudioFrame } from '../media/audio-frame.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import {
+  audioRendition,
   fullVideo,
   renditionKeyId,
   sourceVideoOf,
@@ -21,7 +23,6 @@ import { StreamAdaptation } from './ladder/stream-adaptation.js';
 import { PassthroughMonitor } from './passthrough/passthrough-monitor.js';
 import type { PassthroughRendition } from './passthrough/passthrough-rendition.js';
 import { selectBestRendition } from './viewer-subscription.js';
-import type { StreamAudio } from './audio/stream-audio.js';
 import type { EncodedRendition } from './encoded-rendition.js';
 import type { LocalStreamEngineParts } from './local-stream-engine-parts.js';
 import { RenditionPool } from './rendition-pool.js';
@@ -83,9 +84,14 @@ export class LocalStreamEngine implements StreamEngine {
     return this.parts.jpeg;
   }
 
-  /** See {@link LocalStreamEngineParts.audio}. */
-  get sound(): StreamAudio | undefined {
-    return this.parts.audio;
+  /** The decoded sound; the source is open while there are subscribers. */
+  get audioFrames$(): Observable<AudioFrame> {
+    return this.waking(this.parts.audio?.audioFrames$ ?? EMPTY);
+  }
+
+  /** The packets of sound that all viewers get; the encoder runs while there are subscribers. */
+  get encodedAudio$(): Observable<EncodedAudioFrame> {
+    return this.waking(this.parts.audio?.encodedFrames$(audioRendition('opus')) ?? EMPTY);
   }
 
   /** Frames as they are encoded, on loan until the subscriber returns; the source is open while there are subscribers. */
@@ -160,6 +166,11 @@ export class LocalStreamEngine implements StreamEngine {
     const { stages } = this.parts;
     stages.setOverlay(overlays);
     this.monitor?.setFramesAreChanged(stages.changesFrames);
+  }
+
+  /** Silence instead of the sound, for all viewers. */
+  setMuted(muted: boolean): void {
+    this.parts.audio?.setMuted(muted);
   }
 
   stats(): StreamStats {

@@ -166,9 +166,7 @@ export class FakeVideoStream {
   /** 20 ms of sound come from the source and go all the way. */
   async deliverAudio(): Promise<void> {
     await this.clock.advance(20);
-    const samples = new Float32Array(1920);
-    const captureTimeUs = this.clock.nowUs();
-    this.capture.audio$.next({ samples, channels: 2, sampleRateHz: 48_000, captureTimeUs });
+    this.capture.deliverAudio(this.clock.nowUs());
     await this.clock.advance(0);
   }
 }

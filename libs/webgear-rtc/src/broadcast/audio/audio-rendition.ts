@@ -1,5 +1,6 @@
 import { Subject, type Observable, type Unsubscribable } from 'rxjs';
 import type { AudioCodec, AudioFrame, EncodedAudioFrame } from '../../media/audio-frame.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
 import { audioTrack, sourceRung } from '../../media/rendition-key.js';
 import type { RenditionStats } from '../../media/stream-stats.js';
 import type { AudioPacketizer } from '../../rtp/audio-packetizer.js';
@@ -9,6 +10,13 @@ import { RecentFrameCache } from '../frame-cache.js';
 
 /** How old a packet may be that a new sink begins with, in microseconds; the ones before it are never sent again. */
 const RECENT_US = 60_000;
+
+/** How long a source may be without sound before viewers get silence, whose clock keeps the sound that follows in time. */
+const SILENCE_AFTER_MS = 500;
+
+/** Samples of each channel in 20 ms of silence, and their rate. */
+const SILENCE_SAMPLES = 960;
+const SILENCE_RATE_HZ = 48_000;
 
 /** What makes the packets of a rendition: an encoder, or what passes those of the source. */
 export interface AudioPacketSource {
@@ -31,7 +39,11 @@ export interface AudioRenditionParts {
   /** The sound of the source, which is read only while this is subscribed. */
   readonly audio$: Observable<AudioFrame | EncodedAudioFrame>;
   /** Starts what makes packets, once it is known of how many channels; until then there is none to be sent. */
-  readonly createSource: (onPacket: (packet: EncodedAudioFrame) => void) => Promise<AudioPacketSource>;
+  readonly createSource: (
+    onPacket: (packet: EncodedAudioFrame) => void,
+    signal: AbortSignal,
+  ) => Promise<AudioPacketSource>;
+  readonly clock: CaptureClock;
   readonly packetizer: AudioPacketizer;
   readonly onError: (error: unknown) => void;
 }
@@ -43,13 +55,16 @@ export class AudioRendition implements BroadcastRendition {
   private readonly sound: Unsubscribable;
   private readonly starting: Promise<void>;
   private source: AudioPacketSource | undefined;
+  private readonly closing = new AbortController();
   private muted = false;
-  private isClosed = false;
+  private isSilent = true;
+  private sentUs = 0;
+  private bytesSent = 0;
 
   constructor(private readonly parts: AudioRenditionParts) {
     const { audio$, onError } = parts;
     this.broadcaster = new Broadcaster(this, new RecentFrameCache(RECENT_US), onError);
-    this.sound = audio$.subscribe({ next: (frame) => this.source?.push(frame), error: onError });
+    this.sound = audio$.subscribe({ next: (frame) => this.push(frame), error: onError });
     this.starting = this.start().catch(onError);
   }
 
@@ -76,8 +91,8 @@ export class AudioRendition implements BroadcastRendition {
       rung,
       width: 0,
       height: 0,
-      bitrateBps: 0,
-      passthrough: rung === sourceRung,
+      bitrateBps: this.sentUs === 0 ? 0 : Math.round((this.bytesSent * 8_000_000) / this.sentUs),
+      passthrough: rung === sourceRung || (encodersOpened === 0 && packetsEncoded > 0),
       encodersOpened,
       framesEncoded: packetsEncoded,
       framesDropped: 0,
@@ -88,23 +103,37 @@ export class AudioRendition implements BroadcastRendition {
   }
 
   async close(): Promise<void> {
-    this.isClosed = true;
+    this.closing.abort();
     this.sound.unsubscribe();
-    // A source of packets that is still starting is closed by its start.
     await this.source?.close();
     await this.starting;
     this.encoded.complete();
   }
 
+  private push(frame: AudioFrame | EncodedAudioFrame): void {
+    if (this.source === undefined) return;
+    this.isSilent = false;
+    this.source.push(frame);
+  }
+
   private async start(): Promise<void> {
-    const source = await this.parts.createSource((packet) => this.send(packet));
-    if (this.isClosed) return source.close();
-    if (this.muted) source.setMuted(true);
+    const { createSource, clock } = this.parts;
+    const { signal } = this.closing;
+    const source = await createSource((packet) => this.send(packet), signal);
+    if (signal.aborted) return source.close();
+    source.setMuted(this.muted);
     this.source = source;
+    await clock.sleep(SILENCE_AFTER_MS, signal);
+    if (signal.aborted || !this.isSilent) return;
+    // It goes on by itself from there.
+    const samples = new Float32Array(SILENCE_SAMPLES);
+    source.push({ samples, channels: 1, sampleRateHz: SILENCE_RATE_HZ, captureTimeUs: clock.nowUs() });
   }
 
   private send(packet: EncodedAudioFrame): void {
-    if (this.isClosed) return;
+    if (this.closing.signal.aborted) return;
+    this.sentUs += packet.durationUs;
+    this.bytesSent += packet.data.length;
     this.broadcaster.broadcast(this.parts.packetizer.packetize(packet));
     this.encoded.next(packet);
   }

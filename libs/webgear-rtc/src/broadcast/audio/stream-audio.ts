@@ -123,7 +123,7 @@ export class StreamAudio {
   }
 
   private create(key: RenditionKey): AudioRendition {
-    const { streamName, capture, createSource, onError } = this.parts;
+    const { streamName, capture, clock, createSource, onError } = this.parts;
     if (key.track !== 'audio' || !isAudioRendition(key)) {
       throw new WebGearRtcError('WGR_RENDITION_UNKNOWN', { streamName, rendition: renditionKeyId(key) });
     }
@@ -132,8 +132,9 @@ export class StreamAudio {
       codec,
       rung,
       audio$: capture.audio$,
-      createSource: async (onPacket) => {
-        const format = await this.format(FORMAT_WAIT_MS);
+      clock,
+      createSource: async (onPacket, signal) => {
+        const format = await this.format(FORMAT_WAIT_MS, signal);
         const channels = format === undefined || format === 'unknown' ? 2 : sentChannels(format);
         return createSource({ key, channels, onPacket });
       },
@@ -151,13 +152,14 @@ export class StreamAudio {
   }
 
   /** What the source says; `undefined` where it has no sound. */
-  private async format(waitMs: number): Promise<AudioFormat | undefined | 'unknown'> {
+  private async format(waitMs: number, signal?: AbortSignal): Promise<AudioFormat | undefined | 'unknown'> {
     const { capture, clock } = this.parts;
     if (capture.info === undefined) {
+      const waited = new AbortController();
       const opened = capture.opened().catch(() => undefined);
-      const waiting = new AbortController();
-      await Promise.race([opened, clock.sleep(waitMs, waiting.signal)]);
-      waiting.abort();
+      const ends = signal === undefined ? waited.signal : AbortSignal.any([waited.signal, signal]);
+      await Promise.race([opened, clock.sleep(waitMs, ends)]);
+      waited.abort();
     }
     return capture.info === undefined ? 'unknown' : capture.info.audio;
   }
