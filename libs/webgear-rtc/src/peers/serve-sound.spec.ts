@@ -26,7 +26,10 @@ describe('the sound of a viewer', () => {
   const start = (steps: FakeVideoStreamSteps = {}, channels = 1): FakeVideoStream => {
     fake = new FakeVideoStream('fake', 0, steps);
     fake.capture.info = {
-      ...{ width: 640, height: 360, framerate: 30, live: true },
+      width: 640,
+      height: 360,
+      framerate: 30,
+      live: true,
       ...(channels > 0 && { audio: { sampleRateHz: 48_000, channels } }),
     };
     return fake;
