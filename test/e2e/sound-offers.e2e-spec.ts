@@ -186,6 +186,21 @@ describe('a browser that asks for sound', () => {
     expect(outcome.soundPackets).toBeGreaterThanOrEqual(50);
   }, 30_000);
 
+  test('gets it from a thread of its own as well, and the snapshot says so', async () => {
+    await using threaded = await HostApp.start({ source: film, threads: 1, loop: true });
+    const tab = await browser.newPage();
+    await tab.goto(`${threaded.url}favicon.ico`);
+    const watching = tab.evaluate(watchInPage, { wanted: [audio, video] });
+    const deadlineMs = performance.now() + 10_000;
+    while (!threaded.service.peers.some((peer) => (peer.audio?.packetsSent ?? 0) > 20)) {
+      if (performance.now() > deadlineMs) break;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const [peer] = threaded.service.peers;
+    expect(peer?.audio).toMatchObject({ codec: 'opus' });
+    expect((await watching).soundPackets).toBeGreaterThanOrEqual(50);
+  }, 30_000);
+
   test('is seen with it in the snapshot, whose counters stay those of the video', async () => {
     const watching = page.evaluate(watchInPage, { wanted: [audio, video] });
     const deadlineMs = performance.now() + 10_000;
