@@ -1,4 +1,5 @@
 import { BehaviorSubject, Subject } from 'rxjs';
+import type { AudioFrame, EncodedAudioFrame } from '../media/audio-frame.js';
 import type { EncodedFrame } from '../media/encoded-frame.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { StreamState } from '../media/stream-stats.js';
@@ -10,6 +11,7 @@ export class FakeFrameCapture implements FrameCapture {
   readonly state$ = new BehaviorSubject<StreamState>('idle');
   readonly frames$ = new Subject<VideoFrame>();
   readonly encodedFrames$ = new Subject<EncodedFrame>();
+  readonly audio$ = new Subject<AudioFrame | EncodedAudioFrame>();
   info: VideoSourceInfo | undefined;
   lastFrame: VideoFrame | undefined;
   /** What it says of the frames it delivers. */

@@ -53,7 +53,8 @@ describe('an RTSP camera', () => {
             if (++frames === 5) break;
           }
           expect(frames).toBe(5);
-          expect(camera.setups.join()).not.toContain('sound');
+          // The sound is asked for, and a session with a track that is refused is given up.
+          if (what.includes('its sound')) expect(camera.setups.at(-1)).toContain('video');
         } finally {
           await source.close();
         }
