@@ -102,6 +102,9 @@ function createSource(
 ): VideoSource {
   const replacement = sources.get(options.name);
   const customStream = replacement === undefined ? options.customStream : () => replacement;
-  if (customStream !== undefined) return customStreams.createVideoSource(options, customStream, clock);
+  if (customStream !== undefined) {
+    const errors = new ThrottledErrorLog(logger, `Stream "${options.name}": `);
+    return customStreams.createVideoSource(options, customStream, clock, (error) => errors.report(error));
+  }
   return createVideoSource({ ...options, clock, logger });
 }
