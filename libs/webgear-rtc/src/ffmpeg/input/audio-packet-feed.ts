@@ -27,12 +27,18 @@ export class AudioPacketFeed {
     stream.discard = av.AVDISCARD_ALL;
   }
 
-  /** Has the demuxer deliver the packets from here on. */
-  start(): void {
+  /**
+   * Has the demuxer deliver the packets from here on. A reader that has started before is at its end.
+   *
+   * @returns what to call {@link next} with
+   */
+  start(): PacketQueue {
     this.queue?.clear();
-    this.queue = new PacketQueue(QUEUE_LIMITS);
-    this.demuxer.attach(this.stream.index, this.queue);
+    const queue = (this.queue = new PacketQueue(QUEUE_LIMITS));
+    this.demuxer.attach(this.stream.index, queue);
     this.stream.discard = this.av.AVDISCARD_DEFAULT;
+    this.demuxer.wakeReader();
+    return queue;
   }
 
   /** Has the demuxer skip them again. */
@@ -44,15 +50,15 @@ export class AudioPacketFeed {
   }
 
   /**
-   * The next packet, owned by the caller; `undefined` at the end of the input, or when the signal aborts.
+   * The next packet, owned by the caller; `undefined` at the end of the input, when the signal aborts, or when another
+   * reader has started.
    *
    * @throws FfmpegCallError if the sound is read alone; else the reader of the video reports the failure
    */
-  async next(signal: AbortSignal): Promise<Packet | undefined> {
+  async next(queue: PacketQueue, signal: AbortSignal): Promise<Packet | undefined> {
     const { demuxer, videoIndex } = this;
     for (;;) {
-      const { queue } = this;
-      if (signal.aborted || queue === undefined) return undefined;
+      if (signal.aborted || queue !== this.queue) return undefined;
       const packet = queue.shift();
       if (packet !== undefined) return packet;
       if (demuxer.outcome !== 0) {
