@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { eventually } from './support/eventually.js';
@@ -31,30 +32,41 @@ interface Opening {
   readonly launched?: Browser;
 }
 
+async function openPage(
+  context: BrowserContext,
+  { sound = 'tone', isSeparate = false, attributes = '', prepare }: Opening,
+): Promise<Page> {
+  const page = await context.newPage();
+  await page.addInitScript(servePage, { sound, isSeparate });
+  if (prepare !== undefined) await page.addInitScript(prepare);
+  const script = await readFile(player, 'utf8');
+  await page.route('**/player.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: script }),
+  );
+  const body = `<!doctype html><meta name="viewport" content="width=device-width"><style>body{margin:0;height:3000px}</style>
+    <webgear-player src="/camera/" name="Yard" ${attributes}></webgear-player><script type="module" src="player.js"></script>`;
+  await page.route('**/', (route) => route.fulfill({ contentType: 'text/html', body }));
+  await page.goto('http://localhost/');
+  return page;
+}
+
 /** A page with a player, whose server is in the page. */
 class SoundPage implements AsyncDisposable {
   private constructor(
     private readonly context: BrowserContext,
+    /** The tab itself. */
     readonly page: Page,
   ) {}
 
   static async open(opening: Opening = {}): Promise<SoundPage> {
-    const { sound = 'tone', isSeparate = false, attributes = '', launched = browser } = opening;
-    const context = await launched.newContext(opening.context);
-    const page = await context.newPage();
-    await page.addInitScript(servePage, { sound, isSeparate });
-    if (opening.prepare !== undefined) await page.addInitScript(opening.prepare);
-    const script = await readFile(player, 'utf8');
-    await page.route('**/player.js', (route) =>
-      route.fulfill({ contentType: 'text/javascript', body: script }),
-    );
-    const contentType = 'text/html';
-    const body = `<!doctype html><meta name="viewport" content="width=device-width"><style>body{margin:0;height:3000px}</style>
-      <webgear-player src="/camera/" name="Yard" ${attributes}></webgear-player><script type="module" src="player.js"></script>`;
-    await page.route('**/', (route) => route.fulfill({ contentType, body }));
-    await page.goto('http://localhost/');
-    const opened = new SoundPage(context, page);
-    return opened;
+    const context = await (opening.launched ?? browser).newContext(opening.context);
+    return new SoundPage(context, await openPage(context, opening));
+  }
+
+  /** Another visit of the same browser. */
+  async again(): Promise<SoundPage> {
+    await this.page.close();
+    return new SoundPage(this.context, await openPage(this.context, {}));
   }
 
   async isLive(): Promise<this> {
@@ -148,9 +160,10 @@ describe('a stream with sound', () => {
       ({ muted, playedVolume }) => !muted && playedVolume === 1,
       3000,
     );
-    const { volumes, events } = await viewer.page.evaluate(
-      () => globalThis as unknown as { volumes: number[]; events: string[] },
-    );
+    const { volumes, events } = await viewer.page.evaluate(() => {
+      const seen = globalThis as unknown as { volumes: number[]; events: string[] };
+      return { volumes: seen.volumes, events: seen.events };
+    });
     expect(volumes[0]).toBeLessThan(0.5);
     expect(volumes).toEqual(volumes.toSorted((one, other) => one - other));
     expect(events).toEqual(['volumechange']);
@@ -171,7 +184,7 @@ describe('a stream with sound', () => {
         const { video } = document.querySelector('webgear-player') as unknown as { video: HTMLVideoElement };
         return (video.srcObject as MediaStream).getTracks().map(({ kind }) => kind);
       });
-      expect(kinds).toEqual(['video', 'audio']);
+      expect(kinds.toSorted()).toEqual(['audio', 'video']);
       const [offer = ''] = await viewer.serve(({ offers }) => offers);
       expect(offer.match(/^m=\w+/gm)).toEqual(['m=video', 'm=audio']);
       expect(offer).toMatch(/^a=fmtp:\d+ minptime=10;useinbandfec=1;stereo=1\r$/m);
@@ -187,10 +200,10 @@ describe('a stream with sound', () => {
     await panel.getByText(/^opus, \d+ kbit\/s$/).waitFor();
     await panel.getByText(/^\d+ ms (early|late)$|^0 ms$/).waitFor({ timeout: 15_000 });
     const meter = panel.getByRole('meter', { name: 'Sound level' });
-    // A sine of half the amplitude: -9 dB.
+    // A sine of half the amplitude: Chromium measures its peak, -6 dB, others its power, -9 dB.
     await eventually(
       () => meter.evaluate((element: HTMLMeterElement) => element.value),
-      (value) => value > -12 && value < -6,
+      (value) => value > -12 && value < -4,
       8000,
     );
     const stats = await viewer.page.evaluate(
@@ -200,7 +213,8 @@ describe('a stream with sound', () => {
     );
     expect(stats.audio['packetsReceived']).toBeGreaterThan(50);
     expect(stats.audio['lossRate']).toBe(0);
-    expect(Math.abs(stats.audio['offsetMs'] ?? Number.NaN)).toBeLessThan(200);
+    // Of this page's own tone and colour, which nothing keeps together.
+    expect(Math.abs(stats.audio['offsetMs'] ?? Number.NaN)).toBeLessThan(1000);
     expect(stats.audio['delayMs']).toBeGreaterThan(0);
     expect(stats.audio['concealedRate']).toBeLessThan(0.5);
     await viewer.button('Mute').click();
@@ -221,6 +235,8 @@ describe('a stream with sound', () => {
       3000,
     );
     expect(await viewer.sound()).toMatchObject({ muted: true });
+    // Browsers scroll smoothly; that it has ended can only be waited for.
+    await viewer.page.waitForTimeout(500);
     await viewer.page.evaluate(() => window.scrollTo(0, 0));
     await viewer.button('Statistics').focus();
     await keyboard.press('m');
@@ -402,40 +418,44 @@ describe('mute and volume', () => {
 });
 
 describe('a browser with autoplay rules', () => {
-  test('that refuses sound after a reload plays muted, offers to unmute, and forgets nothing', async () => {
-    await using viewer = await (await SoundPage.open({ launched: strict })).hasSound();
+  /** What Playwright evaluates counts as a gesture of the viewer: a page must be left alone while it has had none. */
+  const untouchedMs = 4000;
+
+  test('that refuses sound on the next visit plays muted, offers to unmute, and forgets nothing', async () => {
+    await using viewer = await SoundPage.open({ launched: strict });
+    await viewer.hasSound();
     await viewer.invitation.click();
     await eventually(
       () => viewer.sound(),
       ({ muted, paused }) => !muted && !paused,
       3000,
     );
-    await viewer.page.reload();
-    await viewer.hasSound();
-    await viewer.plays();
-    expect(await viewer.sound()).toMatchObject({ muted: true, paused: false });
-    expect(await viewer.invitation.isVisible()).toBe(true);
-    expect(await viewer.page.evaluate(() => Object.values(localStorage))).toEqual([
+    const next = await viewer.again();
+    await sleep(untouchedMs);
+    expect(await next.sound()).toMatchObject({ muted: true, paused: false, hasAudio: true });
+    expect(await next.invitation.isVisible()).toBe(true);
+    await next.plays();
+    expect(await next.page.evaluate(() => Object.values(localStorage))).toEqual([
       '{"muted":false,"volume":1}',
     ]);
-    await viewer.invitation.click();
+    await next.invitation.click();
     await eventually(
-      () => viewer.sound(),
+      () => next.sound(),
       ({ muted, playedVolume }) => !muted && playedVolume === 1,
       3000,
     );
   }, 60_000);
 
   test('goes on muted when a script unmutes before the viewer did anything', async () => {
-    await using viewer = await (await SoundPage.open({ launched: strict })).hasSound();
-    await viewer.page.evaluate(() =>
-      Object.assign(document.querySelector('webgear-player') ?? {}, { muted: false }),
-    );
-    await viewer.plays();
-    await viewer.page.waitForTimeout(500);
-    expect(await viewer.sound()).toMatchObject({ muted: true, paused: false });
+    const prepare = (): void => {
+      setTimeout(() => Object.assign(document.querySelector('webgear-player') ?? {}, { muted: false }), 2000);
+    };
+    await using viewer = await SoundPage.open({ launched: strict, prepare });
+    await sleep(untouchedMs);
+    expect(await viewer.sound()).toMatchObject({ muted: true, paused: false, hasAudio: true });
     expect(await viewer.page.locator(live).count()).toBe(1);
     expect(await viewer.invitation.isVisible()).toBe(true);
+    await viewer.plays();
   }, 40_000);
 
   test('and a stream that is replaced is no reason to mute', async () => {
@@ -462,7 +482,9 @@ describe('on a phone', () => {
       await using viewer = await (await SoundPage.open({ context })).hasSound();
       const fits = await viewer.page.locator('.controls').evaluate((bar) => {
         const box = bar.getBoundingClientRect();
-        const buttons = [...bar.querySelectorAll('button')].map((button) => button.getBoundingClientRect());
+        const buttons = [...bar.querySelectorAll('button')]
+          .filter((each) => each.checkVisibility())
+          .map((button) => button.getBoundingClientRect());
         return buttons.every(({ left, right }) => left >= box.left && right <= box.right + 0.5);
       });
       expect(fits).toBe(true);

@@ -56,7 +56,7 @@ export interface PlayerAudioStats {
   readonly concealedRate: number | undefined;
   /** Delay of the browser's jitter buffer, in milliseconds. */
   readonly delayMs: number | undefined;
-  /** RMS level of the sound as it is played, 0 to 1: 0 while muted. */
+  /** Level of the sound as it is played, 0 to 1: 0 while muted. */
   readonly level: number | undefined;
   /** How far the sound is ahead of the picture, in milliseconds; negative where it is late. */
   readonly offsetMs: number | undefined;
