@@ -60,6 +60,7 @@ button[aria-expanded='true'] {
   justify-content: center;
   gap: 0.5rem;
   margin: 0;
+  padding: 0 1rem;
   transition: opacity 0.3s, visibility 0.3s;
 }
 .stage.idle.live > .unmute {
@@ -121,7 +122,7 @@ input[type='range'] {
 }
 /* Too narrow for the slider: keys, of the device too, change the volume. */
 @container (max-width: 30rem) {
-  input[type='range'] { display: none; }
+  input[type='range'], .stage:has(> .stats:not([hidden])) > .unmute { display: none; }
 }
 /* The sound and the menu are two buttons more than fit; the address bar has the link too. */
 @container (max-width: 24rem) {
