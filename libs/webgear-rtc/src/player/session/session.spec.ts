@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isRelayedOnly, firewallHint } from './firewall-hint.js';
+import { isRelayedOnly, firewallHint } from './answer-sdp.js';
 import { streamAddress } from './server-calls.js';
 import type { SessionReport } from './session-report.js';
 import { StatsMeter } from './stats-meter.js';
@@ -52,6 +52,7 @@ describe('the statistics', () => {
     width: 640,
     height: 360,
     codec: 'video/H264',
+    audio: undefined,
   });
 
   it('exist after a second and cover the last one', () => {
