@@ -36,6 +36,19 @@ export class PreferenceReport {
     return this.wanted;
   }
 
+  /**
+   * What the server does not know yet. It keeps what is left out, so that a request which only asks does not undo the pin
+   * that the application around the player has set for its session.
+   */
+  get news(): Partial<QualityPreferences> {
+    const { known, wanted } = this;
+    return {
+      ...(known?.maxHeight !== wanted.maxHeight && { maxHeight: wanted.maxHeight }),
+      ...(known?.hidden !== wanted.hidden && { hidden: wanted.hidden }),
+      ...(known?.rung !== wanted.rung && { rung: wanted.rung }),
+    };
+  }
+
   want(wanted: QualityPreferences, nowMs: number): void {
     if (wanted.maxHeight !== this.wanted.maxHeight) this.settledAtMs = nowMs + SETTLE_MS;
     if (wanted.hidden !== this.wanted.hidden || wanted.rung !== this.wanted.rung) this.nextAtMs = 0;

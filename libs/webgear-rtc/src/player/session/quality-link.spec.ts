@@ -10,7 +10,7 @@ const rungs = [
 const unseen = { maxHeight: undefined, hidden: false, rung: null };
 
 describe('the requests for the quality of a session', () => {
-  let asked: (readonly [string, QualityPreferences])[];
+  let asked: (readonly [string, Partial<QualityPreferences>])[];
   let answer: QualityAnswer | undefined;
   let answers: (QualityAnswer | undefined)[];
   let changes: number;
@@ -20,7 +20,7 @@ describe('the requests for the quality of a session', () => {
     [asked, answers, changes] = [[], [], 0];
     answer = { rung: 'full', rungs };
     const server = {
-      quality: async (token: string, preferences: QualityPreferences) => {
+      quality: async (token: string, preferences: Partial<QualityPreferences>) => {
         asked.push([token, preferences]);
         return answer;
       },
@@ -49,7 +49,7 @@ describe('the requests for the quality of a session', () => {
     expect(await pass(4000, 8000)).toBe(0);
     link.noteFrames(720);
     expect(await pass(8000, 10_000)).toBe(1);
-    expect(asked).toEqual([['secret', unseen]]);
+    expect(asked).toEqual([['secret', {}]]);
     expect(link.latest).toEqual({ rung: 'full', rungs });
     link.noteFrames(720);
     expect(await pass(10_000, 60_000)).toBe(0);
@@ -94,9 +94,32 @@ describe('the requests for the quality of a session', () => {
   it('carry what the player wants, at once', async () => {
     link.want({ ...unseen, hidden: true }, 0);
     link.tick('secret', 0);
-    expect(asked).toEqual([['secret', { ...unseen, hidden: true }]]);
+    expect(asked).toEqual([['secret', { hidden: true }]]);
     await settle();
     expect(await pass(400, 4000)).toBe(0);
+  });
+
+  it('say nothing of what the server knows, which may be wanted otherwise by the application', async () => {
+    link.isWatched = true;
+    await pass(0, 4000);
+    link.want({ ...unseen, maxHeight: 360 }, 4000);
+    await pass(4000, 8000);
+    link.want({ ...unseen, maxHeight: 360, rung: 'half' }, 8000);
+    await pass(8000, 9000);
+    link.want({ ...unseen, maxHeight: 360 }, 9000);
+    await pass(9000, 10_000);
+    const told = asked.map(([, preferences]) => preferences);
+    const news = told.filter((preferences) => Object.keys(preferences).length > 0);
+    expect(news).toEqual([{ maxHeight: 360 }, { rung: 'half' }, { rung: null }]);
+    expect(told.length).toBeGreaterThan(news.length);
+  });
+
+  it('repeat what the server did not take', async () => {
+    answer = undefined;
+    link.want({ ...unseen, hidden: true }, 0);
+    await pass(0, 4000);
+    expect(asked.length).toBeGreaterThan(1);
+    expect(new Set(asked.map(([, preferences]) => preferences.hidden))).toEqual(new Set([true]));
   });
 
   it('are not made twice at a time, and answers of a session that is over do not count', async () => {

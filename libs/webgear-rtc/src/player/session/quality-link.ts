@@ -112,7 +112,7 @@ export class QualityLink {
     const told = report.current;
     this.isAsking = true;
     this.askedAtMs = nowMs;
-    const answer = await this.server.quality(sessionToken, told);
+    const answer = await this.server.quality(sessionToken, report.news);
     this.isAsking = false;
     const isCurrent = sessionToken === this.token;
     if (isCurrent) this.take(told, answer, nowMs);

@@ -109,10 +109,13 @@ export class ServerCalls {
   }
 
   /**
-   * Tells the server what the player wants, and returns what it says of the session; `undefined` if it does not answer, or
+   * Tells the server what the player wants, of which it keeps what is left out, and returns what it says of the session; `undefined` if it does not answer, or
    * has no such route.
    */
-  async quality(sessionToken: string, preferences: QualityPreferences): Promise<QualityAnswer | undefined> {
+  async quality(
+    sessionToken: string,
+    preferences: Partial<QualityPreferences>,
+  ): Promise<QualityAnswer | undefined> {
     if (!this.hasQuality) return undefined;
     const response = await fetch(this.address('quality'), {
       method: 'POST',
