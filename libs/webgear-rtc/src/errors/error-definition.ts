@@ -16,3 +16,25 @@ export function define<Detail>(
 ): ErrorDefinition<Detail> {
   return { status, explain };
 }
+
+/** An error of a source, by its name without credentials. */
+export interface Source {
+  source: string;
+}
+/** An error whose cause is a text. */
+export interface Reason {
+  reason: string;
+}
+/** An error that may be over after a while. */
+export interface Retry {
+  retryAfterSeconds: number;
+}
+
+/** A sentence that ends with a text of a library or of the application, which may have its own full stop. */
+export function ended(text: string): string {
+  return /[.!?]\s*$/.test(text) ? text.trimEnd() : `${text}.`;
+}
+
+/** When another attempt may succeed. */
+export const tryAgainIn = ({ retryAfterSeconds }: Retry): string =>
+  `Try again in ${retryAfterSeconds} seconds.`;

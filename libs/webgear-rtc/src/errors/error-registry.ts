@@ -1,21 +1,4 @@
-import { define } from './error-definition.js';
-
-interface Source {
-  source: string;
-}
-interface Reason {
-  reason: string;
-}
-interface Retry {
-  retryAfterSeconds: number;
-}
-
-/** A sentence that ends with a text of a library or of the application, which may have its own full stop. */
-function ended(text: string): string {
-  return /[.!?]\s*$/.test(text) ? text.trimEnd() : `${text}.`;
-}
-
-const tryAgainIn = ({ retryAfterSeconds }: Retry): string => `Try again in ${retryAfterSeconds} seconds.`;
+import { define, ended, tryAgainIn, type Reason, type Retry, type Source } from './error-definition.js';
 
 /**
  * Every error this library throws. The code is stable, the text is not.

@@ -1,4 +1,4 @@
-import type { AudioMode } from './audio-mode.js';
+import type { AudioMode } from '../media/audio-frame.js';
 import { setting, type Value } from './option-schema.js';
 import { flag, judged, text } from './option-values.js';
 

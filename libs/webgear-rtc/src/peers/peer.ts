@@ -9,9 +9,9 @@ import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
 import type { DtlsCertificate } from '../transport/dtls/dtls-certificate.js';
 import { DtlsSession, type DtlsSrtpKeys } from '../transport/dtls/dtls-session.js';
 import { createIceCredentials, type IceCredentials } from '../transport/ice/ice-credentials.js';
-import { parseCandidate, type OfferedCandidate } from '../transport/ice/offered-candidate.js';
+import { parseCandidates } from '../transport/ice/offered-candidate.js';
 import type { RemoteAddress } from '../transport/ice/remote-address.js';
-import type { CheckCredentials } from '../transport/ice/binding-request.js';
+import { checkCredentials } from '../transport/ice/binding-request.js';
 import { SelectedPair } from '../transport/ice/selected-pair.js';
 import type { MuxedConnection } from '../transport/ice/mux-table.js';
 import { KeyFrameRequests } from './key-frame-requests.js';
@@ -160,7 +160,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
 
   addCandidates(candidates: readonly string[]): void {
     if (this.state === 'closed') return;
-    this.parts.transport.addCandidates(readCandidates(candidates));
+    this.parts.transport.addCandidates(parseCandidates(candidates));
   }
 
   async restartIce(remote: IceDescription, localAddress: string | undefined): Promise<IceAnswer> {
@@ -171,7 +171,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     this.pair.restart(checkCredentials(this.ice, remote));
     const candidates = await transport.restart({
       formerUsernameFragment,
-      remote: { ...remote, candidates: readCandidates(remote.candidates) },
+      remote: { ...remote, candidates: parseCandidates(remote.candidates) },
       preferredAddress: localAddress,
     });
     return {
@@ -296,16 +296,4 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     const { remote } = this.pair;
     if (remote !== undefined) this.parts.transport.send(datagram, remote);
   }
-}
-
-function checkCredentials(local: IceCredentials, remote: IceCredentials): CheckCredentials {
-  return {
-    localUsernameFragment: local.usernameFragment,
-    remoteUsernameFragment: remote.usernameFragment,
-    remotePassword: remote.password,
-  };
-}
-
-function readCandidates(values: readonly string[]): OfferedCandidate[] {
-  return values.flatMap((value) => parseCandidate(value) ?? []);
 }

@@ -1,4 +1,4 @@
-import { parseCandidate, type OfferedCandidate } from '../transport/ice/offered-candidate.js';
+import { parseCandidates, type OfferedCandidate } from '../transport/ice/offered-candidate.js';
 
 /** `a=sendrecv` and its kin, from the side of its sender (RFC 8866, 6.7). */
 export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
@@ -175,7 +175,7 @@ function readSection(block: SdpBlock, session: SdpBlock): MediaSection | undefin
     codecs: readCodecs(block, formatList, kind.toLowerCase() === 'audio' ? staticAudio : undefined),
     headerExtensions: [...session.all('extmap'), ...block.all('extmap')].flatMap(readHeaderExtension),
     transport: readTransport(block),
-    candidates: block.all('candidate').flatMap((value) => parseCandidate(value) ?? []),
+    candidates: parseCandidates(block.all('candidate')),
     ...(block.bandwidthBps !== undefined && { bandwidthBps: block.bandwidthBps }),
   };
 }

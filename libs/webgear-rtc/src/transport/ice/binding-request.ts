@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { IceCredentials } from './ice-credentials.js';
 import { classes, Message, methods, parseMessage } from 'werift';
 
 /** Both halves of the credentials of a session's checks. */
@@ -6,6 +7,15 @@ export interface CheckCredentials {
   readonly localUsernameFragment: string;
   readonly remoteUsernameFragment: string;
   readonly remotePassword: string;
+}
+
+/** Of what both sides have said. */
+export function checkCredentials(local: IceCredentials, remote: IceCredentials): CheckCredentials {
+  return {
+    localUsernameFragment: local.usernameFragment,
+    remoteUsernameFragment: remote.usernameFragment,
+    remotePassword: remote.password,
+  };
 }
 
 /** That of a peer-reflexive candidate, which the address of the viewer's own check is to us (RFC 8445, 7.1.1). */

@@ -30,3 +30,8 @@ export function parseCandidate(value: string): OfferedCandidate | undefined {
     type: type.toLowerCase(),
   };
 }
+
+/** Reads several, and passes over what is none. */
+export function parseCandidates(values: readonly string[]): OfferedCandidate[] {
+  return values.flatMap((value) => parseCandidate(value) ?? []);
+}
