@@ -1,37 +1,21 @@
-import { setting, type Value } from './option-schema.js';
-import { flag, judged, text } from './option-values.js';
-
 /**
- * Whether viewers get sound: where the source has any, each that asks for it, or none.
+ * Whether viewers get sound:
+ *
+ * - `'auto'`: where the source has any, each viewer that asks for it;
+ * - `true`: each viewer that asks for it, with silence where the source has none;
+ * - `false`: none.
  *
  * @publicApi
  */
 export type AudioMode = 'auto' | boolean;
 
-const audioMode: Value<AudioMode> = judged<AudioMode>(
-  { rule: "must be 'auto' or a boolean", allowed: "'auto', true, false" },
-  (value) => value === 'auto' || typeof value === 'boolean',
-);
+/** The rule of the option `audio`, in words. Here, since the public types may not need those of the schemas. */
+export const audioModeWords = {
+  rule: "must be 'auto' or a boolean",
+  allowed: "'auto', true, false",
+} as const;
 
-/** The options of the sound, in the order of the help. */
-export const audioSettings = {
-  audio: setting(audioMode, {
-    default: 'auto',
-    flag: {
-      value: '<when>',
-      reads: 'autoOrBoolean',
-      help: 'send sound to viewers that ask for it: auto where the source has any, true or false',
-    },
-  }),
-  audioSource: setting(text, {
-    flag: {
-      value: '<source>',
-      help: 'where the sound comes from, if not from the source: alsa:default, pulse:default, a file or a URL',
-      otherwise: 'the source',
-    },
-  }),
-  audioSync: setting(flag, {
-    default: true,
-    flag: { help: 'play sound and video in sync, which may delay the video' },
-  }),
-};
+/** Whether a value may be that of the option `audio`. */
+export function isAudioMode(value: unknown): value is AudioMode {
+  return value === 'auto' || typeof value === 'boolean';
+}

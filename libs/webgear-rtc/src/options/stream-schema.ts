@@ -1,4 +1,4 @@
-import { audioSettings } from './audio-mode.js';
+import { audioSettings } from './audio-settings.js';
 import { mjpegObject, mjpegSchema } from './mjpeg-schema.js';
 import { hardwareFamilies } from './hardware-encoding.js';
 import { defaultsOf, schemaOf, setting } from './option-schema.js';
