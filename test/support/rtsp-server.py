@@ -1,6 +1,7 @@
 """An RTSP camera: GStreamer's server with a moving ball.
 
-Arguments: port; a password when it is to ask for one, else nothing; `udp` when it is to send in no other way.
+Arguments: port; a password when it is to ask for one, else nothing; `udp` when it is to send in no other way; the codec of its
+sound, with a tick each second, if it is to have some.
 """
 
 import sys
@@ -14,8 +15,18 @@ from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
 FRAMES = (
     "( videotestsrc is-live=true pattern=ball ! video/x-raw,width=320,height=240,framerate=25/1 "
-    "! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=25 bitrate=400 ! rtph264pay name=pay0 pt=96 )"
+    "! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=25 bitrate=400 ! rtph264pay name=pay0 pt=96 "
 )
+
+SOUND = "audiotestsrc is-live=true wave=ticks samplesperbuffer=%d ! audio/x-raw,rate=%d,channels=%d ! %s name=pay1 pt=%d "
+
+SOUNDS = {
+    "": "",
+    "aac": SOUND % (1024, 48000, 2, "voaacenc ! aacparse ! rtpmp4gpay", 97),
+    "pcmu": SOUND % (160, 8000, 1, "mulawenc ! rtppcmupay", 0),
+    "pcma": SOUND % (160, 8000, 1, "alawenc ! rtppcmapay", 8),
+    "opus": SOUND % (960, 48000, 2, "opusenc ! rtpopuspay", 97),
+}
 
 
 def ask_for(password, server, factory):
@@ -31,13 +42,13 @@ def ask_for(password, server, factory):
     factory.set_permissions(permissions)
 
 
-def main(port, password="", transport=""):
+def main(port, password="", transport="", sound=""):
     Gst.init(None)
     server = GstRtspServer.RTSPServer()
     server.set_address("127.0.0.1")
     server.set_service(port)
     factory = GstRtspServer.RTSPMediaFactory()
-    factory.set_launch(FRAMES)
+    factory.set_launch(FRAMES + SOUNDS[sound] + ")")
     factory.set_shared(True)
     if transport == "udp":
         factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP)

@@ -14,14 +14,20 @@ export class RtspServer implements AsyncDisposable {
   private constructor(
     private readonly password: string,
     private readonly transport: 'udp' | '',
+    private readonly sound: 'aac' | 'pcmu' | 'pcma' | 'opus' | '',
   ) {}
 
   /**
    * @param password what it asks the user `viewer` for; nothing when left out
    * @param transport how alone it sends; in whatever way it is asked to when left out
+   * @param sound codec of its sound; none when left out
    */
-  static async start(password = '', transport: 'udp' | '' = ''): Promise<RtspServer> {
-    const server = new RtspServer(password, transport);
+  static async start(
+    password = '',
+    transport: 'udp' | '' = '',
+    sound: 'aac' | 'pcmu' | 'pcma' | 'opus' | '' = '',
+  ): Promise<RtspServer> {
+    const server = new RtspServer(password, transport, sound);
     await server.plugIn();
     return server;
   }
@@ -35,7 +41,7 @@ export class RtspServer implements AsyncDisposable {
   async plugIn(): Promise<void> {
     const python = findRtspServerPython();
     if (python === undefined) throw new Error('There is no RTSP server: run `npm run setup:debian`');
-    const words = [script, String(this.port), this.password, this.transport];
+    const words = [script, String(this.port), this.password, this.transport, this.sound];
     const child = spawn(python, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     let said = '';
