@@ -72,7 +72,7 @@ export type { AudioInput } from './media/audio-input.js';
 export type { AudioSelection, VideoSelection } from './media/track-selection.js';
 export type { MediaCodec, TrackKind } from './media/rendition-key.js';
 export type { PiCameraOrigin, StreamOrigin } from './options/stream-origin.js';
-export type { AudioMode } from './media/audio-frame.js';
+export type { AudioMode } from './options/audio-mode.js';
 export { PeerManagerService } from './peer-manager.service.js';
 export type {
   IceAnswer,

@@ -4,7 +4,7 @@ import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { RenditionKey, Track } from '../media/rendition-key.js';
 import type { StreamState, StreamStats } from '../media/stream-stats.js';
-import type { AudioMode } from '../media/audio-frame.js';
+import type { AudioMode } from '../options/audio-mode.js';
 
 /** One receiver of a rendition. */
 export interface FrameSink {

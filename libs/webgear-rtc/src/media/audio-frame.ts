@@ -6,13 +6,6 @@
 export type AudioCodec = 'opus' | 'pcmu' | 'pcma';
 
 /**
- * Whether viewers get sound: where the source has any, each that asks for it, or none.
- *
- * @publicApi
- */
-export type AudioMode = 'auto' | boolean;
-
-/**
  * Decoded sound with its capture time. It is a JavaScript array, freed by the garbage collector; nobody may change it.
  *
  * @publicApi

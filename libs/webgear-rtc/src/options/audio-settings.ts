@@ -1,15 +1,10 @@
-import type { AudioMode } from '../media/audio-frame.js';
-import { setting, type Value } from './option-schema.js';
+import { audioModeWords, isAudioMode, type AudioMode } from './audio-mode.js';
+import { setting } from './option-schema.js';
 import { flag, judged, text } from './option-values.js';
-
-const audioMode: Value<AudioMode> = judged<AudioMode>(
-  { rule: "must be 'auto' or a boolean", allowed: "'auto', true, false" },
-  (value) => value === 'auto' || typeof value === 'boolean',
-);
 
 /** The options of the sound, in the order of the help. */
 export const audioSettings = {
-  audio: setting(audioMode, {
+  audio: setting(judged<AudioMode>(audioModeWords, isAudioMode), {
     default: 'auto',
     flag: {
       value: '<when>',

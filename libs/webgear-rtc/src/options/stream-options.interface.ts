@@ -2,7 +2,7 @@ import type { StreamOrigin } from './stream-origin.js';
 import type { Colorspace } from './colorspace.js';
 import type { CustomStream } from './custom-stream.js';
 import type { FrameTransform, TransformFormat } from './frame-transform.js';
-import type { AudioMode } from '../media/audio-frame.js';
+import type { AudioMode } from './audio-mode.js';
 import type { Backend, CaptureBackend } from './backend.js';
 import type { HardwareEncoding } from './hardware-encoding.js';
 import type { MjpegOptions } from './mjpeg-options.interface.js';

@@ -16,7 +16,7 @@ import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import { isEncodedAudio, type AudioFrame } from '../media/audio-frame.js';
-import type { AudioMode } from '../media/audio-frame.js';
+import type { AudioMode } from '../options/audio-mode.js';
 import { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import { FakeAudioSource } from './fake-audio-source.js';
 import { FakeFrameCapture } from './fake-frame-capture.js';

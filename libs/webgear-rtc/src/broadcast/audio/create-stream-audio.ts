@@ -1,7 +1,7 @@
 import { AudioEncoder } from '../../encoder/audio/audio-encoder.js';
 import { EncodedAudioDecoder } from '../../ffmpeg/audio/encoded-audio-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
-import type { AudioMode } from '../../media/audio-frame.js';
+import type { AudioMode } from '../../options/audio-mode.js';
 import type { RtpClock } from '../../rtp/rtp-clock.js';
 import type { OnDemandCapture } from '../../sources/playback/on-demand-capture.js';
 import { decodedAudio } from './decoded-audio.js';

@@ -24,7 +24,7 @@ describe('an encoder of sound', () => {
     [96_000, 8, 5],
     [192_000, 1, 100],
   ])(
-    'gives back a tone of %i Hz, %i channels and frames of %i ms, on a grid of 20 ms',
+    'returns a tone of %i Hz, %i channels and frames of %i ms, on a grid of 20 ms',
     async (sampleRateHz, channels, durationMs) => {
       const shape = { sampleRateHz, channels, durationMs };
       for (const outputChannels of [1, 2] as const) {

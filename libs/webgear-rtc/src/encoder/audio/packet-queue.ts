@@ -1,4 +1,4 @@
-import { OPUS_LOOKAHEAD_US, OpusEncoder } from '../../ffmpeg/audio/opus-encoder.js';
+import { OPUS_LOOKAHEAD_US, type OpusEncoder } from '../../ffmpeg/audio/opus-encoder.js';
 import type { EncodedAudioFrame } from '../../media/audio-frame.js';
 import { RESTART_US } from './audio-aligner.js';
 import { PACKET_US } from './packet-grid.js';
