@@ -5,7 +5,7 @@ const payloadTypes = { vp8: 96, h264: 97 };
 const gatheringTimeoutMs = 5_000;
 const markerBit = 0x80;
 /** As often as Chromium reports on the path while it only receives. */
-const feedbackIntervalMs = 50;
+const feedbackIntervalMs = 100;
 
 const candidate = /^a=(candidate:.*)\r?\n/gm;
 

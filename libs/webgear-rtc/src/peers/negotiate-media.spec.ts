@@ -54,6 +54,9 @@ describe('transport-wide feedback', () => {
     expect(extensionsOf(answer).map((line) => line.replace('/sendonly', ''))).toEqual([
       `a=extmap:${id} ${transportWide}`,
     ]);
+    // How often the viewer reports follows from this; it stands behind the connection (RFC 8866, 5).
+    const bandwidth = answer.indexOf('b=AS:109');
+    expect(answer[bandwidth - 1]).toMatch(/^c=IN IP4 /);
   });
 
   test.each(['chromium-video', 'firefox-h264', 'firefox-vp8', 'safari-audio-video'])(
@@ -62,6 +65,7 @@ describe('transport-wide feedback', () => {
       const { congestion, answer } = negotiate(readOffer(name), false);
       expect(congestion).toBeUndefined();
       expect([feedbackOf(answer), extensionsOf(answer)]).toEqual([[], []]);
+      expect(answer.join('\n')).not.toContain('b=AS');
     },
   );
 

@@ -21,6 +21,8 @@ export interface AnsweredTrack {
   /** Of the `m=` line, in order of preference. */
   readonly payloadTypes: readonly number[];
   readonly extensions: readonly AnsweredExtension[];
+  /** What the viewer may send, in kbit/s; no line where left out. */
+  readonly bandwidthKbps?: number;
   /** The value of `a=msid`: media stream id and track id. */
   readonly msid: string;
 }
@@ -34,6 +36,8 @@ export function sendingSection(
   return [
     `m=${media.kind} ${transport.port} ${media.protocol} ${track.payloadTypes.join(' ')}`,
     transport.connection,
+    // Behind the connection (RFC 8866, 5).
+    ...(track.bandwidthKbps === undefined ? [] : [`b=AS:${track.bandwidthKbps}`]),
     ...transport.lines,
     ...midLine(media),
     ...track.extensions.map(({ id, uri, receiveOnly }) =>

@@ -17,6 +17,13 @@ export interface AnsweredVideo {
 }
 
 /**
+ * What a viewer may send, in kbit/s. It sends nothing but RTCP, and libwebrtc makes the interval of transport-wide feedback of it:
+ * 5 % of this in messages of 68 bytes are 100 ms. Without the line it is 50 ms, and reading twice as many messages would be a
+ * quarter of what a viewer costs.
+ */
+const feedbackBandwidthKbps = 109;
+
+/**
  * The section that the video is sent in.
  *
  * @param msid media stream id and track id
@@ -34,7 +41,14 @@ export function videoSection(
     rtxPayloadType === undefined ? [payloadType] : [payloadType, rtxPayloadType],
   );
   return [
-    ...sendingSection(media, transport, { payloadTypes, extensions, msid }),
+    ...sendingSection(media, transport, {
+      payloadTypes,
+      extensions,
+      msid,
+      ...(video.congestionFeedback?.includes('transport-cc') === true && {
+        bandwidthKbps: feedbackBandwidthKbps,
+      }),
+    }),
     'a=rtcp-rsize',
     ...formats.flatMap((format) => formatLines(format, video)),
     ...(rtxSsrc === undefined ? [] : [`a=ssrc-group:FID ${ssrc} ${rtxSsrc}`]),

@@ -47,7 +47,7 @@ const frameUs = 33_333;
 const payloadBytes = 1_150;
 const headerBytes = 40;
 const uplinkUs = 20_000;
-const feedbackUs = 50_000;
+const feedbackUs = 100_000; // as Chromium with the bandwidth that our answers name
 const giveUpUs = 1_000_000;
 
 /** A sender with a stream of frames, a pacer and a controller, the line, and a viewer that reports, in steps of 1 ms. */
