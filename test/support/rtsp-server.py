@@ -1,6 +1,7 @@
-"""An RTSP camera: GStreamer's server with a moving ball.
+"""An RTSP camera: GStreamer's server with a moving ball, or with a film (Matroska: H.264, and sound of some codecs).
 
-Arguments: port; a password when it is to ask for one, else nothing; `udp` when it is to send in no other way.
+Arguments: port; a password when it is to ask for one, else nothing; `udp` when it is to send in no other way; a film, and
+the codec of its sound.
 """
 
 import sys
@@ -17,6 +18,23 @@ FRAMES = (
     "! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=25 bitrate=400 ! rtph264pay name=pay0 pt=96 )"
 )
 
+SOUNDS = {
+    "aac": "aacparse ! rtpmp4gpay name=pay1 pt=97",
+    "opus": "opusparse ! rtpopuspay name=pay1 pt=97",
+    "pcmu": "rtppcmupay name=pay1 pt=0",
+    "pcma": "rtppcmapay name=pay1 pt=8",
+    "l16": "audioconvert ! rtpL16pay name=pay1 pt=97",
+}
+
+
+def film_of(path, codec):
+    """A film as a camera sends it; each client that comes when nobody else watches begins it anew."""
+    return (
+        f"( filesrc location={path} ! matroskademux name=film "
+        "film. ! queue ! h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96 "
+        f"film. ! queue ! {SOUNDS[codec]} )"
+    )
+
 
 def ask_for(password, server, factory):
     """Lets only the user `viewer` in."""
@@ -31,13 +49,13 @@ def ask_for(password, server, factory):
     factory.set_permissions(permissions)
 
 
-def main(port, password="", transport=""):
+def main(port, password="", transport="", film="", codec=""):
     Gst.init(None)
     server = GstRtspServer.RTSPServer()
     server.set_address("127.0.0.1")
     server.set_service(port)
     factory = GstRtspServer.RTSPMediaFactory()
-    factory.set_launch(FRAMES)
+    factory.set_launch(FRAMES if film == "" else film_of(film, codec))
     factory.set_shared(True)
     if transport == "udp":
         factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP)
