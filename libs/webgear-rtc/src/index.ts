@@ -73,6 +73,7 @@ export type { VideoFrame } from './media/video-frame.js';
 export type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
 export type { AudioCodec, AudioFormat, AudioFrame, EncodedAudioFrame } from './media/audio-frame.js';
 export type { AudioInput } from './media/audio-input.js';
+export type { AudioSelection, VideoSelection } from './media/track-selection.js';
 export type { MediaCodec, TrackKind } from './media/rendition-key.js';
 export type { AudioMode } from './options/audio-mode.js';
 export { PeerManagerService } from './peer-manager.service.js';

@@ -2,7 +2,9 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { interval, map, startWith, type Observable } from 'rxjs';
 import type { LocalStreamEngine } from './broadcast/local-stream-engine.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import type { AudioFrame, EncodedAudioFrame } from './media/audio-frame.js';
 import type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
+import type { AudioSelection, VideoSelection } from './media/track-selection.js';
 import type { VideoFrame } from './media/video-frame.js';
 import type { Colorspace } from './options/colorspace.js';
 import type { Overlay } from './options/overlay.interface.js';
@@ -67,12 +69,47 @@ export class WebGearRtcService {
   }
 
   /**
+   * The decoded sound of the source, at its own rate and with its own channels, whether or not it is muted. The source is open while
+   * there is a subscriber, which must not change the samples. There is nothing of a source without sound, or with `audio: false`.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
+   */
+  audioFrames$(streamName?: string): Observable<AudioFrame> {
+    return this.isolatedOf('audioFrames$', streamName, (stream) => stream.audioFrames$);
+  }
+
+  /**
    * The encoded frames that all viewers get, from a key frame on. The encoder runs while there is a subscriber.
    *
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
-  encodedFrames$(codec: VideoCodec = 'h264', streamName?: string): Observable<EncodedFrame> {
-    return this.isolatedOf('encodedFrames$', streamName, (stream) => stream.encodedFrames$(codec));
+  encodedFrames$(codec?: VideoCodec, streamName?: string): Observable<EncodedFrame>;
+  /**
+   * The encoded frames of the video, as above.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
+   */
+  encodedFrames$(selection: VideoSelection): Observable<EncodedFrame>;
+  /**
+   * The packets of sound that all viewers get, of 20 ms unless the source has others, without gaps: where the source has no sound,
+   * they are silence. There are none with `audio: false`. The encoder runs while there is a subscriber.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
+   */
+  encodedFrames$(selection: AudioSelection): Observable<EncodedAudioFrame>;
+  encodedFrames$(
+    selected: VideoCodec | VideoSelection | AudioSelection = 'h264',
+    streamName?: string,
+  ): Observable<EncodedFrame> | Observable<EncodedAudioFrame> {
+    const method = 'encodedFrames$';
+    if (typeof selected === 'string') {
+      return this.isolatedOf(method, streamName, (stream) => stream.encodedFrames$(selected));
+    }
+    if (selected.track === 'audio') {
+      return this.isolatedOf(method, selected.streamName, (stream) => stream.encodedAudio$);
+    }
+    const { codec = 'h264' } = selected;
+    return this.isolatedOf(method, selected.streamName, (stream) => stream.encodedFrames$(codec));
   }
 
   /**
@@ -119,6 +156,16 @@ export class WebGearRtcService {
   setOverlay(overlay: string | Overlay | readonly Overlay[] | undefined, streamName?: string): void {
     const overlays = overlay === undefined ? [] : resolveOverlay(overlay, 'overlay');
     this.stream(streamName).setOverlay(overlays);
+  }
+
+  /**
+   * Sends silence instead of the sound to all viewers of a stream, until it is called with `false`. {@link audioFrames$} still has
+   * the sound.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
+   */
+  setMuted(muted: boolean, streamName?: string): void {
+    this.stream(streamName).setMuted(muted);
   }
 
   /** Closes the sessions of all viewers of a stream, and returns their number. */

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { EncodedAudioFrame } from '../media/audio-frame.js';
 import type { EncodedFrame } from '../media/encoded-frame.js';
 import type { RenditionStats } from '../media/stream-stats.js';
 import type { Broadcaster } from './broadcaster.js';
@@ -10,7 +11,7 @@ export interface BroadcastRendition {
   /** `false` while no frames are to be expected, so that a switch to another rendition does not wait. Left out: `true`. */
   readonly delivers?: boolean;
   /** Every encoded frame, after it went to the viewers. */
-  readonly encodedFrames$: Observable<EncodedFrame>;
+  readonly encodedFrames$: Observable<EncodedFrame | EncodedAudioFrame>;
   /**
    * A receiver needs a key frame.
    *

@@ -26,6 +26,7 @@ import { EncodedFramerate } from '../encoder/encoded-framerate.js';
 import { EncoderAdaptation } from '../encoder/encoder-adaptation.js';
 import { H264LevelLimiter } from '../encoder/h264-level-limiter.js';
 import { KeyFrameGrid } from '../encoder/key-frame-grid.js';
+import { createStreamAudio } from './audio/create-stream-audio.js';
 import { PassthroughRendition } from './passthrough/passthrough-rendition.js';
 import { EncodedRendition } from './encoded-rendition.js';
 import { JpegBroadcast } from './jpeg/jpeg-broadcast.js';
@@ -168,6 +169,15 @@ export function createLocalStreamEngine(
         onError,
       });
     },
+    audio: createStreamAudio({
+      streamName: options.name,
+      mode: options.audio,
+      capture,
+      clock,
+      videoClock: rtpClock,
+      onError,
+    }),
+    audioSync: options.audioSync,
     onError,
   });
 }

@@ -2,7 +2,12 @@ import type { Unsubscribable } from 'rxjs';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { RenditionKey } from '../media/rendition-key.js';
 import type { StreamState } from '../media/stream-stats.js';
-import type { LadderDescription, RenditionDescription, StreamDescription } from './stream-engine.js';
+import type {
+  AudioDescription,
+  LadderDescription,
+  RenditionDescription,
+  StreamDescription,
+} from './stream-engine.js';
 
 /**
  * How much of a rendition the client needs: with `held` its encoder runs, with `frames` its frames are published too.
@@ -49,12 +54,14 @@ export type StreamCommand =
 /** From client to host, with an answer of the type in {@link StreamReplies}. */
 export type StreamQuery =
   | { readonly kind: 'describe'; readonly stream: string }
-  | { readonly kind: 'h264-level'; readonly stream: string; readonly waitMs: number };
+  | { readonly kind: 'h264-level'; readonly stream: string; readonly waitMs: number }
+  | { readonly kind: 'audio'; readonly stream: string; readonly waitMs: number };
 
 /** What each query is answered with. */
 export interface StreamReplies {
   readonly describe: StreamDescription;
   readonly 'h264-level': number;
+  readonly audio: AudioDescription | undefined;
 }
 
 /** Frames of one rendition, in order. */

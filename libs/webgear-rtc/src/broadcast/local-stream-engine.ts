@@ -1,36 +1,33 @@
-import { concat, distinctUntilChanged, map, NEVER, Observable, of, switchMap, tap } from 'rxjs';
+import { concat, distinctUntilChanged, EMPTY, map, NEVER, Observable, of, switchMap, tap } from 'rxjs';
 import { codecNames, codecs } from '../codecs/codecs.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import type { CaptureClock } from '../media/capture-clock.js';
+import type { AudioFrame, EncodedAudioFrame } from '../media/audio-frame.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import {
+  audioRendition,
   fullVideo,
   renditionKeyId,
   sourceVideoOf,
   type MediaCodec,
   type RenditionKey,
-  type VideoRenditionKey,
   videoTrack,
 } from '../media/rendition-key.js';
 import type { StreamState, StreamStats } from '../media/stream-stats.js';
-import type { FrameSize, VideoFrame } from '../media/video-frame.js';
+import type { VideoFrame } from '../media/video-frame.js';
 import type { Colorspace } from '../options/colorspace.js';
-import type { FrameFeed } from '../pipeline/frame-feed.js';
 import type { StreamFrame } from '../pipeline/latest-frame-slot.js';
 import type { OverlaySettings } from '../options/resolved-options.interface.js';
-import type { FrameStages } from '../pipeline/stages.js';
-import type { RtpClock } from '../rtp/rtp-clock.js';
-import type { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 import type { JpegBroadcast } from './jpeg/jpeg-broadcast.js';
-import type { QualityLadder } from './ladder/quality-ladder.js';
 import { StreamAdaptation } from './ladder/stream-adaptation.js';
 import { PassthroughMonitor } from './passthrough/passthrough-monitor.js';
 import type { PassthroughRendition } from './passthrough/passthrough-rendition.js';
 import { selectBestRendition } from './viewer-subscription.js';
 import type { EncodedRendition } from './encoded-rendition.js';
+import type { LocalStreamEngineParts } from './local-stream-engine-parts.js';
 import { RenditionPool } from './rendition-pool.js';
 import type {
+  AudioDescription,
   FrameSink,
   LadderDescription,
   RenditionDescription,
@@ -38,36 +35,6 @@ import type {
   StreamEngine,
   Subscription,
 } from './stream-engine.js';
-
-/** What a stream is made of. */
-export interface LocalStreamEngineParts {
-  readonly name: string;
-  /** What viewers are served with, best first. */
-  readonly codecs: readonly VideoCodec[];
-  readonly capture: OnDemandCapture;
-  readonly clock: CaptureClock;
-  /** RTP timestamps of all renditions, so that a viewer may change from one to another. */
-  readonly rtpClock: RtpClock;
-  readonly stages: FrameStages;
-  readonly feed: FrameFeed;
-  /** The same frames as JPEG images, for browsers and networks where WebRTC does not work. */
-  readonly jpeg: JpegBroadcast;
-  readonly createRendition: (key: VideoRenditionKey) => EncodedRendition;
-  readonly ladder: QualityLadder;
-  /** Size that frames of a source have once they are processed, as far as that is known in advance. */
-  readonly processedSize: (source: FrameSize) => FrameSize;
-  /** How a source's own H.264 is sent; left out where it never is. */
-  readonly passthrough?:
-    | {
-        readonly force: boolean;
-        readonly announcedLevelIdc: () => number;
-        readonly createRendition: (codec: VideoCodec) => PassthroughRendition;
-      }
-    | undefined;
-  /** The `level_idc` to promise a viewer, given what is known of the source. */
-  readonly announceH264Level: (info: VideoSourceInfo | undefined) => number;
-  readonly onError: (error: unknown) => void;
-}
 
 /** A stream that is made in this thread. Nothing runs while nobody uses it. */
 export class LocalStreamEngine implements StreamEngine {
@@ -117,26 +84,40 @@ export class LocalStreamEngine implements StreamEngine {
     return this.parts.jpeg;
   }
 
+  /** The decoded sound; the source is open while there are subscribers. */
+  get audioFrames$(): Observable<AudioFrame> {
+    return this.waking(this.parts.audio?.audioFrames$ ?? EMPTY);
+  }
+
+  /** The packets of sound that all viewers get; the encoder runs while there are subscribers. */
+  get encodedAudio$(): Observable<EncodedAudioFrame> {
+    return this.waking(this.parts.audio?.encodedFrames$(audioRendition('opus')) ?? EMPTY);
+  }
+
   /** Frames as they are encoded, on loan until the subscriber returns; the source is open while there are subscribers. */
   get frames$(): Observable<VideoFrame> {
     return this.waking(this.parts.feed.frames$.pipe(map(({ frame }) => frame)));
   }
 
   describe(): StreamDescription {
-    const { name, rtpClock, passthrough, ladder } = this.parts;
+    const { name, rtpClock, passthrough, ladder, audio, audioSync } = this.parts;
     const { wallClockOffsetUs, offset: rtpOffset } = rtpClock;
     return {
       name,
-      tracks: [{ ...videoTrack, wallClockOffsetUs, rtpOffset }],
+      tracks: [{ ...videoTrack, wallClockOffsetUs, rtpOffset }, ...(audio ? [audio.track] : [])],
       codecs: this.parts.codecs,
       passthroughEnabled: passthrough !== undefined,
       rungs: ladder.rungNames,
       adaptive: ladder.isAdaptive,
+      audio: audio?.mode ?? false,
+      audioSync,
     };
   }
 
   subscribe(key: RenditionKey, sink?: FrameSink): Subscription {
-    const subscription = this.pool.subscribe(key, sink);
+    const { audio } = this.parts;
+    const hasSound = key.track === 'audio' && audio !== undefined;
+    const subscription = hasSound ? audio.subscribe(key, sink) : this.pool.subscribe(key, sink);
     this.parts.capture.wake();
     return subscription;
   }
@@ -163,6 +144,10 @@ export class LocalStreamEngine implements StreamEngine {
     return announceH264Level(capture.info);
   }
 
+  audio(waitMs: number): Promise<AudioDescription | undefined> {
+    return this.parts.audio?.describe(waitMs) ?? Promise.resolve(undefined);
+  }
+
   /**
    * Shows another colour space from the next frame on, or the colours as they are.
    *
@@ -183,8 +168,13 @@ export class LocalStreamEngine implements StreamEngine {
     this.monitor?.setFramesAreChanged(stages.changesFrames);
   }
 
+  /** Silence instead of the sound, for all viewers. */
+  setMuted(muted: boolean): void {
+    this.parts.audio?.setMuted(muted);
+  }
+
   stats(): StreamStats {
-    const { capture, feed, stages, jpeg, ladder } = this.parts;
+    const { capture, feed, stages, jpeg, ladder, audio } = this.parts;
     const { info } = capture;
     const transform = stages.transformStats();
     // A viewer that waits to hear whether passthrough is possible uses nothing yet.
@@ -193,15 +183,20 @@ export class LocalStreamEngine implements StreamEngine {
     return {
       streamName: this.parts.name,
       state: this.closing === undefined ? this.state : 'closed',
-      ...(info && { source: { width: info.width, height: info.height, framerate: info.framerate } }),
+      ...(info && { source: sourceStats(info) }),
       framesCaptured: capture.framesCaptured,
       framesDecoded: capture.framesDecoded,
       framesDropped: feed.framesDropped,
       ...(transform && { transform }),
-      renditions: this.pool
-        .stats()
-        .filter(({ track, passthrough, codec }) => track === 'audio' || !passthrough || !isHidden(codec))
-        .toSorted((one, other) => ladder.rungNames.indexOf(one.rung) - ladder.rungNames.indexOf(other.rung)),
+      renditions: [
+        ...this.pool
+          .stats()
+          .filter(({ passthrough, codec }) => !passthrough || !isHidden(codec))
+          .toSorted(
+            (one, other) => ladder.rungNames.indexOf(one.rung) - ladder.rungNames.indexOf(other.rung),
+          ),
+        ...(audio?.stats() ?? []),
+      ],
       jpeg: jpeg.stats(),
     };
   }
@@ -281,13 +276,22 @@ export class LocalStreamEngine implements StreamEngine {
   }
 
   private async end(): Promise<void> {
-    const { capture, feed, jpeg, ladder } = this.parts;
+    const { capture, feed, jpeg, ladder, audio } = this.parts;
     await capture.close();
     await feed.close();
     this.monitor?.close();
     ladder.close();
-    await this.pool.close();
+    await Promise.all([this.pool.close(), audio?.close()]);
     await jpeg.close();
     feed.complete();
   }
+}
+
+function sourceStats({
+  width,
+  height,
+  framerate,
+  audio,
+}: VideoSourceInfo): NonNullable<StreamStats['source']> {
+  return { width, height, framerate, ...(audio && { audio }) };
 }

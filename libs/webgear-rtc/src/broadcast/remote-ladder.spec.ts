@@ -19,6 +19,8 @@ const description: StreamDescription = {
   passthroughEnabled: true,
   rungs: ['full', 'half'],
   adaptive: true,
+  audio: false,
+  audioSync: true,
 };
 
 describe('the ladder of a stream that is made elsewhere', () => {
@@ -42,6 +44,7 @@ describe('the ladder of a stream that is made elsewhere', () => {
       ladder$,
       state$: EMPTY,
       h264LevelIdc: (waitMs) => Promise.resolve(waitMs),
+      audio: () => Promise.resolve(undefined),
       subscribe: (key, sink) => pool.subscribe(key, sink),
       stats: () => remote.stats(),
       close: () => pool.close(),

@@ -52,7 +52,7 @@ export class RemoteRendition implements BroadcastRendition {
     const { bus, stream, key, serial, clock, onError } = parts;
     this.topic = `${stream}/${renditionKeyId(key)}/${serial}`;
     this.catchUp =
-      key.rung === sourceRung
+      key.track === 'video' && key.rung === sourceRung
         ? new CatchUpBroadcast({ clock, onKeyFrameMissing: () => this.start(), onError })
         : undefined;
     const requestKeyFrame = (): void => this.requestKeyFrame();
@@ -76,6 +76,8 @@ export class RemoteRendition implements BroadcastRendition {
   requestKeyFrame(sink?: FrameSink): void {
     if (this.start()) return;
     if (this.catchUp !== undefined) return this.catchUp.requestKeyFrame(sink);
+    // Each packet of sound is one.
+    if (this.parts.key.track === 'audio') return;
     // The key frame that is awaited answers this request too.
     if (this.awaitsKeyFrame) return;
     this.awaitsKeyFrame = true;

@@ -10,9 +10,15 @@ import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { RemoteStreamEngine } from './remote-stream-engine.js';
 import { RenditionPool } from './rendition-pool.js';
 import { StreamEngineHost } from './stream-engine-host.js';
-import type { LadderDescription, RenditionDescription, StreamEngine } from './stream-engine.js';
+import type {
+  AudioDescription,
+  LadderDescription,
+  RenditionDescription,
+  StreamEngine,
+} from './stream-engine.js';
 
 const h264 = fullVideo('h264');
+const sound: AudioDescription = { channels: 1, codecs: ['opus', 'pcmu'] };
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('a stream that is made elsewhere', () => {
@@ -40,16 +46,22 @@ describe('a stream that is made elsewhere', () => {
       name: 'garden',
       describe: () => ({
         name: 'garden',
-        tracks: [{ kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 5, rtpOffset: 7 }],
+        tracks: [
+          { kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 5, rtpOffset: 7 },
+          { kind: 'audio', clockRateHz: 48_000, wallClockOffsetUs: 5, rtpOffset: 9 },
+        ],
         codecs: ['h264', 'vp8'],
         passthroughEnabled: true,
         rungs: ['full', 'half'],
         adaptive: true,
+        audio: 'auto',
+        audioSync: true,
       }),
       renditions$,
       ladder$,
       state$,
       h264LevelIdc: (waitMs) => Promise.resolve(waitMs),
+      audio: (waitMs) => Promise.resolve(waitMs > 0 ? sound : undefined),
       subscribe: (key, sink) => {
         subscriptions.push(key);
         return pool.subscribe(key, sink);

@@ -1,12 +1,19 @@
 import { Observable, ReplaySubject, share, Subject, takeUntil, tap } from 'rxjs';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../media/capture-clock.js';
-import { renditionKeyId, sourceRung, type RenditionKey } from '../media/rendition-key.js';
+import {
+  isAudioRendition,
+  renditionKeyId,
+  sourceRung,
+  type RenditionKey,
+  type TrackKind,
+} from '../media/rendition-key.js';
 import type { StreamState, StreamStats } from '../media/stream-stats.js';
 import type { FrameBusClient, StreamFacts } from './frame-bus.js';
 import { RemoteRendition } from './remote-rendition.js';
 import { RenditionPool } from './rendition-pool.js';
 import type {
+  AudioDescription,
   FrameSink,
   LadderDescription,
   RenditionDescription,
@@ -33,7 +40,8 @@ export class RemoteStreamEngine implements StreamEngine {
   readonly renditions$: Observable<readonly RenditionDescription[]>;
   readonly ladder$: Observable<LadderDescription>;
   readonly state$: Observable<StreamState>;
-  private readonly pool: RenditionPool<RemoteRendition>;
+  /** One for each kind of track: a subscription does not change from one to the other. */
+  private readonly pools: Readonly<Record<TrackKind, RenditionPool<RemoteRendition>>>;
   private readonly closed = new Subject<void>();
   /** What is available of the described renditions, while there are subscribers of {@link renditions$}. */
   private available = new Set<string>();
@@ -47,16 +55,19 @@ export class RemoteStreamEngine implements StreamEngine {
     this.renditions$ = this.watch('renditions').pipe(tap((renditions) => this.note(renditions)));
     this.ladder$ = this.watch('ladder');
     this.state$ = this.watch('state').pipe(tap((state) => (this.state = state)));
-    this.pool = new RenditionPool({
-      create: (key) => {
-        this.refuseUnknown(key);
-        const id = renditionKeyId(key);
-        const delivers = (): boolean => key.rung !== sourceRung || this.available.has(id);
-        return new RemoteRendition({ bus, stream, key, serial: ++this.serial, delivers, clock, onError });
-      },
-      clock,
-      onError,
-    });
+    const createPool = (track: TrackKind): RenditionPool<RemoteRendition> =>
+      new RenditionPool({
+        create: (key) => {
+          this.refuseUnknown(key, track);
+          const id = renditionKeyId(key);
+          const delivers = (): boolean =>
+            track === 'audio' || key.rung !== sourceRung || this.available.has(id);
+          return new RemoteRendition({ bus, stream, key, serial: ++this.serial, delivers, clock, onError });
+        },
+        clock,
+        onError,
+      });
+    this.pools = { video: createPool('video'), audio: createPool('audio') };
   }
 
   get name(): string {
@@ -71,9 +82,13 @@ export class RemoteStreamEngine implements StreamEngine {
     return this.parts.bus.query({ kind: 'h264-level', stream: this.name, waitMs });
   }
 
+  audio(waitMs: number): Promise<AudioDescription | undefined> {
+    return this.parts.bus.query({ kind: 'audio', stream: this.name, waitMs });
+  }
+
   subscribe(key: RenditionKey, sink?: FrameSink): Subscription {
     const { serial } = this;
-    const subscription = this.pool.subscribe(key, sink);
+    const subscription = this.pools[key.track].subscribe(key, sink);
     // The host only hears of the first subscription to a rendition, by its demand.
     if (this.serial === serial) this.parts.bus.send({ kind: 'wake', stream: this.name, key });
     return subscription;
@@ -87,7 +102,7 @@ export class RemoteStreamEngine implements StreamEngine {
       framesCaptured: 0,
       framesDecoded: 0,
       framesDropped: 0,
-      renditions: this.pool.stats(),
+      renditions: [...this.pools.video.stats(), ...this.pools.audio.stats()],
       jpeg: { readers: 0, framesEncoded: 0, bytesEncoded: 0 },
     };
   }
@@ -102,13 +117,17 @@ export class RemoteStreamEngine implements StreamEngine {
     this.available = new Set(available.map(({ key }) => renditionKeyId(key)));
   }
 
-  /** Known without asking the host: encodes of each codec and rung, and the source's own H.264 where that is enabled. */
-  private refuseUnknown(key: RenditionKey): void {
+  /** Known without asking the host: encodes of each codec and rung, and the source's own packets where those are sent. */
+  private refuseUnknown(key: RenditionKey, track: TrackKind): void {
     const { codecs, passthroughEnabled, tracks, rungs } = this.parts.description;
     const isKnown =
-      tracks.some(({ kind }) => kind === key.track) &&
-      key.track === 'video' &&
-      (key.rung === sourceRung ? passthroughEnabled : codecs.includes(key.codec) && rungs.includes(key.rung));
+      key.track === track &&
+      tracks.some(({ kind }) => kind === track) &&
+      (key.track === 'audio'
+        ? isAudioRendition(key)
+        : key.rung === sourceRung
+          ? passthroughEnabled
+          : codecs.includes(key.codec) && rungs.includes(key.rung));
     if (isKnown) return;
     throw new WebGearRtcError('WGR_RENDITION_UNKNOWN', {
       streamName: this.name,
@@ -131,6 +150,6 @@ export class RemoteStreamEngine implements StreamEngine {
 
   private async end(): Promise<void> {
     this.closed.next();
-    await this.pool.close();
+    await Promise.all([this.pools.video.close(), this.pools.audio.close()]);
   }
 }

@@ -49,7 +49,14 @@ export class StreamEngineHost implements StreamRequestHandler {
   async query(query: StreamQuery): Promise<StreamReplies[StreamQuery['kind']]> {
     const engine = this.engines.get(query.stream);
     if (engine === undefined) throw new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName: query.stream });
-    return query.kind === 'describe' ? engine.describe() : engine.h264LevelIdc(query.waitMs);
+    switch (query.kind) {
+      case 'describe':
+        return engine.describe();
+      case 'h264-level':
+        return engine.h264LevelIdc(query.waitMs);
+      case 'audio':
+        return engine.audio(query.waitMs);
+    }
   }
 
   /** Releases everything the client held. A second call does nothing. */

@@ -1,8 +1,10 @@
 import type { Observable } from 'rxjs';
+import type { AudioCodec } from '../media/audio-frame.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
 import type { RenditionKey, Track } from '../media/rendition-key.js';
 import type { StreamState, StreamStats } from '../media/stream-stats.js';
+import type { AudioMode } from '../options/audio-mode.js';
 
 /** One receiver of a rendition. */
 export interface FrameSink {
@@ -42,9 +44,18 @@ export interface LadderDescription {
   readonly encoderFollows: boolean;
 }
 
+/** How the sound of a stream is sent. Serialisable. */
+export interface AudioDescription {
+  /** Of the Opus packets; G.711 is always mono. */
+  readonly channels: 1 | 2;
+  /** `opus` first; then the source's own G.711, where it has that. */
+  readonly codecs: readonly AudioCodec[];
+}
+
 /** What does not change about a stream. Serialisable. */
 export interface StreamDescription {
   readonly name: string;
+  /** The video, and the sound unless {@link audio} is `false`. */
   readonly tracks: readonly TrackDescription[];
   /** Codecs that viewers are served with, best first. */
   readonly codecs: readonly VideoCodec[];
@@ -54,6 +65,10 @@ export interface StreamDescription {
   readonly rungs: readonly string[];
   /** Whether there is anything to decide for each viewer: more than one rung, or an encoder that may follow. */
   readonly adaptive: boolean;
+  /** Whether viewers get sound; {@link StreamEngine.audio} says how. */
+  readonly audio: AudioMode;
+  /** Whether viewers play the sound in sync with the video, which waits for it. */
+  readonly audioSync: boolean;
 }
 
 /** A rendition that a viewer may be served from. Serialisable. */
@@ -116,6 +131,12 @@ export interface StreamEngine {
    * @param waitMs how long the answer may wait for the source to say its size
    */
   h264LevelIdc(waitMs: number): Promise<number>;
+  /**
+   * How its sound is sent; `undefined` where there is none. Until the source has said what it has: two channels of Opus.
+   *
+   * @param waitMs how long the answer may wait for the source to say that
+   */
+  audio(waitMs: number): Promise<AudioDescription | undefined>;
   /**
    * Takes a share in a rendition and starts whatever that needs; a source that has ended starts again.
    *

@@ -33,7 +33,16 @@ class FarEngine {
   describe(): StreamDescription {
     const { passthroughEnabled } = this;
     const rungs = ['full', 'half', 'quarter'];
-    return { name: 'far', tracks: [], codecs: ['h264', 'vp8'], passthroughEnabled, rungs, adaptive: true };
+    return {
+      name: 'far',
+      tracks: [],
+      codecs: ['h264', 'vp8'],
+      passthroughEnabled,
+      rungs,
+      adaptive: true,
+      audio: false,
+      audioSync: true,
+    };
   }
 
   subscribe(key: RenditionKey): Subscription {
@@ -231,6 +240,8 @@ describe('an engine', () => {
       passthroughEnabled: false,
       rungs: ['full'],
       adaptive: true,
+      audio: false,
+      audioSync: true,
     });
     await stream.close();
   });

@@ -87,6 +87,10 @@ export const errorRegistry = {
     `"${source}" contains no video.`,
     'Use a source that does.',
   ]),
+  WGR_SOURCE_NO_AUDIO: define(500, ({ source }: Source) => [
+    `"${source}" contains no sound.`,
+    'Use a source that does, or leave out `audioSource`.',
+  ]),
   WGR_SOURCE_REFUSED: define(500, ({ source }: Source) => [
     `"${source}" refused the connection.`,
     'Check host and port, and that the program there is running.',

@@ -64,6 +64,11 @@ export function audioRendition(codec: AudioCodec, rung: string = fullRung): Audi
   return { track: 'audio', codec, rung };
 }
 
+/** Whether sound is ever sent so: encoded as Opus, or as the source's own G.711. */
+export function isAudioRendition({ codec, rung }: AudioRenditionKey): boolean {
+  return codec === 'opus' ? rung === fullRung : (codec === 'pcmu' || codec === 'pcma') && rung === sourceRung;
+}
+
 /**
  * What one elementary stream of a source carries.
  *

@@ -1,3 +1,4 @@
+import type { AudioFormat } from './audio-frame.js';
 import type { MediaCodec, TrackKind } from './rendition-key.js';
 
 /**
@@ -77,8 +78,13 @@ export interface StreamStats {
   readonly streamName: string;
   /** Its state. */
   readonly state: StreamState;
-  /** Size in pixels and nominal frame rate of the source, once it has been opened. */
-  readonly source?: { readonly width: number; readonly height: number; readonly framerate: number };
+  /** Size in pixels and nominal frame rate of the source, and its sound if it has any, once it has been opened. */
+  readonly source?: {
+    readonly width: number;
+    readonly height: number;
+    readonly framerate: number;
+    readonly audio?: AudioFormat;
+  };
   /** Frames received from the source, including slates. */
   readonly framesCaptured: number;
   /** With passthrough, frames that were decoded for a subscriber. */

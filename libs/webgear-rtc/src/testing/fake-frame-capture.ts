@@ -1,4 +1,5 @@
-import { BehaviorSubject, Subject } from 'rxjs';
+import { BehaviorSubject, finalize, defer, Subject } from 'rxjs';
+import type { AudioFrame, EncodedAudioFrame } from '../media/audio-frame.js';
 import type { EncodedFrame } from '../media/encoded-frame.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { StreamState } from '../media/stream-stats.js';
@@ -10,6 +11,13 @@ export class FakeFrameCapture implements FrameCapture {
   readonly state$ = new BehaviorSubject<StreamState>('idle');
   readonly frames$ = new Subject<VideoFrame>();
   readonly encodedFrames$ = new Subject<EncodedFrame>();
+  readonly audio$ = defer(() => {
+    this.audioListeners++;
+    return this.sound.pipe(finalize(() => this.audioListeners--));
+  });
+  /** How many read its sound. */
+  audioListeners = 0;
+  private readonly sound = new Subject<AudioFrame | EncodedAudioFrame>();
   info: VideoSourceInfo | undefined;
   lastFrame: VideoFrame | undefined;
   /** What it says of the frames it delivers. */
@@ -52,6 +60,15 @@ export class FakeFrameCapture implements FrameCapture {
   /** Delivers an encoded frame. */
   deliverEncoded(frame: EncodedFrame): void {
     this.encodedFrames$.next(frame);
+  }
+
+  /** Delivers 20 ms of sound: a packet of G.711, or decoded where left out. */
+  deliverAudio(captureTimeUs: number, codec?: 'pcmu' | 'pcma'): void {
+    const frame: AudioFrame | EncodedAudioFrame =
+      codec === undefined
+        ? { samples: new Float32Array(1920), channels: 2, sampleRateHz: 48_000, captureTimeUs }
+        : { codec, captureTimeUs, durationUs: 20_000, channels: 1, data: Buffer.alloc(160, 1) };
+    this.sound.next(frame);
   }
 
   /** Delivers a frame on loan and closes it, as a supervisor does. */

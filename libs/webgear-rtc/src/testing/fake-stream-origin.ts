@@ -47,7 +47,13 @@ export class FakeStreamOrigin {
     await clock.advance(frameMs);
     switch (action) {
       case 'open':
+        capture.open({ ...info, audio: { sampleRateHz: 8000, channels: 1, codec: 'pcmu' } });
+        break;
+      case 'open without sound':
         capture.open(info);
+        break;
+      case 'sound':
+        capture.deliverAudio(clock.nowUs(), 'pcmu');
         break;
       case 'frame':
       case 'slate':
@@ -67,7 +73,12 @@ export class FakeStreamOrigin {
   }
 
   origin(): StreamOrigin {
-    return { starts: this.fake.capture.starts, stats: this.fake.stream.stats() };
+    const { capture } = this.fake;
+    return {
+      starts: capture.starts,
+      audioListeners: capture.audioListeners,
+      stats: this.fake.stream.stats(),
+    };
   }
 
   private encodedFrame(keyFrame: boolean): EncodedFrame {

@@ -1,7 +1,10 @@
+import { filter } from 'rxjs';
+import { StreamAudio } from '../broadcast/audio/stream-audio.js';
 import { EncodedRendition } from '../broadcast/encoded-rendition.js';
 import { JpegBroadcast } from '../broadcast/jpeg/jpeg-broadcast.js';
 import { QualityLadder } from '../broadcast/ladder/quality-ladder.js';
-import { LocalStreamEngine, type LocalStreamEngineParts } from '../broadcast/local-stream-engine.js';
+import { LocalStreamEngine } from '../broadcast/local-stream-engine.js';
+import type { LocalStreamEngineParts } from '../broadcast/local-stream-engine-parts.js';
 import { subscribeViewer, type ViewerSubscription } from '../broadcast/viewer-subscription.js';
 import { EncoderAdaptation } from '../encoder/encoder-adaptation.js';
 import { KeyFrameGrid } from '../encoder/key-frame-grid.js';
@@ -12,7 +15,10 @@ import { FrameStages, type StageParts } from '../pipeline/stages.js';
 import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
 import type { VideoFrame } from '../media/video-frame.js';
+import { isEncodedAudio, type AudioFrame } from '../media/audio-frame.js';
+import type { AudioMode } from '../options/audio-mode.js';
 import { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
+import { FakeAudioSource } from './fake-audio-source.js';
 import { FakeFrameCapture } from './fake-frame-capture.js';
 import { FakeVideoEncoder } from './fake-video-encoder.js';
 import { FakeFrameScaler } from './fake-frame-scaler.js';
@@ -20,10 +26,14 @@ import { FakeJpegEncoder } from './fake-jpeg-encoder.js';
 import { FrameLedger } from './frame-ledger.js';
 import { VirtualCaptureClock } from './virtual-capture-clock.js';
 
-/** What is made of its frames: stages, passthrough, a ladder, and key frames every so many milliseconds. */
+/** What is made of its frames: stages, passthrough, a ladder, key frames every so many milliseconds, and its sound. */
 export interface FakeVideoStreamSteps
   extends Partial<StageParts>, Partial<Pick<LocalStreamEngineParts, 'passthrough' | 'ladder'>> {
   readonly keyFrameIntervalMs?: number;
+  /** See `StreamOptions.audio`; `'auto'` where left out. */
+  readonly audio?: AudioMode;
+  /** See `StreamOptions.audioSync`; `true` where left out. */
+  readonly audioSync?: boolean;
 }
 
 /** A stream whose source and encoders are fakes; all between them is real. */
@@ -35,6 +45,8 @@ export class FakeVideoStream {
   readonly encoders: FakeVideoEncoder[] = [];
   /** Every encoder of JPEG images that was made, in order. */
   readonly jpegEncoders: FakeJpegEncoder[] = [];
+  /** Every source of packets of sound that was made, in order. */
+  readonly audioSources: FakeAudioSource[] = [];
   readonly errors: unknown[] = [];
   /** What encoders say that are opened from now on. */
   changesRateWhileRunning = true;
@@ -48,6 +60,8 @@ export class FakeVideoStream {
     const {
       ladder = new QualityLadder({ renditions: 'single', bitrateBps: 1_000_000 }),
       keyFrameIntervalMs,
+      audio = 'auto',
+      audioSync = true,
     } = steps;
     const keyFrameGrid = keyFrameIntervalMs === undefined ? undefined : new KeyFrameGrid(keyFrameIntervalMs);
     const rtpClock = new RtpClock(0, 0);
@@ -115,6 +129,25 @@ export class FakeVideoStream {
           onError,
         });
       },
+      audio:
+        audio === false
+          ? undefined
+          : new StreamAudio({
+              streamName: name,
+              mode: audio,
+              capture,
+              clock,
+              videoClock: new RtpClock(0, 0),
+              rtpOffset: 0,
+              createSource: (request) => {
+                const source = new FakeAudioSource(request);
+                this.audioSources.push(source);
+                return source;
+              },
+              decode: (audio$) => audio$.pipe(filter((frame): frame is AudioFrame => !isEncodedAudio(frame))),
+              onError,
+            }),
+      audioSync,
       onError,
     });
   }
@@ -128,6 +161,12 @@ export class FakeVideoStream {
   async deliver(ledger = this.ledger): Promise<void> {
     await this.clock.advance(33);
     this.capture.deliver(ledger.frame(this.clock.nowUs()));
+    await this.clock.advance(0);
+  }
+  /** 20 ms of sound come from the source and go all the way. */
+  async deliverAudio(): Promise<void> {
+    await this.clock.advance(20);
+    this.capture.deliverAudio(this.clock.nowUs());
     await this.clock.advance(0);
   }
 }

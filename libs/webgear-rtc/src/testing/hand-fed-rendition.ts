@@ -20,7 +20,8 @@ export class HandFedRendition implements BroadcastRendition {
     private readonly key: RenditionKey,
     private readonly clock: VirtualCaptureClock,
   ) {
-    this.catchUp = key.rung === sourceRung ? new CatchUpBroadcast({ clock }) : undefined;
+    this.catchUp =
+      key.track === 'video' && key.rung === sourceRung ? new CatchUpBroadcast({ clock }) : undefined;
     this.broadcaster =
       this.catchUp?.broadcaster ?? new Broadcaster(this, new RecentFrameCache(recentFramesUs));
   }

@@ -3,6 +3,7 @@ import { subscribeViewer } from '../broadcast/viewer-subscription.js';
 import type { RenditionDescription, StreamEngine } from '../broadcast/stream-engine.js';
 import { audioRendition, fullVideo, sourceVideo, videoRung } from '../media/rendition-key.js';
 import type { StreamState } from '../media/stream-stats.js';
+import { describeAudio } from './audio-conformance.js';
 import { describeLadder } from './ladder-conformance.js';
 import { RecordingSink as Sink, type SourceAction, type StreamEngineRig } from './stream-engine-rig.js';
 
@@ -12,6 +13,7 @@ const vp8 = fullVideo('vp8');
 /** What holds for every stream engine, wherever the stream is made. */
 export function describeStreamEngine(name: string, createRig: () => Promise<StreamEngineRig>): void {
   describeLadder(name, createRig);
+  describeAudio(name, createRig);
   describe(`stream engine: ${name}`, () => {
     let rig: StreamEngineRig;
     let engine: StreamEngine;
@@ -39,11 +41,16 @@ export function describeStreamEngine(name: string, createRig: () => Promise<Stre
       expect(engine.name).toBe('garden');
       expect(engine.describe()).toEqual({
         name: 'garden',
-        tracks: [{ kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 0, rtpOffset: 0 }],
+        tracks: [
+          { kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 0, rtpOffset: 0 },
+          { kind: 'audio', clockRateHz: 48_000, wallClockOffsetUs: 0, rtpOffset: 0 },
+        ],
         codecs: ['h264', 'vp8'],
         passthroughEnabled: true,
         rungs: ['full', 'half', 'quarter'],
         adaptive: true,
+        audio: 'auto',
+        audioSync: true,
       });
       expect(structuredClone(engine.describe())).toEqual(engine.describe());
     });

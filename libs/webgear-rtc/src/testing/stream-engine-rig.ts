@@ -6,13 +6,17 @@ import type { StreamStats } from '../media/stream-stats.js';
 export interface StreamOrigin {
   /** How often the source was started. */
   readonly starts: number;
+  /** How many read its sound. */
+  readonly audioListeners: number;
   readonly stats: StreamStats;
 }
 
 /** What a test does to the source of the stream. */
 export type SourceAction =
-  /** The source has been opened; its own H.264 may be sent unchanged. */
+  /** The source has been opened; its own H.264 may be sent unchanged, and so may its sound, G.711. */
   | 'open'
+  /** It has been opened and has no sound. */
+  | 'open without sound'
   /** It gives a decoded frame. */
   | 'frame'
   /** It gives a decoded frame of a slate. */
@@ -21,6 +25,8 @@ export type SourceAction =
   | 'encoded key frame'
   /** It gives another H.264 frame of its own. */
   | 'encoded frame'
+  /** It gives 20 ms of sound. */
+  | 'sound'
   /** It comes to its end. */
   | 'end';
 

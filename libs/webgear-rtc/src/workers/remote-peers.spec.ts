@@ -12,6 +12,8 @@ const stream = {
   passthroughEnabled: false,
   rungs: ['full'],
   adaptive: false,
+  audio: false,
+  audioSync: true,
 } as const;
 const offer = { sdp: 'v=0', remoteAddress: '192.0.2.1' };
 const sessionToken = 'secret';

@@ -92,8 +92,9 @@ export class WorkerFrameBusHost implements FrameBusHost {
 
   private async answer(id: number, query: StreamQuery): Promise<void> {
     try {
-      const value = await this.handler?.query(query);
-      if (value !== undefined) this.parts.post({ kind: 'reply', id, value });
+      if (this.handler === undefined) return;
+      const value = await this.handler.query(query);
+      this.parts.post({ kind: 'reply', id, value });
     } catch (error) {
       this.parts.post({ kind: 'failure', id, error: toThreadError(error) });
     }

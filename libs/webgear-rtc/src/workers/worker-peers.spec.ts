@@ -21,6 +21,8 @@ const command = {
     passthroughEnabled: false,
     rungs: ['full'],
     adaptive: false,
+    audio: false,
+    audioSync: true,
   },
   offer: { sdp: 'v=0' },
 } as const;

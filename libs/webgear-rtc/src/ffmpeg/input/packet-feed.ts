@@ -1,7 +1,9 @@
 import type { FormatContext, Packet, Stream } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
-import { waitForRead, type WaitingRead } from './wait-for-read.js';
 import type { NodeAv } from '../load-node-av.js';
+import type { Demuxer } from './demuxer.js';
+import { PacketQueue } from './packet-queue.js';
+import { StreamTimes } from './stream-times.js';
 
 /** Above this, the stated rate is that of the time base. */
 const MAX_FRAMERATE = 1000;
@@ -11,9 +13,13 @@ const MAX_BASE_RATE = 240;
 
 const UNKNOWN_FRAMERATE = 30;
 
-/** Reads the packets of one stream of an opened input. */
+/** How much video the reader of the sound may read ahead, to get to sound that comes late in the file. */
+const READ_AHEAD = { packets: 600, bytes: 32 * 1024 * 1024 };
+
+/** Reads the packets of the video stream of an opened input. */
 export class PacketFeed {
-  private readonly packet: Packet;
+  private packet: Packet;
+  private readonly readAhead = new PacketQueue(READ_AHEAD);
   private times: StreamTimes | undefined;
   private packets = 0;
 
@@ -21,11 +27,11 @@ export class PacketFeed {
     private readonly av: NodeAv,
     private readonly context: FormatContext,
     readonly stream: Stream,
-    /** For a source that may fall silent; left out for others. */
-    private readonly waiting?: WaitingRead,
+    private readonly demuxer: Demuxer,
   ) {
     this.packet = new av.Packet();
     this.packet.alloc();
+    demuxer.attach(stream.index, this.readAhead);
   }
 
   /** Packets read so far. */
@@ -48,23 +54,35 @@ export class PacketFeed {
    * @throws FfmpegCallError
    */
   async next(): Promise<Packet | undefined> {
-    const { av, packet, stream } = this;
+    const { av, demuxer, stream, readAhead } = this;
     for (;;) {
-      packet.unref();
-      const result = await this.read();
-      if (result === av.AVERROR_EAGAIN) continue;
-      if (result === av.AVERROR_EOF) return undefined;
-      checked(av, 'read', result);
-      if (packet.streamIndex !== stream.index) continue;
+      const { packet } = this;
+      const queued = readAhead.shift();
+      if (queued !== undefined) {
+        packet.free();
+        this.packet = queued;
+        demuxer.wakeReader();
+      } else if (demuxer.pulling !== undefined) {
+        await demuxer.pulling;
+        continue;
+      } else {
+        packet.unref();
+        let result: number;
+        try {
+          result = await demuxer.read(packet);
+        } catch (error) {
+          demuxer.readFailed();
+          throw error;
+        }
+        const isOwn = demuxer.readDone(result, packet, stream.index);
+        if (result === av.AVERROR_EOF) return undefined;
+        if (result !== av.AVERROR_EAGAIN) checked(av, 'read', result);
+        if (!isOwn) continue;
+      }
       this.packets++;
       // Empty packets repeat the previous frame (Theora, VP3), and FFmpeg's decoders refuse them.
-      if (packet.size > 0) return packet;
+      if (this.packet.size > 0) return this.packet;
     }
-  }
-
-  private read(): Promise<number> {
-    const reading = this.context.readFrame(this.packet);
-    return this.waiting === undefined ? reading : waitForRead(reading, this.waiting);
   }
 
   /**
@@ -95,7 +113,7 @@ export class PacketFeed {
     return new StreamTimes(this.av, this.stream, frameIntervalUs, firstUs - frameIntervalUs);
   }
 
-  /** Frees the packet. Must not be called while {@link next} is pending. */
+  /** Frees its packet. Must not be called while {@link next} is pending. */
   close(): void {
     this.packet.free();
   }
@@ -103,28 +121,4 @@ export class PacketFeed {
 
 function quotient({ num, den }: { readonly num: number; readonly den: number }): number {
   return den === 0 ? 0 : num / den;
-}
-
-/** Converts timestamps of a stream to microseconds, and extrapolates missing ones. */
-export class StreamTimes {
-  /**
-   * @param frameIntervalUs step for a missing timestamp, in microseconds
-   * @param lastUs time of the frame before the first, in microseconds
-   */
-  constructor(
-    private readonly av: NodeAv,
-    private readonly stream: Pick<Stream, 'timeBase'>,
-    private readonly frameIntervalUs: number,
-    private lastUs: number,
-  ) {}
-
-  /** Converts a timestamp of the stream to microseconds; without one, a frame interval after the previous. */
-  timeUs(ticks: bigint): number {
-    const { num, den } = this.stream.timeBase;
-    this.lastUs =
-      ticks === this.av.AV_NOPTS_VALUE
-        ? this.lastUs + this.frameIntervalUs
-        : (Number(ticks) * num * 1_000_000) / den;
-    return this.lastUs;
-  }
 }

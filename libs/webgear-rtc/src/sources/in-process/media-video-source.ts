@@ -2,6 +2,7 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { isEncoded, type EncodedFrame } from '../../media/encoded-frame.js';
 import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import { MediaInput } from '../../ffmpeg/input/media-input.js';
+import type { AudioFormat, AudioFrame, EncodedAudioFrame } from '../../media/audio-frame.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { StreamLogger } from '../../errors/throttled-error-log.js';
@@ -27,6 +28,9 @@ export class MediaVideoSource implements VideoSource {
   private hasEnd = false;
   /** The request that succeeded, with its fallbacks. */
   private request: MediaInputRequest | undefined;
+  /** One for both tracks: sound gets its capture times by the frames' offset. */
+  private timeline = new LiveTimeline();
+  private warnedOf = '';
 
   /**
    * @param label name of the source, without credentials
@@ -70,7 +74,7 @@ export class MediaVideoSource implements VideoSource {
     const { input } = this;
     if (input === undefined) return;
     if (this.isSnapshot(input)) return yield* this.snapshots(input);
-    const timeline = new LiveTimeline();
+    const timeline = (this.timeline = new LiveTimeline());
     for await (const frame of this.untilEnd(
       input,
       () => input.read(),
@@ -165,7 +169,7 @@ export class MediaVideoSource implements VideoSource {
   async *encodedFrames(): AsyncGenerator<EncodedFrame | VideoFrame> {
     const { input } = this;
     if (input === undefined) return;
-    const timeline = new LiveTimeline();
+    const timeline = (this.timeline = new LiveTimeline());
     const discard = (late: EncodedFrame | VideoFrame): void => void (isEncoded(late) || late.close());
     for await (const frame of this.untilEnd(input, () => input.readEncoded(), discard)) {
       if (!input.live) yield frame;
@@ -173,6 +177,18 @@ export class MediaVideoSource implements VideoSource {
         const captureTimeUs = this.capturedAtUs(frame, input, timeline);
         yield isEncoded(frame) ? { ...frame, captureTimeUs } : stamp(frame, captureTimeUs);
       }
+    }
+  }
+
+  async *audioFrames(signal: AbortSignal): AsyncGenerator<AudioFrame | EncodedAudioFrame> {
+    const { input } = this;
+    for await (const frame of input?.audio?.frames(signal) ?? []) {
+      if (input?.live !== true) {
+        yield frame;
+        continue;
+      }
+      const captureTimeUs = this.timeline.soundTimeUs(frame.captureTimeUs, this.clock.nowUs());
+      if (captureTimeUs !== undefined) yield { ...frame, captureTimeUs };
     }
   }
 
@@ -226,7 +242,16 @@ export class MediaVideoSource implements VideoSource {
     const { width, height, passthrough } = input;
     const framerate = isSnapshot ? SNAPSHOT_RATE : input.framerate;
     const live = isSnapshot || input.live;
-    return { width, height, framerate, live, ...(passthrough && { passthrough }) };
+    const audio = isSnapshot ? undefined : this.audioOf(input);
+    return { width, height, framerate, live, ...(passthrough && { passthrough }), ...(audio && { audio }) };
+  }
+
+  private audioOf({ audio, audioFault }: MediaInput): AudioFormat | undefined {
+    // Once, not with each reconnect.
+    if (audioFault !== undefined && audioFault !== this.warnedOf)
+      this.logger?.warn(`"${this.label}" is shown without sound: its sound ${audioFault}.`);
+    this.warnedOf = audioFault ?? this.warnedOf;
+    return audio?.format;
   }
 }
 

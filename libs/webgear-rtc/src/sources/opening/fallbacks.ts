@@ -111,6 +111,12 @@ export const FALLBACKS: readonly Fallback[] = [
     change: ({ request }) => ({ ...request, fullProbe: true }),
   },
   {
+    name: 'rtsp-without-sound',
+    reason: 'RTSP without its sound',
+    applies: ({ request, error }) => isRtsp(request) && isRefusedTrack(error) && asksForSound(request),
+    change: ({ request }) => withOptions(request, { allowed_media_types: 'video' }),
+  },
+  {
     name: 'rtsp-udp',
     reason: 'RTSP with every track over UDP',
     applies: ({ request, error }) => isRtsp(request) && isRefusedTrack(error),
@@ -167,6 +173,10 @@ function refusedNames({ cause }: WebGearRtcError): Readonly<Record<string, strin
 function isRefusedTrack({ code, message }: WebGearRtcError): boolean {
   const isOther = code === 'WGR_SOURCE_HTTP_ERROR' && !/\b40[0134]\b/.test(message);
   return isOther || code === 'WGR_SOURCE_NOT_MEDIA' || code === 'WGR_SOURCE_FAILED';
+}
+
+function asksForSound({ options }: MediaInputRequest): boolean {
+  return options['allowed_media_types'] === 'video+audio';
 }
 
 function isHttp({ url }: MediaInputRequest): boolean {

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { AudioFrame, EncodedAudioFrame } from '../../media/audio-frame.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { StreamState } from '../../media/stream-stats.js';
@@ -12,6 +13,8 @@ export interface FrameCapture {
   readonly frames$: Observable<VideoFrame>;
   /** Hot. The frames of a source that is passed through; they are not part of {@link frames$}. */
   readonly encodedFrames$: Observable<EncodedFrame>;
+  /** Hot. The sound, with capture times on the axis of the frames; the source's is read only while this is subscribed. */
+  readonly audio$: Observable<AudioFrame | EncodedAudioFrame>;
   /** What the source reported when it was last opened. */
   readonly info: VideoSourceInfo | undefined;
   /** The newest frame while the source is live, owned by the capture; `undefined` if the source is passed through. */

@@ -1,4 +1,5 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { AudioFrame, EncodedAudioFrame } from '../../media/audio-frame.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
@@ -65,6 +66,11 @@ export class InterruptibleSource implements VideoSource {
   /** A read of these may hang: race it against {@link abandoned}. */
   encodedFrames(): AsyncIterable<EncodedFrame | VideoFrame> {
     return this.source.encodedFrames?.() ?? (async function* () {})();
+  }
+
+  /** A read of these may hang: race it against {@link abandoned}. */
+  audioFrames(signal: AbortSignal): AsyncIterable<AudioFrame | EncodedAudioFrame> {
+    return this.source.audioFrames?.(signal) ?? (async function* () {})();
   }
 
   /** Resolves when the source is closed, or after a second. A second call waits for the first. */

@@ -7,6 +7,9 @@ const REANCHOR_US = 300_000;
 /** How fast the offset follows a source whose clock is slower: 1/200 of the deviation per frame. */
 const DRIFT_SHARE = 1 / 200;
 
+/** Sound may arrive that much before or after its frames: a multiplexer sends frames ahead of their time. */
+const MAX_APART_US = 3_000_000;
+
 /**
  * Converts a live source's timestamps to capture times.
  *
@@ -16,6 +19,8 @@ const DRIFT_SHARE = 1 / 200;
 export class LiveTimeline {
   private readonly spacing = new FrameSpacing();
   private offsetUs: number | undefined;
+  /** What {@link offsetUs} would be by the arrivals of the sound. */
+  private soundOffsetUs: number | undefined;
   private lastUs = Number.NEGATIVE_INFINITY;
 
   /**
@@ -31,6 +36,23 @@ export class LiveTimeline {
     const timeUs = rises && stampedUs > this.lastUs ? stampedUs : guessedUs;
     this.lastUs = Math.max(this.lastUs + smallestStepUs, Math.round(timeUs));
     return this.lastUs;
+  }
+
+  /**
+   * Capture time of sound with timestamp `mediaTimeUs` that arrived now, on the axis of the frames and never in the future;
+   * `undefined` before the first frame.
+   *
+   * Cameras that send no sender reports may stamp their sound on an axis of its own; its arrival then counts alone.
+   */
+  soundTimeUs(mediaTimeUs: number, nowUs: number): number | undefined {
+    if (this.offsetUs === undefined) return undefined;
+    const arrivalOffsetUs = nowUs - mediaTimeUs;
+    const behindUs = arrivalOffsetUs - (this.soundOffsetUs ?? arrivalOffsetUs);
+    if (this.soundOffsetUs === undefined || behindUs < 0 || behindUs > REANCHOR_US)
+      this.soundOffsetUs = arrivalOffsetUs;
+    else this.soundOffsetUs += behindUs * DRIFT_SHARE;
+    const isApart = Math.abs(this.soundOffsetUs - this.offsetUs) > MAX_APART_US;
+    return Math.min(nowUs, Math.round(mediaTimeUs + (isApart ? this.soundOffsetUs : this.offsetUs)));
   }
 
   private follow(arrivalOffsetUs: number): void {

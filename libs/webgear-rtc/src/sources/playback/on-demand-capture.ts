@@ -1,4 +1,5 @@
 import { filter, merge, Observable, share } from 'rxjs';
+import type { AudioFrame, EncodedAudioFrame } from '../../media/audio-frame.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { StreamState } from '../../media/stream-stats.js';
@@ -95,6 +96,11 @@ export class OnDemandCapture {
   /** Hot; frames that are not encoded, including slates. The source is open while there are subscribers. */
   get uncompressedFrames$(): Observable<VideoFrame> {
     return this.held(this.capture.frames$);
+  }
+
+  /** Hot; the sound of the source, which is read only while this is subscribed. The source is open while there are subscribers. */
+  get audio$(): Observable<AudioFrame | EncodedAudioFrame> {
+    return this.held(this.capture.audio$);
   }
 
   /** The newest encoded key frame and all frames after it; empty if that was too long ago. */

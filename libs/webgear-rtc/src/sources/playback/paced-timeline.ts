@@ -25,10 +25,18 @@ const MAX_DISORDER_US = 500_000;
 /** This many consecutive frames behind the timeline move it. */
 const FRAMES_TO_BELIEVE = 8;
 
+/** Part of a {@link PacedTimeline} between two jumps of the timestamps, to place sound by. Its fields may still change. */
+export interface TimelineSegment {
+  /** From a timestamp to the time when it is due, in microseconds. */
+  readonly offsetUs: number;
+  /** Timestamp of its first frame, in microseconds. */
+  readonly startUs: number;
+}
+
 /** Computes when each frame of a source without a pace of its own is due. */
 export class PacedTimeline {
   private spacing = new FrameSpacing();
-  private offsetUs: number | undefined;
+  private current: { offsetUs: number; readonly startUs: number } | undefined;
   private lastMediaUs = 0;
   private lastDueUs = Number.NEGATIVE_INFINITY;
   private framesBehind = 0;
@@ -44,8 +52,13 @@ export class PacedTimeline {
    */
   restart(mayJump = false): void {
     this.mayJump = mayJump;
-    this.offsetUs = undefined;
+    this.current = undefined;
     this.spacing = new FrameSpacing();
+  }
+
+  /** The part that the newest frame lies in; `undefined` before the first frame of a run. */
+  get segment(): TimelineSegment | undefined {
+    return this.current;
   }
 
   /**
@@ -59,20 +72,22 @@ export class PacedTimeline {
     const intervalUs = this.spacing.intervalUs ?? frameIntervalUs;
     const earliestUs = this.lastDueUs + smallestStepUs;
     let dueUs: number;
-    if (this.offsetUs === undefined || this.isJump(stepUs, frameIntervalUs)) {
+    let { current } = this;
+    if (current === undefined || this.isJump(stepUs, frameIntervalUs)) {
       const goesOn = nowUs - this.lastDueUs <= MAX_LATENESS_US + intervalUs;
       dueUs = goesOn ? Math.max(earliestUs, this.lastDueUs + intervalUs) : nowUs;
-      this.anchor(mediaTimeUs, dueUs);
+      current = this.current = { offsetUs: 0, startUs: mediaTimeUs };
+      this.anchor(current, mediaTimeUs, dueUs);
     } else {
       const rises = this.spacing.note(mediaTimeUs);
-      dueUs = mediaTimeUs + this.offsetUs;
+      dueUs = mediaTimeUs + current.offsetUs;
       if (!rises) dueUs = this.lastDueUs + intervalUs;
-      else if (dueUs < earliestUs) dueUs = this.behind(mediaTimeUs, earliestUs, stepUs, intervalUs);
+      else if (dueUs < earliestUs) dueUs = this.behind(current, mediaTimeUs, earliestUs, stepUs, intervalUs);
       else this.framesBehind = 0;
     }
     const latenessUs = nowUs - dueUs;
     if (latenessUs > MAX_LATENESS_US) {
-      this.offsetUs = (this.offsetUs ?? 0) + latenessUs;
+      current.offsetUs += latenessUs;
       dueUs = nowUs;
     }
     this.lastDueUs = Math.max(earliestUs, Math.round(dueUs));
@@ -93,14 +108,20 @@ export class PacedTimeline {
   }
 
   /** A late frame follows at once; if all are late, the timeline moves. */
-  private behind(mediaTimeUs: number, earliestUs: number, stepUs: number, intervalUs: number): number {
+  private behind(
+    segment: { offsetUs: number },
+    mediaTimeUs: number,
+    earliestUs: number,
+    stepUs: number,
+    intervalUs: number,
+  ): number {
     const dueUs = Math.max(earliestUs, this.lastDueUs + Math.min(Math.abs(stepUs), intervalUs) / 2);
-    if (++this.framesBehind >= FRAMES_TO_BELIEVE) this.anchor(mediaTimeUs, dueUs);
+    if (++this.framesBehind >= FRAMES_TO_BELIEVE) this.anchor(segment, mediaTimeUs, dueUs);
     return dueUs;
   }
 
-  private anchor(mediaTimeUs: number, dueUs: number): void {
-    this.offsetUs = dueUs - mediaTimeUs;
+  private anchor(segment: { offsetUs: number }, mediaTimeUs: number, dueUs: number): void {
+    segment.offsetUs = dueUs - mediaTimeUs;
     this.framesBehind = 0;
     this.spacing.begin(mediaTimeUs);
   }

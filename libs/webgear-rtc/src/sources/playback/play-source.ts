@@ -22,6 +22,8 @@ export interface SourceRun {
   readonly onFrame: (frame: VideoFrame) => void;
   /** The same for frames that are passed through. */
   readonly onEncodedFrame: (frame: EncodedFrame) => void;
+  /** Plays the sound beside the frames until the signal aborts. Must not reject. */
+  readonly playAudio?: (info: VideoSourceInfo, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -34,12 +36,16 @@ export async function playSource(run: SourceRun, signal: AbortSignal): Promise<v
   // A read may block while a camera is silent; only closing the source ends it.
   const interrupt = () => void source.close().catch(() => undefined);
   signal.addEventListener('abort', interrupt, { once: true });
+  const ended = new AbortController();
+  let audio: Promise<void> | undefined;
   try {
     if (signal.aborted) return;
     const info = await source.open(signal);
     if (signal.aborted) return;
     run.onOpened(info);
     run.timeline.restart(source.timestampsMayJump);
+    // Before the first frame is read: the demuxer has read the beginning of the sound with it.
+    audio = run.playAudio?.(info, ended.signal);
     for await (const captured of capturedFrames(run, info)) {
       if (isEncoded(captured)) await playEncodedFrame(run, info, captured, signal);
       else await playFrame(run, info, captured, signal);
@@ -48,7 +54,9 @@ export async function playSource(run: SourceRun, signal: AbortSignal): Promise<v
     if (!info.live) await untilShown(run, info, signal);
   } finally {
     signal.removeEventListener('abort', interrupt);
+    ended.abort();
     await source.close();
+    await audio;
   }
 }
 

@@ -1,6 +1,7 @@
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { type SlateText, playSlate } from './play-slate.js';
+import type { AudioFrame, EncodedAudioFrame } from '../../media/audio-frame.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { StreamState } from '../../media/stream-stats.js';
@@ -8,10 +9,12 @@ import type { FrameCapture } from './frame-capture.interface.js';
 import { InterruptibleSource } from './interruptible-source.js';
 import { Deferred } from './deferred.js';
 import { maxFilePauseUs, PacedTimeline } from './paced-timeline.js';
+import { AudioPlayback } from './play-audio.js';
 import { playSource } from './play-source.js';
 import { ReconnectBackoff } from './reconnect-backoff.js';
 import { SourceLog } from './source-log.js';
 import type { SourceSupervisorParts } from './source-supervisor-parts.js';
+import { StallTimeout } from './stall-watchdog.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
 
 /** Long enough that packet loss or a coarse first frame does not hide it from viewers. */
@@ -23,15 +26,13 @@ const SLATE_AFTER_MS = 2000;
 /** Slate size for a source that has never opened. */
 const UNKNOWN_SIZE = { width: 1280, height: 720 };
 
-/** Maximum factor on the stall timeout for a source that delivers one frame per connection. */
-const MAX_STALL_FACTOR = 6;
-
 /** Runs one source: start, stop, pacing, loop, reconnecting, and slates in between. */
 export class SourceSupervisor implements FrameCapture {
   private readonly states = new BehaviorSubject<StreamState>('idle');
   private readonly shown = new Subject<VideoFrame>();
   private readonly encodedFrames = new Subject<EncodedFrame>();
   private readonly source: InterruptibleSource;
+  private readonly audio: AudioPlayback;
   private abort = new AbortController();
   /** Set after the end of the source; aborting it restarts the source. */
   private afterEnd: AbortController | undefined;
@@ -41,12 +42,14 @@ export class SourceSupervisor implements FrameCapture {
   private lastFailure: unknown;
   private slateOnShow = false;
   private kept: VideoFrame | undefined;
-  private stallFactor = 1;
+  private readonly stallTimeout: StallTimeout;
   private readonly log: SourceLog;
 
   constructor(private readonly parts: SourceSupervisorParts) {
     this.log = new SourceLog(parts.logger, parts.streamName);
     this.source = new InterruptibleSource(parts.source, parts.clock);
+    this.stallTimeout = new StallTimeout(parts.stallTimeoutMs);
+    this.audio = new AudioPlayback(this.source, parts.clock, (line) => this.log.warn(line));
   }
 
   get state$(): Observable<StreamState> {
@@ -59,6 +62,10 @@ export class SourceSupervisor implements FrameCapture {
 
   get encodedFrames$(): Observable<EncodedFrame> {
     return this.encodedFrames.asObservable();
+  }
+
+  get audio$(): Observable<AudioFrame | EncodedAudioFrame> {
+    return this.audio.audio$;
   }
 
   get info(): VideoSourceInfo | undefined {
@@ -152,7 +159,7 @@ export class SourceSupervisor implements FrameCapture {
     signal: AbortSignal,
   ): Promise<number> {
     const { source } = this;
-    const { clock, stallTimeoutMs } = this.parts;
+    const { clock } = this.parts;
     const begun = new AbortController();
     let framesShown = 0;
     const onOpened = (info: VideoSourceInfo) => {
@@ -178,18 +185,19 @@ export class SourceSupervisor implements FrameCapture {
           source,
           clock,
           timeline,
-          stallTimeoutMs: stallTimeoutMs * this.stallFactor,
+          stallTimeoutMs: this.stallTimeout.ms,
           onNoFrames: () =>
             this.log.warn(`"${source.label}" sends data, but no key frame yet; waiting for one.`),
           onOpened,
           onFrame,
           onEncodedFrame,
+          playAudio: (info, ended) => this.audio.play(info, timeline, ended),
         },
         signal,
       );
     } catch (error) {
       if (!signal.aborted) this.note(error);
-      this.adjustStallTimeout(error, framesShown);
+      this.stallTimeout.adjust(error, framesShown);
     } finally {
       begun.abort();
       await slate;
@@ -265,14 +273,6 @@ export class SourceSupervisor implements FrameCapture {
     if (lastInfo !== undefined && lastInfo.width === 0) {
       this.lastInfo = { ...lastInfo, width: frame.width, height: frame.height };
     }
-  }
-
-  /** Many slow cameras without timestamps send one frame at once on connecting, and the next an interval later. */
-  private adjustStallTimeout(error: unknown, framesShown: number): void {
-    const stalled = error instanceof WebGearRtcError && error.code === 'WGR_SOURCE_STALLED';
-    if (stalled && framesShown > 0 && framesShown <= 2) {
-      this.stallFactor = Math.min(MAX_STALL_FACTOR, this.stallFactor * 2);
-    } else if (framesShown > 0) this.stallFactor = 1;
   }
 
   private note(error: unknown): void {

@@ -11,6 +11,9 @@ const SILENT_INTERVALS = 3;
  */
 const TIMEOUTS_WITHOUT_FRAME = 6;
 
+/** Maximum factor on the stall timeout for a source that delivers one frame per connection. */
+const MAX_STALL_FACTOR = 6;
+
 /** What to watch, and how. */
 export interface StallWatch {
   readonly source: Pick<VideoSource, 'label' | 'close' | 'packetsRead'>;
@@ -81,5 +84,26 @@ export class StallWatchdog {
       this.onNoFrames?.();
       this.onNoFrames = undefined;
     }
+  }
+}
+
+/** The stall timeout of a source, by what its runs have shown. */
+export class StallTimeout {
+  private factor = 1;
+
+  /** @param baseMs timeout of the first run, in milliseconds */
+  constructor(private readonly baseMs: number) {}
+
+  /** Timeout of the next run, in milliseconds. */
+  get ms(): number {
+    return this.baseMs * this.factor;
+  }
+
+  /** Many slow cameras without timestamps send one frame at once on connecting, and the next an interval later. */
+  adjust(error: unknown, framesShown: number): void {
+    const stalled = error instanceof WebGearRtcError && error.code === 'WGR_SOURCE_STALLED';
+    if (stalled && framesShown > 0 && framesShown <= 2)
+      this.factor = Math.min(MAX_STALL_FACTOR, this.factor * 2);
+    else if (framesShown > 0) this.factor = 1;
   }
 }

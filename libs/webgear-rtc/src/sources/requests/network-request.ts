@@ -48,11 +48,12 @@ export const LENIENT_DEMUXERS = {
 };
 
 // TCP first: cameras' UDP loses packets in a busy network, and each loss is visible until the next key frame. Some
-// cameras offer UDP only. Requests video only: a track that the server refuses would fail the whole session.
+// cameras offer UDP only. No events: a track that the server refuses fails the whole session, and only that of sound is worth
+// a second attempt without.
 const RTSP = {
   ...QUICK_PROBE,
   rtsp_flags: 'prefer_tcp',
-  allowed_media_types: 'video',
+  allowed_media_types: 'video+audio',
   protocol_whitelist: 'rtsp,rtsps,rtp,srtp,udp,tcp,tls,http,https',
 };
 
