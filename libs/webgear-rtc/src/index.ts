@@ -83,7 +83,7 @@ export type {
   PeerOffer,
   ViewerPreferences,
 } from './peers/peer-manager.interface.js';
-export type { PeerSnapshot, PeerState } from './peers/peer-snapshot.interface.js';
+export type { PeerAudioSnapshot, PeerSnapshot, PeerState } from './peers/peer-snapshot.interface.js';
 export type { PacketCipher } from './rtp/packet-protector.interface.js';
 export type { PacketSending, SendPathSnapshot } from './rtp/packet-route.interface.js';
 export type { RenditionStats, JpegStats, StreamStats, TransformStats } from './media/stream-stats.js';

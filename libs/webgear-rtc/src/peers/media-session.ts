@@ -7,8 +7,18 @@ import type { DtlsSrtpKeys } from '../transport/dtls/dtls-session.js';
 import { createProtector } from '../transport/srtp/create-protector.js';
 import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
 import { encodeBitrateNotification, type BitrateLimit } from './rtcp/bitrate-feedback.js';
-import { parseRtcpFeedback, type ReferenceTime, type RtcpFeedback } from './rtcp/rtcp-feedback.js';
+import {
+  parseRtcpFeedback,
+  type ReferenceTime,
+  type ReportBlock,
+  type RtcpFeedback,
+} from './rtcp/rtcp-feedback.js';
 import { encodeBye, encodeReferenceTimeEcho } from './rtcp/sender-report.js';
+import {
+  AudioTrackSender,
+  type AudioTrackCounters,
+  type AudioTrackParameters,
+} from './audio-track-sender.js';
 import { TrackSender, type TrackSenderCounters } from './track-sender.js';
 
 /** A viewer asks a few times a second; what asks more often wants traffic, not an answer. */
@@ -30,7 +40,11 @@ export interface PathObserver {
 export interface MediaSessionParameters {
   /** The stream of the video. */
   readonly rtp: RtpSenderParameters;
+  /** The stream of the sound and its clock; left out where none is sent. */
+  readonly audio?: Pick<AudioTrackParameters, 'rtp' | 'clock'>;
+  /** Of both. */
   readonly cname: string;
+  /** Of the video. */
   readonly clock: RtpClock;
   /** Where media packets go. */
   readonly route: PacketRoute;
@@ -50,7 +64,9 @@ export interface MediaSessionParameters {
 export class MediaSession {
   /** The video. */
   readonly video: TrackSender;
-  private readonly tracks: ReadonlyMap<number, TrackSender>;
+  /** The sound. */
+  readonly audio: AudioTrackSender | undefined;
+  private readonly tracks: readonly (TrackSender | AudioTrackSender)[];
   private readonly rtcp: SrtcpChannel;
   private readonly protector: PacketProtector;
   private answeredAtUs = { echo: Number.NEGATIVE_INFINITY, limit: Number.NEGATIVE_INFINITY };
@@ -63,7 +79,10 @@ export class MediaSession {
     // One for all SSRCs: each has packet indices, and so a key stream, of its own (RFC 3711, 4.1.1).
     this.protector = create(keys.profile, keys.local);
     this.video = new TrackSender({ ...parameters, protector: this.protector });
-    this.tracks = new Map([this.video].map((track) => [track.ssrc, track]));
+    this.audio =
+      parameters.audio &&
+      new AudioTrackSender({ ...parameters, ...parameters.audio, protector: this.protector });
+    this.tracks = this.audio === undefined ? [this.video] : [this.video, this.audio];
     this.rtcp = new SrtcpChannel(keys.profile, keys.local, keys.remote);
   }
 
@@ -82,14 +101,19 @@ export class MediaSession {
 
   /** Sends BYE and releases everything. */
   close(): void {
-    for (const track of this.tracks.values()) track.close();
+    for (const track of this.tracks) track.close();
     this.protector.close();
-    this.send([...this.tracks.keys()].map((ssrc) => encodeBye(ssrc, this.parameters.cname)));
+    this.send(this.tracks.map(({ ssrc }) => encodeBye(ssrc, this.parameters.cname)));
   }
 
-  counters(): TrackSenderCounters & { readonly transport: SendPathSnapshot } {
+  /** Those of the video, and apart from them those of the sound. */
+  counters(): TrackSenderCounters & {
+    readonly audio: AudioTrackCounters | undefined;
+    readonly transport: SendPathSnapshot;
+  } {
     return {
       ...this.video.counters(),
+      audio: this.audio?.counters(),
       transport: { cipher: this.protector.cipher, send: this.parameters.route.sending },
     };
   }
@@ -100,13 +124,11 @@ export class MediaSession {
       case 'key-frame-request':
         return feedback.ssrc === this.video.ssrc ? this.parameters.onKeyFrameRequest() : undefined;
       case 'nack':
-        return this.tracks.get(feedback.ssrc)?.retransmit(feedback.sequenceNumbers, nowUs);
-      case 'report': {
-        const { ssrc, fractionLost } = feedback.block;
-        const track = this.tracks.get(ssrc);
-        track?.readReport(feedback.block, nowUs);
-        return track && path?.onReceiverReport(fractionLost, track.counters().roundTripTimeMs, nowUs);
-      }
+        return feedback.ssrc === this.video.ssrc
+          ? this.video.retransmit(feedback.sequenceNumbers, nowUs)
+          : undefined;
+      case 'report':
+        return this.readReport(feedback.block, nowUs);
       case 'reference-time':
         return this.echo(feedback.reference, nowUs);
       case 'transport-feedback':
@@ -121,6 +143,17 @@ export class MediaSession {
   }
 
   /**
+   * Of the sound's reports nothing is concluded about the path: of its few small packets one lost is a large share, and where
+   * the path is full the video shows it as well.
+   */
+  private readReport(block: ReportBlock, nowUs: number): void {
+    if (block.ssrc === this.audio?.ssrc) return this.audio.readReport(block, nowUs);
+    if (block.ssrc !== this.video.ssrc) return;
+    this.video.readReport(block, nowUs);
+    this.parameters.path?.onReceiverReport(block.fractionLost, this.video.roundTripTimeMs, nowUs);
+  }
+
+  /**
    * A viewer that knows the round trip requests a lost packet again after that time; without this echo it waits 100 ms, and
    * playback freezes the longer.
    */
@@ -132,7 +165,7 @@ export class MediaSession {
   }
 
   private limit(limit: BitrateLimit, nowUs: number): void {
-    if (!this.tracks.has(limit.ssrc)) return;
+    if (limit.ssrc !== this.video.ssrc) return;
     this.parameters.path?.onBitrateLimit(limit.bitrateBps);
     if (nowUs - this.answeredAtUs.limit < answerIntervalUs) return;
     this.answeredAtUs.limit = nowUs;
@@ -140,7 +173,7 @@ export class MediaSession {
   }
 
   private senderReports(nowUs: number): Buffer[] {
-    return [...this.tracks.values()].map((track) => track.senderReport(nowUs));
+    return this.tracks.map((track) => track.senderReport(nowUs));
   }
 
   private send(packets: readonly Buffer[]): void {

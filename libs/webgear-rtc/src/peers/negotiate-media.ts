@@ -4,18 +4,29 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { HeaderExtensionUri, playoutDelay, type HeaderExtension } from '../rtp/rtp-header-extensions.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
 import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
-import type { AnsweredExtension } from '../sdp/build-answer.js';
+import type { AnsweredExtension } from '../sdp/answer-section.js';
 import { formatFor, type NegotiatedCodec } from '../sdp/negotiate-codec.js';
 import {
   negotiateCongestionControl,
   type NegotiatedCongestionControl,
 } from '../sdp/negotiate-congestion-control.js';
 import type { ParsedOffer } from '../sdp/parse-offer.js';
+import type { MediaSection } from '../sdp/session-description.js';
 
 const minPlayoutDelayMs = 0;
 const maxPlayoutDelayMs = 200;
 
-/** How one viewer's media is sent. */
+/**
+ * Where the SSRCs of one viewer are drawn from, the end excluded. Of separate ranges: one SSRC for two streams would give two
+ * packets the same SRTP key stream (RFC 3711, 9.1).
+ */
+export const ssrcRanges = {
+  video: [1, 2 ** 31],
+  rtx: [2 ** 31, 3 * 2 ** 30],
+  audio: [3 * 2 ** 30, 2 ** 32],
+} as const;
+
+/** How one viewer's video is sent. */
 export interface NegotiatedMedia {
   readonly rtp: RtpSenderParameters;
   readonly clock: RtpClock;
@@ -26,7 +37,7 @@ export interface NegotiatedMedia {
 }
 
 /**
- * Agrees with an offer on all that RTP needs besides the codec.
+ * Agrees with an offer on all that RTP needs for the video besides the codec.
  *
  * @param isAdaptive whether there is anything to decide for the viewer: without that, feedback would only be a cost to both
  * @throws WebGearRtcError `WGR_SDP_UNSUPPORTED` when the stream has no video
@@ -38,7 +49,7 @@ export function negotiateMedia(
   isAdaptive: boolean,
 ): NegotiatedMedia {
   const clock = videoClock(tracks);
-  const sendable = sendableExtensions(offer);
+  const sendable = sendableExtensions(offer.video);
   const constant = constantExtensions(offer, sendable);
   const captureTime = sendable.find(({ uri }) => uri === HeaderExtensionUri.AbsoluteCaptureTime);
   const congestion = isAdaptive ? negotiateCongestionControl(offer.video, codec, sendable) : undefined;
@@ -68,8 +79,8 @@ function videoClock(tracks: readonly TrackDescription[]): RtpClock {
 }
 
 /** What the viewer takes from us, under numbers that the one-byte form has (RFC 8285, 4.2). */
-function sendableExtensions(offer: ParsedOffer): AnsweredExtension[] {
-  return offer.video.headerExtensions
+export function sendableExtensions({ headerExtensions }: MediaSection): AnsweredExtension[] {
+  return headerExtensions
     .filter(({ id, direction }) => id >= 1 && id <= 14 && ['sendrecv', 'recvonly'].includes(direction))
     .map(({ id, uri, direction }) => ({ id, uri, ...(direction === 'recvonly' && { receiveOnly: true }) }));
 }
@@ -92,10 +103,8 @@ function constantExtensions(
 function streamParameters(
   codec: NegotiatedCodec,
 ): Pick<RtpSenderParameters, 'ssrc' | 'payloadType' | 'rtx' | 'formatFor'> {
-  // From separate halves of the number space: one SSRC for both streams would give two packets the same SRTP key
-  // stream (RFC 3711, 9.1).
-  const ssrc = randomInt(1, 2 ** 31);
-  const rtxSsrc = randomInt(2 ** 31, 2 ** 32);
+  const ssrc = randomInt(...ssrcRanges.video);
+  const rtxSsrc = randomInt(...ssrcRanges.rtx);
   return {
     ssrc,
     payloadType: codec.payloadType,

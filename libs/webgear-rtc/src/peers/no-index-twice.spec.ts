@@ -97,6 +97,10 @@ async function watchOneSession(
     { profile, local, remote },
     {
       rtp: { ssrc: 0x1111, payloadType: 96, extensions, ...over },
+      audio: {
+        rtp: { ssrc: 0x3333, payloadType: 111, extensions, ...(over.stamp && { stamp: over.stamp }) },
+        clock: new RtpClock(0, 0, 48_000),
+      },
       cname: 'cname',
       clock: new RtpClock(0, 0),
       route: {
@@ -123,6 +127,7 @@ async function watchOneSession(
     const size = random.chance(0.05) ? random.integer(50, 200) : random.integer(1, 60);
     takes = random.chance(takes ? 0.97 : 0.15);
     session.video.sendFrame(frameOf(size), clock.nowUs());
+    session.audio?.sendFrame(frameOf(1), clock.nowUs());
     sent += size;
     if (random.chance(0.05)) {
       const probe = { id: 1, packets: 5, packetBytes: 300, intervalUs: 2_000 };

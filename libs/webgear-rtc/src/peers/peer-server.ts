@@ -18,6 +18,7 @@ import { selectSendBackend, type SendPath, sendPathLimit } from '../transport/se
 import { parseOffer } from '../sdp/parse-offer.js';
 import type { Admission } from './admission-control.js';
 import type { PeerRegistry } from './peer-registry.js';
+import { serveSound } from './serve-sound.js';
 import { ViewerAdaptation } from './viewer-adaptation.js';
 import type { ViewerServer } from './viewer-server.interface.js';
 
@@ -133,13 +134,15 @@ export class PeerServer implements ViewerServer {
     this.peers.add(peer);
     this.registry.add(peer);
 
-    const [h264LevelIdc, candidates] = await Promise.all([
+    const [h264LevelIdc, candidates, sound] = await Promise.all([
       codec.codec === 'h264' ? stream.h264LevelIdc(sourceWaitMs) : 0,
       transport.gather(peerOffer.localAddress),
+      serveSound(stream, offer, congestion, this.clock, sourceWaitMs),
     ]).catch((error: unknown) => {
       peer.close('its offer could not be answered');
       throw error;
     });
+    if (sound) peer.serveAudio(sound.audio);
     const sdp = buildAnswer({
       offer,
       codec,
@@ -151,6 +154,7 @@ export class PeerServer implements ViewerServer {
       ssrc: rtp.ssrc,
       ...(rtp.rtx && { rtxSsrc: rtp.rtx.ssrc }),
       cname,
+      ...(sound && { audio: sound.answered }),
       extensions,
       ...(congestion && { congestionFeedback: congestion.rtcpFeedback }),
       sessionId: randomInt(2 ** 47),

@@ -1,3 +1,4 @@
+import type { AudioCodec } from '../media/audio-frame.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { Rung } from '../options/select-rung.js';
 import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
@@ -10,7 +11,24 @@ import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
 export type PeerState = 'connecting' | 'connected' | 'closed';
 
 /**
- * One viewer at one instant.
+ * The sound of one viewer at one instant.
+ *
+ * @publicApi
+ */
+export interface PeerAudioSnapshot {
+  /** Codec it is sent in. */
+  readonly codec: AudioCodec;
+  /** RTP packets sent; none is sent again. */
+  readonly packetsSent: number;
+  /** Bytes of RTP payload sent. */
+  readonly bytesSent: number;
+  /** Share of packets the viewer last reported lost, 0 to 1. */
+  readonly fractionLost: number;
+}
+
+/**
+ * One viewer at one instant. Its counters are those of the video; those of the sound are in {@link audio}.
+ *
  *
  * @publicApi
  */
@@ -59,4 +77,6 @@ export interface PeerSnapshot {
   readonly freezes?: number;
   /** Whether its network carries not even the lowest rung, so that only key frames are sent. */
   readonly tooSlow?: boolean;
+  /** Its sound; absent where none was agreed on. */
+  readonly audio?: PeerAudioSnapshot;
 }

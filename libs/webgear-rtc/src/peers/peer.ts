@@ -14,6 +14,7 @@ import { SelectedPair } from '../transport/ice/selected-pair.js';
 import type { MuxedConnection } from '../transport/ice/mux-table.js';
 import { KeyFrameRequests } from './key-frame-requests.js';
 import { MediaSession } from './media-session.js';
+import type { PeerAudio } from './peer-audio.js';
 import { createProtector, type GcmProtectorFactory } from '../transport/srtp/create-protector.js';
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
 import type { PeerTransport } from '../transport/peer-transport.interface.js';
@@ -56,6 +57,9 @@ const setupTimeoutUs = 15_000_000;
  */
 const silenceTimeoutUs = 12_000_000;
 
+/** What the sound takes of a path, in bits per second: up to 96 kbit/s, and 50 headers a second. */
+const audioReserveBps = 100_000;
+
 /** One browser: from its offer to its end. */
 export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   private state: PeerState = 'connecting';
@@ -63,6 +67,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   private readonly createdAtUs: number;
   private readonly dtls: DtlsSession;
   private media: MediaSession | undefined;
+  private audio: PeerAudio | undefined;
   private readonly pair: SelectedPair;
   private lastHeardUs: number;
   private framesSent = 0;
@@ -138,6 +143,12 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     }
   }
 
+  /** Sound to be sent along, once the viewer is connected: agreed on after the peer was admitted, and before it is answered. */
+  serveAudio(audio: PeerAudio): void {
+    this.audio = audio;
+    this.parts.adaptation?.reserve(audioReserveBps);
+  }
+
   /** What its path carries, in bits per second: an encoder that follows it takes that for its target. */
   get bandwidthBps(): number | undefined {
     return this.parts.adaptation?.bandwidthBps;
@@ -179,6 +190,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     if (this.state === 'closed') return;
     this.state = 'closed';
     this.parts.subscription.release();
+    this.audio?.release();
     this.media?.close();
     this.dtls.close();
     this.pair.close();
@@ -206,6 +218,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       ...(media !== undefined && { transport: media.transport }),
       ...(media?.roundTripTimeMs !== undefined && { roundTripTimeMs: media.roundTripTimeMs }),
       ...(this.media !== undefined && this.qualitySnapshot(this.media)),
+      ...(this.audio && { audio: this.audio.snapshot() }),
     };
   }
 
@@ -215,8 +228,9 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     this.lastHeardUs = this.parts.clock.nowUs();
     const { adaptation } = this.parts;
     const stamp = adaptation?.stamp;
-    this.media = new MediaSession(keys, {
+    const media = new MediaSession(keys, {
       rtp: stamp === undefined ? this.parts.rtp : { ...this.parts.rtp, stamp },
+      ...(this.audio && { audio: this.audio.track(stamp) }),
       ...(adaptation && { path: adaptation }),
       cname: this.parts.cname,
       clock: this.parts.rtpClock,
@@ -230,9 +244,12 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       },
       onBye: () => this.close('the viewer left'),
     });
-    this.media.sendReport(this.lastHeardUs);
-    adaptation?.attach(this.media.video, this.lastHeardUs);
+    this.media = media;
+    media.sendReport(this.lastHeardUs);
+    adaptation?.attach(media.video, this.lastHeardUs);
     this.parts.subscription.attach(this);
+    // A viewer that has had no report on both when they begin plays them out of sync until the next.
+    if (media.audio) this.audio?.start(media.audio, () => media.sendReport(this.parts.clock.nowUs()));
     this.parts.onState(this);
   }
 

@@ -7,7 +7,7 @@ import { ProbeSender, type Probe } from '../rtp/probe-sender.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
 import { RtpSender, type RtpSenderCounters, type RtpSenderParameters } from '../rtp/rtp-sender.js';
 import type { ReportBlock } from './rtcp/rtcp-feedback.js';
-import { encodeSenderReport } from './rtcp/sender-report.js';
+import { TrackReports } from './track-reports.js';
 
 /** A round trip longer than the shortest by more than this has waited in a buffer on the path: jitter of Wi-Fi is less. */
 const leastQueueingMs = 50;
@@ -29,16 +29,15 @@ export interface TrackSenderCounters extends RtpSenderCounters {
   readonly framesGivenUp: number;
 }
 
-/** One track to one viewer: an SSRC with its retransmission stream, the frames that wait, and the reports on it. */
+/** The video to one viewer: an SSRC with its retransmission stream, the frames that wait, and the reports on it. */
 export class TrackSender {
   private readonly sender: RtpSender;
   private readonly queue: FrameQueue;
   private readonly probes: ProbeSender;
-  private fractionLost = 0;
-  private roundTripTimeMs: number | undefined;
-  private leastRoundTripTimeMs = Number.POSITIVE_INFINITY;
+  private readonly reports: TrackReports;
 
   constructor(private readonly parameters: TrackSenderParameters) {
+    this.reports = new TrackReports(this.ssrc, parameters.cname, parameters.clock);
     this.sender = new RtpSender(parameters.rtp, parameters.protector, parameters.route);
     this.queue = new FrameQueue(this.sender);
     this.probes = new ProbeSender(this.sender);
@@ -56,6 +55,11 @@ export class TrackSender {
   /** How long what waits takes to leave, in microseconds. */
   get queueUs(): number {
     return this.queue.queueUs;
+  }
+
+  /** In milliseconds; `undefined` while unknown. */
+  get roundTripTimeMs(): number | undefined {
+    return this.reports.roundTripTimeMs;
   }
 
   /** How often frames were given up, so that the viewer waited for a key frame. */
@@ -101,39 +105,22 @@ export class TrackSender {
   /** Takes a report block on this SSRC. */
   readReport(block: ReportBlock, nowUs: number): void {
     this.sender.confirm();
-    this.fractionLost = block.fractionLost;
-    if (block.fractionLost > 0) this.queue.noteCongestion(nowUs);
-    if (block.lastSenderReport === 0) return;
-    const { seconds, fraction } = this.parameters.clock.ntpTime(nowUs);
-    const nowMiddleBits = ((seconds & 0xffff) * 0x10000 + Math.floor(fraction / 0x10000)) % 2 ** 32;
-    const elapsed = (nowMiddleBits - block.lastSenderReport - block.delaySinceLastSenderReport) | 0;
-    // A clock that was set back shows as a negative time (RFC 3550, 6.4.1).
-    this.roundTripTimeMs = Math.max(0, (elapsed / 0x10000) * 1000);
-    this.leastRoundTripTimeMs = Math.min(this.leastRoundTripTimeMs, this.roundTripTimeMs);
-    const queueingMs = this.roundTripTimeMs - this.leastRoundTripTimeMs;
-    if (queueingMs > leastQueueingMs) this.queue.noteCongestion(nowUs);
+    this.reports.read(block, nowUs);
+    const isQueueing = block.lastSenderReport !== 0 && this.reports.queueingMs > leastQueueingMs;
+    if (block.fractionLost > 0 || isQueueing) this.queue.noteCongestion(nowUs);
   }
 
-  /** A sender report: ties the RTP clock to wall-clock time. */
+  /** See {@link TrackReports.senderReport}. */
   senderReport(nowUs: number): Buffer {
     const { packetsSent, bytesSent } = this.sender.counters();
-    const { seconds, fraction } = this.parameters.clock.ntpTime(nowUs);
-    return encodeSenderReport({
-      ssrc: this.ssrc,
-      ntpSeconds: seconds,
-      ntpFraction: fraction,
-      rtpTimestamp: this.parameters.clock.timestamp(nowUs),
-      packetsSent,
-      bytesSent,
-      cname: this.parameters.cname,
-    });
+    return this.reports.senderReport(packetsSent, bytesSent, nowUs);
   }
 
   counters(): TrackSenderCounters {
     return {
       ...this.sender.counters(),
-      fractionLost: this.fractionLost,
-      roundTripTimeMs: this.roundTripTimeMs,
+      fractionLost: this.reports.fractionLost,
+      roundTripTimeMs: this.reports.roundTripTimeMs,
       framesGivenUp: this.queue.framesGivenUp,
     };
   }

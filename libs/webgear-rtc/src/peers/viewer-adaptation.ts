@@ -1,3 +1,4 @@
+import type { RungDescription } from '../broadcast/stream-engine.js';
 import type { ViewerSubscription } from '../broadcast/viewer-subscription.js';
 import { CongestionController, type Decision } from '../congestion/congestion-controller.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
@@ -37,6 +38,10 @@ export class ViewerAdaptation implements PathObserver {
   private decidedAtUs = Number.NEGATIVE_INFINITY;
   private preferences: ViewerPreferences = {};
   private readonly keyFramesOnly: KeyFramesOnly;
+  private reservedBps = 0;
+  /** The last result of {@link withReserve}: rungs seldom change. */
+  private reserved:
+    { readonly of: readonly RungDescription[]; readonly all: readonly RungDescription[] } | undefined;
 
   constructor(private readonly parts: ViewerAdaptationParts) {
     this.keyFramesOnly = new KeyFramesOnly(() => parts.subscription.requestKeyFrame());
@@ -46,12 +51,20 @@ export class ViewerAdaptation implements PathObserver {
   begin(address: string, nowUs: number): void {
     if (this.controller !== undefined) return;
     this.address = address;
-    const { subscription, estimates, capBps } = this.parts;
+    const { estimates, capBps } = this.parts;
     const known = estimates.recall(address, nowUs);
-    const startBps = known ?? subscription.rungs[0]?.bitrateBps ?? 0;
-    this.controller = new CongestionController({ startBps });
-    this.controller.setCap(capBps);
+    this.controller = new CongestionController({ startBps: known ?? this.topBps });
+    this.setCap(capBps);
     this.decide(nowUs);
+  }
+
+  /**
+   * Leaves room for what is sent beside the video, before {@link begin}: a path must carry that with each rung.
+   *
+   * @param bps in bits per second
+   */
+  reserve(bps: number): void {
+    this.reservedBps = bps;
   }
 
   /** What each packet carries, for the feedback that was negotiated. */
@@ -67,15 +80,16 @@ export class ViewerAdaptation implements PathObserver {
     this.video = video;
     const known = this.address === undefined ? undefined : this.parts.estimates.recall(this.address, nowUs);
     // A path that is known to be thin: what joins is not hurried either.
-    if (known !== undefined && known < (this.parts.subscription.rungs[0]?.bitrateBps ?? 0)) {
+    if (known !== undefined && known < this.topBps) {
       video.noteCongestion(nowUs);
     }
     this.decide(nowUs);
   }
 
-  /** What the path carries, in bits per second; `undefined` while that is not known. */
+  /** What the path carries for the video, in bits per second; `undefined` while that is not known. */
   get bandwidthBps(): number | undefined {
-    return this.decision?.bandwidthBps;
+    const bps = this.decision?.bandwidthBps;
+    return bps === undefined ? undefined : this.withoutReserve(bps);
   }
 
   /** Whether not even the lowest rung fits. */
@@ -83,7 +97,7 @@ export class ViewerAdaptation implements PathObserver {
     return this.decision?.keyFramesOnly ?? false;
   }
 
-  /** In bits per second; `undefined` before the first feedback. */
+  /** What the path carries in all, in bits per second; `undefined` before the first feedback. */
   get estimateBps(): number | undefined {
     return this.controller?.stats().estimateBps;
   }
@@ -108,9 +122,8 @@ export class ViewerAdaptation implements PathObserver {
     if (this.controller === undefined || this.address === undefined) return;
     if (nowUs - this.decidedAtUs >= decisionIntervalUs) this.decide(nowUs);
     const { estimateBps, isApplicationLimited } = this.controller.stats();
-    const topBps = this.parts.subscription.rungs[0]?.bitrateBps ?? 0;
     // What a viewer of a small rung makes use of says little about what its path carries.
-    if (estimateBps === undefined || (isApplicationLimited && estimateBps < topBps)) return;
+    if (estimateBps === undefined || (isApplicationLimited && estimateBps < this.topBps)) return;
     this.parts.estimates.remember(this.address, estimateBps, nowUs);
   }
 
@@ -133,7 +146,33 @@ export class ViewerAdaptation implements PathObserver {
   }
 
   onBitrateLimit(bitrateBps: number): void {
-    this.controller?.setCap(Math.min(bitrateBps, this.parts.capBps ?? bitrateBps));
+    this.setCap(Math.min(bitrateBps, this.parts.capBps ?? bitrateBps));
+  }
+
+  /** What the path must carry for the best rung, in bits per second. */
+  private get topBps(): number {
+    return (this.parts.subscription.rungs[0]?.bitrateBps ?? 0) + this.reservedBps;
+  }
+
+  /** Each rung with what is sent beside it. */
+  private withReserve(rungs: readonly RungDescription[]): readonly RungDescription[] {
+    const { reservedBps } = this;
+    if (reservedBps === 0) return rungs;
+    if (this.reserved?.of !== rungs) {
+      const all = rungs.map((each) => ({ ...each, bitrateBps: each.bitrateBps + reservedBps }));
+      this.reserved = { of: rungs, all };
+    }
+    return this.reserved.all;
+  }
+
+  /** A limit of the video alone, to which what is sent beside it does not count. */
+  private setCap(bps: number | undefined): void {
+    this.controller?.setCap(bps === undefined ? undefined : bps + this.reservedBps);
+  }
+
+  /** What is left for the video; of a path that carries hardly more than the sound, still half. */
+  private withoutReserve(bps: number): number {
+    return Math.max(bps - this.reservedBps, bps / 2);
   }
 
   private decide(nowUs: number): void {
@@ -151,7 +190,7 @@ export class ViewerAdaptation implements PathObserver {
     const pinned = isBestPinned ? 0 : rungs.findIndex((each) => each.rung === pin);
     const decision = controller.decide(
       {
-        rungs,
+        rungs: this.withReserve(rungs),
         rung,
         queueUs: video?.queueUs ?? 0,
         encoderFollows: subscription.encoderFollows,
@@ -168,7 +207,7 @@ export class ViewerAdaptation implements PathObserver {
     }
     this.keyFramesOnly.set(decision.keyFramesOnly, nowUs);
     if (video === undefined) return;
-    video.limit(decision.paceBps);
+    video.limit(this.withoutReserve(decision.paceBps));
     if (controller.stats().state === 'overuse') video.noteCongestion(nowUs);
     if (decision.probe !== undefined) video.probe(decision.probe, nowUs);
   }

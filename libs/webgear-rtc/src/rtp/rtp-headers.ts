@@ -37,9 +37,13 @@ export class RtpHeaders {
     readonly header: RtpHeaderTemplate;
     readonly rtxHeader: RtpHeaderTemplate | undefined;
   } {
+    return { header: this.next(frame), rtxHeader: this.forProfile(frame.h264Profile).rtx };
+  }
+
+  /** The header of a frame's packets. Called once per frame, in order, where nothing is sent again. */
+  next(frame: PacketizedFrame): RtpHeaderTemplate {
     const headers = this.forProfile(frame.h264Profile);
-    const header = this.timed(frame, headers) ?? (this.confirmed ? headers.bare : headers.full);
-    return { header, rtxHeader: headers.rtx };
+    return this.timed(frame, headers) ?? (this.confirmed ? headers.bare : headers.full);
   }
 
   /** The header of packets of the retransmission stream that have nothing but padding. */
@@ -82,10 +86,10 @@ export class RtpHeaders {
   private forFormat(payloadType: number, rtxPayloadType: number | undefined): HeadersOfFormat {
     const known = this.formats.get(payloadType);
     if (known !== undefined) return known;
-    const { ssrc, rtx, extensions } = this.parameters;
+    const { ssrc, rtx, extensions, sentOnce } = this.parameters;
     const hasRtx = rtx !== undefined && rtxPayloadType !== undefined;
     // A repeat without RTX is the same packet under the same index, which must not have another stamp.
-    const stamp = hasRtx ? this.parameters.stamp : undefined;
+    const stamp = hasRtx || sentOnce === true ? this.parameters.stamp : undefined;
     const headers = {
       payloadType,
       stamp,

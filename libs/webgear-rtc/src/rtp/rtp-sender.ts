@@ -24,7 +24,9 @@ export interface RtpSenderParameters {
   ) => { readonly payloadType: number; readonly rtxPayloadType?: number } | undefined;
   /** Sent until the viewer has confirmed the stream, see {@link RtpSender.confirm}. */
   readonly extensions: readonly HeaderExtension[];
-  /** Value that each packet carries, retransmissions and padding as well; only with {@link rtx}. */
+  /** Nothing is sent again, so that a stamp needs no retransmission stream. Left out: `false`. */
+  readonly sentOnce?: boolean;
+  /** Value that each packet carries, retransmissions and padding as well; only with {@link rtx}, or {@link sentOnce}. */
   readonly stamp?: PacketStamp;
   /** How to carry capture times, to a viewer that offered it: the id of abs-capture-time, and the stream's clock. */
   readonly captureTime?: { readonly id: number; readonly clock: Pick<RtpClock, 'ntpTime'> };

@@ -1,47 +1,35 @@
-import { codecs } from '../codecs/codecs.js';
 import type { LocalCandidate } from '../transport/ice/host-candidates.js';
-import { canBeInactive, inactiveSection, type TransportLines } from './inactive-section.js';
-import type { NegotiatedCodec, NegotiatedFormat } from './negotiate-codec.js';
+import { audioSection, type AnsweredAudio } from './answer-audio-section.js';
+import { midLine, type TransportLines } from './answer-section.js';
+import { videoSection, type AnsweredVideo } from './answer-video-section.js';
+import { canBeInactive, inactiveSection } from './inactive-section.js';
 import type { ParsedOffer } from './parse-offer.js';
 import type { MediaSection } from './session-description.js';
 
 /** What goes into an answer besides the offer it answers. */
-export interface AnswerParameters {
+export interface AnswerParameters extends AnsweredVideo {
   readonly offer: ParsedOffer;
-  readonly codec: NegotiatedCodec;
-  /** `level_idc` of the H.264 stream; two hex digits in profile-level-id. */
-  readonly h264LevelIdc: number;
   readonly ice: { readonly usernameFragment: string; readonly password: string };
   /** Whether the viewer alone looks for the way. */
   readonly isLite: boolean;
   readonly candidates: readonly LocalCandidate[];
   /** SHA-256 fingerprint of our certificate, upper case with colons. */
   readonly fingerprint: string;
-  readonly ssrc: number;
-  readonly rtxSsrc?: number;
+  /** One for all tracks of a viewer (RFC 8834, 4.9). */
   readonly cname: string;
-  /** Header extensions both sides have, under the viewer's ids. */
-  readonly extensions: readonly AnsweredExtension[];
-  /** `rtcp-fb` values of congestion control, for the payload types that have a retransmission stream. */
-  readonly congestionFeedback?: readonly string[];
+  /** Left out where no sound is sent. */
+  readonly audio?: AnsweredAudio;
   readonly sessionId: number;
 }
 
-/** A header extension as it is answered. */
-export interface AnsweredExtension {
-  readonly id: number;
-  readonly uri: string;
-  /** What the viewer said of its direction: where it only receives one, we only send it (RFC 8285, 6). */
-  readonly receiveOnly?: boolean;
-}
-
-// Without a stream id in front, Chromium refuses the whole description.
+// Without a stream id in front, Chromium refuses the whole description. Viewers synchronise what has the same.
 const mediaStreamId = 'webgear-rtc';
-const trackId = 'video';
+const separateStreamId = 'webgear-rtc-audio';
 
 /** The answer in full, candidates included: a viewer needs no second request (RFC 9429, 5.3). */
 export function buildAnswer(parameters: AnswerParameters): string {
-  const { offer } = parameters;
+  const { offer, cname, audio } = parameters;
+  const audioStreamId = audio?.sync === false ? separateStreamId : mediaStreamId;
   const lines = [
     'v=0',
     `o=- ${parameters.sessionId} 1 IN IP4 127.0.0.1`,
@@ -50,10 +38,15 @@ export function buildAnswer(parameters: AnswerParameters): string {
     ...bundleGroup(offer),
     ...(offer.extmapAllowMixed ? ['a=extmap-allow-mixed'] : []),
     ...(parameters.isLite ? ['a=ice-lite'] : []),
-    `a=msid-semantic: WMS ${mediaStreamId}`,
+    `a=msid-semantic: WMS ${[...new Set([mediaStreamId, audioStreamId])].join(' ')}`,
     ...offer.media.flatMap((media, index) => {
-      if (index === offer.videoIndex) return videoSection(parameters);
       const transport = transportLines(parameters, index);
+      if (media === offer.video) {
+        return videoSection(media, transport, parameters, cname, `${mediaStreamId} video`);
+      }
+      if (audio !== undefined && media === audio.negotiated.media) {
+        return audioSection(transport, audio, cname, `${audioStreamId} audio`);
+      }
       return offer.bundle.includes(media) && canBeInactive(media, index === offer.transportIndex)
         ? inactiveSection(media, transport)
         : rejectedSection(media, transport);
@@ -93,57 +86,6 @@ function transportLines(
   };
 }
 
-function videoSection(parameters: AnswerParameters): string[] {
-  const { offer, codec, ssrc, rtxSsrc, cname } = parameters;
-  const payloadTypes = [codec, ...codec.others].flatMap(({ payloadType, rtxPayloadType }) =>
-    rtxPayloadType === undefined ? [payloadType] : [payloadType, rtxPayloadType],
-  );
-  const transport = transportLines(parameters, offer.videoIndex);
-  return [
-    `m=video ${transport.port} ${offer.video.protocol} ${payloadTypes.join(' ')}`,
-    transport.connection,
-    ...transport.lines,
-    ...midLine(offer.video),
-    ...parameters.extensions.map(({ id, uri, receiveOnly }) =>
-      receiveOnly === true ? `a=extmap:${id}/sendonly ${uri}` : `a=extmap:${id} ${uri}`,
-    ),
-    'a=sendonly',
-    `a=msid:${mediaStreamId} ${trackId}`,
-    'a=rtcp-mux',
-    'a=rtcp-mux-only',
-    'a=rtcp-rsize',
-    ...[codec, ...codec.others].flatMap((format) => formatLines(format, parameters)),
-    ...(rtxSsrc === undefined ? [] : [`a=ssrc-group:FID ${ssrc} ${rtxSsrc}`]),
-    ...[ssrc, rtxSsrc].flatMap((id) =>
-      id === undefined
-        ? []
-        : [`a=ssrc:${id} cname:${cname}`, `a=ssrc:${id} msid:${mediaStreamId} ${trackId}`],
-    ),
-  ];
-}
-
-function formatLines(
-  format: NegotiatedFormat,
-  { codec, h264LevelIdc, congestionFeedback = [] }: AnswerParameters,
-): string[] {
-  const { payloadType, rtxPayloadType, rtcpFeedback } = format;
-  const { rtpName, track, answerParameters } = codecs[codec.codec];
-  const parameters = answerParameters(format, h264LevelIdc);
-  return [
-    `a=rtpmap:${payloadType} ${rtpName}/${track.clockRateHz}`,
-    ...[...rtcpFeedback, ...(rtxPayloadType === undefined ? [] : congestionFeedback)].map(
-      (feedback) => `a=rtcp-fb:${payloadType} ${feedback}`,
-    ),
-    ...(parameters === undefined ? [] : [`a=fmtp:${payloadType} ${parameters}`]),
-    ...(rtxPayloadType === undefined
-      ? []
-      : [
-          `a=rtpmap:${rtxPayloadType} rtx/${track.clockRateHz}`,
-          `a=fmtp:${rtxPayloadType} apt=${payloadType}`,
-        ]),
-  ];
-}
-
 /**
  * Port 0 refuses a section; it stays in its place so that the order matches the offer's (RFC 3264, 6). It names the
  * transport as browsers do: webrtcbin refuses an answer that leaves it out.
@@ -156,9 +98,4 @@ function rejectedSection(media: MediaSection, { lines }: TransportLines): string
     ...midLine(media),
     'a=inactive',
   ];
-}
-
-/** An answer names a section only where the offer does (RFC 5888, 9.1). */
-function midLine({ mid }: MediaSection): string[] {
-  return mid === undefined ? [] : [`a=mid:${mid}`];
 }

@@ -1,16 +1,9 @@
+import type { TransportLines } from './answer-section.js';
 import type { MediaSection, OfferedCodec } from './session-description.js';
 
 // Nothing but these says what a stream of media is by itself.
 const auxiliaryCodecs = new Set(['rtx', 'red', 'ulpfec', 'flexfec-03', 'cn', 'telephone-event']);
 const usualSctpPort = 5000;
-
-/** A transport as a section says it. */
-export interface TransportLines {
-  readonly port: number;
-  /** The `c=` line. */
-  readonly connection: string;
-  readonly lines: readonly string[];
-}
 
 /**
  * Whether a bundled section can be accepted without media; of other kinds we do not know how.

@@ -1,5 +1,5 @@
 import { HeaderExtensionUri } from '../rtp/rtp-header-extensions.js';
-import type { AnsweredExtension } from './build-answer.js';
+import type { AnsweredExtension } from './answer-section.js';
 import type { NegotiatedCodec } from './negotiate-codec.js';
 import type { MediaSection } from './session-description.js';
 

@@ -4,7 +4,9 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { OfferedIce } from '../transport/transport-factory.js';
 import { checkSdpLimits } from './sdp-limits.js';
 import {
+  isRejected,
   parseSessionDescription,
+  wantsMedia,
   type MediaSection,
   type SessionDescription,
   type TransportAttributes,
@@ -78,14 +80,6 @@ export function parseOffer(sdp: string, served: readonly VideoCodec[]): ParsedOf
     fingerprints: strongFingerprints(transport),
     extmapAllowMixed: session.extmapAllowMixed,
   };
-}
-
-function wantsMedia(section: MediaSection): boolean {
-  return !isRejected(section) && (section.direction === 'recvonly' || section.direction === 'sendrecv');
-}
-
-function isRejected({ port, bundleOnly }: MediaSection): boolean {
-  return port === 0 && !bundleOnly;
 }
 
 function bundleOf({ bundleGroups, media }: SessionDescription, { mid }: MediaSection): MediaSection[] {

@@ -140,6 +140,22 @@ class SdpBlock {
   }
 }
 
+/** Whether a viewer wants to receive in a section, and has not refused it. */
+export function wantsMedia(section: MediaSection): boolean {
+  return !isRejected(section) && (section.direction === 'recvonly' || section.direction === 'sendrecv');
+}
+
+/** Whether a section is refused: by port 0, where that does not mean that it has none of its own (RFC 9143, 6). */
+export function isRejected({ port, bundleOnly }: MediaSection): boolean {
+  return port === 0 && !bundleOnly;
+}
+
+/** Payload types of sound that an offer may name by number alone (RFC 3551, 6). */
+const staticAudio = new Map([
+  ['0', 'PCMU/8000'],
+  ['8', 'PCMA/8000'],
+]);
+
 const directions = ['sendrecv', 'sendonly', 'recvonly', 'inactive'] as const;
 
 function readSection(block: SdpBlock, session: SdpBlock): MediaSection | undefined {
@@ -156,7 +172,7 @@ function readSection(block: SdpBlock, session: SdpBlock): MediaSection | undefin
     ...(mid !== undefined && { mid }),
     direction: directionOf(block) ?? directionOf(session) ?? 'sendrecv',
     bundleOnly: block.has('bundle-only'),
-    codecs: readCodecs(block, formatList),
+    codecs: readCodecs(block, formatList, kind.toLowerCase() === 'audio' ? staticAudio : undefined),
     headerExtensions: [...session.all('extmap'), ...block.all('extmap')].flatMap(readHeaderExtension),
     transport: readTransport(block),
     candidates: block.all('candidate').flatMap((value) => parseCandidate(value) ?? []),
@@ -168,13 +184,17 @@ function directionOf(block: SdpBlock): MediaDirection | undefined {
   return directions.find((direction) => block.has(direction));
 }
 
-function readCodecs(block: SdpBlock, formats: readonly string[]): OfferedCodec[] {
+function readCodecs(
+  block: SdpBlock,
+  formats: readonly string[],
+  fixed: ReadonlyMap<string, string> | undefined,
+): OfferedCodec[] {
   const rtpmaps = byFormat(block.all('rtpmap'));
   const parameters = byFormat(block.all('fmtp'));
   const feedback = byFormat(block.all('rtcp-fb'));
   const forAll = feedback.get('*') ?? [];
   return formats.flatMap((format) => {
-    const rtpmap = rtpmaps.get(format)?.[0];
+    const rtpmap = rtpmaps.get(format)?.[0] ?? fixed?.get(format);
     const payloadType = Number(format);
     if (rtpmap === undefined || !Number.isInteger(payloadType) || payloadType > 127) return [];
     const fmtp = parameters.get(format)?.join(';');

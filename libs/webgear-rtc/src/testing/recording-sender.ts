@@ -18,8 +18,8 @@ export const rtx = { ssrc: 0x2222, payloadType: 97 };
 /** What names the stream until the viewer has confirmed it. */
 export const extensions = [{ id: 4, data: Buffer.from('0') }];
 
-/** A sender and everything it gave to its protector and to the network. */
-export function createSender(over: Partial<RtpSenderParameters> = {}) {
+/** What takes note of everything that is given to be encrypted and sent. */
+export function recordNetwork() {
   const packets: ProtectedPacket[] = [];
   const protector: PacketProtector = {
     cipher: 'node',
@@ -52,6 +52,12 @@ export function createSender(over: Partial<RtpSenderParameters> = {}) {
       return true;
     },
   };
+  return { protector, route, packets, sent, network };
+}
+
+/** A sender and everything it gave to its protector and to the network. */
+export function createSender(over: Partial<RtpSenderParameters> = {}) {
+  const { protector, route, packets, sent, network } = recordNetwork();
   const sender = new RtpSender({ ...media, extensions: [], ...over }, protector, route);
   const sendFrame = (frame: PacketizedFrame, nowUs: number): void => {
     const sentFrame = sender.begin(frame, nowUs);
