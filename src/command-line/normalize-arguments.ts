@@ -35,9 +35,13 @@ function spell(arg: string): { text: string; flag?: Flag } {
   const flag = flagsByShortName.get(typed) ?? flagAfter('--', typed);
   if (flag !== undefined) return { text: `${longName(flag)}${value}`, flag };
   const negated = flagAfter('--no-', typed) ?? flagAfter('--no_', typed);
-  // A flag with a value has no off; the parser will say that it does not know it.
-  if (negated === undefined || negated.value !== undefined || value !== '') return { text: arg };
+  // Most flags with a value have no off; the parser will say that it does not know it.
+  if (negated === undefined || !hasOff(negated) || value !== '') return { text: arg };
   return { text: `${longName(negated)}=false`, flag: negated };
+}
+
+function hasOff({ value, reads }: Flag): boolean {
+  return value === undefined || reads === 'autoOrBoolean';
 }
 
 function flagAfter(prefix: string, typed: string): Flag | undefined {

@@ -84,6 +84,18 @@ describe('the command line', () => {
     },
   );
 
+  it.each([
+    [['--audio', 'auto'], { audio: 'auto' }],
+    [['--audio', 'True'], { audio: true }],
+    [['--no-audio'], { audio: false }],
+    [['--audio', 'off'], { audio: false }],
+    [['--audio-source', 'alsa:default'], { audioSource: 'alsa:default' }],
+    [['--no-audio-sync'], { audioSync: false }],
+    [['--audio-sync'], { audioSync: true }],
+  ])('reads the sound from %j', (args, settings) => {
+    expect(parseCommandLine(args)).toEqual(settings);
+  });
+
   it('leaves a value alone that looks like a flag', () => {
     expect(parseCommandLine(['--options', '-pt', '-pt', '1'])).toEqual({ options: '-pt', port: 1 });
   });
@@ -101,6 +113,7 @@ describe('the command line', () => {
     [['--port', '65536'], /^--port must be a whole number from 0 to 65535, but is "65536"/],
     [['--port', '8e3'], /^--port must be/],
     [['--port', ''], /^--port must be/],
+    [['--audio', 'loud'], /^--audio must be auto, true or false, but is "loud"/],
     [['--framerate', 'fast'], /^--framerate must be a number, but is "fast"/],
     [['--resolution', '720p'], /^--resolution must be a width and a height/],
   ])('refuses %j in one line', (args, message) => {

@@ -7,7 +7,7 @@ const FALSE_WORDS: ReadonlySet<string> = new Set(['false', '0', 'no', 'off']);
 /** How the text of a flag is read, by the kind of value that the library wants. */
 const readers: Readonly<Record<Flag['reads'], (text: string, flag: Flag) => unknown>> = {
   text: (text) => text,
-  boolean: toBoolean,
+  boolean: (text) => toBoolean(text),
   // Its bounds are the library's to check, which says them in its message.
   number: toNumber,
   port: toPort,
@@ -18,7 +18,7 @@ const readers: Readonly<Record<Flag['reads'], (text: string, flag: Flag) => unkn
   // `0` is a camera; `0.mp4` is a file.
   indexOrText: (text) => (/^\d+$/.test(text) ? Number(text) : text),
   countOrBoolean: (text) => (/^\d+$/.test(text) ? Number(text) : toBoolean(text)),
-  autoOrBoolean: (text) => (text.toLowerCase() === 'auto' ? 'auto' : toBoolean(text)),
+  autoOrBoolean: (text) => (text.toLowerCase() === 'auto' ? 'auto' : toBoolean(text, 'auto, true or false')),
   iceServers: toIceServers,
   renditions: toRenditions,
 };
@@ -40,11 +40,11 @@ export function toPort(text: string): number {
 }
 
 /** `True` and `False` too, as a VidGear command line has them. */
-function toBoolean(text: string): boolean {
+function toBoolean(text: string, allowed = 'true or false'): boolean {
   const word = text.toLowerCase();
   if (TRUE_WORDS.has(word)) return true;
   if (FALSE_WORDS.has(word)) return false;
-  throw new Error(`must be true or false, but is "${text}"`);
+  throw new Error(`must be ${allowed}, but is "${text}"`);
 }
 
 function toNumber(text: string): number {

@@ -46,6 +46,24 @@ describe('options', () => {
     [{ source: 'a', timeDelay: -1 }, 'Option "timeDelay" must be at least 0'],
     [{ source: 'a', bitrateBps: 1000 }, 'Option "bitrateBps" must be at least 50000, but got 1000.'],
     [{ source: 'a', keyFrameIntervalMs: 100 }, 'Option "keyFrameIntervalMs" must be at least 250'],
+    [
+      { source: 'a', audio: 'on' },
+      `Option "audio" must be 'auto' or a boolean, but got 'on'. Allowed: 'auto', true, false.`,
+    ],
+    [{ source: 'a', audio: 1 }, `Option "audio" must be 'auto' or a boolean, but got 1.`],
+    [
+      { source: 'a', audioSource: ' ' },
+      'Option "audioSource" must be a string that is not empty, but got \' \'. Allowed: any text.',
+    ],
+    [{ source: 'a', audioSource: 0 }, 'Option "audioSource" must be a string that is not empty, but got 0.'],
+    [
+      { source: 'a', audioSync: 'no' },
+      `Option "audioSync" must be a boolean, but got 'no'. Allowed: true, false.`,
+    ],
+    [
+      { streams: { front: { source: 'a', audio: 'off' } } },
+      `Option "streams.front.audio" must be 'auto' or a boolean, but got 'off'.`,
+    ],
     [{ source: 'a', keepWarm: 'no' }, 'Option "keepWarm" must be a boolean'],
     [{ source: 'a', stallTimeoutMs: 999 }, 'Option "stallTimeoutMs" must be at least 1000'],
     [{ source: 'a', idleStopMs: -1 }, 'Option "idleStopMs" must be at least 0'],
@@ -126,6 +144,9 @@ describe('options', () => {
         // Since the frames are scaled.
         passthrough: 'never',
         hardwareEncoding: 'never',
+        audio: 'auto',
+        audioSource: undefined,
+        audioSync: true,
         keyFrameIntervalMs: 4000,
         mjpegFramerate: 10,
         mjpegQuality: 90,
@@ -155,6 +176,20 @@ describe('options', () => {
       loop: undefined,
     } as unknown as WebGearRtcOptions).streams.values();
     expect(stream?.loop).toBe(false);
+  });
+
+  it('take sound for each stream, or as a default for all', () => {
+    const streams = {
+      front: { source: 'a' },
+      yard: { source: 'b', audio: false, audioSource: 'alsa:default' },
+    };
+    const resolved = resolveOptions({ streams, audio: true, audioSync: false }).streams;
+    expect(resolved.get('front')).toMatchObject({ audio: true, audioSync: false });
+    expect(resolved.get('yard')).toMatchObject({
+      audio: false,
+      audioSource: 'alsa:default',
+      audioSync: false,
+    });
   });
 
   it.each([

@@ -48,6 +48,8 @@ const slips: [string, (address: string) => unknown][] = [
   ...['loop', 'maxPeers', 'udpAddress', 'api', 'backend', 'resolution', 'colorspace', 'sourceOptions'].map(
     (name): [string, (address: string) => unknown] => [name, (address) => ({ source: 'a', [name]: address })],
   ),
+  ['an audioSource as an object', (address) => ({ source: 'a', audioSource: { url: address } })],
+  ['an audioSource as a list', (address) => ({ source: 'a', audioSource: [address] })],
   ['announcedAddresses', (address) => ({ source: 'a', announcedAddresses: [address] })],
   ['iceServers as texts', (address) => ({ source: 'a', iceServers: [address] })],
   ['iceServers', (address) => ({ source: 'a', iceServers: [{ urls: address, credential: 'hunter2' }] })],

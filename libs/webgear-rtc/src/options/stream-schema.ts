@@ -78,6 +78,7 @@ export const videoSettings = {
     flag: {
       value: '<source>',
       help: 'where the sound comes from, if not from the source: alsa:default, pulse:default, a file or a URL',
+      otherwise: 'the source',
     },
   }),
   audioSync: setting(flag, {
