@@ -38,6 +38,28 @@ export interface PlayerStats {
   readonly delayMs: number | undefined;
   /** For example `video/H264`. */
   readonly codec: string | undefined;
+  /** Statistics of the sound; `undefined` while none has arrived. */
+  readonly audio: PlayerAudioStats | undefined;
+}
+
+/** Statistics of the sound in the last second. A value that the browser does not report is `undefined`. */
+export interface PlayerAudioStats {
+  /** For example `audio/opus`. */
+  readonly codec: string | undefined;
+  /** Bits of sound received per second. */
+  readonly bitrateBps: number | undefined;
+  /** Packets received since the connection was made. */
+  readonly packetsReceived: number;
+  /** Share of lost packets, 0 to 1. */
+  readonly lossRate: number | undefined;
+  /** Share of the samples that the browser made up, because their packets were missing or late; 0 to 1. */
+  readonly concealedRate: number | undefined;
+  /** Delay of the browser's jitter buffer, in milliseconds. */
+  readonly delayMs: number | undefined;
+  /** Level of the sound as it is played, 0 to 1: 0 while muted. */
+  readonly level: number | undefined;
+  /** How far the sound is ahead of the picture, in milliseconds; negative where it is late. */
+  readonly offsetMs: number | undefined;
 }
 
 /** One step of the quality ladder of a stream. */
@@ -66,6 +88,8 @@ export interface WebGearPlayerAttributes {
   paused?: boolean | '';
   /** Never use the compatibility mode. */
   'no-fallback'?: boolean | '';
+  /** Never ask for sound. */
+  'no-audio'?: boolean | '';
   /** Name of the rung to play, or `auto` for what the network carries. */
   quality?: string;
 }
@@ -88,6 +112,8 @@ export interface WebGearPlayerEventMap extends HTMLElementEventMap {
     readonly rung: string | undefined;
     readonly rungs: readonly PlayerRung[];
   }>;
+  /** `hasAudio` changed. */
+  audiochange: Event;
   /** `muted` or `volume` changed. */
   volumechange: Event;
   /** An attempt failed. `code` is the server's, or empty if it did not answer. */
@@ -108,6 +134,8 @@ export interface WebGearPlayer extends HTMLElement {
   paused: boolean;
   /** Whether the compatibility mode is ruled out. */
   noFallback: boolean;
+  /** Whether sound is never asked for. */
+  noAudio: boolean;
   /** Name of the rung to play, or `auto` for what the network carries. */
   quality: string;
   /** The rungs there are for this viewer, best first; empty while unknown. */
@@ -124,7 +152,9 @@ export interface WebGearPlayer extends HTMLElement {
   readonly stats: PlayerStats | undefined;
   /** The element that plays the video: the built-in one or that in the slot. */
   readonly video: HTMLVideoElement;
-  /** Whether audio is muted. */
+  /** Whether there is sound now. */
+  readonly hasAudio: boolean;
+  /** Whether the sound is muted: by default, by choice, or because the browser refuses to play with sound. */
   muted: boolean;
   /** Volume, 0 to 1. */
   volume: number;

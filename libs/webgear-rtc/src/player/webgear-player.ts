@@ -2,6 +2,7 @@ import { PlayerElement } from './element/player-element.js';
 import type { WebGearPlayer as Player } from './webgear-player.interface.js';
 
 export type {
+  PlayerAudioStats,
   PlayerControls,
   PlayerRung,
   PlayerState,

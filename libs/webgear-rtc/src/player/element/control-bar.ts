@@ -35,7 +35,8 @@ export function makeButton({ label, icon, key, onPress }: ButtonDescription): Co
 export interface ControlActions {
   togglePlay(): void;
   toggleMuted(): void;
-  setVolume(volume: number): void;
+  /** As by a slider: 0 is muted, anything else is not. */
+  slideTo(volume: number): void;
   toggleStats(): void;
   toggleQuality(): void;
   copyLink(): void;
@@ -49,9 +50,6 @@ export interface ControlState {
   readonly isPlaying: boolean;
   readonly hasFrame: boolean;
   readonly hasVideo: boolean;
-  readonly hasSound: boolean;
-  readonly muted: boolean;
-  readonly volume: number;
   readonly isFullscreen: boolean;
   readonly showsStats: boolean;
 }
@@ -60,27 +58,19 @@ export interface ControlState {
 export class ControlBar {
   readonly element: HTMLElement;
   private readonly play: ControlButton;
-  private readonly sound: ControlButton;
-  private readonly volume = make('input', {
-    type: 'range',
-    min: '0',
-    max: '1',
-    step: '0.05',
-    'aria-label': 'Volume',
-    'aria-keyshortcuts': 'ArrowUp ArrowDown',
-  });
   private readonly stats: ControlButton;
   private readonly snapshot: ControlButton;
   private readonly window: ControlButton;
   private readonly fullscreen: ControlButton;
 
-  /** @param quality the button of the quality menu */
-  constructor(actions: ControlActions, quality: ControlButton) {
+  /**
+   * @param quality the button of the quality menu
+   * @param sound the elements that belong to the sound
+   */
+  constructor(actions: ControlActions, quality: ControlButton, sound: readonly HTMLElement[]) {
     const button = (label: string, icon: IconName, key: string, onPress: () => void): ControlButton =>
       makeButton({ label, icon, key, onPress });
     this.play = button('Pause', 'pause', 'k', () => actions.togglePlay());
-    this.sound = button('Unmute', 'silence', 'm', () => actions.toggleMuted());
-    this.volume.addEventListener('input', () => actions.setVolume(this.volume.valueAsNumber));
     this.stats = button('Statistics', 'bars', 'i', () => actions.toggleStats());
     const link = button('Copy link', 'link', 'c', () => actions.copyLink());
     link.element.classList.add('link');
@@ -91,8 +81,7 @@ export class ControlBar {
       'div',
       { part: 'controls', class: 'controls', role: 'group', 'aria-label': 'Player' },
       this.play.element,
-      this.sound.element,
-      this.volume,
+      ...sound,
       make('span', { class: 'gap' }),
       quality.element,
       this.stats.element,
@@ -106,10 +95,6 @@ export class ControlBar {
   /** Shows the state; hides what this browser or this stream does not support. */
   update(state: ControlState): void {
     this.play.change(state.isPlaying ? 'Pause' : 'Play', state.isPlaying ? 'pause' : 'play');
-    this.sound.change(state.muted ? 'Unmute' : 'Mute', state.muted ? 'silence' : 'sound');
-    this.sound.element.hidden = !state.hasSound;
-    this.volume.hidden = !state.hasSound;
-    this.volume.valueAsNumber = state.muted ? 0 : state.volume;
     this.stats.element.setAttribute('aria-expanded', String(state.showsStats));
     setUsable(this.snapshot, state.hasFrame);
     this.window.element.hidden = !document.pictureInPictureEnabled;

@@ -4,7 +4,7 @@ const LEAVE_MS = 600;
 /** Browsers send the click of a tap within this time. */
 const CLICK_MS = 400;
 /** Elements that take pointer input themselves. */
-const USED = '.controls, .stats, .menu, .notice.across';
+const USED = '.controls, .stats, .menu, .notice.across, .unmute';
 
 /**
  * Shows the controls while the player is used and fades them out over live video.
@@ -62,19 +62,18 @@ export class ControlsVisibility {
     this.unguard();
   }
 
-  private press({ pointerId }: PointerEvent): void {
-    this.pressed.add(pointerId);
+  private press(event: PointerEvent): void {
+    this.pressed.add(event.pointerId);
     this.beganVisible = !this.stage.matches('.idle.live');
     if (this.isMouse) this.show();
-    else if (!this.beganVisible) this.guard();
+    // What can be pressed now was visible, such as the button that stays longer than the controls.
+    else if (!this.beganVisible && isOnVideo(event)) this.guard();
   }
 
   private release(event: PointerEvent): void {
     this.pressed.delete(event.pointerId);
     if (this.isMouse) return;
-    const origin = event.composedPath()[0];
-    const isOnVideo = !(origin instanceof Element && origin.closest(USED) !== null);
-    if (this.beganVisible && isOnVideo) this.rest();
+    if (this.beganVisible && isOnVideo(event)) this.rest();
     else this.show();
     // The click of a tap follows `pointerup` and hits whatever is visible by then.
     clearTimeout(this.guardTimer);
@@ -113,4 +112,9 @@ export class ControlsVisibility {
   private get isMouse(): boolean {
     return this.pointerType === 'mouse';
   }
+}
+
+function isOnVideo(event: PointerEvent): boolean {
+  const origin = event.composedPath()[0];
+  return !(origin instanceof Element && origin.closest(USED) !== null);
 }

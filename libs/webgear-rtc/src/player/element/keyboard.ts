@@ -7,18 +7,19 @@ const VOLUME_STEP = 0.1;
 export function keyAction(
   event: KeyboardEvent,
   actions: ControlActions,
-  sound: { readonly isThere: boolean; readonly volume: number },
+  sound: { readonly isThere: boolean; readonly muted: boolean; readonly volume: number },
 ): (() => void) | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return undefined;
   const [origin] = event.composedPath();
-  // A range input handles arrow keys itself, a button the space bar.
-  if (origin instanceof HTMLInputElement) return undefined;
+  // A range input handles arrow keys and the like itself, a button the space bar.
+  if (origin instanceof HTMLInputElement && event.key.length > 1) return undefined;
   if (event.key === ' ' && origin instanceof HTMLButtonElement) return undefined;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const volume = sound.muted ? 0 : sound.volume;
   const withSound: Record<string, () => void> = {
     m: () => actions.toggleMuted(),
-    ArrowUp: () => actions.setVolume(Math.min(1, sound.volume + VOLUME_STEP)),
-    ArrowDown: () => actions.setVolume(Math.max(0, sound.volume - VOLUME_STEP)),
+    ArrowUp: () => actions.slideTo(Math.min(1, volume + VOLUME_STEP)),
+    ArrowDown: () => actions.slideTo(Math.max(0, volume - VOLUME_STEP)),
   };
   const always: Record<string, () => void> = {
     ' ': () => actions.togglePlay(),

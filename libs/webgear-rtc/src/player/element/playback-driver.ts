@@ -1,5 +1,7 @@
+import { AudioPresence } from '../playback/audio-presence.js';
 import type { PlaybackActions, PlaybackEvent, PlaybackView } from '../playback/playback.interface.js';
 import { PlaybackMachine } from '../playback/playback-machine.js';
+import { answersAudio } from '../session/answered-audio.js';
 import { isRelayedOnly, firewallHint } from '../session/firewall-hint.js';
 import { OfferFailed, type ServerCalls } from '../session/server-calls.js';
 import { QualityLink } from '../session/quality-link.js';
@@ -18,6 +20,8 @@ const SLEPT_MS = 3000;
 export interface DriverListener {
   onView(view: PlaybackView): void;
   onStats(stats: PlayerStats | undefined): void;
+  /** The presence of sound may have changed. `setsIn`: it begins to be played. */
+  onAudio(setsIn: boolean): void;
   /** Rungs, the rung in use or the server's state of the session may have changed. */
   onQuality(): void;
   /** The first frame of a session is on screen; it may be a slate. */
@@ -31,6 +35,8 @@ export interface DriverListener {
 export class PlaybackDriver {
   /** Rungs and preferences of the session. */
   readonly quality: QualityLink;
+  /** Whether there is sound. */
+  readonly audio = new AudioPresence();
   private readonly machine: PlaybackMachine;
   private readonly size: DisplayedSize;
   private readonly ending = new AbortController();
@@ -54,7 +60,7 @@ export class PlaybackDriver {
   constructor(
     /** The server of the stream. */
     readonly server: ServerCalls,
-    host: HTMLElement & { readonly quality: string },
+    private readonly host: HTMLElement & { readonly quality: string; readonly noAudio: boolean },
     private readonly stage: VideoStage,
     settings: { readonly mayFallBack: boolean },
     private readonly listener: DriverListener,
@@ -159,6 +165,7 @@ export class PlaybackDriver {
     }
     this.meter = new StatsMeter();
     this.hasFrame = false;
+    this.audio.begin(performance.now());
     this.turn++;
     const { turn } = this;
     let session: ViewerSession | undefined;
@@ -166,7 +173,7 @@ export class PlaybackDriver {
       // Requested only when needed: it costs a round trip, and few networks need it.
       const iceServers = this.needsIceServers ? await this.server.currentIceServers() : [];
       if (turn !== this.turn) return;
-      session = new ViewerSession(this.server, this.listenTo(turn), iceServers);
+      session = new ViewerSession(this.server, this.listenTo(turn), iceServers, !this.host.noAudio);
       this.session = session;
       this.wantQuality();
       await session.open(this.lastSessionToken, this.quality.begin());
@@ -186,14 +193,21 @@ export class PlaybackDriver {
     };
     return {
       onAnswer: (sdp: string) => {
+        this.audio.isPromised = answersAudio(sdp);
         const isHopeless = isRelayedOnly(sdp) && !this.needsIceServers;
         this.needsIceServers ||= isHopeless;
         ifCurrent(isHopeless ? { type: 'lost' } : { type: 'answered', firewallHint: firewallHint(sdp) });
       },
       onConnected: () => ifCurrent({ type: 'connected' }),
       onLost: () => ifCurrent({ type: 'lost' }),
+      onSound: () => {
+        if (turn !== this.turn) return;
+        this.audio.noteArrival(performance.now());
+        this.listener.onAudio(true);
+      },
       onStream: (stream: MediaStream) => {
         if (turn !== this.turn) return;
+        this.listener.onAudio(true);
         this.stage.showStream(
           stream,
           () => this.noteFirstFrame(turn),
@@ -256,6 +270,8 @@ export class PlaybackDriver {
     if (report === undefined || session !== this.session) return;
     this.meter.note(report);
     this.quality.noteFrames(report.height);
+    this.audio.observe(report.audio?.packetsReceived ?? 0, report.framesDecoded, report.atMs);
+    this.listener.onAudio(false);
     // `requestVideoFrameCallback` does not fire in a hidden page and is missing in old browsers.
     if (report.framesDecoded > 0) this.noteFirstFrame(this.turn);
     this.tell({ type: 'sample', sample: { ...report, delayMs: this.meter.delayMs } });

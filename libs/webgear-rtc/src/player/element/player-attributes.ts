@@ -12,6 +12,7 @@ export const reflectedProperties = [
   'poster',
   'paused',
   'noFallback',
+  'noAudio',
   'quality',
 ] as const;
 
@@ -25,6 +26,7 @@ export class PlayerAttributes extends ElementOfPage {
     'poster',
     'paused',
     'no-fallback',
+    'no-audio',
     'quality',
   ];
 
@@ -75,6 +77,14 @@ export class PlayerAttributes extends ElementOfPage {
 
   set noFallback(value: boolean) {
     this.toggleAttribute('no-fallback', value);
+  }
+
+  get noAudio(): boolean {
+    return this.hasAttribute('no-audio');
+  }
+
+  set noAudio(value: boolean) {
+    this.toggleAttribute('no-audio', value);
   }
 
   get quality(): string {

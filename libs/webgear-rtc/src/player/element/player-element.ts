@@ -12,6 +12,7 @@ import { keyAction } from './keyboard.js';
 import { VideoStage } from './video-stage.js';
 import { PlaybackDriver } from './playback-driver.js';
 import { PlayerAttributes, reflectedProperties } from './player-attributes.js';
+import { PlayerSound } from './player-sound.js';
 import { PlayerView } from './player-view.js';
 import { takeSnapshot } from './snapshot.js';
 import { ViewerCommands } from './viewer-commands.js';
@@ -24,12 +25,18 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
     onResize: (width, height) => this.view.setAspectRatio(width, height),
     onPausedOutside: () => this.pause(),
     onPlayedOutside: () => this.play(),
+    onVolume: () => this.sound.noteElement(),
+    onSoundRefused: () => this.sound.refuse(),
+  });
+  private readonly sound = new PlayerSound(this.stage, () => {
+    this.showControls();
+    this.dispatchEvent(new Event('volumechange'));
   });
   private readonly actions = {
     play: () => this.play(),
     togglePlay: () => (['paused', 'ended', 'replaced'].includes(this.state) ? this.play() : this.pause()),
     toggleMuted: () => (this.muted = !this.muted),
-    setVolume: (volume: number) => this.setVolume(volume),
+    slideTo: (volume: number) => this.sound.slideTo(volume),
     toggleStats: () => this.toggleStats(),
     toggleQuality: () => this.view.menu.toggle(),
     setQuality: (quality: string) => (this.quality = quality),
@@ -43,6 +50,7 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
   private driver: PlaybackDriver | undefined;
   private shown = NO_STREAM;
   private shownQuality = 'auto ';
+  private hadAudio = false;
   private readonly settings = { mayFallBack: true };
   /** Whether `play()` runs. A page that merely removes `paused`, as on scroll, must not replace another window. */
   private isRequested = false;
@@ -84,22 +92,25 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
     return this.stage.video;
   }
 
+  get hasAudio(): boolean {
+    // Images have none, whatever the connection had that they stand in for.
+    return this.transport === 'webrtc' && this.driver?.audio.isPresent === true;
+  }
+
   get muted(): boolean {
-    return this.video.muted;
+    return this.sound.muted;
   }
 
   set muted(value: boolean) {
-    this.video.muted = value;
-    this.noteVolume();
+    this.sound.setMuted(value);
   }
 
   get volume(): number {
-    return this.video.volume;
+    return this.sound.volume;
   }
 
   set volume(value: number) {
-    this.video.volume = value;
-    this.noteVolume();
+    this.sound.setVolume(value);
   }
 
   play(): void {
@@ -145,7 +156,7 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (before === now || !this.isConnected) return;
-    if (name === 'src') this.startStream();
+    if (name === 'src' || name === 'no-audio') this.startStream();
     else if (name === 'name') this.showName();
     else if (name === 'poster') this.stage.showPoster(this.poster);
     else if (name === 'no-fallback') this.settings.mayFallBack = !this.noFallback;
@@ -162,10 +173,16 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
       return;
     }
     this.settings.mayFallBack = !this.noFallback;
-    this.driver = new PlaybackDriver(new ServerCalls(this.src), this, this.stage, this.settings, {
+    const server = new ServerCalls(this.src);
+    this.sound.load(this.controls === 'full' ? server.address('') : undefined);
+    this.driver = new PlaybackDriver(server, this, this.stage, this.settings, {
       onView: (view) => this.showView(view),
       onStats: (stats) => this.showStats(stats),
       onQuality: () => this.showQuality(),
+      onAudio: (setsIn) => {
+        if (setsIn) this.sound.fadeIn();
+        this.showAudio();
+      },
       onFirstFrame: () => this.showControls(),
       onLive: (transport) => {
         this.send('firstframe', { transport });
@@ -182,6 +199,7 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
     this.driver?.end();
     this.driver = undefined;
     this.showQuality();
+    this.showAudio();
     this.view.end();
   }
 
@@ -205,27 +223,28 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
     this.dataset['transport'] = view.transport;
     this.view.show(view, this.controls);
     this.showControls();
+    this.showAudio();
     if (view.state !== previous)
       this.send('statechange', { state: view.state, previous, message: this.message });
   }
 
   private showControls(): void {
-    this.view.showControls(this.shown, this.hasSound, this.commands.isFullscreen);
+    const { transport, hasAudio, sound, commands } = this;
+    const isSilent = transport === 'mjpeg' && !this.noAudio && this.driver?.audio.isPromised !== false;
+    const { muted, volume, isMutedByDefault } = sound;
+    this.view.showControls(
+      this.shown,
+      { hasAudio, isSilent, muted, volume, isMutedByDefault },
+      commands.isFullscreen,
+    );
   }
 
-  private get hasSound(): boolean {
-    const { srcObject } = this.video;
-    return srcObject instanceof MediaStream && srcObject.getAudioTracks().length > 0;
-  }
-
-  private setVolume(volume: number): void {
-    this.video.muted = volume === 0;
-    this.volume = volume;
-  }
-
-  private noteVolume(): void {
+  private showAudio(): void {
+    const { hasAudio } = this;
+    if (hasAudio === this.hadAudio) return;
+    this.hadAudio = hasAudio;
     this.showControls();
-    this.dispatchEvent(new Event('volumechange'));
+    this.dispatchEvent(new Event('audiochange'));
   }
 
   private showStats(stats: PlayerStats | undefined): void {
@@ -261,7 +280,11 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
 
   private useKey(event: KeyboardEvent): void {
     if (this.controls !== 'full' || event.defaultPrevented) return;
-    const act = keyAction(event, this.actions, { isThere: this.hasSound, volume: this.volume });
+    const act = keyAction(event, this.actions, {
+      isThere: this.hasAudio,
+      muted: this.muted,
+      volume: this.volume,
+    });
     if (act === undefined) return;
     event.preventDefault();
     act();

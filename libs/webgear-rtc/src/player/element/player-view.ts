@@ -4,6 +4,7 @@ import { stateTextOf } from '../playback/state-text.js';
 import { ControlsVisibility } from './controls-visibility.js';
 import { ControlBar, type ControlActions } from './control-bar.js';
 import { make, setText } from './make-element.js';
+import { SoundControls, type SoundState } from './sound-controls.js';
 import type { VideoStage } from './video-stage.js';
 import { QualityMenu } from './quality-menu.js';
 import { StatsPanel } from './stats-panel.js';
@@ -18,6 +19,7 @@ export class PlayerView {
   readonly menu: QualityMenu;
   private readonly status: StatusView;
   private readonly bar: ControlBar;
+  private readonly sound: SoundControls;
   private readonly toast = make('div', { class: 'toast', 'aria-live': 'polite' });
   private readonly stage: HTMLElement;
   private readonly visibility: ControlsVisibility;
@@ -32,9 +34,12 @@ export class PlayerView {
   ) {
     this.status = new StatusView(() => actions.play());
     this.menu = new QualityMenu(actions);
-    this.bar = new ControlBar(actions, this.menu.button);
+    this.sound = new SoundControls(actions);
+    this.bar = new ControlBar(actions, this.menu.button, this.sound.elements);
     const { badge, notice } = this.status;
-    const pieces = [badge, this.stats.element, notice, this.toast, this.bar.element, this.menu.element];
+    const { invitation } = this.sound;
+    const over = [badge, this.stats.element, notice, this.toast, invitation];
+    const pieces = [...over, this.bar.element, this.menu.element];
     this.stage = make('div', { part: 'stage', class: 'stage' }, ...video.elements, ...pieces);
     this.visibility = new ControlsVisibility(this.stage);
     this.menu.closeOutsideOf(this.stage);
@@ -68,15 +73,13 @@ export class PlayerView {
   }
 
   /** Updates the buttons. */
-  showControls(view: PlaybackView, hasSound: boolean, isFullscreen: boolean): void {
+  showControls(view: PlaybackView, sound: SoundState, isFullscreen: boolean): void {
     const { video, visible } = this.video;
+    this.sound.update(sound);
     this.bar.update({
       isPlaying: !['paused', 'ended', 'replaced', 'idle'].includes(view.state),
       hasFrame: visible !== undefined,
       hasVideo: visible === video,
-      hasSound,
-      muted: video.muted,
-      volume: video.volume,
       isFullscreen,
       showsStats: !this.stats.element.hidden,
     });

@@ -1,83 +1,56 @@
 import type { QualityAnswer } from '../session/server-calls.js';
 import type { PlayerStats, PlayerTransport } from '../webgear-player.interface.js';
 import { make, setText } from './make-element.js';
+import { describeAudio, describeQuality, describeVideo, type Rows } from './stats-text.js';
 
-/** What the browser measures. */
-const ownRows = ['Size', 'Rate', 'Bit rate', 'Loss', 'Round trip', 'Delay', 'Codec'] as const;
-/** What the server says; hidden where it says nothing. */
-const serverRows = ['Quality', 'Target', 'Estimate', 'Queue', 'Freezes'] as const;
+/** Level that the meter shows as empty, in decibels of full scale. */
+const FLOOR_DB = -60;
 
-type Row = (typeof ownRows)[number] | (typeof serverRows)[number];
+/** Rows that are shown or hidden together. */
+class RowGroup {
+  private readonly values = new Map<string, HTMLElement>();
+  readonly elements: HTMLElement[] = [];
+
+  constructor(rows: Rows, ...further: HTMLElement[]) {
+    for (const name of Object.keys(rows)) {
+      const value = make('dd');
+      this.values.set(name, value);
+      this.elements.push(make('dt', {}, name), value);
+    }
+    this.elements.push(...further);
+  }
+
+  show(rows: Rows, isVisible = true): void {
+    for (const element of this.elements) element.hidden = !isVisible;
+    for (const [name, value] of this.values) setText(value, rows[name] ?? '–');
+  }
+}
 
 /** The statistics, over a corner of the video. */
 export class StatsPanel {
-  private readonly values = new Map<Row, HTMLElement>();
-  private readonly serverElements: HTMLElement[] = [];
+  private readonly meter = make('meter', { min: String(FLOOR_DB), max: '0', 'aria-label': 'Sound level' });
+  private readonly video = new RowGroup(describeVideo(undefined, 'webrtc'));
+  private readonly audio = new RowGroup(
+    describeAudio(undefined),
+    make('dt', {}, 'Sound level'),
+    make('dd', {}, this.meter),
+  );
+  private readonly server = new RowGroup(describeQuality());
   readonly element = make(
     'dl',
     { part: 'stats', class: 'stats', hidden: '' },
-    ...ownRows.flatMap((row) => this.makeRow(row)),
-    ...serverRows.flatMap((row) => {
-      const elements = this.makeRow(row);
-      this.serverElements.push(...elements);
-      return elements;
-    }),
+    ...[this.video, this.audio, this.server].flatMap(({ elements }) => elements),
   );
 
   /** @param quality what the server says of the session, if it does */
   show(stats: PlayerStats | undefined, transport: PlayerTransport, quality: QualityAnswer | undefined): void {
     if (this.element.hidden) return;
-    const hasQuality = quality !== undefined && transport === 'webrtc';
-    for (const element of this.serverElements) element.hidden = !hasQuality;
-    const texts = { ...describeStats(stats, transport), ...describeQuality(quality) };
-    for (const [row, value] of this.values) setText(value, texts[row]);
+    const isConnected = transport === 'webrtc';
+    const audio = isConnected ? stats?.audio : undefined;
+    this.video.show(describeVideo(stats, transport));
+    this.audio.show(describeAudio(audio), audio !== undefined);
+    // Decibels, as loudness is heard: half the amplitude is far more than half as loud.
+    this.meter.value = 20 * Math.log10(Math.max(audio?.level ?? 0, 1e-6));
+    this.server.show(describeQuality(quality), quality !== undefined && isConnected);
   }
-
-  private makeRow(row: Row): HTMLElement[] {
-    const value = make('dd');
-    this.values.set(row, value);
-    return [make('dt', {}, row), value];
-  }
-}
-
-function describeStats(
-  stats: PlayerStats | undefined,
-  transport: PlayerTransport,
-): Record<(typeof ownRows)[number], string> {
-  const { width, height, bitrateBps, lossRate } = stats ?? {};
-  return {
-    Size: width === undefined ? '–' : `${width} × ${height ?? '–'}`,
-    Rate: write(stats?.framesPerSecond, 'fps'),
-    'Bit rate': writeRate(bitrateBps),
-    Loss: write(lossRate === undefined ? undefined : lossRate * 100, '%', 1),
-    'Round trip': write(stats?.roundTripMs, 'ms'),
-    Delay: write(stats?.delayMs, 'ms'),
-    Codec: transport === 'mjpeg' ? 'JPEG' : (stats?.codec?.replace('video/', '') ?? '–'),
-  };
-}
-
-function describeQuality({
-  rung,
-  rungs = [],
-  targetBps,
-  estimateBps,
-  queueMs,
-  freezes,
-}: QualityAnswer = {}): Record<(typeof serverRows)[number], string> {
-  const place = rungs.findIndex((each) => each.rung === rung) + 1;
-  return {
-    Quality: rung === undefined ? '–' : place === 0 ? rung : `${rung}, ${place} of ${rungs.length}`,
-    Target: writeRate(targetBps),
-    Estimate: writeRate(estimateBps),
-    Queue: write(queueMs, 'ms'),
-    Freezes: freezes === undefined ? '–' : String(freezes),
-  };
-}
-
-function write(value: number | undefined, unit: string, digits = 0): string {
-  return value === undefined ? '–' : `${value.toFixed(digits)} ${unit}`;
-}
-
-function writeRate(bps: number | undefined): string {
-  return write(bps === undefined ? undefined : bps / 1e6, 'Mbit/s', 2);
 }

@@ -10,11 +10,21 @@ export interface StageListener {
   onPausedOutside(): void;
   /** The browser resumed the video by the same means. */
   onPlayedOutside(): void;
+  /** Mute or volume of the video changed. */
+  onVolume(): void;
+  /** The browser requires a user gesture before it plays with sound: the listener mutes. */
+  onSoundRefused(): void;
 }
 
 /** The layers that show video, images and poster. */
 export class VideoStage {
-  private readonly ownVideo = make('video', { part: 'video', class: 'layer', playsinline: '' });
+  private readonly ownVideo = make('video', {
+    part: 'video',
+    class: 'layer',
+    muted: '',
+    autoplay: '',
+    playsinline: '',
+  });
   private readonly slot = make('slot', { name: 'video', class: 'blank' }, this.ownVideo);
   private readonly poster = make('img', { part: 'poster', class: 'layer', alt: '', hidden: '' });
   private readonly held = new FrozenFrame();
@@ -56,10 +66,7 @@ export class VideoStage {
     const { video } = this;
     video.srcObject = stream;
     this.plays = true;
-    video.play().catch((error: unknown) => {
-      // Some phones in power-saving mode require a gesture even for muted video.
-      if (error instanceof DOMException && error.name === 'NotAllowedError') onAutoplayBlocked();
-    });
+    this.start(onAutoplayBlocked);
     // Without it, the driver detects the first frame from `framesDecoded`.
     (video as Partial<HTMLVideoElement>).requestVideoFrameCallback?.call(video, onFirstFrame);
   }
@@ -91,7 +98,7 @@ export class VideoStage {
 
   /** Resumes a video that the browser paused, or that paused because the element was moved. */
   resume(): void {
-    if (this.plays) this.video.play().catch(() => undefined);
+    if (this.plays) this.start(() => undefined);
   }
 
   /** @param address URL of the poster, or an empty string */
@@ -116,6 +123,20 @@ export class VideoStage {
     this.fallbackImage.hide();
   }
 
+  private start(onAutoplayBlocked: () => void): void {
+    const { video } = this;
+    video.play().catch((error: unknown) => {
+      // Any other error means that another stream took the place of this one, and says nothing about the sound.
+      if (!(error instanceof DOMException && error.name === 'NotAllowedError' && this.plays)) return;
+      // Some phones in power-saving mode require a gesture even for muted video.
+      if (video.muted) onAutoplayBlocked();
+      else {
+        this.listener.onSoundRefused();
+        this.start(onAutoplayBlocked);
+      }
+    });
+  }
+
   private reveal(): void {
     this.hadFrame = true;
     this.held.release();
@@ -135,9 +156,11 @@ export class VideoStage {
     const { signal } = this.listening;
     // Autoplay policies block video with sound.
     video.muted = previous?.muted ?? true;
+    if (previous !== undefined) video.volume = previous.volume;
     video.playsInline = true;
     video.addEventListener('resize', () => this.noteShape(video), { signal });
     video.addEventListener('pause', () => this.noteOutside('pause'), { signal });
+    video.addEventListener('volumechange', () => this.listener.onVolume(), { signal });
     video.addEventListener('play', () => this.noteOutside('play'), { signal });
     if (previous === undefined) return;
     video.srcObject = previous.srcObject;

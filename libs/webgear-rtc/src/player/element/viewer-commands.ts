@@ -25,8 +25,11 @@ export class ViewerCommands {
 
   async togglePictureInPicture(): Promise<void> {
     try {
-      if (document.pictureInPictureElement === this.stage.video) await document.exitPictureInPicture();
-      else await this.stage.video.requestPictureInPicture();
+      const { video } = this.stage;
+      // A document reports the host of a video in a shadow tree, not the video.
+      const root = video.getRootNode() as Document | ShadowRoot;
+      if (root.pictureInPictureElement === video) await document.exitPictureInPicture();
+      else await video.requestPictureInPicture();
     } catch {
       this.report('Picture in picture is not possible now');
     }

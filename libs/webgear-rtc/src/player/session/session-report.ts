@@ -1,3 +1,6 @@
+import { readAudio, type AudioReport } from './audio-report.js';
+import { numberOf, type StatsReport } from './stats-report.js';
+
 /** Statistics of a connection at one instant; counters are monotonic. */
 export interface SessionReport {
   readonly atMs: number;
@@ -13,19 +16,22 @@ export interface SessionReport {
   readonly width: number | undefined;
   readonly height: number | undefined;
   readonly codec: string | undefined;
+  /** `undefined` while no packet of it has arrived. */
+  readonly audio: AudioReport | undefined;
 }
 
-/** Reads the statistics of a connection that receives one video. */
+/** Reads the statistics of a connection that receives a stream. */
 export async function readReport(connection: RTCPeerConnection): Promise<SessionReport> {
-  const reports = [...(await connection.getStats()).values()] as Record<string, unknown>[];
+  const reports = [...(await connection.getStats()).values()] as StatsReport[];
   const video = reports.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video') ?? {};
   const codec = reports.find(({ id }) => id !== undefined && id === video['codecId']);
   const pairs = reports.filter(({ type }) => type === 'candidate-pair');
   const pair = pairs.find(({ nominated, state }) => nominated === true && state === 'succeeded');
   const roundTripS = numberOf(pair?.['currentRoundTripTime']);
+  const audio = readAudio(reports, video);
   return {
     atMs: performance.now(),
-    heartbeat: heartbeatOf(video, pairs),
+    heartbeat: heartbeatOf(video, audio, pairs),
     framesDecoded: numberOf(video['framesDecoded']) ?? 0,
     bytesReceived: numberOf(video['bytesReceived']) ?? 0,
     packetsReceived: numberOf(video['packetsReceived']) ?? 0,
@@ -36,6 +42,7 @@ export async function readReport(connection: RTCPeerConnection): Promise<Session
     width: numberOf(video['frameWidth']),
     height: numberOf(video['frameHeight']),
     codec: typeof codec?.['mimeType'] === 'string' ? codec['mimeType'] : undefined,
+    audio,
   };
 }
 
@@ -43,11 +50,11 @@ export async function readReport(connection: RTCPeerConnection): Promise<Session
  * Counts media and answers to connectivity checks. Media alone would not do: a stalled source sends none, and a new
  * connection would not help.
  */
-function heartbeatOf(video: Record<string, unknown>, pairs: readonly Record<string, unknown>[]): string {
+function heartbeatOf(
+  video: StatsReport,
+  audio: AudioReport | undefined,
+  pairs: readonly StatsReport[],
+): string {
   const checks = pairs.map((pair) => pair['responsesReceived'] ?? pair['lastPacketReceivedTimestamp'] ?? 0);
-  return [video['bytesReceived'], ...checks].join();
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
+  return [video['bytesReceived'], audio?.bytesReceived, ...checks].join();
 }

@@ -52,6 +52,7 @@ describe('the statistics', () => {
     width: 640,
     height: 360,
     codec: 'video/H264',
+    audio: undefined,
   });
 
   it('exist after a second and cover the last one', () => {

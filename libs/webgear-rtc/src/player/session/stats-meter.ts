@@ -1,5 +1,7 @@
 import type { PlayerStats } from '../webgear-player.interface.js';
+import { compareAudio } from './audio-stats.js';
 import type { SessionReport } from './session-report.js';
+import { growthOf, ratioOf } from './stats-report.js';
 
 /** Over a shorter span a single late frame changes the rate too much. */
 const SPAN_MS = 1000;
@@ -30,20 +32,19 @@ function compare(before: SessionReport, now: SessionReport): PlayerStats {
   const received = now.packetsReceived - before.packetsReceived;
   // A packet that arrives late decrements `packetsLost`.
   const lost = Math.max(0, now.packetsLost - before.packetsLost);
-  const emitted = difference(before.jitterBufferEmittedCount, now.jitterBufferEmittedCount);
-  const delayS = difference(before.jitterBufferDelayS, now.jitterBufferDelayS);
+  const delayS = ratioOf(
+    growthOf(before.jitterBufferDelayS, now.jitterBufferDelayS),
+    growthOf(before.jitterBufferEmittedCount, now.jitterBufferEmittedCount),
+  );
   return {
     width: now.width,
     height: now.height,
     framesPerSecond: (now.framesDecoded - before.framesDecoded) / seconds,
     bitrateBps: ((now.bytesReceived - before.bytesReceived) * 8) / seconds,
-    lossRate: received + lost === 0 ? undefined : lost / (received + lost),
+    lossRate: ratioOf(lost, received + lost),
     roundTripMs: now.roundTripMs,
-    delayMs: emitted && delayS !== undefined ? (delayS / emitted) * 1000 : undefined,
+    delayMs: delayS === undefined ? undefined : delayS * 1000,
     codec: now.codec,
+    audio: before.audio && now.audio && compareAudio(before.audio, now.audio, seconds),
   };
-}
-
-function difference(before: number | undefined, now: number | undefined): number | undefined {
-  return before === undefined || now === undefined ? undefined : now - before;
 }

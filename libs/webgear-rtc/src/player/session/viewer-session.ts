@@ -10,7 +10,10 @@ export interface SessionListener {
   /** The server answered with this SDP. */
   onAnswer(sdp: string): void;
   onConnected(): void;
+  /** A stream with the video, to which the sound is added where there is some. */
   onStream(stream: MediaStream): void;
+  /** The first packet of sound arrived. */
+  onSound(): void;
   /** The connection failed or was closed by the server. */
   onLost(): void;
 }
@@ -21,6 +24,11 @@ export interface SessionListener {
  */
 function requestRoundTripTime(sdp: string): string {
   return sdp.replaceAll(/^a=rtcp-fb:(\d+) nack pli\r\n/gm, '$&a=rtcp-fb:$1 rrtr\r\n');
+}
+
+/** Requests stereo (RFC 7587 §6.1): a browser that does not ask for it decodes mono. */
+function requestStereo(sdp: string): string {
+  return sdp.replaceAll(/^a=fmtp:\d+ minptime=10;useinbandfec=1(?=\r$)/gm, '$&;stereo=1');
 }
 
 /** One WebRTC connection to the server. */
@@ -34,6 +42,7 @@ export class ViewerSession {
     private readonly server: ServerCalls,
     private readonly listener: SessionListener,
     private readonly iceServers: RTCIceServer[],
+    private readonly wantsAudio: boolean,
   ) {
     if (typeof RTCPeerConnection === 'undefined') throw new OfferFailed({ kind: 'unsupported' });
     this.connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers });
@@ -51,18 +60,24 @@ export class ViewerSession {
    */
   async open(previousSessionToken: string | undefined, quality: QualityPreferences): Promise<void> {
     const { connection, listener } = this;
-    connection.addEventListener('track', ({ track, streams }) =>
-      listener.onStream(streams[0] ?? new MediaStream([track])),
-    );
+    // One stream for the element even where the answer has two, which are not synchronised (`audioSync: false`).
+    const stream = new MediaStream();
+    connection.addEventListener('track', ({ track }) => {
+      stream.addTrack(track);
+      if (track.kind === 'video') listener.onStream(stream);
+      else if (track.muted) track.addEventListener('unmute', () => listener.onSound());
+      else listener.onSound();
+    });
     connection.addEventListener('connectionstatechange', () => {
       if (connection.connectionState === 'connected') listener.onConnected();
       else if (connection.connectionState === 'failed') this.lose();
     });
     const { receiver } = connection.addTransceiver('video', { direction: 'recvonly' });
     showWithoutDelay(receiver);
+    if (this.wantsAudio) connection.addTransceiver('audio', { direction: 'recvonly' });
     performance.mark('webgear-rtc:offer');
     const { type, sdp = '' } = await connection.createOffer();
-    const offer = { type, sdp: requestRoundTripTime(sdp) };
+    const offer = { type, sdp: requestStereo(requestRoundTripTime(sdp)) };
     const described = connection
       .setLocalDescription(offer)
       // A browser that rejects the modified SDP would not use the addition either.

@@ -50,6 +50,42 @@ button[aria-expanded='true'] {
 .action:hover {
   background: color-mix(in srgb, var(--_accent) 85%, var(--_text));
 }
+/* Stays longer than the controls: a viewer may not know that there is sound. */
+.unmute {
+  position: absolute;
+  top: 0.75rem;
+  right: 0.75rem;
+  display: flex;
+  align-items: center;
+  justify-content: center;
+  gap: 0.5rem;
+  margin: 0;
+  padding: 0 1rem;
+  transition: opacity 0.3s, visibility 0.3s;
+}
+.stage.idle.live > .unmute {
+  visibility: hidden;
+  opacity: 0;
+  transition-delay: 12s;
+}
+.stage.guarded > .unmute {
+  pointer-events: none;
+}
+.stage:not(.full) > .unmute, .stage.dimmed > .unmute {
+  display: none;
+}
+.note {
+  display: flex;
+  align-items: center;
+  gap: 0.375rem;
+  padding: 0 0.5rem;
+  color: var(--_quiet);
+  white-space: nowrap;
+}
+.note svg {
+  width: 1.125rem;
+  height: 1.125rem;
+}
 .controls {
   position: absolute;
   inset: auto 0.5rem 0.5rem;
@@ -83,6 +119,17 @@ input[type='range'] {
 }
 .stage:not(.full) > .controls, .stage.bare.live > .status, .stage.bare.live > .stats {
   display: none;
+}
+/* Too narrow for the slider: keys, of the device too, change the volume. */
+@container (max-width: 30rem) {
+  input[type='range'], .stage:has(> .stats:not([hidden])) > .unmute { display: none; }
+}
+/* The sound and the menu are two buttons more than fit; the address bar has the link too. */
+@container (max-width: 24rem) {
+  .controls:has(> [aria-keyshortcuts='m']:not([hidden])) > .link { display: none; }
+}
+@container (max-width: 21rem) {
+  .controls:has(> [aria-keyshortcuts='m']:not([hidden])):has(> [aria-haspopup='menu']:not([hidden])) > [aria-keyshortcuts='s'] { display: none; }
 }
 @media (prefers-reduced-motion: reduce) {
   * { transition: none !important; animation: none !important; }

@@ -16,6 +16,9 @@ p {
   background: var(--_surface);
   transition: opacity 0.3s;
 }
+.status:has(~ .unmute:not([hidden])) {
+  max-width: calc(100% - 9.75rem);
+}
 .status > * {
   flex: none;
 }
@@ -133,6 +136,11 @@ p {
   background: var(--_surface);
   font-size: 0.8125rem;
   font-variant-numeric: tabular-nums;
+}
+meter {
+  width: 5rem;
+  height: 0.75rem;
+  vertical-align: middle;
 }
 dt {
   color: var(--_quiet);

@@ -1,0 +1,66 @@
+import { makeButton, type ControlActions, type ControlButton } from './control-bar.js';
+import { makeIcon } from './icons.js';
+import { make } from './make-element.js';
+
+/** State that the controls of the sound show. */
+export interface SoundState {
+  readonly hasAudio: boolean;
+  /** Whether what is shown has no sound, although the stream may have. */
+  readonly isSilent: boolean;
+  readonly muted: boolean;
+  readonly volume: number;
+  /** Whether it is muted although the viewer did not choose that. */
+  readonly isMutedByDefault: boolean;
+}
+
+/** The controls of the sound; hidden where there is none. */
+export class SoundControls {
+  private readonly button: ControlButton;
+  private readonly volume = make('input', {
+    type: 'range',
+    min: '0',
+    max: '1',
+    step: '0.05',
+    'aria-label': 'Volume',
+    'aria-keyshortcuts': 'ArrowUp ArrowDown',
+  });
+  private readonly note = make(
+    'span',
+    { class: 'note', title: 'The compatibility mode has no sound' },
+    makeIcon('silence'),
+    'No sound',
+  );
+  /** Large, with a text, until the viewer chose. Keyboards and screen readers have the button of the bar. */
+  readonly invitation = make(
+    'button',
+    { type: 'button', part: 'button unmute', class: 'action unmute', tabindex: '-1', 'aria-hidden': 'true' },
+    makeIcon('silence'),
+    'Unmute',
+  );
+
+  constructor(actions: Pick<ControlActions, 'toggleMuted' | 'slideTo'>) {
+    const onPress = (): void => actions.toggleMuted();
+    this.button = makeButton({ label: 'Unmute', icon: 'silence', key: 'm', onPress });
+    this.volume.addEventListener('input', () => actions.slideTo(this.volume.valueAsNumber));
+    this.invitation.addEventListener('click', () => {
+      onPress();
+      // It is hidden now, and keys would no longer reach the player.
+      this.button.element.focus({ preventScroll: true });
+    });
+  }
+
+  /** What belongs into the control bar. */
+  get elements(): readonly HTMLElement[] {
+    return [this.button.element, this.volume, this.note];
+  }
+
+  update({ hasAudio, isSilent, muted, volume, isMutedByDefault }: SoundState): void {
+    this.button.change(muted ? 'Unmute' : 'Mute', muted ? 'silence' : 'sound');
+    this.button.element.hidden = !hasAudio;
+    this.volume.hidden = !hasAudio;
+    this.volume.valueAsNumber = muted ? 0 : volume;
+    this.volume.setAttribute('aria-valuetext', muted ? 'Muted' : `${Math.round(volume * 100)} %`);
+    this.note.hidden = !isSilent;
+    this.invitation.hidden = !hasAudio || !isMutedByDefault;
+  }
+}
