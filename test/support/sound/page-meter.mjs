@@ -152,7 +152,7 @@ export async function startSoundMeter() {
   const { meter, connections } = globalThis;
   const deadlineMs = performance.now() + 15_000;
   const find = () =>
-    document.querySelector('video') ?? document.querySelector('webgear-player')?.shadowRoot?.querySelector('video');
+    document.querySelector('video') ?? document.querySelector('webgear-player')?.video;
   for (;;) {
     const track = connections.at(-1)?.getReceivers().find((receiver) => receiver.track.kind === 'audio')?.track;
     const video = find();
