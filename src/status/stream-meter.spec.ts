@@ -43,6 +43,17 @@ describe('a meter of a stream', () => {
     });
   });
 
+  it('adds the bits of the sound, but its packets are no frames', () => {
+    const meter = new StreamMeter();
+    meter.read(stats(0), [], 0);
+    const video = { track: 'video', codec: 'h264', framesEncoded: 30, bytesEncoded: 2000 } as const;
+    const sound = { track: 'audio', codec: 'opus', framesEncoded: 50, bytesEncoded: 1000 } as const;
+    expect(meter.read(stats(30, video, sound), [], 1000)).toMatchObject({
+      framesPerSecond: 30,
+      bitrateBps: 24_000,
+    });
+  });
+
   it('follows a rendition that started again', () => {
     const meter = new StreamMeter();
     meter.read(stats(0, { codec: 'h264', framesEncoded: 500, bytesEncoded: 9000 }), [], 0);

@@ -6,9 +6,9 @@ export interface StreamReading {
   readonly state: StreamState;
   /** Viewers that receive video or images. */
   readonly viewers: number;
-  /** Frames per second: encoded frames while there are viewers. */
+  /** Frames of video per second: encoded frames while there are viewers. */
   readonly framesPerSecond: number;
-  /** Bitrate of compressed video and images of all renditions, independent of the number of viewers. */
+  /** Bitrate of compressed video, sound and images of all renditions, independent of the number of viewers. */
   readonly bitrateBps: number;
 }
 
@@ -38,19 +38,22 @@ export class StreamMeter {
           codec === now.codec && passthrough === now.passthrough && rung === now.rung,
       );
       return {
+        track: now.track,
         frames: growth(before?.framesEncoded, now.framesEncoded),
         bytes: growth(before?.bytesEncoded, now.bytesEncoded),
       };
     });
     if (stats.jpeg.readers > 0) {
       renditions.push({
+        track: 'video',
         frames: growth(earlier.stats.jpeg.framesEncoded, stats.jpeg.framesEncoded),
         bytes: growth(earlier.stats.jpeg.bytesEncoded, stats.jpeg.bytesEncoded),
       });
     }
+    const video = renditions.filter(({ track }) => track !== 'audio');
     const frames =
-      renditions.length > 0
-        ? Math.max(...renditions.map(({ frames }) => frames))
+      video.length > 0
+        ? Math.max(...video.map(({ frames }) => frames))
         : growth(earlier.stats.framesCaptured, stats.framesCaptured);
     const bytes = renditions.reduce((sum, { bytes }) => sum + bytes, 0);
     return {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '../e2e/support/eventually.js';
 import { launchChromium } from '../e2e/support/launch-chromium.mjs';
@@ -6,6 +8,7 @@ import { Viewer } from '../e2e/support/viewer.js';
 import { AppProcess } from '../support/app-process.js';
 import { colouredArea } from '../support/coloured-area.js';
 import { startExample } from '../support/example-app.js';
+import { temporaryFolder } from '../support/unit-host.js';
 import { watchPage } from '../support/watch-page.js';
 
 const timeoutMs = 60_000;
@@ -217,6 +220,41 @@ describe('what the READMEs of the examples promise', () => {
         expect(after.framesSeen - before.framesSeen).toBeLessThan((after.framesSent - before.framesSent) / 3);
       } finally {
         await browser.close();
+      }
+    },
+    timeoutMs,
+  );
+
+  it(
+    '014-sound-level measures the sound of the source, muted or not',
+    async () => {
+      using folder = temporaryFolder();
+      const film = join(folder.path, 'tone.mkv');
+      const tone =
+        '-f lavfi -i color=black:s=128x96:r=25:d=60 -f lavfi -i sine=f=500:d=60 -c:v libx264 -c:a aac';
+      execFileSync('ffmpeg', ['-loglevel', 'error', ...tone.split(' '), film]);
+      const before = process.env['SOURCE'];
+      process.env['SOURCE'] = film;
+      try {
+        await using app = await startExample('014-sound-level');
+        const { body } = await fetch(`${app.url}/level`);
+        let muted = false;
+        let text = '';
+        for await (const chunk of body ?? []) {
+          text += Buffer.from(chunk).toString();
+          if (!muted && text.includes('"muted":false')) {
+            muted = true;
+            await fetch(`${app.url}/level/mute`, { method: 'POST' });
+          }
+          if (text.includes('"muted":true')) break;
+        }
+        // FFmpeg's sine has an eighth of the largest amplitude.
+        const peaks = [...text.matchAll(/"peakDb":(-?\d+)/g)].map(([, peak]) => Number(peak));
+        expect(peaks.length).toBeGreaterThan(1);
+        expect(peaks.slice(1).every((peak) => Math.abs(peak + 18) <= 2)).toBe(true);
+      } finally {
+        if (before === undefined) delete process.env['SOURCE'];
+        else process.env['SOURCE'] = before;
       }
     },
     timeoutMs,

@@ -91,8 +91,8 @@ export class WebGearRtcService {
    */
   encodedFrames$(selection: VideoSelection): Observable<EncodedFrame>;
   /**
-   * The packets of sound that all viewers get, of 20 ms unless the source has others, without gaps: where the source has no sound,
-   * they are silence. There are none with `audio: false`. The encoder runs while there is a subscriber.
+   * The packets of sound that all viewers get, of 20 ms unless the source has others, and silence in gaps. Of a source without sound
+   * there are none, or silence with `audio: true`. There are none with `audio: false`. The encoder runs while there is a subscriber.
    *
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */

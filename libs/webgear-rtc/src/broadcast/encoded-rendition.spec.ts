@@ -113,6 +113,7 @@ describe('a rendition', () => {
     await push(1);
     await push(2);
     expect(rendition.stats()).toEqual({
+      track: 'video',
       codec: 'vp8',
       rung: 'full',
       width: 640,

@@ -10,15 +10,9 @@ import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { RemoteStreamEngine } from './remote-stream-engine.js';
 import { RenditionPool } from './rendition-pool.js';
 import { StreamEngineHost } from './stream-engine-host.js';
-import type {
-  AudioDescription,
-  LadderDescription,
-  RenditionDescription,
-  StreamEngine,
-} from './stream-engine.js';
+import type { LadderDescription, RenditionDescription, StreamEngine } from './stream-engine.js';
 
 const h264 = fullVideo('h264');
-const sound: AudioDescription = { channels: 1, codecs: ['opus', 'pcmu'] };
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('a stream that is made elsewhere', () => {
@@ -61,7 +55,7 @@ describe('a stream that is made elsewhere', () => {
       ladder$,
       state$,
       h264LevelIdc: (waitMs) => Promise.resolve(waitMs),
-      audio: (waitMs) => Promise.resolve(waitMs > 0 ? sound : undefined),
+      audio: () => Promise.resolve(undefined),
       subscribe: (key, sink) => {
         subscriptions.push(key);
         return pool.subscribe(key, sink);

@@ -235,12 +235,15 @@ describe('an engine', () => {
     const { stream } = new FakeVideoStream('garden');
     expect(structuredClone(stream.describe())).toEqual({
       name: 'garden',
-      tracks: [{ kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 0, rtpOffset: 0 }],
+      tracks: [
+        { kind: 'video', clockRateHz: 90_000, wallClockOffsetUs: 0, rtpOffset: 0 },
+        { kind: 'audio', clockRateHz: 48_000, wallClockOffsetUs: 0, rtpOffset: 0 },
+      ],
       codecs: ['h264', 'vp8'],
       passthroughEnabled: false,
       rungs: ['full'],
       adaptive: true,
-      audio: false,
+      audio: 'auto',
       audioSync: true,
     });
     await stream.close();

@@ -1,4 +1,4 @@
-import { audioMode } from './audio-mode.js';
+import type { AudioMode } from './audio-mode.js';
 import { mjpegObject, mjpegSchema } from './mjpeg-schema.js';
 import { hardwareFamilies } from './hardware-encoding.js';
 import { defaultsOf, schemaOf, setting } from './option-schema.js';
@@ -20,6 +20,12 @@ const codecList = judged<readonly VideoCodec[]>(
     value.length > 0 &&
     new Set(value).size === value.length &&
     value.every((codec) => videoCodecs.includes(codec as VideoCodec)),
+);
+
+// Beside the type it would make the public types need the package that checks options.
+const audioMode = judged<AudioMode>(
+  { rule: "must be 'auto' or a boolean", allowed: "'auto', true, false" },
+  (value) => value === 'auto' || typeof value === 'boolean',
 );
 
 /** How the frames of a stream are compressed, in the order of the help. */

@@ -99,7 +99,7 @@ export function describeAudio(name: string, createRig: () => Promise<StreamEngin
       subscription.release();
     });
 
-    test('reads and encodes only while somebody listens', async () => {
+    test('reads and encodes only while there are listeners', async () => {
       engine.subscribe(fullVideo('h264'), new Sink());
       await rig.settle();
       await give('open', 'frame', 'sound');

@@ -3,7 +3,7 @@ import type { AudioCodec, AudioFrame, EncodedAudioFrame } from '../../media/audi
 import type { CaptureClock } from '../../media/capture-clock.js';
 import { audioTrack, sourceRung } from '../../media/rendition-key.js';
 import type { RenditionStats } from '../../media/stream-stats.js';
-import type { AudioPacketizer } from '../../rtp/audio-packetizer.js';
+import type { AudioPacketizer } from '../../rtp/packetizer.js';
 import type { BroadcastRendition } from '../broadcast-rendition.interface.js';
 import { Broadcaster } from '../broadcaster.js';
 import { RecentFrameCache } from '../frame-cache.js';
@@ -43,6 +43,8 @@ export interface AudioRenditionParts {
     onPacket: (packet: EncodedAudioFrame) => void,
     signal: AbortSignal,
   ) => Promise<AudioPacketSource>;
+  /** Whether listeners get silence while the source gives nothing, though there may never be sound. */
+  readonly isSilenceSent: () => boolean;
   readonly clock: CaptureClock;
   readonly packetizer: AudioPacketizer;
   readonly onError: (error: unknown) => void;
@@ -117,14 +119,14 @@ export class AudioRendition implements BroadcastRendition {
   }
 
   private async start(): Promise<void> {
-    const { createSource, clock } = this.parts;
+    const { createSource, isSilenceSent, clock } = this.parts;
     const { signal } = this.closing;
     const source = await createSource((packet) => this.send(packet), signal);
     if (signal.aborted) return source.close();
     source.setMuted(this.muted);
     this.source = source;
     await clock.sleep(SILENCE_AFTER_MS, signal);
-    if (signal.aborted || !this.isSilent) return;
+    if (signal.aborted || !this.isSilent || !isSilenceSent()) return;
     // It goes on by itself from there.
     const samples = new Float32Array(SILENCE_SAMPLES);
     source.push({ samples, channels: 1, sampleRateHz: SILENCE_RATE_HZ, captureTimeUs: clock.nowUs() });

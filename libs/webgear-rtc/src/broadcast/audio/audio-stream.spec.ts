@@ -56,7 +56,7 @@ describe('the sound of a stream', () => {
     expect(fake.audioSources.map(({ request }) => request.channels)).toEqual([channels]);
   });
 
-  test('waits for the source to say what it has, but not for ever', async () => {
+  test('waits for the source to say what it has, but not without end', async () => {
     await listen();
     await fake.clock.advance(4000);
     expect(fake.audioSources).toEqual([]);
@@ -64,15 +64,24 @@ describe('the sound of a stream', () => {
     expect(fake.audioSources).toHaveLength(1);
   });
 
-  test('is silence where the source has none', async () => {
-    fake.capture.open(info);
-    const sink = await listen();
-    await fake.clock.advance(400);
-    expect(sink.received).toHaveLength(0);
-    await fake.clock.advance(200);
-    // The fake makes a packet of what it is given; a real encoder goes on from there.
-    expect(sink.received).toHaveLength(1);
-  });
+  test.each([
+    ['auto', 'none', 0],
+    ['auto', 'some', 1],
+    [true, 'none', 1],
+    [true, 'some', 1],
+  ] as const)(
+    'with audio: %s is silence where the source has %s and gives none: %i',
+    async (audio, has, count) => {
+      fake = new FakeVideoStream('fake', 0, { audio });
+      fake.capture.open({ ...info, ...(has === 'some' && { audio: stereo }) });
+      const sink = await listen();
+      await fake.clock.advance(400);
+      expect(sink.received).toHaveLength(0);
+      await fake.clock.advance(200);
+      // The fake makes a packet of what it is given; a real encoder goes on from there.
+      expect(sink.received).toHaveLength(count);
+    },
+  );
 
   test('is not silence where there is some', async () => {
     fake.capture.open({ ...info, audio: stereo });

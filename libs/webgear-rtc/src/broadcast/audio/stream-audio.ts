@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { Observable, Subject, takeUntil } from 'rxjs';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { AudioFormat, AudioFrame, EncodedAudioFrame } from '../../media/audio-frame.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
@@ -10,7 +10,7 @@ import {
   type RenditionKey,
 } from '../../media/rendition-key.js';
 import type { RenditionStats } from '../../media/stream-stats.js';
-import { AudioPacketizer } from '../../rtp/audio-packetizer.js';
+import { AudioPacketizer } from '../../rtp/packetizer.js';
 import { RtpClock } from '../../rtp/rtp-clock.js';
 import type { OnDemandCapture } from '../../sources/playback/on-demand-capture.js';
 import { RenditionPool } from '../rendition-pool.js';
@@ -52,6 +52,7 @@ export interface StreamAudioParts {
 export class StreamAudio {
   private readonly clock: RtpClock;
   private readonly pool: RenditionPool<AudioRendition>;
+  private readonly closed = new Subject<void>();
   private muted = false;
 
   constructor(private readonly parts: StreamAudioParts) {
@@ -104,7 +105,7 @@ export class StreamAudio {
 
   /** The decoded sound of the source, at its own rate, whether or not it is muted. */
   get audioFrames$(): Observable<AudioFrame> {
-    return this.parts.decode(this.parts.capture.audio$);
+    return this.parts.decode(this.parts.capture.audio$.pipe(takeUntil(this.closed)));
   }
 
   /** Silence instead of the sound, for all who listen and all who come. */
@@ -119,6 +120,7 @@ export class StreamAudio {
   }
 
   close(): Promise<void> {
+    this.closed.next();
     return this.pool.close();
   }
 
@@ -132,6 +134,8 @@ export class StreamAudio {
       codec,
       rung,
       audio$: capture.audio$,
+      // With packets, players show that there is sound.
+      isSilenceSent: () => this.mode === true || capture.info?.audio !== undefined,
       clock,
       createSource: async (onPacket, signal) => {
         const format = await this.format(FORMAT_WAIT_MS, signal);

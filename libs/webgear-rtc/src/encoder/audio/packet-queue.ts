@@ -29,6 +29,7 @@ export class PacketQueue {
   private encoder: SampleEncoder | undefined;
   private failed = false;
   private closed = false;
+  private isRunning = false;
   private running: Promise<void> | undefined;
   private lastUs = Number.NEGATIVE_INFINITY;
   private dropped = 0;
@@ -76,10 +77,12 @@ export class PacketQueue {
       this.dropped++;
     }
     this.waiting.push(entry);
-    this.running ??= this.run();
+    // Packets that are passed are done before it returns.
+    if (!this.isRunning) this.running = this.run();
   }
 
   private async run(): Promise<void> {
+    this.isRunning = true;
     for (let entry = this.waiting.shift(); entry !== undefined; entry = this.waiting.shift()) {
       if (!('samples' in entry)) this.emit(entry);
       else {
@@ -89,7 +92,7 @@ export class PacketQueue {
         this.emit({ codec: 'opus', captureTimeUs, durationUs: PACKET_US, channels, data });
       }
     }
-    this.running = undefined;
+    this.isRunning = false;
   }
 
   private emit(packet: EncodedAudioFrame): void {

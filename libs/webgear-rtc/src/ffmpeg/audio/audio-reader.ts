@@ -84,16 +84,16 @@ export class AudioReader {
       this.decoder ??= AudioStreamDecoder.open(this.av, feed.stream, times);
       const frames = this.decoder.decode(packet);
       this.count(frames);
-      return frames ?? [];
+      return frames;
     } finally {
       packet.free();
     }
   }
 
   /** Packets that cannot be decoded are skipped, unless no packet can. */
-  private count(frames: readonly AudioFrame[] | undefined): void {
-    if (frames !== undefined && frames.length > 0) this.refused = Number.NEGATIVE_INFINITY;
-    else if (frames === undefined && ++this.refused >= MAX_REFUSED)
+  private count({ length }: readonly AudioFrame[]): void {
+    if (length > 0) this.refused = Number.NEGATIVE_INFINITY;
+    else if (++this.refused >= MAX_REFUSED)
       throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', {
         source: this.label,
         reason: 'none of its sound can be decoded',

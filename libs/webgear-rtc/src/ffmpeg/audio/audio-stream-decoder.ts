@@ -50,25 +50,20 @@ export class AudioStreamDecoder implements Disposable {
     return new AudioStreamDecoder(av, context, times);
   }
 
-  /**
-   * Decodes a packet, or with `null` what the decoder still holds at the end. Damaged packets are skipped.
-   *
-   * @returns the frames, or `undefined` if the decoder refused the packet
-   */
-  decode(packet: Packet | null): AudioFrame[] | undefined {
-    if (this.isClosed) return undefined;
+  /** Decodes a packet, or with `null` what the decoder still holds at the end. Damaged packets are skipped. */
+  decode(packet: Packet | null): AudioFrame[] {
     const frames: AudioFrame[] = [];
+    if (this.isClosed) return frames;
     const { av, context, frame } = this;
-    const sent = context.sendPacketSync(packet);
+    context.sendPacketSync(packet);
     for (;;) {
       const received = context.receiveFrameSync(frame);
       if (received === av.AVERROR_INVALIDDATA) continue;
-      if (received !== 0) break;
+      if (received !== 0) return frames;
       const decoded = this.toAudioFrame(frame);
       frame.unref();
       if (decoded !== undefined) frames.push(decoded);
     }
-    return sent < 0 && frames.length === 0 ? undefined : frames;
   }
 
   /** Frees the decoder. A second call does nothing. */

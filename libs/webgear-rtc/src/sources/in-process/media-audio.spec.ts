@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SystemCaptureClock } from '../../media/capture-clock.js';
 import { isEncodedAudio, type AudioFrame, type EncodedAudioFrame } from '../../media/audio-frame.js';
+import { rewritePackets } from '../../testing/rewrite-packets.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporary-folder.js';
 import { createVideoSource } from '../create-video-source.js';
+import { MediaAudioSource } from './media-audio-source.js';
 
 const clock = new SystemCaptureClock();
 
@@ -24,6 +27,21 @@ describe('the sound of a file', () => {
     ffmpeg(...video, ...sound(8000, 1), '-c:a', 'pcm_alaw', 'alaw.mkv');
     ffmpeg(...video, ...sound(48_000, 2), '-c:a', 'libopus', 'opus.mkv');
     ffmpeg(...video, ...sound(48_000, 2), '-c:a', 'libopus', '-frame_duration', '60', 'opus60.mkv');
+    await rewritePackets(folder.file('aac.mp4'), folder.file('damaged.mp4'), { damages: (n) => n % 3 === 1 });
+    ffmpeg(...'-stream_loop 3 -i aac.mp4 -c copy -t 8 long.mp4'.split(' '));
+    await rewritePackets(folder.file('long.mp4'), folder.file('destroyed.mp4'), { damages: () => true });
+    const text = (await readFile(folder.file('aac.mp4'))).toString('latin1');
+    await writeFile(
+      folder.file('unknown.mp4'),
+      Buffer.from(text.replaceAll('mp4a', 'zzz1').replaceAll('esds', 'zzz2'), 'latin1'),
+    );
+    const two = [
+      ...video,
+      ...'-f lavfi -i aevalsrc=0:d=2 -f lavfi -i aevalsrc=0|0:d=2 -c:v libx264'.split(' '),
+    ];
+    const maps = ['-map', '0:v', '-map', '1:a', '-map', '2:a', '-c:a', 'aac'];
+    ffmpeg(...two, ...maps, '-disposition:a:0', '0', '-disposition:a:1', 'default', 'second.mkv');
+    ffmpeg(...two, ...maps, '-disposition:a:0', '0', '-disposition:a:1', '0', 'neither.mkv');
   }, 60_000);
 
   afterAll(async () => folder[Symbol.asyncDispose]());
@@ -83,5 +101,77 @@ describe('the sound of a file', () => {
       durationUs += frame.durationUs;
     }
     expect(Math.abs(durationUs - 2_000_000)).toBeLessThan(50_000);
+  });
+
+  it('of damaged packets goes on with the next', async () => {
+    const { frames } = await soundOf('damaged.mp4');
+    expect(frames.length).toBeGreaterThan(20);
+    expect(frames.length).toBeLessThan(94);
+  });
+
+  it('that is damaged throughout is given up, and the frames are not', async () => {
+    const source = createVideoSource({ source: folder.file('destroyed.mp4'), clock });
+    await source.open(new AbortController().signal);
+    const sound = source.audioFrames?.(new AbortController().signal)[Symbol.asyncIterator]();
+    const listening = sound?.next().catch((error: unknown) => error);
+    let pictures = 0;
+    for await (const frame of source.frames()) {
+      frame.close();
+      pictures++;
+    }
+    expect(pictures).toBe(200);
+    expect(await listening).toMatchObject({ code: 'WGR_SOURCE_UNSUPPORTED' });
+    await source.close();
+  });
+
+  it('of an unknown codec is left out, with one warning', async () => {
+    const warnings: string[] = [];
+    const warn = (line: string) => void warnings.push(line);
+    const logger = { log: () => {}, warn, error: warn };
+    const source = createVideoSource({ source: folder.file('unknown.mp4'), clock, logger });
+    for (let opened = 0; opened < 2; opened++) {
+      expect(await source.open(new AbortController().signal)).not.toHaveProperty('audio');
+      let pictures = 0;
+      for await (const frame of source.frames()) {
+        frame.close();
+        pictures++;
+      }
+      expect(pictures).toBe(50);
+      await source.close();
+    }
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('without sound');
+  });
+
+  it.each([
+    ['second.mkv', 2],
+    ['neither.mkv', 1],
+  ])('is the default stream, else the first: %s', async (name, channels) => {
+    expect((await soundOf(name)).info).toMatchObject({ channels });
+  });
+
+  it.each([true, false])('is read alone, of a file with video: %s', async (withVideo) => {
+    if (!withVideo) ffmpeg('-i', 'aac.mp4', '-vn', '-c', 'copy', 'alone.m4a');
+    const path = folder.file(withVideo ? 'aac.mp4' : 'alone.m4a');
+    const request = { label: 'song', url: `file:${path}`, options: {}, live: false, openTimeoutMs: 5000 };
+    const source = new MediaAudioSource('song', () => Promise.resolve(request), clock);
+    const signal = new AbortController().signal;
+    expect(await source.open(signal)).toMatchObject({ sampleRateHz: 48_000, channels: 2, live: false });
+    const times: number[] = [];
+    for await (const frame of source.audioFrames(signal)) times.push(frame.captureTimeUs);
+    await source.close();
+    expect(times.length).toBeGreaterThan(90);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  it('is missing from a film without', async () => {
+    ffmpeg('-i', 'aac.mp4', '-an', '-c', 'copy', 'silent.mp4');
+    const url = `file:${folder.file('silent.mp4')}`;
+    const request = { label: 'film', url, options: {}, live: false, openTimeoutMs: 5000 };
+    const source = new MediaAudioSource('film', () => Promise.resolve(request), clock);
+    await expect(source.open(new AbortController().signal)).rejects.toMatchObject({
+      code: 'WGR_SOURCE_NO_AUDIO',
+    });
+    await source.close();
   });
 });
