@@ -14,7 +14,8 @@ const samples = readdirSync(folder)
 
 test('an offer of whatever form is answered, or refused with a reason of ours', async () => {
   const { stream, capture } = new FakeVideoStream();
-  capture.info = { width: 640, height: 360, framerate: 30, live: true };
+  const audio = { sampleRateHz: 8000, channels: 1, codec: 'pcmu' } as const;
+  capture.info = { width: 640, height: 360, framerate: 30, live: true, audio };
   const streams = new VideoStreamRegistry([stream]);
   const manager = new PeerManagerService(
     resolveOptions({ source: 'test:', udpAddress: '127.0.0.1' }),
@@ -22,6 +23,7 @@ test('an offer of whatever form is answered, or refused with a reason of ours', 
   );
   let answered = 0;
   let refused = 0;
+  let sounding = 0;
   await fuzz({
     name: 'offers',
     samples,
@@ -29,6 +31,7 @@ test('an offer of whatever form is answered, or refused with a reason of ours', 
       try {
         const answer = await manager.connect(stream.name, { sdp: input.toString('utf8') });
         answered++;
+        if (/^m=audio [^]*^a=sendonly/m.test(answer.sdp.split(/^m=video/m)[0] ?? '')) sounding++;
         manager.closePeer(answer.sessionToken);
       } catch (error) {
         if (!(error instanceof WebGearRtcError) || error.status >= 500) throw error;
@@ -41,4 +44,5 @@ test('an offer of whatever form is answered, or refused with a reason of ours', 
   // Both ways have been tried.
   expect(answered).toBeGreaterThan(100);
   expect(refused).toBeGreaterThan(100);
+  expect(sounding).toBeGreaterThan(100);
 }, 600_000);

@@ -9,7 +9,7 @@ import { RtpClock } from '../../libs/webgear-rtc/src/rtp/rtp-clock.js';
 import { VirtualCaptureClock } from '../../libs/webgear-rtc/src/testing/virtual-capture-clock.js';
 import { fuzz } from './support/fuzz.js';
 
-const ssrc = 0x1111;
+const [ssrc, audioSsrc] = [0x1111, 0x3333];
 const local = { key: Buffer.alloc(16, 1), salt: Buffer.alloc(12, 2) };
 const remote = { key: Buffer.alloc(16, 3), salt: Buffer.alloc(12, 4) };
 const profile = SrtpProfile.AeadAes128Gcm;
@@ -23,6 +23,8 @@ const samples: Buffer[] = [
   '8fce00050000000100000000 52454d420100000000001111',
   '80cf000400000001 04000002 0123456789abcdef',
   '83cd0004000000010000000000001111 0c030d28',
+  '82c9000d00000001000011110000000000000000 000000000000000000000000 000033330000000000000000 000000000000000000000000',
+  '81cd00030000000100003333000a0005',
 ].map((text) => Buffer.from(text.replaceAll(' ', ''), 'hex'));
 samples.push(Buffer.concat(samples), encodeBye(ssrc, 'cname'));
 samples.push(
@@ -42,6 +44,10 @@ function createSession(): MediaSession {
     { profile, local, remote },
     {
       rtp: { ssrc, payloadType: 96, rtx: { ssrc: 0x2222, payloadType: 97 }, extensions: [] },
+      audio: {
+        rtp: { ssrc: audioSsrc, payloadType: 111, extensions: [] },
+        clock: new RtpClock(0, 0, 48_000),
+      },
       cname: 'cname',
       clock: new RtpClock(0, 0),
       route: { sending: 'dgram', writable: true, reserve: (bytes) => Buffer.alloc(bytes), send: () => true },
@@ -53,7 +59,10 @@ function createSession(): MediaSession {
   );
   const cut = batchPayloads([Buffer.alloc(100), Buffer.alloc(100)]);
   const frame = { codec: 'vp8', keyFrame: true, captureTimeUs: 0, rtpTimestamp: 0, ...cut } as const;
-  for (let sent = 0; sent < 20; sent++) session.video.sendFrame(frame, 0);
+  for (let sent = 0; sent < 20; sent++) {
+    session.video.sendFrame(frame, 0);
+    session.audio?.sendFrame(frame, 0);
+  }
   return session;
 }
 

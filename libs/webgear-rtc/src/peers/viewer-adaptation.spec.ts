@@ -60,6 +60,29 @@ describe('a viewer', () => {
     expect(watching.selected.at(-1)).toBe('full');
   });
 
+  test.each([
+    ['without sound', 0, []],
+    ['with sound, which takes what is missing', 100_000, ['half']],
+  ])('whose line hardly carries the best rung keeps it %s', async (_name, reservedBps, selected) => {
+    const estimates = new PathEstimates();
+    estimates.remember('192.0.2.1', 2_050_000, 1_000_000_000);
+    const { adaptation, selected: chosen } = new AdaptedViewer({ estimates }, '192.0.2.1', {}, reservedBps);
+    expect(chosen).toEqual(selected);
+    expect(adaptation.bandwidthBps).toBeUndefined();
+  });
+
+  test('with sound leaves room for it: the encoder gets what is left, and a limit of the video is for that alone', async () => {
+    const sounding = new AdaptedViewer({}, '192.0.2.1', {}, 100_000);
+    sounding.viewer.line.rateBps = 5_000_000;
+    await sounding.watch(5);
+    const { adaptation } = sounding;
+    expect(adaptation.bandwidthBps).toBe((adaptation.estimateBps ?? 0) - 100_000);
+    adaptation.onBitrateLimit(800_000);
+    await sounding.watch(1);
+    expect(sounding.selected).toEqual(['half']);
+    expect(adaptation.bandwidthBps).toBe(800_000);
+  });
+
   test('is served from what its page wants', async () => {
     watching.viewer.line.rateBps = 8_000_000;
     await watching.watch(2);

@@ -25,7 +25,8 @@ const rtpmaps: Readonly<Record<AudioCodec, string>> = {
 
 /**
  * The section that the sound is sent in. Without retransmissions: Opus repairs a loss out of the packet behind it, in less
- * time than a round trip.
+ * time than a round trip. Without `rtcp-rsize`, which Firefox does not offer for sound, and which an answer may have only then
+ * (RFC 5506, 5).
  *
  * @param msid media stream id and track id
  */

@@ -43,7 +43,6 @@ export function sendingSection(
     `a=msid:${track.msid}`,
     'a=rtcp-mux',
     'a=rtcp-mux-only',
-    'a=rtcp-rsize',
   ];
 }
 

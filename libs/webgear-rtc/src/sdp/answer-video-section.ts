@@ -35,6 +35,7 @@ export function videoSection(
   );
   return [
     ...sendingSection(media, transport, { payloadTypes, extensions, msid }),
+    'a=rtcp-rsize',
     ...formats.flatMap((format) => formatLines(format, video)),
     ...(rtxSsrc === undefined ? [] : [`a=ssrc-group:FID ${ssrc} ${rtxSsrc}`]),
     ...ssrcLines(ssrc, cname, msid),

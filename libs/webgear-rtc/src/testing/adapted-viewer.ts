@@ -48,6 +48,7 @@ export class AdaptedViewer {
     over: Partial<ViewerAdaptationParts> = {},
     address = '192.0.2.1',
     preferences: ViewerPreferences = {},
+    reservedBps = 0,
   ) {
     const { clock } = this;
     this.viewer = new ReportingViewer(clock, (packet) => this.hear(packet));
@@ -72,6 +73,7 @@ export class AdaptedViewer {
       ...over,
     });
     this.adaptation.prefer(preferences, clock.nowUs());
+    this.adaptation.reserve(reservedBps);
     this.adaptation.begin(address, clock.nowUs());
     const { stamp } = this.adaptation;
     this.session = new MediaSession(
