@@ -48,9 +48,10 @@ export type { SourceMetadata } from './sources/video-source.interface.js';
 export { grid, sideBySide } from './compose.js';
 export type { CompositionOptions, CompositionPart } from './sources/composition/grid-layout.js';
 export { CaptureService } from './sources/capture.service.js';
-export { PushSource } from './sources/custom/push-source.js';
+export { PushSource, type PushSourceOptions } from './sources/custom/push-source.js';
 export type {
   CustomStream,
+  AudioProvider,
   FrameSource,
   FrameIterable,
   FrameObservable,

@@ -9,6 +9,8 @@ import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { PeerManagerService } from './peer-manager.service.js';
 import { PEER_MANAGER } from './peers/peer-manager.interface.js';
 import { CaptureService } from './sources/capture.service.js';
+import { createAudioSources } from './sources/audio/create-audio-sources.js';
+import { WithAudio } from './sources/audio/with-audio.js';
 import { createVideoSource } from './sources/create-video-source.js';
 import { CustomStreams } from './sources/custom/custom-streams.service.js';
 import { findSourceFault, type FindSourceFaultOptions } from './sources/find-source-fault.js';
@@ -98,10 +100,29 @@ async function findFaults(
 function createSource(
   options: ResolvedStreamOptions,
   customStreams: CustomStreams,
+  environment: MediaEnvironment,
+): VideoSource {
+  const source = createFrameSource(options, customStreams, environment);
+  const { audio, audioSource, customFfmpeg } = options;
+  if (audio === false || audioSource === undefined) return source;
+  const { clock } = environment;
+  return new WithAudio(source, {
+    sound: createAudioSources(audioSource, clock, customFfmpeg),
+    clock,
+    logger,
+  });
+}
+
+function createFrameSource(
+  options: ResolvedStreamOptions,
+  customStreams: CustomStreams,
   { clock, sources }: MediaEnvironment,
 ): VideoSource {
   const replacement = sources.get(options.name);
   const customStream = replacement === undefined ? options.customStream : () => replacement;
-  if (customStream !== undefined) return customStreams.createVideoSource(options, customStream, clock);
+  if (customStream !== undefined) {
+    const errors = new ThrottledErrorLog(logger, `Stream "${options.name}": `);
+    return customStreams.createVideoSource(options, customStream, clock, (error) => errors.report(error));
+  }
   return createVideoSource({ ...options, clock, logger });
 }

@@ -141,6 +141,11 @@ export const errorRegistry = {
       ? 'Give { data, width, height, format } with 1 to 4 channels of 8 bits, or the bytes of a JPEG or PNG file.'
       : `${remedy}.`,
   ]),
+  WGR_AUDIO_INVALID: define(500, ({ received }: { received: string }) => [
+    `Not sound: ${received}.`,
+    'Give { samples, sampleRateHz, channels }: a Float32Array or an Int16Array, 8,000 to 192,000 Hz, 1 to 8 channels ' +
+      'interleaved, ten seconds at most.',
+  ]),
   WGR_FRAME_CLOSED: define(500, () => [
     'This video frame is closed.',
     'To keep a frame beyond its callback, keep a clone() of it.',

@@ -1,6 +1,24 @@
 import type { Type } from '@nestjs/common';
 import type { Observable } from 'rxjs';
+import type { AudioInput } from '../media/audio-input.js';
 import type { FrameInput } from '../media/frame-input.js';
+
+/**
+ * Sound beside the frames of a source that the application implements.
+ *
+ * @publicApi
+ */
+export interface AudioProvider {
+  /**
+   * The sound. Called whenever viewers begin to listen; the iteration is returned, or the subscription ended, when the last one
+   * stops or the source ends. A source with this method has sound.
+   *
+   * An iterable is read as its sound is due, so that it may be made as fast as it is asked for. What an Observable emits counts
+   * as captured when it arrives, unless it has a capture time. Throwing, or something that is not sound, is logged, and the
+   * frames go on.
+   */
+  audio?(): AsyncIterable<AudioInput> | Observable<AudioInput>;
+}
 
 /**
  * A source that the application implements; it is asked for one frame after the other.
@@ -10,7 +28,7 @@ import type { FrameInput } from '../media/frame-input.js';
  *
  * @publicApi
  */
-export interface FrameSource {
+export interface FrameSource extends AudioProvider {
   /** Opens what `read` needs. */
   start?(): unknown;
   /**
@@ -46,7 +64,7 @@ export type FrameIterable = AsyncIterable<FrameInput> | Iterable<FrameInput>;
  *
  * @publicApi
  */
-export type FrameProvider = FrameSource | FrameObservable | FrameIterable;
+export type FrameProvider = FrameSource | (FrameObservable & AudioProvider) | (FrameIterable & AudioProvider);
 
 /**
  * A source that the application implements: an object; a class, of which Nest's instance is taken, or one made with the

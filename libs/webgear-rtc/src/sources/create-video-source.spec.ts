@@ -83,7 +83,8 @@ describe('createVideoSource', () => {
 
   it('creates a test pattern of the requested size and rate', async () => {
     await using opened = await open('test:?size=320x200&rate=12.5');
-    expect(opened.info).toEqual({ width: 320, height: 200, framerate: 12.5, live: false });
+    const audio = { sampleRateHz: 48_000, channels: 1 };
+    expect(opened.info).toEqual({ width: 320, height: 200, framerate: 12.5, live: false, audio });
     expect((await read(opened.source, 3)).map(({ captureTimeUs }) => captureTimeUs)).toEqual([
       0, 80_000, 160_000,
     ]);

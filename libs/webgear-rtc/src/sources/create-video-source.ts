@@ -83,7 +83,9 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   if (kind.kind === 'sequence')
     return new ImageSequenceSource(label, kind.pattern, options.framerate ?? DEFAULT_SEQUENCE_RATE);
   const media = new MediaVideoSource(label, mayReconnect(kind), prepare, clock, new ResumePoint(), logger);
-  return kind.kind === 'test' ? new TestPatternSource(media) : media;
+  if (kind.kind !== 'test') return media;
+  const hasSound = (): boolean => testPatternSettings(kind.name, kind.parameters, constraints, label).audio;
+  return new TestPatternSource(media, undefined, hasSound);
 }
 
 /** VidGear users set size and rate by OpenCV's names; this library's own options take precedence. */

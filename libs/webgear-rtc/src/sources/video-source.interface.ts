@@ -73,6 +73,8 @@ export interface VideoSource {
    * An error ends the sound alone: the frames go on.
    */
   audioFrames?(signal: AbortSignal): AsyncIterable<AudioFrame | EncodedAudioFrame>;
+  /** Whether the sound has capture times of the clock although the source is not live. Default: `false`. */
+  readonly isAudioLive?: boolean;
   /** Whether to read {@link encodedFrames}, once open. Default: whether the source reports `passthrough`. */
   readonly isReadEncoded?: boolean;
   /**

@@ -28,7 +28,8 @@ export class BarcodeSource implements VideoSource {
   // Asynchronous, so that `prepare` throwing becomes a rejection.
   async open(): Promise<VideoSourceInfo> {
     this.abort = new AbortController();
-    return { ...this.prepare(), live: true };
+    const { width, height, framerate } = this.prepare();
+    return { width, height, framerate, live: true };
   }
 
   async *frames(): AsyncGenerator<VideoFrame> {

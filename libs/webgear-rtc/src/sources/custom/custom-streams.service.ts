@@ -9,7 +9,7 @@ import type { CustomStream, FrameSource, FrameProvider } from '../../options/cus
 import { CustomVideoSource, type FrameFeed } from './custom-video-source.js';
 import { injectedProvider } from './injected-provider.js';
 import { IteratedSource } from './iterated-source.js';
-import { nameOf, recognizeProvider } from './frame-provider.js';
+import { audioOf, nameOf, recognizeProvider } from './frame-provider.js';
 import { PulledFeed, stopSource } from './pulled-feed.js';
 import { PushedFeed } from './pushed-feed.js';
 
@@ -40,7 +40,9 @@ export class CustomStreams implements OnModuleInit {
         this.providers.set(name, await injectedProvider(this.moduleRef, customStream, name));
       }
       const provider = this.providers.get(name);
-      if (provider !== undefined) recognizeProvider(provider, name);
+      if (provider === undefined) continue;
+      recognizeProvider(provider, name);
+      audioOf(provider, name);
     }
   }
 
@@ -49,20 +51,23 @@ export class CustomStreams implements OnModuleInit {
     { name, framerate = DEFAULT_FRAMERATE }: ResolvedStreamOptions,
     customStream: CustomStream,
     clock: CaptureClock,
+    onAudioError?: (error: unknown) => void,
   ): VideoSource {
     const openFeed = async (reader: FrameInputReader): Promise<FrameFeed> => {
       const isStated = customStream === this.options.streams.get(name)?.customStream;
       const kept = isStated ? this.providers.get(name) : undefined;
-      const recognized = recognizeProvider(kept ?? (await made(customStream)), name);
+      const provider = kept ?? (await made(customStream));
+      const recognized = recognizeProvider(provider, name);
+      const openAudio = audioOf(provider, name);
       if (recognized.form === 'observable') {
-        return new PushedFeed({ inputs$: recognized.inputs$, reader, clock });
+        return new PushedFeed({ inputs$: recognized.inputs$, reader, clock, openAudio });
       }
       const source = recognized.form === 'source' ? recognized.source : new IteratedSource(recognized.inputs);
       const stopAtClose = kept === undefined || source.start !== undefined;
       if (!stopAtClose) this.keptOpen.set(source, clock);
-      return new PulledFeed({ source, reader, clock, framerate, stopAtClose });
+      return new PulledFeed({ source, reader, clock, framerate, stopAtClose, openAudio });
     };
-    return new CustomVideoSource({ label: nameOf(customStream), clock, framerate, openFeed });
+    return new CustomVideoSource({ label: nameOf(customStream), clock, framerate, openFeed, onAudioError });
   }
 
   /** Stops the sources that stay open without viewers. */

@@ -1,6 +1,8 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { FrameInputReader } from '../../ffmpeg/pixels/frame-input-reader.js';
+import type { AudioFormat, AudioFrame } from '../../media/audio-frame.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
+import { customAudio, type AudioInputs } from '../audio/custom-audio.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
 import { LastFrame } from './last-frame.js';
 import { raceAbort } from '../playback/deferred.js';
@@ -17,6 +19,10 @@ export interface FrameFeed {
   next(): Promise<VideoFrame | undefined>;
   /** Ends a pending `next`, then frees everything. */
   close(): Promise<void>;
+  /** Begins to make sound; `undefined` where there is none. */
+  readonly openAudio?: (() => AudioInputs) | undefined;
+  /** From the times that the frames state to their capture times, in microseconds; `undefined` while they state none. */
+  readonly frameOffsetUs?: number | undefined;
 }
 
 /** Settings of a custom source. */
@@ -28,6 +34,8 @@ export interface CustomVideoSourceParts {
   readonly framerate: number;
   /** Creates the feed of one run. */
   readonly openFeed: (reader: FrameInputReader) => Promise<FrameFeed>;
+  /** Receives what is wrong with the sound: it can occur with each input. */
+  readonly onAudioError?: ((error: unknown) => void) | undefined;
 }
 
 /** A source silent for this long repeats its last frame, so that a joining viewer sees it. */
@@ -35,6 +43,9 @@ const REPEAT_AFTER_MS = 200;
 
 /** Size for a source that ended before its first frame. */
 const UNKNOWN_SIZE = { width: 1280, height: 720 };
+
+/** The sound of an application, until it is known. */
+const UNKNOWN_SOUND: AudioFormat = { sampleRateHz: 48_000, channels: 2 };
 
 /** A source of the application's own frames. */
 export class CustomVideoSource implements VideoSource {
@@ -46,6 +57,7 @@ export class CustomVideoSource implements VideoSource {
   private abort = new AbortController();
   private opening: Promise<unknown> = Promise.resolve();
   private closing: Promise<void> | undefined;
+  private soundFormat = UNKNOWN_SOUND;
 
   constructor(private readonly parts: CustomVideoSourceParts) {}
 
@@ -93,6 +105,30 @@ export class CustomVideoSource implements VideoSource {
     }
   }
 
+  async *audioFrames(signal: AbortSignal): AsyncGenerator<AudioFrame> {
+    const { feed } = this;
+    if (feed?.openAudio === undefined) return;
+    const { clock, onAudioError = () => undefined } = this.parts;
+    const frames = customAudio(
+      {
+        open: feed.openAudio,
+        clock,
+        frameOffsetUs: () => feed.frameOffsetUs,
+        onInvalid: onAudioError,
+      },
+      AbortSignal.any([signal, this.abort.signal]),
+    );
+    try {
+      for await (const frame of frames) {
+        const { sampleRateHz, channels } = frame;
+        this.soundFormat = { sampleRateHz, channels };
+        yield frame;
+      }
+    } catch (error) {
+      throw this.toSourceError(error);
+    }
+  }
+
   /** A second call waits for the first. */
   close(): Promise<void> {
     this.closing ??= this.free();
@@ -112,7 +148,8 @@ export class CustomVideoSource implements VideoSource {
     this.first = await this.feed.next();
     if (signal.aborted) throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: this.label });
     const { width, height } = this.first ?? UNKNOWN_SIZE;
-    return { width, height, framerate, live: true };
+    const audio = this.feed.openAudio && this.soundFormat;
+    return { width, height, framerate, live: true, ...(audio && { audio }) };
   }
 
   private async free(): Promise<void> {

@@ -1,6 +1,8 @@
 import { isObservable } from 'rxjs';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { AudioInputs } from '../audio/custom-audio.js';
 import type {
+  AudioProvider,
   FrameSource,
   FrameIterable,
   FrameObservable,
@@ -35,6 +37,19 @@ export function recognizeProvider(provider: unknown, streamName: string): Recogn
     typeof read === 'function'
       ? `the stop of ${nameOf(provider)} is not a function`
       : `${nameOf(provider)} has no read()`;
+  throw new WebGearRtcError('WGR_CUSTOM_STREAM_INVALID', { streamName, reason });
+}
+
+/**
+ * Begins to make the sound of a provider; `undefined` if it has none.
+ *
+ * @throws WebGearRtcError `WGR_CUSTOM_STREAM_INVALID`
+ */
+export function audioOf(provider: unknown, streamName: string): (() => AudioInputs) | undefined {
+  const sounding = provider as AudioProvider;
+  if (sounding.audio === undefined) return undefined;
+  if (typeof sounding.audio === 'function') return () => (sounding as Required<AudioProvider>).audio();
+  const reason = `the audio of ${nameOf(provider)} is not a function`;
   throw new WebGearRtcError('WGR_CUSTOM_STREAM_INVALID', { streamName, reason });
 }
 

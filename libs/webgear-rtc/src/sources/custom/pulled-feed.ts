@@ -3,6 +3,7 @@ import type { FrameInputReader } from '../../ffmpeg/pixels/frame-input-reader.js
 import type { FrameInput } from '../../media/frame-input.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { PacedTimeline } from '../playback/paced-timeline.js';
+import type { AudioInputs } from '../audio/custom-audio.js';
 import type { FrameFeed } from './custom-video-source.js';
 import { frameTimeUs } from './frame-time.js';
 import { raceAbort } from '../playback/deferred.js';
@@ -18,6 +19,7 @@ export interface PulledFeedParts {
   readonly framerate: number;
   /** Whether to stop the source on close; not for one that cannot be started again. */
   readonly stopAtClose: boolean;
+  readonly openAudio?: (() => AudioInputs) | undefined;
 }
 
 /** Pulls frames from a source, at the pace of a clock or of their capture times. */
@@ -28,11 +30,17 @@ export class PulledFeed implements FrameFeed {
   private readonly intervalUs: number;
   private asked = 0;
   private framesHaveTimes = false;
+  /** See {@link FrameFeed.frameOffsetUs}. */
+  frameOffsetUs: number | undefined;
   private pending: Promise<unknown> = Promise.resolve();
   private closing: Promise<void> | undefined;
 
   constructor(private readonly parts: PulledFeedParts) {
     this.intervalUs = 1_000_000 / parts.framerate;
+  }
+
+  get openAudio(): (() => AudioInputs) | undefined {
+    return this.parts.openAudio;
   }
 
   async start(): Promise<void> {
@@ -69,6 +77,7 @@ export class PulledFeed implements FrameFeed {
       const timeUs = frameTimeUs(input);
       this.framesHaveTimes = timeUs !== undefined;
       const dueUs = timeUs === undefined ? nowUs : this.frameTimes.dueUs(timeUs, nowUs, this.intervalUs);
+      this.frameOffsetUs = timeUs === undefined ? undefined : dueUs - timeUs;
       const frame = reader.needsDecoding(input)
         ? await reader.decode(input, dueUs)
         : reader.share(input, dueUs);

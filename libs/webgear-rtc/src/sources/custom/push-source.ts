@@ -1,5 +1,21 @@
-import { Observable, type Subscriber } from 'rxjs';
+import { Observable, Subject, type Subscriber } from 'rxjs';
+import type { AudioInput } from '../../media/audio-input.js';
 import type { FrameInput } from '../../media/frame-input.js';
+
+/**
+ * Settings of a {@link PushSource}.
+ *
+ * @publicApi
+ */
+export interface PushSourceOptions {
+  /**
+   * Whether it has sound. Without, it has from the first call of `pushAudio` on, for viewers who join after the source is opened
+   * the next time.
+   *
+   * @default false
+   */
+  readonly audio?: boolean;
+}
 
 /**
  * A source that frames are pushed into, by an event handler, a loop, or a service that extends it.
@@ -14,10 +30,13 @@ import type { FrameInput } from '../../media/frame-input.js';
  */
 export class PushSource extends Observable<FrameInput> {
   private readonly subscribers = new Set<Subscriber<FrameInput>>();
+  private readonly sound$ = new Subject<AudioInput>();
   private ended = false;
+  /** The sound that is pushed; not there while the source has none. */
+  audio?: () => Observable<AudioInput>;
 
   /** Creates a source without subscribers. */
-  constructor() {
+  constructor({ audio = false }: PushSourceOptions = {}) {
     super((subscriber) => {
       if (this.ended) {
         subscriber.complete();
@@ -26,6 +45,7 @@ export class PushSource extends Observable<FrameInput> {
       this.subscribers.add(subscriber);
       subscriber.add(() => this.subscribers.delete(subscriber));
     });
+    if (audio) this.offerAudio();
   }
 
   /** Whether a frame pushed now is used; otherwise it need not be drawn. */
@@ -46,6 +66,25 @@ export class PushSource extends Observable<FrameInput> {
     return this.watched;
   }
 
+  /** Whether sound pushed now is used; otherwise it need not be made. */
+  get listened(): boolean {
+    return this.sound$.observed;
+  }
+
+  /**
+   * Pushes sound, whose samples may be changed when this returns. It counts as captured now, or follows the sound before, unless
+   * it has a capture time.
+   *
+   * Something that is not sound is logged and left out; this call does not throw.
+   *
+   * @returns whether somebody listens
+   */
+  pushAudio(input: AudioInput): boolean {
+    this.offerAudio();
+    this.sound$.next(input);
+    return this.listened;
+  }
+
   /** Reports a temporary failure. The stream restarts by itself later. */
   fail(error: unknown): void {
     for (const subscriber of this.subscribers) subscriber.error(error);
@@ -55,5 +94,9 @@ export class PushSource extends Observable<FrameInput> {
   end(): void {
     this.ended = true;
     for (const subscriber of this.subscribers) subscriber.complete();
+  }
+
+  private offerAudio(): void {
+    this.audio ??= () => this.sound$;
   }
 }

@@ -5,6 +5,7 @@ import type { FrameInput } from '../../media/frame-input.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { LiveTimeline } from '../playback/live-timeline.js';
 import type { FrameObservable } from '../../options/custom-stream.js';
+import type { AudioInputs } from '../audio/custom-audio.js';
 import type { FrameFeed } from './custom-video-source.js';
 import { frameTimeUs } from './frame-time.js';
 
@@ -13,6 +14,7 @@ export interface PushedFeedParts {
   readonly inputs$: FrameObservable;
   readonly reader: Pick<FrameInputReader, 'needsDecoding' | 'keep' | 'share' | 'decode' | 'release'>;
   readonly clock: CaptureClock;
+  readonly openAudio?: (() => AudioInputs) | undefined;
 }
 
 /** Decoded only when requested: it may be replaced before. */
@@ -27,11 +29,17 @@ export class PushedFeed implements FrameFeed {
   private subscription: Subscription | undefined;
   private waiting: VideoFrame | PendingInput | undefined;
   private ended = false;
+  /** See {@link FrameFeed.frameOffsetUs}. */
+  frameOffsetUs: number | undefined;
   private failure: { readonly error: unknown } | undefined;
   private wake: () => void = () => undefined;
   private pending: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: PushedFeedParts) {}
+
+  get openAudio(): (() => AudioInputs) | undefined {
+    return this.parts.openAudio;
+  }
 
   start(): Promise<void> {
     this.subscription = this.parts.inputs$.subscribe({
@@ -79,6 +87,7 @@ export class PushedFeed implements FrameFeed {
       const nowUs = clock.nowUs();
       const timeUs = frameTimeUs(input);
       const captureTimeUs = timeUs === undefined ? nowUs : this.timeline.captureTimeUs(timeUs, nowUs);
+      this.frameOffsetUs = timeUs === undefined ? undefined : captureTimeUs - timeUs;
       const taken = reader.needsDecoding(input)
         ? { slow: reader.keep(input), captureTimeUs }
         : reader.share(input, captureTimeUs);

@@ -1,7 +1,11 @@
 import { builtInFont, SMALLEST_FONT_PX, type TextLook } from '../../ffmpeg/text/text-filter.js';
 import { TextWriter } from '../../ffmpeg/text/text-writer.js';
+import { paintOver } from '../../ffmpeg/pixels/planar-frame.js';
+import type { AudioFrame } from '../../media/audio-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
+import { raceAbort } from '../playback/deferred.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+import { flashArea, isFlash, toneFormat, toneFrame, toneTimes } from './test-tone.js';
 
 /** Makes the whole clock a third of the width. */
 const FONT_TO_WIDTH = 1 / 18;
@@ -10,31 +14,56 @@ const FONT_TO_WIDTH = 1 / 18;
 const MAX_LATENESS_US = 200_000;
 const MAX_LEAD_US = 2_000_000;
 
-/** A test pattern with the time of day, which shows whether the stream is running and its latency. */
+/** Luma of the lamp while it is on and off, within the limited range. */
+const LAMP = { on: 235, off: 16 } as const;
+
+/**
+ * A test pattern with the time of day, which shows whether the stream is running and its latency. With each full second a
+ * lamp flashes and a beep sounds.
+ */
 export class TestPatternSource implements VideoSource {
   private offsetUs: number | undefined;
+  private framerate = 0;
+  private beeps = false;
+  private newestUs = 0;
+  private started: { readonly promise: Promise<void>; readonly resolve: () => void } = once();
 
   /**
    * @param pattern source to draw on: `yuv420p` frames that the supervisor paces
    * @param wallClockMs milliseconds since 1970
+   * @param hasSound whether there is a beep
    */
   constructor(
     private readonly pattern: VideoSource,
     private readonly wallClockMs: () => number = Date.now,
+    private readonly hasSound: () => boolean = () => true,
   ) {}
 
   get label(): string {
     return this.pattern.label;
   }
 
-  open(signal: AbortSignal): Promise<VideoSourceInfo> {
+  async open(signal: AbortSignal): Promise<VideoSourceInfo> {
     this.offsetUs = undefined;
-    return this.pattern.open(signal);
+    this.started = once();
+    const info = await this.pattern.open(signal);
+    this.framerate = info.framerate;
+    this.beeps = this.hasSound();
+    return { ...info, ...(this.beeps && { audio: toneFormat }) };
   }
 
   async *frames(): AsyncGenerator<VideoFrame> {
     using writer = await TextWriter.create();
     for await (const frame of this.pattern.frames()) yield await this.withClock(frame, writer);
+  }
+
+  /** From the newest frame on: before the first one the time of day of the frames is unknown. */
+  async *audioFrames(signal: AbortSignal): AsyncGenerator<AudioFrame> {
+    await raceAbort(this.started.promise, signal);
+    for (const timeUs of toneTimes(this.newestUs)) {
+      if (signal.aborted || this.offsetUs === undefined) return;
+      yield toneFrame(timeUs, this.offsetUs, this.framerate);
+    }
   }
 
   close(): Promise<void> {
@@ -43,8 +72,13 @@ export class TestPatternSource implements VideoSource {
 
   private async withClock(frame: VideoFrame, writer: TextWriter): Promise<VideoFrame> {
     using pattern = frame;
-    const text = timeOfDay(new Date(this.dueUs(pattern.captureTimeUs) / 1000));
-    return await writer.write(pattern, [{ text, look: clockLook(pattern.width) }]);
+    const dueUs = this.dueUs(pattern.captureTimeUs);
+    this.newestUs = pattern.captureTimeUs;
+    this.started.resolve();
+    const text = timeOfDay(new Date(dueUs / 1000));
+    const written = await writer.write(pattern, [{ text, look: clockLook(pattern.width) }]);
+    if (this.beeps) paintLamp(written, isFlash(dueUs, this.framerate) ? LAMP.on : LAMP.off);
+    return written;
   }
 
   /** The time of day at which a frame will be due, not the one at which it is drawn: frames are drawn one ahead. */
@@ -56,6 +90,25 @@ export class TestPatternSource implements VideoSource {
     else this.offsetUs = dueUs - mediaTimeUs;
     return mediaTimeUs + this.offsetUs;
   }
+}
+
+function paintLamp(frame: VideoFrame, luma: number): void {
+  const { left, top, width, height } = flashArea(frame);
+  paintOver(frame, (...planes) => {
+    for (const [index, { data, stride }] of planes.entries()) {
+      const scale = index === 0 ? 1 : 2;
+      for (let row = top / scale; row < (top + height) / scale; row++) {
+        const from = row * stride + left / scale;
+        data.fill(index === 0 ? luma : 128, from, from + width / scale);
+      }
+    }
+  });
+}
+
+function once(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
 }
 
 function clockLook(width: number): TextLook {

@@ -73,6 +73,10 @@ export class InterruptibleSource implements VideoSource {
     return this.source.audioFrames?.(signal) ?? (async function* () {})();
   }
 
+  get isAudioLive(): boolean {
+    return this.source.isAudioLive ?? false;
+  }
+
   /** Resolves when the source is closed, or after a second. A second call waits for the first. */
   close(): Promise<void> {
     this.closing ??= this.leave();

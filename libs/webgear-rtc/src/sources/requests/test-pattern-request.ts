@@ -14,12 +14,14 @@ export interface TestPatternSettings {
   readonly height: number;
   /** Frames per second. */
   readonly framerate: number;
+  /** Whether it beeps and flashes with each full second. */
+  readonly audio: boolean;
 }
 
 /**
  * Settings of a test pattern.
  *
- * @param parameters `size=640x360` and `rate=25`; they take precedence over the constraints
+ * @param parameters `size=640x360`, `rate=25` and `audio=false`; they take precedence over the constraints
  * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` for an unknown pattern or parameter
  */
 export function testPatternSettings(
@@ -32,8 +34,12 @@ export function testPatternSettings(
   if (!PATTERNS.has(name))
     throw refuse(`there is no test pattern "${name}", only "test:" and "test:barcode"`);
   for (const key of parameters.keys()) {
-    if (key !== 'size' && key !== 'rate') throw refuse(`a test pattern has no "${key}", only size and rate`);
+    if (key === 'audio' && name === '') continue;
+    if (key !== 'size' && key !== 'rate')
+      throw refuse(`it has no "${key}", only size and rate, and test: has audio`);
   }
+  const audio = parameters.get('audio') ?? 'true';
+  if (audio !== 'true' && audio !== 'false') throw refuse('its audio must be true or false');
   const size = parameters.get('size') ?? constraints.resolution?.join('x') ?? DEFAULT_SIZE;
   const framerate = Number(parameters.get('rate') ?? constraints.framerate ?? DEFAULT_RATE);
   // Validated strictly: the values become part of a filter graph description.
@@ -42,12 +48,12 @@ export function testPatternSettings(
     throw refuse(`its size must look like 640x360, not "${size}"`);
   }
   if (!(framerate >= 1 && framerate <= 240)) throw refuse('its rate must be 1 to 240 frames per second');
-  return { width: Number(width), height: Number(height), framerate };
+  return { width: Number(width), height: Number(height), framerate, audio: audio === 'true' };
 }
 
 /** The request for FFmpeg's test pattern: colour bars and moving shapes. */
 export function testPatternRequest(
-  { width, height, framerate }: TestPatternSettings,
+  { width, height, framerate }: Omit<TestPatternSettings, 'audio'>,
   label: string,
 ): MediaInputRequest {
   return {

@@ -1,0 +1,47 @@
+import type { AudioFormat, AudioFrame } from '../../media/audio-frame.js';
+import type { CaptureClock } from '../../media/capture-clock.js';
+import type { ByteReader } from '../child-process/byte-reader.js';
+import { LiveTimeline } from '../playback/live-timeline.js';
+
+/** How programs are made to write sound: raw samples have no header, so both sides must know it. */
+export const pcmFormat: AudioFormat = { sampleRateHz: 48_000, channels: 2 };
+
+const FRAMES_PER_SECOND = 50;
+
+/** Duration of a frame in microseconds. */
+const FRAME_US = 1_000_000 / FRAMES_PER_SECOND;
+
+const FRAME_BYTES =
+  (pcmFormat.sampleRateHz / FRAMES_PER_SECOND) * pcmFormat.channels * Float32Array.BYTES_PER_ELEMENT;
+
+/** Older sound in the pipe is skipped: it was written while nobody read. */
+const MAX_WAITING_FRAMES = 10;
+
+/**
+ * Sound that a program writes as interleaved 32-bit floats.
+ *
+ * The timestamps of the program are lost in a pipe of raw samples: they are counted instead, and the count follows their
+ * arrival, so that the deviation of the program's clock does not add up.
+ */
+export async function* pcmFrames(
+  reader: ByteReader,
+  clock: CaptureClock,
+  live: boolean,
+): AsyncGenerator<AudioFrame> {
+  const timeline = new LiveTimeline();
+  for (let number = 0; ; number++) {
+    while (live && reader.has(FRAME_BYTES * MAX_WAITING_FRAMES)) {
+      await reader.read(FRAME_BYTES);
+      number++;
+    }
+    const bytes = await reader.read(FRAME_BYTES);
+    if (bytes === undefined) return;
+    const mediaUs = number * FRAME_US;
+    // A frame arrives when its last sample was captured.
+    const captureTimeUs = live ? timeline.captureTimeUs(mediaUs, clock.nowUs()) - FRAME_US : mediaUs;
+    const { buffer, byteOffset, byteLength } = bytes;
+    // Copied: the floats must be aligned.
+    const samples = new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
+    yield { ...pcmFormat, samples, captureTimeUs };
+  }
+}
