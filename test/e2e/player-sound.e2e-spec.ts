@@ -1,145 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { eventually } from './support/eventually.js';
 import { launchChromium } from './support/launch-chromium.mjs';
-import { servePage, type PageServer } from './support/page-server.js';
-
-const player = new URL('../../dist/templates/static/js/webgear-player.js', import.meta.url);
-const live = 'webgear-player[data-state=live]';
+import { SoundPage } from './support/sound-page.js';
 
 let browser: Browser;
-/** One that keeps its autoplay rules. */
-let strict: Browser;
 
 beforeAll(async () => {
   browser = await launchChromium();
-  strict = await launchChromium(['--autoplay-policy=document-user-activation-required']);
-}, 60_000);
+}, 30_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await strict?.close();
-});
-
-interface Opening {
-  readonly sound?: PageServer['sound'];
-  readonly isSeparate?: boolean;
-  readonly attributes?: string;
-  readonly context?: BrowserContextOptions;
-  readonly prepare?: () => void;
-  readonly launched?: Browser;
-}
-
-async function openPage(
-  context: BrowserContext,
-  { sound = 'tone', isSeparate = false, attributes = '', prepare }: Opening,
-): Promise<Page> {
-  const page = await context.newPage();
-  await page.addInitScript(servePage, { sound, isSeparate });
-  if (prepare !== undefined) await page.addInitScript(prepare);
-  const script = await readFile(player, 'utf8');
-  await page.route('**/player.js', (route) =>
-    route.fulfill({ contentType: 'text/javascript', body: script }),
-  );
-  const body = `<!doctype html><meta name="viewport" content="width=device-width"><style>body{margin:0;height:3000px}</style>
-    <webgear-player src="/camera/" name="Yard" ${attributes}></webgear-player><script type="module" src="player.js"></script>`;
-  await page.route('**/', (route) => route.fulfill({ contentType: 'text/html', body }));
-  await page.goto('http://localhost/');
-  return page;
-}
-
-/** A page with a player, whose server is in the page. */
-class SoundPage implements AsyncDisposable {
-  private constructor(
-    private readonly context: BrowserContext,
-    /** The tab itself. */
-    readonly page: Page,
-  ) {}
-
-  static async open(opening: Opening = {}): Promise<SoundPage> {
-    const context = await (opening.launched ?? browser).newContext(opening.context);
-    return new SoundPage(context, await openPage(context, opening));
-  }
-
-  /** Another visit of the same browser. */
-  async again(): Promise<SoundPage> {
-    await this.page.close();
-    return new SoundPage(this.context, await openPage(this.context, {}));
-  }
-
-  async isLive(): Promise<this> {
-    await this.page.locator(live).waitFor({ timeout: 15_000 });
-    return this;
-  }
-
-  /** Live, and its sound arrives. */
-  async hasSound(): Promise<this> {
-    await this.isLive();
-    await this.button('Mute').or(this.button('Unmute')).waitFor({ timeout: 10_000 });
-    return this;
-  }
-
-  /** Resolves when the video has gone on for a while. */
-  async plays(): Promise<void> {
-    await this.page.evaluate(
-      () =>
-        new Promise<void>((resolve) => {
-          const { video } = document.querySelector('webgear-player') as unknown as {
-            video: HTMLVideoElement;
-          };
-          video.requestVideoFrameCallback(() => video.requestVideoFrameCallback(() => resolve()));
-        }),
-    );
-  }
-
-  button(name: string): Locator {
-    return this.page.getByRole('button', { name, exact: true });
-  }
-
-  /** The large button over the video. */
-  get invitation(): Locator {
-    return this.page.locator('.unmute');
-  }
-
-  get slider(): Locator {
-    return this.page.getByRole('slider', { name: 'Volume' });
-  }
-
-  /** Mute and volume, of the element and of its video. */
-  sound(): Promise<{
-    muted: boolean;
-    volume: number;
-    playedVolume: number;
-    hasAudio: boolean;
-    paused: boolean;
-  }> {
-    return this.page.evaluate(() => {
-      const { muted, volume, hasAudio, video } = document.querySelector('webgear-player') as unknown as {
-        muted: boolean;
-        volume: number;
-        hasAudio: boolean;
-        video: HTMLVideoElement;
-      };
-      if (video.muted !== muted) throw new Error('The element says something else than its video.');
-      return { muted, volume, playedVolume: video.volume, hasAudio, paused: video.paused };
-    });
-  }
-
-  /** Calls the server in the page. */
-  serve<Answer>(use: (server: PageServer) => Answer | Promise<Answer>): Promise<Answer> {
-    return this.page.evaluate<Answer>(`(${use.toString()})(globalThis.server)`);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.context.close();
-  }
-}
+afterAll(() => browser?.close());
 
 describe('a stream with sound', () => {
   test('starts muted, says so, and is unmuted by one press, without a click', async () => {
-    await using viewer = await (await SoundPage.open()).hasSound();
+    await using viewer = await (await SoundPage.open({ browser })).hasSound();
     expect(await viewer.sound()).toMatchObject({ muted: true, hasAudio: true, paused: false });
     expect(await viewer.invitation.innerText()).toBe('Unmute');
     await viewer.page.evaluate(() => {
@@ -179,7 +54,7 @@ describe('a stream with sound', () => {
   test.each([false, true])(
     'is one stream of the element, with separate streams in the answer: %s',
     async (isSeparate) => {
-      await using viewer = await (await SoundPage.open({ isSeparate })).hasSound();
+      await using viewer = await (await SoundPage.open({ browser, isSeparate })).hasSound();
       const kinds = await viewer.page.evaluate(() => {
         const { video } = document.querySelector('webgear-player') as unknown as { video: HTMLVideoElement };
         return (video.srcObject as MediaStream).getTracks().map(({ kind }) => kind);
@@ -192,8 +67,8 @@ describe('a stream with sound', () => {
     40_000,
   );
 
-  test('shows figures and a level among the statistics, and how far it is from the picture', async () => {
-    await using viewer = await (await SoundPage.open()).hasSound();
+  test('shows figures and a level among the statistics, and how far it is from the video', async () => {
+    await using viewer = await (await SoundPage.open({ browser })).hasSound();
     await viewer.invitation.click();
     await viewer.page.keyboard.press('i');
     const panel = viewer.page.locator('dl');
@@ -226,7 +101,7 @@ describe('a stream with sound', () => {
   }, 60_000);
 
   test('has keys, which are the page’s own outside of the player', async () => {
-    await using viewer = await (await SoundPage.open()).hasSound();
+    await using viewer = await (await SoundPage.open({ browser })).hasSound();
     const { keyboard } = viewer.page;
     await keyboard.press('ArrowDown');
     await eventually(
@@ -264,7 +139,7 @@ describe('a stream with sound', () => {
   }, 40_000);
 
   test('goes on in picture in picture and in full screen', async () => {
-    await using viewer = await (await SoundPage.open()).hasSound();
+    await using viewer = await (await SoundPage.open({ browser })).hasSound();
     await viewer.invitation.click();
     await viewer.page.keyboard.press('p');
     await viewer.page.waitForFunction(() => document.pictureInPictureElement !== null);
@@ -287,7 +162,7 @@ describe('a stream without sound', () => {
   ] as const)(
     'has no controls of it, and its arrow keys scroll the page: %s',
     async (_, opening) => {
-      await using viewer = await (await SoundPage.open(opening)).isLive();
+      await using viewer = await (await SoundPage.open({ browser, ...opening })).isLive();
       await viewer.page.waitForTimeout(1500);
       const shown = [viewer.button('Mute'), viewer.button('Unmute'), viewer.slider, viewer.invitation];
       for (const each of shown) expect(await each.isVisible()).toBe(false);
@@ -306,7 +181,7 @@ describe('a stream without sound', () => {
   );
 
   test('has them as soon as some arrives, and not for long after the last', async () => {
-    await using viewer = await (await SoundPage.open({ sound: 'promised' })).isLive();
+    await using viewer = await (await SoundPage.open({ browser, sound: 'promised' })).isLive();
     expect(await viewer.invitation.isVisible()).toBe(false);
     await viewer.page.evaluate(() => {
       const changes: boolean[] = [];
@@ -330,147 +205,10 @@ describe('a stream without sound', () => {
     const prepare = (): void => {
       Reflect.deleteProperty(globalThis, 'RTCPeerConnection');
     };
-    await using viewer = await (await SoundPage.open({ prepare })).isLive();
+    await using viewer = await (await SoundPage.open({ browser, prepare })).isLive();
     expect(await viewer.page.locator('webgear-player').getAttribute('data-transport')).toBe('mjpeg');
     expect(await viewer.page.getByText('No sound').isVisible()).toBe(true);
     expect(await viewer.invitation.isVisible()).toBe(false);
-  }, 40_000);
-});
-
-describe('mute and volume', () => {
-  const reconnected = async (viewer: SoundPage): Promise<void> => {
-    const { length } = await viewer.serve(({ offers }) => offers);
-    await viewer.serve((server) => server.disconnect());
-    await eventually(
-      () => viewer.serve(({ offers }) => offers),
-      (offers) => offers.length > length,
-      15_000,
-    );
-    await viewer.hasSound();
-    await viewer.plays();
-  };
-
-  test('are kept over a reconnect, which fades in, and over a reload', async () => {
-    await using viewer = await (await SoundPage.open()).hasSound();
-    await viewer.invitation.click();
-    await viewer.page.evaluate(() =>
-      Object.assign(document.querySelector('webgear-player') ?? {}, { volume: 0.4 }),
-    );
-    await viewer.page.evaluate(() => {
-      const { video } = document.querySelector('webgear-player') as unknown as { video: HTMLVideoElement };
-      const volumes: number[] = [];
-      Object.assign(globalThis, { volumes });
-      video.addEventListener('volumechange', () => volumes.push(video.volume));
-    });
-    await reconnected(viewer);
-    await eventually(
-      () => viewer.sound(),
-      ({ playedVolume }) => Math.abs(playedVolume - 0.4) < 0.01,
-      3000,
-    );
-    expect(await viewer.sound()).toMatchObject({ muted: false, volume: 0.4 });
-    const volumes = await viewer.page.evaluate(
-      () => (globalThis as unknown as { volumes: number[] }).volumes,
-    );
-    expect(Math.min(...volumes)).toBeLessThan(0.2);
-    await viewer.page.reload();
-    await viewer.hasSound();
-    await eventually(
-      () => viewer.sound(),
-      ({ playedVolume }) => Math.abs(playedVolume - 0.4) < 0.01,
-      3000,
-    );
-    expect(await viewer.sound()).toMatchObject({ muted: false, volume: 0.4, paused: false });
-    expect(await viewer.invitation.isVisible()).toBe(false);
-    await viewer.button('Mute').click();
-    await viewer.page.reload();
-    await viewer.hasSound();
-    expect(await viewer.sound()).toMatchObject({ muted: true, volume: 0.4 });
-    expect(await viewer.invitation.isVisible()).toBe(false);
-  }, 60_000);
-
-  test('hold until the page is left where nothing can be stored', async () => {
-    const prepare = (): void => {
-      Object.defineProperty(globalThis, 'localStorage', {
-        get: () => {
-          throw new DOMException('Blocked', 'SecurityError');
-        },
-      });
-    };
-    await using viewer = await (await SoundPage.open({ prepare })).hasSound();
-    await viewer.invitation.click();
-    await reconnected(viewer);
-    expect(await viewer.sound()).toMatchObject({ muted: false });
-  }, 40_000);
-
-  test('of the video itself, as its own controls set them, are taken over', async () => {
-    await using viewer = await (await SoundPage.open()).hasSound();
-    await viewer.page.evaluate(() => {
-      const { video } = document.querySelector('webgear-player') as unknown as { video: HTMLVideoElement };
-      video.volume = 0.3;
-      video.muted = false;
-    });
-    await viewer.button('Mute').waitFor({ timeout: 3000 });
-    expect((await viewer.sound()).volume).toBeCloseTo(0.3);
-    await reconnected(viewer);
-    expect(await viewer.sound()).toMatchObject({ muted: false });
-  }, 40_000);
-});
-
-describe('a browser with autoplay rules', () => {
-  /** What Playwright evaluates counts as a gesture of the viewer: a page must be left alone while it has had none. */
-  const untouchedMs = 4000;
-
-  test('that refuses sound on the next visit plays muted, offers to unmute, and forgets nothing', async () => {
-    await using viewer = await SoundPage.open({ launched: strict });
-    await viewer.hasSound();
-    await viewer.invitation.click();
-    await eventually(
-      () => viewer.sound(),
-      ({ muted, paused }) => !muted && !paused,
-      3000,
-    );
-    const next = await viewer.again();
-    await sleep(untouchedMs);
-    expect(await next.sound()).toMatchObject({ muted: true, paused: false, hasAudio: true });
-    expect(await next.invitation.isVisible()).toBe(true);
-    await next.plays();
-    expect(await next.page.evaluate(() => Object.values(localStorage))).toEqual([
-      '{"muted":false,"volume":1}',
-    ]);
-    await next.invitation.click();
-    await eventually(
-      () => next.sound(),
-      ({ muted, playedVolume }) => !muted && playedVolume === 1,
-      3000,
-    );
-  }, 60_000);
-
-  test('goes on muted when a script unmutes before the viewer did anything', async () => {
-    const prepare = (): void => {
-      setTimeout(() => Object.assign(document.querySelector('webgear-player') ?? {}, { muted: false }), 2000);
-    };
-    await using viewer = await SoundPage.open({ launched: strict, prepare });
-    await sleep(untouchedMs);
-    expect(await viewer.sound()).toMatchObject({ muted: true, paused: false, hasAudio: true });
-    expect(await viewer.page.locator(live).count()).toBe(1);
-    expect(await viewer.invitation.isVisible()).toBe(true);
-    await viewer.plays();
-  }, 40_000);
-
-  test('and a stream that is replaced is no reason to mute', async () => {
-    const prepare = (): void => {
-      localStorage.setItem('webgear-player:sound:http://localhost/camera/', '{"muted":false,"volume":1}');
-      const { play } = HTMLMediaElement.prototype;
-      HTMLMediaElement.prototype.play = async function abort(this: HTMLMediaElement) {
-        await Reflect.apply(play, this, []);
-        throw new DOMException('The play() request was interrupted by a new load request.', 'AbortError');
-      };
-    };
-    await using viewer = await (await SoundPage.open({ prepare })).hasSound();
-    await viewer.plays();
-    expect(await viewer.sound()).toMatchObject({ muted: false, paused: false });
-    expect(await viewer.page.locator(live).count()).toBe(1);
   }, 40_000);
 });
 
@@ -479,7 +217,7 @@ describe('on a phone', () => {
     'of %s pixels, the controls fit, and Unmute is large enough for a finger',
     async (width) => {
       const context = { viewport: { width, height: 640 }, hasTouch: true, isMobile: true };
-      await using viewer = await (await SoundPage.open({ context })).hasSound();
+      await using viewer = await (await SoundPage.open({ browser, context })).hasSound();
       const fits = await viewer.page.locator('.controls').evaluate((bar) => {
         const box = bar.getBoundingClientRect();
         const buttons = [...bar.querySelectorAll('button')]

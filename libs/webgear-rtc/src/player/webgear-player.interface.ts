@@ -58,7 +58,7 @@ export interface PlayerAudioStats {
   readonly delayMs: number | undefined;
   /** Level of the sound as it is played, 0 to 1: 0 while muted. */
   readonly level: number | undefined;
-  /** How far the sound is ahead of the picture, in milliseconds; negative where it is late. */
+  /** How far the sound is ahead of the video, in milliseconds; negative where it is late. */
   readonly offsetMs: number | undefined;
 }
 

@@ -1,8 +1,7 @@
 import { AudioPresence } from '../playback/audio-presence.js';
 import type { PlaybackActions, PlaybackEvent, PlaybackView } from '../playback/playback.interface.js';
 import { PlaybackMachine } from '../playback/playback-machine.js';
-import { answersAudio } from '../session/answered-audio.js';
-import { isRelayedOnly, firewallHint } from '../session/firewall-hint.js';
+import { answersAudio, firewallHint, isRelayedOnly } from '../session/answer-sdp.js';
 import { OfferFailed, type ServerCalls } from '../session/server-calls.js';
 import { QualityLink } from '../session/quality-link.js';
 import { StatsMeter } from '../session/stats-meter.js';

@@ -1,4 +1,4 @@
-import { numberOf, type StatsReport } from './stats-report.js';
+import { codecOf, numberOf, type StatsReport } from './stats-report.js';
 
 /** Statistics of the sound of a connection at one instant; counters are monotonic. */
 export interface AudioReport {
@@ -13,24 +13,23 @@ export interface AudioReport {
   /** Sum of the squared levels, weighted with the seconds that they lasted (W3C webrtc-stats, `totalAudioEnergy`). */
   readonly energy: number | undefined;
   readonly durationS: number | undefined;
-  /** How far the sound is ahead of the picture, in milliseconds. */
+  /** How far the sound is ahead of the video, in milliseconds. */
   readonly offsetMs: number | undefined;
 }
 
 /**
  * The sound in the statistics of a connection; `undefined` while no packet of it has arrived.
  *
- * @param video the report of the picture, to compare the times of playout with
+ * @param video the report of the video, to compare the times of playout with
  */
 export function readAudio(reports: readonly StatsReport[], video: StatsReport): AudioReport | undefined {
   const audio = reports.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'audio') ?? {};
   const packetsReceived = numberOf(audio['packetsReceived']) ?? 0;
   if (packetsReceived === 0) return undefined;
-  const codec = reports.find(({ id }) => id !== undefined && id === audio['codecId']);
   const playoutMs = numberOf(audio['estimatedPlayoutTimestamp']);
   const videoPlayoutMs = numberOf(video['estimatedPlayoutTimestamp']);
   return {
-    codec: typeof codec?.['mimeType'] === 'string' ? codec['mimeType'] : undefined,
+    codec: codecOf(reports, audio),
     bytesReceived: numberOf(audio['bytesReceived']) ?? 0,
     packetsReceived,
     packetsLost: numberOf(audio['packetsLost']) ?? 0,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { answersAudio } from './answered-audio.js';
+import { answersAudio } from './answer-sdp.js';
 import { readAudio } from './audio-report.js';
 import { compareAudio } from './audio-stats.js';
 import type { StatsReport } from './stats-report.js';

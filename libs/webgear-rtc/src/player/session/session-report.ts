@@ -1,5 +1,5 @@
 import { readAudio, type AudioReport } from './audio-report.js';
-import { numberOf, type StatsReport } from './stats-report.js';
+import { codecOf, numberOf, type StatsReport } from './stats-report.js';
 
 /** Statistics of a connection at one instant; counters are monotonic. */
 export interface SessionReport {
@@ -24,7 +24,6 @@ export interface SessionReport {
 export async function readReport(connection: RTCPeerConnection): Promise<SessionReport> {
   const reports = [...(await connection.getStats()).values()] as StatsReport[];
   const video = reports.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video') ?? {};
-  const codec = reports.find(({ id }) => id !== undefined && id === video['codecId']);
   const pairs = reports.filter(({ type }) => type === 'candidate-pair');
   const pair = pairs.find(({ nominated, state }) => nominated === true && state === 'succeeded');
   const roundTripS = numberOf(pair?.['currentRoundTripTime']);
@@ -41,7 +40,7 @@ export async function readReport(connection: RTCPeerConnection): Promise<Session
     roundTripMs: roundTripS === undefined ? undefined : roundTripS * 1000,
     width: numberOf(video['frameWidth']),
     height: numberOf(video['frameHeight']),
-    codec: typeof codec?.['mimeType'] === 'string' ? codec['mimeType'] : undefined,
+    codec: codecOf(reports, video),
     audio,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isRelayedOnly, firewallHint } from './firewall-hint.js';
+import { isRelayedOnly, firewallHint } from './answer-sdp.js';
 import { streamAddress } from './server-calls.js';
 import type { SessionReport } from './session-report.js';
 import { StatsMeter } from './stats-meter.js';
