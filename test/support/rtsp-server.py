@@ -1,7 +1,7 @@
-"""An RTSP camera: GStreamer's server with a moving ball, or with a film (Matroska: H.264, and sound of some codecs).
+"""An RTSP camera: GStreamer's server with a moving ball.
 
-Arguments: port; a password when it is to ask for one, else nothing; `udp` when it is to send in no other way; a film, and
-the codec of its sound.
+Arguments: port; a password when it is to ask for one, else nothing; `udp` when it is to send in no other way; the codec of its
+sound, with a tick each second, if it is to have some; a film of H.264 and that sound (Matroska) in place of ball and tick.
 """
 
 import sys
@@ -15,10 +15,20 @@ from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
 FRAMES = (
     "( videotestsrc is-live=true pattern=ball ! video/x-raw,width=320,height=240,framerate=25/1 "
-    "! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=25 bitrate=400 ! rtph264pay name=pay0 pt=96 )"
+    "! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=25 bitrate=400 ! rtph264pay name=pay0 pt=96 "
 )
 
+SOUND = "audiotestsrc is-live=true wave=ticks samplesperbuffer=%d ! audio/x-raw,rate=%d,channels=%d ! %s name=pay1 pt=%d "
+
 SOUNDS = {
+    "": "",
+    "aac": SOUND % (1024, 48000, 2, "voaacenc ! aacparse ! rtpmp4gpay", 97),
+    "pcmu": SOUND % (160, 8000, 1, "mulawenc ! rtppcmupay", 0),
+    "pcma": SOUND % (160, 8000, 1, "alawenc ! rtppcmapay", 8),
+    "opus": SOUND % (960, 48000, 2, "opusenc ! rtpopuspay", 97),
+}
+
+FILM_SOUNDS = {
     "aac": "aacparse ! rtpmp4gpay name=pay1 pt=97",
     "opus": "opusparse ! rtpopuspay name=pay1 pt=97",
     "pcmu": "rtppcmupay name=pay1 pt=0",
@@ -27,12 +37,12 @@ SOUNDS = {
 }
 
 
-def film_of(path, codec):
-    """A film as a camera sends it; each client that comes when nobody else watches begins it anew."""
+def film_of(path, sound):
+    """A film as a camera sends it; a client that comes when nobody else watches begins it anew."""
     return (
         f"( filesrc location={path} ! matroskademux name=film "
         "film. ! queue ! h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96 "
-        f"film. ! queue ! {SOUNDS[codec]} )"
+        f"film. ! queue ! {FILM_SOUNDS[sound]} )"
     )
 
 
@@ -49,13 +59,13 @@ def ask_for(password, server, factory):
     factory.set_permissions(permissions)
 
 
-def main(port, password="", transport="", film="", codec=""):
+def main(port, password="", transport="", sound="", film=""):
     Gst.init(None)
     server = GstRtspServer.RTSPServer()
     server.set_address("127.0.0.1")
     server.set_service(port)
     factory = GstRtspServer.RTSPMediaFactory()
-    factory.set_launch(FRAMES if film == "" else film_of(film, codec))
+    factory.set_launch(FRAMES + SOUNDS[sound] + ")" if film == "" else film_of(film, sound))
     factory.set_shared(True)
     if transport == "udp":
         factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP)

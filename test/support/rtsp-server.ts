@@ -6,12 +6,8 @@ import { endProcess } from './deadline.mjs';
 
 const script = fileURLToPath(new URL('./rtsp-server.py', import.meta.url));
 
-/** What a camera sends in place of its moving ball. */
-export interface CameraFilm {
-  /** A Matroska file with H.264, and sound. */
-  readonly path: string;
-  readonly codec: 'aac' | 'opus' | 'pcmu' | 'pcma' | 'l16';
-}
+/** Codec of a camera's sound; `l16` with a film alone. */
+export type CameraSound = 'aac' | 'pcmu' | 'pcma' | 'opus' | 'l16' | '';
 
 /** A camera on the network that a test can unplug: GStreamer's RTSP server in a process of its own. */
 export class RtspServer implements AsyncDisposable {
@@ -21,20 +17,23 @@ export class RtspServer implements AsyncDisposable {
   private constructor(
     private readonly password: string,
     private readonly transport: 'udp' | '',
-    private readonly film?: CameraFilm,
+    private readonly sound: CameraSound,
+    private readonly film: string,
   ) {}
 
   /**
    * @param password what it asks the user `viewer` for; nothing when left out
    * @param transport how alone it sends; in whatever way it is asked to when left out
-   * @param film what it sends; a moving ball without sound when left out
+   * @param sound codec of its sound; none when left out
+   * @param film Matroska file of H.264 and that sound, sent in place of a ball and ticks
    */
   static async start(
     password = '',
     transport: 'udp' | '' = '',
-    film?: CameraFilm,
+    sound: CameraSound = '',
+    film = '',
   ): Promise<RtspServer> {
-    const server = new RtspServer(password, transport, film);
+    const server = new RtspServer(password, transport, sound, film);
     await server.plugIn();
     return server;
   }
@@ -48,8 +47,7 @@ export class RtspServer implements AsyncDisposable {
   async plugIn(): Promise<void> {
     const python = findRtspServerPython();
     if (python === undefined) throw new Error('There is no RTSP server: run `npm run setup:debian`');
-    const ofFilm = this.film === undefined ? [] : [this.film.path, this.film.codec];
-    const words = [script, String(this.port), this.password, this.transport, ...ofFilm];
+    const words = [script, String(this.port), this.password, this.transport, this.sound, this.film];
     const child = spawn(python, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     let said = '';

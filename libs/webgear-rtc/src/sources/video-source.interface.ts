@@ -68,7 +68,7 @@ export interface VideoSource {
    */
   encodedFrames?(): AsyncIterable<EncodedFrame | VideoFrame>;
   /**
-   * The sound, read beside the frames while somebody listens; only if the source reports `audio`. Capture times are on the
+   * The sound, read beside the frames while there are listeners; only if the source reports `audio`. Capture times are on the
    * axis of those of the frames. It ends with the source or when the signal aborts, and may be called again after that.
    * An error ends the sound alone: the frames go on.
    */

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SystemCaptureClock } from '../../media/capture-clock.js';
 import { isEncodedAudio, type AudioFrame, type EncodedAudioFrame } from '../../media/audio-frame.js';
@@ -57,13 +58,13 @@ describe('the sound of a file', () => {
         for await (const frame of source.audioFrames?.(new AbortController().signal) ?? [])
           frames.push(frame);
       })();
-      let pictures = 0;
+      let shown = 0;
       for await (const frame of source.frames()) {
         frame.close();
-        pictures++;
+        shown++;
       }
       await listening;
-      expect(pictures).toBe(50);
+      expect(shown).toBe(50);
       return { info: audio, frames };
     } finally {
       await source.close();
@@ -91,7 +92,7 @@ describe('the sound of a file', () => {
   it.each([
     ['opus.mkv', 'opus', 2],
     ['alaw.mkv', 'pcma', 1],
-  ])('is handed on as it is: %s', async (name, codec, channels) => {
+  ])('is passed through: %s', async (name, codec, channels) => {
     const { info, frames } = await soundOf(name);
     expect(info).toMatchObject({ codec, channels });
     let durationUs = 0;
@@ -114,12 +115,12 @@ describe('the sound of a file', () => {
     await source.open(new AbortController().signal);
     const sound = source.audioFrames?.(new AbortController().signal)[Symbol.asyncIterator]();
     const listening = sound?.next().catch((error: unknown) => error);
-    let pictures = 0;
+    let shown = 0;
     for await (const frame of source.frames()) {
       frame.close();
-      pictures++;
+      shown++;
     }
-    expect(pictures).toBe(200);
+    expect(shown).toBe(200);
     expect(await listening).toMatchObject({ code: 'WGR_SOURCE_UNSUPPORTED' });
     await source.close();
   });
@@ -131,12 +132,12 @@ describe('the sound of a file', () => {
     const source = createVideoSource({ source: folder.file('unknown.mp4'), clock, logger });
     for (let opened = 0; opened < 2; opened++) {
       expect(await source.open(new AbortController().signal)).not.toHaveProperty('audio');
-      let pictures = 0;
+      let shown = 0;
       for await (const frame of source.frames()) {
         frame.close();
-        pictures++;
+        shown++;
       }
-      expect(pictures).toBe(50);
+      expect(shown).toBe(50);
       await source.close();
     }
     expect(warnings).toHaveLength(1);
@@ -148,6 +149,34 @@ describe('the sound of a file', () => {
     ['neither.mkv', 1],
   ])('is the default stream, else the first: %s', async (name, channels) => {
     expect((await soundOf(name)).info).toMatchObject({ channels });
+  });
+
+  it('of a live source has capture times of the clock, not after the frames that arrive with it', async () => {
+    const stream = await readFile(folder.file('ac3.ts'));
+    const server = createServer((socket) => socket.on('error', () => {}).end(stream));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const source = createVideoSource({ source: `tcp://127.0.0.1:${port}`, clock });
+    const signal = new AbortController().signal;
+    expect(await source.open(signal)).toMatchObject({ live: true, audio: { channels: 6 } });
+    let shownUs = 0;
+    const times: number[] = [];
+    const listening = (async () => {
+      for await (const { captureTimeUs } of source.audioFrames?.(signal) ?? []) {
+        expect(captureTimeUs).toBeLessThanOrEqual(clock.nowUs());
+        times.push(captureTimeUs);
+      }
+    })();
+    for await (const frame of source.frames()) {
+      frame.close();
+      shownUs = frame.captureTimeUs;
+    }
+    await listening;
+    await source.close();
+    await new Promise((resolve) => server.close(resolve));
+    // 32 ms each; what came before the first frame was shown has no time.
+    expect(times.length).toBeGreaterThan(40);
+    expect(Math.abs((times.at(-1) ?? 0) - shownUs)).toBeLessThan(200_000);
   });
 
   it.each([true, false])('is read alone, of a file with video: %s', async (withVideo) => {

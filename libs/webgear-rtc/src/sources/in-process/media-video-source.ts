@@ -187,8 +187,13 @@ export class MediaVideoSource implements VideoSource {
         yield frame;
         continue;
       }
-      const captureTimeUs = this.timeline.soundTimeUs(frame.captureTimeUs, this.clock.nowUs());
-      if (captureTimeUs !== undefined) yield { ...frame, captureTimeUs };
+      const nowUs = this.clock.nowUs();
+      const captureTimeUs = this.timeline.soundTimeUs(frame.captureTimeUs, nowUs);
+      if (captureTimeUs === undefined) continue;
+      // Its frames come then. Sent at once with the time of its arrival, it would be early for good.
+      if (captureTimeUs > nowUs) await this.clock.sleep((captureTimeUs - nowUs) / 1000, signal);
+      if (signal.aborted) return;
+      yield { ...frame, captureTimeUs };
     }
   }
 

@@ -62,4 +62,45 @@ describe('LiveTimeline', () => {
       lastUs = timeUs;
     }
   });
+
+  describe('of sound', () => {
+    it('has none before the first frame', () => {
+      expect(new LiveTimeline().soundTimeUs(0, 100_000)).toBeUndefined();
+    });
+
+    it('lies on the axis of the frames, however late it arrives', () => {
+      const timeline = new LiveTimeline();
+      for (let index = 0; index < 50; index++) {
+        const nowUs = 1_000_000 + index * 40_000;
+        const frameUs = timeline.captureTimeUs(index * 40_000, nowUs);
+        // Sent 700 ms after its frames, as multiplexers do.
+        const soundUs = timeline.soundTimeUs(index * 40_000 - 700_000, nowUs + 3000);
+        expect(Math.abs(frameUs - 700_000 - (soundUs ?? 0))).toBeLessThanOrEqual(1);
+      }
+    });
+
+    it('is never in the future', () => {
+      const timeline = new LiveTimeline();
+      timeline.captureTimeUs(0, 1_000_000);
+      expect(timeline.soundTimeUs(50_000, 1_010_000)).toBe(1_010_000);
+    });
+
+    it.each([-50_000_000, 50_000_000])('counts by its arrival if its timestamps are %i µs off', (offUs) => {
+      const timeline = new LiveTimeline();
+      for (let index = 0; index < 50; index++) {
+        const nowUs = 1_000_000 + index * 20_000;
+        timeline.captureTimeUs(index * 20_000, nowUs);
+        const lateUs = index % 3 === 0 ? 0 : 5000;
+        const soundUs = timeline.soundTimeUs(index * 20_000 + offUs, nowUs + lateUs) ?? 0;
+        expect(Math.abs(soundUs - nowUs)).toBeLessThan(1000);
+      }
+    });
+
+    it('that jumps before its frames is not in the past', () => {
+      const timeline = new LiveTimeline();
+      timeline.captureTimeUs(60_000_000, 1_000_000);
+      timeline.soundTimeUs(60_000_000, 1_000_000);
+      expect(timeline.soundTimeUs(0, 1_020_000)).toBe(1_020_000);
+    });
+  });
 });

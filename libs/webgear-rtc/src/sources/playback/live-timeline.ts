@@ -39,8 +39,8 @@ export class LiveTimeline {
   }
 
   /**
-   * Capture time of sound with timestamp `mediaTimeUs` that arrived now, on the axis of the frames and never in the future;
-   * `undefined` before the first frame.
+   * Capture time of sound with timestamp `mediaTimeUs` that arrived now, on the axis of the frames; `undefined` before the
+   * first frame. It is in the future for sound that arrives sooner than its frames, whose decoder holds some back.
    *
    * Cameras that send no sender reports may stamp their sound on an axis of its own; its arrival then counts alone.
    */
@@ -52,7 +52,8 @@ export class LiveTimeline {
       this.soundOffsetUs = arrivalOffsetUs;
     else this.soundOffsetUs += behindUs * DRIFT_SHARE;
     const isApart = Math.abs(this.soundOffsetUs - this.offsetUs) > MAX_APART_US;
-    return Math.min(nowUs, Math.round(mediaTimeUs + (isApart ? this.soundOffsetUs : this.offsetUs)));
+    if (isApart) return Math.min(nowUs, Math.round(mediaTimeUs + this.soundOffsetUs));
+    return Math.round(mediaTimeUs + this.offsetUs);
   }
 
   private follow(arrivalOffsetUs: number): void {

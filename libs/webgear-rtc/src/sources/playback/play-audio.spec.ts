@@ -132,7 +132,7 @@ describe('the sound of a supervised source', () => {
     expect(shownMs).toEqual(every(FRAME_MS, 0, 1000));
   });
 
-  it('is read only while somebody listens', async () => {
+  it('is read only while there is a listener', async () => {
     supervise({ frames: every(FRAME_MS, 0, 2000), sound: every(SOUND_MS, 0, 2000) });
     supervisor.start();
     await clock.advance(200);
@@ -168,6 +168,15 @@ describe('the sound of a supervised source', () => {
     await clock.advance(1190);
     expect(heardMs).toEqual(every(SOUND_MS, 0, 1200));
     expect(media).toEqual([1, 2, 3].flatMap(() => every(SOUND_MS, 0, 400)));
+  });
+
+  it('that begins before the frames is heard from the first frame on', async () => {
+    supervise({ frames: every(FRAME_MS, 500, 900), sound: every(SOUND_MS, 200, 900) }, true);
+    listen();
+    supervisor.start();
+    await clock.advance(790);
+    expect(heardMs).toEqual(every(SOUND_MS, 0, 800));
+    expect(media).toEqual([1, 2].flatMap(() => every(SOUND_MS, 500, 900)));
   });
 
   it.each([

@@ -17,7 +17,7 @@ const MAX_SLEEP_MS = 200;
 /** A timer may end that much early. */
 const TIMER_SLACK_US = 1000;
 
-/** Plays the sound of a source beside its frames, while somebody listens. A fault of it never concerns the frames. */
+/** Plays the sound of a source beside its frames, while there are listeners. A fault of it never concerns the frames. */
 export class AudioPlayback {
   /** Hot. The sound, at the time when it is due. */
   readonly audio$: Observable<AudioFrame | EncodedAudioFrame>;
@@ -101,7 +101,7 @@ export class AudioPlayback {
     }
   }
 
-  /** Whoever plays, or waits to play, looks again at whether somebody listens. */
+  /** Has {@link play} look again at whether there are listeners. */
   private changeDemand(): void {
     const { demand } = this;
     this.demand = new AbortController();
