@@ -2,7 +2,12 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { isEncoded, type EncodedFrame } from '../../media/encoded-frame.js';
 import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import { MediaInput } from '../../ffmpeg/input/media-input.js';
-import type { AudioFormat, AudioFrame, EncodedAudioFrame } from '../../media/audio-frame.js';
+import {
+  audioDurationUs,
+  type AudioFormat,
+  type AudioFrame,
+  type EncodedAudioFrame,
+} from '../../media/audio-frame.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { StreamLogger } from '../../errors/throttled-error-log.js';
@@ -188,12 +193,11 @@ export class MediaVideoSource implements VideoSource {
         continue;
       }
       const nowUs = this.clock.nowUs();
-      const captureTimeUs = this.timeline.soundTimeUs(frame.captureTimeUs, nowUs);
-      if (captureTimeUs === undefined) continue;
-      // Its frames come then. Sent at once with the time of its arrival, it would be early for good.
-      if (captureTimeUs > nowUs) await this.clock.sleep((captureTimeUs - nowUs) / 1000, signal);
-      if (signal.aborted) return;
-      yield { ...frame, captureTimeUs };
+      const timeUs = this.timeline.soundTimeUs(frame.captureTimeUs, audioDurationUs(frame), nowUs);
+      if (timeUs === undefined) continue;
+      if (timeUs > nowUs) await this.clock.sleep((timeUs - nowUs) / 1000, signal);
+      // A timer may end a little early.
+      yield { ...frame, captureTimeUs: Math.min(timeUs, this.clock.nowUs()) };
     }
   }
 

@@ -21,6 +21,7 @@ export class LiveTimeline {
   private offsetUs: number | undefined;
   /** What {@link offsetUs} would be by the arrivals of the sound. */
   private soundOffsetUs: number | undefined;
+  private soundEndUs = Number.NEGATIVE_INFINITY;
   private lastUs = Number.NEGATIVE_INFINITY;
 
   /**
@@ -39,12 +40,14 @@ export class LiveTimeline {
   }
 
   /**
-   * Capture time of sound with timestamp `mediaTimeUs` that arrived now, on the axis of the frames; `undefined` before the
-   * first frame. It is in the future for sound that arrives sooner than its frames, whose decoder holds some back.
+   * Capture time of sound with timestamp `mediaTimeUs` that arrived now, on the axis of the frames. It is in the future if the
+   * camera takes longer for its frames: then the sound has to wait.
    *
    * Cameras that send no sender reports may stamp their sound on an axis of its own; its arrival then counts alone.
+   *
+   * @returns `undefined` before the first frame, and for sound that the sound before overlaps, as in the burst on connecting
    */
-  soundTimeUs(mediaTimeUs: number, nowUs: number): number | undefined {
+  soundTimeUs(mediaTimeUs: number, durationUs: number, nowUs: number): number | undefined {
     if (this.offsetUs === undefined) return undefined;
     const arrivalOffsetUs = nowUs - mediaTimeUs;
     const behindUs = arrivalOffsetUs - (this.soundOffsetUs ?? arrivalOffsetUs);
@@ -52,8 +55,10 @@ export class LiveTimeline {
       this.soundOffsetUs = arrivalOffsetUs;
     else this.soundOffsetUs += behindUs * DRIFT_SHARE;
     const isApart = Math.abs(this.soundOffsetUs - this.offsetUs) > MAX_APART_US;
-    if (isApart) return Math.min(nowUs, Math.round(mediaTimeUs + this.soundOffsetUs));
-    return Math.round(mediaTimeUs + this.offsetUs);
+    const timeUs = Math.round(mediaTimeUs + (isApart ? this.soundOffsetUs : this.offsetUs));
+    if (timeUs + durationUs / 2 < this.soundEndUs) return undefined;
+    this.soundEndUs = timeUs + durationUs;
+    return timeUs;
   }
 
   private follow(arrivalOffsetUs: number): void {
