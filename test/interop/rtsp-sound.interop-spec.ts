@@ -6,6 +6,8 @@ import {
 } from '../../libs/webgear-rtc/src/media/audio-frame.js';
 import { SystemCaptureClock } from '../../libs/webgear-rtc/src/media/capture-clock.js';
 import { createVideoSource } from '../../libs/webgear-rtc/src/sources/create-video-source.js';
+import { MediaAudioSource } from '../../libs/webgear-rtc/src/sources/in-process/media-audio-source.js';
+import { networkRequest } from '../../libs/webgear-rtc/src/sources/requests/network-request.js';
 import { RtspServer } from '../support/rtsp-server.js';
 
 const clock = new SystemCaptureClock();
@@ -23,9 +25,7 @@ describe('the sound of an RTSP camera', () => {
       await using camera = await RtspServer.start('', transport, sound);
       const source = createVideoSource({ source: camera.url(), clock });
       try {
-        const startMs = performance.now();
         const { audio } = await source.open(new AbortController().signal);
-        process.stdout.write(`${sound} ${transport} open in ${Math.round(performance.now() - startMs)} ms\n`);
         expect(audio).toEqual(format);
         const leaving = new AbortController();
         const heard: (AudioFrame | EncodedAudioFrame)[] = [];
@@ -56,6 +56,26 @@ describe('the sound of an RTSP camera', () => {
     },
     60_000,
   );
+
+  test('is read alone, with capture times of the clock', async () => {
+    await using camera = await RtspServer.start('', '', 'aac');
+    const request = networkRequest('rtsp', camera.url(), 'camera');
+    const source = new MediaAudioSource('camera', () => Promise.resolve(request), clock);
+    const { signal } = new AbortController();
+    try {
+      expect(await source.open(signal)).toEqual({ sampleRateHz: 48_000, channels: 2, live: true });
+      const times: number[] = [];
+      for await (const { captureTimeUs } of source.audioFrames(signal)) {
+        expect(clock.nowUs() - captureTimeUs).toBeGreaterThanOrEqual(0);
+        expect(clock.nowUs() - captureTimeUs).toBeLessThan(300_000);
+        if (times.push(captureTimeUs) === 100) break;
+      }
+      const stepUs = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 99;
+      expect(Math.abs(stepUs - (1024 / 48_000) * 1_000_000)).toBeLessThan(1500);
+    } finally {
+      await source.close();
+    }
+  }, 60_000);
 });
 
 function secondsOf(frame: AudioFrame | EncodedAudioFrame): number {

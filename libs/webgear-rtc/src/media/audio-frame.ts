@@ -61,3 +61,13 @@ export interface AudioFormat {
 export function isEncodedAudio(frame: AudioFrame | EncodedAudioFrame): frame is EncodedAudioFrame {
   return 'codec' in frame;
 }
+
+/**
+ * Duration of sound, in microseconds.
+ *
+ * @internal
+ */
+export function audioDurationUs(frame: AudioFrame | EncodedAudioFrame): number {
+  if (isEncodedAudio(frame)) return frame.durationUs;
+  return ((frame.samples.length / frame.channels) * 1_000_000) / frame.sampleRateHz;
+}

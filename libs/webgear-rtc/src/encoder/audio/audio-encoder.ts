@@ -104,6 +104,11 @@ export class AudioEncoder {
     this.grid.setMuted(muted);
   }
 
+  /** Whether there is nothing left to encode of what it has got. */
+  get isIdle(): boolean {
+    return this.waiting.length === 0 && this.queue.isIdle;
+  }
+
   /** What it has done so far. */
   stats(): AudioEncoderStats {
     return { ...this.queue.stats(), silentMs: this.silentUs / 1000 };
@@ -133,6 +138,8 @@ export class AudioEncoder {
   }
 
   private take(frame: AudioFrame | EncodedAudioFrame, nowUs: number): void {
+    // Not a number would be the time of all that follows.
+    if (!Number.isFinite(frame.captureTimeUs)) return;
     try {
       if (!isEncodedAudio(frame)) this.encode(frame, nowUs);
       else if (frame.codec === 'opus') this.pass(frame, nowUs);
@@ -147,7 +154,7 @@ export class AudioEncoder {
     const { grid, aligner } = this;
     const { channels, sampleRateHz, captureTimeUs, samples } = frame;
     const count = Math.floor(samples.length / channels);
-    if (!(count > 0) || !Number.isFinite(captureTimeUs)) return;
+    if (!(count > 0)) return;
     if (this.passedUntilUs !== undefined) this.startGrid(captureTimeUs);
     const resampler = this.resamplerFor(sampleRateHz, channels);
     const positionUs =
@@ -182,8 +189,11 @@ export class AudioEncoder {
 
   private pass(frame: EncodedAudioFrame, nowUs: number): void {
     const { captureTimeUs, durationUs } = frame;
-    this.closeResampler();
-    this.grid.clear();
+    if (!(durationUs > 0)) return;
+    if (this.passedUntilUs === undefined) {
+      this.drainResampler();
+      this.grid.finish(captureTimeUs);
+    }
     const overlapUs = (this.passedUntilUs ?? captureTimeUs) - captureTimeUs;
     if (Math.abs(overlapUs) > RESTART_US) this.filler.forget();
     this.passedUntilUs ??= captureTimeUs;

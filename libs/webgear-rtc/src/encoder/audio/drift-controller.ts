@@ -1,5 +1,8 @@
 /** Errors are averaged over this time, so that jitter of the capture times does not reach the pitch. */
-const AVERAGE_OVER_US = 4_000_000;
+const AVERAGE_OVER_US = 8_000_000;
+
+/** An average over as much can be relied on. */
+const SETTLED_AFTER_US = 2_000_000;
 
 /** An error would be corrected in this time if the correction stayed as it is at first. */
 const CORRECT_OVER_US = 25_000_000;
@@ -29,7 +32,7 @@ export class DriftController {
 
   /** Whether {@link errorUs} is averaged over enough time to be relied on. */
   get isSettled(): boolean {
-    return this.observedUs >= AVERAGE_OVER_US / 2;
+    return this.observedUs >= SETTLED_AFTER_US;
   }
 
   /**
@@ -43,13 +46,15 @@ export class DriftController {
     // The average of all at first, and a first-order low pass once there are enough.
     const weight = this.observedUs === 0 ? 0 : Math.min(1, elapsedUs / this.observedUs);
     this.averageUs += (bounded - this.averageUs) * weight;
-    const proportionalPpm = (this.averageUs / CORRECT_OVER_US) * 1_000_000;
+    // The fewer errors there are in the average, the less it is relied on.
+    const trust = this.observedUs / AVERAGE_OVER_US;
+    const proportionalPpm = trust * (this.averageUs / CORRECT_OVER_US) * 1_000_000;
     const next = this.integralPpm + proportionalPpm * (elapsedUs / INTEGRATE_OVER_US);
     const ppm = proportionalPpm + next;
     const limited = Math.max(-MAX_PPM, Math.min(MAX_PPM, ppm));
     // While limited, integrating would go on beyond what the drift needs, and swing over.
     if (limited === ppm) this.integralPpm = next;
-    return (limited * this.observedUs) / AVERAGE_OVER_US;
+    return limited;
   }
 
   /** Forgets the error, not the drift: the sound has been moved to its capture times at once. */

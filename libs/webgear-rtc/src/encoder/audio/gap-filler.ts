@@ -7,6 +7,9 @@ const TOLERANCE_US = 60_000;
 /** How fast a delay that was seen once is forgotten, in microseconds of delay for each frame. */
 const FORGET_US = 500;
 
+/** Silence that is due longer than this is not made up for. */
+const MAX_LATE_US = 1_000_000;
+
 /** What a filler asks and does. */
 export interface GapFillerParts {
   readonly clock: CaptureClock;
@@ -54,8 +57,13 @@ export class GapFiller {
       }
       const dueUs = endUs + PACKET_US + this.delayUs + TOLERANCE_US;
       const waitUs = dueUs - clock.nowUs();
-      if (waitUs > 0) await clock.sleep(waitUs / 1000, signal);
-      else fill();
+      if (waitUs > 0) {
+        await clock.sleep(waitUs / 1000, signal);
+        continue;
+      }
+      // After a machine was suspended, silence goes on from where it was.
+      if (waitUs < -MAX_LATE_US) this.delayUs -= waitUs;
+      fill();
     }
   }
 }

@@ -34,33 +34,23 @@ export class PacketGrid {
     return this.startUs === undefined ? undefined : this.startUs + (this.filled * 1_000_000) / OPUS_RATE_HZ;
   }
 
-  /** Starts again at this time. What was not yet a packet is completed with silence where it does not go beyond. */
+  /** Starts again at this time. */
   anchor(timeUs: number): void {
-    if (this.filled > 0 && this.startUs !== undefined && this.startUs + PACKET_US <= timeUs) {
-      this.appendSilence(OPUS_PACKET_SAMPLES - this.filled);
-    }
-    this.clear();
+    this.finish(timeUs);
     this.startUs = Math.round(timeUs);
   }
 
-  /** Forgets where it is: something else makes packets now. */
-  clear(): void {
-    this.packet.fill(0);
-    this.filled = 0;
-    this.startUs = undefined;
-    this.audible = false;
-    this.fadeStep = 0;
-    this.last.fill(0);
+  /** Ends here: what is not yet a packet is completed with silence, if at least half of it is before this time. */
+  finish(timeUs: number): void {
+    if (this.filled > 0 && this.startUs !== undefined && this.startUs + PACKET_US / 2 <= timeUs) {
+      this.appendSilence(OPUS_PACKET_SAMPLES - this.filled);
+    }
+    this.clear();
   }
 
   /** Makes everything silence from the next sample on, or no more, with a fade. */
   setMuted(muted: boolean): void {
     this.muted = muted;
-  }
-
-  /** The next sound fades in: it does not follow what is before it. */
-  fadeIn(): void {
-    this.fadeStep = 0;
   }
 
   /** Adds interleaved samples from this one on. */
@@ -97,6 +87,15 @@ export class PacketGrid {
     }
     last.fill(0);
     this.fadeStep = 0;
+  }
+
+  private clear(): void {
+    this.packet.fill(0);
+    this.filled = 0;
+    this.startUs = undefined;
+    this.audible = false;
+    this.fadeStep = 0;
+    this.last.fill(0);
   }
 
   private advance(): void {

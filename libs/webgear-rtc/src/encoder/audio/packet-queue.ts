@@ -1,4 +1,4 @@
-import { OPUS_LOOKAHEAD_US, OpusEncoder } from '../../ffmpeg/audio/opus-encoder.js';
+import { OPUS_LOOKAHEAD_US, type OpusEncoder } from '../../ffmpeg/audio/opus-encoder.js';
 import type { EncodedAudioFrame } from '../../media/audio-frame.js';
 import { RESTART_US } from './audio-aligner.js';
 import { PACKET_US } from './packet-grid.js';
@@ -29,8 +29,8 @@ export class PacketQueue {
   private encoder: SampleEncoder | undefined;
   private failed = false;
   private closed = false;
-  private isRunning = false;
-  private running: Promise<void> | undefined;
+  private busy = false;
+  private running = Promise.resolve();
   private lastUs = Number.NEGATIVE_INFINITY;
   private dropped = 0;
   private opened = 0;
@@ -50,6 +50,11 @@ export class PacketQueue {
   /** Passes a packet on after those before it. */
   pass(packet: EncodedAudioFrame): void {
     this.add(packet);
+  }
+
+  /** Whether it has given out all that it has got. */
+  get isIdle(): boolean {
+    return !this.busy;
   }
 
   /** What it has done so far. */
@@ -77,12 +82,11 @@ export class PacketQueue {
       this.dropped++;
     }
     this.waiting.push(entry);
-    // Packets that are passed are done before it returns.
-    if (!this.isRunning) this.running = this.run();
+    if (!this.busy) this.running = this.run();
   }
 
   private async run(): Promise<void> {
-    this.isRunning = true;
+    this.busy = true;
     for (let entry = this.waiting.shift(); entry !== undefined; entry = this.waiting.shift()) {
       if (!('samples' in entry)) this.emit(entry);
       else {
@@ -92,7 +96,7 @@ export class PacketQueue {
         this.emit({ codec: 'opus', captureTimeUs, durationUs: PACKET_US, channels, data });
       }
     }
-    this.isRunning = false;
+    this.busy = false;
   }
 
   private emit(packet: EncodedAudioFrame): void {

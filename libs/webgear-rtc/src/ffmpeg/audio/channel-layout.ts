@@ -1,7 +1,17 @@
 import type { ChannelLayout } from 'node-av/lib';
 
-/** Bits of FFmpeg's channel masks for one to eight channels; none of them has an LFE channel before the sixth. */
-const MASKS = [0n, 0x4n, 0x3n, 0x7n, 0x33n, 0x37n, 0x3fn, 0x70fn, 0x63fn] as const;
+/** FFmpeg's channel masks by the number of channels. None has an LFE channel before the sixth: mixing down leaves it out. */
+const MASKS = [
+  0n,
+  0x4n, // mono
+  0x3n, // stereo
+  0x7n, // 3.0
+  0x33n, // quad
+  0x37n, // 5.0
+  0x3fn, // 5.1
+  0x70fn, // 6.1
+  0x63fn, // 7.1
+] as const;
 
 /** `AV_CHANNEL_ORDER_NATIVE`: channels stand in the order of the mask's bits. */
 const NATIVE_ORDER = 1 as ChannelLayout['order'];

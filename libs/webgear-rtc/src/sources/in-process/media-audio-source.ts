@@ -1,6 +1,11 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { MediaAudioInput } from '../../ffmpeg/input/media-audio-input.js';
-import type { AudioFormat, AudioFrame, EncodedAudioFrame } from '../../media/audio-frame.js';
+import {
+  audioDurationUs,
+  type AudioFormat,
+  type AudioFrame,
+  type EncodedAudioFrame,
+} from '../../media/audio-frame.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import { openWithFallbacks } from '../opening/open-with-fallbacks.js';
 import { LiveTimeline } from '../playback/live-timeline.js';
@@ -41,9 +46,18 @@ export class MediaAudioSource {
     const { input } = this;
     if (input === undefined) return;
     const timeline = new LiveTimeline();
+    let endUs = Number.NEGATIVE_INFINITY;
     for await (const frame of input.frames(signal)) {
-      if (!input.live) yield frame;
-      else yield { ...frame, captureTimeUs: timeline.captureTimeUs(frame.captureTimeUs, this.clock.nowUs()) };
+      if (!input.live) {
+        yield frame;
+        continue;
+      }
+      const captureTimeUs = timeline.captureTimeUs(frame.captureTimeUs, this.clock.nowUs());
+      const durationUs = audioDurationUs(frame);
+      // What was read to probe the input arrives at once; it is over.
+      if (captureTimeUs + durationUs / 2 < endUs) continue;
+      endUs = captureTimeUs + durationUs;
+      yield { ...frame, captureTimeUs };
     }
   }
 

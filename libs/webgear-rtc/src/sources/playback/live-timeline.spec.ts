@@ -65,7 +65,7 @@ describe('LiveTimeline', () => {
 
   describe('of sound', () => {
     it('has none before the first frame', () => {
-      expect(new LiveTimeline().soundTimeUs(0, 100_000)).toBeUndefined();
+      expect(new LiveTimeline().soundTimeUs(0, 20_000, 100_000)).toBeUndefined();
     });
 
     it('lies on the axis of the frames, however late it arrives', () => {
@@ -74,15 +74,26 @@ describe('LiveTimeline', () => {
         const nowUs = 1_000_000 + index * 40_000;
         const frameUs = timeline.captureTimeUs(index * 40_000, nowUs);
         // Sent 700 ms after its frames, as multiplexers do.
-        const soundUs = timeline.soundTimeUs(index * 40_000 - 700_000, nowUs + 3000);
+        const soundUs = timeline.soundTimeUs(index * 40_000 - 700_000, 20_000, nowUs + 3000);
         expect(Math.abs(frameUs - 700_000 - (soundUs ?? 0))).toBeLessThanOrEqual(1);
       }
     });
 
-    it('is never in the future', () => {
+    it('waits for frames that take longer', () => {
       const timeline = new LiveTimeline();
       timeline.captureTimeUs(0, 1_000_000);
-      expect(timeline.soundTimeUs(50_000, 1_010_000)).toBe(1_010_000);
+      expect(timeline.soundTimeUs(200_000, 20_000, 1_010_000)).toBe(1_200_000);
+    });
+
+    it('has none for what the sound before overlaps', () => {
+      const timeline = new LiveTimeline();
+      timeline.captureTimeUs(0, 1_000_000);
+      expect(timeline.soundTimeUs(0, 20_000, 1_000_000)).toBe(1_000_000);
+      // The rest of a burst moves the axis.
+      timeline.captureTimeUs(400_000, 1_001_000);
+      expect(timeline.soundTimeUs(20_000, 20_000, 1_001_000)).toBeUndefined();
+      expect(timeline.soundTimeUs(400_000, 20_000, 1_001_000)).toBeUndefined();
+      expect(timeline.soundTimeUs(420_000, 20_000, 1_021_000)).toBe(1_021_000);
     });
 
     it.each([-50_000_000, 50_000_000])('counts by its arrival if its timestamps are %i µs off', (offUs) => {
@@ -91,7 +102,7 @@ describe('LiveTimeline', () => {
         const nowUs = 1_000_000 + index * 20_000;
         timeline.captureTimeUs(index * 20_000, nowUs);
         const lateUs = index % 3 === 0 ? 0 : 5000;
-        const soundUs = timeline.soundTimeUs(index * 20_000 + offUs, nowUs + lateUs) ?? 0;
+        const soundUs = timeline.soundTimeUs(index * 20_000 + offUs, 20_000, nowUs + lateUs) ?? 0;
         expect(Math.abs(soundUs - nowUs)).toBeLessThan(1000);
       }
     });
@@ -99,8 +110,8 @@ describe('LiveTimeline', () => {
     it('that jumps before its frames is not in the past', () => {
       const timeline = new LiveTimeline();
       timeline.captureTimeUs(60_000_000, 1_000_000);
-      timeline.soundTimeUs(60_000_000, 1_000_000);
-      expect(timeline.soundTimeUs(0, 1_020_000)).toBe(1_020_000);
+      timeline.soundTimeUs(60_000_000, 20_000, 1_000_000);
+      expect(timeline.soundTimeUs(0, 20_000, 1_020_000)).toBe(1_020_000);
     });
   });
 });

@@ -1,6 +1,6 @@
 import { Observable, Subject } from 'rxjs';
 import { messageOf } from '../../errors/throttled-error-log.js';
-import { isEncodedAudio, type AudioFrame, type EncodedAudioFrame } from '../../media/audio-frame.js';
+import { audioDurationUs, type AudioFrame, type EncodedAudioFrame } from '../../media/audio-frame.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
 import { AudioTimeline } from './audio-timeline.js';
@@ -86,7 +86,7 @@ export class AudioPlayback {
     wanted: AbortSignal,
   ): Promise<void> {
     if (timeline === undefined) return this.sound.next(frame);
-    const durationUs = durationOf(frame);
+    const durationUs = audioDurationUs(frame);
     for (;;) {
       const nowUs = this.clock.nowUs();
       const placed = timeline.place(frame.captureTimeUs, durationUs, nowUs);
@@ -115,11 +115,6 @@ export class AudioPlayback {
     this.lastWarning = message;
     this.warn(`The sound of "${this.source.label}" has failed, and is left out: ${message}`);
   }
-}
-
-function durationOf(frame: AudioFrame | EncodedAudioFrame): number {
-  if (isEncodedAudio(frame)) return frame.durationUs;
-  return ((frame.samples.length / frame.channels) * 1_000_000) / frame.sampleRateHz;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
