@@ -29,12 +29,7 @@ export type { HardwareEncoding, HardwareFamily } from './options/hardware-encodi
 export type { PassthroughMode } from './options/passthrough.js';
 export type { RenditionOptions, Renditions } from './options/renditions.interface.js';
 export type { StabilizeOptions, StabilizerBorderType } from './options/stabilize-options.interface.js';
-export type {
-  PiCameraOrigin,
-  StreamOptions,
-  StreamOrigin,
-  StreamSettings,
-} from './options/stream-options.interface.js';
+export type { StreamOptions, StreamSettings } from './options/stream-options.interface.js';
 export type { ConnectedPeer, Rung, SelectRung } from './options/select-rung.js';
 export type { IceServer, IceTransportPolicy } from './options/ice-server.interface.js';
 export type { StreamState } from './media/stream-stats.js';
@@ -76,6 +71,7 @@ export type { AudioCodec, AudioFormat, AudioFrame, EncodedAudioFrame } from './m
 export type { AudioInput } from './media/audio-input.js';
 export type { AudioSelection, VideoSelection } from './media/track-selection.js';
 export type { MediaCodec, TrackKind } from './media/rendition-key.js';
+export type { PiCameraOrigin, StreamOrigin } from './options/stream-origin.js';
 export type { AudioMode } from './options/audio-mode.js';
 export { PeerManagerService } from './peer-manager.service.js';
 export type {

@@ -1,6 +1,8 @@
 /**
  * Sound that the application makes: of an object with `audio()` beside `read()`, or pushed to a `PushSource`.
  *
+ * The samples are copied, so that their array may be used again.
+ *
  * @publicApi
  */
 export interface AudioInput {

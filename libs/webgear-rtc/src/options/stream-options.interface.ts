@@ -1,3 +1,4 @@
+import type { StreamOrigin } from './stream-origin.js';
 import type { Colorspace } from './colorspace.js';
 import type { CustomStream } from './custom-stream.js';
 import type { FrameTransform, TransformFormat } from './frame-transform.js';
@@ -227,7 +228,8 @@ export interface StreamSettings {
   audio?: AudioMode;
   /**
    * Where the sound comes from, if not from `source`: a device (`alsa:default`, `pulse:default`, `avfoundation:0`,
-   * `dshow:Microphone`), a file or a URL.
+   * `dshow:Microphone`), a file, which starts again at its end, or a URL. It is opened while there are listeners. If it fails,
+   * one warning is logged, the frames go on, and it is opened again.
    */
   audioSource?: string;
   /**
@@ -269,35 +271,6 @@ export interface StreamSettings {
    */
   idleStopMs?: number;
 }
-
-/**
- * Where the frames of a stream come from: exactly one of these.
- *
- * @publicApi
- */
-export type StreamOrigin =
-  | {
-      readonly source: string | number | URL;
-      readonly customStream?: undefined;
-      readonly api?: 'CamGear' | 'FFGear' | undefined;
-      readonly enablePiCamera?: false | undefined;
-    }
-  | {
-      readonly customStream: CustomStream;
-      readonly source?: undefined;
-      readonly api?: undefined;
-      readonly enablePiCamera?: false | undefined;
-    }
-  | PiCameraOrigin;
-
-/**
- * The camera of a Raspberry Pi, which needs no `source`.
- *
- * @publicApi
- */
-export type PiCameraOrigin = (
-  { readonly api: 'PiGear' } | { readonly api?: 'PiGear'; readonly enablePiCamera: true }
-) & { readonly source?: undefined; readonly customStream?: undefined };
 
 /**
  * Options of one stream.

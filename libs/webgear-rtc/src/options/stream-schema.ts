@@ -1,8 +1,8 @@
-import type { AudioMode } from './audio-mode.js';
+import { audioSettings } from './audio-settings.js';
 import { mjpegObject, mjpegSchema } from './mjpeg-schema.js';
 import { hardwareFamilies } from './hardware-encoding.js';
 import { defaultsOf, schemaOf, setting } from './option-schema.js';
-import { decimalNumber, flag, judged, text, oneOf, wholeNumber } from './option-values.js';
+import { decimalNumber, judged, oneOf, wholeNumber } from './option-values.js';
 import { renditionSchema, renditionsValue } from './renditions-schema.js';
 import { sourceSettings } from './source-settings.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
@@ -72,25 +72,7 @@ export const videoSettings = {
       help: `encode in hardware: auto for whatever works, never, or one of ${hardwareFamilies.join(', ')}; in software where that fails`,
     },
   }),
-  audio: setting(audioMode, {
-    default: 'auto',
-    flag: {
-      value: '<when>',
-      reads: 'autoOrBoolean',
-      help: 'send sound to viewers that ask for it: auto where the source has any, true or false',
-    },
-  }),
-  audioSource: setting(text, {
-    flag: {
-      value: '<source>',
-      help: 'where the sound comes from, if not from the source: alsa:default, pulse:default, a file or a URL',
-      otherwise: 'the source',
-    },
-  }),
-  audioSync: setting(flag, {
-    default: true,
-    flag: { help: 'play sound and video in sync, which may delay the video' },
-  }),
+  ...audioSettings,
   keyFrameIntervalMs: setting(wholeNumber(250, 60_000, ' milliseconds'), {
     default: 4000,
     flag: { value: '<ms>', help: 'longest time between two key frames' },

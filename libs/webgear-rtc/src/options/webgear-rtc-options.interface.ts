@@ -1,11 +1,7 @@
+import type { PiCameraOrigin, StreamOrigin } from './stream-origin.js';
 import type { IceServer, IceTransportPolicy } from './ice-server.interface.js';
 import type { SelectRung } from './select-rung.js';
-import type {
-  PiCameraOrigin,
-  StreamOptions,
-  StreamOrigin,
-  StreamSettings,
-} from './stream-options.interface.js';
+import type { StreamOptions, StreamSettings } from './stream-options.interface.js';
 
 /**
  * How video is delivered: by WebRTC, and as JPEG images where WebRTC is blocked; or as JPEG images alone.

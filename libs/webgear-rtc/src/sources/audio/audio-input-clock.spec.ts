@@ -12,7 +12,7 @@ describe('the times of an application’s sound', () => {
     ]);
   });
 
-  it('begin anew after a pause, and where sound is made too fast', () => {
+  it('start again after a pause, and where sound is made too fast', () => {
     const times = new AudioInputClock(() => undefined, false);
     const place = (nowUs: number, duration = durationUs): number =>
       times.place({ statedUs: undefined, durationUs: duration, nowUs });
@@ -50,7 +50,7 @@ describe('the times of an application’s sound', () => {
         times.place({ statedUs, durationUs, nowUs: atUs });
       expect(place(77_000_000_000, nowUs)).toBe(nowUs);
       expect(place(77_000_040_000, nowUs + 30_000)).toBe(nowUs + 40_000);
-      // After a pause of the producer the axis begins anew.
+      // After a pause of the producer the axis starts again.
       expect(place(77_000_060_000, nowUs + 900_000)).toBe(nowUs + 900_000);
     },
   );

@@ -1,7 +1,7 @@
-/** Sound this late does not follow the samples before, but begins anew. */
+/** Sound this late does not follow the samples before, but starts again. */
 const MAX_LATE_US = 200_000;
 
-/** Sound this early was made too fast, and begins anew. */
+/** Sound this early was made too fast, and starts again. */
 const MAX_EARLY_US = 1_000_000;
 
 /** Stated times this far from now are on another axis than those of the frames. */

@@ -14,3 +14,11 @@ export interface AudioSource {
   /** Frees everything, also while the others are pending. May be called again. */
   close(): Promise<void>;
 }
+
+/** What the option `audioSource` stands for. */
+export interface AudioSourceChoice {
+  /** Name in logs and errors, without credentials. */
+  readonly label: string;
+  /** The ways to read it, best first, each called for each attempt. */
+  readonly readers: readonly (() => AudioSource)[];
+}

@@ -3,18 +3,10 @@ import { findFfmpeg } from '../../ffmpeg/find-ffmpeg.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { MediaCommand } from '../child-process/media-process.js';
 import { MediaAudioSource } from '../in-process/media-audio-source.js';
-import type { AudioSource } from './audio-source.interface.js';
+import type { AudioSource, AudioSourceChoice } from './audio-source.interface.js';
 import { audioDeviceOf, deviceRequest, recordingRequest, type AudioDevice } from './audio-source-request.js';
 import { pcmFormat } from './pcm-frames.js';
 import { ProgramAudioSource } from './program-audio-source.js';
-
-/** What the option `audioSource` stands for. */
-export interface AudioSourceChoice {
-  /** Name in logs and errors, without credentials. */
-  readonly label: string;
-  /** The ways to read it, best first, each made anew for each attempt. */
-  readonly readers: readonly (() => AudioSource)[];
-}
 
 /**
  * What the option `audioSource` stands for: a device, a file or a URL. Nothing is opened before `open()`.
@@ -61,7 +53,11 @@ function deviceCommand(
     executable,
     args: [
       ...'-hide_banner -nostdin -nostats -loglevel error'.split(' '),
-      ...['-f', format, ...inputOptions, '-i', url],
+      '-f',
+      format,
+      ...inputOptions,
+      '-i',
+      url,
       ...`-f f32le -ar ${pcmFormat.sampleRateHz} -ac ${pcmFormat.channels} -flush_packets 1 pipe:1`.split(
         ' ',
       ),

@@ -100,6 +100,7 @@ describe('customAudio', () => {
     await clock.advance(0);
     abort.abort();
     await listening;
+    expect(failure).toBeUndefined();
   });
 
   it('emits a long input in pieces, when they are due', async () => {
@@ -134,7 +135,7 @@ describe('customAudio', () => {
     [
       'an iterable',
       async function* () {
-        throw new Error('The microphone fell off');
+        yield* await Promise.reject<AudioInput[]>(new Error('The microphone fell off'));
       },
     ],
     [

@@ -29,12 +29,10 @@ export async function* pcmFrames(
   live: boolean,
 ): AsyncGenerator<AudioFrame> {
   const timeline = new LiveTimeline();
+  const isStale = (): boolean => live && reader.has(FRAME_BYTES * MAX_WAITING_FRAMES);
   for (let number = 0; ; number++) {
-    while (live && reader.has(FRAME_BYTES * MAX_WAITING_FRAMES)) {
-      await reader.read(FRAME_BYTES);
-      number++;
-    }
-    const bytes = await reader.read(FRAME_BYTES);
+    let bytes = await reader.read(FRAME_BYTES);
+    for (; bytes !== undefined && isStale(); number++) bytes = await reader.read(FRAME_BYTES);
     if (bytes === undefined) return;
     const mediaUs = number * FRAME_US;
     // A frame arrives when its last sample was captured.

@@ -9,8 +9,8 @@ import { MediaAudioSource } from '../in-process/media-audio-source.js';
 import { OnDemandCapture } from '../playback/on-demand-capture.js';
 import { ReconnectBackoff } from '../playback/reconnect-backoff.js';
 import { SourceSupervisor } from '../playback/source-supervisor.js';
-import type { AudioSource } from './audio-source.interface.js';
-import { createAudioSources, type AudioSourceChoice } from './create-audio-sources.js';
+import type { AudioSource, AudioSourceChoice } from './audio-source.interface.js';
+import { createAudioSources } from './create-audio-sources.js';
 import { WithAudio } from './with-audio.js';
 
 const clock = new SystemCaptureClock();
@@ -156,9 +156,8 @@ describe('the sound of another source', () => {
     expect(lines).toEqual([expect.stringContaining('No sound'), expect.stringContaining('is back')]);
   });
 
-  const onLinux = process.platform === 'linux' ? it : it.skip;
-
-  onLinux('is read by a program where it cannot be read in this process', async () => {
+  it('is read by a program where it cannot be read in this process', async () => {
+    if (process.platform !== 'linux') return;
     // ALSA's device without hardware: silence at its own pace.
     const { heard, gapsMs, lines, frames } = await new Listener(
       createAudioSources('alsa:null', clock),

@@ -12,8 +12,7 @@ import type { VideoFrame } from '../../media/video-frame.js';
 import { PacedTimeline } from '../playback/paced-timeline.js';
 import { ReconnectBackoff } from '../playback/reconnect-backoff.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
-import type { AudioSource } from './audio-source.interface.js';
-import type { AudioSourceChoice } from './create-audio-sources.js';
+import type { AudioSource, AudioSourceChoice } from './audio-source.interface.js';
 
 /** What a source and its sound need. */
 export interface WithAudioParts {
@@ -30,7 +29,7 @@ const UNKNOWN_FORMAT: AudioFormat = { sampleRateHz: 48_000, channels: 2 };
 /**
  * A video source whose sound comes from another source.
  *
- * The sound is opened while somebody listens, reconnects by itself, and never fails the frames. A recording is paced by the
+ * The sound is opened while there are listeners, reconnects by itself, and never fails the frames. A recording is paced by the
  * clock, and starts again at its end.
  */
 export class WithAudio implements VideoSource {

@@ -69,7 +69,7 @@ describe('sound of a custom source', () => {
     }
   });
 
-  it('is made only while somebody listens', async () => {
+  it('is made only while there are listeners', async () => {
     const robot = new Robot();
     await using host = await CaptureHost.start({ customStream: robot, keepWarm: true });
     await host.firstPixel();

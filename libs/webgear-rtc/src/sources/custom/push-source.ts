@@ -77,7 +77,7 @@ export class PushSource extends Observable<FrameInput> {
    *
    * Something that is not sound is logged and left out; this call does not throw.
    *
-   * @returns whether somebody listens
+   * @returns whether there are listeners
    */
   pushAudio(input: AudioInput): boolean {
     this.offerAudio();

@@ -56,7 +56,10 @@ export class AudioPlayback {
       if (this.listeners === 0) await aborted(wanted);
       else {
         try {
-          await this.playWhile(wanted, info.live || this.source.isAudioLive ? undefined : new AudioTimeline(timeline));
+          await this.playWhile(
+            wanted,
+            info.live || this.source.isAudioLive ? undefined : new AudioTimeline(timeline),
+          );
         } catch (error) {
           if (!wanted.aborted) this.report(error);
         }
