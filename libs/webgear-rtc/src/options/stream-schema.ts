@@ -23,11 +23,6 @@ const codecList = judged<readonly VideoCodec[]>(
 );
 
 // Beside the type it would make the public types need the package that checks options.
-const audioMode = judged<AudioMode>(
-  { rule: "must be 'auto' or a boolean", allowed: "'auto', true, false" },
-  (value) => value === 'auto' || typeof value === 'boolean',
-);
-
 /** How the frames of a stream are compressed, in the order of the help. */
 export const videoSettings = {
   frameSizeReduction: setting(decimalNumber(0, 90, ' percent'), {
