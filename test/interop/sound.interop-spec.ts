@@ -85,7 +85,8 @@ describe('the sound of a film', () => {
     await using _firefox = new Firefox(page.url);
     const report = await eventually(
       () => page.report,
-      (seen) => (seen?.frames ?? 0) >= 15 && (seen?.sound?.packets ?? 0) >= 100 && (seen?.sound?.loudness ?? 0) > 0.1,
+      (seen) =>
+        (seen?.frames ?? 0) >= 15 && (seen?.sound?.packets ?? 0) >= 100 && (seen?.sound?.loudness ?? 0) > 0.1,
       60_000,
     );
     expect(report).toMatchObject({ problems: [], sound: { codec: 'audio/opus' } });

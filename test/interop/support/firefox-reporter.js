@@ -30,6 +30,9 @@ function heard() {
     const context = new AudioContext();
     analyser = new AnalyserNode(context, { fftSize: 8192 });
     context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    // What leads nowhere may be left out.
+    analyser.connect(new GainNode(context, { gain: 0 })).connect(context.destination);
+    void context.resume();
   }
   const levels = new Float32Array(analyser.frequencyBinCount);
   analyser.getFloatFrequencyData(levels);
@@ -39,6 +42,7 @@ function heard() {
   return {
     hz: (loudest * analyser.context.sampleRate) / analyser.fftSize,
     loudness: Math.max(...wave.map(Math.abs)),
+    context: analyser.context.state,
   };
 }
 
@@ -47,7 +51,7 @@ async function received() {
   const inboundOf = (kind) => reports.find((report) => report.type === 'inbound-rtp' && report.kind === kind);
   const codecOf = (inbound) => reports.find(({ id }) => id === inbound?.codecId)?.mimeType;
   const [video, audio] = [inboundOf('video'), inboundOf('audio')];
-  const sound = { codec: codecOf(audio), packets: audio?.packetsReceived ?? 0, ...heard() };
+  const sound = { codec: codecOf(audio), packets: audio?.packetsReceived ?? 0, stats: audio, ...heard() };
   return { codec: codecOf(video), frames: video?.framesDecoded ?? 0, sound };
 }
 

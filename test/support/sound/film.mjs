@@ -52,10 +52,9 @@ export async function writeFilm(path, options) {
     ? ['-c:v', 'libvpx', '-b:v', '2M', '-deadline', 'realtime', '-cpu-used', '8']
     : ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-b:v', '2M'];
   const apart = interleaveMs === 0 ? [] : ['-chunk_duration', String(interleaveMs * 1000)];
-  await runFfmpeg([
-    ...['-f', 'lavfi', '-i', frames, '-f', 'lavfi', '-i', samples, '-t', String(seconds)],
-    ...[...video, '-pix_fmt', 'yuv420p', '-g', '60', ...encoders[codec], ...apart, path],
-  ]);
+  const inputs = ['-f', 'lavfi', '-i', frames, '-f', 'lavfi', '-i', samples, '-t', String(seconds)];
+  const encoding = [...video, '-pix_fmt', 'yuv420p', '-g', '60', ...encoders[codec]];
+  await runFfmpeg([...inputs, ...encoding, ...apart, path]);
 }
 
 /** @param {readonly string[]} args */

@@ -11,7 +11,9 @@ const farthestMs = 500;
  */
 export function syncOffsets({ flashes, beeps }) {
   return flashes.flatMap((flash) => {
-    const offsets = beeps.map((beep) => beep - flash).toSorted((one, other) => Math.abs(one) - Math.abs(other));
+    const offsets = beeps
+      .map((beep) => beep - flash)
+      .toSorted((one, other) => Math.abs(one) - Math.abs(other));
     const [nearest] = offsets;
     return nearest === undefined || Math.abs(nearest) > farthestMs ? [] : [nearest];
   });

@@ -151,10 +151,12 @@ export function installSoundMeter() {
 export async function startSoundMeter() {
   const { meter, connections } = globalThis;
   const deadlineMs = performance.now() + 15_000;
-  const find = () =>
-    document.querySelector('video') ?? document.querySelector('webgear-player')?.video;
+  const find = () => document.querySelector('video') ?? document.querySelector('webgear-player')?.video;
   for (;;) {
-    const track = connections.at(-1)?.getReceivers().find((receiver) => receiver.track.kind === 'audio')?.track;
+    const track = connections
+      .at(-1)
+      ?.getReceivers()
+      .find((receiver) => receiver.track.kind === 'audio')?.track;
     const video = find();
     if (track !== undefined && video?.readyState >= 2) {
       meter.start(video, track);

@@ -22,7 +22,6 @@ const codecList = judged<readonly VideoCodec[]>(
     value.every((codec) => videoCodecs.includes(codec as VideoCodec)),
 );
 
-// Beside the type it would make the public types need the package that checks options.
 /** How the frames of a stream are compressed, in the order of the help. */
 export const videoSettings = {
   frameSizeReduction: setting(decimalNumber(0, 90, ' percent'), {
