@@ -1,7 +1,7 @@
 """An RTSP camera: GStreamer's server with a moving ball.
 
 Arguments: port; a password when it is to ask for one, else nothing; `udp` when it is to send in no other way; the codec of its
-sound, with a tick each second, if it is to have some.
+sound, with a tick each second, if it is to have some; a film of H.264 and that sound (Matroska) in place of ball and tick.
 """
 
 import sys
@@ -28,6 +28,23 @@ SOUNDS = {
     "opus": SOUND % (960, 48000, 2, "opusenc ! rtpopuspay", 97),
 }
 
+FILM_SOUNDS = {
+    "aac": "aacparse ! rtpmp4gpay name=pay1 pt=97",
+    "opus": "opusparse ! rtpopuspay name=pay1 pt=97",
+    "pcmu": "rtppcmupay name=pay1 pt=0",
+    "pcma": "rtppcmapay name=pay1 pt=8",
+    "l16": "audioconvert ! rtpL16pay name=pay1 pt=97",
+}
+
+
+def film_of(path, sound):
+    """A film as a camera sends it; a client that comes when nobody else watches begins it anew."""
+    return (
+        f"( filesrc location={path} ! matroskademux name=film "
+        "film. ! queue ! h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96 "
+        f"film. ! queue ! {FILM_SOUNDS[sound]} )"
+    )
+
 
 def ask_for(password, server, factory):
     """Lets only the user `viewer` in."""
@@ -42,13 +59,13 @@ def ask_for(password, server, factory):
     factory.set_permissions(permissions)
 
 
-def main(port, password="", transport="", sound=""):
+def main(port, password="", transport="", sound="", film=""):
     Gst.init(None)
     server = GstRtspServer.RTSPServer()
     server.set_address("127.0.0.1")
     server.set_service(port)
     factory = GstRtspServer.RTSPMediaFactory()
-    factory.set_launch(FRAMES + SOUNDS[sound] + ")")
+    factory.set_launch(FRAMES + SOUNDS[sound] + ")" if film == "" else film_of(film, sound))
     factory.set_shared(True)
     if transport == "udp":
         factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP)

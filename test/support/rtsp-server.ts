@@ -6,6 +6,9 @@ import { endProcess } from './deadline.mjs';
 
 const script = fileURLToPath(new URL('./rtsp-server.py', import.meta.url));
 
+/** Codec of a camera's sound; `l16` with a film alone. */
+export type CameraSound = 'aac' | 'pcmu' | 'pcma' | 'opus' | 'l16' | '';
+
 /** A camera on the network that a test can unplug: GStreamer's RTSP server in a process of its own. */
 export class RtspServer implements AsyncDisposable {
   private child: ChildProcess | undefined;
@@ -14,20 +17,23 @@ export class RtspServer implements AsyncDisposable {
   private constructor(
     private readonly password: string,
     private readonly transport: 'udp' | '',
-    private readonly sound: 'aac' | 'pcmu' | 'pcma' | 'opus' | '',
+    private readonly sound: CameraSound,
+    private readonly film: string,
   ) {}
 
   /**
    * @param password what it asks the user `viewer` for; nothing when left out
    * @param transport how alone it sends; in whatever way it is asked to when left out
    * @param sound codec of its sound; none when left out
+   * @param film Matroska file of H.264 and that sound, sent in place of a ball and ticks
    */
   static async start(
     password = '',
     transport: 'udp' | '' = '',
-    sound: 'aac' | 'pcmu' | 'pcma' | 'opus' | '' = '',
+    sound: CameraSound = '',
+    film = '',
   ): Promise<RtspServer> {
-    const server = new RtspServer(password, transport, sound);
+    const server = new RtspServer(password, transport, sound, film);
     await server.plugIn();
     return server;
   }
@@ -41,7 +47,7 @@ export class RtspServer implements AsyncDisposable {
   async plugIn(): Promise<void> {
     const python = findRtspServerPython();
     if (python === undefined) throw new Error('There is no RTSP server: run `npm run setup:debian`');
-    const words = [script, String(this.port), this.password, this.transport, this.sound];
+    const words = [script, String(this.port), this.password, this.transport, this.sound, this.film];
     const child = spawn(python, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     let said = '';

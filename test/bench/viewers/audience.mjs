@@ -16,11 +16,11 @@ export class Audience {
   }
 
   /** Resolves when so many of them are connected, and no more. */
-  be(count, url) {
-    return this.#process.ask({ order: 'be', count, url });
+  be(count, url, withSound = false) {
+    return this.#process.ask({ order: 'be', count, url, withSound });
   }
 
-  /** @returns {Promise<{ received: number, lost: number, frames: number }>} of all together since they came */
+  /** @returns {Promise<{ received: number, lost: number, frames: number, soundReceived: number }>} of all together since they came */
   report() {
     return this.#process.ask({ order: 'report' });
   }

@@ -1,7 +1,7 @@
-import { PeerConnection, RtcpReceivingSession, Video } from 'node-datachannel';
+import { Audio, PeerConnection, RtcpReceivingSession, Video } from 'node-datachannel';
 import { offerFeedback, PathFeedback } from './path-feedback.mjs';
 
-const payloadTypes = { vp8: 96, h264: 97 };
+const payloadTypes = { vp8: 96, h264: 97, opus: 111 };
 const gatheringTimeoutMs = 5_000;
 const markerBit = 0x80;
 /** As often as Chromium reports on the path while it only receives. */
@@ -27,18 +27,24 @@ export class ThinViewer {
   lost = 0;
   /** Frames whose last packet came. */
   frames = 0;
+  /** Packets of the sound that came. */
+  soundReceived = 0;
   #connection;
   #track;
+  #sound;
   #lastNumber;
   #feedback = new PathFeedback();
   #reporting;
   /** Where and by which secret a server of ours is told that the viewer leaves. */
   #closing;
 
-  /** @param {string} url below which `offer` is */
-  static async connect(url) {
+  /**
+   * @param {string} url below which `offer` is
+   * @param {boolean} withSound whether to ask for sound
+   */
+  static async connect(url, withSound = false) {
     const viewer = new ThinViewer();
-    await viewer.#connect(url);
+    await viewer.#connect(url, withSound);
     return viewer;
   }
 
@@ -49,13 +55,14 @@ export class ThinViewer {
   async close() {
     clearInterval(this.#reporting);
     this.#track.close();
+    this.#sound?.close();
     this.#connection.close();
     if (this.#closing === undefined) return;
     const { url, sessionToken } = this.#closing;
     await fetch(url, { method: 'POST', body: JSON.stringify({ sessionToken }) });
   }
 
-  async #connect(url) {
+  async #connect(url, withSound) {
     const connection = new PeerConnection('viewer', {
       iceServers: [],
       bindAddress: '127.0.0.1',
@@ -72,6 +79,7 @@ export class ThinViewer {
     this.#track = connection.addTrack(video);
     this.#track.setMediaHandler(new RtcpReceivingSession());
     this.#track.onMessage((packet) => this.#count(packet));
+    if (withSound) this.#listen();
     const gathered = new Promise((resolve, reject) => {
       setTimeout(reject, gatheringTimeoutMs, new Error('No addresses in time.')).unref();
       connection.onGatheringStateChange((state) => state === 'complete' && resolve());
@@ -93,6 +101,17 @@ export class ThinViewer {
     if (sessionToken !== undefined) {
       this.#closing = { url: new URL('close_connection', url), sessionToken };
     }
+  }
+
+  #listen() {
+    const audio = new Audio('audio', 'RecvOnly');
+    audio.addOpusCodec(payloadTypes.opus);
+    this.#sound = this.#connection.addTrack(audio);
+    this.#sound.setMediaHandler(new RtcpReceivingSession());
+    this.#sound.onMessage((packet) => {
+      this.#feedback.note(packet, performance.now() * 1_000);
+      if ((packet[1] & 0x7f) === payloadTypes.opus) this.soundReceived += 1;
+    });
   }
 
   #report() {

@@ -7,9 +7,9 @@ const connectTimeoutMs = 40_000;
 
 const viewers = [];
 
-async function be({ url, count }) {
+async function be({ url, count, withSound }) {
   while (viewers.length > count) await viewers.pop().close();
-  while (viewers.length < count) viewers.push(await ThinViewer.connect(url));
+  while (viewers.length < count) viewers.push(await ThinViewer.connect(url, withSound));
   const deadlineMs = performance.now() + connectTimeoutMs;
   while (viewers.some(({ connected }) => !connected)) {
     if (performance.now() > deadlineMs) throw new Error('Not all viewers are connected in time.');
@@ -24,6 +24,7 @@ function report() {
     received: sum(({ received }) => received),
     lost: sum(({ lost }) => lost),
     frames: sum(({ frames }) => frames),
+    soundReceived: sum(({ soundReceived }) => soundReceived),
   };
 }
 

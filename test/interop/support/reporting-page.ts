@@ -17,6 +17,14 @@ export interface PageReport {
   readonly height: number;
   readonly seconds: number;
   readonly shades: number;
+  readonly sound?: {
+    readonly codec?: string;
+    readonly packets: number;
+    /** Of the tone that is loudest; not there before the track has sound. */
+    readonly hz?: number;
+    /** Highest sample, 0 to 1. */
+    readonly loudness?: number;
+  };
 }
 
 /** A server's own page, in front of which a script tells this process what the browser shows. */
