@@ -63,7 +63,7 @@ export class PageRoutes {
   }
 
   /**
-   * Whether all streams can have one set of routes, with the name as a parameter, rather than a set for each: ten lines in
+   * Whether all streams can have one set of routes, with the name as a parameter, rather than a set for each: sixteen lines in
    * Nest's log instead of eight for every stream.
    *
    * Not where a route of the host or of another registration might be taken for a stream. Fastify prefers the more specific route; Express takes

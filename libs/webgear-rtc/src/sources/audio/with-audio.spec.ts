@@ -165,8 +165,8 @@ describe('the sound of another source', () => {
     expect(lines).toEqual([]);
     expect(heard.length).toBeGreaterThan(30);
     expect(heard[0]).toMatchObject({ sampleRateHz: 48_000, channels: 2 });
-    // It has no clock, and is slow on a busy machine.
-    expect(Math.min(...gapsMs)).toBeGreaterThan(-5);
+    // It has no clock, and is slow on a busy machine: what comes late is placed again, but never before half a frame of the last.
+    expect(Math.min(...gapsMs)).toBeGreaterThan(-20);
     expect(frames).toBeGreaterThan(30);
   });
 

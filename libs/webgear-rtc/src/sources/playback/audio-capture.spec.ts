@@ -74,7 +74,14 @@ describe('sound and frames of a capture', () => {
       watched.set(name, await watch(name, seconds, loop));
     await Promise.all(inSync.map(play));
     await Promise.all(apart.map(async ([name]) => watched.set(name, await watch(name, 2.9))));
-  }, 60_000);
+    // All at a time are much for a busy machine, which leaves out what it is late with: those are watched again, one by one.
+    for (const [name, seconds, count, loop] of inSync) {
+      if (heard(name).flashesUs.length !== count || heard(name).beepsUs.length !== count) {
+        process.stderr.write(`REPEATED: ${name} is watched again\n`);
+        watched.set(name, await watch(name, seconds, loop));
+      }
+    }
+  }, 120_000);
 
   afterAll(async () => folder[Symbol.asyncDispose]());
 
