@@ -6,6 +6,7 @@ import { temporaryFolder } from '../../libs/webgear-rtc/src/testing/temporary-fo
 import { findAiortcPython, findWebRtcPython } from '../../tools/executables.mjs';
 import { eventually } from '../e2e/support/eventually.js';
 import { HostApp } from '../e2e/support/host-app.js';
+import { RtspServer } from '../support/rtsp-server.js';
 import { beepHz, writeFilm } from '../support/sound/film.mjs';
 import { Firefox } from './support/firefox.js';
 import { ReportingPage } from './support/reporting-page.js';
@@ -59,6 +60,25 @@ describe('the sound of a film', () => {
       const heard = await listen(findAiortcPython(), './aiortc-sound.py', [host.url, kinds]);
       expectTone(heard);
       expect(heard).toMatchObject({ frames: 15, sampleRateHz: 48_000, jumps: 0 });
+    },
+    90_000,
+  );
+
+  // Receivers hear each step that is not exactly that of a packet as a gap or an overlap.
+  test.each([
+    ['opus', 48_000, 2],
+    ['l16', 44_100, 2],
+    ['aac', 8000, 1],
+  ] as const)(
+    'of an RTSP camera with %s of %d Hz has no steps in its times',
+    async (codec, sampleRateHz, channels) => {
+      const film = folder.file(`${codec}.mkv`);
+      await writeFilm(film, { seconds: 15, sound: 'tone', codec, sampleRateHz, channels });
+      await using camera = await RtspServer.start('', '', codec, film);
+      await using live = await HostApp.start({ source: camera.url(), codecs: [...codecs] });
+      const heard = await listen(findAiortcPython(), './aiortc-sound.py', [live.url, 'audio,video']);
+      expectTone(heard);
+      expect(heard).toMatchObject({ frames: 15, jumps: 0 });
     },
     90_000,
   );

@@ -38,7 +38,7 @@ FILM_SOUNDS = {
 
 
 def film_of(path, sound):
-    """A film as a camera sends it; a client that comes when nobody else watches begins it anew."""
+    """A film as a camera sends it; a client that comes when nobody else watches begins it again."""
     return (
         f"( filesrc location={path} ! matroskademux name=film "
         "film. ! queue ! h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96 "
