@@ -226,7 +226,7 @@ describe('what the READMEs of the examples promise', () => {
   );
 
   it(
-    '014-sound-level measures the sound of the source, muted or not',
+    '015-sound-level measures the sound of the source, muted or not',
     async () => {
       using folder = temporaryFolder();
       const film = join(folder.path, 'tone.mkv');
@@ -236,7 +236,7 @@ describe('what the READMEs of the examples promise', () => {
       const before = process.env['SOURCE'];
       process.env['SOURCE'] = film;
       try {
-        await using app = await startExample('014-sound-level');
+        await using app = await startExample('015-sound-level');
         const { body } = await fetch(`${app.url}/level`);
         let muted = false;
         let text = '';

@@ -14,14 +14,11 @@ const FRAME_US = 1_000_000 / FRAMES_PER_SECOND;
 const FRAME_BYTES =
   (pcmFormat.sampleRateHz / FRAMES_PER_SECOND) * pcmFormat.channels * Float32Array.BYTES_PER_ELEMENT;
 
-/** Older sound in the pipe is skipped: it was written while nobody read. */
-const MAX_WAITING_FRAMES = 10;
-
 /**
  * Sound that a program writes as interleaved 32-bit floats.
  *
  * The timestamps of the program are lost in a pipe of raw samples: they are counted instead, and the count follows their
- * arrival, so that the deviation of the program's clock does not add up.
+ * arrival, so that the deviation of the program's clock does not add up. The pipe holds a third of a second at most.
  */
 export async function* pcmFrames(
   reader: ByteReader,
@@ -29,10 +26,8 @@ export async function* pcmFrames(
   live: boolean,
 ): AsyncGenerator<AudioFrame> {
   const timeline = new LiveTimeline();
-  const isStale = (): boolean => live && reader.has(FRAME_BYTES * MAX_WAITING_FRAMES);
   for (let number = 0; ; number++) {
-    let bytes = await reader.read(FRAME_BYTES);
-    for (; bytes !== undefined && isStale(); number++) bytes = await reader.read(FRAME_BYTES);
+    const bytes = await reader.read(FRAME_BYTES);
     if (bytes === undefined) return;
     const mediaUs = number * FRAME_US;
     // A frame arrives when its last sample was captured.
