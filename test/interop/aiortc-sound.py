@@ -34,6 +34,8 @@ async def listen(track):
     # The first of it may be the beginning of the decoder.
     wave = wave[len(wave) // 4 :]
     spectrum = numpy.abs(numpy.fft.rfft(wave * numpy.hanning(len(wave))))
+    # At first the times of a live source are moved while its frames are placed.
+    stamps = stamps[len(stamps) // 4 :]
     jumps = sum(1 for (one, length), (next_, _) in zip(stamps, stamps[1:]) if next_ - one != length)
     return {
         "hz": float(numpy.argmax(spectrum) * frame.sample_rate / len(wave)),

@@ -19,39 +19,18 @@ function countShades(video) {
   return new Set(data.filter((_, index) => index % 4 === 1)).size;
 }
 
-let analyser;
-
-/** The loudest tone that sounds, and how loud the sound is; nothing before there is any. */
-function heard() {
-  const receivers = connections.at(-1)?.getReceivers() ?? [];
-  const track = receivers.find((receiver) => receiver.track.kind === 'audio' && !receiver.track.muted)?.track;
-  if (track === undefined) return undefined;
-  if (analyser === undefined) {
-    const context = new AudioContext();
-    analyser = new AnalyserNode(context, { fftSize: 8192 });
-    context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
-    // What leads nowhere may be left out.
-    analyser.connect(new GainNode(context, { gain: 0 })).connect(context.destination);
-    void context.resume();
-  }
-  const levels = new Float32Array(analyser.frequencyBinCount);
-  analyser.getFloatFrequencyData(levels);
-  const wave = new Float32Array(analyser.fftSize);
-  analyser.getFloatTimeDomainData(wave);
-  const loudest = levels.indexOf(Math.max(...levels));
-  return {
-    hz: (loudest * analyser.context.sampleRate) / analyser.fftSize,
-    loudness: Math.max(...wave.map(Math.abs)),
-    context: analyser.context.state,
-  };
-}
-
 async function received() {
   const reports = [...((await connections.at(-1)?.getStats())?.values() ?? [])];
   const inboundOf = (kind) => reports.find((report) => report.type === 'inbound-rtp' && report.kind === kind);
   const codecOf = (inbound) => reports.find(({ id }) => id === inbound?.codecId)?.mimeType;
   const [video, audio] = [inboundOf('video'), inboundOf('audio')];
-  const sound = { codec: codecOf(audio), packets: audio?.packetsReceived ?? 0, stats: audio, ...heard() };
+  // Without a sound card an AudioContext does not run in Firefox, but its decoder does.
+  const sound = {
+    codec: codecOf(audio),
+    level: audio?.audioLevel ?? 0,
+    samples: audio?.totalSamplesReceived ?? 0,
+    concealed: audio?.concealedSamples ?? 0,
+  };
   return { codec: codecOf(video), frames: video?.framesDecoded ?? 0, sound };
 }
 

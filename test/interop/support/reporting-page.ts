@@ -19,11 +19,11 @@ export interface PageReport {
   readonly shades: number;
   readonly sound?: {
     readonly codec?: string;
-    readonly packets: number;
-    /** Of the tone that is loudest; not there before the track has sound. */
-    readonly hz?: number;
-    /** Highest sample, 0 to 1. */
-    readonly loudness?: number;
+    /** Effective value of what was decoded last, 0 to 1. */
+    readonly level: number;
+    readonly samples: number;
+    /** Of these, samples that the browser made up. */
+    readonly concealed: number;
   };
 }
 

@@ -115,6 +115,26 @@ describe('an encoder of sound', () => {
     expect(rig.encoder.stats()).toMatchObject({ encodersOpened: 0, silentMs: 40 });
   });
 
+  it('passes packets one behind the other, whatever their times are off by', async () => {
+    const rig = start(2);
+    for (let index = 0; index < 100; index++) {
+      const jitterUs = ((index * 7919) % 4001) - 2000;
+      await rig.push(opus(7_000 + index * 20_000 + (index === 0 ? 0 : jitterUs), index), 20);
+    }
+    expect(new Set(rig.steps)).toEqual(new Set([20_000]));
+  });
+
+  it('keeps to the times of packets whose clock drifts, and to those after a loss', async () => {
+    const rig = start(2);
+    // By 10 ms in 20 s.
+    for (let index = 0; index < 1010; index++) await rig.push(opus(Math.round(index * 20_010), index), 20.01);
+    const last = rig.packets.at(-1)?.captureTimeUs ?? 0;
+    expect(Math.abs(last - 1009 * 20_010)).toBeLessThanOrEqual(10_000);
+    expect(rig.steps.filter((step) => step !== 20_000)).toHaveLength(1);
+    await rig.push(opus(last + 40_000, 1), 20);
+    expect(rig.steps.at(-1)).toBe(40_000);
+  }, 20_000);
+
   it('keeps times rising where the source changes between packets that are passed and sound that is encoded', async () => {
     const rig = start(1);
     for (let round = 0; round < 4; round++) {
