@@ -16,7 +16,9 @@ export async function startCamera(codec, film) {
   const child = spawn(findRtspServerPython(), [script, '0', '', '', codec, film], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [text] = await once(child.stdout, 'data', { signal: AbortSignal.timeout(20_000) });
-  const [, port] = /ready (\d+)/.exec(text.toString());
+  const signal = AbortSignal.timeout(20_000);
+  let said = '';
+  while (!/ready \d+\s/.test(said)) said += (await once(child.stdout, 'data', { signal })).toString();
+  const [, port] = /ready (\d+)/.exec(said);
   return { url: `rtsp://127.0.0.1:${port}/stream`, close: () => endProcess(child) };
 }
