@@ -5,7 +5,7 @@ import { runTool } from './support/run-tool.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The code twice, as ES modules and as CommonJS, the player twice, for pages and for bundlers, and the documentation. */
-const largestSizeBytes = 1_150_000;
+const largestSizeBytes = 1_250_000;
 /** The tools start in a second on an idle machine; a busy one is no fault of the package. */
 const toolTimeoutMs = 60_000;
 
