@@ -71,6 +71,7 @@ describe('the codecs of the server, in a browser that offers all it has', () => 
       const { addTransceiver } = RTCPeerConnection.prototype;
       RTCPeerConnection.prototype.addTransceiver = function addWithoutVp9(...args) {
         const transceiver = addTransceiver.apply(this, args);
+        if (args[0] !== 'video') return transceiver;
         const codecs = RTCRtpReceiver.getCapabilities('video')?.codecs ?? [];
         transceiver.setCodecPreferences(codecs.filter(({ mimeType }) => mimeType !== 'video/VP9'));
         return transceiver;

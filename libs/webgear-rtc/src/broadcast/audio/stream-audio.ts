@@ -114,9 +114,10 @@ export class StreamAudio {
     for (const rendition of this.pool.renditions()) rendition.setMuted(muted);
   }
 
-  /** Of each rendition in use. */
+  /** Of each rendition in use; none while the source has no sound, although viewers wait for it. */
   stats(): RenditionStats[] {
-    return this.pool.stats();
+    const { mode, capture } = this.parts;
+    return mode === true || capture.info?.audio !== undefined ? this.pool.stats() : [];
   }
 
   close(): Promise<void> {
