@@ -18,7 +18,7 @@ async function repairs(
       unknown
     >[];
     const inbound = reports.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video');
-    const remote = reports.find(({ type }) => type === 'remote-outbound-rtp');
+    const remote = reports.find(({ type, kind }) => type === 'remote-outbound-rtp' && kind === 'video');
     return {
       // Of all measurements: the newest alone is not there at every moment.
       roundTripMs:

@@ -6,11 +6,12 @@ import { ServerProcess } from './support/server-process.mjs';
 import { makeTestMedia, type TestMedia } from './support/test-media.js';
 import { Viewer } from './support/viewer.js';
 
-/** Runs in the page: every transceiver of it offers VP8 and nothing else, as a browser without H.264 would. */
+/** Runs in the page: every transceiver for video offers VP8 and nothing else, as a browser without H.264 would. */
 function offerOnlyVp8(): void {
   const { addTransceiver } = RTCPeerConnection.prototype;
   RTCPeerConnection.prototype.addTransceiver = function addVp8Transceiver(...args) {
     const transceiver = addTransceiver.apply(this, args);
+    if (args[0] !== 'video') return transceiver;
     const codecs = RTCRtpReceiver.getCapabilities('video')?.codecs ?? [];
     transceiver.setCodecPreferences(codecs.filter(({ mimeType }) => /^video\/(vp8|rtx)$/i.test(mimeType)));
     return transceiver;
