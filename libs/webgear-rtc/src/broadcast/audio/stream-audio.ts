@@ -116,13 +116,17 @@ export class StreamAudio {
 
   /** Of each rendition in use; none while the source has no sound, although viewers wait for it. */
   stats(): RenditionStats[] {
-    const { mode, capture } = this.parts;
-    return mode === true || capture.info?.audio !== undefined ? this.pool.stats() : [];
+    return this.hasSound ? this.pool.stats() : [];
   }
 
   close(): Promise<void> {
     this.closed.next();
     return this.pool.close();
+  }
+
+  /** Whether packets are sent: always, or since the source has said that it has sound. */
+  private get hasSound(): boolean {
+    return this.mode === true || this.parts.capture.info?.audio !== undefined;
   }
 
   private create(key: RenditionKey): AudioRendition {
@@ -136,7 +140,7 @@ export class StreamAudio {
       rung,
       audio$: capture.audio$,
       // With packets, players show that there is sound.
-      isSilenceSent: () => this.mode === true || capture.info?.audio !== undefined,
+      isSilenceSent: () => this.hasSound,
       clock,
       createSource: async (onPacket, signal) => {
         const format = await this.format(FORMAT_WAIT_MS, signal);
