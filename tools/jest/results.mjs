@@ -7,8 +7,8 @@ import { join } from 'node:path';
  * @typedef {{ path: string, name: string, status: string, seconds: number, failures: string[] }} TestResult
  *
  * What a test that passed needed besides: `reasons` are the failures of the first try, or why it measured twice; `isByHost`
- * says that the machine was at fault for all of them.
- * @typedef {TestResult & { reasons: string[], isByHost?: boolean }} ReportedTest
+ * says that the machine was at fault for all of them, `isSecondTry` that the whole file ran twice.
+ * @typedef {TestResult & { reasons: string[], isByHost?: boolean, isSecondTry?: boolean }} ReportedTest
  */
 
 /**
@@ -49,6 +49,7 @@ export function joinTries(first, second) {
     return {
       ...test,
       reasons: [...failures, ...own.map(({ reason }) => `measured again: ${reason}`)],
+      isSecondTry: failures.length > 0,
       isByHost: failures.length === 0 && own.every(({ isByHost }) => isByHost),
     };
   });

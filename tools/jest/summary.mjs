@@ -21,8 +21,15 @@ export function summarize(tests) {
     `FLAKY, passed at the second attempt only: ${name}`,
     ...reasons.map((reason) => `  ${reason.split('\n', 1)[0]}`),
   ]);
-  const tooMany = flaky.filter(({ isByHost }) => isByHost !== true).length > MOST_FLAKY;
-  if (tooMany) lines.push('', `FAILED: more than ${MOST_FLAKY} tests passed at the second attempt only.`);
+  // One cause, such as a browser that ended, fails all tests of a file.
+  const causes = flaky.filter(({ isByHost }) => isByHost !== true).map(causeOf);
+  const tooMany = new Set(causes).size > MOST_FLAKY;
+  if (tooMany)
+    lines.push('', `FAILED: more than ${MOST_FLAKY} tests or files passed at the second attempt only.`);
   lines.push('', `${passed} passed, ${failed} failed, ${flaky.length} flaky`);
   return { lines, exitCode: failed > 0 || tooMany ? 1 : 0 };
+}
+
+function causeOf({ path, name, isSecondTry }) {
+  return isSecondTry === true ? path : `${path}\n${name}`;
 }

@@ -29,7 +29,14 @@ test('five such tests let the run pass, and six do not', () => {
   expect(summarize([...five, one('g')]).exitCode).toBe(0);
   const { lines, exitCode } = summarize([...five, flaky('f')]);
   expect([lines.at(-1), exitCode]).toEqual(['0 passed, 0 failed, 6 flaky', 1]);
-  expect(lines.at(-3)).toMatch(/^FAILED: more than 5 tests/);
+  expect(lines.at(-3)).toMatch(/^FAILED: more than 5 tests or files/);
+});
+
+test('a file that ran twice counts once, however many of its tests failed at first', () => {
+  const twice = (name, path = '/r/a.spec.ts') => ({ ...flaky(name), path, isSecondTry: true });
+  const six = ['a', 'b', 'c', 'd', 'e', 'f'];
+  expect(summarize(six.map((name) => twice(name))).exitCode).toBe(0);
+  expect(summarize(six.map((name) => twice(name, `/r/${name}.spec.ts`))).exitCode).toBe(1);
 });
 
 test('what is known to be the fault of the machine is named, and lets the run pass', () => {
