@@ -223,6 +223,14 @@ export const errorRegistry = {
     `There is no stream "${streamName}".`,
     'Use the name of a configured stream.',
   ]),
+  WGR_CLIP_EMPTY: define(404, ({ streamName }: { streamName: string }) => [
+    `Nothing of stream "${streamName}" is kept of that time.`,
+    'Ask for a time that "lookBackMs" or "record" covers, while the source was live.',
+  ]),
+  WGR_LOOK_BACK_DISABLED: define(409, ({ streamName }: { streamName: string }) => [
+    `Stream "${streamName}" keeps nothing of what it has sent.`,
+    'Set "lookBackMs", or "record" to keep it on disk.',
+  ]),
   WGR_UDP_PORT_UNAVAILABLE: define(500, (detail: Reason & { address: string; port: number }) => [
     `UDP port ${detail.port} of ${detail.address} cannot be opened: ${detail.reason}.`,
     'Set "udpPort" and "udpAddress" to a free port and a local address.',

@@ -1,0 +1,37 @@
+import { isVideo, type RecordedPacket } from './recorded-packet.js';
+
+/**
+ * Sound is encoded in packets of 20 ms and waits for what is due before it, so it comes after the frames of its time. A file
+ * that is cut between the two would have lost its last sound.
+ */
+const HOLD_US = 250_000;
+
+/** Brings frames and sound, each in its own order, into the order of their capture times. */
+export class PacketInterleaver {
+  private readonly waiting: RecordedPacket[] = [];
+  private newestUs = -Infinity;
+  private hasSound = false;
+
+  constructor(private readonly onPacket: (packet: RecordedPacket) => void) {}
+
+  /** Takes a packet; those whose turn it is are handed over at once. Without sound that is each frame when it comes. */
+  push(packet: RecordedPacket): void {
+    this.hasSound ||= !isVideo(packet);
+    this.newestUs = Math.max(this.newestUs, packet.captureTimeUs);
+    let index = this.waiting.length;
+    while (index > 0 && (this.waiting[index - 1]?.captureTimeUs ?? 0) > packet.captureTimeUs) index--;
+    this.waiting.splice(index, 0, packet);
+    this.release(this.hasSound ? this.newestUs - HOLD_US : Infinity);
+  }
+
+  /** Hands over what still waits. */
+  flush(): void {
+    this.release(Infinity);
+  }
+
+  private release(untilUs: number): void {
+    let count = 0;
+    while (count < this.waiting.length && (this.waiting[count]?.captureTimeUs ?? 0) <= untilUs) count++;
+    for (const packet of this.waiting.splice(0, count)) this.onPacket(packet);
+  }
+}
