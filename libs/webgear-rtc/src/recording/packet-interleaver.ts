@@ -19,7 +19,7 @@ export class PacketInterleaver {
     this.hasSound ||= !isVideo(packet);
     this.newestUs = Math.max(this.newestUs, packet.captureTimeUs);
     let index = this.waiting.length;
-    while (index > 0 && (this.waiting[index - 1]?.captureTimeUs ?? 0) > packet.captureTimeUs) index--;
+    while (index > 0 && isBefore(packet, this.waiting[index - 1])) index--;
     this.waiting.splice(index, 0, packet);
     this.release(this.hasSound ? this.newestUs - HOLD_US : Infinity);
   }
@@ -34,4 +34,11 @@ export class PacketInterleaver {
     while (count < this.waiting.length && (this.waiting[count]?.captureTimeUs ?? 0) <= untilUs) count++;
     for (const packet of this.waiting.splice(0, count)) this.onPacket(packet);
   }
+}
+
+/** Of the same time the frame is first: a file that begins with it has its sound. */
+function isBefore(packet: RecordedPacket, other: RecordedPacket | undefined): boolean {
+  if (other === undefined) return false;
+  if (packet.captureTimeUs !== other.captureTimeUs) return packet.captureTimeUs < other.captureTimeUs;
+  return isVideo(packet) && !isVideo(other);
 }

@@ -5,6 +5,9 @@ import { LOOK_BACK_BYTES } from './look-back-buffer.js';
 import { isKeyFrame, isVideo, type RecordedPacket } from './recorded-packet.js';
 import type { RecordedSegment } from './segment-folder.js';
 
+/** In a file, the sound of a frame is at most one fragment after it. */
+const INTERLEAVED_US = 1_000_000;
+
 /** A part of what was recorded: which, and of what. */
 export interface RecordedClipRequest {
   readonly streamName: string;
@@ -30,7 +33,8 @@ export async function recordedClip(request: RecordedClipRequest): Promise<Clip> 
     const offsetUs = segmentMs * 1000;
     const endUs = (startMs + durationMs) * 1000 - offsetUs;
     for await (const packet of readFilePackets(segment.path, Math.max(0, startMs * 1000 - offsetUs))) {
-      if (packet.captureTimeUs >= endUs && isVideo(packet)) break;
+      if (isVideo(packet) && packet.captureTimeUs >= endUs + INTERLEAVED_US) break;
+      if (packet.captureTimeUs >= endUs) continue;
       bytes += packet.data.length;
       if (bytes > LOOK_BACK_BYTES) break;
       packets.push({ ...packet, captureTimeUs: packet.captureTimeUs + offsetUs });

@@ -43,6 +43,7 @@ export class MediaMuxer implements Disposable {
   private position = 0;
   private size = 0;
   private closed = false;
+  private readonly lastUs: number[] = [];
 
   private constructor(
     private readonly av: NodeAv,
@@ -84,7 +85,7 @@ export class MediaMuxer implements Disposable {
   }
 
   /**
-   * Adds a frame, for which the time until the next one is known.
+   * Adds a frame, for which the time until the next one is known; one that is not after the frame before is left out.
    *
    * @throws FfmpegCallError
    */
@@ -93,7 +94,7 @@ export class MediaMuxer implements Disposable {
   }
 
   /**
-   * Adds a packet of Opus.
+   * Adds a packet of Opus; one that is not after the packet before is left out.
    *
    * @throws FfmpegCallError
    */
@@ -173,6 +174,9 @@ export class MediaMuxer implements Disposable {
     packet.data = data;
     packet.streamIndex = streamIndex;
     packet.isKeyframe = keyFrame;
+    // Containers refuse a time that is not after the one before.
+    if (captureTimeUs <= (this.lastUs[streamIndex] ?? -Infinity)) return;
+    this.lastUs[streamIndex] = captureTimeUs;
     packet.pts = packet.dts = BigInt(Math.round(captureTimeUs - this.startUs));
     packet.duration = BigInt(Math.round(durationUs));
     packet.rescaleTs(new av.Rational(1, MICROSECONDS), stream.timeBase);
