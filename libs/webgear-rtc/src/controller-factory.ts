@@ -5,6 +5,7 @@ import { PlayerPageController } from './pages/player-page.controller.js';
 import { StaticFilesController } from './pages/static-files/static-files.controller.js';
 import { anyPath } from './pages/static-files/static-routes.js';
 import { StreamListController } from './pages/stream-list.controller.js';
+import { RecordingController } from './signaling/recording/recording.controller.js';
 import { IceServersController } from './signaling/ice-servers.controller.js';
 import { SignalingController } from './signaling/signaling.controller.js';
 import { StreamStateController } from './signaling/stream-state.controller.js';
@@ -32,6 +33,7 @@ export class ControllerFactory {
   private readonly whep: Type<object>;
   private readonly iceServers: Type<object>;
   private readonly streamState: Type<object>;
+  private readonly recording: Type<object>;
   private readonly jpeg: Type<object>;
   private readonly mjpegPath: Type<object>;
   private readonly playerPage: Type<object>;
@@ -46,6 +48,7 @@ export class ControllerFactory {
     this.whep = createController(WhepController, guards);
     this.iceServers = createController(IceServersController, guards);
     this.streamState = createController(StreamStateController, guards);
+    this.recording = createController(RecordingController, guards);
     this.jpeg = createController(JpegController, guards);
     this.mjpegPath = createController(MjpegPathController, guards);
     this.playerPage = createController(PlayerPageController, guards);
@@ -66,6 +69,7 @@ export class ControllerFactory {
       this.whep,
       this.iceServers,
       this.streamState,
+      this.recording,
       this.jpeg,
       this.mjpegPath,
       this.playerPage,
@@ -112,6 +116,7 @@ export class ControllerFactory {
     setControllerPaths(this.whep, streamPaths);
     setControllerPaths(this.iceServers, streamPaths);
     setControllerPaths(this.streamState, streamPaths);
+    setControllerPaths(this.recording, streamPaths);
     setControllerPaths(this.jpeg, streamPaths);
     setControllerPaths(
       this.mjpegPath,

@@ -18,6 +18,7 @@ import { findOpenCv } from './pipeline/stabilizer/load-opencv.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { PeerManagerService } from './peer-manager.service.js';
+import { StreamRecordings } from './recording/stream-recordings.js';
 import { CaptureService } from './sources/capture.service.js';
 import { threadPoolWarning } from './sources/playback/thread-pool-warning.js';
 
@@ -37,6 +38,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(PeerManagerService) private readonly peers: PeerManagerService,
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
+    @Inject(StreamRecordings) private readonly recordings: StreamRecordings,
     @Inject(CaptureService) private readonly captures: CaptureService,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {}
@@ -67,6 +69,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
       if (hasPeers) subscribeViewer(this.streams.get(name), codec);
       else this.captures.get(name).hold();
     }
+    this.recordings.start();
     this.adapterHost.listen$.subscribe(() => {
       const server = this.adapterHost.httpAdapter.getHttpServer() as EventEmitter;
       const { signal } = this.closing;
@@ -80,6 +83,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     // An application that closes this early would otherwise open its port after it had closed it.
     await this.warmingUp;
     await this.peers.close();
+    await this.recordings.close();
     await this.streams.close();
     await this.captures.close();
   }

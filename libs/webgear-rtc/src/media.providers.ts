@@ -8,6 +8,8 @@ import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { PeerManagerService } from './peer-manager.service.js';
 import { PEER_MANAGER } from './peers/peer-manager.interface.js';
+import { StreamRecording } from './recording/stream-recording.js';
+import { StreamRecordings } from './recording/stream-recordings.js';
 import { CaptureService } from './sources/capture.service.js';
 import { createAudioSources } from './sources/audio/create-audio-sources.js';
 import { WithAudio } from './sources/audio/with-audio.js';
@@ -62,6 +64,19 @@ export const mediaProviders: Provider[] = [
         ),
       ),
     inject: [RESOLVED_OPTIONS, CaptureService, MEDIA_ENVIRONMENT],
+  },
+  {
+    provide: StreamRecordings,
+    useFactory: (
+      { streams: options }: ResolvedOptions,
+      streams: VideoStreamRegistry,
+      { clock }: MediaEnvironment,
+    ) =>
+      new StreamRecordings(streams, (name) => {
+        const { lookBackMs = 0, record } = options.get(name) ?? {};
+        return new StreamRecording({ stream: streams.get(name), lookBackMs, record, clock, logger });
+      }),
+    inject: [RESOLVED_OPTIONS, VideoStreamRegistry, MEDIA_ENVIRONMENT],
   },
   PeerManagerService,
   { provide: PEER_MANAGER, useExisting: PeerManagerService },

@@ -227,9 +227,14 @@ export const errorRegistry = {
     `Nothing of stream "${streamName}" is kept of that time.`,
     'Ask for a time that "lookBackMs" or "record" covers, while the source was live.',
   ]),
-  WGR_LOOK_BACK_DISABLED: define(409, ({ streamName }: { streamName: string }) => [
+  WGR_LOOK_BACK_DISABLED: define(404, ({ streamName }: { streamName: string }) => [
     `Stream "${streamName}" keeps nothing of what it has sent.`,
     'Set "lookBackMs", or "record" to keep it on disk.',
+  ]),
+  WGR_QUERY_INVALID: define(400, (detail: { name: string; rule: string; received: string | undefined }) => [
+    `Parameter "${detail.name}" ${detail.rule}` +
+      (detail.received === undefined ? '.' : `, but got ${JSON.stringify(detail.received)}.`),
+    'Correct the query of the URL.',
   ]),
   WGR_UDP_PORT_UNAVAILABLE: define(500, (detail: Reason & { address: string; port: number }) => [
     `UDP port ${detail.port} of ${detail.address} cannot be opened: ${detail.reason}.`,

@@ -148,6 +148,8 @@ describe('options', () => {
         audioSource: undefined,
         audioSync: true,
         keyFrameIntervalMs: 4000,
+        lookBackMs: 0,
+        record: undefined,
         mjpegFramerate: 10,
         mjpegQuality: 90,
         mjpegPath: undefined,

@@ -8,6 +8,7 @@ import { factsOf } from './option-schema.js';
 import { frameSizeReductionOf, passthroughOf } from './passthrough.js';
 import { normalizeOrigins, registrationSchema, serverSchema, threadsOf } from './registration-schema.js';
 import { refusedSourceOption } from './refused-source-options.js';
+import { resolveRecord } from './record-schema.js';
 import { resolveRenditions } from './renditions-schema.js';
 import { resolveOverlay } from './resolve-overlay.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './resolved-options.interface.js';
@@ -118,6 +119,7 @@ function resolveStream(
     passthrough: passthroughOf(stated, api, parent),
     stabilize: resolveStabilize(settings.stabilize, `${parent}stabilize`),
     renditions: resolveRenditions(settings.renditions, `${parent}renditions`),
+    record: resolveRecord(settings.record, `${parent}record`),
     overlay: stated.overlay === undefined ? undefined : resolveOverlay(stated.overlay, `${parent}overlay`),
     // Many viewers share one stream, and one that ends would end it for those who join later.
     enableInfiniteFrames: stated.enableInfiniteFrames ?? enableLiveBroadcast,

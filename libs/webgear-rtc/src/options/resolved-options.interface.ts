@@ -3,6 +3,7 @@ import type { CustomStream } from './custom-stream.js';
 import type { OverlayPosition } from './overlay.interface.js';
 import type { SelectRung } from './select-rung.js';
 import type { StabilizeOptions } from './stabilize-options.interface.js';
+import type { RecordSettings } from './record-schema.js';
 import type { RenditionOptions } from './renditions.interface.js';
 import type { StreamSettings } from './stream-options.interface.js';
 import type { RegistrationSettings } from './webgear-rtc-options.interface.js';
@@ -48,7 +49,15 @@ type Undefaulted =
 
 /** Options of a stream that may be stated in several forms, or under several names. */
 type Normalized =
-  'source' | 'customStream' | 'backend' | 'enablePiCamera' | 'stabilize' | 'overlay' | 'mjpeg' | 'renditions';
+  | 'source'
+  | 'customStream'
+  | 'backend'
+  | 'enablePiCamera'
+  | 'stabilize'
+  | 'overlay'
+  | 'mjpeg'
+  | 'renditions'
+  | 'record';
 
 /** Options of one stream with every default filled in; for their meaning see {@link StreamSettings}. */
 export interface ResolvedStreamOptions
@@ -69,6 +78,8 @@ export interface ResolvedStreamOptions
   readonly overlay: readonly OverlaySettings[] | undefined;
   /** Best first where they are listed; valid and frozen. */
   readonly renditions: 'auto' | 'single' | readonly Readonly<RenditionOptions>[];
+  /** `undefined` when nothing is recorded. */
+  readonly record: RecordSettings | undefined;
   /** See `MjpegOptions.quality`. */
   readonly mjpegQuality: number;
   /** See `MjpegOptions.path`; `undefined` for none besides `stream.mjpeg`. */

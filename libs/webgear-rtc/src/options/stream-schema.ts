@@ -3,6 +3,7 @@ import { mjpegObject, mjpegSchema } from './mjpeg-schema.js';
 import { hardwareFamilies } from './hardware-encoding.js';
 import { defaultsOf, schemaOf, setting } from './option-schema.js';
 import { decimalNumber, judged, oneOf, wholeNumber } from './option-values.js';
+import { recordSchema, recordValue } from './record-schema.js';
 import { renditionSchema, renditionsValue } from './renditions-schema.js';
 import { sourceSettings } from './source-settings.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
@@ -77,6 +78,19 @@ export const videoSettings = {
       value: '<fps>',
       help: 'frames per second of stream.mjpeg, at most',
       note: 'or 30 with --mode mjpeg',
+    },
+  }),
+  lookBackMs: setting(wholeNumber(0, 600_000, ' milliseconds'), {
+    default: 0,
+    flag: { value: '<ms>', help: 'how much of what was sent is kept in memory, for clips of the past' },
+  }),
+  record: setting(recordValue, {
+    of: recordSchema.entries,
+    flag: {
+      value: '<folder>',
+      reads: 'text',
+      help: 'record the stream into files in this folder',
+      otherwise: 'nothing is recorded',
     },
   }),
   mjpeg: setting(mjpegObject, { default: defaultsOf(mjpegSchema), of: mjpegSchema.entries }),

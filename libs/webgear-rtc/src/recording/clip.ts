@@ -1,6 +1,6 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { MediaMuxer } from '../ffmpeg/output/media-muxer.js';
-import { containerOf } from '../ffmpeg/output/muxed-codecs.js';
+import { containerOf, formOf } from '../ffmpeg/output/muxed-codecs.js';
 import { isKeyFrame, isVideo, type RecordedPacket } from './recorded-packet.js';
 import { VideoDurations } from './video-durations.js';
 
@@ -43,11 +43,12 @@ export async function writeClip(
     (bytes, position) => file.write(bytes, position),
   );
   const durations = new VideoDurations((frame, durationUs) => muxer.writeVideo(frame, durationUs));
+  const form = formOf(first);
   let endUs = first.captureTimeUs;
   for (const packet of packets) {
     if (packet.captureTimeUs < first.captureTimeUs) continue;
     if (!isVideo(packet)) muxer.writeAudio(packet);
-    else if (packet.width !== first.width || packet.height !== first.height) break;
+    else if (packet.keyFrame && formOf(packet) !== form) break;
     else durations.push(packet);
     endUs = Math.max(endUs, packet.captureTimeUs);
   }

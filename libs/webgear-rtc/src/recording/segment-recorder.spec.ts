@@ -105,14 +105,13 @@ describe('a recording', () => {
     const rig = new Rig(folder.file('front'), {}, 60_000_000);
     rig.play(video);
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const { current } = rig.recorder;
     const [name = ''] = readdirSync(folder.file('front'));
     expect(name).toBe('2026-11-26T12-00-00.000Z.mp4.part');
     const folderAfter = new SegmentFolder(folder.file('front'), names);
     expect(await folderAfter.recover()).toBe(1);
     const [segment] = await folderAfter.list();
     expect(Number(streamsOf(segment?.path ?? '')[0]?.split(',')[1])).toBeGreaterThanOrEqual(180 - 16);
-    await current?.end(new Date());
+    await rig.recorder.close();
   }, 30_000);
 
   test('keeps as much as it may: the oldest goes first, and foreign files stay', async () => {

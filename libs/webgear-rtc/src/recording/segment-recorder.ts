@@ -1,7 +1,7 @@
 import type { EncodedFrame } from '../media/encoded-frame.js';
-import { containerOf, extradataOf } from '../ffmpeg/output/muxed-codecs.js';
+import { containerOf, formOf } from '../ffmpeg/output/muxed-codecs.js';
 import { isVideo, type RecordedPacket } from './recorded-packet.js';
-import { SegmentFile } from './segment-file.js';
+import { PART_SUFFIX, SegmentFile } from './segment-file.js';
 import type { RecordedSegment, SegmentFolder, SegmentLimits } from './segment-folder.js';
 import { VideoDurations } from './video-durations.js';
 
@@ -39,9 +39,16 @@ export class SegmentRecorder {
 
   constructor(private readonly parts: SegmentRecorderParts) {}
 
-  /** The file that is being written. */
-  get current(): SegmentFile | undefined {
-    return this.segment;
+  /** The file that is being written, which can be read as far as it is. */
+  get currentSegment(): RecordedSegment | undefined {
+    const { segment } = this;
+    if (segment === undefined) return undefined;
+    return {
+      start: this.wallTime(segment.startUs),
+      durationMs: Math.round(segment.durationUs / 1000),
+      bytes: segment.bytes,
+      path: segment.path + PART_SUFFIX,
+    };
   }
 
   /** Takes a packet. */
@@ -95,14 +102,7 @@ export class SegmentRecorder {
     const { segment } = this;
     if (segment === undefined) return true;
     if (keyFrame.captureTimeUs - segment.startUs >= this.parts.segmentUs) return true;
-    const { video } = segment.tracks;
-    return (
-      video.codec !== keyFrame.codec ||
-      video.width !== keyFrame.width ||
-      video.height !== keyFrame.height ||
-      // AV1 has more than its sequence header in there.
-      (video.codec !== 'av1' && !extradataOf(video).equals(extradataOf(keyFrame)))
-    );
+    return formOf(segment.tracks.video) !== formOf(keyFrame);
   }
 
   private async beginSegment(video: EncodedFrame): Promise<void> {

@@ -1,5 +1,5 @@
-import { splitAnnexB } from '../../bitstream/annex-b.js';
-import { isParameterSet, joinAnnexB } from '../../bitstream/h264-parameter-sets.js';
+import { NalUnitType, nalUnitType, splitAnnexB } from '../../bitstream/annex-b.js';
+import { h264ProfileOf, isParameterSet, joinAnnexB } from '../../bitstream/h264-parameter-sets.js';
 import { H265NalUnitType, h265NalUnitType } from '../../bitstream/h265-nal-units.js';
 import type { EncodedFrame, VideoCodec } from '../../media/encoded-frame.js';
 
@@ -19,6 +19,20 @@ export function extradataOf({ codec, data }: EncodedFrame): Buffer {
   if (codec === 'h264') return joinAnnexB(splitAnnexB(data).filter(isParameterSet));
   if (codec === 'h265') return joinAnnexB(splitAnnexB(data).filter(isH265ParameterSet));
   return codec === 'av1' ? data : Buffer.alloc(0);
+}
+
+/**
+ * What of a key frame may not change within a file. Of H.264 that is all but the level and the timing of its SPS, which an encoder
+ * changes with its rate; players take those from the frames.
+ */
+export function formOf(keyFrame: EncodedFrame): string {
+  const { codec, width, height, data } = keyFrame;
+  const form: (string | number)[] = [codec, width, height];
+  if (codec === 'h264') {
+    const sets = splitAnnexB(data).filter((nalUnit) => nalUnitType(nalUnit) === NalUnitType.Pps);
+    form.push(h264ProfileOf(data)?.profile ?? '', ...sets.map((set) => set.toString('hex')));
+  } else if (codec === 'h265') form.push(extradataOf(keyFrame).toString('hex'));
+  return form.join(' ');
 }
 
 function isH265ParameterSet(nalUnit: Buffer): boolean {

@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { adapters, temporaryFolder, UnitHost } from '../../../../../test/support/unit-host.js';
+import { StreamRecordings } from '../../recording/stream-recordings.js';
+import { until } from '../../testing/until.js';
+import { WebGearRtcModule } from '../../webgear-rtc.module.js';
+
+const source = 'test:?size=320x180&rate=30';
+const startMs = Date.UTC(2026, 0, 1);
+
+describe.each(adapters)('what is kept, under %s', (adapter) => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let host: UnitHost;
+
+  beforeAll(async () => {
+    folder = temporaryFolder();
+    mkdirSync(join(folder.path, 'recordings', 'front'), { recursive: true });
+    // Any bytes: a file is sent as it is.
+    const earlier = join(folder.path, 'recordings', 'front', '2026-01-01T00-00-00.000Z.mp4');
+    writeFileSync(earlier, '0123456789');
+    const imports = [
+      WebGearRtcModule.forRoot({
+        customDataLocation: folder.path,
+        keyFrameIntervalMs: 500,
+        streams: {
+          front: { source, lookBackMs: 20_000, record: join(folder.path, 'recordings') },
+          yard: { source },
+        },
+      }),
+    ];
+    host = await UnitHost.start({ adapter, imports });
+  }, 30_000);
+
+  afterAll(async () => {
+    await host[Symbol.asyncDispose]();
+    folder[Symbol.dispose]();
+  });
+
+  const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(host.url + path, { headers });
+  const json = async (path: string): Promise<unknown> => (await get(path)).json();
+
+  test('is a clip of the last seconds, with picture and sound, from a key frame on', async () => {
+    const clip = async (): Promise<Response> => get('/front/clip.mp4?seconds=1');
+    await until('a clip', async () => Number((await clip()).headers.get('x-clip-duration')) > 0.9, 20_000);
+    const response = await clip();
+    expect(response.headers.get('content-type')).toBe('video/mp4');
+    expect(Math.abs(Date.parse(response.headers.get('x-clip-start') ?? '') - Date.now())).toBeLessThan(5000);
+    const file = join(folder.path, 'clip.mp4');
+    writeFileSync(file, Buffer.from(await response.arrayBuffer()));
+    const words = '-v error -count_frames -show_entries stream=codec_name,nb_read_frames -of csv=p=0';
+    const [video, audio] = execFileSync('ffprobe', [...words.split(' '), file])
+      .toString()
+      .trim()
+      .split('\n');
+    expect(Number(/^h264,(\d+)$/.exec(video ?? '')?.[1])).toBeGreaterThan(0);
+    expect(Number(/^opus,(\d+)$/.exec(audio ?? '')?.[1])).toBeGreaterThan(0);
+  }, 30_000);
+
+  test('holds what is still to come, where that is asked for in code', async () => {
+    const recording = host.app.get(StreamRecordings, { strict: false }).get('yard');
+    const { durationMs } = await recording.clip({ beforeMs: 0, afterMs: 1500 });
+    expect(durationMs).toBeGreaterThan(700);
+    await expect(recording.clip({})).rejects.toMatchObject({ code: 'WGR_LOOK_BACK_DISABLED' });
+  }, 30_000);
+
+  test('is written into a file, of which any part can be had while it grows', async () => {
+    const names = (): string[] => readdirSync(join(folder.path, 'recordings', 'front'));
+    await until('a file', () => Promise.resolve(names().some((name) => name.endsWith('.mp4.part'))), 20_000);
+    const start = new Date(Date.now() - 1500).toISOString();
+    const part = (): Promise<Response> => get(`/front/recording.mp4?start=${start}&seconds=1`);
+    await until('a part of it', async () => (await part()).status === 200, 20_000);
+    expect(Number((await part()).headers.get('x-clip-duration'))).toBeGreaterThan(0.3);
+  }, 60_000);
+
+  test('is a list of files, each of which is sent whole or in parts', async () => {
+    const first = { start: new Date(startMs).toISOString(), bytes: 10, url: `recordings/${startMs}.mp4` };
+    const { segments } = (await json('/front/recordings')) as { segments: unknown[] };
+    expect(segments[0]).toMatchObject(first);
+    expect(await json('/front/recordings?from=2027-01-01T00:00:00Z')).toEqual({ segments: [] });
+    const path = `/front/recordings/${startMs}.mp4`;
+    const whole = await get(path);
+    expect([whole.status, await whole.text(), whole.headers.get('content-length')]).toEqual([
+      200,
+      '0123456789',
+      '10',
+    ]);
+    for (const [range, status, body, contentRange] of [
+      ['bytes=2-4', 206, '234', 'bytes 2-4/10'],
+      ['bytes=-3', 206, '789', 'bytes 7-9/10'],
+      ['bytes=8-99', 206, '89', 'bytes 8-9/10'],
+      ['bytes=10-', 416, '', 'bytes */10'],
+      ['bytes=0-1,5-6', 200, '0123456789', null],
+      ['pages=1', 200, '0123456789', null],
+    ] as const) {
+      const answer = await get(path, { Range: range });
+      expect([range, answer.status, await answer.text()]).toEqual([range, status, body]);
+      expect(answer.headers.get('content-range')).toBe(contentRange);
+    }
+  });
+
+  test.each([
+    ['/front/clip.mp4?seconds=0', 400, 'WGR_QUERY_INVALID'],
+    ['/front/clip.mp4?seconds=x', 400, 'WGR_QUERY_INVALID'],
+    ['/front/recording.mp4', 400, 'WGR_QUERY_INVALID'],
+    ['/front/recording.mp4?start=0', 404, 'WGR_CLIP_EMPTY'],
+    ['/yard/clip.mp4', 404, 'WGR_LOOK_BACK_DISABLED'],
+    ['/yard/recording.mp4?start=0', 404, 'WGR_LOOK_BACK_DISABLED'],
+    ['/front/recordings/1.mp4', 404, 'WGR_PAGE_NOT_FOUND'],
+    ['/front/recordings/..%2f..%2fsecret.mp4', 404, 'WGR_PAGE_NOT_FOUND'],
+  ])('%s is refused with %i', async (path, status, code) => {
+    const answer = await get(path);
+    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([status, code]);
+  });
+});
