@@ -175,6 +175,17 @@ export class LocalStreamEngine implements StreamEngine {
     this.pipeline.noteChangedFrames();
   }
 
+  /** Colour space and overlays as they were set last. */
+  get shown(): Pick<ResolvedStreamOptions, 'colorspace' | 'overlay'> {
+    const { colorspace, overlays } = this.parts.stages;
+    return { colorspace, overlay: overlays };
+  }
+
+  /** Encoders aim at this rate from the next frame on. */
+  setBitrate(bitrateBps: number | undefined): void {
+    this.parts.ladder.setBitrate(bitrateBps);
+  }
+
   /** Silence instead of the sound, for all viewers. */
   setMuted(muted: boolean): void {
     this.muted = muted;
