@@ -21,6 +21,7 @@ export const layers = [
   'workers',
   'cluster',
   'recording',
+  'streams',
   'signaling',
   'operations',
   'pages',

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { BehaviorSubject, Subject } from 'rxjs';
+import { BehaviorSubject, NEVER, Subject } from 'rxjs';
 import { ActivityLog } from './activity-log.service.js';
 import type { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import { ConfiguredStreams } from './options/configured-streams.js';
 import { resolveOptions } from './options/resolve-options.js';
 import type { StreamState } from './media/stream-stats.js';
 import type { PeerManager } from './peers/peer-manager.interface.js';
@@ -32,10 +33,14 @@ describe('the log of what happens', () => {
 
   function start(stated: object = {}): ActivityLog {
     const log = new ActivityLog(
-      resolveOptions({ streams: { yard: { source: 'rtsp://admin:secret@h/s', ...stated } } }),
+      new ConfiguredStreams(
+        resolveOptions({ streams: { yard: { source: 'rtsp://admin:secret@h/s', ...stated } } }),
+      ),
       { state$: () => state$, info: () => info } as unknown as CaptureService,
       {
-        get: () => ({ stats: () => ({ renditions: [{ codec: 'h264', passthrough }] }) }),
+        list: () => [{ name: 'yard' }],
+        changes$: NEVER,
+        find: () => ({ stats: () => ({ renditions: [{ codec: 'h264', passthrough }] }) }),
       } as unknown as VideoStreamRegistry,
       { peers$ } as unknown as PeerManager,
     );

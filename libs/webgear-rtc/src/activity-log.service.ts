@@ -5,10 +5,10 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { Subscription } from 'rxjs';
-import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
-import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
-import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
+import { filter, Subscription, takeUntil } from 'rxjs';
+import { VideoStreamRegistry, type StreamChange } from './broadcast/video-stream-registry.js';
+import { ConfiguredStreams } from './options/configured-streams.js';
+import type { ResolvedStreamOptions } from './options/resolved-options.interface.js';
 import type { StreamState } from './media/stream-stats.js';
 import { type PeerManager, PEER_MANAGER } from './peers/peer-manager.interface.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
@@ -26,26 +26,38 @@ export class ActivityLog implements OnApplicationBootstrap, BeforeApplicationShu
   private joined: ReadonlySet<string> = new Set();
 
   constructor(
-    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ConfiguredStreams) private readonly configured: ConfiguredStreams,
     @Inject(CaptureService) private readonly captures: CaptureService,
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
     @Inject(PEER_MANAGER) private readonly peers: PeerManager,
   ) {}
 
   onApplicationBootstrap(): void {
-    for (const options of this.options.streams.values()) {
-      let before: StreamState = 'idle';
-      const watchState = (state: StreamState): void => {
-        if (state !== before) this.onState(options, state);
-        before = state;
-      };
-      this.watching.add(this.captures.state$(options.name).subscribe(watchState));
-    }
+    for (const { name } of this.streams.list()) this.watch(name);
+    this.watching.add(
+      this.streams.changes$.subscribe(({ kind, stream: { name } }) => {
+        if (kind !== 'reconfigured') this.logger.debug(`Stream "${name}": ${kind}`);
+        if (kind === 'added') this.watch(name);
+      }),
+    );
     this.watching.add(this.peers.peers$.subscribe((peers) => this.onPeers(peers)));
   }
 
   beforeApplicationShutdown(): void {
     this.watching.unsubscribe();
+  }
+
+  private watch(name: string): void {
+    let before: StreamState = 'idle';
+    const states = this.captures
+      .state$(name)
+      .pipe(takeUntil(this.streams.changes$.pipe(filter(isRemovalOf(name)))))
+      .subscribe((state) => {
+        const options = this.configured.get(name);
+        if (state !== before && options !== undefined) this.onState(options, state);
+        before = state;
+      });
+    this.watching.add(states);
   }
 
   private onState(options: ResolvedStreamOptions, state: StreamState): void {
@@ -63,7 +75,7 @@ export class ActivityLog implements OnApplicationBootstrap, BeforeApplicationShu
     for (const { peerId, streamName, codec } of connected) {
       if (this.joined.has(peerId)) continue;
       const count = connected.filter((peer) => peer.streamName === streamName).length;
-      const renditions = this.streams.get(streamName).stats().renditions;
+      const renditions = this.streams.find(streamName)?.stats().renditions ?? [];
       const isPassed = renditions.some((rendition) => rendition.codec === codec && rendition.passthrough);
       this.logger.debug(
         `Stream "${streamName}": viewer ${peerId} joined, ${codec}${isPassed ? ' (passthrough)' : ''}, ${count} watching`,
@@ -71,6 +83,10 @@ export class ActivityLog implements OnApplicationBootstrap, BeforeApplicationShu
     }
     this.joined = new Set(connected.map(({ peerId }) => peerId));
   }
+}
+
+function isRemovalOf(name: string): (change: StreamChange) => boolean {
+  return ({ kind, stream }) => kind === 'removed' && stream.name === name;
 }
 
 function sourceWords({ width, height, framerate, live, passthrough }: VideoSourceInfo): string {

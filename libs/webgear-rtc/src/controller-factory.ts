@@ -12,6 +12,7 @@ import { StreamStateController } from './signaling/stream-state.controller.js';
 import { WhepController } from './signaling/whep/whep.controller.js';
 import { MjpegPathController } from './signaling/jpeg/jpeg.controller.js';
 import { JpegController } from './signaling/jpeg/jpeg.controller.js';
+import { STREAM_PARAMETER } from './signaling/stream-routes.js';
 
 /** A route of a registration. */
 export interface RegisteredRoute {
@@ -21,14 +22,25 @@ export interface RegisteredRoute {
   readonly path: string;
 }
 
+/** What the paths of the controllers follow from. */
+export interface StreamPaths {
+  /** Whether streams have names, one of which is the parameter of each route. */
+  readonly haveNames: boolean;
+  /** Additional path of the MJPEG stream of a single unnamed stream, relative to the module's path. */
+  readonly mjpegPaths: readonly string[];
+  /** `getType()` of Nest's HTTP adapter. */
+  readonly adapter: string;
+}
+
 /**
  * Creates the controllers of one registration.
  *
- * `forRootAsync()` resolves the names of streams after the controller classes exist, but Nest reads their paths only after
+ * `forRootAsync()` resolves whether streams have names after the controller classes exist, but Nest reads their paths only after
  * it has configured all modules; until then {@link setStreamPaths} may set them.
  */
 export class ControllerFactory {
-  private streamNames: readonly string[] = [];
+  private haveNames = false;
+  private anyPath = '';
   private readonly signaling: Type<object>;
   private readonly whep: Type<object>;
   private readonly iceServers: Type<object>;
@@ -44,22 +56,27 @@ export class ControllerFactory {
     private readonly path: string,
     guards: readonly (Type<CanActivate> | CanActivate)[],
   ) {
-    this.signaling = createController(SignalingController, guards);
-    this.whep = createController(WhepController, guards);
-    this.iceServers = createController(IceServersController, guards);
-    this.streamState = createController(StreamStateController, guards);
-    this.recording = createController(RecordingController, guards);
-    this.jpeg = createController(JpegController, guards);
-    this.mjpegPath = createController(MjpegPathController, guards);
-    this.playerPage = createController(PlayerPageController, guards);
+    this.signaling = createController(SignalingController, guards, 'stream');
+    this.whep = createController(WhepController, guards, 'stream');
+    this.iceServers = createController(IceServersController, guards, 'stream');
+    this.streamState = createController(StreamStateController, guards, 'stream');
+    this.recording = createController(RecordingController, guards, 'stream');
+    this.jpeg = createController(JpegController, guards, 'stream');
+    this.mjpegPath = createController(MjpegPathController, guards, 'stream');
+    this.playerPage = createController(PlayerPageController, guards, 'stream');
     this.streamList = createController(StreamListController, guards);
     this.staticFiles = createController(StaticFilesController, guards);
-    this.setStreamPaths([], [], '');
+    this.setStreamPaths({ haveNames: false, mjpegPaths: [], adapter: '' });
   }
 
   /** Paths of the pages below the module's path, as they are registered. */
   get pagePaths(): string[] {
-    return ['', ...this.streamNames];
+    return this.haveNames ? ['', STREAM_PARAMETER] : [''];
+  }
+
+  /** Path below the module's of the route that stands for the MJPEG paths of named streams; `undefined` without names. */
+  get mjpegPattern(): string | undefined {
+    return this.haveNames ? `/${STREAM_PARAMETER}/${this.anyPath}/` : undefined;
   }
 
   /** All controllers, for the definition of a module. */
@@ -102,28 +119,29 @@ export class ControllerFactory {
   }
 
   /**
-   * Sets the paths of the controllers: one per stream below the module's path, or that path for a single unnamed stream.
-   *
-   * @param names of the streams, or `:stream` alone for all of them
-   * @param mjpegPaths additional paths of MJPEG streams, relative to the module's path
-   * @param adapter `getType()` of Nest's HTTP adapter
+   * Sets the paths of the controllers: below the module's path with the name of a stream as parameter, or that path for a single
+   * unnamed stream.
    */
-  setStreamPaths(names: readonly string[], mjpegPaths: readonly string[], adapter: string): void {
-    const isNamed = names.length > 0;
-    this.streamNames = names;
-    const streamPaths = isNamed ? names.map((name) => `${this.path}/${name}`) : [this.path];
-    setControllerPaths(this.signaling, streamPaths);
-    setControllerPaths(this.whep, streamPaths);
-    setControllerPaths(this.iceServers, streamPaths);
-    setControllerPaths(this.streamState, streamPaths);
-    setControllerPaths(this.recording, streamPaths);
-    setControllerPaths(this.jpeg, streamPaths);
+  setStreamPaths({ haveNames, mjpegPaths, adapter }: StreamPaths): void {
+    this.haveNames = haveNames;
+    this.anyPath = anyPath(adapter);
+    const streamPath = haveNames ? `${this.path}/${STREAM_PARAMETER}` : this.path;
+    for (const controller of [
+      this.signaling,
+      this.whep,
+      this.iceServers,
+      this.streamState,
+      this.recording,
+      this.jpeg,
+      this.playerPage,
+    ]) {
+      setControllerPaths(controller, [streamPath]);
+    }
     setControllerPaths(
       this.mjpegPath,
-      mjpegPaths.map((path) => `${this.path}/${path}`),
+      haveNames ? [`${streamPath}/${this.anyPath}`] : mjpegPaths.map((path) => `${this.path}/${path}`),
     );
-    setControllerPaths(this.playerPage, streamPaths);
-    setControllerPaths(this.streamList, isNamed ? [this.path] : []);
-    setControllerPaths(this.staticFiles, [`${this.path}/static/${anyPath(adapter)}`]);
+    setControllerPaths(this.streamList, haveNames ? [this.path] : []);
+    setControllerPaths(this.staticFiles, [`${this.path}/static/${this.anyPath}`]);
   }
 }

@@ -3,15 +3,18 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
-import { Subject } from 'rxjs';
+import { NEVER, Subject } from 'rxjs';
 import type { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
+import { ConfiguredStreams } from './options/configured-streams.js';
 import { resolveOptions } from './options/resolve-options.js';
 import type { RegistrationSettings } from './options/webgear-rtc-options.interface.js';
 import type { PeerManagerService } from './peer-manager.service.js';
 import type { StreamRecordings } from './recording/stream-recordings.js';
 import type { CaptureService } from './sources/capture.service.js';
+import type { StreamSet } from './streams/stream-set.js';
+import { WarmStreams } from './streams/warm-streams.js';
 
 describe('the life of the media', () => {
   let listen$: Subject<void>;
@@ -48,17 +51,21 @@ describe('the life of the media', () => {
         return new Promise<void>((resolve) => (finishWarmUp = resolve));
       },
     };
+    const resolved = resolveOptions({ source: 'test:', ...options });
+    const stream = { parts: { capture: { hold: () => void calls.push('hold') } } };
     return new MediaLifecycle(
-      resolveOptions({ source: 'test:', ...options }),
+      resolved,
       peers as unknown as PeerManagerService,
-      { close: note('streams') } as unknown as VideoStreamRegistry,
+      { close: note('streams'), changes$: NEVER, get: () => stream } as unknown as VideoStreamRegistry,
       { start: () => undefined, close: note('recordings') } as unknown as StreamRecordings,
       {
         close: note('captures'),
         findFaults: () => Promise.resolve(inside),
         findFaultsByName: () => Promise.resolve(byName),
-        get: () => ({ hold: () => void calls.push('hold') }),
       } as unknown as CaptureService,
+      new ConfiguredStreams(resolved),
+      { close: () => Promise.resolve() } as unknown as StreamSet,
+      new WarmStreams(resolved.mode !== 'mjpeg'),
       { listen$, httpAdapter: { getHttpServer: () => new EventEmitter() } } as unknown as HttpAdapterHost,
     );
   }

@@ -7,20 +7,23 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { debounceTime } from 'rxjs';
 import { onFirstResponse } from './on-first-response.js';
-import { subscribeViewer } from './broadcast/viewer-subscription.js';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import type { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { setFfmpegLogListener } from './ffmpeg/ffmpeg-log.js';
 import { loadNodeAv } from './ffmpeg/load-node-av.js';
 import { threadPoolSize } from './ffmpeg/input/blocking-read-semaphore.js';
 import { findOpenCv } from './pipeline/stabilizer/load-opencv.js';
+import { ConfiguredStreams } from './options/configured-streams.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { PeerManagerService } from './peer-manager.service.js';
 import { StreamRecordings } from './recording/stream-recordings.js';
 import { CaptureService } from './sources/capture.service.js';
 import { threadPoolWarning } from './sources/playback/thread-pool-warning.js';
+import { StreamSet } from './streams/stream-set.js';
+import { WarmStreams } from './streams/warm-streams.js';
 
 // Loading FFmpeg and werift keeps the process busy for a third of a second. The first page, asked for the moment the
 // port is open, goes out before that; while its reader's browser is busy with it, nothing else is to be done here.
@@ -40,6 +43,9 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
     @Inject(StreamRecordings) private readonly recordings: StreamRecordings,
     @Inject(CaptureService) private readonly captures: CaptureService,
+    @Inject(ConfiguredStreams) private readonly configured: ConfiguredStreams,
+    @Inject(StreamSet) private readonly set: StreamSet,
+    @Inject(WarmStreams) private readonly warm: WarmStreams,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {}
 
@@ -48,9 +54,8 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
    *   `WGR_PACKAGE_MISSING` when a stream is to be stabilised and OpenCV.js is not installed
    */
   async onApplicationBootstrap(): Promise<void> {
-    if ([...this.options.streams.values()].some(({ stabilize }) => stabilize !== undefined)) findOpenCv();
-    const shortage = threadPoolWarning(this.options.streams.values(), threadPoolSize());
-    if (shortage !== undefined) this.logger.warn(shortage);
+    if (this.configured.list().some(({ stabilize }) => stabilize !== undefined)) findOpenCv();
+    this.warnOfShortage();
     // Without HTTP no viewer can come. A script that shares the application's modules must not take the UDP port or the
     // camera from the server that runs beside it.
     if (!this.adapterHost.httpAdapter) return;
@@ -58,18 +63,15 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     void this.warnOf(() => this.captures.findFaultsByName());
     const hasPeers = this.options.mode !== 'mjpeg';
     if (hasPeers && this.options.udpPort !== 0) await this.peers.openPort();
-    for (const [
-      name,
-      {
-        keepWarm,
-        codecs: [codec = 'h264'],
-      },
-    ] of this.options.streams) {
-      if (!keepWarm) continue;
-      if (hasPeers) subscribeViewer(this.streams.get(name), codec);
-      else this.captures.get(name).hold();
-    }
+    this.warm.start(
+      this.configured.list().map((options) => [options, this.streams.get(options.name)] as const),
+    );
     this.recordings.start();
+    // Not in one turn with those that are added together.
+    this.streams.changes$.pipe(debounceTime(0)).subscribe(() => {
+      this.warnOfShortage();
+      void this.warnOf(() => this.captures.findFaultsByName());
+    });
     this.adapterHost.listen$.subscribe(() => {
       const server = this.adapterHost.httpAdapter.getHttpServer() as EventEmitter;
       const { signal } = this.closing;
@@ -80,12 +82,18 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
   /** Peers are closed before the streams, so that no subscription keeps a source open. */
   async beforeApplicationShutdown(): Promise<void> {
     this.closing.abort();
+    await this.set.close();
     // An application that closes this early would otherwise open its port after it had closed it.
     await this.warmingUp;
     await this.peers.close();
     await this.recordings.close();
     await this.streams.close();
     await this.captures.close();
+  }
+
+  private warnOfShortage(): void {
+    const shortage = threadPoolWarning(this.configured.list(), threadPoolSize());
+    if (shortage !== undefined) this.warnOnce(shortage);
   }
 
   private async warmUp(): Promise<void> {
@@ -101,9 +109,11 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
 
   /** Each fault once, although the second look finds those of the first as well. */
   private async warnOf(find: () => Promise<readonly WebGearRtcError[]>): Promise<void> {
-    for (const { message } of await find()) {
-      if (!this.warned.has(message)) this.logger.warn(message);
-      this.warned.add(message);
-    }
+    for (const { message } of await find()) this.warnOnce(message);
+  }
+
+  private warnOnce(message: string): void {
+    if (!this.warned.has(message)) this.logger.warn(message);
+    this.warned.add(message);
   }
 }

@@ -1,107 +1,139 @@
 import { Logger, type Provider } from '@nestjs/common';
-import { createLocalStreamEngine } from './broadcast/create-local-stream-engine.js';
+import { ModuleRef } from '@nestjs/core';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import type { WebGearRtcError } from './errors/webgear-rtc.error.js';
-import { paintSlate } from './pipeline/slate.js';
 import { MEDIA_ENVIRONMENT, systemEnvironment, type MediaEnvironment } from './media-environment.js';
+import { ConfiguredStreams } from './options/configured-streams.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
-import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
+import { RESOLVED_OPTIONS, STATED_OPTIONS } from './options/resolved-options.token.js';
+import type { RegistrationSettings } from './options/webgear-rtc-options.interface.js';
 import { PeerManagerService } from './peer-manager.service.js';
-import { PEER_MANAGER } from './peers/peer-manager.interface.js';
-import { StreamRecording } from './recording/stream-recording.js';
+import { PEER_MANAGER, type PeerManager } from './peers/peer-manager.interface.js';
 import { StreamRecordings } from './recording/stream-recordings.js';
+import { RegisteredPaths } from './registered-paths.js';
 import { CaptureService } from './sources/capture.service.js';
-import { createAudioSources } from './sources/audio/create-audio-sources.js';
-import { WithAudio } from './sources/audio/with-audio.js';
-import { createVideoSource } from './sources/create-video-source.js';
 import { CustomStreams } from './sources/custom/custom-streams.service.js';
 import { findSourceFault, type FindSourceFaultOptions } from './sources/find-source-fault.js';
-import { OnDemandCapture } from './sources/playback/on-demand-capture.js';
-import { ThrottledErrorLog } from './errors/throttled-error-log.js';
-import { SourceSupervisor } from './sources/playback/source-supervisor.js';
-import type { VideoSource } from './sources/video-source.interface.js';
+import { ProvidedStreams } from './streams/provided-streams.js';
+import { StreamFactory } from './streams/stream-factory.js';
+import { StreamSet } from './streams/stream-set.js';
+import { WarmStreams } from './streams/warm-streams.js';
 
 const logger = new Logger('WebGearRtc');
 
 /** The parts of one registration, in the order of the data flow, as providers. */
 export const mediaProviders: Provider[] = [
   { provide: MEDIA_ENVIRONMENT, useValue: systemEnvironment },
+  {
+    provide: ConfiguredStreams,
+    useFactory: (options: ResolvedOptions) => new ConfiguredStreams(options),
+    inject: [RESOLVED_OPTIONS],
+  },
   CustomStreams,
+  {
+    provide: StreamFactory,
+    useFactory: (customStreams: CustomStreams, { clock, sources }: MediaEnvironment) =>
+      new StreamFactory({ customStreams, clock, replacements: sources, logger }),
+    inject: [CustomStreams, MEDIA_ENVIRONMENT],
+  },
   {
     provide: CaptureService,
     useFactory: (
-      { streams }: ResolvedOptions,
+      streams: ConfiguredStreams,
+      factory: StreamFactory,
       customStreams: CustomStreams,
       environment: MediaEnvironment,
     ) => {
-      const thrown = new Map(
-        [...streams.keys()].map((name) => [
-          name,
-          new ThrottledErrorLog(logger, `Stream "${name}": a subscriber of CaptureService threw: `),
-        ]),
-      );
+      const thrown = new Map<string, ThrottledErrorLog>();
       return new CaptureService(
-        new Map(
-          [...streams].map(([name, options]) => [name, createCapture(options, customStreams, environment)]),
-        ),
+        new Map(streams.list().map((options) => [options.name, factory.createCapture(options)])),
         () => customStreams.close(),
-        (name, error) => thrown.get(name)?.report(error),
+        (name, error) => {
+          const log =
+            thrown.get(name) ??
+            new ThrottledErrorLog(logger, `Stream "${name}": a subscriber of CaptureService threw: `);
+          thrown.set(name, log);
+          log.report(error);
+        },
         (how) =>
           findFaults(
-            [...streams.values()].filter(({ name }) => !environment.sources.has(name)),
+            streams.list().filter(({ name }) => !environment.sources.has(name)),
             how,
           ),
       );
     },
-    inject: [RESOLVED_OPTIONS, CustomStreams, MEDIA_ENVIRONMENT],
+    inject: [ConfiguredStreams, StreamFactory, CustomStreams, MEDIA_ENVIRONMENT],
   },
   {
     provide: VideoStreamRegistry,
-    useFactory: ({ streams }: ResolvedOptions, captures: CaptureService, { clock }: MediaEnvironment) =>
+    useFactory: (streams: ConfiguredStreams, factory: StreamFactory, captures: CaptureService) =>
       new VideoStreamRegistry(
-        [...streams].map(([name, options]) =>
-          createLocalStreamEngine(options, captures.get(name), clock, logger),
-        ),
+        streams.list().map((options) => factory.createEngine(options, captures.get(options.name))),
       ),
-    inject: [RESOLVED_OPTIONS, CaptureService, MEDIA_ENVIRONMENT],
+    inject: [ConfiguredStreams, StreamFactory, CaptureService],
   },
   {
     provide: StreamRecordings,
-    useFactory: (
-      { streams: options }: ResolvedOptions,
-      streams: VideoStreamRegistry,
-      { clock }: MediaEnvironment,
-    ) =>
-      new StreamRecordings(streams, (name) => {
-        const { lookBackMs = 0, record } = options.get(name) ?? {};
-        return new StreamRecording({ stream: streams.get(name), lookBackMs, record, clock, logger });
+    useFactory: (configured: ConfiguredStreams, streams: VideoStreamRegistry, { clock }: MediaEnvironment) =>
+      new StreamRecordings(streams, (stream) => {
+        const { lookBackMs = 0, record } = configured.get(stream.name) ?? {};
+        return { stream, lookBackMs, record, clock, logger };
       }),
-    inject: [RESOLVED_OPTIONS, VideoStreamRegistry, MEDIA_ENVIRONMENT],
+    inject: [ConfiguredStreams, VideoStreamRegistry, MEDIA_ENVIRONMENT],
   },
   PeerManagerService,
   { provide: PEER_MANAGER, useExisting: PeerManagerService },
+  {
+    provide: WarmStreams,
+    useFactory: ({ mode }: ResolvedOptions) => new WarmStreams(mode !== 'mjpeg'),
+    inject: [RESOLVED_OPTIONS],
+  },
+  {
+    provide: StreamSet,
+    useFactory: (
+      registration: RegistrationSettings,
+      configured: ConfiguredStreams,
+      registry: VideoStreamRegistry,
+      captures: CaptureService,
+      customStreams: CustomStreams,
+      factory: StreamFactory,
+      warm: WarmStreams,
+      peers: PeerManager,
+      paths: RegisteredPaths,
+    ) =>
+      new StreamSet({
+        registration,
+        configured,
+        registry,
+        captures,
+        customStreams,
+        factory,
+        warm,
+        closeViewers: (streamName, reason) => peers.closeAll(streamName, reason),
+        assertAddressIsFree: (streamName) => paths.assertFree(streamName),
+      }),
+    inject: [
+      STATED_OPTIONS,
+      ConfiguredStreams,
+      VideoStreamRegistry,
+      CaptureService,
+      CustomStreams,
+      StreamFactory,
+      WarmStreams,
+      PEER_MANAGER,
+      RegisteredPaths,
+    ],
+  },
+  {
+    provide: ProvidedStreams,
+    useFactory: ({ streamsSource: source }: ResolvedOptions, streams: StreamSet, moduleRef: ModuleRef) => {
+      const log = new ThrottledErrorLog(logger, '');
+      return new ProvidedStreams({ source, streams, moduleRef, onError: (error) => log.report(error) });
+    },
+    inject: [RESOLVED_OPTIONS, StreamSet, ModuleRef],
+  },
 ];
-
-function createCapture(
-  options: ResolvedStreamOptions,
-  customStreams: CustomStreams,
-  environment: MediaEnvironment,
-): OnDemandCapture {
-  const { clock } = environment;
-  const supervisor = new SourceSupervisor({
-    source: createSource(options, customStreams, environment),
-    streamName: options.name,
-    clock,
-    logger,
-    paintSlate,
-    loop: options.loop,
-    enableInfiniteFrames: options.enableInfiniteFrames,
-    stallTimeoutMs: options.stallTimeoutMs,
-    timeDelayMs: options.timeDelay * 1000,
-  });
-  const errors = new ThrottledErrorLog(logger, `Stream "${options.name}": `);
-  return new OnDemandCapture(supervisor, options.idleStopMs, (error) => errors.report(error));
-}
 
 async function findFaults(
   streams: readonly ResolvedStreamOptions[],
@@ -110,34 +142,4 @@ async function findFaults(
   const sources = streams.filter(({ customStream }) => customStream === undefined);
   const faults = await Promise.all(sources.map((options) => findSourceFault(options, how)));
   return faults.filter((fault) => fault !== undefined);
-}
-
-function createSource(
-  options: ResolvedStreamOptions,
-  customStreams: CustomStreams,
-  environment: MediaEnvironment,
-): VideoSource {
-  const source = createFrameSource(options, customStreams, environment);
-  const { audio, audioSource, customFfmpeg } = options;
-  if (audio === false || audioSource === undefined) return source;
-  const { clock } = environment;
-  return new WithAudio(source, {
-    sound: createAudioSources(audioSource, clock, customFfmpeg),
-    clock,
-    logger,
-  });
-}
-
-function createFrameSource(
-  options: ResolvedStreamOptions,
-  customStreams: CustomStreams,
-  { clock, sources }: MediaEnvironment,
-): VideoSource {
-  const replacement = sources.get(options.name);
-  const customStream = replacement === undefined ? options.customStream : () => replacement;
-  if (customStream !== undefined) {
-    const errors = new ThrottledErrorLog(logger, `Stream "${options.name}": `);
-    return customStreams.createVideoSource(options, customStream, clock, (error) => errors.report(error));
-  }
-  return createVideoSource({ ...options, clock, logger });
 }

@@ -1,12 +1,13 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import type { StreamEngine } from './broadcast/stream-engine.js';
+import { VideoStreamRegistry, type StreamChange } from './broadcast/video-stream-registry.js';
 import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { SystemCaptureClock } from './media/capture-clock.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
-import { AdmissionControl } from './peers/admission-control.js';
+import { AdmissionControl, type Admission } from './peers/admission-control.js';
 import { ApplicationRungs } from './peers/application-rungs.js';
 import type {
   IceAnswer,
@@ -39,6 +40,7 @@ export class PeerManagerService implements PeerManager {
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
   ) {
     this.admission = new AdmissionControl(this.registry, options);
+    streams.changes$.subscribe(({ kind, stream }) => this.forward(kind, stream));
     this.rungs = new ApplicationRungs(this.registry, options.selectRung, (streamName, text) =>
       this.logger.error(`Stream "${streamName}": ${text}`),
     );
@@ -59,13 +61,22 @@ export class PeerManagerService implements PeerManager {
       throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
     }
     this.admission.check(offer.previousSessionToken);
-    const stream = this.streams.get(streamName);
+    this.streams.get(streamName);
     const server = await this.openServer();
     this.admission.check();
+    const stream = this.streams.get(streamName);
     const { remoteAddress } = offer;
-    const admission = this.admission.open({ streamName, remoteAddress }, (peerId, reason) =>
+    const opened = this.admission.open({ streamName, remoteAddress }, (peerId, reason) =>
       this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${reason}`),
     );
+    const admission: Admission = {
+      ...opened,
+      admit: (codec) => {
+        // A worker asks for it later, and the stream may have been removed.
+        if (!this.streams.has(stream)) throw new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName });
+        return opened.admit(codec);
+      },
+    };
     this.rungs.start();
     try {
       return await server.accept(stream, offer, admission);
@@ -102,9 +113,9 @@ export class PeerManagerService implements PeerManager {
     return peer !== undefined;
   }
 
-  closeAll(streamName: string): number {
+  closeAll(streamName: string, reason = 'all viewers were closed'): number {
     const peers = this.registry.list(streamName);
-    for (const peer of peers) peer.close('all viewers were closed');
+    for (const peer of peers) peer.close(reason);
     return peers.length;
   }
 
@@ -139,6 +150,13 @@ export class PeerManagerService implements PeerManager {
     const server = await this.server?.catch(() => undefined);
     await server?.close();
     this.registry.close();
+  }
+
+  /** Workers have copies of what does not change of a stream while its options stay. */
+  private forward(kind: StreamChange['kind'], stream: StreamEngine): void {
+    if (kind === 'added') return;
+    const follow = (server: ViewerServer): void => server.follow?.(kind, stream);
+    this.server?.then(follow, () => undefined);
   }
 
   /** werift takes a quarter of a second to load, which start-up does not wait for; a failure is tried again. */

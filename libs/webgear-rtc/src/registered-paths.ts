@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
+import { ConfiguredStreams } from './options/configured-streams.js';
 import { isBelow } from './pages/page-url.js';
 import { REGISTRATION_NAME } from './registration-token.js';
 import { RoutePrefix } from './signaling/route-prefix.js';
-import { StreamRoutes } from './signaling/stream-routes.js';
 
 /** Sees to it that no two registrations, and no registration and a stream of another, have one address, or one name. */
 @Injectable()
@@ -12,7 +12,7 @@ export class RegisteredPaths {
   constructor(
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(RoutePrefix) private readonly routePrefix: RoutePrefix,
-    @Inject(StreamRoutes) private readonly routes: StreamRoutes,
+    @Inject(ConfiguredStreams) private readonly streams: ConfiguredStreams,
     @Inject(REGISTRATION_NAME) private readonly name: string,
   ) {}
 
@@ -25,6 +25,18 @@ export class RegisteredPaths {
     // Of two providers under one token Nest injects either, without a word.
     if (this.name !== '' && this.others().some(({ name }) => name === this.name)) {
       throw new WebGearRtcError('WGR_NAME_TAKEN', { name: this.name });
+    }
+  }
+
+  /**
+   * Refuses the name of a stream whose address another registration has.
+   *
+   * @throws WebGearRtcError `WGR_PATH_TAKEN`
+   */
+  assertFree(streamName: string): void {
+    const path = this.routePrefix.of(streamName).toLowerCase();
+    if (this.others().some((other) => other.list().includes(path))) {
+      throw new WebGearRtcError('WGR_PATH_TAKEN', { path });
     }
   }
 
@@ -42,6 +54,6 @@ export class RegisteredPaths {
 
   /** In lower case, because Express takes `/Camera` and `/camera` for one address. */
   private list(): string[] {
-    return [this.routePrefix.of(''), ...this.routes.pathsOf()].map((path) => path.toLowerCase());
+    return ['', ...this.streams.names].map((name) => this.routePrefix.of(name).toLowerCase());
   }
 }

@@ -78,7 +78,7 @@ export class WebGearRtcModule implements NestModule, OnModuleInit, OnApplication
     const { httpAdapter } = this.adapterHost;
     // `undefined` or `null`, by the release and the kind of application: a context without HTTP, a microservice.
     if (!httpAdapter) return;
-    this.rawBodyMiddleware.install();
+    this.rawBodyMiddleware.install((requestUrl) => this.pageRoutes.isOurs(requestUrl));
     this.pageRoutes.beforeRoutes(httpAdapter);
   }
 
@@ -87,7 +87,7 @@ export class WebGearRtcModule implements NestModule, OnModuleInit, OnApplication
     const others = [...this.modules.values()]
       .map((module) => module.providers.get(DataFilesService)?.instance)
       .filter((other) => other instanceof DataFilesService && other !== this.dataFiles);
-    this.pageRoutes.afterRoutes();
+    this.pageRoutes.afterRoutes(this.adapterHost);
     await this.dataFiles.prepare(Boolean(this.adapterHost.httpAdapter), others as DataFilesService[]);
   }
 

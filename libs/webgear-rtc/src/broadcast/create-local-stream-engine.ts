@@ -14,6 +14,7 @@ import { FrameStabilizer } from '../pipeline/stabilizer/frame-stabilizer.js';
 import { stabilizedSize } from '../pipeline/stabilizer/stabilized-size.js';
 import { FrameTransformer } from '../pipeline/transform/frame-transformer.js';
 import type { FrameSize } from '../media/video-frame.js';
+import type { AudioMode } from '../options/audio-mode.js';
 import { Backend } from '../options/backend.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import { Packetizer } from '../rtp/packetizer.js';
@@ -27,17 +28,29 @@ import { EncoderAdaptation } from '../encoder/encoder-adaptation.js';
 import { H264LevelLimiter } from '../encoder/h264-level-limiter.js';
 import { KeyFrameGrid } from '../encoder/key-frame-grid.js';
 import { createStreamAudio } from './audio/create-stream-audio.js';
+import type { StreamAudio } from './audio/stream-audio.js';
 import { PassthroughRendition } from './passthrough/passthrough-rendition.js';
 import { EncodedRendition } from './encoded-rendition.js';
 import { JpegBroadcast } from './jpeg/jpeg-broadcast.js';
 import { QualityLadder } from './ladder/quality-ladder.js';
 import { LocalStreamEngine } from './local-stream-engine.js';
+import type { LocalStreamEngineParts } from './local-stream-engine-parts.js';
 
 /** What to promise when a source is too slow to say its size. */
 const assumedSource: VideoSourceInfo = { width: 1920, height: 1080, framerate: 30, live: true };
 
 /** How long a request for one image waits: as long as a slow camera needs to open, and no proxy gives up before. */
 const IMAGE_TIMEOUT_MS = 8000;
+
+/** What stays of a stream whatever its options: viewers have its RTP timestamps and its H.264 level. */
+interface StreamBase {
+  readonly capture: OnDemandCapture;
+  readonly clock: CaptureClock;
+  readonly logger: StreamLogger;
+  readonly rtpClock: RtpClock;
+  readonly level: NegotiatedH264Level;
+  readonly framerate: EncodedFramerate;
+}
 
 /** Puts together what comes after a source; nothing is opened yet. */
 export function createLocalStreamEngine(
@@ -46,12 +59,21 @@ export function createLocalStreamEngine(
   clock: CaptureClock,
   logger: StreamLogger,
 ): LocalStreamEngine {
-  const scaler = new FrameScaler(options.frameSizeReduction);
   const rtpClock = new RtpClock(Date.now() * 1000 - clock.nowUs());
-  const level = new NegotiatedH264Level();
-  const ladder = new QualityLadder(options, { passthroughOnly: options.passthrough === 'always' });
   const framerate = new EncodedFramerate(() => capture.info?.framerate ?? assumedSource.framerate);
   capture.measure(framerate);
+  const base = { capture, clock, logger, rtpClock, level: new NegotiatedH264Level(), framerate };
+  return new LocalStreamEngine(createParts(options, base));
+}
+
+function createParts(
+  options: ResolvedStreamOptions,
+  base: StreamBase,
+  before?: LocalStreamEngineParts,
+): LocalStreamEngineParts {
+  const { capture, clock, logger, rtpClock, level, framerate } = base;
+  const scaler = new FrameScaler(options.frameSizeReduction);
+  const ladder = new QualityLadder(options, { passthroughOnly: options.passthrough === 'always' });
   const demandOf = ({ width, height }: FrameSize) => ({
     width,
     height,
@@ -90,7 +112,7 @@ export function createLocalStreamEngine(
   const keyFrameGrid = new KeyFrameGrid(options.keyFrameIntervalMs);
   const levelLimiter = new H264LevelLimiter({ level, demandOf, onReduced });
 
-  return new LocalStreamEngine({
+  return {
     name: options.name,
     codecs: options.codecs,
     capture,
@@ -169,15 +191,29 @@ export function createLocalStreamEngine(
         onError,
       });
     },
-    audio: createStreamAudio({
-      streamName: options.name,
-      mode: options.audio,
-      capture,
-      clock,
-      videoClock: rtpClock,
-      onError,
-    }),
+    audio: continuedAudio(options.audio, before?.audio, () =>
+      createStreamAudio({
+        streamName: options.name,
+        mode: options.audio,
+        capture,
+        clock,
+        videoClock: rtpClock,
+        onError,
+      }),
+    ),
     audioSync: options.audioSync,
     onError,
-  });
+    remake: (others, parts) => createParts(others, base, parts),
+  };
+}
+
+/** The same sound as before where there still is some: those who listen have its RTP timestamps. */
+function continuedAudio(
+  mode: AudioMode,
+  before: StreamAudio | undefined,
+  create: () => StreamAudio | undefined,
+): StreamAudio | undefined {
+  if (mode === false || before === undefined) return create();
+  before.setMode(mode);
+  return before;
 }

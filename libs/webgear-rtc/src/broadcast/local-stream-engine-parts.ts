@@ -2,6 +2,7 @@ import type { CaptureClock } from '../media/capture-clock.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { VideoRenditionKey } from '../media/rendition-key.js';
 import type { FrameSize } from '../media/video-frame.js';
+import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import type { FrameFeed } from '../pipeline/frame-feed.js';
 import type { FrameStages } from '../pipeline/stages.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
@@ -45,4 +46,9 @@ export interface LocalStreamEngineParts {
   /** See `StreamDescription.audioSync`. */
   readonly audioSync: boolean;
   readonly onError: (error: unknown) => void;
+  /** Makes the parts of the same stream with other options: clocks, source and what viewers were promised stay. */
+  readonly remake?: (
+    options: ResolvedStreamOptions,
+    before: LocalStreamEngineParts,
+  ) => LocalStreamEngineParts;
 }

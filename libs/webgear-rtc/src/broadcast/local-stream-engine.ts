@@ -1,5 +1,4 @@
-import { concat, distinctUntilChanged, EMPTY, map, NEVER, Observable, of, switchMap, tap } from 'rxjs';
-import { codecNames, codecs } from '../codecs/codecs.js';
+import { distinctUntilChanged, EMPTY, map, Observable, switchMap } from 'rxjs';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { AudioFrame, EncodedAudioFrame } from '../media/audio-frame.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
@@ -7,25 +6,22 @@ import {
   audioRendition,
   fullVideo,
   renditionKeyId,
-  sourceVideoOf,
-  type MediaCodec,
   type RenditionKey,
   videoTrack,
 } from '../media/rendition-key.js';
 import type { StreamState, StreamStats } from '../media/stream-stats.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { Colorspace } from '../options/colorspace.js';
-import type { StreamFrame } from '../pipeline/latest-frame-slot.js';
-import type { OverlaySettings } from '../options/resolved-options.interface.js';
+import type { OverlaySettings, ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
-import type { JpegBroadcast } from './jpeg/jpeg-broadcast.js';
-import { StreamAdaptation } from './ladder/stream-adaptation.js';
-import { PassthroughMonitor } from './passthrough/passthrough-monitor.js';
+import type { LiveJpeg } from './jpeg/jpeg-rendition.js';
 import type { PassthroughRendition } from './passthrough/passthrough-rendition.js';
 import { selectBestRendition } from './viewer-subscription.js';
+import { CurrentPipeline } from './current-pipeline.js';
 import type { EncodedRendition } from './encoded-rendition.js';
 import type { LocalStreamEngineParts } from './local-stream-engine-parts.js';
 import { RenditionPool } from './rendition-pool.js';
+import { StreamPipeline } from './stream-pipeline.js';
 import type {
   AudioDescription,
   FrameSink,
@@ -36,34 +32,39 @@ import type {
   Subscription,
 } from './stream-engine.js';
 
+/** Images of a stream, whatever is reconfigured meanwhile. */
+export interface StreamJpeg {
+  /** See `JpegBroadcast.watch`. */
+  watch(): Observable<LiveJpeg>;
+  /** See `JpegBroadcast.snapshot`. */
+  snapshot(): Promise<LiveJpeg>;
+}
+
 /** A stream that is made in this thread. Nothing runs while nobody uses it. */
 export class LocalStreamEngine implements StreamEngine {
-  readonly renditions$: Observable<readonly RenditionDescription[]>;
+  /** The same frames as JPEG images, for browsers and networks where WebRTC does not work. */
+  readonly jpeg: StreamJpeg;
   private readonly pool: RenditionPool<EncodedRendition | PassthroughRendition>;
-  private readonly monitor: PassthroughMonitor | undefined;
-  private readonly adaptation: StreamAdaptation;
+  private readonly pipelines: CurrentPipeline;
   private state: StreamState = 'idle';
-  /** The source that the ladder has been told the size of. */
-  private sizedFor: VideoSourceInfo | undefined;
+  private muted = false;
   private closing: Promise<void> | undefined;
 
-  constructor(private readonly parts: LocalStreamEngineParts) {
-    const { capture, clock, passthrough, onError } = parts;
-    this.pool = new RenditionPool({ create: (key) => this.create(key), clock, onError });
-    this.monitor =
-      passthrough &&
-      new PassthroughMonitor({
-        ...passthrough,
-        capture,
-        onFrame: (frame) => this.passThrough(frame),
-        onError,
-      });
-    this.renditions$ =
-      this.monitor?.description$.pipe(map((description) => [description])) ?? concat(of([]), NEVER);
-    this.adaptation = new StreamAdaptation(parts.ladder, () => this.pool.renditions());
+  constructor(parts: LocalStreamEngineParts) {
+    const { capture, clock, onError } = parts;
+    this.pool = new RenditionPool({ create: (key) => this.pipeline.create(key), clock, onError });
+    this.pipelines = new CurrentPipeline(this.createPipeline(parts));
+    this.jpeg = {
+      watch: () => {
+        // Refuses at once where the stream is closed.
+        this.parts.jpeg.watch();
+        return this.pipelines.select(({ parts: { jpeg } }) => jpeg.watch());
+      },
+      snapshot: () => this.parts.jpeg.snapshot(),
+    };
     capture.state$.subscribe((state) => {
       this.state = state;
-      if (state === 'live') this.noteSourceSize();
+      if (state === 'live') this.pipeline.noteSourceSize();
     });
   }
 
@@ -71,17 +72,21 @@ export class LocalStreamEngine implements StreamEngine {
     return this.parts.name;
   }
 
+  /** What it is made of now. */
+  get parts(): LocalStreamEngineParts {
+    return this.pipeline.parts;
+  }
+
+  get renditions$(): Observable<readonly RenditionDescription[]> {
+    return this.pipelines.select(({ renditions$ }) => renditions$);
+  }
+
   get ladder$(): Observable<LadderDescription> {
-    return this.parts.ladder.description$;
+    return this.pipelines.select(({ parts }) => parts.ladder.description$);
   }
 
   get state$(): Observable<StreamState> {
     return this.parts.capture.state$;
-  }
-
-  /** See {@link LocalStreamEngineParts.jpeg}. */
-  get jpeg(): JpegBroadcast {
-    return this.parts.jpeg;
   }
 
   /** The decoded sound; the source is open while there are subscribers. */
@@ -96,7 +101,9 @@ export class LocalStreamEngine implements StreamEngine {
 
   /** Frames as they are encoded, on loan until the subscriber returns; the source is open while there are subscribers. */
   get frames$(): Observable<VideoFrame> {
-    return this.waking(this.parts.feed.frames$.pipe(map(({ frame }) => frame)));
+    return this.waking(
+      this.pipelines.select(({ parts }) => parts.feed.frames$.pipe(map(({ frame }) => frame))),
+    );
   }
 
   describe(): StreamDescription {
@@ -124,14 +131,15 @@ export class LocalStreamEngine implements StreamEngine {
 
   /** The encoded frames that all viewers of this codec get; the encoder runs while there are subscribers. */
   encodedFrames$(codec: VideoCodec): Observable<EncodedFrame> {
-    if (!codecs[codec].passesThrough || this.monitor === undefined)
-      return this.waking(this.encodedFramesOf(fullVideo(codec)));
     return this.waking(
-      this.renditions$.pipe(
-        map((renditions) => selectBestRendition(codec, renditions, () => true)),
-        distinctUntilChanged((one, other) => renditionKeyId(one) === renditionKeyId(other)),
-        switchMap((key) => this.encodedFramesOf(key)),
-      ),
+      this.pipelines.select((pipeline) => {
+        if (!pipeline.passesThrough(codec)) return this.encodedFramesOf(fullVideo(codec));
+        return pipeline.renditions$.pipe(
+          map((renditions) => selectBestRendition(codec, renditions, () => true)),
+          distinctUntilChanged((one, other) => renditionKeyId(one) === renditionKeyId(other)),
+          switchMap((key) => this.encodedFramesOf(key)),
+        );
+      }),
     );
   }
 
@@ -158,18 +166,29 @@ export class LocalStreamEngine implements StreamEngine {
     if (!stages.allowsColorspace)
       throw new WebGearRtcError('WGR_COLORSPACE_UNAVAILABLE', { streamName: name });
     stages.setColorspace(colorspace);
-    this.monitor?.setFramesAreChanged(stages.changesFrames);
+    this.pipeline.noteChangedFrames();
   }
 
   /** Draws these onto frames from the next one on. */
   setOverlay(overlays: readonly OverlaySettings[]): void {
-    const { stages } = this.parts;
-    stages.setOverlay(overlays);
-    this.monitor?.setFramesAreChanged(stages.changesFrames);
+    this.parts.stages.setOverlay(overlays);
+    this.pipeline.noteChangedFrames();
+  }
+
+  /** Colour space and overlays as they were set last. */
+  get shown(): Pick<ResolvedStreamOptions, 'colorspace' | 'overlay'> {
+    const { colorspace, overlays } = this.parts.stages;
+    return { colorspace, overlay: overlays };
+  }
+
+  /** Encoders aim at this rate from the next frame on. */
+  setBitrate(bitrateBps: number | undefined): void {
+    this.parts.ladder.setBitrate(bitrateBps);
   }
 
   /** Silence instead of the sound, for all viewers. */
   setMuted(muted: boolean): void {
+    this.muted = muted;
     this.parts.audio?.setMuted(muted);
   }
 
@@ -177,9 +196,6 @@ export class LocalStreamEngine implements StreamEngine {
     const { capture, feed, stages, jpeg, ladder, audio } = this.parts;
     const { info } = capture;
     const transform = stages.transformStats();
-    // A viewer that waits to hear whether passthrough is possible uses nothing yet.
-    const { monitor } = this;
-    const isHidden = (codec: MediaCodec): boolean => monitor?.isAvailable !== true || monitor.codec !== codec;
     return {
       streamName: this.parts.name,
       state: this.closing === undefined ? this.state : 'closed',
@@ -191,7 +207,8 @@ export class LocalStreamEngine implements StreamEngine {
       renditions: [
         ...this.pool
           .stats()
-          .filter(({ passthrough, codec }) => !passthrough || !isHidden(codec))
+          // A viewer that waits to hear whether passthrough is possible uses nothing yet.
+          .filter(({ passthrough, codec }) => !passthrough || !this.pipeline.isWaitedFor(codec))
           .toSorted(
             (one, other) => ladder.rungNames.indexOf(one.rung) - ladder.rungNames.indexOf(other.rung),
           ),
@@ -206,54 +223,34 @@ export class LocalStreamEngine implements StreamEngine {
     return this.closing;
   }
 
-  private create(key: RenditionKey): EncodedRendition | PassthroughRendition {
-    const { name, feed, createRendition, passthrough, ladder } = this.parts;
-    const rendition = renditionKeyId(key);
-    if (key.track !== 'video') {
-      throw new WebGearRtcError('WGR_RENDITION_UNKNOWN', { streamName: name, rendition });
-    }
-    const isSource = codecNames.includes(key.codec) && rendition === renditionKeyId(sourceVideoOf(key.codec));
-    if (passthrough !== undefined && isSource && codecs[key.codec].passesThrough) {
-      return this.createPassthrough(key.codec, passthrough.createRendition(key.codec));
-    }
-    const isKnown = ladder.rungNames.includes(key.rung) && codecNames.includes(key.codec);
-    if (!isKnown) {
-      throw new WebGearRtcError('WGR_RENDITION_UNKNOWN', { streamName: name, rendition });
-    }
-    const encode = createRendition(key);
-    this.adaptation.onEncoderAdded();
-    encode.encoder.feedFrom(feed.frames$.pipe(tap((frame) => this.onStreamFrame(frame))));
-    return encode;
+  /** All encoders make a key frame next. Of a source in passthrough none can be asked for. */
+  requestKeyFrame(): void {
+    for (const rendition of this.pool.renditions()) rendition.requestKeyFrame();
   }
 
-  private onStreamFrame({ frame, isSlate }: StreamFrame): void {
-    if (!isSlate) this.parts.ladder.setSize(frame);
-    this.adaptation.onFrame(this.parts.clock.nowUs());
+  /**
+   * Makes everything after the source anew, with other options. Viewers go on with a key frame, and get the frames of before until
+   * that is there. What was set while it ran, such as an overlay, stays set unless the options say otherwise.
+   */
+  reconfigure(options: ResolvedStreamOptions): void {
+    const { parts } = this;
+    if (this.closing !== undefined || parts.remake === undefined) return;
+    const next = this.createPipeline(parts.remake(options, parts));
+    const { audio } = next.parts;
+    if (audio !== parts.audio) audio?.setMuted(this.muted);
+    if (this.state === 'live') next.noteSourceSize();
+    this.pipelines.replace(next, () => this.pool.renew());
   }
 
-  private passThrough(frame: EncodedFrame): void {
-    this.adaptation.onFrame(this.parts.clock.nowUs());
-    const rendition = this.pool.get(sourceVideoOf(frame.codec)) as PassthroughRendition | undefined;
-    rendition?.push(frame);
+  private get pipeline(): StreamPipeline {
+    return this.pipelines.value;
   }
 
-  private noteSourceSize(): void {
-    const { capture, ladder, processedSize } = this.parts;
-    if (capture.info === undefined || capture.info === this.sizedFor) return;
-    this.sizedFor = capture.info;
-    ladder.setSize(processedSize(capture.info));
-  }
-
-  private createPassthrough(codec: VideoCodec, rendition: PassthroughRendition): PassthroughRendition {
-    const { monitor } = this;
-    const source = this.renditions$.subscribe();
-    rendition.feedFrom({
-      source,
-      delivers: () => monitor?.isAvailable === true && monitor.codec === codec,
-      bitrateBps: () => monitor?.bitrateBps,
-    });
-    if (rendition.delivers) for (const frame of this.parts.capture.encodedGop.frames) rendition.push(frame);
-    return rendition;
+  private createPipeline(parts: LocalStreamEngineParts): StreamPipeline {
+    const pipeline: StreamPipeline = new StreamPipeline(parts, () =>
+      this.pipeline === pipeline ? this.pool.renditions() : [],
+    );
+    return pipeline;
   }
 
   private encodedFramesOf(key: RenditionKey): Observable<EncodedFrame> {
@@ -276,14 +273,11 @@ export class LocalStreamEngine implements StreamEngine {
   }
 
   private async end(): Promise<void> {
-    const { capture, feed, jpeg, ladder, audio } = this.parts;
+    const { capture, audio } = this.parts;
     await capture.close();
-    await feed.close();
-    this.monitor?.close();
-    ladder.close();
+    await this.pipelines.close();
     await Promise.all([this.pool.close(), audio?.close()]);
-    await jpeg.close();
-    feed.complete();
+    await this.pipelines.complete();
   }
 }
 

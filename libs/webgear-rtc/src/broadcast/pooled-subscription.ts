@@ -1,20 +1,33 @@
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
-import { renditionKeyId, type RenditionKey } from '../media/rendition-key.js';
+import { renditionKeyId, sourceRung, type RenditionKey } from '../media/rendition-key.js';
 import type { BroadcastRendition } from './broadcast-rendition.interface.js';
 import { RenditionCrossover } from './rendition-crossover.js';
 import type { FrameSink, Subscription, SwitchStart } from './stream-engine.js';
 
 /** A share in a rendition. Who has it releases it, once. */
 export interface RenditionShare<R extends BroadcastRendition> {
-  /** Of its key. */
+  readonly key: RenditionKey;
+  /** Of {@link key}. */
   readonly id: string;
+  /** Whether another rendition has its place in the pool. */
+  readonly isStale: boolean;
   readonly rendition: R;
   /** A second call does nothing. */
   release(): void;
 }
 
 type Share = RenditionShare<BroadcastRendition>;
+
+/** What a subscription works with. */
+export interface PooledSubscriptionParts {
+  /** Becomes its own. */
+  readonly share: Share;
+  readonly acquire: (key: RenditionKey) => Share;
+  readonly clock: CaptureClock;
+  /** Called once, when it is released. */
+  readonly onReleased: () => void;
+}
 
 /** A share in one rendition of a pool, and in another one while it changes to that. */
 export class PooledSubscription implements Subscription {
@@ -30,19 +43,14 @@ export class PooledSubscription implements Subscription {
   private isBeginning = false;
   private missedKeyFrame = false;
 
-  /** @param share becomes its own */
-  constructor(
-    share: Share,
-    private readonly acquire: (key: RenditionKey) => Share,
-    private readonly clock: CaptureClock,
-  ) {
-    this.current = this.receptionOf(share);
+  constructor(private readonly parts: PooledSubscriptionParts) {
+    this.current = this.receptionOf(parts.share);
   }
 
   prepare(): void {
     if (this.released) return;
     this.prepared = true;
-    this.current.rendition.broadcaster.prepare(this.clock.nowUs());
+    this.current.rendition.broadcaster.prepare(this.parts.clock.nowUs());
   }
 
   attach(sink: FrameSink): void {
@@ -57,17 +65,25 @@ export class PooledSubscription implements Subscription {
 
   switchTo(key: RenditionKey, start: SwitchStart = 'cached'): void {
     if (this.released) return;
-    const id = renditionKeyId(key);
-    if (id === this.next?.reception.share.id) return;
-    if (id === this.current.share.id) return this.cancelSwitch();
+    if (this.next?.reception.receives(key) === true) return;
+    if (this.current.receives(key)) return this.cancelSwitch();
     // Before anything is released: the source and encoders that both need go on.
-    const reception = this.receptionOf(this.acquire(key));
-    this.cancelSwitch();
-    const isSeamless = this.sink !== undefined && this.current.rendition.delivers !== false;
-    if (isSeamless) this.next = { reception, crossover: new RenditionCrossover((frame) => this.send(frame)) };
-    else this.promote(reception);
-    if (this.sink !== undefined) this.begin(reception, isSeamless ? start : 'cached');
-    else if (this.prepared) this.prepare();
+    this.change(this.receptionOf(this.parts.acquire(key)), start);
+  }
+
+  /** Changes to the rendition that has replaced its own in the pool, if there is one. */
+  renew(): void {
+    if (this.released) return;
+    const { share } = this.next?.reception ?? this.current;
+    if (!share.isStale) return;
+    let next: Share;
+    try {
+      next = this.parts.acquire(share.key);
+    } catch {
+      // There is no such rendition any more: who subscribed hears of those there are, and switches.
+      return;
+    }
+    this.change(this.receptionOf(next), share.key.rung === sourceRung ? 'next-key-frame' : 'cached');
   }
 
   framesDropped(): number {
@@ -78,9 +94,19 @@ export class PooledSubscription implements Subscription {
     if (this.released) return;
     this.droppedBefore = this.framesDropped();
     this.released = true;
+    this.parts.onReleased();
     this.next?.reception.end();
     this.next = undefined;
     this.current.end();
+  }
+
+  private change(reception: Reception, start: SwitchStart): void {
+    this.cancelSwitch();
+    const isSeamless = this.sink !== undefined && this.current.rendition.delivers !== false;
+    if (isSeamless) this.next = { reception, crossover: new RenditionCrossover((frame) => this.send(frame)) };
+    else this.promote(reception);
+    if (this.sink !== undefined) this.begin(reception, isSeamless ? start : 'cached');
+    else if (this.prepared) this.prepare();
   }
 
   private receptionOf(share: Share): Reception {
@@ -96,7 +122,7 @@ export class PooledSubscription implements Subscription {
 
   private begin(reception: Reception, start: SwitchStart = 'cached'): void {
     this.isBeginning = true;
-    reception.rendition.broadcaster.add(reception, this.clock.nowUs(), start);
+    reception.rendition.broadcaster.add(reception, this.parts.clock.nowUs(), start);
     this.isBeginning = false;
   }
 
@@ -181,6 +207,11 @@ class Reception implements FrameSink {
   /** Of what it changes to as well: an encoder that starts for it aims at what its path carries. */
   get bandwidthBps(): number | undefined {
     return this.facts.bandwidthBps();
+  }
+
+  /** Whether it is that of the rendition which has this key now. */
+  receives(key: RenditionKey): boolean {
+    return this.share.id === renditionKeyId(key) && !this.share.isStale;
   }
 
   sendFrame(frame: PacketizedFrame): boolean {

@@ -48,10 +48,12 @@ export class RemoteStreamEngine implements StreamEngine {
   private serial = 0;
   private state: StreamState = 'idle';
   private closing: Promise<void> | undefined;
+  private description: StreamDescription;
 
   constructor(private readonly parts: RemoteStreamEngineParts) {
     const { bus, description, clock, onError } = parts;
     const stream = description.name;
+    this.description = description;
     this.renditions$ = this.watch('renditions').pipe(tap((renditions) => this.note(renditions)));
     this.ladder$ = this.watch('ladder');
     this.state$ = this.watch('state').pipe(tap((state) => (this.state = state)));
@@ -71,11 +73,16 @@ export class RemoteStreamEngine implements StreamEngine {
   }
 
   get name(): string {
-    return this.parts.description.name;
+    return this.description.name;
   }
 
   describe(): StreamDescription {
-    return this.parts.description;
+    return this.description;
+  }
+
+  /** The stream has other options from now on: other rungs, for example. Its clocks are the same. */
+  redescribe(description: StreamDescription): void {
+    this.description = description;
   }
 
   h264LevelIdc(waitMs: number): Promise<number> {
@@ -119,7 +126,7 @@ export class RemoteStreamEngine implements StreamEngine {
 
   /** Known without asking the host: encodes of each codec and rung, and the source's own packets where those are sent. */
   private refuseUnknown(key: RenditionKey, track: TrackKind): void {
-    const { codecs, passthroughEnabled, tracks, rungs } = this.parts.description;
+    const { codecs, passthroughEnabled, tracks, rungs } = this.description;
     const isKnown =
       key.track === track &&
       tracks.some(({ kind }) => kind === track) &&
@@ -137,7 +144,7 @@ export class RemoteStreamEngine implements StreamEngine {
 
   private watch<Fact extends keyof StreamFacts>(fact: Fact): Observable<StreamFacts[Fact]> {
     const { bus } = this.parts;
-    const stream = this.parts.description.name;
+    const stream = this.description.name;
     return new Observable<StreamFacts[Fact]>((subscriber) => {
       const updates = bus.onUpdate(stream, fact, (value) => subscriber.next(value));
       bus.send({ kind: 'watch', stream, fact, on: true });

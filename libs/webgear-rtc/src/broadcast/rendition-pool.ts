@@ -20,11 +20,20 @@ export interface RenditionPoolParts<R extends BroadcastRendition> {
 interface Pooled<R extends BroadcastRendition> {
   readonly rendition: R;
   shares: number;
+  /** Replaced by {@link RenditionPool.renew}: no new share in it is taken. */
+  isStale: boolean;
+  /** Its end, once that has begun. */
+  closing: Promise<void> | undefined;
+  /** Called when its end begins. */
+  readonly onClosing: (() => void)[];
 }
 
 /** The renditions of a stream, each from its first share to its last. Does not know where their frames come from. */
 export class RenditionPool<R extends BroadcastRendition> {
   private readonly renditionsById = new Map<string, Pooled<R>>();
+  /** Replaced, but not yet left by all subscriptions. */
+  private readonly stale = new Set<Pooled<R>>();
+  private readonly subscriptions = new Set<PooledSubscription>();
 
   constructor(private readonly parts: RenditionPoolParts<R>) {}
 
@@ -34,11 +43,13 @@ export class RenditionPool<R extends BroadcastRendition> {
    * @throws WebGearRtcError `WGR_RENDITION_UNKNOWN`
    */
   subscribe(key: RenditionKey, sink?: FrameSink): Subscription {
-    const subscription = new PooledSubscription(
-      this.acquire(key),
-      (other) => this.acquire(other),
-      this.parts.clock,
-    );
+    const subscription: PooledSubscription = new PooledSubscription({
+      share: this.acquire(key),
+      acquire: (other) => this.acquire(other),
+      clock: this.parts.clock,
+      onReleased: () => this.subscriptions.delete(subscription),
+    });
+    this.subscriptions.add(subscription);
     if (sink !== undefined) subscription.attach(sink);
     return subscription;
   }
@@ -50,23 +61,46 @@ export class RenditionPool<R extends BroadcastRendition> {
    */
   acquire(key: RenditionKey): RenditionShare<R> {
     const id = renditionKeyId(key);
-    const pooled = this.renditionsById.get(id) ?? { rendition: this.parts.create(key), shares: 0 };
+    const pooled = this.renditionsById.get(id) ?? this.create(key);
     this.renditionsById.set(id, pooled);
     pooled.shares++;
     let isReleased = false;
     return {
       id,
+      key,
       rendition: pooled.rendition,
+      get isStale() {
+        return pooled.isStale;
+      },
       release: () => {
         if (isReleased) return;
         isReleased = true;
         pooled.shares--;
-        // After a close another rendition may have its place.
-        if (pooled.shares > 0 || this.renditionsById.get(id) !== pooled) return;
-        this.renditionsById.delete(id);
-        pooled.rendition.close().catch(this.parts.onError);
+        if (pooled.shares > 0 || pooled.closing !== undefined) return;
+        // Another rendition has its place if it was replaced.
+        if (this.renditionsById.get(id) === pooled) this.renditionsById.delete(id);
+        this.end(pooled).catch(this.parts.onError);
       },
     };
+  }
+
+  /**
+   * Replaces every rendition in use by a new one. Subscriptions change over at its first key frame; one whose rendition can no longer
+   * be made stays where it is until it is switched.
+   *
+   * @returns resolves when the last subscription has left the renditions of before, and they are closed
+   */
+  async renew(): Promise<void> {
+    const replaced = [...this.renditionsById.values()];
+    this.renditionsById.clear();
+    const left = replaced.map((pooled) => {
+      pooled.isStale = true;
+      this.stale.add(pooled);
+      return new Promise<void>((resolve) => pooled.onClosing.push(resolve));
+    });
+    for (const subscription of this.subscriptions) subscription.renew();
+    await Promise.all(left);
+    await Promise.all(replaced.map(({ closing }) => closing)).catch(this.parts.onError);
   }
 
   /** A rendition, while it is in use. */
@@ -86,8 +120,25 @@ export class RenditionPool<R extends BroadcastRendition> {
 
   /** Ends all renditions, whether or not shares in them are left. */
   async close(): Promise<void> {
-    const renditions = [...this.renditionsById.values()];
+    const renditions = [...this.renditionsById.values(), ...this.stale];
     this.renditionsById.clear();
-    await Promise.all(renditions.map(({ rendition }) => rendition.close()));
+    await Promise.all(renditions.map((pooled) => this.end(pooled)));
+  }
+
+  private create(key: RenditionKey): Pooled<R> {
+    return {
+      rendition: this.parts.create(key),
+      shares: 0,
+      isStale: false,
+      closing: undefined,
+      onClosing: [],
+    };
+  }
+
+  private end(pooled: Pooled<R>): Promise<void> {
+    this.stale.delete(pooled);
+    pooled.closing ??= pooled.rendition.close();
+    for (const notify of pooled.onClosing.splice(0)) notify();
+    return pooled.closing;
   }
 }

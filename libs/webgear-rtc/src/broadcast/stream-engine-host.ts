@@ -37,6 +37,27 @@ export class StreamEngineHost implements StreamRequestHandler {
     this.engines.set(engine.name, engine);
   }
 
+  /** Whether the client may use this stream. */
+  exposes(engine: StreamEngine): boolean {
+    return this.engines.get(engine.name) === engine;
+  }
+
+  /** The stream is removed: releases what the client held of it. */
+  withdraw(engine: StreamEngine): void {
+    if (!this.exposes(engine)) return;
+    this.engines.delete(engine.name);
+    for (const [topic, rendition] of this.renditions) {
+      if (!rendition.isOf(engine)) continue;
+      rendition.release();
+      this.renditions.delete(topic);
+    }
+    for (const [id, subscription] of this.watching) {
+      if (!id.endsWith(` of ${engine.name}`)) continue;
+      subscription.unsubscribe();
+      this.watching.delete(id);
+    }
+  }
+
   command(command: StreamCommand): void {
     if (this.closed) return;
     try {
@@ -133,12 +154,16 @@ class HostedRendition implements FrameSink {
   private keyFramesSent = 0;
 
   constructor(
-    engine: StreamEngine,
+    private readonly engine: StreamEngine,
     key: RenditionKey,
     private readonly topic: string,
     private readonly bus: FrameBusHost,
   ) {
     this.subscription = engine.subscribe(key);
+  }
+
+  isOf(engine: StreamEngine): boolean {
+    return this.engine === engine;
   }
 
   start(): void {

@@ -236,6 +236,22 @@ export const errorRegistry = {
       (detail.received === undefined ? '.' : `, but got ${JSON.stringify(detail.received)}.`),
     'Correct the query of the URL.',
   ]),
+  WGR_STREAM_EXISTS: define(409, ({ streamName }: { streamName: string }) => [
+    `There is a stream "${streamName}" already; names that differ in case alone are the same.`,
+    'Choose another name, or change that stream with updateStream().',
+  ]),
+  WGR_STREAM_REMOVED: define(410, ({ streamName }: { streamName: string }) => [
+    `The stream "${streamName}" has been removed.`,
+    'Get a handle of another stream with stream().',
+  ]),
+  WGR_STREAMS_UNNAMED: define(409, () => [
+    'This registration has one stream without a name, and none can be added or removed.',
+    'Use the option "streams" instead of "source".',
+  ]),
+  WGR_STREAMS_UNAVAILABLE: define(503, (detail: Reason & Retry) => [
+    `The provider of the option "streams" failed: ${ended(detail.reason)}`,
+    tryAgainIn(detail),
+  ]),
   WGR_UDP_PORT_UNAVAILABLE: define(500, (detail: Reason & { address: string; port: number }) => [
     `UDP port ${detail.port} of ${detail.address} cannot be opened: ${detail.reason}.`,
     'Set "udpPort" and "udpAddress" to a free port and a local address.',

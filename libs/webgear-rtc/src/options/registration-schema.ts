@@ -16,8 +16,9 @@ import {
   wholeNumber,
 } from './option-values.js';
 import { streamSchema } from './stream-schema.js';
+import { isStreamsSource, type StreamsByName, type StreamsSource } from './streams-provider.js';
 import type { StreamSettings } from './stream-options.interface.js';
-import { invalidOption } from './validate-options.js';
+import { assertValue, invalidOption } from './validate-options.js';
 import type { RegistrationSettings, StaticMount } from './webgear-rtc-options.interface.js';
 
 const mostThreads = 64;
@@ -72,12 +73,12 @@ const staticMount = v.custom<StaticMount>((value) => {
   return isText(path) && MOUNT_PATH.test(path) && isText(directory);
 }, 'must be a folder to serve');
 
-const namedStreams = judged<Readonly<Record<string, StreamSettings>>>(
+const namedStreams = judged<StreamsByName | StreamsSource>(
   {
     rule: 'must be an object with the options of each stream under its name',
-    allowed: '{ front: { source: … }, yard: { source: … } }',
+    allowed: '{ front: { source: … }, yard: { source: … } }, or who says that: a function, { useClass }, …',
   },
-  (value) => isPlainObject(value) && Object.values(value).every(isPlainObject),
+  (value) => isStreamsSource(value) || (isPlainObject(value) && Object.values(value).every(isPlainObject)),
   (value) => {
     if (Array.isArray(value)) return { rule: 'must give each stream a name' };
     const [name, received] = isPlainObject(value)
@@ -92,6 +93,16 @@ const namedStreams = judged<Readonly<Record<string, StreamSettings>>>(
     };
   },
 );
+
+/**
+ * Refuses what is no object of streams by their names, as it may come from a provider.
+ *
+ * @throws WebGearRtcError `WGR_OPTION_INVALID`
+ */
+export function assertStreamsByName(value: unknown): asserts value is StreamsByName {
+  const stated = isStreamsSource(value) ? [] : value;
+  assertValue(namedStreams, stated, 'streams');
+}
 
 /** Options of a registration besides those of its streams, in the order of the help. */
 export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSettings>>()({

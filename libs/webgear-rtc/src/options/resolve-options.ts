@@ -6,7 +6,7 @@ import { resolveMjpeg } from './mjpeg-schema.js';
 import { isPlainObject, type RuleWords } from './option-values.js';
 import { factsOf } from './option-schema.js';
 import { frameSizeReductionOf, passthroughOf } from './passthrough.js';
-import { normalizeOrigins, registrationSchema, serverSchema, threadsOf } from './registration-schema.js';
+import { assertStreamsByName, normalizeOrigins, registrationSchema, serverSchema, threadsOf } from './registration-schema.js';
 import { refusedSourceOption } from './refused-source-options.js';
 import { resolveRecord } from './record-schema.js';
 import { resolveRenditions } from './renditions-schema.js';
@@ -18,6 +18,7 @@ import { resolveStabilize } from './stabilize-schema.js';
 import { assertStreamNames, firstSegment } from './stream-names.js';
 import type { StreamSettings } from './stream-options.interface.js';
 import { streamSchema } from './stream-schema.js';
+import { isStreamsSource } from './streams-provider.js';
 import { invalidOption, knownOptions, parseOptions } from './validate-options.js';
 import type { RegistrationSettings } from './webgear-rtc-options.interface.js';
 
@@ -49,6 +50,7 @@ export function resolveOptions(options: RegistrationSettings): ResolvedOptions {
   assertOptionsObject(options);
   parseOptions(registrationSchema, options, '', placeOfOption);
   const settings = parseOptions(serverSchema, knownOptions(serverSchema, options));
+  const streamsSource = isStreamsSource(options.streams) ? options.streams : undefined;
   const streams = resolveStreams(options, settings.enableLiveBroadcast);
   return Object.freeze({
     ...settings,
@@ -60,7 +62,43 @@ export function resolveOptions(options: RegistrationSettings): ResolvedOptions {
     mounts: Object.freeze(settings.mounts.map((mount) => Object.freeze({ ...mount }))),
     hasNamedStreams: options.streams !== undefined,
     streams: new Map(streams.map((stream) => [stream.name, stream])),
+    streamsSource,
   });
+}
+
+/**
+ * Checks the options of one of several streams and fills in the rest, as {@link resolveOptions} does.
+ *
+ * @param registration what stands beside the streams
+ * @throws WebGearRtcError `WGR_OPTION_UNKNOWN` or `WGR_OPTION_INVALID`; fields are named as in the option `streams`
+ */
+export function resolveNamedStream(
+  registration: RegistrationSettings,
+  name: string,
+  own: StreamSettings,
+): ResolvedStreamOptions {
+  assertStreamNames(
+    [name],
+    (registration.mounts ?? []).map(({ path }) => path),
+  );
+  assertStreamsByName({ [name]: own });
+  const parent = `streams.${name}.`;
+  parseOptions(streamSchema, own, parent, placeOfStreamOption);
+  return resolveStream(name, { ...registration, ...statedOnly(own) }, registration.enableLiveBroadcast ?? true, parent);
+}
+
+/**
+ * Checks the options of the only stream, which has no name.
+ *
+ * @throws WebGearRtcError `WGR_OPTION_UNKNOWN` or `WGR_OPTION_INVALID`
+ */
+export function resolveUnnamedStream(
+  registration: RegistrationSettings,
+  own: StreamSettings,
+): ResolvedStreamOptions {
+  parseOptions(streamSchema, own, '', placeOfStreamOption);
+  const { source: _source, customStream: _custom, ...beside } = registration;
+  return resolveStream(DEFAULT_STREAM_NAME, { ...beside, ...own }, registration.enableLiveBroadcast ?? true, '');
 }
 
 function resolveStreams(
@@ -74,15 +112,12 @@ function resolveStreams(
     const allowed = `a ${field} in each of the streams`;
     throw invalidOption(field, { rule: 'must not stand beside "streams"', allowed }, options[field]);
   }
+  if (isStreamsSource(streams)) return [];
   assertStreamNames(
     Object.keys(streams),
     (options.mounts ?? []).map(({ path }) => path),
   );
-  return Object.entries(streams).map(([name, own]) => {
-    const parent = `streams.${name}.`;
-    parseOptions(streamSchema, own, parent, placeOfStreamOption);
-    return resolveStream(name, { ...options, ...statedOnly(own) }, enableLiveBroadcast, parent);
-  });
+  return Object.entries(streams).map(([name, own]) => resolveNamedStream(options, name, own));
 }
 
 /** Without the fields that are `undefined`, which would hide what holds for all streams. */

@@ -6,6 +6,7 @@ import type { StabilizeOptions } from './stabilize-options.interface.js';
 import type { RecordSettings } from './record-schema.js';
 import type { RenditionOptions } from './renditions.interface.js';
 import type { StreamSettings } from './stream-options.interface.js';
+import type { StreamsSource } from './streams-provider.js';
 import type { RegistrationSettings } from './webgear-rtc-options.interface.js';
 
 /** How to stabilize frames, with every default filled in. */
@@ -105,6 +106,8 @@ export interface ResolvedOptions extends Readonly<
   readonly customDataLocation: string | undefined;
   /** Whether each stream has a path of its own; else there is one, at the path of the module. */
   readonly hasNamedStreams: boolean;
-  /** Every stream by its name. */
+  /** The streams to start with, by their names. `ConfiguredStreams` has those of now. */
   readonly streams: ReadonlyMap<string, ResolvedStreamOptions>;
+  /** Who says which streams there are; `undefined` where the options do. */
+  readonly streamsSource: StreamsSource | undefined;
 }

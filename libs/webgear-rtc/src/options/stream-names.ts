@@ -29,13 +29,6 @@ const RULE = { rule: 'must name each stream as its address has it' };
  * @throws WebGearRtcError `WGR_OPTION_INVALID`
  */
 export function assertStreamNames(names: readonly string[], mountPaths: readonly string[]): void {
-  if (names.length === 0) {
-    throw invalidOption(
-      'streams',
-      { rule: 'must have a stream in it', allowed: '{ front: { source: … } }' },
-      {},
-    );
-  }
   const taken = new Set([...RESERVED_NAMES, ...mountPaths.map(firstSegment)]);
   for (const name of names) {
     if (!NAME.test(name)) {

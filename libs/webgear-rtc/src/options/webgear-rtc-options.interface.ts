@@ -2,6 +2,7 @@ import type { PiCameraOrigin, StreamOrigin } from './stream-origin.js';
 import type { IceServer, IceTransportPolicy } from './ice-server.interface.js';
 import type { SelectRung } from './select-rung.js';
 import type { StreamOptions, StreamSettings } from './stream-options.interface.js';
+import type { StreamsByName, StreamsSource } from './streams-provider.js';
 
 /**
  * How video is delivered: by WebRTC, and as JPEG images where WebRTC is blocked; or as JPEG images alone.
@@ -32,9 +33,10 @@ export interface RegistrationSettings extends StreamSettings {
   /**
    * Several streams, each under a name that is part of its address: `<path>/<name>/` shows it, and `<path>/` lists
    * them all. It replaces the `source`; the other options of a stream stand beside it for every stream that does not
-   * set them itself.
+   * set them itself. Streams can be added and removed while the server runs. Where they come from a database, a function, or
+   * `{ useClass }`, `{ useExisting }` or `{ useFactory, inject }`, says which there are; it is asked with the first request.
    */
-  streams?: Readonly<Record<string, StreamSettings>>;
+  streams?: StreamsByName | StreamsSource;
   /**
    * Many viewers at once. When `false`, a new viewer replaces the current one.
    *
@@ -166,11 +168,11 @@ export interface RegistrationSettings extends StreamSettings {
  */
 export type NamedStreams =
   | {
-      readonly streams: Readonly<Record<string, StreamOptions>>;
+      readonly streams: Readonly<Record<string, StreamOptions>> | StreamsSource;
       readonly source?: undefined;
       readonly customStream?: undefined;
     }
-  | (PiCameraOrigin & { readonly streams: Readonly<Record<string, StreamSettings>> });
+  | (PiCameraOrigin & { readonly streams: StreamsByName | StreamsSource });
 
 /**
  * Options of `WebGearRtcModule.forRoot()`: one stream with its `source` or `customStream`, or several `streams` that

@@ -1,12 +1,21 @@
 /** The part of a layer of Express's router used here: a route or a middleware. */
 interface Layer {
   readonly route?: { readonly path: unknown };
-  match(path: string): boolean;
+  /** Of the last match, in releases of the router whose `match` says no more than whether there is one. */
+  params?: RouteParameters;
+  match(path: string): boolean | { readonly params: RouteParameters };
 }
+
+/** The parameters of a matched route, as they are to be; `undefined` if it is not to match. */
+export type AdmitParameters = (path: string, params: RouteParameters) => RouteParameters | undefined;
+
+type RouteParameters = Readonly<Record<string, unknown>>;
 
 /** The part of an Express application used here. */
 export interface ExpressShape {
   readonly router?: { readonly stack: Layer[] };
+  /** The same of Express 4. */
+  readonly _router?: { readonly stack: Layer[] };
 }
 
 const routeMethods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all'] as const;
@@ -57,7 +66,7 @@ export class ExpressRouteOrder {
     const isOurs = ({ route }: Layer): boolean => typeof route?.path === 'string' && ours.has(route.path);
     const addresses = paths.map((path) => path.replaceAll(/[*:]\w+/g, 'x'));
     const hides = (layer: Layer): boolean =>
-      !isOurs(layer) && !isLiteral(layer) && addresses.some((address) => layer.match(address));
+      !isOurs(layer) && !isLiteral(layer) && addresses.some((address) => layer.match(address) !== false);
     const hiding = stack.findIndex((layer, index) => index >= first && hides(layer));
     if (hiding === -1) return;
     const behind = stack.slice(hiding);
@@ -70,16 +79,43 @@ export class ExpressRouteOrder {
   }
 }
 
+/**
+ * Lets routes match for some parameters only, as they are at the time of the request: where others do not belong to the module, the
+ * routes of the host get them.
+ *
+ * @param isRestricted whether a path, as registered, is one of these routes
+ */
+export function restrictExpressRoutes(
+  express: ExpressShape,
+  isRestricted: (path: string) => boolean,
+  admit: AdmitParameters,
+): void {
+  for (const layer of stackOf(express)) {
+    const path = layer.route?.path;
+    if (typeof path !== 'string' || !isRestricted(path)) continue;
+    const match = layer.match.bind(layer);
+    layer.match = (address) => {
+      const matched = match(address);
+      if (matched === false) return false;
+      const params = admit(path, (matched === true ? layer.params : matched.params) ?? {});
+      if (params === undefined) return false;
+      if (matched !== true) return { ...matched, params };
+      layer.params = params;
+      return true;
+    };
+  }
+}
+
 /** A route with a literal path, which the host means to take precedence. */
 function isLiteral({ route }: Layer): boolean {
   return typeof route?.path === 'string' && !/[*:{(]/.test(route.path);
 }
 
-/** Empty for Express 4, whose `router` getter throws. */
 function stackOf(express: ExpressShape): Layer[] {
   try {
     return express.router?.stack ?? [];
   } catch {
-    return [];
+    // Express 4, whose getter throws.
+    return express._router?.stack ?? [];
   }
 }

@@ -15,7 +15,7 @@ export class PlayerPageController {
   /** `index.html`. */
   @Get()
   async index(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
-    const streamName = this.routes.names.length === 0 ? undefined : this.routes.streamOf(request);
+    const streamName = this.routes.haveNames ? this.routes.streamOf(request) : undefined;
     await this.pages.send(request, response, 'index.html', {
       title: streamName ?? 'WebGear RTC',
       streamName,

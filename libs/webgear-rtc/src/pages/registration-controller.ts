@@ -6,14 +6,17 @@ const OWN = Symbol('WebGearRtcController');
  * Creates a controller class for one registration; {@link setControllerPaths} sets its paths.
  *
  * A class shared by two registrations would have one path for both: that of the second.
+ *
+ * @param shows whether its routes are those of one stream
  */
 export function createController(
   base: Type<object>,
   guards: readonly (Type<CanActivate> | CanActivate)[],
+  shows: 'stream' | 'all' = 'all',
 ): Type<object> {
   const controller = class extends base {};
   Object.defineProperty(controller, 'name', { value: base.name });
-  Reflect.defineMetadata(OWN, true, controller);
+  Reflect.defineMetadata(OWN, shows, controller);
   // The metadata of `@ApiExcludeController()` of @nestjs/swagger: keeps the routes out of the host's OpenAPI document.
   Reflect.defineMetadata('swagger/apiExcludeController', [true], controller);
   UseGuards(...guards)(controller);
@@ -27,6 +30,11 @@ export function createController(
  */
 export function setControllerPaths(controller: Type<object>, paths: readonly string[]): void {
   Controller({ path: [...paths], version: VERSION_NEUTRAL })(controller);
+}
+
+/** Whether a controller has the routes of one stream. */
+export function isStreamController(controller: object): boolean {
+  return Reflect.getMetadata(OWN, controller) === 'stream';
 }
 
 /** Whether a controller belongs to this module. */

@@ -15,6 +15,7 @@ export class StreamListController {
   /** `list.html`. */
   @Get()
   async list(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
+    await this.routes.load();
     const streams = this.routes.names.map((name) => ({ name }));
     await this.pages.send(request, response, 'list.html', { title: 'WebGear RTC', streams });
   }

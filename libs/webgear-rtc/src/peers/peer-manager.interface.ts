@@ -112,8 +112,12 @@ export interface PeerManager {
     remote: IceDescription,
     localAddress?: string,
   ): Promise<IceAnswer | undefined>;
-  /** Ends all sessions of one stream, and says how many there were. */
-  closeAll(streamName: string): number;
+  /**
+   * Ends all sessions of one stream, and says how many there were.
+   *
+   * @param reason for the log
+   */
+  closeAll(streamName: string, reason?: string): number;
 }
 
 /** Injects the `PeerManager` of a registration. */

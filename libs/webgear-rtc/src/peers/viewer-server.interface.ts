@@ -15,6 +15,8 @@ export interface ViewerServer {
    * @throws WebGearRtcError `WGR_SDP_INVALID`, `WGR_SDP_UNSUPPORTED`, `WGR_WORKER_FAILED`, and what `admit` throws
    */
   accept(stream: StreamEngine, offer: PeerOffer, admission: Admission): Promise<PeerAnswer>;
+  /** A stream has other options, or is removed: what is known of it elsewhere follows. Nothing to do where it is made. */
+  follow?(kind: 'reconfigured' | 'removed', stream: StreamEngine): void;
   /** Closes all peers and frees the port. A second call waits for the first. */
   close(): Promise<void>;
 }

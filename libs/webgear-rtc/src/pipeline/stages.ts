@@ -23,12 +23,12 @@ export interface StageParts {
 /** The stages of a stream in their order, and what can be set while it runs. */
 export class FrameStages {
   readonly list: readonly FrameStage[];
-  private overlays: readonly OverlaySettings[];
+  private drawn: readonly OverlaySettings[];
 
   constructor(private readonly parts: StageParts) {
     const { scaler, stabilizer, colorspaceConverter, transformer, overlay } = parts;
-    const drawsNow = (): boolean => this.overlays.length > 0;
-    this.overlays = parts.overlays ?? [];
+    const drawsNow = (): boolean => this.drawn.length > 0;
+    this.drawn = parts.overlays ?? [];
     const stages: (FrameStage | undefined)[] = [
       {
         active: true,
@@ -84,7 +84,17 @@ export class FrameStages {
 
   /** Whether something that was set while the stream runs changes its frames, which then cannot be the source's own. */
   get changesFrames(): boolean {
-    return this.overlays.length > 0 || this.parts.colorspaceConverter?.colorspace !== undefined;
+    return this.drawn.length > 0 || this.parts.colorspaceConverter?.colorspace !== undefined;
+  }
+
+  /** The colour space that is shown; `undefined` for the colours as they are. */
+  get colorspace(): Colorspace | undefined {
+    return this.parts.colorspaceConverter?.colorspace;
+  }
+
+  /** What is drawn onto the frames. */
+  get overlays(): readonly OverlaySettings[] {
+    return this.drawn;
   }
 
   /** What became of the frames that the application's function was called for; `undefined` without one. */
@@ -100,7 +110,7 @@ export class FrameStages {
 
   /** Draws these onto frames from the next one on. */
   setOverlay(overlays: readonly OverlaySettings[]): void {
-    this.overlays = overlays;
+    this.drawn = overlays;
     this.parts.overlay?.replace(overlays);
   }
 }

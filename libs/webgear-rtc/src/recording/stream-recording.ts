@@ -57,8 +57,10 @@ export class StreamRecording {
   private readonly segments = new Subject<RecordedSegment>();
   private feed: Subscription | undefined;
   private holds = 0;
+  private starting: Promise<void> | undefined;
+  private isClosed = false;
 
-  constructor(private readonly parts: StreamRecordingParts) {
+  constructor(readonly parts: StreamRecordingParts) {
     const { record, lookBackMs } = parts;
     if (lookBackMs > 0) this.lookBack = new LookBackBuffer(lookBackMs * 1000);
     if (record === undefined) return;
@@ -80,16 +82,9 @@ export class StreamRecording {
   }
 
   /** Keeps what is sent from now on. Does nothing where nothing is to be kept. */
-  async start(): Promise<void> {
-    if (!this.isEnabled) return;
-    const { record, logger, stream } = this.parts;
-    try {
-      await this.folder?.recover();
-      await this.folder?.prune(record ?? {}, this.wallTimeMs());
-    } catch (error) {
-      logger.warn(`Stream "${stream.name}": ${error instanceof Error ? error.message : String(error)}.`);
-    }
-    this.hold();
+  start(): Promise<void> {
+    this.starting ??= this.isEnabled ? this.prepareAndHold() : Promise.resolve();
+    return this.starting;
   }
 
   /**
@@ -133,6 +128,8 @@ export class StreamRecording {
 
   /** Ends the recording; resolves when it is on disk. */
   async close(): Promise<void> {
+    this.isClosed = true;
+    await this.starting;
     this.feed?.unsubscribe();
     this.feed = undefined;
     await this.recorder?.close();
@@ -161,6 +158,17 @@ export class StreamRecording {
     this.takers.delete(take);
     release();
     return packets;
+  }
+
+  private async prepareAndHold(): Promise<void> {
+    const { record, logger, stream } = this.parts;
+    try {
+      await this.folder?.recover();
+      await this.folder?.prune(record ?? {}, this.wallTimeMs());
+    } catch (error) {
+      logger.warn(`Stream "${stream.name}": ${error instanceof Error ? error.message : String(error)}.`);
+    }
+    if (!this.isClosed) this.hold();
   }
 
   private hold(): () => void {

@@ -1,37 +1,74 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { LocalStreamEngine } from '../broadcast/local-stream-engine.js';
 import type { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
-import type { StreamRecording } from './stream-recording.js';
+import { StreamRecording, type StreamRecordingParts } from './stream-recording.js';
 
-/** What is kept of the streams of one registration. */
+/** What is kept of the streams of one registration, also of those that come, change and go while it runs. */
 export class StreamRecordings {
-  private starting: Promise<unknown> = Promise.resolve();
-  private readonly byName = new Map<string, StreamRecording>();
+  private readonly byStream = new Map<LocalStreamEngine, StreamRecording>();
+  private readonly ending = new Set<Promise<void>>();
+  private started = false;
 
-  /** @param create what is kept of a stream, by its options */
+  /** @param partsOf what is kept of a stream, by the options it has now */
   constructor(
     private readonly streams: VideoStreamRegistry,
-    private readonly create: (streamName: string) => StreamRecording,
-  ) {}
+    private readonly partsOf: (stream: LocalStreamEngine) => StreamRecordingParts,
+  ) {
+    streams.changes$.subscribe(({ kind, stream }) => {
+      if (kind === 'removed') this.end(stream);
+      else if (kind === 'reconfigured') this.reconfigure(stream);
+      else this.begin(stream);
+    });
+  }
 
   /** @throws WebGearRtcError `WGR_STREAM_UNKNOWN` */
   get(streamName: string): StreamRecording {
-    const { name } = this.streams.get(streamName);
-    let recording = this.byName.get(name);
-    if (recording === undefined) {
-      recording = this.create(name);
-      this.byName.set(name, recording);
-    }
-    return recording;
+    return this.of(this.streams.get(streamName));
   }
 
   /** Keeps from now on what is to be kept of all streams. */
   start(): void {
-    this.starting = Promise.all(this.streams.list().map(({ name }) => this.get(name).start()));
+    this.started = true;
+    for (const stream of this.streams.list()) this.begin(stream);
   }
 
   /** Ends all recordings; resolves when they are on disk. */
   async close(): Promise<void> {
-    // What is started after it was closed would never end.
-    await this.starting;
-    await Promise.all([...this.byName.values()].map((recording) => recording.close()));
+    this.started = false;
+    for (const stream of this.byStream.keys()) this.end(stream);
+    await Promise.all(this.ending);
+  }
+
+  private of(stream: LocalStreamEngine): StreamRecording {
+    let recording = this.byStream.get(stream);
+    if (recording === undefined) {
+      recording = new StreamRecording(this.partsOf(stream));
+      this.byStream.set(stream, recording);
+    }
+    return recording;
+  }
+
+  private begin(stream: LocalStreamEngine): void {
+    if (!this.started) return;
+    // What a recording before it has not ended yet looks like the remains of a crash.
+    void Promise.all(this.ending).then(() => {
+      if (this.started && this.streams.has(stream)) return this.of(stream).start();
+    });
+  }
+
+  private reconfigure(stream: LocalStreamEngine): void {
+    const { lookBackMs, record } = this.partsOf(stream);
+    const before = this.byStream.get(stream)?.parts;
+    if (before?.lookBackMs === lookBackMs && isDeepStrictEqual(before.record, record)) return;
+    this.end(stream);
+    this.begin(stream);
+  }
+
+  private end(stream: LocalStreamEngine): void {
+    const recording = this.byStream.get(stream);
+    if (recording === undefined) return;
+    this.byStream.delete(stream);
+    const ending = recording.close().finally(() => this.ending.delete(ending));
+    this.ending.add(ending);
   }
 }

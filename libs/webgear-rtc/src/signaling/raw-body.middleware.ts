@@ -18,8 +18,12 @@ export class RawBodyMiddleware {
     @Inject(HttpResponder) private readonly responder: HttpResponder,
   ) {}
 
-  /** Must run after the host's parsers are registered and before its routes: in a module's `configure()`. */
-  install(): void {
+  /**
+   * Must run after the host's parsers are registered and before its routes: in a module's `configure()`.
+   *
+   * @param isOurs whether a URL belongs to a route of the module: what stands for the name of a stream may be the host's
+   */
+  install(isOurs: (requestUrl: string) => boolean): void {
     const { httpAdapter } = this.adapterHost;
     const answerError = (response: unknown, error: WebGearRtcError): void =>
       this.responder.send(response, errorReply(error, false));
@@ -28,8 +32,8 @@ export class RawBodyMiddleware {
       return;
     }
     const express = httpAdapter.getInstance<ExpressShape<unknown>>();
-    for (const path of ROUTES_WITH_BODY.flatMap((route) => this.routes.pathsOf(route))) {
-      captureExpressBodies(express, path, answerError);
+    for (const route of ROUTES_WITH_BODY) {
+      captureExpressBodies(express, this.routes.patternOf(route), answerError, isOurs);
     }
   }
 }

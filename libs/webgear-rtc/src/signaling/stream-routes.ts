@@ -1,66 +1,85 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { ConfiguredStreams } from '../options/configured-streams.js';
 import { DEFAULT_STREAM_NAME } from '../options/default-options.js';
-import type { ResolvedOptions } from '../options/resolved-options.interface.js';
-import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
+import { ProvidedStreams } from '../streams/provided-streams.js';
 import type { HttpRequest } from './http-request.js';
 import { RoutePrefix } from './route-prefix.js';
 
-/** Route parameter with the name of a stream, in routes that all streams share. */
+/** Route parameter with the name of a stream, in the routes of named streams. */
 export const STREAM_PARAMETER = ':stream';
 
-/** Maps routes to streams and streams to routes. */
+/** Maps routes to streams and streams to routes, as the streams are now. */
 @Injectable()
 export class StreamRoutes {
   constructor(
-    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ConfiguredStreams) private readonly streams: ConfiguredStreams,
     @Inject(RoutePrefix) private readonly routePrefix: RoutePrefix,
+    @Inject(ProvidedStreams) private readonly provided: ProvidedStreams,
   ) {}
+
+  /** Whether names of streams are part of a URL; else a single stream is at the module's path. */
+  get haveNames(): boolean {
+    return this.streams.haveNames;
+  }
 
   /** Names of streams that are part of a URL; empty if a single stream is at the module's path. */
   get names(): readonly string[] {
-    return this.options.hasNamedStreams ? [...this.options.streams.keys()] : [];
+    return this.streams.names;
   }
 
   /** Additional paths of MJPEG streams, relative to the module's path. */
   get mjpegPaths(): readonly string[] {
-    return [...this.options.streams.values()].flatMap(({ name, mjpegPath }) => {
+    return this.streams.list().flatMap(({ name, mjpegPath }) => {
       if (mjpegPath === undefined) return [];
-      return this.options.hasNamedStreams ? [`${name}/${mjpegPath}`] : [mjpegPath];
+      return this.streams.haveNames ? [`${name}/${mjpegPath}`] : [mjpegPath];
     });
   }
 
-  /** Full paths of a route for each stream, for example `/api/camera/front/offer` for `offer`; of the pages if `route` is empty. */
-  pathsOf(route = ''): readonly string[] {
-    const parents = this.options.hasNamedStreams ? this.names : [''];
-    return parents.map((parent) => this.routePrefix.of(`${parent}/${route}`));
+  /** Whether it is known which streams there are; else {@link load} asks who knows it. */
+  get isLoaded(): boolean {
+    return this.provided.isLoaded;
+  }
+
+  /**
+   * Asks the provider of the streams, if there is one that has not answered yet.
+   *
+   * @throws WebGearRtcError `WGR_STREAMS_UNAVAILABLE`, `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
+   */
+  load(): Promise<void> {
+    return this.provided.load();
+  }
+
+  /** Full path of a route as it is registered, for example `/api/camera/:stream/offer` for `offer`. */
+  patternOf(route: string): string {
+    return this.routePrefix.of(this.haveNames ? `${STREAM_PARAMETER}/${route}` : route);
   }
 
   /**
    * The stream of a request.
    *
-   * Derived from the matched route instead of the URL: routers differ in case sensitivity, slashes and escapes.
-   *
-   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN` if a shared route has an unknown name
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN` for an unknown name, or what the provider of the streams has thrown
    */
   streamOf(request: HttpRequest): string {
-    const requested = request.params?.['stream'];
-    if (requested !== undefined) return this.streamNamed(requested, request.routeOptions !== undefined);
-    const route = request.routeOptions?.url ?? request.route?.path ?? '';
-    const name = this.names.find((candidate) => {
-      const path = this.routePrefix.of(candidate);
-      return route === path || route.startsWith(`${path}/`);
-    });
-    return name ?? DEFAULT_STREAM_NAME;
+    if (!this.haveNames) return DEFAULT_STREAM_NAME;
+    const requested = request.params?.['stream'] ?? '';
+    const name = this.nameOf(requested, request.routeOptions !== undefined);
+    if (name !== undefined) return name;
+    throw this.provided.pendingFailure ?? new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName: requested });
   }
 
-  /** Express matches case-insensitively; no two streams differ in case alone. */
-  private streamNamed(requested: string, isCaseSensitive: boolean): string {
-    const folded = requested.toLowerCase();
-    const name = this.names.find((candidate) =>
-      isCaseSensitive ? candidate === requested : candidate.toLowerCase() === folded,
-    );
-    if (name === undefined) throw new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName: requested });
-    return name;
+  /**
+   * The stream that a name in a URL means, if there is one.
+   *
+   * @param isCaseSensitive Fastify is; Express is not, and no two streams differ in case alone
+   */
+  nameOf(requested: string, isCaseSensitive: boolean): string | undefined {
+    const name = this.streams.nameLike(requested);
+    return isCaseSensitive && name !== requested ? undefined : name;
+  }
+
+  /** Whether a path below that of a stream is its own one of MJPEG. */
+  isMjpegPath(streamName: string, below: string): boolean {
+    return this.streams.get(streamName)?.mjpegPath === below;
   }
 }

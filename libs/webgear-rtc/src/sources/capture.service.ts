@@ -22,7 +22,7 @@ export class CaptureService {
    * @internal
    */
   constructor(
-    private readonly captures: ReadonlyMap<string, OnDemandCapture>,
+    private readonly captures: Map<string, OnDemandCapture>,
     private readonly afterClose: () => Promise<void> = () => Promise.resolve(),
     private readonly onThrown: (streamName: string, error: unknown) => void = () => undefined,
     private readonly faultsOf: (
@@ -82,6 +82,26 @@ export class CaptureService {
     const capture = this.captures.get(streamName);
     if (capture === undefined) throw new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName });
     return capture;
+  }
+
+  /**
+   * The source of a stream that is added.
+   *
+   * @internal
+   */
+  add(streamName: string, capture: OnDemandCapture): void {
+    this.captures.set(streamName, capture);
+  }
+
+  /**
+   * Closes the source of a stream that is removed.
+   *
+   * @internal
+   */
+  async remove(streamName: string): Promise<void> {
+    const capture = this.captures.get(streamName);
+    this.captures.delete(streamName);
+    await capture?.close();
   }
 
   /** @internal */

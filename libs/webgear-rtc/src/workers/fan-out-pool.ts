@@ -86,6 +86,10 @@ export class FanOutPool implements ViewerServer {
     return answer;
   }
 
+  follow(kind: 'reconfigured' | 'removed', stream: StreamEngine): void {
+    for (const thread of this.threads.values()) thread.follow(kind, stream);
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all([...this.threads.values()].map((thread) => thread.close()));

@@ -40,6 +40,10 @@ try {
         return void peers.restartIce(command);
       case 'close-peer':
         return peers.close(command.sessionToken, command.reason);
+      case 'reconfigure-stream':
+        return peers.reconfigureStream(command.stream);
+      case 'remove-stream':
+        return peers.removeStream(command.streamName);
       case 'warm-up':
         return void warmUp(server);
       case 'shut-down':

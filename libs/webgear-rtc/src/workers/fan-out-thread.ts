@@ -90,6 +90,14 @@ export class FanOutThread {
     return this.peers.accept(stream.describe(), offer, admission);
   }
 
+  /** See `ViewerServer.follow`. */
+  follow(kind: 'reconfigured' | 'removed', stream: StreamEngine): void {
+    if (this.failure !== undefined || !this.streams.exposes(stream)) return;
+    if (kind === 'reconfigured') return this.post({ kind: 'reconfigure-stream', stream: stream.describe() });
+    this.streams.withdraw(stream);
+    this.post({ kind: 'remove-stream', streamName: stream.name });
+  }
+
   /** See `ViewerServer.warmUp`. */
   async warmUp(): Promise<void> {
     await this.started;

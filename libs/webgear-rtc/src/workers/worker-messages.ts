@@ -40,6 +40,9 @@ export type WorkerCommand =
       readonly localAddress: string | undefined;
     }
   | { readonly kind: 'close-peer'; readonly sessionToken: string; readonly reason: string }
+  /** It has other options; its viewers stay. */
+  | { readonly kind: 'reconfigure-stream'; readonly stream: StreamDescription }
+  | { readonly kind: 'remove-stream'; readonly streamName: string }
   | { readonly kind: 'bus'; readonly message: FrameBusDownlink }
   | { readonly kind: 'warm-up' }
   | { readonly kind: 'shut-down' };

@@ -1,3 +1,4 @@
+import type { RemoteStreamEngine } from '../broadcast/remote-stream-engine.js';
 import type { StreamDescription, StreamEngine } from '../broadcast/stream-engine.js';
 import { PeerRegistry } from '../peers/peer-registry.js';
 import type { ViewerPreferences } from '../peers/peer-manager.interface.js';
@@ -10,15 +11,18 @@ interface PendingAdmission {
   readonly reject: (error: Error) => void;
 }
 
+/** An engine that knows of its stream what it is told. */
+type DescribedEngine = StreamEngine & Partial<Pick<RemoteStreamEngine, 'redescribe'>>;
+
 /** The peers of a worker, as the worker has them. */
 export class WorkerPeers {
   readonly registry = new PeerRegistry();
   private readonly admissions = new Map<string, PendingAdmission>();
-  private readonly engines = new Map<string, StreamEngine>();
+  private readonly engines = new Map<string, DescribedEngine>();
 
   constructor(
     private readonly post: (event: PeerEvent) => void,
-    private readonly createEngine: (description: StreamDescription) => StreamEngine,
+    private readonly createEngine: (description: StreamDescription) => DescribedEngine,
   ) {
     this.registry.changes$.subscribe((peer) => {
       post({ kind: 'state', sessionToken: peer.sessionToken, snapshot: peer.snapshot() });
@@ -93,6 +97,19 @@ export class WorkerPeers {
     if (snapshots.length > 0) this.post({ kind: 'snapshots', snapshots });
   }
 
+  /** A stream has other options from now on; those who watch it go on. */
+  reconfigureStream(description: StreamDescription): void {
+    this.engines.get(description.name)?.redescribe?.(description);
+  }
+
+  /** A stream is removed, and one that is added under its name later is another one. */
+  removeStream(streamName: string): void {
+    const engine = this.engines.get(streamName);
+    this.engines.delete(streamName);
+    for (const peer of this.registry.list(streamName)) peer.close('the stream was removed');
+    void engine?.close();
+  }
+
   private takeAdmission(sessionToken: string): PendingAdmission | undefined {
     const admission = this.admissions.get(sessionToken);
     this.admissions.delete(sessionToken);
@@ -100,7 +117,9 @@ export class WorkerPeers {
   }
 
   private engineOf(description: StreamDescription): StreamEngine {
-    const engine = this.engines.get(description.name) ?? this.createEngine(description);
+    const known = this.engines.get(description.name);
+    known?.redescribe?.(description);
+    const engine = known ?? this.createEngine(description);
     this.engines.set(description.name, engine);
     return engine;
   }

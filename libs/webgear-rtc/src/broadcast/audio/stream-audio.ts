@@ -54,16 +54,23 @@ export class StreamAudio {
   private readonly pool: RenditionPool<AudioRendition>;
   private readonly closed = new Subject<void>();
   private muted = false;
+  private currentMode: 'auto' | true;
 
   constructor(private readonly parts: StreamAudioParts) {
     const { clock, videoClock, rtpOffset, onError } = parts;
+    this.currentMode = parts.mode;
     this.clock = new RtpClock(videoClock.wallClockOffsetUs, rtpOffset, audioTrack.clockRateHz);
     this.pool = new RenditionPool({ create: (key) => this.create(key), clock, onError });
   }
 
   /** See {@link StreamAudioParts.mode}. */
   get mode(): 'auto' | true {
-    return this.parts.mode;
+    return this.currentMode;
+  }
+
+  /** See {@link StreamAudioParts.mode}; it holds for those who listen already. */
+  setMode(mode: 'auto' | true): void {
+    this.currentMode = mode;
   }
 
   /** Its track. */
@@ -76,7 +83,8 @@ export class StreamAudio {
   async describe(waitMs: number): Promise<AudioDescription | undefined> {
     const format = await this.format(waitMs);
     if (format === 'unknown') return { channels: 2, codecs: ['opus'] };
-    if (format === undefined) return this.parts.mode === true ? { channels: 2, codecs: ['opus'] } : undefined;
+    if (format === undefined)
+      return this.currentMode === true ? { channels: 2, codecs: ['opus'] } : undefined;
     const { codec } = format;
     return {
       channels: sentChannels(format),

@@ -19,7 +19,7 @@ export class QualityLadder {
 
   /** @param passthroughOnly whether the best rung is always the source's own encoding, which follows nothing */
   constructor(
-    private readonly options: LadderOptions,
+    private options: LadderOptions,
     { passthroughOnly = false } = {},
   ) {
     this.rungNames = ladderRungNames(options);
@@ -60,6 +60,13 @@ export class QualityLadder {
     if (width === this.size?.width && height === this.size.height) return;
     this.size = { width, height };
     this.planned = planLadder(this.options, this.size);
+    this.descriptions.next(this.describe());
+  }
+
+  /** The best rung has this rate from now on, and lower ones theirs by it; `undefined` for the one of its size. */
+  setBitrate(bitrateBps: number | undefined): void {
+    this.options = { ...this.options, bitrateBps };
+    this.planned = planLadder(this.options, this.size ?? assumedSize);
     this.descriptions.next(this.describe());
   }
 

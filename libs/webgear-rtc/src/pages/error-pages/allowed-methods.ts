@@ -19,7 +19,8 @@ export function allowedMethods(
   path: string,
   streamNames: readonly string[],
 ): string[] {
-  const names = `(?:${streamNames.join('|')})`;
+  // Without any, nothing stands for a name.
+  const names = streamNames.length === 0 ? '(?!)' : `(?:${streamNames.join('|')})`;
   const methods = routes
     .filter((route) => patternOf(route.path, names).test(path))
     .flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));

@@ -20,6 +20,7 @@ type NotFoundHandler = (...args: unknown[]) => unknown;
  */
 @Injectable()
 export class NotFoundPages implements OnModuleInit {
+  private isShared: boolean | undefined;
   private registeredRoutes: readonly RegisteredRoute[] = [];
 
   constructor(
@@ -31,7 +32,7 @@ export class NotFoundPages implements OnModuleInit {
     @Inject(ErrorPageRenderer) private readonly errorPages: ErrorPageRenderer,
   ) {}
 
-  /** Sets the routes of the registration, once their paths are known. */
+  /** Sets the routes of the registration, once their paths are known, without what stands for the MJPEG paths of named streams. */
   setRoutes(routes: readonly RegisteredRoute[]): void {
     this.registeredRoutes = routes;
   }
@@ -47,22 +48,28 @@ export class NotFoundPages implements OnModuleInit {
   }
 
   private before(handler: NotFoundHandler, adapter: AbstractHttpAdapter): NotFoundHandler {
-    const ownPaths = this.ownPaths();
     return (request, response, ...rest) => {
       const path = pathOf(String(adapter.getRequestUrl(request)));
       const method = String(adapter.getRequestMethod(request));
-      const allowed = allowedMethods(this.registeredRoutes, path, this.routes.names);
+      const allowed = allowedMethods(this.allRoutes(), path, this.routes.names);
       // Routers differ in case and slashes: if the method is allowed, the router saw another path than `allowedMethods`.
       if (allowed.length > 0 && (method === 'OPTIONS' || !allowed.includes(method))) {
         return this.refuseMethod(request as HttpRequest, response, method, allowed.join(', '));
       }
-      const isOurs = ownPaths.some((own) => isBelow(path, own));
+      const isOurs = this.ownPaths().some((own) => isBelow(path, own));
       if (!isOurs || !acceptsHtml(request as HttpRequest)) {
         return handler(request, response, ...rest);
       }
       const error = new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
       return this.errorPages.answer(request as HttpRequest, response, error);
     };
+  }
+
+  /** Those of named streams with a path of their own for MJPEG are registered as one. */
+  private allRoutes(): readonly RegisteredRoute[] {
+    if (!this.routes.haveNames) return this.registeredRoutes;
+    const mjpeg = this.routes.mjpegPaths.map((path) => ({ method: 'GET', path: this.routePrefix.of(path) }));
+    return [...this.registeredRoutes, ...mjpeg];
   }
 
   /** Responds 405, or 204 to OPTIONS. */
@@ -75,8 +82,8 @@ export class NotFoundPages implements OnModuleInit {
 
   /** At the root of an application with other controllers, only `static/` and streams certainly belong to the module. */
   private ownPaths(): readonly string[] {
-    const isShared = this.routePrefix.isRoot && this.hasOtherControllers();
-    if (!isShared) return [this.routePrefix.of('')];
+    this.isShared ??= this.routePrefix.isRoot && this.hasOtherControllers();
+    if (!this.isShared) return [this.routePrefix.of('')];
     return [this.routePrefix.of('static'), ...this.routes.names.map((name) => this.routePrefix.of(name))];
   }
 

@@ -26,8 +26,11 @@ export function captureExpressBodies<Response>(
   express: ExpressShape<Response>,
   path: string,
   answerError: (response: Response, error: WebGearRtcError) => void,
+  isOurs: (requestUrl: string) => boolean,
 ): void {
   express.use(path, (error, request, response, next) => {
+    const { originalUrl = request.url ?? '' } = request as { readonly originalUrl?: string };
+    if (!isOurs(originalUrl)) return next(error);
     const { type, body, charset } = error as ParserError;
     const contentType = request.headers['content-type'];
     if (type === 'entity.parse.failed' && typeof body === 'string') {

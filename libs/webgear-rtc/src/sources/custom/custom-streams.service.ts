@@ -2,8 +2,8 @@ import { Inject, Injectable, type OnModuleInit, type Type } from '@nestjs/common
 import { ModuleRef } from '@nestjs/core';
 import type { FrameInputReader } from '../../ffmpeg/pixels/frame-input-reader.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
-import type { ResolvedOptions, ResolvedStreamOptions } from '../../options/resolved-options.interface.js';
-import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
+import { ConfiguredStreams } from '../../options/configured-streams.js';
+import type { ResolvedStreamOptions } from '../../options/resolved-options.interface.js';
 import type { VideoSource } from '../video-source.interface.js';
 import type { CustomStream, FrameSource, FrameProvider } from '../../options/custom-stream.js';
 import { CustomVideoSource, type FrameFeed } from './custom-video-source.js';
@@ -16,14 +16,26 @@ import { PushedFeed } from './pushed-feed.js';
 /** Frames per second if the option `framerate` is not set. */
 const DEFAULT_FRAMERATE = 30;
 
+/** What a stream gives frames by, with what that was stated as. */
+interface PreparedStream {
+  readonly customStream: CustomStream;
+  readonly provider: FrameProvider;
+}
+
+/** A source that stays open without viewers. */
+interface KeptSource {
+  readonly streamName: string;
+  readonly clock: CaptureClock;
+}
+
 /** Resolves the option `customStream` of each stream, and creates its source. */
 @Injectable()
 export class CustomStreams implements OnModuleInit {
-  private readonly providers = new Map<string, FrameProvider>();
-  private readonly keptOpen = new Map<FrameSource, CaptureClock>();
+  private readonly prepared = new Map<string, PreparedStream>();
+  private readonly keptOpen = new Map<FrameSource, KeptSource>();
 
   constructor(
-    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ConfiguredStreams) private readonly streams: ConfiguredStreams,
     @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
   ) {}
 
@@ -33,17 +45,24 @@ export class CustomStreams implements OnModuleInit {
    * @throws WebGearRtcError `WGR_CUSTOM_STREAM_INVALID`
    */
   async onModuleInit(): Promise<void> {
-    for (const { name, customStream } of this.options.streams.values()) {
-      if (customStream === undefined) continue;
-      if (typeof customStream !== 'function') this.providers.set(name, customStream);
-      else if (isClass(customStream)) {
-        this.providers.set(name, await injectedProvider(this.moduleRef, customStream, name));
-      }
-      const provider = this.providers.get(name);
-      if (provider === undefined) continue;
-      recognizeProvider(provider, name);
-      audioOf(provider, name);
-    }
+    for (const options of this.streams.list()) await this.prepare(options);
+  }
+
+  /**
+   * Has the class or the object of a stream ready, before its source is created.
+   *
+   * @throws WebGearRtcError `WGR_CUSTOM_STREAM_INVALID`
+   */
+  async prepare({
+    name,
+    customStream,
+  }: Pick<ResolvedStreamOptions, 'name' | 'customStream'>): Promise<void> {
+    if (customStream === undefined) return;
+    const provider = await this.providerOf(name, customStream);
+    if (provider === undefined) return;
+    recognizeProvider(provider, name);
+    audioOf(provider, name);
+    this.prepared.set(name, { customStream, provider });
   }
 
   /** Creates the source of a stream without opening it. */
@@ -54,8 +73,8 @@ export class CustomStreams implements OnModuleInit {
     onAudioError?: (error: unknown) => void,
   ): VideoSource {
     const openFeed = async (reader: FrameInputReader): Promise<FrameFeed> => {
-      const isStated = customStream === this.options.streams.get(name)?.customStream;
-      const kept = isStated ? this.providers.get(name) : undefined;
+      const prepared = this.prepared.get(name);
+      const kept = prepared?.customStream === customStream ? prepared.provider : undefined;
       const provider = kept ?? (await made(customStream));
       const recognized = recognizeProvider(provider, name);
       const openAudio = audioOf(provider, name);
@@ -64,18 +83,41 @@ export class CustomStreams implements OnModuleInit {
       }
       const source = recognized.form === 'source' ? recognized.source : new IteratedSource(recognized.inputs);
       const stopAtClose = kept === undefined || source.start !== undefined;
-      if (!stopAtClose) this.keptOpen.set(source, clock);
+      if (!stopAtClose) this.keptOpen.set(source, { streamName: name, clock });
       return new PulledFeed({ source, reader, clock, framerate, stopAtClose, openAudio });
     };
     return new CustomVideoSource({ label: nameOf(customStream), clock, framerate, openFeed, onAudioError });
+  }
+
+  /** Takes what a stream keeps open without viewers; the returned function stops it. */
+  release(streamName: string): () => Promise<void> {
+    const sources = [...this.keptOpen].filter(([, kept]) => kept.streamName === streamName);
+    for (const [source] of sources) this.keptOpen.delete(source);
+    return () => stopAll(sources);
+  }
+
+  /** Forgets a stream that is removed. */
+  async remove(streamName: string): Promise<void> {
+    this.prepared.delete(streamName);
+    await this.release(streamName)();
   }
 
   /** Stops the sources that stay open without viewers. */
   async close(): Promise<void> {
     const sources = [...this.keptOpen];
     this.keptOpen.clear();
-    await Promise.allSettled(sources.map(([source, clock]) => stopSource(source, clock)));
+    await stopAll(sources);
   }
+
+  private async providerOf(name: string, customStream: CustomStream): Promise<FrameProvider | undefined> {
+    if (typeof customStream !== 'function') return customStream;
+    if (!isClass(customStream)) return undefined;
+    return injectedProvider(this.moduleRef, customStream, name);
+  }
+}
+
+async function stopAll(sources: readonly (readonly [FrameSource, KeptSource])[]): Promise<void> {
+  await Promise.allSettled(sources.map(([source, { clock }]) => stopSource(source, clock)));
 }
 
 async function made(customStream: CustomStream): Promise<unknown> {

@@ -1,4 +1,13 @@
-import { filter, merge, Observable, share } from 'rxjs';
+import {
+  BehaviorSubject,
+  distinctUntilChanged,
+  filter,
+  map,
+  merge,
+  Observable,
+  share,
+  switchMap,
+} from 'rxjs';
 import type { AudioFrame, EncodedAudioFrame } from '../../media/audio-frame.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
@@ -30,26 +39,31 @@ export class OnDemandCapture {
   private readonly group = new GopBuffer(MAX_GOP_US);
   private lastDecoded: VideoFrame | undefined;
   private readonly decodedFrames$: Observable<VideoFrame>;
+  private readonly captures: BehaviorSubject<FrameCapture>;
+  private replacing: Promise<void> | undefined;
+  private replacements = 0;
 
   /**
    * @param idleStopMs how long the source stays open without subscribers: a page reload reconnects within a moment
    * @param onError receives errors of decoding an encoded frame
    */
   constructor(
-    private readonly capture: FrameCapture,
-    private readonly idleStopMs: number,
+    first: FrameCapture,
+    private idleStopMs: number,
     onError: (error: unknown) => void = () => undefined,
   ) {
+    this.captures = new BehaviorSubject(first);
     // Frames from before a restart do not start a GOP for those after it.
-    capture.state$.subscribe((state) => {
+    this.state$.subscribe((state) => {
       if (state === 'live') return;
       this.group.clear();
       this.keep(undefined);
     });
-    capture.frames$.subscribe(() => this.note(undefined));
-    capture.encodedFrames$.subscribe((frame) => this.note(frame));
+    this.ofSource((capture) => capture.frames$).subscribe(() => this.note(undefined));
+    const encodedFrames$ = this.ofSource((capture) => capture.encodedFrames$);
+    encodedFrames$.subscribe((frame) => this.note(frame));
     this.decodedFrames$ = decodedFrames({
-      encodedFrames$: capture.encodedFrames$,
+      encodedFrames$,
       sinceKeyFrame: () => this.group.frames,
       onDecoded: () => this.decoded++,
       keep: (frame) => this.keep(frame),
@@ -58,7 +72,13 @@ export class OnDemandCapture {
   }
 
   get state$(): Observable<StreamState> {
-    return this.capture.state$;
+    return this.ofSource((capture) => capture.state$).pipe(
+      // A source that is replaced is not idle for those who wait for the next one.
+      map((state) =>
+        state === 'idle' && this.replacing !== undefined && this.holders > 0 ? 'starting' : state,
+      ),
+      distinctUntilChanged(),
+    );
   }
 
   /**
@@ -83,24 +103,27 @@ export class OnDemandCapture {
         newestUs = Math.max(newestUs, captureTimeUs);
         return isInOrder;
       };
-      const frames$ = merge(this.capture.frames$, this.decodedFrames$).pipe(filter(inOrder));
+      const frames$ = merge(
+        this.ofSource((capture) => capture.frames$),
+        this.decodedFrames$,
+      ).pipe(filter(inOrder));
       return this.held(frames$).subscribe(subscriber);
     });
   }
 
   /** Hot; the frames of a source that is passed through. The source is open while there are subscribers. */
   get encodedFrames$(): Observable<EncodedFrame> {
-    return this.held(this.capture.encodedFrames$);
+    return this.held(this.ofSource((capture) => capture.encodedFrames$));
   }
 
   /** Hot; frames that are not encoded, including slates. The source is open while there are subscribers. */
   get uncompressedFrames$(): Observable<VideoFrame> {
-    return this.held(this.capture.frames$);
+    return this.held(this.ofSource((capture) => capture.frames$));
   }
 
   /** Hot; the sound of the source, which is read only while this is subscribed. The source is open while there are subscribers. */
   get audio$(): Observable<AudioFrame | EncodedAudioFrame> {
-    return this.held(this.capture.audio$);
+    return this.held(this.ofSource((capture) => capture.audio$));
   }
 
   /** The newest encoded key frame and all frames after it; empty if that was too long ago. */
@@ -118,11 +141,11 @@ export class OnDemandCapture {
 
   /** Reports the capture times of frames to `meter` from now on. */
   measure(meter: FrameMeter): void {
-    this.capture.frames$.subscribe((frame) => {
+    this.ofSource((capture) => capture.frames$).subscribe((frame) => {
       if (!this.capture.showsSlate) meter.note(frame.captureTimeUs);
     });
-    this.capture.encodedFrames$.subscribe((frame) => meter.note(frame.captureTimeUs));
-    this.capture.state$.subscribe((state) => state === 'starting' && meter.restart());
+    this.ofSource((capture) => capture.encodedFrames$).subscribe((frame) => meter.note(frame.captureTimeUs));
+    this.state$.subscribe((state) => state === 'starting' && meter.restart());
   }
 
   /** Frames received from the source, including slates. */
@@ -170,7 +193,22 @@ export class OnDemandCapture {
   /** Restarts a source that has ended while it is held. */
   wake(): void {
     // A pending stop checks the number of holders when it is done.
-    if (this.holders > 0 && this.stopping === undefined && !this.closed) this.capture.start();
+    const isStopping = this.stopping !== undefined || this.replacing !== undefined;
+    if (this.holders > 0 && !isStopping && !this.closed) this.capture.start();
+  }
+
+  /**
+   * Closes the source, and opens another one in its place if it is held. Subscribers go on with that. A camera cannot be open twice,
+   * so that there are no frames in between.
+   */
+  replace(next: FrameCapture): Promise<void> {
+    this.replacing = this.exchange(this.replacing, next);
+    return this.replacing;
+  }
+
+  /** See the constructor; for subscribers who leave from now on. */
+  setIdleStopMs(idleStopMs: number): void {
+    this.idleStopMs = idleStopMs;
   }
 
   /** Closes the source permanently. */
@@ -178,7 +216,30 @@ export class OnDemandCapture {
     this.closed = true;
     clearTimeout(this.idleTimer);
     await this.stopping;
+    await this.replacing;
     await this.capture.stop();
+  }
+
+  private get capture(): FrameCapture {
+    return this.captures.value;
+  }
+
+  /** Of the source, and of the next one that replaces it. */
+  private ofSource<T>(of: (capture: FrameCapture) => Observable<T>): Observable<T> {
+    return this.captures.pipe(switchMap(of));
+  }
+
+  private async exchange(earlier: Promise<void> | undefined, next: FrameCapture): Promise<void> {
+    const turn = ++this.replacements;
+    // Also waits until `replacing` is set, before anyone is told that the source stops.
+    await earlier;
+    await this.stopping;
+    await this.capture.stop();
+    this.captures.next(next);
+    // Another one may have been given meanwhile.
+    if (turn !== this.replacements) return;
+    this.replacing = undefined;
+    this.wake();
   }
 
   private held<Captured>(captured$: Observable<Captured>): Observable<Captured> {

@@ -1,0 +1,85 @@
+import { createLocalStreamEngine } from '../broadcast/create-local-stream-engine.js';
+import type { LocalStreamEngine } from '../broadcast/local-stream-engine.js';
+import { ThrottledErrorLog, type StreamLogger } from '../errors/throttled-error-log.js';
+import type { CaptureClock } from '../media/capture-clock.js';
+import type { FrameProvider } from '../options/custom-stream.js';
+import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
+import { paintSlate } from '../pipeline/slate.js';
+import { createAudioSources } from '../sources/audio/create-audio-sources.js';
+import { WithAudio } from '../sources/audio/with-audio.js';
+import { createVideoSource } from '../sources/create-video-source.js';
+import type { CustomStreams } from '../sources/custom/custom-streams.service.js';
+import { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
+import { SourceSupervisor } from '../sources/playback/source-supervisor.js';
+import type { VideoSource } from '../sources/video-source.interface.js';
+
+/** What streams are made with. */
+export interface StreamFactoryParts {
+  readonly customStreams: CustomStreams;
+  readonly clock: CaptureClock;
+  /** Frames instead of the configured source, by the name of the stream. */
+  readonly replacements: ReadonlyMap<string, FrameProvider>;
+  readonly logger: StreamLogger;
+}
+
+/** Puts together streams and their sources out of their options; nothing is opened yet. */
+export class StreamFactory {
+  constructor(private readonly parts: StreamFactoryParts) {}
+
+  /** The source of a stream. */
+  createCapture(options: ResolvedStreamOptions): OnDemandCapture {
+    const errors = this.errorsOf(options);
+    return new OnDemandCapture(this.createSupervisor(options), options.idleStopMs, (error) =>
+      errors.report(error),
+    );
+  }
+
+  /** What comes after the source. */
+  createEngine(options: ResolvedStreamOptions, capture: OnDemandCapture): LocalStreamEngine {
+    const { clock, logger } = this.parts;
+    return createLocalStreamEngine(options, capture, clock, logger);
+  }
+
+  /** What runs the source of a stream, for a capture that has another one now. */
+  createSupervisor(options: ResolvedStreamOptions): SourceSupervisor {
+    const { clock, logger } = this.parts;
+    return new SourceSupervisor({
+      source: this.createSource(options),
+      streamName: options.name,
+      clock,
+      logger,
+      paintSlate,
+      loop: options.loop,
+      enableInfiniteFrames: options.enableInfiniteFrames,
+      stallTimeoutMs: options.stallTimeoutMs,
+      timeDelayMs: options.timeDelay * 1000,
+    });
+  }
+
+  private createSource(options: ResolvedStreamOptions): VideoSource {
+    const { clock, logger } = this.parts;
+    const source = this.createFrameSource(options);
+    const { audio, audioSource, customFfmpeg } = options;
+    if (audio === false || audioSource === undefined) return source;
+    return new WithAudio(source, {
+      sound: createAudioSources(audioSource, clock, customFfmpeg),
+      clock,
+      logger,
+    });
+  }
+
+  private createFrameSource(options: ResolvedStreamOptions): VideoSource {
+    const { customStreams, clock, replacements, logger } = this.parts;
+    const replacement = replacements.get(options.name);
+    const customStream = replacement === undefined ? options.customStream : () => replacement;
+    if (customStream !== undefined) {
+      const errors = this.errorsOf(options);
+      return customStreams.createVideoSource(options, customStream, clock, (error) => errors.report(error));
+    }
+    return createVideoSource({ ...options, clock, logger });
+  }
+
+  private errorsOf({ name }: ResolvedStreamOptions): ThrottledErrorLog {
+    return new ThrottledErrorLog(this.parts.logger, `Stream "${name}": `);
+  }
+}
