@@ -3,12 +3,30 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { adapters, temporaryFolder, UnitHost } from '../../../../../test/support/unit-host.js';
+import { writeClip } from '../../recording/clip.js';
 import { StreamRecordings } from '../../recording/stream-recordings.js';
+import { encodeMovingFrames, encodeTone } from '../../testing/encode-moving-frames.js';
 import { until } from '../../testing/until.js';
 import { WebGearRtcModule } from '../../webgear-rtc.module.js';
 
-const source = 'test:?size=320x180&rate=30';
 const startMs = Date.UTC(2026, 0, 1);
+
+/** Packets that decode, by codec. */
+function countPackets(file: string): Readonly<Record<string, number>> {
+  const words = '-v error -count_frames -show_entries stream=codec_name,nb_read_frames -of csv=p=0';
+  const lines = execFileSync('ffprobe', [...words.split(' '), file])
+    .toString()
+    .trim()
+    .split('\n');
+  return Object.fromEntries(lines.map((line) => [line.split(',')[0] ?? '', Number(line.split(',')[1])]));
+}
+
+/** Two seconds of moving frames and a tone. */
+async function writeFilm(path: string): Promise<void> {
+  const [frames, tone] = await Promise.all([encodeMovingFrames('h264', 60), encodeTone(2)]);
+  const { data } = await writeClip([...frames, ...tone], 0, 'film');
+  writeFileSync(path, data);
+}
 
 describe.each(adapters)('what is kept, under %s', (adapter) => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -20,13 +38,16 @@ describe.each(adapters)('what is kept, under %s', (adapter) => {
     // Any bytes: a file is sent as it is.
     const earlier = join(folder.path, 'recordings', 'front', '2026-01-01T00-00-00.000Z.mp4');
     writeFileSync(earlier, '0123456789');
+    // Its frames are passed through: nothing is encoded that a busy machine could be late with.
+    const source = join(folder.path, 'film.mp4');
+    await writeFilm(source);
+    const film = { source, loop: true, frameSizeReduction: 0 };
     const imports = [
       WebGearRtcModule.forRoot({
         customDataLocation: folder.path,
-        keyFrameIntervalMs: 500,
         streams: {
-          front: { source, lookBackMs: 20_000, record: join(folder.path, 'recordings') },
-          yard: { source },
+          front: { ...film, lookBackMs: 20_000, record: join(folder.path, 'recordings') },
+          yard: film,
         },
       }),
     ];
@@ -43,21 +64,25 @@ describe.each(adapters)('what is kept, under %s', (adapter) => {
   const json = async (path: string): Promise<unknown> => (await get(path)).json();
 
   test('is a clip of the last seconds, with picture and sound, from a key frame on', async () => {
-    const clip = async (): Promise<Response> => get('/front/clip.mp4?seconds=1');
-    await until('a clip', async () => Number((await clip()).headers.get('x-clip-duration')) > 0.9, 20_000);
-    const response = await clip();
-    expect(response.headers.get('content-type')).toBe('video/mp4');
-    expect(Math.abs(Date.parse(response.headers.get('x-clip-start') ?? '') - Date.now())).toBeLessThan(5000);
     const file = join(folder.path, 'clip.mp4');
-    writeFileSync(file, Buffer.from(await response.arrayBuffer()));
-    const words = '-v error -count_frames -show_entries stream=codec_name,nb_read_frames -of csv=p=0';
-    const [video, audio] = execFileSync('ffprobe', [...words.split(' '), file])
-      .toString()
-      .trim()
-      .split('\n');
-    expect(Number(/^h264,(\d+)$/.exec(video ?? '')?.[1])).toBeGreaterThan(0);
-    expect(Number(/^opus,(\d+)$/.exec(audio ?? '')?.[1])).toBeGreaterThan(0);
-  }, 30_000);
+    let type: string | null = null;
+    // As much as a busy machine makes in that time.
+    await until(
+      'a clip with some of both',
+      async () => {
+        const response = await get('/front/clip.mp4?seconds=10');
+        if (response.status !== 200) return false;
+        type = response.headers.get('content-type');
+        const start = Date.parse(response.headers.get('x-clip-start') ?? '');
+        expect(Math.abs(start - Date.now())).toBeLessThan(40_000);
+        writeFileSync(file, Buffer.from(await response.arrayBuffer()));
+        const counted = countPackets(file);
+        return (counted['h264'] ?? 0) > 15 && (counted['opus'] ?? 0) > 15;
+      },
+      40_000,
+    );
+    expect(type).toBe('video/mp4');
+  }, 60_000);
 
   test('holds what is still to come, where that is asked for in code', async () => {
     const recording = host.app.get(StreamRecordings, { strict: false }).get('yard');
@@ -70,9 +95,14 @@ describe.each(adapters)('what is kept, under %s', (adapter) => {
     const names = (): string[] => readdirSync(join(folder.path, 'recordings', 'front'));
     await until('a file', () => Promise.resolve(names().some((name) => name.endsWith('.mp4.part'))), 20_000);
     const start = new Date(Date.now() - 1500).toISOString();
-    const part = (): Promise<Response> => get(`/front/recording.mp4?start=${start}&seconds=1`);
-    await until('a part of it', async () => (await part()).status === 200, 20_000);
-    expect(Number((await part()).headers.get('x-clip-duration'))).toBeGreaterThan(0.3);
+    await until(
+      'a part of it',
+      async () => {
+        const part = await get(`/front/recording.mp4?start=${start}&seconds=20`);
+        return part.status === 200 && Number(part.headers.get('x-clip-duration')) > 0.3;
+      },
+      40_000,
+    );
   }, 60_000);
 
   test('is a list of files, each of which is sent whole or in parts', async () => {
