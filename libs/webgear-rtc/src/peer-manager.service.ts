@@ -21,6 +21,14 @@ import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
 import type { ViewerServer } from './peers/viewer-server.interface.js';
 
 /**
+ * How long an offer that needs a source waits for the outcome of opening it: a host that refuses does so at once. One that is
+ * silent is known after the first attempt, and a slow one must not delay the handshake, which runs beside it.
+ */
+const sourceWaitMs = 250;
+/** Sources are tried again after 0.25 to 8 seconds; players double this each time. */
+const retryAfterSeconds = 2;
+
+/**
  * All viewers of a registration.
  *
  * @publicApi
@@ -60,6 +68,9 @@ export class PeerManagerService implements PeerManager {
     }
     this.admission.check(offer.previousSessionToken);
     const stream = this.streams.get(streamName);
+    if (offer.requiresSource === true && !(await stream.findsSource(sourceWaitMs))) {
+      throw new WebGearRtcError('WGR_STREAM_NOT_READY', { streamName, retryAfterSeconds });
+    }
     const server = await this.openServer();
     this.admission.check();
     const { remoteAddress } = offer;
@@ -73,6 +84,10 @@ export class PeerManagerService implements PeerManager {
       this.admission.settle(admission.sessionToken);
       if (offer.quality !== undefined) this.rungs.noteOffer(admission.sessionToken, offer.quality);
     }
+  }
+
+  has(sessionToken: string): boolean {
+    return this.registry.get(sessionToken) !== undefined;
   }
 
   prefer(sessionToken: string, preferences: ViewerPreferences): PeerSnapshot | undefined {
