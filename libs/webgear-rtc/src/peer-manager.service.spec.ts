@@ -87,7 +87,7 @@ describe.each([
       async (state) => {
         garden.capture.state$.subscribe((now) => now === 'starting' && garden.capture.state$.next(state));
         expect(await outcomeOf(true)).toBe('WGR_STREAM_NOT_READY');
-        expect(garden.capture.starts).toBe(1);
+        expect(garden.capture.starts).toBeGreaterThan(0);
         expect(manager.snapshot()).toEqual([]);
         // A page waits with a slate.
         expect(await outcomeOf(false)).toBe('answered');
