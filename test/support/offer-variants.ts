@@ -36,6 +36,11 @@ export const offerVariants: Readonly<Record<string, OfferVariant>> = {
       .join(''),
   'with ids of header extensions above 14': (sdp) =>
     sdp.replaceAll(/^a=extmap:(\d+)/gm, (_all, id: string) => `a=extmap:${Number(id) + 14}`),
+  'with one id for two header extensions': (sdp) =>
+    sdp.replaceAll(
+      /^a=extmap:(\d+) urn:ietf:params:rtp-hdrext:sdes:mid\r\n/gm,
+      '$&a=extmap:$1 http://www.webrtc.org/experiments/rtp-hdrext/playout-delay\r\n',
+    ),
   'with four sections for video': (sdp) => {
     const [session = '', ...sections] = sdp.split(/^(?=m=)/m);
     const video = sections.find((section) => section.startsWith('m=video')) ?? '';
