@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/g
 import { cleanup } from 'node-datachannel';
 import { nominatingCheck } from './support/forgeries.js';
 import { Stranger } from './support/stranger.js';
-import { WatchedServer } from './support/watched-server.js';
+import { entrances, WatchedServer } from './support/watched-server.js';
 
 const bindingRequest = 0x0001;
 const isCheck = (datagram: Buffer): boolean =>
@@ -16,16 +16,13 @@ afterAll(() => {
   cleanup();
 });
 
-describe.each([
-  ['the main thread', false],
-  ['a thread of its own', 1],
-] as const)('checks of a viewer that is served in %s, sent from another address,', (_where, threads) => {
+describe.each(entrances)('checks of a viewer of %s, sent from another address,', (_name, entrance) => {
   let server: WatchedServer;
   const checks: Buffer[] = [];
 
   beforeEach(async () => {
     checks.length = 0;
-    server = await WatchedServer.start(threads);
+    server = await WatchedServer.start(entrance);
     server.path.onPass = (direction, datagram) => {
       if (direction === 'up' && isCheck(datagram)) checks.push(Buffer.from(datagram));
       return datagram;
@@ -39,7 +36,7 @@ describe.each([
   });
 
   test('move nothing and are not answered', async () => {
-    using stranger = await Stranger.open(server.port);
+    using stranger = await Stranger.open(server);
     expect(checks.length).toBeGreaterThan(0);
     for (let round = 0; round < 10; round++) {
       stranger.send(...checks);
@@ -50,7 +47,7 @@ describe.each([
   }, 60_000);
 
   test('over TCP move nothing and are not answered', async () => {
-    const socket = connect(server.port, '127.0.0.1');
+    const socket = connect(server.port, server.address);
     let receivedBytes = 0;
     socket.on('data', ({ length }) => (receivedBytes += length));
     socket.on('error', () => undefined);
@@ -66,7 +63,7 @@ describe.each([
   }, 60_000);
 
   test('that never arrived themselves get an answer and a question, but no media', async () => {
-    using stranger = await Stranger.open(server.port);
+    using stranger = await Stranger.open(server);
     // As if it had been taken from the viewer on its way: nobody else can sign one.
     const check = nominatingCheck(server.usernameFragment, server.password);
     stranger.send(check);

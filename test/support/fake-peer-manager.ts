@@ -62,6 +62,10 @@ export class FakePeerManager implements PeerManager {
     return { sdp: 'v=0 answer', type: 'answer', peerId: 'peer-1', sessionToken: 'secret-1' };
   }
 
+  has(sessionToken: string): boolean {
+    return sessionToken === 'secret-1';
+  }
+
   closePeer(sessionToken: string): boolean {
     this.closedTokens.push(sessionToken);
     return sessionToken === 'secret-1';

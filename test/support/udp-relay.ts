@@ -7,6 +7,9 @@ import { DeliveryQueue } from './network/delivery-queue.mjs';
 /** What a path does to datagrams: rate, queue, delay, loss, jitter. */
 export type PathSettings = LinkSettings;
 
+/** Where both the viewer and the server are. */
+export type LoopbackAddress = '127.0.0.1' | '::1';
+
 /** `up` is from the viewer to the server. */
 export type Direction = 'up' | 'down';
 
@@ -23,23 +26,26 @@ export class UdpRelay implements AsyncDisposable {
   onPass: (direction: Direction, datagram: Buffer) => Buffer | undefined = (_direction, datagram) => datagram;
   private readonly upstreams = new Map<string, Socket>();
   private readonly deliveries = new DeliveryQueue();
-  private serverPort = 0;
+  /** Where the server's media comes from; 0 before an answer. */
+  serverPort = 0;
 
   private constructor(
     private readonly downstream: Socket,
+    private readonly address: LoopbackAddress,
     seed: number,
   ) {
     const random = new SeededRandom(seed);
     this.links = { up: new BottleneckLink({}, random), down: new BottleneckLink({}, random) };
     downstream.on('message', (datagram, viewer) => {
       const upstream = this.upstreamOf(viewer);
-      this.carry('up', datagram, (passed) => upstream.send(passed, this.serverPort, '127.0.0.1'));
+      this.carry('up', datagram, (passed) => upstream.send(passed, this.serverPort, address));
     });
   }
 
-  static async open(seed: number): Promise<UdpRelay> {
-    const downstream = await bind();
-    return new UdpRelay(downstream, seed);
+  /** @param address that both sides have */
+  static async open(seed: number, address: LoopbackAddress = '127.0.0.1'): Promise<UdpRelay> {
+    const downstream = await bind(address);
+    return new UdpRelay(downstream, address, seed);
   }
 
   /** What it does from now on, the same in each direction. */
@@ -61,17 +67,18 @@ export class UdpRelay implements AsyncDisposable {
 
   /** The answer with this relay for its only candidate. */
   rewrite(answerSdp: string): string {
-    const candidate = /^a=candidate:\S+ 1 udp \d+ \S+ (\d+) typ host\r\n/m.exec(answerSdp);
+    const host = this.address === '::1' ? '::1' : '\\S+';
+    const candidate = new RegExp(`^a=candidate:\\S+ 1 udp \\d+ ${host} (\\d+) typ host`, 'm').exec(answerSdp);
     if (candidate === null) throw new Error('The answer has no candidate.');
     this.serverPort = Number(candidate[1]);
     const { port } = this.downstream.address();
     const [first, ...rest] = answerSdp.split(/^a=candidate:.*\r\n/m);
-    return `${first}a=candidate:1 1 udp 2130706431 127.0.0.1 ${port} typ host\r\n${rest.join('')}`;
+    return `${first}a=candidate:1 1 udp 2130706431 ${this.address} ${port} typ host\r\n${rest.join('')}`;
   }
 
   /** Sends the server something in the viewer's name: from where the viewer's own datagrams come. */
   forge(datagram: Buffer): void {
-    for (const upstream of this.upstreams.values()) upstream.send(datagram, this.serverPort, '127.0.0.1');
+    for (const upstream of this.upstreams.values()) upstream.send(datagram, this.serverPort, this.address);
   }
 
   /** Gives the viewer other ports on the server's side, as a router does that has forgotten it. */
@@ -91,7 +98,7 @@ export class UdpRelay implements AsyncDisposable {
     const key = `${address}:${port}`;
     let upstream = this.upstreams.get(key);
     if (upstream === undefined) {
-      upstream = createSocket('udp4');
+      upstream = createSocket(this.address === '::1' ? 'udp6' : 'udp4');
       upstream.on('message', (datagram) => {
         this.carry('down', datagram, (passed) => this.downstream.send(passed, port, address));
       });
@@ -108,9 +115,9 @@ export class UdpRelay implements AsyncDisposable {
   }
 }
 
-async function bind(): Promise<Socket> {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
+async function bind(address: LoopbackAddress): Promise<Socket> {
+  const socket = createSocket(address === '::1' ? 'udp6' : 'udp4');
+  socket.bind(0, address);
   await once(socket, 'listening');
   return socket;
 }

@@ -22,6 +22,14 @@ import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
 import type { ViewerServer } from './peers/viewer-server.interface.js';
 
 /**
+ * How long an offer that needs a source waits for the outcome of opening it: a host that refuses does so at once. One that is
+ * silent is known after the first attempt, and a slow one must not delay the handshake, which runs beside it.
+ */
+const sourceWaitMs = 250;
+/** Sources are tried again after 0.25 to 8 seconds; players double this each time. */
+const retryAfterSeconds = 2;
+
+/**
  * All viewers of a registration.
  *
  * @publicApi
@@ -61,7 +69,10 @@ export class PeerManagerService implements PeerManager {
       throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
     }
     this.admission.check(offer.previousSessionToken);
-    this.streams.get(streamName);
+    const wanted = this.streams.get(streamName);
+    if (offer.requiresSource === true && !(await wanted.findsSource(sourceWaitMs))) {
+      throw new WebGearRtcError('WGR_STREAM_NOT_READY', { streamName, retryAfterSeconds });
+    }
     const server = await this.openServer();
     this.admission.check();
     const stream = this.streams.get(streamName);
@@ -84,6 +95,10 @@ export class PeerManagerService implements PeerManager {
       this.admission.settle(admission.sessionToken);
       if (offer.quality !== undefined) this.rungs.noteOffer(admission.sessionToken, offer.quality);
     }
+  }
+
+  has(sessionToken: string): boolean {
+    return this.registry.get(sessionToken) !== undefined;
   }
 
   prefer(sessionToken: string, preferences: ViewerPreferences): PeerSnapshot | undefined {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
 import { SeededRandom } from '../../../libs/webgear-rtc/src/testing/seeded-random.js';
-import { mutate } from './mutate.js';
+import { mutate as mutateBytes } from './mutate.js';
 
 /** What is fed with what. */
 export interface FuzzTarget {
@@ -13,6 +13,8 @@ export interface FuzzTarget {
   readonly samples: readonly Buffer[];
   /** Must return for every input; a promise is awaited. */
   readonly feed: (input: Buffer) => unknown;
+  /** Makes an input of the samples, where not of their bytes. */
+  readonly mutate?: (random: SeededRandom, samples: readonly Buffer[]) => Buffer;
   /** Inputs in a normal run, where not the usual number. */
   readonly inputs?: number;
 }
@@ -27,7 +29,13 @@ const slowestCpuMs = 1000;
  * `FUZZ_FACTOR` multiplies the number of inputs, `FUZZ_SEED` makes others. An input that throws, takes more than a
  * second of the processor or leaves a rejection behind is kept in the corpus; commit it together with what mends it.
  */
-export async function fuzz({ name, samples, feed, inputs = 10_000 }: FuzzTarget): Promise<void> {
+export async function fuzz({
+  name,
+  samples,
+  feed,
+  mutate = mutateBytes,
+  inputs = 10_000,
+}: FuzzTarget): Promise<void> {
   const corpus = fileURLToPath(new URL(`../corpus/${name}/`, import.meta.url));
   const random = new SeededRandom(seed);
   const rejections: unknown[] = [];

@@ -152,6 +152,11 @@ export class LocalStreamEngine implements StreamEngine {
     return announceH264Level(capture.info);
   }
 
+  /** Whether viewers see more than a slate; see {@link OnDemandCapture.findsSource}. Waits for that so many milliseconds. */
+  findsSource(waitMs: number): Promise<boolean> {
+    return this.parts.capture.findsSource(this.parts.clock.sleep(waitMs));
+  }
+
   audio(waitMs: number): Promise<AudioDescription | undefined> {
     return this.parts.audio?.describe(waitMs) ?? Promise.resolve(undefined);
   }
@@ -194,12 +199,11 @@ export class LocalStreamEngine implements StreamEngine {
 
   stats(): StreamStats {
     const { capture, feed, stages, jpeg, ladder, audio } = this.parts;
-    const { info } = capture;
     const transform = stages.transformStats();
     return {
       streamName: this.parts.name,
       state: this.closing === undefined ? this.state : 'closed',
-      ...(info && { source: sourceStats(info) }),
+      ...(capture.info && { source: sourceStats(capture.info) }),
       framesCaptured: capture.framesCaptured,
       framesDecoded: capture.framesDecoded,
       framesDropped: feed.framesDropped,
@@ -219,8 +223,7 @@ export class LocalStreamEngine implements StreamEngine {
   }
 
   close(): Promise<void> {
-    this.closing ??= this.end();
-    return this.closing;
+    return (this.closing ??= this.end());
   }
 
   /** All encoders make a key frame next. Of a source in passthrough none can be asked for. */

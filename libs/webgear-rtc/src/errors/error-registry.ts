@@ -268,6 +268,10 @@ export const errorRegistry = {
     `The stream "${detail.streamName}" had no frame within ${detail.seconds} seconds.`,
     `Check its source. ${tryAgainIn(detail)}`,
   ]),
+  WGR_STREAM_NOT_READY: define(409, (detail: Retry & { streamName: string }) => [
+    `The source of the stream "${detail.streamName}" is not there yet.`,
+    tryAgainIn(detail),
+  ]),
   WGR_VIEWER_REPLACED: define(409, () => [
     'A new viewer has replaced this one.',
     'Connect again to replace the other.',

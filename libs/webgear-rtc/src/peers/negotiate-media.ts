@@ -11,7 +11,7 @@ import {
   type NegotiatedCongestionControl,
 } from '../sdp/negotiate-congestion-control.js';
 import type { ParsedOffer } from '../sdp/parse-offer.js';
-import type { MediaSection } from '../sdp/session-description.js';
+import type { MediaSection, OfferedHeaderExtension } from '../sdp/session-description.js';
 
 const minPlayoutDelayMs = 0;
 const maxPlayoutDelayMs = 200;
@@ -78,9 +78,19 @@ function videoClock(tracks: readonly TrackDescription[]): RtpClock {
   return new RtpClock(video.wallClockOffsetUs, video.rtpOffset);
 }
 
-/** What the viewer takes from us, under numbers that the one-byte form has (RFC 8285, 4.2). */
+/**
+ * What the viewer takes from us, under numbers that the one-byte form has (RFC 8285, 4.2). Of two with the same number, or two
+ * numbers of the same, the first: a number may stand for one extension only (RFC 8285, 5).
+ */
 export function sendableExtensions({ headerExtensions }: MediaSection): AnsweredExtension[] {
+  const seen = new Set<number | string>();
+  const isFirst = ({ id, uri }: OfferedHeaderExtension): boolean => {
+    const sizeBefore = seen.size;
+    seen.add(id).add(uri);
+    return seen.size === sizeBefore + 2;
+  };
   return headerExtensions
+    .filter(isFirst)
     .filter(({ id, direction }) => id >= 1 && id <= 14 && ['sendrecv', 'recvonly'].includes(direction))
     .map(({ id, uri, direction }) => ({ id, uri, ...(direction === 'recvonly' && { receiveOnly: true }) }));
 }

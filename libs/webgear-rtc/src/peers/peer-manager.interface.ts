@@ -17,6 +17,11 @@ export interface PeerOffer {
   readonly localAddress?: string;
   /** What the page wants of the quality ladder, before the first frame is sent. */
   readonly quality?: ViewerPreferences;
+  /**
+   * Whether to refuse it with `WGR_STREAM_NOT_READY` while the source has never been there, for players that would take the
+   * slate for the video. Default: `false`, the viewer waits with a slate.
+   */
+  readonly requiresSource?: boolean;
 }
 
 /**
@@ -87,9 +92,11 @@ export interface PeerManager {
    * Answers an offer and starts the stream if it is idle.
    *
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_SDP_INVALID`, `WGR_SDP_UNSUPPORTED`, `WGR_TOO_MANY_PEERS`,
-   *   `WGR_VIEWER_REPLACED`, `WGR_SHUTTING_DOWN`
+   *   `WGR_VIEWER_REPLACED`, `WGR_STREAM_NOT_READY`, `WGR_SHUTTING_DOWN`
    */
   connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer>;
+  /** Whether a session with this token is open. */
+  has(sessionToken: string): boolean;
   /** Ends the session of the token's holder; `false` when there is none. */
   closePeer(sessionToken: string): boolean;
   /** Changes what the token's holder wants of the quality ladder, and returns its state; `undefined` when there is none. */

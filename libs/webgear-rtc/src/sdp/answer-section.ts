@@ -40,6 +40,7 @@ export function sendingSection(
     ...(track.bandwidthKbps === undefined ? [] : [`b=AS:${track.bandwidthKbps}`]),
     ...transport.lines,
     ...midLine(media),
+    ...mixedLine(media),
     ...track.extensions.map(({ id, uri, receiveOnly }) =>
       receiveOnly === true ? `a=extmap:${id}/sendonly ${uri}` : `a=extmap:${id} ${uri}`,
     ),
@@ -53,6 +54,11 @@ export function sendingSection(
 /** The lines of one SSRC, for viewers that do not go by mid. */
 export function ssrcLines(ssrc: number, cname: string, msid: string): string[] {
   return [`a=ssrc:${ssrc} cname:${cname}`, `a=ssrc:${ssrc} msid:${msid}`];
+}
+
+/** It is answered where it was offered: Firefox says it in each section, others for the session (RFC 8285, 6). */
+export function mixedLine({ extmapAllowMixed }: MediaSection): string[] {
+  return extmapAllowMixed ? ['a=extmap-allow-mixed'] : [];
 }
 
 /** An answer names a section only where the offer does (RFC 5888, 9.1). */

@@ -56,9 +56,9 @@ export function buildAnswer(parameters: AnswerParameters): string {
 }
 
 /** A group may be answered only where one was offered, and has what is accepted, the tagged section first (RFC 9143, 7.3). */
-function bundleGroup({ bundle, video }: ParsedOffer): string[] {
+function bundleGroup({ bundle, video, media: sections, transportIndex }: ParsedOffer): string[] {
   const mids = bundle
-    .filter((media, place) => media === video || canBeInactive(media, place === 0))
+    .filter((media) => media === video || canBeInactive(media, media === sections[transportIndex]))
     .map(({ mid }) => mid);
   return mids.length === 0 ? [] : [`a=group:BUNDLE ${mids.join(' ')}`];
 }

@@ -1,4 +1,4 @@
-import type { TransportLines } from './answer-section.js';
+import { midLine, mixedLine, type TransportLines } from './answer-section.js';
 import type { MediaSection, OfferedCodec } from './session-description.js';
 
 // Nothing but these says what a stream of media is by itself.
@@ -33,8 +33,8 @@ export function inactiveSection(media: MediaSection, transport: TransportLines):
     `m=${media.kind} ${transport.port} ${media.protocol} ${format}`,
     transport.connection,
     ...transport.lines.filter((line) => !isData || !line.startsWith('a=rtcp:')),
-    ...(media.mid === undefined ? [] : [`a=mid:${media.mid}`]),
-    ...(isData ? dataLines(media) : ['a=inactive', 'a=rtcp-mux', 'a=rtcp-mux-only']),
+    ...midLine(media),
+    ...(isData ? dataLines(media) : [...mixedLine(media), 'a=inactive', 'a=rtcp-mux', 'a=rtcp-mux-only']),
     ...(codec === undefined || isData ? [] : codecLines(codec)),
   ];
 }

@@ -2,6 +2,7 @@ import { isServed } from '../codecs/codecs.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { OfferedIce } from '../transport/transport-factory.js';
+import { canBeInactive } from './inactive-section.js';
 import { checkSdpLimits } from './sdp-limits.js';
 import {
   isRejected,
@@ -25,8 +26,8 @@ export interface ParsedOffer {
    */
   readonly bundle: readonly MediaSection[];
   /**
-   * Place of the section whose transport carries the video: the offerer-tagged section of its BUNDLE group (RFC 9143,
-   * 7.2.1), else `video` itself.
+   * Place of the section whose transport carries the video: the first section of its BUNDLE group that is not refused (RFC 9143,
+   * 7.3.1), else `video` itself.
    */
   readonly transportIndex: number;
   /** The viewer's half of the connectivity checks, and where it may be found. */
@@ -56,7 +57,7 @@ export function parseOffer(sdp: string, served: readonly VideoCodec[]): ParsedOf
   const video = wanting.find(({ codecs }) => codecs.some(({ name }) => isServed(name, served))) ?? wanting[0];
   if (video === undefined) throw unsupported('it has no video section that wants to receive');
   const bundle = bundleOf(session, video);
-  const tagged = bundle[0] ?? video;
+  const tagged = bundle.find((section) => section === video || canBeInactive(section, true)) ?? video;
   const transport = transportOf(session, [tagged, video, ...bundle]);
   const { usernameFragment, password } = transport;
   if (usernameFragment === undefined || password === undefined) {

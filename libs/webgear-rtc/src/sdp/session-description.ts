@@ -50,6 +50,8 @@ export interface MediaSection {
   readonly direction: MediaDirection;
   /** Port 0 refuses a section, except where this is set (RFC 9143, 6). */
   readonly bundleOnly: boolean;
+  /** Whether it says `a=extmap-allow-mixed` itself (RFC 8285, 6). */
+  readonly extmapAllowMixed: boolean;
   /** In the order of the `m=` line, which is the order of preference. */
   readonly codecs: readonly OfferedCodec[];
   readonly headerExtensions: readonly OfferedHeaderExtension[];
@@ -65,6 +67,7 @@ export interface SessionDescription {
   readonly transport: TransportAttributes;
   /** The mids of each `a=group:BUNDLE`. */
   readonly bundleGroups: readonly (readonly string[])[];
+  /** Whether `a=extmap-allow-mixed` holds for the whole session. */
   readonly extmapAllowMixed: boolean;
   readonly media: readonly MediaSection[];
 }
@@ -96,7 +99,7 @@ export function parseSessionDescription(sdp: string): SessionDescription | undef
       .map((value) => value.split(/\s+/))
       .filter(([semantics]) => semantics?.toUpperCase() === 'BUNDLE')
       .map(([, ...mids]) => mids),
-    extmapAllowMixed: blocks.some((block) => block.has('extmap-allow-mixed')),
+    extmapAllowMixed: session.has('extmap-allow-mixed'),
     media: media as MediaSection[],
   };
 }
@@ -172,6 +175,7 @@ function readSection(block: SdpBlock, session: SdpBlock): MediaSection | undefin
     ...(mid !== undefined && { mid }),
     direction: directionOf(block) ?? directionOf(session) ?? 'sendrecv',
     bundleOnly: block.has('bundle-only'),
+    extmapAllowMixed: block.has('extmap-allow-mixed'),
     codecs: readCodecs(block, formatList, kind.toLowerCase() === 'audio' ? staticAudio : undefined),
     headerExtensions: [...session.all('extmap'), ...block.all('extmap')].flatMap(readHeaderExtension),
     transport: readTransport(block),

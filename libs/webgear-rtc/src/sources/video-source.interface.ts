@@ -82,6 +82,11 @@ export interface VideoSource {
    * pause. Default: `false`.
    */
   readonly timestampsMayJump?: boolean;
+  /**
+   * For a source that others publish to: whether one does at present, also while it is not open. Left out where the source
+   * is one that is opened.
+   */
+  readonly hasPublisher?: boolean | undefined;
   /** Encoded frames received since opening, decodable or not, as a sign of activity. Without it only frames count. */
   readonly packetsRead?: number;
   /** Frees everything, also while `open` or `frames` is pending. Idempotent. */

@@ -20,6 +20,8 @@ export class FakeFrameCapture implements FrameCapture {
   private readonly sound = new Subject<AudioFrame | EncodedAudioFrame>();
   info: VideoSourceInfo | undefined;
   lastFrame: VideoFrame | undefined;
+  /** See `VideoSource.hasPublisher`. */
+  hasPublisher: boolean | undefined;
   /** What it says of the frames it delivers. */
   showsSlate = false;
   /** How often its opening was awaited. */

@@ -34,9 +34,7 @@ export class WhepSessions {
 
   /** A session that has not ended. */
   find(sessionToken: string): WhepSession | undefined {
-    // Without preferences it only says whether there is such a session.
-    const isThere = this.peers.prefer(sessionToken, {}) !== undefined;
-    if (!isThere) this.byToken.delete(sessionToken);
+    if (!this.peers.has(sessionToken)) this.byToken.delete(sessionToken);
     return this.byToken.get(sessionToken);
   }
 

@@ -59,7 +59,7 @@ describe.each(adapters)('WHEP under %s', (adapter) => {
     expect(session).toBe('/whep/secret-1');
     expect(etag).toMatch(/^"[\w-]{16}"$/);
     expect(host.peers.offers).toEqual([
-      { sdp: offer, remoteAddress: '127.0.0.1', localAddress: '127.0.0.1' },
+      { sdp: offer, requiresSource: true, remoteAddress: '127.0.0.1', localAddress: '127.0.0.1' },
     ]);
   });
 
@@ -241,11 +241,24 @@ describe.each(adapters)('WHEP under %s', (adapter) => {
     expect([answer.status, answer.text]).toEqual([412, expect.stringContaining('WGR_SESSION_CHANGED')]);
   });
 
-  it('says with Retry-After that all places are taken', async () => {
+  it.each([
+    [503, new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit: 1, retryAfterSeconds: 5 })],
+    [503, new WebGearRtcError('WGR_SHUTTING_DOWN', { retryAfterSeconds: 5 })],
+    [409, new WebGearRtcError('WGR_STREAM_NOT_READY', { streamName: 'default', retryAfterSeconds: 5 })],
+  ])('refuses with %i and Retry-After: %s', async (status, refusal) => {
     await start();
-    host.peers.refusal = new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit: 1, retryAfterSeconds: 5 });
+    host.peers.refusal = refusal;
     const answer = await host.post('/whep', sdpType, offer);
-    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([status, '5']);
+    expect(JSON.parse(answer.text)).toMatchObject({ code: refusal.code });
+  });
+
+  it('refuses an offer without a codec of ours with 422, and one of another replaced viewer with 409', async () => {
+    await start();
+    host.peers.refusal = new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason: 'it has no VP8' });
+    expect((await host.post('/whep', sdpType, offer)).status).toBe(422);
+    host.peers.refusal = new WebGearRtcError('WGR_VIEWER_REPLACED', undefined);
+    expect((await host.post('/whep', sdpType, offer)).status).toBe(409);
   });
 
   it('knows neither sessions of other routes nor streams without a name', async () => {

@@ -61,6 +61,7 @@ export class WhepController {
     const remoteAddress = request.ip ?? socket.remoteAddress;
     const answer = await this.peers.connect(streamName, {
       sdp,
+      requiresSource: true,
       ...(remoteAddress !== undefined && { remoteAddress }),
       ...(socket.localAddress !== undefined && { localAddress: socket.localAddress }),
     });

@@ -64,6 +64,10 @@ export class WithAudio implements VideoSource {
     return this.video.packetsRead ?? 0;
   }
 
+  get hasPublisher(): boolean | undefined {
+    return this.video.hasPublisher;
+  }
+
   get timestampsMayJump(): boolean {
     return this.video.timestampsMayJump ?? false;
   }

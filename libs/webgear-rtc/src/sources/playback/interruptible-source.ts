@@ -37,6 +37,10 @@ export class InterruptibleSource implements VideoSource {
     return this.source.packetsRead ?? 0;
   }
 
+  get hasPublisher(): boolean | undefined {
+    return this.source.hasPublisher;
+  }
+
   get timestampsMayJump(): boolean {
     return this.source.timestampsMayJump ?? false;
   }

@@ -2,11 +2,13 @@ import {
   BehaviorSubject,
   distinctUntilChanged,
   filter,
+  firstValueFrom,
   map,
   merge,
   Observable,
   share,
   switchMap,
+  take,
 } from 'rxjs';
 import type { AudioFrame, EncodedAudioFrame } from '../../media/audio-frame.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
@@ -166,6 +168,43 @@ export class OnDemandCapture {
   /** Whether the frame being emitted is a slate. */
   get showsSlate(): boolean {
     return this.capture.showsSlate;
+  }
+
+  /** See `VideoSource.hasPublisher`. */
+  get hasPublisher(): boolean | undefined {
+    return this.capture.hasPublisher;
+  }
+
+  /**
+   * Whether there is anything to show but a slate: `false` for a source without its publisher, and for one that has never been
+   * open and could not be opened. Opens it to find out, and keeps it open as long as any other caller would, so that one that
+   * is refused and asks again finds what was tried meanwhile.
+   *
+   * @param decided resolves when the caller waits no longer: what is not known by then is taken for there
+   */
+  async findsSource(decided: Promise<unknown>): Promise<boolean> {
+    if (this.hasPublisher !== undefined) return this.hasPublisher;
+    if (this.info !== undefined) return true;
+    const release = this.hold();
+    this.wake();
+    const failed = this.state$.pipe(
+      filter((state) => state === 'reconnecting' || state === 'ended'),
+      map(() => false),
+      take(1),
+    );
+    const opened = this.opened().then(
+      () => true,
+      () => false,
+    );
+    const found = await firstValueFrom(
+      merge(
+        failed,
+        opened,
+        decided.then(() => true),
+      ),
+    );
+    release();
+    return found || this.info !== undefined;
   }
 
   /** Resolves when the source is open, and rejects if opening failed. Requires a {@link hold}. */

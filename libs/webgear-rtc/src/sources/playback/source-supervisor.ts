@@ -72,17 +72,16 @@ export class SourceSupervisor implements FrameCapture {
     return this.lastInfo;
   }
 
+  get hasPublisher(): boolean | undefined {
+    return this.source.hasPublisher;
+  }
+
   get lastFrame(): VideoFrame | undefined {
     return this.kept;
   }
 
   get showsSlate(): boolean {
     return this.slateOnShow;
-  }
-
-  /** The last failure of the source. */
-  get lastError(): unknown {
-    return this.lastFailure;
   }
 
   start(): void {

@@ -14,6 +14,8 @@ import { readRecords, RecordType } from './dtls-records.js';
 const clientHello = 1;
 const certificateVerify = 15;
 const clientKeyExchange = 16;
+const supportedCurves = 10;
+const extendedMasterSecret = 23;
 const finished = 20;
 
 let ours: DtlsCertificate;
@@ -42,6 +44,14 @@ function join(certificate: ConstructorParameters<typeof DtlsConnection>[2]): Dtl
   return connection;
 }
 
+/** Lets the viewer offer these curves and no others (RFC 8422, 5.1.1). */
+function offerCurves({ client }: DtlsConnection, ...curves: readonly number[]): void {
+  const data = Buffer.from([0, 2 * curves.length, ...curves.flatMap((curve) => [0, curve])]);
+  client.extensions = client.extensions.map((extension) =>
+    extension.type === supportedCurves ? { ...extension, data } : extension,
+  );
+}
+
 describe('a handshake', () => {
   test('with the browser of the offer gives both ends the same keys', async () => {
     const connection = join(theirs);
@@ -55,6 +65,47 @@ describe('a handshake', () => {
     expect(keys?.local).toEqual({ key: viewers.remoteKey, salt: viewers.remoteSalt });
     expect(keys?.remote).toEqual({ key: viewers.localKey, salt: viewers.localSalt });
     expect(keys?.local).not.toEqual(keys?.remote);
+  });
+
+  test.each([
+    ['X25519', 29],
+    ['P-256', 23],
+  ])('with a viewer that has no other curve than %s gives both ends the same keys', async (_name, curve) => {
+    const connection = join(theirs);
+    offerCurves(connection, curve);
+    expect(await connection.handshake()).toBe('connected');
+    const viewers = connection.client.extractSessionKeys(
+      masterKeyBytes,
+      masterSaltBytes(SrtpProfile.AeadAes128Gcm),
+    );
+    expect(connection.keys?.local).toEqual({ key: viewers.remoteKey, salt: viewers.remoteSalt });
+    expect(connection.keys?.remote).toEqual({ key: viewers.localKey, salt: viewers.localSalt });
+  });
+
+  test('with a viewer that knows no extended master secret gives both ends the same keys', async () => {
+    const connection = join(theirs);
+    const { client } = connection;
+    client.dtls.options.extendedMasterSecret = false;
+    client.extensions = client.extensions.filter(({ type }) => type !== extendedMasterSecret);
+    expect(await connection.handshake()).toBe('connected');
+    const viewers = client.extractSessionKeys(masterKeyBytes, masterSaltBytes(SrtpProfile.AeadAes128Gcm));
+    expect(connection.keys?.remote).toEqual({ key: viewers.localKey, salt: viewers.localSalt });
+  });
+
+  test.each([
+    ['no point of its curve', 23, Buffer.concat([Buffer.from([4]), Buffer.alloc(64, 1)])],
+    ['nothing', 23, Buffer.alloc(0)],
+    ['a point that makes every secret zero', 29, Buffer.alloc(32)],
+    ['less than a key', 29, Buffer.alloc(31, 9)],
+  ])('with %s for a key does not connect', async (_name, curve, key) => {
+    const connection = join(theirs);
+    offerCurves(connection, curve);
+    connection.onUplink = (datagram) => {
+      if (!holds(datagram, clientKeyExchange)) return [datagram];
+      // What comes first counts: the viewer's own is then a repetition.
+      return [handshake(clientKeyExchange, 3, Buffer.concat([Buffer.from([key.length]), key])), datagram];
+    };
+    expect(await connection.handshake()).toMatch(/^failed: /);
   });
 
   test('with another certificate than the offer’s fails', async () => {

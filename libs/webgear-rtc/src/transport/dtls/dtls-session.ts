@@ -3,6 +3,7 @@ import { masterKeyBytes, masterSaltBytes, SrtpProfile, type SrtpMasterKey } from
 import type { DtlsCertificate } from './dtls-certificate.js';
 import { encodeCloseNotify, isClosingAlert, readRecords, RecordType } from './dtls-records.js';
 import { HandshakeReassembler } from './handshake-reassembler.js';
+import { NativeKeyExchange } from './native-key-exchange.js';
 import { isExpectedClient } from './verify-client.js';
 
 /** The SRTP keys of a finished handshake. */
@@ -35,6 +36,7 @@ type WeriftTransport = ConstructorParameters<typeof DtlsServer>[0]['transport'];
  */
 export class DtlsSession {
   private readonly server: DtlsServer;
+  private readonly keyExchange: NativeKeyExchange;
   private readonly reassembler = new HandshakeReassembler();
   private readonly transport: WeriftTransport;
   private receivedBytes = 0;
@@ -66,6 +68,7 @@ export class DtlsSession {
       srtpProfiles: [SrtpProfile.AeadAes128Gcm, SrtpProfile.Aes128CmHmacSha1With80BitTag],
       transport: this.transport,
     });
+    this.keyExchange = new NativeKeyExchange(this.server);
     this.server.onConnect.subscribe(() => this.finish());
     this.server.onError.subscribe((error) => this.fail(String(error)));
     this.server.onClose.subscribe(() => this.end());
@@ -118,7 +121,7 @@ export class DtlsSession {
     if (this.state !== 'handshaking') return;
     const profile = Object.values(SrtpProfile).find((known) => known === this.server.srtp.srtpProfile);
     if (profile === undefined) return this.fail('no SRTP profile in common');
-    if (!isExpectedClient(this.server, this.fingerprints))
+    if (!isExpectedClient(this.server, this.keyExchange.remotePublicKey, this.fingerprints))
       return this.fail('not the certificate of the offer');
     this.state = 'connected';
     const keys = this.server.extractSessionKeys(masterKeyBytes, masterSaltBytes(profile));

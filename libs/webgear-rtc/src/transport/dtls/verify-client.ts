@@ -12,15 +12,21 @@ const rsaPkcs1Sha256 = 0x0401;
  * It is when its certificate has a fingerprint of the offer (RFC 8122, 5) and it has proved to hold the certificate's
  * key. werift keeps the proof, CertificateVerify, without looking at it, and a certificate alone can be copied off the
  * wire by anybody (RFC 5246, 7.4.8).
+ *
+ * @param usedPublicKey the client's half of the key exchange that the keys were made of
  */
-export function isExpectedClient(server: DtlsServer, fingerprints: readonly string[]): boolean {
+export function isExpectedClient(
+  server: DtlsServer,
+  usedPublicKey: Buffer | undefined,
+  fingerprints: readonly string[],
+): boolean {
   if (server.remoteCertificate === undefined) return false;
   try {
     const certificate = new X509Certificate(server.remoteCertificate);
     return (
       fingerprintsOf(certificate).some((fingerprint) => fingerprints.includes(fingerprint)) &&
       holdsKey(server, certificate) &&
-      usesSignedKeyExchange(server)
+      usesSignedKeyExchange(server, usedPublicKey)
     );
   } catch {
     return false;
@@ -49,8 +55,7 @@ function holdsKey(server: DtlsServer, certificate: X509Certificate): boolean {
  * werift takes a second ClientKeyExchange, and a Finished in the clear. So an attacker on the path could let the peer sign
  * its own and then put theirs in its place; the keys would be theirs.
  */
-function usesSignedKeyExchange(server: DtlsServer): boolean {
+function usesSignedKeyExchange(server: DtlsServer, used: Buffer | undefined): boolean {
   const signed = server.dtls.sortedHandshakeCache.find(({ msg_type }) => msg_type === clientKeyExchange);
-  const used = server.cipher.remoteKeyPair.publicKey;
   return signed !== undefined && used !== undefined && signed.fragment.subarray(1).equals(used);
 }

@@ -6,7 +6,7 @@ import { DtlsSession } from './dtls-session.js';
 /**
  * Runs one handshake against ourselves, in memory.
  *
- * werift's elliptic curves are JavaScript, and slow until the engine has compiled them: 60 ms for a first handshake, 12
+ * werift's handshake is JavaScript, and slow until the engine has compiled it: 60 ms for a first handshake, 12
  * for the next. So the first viewer after a start does not wait longer than the others.
  */
 export function warmUpHandshake(certificate: DtlsCertificate): Promise<void> {
