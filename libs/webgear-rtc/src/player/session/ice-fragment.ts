@@ -24,11 +24,9 @@ export function withIceOf(fragment: string, sdp: string): string {
       .map((line) => `${line.trim()}\r\n`)
       .join('');
   let candidates = linesOf('candidate');
-  return sdp
-    .replaceAll(/^a=(?:candidate|ice-pwd):.*\r\n/gm, '')
-    .replaceAll(/^a=ice-ufrag:.*\r\n/gm, () => {
-      const lines = candidates + linesOf('ice-ufrag|ice-pwd');
-      candidates = '';
-      return lines;
-    });
+  return sdp.replaceAll(/^a=(?:candidate|ice-pwd):.*\r\n/gm, '').replaceAll(/^a=ice-ufrag:.*\r\n/gm, () => {
+    const lines = candidates + linesOf('ice-ufrag|ice-pwd');
+    candidates = '';
+    return lines;
+  });
 }

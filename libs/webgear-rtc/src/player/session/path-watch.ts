@@ -1,11 +1,11 @@
 /** How often {@link PathWatch.isQuiet} is to be asked, in milliseconds. */
 export const PATH_WATCH_MS = 100;
 /** A pause between frames that is not worth a look at the packets. */
-const QUIET_MS = 200;
+const QUIET_MS = 150;
 /** Sources with a low frame rate are quiet after this many frame intervals. */
-const QUIET_INTERVALS = 3;
+const QUIET_INTERVALS = 2;
 /** Without any packet for this long, an interrupted stream of frames is taken for a broken path. */
-const SILENT_MS = 200;
+const SILENT_MS = 150;
 /** A source that stutters interrupts the packets too, and the server is asked in vain. */
 const SPACING_MS = 10_000;
 
