@@ -23,6 +23,7 @@ export class UdpRelay implements AsyncDisposable {
   onPass: (direction: Direction, datagram: Buffer) => Buffer | undefined = (_direction, datagram) => datagram;
   private readonly upstreams = new Map<string, Socket>();
   private readonly deliveries = new DeliveryQueue();
+  private readonly abandoned = new Set<string>();
   private serverPort = 0;
 
   private constructor(
@@ -32,6 +33,7 @@ export class UdpRelay implements AsyncDisposable {
     const random = new SeededRandom(seed);
     this.links = { up: new BottleneckLink({}, random), down: new BottleneckLink({}, random) };
     downstream.on('message', (datagram, viewer) => {
+      if (this.abandoned.has(keyOf(viewer))) return;
       const upstream = this.upstreamOf(viewer);
       this.carry('up', datagram, (passed) => upstream.send(passed, this.serverPort, '127.0.0.1'));
     });
@@ -80,6 +82,12 @@ export class UdpRelay implements AsyncDisposable {
     this.upstreams.clear();
   }
 
+  /** Lets nothing pass any more, in either direction, for the ports that viewers have now: only new ones work. */
+  abandon(): void {
+    for (const key of this.upstreams.keys()) this.abandoned.add(key);
+    this.rebind();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.deliveries.close();
     const sockets = [this.downstream, ...this.upstreams.values()];
@@ -87,8 +95,9 @@ export class UdpRelay implements AsyncDisposable {
   }
 
   /** The server tells viewers apart by where they come from, so each has a port of its own on that side. */
-  private upstreamOf({ address, port }: RemoteInfo): Socket {
-    const key = `${address}:${port}`;
+  private upstreamOf(viewer: RemoteInfo): Socket {
+    const { address, port } = viewer;
+    const key = keyOf(viewer);
     let upstream = this.upstreams.get(key);
     if (upstream === undefined) {
       upstream = createSocket('udp4');
@@ -106,6 +115,10 @@ export class UdpRelay implements AsyncDisposable {
     const arrivalMs = this.links[direction].enqueue(performance.now(), passed.length);
     if (arrivalMs !== undefined) this.deliveries.add(arrivalMs, () => deliver(passed));
   }
+}
+
+function keyOf({ address, port }: RemoteInfo): string {
+  return `${address}:${port}`;
 }
 
 async function bind(): Promise<Socket> {

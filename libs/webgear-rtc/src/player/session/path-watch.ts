@@ -4,10 +4,13 @@ export const PATH_WATCH_MS = 100;
 const QUIET_MS = 150;
 /** Sources with a low frame rate are quiet after this many frame intervals. */
 const QUIET_INTERVALS = 2;
+/** Assumed until there are two frames. */
+const FIRST_INTERVAL_MS = 2000;
 /** Without any packet for this long, an interrupted stream of frames is taken for a broken path. */
 const SILENT_MS = 150;
-/** A source that stutters interrupts the packets too, and the server is asked in vain. */
-const SPACING_MS = 10_000;
+/** A source that stutters interrupts the packets too, and the server is asked in vain: so often at once, then at this interval. */
+const REPORTS = 3;
+const REPORT_INTERVAL_MS = 20_000;
 
 /**
  * Detects that a path carries nothing any more, long before ICE does: browsers need 5 s to report it.
@@ -20,7 +23,8 @@ export class PathWatch {
   private intervalMs = 0;
   private packets = -1;
   private packetsAtMs = 0;
-  private reportedAtMs = Number.NEGATIVE_INFINITY;
+  /** Each report takes an interval, and at most {@link REPORTS} of them lie in the future. */
+  private spentUntilMs = 0;
   private isSuspicious = false;
   private isReported = false;
 
@@ -38,7 +42,7 @@ export class PathWatch {
    */
   isQuiet(frameMark: number, nowMs: number): boolean {
     if (frameMark !== this.frameMark) {
-      this.intervalMs = this.frameMark === 0 ? 0 : nowMs - this.frameAtMs;
+      this.intervalMs = this.frameMark === 0 ? FIRST_INTERVAL_MS : nowMs - this.frameAtMs;
       this.frameMark = frameMark;
       this.frameAtMs = nowMs;
       this.packets = -1;
@@ -57,8 +61,9 @@ export class PathWatch {
       return false;
     }
     if (this.isReported || nowMs - this.packetsAtMs < SILENT_MS) return false;
-    if (!this.isSuspicious && nowMs - this.reportedAtMs < SPACING_MS) return false;
-    this.reportedAtMs = nowMs;
+    const spentUntilMs = Math.max(this.spentUntilMs, nowMs) + REPORT_INTERVAL_MS;
+    if (!this.isSuspicious && spentUntilMs - nowMs > REPORTS * REPORT_INTERVAL_MS) return false;
+    this.spentUntilMs = spentUntilMs;
     return (this.isReported = true);
   }
 }
