@@ -28,6 +28,7 @@ export class UdpRelay implements AsyncDisposable {
   private readonly deliveries = new DeliveryQueue();
   /** Where the server's media comes from; 0 before an answer. */
   serverPort = 0;
+  private readonly abandoned = new Set<string>();
 
   private constructor(
     private readonly downstream: Socket,
@@ -37,6 +38,7 @@ export class UdpRelay implements AsyncDisposable {
     const random = new SeededRandom(seed);
     this.links = { up: new BottleneckLink({}, random), down: new BottleneckLink({}, random) };
     downstream.on('message', (datagram, viewer) => {
+      if (this.abandoned.has(keyOf(viewer))) return;
       const upstream = this.upstreamOf(viewer);
       this.carry('up', datagram, (passed) => upstream.send(passed, this.serverPort, address));
     });
@@ -87,6 +89,12 @@ export class UdpRelay implements AsyncDisposable {
     this.upstreams.clear();
   }
 
+  /** Lets nothing pass any more, in either direction, for the ports that viewers have now: only new ones work. */
+  abandon(): void {
+    for (const key of this.upstreams.keys()) this.abandoned.add(key);
+    this.rebind();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.deliveries.close();
     const sockets = [this.downstream, ...this.upstreams.values()];
@@ -94,8 +102,9 @@ export class UdpRelay implements AsyncDisposable {
   }
 
   /** The server tells viewers apart by where they come from, so each has a port of its own on that side. */
-  private upstreamOf({ address, port }: RemoteInfo): Socket {
-    const key = `${address}:${port}`;
+  private upstreamOf(viewer: RemoteInfo): Socket {
+    const { address, port } = viewer;
+    const key = keyOf(viewer);
     let upstream = this.upstreams.get(key);
     if (upstream === undefined) {
       upstream = createSocket(this.address === '::1' ? 'udp6' : 'udp4');
@@ -113,6 +122,10 @@ export class UdpRelay implements AsyncDisposable {
     const arrivalMs = this.links[direction].enqueue(performance.now(), passed.length);
     if (arrivalMs !== undefined) this.deliveries.add(arrivalMs, () => deliver(passed));
   }
+}
+
+function keyOf({ address, port }: RemoteInfo): string {
+  return `${address}:${port}`;
 }
 
 async function bind(address: LoopbackAddress): Promise<Socket> {

@@ -6,13 +6,14 @@ import { findChromium } from '../../../tools/executables.mjs';
  * wait for updates and experiments.
  *
  * @param {readonly string[]} extraArgs
+ * @param {(program: string) => string} launcherOf path of what starts it in its place
  * @returns {Promise<import('playwright-core').Browser>}
  */
-export async function launchChromium(extraArgs = []) {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('No Chromium here: run `npm run setup:debian`.');
+export async function launchChromium(extraArgs = [], launcherOf = (program) => program) {
+  const found = findChromium();
+  if (found === undefined) throw new Error('No Chromium here: run `npm run setup:debian`.');
   return chromium.launch({
-    executablePath,
+    executablePath: launcherOf(found),
     // The sandbox refuses to run as root.
     chromiumSandbox: process.getuid?.() !== 0,
     args: [

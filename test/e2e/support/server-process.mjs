@@ -30,9 +30,10 @@ export class ServerProcess {
    *
    * @param {readonly string[]} args
    * @param {number} port 0 lets the system choose
+   * @param {readonly string[]} through what the command begins with, to run it elsewhere
    */
-  static async start(args = [], port = 0) {
-    const server = new ServerProcess(['--ipaddress', '127.0.0.1', '--port', String(port), ...args]);
+  static async start(args = [], port = 0, through = []) {
+    const server = new ServerProcess(['--ipaddress', '127.0.0.1', '--port', String(port), ...args], through);
     try {
       server.url = await server.#printedUrl();
       return server;
@@ -42,10 +43,14 @@ export class ServerProcess {
     }
   }
 
-  /** @param {readonly string[]} args */
-  constructor(args) {
+  /**
+   * @param {readonly string[]} args
+   * @param {readonly string[]} through
+   */
+  constructor(args, through = []) {
     this.#home = mkdtempSync(join(tmpdir(), 'webgear-rtc-home-'));
-    this.#child = spawn(process.execPath, [main, ...args], {
+    const [program = process.execPath, ...words] = [...through, process.execPath, main, ...args];
+    this.#child = spawn(program, words, {
       cwd: this.#home,
       env: { ...process.env, HOME: this.#home, USERPROFILE: this.#home, NODE_OPTIONS: '' },
       stdio: ['ignore', 'pipe', 'pipe'],

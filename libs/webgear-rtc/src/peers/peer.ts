@@ -8,11 +8,10 @@ import type { RtpClock } from '../rtp/rtp-clock.js';
 import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
 import type { DtlsCertificate } from '../transport/dtls/dtls-certificate.js';
 import { DtlsSession, type DtlsSrtpKeys } from '../transport/dtls/dtls-session.js';
-import { createIceCredentials, type IceCredentials } from '../transport/ice/ice-credentials.js';
+import type { IceCredentials } from '../transport/ice/ice-credentials.js';
+import { IceSession } from '../transport/ice/ice-session.js';
 import { parseCandidates } from '../transport/ice/offered-candidate.js';
 import type { RemoteAddress } from '../transport/ice/remote-address.js';
-import { checkCredentials } from '../transport/ice/binding-request.js';
-import { SelectedPair } from '../transport/ice/selected-pair.js';
 import type { MuxedConnection } from '../transport/ice/mux-table.js';
 import { KeyFrameRequests } from './key-frame-requests.js';
 import { MediaSession } from './media-session.js';
@@ -65,13 +64,12 @@ const audioReserveBps = 100_000;
 /** One browser: from its offer to its end. */
 export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   private state: PeerState = 'connecting';
-  private ice: IceCredentials;
+  private readonly ice: IceSession;
   private readonly createdAtMs = Date.now();
   private readonly createdAtUs: number;
   private readonly dtls: DtlsSession;
   private media: MediaSession | undefined;
   private audio: PeerAudio | undefined;
-  private readonly pair: SelectedPair;
   private lastHeardUs: number;
   private framesSent = 0;
   private framesLeftOut = 0;
@@ -79,11 +77,10 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   private readonly keyFrames: KeyFrameRequests;
 
   constructor(private readonly parts: PeerParts) {
-    this.ice = parts.ice;
     this.createdAtUs = parts.clock.nowUs();
     this.lastHeardUs = this.createdAtUs;
     this.keyFrames = new KeyFrameRequests(() => parts.subscription.requestKeyFrame());
-    this.pair = new SelectedPair(checkCredentials(parts.ice, parts.remoteIce), (datagram, to) =>
+    this.ice = new IceSession(parts.ice, parts.remoteIce, (datagram, to) =>
       parts.transport.send(datagram, to),
     );
     this.dtls = new DtlsSession(parts.certificate, parts.fingerprints, (datagram) => this.send(datagram), {
@@ -107,22 +104,28 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   }
 
   get usernameFragment(): string {
-    return this.ice.usernameFragment;
+    return this.ice.local.usernameFragment;
   }
 
   get password(): string {
-    return this.ice.password;
+    return this.ice.local.password;
+  }
+
+  get formerIce(): IceCredentials | undefined {
+    return this.ice.formerAt(this.parts.clock.nowUs());
   }
 
   handleBinding(from: RemoteAddress, nominated: boolean, transactionId: Buffer): boolean {
     const nowUs = this.parts.clock.nowUs();
-    if (!this.pair.handleCheck(from, { nominated, transactionId }, nowUs)) return false;
+    if (!this.ice.pair.handleCheck(from, { nominated, transactionId }, nowUs)) return false;
     this.lastHeardUs = nowUs;
     return true;
   }
 
   handleBindingResponse(datagram: Buffer, from: RemoteAddress): void {
-    this.pair.handleResponse(datagram, from, this.parts.clock.nowUs());
+    const nowUs = this.parts.clock.nowUs();
+    // What was sent on the former path is lost, and the viewer's request for a key frame was sent there too.
+    if (this.ice.pair.handleResponse(datagram, from, nowUs) === 'moved') this.keyFrames.request(nowUs);
   }
 
   handleDatagram(datagram: Buffer, from: RemoteAddress): void {
@@ -130,7 +133,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     const nowUs = this.parts.clock.nowUs();
     if (first >= 20 && first <= 63) {
       if (this.state === 'connecting') {
-        this.pair.select(from, nowUs);
+        this.ice.pair.select(from, nowUs);
         this.parts.adaptation?.begin(from.address, nowUs);
         // The rest of the handshake takes longer than the next frame, with which this viewer can then start at once.
         this.parts.subscription.prepare();
@@ -138,7 +141,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       this.dtls.handleDatagram(datagram, [from.address, from.port]);
     } else if (first >= 128 && first <= 191 && this.media?.handleRtcp(datagram, nowUs) === true) {
       this.lastHeardUs = nowUs;
-      this.pair.hear(from, nowUs);
+      this.ice.pair.hear(from, nowUs);
     }
   }
 
@@ -165,12 +168,10 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
 
   async restartIce(remote: IceDescription, localAddress: string | undefined): Promise<IceAnswer> {
     const { transport } = this.parts;
-    const formerUsernameFragment = this.ice.usernameFragment;
-    this.ice = createIceCredentials();
-    const { usernameFragment, password } = this.ice;
-    this.pair.restart(checkCredentials(this.ice, remote));
+    const former = this.ice.restart(remote, this.parts.clock.nowUs());
+    const { usernameFragment, password } = this.ice.local;
     const candidates = await transport.restart({
-      formerUsernameFragment,
+      formerUsernameFragment: former.usernameFragment,
       remote: { ...remote, candidates: parseCandidates(remote.candidates) },
       preferredAddress: localAddress,
     });
@@ -216,7 +217,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     this.audio?.release();
     this.media?.close();
     this.dtls.close();
-    this.pair.close();
+    this.ice.pair.close();
     void this.parts.transport.close();
     this.parts.onState(this, reason);
   }
@@ -257,7 +258,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       ...(adaptation && { path: adaptation }),
       cname: this.parts.cname,
       clock: this.parts.rtpClock,
-      route: this.parts.transport.route(() => this.pair.remote),
+      route: this.parts.transport.route(() => this.ice.pair.remote),
       pacer: this.parts.pacer,
       createProtector: (profile, master) => createProtector(profile, master, this.parts.createGcmProtector),
       send: (datagram) => this.send(datagram),
@@ -293,7 +294,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   }
 
   private send(datagram: Buffer): void {
-    const { remote } = this.pair;
+    const { remote } = this.ice.pair;
     if (remote !== undefined) this.parts.transport.send(datagram, remote);
   }
 }

@@ -12,6 +12,8 @@ import { parseOffer } from './offer-body.js';
 import { parseQuality, qualityOf } from './quality-body.js';
 import { SignalingErrorFilter } from './signaling-error.filter.js';
 import { StreamRoutes } from './stream-routes.js';
+import { usernameFragmentOf } from './whep/trickle-fragment.js';
+import { WhepSessions } from './whep/whep-sessions.js';
 
 /** The routes that open and close a session, which are VidGear's, and the one that changes its quality. */
 @UseFilters(SignalingErrorFilter)
@@ -21,6 +23,7 @@ export class SignalingController {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
+    @Inject(WhepSessions) private readonly sessions: WhepSessions,
   ) {}
 
   /** Answers the offer of a browser. */
@@ -36,6 +39,8 @@ export class SignalingController {
       ...(remoteAddress !== undefined && { remoteAddress }),
       ...(socket.localAddress !== undefined && { localAddress: socket.localAddress }),
     });
+    // So that the page can restart ICE as a player of WHEP does.
+    this.sessions.add(answer.sessionToken, usernameFragmentOf(offer.sdp));
     // The answer contains a secret and is valid for one connection only.
     this.responder.send(response, {
       status: 200,

@@ -94,7 +94,7 @@ export class PlaybackDriver {
         this.tell({ type: 'shown' });
         this.updateQuality();
       },
-      onNetworkChanged: () => this.tell({ type: 'network-changed' }),
+      onNetworkChanged: () => this.noteNetworkChange(),
       onLeave: () => {
         returns = this.session !== undefined;
         if (returns) this.tell({ type: 'stop' });
@@ -247,11 +247,16 @@ export class PlaybackDriver {
 
   private tick(): void {
     const wallMs = Date.now();
-    if (wallMs - this.tickedAtMs > TICK_MS + SLEPT_MS) this.tell({ type: 'network-changed' });
+    if (wallMs - this.tickedAtMs > TICK_MS + SLEPT_MS) this.noteNetworkChange();
     this.tickedAtMs = wallMs;
     this.tell({ type: 'tick' });
     this.updateQuality();
     if (this.session !== undefined) void this.measure(this.session);
+  }
+
+  private noteNetworkChange(): void {
+    this.tell({ type: 'network-changed' });
+    this.session?.suspectPath();
   }
 
   private wantQuality(): void {

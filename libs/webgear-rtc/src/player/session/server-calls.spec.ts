@@ -67,3 +67,38 @@ describe('the request for a quality', () => {
     expect(await ask()).toEqual({ tooSlow: false });
   });
 });
+
+describe('the request for an ICE restart', () => {
+  beforeEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  afterEach(() => {
+    Reflect.deleteProperty(globalThis, 'document');
+  });
+
+  it.each<[string, () => Response, unknown, boolean]>([
+    ['a fragment', () => new Response('a=ice-pwd:new\r\n'), { fragment: 'a=ice-pwd:new\r\n' }, true],
+    [
+      'a session that has ended',
+      () => Response.json({ code: 'WGR_SESSION_UNKNOWN' }, { status: 404 }),
+      'ended',
+      true,
+    ],
+    ['a server that is down', () => new Response('', { status: 503 }), 'unreachable', true],
+    ['a guard that refuses', () => new Response('', { status: 403 }), 'unsupported', true],
+    ['a server without such a route', () => new Response('', { status: 404 }), 'unsupported', false],
+    ['a method it does not know', () => new Response('', { status: 405 }), 'unsupported', false],
+    ['a page', () => new Response('<!doctype html>'), 'unsupported', true],
+  ])('understands %s', async (_name, answer, expected, isMadeAgain) => {
+    Object.assign(globalThis, { document: { baseURI: 'https://video.example/' } });
+    const asked = jest.spyOn(globalThis, 'fetch').mockImplementation(async () => answer());
+    const calls = new ServerCalls('camera');
+    expect(await calls.restartIce('s/1', 'a=ice-ufrag:abcd\r\n')).toEqual(expected);
+    expect(asked.mock.calls[0]?.[0]).toBe('https://video.example/camera/whep/s%2F1');
+    expect(asked.mock.calls[0]?.[1]?.headers).toMatchObject({ 'If-Match': '*' });
+    await calls.restartIce('s/1', '');
+    expect(asked.mock.calls).toHaveLength(isMadeAgain ? 2 : 1);
+    asked.mockRestore();
+  });
+});

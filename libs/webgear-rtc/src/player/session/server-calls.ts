@@ -1,9 +1,12 @@
 import type { Failure } from '../playback/playback.interface.js';
 import type { QualityPreferences } from '../playback/preference-report.js';
 import type { PlayerRung } from '../webgear-player.interface.js';
+import { FRAGMENT_TYPE } from './ice-fragment.js';
 
 const ANSWER_TIMEOUT_MS = 8000;
 const STATE_TIMEOUT_MS = 4000;
+/** A request over a path that is gone never ends; the next one takes another path. */
+const RESTART_TIMEOUT_MS = 1000;
 /** Attempts to fetch the list of STUN and TURN servers before a session starts without it. */
 const ICE_SERVERS_TRIES = 3;
 const ICE_SERVERS_RETRY_MS = 500;
@@ -34,6 +37,12 @@ export interface QualityAnswer {
   readonly tooSlow?: boolean;
 }
 
+/**
+ * Answer to an ICE restart: the server's fragment, or why there is none. `ended`: the server has no such session any more.
+ * `unsupported`: it restarts none.
+ */
+export type RestartAnswer = { readonly fragment: string } | 'ended' | 'unsupported' | 'unreachable';
+
 /** An offer that failed. */
 export class OfferFailed extends Error {
   constructor(readonly failure: Failure) {
@@ -45,7 +54,10 @@ export class OfferFailed extends Error {
 export class ServerCalls {
   private reportsState = true;
   private hasQuality = true;
+  private hasRestart = true;
   private iceServers: RTCIceServer[] = [];
+  /** How long the accounts in the list of STUN and TURN servers last; `undefined` if they do not end. */
+  iceServersTtlMs: number | undefined;
 
   /** @param src URL of the stream's page */
   constructor(private readonly src: string) {}
@@ -134,6 +146,29 @@ export class ServerCalls {
   }
 
   /**
+   * Requests an ICE restart of a session, as players of WHEP do.
+   *
+   * @param fragment of the local description
+   */
+  async restartIce(sessionToken: string, fragment: string): Promise<RestartAnswer> {
+    if (!this.hasRestart) return 'unsupported';
+    const response = await fetch(this.address(`whep/${encodeURIComponent(sessionToken)}`), {
+      method: 'PATCH',
+      headers: { 'Content-Type': FRAGMENT_TYPE, 'If-Match': '*' },
+      body: fragment,
+      signal: AbortSignal.timeout(RESTART_TIMEOUT_MS),
+    }).catch(() => undefined);
+    if (response === undefined) return 'unreachable';
+    const text = await response.text().catch(() => '');
+    if (response.status === 200 && text.includes('a=ice-pwd:')) return { fragment: text };
+    if (text.includes('WGR_SESSION_UNKNOWN')) return 'ended';
+    // Older servers and other implementations of the protocol have no such route.
+    if ([404, 405, 501].includes(response.status)) this.hasRestart = false;
+    else if (response.status >= 500) return 'unreachable';
+    return 'unsupported';
+  }
+
+  /**
    * The configured STUN and TURN servers. Fetched for each session, because credentials may expire; the previous list is
    * used if the server does not answer.
    */
@@ -153,10 +188,14 @@ export class ServerCalls {
     const response = await fetch(this.address('ice-servers'), { cache: 'no-store', signal });
     // Other implementations of the protocol have no such route.
     if (response.status === 404) return [];
-    const answer = (await response.json()) as RTCIceServer[] | { iceServers?: RTCIceServer[] };
-    const servers = Array.isArray(answer) ? answer : answer.iceServers;
-    if (!response.ok || !Array.isArray(servers)) throw new TypeError('Not a list of servers');
-    return servers;
+    const answer = (await response.json()) as
+      RTCIceServer[] | { iceServers?: RTCIceServer[]; ttlSeconds?: number };
+    const { iceServers, ttlSeconds } = Array.isArray(answer)
+      ? { iceServers: answer, ttlSeconds: undefined }
+      : answer;
+    if (!response.ok || !Array.isArray(iceServers)) throw new TypeError('Not a list of servers');
+    this.iceServersTtlMs = ttlSeconds ? ttlSeconds * 1000 : undefined;
+    return iceServers;
   }
 }
 

@@ -1,9 +1,12 @@
 import type { QualityPreferences } from '../playback/preference-report.js';
+import { IceRestart } from './ice-restart.js';
 import { OfferFailed, type OfferAnswer, type ServerCalls } from './server-calls.js';
 import { readReport, type SessionReport } from './session-report.js';
 
 /** A STUN or TURN server that takes longer counts as unreachable. */
 const GATHERING_MS = 2000;
+/** The same for an ICE restart, during which the video stands still. */
+const REGATHERING_MS = 500;
 
 /** Events of a session. */
 export interface SessionListener {
@@ -36,6 +39,7 @@ export class ViewerSession {
   private readonly connection: RTCPeerConnection;
   private readonly closing = new AbortController();
   private token: string | undefined;
+  private restart: IceRestart | undefined;
 
   /** @throws OfferFailed if this browser has no WebRTC */
   constructor(
@@ -76,18 +80,19 @@ export class ViewerSession {
     showWithoutDelay(receiver);
     if (this.wantsAudio) connection.addTransceiver('audio', { direction: 'recvonly' });
     performance.mark('webgear-rtc:offer');
-    const { type, sdp = '' } = await connection.createOffer();
-    const offer = { type, sdp: requestStereo(requestRoundTripTime(sdp)) };
-    const described = connection
-      .setLocalDescription(offer)
-      // A browser that rejects the modified SDP would not use the addition either.
-      .catch(() => connection.setLocalDescription({ type, sdp }));
+    const { offer, described } = await this.describe();
     // Usually sent without candidates: the server learns our address from our first check (peer-reflexive), and gathering
     // costs time. A TURN relay, however, forwards only from addresses it has a permission for.
-    const sent = this.iceServers.length === 0 ? offer : await described.then(() => gathered(connection));
+    const sent =
+      this.iceServers.length === 0 ? offer : await described.then(() => gathered(connection, GATHERING_MS));
     const [answer] = await Promise.all([this.ask(sent, previousSessionToken, quality), described]);
     if (this.closing.signal.aborted) return;
     await this.accept(answer, receiver);
+  }
+
+  /** The network may have changed: an ICE restart follows if nothing arrives any more. */
+  suspectPath(): void {
+    this.restart?.suspect();
   }
 
   /** Reads the statistics of the connection. */
@@ -101,6 +106,21 @@ export class ViewerSession {
     this.closing.abort();
     this.connection.close();
     if (this.token !== undefined) this.server.closeConnection(this.token);
+  }
+
+  /** Makes an offer, and begins to set it as the local description. */
+  private async describe(options?: RTCOfferOptions): Promise<{
+    readonly offer: RTCSessionDescriptionInit;
+    readonly described: Promise<void>;
+  }> {
+    const { connection } = this;
+    const { type, sdp = '' } = await connection.createOffer(options);
+    const offer = { type, sdp: requestStereo(requestRoundTripTime(sdp)) };
+    const described = connection
+      .setLocalDescription(offer)
+      // A browser that rejects the modified SDP would not use the addition either.
+      .catch(() => connection.setLocalDescription({ type, sdp }));
+    return { offer, described };
   }
 
   private async ask(
@@ -120,10 +140,30 @@ export class ViewerSession {
     await this.connection.setRemoteDescription({ type, sdp }).catch(() => {
       throw new OfferFailed({ kind: 'unsupported' });
     });
+    if (this.token !== undefined) this.restart = this.restartWith(this.token, receiver);
     const { transport } = receiver;
     // DTLS close_notify of a server that shuts down, long before a timeout would detect it.
     transport?.addEventListener('statechange', () => {
       if (['closed', 'failed'].includes(transport.state)) this.lose();
+    });
+  }
+
+  private restartWith(sessionToken: string, receiver: RTCRtpReceiver): IceRestart {
+    const { connection, server } = this;
+    const usesServers = this.iceServers.length > 0;
+    return new IceRestart(server, {
+      connection,
+      receiver,
+      sessionToken,
+      closed: this.closing.signal,
+      iceServers: async () => (usesServers ? server.currentIceServers() : undefined),
+      describe: async (options, isGathered) => {
+        const { offer, described } = await this.describe(options);
+        await described;
+        const { sdp = '' } = isGathered ? await gathered(connection, REGATHERING_MS) : offer;
+        return sdp;
+      },
+      onEnded: () => this.lose(),
     });
   }
 
@@ -133,9 +173,9 @@ export class ViewerSession {
 }
 
 /** The offer with the candidates gathered in time. */
-async function gathered(connection: RTCPeerConnection): Promise<RTCSessionDescriptionInit> {
+async function gathered(connection: RTCPeerConnection, timeMs: number): Promise<RTCSessionDescriptionInit> {
   await new Promise<void>((resolve) => {
-    setTimeout(resolve, GATHERING_MS);
+    setTimeout(resolve, timeMs);
     const look = (): void => {
       if (connection.iceGatheringState === 'complete') resolve();
     };

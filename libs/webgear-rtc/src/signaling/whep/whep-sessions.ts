@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type PeerManager, PEER_MANAGER } from '../../peers/peer-manager.interface.js';
 
-/** What is remembered of a session that was begun over WHEP. */
+/** What is remembered of a session. */
 export interface WhepSession {
   /** The viewer's ICE user name, from its offer: a fragment with another one asks for an ICE restart. */
   readonly usernameFragment: string | undefined;
@@ -13,7 +13,7 @@ export interface WhepSession {
 /** Sessions beyond this number are looked through for those that have ended. */
 const fewest = 64;
 
-/** The sessions that were begun over WHEP, by their tokens. */
+/** The sessions of `whep` and `offer`, by their tokens. */
 @Injectable()
 export class WhepSessions {
   private readonly byToken = new Map<string, WhepSession>();

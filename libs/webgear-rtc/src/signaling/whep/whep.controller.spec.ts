@@ -268,6 +268,17 @@ describe.each(adapters)('WHEP under %s', (adapter) => {
     expect((await host.post('/hall/whep', sdpType, offer)).status).toBe(404);
   });
 
+  it('restarts the ICE session of an offer, which has the same resource', async () => {
+    await start();
+    await host.post('/offer', 'application/json', JSON.stringify({ type: 'offer', sdp: offer }));
+    const restarting = fragment.replace('ufrag:abcd', 'ufrag:efgh\r\na=ice-pwd:0123456789abcdefghijkl');
+    const answer = await patch('/whep/secret-1', restarting, { 'If-Match': '*' });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, trickleType]);
+    expect(answer.text).toContain('a=ice-pwd:');
+    expect(host.peers.restarts).toHaveLength(1);
+    expect((await patch('/whep/secret-1', fragment.replace('abcd', 'efgh'))).status).toBe(204);
+  });
+
   it('closes a session', async () => {
     await start();
     const { session } = await open();

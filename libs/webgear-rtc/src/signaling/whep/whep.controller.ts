@@ -142,7 +142,7 @@ export class WhepController {
     });
   }
 
-  /** @throws WebGearRtcError `WGR_SESSION_UNKNOWN` also for sessions that were not begun over WHEP */
+  /** @throws WebGearRtcError `WGR_SESSION_UNKNOWN` for sessions that have ended */
   private sessionOf(request: HttpRequest): { readonly sessionToken: string; readonly session: WhepSession } {
     this.routes.streamOf(request);
     const sessionToken = request.params?.['session'] ?? '';

@@ -1,4 +1,5 @@
 import { isBindingResponse } from './binding-request.js';
+import type { IceCredentials } from './ice-credentials.js';
 import { addressKey, type RemoteAddress } from './remote-address.js';
 import { readBindingRequest, respondToBinding } from './stun-responder.js';
 
@@ -7,6 +8,8 @@ export interface MuxedConnection {
   /** Our half of the ICE user name: how a first packet finds its session. */
   readonly usernameFragment: string;
   readonly password: string;
+  /** Those before an ICE restart, while the viewer may still use the pair that it had (RFC 8445, 9). */
+  readonly formerIce?: IceCredentials | undefined;
   /**
    * A verified connectivity check came from here.
    *
@@ -22,6 +25,8 @@ export interface MuxedConnection {
 interface Registration {
   readonly session: MuxedConnection;
   readonly addresses: Map<string, RemoteAddress>;
+  /** ICE user names it is registered under: the current one, and the one before. */
+  usernameFragments: readonly string[];
 }
 
 // A browser has a few networks and tries each with UDP and TCP. More addresses under one password are an attack.
@@ -44,21 +49,25 @@ export class MuxTable {
   }
 
   register(session: MuxedConnection): void {
-    this.registrations.set(session.usernameFragment, { session, addresses: new Map() });
+    const { usernameFragment } = session;
+    const registration = { session, addresses: new Map(), usernameFragments: [usernameFragment] };
+    this.registrations.set(usernameFragment, registration);
   }
 
-  /** A session has other credentials; its addresses stay its own, so that what comes from them still arrives. */
+  /** A session has other credentials, and may keep the former; its addresses stay its own, so that what comes from them still arrives. */
   rename(session: MuxedConnection, formerUsernameFragment: string): void {
     const registration = this.registrations.get(formerUsernameFragment);
     if (registration?.session !== session) return;
-    this.registrations.delete(formerUsernameFragment);
-    this.registrations.set(session.usernameFragment, registration);
+    const { usernameFragment } = session;
+    for (const older of registration.usernameFragments.slice(1)) this.registrations.delete(older);
+    registration.usernameFragments = [usernameFragment, formerUsernameFragment];
+    this.registrations.set(usernameFragment, registration);
   }
 
   unregister(session: MuxedConnection): void {
     const registration = this.registrations.get(session.usernameFragment);
     if (registration === undefined) return;
-    this.registrations.delete(session.usernameFragment);
+    for (const each of registration.usernameFragments) this.registrations.delete(each);
     for (const [key, { stream }] of registration.addresses) {
       if (this.byAddress.get(key) === registration) this.byAddress.delete(key);
       stream?.close();
@@ -105,11 +114,16 @@ export class MuxTable {
   private acceptCheck(datagram: Buffer, from: RemoteAddress, answer: (response: Buffer) => void): boolean {
     const request = readBindingRequest(datagram);
     const registration = request && this.registrations.get(request.localUsernameFragment);
-    if (registration === undefined) return false;
-    const verified = respondToBinding(datagram, registration.session.password, from);
+    if (request === undefined || registration === undefined) return false;
+    const { session } = registration;
+    const isCurrent = request.localUsernameFragment === session.usernameFragment;
+    const { password } = (isCurrent ? session : session.formerIce) ?? {};
+    const verified = password === undefined ? undefined : respondToBinding(datagram, password, from);
     if (verified === undefined || !hasRoomFor(registration, from)) return false;
-    const { nominated, transactionId } = verified;
-    if (registration.session.handleBinding(from, nominated, transactionId) === false) return false;
+    const { transactionId } = verified;
+    // What the viewer chose before a restart, it has to choose again.
+    const nominated = verified.nominated && isCurrent;
+    if (session.handleBinding(from, nominated, transactionId) === false) return false;
     const key = addressKey(from);
     if (!registration.addresses.has(key)) registration.addresses.set(key, from);
     // The newest proof wins: a port that a NAT has reassigned belongs to the new peer from now on.

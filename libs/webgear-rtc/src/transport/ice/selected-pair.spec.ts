@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { classes, Message, methods, parseMessage } from 'werift';
 import type { RemoteAddress } from './remote-address.js';
+import { IceSession } from './ice-session.js';
 import { SelectedPair } from './selected-pair.js';
 import { TransactionHistory } from './transaction-history.js';
 
@@ -132,6 +133,30 @@ describe('SelectedPair', () => {
     pair.handleCheck(second, check(), 6_000_000);
     pair.handleResponse(respond(sent[0]?.datagram ?? Buffer.alloc(0)), second, 6_100_000);
     expect(pair.remote).toEqual(second);
+  });
+});
+
+describe('an ICE restart', () => {
+  const theirs = { usernameFragment: 'theirs', password: remotePassword };
+
+  test.each<[string, number, RemoteAddress]>([
+    ['follows the first check if nothing is heard any more', 2_500_000, second],
+    ['leaves the media where it is still heard from', 2_100_000, first],
+  ])('%s', (_what, checkUs, expected) => {
+    const sent: Buffer[] = [];
+    const ours = { usernameFragment: 'ours', password: 'of ours' };
+    const session = new IceSession(ours, theirs, (datagram) => sent.push(datagram));
+    const { pair } = session;
+    pair.handleCheck(first, check(true), 0);
+    pair.hear(first, 2_000_000);
+    expect(session.restart(theirs, 2_050_000)).toBe(ours);
+    expect(session.local.usernameFragment).not.toBe(ours.usernameFragment);
+    pair.handleCheck(second, check(), checkUs);
+    const [request] = sent;
+    if (request) expect(pair.handleResponse(respond(request), second, checkUs)).toBe('moved');
+    expect(pair.remote).toEqual(expected);
+    expect(session.formerAt(12_000_000)).toBe(ours);
+    expect(session.formerAt(12_100_000)).toBeUndefined();
   });
 });
 

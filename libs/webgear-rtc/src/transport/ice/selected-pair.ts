@@ -5,6 +5,8 @@ import { TransactionHistory } from './transaction-history.js';
 
 /** A path that nothing came over for so long may be gone: browsers send a report each second. */
 const silenceUs = 3_000_000;
+/** The same after an ICE restart, which a viewer asks for because it hears nothing. Congestion feedback comes every 0.1 s. */
+const restartSilenceUs = 400_000;
 /** When a check of ours is repeated, in milliseconds after the first. */
 const repetitionsMs = [200, 600];
 /** A browser has a few networks; more at a time are not asked. */
@@ -28,6 +30,7 @@ interface PendingCheck {
 export class SelectedPair {
   private current: RemoteAddress | undefined;
   private heardUs = Number.NEGATIVE_INFINITY;
+  private silenceUs = silenceUs;
   private readonly history = new TransactionHistory();
   private readonly pending = new Map<unknown, PendingCheck>();
 
@@ -57,22 +60,30 @@ export class SelectedPair {
     this.current ??= from;
     if (this.isCurrent(from)) {
       this.heardUs = nowUs;
-    } else if (nominated || nowUs - this.heardUs > silenceUs) {
+    } else if (nominated || this.isSilent(nowUs)) {
       // What is not nominated moves only media that goes nowhere: not every agent repeats its choice in each check.
       this.check(from, nominated);
     }
     return true;
   }
 
-  /** Takes what may be the answer to a check of ours; `false` when it is not. */
-  handleResponse(datagram: Buffer, from: RemoteAddress, nowUs: number): boolean {
+  /**
+   * Takes what may be the answer to a check of ours; `false` when it is not.
+   *
+   * @returns `moved` when the media goes to another address from now on, because the former one had fallen silent
+   */
+  handleResponse(datagram: Buffer, from: RemoteAddress, nowUs: number): boolean | 'moved' {
     const key = identityOf(from);
     const check = this.pending.get(key);
     const answered = check && readBindingResponse(datagram, this.credentials.remotePassword);
     if (answered === undefined || !check?.transactionId.equals(answered)) return false;
     this.forget(key);
-    if (check.nominated || nowUs - this.heardUs > silenceUs) this.select(check.to, nowUs);
-    return true;
+    const isSilent = this.isSilent(nowUs);
+    if (check.nominated) this.silenceUs = silenceUs;
+    if (!check.nominated && !isSilent) return true;
+    const isElsewhere = !this.isCurrent(check.to);
+    this.select(check.to, nowUs);
+    return isSilent && isElsewhere ? 'moved' : true;
   }
 
   /** Something that is surely the viewer's came from here. */
@@ -90,11 +101,16 @@ export class SelectedPair {
   restart(credentials: CheckCredentials): void {
     this.close();
     this.credentials = credentials;
+    this.silenceUs = restartSilenceUs;
   }
 
   /** Asks nobody any more. */
   close(): void {
     for (const key of this.pending.keys()) this.forget(key);
+  }
+
+  private isSilent(nowUs: number): boolean {
+    return nowUs - this.heardUs > this.silenceUs;
   }
 
   private isCurrent(from: RemoteAddress): boolean {

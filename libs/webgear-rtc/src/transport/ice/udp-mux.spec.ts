@@ -67,11 +67,13 @@ class Remote {
   }
 }
 
-function bindingRequest(usernameFragment: string, password: string): Message {
-  return new Message(methods.BINDING, classes.REQUEST)
-    .setAttribute('USERNAME', `${usernameFragment}:theirs`)
-    .addMessageIntegrity(Buffer.from(password))
-    .addFingerprint();
+function bindingRequest(usernameFragment: string, password: string, nominated = false): Message {
+  const request = new Message(methods.BINDING, classes.REQUEST).setAttribute(
+    'USERNAME',
+    `${usernameFragment}:theirs`,
+  );
+  if (nominated) request.setAttribute('USE-CANDIDATE', null);
+  return request.addMessageIntegrity(Buffer.from(password)).addFingerprint();
 }
 
 const clientHello = Buffer.from('16feff0000000000000000000401000000', 'hex');
@@ -132,6 +134,32 @@ describe('the shared port', () => {
     viewer.send(bindingRequest('session-2', 'another password').bytes);
     await settle();
     expect([session.bindings.length, session.datagrams.length]).toEqual([2, 1]);
+  });
+
+  test('takes checks under the credentials before a restart while the session keeps them, and none as a choice', async () => {
+    const first = await Remote.open(port.number);
+    const former = new RecordingSession(session.usernameFragment);
+    former.password = session.password;
+    Object.assign(session, { usernameFragment: 'newer', password: 'another', formerIce: former });
+    port.rename(session, former.usernameFragment);
+    const nominating = bindingRequest(former.usernameFragment, former.password, true).bytes;
+    first.send(nominating);
+    await first.receive(1);
+    expect(session.bindings).toEqual([[first.port, false]]);
+    // Those before are gone with the next restart.
+    Object.assign(session, {
+      usernameFragment: 'newest',
+      formerIce: { ...former, usernameFragment: 'newer' },
+    });
+    port.rename(session, 'newer');
+    first.send(nominating);
+    await first.check(session);
+    expect(session.bindings).toEqual([
+      [first.port, false],
+      [first.port, false],
+    ]);
+    port.unregister(session);
+    expect(port['directory']['registrations'].size).toBe(0);
   });
 
   test('drops what comes from an address without a verified check', async () => {
