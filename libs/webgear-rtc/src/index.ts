@@ -4,17 +4,21 @@ export type {
   WebGearRtcAsyncOptions,
   WebGearRtcFactoryOptions,
   WebGearRtcModuleExtras,
+  WebGearRtcOptionsFactory,
 } from './webgear-rtc.module-definition.js';
+export { WEBGEAR_RTC_OPTIONS } from './options/resolved-options.token.js';
 export { getWebGearRtcToken, InjectWebGearRtc } from './registration-token.js';
 export { WebGearRtcService } from './webgear-rtc.service.js';
 
 export type {
+  DataFiles,
   DeliveryMode,
   NamedStreams,
   RegistrationSettings,
   StaticMount,
   WebGearRtcOptions,
 } from './options/webgear-rtc-options.interface.js';
+export { fromVidGear, type VidGearOptions } from './options/from-vidgear.js';
 export { Backend, type CaptureBackend } from './options/backend.js';
 export type { Colorspace } from './options/colorspace.js';
 export type { CameraControls } from './options/camera-controls.interface.js';

@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { MOUNT_PATH } from './options/mount-path.js';
 import { resolveOptions } from './options/resolve-options.js';
-import { RESOLVED_OPTIONS, STATED_OPTIONS } from './options/resolved-options.token.js';
+import { RESOLVED_OPTIONS, WEBGEAR_RTC_OPTIONS } from './options/resolved-options.token.js';
 import { ActivityLog } from './activity-log.service.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
 import { ErrorPageRenderer } from './pages/error-pages/error-page.renderer.js';
@@ -29,7 +29,7 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
   return [
     { provide: MOUNT_PATH, useValue: mountPath },
     { provide: REGISTRATION_NAME, useValue: name },
-    { provide: RESOLVED_OPTIONS, useFactory: resolveOptions, inject: [STATED_OPTIONS] },
+    { provide: RESOLVED_OPTIONS, useFactory: resolveOptions, inject: [WEBGEAR_RTC_OPTIONS] },
     ...mediaProviders,
     MediaLifecycle,
     ActivityLog,

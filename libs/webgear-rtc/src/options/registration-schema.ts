@@ -197,6 +197,13 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
       otherwise: 'your home folder',
     },
   }),
+  dataFiles: setting(oneOf(['editable', 'package']), {
+    default: 'editable',
+    flag: {
+      value: '<which>',
+      help: 'page files: editable, which are written to a folder, or package, which never writes',
+    },
+  }),
   overwriteDefaultFiles: setting(flag, {
     default: false,
     flag: { help: 'write the default page files again, over any edits' },

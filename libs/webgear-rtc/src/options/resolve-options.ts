@@ -5,7 +5,7 @@ import { resolveIceServers } from './ice-servers.js';
 import { resolveMjpeg } from './mjpeg-schema.js';
 import { isPlainObject, type RuleWords } from './option-values.js';
 import { factsOf } from './option-schema.js';
-import { frameSizeReductionOf, passthroughOf } from './passthrough.js';
+import { passthroughOf } from './passthrough.js';
 import { normalizeOrigins, registrationSchema, serverSchema, threadsOf } from './registration-schema.js';
 import { refusedSourceOption } from './refused-source-options.js';
 import { resolveRenditions } from './renditions-schema.js';
@@ -48,6 +48,7 @@ export function resolveOptions(options: RegistrationSettings): ResolvedOptions {
   assertOptionsObject(options);
   parseOptions(registrationSchema, options, '', placeOfOption);
   const settings = parseOptions(serverSchema, knownOptions(serverSchema, options));
+  assertDataFiles(settings);
   const streams = resolveStreams(options, settings.enableLiveBroadcast);
   return Object.freeze({
     ...settings,
@@ -60,6 +61,21 @@ export function resolveOptions(options: RegistrationSettings): ResolvedOptions {
     hasNamedStreams: options.streams !== undefined,
     streams: new Map(streams.map((stream) => [stream.name, stream])),
   });
+}
+
+/** Two answers to the question where the page files are. */
+function assertDataFiles({
+  dataFiles,
+  customDataLocation,
+  overwriteDefaultFiles,
+}: Pick<ResolvedOptions, 'dataFiles' | 'customDataLocation' | 'overwriteDefaultFiles'>): void {
+  if (dataFiles !== 'package') return;
+  const rule = `must not be 'package' beside `;
+  const allowed = 'one of the two';
+  if (customDataLocation !== undefined)
+    throw invalidOption('dataFiles', { rule: `${rule}"customDataLocation"`, allowed }, dataFiles);
+  if (overwriteDefaultFiles)
+    throw invalidOption('dataFiles', { rule: `${rule}"overwriteDefaultFiles"`, allowed }, dataFiles);
 }
 
 function resolveStreams(
@@ -114,7 +130,6 @@ function resolveStream(
     sourceOptions: Object.freeze({ ...stated.sourceOptions }),
     resolution: stated.resolution && Object.freeze([...stated.resolution] as const),
     codecs: Object.freeze([...settings.codecs]),
-    frameSizeReduction: frameSizeReductionOf(stated, api),
     passthrough: passthroughOf(stated, api, parent),
     stabilize: resolveStabilize(settings.stabilize, `${parent}stabilize`),
     renditions: resolveRenditions(settings.renditions, `${parent}renditions`),

@@ -11,6 +11,13 @@ import type { StreamOptions, StreamSettings } from './stream-options.interface.j
 export type DeliveryMode = 'webrtc' | 'mjpeg';
 
 /**
+ * Where the page files are: in a folder, to be edited, or in the package alone.
+ *
+ * @publicApi
+ */
+export type DataFiles = 'editable' | 'package';
+
+/**
  * A folder of the application's own that is served beside the page.
  *
  * @publicApi
@@ -137,6 +144,14 @@ export interface RegistrationSettings extends StreamSettings {
    * @default the home folder of the user that runs the server
    */
   customDataLocation?: string;
+  /**
+   * `'editable'`: the default page files are written to a folder at the first start, where that can be written, so that they
+   * can be edited. `'package'`: the pages that come with the package are served, and nothing is read or written elsewhere;
+   * for tests and containers. Not together with `customDataLocation` or `overwriteDefaultFiles`.
+   *
+   * @default 'editable'
+   */
+  dataFiles?: DataFiles;
   /**
    * Write the default page files again at the next start, over any edits. Other files stay.
    *
