@@ -5,6 +5,7 @@ import { PlayerPageController } from './pages/player-page.controller.js';
 import { StaticFilesController } from './pages/static-files/static-files.controller.js';
 import { anyPath } from './pages/static-files/static-routes.js';
 import { StreamListController } from './pages/stream-list.controller.js';
+import { MetricsController } from './operations/metrics/metrics.controller.js';
 import { IceServersController } from './signaling/ice-servers.controller.js';
 import { SignalingController } from './signaling/signaling.controller.js';
 import { StreamStateController } from './signaling/stream-state.controller.js';
@@ -28,6 +29,7 @@ export interface RegisteredRoute {
  */
 export class ControllerFactory {
   private streamNames: readonly string[] = [];
+  private readonly metrics: Type<object>;
   private readonly signaling: Type<object>;
   private readonly whep: Type<object>;
   private readonly iceServers: Type<object>;
@@ -42,6 +44,7 @@ export class ControllerFactory {
     private readonly path: string,
     guards: readonly (Type<CanActivate> | CanActivate)[],
   ) {
+    this.metrics = createController(MetricsController, guards);
     this.signaling = createController(SignalingController, guards);
     this.whep = createController(WhepController, guards);
     this.iceServers = createController(IceServersController, guards);
@@ -51,6 +54,7 @@ export class ControllerFactory {
     this.playerPage = createController(PlayerPageController, guards);
     this.streamList = createController(StreamListController, guards);
     this.staticFiles = createController(StaticFilesController, guards);
+    this.serveMetrics(false);
     this.setStreamPaths([], [], '');
   }
 
@@ -62,6 +66,8 @@ export class ControllerFactory {
   /** All controllers, for the definition of a module. */
   get classes(): Type<object>[] {
     return [
+      // First: below a path that all streams share, its name would be taken for that of a stream.
+      this.metrics,
       this.signaling,
       this.whep,
       this.iceServers,
@@ -95,6 +101,11 @@ export class ControllerFactory {
         );
       });
     });
+  }
+
+  /** Whether there is a route for metrics; none unless it is called with `true`. */
+  serveMetrics(isServed: boolean): void {
+    setControllerPaths(this.metrics, isServed ? [this.path] : []);
   }
 
   /**

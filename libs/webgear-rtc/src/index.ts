@@ -91,6 +91,17 @@ export type { PacketCipher } from './rtp/packet-protector.interface.js';
 export type { PacketSending, SendPathSnapshot } from './rtp/packet-route.interface.js';
 export type { RenditionStats, JpegStats, StreamStats, TransformStats } from './media/stream-stats.js';
 
+export { MetricsService } from './operations/metrics/metrics.service.js';
+export type { PrometheusRegistry } from './operations/metrics/prometheus-registry.js';
+export type { MetricsFormat } from './operations/metrics/write-metrics.js';
+export { HealthService } from './operations/health/health.service.js';
+export type { HealthReport, HealthStatus, StreamHealth } from './operations/health/health-report.js';
+export {
+  webGearRtcHealth,
+  type HealthDetails,
+  type HealthIndicator,
+} from './operations/health/webgear-rtc-health.js';
+
 export { maskCredentials } from './errors/mask-credentials.js';
 export { WebGearRtcError } from './errors/webgear-rtc.error.js';
 export type { WebGearRtcErrorCode } from './errors/error-registry.js';

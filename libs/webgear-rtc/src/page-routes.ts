@@ -35,6 +35,7 @@ export class PageRoutes {
     const { names, mjpegPaths } = this.routes;
     const type = adapter.getType();
     this.controllers.setStreamPaths(this.canShareRoutes(type) ? [STREAM_PARAMETER] : names, mjpegPaths, type);
+    this.controllers.serveMetrics(this.options.metrics);
     this.notFoundPages.setRoutes(
       this.controllers.routes.map(({ method, path }) => ({ method, path: this.routePrefix.of(path) })),
     );

@@ -1,12 +1,12 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { Observable } from 'rxjs';
+import { Subject, type Observable } from 'rxjs';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { SystemCaptureClock } from './media/capture-clock.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
-import { AdmissionControl } from './peers/admission-control.js';
+import { AdmissionControl, type Admission } from './peers/admission-control.js';
 import { ApplicationRungs } from './peers/application-rungs.js';
 import type {
   IceAnswer,
@@ -16,7 +16,7 @@ import type {
   PeerOffer,
   ViewerPreferences,
 } from './peers/peer-manager.interface.js';
-import { PeerRegistry } from './peers/peer-registry.js';
+import { PeerRegistry, type PeerDeparture } from './peers/peer-registry.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
 import type { ViewerServer } from './peers/viewer-server.interface.js';
 
@@ -31,6 +31,7 @@ export class PeerManagerService implements PeerManager {
   private readonly registry = new PeerRegistry();
   private readonly admission: AdmissionControl;
   private readonly rungs: ApplicationRungs;
+  private readonly refused = new Subject<string>();
   private server: Promise<ViewerServer> | undefined;
 
   /** @internal */
@@ -52,26 +53,31 @@ export class PeerManagerService implements PeerManager {
     return this.registry.snapshot();
   }
 
+  /**
+   * Each viewer that has ended, with its last counters.
+   *
+   * @internal
+   */
+  get departures$(): Observable<PeerDeparture> {
+    return this.registry.departures$;
+  }
+
+  /**
+   * The name of the stream of each offer that was refused before there was a viewer.
+   *
+   * @internal
+   */
+  get refusals$(): Observable<string> {
+    return this.refused.asObservable();
+  }
+
   async connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer> {
-    this.admission.check();
-    if (this.options.mode === 'mjpeg') {
-      const reason = 'this server serves JPEG images and nothing else, at stream.mjpeg';
-      throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
-    }
-    this.admission.check(offer.previousSessionToken);
-    const stream = this.streams.get(streamName);
-    const server = await this.openServer();
-    this.admission.check();
-    const { remoteAddress } = offer;
-    const admission = this.admission.open({ streamName, remoteAddress }, (peerId, reason) =>
-      this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${reason}`),
-    );
-    this.rungs.start();
+    let isAdmitted = false;
     try {
-      return await server.accept(stream, offer, admission);
-    } finally {
-      this.admission.settle(admission.sessionToken);
-      if (offer.quality !== undefined) this.rungs.noteOffer(admission.sessionToken, offer.quality);
+      return await this.answer(streamName, offer, () => (isAdmitted = true));
+    } catch (error) {
+      if (!isAdmitted) this.refused.next(streamName);
+      throw error;
     }
   }
 
@@ -139,6 +145,34 @@ export class PeerManagerService implements PeerManager {
     const server = await this.server?.catch(() => undefined);
     await server?.close();
     this.registry.close();
+  }
+
+  private async answer(streamName: string, offer: PeerOffer, onAdmitted: () => void): Promise<PeerAnswer> {
+    this.admission.check();
+    if (this.options.mode === 'mjpeg') {
+      const reason = 'this server serves JPEG images and nothing else, at stream.mjpeg';
+      throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
+    }
+    this.admission.check(offer.previousSessionToken);
+    const stream = this.streams.get(streamName);
+    const server = await this.openServer();
+    this.admission.check();
+    const { remoteAddress } = offer;
+    const admission = this.admission.open({ streamName, remoteAddress }, (peerId, reason) =>
+      this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${reason}`),
+    );
+    this.rungs.start();
+    try {
+      const admit: Admission['admit'] = (codec) => {
+        const admitted = admission.admit(codec);
+        onAdmitted();
+        return admitted;
+      };
+      return await server.accept(stream, offer, { ...admission, admit });
+    } finally {
+      this.admission.settle(admission.sessionToken);
+      if (offer.quality !== undefined) this.rungs.noteOffer(admission.sessionToken, offer.quality);
+    }
   }
 
   /** werift takes a quarter of a second to load, which start-up does not wait for; a failure is tried again. */

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { isBelow } from './pages/page-url.js';
-import { REGISTRATION_NAME } from './registration-token.js';
+import { REGISTRATION_NAME } from './options/resolved-options.token.js';
 import { RoutePrefix } from './signaling/route-prefix.js';
 import { StreamRoutes } from './signaling/stream-routes.js';
 

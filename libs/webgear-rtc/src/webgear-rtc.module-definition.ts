@@ -13,6 +13,8 @@ import { WEBGEAR_RTC_OPTIONS } from './options/resolved-options.token.js';
 import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
 import { TemplateService } from './pages/templates/template.service.js';
+import { HealthService } from './operations/health/health.service.js';
+import { MetricsService } from './operations/metrics/metrics.service.js';
 import { PeerManagerService } from './peer-manager.service.js';
 import { getWebGearRtcToken } from './registration-token.js';
 import { CaptureService } from './sources/capture.service.js';
@@ -65,6 +67,8 @@ const exportedServices: Type<object>[] = [
   PeerManagerService,
   DataFilesService,
   TemplateService,
+  MetricsService,
+  HealthService,
 ];
 
 /**

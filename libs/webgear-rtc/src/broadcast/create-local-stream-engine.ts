@@ -3,6 +3,7 @@ import { createVideoEncoder } from '../encoder/create-video-encoder.js';
 import { JpegEncoder } from '../encoder/jpeg-encoder.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../media/capture-clock.js';
+import { createFrameTimes } from '../media/histogram.js';
 import { fullRung } from '../media/rendition-key.js';
 import { FrameFeed } from '../pipeline/frame-feed.js';
 import { FrameScaler } from '../pipeline/frame-scaler.js';
@@ -49,6 +50,7 @@ export function createLocalStreamEngine(
   const scaler = new FrameScaler(options.frameSizeReduction);
   const rtpClock = new RtpClock(Date.now() * 1000 - clock.nowUs());
   const level = new NegotiatedH264Level();
+  const times = createFrameTimes();
   const ladder = new QualityLadder(options, { passthroughOnly: options.passthrough === 'always' });
   const framerate = new EncodedFramerate(() => capture.info?.framerate ?? assumedSource.framerate);
   capture.measure(framerate);
@@ -115,6 +117,7 @@ export function createLocalStreamEngine(
                 packetizer: new Packetizer(codec, rtpClock),
                 maxGopUs: capture.maxGopUs,
                 announcedLevelIdc: () => level.levelIdc,
+                captureToSend: times.captureToSend,
                 ...(codecs[codec].promisesLevel && { onUsed: () => level.hold() }),
               }),
           },
@@ -144,6 +147,8 @@ export function createLocalStreamEngine(
         clock,
         keyFrameGate: new KeyFrameGate(clock),
         packetizer: new Packetizer(codec, rtpClock),
+        encodeTimes: times.encode,
+        captureToSend: times.captureToSend,
         scaler: new FrameScaler((frame) =>
           promisesLevel ? levelLimiter.sizeOf(sizeOf(frame)) : sizeOf(frame),
         ),
@@ -178,6 +183,7 @@ export function createLocalStreamEngine(
       onError,
     }),
     audioSync: options.audioSync,
+    times,
     onError,
   });
 }

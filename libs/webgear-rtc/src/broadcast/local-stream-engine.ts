@@ -26,6 +26,7 @@ import { selectBestRendition } from './viewer-subscription.js';
 import type { EncodedRendition } from './encoded-rendition.js';
 import type { LocalStreamEngineParts } from './local-stream-engine-parts.js';
 import { RenditionPool } from './rendition-pool.js';
+import { sourceStats, totalsOf, type StreamTotals } from './stream-counters.js';
 import type {
   AudioDescription,
   FrameSink,
@@ -201,6 +202,11 @@ export class LocalStreamEngine implements StreamEngine {
     };
   }
 
+  /** What is counted since it is there, of renditions that have ended as well. */
+  totals(): StreamTotals {
+    return totalsOf(this.parts, this.pool.totals());
+  }
+
   close(): Promise<void> {
     this.closing ??= this.end();
     return this.closing;
@@ -285,13 +291,4 @@ export class LocalStreamEngine implements StreamEngine {
     await jpeg.close();
     feed.complete();
   }
-}
-
-function sourceStats({
-  width,
-  height,
-  framerate,
-  audio,
-}: VideoSourceInfo): NonNullable<StreamStats['source']> {
-  return { width, height, framerate, ...(audio && { audio }) };
 }

@@ -3,6 +3,7 @@ import { renditionKeyId, type RenditionKey } from '../media/rendition-key.js';
 import type { RenditionStats } from '../media/stream-stats.js';
 import type { BroadcastRendition } from './broadcast-rendition.interface.js';
 import { PooledSubscription, type RenditionShare } from './pooled-subscription.js';
+import { RenditionTotals, type RenditionTotal } from './rendition-totals.js';
 import type { FrameSink, Subscription } from './stream-engine.js';
 
 /** What a pool is made of. */
@@ -25,6 +26,7 @@ interface Pooled<R extends BroadcastRendition> {
 /** The renditions of a stream, each from its first share to its last. Does not know where their frames come from. */
 export class RenditionPool<R extends BroadcastRendition> {
   private readonly renditionsById = new Map<string, Pooled<R>>();
+  private readonly ended = new RenditionTotals();
 
   constructor(private readonly parts: RenditionPoolParts<R>) {}
 
@@ -64,6 +66,7 @@ export class RenditionPool<R extends BroadcastRendition> {
         // After a close another rendition may have its place.
         if (pooled.shares > 0 || this.renditionsById.get(id) !== pooled) return;
         this.renditionsById.delete(id);
+        this.ended.add(pooled.rendition.stats());
         pooled.rendition.close().catch(this.parts.onError);
       },
     };
@@ -84,9 +87,15 @@ export class RenditionPool<R extends BroadcastRendition> {
     return [...this.renditionsById.values()].map(({ rendition }) => rendition.stats());
   }
 
+  /** Of each rendition since the pool is there, whether or not it is in use: what is counted only grows. */
+  totals(): RenditionTotal[] {
+    return this.ended.with(this.stats());
+  }
+
   /** Ends all renditions, whether or not shares in them are left. */
   async close(): Promise<void> {
     const renditions = [...this.renditionsById.values()];
+    for (const { rendition } of renditions) this.ended.add(rendition.stats());
     this.renditionsById.clear();
     await Promise.all(renditions.map(({ rendition }) => rendition.close()));
   }

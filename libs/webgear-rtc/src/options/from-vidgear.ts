@@ -4,7 +4,7 @@ import type { CustomStream } from './custom-stream.js';
 import { refusedSourceOption } from './refused-source-options.js';
 import { assertOptionsObject } from './resolve-options.js';
 import { sourceOptionsSchema } from './source-options-schema.js';
-import { stabilizeSchema } from './stabilize-schema.js';
+import type { StabilizeOptions } from './stabilize-options.interface.js';
 import type { WebGearRtcOptions } from './webgear-rtc-options.interface.js';
 
 /**
@@ -29,7 +29,7 @@ export interface VidGearOptions {
 }
 
 /** Settings of the stabilizer, which VidGear has among all others. */
-const stabilizerNames: Readonly<Record<string, keyof typeof stabilizeSchema.entries>> = {
+const stabilizerNames: Readonly<Record<string, keyof StabilizeOptions>> = {
   SMOOTHING_RADIUS: 'smoothingRadius',
   BORDER_SIZE: 'borderSize',
   BORDER_TYPE: 'borderType',
@@ -78,7 +78,9 @@ function defaultsBeside(stated: Readonly<Record<string, unknown>>): Record<strin
     ...(isPiCamera && { resolution: [640, 480], framerate: 30 }),
     // What is always passed through has the size of the source.
     frameSizeReduction:
-      stated['passthrough'] === 'always' ? defaultStreamOptions.frameSizeReduction : defaultFrameSizeReduction,
+      stated['passthrough'] === 'always'
+        ? defaultStreamOptions.frameSizeReduction
+        : defaultFrameSizeReduction,
     enableLiveBroadcast: false,
   };
 }

@@ -219,6 +219,10 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
     ),
     { default: [] },
   ),
+  metrics: setting(flag, {
+    default: false,
+    flag: { help: 'serve metrics for Prometheus at the address metrics' },
+  }),
   logging: setting(flag, {
     default: false,
     flag: { short: '-l', help: 'log in detail, and tell browsers what went wrong', group: 'program' },

@@ -6,5 +6,8 @@
  */
 export const WEBGEAR_RTC_OPTIONS = Symbol('WebGearRtcOptions');
 
+/** Injects the `name` of a registration; empty for none. */
+export const REGISTRATION_NAME = Symbol('WebGearRtcRegistrationName');
+
 /** Injects the `ResolvedOptions` of a registration. */
 export const RESOLVED_OPTIONS = Symbol('WebGearRtcResolvedOptions');

@@ -165,6 +165,12 @@ export interface RegistrationSettings extends StreamSettings {
    */
   mounts?: readonly StaticMount[];
   /**
+   * Serve metrics for Prometheus, in its text format or as OpenMetrics, at `metrics` below the module's path. The `guards` apply.
+   *
+   * @default false
+   */
+  metrics?: boolean;
+  /**
    * Show tracebacks to browsers, read edited page files without a restart, and log FFmpeg's messages. Events of
    * viewers and sources always go to Nest's logger as `debug`, which the log levels of the application filter.
    *

@@ -27,6 +27,8 @@ export class OnDemandCapture {
   private closed = false;
   private captured = 0;
   private decoded = 0;
+  private restartCount = 0;
+  private newestUs: number | undefined;
   private readonly group = new GopBuffer(MAX_GOP_US);
   private lastDecoded: VideoFrame | undefined;
   private readonly decodedFrames$: Observable<VideoFrame>;
@@ -42,12 +44,19 @@ export class OnDemandCapture {
   ) {
     // Frames from before a restart do not start a GOP for those after it.
     capture.state$.subscribe((state) => {
+      if (state === 'reconnecting') this.restartCount++;
       if (state === 'live') return;
       this.group.clear();
       this.keep(undefined);
     });
-    capture.frames$.subscribe(() => this.note(undefined));
-    capture.encodedFrames$.subscribe((frame) => this.note(frame));
+    capture.frames$.subscribe(({ captureTimeUs }) => {
+      if (!capture.showsSlate) this.newestUs = captureTimeUs;
+      this.note(undefined);
+    });
+    capture.encodedFrames$.subscribe((frame) => {
+      this.newestUs = frame.captureTimeUs;
+      this.note(frame);
+    });
     this.decodedFrames$ = decodedFrames({
       encodedFrames$: capture.encodedFrames$,
       sinceKeyFrame: () => this.group.frames,
@@ -128,6 +137,16 @@ export class OnDemandCapture {
   /** Frames received from the source, including slates. */
   get framesCaptured(): number {
     return this.captured;
+  }
+
+  /** How often the source was lost and had to be opened again. */
+  get restarts(): number {
+    return this.restartCount;
+  }
+
+  /** Capture time of the newest frame of the source itself; `undefined` before the first. */
+  get newestFrameUs(): number | undefined {
+    return this.newestUs;
   }
 
   /** Encoded frames that were decoded for a subscriber. */
