@@ -45,7 +45,8 @@ export function viewerMetrics(peers: readonly PeerSnapshot[], totals: Totals): M
       type: 'gauge',
       samples: countBy(connected, streams),
     },
-    counter('viewers_total', 'Offers of viewers, by what came of them.', totals, (each) =>
+    // Not `viewers_total`: OpenMetrics would have a counter and a gauge of one name.
+    counter('viewer_offers_total', 'Offers of viewers, by what came of them.', totals, (each) =>
       Object.entries(each.results).map(([result, value]) => ({ labels: { result }, value })),
     ),
     histogram('viewer_join_seconds', 'From the offer of a viewer to its first key frame.', totals, (each) => [

@@ -55,7 +55,7 @@ describe('metrics of viewers', () => {
       audio: { codec: 'opus', packetsSent: 50, bytesSent: 4000, fractionLost: 0 },
     });
     const counters = [
-      'webgear_rtc_viewers_total{stream="yard",result="connected"} 1',
+      'webgear_rtc_viewer_offers_total{stream="yard",result="connected"} 1',
       'webgear_rtc_viewer_join_seconds_bucket{stream="yard",le="0.2"} 0',
       'webgear_rtc_viewer_join_seconds_bucket{stream="yard",le="0.3"} 1',
       'webgear_rtc_sent_bytes_total{stream="yard",codec="h264"} 1000000',
@@ -85,13 +85,13 @@ describe('metrics of viewers', () => {
     const totals = new ViewerTotals();
     const { transport: _none, joinMs: _never, ...pending } = viewer('a', { state: 'connecting' });
     expect(linesOf(totals, [pending])).toContain(
-      'webgear_rtc_viewers_total{stream="yard",result="connected"} 0',
+      'webgear_rtc_viewer_offers_total{stream="yard",result="connected"} 0',
     );
     totals.depart({ peer: { ...pending, state: 'closed' }, reason: 'it did not connect in time' }, nowMs);
     totals.refuse('yard');
     const lines = linesOf(totals, []);
-    expect(lines).toContain('webgear_rtc_viewers_total{stream="yard",result="failed"} 1');
-    expect(lines).toContain('webgear_rtc_viewers_total{stream="yard",result="refused"} 1');
+    expect(lines).toContain('webgear_rtc_viewer_offers_total{stream="yard",result="failed"} 1');
+    expect(lines).toContain('webgear_rtc_viewer_offers_total{stream="yard",result="refused"} 1');
     expect(lines.some((line) => line.includes('viewer_duration'))).toBe(false);
   });
 
@@ -127,7 +127,7 @@ describe('metrics of viewers', () => {
     totals.refuse('garden');
     expect(linesOf(totals, [], ['garden']).join('\n')).not.toContain('yard');
     expect(linesOf(totals, [], ['yard', 'garden'])).toContain(
-      'webgear_rtc_viewers_total{stream="yard",result="refused"} 0',
+      'webgear_rtc_viewer_offers_total{stream="yard",result="refused"} 0',
     );
   });
 });
