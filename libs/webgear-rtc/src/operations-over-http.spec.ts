@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Inject, Injectable, Module, type CanActivate } from '@nestjs/common';
 import { HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
@@ -81,6 +82,20 @@ describe.each(adapters)('metrics under %s', (adapter) => {
     }
     expect((await host.request('/cams/front/metrics')).status).toBe(404);
     expect((await host.request('/cams/front')).status).toBe(200);
+  });
+});
+
+describe('the page on metrics', () => {
+  it('has each of them', async () => {
+    host = await UnitHost.start({ imports: [WebGearRtcModule.forRoot({ ...options, source: 'test:' })] });
+    const page = readFileSync(new URL('../../../docs/operations/README.md', import.meta.url), 'utf8');
+    const listed = new Set([...page.matchAll(/`(\w+)`/g)].map(([, name]) => `webgear_rtc_${name}`));
+    const names = host.app
+      .get(MetricsService)
+      .collect()
+      .map(({ name }) => name);
+    expect(names.filter((name) => !listed.has(name))).toEqual([]);
+    expect(names.length).toBeGreaterThan(30);
   });
 });
 
