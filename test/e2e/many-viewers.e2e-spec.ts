@@ -19,7 +19,13 @@ describe.each([
   beforeAll(async () => {
     media = await makeTestMedia();
     browser = await launchChromium();
-    host = await HostApp.start({ source: media.path, loop: true, frameSizeReduction: 20, idleStopMs: 500, threads });
+    host = await HostApp.start({
+      source: media.path,
+      loop: true,
+      frameSizeReduction: 20,
+      idleStopMs: 500,
+      threads,
+    });
     viewers = await Promise.all([1, 2, 3].map(() => Viewer.open(browser, host.url)));
     await Promise.all(viewers.map((viewer) => viewer.waitForFrame()));
   }, 60_000);
