@@ -66,6 +66,16 @@ export function findAiortcPython() {
 }
 
 /**
+ * A Python that has the client of Prometheus, whose parsers are those of the formats: `PROMETHEUS_PYTHON` when set, else the
+ * first found.
+ *
+ * @returns {string | undefined}
+ */
+export function findPrometheusPython() {
+  return process.env['PROMETHEUS_PYTHON'] || findPython('import prometheus_client.openmetrics.parser');
+}
+
+/**
  * A Python that can drive GStreamer's RTSP server: `GST_RTSP_PYTHON` when set, else the first found.
  *
  * @returns {string | undefined}

@@ -3,6 +3,7 @@ import {
   findChromium,
   findFirefox,
   findOnPath,
+  findPrometheusPython,
   findRtspServerPython,
   findTurnServer,
   findWebRtcPython,
@@ -73,6 +74,12 @@ export const testPrograms = [
     packages: ['coturn'],
     variable: 'TURNSERVER_PATH',
     isThere: () => findTurnServer() !== undefined,
+  },
+  {
+    name: 'Python with the client of Prometheus',
+    packages: ['python3-prometheus-client'],
+    variable: 'PROMETHEUS_PYTHON',
+    isThere: () => findPrometheusPython() !== undefined,
   },
   { name: 'Xvfb', packages: ['xvfb'], isThere: () => findOnPath('Xvfb') !== undefined },
 ];

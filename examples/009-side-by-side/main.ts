@@ -10,7 +10,6 @@ const right = process.env['RIGHT'] ?? 'test:?size=480x480&rate=10';
   imports: [
     WebGearRtcModule.forRoot({
       // The grid is composed in its final size.
-      frameSizeReduction: 0,
       streams: {
         pair: { customStream: sideBySide(left, right) },
         wall: { customStream: grid([left, right, right, left], { cellSize: [320, 180], framerate: 15 }) },

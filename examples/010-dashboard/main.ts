@@ -8,8 +8,8 @@ import { DashboardModule } from './dashboard.module.js';
 @Module({
   imports: [
     DashboardModule,
-    // 10 frames per second suffice for numbers; without reduction the text stays sharp.
-    WebGearRtcModule.forRoot({ customStream: Dashboard, framerate: 10, frameSizeReduction: 0 }),
+    // 10 frames per second suffice for numbers.
+    WebGearRtcModule.forRoot({ customStream: Dashboard, framerate: 10 }),
   ],
 })
 class AppModule {}

@@ -21,7 +21,6 @@ class PaintingModule {}
       useFactory: ({ transform }: BoxPainter) => ({
         ...(source === undefined ? { customStream: new NightYard() } : { source }),
         framerate: 25,
-        frameSizeReduction: 0,
         transform,
         overlay: 'nothing moves',
       }),

@@ -13,7 +13,7 @@ import { ReceivedFrames } from './received-frames.js';
 const token = (process.env['FRAMES_TOKEN'] ??= randomUUID());
 
 @Module({
-  imports: [FramesModule, WebGearRtcModule.forRoot({ customStream: ReceivedFrames, frameSizeReduction: 0 })],
+  imports: [FramesModule, WebGearRtcModule.forRoot({ customStream: ReceivedFrames })],
 })
 class AppModule {}
 

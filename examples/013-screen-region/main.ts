@@ -17,7 +17,6 @@ const hasScreen = process.platform !== 'linux' || Boolean(process.env['DISPLAY']
       api: Backend.FFGear,
       sourceOptions: { '-vf': `crop=${region.width}:${region.height}:${region.left}:${region.top}` },
       frameFormat: 'yuv420p',
-      frameSizeReduction: 0,
       framerate: 15,
     }),
   ],

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { HostApp } from './support/host-app.js';
 import { launchChromium } from './support/launch-chromium.mjs';
-import { expectedSize, expectRealTime, expectTrueColours } from './support/playback.js';
+import { expectedSize, expectRealTime, expectTrueColours, reduced } from './support/playback.js';
 import { ServerProcess } from './support/server-process.mjs';
 import { makeTestMedia, type TestMedia } from './support/test-media.js';
 import { Viewer, type SeenFrame } from './support/viewer.js';
@@ -47,7 +47,7 @@ describe('the codecs of the server, in a browser that offers all it has', () => 
     '%s is played in real time, in the right size and colours, and by viewers who join later',
     async (codec, mimeType) => {
       // The order of the server decides: H.264 stands behind, and is offered too.
-      const flags = ['--source', media.path, '--loop', '--codecs', `${codec},h264`];
+      const flags = ['--source', media.path, '--loop', ...reduced, '--codecs', `${codec},h264`];
       await using server = await ServerProcess.start(flags);
       await using viewer = await Viewer.open(browser, server.url);
       await viewer.waitForFrame();
@@ -66,7 +66,14 @@ describe('the codecs of the server, in a browser that offers all it has', () => 
   );
 
   test('one that is not offered is passed over for the next', async () => {
-    await using server = await ServerProcess.start(['--source', media.path, '--loop', '--codecs', 'vp9,vp8']);
+    await using server = await ServerProcess.start([
+      '--source',
+      media.path,
+      '--loop',
+      ...reduced,
+      '--codecs',
+      'vp9,vp8',
+    ]);
     await using viewer = await Viewer.open(browser, server.url, () => {
       const { addTransceiver } = RTCPeerConnection.prototype;
       RTCPeerConnection.prototype.addTransceiver = function addWithoutVp9(...args) {

@@ -45,7 +45,7 @@ describe('frames of the user on the page', () => {
 
   test('have their colours, move in real time, and are made while a viewer watches', async () => {
     const source = new DrawnSource();
-    await using host = await HostApp.start({ customStream: source, idleStopMs: 100 });
+    await using host = await HostApp.start({ customStream: source, frameSizeReduction: 20, idleStopMs: 100 });
     expect(source.running).toBe(0);
     {
       await using viewer = await Viewer.open(browser, host.url);

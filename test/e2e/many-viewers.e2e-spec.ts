@@ -19,7 +19,13 @@ describe.each([
   beforeAll(async () => {
     media = await makeTestMedia();
     browser = await launchChromium();
-    host = await HostApp.start({ source: media.path, loop: true, idleStopMs: 500, threads });
+    host = await HostApp.start({
+      source: media.path,
+      loop: true,
+      frameSizeReduction: 20,
+      idleStopMs: 500,
+      threads,
+    });
     viewers = await Promise.all([1, 2, 3].map(() => Viewer.open(browser, host.url)));
     await Promise.all(viewers.map((viewer) => viewer.waitForFrame()));
   }, 60_000);
@@ -82,7 +88,7 @@ describe.each([
 
 test('a viewer whose browser vanishes without a word is gone within 30 seconds', async () => {
   using media = await makeTestMedia();
-  await using host = await HostApp.start({ source: media.path, loop: true });
+  await using host = await HostApp.start({ source: media.path, loop: true, frameSizeReduction: 20 });
   const browser = await launchChromium();
   try {
     const viewer = await Viewer.open(browser, host.url);

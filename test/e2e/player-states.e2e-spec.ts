@@ -170,11 +170,15 @@ test('a session whose decoder stalls while packets arrive is replaced', async ()
 test('a source without frames, its end, and a window that replaced this one', async () => {
   using media = await makeTestMedia({ width: 320, height: 180, framerate: 20, seconds: 2 });
   {
-    await using recording = await HostApp.start({ source: media.path });
+    await using recording = await HostApp.start({ source: media.path, frameSizeReduction: 20 });
     await using viewer = await PlayerPage.open(browser, recording.url);
     await viewer.says('No input from the source.');
   }
-  await using recording = await HostApp.start({ source: media.path, enableLiveBroadcast: false });
+  await using recording = await HostApp.start({
+    source: media.path,
+    frameSizeReduction: 20,
+    enableLiveBroadcast: false,
+  });
   await using viewer = await PlayerPage.open(browser, recording.url);
   await viewer.waitForFrames();
   await viewer.says('The stream has ended.');

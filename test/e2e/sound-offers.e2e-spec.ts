@@ -106,7 +106,7 @@ describe('a browser that asks for sound', () => {
     const encoders = '-ac 2 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -shortest';
     execFileSync('ffmpeg', [...`-v error ${inputs} ${encoders}`.split(' '), film]);
     browser = await launchChromium();
-    host = await HostApp.start({ source: film, sourceOptions: {}, loop: true });
+    host = await HostApp.start({ source: film, passthrough: 'never', loop: true });
     page = await browser.newPage();
     await page.goto(`${host.url}favicon.ico`);
   }, 60_000);
@@ -169,7 +169,12 @@ describe('a browser that asks for sound', () => {
   );
 
   test('of a stream that has it turned off, gets the video', async () => {
-    await using silent = await HostApp.start({ source: film, audio: false, loop: true });
+    await using silent = await HostApp.start({
+      source: film,
+      passthrough: 'never',
+      audio: false,
+      loop: true,
+    });
     const tab = await browser.newPage();
     await tab.goto(`${silent.url}favicon.ico`);
     const outcome = await tab.evaluate(watchInPage, { wanted: [audio, video] });
@@ -178,7 +183,12 @@ describe('a browser that asks for sound', () => {
   }, 30_000);
 
   test('that need not be in sync gets two media streams', async () => {
-    await using apart = await HostApp.start({ source: film, audioSync: false, loop: true });
+    await using apart = await HostApp.start({
+      source: film,
+      passthrough: 'never',
+      audioSync: false,
+      loop: true,
+    });
     const tab = await browser.newPage();
     await tab.goto(`${apart.url}favicon.ico`);
     const outcome = await tab.evaluate(watchInPage, { wanted: [audio, video] });
@@ -187,7 +197,12 @@ describe('a browser that asks for sound', () => {
   }, 30_000);
 
   test('gets it from a thread of its own as well, and the snapshot says so', async () => {
-    await using threaded = await HostApp.start({ source: film, threads: 1, loop: true });
+    await using threaded = await HostApp.start({
+      source: film,
+      passthrough: 'never',
+      threads: 1,
+      loop: true,
+    });
     const tab = await browser.newPage();
     await tab.goto(`${threaded.url}favicon.ico`);
     const watching = tab.evaluate(watchInPage, { wanted: [audio, video] });

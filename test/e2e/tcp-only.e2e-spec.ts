@@ -20,7 +20,7 @@ test('a viewer in a network without UDP comes over TCP, and sees the video in re
   using media = await makeTestMedia();
   const browser = await launchChromium();
   try {
-    await using host = await HostApp.start({ source: media.path, loop: true });
+    await using host = await HostApp.start({ source: media.path, loop: true, frameSizeReduction: 20 });
     await using viewer = await Viewer.open(browser, host.url);
     await withoutUdp(viewer);
     await viewer.waitForFrame();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from './support/launch-chromium.mjs';
-import { expectedSize, expectRealTime, expectTrueColours } from './support/playback.js';
+import { expectedSize, expectRealTime, expectTrueColours, reduced } from './support/playback.js';
 import { ServerProcess } from './support/server-process.mjs';
 import { makeTestMedia, type TestMedia } from './support/test-media.js';
 import { Viewer } from './support/viewer.js';
@@ -27,7 +27,7 @@ describe('a browser that offers only VP8', () => {
   beforeAll(async () => {
     media = await makeTestMedia();
     browser = await launchChromium();
-    server = await ServerProcess.start(['--source', media.path, '--loop']);
+    server = await ServerProcess.start(['--source', media.path, '--loop', ...reduced]);
     viewer = await Viewer.open(browser, server.url, offerOnlyVp8);
     await viewer.waitForFrame();
   }, 60_000);

@@ -259,4 +259,27 @@ describe('what the READMEs of the examples promise', () => {
     },
     timeoutMs,
   );
+
+  it(
+    '016-metrics-and-health tells Prometheus and a health check how it is',
+    async () => {
+      await using app = await startExample('016-metrics-and-health');
+      const [status, health] = await eventually(
+        () => read(`${app.url}/health`),
+        ([, text]) => text.includes('live'),
+        10_000,
+      );
+      expect([status, JSON.parse(health)]).toMatchObject([
+        200,
+        { status: 'ok', details: { video: { status: 'up', streams: { default: 'live' } } } },
+      ]);
+      const [, together] = await read(`${app.url}/metrics`);
+      expect(together).toMatch(/^nodejs_heap_size_used_bytes \d+$/m);
+      expect(together).toContain('webgear_rtc_stream_state{stream="default",state="live"} 1\n');
+      const [, alone] = await read(`${app.url}/camera/metrics`);
+      expect(alone).toContain('webgear_rtc_stream_state{stream="default",state="live"} 1\n');
+      expect(alone).not.toContain('nodejs_');
+    },
+    timeoutMs,
+  );
 });

@@ -23,7 +23,11 @@ afterAll(async () => {
 test.each([false, true])(
   'a file that has ended plays again for the viewer who comes next, with other viewers or none (infinite frames: %s)',
   async (enableInfiniteFrames) => {
-    await using host = await HostApp.start({ source: folder.file('short.mp4'), enableInfiniteFrames });
+    await using host = await HostApp.start({
+      source: folder.file('short.mp4'),
+      passthrough: 'never',
+      enableInfiniteFrames,
+    });
     await using first = new NativeViewer(['h264']);
     await first.connect((sdp) => postOffer(host.url, sdp));
     // The file has 25 frames; what comes after them is a slate.

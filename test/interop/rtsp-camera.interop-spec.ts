@@ -52,7 +52,7 @@ describe('an RTSP camera', () => {
   }, 60_000);
 
   test('that freezes is opened again, and nobody waits for it when the application closes', async () => {
-    const host = await HostApp.start({ source: camera.url(), stallTimeoutMs: 1000 });
+    const host = await HostApp.start({ source: camera.url(), passthrough: 'never', stallTimeoutMs: 1000 });
     try {
       const watching = host.service.frames$().subscribe();
       await untilState(host, 'live');

@@ -75,7 +75,11 @@ describe('the sound of a film', () => {
       const film = folder.file(`${codec}.mkv`);
       await writeFilm(film, { seconds: 15, sound: 'tone', codec, sampleRateHz, channels });
       await using camera = await RtspServer.start('', '', codec, film);
-      await using live = await HostApp.start({ source: camera.url(), codecs: [...codecs] });
+      await using live = await HostApp.start({
+        source: camera.url(),
+        passthrough: 'never',
+        codecs: [...codecs],
+      });
       const heard = await listen(findAiortcPython(), './aiortc-sound.py', [live.url, 'audio,video']);
       expectTone(heard);
       expect(heard).toMatchObject({ frames: 15, jumps: 0 });

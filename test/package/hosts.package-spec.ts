@@ -127,6 +127,17 @@ describe('an application of Nest 11 in CommonJS', () => {
   );
 
   it(
+    'has a health check of terminus 11, and its metrics in the registry of prom-client',
+    async () =>
+      expect(JSON.parse(await host.run('operations.js'))).toEqual([
+        200,
+        { video: { status: 'up', streams: { default: 'idle' } } },
+        'webgear_rtc_stream_state{stream="default",state="idle"} 1',
+      ]),
+    watchTimeoutMs,
+  );
+
+  it(
     'serves folders with the release of @nestjs/serve-static that fits it',
     async () => {
       await using app = await host.start();

@@ -21,7 +21,7 @@ test(
   `a camera that is unplugged ${cuts} times costs no memory and no viewer`,
   async () => {
     await using camera = await RtspServer.start();
-    await using server = await ServerProcess.start(['--source', camera.url()]);
+    await using server = await ServerProcess.start(['--source', camera.url(), '--passthrough', 'never']);
     await using first = new NativeViewer(['h264']);
     await using second = new NativeViewer(['vp8']);
     const viewers = [first, second];

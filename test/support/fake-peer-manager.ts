@@ -22,6 +22,7 @@ const connectedPeer: PeerSnapshot = {
   packetsSent: 0,
   bytesSent: 0,
   packetsRetransmitted: 0,
+  nacksReceived: 0,
   keyFrameRequests: 0,
   fractionLost: 0.25,
   roundTripTimeMs: 40,

@@ -56,7 +56,7 @@ describe('the log of what happens', () => {
     for (const state of ['starting', 'starting', 'live', 'reconnecting', 'idle'] as const) state$.next(state);
     expect(lines).toEqual([
       'Stream "yard": source starting',
-      'Stream "yard": source live, 1280x720, 29.97 fps, live; encoded',
+      'Stream "yard": source live, 1280x720, 29.97 fps, live; encoded, since browsers cannot take it as it comes',
       'Stream "yard": source reconnecting',
       'Stream "yard": source idle',
     ]);

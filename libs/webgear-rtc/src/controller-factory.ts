@@ -6,6 +6,7 @@ import { StaticFilesController } from './pages/static-files/static-files.control
 import { anyPath } from './pages/static-files/static-routes.js';
 import { StreamListController } from './pages/stream-list.controller.js';
 import { RecordingController } from './signaling/recording/recording.controller.js';
+import { MetricsController } from './operations/metrics/metrics.controller.js';
 import { IceServersController } from './signaling/ice-servers.controller.js';
 import { SignalingController } from './signaling/signaling.controller.js';
 import { StreamStateController } from './signaling/stream-state.controller.js';
@@ -41,6 +42,7 @@ export interface StreamPaths {
 export class ControllerFactory {
   private haveNames = false;
   private anyPath = '';
+  private readonly metrics: Type<object>;
   private readonly signaling: Type<object>;
   private readonly whep: Type<object>;
   private readonly iceServers: Type<object>;
@@ -56,6 +58,7 @@ export class ControllerFactory {
     private readonly path: string,
     guards: readonly (Type<CanActivate> | CanActivate)[],
   ) {
+    this.metrics = createController(MetricsController, guards);
     this.signaling = createController(SignalingController, guards, 'stream');
     this.whep = createController(WhepController, guards, 'stream');
     this.iceServers = createController(IceServersController, guards, 'stream');
@@ -66,6 +69,7 @@ export class ControllerFactory {
     this.playerPage = createController(PlayerPageController, guards, 'stream');
     this.streamList = createController(StreamListController, guards);
     this.staticFiles = createController(StaticFilesController, guards);
+    this.serveMetrics(false);
     this.setStreamPaths({ haveNames: false, mjpegPaths: [], adapter: '' });
   }
 
@@ -82,6 +86,8 @@ export class ControllerFactory {
   /** All controllers, for the definition of a module. */
   get classes(): Type<object>[] {
     return [
+      // First: below a path that all streams share, its name would be taken for that of a stream.
+      this.metrics,
       this.signaling,
       this.whep,
       this.iceServers,
@@ -116,6 +122,11 @@ export class ControllerFactory {
         );
       });
     });
+  }
+
+  /** Whether there is a route for metrics; none unless it is called with `true`. */
+  serveMetrics(isServed: boolean): void {
+    setControllerPaths(this.metrics, isServed ? [this.path] : []);
   }
 
   /**

@@ -4,17 +4,21 @@ export type {
   WebGearRtcAsyncOptions,
   WebGearRtcFactoryOptions,
   WebGearRtcModuleExtras,
+  WebGearRtcOptionsFactory,
 } from './webgear-rtc.module-definition.js';
+export { WEBGEAR_RTC_OPTIONS } from './options/resolved-options.token.js';
 export { getWebGearRtcToken, InjectWebGearRtc } from './registration-token.js';
 export { WebGearRtcService } from './webgear-rtc.service.js';
 
 export type {
+  DataFiles,
   DeliveryMode,
   NamedStreams,
   RegistrationSettings,
   StaticMount,
   WebGearRtcOptions,
 } from './options/webgear-rtc-options.interface.js';
+export { fromVidGear, type VidGearOptions } from './options/from-vidgear.js';
 export { Backend, type CaptureBackend } from './options/backend.js';
 export type { Colorspace } from './options/colorspace.js';
 export type { CameraControls } from './options/camera-controls.interface.js';
@@ -86,6 +90,17 @@ export type { PeerAudioSnapshot, PeerSnapshot, PeerState } from './peers/peer-sn
 export type { PacketCipher } from './rtp/packet-protector.interface.js';
 export type { PacketSending, SendPathSnapshot } from './rtp/packet-route.interface.js';
 export type { RenditionStats, JpegStats, StreamStats, TransformStats } from './media/stream-stats.js';
+
+export { MetricsService } from './operations/metrics/metrics.service.js';
+export type { PrometheusRegistry } from './operations/metrics/prometheus-registry.js';
+export type { MetricsFormat } from './operations/metrics/write-metrics.js';
+export { HealthService } from './operations/health/health.service.js';
+export type { HealthReport, HealthStatus, StreamHealth } from './operations/health/health-report.js';
+export {
+  webGearRtcHealth,
+  type HealthDetails,
+  type HealthIndicator,
+} from './operations/health/webgear-rtc-health.js';
 
 export { maskCredentials } from './errors/mask-credentials.js';
 export { WebGearRtcError } from './errors/webgear-rtc.error.js';

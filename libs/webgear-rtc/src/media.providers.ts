@@ -6,7 +6,7 @@ import type { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { MEDIA_ENVIRONMENT, systemEnvironment, type MediaEnvironment } from './media-environment.js';
 import { ConfiguredStreams } from './options/configured-streams.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
-import { RESOLVED_OPTIONS, STATED_OPTIONS } from './options/resolved-options.token.js';
+import { RESOLVED_OPTIONS, WEBGEAR_RTC_OPTIONS } from './options/resolved-options.token.js';
 import type { RegistrationSettings } from './options/webgear-rtc-options.interface.js';
 import { PeerManagerService } from './peer-manager.service.js';
 import { PEER_MANAGER, type PeerManager } from './peers/peer-manager.interface.js';
@@ -114,7 +114,7 @@ export const mediaProviders: Provider[] = [
         assertAddressIsFree: (streamName) => paths.assertFree(streamName),
       }),
     inject: [
-      STATED_OPTIONS,
+      WEBGEAR_RTC_OPTIONS,
       ConfiguredStreams,
       VideoStreamRegistry,
       CaptureService,

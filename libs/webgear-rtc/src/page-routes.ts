@@ -44,6 +44,7 @@ export class PageRoutes {
     const type = adapter.getType();
     this.isExact = haveNames && this.hasNeighbours();
     this.controllers.setStreamPaths({ haveNames, mjpegPaths, adapter: type });
+    this.controllers.serveMetrics(this.options.metrics);
     const { routes, mjpegPattern } = this.controllers;
     this.notFoundPages.setRoutes(
       routes

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { Observable } from 'rxjs';
+import { Subject, type Observable } from 'rxjs';
 import type { StreamEngine } from './broadcast/stream-engine.js';
 import { VideoStreamRegistry, type StreamChange } from './broadcast/video-stream-registry.js';
 import { ThrottledErrorLog } from './errors/throttled-error-log.js';
@@ -17,7 +17,7 @@ import type {
   PeerOffer,
   ViewerPreferences,
 } from './peers/peer-manager.interface.js';
-import { PeerRegistry } from './peers/peer-registry.js';
+import { PeerRegistry, type PeerDeparture } from './peers/peer-registry.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
 import type { ViewerServer } from './peers/viewer-server.interface.js';
 
@@ -40,6 +40,7 @@ export class PeerManagerService implements PeerManager {
   private readonly registry = new PeerRegistry();
   private readonly admission: AdmissionControl;
   private readonly rungs: ApplicationRungs;
+  private readonly refused = new Subject<string>();
   private server: Promise<ViewerServer> | undefined;
 
   /** @internal */
@@ -62,38 +63,31 @@ export class PeerManagerService implements PeerManager {
     return this.registry.snapshot();
   }
 
+  /**
+   * Each viewer that has ended, with its last counters.
+   *
+   * @internal
+   */
+  get departures$(): Observable<PeerDeparture> {
+    return this.registry.departures$;
+  }
+
+  /**
+   * The name of the stream of each offer that was refused before there was a viewer.
+   *
+   * @internal
+   */
+  get refusals$(): Observable<string> {
+    return this.refused.asObservable();
+  }
+
   async connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer> {
-    this.admission.check();
-    if (this.options.mode === 'mjpeg') {
-      const reason = 'this server serves JPEG images and nothing else, at stream.mjpeg';
-      throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
-    }
-    this.admission.check(offer.previousSessionToken);
-    const wanted = this.streams.get(streamName);
-    if (offer.requiresSource === true && !(await wanted.findsSource(sourceWaitMs))) {
-      throw new WebGearRtcError('WGR_STREAM_NOT_READY', { streamName, retryAfterSeconds });
-    }
-    const server = await this.openServer();
-    this.admission.check();
-    const stream = this.streams.get(streamName);
-    const { remoteAddress } = offer;
-    const opened = this.admission.open({ streamName, remoteAddress }, (peerId, reason) =>
-      this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${reason}`),
-    );
-    const admission: Admission = {
-      ...opened,
-      admit: (codec) => {
-        // A worker asks for it later, and the stream may have been removed.
-        if (!this.streams.has(stream)) throw new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName });
-        return opened.admit(codec);
-      },
-    };
-    this.rungs.start();
+    let isAdmitted = false;
     try {
-      return await server.accept(stream, offer, admission);
-    } finally {
-      this.admission.settle(admission.sessionToken);
-      if (offer.quality !== undefined) this.rungs.noteOffer(admission.sessionToken, offer.quality);
+      return await this.answer(streamName, offer, () => (isAdmitted = true));
+    } catch (error) {
+      if (!isAdmitted) this.refused.next(streamName);
+      throw error;
     }
   }
 
@@ -172,6 +166,40 @@ export class PeerManagerService implements PeerManager {
     if (kind === 'added') return;
     const follow = (server: ViewerServer): void => server.follow?.(kind, stream);
     this.server?.then(follow, () => undefined);
+  }
+
+  private async answer(streamName: string, offer: PeerOffer, onAdmitted: () => void): Promise<PeerAnswer> {
+    this.admission.check();
+    if (this.options.mode === 'mjpeg') {
+      const reason = 'this server serves JPEG images and nothing else, at stream.mjpeg';
+      throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
+    }
+    this.admission.check(offer.previousSessionToken);
+    const wanted = this.streams.get(streamName);
+    if (offer.requiresSource === true && !(await wanted.findsSource(sourceWaitMs))) {
+      throw new WebGearRtcError('WGR_STREAM_NOT_READY', { streamName, retryAfterSeconds });
+    }
+    const server = await this.openServer();
+    this.admission.check();
+    const stream = this.streams.get(streamName);
+    const { remoteAddress } = offer;
+    const admission = this.admission.open({ streamName, remoteAddress }, (peerId, reason) =>
+      this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${reason}`),
+    );
+    this.rungs.start();
+    try {
+      const admit: Admission['admit'] = (codec) => {
+        // A worker asks for it later, and the stream may have been removed.
+        if (!this.streams.has(stream)) throw new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName });
+        const admitted = admission.admit(codec);
+        onAdmitted();
+        return admitted;
+      };
+      return await server.accept(stream, offer, { ...admission, admit });
+    } finally {
+      this.admission.settle(admission.sessionToken);
+      if (offer.quality !== undefined) this.rungs.noteOffer(admission.sessionToken, offer.quality);
+    }
   }
 
   /** werift takes a quarter of a second to load, which start-up does not wait for; a failure is tried again. */

@@ -3,7 +3,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { ConfiguredStreams } from './options/configured-streams.js';
 import { isBelow } from './pages/page-url.js';
-import { REGISTRATION_NAME } from './registration-token.js';
+import { REGISTRATION_NAME } from './options/resolved-options.token.js';
 import { RoutePrefix } from './signaling/route-prefix.js';
 
 /** Sees to it that no two registrations, and no registration and a stream of another, have one address, or one name. */

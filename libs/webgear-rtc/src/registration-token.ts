@@ -1,9 +1,6 @@
 import { Inject, type Type } from '@nestjs/common';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
-/** Injects the `name` of a registration; empty for none. */
-export const REGISTRATION_NAME = Symbol('WebGearRtcRegistrationName');
-
 /**
  * The token of a service of the registration with a given `name`, where an application has several.
  *

@@ -9,10 +9,12 @@ import {
 import { ControllerFactory } from './controller-factory.js';
 import { normalizeMountPath } from './options/mount-path.js';
 import { invalidOption } from './options/validate-options.js';
-import { STATED_OPTIONS } from './options/resolved-options.token.js';
+import { WEBGEAR_RTC_OPTIONS } from './options/resolved-options.token.js';
 import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
 import { TemplateService } from './pages/templates/template.service.js';
+import { HealthService } from './operations/health/health.service.js';
+import { MetricsService } from './operations/metrics/metrics.service.js';
 import { PeerManagerService } from './peer-manager.service.js';
 import { getWebGearRtcToken } from './registration-token.js';
 import { CaptureService } from './sources/capture.service.js';
@@ -65,6 +67,8 @@ const exportedServices: Type<object>[] = [
   PeerManagerService,
   DataFilesService,
   TemplateService,
+  MetricsService,
+  HealthService,
 ];
 
 /**
@@ -77,6 +81,16 @@ export type WebGearRtcFactoryOptions = WebGearRtcOptions & {
 };
 
 /**
+ * A class that makes the options, for `useClass` or `useExisting` of `forRootAsync()`.
+ *
+ * @publicApi
+ */
+export interface WebGearRtcOptionsFactory {
+  /** Called once, while the application starts. */
+  create(): WebGearRtcFactoryOptions | Promise<WebGearRtcFactoryOptions>;
+}
+
+/**
  * What `forRootAsync()` takes: `useFactory`, `useClass` or `useExisting`, and what stands beside them.
  *
  * @publicApi
@@ -86,7 +100,7 @@ export type WebGearRtcAsyncOptions = ConfigurableModuleAsyncOptions<WebGearRtcFa
 
 /** Makes the definitions of registrations. */
 export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<WebGearRtcOptions>({
-  optionsInjectionToken: STATED_OPTIONS,
+  optionsInjectionToken: WEBGEAR_RTC_OPTIONS,
 })
   .setClassMethodName('forRoot')
   // Every field must stand here: what does not is taken for an option.
@@ -113,7 +127,7 @@ function register(definition: DynamicModule, extras: WebGearRtcModuleExtras): Dy
       ...webGearRtcProviders(path, name),
       ...named,
     ],
-    exports: [...exportedServices, ...named.map(({ provide }) => provide)],
+    exports: [...exportedServices, WEBGEAR_RTC_OPTIONS, ...named.map(({ provide }) => provide)],
   };
 }
 

@@ -1,7 +1,11 @@
 import type { Provider } from '@nestjs/common';
 import { MOUNT_PATH } from './options/mount-path.js';
 import { resolveOptions } from './options/resolve-options.js';
-import { RESOLVED_OPTIONS, STATED_OPTIONS } from './options/resolved-options.token.js';
+import {
+  REGISTRATION_NAME,
+  RESOLVED_OPTIONS,
+  WEBGEAR_RTC_OPTIONS,
+} from './options/resolved-options.token.js';
 import { ActivityLog } from './activity-log.service.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
 import { ErrorPageRenderer } from './pages/error-pages/error-page.renderer.js';
@@ -19,9 +23,12 @@ import { WhepSessions } from './signaling/whep/whep-sessions.js';
 import { StreamRoutes } from './signaling/stream-routes.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
 import { mediaProviders } from './media.providers.js';
+import { HealthService } from './operations/health/health.service.js';
+import { MetricsService } from './operations/metrics/metrics.service.js';
+import { VIEWER_EVENTS } from './operations/metrics/viewer-totals.js';
+import { PeerManagerService } from './peer-manager.service.js';
 import { PageRoutes } from './page-routes.js';
 import { RegisteredPaths } from './registered-paths.js';
-import { REGISTRATION_NAME } from './registration-token.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
 /** The providers of one registration. */
@@ -29,11 +36,14 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
   return [
     { provide: MOUNT_PATH, useValue: mountPath },
     { provide: REGISTRATION_NAME, useValue: name },
-    { provide: RESOLVED_OPTIONS, useFactory: resolveOptions, inject: [STATED_OPTIONS] },
+    { provide: RESOLVED_OPTIONS, useFactory: resolveOptions, inject: [WEBGEAR_RTC_OPTIONS] },
     ...mediaProviders,
     MediaLifecycle,
     ActivityLog,
     WebGearRtcService,
+    { provide: VIEWER_EVENTS, useExisting: PeerManagerService },
+    MetricsService,
+    HealthService,
     RegisteredPaths,
     RoutePrefix,
     PageRoutes,

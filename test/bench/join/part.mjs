@@ -40,7 +40,8 @@ async function joinsAfterStart(start, browser, plan, watched) {
 }
 
 const of = (joins, what) => joins.map((each) => each[what]);
-const ourServer = () => OurServer.start(['--udp-address', '127.0.0.1']);
+// The size of the test pattern as VidGear sends it.
+const ourServer = () => OurServer.start(['--udp-address', '127.0.0.1', '--frame-size-reduction', '20']);
 
 /** How long a visitor waits for the first frame; with a bare page that gathers first at VidGear's. */
 export async function measureJoins({ mode, quietness, vidGear, say }) {

@@ -18,7 +18,10 @@ const smallestShareShown = 0.5;
  */
 const colourTolerance = 12;
 
-/** The source in the page's own size: it is shown at 80 % unless told otherwise. */
+/** Flags with which a video is scaled, and so decoded and encoded and not passed through. */
+export const reduced = ['--frame-size-reduction', '20'];
+
+/** The size of a source that is shown {@link reduced}. */
 export function expectedSize({ width, height }: TestVideoSettings): { width: number; height: number } {
   return { width: width * 0.8, height: height * 0.8 };
 }

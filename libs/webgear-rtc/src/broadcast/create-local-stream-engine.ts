@@ -3,6 +3,7 @@ import { createVideoEncoder } from '../encoder/create-video-encoder.js';
 import { JpegEncoder } from '../encoder/jpeg-encoder.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../media/capture-clock.js';
+import { createFrameTimes, type FrameTimes } from '../media/histogram.js';
 import { fullRung } from '../media/rendition-key.js';
 import { FrameFeed } from '../pipeline/frame-feed.js';
 import { FrameScaler } from '../pipeline/frame-scaler.js';
@@ -50,6 +51,8 @@ interface StreamBase {
   readonly rtpClock: RtpClock;
   readonly level: NegotiatedH264Level;
   readonly framerate: EncodedFramerate;
+  /** What its frames took, whichever pipeline they passed. */
+  readonly times: FrameTimes;
 }
 
 /** Puts together what comes after a source; nothing is opened yet. */
@@ -62,7 +65,15 @@ export function createLocalStreamEngine(
   const rtpClock = new RtpClock(Date.now() * 1000 - clock.nowUs());
   const framerate = new EncodedFramerate(() => capture.info?.framerate ?? assumedSource.framerate);
   capture.measure(framerate);
-  const base = { capture, clock, logger, rtpClock, level: new NegotiatedH264Level(), framerate };
+  const base = {
+    capture,
+    clock,
+    logger,
+    rtpClock,
+    level: new NegotiatedH264Level(),
+    framerate,
+    times: createFrameTimes(),
+  };
   return new LocalStreamEngine(createParts(options, base));
 }
 
@@ -71,7 +82,7 @@ function createParts(
   base: StreamBase,
   before?: LocalStreamEngineParts,
 ): LocalStreamEngineParts {
-  const { capture, clock, logger, rtpClock, level, framerate } = base;
+  const { capture, clock, logger, rtpClock, level, framerate, times } = base;
   const scaler = new FrameScaler(options.frameSizeReduction);
   const ladder = new QualityLadder(options, { passthroughOnly: options.passthrough === 'always' });
   const demandOf = ({ width, height }: FrameSize) => ({
@@ -137,6 +148,7 @@ function createParts(
                 packetizer: new Packetizer(codec, rtpClock),
                 maxGopUs: capture.maxGopUs,
                 announcedLevelIdc: () => level.levelIdc,
+                captureToSend: times.captureToSend,
                 ...(codecs[codec].promisesLevel && { onUsed: () => level.hold() }),
               }),
           },
@@ -166,6 +178,8 @@ function createParts(
         clock,
         keyFrameGate: new KeyFrameGate(clock),
         packetizer: new Packetizer(codec, rtpClock),
+        encodeTimes: times.encode,
+        captureToSend: times.captureToSend,
         scaler: new FrameScaler((frame) =>
           promisesLevel ? levelLimiter.sizeOf(sizeOf(frame)) : sizeOf(frame),
         ),
@@ -202,6 +216,7 @@ function createParts(
       }),
     ),
     audioSync: options.audioSync,
+    times,
     onError,
     remake: (others, parts) => createParts(others, base, parts),
   };

@@ -2,6 +2,7 @@ import { Subject, type Observable } from 'rxjs';
 import { RenditionEncoder, type RenditionEncoderParts } from '../encoder/rendition-encoder.js';
 import type { EncoderAdaptation } from '../encoder/encoder-adaptation.js';
 import type { EncodedFrame } from '../media/encoded-frame.js';
+import type { Histogram } from '../media/histogram.js';
 import type { RenditionStats } from '../media/stream-stats.js';
 import type { Packetizer } from '../rtp/packetizer.js';
 import type { BroadcastRendition } from './broadcast-rendition.interface.js';
@@ -11,6 +12,8 @@ import { RecentFrameCache } from './frame-cache.js';
 /** What a rendition is made of. */
 export interface EncodedRenditionParts extends RenditionEncoderParts {
   readonly packetizer: Packetizer;
+  /** Takes how old each frame is once it is with all viewers, in seconds. */
+  readonly captureToSend?: Histogram;
 }
 
 /** One encode of the stream and all who watch it: each frame is cut into packets once. */
@@ -21,11 +24,12 @@ export class EncodedRendition implements BroadcastRendition {
   private readonly encoded = new Subject<EncodedFrame>();
 
   constructor(private readonly parts: EncodedRenditionParts) {
-    const { keyFrameGate, packetizer, onError } = parts;
+    const { keyFrameGate, packetizer, captureToSend, clock, onError } = parts;
     const recent = new RecentFrameCache(keyFrameGate.minimumIntervalMs * 1000);
     this.broadcaster = new Broadcaster(this, recent, onError);
     this.encoder = new RenditionEncoder(parts, (frame) => {
       this.broadcaster.broadcast(packetizer.packetize(frame));
+      captureToSend?.observe((clock.nowUs() - frame.captureTimeUs) / 1_000_000);
       this.encoded.next(frame);
     });
   }

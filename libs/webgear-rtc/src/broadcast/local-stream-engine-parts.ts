@@ -1,5 +1,6 @@
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
+import type { FrameTimes } from '../media/histogram.js';
 import type { VideoRenditionKey } from '../media/rendition-key.js';
 import type { FrameSize } from '../media/video-frame.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
@@ -45,6 +46,8 @@ export interface LocalStreamEngineParts {
   readonly audio?: StreamAudio | undefined;
   /** See `StreamDescription.audioSync`. */
   readonly audioSync: boolean;
+  /** How long its frames take. */
+  readonly times?: FrameTimes;
   readonly onError: (error: unknown) => void;
   /** Makes the parts of the same stream with other options: clocks, source and what viewers were promised stay. */
   readonly remake?: (

@@ -13,7 +13,6 @@ import type { StreamState, StreamStats } from '../media/stream-stats.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { Colorspace } from '../options/colorspace.js';
 import type { OverlaySettings, ResolvedStreamOptions } from '../options/resolved-options.interface.js';
-import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 import type { LiveJpeg } from './jpeg/jpeg-rendition.js';
 import type { PassthroughRendition } from './passthrough/passthrough-rendition.js';
 import { selectBestRendition } from './viewer-subscription.js';
@@ -22,6 +21,7 @@ import type { EncodedRendition } from './encoded-rendition.js';
 import type { LocalStreamEngineParts } from './local-stream-engine-parts.js';
 import { RenditionPool } from './rendition-pool.js';
 import { StreamPipeline } from './stream-pipeline.js';
+import { sourceStats, totalsOf, type StreamTotals } from './stream-counters.js';
 import type {
   AudioDescription,
   FrameSink,
@@ -222,6 +222,11 @@ export class LocalStreamEngine implements StreamEngine {
     };
   }
 
+  /** What is counted since it is there, of renditions that have ended as well. */
+  totals(): StreamTotals {
+    return totalsOf(this.parts, this.pool.totals());
+  }
+
   close(): Promise<void> {
     return (this.closing ??= this.end());
   }
@@ -282,13 +287,4 @@ export class LocalStreamEngine implements StreamEngine {
     await Promise.all([this.pool.close(), audio?.close()]);
     await this.pipelines.complete();
   }
-}
-
-function sourceStats({
-  width,
-  height,
-  framerate,
-  audio,
-}: VideoSourceInfo): NonNullable<StreamStats['source']> {
-  return { width, height, framerate, ...(audio && { audio }) };
 }

@@ -98,6 +98,7 @@ export class RemoteRendition implements BroadcastRendition {
       encodersOpened: 0,
       framesEncoded: this.framesReceived,
       framesDropped: this.missed,
+      framesLeftOut: 0,
       keyFramesEncoded: this.keyFramesReceived,
       bytesEncoded: this.bytesReceived,
       peers: this.broadcaster.viewerCount,

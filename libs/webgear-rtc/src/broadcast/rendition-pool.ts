@@ -3,6 +3,7 @@ import { renditionKeyId, type RenditionKey } from '../media/rendition-key.js';
 import type { RenditionStats } from '../media/stream-stats.js';
 import type { BroadcastRendition } from './broadcast-rendition.interface.js';
 import { PooledSubscription, type RenditionShare } from './pooled-subscription.js';
+import { RenditionTotals, type RenditionTotal } from './rendition-totals.js';
 import type { FrameSink, Subscription } from './stream-engine.js';
 
 /** What a pool is made of. */
@@ -34,6 +35,7 @@ export class RenditionPool<R extends BroadcastRendition> {
   /** Replaced, but not yet left by all subscriptions. */
   private readonly stale = new Set<Pooled<R>>();
   private readonly subscriptions = new Set<PooledSubscription>();
+  private readonly ended = new RenditionTotals();
 
   constructor(private readonly parts: RenditionPoolParts<R>) {}
 
@@ -118,6 +120,11 @@ export class RenditionPool<R extends BroadcastRendition> {
     return [...this.renditionsById.values()].map(({ rendition }) => rendition.stats());
   }
 
+  /** Of each rendition since the pool is there, whether or not it is in use: what is counted only grows. */
+  totals(): RenditionTotal[] {
+    return this.ended.with(this.stats());
+  }
+
   /** Ends all renditions, whether or not shares in them are left. */
   async close(): Promise<void> {
     const renditions = [...this.renditionsById.values(), ...this.stale];
@@ -137,6 +144,7 @@ export class RenditionPool<R extends BroadcastRendition> {
 
   private end(pooled: Pooled<R>): Promise<void> {
     this.stale.delete(pooled);
+    if (pooled.closing === undefined) this.ended.add(pooled.rendition.stats());
     pooled.closing ??= pooled.rendition.close();
     for (const notify of pooled.onClosing.splice(0)) notify();
     return pooled.closing;

@@ -1,6 +1,7 @@
 import type { Observable, Unsubscribable } from 'rxjs';
 import { smallestStepUs, type CaptureClock } from '../media/capture-clock.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
+import type { Histogram } from '../media/histogram.js';
 import type { RenditionStats } from '../media/stream-stats.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { FrameScaler } from '../pipeline/frame-scaler.js';
@@ -33,6 +34,8 @@ export interface RenditionEncoderParts {
   readonly framerate?: Pick<EncodedFramerate, 'value' | 'isReduced'>;
   /** Has the newest frame of the source processed again; `false` when there is none. Left out: the next one is waited for. */
   readonly repeatFrame?: () => boolean;
+  /** Takes how long the encoder works on each frame, in seconds. */
+  readonly encodeTimes?: Histogram;
   readonly onError: (error: unknown) => void;
   /** Called when it is no longer used. */
   readonly onClose?: () => void;
@@ -111,6 +114,7 @@ export class RenditionEncoder {
       encodersOpened: this.encodersOpened,
       framesEncoded: this.framesEncoded,
       framesDropped: this.latest.framesDropped + this.framesLeftOut,
+      framesLeftOut: this.framesLeftOut,
       keyFramesEncoded: this.keyFramesEncoded,
       bytesEncoded: this.bytesEncoded,
     };
@@ -194,8 +198,12 @@ export class RenditionEncoder {
   private async compress(frame: VideoFrame, keyFrame: boolean): Promise<EncodedFrame | undefined> {
     const encoder = await this.encoderFor(frame, keyFrame);
     this.applyRate(encoder);
+    const { clock, encodeTimes } = this.parts;
+    const startUs = clock.nowUs();
     try {
-      return await encoder.encode(frame, keyFrame);
+      const encodedFrame = await encoder.encode(frame, keyFrame);
+      encodeTimes?.observe((clock.nowUs() - startUs) / 1_000_000);
+      return encodedFrame;
     } catch (error) {
       this.encoder = undefined;
       await encoder.close().catch(this.parts.onError);

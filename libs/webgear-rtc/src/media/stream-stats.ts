@@ -30,6 +30,8 @@ export interface RenditionStats {
   readonly framesEncoded: number;
   /** Frames dropped because a newer one arrived before the encoder was free. */
   readonly framesDropped: number;
+  /** Of those dropped, the frames left out on purpose, for a frame rate below that of the source. */
+  readonly framesLeftOut: number;
   /** Key frames encoded or passed through. */
   readonly keyFramesEncoded: number;
   /** Bytes of the encoded frames. */

@@ -40,7 +40,13 @@ describe('the flags of options', () => {
   });
 
   it('know which options have settings of their own', () => {
-    expect([...optionsWithSettings].sort()).toEqual(['mjpeg', 'overlay', 'record', 'renditions', 'stabilize']);
+    expect([...optionsWithSettings].sort()).toEqual([
+      'mjpeg',
+      'overlay',
+      'record',
+      'renditions',
+      'stabilize',
+    ]);
     expect(['-vf', 'iso', 'CAP_PROP_FPS'].every((name) => sourceOptionNames.has(name))).toBe(true);
   });
 });

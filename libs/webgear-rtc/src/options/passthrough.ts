@@ -20,16 +20,6 @@ const changes = [
 ] as const satisfies (keyof StreamSettings)[];
 
 /**
- * Percentage by which frames are scaled down: VidGear's default, unless passthrough is wanted. The camera of a Raspberry Pi
- * encodes in hardware, and its processor is too slow to do it again.
- */
-export function frameSizeReductionOf(stated: StreamSettings, api: Backend): number {
-  const { frameSizeReduction, passthrough } = stated;
-  const isMeantToPass = passthrough === 'always' || (api === Backend.PiGear && passthrough !== 'never');
-  return frameSizeReduction ?? (isMeantToPass ? 0 : defaultStreamOptions.frameSizeReduction);
-}
-
-/**
  * The passthrough mode that the other options allow: `'never'` where they change frames.
  *
  * @throws WebGearRtcError `WGR_OPTION_INVALID` for `'always'` beside an option that changes frames
@@ -47,6 +37,6 @@ function obstacleOf(stated: StreamSettings, api: Backend): keyof StreamSettings 
   if (api === Backend.FFGear) return 'api';
   if (stated.customStream !== undefined) return 'customStream';
   if (stated.streamMode === true) return 'streamMode';
-  if (frameSizeReductionOf(stated, api) > 0) return 'frameSizeReduction';
+  if ((stated.frameSizeReduction ?? defaultStreamOptions.frameSizeReduction) > 0) return 'frameSizeReduction';
   return changes.find((name) => stated[name] !== undefined && stated[name] !== false);
 }

@@ -208,6 +208,13 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
       otherwise: 'your home folder',
     },
   }),
+  dataFiles: setting(oneOf(['editable', 'package']), {
+    default: 'editable',
+    flag: {
+      value: '<which>',
+      help: 'page files: editable, which are written to a folder, or package, which never writes',
+    },
+  }),
   overwriteDefaultFiles: setting(flag, {
     default: false,
     flag: { help: 'write the default page files again, over any edits' },
@@ -223,6 +230,10 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
     ),
     { default: [] },
   ),
+  metrics: setting(flag, {
+    default: false,
+    flag: { help: 'serve metrics for Prometheus at the address metrics' },
+  }),
   logging: setting(flag, {
     default: false,
     flag: { short: '-l', help: 'log in detail, and tell browsers what went wrong', group: 'program' },

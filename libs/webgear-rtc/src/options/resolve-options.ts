@@ -5,8 +5,14 @@ import { resolveIceServers } from './ice-servers.js';
 import { resolveMjpeg } from './mjpeg-schema.js';
 import { isPlainObject, type RuleWords } from './option-values.js';
 import { factsOf } from './option-schema.js';
-import { frameSizeReductionOf, passthroughOf } from './passthrough.js';
-import { assertStreamsByName, normalizeOrigins, registrationSchema, serverSchema, threadsOf } from './registration-schema.js';
+import { passthroughOf } from './passthrough.js';
+import {
+  assertStreamsByName,
+  normalizeOrigins,
+  registrationSchema,
+  serverSchema,
+  threadsOf,
+} from './registration-schema.js';
 import { refusedSourceOption } from './refused-source-options.js';
 import { resolveRecord } from './record-schema.js';
 import { resolveRenditions } from './renditions-schema.js';
@@ -51,6 +57,7 @@ export function resolveOptions(options: RegistrationSettings): ResolvedOptions {
   parseOptions(registrationSchema, options, '', placeOfOption);
   const settings = parseOptions(serverSchema, knownOptions(serverSchema, options));
   const streamsSource = isStreamsSource(options.streams) ? options.streams : undefined;
+  assertDataFiles(settings);
   const streams = resolveStreams(options, settings.enableLiveBroadcast);
   return Object.freeze({
     ...settings,
@@ -84,7 +91,12 @@ export function resolveNamedStream(
   assertStreamsByName({ [name]: own });
   const parent = `streams.${name}.`;
   parseOptions(streamSchema, own, parent, placeOfStreamOption);
-  return resolveStream(name, { ...registration, ...statedOnly(own) }, registration.enableLiveBroadcast ?? true, parent);
+  return resolveStream(
+    name,
+    { ...registration, ...statedOnly(own) },
+    registration.enableLiveBroadcast ?? true,
+    parent,
+  );
 }
 
 /**
@@ -98,7 +110,27 @@ export function resolveUnnamedStream(
 ): ResolvedStreamOptions {
   parseOptions(streamSchema, own, '', placeOfStreamOption);
   const { source: _source, customStream: _custom, ...beside } = registration;
-  return resolveStream(DEFAULT_STREAM_NAME, { ...beside, ...own }, registration.enableLiveBroadcast ?? true, '');
+  return resolveStream(
+    DEFAULT_STREAM_NAME,
+    { ...beside, ...own },
+    registration.enableLiveBroadcast ?? true,
+    '',
+  );
+}
+
+/** Two answers to the question where the page files are. */
+function assertDataFiles({
+  dataFiles,
+  customDataLocation,
+  overwriteDefaultFiles,
+}: Pick<ResolvedOptions, 'dataFiles' | 'customDataLocation' | 'overwriteDefaultFiles'>): void {
+  if (dataFiles !== 'package') return;
+  const rule = `must not be 'package' beside `;
+  const allowed = 'one of the two';
+  if (customDataLocation !== undefined)
+    throw invalidOption('dataFiles', { rule: `${rule}"customDataLocation"`, allowed }, dataFiles);
+  if (overwriteDefaultFiles)
+    throw invalidOption('dataFiles', { rule: `${rule}"overwriteDefaultFiles"`, allowed }, dataFiles);
 }
 
 function resolveStreams(
@@ -150,7 +182,6 @@ function resolveStream(
     sourceOptions: Object.freeze({ ...stated.sourceOptions }),
     resolution: stated.resolution && Object.freeze([...stated.resolution] as const),
     codecs: Object.freeze([...settings.codecs]),
-    frameSizeReduction: frameSizeReductionOf(stated, api),
     passthrough: passthroughOf(stated, api, parent),
     stabilize: resolveStabilize(settings.stabilize, `${parent}stabilize`),
     renditions: resolveRenditions(settings.renditions, `${parent}renditions`),

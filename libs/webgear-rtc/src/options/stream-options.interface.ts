@@ -117,9 +117,10 @@ export interface StreamSettings {
    */
   resolution?: readonly [width: number, height: number];
   /**
-   * Percentage by which frames are scaled down before they are compressed, 0 to 90. The aspect ratio stays.
+   * Percentage by which frames are scaled down before they are compressed, 0 to 90. The aspect ratio stays. Above 0 the
+   * video of the source is not passed through.
    *
-   * @default 20, but 0 for PiGear and beside `passthrough: 'always'`
+   * @default 0
    */
   frameSizeReduction?: number;
   /**

@@ -26,7 +26,7 @@ const codecList = judged<readonly VideoCodec[]>(
 /** How the frames of a stream are compressed, in the order of the help. */
 export const videoSettings = {
   frameSizeReduction: setting(decimalNumber(0, 90, ' percent'), {
-    default: 20,
+    default: 0,
     flag: {
       value: '<percent>',
       help: 'scale the frames down before they are compressed, by 0 to 90 percent',

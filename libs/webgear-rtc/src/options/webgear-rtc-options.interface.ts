@@ -12,6 +12,13 @@ import type { StreamsByName, StreamsSource } from './streams-provider.js';
 export type DeliveryMode = 'webrtc' | 'mjpeg';
 
 /**
+ * Where the page files are: in a folder, to be edited, or in the package alone.
+ *
+ * @publicApi
+ */
+export type DataFiles = 'editable' | 'package';
+
+/**
  * A folder of the application's own that is served beside the page.
  *
  * @publicApi
@@ -140,6 +147,14 @@ export interface RegistrationSettings extends StreamSettings {
    */
   customDataLocation?: string;
   /**
+   * `'editable'`: the default page files are written to a folder at the first start, where that can be written, so that they
+   * can be edited. `'package'`: the pages that come with the package are served, and nothing is read or written elsewhere;
+   * for tests and containers. Not together with `customDataLocation` or `overwriteDefaultFiles`.
+   *
+   * @default 'editable'
+   */
+  dataFiles?: DataFiles;
+  /**
    * Write the default page files again at the next start, over any edits. Other files stay.
    *
    * @default false
@@ -151,6 +166,12 @@ export interface RegistrationSettings extends StreamSettings {
    * @default []
    */
   mounts?: readonly StaticMount[];
+  /**
+   * Serve metrics for Prometheus, in its text format or as OpenMetrics, at `metrics` below the module's path. The `guards` apply.
+   *
+   * @default false
+   */
+  metrics?: boolean;
   /**
    * Show tracebacks to browsers, read edited page files without a restart, and log FFmpeg's messages. Events of
    * viewers and sources always go to Nest's logger as `debug`, which the log levels of the application filter.

@@ -18,6 +18,14 @@ export interface RegisteredPeer {
   snapshot(): PeerSnapshot;
 }
 
+/** The end of a peer. */
+export interface PeerDeparture {
+  /** Its last counters. */
+  readonly peer: PeerSnapshot;
+  /** Why it has ended, in words. */
+  readonly reason: string;
+}
+
 /**
  * The peers of one thread, by their secrets. That of the main thread has the peers of all threads: those of a worker as
  * snapshots.
@@ -26,6 +34,7 @@ export class PeerRegistry {
   private readonly byToken = new Map<string, RegisteredPeer>();
   private readonly snapshots = new BehaviorSubject<readonly PeerSnapshot[]>([]);
   private readonly announced = new Subject<RegisteredPeer>();
+  private readonly departed = new Subject<PeerDeparture>();
 
   /** The peers now, and after each change. */
   get peers$(): Observable<readonly PeerSnapshot[]> {
@@ -37,6 +46,11 @@ export class PeerRegistry {
     return this.announced.asObservable();
   }
 
+  /** Each peer that has ended, with its last counters. */
+  get departures$(): Observable<PeerDeparture> {
+    return this.departed.asObservable();
+  }
+
   get size(): number {
     return this.byToken.size;
   }
@@ -46,8 +60,11 @@ export class PeerRegistry {
     this.publish();
   }
 
-  remove(peer: RegisteredPeer): void {
-    if (this.byToken.delete(peer.sessionToken)) this.publish();
+  /** @param reason why it has ended */
+  remove(peer: RegisteredPeer, reason: string): void {
+    if (!this.byToken.delete(peer.sessionToken)) return;
+    this.departed.next({ peer: peer.snapshot(), reason });
+    this.publish();
   }
 
   get(sessionToken: string): RegisteredPeer | undefined {
@@ -73,6 +90,7 @@ export class PeerRegistry {
   close(): void {
     this.snapshots.complete();
     this.announced.complete();
+    this.departed.complete();
   }
 
   private publish(): void {

@@ -126,7 +126,7 @@ export class PeerServer implements ViewerServer {
       onState: (changed, reason) => {
         if (reason === undefined) return this.registry.announce(changed);
         this.peers.delete(changed);
-        this.registry.remove(changed);
+        this.registry.remove(changed, reason);
         admission.onClosed(reason);
       },
     });

@@ -55,10 +55,14 @@ export interface PeerSnapshot {
   readonly bytesSent: number;
   /** Packets sent again because the viewer reported them lost. */
   readonly packetsRetransmitted: number;
+  /** Messages in which the viewer named packets as lost (NACK). */
+  readonly nacksReceived: number;
   /** Key-frame requests of the viewer (PLI and FIR). */
   readonly keyFrameRequests: number;
   /** Share of packets the viewer last reported lost, 0 to 1. */
   readonly fractionLost: number;
+  /** Milliseconds from its offer to its first frame, a key frame, once that has been sent. */
+  readonly joinMs?: number;
   /** How its packets are encrypted and sent, once it is connected. */
   readonly transport?: SendPathSnapshot;
   /** Round trip to the viewer in milliseconds, once it has reported. */

@@ -18,6 +18,7 @@ import { MediaSession } from './media-session.js';
 import type { PeerAudio } from './peer-audio.js';
 import { createProtector, type GcmProtectorFactory } from '../transport/srtp/create-protector.js';
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
+import { trackSnapshot } from './track-snapshot.js';
 import type { PeerTransport } from '../transport/peer-transport.interface.js';
 import type { RegisteredPeer } from './peer-registry.js';
 import type { ViewerAdaptation } from './viewer-adaptation.js';
@@ -234,13 +235,9 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       framesSent: this.framesSent - (media?.framesGivenUp ?? 0),
       framesDropped:
         this.parts.subscription.framesDropped() + this.framesLeftOut + (media?.framesGivenUp ?? 0),
-      packetsSent: media?.packetsSent ?? 0,
-      bytesSent: media?.bytesSent ?? 0,
-      packetsRetransmitted: media?.packetsRetransmitted ?? 0,
       keyFrameRequests: this.keyFrameRequests,
-      fractionLost: media?.fractionLost ?? 0,
+      ...trackSnapshot(media, this.createdAtUs),
       ...(media !== undefined && { transport: media.transport }),
-      ...(media?.roundTripTimeMs !== undefined && { roundTripTimeMs: media.roundTripTimeMs }),
       ...(this.media !== undefined && this.qualitySnapshot(this.media)),
       ...(this.audio && { audio: this.audio.snapshot() }),
     };

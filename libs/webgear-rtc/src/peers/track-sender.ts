@@ -27,6 +27,10 @@ export interface TrackSenderCounters extends RtpSenderCounters {
   readonly fractionLost: number;
   readonly roundTripTimeMs: number | undefined;
   readonly framesGivenUp: number;
+  /** Requests for packets that were lost (NACK, RFC 4585, 6.2.1). */
+  readonly nacksReceived: number;
+  /** When the first frame was taken, which is a key frame; `undefined` before. */
+  readonly firstFrameUs: number | undefined;
 }
 
 /** The video to one viewer: an SSRC with its retransmission stream, the frames that wait, and the reports on it. */
@@ -35,6 +39,8 @@ export class TrackSender {
   private readonly queue: FrameQueue;
   private readonly probes: ProbeSender;
   private readonly reports: TrackReports;
+  private nacksReceived = 0;
+  private firstFrameUs: number | undefined;
 
   constructor(private readonly parameters: TrackSenderParameters) {
     this.reports = new TrackReports(this.ssrc, parameters.cname, parameters.clock);
@@ -70,12 +76,14 @@ export class TrackSender {
   /** Takes a frame; `false` when too many wait already, after which the next should be a key frame. */
   sendFrame(frame: PacketizedFrame, nowUs: number): boolean {
     const taken = this.queue.offer(frame, nowUs);
+    if (taken) this.firstFrameUs ??= nowUs;
     this.parameters.pacer.watch(this.queue);
     return taken;
   }
 
   /** Sends again what the viewer names as lost. */
   retransmit(sequenceNumbers: Iterable<number>, nowUs: number): void {
+    this.nacksReceived++;
     this.queue.noteCongestion(nowUs);
     this.sender.retransmit(sequenceNumbers, nowUs);
   }
@@ -122,6 +130,8 @@ export class TrackSender {
       fractionLost: this.reports.fractionLost,
       roundTripTimeMs: this.reports.roundTripTimeMs,
       framesGivenUp: this.queue.framesGivenUp,
+      nacksReceived: this.nacksReceived,
+      firstFrameUs: this.firstFrameUs,
     };
   }
 

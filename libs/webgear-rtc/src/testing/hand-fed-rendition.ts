@@ -59,6 +59,7 @@ export class HandFedRendition implements BroadcastRendition {
       encodersOpened: 0,
       framesEncoded: 0,
       framesDropped: 0,
+      framesLeftOut: 0,
       keyFramesEncoded: 0,
       bytesEncoded: 0,
     };

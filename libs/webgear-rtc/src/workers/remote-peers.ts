@@ -117,6 +117,7 @@ export class RemotePeers {
           packetsSent: 0,
           bytesSent: 0,
           packetsRetransmitted: 0,
+          nacksReceived: 0,
           keyFrameRequests: 0,
           fractionLost: 0,
         },
@@ -137,7 +138,7 @@ export class RemotePeers {
     this.peers.delete(sessionToken);
     // Also where the worker has closed it itself, to which this means nothing.
     this.post({ kind: 'close-peer', sessionToken, reason });
-    this.registry.remove(peer);
+    this.registry.remove(peer, reason);
     admission.onClosed(reason);
   }
 }

@@ -51,7 +51,7 @@ describe('the peers of a worker', () => {
         prefer: (preferences) => preferred.push(preferences),
         close: (reason) => {
           closed.push(reason);
-          peers.registry.remove(peer);
+          peers.registry.remove(peer, 'it ended');
           onClosed(reason);
         },
       };

@@ -98,6 +98,7 @@ export class AudioRendition implements BroadcastRendition {
       encodersOpened,
       framesEncoded: packetsEncoded,
       framesDropped: 0,
+      framesLeftOut: 0,
       keyFramesEncoded: packetsEncoded,
       bytesEncoded,
       peers: this.broadcaster.viewerCount,

@@ -14,6 +14,7 @@ import { AudioPacketizer } from '../../rtp/packetizer.js';
 import { RtpClock } from '../../rtp/rtp-clock.js';
 import type { OnDemandCapture } from '../../sources/playback/on-demand-capture.js';
 import { RenditionPool } from '../rendition-pool.js';
+import type { RenditionTotal } from '../rendition-totals.js';
 import type { AudioDescription, FrameSink, Subscription, TrackDescription } from '../stream-engine.js';
 import { AudioRendition, type AudioPacketSource } from './audio-rendition.js';
 
@@ -125,6 +126,11 @@ export class StreamAudio {
   /** Of each rendition in use; none while the source has no sound, although viewers wait for it. */
   stats(): RenditionStats[] {
     return this.hasSound ? this.pool.stats() : [];
+  }
+
+  /** See `RenditionPool.totals`. */
+  totals(): RenditionTotal[] {
+    return this.pool.totals();
   }
 
   close(): Promise<void> {

@@ -3,6 +3,7 @@ import { H264ParameterSets, h264ProfileOf } from '../../bitstream/h264-parameter
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { EncodedFrame, VideoCodec } from '../../media/encoded-frame.js';
 import { sourceRung } from '../../media/rendition-key.js';
+import type { Histogram } from '../../media/histogram.js';
 import type { RenditionStats } from '../../media/stream-stats.js';
 import type { FrameSize } from '../../media/video-frame.js';
 import type { Packetizer } from '../../rtp/packetizer.js';
@@ -24,6 +25,8 @@ export interface PassthroughRenditionParts {
   readonly announcedLevelIdc: () => number;
   /** Called with the first frame; what it returns is called at the end. */
   readonly onUsed?: () => () => void;
+  /** Takes how old each frame is once it is with all viewers, in seconds. */
+  readonly captureToSend?: Histogram;
 }
 
 /** How a rendition is fed. */
@@ -103,6 +106,7 @@ export class PassthroughRendition implements BroadcastRendition {
     const packetized = packetizer.packetize(frame);
     if (frame.keyFrame && isH264) this.h264Profile = h264ProfileOf(data)?.profile ?? this.h264Profile;
     this.broadcast.broadcast(isH264 ? { ...packetized, h264Profile: this.h264Profile } : packetized);
+    this.parts.captureToSend?.observe((this.parts.clock.nowUs() - frame.captureTimeUs) / 1_000_000);
     this.encoded.next(frame);
   }
 
@@ -121,6 +125,7 @@ export class PassthroughRendition implements BroadcastRendition {
       encodersOpened: 0,
       framesEncoded: this.framesPassed,
       framesDropped: 0,
+      framesLeftOut: 0,
       keyFramesEncoded: this.keyFramesPassed,
       bytesEncoded: this.bytesPassed,
       peers: this.broadcaster.viewerCount,

@@ -46,6 +46,27 @@ describe('the data files', () => {
     return service;
   }
 
+  it('are those of the package, and nothing is written, where the application wants that', async () => {
+    const home = jest.replaceProperty(process, 'env', { ...process.env, HOME: location.path });
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    const service = new DataFilesService(resolveOptions({ source: 'test:', dataFiles: 'package' }));
+    await service.prepare();
+    home.restore();
+    expect(service.templatesFolder).toBe(join(packageDataFolder(), 'templates'));
+    expect(service.staticFolder).toBe(join(packageDataFolder(), 'static'));
+    expect(readdirSync(location.path)).toEqual([]);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it.each([{ customDataLocation: '/tmp' }, { overwriteDefaultFiles: true }])(
+    'are not both those of the package and with %j',
+    (beside) => {
+      expect(() => resolveOptions({ source: 'test:', dataFiles: 'package', ...beside })).toThrow(
+        `must not be 'package' beside "${Object.keys(beside)[0]}"`,
+      );
+    },
+  );
+
   it('are not nested in a folder named .vidgear', async () => {
     const folder = join(location.path, '.vidgear');
     mkdirSync(folder);

@@ -53,6 +53,8 @@ export class DataFilesService {
    * Selects the folder, and generates or refreshes the default files in it. If that fails, the package's own files are
    * served and one warning names the reason.
    *
+   * With `dataFiles: 'package'` it is the folder of the package, and nothing is written.
+   *
    * @param mayWrite `false` for an application without HTTP
    * @param others other registrations of the application, so that a warning about a shared folder is logged once
    * @throws WebGearRtcError `WGR_DATA_FILES_FAILED` if `customDataLocation` is not a folder
@@ -69,7 +71,8 @@ export class DataFilesService {
 
   /** @returns the warning to log, if any */
   private async choose(mayWrite: boolean): Promise<string | undefined> {
-    const { customDataLocation, overwriteDefaultFiles } = this.options;
+    const { customDataLocation, overwriteDefaultFiles, dataFiles } = this.options;
+    if (dataFiles === 'package') return undefined;
     let folder: DataFolder;
     try {
       folder = new DataFolder(await dataFolderPath(customDataLocation));

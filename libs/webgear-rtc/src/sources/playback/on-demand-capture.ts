@@ -38,6 +38,8 @@ export class OnDemandCapture {
   private closed = false;
   private captured = 0;
   private decoded = 0;
+  private restartCount = 0;
+  private newestUs: number | undefined;
   private readonly group = new GopBuffer(MAX_GOP_US);
   private lastDecoded: VideoFrame | undefined;
   private readonly decodedFrames$: Observable<VideoFrame>;
@@ -57,13 +59,20 @@ export class OnDemandCapture {
     this.captures = new BehaviorSubject(first);
     // Frames from before a restart do not start a GOP for those after it.
     this.state$.subscribe((state) => {
+      if (state === 'reconnecting') this.restartCount++;
       if (state === 'live') return;
       this.group.clear();
       this.keep(undefined);
     });
-    this.ofSource((capture) => capture.frames$).subscribe(() => this.note(undefined));
+    this.ofSource((capture) => capture.frames$).subscribe(({ captureTimeUs }) => {
+      if (!this.capture.showsSlate) this.newestUs = captureTimeUs;
+      this.note(undefined);
+    });
     const encodedFrames$ = this.ofSource((capture) => capture.encodedFrames$);
-    encodedFrames$.subscribe((frame) => this.note(frame));
+    encodedFrames$.subscribe((frame) => {
+      this.newestUs = frame.captureTimeUs;
+      this.note(frame);
+    });
     this.decodedFrames$ = decodedFrames({
       encodedFrames$,
       sinceKeyFrame: () => this.group.frames,
@@ -153,6 +162,16 @@ export class OnDemandCapture {
   /** Frames received from the source, including slates. */
   get framesCaptured(): number {
     return this.captured;
+  }
+
+  /** How often the source was lost and had to be opened again. */
+  get restarts(): number {
+    return this.restartCount;
+  }
+
+  /** Capture time of the newest frame of the source itself; `undefined` before the first. */
+  get newestFrameUs(): number | undefined {
+    return this.newestUs;
   }
 
   /** Encoded frames that were decoded for a subscriber. */
