@@ -69,6 +69,11 @@ export class AudioReader {
     }
   }
 
+  /** Seeks to a time in microseconds. Only where the sound is read alone, and before {@link frames}. */
+  seek(timeUs: number): Promise<void> {
+    return this.feed.seek(timeUs);
+  }
+
   /** Frees everything. Must not be called while a read of the input is pending. */
   close(): void {
     this.run++;
@@ -132,6 +137,6 @@ export function openAudio(
     return { fault: `cannot be decoded: ${error instanceof Error ? error.message : String(error)}` };
   }
   const mayPull = video === undefined || !live;
-  const feed = new AudioPacketFeed(av, demuxer, stream, video?.index, mayPull);
+  const feed = new AudioPacketFeed(av, context, demuxer, stream, video?.index, mayPull);
   return { audio: new AudioReader(av, request.label, feed, sendableCodec(av, stream)) };
 }
