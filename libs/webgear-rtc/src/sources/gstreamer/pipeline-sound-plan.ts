@@ -52,7 +52,7 @@ export class PipelineSoundPlan {
   private read(line: string): void {
     if (/failed delayed linking/i.test(line) && this.concernsSound(line)) this.fault ??= line;
     // A pipeline that fails while it runs is started again by the supervisor.
-    else if (/^ERROR: from element /.test(line) && this.concernsSound(line)) this.leaveOut(line);
+    else if (line.startsWith('ERROR: from element ') && this.concernsSound(line)) this.leaveOut(line);
   }
 
   private leaveOut(reason: string): void {

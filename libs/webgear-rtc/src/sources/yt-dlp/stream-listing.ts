@@ -80,7 +80,7 @@ function toSound(format: Record<string, unknown>): SoundFormat | undefined {
   return {
     url,
     bitrateKbps: numberOr0(format['abr']) || numberOr0(format['tbr']),
-    isOpus: /^opus/.test(String(acodec)),
+    isOpus: String(acodec).startsWith('opus'),
     // A compressed dynamic range is meant for small loudspeakers.
     preference: numberOr0(format['language_preference']) - (/-drc/.test(String(format['format_id'])) ? 0.5 : 0),
     httpHeaders: isObject(headers) ? textsOf(headers) : {},
