@@ -65,11 +65,18 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   if (options.api === Backend.FFGear) return createFromProgram(source, options);
   if (options.streamMode === true) {
     const { sourceOptions = {}, clock, logger } = options;
-    return new StreamModeSource({ url: String(source), sourceOptions, clock, logger, sound: hasOwnSound(options) });
+    return new StreamModeSource({
+      url: String(source),
+      sourceOptions,
+      clock,
+      logger,
+      sound: hasOwnSound(options),
+    });
   }
   const label = maskCredentials(String(source));
   const kind = sourceKindFor(source, options.backend);
-  if (kind.kind === 'pipeline') return createGStreamerSource(kind.pipeline, options.clock, hasOwnSound(options), options.logger);
+  if (kind.kind === 'pipeline')
+    return createGStreamerSource(kind.pipeline, options.clock, hasOwnSound(options), options.logger);
   const constraints = captureConstraintsOf(options);
   const prepare = async () => {
     const request = await mediaRequestFor(kind, constraints, label, platformOf(options.backend));

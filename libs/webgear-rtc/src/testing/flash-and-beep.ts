@@ -15,6 +15,8 @@ export const flashAndBeep = {
     `aevalsrc='gte(t,1)*lt(mod(t,1),0.1)*0.5*sin(2*PI*1000*t)':s=48000:c=mono:d=${seconds}`,
 };
 
+const LIMIT_MS = 20_000;
+
 /** Writes such a film with the ffmpeg program. */
 export function makeFlashAndBeepFilm(path: string, seconds: number, outputOptions: string): void {
   const inputs = [flashAndBeep.video(seconds), flashAndBeep.sound(seconds)].flatMap((graph) => [
@@ -42,7 +44,9 @@ export class FlashAndBeepListener {
   private readonly clock = new SystemCaptureClock();
 
   /** @param makeSource makes the source, whose log is to go to these lines */
-  constructor(makeSource: (logger: Record<'log' | 'warn' | 'error', (line: unknown) => void>) => VideoSource) {
+  constructor(
+    makeSource: (logger: Record<'log' | 'warn' | 'error', (line: unknown) => void>) => VideoSource,
+  ) {
     const write = (line: unknown): void => void this.lines.push(String(line));
     const logger = { log: write, warn: write, error: write };
     const supervisor = new SourceSupervisor({
@@ -63,8 +67,12 @@ export class FlashAndBeepListener {
     return this.capture.info;
   }
 
-  /** Watches for so long, and listens after so many milliseconds; then the source is closed. */
-  async listen(durationMs: number, listenAfterMs = 0): Promise<this> {
+  /**
+   * Watches until the condition is met, 20 s at most, and listens from a number of frames on; then the source is closed.
+   *
+   * @param isEnough asked 20 times per second
+   */
+  async listen(isEnough: (heard: this) => boolean, listenAfterFrames = 0): Promise<this> {
     const decoder = await EncodedAudioDecoder.open();
     const watching = this.capture.frames$.subscribe((frame) => {
       this.frames++;
@@ -72,26 +80,31 @@ export class FlashAndBeepListener {
       if (isWhite && !this.wasWhite) this.flashesUs.push(frame.captureTimeUs);
       this.wasWhite = isWhite;
     });
-    await this.clock.sleep(listenAfterMs);
+    const endUs = this.clock.nowUs() + LIMIT_MS * 1000;
+    const until = async (condition: () => boolean): Promise<void> => {
+      while (!condition() && this.clock.nowUs() < endUs) await this.clock.sleep(50);
+    };
+    await until(() => this.frames >= listenAfterFrames);
     const hear = (frame: AudioFrame | EncodedAudioFrame): void => {
       this.sounds++;
       for (const decoded of isEncodedAudio(frame) ? decoder.decode(frame) : [frame]) this.hear(decoded);
     };
     watching.add(this.capture.audio$.subscribe(hear));
-    await this.clock.sleep(durationMs - listenAfterMs);
+    await until(() => isEnough(this));
     watching.unsubscribe();
     await this.capture.close();
     decoder.close();
     return this;
   }
 
-  /** How late each beep is after its flash, in milliseconds. */
-  get offsetsMs(): number[] {
-    return this.beepsUs.flatMap((beepUs) => {
+  /** How late the beeps are after their flashes, in milliseconds: the middle one. */
+  get offsetMs(): number {
+    const offsetsMs = this.beepsUs.flatMap((beepUs) => {
       const distances = this.flashesUs.map((flashUs) => (beepUs - flashUs) / 1000);
       const near = distances.find((distance) => Math.abs(distance) < 500);
       return near === undefined ? [] : [near];
     });
+    return offsetsMs.toSorted((a, b) => a - b)[Math.floor(offsetsMs.length / 2)] ?? Number.NaN;
   }
 
   private hear({ samples, channels, sampleRateHz, captureTimeUs }: AudioFrame): void {

@@ -86,6 +86,7 @@ export class ProgramSound {
   private dropPassed(): void {
     const { queue, times } = this;
     if (times.isLive) queue.length = 0;
-    else while ((queue[0]?.timeUs ?? Number.POSITIVE_INFINITY) + pcmFrameUs < times.frameTimeUs) queue.shift();
+    else
+      while ((queue[0]?.timeUs ?? Number.POSITIVE_INFINITY) + pcmFrameUs < times.frameTimeUs) queue.shift();
   }
 }

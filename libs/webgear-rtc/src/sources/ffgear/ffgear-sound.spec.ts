@@ -43,46 +43,54 @@ describe('the sound of a source read by the ffmpeg program', () => {
       createVideoSource({ source: 'none', clock, api: Backend.FFGear, logger, ...options }),
     );
 
-  const inSync = (offsetsMs: readonly number[]): boolean =>
-    offsetsMs.length > 0 && offsetsMs.every((offset) => Math.abs(offset) < SYNC_MS);
+  const hasFlashed = ({ flashesUs }: FlashAndBeepListener): boolean => flashesUs.length > 0;
 
-  it('of a file is in sync, to a listener of the first minute and to one that comes later', async () => {
+  it('of a file is in sync, to a listener from the beginning and to one that comes later', async () => {
     const source = folder.file('film.mp4');
     const [first, late] = await Promise.all([
-      listener({ source }).listen(4500),
-      listener({ source }).listen(4500, 2500),
+      listener({ source }).listen(({ beepsUs }) => beepsUs.length >= 3),
+      listener({ source }).listen(({ beepsUs }) => beepsUs.length >= 2, 35),
     ]);
     for (const heard of [first, late]) {
       expect(heard.info).toMatchObject({ live: false, audio: { sampleRateHz: 48_000, channels: 2 } });
-      expect([heard.offsetsMs, inSync(heard.offsetsMs)]).toEqual([expect.anything(), true]);
+      expect(Math.abs(heard.offsetMs)).toBeLessThan(SYNC_MS);
       expect(heard.lines).toEqual([]);
     }
-    expect(first.beepsUs.length).toBeGreaterThanOrEqual(3);
-    expect(late.beepsUs.length).toBeGreaterThanOrEqual(1);
   });
 
   it('of a live stream is in sync', async () => {
     const url = 'udp://127.0.0.1:23517';
-    const args = ['-loglevel', 'error', '-re', '-i', folder.file('film.ts'), '-c', 'copy', '-f', 'mpegts', url];
+    const args = [
+      '-loglevel',
+      'error',
+      '-re',
+      '-i',
+      folder.file('film.ts'),
+      '-c',
+      'copy',
+      '-f',
+      'mpegts',
+      url,
+    ];
     sender = spawn('ffmpeg', args, { stdio: 'ignore' });
-    const heard = await listener({ source: url }).listen(5500, 1500);
+    const heard = await listener({ source: url }).listen(({ beepsUs }) => beepsUs.length >= 3);
     expect(heard.info).toMatchObject({ live: true, audio: {} });
-    expect([heard.offsetsMs, inSync(heard.offsetsMs)]).toEqual([expect.anything(), true]);
-    expect(heard.beepsUs.length).toBeGreaterThanOrEqual(2);
+    // Frames have the times of their arrival, which a busy machine delays.
+    expect(Math.abs(heard.offsetMs)).toBeLessThan(2 * SYNC_MS);
   });
 
   it('is none where there is none, without a word', async () => {
-    const heard = await listener({ source: folder.file('silent.mp4') }).listen(2000);
+    const heard = await listener({ source: folder.file('silent.mp4') }).listen(hasFlashed);
     expect(heard.info).toEqual({ width: 128, height: 96, framerate: 25, live: false });
     expect([heard.sounds, heard.lines]).toEqual([0, []]);
-    expect(heard.flashesUs.length).toBeGreaterThanOrEqual(1);
+    expect(heard.flashesUs).not.toEqual([]);
   });
 
   it('is left out with one warning where its codec is unknown', async () => {
-    const heard = await listener({ source: folder.file('foreign.mkv') }).listen(2000);
+    const heard = await listener({ source: folder.file('foreign.mkv') }).listen(hasFlashed);
     expect(heard.info?.audio).toBeUndefined();
     expect(heard.lines).toEqual([expect.stringMatching(/is shown without sound: .*[Dd]ecod/)]);
-    expect(heard.flashesUs.length).toBeGreaterThanOrEqual(1);
+    expect(heard.flashesUs).not.toEqual([]);
   });
 
   it.each([
@@ -104,7 +112,7 @@ describe('the sound of a source read by the ffmpeg program', () => {
   it.each([
     ['never writes any', 'setInterval(() => undefined, 1000)'],
     ['ends it', 'closeSync(3)'],
-    ['writes noise for ever', 'createWriteStream(undefined, { fd: 3 }).write(Buffer.alloc(2 ** 24, 7))'],
+    ['writes noise all the time', 'createWriteStream(undefined, { fd: 3 }).write(Buffer.alloc(2 ** 24, 7))'],
   ])('does not concern the frames where the program %s', async (_, misbehave) => {
     const customFfmpeg = await stubProgram(
       folder,
@@ -120,8 +128,10 @@ describe('the sound of a source read by the ffmpeg program', () => {
            await new Promise((resolve) => process.stdout.once('drain', resolve));
        }`,
     );
-    const heard = await listener({ source: folder.file('film.mp4'), customFfmpeg }).listen(1500);
-    expect(heard.frames).toBeGreaterThan(10);
+    const heard = await listener({ source: folder.file('film.mp4'), customFfmpeg }).listen(
+      ({ frames }) => frames > 40,
+    );
+    expect(heard.frames).toBeGreaterThan(40);
     expect(heard.lines).toEqual([]);
   });
 });

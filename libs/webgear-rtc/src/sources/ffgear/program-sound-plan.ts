@@ -59,7 +59,9 @@ export class ProgramSoundPlan {
   giveUp(lastLines: readonly string[]): boolean {
     const { request } = this;
     if (request === undefined) return false;
-    const isMissing = lastLines.some((line) => /[Oo]utput file (?:#1 )?does not contain any stream/.test(line));
+    const isMissing = lastLines.some((line) =>
+      /[Oo]utput file (?:#1 )?does not contain any stream/.test(line),
+    );
     if (!isMissing && !this.hasAudioStream && request === 'own') return false;
     this.fault = this.hasAudioStream || request !== 'own' ? (lastLines.at(-1) ?? '') : undefined;
     this.request = undefined;

@@ -72,7 +72,12 @@ export class PipelineSoundPlan {
 
   /** Whether a line names an element that only the chain of the sound has, such as `GstOpusDec:opusdec0` or `"opusdec"`. */
   private concernsSound(line: string): boolean {
-    const named = new Set(line.toLowerCase().match(/[a-z][\w-]*/g)?.map((word) => word.replace(/\d+$/, '')));
+    const named = new Set(
+      line
+        .toLowerCase()
+        .match(/[a-z][\w-]*/g)
+        ?.map((word) => word.replace(/\d+$/, '')),
+    );
     const added = ['audioconvert', 'audioresample', 'audiorate', 'webgear_rtc_sound'];
     const elements = this.soundChain.filter((word) => /^[a-z][\w-]*$/i.test(word));
     return [...elements, ...added].some(

@@ -7,7 +7,8 @@ import { pipelineCommand, pipelineWords } from './pipeline-command.js';
 
 const clock = new SystemCaptureClock();
 
-const SYNC_MS = 45;
+/** Both have the times of their arrival, which a busy machine delays. */
+const SYNC_MS = 90;
 
 describe('the sound of a pipeline', () => {
   let folder: TemporaryFolder;
@@ -27,11 +28,6 @@ describe('the sound of a pipeline', () => {
   const decoded = (file: string, frames: string, sound: string): string =>
     `filesrc location=${folder.file(file)} ! decodebin name=d d. ! ${frames} d. ! ${sound}`;
 
-  const expectSync = (offsetsMs: readonly number[]): void => {
-    expect(offsetsMs.length).toBeGreaterThan(0);
-    expect(offsetsMs.filter((offset) => Math.abs(offset) >= SYNC_MS)).toEqual([]);
-  };
-
   it('of two sinks is in sync, whichever comes first and whatever packets it has', async () => {
     const heard = await Promise.all([
       listener(
@@ -40,12 +36,15 @@ describe('the sound of a pipeline', () => {
           'videoconvert ! queue ! appsink name=video',
           'audioconvert ! queue ! appsink name=audio',
         ),
-      ).listen(4000),
-      listener(decoded('pcm.mkv', 'audioconvert ! autoaudiosink', 'videoconvert ! autovideosink')).listen(4000, 1500),
+      ).listen(({ beepsUs }) => beepsUs.length >= 2),
+      listener(decoded('pcm.mkv', 'audioconvert ! autoaudiosink', 'videoconvert ! autovideosink')).listen(
+        3500,
+        1500,
+      ),
     ]);
-    for (const { info, offsetsMs, lines } of heard) {
+    for (const { info, offsetMs, lines } of heard) {
       expect(info).toMatchObject({ live: true, audio: { sampleRateHz: 48_000, channels: 2 } });
-      expectSync(offsetsMs);
+      expect(Math.abs(offsetMs)).toBeLessThan(SYNC_MS);
       expect(lines).toEqual([]);
     }
   });
@@ -67,7 +66,7 @@ describe('the sound of a pipeline', () => {
       /could not link audiotestsrc0 to jpegenc0/,
     ],
   ])('is left out with one warning: %s', async (_, pipeline, reason) => {
-    const heard = await listener(pipeline()).listen(2500);
+    const heard = await listener(pipeline()).listen(({ frames }) => frames > 20);
     expect(heard.frames).toBeGreaterThan(10);
     expect(heard.info?.audio).toBeUndefined();
     expect(heard.lines).toEqual([expect.stringMatching(/is shown without sound: /)]);
@@ -78,7 +77,7 @@ describe('the sound of a pipeline', () => {
     const broken = 'audiotestsrc num-buffers=200 ! identity error-after=100 ! appsink name=audio';
     const heard = await listener(
       `videotestsrc is-live=true ! video/x-raw,framerate=25/1 ! appsink name=video ${broken}`,
-    ).listen(5000);
+    ).listen(({ frames, lines }) => frames > 60 && lines.length > 2);
     expect(heard.lines.filter((line) => line.includes('shown without sound'))).toHaveLength(1);
     expect(heard.info?.audio).toBeUndefined();
     expect(heard.frames).toBeGreaterThan(60);
@@ -86,7 +85,7 @@ describe('the sound of a pipeline', () => {
 
   it('runs into nothing where none is wanted', async () => {
     const pipeline = 'videotestsrc ! appsink name=video audiotestsrc ! appsink name=audio';
-    const heard = await listener(pipeline, { audio: false }).listen(800);
+    const heard = await listener(pipeline, { audio: false }).listen(({ frames }) => frames > 10);
     expect([heard.info?.audio, heard.sounds, heard.lines]).toEqual([undefined, 0, []]);
     expect(heard.frames).toBeGreaterThan(3);
     const { args, soundFd } = pipelineCommand(pipelineWords(pipeline), 'label', false);

@@ -40,7 +40,9 @@ export function chooseSound(
   const [best] = [...sounds].sort(bySoundDescending);
   if (best !== undefined) return best;
   // A smaller format may have sound where there is none alone; the less video to skip, the better.
-  const [smallest] = formats.filter((format) => format.hasSound).sort((a, b) => a.bitrateKbps - b.bitrateKbps);
+  const [smallest] = formats
+    .filter((format) => format.hasSound)
+    .sort((a, b) => a.bitrateKbps - b.bitrateKbps);
   return smallest;
 }
 

@@ -84,10 +84,7 @@ describe('the sound of a video page', () => {
       }),
     );
 
-  const expectSync = (offsetsMs: readonly number[]): void => {
-    expect(offsetsMs.length).toBeGreaterThan(0);
-    expect(offsetsMs.filter((offset) => Math.abs(offset) >= SYNC_MS)).toEqual([]);
-  };
+  const hasBeeped = ({ beepsUs }: FlashAndBeepListener): boolean => beepsUs.length >= 2;
 
   afterEach(() => {
     expect(asked.length).toBeGreaterThan(0);
@@ -95,14 +92,14 @@ describe('the sound of a video page', () => {
 
   it.each([
     ['on a URL of its own, as Opus', () => [video(), aac(), opus()], 'sound.webm', 0],
-    ['on a URL of its own, to a late listener', () => [aac(), video()], 'sound.m4a', 2500],
+    ['on a URL of its own, to a late listener', () => [aac(), video()], 'sound.m4a', 40],
     ['in the video itself', () => [both(), opus()], undefined, 0],
     ['in a smaller format alone', () => [both(), video()], 'both.mp4', 0],
-  ])('is in sync %s', async (_, formats, file, listenAfterMs) => {
+  ])('is in sync %s', async (_, formats, file, listenAfterFrames) => {
     await stubListings(folder, 'yt-dlp', [{ duration: 6, formats: formats() }]);
-    const heard = await listener().listen(5000, listenAfterMs);
+    const heard = await listener().listen(hasBeeped, listenAfterFrames);
     expect(heard.info).toMatchObject({ live: false, audio: {} });
-    expectSync(heard.offsetsMs);
+    expect(Math.abs(heard.offsetMs)).toBeLessThan(SYNC_MS);
     expect(heard.lines).toEqual([]);
     const others = new Set(asked.filter((name) => name !== 'video.mp4'));
     expect([...others]).toEqual(file === undefined ? ['both.mp4'] : [file]);
@@ -110,14 +107,14 @@ describe('the sound of a video page', () => {
 
   it('is in sync where the ffmpeg program reads both URLs', async () => {
     await stubListings(folder, 'yt-dlp', [{ duration: 6, formats: [video(), aac()] }]);
-    const heard = await listener({ api: Backend.FFGear }).listen(4500);
-    expectSync(heard.offsetsMs);
+    const heard = await listener({ api: Backend.FFGear }).listen(hasBeeped);
+    expect(Math.abs(heard.offsetMs)).toBeLessThan(SYNC_MS);
     expect(heard.lines).toEqual([]);
   });
 
   it('is not fetched without listeners', async () => {
     await stubListings(folder, 'yt-dlp', [{ duration: 6, formats: [video(), opus()] }]);
-    await listener().listen(2000, 2000);
+    await listener().listen(() => true, 25);
     expect(asked.filter((name) => name === 'sound.webm').length).toBeLessThanOrEqual(1);
     await stubListings(folder, 'yt-dlp', [{ duration: 6, formats: [video(), opus()] }]);
     asked = [];
@@ -131,7 +128,9 @@ describe('the sound of a video page', () => {
     ['by the ffmpeg program', { api: Backend.FFGear }],
   ])('that the server refuses costs one warning, read %s', async (_, options) => {
     await stubListings(folder, 'yt-dlp', [{ duration: 6, formats: [video(), opus('gone.webm')] }]);
-    const heard = await listener(options).listen(3000);
+    const heard = await listener(options).listen(
+      ({ flashesUs, lines }) => flashesUs.length > 0 && lines.length > 0,
+    );
     expect(heard.frames).toBeGreaterThan(20);
     expect(heard.flashesUs.length).toBeGreaterThan(0);
     expect(heard.sounds).toBe(0);

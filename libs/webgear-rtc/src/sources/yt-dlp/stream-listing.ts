@@ -82,7 +82,8 @@ function toSound(format: Record<string, unknown>): SoundFormat | undefined {
     bitrateKbps: numberOr0(format['abr']) || numberOr0(format['tbr']),
     isOpus: String(acodec).startsWith('opus'),
     // A compressed dynamic range is meant for small loudspeakers.
-    preference: numberOr0(format['language_preference']) - (/-drc/.test(String(format['format_id'])) ? 0.5 : 0),
+    preference:
+      numberOr0(format['language_preference']) - (/-drc/.test(String(format['format_id'])) ? 0.5 : 0),
     httpHeaders: isObject(headers) ? textsOf(headers) : {},
   };
 }
