@@ -7,12 +7,15 @@ const sampleRateHz = 48_000;
 const audioFrameUs = 20_000;
 
 /** Time from one beat to the next, in microseconds. */
-const beatUs = 500_000;
+const beatUs = 1_000_000;
+
+/** How long the light of a beat is on, in microseconds. */
+const flashUs = 100_000;
 
 /** Four notes, in hertz. */
 const notes = [523, 392, 440, 330];
 
-/** A bar that moves to and fro, and a note each time it turns. Both are computed from the same time. */
+/** A bar that moves to and fro, and a flash and a note each time it turns. All are computed from the same time. */
 export class Metronome implements FrameSource {
   private frames = 0;
   private timeUs = 0;
@@ -29,8 +32,10 @@ export class Metronome implements FrameSource {
     this.timeUs = Math.round(this.frames++ * frameUs);
     const [beat, progress] = beatAt(this.timeUs);
     const x = Math.round((width - 20) * (beat % 2 === 0 ? progress : 1 - progress));
-    this.pixels.fill(progress < 0.2 ? 90 : 40);
-    for (let row = 40; row < height - 40; row++) this.pixels.fill(230, row * width + x, row * width + x + 20);
+    this.pixels.fill(40);
+    if (progress * beatUs < flashUs) this.pixels.fill(235, 0, (height / 2) * width);
+    for (let row = height / 2; row < height - 40; row++)
+      this.pixels.fill(230, row * width + x, row * width + x + 20);
     return { data: this.pixels, width, height, format: 'gray', captureTimeUs: this.timeUs };
   }
 
@@ -46,9 +51,12 @@ export class Metronome implements FrameSource {
   }
 }
 
+/** Capture times are whole microseconds: a frame that is due at a beat may be a little before it. */
+const roundingUs = 2;
+
 function beatAt(timeUs: number): [beat: number, progress: number] {
-  const beat = Math.floor(timeUs / beatUs);
-  return [beat, timeUs / beatUs - beat];
+  const beat = Math.floor((timeUs + roundingUs) / beatUs);
+  return [beat, Math.max(0, timeUs / beatUs - beat)];
 }
 
 /** A note that begins with its beat and fades. */

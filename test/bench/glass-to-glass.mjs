@@ -1,11 +1,12 @@
 // How old a frame is when a browser shows it: the time is drawn into it, and read back from the screen. With one viewer,
-// and with a hundred that show nothing beside it, in turns.
+// and with a hundred that show nothing beside it, in turns. With `--sound`: without sound, and with sound beside the frames.
 import { launchChromium } from '../e2e/support/launch-chromium.mjs';
 import { ServerProcess } from '../e2e/support/server-process.mjs';
 import { Crowd } from './glass-to-glass/crowd.mjs';
 import { faultOfPhase } from './glass-to-glass/judge-phase.mjs';
 import { measurePhase } from './glass-to-glass/measure-phase.mjs';
 import { openPage } from './glass-to-glass/open-page.mjs';
+import { measureSoundModes, soundModes } from './glass-to-glass/sound-modes.mjs';
 import { watchLoad } from './machine-load.mjs';
 import { percentile, summary } from './percentiles.mjs';
 import { median } from './send-path/statistics.mjs';
@@ -45,30 +46,52 @@ function reportPhase(name, phase) {
   return delaysMs;
 }
 
-const size = ['--source', 'test:barcode', '--frameSizeReduction', '0'];
-const server = await ServerProcess.start([
-  ...size,
-  '--maxPeers',
-  String(crowdSize + 1),
-  ...process.argv.slice(2),
-]);
-const browser = await launchChromium();
-const crowd = new Crowd();
-const delays = { alone: [], crowded: [] };
-try {
-  const page = await openPage(browser, server.url);
-  // Chromium tells nobody its number.
-  const pids = { server: server.pid, 'thin viewers': crowd.pid };
-  for (const phase of phases) {
-    if (phase === 'crowded') await crowd.join(server.url, crowdSize);
-    else await crowd.leave();
-    const measured = await measurePhase(page, framesPerPhase, crowd, () => watchLoad(pids));
-    delays[phase].push(...reportPhase(phase, measured));
+async function measureSound(args) {
+  const browser = await launchChromium();
+  const delays = Object.fromEntries(Object.keys(soundModes).map((name) => [name, []]));
+  try {
+    const plan = { frames: framesPerPhase, turns: Number(process.env.BENCH_TURNS ?? 4), args };
+    for await (const phase of measureSoundModes(browser, plan)) {
+      const { name, delaysMs, framesPerSecond, idle, steal, fault } = phase;
+      say(summary(name.padEnd(16), delaysMs));
+      say(
+        `  ${framesPerSecond.toFixed(1)} frames/s; idle ${percent(idle)}, steal ${percent(steal)}${fault === undefined ? '' : `; void: ${fault}`}`,
+      );
+      if (fault === undefined) delays[name].push(...delaysMs);
+    }
+  } finally {
+    await browser.close();
   }
-  say(summary('one viewer', delays.alone));
-  say(summary(`${crowdSize} thin viewers beside it`, delays.crowded));
-} finally {
-  await crowd.close();
-  await browser.close();
-  await server[Symbol.asyncDispose]();
+  for (const [name, of] of Object.entries(delays))
+    say(of.length === 0 ? `${name}: all void` : summary(name, of));
 }
+
+async function measureCrowd(args) {
+  const source = ['--source', 'test:barcode', '--frameSizeReduction', '0'];
+  const server = await ServerProcess.start([...source, '--maxPeers', String(crowdSize + 1), ...args]);
+  const browser = await launchChromium();
+  const crowd = new Crowd();
+  const delays = { alone: [], crowded: [] };
+  try {
+    const page = await openPage(browser, server.url);
+    // Chromium tells nobody its number.
+    const pids = { server: server.pid, 'thin viewers': crowd.pid };
+    for (const phase of phases) {
+      if (phase === 'crowded') await crowd.join(server.url, crowdSize);
+      else await crowd.leave();
+      const measured = await measurePhase(page, framesPerPhase, crowd, () => watchLoad(pids));
+      delays[phase].push(...reportPhase(phase, measured));
+    }
+    say(summary('one viewer', delays.alone));
+    say(summary(`${crowdSize} thin viewers beside it`, delays.crowded));
+  } finally {
+    await crowd.close();
+    await browser.close();
+    await server[Symbol.asyncDispose]();
+  }
+}
+
+const words = process.argv.slice(2);
+await (words.includes('--sound')
+  ? measureSound(words.filter((word) => word !== '--sound'))
+  : measureCrowd(words));

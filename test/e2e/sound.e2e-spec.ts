@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { Metronome } from '../../examples/014-frames-with-sound/metronome.js';
+import { rewritePackets } from '../../libs/webgear-rtc/src/testing/rewrite-packets.js';
 import { RtspServer } from '../support/rtsp-server.js';
-import { writeFilm } from '../support/sound/film.mjs';
+import { runFfmpeg, writeFilm } from '../support/sound/film.mjs';
 import { judgeSync } from '../support/sound/judge-sync.mjs';
+import { loopBack } from '../support/sound/loopback-page.mjs';
 import { measureSound, openMeteredPage, settlingMs } from '../support/sound/measure-sound.mjs';
+import { installSoundMeter, startSoundMeter } from '../support/sound/page-meter.mjs';
 import { UdpRelay } from '../support/udp-relay.js';
 import { HostApp } from './support/host-app.js';
-import { FlashingMetronome } from './support/flashing-metronome.js';
 import { launchChromium } from './support/launch-chromium.mjs';
 import { ServerProcess } from './support/server-process.mjs';
 import { Viewer } from './support/viewer.js';
@@ -21,6 +24,22 @@ import { Viewer } from './support/viewer.js';
  */
 const watchMs = 6000;
 const farthestMs = 120;
+
+/** How far the meter may be from the truth where the truth is known. */
+const meterErrorMs = 30;
+const lateMs = 200;
+
+const brokenAfterSeconds = 5;
+
+/** Runs in the page: the energy of all that was heard, and the number of frames shown. */
+async function readEnergyAndFrames(): Promise<{ energy: number; frames: number }> {
+  const { connections } = globalThis as unknown as { connections: RTCPeerConnection[] };
+  const reports = [...((await connections.at(-1)?.getStats())?.values() ?? [])];
+  const inbound = reports.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'audio');
+  const video = document.querySelector('video') ?? document.querySelector('webgear-player')?.video;
+  const frames = video?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
+  return { energy: Number(inbound?.totalAudioEnergy ?? 0), frames };
+}
 
 describe('sound in Chromium', () => {
   let folder: string;
@@ -34,6 +53,12 @@ describe('sound in Chromium', () => {
     await writeFilm(fileOf('aac.mkv'), { seconds: 40, codec: 'aac' });
     await writeFilm(fileOf('pcmu.mkv'), { seconds: 40, codec: 'pcmu' });
     await writeFilm(fileOf('sides.mp4'), { seconds: 6, sound: 'sides' });
+    const cut = ['-i', fileOf('aac.mkv'), '-t', '20', '-c', 'copy'];
+    await runFfmpeg([...cut, fileOf('whole.mkv')]);
+    const damages = (index: number): boolean => index * 1024 > brokenAfterSeconds * 48_000;
+    await rewritePackets(fileOf('whole.mkv'), fileOf('broken.mkv'), { damages });
+    const short = ['-t', String(brokenAfterSeconds), '-i', fileOf('whole.mkv'), '-i', fileOf('whole.mkv')];
+    await runFfmpeg([...short, '-map', '0:a', '-map', '1:v', '-c', 'copy', fileOf('short.mkv')]);
   }, 60_000);
 
   afterAll(async () => {
@@ -51,6 +76,22 @@ describe('sound in Chromium', () => {
     expect(count).toBeGreaterThanOrEqual(4);
     expect(Math.abs(p50)).toBeLessThan(farthestMs);
   }
+
+  test('is measured by a meter that follows what is set', async () => {
+    const page = await browser.newPage();
+    await page.goto('data:text/html,<body></body>');
+    await page.evaluate(installSoundMeter);
+    await page.evaluate(loopBack, lateMs);
+    await page.evaluate(startSoundMeter);
+    await sleep(settlingMs);
+    const { offsetsMs } = await measureSound(page, watchMs);
+    await page.close();
+    const middle = offsetsMs.reduce((sum, offset) => sum + offset, 0) / offsetsMs.length;
+    const early = judgeSync(offsetsMs.filter((offset) => offset < middle));
+    const late = judgeSync(offsetsMs.filter((offset) => offset >= middle));
+    expect([early.count, late.count].every((count) => count >= 2)).toBe(true);
+    expect(Math.abs(late.p50 - early.p50 - lateMs)).toBeLessThan(meterErrorMs);
+  }, 60_000);
 
   test.each([
     ['the main thread', []],
@@ -75,7 +116,7 @@ describe('sound in Chromium', () => {
   );
 
   test('of the application is in sync with its frames', async () => {
-    await using host = await HostApp.start({ customStream: new FlashingMetronome(), frameSizeReduction: 0 });
+    await using host = await HostApp.start({ customStream: new Metronome(), frameSizeReduction: 0 });
     await expectSync(host.url);
   }, 60_000);
 
@@ -93,6 +134,32 @@ describe('sound in Chromium', () => {
     const [left, right] = measured.power;
     expect(left.low).toBeGreaterThan(20 * left.high);
     expect(right.high).toBeGreaterThan(20 * right.low);
+  }, 60_000);
+
+  test('that breaks or ends leaves the frames as they are, with one warning where it is broken', async () => {
+    await using broken = await ServerProcess.start(['--source', fileOf('broken.mkv')]);
+    await using short = await ServerProcess.start(['--source', fileOf('short.mkv')]);
+    const pages = await Promise.all([broken, short].map(({ url }) => openMeteredPage(browser, url)));
+    const look = (): Promise<{ energy: number; frames: number }[]> =>
+      Promise.all(pages.map(({ page }) => page.evaluate(readEnergyAndFrames)));
+    await sleep(brokenAfterSeconds * 1000);
+    const during = await look();
+    // Five seconds of damaged packets are too many.
+    await sleep(7500);
+    const before = await look();
+    await sleep(1500);
+    const after = await look();
+    for (const index of [0, 1]) {
+      expect(during[index]?.energy).toBeGreaterThan(0);
+      // No beep any more.
+      expect((after[index]?.energy ?? 0) - (before[index]?.energy ?? 0)).toBeLessThan(0.001);
+      expect(after[index]?.frames).toBeGreaterThan((before[index]?.frames ?? 0) + 5);
+    }
+    const warnings = [broken, short].map(({ output }) =>
+      output.split('\n').filter((line) => /WARN|ERROR/.test(line)),
+    );
+    expect(warnings).toEqual([[expect.stringContaining('cannot be decoded any more')], []]);
+    await Promise.all(pages.map(({ close }) => close()));
   }, 60_000);
 
   test('that nobody can decode leaves the frames as they are, with one warning', async () => {

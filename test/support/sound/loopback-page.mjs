@@ -1,6 +1,6 @@
 /**
- * Runs in the page: a browser that sends to itself what it draws and plays, each beep later than its flash by so much. With
- * it the meter is proved: what it measures has to follow what is set.
+ * Runs in the page: a browser that sends to itself what it draws and plays, every other beep later than its flash by so
+ * much. With it the meter is proved: what it measures has to follow what is set.
  *
  * @param {number} beepsLateMs
  */
@@ -19,7 +19,7 @@ export async function loopBack(beepsLateMs) {
   const firstMs = performance.now() + 1000;
   const startSeconds = audio.currentTime + 1;
   for (let second = 0; second < 120; second += 1) {
-    const at = startSeconds + second + beepsLateMs / 1000;
+    const at = startSeconds + second + ((second % 2) * beepsLateMs) / 1000;
     gain.gain.setValueAtTime(0.5, at);
     gain.gain.setValueAtTime(0, at + 0.1);
   }

@@ -42,7 +42,7 @@ async function readSound() {
  *
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
- * @param {(sdp: string) => string} [changeAnswer] stands between server and page, for example a relay's
+ * @param {(sdp: string) => string | Promise<string>} [changeAnswer] stands between server and page, for example a relay's
  */
 export async function openMeteredPage(browser, url, changeAnswer) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
@@ -53,7 +53,7 @@ export async function openMeteredPage(browser, url, changeAnswer) {
     await page.route('**/offer', async (route) => {
       const response = await route.fetch();
       const answer = await response.json();
-      await route.fulfill({ response, json: { ...answer, sdp: changeAnswer(answer.sdp) } });
+      await route.fulfill({ response, json: { ...answer, sdp: await changeAnswer(answer.sdp) } });
     });
   }
   await page.goto(url);

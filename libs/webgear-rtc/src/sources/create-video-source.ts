@@ -32,8 +32,11 @@ import type { VideoSource } from './video-source.interface.js';
 export interface CreateVideoSourceOptions
   extends
     CaptureConstraints,
-    Pick<StreamSettings, 'api' | 'backend' | 'cameraNum' | 'streamMode' | 'frameFormat' | 'sourceOptions'>,
-    Readonly<Partial<Record<'sourceDemuxer' | 'customFfmpeg', string | undefined>>> {
+    Pick<
+      StreamSettings,
+      'api' | 'backend' | 'cameraNum' | 'streamMode' | 'frameFormat' | 'sourceOptions' | 'audio'
+    >,
+    Readonly<Partial<Record<'sourceDemuxer' | 'customFfmpeg' | 'audioSource', string | undefined>>> {
   /**
    * Device number, path, pattern such as `img%03d.png`, URL, pipeline, `screen:` or `test:`; not needed for a Pi
    * camera.
@@ -62,11 +65,18 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   if (options.api === Backend.FFGear) return createFromProgram(source, options);
   if (options.streamMode === true) {
     const { sourceOptions = {}, clock, logger } = options;
-    return new StreamModeSource({ url: String(source), sourceOptions, clock, logger });
+    return new StreamModeSource({
+      url: String(source),
+      sourceOptions,
+      clock,
+      logger,
+      sound: hasOwnSound(options),
+    });
   }
   const label = maskCredentials(String(source));
   const kind = sourceKindFor(source, options.backend);
-  if (kind.kind === 'pipeline') return createGStreamerSource(kind.pipeline, options.clock);
+  if (kind.kind === 'pipeline')
+    return createGStreamerSource(kind.pipeline, options.clock, hasOwnSound(options), options.logger);
   const constraints = captureConstraintsOf(options);
   const prepare = async () => {
     const request = await mediaRequestFor(kind, constraints, label, platformOf(options.backend));
@@ -103,6 +113,11 @@ function captureConstraintsOf({
   };
 }
 
+/** Whether sound of the source may be needed: not where there is to be none, or that of another source. */
+function hasOwnSound({ audio, audioSource }: CreateVideoSourceOptions): boolean {
+  return audio !== false && audioSource === undefined;
+}
+
 function createFromProgram(source: string | number, options: CreateVideoSourceOptions): VideoSource {
   const { sourceDemuxer, customFfmpeg, sourceOptions = {}, clock } = options;
   const label = maskCredentials(String(source));
@@ -115,10 +130,13 @@ function createFromProgram(source: string | number, options: CreateVideoSourceOp
     customFfmpeg,
     frameFormat: options.frameFormat ?? defaultStreamOptions.frameFormat,
     sourceOptions,
+    sound: hasOwnSound(options),
     prepare: async (signal) => {
       // Resolved at every open, since addresses expire.
-      if (options.streamMode === true)
-        return (await resolveStream(String(source), sourceOptions, signal)).request;
+      if (options.streamMode === true) {
+        const { request, sound } = await resolveStream(String(source), sourceOptions, signal);
+        return { ...request, ...(sound && { sound }) };
+      }
       return sourceDemuxer === undefined
         ? programRequest(kind, options, label)
         : demuxerRequest(sourceDemuxer, String(source), options, label);

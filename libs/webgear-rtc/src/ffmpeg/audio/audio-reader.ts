@@ -12,13 +12,14 @@ import { encodedFramesOf, sendableCodec } from './encoded-audio-packets.js';
 /** What sound is read as whose container states nothing; its frames say what they are. */
 const UNKNOWN_FORMAT = { sampleRateHz: 48_000, channels: 2 };
 
-/** After so many packets without one that could be decoded, the sound is given up: it is encrypted, or a variant FFmpeg lacks. */
+/** After so many packets in a row that could not be decoded, the sound is given up: it is encrypted, or a variant FFmpeg lacks. */
 const MAX_REFUSED = 250;
 
 /** Reads the sound of an input, encoded where its packets can be sent as they are, else decoded. */
 export class AudioReader {
   private decoder: AudioStreamDecoder | undefined;
   private refused = 0;
+  private hasDecoded = false;
   private run = 0;
 
   constructor(
@@ -42,7 +43,7 @@ export class AudioReader {
    * The sound from here on, with times on the axis of the frames. It ends with the input, or when the signal aborts; another
    * call ends the one before.
    *
-   * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` if none of it can be decoded
+   * @throws WebGearRtcError `WGR_SOURCE_UNSUPPORTED` if none of it can be decoded, or nothing any more
    */
   async *frames(signal: AbortSignal): AsyncGenerator<AudioFrame | EncodedAudioFrame> {
     const { feed } = this;
@@ -69,6 +70,11 @@ export class AudioReader {
     }
   }
 
+  /** Seeks to a time in microseconds. Only where the sound is read alone, and before {@link frames}. */
+  seek(timeUs: number): Promise<void> {
+    return this.feed.seek(timeUs);
+  }
+
   /** Frees everything. Must not be called while a read of the input is pending. */
   close(): void {
     this.run++;
@@ -90,14 +96,18 @@ export class AudioReader {
     }
   }
 
-  /** Packets that cannot be decoded are skipped, unless no packet can. */
+  /** Packets that cannot be decoded are skipped, unless no packet can for long. */
   private count({ length }: readonly AudioFrame[]): void {
-    if (length > 0) this.refused = Number.NEGATIVE_INFINITY;
-    else if (++this.refused >= MAX_REFUSED)
-      throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', {
-        source: this.label,
-        reason: 'none of its sound can be decoded',
-      });
+    if (length > 0) {
+      this.refused = 0;
+      this.hasDecoded = true;
+    } else if (++this.refused >= MAX_REFUSED) {
+      this.refused = 0;
+      const reason = this.hasDecoded
+        ? 'its sound cannot be decoded any more'
+        : 'none of its sound can be decoded';
+      throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: this.label, reason });
+    }
   }
 
   private closeDecoder(): void {
@@ -132,6 +142,6 @@ export function openAudio(
     return { fault: `cannot be decoded: ${error instanceof Error ? error.message : String(error)}` };
   }
   const mayPull = video === undefined || !live;
-  const feed = new AudioPacketFeed(av, demuxer, stream, video?.index, mayPull);
+  const feed = new AudioPacketFeed(av, context, demuxer, stream, video?.index, mayPull);
   return { audio: new AudioReader(av, request.label, feed, sendableCodec(av, stream)) };
 }

@@ -1,4 +1,4 @@
-import type { Packet, Stream } from 'node-av/lib';
+import type { FormatContext, Packet, Stream } from 'node-av/lib';
 import type { NodeAv } from '../load-node-av.js';
 import type { Demuxer } from './demuxer.js';
 import { PacketQueue } from './packet-queue.js';
@@ -19,6 +19,7 @@ export class AudioPacketFeed {
    */
   constructor(
     private readonly av: NodeAv,
+    private readonly context: FormatContext,
     private readonly demuxer: Demuxer,
     readonly stream: Stream,
     private readonly videoIndex: number | undefined,
@@ -39,6 +40,13 @@ export class AudioPacketFeed {
     this.stream.discard = this.av.AVDISCARD_DEFAULT;
     this.demuxer.wakeReader();
     return queue;
+  }
+
+  /** Seeks to a time in microseconds, if the input supports that. Only while nothing is read. */
+  async seek(timeUs: number): Promise<void> {
+    const { num, den } = this.stream.timeBase;
+    const ticks = BigInt(Math.floor((timeUs * den) / (num * 1_000_000)));
+    await this.context.seekFrame(this.stream.index, ticks, this.av.AVSEEK_FLAG_BACKWARD);
   }
 
   /** Has the demuxer skip them again. */

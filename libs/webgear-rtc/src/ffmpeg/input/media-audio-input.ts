@@ -22,10 +22,12 @@ export class MediaAudioInput {
   static open(request: MediaInputRequest, signal: AbortSignal): Promise<MediaAudioInput> {
     return OpenedInput.open(request, signal, async (input) => {
       const { av, context } = input;
-      const { label: source } = request;
+      const { label: source, startAfterUs } = request;
       for (const stream of context.streams) stream.discard = av.AVDISCARD_ALL;
-      const { live } = await input.pace();
+      const { live, endless } = await input.pace();
       const { audio, fault } = openAudio(input, undefined, live);
+      // If the input cannot seek, it is read from its beginning: what comes too early is not played.
+      if (audio !== undefined && startAfterUs !== undefined && !endless) await audio.seek(startAfterUs);
       if (audio !== undefined) return new MediaAudioInput(input, live, audio);
       if (fault === undefined) throw new WebGearRtcError('WGR_SOURCE_NO_AUDIO', { source });
       throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source, reason: `its sound ${fault}` });

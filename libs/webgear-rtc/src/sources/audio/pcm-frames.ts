@@ -9,9 +9,10 @@ export const pcmFormat: AudioFormat = { sampleRateHz: 48_000, channels: 2 };
 const FRAMES_PER_SECOND = 50;
 
 /** Duration of a frame in microseconds. */
-const FRAME_US = 1_000_000 / FRAMES_PER_SECOND;
+export const pcmFrameUs = 1_000_000 / FRAMES_PER_SECOND;
 
-const FRAME_BYTES =
+/** Length of a frame in bytes. */
+export const pcmFrameBytes =
   (pcmFormat.sampleRateHz / FRAMES_PER_SECOND) * pcmFormat.channels * Float32Array.BYTES_PER_ELEMENT;
 
 /**
@@ -27,14 +28,18 @@ export async function* pcmFrames(
 ): AsyncGenerator<AudioFrame> {
   const timeline = new LiveTimeline();
   for (let number = 0; ; number++) {
-    const bytes = await reader.read(FRAME_BYTES);
+    const bytes = await reader.read(pcmFrameBytes);
     if (bytes === undefined) return;
-    const mediaUs = number * FRAME_US;
+    const mediaUs = number * pcmFrameUs;
     // A frame arrives when its last sample was captured.
-    const captureTimeUs = live ? timeline.captureTimeUs(mediaUs, clock.nowUs()) - FRAME_US : mediaUs;
-    const { buffer, byteOffset, byteLength } = bytes;
-    // Copied: the floats must be aligned.
-    const samples = new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
-    yield { ...pcmFormat, samples, captureTimeUs };
+    const captureTimeUs = live ? timeline.captureTimeUs(mediaUs, clock.nowUs()) - pcmFrameUs : mediaUs;
+    yield pcmFrame(bytes, captureTimeUs);
   }
+}
+
+/** The frame of these bytes. */
+export function pcmFrame({ buffer, byteOffset, byteLength }: Buffer, captureTimeUs: number): AudioFrame {
+  // Copied: the floats must be aligned.
+  const samples = new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
+  return { ...pcmFormat, samples, captureTimeUs };
 }

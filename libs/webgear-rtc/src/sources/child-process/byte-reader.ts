@@ -46,6 +46,11 @@ export class ByteReader {
     return undefined;
   }
 
+  /** Bytes that can be read without waiting. */
+  get available(): number {
+    return this.stream.readableLength;
+  }
+
   /** Whether this many bytes are available. */
   has(byteCount: number): boolean {
     return this.stream.readableLength >= byteCount;

@@ -17,6 +17,8 @@ export interface MediaCommand {
   readonly args: readonly string[];
   /** File descriptor for frames: 1 is standard output; 3 for programs that also print there. */
   readonly outputFd: 1 | 3;
+  /** File descriptor for sound, after that for frames; left out if the program writes none. */
+  readonly soundFd?: 3 | 4 | undefined;
   /** Written to its standard input, which then stays open as long as the program is wanted; it has none when left out. */
   readonly input?: string;
   /** Its environment; that of this process when left out. */
@@ -38,24 +40,28 @@ interface Ending {
 export class MediaProcess {
   /** Output of the program; unread, it blocks the program instead of filling memory. */
   readonly output: ByteReader;
+  /** Sound beside the frames, if it has a pipe. It has to be read: a program blocked on it stops the frames as well. */
+  readonly sound: ByteReader | undefined;
   /** The program's standard error. */
   readonly messages: LineTail;
   /** Standard output, if frames have a pipe of their own; otherwise empty. */
   readonly prints: LineTail;
   /** Resolves when the program has exited. */
   readonly ended: Promise<Ending>;
-  private readonly pipe: Readable;
+  private readonly pipes: readonly Readable[];
   private closing: Promise<void> | undefined;
 
   private constructor(
     private readonly command: MediaCommand,
     private readonly child: ChildProcess,
   ) {
-    const output = child.stdio[command.outputFd];
-    this.pipe = output instanceof Readable ? output : Readable.from([]);
-    this.pipe.on('error', () => undefined);
+    const { outputFd, soundFd } = command;
+    const pipes = (soundFd === undefined ? [outputFd] : [outputFd, soundFd]).map((fd) => pipeOf(child, fd));
+    this.pipes = pipes;
     // At once: Node discards what an exited program left in a pipe that has no reader.
-    this.output = new ByteReader(this.pipe);
+    const [output = new ByteReader(Readable.from([])), sound] = pipes.map((pipe) => new ByteReader(pipe));
+    this.output = output;
+    this.sound = sound;
     const secrets = secretArguments(command.args);
     this.messages = new LineTail(child.stderr ?? Readable.from([]), secrets);
     this.prints = new LineTail((command.outputFd === 3 ? child.stdout : null) ?? Readable.from([]), secrets);
@@ -72,8 +78,9 @@ export class MediaProcess {
    */
   static async start(command: MediaCommand): Promise<MediaProcess> {
     const input = command.input === undefined ? 'ignore' : 'pipe';
+    const lastFd = Math.max(2, command.outputFd, command.soundFd ?? 0);
     const child = spawn(command.executable, command.args, {
-      stdio: command.outputFd === 1 ? [input, 'pipe', 'pipe'] : [input, 'pipe', 'pipe', 'pipe'],
+      stdio: [input, ...Array.from({ length: lastFd }, () => 'pipe' as const)],
       env: command.env ?? process.env,
       // A group of its own, so that what the program starts ends with it, and Ctrl+C reaches us first.
       detached: process.platform !== 'win32',
@@ -117,13 +124,19 @@ export class MediaProcess {
 
   private async end(): Promise<void> {
     // First, so that a program blocked on the pipe sees it break.
-    this.pipe.destroy();
+    for (const pipe of this.pipes) pipe.destroy();
     if (this.child.pid !== undefined) await endGroup(this.child.pid);
     await this.ended;
     this.child.stdin?.destroy();
     this.child.stderr?.destroy();
     this.child.stdout?.destroy();
   }
+}
+
+function pipeOf({ stdio }: ChildProcess, fd: number): Readable {
+  const pipe = stdio[fd];
+  const readable = pipe instanceof Readable ? pipe : Readable.from([]);
+  return readable.on('error', () => undefined);
 }
 
 function missing({ label, executable, remedy }: MediaCommand, cause: NodeJS.ErrnoException): WebGearRtcError {

@@ -1,4 +1,5 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { AudioFrame } from '../../media/audio-frame.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
@@ -67,6 +68,10 @@ export class ProcessVideoSource implements VideoSource {
     return this.toEnd<EncodedFrame | VideoFrame>(
       (output) => output.nextEncoded?.() ?? Promise.resolve(undefined),
     );
+  }
+
+  audioFrames(signal: AbortSignal): AsyncIterable<AudioFrame> {
+    return this.output?.sound?.frames(signal) ?? (async function* () {})();
   }
 
   /** A second call waits for the first. */

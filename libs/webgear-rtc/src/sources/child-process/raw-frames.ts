@@ -1,6 +1,7 @@
 import type { RawFrameDecoder } from '../../ffmpeg/decode/raw-frame-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
+import type { ProgramSound } from '../audio/program-sound.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ProcessFrames } from './process-frames.interface.js';
@@ -12,6 +13,8 @@ export interface RawFramesParts {
   /** Ownership passes to {@link RawFrames}. */
   readonly decoder: RawFrameDecoder;
   readonly clock: CaptureClock;
+  /** The sound beside the frames. */
+  readonly sound?: ProgramSound | undefined;
 }
 
 /** Reads uncompressed frames of one size from a pipe. */
@@ -32,6 +35,10 @@ export class RawFrames implements ProcessFrames {
     return undefined;
   }
 
+  get sound(): ProgramSound | undefined {
+    return this.parts.sound;
+  }
+
   get info(): VideoSourceInfo {
     return this.parts.info;
   }
@@ -42,7 +49,10 @@ export class RawFrames implements ProcessFrames {
     let bytes = this.first ?? (await reader.read(frameBytes));
     this.first = undefined;
     // A late reader needs the newest frame, not the queue. Only complete frames are skipped.
-    while (info.live && bytes !== undefined && reader.has(frameBytes)) bytes = await reader.read(frameBytes);
+    while (info.live && bytes !== undefined && reader.has(frameBytes)) {
+      bytes = await reader.read(frameBytes);
+      this.index++;
+    }
     return bytes === undefined ? undefined : decoder.decode(bytes, this.captureTimeUs());
   }
 
@@ -51,9 +61,12 @@ export class RawFrames implements ProcessFrames {
   }
 
   private captureTimeUs(): number {
-    const { info, clock } = this.parts;
-    if (!info.live) return Math.round((this.index++ * 1_000_000) / info.framerate);
-    this.lastUs = Math.max(this.lastUs + 1, clock.nowUs());
+    const { info, clock, sound } = this.parts;
+    const mediaTimeUs = Math.round((this.index++ * 1_000_000) / info.framerate);
+    const nowUs = clock.nowUs();
+    sound?.frameArrived(mediaTimeUs, nowUs);
+    if (!info.live) return mediaTimeUs;
+    this.lastUs = Math.max(this.lastUs + 1, nowUs);
     return this.lastUs;
   }
 }

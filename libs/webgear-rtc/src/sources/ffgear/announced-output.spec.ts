@@ -20,7 +20,7 @@ function announced(...lines: string[]): ReturnType<typeof announcedOutput> {
 describe('the output that ffmpeg reports', () => {
   it.each([
     ['640x360 [SAR 1:1 DAR 16:9], q=2-31, 138240 kb/s, 25 fps, 25 tbn', 640, 360, 25],
-    ['64x48, q=2-31, 200 kb/s, 29.97 fps, 29.97 tbn', 64, 48, 29.97],
+    ['64x48, q=2-31, 200 kb/s, 29.97 fps, 29.97 tbn', 64, 48, 30_000 / 1001],
     ['64x48, q=2-31, 200 kb/s, 1k fps, 1k tbn', 64, 48, 1000],
     ['64x48, q=2-31', 64, 48, 30],
   ])('with "%s" has size and rate', async (rest, width, height, framerate) => {

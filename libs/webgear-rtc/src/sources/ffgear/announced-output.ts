@@ -46,10 +46,18 @@ const STREAM_LINE = /Stream #0:0.*: Video: .*?, (\d+)x(\d+)[ ,](?:.*, ([\d.]+)(k
 
 const FALLBACK_RATE = 30;
 
+/** Television's rates, of which ffmpeg prints two decimals. */
+const NTSC_RATES = [24, 30, 48, 60, 120, 240].map((rate) => (rate * 1000) / 1001);
+
+/** Frames are counted: two decimals would put them 40 ms beside their sound within four minutes. */
+function exactRate(printed: number): number {
+  return NTSC_RATES.find((rate) => Math.abs(rate - printed) < 0.0051) ?? printed;
+}
+
 function parseStreamLine(line: string): Pick<AnnouncedOutput, 'width' | 'height' | 'framerate'> | undefined {
   const [, width, height, rate, thousands] = STREAM_LINE.exec(line) ?? [];
   if (width === undefined || height === undefined) return undefined;
-  const framerate = Number(rate) * (thousands === 'k' ? 1000 : 1);
+  const framerate = exactRate(Number(rate) * (thousands === 'k' ? 1000 : 1));
   return {
     width: Number(width),
     height: Number(height),

@@ -1,6 +1,7 @@
 import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import type { SourceOptions } from '../../options/source-options.interface.js';
 import type { MediaCommand } from '../child-process/media-process.js';
+import { soundOutput, type ProgramSoundRequest, type SoundInput } from './program-sound-request.js';
 
 /** Settings besides the source. */
 export interface FfgearConstraints {
@@ -9,11 +10,16 @@ export interface FfgearConstraints {
   readonly sourceOptions: SourceOptions;
 }
 
-/** The command line that makes ffmpeg write raw frames of a source to its standard output. */
+/**
+ * The command line that makes ffmpeg write raw frames of a source to its standard output, and its sound to file descriptor 3.
+ *
+ * @param sound left out for frames alone
+ */
 export function ffgearCommand(
   executable: string,
   request: MediaInputRequest,
   { frameFormat, sourceOptions }: FfgearConstraints,
+  sound?: ProgramSoundRequest,
 ): MediaCommand {
   const words = (text: string): string[] => text.split(' ');
   const flag = (name: string, value: string | undefined): string[] =>
@@ -24,6 +30,8 @@ export function ffgearCommand(
     args: [
       // Level `info` prints the frame size; the statistics would add a line per frame.
       ...words('-hide_banner -nostdin -nostats -loglevel info'),
+      // Sound that cannot be decoded must not end the frames.
+      ...(sound === undefined ? [] : words('-max_error_rate 1')),
       ...(sourceOptions['-ffprefixes'] ?? []),
       ...flag('-hwaccel', sourceOptions['-hwaccel']),
       ...flag('-c:v', sourceOptions['-vcodec']),
@@ -33,17 +41,24 @@ export function ffgearCommand(
       ),
       ...inputOptions(sourceOptions),
       ...flag('-i', request.url),
+      ...(sound === undefined || sound === 'own' ? [] : secondInput(sound)),
       ...flag('-vf', sourceOptions['-vf']),
       ...flag('-filter_complex', sourceOptions['-filter_complex']),
       ...words('-an -sn -dn'),
       ...flag('-pix_fmt', frameFormat),
       ...words('-f rawvideo pipe:1'),
+      ...(sound === undefined ? [] : soundOutput(sound)),
     ],
     outputFd: 1,
+    ...(sound !== undefined && { soundFd: 3 }),
     remedy:
       'Install ffmpeg (Debian, Ubuntu: apt-get install ffmpeg; macOS: brew install ffmpeg; anywhere: npm install ffmpeg-static), ' +
       'or name it with the option "customFfmpeg" or the environment variable FFMPEG_PATH',
   };
+}
+
+function secondInput({ url, options }: SoundInput): string[] {
+  return [...Object.entries(options).flatMap(([name, value]) => [`-${name}`, value]), '-i', url];
 }
 
 /** Options with a fixed position on the command line. */

@@ -1,26 +1,47 @@
 import { maskCredentials } from '../../errors/mask-credentials.js';
 import { RawFrameDecoder } from '../../ffmpeg/decode/raw-frame-decoder.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
+import type { StreamLogger } from '../../errors/throttled-error-log.js';
+import { pcmFormat } from '../audio/pcm-frames.js';
+import { ProgramSound } from '../audio/program-sound.js';
+import { SynchronizedSoundClock } from '../audio/sound-clocks.js';
 import type { MediaProcess } from '../child-process/media-process.js';
 import type { ProcessFrames } from '../child-process/process-frames.interface.js';
 import { ProcessVideoSource } from '../child-process/process-video-source.js';
 import { RawFrames } from '../child-process/raw-frames.js';
 import { onFrameCaps, type FrameCaps } from './frame-caps.js';
-import { pipelineCommand } from './pipeline-command.js';
+import { pipelineCommand, pipelineWords } from './pipeline-command.js';
+import { PipelineSoundPlan } from './pipeline-sound-plan.js';
 
 /** The pipeline may start with a network camera. */
 const OPEN_TIMEOUT_MS = 20_000;
 
 /** Creates a source that is read by a GStreamer pipeline, which paces itself: its frames count as live. */
-export function createGStreamerSource(pipeline: string, clock: CaptureClock): ProcessVideoSource {
+export function createGStreamerSource(
+  pipeline: string,
+  clock: CaptureClock,
+  hasSound = true,
+  logger?: StreamLogger,
+): ProcessVideoSource {
   const label = maskPipeline(pipeline);
+  const sound = new PipelineSoundPlan(pipelineWords(pipeline), hasSound, (reason) =>
+    logger?.warn(`"${label}" is shown without sound: ${reason}`),
+  );
   return new ProcessVideoSource({
     label,
     reconnects: 'after-failure',
     clock,
     openTimeoutMs: OPEN_TIMEOUT_MS,
-    prepare: async () => pipelineCommand(pipeline, label),
-    openFrames: (process) => openFrames(process, clock),
+    prepare: async () => pipelineCommand(sound.words, label, hasSound),
+    openFrames: async (process) => {
+      sound.watch(process);
+      const frames = await openFrames(process, clock);
+      if (frames === undefined || !sound.isMissing) return frames;
+      frames.close();
+      await process.close();
+      return undefined;
+    },
+    shouldRetry: (lastLines) => sound.giveUp(lastLines),
   });
 }
 
@@ -28,7 +49,12 @@ async function openFrames(process: MediaProcess, clock: CaptureClock): Promise<P
   const caps = await fixedCaps(process);
   if (caps === undefined) return undefined;
   const decoder = await RawFrameDecoder.open(caps, 'yuyv422');
-  return new RawFrames({ info: { ...caps, live: true }, reader: process.output, decoder, clock });
+  const { output: reader, sound: pipe } = process;
+  const sound = pipe && new ProgramSound(pipe, clock, new SynchronizedSoundClock());
+  const audio = sound !== undefined && { audio: pcmFormat };
+  const parts = { info: { ...caps, live: true, ...audio }, reader, decoder, clock, sound };
+  // With the first frame it is known whether there is anything behind the elements of the sound.
+  return sound === undefined ? new RawFrames(parts) : RawFrames.begun(parts);
 }
 
 /**

@@ -20,7 +20,7 @@ describe('a pipeline on a command line', () => {
     ['videotestsrc ! appsink drop=true sync=false', ['videotestsrc'], 'sync=false'],
     ['videotestsrc ! x264enc ! avdec_h264', ['videotestsrc', '!', 'x264enc', '!', 'avdec_h264'], 'sync=true'],
   ])('%s has its sink replaced', (pipeline, words, sync) => {
-    const { args } = pipelineCommand(pipeline, 'label');
+    const { args } = pipelineCommand(pipelineWords(pipeline), 'label');
     expect(args.slice(0, words.length + 2)).toEqual(['-v', ...words, '!']);
     expect(args.slice(-4)).toEqual(['fdsink', 'name=webgear_rtc_output', 'fd=3', sync]);
   });

@@ -63,7 +63,8 @@ export class AudioPlayback {
         } catch (error) {
           if (!wanted.aborted) this.report(error);
         }
-        if (!wanted.aborted) return;
+        // Sound that has failed or ended is tried again for the next listener after a time without any.
+        if (!wanted.aborted) await aborted(wanted);
       }
     }
   }

@@ -1,4 +1,4 @@
-import type { StreamFormat } from './stream-listing.js';
+import type { SoundFormat, StreamFormat, StreamListing } from './stream-listing.js';
 
 /** The requested format, or the best if it does not exist. */
 export interface ChosenFormat {
@@ -25,6 +25,30 @@ export function chooseFormat(formats: readonly StreamFormat[], wanted: string): 
   }
   const requested = byWorth.find(({ height }) => height === Number.parseInt(wanted, 10));
   return { format: requested ?? best, isWanted: requested !== undefined };
+}
+
+/**
+ * Selects the sound for a format: its own, or that of another stream.
+ *
+ * @returns `undefined` if the format has sound itself, or if there is none
+ */
+export function chooseSound(
+  { formats, sounds }: Pick<StreamListing, 'formats' | 'sounds'>,
+  { hasSound }: Pick<StreamFormat, 'hasSound'>,
+): Pick<SoundFormat, 'url' | 'httpHeaders'> | undefined {
+  if (hasSound) return undefined;
+  const [best] = [...sounds].sort(bySoundDescending);
+  if (best !== undefined) return best;
+  // A smaller format may have sound where there is none alone; the less video to skip, the better.
+  const [smallest] = formats
+    .filter((format) => format.hasSound)
+    .sort((a, b) => a.bitrateKbps - b.bitrateKbps);
+  return smallest;
+}
+
+/** By language, then Opus (sent as it is), then bitrate. */
+function bySoundDescending(a: SoundFormat, b: SoundFormat): number {
+  return b.preference - a.preference || Number(b.isOpus) - Number(a.isOpus) || b.bitrateKbps - a.bitrateKbps;
 }
 
 /** By size, then H.264 (cheap to decode), then frame rate, then bitrate. */

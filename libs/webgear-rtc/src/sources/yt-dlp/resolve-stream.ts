@@ -7,7 +7,7 @@ import { findProgram } from '../child-process/find-program.js';
 import { MediaProcess } from '../child-process/media-process.js';
 import { networkRequest } from '../requests/network-request.js';
 import { contentLengthOf } from '../http/content-length.js';
-import { chooseFormat } from './choose-format.js';
+import { chooseFormat, chooseSound } from './choose-format.js';
 import type { SourceMetadata } from '../video-source.interface.js';
 import { parseListing, type StreamFormat, type StreamListing } from './stream-listing.js';
 import { ytDlpCommand } from './yt-dlp-command.js';
@@ -15,6 +15,8 @@ import { ytDlpCommand } from './yt-dlp-command.js';
 /** A media URL of a page, valid for a limited time. */
 export interface ResolvedStream {
   readonly request: MediaInputRequest;
+  /** Where its sound is, if it has a URL of its own. */
+  readonly sound: MediaInputRequest | undefined;
   readonly metadata: SourceMetadata;
   /** When the URL expires, in milliseconds since 1970; `undefined` if unknown. */
   readonly expiresAtMs: number | undefined;
@@ -47,10 +49,12 @@ export async function resolveStream(
   const listing = await readListing(program, label, signal);
   const chosen = chooseFormat(listing.formats, resolution);
   if (chosen === undefined) throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source: label });
+  const sound = chooseSound(listing, chosen.format);
   return {
     request: requestFor(chosen.format, label, listing.live),
+    sound: sound && requestFor(sound, label, listing.live),
     metadata: metadataOf(listing),
-    expiresAtMs: expiryOf(chosen.format.url),
+    expiresAtMs: earlier(expiryOf(chosen.format.url), sound && expiryOf(sound.url)),
     missingResolution: chosen.isWanted ? undefined : resolution,
     height: chosen.format.height,
   };
@@ -95,7 +99,11 @@ async function readAll(reader: ByteReader): Promise<string> {
   return Buffer.concat(pieces).toString('utf8');
 }
 
-function requestFor({ url, httpHeaders }: StreamFormat, label: string, live: boolean): MediaInputRequest {
+function requestFor(
+  { url, httpHeaders }: Pick<StreamFormat, 'url' | 'httpHeaders'>,
+  label: string,
+  live: boolean,
+): MediaInputRequest {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? '';
   const request = networkRequest(scheme, url, label);
   // A line break would inject another header.
@@ -111,6 +119,10 @@ function requestFor({ url, httpHeaders }: StreamFormat, label: string, live: boo
 function expiryOf(url: string): number | undefined {
   const seconds = /[?&/](?:expires?|exp)[=/](\d{10})(?:[&/?#]|$)/i.exec(url)?.[1];
   return seconds === undefined ? undefined : Number(seconds) * 1000;
+}
+
+function earlier(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }
 
 function metadataOf({ fields, formats, live }: StreamListing): SourceMetadata {

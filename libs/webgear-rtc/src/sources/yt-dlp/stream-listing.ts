@@ -8,14 +8,26 @@ export interface StreamFormat {
   readonly bitrateKbps: number;
   /** H.264 is the cheapest to decode. */
   readonly isH264: boolean;
+  /** Whether there is sound beside the video; unknown counts as yes. */
+  readonly hasSound: boolean;
   /** Headers the server requires. */
   readonly httpHeaders: Readonly<Record<string, string>>;
+}
+
+/** The sound of a video as a stream of its own. */
+export interface SoundFormat extends Pick<StreamFormat, 'url' | 'bitrateKbps' | 'httpHeaders'> {
+  /** Opus is sent as it is. */
+  readonly isOpus: boolean;
+  /** The larger, the closer to the language of the video; a dubbed one is negative. */
+  readonly preference: number;
 }
 
 /** What yt-dlp reports for a page. */
 export interface StreamListing {
   readonly live: boolean;
   readonly formats: readonly StreamFormat[];
+  /** Streams of sound alone. */
+  readonly sounds: readonly SoundFormat[];
   /** All fields of yt-dlp's output. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
@@ -32,6 +44,7 @@ export function parseListing(json: string): StreamListing | undefined {
   return {
     live: fields['is_live'] === true || fields['live_status'] === 'is_live',
     formats: listed.filter(isObject).map(toFormat).filter(isUsable),
+    sounds: listed.filter(isObject).map(toSound).filter(isUsable),
     fields,
   };
 }
@@ -55,11 +68,27 @@ function toFormat(format: Record<string, unknown>): StreamFormat | undefined {
     framerate: numberOr0(format['fps']),
     bitrateKbps: numberOr0(format['tbr']),
     isH264: /^(avc|h264)/.test(String(vcodec)),
+    hasSound: format['acodec'] !== 'none',
     httpHeaders: isObject(headers) ? textsOf(headers) : {},
   };
 }
 
-function isUsable(format: StreamFormat | undefined): format is StreamFormat {
+function toSound(format: Record<string, unknown>): SoundFormat | undefined {
+  const { url, protocol = 'https', vcodec, acodec = 'none', http_headers: headers } = format;
+  if (typeof url !== 'string' || vcodec !== 'none' || acodec === 'none' || !PROTOCOLS.test(String(protocol)))
+    return undefined;
+  return {
+    url,
+    bitrateKbps: numberOr0(format['abr']) || numberOr0(format['tbr']),
+    isOpus: String(acodec).startsWith('opus'),
+    // A compressed dynamic range is meant for small loudspeakers.
+    preference:
+      numberOr0(format['language_preference']) - (/-drc/.test(String(format['format_id'])) ? 0.5 : 0),
+    httpHeaders: isObject(headers) ? textsOf(headers) : {},
+  };
+}
+
+function isUsable<Format>(format: Format | undefined): format is Format {
   return format !== undefined;
 }
 

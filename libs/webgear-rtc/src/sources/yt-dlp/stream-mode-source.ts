@@ -1,12 +1,15 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { maskCredentials } from '../../errors/mask-credentials.js';
+import type { AudioFrame, EncodedAudioFrame } from '../../media/audio-frame.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { SourceOptions } from '../../options/source-options.interface.js';
 import type { StreamLogger } from '../../errors/throttled-error-log.js';
+import { raceAbort } from '../playback/deferred.js';
 import { MediaVideoSource } from '../in-process/media-video-source.js';
 import { ResumePoint } from '../playback/resume-point.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+import { SeparateSound } from './separate-sound.js';
 import { resolveStream, type ResolvedStream } from './resolve-stream.js';
 
 /** Settings of a source behind a page. */
@@ -16,6 +19,8 @@ export interface StreamModeSourceParts {
   readonly sourceOptions: SourceOptions;
   readonly clock: CaptureClock;
   readonly logger?: StreamLogger | undefined;
+  /** Whether the sound may be needed. */
+  readonly sound: boolean;
   /** Milliseconds since 1970. */
   readonly wallClockMs?: () => number;
 }
@@ -33,6 +38,10 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 interface Connection {
   readonly media: MediaVideoSource;
   readonly stream: ResolvedStream;
+  /** The sound, where it has a URL of its own. */
+  readonly sound: SeparateSound | undefined;
+  /** Aborts when the URL is not read any more. */
+  readonly left: AbortController;
 }
 
 /** A video by the URL of its page; yt-dlp finds the media URL. */
@@ -86,7 +95,10 @@ export class StreamModeSource implements VideoSource {
         });
       }
       try {
-        yield* media.frames();
+        for await (const frame of media.frames()) {
+          connection.sound?.frameArrived(frame.captureTimeUs);
+          yield frame;
+        }
       } catch (error) {
         // The URL itself may be the cause.
         this.known = undefined;
@@ -96,11 +108,25 @@ export class StreamModeSource implements VideoSource {
     }
   }
 
+  /** Through all renewals of the URL; sound that ends before the video goes on with the next URL. */
+  async *audioFrames(signal: AbortSignal): AsyncGenerator<AudioFrame | EncodedAudioFrame> {
+    let { connection } = this;
+    while (connection !== undefined && !signal.aborted) {
+      const { media, sound, left } = connection;
+      const wanted = AbortSignal.any([signal, left.signal]);
+      yield* sound?.frames(wanted) ?? media.audioFrames(wanted);
+      await aborted(wanted);
+      if (this.connection === connection) return;
+      ({ connection } = this);
+    }
+  }
+
   async close(): Promise<void> {
     this.abort.abort();
     await this.opening;
     const successor = await this.successor;
     this.successor = undefined;
+    this.connection?.left.abort();
     await Promise.all([this.connection?.media.close(), successor?.media.close()]);
     this.connection = undefined;
   }
@@ -128,8 +154,9 @@ export class StreamModeSource implements VideoSource {
     try {
       const info = await media.open(signal, run);
       if (signal.aborted) throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: this.label });
-      this.connection = { media, stream };
-      return { ...info, metadata: stream.metadata };
+      this.connection = this.connectionOf(media, stream, info);
+      const { sound } = this.connection;
+      return { ...info, ...(sound && { audio: sound.format }), metadata: stream.metadata };
     } catch (error) {
       this.known = undefined;
       await media.close();
@@ -162,8 +189,7 @@ export class StreamModeSource implements VideoSource {
     try {
       const renewed = await this.resolve(signal);
       media = this.mediaOf(renewed);
-      await media.open(signal);
-      return { media, stream: renewed };
+      return this.connectionOf(media, renewed, await media.open(signal));
     } catch (error) {
       await media?.close();
       if (!signal.aborted)
@@ -178,8 +204,21 @@ export class StreamModeSource implements VideoSource {
     if (next === undefined) return undefined;
     const before = this.connection;
     this.connection = next;
+    before?.left.abort();
     await before?.media.close();
     return next;
+  }
+
+  private connectionOf(
+    media: MediaVideoSource,
+    stream: ResolvedStream,
+    { live }: VideoSourceInfo,
+  ): Connection {
+    const { label } = this;
+    const { clock, sound: isWanted } = this.parts;
+    const request = isWanted ? stream.sound : undefined;
+    const sound = request && new SeparateSound({ label, request, clock, live });
+    return { media, stream, sound, left: new AbortController() };
   }
 
   private mediaOf({ request }: ResolvedStream): MediaVideoSource {
@@ -197,4 +236,8 @@ export class StreamModeSource implements VideoSource {
     const { wallClockMs = Date.now } = this.parts;
     return expiresAtMs === undefined ? Number.POSITIVE_INFINITY : expiresAtMs - wallClockMs();
   }
+}
+
+function aborted(signal: AbortSignal): Promise<unknown> {
+  return raceAbort(new Promise(() => undefined), signal);
 }
