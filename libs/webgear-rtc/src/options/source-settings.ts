@@ -74,6 +74,10 @@ export const sourceSettings = {
     },
   }),
   customStream: setting(frameProvider),
+  publishPage: setting(flag, {
+    default: false,
+    flag: { help: 'with the source whip:, a page at /publish that publishes a camera or a screen' },
+  }),
   loop: setting(flag, { default: false, flag: { help: 'start a file again when it ends' } }),
   resolution: setting(sizeOf(64, 8192), {
     flag: {

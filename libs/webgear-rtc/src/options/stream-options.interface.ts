@@ -35,6 +35,12 @@ export interface StreamSettings {
    */
   customStream?: CustomStream;
   /**
+   * With the source `whip:`, a page at `publish` below the stream's own that publishes a camera or a screen from a browser.
+   *
+   * @default false
+   */
+  publishPage?: boolean;
+  /**
    * Who reads the source: `Backend.CamGear`, FFmpeg inside this process; `Backend.FFGear`, the ffmpeg program in a process
    * of its own; `Backend.PiGear`, the camera of a Raspberry Pi, which needs no `source`.
    *

@@ -36,6 +36,12 @@ export class StreamRoutes {
     return parents.map((parent) => this.routePrefix.of(`${parent}/${route}`));
   }
 
+  /** Whether a stream has a page that publishes to it. */
+  hasPublishPage(streamName: string): boolean {
+    const stream = this.options.streams.get(streamName);
+    return stream?.publishPage === true && String(stream.source).toLowerCase().startsWith('whip:');
+  }
+
   /**
    * The stream of a request.
    *
