@@ -9,6 +9,7 @@ import { IceServersController } from './signaling/ice-servers.controller.js';
 import { SignalingController } from './signaling/signaling.controller.js';
 import { StreamStateController } from './signaling/stream-state.controller.js';
 import { WhepController } from './signaling/whep/whep.controller.js';
+import { WhipController } from './signaling/whip/whip.controller.js';
 import { MjpegPathController } from './signaling/jpeg/jpeg.controller.js';
 import { JpegController } from './signaling/jpeg/jpeg.controller.js';
 
@@ -30,6 +31,7 @@ export class ControllerFactory {
   private streamNames: readonly string[] = [];
   private readonly signaling: Type<object>;
   private readonly whep: Type<object>;
+  private readonly whip: Type<object>;
   private readonly iceServers: Type<object>;
   private readonly streamState: Type<object>;
   private readonly jpeg: Type<object>;
@@ -44,6 +46,7 @@ export class ControllerFactory {
   ) {
     this.signaling = createController(SignalingController, guards);
     this.whep = createController(WhepController, guards);
+    this.whip = createController(WhipController, guards);
     this.iceServers = createController(IceServersController, guards);
     this.streamState = createController(StreamStateController, guards);
     this.jpeg = createController(JpegController, guards);
@@ -64,6 +67,7 @@ export class ControllerFactory {
     return [
       this.signaling,
       this.whep,
+      this.whip,
       this.iceServers,
       this.streamState,
       this.jpeg,
@@ -110,6 +114,7 @@ export class ControllerFactory {
     const streamPaths = isNamed ? names.map((name) => `${this.path}/${name}`) : [this.path];
     setControllerPaths(this.signaling, streamPaths);
     setControllerPaths(this.whep, streamPaths);
+    setControllerPaths(this.whip, streamPaths);
     setControllerPaths(this.iceServers, streamPaths);
     setControllerPaths(this.streamState, streamPaths);
     setControllerPaths(this.jpeg, streamPaths);

@@ -10,6 +10,7 @@ import { MediaLifecycle } from './media-lifecycle.service.js';
 import { resolveOptions } from './options/resolve-options.js';
 import type { RegistrationSettings } from './options/webgear-rtc-options.interface.js';
 import type { PeerManagerService } from './peer-manager.service.js';
+import type { PublisherManager } from './publisher-manager.service.js';
 import type { CaptureService } from './sources/capture.service.js';
 
 describe('the life of the media', () => {
@@ -50,6 +51,7 @@ describe('the life of the media', () => {
     return new MediaLifecycle(
       resolveOptions({ source: 'test:', ...options }),
       peers as unknown as PeerManagerService,
+      { close: note('publishers') } as unknown as PublisherManager,
       { close: note('streams') } as unknown as VideoStreamRegistry,
       {
         close: note('captures'),
@@ -63,7 +65,7 @@ describe('the life of the media', () => {
 
   it('ends viewers before streams and streams before sources', async () => {
     await lifecycle().beforeApplicationShutdown();
-    expect(calls).toEqual(['peers', 'streams', 'captures']);
+    expect(calls).toEqual(['publishers', 'peers', 'streams', 'captures']);
   });
 
   it('warms up after the port is open, not before', async () => {
@@ -100,7 +102,7 @@ describe('the life of the media', () => {
     listen$.next();
     jest.advanceTimersByTime(1000);
     await media.beforeApplicationShutdown();
-    expect(calls).toEqual(['hold', 'peers', 'streams', 'captures']);
+    expect(calls).toEqual(['hold', 'publishers', 'peers', 'streams', 'captures']);
   });
 
   it('warms nothing up once it has ended', async () => {
@@ -123,7 +125,7 @@ describe('the life of the media', () => {
     expect(calls).toEqual(['warm-up']);
     finishWarmUp();
     await closing;
-    expect(calls).toEqual(['warm-up', 'peers', 'streams', 'captures']);
+    expect(calls).toEqual(['warm-up', 'publishers', 'peers', 'streams', 'captures']);
   });
 
   /** FFmpeg is loaded first, which takes as long as it takes. */

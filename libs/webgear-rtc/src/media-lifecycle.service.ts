@@ -18,6 +18,7 @@ import { findOpenCv } from './pipeline/stabilizer/load-opencv.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { PeerManagerService } from './peer-manager.service.js';
+import { PublisherManager } from './publisher-manager.service.js';
 import { CaptureService } from './sources/capture.service.js';
 import { threadPoolWarning } from './sources/playback/thread-pool-warning.js';
 
@@ -36,6 +37,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(PeerManagerService) private readonly peers: PeerManagerService,
+    @Inject(PublisherManager) private readonly publishers: PublisherManager,
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
     @Inject(CaptureService) private readonly captures: CaptureService,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
@@ -79,6 +81,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     this.closing.abort();
     // An application that closes this early would otherwise open its port after it had closed it.
     await this.warmingUp;
+    await this.publishers.close();
     await this.peers.close();
     await this.streams.close();
     await this.captures.close();

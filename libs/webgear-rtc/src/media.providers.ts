@@ -7,6 +7,7 @@ import { MEDIA_ENVIRONMENT, systemEnvironment, type MediaEnvironment } from './m
 import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { PeerManagerService } from './peer-manager.service.js';
+import { PublisherManager } from './publisher-manager.service.js';
 import { PEER_MANAGER } from './peers/peer-manager.interface.js';
 import { CaptureService } from './sources/capture.service.js';
 import { createAudioSources } from './sources/audio/create-audio-sources.js';
@@ -17,6 +18,8 @@ import { findSourceFault, type FindSourceFaultOptions } from './sources/find-sou
 import { OnDemandCapture } from './sources/playback/on-demand-capture.js';
 import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import { SourceSupervisor } from './sources/playback/source-supervisor.js';
+import { PublishPoints } from './sources/received/publish-points.js';
+import { createWhipSource, isWhipSource } from './sources/whip/whip-source.js';
 import type { VideoSource } from './sources/video-source.interface.js';
 
 const logger = new Logger('WebGearRtc');
@@ -25,12 +28,14 @@ const logger = new Logger('WebGearRtc');
 export const mediaProviders: Provider[] = [
   { provide: MEDIA_ENVIRONMENT, useValue: systemEnvironment },
   CustomStreams,
+  PublishPoints,
   {
     provide: CaptureService,
     useFactory: (
       { streams }: ResolvedOptions,
       customStreams: CustomStreams,
       environment: MediaEnvironment,
+      publishPoints: PublishPoints,
     ) => {
       const thrown = new Map(
         [...streams.keys()].map((name) => [
@@ -40,7 +45,10 @@ export const mediaProviders: Provider[] = [
       );
       return new CaptureService(
         new Map(
-          [...streams].map(([name, options]) => [name, createCapture(options, customStreams, environment)]),
+          [...streams].map(([name, options]) => [
+            name,
+            createCapture(options, { customStreams, environment, publishPoints }),
+          ]),
         ),
         () => customStreams.close(),
         (name, error) => thrown.get(name)?.report(error),
@@ -51,7 +59,7 @@ export const mediaProviders: Provider[] = [
           ),
       );
     },
-    inject: [RESOLVED_OPTIONS, CustomStreams, MEDIA_ENVIRONMENT],
+    inject: [RESOLVED_OPTIONS, CustomStreams, MEDIA_ENVIRONMENT, PublishPoints],
   },
   {
     provide: VideoStreamRegistry,
@@ -64,17 +72,21 @@ export const mediaProviders: Provider[] = [
     inject: [RESOLVED_OPTIONS, CaptureService, MEDIA_ENVIRONMENT],
   },
   PeerManagerService,
+  PublisherManager,
   { provide: PEER_MANAGER, useExisting: PeerManagerService },
 ];
 
-function createCapture(
-  options: ResolvedStreamOptions,
-  customStreams: CustomStreams,
-  environment: MediaEnvironment,
-): OnDemandCapture {
-  const { clock } = environment;
+/** Where frames come from that the library does not read itself. */
+interface ExternalSources {
+  readonly customStreams: CustomStreams;
+  readonly environment: MediaEnvironment;
+  readonly publishPoints: PublishPoints;
+}
+
+function createCapture(options: ResolvedStreamOptions, external: ExternalSources): OnDemandCapture {
+  const { clock } = external.environment;
   const supervisor = new SourceSupervisor({
-    source: createSource(options, customStreams, environment),
+    source: createSource(options, external),
     streamName: options.name,
     clock,
     logger,
@@ -92,20 +104,18 @@ async function findFaults(
   streams: readonly ResolvedStreamOptions[],
   how: FindSourceFaultOptions,
 ): Promise<readonly WebGearRtcError[]> {
-  const sources = streams.filter(({ customStream }) => customStream === undefined);
+  const sources = streams.filter(
+    ({ customStream, source }) => customStream === undefined && !isWhipSource(source),
+  );
   const faults = await Promise.all(sources.map((options) => findSourceFault(options, how)));
   return faults.filter((fault) => fault !== undefined);
 }
 
-function createSource(
-  options: ResolvedStreamOptions,
-  customStreams: CustomStreams,
-  environment: MediaEnvironment,
-): VideoSource {
-  const source = createFrameSource(options, customStreams, environment);
+function createSource(options: ResolvedStreamOptions, external: ExternalSources): VideoSource {
+  const source = createFrameSource(options, external);
   const { audio, audioSource, customFfmpeg } = options;
   if (audio === false || audioSource === undefined) return source;
-  const { clock } = environment;
+  const { clock } = external.environment;
   return new WithAudio(source, {
     sound: createAudioSources(audioSource, clock, customFfmpeg),
     clock,
@@ -115,14 +125,16 @@ function createSource(
 
 function createFrameSource(
   options: ResolvedStreamOptions,
-  customStreams: CustomStreams,
-  { clock, sources }: MediaEnvironment,
+  { customStreams, environment: { clock, sources }, publishPoints }: ExternalSources,
 ): VideoSource {
   const replacement = sources.get(options.name);
   const customStream = replacement === undefined ? options.customStream : () => replacement;
   if (customStream !== undefined) {
     const errors = new ThrottledErrorLog(logger, `Stream "${options.name}": `);
     return customStreams.createVideoSource(options, customStream, clock, (error) => errors.report(error));
+  }
+  if (isWhipSource(options.source)) {
+    return createWhipSource(publishPoints.get(options.name), clock, logger);
   }
   return createVideoSource({ ...options, clock, logger });
 }

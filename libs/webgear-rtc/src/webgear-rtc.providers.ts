@@ -16,6 +16,7 @@ import { RoutePrefix } from './signaling/route-prefix.js';
 import { MjpegResponder } from './signaling/jpeg/mjpeg-responder.service.js';
 import { MjpegReaders } from './signaling/jpeg/mjpeg-readers.service.js';
 import { WhepSessions } from './signaling/whep/whep-sessions.js';
+import { WhipSessions } from './signaling/whip/whip-sessions.js';
 import { StreamRoutes } from './signaling/stream-routes.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
 import { mediaProviders } from './media.providers.js';
@@ -39,6 +40,7 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
     PageRoutes,
     StreamRoutes,
     WhepSessions,
+    WhipSessions,
     HttpResponder,
     RawBodyMiddleware,
     CrossOrigin,

@@ -114,6 +114,7 @@ export function createLocalStreamEngine(
                 clock,
                 packetizer: new Packetizer(codec, rtpClock),
                 maxGopUs: capture.maxGopUs,
+                requestKeyFrame: capture.canRequestKeyFrames ? () => capture.requestKeyFrame() : undefined,
                 announcedLevelIdc: () => level.levelIdc,
                 ...(codecs[codec].promisesLevel && { onUsed: () => level.hold() }),
               }),

@@ -243,6 +243,14 @@ export const errorRegistry = {
     'A new viewer has replaced this one.',
     'Connect again to replace the other.',
   ]),
+  WGR_PUBLISHER_EXISTS: define(409, ({ streamName, ...detail }: Retry & { streamName: string }) => [
+    `The stream "${streamName}" has a publisher.`,
+    `Stop that one first. ${tryAgainIn(detail)}`,
+  ]),
+  WGR_PUBLISHING_UNSUPPORTED: define(404, ({ streamName }: { streamName: string }) => [
+    `The stream "${streamName}" takes no publisher.`,
+    "Give it the source 'whip:'.",
+  ]),
   WGR_WORKER_FAILED: define(503, (detail: Reason & Retry) => [
     `The thread that serves this viewer failed and is being replaced: ${ended(detail.reason)}`,
     tryAgainIn(detail),

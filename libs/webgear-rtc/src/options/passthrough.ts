@@ -21,11 +21,12 @@ const changes = [
 
 /**
  * Percentage by which frames are scaled down: VidGear's default, unless passthrough is wanted. The camera of a Raspberry Pi
- * encodes in hardware, and its processor is too slow to do it again.
+ * encodes in hardware, and its processor is too slow to do it again; what is published has been encoded for viewers already.
  */
 export function frameSizeReductionOf(stated: StreamSettings, api: Backend): number {
-  const { frameSizeReduction, passthrough } = stated;
-  const isMeantToPass = passthrough === 'always' || (api === Backend.PiGear && passthrough !== 'never');
+  const { frameSizeReduction, passthrough, source } = stated;
+  const isEncodedForUs = api === Backend.PiGear || /^whip:|^wheps?:\/\//i.test(String(source));
+  const isMeantToPass = passthrough === 'always' || (isEncodedForUs && passthrough !== 'never');
   return frameSizeReduction ?? (isMeantToPass ? 0 : defaultStreamOptions.frameSizeReduction);
 }
 

@@ -85,6 +85,14 @@ export class SourceSupervisor implements FrameCapture {
     return this.lastFailure;
   }
 
+  get canRequestKeyFrames(): boolean {
+    return this.source.canRequestKeyFrames;
+  }
+
+  requestKeyFrame(): void {
+    this.source.requestKeyFrame();
+  }
+
   start(): void {
     if (this.running !== undefined) {
       this.afterEnd?.abort();
