@@ -19,6 +19,8 @@ import { OnDemandCapture } from './sources/playback/on-demand-capture.js';
 import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import { SourceSupervisor } from './sources/playback/source-supervisor.js';
 import { PublishPoints } from './sources/received/publish-points.js';
+import { createWhepSource } from './ingest/whep/whep-source.js';
+import { isWhepSource } from './sources/whep/whep-address.js';
 import { createWhipSource, isWhipSource } from './sources/whip/whip-source.js';
 import type { VideoSource } from './sources/video-source.interface.js';
 
@@ -135,6 +137,14 @@ function createFrameSource(
   }
   if (isWhipSource(options.source)) {
     return createWhipSource(publishPoints.get(options.name), clock, logger);
+  }
+  if (isWhepSource(options.source)) {
+    return createWhepSource(String(options.source), {
+      ...options,
+      audio: options.audio !== false,
+      clock,
+      logger,
+    });
   }
   return createVideoSource({ ...options, clock, logger });
 }

@@ -14,6 +14,11 @@ export interface WhepAddress {
 /** Its schemes, and what carries them. */
 const carriers: Readonly<Record<string, string>> = { whep: 'http:', wheps: 'https:' };
 
+/** Whether the name of a source is a `whep:` or `wheps:` address. */
+export function isWhepSource(source: string | number | undefined): boolean {
+  return typeof source === 'string' && /^wheps?:/i.test(source);
+}
+
 /**
  * Reads a `whep:` or `wheps:` address: HTTP, and HTTPS. `whep://token@host/path` sends a bearer token, `whep://user:password@host/path`
  * asks with HTTP Basic.
