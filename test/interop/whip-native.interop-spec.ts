@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { EncodedFrame } from '../../libs/webgear-rtc/src/media/encoded-frame.js';
 import { HostApp } from '../e2e/support/host-app.js';
-import { decodeFrames } from '../support/decode-frames.js';
 import { encodeFrames } from '../support/encoded-frames.js';
 import { NativePublisher } from '../support/native-publisher.js';
 import { NativeViewer } from '../support/native-viewer.js';
