@@ -25,6 +25,18 @@ describe('WHIP', () => {
     const status = await publishFromPage(publisher, { endpoint: `${host.url}whip`, mimeType: 'video/H264' });
     expect(status).toBe(201);
     const viewer = await openPage(host.url);
+    await new Promise((resolve) => setTimeout(resolve, 6000));
+    console.log(JSON.stringify(host.service.stats()), JSON.stringify(host.service.peers));
+    console.log(
+      await publisher.evaluate(async () => {
+        const { publisher: connection } = globalThis as unknown as { publisher: RTCPeerConnection };
+        const reports = [...(await connection.getStats()).values()] as Record<string, unknown>[];
+        const wanted = reports.filter(({ type }) =>
+          ['outbound-rtp', 'remote-inbound-rtp', 'transport'].includes(String(type)),
+        );
+        return `${connection.connectionState} ${JSON.stringify(wanted)} ${connection.remoteDescription?.sdp}`;
+      }),
+    );
     await viewer.waitForFunction(
       () => {
         const player = document.querySelector('webgear-player') as HTMLElement | null;

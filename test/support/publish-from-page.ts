@@ -22,7 +22,10 @@ interface PageSettings extends Omit<PublishSettings, 'rewrite'> {
 }
 
 /** Publishes the page's fake devices, and resolves with the status of the answer. */
-export async function publishFromPage(page: Page, { rewrite, ...settings }: PublishSettings): Promise<number> {
+export async function publishFromPage(
+  page: Page,
+  { rewrite, ...settings }: PublishSettings,
+): Promise<number> {
   const rewriter = `rewrite${Math.random().toString(36).slice(2)}`;
   await page.exposeFunction(rewriter, (sdp: string) => (rewrite === undefined ? sdp : rewrite(sdp)));
   return page.evaluate(publish, { ...settings, rewriter } as PageSettings & { rewriter: string });
@@ -48,7 +51,9 @@ async function publish({
     const transceiver = connection.addTransceiver(track, { direction: 'sendonly', streams: [stream] });
     if (track.kind !== 'video' || mimeType === undefined) continue;
     const { codecs = [] } = RTCRtpSender.getCapabilities('video') ?? {};
-    transceiver.setCodecPreferences(codecs.filter((codec) => [mimeType, 'video/rtx'].includes(codec.mimeType)));
+    transceiver.setCodecPreferences(
+      codecs.filter((codec) => [mimeType, 'video/rtx'].includes(codec.mimeType)),
+    );
   }
   await connection.setLocalDescription();
   const answer = await fetch(endpoint, {
@@ -59,7 +64,7 @@ async function publish({
   if (answer.status !== 201) return answer.status;
   Object.assign(globalThis, { resource: new URL(answer.headers.get('Location') ?? '', answer.url).href });
   const page = globalThis as unknown as Record<string, (sdp: string) => Promise<string>>;
-  const sdp = await (page[rewriter] ?? Promise.resolve)(await answer.text());
-  await connection.setRemoteDescription({ type: 'answer', sdp });
+  const sdp = await page[rewriter]?.(await answer.text());
+  await connection.setRemoteDescription({ type: 'answer', sdp: sdp ?? '' });
   return answer.status;
 }
