@@ -61,6 +61,7 @@ export class IngestServer {
       remoteIce: offer.ice,
       certificate: this.certificate,
       fingerprints: offer.fingerprints,
+      isPassive: offer.isPassive,
       parameters: receiveParameters(accepted),
       clock: this.clock,
       ...events,
@@ -74,6 +75,7 @@ export class IngestServer {
           isLite: transport.isLite,
           candidates,
           fingerprint: this.certificate.fingerprint,
+          isActive: offer.isPassive,
           sessionId: randomInt(2 ** 47),
         }),
       (error: unknown) => {

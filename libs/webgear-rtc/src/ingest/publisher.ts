@@ -1,6 +1,7 @@
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { ReceivedMedia } from '../media/received-media.js';
 import type { DtlsCertificate } from '../transport/dtls/dtls-certificate.js';
+import { DtlsClientSession } from '../transport/dtls/dtls-client-session.js';
 import { DtlsSession, type DtlsSrtpKeys } from '../transport/dtls/dtls-session.js';
 import { checkCredentials } from '../transport/ice/binding-request.js';
 import { createIceCredentials, type IceCredentials } from '../transport/ice/ice-credentials.js';
@@ -22,6 +23,8 @@ export interface PublisherParts {
   readonly certificate: DtlsCertificate;
   /** Those of the offer. */
   readonly fingerprints: readonly string[];
+  /** Whether the publisher waits for us to begin the handshake. */
+  readonly isPassive: boolean;
   readonly parameters: ReceiveParameters;
   readonly clock: CaptureClock;
   /** Its media may be read. Called at most once. */
@@ -52,7 +55,7 @@ export interface LocalIceDescription extends IceCredentials {
 export class Publisher implements MuxedConnection {
   private state: 'connecting' | 'connected' | 'closed' = 'connecting';
   private ice: IceCredentials;
-  private readonly dtls: DtlsSession;
+  private readonly dtls: DtlsSession | DtlsClientSession;
   private readonly pair: SelectedPair;
   private readonly createdAtUs: number;
   private session: ReceiveSession | undefined;
@@ -66,7 +69,8 @@ export class Publisher implements MuxedConnection {
     this.pair = new SelectedPair(checkCredentials(parts.ice, parts.remoteIce), (datagram, to) =>
       parts.transport.send(datagram, to),
     );
-    this.dtls = new DtlsSession(parts.certificate, parts.fingerprints, (datagram) => this.send(datagram), {
+    const Dtls = parts.isPassive ? DtlsClientSession : DtlsSession;
+    this.dtls = new Dtls(parts.certificate, parts.fingerprints, (datagram) => this.send(datagram), {
       onConnected: (keys) => this.connected(keys),
       onFailed: (reason) => this.close(`DTLS failed: ${reason}`),
       onClosed: () => this.close('the publisher left'),
@@ -88,6 +92,9 @@ export class Publisher implements MuxedConnection {
     const nowUs = this.parts.clock.nowUs();
     if (!this.pair.handleCheck(from, { nominated, transactionId }, nowUs)) return false;
     this.lastHeardUs = nowUs;
+    // Behind the answer to its check, without which it reads no handshake. A second time does nothing.
+    const { dtls } = this;
+    if (dtls instanceof DtlsClientSession) setImmediate(() => dtls.start());
     return true;
   }
 

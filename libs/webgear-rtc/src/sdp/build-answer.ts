@@ -15,6 +15,8 @@ export interface AnsweredTransport {
   readonly candidates: readonly LocalCandidate[];
   /** SHA-256 fingerprint of our certificate, upper case with colons. */
   readonly fingerprint: string;
+  /** Whether we begin the DTLS handshake; the far end does where left out. */
+  readonly isActive?: boolean;
 }
 
 /** What goes into an answer besides the offer it answers. */
@@ -70,7 +72,7 @@ function bundleGroup({ bundle, video }: ParsedOffer): string[] {
 
 /** What a section says of the transport: the candidates stand where the transport is, the rest in each, as browsers do. */
 export function transportLines(
-  { offer, ice, candidates, fingerprint }: AnsweredTransport,
+  { offer, ice, candidates, fingerprint, isActive = false }: AnsweredTransport,
   index: number,
 ): TransportLines {
   const first = candidates[0];
@@ -82,7 +84,7 @@ export function transportLines(
     `a=ice-ufrag:${ice.usernameFragment}`,
     `a=ice-pwd:${ice.password}`,
     `a=fingerprint:sha-256 ${fingerprint}`,
-    'a=setup:passive',
+    `a=setup:${isActive ? 'active' : 'passive'}`,
   ];
   return {
     port: first?.port ?? 9,

@@ -1,7 +1,6 @@
 import type { OfferedIce } from '../transport/transport-factory.js';
 import {
   bundleOf,
-  checkTransport,
   invalid,
   strongFingerprints,
   transportOf,
@@ -23,6 +22,8 @@ export interface PublisherOffer {
   readonly ice: OfferedIce;
   /** See `ParsedOffer`. */
   readonly fingerprints: readonly string[];
+  /** Whether it waits for us to begin the DTLS handshake, as FFmpeg does. */
+  readonly isPassive: boolean;
   readonly extmapAllowMixed: boolean;
 }
 
@@ -50,7 +51,7 @@ export function parsePublisherOffer(sdp: string): PublisherOffer {
   if (usernameFragment === undefined || password === undefined) {
     throw invalid('ice-ufrag or ice-pwd is missing');
   }
-  checkTransport(transport);
+  if (transport.iceLite) throw unsupported('both sides are ICE-lite, so none would begin');
   return {
     media,
     ...(video && { video }),
@@ -63,6 +64,7 @@ export function parsePublisherOffer(sdp: string): PublisherOffer {
       candidates: [...new Set([...bundle, main])].flatMap(({ candidates }) => candidates),
     },
     fingerprints: strongFingerprints(transport),
+    isPassive: transport.setup === 'passive',
     extmapAllowMixed: session.extmapAllowMixed,
   };
 }

@@ -13,12 +13,13 @@ const noFlight = Number.MAX_SAFE_INTEGER;
 
 type WeriftTransport = ConstructorParameters<typeof DtlsClient>[0]['transport'];
 
-/** The client end of DTLS, around werift's `DtlsClient`: for a server that answers our offer with `a=setup:passive`. */
+/** The client end of DTLS, around werift's `DtlsClient`: for a far end that waits for us (`a=setup:passive`). */
 export class DtlsClientSession {
   private readonly client: DtlsClient;
   private readonly flight = new ServerFlight();
   private readonly transport: WeriftTransport;
   private receivedBytes = 0;
+  private isStarted = false;
   private state: 'handshaking' | 'connected' | 'closed' = 'handshaking';
 
   /** @param fingerprints those of the answer, one of which the server's certificate must have */
@@ -50,8 +51,10 @@ export class DtlsClientSession {
     this.client.onError.subscribe((error) => this.fail(String(error)));
   }
 
-  /** Sends the first flight, and repeats each until it is answered. Call once there is a candidate pair. */
+  /** Sends the first flight, and repeats each until it is answered. To be called once there is a candidate pair; a second call does nothing. */
   start(): void {
+    if (this.isStarted || this.state === 'closed') return;
+    this.isStarted = true;
     this.client.connect().catch((error: unknown) => this.fail(String(error)));
   }
 
