@@ -27,12 +27,13 @@ process.stdout.write('connected\n');
 const packet = new Packet();
 packet.alloc();
 const startMs = performance.now();
-for (let offsetMs = 0; ; ) {
+for (let offsetMs = 0; ;) {
   let endMs = 0;
   while ((await input.readFrame(packet)) >= 0) {
     const from = input.streams[packet.streamIndex].timeBase;
     const to = output.streams[packet.streamIndex].timeBase;
-    const atMs = offsetMs + (Number(packet.dts === AV_NOPTS_VALUE ? 0n : packet.dts) * 1000 * from.num) / from.den;
+    const atMs =
+      offsetMs + (Number(packet.dts === AV_NOPTS_VALUE ? 0n : packet.dts) * 1000 * from.num) / from.den;
     endMs = Math.max(endMs, atMs + 40);
     const aheadMs = startMs + atMs - performance.now();
     if (aheadMs > 0) await sleep(aheadMs);
