@@ -51,7 +51,9 @@ describe('WHIP', () => {
           );
         }),
         JSON.stringify(await viewer.inboundVideo()),
+        JSON.stringify(host.service.stats()),
+        JSON.stringify(host.service.peers),
       );
     }
-  }, 60_000);
+  }, 100_000);
 });
