@@ -96,7 +96,6 @@ describe('publishers', () => {
         pathOf('publishers/ffmpeg-whip.mjs'),
         film,
         `${host.url}ffmpeg/whip`,
-        ...options,
       );
       await watch('ffmpeg', said);
       expect(host.service.stats('ffmpeg').source?.audio).toMatchObject({ codec: 'opus' });

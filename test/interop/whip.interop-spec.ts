@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { eventually } from '../e2e/support/eventually.js';
 import { HostApp } from '../e2e/support/host-app.js';
 import { launchChromium } from '../e2e/support/launch-chromium.mjs';
+import { Viewer } from '../e2e/support/viewer.js';
 import { fakeDevices, publishFromPage } from '../support/publish-from-page.js';
 
 describe('WHIP', () => {
@@ -24,28 +26,34 @@ describe('WHIP', () => {
     const publisher = await openPage(`${host.url}none`);
     const status = await publishFromPage(publisher, { endpoint: `${host.url}whip`, mimeType: 'video/H264' });
     expect(status).toBe(201);
-    const viewer = await openPage(host.url);
-    await new Promise((resolve) => setTimeout(resolve, 6000));
-    console.log(JSON.stringify(host.service.stats()), JSON.stringify(host.service.peers));
-    console.log(
-      await publisher.evaluate(async () => {
-        const { publisher: connection } = globalThis as unknown as { publisher: RTCPeerConnection };
-        const reports = [...(await connection.getStats()).values()] as Record<string, unknown>[];
-        const wanted = reports.filter(({ type }) =>
-          ['outbound-rtp', 'remote-inbound-rtp', 'transport'].includes(String(type)),
-        );
-        return `${connection.connectionState} ${JSON.stringify(wanted)} ${connection.remoteDescription?.sdp}`;
-      }),
+    await using viewer = await Viewer.open(browser, host.url);
+    await eventually(
+      () => viewer.inboundVideo(),
+      ({ framesDecoded }) => framesDecoded > 60,
+      20_000,
     );
-    await viewer.waitForFunction(
-      () => {
-        const player = document.querySelector('webgear-player') as HTMLElement | null;
-        const video = (player?.shadowRoot ?? document).querySelector('video');
-        return (video?.getVideoPlaybackQuality().totalVideoFrames ?? 0) > 60;
-      },
-      undefined,
-      { timeout: 20_000 },
-    );
-    console.log(JSON.stringify(host.service.stats?.(), null, 1));
-  }, 60_000);
+    for (let round = 0; round < 5; round++) {
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      console.log(
+        await publisher.evaluate(async () => {
+          const { publisher: connection } = globalThis as unknown as { publisher: RTCPeerConnection };
+          const reports = [...(await connection.getStats()).values()] as Record<string, unknown>[];
+          return JSON.stringify(
+            reports
+              .filter(({ type }) => type === 'outbound-rtp' || type === 'candidate-pair')
+              .map(({ kind, targetBitrate, framesPerSecond, frameWidth, availableOutgoingBitrate }) => ({
+                kind,
+                targetBitrate,
+                framesPerSecond,
+                frameWidth,
+                availableOutgoingBitrate,
+              })),
+          );
+        }),
+        JSON.stringify(await viewer.inboundVideo()),
+        JSON.stringify(host.service.stats()),
+        JSON.stringify(host.service.peers),
+      );
+    }
+  }, 100_000);
 });

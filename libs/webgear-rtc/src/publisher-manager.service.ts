@@ -1,12 +1,15 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import type { IngestServer } from './ingest/ingest-server.js';
 import { createPublisherToken } from './ingest/publisher-token.js';
 import type { Publisher } from './ingest/publisher.js';
-import type { ResolvedOptions } from './options/resolved-options.interface.js';
+import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import type { IceAnswer, IceDescription, PeerOffer } from './peers/peer-manager.interface.js';
 import { PeerManagerService } from './peer-manager.service.js';
+import { AddressBudgets } from './signaling/whip/address-budgets.js';
+import type { SdpSessionOwner } from './signaling/sdp-endpoint/sdp-endpoint.js';
 import { isWhipSource } from './sources/whip/whip-source.js';
 import { PublishPoints } from './sources/received/publish-points.js';
 
@@ -18,20 +21,21 @@ export interface PublisherAnswer {
   readonly sessionToken: string;
 }
 
-const retryAfterSeconds = 5;
-
 interface Session {
   readonly streamName: string;
   readonly publisher: Publisher;
 }
 
+const retryAfterSeconds = 5;
+
 /** The publishers of a registration: at most one of each stream. */
 @Injectable()
-export class PublisherManager {
+export class PublisherManager implements SdpSessionOwner {
   private readonly logger = new Logger('WebGearRtc');
   private readonly sessions = new Map<string, Session>();
+  private readonly budgets = new AddressBudgets();
   private server: Promise<IngestServer> | undefined;
-  private closed = false;
+  private isShutDown = false;
 
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -42,28 +46,25 @@ export class PublisherManager {
   /**
    * Answers a publisher's offer.
    *
-   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_SDP_INVALID`, `WGR_SDP_UNSUPPORTED`, `WGR_PUBLISHER_EXISTS`,
-   *   `WGR_SHUTTING_DOWN`
+   * @param bearerToken what the request carried
+   * @throws WebGearRtcError `WGR_PUBLISHING_UNSUPPORTED`, `WGR_PUBLISH_TOKEN_INVALID`, `WGR_PUBLISHER_EXISTS`,
+   *   `WGR_TOO_MANY_PUBLISH_REQUESTS`, `WGR_SDP_INVALID`, `WGR_SDP_UNSUPPORTED`, `WGR_NO_ICE_CANDIDATES`, `WGR_SHUTTING_DOWN`
    */
   async connect(
     streamName: string,
     { sdp, remoteAddress, localAddress }: PeerOffer,
+    bearerToken?: string,
   ): Promise<PublisherAnswer> {
-    if (!isWhipSource(this.options.streams.get(streamName)?.source)) {
-      throw new WebGearRtcError('WGR_PUBLISHING_UNSUPPORTED', { streamName });
-    }
-    const point = this.points.get(streamName);
-    this.check(streamName);
+    const stream = this.admit(streamName, remoteAddress, bearerToken);
     const server = await this.openServer();
-    this.check(streamName);
-    const codecs = this.options.streams.get(streamName)?.codecs ?? [];
+    this.assertFree(streamName);
     const sessionToken = createPublisherToken();
     const { publisher, answer } = server.accept(
-      { sdp, codecs, remoteAddress, localAddress },
+      { sdp, codecs: stream.codecs, remoteAddress, localAddress },
       {
         onConnected: (media) => {
           this.logger.log(`Stream "${streamName}": a publisher is connected`);
-          point.publish(media);
+          this.points.get(streamName).publish(media);
         },
         onClosed: (reason) => {
           this.sessions.delete(sessionToken);
@@ -71,6 +72,7 @@ export class PublisherManager {
         },
       },
     );
+    this.replacePending(streamName);
     this.sessions.set(sessionToken, { streamName, publisher });
     return { sdp: await answer, sessionToken };
   }
@@ -98,24 +100,56 @@ export class PublisherManager {
   }
 
   /** Ends a session; `false` for an unknown one. */
-  closePublisher(sessionToken: string): boolean {
+  close(sessionToken: string): boolean {
     const session = this.sessions.get(sessionToken);
     session?.publisher.close('it asked to be closed');
     return session !== undefined;
   }
 
   /** Ends all sessions and admits no more. */
-  async close(): Promise<void> {
-    this.closed = true;
+  shutDown(): void {
+    this.isShutDown = true;
     for (const { publisher } of this.sessions.values()) publisher.close('the server is shutting down');
   }
 
-  private check(streamName: string): void {
-    if (this.closed) throw new WebGearRtcError('WGR_SHUTTING_DOWN', { retryAfterSeconds });
-    for (const session of this.sessions.values()) {
-      if (session.streamName === streamName)
-        throw new WebGearRtcError('WGR_PUBLISHER_EXISTS', { streamName, retryAfterSeconds });
+  private admit(
+    streamName: string,
+    remoteAddress: string | undefined,
+    bearerToken: string | undefined,
+  ): ResolvedStreamOptions {
+    const stream = this.options.streams.get(streamName);
+    if (stream === undefined || !isWhipSource(stream.source)) {
+      throw new WebGearRtcError('WGR_PUBLISHING_UNSUPPORTED', { streamName });
     }
+    // Before the token: it is what somebody would guess.
+    if (!this.budgets.take(remoteAddress, Date.now())) {
+      throw new WebGearRtcError('WGR_TOO_MANY_PUBLISH_REQUESTS', { retryAfterSeconds });
+    }
+    const { publishToken } = stream;
+    if (publishToken !== undefined && !isSame(publishToken, bearerToken ?? '')) {
+      throw new WebGearRtcError('WGR_PUBLISH_TOKEN_INVALID', { streamName });
+    }
+    this.assertFree(streamName);
+    return stream;
+  }
+
+  /** An offer that has led to nothing for a while keeps nobody out. */
+  private assertFree(streamName: string): void {
+    if (this.isShutDown) throw new WebGearRtcError('WGR_SHUTTING_DOWN', { retryAfterSeconds });
+    if (this.publishersOf(streamName).some(({ isReplaceable }) => !isReplaceable)) {
+      throw new WebGearRtcError('WGR_PUBLISHER_EXISTS', { streamName, retryAfterSeconds });
+    }
+  }
+
+  private replacePending(streamName: string): void {
+    for (const publisher of this.publishersOf(streamName))
+      publisher.close('another came before it connected');
+  }
+
+  private publishersOf(streamName: string): Publisher[] {
+    return [...this.sessions.values()]
+      .filter((session) => session.streamName === streamName)
+      .map(({ publisher }) => publisher);
   }
 
   private openServer(): Promise<IngestServer> {
@@ -132,4 +166,10 @@ export class PublisherManager {
     const { connectivity, certificate } = await this.peers.endpoint();
     return new IngestServer(new SystemCaptureClock(), connectivity, certificate);
   }
+}
+
+/** Compares in a time that says nothing of where they differ. */
+function isSame(secret: string, given: string): boolean {
+  const [one, other] = [secret, given].map((text) => createHash('sha256').update(text).digest());
+  return one !== undefined && other !== undefined && timingSafeEqual(one, other);
 }

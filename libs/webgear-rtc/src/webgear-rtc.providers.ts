@@ -15,8 +15,6 @@ import { HttpResponder } from './signaling/http-responder.js';
 import { RoutePrefix } from './signaling/route-prefix.js';
 import { MjpegResponder } from './signaling/jpeg/mjpeg-responder.service.js';
 import { MjpegReaders } from './signaling/jpeg/mjpeg-readers.service.js';
-import { WhepSessions } from './signaling/whep/whep-sessions.js';
-import { WhipSessions } from './signaling/whip/whip-sessions.js';
 import { StreamRoutes } from './signaling/stream-routes.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
 import { mediaProviders } from './media.providers.js';
@@ -39,8 +37,6 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
     RoutePrefix,
     PageRoutes,
     StreamRoutes,
-    WhepSessions,
-    WhipSessions,
     HttpResponder,
     RawBodyMiddleware,
     CrossOrigin,

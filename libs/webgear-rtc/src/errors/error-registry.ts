@@ -247,6 +247,14 @@ export const errorRegistry = {
     `The stream "${streamName}" has a publisher.`,
     `Stop that one first. ${tryAgainIn(detail)}`,
   ]),
+  WGR_PUBLISH_TOKEN_INVALID: define(401, ({ streamName }: { streamName: string }) => [
+    `The stream "${streamName}" is published with a token, and the request has none or another.`,
+    'Send "Authorization: Bearer <publishToken>".',
+  ]),
+  WGR_TOO_MANY_PUBLISH_REQUESTS: define(429, (detail: Retry) => [
+    'This address has asked to publish too often.',
+    tryAgainIn(detail),
+  ]),
   WGR_PUBLISHING_UNSUPPORTED: define(404, ({ streamName }: { streamName: string }) => [
     `The stream "${streamName}" takes no publisher.`,
     "Give it the source 'whip:'.",

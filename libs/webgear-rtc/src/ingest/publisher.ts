@@ -36,6 +36,9 @@ export interface PublisherParts {
 /** An offer that leads to nothing keeps others out this long, in microseconds. */
 const setupTimeoutUs = 15_000_000;
 
+/** A publisher connects within a second or two; one that has not by then makes room for the next, in microseconds. */
+const patienceUs = 3_000_000;
+
 /** A publisher that is silent this long is gone: it sends media, checks and reports (RFC 7675, 5.1). */
 const silenceTimeoutUs = 5_000_000;
 
@@ -86,6 +89,11 @@ export class Publisher implements MuxedConnection {
 
   get password(): string {
     return this.ice.password;
+  }
+
+  /** Whether another may take its place: it has had the time to connect, and has not. */
+  get isReplaceable(): boolean {
+    return this.state === 'connecting' && this.parts.clock.nowUs() - this.createdAtUs > patienceUs;
   }
 
   handleBinding(from: RemoteAddress, nominated: boolean, transactionId: Buffer): boolean {

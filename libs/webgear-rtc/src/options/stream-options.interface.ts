@@ -23,7 +23,8 @@ export interface StreamSettings {
   /**
    * Where the frames come from: a device index (`0`), a file, a URL (`rtsp://…`, `http://…`), an image sequence
    * (`img%03d.png`, `*.jpg`), a playlist (`.m3u8`, `.m3u`, `.pls`), a session description (`.sdp`), a GStreamer
-   * pipeline (`videotestsrc ! videoconvert`), `screen:` or `test:`. A `URL` object escapes the special characters of
+   * pipeline (`videotestsrc ! videoconvert`), `screen:`, `test:`, or `whip:` for what an encoder publishes to `whip` below the path
+   * of the stream. A `URL` object escapes the special characters of
    * a password. A name that could be several of these is a file if that file exists. A stream has either this or a
    * `customStream`.
    */
@@ -34,6 +35,13 @@ export interface StreamSettings {
    * keep their size.
    */
   customStream?: CustomStream;
+  /**
+   * With the source `whip:`, the token that a publisher sends as `Authorization: Bearer …`. Without it whoever the guards let through
+   * may publish, if nobody else does.
+   *
+   * @default no token
+   */
+  publishToken?: string;
   /**
    * With the source `whip:`, a page at `publish` below the stream's own that publishes a camera or a screen from a browser.
    *

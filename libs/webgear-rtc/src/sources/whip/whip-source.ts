@@ -8,7 +8,7 @@ export const whipSource = 'whip:';
 
 /** Whether a source waits for a publisher. */
 export function isWhipSource(source: string | number | undefined): boolean {
-  return source === whipSource;
+  return typeof source === 'string' && source.toLowerCase() === whipSource;
 }
 
 /** The source of a stream that is published over WHIP. It opens when a publisher is connected. */
