@@ -65,10 +65,6 @@ export class TransportFeedbackRecorder {
       if (isSmall) deltas.push(delta);
       else deltas.push((delta >> 8) & 0xff, delta & 0xff);
     }
-    if (process.env['TWCC_DEBUG'])
-      console.error(
-        `twcc base ${base} n ${symbols.length} lost ${symbols.filter((x) => x === 0).length} deltas ${deltas.join(',')}`,
-      );
     this.forgetBefore(sequence);
     return encode({ ssrc, mediaSsrc, base, reference, count: this.messages++, symbols, deltas });
   }

@@ -8,6 +8,7 @@ import type { ReceivedMedia } from '../../media/received-media.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { raceAbort } from '../playback/deferred.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+import { blackFramerate, blackFrames, blackFrameSize } from './black-frames.js';
 import { ReceivedFrameReader } from './received-frame-reader.js';
 
 /** What a received source is made of. */
@@ -60,8 +61,14 @@ export class ReceivedSource implements VideoSource {
   async *frames(): AsyncGenerator<VideoFrame> {}
 
   async *encodedFrames(): AsyncGenerator<EncodedFrame | VideoFrame> {
-    const { first, reader } = this;
+    const { first, reader, media, parts } = this;
     this.first = undefined;
+    if (media !== undefined && reader === undefined) {
+      const ended = new AbortController();
+      void media.closed.then(() => ended.abort());
+      yield* blackFrames(parts.clock, AbortSignal.any([ended.signal, this.abort.signal]));
+      return;
+    }
     if (first !== undefined) yield first;
     for (let frame = await reader?.next(); frame !== undefined; frame = await reader?.next()) yield frame;
   }
@@ -111,7 +118,8 @@ export class ReceivedSource implements VideoSource {
   /** @returns `undefined` when the session or the signal ended before the first frame */
   private async begin(media: ReceivedMedia, signal: AbortSignal): Promise<VideoSourceInfo | undefined> {
     const { video, audio } = media;
-    if (video === undefined) throw new WebGearRtcError('WGR_SOURCE_NO_VIDEO', { source: this.label });
+    const sound = audio && { audio: audio.format };
+    if (video === undefined) return { ...blackFrameSize, framerate: blackFramerate, live: true, ...sound };
     const reader = new ReceivedFrameReader(video, (reason) => this.warn(reason));
     this.reader = reader;
     media.requestKeyFrame();
@@ -129,7 +137,7 @@ export class ReceivedSource implements VideoSource {
       framerate: assumedFramerate,
       live: true,
       ...(reader.passthrough && { passthrough: reader.passthrough }),
-      ...(audio && { audio: audio.format }),
+      ...sound,
     };
   }
 
