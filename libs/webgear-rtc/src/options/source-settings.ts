@@ -70,7 +70,7 @@ export const sourceSettings = {
       short: '-s',
       value: '<source>',
       reads: 'indexOrText',
-      help: 'a file, a URL (rtsp://…, http://…), a camera by its index (0), an image sequence (img%03d.png), a GStreamer pipeline, screen:, test:, or whip: for what an encoder publishes',
+      help: 'a file, a URL (rtsp://…, http://…, whep://…), a camera by its index (0), an image sequence (img%03d.png), a GStreamer pipeline, screen:, test:, or whip: for what an encoder publishes',
     },
   }),
   customStream: setting(frameProvider),

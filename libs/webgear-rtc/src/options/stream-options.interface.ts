@@ -21,7 +21,7 @@ import type { SourceOptions } from './source-options.interface.js';
  */
 export interface StreamSettings {
   /**
-   * Where the frames come from: a device index (`0`), a file, a URL (`rtsp://…`, `http://…`), an image sequence
+   * Where the frames come from: a device index (`0`), a file, a URL (`rtsp://…`, `http://…`, `whep://…`), an image sequence
    * (`img%03d.png`, `*.jpg`), a playlist (`.m3u8`, `.m3u`, `.pls`), a session description (`.sdp`), a GStreamer
    * pipeline (`videotestsrc ! videoconvert`), `screen:`, `test:`, or `whip:` for what an encoder publishes to `whip` below the path
    * of the stream. A `URL` object escapes the special characters of

@@ -121,7 +121,7 @@ export class PublishPage {
     if (state !== 'refused') return;
     this.publishing = undefined;
     this.release();
-    this.element('secret').focus();
+    this.element('token').focus();
   }
 
   private release(): void {
@@ -139,7 +139,7 @@ export class PublishPage {
     this.element('stop').hidden = !isOn;
     this.element('mute').hidden = !isOn || this.choice().microphone === 'none';
     this.element('figures').hidden = !isOn;
-    (this.element('secret') as HTMLInputElement).disabled = isOn;
+    (this.element('token') as HTMLInputElement).disabled = isOn;
     clearInterval(this.timer);
     if (isOn) this.timer = setInterval(() => void this.showFigures(), FIGURES_EVERY_MS);
     else this.meter = new FigureMeter();
@@ -170,7 +170,7 @@ export class PublishPage {
     const { whip = '', iceServers = '' } = this.form.dataset;
     return {
       endpoint: new URL(whip, document.baseURI).href,
-      secret: this.value('secret').trim(),
+      token: this.value('token').trim(),
       iceServers: await iceServersFrom(new URL(iceServers, document.baseURI).href),
       maxBitrateBps: BITRATES[this.value('quality')] ?? 2_500_000,
     };

@@ -110,7 +110,7 @@ function reasonOf(status: number, message: string): string {
   switch (status) {
     case 401:
     case 403:
-      return 'The server wants another secret.';
+      return 'The server wants a token, or another one.';
     case 404:
     case 405:
       return 'This stream takes no publisher.';

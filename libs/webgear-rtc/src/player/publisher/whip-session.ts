@@ -2,12 +2,12 @@ const ANSWER_TIMEOUT_MS = 10_000;
 /** A STUN or TURN server that takes longer counts as unreachable. */
 const GATHERING_MS = 2_000;
 
-/** Where to publish, and with what secret. */
+/** Where to publish, and with what token. */
 export interface WhipTarget {
   /** URL of the WHIP endpoint. */
   readonly endpoint: string;
   /** Empty for none. */
-  readonly secret: string;
+  readonly token: string;
   readonly iceServers: RTCIceServer[];
   /** Upper limit, in bits per second. */
   readonly maxBitrateBps: number;
@@ -113,7 +113,7 @@ export class WhipSession {
   }
 
   private authorization(): Record<string, string> {
-    return this.target.secret === '' ? {} : { Authorization: `Bearer ${this.target.secret}` };
+    return this.target.token === '' ? {} : { Authorization: `Bearer ${this.target.token}` };
   }
 
   private end(): void {
