@@ -7,7 +7,7 @@ import { PeerManagerService } from '../../libs/webgear-rtc/src/peer-manager.serv
 import {
   encodeTrickleFragment,
   parseTrickleFragment,
-} from '../../libs/webgear-rtc/src/signaling/whep/trickle-fragment.js';
+} from '../../libs/webgear-rtc/src/signaling/sdp-endpoint/trickle-fragment.js';
 import { FakeVideoStream } from '../../libs/webgear-rtc/src/testing/fake-video-stream.js';
 import { fuzz } from './support/fuzz.js';
 

@@ -5,10 +5,12 @@ import { manglePrivates } from './mangle-privates.mjs';
 
 /** Entry of the player, and what its module and its types are called. */
 const NAME = 'webgear-player';
+/** The script of the page that publishes, which shares parts of the player. */
+const PUBLISHER = 'webgear-publisher';
 
 /**
  * Makes one ES module of the player's files: as it is for the bundlers of applications, and small among the default page
- * files. It is built and not checked in, so that it cannot differ from its sources.
+ * files; and the script of the page that publishes beside it. It is built and not checked in, so that it cannot differ from its sources.
  *
  * @param {string} library folder of the library
  * @param {string} templates folder of the page files that are published
@@ -37,6 +39,11 @@ export async function bundlePlayer(library, templates) {
         },
       ],
       output: { file: join(templates, `static/js/${NAME}.js`), format: 'esm', minify: true },
+    },
+    {
+      ...input,
+      input: join(library, `src/player/${PUBLISHER}.ts`),
+      output: { file: join(templates, `static/js/${PUBLISHER}.js`), format: 'esm', minify: true },
     },
   ]);
 }

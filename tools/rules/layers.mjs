@@ -17,6 +17,7 @@ export const layers = [
   'congestion',
   'transport',
   'sdp',
+  'ingest',
   'peers',
   'workers',
   'cluster',

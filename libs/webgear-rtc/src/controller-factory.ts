@@ -11,6 +11,7 @@ import { IceServersController } from './signaling/ice-servers.controller.js';
 import { SignalingController } from './signaling/signaling.controller.js';
 import { StreamStateController } from './signaling/stream-state.controller.js';
 import { WhepController } from './signaling/whep/whep.controller.js';
+import { WhipController } from './signaling/whip/whip.controller.js';
 import { MjpegPathController } from './signaling/jpeg/jpeg.controller.js';
 import { JpegController } from './signaling/jpeg/jpeg.controller.js';
 import { STREAM_PARAMETER } from './signaling/stream-routes.js';
@@ -45,6 +46,7 @@ export class ControllerFactory {
   private readonly metrics: Type<object>;
   private readonly signaling: Type<object>;
   private readonly whep: Type<object>;
+  private readonly whip: Type<object>;
   private readonly iceServers: Type<object>;
   private readonly streamState: Type<object>;
   private readonly recording: Type<object>;
@@ -61,6 +63,7 @@ export class ControllerFactory {
     this.metrics = createController(MetricsController, guards);
     this.signaling = createController(SignalingController, guards, 'stream');
     this.whep = createController(WhepController, guards, 'stream');
+    this.whip = createController(WhipController, guards, 'stream');
     this.iceServers = createController(IceServersController, guards, 'stream');
     this.streamState = createController(StreamStateController, guards, 'stream');
     this.recording = createController(RecordingController, guards, 'stream');
@@ -90,6 +93,7 @@ export class ControllerFactory {
       this.metrics,
       this.signaling,
       this.whep,
+      this.whip,
       this.iceServers,
       this.streamState,
       this.recording,
@@ -140,6 +144,7 @@ export class ControllerFactory {
     for (const controller of [
       this.signaling,
       this.whep,
+      this.whip,
       this.iceServers,
       this.streamState,
       this.recording,

@@ -11,6 +11,7 @@ import { ConfiguredStreams } from './options/configured-streams.js';
 import { resolveOptions } from './options/resolve-options.js';
 import type { RegistrationSettings } from './options/webgear-rtc-options.interface.js';
 import type { PeerManagerService } from './peer-manager.service.js';
+import type { PublisherManager } from './publisher-manager.service.js';
 import type { StreamRecordings } from './recording/stream-recordings.js';
 import type { CaptureService } from './sources/capture.service.js';
 import type { StreamSet } from './streams/stream-set.js';
@@ -56,6 +57,7 @@ describe('the life of the media', () => {
     return new MediaLifecycle(
       resolved,
       peers as unknown as PeerManagerService,
+      { shutDown: () => void calls.push('publishers') } as unknown as PublisherManager,
       { close: note('streams'), changes$: NEVER, get: () => stream } as unknown as VideoStreamRegistry,
       { start: () => undefined, close: note('recordings') } as unknown as StreamRecordings,
       {
@@ -72,7 +74,7 @@ describe('the life of the media', () => {
 
   it('ends viewers before streams and streams before sources', async () => {
     await lifecycle().beforeApplicationShutdown();
-    expect(calls).toEqual(['peers', 'recordings', 'streams', 'captures']);
+    expect(calls).toEqual(['publishers', 'peers', 'recordings', 'streams', 'captures']);
   });
 
   it('warms up after the port is open, not before', async () => {
@@ -109,7 +111,7 @@ describe('the life of the media', () => {
     listen$.next();
     jest.advanceTimersByTime(1000);
     await media.beforeApplicationShutdown();
-    expect(calls).toEqual(['hold', 'peers', 'recordings', 'streams', 'captures']);
+    expect(calls).toEqual(['hold', 'publishers', 'peers', 'recordings', 'streams', 'captures']);
   });
 
   it('warms nothing up once it has ended', async () => {
@@ -132,7 +134,7 @@ describe('the life of the media', () => {
     expect(calls).toEqual(['warm-up']);
     finishWarmUp();
     await closing;
-    expect(calls).toEqual(['warm-up', 'peers', 'recordings', 'streams', 'captures']);
+    expect(calls).toEqual(['warm-up', 'publishers', 'peers', 'recordings', 'streams', 'captures']);
   });
 
   /** FFmpeg is loaded first, which takes as long as it takes. */

@@ -19,6 +19,7 @@ import { ConfiguredStreams } from './options/configured-streams.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { PeerManagerService } from './peer-manager.service.js';
+import { PublisherManager } from './publisher-manager.service.js';
 import { StreamRecordings } from './recording/stream-recordings.js';
 import { CaptureService } from './sources/capture.service.js';
 import { threadPoolWarning } from './sources/playback/thread-pool-warning.js';
@@ -40,6 +41,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(PeerManagerService) private readonly peers: PeerManagerService,
+    @Inject(PublisherManager) private readonly publishers: PublisherManager,
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
     @Inject(StreamRecordings) private readonly recordings: StreamRecordings,
     @Inject(CaptureService) private readonly captures: CaptureService,
@@ -85,6 +87,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     await this.set.close();
     // An application that closes this early would otherwise open its port after it had closed it.
     await this.warmingUp;
+    this.publishers.shutDown();
     await this.peers.close();
     await this.recordings.close();
     await this.streams.close();

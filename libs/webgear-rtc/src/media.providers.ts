@@ -10,11 +10,14 @@ import { RESOLVED_OPTIONS, WEBGEAR_RTC_OPTIONS } from './options/resolved-option
 import type { RegistrationSettings } from './options/webgear-rtc-options.interface.js';
 import { PeerManagerService } from './peer-manager.service.js';
 import { PEER_MANAGER, type PeerManager } from './peers/peer-manager.interface.js';
+import { PublisherManager } from './publisher-manager.service.js';
 import { StreamRecordings } from './recording/stream-recordings.js';
 import { RegisteredPaths } from './registered-paths.js';
 import { CaptureService } from './sources/capture.service.js';
 import { CustomStreams } from './sources/custom/custom-streams.service.js';
 import { findSourceFault, type FindSourceFaultOptions } from './sources/find-source-fault.js';
+import { PublishPoints } from './sources/received/publish-points.js';
+import { isWhipSource } from './sources/whip/whip-source.js';
 import { ProvidedStreams } from './streams/provided-streams.js';
 import { StreamFactory } from './streams/stream-factory.js';
 import { StreamSet } from './streams/stream-set.js';
@@ -31,11 +34,15 @@ export const mediaProviders: Provider[] = [
     inject: [RESOLVED_OPTIONS],
   },
   CustomStreams,
+  PublishPoints,
   {
     provide: StreamFactory,
-    useFactory: (customStreams: CustomStreams, { clock, sources }: MediaEnvironment) =>
-      new StreamFactory({ customStreams, clock, replacements: sources, logger }),
-    inject: [CustomStreams, MEDIA_ENVIRONMENT],
+    useFactory: (
+      customStreams: CustomStreams,
+      publishPoints: PublishPoints,
+      { clock, sources }: MediaEnvironment,
+    ) => new StreamFactory({ customStreams, publishPoints, clock, replacements: sources, logger }),
+    inject: [CustomStreams, PublishPoints, MEDIA_ENVIRONMENT],
   },
   {
     provide: CaptureService,
@@ -83,6 +90,7 @@ export const mediaProviders: Provider[] = [
     inject: [ConfiguredStreams, VideoStreamRegistry, MEDIA_ENVIRONMENT],
   },
   PeerManagerService,
+  PublisherManager,
   { provide: PEER_MANAGER, useExisting: PeerManagerService },
   {
     provide: WarmStreams,
@@ -139,7 +147,9 @@ async function findFaults(
   streams: readonly ResolvedStreamOptions[],
   how: FindSourceFaultOptions,
 ): Promise<readonly WebGearRtcError[]> {
-  const sources = streams.filter(({ customStream }) => customStream === undefined);
+  const sources = streams.filter(
+    ({ customStream, source }) => customStream === undefined && !isWhipSource(source),
+  );
   const faults = await Promise.all(sources.map((options) => findSourceFault(options, how)));
   return faults.filter((fault) => fault !== undefined);
 }

@@ -17,6 +17,7 @@ import type {
   PeerOffer,
   ViewerPreferences,
 } from './peers/peer-manager.interface.js';
+import type { MediaEndpoint, PeerServer } from './peers/peer-server.js';
 import { PeerRegistry, type PeerDeparture } from './peers/peer-registry.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
 import type { ViewerServer } from './peers/viewer-server.interface.js';
@@ -42,6 +43,7 @@ export class PeerManagerService implements PeerManager {
   private readonly rungs: ApplicationRungs;
   private readonly refused = new Subject<string>();
   private server: Promise<ViewerServer> | undefined;
+  private ownEndpoint: Promise<MediaEndpoint> | undefined;
 
   /** @internal */
   constructor(
@@ -139,6 +141,21 @@ export class PeerManagerService implements PeerManager {
   }
 
   /**
+   * What publishers connect to: the port of the viewers, or with `threads`, whose ports are theirs, the one behind those.
+   *
+   * @throws WebGearRtcError `WGR_UDP_PORT_UNAVAILABLE`
+   * @internal
+   */
+  async endpoint(): Promise<MediaEndpoint> {
+    if (this.options.threads > 0) {
+      this.ownEndpoint ??= this.openEndpoint();
+      this.ownEndpoint.catch(() => (this.ownEndpoint = undefined));
+      return this.ownEndpoint;
+    }
+    return ((await this.openServer()) as PeerServer).endpoint;
+  }
+
+  /**
    * Has everything ready for the first viewer.
    *
    * @internal
@@ -158,6 +175,8 @@ export class PeerManagerService implements PeerManager {
     this.rungs.close();
     const server = await this.server?.catch(() => undefined);
     await server?.close();
+    const endpoint = await this.ownEndpoint?.catch(() => undefined);
+    await endpoint?.connectivity.close();
     this.registry.close();
   }
 
@@ -211,6 +230,20 @@ export class PeerManagerService implements PeerManager {
     });
     this.server.catch(() => (this.server = undefined));
     return this.server;
+  }
+
+  private async openEndpoint(): Promise<MediaEndpoint> {
+    const { options } = this;
+    const [{ TransportFactory }, { createDtlsCertificate }] = await Promise.all([
+      import('./transport/transport-factory.js'),
+      import('./transport/dtls/dtls-certificate.js'),
+    ]);
+    const udpPort = options.udpPort === 0 ? 0 : options.udpPort + options.threads;
+    const [connectivity, certificate] = await Promise.all([
+      TransportFactory.open({ ...options, udpPort }, undefined),
+      createDtlsCertificate(),
+    ]);
+    return { connectivity, certificate };
   }
 
   /** In workers or here; what is not needed is not loaded. */

@@ -19,8 +19,9 @@ import { HttpResponder } from './signaling/http-responder.js';
 import { RoutePrefix } from './signaling/route-prefix.js';
 import { MjpegResponder } from './signaling/jpeg/mjpeg-responder.service.js';
 import { MjpegReaders } from './signaling/jpeg/mjpeg-readers.service.js';
-import { WhepSessions } from './signaling/whep/whep-sessions.js';
+import { SdpSessions, VIEWER_SESSIONS } from './signaling/sdp-endpoint/sdp-sessions.js';
 import { StreamRoutes } from './signaling/stream-routes.js';
+import { type PeerManager, PEER_MANAGER } from './peers/peer-manager.interface.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
 import { mediaProviders } from './media.providers.js';
 import { HealthService } from './operations/health/health.service.js';
@@ -48,7 +49,11 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
     RoutePrefix,
     PageRoutes,
     StreamRoutes,
-    WhepSessions,
+    {
+      provide: VIEWER_SESSIONS,
+      useFactory: (peers: PeerManager) => new SdpSessions((sessionToken) => peers.has(sessionToken)),
+      inject: [PEER_MANAGER],
+    },
     HttpResponder,
     RawBodyMiddleware,
     CrossOrigin,

@@ -71,7 +71,8 @@ export function writeLeb128(target: Buffer, value: number, at: number): number {
   return position;
 }
 
-function readLeb128(
+/** Reads a value in leb128; `undefined` where it has no end. */
+export function readLeb128(
   data: Buffer,
   at: number,
 ): { readonly value: number; readonly bytes: number } | undefined {

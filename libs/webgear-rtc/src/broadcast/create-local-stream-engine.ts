@@ -147,6 +147,7 @@ function createParts(
                 clock,
                 packetizer: new Packetizer(codec, rtpClock),
                 maxGopUs: capture.maxGopUs,
+                requestKeyFrame: capture.canRequestKeyFrames ? () => capture.requestKeyFrame() : undefined,
                 announcedLevelIdc: () => level.levelIdc,
                 captureToSend: times.captureToSend,
                 ...(codecs[codec].promisesLevel && { onUsed: () => level.hold() }),

@@ -276,6 +276,22 @@ export const errorRegistry = {
     'A new viewer has replaced this one.',
     'Connect again to replace the other.',
   ]),
+  WGR_PUBLISHER_EXISTS: define(409, ({ streamName, ...detail }: Retry & { streamName: string }) => [
+    `The stream "${streamName}" has a publisher.`,
+    `Stop that one first. ${tryAgainIn(detail)}`,
+  ]),
+  WGR_PUBLISH_TOKEN_INVALID: define(401, ({ streamName }: { streamName: string }) => [
+    `The stream "${streamName}" is published with a token, and the request has none or another.`,
+    'Send "Authorization: Bearer <publishToken>".',
+  ]),
+  WGR_TOO_MANY_PUBLISH_REQUESTS: define(429, (detail: Retry) => [
+    'This address has asked to publish too often.',
+    tryAgainIn(detail),
+  ]),
+  WGR_PUBLISHING_UNSUPPORTED: define(404, ({ streamName }: { streamName: string }) => [
+    `The stream "${streamName}" takes no publisher.`,
+    "Give it the source 'whip:'.",
+  ]),
   WGR_WORKER_FAILED: define(503, (detail: Reason & Retry) => [
     `The thread that serves this viewer failed and is being replaced: ${ended(detail.reason)}`,
     tryAgainIn(detail),

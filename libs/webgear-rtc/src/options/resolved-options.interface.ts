@@ -40,6 +40,7 @@ export interface OverlaySettings {
 /** Options of a stream without a fixed default: `undefined` leaves the choice to the source. */
 type Undefaulted =
   | 'framerate'
+  | 'publishToken'
   | 'audioSource'
   | 'resolution'
   | 'sourceDemuxer'

@@ -25,7 +25,7 @@ import { stabilizeSchema, stabilizing } from './stabilize-schema.js';
 /** What a stream must say, and the words for one that does not. */
 export const sourceWords = {
   rule: 'must say where the frames come from',
-  allowed: 'a device index from 0, a file path, a URL, a GStreamer pipeline, "screen:", "test:"',
+  allowed: 'a device index from 0, a file path, a URL, a GStreamer pipeline, "screen:", "test:", "whip:"',
 };
 
 const sourceName = judged<string | number | URL>(
@@ -70,10 +70,21 @@ export const sourceSettings = {
       short: '-s',
       value: '<source>',
       reads: 'indexOrText',
-      help: 'a file, a URL (rtsp://…, http://…), a camera by its index (0), an image sequence (img%03d.png), a GStreamer pipeline, screen: or test:',
+      help: 'a file, a URL (rtsp://…, http://…, whep://…), a camera by its index (0), an image sequence (img%03d.png), a GStreamer pipeline, screen:, test:, or whip: for what an encoder publishes',
     },
   }),
   customStream: setting(frameProvider),
+  publishToken: setting(text, {
+    flag: {
+      value: '<token>',
+      help: 'with the source whip:, the Bearer token that publishers have to send',
+      otherwise: 'whoever reaches the server may publish',
+    },
+  }),
+  publishPage: setting(flag, {
+    default: false,
+    flag: { help: 'with the source whip:, a page at /publish that publishes a camera or a screen' },
+  }),
   loop: setting(flag, { default: false, flag: { help: 'start a file again when it ends' } }),
   resolution: setting(sizeOf(64, 8192), {
     flag: {

@@ -22,9 +22,10 @@ import type { SourceOptions } from './source-options.interface.js';
  */
 export interface StreamSettings {
   /**
-   * Where the frames come from: a device index (`0`), a file, a URL (`rtsp://…`, `http://…`), an image sequence
+   * Where the frames come from: a device index (`0`), a file, a URL (`rtsp://…`, `http://…`, `whep://…`), an image sequence
    * (`img%03d.png`, `*.jpg`), a playlist (`.m3u8`, `.m3u`, `.pls`), a session description (`.sdp`), a GStreamer
-   * pipeline (`videotestsrc ! videoconvert`), `screen:` or `test:`. A `URL` object escapes the special characters of
+   * pipeline (`videotestsrc ! videoconvert`), `screen:`, `test:`, or `whip:` for what an encoder publishes to `whip` below the path
+   * of the stream. A `URL` object escapes the special characters of
    * a password. A name that could be several of these is a file if that file exists. A stream has either this or a
    * `customStream`.
    */
@@ -35,6 +36,19 @@ export interface StreamSettings {
    * keep their size.
    */
   customStream?: CustomStream;
+  /**
+   * With the source `whip:`, the token that a publisher sends as `Authorization: Bearer …`. Without it whoever the guards let through
+   * may publish, if nobody else does.
+   *
+   * @default no token
+   */
+  publishToken?: string;
+  /**
+   * With the source `whip:`, a page at `publish` below the stream's own that publishes a camera or a screen from a browser.
+   *
+   * @default false
+   */
+  publishPage?: boolean;
   /**
    * Who reads the source: `Backend.CamGear`, FFmpeg inside this process; `Backend.FFGear`, the ffmpeg program in a process
    * of its own; `Backend.PiGear`, the camera of a Raspberry Pi, which needs no `source`.

@@ -1,10 +1,11 @@
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { HttpRequest } from '../signaling/http-request.js';
 import { StreamRoutes } from '../signaling/stream-routes.js';
 import { PageErrorFilter } from './error-pages/page-error.filter.js';
 import { PageResponder } from './page-responder.js';
 
-/** The page that plays a stream. */
+/** The page that plays a stream, and the one that publishes it. */
 @UseFilters(PageErrorFilter)
 export class PlayerPageController {
   constructor(
@@ -17,6 +18,22 @@ export class PlayerPageController {
   async index(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const streamName = this.routes.haveNames ? this.routes.streamOf(request) : undefined;
     await this.pages.send(request, response, 'index.html', {
+      title: streamName ?? 'WebGear RTC',
+      streamName,
+    });
+  }
+
+  /**
+   * `publish.html`, where a stream has such a page.
+   *
+   * @throws WebGearRtcError `WGR_PAGE_NOT_FOUND`
+   */
+  @Get('publish')
+  async publish(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
+    const name = this.routes.streamOf(request);
+    if (!this.routes.hasPublishPage(name)) throw new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
+    const streamName = this.routes.names.length === 0 ? undefined : name;
+    await this.pages.send(request, response, 'publish.html', {
       title: streamName ?? 'WebGear RTC',
       streamName,
     });

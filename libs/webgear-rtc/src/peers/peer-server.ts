@@ -25,6 +25,12 @@ import type { ViewerServer } from './viewer-server.interface.js';
 /** How the server is reached. */
 export type PeerServerOptions = TransportFactoryOptions;
 
+/** What the far end of a session connects to. */
+export interface MediaEndpoint {
+  readonly connectivity: TransportFactory;
+  readonly certificate: DtlsCertificate;
+}
+
 /**
  * How long an answer waits for the source to report its size. The whole answer has 50 ms; a file or a device is open before
  * that, and a slow source must not delay the viewer.
@@ -63,6 +69,11 @@ export class PeerServer implements ViewerServer {
     ]);
     const connectivity = await TransportFactory.open(options, (socket) => sendPath.openGsoSocket(socket));
     return new PeerServer(clock, registry, connectivity, certificate, sendPath);
+  }
+
+  /** The port that viewers have, and our certificate: for publishers as well. */
+  get endpoint(): MediaEndpoint {
+    return { connectivity: this.connectivity, certificate: this.certificate };
   }
 
   /** See `ViewerServer.transport`. */

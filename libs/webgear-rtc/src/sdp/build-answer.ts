@@ -6,15 +6,22 @@ import { canBeInactive, inactiveSection } from './inactive-section.js';
 import type { ParsedOffer } from './parse-offer.js';
 import type { MediaSection } from './session-description.js';
 
-/** What goes into an answer besides the offer it answers. */
-export interface AnswerParameters extends AnsweredVideo {
-  readonly offer: ParsedOffer;
+/** Our half of the transport of an answer. */
+export interface AnsweredTransport {
+  readonly offer: Pick<ParsedOffer, 'transportIndex'>;
   readonly ice: { readonly usernameFragment: string; readonly password: string };
   /** Whether the viewer alone looks for the way. */
   readonly isLite: boolean;
   readonly candidates: readonly LocalCandidate[];
   /** SHA-256 fingerprint of our certificate, upper case with colons. */
   readonly fingerprint: string;
+  /** Whether we begin the DTLS handshake; the far end does where left out. */
+  readonly isActive?: boolean;
+}
+
+/** What goes into an answer besides the offer it answers. */
+export interface AnswerParameters extends AnsweredVideo, AnsweredTransport {
+  readonly offer: ParsedOffer;
   /** One for all tracks of a viewer (RFC 8834, 4.9). */
   readonly cname: string;
   /** Left out where no sound is sent. */
@@ -64,8 +71,8 @@ function bundleGroup({ bundle, video, media: sections, transportIndex }: ParsedO
 }
 
 /** What a section says of the transport: the candidates stand where the transport is, the rest in each, as browsers do. */
-function transportLines(
-  { offer, ice, candidates, fingerprint }: AnswerParameters,
+export function transportLines(
+  { offer, ice, candidates, fingerprint, isActive = false }: AnsweredTransport,
   index: number,
 ): TransportLines {
   const first = candidates[0];
@@ -77,7 +84,7 @@ function transportLines(
     `a=ice-ufrag:${ice.usernameFragment}`,
     `a=ice-pwd:${ice.password}`,
     `a=fingerprint:sha-256 ${fingerprint}`,
-    'a=setup:passive',
+    `a=setup:${isActive ? 'active' : 'passive'}`,
   ];
   return {
     port: first?.port ?? 9,
@@ -90,7 +97,7 @@ function transportLines(
  * Port 0 refuses a section; it stays in its place so that the order matches the offer's (RFC 3264, 6). It names the
  * transport as browsers do: webrtcbin refuses an answer that leaves it out.
  */
-function rejectedSection(media: MediaSection, { lines }: TransportLines): string[] {
+export function rejectedSection(media: MediaSection, { lines }: TransportLines): string[] {
   return [
     `m=${media.kind} 0 ${media.protocol} ${media.formats.join(' ')}`,
     'c=IN IP4 0.0.0.0',

@@ -83,7 +83,7 @@ export function parseOffer(sdp: string, served: readonly VideoCodec[]): ParsedOf
   };
 }
 
-function bundleOf({ bundleGroups, media }: SessionDescription, { mid }: MediaSection): MediaSection[] {
+export function bundleOf({ bundleGroups, media }: SessionDescription, { mid }: MediaSection): MediaSection[] {
   const group = bundleGroups.find((mids) => mid !== undefined && mids.includes(mid));
   const byMid = new Map(media.map((section) => [section.mid, section]));
   return [...new Set(group)]
@@ -92,7 +92,10 @@ function bundleOf({ bundleGroups, media }: SessionDescription, { mid }: MediaSec
 }
 
 /** Each attribute from the first section that has it; what a section leaves out holds for the session. */
-function transportOf(session: SessionDescription, sections: readonly MediaSection[]): TransportAttributes {
+export function transportOf(
+  session: SessionDescription,
+  sections: readonly MediaSection[],
+): TransportAttributes {
   const [own, ...others] = sections.map(({ transport }) => transport);
   const sources = [...(own === undefined ? [] : [own]), session.transport, ...others];
   const ice = sources.find(({ usernameFragment, password }) => usernameFragment && password);
@@ -106,7 +109,7 @@ function transportOf(session: SessionDescription, sections: readonly MediaSectio
   };
 }
 
-function checkTransport({ iceLite, setup }: TransportAttributes): void {
+export function checkTransport({ iceLite, setup }: TransportAttributes): void {
   if (iceLite) throw unsupported('both sides are ICE-lite, so none would begin');
   // Without the attribute the offerer is the active side (RFC 4145, 4); we wait to be called in either case.
   if (setup !== undefined && setup !== 'actpass' && setup !== 'active') {
@@ -114,7 +117,7 @@ function checkTransport({ iceLite, setup }: TransportAttributes): void {
   }
 }
 
-function strongFingerprints({ fingerprints }: TransportAttributes): string[] {
+export function strongFingerprints({ fingerprints }: TransportAttributes): string[] {
   if (fingerprints.length === 0) throw invalid('it has no fingerprint');
   const strong = fingerprints.filter(({ algorithm }) => strongHashes.has(algorithm));
   if (strong.length === 0) {
@@ -123,10 +126,10 @@ function strongFingerprints({ fingerprints }: TransportAttributes): string[] {
   return strong.map(({ value }) => value);
 }
 
-function invalid(reason: string): WebGearRtcError<'WGR_SDP_INVALID'> {
+export function invalid(reason: string): WebGearRtcError<'WGR_SDP_INVALID'> {
   return new WebGearRtcError('WGR_SDP_INVALID', { reason });
 }
 
-function unsupported(reason: string): WebGearRtcError<'WGR_SDP_UNSUPPORTED'> {
+export function unsupported(reason: string): WebGearRtcError<'WGR_SDP_UNSUPPORTED'> {
   return new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
 }

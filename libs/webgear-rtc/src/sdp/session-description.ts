@@ -59,6 +59,8 @@ export interface MediaSection {
   readonly candidates: readonly OfferedCandidate[];
   /** The least of `b=AS` and `b=TIAS`, in bits per second. */
   readonly bandwidthBps?: number;
+  /** Names of the simulcast layers that its sender offers to send, in its order (RFC 8853, 5.1); left out where there are none. */
+  readonly layers?: readonly string[];
 }
 
 /** An SDP as far as an answer needs it. */
@@ -181,7 +183,15 @@ function readSection(block: SdpBlock, session: SdpBlock): MediaSection | undefin
     transport: readTransport(block),
     candidates: parseCandidates(block.all('candidate')),
     ...(block.bandwidthBps !== undefined && { bandwidthBps: block.bandwidthBps }),
+    ...readLayers(block),
   };
+}
+
+/** `a=simulcast:send 1;~2,3`: layers, alternatives of one, and those that begin paused. */
+function readLayers(block: SdpBlock): Pick<MediaSection, 'layers'> {
+  const list = /(?:^|\s)send\s+(\S+)/.exec(block.one('simulcast') ?? '')?.[1];
+  if (list === undefined) return {};
+  return { layers: list.split(/[;,]/).map((name) => name.replace(/^~/, '')) };
 }
 
 function directionOf(block: SdpBlock): MediaDirection | undefined {

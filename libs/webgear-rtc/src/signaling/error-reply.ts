@@ -19,7 +19,12 @@ export function errorMessage(error: WebGearRtcError, logging: boolean): string {
 export function errorReply(error: WebGearRtcError, logging: boolean): HttpReply {
   return {
     status: error.status,
-    headers: { 'Cache-Control': 'no-store', ...retryAfter(error) },
+    headers: {
+      'Cache-Control': 'no-store',
+      // Required with this status (RFC 9110, 11.6.1).
+      ...(error.status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+      ...retryAfter(error),
+    },
     body: { code: error.code, message: errorMessage(error, logging) },
   };
 }

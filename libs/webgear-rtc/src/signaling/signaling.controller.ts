@@ -12,8 +12,8 @@ import { parseOffer } from './offer-body.js';
 import { parseQuality, qualityOf } from './quality-body.js';
 import { SignalingErrorFilter } from './signaling-error.filter.js';
 import { StreamRoutes } from './stream-routes.js';
-import { usernameFragmentOf } from './whep/trickle-fragment.js';
-import { WhepSessions } from './whep/whep-sessions.js';
+import { type SdpSessions, VIEWER_SESSIONS } from './sdp-endpoint/sdp-sessions.js';
+import { usernameFragmentOf } from './sdp-endpoint/trickle-fragment.js';
 
 /** The routes that open and close a session, which are VidGear's, and the one that changes its quality. */
 @UseFilters(SignalingErrorFilter)
@@ -23,7 +23,7 @@ export class SignalingController {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
-    @Inject(WhepSessions) private readonly sessions: WhepSessions,
+    @Inject(VIEWER_SESSIONS) private readonly sessions: SdpSessions,
   ) {}
 
   /** Answers the offer of a browser. */

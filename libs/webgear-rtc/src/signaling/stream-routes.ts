@@ -55,6 +55,12 @@ export class StreamRoutes {
     return this.routePrefix.of(this.haveNames ? `${STREAM_PARAMETER}/${route}` : route);
   }
 
+  /** Whether a stream has a page that publishes to it. */
+  hasPublishPage(streamName: string): boolean {
+    const stream = this.streams.get(streamName);
+    return stream?.publishPage === true && String(stream.source).toLowerCase().startsWith('whip:');
+  }
+
   /**
    * The stream of a request.
    *
@@ -65,7 +71,9 @@ export class StreamRoutes {
     const requested = request.params?.['stream'] ?? '';
     const name = this.nameOf(requested, request.routeOptions !== undefined);
     if (name !== undefined) return name;
-    throw this.provided.pendingFailure ?? new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName: requested });
+    throw (
+      this.provided.pendingFailure ?? new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName: requested })
+    );
   }
 
   /**

@@ -8,6 +8,7 @@ import { platformOf, sourceKindFor } from './requests/source-kind.js';
 import type { CreateVideoSourceOptions } from './create-video-source.js';
 import { sequencePaths } from './requests/local-file.js';
 import { mediaRequestFor } from './requests/media-request.js';
+import { isWhepSource, whepAddress } from './whep/whep-address.js';
 import { openWithFallbacks } from './opening/open-with-fallbacks.js';
 
 /** Local files open at once; a timeout here is not reported as a fault. */
@@ -33,6 +34,10 @@ export async function findSourceFault(
     return undefined;
   const label = maskCredentials(String(source));
   try {
+    if (isWhepSource(source) && api !== Backend.FFGear) {
+      whepAddress(String(source));
+      return undefined;
+    }
     const kind = sourceKindFor(source, api === Backend.FFGear ? undefined : backend);
     if (kind.kind === 'pipeline') return undefined;
     const platform = platformOf(backend);

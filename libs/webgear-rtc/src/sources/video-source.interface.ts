@@ -89,6 +89,11 @@ export interface VideoSource {
   readonly hasPublisher?: boolean | undefined;
   /** Encoded frames received since opening, decodable or not, as a sign of activity. Without it only frames count. */
   readonly packetsRead?: number;
+  /**
+   * Asks for a key frame, which comes soon if it comes at all. Only where the encoder behind the source can be asked: its key frames
+   * may then be as far apart as it likes.
+   */
+  requestKeyFrame?(): void;
   /** Frees everything, also while `open` or `frames` is pending. Idempotent. */
   close(): Promise<void>;
 }

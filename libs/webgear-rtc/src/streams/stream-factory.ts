@@ -5,17 +5,22 @@ import type { CaptureClock } from '../media/capture-clock.js';
 import type { FrameProvider } from '../options/custom-stream.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import { paintSlate } from '../pipeline/slate.js';
+import { createWhepSource } from '../ingest/whep/whep-source.js';
 import { createAudioSources } from '../sources/audio/create-audio-sources.js';
 import { WithAudio } from '../sources/audio/with-audio.js';
 import { createVideoSource } from '../sources/create-video-source.js';
 import type { CustomStreams } from '../sources/custom/custom-streams.service.js';
 import { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import { SourceSupervisor } from '../sources/playback/source-supervisor.js';
+import type { PublishPoints } from '../sources/received/publish-points.js';
+import { isWhepSource } from '../sources/whep/whep-address.js';
+import { createWhipSource, isWhipSource } from '../sources/whip/whip-source.js';
 import type { VideoSource } from '../sources/video-source.interface.js';
 
 /** What streams are made with. */
 export interface StreamFactoryParts {
   readonly customStreams: CustomStreams;
+  readonly publishPoints: PublishPoints;
   readonly clock: CaptureClock;
   /** Frames instead of the configured source, by the name of the stream. */
   readonly replacements: ReadonlyMap<string, FrameProvider>;
@@ -69,12 +74,19 @@ export class StreamFactory {
   }
 
   private createFrameSource(options: ResolvedStreamOptions): VideoSource {
-    const { customStreams, clock, replacements, logger } = this.parts;
+    const { customStreams, publishPoints, clock, replacements, logger } = this.parts;
     const replacement = replacements.get(options.name);
     const customStream = replacement === undefined ? options.customStream : () => replacement;
     if (customStream !== undefined) {
       const errors = this.errorsOf(options);
       return customStreams.createVideoSource(options, customStream, clock, (error) => errors.report(error));
+    }
+    if (isWhipSource(options.source)) {
+      return createWhipSource(publishPoints.get(options.name), clock, logger);
+    }
+    if (isWhepSource(options.source)) {
+      const audio = options.audio !== false;
+      return createWhepSource(String(options.source), { ...options, audio, clock, logger });
     }
     return createVideoSource({ ...options, clock, logger });
   }

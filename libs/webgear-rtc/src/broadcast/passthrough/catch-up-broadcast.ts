@@ -5,11 +5,16 @@ import type { FrameSink } from '../stream-engine.js';
 import { CatchUpGopCache } from './catch-up-gop-cache.js';
 import { RestartBudget } from './restart-budget.js';
 
+/** A key frame that was asked for is there sooner than a viewer has caught up with a longer GOP, in microseconds. */
+const SHORT_GOP_US = 1_000_000;
+
 /** What a broadcast with catch-up needs. */
 export interface CatchUpBroadcastParts {
   readonly clock: CaptureClock;
   /** Called when a sink has to begin and no key frame is cached. */
   readonly onKeyFrameMissing?: () => void;
+  /** Asks the source for a key frame; left out where it cannot be asked. */
+  readonly requestKeyFrame?: (() => void) | undefined;
   readonly onError?: (error: unknown) => void;
 }
 
@@ -31,8 +36,10 @@ export class CatchUpBroadcast {
       // They are served from the cache with the next frame.
       this.sinksWait = true;
       parts.onKeyFrameMissing?.();
+      parts.requestKeyFrame?.();
     };
-    this.broadcaster = new Broadcaster({ requestKeyFrame }, new CatchUpGopCache(), parts.onError);
+    const cache = new CatchUpGopCache(parts.requestKeyFrame && SHORT_GOP_US);
+    this.broadcaster = new Broadcaster({ requestKeyFrame }, cache, parts.onError);
   }
 
   /** Takes the next frame. */
@@ -48,7 +55,8 @@ export class CatchUpBroadcast {
 
   /** A sink cannot continue without a key frame. */
   requestKeyFrame(sink?: FrameSink): void {
-    if (sink !== undefined) this.restart(sink);
+    if (this.parts.requestKeyFrame !== undefined) this.parts.requestKeyFrame();
+    else if (sink !== undefined) this.restart(sink);
   }
 
   close(): void {

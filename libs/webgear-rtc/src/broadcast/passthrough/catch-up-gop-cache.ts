@@ -21,12 +21,16 @@ export class CatchUpGopCache implements FrameCache {
   private frames: PacketizedFrame[] = [];
   private bytes = 0;
 
+  /** @param maxGopUs duration of a GOP that is worth catching up with, in microseconds; a longer one is not kept */
+  constructor(private readonly maxGopUs = Number.POSITIVE_INFINITY) {}
+
   push(frame: PacketizedFrame): void {
     if (frame.keyFrame) this.clear();
     else if (this.frames.length === 0) return;
     this.frames.push(frame);
     this.bytes += frame.byteLength;
-    if (this.bytes > MAX_BYTES) this.clear();
+    const [first = frame] = this.frames;
+    if (this.bytes > MAX_BYTES || frame.captureTimeUs - first.captureTimeUs > this.maxGopUs) this.clear();
   }
 
   sinceKeyFrame(): readonly PacketizedFrame[] {

@@ -123,7 +123,8 @@ export class PassthroughMonitor {
     const watching = new Subscription();
     watching.add(capture.encodedFrames$.subscribe((frame) => this.onEncodedFrame(frame)));
     watching.add(capture.uncompressedFrames$.subscribe(() => this.set('unavailable')));
-    if (keyFrame !== undefined) this.set(this.isToBeEncoded() ? 'unavailable' : 'available');
+    if (keyFrame === undefined) capture.requestKeyFrame();
+    else this.set(this.isToBeEncoded() ? 'unavailable' : 'available');
     // An encode that begins with the first frame would miss it. A source that does not open says so by a slate, which is
     // an uncompressed frame.
     capture
@@ -163,7 +164,8 @@ export class PassthroughMonitor {
 
   private isToBeEncoded(): boolean {
     const { capture, force } = this.parts;
-    this.gopsAreTooLong ||= !force && capture.encodedGop.lengthUs > MAX_GOP_US;
+    const isBound = !force && !capture.canRequestKeyFrames;
+    this.gopsAreTooLong ||= isBound && capture.encodedGop.lengthUs > MAX_GOP_US;
     return this.gopsAreTooLong || this.framesAreChanged || (!force && this.exceedsPromise());
   }
 

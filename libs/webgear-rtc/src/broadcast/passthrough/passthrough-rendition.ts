@@ -23,6 +23,8 @@ export interface PassthroughRenditionParts {
   readonly maxGopUs: number;
   /** The `level_idc` that was announced. */
   readonly announcedLevelIdc: () => number;
+  /** Asks the source for a key frame; left out where it cannot be asked. */
+  readonly requestKeyFrame?: (() => void) | undefined;
   /** Called with the first frame; what it returns is called at the end. */
   readonly onUsed?: () => () => void;
   /** Takes how old each frame is once it is with all viewers, in seconds. */
@@ -57,7 +59,7 @@ export class PassthroughRendition implements BroadcastRendition {
   constructor(private readonly parts: PassthroughRenditionParts) {
     this.codec = parts.codec ?? 'h264';
     this.gop = new GopBuffer(parts.maxGopUs);
-    this.broadcast = new CatchUpBroadcast({ clock: parts.clock });
+    this.broadcast = new CatchUpBroadcast({ clock: parts.clock, requestKeyFrame: parts.requestKeyFrame });
   }
 
   get broadcaster(): Broadcaster {

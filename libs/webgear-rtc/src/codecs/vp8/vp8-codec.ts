@@ -39,7 +39,7 @@ export const vp8Codec: CodecDescriptor = {
   createPayloader: () => new Vp8Payloader(),
   formatOf: () => ({}),
   preferenceOf: () => 0,
-  passesThrough: false,
+  passesThrough: true,
   takesPassthrough: () => false,
   decodesProfile: () => false,
   answerParameters: () => undefined,

@@ -1,175 +1,73 @@
 import { Delete, Get, HttpCode, Inject, Options, Patch, Post, Req, Res, UseFilters } from '@nestjs/common';
-import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
-import { withTemporaryCredentials } from '../../options/temporary-credentials.js';
-import { type PeerManager, PEER_MANAGER } from '../../peers/peer-manager.interface.js';
+import { type PeerManager, type PeerOffer, PEER_MANAGER } from '../../peers/peer-manager.interface.js';
 import { SkipBodyParser } from '../body/raw-body.js';
-import { readBody, textOf } from '../body/read-body.js';
-import { rawRequest, type HttpRequest } from '../http-request.js';
+import type { HttpRequest } from '../http-request.js';
 import { HttpResponder } from '../http-responder.js';
+import { type SdpSessions, VIEWER_SESSIONS } from '../sdp-endpoint/sdp-sessions.js';
+import { SdpEndpoint } from '../sdp-endpoint/sdp-endpoint.js';
 import { SignalingErrorFilter } from '../signaling-error.filter.js';
 import { StreamRoutes } from '../stream-routes.js';
-import { iceServerLinks } from './ice-server-links.js';
-import {
-  encodeTrickleFragment,
-  parseTrickleFragment,
-  usernameFragmentOf,
-  type TrickleFragment,
-} from './trickle-fragment.js';
-import { WhepSessions, type WhepSession } from './whep-sessions.js';
-
-const sdpType = 'application/sdp';
-const trickleType = 'application/trickle-ice-sdpfrag';
-const methods = 'OPTIONS, GET, HEAD, POST, PATCH, DELETE';
 
 /** The routes of WHEP (draft-ietf-wish-whep), by which any player watches a stream. */
 @UseFilters(SignalingErrorFilter)
 export class WhepController {
+  private readonly endpoint: SdpEndpoint;
+
   constructor(
-    @Inject(PEER_MANAGER) private readonly peers: PeerManager,
-    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-    @Inject(HttpResponder) private readonly responder: HttpResponder,
-    @Inject(StreamRoutes) private readonly routes: StreamRoutes,
-    @Inject(WhepSessions) private readonly sessions: WhepSessions,
-  ) {}
+    @Inject(PEER_MANAGER) peers: PeerManager,
+    @Inject(VIEWER_SESSIONS) sessions: SdpSessions,
+    @Inject(RESOLVED_OPTIONS) { iceServers }: ResolvedOptions,
+    @Inject(HttpResponder) responder: HttpResponder,
+    @Inject(StreamRoutes) routes: StreamRoutes,
+  ) {
+    const owner = {
+      connect: (streamName: string, offer: PeerOffer) =>
+        peers.connect(streamName, { ...offer, requiresSource: true }),
+      addCandidates: peers.addCandidates.bind(peers),
+      restartIce: peers.restartIce.bind(peers),
+      close: peers.closePeer.bind(peers),
+    };
+    this.endpoint = new SdpEndpoint({ segment: 'whep', owner, sessions, iceServers, responder, routes });
+  }
 
   /** Tells, also by `HEAD`, that this is a WHEP endpoint; starts nothing. */
   @Get('whep')
   describe(@Req() request: HttpRequest, @Res() response: unknown): void {
-    this.routes.streamOf(request);
-    this.send(response, 200, { 'Content-Type': sdpType, ...this.links() });
+    this.endpoint.describe(request, response);
   }
 
-  /** Which methods there are, and the STUN and TURN servers, which some players want before they make an offer. */
+  /** Which methods there are, and the STUN and TURN servers. */
   @Options('whep')
   endpointOptions(@Req() request: HttpRequest, @Res() response: unknown): void {
-    this.routes.streamOf(request);
-    const allowed = { Allow: methods, 'Access-Control-Allow-Methods': methods };
-    this.send(response, 204, { ...allowed, 'Accept-Post': sdpType, ...this.links() });
+    this.endpoint.describeMethods(request, response);
   }
 
   /** Answers the offer of a player. */
   @Post('whep')
   @HttpCode(201)
   @SkipBodyParser()
-  async open(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
-    const streamName = this.routes.streamOf(request);
-    const sdp = textOf(await readBody(request), sdpType);
-    if (sdp.trim() === '') throw new WebGearRtcError('WGR_SDP_INVALID', { reason: 'the body is empty' });
-    const { socket } = rawRequest(request);
-    const remoteAddress = request.ip ?? socket.remoteAddress;
-    const answer = await this.peers.connect(streamName, {
-      sdp,
-      requiresSource: true,
-      ...(remoteAddress !== undefined && { remoteAddress }),
-      ...(socket.localAddress !== undefined && { localAddress: socket.localAddress }),
-    });
-    const { etag } = this.sessions.add(answer.sessionToken, usernameFragmentOf(sdp));
-    this.responder.send(response, {
-      status: 201,
-      // As bytes: to text Express adds a charset, and some players compare the whole type.
-      body: Buffer.from(answer.sdp),
-      headers: {
-        'Content-Type': sdpType,
-        'Cache-Control': 'no-store',
-        Location: locationOf(request, answer.sessionToken),
-        ETag: etag,
-        'Accept-Patch': trickleType,
-        ...this.links(),
-      },
-    });
+  open(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
+    return this.endpoint.open(request, response);
   }
 
-  /** Takes further candidates of the player, or restarts its ICE session when they belong to another one. */
+  /** Takes further candidates of the player, or restarts its ICE session. */
   @Patch('whep/:session')
   @SkipBodyParser()
-  async trickle(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
-    const { sessionToken, session } = this.sessionOf(request);
-    const fragment = parseTrickleFragment(textOf(await readBody(request), trickleType));
-    const { 'if-match': ifMatch } = request.headers;
-    // The draft asks for 428 where it is missing; players in the field send candidates without it.
-    if (ifMatch !== undefined && !matches(ifMatch, session.etag)) {
-      throw new WebGearRtcError('WGR_SESSION_CHANGED', undefined);
-    }
-    const { usernameFragment, candidates } = fragment;
-    if (usernameFragment !== undefined && usernameFragment !== session.usernameFragment) {
-      if (ifMatch === undefined) throw new WebGearRtcError('WGR_IF_MATCH_MISSING', undefined);
-      return this.restart(request, response, sessionToken, fragment);
-    }
-    this.peers.addCandidates(sessionToken, candidates);
-    return this.send(response, 204, { ETag: session.etag });
+  trickle(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
+    return this.endpoint.trickle(request, response);
   }
 
   /** Ends a session; 404 for one that has ended. */
   @Delete('whep/:session')
   close(@Req() request: HttpRequest, @Res() response: unknown): void {
-    const { sessionToken } = this.sessionOf(request);
-    this.peers.closePeer(sessionToken);
-    this.send(response, 200);
+    this.endpoint.close(request, response);
   }
 
   /** Which methods a session has. */
   @Options('whep/:session')
   sessionOptions(@Res() response: unknown): void {
-    const allowed = 'OPTIONS, PATCH, DELETE';
-    this.send(response, 204, {
-      Allow: allowed,
-      'Access-Control-Allow-Methods': allowed,
-      'Accept-Patch': trickleType,
-    });
+    this.endpoint.describeSession(response);
   }
-
-  private async restart(
-    request: HttpRequest,
-    response: unknown,
-    sessionToken: string,
-    { usernameFragment, password, candidates, section }: TrickleFragment,
-  ): Promise<void> {
-    if (usernameFragment === undefined || password === undefined) {
-      const reason = 'it names another ICE session, but not its ice-pwd';
-      throw new WebGearRtcError('WGR_CANDIDATES_INVALID', { reason });
-    }
-    const { localAddress } = rawRequest(request).socket;
-    const remote = { usernameFragment, password, candidates };
-    const answer = await this.peers.restartIce(sessionToken, remote, localAddress);
-    if (answer === undefined) throw new WebGearRtcError('WGR_SESSION_UNKNOWN', undefined);
-    const { etag } = this.sessions.add(sessionToken, usernameFragment);
-    this.responder.send(response, {
-      status: 200,
-      body: Buffer.from(encodeTrickleFragment(answer, section)),
-      headers: { 'Content-Type': trickleType, 'Cache-Control': 'no-store', ETag: etag },
-    });
-  }
-
-  /** @throws WebGearRtcError `WGR_SESSION_UNKNOWN` for sessions that have ended */
-  private sessionOf(request: HttpRequest): { readonly sessionToken: string; readonly session: WhepSession } {
-    this.routes.streamOf(request);
-    const sessionToken = request.params?.['session'] ?? '';
-    const session = this.sessions.find(sessionToken);
-    if (session === undefined) throw new WebGearRtcError('WGR_SESSION_UNKNOWN', undefined);
-    return { sessionToken, session };
-  }
-
-  private links(): Readonly<Record<string, string>> {
-    const link = iceServerLinks(withTemporaryCredentials(this.options.iceServers));
-    return link === undefined ? {} : { Link: link };
-  }
-
-  private send(response: unknown, status: number, headers: Readonly<Record<string, string>> = {}): void {
-    this.responder.send(response, { status, body: '', headers: { 'Cache-Control': 'no-store', ...headers } });
-  }
-}
-
-function matches(ifMatch: string, etag: string): boolean {
-  return ifMatch.trim() === '*' || ifMatch.split(',').some((tag) => tag.trim() === etag);
-}
-
-/**
- * The URL of a session, relative to that of the request (RFC 3986, 5.2): what proxies put in front of our paths is not known
- * here.
- */
-function locationOf(request: HttpRequest, sessionToken: string): string {
-  const path = (rawRequest(request).url ?? '').split('?')[0] ?? '';
-  return path.endsWith('/') ? sessionToken : `whep/${sessionToken}`;
 }

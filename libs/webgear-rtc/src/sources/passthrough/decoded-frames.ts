@@ -12,6 +12,8 @@ export interface DecodedFramesParts {
   readonly encodedFrames$: Observable<EncodedFrame>;
   /** The frames since the newest key frame, to start decoding within a GOP. */
   readonly sinceKeyFrame: () => readonly EncodedFrame[];
+  /** Asks the source for a key frame, where it can be asked. */
+  readonly requestKeyFrame: () => void;
   readonly onDecoded: () => void;
   /** Takes ownership of the newest frame, to show to later subscribers; `undefined` when decoding ends. */
   readonly keep: (frame: VideoFrame | undefined) => void;
@@ -50,6 +52,7 @@ class Decoding {
     const group = parts.sinceKeyFrame();
     this.waiting = group.map((frame, index) => ({ frame, past: index < group.length - 1 }));
     this.waitsForKeyFrame = group.length === 0;
+    if (this.waitsForKeyFrame) parts.requestKeyFrame();
     this.run().catch(parts.onError);
   }
 
@@ -58,6 +61,7 @@ class Decoding {
     if (this.waiting.length > MAX_WAITING && this.waiting.at(-MAX_WAITING)?.past === false) {
       this.waiting = [];
       this.waitsForKeyFrame = true;
+      if (!frame.keyFrame) this.parts.requestKeyFrame();
     }
     this.waitsForKeyFrame &&= !frame.keyFrame;
     if (this.waitsForKeyFrame) return;

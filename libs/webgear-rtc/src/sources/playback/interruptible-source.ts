@@ -81,6 +81,15 @@ export class InterruptibleSource implements VideoSource {
     return this.source.isAudioLive ?? false;
   }
 
+  /** Whether {@link requestKeyFrame} has an effect. */
+  get canRequestKeyFrames(): boolean {
+    return this.source.requestKeyFrame !== undefined;
+  }
+
+  requestKeyFrame(): void {
+    this.source.requestKeyFrame?.();
+  }
+
   /** Resolves when the source is closed, or after a second. A second call waits for the first. */
   close(): Promise<void> {
     this.closing ??= this.leave();

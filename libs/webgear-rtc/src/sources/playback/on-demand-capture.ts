@@ -76,6 +76,7 @@ export class OnDemandCapture {
     this.decodedFrames$ = decodedFrames({
       encodedFrames$,
       sinceKeyFrame: () => this.group.frames,
+      requestKeyFrame: () => this.requestKeyFrame(),
       onDecoded: () => this.decoded++,
       keep: (frame) => this.keep(frame),
       onError,
@@ -246,6 +247,16 @@ export class OnDemandCapture {
       this.holders--;
       if (this.holders === 0 && !this.closed) this.scheduleStop();
     };
+  }
+
+  /** Whether the encoder behind the source can be asked for key frames. */
+  get canRequestKeyFrames(): boolean {
+    return this.capture.canRequestKeyFrames === true;
+  }
+
+  /** Asks for a key frame, where that is possible. */
+  requestKeyFrame(): void {
+    this.capture.requestKeyFrame?.();
   }
 
   /** Restarts a source that has ended while it is held. */

@@ -84,6 +84,19 @@ export class SourceSupervisor implements FrameCapture {
     return this.slateOnShow;
   }
 
+  /** The last failure of the source. */
+  get lastError(): unknown {
+    return this.lastFailure;
+  }
+
+  get canRequestKeyFrames(): boolean {
+    return this.source.canRequestKeyFrames;
+  }
+
+  requestKeyFrame(): void {
+    this.source.requestKeyFrame();
+  }
+
   start(): void {
     if (this.running !== undefined) {
       this.afterEnd?.abort();

@@ -1,4 +1,4 @@
-import type { DtlsServer } from 'werift';
+import type { DtlsSocket } from 'werift';
 
 const recordHeaderBytes = 13;
 const dtls12 = 0xfefd;
@@ -44,7 +44,7 @@ export function* readRecords(datagram: Buffer): Generator<DtlsRecord> {
  * werift takes one for it that only looks encrypted: eleven bytes from a forged address would end a session.
  */
 export function isClosingAlert(
-  server: DtlsServer,
+  server: DtlsSocket,
   { type, version, epoch, sequenceNumber, fragment }: DtlsRecord,
 ): boolean {
   if (type !== RecordType.Alert) return false;
@@ -58,7 +58,7 @@ export function isClosingAlert(
 }
 
 /** The alert that ends a connection in good order, which werift does not send (RFC 5246, 7.2.1). */
-export function encodeCloseNotify(server: DtlsServer): Buffer {
+export function encodeCloseNotify(server: DtlsSocket): Buffer {
   // The only record we ever send after Finished. Its number only has to differ from Finished's, whose number goes on
   // counting from the records before it: the same nonce twice would give away the key (RFC 5288, 3).
   const sequenceNumber = 2 ** 32;

@@ -1,4 +1,4 @@
-const windowSize = 64;
+const wordBits = 32;
 
 /**
  * Which packets of one sender have been taken (RFC 3711, 3.3.2).
@@ -8,20 +8,38 @@ const windowSize = 64;
  */
 export class ReplayWindow {
   private newest = -1;
-  /** Bit n stands for the packet n before the newest. */
-  private taken = 0n;
+  /** A ring of bits, one for each index modulo the size. */
+  private readonly taken: Uint32Array;
+
+  /** @param size how many packets before the newest are told apart; a multiple of 32 */
+  constructor(private readonly size = 64) {
+    this.taken = new Uint32Array(size / wordBits);
+  }
+
+  /** Whether {@link take} would take a packet: for what is not verified yet. */
+  isNew(index: number): boolean {
+    if (index > this.newest) return true;
+    return index > this.newest - this.size && !this.has(index);
+  }
 
   /** `false` for a packet that was taken before, or is too old to tell. Ask only about verified packets. */
   take(index: number): boolean {
-    const ahead = index - this.newest;
-    if (ahead > 0) {
-      this.taken = BigInt.asUintN(windowSize, (ahead < windowSize ? this.taken << BigInt(ahead) : 0n) | 1n);
-      this.newest = index;
-      return true;
-    }
-    const bit = 1n << BigInt(-ahead);
-    if (-ahead >= windowSize || (this.taken & bit) !== 0n) return false;
-    this.taken |= bit;
+    if (!this.isNew(index)) return false;
+    if (index - this.newest >= this.size) this.taken.fill(0);
+    else for (let between = this.newest + 1; between <= index; between++) this.clear(between);
+    if (index > this.newest) this.newest = index;
+    const at = index % this.size;
+    this.taken[at >>> 5] = (this.taken[at >>> 5] ?? 0) | (1 << (at & 31));
     return true;
+  }
+
+  private has(index: number): boolean {
+    const at = index % this.size;
+    return ((this.taken[at >>> 5] ?? 0) & (1 << (at & 31))) !== 0;
+  }
+
+  private clear(index: number): void {
+    const at = index % this.size;
+    this.taken[at >>> 5] = (this.taken[at >>> 5] ?? 0) & ~(1 << (at & 31));
   }
 }

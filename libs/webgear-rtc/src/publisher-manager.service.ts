@@ -1,0 +1,175 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { WebGearRtcError } from './errors/webgear-rtc.error.js';
+import type { IngestServer } from './ingest/ingest-server.js';
+import { createPublisherToken } from './ingest/publisher-token.js';
+import type { Publisher } from './ingest/publisher.js';
+import { ConfiguredStreams } from './options/configured-streams.js';
+import type { ResolvedStreamOptions } from './options/resolved-options.interface.js';
+import type { IceAnswer, IceDescription, PeerOffer } from './peers/peer-manager.interface.js';
+import { PeerManagerService } from './peer-manager.service.js';
+import { AddressBudgets } from './signaling/whip/address-budgets.js';
+import type { SdpSessionOwner } from './signaling/sdp-endpoint/sdp-endpoint.js';
+import { isWhipSource } from './sources/whip/whip-source.js';
+import { PublishPoints } from './sources/received/publish-points.js';
+
+/** What a publisher gets back. */
+export interface PublisherAnswer {
+  /** The SDP of our answer, with all candidates. */
+  readonly sdp: string;
+  /** Lets its holder end the session; secret. */
+  readonly sessionToken: string;
+}
+
+interface Session {
+  readonly streamName: string;
+  readonly publisher: Publisher;
+}
+
+const retryAfterSeconds = 5;
+
+/** The publishers of a registration: at most one of each stream. */
+@Injectable()
+export class PublisherManager implements SdpSessionOwner {
+  private readonly logger = new Logger('WebGearRtc');
+  private readonly sessions = new Map<string, Session>();
+  private readonly budgets = new AddressBudgets();
+  private server: Promise<IngestServer> | undefined;
+  private isShutDown = false;
+
+  constructor(
+    @Inject(ConfiguredStreams) private readonly streams: ConfiguredStreams,
+    @Inject(PeerManagerService) private readonly peers: PeerManagerService,
+    @Inject(PublishPoints) private readonly points: PublishPoints,
+  ) {}
+
+  /**
+   * Answers a publisher's offer.
+   *
+   * @param bearerToken what the request carried
+   * @throws WebGearRtcError `WGR_PUBLISHING_UNSUPPORTED`, `WGR_PUBLISH_TOKEN_INVALID`, `WGR_PUBLISHER_EXISTS`,
+   *   `WGR_TOO_MANY_PUBLISH_REQUESTS`, `WGR_SDP_INVALID`, `WGR_SDP_UNSUPPORTED`, `WGR_NO_ICE_CANDIDATES`, `WGR_SHUTTING_DOWN`
+   */
+  async connect(
+    streamName: string,
+    { sdp, remoteAddress, localAddress }: PeerOffer,
+    bearerToken?: string,
+  ): Promise<PublisherAnswer> {
+    const stream = this.admit(streamName, remoteAddress, bearerToken);
+    const server = await this.openServer();
+    this.assertFree(streamName);
+    const sessionToken = createPublisherToken();
+    const { publisher, answer } = server.accept(
+      { sdp, codecs: stream.codecs, remoteAddress, localAddress },
+      {
+        onConnected: (media) => {
+          this.logger.log(`Stream "${streamName}": a publisher is connected`);
+          this.points.get(streamName).publish(media);
+        },
+        onClosed: (reason) => {
+          this.sessions.delete(sessionToken);
+          this.logger.log(`Stream "${streamName}": the publisher is gone: ${reason}`);
+        },
+      },
+    );
+    this.replacePending(streamName);
+    this.sessions.set(sessionToken, { streamName, publisher });
+    return { sdp: await answer, sessionToken };
+  }
+
+  /** Whether a session of this secret lives. */
+  has(sessionToken: string): boolean {
+    return this.sessions.has(sessionToken);
+  }
+
+  /** Takes candidates found after the offer; `false` for an unknown session. */
+  addCandidates(sessionToken: string, candidates: readonly string[]): boolean {
+    const session = this.sessions.get(sessionToken);
+    session?.publisher.addCandidates(candidates);
+    return session !== undefined;
+  }
+
+  /** Restarts the ICE session of a publisher whose network has changed; `undefined` for an unknown session. */
+  async restartIce(
+    sessionToken: string,
+    remote: IceDescription,
+    localAddress?: string,
+  ): Promise<IceAnswer | undefined> {
+    const local = await this.sessions.get(sessionToken)?.publisher.restartIce(remote, localAddress);
+    return local && { ...local, candidates: local.candidates.map(({ sdp }) => sdp) };
+  }
+
+  /** Ends a session; `false` for an unknown one. */
+  close(sessionToken: string): boolean {
+    const session = this.sessions.get(sessionToken);
+    session?.publisher.close('it asked to be closed');
+    return session !== undefined;
+  }
+
+  /** Ends all sessions and admits no more. */
+  shutDown(): void {
+    this.isShutDown = true;
+    for (const { publisher } of this.sessions.values()) publisher.close('the server is shutting down');
+  }
+
+  private admit(
+    streamName: string,
+    remoteAddress: string | undefined,
+    bearerToken: string | undefined,
+  ): ResolvedStreamOptions {
+    const stream = this.streams.get(streamName);
+    if (stream === undefined || !isWhipSource(stream.source)) {
+      throw new WebGearRtcError('WGR_PUBLISHING_UNSUPPORTED', { streamName });
+    }
+    // Before the token: it is what somebody would guess.
+    if (!this.budgets.take(remoteAddress, Date.now())) {
+      throw new WebGearRtcError('WGR_TOO_MANY_PUBLISH_REQUESTS', { retryAfterSeconds });
+    }
+    const { publishToken } = stream;
+    if (publishToken !== undefined && !isSame(publishToken, bearerToken ?? '')) {
+      throw new WebGearRtcError('WGR_PUBLISH_TOKEN_INVALID', { streamName });
+    }
+    this.assertFree(streamName);
+    return stream;
+  }
+
+  /** An offer that has led to nothing for a while keeps nobody out. */
+  private assertFree(streamName: string): void {
+    if (this.isShutDown) throw new WebGearRtcError('WGR_SHUTTING_DOWN', { retryAfterSeconds });
+    if (this.publishersOf(streamName).some(({ isReplaceable }) => !isReplaceable)) {
+      throw new WebGearRtcError('WGR_PUBLISHER_EXISTS', { streamName, retryAfterSeconds });
+    }
+  }
+
+  private replacePending(streamName: string): void {
+    for (const publisher of this.publishersOf(streamName))
+      publisher.close('another came before it connected');
+  }
+
+  private publishersOf(streamName: string): Publisher[] {
+    return [...this.sessions.values()]
+      .filter((session) => session.streamName === streamName)
+      .map(({ publisher }) => publisher);
+  }
+
+  private openServer(): Promise<IngestServer> {
+    this.server ??= this.createServer();
+    this.server.catch(() => (this.server = undefined));
+    return this.server;
+  }
+
+  private async createServer(): Promise<IngestServer> {
+    const [{ IngestServer }, { SystemCaptureClock }] = await Promise.all([
+      import('./ingest/ingest-server.js'),
+      import('./media/capture-clock.js'),
+    ]);
+    const { connectivity, certificate } = await this.peers.endpoint();
+    return new IngestServer(new SystemCaptureClock(), connectivity, certificate);
+  }
+}
+
+/** Compares in a time that says nothing of where they differ. */
+function isSame(secret: string, given: string): boolean {
+  const [one, other] = [secret, given].map((text) => createHash('sha256').update(text).digest());
+  return one !== undefined && other !== undefined && timingSafeEqual(one, other);
+}
