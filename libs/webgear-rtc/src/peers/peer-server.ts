@@ -120,7 +120,7 @@ export class PeerServer implements ViewerServer {
       }),
       transport,
       pacer: this.pacer,
-      createGcmProtector: this.sendPath.createGcmProtector,
+      sendPath: this.sendPath,
       clock: this.clock,
       rtpClock,
       onState: (changed, reason) => {
