@@ -36,28 +36,31 @@ function oneByOne(arrivals: readonly Arrival[], { minPackets, minSpanUs }: RateW
   ];
 }
 
-test.each([1, 2, 3, 4, 5, 6])('blocks of packets make the same rates as their packets one by one, %i', (seed) => {
-  const random = new SeededRandom(seed);
-  const rate = new AcknowledgedRate();
-  const arrivals: Arrival[] = [];
-  let sentUs = 0;
-  for (let report = 0; report < 120; report++) {
-    for (let count = random.integer(0, 40); count > 0; count--) {
-      sentUs += random.integer(0, 10) < 9 ? random.integer(0, 5_000) : random.integer(0, 1_500_000);
-      // Some overtake others, and some arrive together.
-      const arrivalUs = 20_000 + Math.round((sentUs + random.integer(0, 12_000)) / 500) * 500;
-      const arrival = { sentUs, arrivalUs, byteLength: random.integer(50, 1_200) };
-      arrivals.push(arrival);
-      rate.add(arrival.sentUs, arrival.arrivalUs, arrival.byteLength);
+test.each([1, 2, 3, 4, 5, 6])(
+  'blocks of packets make the same rates as their packets one by one, %i',
+  (seed) => {
+    const random = new SeededRandom(seed);
+    const rate = new AcknowledgedRate();
+    const arrivals: Arrival[] = [];
+    let sentUs = 0;
+    for (let report = 0; report < 120; report++) {
+      for (let count = random.integer(0, 40); count > 0; count--) {
+        sentUs += random.integer(0, 10) < 9 ? random.integer(0, 5_000) : random.integer(0, 1_500_000);
+        // Some overtake others, and some arrive together.
+        const arrivalUs = 20_000 + Math.round((sentUs + random.integer(0, 12_000)) / 500) * 500;
+        const arrival = { sentUs, arrivalUs, byteLength: random.integer(50, 1_200) };
+        arrivals.push(arrival);
+        rate.add(arrival.sentUs, arrival.arrivalUs, arrival.byteLength);
+      }
+      for (const window of [
+        { minPackets: 20, minSpanUs: 1_000_000 },
+        { minPackets: 8, minSpanUs: 150_000 },
+        { minPackets: 2, minSpanUs: 4_000_000 },
+      ]) {
+        rate.measure(window);
+        const expected = oneByOne(arrivals, window);
+        expect(rate.bps === undefined ? undefined : [rate.sendBps, rate.receiveBps]).toEqual(expected);
+      }
     }
-    for (const window of [
-      { minPackets: 20, minSpanUs: 1_000_000 },
-      { minPackets: 8, minSpanUs: 150_000 },
-      { minPackets: 2, minSpanUs: 4_000_000 },
-    ]) {
-      rate.measure(window);
-      const expected = oneByOne(arrivals, window);
-      expect(rate.bps === undefined ? undefined : [rate.sendBps, rate.receiveBps]).toEqual(expected);
-    }
-  }
-});
+  },
+);

@@ -165,7 +165,7 @@ export class FrameQueue implements PacedQueue {
     this.headBytesSent = 0;
     const { pace } = this;
     return this.sender.begin(
-      pace.exceedsBurst(frame.byteLength) ? splitBatches(frame, pace.firstPackets) : frame,
+      pace.exceedsBurst(frame.byteLength) ? splitBatches(frame, pace.firstPackets(nowUs)) : frame,
       nowUs,
     );
   }

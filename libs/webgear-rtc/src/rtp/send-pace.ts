@@ -87,8 +87,9 @@ export class SendPace {
   }
 
   /** How many packets of a frame that exceeds the burst may leave together at its begin. */
-  get firstPackets(): number {
-    return Math.floor((this.burstBytes - Math.max(0, this.debtBytes)) / PACKET_BYTES);
+  firstPackets(nowUs: number): number {
+    const drainedBytes = ((nowUs - this.drainedAtUs) * (this.limitedBps ?? 0)) / 8_000_000;
+    return Math.floor((this.burstBytes - Math.max(0, this.debtBytes - drainedBytes)) / PACKET_BYTES);
   }
 
   /** How long so many bytes take to leave, in microseconds. */

@@ -55,8 +55,7 @@ export async function selectSendBackend(limit: SendPathLimit): Promise<SendPath>
   return {
     transport: { cipher: seals ? 'openssl-ffi' : 'node', send: segments ? 'udp-gso' : 'dgram' },
     createGcmProtector: seals ? openSsl : createNodeGcmProtector,
-    createGcmAead:
-      openSslAead !== undefined && selfTestAead(openSslAead) ? openSslAead : createNodeGcmAead,
+    createGcmAead: openSslAead !== undefined && selfTestAead(openSslAead) ? openSslAead : createNodeGcmAead,
     openGsoSocket: segments ? openGsoSocket : nodeSendPath.openGsoSocket,
   };
 }
