@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { GsoBatch } from '../../media/packetized-frame.js';
 import { batchPayloads } from '../../rtp/gso-batches.js';
-import type { GcmAeadFactory } from '../srtp/gcm-aead.interface.js';
+import type { GcmAeadFactory } from '../srtp/rtcp-cipher.interface.js';
 import { GcmRtcpCipher } from '../srtp/gcm-rtcp-cipher.js';
 import { createNodeGcmAead } from '../srtp/node-gcm-aead.js';
 import { createNodeGcmProtector, type GcmProtectorFactory } from '../srtp/create-protector.js';

@@ -7,7 +7,7 @@ import { GsoSocket } from '../native/gso-socket.js';
 import { findSocketDescriptor } from '../native/socket-descriptor.js';
 import type { SendPathSnapshot } from '../../rtp/packet-route.interface.js';
 import { createNodeGcmProtector, type GcmProtectorFactory } from '../srtp/create-protector.js';
-import type { GcmAeadFactory } from '../srtp/gcm-aead.interface.js';
+import type { GcmAeadFactory } from '../srtp/rtcp-cipher.interface.js';
 import { createNodeGcmAead } from '../srtp/node-gcm-aead.js';
 import { OpenSslGcmAead } from '../srtp/open-ssl-gcm-aead.js';
 import { OpenSslGcmProtector } from '../srtp/open-ssl-gcm-protector.js';

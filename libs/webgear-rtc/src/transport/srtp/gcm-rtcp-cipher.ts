@@ -1,7 +1,6 @@
-import type { GcmAead, GcmAeadFactory } from './gcm-aead.interface.js';
 import { gcmTagBytes } from './gcm-initialization-vector.js';
 import { deriveSessionKey, KeyLabel } from './key-derivation.js';
-import type { RtcpCipher } from './rtcp-cipher.interface.js';
+import type { GcmAead, GcmAeadFactory, RtcpCipher } from './rtcp-cipher.interface.js';
 import { masterKeyBytes, masterSaltBytes, SrtpProfile, type SrtpMasterKey } from './srtp-profile.js';
 
 /** Fixed header and SSRC of the first packet, which stay readable. */

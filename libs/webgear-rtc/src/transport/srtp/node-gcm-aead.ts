@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
-import type { GcmAead, GcmAeadFactory } from './gcm-aead.interface.js';
+import type { GcmAead, GcmAeadFactory } from './rtcp-cipher.interface.js';
 import { gcmTagBytes } from './gcm-initialization-vector.js';
 
 const algorithm = 'aes-128-gcm';

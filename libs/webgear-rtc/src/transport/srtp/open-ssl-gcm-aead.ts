@@ -1,6 +1,6 @@
 import type { AesGcmContext } from '../native/aes-gcm-context.js';
 import { NativeMemory } from '../native/native-memory.js';
-import type { GcmAead } from './gcm-aead.interface.js';
+import type { GcmAead } from './rtcp-cipher.interface.js';
 
 const associatedBytes = 12;
 

@@ -1,9 +1,8 @@
 import { SrtcpSession } from 'werift';
-import type { GcmAeadFactory } from './gcm-aead.interface.js';
 import { GcmRtcpCipher } from './gcm-rtcp-cipher.js';
 import { createNodeGcmAead } from './node-gcm-aead.js';
 import { ReplayWindow } from './replay-window.js';
-import type { RtcpCipher } from './rtcp-cipher.interface.js';
+import type { GcmAeadFactory, RtcpCipher } from './rtcp-cipher.interface.js';
 import { SrtpProfile, type SrtpMasterKey } from './srtp-profile.js';
 
 // A browser reports from one or two; each costs a window.
