@@ -12,6 +12,9 @@ const encryptedFlag = 0x80;
 /** Shorter memory may move while native code works in it. */
 const leastMemoryBytes = 128;
 
+/** Where packets are opened, of all peers: memory whose address is known, and of which nothing is left to collect. */
+const opened = Buffer.allocUnsafeSlow(2_048);
+
 /**
  * SRTCP packets of AEAD_AES_128_GCM (RFC 7714, 9).
  *
@@ -55,7 +58,7 @@ export class GcmRtcpCipher implements RtcpCipher {
     // In WebRTC every packet is encrypted (RFC 8827, 6.5).
     if (((srtcp[indexAt] ?? 0) & encryptedFlag) === 0) throw new RangeError('not encrypted');
     // A copy: what is not authentic is left as it came.
-    const packet = allocate(srtcp.length);
+    const packet = srtcp.length <= opened.length ? opened : allocate(srtcp.length);
     packet.set(srtcp, 0);
     prepare(this.opener, this.remoteSalt, packet, indexAt);
     if (!this.opener.apply(packet, headerBytes, tagAt)) throw new Error('not authentic');

@@ -3,7 +3,7 @@ export interface RtcpCipher {
   /** The protected packet: each under an index of its own. */
   seal(rtcp: Buffer): Buffer;
   /**
-   * The plain packet.
+   * The plain packet, until the next call.
    *
    * @throws Error when it is not the other end's, or not encrypted
    */

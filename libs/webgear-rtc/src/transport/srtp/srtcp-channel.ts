@@ -35,7 +35,7 @@ export class SrtcpChannel {
     return this.cipher.seal(rtcp);
   }
 
-  /** The plain packet, or `undefined` when it is not the viewer's, or a copy of one that came before. */
+  /** The plain packet until the next call, or `undefined` when it is not the viewer's, or a copy of one that came before. */
   unprotect(srtcp: Buffer): Buffer | undefined {
     try {
       const rtcp = this.cipher.open(srtcp);
