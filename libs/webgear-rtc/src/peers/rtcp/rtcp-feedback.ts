@@ -42,6 +42,7 @@ const PacketType = {
 const genericNack = 1;
 const tmmbr = 3;
 const transportWide = 15;
+const paddingBit = 0x20;
 const pli = 1;
 const fir = 4;
 const applicationMessage = 15;
@@ -54,7 +55,8 @@ const maxNackBlocks = 100;
 export function isTransportFeedback(compound: Buffer): boolean {
   return (
     compound.length >= 12 &&
-    compound[0] === (0x80 | transportWide) &&
+    // With padding or without: Chromium fills its messages up to whole words.
+    ((compound[0] ?? 0) & ~paddingBit) === (0x80 | transportWide) &&
     compound[1] === PacketType.Rtpfb &&
     4 * (compound.readUInt16BE(2) + 1) === compound.length
   );
