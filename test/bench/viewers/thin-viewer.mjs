@@ -1,5 +1,6 @@
-import { Audio, PeerConnection, RtcpReceivingSession, Video } from 'node-datachannel';
+import { Audio, PeerConnection, Video } from 'node-datachannel';
 import { offerFeedback, PathFeedback } from './path-feedback.mjs';
+import { answerSenderReports, isSenderReport } from './receiver-report.mjs';
 
 const payloadTypes = { vp8: 96, h264: 97, opus: 111 };
 const gatheringTimeoutMs = 5_000;
@@ -33,6 +34,7 @@ export class ThinViewer {
   #track;
   #sound;
   #lastNumber;
+  #highestNumbers = new Map();
   #feedback = new PathFeedback();
   #reporting;
   /** Where and by which secret a server of ours is told that the viewer leaves. */
@@ -76,8 +78,8 @@ export class ThinViewer {
       payloadTypes.h264,
       'profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1',
     );
+    // Without a media handler: one would let a track that only receives send nothing of ours, the feedback neither.
     this.#track = connection.addTrack(video);
-    this.#track.setMediaHandler(new RtcpReceivingSession());
     this.#track.onMessage((packet) => this.#count(packet));
     if (withSound) this.#listen();
     const gathered = new Promise((resolve, reject) => {
@@ -107,8 +109,9 @@ export class ThinViewer {
     const audio = new Audio('audio', 'RecvOnly');
     audio.addOpusCodec(payloadTypes.opus);
     this.#sound = this.#connection.addTrack(audio);
-    this.#sound.setMediaHandler(new RtcpReceivingSession());
     this.#sound.onMessage((packet) => {
+      if (isSenderReport(packet)) return;
+      this.#highestNumbers.set(packet.readUInt32BE(8), packet.readUInt16BE(2));
       this.#feedback.note(packet, performance.now() * 1_000);
       if ((packet[1] & 0x7f) === payloadTypes.opus) this.soundReceived += 1;
     });
@@ -120,6 +123,9 @@ export class ThinViewer {
   }
 
   #count(packet) {
+    const report = answerSenderReports(packet, this.#highestNumbers);
+    if (report !== undefined) return this.#track.isOpen() && this.#track.sendMessageBinary(report);
+    this.#highestNumbers.set(packet.readUInt32BE(8), packet.readUInt16BE(2));
     this.#feedback.note(packet, performance.now() * 1_000);
     const payloadType = packet[1] & 0x7f;
     if (payloadType !== payloadTypes.vp8 && payloadType !== payloadTypes.h264) return;

@@ -5,6 +5,7 @@ import {
   fullVideo,
   renditionKeyId,
   sourceVideo,
+  sourceVideoOf,
   videoRung,
   type RenditionKey,
 } from '../media/rendition-key.js';
@@ -113,6 +114,17 @@ describe('a viewer of an engine', () => {
     );
     expect(seen).toEqual(['42c0', undefined, '', '42e0']);
     expect(taken).toEqual([true, true, true, true, true, true]);
+  });
+
+  test.each(['h265', 'vp9', 'av1'] as const)('of H.264 gets an encode of a source that is %s', (codec) => {
+    const key = sourceVideoOf(codec);
+    subscribeViewer(engine, 'h264', isBaseline);
+    subscribeViewer(engine, 'vp8', isBaseline);
+    engine.say('available', undefined, { key });
+    expect(engine.keys).toEqual([source, renditionKeyId(fullVideo('vp8')), full]);
+    engine.keys.splice(0);
+    subscribeViewer(engine, codec, isBaseline);
+    expect(engine.keys).toEqual([renditionKeyId(key)]);
   });
 
   test('listens to no news once it is released', () => {

@@ -1,5 +1,8 @@
-/** Packets that are kept; a power of two. */
+/** Packets that are kept; a power of two, and a multiple of those of a block. */
 const capacity = 512;
+/** Packets that are summed up when the last of them has come; a power of two. */
+const blockPackets = 16;
+const blocks = capacity / blockPackets;
 
 /** Older arrivals say nothing about the rate of now, in microseconds. */
 const maxSpanUs = 5_000_000;
@@ -11,7 +14,12 @@ export interface RateWindow {
   readonly minSpanUs: number;
 }
 
-/** At which rate packets left and arrived: two rates of the same packets, robust against single gaps. */
+/**
+ * At which rate packets left and arrived: two rates of the same packets, robust against single gaps.
+ *
+ * A window is read backwards from the last packet, and with each report: whole blocks of it are taken at once, where that
+ * makes no difference to taking their packets one by one.
+ */
 export class AcknowledgedRate {
   /** The smaller one of the two rates, in bits per second; `undefined` before there is enough. */
   bps: number | undefined;
@@ -24,6 +32,8 @@ export class AcknowledgedRate {
   private readonly arrivalUs = new Float64Array(capacity);
   private readonly bytes = new Uint32Array(capacity);
   private packets = 0;
+  private readonly window = new Span();
+  private readonly summed: readonly Span[] = Array.from({ length: blocks }, () => new Span());
 
   /** Takes a packet that arrived. */
   add(sentUs: number, arrivalUs: number, byteLength: number): void {
@@ -32,6 +42,7 @@ export class AcknowledgedRate {
     this.arrivalUs[slot] = arrivalUs;
     this.bytes[slot] = byteLength;
     this.packets++;
+    if (this.packets % blockPackets === 0) this.sumUp(slot);
   }
 
   /** Forgets all packets: those sent under other conditions must not count for the present ones. */
@@ -42,49 +53,132 @@ export class AcknowledgedRate {
 
   /** Measures the last packets that make a window; `bps` and its two parts are new afterwards. */
   measure({ minPackets, minSpanUs }: RateWindow): void {
-    const kept = Math.min(this.packets, capacity);
-    let count = 0;
-    let total = 0;
-    let firstSentUs = Infinity;
-    let lastSentUs = -Infinity;
-    let firstArrivalUs = Infinity;
-    let lastArrivalUs = -Infinity;
-    let bytesSentLast = 0;
-    let bytesArrivedFirst = 0;
-    let gapUs = 0;
-    let secondGapUs = 0;
-    for (; count < kept; count++) {
-      const slot = (this.packets - 1 - count) & (capacity - 1);
-      const sent = this.sentUs[slot] ?? 0;
-      const arrival = this.arrivalUs[slot] ?? 0;
-      const byteLength = this.bytes[slot] ?? 0;
-      if (count >= minPackets && lastArrivalUs - firstArrivalUs >= minSpanUs) break;
-      if (lastArrivalUs - arrival > maxSpanUs) break;
-      const stepUs = count === 0 ? 0 : firstArrivalUs - arrival;
-      if (stepUs > gapUs) {
-        secondGapUs = gapUs;
-        gapUs = stepUs;
-      } else if (stepUs > secondGapUs) secondGapUs = stepUs;
-      if (arrival < firstArrivalUs) {
-        firstArrivalUs = arrival;
-        bytesArrivedFirst = byteLength;
+    const { window } = this;
+    window.clear();
+    const oldest = Math.max(0, this.packets - capacity);
+    for (let at = this.packets - 1; at >= oldest;) {
+      const slot = at & (capacity - 1);
+      if (window.count >= minPackets && window.arrivalSpanUs >= minSpanUs) break;
+      const isWhole = (at + 1) % blockPackets === 0 && at + 1 - blockPackets >= oldest;
+      const block = isWhole ? this.summed[(slot / blockPackets) | 0] : undefined;
+      if (block !== undefined && window.mayTake(block, minPackets, minSpanUs)) {
+        window.addBlock(block);
+        at -= blockPackets;
+        continue;
       }
-      if (sent > lastSentUs) {
-        lastSentUs = sent;
-        bytesSentLast = byteLength;
-      }
-      firstSentUs = Math.min(firstSentUs, sent);
-      lastArrivalUs = Math.max(lastArrivalUs, arrival);
-      total += byteLength;
+      const arrivalUs = this.arrivalUs[slot] ?? 0;
+      if (window.lastArrivalUs - arrivalUs > maxSpanUs) break;
+      window.add(this.sentUs[slot] ?? 0, arrivalUs, this.bytes[slot] ?? 0);
+      at--;
     }
-    const arrivalSpanUs = lastArrivalUs - firstArrivalUs;
+    const { count, arrivalSpanUs } = window;
     if (count < minPackets || arrivalSpanUs < minSpanUs) {
       this.bps = undefined;
       return;
     }
-    this.sendBps = rateOf(total - bytesSentLast, lastSentUs - firstSentUs);
-    this.receiveBps = rateOf(total - bytesArrivedFirst, arrivalSpanUs - gapUs + secondGapUs);
+    this.sendBps = rateOf(window.bytes - window.bytesSentLast, window.lastSentUs - window.firstSentUs);
+    const spanUs = arrivalSpanUs - window.gapUs + window.secondGapUs;
+    this.receiveBps = rateOf(window.bytes - window.bytesArrivedFirst, spanUs);
     this.bps = Math.min(this.sendBps, this.receiveBps);
+  }
+
+  private sumUp(lastSlot: number): void {
+    const block = this.summed[(lastSlot / blockPackets) | 0];
+    block?.clear();
+    for (let slot = lastSlot; slot > lastSlot - blockPackets; slot--) {
+      block?.add(this.sentUs[slot] ?? 0, this.arrivalUs[slot] ?? 0, this.bytes[slot] ?? 0);
+    }
+  }
+}
+
+/** Packets that follow one another, taken from the last one backwards. */
+class Span {
+  count = 0;
+  bytes = 0;
+  firstSentUs = Infinity;
+  lastSentUs = -Infinity;
+  firstArrivalUs = Infinity;
+  lastArrivalUs = -Infinity;
+  bytesSentLast = 0;
+  bytesArrivedFirst = 0;
+  /** Of the packet that was taken first, which another may have overtaken. */
+  newestArrivalUs = 0;
+  /** The longest time between two arrivals, and the one after it. */
+  gapUs = 0;
+  secondGapUs = 0;
+
+  get arrivalSpanUs(): number {
+    return this.lastArrivalUs - this.firstArrivalUs;
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.bytes = 0;
+    this.firstSentUs = Infinity;
+    this.lastSentUs = -Infinity;
+    this.firstArrivalUs = Infinity;
+    this.lastArrivalUs = -Infinity;
+    this.gapUs = 0;
+    this.secondGapUs = 0;
+  }
+
+  add(sentUs: number, arrivalUs: number, byteLength: number): void {
+    if (this.count === 0) this.newestArrivalUs = arrivalUs;
+    else this.addGap(this.firstArrivalUs - arrivalUs);
+    this.join(sentUs, sentUs, byteLength, arrivalUs, arrivalUs, byteLength);
+    this.bytes += byteLength;
+    this.count++;
+  }
+
+  /** Whether a block before it ends neither the window nor what is kept, and has no packet that overtook one of these. */
+  mayTake(block: Span, minPackets: number, minSpanUs: number): boolean {
+    const lastArrivalUs = Math.max(this.lastArrivalUs, block.lastArrivalUs);
+    const spanUs = lastArrivalUs - block.firstArrivalUs;
+    const endsWindow = this.count + block.count > minPackets && spanUs >= minSpanUs;
+    return !endsWindow && spanUs <= maxSpanUs && block.lastArrivalUs <= this.firstArrivalUs;
+  }
+
+  addBlock(block: Span): void {
+    if (this.count > 0) this.addGap(this.firstArrivalUs - block.newestArrivalUs);
+    this.addGap(block.gapUs);
+    this.addGap(block.secondGapUs);
+    this.join(
+      block.firstSentUs,
+      block.lastSentUs,
+      block.bytesSentLast,
+      block.firstArrivalUs,
+      block.lastArrivalUs,
+      block.bytesArrivedFirst,
+    );
+    this.bytes += block.bytes;
+    this.count += block.count;
+  }
+
+  private join(
+    firstSentUs: number,
+    lastSentUs: number,
+    bytesSentLast: number,
+    firstArrivalUs: number,
+    lastArrivalUs: number,
+    bytesArrivedFirst: number,
+  ): void {
+    if (lastSentUs > this.lastSentUs) {
+      this.lastSentUs = lastSentUs;
+      this.bytesSentLast = bytesSentLast;
+    }
+    if (firstSentUs < this.firstSentUs) this.firstSentUs = firstSentUs;
+    if (firstArrivalUs < this.firstArrivalUs) {
+      this.firstArrivalUs = firstArrivalUs;
+      this.bytesArrivedFirst = bytesArrivedFirst;
+    }
+    if (lastArrivalUs > this.lastArrivalUs) this.lastArrivalUs = lastArrivalUs;
+  }
+
+  private addGap(gapUs: number): void {
+    if (gapUs > this.gapUs) {
+      this.secondGapUs = this.gapUs;
+      this.gapUs = gapUs;
+    } else if (gapUs > this.secondGapUs) this.secondGapUs = gapUs;
   }
 }
 

@@ -68,6 +68,9 @@ const probeQueueUs = 50_000;
 const probeLoss = 0.1;
 const calmUs = 1_000_000;
 
+/** Without feedback for so long, in microseconds, decisions do not wait for it. */
+const lateFeedbackUs = 200_000;
+
 /** Decides for one viewer, from what it reports, which rung it gets and how fast that is sent. Time is passed in. */
 export class CongestionController {
   /** Where every packet of the transport that carries a transport-wide sequence number is noted. */
@@ -146,6 +149,22 @@ export class CongestionController {
       state: this.path.state,
       isApplicationLimited: this.path.isApplicationLimited,
     };
+  }
+
+  /** Whether the delay of the path grows. */
+  get isOverused(): boolean {
+    return this.path.state === 'overuse';
+  }
+
+  /** Whether the path shows no sign of congestion, so that the decision after the next feedback is soon enough. */
+  isCalm(nowUs: number): boolean {
+    const { path } = this;
+    return (
+      path.state === 'normal' &&
+      path.lossSinceUs === undefined &&
+      nowUs - path.congestedUs > calmUs &&
+      nowUs - (path.lastReportUs ?? Number.NEGATIVE_INFINITY) < lateFeedbackUs
+    );
   }
 
   private get hasFeedback(): boolean {

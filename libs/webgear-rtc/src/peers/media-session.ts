@@ -5,9 +5,11 @@ import type { RtpClock } from '../rtp/rtp-clock.js';
 import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
 import type { DtlsSrtpKeys } from '../transport/dtls/dtls-session.js';
 import { createProtector } from '../transport/srtp/create-protector.js';
+import { nodeSendPath, type SendPath } from '../transport/send-path/send-path.js';
 import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
 import { encodeBitrateNotification, type BitrateLimit } from './rtcp/bitrate-feedback.js';
 import {
+  isTransportFeedback,
   parseRtcpFeedback,
   type ReferenceTime,
   type ReportBlock,
@@ -51,6 +53,8 @@ export interface MediaSessionParameters {
   /** Sends the rest of what does not leave at once. */
   readonly pacer: FramePacer;
   /** Makes what encrypts; by Node's own crypto by default. */
+  readonly sendPath?: Pick<SendPath, 'createGcmProtector' | 'createGcmAead'>;
+  /** Makes what encrypts media, instead of {@link sendPath}. */
   readonly createProtector?: typeof createProtector;
   /** Sends RTCP packets. */
   readonly send: (datagram: Buffer) => void;
@@ -75,22 +79,25 @@ export class MediaSession {
     keys: DtlsSrtpKeys,
     private readonly parameters: MediaSessionParameters,
   ) {
+    const { sendPath = nodeSendPath } = parameters;
     const create = parameters.createProtector ?? createProtector;
     // One for all SSRCs: each has packet indices, and so a key stream, of its own (RFC 3711, 4.1.1).
-    this.protector = create(keys.profile, keys.local);
+    this.protector = create(keys.profile, keys.local, sendPath.createGcmProtector);
     this.video = new TrackSender({ ...parameters, protector: this.protector });
     this.audio =
       parameters.audio &&
       new AudioTrackSender({ ...parameters, ...parameters.audio, protector: this.protector });
     this.tracks = this.audio === undefined ? [this.video] : [this.video, this.audio];
-    this.rtcp = new SrtcpChannel(keys.profile, keys.local, keys.remote);
+    this.rtcp = new SrtcpChannel(keys.profile, keys.local, keys.remote, sendPath.createGcmAead);
   }
 
   /** Takes an SRTCP datagram; `false` when it is not the viewer's. */
   handleRtcp(datagram: Buffer, nowUs: number): boolean {
     const compound = this.rtcp.unprotect(datagram);
     if (compound === undefined) return false;
-    for (const feedback of parseRtcpFeedback(compound)) this.act(feedback, nowUs);
+    // What comes most often, and alone, is not parsed twice.
+    if (isTransportFeedback(compound)) this.parameters.path?.onTransportFeedback(compound, nowUs);
+    else for (const feedback of parseRtcpFeedback(compound)) this.act(feedback, nowUs);
     return true;
   }
 
@@ -104,6 +111,7 @@ export class MediaSession {
     for (const track of this.tracks) track.close();
     this.protector.close();
     this.send(this.tracks.map(({ ssrc }) => encodeBye(ssrc, this.parameters.cname)));
+    this.rtcp.close();
   }
 
   /** Those of the video, and apart from them those of the sound. */

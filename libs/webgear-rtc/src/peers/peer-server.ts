@@ -131,7 +131,7 @@ export class PeerServer implements ViewerServer {
       }),
       transport,
       pacer: this.pacer,
-      createGcmProtector: this.sendPath.createGcmProtector,
+      sendPath: this.sendPath,
       clock: this.clock,
       rtpClock,
       onState: (changed, reason) => {

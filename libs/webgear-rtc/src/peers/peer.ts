@@ -16,7 +16,7 @@ import type { MuxedConnection } from '../transport/ice/mux-table.js';
 import { KeyFrameRequests } from './key-frame-requests.js';
 import { MediaSession } from './media-session.js';
 import type { PeerAudio } from './peer-audio.js';
-import { createProtector, type GcmProtectorFactory } from '../transport/srtp/create-protector.js';
+import type { SendPath } from '../transport/send-path/send-path.js';
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
 import { trackSnapshot } from './track-snapshot.js';
 import type { PeerTransport } from '../transport/peer-transport.interface.js';
@@ -44,7 +44,7 @@ export interface PeerParts {
   readonly adaptation?: ViewerAdaptation | undefined;
   readonly transport: PeerTransport;
   readonly pacer: FramePacer;
-  readonly createGcmProtector: GcmProtectorFactory;
+  readonly sendPath: Pick<SendPath, 'createGcmProtector' | 'createGcmAead'>;
   readonly clock: CaptureClock;
   readonly rtpClock: RtpClock;
   /** Called after each change of state; the last call is with `closed`. */
@@ -247,7 +247,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     if (this.state !== 'connecting') return;
     this.state = 'connected';
     this.lastHeardUs = this.parts.clock.nowUs();
-    const { adaptation } = this.parts;
+    const { adaptation, sendPath } = this.parts;
     const stamp = adaptation?.stamp;
     const media = new MediaSession(keys, {
       rtp: stamp === undefined ? this.parts.rtp : { ...this.parts.rtp, stamp },
@@ -257,7 +257,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       clock: this.parts.rtpClock,
       route: this.parts.transport.route(() => this.ice.pair.remote),
       pacer: this.parts.pacer,
-      createProtector: (profile, master) => createProtector(profile, master, this.parts.createGcmProtector),
+      sendPath,
       send: (datagram) => this.send(datagram),
       onKeyFrameRequest: () => {
         this.keyFrameRequests++;
@@ -269,7 +269,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     media.sendReport(this.lastHeardUs);
     adaptation?.attach(media.video, this.lastHeardUs);
     this.parts.subscription.attach(this);
-    // A viewer that has had no report on both when they begin plays them out of sync until the next.
+    // Without a report on both when they begin, a viewer plays them out of sync until the next.
     if (media.audio) this.audio?.start(media.audio, () => media.sendReport(this.parts.clock.nowUs()));
     this.parts.onState(this);
   }

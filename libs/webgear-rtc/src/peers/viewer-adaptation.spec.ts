@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { CongestionController } from '../congestion/congestion-controller.js';
 import { AdaptedViewer } from '../testing/adapted-viewer.js';
 import { PathEstimates } from './path-estimates.js';
 import type { ViewerPreferences } from './peer-manager.interface.js';
@@ -20,6 +21,21 @@ describe('a viewer', () => {
     expect([watching.viewer.lost, watching.missing()]).toEqual([0, 0]);
     expect(watching.frameEndsMs().length).toBeGreaterThan(590);
     expect(watching.adaptation.estimateBps).toBeGreaterThan(2_000_000);
+  });
+
+  test('decides once per report while its path is calm, and with each frame or report once it is not', async () => {
+    watching.viewer.line.rateBps = 5_000_000;
+    await watching.watch(5);
+    const decide = jest.spyOn(CongestionController.prototype, 'decide');
+    await watching.watch(2);
+    expect(decide.mock.calls.length).toBeGreaterThan(15);
+    expect(decide.mock.calls.length).toBeLessThan(24);
+    watching.viewer.line.rateBps = 1_000_000;
+    await watching.watch(0.5);
+    decide.mockClear();
+    await watching.watch(0.5);
+    expect(decide.mock.calls.length).toBeGreaterThan(8);
+    decide.mockRestore();
   });
 
   test('on a line that becomes narrow changes down without waiting for what is queued, and up again', async () => {

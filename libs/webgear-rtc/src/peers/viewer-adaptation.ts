@@ -13,6 +13,8 @@ import type { ViewerPreferences } from './peer-manager.interface.js';
 
 /** Without feedback a decision is made this often, in microseconds, with the next frame. */
 const decisionIntervalUs = 50_000;
+/** While a path is calm, feedback leads to a decision no more often, in microseconds; most viewers report every 100 ms. */
+const calmIntervalUs = 90_000;
 
 /** What decides on the quality of one viewer. */
 export interface ViewerAdaptationParts {
@@ -110,8 +112,10 @@ export class ViewerAdaptation implements PathObserver {
 
   /** Whether a frame is left out, because the path carries key frames only. */
   leavesOut(frame: PacketizedFrame, nowUs: number): boolean {
-    if (nowUs - this.decidedAtUs >= decisionIntervalUs) this.decide(nowUs);
     const { video } = this;
+    if (nowUs - this.decidedAtUs >= decisionIntervalUs && this.controller?.isCalm(nowUs) !== true) {
+      this.decide(nowUs);
+    }
     if (this.keyFramesOnly.leavesOut(frame.keyFrame, video?.holdsKeyFrame ?? false, nowUs)) return true;
     if (this.tooSlow) video?.skipToNextKeyFrame();
     return false;
@@ -129,8 +133,10 @@ export class ViewerAdaptation implements PathObserver {
 
   onTransportFeedback(packet: Buffer, nowUs: number): void {
     if (this.parts.congestion.feedback !== 'transport-cc') return;
-    this.controller?.onTransportFeedback(packet, nowUs);
-    this.decide(nowUs);
+    const { controller } = this;
+    if (controller === undefined) return;
+    controller.onTransportFeedback(packet, nowUs);
+    if (nowUs - this.decidedAtUs >= calmIntervalUs || !controller.isCalm(nowUs)) this.decide(nowUs);
   }
 
   onReceiverReport(fractionLost: number, roundTripTimeMs: number | undefined, nowUs: number): void {
@@ -182,12 +188,9 @@ export class ViewerAdaptation implements PathObserver {
     const { subscription } = this.parts;
     const { rungs } = subscription;
     const { maxHeight, hidden, rung: pin } = this.preferences;
-    const rung = Math.max(
-      0,
-      rungs.findIndex((each) => each.rung === subscription.rung),
-    );
+    const rung = Math.max(0, indexOfRung(rungs, subscription.rung));
     const isBestPinned = pin === fullRung || pin === sourceRung;
-    const pinned = isBestPinned ? 0 : rungs.findIndex((each) => each.rung === pin);
+    const pinned = isBestPinned ? 0 : indexOfRung(rungs, pin);
     const decision = controller.decide(
       {
         rungs: this.withReserve(rungs),
@@ -208,7 +211,13 @@ export class ViewerAdaptation implements PathObserver {
     this.keyFramesOnly.set(decision.keyFramesOnly, nowUs);
     if (video === undefined) return;
     video.limit(this.withoutReserve(decision.paceBps));
-    if (controller.stats().state === 'overuse') video.noteCongestion(nowUs);
+    if (controller.isOverused) video.noteCongestion(nowUs);
     if (decision.probe !== undefined) video.probe(decision.probe, nowUs);
   }
+}
+
+/** -1 where it is none of them. */
+function indexOfRung(rungs: readonly RungDescription[], name: string | null | undefined): number {
+  for (let at = 0; at < rungs.length; at++) if (rungs[at]?.rung === name) return at;
+  return -1;
 }

@@ -163,7 +163,11 @@ export class FrameQueue implements PacedQueue {
     if (frame === undefined) return undefined;
     this.waitingBytes -= frame.byteLength;
     this.headBytesSent = 0;
-    return this.sender.begin(this.pace.exceedsBurst(frame.byteLength) ? splitBatches(frame) : frame, nowUs);
+    const { pace } = this;
+    return this.sender.begin(
+      pace.exceedsBurst(frame.byteLength) ? splitBatches(frame, pace.firstPackets(nowUs)) : frame,
+      nowUs,
+    );
   }
 
   /** `true` when the frame has left as a whole. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { batchPayloads, maxBatchPayloads } from './gso-batches.js';
+import { batchPayloads, maxBatchPayloads, splitBatches } from './gso-batches.js';
 
 const ofLengths = (...lengths: number[]): Buffer[] =>
   lengths.map((length, at) => Buffer.alloc(length, at + 1));
@@ -30,4 +30,19 @@ test('a batch is never longer than is sent in one go', () => {
 
 test('nothing makes no batch', () => {
   expect(batchPayloads([])).toEqual({ payloads: [], batches: [], byteLength: 0 });
+});
+
+test('a split frame begins with what may leave at once, goes on in small batches, and is made once', () => {
+  const cut = batchPayloads(ofLengths(...Array.from({ length: 20 }, () => 100), 30));
+  const frame = { codec: 'vp8' as const, keyFrame: true, captureTimeUs: 0, rtpTimestamp: 0, ...cut };
+  const lengths = (first?: number) =>
+    splitBatches(frame, first).batches.map(({ payloads }) => payloads.length);
+  expect(lengths()).toEqual([4, 4, 4, 4, 4, 1]);
+  expect(lengths(11)).toEqual([8, 4, 4, 4, 1]);
+  expect(lengths(40)).toEqual([16, 4, 1]);
+  expect(lengths(-3)).toEqual([4, 4, 4, 4, 4, 1]);
+  expect(splitBatches(frame, 9)).toBe(splitBatches(frame, 11));
+  const split = splitBatches(frame, 9).batches;
+  expect(Buffer.concat(split.map(({ bytes }) => bytes))).toEqual(Buffer.concat([...cut.payloads]));
+  for (const { bytes, payloads } of split) expect(Buffer.concat(payloads)).toEqual(bytes);
 });

@@ -45,27 +45,40 @@ export function batchPayloads(cut: readonly Buffer[]): BatchedPayloads {
   return { payloads, batches, byteLength };
 }
 
-const inSmallBatches = new WeakMap<PacketizedFrame, PacketizedFrame>();
+const splitFrames = new WeakMap<PacketizedFrame, PacketizedFrame[]>();
 
-/** The same frame in batches of a few payloads, made once for all viewers. */
-export function splitBatches(frame: PacketizedFrame): PacketizedFrame {
-  let split = inSmallBatches.get(frame);
-  if (split === undefined) {
-    split = { ...frame, batches: frame.batches.flatMap(splitBatch) };
-    inSmallBatches.set(frame, split);
+/**
+ * The same frame with a first batch of at most so many payloads, and the rest in batches of a few. Made once for all viewers
+ * whose paths let the same number leave.
+ *
+ * @param firstPayloads at most {@link maxBatchPayloads}; rounded down to whole small batches, one of them at least
+ */
+export function splitBatches(frame: PacketizedFrame, firstPayloads = smallBatchPayloads): PacketizedFrame {
+  const smallBatches = Math.max(1, Math.floor(firstPayloads / smallBatchPayloads));
+  let known = splitFrames.get(frame);
+  if (known === undefined) {
+    known = [];
+    splitFrames.set(frame, known);
   }
-  return split;
+  known[smallBatches] ??= {
+    ...frame,
+    batches: frame.batches.flatMap((batch, at) => splitBatch(batch, at === 0 ? smallBatches : 1)),
+  };
+  return known[smallBatches];
 }
 
-function splitBatch({ bytes, payloads, payloadBytes }: GsoBatch): GsoBatch[] {
-  return Array.from({ length: Math.ceil(payloads.length / smallBatchPayloads) }, (_, part) => {
-    const first = part * smallBatchPayloads;
-    return {
-      bytes: bytes.subarray(first * payloadBytes, (first + smallBatchPayloads) * payloadBytes),
-      payloads: payloads.slice(first, first + smallBatchPayloads),
+function splitBatch({ bytes, payloads, payloadBytes }: GsoBatch, firstSmallBatches: number): GsoBatch[] {
+  const parts: GsoBatch[] = [];
+  for (let first = 0; first < payloads.length;) {
+    const end = first + smallBatchPayloads * (first === 0 ? firstSmallBatches : 1);
+    parts.push({
+      bytes: bytes.subarray(first * payloadBytes, end * payloadBytes),
+      payloads: payloads.slice(first, end),
       payloadBytes,
-    };
-  });
+    });
+    first = end;
+  }
+  return parts;
 }
 
 function continues(batch: readonly Buffer[], length: number): boolean {

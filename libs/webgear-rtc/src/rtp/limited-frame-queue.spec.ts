@@ -217,4 +217,21 @@ describe('frames to a path of known bandwidth', () => {
       expect([queue.framesGivenUp, media().length]).toEqual([0, 604]);
     });
   });
+
+  test('an ordinary frame that is larger than the burst leaves as a whole, a larger one in parts', async () => {
+    await play();
+    queue.limit(3_000_000);
+    const leave = (packets: number) => {
+      offer(packets);
+      return viewer.calls.splice(0);
+    };
+    viewer.calls.splice(0);
+    // 25 ms of the pace are 8 packets, 40 ms are 13.
+    expect(leave(12)).toEqual([12]);
+    await viewer.advance(60);
+    viewer.calls.splice(0);
+    expect(leave(16)).toEqual([8]);
+    await viewer.advance(60);
+    expect(viewer.calls.splice(0)).toEqual([4, 4]);
+  });
 });

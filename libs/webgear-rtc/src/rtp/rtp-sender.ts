@@ -102,9 +102,11 @@ export class RtpSender {
     this.nextIndex = Math.max(this.nextIndex, this.protectedIndex);
     // Without a gap the rest of a frame cut short would seem to be what follows, and no packet would be missing.
     if (isCutShort(this.lastBegun) && !hasGap) this.nextIndex++;
-    const sentFrame = {
+    const { header, rtxHeader } = this.headers.of(frame);
+    const sentFrame: SentFrame = {
       frame,
-      ...this.headers.of(frame),
+      header,
+      rtxHeader,
       firstIndex: this.nextIndex,
       sentAtUs: nowUs,
       batchesSent: 0,

@@ -1,4 +1,5 @@
 import { maxBatchPayloads, smallBatchPayloads } from './gso-batches.js';
+import { RecentBatches } from './recent-batches.js';
 import { StreamRate } from './stream-rate.js';
 
 /** No more packets than those of one batch leave within this time, in microseconds: no router on the path sees a burst. */
@@ -25,6 +26,12 @@ const MAX_LIMITED_BACKLOG_US = 1_000_000;
  */
 const LIMITED_BURST_US = 25_000;
 
+/**
+ * A frame of up to this much is not cut there, in microseconds of the pace: it leaves as a whole once what left before is
+ * drained. Ordinary frames vary by half, and each cut is a system call for each viewer. libwebrtc lets 40 ms leave at once.
+ */
+const WHOLE_FRAME_US = 40_000;
+
 /** The payload of a full packet, in bytes. */
 const PACKET_BYTES = 1_150;
 
@@ -43,7 +50,7 @@ export type SendUrgency = 'first-key-frame' | 'catch-up' | 'live';
 /** When packets may leave for one peer: by packets, in small groups, and no faster than the path takes. */
 export class SendPace {
   private readonly rate = new StreamRate();
-  private readonly recent: { readonly atUs: number; readonly packets: number }[] = [];
+  private readonly recent = new RecentBatches(burstWindowUs);
   /** What left ahead of the rate, in bytes; drains with time (a leaky bucket). */
   private debtBytes = 0;
   /** The most that waited since nothing did: the pace must not sink while a backlog shrinks. */
@@ -74,7 +81,15 @@ export class SendPace {
 
   /** Whether a frame of so many bytes is more than leaves at once, and has to leave packet by packet. */
   exceedsBurst(byteLength: number): boolean {
-    return this.limitedBps !== undefined && byteLength > this.burstBytes;
+    const { limitedBps } = this;
+    if (limitedBps === undefined || byteLength <= this.burstBytes) return false;
+    return byteLength > (limitedBps * WHOLE_FRAME_US) / 8_000_000;
+  }
+
+  /** How many packets of a frame that exceeds the burst may leave together at its begin. */
+  firstPackets(nowUs: number): number {
+    const drainedBytes = ((nowUs - this.drainedAtUs) * (this.limitedBps ?? 0)) / 8_000_000;
+    return Math.floor((this.burstBytes - Math.max(0, this.debtBytes - drainedBytes)) / PACKET_BYTES);
   }
 
   /** How long so many bytes take to leave, in microseconds. */
@@ -96,8 +111,7 @@ export class SendPace {
     waitingBytes: number,
     nowUs: number,
   ): boolean {
-    while (this.recent[0] !== undefined && nowUs - this.recent[0].atUs >= burstWindowUs) this.recent.shift();
-    const sent = this.recent.reduce((sum, batch) => sum + batch.packets, 0);
+    const sent = this.recent.packetsAt(nowUs);
     if (sent > 0 && sent + packets > this.windowPackets) return false;
     this.backlogBytes = Math.max(this.backlogBytes, waitingBytes);
     const bps = this.limitBps(urgency, nowUs);
@@ -111,7 +125,7 @@ export class SendPace {
 
   /** Notes packets that left, and how many bytes wait still. */
   sent(packets: number, byteLength: number, waitingBytes: number, nowUs: number): void {
-    this.recent.push({ atUs: nowUs, packets });
+    this.recent.add(packets, nowUs);
     this.debtBytes += byteLength;
     if (waitingBytes === 0) this.backlogBytes = 0;
   }

@@ -35,6 +35,8 @@ export class ReportingViewer {
   /** Bits per second; packets that would wait longer than `queueMs` are lost. */
   readonly line = { rateBps: Number.POSITIVE_INFINITY, queueMs: 300 };
   readonly arrived: ArrivedPacket[] = [];
+  /** How many packets left with each call. */
+  readonly calls: number[] = [];
   lost = 0;
   private readonly pending: ArrivedPacket[] = [];
   private freeUs = 0;
@@ -55,6 +57,7 @@ export class ReportingViewer {
     writable: true,
     reserve: (bytes) => Buffer.alloc(bytes),
     send: (packets, packetBytes) => {
+      this.calls.push(Math.ceil(packets.length / packetBytes));
       for (let at = 0; at < packets.length; at += packetBytes)
         this.carry(packets.subarray(at, at + packetBytes));
       return true;

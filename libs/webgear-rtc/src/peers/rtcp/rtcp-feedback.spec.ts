@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { encodeBitrateNotification } from './bitrate-feedback.js';
-import { parseRtcpFeedback, type RtcpFeedback } from './rtcp-feedback.js';
+import { isTransportFeedback, parseRtcpFeedback, type RtcpFeedback } from './rtcp-feedback.js';
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
 const read = (...packets: string[]): RtcpFeedback[] => [...parseRtcpFeedback(hex(packets.join('')))];
@@ -155,4 +155,16 @@ describe('what is no report', () => {
     const [feedback] = read(`81cd ${(352).toString(16).padStart(4, '0')} 00000001 00001111 ${blocks}`);
     expect(feedback?.kind === 'nack' && feedback.sequenceNumbers.length).toBe(1700);
   });
+});
+
+test.each([
+  ['alone', '8fcd0002 00000001 00000002', true],
+  ['with padding', 'afcd0002 00000001 00000002', true],
+  ['in front of another packet', '8fcd0002 00000001 00000002 81c90001 00000001', false],
+  ['longer than it is', '8fcd0003 00000001 00000002', false],
+  ['of another format', '81cd0002 00000001 00000002', false],
+  ['of another type', '8fce0002 00000001 00000002', false],
+  ['cut short', '8fcd0001 00000001', false],
+])('transport-wide feedback %s is read at once: %s → %s', (_what, hex, isIt) => {
+  expect(isTransportFeedback(Buffer.from(hex.replaceAll(' ', ''), 'hex'))).toBe(isIt);
 });

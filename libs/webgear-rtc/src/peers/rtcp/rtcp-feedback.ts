@@ -42,6 +42,7 @@ const PacketType = {
 const genericNack = 1;
 const tmmbr = 3;
 const transportWide = 15;
+const paddingBit = 0x20;
 const pli = 1;
 const fir = 4;
 const applicationMessage = 15;
@@ -49,6 +50,17 @@ const receiverReferenceTime = 4;
 const reportBlockBytes = 24;
 // 100 blocks name 1,700 packets, more than a second of video: a request for more does not repair video.
 const maxNackBlocks = 100;
+
+/** Whether a compound packet is transport-wide feedback and nothing else (RFC 5506 lets it come alone). */
+export function isTransportFeedback(compound: Buffer): boolean {
+  return (
+    compound.length >= 12 &&
+    // With padding or without: Chromium fills its messages up to whole words.
+    ((compound[0] ?? 0) & ~paddingBit) === (0x80 | transportWide) &&
+    compound[1] === PacketType.Rtpfb &&
+    4 * (compound.readUInt16BE(2) + 1) === compound.length
+  );
+}
 
 /**
  * Reads a compound packet (RFC 3550, 6.1; RFC 4585, 6; RFC 5104, 4.3.1).

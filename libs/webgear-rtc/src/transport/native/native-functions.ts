@@ -15,7 +15,7 @@ export interface NativeFunctions {
   readonly sendmsg: NativeCall | undefined;
 }
 
-/** The functions of OpenSSL that seal a packet. */
+/** The functions of OpenSSL that seal and open a packet. */
 export interface OpenSslFunctions {
   readonly newContext: NativeCall;
   readonly freeContext: NativeCall;
@@ -52,9 +52,9 @@ function openSslFunctions(own: LibraryHandle): OpenSslFunctions {
     newContext: call(own, 'EVP_CIPHER_CTX_new', pointer, []),
     freeContext: call(own, 'EVP_CIPHER_CTX_free', 'void', [pointer]),
     aes128Gcm: call(own, 'EVP_aes_128_gcm', pointer, []),
-    init: call(own, 'EVP_EncryptInit_ex', 'int', [pointer, pointer, pointer, pointer, pointer]),
-    update: call(own, 'EVP_EncryptUpdate', 'int', [pointer, pointer, pointer, pointer, 'int']),
-    final: call(own, 'EVP_EncryptFinal_ex', 'int', [pointer, pointer, pointer]),
+    init: call(own, 'EVP_CipherInit_ex', 'int', [pointer, pointer, pointer, pointer, pointer, 'int']),
+    update: call(own, 'EVP_CipherUpdate', 'int', [pointer, pointer, pointer, pointer, 'int']),
+    final: call(own, 'EVP_CipherFinal_ex', 'int', [pointer, pointer, pointer]),
     control: call(own, 'EVP_CIPHER_CTX_ctrl', 'int', [pointer, 'int', 'int', pointer]),
   };
 }

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { GsoBatch } from '../../media/packetized-frame.js';
 import { batchPayloads } from '../../rtp/gso-batches.js';
+import type { GcmAeadFactory } from '../srtp/rtcp-cipher.interface.js';
+import { GcmRtcpCipher } from '../srtp/gcm-rtcp-cipher.js';
+import { createNodeGcmAead } from '../srtp/node-gcm-aead.js';
 import { createNodeGcmProtector, type GcmProtectorFactory } from '../srtp/create-protector.js';
 import type { PacketProtector } from '../../rtp/packet-protector.interface.js';
 
@@ -28,6 +31,39 @@ export function selfTestCipher(create: GcmProtectorFactory): boolean {
     return makesKnownPacket(create) && rounds.every((round) => makesTheSame(create, round));
   } catch {
     return false;
+  }
+}
+
+/** Whether what a cipher of this kind seals is what Node's own crypto seals, and whether it opens that and nothing else. */
+export function selfTestAead(create: GcmAeadFactory): boolean {
+  const [ours, theirs] = [randomBytes(16), randomBytes(16)].map((key) => ({ key, salt: randomBytes(12) }));
+  if (ours === undefined || theirs === undefined) return false;
+  try {
+    const tried = new GcmRtcpCipher(ours, theirs, create);
+    const trusted = new GcmRtcpCipher(ours, theirs, createNodeGcmAead);
+    const other = new GcmRtcpCipher(theirs, ours, createNodeGcmAead);
+    // Twice, because a context that is used again must have forgotten the packet before, a forged one as well.
+    const isRight = [8, 60, 1_200, 60].every((length) => {
+      const plain = randomBytes(length);
+      const packet = other.seal(plain);
+      const opened = tried.open(packet).equals(plain) && refuses(tried, packet);
+      return opened && tried.seal(plain).equals(trusted.seal(plain));
+    });
+    for (const cipher of [tried, trusted, other]) cipher.close();
+    return isRight;
+  } catch {
+    return false;
+  }
+}
+
+function refuses(cipher: GcmRtcpCipher, packet: Buffer): boolean {
+  const forged = Buffer.from(packet);
+  forged[0] = (forged[0] ?? 0) ^ 1;
+  try {
+    cipher.open(forged);
+    return false;
+  } catch {
+    return true;
   }
 }
 

@@ -7,9 +7,12 @@ import { GsoSocket } from '../native/gso-socket.js';
 import { findSocketDescriptor } from '../native/socket-descriptor.js';
 import type { SendPathSnapshot } from '../../rtp/packet-route.interface.js';
 import { createNodeGcmProtector, type GcmProtectorFactory } from '../srtp/create-protector.js';
+import type { GcmAeadFactory } from '../srtp/rtcp-cipher.interface.js';
+import { createNodeGcmAead } from '../srtp/node-gcm-aead.js';
+import { OpenSslGcmAead } from '../srtp/open-ssl-gcm-aead.js';
 import { OpenSslGcmProtector } from '../srtp/open-ssl-gcm-protector.js';
 import { selfTestGso } from './self-test-gso.js';
-import { selfTestCipher } from './self-test-cipher.js';
+import { selfTestAead, selfTestCipher } from './self-test-cipher.js';
 
 /**
  * How much of the way of a packet may be taken by native code: `dgram` none of it, `gso` the sending, `native` the
@@ -22,6 +25,8 @@ export interface SendPath {
   /** What it came to, for the log. */
   readonly transport: SendPathSnapshot;
   readonly createGcmProtector: GcmProtectorFactory;
+  /** The same cipher for RTCP. */
+  readonly createGcmAead: GcmAeadFactory;
   /** A quicker way out of a bound socket; `undefined` when there is none. */
   openGsoSocket(socket: Socket): Promise<GsoSocket | undefined>;
 }
@@ -30,6 +35,7 @@ export interface SendPath {
 export const nodeSendPath: SendPath = {
   transport: { cipher: 'node', send: 'dgram' },
   createGcmProtector: createNodeGcmProtector,
+  createGcmAead: createNodeGcmAead,
   openGsoSocket: async () => undefined,
 };
 
@@ -42,12 +48,14 @@ export async function selectSendBackend(limit: SendPathLimit): Promise<SendPath>
   if (functions === undefined) return nodeSendPath;
   const addresses = new NativeMemory(functions);
   const openSsl = limit === 'native' ? openSslGcm(functions, addresses) : undefined;
+  const openSslAead = limit === 'native' ? openSslGcmAead(functions, addresses) : undefined;
   const openGsoSocket = (socket: Socket) => openGso(functions, addresses, socket);
   const segments = await withLoopbackSocket((socket) => selfTestGso(socket, () => openGsoSocket(socket)));
   const seals = openSsl !== undefined && selfTestCipher(openSsl);
   return {
     transport: { cipher: seals ? 'openssl-ffi' : 'node', send: segments ? 'udp-gso' : 'dgram' },
     createGcmProtector: seals ? openSsl : createNodeGcmProtector,
+    createGcmAead: openSslAead !== undefined && selfTestAead(openSslAead) ? openSslAead : createNodeGcmAead,
     openGsoSocket: segments ? openGsoSocket : nodeSendPath.openGsoSocket,
   };
 }
@@ -60,6 +68,16 @@ function openSslGcm({ openSsl }: NativeFunctions, addresses: NativeMemory): GcmP
       addresses,
       salt,
       createNodeGcmProtector(key, salt),
+    );
+}
+
+function openSslGcmAead({ openSsl }: NativeFunctions, addresses: NativeMemory): GcmAeadFactory | undefined {
+  if (openSsl === undefined) return undefined;
+  return (key, direction) =>
+    new OpenSslGcmAead(
+      new AesGcmContext(openSsl, addresses, key, direction),
+      addresses,
+      direction === 'seal' ? createNodeGcmAead(key, direction) : undefined,
     );
 }
 

@@ -3,6 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { encodeBye } from '../../peers/rtcp/sender-report.js';
 import { SrtcpChannel } from './srtcp-channel.js';
 import { masterKeyBytes, masterSaltBytes, SrtpProfile } from './srtp-profile.js';
+import { SrtcpSession } from 'werift';
+import { selectSendBackend } from '../send-path/send-path.js';
 
 const profile = SrtpProfile.AeadAes128Gcm;
 const newKeys = () => ({ key: randomBytes(masterKeyBytes), salt: randomBytes(masterSaltBytes(profile)) });
@@ -84,4 +86,48 @@ test('packets of any length are read, and none is changed', () => {
     expect(reader.unprotect(packet)).toEqual(plain);
     expect(packet).toEqual(before);
   }
+});
+
+const native = (await selectSendBackend('native')).createGcmAead;
+
+describe.each([
+  ['by Node', undefined],
+  ['by the fastest way here', native],
+] as const)('AEAD_AES_128_GCM %s', (_name, createAead) => {
+  test('is understood by another implementation, and understands it', () => {
+    const channel = new SrtcpChannel(profile, server, viewer, createAead);
+    const other = new SrtcpSession({
+      profile,
+      keys: {
+        localMasterKey: viewer.key,
+        localMasterSalt: viewer.salt,
+        remoteMasterKey: server.key,
+        remoteMasterSalt: server.salt,
+      },
+    });
+    for (let length = 8; length < 3_000; length += 124) {
+      const plain = randomBytes(length);
+      plain.writeUInt16BE(0x80c9, 0);
+      plain.writeUInt32BE(7, 4);
+      expect(other.decrypt(channel.protect(plain))).toEqual(plain);
+      expect(channel.unprotect(other.encrypt(plain))).toEqual(plain);
+    }
+    channel.close();
+  });
+
+  test('opens what is right after something forged, and nothing once it is closed', () => {
+    const sender = new SrtcpChannel(profile, viewer, server);
+    const channel = new SrtcpChannel(profile, server, viewer, createAead);
+    const packet = sender.protect(bye);
+    for (let at = 0; at < packet.length; at++) {
+      const changed = Buffer.from(packet);
+      changed.writeUInt8(packet.readUInt8(at) ^ 1, at);
+      expect(channel.unprotect(changed)).toBeUndefined();
+    }
+    expect(channel.unprotect(packet)).toEqual(bye);
+    channel.close();
+    channel.close();
+    // Whatever is still said is under an index of its own.
+    expect(new SrtcpChannel(profile, viewer, server).unprotect(channel.protect(bye))).toEqual(bye);
+  });
 });
