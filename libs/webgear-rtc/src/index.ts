@@ -7,6 +7,10 @@ export type {
 } from './webgear-rtc.module-definition.js';
 export { getWebGearRtcToken, InjectWebGearRtc } from './registration-token.js';
 export { WebGearRtcService } from './webgear-rtc.service.js';
+export { StreamHandle, type SnapshotOptions } from './streams/stream-handle.js';
+export type { StreamSummary } from './streams/stream-summaries.js';
+export { getStreamName } from './pages/get-stream-name.js';
+export type { StreamsByName, StreamsProvider, StreamsSource } from './options/streams-provider.js';
 
 export type {
   DeliveryMode,

@@ -45,12 +45,12 @@ export class PageRoutes {
     this.isExact = haveNames && this.hasNeighbours();
     this.controllers.setStreamPaths({ haveNames, mjpegPaths, adapter: type });
     const { routes, mjpegPattern } = this.controllers;
+    this.mjpegPattern = mjpegPattern && this.routePrefix.of(mjpegPattern);
     this.notFoundPages.setRoutes(
       routes
-        .filter(({ path }) => path !== mjpegPattern)
-        .map(({ method, path }) => ({ method, path: this.routePrefix.of(path) })),
+        .map(({ method, path }) => ({ method, path: this.routePrefix.of(path) }))
+        .filter(({ path }) => path !== this.mjpegPattern),
     );
-    this.mjpegPattern = mjpegPattern && this.routePrefix.of(mjpegPattern);
     this.crossOrigin.install((requestUrl) => this.isOurs(requestUrl));
     if (type === 'fastify') return this.beforeFastifyRoutes(adapter.getInstance<Fastify>());
     const express = adapter.getInstance<Express>();
@@ -88,9 +88,7 @@ export class PageRoutes {
     const { names, haveNames } = this.routes;
     const address = `Video at ${this.routePrefix.of('').replace(/\/?$/, '/')}`;
     if (!this.routes.isLoaded) return `${address}, streams by their provider`;
-    return !haveNames
-      ? address
-      : `${address}, ${names.length} ${names.length === 1 ? 'stream' : 'streams'}`;
+    return !haveNames ? address : `${address}, ${names.length} ${names.length === 1 ? 'stream' : 'streams'}`;
   }
 
   /**
