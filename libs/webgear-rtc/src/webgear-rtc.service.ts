@@ -9,6 +9,7 @@ import type { VideoFrame } from './media/video-frame.js';
 import type { Colorspace } from './options/colorspace.js';
 import type { Overlay } from './options/overlay.interface.js';
 import type { StreamOptions, StreamSettings } from './options/stream-options.interface.js';
+import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 import type { StreamState, StreamStats } from './media/stream-stats.js';
 import { type PeerManager, PEER_MANAGER } from './peers/peer-manager.interface.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
@@ -116,6 +117,18 @@ export class WebGearRtcService {
    */
   async refreshStreams(): Promise<void> {
     await this.provided.refresh();
+  }
+
+  /**
+   * Has the streams follow other options of the registration, as after a change of a config file: those that are stated no more are
+   * removed, others added or updated. Streams that {@link addStream} has added stay. Options that are not valid change nothing.
+   *
+   * @returns names of the options that have changed and take effect at the next start only, such as `udpPort`
+   * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`, `WGR_STREAM_EXISTS`, `WGR_CUSTOM_STREAM_INVALID`,
+   *   `WGR_PACKAGE_MISSING`, `WGR_SHUTTING_DOWN`
+   */
+  async applyOptions(options: WebGearRtcOptions): Promise<readonly string[]> {
+    return this.set.follow(options);
   }
 
   /**

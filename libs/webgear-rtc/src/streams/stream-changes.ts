@@ -48,7 +48,9 @@ export interface StreamChanges {
 export function changesBetween(before: ResolvedStreamOptions, after: ResolvedStreamOptions): StreamChanges {
   const all = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<OptionName>;
   const names = [...all].filter((name) =>
-    comparedByIdentity.has(name) ? before[name] !== after[name] : !isDeepStrictEqual(before[name], after[name]),
+    comparedByIdentity.has(name)
+      ? before[name] !== after[name]
+      : !isDeepStrictEqual(before[name], after[name]),
   );
   const restartsSource = names.some((name) => isOfSource(name, after));
   return {

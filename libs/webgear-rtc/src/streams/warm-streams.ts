@@ -17,7 +17,10 @@ export class WarmStreams {
   }
 
   /** A stream is there, or has other options. */
-  update({ name, keepWarm, codecs: [codec = 'h264'] }: ResolvedStreamOptions, stream: LocalStreamEngine): void {
+  update(
+    { name, keepWarm, codecs: [codec = 'h264'] }: ResolvedStreamOptions,
+    stream: LocalStreamEngine,
+  ): void {
     const release = this.releases.get(name);
     this.releases.delete(name);
     if (this.started && keepWarm) this.releases.set(name, this.hold(stream, codec));
