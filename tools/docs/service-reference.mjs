@@ -17,7 +17,7 @@ const classes = [
 ];
 
 const member =
-  /^ {2}\/\*\*\n?(?<doc>(?:(?!\*\/)[^])*)\*\/\n {2}(?<signature>(?:async )?(?:get )?[\w$]+(?:\([^]*?\))?: [^{;]+?)(?: \{|;)$/gm;
+  /^ {2}\/\*\*\n?(?<doc>(?:(?!\*\/)[^])*)\*\/\n {2}(?<signature>(?!constructor)(?:async )?(?:get )?[\w$]+(?:\([^]*?\))?: [^{;]+?)(?: \{|;)$/gm;
 
 /**
  * The public members of a class, with what their comments say.

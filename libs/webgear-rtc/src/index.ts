@@ -9,7 +9,7 @@ export { getWebGearRtcToken, InjectWebGearRtc } from './registration-token.js';
 export { WebGearRtcService } from './webgear-rtc.service.js';
 export { StreamHandle, type SnapshotOptions } from './streams/stream-handle.js';
 export type { StreamSummary } from './streams/stream-summaries.js';
-export { getStreamName } from './pages/get-stream-name.js';
+export { getStreamName } from './pages/registration-controller.js';
 export type { StreamsByName, StreamsProvider, StreamsSource } from './options/streams-provider.js';
 
 export type {

@@ -132,10 +132,10 @@ export class PageRoutes {
       const { url = '' } = request as { readonly url?: string };
       if (this.routes.isLoaded || !(this.routePrefix.isRoot || this.isOurs(url))) return next();
       // What it throws is answered by the controller, with the form that the route has for errors.
-      this.routes.load().then(
-        () => next(),
-        () => next(),
-      );
+      void this.routes
+        .load()
+        .catch(() => undefined)
+        .finally(next);
     });
   }
 

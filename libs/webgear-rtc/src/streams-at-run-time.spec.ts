@@ -3,7 +3,7 @@ import { Controller, Get, Injectable, Module, type ExecutionContext } from '@nes
 import { adapters, temporaryFolder, UnitHost } from '../../../test/support/unit-host.js';
 import type { RegistrationSettings, WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 import type { StreamsByName, StreamsProvider } from './options/streams-provider.js';
-import { getStreamName } from './pages/get-stream-name.js';
+import { getStreamName } from './pages/registration-controller.js';
 import type { StreamSummary } from './streams/stream-summaries.js';
 import { WebGearRtcModule } from './webgear-rtc.module.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';

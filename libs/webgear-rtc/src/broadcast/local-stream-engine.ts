@@ -229,7 +229,7 @@ export class LocalStreamEngine implements StreamEngine {
   }
 
   /**
-   * Makes everything after the source anew, with other options. Viewers go on with a key frame, and get the frames of before until
+   * Replaces everything after the source, with other options. Viewers go on with a key frame, and get the frames of before until
    * that is there. What was set while it ran, such as an overlay, stays set unless the options say otherwise.
    */
   reconfigure(options: ResolvedStreamOptions): void {
