@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const serverSettings = toServerSettings(settings);
   // Imported late, so that `--help` and a mistyped flag are answered before Nest is loaded.
   const { serve } = await import('./serve.js');
-  await serve(serverSettings, packageVersion());
+  await serve(serverSettings, packageVersion(), stated);
 }
 
 function packageVersion(): string {

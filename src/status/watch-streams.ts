@@ -5,22 +5,21 @@ import { StreamMeter } from './stream-meter.js';
 const READING_INTERVAL_MS = 1000;
 
 /**
- * Shows the state of the streams from now on.
+ * Shows the state of the streams from now on, also of those that are added later.
  *
- * @param streamNames `undefined` for the only stream of a server that has one
  * @returns ends it
  */
 export function watchStreams(
-  service: Pick<WebGearRtcService, 'stats' | 'peers'>,
-  streamNames: readonly (string | undefined)[],
+  service: Pick<WebGearRtcService, 'stream' | 'streams' | 'peers'>,
   display: StatusDisplay,
 ): () => void {
-  const meters = streamNames.map((name) => ({ name, meter: new StreamMeter() }));
+  let meters: ReadonlyMap<string, StreamMeter> = new Map();
   const read = (): void => {
     const nowMs = performance.now();
     const { peers } = service;
+    meters = new Map(service.streams.map(({ name }) => [name, meters.get(name) ?? new StreamMeter()]));
     display.show(
-      meters.map(({ name, meter }) => meter.read(service.stats(name), peers, nowMs)),
+      [...meters].map(([name, meter]) => meter.read(service.stream(name).stats(), peers, nowMs)),
       nowMs,
     );
   };

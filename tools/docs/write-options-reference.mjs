@@ -1,8 +1,9 @@
 // Writes what the schemas of the last build say of options: the defaults into the comments of the sources, the page
-// docs/reference/options.md, and the help in docs/reference/command-line.md.
+// docs/reference/options.md, and the help in docs/reference/command-line.md; and docs/reference/service.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { groups, renderOptionsReference, writeDefaults } from './options-reference.mjs';
 import { optionSchemas } from './option-schemas.mjs';
+import { renderServiceReference } from './service-reference.mjs';
 import { helpText } from '../../dist/compiled/command-line/parse-command-line.js';
 
 const built = new URL('../../libs/webgear-rtc/dist/options/', import.meta.url);
@@ -30,6 +31,7 @@ for (const { file, interfaceName, schema } of groups) {
 }
 const pages = new URL('../../docs/reference/', import.meta.url);
 writeFileSync(new URL('options.md', pages), renderOptionsReference(read, schemas));
+writeFileSync(new URL('service.md', pages), renderServiceReference(read));
 
 const commandLine = new URL('command-line.md', pages);
 const page = readFileSync(commandLine, 'utf8');

@@ -83,7 +83,7 @@ export class ControllerFactory {
 
   /** Path below the module's of the route that stands for the MJPEG paths of named streams; `undefined` without names. */
   get mjpegPattern(): string | undefined {
-    return this.haveNames ? `/${STREAM_PARAMETER}/${this.anyPath}/` : undefined;
+    return this.haveNames ? `${STREAM_PARAMETER}/${this.anyPath}` : undefined;
   }
 
   /** All controllers, for the definition of a module. */

@@ -9,6 +9,10 @@ export type {
 export { WEBGEAR_RTC_OPTIONS } from './options/resolved-options.token.js';
 export { getWebGearRtcToken, InjectWebGearRtc } from './registration-token.js';
 export { WebGearRtcService } from './webgear-rtc.service.js';
+export { StreamHandle, type SnapshotOptions } from './streams/stream-handle.js';
+export type { StreamSummary } from './streams/stream-summaries.js';
+export { getStreamName } from './pages/registration-controller.js';
+export type { StreamsByName, StreamsProvider, StreamsSource } from './options/streams-provider.js';
 
 export type {
   DataFiles,

@@ -46,12 +46,12 @@ export class PageRoutes {
     this.controllers.setStreamPaths({ haveNames, mjpegPaths, adapter: type });
     this.controllers.serveMetrics(this.options.metrics);
     const { routes, mjpegPattern } = this.controllers;
+    this.mjpegPattern = mjpegPattern && this.routePrefix.of(mjpegPattern);
     this.notFoundPages.setRoutes(
       routes
-        .filter(({ path }) => path !== mjpegPattern)
-        .map(({ method, path }) => ({ method, path: this.routePrefix.of(path) })),
+        .map(({ method, path }) => ({ method, path: this.routePrefix.of(path) }))
+        .filter(({ path }) => path !== this.mjpegPattern),
     );
-    this.mjpegPattern = mjpegPattern && this.routePrefix.of(mjpegPattern);
     this.crossOrigin.install((requestUrl) => this.isOurs(requestUrl));
     if (type === 'fastify') return this.beforeFastifyRoutes(adapter.getInstance<Fastify>());
     const express = adapter.getInstance<Express>();
@@ -133,10 +133,10 @@ export class PageRoutes {
       const { url = '' } = request as { readonly url?: string };
       if (this.routes.isLoaded || !(this.routePrefix.isRoot || this.isOurs(url))) return next();
       // What it throws is answered by the controller, with the form that the route has for errors.
-      this.routes.load().then(
-        () => next(),
-        () => next(),
-      );
+      void this.routes
+        .load()
+        .catch(() => undefined)
+        .finally(next);
     });
   }
 

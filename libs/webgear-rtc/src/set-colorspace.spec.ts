@@ -4,6 +4,8 @@ import { ColorspaceConverter } from './pipeline/colorspace/colorspace-converter.
 import type { Colorspace } from './options/colorspace.js';
 import type { PeerManager } from './peers/peer-manager.interface.js';
 import { FakeVideoStream } from './testing/fake-video-stream.js';
+import type { ProvidedStreams } from './streams/provided-streams.js';
+import type { StreamSet } from './streams/stream-set.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
 describe('setColorspace', () => {
@@ -13,7 +15,12 @@ describe('setColorspace', () => {
     new FakeVideoStream('front', 0, { colorspaceConverter: front }).stream,
     new FakeVideoStream('yard', 0, { colorspaceConverter: yard }).stream,
   ];
-  const service = new WebGearRtcService({} as PeerManager, new VideoStreamRegistry(streams));
+  const service = new WebGearRtcService(
+    {} as PeerManager,
+    new VideoStreamRegistry(streams),
+    {} as StreamSet,
+    {} as ProvidedStreams,
+  );
 
   test('means the first stream, or the one that is named', () => {
     service.setColorspace('COLOR_BGR2Lab');

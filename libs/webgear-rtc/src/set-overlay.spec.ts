@@ -4,6 +4,8 @@ import type { OverlaySettings } from './options/resolved-options.interface.js';
 import type { VideoFrame } from './media/video-frame.js';
 import type { PeerManager } from './peers/peer-manager.interface.js';
 import { FakeVideoStream } from './testing/fake-video-stream.js';
+import type { ProvidedStreams } from './streams/provided-streams.js';
+import type { StreamSet } from './streams/stream-set.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
 class NotedOverlay {
@@ -34,7 +36,12 @@ describe('setOverlay', () => {
       new FakeVideoStream('front', 0, { overlay: front }).stream,
       new FakeVideoStream('yard', 0, { overlay: yard }).stream,
     ];
-    service = new WebGearRtcService({} as PeerManager, new VideoStreamRegistry(streams));
+    service = new WebGearRtcService(
+      {} as PeerManager,
+      new VideoStreamRegistry(streams),
+      {} as StreamSet,
+      {} as ProvidedStreams,
+    );
   });
 
   test('means the first stream, or the one that is named', () => {

@@ -1,46 +1,59 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { interval, map, startWith, type Observable } from 'rxjs';
-import type { LocalStreamEngine } from './broadcast/local-stream-engine.js';
+import type { Observable } from 'rxjs';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import { SubscriberFaults } from './errors/subscriber-faults.js';
 import type { AudioFrame, EncodedAudioFrame } from './media/audio-frame.js';
 import type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
 import type { AudioSelection, VideoSelection } from './media/track-selection.js';
 import type { VideoFrame } from './media/video-frame.js';
 import type { Colorspace } from './options/colorspace.js';
 import type { Overlay } from './options/overlay.interface.js';
-import { resolveOverlay } from './options/resolve-overlay.js';
-import { streamSchema } from './options/stream-schema.js';
+import type { StreamOptions, StreamSettings } from './options/stream-options.interface.js';
+import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 import type { StreamState, StreamStats } from './media/stream-stats.js';
-import { parseOptions } from './options/validate-options.js';
 import { type PeerManager, PEER_MANAGER } from './peers/peer-manager.interface.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
-import { IsolatedObservable, type ReportThrown } from './errors/isolated-observable.js';
-
-import { ThrottledErrorLog } from './errors/throttled-error-log.js';
-
-const statsIntervalMs = 1000;
-const logger = new Logger('WebGearRtc');
+import { ProvidedStreams } from './streams/provided-streams.js';
+import { StreamHandle } from './streams/stream-handle.js';
+import { streamSummaries, summariesOf, type StreamSummary } from './streams/stream-summaries.js';
+import { StreamSet } from './streams/stream-set.js';
 
 /**
  * One registration of the module, as the application sees it.
- *
- * Methods take the name of a stream; without one they mean the first.
  *
  * @publicApi
  */
 @Injectable()
 export class WebGearRtcService {
-  private readonly reports = new Map<string, ReportThrown>();
+  private readonly faults = new SubscriberFaults(new Logger('WebGearRtc'));
 
   /** @internal */
   constructor(
     @Inject(PEER_MANAGER) private readonly peerManager: PeerManager,
-    @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
+    @Inject(VideoStreamRegistry) private readonly registry: VideoStreamRegistry,
+    @Inject(StreamSet) private readonly set: StreamSet,
+    @Inject(ProvidedStreams) private readonly provided: ProvidedStreams,
   ) {}
+
+  /** The streams now, with their states. */
+  get streams(): readonly StreamSummary[] {
+    return summariesOf(this.registry);
+  }
+
+  /**
+   * The streams and their states: now, and after each change. A provider of streams that has not been asked yet is asked for the
+   * first subscriber.
+   */
+  get streams$(): Observable<readonly StreamSummary[]> {
+    return this.faults.isolate(
+      streamSummaries(this.registry, () => this.provided.load()),
+      'streams$',
+    );
+  }
 
   /** The viewers of all streams: now, and after each change. */
   get peers$(): Observable<readonly PeerSnapshot[]> {
-    return this.isolated('peers$', this.peerManager.peers$);
+    return this.faults.isolate(this.peerManager.peers$, 'peers$');
   }
 
   /** The viewers of all streams now. */
@@ -49,51 +62,123 @@ export class WebGearRtcService {
   }
 
   /**
+   * A stream, to read its frames and statistics and to change what it shows.
+   *
+   * @param name the first stream where left out
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
+   */
+  stream(name?: string): StreamHandle {
+    const engine = name === undefined ? this.registry.first : this.registry.get(name);
+    const { registry, peerManager: peers, faults } = this;
+    return new StreamHandle(engine, { registry, peers, faults });
+  }
+
+  /**
+   * Adds a stream: its page, its routes and its place in the list are there when the promise resolves. The options that stand beside
+   * `streams` hold for it too. The source is opened for the first viewer.
+   *
+   * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`, `WGR_STREAM_EXISTS`, `WGR_STREAMS_UNNAMED`, `WGR_PATH_TAKEN`,
+   *   `WGR_CUSTOM_STREAM_INVALID`, `WGR_PACKAGE_MISSING`, `WGR_SHUTTING_DOWN`
+   */
+  async addStream(name: string, options: StreamOptions): Promise<StreamHandle> {
+    await this.set.add(name, options);
+    return this.stream(name);
+  }
+
+  /**
+   * Changes options of a stream; those that are not named stay. One that is `undefined` becomes what stands beside `streams`, or its
+   * default; a `source` replaces a `customStream`, and the reverse. Viewers stay connected. Which options they notice is told in the
+   * guide "Cameras at run time".
+   *
+   * @param name `default` for the stream of a registration that names none
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`, `WGR_CUSTOM_STREAM_INVALID`,
+   *   `WGR_PACKAGE_MISSING`, `WGR_SHUTTING_DOWN`; the stream stays as it is then
+   */
+  async updateStream(name: string, options: StreamSettings): Promise<StreamHandle> {
+    await this.set.update(name, options);
+    return this.stream(name);
+  }
+
+  /**
+   * Removes a stream: closes its viewers and frees all it has. Its page and its routes answer 404 from now on.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_STREAMS_UNNAMED`, `WGR_SHUTTING_DOWN`
+   */
+  async removeStream(name: string): Promise<void> {
+    await this.set.remove(name);
+  }
+
+  /**
+   * Asks the provider of the option `streams` again, and adds, updates and removes streams so that they are those it names. Streams that
+   * {@link addStream} has added stay. Without a provider it does nothing.
+   *
+   * @throws WebGearRtcError `WGR_STREAMS_UNAVAILABLE` with the reason of the provider, when nothing has changed;
+   *   `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN` for the first stream that is not valid, when all others follow
+   */
+  async refreshStreams(): Promise<void> {
+    await this.provided.refresh();
+  }
+
+  /**
+   * Has the streams follow other options of the registration, as after a change of a config file: those that are stated no more are
+   * removed, others added or updated. Streams that {@link addStream} has added stay. Options that are not valid change nothing.
+   *
+   * @returns names of the options that have changed and take effect at the next start only, such as `udpPort`
+   * @throws WebGearRtcError `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`, `WGR_STREAM_EXISTS`, `WGR_CUSTOM_STREAM_INVALID`,
+   *   `WGR_PACKAGE_MISSING`, `WGR_SHUTTING_DOWN`
+   */
+  async applyOptions(options: WebGearRtcOptions): Promise<readonly string[]> {
+    return this.set.follow(options);
+  }
+
+  /**
    * The state of a stream now, and each change.
    *
+   * @deprecated `stream(name).state$`
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   state$(streamName?: string): Observable<StreamState> {
-    return this.isolatedOf('state$', streamName, ({ state$ }) => state$);
+    return this.stream(streamName).state$;
   }
 
   /**
-   * Decoded frames as they are encoded: scaled, and with overlays. The source is open while there is a subscriber.
+   * Decoded frames as they are encoded.
    *
-   * A frame is valid until the subscriber returns; `clone()` it to keep it, and close the clone.
-   *
+   * @deprecated `stream(name).frames$`
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   frames$(streamName?: string): Observable<VideoFrame> {
-    return this.isolatedOf('frames$', streamName, ({ frames$ }) => frames$);
+    return this.stream(streamName).frames$;
   }
 
   /**
-   * The decoded sound of the source, at its own rate and with its own channels, whether or not it is muted. The source is open while
-   * there is a subscriber, which must not change the samples. There is nothing of a source without sound, or with `audio: false`.
+   * The decoded sound of the source.
    *
+   * @deprecated `stream(name).audioFrames$`
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   audioFrames$(streamName?: string): Observable<AudioFrame> {
-    return this.isolatedOf('audioFrames$', streamName, (stream) => stream.audioFrames$);
+    return this.stream(streamName).audioFrames$;
   }
 
   /**
-   * The encoded frames that all viewers get, from a key frame on. The encoder runs while there is a subscriber.
+   * The encoded frames that all viewers get, from a key frame on.
    *
+   * @deprecated `stream(name).encodedFrames$(codec)`
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   encodedFrames$(codec?: VideoCodec, streamName?: string): Observable<EncodedFrame>;
   /**
    * The encoded frames of the video, as above.
    *
+   * @deprecated `stream(name).encodedFrames$({ track: 'video' })`
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   encodedFrames$(selection: VideoSelection): Observable<EncodedFrame>;
   /**
-   * The packets of sound that all viewers get, of 20 ms unless the source has others, and silence in gaps. Of a source without sound
-   * there are none, or silence with `audio: true`. There are none with `audio: false`. The encoder runs while there is a subscriber.
+   * The packets of sound that all viewers get.
    *
+   * @deprecated `stream(name).encodedFrames$({ track: 'audio' })`
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   encodedFrames$(selection: AudioSelection): Observable<EncodedAudioFrame>;
@@ -101,20 +186,15 @@ export class WebGearRtcService {
     selected: VideoCodec | VideoSelection | AudioSelection = 'h264',
     streamName?: string,
   ): Observable<EncodedFrame> | Observable<EncodedAudioFrame> {
-    const method = 'encodedFrames$';
-    if (typeof selected === 'string') {
-      return this.isolatedOf(method, streamName, (stream) => stream.encodedFrames$(selected));
-    }
-    if (selected.track === 'audio') {
-      return this.isolatedOf(method, selected.streamName, (stream) => stream.encodedAudio$);
-    }
-    const { codec = 'h264' } = selected;
-    return this.isolatedOf(method, selected.streamName, (stream) => stream.encodedFrames$(codec));
+    if (typeof selected === 'string') return this.stream(streamName).encodedFrames$(selected);
+    const stream = this.stream(selected.streamName);
+    return selected.track === 'audio' ? stream.encodedFrames$(selected) : stream.encodedFrames$(selected);
   }
 
   /**
    * Statistics of a stream.
    *
+   * @deprecated `stream(name).stats()`
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   stats(streamName?: string): StreamStats {
@@ -124,77 +204,51 @@ export class WebGearRtcService {
   /**
    * {@link stats} now and once a second.
    *
+   * @deprecated `stream(name).stats$`
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   stats$(streamName?: string): Observable<StreamStats> {
-    return this.isolatedOf('stats$', streamName, (stream) =>
-      interval(statsIntervalMs).pipe(
-        startWith(0),
-        map(() => stream.stats()),
-      ),
-    );
+    return this.stream(streamName).stats$;
   }
 
   /**
-   * Shows another colour space from the next frame on; `undefined` restores the original colours. See
-   * `StreamOptions.colorspace`.
+   * Shows another colour space from the next frame on.
    *
+   * @deprecated `stream(name).setColorspace(colorspace)`
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`; `WGR_OPTION_INVALID` for an unknown name;
    *   `WGR_COLORSPACE_UNAVAILABLE` for a stream that FFGear reads
    */
   setColorspace(colorspace: Colorspace | undefined, streamName?: string): void {
-    parseOptions(streamSchema, { colorspace });
     this.stream(streamName).setColorspace(colorspace);
   }
 
   /**
-   * Replaces the text and clocks on the video from the next frame on; `undefined` removes them. See
-   * `StreamOptions.overlay`. A stream in passthrough is decoded and encoded while it has overlays.
+   * Replaces the text and clocks on the video from the next frame on.
    *
+   * @deprecated `stream(name).setOverlay(overlay)`
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`; `WGR_OPTION_INVALID` or `WGR_OPTION_UNKNOWN` for an invalid overlay
    */
   setOverlay(overlay: string | Overlay | readonly Overlay[] | undefined, streamName?: string): void {
-    const overlays = overlay === undefined ? [] : resolveOverlay(overlay, 'overlay');
-    this.stream(streamName).setOverlay(overlays);
+    this.stream(streamName).setOverlay(overlay);
   }
 
   /**
-   * Sends silence instead of the sound to all viewers of a stream, until it is called with `false`. {@link audioFrames$} still has
-   * the sound.
+   * Sends silence instead of the sound to all viewers of a stream, until it is called with `false`.
    *
+   * @deprecated `stream(name).setMuted(muted)`
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
    */
   setMuted(muted: boolean, streamName?: string): void {
     this.stream(streamName).setMuted(muted);
   }
 
-  /** Closes the sessions of all viewers of a stream, and returns their number. */
+  /**
+   * Closes the sessions of all viewers of a stream, and returns their number.
+   *
+   * @deprecated `stream(name).closeViewers()`
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`
+   */
   closeAll(streamName?: string): number {
-    return this.peerManager.closeAll(this.stream(streamName).name);
-  }
-
-  private isolatedOf<T>(
-    method: string,
-    streamName: string | undefined,
-    of: (stream: LocalStreamEngine) => Observable<T>,
-  ): Observable<T> {
-    const stream = this.stream(streamName);
-    return this.isolated(method, of(stream), `Stream "${stream.name}": `);
-  }
-
-  /** Exceptions of subscribers are logged. They neither end the process nor keep other subscribers from a frame. */
-  private isolated<T>(method: string, values$: Observable<T>, prefix = ''): Observable<T> {
-    const place = `${prefix}a subscriber of ${method} threw: `;
-    let report = this.reports.get(place);
-    if (report === undefined) {
-      const errors = new ThrottledErrorLog(logger, place);
-      report = (error) => errors.report(error);
-      this.reports.set(place, report);
-    }
-    return IsolatedObservable.of(values$, report);
-  }
-
-  private stream(streamName?: string): LocalStreamEngine {
-    return streamName === undefined ? this.streams.first : this.streams.get(streamName);
+    return this.stream(streamName).closeViewers();
   }
 }

@@ -159,7 +159,7 @@ function createParts(
       wake: () => capture.wake(),
       repeatFrame,
       clock,
-      createEncoder: () => new JpegEncoder(options.mjpegQuality),
+      createEncoder: (maxWidth) => new JpegEncoder(options.mjpegQuality, maxWidth),
       intervalUs: 1_000_000 / options.mjpegFramerate,
       timeoutMs: IMAGE_TIMEOUT_MS,
       onError,

@@ -37,7 +37,7 @@ export interface StreamJpeg {
   /** See `JpegBroadcast.watch`. */
   watch(): Observable<LiveJpeg>;
   /** See `JpegBroadcast.snapshot`. */
-  snapshot(): Promise<LiveJpeg>;
+  snapshot(maxWidth?: number): Promise<LiveJpeg>;
 }
 
 /** A stream that is made in this thread. Nothing runs while nobody uses it. */
@@ -60,7 +60,7 @@ export class LocalStreamEngine implements StreamEngine {
         this.parts.jpeg.watch();
         return this.pipelines.select(({ parts: { jpeg } }) => jpeg.watch());
       },
-      snapshot: () => this.parts.jpeg.snapshot(),
+      snapshot: (maxWidth) => this.parts.jpeg.snapshot(maxWidth),
     };
     capture.state$.subscribe((state) => {
       this.state = state;
@@ -237,7 +237,7 @@ export class LocalStreamEngine implements StreamEngine {
   }
 
   /**
-   * Makes everything after the source anew, with other options. Viewers go on with a key frame, and get the frames of before until
+   * Replaces everything after the source, with other options. Viewers go on with a key frame, and get the frames of before until
    * that is there. What was set while it ran, such as an overlay, stays set unless the options say otherwise.
    */
   reconfigure(options: ResolvedStreamOptions): void {

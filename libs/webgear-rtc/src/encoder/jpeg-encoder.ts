@@ -1,7 +1,7 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { NativeJpegEncoder } from '../ffmpeg/encode/native-jpeg-encoder.js';
 import { NativeScaler } from '../ffmpeg/scale/native-scaler.js';
-import type { VideoFrame } from '../media/video-frame.js';
+import type { FrameSize, VideoFrame } from '../media/video-frame.js';
 import type { JpegImage, JpegImageEncoder } from '../media/jpeg-image.js';
 
 /** A {@link JpegImageEncoder} on FFmpeg's. It follows frames that change their size. */
@@ -12,8 +12,14 @@ export class JpegEncoder implements JpegImageEncoder {
   private busy: Promise<unknown> = Promise.resolve();
   private closed = false;
 
-  /** @param quality 1 to 100 */
-  constructor(private readonly quality: number) {}
+  /**
+   * @param quality 1 to 100
+   * @param maxWidth of the images, in pixels; their height follows. As wide as the frames where left out.
+   */
+  constructor(
+    private readonly quality: number,
+    private readonly maxWidth = Number.POSITIVE_INFINITY,
+  ) {}
 
   /** @throws WebGearRtcError `WGR_ENCODER_FAILED`; `WGR_FRAME_CLOSED` after `close` */
   encode(frame: VideoFrame): Promise<JpegImage> {
@@ -33,7 +39,8 @@ export class JpegEncoder implements JpegImageEncoder {
 
   private async compress(frame: VideoFrame): Promise<JpegImage> {
     if (this.closed) throw new WebGearRtcError('WGR_FRAME_CLOSED', undefined);
-    const { width, height, captureTimeUs } = frame;
+    const { captureTimeUs } = frame;
+    const { width, height } = this.sizeOf(frame);
     try {
       this.scaler ??= await NativeScaler.create();
       using fitted = await this.scaler.fit(frame, width, height, 'jfif');
@@ -43,6 +50,11 @@ export class JpegEncoder implements JpegImageEncoder {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new WebGearRtcError('WGR_ENCODER_FAILED', { codec: 'jpeg', reason }, { cause });
     }
+  }
+
+  private sizeOf({ width, height }: FrameSize): FrameSize {
+    if (width <= this.maxWidth) return { width, height };
+    return { width: this.maxWidth, height: Math.max(1, Math.round((height * this.maxWidth) / width)) };
   }
 
   private async encoderFor({ width, height }: VideoFrame): Promise<NativeJpegEncoder> {

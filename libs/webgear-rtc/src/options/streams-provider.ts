@@ -30,7 +30,6 @@ export type StreamsSource =
   | { readonly useExisting: InjectionToken }
   | {
       // Bivariant, so that a factory may name the types of what it gets.
-      // eslint-disable-next-line @typescript-eslint/method-signature-style
       useFactory(...dependencies: never[]): StreamsByName | Promise<StreamsByName>;
       readonly inject?: readonly (InjectionToken | OptionalFactoryDependency)[];
     }

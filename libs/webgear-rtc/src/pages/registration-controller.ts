@@ -1,4 +1,13 @@
-import { Controller, UseGuards, VERSION_NEUTRAL, type CanActivate, type Type } from '@nestjs/common';
+import {
+  Controller,
+  UseGuards,
+  VERSION_NEUTRAL,
+  type CanActivate,
+  type ExecutionContext,
+  type Type,
+} from '@nestjs/common';
+import { DEFAULT_STREAM_NAME } from '../options/default-options.js';
+import type { HttpRequest } from '../signaling/http-request.js';
 
 const OWN = Symbol('WebGearRtcController');
 
@@ -32,9 +41,17 @@ export function setControllerPaths(controller: Type<object>, paths: readonly str
   Controller({ path: [...paths], version: VERSION_NEUTRAL })(controller);
 }
 
-/** Whether a controller has the routes of one stream. */
-export function isStreamController(controller: object): boolean {
-  return Reflect.getMetadata(OWN, controller) === 'stream';
+/**
+ * The name of the stream that a request is about, for guards and interceptors: as it is configured, whatever its case in the address.
+ *
+ * @returns `default` for the stream of a registration that names none; `undefined` for routes that are not about one stream (the
+ *   list of streams, static files) and for those of other modules
+ * @publicApi
+ */
+export function getStreamName(context: ExecutionContext): string | undefined {
+  if (!(Reflect.getMetadata(OWN, context.getClass()) === 'stream')) return undefined;
+  const { params } = context.switchToHttp().getRequest<HttpRequest>();
+  return params?.['stream'] ?? DEFAULT_STREAM_NAME;
 }
 
 /** Whether a controller belongs to this module. */

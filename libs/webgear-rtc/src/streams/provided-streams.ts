@@ -53,7 +53,6 @@ export class ProvidedStreams {
    * @throws WebGearRtcError `WGR_STREAMS_UNAVAILABLE`, `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
    */
   async load(): Promise<void> {
-    // Streams that are being asked for anew are those of before until then.
     if (this.loaded) return;
     const { failure } = this;
     if (failure !== undefined && this.nowMs() - failure.atMs < RETRY_AFTER_MS) throw failure.error;

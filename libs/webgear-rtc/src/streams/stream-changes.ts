@@ -3,7 +3,7 @@ import type { ResolvedStreamOptions } from '../options/resolved-options.interfac
 
 type OptionName = keyof ResolvedStreamOptions;
 
-/** Options that take effect at once: nothing is made anew, and viewers see no more than what the option is for. */
+/** Options that take effect at once: nothing is replaced, and viewers see no more than what the option is for. */
 const setInPlace: ReadonlySet<OptionName> = new Set<OptionName>([
   'overlay',
   'colorspace',
@@ -13,7 +13,7 @@ const setInPlace: ReadonlySet<OptionName> = new Set<OptionName>([
   'mjpegPath',
 ]);
 
-/** Options of what comes after the source: encoders start anew with a key frame, and viewers see no gap. */
+/** Options of what comes after the source: encoders start again with a key frame, and viewers see no gap. */
 const remadeByPipeline: ReadonlySet<OptionName> = new Set<OptionName>([
   'frameSizeReduction',
   'renditions',
@@ -38,9 +38,9 @@ const comparedByIdentity: ReadonlySet<OptionName> = new Set<OptionName>(['custom
 export interface StreamChanges {
   /** Names of the options that have changed. */
   readonly names: readonly OptionName[];
-  /** Whether the source has to be opened anew, which viewers see as a short stop. */
+  /** Whether the source is opened again, which viewers see as a short stop. */
   readonly restartsSource: boolean;
-  /** Whether what comes after the source has to be made anew. */
+  /** Whether what comes after the source is replaced. */
   readonly remakesPipeline: boolean;
 }
 

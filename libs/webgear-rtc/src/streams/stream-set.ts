@@ -10,6 +10,7 @@ import type { RegistrationSettings } from '../options/webgear-rtc-options.interf
 import { findOpenCv } from '../pipeline/stabilizer/load-opencv.js';
 import type { CaptureService } from '../sources/capture.service.js';
 import type { CustomStreams } from '../sources/custom/custom-streams.service.js';
+import { optionsThatWait, statedStreams } from './registration-changes.js';
 import { changesBetween } from './stream-changes.js';
 import type { StreamFactory } from './stream-factory.js';
 import type { WarmStreams } from './warm-streams.js';
@@ -40,16 +41,16 @@ export interface StreamSetParts {
 export class StreamSet {
   /** The options of each stream as they were stated, without what holds for all streams. */
   private readonly stated = new Map<string, StreamSettings>();
+  private registration: RegistrationSettings;
+  /** Streams of the options of the registration; others were added later. */
+  private configuredNames: ReadonlySet<string>;
   private turn: Promise<unknown> = Promise.resolve();
   private closed = false;
 
   constructor(private readonly parts: StreamSetParts) {
-    const { registration, configured } = parts;
-    const named = (configured.haveNames ? registration.streams : undefined) ?? {};
-    for (const { name } of configured.list()) {
-      const own = (named as Readonly<Record<string, StreamSettings>>)[name];
-      this.stated.set(name, own ?? originOf(registration));
-    }
+    this.registration = parts.registration;
+    for (const [name, own] of statedStreams(parts.registration)) this.stated.set(name, own);
+    this.configuredNames = new Set(this.stated.keys());
   }
 
   /** Whether a stream has been added or configured here, as its options were stated. */
@@ -59,24 +60,7 @@ export class StreamSet {
 
   /** See `WebGearRtcService.addStream`. */
   add(name: string, stated: StreamSettings): Promise<LocalStreamEngine> {
-    return this.inTurn(async () => {
-      const { configured, registry, captures, customStreams, factory, warm } = this.parts;
-      this.assertNamed();
-      const options = this.resolve(name, stated);
-      const taken = configured.nameLike(name);
-      if (taken !== undefined) throw new WebGearRtcError('WGR_STREAM_EXISTS', { streamName: taken });
-      this.parts.assertAddressIsFree(name);
-      if (options.stabilize !== undefined) findOpenCv();
-      await customStreams.prepare(options);
-      const capture = factory.createCapture(options);
-      const stream = factory.createEngine(options, capture);
-      captures.add(name, capture);
-      this.stated.set(name, { ...stated });
-      registry.add(stream);
-      configured.set(options);
-      warm.update(options, stream);
-      return stream;
-    });
+    return this.inTurn(() => this.added(name, stated));
   }
 
   /**
@@ -94,19 +78,28 @@ export class StreamSet {
 
   /** See `WebGearRtcService.removeStream`. */
   remove(name: string, reason = 'the stream was removed'): Promise<void> {
+    return this.inTurn(() => this.removed(name, reason));
+  }
+
+  /** See `WebGearRtcService.applyOptions`. */
+  follow(options: RegistrationSettings): Promise<readonly string[]> {
     return this.inTurn(async () => {
-      const { configured, registry, captures, customStreams, warm, closeViewers } = this.parts;
-      this.assertNamed();
-      const stream = registry.get(name);
-      this.stated.delete(name);
-      // In this order: no one comes any more, then those who are there leave, then what they used ends.
-      configured.delete(name);
-      registry.remove(stream);
-      closeViewers(name, reason);
-      warm.remove(name);
-      await stream.close();
-      await captures.remove(name);
-      await customStreams.remove(name);
+      const { configured } = this.parts;
+      // Everything is checked before anything changes.
+      const waiting = optionsThatWait(this.registration, options);
+      if (waiting.includes('streams')) return waiting;
+      this.registration = options;
+      const wanted = new Map(statedStreams(options));
+      for (const name of this.configuredNames) {
+        if (!wanted.has(name) && configured.get(name) !== undefined)
+          await this.removed(name, 'it is configured no more');
+      }
+      this.configuredNames = new Set(wanted.keys());
+      for (const [name, own] of wanted) {
+        if (configured.get(name) === undefined) await this.added(name, own);
+        else await this.applied(name, own);
+      }
+      return waiting;
     });
   }
 
@@ -114,6 +107,40 @@ export class StreamSet {
   async close(): Promise<void> {
     this.closed = true;
     await this.turn;
+  }
+
+  private async added(name: string, stated: StreamSettings): Promise<LocalStreamEngine> {
+    const { configured, registry, captures, customStreams, factory, warm } = this.parts;
+    this.assertNamed();
+    const options = this.resolve(name, stated);
+    const taken = configured.nameLike(name);
+    if (taken !== undefined) throw new WebGearRtcError('WGR_STREAM_EXISTS', { streamName: taken });
+    this.parts.assertAddressIsFree(name);
+    if (options.stabilize !== undefined) findOpenCv();
+    await customStreams.prepare(options);
+    const capture = factory.createCapture(options);
+    const stream = factory.createEngine(options, capture);
+    captures.add(name, capture);
+    this.stated.set(name, { ...stated });
+    registry.add(stream);
+    configured.set(options);
+    warm.update(options, stream);
+    return stream;
+  }
+
+  private async removed(name: string, reason: string): Promise<void> {
+    const { configured, registry, captures, customStreams, warm, closeViewers } = this.parts;
+    this.assertNamed();
+    const stream = registry.get(name);
+    this.stated.delete(name);
+    // In this order: no one comes any more, then those who are there leave, then what they used ends.
+    configured.delete(name);
+    registry.remove(stream);
+    closeViewers(name, reason);
+    warm.remove(name);
+    await stream.close();
+    await captures.remove(name);
+    await customStreams.remove(name);
   }
 
   private async applied(name: string, stated: StreamSettings): Promise<LocalStreamEngine> {
@@ -172,8 +199,8 @@ export class StreamSet {
   }
 
   private resolve(name: string, stated: StreamSettings): ResolvedStreamOptions {
-    const { registration, configured } = this.parts;
-    return configured.haveNames
+    const { registration } = this;
+    return this.parts.configured.haveNames
       ? resolveNamedStream(registration, name, stated)
       : resolveUnnamedStream(registration, stated);
   }
@@ -196,11 +223,6 @@ export class StreamSet {
     this.turn = result.catch(() => undefined);
     return result;
   }
-}
-
-/** The source of a registration with one stream; its other options stand beside it. */
-function originOf({ source, customStream }: RegistrationSettings): StreamSettings {
-  return { ...(source !== undefined && { source }), ...(customStream !== undefined && { customStream }) };
 }
 
 function merged(stated: StreamSettings, changed: StreamSettings): StreamSettings {

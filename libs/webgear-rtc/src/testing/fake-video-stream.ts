@@ -58,7 +58,7 @@ export class FakeVideoStream {
   constructor(name = 'fake', idleStopMs = 0, steps: FakeVideoStreamSteps = {}) {
     const { clock } = this;
     const {
-      ladder = new QualityLadder({ renditions: 'single', bitrateBps: 1_000_000 }),
+      ladder: firstLadder = new QualityLadder({ renditions: 'single', bitrateBps: 1_000_000 }),
       keyFrameIntervalMs,
       audio = 'auto',
       audioSync = true,
@@ -67,89 +67,95 @@ export class FakeVideoStream {
     const rtpClock = new RtpClock(0, 0);
     const onError = (error: unknown): void => void this.errors.push(error);
     const capture = new OnDemandCapture(this.capture, idleStopMs);
-    const scaler = { scale: (frame: VideoFrame) => Promise.resolve(frame), close: () => Promise.resolve() };
-    const stages = new FrameStages({ scaler, ...steps });
-    const feed = new FrameFeed({ capture, stages: stages.list, clock, onError });
-    this.stream = new LocalStreamEngine({
-      name,
-      codecs: ['h264', 'vp8'],
-      capture,
-      clock,
-      rtpClock,
-      stages,
-      feed,
-      passthrough: steps.passthrough,
-      jpeg: new JpegBroadcast({
-        streamName: name,
-        frames$: feed.frames$,
-        wake: () => capture.wake(),
-        repeatFrame: () => feed.repeat(),
+    const create = (ladder: QualityLadder, sound?: StreamAudio): LocalStreamEngineParts => {
+      const scaler = { scale: (frame: VideoFrame) => Promise.resolve(frame), close: () => Promise.resolve() };
+      const stages = new FrameStages({ scaler, ...steps });
+      const feed = new FrameFeed({ capture, stages: stages.list, clock, onError });
+      return {
+        name,
+        codecs: ['h264', 'vp8'],
+        capture,
         clock,
-        onError,
-        createEncoder: () => {
-          const encoder = new FakeJpegEncoder();
-          this.jpegEncoders.push(encoder);
-          return encoder;
-        },
-        intervalUs: 100_000,
-        timeoutMs: 8000,
-      }),
-      announceH264Level: (info) => (info === undefined ? 40 : 31),
-      ladder,
-      processedSize: (source) => source,
-      createRendition: ({ codec, rung }) => {
-        const adaptation = new EncoderAdaptation({
-          fullBps: () => ladder.plan(rung).bitrateBps,
-          framerate: () => 30,
-        });
-        return new EncodedRendition({
-          codec,
-          rung,
-          scaler: new FakeFrameScaler((frame) => adaptation.sizeOf(ladder.plan(rung, frame))),
-          adaptation,
-          maxFramerate: ladder.plan(rung).framerate,
-          ...(keyFrameGrid && { keyFrameGrid }),
-          clock,
-          keyFrameGate: new KeyFrameGate(clock),
-          packetizer: new Packetizer(codec, rtpClock),
-          openEncoder: (width, height) => {
-            const settings = {
-              width,
-              height,
-              framerate: 30,
-              bitrateBps: adaptation.targetBps,
-              keyFrameIntervalFrames: 60,
-            };
-            const encoder = new FakeVideoEncoder(codec, settings);
-            encoder.changesRateWhileRunning = this.changesRateWhileRunning;
-            this.encoders.push(encoder);
-            return Promise.resolve(encoder);
-          },
+        rtpClock,
+        stages,
+        feed,
+        passthrough: steps.passthrough,
+        jpeg: new JpegBroadcast({
+          streamName: name,
+          frames$: feed.frames$,
+          wake: () => capture.wake(),
           repeatFrame: () => feed.repeat(),
+          clock,
           onError,
-        });
-      },
-      audio:
-        audio === false
-          ? undefined
-          : new StreamAudio({
-              streamName: name,
-              mode: audio,
-              capture,
-              clock,
-              videoClock: new RtpClock(0, 0),
-              rtpOffset: 0,
-              createSource: (request) => {
-                const source = new FakeAudioSource(request);
-                this.audioSources.push(source);
-                return source;
-              },
-              decode: (audio$) => audio$.pipe(filter((frame): frame is AudioFrame => !isEncodedAudio(frame))),
-              onError,
-            }),
-      audioSync,
-      onError,
-    });
+          createEncoder: () => {
+            const encoder = new FakeJpegEncoder();
+            this.jpegEncoders.push(encoder);
+            return encoder;
+          },
+          intervalUs: 100_000,
+          timeoutMs: 8000,
+        }),
+        announceH264Level: (info) => (info === undefined ? 40 : 31),
+        ladder,
+        processedSize: (source) => source,
+        createRendition: ({ codec, rung }) => {
+          const adaptation = new EncoderAdaptation({
+            fullBps: () => ladder.plan(rung).bitrateBps,
+            framerate: () => 30,
+          });
+          return new EncodedRendition({
+            codec,
+            rung,
+            scaler: new FakeFrameScaler((frame) => adaptation.sizeOf(ladder.plan(rung, frame))),
+            adaptation,
+            maxFramerate: ladder.plan(rung).framerate,
+            ...(keyFrameGrid && { keyFrameGrid }),
+            clock,
+            keyFrameGate: new KeyFrameGate(clock),
+            packetizer: new Packetizer(codec, rtpClock),
+            openEncoder: (width, height) => {
+              const settings = {
+                width,
+                height,
+                framerate: 30,
+                bitrateBps: adaptation.targetBps,
+                keyFrameIntervalFrames: 60,
+              };
+              const encoder = new FakeVideoEncoder(codec, settings);
+              encoder.changesRateWhileRunning = this.changesRateWhileRunning;
+              this.encoders.push(encoder);
+              return Promise.resolve(encoder);
+            },
+            repeatFrame: () => feed.repeat(),
+            onError,
+          });
+        },
+        audio:
+          audio === false
+            ? undefined
+            : (sound ??
+              new StreamAudio({
+                streamName: name,
+                mode: audio,
+                capture,
+                clock,
+                videoClock: new RtpClock(0, 0),
+                rtpOffset: 0,
+                createSource: (request) => {
+                  const source = new FakeAudioSource(request);
+                  this.audioSources.push(source);
+                  return source;
+                },
+                decode: (audio$) =>
+                  audio$.pipe(filter((frame): frame is AudioFrame => !isEncodedAudio(frame))),
+                onError,
+              })),
+        audioSync,
+        onError,
+        remake: (options, before) => create(new QualityLadder(options), before.audio),
+      };
+    };
+    this.stream = new LocalStreamEngine(create(firstLadder));
   }
 
   /** A viewer comes. */

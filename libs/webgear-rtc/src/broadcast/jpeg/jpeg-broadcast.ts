@@ -35,6 +35,8 @@ export class JpegBroadcast {
   private needed = 0;
   private framesEncoded = 0;
   private bytesEncoded = 0;
+  /** Those of another size, each for one request. */
+  private readonly others = new Set<JpegBroadcast>();
 
   constructor(private readonly parts: JpegBroadcastParts) {
     const { clock, repeatFrame: repeat } = parts;
@@ -79,9 +81,11 @@ export class JpegBroadcast {
   /**
    * One image of a frame that came after the request, the same for all requests meanwhile. A slate does not count.
    *
+   * @param maxWidth for a smaller image, encoded for this request alone
    * @throws WebGearRtcError `WGR_NO_FRAME`, `WGR_SHUTTING_DOWN`
    */
-  snapshot(): Promise<LiveJpeg> {
+  async snapshot(maxWidth?: number): Promise<LiveJpeg> {
+    if (maxWidth !== undefined) return this.smaller(maxWidth);
     this.flight ??= this.next().finally(() => (this.flight = undefined));
     return this.flight;
   }
@@ -96,7 +100,20 @@ export class JpegBroadcast {
     this.closed = true;
     this.repeater.close();
     this.ending.next();
-    await this.running;
+    await Promise.all([this.running, ...[...this.others].map((other) => other.close())]);
+  }
+
+  private async smaller(maxWidth: number): Promise<LiveJpeg> {
+    this.refuseWhenClosed();
+    const createEncoder = () => this.parts.createEncoder(maxWidth);
+    const once = new JpegBroadcast({ ...this.parts, createEncoder });
+    this.others.add(once);
+    try {
+      return await once.snapshot();
+    } finally {
+      this.others.delete(once);
+      await once.close();
+    }
   }
 
   private async next(): Promise<LiveJpeg> {

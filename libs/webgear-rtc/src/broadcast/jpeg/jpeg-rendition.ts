@@ -17,7 +17,8 @@ export interface JpegRenditionParts {
   readonly clock: CaptureClock;
   /** Distance of frames, in microseconds, at least. */
   readonly intervalUs: number;
-  readonly createEncoder: () => JpegImageEncoder;
+  /** @param maxWidth of the images; as wide as the frames where left out */
+  readonly createEncoder: (maxWidth?: number) => JpegImageEncoder;
   readonly onError: (error: unknown) => void;
 }
 

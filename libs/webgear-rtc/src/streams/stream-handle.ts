@@ -1,0 +1,281 @@
+import {
+  distinctUntilChanged,
+  filter,
+  interval,
+  map,
+  merge,
+  startWith,
+  takeUntil,
+  takeWhile,
+  type Observable,
+} from 'rxjs';
+import type { LocalStreamEngine } from '../broadcast/local-stream-engine.js';
+import type { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
+import type { SubscriberFaults } from '../errors/subscriber-faults.js';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import type { AudioFrame, EncodedAudioFrame } from '../media/audio-frame.js';
+import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
+import type { StreamState, StreamStats } from '../media/stream-stats.js';
+import type { AudioSelection, VideoSelection } from '../media/track-selection.js';
+import type { VideoFrame } from '../media/video-frame.js';
+import type { Colorspace } from '../options/colorspace.js';
+import { wholeNumber } from '../options/option-values.js';
+import type { Overlay } from '../options/overlay.interface.js';
+import { resolveOverlay } from '../options/resolve-overlay.js';
+import { streamSchema } from '../options/stream-schema.js';
+import { assertValue, parseOptions } from '../options/validate-options.js';
+import type { PeerManager } from '../peers/peer-manager.interface.js';
+import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
+
+const statsIntervalMs = 1000;
+
+/**
+ * How an image of a stream is to be.
+ *
+ * @publicApi
+ */
+export interface SnapshotOptions {
+  /**
+   * Width in pixels, 16 to 8192; a smaller frame is not enlarged.
+   *
+   * @default that of the video
+   */
+  readonly width?: number;
+}
+
+/** What a handle works with. */
+export interface StreamHandleParts {
+  readonly registry: VideoStreamRegistry;
+  readonly peers: PeerManager;
+  readonly faults: SubscriberFaults;
+}
+
+/**
+ * One stream, as the application sees it: `service.stream('front')`.
+ *
+ * It stays valid while the options of the stream change. Once the stream has been removed, its observables complete, and everything
+ * but `name` and `isRemoved` throws `WGR_STREAM_REMOVED`, also where another stream has been added under the name.
+ *
+ * @publicApi
+ */
+export class StreamHandle {
+  /** @internal */
+  constructor(
+    private readonly engine: LocalStreamEngine,
+    private readonly parts: StreamHandleParts,
+  ) {}
+
+  /** Name of the stream; `default` for that of a registration which names none. */
+  get name(): string {
+    return this.engine.name;
+  }
+
+  /** Whether the stream has been removed. */
+  get isRemoved(): boolean {
+    return !this.parts.registry.has(this.engine);
+  }
+
+  /**
+   * The state now. It does not start the stream.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  get state(): StreamState {
+    return this.live.stats().state;
+  }
+
+  /**
+   * The state now, and each change; `closed` at last, when the stream is removed.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  get state$(): Observable<StreamState> {
+    const closed$ = this.removed$.pipe(map((): StreamState => 'closed'));
+    return this.isolated(
+      'state$',
+      merge(this.live.state$, closed$).pipe(takeWhile((state) => state !== 'closed', true)),
+    );
+  }
+
+  /**
+   * Decoded frames as they are encoded: scaled, and with overlays. The source is open while there is a subscriber.
+   *
+   * A frame is valid until the subscriber returns; `clone()` it to keep it, and close the clone.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  get frames$(): Observable<VideoFrame> {
+    return this.ending('frames$', this.live.frames$);
+  }
+
+  /**
+   * The decoded sound of the source, at its own rate and with its own channels, whether or not it is muted. The source is open while
+   * there is a subscriber, which must not change the samples. There is nothing of a source without sound, or with `audio: false`.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  get audioFrames$(): Observable<AudioFrame> {
+    return this.ending('audioFrames$', this.live.audioFrames$);
+  }
+
+  /**
+   * The encoded frames that all viewers get, from a key frame on. The encoder runs while there is a subscriber.
+   *
+   * @param codec `h264` where left out
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  encodedFrames$(codec?: VideoCodec): Observable<EncodedFrame>;
+  /**
+   * The encoded frames of the video, as above.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  encodedFrames$(selection: Omit<VideoSelection, 'streamName'>): Observable<EncodedFrame>;
+  /**
+   * The packets of sound that all viewers get, of 20 ms unless the source has others, and silence in gaps. Of a source without sound
+   * there are none, or silence with `audio: true`. There are none with `audio: false`. The encoder runs while there is a subscriber.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  encodedFrames$(selection: Omit<AudioSelection, 'streamName'>): Observable<EncodedAudioFrame>;
+  encodedFrames$(
+    selected: VideoCodec | Omit<VideoSelection, 'streamName'> | Omit<AudioSelection, 'streamName'> = 'h264',
+  ): Observable<EncodedFrame> | Observable<EncodedAudioFrame> {
+    const method = 'encodedFrames$';
+    if (typeof selected === 'string') return this.ending(method, this.live.encodedFrames$(selected));
+    if (selected.track === 'audio') return this.ending(method, this.live.encodedAudio$);
+    return this.ending(method, this.live.encodedFrames$(selected.codec ?? 'h264'));
+  }
+
+  /**
+   * Statistics of the stream now.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  stats(): StreamStats {
+    return this.live.stats();
+  }
+
+  /**
+   * {@link stats} now and once a second.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  get stats$(): Observable<StreamStats> {
+    const { live } = this;
+    return this.ending(
+      'stats$',
+      interval(statsIntervalMs).pipe(
+        startWith(0),
+        map(() => live.stats()),
+      ),
+    );
+  }
+
+  /**
+   * One frame as the bytes of a JPEG file, as viewers see it. It starts the stream and waits for a frame, at most eight seconds.
+   *
+   * @throws WebGearRtcError `WGR_NO_FRAME`, `WGR_STREAM_REMOVED`, `WGR_SHUTTING_DOWN`; `WGR_OPTION_INVALID` for the width
+   */
+  async snapshot({ width }: SnapshotOptions = {}): Promise<Buffer> {
+    if (width !== undefined) assertValue(wholeNumber(16, 8192, ' pixels'), width, 'width');
+    const { data } = await this.live.jpeg.snapshot(width);
+    return data;
+  }
+
+  /**
+   * Replaces the text and clocks on the video from the next frame on; `undefined` removes them. See
+   * `StreamOptions.overlay`. A stream in passthrough is decoded and encoded while it has overlays.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`; `WGR_OPTION_INVALID` or `WGR_OPTION_UNKNOWN` for an invalid overlay
+   */
+  setOverlay(overlay: string | Overlay | readonly Overlay[] | undefined): void {
+    const overlays = overlay === undefined ? [] : resolveOverlay(overlay, 'overlay');
+    this.live.setOverlay(overlays);
+  }
+
+  /**
+   * Shows another colour space from the next frame on; `undefined` restores the original colours. See
+   * `StreamOptions.colorspace`.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`; `WGR_OPTION_INVALID` for an unknown name; `WGR_COLORSPACE_UNAVAILABLE`
+   *   for a stream that FFGear reads
+   */
+  setColorspace(colorspace: Colorspace | undefined): void {
+    parseOptions(streamSchema, { colorspace });
+    this.live.setColorspace(colorspace);
+  }
+
+  /**
+   * Sends silence instead of the sound to all viewers, until it is called with `false`. {@link audioFrames$} still has the sound.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  setMuted(muted: boolean): void {
+    this.live.setMuted(muted);
+  }
+
+  /**
+   * The viewers now.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  viewers(): readonly PeerSnapshot[] {
+    const { name } = this.live;
+    return this.parts.peers.snapshot().filter(({ streamName }) => streamName === name);
+  }
+
+  /**
+   * The viewers now, and after each change.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  get viewers$(): Observable<readonly PeerSnapshot[]> {
+    const { name } = this.live;
+    const viewers$ = this.parts.peers.peers$.pipe(
+      map((peers) => peers.filter(({ streamName }) => streamName === name)),
+      // Viewers of other streams have come or gone.
+      distinctUntilChanged((before, after) => before.length === 0 && after.length === 0),
+    );
+    return this.ending('viewers$', viewers$);
+  }
+
+  /**
+   * Closes the sessions of all viewers, and returns their number. Their players come back unless something refuses them.
+   *
+   * @param reason for the log
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  closeViewers(reason?: string): number {
+    return this.parts.peers.closeAll(this.live.name, reason);
+  }
+
+  /**
+   * Has every running encoder of the stream make its next frame a key frame. Of a source whose own frames are sent none can be asked
+   * for.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  requestKeyFrame(): void {
+    this.live.requestKeyFrame();
+  }
+
+  private get live(): LocalStreamEngine {
+    if (this.isRemoved) throw new WebGearRtcError('WGR_STREAM_REMOVED', { streamName: this.name });
+    return this.engine;
+  }
+
+  private get removed$(): Observable<unknown> {
+    return this.parts.registry.changes$.pipe(
+      filter(({ kind, stream }) => kind === 'removed' && stream === this.engine),
+    );
+  }
+
+  private ending<T>(method: string, values$: Observable<T>): Observable<T> {
+    return this.isolated(method, values$.pipe(takeUntil(this.removed$)));
+  }
+
+  private isolated<T>(method: string, values$: Observable<T>): Observable<T> {
+    return this.parts.faults.isolate(values$, method, `Stream "${this.name}": `);
+  }
+}
