@@ -4,6 +4,7 @@ import { ColorspaceConverter } from './pipeline/colorspace/colorspace-converter.
 import type { Colorspace } from './options/colorspace.js';
 import type { PeerManager } from './peers/peer-manager.interface.js';
 import { FakeVideoStream } from './testing/fake-video-stream.js';
+import type { StreamRecordings } from './recording/stream-recordings.js';
 import type { ProvidedStreams } from './streams/provided-streams.js';
 import type { StreamSet } from './streams/stream-set.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
@@ -20,6 +21,7 @@ describe('setColorspace', () => {
     new VideoStreamRegistry(streams),
     {} as StreamSet,
     {} as ProvidedStreams,
+    {} as StreamRecordings,
   );
 
   test('means the first stream, or the one that is named', () => {

@@ -4,6 +4,7 @@ import type { OverlaySettings } from './options/resolved-options.interface.js';
 import type { VideoFrame } from './media/video-frame.js';
 import type { PeerManager } from './peers/peer-manager.interface.js';
 import { FakeVideoStream } from './testing/fake-video-stream.js';
+import type { StreamRecordings } from './recording/stream-recordings.js';
 import type { ProvidedStreams } from './streams/provided-streams.js';
 import type { StreamSet } from './streams/stream-set.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
@@ -41,6 +42,7 @@ describe('setOverlay', () => {
       new VideoStreamRegistry(streams),
       {} as StreamSet,
       {} as ProvidedStreams,
+      {} as StreamRecordings,
     );
   });
 

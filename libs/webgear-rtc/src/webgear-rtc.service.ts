@@ -13,6 +13,7 @@ import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.
 import type { StreamState, StreamStats } from './media/stream-stats.js';
 import { type PeerManager, PEER_MANAGER } from './peers/peer-manager.interface.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
+import { StreamRecordings } from './recording/stream-recordings.js';
 import { ProvidedStreams } from './streams/provided-streams.js';
 import { StreamHandle } from './streams/stream-handle.js';
 import { streamSummaries, summariesOf, type StreamSummary } from './streams/stream-summaries.js';
@@ -33,6 +34,7 @@ export class WebGearRtcService {
     @Inject(VideoStreamRegistry) private readonly registry: VideoStreamRegistry,
     @Inject(StreamSet) private readonly set: StreamSet,
     @Inject(ProvidedStreams) private readonly provided: ProvidedStreams,
+    @Inject(StreamRecordings) private readonly recordings: StreamRecordings,
   ) {}
 
   /** The streams now, with their states. */
@@ -69,8 +71,8 @@ export class WebGearRtcService {
    */
   stream(name?: string): StreamHandle {
     const engine = name === undefined ? this.registry.first : this.registry.get(name);
-    const { registry, peerManager: peers, faults } = this;
-    return new StreamHandle(engine, { registry, peers, faults });
+    const { registry, peerManager: peers, recordings, faults } = this;
+    return new StreamHandle(engine, { registry, peers, recordings, faults });
   }
 
   /**

@@ -1,7 +1,7 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { MediaMuxer } from '../ffmpeg/output/media-muxer.js';
 import { containerOf, formOf } from '../ffmpeg/output/muxed-codecs.js';
-import { isKeyFrame, isVideo, type RecordedPacket } from './recorded-packet.js';
+import { isKeyFrame, isVideo, type RecordedPacket } from './packet-interleaver.js';
 import { VideoDurations } from './video-durations.js';
 
 /**

@@ -1,8 +1,7 @@
+import { PacketInterleaver, type RecordedPacket } from './packet-interleaver.js';
 import { describe, expect, test } from '@jest/globals';
 import type { EncodedFrame } from '../media/encoded-frame.js';
 import { LookBackBuffer } from './look-back-buffer.js';
-import { PacketInterleaver } from './packet-interleaver.js';
-import type { RecordedPacket } from './recorded-packet.js';
 
 const frame = (seconds: number, keyFrame: boolean, bytes = 100): EncodedFrame => ({
   codec: 'h264',

@@ -1,4 +1,4 @@
-import { isKeyFrame, type RecordedPacket } from './recorded-packet.js';
+import { isKeyFrame, type RecordedPacket } from './packet-interleaver.js';
 
 /** Most memory of one stream; 4 Mbit/s fill it in two minutes. */
 export const LOOK_BACK_BYTES = 64 * 1024 * 1024;

@@ -1,4 +1,18 @@
-import { isVideo, type RecordedPacket } from './recorded-packet.js';
+import type { EncodedAudioFrame } from '../media/audio-frame.js';
+import type { EncodedFrame } from '../media/encoded-frame.js';
+
+/** One frame or one packet of sound, as it is sent to viewers. */
+export type RecordedPacket = EncodedFrame | EncodedAudioFrame;
+
+/** Tells a frame of the video from a packet of the sound. */
+export function isVideo(packet: RecordedPacket): packet is EncodedFrame {
+  return 'keyFrame' in packet;
+}
+
+/** Whether decoding can begin at this packet. */
+export function isKeyFrame(packet: RecordedPacket | undefined): packet is EncodedFrame {
+  return packet !== undefined && isVideo(packet) && packet.keyFrame;
+}
 
 /**
  * Sound is encoded in packets of 20 ms and waits for what is due before it, so it comes after the frames of its time. A file

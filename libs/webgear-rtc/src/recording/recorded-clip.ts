@@ -2,7 +2,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { readFilePackets } from '../ffmpeg/input/file-packets.js';
 import { writeClip, type Clip } from './clip.js';
 import { LOOK_BACK_BYTES } from './look-back-buffer.js';
-import { isKeyFrame, isVideo, type RecordedPacket } from './recorded-packet.js';
+import { isKeyFrame, isVideo, type RecordedPacket } from './packet-interleaver.js';
 import type { RecordedSegment } from './segment-folder.js';
 
 /** In a file, the sound of a frame is at most one fragment after it. */

@@ -144,7 +144,7 @@ describe('a recording', () => {
     expect(rig.segments[0]?.start.getTime()).toBe(startMs + 10_000);
   }, 30_000);
 
-  test('gives back any part of it, across files', async () => {
+  test('returns any part of it, across files', async () => {
     await using folder = await temporaryFolder();
     const rig = new Rig(folder.file('front'));
     rig.play(video, audio);

@@ -1,6 +1,6 @@
 import type { EncodedFrame } from '../media/encoded-frame.js';
 import { containerOf, formOf } from '../ffmpeg/output/muxed-codecs.js';
-import { isVideo, type RecordedPacket } from './recorded-packet.js';
+import { isVideo, type RecordedPacket } from './packet-interleaver.js';
 import { PART_SUFFIX, SegmentFile } from './segment-file.js';
 import type { RecordedSegment, SegmentFolder, SegmentLimits } from './segment-folder.js';
 import { VideoDurations } from './video-durations.js';

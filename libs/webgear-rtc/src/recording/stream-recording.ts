@@ -1,3 +1,4 @@
+import { PacketInterleaver, type RecordedPacket } from './packet-interleaver.js';
 import { join } from 'node:path';
 import { Subject, Subscription, type Observable } from 'rxjs';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
@@ -7,9 +8,7 @@ import type { CaptureClock } from '../media/capture-clock.js';
 import type { RecordSettings } from '../options/record-schema.js';
 import { writeClip, type Clip } from './clip.js';
 import { LOOK_BACK_BYTES, LookBackBuffer } from './look-back-buffer.js';
-import { PacketInterleaver } from './packet-interleaver.js';
 import { recordedClip } from './recorded-clip.js';
-import type { RecordedPacket } from './recorded-packet.js';
 import { SegmentFolder, type RecordedSegment } from './segment-folder.js';
 import { SegmentNames } from './segment-name.js';
 import { SegmentRecorder } from './segment-recorder.js';

@@ -25,6 +25,10 @@ import { resolveOverlay } from '../options/resolve-overlay.js';
 import { streamSchema } from '../options/stream-schema.js';
 import { assertValue, parseOptions } from '../options/validate-options.js';
 import type { PeerManager } from '../peers/peer-manager.interface.js';
+import type { Clip } from '../recording/clip.js';
+import type { RecordedSegment } from '../recording/segment-folder.js';
+import type { ClipRequest, StreamRecording } from '../recording/stream-recording.js';
+import type { StreamRecordings } from '../recording/stream-recordings.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
 
 const statsIntervalMs = 1000;
@@ -47,6 +51,7 @@ export interface SnapshotOptions {
 export interface StreamHandleParts {
   readonly registry: VideoStreamRegistry;
   readonly peers: PeerManager;
+  readonly recordings: StreamRecordings;
   readonly faults: SubscriberFaults;
 }
 
@@ -184,6 +189,50 @@ export class StreamHandle {
   }
 
   /**
+   * A part of the stream as the bytes of an MP4 file, without encoding anything again; WebM for VP8 and VP9. What it has of the past needs
+   * `lookBackMs` or `record`. It begins at a key frame, so up to one key frame interval earlier than was asked for.
+   *
+   * @throws WebGearRtcError `WGR_LOOK_BACK_DISABLED`, `WGR_CLIP_EMPTY`, `WGR_STREAM_REMOVED`; `WGR_OPTION_INVALID` for a length
+   */
+  async clip(request: ClipRequest = {}): Promise<Clip> {
+    const length = wholeNumber(0, 300_000, ' milliseconds');
+    for (const field of ['beforeMs', 'afterMs'] as const) {
+      if (request[field] !== undefined) assertValue(length, request[field], field);
+    }
+    return this.recording.clip(request);
+  }
+
+  /**
+   * A part of the recording as the bytes of an MP4 file; WebM for VP8 and VP9. It begins at the last key frame before `start`.
+   *
+   * @param durationMs in milliseconds, 1 to 300 000
+   * @throws WebGearRtcError `WGR_LOOK_BACK_DISABLED` without `record`, `WGR_CLIP_EMPTY`, `WGR_STREAM_REMOVED`; `WGR_OPTION_INVALID`
+   *   for the length
+   */
+  async recordedClip(start: Date, durationMs: number): Promise<Clip> {
+    assertValue(wholeNumber(1, 300_000, ' milliseconds'), durationMs, 'durationMs');
+    return this.recording.recordedClip(start.getTime(), durationMs);
+  }
+
+  /**
+   * The files of the recording that have ended, oldest first; none without `record`.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  async segments(): Promise<readonly RecordedSegment[]> {
+    return this.recording.list();
+  }
+
+  /**
+   * Each file of the recording when it has ended.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  get segments$(): Observable<RecordedSegment> {
+    return this.ending('segments$', this.recording.segments$);
+  }
+
+  /**
    * Replaces the text and clocks on the video from the next frame on; `undefined` removes them. See
    * `StreamOptions.overlay`. A stream in passthrough is decoded and encoded while it has overlays.
    *
@@ -258,6 +307,10 @@ export class StreamHandle {
    */
   requestKeyFrame(): void {
     this.live.requestKeyFrame();
+  }
+
+  private get recording(): StreamRecording {
+    return this.parts.recordings.get(this.live.name);
   }
 
   private get live(): LocalStreamEngine {

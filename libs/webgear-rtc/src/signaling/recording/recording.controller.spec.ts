@@ -63,7 +63,7 @@ describe.each(adapters)('what is kept, under %s', (adapter) => {
     fetch(host.url + path, { headers });
   const json = async (path: string): Promise<unknown> => (await get(path)).json();
 
-  test('is a clip of the last seconds, with picture and sound, from a key frame on', async () => {
+  test('is a clip of the last seconds, with frames and sound, from a key frame on', async () => {
     const file = join(folder.path, 'clip.mp4');
     let type: string | null = null;
     // As much as a busy machine makes in that time.
