@@ -17,6 +17,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   '005-own-page-and-theme': ['/garden/'],
   '006-fastify': ['/live/'],
   '009-side-by-side': ['/pair/', '/wall/'],
+  '016-cameras-from-a-database': ['/cameras/front/', '/cameras/yard/'],
 };
 const credentials: Readonly<Record<string, string>> = { '002-existing-app': 'guest:open sesame' };
 
