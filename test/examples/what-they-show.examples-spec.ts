@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '../e2e/support/eventually.js';
@@ -90,6 +91,35 @@ describe('what the READMEs of the examples promise', () => {
       await using app = await startExample('004-two-cameras');
       expect(await read(`${app.url}/cameras/`)).toEqual([200, expect.stringMatching(/front\/"[^]*yard\/"/)]);
       expect(await read(`${app.url}/state`)).toEqual([200, '{"front":"idle","yard":"idle"}']);
+    },
+    timeoutMs,
+  );
+
+  it(
+    '017-cameras-from-a-database adds, changes and removes cameras while it runs',
+    async () => {
+      using folder = temporaryFolder();
+      const cameras = join(folder.path, 'cameras.json');
+      writeFileSync(cameras, JSON.stringify([{ name: 'front', url: 'test:' }]));
+      await using app = await startExample('017-cameras-from-a-database', { CAMERAS: cameras });
+      const change = async (method: string, body?: object): Promise<number> => {
+        const headers = { 'Content-Type': 'application/json' };
+        const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+        return (await fetch(`${app.url}/admin/cameras/gate`, init)).status;
+      };
+      expect(await read(`${app.url}/cameras/front/state`)).toEqual([200, '{"state":"idle"}']);
+      expect((await read(`${app.url}/cameras/gate/state`))[0]).toBe(404);
+      expect(await change('PUT', { url: 'test:?size=320x240' })).toBe(204);
+      expect(await read(`${app.url}/cameras/`)).toEqual([200, expect.stringMatching(/front\/"[^]*gate\/"/)]);
+      expect(JSON.parse((await read(`${app.url}/admin/cameras`))[1])).toEqual([
+        { name: 'front', state: 'idle', viewers: 0 },
+        { name: 'gate', state: 'idle', viewers: 0 },
+      ]);
+      await watchPage(`${app.url}/cameras/gate/`, {});
+      expect(await change('PUT', { url: 'test:?size=640x360' })).toBe(204);
+      await watchPage(`${app.url}/cameras/gate/`, {});
+      expect(await change('DELETE')).toBe(204);
+      expect((await read(`${app.url}/cameras/gate/state`))[0]).toBe(404);
     },
     timeoutMs,
   );

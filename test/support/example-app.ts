@@ -5,8 +5,15 @@ import { AppProcess } from './app-process.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Compiles an example and starts it, as its `npm start` does. */
-export async function startExample(name: string): Promise<AppProcess> {
+/**
+ * Compiles an example and starts it, as its `npm start` does.
+ *
+ * @param environment variables in addition to those of the test
+ */
+export async function startExample(
+  name: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<AppProcess> {
   const folder = `${root}/examples/${name}`;
   const compiler = `${root}/node_modules/typescript/bin/tsc`;
   try {
@@ -14,5 +21,8 @@ export async function startExample(name: string): Promise<AppProcess> {
   } catch (cause) {
     throw new Error(`Example ${name} does not compile:\n${(cause as { stdout: string }).stdout}`, { cause });
   }
-  return AppProcess.start(`${folder}/dist/main.js`);
+  const variables = Object.entries(environment).map(([key, value]) => `${key}=${value}`);
+  const withVariables = (command: readonly string[]) => ['env', ...variables, ...command];
+  const through = variables.length === 0 ? undefined : withVariables;
+  return AppProcess.start(`${folder}/dist/main.js`, [], through);
 }
