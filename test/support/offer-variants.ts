@@ -36,6 +36,16 @@ export const offerVariants: Readonly<Record<string, OfferVariant>> = {
       .join(''),
   'with ids of header extensions above 14': (sdp) =>
     sdp.replaceAll(/^a=extmap:(\d+)/gm, (_all, id: string) => `a=extmap:${Number(id) + 14}`),
+  'with other ids of header extensions in each section': (sdp) =>
+    sdp
+      .split(/^(?=m=)/m)
+      .map((section, at) =>
+        section.replaceAll(
+          /^a=extmap:(\d+)/gm,
+          (_all, id: string) => `a=extmap:${1 + ((Number(id) + 3 * at) % 14)}`,
+        ),
+      )
+      .join(''),
   'with one id for two header extensions': (sdp) =>
     sdp.replaceAll(
       /^a=extmap:(\d+) urn:ietf:params:rtp-hdrext:sdes:mid\r\n/gm,

@@ -43,6 +43,7 @@ export type { RenditionOptions, Renditions } from './options/renditions.interfac
 export type { StabilizeOptions, StabilizerBorderType } from './options/stabilize-options.interface.js';
 export type { StreamOptions, StreamSettings } from './options/stream-options.interface.js';
 export type { ConnectedPeer, Rung, SelectRung } from './options/select-rung.js';
+export type { DtlsCertificatePem, DtlsCertificateSetting } from './options/dtls-certificate.js';
 export type { IceServer, IceTransportPolicy } from './options/ice-server.interface.js';
 export type { StreamState } from './media/stream-stats.js';
 

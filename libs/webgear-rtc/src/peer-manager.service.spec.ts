@@ -65,57 +65,6 @@ describe.each([
     expect(door.capture.starts).toBe(0);
   });
 
-  describe('for a player that would take a slate for the video', () => {
-    beforeEach(() => {
-      garden.capture.info = undefined;
-    });
-
-    /** What becomes of an offer, while time passes: an answer waits for a source that has not said its size. */
-    async function outcomeOf(requiresSource: boolean): Promise<unknown> {
-      let isSettled = false;
-      const answer = outcome(manager.connect('garden', { sdp, requiresSource }));
-      void answer.then(() => (isSettled = true));
-      await until('the answer', async () => {
-        if (!isSettled) await garden.clock.advance(50);
-        return isSettled;
-      });
-      return answer;
-    }
-
-    test.each(['reconnecting', 'ended'] as const)(
-      'refuses while the source is %s and never was there',
-      async (state) => {
-        garden.capture.state$.subscribe((now) => now === 'starting' && garden.capture.state$.next(state));
-        expect(await outcomeOf(true)).toBe('WGR_STREAM_NOT_READY');
-        expect(garden.capture.starts).toBeGreaterThan(0);
-        expect(manager.snapshot()).toEqual([]);
-        // A page waits with a slate.
-        expect(await outcomeOf(false)).toBe('answered');
-      },
-    );
-
-    test('answers once the source is open, and whatever becomes of it then', async () => {
-      garden.capture.state$.subscribe((now) => now === 'starting' && garden.capture.open(info));
-      expect(await outcomeOf(true)).toBe('answered');
-      garden.capture.state$.next('reconnecting');
-      expect(await outcomeOf(true)).toBe('answered');
-    });
-
-    test('answers where the source takes its time', async () => {
-      const startedAtUs = garden.clock.nowUs();
-      expect(await outcomeOf(true)).toBe('answered');
-      expect(garden.clock.nowUs() - startedAtUs).toBeGreaterThanOrEqual(250_000);
-    });
-
-    test('goes by the publisher where there has to be one', async () => {
-      garden.capture.hasPublisher = false;
-      expect(await outcomeOf(true)).toBe('WGR_STREAM_NOT_READY');
-      expect(garden.capture.starts).toBe(0);
-      garden.capture.hasPublisher = true;
-      expect(await outcomeOf(true)).toBe('answered');
-    });
-  });
-
   test('says whether a session is open', async () => {
     const { sessionToken } = await connect();
     expect([manager.has(sessionToken), manager.has('another')]).toEqual([true, false]);

@@ -255,11 +255,19 @@ export class PeerManagerService implements PeerManager {
       return PeerServer.open(options, clock, registry);
     }
     const { threads: maxThreads, udpPort, udpAddress, iceTcp, announcedAddresses } = options;
-    const { iceServers, iceTransportPolicy } = options;
+    const { iceServers, iceTransportPolicy, dtlsCertificate } = options;
     const errors = new ThrottledErrorLog(this.logger, 'Fan-out thread: ');
     const { FanOutPool } = await import('./workers/fan-out-pool.js');
     return FanOutPool.open({
-      options: { udpPort, udpAddress, iceTcp, announcedAddresses, iceServers, iceTransportPolicy },
+      options: {
+        udpPort,
+        udpAddress,
+        iceTcp,
+        announcedAddresses,
+        iceServers,
+        iceTransportPolicy,
+        dtlsCertificate,
+      },
       maxThreads,
       clock,
       registry,

@@ -256,6 +256,10 @@ export const errorRegistry = {
     `UDP port ${detail.port} of ${detail.address} cannot be opened: ${detail.reason}.`,
     'Set "udpPort" and "udpAddress" to a free port and a local address.',
   ]),
+  WGR_DTLS_CERTIFICATE_INVALID: define(500, ({ source, reason }: Source & Reason) => [
+    `The DTLS certificate in "${source}" cannot be used: ${reason}.`,
+    'Correct "dtlsCertificate", or leave it out for a new certificate at each start.',
+  ]),
   WGR_NO_ICE_CANDIDATES: define(503, (detail: Retry) => [
     'No TURN server allocated an address for this viewer in time.',
     `Check "iceServers": host, port, username and credential. ${tryAgainIn(detail)}`,

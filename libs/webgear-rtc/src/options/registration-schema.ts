@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { isDtlsCertificateSetting, type DtlsCertificateSetting } from './dtls-certificate.js';
 import { iceServerList } from './ice-servers.js';
 import { schemaOf, setting } from './option-schema.js';
 import type { SelectRung } from './select-rung.js';
@@ -47,6 +48,19 @@ const ipv4Address = judged<string>(
     allowed: 'an address of this machine, or "0.0.0.0" for all of them',
   },
   (value) => typeof value === 'string' && isIP(value) === 4,
+);
+
+const dtlsCertificate = judged<DtlsCertificateSetting>(
+  {
+    rule: 'must be the path of a PEM file, or a key and a certificate in PEM form',
+    allowed: 'a path, or { key, certificate }',
+  },
+  isDtlsCertificateSetting,
+  // Nothing of it is shown: it may be a key.
+  (value) => ({
+    rule: 'must be the path of a PEM file, or a key and a certificate in PEM form',
+    received: typeof value,
+  }),
 );
 
 /** `https://host`, `http://host:port`, `https://*.host`; other schemes too, as the web views of phone apps have them. */
@@ -137,6 +151,14 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
   udpPort: setting(wholeNumber(0, lastPort), {
     default: 0,
     flag: { value: '<port>', reads: 'port', help: 'UDP port of the video, 0 for any free one' },
+  }),
+  dtlsCertificate: setting(dtlsCertificate, {
+    flag: {
+      value: '<file>',
+      reads: 'text',
+      help: 'PEM file with the certificate for DTLS and its key, written where it is not there, so that both stay the same',
+      otherwise: 'a new one for each start',
+    },
   }),
   iceTcp: setting(flag, {
     default: true,

@@ -1,3 +1,4 @@
+import type { DtlsCertificateSetting } from './dtls-certificate.js';
 import type { CaptureBackend } from './backend.js';
 import type { CustomStream } from './custom-stream.js';
 import type { OverlayPosition } from './overlay.interface.js';
@@ -97,12 +98,14 @@ type OwnSettings = Omit<RegistrationSettings, keyof StreamSettings | 'streams'>;
  * Servers have their `urls` as a list, and origins are in the form in which browsers send them.
  */
 export interface ResolvedOptions extends Readonly<
-  Required<Omit<OwnSettings, 'threads' | 'customDataLocation' | 'selectRung'>>
+  Required<Omit<OwnSettings, 'threads' | 'customDataLocation' | 'selectRung' | 'dtlsCertificate'>>
 > {
   /** How many threads may serve viewers besides the main one; 0 when it does that itself. */
   readonly threads: number;
   /** `undefined` for automatic selection. */
   readonly selectRung: SelectRung | undefined;
+  /** See `RegistrationSettings.dtlsCertificate`. */
+  readonly dtlsCertificate: DtlsCertificateSetting | undefined;
   /** `undefined` for the home folder. */
   readonly customDataLocation: string | undefined;
   /** Whether each stream has a path of its own; else there is one, at the path of the module. */

@@ -1,3 +1,4 @@
+import type { DtlsCertificateSetting } from './dtls-certificate.js';
 import type { PiCameraOrigin, StreamOrigin } from './stream-origin.js';
 import type { IceServer, IceTransportPolicy } from './ice-server.interface.js';
 import type { SelectRung } from './select-rung.js';
@@ -85,6 +86,15 @@ export interface RegistrationSettings extends StreamSettings {
    * @default '0.0.0.0', all of them
    */
   udpAddress?: string;
+  /**
+   * The certificate that the encryption of the media (DTLS) begins with, for clients and firewalls that expect the same one after
+   * a restart: the path of a PEM file with key and certificate, or both as texts. Where there is no such file, one is written
+   * that only its owner may read (mode 0600); one that others may read is refused. Viewers check the fingerprint that their
+   * answer names, so that a certificate of an authority gains nothing.
+   *
+   * @default a new certificate for each start
+   */
+  dtlsCertificate?: DtlsCertificateSetting;
   /**
    * Let viewers connect over TCP, to the same port number, when their network blocks UDP. Where that port is taken,
    * only UDP is served.

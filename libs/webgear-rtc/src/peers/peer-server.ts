@@ -4,7 +4,9 @@ import { subscribeViewer } from '../broadcast/viewer-subscription.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import { FramePacer } from '../rtp/frame-pacer.js';
 import { TransportFactory, type TransportFactoryOptions } from '../transport/transport-factory.js';
-import { createDtlsCertificate, type DtlsCertificate } from '../transport/dtls/dtls-certificate.js';
+import type { DtlsCertificateSetting } from '../options/dtls-certificate.js';
+import type { DtlsCertificate } from '../transport/dtls/dtls-certificate.js';
+import { loadDtlsCertificate } from '../transport/dtls/load-dtls-certificate.js';
 import { warmUpHandshake } from '../transport/dtls/warm-up-handshake.js';
 import { createIceCredentials } from '../transport/ice/ice-credentials.js';
 import { negotiateMedia } from './negotiate-media.js';
@@ -22,8 +24,11 @@ import { serveSound } from './serve-sound.js';
 import { ViewerAdaptation } from './viewer-adaptation.js';
 import type { ViewerServer } from './viewer-server.interface.js';
 
-/** How the server is reached. */
-export type PeerServerOptions = TransportFactoryOptions;
+/** How the server is reached, and what it shows to its viewers. */
+export interface PeerServerOptions extends TransportFactoryOptions {
+  /** See `RegistrationSettings.dtlsCertificate`; a new one where left out. */
+  readonly dtlsCertificate?: DtlsCertificateSetting | undefined;
+}
 
 /** What the far end of a session connects to. */
 export interface MediaEndpoint {
@@ -65,7 +70,7 @@ export class PeerServer implements ViewerServer {
   ): Promise<PeerServer> {
     const [sendPath, certificate] = await Promise.all([
       selectSendBackend(sendPathLimit()),
-      createDtlsCertificate(),
+      loadDtlsCertificate(options.dtlsCertificate),
     ]);
     const connectivity = await TransportFactory.open(options, (socket) => sendPath.openGsoSocket(socket));
     return new PeerServer(clock, registry, connectivity, certificate, sendPath);

@@ -3,7 +3,7 @@ import type { AudioFrame, EncodedAudioFrame } from '../../media/audio-frame.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { StreamState } from '../../media/stream-stats.js';
-import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+import type { VideoSourceInfo } from '../video-source.interface.js';
 
 /** A supervised source. */
 export interface FrameCapture {
@@ -21,7 +21,7 @@ export interface FrameCapture {
   readonly lastFrame: VideoFrame | undefined;
   /** Whether the frame being emitted is a slate. */
   readonly showsSlate: boolean;
-  /** See {@link VideoSource.hasPublisher}. */
+  /** See `VideoSource.hasPublisher`. */
   readonly hasPublisher?: boolean | undefined;
   /** Whether the encoder behind the source can be asked for key frames. Default: `false`. */
   readonly canRequestKeyFrames?: boolean;

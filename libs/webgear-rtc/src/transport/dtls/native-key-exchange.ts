@@ -41,7 +41,7 @@ export class NativeKeyExchange {
     const dummyKey = randomBytes(x25519KeyBytes);
     Object.defineProperties(server.cipher, {
       namedCurve: {
-        // Until there is a pair, whoever reads it is about to make one.
+        // Until there is a pair, it is read to make one.
         get: () => (this.curve === undefined || this.local !== undefined ? this.curve : x25519),
         set: (curve: DtlsServer['cipher']['namedCurve']) => {
           this.curve = curve;
@@ -60,7 +60,12 @@ export class NativeKeyExchange {
           this.remoteKey = publicKey;
         },
       },
-      masterSecret: { get: () => this.secret, set: () => (this.secret = this.computeMasterSecret()) },
+      masterSecret: {
+        get: () => this.secret,
+        set: () => {
+          this.secret = this.computeMasterSecret();
+        },
+      },
     });
   }
 
