@@ -4,7 +4,13 @@ import { Controller, Get, Inject, Injectable, Module, type CanActivate } from '@
 import { HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
 import { Registry, type OpenMetricsContentType } from 'prom-client';
 import { adapters, UnitHost } from '../../../test/support/unit-host.js';
-import { HealthService, MetricsService, WebGearRtcModule, webGearRtcHealth } from './index.js';
+import {
+  HealthService,
+  MetricsService,
+  WebGearRtcModule,
+  webGearRtcHealth,
+  type HealthStatus,
+} from './index.js';
 
 const options = { dataFiles: 'package', udpAddress: '127.0.0.1' } as const;
 const streams = { front: { source: 'test:' }, yard: { source: 'test:' } };
@@ -178,6 +184,17 @@ describe('a health check of terminus', () => {
       streams: { a: { status, state: 'live', dropRatio: 0 } },
     };
     expect(webGearRtcHealth(health, new HealthIndicatorService().check('video'))).toEqual(result);
+  });
+
+  it('fails where viewers are not served, and only then', async () => {
+    host = await UnitHost.start({ imports: [AppModule] });
+    const checks = await host.app.resolve(HealthCheckService);
+    const judge = (status: HealthStatus) => {
+      report = { status, problems: ['x'], streams: {} };
+      return checks.check([() => webGearRtcHealth(health, new HealthIndicatorService().check('video'))]);
+    };
+    expect(await judge('degraded')).toMatchObject({ status: 'degraded' });
+    await expect(judge('down')).rejects.toMatchObject({ status: 503 });
   });
 
   it('says that it is degraded among the details, where terminus has no such status', () => {

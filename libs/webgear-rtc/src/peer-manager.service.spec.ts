@@ -54,6 +54,20 @@ describe.each([
       (error: { code?: string }) => error.code,
     );
 
+  test('tells the end of each viewer once, and of offers that led to none, of streams that there are', async () => {
+    const departed: unknown[] = [];
+    const refused: string[] = [];
+    manager.departures$.subscribe(({ peer, reason }) => departed.push([peer.peerId, peer.state, reason]));
+    manager.refusals$.subscribe((streamName) => refused.push(streamName));
+    const { peerId, sessionToken } = await connect();
+    manager.closePeer(sessionToken);
+    manager.closePeer(sessionToken);
+    expect(await outcome(connect('garden', 'v=1'))).toBe('WGR_SDP_INVALID');
+    expect(await outcome(connect('attic'))).toBe('WGR_STREAM_UNKNOWN');
+    expect(departed).toEqual([[peerId, 'closed', 'it asked to be closed']]);
+    expect(refused).toEqual(['garden']);
+  });
+
   test('answers an offer and starts what the viewer needs', async () => {
     const answer = await connect();
     expect(answer.type).toBe('answer');

@@ -88,7 +88,7 @@ export class PeerManagerService implements PeerManager {
     try {
       return await this.answer(streamName, offer, () => (isAdmitted = true));
     } catch (error) {
-      if (!isAdmitted) this.refused.next(streamName);
+      if (!isAdmitted && this.isStream(streamName)) this.refused.next(streamName);
       throw error;
     }
   }
@@ -219,6 +219,10 @@ export class PeerManagerService implements PeerManager {
       this.admission.settle(admission.sessionToken);
       if (offer.quality !== undefined) this.rungs.noteOffer(admission.sessionToken, offer.quality);
     }
+  }
+
+  private isStream(streamName: string): boolean {
+    return this.streams.list().some(({ name }) => name === streamName);
   }
 
   /** werift takes a quarter of a second to load, which start-up does not wait for; a failure is tried again. */

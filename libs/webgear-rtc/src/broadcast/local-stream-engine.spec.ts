@@ -33,6 +33,24 @@ describe('a stream', () => {
     expect(fake.stream.stats()).toMatchObject({ streamName: 'garden', state: 'idle', renditions: [] });
   });
 
+  test('counts how often its source was lost, and knows how old its newest frame is', async () => {
+    expect(fake.stream.totals()).toMatchObject({
+      restarts: 0,
+      lastFrameAgeSeconds: undefined,
+      renditions: [],
+    });
+    fake.subscribe('h264').attach(sink);
+    await fake.deliver();
+    const before = fake.stream.totals().lastFrameAgeSeconds ?? Number.NaN;
+    await fake.clock.advance(2000);
+    expect(fake.stream.totals().lastFrameAgeSeconds).toBeCloseTo(before + 2);
+    for (const state of ['reconnecting', 'live', 'reconnecting'] as const) fake.capture.state$.next(state);
+    expect(fake.stream.totals()).toMatchObject({
+      restarts: 2,
+      renditions: [{ codec: 'h264', rung: 'full', framesEncoded: 1, keyFramesEncoded: 1 }],
+    });
+  });
+
   test('starts its source with the first subscription and delivers to its sink', async () => {
     fake.subscribe('h264').attach(sink);
     expect(fake.capture.starts).toBe(1);

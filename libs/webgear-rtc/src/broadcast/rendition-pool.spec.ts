@@ -41,6 +41,32 @@ describe('a pool of renditions', () => {
     expect(made.map(({ closed }) => closed)).toEqual(made.map(() => 1));
   });
 
+  test('counts on where a rendition has ended and starts again', async () => {
+    const counts = () => pool.totals().map((total) => [total.rung, total.framesEncoded, total.encodersOpened]);
+    const first = pool.acquire(high);
+    const lower = pool.acquire(low);
+    await encode(high, low);
+    await encode(high);
+    expect(counts()).toEqual([
+      ['high', 2, 1],
+      ['low', 1, 1],
+    ]);
+    first.release();
+    expect(pool.stats().map(({ rung: name }) => name)).toEqual(['low']);
+    const again = pool.acquire(high);
+    await encode(high);
+    expect(counts()).toEqual([
+      ['high', 3, 2],
+      ['low', 1, 1],
+    ]);
+    again.release();
+    lower.release();
+    expect(counts()).toEqual([
+      ['high', 3, 2],
+      ['low', 1, 1],
+    ]);
+  });
+
   const one = (key: RenditionKey): TestRendition => pool.get(key) as TestRendition;
 
   /** The next frame of the source, encoded in this order by those of the renditions that are in use. */

@@ -14,6 +14,7 @@ export class TestRendition implements BroadcastRendition {
   closed = 0;
   requests = 0;
   private needsKeyFrame = true;
+  private framesEncoded = 0;
   private readonly packetizer: Packetizer;
 
   constructor(
@@ -32,14 +33,31 @@ export class TestRendition implements BroadcastRendition {
 
   encode(captureTimeUs: number): void {
     const keyFrame = this.needsKeyFrame;
+    this.framesEncoded++;
     this.needsKeyFrame = false;
     const data = Buffer.from(`${this.id}@${captureTimeUs / 1000}${keyFrame ? 'K' : ''}`);
     const frame = { codec: 'vp8', keyFrame, captureTimeUs, width: 64, height: 36, data } as const;
     this.broadcaster.broadcast(this.packetizer.packetize(frame));
   }
 
+  /** Frames are counted, and nothing else. */
   stats(): RenditionStats {
-    throw new Error('A test rendition has no statistics.');
+    return {
+      track: 'video',
+      codec: 'vp8',
+      rung: this.id,
+      width: 64,
+      height: 36,
+      bitrateBps: 0,
+      passthrough: false,
+      encodersOpened: 1,
+      framesEncoded: this.framesEncoded,
+      framesDropped: 0,
+      framesLeftOut: 0,
+      keyFramesEncoded: 0,
+      bytesEncoded: 0,
+      peers: this.broadcaster.viewerCount,
+    };
   }
 
   close(): Promise<void> {

@@ -22,7 +22,7 @@ export class MetricsService implements OnModuleDestroy {
   private readonly viewers = new ViewerTotals();
   private readonly listening = new Subscription();
   private readonly loopDelay = new LoopDelay();
-  private readonly version = libraryVersion();
+  private version: string | undefined;
 
   /** @internal */
   constructor(
@@ -68,6 +68,7 @@ export class MetricsService implements OnModuleDestroy {
       streams.map(({ name }) => name),
     );
     const scraped = streams.map((stream) => ({ stats: stream.stats(), totals: stream.totals() }));
+    this.version ??= libraryVersion();
     const families = [
       ...viewerMetrics(peers, totals),
       ...streamMetrics(scraped, viewerDrops(totals)),
