@@ -19,6 +19,7 @@ import type {
 import { PeerRegistry } from './peers/peer-registry.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
 import type { ViewerServer } from './peers/viewer-server.interface.js';
+import { BoundAddressWatch } from './transport/ice/bound-address-watch.js';
 
 /**
  * All viewers of a registration.
@@ -32,6 +33,7 @@ export class PeerManagerService implements PeerManager {
   private readonly admission: AdmissionControl;
   private readonly rungs: ApplicationRungs;
   private server: Promise<ViewerServer> | undefined;
+  private addressWatch: BoundAddressWatch | undefined;
 
   /** @internal */
   constructor(
@@ -136,6 +138,7 @@ export class PeerManagerService implements PeerManager {
   async close(): Promise<void> {
     this.admission.close();
     this.rungs.close();
+    this.addressWatch?.[Symbol.dispose]();
     const server = await this.server?.catch(() => undefined);
     await server?.close();
     this.registry.close();
@@ -146,10 +149,19 @@ export class PeerManagerService implements PeerManager {
     this.server ??= this.createServer().then((server) => {
       const { cipher, send } = server.transport;
       this.logger.debug(`Packets are encrypted by ${cipher} and sent by ${send}`);
+      this.watchAddress(this.options.udpAddress);
       return server;
     });
     this.server.catch(() => (this.server = undefined));
     return this.server;
+  }
+
+  private watchAddress(address: string): void {
+    this.addressWatch = new BoundAddressWatch(address, (isThere) => {
+      if (isThere) this.logger.log(`This machine has ${address} again, and viewers reach it`);
+      else
+        this.logger.warn(`This machine no longer has ${address} (udpAddress): no viewer can reach it there`);
+    });
   }
 
   /** In workers or here; what is not needed is not loaded. */
