@@ -97,6 +97,14 @@ describe('a browser with two networks', () => {
     viewer.ip('route replace default via 10.78.0.1');
     expect(await heals()).toBeLessThan(3000);
   }, 30_000);
+
+  test('is told of an address that the server got while it was running', async () => {
+    server.ip('address add 10.79.0.1/24 dev cable');
+    const answered = page.page.waitForResponse((response) => response.url().endsWith('/offer'));
+    await page.page.reload();
+    expect(await (await answered).text()).toMatch(/a=candidate:\S+ 1 udp \d+ 10\.79\.0\.1 /);
+    await page.waitForFrames();
+  }, 30_000);
 });
 
 test('a player whose path is dead restarts ICE and goes on in the same session', async () => {

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { endProcess } from './deadline.mjs';
 import { freePort } from './free-port.js';
 
 const startTimeoutMs = 20_000;
+const certificateName = 'certificate.pem';
+const keyName = 'key.pem';
 
 /** A relay on the loopback address, as an operator would run one: coturn in a process of its own. */
 export class TurnServer implements AsyncDisposable {
@@ -17,6 +19,7 @@ export class TurnServer implements AsyncDisposable {
 
   private constructor(
     readonly port: number,
+    private readonly tlsPort: number,
     private readonly child: ChildProcess,
     private readonly folder: string,
   ) {
@@ -33,18 +36,25 @@ export class TurnServer implements AsyncDisposable {
   static async start(secret?: string): Promise<TurnServer> {
     const program = findTurnServer();
     if (program === undefined) throw new Error('There is no TURN server: run `npm run setup:debian`');
-    const port = await freePort();
+    const [port, tlsPort] = [await freePort(), await freePort()];
     const folder = mkdtempSync(join(tmpdir(), 'webgear-rtc-turn-'));
+    makeCertificate(folder);
     const words = [
       `-n --listening-ip=127.0.0.1 --relay-ip=127.0.0.1 --listening-port=${port}`,
-      '--allow-loopback-peers --lt-cred-mech --realm=example.org --no-cli --no-tls --no-dtls',
+      '--allow-loopback-peers --lt-cred-mech --realm=example.org --no-cli --no-dtls',
+      `--tls-listening-port=${tlsPort} --cert=${join(folder, certificateName)} --pkey=${join(folder, keyName)}`,
       `--no-rfc5780 --no-multicast-peers --verbose --log-file=stdout --simple-log`,
       `--pidfile=${join(folder, 'pid')} --userdb=${join(folder, 'users')}`,
     ];
     const args = words.flatMap((line) => line.split(' '));
     if (secret === undefined) args.push('--user=viewer:a secret of the operator');
     else args.push('--use-auth-secret', `--static-auth-secret=${secret}`);
-    const server = new TurnServer(port, spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] }), folder);
+    const server = new TurnServer(
+      port,
+      tlsPort,
+      spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] }),
+      folder,
+    );
     try {
       await server.untilCount(/IPv4\. UDP listener opened on: 127\.0\.0\.1/, 1, startTimeoutMs);
       return server;
@@ -54,14 +64,26 @@ export class TurnServer implements AsyncDisposable {
     }
   }
 
-  /** Its URL, for UDP or TCP. */
-  url(transport: 'udp' | 'tcp'): string {
+  /** File with the certificate it shows over TLS, for those that are to trust it. */
+  get certificate(): string {
+    return join(this.folder, certificateName);
+  }
+
+  /** Its URL, for UDP, TCP or TLS. */
+  url(transport: 'udp' | 'tcp' | 'tls'): string {
+    if (transport === 'tls') return `turns:127.0.0.1:${this.tlsPort}`;
     return `turn:127.0.0.1:${this.port}?transport=${transport}`;
   }
 
   /** How many times it has said something. */
   count(what: RegExp): number {
     return this.said.split('\n').filter((line) => what.test(line)).length;
+  }
+
+  /** The accounts under which it has given addresses. */
+  get accounts(): ReadonlySet<string | undefined> {
+    const given = [...this.said.matchAll(/user <([^>]*)>: incoming packet ALLOCATE processed, success/g)];
+    return new Set(given.map(([, name]) => name));
   }
 
   /** Waits until it has said something so many times. */
@@ -79,4 +101,12 @@ export class TurnServer implements AsyncDisposable {
     await endProcess(this.child);
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** A certificate for the loopback address that nobody has signed but itself. */
+function makeCertificate(folder: string): void {
+  const words =
+    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1';
+  const files = ['-keyout', join(folder, keyName), '-out', join(folder, certificateName)];
+  execFileSync('openssl', [...words.split(' '), ...files], { stdio: 'ignore' });
 }

@@ -21,6 +21,7 @@ import type { MediaEndpoint, PeerServer } from './peers/peer-server.js';
 import { PeerRegistry, type PeerDeparture } from './peers/peer-registry.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
 import type { ViewerServer } from './peers/viewer-server.interface.js';
+import { BoundAddressWatch } from './transport/ice/bound-address-watch.js';
 
 /**
  * How long an offer that needs a source waits for the outcome of opening it: a host that refuses does so at once. One that is
@@ -44,6 +45,7 @@ export class PeerManagerService implements PeerManager {
   private readonly refused = new Subject<string>();
   private server: Promise<ViewerServer> | undefined;
   private ownEndpoint: Promise<MediaEndpoint> | undefined;
+  private addressWatch: BoundAddressWatch | undefined;
 
   /** @internal */
   constructor(
@@ -173,6 +175,7 @@ export class PeerManagerService implements PeerManager {
   async close(): Promise<void> {
     this.admission.close();
     this.rungs.close();
+    this.addressWatch?.[Symbol.dispose]();
     const server = await this.server?.catch(() => undefined);
     await server?.close();
     const endpoint = await this.ownEndpoint?.catch(() => undefined);
@@ -230,6 +233,7 @@ export class PeerManagerService implements PeerManager {
     this.server ??= this.createServer().then((server) => {
       const { cipher, send } = server.transport;
       this.logger.debug(`Packets are encrypted by ${cipher} and sent by ${send}`);
+      this.watchAddress(this.options.udpAddress);
       return server;
     });
     this.server.catch(() => (this.server = undefined));
@@ -238,16 +242,24 @@ export class PeerManagerService implements PeerManager {
 
   private async openEndpoint(): Promise<MediaEndpoint> {
     const { options } = this;
-    const [{ TransportFactory }, { createDtlsCertificate }] = await Promise.all([
+    const [{ TransportFactory }, { loadDtlsCertificate }] = await Promise.all([
       import('./transport/transport-factory.js'),
-      import('./transport/dtls/dtls-certificate.js'),
+      import('./transport/dtls/load-dtls-certificate.js'),
     ]);
     const udpPort = options.udpPort === 0 ? 0 : options.udpPort + options.threads;
     const [connectivity, certificate] = await Promise.all([
       TransportFactory.open({ ...options, udpPort }, undefined),
-      createDtlsCertificate(),
+      loadDtlsCertificate(options.dtlsCertificate),
     ]);
     return { connectivity, certificate };
+  }
+
+  private watchAddress(address: string): void {
+    this.addressWatch = new BoundAddressWatch(address, (isThere) => {
+      if (isThere) this.logger.log(`This machine has ${address} again, and viewers reach it`);
+      else
+        this.logger.warn(`This machine no longer has ${address} (udpAddress): no viewer can reach it there`);
+    });
   }
 
   /** In workers or here; what is not needed is not loaded. */

@@ -20,7 +20,8 @@ export interface IceServer {
    */
   readonly secret?: string;
   /**
-   * With `secret`, how long accounts last, in seconds, 60 to 604 800. A session over the relay ends with them at the latest.
+   * With `secret`, how long accounts last, in seconds, 60 to 604 800. Afterwards the relay gives no new addresses under
+   * them; the player of the page gets another account before.
    *
    * @default 86400
    */

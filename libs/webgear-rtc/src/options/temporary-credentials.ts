@@ -19,9 +19,18 @@ export function withTemporaryCredentials(
   return servers.map((server) => {
     const { secret, ttlSeconds = defaultTtlSeconds, username: prefix, ...shown } = server;
     if (secret === undefined) return server;
-    const name = prefix ?? randomBytes(6).toString('hex');
+    const viewer = randomBytes(6).toString('hex');
+    const name = prefix === undefined ? viewer : `${prefix}-${viewer}`;
     const username = `${Math.floor(nowMs / 1000) + ttlSeconds}:${name}`;
     const credential = createHmac('sha1', secret).update(username).digest('base64');
     return { ...shown, username, credential };
   });
+}
+
+/** How long the accounts of {@link withTemporaryCredentials} last, in seconds; `undefined` where none of them ends. */
+export function temporaryCredentialsTtl(servers: readonly IceServer[]): number | undefined {
+  const lifetimes = servers
+    .filter(({ secret }) => secret !== undefined)
+    .map(({ ttlSeconds = defaultTtlSeconds }) => ttlSeconds);
+  return lifetimes.length === 0 ? undefined : Math.min(...lifetimes);
 }

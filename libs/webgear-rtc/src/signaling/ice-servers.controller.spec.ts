@@ -33,7 +33,9 @@ describe.each(adapters)('the list of STUN and TURN servers under %s', (adapter) 
     const iceServers = [{ urls: 'turn:turn.example.org', secret: 'of the operator', ttlSeconds: 600 }];
     await start({ source: 'test:', iceServers });
     const { text } = await host.request('/ice-servers');
-    const [server] = (JSON.parse(text) as { iceServers: Record<string, unknown>[] }).iceServers;
+    const said = JSON.parse(text) as { iceServers: Record<string, unknown>[]; ttlSeconds: number };
+    const [server] = said.iceServers;
+    expect(said.ttlSeconds).toBe(600);
     expect(Object.keys(server ?? {}).toSorted()).toEqual(['credential', 'urls', 'username']);
     expect(text).not.toContain('of the operator');
     const whep = await host.request('/whep', { method: 'OPTIONS' });

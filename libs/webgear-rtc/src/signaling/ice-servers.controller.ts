@@ -1,7 +1,7 @@
 import { Get, Inject, Res, UseFilters } from '@nestjs/common';
 import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
-import { withTemporaryCredentials } from '../options/temporary-credentials.js';
+import { temporaryCredentialsTtl, withTemporaryCredentials } from '../options/temporary-credentials.js';
 import { HttpResponder } from './http-responder.js';
 import { SignalingErrorFilter } from './signaling-error.filter.js';
 
@@ -13,12 +13,17 @@ export class IceServersController {
     @Inject(HttpResponder) private readonly responder: HttpResponder,
   ) {}
 
-  /** In the format of `RTCPeerConnection`; an empty list if none are configured. */
+  /** In the format of `RTCPeerConnection`; an empty list if none are configured. Beside it, how long the accounts last. */
   @Get('ice-servers')
   iceServers(@Res() response: unknown): void {
+    const { iceServers } = this.options;
+    const ttlSeconds = temporaryCredentialsTtl(iceServers);
     this.responder.send(response, {
       status: 200,
-      body: { iceServers: withTemporaryCredentials(this.options.iceServers) },
+      body: {
+        iceServers: withTemporaryCredentials(iceServers),
+        ...(ttlSeconds !== undefined && { ttlSeconds }),
+      },
       // The list may contain passwords.
       headers: { 'Cache-Control': 'no-store' },
     });

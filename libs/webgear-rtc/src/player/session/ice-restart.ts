@@ -16,8 +16,8 @@ export interface RestartableSession {
   readonly closed: AbortSignal;
   /** STUN and TURN servers; `undefined` if the session uses none. */
   iceServers(): Promise<RTCIceServer[] | undefined>;
-  /** Sets a new local description with the credentials of a restart, and waits for candidates if relays need them. */
-  describe(options: RTCOfferOptions, isGathered: boolean): Promise<string>;
+  /** Makes an offer with new credentials. */
+  createOffer(): Promise<RTCSessionDescriptionInit>;
   /** The server ended the session. */
   onEnded(): void;
 }
@@ -88,15 +88,18 @@ export class IceRestart {
     const iceServers = await this.session.iceServers();
     if (iceServers) connection.setConfiguration({ ...connection.getConfiguration(), iceServers });
     const { sdp = '' } = connection.currentRemoteDescription ?? {};
-    const offer = await this.session.describe({ iceRestart: true }, iceServers !== undefined);
-    const answer = await this.server.restartIce(sessionToken, iceFragmentOf(offer));
-    if (typeof answer === 'object') {
-      await connection.setRemoteDescription({ type: 'answer', sdp: withIceOf(answer.fragment, sdp) });
-      return undefined;
-    }
-    // The pair in use stays.
-    await connection.setLocalDescription({ type: 'rollback' });
-    return answer === 'unsupported' ? undefined : answer;
+    const offer = await this.session.createOffer();
+    const answer = await this.server.restartIce(sessionToken, iceFragmentOf(offer.sdp ?? ''));
+    if (typeof answer === 'string') return answer === 'unsupported' ? undefined : answer;
+    // Not before the answer is there: Chromium would check the server's address from its new port under the former
+    // credentials meanwhile, and stay with that. Without candidates, because the server learns addresses from checks.
+    const described = connection.setLocalDescription(offer);
+    const answered = connection.setRemoteDescription({
+      type: 'answer',
+      sdp: withIceOf(answer.fragment, sdp),
+    });
+    await Promise.all([described, answered]);
+    return undefined;
   }
 }
 

@@ -5,8 +5,6 @@ import { readReport, type SessionReport } from './session-report.js';
 
 /** A STUN or TURN server that takes longer counts as unreachable. */
 const GATHERING_MS = 2000;
-/** The same for an ICE restart, during which the video stands still. */
-const REGATHERING_MS = 500;
 
 /** Events of a session. */
 export interface SessionListener {
@@ -39,6 +37,8 @@ export class ViewerSession {
   private readonly connection: RTCPeerConnection;
   private readonly closing = new AbortController();
   private token: string | undefined;
+  /** Whether this browser rejects modified SDP. */
+  private isPlain = false;
   private restart: IceRestart | undefined;
 
   /** @throws OfferFailed if this browser has no WebRTC */
@@ -80,11 +80,15 @@ export class ViewerSession {
     showWithoutDelay(receiver);
     if (this.wantsAudio) connection.addTransceiver('audio', { direction: 'recvonly' });
     performance.mark('webgear-rtc:offer');
-    const { offer, described } = await this.describe();
+    const offer = await this.createOffer();
+    const described = connection.setLocalDescription(offer).catch(async () => {
+      // A browser that rejects the modified SDP would not use the addition either.
+      this.isPlain = true;
+      await connection.setLocalDescription(await this.createOffer());
+    });
     // Usually sent without candidates: the server learns our address from our first check (peer-reflexive), and gathering
     // costs time. A TURN relay, however, forwards only from addresses it has a permission for.
-    const sent =
-      this.iceServers.length === 0 ? offer : await described.then(() => gathered(connection, GATHERING_MS));
+    const sent = this.iceServers.length === 0 ? offer : await described.then(() => gathered(connection));
     const [answer] = await Promise.all([this.ask(sent, previousSessionToken, quality), described]);
     if (this.closing.signal.aborted) return;
     await this.accept(answer, receiver);
@@ -108,19 +112,9 @@ export class ViewerSession {
     if (this.token !== undefined) this.server.closeConnection(this.token);
   }
 
-  /** Makes an offer, and begins to set it as the local description. */
-  private async describe(options?: RTCOfferOptions): Promise<{
-    readonly offer: RTCSessionDescriptionInit;
-    readonly described: Promise<void>;
-  }> {
-    const { connection } = this;
-    const { type, sdp = '' } = await connection.createOffer(options);
-    const offer = { type, sdp: requestStereo(requestRoundTripTime(sdp)) };
-    const described = connection
-      .setLocalDescription(offer)
-      // A browser that rejects the modified SDP would not use the addition either.
-      .catch(() => connection.setLocalDescription({ type, sdp }));
-    return { offer, described };
+  private async createOffer(options?: RTCOfferOptions): Promise<RTCSessionDescriptionInit> {
+    const { type, sdp = '' } = await this.connection.createOffer(options);
+    return { type, sdp: this.isPlain ? sdp : requestStereo(requestRoundTripTime(sdp)) };
   }
 
   private async ask(
@@ -157,12 +151,7 @@ export class ViewerSession {
       sessionToken,
       closed: this.closing.signal,
       iceServers: async () => (usesServers ? server.currentIceServers() : undefined),
-      describe: async (options, isGathered) => {
-        const { offer, described } = await this.describe(options);
-        await described;
-        const { sdp = '' } = isGathered ? await gathered(connection, REGATHERING_MS) : offer;
-        return sdp;
-      },
+      createOffer: () => this.createOffer({ iceRestart: true }),
       onEnded: () => this.lose(),
     });
   }
@@ -173,9 +162,9 @@ export class ViewerSession {
 }
 
 /** The offer with the candidates gathered in time. */
-async function gathered(connection: RTCPeerConnection, timeMs: number): Promise<RTCSessionDescriptionInit> {
+async function gathered(connection: RTCPeerConnection): Promise<RTCSessionDescriptionInit> {
   await new Promise<void>((resolve) => {
-    setTimeout(resolve, timeMs);
+    setTimeout(resolve, GATHERING_MS);
     const look = (): void => {
       if (connection.iceGatheringState === 'complete') resolve();
     };
