@@ -1,4 +1,5 @@
-import type { CodecContext, Frame, Packet } from 'node-av/lib';
+import type { Frame } from 'node-av/lib';
+import { encoderOf, PacketEncoder } from '../encode/packet-encoder.js';
 import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { channelLayoutOf } from './channel-layout.js';
@@ -42,16 +43,14 @@ export class OpusEncoder implements Disposable {
 
   private constructor(
     private readonly av: NodeAv,
-    private readonly context: CodecContext,
+    private readonly encoder: PacketEncoder,
     private readonly frame: Frame,
-    private readonly packet: Packet,
   ) {}
 
   /** @throws FfmpegCallError when FFmpeg has no libopus or refuses the settings */
   static async open(channels: 1 | 2): Promise<OpusEncoder> {
     const av = await loadNodeAv();
-    const codec = av.Codec.findEncoderByName('libopus' as Parameters<typeof av.Codec.findEncoderByName>[0]);
-    if (codec === null) checked(av, 'find the encoder', av.AVERROR_ENCODER_NOT_FOUND);
+    const codec = encoderOf(av, 'libopus');
     const context = new av.CodecContext();
     const frame = new av.Frame();
     context.allocContext3(codec);
@@ -72,9 +71,7 @@ export class OpusEncoder implements Disposable {
       frame.free();
       throw error;
     }
-    const packet = new av.Packet();
-    packet.alloc();
-    return new OpusEncoder(av, context, frame, packet);
+    return new OpusEncoder(av, new PacketEncoder(av, context), frame);
   }
 
   /**
@@ -83,30 +80,21 @@ export class OpusEncoder implements Disposable {
    * @throws FfmpegCallError
    */
   async encode(samples: Float32Array): Promise<Buffer> {
-    const { av, context, frame, packet } = this;
+    const { av, encoder, frame } = this;
     // The encoder may still hold the samples of the call before.
     checked(av, 'allocate samples', frame.makeWritable());
     frame.data?.[0]?.set(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
     frame.pts = this.samplesSent;
     this.samplesSent += BigInt(OPUS_PACKET_SAMPLES);
-    checked(av, 'encode', await context.sendFrame(frame));
-    // It is encoded by now and only fetched, which is faster than another round trip through the thread pool.
-    checked(av, 'encode', context.receivePacketSync(packet));
-    try {
-      // Copied: the packet's memory belongs to FFmpeg and is reused for the next one.
-      return Buffer.from(packet.data ?? []);
-    } finally {
-      packet.unref();
-    }
+    return encoder.encode(frame);
   }
 
   /** Frees the encoder. Must not be called while {@link encode} is pending. Idempotent. */
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    this.packet.free();
     this.frame.free();
-    this.context.freeContext();
+    this.encoder.close();
   }
 
   [Symbol.dispose](): void {

@@ -1,9 +1,9 @@
 import type { AVCodecFlag } from 'node-av/constants';
-import type { CodecContext, Packet } from 'node-av/lib';
 import type { FrameSize, VideoFrame } from '../../media/video-frame.js';
 import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import { nativeFrameOf } from '../native-video-frame.js';
+import { encoderOf, PacketEncoder } from './packet-encoder.js';
 
 /**
  * FFmpeg's quantizer scale runs from 2, the best, to 31. At 5 (quality 90) text has no visible artefacts and a
@@ -18,13 +18,11 @@ function quantizerOf(quality: number): number {
 
 /** FFmpeg's JPEG encoder for full-range `yuv420p` frames of one size. */
 export class NativeJpegEncoder {
-  private closed = false;
   private frames = 0n;
 
   private constructor(
     private readonly av: NodeAv,
-    private readonly context: CodecContext,
-    private readonly packet: Packet,
+    private readonly encoder: PacketEncoder,
     private readonly quantizer: number,
   ) {}
 
@@ -35,8 +33,7 @@ export class NativeJpegEncoder {
   static async open({ width, height }: FrameSize, quality: number): Promise<NativeJpegEncoder> {
     const quantizer = quantizerOf(quality);
     const av = await loadNodeAv();
-    const codec = av.Codec.findEncoderByName('mjpeg' as Parameters<typeof av.Codec.findEncoderByName>[0]);
-    if (codec === null) checked(av, 'find the encoder', av.AVERROR_ENCODER_NOT_FOUND);
+    const codec = encoderOf(av, 'mjpeg');
     const context = new av.CodecContext();
     context.allocContext3(codec);
     try {
@@ -54,9 +51,7 @@ export class NativeJpegEncoder {
       context.freeContext();
       throw error;
     }
-    const packet = new av.Packet();
-    packet.alloc();
-    return new NativeJpegEncoder(av, context, packet, quantizer);
+    return new NativeJpegEncoder(av, new PacketEncoder(av, context), quantizer);
   }
 
   /**
@@ -65,27 +60,17 @@ export class NativeJpegEncoder {
    * @throws FfmpegCallError
    */
   async encode(frame: VideoFrame): Promise<Buffer> {
-    const { av, context, packet } = this;
+    const { av, encoder } = this;
     const native = nativeFrameOf(frame);
     // The encoder requires increasing timestamps, although an image file has none.
     native.pts = this.frames++;
     native.quality = this.quantizer * av.FF_QP2LAMBDA;
     native.pictType = av.AV_PICTURE_TYPE_NONE;
-    checked(av, 'encode', await context.sendFrame(native));
-    checked(av, 'encode', context.receivePacketSync(packet));
-    try {
-      // Copied: the packet's memory belongs to FFmpeg and is reused for the next frame.
-      return Buffer.from(packet.data ?? []);
-    } finally {
-      packet.unref();
-    }
+    return encoder.encode(native);
   }
 
   /** Frees the encoder. Must not be called while {@link encode} is pending. Idempotent. */
   close(): void {
-    if (this.closed) return;
-    this.closed = true;
-    this.packet.free();
-    this.context.freeContext();
+    this.encoder.close();
   }
 }

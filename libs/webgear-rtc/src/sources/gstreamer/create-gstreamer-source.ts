@@ -9,12 +9,14 @@ import type { MediaProcess } from '../child-process/media-process.js';
 import type { ProcessFrames } from '../child-process/process-frames.interface.js';
 import { ProcessVideoSource } from '../child-process/process-video-source.js';
 import { RawFrames } from '../child-process/raw-frames.js';
-import { onFrameCaps, type FrameCaps } from './frame-caps.js';
+import { onFrameCaps, onNegotiatedCaps, type FrameCaps } from './frame-caps.js';
 import { pipelineCommand, pipelineWords } from './pipeline-command.js';
 import { PipelineSoundPlan } from './pipeline-sound-plan.js';
 
 /** The pipeline may start with a network camera. */
 const OPEN_TIMEOUT_MS = 20_000;
+
+const PRINT_DELAY_MS = 50;
 
 /** Creates a source that is read by a GStreamer pipeline, which paces itself: its frames count as live. */
 export function createGStreamerSource(
@@ -46,7 +48,7 @@ export function createGStreamerSource(
 }
 
 async function openFrames(process: MediaProcess, clock: CaptureClock): Promise<ProcessFrames | undefined> {
-  const caps = await fixedCaps(process);
+  const caps = await fixedCaps(process, clock);
   if (caps === undefined) return undefined;
   const decoder = await RawFrameDecoder.open(caps, 'yuyv422');
   const { output: reader, sound: pipe } = process;
@@ -61,7 +63,7 @@ async function openFrames(process: MediaProcess, clock: CaptureClock): Promise<P
  * Waits for the caps of the first frame. Other caps would need another reader: the pipeline is ended, and restarted
  * for them.
  */
-function fixedCaps(process: MediaProcess): Promise<FrameCaps | undefined> {
+function fixedCaps(process: MediaProcess, clock: CaptureClock): Promise<FrameCaps | undefined> {
   return new Promise((resolve) => {
     let first: FrameCaps | undefined;
     onFrameCaps(process.prints, (caps) => {
@@ -71,8 +73,29 @@ function fixedCaps(process: MediaProcess): Promise<FrameCaps | undefined> {
       first ??= caps;
       resolve(first);
     });
-    void process.prints.finished.then(() => resolve(undefined));
+    let negotiated: FrameCaps | undefined;
+    onNegotiatedCaps(process.prints, (caps) => (negotiated = caps));
+    const finished = new AbortController();
+    void process.prints.finished.then(() => {
+      finished.abort();
+      resolve(undefined);
+    });
+    void whenFrameArrives(process, clock, finished.signal).then(() => {
+      // GStreamer has not printed them, and will not.
+      first ??= negotiated;
+      if (first !== undefined) resolve(first);
+    });
   });
+}
+
+/** Resolves a while after the first bytes of a frame, when its caps should have been printed, or when the signal aborts. */
+async function whenFrameArrives(
+  { output }: MediaProcess,
+  clock: CaptureClock,
+  signal: AbortSignal,
+): Promise<void> {
+  while (output.available === 0 && !signal.aborted) await clock.sleep(PRINT_DELAY_MS, signal);
+  await clock.sleep(2 * PRINT_DELAY_MS, signal);
 }
 
 /** Masks passwords in element properties, whose names vary. */

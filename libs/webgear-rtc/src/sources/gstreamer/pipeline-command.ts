@@ -38,7 +38,7 @@ export function pipelineCommand(words: readonly string[], label: string, hasSoun
       ...output,
     ],
     outputFd: 3,
-    ...(sound !== -1 && hasSound && { soundFd: 4 }),
+    ...(sound !== -1 && hasSound && { soundFd: 4, env: withEventLog(process.env) }),
     remedy:
       'Install GStreamer (Debian, Ubuntu: apt-get install gstreamer1.0-tools gstreamer1.0-plugins-base ' +
       'gstreamer1.0-plugins-good; macOS: brew install gstreamer)',
@@ -53,6 +53,21 @@ function frameSink(sync: boolean): string[] {
 }
 
 const NO_SINK = pipelineWords('! fakesink async=false');
+
+/**
+ * Where two chains negotiate at the same time, GStreamer may print the caps of one of them only (a signal that is emitted twice at
+ * once is emitted once); its log of events has all.
+ */
+function withEventLog(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { GST_DEBUG: levels } = environment;
+  return {
+    ...environment,
+    GST_DEBUG: levels === undefined || levels === '' ? 'GST_EVENT:4' : `${levels},GST_EVENT:4`,
+    GST_DEBUG_NO_COLOR: '1',
+    // To standard output, as the caps: the last lines of the other tell why a pipeline failed.
+    GST_DEBUG_FILE: '-',
+  };
+}
 
 /**
  * The samples are counted, so `audiorate` fills gaps. The frames do not wait for the sound (`async=false`), which the source

@@ -1,6 +1,9 @@
 import type { MediaProcess } from '../child-process/media-process.js';
 import { chainsOf, soundChainIndex, type PipelineChain } from './pipeline-chains.js';
 
+/** A line of GStreamer's log begins with the time. */
+const LOG_LINE = /^\d+:\d\d:/;
+
 /**
  * Whether to run the chain of a pipeline that has the sound. A fault in it ends the whole pipeline, which is then started
  * without that chain, from then on.
@@ -38,7 +41,7 @@ export class PipelineSoundPlan {
   watch({ messages, prints }: Pick<MediaProcess, 'messages' | 'prints'>): void {
     this.fault = undefined;
     if (!this.isRemovable || this.isGivenUp) return;
-    for (const output of [messages, prints]) output.onLine((line) => this.read(line));
+    for (const output of [messages, prints]) output.onLine((line) => LOG_LINE.test(line) || this.read(line));
   }
 
   /** The program has failed to start. Whether to start it again, without the sound. */
