@@ -18,7 +18,8 @@ import { findSourceFault, type FindSourceFaultOptions } from './sources/find-sou
 import { OnDemandCapture } from './sources/playback/on-demand-capture.js';
 import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import { SourceSupervisor } from './sources/playback/source-supervisor.js';
-import { PublishPoints } from './sources/received/publish-points.js';
+import { PUBLISHERS } from './signaling/whip/whip.controller.js';
+import { PublishPoints } from './sources/received/publish-point.js';
 import { createWhipSource, isWhipSource } from './sources/whip/whip-source.js';
 import type { VideoSource } from './sources/video-source.interface.js';
 
@@ -73,6 +74,7 @@ export const mediaProviders: Provider[] = [
   },
   PeerManagerService,
   PublisherManager,
+  { provide: PUBLISHERS, useExisting: PublisherManager },
   { provide: PEER_MANAGER, useExisting: PeerManagerService },
 ];
 
