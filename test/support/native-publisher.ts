@@ -2,6 +2,9 @@ import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, 
 import { codecs } from '../../libs/webgear-rtc/src/codecs/codecs.js';
 import type { EncodedFrame } from '../../libs/webgear-rtc/src/media/encoded-frame.js';
 
+/** RTCP packet type of PLI and FIR (RFC 4585, 6.3). */
+const payloadSpecificFeedback = 206;
+
 /** What a publisher sends. */
 export interface NativePublisherSettings {
   /** Sent over and over, from a key frame on. */
@@ -62,7 +65,8 @@ export class NativePublisher implements AsyncDisposable {
   async publish(endpoint: string, headers: Record<string, string> = {}): Promise<number> {
     const { rewrite = (sdp: string) => sdp } = this.settings;
     const { sender } = this.connection.addTransceiver(this.track, { direction: 'sendonly' });
-    sender.onPictureLossIndication.subscribe(() => {
+    sender.onRtcp.subscribe(({ type }) => {
+      if (type !== payloadSpecificFeedback) return;
       this.keyFrameRequests++;
       // From the next frame on.
       this.frame = 0;

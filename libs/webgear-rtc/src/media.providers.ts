@@ -16,7 +16,8 @@ import { RegisteredPaths } from './registered-paths.js';
 import { CaptureService } from './sources/capture.service.js';
 import { CustomStreams } from './sources/custom/custom-streams.service.js';
 import { findSourceFault, type FindSourceFaultOptions } from './sources/find-source-fault.js';
-import { PublishPoints } from './sources/received/publish-points.js';
+import { PUBLISHERS } from './signaling/whip/whip.controller.js';
+import { PublishPoints } from './sources/received/publish-point.js';
 import { isWhipSource } from './sources/whip/whip-source.js';
 import { ProvidedStreams } from './streams/provided-streams.js';
 import { StreamFactory } from './streams/stream-factory.js';
@@ -91,6 +92,7 @@ export const mediaProviders: Provider[] = [
   },
   PeerManagerService,
   PublisherManager,
+  { provide: PUBLISHERS, useExisting: PublisherManager },
   { provide: PEER_MANAGER, useExisting: PeerManagerService },
   {
     provide: WarmStreams,

@@ -12,7 +12,7 @@ import { createVideoSource } from '../sources/create-video-source.js';
 import type { CustomStreams } from '../sources/custom/custom-streams.service.js';
 import { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import { SourceSupervisor } from '../sources/playback/source-supervisor.js';
-import type { PublishPoints } from '../sources/received/publish-points.js';
+import type { PublishPoints } from '../sources/received/publish-point.js';
 import { isWhepSource } from '../sources/whep/whep-address.js';
 import { createWhipSource, isWhipSource } from '../sources/whip/whip-source.js';
 import type { VideoSource } from '../sources/video-source.interface.js';

@@ -28,6 +28,8 @@ export interface SdpSessionOwner {
     offer: PeerOffer,
     bearerToken: string | undefined,
   ): Promise<{ readonly sdp: string; readonly sessionToken: string }>;
+  /** Whether a session has not ended. */
+  has(sessionToken: string): boolean;
   /** Takes candidates that were found after the offer. */
   addCandidates(sessionToken: string, candidates: readonly string[]): boolean;
   /** See `PeerManager.restartIce`. */
@@ -45,7 +47,8 @@ export interface SdpEndpointParts {
   /** Last segment of its path, below which its sessions are. */
   readonly segment: 'whep' | 'whip';
   readonly owner: SdpSessionOwner;
-  readonly sessions: SdpSessions;
+  /** Where the sessions are that another route begins as well. */
+  readonly sessions?: SdpSessions;
   readonly iceServers: readonly IceServer[];
   readonly responder: HttpResponder;
   readonly routes: StreamRoutes;
@@ -60,7 +63,7 @@ export class SdpEndpoint {
   private readonly sessions: SdpSessions;
 
   constructor(private readonly parts: SdpEndpointParts) {
-    this.sessions = parts.sessions;
+    this.sessions = parts.sessions ?? new SdpSessions((sessionToken) => parts.owner.has(sessionToken));
   }
 
   /** Tells that there is an endpoint; starts nothing. */

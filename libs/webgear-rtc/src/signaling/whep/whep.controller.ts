@@ -25,6 +25,7 @@ export class WhepController {
     const owner = {
       connect: (streamName: string, offer: PeerOffer) =>
         peers.connect(streamName, { ...offer, requiresSource: true }),
+      has: peers.has.bind(peers),
       addCandidates: peers.addCandidates.bind(peers),
       restartIce: peers.restartIce.bind(peers),
       close: peers.closePeer.bind(peers),

@@ -23,10 +23,8 @@ export interface FrameCapture {
   readonly showsSlate: boolean;
   /** See `VideoSource.hasPublisher`. */
   readonly hasPublisher?: boolean | undefined;
-  /** Whether the encoder behind the source can be asked for key frames. Default: `false`. */
-  readonly canRequestKeyFrames?: boolean;
-  /** Asks for a key frame, where that is possible. */
-  requestKeyFrame?(): void;
+  /** Asks the encoder behind the source for a key frame; left out where it cannot be asked. */
+  readonly requestKeyFrame?: (() => void) | undefined;
   /** Opens the source unless it is open or opening; restarts one that has ended. */
   start(): void;
   /** Resolves when the source is open, and rejects if opening failed. Call {@link start} first. */

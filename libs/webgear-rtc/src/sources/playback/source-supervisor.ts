@@ -89,12 +89,8 @@ export class SourceSupervisor implements FrameCapture {
     return this.lastFailure;
   }
 
-  get canRequestKeyFrames(): boolean {
-    return this.source.canRequestKeyFrames;
-  }
-
-  requestKeyFrame(): void {
-    this.source.requestKeyFrame();
+  get requestKeyFrame(): (() => void) | undefined {
+    return this.source.requestKeyFrame;
   }
 
   start(): void {
@@ -161,10 +157,7 @@ export class SourceSupervisor implements FrameCapture {
     }
   }
 
-  /**
-   * @param slateAfterMs when to show the slate while the source opens
-   * @returns number of frames
-   */
+  /** @param slateAfterMs when to show the slate while the source opens @returns number of frames */
   private async playOnce(
     timeline: PacedTimeline,
     slateAfterMs: number,
