@@ -143,6 +143,7 @@ describe('options', () => {
         codecs: ['h264', 'vp8'],
         // Since the frames are scaled.
         passthrough: 'never',
+        publishPage: false,
         hardwareEncoding: 'never',
         audio: 'auto',
         audioSource: undefined,
