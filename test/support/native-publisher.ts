@@ -2,13 +2,16 @@ import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, 
 import { codecs } from '../../libs/webgear-rtc/src/codecs/codecs.js';
 import type { EncodedFrame } from '../../libs/webgear-rtc/src/media/encoded-frame.js';
 
+/** RTCP packet type of PLI and FIR (RFC 4585, 6.3). */
+const payloadSpecificFeedback = 206;
+
 /** What a publisher sends. */
 export interface NativePublisherSettings {
   /** Sent over and over, from a key frame on. */
   readonly frames: readonly EncodedFrame[];
   readonly framerate: number;
-  /** Packets that are not sent, by their place. */
-  readonly loses?: (packet: number) => boolean;
+  /** Changes the answer, for example to send through a relay. */
+  readonly rewrite?: (sdp: string) => string;
   /** RTP timestamp of a frame, by its place; regular where left out. */
   readonly timestampOf?: (frame: number) => number;
   /** Sequence number of the first packet. */
@@ -23,8 +26,8 @@ export class NativePublisher implements AsyncDisposable {
   private readonly track = new MediaStreamTrack({ kind: 'video' });
   private timer: NodeJS.Timeout | undefined;
   private frame = 0;
-  private packets = 0;
-  private next = 0;
+  private sent = 0;
+  private next: number;
   /** Address of its session. */
   resource = '';
 
@@ -60,8 +63,10 @@ export class NativePublisher implements AsyncDisposable {
 
   /** Offers to an endpoint, and sends once it is connected. @returns status of the answer */
   async publish(endpoint: string, headers: Record<string, string> = {}): Promise<number> {
+    const { rewrite = (sdp: string) => sdp } = this.settings;
     const { sender } = this.connection.addTransceiver(this.track, { direction: 'sendonly' });
-    sender.onPictureLossIndication.subscribe(() => {
+    sender.onRtcp.subscribe(({ type }) => {
+      if (type !== payloadSpecificFeedback) return;
       this.keyFrameRequests++;
       // From the next frame on.
       this.frame = 0;
@@ -74,7 +79,7 @@ export class NativePublisher implements AsyncDisposable {
     });
     if (answer.status !== 201) return answer.status;
     this.resource = new URL(answer.headers.get('Location') ?? '', answer.url).href;
-    await this.connection.setRemoteDescription({ type: 'answer', sdp: await answer.text() });
+    await this.connection.setRemoteDescription({ type: 'answer', sdp: rewrite(await answer.text()) });
     this.timer = setInterval(() => this.send(), 1000 / this.settings.framerate);
     return answer.status;
   }
@@ -84,11 +89,9 @@ export class NativePublisher implements AsyncDisposable {
     await this.connection.close();
   }
 
-  private sent = 0;
-
   private send(): void {
     if (this.connection.connectionState !== 'connected') return;
-    const { frames, framerate, loses, timestampOf } = this.settings;
+    const { frames, framerate, timestampOf } = this.settings;
     const frame = frames[this.frame++ % frames.length];
     if (frame === undefined) return;
     const number = this.sent++;
@@ -101,7 +104,6 @@ export class NativePublisher implements AsyncDisposable {
         timestamp: timestamp >>> 0,
         marker: index === payloads.length - 1,
       });
-      if (loses?.(this.packets++) === true) continue;
       this.track.writeRtp(new RtpPacket(header, payload));
     }
   }

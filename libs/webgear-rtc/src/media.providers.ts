@@ -18,7 +18,8 @@ import { findSourceFault, type FindSourceFaultOptions } from './sources/find-sou
 import { OnDemandCapture } from './sources/playback/on-demand-capture.js';
 import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import { SourceSupervisor } from './sources/playback/source-supervisor.js';
-import { PublishPoints } from './sources/received/publish-points.js';
+import { PUBLISHERS } from './signaling/whip/whip.controller.js';
+import { PublishPoints } from './sources/received/publish-point.js';
 import { createWhepSource } from './ingest/whep/whep-source.js';
 import { isWhepSource } from './sources/whep/whep-address.js';
 import { createWhipSource, isWhipSource } from './sources/whip/whip-source.js';
@@ -75,6 +76,7 @@ export const mediaProviders: Provider[] = [
   },
   PeerManagerService,
   PublisherManager,
+  { provide: PUBLISHERS, useExisting: PublisherManager },
   { provide: PEER_MANAGER, useExisting: PeerManagerService },
 ];
 

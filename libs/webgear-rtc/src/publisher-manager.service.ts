@@ -1,8 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import type { IngestServer } from './ingest/ingest-server.js';
-import { createPublisherToken } from './ingest/publisher-token.js';
 import type { Publisher } from './ingest/publisher.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
@@ -11,7 +10,7 @@ import { PeerManagerService } from './peer-manager.service.js';
 import { AddressBudgets } from './signaling/whip/address-budgets.js';
 import type { SdpSessionOwner } from './signaling/sdp-endpoint/sdp-endpoint.js';
 import { isWhipSource } from './sources/whip/whip-source.js';
-import { PublishPoints } from './sources/received/publish-points.js';
+import { PublishPoints } from './sources/received/publish-point.js';
 
 /** What a publisher gets back. */
 export interface PublisherAnswer {
@@ -58,7 +57,7 @@ export class PublisherManager implements SdpSessionOwner {
     const stream = this.admit(streamName, remoteAddress, bearerToken);
     const server = await this.openServer();
     this.assertFree(streamName);
-    const sessionToken = createPublisherToken();
+    const sessionToken = randomBytes(24).toString('base64url');
     const { publisher, answer } = server.accept(
       { sdp, codecs: stream.codecs, remoteAddress, localAddress },
       {
@@ -121,7 +120,7 @@ export class PublisherManager implements SdpSessionOwner {
     if (stream === undefined || !isWhipSource(stream.source)) {
       throw new WebGearRtcError('WGR_PUBLISHING_UNSUPPORTED', { streamName });
     }
-    // Before the token: it is what somebody would guess.
+    // Before the token: it could be guessed otherwise.
     if (!this.budgets.take(remoteAddress, Date.now())) {
       throw new WebGearRtcError('WGR_TOO_MANY_PUBLISH_REQUESTS', { retryAfterSeconds });
     }

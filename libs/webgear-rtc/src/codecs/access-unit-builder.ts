@@ -1,4 +1,5 @@
-import { startCode } from './depayloader.js';
+/** Start code of Annex B, in the form that may stand anywhere (H.264, B.1.1). */
+export const startCode = Buffer.from([0, 0, 0, 1]);
 
 /** Puts NAL units and fragments of them together to one access unit in Annex B. */
 export class AccessUnitBuilder {

@@ -23,7 +23,9 @@ describe.each(codecNames)('the depayloader of %s', (codec) => {
       largest = Math.max(largest, payloads.length);
       const joined = depayloader.frame(payloads);
       expect(joined?.keyFrame).toBe(frame.keyFrame);
-      if (codec === 'vp8' || codec === 'vp9') expect(joined?.data).toEqual(frame.data);
+      // The others come back in another form of the same.
+      const isSame = joined?.data.equals(frame.data) === true;
+      expect(isSame || !['vp8', 'vp9'].includes(codec)).toBe(true);
       using shown = await decoder.decode(joined?.data ?? Buffer.alloc(0), frame.captureTimeUs);
       if (shown !== undefined) decoded++;
     }
@@ -51,11 +53,11 @@ describe.each(codecNames)('the depayloader of %s', (codec) => {
 
   test('throws at nothing', () => {
     const random = new SeededRandom(codec.length);
-    for (let round = 0; round < 3000; round++) {
+    for (let round = 0; round < 500; round++) {
       const payloads = Array.from({ length: random.integer(1, 3) }, () =>
         random.bytes(random.integer(0, 40)),
       );
-      createDepayloader(codec).frame(payloads);
+      expect(() => createDepayloader(codec).frame(payloads)).not.toThrow();
     }
   });
 });

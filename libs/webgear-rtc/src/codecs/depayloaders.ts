@@ -1,6 +1,6 @@
 import type { VideoCodec } from '../media/encoded-frame.js';
 import { Av1Depayloader } from './av1/av1-depayloader.js';
-import type { Depayloader } from './depayloader.js';
+import type { Depayloader } from './payloader.js';
 import { H264Depayloader } from './h264/h264-depayloader.js';
 import { H265Depayloader } from './h265/h265-depayloader.js';
 import { Vp8Depayloader } from './vp8/vp8-depayloader.js';

@@ -1,7 +1,7 @@
 import {
   encodeFullIntraRequest,
   encodeNack,
-  encodePictureLossIndication,
+  encodeKeyFrameRequest,
   encodeReceiverReport,
 } from '../rtp/receive/receiver-reports.js';
 import { TransportFeedbackRecorder } from '../rtp/receive/transport-feedback-recorder.js';
@@ -60,7 +60,7 @@ export class ReceiverFeedback {
     this.requestedUs = nowUs;
     this.send(
       request === 'pli'
-        ? encodePictureLossIndication(ssrc, mediaSsrc)
+        ? encodeKeyFrameRequest(ssrc, mediaSsrc)
         : encodeFullIntraRequest(ssrc, mediaSsrc, this.requests++),
     );
   }

@@ -1,5 +1,5 @@
 import { createDepayloader } from '../codecs/depayloaders.js';
-import type { Depayloader } from '../codecs/depayloader.js';
+import type { Depayloader } from '../codecs/payloader.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import { videoTrack } from '../media/rendition-key.js';
 import { FrameAssembler, type ReceivedPayloads } from '../rtp/receive/frame-assembler.js';

@@ -78,7 +78,7 @@ export const sourceSettings = {
     flag: {
       value: '<token>',
       help: 'with the source whip:, the Bearer token that publishers have to send',
-      otherwise: 'whoever reaches the server may publish',
+      otherwise: 'every client of the server may publish',
     },
   }),
   publishPage: setting(flag, {

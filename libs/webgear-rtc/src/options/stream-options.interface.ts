@@ -36,8 +36,8 @@ export interface StreamSettings {
    */
   customStream?: CustomStream;
   /**
-   * With the source `whip:`, the token that a publisher sends as `Authorization: Bearer …`. Without it whoever the guards let through
-   * may publish, if nobody else does.
+   * With the source `whip:`, the token that a publisher sends as `Authorization: Bearer …`. Without it every client that the
+   * guards let through may publish, one at a time.
    *
    * @default no token
    */

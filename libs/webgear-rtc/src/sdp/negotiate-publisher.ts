@@ -1,7 +1,7 @@
 import { codecs } from '../codecs/codecs.js';
 import { receivedCodecs } from '../codecs/depayloaders.js';
 import { formatParameters } from '../codecs/format-parameters.js';
-import { startCode } from '../codecs/depayloader.js';
+import { startCode } from '../codecs/access-unit-builder.js';
 import type { AudioCodec } from '../media/audio-frame.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import { HeaderExtensionUri } from '../rtp/rtp-header-extensions.js';

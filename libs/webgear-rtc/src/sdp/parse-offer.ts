@@ -82,6 +82,7 @@ export function parseOffer(sdp: string, served: readonly VideoCodec[]): ParsedOf
   };
 }
 
+/** The sections of the group of one, in the order of the group; see {@link ParsedOffer.bundle}. */
 export function bundleOf({ bundleGroups, media }: SessionDescription, { mid }: MediaSection): MediaSection[] {
   const group = bundleGroups.find((mids) => mid !== undefined && mids.includes(mid));
   const byMid = new Map(media.map((section) => [section.mid, section]));
@@ -108,6 +109,7 @@ export function transportOf(
   };
 }
 
+/** @throws WebGearRtcError `WGR_SDP_UNSUPPORTED` where both sides would wait for the other */
 export function checkTransport({ iceLite, setup }: TransportAttributes): void {
   if (iceLite) throw unsupported('both sides are ICE-lite, so none would begin');
   // Without the attribute the offerer is the active side (RFC 4145, 4); we wait to be called in either case.
@@ -116,6 +118,7 @@ export function checkTransport({ iceLite, setup }: TransportAttributes): void {
   }
 }
 
+/** @throws WebGearRtcError `WGR_SDP_INVALID` where there is none of a strong hash */
 export function strongFingerprints({ fingerprints }: TransportAttributes): string[] {
   if (fingerprints.length === 0) throw invalid('it has no fingerprint');
   const strong = fingerprints.filter(({ algorithm }) => strongHashes.has(algorithm));
@@ -125,10 +128,12 @@ export function strongFingerprints({ fingerprints }: TransportAttributes): strin
   return strong.map(({ value }) => value);
 }
 
+/** The error for what is no SDP of WebRTC. */
 export function invalid(reason: string): WebGearRtcError<'WGR_SDP_INVALID'> {
   return new WebGearRtcError('WGR_SDP_INVALID', { reason });
 }
 
+/** The error for what cannot be served. */
 export function unsupported(reason: string): WebGearRtcError<'WGR_SDP_UNSUPPORTED'> {
   return new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
 }

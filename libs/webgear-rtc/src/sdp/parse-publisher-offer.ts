@@ -72,7 +72,7 @@ export function parsePublisherOffer(sdp: string): PublisherOffer {
 /** No section may be refused while others are taken (RFC 9725, 4.4), so a second of a kind refuses the offer. */
 function only(media: readonly MediaSection[], kind: 'video' | 'audio'): MediaSection | undefined {
   const sending = media.filter(
-    (section) => section.kind === kind && !isRejected(section) && /^send/.test(section.direction),
+    (section) => section.kind === kind && !isRejected(section) && section.direction.startsWith('send'),
   );
   if (sending.length > 1) throw unsupported(`it has more than one section of ${kind}`);
   return sending[0];

@@ -1,6 +1,6 @@
 import { type Obu, ObuType, readLeb128, splitObus, writeObu } from '../../bitstream/av1-obus.js';
 import { isAv1KeyFrame } from '../../bitstream/av1-stream-inspector.js';
-import type { DepayloadedFrame, Depayloader } from '../depayloader.js';
+import type { DepayloadedFrame, Depayloader } from '../payloader.js';
 
 const continuesFromBefore = 0x80;
 const continuesBehind = 0x40;

@@ -1,6 +1,6 @@
 import { NalUnitType, nalUnitType } from '../../bitstream/annex-b.js';
 import { AccessUnitBuilder } from '../access-unit-builder.js';
-import type { DepayloadedFrame, Depayloader } from '../depayloader.js';
+import type { DepayloadedFrame, Depayloader } from '../payloader.js';
 
 const stapA = 24;
 const fuA = 28;

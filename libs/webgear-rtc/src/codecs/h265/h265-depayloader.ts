@@ -1,6 +1,6 @@
 import { H265NalUnitType, h265NalUnitType } from '../../bitstream/h265-nal-units.js';
 import { AccessUnitBuilder } from '../access-unit-builder.js';
-import type { DepayloadedFrame, Depayloader } from '../depayloader.js';
+import type { DepayloadedFrame, Depayloader } from '../payloader.js';
 
 const headerBytes = 2;
 const aggregation = 48;

@@ -1,5 +1,5 @@
 import { vp8KeyFrameSize } from '../../bitstream/vp8-stream-inspector.js';
-import type { DepayloadedFrame, Depayloader } from '../depayloader.js';
+import type { DepayloadedFrame, Depayloader } from '../payloader.js';
 
 const extension = 0x80;
 const startOfPartition = 0x10;

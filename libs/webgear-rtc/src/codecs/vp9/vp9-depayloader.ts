@@ -1,5 +1,5 @@
 import { parseVp9Header } from '../../bitstream/vp9-header.js';
-import type { DepayloadedFrame, Depayloader } from '../depayloader.js';
+import type { DepayloadedFrame, Depayloader } from '../payloader.js';
 
 const pictureIdPresent = 0x80;
 const interPredicted = 0x40;

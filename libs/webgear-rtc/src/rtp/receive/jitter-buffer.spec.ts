@@ -23,7 +23,7 @@ describe('the jitter buffer', () => {
     expect(rig.out).toEqual([10, 11, 12, 13, 14, 15, 16]);
   });
 
-  test('asks for what is missing, again after a round trip, and not for ever', () => {
+  test('asks for what is missing, again after a round trip, and not without end', () => {
     const rig = new Rig();
     rig.push(1);
     rig.push(4, 1000);

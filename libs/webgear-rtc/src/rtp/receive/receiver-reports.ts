@@ -43,8 +43,8 @@ export function encodeNack(ssrc: number, mediaSsrc: number, sequenceNumbers: rea
   return packet;
 }
 
-/** Asks for a key frame (RFC 4585, 6.3.1). */
-export function encodePictureLossIndication(ssrc: number, mediaSsrc: number): Buffer {
+/** Asks for a key frame by a PLI (RFC 4585, 6.3.1). */
+export function encodeKeyFrameRequest(ssrc: number, mediaSsrc: number): Buffer {
   return feedback(206, 1, ssrc, mediaSsrc, 0);
 }
 

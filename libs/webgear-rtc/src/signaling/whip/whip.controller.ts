@@ -1,13 +1,15 @@
 import { Delete, Get, HttpCode, Inject, Options, Patch, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
-import { PublisherManager } from '../../publisher-manager.service.js';
 import { SkipBodyParser } from '../body/raw-body.js';
 import type { HttpRequest } from '../http-request.js';
 import { HttpResponder } from '../http-responder.js';
-import { SdpEndpoint } from '../sdp-endpoint/sdp-endpoint.js';
+import { SdpEndpoint, type SdpSessionOwner } from '../sdp-endpoint/sdp-endpoint.js';
 import { SignalingErrorFilter } from '../signaling-error.filter.js';
 import { StreamRoutes } from '../stream-routes.js';
+
+/** Injects who answers the offers of publishers. */
+export const PUBLISHERS = Symbol('WebGearRtcPublishers');
 
 /** The routes of WHIP (RFC 9725), by which an encoder publishes a stream. */
 @UseFilters(SignalingErrorFilter)
@@ -15,7 +17,7 @@ export class WhipController {
   private readonly endpoint: SdpEndpoint;
 
   constructor(
-    @Inject(PublisherManager) owner: PublisherManager,
+    @Inject(PUBLISHERS) owner: SdpSessionOwner,
     @Inject(RESOLVED_OPTIONS) { iceServers }: ResolvedOptions,
     @Inject(HttpResponder) responder: HttpResponder,
     @Inject(StreamRoutes) routes: StreamRoutes,

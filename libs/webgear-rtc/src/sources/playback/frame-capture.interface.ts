@@ -21,10 +21,8 @@ export interface FrameCapture {
   readonly lastFrame: VideoFrame | undefined;
   /** Whether the frame being emitted is a slate. */
   readonly showsSlate: boolean;
-  /** Whether the encoder behind the source can be asked for key frames. Default: `false`. */
-  readonly canRequestKeyFrames?: boolean;
-  /** Asks for a key frame, where that is possible. */
-  requestKeyFrame?(): void;
+  /** Asks the encoder behind the source for a key frame; left out where it cannot be asked. */
+  readonly requestKeyFrame?: (() => void) | undefined;
   /** Opens the source unless it is open or opening; restarts one that has ended. */
   start(): void;
   /** Resolves when the source is open, and rejects if opening failed. Call {@link start} first. */

@@ -15,7 +15,7 @@ const CLOSE_TIMEOUT_MS = 1000;
  * The hanging call is abandoned. The source is not opened again before that call returns, since each one occupies a
  * thread of the pool.
  */
-export class InterruptibleSource implements VideoSource {
+export class InterruptibleSource implements Omit<VideoSource, 'requestKeyFrame'> {
   private released: Promise<unknown> = Promise.resolve();
   private closing: Promise<void> | undefined;
   private left = new AbortController();
@@ -77,13 +77,9 @@ export class InterruptibleSource implements VideoSource {
     return this.source.isAudioLive ?? false;
   }
 
-  /** Whether {@link requestKeyFrame} has an effect. */
-  get canRequestKeyFrames(): boolean {
-    return this.source.requestKeyFrame !== undefined;
-  }
-
-  requestKeyFrame(): void {
-    this.source.requestKeyFrame?.();
+  /** Asks for a key frame; `undefined` where the source cannot be asked. */
+  get requestKeyFrame(): (() => void) | undefined {
+    return this.source.requestKeyFrame && (() => this.source.requestKeyFrame?.());
   }
 
   /** Resolves when the source is closed, or after a second. A second call waits for the first. */

@@ -170,7 +170,7 @@ export class OnDemandCapture {
 
   /** Whether the encoder behind the source can be asked for key frames. */
   get canRequestKeyFrames(): boolean {
-    return this.capture.canRequestKeyFrames === true;
+    return this.capture.requestKeyFrame !== undefined;
   }
 
   /** Asks for a key frame, where that is possible. */

@@ -85,12 +85,8 @@ export class SourceSupervisor implements FrameCapture {
     return this.lastFailure;
   }
 
-  get canRequestKeyFrames(): boolean {
-    return this.source.canRequestKeyFrames;
-  }
-
-  requestKeyFrame(): void {
-    this.source.requestKeyFrame();
+  get requestKeyFrame(): (() => void) | undefined {
+    return this.source.requestKeyFrame;
   }
 
   start(): void {
@@ -157,10 +153,7 @@ export class SourceSupervisor implements FrameCapture {
     }
   }
 
-  /**
-   * @param slateAfterMs when to show the slate while the source opens
-   * @returns number of frames
-   */
+  /** @param slateAfterMs when to show the slate while the source opens @returns number of frames */
   private async playOnce(
     timeline: PacedTimeline,
     slateAfterMs: number,

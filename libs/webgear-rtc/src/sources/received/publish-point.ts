@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import type { ReceivedMedia } from '../../media/received-media.js';
 
 /** Where one publisher at a time hands its media to the source of a stream. */
@@ -35,5 +36,18 @@ export class PublishPoint {
       this.waiting.add(onMedia);
       signal.addEventListener('abort', onAbort, { once: true });
     });
+  }
+}
+
+/** Where publishers hand over their media, by the names of streams. */
+@Injectable()
+export class PublishPoints {
+  private readonly points = new Map<string, PublishPoint>();
+
+  /** That of a stream; made when it is first asked for. */
+  get(streamName: string): PublishPoint {
+    const point = this.points.get(streamName) ?? new PublishPoint();
+    this.points.set(streamName, point);
+    return point;
   }
 }
