@@ -33,7 +33,7 @@ describe('publishers', () => {
   let host: HostApp;
   let folder: TemporaryFolder;
   let browser: Browser;
-  let programs: ChildProcess[] = [];
+  const programs: ChildProcess[] = [];
 
   beforeAll(async () => {
     [host, folder, browser] = await Promise.all([
@@ -97,7 +97,7 @@ describe('publishers', () => {
     );
     await watch('ffmpeg', said);
     expect(host.service.stats('ffmpeg').source?.audio).toMatchObject({ codec: 'opus' });
-  }, 40_000);
+  }, 60_000);
 
   test('GStreamer publishes', async () => {
     const python = findWebRtcPython();
@@ -105,7 +105,8 @@ describe('publishers', () => {
       throw new Error('There is no Python with GStreamer’s WebRTC: run `npm run setup:debian`');
     const { said } = start(python, pathOf('publishers/gstreamer-whip.py'), `${host.url}gstreamer/whip`);
     await watch('gstreamer', said);
-  }, 40_000);
+    expect(host.service.stats('gstreamer').source?.audio).toMatchObject({ codec: 'opus' });
+  }, 60_000);
 
   test('OBS publishes, and the first of its layers is taken', async () => {
     const common = { framerate: 25, count: 50 };
@@ -118,7 +119,7 @@ describe('publishers', () => {
     await watch('obs');
     const sizes = host.service.stats('obs').renditions.map(({ track, width }) => track === 'video' && width);
     expect(sizes).not.toContain(320);
-  }, 40_000);
+  }, 60_000);
 
   describe('the page that publishes', () => {
     const start = async (): Promise<Page> => {
@@ -130,7 +131,7 @@ describe('publishers', () => {
       page.waitForFunction(
         (wanted) => document.querySelector<HTMLElement>('#publisher')?.dataset['state'] === wanted,
         state,
-        { timeout: 15_000 },
+        { timeout: 30_000 },
       );
     const framesOf = (page: Page): Promise<number> =>
       page.evaluate(
@@ -145,10 +146,10 @@ describe('publishers', () => {
       await isInState(page, 'live');
       const viewer = await browser.newPage();
       await viewer.goto(`${host.url}page/`);
-      await until('the camera', async () => (await framesOf(viewer)) > 20, 20_000);
+      await until('the camera', async () => (await framesOf(viewer)) > 20, 30_000);
       await page.selectOption('#video-source', 'screen');
       const seen = await framesOf(viewer);
-      await until('the screen', async () => (await framesOf(viewer)) > seen + 10, 20_000);
+      await until('the screen', async () => (await framesOf(viewer)) > seen + 10, 30_000);
       expect(await page.textContent('#bitrate')).toMatch(/bit\/s/);
       const second = await start();
       await second.click('#start');
@@ -160,7 +161,7 @@ describe('publishers', () => {
       await second.click('#start');
       await isInState(second, 'live');
       await Promise.all([page, viewer, second].map((each) => each.close()));
-    }, 60_000);
+    }, 130_000);
 
     test('is there only where the option is on', async () => {
       const statuses = await Promise.all(

@@ -4,12 +4,15 @@ import { paintSlate } from './pipeline/slate.js';
 import { SystemCaptureClock } from './media/capture-clock.js';
 import { isUrl } from './options/describe-value.js';
 import { defaultStreamOptions } from './options/default-options.js';
+import { createWhepSource } from './ingest/whep/whep-source.js';
 import { createVideoSource } from './sources/create-video-source.js';
 import { composedFrames } from './sources/composition/composed-frames.js';
 import { type CompositionOptions, type CompositionPart, layOut } from './sources/composition/grid-layout.js';
 import type { FrameObservable } from './options/custom-stream.js';
 import { OnDemandCapture } from './sources/playback/on-demand-capture.js';
 import { SourceSupervisor } from './sources/playback/source-supervisor.js';
+import type { VideoSource } from './sources/video-source.interface.js';
+import { isWhepSource } from './sources/whep/whep-address.js';
 
 const clock = new SystemCaptureClock();
 const logger = new Logger('WebGearRtc');
@@ -52,7 +55,7 @@ function opener(part: CompositionPart): () => FrameObservable {
 
 function supervised(source: string | number): OnDemandCapture {
   const supervisor = new SourceSupervisor({
-    source: createVideoSource({ source, clock, logger }),
+    source: createSource(source),
     clock,
     logger,
     paintSlate,
@@ -62,4 +65,11 @@ function supervised(source: string | number): OnDemandCapture {
     timeDelayMs: 0,
   });
   return new OnDemandCapture(supervisor, 0);
+}
+
+function createSource(source: string | number): VideoSource {
+  const { codecs } = defaultStreamOptions;
+  return isWhepSource(source)
+    ? createWhepSource(String(source), { codecs, audio: false, clock, logger })
+    : createVideoSource({ source, clock, logger });
 }

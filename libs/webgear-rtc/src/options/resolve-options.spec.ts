@@ -142,6 +142,7 @@ describe('options', () => {
         renditions: 'auto',
         codecs: ['h264', 'vp8'],
         passthrough: 'auto',
+        publishPage: false,
         hardwareEncoding: 'never',
         audio: 'auto',
         audioSource: undefined,

@@ -65,12 +65,11 @@ export class PullConnection {
     events: PullConnectionEvents,
     signal: AbortSignal,
   ): Promise<{ readonly connection: PullConnection } & PulledKeys> {
-    let connection: PullConnection | undefined;
     const ice = await ControllingIce.open({
-      onDatagram: (datagram, from) => connection?.receive(datagram, from),
-      onLost: () => connection?.end('the server does not answer any more'),
+      onDatagram: (datagram, from) => connection.receive(datagram, from),
+      onLost: () => connection.end('the server does not answer any more'),
     });
-    connection = new PullConnection(ice, events);
+    const connection = new PullConnection(ice, events);
     try {
       return { connection, ...(await connection.connect(client, request, signal)) };
     } catch (error) {
