@@ -13,6 +13,7 @@ export function optionSchemas({
   overlaySchema,
   mjpegSchema,
   renditionSchema,
+  recordSchema,
   sourceOptionsSchema,
 }) {
   const settingsOf = ({ entries }) =>
@@ -29,6 +30,7 @@ export function optionSchemas({
     overlay: settingsOf(overlaySchema),
     mjpeg: settingsOf(mjpegSchema),
     rendition: settingsOf(renditionSchema),
+    recording: settingsOf(recordSchema),
     tweaks: settingsOf(sourceOptionsSchema),
   };
 }

@@ -15,6 +15,20 @@ export const groups = [
     schema: 'stream',
   },
   {
+    heading: 'Of what is kept of a stream',
+    lead: 'They stand among those of a stream. The [guide](../guides/recording.md) shows what they do.',
+    file: 'options/record-options.interface.ts',
+    interfaceName: 'KeepSettings',
+    schema: 'stream',
+  },
+  {
+    heading: 'Of a recording',
+    lead: 'They stand in `record: { … }`.',
+    file: 'options/record-options.interface.ts',
+    interfaceName: 'RecordOptions',
+    schema: 'recording',
+  },
+  {
     heading: 'Of a registration',
     file: 'options/webgear-rtc-options.interface.ts',
     interfaceName: 'RegistrationSettings',

@@ -17,6 +17,7 @@ const modules = await Promise.all(
     'overlay-schema',
     'mjpeg-schema',
     'renditions-schema',
+    'record-schema',
     'source-options-schema',
   ].map((name) => import(new URL(`${name}.js`, built))),
 );

@@ -45,7 +45,10 @@ export const emptyNames = ['utils', 'util', 'helpers', 'helper', 'misc', 'stuff'
 export const maxFileLines = 300;
 
 /** Files that may be longer, each with the reason. */
-export const longFiles = {};
+export const longFiles = {
+  'libs/webgear-rtc/src/streams/stream-handle.ts':
+    'one public class, half of it doc comments of which the reference page is made',
+};
 
 /** A file of the library with fewer lines seldom has a reason to change of its own. */
 export const smallFileLines = 20;

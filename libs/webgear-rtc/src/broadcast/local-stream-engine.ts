@@ -10,6 +10,7 @@ import {
   videoTrack,
 } from '../media/rendition-key.js';
 import type { StreamState, StreamStats } from '../media/stream-stats.js';
+import { findsSource } from '../sources/playback/finds-source.js';
 import type { VideoFrame } from '../media/video-frame.js';
 import type { Colorspace } from '../options/colorspace.js';
 import type { OverlaySettings, ResolvedStreamOptions } from '../options/resolved-options.interface.js';
@@ -152,9 +153,9 @@ export class LocalStreamEngine implements StreamEngine {
     return announceH264Level(capture.info);
   }
 
-  /** Whether viewers see more than a slate; see {@link OnDemandCapture.findsSource}. Waits for that so many milliseconds. */
+  /** Whether viewers see more than a slate; see {@link findsSource}. Waits for that so many milliseconds. */
   findsSource(waitMs: number): Promise<boolean> {
-    return this.parts.capture.findsSource(this.parts.clock.sleep(waitMs));
+    return findsSource(this.parts.capture, this.parts.clock.sleep(waitMs));
   }
 
   audio(waitMs: number): Promise<AudioDescription | undefined> {

@@ -10,7 +10,7 @@ export interface RecordOptions {
    * Length of a file in milliseconds, 10 000 to 86 400 000; it ends at the first key frame after that. A file ends sooner where the
    * video changes its form, or the source is not live.
    *
-   * @default 600000
+   * @default 600_000
    */
   segmentMs?: number;
   /**
@@ -38,4 +38,34 @@ export interface RecordOptions {
    * @default none: all are kept
    */
   keepBytes?: number;
+}
+
+/**
+ * What is kept of a stream.
+ *
+ * @publicApi
+ */
+export interface KeepSettings {
+  /**
+   * How much of what was sent is kept in memory, in milliseconds, 0 to 600 000, for `clip()` and `GET clip.mp4`: whole GOPs, so up to one
+   * key frame interval more, and 64 MiB at most. The source stays open for it, as for a viewer.
+   *
+   * @default 0
+   */
+  lookBackMs?: number;
+  /**
+   * Records what viewers are sent, without another encoder: the folder, or how. The source stays open for it, as for a viewer.
+   *
+   * @default none
+   */
+  record?: string | RecordOptions;
+}
+
+/** How a stream is recorded, complete. */
+export interface RecordSettings {
+  readonly directory: string;
+  readonly segmentMs: number;
+  readonly pattern: string;
+  readonly keepForMs: number | undefined;
+  readonly keepBytes: number | undefined;
 }

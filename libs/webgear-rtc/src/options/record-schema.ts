@@ -1,6 +1,6 @@
 import { schemaOf, setting } from './option-schema.js';
 import { isPlainObject, isText, judged, oneOf, text, wholeNumber } from './option-values.js';
-import type { RecordOptions } from './record-options.interface.js';
+import type { RecordOptions, RecordSettings } from './record-options.interface.js';
 import { invalidOption, parseOptions } from './validate-options.js';
 
 /** Where to record to, or how. */
@@ -38,15 +38,6 @@ export const recordSchema = schemaOf<RecordOptions>()({
   keepForMs: setting(wholeNumber(60_000, 3650 * aDay, ' milliseconds')),
   keepBytes: setting(wholeNumber(1_000_000, Number.MAX_SAFE_INTEGER, ' bytes')),
 });
-
-/** How a stream is recorded, complete. */
-export interface RecordSettings {
-  readonly directory: string;
-  readonly segmentMs: number;
-  readonly pattern: string;
-  readonly keepForMs: number | undefined;
-  readonly keepBytes: number | undefined;
-}
 
 /**
  * Checks how a stream is recorded and fills in the rest.

@@ -4,7 +4,7 @@ import type { CustomStream } from './custom-stream.js';
 import type { OverlayPosition } from './overlay.interface.js';
 import type { SelectRung } from './select-rung.js';
 import type { StabilizeOptions } from './stabilize-options.interface.js';
-import type { RecordSettings } from './record-schema.js';
+import type { RecordSettings } from './record-options.interface.js';
 import type { RenditionOptions } from './renditions.interface.js';
 import type { StreamSettings } from './stream-options.interface.js';
 import type { StreamsSource } from './streams-provider.js';

@@ -9,7 +9,7 @@ import type { MjpegOptions } from './mjpeg-options.interface.js';
 import type { Overlay } from './overlay.interface.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PassthroughMode } from './passthrough.js';
-import type { RecordOptions } from './record-options.interface.js';
+import type { KeepSettings } from './record-options.interface.js';
 import type { Renditions } from './renditions.interface.js';
 import type { StabilizeOptions } from './stabilize-options.interface.js';
 import type { SourceOptions } from './source-options.interface.js';
@@ -20,7 +20,7 @@ import type { SourceOptions } from './source-options.interface.js';
  *
  * @publicApi
  */
-export interface StreamSettings {
+export interface StreamSettings extends KeepSettings {
   /**
    * Where the frames come from: a device index (`0`), a file, a URL (`rtsp://…`, `http://…`, `whep://…`), an image sequence
    * (`img%03d.png`, `*.jpg`), a playlist (`.m3u8`, `.m3u`, `.pls`), a session description (`.sdp`), a GStreamer
@@ -268,19 +268,6 @@ export interface StreamSettings {
    * @default 10, or 30 with `mode: 'mjpeg'`
    */
   mjpegFramerate?: number;
-  /**
-   * How much of what was sent is kept in memory, in milliseconds, 0 to 600 000, for `clip()` and `GET clip.mp4`: whole GOPs, so up to one
-   * key frame interval more, and 64 MiB at most. The source stays open for it, as for a viewer.
-   *
-   * @default 0
-   */
-  lookBackMs?: number;
-  /**
-   * Records what viewers are sent, without another encoder: the folder, or how. The source stays open for it, as for a viewer.
-   *
-   * @default none
-   */
-  record?: string | RecordOptions;
   /**
    * How the images of `stream.mjpeg` and `snapshot.jpg` are made, and one more path for the stream.
    *

@@ -21,6 +21,26 @@ export interface Clip {
 }
 
 /**
+ * What part of a stream a clip holds.
+ *
+ * @publicApi
+ */
+export interface ClipRequest {
+  /**
+   * How far back it begins, in milliseconds; needs `lookBackMs` or `record`.
+   *
+   * @default 10000
+   */
+  readonly beforeMs?: number;
+  /**
+   * How much of what is to come it holds, in milliseconds, up to 300 000: the clip is ready after that.
+   *
+   * @default 0
+   */
+  readonly afterMs?: number;
+}
+
+/**
  * Writes packets into a file in memory. They are in the order of their capture times; what cannot be part of the file, such as
  * frames of another size after the first, ends it.
  *

@@ -5,8 +5,8 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { StreamLogger } from '../errors/throttled-error-log.js';
 import type { LocalStreamEngine } from '../broadcast/local-stream-engine.js';
 import type { CaptureClock } from '../media/capture-clock.js';
-import type { RecordSettings } from '../options/record-schema.js';
-import { writeClip, type Clip } from './clip.js';
+import type { RecordSettings } from '../options/record-options.interface.js';
+import { writeClip, type Clip, type ClipRequest } from './clip.js';
 import { LOOK_BACK_BYTES, LookBackBuffer } from './look-back-buffer.js';
 import { recordedClip } from './recorded-clip.js';
 import { SegmentFolder, type RecordedSegment } from './segment-folder.js';
@@ -22,26 +22,6 @@ export interface StreamRecordingParts {
   readonly record: RecordSettings | undefined;
   readonly clock: CaptureClock;
   readonly logger: StreamLogger;
-}
-
-/**
- * What part of a stream a clip holds.
- *
- * @publicApi
- */
-export interface ClipRequest {
-  /**
-   * How far back it begins, in milliseconds; needs `lookBackMs` or `record`.
-   *
-   * @default 10000
-   */
-  readonly beforeMs?: number;
-  /**
-   * How much of what is to come it holds, in milliseconds, up to 300 000: the clip is ready after that.
-   *
-   * @default 0
-   */
-  readonly afterMs?: number;
 }
 
 /** Sound comes after the frames of its time, so a clip of what is to come waits for it. */

@@ -25,9 +25,9 @@ import { resolveOverlay } from '../options/resolve-overlay.js';
 import { streamSchema } from '../options/stream-schema.js';
 import { assertValue, parseOptions } from '../options/validate-options.js';
 import type { PeerManager } from '../peers/peer-manager.interface.js';
-import type { Clip } from '../recording/clip.js';
+import type { Clip, ClipRequest } from '../recording/clip.js';
 import type { RecordedSegment } from '../recording/segment-folder.js';
-import type { ClipRequest, StreamRecording } from '../recording/stream-recording.js';
+import type { StreamRecording } from '../recording/stream-recording.js';
 import type { StreamRecordings } from '../recording/stream-recordings.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
 

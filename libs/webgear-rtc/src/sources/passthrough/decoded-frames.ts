@@ -1,4 +1,4 @@
-import { Observable, type Subscriber } from 'rxjs';
+import { filter, Observable, type MonoTypeOperatorFunction, type Subscriber } from 'rxjs';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import { ElementaryStreamDecoder } from '../../ffmpeg/decode/elementary-stream-decoder.js';
 import type { VideoFrame } from '../../media/video-frame.js';
@@ -30,6 +30,16 @@ export function decodedFrames(parts: DecodedFramesParts): Observable<VideoFrame>
     const subscription = parts.encodedFrames$.subscribe((frame) => decoding.push(frame));
     subscription.add(() => decoding.end());
     return subscription;
+  });
+}
+
+/** Leaves out what a decoder hands over late, behind frames that came decoded: times must not go back. */
+export function withoutOlder(): MonoTypeOperatorFunction<VideoFrame> {
+  let newestUs = Number.NEGATIVE_INFINITY;
+  return filter(({ captureTimeUs }) => {
+    const isInOrder = captureTimeUs >= newestUs;
+    newestUs = Math.max(newestUs, captureTimeUs);
+    return isInOrder;
   });
 }
 

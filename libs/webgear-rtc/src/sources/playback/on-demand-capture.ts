@@ -1,21 +1,10 @@
-import {
-  BehaviorSubject,
-  distinctUntilChanged,
-  filter,
-  firstValueFrom,
-  map,
-  merge,
-  Observable,
-  share,
-  switchMap,
-  take,
-} from 'rxjs';
+import { BehaviorSubject, distinctUntilChanged, map, merge, Observable, share, switchMap } from 'rxjs';
 import type { AudioFrame, EncodedAudioFrame } from '../../media/audio-frame.js';
 import type { EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { StreamState } from '../../media/stream-stats.js';
 import type { FrameCapture } from './frame-capture.interface.js';
-import { decodedFrames } from '../passthrough/decoded-frames.js';
+import { decodedFrames, withoutOlder } from '../passthrough/decoded-frames.js';
 import { GopBuffer } from '../passthrough/gop-buffer.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
 
@@ -108,17 +97,10 @@ export class OnDemandCapture {
   /** Like {@link frames$}, but does not restart a source that has ended. Call {@link wake} for that. */
   get sharedFrames$(): Observable<VideoFrame> {
     return new Observable((subscriber) => {
-      let newestUs = Number.NEGATIVE_INFINITY;
-      // The decoder may be a frame behind when the source switches to decoded frames: times must not go back.
-      const inOrder = ({ captureTimeUs }: VideoFrame): boolean => {
-        const isInOrder = captureTimeUs >= newestUs;
-        newestUs = Math.max(newestUs, captureTimeUs);
-        return isInOrder;
-      };
       const frames$ = merge(
         this.ofSource((capture) => capture.frames$),
         this.decodedFrames$,
-      ).pipe(filter(inOrder));
+      ).pipe(withoutOlder());
       return this.held(frames$).subscribe(subscriber);
     });
   }
@@ -193,38 +175,6 @@ export class OnDemandCapture {
   /** See `VideoSource.hasPublisher`. */
   get hasPublisher(): boolean | undefined {
     return this.capture.hasPublisher;
-  }
-
-  /**
-   * Whether there is anything to show but a slate: `false` for a source without its publisher, and for one that has never been
-   * open and could not be opened. Opens it to find out, and keeps it open as long as any other caller would, so that one that
-   * is refused and asks again finds what was tried meanwhile.
-   *
-   * @param decided resolves when the caller waits no longer: what is not known by then is taken for there
-   */
-  async findsSource(decided: Promise<unknown>): Promise<boolean> {
-    if (this.hasPublisher !== undefined) return this.hasPublisher;
-    if (this.info !== undefined) return true;
-    const release = this.hold();
-    this.wake();
-    const failed = this.state$.pipe(
-      filter((state) => state === 'reconnecting' || state === 'ended'),
-      map(() => false),
-      take(1),
-    );
-    const opened = this.opened().then(
-      () => true,
-      () => false,
-    );
-    const found = await firstValueFrom(
-      merge(
-        failed,
-        opened,
-        decided.then(() => true),
-      ),
-    );
-    release();
-    return found || this.info !== undefined;
   }
 
   /** Resolves when the source is open, and rejects if opening failed. Requires a {@link hold}. */

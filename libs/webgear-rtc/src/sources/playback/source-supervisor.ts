@@ -84,11 +84,6 @@ export class SourceSupervisor implements FrameCapture {
     return this.slateOnShow;
   }
 
-  /** The last failure of the source. */
-  get lastError(): unknown {
-    return this.lastFailure;
-  }
-
   get requestKeyFrame(): (() => void) | undefined {
     return this.source.requestKeyFrame;
   }
