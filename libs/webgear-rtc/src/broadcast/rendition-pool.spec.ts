@@ -42,7 +42,8 @@ describe('a pool of renditions', () => {
   });
 
   test('counts on where a rendition has ended and starts again', async () => {
-    const counts = () => pool.totals().map((total) => [total.rung, total.framesEncoded, total.encodersOpened]);
+    const counts = () =>
+      pool.totals().map((total) => [total.rung, total.framesEncoded, total.encodersOpened]);
     const first = pool.acquire(high);
     const lower = pool.acquire(low);
     await encode(high, low);
