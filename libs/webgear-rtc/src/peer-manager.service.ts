@@ -81,6 +81,34 @@ export class PeerManagerService implements PeerManager {
     }
   }
 
+  private async answer(streamName: string, offer: PeerOffer, onAdmitted: () => void): Promise<PeerAnswer> {
+    this.admission.check();
+    if (this.options.mode === 'mjpeg') {
+      const reason = 'this server serves JPEG images and nothing else, at stream.mjpeg';
+      throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
+    }
+    this.admission.check(offer.previousSessionToken);
+    const stream = this.streams.get(streamName);
+    const server = await this.openServer();
+    this.admission.check();
+    const { remoteAddress } = offer;
+    const admission = this.admission.open({ streamName, remoteAddress }, (peerId, reason) =>
+      this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${reason}`),
+    );
+    this.rungs.start();
+    try {
+      const admit: Admission['admit'] = (codec) => {
+        const admitted = admission.admit(codec);
+        onAdmitted();
+        return admitted;
+      };
+      return await server.accept(stream, offer, { ...admission, admit });
+    } finally {
+      this.admission.settle(admission.sessionToken);
+      if (offer.quality !== undefined) this.rungs.noteOffer(admission.sessionToken, offer.quality);
+    }
+  }
+
   prefer(sessionToken: string, preferences: ViewerPreferences): PeerSnapshot | undefined {
     const peer = this.registry.get(sessionToken);
     if (peer === undefined) return undefined;
@@ -145,34 +173,6 @@ export class PeerManagerService implements PeerManager {
     const server = await this.server?.catch(() => undefined);
     await server?.close();
     this.registry.close();
-  }
-
-  private async answer(streamName: string, offer: PeerOffer, onAdmitted: () => void): Promise<PeerAnswer> {
-    this.admission.check();
-    if (this.options.mode === 'mjpeg') {
-      const reason = 'this server serves JPEG images and nothing else, at stream.mjpeg';
-      throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
-    }
-    this.admission.check(offer.previousSessionToken);
-    const stream = this.streams.get(streamName);
-    const server = await this.openServer();
-    this.admission.check();
-    const { remoteAddress } = offer;
-    const admission = this.admission.open({ streamName, remoteAddress }, (peerId, reason) =>
-      this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${reason}`),
-    );
-    this.rungs.start();
-    try {
-      const admit: Admission['admit'] = (codec) => {
-        const admitted = admission.admit(codec);
-        onAdmitted();
-        return admitted;
-      };
-      return await server.accept(stream, offer, { ...admission, admit });
-    } finally {
-      this.admission.settle(admission.sessionToken);
-      if (offer.quality !== undefined) this.rungs.noteOffer(admission.sessionToken, offer.quality);
-    }
   }
 
   private isStream(streamName: string): boolean {
