@@ -119,7 +119,7 @@ describe('a registry of prom-client', () => {
     for (const name of ['a', 'b']) {
       const labels = `registration="${name}",stream="default",app="shop"`;
       expect(text.split(`webgear_rtc_source_restarts_total{${labels}} 0\n`)).toHaveLength(2);
-      expect(text).toContain(`webgear_rtc_encode_seconds_bucket{le="+Inf",${labels}} 0\n`);
+      expect(text).toContain(`webgear_rtc_viewer_join_seconds_bucket{le="+Inf",${labels}} 0\n`);
     }
     registry.clear();
     services[0]?.registerMetrics(registry);

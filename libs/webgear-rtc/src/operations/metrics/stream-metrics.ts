@@ -1,5 +1,5 @@
 import type { StreamTotals } from '../../broadcast/stream-counters.js';
-import type { HistogramSnapshot } from '../../media/histogram.js';
+import type { Histogram } from '../../media/histogram.js';
 import type { StreamState, StreamStats } from '../../media/stream-stats.js';
 import type { HistogramSample, MetricFamily, NumberSample } from './metric-family.js';
 
@@ -94,11 +94,14 @@ function times(
   name: string,
   help: string,
   streams: readonly ScrapedStream[],
-  of: (times: NonNullable<StreamTotals['times']>) => HistogramSnapshot,
+  of: (times: NonNullable<StreamTotals['times']>) => Histogram,
 ): MetricFamily {
-  const samples = streams.flatMap(({ stats, totals }): HistogramSample[] =>
-    totals.times === undefined ? [] : [{ labels: { stream: stats.streamName }, histogram: of(totals.times) }],
-  );
+  const samples = streams.flatMap(({ stats, totals }): HistogramSample[] => {
+    const histogram = totals.times && of(totals.times);
+    // There is none before the first frame: most of many cameras are idle.
+    if (histogram === undefined || histogram.count === 0) return [];
+    return [{ labels: { stream: stats.streamName }, histogram }];
+  });
   return { name: `webgear_rtc_${name}`, help, type: 'histogram', samples };
 }
 

@@ -22,10 +22,10 @@ export function viewerMetrics(peers: readonly PeerSnapshot[], totals: Totals): M
     name: `webgear_rtc_${name}`,
     help,
     type: 'gaugehistogram',
-    samples: streams.map((stream) => ({
-      labels: { stream },
-      histogram: overViewers(stream, bounds, valueOf),
-    })),
+    // Of streams without viewers there is none: most of many cameras are idle, and a histogram is a dozen lines.
+    samples: streams
+      .map((stream) => ({ labels: { stream }, histogram: overViewers(stream, bounds, valueOf) }))
+      .filter((sample) => sample.histogram.count > 0),
   });
   const overViewers = (
     stream: string,
