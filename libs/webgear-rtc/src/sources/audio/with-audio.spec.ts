@@ -163,7 +163,7 @@ describe('the sound of another source', () => {
       createAudioSources('alsa:null', clock),
     ).listen(2500);
     expect(lines).toEqual([]);
-    expect(heard.length).toBeGreaterThan(30);
+    expect(heard.length).toBeGreaterThan(10);
     expect(heard[0]).toMatchObject({ sampleRateHz: 48_000, channels: 2 });
     // It has no clock, and is slow on a busy machine: what comes late is placed again, but never before half a frame of the last.
     expect(Math.min(...gapsMs)).toBeGreaterThan(-20);

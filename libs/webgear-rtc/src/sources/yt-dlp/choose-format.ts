@@ -51,10 +51,11 @@ function bySoundDescending(a: SoundFormat, b: SoundFormat): number {
   return b.preference - a.preference || Number(b.isOpus) - Number(a.isOpus) || b.bitrateKbps - a.bitrateKbps;
 }
 
-/** By size, then H.264 (cheap to decode), then frame rate, then bitrate. */
+/** By size, then the original language, then H.264 (cheap to decode), then frame rate, then bitrate. */
 function byWorthDescending(a: StreamFormat, b: StreamFormat): number {
   return (
     b.height - a.height ||
+    Number(a.isDubbed) - Number(b.isDubbed) ||
     Number(b.isH264) - Number(a.isH264) ||
     b.framerate - a.framerate ||
     b.bitrateKbps - a.bitrateKbps

@@ -10,6 +10,8 @@ export interface StreamFormat {
   readonly isH264: boolean;
   /** Whether there is sound beside the video; unknown counts as yes. */
   readonly hasSound: boolean;
+  /** Whether the sound in it is not that of the original, but dubbed. */
+  readonly isDubbed: boolean;
   /** Headers the server requires. */
   readonly httpHeaders: Readonly<Record<string, string>>;
 }
@@ -69,6 +71,7 @@ function toFormat(format: Record<string, unknown>): StreamFormat | undefined {
     bitrateKbps: numberOr0(format['tbr']),
     isH264: /^(avc|h264)/.test(String(vcodec)),
     hasSound: format['acodec'] !== 'none',
+    isDubbed: format['acodec'] !== 'none' && numberOr0(format['language_preference']) < 0,
     httpHeaders: isObject(headers) ? textsOf(headers) : {},
   };
 }
