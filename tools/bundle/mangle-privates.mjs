@@ -24,14 +24,16 @@ const lifecycle = [
  * @returns {Promise<string>}
  */
 export async function manglePrivates(code, sources, publicInterface) {
-  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.ts'),
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'),
   );
   const texts = files.map((path) => readFileSync(join(sources, path), 'utf8'));
   const known = new Set(
     [publicInterface, ...browserTypes()].flatMap((path) => readFileSync(path, 'utf8').match(/\w+/g) ?? []),
   );
   const quoted = texts
+    // Neither comments nor names of files, and of a template only what is text.
+    .map((text) => text.replaceAll(/\/\*[^]*?\*\/|^ *\/\/.*$|from '[^']*'|\$\{[^{}]*\}/gm, ''))
     .flatMap((text) => text.match(/'[^'\n]*'|`[^`]*`/g) ?? [])
     .flatMap((each) => each.match(/\w+/g) ?? []);
   for (const name of [...lifecycle, ...quoted]) known.add(name);

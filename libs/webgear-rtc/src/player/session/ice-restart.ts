@@ -7,8 +7,8 @@ import { numberOf, type StatsReport } from './stats-report.js';
 const RETRY_MS = 200;
 /** After these, silence has long been noticed, and a new session is made. */
 const MOST_TRIES = 25;
-/** Share of the lifetime of TURN accounts after which they are replaced. */
-const REFRESH_AT = 0.75;
+/** After how much of each second of their lifetime TURN accounts are replaced. */
+const REFRESH_AT_MS = 750;
 
 /** What an {@link IceRestart} needs of its session. */
 export interface RestartableSession {
@@ -39,9 +39,9 @@ export class IceRestart {
   ) {
     const { connection, closed } = session;
     const watching = setInterval(() => void this.look(), PATH_WATCH_MS);
-    const ttlMs = server.iceServersTtlMs;
+    const ttl = server.iceServersTtl;
     // Before the accounts end: a relay refuses them afterwards.
-    const refreshing = ttlMs && setInterval(() => void this.run(), ttlMs * REFRESH_AT);
+    const refreshing = ttl && setInterval(() => void this.run(), ttl * REFRESH_AT_MS);
     closed.addEventListener('abort', () => {
       clearInterval(watching);
       clearInterval(refreshing);
@@ -58,12 +58,12 @@ export class IceRestart {
   }
 
   private async look(): Promise<void> {
-    const { connection, receiver, closed } = this.session;
+    const { connection, receiver } = this.session;
     // Missing in old browsers, which rely on the state of ICE.
     const [source] = receiver.getSynchronizationSources?.() ?? [];
     if (this.isRunning || !this.watch.isQuiet(source?.timestamp ?? 0, performance.now())) return;
     const packets = await packetsOf(connection).catch(() => 0);
-    if (!closed.aborted && this.watch.isSilent(packets, performance.now())) await this.run();
+    if (this.watch.isSilent(packets, performance.now())) await this.run();
   }
 
   private async run(): Promise<void> {
@@ -77,20 +77,19 @@ export class IceRestart {
 
   /** One attempt. @returns whether the server was out of reach */
   private async isUnreachable(): Promise<boolean> {
-    const { connection, sessionToken, closed } = this.session;
+    const { connection, sessionToken } = this.session;
     try {
       const iceServers = await this.session.iceServers();
       if (iceServers) connection.setConfiguration({ ...connection.getConfiguration(), iceServers });
       const { sdp = '' } = connection.currentRemoteDescription ?? {};
       const offer = await this.session.createOffer();
       const answer = await this.server.restartIce(sessionToken, iceFragmentOf(offer.sdp ?? ''));
-      if (closed.aborted) return false;
       if (answer === 'ended') this.session.onEnded();
-      if (typeof answer === 'string') return answer === 'unreachable';
+      if (!answer.includes('=')) return answer === 'unreachable';
       // Not before the answer is there: Chromium would check the server's address from its new port under the former
       // credentials meanwhile, and stay with that. Without candidates, because the server learns addresses from checks.
       const described = connection.setLocalDescription(offer);
-      const remote = { type: 'answer', sdp: withIceOf(answer.fragment, sdp) } as const;
+      const remote = { type: 'answer', sdp: withIceOf(answer, sdp) } as const;
       await Promise.all([described, connection.setRemoteDescription(remote)]);
     } catch {
       // The session was closed meanwhile, or this browser restarts nothing: a new session follows.
