@@ -74,6 +74,8 @@ export const testPrograms = [
     variable: 'TURNSERVER_PATH',
     isThere: () => findTurnServer() !== undefined,
   },
+  { name: 'openssl', packages: ['openssl'], isThere: () => findOnPath('openssl') !== undefined },
+  { name: 'ip of iproute2', packages: ['iproute2'], isThere: () => findOnPath('ip') !== undefined },
   { name: 'Xvfb', packages: ['xvfb'], isThere: () => findOnPath('Xvfb') !== undefined },
 ];
 
