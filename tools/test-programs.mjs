@@ -81,6 +81,8 @@ export const testPrograms = [
     variable: 'PROMETHEUS_PYTHON',
     isThere: () => findPrometheusPython() !== undefined,
   },
+  { name: 'openssl', packages: ['openssl'], isThere: () => findOnPath('openssl') !== undefined },
+  { name: 'ip of iproute2', packages: ['iproute2'], isThere: () => findOnPath('ip') !== undefined },
   { name: 'Xvfb', packages: ['xvfb'], isThere: () => findOnPath('Xvfb') !== undefined },
 ];
 

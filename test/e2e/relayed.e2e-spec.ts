@@ -39,8 +39,12 @@ test('over TLS, server and page come through the same relay, whose certificate t
   const browser = await launchChromium(['--ignore-certificate-errors']);
   try {
     await using server = await ServerProcess.start([
-      ...['--source', 'test:?size=320x240&rate=30', '--ice-servers', servers],
-      ...['--ice-transport-policy', 'relay'],
+      '--source',
+      'test:?size=320x240&rate=30',
+      '--ice-servers',
+      servers,
+      '--ice-transport-policy',
+      'relay',
     ]);
     await using page = await PlayerPage.open(browser, server.url);
     await page.waitForFrames(30_000);

@@ -5,9 +5,18 @@ import { dirname, join } from 'node:path';
 
 const shortestName = 4;
 
+/** Called by the browser; its types do not name them. */
+const lifecycle = [
+  'connectedCallback',
+  'disconnectedCallback',
+  'attributeChangedCallback',
+  'observedAttributes',
+];
+
 /**
- * Gives the private members of classes short names, which a minifier leaves as they are: to it, any property may be
- * another program's. A name that the browser or the public interface has as well is kept.
+ * Gives the private members and the methods of classes short names, which a minifier leaves as they are: to it, any property
+ * may be another program's. A name that the browser or the public interface has as well is kept, and one that stands in a string:
+ * it may be looked up by that.
  *
  * @param {string} code of the bundle
  * @param {string} sources folder of its sources
@@ -15,15 +24,25 @@ const shortestName = 4;
  * @returns {Promise<string>}
  */
 export async function manglePrivates(code, sources, publicInterface) {
-  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.ts'),
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'),
   );
   const texts = files.map((path) => readFileSync(join(sources, path), 'utf8'));
   const known = new Set(
     [publicInterface, ...browserTypes()].flatMap((path) => readFileSync(path, 'utf8').match(/\w+/g) ?? []),
   );
+  const quoted = texts
+    // Neither comments nor names of files, and of a template only what is text.
+    .map((text) => text.replaceAll(/\/\*[^]*?\*\/|^ *\/\/.*$|from '[^']*'|\$\{[^{}]*\}/gm, ''))
+    .flatMap((text) => text.match(/'[^'\n]*'|`[^`]*`/g) ?? [])
+    .flatMap((each) => each.match(/\w+/g) ?? []);
+  for (const name of [...lifecycle, ...quoted]) known.add(name);
+  const declarations = [
+    /\bprivate (?:(?:static|readonly|async|get|set) )*(\w+)/g,
+    /^ {2}(?:(?:static|async|get|set) )*(\w+)\(/gm,
+  ];
   const names = texts
-    .flatMap((text) => [...text.matchAll(/\bprivate (?:(?:static|readonly|async|get|set) )*(\w+)/g)])
+    .flatMap((text) => declarations.flatMap((each) => [...text.matchAll(each)]))
     .map(([, name]) => name)
     .filter((name) => name.length >= shortestName && !known.has(name));
   const regex = `^(?:${[...new Set(names)].join('|')})$`;

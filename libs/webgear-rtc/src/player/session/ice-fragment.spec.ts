@@ -4,18 +4,10 @@ import { iceFragmentOf, withIceOf } from './ice-fragment.js';
 const lines = (...each: readonly string[]): string => `${each.join('\r\n')}\r\n`;
 
 describe('an ICE restart', () => {
-  it('sends the ICE half of the first section', () => {
-    const section = (kind: string, mid: string): string[] => [
-      `m=${kind} 9 UDP/TLS/RTP/SAVPF 96`,
-      'a=candidate:1 1 udp 1 192.0.2.1 4000 typ relay',
-      'a=ice-ufrag:new',
-      'a=ice-pwd:password',
-      'a=ice-options:trickle',
-      'a=fingerprint:sha-256 AA',
-      `a=mid:${mid}`,
-    ];
-    expect(iceFragmentOf(lines('v=0', ...section('video', '0'), ...section('audio', '1')))).toBe(
-      lines(...section('video', '0').filter((line) => !/options|fingerprint/.test(line))),
+  it('sends the credentials of the first section', () => {
+    const section = ['m=video 9 UDP/TLS/RTP/SAVPF 96', 'a=ice-ufrag:new', 'a=ice-pwd:password', 'a=mid:0'];
+    expect(iceFragmentOf(lines('v=0', ...section, ...section))).toBe(
+      lines('a=ice-ufrag:new', 'a=ice-pwd:password'),
     );
   });
 
@@ -24,14 +16,13 @@ describe('an ICE restart', () => {
       lines(
         'v=0',
         'a=ice-lite',
-        'm=video 4000 UDP/TLS/RTP/SAVPF 96',
-        `a=candidate:${candidate}`,
-        `a=ice-ufrag:${ufrag}`,
-        `a=ice-pwd:${password}`,
-        'a=fingerprint:sha-256 AA',
-        'm=audio 4000 UDP/TLS/RTP/SAVPF 111',
-        `a=ice-ufrag:${ufrag}`,
-        `a=ice-pwd:${password}`,
+        ...['m=video 4000 UDP/TLS/RTP/SAVPF 96', 'm=audio 4000 UDP/TLS/RTP/SAVPF 111'].flatMap((media) => [
+          media,
+          `a=ice-ufrag:${ufrag}`,
+          `a=ice-pwd:${password}`,
+          `a=candidate:${candidate}`,
+          'a=fingerprint:sha-256 AA',
+        ]),
       );
     const fragment =
       'a=ice-lite\na=ice-ufrag:n$1\na=ice-pwd:n+2\na=mid:0\na=candidate:9 b\na=end-of-candidates\n';

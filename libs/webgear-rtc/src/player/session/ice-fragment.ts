@@ -2,14 +2,13 @@
 export const FRAGMENT_TYPE = 'application/trickle-ice-sdpfrag';
 
 /**
- * The ICE half of a description as a fragment, which asks the server for an ICE restart. With BUNDLE the first section
- * speaks for all.
+ * The ICE credentials of an offer as a fragment, which asks the server for an ICE restart. With BUNDLE the first section speaks
+ * for all.
  *
- * @param sdp of the local description
+ * @param sdp of the offer
  */
 export function iceFragmentOf(sdp: string): string {
-  const [, first = ''] = sdp.split(/^(?=m=)/m);
-  return (first.match(/^(?:m=|a=(?:mid|ice-ufrag|ice-pwd|candidate):).*\r\n/gm) ?? []).join('');
+  return (sdp.match(/^a=ice-(?:ufrag|pwd):.*\r\n/gm) ?? []).slice(0, 2).join('');
 }
 
 /**
@@ -19,14 +18,9 @@ export function iceFragmentOf(sdp: string): string {
  * @param sdp of the answer
  */
 export function withIceOf(fragment: string, sdp: string): string {
-  const linesOf = (names: string): string =>
-    (fragment.match(new RegExp(`^a=(?:${names}):.*$`, 'gm')) ?? [])
-      .map((line) => `${line.trim()}\r\n`)
-      .join('');
-  let candidates = linesOf('candidate');
-  return sdp.replaceAll(/^a=(?:candidate|ice-pwd):.*\r\n/gm, '').replaceAll(/^a=ice-ufrag:.*\r\n/gm, () => {
-    const lines = candidates + linesOf('ice-ufrag|ice-pwd');
-    candidates = '';
-    return lines;
-  });
+  const lines = fragment.match(/^a=(?:ice-ufrag|ice-pwd|candidate):.*$/gm) ?? [];
+  const ice = lines.map((line) => `${line.trim()}\r\n`).join('');
+  return sdp
+    .replaceAll(/^a=(?:candidate|ice-pwd):.*\r\n/gm, '')
+    .replaceAll(/^a=ice-ufrag:.*\r\n/gm, () => ice);
 }

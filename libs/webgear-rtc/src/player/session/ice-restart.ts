@@ -1,11 +1,14 @@
 import { iceFragmentOf, withIceOf } from './ice-fragment.js';
 import { PATH_WATCH_MS, PathWatch } from './path-watch.js';
 import type { ServerCalls } from './server-calls.js';
+import { numberOf, type StatsReport } from './stats-report.js';
 
 /** Between attempts while the server cannot be reached. */
 const RETRY_MS = 200;
-/** Share of the lifetime of TURN accounts after which they are replaced. */
-const REFRESH_AT = 0.75;
+/** After these, silence has long been noticed, and a new session is made. */
+const MOST_TRIES = 25;
+/** After how much of each second of their lifetime TURN accounts are replaced. */
+const REFRESH_AT_MS = 750;
 
 /** What an {@link IceRestart} needs of its session. */
 export interface RestartableSession {
@@ -36,9 +39,9 @@ export class IceRestart {
   ) {
     const { connection, closed } = session;
     const watching = setInterval(() => void this.look(), PATH_WATCH_MS);
-    const ttlMs = server.iceServersTtlMs;
+    const ttl = server.iceServersTtl;
     // Before the accounts end: a relay refuses them afterwards.
-    const refreshing = ttlMs && setInterval(() => void this.run(), ttlMs * REFRESH_AT);
+    const refreshing = ttl && setInterval(() => void this.run(), ttl * REFRESH_AT_MS);
     closed.addEventListener('abort', () => {
       clearInterval(watching);
       clearInterval(refreshing);
@@ -55,60 +58,50 @@ export class IceRestart {
   }
 
   private async look(): Promise<void> {
-    const { connection, receiver, closed } = this.session;
+    const { connection, receiver } = this.session;
     // Missing in old browsers, which rely on the state of ICE.
     const [source] = receiver.getSynchronizationSources?.() ?? [];
     if (this.isRunning || !this.watch.isQuiet(source?.timestamp ?? 0, performance.now())) return;
     const packets = await packetsOf(connection).catch(() => 0);
-    if (!closed.aborted && this.watch.isSilent(packets, performance.now())) await this.run();
+    if (this.watch.isSilent(packets, performance.now())) await this.run();
   }
 
   private async run(): Promise<void> {
-    if (this.isRunning || this.session.closed.aborted) return;
+    if (this.isRunning) return;
     this.isRunning = true;
-    try {
-      while (await this.isToRetry()) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    } finally {
-      this.isRunning = false;
+    for (let tries = 0; tries < MOST_TRIES && (await this.isUnreachable()); tries++) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
+    this.isRunning = false;
   }
 
-  /** One attempt. @returns whether the server was out of reach and nothing arrives meanwhile */
-  private async isToRetry(): Promise<boolean> {
-    const { connection, sessionToken, closed } = this.session;
-    const before = await packetsOf(connection).catch(() => 0);
-    const answer = await this.attempt(sessionToken).catch(() => 'unreachable' as const);
-    if (closed.aborted) return false;
-    if (answer === 'ended') this.session.onEnded();
-    return answer === 'unreachable' && (await packetsOf(connection).catch(() => 0)) === before;
-  }
-
-  private async attempt(sessionToken: string): Promise<'ended' | 'unreachable' | undefined> {
-    const { connection } = this.session;
-    const iceServers = await this.session.iceServers();
-    if (iceServers) connection.setConfiguration({ ...connection.getConfiguration(), iceServers });
-    const { sdp = '' } = connection.currentRemoteDescription ?? {};
-    const offer = await this.session.createOffer();
-    const answer = await this.server.restartIce(sessionToken, iceFragmentOf(offer.sdp ?? ''));
-    if (typeof answer === 'string') return answer === 'unsupported' ? undefined : answer;
-    // Not before the answer is there: Chromium would check the server's address from its new port under the former
-    // credentials meanwhile, and stay with that. Without candidates, because the server learns addresses from checks.
-    const described = connection.setLocalDescription(offer);
-    const answered = connection.setRemoteDescription({
-      type: 'answer',
-      sdp: withIceOf(answer.fragment, sdp),
-    });
-    await Promise.all([described, answered]);
-    return undefined;
+  /** One attempt. @returns whether the server was out of reach */
+  private async isUnreachable(): Promise<boolean> {
+    const { connection, sessionToken } = this.session;
+    try {
+      const iceServers = await this.session.iceServers();
+      if (iceServers) connection.setConfiguration({ ...connection.getConfiguration(), iceServers });
+      const { sdp = '' } = connection.currentRemoteDescription ?? {};
+      const offer = await this.session.createOffer();
+      const answer = await this.server.restartIce(sessionToken, iceFragmentOf(offer.sdp ?? ''));
+      if (answer === 'ended') this.session.onEnded();
+      if (!answer.includes('=')) return answer === 'unreachable';
+      // Not before the answer is there: Chromium would check the server's address from its new port under the former
+      // credentials meanwhile, and stay with that. Without candidates, because the server learns addresses from checks.
+      const described = connection.setLocalDescription(offer);
+      const remote = { type: 'answer', sdp: withIceOf(answer, sdp) } as const;
+      await Promise.all([described, connection.setRemoteDescription(remote)]);
+    } catch {
+      // The session was closed meanwhile, or this browser restarts nothing: a new session follows.
+    }
+    return false;
   }
 }
 
 async function packetsOf(connection: RTCPeerConnection): Promise<number> {
-  const reports = [...(await connection.getStats()).values()] as readonly Record<string, unknown>[];
-  const received = (type: string): number =>
-    reports
-      .filter((report) => report['type'] === type)
-      .reduce((sum, { packetsReceived }) => sum + Number(packetsReceived ?? 0), 0);
-  // Reports of the server too, which come while the source is silent; Firefox counts media only.
-  return received('transport') || received('inbound-rtp');
+  let packets = 0;
+  // Of media, and where browsers count them, of reports too, which come while the source is silent.
+  for (const { packetsReceived } of (await connection.getStats()).values() as Iterable<StatsReport>)
+    packets += numberOf(packetsReceived) ?? 0;
+  return packets;
 }

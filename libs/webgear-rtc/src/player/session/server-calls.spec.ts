@@ -77,8 +77,8 @@ describe('the request for an ICE restart', () => {
     Reflect.deleteProperty(globalThis, 'document');
   });
 
-  it.each<[string, () => Response, unknown, boolean]>([
-    ['a fragment', () => new Response('a=ice-pwd:new\r\n'), { fragment: 'a=ice-pwd:new\r\n' }, true],
+  it.each<[string, () => Response, string, boolean]>([
+    ['a fragment', () => new Response('a=ice-pwd:new\r\n'), 'a=ice-pwd:new\r\n', true],
     [
       'a session that has ended',
       () => Response.json({ code: 'WGR_SESSION_UNKNOWN' }, { status: 404 }),
@@ -86,10 +86,10 @@ describe('the request for an ICE restart', () => {
       true,
     ],
     ['a server that is down', () => new Response('', { status: 503 }), 'unreachable', true],
-    ['a guard that refuses', () => new Response('', { status: 403 }), 'unsupported', true],
-    ['a server without such a route', () => new Response('', { status: 404 }), 'unsupported', false],
-    ['a method it does not know', () => new Response('', { status: 405 }), 'unsupported', false],
-    ['a page', () => new Response('<!doctype html>'), 'unsupported', true],
+    ['a guard that refuses', () => new Response('', { status: 403 }), '', true],
+    ['a server without such a route', () => new Response('', { status: 404 }), '', false],
+    ['a method it does not know', () => new Response('', { status: 405 }), '', false],
+    ['a page', () => new Response('<!doctype html>'), '', true],
   ])('understands %s', async (_name, answer, expected, isMadeAgain) => {
     Object.assign(globalThis, { document: { baseURI: 'https://video.example/' } });
     const asked = jest.spyOn(globalThis, 'fetch').mockImplementation(async () => answer());

@@ -37,12 +37,6 @@ export interface QualityAnswer {
   readonly tooSlow?: boolean;
 }
 
-/**
- * Answer to an ICE restart: the server's fragment, or why there is none. `ended`: the server has no such session any more.
- * `unsupported`: it restarts none.
- */
-export type RestartAnswer = { readonly fragment: string } | 'ended' | 'unsupported' | 'unreachable';
-
 /** An offer that failed. */
 export class OfferFailed extends Error {
   constructor(readonly failure: Failure) {
@@ -56,8 +50,8 @@ export class ServerCalls {
   private hasQuality = true;
   private hasRestart = true;
   private iceServers: RTCIceServer[] = [];
-  /** How long the accounts in the list of STUN and TURN servers last; `undefined` if they do not end. */
-  iceServersTtlMs: number | undefined;
+  /** How long the accounts in the list of STUN and TURN servers last, in seconds; `undefined` if they do not end. */
+  iceServersTtl: number | undefined;
 
   /** @param src URL of the stream's page */
   constructor(private readonly src: string) {}
@@ -148,24 +142,26 @@ export class ServerCalls {
   /**
    * Requests an ICE restart of a session, as players of WHEP do.
    *
-   * @param fragment of the local description
+   * @param fragment of the offer
+   * @returns the server's fragment, or why there is none: `ended`, it has no such session any more; `unreachable`; `''`, it
+   *   restarts none
    */
-  async restartIce(sessionToken: string, fragment: string): Promise<RestartAnswer> {
-    if (!this.hasRestart) return 'unsupported';
+  async restartIce(sessionToken: string, fragment: string): Promise<string> {
+    if (!this.hasRestart) return '';
     const response = await fetch(this.address(`whep/${encodeURIComponent(sessionToken)}`), {
       method: 'PATCH',
       headers: { 'Content-Type': FRAGMENT_TYPE, 'If-Match': '*' },
       body: fragment,
       signal: AbortSignal.timeout(RESTART_TIMEOUT_MS),
     }).catch(() => undefined);
-    if (response === undefined) return 'unreachable';
-    const text = await response.text().catch(() => '');
-    if (response.status === 200 && text.includes('a=ice-pwd:')) return { fragment: text };
+    const { status } = response ?? { status: 599 };
+    const text = (await response?.text().catch(() => '')) ?? '';
+    if (status === 200 && text.includes('a=ice-pwd:')) return text;
     if (text.includes('WGR_SESSION_UNKNOWN')) return 'ended';
     // Older servers and other implementations of the protocol have no such route.
-    if ([404, 405, 501].includes(response.status)) this.hasRestart = false;
-    else if (response.status >= 500) return 'unreachable';
-    return 'unsupported';
+    if ([404, 405, 501].includes(status)) this.hasRestart = false;
+    else if (status >= 500) return 'unreachable';
+    return '';
   }
 
   /**
@@ -188,13 +184,13 @@ export class ServerCalls {
     const response = await fetch(this.address('ice-servers'), { cache: 'no-store', signal });
     // Other implementations of the protocol have no such route.
     if (response.status === 404) return [];
-    const answer = (await response.json()) as
-      RTCIceServer[] | { iceServers?: RTCIceServer[]; ttlSeconds?: number };
-    const { iceServers, ttlSeconds } = Array.isArray(answer)
-      ? { iceServers: answer, ttlSeconds: undefined }
-      : answer;
+    const answer = (await response.json()) as RTCIceServer[] & {
+      iceServers?: RTCIceServer[];
+      ttlSeconds?: number;
+    };
+    const iceServers = answer.iceServers ?? answer;
     if (!response.ok || !Array.isArray(iceServers)) throw new TypeError('Not a list of servers');
-    this.iceServersTtlMs = ttlSeconds ? ttlSeconds * 1000 : undefined;
+    this.iceServersTtl = answer.ttlSeconds;
     return iceServers;
   }
 }

@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 const intervalMs = 5000;
 
 /**
- * Watches whether the machine still has the address that the UDP port is bound to: a cable that is pulled or a claim that ends
+ * Watches whether the machine still has the address that the UDP port is bound to: a pulled cable or a DHCP server
  * takes it away, and the socket reports nothing. It works again when the address is back.
  */
 export class BoundAddressWatch implements Disposable {
