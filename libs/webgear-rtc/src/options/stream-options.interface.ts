@@ -278,3 +278,11 @@ export interface StreamSettings {
  * @publicApi
  */
 export type StreamOptions = StreamSettings & StreamOrigin;
+
+/**
+ * Options of a stream that change while it runs. What is left out stays; `undefined` restores what stands beside `streams`, or the
+ * default.
+ *
+ * @publicApi
+ */
+export type StreamUpdate = { readonly [Name in keyof StreamSettings]?: StreamSettings[Name] | undefined };
