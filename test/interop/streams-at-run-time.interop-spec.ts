@@ -116,13 +116,11 @@ describe.each([0, 1])('streams at run time with %i threads', (threads) => {
         const stream = await service.addStream(name, { source: 'test:?size=320x240' });
         // The engine, which has all that the stream is made of.
         handles.push(new WeakRef((stream as unknown as { readonly engine: object }).engine));
-        if (round % 2 === 0) expect((await stream.snapshot({ width: 160 })).length).toBeGreaterThan(500);
-        else {
+        await stream.snapshot({ width: 160 });
+        if (round % 2 === 1) {
           await using viewer = await watch(name);
           await viewer.waitForFrames(3);
           await service.updateStream(name, { keyFrameIntervalMs: 2000 });
-          await service.removeStream(name);
-          continue;
         }
         await service.removeStream(name);
       }
