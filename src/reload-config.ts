@@ -1,4 +1,5 @@
-import { unwatchFile, watchFile } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { WebGearRtcOptions, WebGearRtcService } from 'nestjs-webgear-rtc';
 import { collectSettings, type Setting } from './command-line/collect-settings.js';
 import type { StatedSettings } from './command-line/parse-command-line.js';
@@ -37,14 +38,25 @@ export function reloadConfig({ stated, service, say }: ReloadConfigParts): () =>
       turn = turn.then(async () => say(await reread(stated, service)));
     }, SETTLING_MS).unref();
   };
-  watchFile(path, { interval: POLL_INTERVAL_MS, persistent: false }, (now, before) => {
-    // Editors and config maps put another file in its place, which may be as old.
-    if (now.mtimeMs !== before.mtimeMs || now.size !== before.size || now.ino !== before.ino) onChange();
-  });
-  return () => {
-    clearTimeout(timer);
-    unwatchFile(path);
+  // `watchFile()` takes the file that it sees first for the one that was read.
+  let known = signatureOf(statSync(path, { throwIfNoEntry: false }));
+  const look = async (): Promise<void> => {
+    const now = signatureOf(await stat(path).catch(() => undefined));
+    // While one file replaces the other there may be none.
+    if (now === undefined || now === known) return;
+    known = now;
+    onChange();
   };
+  const polling = setInterval(() => void look(), POLL_INTERVAL_MS).unref();
+  return () => {
+    clearInterval(polling);
+    clearTimeout(timer);
+  };
+}
+
+/** Editors and config maps put another file in its place, which may be as old. */
+function signatureOf(stats: Stats | undefined): string | undefined {
+  return stats && `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
 }
 
 async function reread(stated: StatedSettings, service: ReloadConfigParts['service']): Promise<string> {

@@ -8,6 +8,6 @@ export class OrdersController {
 
   @Get()
   list(): { orders: string[]; camera: string } {
-    return { orders: ['tea', 'biscuits'], camera: this.video.stats().state };
+    return { orders: ['tea', 'biscuits'], camera: this.video.stream().state };
   }
 }

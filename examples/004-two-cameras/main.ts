@@ -9,7 +9,7 @@ class StateController {
 
   @Get()
   state(): Record<string, string> {
-    return { front: this.video.stats('front').state, yard: this.video.stats('yard').state };
+    return { front: this.video.stream('front').state, yard: this.video.stream('yard').state };
   }
 }
 

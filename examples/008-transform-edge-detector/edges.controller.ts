@@ -11,7 +11,7 @@ export class EdgesController {
 
   @Get()
   stats(): TransformStats | undefined {
-    return this.video.stats().transform;
+    return this.video.stream().stats().transform;
   }
 
   @Post('toggle')

@@ -14,7 +14,7 @@ export class DetectorController {
 
   @Get()
   newest(): { box: Box | null; framesSeen: number; framesSent: number } {
-    const [rendition] = this.video.stats().renditions;
+    const [rendition] = this.video.stream().stats().renditions;
     return {
       box: this.painter.box ?? null,
       framesSeen: this.detector.framesSeen,

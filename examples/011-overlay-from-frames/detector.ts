@@ -52,6 +52,8 @@ export class Detector implements OnModuleInit, BeforeApplicationShutdown {
     this.framesSeen++;
     this.painter.box = box;
     const across = box && Math.round((box.left + box.width / 2) * 10) * 10;
-    this.video.setOverlay(across === undefined ? 'nothing moves' : `a light moves, ${across} % across`);
+    this.video
+      .stream()
+      .setOverlay(across === undefined ? 'nothing moves' : `a light moves, ${across} % across`);
   }
 }

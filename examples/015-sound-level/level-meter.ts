@@ -22,7 +22,7 @@ export class LevelMeter {
   readonly levels$: Observable<Level>;
 
   constructor(video: WebGearRtcService) {
-    this.levels$ = video.audioFrames$().pipe(
+    this.levels$ = video.stream().audioFrames$.pipe(
       bufferTime(PERIOD_MS),
       filter((frames) => frames.length > 0),
       map(levelOf),

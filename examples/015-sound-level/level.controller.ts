@@ -23,6 +23,6 @@ export class LevelController {
   @HttpCode(204)
   toggle(): void {
     this.muted = !this.muted;
-    this.video.setMuted(this.muted);
+    this.video.stream().setMuted(this.muted);
   }
 }

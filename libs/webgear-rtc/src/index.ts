@@ -40,7 +40,7 @@ export type { HardwareEncoding, HardwareFamily } from './options/hardware-encodi
 export type { PassthroughMode } from './options/passthrough.js';
 export type { RenditionOptions, Renditions } from './options/renditions.interface.js';
 export type { StabilizeOptions, StabilizerBorderType } from './options/stabilize-options.interface.js';
-export type { StreamOptions, StreamSettings } from './options/stream-options.interface.js';
+export type { StreamOptions, StreamSettings, StreamUpdate } from './options/stream-options.interface.js';
 export type { ConnectedPeer, Rung, SelectRung } from './options/select-rung.js';
 export type { DtlsCertificatePem, DtlsCertificateSetting } from './options/dtls-certificate.js';
 export type { IceServer, IceTransportPolicy } from './options/ice-server.interface.js';

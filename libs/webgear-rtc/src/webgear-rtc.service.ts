@@ -8,7 +8,7 @@ import type { AudioSelection, VideoSelection } from './media/track-selection.js'
 import type { VideoFrame } from './media/video-frame.js';
 import type { Colorspace } from './options/colorspace.js';
 import type { Overlay } from './options/overlay.interface.js';
-import type { StreamOptions, StreamSettings } from './options/stream-options.interface.js';
+import type { StreamOptions, StreamUpdate } from './options/stream-options.interface.js';
 import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 import type { StreamState, StreamStats } from './media/stream-stats.js';
 import { type PeerManager, PEER_MANAGER } from './peers/peer-manager.interface.js';
@@ -96,7 +96,7 @@ export class WebGearRtcService {
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`, `WGR_CUSTOM_STREAM_INVALID`,
    *   `WGR_PACKAGE_MISSING`, `WGR_SHUTTING_DOWN`; the stream stays as it is then
    */
-  async updateStream(name: string, options: StreamSettings): Promise<StreamHandle> {
+  async updateStream(name: string, options: StreamUpdate): Promise<StreamHandle> {
     await this.set.update(name, options);
     return this.stream(name);
   }

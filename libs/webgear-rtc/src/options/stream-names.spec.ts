@@ -31,7 +31,6 @@ describe('named streams in the options', () => {
 
   it.each([
     ['a list', { streams: [{ source }] }, 'Option "streams" must give each stream a name'],
-    ['none', { streams: {} }, 'Option "streams" must have a stream in it'],
     ['one that is no object', { streams: { front: 'test:' } }, 'Option "streams.front" must be an object'],
     ['one without a source', { streams: { front: {} } }, 'Option "streams.front.source" must say where'],
     [

@@ -4,7 +4,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { ConfiguredStreams } from '../options/configured-streams.js';
 import { resolveNamedStream, resolveUnnamedStream } from '../options/resolve-options.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
-import type { StreamSettings } from '../options/stream-options.interface.js';
+import type { StreamSettings, StreamUpdate } from '../options/stream-options.interface.js';
 import { invalidOption } from '../options/validate-options.js';
 import type { RegistrationSettings } from '../options/webgear-rtc-options.interface.js';
 import { findOpenCv } from '../pipeline/stabilizer/load-opencv.js';
@@ -67,7 +67,7 @@ export class StreamSet {
    * Changes options of a stream; those that are not named stay. One that is `undefined` becomes what holds for all streams, or its
    * default. A `source` replaces a `customStream`, and the reverse.
    */
-  update(name: string, changed: StreamSettings): Promise<LocalStreamEngine> {
+  update(name: string, changed: StreamUpdate): Promise<LocalStreamEngine> {
     return this.inTurn(() => this.applied(name, merged(this.statedOf(name), changed)));
   }
 
@@ -225,7 +225,7 @@ export class StreamSet {
   }
 }
 
-function merged(stated: StreamSettings, changed: StreamSettings): StreamSettings {
+function merged(stated: StreamSettings, changed: StreamUpdate): StreamSettings {
   const next: Record<string, unknown> = { ...stated };
   if (changed.source !== undefined) delete next['customStream'];
   if (changed.customStream !== undefined) delete next['source'];

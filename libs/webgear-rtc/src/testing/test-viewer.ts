@@ -29,8 +29,11 @@ export class TestViewer implements Disposable {
 
   private constructor(service: WebGearRtcService, { streamName, codec }: TestViewerOptions) {
     this.subscriptions = [
-      service.state$(streamName).subscribe((state) => this.states.push(state)),
-      service.encodedFrames$(codec, streamName).subscribe((frame) => this.frames.push(frame)),
+      service.stream(streamName).state$.subscribe((state) => this.states.push(state)),
+      service
+        .stream(streamName)
+        .encodedFrames$(codec)
+        .subscribe((frame) => this.frames.push(frame)),
     ];
   }
 
