@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -251,64 +250,6 @@ describe('what the READMEs of the examples promise', () => {
       } finally {
         await browser.close();
       }
-    },
-    timeoutMs,
-  );
-
-  it(
-    '015-sound-level measures the sound of the source, muted or not',
-    async () => {
-      using folder = temporaryFolder();
-      const film = join(folder.path, 'tone.mkv');
-      const tone =
-        '-f lavfi -i color=black:s=128x96:r=25:d=60 -f lavfi -i sine=f=500:d=60 -c:v libx264 -c:a aac';
-      execFileSync('ffmpeg', ['-loglevel', 'error', ...tone.split(' '), film]);
-      const before = process.env['SOURCE'];
-      process.env['SOURCE'] = film;
-      try {
-        await using app = await startExample('015-sound-level');
-        const { body } = await fetch(`${app.url}/level`);
-        let muted = false;
-        let text = '';
-        for await (const chunk of body ?? []) {
-          text += Buffer.from(chunk).toString();
-          if (!muted && text.includes('"muted":false')) {
-            muted = true;
-            await fetch(`${app.url}/level/mute`, { method: 'POST' });
-          }
-          if (text.includes('"muted":true')) break;
-        }
-        // FFmpeg's sine has an eighth of the largest amplitude.
-        const peaks = [...text.matchAll(/"peakDb":(-?\d+)/g)].map(([, peak]) => Number(peak));
-        expect(peaks.length).toBeGreaterThan(1);
-        expect(peaks.slice(1).every((peak) => Math.abs(peak + 18) <= 2)).toBe(true);
-      } finally {
-        if (before === undefined) delete process.env['SOURCE'];
-        else process.env['SOURCE'] = before;
-      }
-    },
-    timeoutMs,
-  );
-
-  it(
-    '016-metrics-and-health tells Prometheus and a health check how it is',
-    async () => {
-      await using app = await startExample('016-metrics-and-health');
-      const [status, health] = await eventually(
-        () => read(`${app.url}/health`),
-        ([, text]) => text.includes('live'),
-        10_000,
-      );
-      expect([status, JSON.parse(health)]).toMatchObject([
-        200,
-        { status: 'ok', details: { video: { status: 'up', streams: { default: 'live' } } } },
-      ]);
-      const [, together] = await read(`${app.url}/metrics`);
-      expect(together).toMatch(/^nodejs_heap_size_used_bytes \d+$/m);
-      expect(together).toContain('webgear_rtc_stream_state{stream="default",state="live"} 1\n');
-      const [, alone] = await read(`${app.url}/camera/metrics`);
-      expect(alone).toContain('webgear_rtc_stream_state{stream="default",state="live"} 1\n');
-      expect(alone).not.toContain('nodejs_');
     },
     timeoutMs,
   );

@@ -23,17 +23,15 @@ import type { SourceOptions } from './source-options.interface.js';
 export interface StreamSettings extends KeepSettings {
   /**
    * Where the frames come from: a device index (`0`), a file, a URL (`rtsp://…`, `http://…`, `whep://…`), an image sequence
-   * (`img%03d.png`, `*.jpg`), a playlist (`.m3u8`, `.m3u`, `.pls`), a session description (`.sdp`), a GStreamer
-   * pipeline (`videotestsrc ! videoconvert`), `screen:`, `test:`, or `whip:` for what an encoder publishes to `whip` below the path
-   * of the stream. A `URL` object escapes the special characters of
-   * a password. A name that could be several of these is a file if that file exists. A stream has either this or a
-   * `customStream`.
+   * (`img%03d.png`, `*.jpg`), a playlist (`.m3u8`, `.m3u`, `.pls`), a session description (`.sdp`), a GStreamer pipeline
+   * (`videotestsrc ! videoconvert`), `screen:`, `test:`, or `whip:` for what an encoder publishes to `whip` below the path of
+   * the stream. A `URL` object escapes the special characters of a password. A name that could be several of these is a file
+   * if that file exists. A stream has either this or a `customStream`.
    */
   source?: string | number | URL;
   /**
-   * Frames that the application makes, instead of a `source`: an object with `read()` and `stop()`, a class that Nest
-   * knows or can instantiate, a function that makes a source, an async iterable, an Observable, a `PushSource`. They
-   * keep their size.
+   * Frames that the application makes, instead of a `source`: an object with `read()` and `stop()`, a class that Nest knows
+   * or can instantiate, a function that makes a source, an async iterable, an Observable, a `PushSource`.
    */
   customStream?: CustomStream;
   /**

@@ -81,6 +81,7 @@ describe('the data files', () => {
     const packageFiles = await readPackageFiles();
     expect(packageFiles.map(({ path }) => path).sort()).toEqual([
       'static/css/custom.css',
+      'static/css/publish.css',
       'static/css/streams.css',
       'static/img/favicon-32x32.png',
       'static/js/custom.js',
@@ -90,6 +91,7 @@ describe('the data files', () => {
       'templates/base.html',
       'templates/index.html',
       'templates/list.html',
+      'templates/publish.html',
       'templates/traceback.html',
     ]);
     for (const { path, sha256: hash } of packageFiles) expect(sha256(readFileSync(file(path)))).toBe(hash);
