@@ -39,7 +39,8 @@ export async function manglePrivates(code, sources, publicInterface) {
   for (const name of [...lifecycle, ...quoted]) known.add(name);
   const declarations = [
     /\bprivate (?:(?:static|readonly|async|get|set) )*(\w+)/g,
-    /^ {2}(?:(?:static|async|get|set) )*(\w+)\(/gm,
+    // Methods alone: accessors may be named as fields of the protocol are.
+    /^ {2}(?:(?:static|async) )*(\w+)\(/gm,
   ];
   const names = texts
     .flatMap((text) => declarations.flatMap((each) => [...text.matchAll(each)]))
