@@ -8,6 +8,7 @@ const shortestName = 4;
 /** Called by the browser; its types do not name them. */
 const lifecycle = [
   'connectedCallback',
+  'connectedMoveCallback',
   'disconnectedCallback',
   'attributeChangedCallback',
   'observedAttributes',
