@@ -8,6 +8,7 @@ const shortestName = 4;
 /** Called by the browser; its types do not name them. */
 const lifecycle = [
   'connectedCallback',
+  'connectedMoveCallback',
   'disconnectedCallback',
   'attributeChangedCallback',
   'observedAttributes',
@@ -39,7 +40,8 @@ export async function manglePrivates(code, sources, publicInterface) {
   for (const name of [...lifecycle, ...quoted]) known.add(name);
   const declarations = [
     /\bprivate (?:(?:static|readonly|async|get|set) )*(\w+)/g,
-    /^ {2}(?:(?:static|async|get|set) )*(\w+)\(/gm,
+    // Methods alone: accessors may be named as fields of the protocol are.
+    /^ {2}(?:(?:static|async) )*(\w+)\(/gm,
   ];
   const names = texts
     .flatMap((text) => declarations.flatMap((each) => [...text.matchAll(each)]))
