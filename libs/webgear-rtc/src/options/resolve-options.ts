@@ -6,7 +6,13 @@ import { resolveMjpeg } from './mjpeg-schema.js';
 import { isPlainObject, type RuleWords } from './option-values.js';
 import { factsOf } from './option-schema.js';
 import { frameSizeReductionOf, passthroughOf } from './passthrough.js';
-import { assertStreamsByName, normalizeOrigins, registrationSchema, serverSchema, threadsOf } from './registration-schema.js';
+import {
+  assertStreamsByName,
+  normalizeOrigins,
+  registrationSchema,
+  serverSchema,
+  threadsOf,
+} from './registration-schema.js';
 import { refusedSourceOption } from './refused-source-options.js';
 import { resolveRenditions } from './renditions-schema.js';
 import { resolveOverlay } from './resolve-overlay.js';
@@ -83,7 +89,12 @@ export function resolveNamedStream(
   assertStreamsByName({ [name]: own });
   const parent = `streams.${name}.`;
   parseOptions(streamSchema, own, parent, placeOfStreamOption);
-  return resolveStream(name, { ...registration, ...statedOnly(own) }, registration.enableLiveBroadcast ?? true, parent);
+  return resolveStream(
+    name,
+    { ...registration, ...statedOnly(own) },
+    registration.enableLiveBroadcast ?? true,
+    parent,
+  );
 }
 
 /**
@@ -97,7 +108,12 @@ export function resolveUnnamedStream(
 ): ResolvedStreamOptions {
   parseOptions(streamSchema, own, '', placeOfStreamOption);
   const { source: _source, customStream: _custom, ...beside } = registration;
-  return resolveStream(DEFAULT_STREAM_NAME, { ...beside, ...own }, registration.enableLiveBroadcast ?? true, '');
+  return resolveStream(
+    DEFAULT_STREAM_NAME,
+    { ...beside, ...own },
+    registration.enableLiveBroadcast ?? true,
+    '',
+  );
 }
 
 function resolveStreams(

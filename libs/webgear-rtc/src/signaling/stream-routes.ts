@@ -65,7 +65,9 @@ export class StreamRoutes {
     const requested = request.params?.['stream'] ?? '';
     const name = this.nameOf(requested, request.routeOptions !== undefined);
     if (name !== undefined) return name;
-    throw this.provided.pendingFailure ?? new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName: requested });
+    throw (
+      this.provided.pendingFailure ?? new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName: requested })
+    );
   }
 
   /**
