@@ -15,7 +15,12 @@ export type { RecordedSegment } from './recording/segment-folder.js';
 export type { KeepSettings, RecordOptions } from './options/record-options.interface.js';
 export type { StreamSummary } from './streams/stream-summaries.js';
 export { getStreamName } from './pages/registration-controller.js';
-export type { StreamsByName, StreamsProvider, StreamsSource } from './options/streams-provider.js';
+export type {
+  StreamUpdate,
+  StreamsByName,
+  StreamsProvider,
+  StreamsSource,
+} from './options/streams-provider.js';
 
 export type {
   DataFiles,
@@ -40,7 +45,7 @@ export type { HardwareEncoding, HardwareFamily } from './options/hardware-encodi
 export type { PassthroughMode } from './options/passthrough.js';
 export type { RenditionOptions, Renditions } from './options/renditions.interface.js';
 export type { StabilizeOptions, StabilizerBorderType } from './options/stabilize-options.interface.js';
-export type { StreamOptions, StreamSettings, StreamUpdate } from './options/stream-options.interface.js';
+export type { StreamOptions, StreamSettings } from './options/stream-options.interface.js';
 export type { ConnectedPeer, Rung, SelectRung } from './options/select-rung.js';
 export type { DtlsCertificatePem, DtlsCertificateSetting } from './options/dtls-certificate.js';
 export type { IceServer, IceTransportPolicy } from './options/ice-server.interface.js';

@@ -8,7 +8,8 @@ import type { AudioSelection, VideoSelection } from './media/track-selection.js'
 import type { VideoFrame } from './media/video-frame.js';
 import type { Colorspace } from './options/colorspace.js';
 import type { Overlay } from './options/overlay.interface.js';
-import type { StreamOptions, StreamUpdate } from './options/stream-options.interface.js';
+import type { StreamOptions } from './options/stream-options.interface.js';
+import type { StreamUpdate } from './options/streams-provider.js';
 import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 import type { StreamState, StreamStats } from './media/stream-stats.js';
 import { type PeerManager, PEER_MANAGER } from './peers/peer-manager.interface.js';

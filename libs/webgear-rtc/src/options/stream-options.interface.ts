@@ -292,11 +292,3 @@ export interface StreamSettings extends KeepSettings {
  * @publicApi
  */
 export type StreamOptions = StreamSettings & StreamOrigin;
-
-/**
- * Options of a stream that change while it runs. What is left out stays; `undefined` restores what stands beside `streams`, or the
- * default.
- *
- * @publicApi
- */
-export type StreamUpdate = { readonly [Name in keyof StreamSettings]?: StreamSettings[Name] | undefined };

@@ -47,3 +47,11 @@ export function isStreamsSource(value: unknown): value is StreamsSource {
     )
   );
 }
+
+/**
+ * Options of a stream that change while it runs. What is left out stays; `undefined` restores what stands beside `streams`, or the
+ * default.
+ *
+ * @publicApi
+ */
+export type StreamUpdate = { readonly [Name in keyof StreamSettings]?: StreamSettings[Name] | undefined };

@@ -53,10 +53,7 @@ export class CustomStreams implements OnModuleInit {
    *
    * @throws WebGearRtcError `WGR_CUSTOM_STREAM_INVALID`
    */
-  async prepare({
-    name,
-    customStream,
-  }: Pick<ResolvedStreamOptions, 'name' | 'customStream'>): Promise<void> {
+  async prepare({ name, customStream }: Pick<ResolvedStreamOptions, 'name' | 'customStream'>): Promise<void> {
     if (customStream === undefined) return;
     const provider = await this.providerOf(name, customStream);
     if (provider === undefined) return;
