@@ -39,8 +39,8 @@ const setupTimeoutUs = 15_000_000;
 /** A publisher connects within a second or two; one that has not by then makes room for the next, in microseconds. */
 const patienceUs = 3_000_000;
 
-/** A publisher that is silent this long is gone: it sends media, checks and reports (RFC 7675, 5.1). */
-const silenceTimeoutUs = 5_000_000;
+/** A publisher that is silent this long is gone: it asks for consent every six seconds at most (RFC 7675, 5.1). */
+const silenceTimeoutUs = 8_000_000;
 
 /** The far end's new half of an ICE session (RFC 8445, 9). */
 export interface RemoteIceDescription extends IceCredentials {
