@@ -71,7 +71,7 @@ export class PublisherManager implements SdpSessionOwner {
         },
       },
     );
-    this.replacePending(streamName);
+    this.replaceSilent(streamName);
     this.sessions.set(sessionToken, { streamName, publisher });
     return { sdp: await answer, sessionToken };
   }
@@ -132,7 +132,7 @@ export class PublisherManager implements SdpSessionOwner {
     return stream;
   }
 
-  /** An offer that has led to nothing for a while keeps nobody out. */
+  /** An offer that has led to nothing for a while, or a publisher that is silent, keeps nobody out. */
   private assertFree(streamName: string): void {
     if (this.isShutDown) throw new WebGearRtcError('WGR_SHUTTING_DOWN', { retryAfterSeconds });
     if (this.publishersOf(streamName).some(({ isReplaceable }) => !isReplaceable)) {
@@ -140,9 +140,8 @@ export class PublisherManager implements SdpSessionOwner {
     }
   }
 
-  private replacePending(streamName: string): void {
-    for (const publisher of this.publishersOf(streamName))
-      publisher.close('another came before it connected');
+  private replaceSilent(streamName: string): void {
+    for (const publisher of this.publishersOf(streamName)) publisher.close('another has taken its place');
   }
 
   private publishersOf(streamName: string): Publisher[] {

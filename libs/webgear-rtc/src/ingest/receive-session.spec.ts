@@ -121,6 +121,18 @@ describe('a session that receives', () => {
     expect(rig.frames).toHaveLength(1);
   });
 
+  test('takes padding for what it is, and not for a loss', async () => {
+    const rig = new Rig();
+    for (const packet of rig.cut(0)) rig.send(packet);
+    // As browsers probe: behind the frame, with its timestamp.
+    for (const packet of rig.cut(1)) {
+      rig.send({ ...packet, timestamp: 0, marker: false, payload: Buffer.alloc(0) });
+    }
+    await rig.wait(700);
+    expect(rig.kinds()).not.toContain('nack');
+    expect(rig.frames).toHaveLength(1);
+  });
+
   test('asks for a key frame when a frame is lost for good, and shows nothing before it', async () => {
     const rig = new Rig();
     for (const packet of rig.cut(0)) rig.send(packet);
