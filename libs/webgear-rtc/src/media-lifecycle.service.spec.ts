@@ -51,7 +51,7 @@ describe('the life of the media', () => {
     return new MediaLifecycle(
       resolveOptions({ source: 'test:', ...options }),
       peers as unknown as PeerManagerService,
-      { shutDown: () => void calls.push('publishers') } as unknown as PublisherManager,
+      { shutDown: note('publishers') } as unknown as PublisherManager,
       { close: note('streams') } as unknown as VideoStreamRegistry,
       {
         close: note('captures'),

@@ -81,7 +81,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     this.closing.abort();
     // An application that closes this early would otherwise open its port after it had closed it.
     await this.warmingUp;
-    this.publishers.shutDown();
+    await this.publishers.shutDown();
     await this.peers.close();
     await this.streams.close();
     await this.captures.close();

@@ -6,10 +6,12 @@ import type { Publisher } from './ingest/publisher.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import type { IceAnswer, IceDescription, PeerOffer } from './peers/peer-manager.interface.js';
+import type { MediaEndpoint, PeerServer } from './peers/peer-server.js';
 import { PeerManagerService } from './peer-manager.service.js';
 import { AddressBudgets } from './signaling/whip/address-budgets.js';
 import type { SdpSessionOwner } from './signaling/sdp-endpoint/sdp-endpoint.js';
 import { isWhipSource } from './sources/whip/whip-source.js';
+import type { TransportFactory } from './transport/transport-factory.js';
 import { PublishPoints } from './sources/received/publish-point.js';
 
 /** What a publisher gets back. */
@@ -34,6 +36,7 @@ export class PublisherManager implements SdpSessionOwner {
   private readonly sessions = new Map<string, Session>();
   private readonly budgets = new AddressBudgets();
   private server: Promise<IngestServer> | undefined;
+  private ownConnectivity: TransportFactory | undefined;
   private isShutDown = false;
 
   constructor(
@@ -106,9 +109,10 @@ export class PublisherManager implements SdpSessionOwner {
   }
 
   /** Ends all sessions and admits no more. */
-  shutDown(): void {
+  async shutDown(): Promise<void> {
     this.isShutDown = true;
     for (const { publisher } of this.sessions.values()) publisher.close('the server is shutting down');
+    await this.ownConnectivity?.close();
   }
 
   private admit(
@@ -161,8 +165,22 @@ export class PublisherManager implements SdpSessionOwner {
       import('./ingest/ingest-server.js'),
       import('./media/capture-clock.js'),
     ]);
-    const { connectivity, certificate } = await this.peers.endpoint();
+    const { connectivity, certificate } = await this.openEndpoint();
     return new IngestServer(new SystemCaptureClock(), connectivity, certificate);
+  }
+
+  /** The port of the viewers; with `threads`, whose ports are theirs, the one behind those. */
+  private async openEndpoint(): Promise<MediaEndpoint> {
+    const { options } = this;
+    if (options.threads === 0) return ((await this.peers.openServer()) as PeerServer).endpoint;
+    const [{ TransportFactory }, { createDtlsCertificate }] = await Promise.all([
+      import('./transport/transport-factory.js'),
+      import('./transport/dtls/dtls-certificate.js'),
+    ]);
+    const udpPort = options.udpPort === 0 ? 0 : options.udpPort + options.threads;
+    const certificate = await createDtlsCertificate();
+    this.ownConnectivity ??= await TransportFactory.open({ ...options, udpPort }, undefined);
+    return { connectivity: this.ownConnectivity, certificate };
   }
 }
 
