@@ -123,6 +123,30 @@ describe('a publisher made of werift', () => {
     expect(times).toEqual([...times].sort((one, other) => one - other));
   }, 60_000);
 
+  test('vanishes, and may come back over another path without waiting for its end', async () => {
+    await using relay = await UdpRelay.open(12);
+    await using host = await HostApp.start({ source: 'whip:', keepWarm: true });
+    await using lost = publisherOf({ rewrite: (sdp: string) => relay.rewrite(sdp) });
+    await lost.publish(`${host.url}whip`);
+    await eventually(
+      () => stateOf(host),
+      (state) => state === 'live',
+      10_000,
+    );
+    relay.path = { lossRate: 1 };
+    await using early = publisherOf();
+    expect(await early.publish(`${host.url}whip`)).toBe(409);
+    await new Promise((resolve) => setTimeout(resolve, 3500));
+    await using back = publisherOf();
+    expect(await back.publish(`${host.url}whip`)).toBe(201);
+    const before = host.service.stats()?.framesCaptured ?? 0;
+    await eventually(
+      () => [stateOf(host), host.service.stats()?.framesCaptured ?? 0] as const,
+      ([state, frames]) => state === 'live' && frames > before + 20,
+      15_000,
+    );
+  }, 60_000);
+
   test('needs the token of the stream, and a stream that takes publishers', async () => {
     await using host = await HostApp.start({
       streams: { studio: { source: 'whip:', publishToken: 'let me in' }, yard: { source: 'test:' } },

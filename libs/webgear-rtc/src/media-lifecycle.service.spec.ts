@@ -57,7 +57,7 @@ describe('the life of the media', () => {
     return new MediaLifecycle(
       resolved,
       peers as unknown as PeerManagerService,
-      { shutDown: () => void calls.push('publishers') } as unknown as PublisherManager,
+      { shutDown: note('publishers') } as unknown as PublisherManager,
       { close: note('streams'), changes$: NEVER, get: () => stream } as unknown as VideoStreamRegistry,
       { start: () => undefined, close: note('recordings') } as unknown as StreamRecordings,
       {

@@ -87,7 +87,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     await this.set.close();
     // An application that closes this early would otherwise open its port after it had closed it.
     await this.warmingUp;
-    this.publishers.shutDown();
+    await this.publishers.shutDown();
     await this.peers.close();
     await this.recordings.close();
     await this.streams.close();

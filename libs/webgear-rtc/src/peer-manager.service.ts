@@ -17,7 +17,6 @@ import type {
   PeerOffer,
   ViewerPreferences,
 } from './peers/peer-manager.interface.js';
-import type { MediaEndpoint, PeerServer } from './peers/peer-server.js';
 import { PeerRegistry, type PeerDeparture } from './peers/peer-registry.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
 import type { ViewerServer } from './peers/viewer-server.interface.js';
@@ -44,7 +43,6 @@ export class PeerManagerService implements PeerManager {
   private readonly rungs: ApplicationRungs;
   private readonly refused = new Subject<string>();
   private server: Promise<ViewerServer> | undefined;
-  private ownEndpoint: Promise<MediaEndpoint> | undefined;
   private addressWatch: BoundAddressWatch | undefined;
 
   /** @internal */
@@ -143,21 +141,6 @@ export class PeerManagerService implements PeerManager {
   }
 
   /**
-   * What publishers connect to: the port of the viewers, or with `threads`, whose ports are theirs, the one behind those.
-   *
-   * @throws WebGearRtcError `WGR_UDP_PORT_UNAVAILABLE`
-   * @internal
-   */
-  async endpoint(): Promise<MediaEndpoint> {
-    if (this.options.threads > 0) {
-      this.ownEndpoint ??= this.openEndpoint();
-      this.ownEndpoint.catch(() => (this.ownEndpoint = undefined));
-      return this.ownEndpoint;
-    }
-    return ((await this.openServer()) as PeerServer).endpoint;
-  }
-
-  /**
    * Has everything ready for the first viewer.
    *
    * @internal
@@ -178,8 +161,6 @@ export class PeerManagerService implements PeerManager {
     this.addressWatch?.[Symbol.dispose]();
     const server = await this.server?.catch(() => undefined);
     await server?.close();
-    const endpoint = await this.ownEndpoint?.catch(() => undefined);
-    await endpoint?.connectivity.close();
     this.registry.close();
   }
 
@@ -228,8 +209,14 @@ export class PeerManagerService implements PeerManager {
     return this.streams.list().some(({ name }) => name === streamName);
   }
 
-  /** werift takes a quarter of a second to load, which start-up does not wait for; a failure is tried again. */
-  private openServer(): Promise<ViewerServer> {
+  /**
+   * What answers offers, with its port open. werift takes a quarter of a second to load, which start-up does not wait for; a failure
+   * is tried again.
+   *
+   * @throws WebGearRtcError `WGR_UDP_PORT_UNAVAILABLE`
+   * @internal
+   */
+  openServer(): Promise<ViewerServer> {
     this.server ??= this.createServer().then((server) => {
       const { cipher, send } = server.transport;
       this.logger.debug(`Packets are encrypted by ${cipher} and sent by ${send}`);
@@ -238,20 +225,6 @@ export class PeerManagerService implements PeerManager {
     });
     this.server.catch(() => (this.server = undefined));
     return this.server;
-  }
-
-  private async openEndpoint(): Promise<MediaEndpoint> {
-    const { options } = this;
-    const [{ TransportFactory }, { loadDtlsCertificate }] = await Promise.all([
-      import('./transport/transport-factory.js'),
-      import('./transport/dtls/load-dtls-certificate.js'),
-    ]);
-    const udpPort = options.udpPort === 0 ? 0 : options.udpPort + options.threads;
-    const [connectivity, certificate] = await Promise.all([
-      TransportFactory.open({ ...options, udpPort }, undefined),
-      loadDtlsCertificate(options.dtlsCertificate),
-    ]);
-    return { connectivity, certificate };
   }
 
   private watchAddress(address: string): void {

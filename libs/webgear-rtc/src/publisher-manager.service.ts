@@ -4,12 +4,15 @@ import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import type { IngestServer } from './ingest/ingest-server.js';
 import type { Publisher } from './ingest/publisher.js';
 import { ConfiguredStreams } from './options/configured-streams.js';
-import type { ResolvedStreamOptions } from './options/resolved-options.interface.js';
+import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
+import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import type { IceAnswer, IceDescription, PeerOffer } from './peers/peer-manager.interface.js';
+import type { MediaEndpoint, PeerServer } from './peers/peer-server.js';
 import { PeerManagerService } from './peer-manager.service.js';
 import { AddressBudgets } from './signaling/whip/address-budgets.js';
 import type { SdpSessionOwner } from './signaling/sdp-endpoint/sdp-endpoint.js';
 import { isWhipSource } from './sources/whip/whip-source.js';
+import type { TransportFactory } from './transport/transport-factory.js';
 import { PublishPoints } from './sources/received/publish-point.js';
 
 /** What a publisher gets back. */
@@ -34,13 +37,17 @@ export class PublisherManager implements SdpSessionOwner {
   private readonly sessions = new Map<string, Session>();
   private readonly budgets = new AddressBudgets();
   private server: Promise<IngestServer> | undefined;
+  private ownConnectivity: TransportFactory | undefined;
   private isShutDown = false;
 
   constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ConfiguredStreams) private readonly streams: ConfiguredStreams,
     @Inject(PeerManagerService) private readonly peers: PeerManagerService,
     @Inject(PublishPoints) private readonly points: PublishPoints,
-  ) {}
+  ) {
+    streams.changes$.subscribe(() => this.closeUnwanted());
+  }
 
   /**
    * Answers a publisher's offer.
@@ -71,7 +78,7 @@ export class PublisherManager implements SdpSessionOwner {
         },
       },
     );
-    this.replacePending(streamName);
+    this.replaceSilent(streamName);
     this.sessions.set(sessionToken, { streamName, publisher });
     return { sdp: await answer, sessionToken };
   }
@@ -106,9 +113,10 @@ export class PublisherManager implements SdpSessionOwner {
   }
 
   /** Ends all sessions and admits no more. */
-  shutDown(): void {
+  async shutDown(): Promise<void> {
     this.isShutDown = true;
     for (const { publisher } of this.sessions.values()) publisher.close('the server is shutting down');
+    await this.ownConnectivity?.close();
   }
 
   private admit(
@@ -132,7 +140,7 @@ export class PublisherManager implements SdpSessionOwner {
     return stream;
   }
 
-  /** An offer that has led to nothing for a while keeps nobody out. */
+  /** An offer that has led to nothing for a while, or a publisher that is silent, keeps nobody out. */
   private assertFree(streamName: string): void {
     if (this.isShutDown) throw new WebGearRtcError('WGR_SHUTTING_DOWN', { retryAfterSeconds });
     if (this.publishersOf(streamName).some(({ isReplaceable }) => !isReplaceable)) {
@@ -140,15 +148,22 @@ export class PublisherManager implements SdpSessionOwner {
     }
   }
 
-  private replacePending(streamName: string): void {
-    for (const publisher of this.publishersOf(streamName))
-      publisher.close('another came before it connected');
+  private replaceSilent(streamName: string): void {
+    for (const publisher of this.publishersOf(streamName)) publisher.close('another has taken its place');
   }
 
   private publishersOf(streamName: string): Publisher[] {
     return [...this.sessions.values()]
       .filter((session) => session.streamName === streamName)
       .map(({ publisher }) => publisher);
+  }
+
+  /** A stream has been removed, or has another source now. */
+  private closeUnwanted(): void {
+    for (const { streamName, publisher } of this.sessions.values()) {
+      if (!isWhipSource(this.streams.get(streamName)?.source))
+        publisher.close('its stream takes no publisher any more');
+    }
   }
 
   private openServer(): Promise<IngestServer> {
@@ -162,8 +177,22 @@ export class PublisherManager implements SdpSessionOwner {
       import('./ingest/ingest-server.js'),
       import('./media/capture-clock.js'),
     ]);
-    const { connectivity, certificate } = await this.peers.endpoint();
+    const { connectivity, certificate } = await this.openEndpoint();
     return new IngestServer(new SystemCaptureClock(), connectivity, certificate);
+  }
+
+  /** The port of the viewers; with `threads`, whose ports are theirs, the one behind those. */
+  private async openEndpoint(): Promise<MediaEndpoint> {
+    const { options } = this;
+    if (options.threads === 0) return ((await this.peers.openServer()) as PeerServer).endpoint;
+    const [{ TransportFactory }, { loadDtlsCertificate }] = await Promise.all([
+      import('./transport/transport-factory.js'),
+      import('./transport/dtls/load-dtls-certificate.js'),
+    ]);
+    const udpPort = options.udpPort === 0 ? 0 : options.udpPort + options.threads;
+    const certificate = await loadDtlsCertificate(options.dtlsCertificate);
+    this.ownConnectivity ??= await TransportFactory.open({ ...options, udpPort }, undefined);
+    return { connectivity: this.ownConnectivity, certificate };
   }
 }
 

@@ -36,11 +36,11 @@ export interface PublisherParts {
 /** An offer that leads to nothing keeps others out this long, in microseconds. */
 const setupTimeoutUs = 15_000_000;
 
-/** A publisher connects within a second or two; one that has not by then makes room for the next, in microseconds. */
+/** A publisher connects within a second or two, and is heard many times a second then; else it makes room, in microseconds. */
 const patienceUs = 3_000_000;
 
-/** A publisher that is silent this long is gone: it sends media, checks and reports (RFC 7675, 5.1). */
-const silenceTimeoutUs = 5_000_000;
+/** A publisher that is silent this long is gone: it asks for consent every six seconds at most (RFC 7675, 5.1). */
+const silenceTimeoutUs = 8_000_000;
 
 /** The far end's new half of an ICE session (RFC 8445, 9). */
 export interface RemoteIceDescription extends IceCredentials {
@@ -91,9 +91,13 @@ export class Publisher implements MuxedConnection {
     return this.ice.password;
   }
 
-  /** Whether another may take its place: it has had the time to connect, and has not. */
+  /**
+   * Whether another may take its place: it has had the time to connect, and has not; or nothing comes from it any more, as where its
+   * network has failed and it comes back over another.
+   */
   get isReplaceable(): boolean {
-    return this.state === 'connecting' && this.parts.clock.nowUs() - this.createdAtUs > patienceUs;
+    const sinceUs = this.state === 'connecting' ? this.createdAtUs : this.lastHeardUs;
+    return this.parts.clock.nowUs() - sinceUs > patienceUs;
   }
 
   handleBinding(from: RemoteAddress, nominated: boolean, transactionId: Buffer): boolean {

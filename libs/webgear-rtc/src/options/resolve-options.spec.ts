@@ -18,7 +18,7 @@ describe('options', () => {
     [
       {},
       'Option "source" must say where the frames come from, but got undefined. Allowed: a device index from 0, a file ' +
-        'path, a URL, a GStreamer pipeline, "screen:", "test:".',
+        'path, a URL, a GStreamer pipeline, "screen:", "test:", "whip:".',
     ],
     [{ source: '' }, /^Option "source" must say where .*, but got ''/.source],
     [{ source: -1 }, /^Option "source" .* got -1/.source],

@@ -172,9 +172,7 @@ function isUsable(codec: VideoCodec, { parameters }: OfferedCodec): boolean {
 const maxSprop = 4096;
 
 /** The parameter sets that stand in `a=fmtp` of H.264 (RFC 6184, 8.1), as Annex B. */
-export function spropParameterSets(
-  format: Pick<OfferedCodec, 'parameters'> | undefined,
-): Buffer | undefined {
+export function spropParameterSets(format: Pick<OfferedCodec, 'parameters'> | undefined): Buffer | undefined {
   // Base64 has capitals and equals signs, which the general reader does not keep.
   const sets = /(?:^|[;\s])sprop-parameter-sets=([\w+/=,]+)/i.exec(format?.parameters ?? '')?.[1];
   if (sets === undefined || sets.length > maxSprop) return undefined;

@@ -1,11 +1,5 @@
 import type { OfferedIce } from '../transport/transport-factory.js';
-import {
-  bundleOf,
-  invalid,
-  strongFingerprints,
-  transportOf,
-  unsupported,
-} from './parse-offer.js';
+import { bundleOf, invalid, strongFingerprints, transportOf, unsupported } from './parse-offer.js';
 import { checkSdpLimits } from './sdp-limits.js';
 import { isRejected, parseSessionDescription, type MediaSection } from './session-description.js';
 

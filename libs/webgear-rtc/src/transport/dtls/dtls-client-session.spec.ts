@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import {
   createViewerCertificate,
   handshake,
@@ -31,6 +31,7 @@ class Join {
   keys: DtlsSrtpKeys | undefined;
   serverKeys: DtlsSrtpKeys | undefined;
   onDownlink: (datagram: Buffer) => Buffer[] = (datagram) => [datagram];
+  onUplink: (datagram: Buffer) => Buffer[] = (datagram) => [datagram];
 
   constructor(expected: string, certificate: DtlsCertificate) {
     this.server = new DtlsSession(
@@ -49,7 +50,10 @@ class Join {
     this.client = new DtlsClientSession(
       ours,
       [expected],
-      (datagram) => setImmediate(() => this.server.handleDatagram(datagram, from)),
+      (datagram) => {
+        for (const sent of this.onUplink(datagram))
+          setImmediate(() => this.server.handleDatagram(sent, from));
+      },
       {
         onConnected: (keys) => {
           this.keys = keys;
@@ -158,6 +162,24 @@ describe('a handshake with a server', () => {
     };
     expect(await made.start()).toBe('connected');
     expect(made.keys?.local).toEqual(made.serverKeys?.remote);
+  });
+
+  test('that does not read its first datagram, as FFmpeg, goes on after the second', async () => {
+    // Those of werift, of another module, go on.
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance'] });
+    try {
+      const made = join();
+      const sent: Buffer[] = [];
+      made.onUplink = (datagram) => (sent.push(datagram) === 1 ? [] : [datagram]);
+      const outcome = made.start();
+      await Promise.resolve();
+      expect(sent).toHaveLength(1);
+      jest.advanceTimersByTime(50);
+      expect(sent).toEqual([sent[0], sent[0]]);
+      expect(await outcome).toBe('connected');
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   test('is not ended by what anyone could have sent', async () => {

@@ -8,6 +8,8 @@ import { isExpectedServer } from './verify-server.js';
 
 /** A server's flight with a chain of RSA certificates and repetitions is some 20 kB. */
 const maxReceivedBytes = 65_536;
+/** After which the first flight is repeated, where werift waits for 500. libwebrtc does the same. */
+const firstRepetitionMs = 50;
 /** Above any flight of werift's. */
 const noFlight = Number.MAX_SAFE_INTEGER;
 
@@ -20,6 +22,7 @@ export class DtlsClientSession {
   private readonly transport: WeriftTransport;
   private receivedBytes = 0;
   private isStarted = false;
+  private firstFlight: Buffer | undefined;
   private state: 'handshaking' | 'connected' | 'closed' = 'handshaking';
 
   /** @param fingerprints those of the answer, one of which the server's certificate must have */
@@ -36,6 +39,7 @@ export class DtlsClientSession {
       onData: () => undefined,
       send: async (datagram) => {
         if (this.state !== 'closed') this.send(datagram);
+        this.firstFlight ??= datagram;
       },
       close: async () => undefined,
     };
@@ -55,6 +59,8 @@ export class DtlsClientSession {
   start(): void {
     if (this.isStarted || this.state === 'closed') return;
     this.isStarted = true;
+    // FFmpeg begins its handshake at the first datagram, and does not read it.
+    setTimeout(() => this.repeatFirstFlight(), firstRepetitionMs).unref();
     this.client.connect().catch((error: unknown) => this.fail(String(error)));
   }
 
@@ -76,6 +82,11 @@ export class DtlsClientSession {
   close(): void {
     if (this.state === 'connected') this.send(encodeCloseNotify(this.client));
     this.leave();
+  }
+
+  private repeatFirstFlight(): void {
+    const isAnswered = this.state !== 'handshaking' || this.receivedBytes > 0;
+    if (!isAnswered && this.firstFlight !== undefined) this.send(this.firstFlight);
   }
 
   private deliver(record: Buffer, fromAddress: [address: string, port: number]): void {
