@@ -123,6 +123,7 @@ describe('a rendition', () => {
       encodersOpened: 1,
       framesEncoded: 2,
       framesDropped: 0,
+      framesLeftOut: 0,
       keyFramesEncoded: 1,
       bytesEncoded: bytes.reduce((sum, length) => sum + length, 0),
       peers: 1,
