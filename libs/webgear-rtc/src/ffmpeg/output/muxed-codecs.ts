@@ -1,4 +1,4 @@
-import { NalUnitType, nalUnitType, splitAnnexB } from '../../bitstream/annex-b.js';
+import { splitAnnexB } from '../../bitstream/annex-b.js';
 import { h264ProfileOf, isParameterSet, joinAnnexB } from '../../bitstream/h264-parameter-sets.js';
 import { H265NalUnitType, h265NalUnitType } from '../../bitstream/h265-nal-units.js';
 import type { EncodedFrame, VideoCodec } from '../../media/encoded-frame.js';
@@ -22,17 +22,12 @@ export function extradataOf({ codec, data }: EncodedFrame): Buffer {
 }
 
 /**
- * What of a key frame may not change within a file. Of H.264 that is all but the level and the timing of its SPS, which an encoder
- * changes with its rate; players take those from the frames.
+ * What of a key frame may not change within a file: codec, size and, of H.264, the profile. Players take the rest of the parameter
+ * sets from the key frames: encoders change the level and the timing with their rate, and browsers number the sets again in each.
  */
 export function formOf(keyFrame: EncodedFrame): string {
   const { codec, width, height, data } = keyFrame;
-  const form: (string | number)[] = [codec, width, height];
-  if (codec === 'h264') {
-    const sets = splitAnnexB(data).filter((nalUnit) => nalUnitType(nalUnit) === NalUnitType.Pps);
-    form.push(h264ProfileOf(data)?.profile ?? '', ...sets.map((set) => set.toString('hex')));
-  } else if (codec === 'h265') form.push(extradataOf(keyFrame).toString('hex'));
-  return form.join(' ');
+  return [codec, width, height, codec === 'h264' ? h264ProfileOf(data)?.profile : ''].join(' ');
 }
 
 function isH265ParameterSet(nalUnit: Buffer): boolean {
