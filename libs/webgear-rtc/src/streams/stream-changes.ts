@@ -11,6 +11,10 @@ const setInPlace: ReadonlySet<OptionName> = new Set<OptionName>([
   'keepWarm',
   'idleStopMs',
   'mjpegPath',
+  'lookBackMs',
+  'record',
+  'publishToken',
+  'publishPage',
 ]);
 
 /** Options of what comes after the source: encoders start again with a key frame, and viewers see no gap. */

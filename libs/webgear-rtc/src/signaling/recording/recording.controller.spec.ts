@@ -7,6 +7,7 @@ import { writeClip } from '../../recording/clip.js';
 import { StreamRecordings } from '../../recording/stream-recordings.js';
 import { encodeMovingFrames, encodeTone } from '../../testing/encode-moving-frames.js';
 import { until } from '../../testing/until.js';
+import { WebGearRtcService } from '../../webgear-rtc.service.js';
 import { WebGearRtcModule } from '../../webgear-rtc.module.js';
 
 const startMs = Date.UTC(2026, 0, 1);
@@ -89,6 +90,15 @@ describe.each(adapters)('what is kept, under %s', (adapter) => {
     const { durationMs } = await recording.clip({ beforeMs: 0, afterMs: 3000 });
     expect(durationMs).toBeGreaterThan(0);
     await expect(recording.clip({})).rejects.toMatchObject({ code: 'WGR_LOOK_BACK_DISABLED' });
+  }, 30_000);
+
+  test('follows options that change while the server runs', async () => {
+    const service = host.app.get(WebGearRtcService, { strict: false });
+    await service.updateStream('yard', { lookBackMs: 5000 });
+    await until('a look back', async () => (await get('/yard/clip.mp4?seconds=2')).status === 200, 20_000);
+    await service.updateStream('yard', { lookBackMs: undefined });
+    const { code } = (await json('/yard/clip.mp4')) as { code: string };
+    expect(code).toBe('WGR_LOOK_BACK_DISABLED');
   }, 30_000);
 
   test('is written into a file, of which any part can be had while it grows', async () => {
