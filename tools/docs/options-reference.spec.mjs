@@ -4,6 +4,7 @@ import * as mjpeg from '../../libs/webgear-rtc/src/options/mjpeg-schema.js';
 import * as renditions from '../../libs/webgear-rtc/src/options/renditions-schema.js';
 import * as schema from '../../libs/webgear-rtc/src/options/option-schema.js';
 import * as overlay from '../../libs/webgear-rtc/src/options/overlay-schema.js';
+import * as record from '../../libs/webgear-rtc/src/options/record-schema.js';
 import * as registration from '../../libs/webgear-rtc/src/options/registration-schema.js';
 import * as sourceOptions from '../../libs/webgear-rtc/src/options/source-options-schema.js';
 import * as stabilize from '../../libs/webgear-rtc/src/options/stabilize-schema.js';
@@ -19,6 +20,7 @@ const schemas = optionSchemas({
   ...overlay,
   ...mjpeg,
   ...renditions,
+  ...record,
   ...sourceOptions,
 });
 const read = (file) => readFileSync(new URL(`../../libs/webgear-rtc/src/${file}`, import.meta.url), 'utf8');

@@ -36,7 +36,14 @@ export function resolveMjpeg(
   mountPaths: readonly string[],
 ): { readonly mjpegQuality: number; readonly mjpegPath: string | undefined } {
   const { quality: mjpegQuality, path: mjpegPath } = parseOptions(mjpegSchema, stated, `${field}.`);
-  const taken = [...RESERVED_NAMES, 'stream.mjpeg', 'snapshot.jpg', ...mountPaths];
+  const taken = [
+    ...RESERVED_NAMES,
+    'stream.mjpeg',
+    'snapshot.jpg',
+    'clip.mp4',
+    'recording.mp4',
+    ...mountPaths,
+  ];
   const first = mjpegPath?.split('/', 1)[0]?.toLowerCase();
   if (first !== undefined && taken.includes(first)) {
     const allowed = `any but ${taken.map((name) => `"${name}"`).join(', ')}`;

@@ -54,7 +54,8 @@ export function describeLadder(name: string, createRig: () => Promise<StreamEngi
       const viewer = subscribeViewer(engine, 'vp8');
       viewer.attach(sink);
       await rig.settle();
-      await give('frame', 'frame');
+      // The first tells that there is nothing to pass through.
+      await give('frame', 'frame', 'frame', 'frame');
       await rig.settle();
       for (const rung of ['half', 'full']) {
         viewer.select(rung);

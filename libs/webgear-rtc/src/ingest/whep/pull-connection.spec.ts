@@ -11,7 +11,7 @@ describe('a session at a server of this library', () => {
   let port: string;
 
   beforeAll(async () => {
-    host = await CaptureHost.start({ source: 'test:bars', resolution: [320, 240], udpPort: 0 });
+    host = await CaptureHost.start({ source: 'test:', resolution: [320, 240], udpPort: 0 });
     await host.app.listen(0, '127.0.0.1');
     ({ port } = new URL(await host.app.getUrl()));
   });

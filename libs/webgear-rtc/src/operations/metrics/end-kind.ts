@@ -13,6 +13,8 @@ const kinds: ReadonlyMap<string, EndKind> = new Map([
   ['a new viewer replaced it', 'replaced'],
   ['another viewer needed the place before it connected', 'replaced'],
   ['all viewers were closed', 'closed'],
+  ['the stream was removed', 'closed'],
+  ['it is configured no more', 'closed'],
   ['the server is shutting down', 'shutdown'],
   ['its offer could not be answered', 'failed'],
 ]);

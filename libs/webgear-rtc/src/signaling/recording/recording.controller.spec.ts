@@ -116,11 +116,11 @@ describe.each(adapters)('what is kept, under %s', (adapter) => {
   }, 60_000);
 
   test('is a list of files, each of which is sent whole or in parts', async () => {
-    const first = { start: new Date(startMs).toISOString(), bytes: 10, url: `recordings/${startMs}.mp4` };
-    const { segments } = (await json('/front/recordings')) as { segments: unknown[] };
+    const first = { start: new Date(startMs).toISOString(), bytes: 10, url: `segments/${startMs}.mp4` };
+    const { segments } = (await json('/front/segments')) as { segments: unknown[] };
     expect(segments[0]).toMatchObject(first);
-    expect(await json('/front/recordings?from=2027-01-01T00:00:00Z')).toEqual({ segments: [] });
-    const path = `/front/recordings/${startMs}.mp4`;
+    expect(await json('/front/segments?from=2027-01-01T00:00:00Z')).toEqual({ segments: [] });
+    const path = `/front/segments/${startMs}.mp4`;
     const whole = await get(path);
     expect([whole.status, await whole.text(), whole.headers.get('content-length')]).toEqual([
       200,
@@ -148,8 +148,8 @@ describe.each(adapters)('what is kept, under %s', (adapter) => {
     ['/front/recording.mp4?start=0', 404, 'WGR_CLIP_EMPTY'],
     ['/yard/clip.mp4', 404, 'WGR_LOOK_BACK_DISABLED'],
     ['/yard/recording.mp4?start=0', 404, 'WGR_LOOK_BACK_DISABLED'],
-    ['/front/recordings/1.mp4', 404, 'WGR_PAGE_NOT_FOUND'],
-    ['/front/recordings/..%2f..%2fsecret.mp4', 404, 'WGR_PAGE_NOT_FOUND'],
+    ['/front/segments/1.mp4', 404, 'WGR_PAGE_NOT_FOUND'],
+    ['/front/segments/..%2f..%2fsecret.mp4', 404, 'WGR_PAGE_NOT_FOUND'],
   ])('%s is refused with %i', async (path, status, code) => {
     const answer = await get(path);
     expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([status, code]);

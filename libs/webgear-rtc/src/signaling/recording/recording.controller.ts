@@ -54,7 +54,7 @@ export class RecordingController {
   }
 
   /** The files of the recording, oldest first: `?from=…&to=…` for those of a time. */
-  @Get('recordings')
+  @Get('segments')
   async list(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const fromMs = queryTime(request, 'from', -Infinity);
     const toMs = queryTime(request, 'to', Infinity);
@@ -65,13 +65,13 @@ export class RecordingController {
       start: segment.start.toISOString(),
       durationMs: segment.durationMs,
       bytes: segment.bytes,
-      url: `recordings/${fileNameOf(segment)}`,
+      url: `segments/${fileNameOf(segment)}`,
     }));
     this.responder.send(response, { status: 200, headers: notStored, body: { segments: listed } });
   }
 
   /** One file of the recording, or a range of it (RFC 9110, 14). */
-  @Get('recordings/:file')
+  @Get('segments/:file')
   async file(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const name = request.params?.['file'] ?? '';
     const segment = (await this.recordingOf(request).list()).find((one) => fileNameOf(one) === name);
