@@ -88,7 +88,7 @@ describe.each([0, 1])('streams at run time with %i threads', (threads) => {
       await until(() => encodedWidth(stream) === 480);
       await goesOn();
       await service.updateStream('front', { renditions: 'auto', frameSizeReduction: undefined });
-      await until(() => encodedWidth(stream) === 768);
+      await until(() => encodedWidth(stream) === 960);
       await goesOn();
       expect(stream.viewers().map(({ peerId }) => peerId)).toEqual([peer?.peerId]);
       expect(framesSent()).toBeGreaterThan(0);

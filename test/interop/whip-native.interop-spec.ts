@@ -10,12 +10,18 @@ import { NativeViewer } from '../support/native-viewer.js';
 
 const size = { width: 640, height: 480, framerate: 25, count: 50 };
 
+/** As players of WHEP do: while nobody publishes they are told to ask again. */
 async function offerTo(url: string, sdp: string): Promise<string> {
-  const answer = await fetch(`${url}whep`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/sdp' },
-    body: sdp,
-  });
+  const answer = await eventually(
+    () =>
+      fetch(`${url}whep`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/sdp' },
+        body: sdp,
+      }),
+    ({ status }) => status !== 409,
+    10_000,
+  );
   return answer.text();
 }
 
