@@ -65,14 +65,7 @@ test('a server that is killed: the last frame stays, a notice counts down, and t
 test('media that cannot pass: it says what to open, shows the compatibility mode, and comes back by itself', async () => {
   await using relay = await UdpRelay.open(7);
   relay.path = { lossRate: 1 };
-  await using viewer = await PlayerPage.open(
-    browser,
-    host.url,
-    (sdp) => relay.rewrite(sdp),
-    (page) =>
-      // An ICE restart would find the way past the relay.
-      page.route('**/whep/*', (route) => route.fulfill({ status: 404 })),
-  );
+  await using viewer = await PlayerPage.open(browser, host.url, (sdp) => relay.rewrite(sdp));
   await viewer.isIn('connecting');
   await viewer.answered();
   // What a viewer has who may not fall back, or a moment before.

@@ -40,6 +40,8 @@ export class PlayerPage implements AsyncDisposable {
     const page = await context.newPage();
     await page.addInitScript(addClocks);
     if (changeAnswer !== undefined) {
+      // An ICE restart would find the way past what stands between: to the player there is no such route.
+      await page.route('**/whep/*', (route) => route.fulfill({ status: 404 }));
       await page.route('**/offer', async (route) => {
         const response = await route.fetch();
         const answer = (await response.json()) as { sdp?: string };
