@@ -30,6 +30,21 @@ const common = {
   },
 };
 
+/** Browser tests of what a page shows and does, by the beginnings of their names. They measure no media, so two may run at once. */
+const pageTests = [
+  'command-line',
+  'data-files',
+  'flag-table',
+  'offers',
+  'other-origins',
+  'pages',
+  'phone-code',
+  'player-',
+  'sound-offers',
+  'standalone-answers',
+  'vidgear-page',
+];
+
 /** @type {import('jest').Config} */
 export default {
   // One browser, one encoder and one clock share two cores in CI: more workers than half the cores make time flaky.
@@ -93,6 +108,12 @@ export default {
       ...common,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...pageTests.map((name) => `/test/e2e/${name}`)],
+    },
+    {
+      ...common,
+      displayName: 'pages',
+      testMatch: pageTests.map((name) => `<rootDir>/test/e2e/${name}*.e2e-spec.ts`),
     },
   ],
 };

