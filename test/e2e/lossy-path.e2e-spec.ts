@@ -46,6 +46,8 @@ test.each([
         const answer = (await response.json()) as { sdp: string };
         await route.fulfill({ response, json: { ...answer, sdp: relay.rewrite(answer.sdp) } });
       });
+      // An ICE restart would find the way past the relay.
+      await viewer.page.route('**/whep/*', (route) => route.fulfill({ status: 404 }));
       await viewer.page.reload();
       await viewer.waitForFrame();
 

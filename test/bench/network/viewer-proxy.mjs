@@ -65,6 +65,9 @@ export class ViewerProxy {
       outgoing.writeHead(204).end();
     } else if (incoming.url === '/network-record.js') {
       outgoing.writeHead(200, { 'Content-Type': 'text/javascript' }).end(recorder);
+    } else if (incoming.method === 'PATCH') {
+      // An ICE restart would find the way past the line: to the player there is no such route.
+      outgoing.writeHead(404).end();
     } else {
       await this.#pass(incoming, outgoing);
     }

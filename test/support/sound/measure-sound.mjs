@@ -50,6 +50,8 @@ export async function openMeteredPage(browser, url, changeAnswer) {
   await page.addInitScript(keepConnections);
   await page.addInitScript(installSoundMeter);
   if (changeAnswer !== undefined) {
+    // An ICE restart would find the way past what stands between.
+    await page.route('**/whep/*', (route) => route.fulfill({ status: 404 }));
     await page.route('**/offer', async (route) => {
       const response = await route.fetch();
       const answer = await response.json();
