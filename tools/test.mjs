@@ -25,15 +25,16 @@ const twoAtOnce = `--maxWorkers=${Math.max(2, Math.floor(availableParallelism() 
 
 /**
  * The tests, and how many minutes each project may take: five times what it takes on two idle cores. A stage begins when the
- * one before has ended. The matrix mostly waits for clips to play, so what has generous limits of time runs in the background
- * beside it, one project after another; the browser tests have the machine to themselves, and those that measure media one after another.
+ * one before has ended. Other stacks and the matrix mostly wait, so what has generous limits of time runs in the background
+ * beside them, one project after another; the browser tests have the machine to themselves, and those that measure media one after another.
  */
 const stages = [
+  { foreground: [{ name: 'unit', limitMinutes: 15, args: [twoAtOnce] }] },
   {
-    foreground: [
-      { name: 'unit', limitMinutes: 15, args: [twoAtOnce] },
-      { name: 'interop', limitMinutes: 10 },
-      { name: 'hostile', limitMinutes: 5 },
+    foreground: [{ name: 'interop', limitMinutes: 15, args: ['--runInBand'] }],
+    background: [
+      { name: 'hostile', limitMinutes: 10, args: ['--runInBand'] },
+      { name: 'soak', limitMinutes: 10, args: ['--runInBand'] },
     ],
   },
   {
@@ -41,8 +42,7 @@ const stages = [
     background: [
       { name: 'package', limitMinutes: 15, args: ['--runInBand'] },
       { name: 'examples', limitMinutes: 10, args: ['--runInBand'] },
-      { name: 'soak', limitMinutes: 10, args: ['--runInBand'] },
-      { name: 'fuzz', limitMinutes: 5, args: ['--maxWorkers=1'] },
+      { name: 'fuzz', limitMinutes: 10, args: ['--maxWorkers=1'] },
     ],
   },
   {
