@@ -5,7 +5,7 @@ import { runTool } from './support/run-tool.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The code twice, as ES modules and as CommonJS, the player twice, for pages and for bundlers, and the documentation. */
-const largestSizeBytes = 1_250_000;
+const largestSizeBytes = 1_550_000;
 /** The tools start in a second on an idle machine; a busy one is no fault of the package. */
 const toolTimeoutMs = 60_000;
 
@@ -45,7 +45,7 @@ describe('the package', () => {
   });
 
   it('holds nothing else: no tests, fakes, maps, sources or state of the compiler', () => {
-    const documents = /^(?:README\.md|LICENSE|CHANGELOG\.md|docs\/.+\.md|examples\/.+)$/;
+    const documents = /^(?:README\.md|LICENSE|CHANGELOG\.md|docs\/.+\.md|docs\/operations\/grafana-dashboard\.json|examples\/.+)$/;
     const code =
       /^(?:package\.json|dist\/commonjs\/package\.json|dist\/templates\/.+|dist\/.+\.(?:js|d\.ts))$/;
     const wanted = new RegExp(`${documents.source}|${code.source}`);

@@ -82,7 +82,7 @@ export class ObservedStream implements Disposable {
 
   /** Why the source is not live, as the supervisor knows it. */
   get lastError(): unknown {
-    return (this.capture as unknown as { capture: { lastError?: unknown } }).capture.lastError;
+    return (this.capture as unknown as { capture: { lastFailure?: unknown } }).capture.lastFailure;
   }
 
   /** Whether some of what is sent now is the source's own H.264. */
