@@ -93,7 +93,7 @@ export class DtlsClientSession {
     try {
       this.transport.onData(record, fromAddress);
     } catch {
-      // A message that is none is dropped; the server's repetition is read again by nobody, and the session times out.
+      // A malformed message is dropped. werift does not read its repetition again, so the session times out.
     }
   }
 
