@@ -35,6 +35,7 @@ const stages = [
     background: [
       { name: 'hostile', limitMinutes: 10, args: ['--runInBand'] },
       { name: 'soak', limitMinutes: 10, args: ['--runInBand'] },
+      { name: 'fuzz', limitMinutes: 10, args: ['--maxWorkers=1'] },
     ],
   },
   {
@@ -42,7 +43,6 @@ const stages = [
     background: [
       { name: 'package', limitMinutes: 15, args: ['--runInBand'] },
       { name: 'examples', limitMinutes: 10, args: ['--runInBand'] },
-      { name: 'fuzz', limitMinutes: 10, args: ['--maxWorkers=1'] },
     ],
   },
   {
