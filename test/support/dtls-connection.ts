@@ -12,7 +12,8 @@ import {
   RecordType,
   type DtlsRecord,
 } from '../../libs/webgear-rtc/src/transport/dtls/dtls-records.js';
-import { DtlsSession, type DtlsSrtpKeys } from '../../libs/webgear-rtc/src/transport/dtls/dtls-session.js';
+import { DtlsSession } from '../../libs/webgear-rtc/src/transport/dtls/dtls-session.js';
+import type { DtlsSrtpKeys } from '../../libs/webgear-rtc/src/transport/dtls/srtp-keys.js';
 import { SrtpProfile } from '../../libs/webgear-rtc/src/transport/srtp/srtp-profile.js';
 
 const from: [string, number] = ['192.0.2.7', 54_321];

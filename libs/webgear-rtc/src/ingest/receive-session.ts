@@ -3,7 +3,8 @@ import { opusDurationUs } from '../bitstream/opus-packet.js';
 import type { EncodedAudioFrame } from '../media/audio-frame.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { ReceivedFrame, ReceivedMedia } from '../media/received-media.js';
-import { encodeReceiverBye, encodeReceiverReport } from '../rtp/receive/receiver-reports.js';
+import { encodeReceiverReport } from '../rtp/receive/receiver-reports.js';
+import { encodeByePacket } from '../rtp/source-description.js';
 import {
   parseRtpHeader,
   readHeaderExtension,
@@ -11,7 +12,7 @@ import {
   type RtpHeader,
 } from '../rtp/receive/rtp-packet.js';
 import { parseSenderRtcp } from '../rtp/receive/sender-reports.js';
-import type { DtlsSrtpKeys } from '../transport/dtls/dtls-session.js';
+import type { DtlsSrtpKeys } from '../transport/dtls/srtp-keys.js';
 import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
 import { SrtpReceiver } from '../transport/srtp/srtp-receiver.js';
 import { CaptureTimes } from './capture-times.js';
@@ -117,7 +118,7 @@ export class ReceiveSession {
     this.isClosed = true;
     this.parts.send(
       this.rtcp.protect(
-        Buffer.concat([encodeReceiverReport(this.ssrc, this.cname, []), encodeReceiverBye(this.ssrc)]),
+        Buffer.concat([encodeReceiverReport(this.ssrc, this.cname, []), encodeByePacket(this.ssrc)]),
       ),
     );
     this.frames.end();

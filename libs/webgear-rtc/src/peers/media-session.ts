@@ -3,7 +3,7 @@ import type { PacketProtector } from '../rtp/packet-protector.interface.js';
 import type { PacketRoute, SendPathSnapshot } from '../rtp/packet-route.interface.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
 import type { RtpSenderParameters } from '../rtp/rtp-sender.js';
-import type { DtlsSrtpKeys } from '../transport/dtls/dtls-session.js';
+import type { DtlsSrtpKeys } from '../transport/dtls/srtp-keys.js';
 import { createProtector } from '../transport/srtp/create-protector.js';
 import { nodeSendPath, type SendPath } from '../transport/send-path/send-path.js';
 import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { codecs } from '../codecs/codecs.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
-import type { DtlsSrtpKeys } from '../transport/dtls/dtls-session.js';
+import type { DtlsSrtpKeys } from '../transport/dtls/srtp-keys.js';
 import { createProtector } from '../transport/srtp/create-protector.js';
 import { SrtcpChannel } from '../transport/srtp/srtcp-channel.js';
 import {

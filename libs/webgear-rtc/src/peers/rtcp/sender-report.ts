@@ -1,4 +1,6 @@
+import { encodeByePacket, encodeSourceDescription } from '../../rtp/source-description.js';
 import type { ReferenceTime } from './rtcp-feedback.js';
+
 /** What a sender report says (RFC 3550, 6.4.1). */
 export interface SenderReport {
   readonly ssrc: number;
@@ -51,21 +53,5 @@ export function encodeReferenceTimeEcho(ssrc: number, reference: ReferenceTime):
 export function encodeBye(ssrc: number, cname: string): Buffer {
   const emptyReport = Buffer.from([0x80, 201, 0, 1, 0, 0, 0, 0]);
   emptyReport.writeUInt32BE(ssrc, 4);
-  const bye = Buffer.from([0x81, 203, 0, 1, 0, 0, 0, 0]);
-  bye.writeUInt32BE(ssrc, 4);
-  return Buffer.concat([emptyReport, encodeSourceDescription(ssrc, cname), bye]);
-}
-
-function encodeSourceDescription(ssrc: number, cname: string): Buffer {
-  const name = Buffer.from(cname);
-  // At least one null octet ends the list of items, and the chunk ends on a 32-bit boundary (RFC 3550, 6.5).
-  const packet = Buffer.alloc(4 * Math.ceil((8 + 2 + name.length + 1) / 4));
-  packet.writeUInt8(0x81, 0);
-  packet.writeUInt8(202, 1);
-  packet.writeUInt16BE(packet.length / 4 - 1, 2);
-  packet.writeUInt32BE(ssrc, 4);
-  packet.writeUInt8(1, 8);
-  packet.writeUInt8(name.length, 9);
-  name.copy(packet, 10);
-  return packet;
+  return Buffer.concat([emptyReport, encodeSourceDescription(ssrc, cname), encodeByePacket(ssrc)]);
 }

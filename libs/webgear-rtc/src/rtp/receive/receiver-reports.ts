@@ -1,3 +1,4 @@
+import { encodeSourceDescription } from '../source-description.js';
 import type { ReceptionReport } from './reception-statistics.js';
 
 const reportBytes = 24;
@@ -23,7 +24,7 @@ export function encodeReceiverReport(
     packet.writeUInt32BE(report.lastSenderReport, at + 16);
     packet.writeUInt32BE(report.delaySinceLastSenderReport % 2 ** 32, at + 20);
   }
-  return Buffer.concat([packet, encodeName(ssrc, cname)]);
+  return Buffer.concat([packet, encodeSourceDescription(ssrc, cname)]);
 }
 
 /** Asks for packets again (RFC 4585, 6.2.1). */
@@ -56,13 +57,6 @@ export function encodeFullIntraRequest(ssrc: number, mediaSsrc: number, number: 
   return packet;
 }
 
-/** Says that we leave (RFC 3550, 6.6). */
-export function encodeReceiverBye(ssrc: number): Buffer {
-  const packet = Buffer.from([0x81, 203, 0, 1, 0, 0, 0, 0]);
-  packet.writeUInt32BE(ssrc, 4);
-  return packet;
-}
-
 function feedback(
   packetType: number,
   format: number,
@@ -76,19 +70,5 @@ function feedback(
   packet.writeUInt16BE(packet.length / 4 - 1, 2);
   packet.writeUInt32BE(ssrc, 4);
   packet.writeUInt32BE(mediaSsrc, 8);
-  return packet;
-}
-
-function encodeName(ssrc: number, cname: string): Buffer {
-  const name = Buffer.from(cname);
-  // A null octet ends the items, and the chunk ends on a 32-bit boundary (RFC 3550, 6.5).
-  const packet = Buffer.alloc(4 * Math.ceil((8 + 2 + name.length + 1) / 4));
-  packet.writeUInt8(0x81, 0);
-  packet.writeUInt8(202, 1);
-  packet.writeUInt16BE(packet.length / 4 - 1, 2);
-  packet.writeUInt32BE(ssrc, 4);
-  packet.writeUInt8(1, 8);
-  packet.writeUInt8(name.length, 9);
-  name.copy(packet, 10);
   return packet;
 }

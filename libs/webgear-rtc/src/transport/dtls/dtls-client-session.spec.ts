@@ -9,7 +9,8 @@ import {
 import { createDtlsCertificate, type DtlsCertificate } from './dtls-certificate.js';
 import { DtlsClientSession } from './dtls-client-session.js';
 import { readRecords, RecordType } from './dtls-records.js';
-import { DtlsSession, type DtlsSrtpKeys } from './dtls-session.js';
+import { DtlsSession } from './dtls-session.js';
+import type { DtlsSrtpKeys } from './srtp-keys.js';
 import { encodeHandshakeRecord, readFragments } from './handshake-fragments.js';
 
 const serverKeyExchange = 12;

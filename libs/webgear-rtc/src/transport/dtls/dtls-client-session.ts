@@ -1,13 +1,11 @@
 import { DtlsClient } from 'werift';
-import { masterKeyBytes, masterSaltBytes, SrtpProfile } from '../srtp/srtp-profile.js';
 import type { DtlsCertificate } from './dtls-certificate.js';
 import { encodeCloseNotify, isClosingAlert, readRecords } from './dtls-records.js';
-import type { DtlsSessionEvents } from './dtls-session.js';
+import { maxHandshakeBytes, type DtlsSessionEvents } from './dtls-session.js';
 import { ServerFlight } from './server-flight.js';
+import { agreedSrtpProfile, exportSrtpKeys, offeredSrtpProfiles } from './srtp-keys.js';
 import { isExpectedServer } from './verify-server.js';
 
-/** A server's flight with a chain of RSA certificates and repetitions is some 20 kB. */
-const maxReceivedBytes = 65_536;
 /** After which the first flight is repeated, where werift waits for 500. libwebrtc does the same. */
 const firstRepetitionMs = 50;
 /** Above any flight of werift's. */
@@ -48,7 +46,7 @@ export class DtlsClientSession {
       key: certificate.privateKeyPem,
       signatureHash: certificate.signatureHash,
       extendedMasterSecret: true,
-      srtpProfiles: [SrtpProfile.AeadAes128Gcm, SrtpProfile.Aes128CmHmacSha1With80BitTag],
+      srtpProfiles: offeredSrtpProfiles,
       transport: this.transport,
     });
     this.client.onConnect.subscribe(() => this.finish());
@@ -74,7 +72,7 @@ export class DtlsClientSession {
     }
     if (this.state === 'connected') return;
     this.receivedBytes += datagram.length;
-    if (this.receivedBytes > maxReceivedBytes) return this.fail('it sends more than a handshake');
+    if (this.receivedBytes > maxHandshakeBytes) return this.fail('it sends more than a handshake');
     for (const record of this.flight.receive(datagram)) this.deliver(record, fromAddress);
   }
 
@@ -99,17 +97,12 @@ export class DtlsClientSession {
 
   private finish(): void {
     if (this.state !== 'handshaking') return;
-    const profile = Object.values(SrtpProfile).find((known) => known === this.client.srtp.srtpProfile);
+    const profile = agreedSrtpProfile(this.client);
     if (profile === undefined) return this.fail('no SRTP profile in common');
     if (!isExpectedServer(this.client, this.fingerprints))
       return this.fail('not the certificate of the answer');
     this.state = 'connected';
-    const keys = this.client.extractSessionKeys(masterKeyBytes, masterSaltBytes(profile));
-    this.events.onConnected({
-      profile,
-      local: { key: keys.localKey, salt: keys.localSalt },
-      remote: { key: keys.remoteKey, salt: keys.remoteSalt },
-    });
+    this.events.onConnected(exportSrtpKeys(this.client, profile));
   }
 
   private fail(reason: string): void {

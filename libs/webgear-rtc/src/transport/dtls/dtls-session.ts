@@ -1,17 +1,10 @@
 import { DtlsServer } from 'werift';
-import { masterKeyBytes, masterSaltBytes, SrtpProfile, type SrtpMasterKey } from '../srtp/srtp-profile.js';
 import type { DtlsCertificate } from './dtls-certificate.js';
 import { encodeCloseNotify, isClosingAlert, readRecords, RecordType } from './dtls-records.js';
 import { HandshakeReassembler } from './handshake-reassembler.js';
 import { NativeKeyExchange } from './native-key-exchange.js';
+import { agreedSrtpProfile, exportSrtpKeys, offeredSrtpProfiles, type DtlsSrtpKeys } from './srtp-keys.js';
 import { isExpectedClient } from './verify-client.js';
-
-/** The SRTP keys of a finished handshake. */
-export interface DtlsSrtpKeys {
-  readonly profile: SrtpProfile;
-  readonly local: SrtpMasterKey;
-  readonly remote: SrtpMasterKey;
-}
 
 /** What a session tells its owner; each at most once. */
 export interface DtlsSessionEvents {
@@ -22,8 +15,8 @@ export interface DtlsSessionEvents {
   readonly onClosed: () => void;
 }
 
-// A handshake with post-quantum key shares and repetitions is some 20 kB, and nothing else is ever sent over this DTLS.
-const maxReceivedBytes = 65_536;
+/** A handshake with post-quantum key shares or a chain of RSA certificates, and repetitions, is some 20 kB. */
+export const maxHandshakeBytes = 65_536;
 const lastFlight = 6;
 
 type WeriftTransport = ConstructorParameters<typeof DtlsServer>[0]['transport'];
@@ -65,7 +58,7 @@ export class DtlsSession {
       signatureHash: certificate.signatureHash,
       certificateRequest: true,
       extendedMasterSecret: true,
-      srtpProfiles: [SrtpProfile.AeadAes128Gcm, SrtpProfile.Aes128CmHmacSha1With80BitTag],
+      srtpProfiles: offeredSrtpProfiles,
       transport: this.transport,
     });
     this.keyExchange = new NativeKeyExchange(this.server);
@@ -105,7 +98,7 @@ export class DtlsSession {
 
   private count({ length }: Buffer): void {
     this.receivedBytes += length;
-    if (this.receivedBytes > maxReceivedBytes) this.fail('it sends more than a handshake');
+    if (this.receivedBytes > maxHandshakeBytes) this.fail('it sends more than a handshake');
   }
 
   private deliver(records: Buffer, fromAddress: [address: string, port: number]): void {
@@ -119,17 +112,12 @@ export class DtlsSession {
 
   private finish(): void {
     if (this.state !== 'handshaking') return;
-    const profile = Object.values(SrtpProfile).find((known) => known === this.server.srtp.srtpProfile);
+    const profile = agreedSrtpProfile(this.server);
     if (profile === undefined) return this.fail('no SRTP profile in common');
     if (!isExpectedClient(this.server, this.keyExchange.remotePublicKey, this.fingerprints))
       return this.fail('not the certificate of the offer');
     this.state = 'connected';
-    const keys = this.server.extractSessionKeys(masterKeyBytes, masterSaltBytes(profile));
-    this.events.onConnected({
-      profile,
-      local: { key: keys.localKey, salt: keys.localSalt },
-      remote: { key: keys.remoteKey, salt: keys.remoteSalt },
-    });
+    this.events.onConnected(exportSrtpKeys(this.server, profile));
   }
 
   private fail(reason: string): void {

@@ -1,4 +1,5 @@
 import type { PacketProtector } from '../../rtp/packet-protector.interface.js';
+import { CtrHmac } from './ctr-hmac.js';
 import { CtrHmacProtector } from './ctr-hmac-protector.js';
 import { GcmProtector } from './gcm-protector.js';
 import { deriveSessionKey, KeyLabel } from './key-derivation.js';
@@ -26,5 +27,7 @@ export function createProtector(
   const salt = deriveSessionKey(master, KeyLabel.Salt, masterSaltBytes(profile));
   return profile === SrtpProfile.AeadAes128Gcm
     ? createGcmProtector(key, salt)
-    : new CtrHmacProtector(key, deriveSessionKey(master, KeyLabel.Authentication, authKeyBytes), salt);
+    : new CtrHmacProtector(
+        new CtrHmac(key, deriveSessionKey(master, KeyLabel.Authentication, authKeyBytes), salt),
+      );
 }

@@ -1,11 +1,5 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  timingSafeEqual,
-  type KeyObject,
-} from 'node:crypto';
+import { createDecipheriv, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { CtrHmac, ctrHmacTagBytes } from './ctr-hmac.js';
 import { GcmInitializationVector, gcmTagBytes } from './gcm-initialization-vector.js';
 import { deriveSessionKey, KeyLabel } from './key-derivation.js';
 import {
@@ -35,7 +29,9 @@ export function createPacketOpener(profile: SrtpProfile, master: SrtpMasterKey):
   const salt = deriveSessionKey(master, KeyLabel.Salt, masterSaltBytes(profile));
   return profile === SrtpProfile.AeadAes128Gcm
     ? new GcmPacketOpener(key, salt)
-    : new CtrHmacPacketOpener(key, deriveSessionKey(master, KeyLabel.Authentication, authKeyBytes), salt);
+    : new CtrHmacPacketOpener(
+        new CtrHmac(key, deriveSessionKey(master, KeyLabel.Authentication, authKeyBytes), salt),
+      );
 }
 
 /** AEAD_AES_128_GCM (RFC 7714, 8). */
@@ -66,36 +62,16 @@ class GcmPacketOpener implements PacketOpener {
   }
 }
 
-const hmacTagBytes = 10;
-
 /** AES_CM_128_HMAC_SHA1_80 (RFC 3711, 4). */
 class CtrHmacPacketOpener implements PacketOpener {
-  readonly tagBytes = hmacTagBytes;
-  private readonly key: KeyObject;
-  private readonly authKey: KeyObject;
-  private readonly iv = Buffer.alloc(16);
-  private readonly rolloverCounter = Buffer.alloc(4);
+  readonly tagBytes = ctrHmacTagBytes;
 
-  constructor(
-    key: Buffer,
-    authKey: Buffer,
-    private readonly salt: Buffer,
-  ) {
-    this.key = createSecretKey(key);
-    this.authKey = createSecretKey(authKey);
-  }
+  constructor(private readonly ctrHmac: CtrHmac) {}
 
   open(packet: Buffer, headerBytes: number, index: number): Buffer | undefined {
-    const { iv, salt } = this;
-    const tagAt = packet.length - hmacTagBytes;
-    this.rolloverCounter.writeUInt32BE(Math.floor(index / 0x10000));
-    const hmac = createHmac('sha1', this.authKey).update(packet.subarray(0, tagAt));
-    const tag = hmac.update(this.rolloverCounter).digest().subarray(0, hmacTagBytes);
-    if (!timingSafeEqual(tag, packet.subarray(tagAt))) return undefined;
-    iv.fill(0);
-    packet.copy(iv, 4, 8, 12);
-    iv.writeUIntBE(index, 8, 6);
-    for (let at = 0; at < salt.length; at++) iv[at] = (iv[at] ?? 0) ^ (salt[at] ?? 0);
-    return createCipheriv('aes-128-ctr', this.key, iv).update(packet.subarray(headerBytes, tagAt));
+    const tagAt = packet.length - ctrHmacTagBytes;
+    const digest = this.ctrHmac.digestOf(packet.subarray(0, tagAt), index);
+    if (!timingSafeEqual(digest.subarray(0, ctrHmacTagBytes), packet.subarray(tagAt))) return undefined;
+    return this.ctrHmac.cipherOf(packet, 0, index).update(packet.subarray(headerBytes, tagAt));
   }
 }

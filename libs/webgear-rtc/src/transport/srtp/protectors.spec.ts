@@ -5,6 +5,7 @@ import { protectPacket, protectBatch } from '../../testing/protect-packet.js';
 import { SeededRandom } from '../../testing/seeded-random.js';
 import { selectSendBackend } from '../send-path/send-path.js';
 import { createNodeGcmProtector, createProtector, type GcmProtectorFactory } from './create-protector.js';
+import { CtrHmac } from './ctr-hmac.js';
 import { CtrHmacProtector } from './ctr-hmac-protector.js';
 import { GcmProtector } from './gcm-protector.js';
 import { masterKeyBytes, masterSaltBytes, SrtpProfile } from './srtp-profile.js';
@@ -28,11 +29,8 @@ describe('AEAD_AES_128_GCM', () => {
 
 describe('AES_CM_128_HMAC_SHA1_80', () => {
   test('makes the key stream of RFC 3711, B.2', () => {
-    const protector = new CtrHmacProtector(
-      hex('2b7e151628aed2a6abf7158809cf4f3c'),
-      Buffer.alloc(20),
-      hex('f0f1f2f3f4f5f6f7f8f9fafbfcfd'),
-    );
+    const [key, salt] = [hex('2b7e151628aed2a6abf7158809cf4f3c'), hex('f0f1f2f3f4f5f6f7f8f9fafbfcfd')];
+    const protector = new CtrHmacProtector(new CtrHmac(key, Buffer.alloc(20), salt));
     const packet = protectPacket(protector, Buffer.alloc(12), Buffer.alloc(48), 0);
     expect(packet.subarray(12, 60).toString('hex')).toBe(
       'e03ead0935c95e80e166b16dd92b4eb4d23513162b02d0f72a43a2fe4a5f97ab41e95b3bb0a2e8dd477901e4fca894c0',
