@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../libs/webgear-rtc/src/testing/temporary-fo
 import { HostApp } from '../e2e/support/host-app.js';
 
 const run = promisify(execFile);
-const viewerScript = fileURLToPath(new URL('./gstreamer-viewer.py', import.meta.url));
+const viewerScript = fileURLToPath(new URL('./gstreamer/viewer.py', import.meta.url));
 
 interface Seen {
   readonly frames: number;

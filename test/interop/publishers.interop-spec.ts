@@ -106,7 +106,7 @@ describe('publishers', () => {
     const python = findWebRtcPython();
     if (python === undefined)
       throw new Error('There is no Python with GStreamer’s WebRTC: run `npm run setup:debian`');
-    const { said } = start(python, pathOf('publishers/gstreamer-whip.py'), `${host.url}gstreamer/whip`);
+    const { said } = start(python, pathOf('gstreamer/publisher.py'), `${host.url}gstreamer/whip`);
     await watch('gstreamer', said);
     expect(host.service.stats('gstreamer').source?.audio).toMatchObject({ codec: 'opus' });
   }, 60_000);

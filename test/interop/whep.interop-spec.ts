@@ -253,7 +253,7 @@ describe.each([
     const python = findWebRtcPython();
     if (python === undefined)
       throw new Error('There is no Python with GStreamer’s WebRTC: run `npm run setup:debian`');
-    const { stdout } = await run(python, [pathOf('gstreamer-viewer.py'), host.url, 'vp8', 'whep'], {
+    const { stdout } = await run(python, [pathOf('gstreamer/viewer.py'), host.url, 'vp8', 'whep'], {
       timeout: 60_000,
     });
     expect(JSON.parse(stdout)).toMatchObject({ frames: 15 });
