@@ -43,6 +43,7 @@ const stages = [
       { name: 'package', limitMinutes: 15, args: ['--runInBand'] },
       { name: 'examples', limitMinutes: 10, args: ['--runInBand'] },
       { name: 'fuzz', limitMinutes: 10, args: ['--maxWorkers=1'] },
+      { name: 'cluster', limitMinutes: 10, args: ['--runInBand'] },
     ],
   },
   {
