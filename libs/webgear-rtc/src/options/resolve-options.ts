@@ -69,7 +69,7 @@ export function resolveOptions(options: RegistrationSettings): ResolvedOptions {
     frameAncestors: normalizeOrigins(settings.frameAncestors),
     mounts: Object.freeze(settings.mounts.map((mount) => Object.freeze({ ...mount }))),
     hasNamedStreams: options.streams !== undefined || hasForeignStreamsOnly(options),
-    cluster: resolveCluster(settings.cluster),
+    cluster: clusterOf(options),
     streams: new Map(streams.map((stream) => [stream.name, stream])),
     streamsSource,
   });
@@ -133,6 +133,16 @@ function assertDataFiles({
     throw invalidOption('dataFiles', { rule: `${rule}"customDataLocation"`, allowed }, dataFiles);
   if (overwriteDefaultFiles)
     throw invalidOption('dataFiles', { rule: `${rule}"overwriteDefaultFiles"`, allowed }, dataFiles);
+}
+
+/** Streams of others need names: beside a stream without one, a process publishes and shows no others. */
+function clusterOf(options: RegistrationSettings): ResolvedOptions['cluster'] {
+  const cluster = resolveCluster(options.cluster);
+  if (cluster === undefined || options.streams !== undefined || hasForeignStreamsOnly(options)) return cluster;
+  if (cluster.role === 'auto') return Object.freeze({ ...cluster, role: 'origin' as const });
+  if (cluster.role === 'origin') return cluster;
+  const rule = "must not be 'edge' beside a stream without a name";
+  throw invalidOption('cluster.role', { rule, allowed: "'origin', or a name for the stream in \"streams\"" }, 'edge');
 }
 
 /** Whether all streams are those of other machines: a process that publishes nothing needs no source. */
