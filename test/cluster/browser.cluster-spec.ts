@@ -54,6 +54,14 @@ describe('an edge in a process of its own', () => {
     expectRealTime(await viewer.watch(2000), media.settings);
     expect(await stateOf(edge, 'default')).toBe('live');
     expect(viewer.errors).toEqual([]);
+
+    // The page stays connected and shows the video again.
+    await broker.kill();
+    await until('the loss of the origin', async () => (await stateOf(edge, 'default')) === 'reconnecting');
+    await broker.startAgain();
+    await until('the stream', async () => (await stateOf(edge, 'default')) === 'live');
+    await viewer.waitForFrame();
+    expectRealTime(await viewer.watch(2000), media.settings);
     await viewer[Symbol.asyncDispose]();
 
     await origin.stop();

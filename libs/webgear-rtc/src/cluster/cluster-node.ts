@@ -8,7 +8,7 @@ import { EdgeStream } from './edge-stream.js';
 import type { Heartbeat } from './messages.js';
 import { NatsFrameBus } from './nats-frame-bus.js';
 import { StreamDirectory } from './stream-directory.js';
-import { StreamLease } from './stream-lease.js';
+import { OriginElection } from './origin-election.js';
 import { StreamPublisher } from './stream-publisher.js';
 import { StreamSubjects } from './subjects.js';
 
@@ -33,7 +33,7 @@ export interface ClusterNodeParts {
 /** A stream of this process, and whether it is the origin of it. */
 interface OwnStream {
   readonly engine: StreamEngine;
-  readonly lease: StreamLease;
+  readonly election: OriginElection;
   publisher: StreamPublisher | undefined;
 }
 
@@ -76,12 +76,12 @@ export class ClusterNode {
     const own: OwnStream = {
       engine,
       publisher: undefined,
-      lease: new StreamLease({
+      election: new OriginElection({
         connection,
         subjects,
         clock,
         origin: this.id,
-        onTaken: (epoch) => {
+        onElected: (epoch) => {
           const { onError } = this.parts;
           const origin = this.id;
           own.publisher = new StreamPublisher({
@@ -94,7 +94,7 @@ export class ClusterNode {
             onError,
           });
         },
-        onLost: () => {
+        onDeposed: () => {
           own.publisher?.close(false);
           own.publisher = undefined;
         },
@@ -113,7 +113,7 @@ export class ClusterNode {
     const own = this.own.get(engine.name);
     if (own?.engine !== engine) return;
     this.own.delete(engine.name);
-    own.lease.close();
+    own.election.close();
     own.publisher?.close(true);
   }
 
@@ -125,7 +125,7 @@ export class ClusterNode {
   }
 
   private heard(stream: string, heartbeat: Heartbeat): void {
-    this.own.get(stream)?.lease.note(heartbeat);
+    this.own.get(stream)?.election.note(heartbeat);
     const { settings, connection, clock, onError } = this.parts;
     if (heartbeat.origin === this.id || this.own.has(stream)) return;
     if (settings.role === 'origin' || !this.isWanted(stream)) return;

@@ -1,6 +1,6 @@
 import { throwError } from 'rxjs';
 import type { StreamJpeg } from '../broadcast/local-stream-engine.js';
-import type { RegisteredStream } from '../broadcast/registered-stream.js';
+import type { RegisteredStream } from '../broadcast/video-stream-registry.js';
 import { RemoteStreamEngine } from '../broadcast/remote-stream-engine.js';
 import type { StreamTotals } from '../broadcast/stream-counters.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';

@@ -1,3 +1,4 @@
+import type * as nats from '@nats-io/transport-node';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BehaviorSubject, distinctUntilChanged, type Observable, type Unsubscribable } from 'rxjs';
@@ -5,7 +6,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { ClusterSettings } from '../options/cluster-options.interface.js';
 import type { BusConnection, BusMessage } from './bus-connection.interface.js';
 
-type Nats = typeof import('@nats-io/transport-node');
+type Nats = typeof nats;
 type Client = Awaited<ReturnType<Nats['connect']>>;
 
 const PACKAGE_NAME = '@nats-io/transport-node';
@@ -131,12 +132,11 @@ export async function connectToNats(
   signal: AbortSignal,
   onFailure: (error: unknown) => void,
 ): Promise<NatsConnection> {
-  const nats = await loadNats();
+  const client = await loadNats();
   for (;;) {
     signal.throwIfAborted();
     try {
-      const client = await nats.connect(clientOptions(nats, settings));
-      return new NatsConnection(client);
+      return new NatsConnection(await client.connect(clientOptions(client, settings)));
     } catch (error) {
       onFailure(error);
     }
@@ -145,7 +145,7 @@ export async function connectToNats(
 }
 
 function clientOptions(
-  nats: Nats,
+  { credsAuthenticator }: Nats,
   { servers, name, role, credentials, tls }: ClusterSettings,
 ): NonNullable<Parameters<Nats['connect']>[0]> {
   return {
@@ -159,7 +159,7 @@ function clientOptions(
     // Credentials may be set right while this runs.
     ignoreAuthErrorAbort: true,
     ...(typeof credentials === 'string' && {
-      authenticator: nats.credsAuthenticator(readFileSync(credentials)),
+      authenticator: credsAuthenticator(readFileSync(credentials)),
     }),
     ...(typeof credentials === 'object' &&
       ('token' in credentials

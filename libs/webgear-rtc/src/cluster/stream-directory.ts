@@ -12,7 +12,7 @@ const VANISHED_US = 30_000_000;
 
 const CHECK_INTERVAL_MS = 500;
 
-/** A cluster has no more streams than that: whoever may publish heartbeats could otherwise fill the memory. */
+/** A cluster has no more streams than that: a hostile publisher of heartbeats could otherwise fill the memory. */
 const MOST_STREAMS = 2000;
 
 /** What hears of the streams of a cluster. */

@@ -76,6 +76,19 @@ export const clusterSchema = schemaOf<ClusterOptions>()({
   tls: setting(tlsValue, { default: false }),
 });
 
+/** The option `cluster` among those of a registration. */
+export const clusterSetting = setting(clusterValue, {
+  of: clusterSchema.entries,
+  flag: {
+    value: '<address>',
+    reads: 'text',
+    help:
+      'NATS server through which several machines share their streams: nats://host:4222/name?role=edge, where the role is ' +
+      'origin, edge or auto; others on this machine can read a command line, so a password is better kept in a config file',
+    otherwise: 'this machine alone',
+  },
+});
+
 /**
  * Checks how a process is part of a cluster and fills in the rest.
  *

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { isDtlsCertificateSetting, type DtlsCertificateSetting } from './dtls-certificate.js';
-import { clusterSchema, clusterValue } from './cluster-schema.js';
+import { clusterSetting } from './cluster-schema.js';
 import { iceServerList } from './ice-servers.js';
 import { schemaOf, setting } from './option-schema.js';
 import type { SelectRung } from './select-rung.js';
@@ -253,17 +253,7 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
     ),
     { default: [] },
   ),
-  cluster: setting(clusterValue, {
-    of: clusterSchema.entries,
-    flag: {
-      value: '<address>',
-      reads: 'text',
-      help:
-        'NATS server through which several machines share their streams: nats://host:4222/name?role=edge, where the role is ' +
-        'origin, edge or auto; others on this machine can read a command line, so a password is better kept in a config file',
-      otherwise: 'this machine alone',
-    },
-  }),
+  cluster: clusterSetting,
   metrics: setting(flag, {
     default: false,
     flag: { help: 'serve metrics for Prometheus at the address metrics' },

@@ -138,11 +138,16 @@ function assertDataFiles({
 /** Streams of others need names: beside a stream without one, a process publishes and shows no others. */
 function clusterOf(options: RegistrationSettings): ResolvedOptions['cluster'] {
   const cluster = resolveCluster(options.cluster);
-  if (cluster === undefined || options.streams !== undefined || hasForeignStreamsOnly(options)) return cluster;
+  if (cluster === undefined || options.streams !== undefined || hasForeignStreamsOnly(options))
+    return cluster;
   if (cluster.role === 'auto') return Object.freeze({ ...cluster, role: 'origin' as const });
   if (cluster.role === 'origin') return cluster;
   const rule = "must not be 'edge' beside a stream without a name";
-  throw invalidOption('cluster.role', { rule, allowed: "'origin', or a name for the stream in \"streams\"" }, 'edge');
+  throw invalidOption(
+    'cluster.role',
+    { rule, allowed: '\'origin\', or a name for the stream in "streams"' },
+    'edge',
+  );
 }
 
 /** Whether all streams are those of other machines: a process that publishes nothing needs no source. */

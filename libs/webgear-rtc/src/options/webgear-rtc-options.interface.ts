@@ -218,10 +218,14 @@ export type NamedStreams =
  *
  * @publicApi
  */
-export interface ClusterStreams {
+export interface RemoteStreams {
+  /** Where they come from. */
   readonly cluster: string | ClusterOptions;
+  /** None of its own. */
   readonly streams?: undefined;
+  /** None of its own. */
   readonly source?: undefined;
+  /** None of its own. */
   readonly customStream?: undefined;
 }
 
@@ -234,4 +238,4 @@ export interface ClusterStreams {
  * @publicApi
  */
 export type WebGearRtcOptions = RegistrationSettings &
-  ((StreamOrigin & { readonly streams?: undefined }) | NamedStreams | ClusterStreams);
+  ((StreamOrigin & { readonly streams?: undefined }) | NamedStreams | RemoteStreams);

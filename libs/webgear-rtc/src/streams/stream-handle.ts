@@ -10,8 +10,11 @@ import {
   type Observable,
 } from 'rxjs';
 import type { LocalStreamEngine } from '../broadcast/local-stream-engine.js';
-import type { RegisteredStream } from '../broadcast/registered-stream.js';
-import { assertLocal, type VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
+import {
+  assertLocal,
+  type RegisteredStream,
+  type VideoStreamRegistry,
+} from '../broadcast/video-stream-registry.js';
 import type { SubscriberFaults } from '../errors/subscriber-faults.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { AudioFrame, EncodedAudioFrame } from '../media/audio-frame.js';

@@ -1,6 +1,5 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { RegisteredStream } from '../../broadcast/registered-stream.js';
-import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
+import { VideoStreamRegistry, type RegisteredStream } from '../../broadcast/video-stream-registry.js';
 import { LoopDelay } from '../loop-delay.js';
 import { DropRatio } from './drop-ratio.js';
 import { reportHealth, type HealthReport } from './health-report.js';

@@ -9,24 +9,24 @@ import type { StreamSubjects } from './subjects.js';
 const TAKEOVER_US = 10_000_000;
 const CLAIM_TIMEOUT_MS = 500;
 
-/** What a lease works with. */
-export interface StreamLeaseParts {
+/** What an election works with. */
+export interface OriginElectionParts {
   readonly connection: BusConnection;
   readonly subjects: StreamSubjects;
   readonly clock: CaptureClock;
   /** Id of this process. */
   readonly origin: string;
   /** This process is the origin of the stream from now on. */
-  readonly onTaken: (epoch: number) => void;
+  readonly onElected: (epoch: number) => void;
   /** Another process is. */
-  readonly onLost: () => void;
+  readonly onDeposed: () => void;
 }
 
 /**
  * Which of several processes with a stream of one name is its origin: the one with the highest epoch, and of two with the same
  * the one with the lower id. The others stand by until nothing is heard of it. It needs nothing of the broker but messages.
  */
-export class StreamLease {
+export class OriginElection {
   private readonly closing = new AbortController();
   /** `undefined` while another process is the origin. */
   private epoch: number | undefined;
@@ -34,7 +34,7 @@ export class StreamLease {
   private heardUs = Number.NEGATIVE_INFINITY;
   private readonly reconnects: Unsubscribable;
 
-  constructor(private readonly parts: StreamLeaseParts) {
+  constructor(private readonly parts: OriginElectionParts) {
     // What was not heard without the broker says nothing.
     this.reconnects = parts.connection.connected$.pipe(skip(1)).subscribe((isConnected) => {
       if (isConnected) this.heardUs = parts.clock.nowUs();
@@ -43,7 +43,7 @@ export class StreamLease {
   }
 
   /** Whether this process is the origin. */
-  get isHeld(): boolean {
+  get isOrigin(): boolean {
     return this.epoch !== undefined;
   }
 
@@ -56,7 +56,7 @@ export class StreamLease {
     const isBetter = epoch > this.epoch || (epoch === this.epoch && origin < this.parts.origin);
     if (!isBetter) return;
     this.epoch = undefined;
-    this.parts.onLost();
+    this.parts.onDeposed();
   }
 
   close(): void {
@@ -76,7 +76,7 @@ export class StreamLease {
       // Without a broker nothing is heard of anyone.
       if (this.epoch === undefined && isAlone && connection.isConnected) {
         this.epoch = ++this.highest;
-        this.parts.onTaken(this.epoch);
+        this.parts.onElected(this.epoch);
       }
       await clock.sleep(HEARTBEAT_INTERVAL_MS, signal);
     }
