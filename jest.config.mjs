@@ -101,6 +101,11 @@ export default {
     },
     {
       ...common,
+      displayName: 'cluster',
+      testMatch: ['<rootDir>/test/cluster/**/*.cluster-spec.ts'],
+    },
+    {
+      ...common,
       displayName: 'soak',
       testMatch: ['<rootDir>/test/soak/**/*.soak-spec.ts'],
     },

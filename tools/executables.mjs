@@ -56,6 +56,15 @@ export function findTurnServer() {
 }
 
 /**
+ * The NATS server: `NATS_SERVER_PATH` when set, else the one on the `PATH`.
+ *
+ * @returns {string | undefined}
+ */
+export function findNatsServer() {
+  return process.env['NATS_SERVER_PATH'] || findOnPath('nats-server');
+}
+
+/**
  * A Python that has aiortc, the library the original is made of and its Python clients use: `AIORTC_PYTHON` when set,
  * else the first found.
  *

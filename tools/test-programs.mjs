@@ -2,6 +2,7 @@ import {
   findAiortcPython,
   findChromium,
   findFirefox,
+  findNatsServer,
   findOnPath,
   findPrometheusPython,
   findRtspServerPython,
@@ -74,6 +75,12 @@ export const testPrograms = [
     packages: ['coturn'],
     variable: 'TURNSERVER_PATH',
     isThere: () => findTurnServer() !== undefined,
+  },
+  {
+    name: 'the NATS server',
+    packages: ['nats-server'],
+    variable: 'NATS_SERVER_PATH',
+    isThere: () => findNatsServer() !== undefined,
   },
   {
     name: 'Python with the client of Prometheus',

@@ -36,6 +36,7 @@ const stages = [
       { name: 'hostile', limitMinutes: 10, args: ['--runInBand'] },
       { name: 'soak', limitMinutes: 10, args: ['--runInBand'] },
       { name: 'fuzz', limitMinutes: 10, args: ['--maxWorkers=1'] },
+      { name: 'cluster', limitMinutes: 10, args: ['--runInBand'] },
     ],
   },
   {

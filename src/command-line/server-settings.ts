@@ -56,10 +56,10 @@ function isPort(port: unknown): boolean {
   }
 }
 
-/** Without a source, the server shows a test pattern to prove that it works. */
+/** Without a source, the server shows a test pattern to prove that it works; in a cluster it has the streams of others. */
 function hasSource(options: Readonly<Record<string, unknown>>): boolean {
   const isPiCamera = options['api'] === 'PiGear' || options['enablePiCamera'] === true;
-  return isPiCamera || ['source', 'streams'].some((name) => options[name] !== undefined);
+  return isPiCamera || ['source', 'streams', 'cluster'].some((name) => options[name] !== undefined);
 }
 
 /**

@@ -34,8 +34,14 @@ export function startUpBlock({ version, source, urls, qrCode }: StartUpBlock): s
 }
 
 /** The source of a server in a few words, without the secrets that a URL may hold. */
-export function describeSource({ source, streams, cameraNum }: Readonly<Record<string, unknown>>): string {
+export function describeSource({
+  source,
+  streams,
+  cluster,
+  cameraNum,
+}: Readonly<Record<string, unknown>>): string {
   if (typeof streams === 'object' && streams !== null) return Object.keys(streams).join(', ');
+  if (source === undefined && cluster !== undefined) return 'the streams of its cluster';
   if (source === undefined) return `Pi camera ${String(cameraNum ?? 0)}`;
   if (source === 'test:') return 'a test pattern';
   if (typeof source === 'number') return `camera ${source}`;

@@ -36,6 +36,7 @@ export const enginePackages = {
   'node-av': ['ffmpeg'],
   werift: ['transport', 'sdp'],
   koffi: ['transport/native'],
+  '@nats-io/transport-node': ['cluster'],
 };
 
 /** Names that say nothing about what is inside. */

@@ -49,8 +49,9 @@ export class ActivityLog implements OnApplicationBootstrap, BeforeApplicationShu
 
   private watch(name: string): void {
     let before: StreamState = 'idle';
-    const states = this.captures
-      .state$(name)
+    // Of other machines only the state is known.
+    const state$ = this.captures.has(name) ? this.captures.state$(name) : this.streams.get(name).state$;
+    const states = state$
       .pipe(takeUntil(this.streams.changes$.pipe(filter(isRemovalOf(name)))))
       .subscribe((state) => {
         const options = this.configured.get(name);
@@ -62,7 +63,7 @@ export class ActivityLog implements OnApplicationBootstrap, BeforeApplicationShu
 
   private onState(options: ResolvedStreamOptions, state: StreamState): void {
     const { name } = options;
-    const info = state === 'live' ? this.captures.info(name) : undefined;
+    const info = state === 'live' && this.captures.has(name) ? this.captures.info(name) : undefined;
     const words =
       info === undefined
         ? `source ${state}`

@@ -133,7 +133,7 @@ describe('the life of a custom stream', () => {
     await using host = await CaptureHost.start({ customStream: source, frameSizeReduction: 0 });
     const shown: { gray: number; captureTimeUs: number; atUs: number }[] = [];
     const clock = new SystemCaptureClock();
-    const stream = host.app.get(VideoStreamRegistry).get('default');
+    const stream = host.app.get(VideoStreamRegistry).getLocal('default');
     const watching = stream.frames$.subscribe((frame) => {
       const gray = nativeFrameOf(frame).data?.[0]?.[0] ?? 0;
       shown.push({ gray, captureTimeUs: frame.captureTimeUs, atUs: clock.nowUs() });

@@ -27,9 +27,16 @@ export type {
   DeliveryMode,
   NamedStreams,
   RegistrationSettings,
+  RemoteStreams,
   StaticMount,
   WebGearRtcOptions,
 } from './options/webgear-rtc-options.interface.js';
+export type {
+  ClusterCredentials,
+  ClusterOptions,
+  ClusterRole,
+  ClusterTlsOptions,
+} from './options/cluster-options.interface.js';
 export { fromVidGear, type VidGearOptions } from './options/from-vidgear.js';
 export { Backend, type CaptureBackend } from './options/backend.js';
 export type { Colorspace } from './options/colorspace.js';

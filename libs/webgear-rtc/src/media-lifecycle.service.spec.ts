@@ -15,6 +15,7 @@ import type { PublisherManager } from './publisher-manager.service.js';
 import type { StreamRecordings } from './recording/stream-recordings.js';
 import type { CaptureService } from './sources/capture.service.js';
 import type { StreamSet } from './streams/stream-set.js';
+import type { ClusterStreams } from './streams/cluster-streams.js';
 import { WarmStreams } from './streams/warm-streams.js';
 
 describe('the life of the media', () => {
@@ -53,12 +54,16 @@ describe('the life of the media', () => {
       },
     };
     const resolved = resolveOptions({ source: 'test:', ...options });
-    const stream = { parts: { capture: { hold: () => void calls.push('hold') } } };
+    const stream = { name: 'default', parts: { capture: { hold: () => void calls.push('hold') } } };
     return new MediaLifecycle(
       resolved,
       peers as unknown as PeerManagerService,
       { shutDown: note('publishers') } as unknown as PublisherManager,
-      { close: note('streams'), changes$: NEVER, get: () => stream } as unknown as VideoStreamRegistry,
+      {
+        close: note('streams'),
+        changes$: NEVER,
+        listLocal: () => [stream],
+      } as unknown as VideoStreamRegistry,
       { start: () => undefined, close: note('recordings') } as unknown as StreamRecordings,
       {
         close: note('captures'),
@@ -67,6 +72,7 @@ describe('the life of the media', () => {
       } as unknown as CaptureService,
       new ConfiguredStreams(resolved),
       { close: () => Promise.resolve() } as unknown as StreamSet,
+      { start: () => undefined, close: () => Promise.resolve() } as unknown as ClusterStreams,
       new WarmStreams(resolved.mode !== 'mjpeg'),
       { listen$, httpAdapter: { getHttpServer: () => new EventEmitter() } } as unknown as HttpAdapterHost,
     );

@@ -23,6 +23,7 @@ import { PublisherManager } from './publisher-manager.service.js';
 import { StreamRecordings } from './recording/stream-recordings.js';
 import { CaptureService } from './sources/capture.service.js';
 import { threadPoolWarning } from './sources/playback/thread-pool-warning.js';
+import { ClusterStreams } from './streams/cluster-streams.js';
 import { StreamSet } from './streams/stream-set.js';
 import { WarmStreams } from './streams/warm-streams.js';
 
@@ -47,6 +48,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     @Inject(CaptureService) private readonly captures: CaptureService,
     @Inject(ConfiguredStreams) private readonly configured: ConfiguredStreams,
     @Inject(StreamSet) private readonly set: StreamSet,
+    @Inject(ClusterStreams) private readonly cluster: ClusterStreams,
     @Inject(WarmStreams) private readonly warm: WarmStreams,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {}
@@ -66,9 +68,13 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     const hasPeers = this.options.mode !== 'mjpeg';
     if (hasPeers && this.options.udpPort !== 0) await this.peers.openPort();
     this.warm.start(
-      this.configured.list().map((options) => [options, this.streams.get(options.name)] as const),
+      this.streams.listLocal().flatMap((stream) => {
+        const options = this.configured.get(stream.name);
+        return options === undefined ? [] : [[options, stream] as const];
+      }),
     );
     this.recordings.start();
+    this.cluster.start();
     // Not in one turn with those that are added together.
     this.streams.changes$.pipe(debounceTime(0)).subscribe(() => {
       this.warnOfShortage();
@@ -89,6 +95,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     await this.warmingUp;
     await this.publishers.shutDown();
     await this.peers.close();
+    await this.cluster.close();
     await this.recordings.close();
     await this.streams.close();
     await this.captures.close();

@@ -19,6 +19,7 @@ import { findSourceFault, type FindSourceFaultOptions } from './sources/find-sou
 import { PUBLISHERS } from './signaling/whip/whip.controller.js';
 import { PublishPoints } from './sources/received/publish-point.js';
 import { isWhipSource } from './sources/whip/whip-source.js';
+import { ClusterStreams } from './streams/cluster-streams.js';
 import { ProvidedStreams } from './streams/provided-streams.js';
 import { StreamFactory } from './streams/stream-factory.js';
 import { StreamSet } from './streams/stream-set.js';
@@ -42,8 +43,17 @@ export const mediaProviders: Provider[] = [
       customStreams: CustomStreams,
       publishPoints: PublishPoints,
       { clock, sources }: MediaEnvironment,
-    ) => new StreamFactory({ customStreams, publishPoints, clock, replacements: sources, logger }),
-    inject: [CustomStreams, PublishPoints, MEDIA_ENVIRONMENT],
+      { cluster }: ResolvedOptions,
+    ) =>
+      new StreamFactory({
+        customStreams,
+        publishPoints,
+        clock,
+        replacements: sources,
+        logger,
+        isPublished: cluster !== undefined && cluster.role !== 'edge',
+      }),
+    inject: [CustomStreams, PublishPoints, MEDIA_ENVIRONMENT, RESOLVED_OPTIONS],
   },
   {
     provide: CaptureService,
@@ -133,6 +143,34 @@ export const mediaProviders: Provider[] = [
       WarmStreams,
       PEER_MANAGER,
       RegisteredPaths,
+    ],
+  },
+  {
+    provide: ClusterStreams,
+    useFactory: (
+      { cluster }: ResolvedOptions,
+      registration: RegistrationSettings,
+      configured: ConfiguredStreams,
+      registry: VideoStreamRegistry,
+      peers: PeerManager,
+      { clock }: MediaEnvironment,
+    ) =>
+      new ClusterStreams({
+        settings: cluster,
+        registration,
+        configured,
+        registry,
+        clock,
+        closeViewers: (streamName, reason) => peers.closeAll(streamName, reason),
+        logger,
+      }),
+    inject: [
+      RESOLVED_OPTIONS,
+      WEBGEAR_RTC_OPTIONS,
+      ConfiguredStreams,
+      VideoStreamRegistry,
+      PEER_MANAGER,
+      MEDIA_ENVIRONMENT,
     ],
   },
   {

@@ -17,7 +17,7 @@ describe('stabilize', () => {
       frameSizeReduction: 0,
       stabilize: { smoothingRadius: 5, borderSize: 10 },
     });
-    const stream = host.app.get(VideoStreamRegistry).get('default');
+    const stream = host.app.get(VideoStreamRegistry).getLocal('default');
     const sizes$ = stream.frames$.pipe(map(({ width, height }) => [width, height]));
     const encoded$ = host.app.get(WebGearRtcService).encodedFrames$('h264');
     const [size, encoded] = await Promise.all([
@@ -36,7 +36,7 @@ describe('stabilize', () => {
         frameSizeReduction: 0,
         stabilize: { borderSize },
       });
-      const stream = host.app.get(VideoStreamRegistry).get('default');
+      const stream = host.app.get(VideoStreamRegistry).getLocal('default');
       const release = stream.frames$.subscribe();
       await host.captures.get('default').opened();
       const level = await stream.h264LevelIdc(0);

@@ -55,7 +55,7 @@ export class MatrixHost implements AsyncDisposable {
   /** Subscribes to a stream as a viewer does. */
   observe(streamName: string, codec: VideoCodec): ObservedStream {
     const capture = this.app.get(CaptureService).get(streamName);
-    return new ObservedStream(this.app.get(VideoStreamRegistry).get(streamName), capture, codec);
+    return new ObservedStream(this.app.get(VideoStreamRegistry).getLocal(streamName), capture, codec);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

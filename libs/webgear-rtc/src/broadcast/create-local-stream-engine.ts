@@ -49,6 +49,8 @@ interface StreamBase {
   readonly clock: CaptureClock;
   readonly logger: StreamLogger;
   readonly rtpClock: RtpClock;
+  /** Whether its encoded frames are published to other machines. */
+  readonly isPublished: boolean;
   readonly level: NegotiatedH264Level;
   readonly framerate: EncodedFramerate;
   /** What its frames took, whichever pipeline they passed. */
@@ -61,6 +63,7 @@ export function createLocalStreamEngine(
   capture: OnDemandCapture,
   clock: CaptureClock,
   logger: StreamLogger,
+  isPublished = false,
 ): LocalStreamEngine {
   const rtpClock = new RtpClock(Date.now() * 1000 - clock.nowUs());
   const framerate = new EncodedFramerate(() => capture.info?.framerate ?? assumedSource.framerate);
@@ -70,6 +73,7 @@ export function createLocalStreamEngine(
     clock,
     logger,
     rtpClock,
+    isPublished,
     level: new NegotiatedH264Level(),
     framerate,
     times: createFrameTimes(),
@@ -82,7 +86,7 @@ function createParts(
   base: StreamBase,
   before?: LocalStreamEngineParts,
 ): LocalStreamEngineParts {
-  const { capture, clock, logger, rtpClock, level, framerate, times } = base;
+  const { capture, clock, logger, rtpClock, isPublished, level, framerate, times } = base;
   const scaler = new FrameScaler(options.frameSizeReduction);
   const ladder = new QualityLadder(options, { passthroughOnly: options.passthrough === 'always' });
   const demandOf = ({ width, height }: FrameSize) => ({
@@ -145,7 +149,7 @@ function createParts(
               new PassthroughRendition({
                 codec,
                 clock,
-                packetizer: new Packetizer(codec, rtpClock),
+                packetizer: new Packetizer(codec, rtpClock, isPublished),
                 maxGopUs: capture.maxGopUs,
                 requestKeyFrame: capture.canRequestKeyFrames ? () => capture.requestKeyFrame() : undefined,
                 announcedLevelIdc: () => level.levelIdc,
@@ -178,7 +182,7 @@ function createParts(
         rung,
         clock,
         keyFrameGate: new KeyFrameGate(clock),
-        packetizer: new Packetizer(codec, rtpClock),
+        packetizer: new Packetizer(codec, rtpClock, isPublished),
         encodeTimes: times.encode,
         captureToSend: times.captureToSend,
         scaler: new FrameScaler((frame) =>

@@ -1,19 +1,31 @@
 import { Subject, type Observable } from 'rxjs';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
-import type { LocalStreamEngine } from './local-stream-engine.js';
+import { LocalStreamEngine, type StreamJpeg } from './local-stream-engine.js';
+import type { StreamTotals } from './stream-counters.js';
+import type { StreamEngine } from './stream-engine.js';
+
+/** A stream of a registration, whether it is made here or on another machine. */
+export interface RegisteredStream extends StreamEngine {
+  /** The same frames as JPEG images, for browsers and networks where WebRTC does not work. */
+  readonly jpeg: StreamJpeg;
+  /** Whether viewers see more than a slate. Waits for that so many milliseconds. */
+  findsSource(waitMs: number): Promise<boolean>;
+  /** What is counted since it is there. */
+  totals(): StreamTotals;
+}
 
 /** What has happened to a stream. */
 export interface StreamChange {
   readonly kind: 'added' | 'reconfigured' | 'removed';
-  readonly stream: LocalStreamEngine;
+  readonly stream: RegisteredStream;
 }
 
 /** The streams of one registration as they are now, by name. */
 export class VideoStreamRegistry {
-  private readonly streams: Map<string, LocalStreamEngine>;
+  private readonly streams: Map<string, RegisteredStream>;
   private readonly changes = new Subject<StreamChange>();
 
-  constructor(streams: Iterable<LocalStreamEngine>) {
+  constructor(streams: Iterable<RegisteredStream>) {
     this.streams = new Map(Array.from(streams, (stream) => [stream.name, stream]));
   }
 
@@ -23,14 +35,28 @@ export class VideoStreamRegistry {
   }
 
   /** @throws WebGearRtcError `WGR_STREAM_UNKNOWN` */
-  get(streamName: string): LocalStreamEngine {
+  get(streamName: string): RegisteredStream {
     const stream = this.streams.get(streamName);
     if (stream === undefined) throw new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName });
     return stream;
   }
 
+  /**
+   * The stream of this name, to do what can only be done where it is made.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_STREAM_ELSEWHERE`
+   */
+  getLocal(streamName: string): LocalStreamEngine {
+    return assertLocal(this.get(streamName));
+  }
+
+  /** The streams that are made in this process. */
+  listLocal(): LocalStreamEngine[] {
+    return this.list().filter((stream) => stream instanceof LocalStreamEngine);
+  }
+
   /** The stream of this name, if there is one. */
-  find(streamName: string): LocalStreamEngine | undefined {
+  find(streamName: string): RegisteredStream | undefined {
     return this.streams.get(streamName);
   }
 
@@ -40,28 +66,28 @@ export class VideoStreamRegistry {
   }
 
   /** The stream that is meant when no name is given. */
-  get first(): LocalStreamEngine {
+  get first(): RegisteredStream {
     const [first] = this.list();
     if (first === undefined) throw new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName: '' });
     return first;
   }
 
-  list(): LocalStreamEngine[] {
+  list(): RegisteredStream[] {
     return [...this.streams.values()];
   }
 
-  add(stream: LocalStreamEngine): void {
+  add(stream: RegisteredStream): void {
     this.streams.set(stream.name, stream);
     this.changes.next({ kind: 'added', stream });
   }
 
   /** Tells that a stream has been reconfigured. */
-  announce(stream: LocalStreamEngine): void {
+  announce(stream: RegisteredStream): void {
     this.changes.next({ kind: 'reconfigured', stream });
   }
 
   /** Takes a stream out, which is closed by who removes it. */
-  remove(stream: LocalStreamEngine): void {
+  remove(stream: RegisteredStream): void {
     if (!this.has(stream)) return;
     this.streams.delete(stream.name);
     this.changes.next({ kind: 'removed', stream });
@@ -71,4 +97,14 @@ export class VideoStreamRegistry {
     this.changes.complete();
     await Promise.all(this.list().map((stream) => stream.close()));
   }
+}
+
+/**
+ * Refuses a stream of another machine.
+ *
+ * @throws WebGearRtcError `WGR_STREAM_ELSEWHERE`
+ */
+export function assertLocal(stream: RegisteredStream): LocalStreamEngine {
+  if (stream instanceof LocalStreamEngine) return stream;
+  throw new WebGearRtcError('WGR_STREAM_ELSEWHERE', { streamName: stream.name });
 }

@@ -182,6 +182,14 @@ export const errorRegistry = {
     `The stream "${streamName}" has been removed.`,
     'Get a handle of another stream with stream().',
   ]),
+  WGR_STREAM_ELSEWHERE: define(409, ({ streamName }: { streamName: string }) => [
+    `The stream "${streamName}" is made on another machine of the cluster.`,
+    'Ask its origin for that.',
+  ]),
+  WGR_ORIGIN_UNREACHABLE: define(503, (detail: Retry & { streamName: string }) => [
+    `The origin of stream "${detail.streamName}" does not answer.`,
+    tryAgainIn(detail),
+  ]),
   WGR_STREAMS_UNNAMED: define(409, () => [
     'This registration has one stream without a name, and none can be added or removed.',
     'Use the option "streams" instead of "source".',

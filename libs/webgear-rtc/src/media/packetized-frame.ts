@@ -1,3 +1,5 @@
+import type { EncodedAudioFrame } from './audio-frame.js';
+import type { EncodedFrame } from './encoded-frame.js';
 import type { MediaCodec } from './rendition-key.js';
 
 /**
@@ -35,4 +37,6 @@ export interface PacketizedFrame {
   readonly byteLength: number;
   /** Shown to others already; this viewer has to decode it to be where they are. Left out: `false`. */
   readonly catchUp?: boolean;
+  /** What it was cut from, where it is published to other machines: they cut it themselves. */
+  readonly encoded?: EncodedFrame | EncodedAudioFrame;
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { isDtlsCertificateSetting, type DtlsCertificateSetting } from './dtls-certificate.js';
+import { clusterSetting } from './cluster-schema.js';
 import { iceServerList } from './ice-servers.js';
 import { schemaOf, setting } from './option-schema.js';
 import type { SelectRung } from './select-rung.js';
@@ -252,6 +253,7 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
     ),
     { default: [] },
   ),
+  cluster: clusterSetting,
   metrics: setting(flag, {
     default: false,
     flag: { help: 'serve metrics for Prometheus at the address metrics' },

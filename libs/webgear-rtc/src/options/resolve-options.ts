@@ -1,4 +1,5 @@
 import { Backend, captureBackendOf } from './backend.js';
+import { resolveCluster } from './cluster-schema.js';
 import { DEFAULT_STREAM_NAME, defaultMjpegFramerate, defaultStreamOptions } from './default-options.js';
 import { isUrl } from './describe-value.js';
 import { resolveIceServers } from './ice-servers.js';
@@ -67,7 +68,8 @@ export function resolveOptions(options: RegistrationSettings): ResolvedOptions {
     allowedOrigins: normalizeOrigins(settings.allowedOrigins),
     frameAncestors: normalizeOrigins(settings.frameAncestors),
     mounts: Object.freeze(settings.mounts.map((mount) => Object.freeze({ ...mount }))),
-    hasNamedStreams: options.streams !== undefined,
+    hasNamedStreams: options.streams !== undefined || hasForeignStreamsOnly(options),
+    cluster: clusterOf(options),
     streams: new Map(streams.map((stream) => [stream.name, stream])),
     streamsSource,
   });
@@ -133,11 +135,35 @@ function assertDataFiles({
     throw invalidOption('dataFiles', { rule: `${rule}"overwriteDefaultFiles"`, allowed }, dataFiles);
 }
 
+/** Streams of others need names: beside a stream without one, a process publishes and shows no others. */
+function clusterOf(options: RegistrationSettings): ResolvedOptions['cluster'] {
+  const cluster = resolveCluster(options.cluster);
+  if (cluster === undefined || options.streams !== undefined || hasForeignStreamsOnly(options))
+    return cluster;
+  if (cluster.role === 'auto') return Object.freeze({ ...cluster, role: 'origin' as const });
+  if (cluster.role === 'origin') return cluster;
+  const rule = "must not be 'edge' beside a stream without a name";
+  throw invalidOption(
+    'cluster.role',
+    { rule, allowed: '\'origin\', or a name for the stream in "streams"' },
+    'edge',
+  );
+}
+
+/** Whether all streams are those of other machines: a process that publishes nothing needs no source. */
+export function hasForeignStreamsOnly(options: RegistrationSettings): boolean {
+  const { streams, source, customStream, api, enablePiCamera } = options;
+  const isPiCamera = api === Backend.PiGear || enablePiCamera === true;
+  const hasOwn = streams !== undefined || source !== undefined || customStream !== undefined || isPiCamera;
+  return !hasOwn && options.cluster !== undefined && resolveCluster(options.cluster)?.role !== 'origin';
+}
+
 function resolveStreams(
   options: RegistrationSettings,
   enableLiveBroadcast: boolean,
 ): ResolvedStreamOptions[] {
   const { streams } = options;
+  if (hasForeignStreamsOnly(options)) return [];
   if (streams === undefined) return [resolveStream(DEFAULT_STREAM_NAME, options, enableLiveBroadcast, '')];
   for (const field of ['source', 'customStream'] as const) {
     if (options[field] === undefined) continue;

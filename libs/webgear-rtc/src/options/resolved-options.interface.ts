@@ -1,4 +1,5 @@
 import type { DtlsCertificateSetting } from './dtls-certificate.js';
+import type { ClusterSettings } from './cluster-options.interface.js';
 import type { CaptureBackend } from './backend.js';
 import type { CustomStream } from './custom-stream.js';
 import type { OverlayPosition } from './overlay.interface.js';
@@ -98,12 +99,14 @@ type OwnSettings = Omit<RegistrationSettings, keyof StreamSettings | 'streams'>;
  * Servers have their `urls` as a list, and origins are in the form in which browsers send them.
  */
 export interface ResolvedOptions extends Readonly<
-  Required<Omit<OwnSettings, 'threads' | 'customDataLocation' | 'selectRung' | 'dtlsCertificate'>>
+  Required<Omit<OwnSettings, 'threads' | 'customDataLocation' | 'selectRung' | 'dtlsCertificate' | 'cluster'>>
 > {
   /** How many threads may serve viewers besides the main one; 0 when it does that itself. */
   readonly threads: number;
   /** `undefined` for automatic selection. */
   readonly selectRung: SelectRung | undefined;
+  /** `undefined` for this machine alone. */
+  readonly cluster: ClusterSettings | undefined;
   /** See `RegistrationSettings.dtlsCertificate`. */
   readonly dtlsCertificate: DtlsCertificateSetting | undefined;
   /** `undefined` for the home folder. */

@@ -1,5 +1,6 @@
 import type { DtlsCertificateSetting } from './dtls-certificate.js';
 import type { PiCameraOrigin, StreamOrigin } from './stream-origin.js';
+import type { ClusterOptions } from './cluster-options.interface.js';
 import type { IceServer, IceTransportPolicy } from './ice-server.interface.js';
 import type { SelectRung } from './select-rung.js';
 import type { StreamOptions, StreamSettings } from './stream-options.interface.js';
@@ -183,6 +184,13 @@ export interface RegistrationSettings extends StreamSettings {
    */
   metrics?: boolean;
   /**
+   * Several machines share their streams through a NATS server: its address, `nats://host:4222/name?role=edge`, or an object with
+   * the name of the cluster and the role of this process. Needs the package `@nats-io/transport-node`.
+   *
+   * @default this machine alone
+   */
+  cluster?: string | ClusterOptions;
+  /**
    * Show tracebacks to browsers, read edited page files without a restart, and log FFmpeg's messages. Events of
    * viewers and sources always go to Nest's logger as `debug`, which the log levels of the application filter.
    *
@@ -206,12 +214,28 @@ export type NamedStreams =
   | (PiCameraOrigin & { readonly streams: StreamsByName | StreamsSource });
 
 /**
+ * The streams of other machines, and none of this one.
+ *
+ * @publicApi
+ */
+export interface RemoteStreams {
+  /** Where they come from. */
+  readonly cluster: string | ClusterOptions;
+  /** None of its own. */
+  readonly streams?: undefined;
+  /** None of its own. */
+  readonly source?: undefined;
+  /** None of its own. */
+  readonly customStream?: undefined;
+}
+
+/**
  * Options of `WebGearRtcModule.forRoot()`: one stream with its `source` or `customStream`, or several `streams` that
- * have one each.
+ * have one each. An edge of a cluster has those of others.
  *
  * A wrong value stops the start with an error that names the field, the rule and the allowed values.
  *
  * @publicApi
  */
 export type WebGearRtcOptions = RegistrationSettings &
-  ((StreamOrigin & { readonly streams?: undefined }) | NamedStreams);
+  ((StreamOrigin & { readonly streams?: undefined }) | NamedStreams | RemoteStreams);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { LocalStreamEngine } from '../broadcast/local-stream-engine.js';
+import { LocalStreamEngine } from '../broadcast/local-stream-engine.js';
 import type { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
 import { StreamRecording, type StreamRecordingParts } from './stream-recording.js';
 
@@ -15,21 +15,23 @@ export class StreamRecordings {
     private readonly partsOf: (stream: LocalStreamEngine) => StreamRecordingParts,
   ) {
     streams.changes$.subscribe(({ kind, stream }) => {
+      // Those of other machines are recorded there.
+      if (!(stream instanceof LocalStreamEngine)) return;
       if (kind === 'removed') this.end(stream);
       else if (kind === 'reconfigured') this.reconfigure(stream);
       else this.begin(stream);
     });
   }
 
-  /** @throws WebGearRtcError `WGR_STREAM_UNKNOWN` */
+  /** @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_STREAM_ELSEWHERE` */
   get(streamName: string): StreamRecording {
-    return this.of(this.streams.get(streamName));
+    return this.of(this.streams.getLocal(streamName));
   }
 
   /** Keeps from now on what is to be kept of all streams. */
   start(): void {
     this.started = true;
-    for (const stream of this.streams.list()) this.begin(stream);
+    for (const stream of this.streams.listLocal()) this.begin(stream);
   }
 
   /** Ends all recordings; resolves when they are on disk. */

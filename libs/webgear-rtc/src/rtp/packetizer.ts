@@ -11,9 +11,11 @@ export class Packetizer {
   private readonly payloader: Payloader;
   private lastTimestamp: number | undefined;
 
+  /** @param keepsEncoded whether the encoded frame stays with its payloads, which takes as much memory again */
   constructor(
     codec: VideoCodec,
     private readonly clock: RtpClock,
+    private readonly keepsEncoded = false,
   ) {
     this.payloader = codecs[codec].createPayloader();
   }
@@ -27,6 +29,7 @@ export class Packetizer {
       captureTimeUs: frame.captureTimeUs,
       rtpTimestamp,
       ...batchPayloads(this.payloader.payload(frame.data)),
+      ...(this.keepsEncoded && { encoded: frame }),
     };
   }
 }
@@ -38,10 +41,11 @@ export class AudioPacketizer {
   /** @param clock of 48,000 Hz for Opus, of 8,000 Hz for G.711 */
   constructor(private readonly clock: RtpClock) {}
 
-  packetize({ codec, captureTimeUs, data }: EncodedAudioFrame): PacketizedFrame {
+  packetize(encoded: EncodedAudioFrame): PacketizedFrame {
+    const { codec, captureTimeUs, data } = encoded;
     const rtpTimestamp = risingTimestamp(this.clock.timestamp(captureTimeUs), this.lastTimestamp);
     this.lastTimestamp = rtpTimestamp;
     // A receiver can begin with any packet.
-    return { codec, keyFrame: true, captureTimeUs, rtpTimestamp, ...batchPayloads([data]) };
+    return { codec, keyFrame: true, captureTimeUs, rtpTimestamp, ...batchPayloads([data]), encoded };
   }
 }

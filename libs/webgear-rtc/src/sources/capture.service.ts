@@ -77,6 +77,15 @@ export class CaptureService {
     return this.isolated(streamName, this.get(streamName).frames$);
   }
 
+  /**
+   * Whether the stream has a source here, and not on another machine.
+   *
+   * @internal
+   */
+  has(streamName: string): boolean {
+    return this.captures.has(streamName);
+  }
+
   /** @internal */
   get(streamName: string): OnDemandCapture {
     const capture = this.captures.get(streamName);

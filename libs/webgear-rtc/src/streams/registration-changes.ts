@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_STREAM_NAME } from '../options/default-options.js';
 import { serverSchema } from '../options/registration-schema.js';
-import { resolveOptions } from '../options/resolve-options.js';
+import { hasForeignStreamsOnly, resolveOptions } from '../options/resolve-options.js';
 import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import type { StreamSettings } from '../options/stream-options.interface.js';
 import { isStreamsSource } from '../options/streams-provider.js';
@@ -10,7 +10,7 @@ import type { RegistrationSettings } from '../options/webgear-rtc-options.interf
 /** The streams that the options of a registration state, without what stands beside them; none where a provider names them. */
 export function statedStreams(registration: RegistrationSettings): [string, StreamSettings][] {
   const { streams, source, customStream } = registration;
-  if (isStreamsSource(streams)) return [];
+  if (isStreamsSource(streams) || hasForeignStreamsOnly(registration)) return [];
   if (streams !== undefined) return Object.entries(streams);
   return [
     [

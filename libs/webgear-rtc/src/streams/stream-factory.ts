@@ -25,6 +25,8 @@ export interface StreamFactoryParts {
   /** Frames instead of the configured source, by the name of the stream. */
   readonly replacements: ReadonlyMap<string, FrameProvider>;
   readonly logger: StreamLogger;
+  /** Whether encoded frames are published to other machines. */
+  readonly isPublished?: boolean;
 }
 
 /** Puts together streams and their sources out of their options; nothing is opened yet. */
@@ -41,8 +43,8 @@ export class StreamFactory {
 
   /** What comes after the source. */
   createEngine(options: ResolvedStreamOptions, capture: OnDemandCapture): LocalStreamEngine {
-    const { clock, logger } = this.parts;
-    return createLocalStreamEngine(options, capture, clock, logger);
+    const { clock, logger, isPublished } = this.parts;
+    return createLocalStreamEngine(options, capture, clock, logger, isPublished);
   }
 
   /** What runs the source of a stream, for a capture that has another one now. */

@@ -10,7 +10,11 @@ import {
   type Observable,
 } from 'rxjs';
 import type { LocalStreamEngine } from '../broadcast/local-stream-engine.js';
-import type { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
+import {
+  assertLocal,
+  type RegisteredStream,
+  type VideoStreamRegistry,
+} from '../broadcast/video-stream-registry.js';
 import type { SubscriberFaults } from '../errors/subscriber-faults.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { AudioFrame, EncodedAudioFrame } from '../media/audio-frame.js';
@@ -58,6 +62,8 @@ export interface StreamHandleParts {
 /**
  * One stream, as the application sees it: `service.stream('front')`.
  *
+ * Of a stream of another machine it has the state, the viewers and the statistics; the rest throws `WGR_STREAM_ELSEWHERE`.
+ *
  * It stays valid while the options of the stream change. Once the stream has been removed, its observables complete, and everything
  * but `name` and `isRemoved` throws `WGR_STREAM_REMOVED`, also where another stream has been added under the name.
  *
@@ -66,7 +72,7 @@ export interface StreamHandleParts {
 export class StreamHandle {
   /** @internal */
   constructor(
-    private readonly engine: LocalStreamEngine,
+    private readonly engine: RegisteredStream,
     private readonly parts: StreamHandleParts,
   ) {}
 
@@ -110,7 +116,7 @@ export class StreamHandle {
    * @throws WebGearRtcError `WGR_STREAM_REMOVED`
    */
   get frames$(): Observable<VideoFrame> {
-    return this.ending('frames$', this.live.frames$);
+    return this.ending('frames$', this.local.frames$);
   }
 
   /**
@@ -120,7 +126,7 @@ export class StreamHandle {
    * @throws WebGearRtcError `WGR_STREAM_REMOVED`
    */
   get audioFrames$(): Observable<AudioFrame> {
-    return this.ending('audioFrames$', this.live.audioFrames$);
+    return this.ending('audioFrames$', this.local.audioFrames$);
   }
 
   /**
@@ -147,9 +153,9 @@ export class StreamHandle {
     selected: VideoCodec | Omit<VideoSelection, 'streamName'> | Omit<AudioSelection, 'streamName'> = 'h264',
   ): Observable<EncodedFrame> | Observable<EncodedAudioFrame> {
     const method = 'encodedFrames$';
-    if (typeof selected === 'string') return this.ending(method, this.live.encodedFrames$(selected));
-    if (selected.track === 'audio') return this.ending(method, this.live.encodedAudio$);
-    return this.ending(method, this.live.encodedFrames$(selected.codec ?? 'h264'));
+    if (typeof selected === 'string') return this.ending(method, this.local.encodedFrames$(selected));
+    if (selected.track === 'audio') return this.ending(method, this.local.encodedAudio$);
+    return this.ending(method, this.local.encodedFrames$(selected.codec ?? 'h264'));
   }
 
   /**
@@ -240,7 +246,7 @@ export class StreamHandle {
    */
   setOverlay(overlay: string | Overlay | readonly Overlay[] | undefined): void {
     const overlays = overlay === undefined ? [] : resolveOverlay(overlay, 'overlay');
-    this.live.setOverlay(overlays);
+    this.local.setOverlay(overlays);
   }
 
   /**
@@ -252,7 +258,7 @@ export class StreamHandle {
    */
   setColorspace(colorspace: Colorspace | undefined): void {
     parseOptions(streamSchema, { colorspace });
-    this.live.setColorspace(colorspace);
+    this.local.setColorspace(colorspace);
   }
 
   /**
@@ -261,7 +267,7 @@ export class StreamHandle {
    * @throws WebGearRtcError `WGR_STREAM_REMOVED`
    */
   setMuted(muted: boolean): void {
-    this.live.setMuted(muted);
+    this.local.setMuted(muted);
   }
 
   /**
@@ -306,16 +312,21 @@ export class StreamHandle {
    * @throws WebGearRtcError `WGR_STREAM_REMOVED`
    */
   requestKeyFrame(): void {
-    this.live.requestKeyFrame();
+    this.local.requestKeyFrame();
   }
 
   private get recording(): StreamRecording {
     return this.parts.recordings.get(this.live.name);
   }
 
-  private get live(): LocalStreamEngine {
+  private get live(): RegisteredStream {
     if (this.isRemoved) throw new WebGearRtcError('WGR_STREAM_REMOVED', { streamName: this.name });
     return this.engine;
+  }
+
+  /** For what can only be done where the stream is made. */
+  private get local(): LocalStreamEngine {
+    return assertLocal(this.live);
   }
 
   private get removed$(): Observable<unknown> {

@@ -132,7 +132,7 @@ export class StreamSet {
   private async removed(name: string, reason: string): Promise<void> {
     const { configured, registry, captures, customStreams, warm, closeViewers } = this.parts;
     this.assertNamed();
-    const stream = registry.get(name);
+    const stream = registry.getLocal(name);
     this.stated.delete(name);
     // In this order: no one comes any more, then those who are there leave, then what they used ends.
     configured.delete(name);
@@ -146,7 +146,7 @@ export class StreamSet {
 
   private async applied(name: string, stated: StreamSettings): Promise<LocalStreamEngine> {
     const { configured, registry, captures, customStreams, factory, warm } = this.parts;
-    const stream = registry.get(name);
+    const stream = registry.getLocal(name);
     const before = configured.get(name);
     if (before === undefined) throw new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName: name });
     const options = this.resolve(name, stated);

@@ -28,7 +28,7 @@ export class FakeStreamOrigin {
       createRendition: () =>
         new PassthroughRendition({
           clock: this.fake.clock,
-          packetizer: new Packetizer('h264', new RtpClock(0, 0)),
+          packetizer: new Packetizer('h264', new RtpClock(0, 0), true),
           maxGopUs: 12_000_000,
           announcedLevelIdc: () => 31,
         }),

@@ -22,8 +22,14 @@ export class FakeVideoEncoder implements VideoEncoder {
     if (this.closed) throw new Error('A closed encoder was given a frame.');
     await this.busy;
     const first = this.framesEncoded++ === 0;
-    const data = Buffer.from(`frame at ${captureTimeUs}`);
-    return { codec: this.codec, keyFrame: keyFrame || first, captureTimeUs, width, height, data };
+    const isKeyFrame = keyFrame || first;
+    const text = Buffer.from(`frame at ${captureTimeUs}`);
+    // Of H.264 a NAL unit, so that it can be cut into packets as often as it is sent on.
+    const data =
+      this.codec === 'h264'
+        ? Buffer.concat([Buffer.from([0, 0, 0, 1, isKeyFrame ? 0x65 : 0x41]), text])
+        : text;
+    return { codec: this.codec, keyFrame: isKeyFrame, captureTimeUs, width, height, data };
   }
 
   setBitrate(bitrateBps: number): void {

@@ -112,7 +112,7 @@ export class FakeVideoStream {
             ...(keyFrameGrid && { keyFrameGrid }),
             clock,
             keyFrameGate: new KeyFrameGate(clock),
-            packetizer: new Packetizer(codec, rtpClock),
+            packetizer: new Packetizer(codec, rtpClock, true),
             openEncoder: (width, height) => {
               const settings = {
                 width,

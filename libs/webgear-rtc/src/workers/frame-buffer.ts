@@ -16,7 +16,8 @@ interface SharedPayloads {
 }
 
 /** A frame whose payloads lie in memory that all threads see. It is written once and lives while any thread holds it. */
-export interface SharedFrame extends Omit<PacketizedFrame, 'payloads' | 'batches'>, SharedPayloads {}
+export interface SharedFrame
+  extends Omit<PacketizedFrame, 'payloads' | 'batches' | 'encoded'>, SharedPayloads {}
 
 /**
  * Copies the payloads of each frame to shared memory once, for all workers and however often the frame is sent again to
@@ -30,7 +31,7 @@ export class SharedFrameBuffer {
   private readonly shared = new WeakMap<readonly GsoBatch[], SharedPayloads>();
 
   share(frame: PacketizedFrame): SharedFrame {
-    const { payloads: _payloads, batches, ...facts } = frame;
+    const { payloads: _payloads, encoded: _encoded, batches, ...facts } = frame;
     const shared = this.shared.get(batches) ?? copyOf(frame);
     this.shared.set(batches, shared);
     return { ...facts, ...shared };

@@ -1,6 +1,5 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { LocalStreamEngine } from '../../broadcast/local-stream-engine.js';
-import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
+import { VideoStreamRegistry, type RegisteredStream } from '../../broadcast/video-stream-registry.js';
 import { LoopDelay } from '../loop-delay.js';
 import { DropRatio } from './drop-ratio.js';
 import { reportHealth, type HealthReport } from './health-report.js';
@@ -40,7 +39,7 @@ export class HealthService implements OnModuleDestroy {
     this.loopDelay[Symbol.dispose]();
   }
 
-  private dropRatioOf(stream: LocalStreamEngine): number {
+  private dropRatioOf(stream: RegisteredStream): number {
     const known = new Set(this.streams.list().map(({ name }) => name));
     for (const name of this.drops.keys()) if (!known.has(name)) this.drops.delete(name);
     const drops = this.drops.get(stream.name) ?? new DropRatio();

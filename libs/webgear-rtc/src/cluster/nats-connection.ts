@@ -1,0 +1,182 @@
+import type * as nats from '@nats-io/transport-node';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BehaviorSubject, distinctUntilChanged, type Observable, type Unsubscribable } from 'rxjs';
+import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import type { ClusterSettings } from '../options/cluster-options.interface.js';
+import type { BusConnection, BusMessage } from './bus-connection.interface.js';
+
+type Nats = typeof nats;
+type Client = Awaited<ReturnType<Nats['connect']>>;
+
+const PACKAGE_NAME = '@nats-io/transport-node';
+
+/** How long the broker may take to answer before frames are left out: they would only come later, in milliseconds. */
+const MAX_LAG_MS = 500;
+
+/** How often it is asked, in milliseconds. */
+const PROBE_INTERVAL_MS = 100;
+
+/** A broker that is gone is found out after two of these, in milliseconds. */
+const PING_INTERVAL_MS = 2000;
+
+const RECONNECT_WAIT_MS = 1000;
+const CONNECT_TIMEOUT_MS = 5000;
+
+/** A connection to NATS. */
+export class NatsConnection implements BusConnection {
+  private readonly connection = new BehaviorSubject(true);
+  private readonly probing: NodeJS.Timeout;
+  private probedMs: number | undefined;
+  private closing: Promise<void> | undefined;
+
+  constructor(private readonly client: Client) {
+    void this.follow();
+    this.probing = setInterval(() => void this.probe(), PROBE_INTERVAL_MS);
+    this.probing.unref();
+  }
+
+  get isConnected(): boolean {
+    return this.connection.value;
+  }
+
+  get connected$(): Observable<boolean> {
+    return this.connection.pipe(distinctUntilChanged());
+  }
+
+  get isWritable(): boolean {
+    const lagMs = this.probedMs === undefined ? 0 : performance.now() - this.probedMs;
+    return this.isConnected && lagMs < MAX_LAG_MS;
+  }
+
+  get maxPayloadBytes(): number {
+    return this.client.info?.max_payload ?? 1024 * 1024;
+  }
+
+  publish(subject: string, data: Uint8Array): void {
+    // The client would keep it for when the broker is back, and nobody wants to see that.
+    if (this.isConnected && !this.client.isClosed()) this.client.publish(subject, data);
+  }
+
+  subscribe(subject: string, receive: (message: BusMessage) => void, group?: string): Unsubscribable {
+    const subscription = this.client.subscribe(subject, {
+      ...(group !== undefined && { queue: group }),
+      callback: (error, message) => {
+        if (error !== null) return;
+        receive({
+          subject: message.subject,
+          data: message.data,
+          respond: (data) => {
+            if (this.isConnected) message.respond(data);
+          },
+        });
+      },
+    });
+    return { unsubscribe: () => subscription.unsubscribe() };
+  }
+
+  async request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
+    const answer = await this.client.request(subject, data, { timeout: timeoutMs });
+    return answer.data;
+  }
+
+  /** Resolves when the broker has taken all that was sent, and all that it had sent before is here. */
+  async flush(): Promise<void> {
+    await this.client.flush();
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private async end(): Promise<void> {
+    clearInterval(this.probing);
+    const isReachable = this.isConnected;
+    this.connection.next(false);
+    this.connection.complete();
+    // Without a broker a flush would wait for one.
+    if (isReachable)
+      await Promise.race([
+        this.client.flush().catch(() => undefined),
+        sleep(MAX_LAG_MS, undefined, { ref: false }),
+      ]);
+    await this.client.close();
+  }
+
+  private async follow(): Promise<void> {
+    for await (const { type } of this.client.status()) {
+      if (type === 'disconnect') this.connection.next(false);
+      if (type === 'reconnect') this.connection.next(true);
+    }
+  }
+
+  /** A broker that does not read does not answer either. */
+  private async probe(): Promise<void> {
+    if (this.probedMs !== undefined || !this.isConnected) return;
+    this.probedMs = performance.now();
+    await this.client.flush().catch(() => undefined);
+    this.probedMs = undefined;
+  }
+}
+
+/**
+ * Connects, and tries again until the broker is there.
+ *
+ * @param onFailure told of each attempt that fails
+ * @throws WebGearRtcError `WGR_PACKAGE_MISSING`
+ * @throws Error when the signal is aborted
+ */
+export async function connectToNats(
+  settings: ClusterSettings,
+  signal: AbortSignal,
+  onFailure: (error: unknown) => void,
+): Promise<NatsConnection> {
+  const client = await loadNats();
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return new NatsConnection(await client.connect(clientOptions(client, settings)));
+    } catch (error) {
+      onFailure(error);
+    }
+    await sleep(RECONNECT_WAIT_MS, undefined, { signal });
+  }
+}
+
+function clientOptions(
+  { credsAuthenticator }: Nats,
+  { servers, name, role, credentials, tls }: ClusterSettings,
+): NonNullable<Parameters<Nats['connect']>[0]> {
+  return {
+    servers: [...servers],
+    name: `webgear-rtc ${role} of ${name}`,
+    timeout: CONNECT_TIMEOUT_MS,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: RECONNECT_WAIT_MS,
+    pingInterval: PING_INTERVAL_MS,
+    maxPingOut: 2,
+    // Credentials may be set right while this runs.
+    ignoreAuthErrorAbort: true,
+    ...(typeof credentials === 'string' && {
+      authenticator: credsAuthenticator(readFileSync(credentials)),
+    }),
+    ...(typeof credentials === 'object' &&
+      ('token' in credentials
+        ? { token: credentials.token }
+        : { user: credentials.user, pass: credentials.password })),
+    ...(tls !== false && { tls: tls === true ? {} : { ...tls } }),
+  };
+}
+
+async function loadNats(): Promise<Nats> {
+  try {
+    return await import('@nats-io/transport-node');
+  } catch (cause) {
+    throw new WebGearRtcError(
+      'WGR_PACKAGE_MISSING',
+      { packageName: PACKAGE_NAME, option: 'cluster' },
+      { cause },
+    );
+  }
+}
