@@ -81,7 +81,13 @@ export type {
   WebCodecsFrame,
 } from './media/frame-input.js';
 export { PixelReader, type PixelReaderOptions } from './pipeline/pixel-reader.js';
-export type { FrameTransform, TransformFormat, TransformFrame } from './options/frame-transform.js';
+export type {
+  FrameTransform,
+  TransformContext,
+  TransformFormat,
+  TransformFrame,
+} from './options/frame-transform.js';
+export type { CapturedFrame, FrameMoment } from './media/frame-moment.js';
 export type { VideoFrame } from './media/video-frame.js';
 export type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
 export type { AudioCodec, AudioFormat, AudioFrame, EncodedAudioFrame } from './media/audio-frame.js';

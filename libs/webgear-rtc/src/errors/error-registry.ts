@@ -40,6 +40,14 @@ export const errorRegistry = {
     'It must be an object with read(), and stop() if there is something to stop; a class or a function that creates one; ' +
       'an async iterable; or an Observable.',
   ]),
+  WGR_METADATA_INVALID: define(500, ({ streamName, reason }: Reason & { streamName: string }) => [
+    `Metadata of stream "${streamName}" cannot be sent: ${ended(reason)}`,
+    'Publish what JSON can hold, with a frame that has a capture time or with none.',
+  ]),
+  WGR_METADATA_TOO_LARGE: define(500, (detail: { sizeBytes: number; limitBytes: number }) => [
+    `Metadata of ${detail.sizeBytes} bytes exceeds the limit of ${detail.limitBytes} bytes.`,
+    'Publish less with each frame, such as the best boxes alone.',
+  ]),
   WGR_FRAME_INVALID: define(500, ({ received, remedy }: { received: string; remedy?: string }) => [
     `Not a frame: ${received}.`,
     remedy === undefined
