@@ -87,8 +87,7 @@ export type {
   TransformFormat,
   TransformFrame,
 } from './options/frame-transform.js';
-export type { CapturedFrame, FrameMoment } from './media/frame-moment.js';
-export type { VideoFrame } from './media/video-frame.js';
+export type { CapturedFrame, FrameMoment, VideoFrame } from './media/video-frame.js';
 export type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
 export type { AudioCodec, AudioFormat, AudioFrame, EncodedAudioFrame } from './media/audio-frame.js';
 export type { AudioInput } from './media/audio-input.js';

@@ -5,7 +5,7 @@ import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import { createFrameTimes, type FrameTimes } from '../media/histogram.js';
 import { fullRung } from '../media/rendition-key.js';
-import { MetadataChannel } from '../metadata/metadata-channel.js';
+import { MetadataChannel } from '../frame-metadata/metadata-channel.js';
 import { FrameFeed } from '../pipeline/frame-feed.js';
 import { FrameScaler } from '../pipeline/frame-scaler.js';
 import { FrameStages } from '../pipeline/stages.js';

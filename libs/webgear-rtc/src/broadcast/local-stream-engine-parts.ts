@@ -3,7 +3,7 @@ import type { VideoCodec } from '../media/encoded-frame.js';
 import type { FrameTimes } from '../media/histogram.js';
 import type { VideoRenditionKey } from '../media/rendition-key.js';
 import type { FrameSize } from '../media/video-frame.js';
-import type { MetadataChannel } from '../metadata/metadata-channel.js';
+import type { MetadataChannel } from '../frame-metadata/metadata-channel.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import type { FrameFeed } from '../pipeline/frame-feed.js';
 import type { FrameStages } from '../pipeline/stages.js';

@@ -12,7 +12,7 @@ import {
 import type { StreamState, StreamStats } from '../media/stream-stats.js';
 import { findsSource } from '../sources/playback/finds-source.js';
 import type { VideoFrame } from '../media/video-frame.js';
-import type { MetadataChannel } from '../metadata/metadata-channel.js';
+import type { MetadataChannel } from '../frame-metadata/metadata-channel.js';
 import type { Colorspace } from '../options/colorspace.js';
 import type { OverlaySettings, ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import type { LiveJpeg } from './jpeg/jpeg-rendition.js';

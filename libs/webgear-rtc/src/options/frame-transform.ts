@@ -1,5 +1,5 @@
 import type { FrameInput, PixelFormat } from '../media/frame-input.js';
-import type { CapturedFrame } from '../media/frame-moment.js';
+import type { CapturedFrame } from '../media/video-frame.js';
 
 /**
  * Order of the samples that a transform gets; all of them full range, 0 is black and 255 white.

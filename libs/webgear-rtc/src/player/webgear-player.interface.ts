@@ -92,6 +92,20 @@ export interface WebGearPlayerAttributes {
   'no-audio'?: boolean | '';
   /** Name of the rung to play, or `auto` for what the network carries. */
   quality?: string;
+  /** Draw the boxes that the application publishes with frames. */
+  overlay?: boolean | '';
+}
+
+/** What the application published with a frame, in the event `metadata`. */
+export interface PlayerMetadata {
+  /** What was published. */
+  readonly value: unknown;
+  /** RTP timestamp of the frame it belongs to. */
+  readonly rtpTimestamp: number;
+  /** Capture time of that frame by the server's clock, in milliseconds since 1970. */
+  readonly captureTimeMs: number;
+  /** Whether that very frame is on screen now; else the browser has skipped it, or does not tell. */
+  readonly isExact: boolean;
 }
 
 /** The events; they do not bubble. */
@@ -112,6 +126,8 @@ export interface WebGearPlayerEventMap extends HTMLElementEventMap {
     readonly rung: string | undefined;
     readonly rungs: readonly PlayerRung[];
   }>;
+  /** The frame is on screen that the application has published something with. The server sends it only to those who listen. */
+  metadata: CustomEvent<PlayerMetadata>;
   /** `hasAudio` changed. */
   audiochange: Event;
   /** `muted` or `volume` changed. */
@@ -138,6 +154,8 @@ export interface WebGearPlayer extends HTMLElement {
   noAudio: boolean;
   /** Name of the rung to play, or `auto` for what the network carries. */
   quality: string;
+  /** Whether boxes are drawn that the application publishes with frames. */
+  overlay: boolean;
   /** The rungs there are for this viewer, best first; empty while unknown. */
   readonly rungs: readonly PlayerRung[];
   /** Name of the rung in use; `undefined` while unknown. */

@@ -1,7 +1,7 @@
 import { createLocalStreamEngine } from '../broadcast/create-local-stream-engine.js';
 import type { LocalStreamEngine } from '../broadcast/local-stream-engine.js';
 import { ThrottledErrorLog, type StreamLogger } from '../errors/throttled-error-log.js';
-import type { MetadataChannel } from '../metadata/metadata-channel.js';
+import type { MetadataChannel } from '../frame-metadata/metadata-channel.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { FrameProvider } from '../options/custom-stream.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';

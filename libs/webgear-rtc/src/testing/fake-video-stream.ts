@@ -10,7 +10,7 @@ import { EncoderAdaptation } from '../encoder/encoder-adaptation.js';
 import { KeyFrameGrid } from '../encoder/key-frame-grid.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
-import { MetadataChannel } from '../metadata/metadata-channel.js';
+import { MetadataChannel } from '../frame-metadata/metadata-channel.js';
 import { FrameFeed } from '../pipeline/frame-feed.js';
 import { FrameStages, type StageParts } from '../pipeline/stages.js';
 import { Packetizer } from '../rtp/packetizer.js';

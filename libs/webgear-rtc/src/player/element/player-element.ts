@@ -11,7 +11,8 @@ import type {
 import { keyAction } from './keyboard.js';
 import { VideoStage } from './video-stage.js';
 import { PlaybackDriver } from './playback-driver.js';
-import { PlayerAttributes, reflectedProperties } from './player-attributes.js';
+import { PlayerChannels } from '../metadata/player-channels.js';
+import { reflectedProperties } from './player-attributes.js';
 import { PlayerSound } from './player-sound.js';
 import { PlayerView } from './player-view.js';
 import { takeSnapshot } from './snapshot.js';
@@ -20,7 +21,7 @@ import { ViewerCommands } from './viewer-commands.js';
 const NO_STREAM: PlaybackView = { state: 'idle', transport: 'webrtc', detail: '', retryInSeconds: undefined };
 
 /** The custom element: attributes, methods and events. {@link PlaybackDriver} plays, {@link PlayerView} renders. */
-export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
+export class PlayerElement extends PlayerChannels implements WebGearPlayer {
   private readonly stage = new VideoStage({
     onResize: (width, height) => this.view.setAspectRatio(width, height),
     onPausedOutside: () => this.pause(),
@@ -224,6 +225,7 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
     this.view.show(view, this.controls);
     this.showControls();
     this.showAudio();
+    this.followChannels({ state: view.state, stage: this.stage, server: this.driver?.server });
     if (view.state !== previous)
       this.send('statechange', { state: view.state, previous, message: this.message });
   }

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { RtpClock } from '../../rtp/rtp-clock.js';
-import { MetadataChannel } from '../../metadata/metadata-channel.js';
+import { MetadataChannel } from '../../frame-metadata/metadata-channel.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
 import { EventStreamBody } from './event-stream-body.js';
 

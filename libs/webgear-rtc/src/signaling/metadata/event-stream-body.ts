@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { CaptureClock } from '../../media/capture-clock.js';
-import type { MetadataChannel } from '../../metadata/metadata-channel.js';
+import type { MetadataChannel } from '../../frame-metadata/metadata-channel.js';
 
 /** Media type of server-sent events. */
 export const EVENT_STREAM_TYPE = 'text/event-stream; charset=utf-8';

@@ -1,6 +1,6 @@
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../media/capture-clock.js';
-import type { FrameMoment } from '../media/frame-moment.js';
+import type { FrameMoment } from '../media/video-frame.js';
 import type { RtpClock } from '../rtp/rtp-clock.js';
 import { TokenBucket } from '../rtp/token-bucket.js';
 
@@ -32,7 +32,7 @@ export interface MetadataChannelParts {
   readonly rtpClock: Pick<RtpClock, 'timestamp' | 'wallClockOffsetUs'>;
 }
 
-/** The metadata of one stream: takes values with the frame they belong to, and sends them to whoever reads. */
+/** The metadata of one stream: takes values with the frame they belong to, and sends them to its readers. */
 export class MetadataChannel {
   private readonly readers = new Set<MetadataReader>();
   private readonly budget = new TokenBucket(BURST, MESSAGES_PER_SECOND);
