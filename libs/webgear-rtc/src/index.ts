@@ -109,6 +109,12 @@ export type { PacketCipher } from './rtp/packet-protector.interface.js';
 export type { PacketSending, SendPathSnapshot } from './rtp/packet-route.interface.js';
 export type { RenditionStats, JpegStats, StreamStats, TransformStats } from './media/stream-stats.js';
 
+export {
+  WebGearRtcControl,
+  type ControlContext,
+  type ControlOptions,
+  type ControlStop,
+} from './remote-control/control-decorator.js';
 export { MetricsService } from './operations/metrics/metrics.service.js';
 export type { PrometheusRegistry } from './operations/metrics/prometheus-registry.js';
 export type { MetricsFormat } from './operations/metrics/write-metrics.js';

@@ -119,6 +119,26 @@ export const errorRegistry = {
     `The body is not a request for a quality: ${reason}.`,
     'Send { "sessionToken": "…", "maxHeight": 720 }.',
   ]),
+  WGR_CONTROL_INVALID: define(500, (detail: Reason & { name: string; place: string }) => [
+    `The control "${detail.name}" cannot be handled by ${detail.place}: ${ended(detail.reason)}`,
+    'Correct @WebGearRtcControl() there.',
+  ]),
+  WGR_CONTROL_MESSAGE_INVALID: define(400, ({ reason }: Reason) => [
+    `The body is not a message of a control: ${reason}.`,
+    'Send { "sessionToken": "…", "name": "ptz", "value": … }.',
+  ]),
+  WGR_CONTROL_UNKNOWN: define(404, ({ name, streamName }: { name: string; streamName: string }) => [
+    `Stream "${streamName}" has no control "${name}".`,
+    'Use the name of a method with @WebGearRtcControl().',
+  ]),
+  WGR_CONTROL_BUSY: define(409, (detail: Retry & { name: string }) => [
+    `Another viewer uses the control "${detail.name}".`,
+    tryAgainIn(detail),
+  ]),
+  WGR_CONTROL_TOO_OFTEN: define(429, (detail: Retry & { name: string; maxPerSecond: number }) => [
+    `The control "${detail.name}" takes ${detail.maxPerSecond} messages per second of one viewer.`,
+    tryAgainIn(detail),
+  ]),
   WGR_SESSION_UNKNOWN: define(404, () => [
     'There is no session with this token.',
     'Send an offer to begin one.',
