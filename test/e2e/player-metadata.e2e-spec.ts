@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { FrameInput, FrameSource } from 'nestjs-webgear-rtc';
+import {
+  WebGearRtcControl,
+  type ControlContext,
+  type FrameInput,
+  type FrameSource,
+} from 'nestjs-webgear-rtc';
 import type { Browser } from 'playwright-core';
 import { eventually } from './support/eventually.js';
 import { HostApp } from './support/host-app.js';
@@ -24,6 +29,21 @@ class NumberedFrames implements FrameSource {
   }
 }
 
+/** What the application was asked for. */
+class CameraControls {
+  readonly asked: unknown[] = [];
+
+  @WebGearRtcControl('ptz', { deadManMs: 400 })
+  move(value: unknown, { stop }: ControlContext): void {
+    this.asked.push(stop ?? value);
+  }
+
+  @WebGearRtcControl('light')
+  switch(value: unknown): object {
+    return { isOn: value };
+  }
+}
+
 /** One event, and what was on screen at that time. */
 interface Seen {
   readonly told: number;
@@ -35,10 +55,14 @@ interface Seen {
 
 let browser: Browser;
 let host: HostApp;
+const controls = new CameraControls();
 
 beforeAll(async () => {
   browser = await launchChromium();
-  host = await HostApp.start({ customStream: new NumberedFrames(), framerate: 20 });
+  class ControlsModule {}
+  const providers = [{ provide: CameraControls, useValue: controls }];
+  const imports = [{ module: ControlsModule, providers }];
+  host = await HostApp.start({ customStream: new NumberedFrames(), framerate: 20, imports });
 }, 30_000);
 
 afterAll(async () => {
@@ -104,4 +128,54 @@ test('metadata comes with its very frame, and its box is drawn on that frame', a
     (isHeard) => !isHeard,
     5000,
   );
+}, 40_000);
+
+test('a control moves while its page keeps it alive, and stops when that is gone', async () => {
+  await using viewer = await PlayerPage.open(browser, host.url);
+  await viewer.waitForFrames();
+  const send = (value: unknown): Promise<void> =>
+    viewer.player.evaluate(
+      (player, sent) => (player as unknown as { send(name: string, value: unknown): void }).send('ptz', sent),
+      value,
+    );
+  const { asked } = controls;
+  const isAsked = (what: unknown): Promise<unknown> =>
+    eventually(
+      () => asked.at(-1),
+      (last) => last === what,
+      5000,
+    );
+
+  await send('left');
+  await send('right');
+  await isAsked('right');
+  // Confirmed: handlers are not called again for that.
+  await viewer.page.waitForTimeout(1500);
+  expect(asked.filter((each) => each !== 'left')).toEqual(['right']);
+  await viewer.page.evaluate(() => void dispatchEvent(new Event('blur')));
+  await isAsked('released');
+
+  await send('up');
+  await isAsked('up');
+  await viewer.page.route('**/control', (route) => route.abort());
+  await isAsked('silent');
+  await viewer.page.unroute('**/control');
+  // The page still wants it.
+  await isAsked('up');
+  await viewer.player.evaluate((player) => (player as unknown as { pause(): void }).pause());
+  await eventually(
+    () => asked.at(-1),
+    (last) => last === 'released' || last === 'left',
+    5000,
+  );
+
+  await viewer.player.evaluate((player) => (player as unknown as { play(): void }).play());
+  await viewer.waitForFrames();
+  const answers = await viewer.player.evaluate(async (element) => {
+    const player = element as unknown as { control(name: string, value: unknown): Promise<unknown> };
+    const refused = await player.control('door', true).catch(({ code, status }) => [code, status] as unknown);
+    return [await player.control('light', true), refused];
+  });
+  expect(answers).toEqual([{ isOn: true }, ['WGR_CONTROL_UNKNOWN', 404]]);
+  expect(viewer.errors).toEqual([]);
 }, 40_000);

@@ -132,6 +132,8 @@ export interface WebGearPlayerEventMap extends HTMLElementEventMap {
   audiochange: Event;
   /** `muted` or `volume` changed. */
   volumechange: Event;
+  /** The application refused what `send()` has sent. */
+  controlerror: CustomEvent<{ readonly name: string; readonly code: string; readonly message: string }>;
   /** An attempt failed. `code` is the server's, or empty if it did not answer. */
   playbackerror: CustomEvent<{ readonly code: string; readonly message: string }>;
 }
@@ -186,6 +188,23 @@ export interface WebGearPlayer extends HTMLElement {
    * @throws DOMException `InvalidStateError` if there is none
    */
   snapshot(): Promise<Blob>;
+  /**
+   * Sends the newest value of a control to the application, such as the position of a joystick: values that another one replaces
+   * before they could be sent are not sent. A control that the application stops when it hears no more is kept in motion until the
+   * next `send()`, until `undefined` is sent, or until the page loses the focus or the stream.
+   *
+   * @param name as in `@WebGearRtcControl()`
+   * @param value what JSON can hold; `undefined` stops the control
+   */
+  send(name: string, value: unknown): void;
+  /**
+   * Sends a command to the application, and returns what its handler returned.
+   *
+   * @param name as in `@WebGearRtcControl()`
+   * @param value what JSON can hold
+   * @throws Error with `code` and `status` of the server; both are empty if it did not answer or there is no session
+   */
+  control(name: string, value?: unknown): Promise<unknown>;
   /** As for `<video>`. */
   requestPictureInPicture(): Promise<PictureInPictureWindow>;
   addEventListener<Type extends keyof WebGearPlayerEventMap>(

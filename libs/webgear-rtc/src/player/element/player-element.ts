@@ -186,11 +186,11 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
       },
       onFirstFrame: () => this.showControls(),
       onLive: (transport) => {
-        this.send('firstframe', { transport });
+        this.tell('firstframe', { transport });
         // The former name, which scripts of existing pages may listen to.
-        this.send('firstpicture', { transport });
+        this.tell('firstpicture', { transport });
       },
-      onFailure: (code, message) => this.send('playbackerror', { code, message }),
+      onFailure: (code, message) => this.tell('playbackerror', { code, message }),
     });
     this.watchQuality();
     this.driver.start(this.paused);
@@ -225,9 +225,9 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
     this.view.show(view, this.controls);
     this.showControls();
     this.showAudio();
-    this.followChannels({ state: view.state, stage: this.stage, server: this.driver?.server });
+    this.followChannels({ state: view.state, stage: this.stage, driver: this.driver });
     if (view.state !== previous)
-      this.send('statechange', { state: view.state, previous, message: this.message });
+      this.tell('statechange', { state: view.state, previous, message: this.message });
   }
 
   private showControls(): void {
@@ -265,7 +265,7 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
     const now = `${quality} ${rung ?? ''}`;
     if (now === this.shownQuality) return;
     this.shownQuality = now;
-    this.send('qualitychange', { quality, rung, rungs });
+    this.tell('qualitychange', { quality, rung, rungs });
   }
 
   private watchQuality(): void {
@@ -292,7 +292,7 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
     act();
   }
 
-  private send(type: string, detail: object): void {
+  private tell(type: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

@@ -1,4 +1,5 @@
 import type { VideoStage } from '../element/video-stage.js';
+import type { ServerCalls } from '../session/server-calls.js';
 import { BoxOverlay } from './box-overlay.js';
 import { boxesOf } from './detected-boxes.js';
 import { FrameMessages, ticksBehind, type FrameMessage } from './frame-messages.js';
@@ -26,17 +27,14 @@ export class ShownMetadata {
   private ageing: ReturnType<typeof setTimeout> | undefined;
   private waiting: { readonly video: HTMLVideoElement; readonly handle: number } | undefined;
 
-  /**
-   * @param address of the route of the server
-   * @param root where the layers of the video are
-   */
+  /** @param root where the layers of the video are */
   constructor(
-    address: () => string,
+    server: Pick<ServerCalls, 'request'>,
     private readonly root: ShadowRoot,
     private readonly stage: VideoStage,
     private readonly onMessage: OnShownMessage,
   ) {
-    this.link = new MetadataLink(address, {
+    this.link = new MetadataLink(server, {
       onMessage: (message) => this.receive(message),
       onInterrupted: () => this.messages.clear(),
     });
