@@ -1,4 +1,4 @@
-import { of } from 'rxjs';
+import { BehaviorSubject } from 'rxjs';
 import type {
   IceAnswer,
   IceDescription,
@@ -40,7 +40,7 @@ const connectedPeer: PeerSnapshot = {
 
 /** Answers every offer, and remembers what it was asked. */
 export class FakePeerManager implements PeerManager {
-  readonly peers$ = of([]);
+  readonly peers$ = new BehaviorSubject<readonly PeerSnapshot[]>([]);
   readonly offers: PeerOffer[] = [];
   readonly closedTokens: string[] = [];
   readonly preferences: ViewerPreferences[] = [];
@@ -65,6 +65,10 @@ export class FakePeerManager implements PeerManager {
 
   has(sessionToken: string): boolean {
     return sessionToken === 'secret-1';
+  }
+
+  find(sessionToken: string): PeerSnapshot | undefined {
+    return sessionToken === 'secret-1' ? connectedPeer : undefined;
   }
 
   closePeer(sessionToken: string): boolean {

@@ -6,6 +6,8 @@ import { StaticFilesController } from './pages/static-files/static-files.control
 import { anyPath } from './pages/static-files/static-routes.js';
 import { StreamListController } from './pages/stream-list.controller.js';
 import { RecordingController } from './signaling/recording/recording.controller.js';
+import { ControlController } from './signaling/control/control.controller.js';
+import { MetadataController } from './signaling/metadata/metadata.controller.js';
 import { MetricsController } from './operations/metrics/metrics.controller.js';
 import { IceServersController } from './signaling/ice-servers.controller.js';
 import { SignalingController } from './signaling/signaling.controller.js';
@@ -50,6 +52,8 @@ export class ControllerFactory {
   private readonly iceServers: Type<object>;
   private readonly streamState: Type<object>;
   private readonly recording: Type<object>;
+  private readonly metadata: Type<object>;
+  private readonly control: Type<object>;
   private readonly jpeg: Type<object>;
   private readonly mjpegPath: Type<object>;
   private readonly playerPage: Type<object>;
@@ -67,6 +71,8 @@ export class ControllerFactory {
     this.iceServers = createController(IceServersController, guards, 'stream');
     this.streamState = createController(StreamStateController, guards, 'stream');
     this.recording = createController(RecordingController, guards, 'stream');
+    this.metadata = createController(MetadataController, guards, 'stream');
+    this.control = createController(ControlController, guards, 'stream');
     this.jpeg = createController(JpegController, guards, 'stream');
     this.mjpegPath = createController(MjpegPathController, guards, 'stream');
     this.playerPage = createController(PlayerPageController, guards, 'stream');
@@ -97,6 +103,8 @@ export class ControllerFactory {
       this.iceServers,
       this.streamState,
       this.recording,
+      this.metadata,
+      this.control,
       this.jpeg,
       this.mjpegPath,
       this.playerPage,
@@ -148,6 +156,8 @@ export class ControllerFactory {
       this.iceServers,
       this.streamState,
       this.recording,
+      this.metadata,
+      this.control,
       this.jpeg,
       this.playerPage,
     ]) {

@@ -88,8 +88,13 @@ export type {
   WebCodecsFrame,
 } from './media/frame-input.js';
 export { PixelReader, type PixelReaderOptions } from './pipeline/pixel-reader.js';
-export type { FrameTransform, TransformFormat, TransformFrame } from './options/frame-transform.js';
-export type { VideoFrame } from './media/video-frame.js';
+export type {
+  FrameTransform,
+  TransformContext,
+  TransformFormat,
+  TransformFrame,
+} from './options/frame-transform.js';
+export type { CapturedFrame, FrameMoment, VideoFrame } from './media/video-frame.js';
 export type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
 export type { AudioCodec, AudioFormat, AudioFrame, EncodedAudioFrame } from './media/audio-frame.js';
 export type { AudioInput } from './media/audio-input.js';
@@ -111,6 +116,12 @@ export type { PacketCipher } from './rtp/packet-protector.interface.js';
 export type { PacketSending, SendPathSnapshot } from './rtp/packet-route.interface.js';
 export type { RenditionStats, JpegStats, StreamStats, TransformStats } from './media/stream-stats.js';
 
+export {
+  WebGearRtcControl,
+  type ControlContext,
+  type ControlOptions,
+  type ControlStop,
+} from './remote-control/control-decorator.js';
 export { MetricsService } from './operations/metrics/metrics.service.js';
 export type { PrometheusRegistry } from './operations/metrics/prometheus-registry.js';
 export type { MetricsFormat } from './operations/metrics/write-metrics.js';

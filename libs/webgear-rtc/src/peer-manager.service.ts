@@ -97,6 +97,10 @@ export class PeerManagerService implements PeerManager {
     return this.registry.get(sessionToken) !== undefined;
   }
 
+  find(sessionToken: string): PeerSnapshot | undefined {
+    return this.registry.get(sessionToken)?.snapshot();
+  }
+
   prefer(sessionToken: string, preferences: ViewerPreferences): PeerSnapshot | undefined {
     const peer = this.registry.get(sessionToken);
     if (peer === undefined) return undefined;

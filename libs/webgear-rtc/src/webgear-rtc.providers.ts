@@ -29,6 +29,8 @@ import { MetricsService } from './operations/metrics/metrics.service.js';
 import { VIEWER_EVENTS } from './operations/metrics/viewer-totals.js';
 import { PeerManagerService } from './peer-manager.service.js';
 import { PageRoutes } from './page-routes.js';
+import { ControlDispatcher } from './remote-control/control-dispatcher.service.js';
+import { ControlHandlers } from './remote-control/control-handlers.js';
 import { RegisteredPaths } from './registered-paths.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
@@ -54,6 +56,8 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
       useFactory: (peers: PeerManager) => new SdpSessions((sessionToken) => peers.has(sessionToken)),
       inject: [PEER_MANAGER],
     },
+    ControlHandlers,
+    ControlDispatcher,
     HttpResponder,
     RawBodyMiddleware,
     CrossOrigin,

@@ -4,8 +4,8 @@ import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { SubscriberFaults } from './errors/subscriber-faults.js';
 import type { AudioFrame, EncodedAudioFrame } from './media/audio-frame.js';
 import type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
+import type { FrameMoment, VideoFrame } from './media/video-frame.js';
 import type { AudioSelection, VideoSelection } from './media/track-selection.js';
-import type { VideoFrame } from './media/video-frame.js';
 import type { Colorspace } from './options/colorspace.js';
 import type { Overlay } from './options/overlay.interface.js';
 import type { StreamOptions } from './options/stream-options.interface.js';
@@ -132,6 +132,21 @@ export class WebGearRtcService {
    */
   async applyOptions(options: WebGearRtcOptions): Promise<readonly string[]> {
     return this.set.follow(options);
+  }
+
+  /**
+   * Tells the pages of viewers something of a frame, for example what a detector found in it: players show it together with that
+   * frame. At most 30 messages per second and stream are sent; a newer one replaces one that waits. Without listeners the value is
+   * ignored, and nothing is kept for those that come later.
+   *
+   * @param streamName the first stream where `undefined`
+   * @param value what JSON can hold, 16,384 bytes of it at most; `{ boxes: […] }` is drawn by players with `overlay`
+   * @param moment a frame, `{ frame }`, or `{ captureTime }` as a time of the wall clock; without it, the frame captured next
+   * @returns whether anybody listens
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_METADATA_INVALID`, `WGR_METADATA_TOO_LARGE`
+   */
+  publishMetadata(streamName: string | undefined, value: unknown, moment?: FrameMoment): boolean {
+    return this.stream(streamName).publishMetadata(value, moment);
   }
 
   /**

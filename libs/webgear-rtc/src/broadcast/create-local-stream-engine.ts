@@ -5,6 +5,7 @@ import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import { createFrameTimes, type FrameTimes } from '../media/histogram.js';
 import { fullRung } from '../media/rendition-key.js';
+import { MetadataChannel } from '../frame-metadata/metadata-channel.js';
 import { FrameFeed } from '../pipeline/frame-feed.js';
 import { FrameScaler } from '../pipeline/frame-scaler.js';
 import { FrameStages } from '../pipeline/stages.js';
@@ -17,6 +18,7 @@ import { FrameTransformer } from '../pipeline/transform/frame-transformer.js';
 import type { FrameSize } from '../media/video-frame.js';
 import type { AudioMode } from '../options/audio-mode.js';
 import { Backend } from '../options/backend.js';
+import type { TransformContext } from '../options/frame-transform.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import { Packetizer } from '../rtp/packetizer.js';
 import { RtpClock } from '../rtp/rtp-clock.js';
@@ -53,6 +55,7 @@ interface StreamBase {
   readonly isPublished: boolean;
   readonly level: NegotiatedH264Level;
   readonly framerate: EncodedFramerate;
+  readonly metadata: MetadataChannel;
   /** What its frames took, whichever pipeline they passed. */
   readonly times: FrameTimes;
 }
@@ -76,6 +79,7 @@ export function createLocalStreamEngine(
     isPublished,
     level: new NegotiatedH264Level(),
     framerate,
+    metadata: new MetadataChannel({ streamName: options.name, clock, rtpClock }),
     times: createFrameTimes(),
   };
   return new LocalStreamEngine(createParts(options, base));
@@ -86,7 +90,7 @@ function createParts(
   base: StreamBase,
   before?: LocalStreamEngineParts,
 ): LocalStreamEngineParts {
-  const { capture, clock, logger, rtpClock, isPublished, level, framerate, times } = base;
+  const { capture, clock, logger, rtpClock, isPublished, level, framerate, metadata, times } = base;
   const scaler = new FrameScaler(options.frameSizeReduction);
   const ladder = new QualityLadder(options, { passthroughOnly: options.passthrough === 'always' });
   const demandOf = ({ width, height }: FrameSize) => ({
@@ -117,7 +121,13 @@ function createParts(
   const stages = new FrameStages({
     scaler,
     stabilizer: stabilize && new FrameStabilizer(stabilize, onError),
-    transformer: transform && new FrameTransformer({ transform, format, budgetMs }, clock, onError),
+    transformer:
+      transform &&
+      new FrameTransformer(
+        { transform, format, budgetMs, context: transformContext(options.name, metadata) },
+        clock,
+        onError,
+      ),
     colorspaceConverter,
     overlay: new FrameOverlay(options.overlay ?? [], clock, onError),
     overlays: options.overlay,
@@ -133,6 +143,7 @@ function createParts(
     capture,
     clock,
     rtpClock,
+    metadata,
     stages,
     feed,
     announceH264Level: (info = assumedSource) =>
@@ -225,6 +236,10 @@ function createParts(
     onError,
     remake: (others, parts) => createParts(others, base, parts),
   };
+}
+
+function transformContext(streamName: string, metadata: MetadataChannel): TransformContext {
+  return { streamName, publishMetadata: (value, frame) => metadata.publish(value, frame) };
 }
 
 /** The same sound as before where there still is some: those who listen have its RTP timestamps. */

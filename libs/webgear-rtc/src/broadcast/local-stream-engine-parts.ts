@@ -3,6 +3,7 @@ import type { VideoCodec } from '../media/encoded-frame.js';
 import type { FrameTimes } from '../media/histogram.js';
 import type { VideoRenditionKey } from '../media/rendition-key.js';
 import type { FrameSize } from '../media/video-frame.js';
+import type { MetadataChannel } from '../frame-metadata/metadata-channel.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import type { FrameFeed } from '../pipeline/frame-feed.js';
 import type { FrameStages } from '../pipeline/stages.js';
@@ -24,6 +25,8 @@ export interface LocalStreamEngineParts {
   readonly clock: CaptureClock;
   /** RTP timestamps of all renditions, so that a viewer may change from one to another. */
   readonly rtpClock: RtpClock;
+  /** What the application tells of its frames. */
+  readonly metadata: MetadataChannel;
   readonly stages: FrameStages;
   readonly feed: FrameFeed;
   /** The same frames as JPEG images, for browsers and networks where WebRTC does not work. */

@@ -12,6 +12,7 @@ import {
 import type { StreamState, StreamStats } from '../media/stream-stats.js';
 import { findsSource } from '../sources/playback/finds-source.js';
 import type { VideoFrame } from '../media/video-frame.js';
+import type { MetadataChannel } from '../frame-metadata/metadata-channel.js';
 import type { Colorspace } from '../options/colorspace.js';
 import type { OverlaySettings, ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import type { LiveJpeg } from './jpeg/jpeg-rendition.js';
@@ -98,6 +99,11 @@ export class LocalStreamEngine implements StreamEngine {
   /** The packets of sound that all viewers get; the encoder runs while there are subscribers. */
   get encodedAudio$(): Observable<EncodedAudioFrame> {
     return this.waking(this.parts.audio?.encodedFrames$(audioRendition('opus')) ?? EMPTY);
+  }
+
+  /** What the application tells of its frames. */
+  get metadata(): MetadataChannel {
+    return this.parts.metadata;
   }
 
   /** Frames as they are encoded, on loan until the subscriber returns; the source is open while there are subscribers. */
@@ -282,7 +288,8 @@ export class LocalStreamEngine implements StreamEngine {
   }
 
   private async end(): Promise<void> {
-    const { capture, audio } = this.parts;
+    const { capture, audio, metadata } = this.parts;
+    metadata.close();
     await capture.close();
     await this.pipelines.close();
     await Promise.all([this.pool.close(), audio?.close()]);

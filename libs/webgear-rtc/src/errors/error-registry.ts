@@ -40,6 +40,14 @@ export const errorRegistry = {
     'It must be an object with read(), and stop() if there is something to stop; a class or a function that creates one; ' +
       'an async iterable; or an Observable.',
   ]),
+  WGR_METADATA_INVALID: define(500, ({ streamName, reason }: Reason & { streamName: string }) => [
+    `Metadata of stream "${streamName}" cannot be sent: ${ended(reason)}`,
+    'Publish what JSON can hold, with a frame that has a capture time or with none.',
+  ]),
+  WGR_METADATA_TOO_LARGE: define(500, (detail: { sizeBytes: number; limitBytes: number }) => [
+    `Metadata of ${detail.sizeBytes} bytes exceeds the limit of ${detail.limitBytes} bytes.`,
+    'Publish less with each frame, such as the best boxes alone.',
+  ]),
   WGR_FRAME_INVALID: define(500, ({ received, remedy }: { received: string; remedy?: string }) => [
     `Not a frame: ${received}.`,
     remedy === undefined
@@ -110,6 +118,26 @@ export const errorRegistry = {
   WGR_QUALITY_INVALID: define(400, ({ reason }: Reason) => [
     `The body is not a request for a quality: ${reason}.`,
     'Send { "sessionToken": "…", "maxHeight": 720 }.',
+  ]),
+  WGR_CONTROL_INVALID: define(500, (detail: Reason & { name: string; place: string }) => [
+    `The control "${detail.name}" cannot be handled by ${detail.place}: ${ended(detail.reason)}`,
+    'Correct @WebGearRtcControl() there.',
+  ]),
+  WGR_CONTROL_MESSAGE_INVALID: define(400, ({ reason }: Reason) => [
+    `The body is not a message of a control: ${reason}.`,
+    'Send { "sessionToken": "…", "name": "ptz", "value": … }.',
+  ]),
+  WGR_CONTROL_UNKNOWN: define(404, ({ name, streamName }: { name: string; streamName: string }) => [
+    `Stream "${streamName}" has no control "${name}".`,
+    'Use the name of a method with @WebGearRtcControl().',
+  ]),
+  WGR_CONTROL_BUSY: define(409, (detail: Retry & { name: string }) => [
+    `Another viewer uses the control "${detail.name}".`,
+    tryAgainIn(detail),
+  ]),
+  WGR_CONTROL_TOO_OFTEN: define(429, (detail: Retry & { name: string; maxPerSecond: number }) => [
+    `The control "${detail.name}" takes ${detail.maxPerSecond} messages per second of one viewer.`,
+    tryAgainIn(detail),
   ]),
   WGR_SESSION_UNKNOWN: define(404, () => [
     'There is no session with this token.',

@@ -11,11 +11,13 @@ import type { VideoFrame } from './video-frame.js';
 export type PixelFormat = 'bgr24' | 'rgb24' | 'bgra' | 'rgba' | 'gray' | 'ya8' | 'i420' | 'nv12';
 
 /**
- * Capture time of a frame, if known. Either field is sufficient.
+ * Capture time of a frame, if known, for which either field is sufficient, and what is known of it.
  *
  * @publicApi
  */
 export interface FrameTime {
+  /** What pages of viewers are told together with this frame. See `WebGearRtcService.publishMetadata()`. */
+  readonly metadata?: unknown;
   /** Microseconds from any origin, the same for all frames of a source. */
   readonly captureTimeUs?: number;
   /** The same by its name in WebCodecs. */

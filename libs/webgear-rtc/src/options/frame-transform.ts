@@ -1,4 +1,5 @@
 import type { FrameInput, PixelFormat } from '../media/frame-input.js';
+import type { CapturedFrame } from '../media/video-frame.js';
 
 /**
  * Order of the samples that a transform gets; all of them full range, 0 is black and 255 white.
@@ -26,6 +27,25 @@ export interface TransformFrame {
 }
 
 /**
+ * The stream of a transform.
+ *
+ * @publicApi
+ */
+export interface TransformContext {
+  /** Its name. */
+  readonly streamName: string;
+  /**
+   * Tells the pages of viewers something of a frame, for example what a detector found in it. See
+   * `WebGearRtcService.publishMetadata()`.
+   *
+   * @param frame the frame that the transform was called with
+   * @returns whether anybody listens
+   * @throws WebGearRtcError `WGR_METADATA_INVALID`, `WGR_METADATA_TOO_LARGE`
+   */
+  publishMetadata(value: unknown, frame: CapturedFrame): boolean;
+}
+
+/**
  * Changes each frame before it is compressed: returns the same frame with other samples, or another one in any form that a
  * `customStream` takes. `undefined` drops the frame.
  *
@@ -36,4 +56,5 @@ export interface TransformFrame {
  */
 export type FrameTransform = (
   frame: TransformFrame,
+  stream: TransformContext,
 ) => FrameInput | undefined | Promise<FrameInput | undefined>;

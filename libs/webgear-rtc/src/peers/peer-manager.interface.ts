@@ -97,6 +97,8 @@ export interface PeerManager {
   connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer>;
   /** Whether a session with this token is open. */
   has(sessionToken: string): boolean;
+  /** The viewer that holds this token; `undefined` when there is none. */
+  find(sessionToken: string): PeerSnapshot | undefined;
   /** Ends the session of the token's holder; `false` when there is none. */
   closePeer(sessionToken: string): boolean;
   /** Changes what the token's holder wants of the quality ladder, and returns its state; `undefined` when there is none. */

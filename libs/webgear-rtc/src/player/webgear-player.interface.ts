@@ -92,6 +92,20 @@ export interface WebGearPlayerAttributes {
   'no-audio'?: boolean | '';
   /** Name of the rung to play, or `auto` for what the network carries. */
   quality?: string;
+  /** Draw the boxes that the application publishes with frames. */
+  overlay?: boolean | '';
+}
+
+/** What the application published with a frame, in the event `metadata`. */
+export interface PlayerMetadata {
+  /** What was published. */
+  readonly value: unknown;
+  /** RTP timestamp of the frame it belongs to. */
+  readonly rtpTimestamp: number;
+  /** Capture time of that frame by the server's clock, in milliseconds since 1970. */
+  readonly captureTimeMs: number;
+  /** Whether that very frame is on screen now; else the browser has skipped it, or does not tell. */
+  readonly isExact: boolean;
 }
 
 /** The events; they do not bubble. */
@@ -112,10 +126,14 @@ export interface WebGearPlayerEventMap extends HTMLElementEventMap {
     readonly rung: string | undefined;
     readonly rungs: readonly PlayerRung[];
   }>;
+  /** The frame is on screen that the application has published something with. The server sends it only to those who listen. */
+  metadata: CustomEvent<PlayerMetadata>;
   /** `hasAudio` changed. */
   audiochange: Event;
   /** `muted` or `volume` changed. */
   volumechange: Event;
+  /** The application refused what `send()` has sent. */
+  controlerror: CustomEvent<{ readonly name: string; readonly code: string; readonly message: string }>;
   /** An attempt failed. `code` is the server's, or empty if it did not answer. */
   playbackerror: CustomEvent<{ readonly code: string; readonly message: string }>;
 }
@@ -138,6 +156,8 @@ export interface WebGearPlayer extends HTMLElement {
   noAudio: boolean;
   /** Name of the rung to play, or `auto` for what the network carries. */
   quality: string;
+  /** Whether boxes are drawn that the application publishes with frames. */
+  overlay: boolean;
   /** The rungs there are for this viewer, best first; empty while unknown. */
   readonly rungs: readonly PlayerRung[];
   /** Name of the rung in use; `undefined` while unknown. */
@@ -168,6 +188,23 @@ export interface WebGearPlayer extends HTMLElement {
    * @throws DOMException `InvalidStateError` if there is none
    */
   snapshot(): Promise<Blob>;
+  /**
+   * Sends the newest value of a control to the application, such as the position of a joystick: values that another one replaces
+   * before they could be sent are not sent. A control that the application stops when it hears no more is kept in motion until the
+   * next `send()`, until `undefined` is sent, or until the page loses the focus or the stream.
+   *
+   * @param name as in `@WebGearRtcControl()`
+   * @param value what JSON can hold; `undefined` stops the control
+   */
+  send(name: string, value: unknown): void;
+  /**
+   * Sends a command to the application, and returns what its handler returned.
+   *
+   * @param name as in `@WebGearRtcControl()`
+   * @param value what JSON can hold
+   * @throws Error with `code` and `status` of the server; both are empty if it did not answer or there is no session
+   */
+  control(name: string, value?: unknown): Promise<unknown>;
   /** As for `<video>`. */
   requestPictureInPicture(): Promise<PictureInPictureWindow>;
   addEventListener<Type extends keyof WebGearPlayerEventMap>(

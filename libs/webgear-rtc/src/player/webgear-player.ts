@@ -4,6 +4,7 @@ import type { WebGearPlayer as Player } from './webgear-player.interface.js';
 export type {
   PlayerAudioStats,
   PlayerControls,
+  PlayerMetadata,
   PlayerRung,
   PlayerState,
   PlayerStats,

@@ -1,6 +1,7 @@
 import { createLocalStreamEngine } from '../broadcast/create-local-stream-engine.js';
 import type { LocalStreamEngine } from '../broadcast/local-stream-engine.js';
 import { ThrottledErrorLog, type StreamLogger } from '../errors/throttled-error-log.js';
+import type { MetadataChannel } from '../frame-metadata/metadata-channel.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { FrameProvider } from '../options/custom-stream.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
@@ -31,6 +32,9 @@ export interface StreamFactoryParts {
 
 /** Puts together streams and their sources out of their options; nothing is opened yet. */
 export class StreamFactory {
+  /** Where frames of custom sources send what the application tells of them, by the name of the stream. */
+  private readonly channels = new Map<string, MetadataChannel>();
+
   constructor(private readonly parts: StreamFactoryParts) {}
 
   /** The source of a stream. */
@@ -44,7 +48,9 @@ export class StreamFactory {
   /** What comes after the source. */
   createEngine(options: ResolvedStreamOptions, capture: OnDemandCapture): LocalStreamEngine {
     const { clock, logger, isPublished } = this.parts;
-    return createLocalStreamEngine(options, capture, clock, logger, isPublished);
+    const engine = createLocalStreamEngine(options, capture, clock, logger, isPublished);
+    this.channels.set(options.name, engine.metadata);
+    return engine;
   }
 
   /** What runs the source of a stream, for a capture that has another one now. */
@@ -81,7 +87,14 @@ export class StreamFactory {
     const customStream = replacement === undefined ? options.customStream : () => replacement;
     if (customStream !== undefined) {
       const errors = this.errorsOf(options);
-      return customStreams.createVideoSource(options, customStream, clock, (error) => errors.report(error));
+      const onAudioError = (error: unknown): void => errors.report(error);
+      return customStreams.createVideoSource(
+        options,
+        customStream,
+        clock,
+        onAudioError,
+        (value, captureTimeUs) => this.publish(options.name, value, captureTimeUs, errors),
+      );
     }
     if (isWhipSource(options.source)) {
       return createWhipSource(publishPoints.get(options.name), clock, logger);
@@ -91,6 +104,15 @@ export class StreamFactory {
       return createWhepSource(String(options.source), { ...options, audio, clock, logger });
     }
     return createVideoSource({ ...options, clock, logger });
+  }
+
+  /** A fault of what is told of a frame does not end its source. */
+  private publish(name: string, value: unknown, captureTimeUs: number, errors: ThrottledErrorLog): void {
+    try {
+      this.channels.get(name)?.publish(value, { captureTimeUs });
+    } catch (error) {
+      errors.report(error);
+    }
   }
 
   private errorsOf({ name }: ResolvedStreamOptions): ThrottledErrorLog {

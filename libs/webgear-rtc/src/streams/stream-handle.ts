@@ -19,9 +19,9 @@ import type { SubscriberFaults } from '../errors/subscriber-faults.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { AudioFrame, EncodedAudioFrame } from '../media/audio-frame.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
+import type { FrameMoment, VideoFrame } from '../media/video-frame.js';
 import type { StreamState, StreamStats } from '../media/stream-stats.js';
 import type { AudioSelection, VideoSelection } from '../media/track-selection.js';
-import type { VideoFrame } from '../media/video-frame.js';
 import type { Colorspace } from '../options/colorspace.js';
 import { wholeNumber } from '../options/option-values.js';
 import type { Overlay } from '../options/overlay.interface.js';
@@ -303,6 +303,17 @@ export class StreamHandle {
    */
   closeViewers(reason?: string): number {
     return this.parts.peers.closeAll(this.live.name, reason);
+  }
+
+  /**
+   * Tells the pages of viewers something of a frame. See `WebGearRtcService.publishMetadata()`.
+   *
+   * @param moment a frame, `{ frame }`, or `{ captureTime }` as a time of the wall clock; without it, the frame captured next
+   * @returns whether anybody listens
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`, `WGR_METADATA_INVALID`, `WGR_METADATA_TOO_LARGE`
+   */
+  publishMetadata(value: unknown, moment?: FrameMoment): boolean {
+    return this.live.metadata.publish(value, moment);
   }
 
   /**

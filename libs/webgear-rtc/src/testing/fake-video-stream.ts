@@ -10,6 +10,7 @@ import { EncoderAdaptation } from '../encoder/encoder-adaptation.js';
 import { KeyFrameGrid } from '../encoder/key-frame-grid.js';
 import { KeyFrameGate } from '../encoder/key-frame-gate.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
+import { MetadataChannel } from '../frame-metadata/metadata-channel.js';
 import { FrameFeed } from '../pipeline/frame-feed.js';
 import { FrameStages, type StageParts } from '../pipeline/stages.js';
 import { Packetizer } from '../rtp/packetizer.js';
@@ -77,6 +78,7 @@ export class FakeVideoStream {
         capture,
         clock,
         rtpClock,
+        metadata: new MetadataChannel({ streamName: name, clock, rtpClock }),
         stages,
         feed,
         passthrough: steps.passthrough,

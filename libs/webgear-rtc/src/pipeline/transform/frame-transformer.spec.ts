@@ -5,9 +5,10 @@ import { paintFrame } from '../../ffmpeg/pixels/planar-frame.js';
 import { VirtualCaptureClock } from '../../testing/virtual-capture-clock.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { FrameTransformer } from './frame-transformer.js';
-import type { FrameTransform, TransformFrame } from '../../options/frame-transform.js';
+import type { FrameTransform, TransformContext, TransformFrame } from '../../options/frame-transform.js';
 
 const [width, height] = [64, 36];
+const context: TransformContext = { streamName: 'test', publishMetadata: () => false };
 const none = { framesTransformed: 0, framesOmitted: 0, framesLate: 0, framesFailed: 0 };
 
 describe('FrameTransformer', () => {
@@ -32,7 +33,7 @@ describe('FrameTransformer', () => {
   });
 
   const use = (transform: FrameTransform, format: TransformFrame['format'] = 'rgba') => {
-    const settings = { transform, format, budgetMs: 100 };
+    const settings = { transform, format, budgetMs: 100, context };
     transformer = new FrameTransformer(settings, clock, (error) => errors.push(String(error)));
   };
   const lumaOf = (shown: VideoFrame | undefined) =>

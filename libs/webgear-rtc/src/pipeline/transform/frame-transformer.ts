@@ -6,7 +6,7 @@ import type { CaptureClock } from '../../media/capture-clock.js';
 import { FrameScaler } from '../frame-scaler.js';
 import type { FrameInput } from '../../media/frame-input.js';
 import type { VideoFrame } from '../../media/video-frame.js';
-import type { FrameTransform, TransformFormat } from '../../options/frame-transform.js';
+import type { FrameTransform, TransformContext, TransformFormat } from '../../options/frame-transform.js';
 
 /** How frames are transformed. */
 export interface TransformSettings {
@@ -14,6 +14,8 @@ export interface TransformSettings {
   readonly format: TransformFormat;
   /** How long one frame may take, in milliseconds. */
   readonly budgetMs: number;
+  /** The stream it belongs to. */
+  readonly context: TransformContext;
 }
 
 /** A transform that fails does so thirty times a second: one line in ten seconds says as much. */
@@ -89,7 +91,10 @@ export class FrameTransformer {
     this.tools ??= openTools();
     const { writer, reader } = await this.tools;
     const samples = await writer.write(frame, this.settings.format);
-    const returned = await this.inTime(async () => this.settings.transform(samples), reader);
+    const returned = await this.inTime(
+      async () => this.settings.transform(samples, this.settings.context),
+      reader,
+    );
     if (returned === undefined) return undefined;
     try {
       using changed = reader.needsDecoding(returned)
@@ -163,4 +168,6 @@ export interface TransformSettings {
   readonly format: TransformFormat;
   /** How long one frame may take, in milliseconds. */
   readonly budgetMs: number;
+  /** The stream it belongs to. */
+  readonly context: TransformContext;
 }

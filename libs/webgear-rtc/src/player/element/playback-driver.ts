@@ -75,6 +75,11 @@ export class PlaybackDriver {
     this.ending.signal.addEventListener('abort', () => clearInterval(ticking));
   }
 
+  /** Secret of the session; `undefined` while there is none. */
+  get sessionToken(): string | undefined {
+    return this.session?.sessionToken;
+  }
+
   /** The latest statistics. */
   get stats(): PlayerStats | undefined {
     return this.session && this.meter.stats;

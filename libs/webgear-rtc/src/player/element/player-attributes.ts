@@ -14,6 +14,7 @@ export const reflectedProperties = [
   'noFallback',
   'noAudio',
   'quality',
+  'overlay',
 ] as const;
 
 /** The attributes of the player, and the properties that reflect them. */
@@ -28,6 +29,7 @@ export class PlayerAttributes extends ElementOfPage {
     'no-fallback',
     'no-audio',
     'quality',
+    'overlay',
   ];
 
   get src(): string {

@@ -11,7 +11,8 @@ import type {
 import { keyAction } from './keyboard.js';
 import { VideoStage } from './video-stage.js';
 import { PlaybackDriver } from './playback-driver.js';
-import { PlayerAttributes, reflectedProperties } from './player-attributes.js';
+import { PlayerChannels } from '../metadata/player-channels.js';
+import { reflectedProperties } from './player-attributes.js';
 import { PlayerSound } from './player-sound.js';
 import { PlayerView } from './player-view.js';
 import { takeSnapshot } from './snapshot.js';
@@ -20,7 +21,7 @@ import { ViewerCommands } from './viewer-commands.js';
 const NO_STREAM: PlaybackView = { state: 'idle', transport: 'webrtc', detail: '', retryInSeconds: undefined };
 
 /** The custom element: attributes, methods and events. {@link PlaybackDriver} plays, {@link PlayerView} renders. */
-export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
+export class PlayerElement extends PlayerChannels implements WebGearPlayer {
   private readonly stage = new VideoStage({
     onResize: (width, height) => this.view.setAspectRatio(width, height),
     onPausedOutside: () => this.pause(),
@@ -185,11 +186,11 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
       },
       onFirstFrame: () => this.showControls(),
       onLive: (transport) => {
-        this.send('firstframe', { transport });
+        this.tell('firstframe', { transport });
         // The former name, which scripts of existing pages may listen to.
-        this.send('firstpicture', { transport });
+        this.tell('firstpicture', { transport });
       },
-      onFailure: (code, message) => this.send('playbackerror', { code, message }),
+      onFailure: (code, message) => this.tell('playbackerror', { code, message }),
     });
     this.watchQuality();
     this.driver.start(this.paused);
@@ -224,8 +225,9 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
     this.view.show(view, this.controls);
     this.showControls();
     this.showAudio();
+    this.followChannels({ state: view.state, stage: this.stage, driver: this.driver });
     if (view.state !== previous)
-      this.send('statechange', { state: view.state, previous, message: this.message });
+      this.tell('statechange', { state: view.state, previous, message: this.message });
   }
 
   private showControls(): void {
@@ -263,7 +265,7 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
     const now = `${quality} ${rung ?? ''}`;
     if (now === this.shownQuality) return;
     this.shownQuality = now;
-    this.send('qualitychange', { quality, rung, rungs });
+    this.tell('qualitychange', { quality, rung, rungs });
   }
 
   private watchQuality(): void {
@@ -290,7 +292,7 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
     act();
   }
 
-  private send(type: string, detail: object): void {
+  private tell(type: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

@@ -61,6 +61,11 @@ export class ServerCalls {
     return streamAddress(this.src, route, document.baseURI);
   }
 
+  /** Requests a route of the stream. */
+  request(route: string, init: RequestInit): Promise<Response> {
+    return fetch(this.address(route), init);
+  }
+
   /** @throws OfferFailed */
   async offer(
     offer: RTCSessionDescriptionInit,

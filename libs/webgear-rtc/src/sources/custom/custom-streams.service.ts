@@ -7,6 +7,7 @@ import type { ResolvedStreamOptions } from '../../options/resolved-options.inter
 import type { VideoSource } from '../video-source.interface.js';
 import type { CustomStream, FrameSource, FrameProvider } from '../../options/custom-stream.js';
 import { CustomVideoSource, type FrameFeed } from './custom-video-source.js';
+import type { OnFrameMetadata } from './frame-time.js';
 import { injectedProvider } from './injected-provider.js';
 import { IteratedSource } from './iterated-source.js';
 import { audioOf, nameOf, recognizeProvider } from './frame-provider.js';
@@ -68,6 +69,7 @@ export class CustomStreams implements OnModuleInit {
     customStream: CustomStream,
     clock: CaptureClock,
     onAudioError?: (error: unknown) => void,
+    onMetadata?: OnFrameMetadata,
   ): VideoSource {
     const openFeed = async (reader: FrameInputReader): Promise<FrameFeed> => {
       const prepared = this.prepared.get(name);
@@ -76,12 +78,12 @@ export class CustomStreams implements OnModuleInit {
       const recognized = recognizeProvider(provider, name);
       const openAudio = audioOf(provider, name);
       if (recognized.form === 'observable') {
-        return new PushedFeed({ inputs$: recognized.inputs$, reader, clock, openAudio });
+        return new PushedFeed({ inputs$: recognized.inputs$, reader, clock, openAudio, onMetadata });
       }
       const source = recognized.form === 'source' ? recognized.source : new IteratedSource(recognized.inputs);
       const stopAtClose = kept === undefined || source.start !== undefined;
       if (!stopAtClose) this.keptOpen.set(source, { streamName: name, clock });
-      return new PulledFeed({ source, reader, clock, framerate, stopAtClose, openAudio });
+      return new PulledFeed({ source, reader, clock, framerate, stopAtClose, openAudio, onMetadata });
     };
     return new CustomVideoSource({ label: nameOf(customStream), clock, framerate, openFeed, onAudioError });
   }

@@ -1,5 +1,19 @@
 import type { FfmpegFrame, FrameInput } from '../../media/frame-input.js';
 
+/** Takes what an application tells of a frame, with the capture time that the frame has got. */
+export type OnFrameMetadata = (value: unknown, captureTimeUs: number) => void;
+
+/** Passes on what an input tells of itself, if it does. */
+export function noteMetadata(
+  input: FrameInput,
+  captureTimeUs: number,
+  onMetadata: OnFrameMetadata | undefined,
+): void {
+  const { metadata } = input as { metadata?: unknown };
+  // A `VideoFrame` of WebCodecs has a method of that name.
+  if (metadata !== undefined && typeof metadata !== 'function') onMetadata?.(metadata, captureTimeUs);
+}
+
 /** FFmpeg's value for a missing timestamp (AV_NOPTS_VALUE). */
 const NO_TIME = -(2n ** 63n);
 

@@ -19,12 +19,13 @@ describe('PulledFeed', () => {
   let captureTimesMs: number[];
   let stops = 0;
   let feed: PulledFeed;
+  let told: [unknown, number][];
 
   beforeEach(() => {
     clock = new VirtualCaptureClock(START_US);
     ledger = new FrameLedger();
     reader = new LedgerFrameReader(ledger);
-    [readAtMs, shownAtMs, captureTimesMs, stops] = [[], [], [], 0];
+    [readAtMs, shownAtMs, captureTimesMs, stops, told] = [[], [], [], 0, []];
   });
 
   afterEach(async () => {
@@ -42,7 +43,8 @@ describe('PulledFeed', () => {
       },
       stop: () => stops++,
     };
-    feed = new PulledFeed({ source, reader, clock, framerate, stopAtClose });
+    const onMetadata = (value: unknown, timeUs: number) => void told.push([value, sinceStartMs(timeUs)]);
+    feed = new PulledFeed({ source, reader, clock, framerate, stopAtClose, onMetadata });
   }
 
   async function play(): Promise<void> {
@@ -59,6 +61,17 @@ describe('PulledFeed', () => {
     await clock.advance(200);
     expect(readAtMs).toEqual([0, 40, 80, 120, 160, 200]);
     expect(captureTimesMs).toEqual(readAtMs);
+    await feed.close();
+    await playing;
+  });
+
+  it('tells what frames say of themselves, with their capture times', async () => {
+    let number = 0;
+    open(() => ({ ...input(number * 40_000), metadata: number++ }) as FrameInput);
+    const playing = play();
+    await clock.advance(90);
+    expect(told.slice(0, 3)).toEqual(captureTimesMs.slice(0, 3).map((timeMs, index) => [index, timeMs]));
+    expect(told.length).toBeGreaterThanOrEqual(3);
     await feed.close();
     await playing;
   });

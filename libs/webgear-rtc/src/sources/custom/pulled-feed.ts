@@ -5,7 +5,7 @@ import type { VideoFrame } from '../../media/video-frame.js';
 import { PacedTimeline } from '../playback/paced-timeline.js';
 import type { AudioInputs } from '../audio/custom-audio.js';
 import type { FrameFeed } from './custom-video-source.js';
-import { frameTimeUs } from './frame-time.js';
+import { frameTimeUs, noteMetadata, type OnFrameMetadata } from './frame-time.js';
 import { raceAbort } from '../playback/deferred.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
 import type { FrameSource } from '../../options/custom-stream.js';
@@ -20,6 +20,7 @@ export interface PulledFeedParts {
   /** Whether to stop the source on close; not for one that cannot be started again. */
   readonly stopAtClose: boolean;
   readonly openAudio?: (() => AudioInputs) | undefined;
+  readonly onMetadata?: OnFrameMetadata | undefined;
 }
 
 /** Pulls frames from a source, at the pace of a clock or of their capture times. */
@@ -83,6 +84,7 @@ export class PulledFeed implements FrameFeed {
         : reader.share(input, dueUs);
       // Before the wait, since the source may reuse the frame's memory.
       if (timeUs !== undefined) await clock.sleep(Math.max(0, (dueUs - clock.nowUs()) / 1000), signal);
+      noteMetadata(input, dueUs, this.parts.onMetadata);
       return frame;
     } finally {
       reader.release(input);

@@ -15,13 +15,20 @@ describe('PushedFeed', () => {
   let reader: LedgerFrameReader;
   let inputs$: Subject<FrameInput>;
   let feed: PushedFeed;
+  let told: [unknown, number][];
 
   beforeEach(async () => {
     clock = new VirtualCaptureClock(1_000_000);
     ledger = new FrameLedger();
     reader = new LedgerFrameReader(ledger);
     inputs$ = new Subject();
-    feed = new PushedFeed({ inputs$, reader, clock });
+    told = [];
+    feed = new PushedFeed({
+      inputs$,
+      reader,
+      clock,
+      onMetadata: (value, captureTimeUs) => void told.push([value, captureTimeUs]),
+    });
     await feed.start();
   });
 
@@ -58,6 +65,23 @@ describe('PushedFeed', () => {
     await clock.advance(60);
     inputs$.next(input(45_000));
     expect(await nextTimeUs()).toBe(1_040_100);
+  });
+
+  it('tells what a frame says of itself, with the capture time that it gets', async () => {
+    for (const [timestamp, metadata] of [
+      [5_000, { boxes: [] }],
+      [45_000, undefined],
+      [85_000, () => ({})],
+      [125_000, 0],
+    ] as const) {
+      inputs$.next({ timestamp, metadata } as unknown as FrameInput);
+      await clock.advance(40);
+    }
+    expect(told).toEqual([
+      [{ boxes: [] }, 1_000_000],
+      [0, 1_120_000],
+    ]);
+    expect(await nextTimeUs()).toBe(1_120_000);
   });
 
   it('decodes an image file only on request', async () => {

@@ -7,7 +7,7 @@ import { LiveTimeline } from '../playback/live-timeline.js';
 import type { FrameObservable } from '../../options/custom-stream.js';
 import type { AudioInputs } from '../audio/custom-audio.js';
 import type { FrameFeed } from './custom-video-source.js';
-import { frameTimeUs } from './frame-time.js';
+import { frameTimeUs, noteMetadata, type OnFrameMetadata } from './frame-time.js';
 
 /** Settings of a pushed feed. */
 export interface PushedFeedParts {
@@ -15,6 +15,7 @@ export interface PushedFeedParts {
   readonly reader: Pick<FrameInputReader, 'needsDecoding' | 'keep' | 'share' | 'decode' | 'release'>;
   readonly clock: CaptureClock;
   readonly openAudio?: (() => AudioInputs) | undefined;
+  readonly onMetadata?: OnFrameMetadata | undefined;
 }
 
 /** Decoded only when requested: it may be replaced before. */
@@ -93,6 +94,7 @@ export class PushedFeed implements FrameFeed {
         : reader.share(input, captureTimeUs);
       this.drop();
       this.waiting = taken;
+      noteMetadata(input, captureTimeUs, this.parts.onMetadata);
       this.wake();
     } catch (error) {
       // Not thrown: RxJS would rethrow it from a timer, which ends the process.

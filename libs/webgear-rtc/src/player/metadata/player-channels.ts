@@ -1,0 +1,104 @@
+import { PlayerAttributes } from '../element/player-attributes.js';
+import type { VideoStage } from '../element/video-stage.js';
+import type { ServerCalls } from '../session/server-calls.js';
+import type { PlayerState } from '../webgear-player.interface.js';
+import { RemoteControls } from '../control/remote-controls.js';
+import { ShownMetadata } from './shown-metadata.js';
+
+/** There is video, or there will be without a new session. */
+const withVideo: ReadonlySet<PlayerState> = new Set(['live', 'buffering', 'too-slow', 'no-input']);
+/** A session that may go on: what is open stays so. */
+const between: ReadonlySet<PlayerState> = new Set(['connecting', 'offline', 'blocked']);
+
+/** What a player plays now. */
+export interface PlayedStream {
+  readonly state: PlayerState;
+  readonly stage: VideoStage;
+  /** What plays it; `undefined` if nothing does. */
+  readonly driver: { readonly server: ServerCalls; readonly sessionToken: string | undefined } | undefined;
+}
+
+/** What goes beside the video between the page and the application: metadata of frames, and what the page asks for. */
+export class PlayerChannels extends PlayerAttributes {
+  private metadata: ShownMetadata | undefined;
+  private played: PlayedStream | undefined;
+  private isListening = false;
+  private remoteControls: RemoteControls | undefined;
+
+  /** Whether boxes of the metadata are drawn over the video. */
+  get overlay(): boolean {
+    return this.hasAttribute('overlay');
+  }
+
+  set overlay(value: boolean) {
+    this.toggleAttribute('overlay', value);
+  }
+
+  override addEventListener<Type extends keyof HTMLElementEventMap>(
+    type: Type,
+    listener: (this: HTMLElement, event: HTMLElementEventMap[Type]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void {
+    super.addEventListener(type, listener, options);
+    if (type !== 'metadata' || this.isListening) return;
+    // The server is asked for metadata by those who want it, and by no other page.
+    this.isListening = true;
+    this.updateMetadata();
+  }
+
+  /** See {@link WebGearPlayer.send}. */
+  send(name: string, value: unknown): void {
+    this.remote.send(name, value);
+  }
+
+  /** See {@link WebGearPlayer.control}. */
+  control(name: string, value?: unknown): Promise<unknown> {
+    return this.remote.command(name, value);
+  }
+
+  /** Opens what is wanted and closes what is not. To be called with each state, and each change of `overlay`. */
+  protected followChannels(played: PlayedStream): void {
+    this.played = played;
+    this.updateMetadata();
+    if (!withVideo.has(played.state)) this.remoteControls?.releaseAll();
+  }
+
+  private get remote(): RemoteControls {
+    this.remoteControls ??= new RemoteControls(
+      () => ({
+        server: this.played?.driver?.server,
+        sessionToken: this.played?.driver?.sessionToken,
+      }),
+      (name, { code, message }) =>
+        this.dispatchEvent(new CustomEvent('controlerror', { detail: { name, code, message } })),
+    );
+    return this.remoteControls;
+  }
+
+  private updateMetadata(): void {
+    const { played, overlay, shadowRoot: root } = this;
+    if (played === undefined || root === null) return;
+    const { state, stage } = played;
+    const server = played.driver?.server;
+    const isDue = withVideo.has(state) || (this.metadata !== undefined && between.has(state));
+    if (server === undefined || !isDue || !(overlay || this.isListening)) {
+      this.metadata?.close();
+      this.metadata = undefined;
+      return;
+    }
+    this.metadata ??= new ShownMetadata(server, root, stage, (message, isExact) =>
+      this.dispatchEvent(new CustomEvent('metadata', { detail: { ...message, isExact } })),
+    );
+    this.metadata.drawsBoxes = overlay;
+  }
+}
