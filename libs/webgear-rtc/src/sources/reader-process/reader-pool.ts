@@ -1,6 +1,6 @@
 import { ReaderProcess } from './reader-process.js';
 
-/** The reader processes of this process: one, and another when all have {@link INPUTS_PER_PROCESS} inputs. */
+/** The reader processes of this process: one, and another when it has no room. */
 class ReaderPool {
   private readonly processes = new Set<ReaderProcess>();
   private starting: Promise<ReaderProcess> | undefined;
@@ -10,6 +10,11 @@ class ReaderPool {
   /** Whether processes can be started, as far as is known. */
   get isAvailable(): boolean {
     return this.fault === undefined;
+  }
+
+  /** Process ids of those that run. */
+  get processIds(): number[] {
+    return [...this.processes].flatMap(({ pid }) => pid ?? []);
   }
 
   /** A number for an input. */

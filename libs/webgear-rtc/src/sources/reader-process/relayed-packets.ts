@@ -45,6 +45,11 @@ export class RelayedPackets implements PacketRelay, ReaderListener {
     this.closedThere = new Promise((resolve) => (this.resolveClosed = resolve));
   }
 
+  /** Packets that have come and wait to be read. */
+  get waiting(): number {
+    return this.queue.length;
+  }
+
   async open(context: FormatContext): Promise<void> {
     const av = await loadNodeAv();
     const process = await readerPool.take().catch((cause: unknown) => {
