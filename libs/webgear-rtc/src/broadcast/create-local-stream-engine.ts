@@ -131,6 +131,7 @@ function createParts(
     rtpClock,
     stages,
     feed,
+    analysis: options.analysis,
     announceH264Level: (info = assumedSource) =>
       level.announce(demandOf(ladder.plan(fullRung, sentSize(info))), info.passthrough?.levelIdc),
     ladder,
