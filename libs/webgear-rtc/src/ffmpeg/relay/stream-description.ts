@@ -76,7 +76,8 @@ function addStream(av: NodeAv, stream: Stream, description: StreamDescription): 
   checked(av, 'open', description.parameters.length === PARAMETERS.length ? 0 : av.AVERROR_INVALIDDATA);
   for (const [index, name] of PARAMETERS.entries()) {
     // The names and the values come from the same list.
-    (codecpar as unknown as Record<string, number | bigint | undefined>)[name] = description.parameters[index];
+    (codecpar as unknown as Record<string, number | bigint | undefined>)[name] =
+      description.parameters[index];
   }
   for (const [index, name] of STREAM_RATIOS.entries()) {
     stream[name] = ratio(av, description.ratios[index]);

@@ -83,8 +83,7 @@ describe('a camera that a reader process reads', () => {
   });
 
   it('fails with a coded error when its process ends, and is opened in another', async () => {
-    const source = (): VideoSource =>
-      createVideoSource({ source: camera.url, passthrough: 'always', clock });
+    const source = (): VideoSource => createVideoSource({ source: camera.url, passthrough: 'always', clock });
     const inProcess = [source(), source()];
     for (const each of inProcess) await each.open(signal);
     const third = source();
