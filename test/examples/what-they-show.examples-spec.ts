@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeVideoFile } from '../../libs/webgear-rtc/src/testing/make-video-file.js';
 import { eventually } from '../e2e/support/eventually.js';
 import { launchChromium } from '../e2e/support/launch-chromium.mjs';
 import { Viewer } from '../e2e/support/viewer.js';
@@ -90,6 +91,36 @@ describe('what the READMEs of the examples promise', () => {
       await using app = await startExample('004-two-cameras');
       expect(await read(`${app.url}/cameras/`)).toEqual([200, expect.stringMatching(/front\/"[^]*yard\/"/)]);
       expect(await read(`${app.url}/state`)).toEqual([200, '{"front":"idle","yard":"idle"}']);
+    },
+    timeoutMs,
+  );
+
+  it(
+    '021-analysis finds the white bar that crosses the film',
+    async () => {
+      using folder = temporaryFolder();
+      const film = join(folder.path, 'film.mp4');
+      await makeVideoFile(film, { width: 320, height: 180, framerate: 25, seconds: 20 });
+      await using app = await startExample('021-analysis', { SOURCE: film });
+      const leaving = new AbortController();
+      const { body } = await fetch(`${app.url}/detections`, { signal: leaving.signal });
+      const found: { x: number; y: number; score: number }[] = [];
+      let text = '';
+      for await (const chunk of body as AsyncIterable<Uint8Array>) {
+        text += Buffer.from(chunk).toString();
+        const events = text.split('\n\n');
+        text = events.pop() ?? '';
+        for (const event of events) found.push(JSON.parse(/data: (.*)/.exec(event)?.[1] ?? '{}') as never);
+        // The bar takes a second from side to side.
+        if (found.some(({ x }) => x < 0.3) && found.some(({ x }) => x > 0.6)) break;
+      }
+      leaving.abort();
+      for (const { y, score } of found) {
+        // The next brightest quarter of the film has 0.65.
+        expect(score).toBeGreaterThan(0.75);
+        expect(Math.abs(y - 0.5)).toBeLessThan(0.12);
+      }
+      expect(await app.stop()).toBe('by itself');
     },
     timeoutMs,
   );

@@ -12,6 +12,8 @@ export { WebGearRtcService } from './webgear-rtc.service.js';
 export { StreamHandle, type SnapshotOptions } from './streams/stream-handle.js';
 export type { Clip, ClipRequest } from './recording/clip.js';
 export type { RecordedSegment } from './recording/segment-folder.js';
+export type { AnalysisFrame } from './media/analysis-frame.js';
+export type { AnalysisFormat, AnalysisOptions, AnalysisSettings } from './options/analysis-options.interface.js';
 export type { KeepSettings, RecordOptions } from './options/record-options.interface.js';
 export type { StreamSummary } from './streams/stream-summaries.js';
 export { getStreamName } from './pages/registration-controller.js';

@@ -146,6 +146,7 @@ function createParts(
     metadata,
     stages,
     feed,
+    analysis: options.analysis,
     announceH264Level: (info = assumedSource) =>
       level.announce(demandOf(ladder.plan(fullRung, sentSize(info))), info.passthrough?.levelIdc),
     ladder,

@@ -4,6 +4,7 @@ import type { FrameTimes } from '../media/histogram.js';
 import type { VideoRenditionKey } from '../media/rendition-key.js';
 import type { FrameSize } from '../media/video-frame.js';
 import type { MetadataChannel } from '../frame-metadata/metadata-channel.js';
+import type { ResolvedAnalysis } from '../options/analysis-options.interface.js';
 import type { ResolvedStreamOptions } from '../options/resolved-options.interface.js';
 import type { FrameFeed } from '../pipeline/frame-feed.js';
 import type { FrameStages } from '../pipeline/stages.js';
@@ -29,6 +30,8 @@ export interface LocalStreamEngineParts {
   readonly metadata: MetadataChannel;
   readonly stages: FrameStages;
   readonly feed: FrameFeed;
+  /** What the copy for the application's analysis is like; left out where there is none. */
+  readonly analysis?: ResolvedAnalysis | undefined;
   /** The same frames as JPEG images, for browsers and networks where WebRTC does not work. */
   readonly jpeg: JpegBroadcast;
   readonly createRendition: (key: VideoRenditionKey) => EncodedRendition;

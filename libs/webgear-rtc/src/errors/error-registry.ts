@@ -197,6 +197,10 @@ export const errorRegistry = {
     `Stream "${streamName}" keeps nothing of what it has sent.`,
     'Set "lookBackMs", or "record" to keep it on disk.',
   ]),
+  WGR_ANALYSIS_DISABLED: define(404, ({ streamName }: { streamName: string }) => [
+    `Stream "${streamName}" has no copy for analysis.`,
+    'Set "analysis", for example { width: 640, height: 640 }.',
+  ]),
   WGR_QUERY_INVALID: define(400, (detail: { name: string; rule: string; received: string | undefined }) => [
     `Parameter "${detail.name}" ${detail.rule}` +
       (detail.received === undefined ? '.' : `, but got ${JSON.stringify(detail.received)}.`),

@@ -1,3 +1,4 @@
+import { resolveAnalysis } from './analysis-schema.js';
 import { Backend, captureBackendOf } from './backend.js';
 import { resolveCluster } from './cluster-schema.js';
 import { DEFAULT_STREAM_NAME, defaultMjpegFramerate, defaultStreamOptions } from './default-options.js';
@@ -211,6 +212,7 @@ function resolveStream(
     passthrough: passthroughOf(stated, api, parent),
     stabilize: resolveStabilize(settings.stabilize, `${parent}stabilize`),
     renditions: resolveRenditions(settings.renditions, `${parent}renditions`),
+    analysis: resolveAnalysis(settings.analysis, `${parent}analysis`),
     record: resolveRecord(settings.record, `${parent}record`),
     overlay: stated.overlay === undefined ? undefined : resolveOverlay(stated.overlay, `${parent}overlay`),
     // Many viewers share one stream, and one that ends would end it for those who join later.

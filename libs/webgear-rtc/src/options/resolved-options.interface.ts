@@ -1,3 +1,4 @@
+import type { ResolvedAnalysis } from './analysis-options.interface.js';
 import type { DtlsCertificateSetting } from './dtls-certificate.js';
 import type { ClusterSettings } from './cluster-options.interface.js';
 import type { CaptureBackend } from './backend.js';
@@ -61,7 +62,8 @@ type Normalized =
   | 'overlay'
   | 'mjpeg'
   | 'renditions'
-  | 'record';
+  | 'record'
+  | 'analysis';
 
 /** Options of one stream with every default filled in; for their meaning see {@link StreamSettings}. */
 export interface ResolvedStreamOptions
@@ -82,6 +84,8 @@ export interface ResolvedStreamOptions
   readonly overlay: readonly OverlaySettings[] | undefined;
   /** Best first where they are listed; valid and frozen. */
   readonly renditions: 'auto' | 'single' | readonly Readonly<RenditionOptions>[];
+  /** `undefined` when there is no copy for analysis. */
+  readonly analysis: ResolvedAnalysis | undefined;
   /** `undefined` when nothing is recorded. */
   readonly record: RecordSettings | undefined;
   /** See `MjpegOptions.quality`. */

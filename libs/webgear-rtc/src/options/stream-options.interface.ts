@@ -9,6 +9,7 @@ import type { MjpegOptions } from './mjpeg-options.interface.js';
 import type { Overlay } from './overlay.interface.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PassthroughMode } from './passthrough.js';
+import type { AnalysisSettings } from './analysis-options.interface.js';
 import type { KeepSettings } from './record-options.interface.js';
 import type { Renditions } from './renditions.interface.js';
 import type { StabilizeOptions } from './stabilize-options.interface.js';
@@ -20,7 +21,7 @@ import type { SourceOptions } from './source-options.interface.js';
  *
  * @publicApi
  */
-export interface StreamSettings extends KeepSettings {
+export interface StreamSettings extends KeepSettings, AnalysisSettings {
   /**
    * Where the frames come from: a device index (`0`), a file, a URL (`rtsp://…`, `http://…`, `whep://…`), an image sequence
    * (`img%03d.png`, `*.jpg`), a playlist (`.m3u8`, `.m3u`, `.pls`), a session description (`.sdp`), a GStreamer pipeline

@@ -1,3 +1,4 @@
+import { analysisObject, analysisSchema } from './analysis-schema.js';
 import { audioSettings } from './audio-settings.js';
 import { mjpegObject, mjpegSchema } from './mjpeg-schema.js';
 import { hardwareFamilies } from './hardware-encoding.js';
@@ -93,6 +94,7 @@ export const videoSettings = {
       otherwise: 'nothing is recorded',
     },
   }),
+  analysis: setting(analysisObject, { of: analysisSchema.entries }),
   mjpeg: setting(mjpegObject, { default: defaultsOf(mjpegSchema), of: mjpegSchema.entries }),
 };
 

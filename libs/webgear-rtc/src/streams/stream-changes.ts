@@ -26,6 +26,7 @@ const remadeByPipeline: ReadonlySet<OptionName> = new Set<OptionName>([
   'hardwareEncoding',
   'keyFrameIntervalMs',
   'stabilize',
+  'analysis',
   'transform',
   'transformFormat',
   'transformBudgetMs',

@@ -17,6 +17,7 @@ import {
 } from '../broadcast/video-stream-registry.js';
 import type { SubscriberFaults } from '../errors/subscriber-faults.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import type { AnalysisFrame } from '../media/analysis-frame.js';
 import type { AudioFrame, EncodedAudioFrame } from '../media/audio-frame.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { FrameMoment, VideoFrame } from '../media/video-frame.js';
@@ -34,6 +35,7 @@ import type { RecordedSegment } from '../recording/segment-folder.js';
 import type { StreamRecording } from '../recording/stream-recording.js';
 import type { StreamRecordings } from '../recording/stream-recordings.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
+import { StreamAnalysis } from './stream-analysis.js';
 
 const statsIntervalMs = 1000;
 
@@ -117,6 +119,26 @@ export class StreamHandle {
    */
   get frames$(): Observable<VideoFrame> {
     return this.ending('frames$', this.local.frames$);
+  }
+
+  /**
+   * The smaller copies of the frames that the option `analysis` asks for, one after the other, the newest each time. They are made while
+   * there is a subscriber. A copy is valid until the subscriber returns; use {@link analysisFrames} for work that takes longer.
+   *
+   * @throws WebGearRtcError `WGR_ANALYSIS_DISABLED`, `WGR_STREAM_REMOVED`
+   */
+  get analysis$(): Observable<AnalysisFrame> {
+    return this.ending('analysis$', this.analysis.frames$);
+  }
+
+  /**
+   * The same to be iterated, at the pace of the consumer: `for await (const frame of stream.analysisFrames())`. A copy is valid until the
+   * next one is requested. Frames that come meanwhile are skipped and delay nobody. It ends with the stream.
+   *
+   * @throws WebGearRtcError `WGR_ANALYSIS_DISABLED`, `WGR_STREAM_REMOVED`
+   */
+  analysisFrames(): AsyncGenerator<AnalysisFrame, undefined> {
+    return this.analysis.frames();
   }
 
   /**
@@ -324,6 +346,10 @@ export class StreamHandle {
    */
   requestKeyFrame(): void {
     this.local.requestKeyFrame();
+  }
+
+  private get analysis(): StreamAnalysis {
+    return new StreamAnalysis(this.live, this.removed$);
   }
 
   private get recording(): StreamRecording {

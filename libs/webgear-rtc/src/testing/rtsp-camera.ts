@@ -13,6 +13,8 @@ export interface RtspCameraOptions {
   readonly tracksAfter?: readonly string[];
   /** The status that a `SETUP` gets; 200 where it is not a refusal. */
   readonly setupStatus?: (track: string, transport: 'tcp' | 'udp') => number;
+  /** What it does no more: answer at all, describe itself in time, or send frames once it plays. Default: none. */
+  readonly hangsAt?: 'connect' | 'describe' | 'play';
 }
 
 /** An RTSP camera (RFC 2326) on the loopback, as much of it as FFmpeg asks for. */
@@ -50,7 +52,9 @@ export class RtspCamera implements AsyncDisposable {
       udp?.close();
     });
     let text = '';
+    const { hangsAt } = this.options;
     socket.on('data', (bytes: Buffer) => {
+      if (hangsAt === 'connect') return;
       // Receiver reports on the same connection begin with a dollar sign and are of no interest.
       text += bytes[0] === 0x24 ? '' : bytes.toString('latin1');
       for (let end = text.indexOf('\r\n\r\n'); end >= 0; end = text.indexOf('\r\n\r\n')) {
@@ -61,6 +65,7 @@ export class RtspCamera implements AsyncDisposable {
           const sequence = /CSeq: *(\d+)/i.exec(request)?.[1] ?? '0';
           socket.write(`RTSP/1.0 ${status} X\r\nCSeq: ${sequence}\r\n${headers}\r\n${body}`);
         };
+        if (method === 'DESCRIBE' && hangsAt === 'describe') return;
         if (method === 'DESCRIBE') {
           const body = this.description();
           answer(200, `Content-Type: application/sdp\r\nContent-Length: ${body.length}\r\n`, body);
@@ -88,7 +93,7 @@ export class RtspCamera implements AsyncDisposable {
           answer(200, `Session: 1\r\nTransport: ${way}\r\n`);
         } else if (method === 'PLAY') {
           answer(200, 'Session: 1\r\n');
-          timer = this.play((packet) => send?.(packet));
+          if (hangsAt !== 'play') timer = this.play((packet) => send?.(packet));
         } else answer(200, 'Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n');
       }
     });

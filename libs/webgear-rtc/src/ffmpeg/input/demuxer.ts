@@ -21,7 +21,7 @@ export class Demuxer {
 
   constructor(
     private readonly av: NodeAv,
-    private readonly context: FormatContext,
+    private readonly context: Pick<FormatContext, 'readFrame'>,
     /** For a source that may fall silent; left out for others. */
     private readonly waiting?: WaitingRead,
   ) {

@@ -1,5 +1,6 @@
 import type { VideoCodec } from '../../media/encoded-frame.js';
 import type { ByteRelay } from '../relay/byte-source.js';
+import type { PacketRelay } from '../relay/packet-relay.js';
 
 /** Describes an input for FFmpeg to open. */
 export interface MediaInputRequest {
@@ -9,6 +10,16 @@ export interface MediaInputRequest {
   readonly url: string;
   /** Makes a process that reads the URL, if it must not be opened in this one. */
   readonly relay?: (() => ByteRelay) | undefined;
+  /**
+   * Makes a process read the input where this one has no thread to spare; left out where only this one can.
+   *
+   * @returns `undefined` where no process can be started
+   */
+  readonly packetRelay?: (
+    label: string,
+    url: string,
+    options: Readonly<Record<string, string>>,
+  ) => PacketRelay | undefined;
   /** Path of the input if it is a named pipe, whose blocking reads need another interrupt. */
   readonly namedPipe?: string | undefined;
   /** Name of a demuxer or device (`v4l2`, `lavfi`, …); probed when left out. */

@@ -4,7 +4,8 @@ import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import type { ByteRelay } from '../relay/byte-source.js';
 import { addressInProcess, causeOf, unlessRelayFailed } from '../relay/relayed-input.js';
-import { acquireConnect } from './blocking-read-semaphore.js';
+import type { PacketRelay } from '../relay/packet-relay.js';
+import { acquireConnect, tryTakePlace } from './blocking-read-semaphore.js';
 import { Demuxer } from './demuxer.js';
 import {
   endsWithConnection,
@@ -33,11 +34,14 @@ export class OpenedInput {
     readonly context: FormatContext,
     private readonly interrupter: InputInterrupter,
     private readonly relay: ByteRelay | undefined,
+    private readonly packets: PacketRelay | undefined,
+    private readonly onClosed: () => void,
     /** Throws once the opening was interrupted: an interrupted probe may report success, but every later read fails. */
     readonly checkInterrupted: () => void,
   ) {
     const waiting = { label: request.label, interrupt: () => interrupter.interrupt() };
-    this.demuxer = new Demuxer(av, context, mayBeSilent(request) ? waiting : undefined);
+    const blocksThread = packets === undefined && mayBeSilent(request);
+    this.demuxer = new Demuxer(av, packets ?? context, blocksThread ? waiting : undefined);
   }
 
   /**
@@ -51,11 +55,26 @@ export class OpenedInput {
     signal: AbortSignal,
     prepare: (input: OpenedInput) => Promise<Reader>,
   ): Promise<Reader> {
-    const endTurn = mayBeSilent(request) ? await acquireConnect(signal) : undefined;
+    const { packetRelay, label, url, options } = request;
+    const place = packetRelay === undefined ? undefined : tryTakePlace();
+    const packets = place === undefined ? packetRelay?.(label, url, options) : undefined;
+    if (packets !== undefined) {
+      try {
+        return await OpenedInput.openNow(request, signal, prepare, packets);
+      } catch (error) {
+        if (!(error instanceof WebGearRtcError) || error.code !== 'WGR_PROGRAM_MISSING') throw error;
+        // The first to find that out; from now on none is tried.
+      }
+    }
+    const releaseConnect =
+      place?.releaseConnect ?? (mayBeSilent(request) ? await acquireConnect(signal) : undefined);
     try {
-      return await OpenedInput.openNow(request, signal, prepare);
+      return await OpenedInput.openNow(request, signal, prepare, undefined, place?.leave);
+    } catch (error) {
+      place?.leave();
+      throw error;
     } finally {
-      endTurn?.();
+      releaseConnect?.();
     }
   }
 
@@ -63,13 +82,15 @@ export class OpenedInput {
     request: MediaInputRequest,
     signal: AbortSignal,
     prepare: (input: OpenedInput) => Promise<Reader>,
+    packets: PacketRelay | undefined,
+    onClosed: () => void = () => undefined,
   ): Promise<Reader> {
     const av = await loadNodeAv();
     const context = new av.FormatContext();
     context.allocContext();
     let timedOut = false;
     const relay = request.relay?.();
-    const interrupter = new InputInterrupter(context, request.namedPipe, relay);
+    const interrupter = new InputInterrupter(context, request.namedPipe, relay ?? packets);
     const interrupt = () => interrupter.interrupt();
     // FFmpeg's timeouts differ by protocol and some protocols have none, so one limit is kept here.
     const deadline = new OpenDeadline(context, request.openTimeoutMs, () => {
@@ -81,14 +102,23 @@ export class OpenedInput {
       signal.throwIfAborted();
       if (timedOut) checked(av, 'open', av.AVERROR_EXIT);
     };
-    const input = new OpenedInput(av, request, context, interrupter, relay, checkInterrupted);
+    const input = new OpenedInput(
+      av,
+      request,
+      context,
+      interrupter,
+      relay,
+      packets,
+      onClosed,
+      checkInterrupted,
+    );
     try {
       await input.connect();
       return await prepare(input);
     } catch (error) {
       const cause = await causeOf(error, relay);
       input.demuxer.close();
-      await Promise.all([context.closeInput(), relay?.close()]);
+      await Promise.all([context.closeInput(), relay?.close(), packets?.close()]);
       if (signal.aborted)
         throw new WebGearRtcError('WGR_SOURCE_STOPPED', { source: request.label }, { cause: error });
       if (timedOut) {
@@ -108,7 +138,11 @@ export class OpenedInput {
   }
 
   private async connect(): Promise<void> {
-    const { av, context, request, relay, checkInterrupted } = this;
+    const { av, context, request, relay, packets, checkInterrupted } = this;
+    if (packets !== undefined) {
+      await packets.open(context);
+      return checkInterrupted();
+    }
     const format = request.format === undefined ? null : av.InputFormat.findInputFormat(request.format);
     if (request.format !== undefined && format === null) {
       const reason = `this build of FFmpeg has no "${request.format}"`;
@@ -179,7 +213,8 @@ export class OpenedInput {
     this.interrupter.settle();
     free();
     this.demuxer.close();
-    await Promise.all([this.context.closeInput(), this.relay?.close()]);
+    await Promise.all([this.context.closeInput(), this.relay?.close(), this.packets?.close()]);
+    this.onClosed();
   }
 }
 

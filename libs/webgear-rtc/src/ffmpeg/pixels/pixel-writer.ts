@@ -14,6 +14,15 @@ const bytesPerPixel: Readonly<Record<TransformFormat, number>> = {
   rgba: 4,
 };
 
+/** Memory for samples. */
+export interface SampleTarget {
+  readonly data: Uint8Array | Uint8ClampedArray;
+  /** Index of the first sample. */
+  readonly offset: number;
+  /** Bytes from one row to the next. */
+  readonly rowBytes: number;
+}
+
 /** Copies frames out of FFmpeg's memory as packed samples, into one reused buffer. */
 export class PixelWriter {
   private memory = new ArrayBuffer(0);
@@ -24,11 +33,16 @@ export class PixelWriter {
     private readonly context: SoftwareScaleContext,
   ) {}
 
-  /** Allocates the converter, which adapts when the frames change. */
-  static async create(): Promise<PixelWriter> {
+  /**
+   * Allocates the converter, which adapts when the frames change.
+   *
+   * @param filter `sws_flags` to scale with
+   */
+  static async create(filter = 'bicubic'): Promise<PixelWriter> {
     const av = await loadNodeAv();
     const context = new av.SoftwareScaleContext();
     context.allocContext();
+    checked(av, 'choose the filter', context.setOption('sws_flags', filter));
     return new PixelWriter(av, context);
   }
 
@@ -44,12 +58,31 @@ export class PixelWriter {
     { width, height }: FrameSize = frame,
   ): Promise<TransformFrame> {
     const { captureTimeUs } = frame;
+    const rowBytes = width * bytesPerPixel[format];
+    // A buffer transferred to another thread is detached and has no bytes left.
+    if (this.memory.byteLength !== rowBytes * height) this.memory = new ArrayBuffer(rowBytes * height);
+    const data = new Uint8ClampedArray(this.memory);
+    await this.writeInto(frame, format, { width, height }, { data, offset: 0, rowBytes });
+    return { data, width, height, format, captureTimeUs };
+  }
+
+  /**
+   * Writes the samples of a frame, which stays the caller's, into memory. Calls must not overlap.
+   *
+   * @param size size to scale the frame to
+   * @throws FfmpegCallError, WebGearRtcError `WGR_FRAME_CLOSED`, `WGR_FRAME_FOREIGN`
+   */
+  async writeInto(
+    frame: VideoFrame,
+    format: TransformFormat,
+    { width, height }: FrameSize,
+    target: SampleTarget,
+  ): Promise<void> {
     const converted = this.convertedFor(width, height, format);
     const source = nativeFrameOf(frame);
     nameColourMatrix(this.av, source, frame.pixelFormat);
     checked(this.av, 'convert to samples', await this.context.scaleFrame(converted, source));
-    const data = this.copy(converted, width * bytesPerPixel[format]);
-    return { data, width, height, format, captureTimeUs };
+    copyRows(converted, width * bytesPerPixel[format], target);
   }
 
   /** Frees the converter; the last samples stay valid. */
@@ -76,20 +109,16 @@ export class PixelWriter {
     checked(this.av, 'allocate a frame', fresh.getBuffer());
     return fresh;
   }
+}
 
-  private copy(scaled: Frame, rowBytes: number): Uint8ClampedArray<ArrayBuffer> {
-    const length = rowBytes * scaled.height;
-    // A buffer transferred to another thread is detached and has no bytes left.
-    if (this.memory.byteLength !== length) this.memory = new ArrayBuffer(length);
-    const data = new Uint8ClampedArray(this.memory);
-    const source = scaled.data?.[0] ?? Buffer.alloc(0);
-    const stride = scaled.linesize[0] ?? 0;
-    if (stride === rowBytes) data.set(source.subarray(0, length));
-    else {
-      for (let row = 0; row < scaled.height; row++) {
-        data.set(source.subarray(row * stride, row * stride + rowBytes), row * rowBytes);
-      }
-    }
-    return data;
+function copyRows(scaled: Frame, rowBytes: number, target: SampleTarget): void {
+  const source = scaled.data?.[0] ?? Buffer.alloc(0);
+  const stride = scaled.linesize[0] ?? 0;
+  const { data, offset } = target;
+  if (stride === rowBytes && target.rowBytes === rowBytes) {
+    return data.set(source.subarray(0, rowBytes * scaled.height), offset);
+  }
+  for (let row = 0; row < scaled.height; row++) {
+    data.set(source.subarray(row * stride, row * stride + rowBytes), offset + row * target.rowBytes);
   }
 }

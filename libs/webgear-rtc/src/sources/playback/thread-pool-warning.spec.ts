@@ -7,7 +7,7 @@ const api = Backend.CamGear;
 
 describe('threadPoolWarning', () => {
   it('is returned if live sources leave fewer than two threads', () => {
-    const sources = ['rtsp://a/1', 0, 'http://a/2'].map((source) => ({ source, api }));
+    const sources = ['udp://a:1', 0, 'http://a/2'].map((source) => ({ source, api }));
     expect(threadPoolWarning(sources.slice(1), 4)).toBeUndefined();
     expect(threadPoolWarning(sources, 4)).toMatch(/^3 cameras .* 4 threads.*UV_THREADPOOL_SIZE=5 /);
     expect(threadPoolWarning(sources, 5)).toBeUndefined();
@@ -18,7 +18,9 @@ describe('threadPoolWarning', () => {
       { source: 'a.mp4', api },
       { source: 'test:', api },
       { source: undefined, api },
-      { source: 'rtsp://a/1', api: Backend.FFGear },
+      { source: 'udp://a:1', api: Backend.FFGear },
+      { source: 'rtsp://a/1', api },
+      { source: 'rtsps://a/1', api },
     ];
     expect(threadPoolWarning(streams, 2)).toBeUndefined();
   });

@@ -28,5 +28,7 @@ export function threadPoolWarning(
 
 function blocksThread({ source, api }: Pick<ResolvedStreamOptions, 'source' | 'api'>): boolean {
   if (source === undefined || api !== Backend.CamGear) return false;
+  // Read by a process of their own where threads are short.
+  if (/^rtsps?:/i.test(String(source))) return false;
   return ['url', 'device', 'device-path', 'screen'].includes(sourceKindOf(source).kind);
 }

@@ -2,6 +2,7 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import { mustBeRelayed } from '../../ffmpeg/relay/relayed-input.js';
 import { contentLengthOf } from '../http/content-length.js';
+import { relayPackets } from '../reader-process/relayed-packets.js';
 import { SrtRelay } from '../srt/srt-relay.js';
 
 /**
@@ -90,6 +91,9 @@ const MAY_LISTEN = new Set(['rtp', 'udp', 'srt', 'tcp']);
 /** Schemes that serve recordings as well as live streams. */
 const MAYBE_RECORDED = new Set(['http', 'https', 'hls']);
 
+/** Cameras, of which an application has many. Nothing about them has to be known but their streams. */
+const MAY_BE_RELAYED = new Set(['rtsp', 'rtsps']);
+
 /** How long a network source may take for its first frame. */
 const OPEN_TIMEOUT_MS = 10_000;
 
@@ -128,6 +132,7 @@ export function networkRequest(
     label,
     url: address,
     ...(mustBeRelayed(scheme) && { relay }),
+    ...(MAY_BE_RELAYED.has(scheme) && { packetRelay: relayPackets }),
     ...(isHttp && { demuxerOptions: LENIENT_DEMUXERS, contentLength: contentLengthOf(address) }),
     options: { ...known.options, ...timeout },
     live: isHttp ? 'probe' : true,

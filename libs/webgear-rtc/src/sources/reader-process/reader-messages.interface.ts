@@ -1,0 +1,33 @@
+import type { RelayedPacket } from '../../ffmpeg/relay/packet-source.js';
+import type { StreamDescription } from '../../ffmpeg/relay/stream-description.js';
+
+/** What a reader process is told. `id` is that of an input, and never used twice. */
+export type ReaderCommand =
+  | {
+      readonly kind: 'open';
+      readonly id: number;
+      /** FFmpeg's address, with credentials. */
+      readonly url: string;
+      /** Options of the demuxer and the protocol, by FFmpeg's names. */
+      readonly options: Readonly<Record<string, string>>;
+    }
+  /** Permits that many packets more. */
+  | { readonly kind: 'credit'; readonly id: number; readonly packets: number }
+  | { readonly kind: 'close'; readonly id: number };
+
+/** What a reader process reports. */
+export type ReaderEvent = { readonly id: number } & (
+  | { readonly kind: 'opened'; readonly streams: readonly StreamDescription[] }
+  | { readonly kind: 'packet'; readonly packet: RelayedPacket }
+  /** A read has failed or is at its end: FFmpeg's error number. */
+  | { readonly kind: 'ended'; readonly result: number }
+  | {
+      readonly kind: 'failed';
+      readonly operation: string;
+      /** 0 for a failure outside of FFmpeg. */
+      readonly averror: number;
+      readonly reason: string;
+    }
+  /** The input is closed there; its `id` means nothing any more. */
+  | { readonly kind: 'closed' }
+);
