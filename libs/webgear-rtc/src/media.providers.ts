@@ -11,6 +11,7 @@ import type { RegistrationSettings } from './options/webgear-rtc-options.interfa
 import { PeerManagerService } from './peer-manager.service.js';
 import { PEER_MANAGER, type PeerManager } from './peers/peer-manager.interface.js';
 import { PublisherManager } from './publisher-manager.service.js';
+import { ViewerRules } from './peers/viewer-rules.js';
 import { StreamRecordings } from './recording/stream-recordings.js';
 import { RegisteredPaths } from './registered-paths.js';
 import { CaptureService } from './sources/capture.service.js';
@@ -89,6 +90,12 @@ export const mediaProviders: Provider[] = [
         return { stream, lookBackMs, record, clock, logger };
       }),
     inject: [ConfiguredStreams, VideoStreamRegistry, MEDIA_ENVIRONMENT],
+  },
+  {
+    provide: ViewerRules,
+    useFactory: ({ viewerLimits }: ResolvedOptions, { clock }: MediaEnvironment) =>
+      new ViewerRules(viewerLimits, clock),
+    inject: [RESOLVED_OPTIONS, MEDIA_ENVIRONMENT],
   },
   PeerManagerService,
   PublisherManager,

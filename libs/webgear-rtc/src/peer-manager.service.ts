@@ -17,8 +17,10 @@ import type {
   PeerOffer,
   ViewerPreferences,
 } from './peers/peer-manager.interface.js';
-import { PeerRegistry, type PeerDeparture } from './peers/peer-registry.js';
+import { knownBy, type KickOptions } from './peers/kicked-viewers.js';
+import { PeerRegistry, type PeerDeparture, type RegisteredPeer } from './peers/peer-registry.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
+import { KICKED, ViewerRules } from './peers/viewer-rules.js';
 import type { ViewerServer } from './peers/viewer-server.interface.js';
 import { BoundAddressWatch } from './transport/ice/bound-address-watch.js';
 
@@ -49,8 +51,9 @@ export class PeerManagerService implements PeerManager {
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
+    @Inject(ViewerRules) private readonly rules: ViewerRules = new ViewerRules(options.viewerLimits),
   ) {
-    this.admission = new AdmissionControl(this.registry, options);
+    this.admission = new AdmissionControl(this.registry, options, rules);
     streams.changes$.subscribe(({ kind, stream }) => this.forward(kind, stream));
     this.rungs = new ApplicationRungs(this.registry, options.selectRung, (streamName, text) =>
       this.logger.error(`Stream "${streamName}": ${text}`),
@@ -124,6 +127,18 @@ export class PeerManagerService implements PeerManager {
     return peer !== undefined;
   }
 
+  kick(peerId: string, options: KickOptions = {}): boolean {
+    const peer = this.registry.list().find((each) => each.peerId === peerId);
+    if (peer !== undefined) this.remove(peer, options);
+    return peer !== undefined;
+  }
+
+  kickAll(streamName: string, options: KickOptions = {}): number {
+    const peers = this.registry.list(streamName);
+    for (const peer of peers) this.remove(peer, options);
+    return peers.length + this.rules.removeReaders(streamName, options);
+  }
+
   closeAll(streamName: string, reason = 'all viewers were closed'): number {
     const peers = this.registry.list(streamName);
     for (const peer of peers) peer.close(reason);
@@ -157,6 +172,7 @@ export class PeerManagerService implements PeerManager {
    */
   async close(): Promise<void> {
     this.admission.close();
+    this.rules.close();
     this.rungs.close();
     this.addressWatch?.[Symbol.dispose]();
     const server = await this.server?.catch(() => undefined);
@@ -178,6 +194,8 @@ export class PeerManagerService implements PeerManager {
       throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
     }
     this.admission.check(offer.previousSessionToken);
+    const { remoteAddress, permission, previousSessionToken: sessionToken } = offer;
+    this.rules.assertMayJoin({ viewerId: permission?.viewer?.id, remoteAddress, sessionToken });
     const wanted = this.streams.get(streamName);
     if (offer.requiresSource === true && !(await wanted.findsSource(sourceWaitMs))) {
       throw new WebGearRtcError('WGR_STREAM_NOT_READY', { streamName, retryAfterSeconds });
@@ -185,8 +203,7 @@ export class PeerManagerService implements PeerManager {
     const server = await this.openServer();
     this.admission.check();
     const stream = this.streams.get(streamName);
-    const { remoteAddress } = offer;
-    const admission = this.admission.open({ streamName, remoteAddress }, (peerId, reason) =>
+    const admission = this.admission.open({ streamName, remoteAddress, permission }, (peerId, reason) =>
       this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${reason}`),
     );
     this.rungs.start();
@@ -203,6 +220,14 @@ export class PeerManagerService implements PeerManager {
       this.admission.settle(admission.sessionToken);
       if (offer.quality !== undefined) this.rungs.noteOffer(admission.sessionToken, offer.quality);
     }
+  }
+
+  private remove(peer: RegisteredPeer, options: KickOptions): void {
+    this.rules.keepOut({ ...knownBy(peer.snapshot()), sessionToken: peer.sessionToken }, options);
+    this.logger.log(
+      `Viewer ${peer.peerId} is removed${options.reason === undefined ? '' : `: ${options.reason}`}`,
+    );
+    peer.close(KICKED);
   }
 
   private isStream(streamName: string): boolean {

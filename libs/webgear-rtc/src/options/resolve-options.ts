@@ -1,3 +1,4 @@
+import { resolveViewerLimits } from './access-schema.js';
 import { Backend, captureBackendOf } from './backend.js';
 import { DEFAULT_STREAM_NAME, defaultMjpegFramerate, defaultStreamOptions } from './default-options.js';
 import { isUrl } from './describe-value.js';
@@ -65,6 +66,7 @@ export function resolveOptions(options: RegistrationSettings): ResolvedOptions {
     announcedAddresses: Object.freeze([...settings.announcedAddresses]),
     iceServers: resolveIceServers(settings.iceServers, settings.iceTransportPolicy),
     allowedOrigins: normalizeOrigins(settings.allowedOrigins),
+    viewerLimits: resolveViewerLimits(settings.viewerLimits),
     frameAncestors: normalizeOrigins(settings.frameAncestors),
     mounts: Object.freeze(settings.mounts.map((mount) => Object.freeze({ ...mount }))),
     hasNamedStreams: options.streams !== undefined,

@@ -49,16 +49,29 @@ describe('AdmissionControl', () => {
     expect(registry.size).toBe(2);
   });
 
-  test('evicts the oldest that waits, of the address with most of them', () => {
+  test('takes no place for one that waits, and gives the last to who connects first', () => {
+    const registry = new PeerRegistry();
+    const admission = controlOf(registry, 1);
+    for (const token of ['a', 'b']) admission.admit(applicant(token, undefined));
+    const closed: string[] = [];
+    const [first, second] = [enter(registry, 'connected'), enter(registry, 'connecting')];
+    Object.assign(second, { close: (reason: string) => closed.push(reason) });
+    registry.announce(first);
+    expect([registry.size, closed]).toEqual([2, []]);
+    Object.assign(second, { snapshot: () => ({ state: 'connected' }) });
+    registry.announce(second);
+    expect(closed).toEqual(['the last place was taken before it connected']);
+  });
+
+  test('evicts the oldest that waits, of the name with most of them, where too many wait', () => {
     const registry = new PeerRegistry();
     const admission = controlOf(registry, 4);
     const watching = enter(registry, 'connected', 'a');
     const lone = enter(registry, 'connecting', 'b');
-    const older = enter(registry, 'connecting', 'a');
-    const newer = enter(registry, 'connecting', 'a');
+    const [oldest, ...others] = Array.from({ length: 63 }, () => enter(registry, 'connecting', 'a'));
     admission.admit(applicant('new', 'c'));
-    expect(registry.list()).toEqual([watching, lone, newer]);
-    expect(registry.list()).not.toContain(older);
+    expect(registry.list()).toEqual([watching, lone, ...others]);
+    expect(registry.list()).not.toContain(oldest);
   });
 
   test('tells one that is evicted while its offer is answered', () => {
@@ -68,6 +81,7 @@ describe('AdmissionControl', () => {
     registry.remove(waiting, 'it ended');
     admission.admit(applicant(waiting.sessionToken, 'a'));
     registry.add(waiting);
+    for (let count = 1; count < 64; count++) enter(registry, 'connecting', 'a');
     admission.admit(applicant('new', 'b'));
     expect(() => admission.settle(waiting.sessionToken)).toThrow(
       expect.objectContaining({ code: 'WGR_TOO_MANY_PEERS' }),

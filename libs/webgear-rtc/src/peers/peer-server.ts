@@ -112,12 +112,14 @@ export class PeerServer implements ViewerServer {
       stream,
       codec.codec,
       (profile) => formatFor(codec, profile) !== undefined,
+      peerOffer.permission?.maxRung,
     );
     const peer = new Peer({
       peerId: admission.peerId,
       sessionToken: admission.sessionToken,
       streamName: stream.name,
       remoteAddress: peerOffer.remoteAddress,
+      permission: peerOffer.permission,
       codec: codec.codec,
       rtp,
       cname,

@@ -1,5 +1,6 @@
 import type { ViewerSubscription } from '../broadcast/viewer-subscription.js';
 import type { FrameSink } from '../broadcast/stream-engine.js';
+import type { ViewPermission } from '../options/access-options.interface.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { FramePacer } from '../rtp/frame-pacer.js';
@@ -18,6 +19,7 @@ import { MediaSession } from './media-session.js';
 import type { PeerAudio } from './peer-audio.js';
 import type { SendPath } from '../transport/send-path/send-path.js';
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
+import { permissionSnapshot } from './permission-snapshot.js';
 import { trackSnapshot } from './track-snapshot.js';
 import type { PeerTransport } from '../transport/peer-transport.interface.js';
 import type { RegisteredPeer } from './peer-registry.js';
@@ -30,6 +32,7 @@ export interface PeerParts {
   readonly sessionToken: string;
   readonly streamName: string;
   readonly remoteAddress?: string | undefined;
+  readonly permission?: ViewPermission | undefined;
   readonly codec: VideoCodec;
   readonly rtp: RtpSenderParameters;
   readonly cname: string;
@@ -37,7 +40,6 @@ export interface PeerParts {
   /** The viewer's, from its offer. */
   readonly remoteIce: IceCredentials;
   readonly certificate: DtlsCertificate;
-  /** Those of the offer. */
   readonly fingerprints: readonly string[];
   readonly subscription: ViewerSubscription;
   /** What decides on its quality, where there is anything to decide. */
@@ -231,6 +233,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       state: this.state,
       codec: this.parts.codec,
       ...(this.parts.remoteAddress !== undefined && { remoteAddress: this.parts.remoteAddress }),
+      ...permissionSnapshot(this.parts.permission),
       createdAtMs: this.createdAtMs,
       framesSent: this.framesSent - (media?.framesGivenUp ?? 0),
       framesDropped:
@@ -278,7 +281,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     const { subscription, adaptation } = this.parts;
     const { rung, rungs } = subscription;
     const targetBps = rungs.find((each) => each.rung === rung)?.bitrateBps;
-    const estimateBps = adaptation?.estimateBps;
+    const { estimateBps, tooSlow = false } = adaptation ?? {};
     return {
       rung,
       rungs,
@@ -286,7 +289,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       ...(estimateBps !== undefined && { estimateBps }),
       queueMs: video.queueUs / 1000,
       freezes: video.freezes,
-      tooSlow: adaptation?.tooSlow ?? false,
+      tooSlow,
     };
   }
 

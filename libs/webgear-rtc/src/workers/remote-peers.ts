@@ -1,4 +1,5 @@
 import type { StreamDescription } from '../broadcast/stream-engine.js';
+import type { ViewPermission } from '../options/access-options.interface.js';
 import type { Admission } from '../peers/admission-control.js';
 import type {
   IceAnswer,
@@ -9,6 +10,7 @@ import type {
 } from '../peers/peer-manager.interface.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { PeerRegistry, RegisteredPeer } from '../peers/peer-registry.js';
+import { permissionSnapshot, type PermissionSnapshot } from '../peers/permission-snapshot.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
 import { fromThreadError, toThreadError } from './thread-error.js';
 import type { PeerEvent, WorkerCommand } from './worker-messages.js';
@@ -17,6 +19,7 @@ import type { PeerEvent, WorkerCommand } from './worker-messages.js';
 interface PendingOffer {
   readonly streamName: string;
   readonly remoteAddress: string | undefined;
+  readonly permission: ViewPermission | undefined;
   readonly admission: Admission;
   readonly resolve: (answer: PeerAnswer) => void;
   readonly reject: (error: Error) => void;
@@ -45,10 +48,21 @@ export class RemotePeers {
   /** See `ViewerServer.accept`. Counts the peer before it returns. */
   accept(stream: StreamDescription, offer: PeerOffer, admission: Admission): Promise<PeerAnswer> {
     const { peerId, sessionToken } = admission;
+    const { permission, ...sent } = offer;
     const { remoteAddress } = offer;
+    const { maxRung } = permission ?? {};
     return new Promise((resolve, reject) => {
-      this.offers.set(sessionToken, { streamName: stream.name, remoteAddress, admission, resolve, reject });
-      this.post({ kind: 'accept', peerId, sessionToken, stream, offer: { ...offer } });
+      this.offers.set(sessionToken, {
+        streamName: stream.name,
+        remoteAddress,
+        permission,
+        admission,
+        resolve,
+        reject,
+      });
+      // Who it is stays here: what the application keeps with it may be nothing that a message can carry.
+      const kept = { ...sent, ...(maxRung !== undefined && { permission: { maxRung } }) };
+      this.post({ kind: 'accept', peerId, sessionToken, stream, offer: kept });
     });
   }
 
@@ -100,7 +114,7 @@ export class RemotePeers {
   private admit({ sessionToken, codec }: Extract<PeerEvent, { readonly kind: 'admit' }>): void {
     const offer = this.offers.get(sessionToken);
     if (offer === undefined) return;
-    const { admission, streamName, remoteAddress } = offer;
+    const { admission, streamName, remoteAddress, permission } = offer;
     try {
       const admitted = admission.admit(codec);
       if (admitted !== undefined) throw new Error('the main thread decides at once');
@@ -121,6 +135,7 @@ export class RemotePeers {
           keyFrameRequests: 0,
           fractionLost: 0,
         },
+        permissionSnapshot(permission),
         sessionToken,
         (command) => this.post(command),
         (reason) => this.closed(peer, admission, reason),
@@ -150,6 +165,7 @@ class RemotePeer implements RegisteredPeer {
 
   constructor(
     private latest: PeerSnapshot,
+    private readonly identity: PermissionSnapshot,
     readonly sessionToken: string,
     private readonly post: (command: WorkerCommand) => void,
     private readonly onClosed: (reason: string) => void,
@@ -201,6 +217,6 @@ class RemotePeer implements RegisteredPeer {
   }
 
   snapshot(): PeerSnapshot {
-    return this.isClosed ? { ...this.latest, state: 'closed' } : this.latest;
+    return { ...this.latest, ...this.identity, ...(this.isClosed && { state: 'closed' }) };
   }
 }

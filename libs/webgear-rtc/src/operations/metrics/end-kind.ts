@@ -1,3 +1,5 @@
+import { KICKED, PERMISSION_ENDED } from '../../peers/viewer-rules.js';
+
 /**
  * Why a viewer has ended, in one word: its page closed it (`left`), nothing was heard of it (`silent`), another took its place
  * (`replaced`), the application or an operator ended it (`closed`), the server ends (`shutdown`), or something failed.
@@ -12,7 +14,10 @@ const kinds: ReadonlyMap<string, EndKind> = new Map([
   ['it did not connect in time', 'failed'],
   ['a new viewer replaced it', 'replaced'],
   ['another viewer needed the place before it connected', 'replaced'],
+  ['the last place was taken before it connected', 'replaced'],
   ['all viewers were closed', 'closed'],
+  [KICKED, 'closed'],
+  [PERMISSION_ENDED, 'closed'],
   ['the stream was removed', 'closed'],
   ['it is configured no more', 'closed'],
   ['the server is shutting down', 'shutdown'],
