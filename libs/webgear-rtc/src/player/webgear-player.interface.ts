@@ -92,6 +92,8 @@ export interface WebGearPlayerAttributes {
   'no-audio'?: boolean | '';
   /** Name of the rung to play, or `auto` for what the network carries. */
   quality?: string;
+  /** `use-credentials`: send cookies to a stream of another origin too. */
+  crossorigin?: 'anonymous' | 'use-credentials' | '';
 }
 
 /** The events; they do not bubble. */
@@ -138,6 +140,10 @@ export interface WebGearPlayer extends HTMLElement {
   noAudio: boolean;
   /** Name of the rung to play, or `auto` for what the network carries. */
   quality: string;
+  /** `use-credentials`: cookies are sent to a stream of another origin too, as `<video>` does. */
+  crossOrigin: string | null;
+  /** Called for each request to the server of the stream: headers such as `Authorization`, or a promise of them. */
+  requestHeaders: (() => HeadersInit | Promise<HeadersInit>) | undefined;
   /** The rungs there are for this viewer, best first; empty while unknown. */
   readonly rungs: readonly PlayerRung[];
   /** Name of the rung in use; `undefined` while unknown. */

@@ -1,10 +1,10 @@
-import type { PlayerControls } from '../webgear-player.interface.js';
+import type { PlayerControls, WebGearPlayer } from '../webgear-player.interface.js';
 
 /** Server-side rendering has no `HTMLElement`; importing this module must not fail there. */
 const ElementOfPage =
   (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (class {} as typeof HTMLElement);
 
-/** Names of the properties that reflect an attribute. */
+/** Names of the properties that a page may set before the element is defined: those of attributes, and a function. */
 export const reflectedProperties = [
   'src',
   'name',
@@ -14,6 +14,8 @@ export const reflectedProperties = [
   'noFallback',
   'noAudio',
   'quality',
+  'crossOrigin',
+  'requestHeaders',
 ] as const;
 
 /** The attributes of the player, and the properties that reflect them. */
@@ -28,7 +30,9 @@ export class PlayerAttributes extends ElementOfPage {
     'no-fallback',
     'no-audio',
     'quality',
+    'crossorigin',
   ];
+  private makeHeaders: WebGearPlayer['requestHeaders'];
 
   get src(): string {
     return this.getAttribute('src') ?? '';
@@ -85,6 +89,24 @@ export class PlayerAttributes extends ElementOfPage {
 
   set noAudio(value: boolean) {
     this.toggleAttribute('no-audio', value);
+  }
+
+  get crossOrigin(): string | null {
+    const value = this.getAttribute('crossorigin');
+    return value === null || value === 'use-credentials' ? value : 'anonymous';
+  }
+
+  set crossOrigin(value: string | null) {
+    if (value === null) this.removeAttribute('crossorigin');
+    else this.setAttribute('crossorigin', value);
+  }
+
+  get requestHeaders(): WebGearPlayer['requestHeaders'] {
+    return this.makeHeaders;
+  }
+
+  set requestHeaders(value: WebGearPlayer['requestHeaders']) {
+    this.makeHeaders = value;
   }
 
   get quality(): string {

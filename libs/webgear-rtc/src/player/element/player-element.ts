@@ -156,7 +156,7 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (before === now || !this.isConnected) return;
-    if (name === 'src' || name === 'no-audio') this.startStream();
+    if (name === 'src' || name === 'no-audio' || name === 'crossorigin') this.startStream();
     else if (name === 'name') this.showName();
     else if (name === 'poster') this.stage.showPoster(this.poster);
     else if (name === 'no-fallback') this.settings.mayFallBack = !this.noFallback;
@@ -173,8 +173,8 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
       return;
     }
     this.settings.mayFallBack = !this.noFallback;
-    const server = new ServerCalls(this.src);
-    this.sound.load(this.controls === 'full' ? server.address('') : undefined);
+    const server = new ServerCalls(this.src, this);
+    this.sound.load(this.controls === 'full' ? server.page : undefined);
     this.driver = new PlaybackDriver(server, this, this.stage, this.settings, {
       onView: (view) => this.showView(view),
       onStats: (stats) => this.showStats(stats),

@@ -1,20 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isRelayedOnly, firewallHint } from './answer-sdp.js';
-import { streamAddress } from './server-calls.js';
 import type { SessionReport } from './session-report.js';
 import { StatsMeter } from './stats-meter.js';
-
-describe('the URL of a route', () => {
-  it.each([
-    ['/camera', 'https://host/camera/offer'],
-    ['/camera/', 'https://host/camera/offer'],
-    ['./', 'https://host/page/offer'],
-    ['front?a=b#c', 'https://host/page/front/offer'],
-    ['https://other/yard/', 'https://other/yard/offer'],
-  ])('of %s is below it', (src, address) => {
-    expect(streamAddress(src, 'offer', 'https://host/page/index.html')).toBe(address);
-  });
-});
 
 describe('the firewall hint', () => {
   it('names protocols, ports and at most two hosts', () => {
