@@ -64,7 +64,7 @@ describe.each([
     manager.closePeer(sessionToken);
     expect(await outcome(connect('garden', 'v=1'))).toBe('WGR_SDP_INVALID');
     expect(await outcome(connect('attic'))).toBe('WGR_STREAM_UNKNOWN');
-    expect(departed).toEqual([[peerId, 'closed', 'it asked to be closed']]);
+    expect(departed).toEqual([[peerId, 'closed', 'left']]);
     expect(refused).toEqual(['garden']);
   });
 
@@ -89,7 +89,7 @@ describe.each([
   test('says why a viewer left, with its stream, and without its secret', async () => {
     const { peerId, sessionToken } = await connect();
     manager.closePeer(sessionToken);
-    const left = `Stream "garden": viewer ${peerId} left: it asked to be closed`;
+    const left = `Stream "garden": viewer ${peerId} left: it left`;
     await until('the log of a viewer that left', () => logged.includes(left));
     expect(logged).toContain(left);
     expect(logged.join()).not.toContain(sessionToken);

@@ -9,6 +9,7 @@ import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { AdmissionControl, type Admission } from './peers/admission-control.js';
 import { ApplicationRungs } from './peers/application-rungs.js';
+import { leaveText, type LeaveReason } from './peers/leave-reason.js';
 import type {
   IceAnswer,
   IceDescription,
@@ -120,13 +121,13 @@ export class PeerManagerService implements PeerManager {
 
   closePeer(sessionToken: string): boolean {
     const peer = this.registry.get(sessionToken);
-    peer?.close('it asked to be closed');
+    peer?.close('left');
     return peer !== undefined;
   }
 
-  closeAll(streamName: string, reason = 'all viewers were closed'): number {
+  closeAll(streamName: string, detail?: string, reason: LeaveReason = 'closed'): number {
     const peers = this.registry.list(streamName);
-    for (const peer of peers) peer.close(reason);
+    for (const peer of peers) peer.close(reason, detail);
     return peers.length;
   }
 
@@ -186,8 +187,8 @@ export class PeerManagerService implements PeerManager {
     this.admission.check();
     const stream = this.streams.get(streamName);
     const { remoteAddress } = offer;
-    const admission = this.admission.open({ streamName, remoteAddress }, (peerId, reason) =>
-      this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${reason}`),
+    const admission = this.admission.open({ streamName, remoteAddress }, (peerId, reason, detail) =>
+      this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${leaveText(reason, detail)}`),
     );
     this.rungs.start();
     try {

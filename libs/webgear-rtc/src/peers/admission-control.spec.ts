@@ -17,7 +17,7 @@ function enter(
     peerId: token,
     sessionToken: token,
     streamName: 'garden',
-    close: () => registry.remove(peer, 'it ended'),
+    close: () => registry.remove(peer, 'left'),
     prefer: () => undefined,
     addCandidates: () => undefined,
     restartIce: () => Promise.reject(new Error('not here')),
@@ -65,7 +65,7 @@ describe('AdmissionControl', () => {
     const registry = new PeerRegistry();
     const admission = controlOf(registry, 1);
     const waiting = enter(registry, 'connecting', 'a');
-    registry.remove(waiting, 'it ended');
+    registry.remove(waiting, 'left');
     admission.admit(applicant(waiting.sessionToken, 'a'));
     registry.add(waiting);
     admission.admit(applicant('new', 'b'));

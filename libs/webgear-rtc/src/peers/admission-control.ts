@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
+import type { LeaveReason } from './leave-reason.js';
 import type { PeerRegistry, RegisteredPeer } from './peer-registry.js';
 import { ReplacedViewers } from './replaced-viewers.js';
 
@@ -34,8 +35,8 @@ export interface Admission {
    * where the main thread has to be asked, which has registered the peer when it resolves.
    */
   admit(codec: VideoCodec): void | Promise<void>;
-  /** Called when its session has ended, with the reason. */
-  onClosed(reason: string): void;
+  /** Called when its session has ended; see `PeerDeparture`. */
+  onClosed(reason: LeaveReason, detail?: string): void;
 }
 
 /** What admission depends on besides the peers there are. */
@@ -77,7 +78,7 @@ export class AdmissionControl {
   /** Names a new session, for which {@link Admission.admit} then makes room. */
   open(
     { streamName, remoteAddress }: Omit<Applicant, 'sessionToken'>,
-    onClosed: (peerId: string, reason: string) => void,
+    onClosed: (peerId: string, reason: LeaveReason, detail?: string) => void,
   ): Admission {
     const peerId = randomUUID();
     const sessionToken = randomBytes(24).toString('base64url');
@@ -85,7 +86,7 @@ export class AdmissionControl {
       peerId,
       sessionToken,
       admit: () => this.admit({ sessionToken, streamName, remoteAddress }),
-      onClosed: (reason) => onClosed(peerId, reason),
+      onClosed: (reason, detail) => onClosed(peerId, reason, detail),
     };
   }
 
@@ -137,7 +138,7 @@ export class AdmissionControl {
   private replaceViewers(streamName: string): void {
     for (const peer of this.registry.list(streamName)) {
       this.replaced.add(peer.sessionToken);
-      peer.close('a new viewer replaced it');
+      peer.close('replaced');
     }
   }
 
@@ -151,7 +152,7 @@ export class AdmissionControl {
 
   private evict({ peer }: PendingPeer): void {
     if (this.answering.has(peer.sessionToken)) this.answering.set(peer.sessionToken, true);
-    peer.close('another viewer needed the place before it connected');
+    peer.close('evicted');
   }
 
   private tooMany(): WebGearRtcError<'WGR_TOO_MANY_PEERS'> {

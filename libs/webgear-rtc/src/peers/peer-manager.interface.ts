@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { LeaveReason } from './leave-reason.js';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
 
 /**
@@ -122,9 +123,10 @@ export interface PeerManager {
   /**
    * Ends all sessions of one stream, and says how many there were.
    *
-   * @param reason for the log
+   * @param detail for the log and the event, beyond the reason
+   * @param reason `closed` where left out
    */
-  closeAll(streamName: string, reason?: string): number;
+  closeAll(streamName: string, detail?: string, reason?: LeaveReason): number;
 }
 
 /** Injects the `PeerManager` of a registration. */

@@ -8,6 +8,7 @@ import type {
   ViewerPreferences,
 } from '../peers/peer-manager.interface.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { unansweredText, type LeaveReason } from '../peers/leave-reason.js';
 import type { PeerRegistry, RegisteredPeer } from '../peers/peer-registry.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
 import { fromThreadError, toThreadError } from './thread-error.js';
@@ -60,7 +61,7 @@ export class RemotePeers {
       case 'answered':
         return this.takeOffer(event.sessionToken)?.resolve(event.answer);
       case 'not-answered':
-        this.peers.get(event.sessionToken)?.close('its offer could not be answered');
+        this.peers.get(event.sessionToken)?.close('failed', unansweredText);
         return this.takeOffer(event.sessionToken)?.reject(fromThreadError(event.error));
       case 'ice-restarted':
         return this.peers.get(event.sessionToken)?.takeRestart()?.resolve(event.answer);
@@ -73,13 +74,13 @@ export class RemotePeers {
           this.peers.get(sessionToken)?.report(snapshot);
         return;
       case 'closed':
-        return this.peers.get(event.sessionToken)?.close(event.reason);
+        return this.peers.get(event.sessionToken)?.close(event.reason, event.detail);
     }
   }
 
   /** The worker has ended, and its peers with it. */
   end(reason: string, error: Error): void {
-    for (const peer of this.peers.values()) peer.close(reason);
+    for (const peer of this.peers.values()) peer.close('failed', reason);
     for (const sessionToken of this.offers.keys()) this.takeOffer(sessionToken)?.reject(error);
   }
 
@@ -123,7 +124,7 @@ export class RemotePeers {
         },
         sessionToken,
         (command) => this.post(command),
-        (reason) => this.closed(peer, admission, reason),
+        (reason, detail) => this.closed(peer, admission, reason, detail),
       );
       this.peers.set(sessionToken, peer);
       this.registry.add(peer);
@@ -133,13 +134,13 @@ export class RemotePeers {
     }
   }
 
-  private closed(peer: RemotePeer, admission: Admission, reason: string): void {
+  private closed(peer: RemotePeer, admission: Admission, reason: LeaveReason, detail?: string): void {
     const { sessionToken } = peer;
     this.peers.delete(sessionToken);
     // Also where the worker has closed it itself, to which this means nothing.
-    this.post({ kind: 'close-peer', sessionToken, reason });
-    this.registry.remove(peer, reason);
-    admission.onClosed(reason);
+    this.post({ kind: 'close-peer', sessionToken, reason, detail });
+    this.registry.remove(peer, reason, detail);
+    admission.onClosed(reason, detail);
   }
 }
 
@@ -152,7 +153,7 @@ class RemotePeer implements RegisteredPeer {
     private latest: PeerSnapshot,
     readonly sessionToken: string,
     private readonly post: (command: WorkerCommand) => void,
-    private readonly onClosed: (reason: string) => void,
+    private readonly onClosed: (reason: LeaveReason, detail?: string) => void,
   ) {}
 
   get peerId(): string {
@@ -191,13 +192,13 @@ class RemotePeer implements RegisteredPeer {
     return this.restarts.shift();
   }
 
-  close(reason: string): void {
+  close(reason: LeaveReason, detail?: string): void {
     if (this.isClosed) return;
     this.isClosed = true;
     for (const { reject } of this.restarts.splice(0)) {
       reject(new WebGearRtcError('WGR_SESSION_UNKNOWN', undefined));
     }
-    this.onClosed(reason);
+    this.onClosed(reason, detail);
   }
 
   snapshot(): PeerSnapshot {
