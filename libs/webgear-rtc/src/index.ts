@@ -102,6 +102,7 @@ export type { AudioSelection, VideoSelection } from './media/track-selection.js'
 export type { MediaCodec, TrackKind } from './media/rendition-key.js';
 export type { PiCameraOrigin, StreamOrigin } from './options/stream-origin.js';
 export type { AudioMode } from './options/audio-mode.js';
+export type { LeaveReason } from './peers/leave-reason.js';
 export { PeerManagerService } from './peer-manager.service.js';
 export type {
   IceAnswer,

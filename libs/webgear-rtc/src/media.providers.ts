@@ -127,7 +127,7 @@ export const mediaProviders: Provider[] = [
         customStreams,
         factory,
         warm,
-        closeViewers: (streamName, reason) => peers.closeAll(streamName, reason),
+        closeViewers: (streamName) => peers.closeAll(streamName, undefined, 'removed'),
         assertAddressIsFree: (streamName) => paths.assertFree(streamName),
       }),
     inject: [

@@ -64,7 +64,7 @@ describe.each([
     manager.closePeer(sessionToken);
     expect(await outcome(connect('garden', 'v=1'))).toBe('WGR_SDP_INVALID');
     expect(await outcome(connect('attic'))).toBe('WGR_STREAM_UNKNOWN');
-    expect(departed).toEqual([[peerId, 'closed', 'it asked to be closed']]);
+    expect(departed).toEqual([[peerId, 'closed', 'left']]);
     expect(refused).toEqual(['garden']);
   });
 
@@ -89,7 +89,7 @@ describe.each([
   test('says why a viewer left, with its stream, and without its secret', async () => {
     const { peerId, sessionToken } = await connect();
     manager.closePeer(sessionToken);
-    const left = `Stream "garden": viewer ${peerId} left: it asked to be closed`;
+    const left = `Stream "garden": viewer ${peerId} left: it left`;
     await until('the log of a viewer that left', () => logged.includes(left));
     expect(logged).toContain(left);
     expect(logged.join()).not.toContain(sessionToken);
@@ -139,10 +139,10 @@ describe.each([
 
   test('ends the session of a viewer that is kicked, whose page does not return by itself', async () => {
     const { sessionToken: previousSessionToken, peerId } = await connect();
-    const reasons: string[] = [];
-    manager.departures$.subscribe(({ reason }) => reasons.push(reason));
+    const reasons: unknown[] = [];
+    manager.departures$.subscribe(({ reason, detail }) => reasons.push([reason, detail]));
     expect([manager.kick('nobody'), manager.kick(peerId, { reason: 'Closing time' })]).toEqual([false, true]);
-    expect([manager.snapshot(), reasons]).toEqual([[], ['an operator removed it']]);
+    expect([manager.snapshot(), reasons]).toEqual([[], [['kicked', 'Closing time']]]);
     const comeBack = manager.connect('garden', { sdp, previousSessionToken });
     await expect(comeBack).rejects.toMatchObject({
       code: 'WGR_VIEWER_KICKED',

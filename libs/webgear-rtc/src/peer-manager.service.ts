@@ -9,6 +9,7 @@ import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { AdmissionControl, type Admission } from './peers/admission-control.js';
 import { ApplicationRungs } from './peers/application-rungs.js';
+import { leaveText, type LeaveReason } from './peers/leave-reason.js';
 import type {
   IceAnswer,
   IceDescription,
@@ -20,7 +21,7 @@ import type {
 import { knownBy, type KickOptions } from './peers/kicked-viewers.js';
 import { PeerRegistry, type PeerDeparture, type RegisteredPeer } from './peers/peer-registry.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
-import { KICKED, ViewerRules } from './peers/viewer-rules.js';
+import { ViewerRules } from './peers/viewer-rules.js';
 import type { ViewerServer } from './peers/viewer-server.interface.js';
 import { BoundAddressWatch } from './transport/ice/bound-address-watch.js';
 
@@ -123,7 +124,7 @@ export class PeerManagerService implements PeerManager {
 
   closePeer(sessionToken: string): boolean {
     const peer = this.registry.get(sessionToken);
-    peer?.close('it asked to be closed');
+    peer?.close('left');
     return peer !== undefined;
   }
 
@@ -139,9 +140,9 @@ export class PeerManagerService implements PeerManager {
     return peers.length + this.rules.removeReaders(streamName, options);
   }
 
-  closeAll(streamName: string, reason = 'all viewers were closed'): number {
+  closeAll(streamName: string, detail?: string, reason: LeaveReason = 'closed'): number {
     const peers = this.registry.list(streamName);
-    for (const peer of peers) peer.close(reason);
+    for (const peer of peers) peer.close(reason, detail);
     return peers.length;
   }
 
@@ -203,8 +204,8 @@ export class PeerManagerService implements PeerManager {
     const server = await this.openServer();
     this.admission.check();
     const stream = this.streams.get(streamName);
-    const admission = this.admission.open({ streamName, remoteAddress, permission }, (peerId, reason) =>
-      this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${reason}`),
+    const admission = this.admission.open({ streamName, remoteAddress, permission }, (peerId, reason, detail) =>
+      this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${leaveText(reason, detail)}`),
     );
     this.rungs.start();
     try {
@@ -224,10 +225,7 @@ export class PeerManagerService implements PeerManager {
 
   private remove(peer: RegisteredPeer, options: KickOptions): void {
     this.rules.keepOut({ ...knownBy(peer.snapshot()), sessionToken: peer.sessionToken }, options);
-    this.logger.log(
-      `Viewer ${peer.peerId} is removed${options.reason === undefined ? '' : `: ${options.reason}`}`,
-    );
-    peer.close(KICKED);
+    peer.close('kicked', options.reason);
   }
 
   private isStream(streamName: string): boolean {

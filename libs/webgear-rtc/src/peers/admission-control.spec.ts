@@ -17,7 +17,7 @@ function enter(
     peerId: token,
     sessionToken: token,
     streamName: 'garden',
-    close: () => registry.remove(peer, 'it ended'),
+    close: () => registry.remove(peer, 'left'),
     prefer: () => undefined,
     addCandidates: () => undefined,
     restartIce: () => Promise.reject(new Error('not here')),
@@ -53,14 +53,14 @@ describe('AdmissionControl', () => {
     const registry = new PeerRegistry();
     const admission = controlOf(registry, 1);
     for (const token of ['a', 'b']) admission.admit(applicant(token, undefined));
-    const closed: string[] = [];
+    const closed: unknown[] = [];
     const [first, second] = [enter(registry, 'connected'), enter(registry, 'connecting')];
-    Object.assign(second, { close: (reason: string) => closed.push(reason) });
+    Object.assign(second, { close: (...reason: unknown[]) => closed.push(reason) });
     registry.announce(first);
     expect([registry.size, closed]).toEqual([2, []]);
     Object.assign(second, { snapshot: () => ({ state: 'connected' }) });
     registry.announce(second);
-    expect(closed).toEqual(['the last place was taken before it connected']);
+    expect(closed).toEqual([['evicted', 'the last place was taken before it connected']]);
   });
 
   test('evicts the oldest that waits, of the name with most of them, where too many wait', () => {
@@ -78,7 +78,7 @@ describe('AdmissionControl', () => {
     const registry = new PeerRegistry();
     const admission = controlOf(registry, 1);
     const waiting = enter(registry, 'connecting', 'a');
-    registry.remove(waiting, 'it ended');
+    registry.remove(waiting, 'left');
     admission.admit(applicant(waiting.sessionToken, 'a'));
     registry.add(waiting);
     for (let count = 1; count < 64; count++) enter(registry, 'connecting', 'a');

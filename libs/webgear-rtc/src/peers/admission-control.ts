@@ -5,9 +5,10 @@ import type { ViewPermission } from '../options/access-options.interface.js';
 import { addressKey } from './address-key.js';
 import { knownBy, type KnownViewer } from './kicked-viewers.js';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
+import type { LeaveReason } from './leave-reason.js';
 import type { PeerRegistry, RegisteredPeer } from './peer-registry.js';
 import { ReplacedViewers } from './replaced-viewers.js';
-import { KICKED, PERMISSION_ENDED, ViewerRules } from './viewer-rules.js';
+import { ViewerRules } from './viewer-rules.js';
 
 const retryAfterSeconds = 5;
 /** Offers of one viewer or address that may wait for their connection; behind a proxy all viewers have the same. */
@@ -43,8 +44,8 @@ export interface Admission {
    * where the main thread has to be asked, which has registered the peer when it resolves.
    */
   admit(codec: VideoCodec): void | Promise<void>;
-  /** Called when its session has ended, with the reason. */
-  onClosed(reason: string): void;
+  /** Called when its session has ended; see `PeerDeparture`. */
+  onClosed(reason: LeaveReason, detail?: string): void;
 }
 
 /** What admission depends on besides the peers there are. */
@@ -90,7 +91,7 @@ export class AdmissionControl {
   /** Names a new session, for which {@link Admission.admit} then makes room. */
   open(
     applicant: Omit<Applicant, 'sessionToken'>,
-    onClosed: (peerId: string, reason: string) => void,
+    onClosed: (peerId: string, reason: LeaveReason, detail?: string) => void,
   ): Admission {
     const peerId = randomUUID();
     const sessionToken = randomBytes(24).toString('base64url');
@@ -101,12 +102,12 @@ export class AdmissionControl {
       admit: () => {
         this.admit({ ...applicant, sessionToken });
         cancelExpiry = this.rules.whenExpired(applicant.permission?.expiresAt, () =>
-          this.registry.get(sessionToken)?.close(PERMISSION_ENDED),
+          this.registry.get(sessionToken)?.close('expired'),
         );
       },
-      onClosed: (reason) => {
+      onClosed: (reason, detail) => {
         cancelExpiry();
-        onClosed(peerId, reason);
+        onClosed(peerId, reason, detail);
       },
     };
   }
@@ -165,7 +166,7 @@ export class AdmissionControl {
   private replaceViewers(streamName: string): void {
     for (const peer of this.registry.list(streamName)) {
       this.replaced.add(peer.sessionToken);
-      peer.close('a new viewer replaced it');
+      peer.close('replaced');
     }
   }
 
@@ -186,19 +187,19 @@ export class AdmissionControl {
         others.map((other) => other.snapshot()),
       );
     } catch {
-      peer.close('the last place was taken before it connected');
+      peer.close('evicted', 'the last place was taken before it connected');
     }
   }
 
   private removeAll(viewerId: string): void {
     for (const peer of this.registry.list()) {
-      if (peer.snapshot().viewer?.id === viewerId) peer.close(KICKED);
+      if (peer.snapshot().viewer?.id === viewerId) peer.close('kicked');
     }
   }
 
   private evict({ peer }: PendingPeer): void {
     if (this.answering.has(peer.sessionToken)) this.answering.set(peer.sessionToken, true);
-    peer.close('another viewer needed the place before it connected');
+    peer.close('evicted');
   }
 
   private tooMany(): WebGearRtcError<'WGR_TOO_MANY_PEERS'> {

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { ViewPermission } from '../options/access-options.interface.js';
 import type { KickOptions } from './kicked-viewers.js';
+import type { LeaveReason } from './leave-reason.js';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
 
 /**
@@ -127,9 +128,10 @@ export interface PeerManager {
   /**
    * Ends all sessions of one stream, and says how many there were.
    *
-   * @param reason for the log
+   * @param detail for the log and the event, beyond the reason
+   * @param reason `closed` where left out
    */
-  closeAll(streamName: string, reason?: string): number;
+  closeAll(streamName: string, detail?: string, reason?: LeaveReason): number;
   /**
    * Ends a session so that its page does not return by itself, and can keep its viewer out for a time.
    *

@@ -18,6 +18,7 @@ import { KeyFrameRequests } from './key-frame-requests.js';
 import { MediaSession } from './media-session.js';
 import type { PeerAudio } from './peer-audio.js';
 import type { SendPath } from '../transport/send-path/send-path.js';
+import type { LeaveReason } from './leave-reason.js';
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
 import { permissionSnapshot } from './permission-snapshot.js';
 import { trackSnapshot } from './track-snapshot.js';
@@ -50,7 +51,7 @@ export interface PeerParts {
   readonly clock: CaptureClock;
   readonly rtpClock: RtpClock;
   /** Called after each change of state; the last call is with `closed`. */
-  readonly onState: (peer: Peer, reason?: string) => void;
+  readonly onState: (peer: Peer, reason?: LeaveReason, detail?: string) => void;
 }
 
 /** An offer that leads to nothing holds its place this long, in microseconds. */
@@ -88,8 +89,8 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     );
     this.dtls = new DtlsSession(parts.certificate, parts.fingerprints, (datagram) => this.send(datagram), {
       onConnected: (keys) => this.connected(keys),
-      onFailed: (reason) => this.close(`DTLS failed: ${reason}`),
-      onClosed: () => this.close('the viewer left'),
+      onFailed: (reason) => this.close('failed', `DTLS failed: ${reason}`),
+      onClosed: () => this.close('left'),
     });
     parts.transport.open(this);
   }
@@ -203,17 +204,16 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   /** Once a second: a sender report, or the end of a peer that is gone. */
   tick(nowUs: number): void {
     if (this.state === 'connecting' && nowUs - this.createdAtUs > setupTimeoutUs) {
-      this.close('it did not connect in time');
+      this.close('unconnected');
     } else if (this.state === 'connected' && nowUs - this.lastHeardUs > silenceTimeoutUs) {
-      this.close('it fell silent');
+      this.close('silent');
     } else {
       this.media?.sendReport(nowUs);
       this.parts.adaptation?.tick(nowUs);
     }
   }
 
-  /** Ends the session and gives everything back. A second call does nothing. */
-  close(reason: string): void {
+  close(reason: LeaveReason, detail?: string): void {
     if (this.state === 'closed') return;
     this.state = 'closed';
     this.parts.subscription.release();
@@ -222,7 +222,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     this.dtls.close();
     this.ice.pair.close();
     void this.parts.transport.close();
-    this.parts.onState(this, reason);
+    this.parts.onState(this, reason, detail);
   }
 
   snapshot(): PeerSnapshot {
@@ -266,7 +266,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
         this.keyFrameRequests++;
         if (this.media?.video.holdsKeyFrame !== true) this.keyFrames.request(this.parts.clock.nowUs());
       },
-      onBye: () => this.close('the viewer left'),
+      onBye: () => this.close('left'),
     });
     this.media = media;
     media.sendReport(this.lastHeardUs);

@@ -3,6 +3,7 @@ import { VirtualCaptureClock } from '../testing/virtual-capture-clock.js';
 import { AdmissionControl } from './admission-control.js';
 import { addressKey } from './address-key.js';
 import { PeerRegistry, type RegisteredPeer } from './peer-registry.js';
+import type { LeaveReason } from './leave-reason.js';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
 import { ViewerRules } from './viewer-rules.js';
 
@@ -105,7 +106,7 @@ describe('the rules of viewers', () => {
         snapshot: () => ({}) as PeerSnapshot,
       } as RegisteredPeer;
       Object.assign(peer, {
-        close: (reason: string) => {
+        close: (reason: LeaveReason) => {
           reasons.push(reason);
           registry.remove(peer, reason);
           onClosed(reason);
@@ -119,14 +120,14 @@ describe('the rules of viewers', () => {
     await clock.advance(50_000);
     expect(reasons).toEqual([]);
     await clock.advance(20_000);
-    expect(reasons).toEqual(['its permission ended']);
+    expect(reasons).toEqual(['expired']);
     await clock.advance(month - 100_000);
     expect(reasons).toHaveLength(1);
     await clock.advance(60_000);
     expect(reasons).toHaveLength(2);
     // One that has left, and the end of the server, leave no timer behind.
     join(Date.now() + 60_000);
-    registry.list()[0]?.close('it left');
+    registry.list()[0]?.close('left');
     join(Date.now() + 60_000);
     expect(clock.sleeping).toBe(1);
     rules.close();

@@ -17,11 +17,6 @@ export interface ImageViewer extends KnownViewer {
   end(): void;
 }
 
-/** Why a session ends whose permission has. */
-export const PERMISSION_ENDED = 'its permission ended';
-/** Why a session ends that an operator has closed. */
-export const KICKED = 'an operator removed it';
-
 /**
  * Who may join and for how long, over viewers of WebRTC and of MJPEG: how often, how many at once, who was removed, and when a
  * permission ends.

@@ -9,6 +9,7 @@ import type {
   ViewerPreferences,
 } from '../peers/peer-manager.interface.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { unansweredText, type LeaveReason } from '../peers/leave-reason.js';
 import type { PeerRegistry, RegisteredPeer } from '../peers/peer-registry.js';
 import { permissionSnapshot, type PermissionSnapshot } from '../peers/permission-snapshot.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
@@ -74,7 +75,7 @@ export class RemotePeers {
       case 'answered':
         return this.takeOffer(event.sessionToken)?.resolve(event.answer);
       case 'not-answered':
-        this.peers.get(event.sessionToken)?.close('its offer could not be answered');
+        this.peers.get(event.sessionToken)?.close('failed', unansweredText);
         return this.takeOffer(event.sessionToken)?.reject(fromThreadError(event.error));
       case 'ice-restarted':
         return this.peers.get(event.sessionToken)?.takeRestart()?.resolve(event.answer);
@@ -87,13 +88,13 @@ export class RemotePeers {
           this.peers.get(sessionToken)?.report(snapshot);
         return;
       case 'closed':
-        return this.peers.get(event.sessionToken)?.close(event.reason);
+        return this.peers.get(event.sessionToken)?.close(event.reason, event.detail);
     }
   }
 
   /** The worker has ended, and its peers with it. */
   end(reason: string, error: Error): void {
-    for (const peer of this.peers.values()) peer.close(reason);
+    for (const peer of this.peers.values()) peer.close('failed', reason);
     for (const sessionToken of this.offers.keys()) this.takeOffer(sessionToken)?.reject(error);
   }
 
@@ -138,7 +139,7 @@ export class RemotePeers {
         permissionSnapshot(permission),
         sessionToken,
         (command) => this.post(command),
-        (reason) => this.closed(peer, admission, reason),
+        (reason, detail) => this.closed(peer, admission, reason, detail),
       );
       this.peers.set(sessionToken, peer);
       this.registry.add(peer);
@@ -148,13 +149,13 @@ export class RemotePeers {
     }
   }
 
-  private closed(peer: RemotePeer, admission: Admission, reason: string): void {
+  private closed(peer: RemotePeer, admission: Admission, reason: LeaveReason, detail?: string): void {
     const { sessionToken } = peer;
     this.peers.delete(sessionToken);
     // Also where the worker has closed it itself, to which this means nothing.
-    this.post({ kind: 'close-peer', sessionToken, reason });
-    this.registry.remove(peer, reason);
-    admission.onClosed(reason);
+    this.post({ kind: 'close-peer', sessionToken, reason, detail });
+    this.registry.remove(peer, reason, detail);
+    admission.onClosed(reason, detail);
   }
 }
 
@@ -168,7 +169,7 @@ class RemotePeer implements RegisteredPeer {
     private readonly identity: PermissionSnapshot,
     readonly sessionToken: string,
     private readonly post: (command: WorkerCommand) => void,
-    private readonly onClosed: (reason: string) => void,
+    private readonly onClosed: (reason: LeaveReason, detail?: string) => void,
   ) {}
 
   get peerId(): string {
@@ -207,13 +208,13 @@ class RemotePeer implements RegisteredPeer {
     return this.restarts.shift();
   }
 
-  close(reason: string): void {
+  close(reason: LeaveReason, detail?: string): void {
     if (this.isClosed) return;
     this.isClosed = true;
     for (const { reject } of this.restarts.splice(0)) {
       reject(new WebGearRtcError('WGR_SESSION_UNKNOWN', undefined));
     }
-    this.onClosed(reason);
+    this.onClosed(reason, detail);
   }
 
   snapshot(): PeerSnapshot {
