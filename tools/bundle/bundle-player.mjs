@@ -67,6 +67,6 @@ function smallerStyles(code) {
  * @param {string} folder the compiler writes them to
  */
 export function prunePlayerTypes(folder) {
-  const unwanted = readdirSync(folder).filter((path) => !path.startsWith(NAME));
+  const unwanted = readdirSync(folder).filter((path) => !path.startsWith(NAME) && path !== 'words');
   for (const path of unwanted) rmSync(join(folder, path), { recursive: true });
 }

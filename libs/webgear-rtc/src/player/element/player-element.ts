@@ -134,7 +134,8 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
   }
 
   connectedCallback(): void {
-    for (const name of reflectedProperties) this.upgrade(name);
+    for (const name of [...reflectedProperties, 'words']) this.upgrade(name);
+    this.liveWords.begin();
     this.showName();
     this.stage.showPoster(this.poster);
     if (this.driver === undefined) this.startStream();
@@ -145,7 +146,9 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
   disconnectedCallback(): void {
     // An element that is moved is disconnected and connected again in the same task.
     queueMicrotask(() => {
-      if (!this.isConnected) this.endStream();
+      if (this.isConnected) return;
+      this.liveWords.end();
+      this.endStream();
     });
   }
 
@@ -156,7 +159,8 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (before === now || !this.isConnected) return;
-    if (name === 'src' || name === 'no-audio') this.startStream();
+    if (name === 'lang') this.liveWords.update();
+    else if (name === 'src' || name === 'no-audio') this.startStream();
     else if (name === 'name') this.showName();
     else if (name === 'poster') this.stage.showPoster(this.poster);
     else if (name === 'no-fallback') this.settings.mayFallBack = !this.noFallback;
@@ -201,14 +205,6 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
     this.showQuality();
     this.showAudio();
     this.view.end();
-  }
-
-  /** A property set before the element was defined would shadow the accessor of that name. */
-  private upgrade(name: string): void {
-    if (!Object.hasOwn(this, name)) return;
-    const value: unknown = Reflect.get(this, name);
-    Reflect.deleteProperty(this, name);
-    Reflect.set(this, name, value);
   }
 
   private showName(): void {
