@@ -1,3 +1,5 @@
+import type { PlayerWords } from './words/player-words.js';
+
 /** State of the player; `docs/reference/player.md` describes what follows each one. */
 export type PlayerState =
   | 'idle'
@@ -156,6 +158,9 @@ export interface WebGearPlayer extends HTMLElement {
   readonly transport: PlayerTransport;
   /** Statistics of the last second, or `undefined` if there are none. */
   readonly stats: PlayerStats | undefined;
+  /** The texts in force, of the language of the nearest `lang`. What is assigned takes precedence, for this player alone. */
+  get words(): PlayerWords;
+  set words(own: Partial<PlayerWords>);
   /** The element that plays the video: the built-in one or that in the slot. */
   readonly video: HTMLVideoElement;
   /** Whether there is sound now. */

@@ -1,4 +1,7 @@
 import type { PlayerControls, WebGearPlayer } from '../webgear-player.interface.js';
+import { LiveWords } from '../words/live-words.js';
+import type { PlayerWords, WordsByLanguage } from '../words/player-words.js';
+import { wordsOfPage } from '../words/word-store.js';
 
 /** Server-side rendering has no `HTMLElement`; importing this module must not fail there. */
 const ElementOfPage =
@@ -18,7 +21,7 @@ export const reflectedProperties = [
   'requestHeaders',
 ] as const;
 
-/** The attributes of the player, and the properties that reflect them. */
+/** The attributes of the player, the properties that reflect them, and its texts. */
 export class PlayerAttributes extends ElementOfPage {
   /** Attributes that trigger `attributeChangedCallback`. */
   static readonly observedAttributes = [
@@ -31,8 +34,27 @@ export class PlayerAttributes extends ElementOfPage {
     'no-audio',
     'quality',
     'crossorigin',
+    'lang',
   ];
   private makeHeaders: WebGearPlayer['requestHeaders'];
+
+  protected readonly liveWords = new LiveWords(this);
+
+  static get words(): WordsByLanguage {
+    return wordsOfPage.byLanguage;
+  }
+
+  static set words(byLanguage: WordsByLanguage) {
+    wordsOfPage.set(byLanguage);
+  }
+
+  get words(): PlayerWords {
+    return this.liveWords.current;
+  }
+
+  set words(own: Partial<PlayerWords>) {
+    this.liveWords.replace(own);
+  }
 
   get src(): string {
     return this.getAttribute('src') ?? '';
@@ -115,5 +137,13 @@ export class PlayerAttributes extends ElementOfPage {
 
   set quality(value: string) {
     this.setAttribute('quality', value);
+  }
+
+  /** A property set before the element was defined would shadow the accessor of that name. */
+  protected upgrade(name: string): void {
+    if (!Object.hasOwn(this, name)) return;
+    const value: unknown = Reflect.get(this, name);
+    Reflect.deleteProperty(this, name);
+    Reflect.set(this, name, value);
   }
 }

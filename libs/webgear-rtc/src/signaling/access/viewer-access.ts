@@ -37,11 +37,11 @@ export class ViewerAccess {
       token === undefined
         ? await this.ask(request, streamName, purpose)
         : this.links.permissionOf(token, streamName);
-    this.permissions.set(rawRequest(request), permission);
+    if (Object.keys(permission).length > 0) this.permissions.set(rawRequest(request), permission);
     return permission;
   }
 
-  /** The permission that a request has got; none of its own where nobody was asked. */
+  /** What a request has been permitted; `undefined` for everything. */
   permissionOf(request: HttpRequest): ViewPermission | undefined {
     return this.permissions.get(rawRequest(request));
   }
