@@ -31,14 +31,16 @@ export const accessErrors = {
 } as const;
 
 /** What a limit counts by. */
-type Counted = 'address' | 'viewer';
+export type Counted = 'address' | 'viewer';
 
-interface Stated {
+/** What the application says. */
+export interface Stated {
   /** What the application says to the viewer. */
   message?: string | undefined;
 }
 
-interface Kicked {
+/** Why a viewer was removed, and for how long. */
+export interface Kicked {
   reason: string | undefined;
   /** When it may return; `undefined` when it may whenever its viewer asks for it. */
   retryAfterSeconds: number | undefined;

@@ -132,7 +132,7 @@ describe.each(adapters)('access to streams under %s', (adapter) => {
         expect(answer.headers.get('cache-control')).toBe('no-store');
         expect([path, asked.pop()]).toEqual([path, [stream, purpose]]);
         if (method === 'HEAD') continue;
-        expect(JSON.parse(answer.text)).toEqual({
+        expect(JSON.parse(answer.text)).toMatchObject({
           code: stream === 'front' ? 'WGR_SIGN_IN_REQUIRED' : 'WGR_ACCESS_DENIED',
           message: 'Members only.',
         });
