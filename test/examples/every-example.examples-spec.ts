@@ -19,8 +19,12 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   '009-side-by-side': ['/pair/', '/wall/'],
   '016-metrics-and-health': ['/camera/'],
   '017-cameras-from-a-database': ['/cameras/front/', '/cameras/yard/'],
+  '019-permissions-and-links': ['/cameras/front/', '/cameras/yard/'],
 };
-const credentials: Readonly<Record<string, string>> = { '002-existing-app': 'guest:open sesame' };
+const credentials: Readonly<Record<string, string>> = {
+  '002-existing-app': 'guest:open sesame',
+  '019-permissions-and-links': 'ann:open sesame',
+};
 
 interface PackageFile {
   readonly dependencies: Readonly<Record<string, string>>;

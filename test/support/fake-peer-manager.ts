@@ -100,6 +100,14 @@ export class FakePeerManager implements PeerManager {
     return connectedPeer;
   }
 
+  kick(peerId: string): boolean {
+    return peerId === 'peer-1';
+  }
+
+  kickAll(): number {
+    return 1;
+  }
+
   closeAll(streamName: string): number {
     this.closedStreamNames.push(streamName);
     this.closedStreams++;

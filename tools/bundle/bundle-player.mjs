@@ -23,7 +23,7 @@ export async function bundlePlayer(library, templates) {
     logLevel: 'warn',
   };
   await build([
-    { ...input, output: { file: join(library, `dist/player/${NAME}.js`), format: 'esm' } },
+    { ...input, output: { ...withLanguages(join(library, 'dist/player')), format: 'esm' } },
     {
       ...input,
       plugins: [
@@ -33,12 +33,12 @@ export async function bundlePlayer(library, templates) {
           async generateBundle(_options, bundle) {
             const sources = join(library, 'src/player');
             for (const chunk of Object.values(bundle)) {
-              chunk.code = await manglePrivates(chunk.code, sources, join(sources, `${NAME}.interface.ts`));
+              chunk.code = await manglePrivates(chunk.code, sources, namesOutside(sources));
             }
           },
         },
       ],
-      output: { file: join(templates, `static/js/${NAME}.js`), format: 'esm', minify: true },
+      output: { ...withLanguages(join(templates, 'static/js')), format: 'esm', minify: true },
     },
     {
       ...input,
@@ -46,6 +46,16 @@ export async function bundlePlayer(library, templates) {
       output: { file: join(templates, `static/js/${PUBLISHER}.js`), format: 'esm', minify: true },
     },
   ]);
+}
+
+/** The player, and beside it a file for each language, which it imports when a page shows that language: `webgear-player.de.js`. */
+function withLanguages(dir) {
+  return { dir, entryFileNames: '[name].js', chunkFileNames: `${NAME}.[name].js` };
+}
+
+/** Files whose names of members are seen outside of the player: by pages, and by its own languages, which are files apart. */
+function namesOutside(sources) {
+  return [`${NAME}.interface.ts`, 'words/english.ts'].map((path) => join(sources, path));
 }
 
 /** Styles without comments and blanks: to the bundler they are text. */
@@ -67,6 +77,6 @@ function smallerStyles(code) {
  * @param {string} folder the compiler writes them to
  */
 export function prunePlayerTypes(folder) {
-  const unwanted = readdirSync(folder).filter((path) => !path.startsWith(NAME));
+  const unwanted = readdirSync(folder).filter((path) => !path.startsWith(NAME) && path !== 'words');
   for (const path of unwanted) rmSync(join(folder, path), { recursive: true });
 }

@@ -21,16 +21,16 @@ const lifecycle = [
  *
  * @param {string} code of the bundle
  * @param {string} sources folder of its sources
- * @param {string} publicInterface file whose names are seen from outside
+ * @param {readonly string[]} publicNames files whose names are seen from outside
  * @returns {Promise<string>}
  */
-export async function manglePrivates(code, sources, publicInterface) {
+export async function manglePrivates(code, sources, publicNames) {
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(
     (path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'),
   );
   const texts = files.map((path) => readFileSync(join(sources, path), 'utf8'));
   const known = new Set(
-    [publicInterface, ...browserTypes()].flatMap((path) => readFileSync(path, 'utf8').match(/\w+/g) ?? []),
+    [...publicNames, ...browserTypes()].flatMap((path) => readFileSync(path, 'utf8').match(/\w+/g) ?? []),
   );
   const quoted = texts
     // Neither comments nor names of files, and of a template only what is text.

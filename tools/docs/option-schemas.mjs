@@ -15,6 +15,7 @@ export function optionSchemas({
   renditionSchema,
   recordSchema,
   sourceOptionsSchema,
+  viewerLimitsSchema,
 }) {
   const settingsOf = ({ entries }) =>
     Object.fromEntries(
@@ -32,5 +33,6 @@ export function optionSchemas({
     rendition: settingsOf(renditionSchema),
     recording: settingsOf(recordSchema),
     tweaks: settingsOf(sourceOptionsSchema),
+    viewerLimits: settingsOf(viewerLimitsSchema),
   };
 }

@@ -76,6 +76,13 @@ export const groups = [
     schema: 'mjpeg',
   },
   {
+    heading: 'Of the limits of viewers',
+    lead: 'They stand in `viewerLimits: { … }`. The [guide](../guides/permissions-and-links.md) shows them.',
+    file: 'options/access-options.interface.ts',
+    interfaceName: 'ViewerLimits',
+    schema: 'viewerLimits',
+  },
+  {
     heading: 'Of the source',
     lead: 'They stand in `sourceOptions: { … }`. The [guide](../guides/choose-a-source.md) shows whose they are.',
     file: 'options/source-options.interface.ts',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import * as access from '../../libs/webgear-rtc/src/options/access-schema.js';
 import * as mjpeg from '../../libs/webgear-rtc/src/options/mjpeg-schema.js';
 import * as renditions from '../../libs/webgear-rtc/src/options/renditions-schema.js';
 import * as schema from '../../libs/webgear-rtc/src/options/option-schema.js';
@@ -15,6 +16,7 @@ import { groups, inCode, readOptions, renderOptionsReference, writeDefaults } fr
 const schemas = optionSchemas({
   ...schema,
   ...registration,
+  ...access,
   ...stream,
   ...stabilize,
   ...overlay,
@@ -33,7 +35,7 @@ describe('the reference of options', () => {
     expect(page).toBe(renderOptionsReference(read, schemas));
   });
 
-  it.each(['stream', 'stabilizer', 'overlay', 'mjpeg', 'rendition', 'tweaks'])(
+  it.each(['stream', 'stabilizer', 'overlay', 'mjpeg', 'rendition', 'tweaks', 'viewerLimits'])(
     'has every option of the schema "%s", and no other',
     (name) => {
       const options = documented.filter((group) => group.schema === name).flatMap(optionsOf);

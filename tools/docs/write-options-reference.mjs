@@ -12,6 +12,7 @@ const modules = await Promise.all(
   [
     'option-schema',
     'registration-schema',
+    'access-schema',
     'stream-schema',
     'stabilize-schema',
     'overlay-schema',

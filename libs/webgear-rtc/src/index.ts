@@ -55,6 +55,18 @@ export type { PassthroughMode } from './options/passthrough.js';
 export type { RenditionOptions, Renditions } from './options/renditions.interface.js';
 export type { StabilizeOptions, StabilizerBorderType } from './options/stabilize-options.interface.js';
 export type { StreamOptions, StreamSettings } from './options/stream-options.interface.js';
+export type {
+  AccessPolicy,
+  AccessPurpose,
+  AuthorizeSource,
+  ViewDecision,
+  ViewerIdentity,
+  ViewerLimits,
+  ViewPermission,
+  ViewRequest,
+} from './options/access-options.interface.js';
+export type { SignUrlOptions } from './signaling/access/view-links.service.js';
+export type { KickOptions } from './peers/kicked-viewers.js';
 export type { ConnectedPeer, Rung, SelectRung } from './options/select-rung.js';
 export type { DtlsCertificatePem, DtlsCertificateSetting } from './options/dtls-certificate.js';
 export type { IceServer, IceTransportPolicy } from './options/ice-server.interface.js';
@@ -104,6 +116,7 @@ export type { AudioSelection, VideoSelection } from './media/track-selection.js'
 export type { MediaCodec, TrackKind } from './media/rendition-key.js';
 export type { PiCameraOrigin, StreamOrigin } from './options/stream-origin.js';
 export type { AudioMode } from './options/audio-mode.js';
+export type { LeaveReason } from './peers/leave-reason.js';
 export { PeerManagerService } from './peer-manager.service.js';
 export type {
   IceAnswer,

@@ -11,6 +11,7 @@ import type { RegistrationSettings } from './options/webgear-rtc-options.interfa
 import { PeerManagerService } from './peer-manager.service.js';
 import { PEER_MANAGER, type PeerManager } from './peers/peer-manager.interface.js';
 import { PublisherManager } from './publisher-manager.service.js';
+import { ViewerRules } from './peers/viewer-rules.js';
 import { StreamRecordings } from './recording/stream-recordings.js';
 import { RegisteredPaths } from './registered-paths.js';
 import { CaptureService } from './sources/capture.service.js';
@@ -100,6 +101,12 @@ export const mediaProviders: Provider[] = [
       }),
     inject: [ConfiguredStreams, VideoStreamRegistry, MEDIA_ENVIRONMENT],
   },
+  {
+    provide: ViewerRules,
+    useFactory: ({ viewerLimits }: ResolvedOptions, { clock }: MediaEnvironment) =>
+      new ViewerRules(viewerLimits, clock),
+    inject: [RESOLVED_OPTIONS, MEDIA_ENVIRONMENT],
+  },
   PeerManagerService,
   PublisherManager,
   { provide: PUBLISHERS, useExisting: PublisherManager },
@@ -130,7 +137,7 @@ export const mediaProviders: Provider[] = [
         customStreams,
         factory,
         warm,
-        closeViewers: (streamName, reason) => peers.closeAll(streamName, reason),
+        closeViewers: (streamName) => peers.closeAll(streamName, undefined, 'removed'),
         assertAddressIsFree: (streamName) => paths.assertFree(streamName),
       }),
     inject: [

@@ -64,7 +64,7 @@ describe.each([
     manager.closePeer(sessionToken);
     expect(await outcome(connect('garden', 'v=1'))).toBe('WGR_SDP_INVALID');
     expect(await outcome(connect('attic'))).toBe('WGR_STREAM_UNKNOWN');
-    expect(departed).toEqual([[peerId, 'closed', 'it asked to be closed']]);
+    expect(departed).toEqual([[peerId, 'closed', 'left']]);
     expect(refused).toEqual(['garden']);
   });
 
@@ -89,7 +89,7 @@ describe.each([
   test('says why a viewer left, with its stream, and without its secret', async () => {
     const { peerId, sessionToken } = await connect();
     manager.closePeer(sessionToken);
-    const left = `Stream "garden": viewer ${peerId} left: it asked to be closed`;
+    const left = `Stream "garden": viewer ${peerId} left: it left`;
     await until('the log of a viewer that left', () => logged.includes(left));
     expect(logged).toContain(left);
     expect(logged.join()).not.toContain(sessionToken);
@@ -117,22 +117,54 @@ describe.each([
     expect(ports[0]).toBe(ports[1]);
   });
 
-  test('has exactly as many places as it was given, also when all ask at once', async () => {
+  test('answers offers beyond its places, which are taken by those who connect first', async () => {
     manager = createManager({ maxPeers: 3 });
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => outcome(connect())));
-    expect(outcomes.filter((each) => each === 'answered')).toHaveLength(3);
-    expect(outcomes.filter((each) => each === 'WGR_TOO_MANY_PEERS')).toHaveLength(7);
-    expect(manager.snapshot()).toHaveLength(3);
+    expect(outcomes).toEqual(Array(10).fill('answered'));
   });
 
-  test('keeps no viewer out for offers that never connect', async () => {
+  test('has no more than 64 offers that wait, and keeps no viewer out for those that never connect', async () => {
     manager = createManager({ maxPeers: 5 });
     const dead = () => manager.connect('garden', { sdp, remoteAddress: '192.0.2.1' });
-    for (let count = 0; count < 12; count++) await dead();
+    for (let count = 0; count < 70; count++) await dead();
     const honest = await manager.connect('garden', { sdp, remoteAddress: '192.0.2.2' });
-    for (let count = 0; count < 12; count++) await dead();
-    expect(manager.snapshot()).toHaveLength(5);
-    expect(manager.snapshot().map(({ peerId }) => peerId)).toContain(honest.peerId);
+    const permission = { viewer: { id: 'ann', data: { since: () => 2020 } } };
+    const known = await manager.connect('garden', { sdp, remoteAddress: '192.0.2.1', permission });
+    for (let count = 0; count < 70; count++) await dead();
+    const peers = manager.snapshot();
+    expect(peers).toHaveLength(64);
+    expect(peers.map(({ peerId }) => peerId)).toEqual(expect.arrayContaining([honest.peerId, known.peerId]));
+    expect(peers.find(({ peerId }) => peerId === known.peerId)?.viewer).toBe(permission.viewer);
+  });
+
+  test('ends the session of a viewer that is kicked, whose page does not return by itself', async () => {
+    const { sessionToken: previousSessionToken, peerId } = await connect();
+    const reasons: unknown[] = [];
+    manager.departures$.subscribe(({ reason, detail }) => reasons.push([reason, detail]));
+    expect([manager.kick('nobody'), manager.kick(peerId, { reason: 'Closing time' })]).toEqual([false, true]);
+    expect([manager.snapshot(), reasons]).toEqual([[], [['kicked', 'Closing time']]]);
+    const comeBack = manager.connect('garden', { sdp, previousSessionToken });
+    await expect(comeBack).rejects.toMatchObject({
+      code: 'WGR_VIEWER_KICKED',
+      status: 403,
+      message: 'The operator has ended your session: Closing time.',
+    });
+    // The viewer asks for it: the page names no former session.
+    expect(await outcome(connect())).toBe('answered');
+  });
+
+  test('keeps a viewer out for a time by its identity, and ends all its sessions', async () => {
+    const permission = { viewer: { id: 'ann' } };
+    const offer = { sdp, remoteAddress: '192.0.2.1', permission };
+    const { peerId } = await manager.connect('garden', offer);
+    await manager.connect('door', offer);
+    const other = await manager.connect('door', { sdp, remoteAddress: '192.0.2.1' });
+    manager.kick(peerId, { forMs: 60_000 });
+    expect(manager.snapshot().map((peer) => peer.peerId)).toEqual([other.peerId]);
+    expect(await outcome(manager.connect('door', offer))).toBe('WGR_VIEWER_KICKED');
+    expect(await outcome(manager.connect('door', { ...offer, permission: { viewer: { id: 'bob' } } }))).toBe(
+      'answered',
+    );
   });
 
   test('gives the place of one who left to the next', async () => {

@@ -9,6 +9,7 @@ import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { AdmissionControl, type Admission } from './peers/admission-control.js';
 import { ApplicationRungs } from './peers/application-rungs.js';
+import { leaveText, type LeaveReason } from './peers/leave-reason.js';
 import type {
   IceAnswer,
   IceDescription,
@@ -17,8 +18,10 @@ import type {
   PeerOffer,
   ViewerPreferences,
 } from './peers/peer-manager.interface.js';
-import { PeerRegistry, type PeerDeparture } from './peers/peer-registry.js';
+import { knownBy, type KickOptions } from './peers/kicked-viewers.js';
+import { PeerRegistry, type PeerDeparture, type RegisteredPeer } from './peers/peer-registry.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
+import { ViewerRules } from './peers/viewer-rules.js';
 import type { ViewerServer } from './peers/viewer-server.interface.js';
 import { BoundAddressWatch } from './transport/ice/bound-address-watch.js';
 
@@ -49,8 +52,9 @@ export class PeerManagerService implements PeerManager {
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
+    @Inject(ViewerRules) private readonly rules: ViewerRules = new ViewerRules(options.viewerLimits),
   ) {
-    this.admission = new AdmissionControl(this.registry, options);
+    this.admission = new AdmissionControl(this.registry, options, rules);
     streams.changes$.subscribe(({ kind, stream }) => this.forward(kind, stream));
     this.rungs = new ApplicationRungs(this.registry, options.selectRung, (streamName, text) =>
       this.logger.error(`Stream "${streamName}": ${text}`),
@@ -124,13 +128,25 @@ export class PeerManagerService implements PeerManager {
 
   closePeer(sessionToken: string): boolean {
     const peer = this.registry.get(sessionToken);
-    peer?.close('it asked to be closed');
+    peer?.close('left');
     return peer !== undefined;
   }
 
-  closeAll(streamName: string, reason = 'all viewers were closed'): number {
+  kick(peerId: string, options: KickOptions = {}): boolean {
+    const peer = this.registry.list().find((each) => each.peerId === peerId);
+    if (peer !== undefined) this.remove(peer, options);
+    return peer !== undefined;
+  }
+
+  kickAll(streamName: string, options: KickOptions = {}): number {
     const peers = this.registry.list(streamName);
-    for (const peer of peers) peer.close(reason);
+    for (const peer of peers) this.remove(peer, options);
+    return peers.length + this.rules.removeReaders(streamName, options);
+  }
+
+  closeAll(streamName: string, detail?: string, reason: LeaveReason = 'closed'): number {
+    const peers = this.registry.list(streamName);
+    for (const peer of peers) peer.close(reason, detail);
     return peers.length;
   }
 
@@ -161,6 +177,7 @@ export class PeerManagerService implements PeerManager {
    */
   async close(): Promise<void> {
     this.admission.close();
+    this.rules.close();
     this.rungs.close();
     this.addressWatch?.[Symbol.dispose]();
     const server = await this.server?.catch(() => undefined);
@@ -182,6 +199,8 @@ export class PeerManagerService implements PeerManager {
       throw new WebGearRtcError('WGR_SDP_UNSUPPORTED', { reason });
     }
     this.admission.check(offer.previousSessionToken);
+    const { remoteAddress, permission, previousSessionToken: sessionToken } = offer;
+    this.rules.assertMayJoin({ viewerId: permission?.viewer?.id, remoteAddress, sessionToken });
     const wanted = this.streams.get(streamName);
     if (offer.requiresSource === true && !(await wanted.findsSource(sourceWaitMs))) {
       throw new WebGearRtcError('WGR_STREAM_NOT_READY', { streamName, retryAfterSeconds });
@@ -189,9 +208,8 @@ export class PeerManagerService implements PeerManager {
     const server = await this.openServer();
     this.admission.check();
     const stream = this.streams.get(streamName);
-    const { remoteAddress } = offer;
-    const admission = this.admission.open({ streamName, remoteAddress }, (peerId, reason) =>
-      this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${reason}`),
+    const admission = this.admission.open({ streamName, remoteAddress, permission }, (peerId, reason, detail) =>
+      this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${leaveText(reason, detail)}`),
     );
     this.rungs.start();
     try {
@@ -207,6 +225,11 @@ export class PeerManagerService implements PeerManager {
       this.admission.settle(admission.sessionToken);
       if (offer.quality !== undefined) this.rungs.noteOffer(admission.sessionToken, offer.quality);
     }
+  }
+
+  private remove(peer: RegisteredPeer, options: KickOptions): void {
+    this.rules.keepOut({ ...knownBy(peer.snapshot()), sessionToken: peer.sessionToken }, options);
+    peer.close('kicked', options.reason);
   }
 
   private isStream(streamName: string): boolean {

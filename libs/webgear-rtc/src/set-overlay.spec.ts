@@ -5,6 +5,7 @@ import type { VideoFrame } from './media/video-frame.js';
 import type { PeerManager } from './peers/peer-manager.interface.js';
 import { FakeVideoStream } from './testing/fake-video-stream.js';
 import type { StreamRecordings } from './recording/stream-recordings.js';
+import type { ViewLinks } from './signaling/access/view-links.service.js';
 import type { ProvidedStreams } from './streams/provided-streams.js';
 import type { StreamSet } from './streams/stream-set.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
@@ -43,6 +44,7 @@ describe('setOverlay', () => {
       {} as StreamSet,
       {} as ProvidedStreams,
       {} as StreamRecordings,
+      {} as ViewLinks,
     );
   });
 

@@ -15,6 +15,9 @@ import { StaticMounts } from './pages/static-mounts.js';
 import { TemplateService } from './pages/templates/template.service.js';
 import { RawBodyMiddleware } from './signaling/raw-body.middleware.js';
 import { CrossOrigin } from './signaling/cross-origin.js';
+import { AccessGuard } from './signaling/access/access.guard.js';
+import { ViewLinks } from './signaling/access/view-links.service.js';
+import { ViewerAccess } from './signaling/access/viewer-access.js';
 import { HttpResponder } from './signaling/http-responder.js';
 import { RoutePrefix } from './signaling/route-prefix.js';
 import { MjpegResponder } from './signaling/jpeg/mjpeg-responder.service.js';
@@ -58,6 +61,9 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
     },
     ControlHandlers,
     ControlDispatcher,
+    AccessGuard,
+    ViewerAccess,
+    ViewLinks,
     HttpResponder,
     RawBodyMiddleware,
     CrossOrigin,

@@ -6,14 +6,17 @@ import type { AudioFrame, EncodedAudioFrame } from './media/audio-frame.js';
 import type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
 import type { FrameMoment, VideoFrame } from './media/video-frame.js';
 import type { AudioSelection, VideoSelection } from './media/track-selection.js';
+import type { ViewPermission, ViewRequest } from './options/access-options.interface.js';
 import type { Colorspace } from './options/colorspace.js';
 import type { Overlay } from './options/overlay.interface.js';
 import type { StreamOptions } from './options/stream-options.interface.js';
 import type { StreamUpdate } from './options/streams-provider.js';
 import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
 import type { StreamState, StreamStats } from './media/stream-stats.js';
+import { assertKickOptions, type KickOptions } from './peers/kicked-viewers.js';
 import { type PeerManager, PEER_MANAGER } from './peers/peer-manager.interface.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
+import { ViewLinks, type SignUrlOptions } from './signaling/access/view-links.service.js';
 import { StreamRecordings } from './recording/stream-recordings.js';
 import { ProvidedStreams } from './streams/provided-streams.js';
 import { StreamHandle } from './streams/stream-handle.js';
@@ -36,6 +39,7 @@ export class WebGearRtcService {
     @Inject(StreamSet) private readonly set: StreamSet,
     @Inject(ProvidedStreams) private readonly provided: ProvidedStreams,
     @Inject(StreamRecordings) private readonly recordings: StreamRecordings,
+    @Inject(ViewLinks) private readonly links: ViewLinks,
   ) {}
 
   /** The streams now, with their states. */
@@ -74,6 +78,42 @@ export class WebGearRtcService {
     const engine = name === undefined ? this.registry.first : this.registry.get(name);
     const { registry, peerManager: peers, recordings, faults } = this;
     return new StreamHandle(engine, { registry, peers, recordings, faults });
+  }
+
+  /**
+   * Makes a link to a stream that is valid for a time, whatever `authorize` says: for its page, its video, its images and its
+   * recording. Guards of the application still run; {@link viewLinkOf} tells them of a link.
+   *
+   * @param streamName `default` for the stream of a registration that names none
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`; `WGR_OPTION_INVALID` for a wrong option
+   */
+  signUrl(streamName: string, options: SignUrlOptions): string {
+    // A provider of streams may not have been asked yet.
+    if (this.provided.isLoaded) this.registry.get(streamName);
+    return this.links.url(streamName, options);
+  }
+
+  /**
+   * What the link grants by which a request came, for guards of the application; `undefined` for a request without a link, and for
+   * one whose link is not valid for the stream.
+   *
+   * @param streamName as `getStreamName(context)` returns it
+   */
+  viewLinkOf(request: ViewRequest, streamName: string): ViewPermission | undefined {
+    return this.links.find(request, streamName);
+  }
+
+  /**
+   * Ends the session of a viewer. Its player says so and does not return by itself; its viewer can start it again, unless `forMs`
+   * keeps out all sessions of the viewer, or of its address where it has no identity.
+   *
+   * @param peerId of its `PeerSnapshot`
+   * @returns whether there was such a session
+   * @throws WebGearRtcError `WGR_OPTION_INVALID` for a wrong option
+   */
+  kick(peerId: string, options: KickOptions = {}): boolean {
+    assertKickOptions(options);
+    return this.peerManager.kick(peerId, options);
   }
 
   /**

@@ -68,13 +68,16 @@ export function selectBestRendition(
  * selected.
  *
  * @param accepts for H.264: whether the viewer decodes a profile, given as four hex digits
+ * @param maxRung name of the best rung it may be sent, or `<height>p` for the best that is no higher; where there is none, the
+ *   lowest
  */
 export function subscribeViewer(
   engine: ViewerEngine,
   codec: VideoCodec,
   accepts: (profile: string) => boolean = () => true,
+  maxRung: string = fullRung,
 ): ViewerSubscription {
-  return new RungSubscription(engine, codec, accepts);
+  return new RungSubscription(engine, codec, accepts, maxRung);
 }
 
 /**
@@ -88,6 +91,8 @@ class RungSubscription implements ViewerSubscription {
   /** Whether it may get frames of the source, which have profiles that it may not decode. */
   private readonly passesThrough: boolean;
   private ladder = unknownLadder;
+  /** The rungs it may be sent; kept, so that the list is the same one until the ladder changes. */
+  private allowed = unknownLadder.rungs;
   private source: RenditionDescription | undefined;
   /** Rendition of the best rung. */
   private best: RenditionKey;
@@ -100,6 +105,7 @@ class RungSubscription implements ViewerSubscription {
     engine: ViewerEngine,
     private readonly codec: VideoCodec,
     private readonly accepts: (profile: string) => boolean,
+    private readonly maxRung: string,
   ) {
     this.passesThrough = codecs[codec].passesThrough && engine.describe().passthroughEnabled;
     this.best = this.passesThrough ? sourceVideoOf(codec) : fullVideo(codec);
@@ -112,6 +118,7 @@ class RungSubscription implements ViewerSubscription {
     this.listening.add(
       engine.ladder$.subscribe((ladder) => {
         this.ladder = ladder;
+        this.allowed = ladder.rungs.slice(this.indexOfBest(ladder));
         update();
       }),
     );
@@ -136,8 +143,9 @@ class RungSubscription implements ViewerSubscription {
   }
 
   get rungs(): readonly RungDescription[] {
-    const [full, ...lower] = this.ladder.rungs;
-    if (full === undefined || this.best.rung !== sourceRung) return this.ladder.rungs;
+    const [full, ...lower] = this.allowed;
+    if (full?.rung !== this.ladder.rungs[0]?.rung || full === undefined) return this.allowed;
+    if (this.best.rung !== sourceRung) return this.allowed;
     const { width = 0, height = 0, bitrateBps = full.bitrateBps } = this.source ?? {};
     return [{ rung: sourceRung, width, height, bitrateBps }, ...lower];
   }
@@ -194,12 +202,21 @@ class RungSubscription implements ViewerSubscription {
   }
 
   private has(rung: string): boolean {
-    return this.ladder.rungs.some((each) => each.rung === rung);
+    return this.allowed.some((each) => each.rung === rung);
+  }
+
+  private indexOfBest({ rungs }: LadderDescription): number {
+    if (this.maxRung === fullRung || this.maxRung === sourceRung) return 0;
+    const named = rungs.findIndex(({ rung }) => rung === this.maxRung);
+    const [, lines] = /^(\d+)p$/.exec(this.maxRung) ?? [];
+    const index = named < 0 ? rungs.findIndex(({ height }) => height > 0 && height <= Number(lines)) : named;
+    return index < 0 ? rungs.length - 1 : index;
   }
 
   /** Where the ladder has become shorter than what was selected, its lowest rung. */
   private keyOf(selected: string): RenditionKey {
-    const rung = this.has(selected) ? selected : (this.ladder.rungs.at(-1)?.rung ?? fullRung);
+    const wanted = selected === fullRung ? (this.allowed[0]?.rung ?? fullRung) : selected;
+    const rung = this.has(wanted) ? wanted : (this.allowed.at(-1)?.rung ?? fullRung);
     return rung === this.ladder.rungs[0]?.rung ? this.best : videoRung(this.codec, rung);
   }
 

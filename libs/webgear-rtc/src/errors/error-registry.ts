@@ -1,4 +1,5 @@
 import { define, ended, tryAgainIn, type Reason, type Retry, type Source } from './error-definition.js';
+import { accessErrors } from './access-errors.js';
 import { sourceErrors } from './source-errors.js';
 
 /**
@@ -8,6 +9,7 @@ import { sourceErrors } from './source-errors.js';
  */
 export const errorRegistry = {
   ...sourceErrors,
+  ...accessErrors,
   WGR_OPTION_INVALID: define(500, ({ field, rule, received, allowed }: OptionFault) => [
     `Option "${field}" ${rule}, but got ${received}.`,
     allowed === undefined ? '' : `Allowed: ${allowed}.`,

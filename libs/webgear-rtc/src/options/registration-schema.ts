@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { authorizeSource, linkSecretValue, viewerLimitsObject, viewerLimitsSchema } from './access-schema.js';
 import { isDtlsCertificateSetting, type DtlsCertificateSetting } from './dtls-certificate.js';
 import { clusterSetting } from './cluster-schema.js';
 import { iceServerList } from './ice-servers.js';
@@ -139,6 +140,9 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
     default: 100,
     flag: { value: '<count>', help: 'how many viewers at once', group: 'video' },
   }),
+  authorize: setting(authorizeSource),
+  linkSecret: setting(linkSecretValue),
+  viewerLimits: setting(viewerLimitsObject, { default: {}, of: viewerLimitsSchema.entries }),
   selectRung: setting(rungFunction),
   udpAddress: setting(ipv4Address, {
     default: '0.0.0.0',

@@ -1,4 +1,5 @@
 import { resolveAnalysis } from './analysis-schema.js';
+import { resolveViewerLimits } from './access-schema.js';
 import { Backend, captureBackendOf } from './backend.js';
 import { resolveCluster } from './cluster-schema.js';
 import { DEFAULT_STREAM_NAME, defaultMjpegFramerate, defaultStreamOptions } from './default-options.js';
@@ -67,6 +68,7 @@ export function resolveOptions(options: RegistrationSettings): ResolvedOptions {
     announcedAddresses: Object.freeze([...settings.announcedAddresses]),
     iceServers: resolveIceServers(settings.iceServers, settings.iceTransportPolicy),
     allowedOrigins: normalizeOrigins(settings.allowedOrigins),
+    viewerLimits: resolveViewerLimits(settings.viewerLimits),
     frameAncestors: normalizeOrigins(settings.frameAncestors),
     mounts: Object.freeze(settings.mounts.map((mount) => Object.freeze({ ...mount }))),
     hasNamedStreams: options.streams !== undefined || hasForeignStreamsOnly(options),

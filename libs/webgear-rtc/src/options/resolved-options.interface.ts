@@ -1,4 +1,5 @@
 import type { ResolvedAnalysis } from './analysis-options.interface.js';
+import type { AuthorizeSource } from './access-options.interface.js';
 import type { DtlsCertificateSetting } from './dtls-certificate.js';
 import type { ClusterSettings } from './cluster-options.interface.js';
 import type { CaptureBackend } from './backend.js';
@@ -103,10 +104,25 @@ type OwnSettings = Omit<RegistrationSettings, keyof StreamSettings | 'streams'>;
  * Servers have their `urls` as a list, and origins are in the form in which browsers send them.
  */
 export interface ResolvedOptions extends Readonly<
-  Required<Omit<OwnSettings, 'threads' | 'customDataLocation' | 'selectRung' | 'dtlsCertificate' | 'cluster'>>
+  Required<
+    Omit<
+      OwnSettings,
+      | 'threads'
+      | 'customDataLocation'
+      | 'selectRung'
+      | 'dtlsCertificate'
+      | 'cluster'
+      | 'authorize'
+      | 'linkSecret'
+    >
+  >
 > {
   /** How many threads may serve viewers besides the main one; 0 when it does that itself. */
   readonly threads: number;
+  /** `undefined` where whoever passes the guards may watch. */
+  readonly authorize: AuthorizeSource | undefined;
+  /** `undefined` for a random secret. */
+  readonly linkSecret: string | readonly string[] | undefined;
   /** `undefined` for automatic selection. */
   readonly selectRung: SelectRung | undefined;
   /** `undefined` for this machine alone. */

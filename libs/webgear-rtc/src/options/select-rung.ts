@@ -1,3 +1,5 @@
+import type { ViewerIdentity } from './access-options.interface.js';
+
 /**
  * One step of the quality ladder of a stream.
  *
@@ -26,6 +28,8 @@ export interface ConnectedPeer {
   readonly streamName: string;
   /** Address its HTTP request came from, when known. */
   readonly remoteAddress?: string;
+  /** Who it is, where `authorize` or a link says it. */
+  readonly viewer?: ViewerIdentity;
   /** Time of its offer, in milliseconds since 1970. */
   readonly createdAtMs: number;
   /** Share of packets it last reported lost, 0 to 1. */

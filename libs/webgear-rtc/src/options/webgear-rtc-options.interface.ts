@@ -1,3 +1,4 @@
+import type { AuthorizeSource, ViewerLimits } from './access-options.interface.js';
 import type { DtlsCertificateSetting } from './dtls-certificate.js';
 import type { PiCameraOrigin, StreamOrigin } from './stream-origin.js';
 import type { ClusterOptions } from './cluster-options.interface.js';
@@ -65,6 +66,28 @@ export interface RegistrationSettings extends StreamSettings {
    * @default 100
    */
   maxPeers?: number;
+  /**
+   * Decides who may watch what, beside the guards: asked for each request for a page, its video, its images and its recording.
+   * A function `(request, stream, purpose)`, or `{ useClass }`, `{ useExisting }` or `{ useFactory, inject }`. It returns whether
+   * the viewer may, or `{ allow: true, viewer: { id, data }, maxRung, expiresAt }`; `{ allow: false, status: 401 }` for one who
+   * should sign in. Links of `signUrl()` are valid whatever it says.
+   *
+   * @default whoever passes the guards may watch
+   */
+  authorize?: AuthorizeSource;
+  /**
+   * What links of `signUrl()` are signed with: a secret of at least 16 characters. Of a list the first signs, and links of all of
+   * them are valid, so that a new secret ends no link that is in use.
+   *
+   * @default a random secret: links end with the process, and other processes do not know them
+   */
+  linkSecret?: string | readonly string[];
+  /**
+   * Limits of viewers from one address, and of sessions of one viewer.
+   *
+   * @default {} (`maxPeers` alone)
+   */
+  viewerLimits?: ViewerLimits;
   /**
    * A function that chooses the rung of a viewer, called once a second for each that is connected, with its state and
    * the rungs there are for it, best first. It returns the name of one of them; `undefined`, an unknown name or an

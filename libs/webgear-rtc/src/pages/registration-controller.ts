@@ -7,6 +7,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { DEFAULT_STREAM_NAME } from '../options/default-options.js';
+import { AccessGuard } from '../signaling/access/access.guard.js';
 import type { HttpRequest } from '../signaling/http-request.js';
 
 const OWN = Symbol('WebGearRtcController');
@@ -28,7 +29,7 @@ export function createController(
   Reflect.defineMetadata(OWN, shows, controller);
   // The metadata of `@ApiExcludeController()` of @nestjs/swagger: keeps the routes out of the host's OpenAPI document.
   Reflect.defineMetadata('swagger/apiExcludeController', [true], controller);
-  UseGuards(...guards)(controller);
+  UseGuards(...guards, ...(shows === 'stream' ? [AccessGuard] : []))(controller);
   return controller;
 }
 

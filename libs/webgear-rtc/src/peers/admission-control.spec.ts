@@ -17,7 +17,7 @@ function enter(
     peerId: token,
     sessionToken: token,
     streamName: 'garden',
-    close: () => registry.remove(peer, 'it ended'),
+    close: () => registry.remove(peer, 'left'),
     prefer: () => undefined,
     addCandidates: () => undefined,
     restartIce: () => Promise.reject(new Error('not here')),
@@ -49,25 +49,39 @@ describe('AdmissionControl', () => {
     expect(registry.size).toBe(2);
   });
 
-  test('evicts the oldest that waits, of the address with most of them', () => {
+  test('takes no place for one that waits, and gives the last to who connects first', () => {
+    const registry = new PeerRegistry();
+    const admission = controlOf(registry, 1);
+    for (const token of ['a', 'b']) admission.admit(applicant(token, undefined));
+    const closed: unknown[] = [];
+    const [first, second] = [enter(registry, 'connected'), enter(registry, 'connecting')];
+    Object.assign(second, { close: (...reason: unknown[]) => closed.push(reason) });
+    registry.announce(first);
+    expect([registry.size, closed]).toEqual([2, []]);
+    Object.assign(second, { snapshot: () => ({ state: 'connected' }) });
+    registry.announce(second);
+    expect(closed).toEqual([['evicted', 'the last place was taken before it connected']]);
+  });
+
+  test('evicts the oldest that waits, of the name with most of them, where too many wait', () => {
     const registry = new PeerRegistry();
     const admission = controlOf(registry, 4);
     const watching = enter(registry, 'connected', 'a');
     const lone = enter(registry, 'connecting', 'b');
-    const older = enter(registry, 'connecting', 'a');
-    const newer = enter(registry, 'connecting', 'a');
+    const [oldest, ...others] = Array.from({ length: 63 }, () => enter(registry, 'connecting', 'a'));
     admission.admit(applicant('new', 'c'));
-    expect(registry.list()).toEqual([watching, lone, newer]);
-    expect(registry.list()).not.toContain(older);
+    expect(registry.list()).toEqual([watching, lone, ...others]);
+    expect(registry.list()).not.toContain(oldest);
   });
 
   test('tells one that is evicted while its offer is answered', () => {
     const registry = new PeerRegistry();
     const admission = controlOf(registry, 1);
     const waiting = enter(registry, 'connecting', 'a');
-    registry.remove(waiting, 'it ended');
+    registry.remove(waiting, 'left');
     admission.admit(applicant(waiting.sessionToken, 'a'));
     registry.add(waiting);
+    for (let count = 1; count < 64; count++) enter(registry, 'connecting', 'a');
     admission.admit(applicant('new', 'b'));
     expect(() => admission.settle(waiting.sessionToken)).toThrow(
       expect.objectContaining({ code: 'WGR_TOO_MANY_PEERS' }),

@@ -1,18 +1,27 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
+import type { ViewPermission } from '../options/access-options.interface.js';
+import { addressKey } from './address-key.js';
+import { knownBy, type KnownViewer } from './kicked-viewers.js';
+import type { PeerSnapshot } from './peer-snapshot.interface.js';
+import type { LeaveReason } from './leave-reason.js';
 import type { PeerRegistry, RegisteredPeer } from './peer-registry.js';
 import { ReplacedViewers } from './replaced-viewers.js';
+import { ViewerRules } from './viewer-rules.js';
 
 const retryAfterSeconds = 5;
-/** Offers of one address that may wait for their connection; behind a proxy all viewers have the same. */
-const maxPendingPerAddress = 32;
+/** Offers of one viewer or address that may wait for their connection; behind a proxy all viewers have the same. */
+const maxPendingPerName = 32;
+/** Offers that may wait in all; more where there are places for more, who may all come back at once. */
+const minPending = 64;
 /** A browser connects within a second or two; what has not by then is unlikely to, and makes room for the next. */
 const patienceMs = 3_000;
 
 interface PendingPeer {
   readonly peer: RegisteredPeer;
-  readonly remoteAddress: string | undefined;
+  /** Whose budget it is part of. */
+  readonly name: string | undefined;
   readonly createdAtMs: number;
 }
 
@@ -21,6 +30,7 @@ export interface Applicant {
   readonly sessionToken: string;
   readonly streamName: string;
   readonly remoteAddress: string | undefined;
+  readonly permission?: ViewPermission | undefined;
 }
 
 /** The admission of one offer. */
@@ -34,8 +44,8 @@ export interface Admission {
    * where the main thread has to be asked, which has registered the peer when it resolves.
    */
   admit(codec: VideoCodec): void | Promise<void>;
-  /** Called when its session has ended, with the reason. */
-  onClosed(reason: string): void;
+  /** Called when its session has ended; see `PeerDeparture`. */
+  onClosed(reason: LeaveReason, detail?: string): void;
 }
 
 /** What admission depends on besides the peers there are. */
@@ -48,9 +58,8 @@ export interface AdmissionLimits {
 /**
  * Who gets a place. Always decided in the main thread, whose registry has the peers of all threads.
  *
- * Places are for viewers that watch. An offer that has not led to a connection keeps its place as long as no one else needs
- * it: the next offer evicts the oldest, of the address that has most of them, so offers that never connect keep no viewer
- * out.
+ * Places are for viewers that watch. Offers that have not led to a connection have a budget of their own, for each viewer or
+ * address: beyond it the oldest is evicted, so offers that never connect take no place, and none that another needs to connect.
  */
 export class AdmissionControl {
   /** Sessions whose offers are being answered, and whether each was evicted meanwhile. */
@@ -61,7 +70,12 @@ export class AdmissionControl {
   constructor(
     private readonly registry: PeerRegistry,
     private readonly limits: AdmissionLimits,
-  ) {}
+    private readonly rules: ViewerRules = new ViewerRules(),
+  ) {
+    // Several may have been promised the last place; who connects first has it.
+    registry.changes$.subscribe((peer) => this.takePlace(peer));
+    rules.removals$.subscribe((viewerId) => this.removeAll(viewerId));
+  }
 
   /**
    * Refuses what has no chance, before anything is done for it.
@@ -76,44 +90,59 @@ export class AdmissionControl {
 
   /** Names a new session, for which {@link Admission.admit} then makes room. */
   open(
-    { streamName, remoteAddress }: Omit<Applicant, 'sessionToken'>,
-    onClosed: (peerId: string, reason: string) => void,
+    applicant: Omit<Applicant, 'sessionToken'>,
+    onClosed: (peerId: string, reason: LeaveReason, detail?: string) => void,
   ): Admission {
     const peerId = randomUUID();
     const sessionToken = randomBytes(24).toString('base64url');
+    let cancelExpiry = (): void => undefined;
     return {
       peerId,
       sessionToken,
-      admit: () => this.admit({ sessionToken, streamName, remoteAddress }),
-      onClosed: (reason) => onClosed(peerId, reason),
+      admit: () => {
+        this.admit({ ...applicant, sessionToken });
+        cancelExpiry = this.rules.whenExpired(applicant.permission?.expiresAt, () =>
+          this.registry.get(sessionToken)?.close('expired'),
+        );
+      },
+      onClosed: (reason, detail) => {
+        cancelExpiry();
+        onClosed(peerId, reason, detail);
+      },
     };
   }
 
   /**
    * Makes room for one peer. Only an offer that can be served gets here, so none that cannot takes the place of another; and
-   * nothing is awaited until the peer is registered, so two cannot take the same last place.
+   * nothing is awaited until the peer is registered.
    *
-   * @throws WebGearRtcError `WGR_SHUTTING_DOWN`, `WGR_TOO_MANY_PEERS`
+   * @throws WebGearRtcError `WGR_SHUTTING_DOWN`, `WGR_TOO_MANY_PEERS`, `WGR_TOO_MANY_VIEWERS`
    */
-  admit({ sessionToken, streamName, remoteAddress }: Applicant, nowMs: number = Date.now()): void {
+  admit(
+    { sessionToken, streamName, remoteAddress, permission }: Applicant,
+    nowMs: number = Date.now(),
+  ): void {
     this.check();
     if (!this.limits.enableLiveBroadcast) this.replaceViewers(streamName);
+    const viewer = { viewerId: permission?.viewer?.id, remoteAddress };
+    const name = budgetOf(viewer);
+    const peers = this.registry.list().map((peer) => ({ peer, snapshot: peer.snapshot() }));
+    this.assertPlace(
+      viewer,
+      peers.map(({ snapshot }) => snapshot),
+    );
     this.answering.set(sessionToken, false);
-    const pending = this.pendingPeers();
-    const sameAddress = pending.filter((each) => each.remoteAddress === remoteAddress);
-    const [oldest] = sameAddress;
-    if (
-      remoteAddress !== undefined &&
-      oldest !== undefined &&
-      sameAddress.length >= maxPendingPerAddress &&
-      nowMs - oldest.createdAtMs >= patienceMs
-    ) {
-      this.evict(oldest);
-    }
-    if (this.registry.size < this.limits.maxPeers) return;
-    const victim = oldestOfBusiest(pending);
-    if (victim === undefined) throw this.tooMany();
-    this.evict(victim);
+    // Oldest first, which is the order of the registry.
+    const pending = peers.flatMap(({ peer, snapshot }): PendingPeer[] => {
+      const { state, createdAtMs } = snapshot;
+      return state === 'connecting' ? [{ peer, name: budgetOf(knownBy(snapshot)), createdAtMs }] : [];
+    });
+    const own = pending.filter((each) => each.name === name);
+    const [oldest] = own;
+    const isStale = oldest !== undefined && nowMs - oldest.createdAtMs >= patienceMs;
+    if (name !== undefined && isStale && own.length >= maxPendingPerName) this.evict(oldest);
+    else if (pending.length >= Math.max(minPending, this.limits.maxPeers))
+      this.evict(oldestOfBusiest(pending));
   }
 
   /**
@@ -137,21 +166,40 @@ export class AdmissionControl {
   private replaceViewers(streamName: string): void {
     for (const peer of this.registry.list(streamName)) {
       this.replaced.add(peer.sessionToken);
-      peer.close('a new viewer replaced it');
+      peer.close('replaced');
     }
   }
 
-  /** Oldest first, which is the order of the registry. */
-  private pendingPeers(): PendingPeer[] {
-    return this.registry.list().flatMap((peer) => {
-      const { state, remoteAddress, createdAtMs } = peer.snapshot();
-      return state === 'connecting' ? [{ peer, remoteAddress, createdAtMs }] : [];
-    });
+  /** @throws WebGearRtcError `WGR_TOO_MANY_PEERS`, `WGR_TOO_MANY_VIEWERS` */
+  private assertPlace(viewer: KnownViewer, others: readonly PeerSnapshot[]): void {
+    const watching = others.filter(({ state }) => state === 'connected');
+    if (watching.length >= this.limits.maxPeers) throw this.tooMany();
+    this.rules.assertHasRoom(viewer, watching.map(knownBy));
+  }
+
+  private takePlace(peer: RegisteredPeer): void {
+    const snapshot = peer.snapshot();
+    if (snapshot.state !== 'connected') return;
+    const others = this.registry.list().filter((other) => other !== peer);
+    try {
+      this.assertPlace(
+        knownBy(snapshot),
+        others.map((other) => other.snapshot()),
+      );
+    } catch {
+      peer.close('evicted', 'the last place was taken before it connected');
+    }
+  }
+
+  private removeAll(viewerId: string): void {
+    for (const peer of this.registry.list()) {
+      if (peer.snapshot().viewer?.id === viewerId) peer.close('kicked');
+    }
   }
 
   private evict({ peer }: PendingPeer): void {
     if (this.answering.has(peer.sessionToken)) this.answering.set(peer.sessionToken, true);
-    peer.close('another viewer needed the place before it connected');
+    peer.close('evicted');
   }
 
   private tooMany(): WebGearRtcError<'WGR_TOO_MANY_PEERS'> {
@@ -159,9 +207,15 @@ export class AdmissionControl {
   }
 }
 
-function oldestOfBusiest(pending: readonly PendingPeer[]): PendingPeer | undefined {
+/** Viewers that are known have a budget each; others have that of their address. */
+function budgetOf({ viewerId, remoteAddress }: KnownViewer): string | undefined {
+  if (viewerId !== undefined) return `viewer ${viewerId}`;
+  return remoteAddress === undefined ? undefined : `address ${addressKey(remoteAddress)}`;
+}
+
+function oldestOfBusiest(pending: readonly PendingPeer[]): PendingPeer {
   const counts = new Map<string | undefined, number>();
-  for (const { remoteAddress } of pending) counts.set(remoteAddress, (counts.get(remoteAddress) ?? 0) + 1);
+  for (const { name } of pending) counts.set(name, (counts.get(name) ?? 0) + 1);
   const most = Math.max(...counts.values());
-  return pending.find(({ remoteAddress }) => counts.get(remoteAddress) === most);
+  return pending.find(({ name }) => counts.get(name) === most) as PendingPeer;
 }

@@ -41,7 +41,7 @@ describe('rungs that the application chooses', () => {
       peerId: name,
       sessionToken: name,
       streamName: 'garden',
-      close: () => registry.remove(peer, 'it ended'),
+      close: () => registry.remove(peer, 'left'),
       addCandidates: () => undefined,
       restartIce: () => Promise.reject(new Error('not here')),
       prefer: (preferences) => told.push([name, preferences]),

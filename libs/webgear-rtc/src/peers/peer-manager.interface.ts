@@ -1,4 +1,7 @@
 import type { Observable } from 'rxjs';
+import type { ViewPermission } from '../options/access-options.interface.js';
+import type { KickOptions } from './kicked-viewers.js';
+import type { LeaveReason } from './leave-reason.js';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
 
 /**
@@ -22,6 +25,8 @@ export interface PeerOffer {
    * slate for the video. Default: `false`, the viewer waits with a slate.
    */
   readonly requiresSource?: boolean;
+  /** Who it is, and what it may do. Default: anonymous, and everything. */
+  readonly permission?: ViewPermission;
 }
 
 /**
@@ -92,7 +97,8 @@ export interface PeerManager {
    * Answers an offer and starts the stream if it is idle.
    *
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_SDP_INVALID`, `WGR_SDP_UNSUPPORTED`, `WGR_TOO_MANY_PEERS`,
-   *   `WGR_VIEWER_REPLACED`, `WGR_STREAM_NOT_READY`, `WGR_SHUTTING_DOWN`
+   *   `WGR_VIEWER_REPLACED`, `WGR_STREAM_NOT_READY`, `WGR_SHUTTING_DOWN`, `WGR_VIEWER_KICKED`, `WGR_TOO_MANY_VIEWERS`,
+   *   `WGR_TOO_MANY_JOINS`
    */
   connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer>;
   /** Whether a session with this token is open. */
@@ -124,9 +130,19 @@ export interface PeerManager {
   /**
    * Ends all sessions of one stream, and says how many there were.
    *
-   * @param reason for the log
+   * @param detail for the log and the event, beyond the reason
+   * @param reason `closed` where left out
    */
-  closeAll(streamName: string, reason?: string): number;
+  closeAll(streamName: string, detail?: string, reason?: LeaveReason): number;
+  /**
+   * Ends a session so that its page does not return by itself, and can keep its viewer out for a time.
+   *
+   * @param peerId of its `PeerSnapshot`
+   * @returns whether there was such a session
+   */
+  kick(peerId: string, options?: KickOptions): boolean;
+  /** {@link kick} for all viewers of a stream, those of MJPEG among them; says how many there were. */
+  kickAll(streamName: string, options?: KickOptions): number;
 }
 
 /** Injects the `PeerManager` of a registration. */

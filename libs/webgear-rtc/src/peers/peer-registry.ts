@@ -1,4 +1,5 @@
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
+import type { LeaveReason } from './leave-reason.js';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
 import type { IceAnswer, IceDescription, ViewerPreferences } from './peer-manager.interface.js';
 
@@ -7,8 +8,12 @@ export interface RegisteredPeer {
   readonly peerId: string;
   readonly sessionToken: string;
   readonly streamName: string;
-  /** Ends the session and releases everything. A second call does nothing. */
-  close(reason: string): void;
+  /**
+   * Ends the session and releases everything. A second call does nothing.
+   *
+   * @param detail see {@link PeerDeparture.detail}
+   */
+  close(reason: LeaveReason, detail?: string): void;
   /** What its page wants of the quality ladder; what is left out stays as it was. */
   prefer(preferences: ViewerPreferences): void;
   /** Candidates that it found after its offer, as what follows `a=candidate:`. */
@@ -22,8 +27,10 @@ export interface RegisteredPeer {
 export interface PeerDeparture {
   /** Its last counters. */
   readonly peer: PeerSnapshot;
-  /** Why it has ended, in words. */
-  readonly reason: string;
+  /** Why it has ended. */
+  readonly reason: LeaveReason;
+  /** What is known beyond the reason: what failed, or the text of the application that closed it. */
+  readonly detail?: string | undefined;
 }
 
 /**
@@ -60,10 +67,10 @@ export class PeerRegistry {
     this.publish();
   }
 
-  /** @param reason why it has ended */
-  remove(peer: RegisteredPeer, reason: string): void {
+  /** A peer has ended; see {@link PeerDeparture}. */
+  remove(peer: RegisteredPeer, reason: LeaveReason, detail?: string): void {
     if (!this.byToken.delete(peer.sessionToken)) return;
-    this.departed.next({ peer: peer.snapshot(), reason });
+    this.departed.next({ peer: peer.snapshot(), reason, detail });
     this.publish();
   }
 

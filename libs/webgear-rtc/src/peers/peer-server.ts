@@ -19,6 +19,7 @@ import { formatFor, negotiateCodec } from '../sdp/negotiate-codec.js';
 import { selectSendBackend, type SendPath, sendPathLimit } from '../transport/send-path/send-path.js';
 import { parseOffer } from '../sdp/parse-offer.js';
 import type { Admission } from './admission-control.js';
+import { unansweredText } from './leave-reason.js';
 import type { PeerRegistry } from './peer-registry.js';
 import { serveSound } from './serve-sound.js';
 import { ViewerAdaptation } from './viewer-adaptation.js';
@@ -112,12 +113,14 @@ export class PeerServer implements ViewerServer {
       stream,
       codec.codec,
       (profile) => formatFor(codec, profile) !== undefined,
+      peerOffer.permission?.maxRung,
     );
     const peer = new Peer({
       peerId: admission.peerId,
       sessionToken: admission.sessionToken,
       streamName: stream.name,
       remoteAddress: peerOffer.remoteAddress,
+      permission: peerOffer.permission,
       codec: codec.codec,
       rtp,
       cname,
@@ -139,11 +142,11 @@ export class PeerServer implements ViewerServer {
       sendPath: this.sendPath,
       clock: this.clock,
       rtpClock,
-      onState: (changed, reason) => {
+      onState: (changed, reason, detail) => {
         if (reason === undefined) return this.registry.announce(changed);
         this.peers.delete(changed);
-        this.registry.remove(changed, reason);
-        admission.onClosed(reason);
+        this.registry.remove(changed, reason, detail);
+        admission.onClosed(reason, detail);
       },
     });
     if (peerOffer.quality !== undefined) peer.prefer(peerOffer.quality);
@@ -155,7 +158,7 @@ export class PeerServer implements ViewerServer {
       transport.gather(peerOffer.localAddress),
       serveSound(stream, offer, congestion, this.clock, sourceWaitMs),
     ]).catch((error: unknown) => {
-      peer.close('its offer could not be answered');
+      peer.close('failed', unansweredText);
       throw error;
     });
     if (sound) peer.serveAudio(sound.audio);
@@ -180,7 +183,7 @@ export class PeerServer implements ViewerServer {
 
   async close(): Promise<void> {
     clearInterval(this.timer);
-    for (const peer of this.peers) peer.close('the server is shutting down');
+    for (const peer of this.peers) peer.close('shutdown');
     await this.connectivity.close();
   }
 }

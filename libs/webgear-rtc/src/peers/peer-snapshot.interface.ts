@@ -1,5 +1,6 @@
 import type { AudioCodec } from '../media/audio-frame.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
+import type { ViewerIdentity } from '../options/access-options.interface.js';
 import type { Rung } from '../options/select-rung.js';
 import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
 
@@ -43,6 +44,10 @@ export interface PeerSnapshot {
   readonly codec: VideoCodec;
   /** Address its HTTP request came from, when known. */
   readonly remoteAddress?: string;
+  /** Who it is, where `authorize` or a link says it. */
+  readonly viewer?: ViewerIdentity;
+  /** When its permission ends, in milliseconds since 1970; absent for one without an end. */
+  readonly expiresAtMs?: number;
   /** Time of its offer, in milliseconds since 1970. */
   readonly createdAtMs: number;
   /** Frames sent. */

@@ -1,5 +1,6 @@
 import type { ViewerSubscription } from '../broadcast/viewer-subscription.js';
 import type { FrameSink } from '../broadcast/stream-engine.js';
+import type { ViewPermission } from '../options/access-options.interface.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { FramePacer } from '../rtp/frame-pacer.js';
@@ -18,7 +19,9 @@ import { KeyFrameRequests } from './key-frame-requests.js';
 import { MediaSession } from './media-session.js';
 import type { PeerAudio } from './peer-audio.js';
 import type { SendPath } from '../transport/send-path/send-path.js';
+import type { LeaveReason } from './leave-reason.js';
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
+import { permissionSnapshot } from './permission-snapshot.js';
 import { trackSnapshot } from './track-snapshot.js';
 import type { PeerTransport } from '../transport/peer-transport.interface.js';
 import type { RegisteredPeer } from './peer-registry.js';
@@ -31,6 +34,7 @@ export interface PeerParts {
   readonly sessionToken: string;
   readonly streamName: string;
   readonly remoteAddress?: string | undefined;
+  readonly permission?: ViewPermission | undefined;
   readonly codec: VideoCodec;
   readonly rtp: RtpSenderParameters;
   readonly cname: string;
@@ -38,7 +42,6 @@ export interface PeerParts {
   /** The viewer's, from its offer. */
   readonly remoteIce: IceCredentials;
   readonly certificate: DtlsCertificate;
-  /** Those of the offer. */
   readonly fingerprints: readonly string[];
   readonly subscription: ViewerSubscription;
   /** What decides on its quality, where there is anything to decide. */
@@ -49,7 +52,7 @@ export interface PeerParts {
   readonly clock: CaptureClock;
   readonly rtpClock: RtpClock;
   /** Called after each change of state; the last call is with `closed`. */
-  readonly onState: (peer: Peer, reason?: string) => void;
+  readonly onState: (peer: Peer, reason?: LeaveReason, detail?: string) => void;
 }
 
 /** An offer that leads to nothing holds its place this long, in microseconds. */
@@ -87,8 +90,8 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     );
     this.dtls = new DtlsSession(parts.certificate, parts.fingerprints, (datagram) => this.send(datagram), {
       onConnected: (keys) => this.connected(keys),
-      onFailed: (reason) => this.close(`DTLS failed: ${reason}`),
-      onClosed: () => this.close('the viewer left'),
+      onFailed: (reason) => this.close('failed', `DTLS failed: ${reason}`),
+      onClosed: () => this.close('left'),
     });
     parts.transport.open(this);
   }
@@ -202,17 +205,16 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   /** Once a second: a sender report, or the end of a peer that is gone. */
   tick(nowUs: number): void {
     if (this.state === 'connecting' && nowUs - this.createdAtUs > setupTimeoutUs) {
-      this.close('it did not connect in time');
+      this.close('unconnected');
     } else if (this.state === 'connected' && nowUs - this.lastHeardUs > silenceTimeoutUs) {
-      this.close('it fell silent');
+      this.close('silent');
     } else {
       this.media?.sendReport(nowUs);
       this.parts.adaptation?.tick(nowUs);
     }
   }
 
-  /** Ends the session and gives everything back. A second call does nothing. */
-  close(reason: string): void {
+  close(reason: LeaveReason, detail?: string): void {
     if (this.state === 'closed') return;
     this.state = 'closed';
     this.parts.subscription.release();
@@ -221,7 +223,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     this.dtls.close();
     this.ice.pair.close();
     void this.parts.transport.close();
-    this.parts.onState(this, reason);
+    this.parts.onState(this, reason, detail);
   }
 
   snapshot(): PeerSnapshot {
@@ -232,6 +234,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       state: this.state,
       codec: this.parts.codec,
       ...(this.parts.remoteAddress !== undefined && { remoteAddress: this.parts.remoteAddress }),
+      ...permissionSnapshot(this.parts.permission),
       createdAtMs: this.createdAtMs,
       framesSent: this.framesSent - (media?.framesGivenUp ?? 0),
       framesDropped:
@@ -264,7 +267,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
         this.keyFrameRequests++;
         if (this.media?.video.holdsKeyFrame !== true) this.keyFrames.request(this.parts.clock.nowUs());
       },
-      onBye: () => this.close('the viewer left'),
+      onBye: () => this.close('left'),
     });
     this.media = media;
     media.sendReport(this.lastHeardUs);
@@ -279,7 +282,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     const { subscription, adaptation } = this.parts;
     const { rung, rungs } = subscription;
     const targetBps = rungs.find((each) => each.rung === rung)?.bitrateBps;
-    const estimateBps = adaptation?.estimateBps;
+    const { estimateBps, tooSlow = false } = adaptation ?? {};
     return {
       rung,
       rungs,
@@ -287,7 +290,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
       ...(estimateBps !== undefined && { estimateBps }),
       queueMs: video.queueUs / 1000,
       freezes: video.freezes,
-      tooSlow: adaptation?.tooSlow ?? false,
+      tooSlow,
     };
   }
 

@@ -1,3 +1,5 @@
+import type { PlayerWords } from './words/player-words.js';
+
 /** State of the player; `docs/reference/player.md` describes what follows each one. */
 export type PlayerState =
   | 'idle'
@@ -92,6 +94,8 @@ export interface WebGearPlayerAttributes {
   'no-audio'?: boolean | '';
   /** Name of the rung to play, or `auto` for what the network carries. */
   quality?: string;
+  /** `use-credentials`: send cookies to a stream of another origin too. */
+  crossorigin?: 'anonymous' | 'use-credentials' | '';
   /** Draw the boxes that the application publishes with frames. */
   overlay?: boolean | '';
 }
@@ -158,6 +162,10 @@ export interface WebGearPlayer extends HTMLElement {
   quality: string;
   /** Whether boxes are drawn that the application publishes with frames. */
   overlay: boolean;
+  /** `use-credentials`: cookies are sent to a stream of another origin too, as `<video>` does. */
+  crossOrigin: string | null;
+  /** Called for each request to the server of the stream: headers such as `Authorization`, or a promise of them. */
+  requestHeaders: (() => HeadersInit | Promise<HeadersInit>) | undefined;
   /** The rungs there are for this viewer, best first; empty while unknown. */
   readonly rungs: readonly PlayerRung[];
   /** Name of the rung in use; `undefined` while unknown. */
@@ -170,6 +178,9 @@ export interface WebGearPlayer extends HTMLElement {
   readonly transport: PlayerTransport;
   /** Statistics of the last second, or `undefined` if there are none. */
   readonly stats: PlayerStats | undefined;
+  /** The texts in force, of the language of the nearest `lang`. What is assigned takes precedence, for this player alone. */
+  get words(): PlayerWords;
+  set words(own: Partial<PlayerWords>);
   /** The element that plays the video: the built-in one or that in the slot. */
   readonly video: HTMLVideoElement;
   /** Whether there is sound now. */

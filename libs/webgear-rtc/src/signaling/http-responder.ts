@@ -51,7 +51,11 @@ export class HttpResponder {
     }
     if (frameAncestors.length > 0) this.allowFrames(response, frameAncestors);
     this.allowOrigin(response);
-    for (const [name, value] of Object.entries(headers)) httpAdapter.setHeader(response, name, value);
+    for (const [name, value] of Object.entries(headers)) {
+      // An application that has named a challenge knows how its users sign in.
+      const isHosts = name === 'WWW-Authenticate' && httpAdapter.getHeader(response, name) !== undefined;
+      if (!isHosts) httpAdapter.setHeader(response, name, value);
+    }
     httpAdapter.reply(response, payloadOf(body), status);
   }
 

@@ -3,6 +3,8 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
 import { type PeerManager, PEER_MANAGER } from '../peers/peer-manager.interface.js';
+import { Access } from './access/access-purpose.js';
+import { ViewerAccess } from './access/viewer-access.js';
 import { SkipBodyParser } from './body/raw-body.js';
 import { readBody } from './body/read-body.js';
 import { parseClose, type CloseRequest } from './close-body.js';
@@ -24,6 +26,7 @@ export class SignalingController {
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
     @Inject(VIEWER_SESSIONS) private readonly sessions: SdpSessions,
+    @Inject(ViewerAccess) private readonly access: ViewerAccess,
   ) {}
 
   /** Answers the offer of a browser. */
@@ -34,8 +37,10 @@ export class SignalingController {
     const offer = parseOffer(await readBody(request));
     const { socket } = rawRequest(request);
     const remoteAddress = request.ip ?? socket.remoteAddress;
+    const permission = this.access.permissionOf(request);
     const answer = await this.peers.connect(this.routes.streamOf(request), {
       ...offer,
+      ...(permission !== undefined && { permission }),
       ...(remoteAddress !== undefined && { remoteAddress }),
       ...(socket.localAddress !== undefined && { localAddress: socket.localAddress }),
     });
@@ -51,6 +56,7 @@ export class SignalingController {
 
   /** Changes what the page of a session wants of the quality ladder, and reports the state of its viewer. */
   @Post('quality')
+  @Access('none')
   @HttpCode(200)
   @SkipBodyParser()
   async quality(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
@@ -68,10 +74,15 @@ export class SignalingController {
 
   /** Closes a session: the one with the token, or in single-viewer mode the only one of the stream. */
   @Post('close_connection')
+  @Access('none')
   @HttpCode(200)
   @SkipBodyParser()
   async closeConnection(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
-    const body = this.close(this.routes.streamOf(request), parseClose(await readBody(request)));
+    const streamName = this.routes.streamOf(request);
+    const wanted = parseClose(await readBody(request));
+    // The secret of a session is permission enough to end it, also when that to watch has ended.
+    if (wanted.kind === 'all') await this.access.admit(request, streamName, 'live');
+    const body = this.close(streamName, wanted);
     this.responder.send(response, {
       status: 200,
       body,

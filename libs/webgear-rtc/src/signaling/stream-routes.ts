@@ -55,6 +55,12 @@ export class StreamRoutes {
     return this.routePrefix.of(this.haveNames ? `${STREAM_PARAMETER}/${route}` : route);
   }
 
+  /** Full path of a route of a stream, for example `/api/camera/front/offer`; of its page with a slash at the end. */
+  pathOf(streamName: string, route: string): string {
+    const path = this.routePrefix.of(this.haveNames ? `${encodeURIComponent(streamName)}/${route}` : route);
+    return route === '' ? path.replace(/\/?$/, '/') : path;
+  }
+
   /** Whether a stream has a page that publishes to it. */
   hasPublishPage(streamName: string): boolean {
     const stream = this.streams.get(streamName);

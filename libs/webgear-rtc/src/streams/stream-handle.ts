@@ -34,6 +34,7 @@ import type { Clip, ClipRequest } from '../recording/clip.js';
 import type { RecordedSegment } from '../recording/segment-folder.js';
 import type { StreamRecording } from '../recording/stream-recording.js';
 import type { StreamRecordings } from '../recording/stream-recordings.js';
+import { assertKickOptions, type KickOptions } from '../peers/kicked-viewers.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
 import { StreamAnalysis } from './stream-analysis.js';
 
@@ -318,13 +319,18 @@ export class StreamHandle {
   }
 
   /**
-   * Closes the sessions of all viewers, and returns their number. Their players come back unless something refuses them.
+   * Closes the sessions of all viewers, and returns their number. Their players come back unless something refuses them; with an
+   * object they do not by themselves, and are kept out for `forMs`: see `WebGearRtcService.kick()`.
    *
-   * @param reason for the log
-   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   * @param how the reason for the log, or how they are removed
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`; `WGR_OPTION_INVALID` for a length
    */
-  closeViewers(reason?: string): number {
-    return this.parts.peers.closeAll(this.live.name, reason);
+  closeViewers(how?: string | KickOptions): number {
+    const { peers } = this.parts;
+    const { name } = this.live;
+    if (typeof how !== 'object') return peers.closeAll(name, how);
+    assertKickOptions(how);
+    return peers.kickAll(name, how);
   }
 
   /**

@@ -28,8 +28,8 @@ export interface StreamSetParts {
   readonly customStreams: CustomStreams;
   readonly factory: StreamFactory;
   readonly warm: WarmStreams;
-  /** Ends the sessions of all viewers of a stream. */
-  readonly closeViewers: (streamName: string, reason: string) => void;
+  /** Ends the sessions of all viewers of a stream, because it is removed. */
+  readonly closeViewers: (streamName: string) => void;
   /**
    * Refuses a name whose address belongs to another registration.
    *
@@ -78,8 +78,8 @@ export class StreamSet {
   }
 
   /** See `WebGearRtcService.removeStream`. */
-  remove(name: string, reason = 'the stream was removed'): Promise<void> {
-    return this.inTurn(() => this.removed(name, reason));
+  remove(name: string): Promise<void> {
+    return this.inTurn(() => this.removed(name));
   }
 
   /** See `WebGearRtcService.applyOptions`. */
@@ -92,8 +92,7 @@ export class StreamSet {
       this.registration = options;
       const wanted = new Map(statedStreams(options));
       for (const name of this.configuredNames) {
-        if (!wanted.has(name) && configured.get(name) !== undefined)
-          await this.removed(name, 'it is configured no more');
+        if (!wanted.has(name) && configured.get(name) !== undefined) await this.removed(name);
       }
       this.configuredNames = new Set(wanted.keys());
       for (const [name, own] of wanted) {
@@ -129,7 +128,7 @@ export class StreamSet {
     return stream;
   }
 
-  private async removed(name: string, reason: string): Promise<void> {
+  private async removed(name: string): Promise<void> {
     const { configured, registry, captures, customStreams, warm, closeViewers } = this.parts;
     this.assertNamed();
     const stream = registry.getLocal(name);
@@ -137,7 +136,7 @@ export class StreamSet {
     // In this order: no one comes any more, then those who are there leave, then what they used ends.
     configured.delete(name);
     registry.remove(stream);
-    closeViewers(name, reason);
+    closeViewers(name);
     warm.remove(name);
     await stream.close();
     await captures.remove(name);

@@ -39,7 +39,7 @@ try {
       case 'restart-ice':
         return void peers.restartIce(command);
       case 'close-peer':
-        return peers.close(command.sessionToken, command.reason);
+        return peers.close(command.sessionToken, command.reason, command.detail);
       case 'reconfigure-stream':
         return peers.reconfigureStream(command.stream);
       case 'remove-stream':

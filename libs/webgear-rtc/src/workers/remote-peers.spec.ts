@@ -39,7 +39,7 @@ describe('the peers of a worker in the main thread', () => {
       admit: () => {
         if (refusal !== undefined) throw refusal;
       },
-      onClosed: (reason) => closed.push(reason),
+      onClosed: (reason, detail) => closed.push(detail ?? reason),
     });
   const kinds = (): string[] => commands.map(({ kind }) => kind);
 
@@ -87,10 +87,10 @@ describe('the peers of a worker in the main thread', () => {
     void accept();
     peers.receive({ kind: 'admit', sessionToken, codec: 'vp8' });
     const peer = registry.get(sessionToken);
-    peer?.close('it left');
-    peers.receive({ kind: 'closed', sessionToken, reason: 'its worker says so too' });
-    expect(closed).toEqual(['it left']);
-    expect(commands.at(-1)).toEqual({ kind: 'close-peer', sessionToken, reason: 'it left' });
+    peer?.close('left');
+    peers.receive({ kind: 'closed', sessionToken, reason: 'silent', detail: undefined });
+    expect(closed).toEqual(['left']);
+    expect(commands.at(-1)).toEqual({ kind: 'close-peer', sessionToken, reason: 'left', detail: undefined });
     expect(registry.size).toBe(0);
     expect(peer?.snapshot().state).toBe('closed');
   });
@@ -101,7 +101,7 @@ describe('the peers of a worker in the main thread', () => {
     const peer = registry.get(sessionToken);
     peer?.prefer({ hidden: true });
     expect(commands.at(-1)).toEqual({ kind: 'prefer', sessionToken, preferences: { hidden: true } });
-    peer?.close('it left');
+    peer?.close('left');
     const { length } = commands;
     peer?.prefer({ hidden: false });
     expect(commands).toHaveLength(length);

@@ -1,4 +1,5 @@
 import type { StreamDescription } from '../broadcast/stream-engine.js';
+import type { ViewPermission } from '../options/access-options.interface.js';
 import type { Admission } from '../peers/admission-control.js';
 import type {
   IceAnswer,
@@ -8,7 +9,9 @@ import type {
   ViewerPreferences,
 } from '../peers/peer-manager.interface.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { unansweredText, type LeaveReason } from '../peers/leave-reason.js';
 import type { PeerRegistry, RegisteredPeer } from '../peers/peer-registry.js';
+import { permissionSnapshot, type PermissionSnapshot } from '../peers/permission-snapshot.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
 import { fromThreadError, toThreadError } from './thread-error.js';
 import type { PeerEvent, WorkerCommand } from './worker-messages.js';
@@ -17,6 +20,7 @@ import type { PeerEvent, WorkerCommand } from './worker-messages.js';
 interface PendingOffer {
   readonly streamName: string;
   readonly remoteAddress: string | undefined;
+  readonly permission: ViewPermission | undefined;
   readonly admission: Admission;
   readonly resolve: (answer: PeerAnswer) => void;
   readonly reject: (error: Error) => void;
@@ -45,10 +49,21 @@ export class RemotePeers {
   /** See `ViewerServer.accept`. Counts the peer before it returns. */
   accept(stream: StreamDescription, offer: PeerOffer, admission: Admission): Promise<PeerAnswer> {
     const { peerId, sessionToken } = admission;
+    const { permission, ...sent } = offer;
     const { remoteAddress } = offer;
+    const { maxRung } = permission ?? {};
     return new Promise((resolve, reject) => {
-      this.offers.set(sessionToken, { streamName: stream.name, remoteAddress, admission, resolve, reject });
-      this.post({ kind: 'accept', peerId, sessionToken, stream, offer: { ...offer } });
+      this.offers.set(sessionToken, {
+        streamName: stream.name,
+        remoteAddress,
+        permission,
+        admission,
+        resolve,
+        reject,
+      });
+      // Who it is stays here: what the application keeps with it may be nothing that a message can carry.
+      const kept = { ...sent, ...(maxRung !== undefined && { permission: { maxRung } }) };
+      this.post({ kind: 'accept', peerId, sessionToken, stream, offer: kept });
     });
   }
 
@@ -60,7 +75,7 @@ export class RemotePeers {
       case 'answered':
         return this.takeOffer(event.sessionToken)?.resolve(event.answer);
       case 'not-answered':
-        this.peers.get(event.sessionToken)?.close('its offer could not be answered');
+        this.peers.get(event.sessionToken)?.close('failed', unansweredText);
         return this.takeOffer(event.sessionToken)?.reject(fromThreadError(event.error));
       case 'ice-restarted':
         return this.peers.get(event.sessionToken)?.takeRestart()?.resolve(event.answer);
@@ -73,13 +88,13 @@ export class RemotePeers {
           this.peers.get(sessionToken)?.report(snapshot);
         return;
       case 'closed':
-        return this.peers.get(event.sessionToken)?.close(event.reason);
+        return this.peers.get(event.sessionToken)?.close(event.reason, event.detail);
     }
   }
 
   /** The worker has ended, and its peers with it. */
   end(reason: string, error: Error): void {
-    for (const peer of this.peers.values()) peer.close(reason);
+    for (const peer of this.peers.values()) peer.close('failed', reason);
     for (const sessionToken of this.offers.keys()) this.takeOffer(sessionToken)?.reject(error);
   }
 
@@ -100,7 +115,7 @@ export class RemotePeers {
   private admit({ sessionToken, codec }: Extract<PeerEvent, { readonly kind: 'admit' }>): void {
     const offer = this.offers.get(sessionToken);
     if (offer === undefined) return;
-    const { admission, streamName, remoteAddress } = offer;
+    const { admission, streamName, remoteAddress, permission } = offer;
     try {
       const admitted = admission.admit(codec);
       if (admitted !== undefined) throw new Error('the main thread decides at once');
@@ -121,9 +136,10 @@ export class RemotePeers {
           keyFrameRequests: 0,
           fractionLost: 0,
         },
+        permissionSnapshot(permission),
         sessionToken,
         (command) => this.post(command),
-        (reason) => this.closed(peer, admission, reason),
+        (reason, detail) => this.closed(peer, admission, reason, detail),
       );
       this.peers.set(sessionToken, peer);
       this.registry.add(peer);
@@ -133,13 +149,13 @@ export class RemotePeers {
     }
   }
 
-  private closed(peer: RemotePeer, admission: Admission, reason: string): void {
+  private closed(peer: RemotePeer, admission: Admission, reason: LeaveReason, detail?: string): void {
     const { sessionToken } = peer;
     this.peers.delete(sessionToken);
     // Also where the worker has closed it itself, to which this means nothing.
-    this.post({ kind: 'close-peer', sessionToken, reason });
-    this.registry.remove(peer, reason);
-    admission.onClosed(reason);
+    this.post({ kind: 'close-peer', sessionToken, reason, detail });
+    this.registry.remove(peer, reason, detail);
+    admission.onClosed(reason, detail);
   }
 }
 
@@ -150,9 +166,10 @@ class RemotePeer implements RegisteredPeer {
 
   constructor(
     private latest: PeerSnapshot,
+    private readonly identity: PermissionSnapshot,
     readonly sessionToken: string,
     private readonly post: (command: WorkerCommand) => void,
-    private readonly onClosed: (reason: string) => void,
+    private readonly onClosed: (reason: LeaveReason, detail?: string) => void,
   ) {}
 
   get peerId(): string {
@@ -191,16 +208,16 @@ class RemotePeer implements RegisteredPeer {
     return this.restarts.shift();
   }
 
-  close(reason: string): void {
+  close(reason: LeaveReason, detail?: string): void {
     if (this.isClosed) return;
     this.isClosed = true;
     for (const { reject } of this.restarts.splice(0)) {
       reject(new WebGearRtcError('WGR_SESSION_UNKNOWN', undefined));
     }
-    this.onClosed(reason);
+    this.onClosed(reason, detail);
   }
 
   snapshot(): PeerSnapshot {
-    return this.isClosed ? { ...this.latest, state: 'closed' } : this.latest;
+    return { ...this.latest, ...this.identity, ...(this.isClosed && { state: 'closed' }) };
   }
 }

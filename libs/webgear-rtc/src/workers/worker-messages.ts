@@ -7,6 +7,7 @@ import type {
   PeerOffer,
   ViewerPreferences,
 } from '../peers/peer-manager.interface.js';
+import type { LeaveReason } from '../peers/leave-reason.js';
 import type { PeerServerOptions } from '../peers/peer-server.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
 import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
@@ -39,7 +40,12 @@ export type WorkerCommand =
       readonly remote: IceDescription;
       readonly localAddress: string | undefined;
     }
-  | { readonly kind: 'close-peer'; readonly sessionToken: string; readonly reason: string }
+  | {
+      readonly kind: 'close-peer';
+      readonly sessionToken: string;
+      readonly reason: LeaveReason;
+      readonly detail: string | undefined;
+    }
   /** It has other options; its viewers stay. */
   | { readonly kind: 'reconfigure-stream'; readonly stream: StreamDescription }
   | { readonly kind: 'remove-stream'; readonly streamName: string }
@@ -59,7 +65,12 @@ export type PeerEvent =
   /** Its state has changed. */
   | { readonly kind: 'state'; readonly sessionToken: string; readonly snapshot: PeerSnapshot }
   | { readonly kind: 'snapshots'; readonly snapshots: readonly (readonly [string, PeerSnapshot])[] }
-  | { readonly kind: 'closed'; readonly sessionToken: string; readonly reason: string };
+  | {
+      readonly kind: 'closed';
+      readonly sessionToken: string;
+      readonly reason: LeaveReason;
+      readonly detail: string | undefined;
+    };
 
 /** From a worker. */
 export type WorkerEvent =

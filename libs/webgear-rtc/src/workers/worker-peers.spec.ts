@@ -51,7 +51,7 @@ describe('the peers of a worker', () => {
         prefer: (preferences) => preferred.push(preferences),
         close: (reason) => {
           closed.push(reason);
-          peers.registry.remove(peer, 'it ended');
+          peers.registry.remove(peer, 'left');
           onClosed(reason);
         },
       };
@@ -97,15 +97,15 @@ describe('the peers of a worker', () => {
     expect(kinds()).not.toContain('snapshots');
   });
 
-  test('are answered also when their session is closed while they wait', async () => {
+  test('are answered also when their session is closed while they wait, and say their last counters first', async () => {
     const accepting = peers.accept(server, command);
     peers.admitted('secret');
     await settle();
-    peers.close('secret', 'a new viewer replaced it');
+    peers.close('secret', 'replaced');
     letAnswer();
     await accepting;
-    expect(closed).toEqual(['a new viewer replaced it']);
-    expect(kinds()).toEqual(['admit', 'closed', 'answered']);
+    expect(closed).toEqual(['replaced']);
+    expect(kinds()).toEqual(['admit', 'snapshots', 'closed', 'answered']);
   });
 
   test('are reported as they are, and when their state changes', async () => {

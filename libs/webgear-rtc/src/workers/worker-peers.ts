@@ -1,5 +1,6 @@
 import type { RemoteStreamEngine } from '../broadcast/remote-stream-engine.js';
 import type { StreamDescription, StreamEngine } from '../broadcast/stream-engine.js';
+import type { LeaveReason } from '../peers/leave-reason.js';
 import { PeerRegistry } from '../peers/peer-registry.js';
 import type { ViewerPreferences } from '../peers/peer-manager.interface.js';
 import type { ViewerServer } from '../peers/viewer-server.interface.js';
@@ -18,6 +19,8 @@ type DescribedEngine = StreamEngine & Partial<Pick<RemoteStreamEngine, 'redescri
 export class WorkerPeers {
   readonly registry = new PeerRegistry();
   private readonly admissions = new Map<string, PendingAdmission>();
+  /** Session tokens by peer ids. */
+  private readonly tokens = new Map<string, string>();
   private readonly engines = new Map<string, DescribedEngine>();
 
   constructor(
@@ -27,6 +30,11 @@ export class WorkerPeers {
     this.registry.changes$.subscribe((peer) => {
       post({ kind: 'state', sessionToken: peer.sessionToken, snapshot: peer.snapshot() });
     });
+    // The last counters, ahead of the end: those that the main thread has may be a second old.
+    this.registry.departures$.subscribe(({ peer }) => {
+      const sessionToken = this.tokens.get(peer.peerId);
+      if (sessionToken !== undefined) post({ kind: 'snapshots', snapshots: [[sessionToken, peer]] });
+    });
   }
 
   /** Answers an offer. Does not reject: what goes wrong is reported. */
@@ -35,6 +43,7 @@ export class WorkerPeers {
     { peerId, sessionToken, stream, offer }: Extract<WorkerCommand, { readonly kind: 'accept' }>,
   ): Promise<void> {
     const { post } = this;
+    this.tokens.set(peerId, sessionToken);
     try {
       const answer = await server.accept(this.engineOf(stream), offer, {
         peerId,
@@ -45,10 +54,14 @@ export class WorkerPeers {
             this.admissions.set(sessionToken, { resolve, reject });
             post({ kind: 'admit', sessionToken, codec });
           }),
-        onClosed: (reason) => post({ kind: 'closed', sessionToken, reason }),
+        onClosed: (reason, detail) => {
+          this.tokens.delete(peerId);
+          post({ kind: 'closed', sessionToken, reason, detail });
+        },
       });
       post({ kind: 'answered', sessionToken, answer });
     } catch (error) {
+      this.tokens.delete(peerId);
       post({ kind: 'not-answered', sessionToken, error: toThreadError(error) });
     }
   }
@@ -87,8 +100,8 @@ export class WorkerPeers {
     }
   }
 
-  close(sessionToken: string, reason: string): void {
-    this.registry.get(sessionToken)?.close(reason);
+  close(sessionToken: string, reason: LeaveReason, detail?: string): void {
+    this.registry.get(sessionToken)?.close(reason, detail);
   }
 
   /** Reports the snapshots of all peers. */
@@ -106,7 +119,7 @@ export class WorkerPeers {
   removeStream(streamName: string): void {
     const engine = this.engines.get(streamName);
     this.engines.delete(streamName);
-    for (const peer of this.registry.list(streamName)) peer.close('the stream was removed');
+    for (const peer of this.registry.list(streamName)) peer.close('removed');
     void engine?.close();
   }
 

@@ -71,7 +71,7 @@ describe('metrics of viewers', () => {
     const before = linesOf(totals, [present]);
     expect(before).toEqual(expect.arrayContaining(counters));
     expect(before).toContain('webgear_rtc_viewers{stream="yard",codec="h264",rung="full"} 1');
-    totals.depart({ peer: { ...present, state: 'closed' }, reason: 'the viewer left' }, nowMs);
+    totals.depart({ peer: { ...present, state: 'closed' }, reason: 'left' }, nowMs);
     const after = linesOf(totals, []);
     expect(after).toEqual(expect.arrayContaining(counters));
     expect(after).toContain('webgear_rtc_viewers{stream="yard",codec="",rung=""} 0');
@@ -87,7 +87,7 @@ describe('metrics of viewers', () => {
     expect(linesOf(totals, [pending])).toContain(
       'webgear_rtc_viewer_offers_total{stream="yard",result="connected"} 0',
     );
-    totals.depart({ peer: { ...pending, state: 'closed' }, reason: 'it did not connect in time' }, nowMs);
+    totals.depart({ peer: { ...pending, state: 'closed' }, reason: 'unconnected' }, nowMs);
     totals.refuse('yard');
     const lines = linesOf(totals, []);
     expect(lines).toContain('webgear_rtc_viewer_offers_total{stream="yard",result="failed"} 1');

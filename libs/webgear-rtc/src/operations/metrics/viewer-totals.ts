@@ -1,8 +1,8 @@
 import type { Observable } from 'rxjs';
 import { Histogram } from '../../media/histogram.js';
+import type { LeaveReason } from '../../peers/leave-reason.js';
 import type { PeerDeparture } from '../../peers/peer-registry.js';
 import type { PeerSnapshot } from '../../peers/peer-snapshot.interface.js';
-import { endKindOf, type EndKind } from './end-kind.js';
 
 /** What is told of viewers that are there no more, or never were. */
 export interface ViewerEvents {
@@ -34,7 +34,7 @@ export interface SentTotals {
 export class StreamViewerTotals {
   readonly results: Record<JoinResult, number> = { connected: 0, failed: 0, refused: 0 };
   readonly joins = new Histogram(joinSeconds);
-  readonly durations = new Map<EndKind, Histogram>();
+  readonly durations = new Map<LeaveReason, Histogram>();
   readonly sent = new Map<string, SentTotals>();
   keyFrameRequests = 0;
   nacks = 0;
@@ -67,9 +67,8 @@ export class StreamViewerTotals {
       this.results.failed++;
       return;
     }
-    const kind = endKindOf(reason);
-    const durations = this.durations.get(kind) ?? new Histogram(durationSeconds);
-    this.durations.set(kind, durations);
+    const durations = this.durations.get(reason) ?? new Histogram(durationSeconds);
+    this.durations.set(reason, durations);
     durations.observe((nowMs - peer.createdAtMs) / 1000);
   }
 

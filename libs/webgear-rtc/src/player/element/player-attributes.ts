@@ -1,10 +1,13 @@
-import type { PlayerControls } from '../webgear-player.interface.js';
+import type { PlayerControls, WebGearPlayer } from '../webgear-player.interface.js';
+import { LiveWords } from '../words/live-words.js';
+import type { PlayerWords, WordsByLanguage } from '../words/player-words.js';
+import { wordsOfPage } from '../words/word-store.js';
 
 /** Server-side rendering has no `HTMLElement`; importing this module must not fail there. */
 const ElementOfPage =
   (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (class {} as typeof HTMLElement);
 
-/** Names of the properties that reflect an attribute. */
+/** Names of the properties that a page may set before the element is defined: those of attributes, and a function. */
 export const reflectedProperties = [
   'src',
   'name',
@@ -15,9 +18,11 @@ export const reflectedProperties = [
   'noAudio',
   'quality',
   'overlay',
+  'crossOrigin',
+  'requestHeaders',
 ] as const;
 
-/** The attributes of the player, and the properties that reflect them. */
+/** The attributes of the player, the properties that reflect them, and its texts. */
 export class PlayerAttributes extends ElementOfPage {
   /** Attributes that trigger `attributeChangedCallback`. */
   static readonly observedAttributes = [
@@ -30,7 +35,28 @@ export class PlayerAttributes extends ElementOfPage {
     'no-audio',
     'quality',
     'overlay',
+    'crossorigin',
+    'lang',
   ];
+  private makeHeaders: WebGearPlayer['requestHeaders'];
+
+  protected readonly liveWords = new LiveWords(this);
+
+  static get words(): WordsByLanguage {
+    return wordsOfPage.byLanguage;
+  }
+
+  static set words(byLanguage: WordsByLanguage) {
+    wordsOfPage.set(byLanguage);
+  }
+
+  get words(): PlayerWords {
+    return this.liveWords.current;
+  }
+
+  set words(own: Partial<PlayerWords>) {
+    this.liveWords.replace(own);
+  }
 
   get src(): string {
     return this.getAttribute('src') ?? '';
@@ -89,11 +115,37 @@ export class PlayerAttributes extends ElementOfPage {
     this.toggleAttribute('no-audio', value);
   }
 
+  get crossOrigin(): string | null {
+    const value = this.getAttribute('crossorigin');
+    return value === null || value === 'use-credentials' ? value : 'anonymous';
+  }
+
+  set crossOrigin(value: string | null) {
+    if (value === null) this.removeAttribute('crossorigin');
+    else this.setAttribute('crossorigin', value);
+  }
+
+  get requestHeaders(): WebGearPlayer['requestHeaders'] {
+    return this.makeHeaders;
+  }
+
+  set requestHeaders(value: WebGearPlayer['requestHeaders']) {
+    this.makeHeaders = value;
+  }
+
   get quality(): string {
     return this.getAttribute('quality') || 'auto';
   }
 
   set quality(value: string) {
     this.setAttribute('quality', value);
+  }
+
+  /** A property set before the element was defined would shadow the accessor of that name. */
+  protected upgrade(name: string): void {
+    if (!Object.hasOwn(this, name)) return;
+    const value: unknown = Reflect.get(this, name);
+    Reflect.deleteProperty(this, name);
+    Reflect.set(this, name, value);
   }
 }

@@ -59,10 +59,16 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
-    this.view = new PlayerView(root, this.stage, this.actions);
+    this.view = new PlayerView(root, this.stage, this.liveWords, this.actions);
     this.commands = new ViewerCommands(this, this.stage, (text) => this.view.showToast(text));
     this.addEventListener('keydown', (event) => this.useKey(event));
     this.addEventListener('fullscreenchange', () => this.showControls());
+    this.liveWords.bind(() => {
+      if (!this.isConnected) return;
+      this.showName();
+      this.showView(this.shown);
+      this.showQuality();
+    });
   }
 
   get state(): PlayerState {
@@ -70,7 +76,7 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
   }
 
   get message(): string {
-    return messageOf(this.shown);
+    return messageOf(this.shown, this.words, this.liveWords.context);
   }
 
   get transport(): PlayerTransport {
@@ -135,7 +141,8 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
   }
 
   connectedCallback(): void {
-    for (const name of reflectedProperties) this.upgrade(name);
+    for (const name of [...reflectedProperties, 'words']) this.upgrade(name);
+    this.liveWords.begin();
     this.showName();
     this.stage.showPoster(this.poster);
     if (this.driver === undefined) this.startStream();
@@ -146,7 +153,9 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
   disconnectedCallback(): void {
     // An element that is moved is disconnected and connected again in the same task.
     queueMicrotask(() => {
-      if (!this.isConnected) this.endStream();
+      if (this.isConnected) return;
+      this.liveWords.end();
+      this.endStream();
     });
   }
 
@@ -157,7 +166,8 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (before === now || !this.isConnected) return;
-    if (name === 'src' || name === 'no-audio') this.startStream();
+    if (name === 'lang') this.liveWords.update();
+    else if (['src', 'no-audio', 'crossorigin'].includes(name)) this.startStream();
     else if (name === 'name') this.showName();
     else if (name === 'poster') this.stage.showPoster(this.poster);
     else if (name === 'no-fallback') this.settings.mayFallBack = !this.noFallback;
@@ -174,8 +184,8 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
       return;
     }
     this.settings.mayFallBack = !this.noFallback;
-    const server = new ServerCalls(this.src);
-    this.sound.load(this.controls === 'full' ? server.address('') : undefined);
+    const server = new ServerCalls(this.src, this);
+    this.sound.load(this.controls === 'full' ? server.page : undefined);
     this.driver = new PlaybackDriver(server, this, this.stage, this.settings, {
       onView: (view) => this.showView(view),
       onStats: (stats) => this.showStats(stats),
@@ -204,17 +214,9 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
     this.view.end();
   }
 
-  /** A property set before the element was defined would shadow the accessor of that name. */
-  private upgrade(name: string): void {
-    if (!Object.hasOwn(this, name)) return;
-    const value: unknown = Reflect.get(this, name);
-    Reflect.deleteProperty(this, name);
-    Reflect.set(this, name, value);
-  }
-
   private showName(): void {
     this.view.showName(this.name);
-    this.video.setAttribute('aria-label', this.name === '' ? 'Live video' : this.name);
+    this.video.setAttribute('aria-label', this.name || this.words.liveVideo);
   }
 
   private showView(view: PlaybackView): void {

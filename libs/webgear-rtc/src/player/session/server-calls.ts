@@ -2,6 +2,7 @@ import type { Failure } from '../playback/playback.interface.js';
 import type { QualityPreferences } from '../playback/preference-report.js';
 import type { PlayerRung } from '../webgear-player.interface.js';
 import { FRAGMENT_TYPE } from './ice-fragment.js';
+import { StreamRequests, type RequestSettings } from './stream-requests.js';
 
 const ANSWER_TIMEOUT_MS = 8000;
 const STATE_TIMEOUT_MS = 4000;
@@ -53,12 +54,21 @@ export class ServerCalls {
   /** How long the accounts in the list of STUN and TURN servers last, in seconds; `undefined` if they do not end. */
   iceServersTtl: number | undefined;
 
+  private readonly requests: StreamRequests;
+
   /** @param src URL of the stream's page */
-  constructor(private readonly src: string) {}
+  constructor(src: string, settings?: RequestSettings) {
+    this.requests = new StreamRequests(src, settings);
+  }
+
+  /** URL of the stream's page without its query. */
+  get page(): string {
+    return this.requests.page;
+  }
 
   /** URL of a route of the stream. */
   address(route: string): string {
-    return streamAddress(this.src, route, document.baseURI);
+    return this.requests.address(route);
   }
 
   /** Requests a route of the stream. */
@@ -72,14 +82,16 @@ export class ServerCalls {
     previousSessionToken: string | undefined,
     quality: QualityPreferences,
   ): Promise<OfferAnswer> {
-    const response = await fetch(this.address('offer'), {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ type: offer.type, sdp: offer.sdp, previousSessionToken, quality }),
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-    }).catch(() => {
-      throw new OfferFailed({ kind: 'unreachable' });
-    });
+    const response = await this.requests
+      .fetch('offer', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ type: offer.type, sdp: offer.sdp, previousSessionToken, quality }),
+        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+      })
+      .catch(() => {
+        throw new OfferFailed({ kind: 'unreachable' });
+      });
     const answer = await answerOf(response);
     if (response.ok && typeof answer['sdp'] === 'string') return answer as unknown as OfferAnswer;
     throw new OfferFailed(refusalOf(response, answer));
@@ -92,8 +104,8 @@ export class ServerCalls {
    * @throws OfferFailed
    */
   async images(viewer: string, signal: AbortSignal): Promise<Response> {
-    const address = `${this.address('stream.mjpeg')}?viewer=${viewer}`;
-    const response = await fetch(address, { cache: 'no-store', signal }).catch(() => {
+    const init = { cache: 'no-store', signal } as const;
+    const response = await this.requests.fetch(`stream.mjpeg?viewer=${viewer}`, init).catch(() => {
       throw new OfferFailed({ kind: 'unreachable' });
     });
     const type = response.headers.get('Content-Type') ?? '';
@@ -103,14 +115,15 @@ export class ServerCalls {
 
   /** Closes a session; works during page unload too. */
   closeConnection(sessionToken: string): void {
-    navigator.sendBeacon(this.address('close_connection'), JSON.stringify({ sessionToken }));
+    this.requests.send('close_connection', JSON.stringify({ sessionToken }));
   }
 
   /** State of the stream: `undefined` if the server does not answer, `''` if it does not report states. */
   async state(): Promise<string | undefined> {
     if (!this.reportsState) return '';
     const signal = AbortSignal.timeout(STATE_TIMEOUT_MS);
-    const response = await fetch(this.address('state'), { cache: 'no-store', signal }).catch(() => undefined);
+    const init = { cache: 'no-store', signal } as const;
+    const response = await this.requests.fetch('state', init).catch(() => undefined);
     if (response === undefined) return undefined;
     // Other implementations of the protocol have no such route.
     if (response.status === 404) this.reportsState = false;
@@ -128,12 +141,14 @@ export class ServerCalls {
     preferences: Partial<QualityPreferences>,
   ): Promise<QualityAnswer | undefined> {
     if (!this.hasQuality) return undefined;
-    const response = await fetch(this.address('quality'), {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ sessionToken, ...preferences }),
-      signal: AbortSignal.timeout(STATE_TIMEOUT_MS),
-    }).catch(() => undefined);
+    const response = await this.requests
+      .fetch('quality', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ sessionToken, ...preferences }),
+        signal: AbortSignal.timeout(STATE_TIMEOUT_MS),
+      })
+      .catch(() => undefined);
     if (response === undefined) return undefined;
     const answer: unknown = await response.json().catch(() => undefined);
     if (response.ok && isQuality(answer)) return answer;
@@ -153,12 +168,14 @@ export class ServerCalls {
    */
   async restartIce(sessionToken: string, fragment: string): Promise<string> {
     if (!this.hasRestart) return '';
-    const response = await fetch(this.address(`whep/${encodeURIComponent(sessionToken)}`), {
-      method: 'PATCH',
-      headers: { 'Content-Type': FRAGMENT_TYPE, 'If-Match': '*' },
-      body: fragment,
-      signal: AbortSignal.timeout(RESTART_TIMEOUT_MS),
-    }).catch(() => undefined);
+    const response = await this.requests
+      .fetch(`whep/${encodeURIComponent(sessionToken)}`, {
+        method: 'PATCH',
+        headers: { 'Content-Type': FRAGMENT_TYPE, 'If-Match': '*' },
+        body: fragment,
+        signal: AbortSignal.timeout(RESTART_TIMEOUT_MS),
+      })
+      .catch(() => undefined);
     const { status } = response ?? { status: 599 };
     const text = (await response?.text().catch(() => '')) ?? '';
     if (status === 200 && text.includes('a=ice-pwd:')) return text;
@@ -186,7 +203,7 @@ export class ServerCalls {
 
   private async askIceServers(): Promise<RTCIceServer[]> {
     const signal = AbortSignal.timeout(STATE_TIMEOUT_MS);
-    const response = await fetch(this.address('ice-servers'), { cache: 'no-store', signal });
+    const response = await this.requests.fetch('ice-servers', { cache: 'no-store', signal });
     // Other implementations of the protocol have no such route.
     if (response.status === 404) return [];
     const answer = (await response.json()) as RTCIceServer[] & {
@@ -219,18 +236,4 @@ function refusalOf(response: Response, answer: Readonly<Record<string, unknown>>
     message: String(answer['message'] ?? ''),
     retryAfterSeconds: Number(response.headers.get('Retry-After')) || undefined,
   };
-}
-
-/**
- * URL of a route of a stream.
- *
- * @param src URL of the stream's page, with or without a trailing slash
- * @param base URL that `src` is relative to
- */
-export function streamAddress(src: string, route: string, base: string): string {
-  const page = new URL(src, base);
-  page.search = '';
-  page.hash = '';
-  if (!page.pathname.endsWith('/')) page.pathname += '/';
-  return new URL(route, page).href;
 }

@@ -1,20 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { isRelayedOnly, firewallHint } from './answer-sdp.js';
-import { streamAddress } from './server-calls.js';
+import { isRelayedOnly, firewallRule } from './answer-sdp.js';
 import type { SessionReport } from './session-report.js';
 import { StatsMeter } from './stats-meter.js';
-
-describe('the URL of a route', () => {
-  it.each([
-    ['/camera', 'https://host/camera/offer'],
-    ['/camera/', 'https://host/camera/offer'],
-    ['./', 'https://host/page/offer'],
-    ['front?a=b#c', 'https://host/page/front/offer'],
-    ['https://other/yard/', 'https://other/yard/offer'],
-  ])('of %s is below it', (src, address) => {
-    expect(streamAddress(src, 'offer', 'https://host/page/index.html')).toBe(address);
-  });
-});
 
 describe('the firewall hint', () => {
   it('names protocols, ports and at most two hosts', () => {
@@ -23,8 +10,12 @@ describe('the firewall hint', () => {
     const sdp = ['10.0.0.5', '192.168.1.5', 'fd00::5'].flatMap((host) =>
       ['udp', 'tcp'].map((protocol) => candidate(protocol, host)),
     );
-    expect(firewallHint(sdp.join(''))).toBe('Open UDP and TCP port 5000 to 10.0.0.5 or 192.168.1.5.');
-    expect(firewallHint('v=0\r\n')).toBe('');
+    expect(firewallRule(sdp.join(''))).toEqual({
+      protocols: ['UDP', 'TCP'],
+      ports: ['5000'],
+      hosts: ['10.0.0.5', '192.168.1.5'],
+    });
+    expect(firewallRule('v=0\r\n')).toBeUndefined();
   });
 
   it('is empty if all candidates are relays', () => {

@@ -1,5 +1,6 @@
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
 import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
+import { Access } from '../access/access-purpose.js';
 import { rawRequest, type HttpRequest } from '../http-request.js';
 import { HttpResponder } from '../http-responder.js';
 import { SignalingErrorFilter } from '../signaling-error.filter.js';
@@ -24,6 +25,7 @@ export class JpegController {
 
   /** The current frame as JPEG. */
   @Get('snapshot.jpg')
+  @Access('snapshot')
   async snapshot(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store' };
     if (rawRequest(request).method === 'HEAD') return this.mjpeg.sendHead(response, headers);

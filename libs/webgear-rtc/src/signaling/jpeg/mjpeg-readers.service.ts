@@ -2,9 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { SystemCaptureClock } from '../../media/capture-clock.js';
+import type { ViewPermission } from '../../options/access-options.interface.js';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import { type PeerManager, PEER_MANAGER } from '../../peers/peer-manager.interface.js';
+import { knownBy } from '../../peers/kicked-viewers.js';
+import { ViewerRules } from '../../peers/viewer-rules.js';
 import { ReplacedViewers } from '../../peers/replaced-viewers.js';
 import { MjpegBody } from './mjpeg-body.js';
 
@@ -14,6 +17,14 @@ const retryAfterSeconds = 5;
 interface MjpegReader {
   readonly streamName: string;
   readonly viewer: string | undefined;
+}
+
+/** Who asks for images. */
+export interface MjpegApplicant {
+  /** Id that the reader chose. A replaced reader is refused under its id: two players would otherwise replace each other endlessly. */
+  readonly viewer?: string | undefined;
+  readonly remoteAddress?: string | undefined;
+  readonly permission?: ViewPermission | undefined;
 }
 
 /** Registry of the clients that watch without WebRTC. */
@@ -27,6 +38,7 @@ export class MjpegReaders {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
     @Inject(PEER_MANAGER) private readonly peers: PeerManager,
+    @Inject(ViewerRules) private readonly rules: ViewerRules,
   ) {}
 
   /** Number of clients. */
@@ -40,23 +52,33 @@ export class MjpegReaders {
    * WebRTC viewers do not count readers: a player that falls back and retries WebRTC must not block itself, and an image
    * tag on some page must not exclude a WebRTC viewer.
    *
-   * @param viewer id that the reader chose. A replaced reader is refused under its id: two players would otherwise replace
-   * each other endlessly.
-   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_VIEWER_REPLACED`, `WGR_TOO_MANY_PEERS`, `WGR_SHUTTING_DOWN`
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_VIEWER_REPLACED`, `WGR_TOO_MANY_PEERS`, `WGR_SHUTTING_DOWN`,
+   *   `WGR_VIEWER_KICKED`, `WGR_TOO_MANY_VIEWERS`, `WGR_TOO_MANY_JOINS`
    */
-  open(streamName: string, viewer?: string): MjpegBody {
+  open(streamName: string, { viewer, remoteAddress, permission }: MjpegApplicant = {}): MjpegBody {
+    const viewerId = permission?.viewer?.id;
+    const known = { viewerId, remoteAddress, sessionToken: viewer };
+    this.rules.assertMayJoin(known);
     const { jpeg } = this.streams.get(streamName);
     if (this.replaced.has(viewer)) throw new WebGearRtcError('WGR_VIEWER_REPLACED', undefined);
     if (!this.options.enableLiveBroadcast) this.endAll(streamName, viewer);
     const limit = this.options.maxPeers;
     // A peer that is not connected yet does not occupy a place.
-    const watching = this.peers.snapshot().filter(({ state }) => state === 'connected').length;
-    if (watching + this.count >= limit) {
+    const watching = this.peers.snapshot().filter(({ state }) => state === 'connected');
+    if (watching.length + this.count >= limit) {
       throw new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit, retryAfterSeconds });
     }
+    this.rules.assertHasRoom(known, watching.map(knownBy));
     const body = new MjpegBody(jpeg.watch(), this.clock);
     this.readers.set(body, { streamName, viewer });
-    body.once('close', () => this.readers.delete(body));
+    const end = (): void => void body.destroy();
+    const leave = this.rules.addReader({ ...known, streamName, end });
+    const cancelExpiry = this.rules.whenExpired(permission?.expiresAt, end);
+    body.once('close', () => {
+      this.readers.delete(body);
+      leave();
+      cancelExpiry();
+    });
     return body;
   }
 

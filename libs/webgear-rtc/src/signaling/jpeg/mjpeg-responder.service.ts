@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
+import { ViewerAccess } from '../access/viewer-access.js';
 import { rawRequest, rawResponse, type HttpRequest } from '../http-request.js';
 import { HttpResponder } from '../http-responder.js';
 import { StreamRoutes } from '../stream-routes.js';
@@ -13,9 +14,10 @@ export class MjpegResponder {
     @Inject(MjpegReaders) private readonly readers: MjpegReaders,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
+    @Inject(ViewerAccess) private readonly access: ViewerAccess,
   ) {}
 
-  /** @throws WebGearRtcError `WGR_TOO_MANY_PEERS`, `WGR_SHUTTING_DOWN` */
+  /** @throws WebGearRtcError what {@link MjpegReaders.open} throws */
   send(request: HttpRequest, response: unknown): void {
     const { method, httpVersionMajor, url = '' } = rawRequest(request);
     const headers = {
@@ -27,7 +29,11 @@ export class MjpegResponder {
       ...(httpVersionMajor < 2 && { Connection: 'close' }),
     };
     if (method === 'HEAD') return this.sendHead(response, headers);
-    const body = this.readers.open(this.routes.streamOf(request), viewerIn(url));
+    const body = this.readers.open(this.routes.streamOf(request), {
+      viewer: viewerIn(url),
+      remoteAddress: request.ip ?? rawRequest(request).socket.remoteAddress,
+      permission: this.access.permissionOf(request),
+    });
     const raw = rawResponse(response);
     raw.once('close', () => body.destroy());
     // No adapter ends the response if the body is destroyed midway.

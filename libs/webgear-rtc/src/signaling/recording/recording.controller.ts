@@ -8,6 +8,7 @@ import type { Clip } from '../../recording/clip.js';
 import { StreamRecordings } from '../../recording/stream-recordings.js';
 import type { RecordedSegment } from '../../recording/segment-folder.js';
 import type { StreamRecording } from '../../recording/stream-recording.js';
+import { Access } from '../access/access-purpose.js';
 import { rawRequest, type HttpRequest } from '../http-request.js';
 import { HttpResponder } from '../http-responder.js';
 import { SignalingErrorFilter } from '../signaling-error.filter.js';
@@ -21,6 +22,7 @@ const notStored = { 'Cache-Control': 'no-store' };
 
 /** What is kept of a stream: clips, and the files of a recording. */
 @UseFilters(SignalingErrorFilter)
+@Access('recording')
 export class RecordingController {
   constructor(
     @Inject(StreamRecordings) private readonly recordings: StreamRecordings,

@@ -1,4 +1,5 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import type { ViewPermission } from '../../options/access-options.interface.js';
 import type { IceServer } from '../../options/ice-server.interface.js';
 import { withTemporaryCredentials } from '../../options/temporary-credentials.js';
 import type { IceAnswer, IceDescription, PeerOffer } from '../../peers/peer-manager.interface.js';
@@ -52,6 +53,8 @@ export interface SdpEndpointParts {
   readonly iceServers: readonly IceServer[];
   readonly responder: HttpResponder;
   readonly routes: StreamRoutes;
+  /** What the one who offers may do, where that has been decided. */
+  readonly permissionOf?: (request: HttpRequest) => ViewPermission | undefined;
 }
 
 const sdpType = 'application/sdp';
@@ -86,8 +89,10 @@ export class SdpEndpoint {
     if (sdp.trim() === '') throw new WebGearRtcError('WGR_SDP_INVALID', { reason: 'the body is empty' });
     const { socket } = rawRequest(request);
     const remoteAddress = request.ip ?? socket.remoteAddress;
+    const permission = this.parts.permissionOf?.(request);
     const offer = {
       sdp,
+      ...(permission !== undefined && { permission }),
       ...(remoteAddress !== undefined && { remoteAddress }),
       ...(socket.localAddress !== undefined && { localAddress: socket.localAddress }),
     };

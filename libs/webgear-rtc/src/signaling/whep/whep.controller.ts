@@ -2,6 +2,8 @@ import { Delete, Get, HttpCode, Inject, Options, Patch, Post, Req, Res, UseFilte
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import { type PeerManager, type PeerOffer, PEER_MANAGER } from '../../peers/peer-manager.interface.js';
+import { Access } from '../access/access-purpose.js';
+import { ViewerAccess } from '../access/viewer-access.js';
 import { SkipBodyParser } from '../body/raw-body.js';
 import type { HttpRequest } from '../http-request.js';
 import { HttpResponder } from '../http-responder.js';
@@ -21,6 +23,7 @@ export class WhepController {
     @Inject(RESOLVED_OPTIONS) { iceServers }: ResolvedOptions,
     @Inject(HttpResponder) responder: HttpResponder,
     @Inject(StreamRoutes) routes: StreamRoutes,
+    @Inject(ViewerAccess) access: ViewerAccess,
   ) {
     const owner = {
       connect: (streamName: string, offer: PeerOffer) =>
@@ -30,7 +33,15 @@ export class WhepController {
       restartIce: peers.restartIce.bind(peers),
       close: peers.closePeer.bind(peers),
     };
-    this.endpoint = new SdpEndpoint({ segment: 'whep', owner, sessions, iceServers, responder, routes });
+    this.endpoint = new SdpEndpoint({
+      segment: 'whep',
+      owner,
+      sessions,
+      iceServers,
+      responder,
+      routes,
+      permissionOf: (request) => access.permissionOf(request),
+    });
   }
 
   /** Tells, also by `HEAD`, that this is a WHEP endpoint; starts nothing. */
@@ -55,6 +66,7 @@ export class WhepController {
 
   /** Takes further candidates of the player, or restarts its ICE session. */
   @Patch('whep/:session')
+  @Access('none')
   @SkipBodyParser()
   trickle(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     return this.endpoint.trickle(request, response);
@@ -62,12 +74,14 @@ export class WhepController {
 
   /** Ends a session; 404 for one that has ended. */
   @Delete('whep/:session')
+  @Access('none')
   close(@Req() request: HttpRequest, @Res() response: unknown): void {
     this.endpoint.close(request, response);
   }
 
   /** Which methods a session has. */
   @Options('whep/:session')
+  @Access('none')
   sessionOptions(@Res() response: unknown): void {
     this.endpoint.describeSession(response);
   }

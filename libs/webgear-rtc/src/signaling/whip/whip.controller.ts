@@ -1,6 +1,7 @@
 import { Delete, Get, HttpCode, Inject, Options, Patch, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
+import { Access } from '../access/access-purpose.js';
 import { SkipBodyParser } from '../body/raw-body.js';
 import type { HttpRequest } from '../http-request.js';
 import { HttpResponder } from '../http-responder.js';
@@ -13,6 +14,8 @@ export const PUBLISHERS = Symbol('WebGearRtcPublishers');
 
 /** The routes of WHIP (RFC 9725), by which an encoder publishes a stream. */
 @UseFilters(SignalingErrorFilter)
+// Its publisher has a token of its own, or what the guards ask for.
+@Access('none')
 export class WhipController {
   private readonly endpoint: SdpEndpoint;
 

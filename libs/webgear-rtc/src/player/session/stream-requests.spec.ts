@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { StreamRequests, streamPage, type RequestSettings } from './stream-requests.js';
+
+const document = { baseURI: 'https://host/page/index.html' };
+
+describe('the URL of a route', () => {
+  beforeEach(() => void Object.assign(globalThis, { document }));
+  afterEach(() => void Reflect.deleteProperty(globalThis, 'document'));
+
+  it.each([
+    ['/camera', 'https://host/camera/offer'],
+    ['/camera/', 'https://host/camera/offer'],
+    ['./', 'https://host/page/offer'],
+    ['front?token=a%20b&x#c', 'https://host/page/front/offer?token=a%20b&x'],
+    ['https://other/yard/?wgr-link=abc.def', 'https://other/yard/offer?wgr-link=abc.def'],
+  ])('of %s is below it, and has its query', (src, address) => {
+    expect(new StreamRequests(src).address('offer')).toBe(address);
+  });
+
+  it('has its own query before that of the page, which is no part of where the page is', () => {
+    const requests = new StreamRequests('front?token=a');
+    expect(requests.address('stream.mjpeg?viewer=me')).toBe(
+      'https://host/page/front/stream.mjpeg?viewer=me&token=a',
+    );
+    expect(requests.address('')).toBe('https://host/page/front/?token=a');
+    expect(requests.page).toBe('https://host/page/front/');
+  });
+
+  it.each([
+    ['./', 'https://host/page/?a=b&wgr-link=abc.def', '?wgr-link=abc.def'],
+    ['../page/', 'https://host/page?wgr-link=abc.def', '?wgr-link=abc.def'],
+    ['./?wgr-link=own', 'https://host/page/?wgr-link=abc.def', '?wgr-link=own'],
+    ['../yard/', 'https://host/page/?wgr-link=abc.def', ''],
+    ['https://other/page/', 'https://host/page/?wgr-link=abc.def', ''],
+    ['./', 'https://host/page/?token=a', ''],
+  ])(
+    'of %s on %s has the query %j: a link is for the page that was opened with it',
+    (src, location, query) => {
+      expect(streamPage(src, document.baseURI, location).search).toBe(query);
+    },
+  );
+});
+
+describe('a request of the player', () => {
+  let asked: { readonly url: string; readonly init: RequestInit }[];
+  const beacons: unknown[] = [];
+
+  beforeEach(() => {
+    asked = [];
+    beacons.length = 0;
+    Object.assign(globalThis, { document });
+    Object.defineProperty(globalThis.navigator, 'sendBeacon', {
+      configurable: true,
+      value: (...args: unknown[]) => void beacons.push(args),
+    });
+    jest.spyOn(globalThis, 'fetch').mockImplementation(async (url, init = {}) => {
+      asked.push({ url: String(url), init });
+      return new Response();
+    });
+  });
+
+  afterEach(() => {
+    Reflect.deleteProperty(globalThis, 'document');
+    Reflect.deleteProperty(globalThis.navigator, 'sendBeacon');
+  });
+
+  const headersOf = (): Record<string, string> => Object.fromEntries(new Headers(asked.at(-1)?.init.headers));
+
+  it.each([
+    [null, 'same-origin'],
+    ['anonymous', 'same-origin'],
+    ['use-credentials', 'include'],
+  ] as const)('with crossorigin %s has the credentials mode %s', async (crossOrigin, credentials) => {
+    await new StreamRequests('/camera', { crossOrigin }).fetch('state');
+    expect(asked.at(-1)?.init.credentials).toBe(credentials);
+  });
+
+  it('has the headers that the page makes for each, besides its own', async () => {
+    let serial = 0;
+    const requestHeaders = async () => ({
+      Authorization: `Bearer ${++serial}`,
+      'Content-Type': 'text/plain',
+    });
+    const requests = new StreamRequests('/camera', { requestHeaders });
+    await requests.fetch('state');
+    expect(headersOf()).toMatchObject({ authorization: 'Bearer 1' });
+    await requests.fetch('offer', { method: 'POST', headers: { 'Content-Type': 'application/json' } });
+    expect(headersOf()).toEqual({ authorization: 'Bearer 2', 'content-type': 'application/json' });
+  });
+
+  it('that ends a session is a beacon, or has the last headers where a beacon could not have them', async () => {
+    const settings: { -readonly [Name in keyof RequestSettings]: RequestSettings[Name] } = {};
+    const requests = new StreamRequests('/camera?token=a', settings);
+    requests.send('close_connection', 'body');
+    expect(beacons).toEqual([['https://host/camera/close_connection?token=a', 'body']]);
+    settings.requestHeaders = () => ({ Authorization: 'Bearer x' });
+    await requests.fetch('state');
+    requests.send('close_connection', 'body');
+    expect([beacons.length, asked.at(-1)?.url, asked.at(-1)?.init]).toEqual([
+      1,
+      'https://host/camera/close_connection?token=a',
+      expect.objectContaining({ method: 'POST', body: 'body', keepalive: true }),
+    ]);
+    expect(headersOf()).toEqual({ authorization: 'Bearer x' });
+  });
+});

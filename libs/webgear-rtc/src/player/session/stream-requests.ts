@@ -1,0 +1,82 @@
+/** Query parameter with the signed part of a link that `signUrl()` of the server made. */
+const LINK_PARAMETER = 'wgr-link';
+
+/** What decides on how requests are made; read anew for each. */
+export interface RequestSettings {
+  /** As of `<video>`: `use-credentials` sends cookies to other origins too. */
+  readonly crossOrigin?: string | null;
+  /** Makes headers, such as `Authorization`. */
+  readonly requestHeaders?: (() => HeadersInit | Promise<HeadersInit>) | undefined;
+}
+
+/** The requests of one player: their addresses, credentials and headers. */
+export class StreamRequests {
+  private readonly stream: URL;
+  /** Those of the last request; a page that is left cannot wait for others. */
+  private lastHeaders: HeadersInit | undefined;
+
+  /** @param src URL of the stream's page */
+  constructor(
+    src: string,
+    private readonly settings: RequestSettings = {},
+  ) {
+    this.stream = streamPage(src, document.baseURI, globalThis.location?.href);
+  }
+
+  /** URL of the stream's page without its query, which may be a secret. */
+  get page(): string {
+    const { origin, pathname } = this.stream;
+    return origin + pathname;
+  }
+
+  /** URL of a route of the stream, with the query of its page. */
+  address(route: string): string {
+    const url = new URL(route, this.stream);
+    if (route !== '')
+      url.search = [url.search, this.stream.search]
+        .map((query) => query.slice(1))
+        .filter(Boolean)
+        .join('&');
+    return url.href;
+  }
+
+  async fetch(route: string, init: RequestInit = {}): Promise<Response> {
+    const { requestHeaders, crossOrigin } = this.settings;
+    const headers = new Headers(requestHeaders && (await requestHeaders()));
+    if (requestHeaders) this.lastHeaders = [...headers];
+    new Headers(init.headers).forEach((value, name) => headers.set(name, value));
+    const credentials = crossOrigin === 'use-credentials' ? 'include' : 'same-origin';
+    return fetch(this.address(route), { ...init, headers, credentials });
+  }
+
+  /** Sends something that needs no answer; works during page unload too. */
+  send(route: string, body: string): void {
+    const { lastHeaders: headers } = this;
+    // A beacon has no headers of its own, and a text as its body needs no preflight.
+    if (headers === undefined) navigator.sendBeacon(this.address(route), body);
+    else {
+      const credentials = this.settings.crossOrigin === 'use-credentials' ? 'include' : 'same-origin';
+      const init = { method: 'POST', body, headers, credentials, keepalive: true } as const;
+      void fetch(this.address(route), init).catch(() => undefined);
+    }
+  }
+}
+
+/**
+ * URL of a stream's page, with a slash at the end.
+ *
+ * @param src URL of the page, with or without a trailing slash, and with the query that all requests are to have
+ * @param base URL that `src` is relative to
+ * @param location URL of the document: the page of a stream has its link there
+ */
+export function streamPage(src: string, base: string, location = base): URL {
+  const page = new URL(src, base);
+  page.hash = '';
+  if (!page.pathname.endsWith('/')) page.pathname += '/';
+  const document = new URL(location);
+  const isItsPage =
+    document.origin === page.origin && `${document.pathname}/`.replace(/\/\/$/, '/') === page.pathname;
+  const link = document.searchParams.get(LINK_PARAMETER);
+  if (isItsPage && link !== null && page.search === '') page.searchParams.set(LINK_PARAMETER, link);
+  return page;
+}
