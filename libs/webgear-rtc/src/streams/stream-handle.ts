@@ -341,7 +341,7 @@ export class StreamHandle {
    * @throws WebGearRtcError `WGR_STREAM_REMOVED`, `WGR_METADATA_INVALID`, `WGR_METADATA_TOO_LARGE`
    */
   publishMetadata(value: unknown, moment?: FrameMoment): boolean {
-    return this.live.metadata.publish(value, moment);
+    return this.local.metadata.publish(value, moment);
   }
 
   /**
@@ -355,7 +355,7 @@ export class StreamHandle {
   }
 
   private get analysis(): StreamAnalysis {
-    return new StreamAnalysis(this.live, this.removed$);
+    return new StreamAnalysis(this.local, this.removed$);
   }
 
   private get recording(): StreamRecording {
