@@ -256,9 +256,20 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
     default: false,
     flag: { help: 'serve metrics for Prometheus at the address metrics' },
   }),
+  logLevel: setting(oneOf(['fatal', 'error', 'warn', 'log', 'debug', 'verbose']), {
+    flag: {
+      value: '<level>',
+      help: 'what is printed: fatal, error, warn, log, debug or verbose',
+      otherwise: 'warn',
+      group: 'program',
+    },
+  }),
+  exposeErrors: setting(flag, {
+    flag: { help: 'tell browsers what went wrong on the server', group: 'program' },
+  }),
   logging: setting(flag, {
     default: false,
-    flag: { short: '-l', help: 'log in detail, and tell browsers what went wrong', group: 'program' },
+    flag: { short: '-l', help: 'both: --log-level verbose --expose-errors', group: 'program' },
   }),
 });
 

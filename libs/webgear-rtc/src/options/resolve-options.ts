@@ -67,6 +67,8 @@ export function resolveOptions(options: RegistrationSettings): ResolvedOptions {
     allowedOrigins: normalizeOrigins(settings.allowedOrigins),
     frameAncestors: normalizeOrigins(settings.frameAncestors),
     mounts: Object.freeze(settings.mounts.map((mount) => Object.freeze({ ...mount }))),
+    logLevel: settings.logLevel ?? (settings.logging ? 'verbose' : 'debug'),
+    exposeErrors: settings.exposeErrors ?? settings.logging,
     hasNamedStreams: options.streams !== undefined,
     streams: new Map(streams.map((stream) => [stream.name, stream])),
     streamsSource,

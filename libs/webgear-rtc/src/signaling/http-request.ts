@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly route?: { readonly path: string };
   /** The matched route, under Fastify. */
   readonly routeOptions?: { readonly url?: string };
+  /** The target as the client sent it. */
+  readonly originalUrl?: string;
   /** Node's message, under Fastify. */
   readonly raw?: IncomingMessage;
 }
@@ -24,6 +26,11 @@ export interface HttpRequest {
 /** Node's message of a request of either adapter. */
 export function rawRequest(request: HttpRequest): IncomingMessage {
   return request.raw ?? (request as IncomingMessage);
+}
+
+/** The path that was asked for, without its query, in which secrets may be. */
+export function pathOfRequest({ originalUrl }: HttpRequest): string | undefined {
+  return originalUrl?.split('?')[0];
 }
 
 /** Node's response of a response of either adapter. */

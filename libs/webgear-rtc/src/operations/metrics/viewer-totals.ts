@@ -1,19 +1,7 @@
-import type { Observable } from 'rxjs';
 import { Histogram } from '../../media/histogram.js';
 import type { LeaveReason } from '../../peers/leave-reason.js';
 import type { PeerDeparture } from '../../peers/peer-registry.js';
 import type { PeerSnapshot } from '../../peers/peer-snapshot.interface.js';
-
-/** What is told of viewers that are there no more, or never were. */
-export interface ViewerEvents {
-  /** Each viewer that has ended, with its last counters. */
-  readonly departures$: Observable<PeerDeparture>;
-  /** The name of the stream of each offer that was refused before there was a viewer. */
-  readonly refusals$: Observable<string>;
-}
-
-/** Injects {@link ViewerEvents}. */
-export const VIEWER_EVENTS = Symbol('WebGearRtcViewerEvents');
 
 /** What came of an offer: a viewer that got video, one that never connected, or none. */
 export type JoinResult = 'connected' | 'failed' | 'refused';

@@ -82,6 +82,11 @@ export class OnDemandCapture {
     );
   }
 
+  /** Hot. Each failure of the source, and of the next one that replaces it. */
+  get failures$(): Observable<unknown> {
+    return this.ofSource((capture) => capture.failures$);
+  }
+
   /**
    * Hot. The source is open while there are subscribers; an encoded one is decoded for them. A frame is valid until
    * the subscriber returns.
