@@ -11,13 +11,13 @@ interface Emitter {
   emitAsync(name: string, event: unknown): Promise<unknown>;
 }
 
-/** Name of the class by which `@nestjs/event-emitter` provides its emitter. */
-const emitterClass = 'EventEmitter2';
+/** Name of the module class of `@nestjs/event-emitter`. */
+const emitterModule = 'EventEmitterModule';
 
 /**
  * Passes the events on to `@nestjs/event-emitter`, where the application has its module.
  *
- * Looked up among the providers by the name of its class: an import would make the package a dependency, and bundlers of
+ * Looked up among the modules by the name of its class: an import would make the package a dependency, and bundlers of
  * applications without it would look for it.
  */
 @Injectable()
@@ -58,11 +58,9 @@ export class EventEmitterBridge implements OnModuleInit {
   }
 
   private find(): Emitter | undefined {
-    for (const { providers } of this.modules.values()) {
-      for (const [token, { instance }] of providers) {
-        if (typeof token === 'function' && token.name === emitterClass && isEmitter(instance))
-          return instance;
-      }
+    for (const { metatype, providers } of this.modules.values()) {
+      if (metatype.name !== emitterModule) continue;
+      for (const { instance } of providers.values()) if (isEmitter(instance)) return instance;
     }
     return undefined;
   }
