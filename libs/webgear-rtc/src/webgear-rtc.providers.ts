@@ -29,7 +29,7 @@ import { MediaLifecycle } from './media-lifecycle.service.js';
 import { mediaProviders } from './media.providers.js';
 import { HealthService } from './operations/health/health.service.js';
 import { MetricsService } from './operations/metrics/metrics.service.js';
-import { VIEWER_EVENTS } from './peers/viewer-events.js';
+import { VIEWER_EVENTS } from './peers/peer-registry.js';
 import { PeerManagerService } from './peer-manager.service.js';
 import { PageRoutes } from './page-routes.js';
 import { RegisteredPaths } from './registered-paths.js';

@@ -43,7 +43,7 @@ describe('the log of events', () => {
       written.push(fields);
     };
     const events = { viewerJoined$: joined, viewerLeft$: left, streamState$: states };
-    new EventLog(
+    void new EventLog(
       events as unknown as RegistrationEvents,
       { arrivals$: NEVER, departures$: departures, refusals$: NEVER },
       { changes$: NEVER } as unknown as VideoStreamRegistry,

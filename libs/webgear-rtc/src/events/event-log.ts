@@ -3,7 +3,7 @@ import { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
 import { ModuleLogger } from '../log/module-logger.js';
 import { ConfiguredStreams } from '../options/configured-streams.js';
 import { leaveText } from '../peers/leave-reason.js';
-import { VIEWER_EVENTS, type ViewerEvents } from '../peers/viewer-events.js';
+import { VIEWER_EVENTS, type ViewerEvents } from '../peers/peer-registry.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 import { RegistrationEvents } from './registration-events.js';
 import type { StreamStateChange, ViewerJoined, ViewerLeft } from './webgear-rtc-events.js';

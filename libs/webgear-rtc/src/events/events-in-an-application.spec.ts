@@ -14,7 +14,7 @@ import {
   type WebGearRtcEvents,
 } from '../index.js';
 import type { PeerDeparture } from '../peers/peer-registry.js';
-import { VIEWER_EVENTS } from '../peers/viewer-events.js';
+import { VIEWER_EVENTS } from '../peers/peer-registry.js';
 import { until } from '../testing/until.js';
 
 const viewer = {

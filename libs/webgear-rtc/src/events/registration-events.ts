@@ -5,7 +5,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { StreamState } from '../media/stream-stats.js';
 import type { PeerDeparture } from '../peers/peer-registry.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
-import { VIEWER_EVENTS, type ViewerEvents } from '../peers/viewer-events.js';
+import { VIEWER_EVENTS, type ViewerEvents } from '../peers/peer-registry.js';
 import { CaptureService } from '../sources/capture.service.js';
 import { sessionTotals } from './session-totals.js';
 import type { SourceFailure, StreamStateChange, ViewerJoined, ViewerLeft } from './webgear-rtc-events.js';

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { isDtlsCertificateSetting, type DtlsCertificateSetting } from './dtls-certificate.js';
 import { iceServerList } from './ice-servers.js';
+import { loggingSettings } from './logging-settings.js';
 import { schemaOf, setting } from './option-schema.js';
 import type { SelectRung } from './select-rung.js';
 import {
@@ -256,21 +257,7 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
     default: false,
     flag: { help: 'serve metrics for Prometheus at the address metrics' },
   }),
-  logLevel: setting(oneOf(['fatal', 'error', 'warn', 'log', 'debug', 'verbose']), {
-    flag: {
-      value: '<level>',
-      help: 'what is printed: fatal, error, warn, log, debug or verbose',
-      otherwise: 'warn',
-      group: 'program',
-    },
-  }),
-  exposeErrors: setting(flag, {
-    flag: { help: 'tell browsers what went wrong on the server', group: 'program' },
-  }),
-  logging: setting(flag, {
-    default: false,
-    flag: { short: '-l', help: 'both: --log-level verbose --expose-errors', group: 'program' },
-  }),
+  ...loggingSettings,
 });
 
 /** Every option of a registration, those of its streams among them. */

@@ -28,11 +28,6 @@ export function rawRequest(request: HttpRequest): IncomingMessage {
   return request.raw ?? (request as IncomingMessage);
 }
 
-/** The path that was asked for, without its query, in which secrets may be. */
-export function pathOfRequest({ originalUrl }: HttpRequest): string | undefined {
-  return originalUrl?.split('?')[0];
-}
-
 /** Node's response of a response of either adapter. */
 export function rawResponse(response: unknown): ServerResponse {
   const { raw } = response as { readonly raw?: ServerResponse };

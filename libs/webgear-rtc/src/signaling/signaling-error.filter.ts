@@ -4,7 +4,7 @@ import { ModuleLogger } from '../log/module-logger.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
 import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { errorReply } from './error-reply.js';
-import { pathOfRequest, type HttpRequest } from './http-request.js';
+import type { HttpRequest } from './http-request.js';
 import { HttpResponder } from './http-responder.js';
 
 /** Sends the module's own errors; errors of the host's guards and pipes go to the host's filters. */
@@ -20,8 +20,7 @@ export class SignalingErrorFilter implements ExceptionFilter<WebGearRtcError> {
   catch(error: WebGearRtcError, host: ArgumentsHost): void {
     if (error.status === 500) this.logger.error(error.message, error.stack);
     const http = host.switchToHttp();
-    const { exposeErrors } = this.options;
-    const instance = pathOfRequest(http.getRequest<HttpRequest>());
-    this.responder.send(http.getResponse(), errorReply(error, { exposeErrors, instance }));
+    const request = http.getRequest<HttpRequest>();
+    this.responder.send(http.getResponse(), errorReply(error, request, this.options.exposeErrors));
   }
 }

@@ -6,7 +6,7 @@ import { ModuleLogger } from '../../log/module-logger.js';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import { errorReply } from '../../signaling/error-reply.js';
-import { pathOfRequest, type HttpRequest } from '../../signaling/http-request.js';
+import type { HttpRequest } from '../../signaling/http-request.js';
 import { HttpResponder } from '../../signaling/http-responder.js';
 import { RoutePrefix } from '../../signaling/route-prefix.js';
 import { DataFilesService } from '../data-files/data-files.service.js';
@@ -33,9 +33,7 @@ export class ErrorPageRenderer {
   /** Responds to a failed request of the module. Never rejects: there is no further error page. */
   async answer(request: HttpRequest, response: unknown, error: WebGearRtcError): Promise<void> {
     if (!acceptsHtml(request)) {
-      const { exposeErrors } = this.options;
-      const instance = pathOfRequest(request);
-      this.responder.send(response, errorReply(error, { exposeErrors, instance }));
+      this.responder.send(response, errorReply(error, request, this.options.exposeErrors));
       return;
     }
     this.responder.send(response, {

@@ -87,10 +87,7 @@ export class OnDemandCapture {
     return this.ofSource((capture) => capture.failures$);
   }
 
-  /**
-   * Hot. The source is open while there are subscribers; an encoded one is decoded for them. A frame is valid until
-   * the subscriber returns.
-   */
+  /** Hot. Holds the source open, and has an encoded one decoded. A frame is valid until the subscriber returns. */
   get frames$(): Observable<VideoFrame> {
     return new Observable((subscriber) => {
       const subscription = this.sharedFrames$.subscribe(subscriber);

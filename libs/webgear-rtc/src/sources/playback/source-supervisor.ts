@@ -28,8 +28,8 @@ const UNKNOWN_SIZE = { width: 1280, height: 720 };
 
 /** Runs one source: start, stop, pacing, loop, reconnecting, and slates in between. */
 export class SourceSupervisor implements FrameCapture {
+  readonly failures$ = new Subject<unknown>();
   private readonly states = new BehaviorSubject<StreamState>('idle');
-  private readonly failures = new Subject<unknown>();
   private readonly shown = new Subject<VideoFrame>();
   private readonly encodedFrames = new Subject<EncodedFrame>();
   private readonly source: InterruptibleSource;
@@ -55,10 +55,6 @@ export class SourceSupervisor implements FrameCapture {
 
   get state$(): Observable<StreamState> {
     return this.states.asObservable();
-  }
-
-  get failures$(): Observable<unknown> {
-    return this.failures.asObservable();
   }
 
   get frames$(): Observable<VideoFrame> {
@@ -283,7 +279,7 @@ export class SourceSupervisor implements FrameCapture {
   private note(error: unknown): void {
     this.lastFailure = error;
     this.log.error(error);
-    this.failures.next(error);
+    this.failures$.next(error);
   }
 
   /** Errors of a source or a slate painter must not end the process. */
