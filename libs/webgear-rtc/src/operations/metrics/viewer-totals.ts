@@ -27,12 +27,15 @@ export class StreamViewerTotals {
   keyFrameRequests = 0;
   nacks = 0;
   freezes = 0;
+  rungSwitches = { up: 0, down: 0 };
 
   /** Counts one viewer, by its counters so far. */
   add(peer: PeerSnapshot): void {
     this.keyFrameRequests += peer.keyFrameRequests;
     this.nacks += peer.nacksReceived;
     this.freezes += peer.freezes ?? 0;
+    this.rungSwitches.up += peer.rungSwitches?.up ?? 0;
+    this.rungSwitches.down += peer.rungSwitches?.down ?? 0;
     if (peer.joinMs !== undefined) this.joins.observe(peer.joinMs / 1000);
     // One that has never been connected has sent nothing, and would make a series of its codec.
     if (peer.transport === undefined) return;
@@ -70,6 +73,7 @@ export class StreamViewerTotals {
     copy.keyFrameRequests = this.keyFrameRequests;
     copy.nacks = this.nacks;
     copy.freezes = this.freezes;
+    copy.rungSwitches = { ...this.rungSwitches };
     return copy;
   }
 
