@@ -8,6 +8,7 @@ import type { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
 import { ConfiguredStreams } from './options/configured-streams.js';
+import { ModuleLogger } from './log/module-logger.js';
 import { resolveOptions } from './options/resolve-options.js';
 import type { RegistrationSettings } from './options/webgear-rtc-options.interface.js';
 import type { PeerManagerService } from './peer-manager.service.js';
@@ -75,6 +76,7 @@ describe('the life of the media', () => {
       { start: () => undefined, close: () => Promise.resolve() } as unknown as ClusterStreams,
       new WarmStreams(resolved.mode !== 'mjpeg'),
       { listen$, httpAdapter: { getHttpServer: () => new EventEmitter() } } as unknown as HttpAdapterHost,
+      new ModuleLogger(),
     );
   }
 

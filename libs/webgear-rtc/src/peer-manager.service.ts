@@ -1,15 +1,16 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Subject, type Observable } from 'rxjs';
+import { Inject, Injectable } from '@nestjs/common';
+import { filter, map, Subject, type Observable } from 'rxjs';
 import type { StreamEngine } from './broadcast/stream-engine.js';
 import { VideoStreamRegistry, type StreamChange } from './broadcast/video-stream-registry.js';
 import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
+import { ModuleLogger } from './log/module-logger.js';
 import { SystemCaptureClock } from './media/capture-clock.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { AdmissionControl, type Admission } from './peers/admission-control.js';
 import { ApplicationRungs } from './peers/application-rungs.js';
-import { leaveText, type LeaveReason } from './peers/leave-reason.js';
+import type { LeaveReason } from './peers/leave-reason.js';
 import type {
   IceAnswer,
   IceDescription,
@@ -40,7 +41,6 @@ const retryAfterSeconds = 2;
  */
 @Injectable()
 export class PeerManagerService implements PeerManager {
-  private readonly logger = new Logger('WebGearRtc');
   private readonly registry = new PeerRegistry();
   private readonly admission: AdmissionControl;
   private readonly rungs: ApplicationRungs;
@@ -53,6 +53,7 @@ export class PeerManagerService implements PeerManager {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
     @Inject(ViewerRules) private readonly rules: ViewerRules = new ViewerRules(options.viewerLimits),
+    @Inject(ModuleLogger) private readonly logger: ModuleLogger = new ModuleLogger(),
   ) {
     this.admission = new AdmissionControl(this.registry, options, rules);
     streams.changes$.subscribe(({ kind, stream }) => this.forward(kind, stream));
@@ -67,6 +68,18 @@ export class PeerManagerService implements PeerManager {
 
   snapshot(): readonly PeerSnapshot[] {
     return this.registry.snapshot();
+  }
+
+  /**
+   * Each viewer that is connected now.
+   *
+   * @internal
+   */
+  get arrivals$(): Observable<PeerSnapshot> {
+    return this.registry.changes$.pipe(
+      map((peer) => peer.snapshot()),
+      filter(({ state }) => state === 'connected'),
+    );
   }
 
   /**
@@ -208,9 +221,7 @@ export class PeerManagerService implements PeerManager {
     const server = await this.openServer();
     this.admission.check();
     const stream = this.streams.get(streamName);
-    const admission = this.admission.open({ streamName, remoteAddress, permission }, (peerId, reason, detail) =>
-      this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${leaveText(reason, detail)}`),
-    );
+    const admission = this.admission.open({ streamName, remoteAddress, permission });
     this.rungs.start();
     try {
       const admit: Admission['admit'] = (codec) => {

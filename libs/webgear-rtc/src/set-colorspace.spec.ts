@@ -8,6 +8,8 @@ import type { StreamRecordings } from './recording/stream-recordings.js';
 import type { ViewLinks } from './signaling/access/view-links.service.js';
 import type { ProvidedStreams } from './streams/provided-streams.js';
 import type { StreamSet } from './streams/stream-set.js';
+import type { RegistrationEvents } from './events/registration-events.js';
+import { ModuleLogger } from './log/module-logger.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
 describe('setColorspace', () => {
@@ -24,6 +26,8 @@ describe('setColorspace', () => {
     {} as ProvidedStreams,
     {} as StreamRecordings,
     {} as ViewLinks,
+    {} as RegistrationEvents,
+    new ModuleLogger(),
   );
 
   test('means the first stream, or the one that is named', () => {

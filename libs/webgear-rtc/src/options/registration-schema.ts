@@ -5,6 +5,7 @@ import { authorizeSource, linkSecretValue, viewerLimitsObject, viewerLimitsSchem
 import { isDtlsCertificateSetting, type DtlsCertificateSetting } from './dtls-certificate.js';
 import { clusterSetting } from './cluster-schema.js';
 import { iceServerList } from './ice-servers.js';
+import { loggingSettings } from './logging-settings.js';
 import { schemaOf, setting } from './option-schema.js';
 import type { SelectRung } from './select-rung.js';
 import {
@@ -262,10 +263,7 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
     default: false,
     flag: { help: 'serve metrics for Prometheus at the address metrics' },
   }),
-  logging: setting(flag, {
-    default: false,
-    flag: { short: '-l', help: 'log in detail, and tell browsers what went wrong', group: 'program' },
-  }),
+  ...loggingSettings,
 });
 
 /** Every option of a registration, those of its streams among them. */

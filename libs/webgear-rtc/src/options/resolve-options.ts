@@ -5,6 +5,7 @@ import { resolveCluster } from './cluster-schema.js';
 import { DEFAULT_STREAM_NAME, defaultMjpegFramerate, defaultStreamOptions } from './default-options.js';
 import { isUrl } from './describe-value.js';
 import { resolveIceServers } from './ice-servers.js';
+import { resolveLogging } from './logging-settings.js';
 import { resolveMjpeg } from './mjpeg-schema.js';
 import { isPlainObject, type RuleWords } from './option-values.js';
 import { factsOf } from './option-schema.js';
@@ -71,6 +72,7 @@ export function resolveOptions(options: RegistrationSettings): ResolvedOptions {
     viewerLimits: resolveViewerLimits(settings.viewerLimits),
     frameAncestors: normalizeOrigins(settings.frameAncestors),
     mounts: Object.freeze(settings.mounts.map((mount) => Object.freeze({ ...mount }))),
+    ...resolveLogging(settings),
     hasNamedStreams: options.streams !== undefined || hasForeignStreamsOnly(options),
     cluster: clusterOf(options),
     streams: new Map(streams.map((stream) => [stream.name, stream])),
