@@ -154,6 +154,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
         `${base}/static/img/favicon-32x32.png`,
         `${base}/static/css/custom.css`,
         `${base}/static/js/webgear-player.js`,
+        `${base}/static/js/player-page.js`,
         `${base}/static/js/custom.js`,
         `${base}/`,
         `${base}/stream.mjpeg`,
@@ -175,13 +176,13 @@ describe.each(adapters)('pages under %s', (adapter) => {
       ([, link = '']) => new URL(link, page.url).href,
     );
     const base = `${proxy.url}/site/door`;
-    const files = ['img/favicon-32x32.png', 'css/custom.css', 'js/custom.js'].map(
+    const files = ['img/favicon-32x32.png', 'css/custom.css', 'js/player-page.js', 'js/custom.js'].map(
       (file) => `${base}/static/${file}`,
     );
     // The player does not exist before a build.
     const player = `${base}/static/js/webgear-player.js`;
     expect(links).toEqual([...files.toSpliced(2, 0, player), `${base}/`, `${base}/stream.mjpeg`]);
-    expect(await Promise.all(files.map(async (file) => (await fetch(file)).status))).toEqual([200, 200, 200]);
+    expect(await Promise.all(files.map(async (file) => (await fetch(file)).status))).toEqual([200, 200, 200, 200]);
     const lost = await fetch(`${proxy.url}/site/door/a/b`, browser);
     expect(await lost.text()).toContain('href="../static/css/custom.css"');
   });

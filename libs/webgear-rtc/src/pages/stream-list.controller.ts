@@ -1,14 +1,20 @@
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
+import { ConfiguredStreams } from '../options/configured-streams.js';
+import type { ResolvedOptions } from '../options/resolved-options.interface.js';
+import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
 import type { HttpRequest } from '../signaling/http-request.js';
 import { StreamRoutes } from '../signaling/stream-routes.js';
 import { PageErrorFilter } from './error-pages/page-error.filter.js';
 import { PageResponder } from './page-responder.js';
+import { linkedStreams } from './stream-page-context.js';
 
 /** The page that lists the streams of a registration with named streams. */
 @UseFilters(PageErrorFilter)
 export class StreamListController {
   constructor(
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
+    @Inject(ConfiguredStreams) private readonly streams: ConfiguredStreams,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(PageResponder) private readonly pages: PageResponder,
   ) {}
 
@@ -16,7 +22,7 @@ export class StreamListController {
   @Get()
   async list(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     await this.routes.load();
-    const streams = this.routes.names.map((name) => ({ name }));
-    await this.pages.send(request, response, 'list.html', { title: 'WebGear RTC', streams });
+    const context = { title: this.options.title, streams: linkedStreams(this.streams) };
+    await this.pages.send(request, response, 'list.html', context);
   }
 }
