@@ -54,7 +54,7 @@ function remember() {
 }
 
 /** As many columns as make `number` tiles largest in a room of this size. */
-export function bestColumns(number, width, height, gap) {
+function bestColumns(number, width, height, gap) {
   const sizeWith = (columns) => {
     const rows = Math.ceil(number / columns);
     return Math.min(
@@ -121,15 +121,20 @@ menu?.addEventListener('click', ({ target }) => {
   choose(target.value);
 });
 menu?.addEventListener('toggle', ({ newState }) => {
-  if (newState === 'open') menu.querySelector('[aria-checked="true"]')?.focus();
+  if (newState === 'open' && !menu.contains(document.activeElement)) menu.querySelector('[aria-checked="true"]')?.focus();
 });
-menu?.addEventListener('keydown', (event) => {
+function moveInMenu(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step === undefined) return;
+  if (step === undefined || !menu.matches(':popover-open')) return;
   event.preventDefault();
   const items = [...menu.querySelectorAll('button')];
-  items.at((items.indexOf(document.activeElement) + step) % items.length).focus();
-});
+  const at = items.findIndex((item) => item === document.activeElement);
+  // The key was quicker than the event that moves the focus into the menu.
+  const from = at === -1 ? layouts.indexOf(layout) : at;
+  items.at((from + step) % items.length).focus();
+}
+menu?.addEventListener('keydown', moveInMenu);
+document.querySelector('#layout')?.addEventListener('keydown', moveInMenu);
 
 // A click on a small tile makes it the large one; a click on that opens its page.
 list.addEventListener('click', (event) => {
