@@ -16,6 +16,8 @@ const FLAT = 480;
 const LARGE = 0.75;
 const REST_MS = 3000;
 
+const isUpright = matchMedia('(orientation: portrait)');
+
 const layouts = ['auto', '2', '3', '4', 'focus'];
 const stored = `webgear-wall ${location.pathname}`;
 const tiles = () => [...list.children].filter((tile) => !tile.hidden && tile.querySelector('a') !== null);
@@ -84,15 +86,17 @@ function fit() {
   list.classList.add('fitted');
   list.classList.toggle('focus', layout === 'focus');
   for (const one of list.children) one.classList.toggle('focused', layout === 'focus' && one === focused);
-  const sizes = { columns, tile: `${tile}px`, large: `${Math.floor(width * LARGE)}px`, top: `${top}px`, height: `${height}px`, side: `${side}px` };
+  const sizes = { columns, tile: `${tile}px`, large: `${Math.floor(Math.min(width * LARGE, height * SHAPE))}px`, top: `${top}px`, height: `${height}px`, side: `${side}px` };
   for (const [name, value] of Object.entries(sizes)) list.style.setProperty(`--${name}`, value);
 }
 
 function measure(number, width, height, gap) {
   const widthOf = (columns) => Math.floor((width - (columns - 1) * gap) / columns);
   if (layout === 'focus') {
+    // Below the large tile, as streams.css has it.
     if (root.clientWidth < PHONE) return { columns: 2, tile: widthOf(2) };
-    return { columns: 1, tile: Math.floor(width * (1 - LARGE)) - gap };
+    if (isUpright.matches) return { columns: 4, tile: widthOf(4) };
+    return { columns: 1, tile: width - Math.floor(Math.min(width * LARGE, height * SHAPE)) - gap };
   }
   if (layout !== 'auto') return { columns: Number(layout), tile: widthOf(Number(layout)) };
   if (root.clientWidth < PHONE) return { columns: 1, tile: width };

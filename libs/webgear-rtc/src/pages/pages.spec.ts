@@ -201,6 +201,17 @@ describe.each(adapters)('pages under %s', (adapter) => {
     ).not.toContain('<');
   });
 
+  it('says which camera there is not, and does not say which there are', async () => {
+    const streams = { 'front-door': { source: 'test:' }, yard: { source: 'test:' } };
+    await start('cams', { imports: [register('cams', { streams, source: undefined } as object)] });
+    const page = await host.request('/cams/cellar/', browser);
+    expect([page.status, page.text]).toEqual([404, expect.stringMatching(/no camera called “<bdi>cellar<\/bdi>”/)]);
+    expect(page.text).toContain('<a class="action" href="../">All cameras</a>');
+    expect(page.text).not.toMatch(/front|yard/i);
+    for (const path of ['/cams/a/b/c', '/cams/%3Cb%3E', `/cams/${'x'.repeat(65)}`])
+      expect((await host.request(path, browser)).text).toContain('There is no such page');
+  });
+
   it('shows the 404 page for all paths in an application without other controllers', async () => {
     await start();
     const page = await host.request('/nope', browser);
@@ -214,7 +225,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
     await start();
     const page = await host.request('/', browser);
     expect([page.status, page.headers.get('content-type')]).toEqual([500, 'text/html; charset=utf-8']);
-    expect(page.text).toContain('Something went wrong on the server');
+    expect(page.text).toContain('its log says more');
     expect(page.text).not.toContain('index.html');
     expect(JSON.parse((await host.request('/')).text)).toMatchObject({ code: 'WGR_TEMPLATE_INVALID' });
   });

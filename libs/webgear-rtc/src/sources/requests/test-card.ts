@@ -11,7 +11,7 @@ const GREYS = 11;
 /** Parts of the card, as shares of its size. */
 const BAR_HEIGHT = 0.6;
 const RAMP_HEIGHT = 0.12;
-const PLATE = { width: 0.44, height: 0.44 };
+const PLATE = { left: 0.28, top: 0.26, width: 0.44, height: 0.54 };
 const NAME_SIZE = 1 / 36;
 const FACTS_SIZE = 1 / 64;
 
@@ -47,7 +47,7 @@ export function testCardGraph({ width, height, framerate, title }: TestCard): st
     ...Array.from({ length: GREYS }, (_, index) =>
       box(index / GREYS, BAR_HEIGHT, 1 / GREYS, RAMP_HEIGHT, greyOf(index / (GREYS - 1))),
     ),
-    box((1 - PLATE.width) / 2, (1 - PLATE.height) / 2, PLATE.width, PLATE.height, CARD_GROUND.slice(1)),
+    box(PLATE.left, PLATE.top, PLATE.width, PLATE.height, CARD_GROUND.slice(1)),
     ...wordsOf({ width, height, framerate, title }),
     'loop=loop=-1:size=1:start=0',
     `setpts=N/(${rate})/TB`,
@@ -77,7 +77,7 @@ function wordsOf({ width, height, framerate, title }: TestCard): string[] {
   const facts = `${width} × ${height} · ${Number(framerate.toFixed(2))} fps`;
   return [
     ...(DRAWABLE.test(title) ? [words(title, width * NAME_SIZE, 0.36)] : []),
-    words(facts, width * FACTS_SIZE, 0.695, '9aa0ad'),
+    words(facts, width * FACTS_SIZE, 0.745, '9aa0ad'),
   ];
 }
 
