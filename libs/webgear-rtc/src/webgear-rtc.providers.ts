@@ -8,6 +8,7 @@ import {
 } from './options/resolved-options.token.js';
 import { ActivityLog } from './activity-log.service.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
+import { StaticFilesService } from './pages/static-files/static-files.service.js';
 import { ErrorPageRenderer } from './pages/error-pages/error-page.renderer.js';
 import { NotFoundPages } from './pages/error-pages/not-found-pages.js';
 import { PageResponder } from './pages/page-responder.js';
@@ -60,6 +61,7 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
     MjpegReaders,
     MjpegResponder,
     DataFilesService,
+    StaticFilesService,
     TemplateService,
     PageResponder,
     ErrorPageRenderer,
