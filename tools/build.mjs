@@ -5,6 +5,7 @@ import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundleCommonJs } from './bundle/bundle-commonjs.mjs';
 import { bundlePlayer, prunePlayerTypes } from './bundle/bundle-player.mjs';
+import { compressPages } from './bundle/compress-pages.mjs';
 import { bundleProgram } from './bundle/bundle-program.mjs';
 import { pruneOutput } from './prune-output.mjs';
 
@@ -28,6 +29,7 @@ rmSync(packagedTemplates, { recursive: true, force: true });
 cpSync(inRoot('templates'), packagedTemplates, { recursive: true });
 prunePlayerTypes(inRoot('libs/webgear-rtc/dist/player'));
 await bundlePlayer(inRoot('libs/webgear-rtc'), packagedTemplates);
+compressPages(packagedTemplates);
 
 await bundleCommonJs(inRoot('libs/webgear-rtc/dist'));
 

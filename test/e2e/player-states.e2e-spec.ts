@@ -45,7 +45,7 @@ test('a server that is killed: the last frame stays, a notice counts down, and t
   const first = await ServerProcess.start(['--source', source]);
   await using viewer = await PlayerPage.open(browser, first.url);
   await viewer.waitForFrames();
-  expect(await viewer.label.textContent()).toBe('LiveWebGear RTC');
+  expect(await viewer.label.textContent()).toBe('LiveLive video');
 
   await first.stop('SIGKILL');
   await viewer.says('The server cannot be reached.');

@@ -142,20 +142,20 @@ describe.each(adapters)('a host with a catch-all under %s', (adapter) => {
     const response = await fetch(url);
     const text = await response.text();
     if (text === spa) return 'the host';
-    const heading = /<h1>([^<]*)<\/h1>/.exec(text)?.[1];
+    const heading = /<h1[^>]*>([^<]*)<\/h1>/.exec(text)?.[1];
     return `${response.status} ${heading ?? text.slice(0, 30)}`;
   }
 
   async function expectOurs(root: string): Promise<void> {
     for (const [path, heading] of [
-      ['/camera', 'WebGear RTC'],
-      ['/camera/', 'WebGear RTC'],
-      ['/camera/?a=b', 'WebGear RTC'],
-      ['/cams', 'WebGear RTC'],
-      ['/cams/', 'WebGear RTC'],
-      ['/cams/a', 'a'],
-      ['/cams/a/', 'a'],
-      ['/cams/b/', 'b'],
+      ['/camera', 'Live video'],
+      ['/camera/', 'Live video'],
+      ['/camera/?a=b', 'Live video'],
+      ['/cams', 'Cameras'],
+      ['/cams/', 'Cameras'],
+      ['/cams/a', 'A'],
+      ['/cams/a/', 'A'],
+      ['/cams/b/', 'B'],
     ]) {
       expect([path, await answererOf(root + path)]).toEqual([path, `200 ${heading}`]);
     }

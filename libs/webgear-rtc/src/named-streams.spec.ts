@@ -54,9 +54,12 @@ describe.each(adapters)('named streams under %s', (adapter) => {
     'have each a page, an offer and a close of their own through %s',
     async (_name, register) => {
       const app = await start(register('camera'), { configure: (nest) => nest.setGlobalPrefix('api') });
-      for (const name of ['front', 'yard']) {
+      for (const [name, title] of [
+        ['front', 'Front'],
+        ['yard', 'Yard'],
+      ]) {
         const page = await app.request(`/api/camera/${name}/`, { redirect: 'follow' });
-        expect([page.status, page.text]).toEqual([200, expect.stringContaining(`<h1>${name}</h1>`)]);
+        expect([page.status, page.text]).toEqual([200, expect.stringContaining(`<h1 class="unseen">${title}</h1>`)]);
         const answer = await app.post(`/api/camera/${name}/offer`, 'application/json', offer);
         expect(answer.status).toBe(200);
       }
@@ -75,6 +78,7 @@ describe.each(adapters)('named streams under %s', (adapter) => {
       );
       expect(links).toEqual([
         '/camera/static/js/webgear-player.js',
+        '/camera/static/js/player-page.js',
         '/camera/static/js/custom.js',
         '/camera/front/',
         '/camera/front/stream.mjpeg',
@@ -86,10 +90,10 @@ describe.each(adapters)('named streams under %s', (adapter) => {
     const { url } = await start(WebGearRtcModule.forRoot({ ...options(), path: 'camera' }));
     for (const path of ['/camera', '/camera/']) {
       const page = await fetch(url + path);
-      const links = [...(await page.text()).matchAll(/<a href="([^"]+)">([^<]+)/g)];
+      const links = [...(await page.text()).matchAll(/<a href="([^"]+)" title="([^"]+)"/g)];
       expect(links.map(([, link = '', name]) => [new URL(link, page.url).pathname, name])).toEqual([
-        ['/camera/front/', 'front'],
-        ['/camera/yard/', 'yard'],
+        ['/camera/front/', 'Front'],
+        ['/camera/yard/', 'Yard'],
       ]);
     }
   });

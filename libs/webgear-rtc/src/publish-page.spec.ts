@@ -31,7 +31,7 @@ describe.each(adapters)('the page that publishes, under %s', (adapter) => {
     // Relative, so that they hold behind a proxy that renames the path.
     expect(page.text).toContain('data-whip="../on/whip"');
     expect(page.text).toContain('src="../static/js/webgear-publisher.js"');
-    expect(page.text).toContain('<h1>Publish on</h1>');
+    expect(page.text).toContain('<h1>Publish On</h1>');
     for (const path of ['/cams/off/publish', '/cams/camera/publish', '/cams/none/publish', '/cams/publish']) {
       expect([path, (await request(path)).status]).toEqual([path, 404]);
     }

@@ -11,6 +11,7 @@ import { EventLog } from './events/event-log.js';
 import { RegistrationEvents } from './events/registration-events.js';
 import { ModuleLogger } from './log/module-logger.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
+import { StaticFilesService } from './pages/static-files/static-files.service.js';
 import { ErrorPageRenderer } from './pages/error-pages/error-page.renderer.js';
 import { NotFoundPages } from './pages/error-pages/not-found-pages.js';
 import { PageResponder } from './pages/page-responder.js';
@@ -76,6 +77,7 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
     MjpegReaders,
     MjpegResponder,
     DataFilesService,
+    StaticFilesService,
     TemplateService,
     PageResponder,
     ErrorPageRenderer,

@@ -1,4 +1,32 @@
-// List of streams: only visible tiles play, because each one costs a connection and a decoder.
+// List of streams: only visible tiles play, because each one costs a connection and a decoder; what the tiles say; the
+// count of those that are live, and what most of them have in common.
+
+const list = document.querySelector('#streams');
+const players = [...list.querySelectorAll('webgear-player')];
+const count = document.querySelector('#count');
+const banner = document.querySelector('#banner');
+const news = document.querySelector('#news');
+
+/** Words of a caption; a state without any needs none. */
+const words = {
+  buffering: 'waiting',
+  'too-slow': 'slow connection',
+  'no-input': 'offline',
+  ended: 'ended',
+  full: 'full',
+  refused: 'no access',
+  offline: 'no connection',
+  blocked: 'blocked',
+  replaced: 'in another window',
+};
+
+/** Shapes that lose at most this share of their picture fill their tile. */
+const MOST_CUT = 0.15;
+/** How long a trouble lasts before it is told, in milliseconds. */
+const PATIENCE_MS = 2000;
+
+/** The last state of each player but `paused`, which is that of a tile out of view. */
+const known = new Map();
 
 const inView = new IntersectionObserver(
   (entries) => {
@@ -8,4 +36,95 @@ const inView = new IntersectionObserver(
   { rootMargin: '25%' },
 );
 
-for (const player of document.querySelectorAll('#streams webgear-player')) inView.observe(player);
+for (const player of players) {
+  inView.observe(player);
+  player.addEventListener('statechange', ({ detail: { state } }) => note(player, state));
+  player.addEventListener('firstframe', () => fill(player));
+}
+
+function note(player, state) {
+  if (state === 'paused') return;
+  const before = known.get(player);
+  known.set(player, state);
+  const word = player.closest('li').querySelector('.word');
+  if (word !== null) word.textContent = words[state] ?? '';
+  tell(player, before, state);
+  showCount();
+  showBanner();
+}
+
+/** Says changes to screen readers: one sentence for a list of players. */
+function tell(player, before, state) {
+  if (news === null || list.classList.contains('common')) return;
+  const isTrouble = state in words && state !== 'buffering';
+  if (isTrouble) news.textContent = `${player.name}: ${words[state]}`;
+  else if (state === 'live' && before in words && before !== 'buffering') news.textContent = `${player.name}: live`;
+}
+
+/** Fills a tile where the picture has about its shape. */
+function fill(player) {
+  const shape = Number(getComputedStyle(player).getPropertyValue('--webgear-ratio')) * (9 / 16);
+  const isNear = shape > 1 - MOST_CUT && shape < 1 / (1 - MOST_CUT);
+  if (isNear) player.setAttribute('fit', 'cover');
+  else player.removeAttribute('fit');
+}
+
+function showCount() {
+  if (count === null || count.getAttribute('aria-pressed') === 'true') return;
+  // Tiles that were never in view have no state.
+  const isWhole = players.every((player) => known.has(player) && known.get(player) !== 'connecting');
+  if (!isWhole && count.hidden) return;
+  const live = players.filter((player) => known.get(player) === 'live').length;
+  count.textContent = `${live} of ${players.length} live`;
+  count.title = live < players.length ? 'Show those that are not' : '';
+  count.hidden = false;
+}
+
+// Shows those in trouble alone.
+count?.addEventListener('click', () => {
+  const isOn = count.getAttribute('aria-pressed') === 'true';
+  const troubled = players.filter((player) => known.get(player) !== 'live');
+  if (!isOn && troubled.length === 0) return;
+  count.setAttribute('aria-pressed', String(!isOn));
+  // Not by a style rule: a hidden tile pauses, and would not be live any more.
+  for (const player of players) player.closest('li').hidden = !isOn && !troubled.includes(player);
+  if (isOn) showCount();
+  else count.textContent = `${troubled.length} not live, show all`;
+  list.dispatchEvent(new Event('tileschange'));
+});
+
+/** What more than half of the tiles have in common, if that is a trouble. */
+function commonTrouble() {
+  const shown = players.filter((player) => !player.paused);
+  const troubles = Object.groupBy?.(shown, ({ state }) => state) ?? {};
+  const [state, alike] = Object.entries(troubles).find(([, some]) => some.length > shown.length / 2) ?? [];
+  const isTrouble = ['offline', 'no-input', 'refused', 'full', 'blocked'].includes(state);
+  return isTrouble && shown.length > 2 ? alike : undefined;
+}
+
+let patience;
+
+function showBanner() {
+  if (banner === null) return;
+  if (commonTrouble() === undefined) {
+    clearTimeout(patience);
+    patience = undefined;
+    if (banner.hidden) return;
+    banner.hidden = true;
+    list.classList.remove('common');
+    list.dispatchEvent(new Event('tileschange'));
+    return;
+  }
+  patience ??= setTimeout(() => {
+    const alike = commonTrouble();
+    if (alike === undefined) return;
+    list.classList.add('common');
+    banner.firstElementChild.textContent = alike[0].message;
+    banner.hidden = false;
+    list.dispatchEvent(new Event('tileschange'));
+  }, PATIENCE_MS);
+}
+
+banner?.querySelector('button')?.addEventListener('click', () => {
+  for (const player of commonTrouble() ?? []) player.play();
+});

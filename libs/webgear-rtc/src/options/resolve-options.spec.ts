@@ -124,6 +124,7 @@ describe('options', () => {
     expect([...resolved.streams.values()]).toEqual([
       {
         name: 'default',
+        title: 'Movie',
         source: 'movie.mp4',
         api: 'CamGear',
         backend: 'auto',

@@ -27,6 +27,7 @@ import { apiOf, assertSourceReading, hardwareFailureMs } from './source-reading.
 import { resolveStabilize } from './stabilize-schema.js';
 import { assertStreamNames, firstSegment } from './stream-names.js';
 import type { StreamSettings } from './stream-options.interface.js';
+import { defaultTitle, LIST_TITLE } from './stream-title.js';
 import { streamSchema } from './stream-schema.js';
 import { isStreamsSource } from './streams-provider.js';
 import { invalidOption, knownOptions, parseOptions } from './validate-options.js';
@@ -65,6 +66,7 @@ export function resolveOptions(options: RegistrationSettings): ResolvedOptions {
   const streams = resolveStreams(options, settings.enableLiveBroadcast);
   return Object.freeze({
     ...settings,
+    title: options.title ?? LIST_TITLE,
     threads: threadsOf(settings.threads, settings.udpPort),
     announcedAddresses: Object.freeze([...settings.announcedAddresses]),
     iceServers: resolveIceServers(settings.iceServers, settings.iceTransportPolicy),
@@ -98,9 +100,11 @@ export function resolveNamedStream(
   assertStreamsByName({ [name]: own });
   const parent = `streams.${name}.`;
   parseOptions(streamSchema, own, parent, placeOfStreamOption);
+  // That of the list.
+  const { title: _title, ...beside } = registration;
   return resolveStream(
     name,
-    { ...registration, ...statedOnly(own) },
+    { ...beside, ...statedOnly(own) },
     registration.enableLiveBroadcast ?? true,
     parent,
   );
@@ -207,6 +211,7 @@ function resolveStream(
   return Object.freeze({
     ...settings,
     name,
+    title: settings.title ?? defaultTitle(parent === '' ? undefined : name, stated.source),
     source: isUrl(stated.source) ? stated.source.href : stated.source,
     api,
     backend: captureBackendOf(stated.backend) ?? 'auto',

@@ -64,6 +64,7 @@ type Normalized =
   | 'mjpeg'
   | 'renditions'
   | 'record'
+  | 'title'
   | 'analysis';
 
 /** Options of one stream with every default filled in; for their meaning see {@link StreamSettings}. */
@@ -73,6 +74,8 @@ export interface ResolvedStreamOptions
     Readonly<{ [Name in Undefaulted]: StreamSettings[Name] | undefined }> {
   /** Name under which viewers ask for the stream. */
   readonly name: string;
+  /** What it is called; never empty. */
+  readonly title: string;
   /** Where the frames come from; `undefined` when there is a {@link customStream}. */
   readonly source: string | number | undefined;
   /** What makes the frames; `undefined` when there is a {@link source}. */
@@ -119,6 +122,8 @@ export interface ResolvedOptions extends Readonly<
 > {
   /** How many threads may serve viewers besides the main one; 0 when it does that itself. */
   readonly threads: number;
+  /** What the list of streams is called. */
+  readonly title: string;
   /** `undefined` where whoever passes the guards may watch. */
   readonly authorize: AuthorizeSource | undefined;
   /** `undefined` for a random secret. */

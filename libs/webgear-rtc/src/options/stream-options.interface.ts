@@ -36,6 +36,13 @@ export interface StreamSettings extends KeepSettings, AnalysisSettings {
    */
   customStream?: CustomStream;
   /**
+   * What the stream is called on its page and in the list of streams, in any script, at most 200 characters. Its address has
+   * its name. Beside `streams` it is the title of the list.
+   *
+   * @default the name with spaces for `-` and `_`, the name of the file, or 'Live video'; 'Cameras' for the list
+   */
+  title?: string;
+  /**
    * With the source `whip:`, the token that a publisher sends as `Authorization: Bearer …`. Without it every client that the
    * guards let through may publish, one at a time.
    *

@@ -3,7 +3,7 @@ import { audioSettings } from './audio-settings.js';
 import { mjpegObject, mjpegSchema } from './mjpeg-schema.js';
 import { hardwareFamilies } from './hardware-encoding.js';
 import { defaultsOf, schemaOf, setting } from './option-schema.js';
-import { decimalNumber, judged, oneOf, wholeNumber } from './option-values.js';
+import { decimalNumber, isText, judged, oneOf, wholeNumber } from './option-values.js';
 import { recordSchema, recordValue } from './record-schema.js';
 import { renditionSchema, renditionsValue } from './renditions-schema.js';
 import { sourceSettings } from './source-settings.js';
@@ -24,8 +24,27 @@ const codecList = judged<readonly VideoCodec[]>(
     value.every((codec) => videoCodecs.includes(codec as VideoCodec)),
 );
 
-/** How the frames of a stream are compressed, in the order of the help. */
+const mostTitleCharacters = 200;
+
+const titleText = judged<string>(
+  {
+    rule: `must be one line of at most ${mostTitleCharacters} characters`,
+    allowed: 'any text',
+  },
+  // eslint-disable-next-line no-control-regex
+  (value) => isText(value) && value.length <= mostTitleCharacters && !/[\u0000-\u001f\u007f]/.test(value),
+);
+
+/** What a stream is called and how its frames are compressed, in the order of the help. */
 export const videoSettings = {
+  title: setting(titleText, {
+    flag: {
+      value: '<title>',
+      reads: 'text',
+      help: 'what the page is called',
+      otherwise: 'the name of the stream or of the file, or "Live video"',
+    },
+  }),
   frameSizeReduction: setting(decimalNumber(0, 90, ' percent'), {
     default: 0,
     flag: {

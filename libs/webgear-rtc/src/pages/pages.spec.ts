@@ -9,6 +9,9 @@ import { WebGearRtcModule } from '../webgear-rtc.module.js';
 
 const browser = { headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
 
+/** What the links to static files end in. */
+const VERSION = /\?v=[\da-f]{16}$/;
+
 describe.each(adapters)('pages under %s', (adapter) => {
   let folder: ReturnType<typeof temporaryFolder>;
   let host: UnitHost;
@@ -86,6 +89,22 @@ describe.each(adapters)('pages under %s', (adapter) => {
     expect((await host.request('/static/js/custom.js', { method: 'HEAD' })).status).toBe(200);
   });
 
+  it('lets browsers keep what a page links to, until it is edited', async () => {
+    await start();
+    const link = async (): Promise<string> =>
+      /static\/css\/custom\.css\?v=[\da-f]+/.exec((await host.request('/')).text)?.[0] ?? '';
+    const cacheControl = async (path: string): Promise<string | null> =>
+      (await host.request(`/${path}`)).headers.get('cache-control');
+    const before = await link();
+    expect(await cacheControl(before)).toBe('private, max-age=31536000, immutable');
+    expect(await cacheControl('static/css/custom.css')).toMatch('max-age=60,');
+    writeFileSync(dataFile('static/css/custom.css'), 'body { color: red }');
+    expect(await cacheControl(before)).toMatch('max-age=60,');
+    const after = await link();
+    expect(after).not.toBe(before);
+    expect((await host.request(`/${after}`)).text).toBe('body { color: red }');
+  });
+
   it('serves a file that a user adds while the server runs', async () => {
     await start();
     mkdirSync(dataFile('static/a/b'), { recursive: true });
@@ -147,13 +166,17 @@ describe.each(adapters)('pages under %s', (adapter) => {
     const base = `${host.url}/api/live/camera`;
     for (const path of ['', '/', '?a=b']) {
       const page = await host.request(`/api/live/camera${path}`, { redirect: 'follow' });
-      const links = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(
-        ([, link = '']) => new URL(link, page.url).href,
+      const links = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link = '']) =>
+        new URL(link, page.url).href.replace(VERSION, ''),
       );
       expect(links).toEqual([
         `${base}/static/img/favicon-32x32.png`,
+        `${base}/static/img/icon.svg`,
+        `${base}/static/img/icon-180.png`,
+        `${base}/static/manifest.webmanifest`,
         `${base}/static/css/custom.css`,
         `${base}/static/js/webgear-player.js`,
+        `${base}/static/js/player-page.js`,
         `${base}/static/js/custom.js`,
         `${base}/`,
         `${base}/stream.mjpeg`,
@@ -171,19 +194,22 @@ describe.each(adapters)('pages under %s', (adapter) => {
     using proxy = await RenamingProxy.start('/site/door/', `${host.url}/live/camera/`);
     const page = await fetch(`${proxy.url}/site/door/`);
     expect([page.status, page.url]).toEqual([200, `${proxy.url}/site/door/`]);
-    const links = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)].map(
-      ([, link = '']) => new URL(link, page.url).href,
+    const links = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link = '']) =>
+      new URL(link, page.url).href.replace(VERSION, ''),
     );
     const base = `${proxy.url}/site/door`;
-    const files = ['img/favicon-32x32.png', 'css/custom.css', 'js/custom.js'].map(
+    const icons = ['img/favicon-32x32.png', 'img/icon.svg', 'img/icon-180.png', 'manifest.webmanifest'];
+    const files = [...icons, 'css/custom.css', 'js/player-page.js', 'js/custom.js'].map(
       (file) => `${base}/static/${file}`,
     );
     // The player does not exist before a build.
     const player = `${base}/static/js/webgear-player.js`;
-    expect(links).toEqual([...files.toSpliced(2, 0, player), `${base}/`, `${base}/stream.mjpeg`]);
-    expect(await Promise.all(files.map(async (file) => (await fetch(file)).status))).toEqual([200, 200, 200]);
+    expect(links).toEqual([...files.toSpliced(5, 0, player), `${base}/`, `${base}/stream.mjpeg`]);
+    expect(await Promise.all(files.map(async (file) => (await fetch(file)).status))).toEqual(
+      files.map(() => 200),
+    );
     const lost = await fetch(`${proxy.url}/site/door/a/b`, browser);
-    expect(await lost.text()).toContain('href="../static/css/custom.css"');
+    expect(await lost.text()).toContain('href="../static/css/custom.css?v=');
   });
 
   it('shows the 404 page to browsers below its path, with links that work at any depth', async () => {
@@ -191,13 +217,27 @@ describe.each(adapters)('pages under %s', (adapter) => {
     const page = await host.request('/camera/no/such/page', browser);
     expect(page.status).toBe(404);
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(page.text).toContain('href="../../static/css/custom.css"');
+    expect(page.text).toContain('href="../../static/css/custom.css?v=');
     expect((await host.request('/camera/static/none.css', browser)).text).toContain(
-      'href="../static/css/custom.css"',
+      'href="../static/css/custom.css?v=',
     );
     expect(
       (await host.request('/camera/no', { headers: { Accept: 'application/json' } })).text,
     ).not.toContain('<');
+  });
+
+  it('says which camera there is not, and does not say which there are', async () => {
+    const streams = { 'front-door': { source: 'test:' }, yard: { source: 'test:' } };
+    await start('cams', { imports: [register('cams', { streams, source: undefined } as object)] });
+    const page = await host.request('/cams/cellar/', browser);
+    expect([page.status, page.text]).toEqual([
+      404,
+      expect.stringMatching(/no camera called “<bdi>cellar<\/bdi>”/),
+    ]);
+    expect(page.text).toContain('<a class="action" href="../">All cameras</a>');
+    expect(page.text).not.toMatch(/front|yard/i);
+    for (const path of ['/cams/a/b/c', '/cams/%3Cb%3E', `/cams/${'x'.repeat(65)}`])
+      expect((await host.request(path, browser)).text).toContain('There is no such page');
   });
 
   it('shows the 404 page for all paths in an application without other controllers', async () => {
@@ -213,7 +253,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
     await start();
     const page = await host.request('/', browser);
     expect([page.status, page.headers.get('content-type')]).toEqual([500, 'text/html; charset=utf-8']);
-    expect(page.text).toContain('Something went wrong on the server');
+    expect(page.text).toContain('its log says more');
     expect(page.text).not.toContain('index.html');
     expect(JSON.parse((await host.request('/')).text)).toMatchObject({ code: 'WGR_TEMPLATE_INVALID' });
   });

@@ -1,5 +1,6 @@
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { ConfiguredStreams } from '../options/configured-streams.js';
 import { Access } from '../signaling/access/access-purpose.js';
 import { ViewerAccess } from '../signaling/access/viewer-access.js';
 import { rawRequest, type HttpRequest } from '../signaling/http-request.js';
@@ -7,12 +8,14 @@ import { StreamRoutes } from '../signaling/stream-routes.js';
 import { PageErrorFilter } from './error-pages/page-error.filter.js';
 import { asksForAddressScript } from './page-address.js';
 import { PageResponder } from './page-responder.js';
+import { streamPageContext } from './stream-page-context.js';
 
 /** The page that plays a stream, and the one that publishes it. */
 @UseFilters(PageErrorFilter)
 export class PlayerPageController {
   constructor(
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
+    @Inject(ConfiguredStreams) private readonly streams: ConfiguredStreams,
     @Inject(PageResponder) private readonly pages: PageResponder,
     @Inject(ViewerAccess) private readonly access: ViewerAccess,
   ) {}
@@ -22,14 +25,11 @@ export class PlayerPageController {
   // Decided below: the script that this page may ask for is no secret, and its URL has no link.
   @Access('none')
   async index(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
-    if (!asksForAddressScript(rawRequest(request).url ?? '')) {
-      await this.access.admit(request, this.routes.streamOf(request), 'page');
-    }
-    const streamName = this.routes.haveNames ? this.routes.streamOf(request) : undefined;
-    await this.pages.send(request, response, 'index.html', {
-      title: streamName ?? 'WebGear RTC',
-      streamName,
-    });
+    const name = this.routes.streamOf(request);
+    if (asksForAddressScript(rawRequest(request).url ?? ''))
+      return this.show('index.html', name, [], request, response);
+    await this.access.admit(request, name, 'page');
+    await this.show('index.html', name, await this.visible(request), request, response);
   }
 
   /**
@@ -42,10 +42,21 @@ export class PlayerPageController {
   async publish(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const name = this.routes.streamOf(request);
     if (!this.routes.hasPublishPage(name)) throw new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
-    const streamName = this.routes.names.length === 0 ? undefined : name;
-    await this.pages.send(request, response, 'publish.html', {
-      title: streamName ?? 'WebGear RTC',
-      streamName,
-    });
+    await this.show('publish.html', name, await this.visible(request), request, response);
+  }
+
+  /** What a visitor may not see, the links to the streams beside it do not name. */
+  private async visible(request: HttpRequest): Promise<readonly string[]> {
+    return this.routes.haveNames ? this.access.filter(request, this.routes.names) : [];
+  }
+
+  private show(
+    template: string,
+    name: string,
+    names: readonly string[],
+    request: HttpRequest,
+    response: unknown,
+  ): Promise<void> {
+    return this.pages.send(request, response, template, streamPageContext(this.streams, name, names));
   }
 }

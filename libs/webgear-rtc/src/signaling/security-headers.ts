@@ -17,6 +17,7 @@ export function securityHeaders(frameAncestors: readonly string[]): Readonly<Rec
       "font-src 'self'",
       "media-src 'self' blob:",
       "connect-src 'self'",
+      "manifest-src 'self'",
       "form-action 'self'",
       "base-uri 'none'",
       frameAncestorsDirective(frameAncestors),

@@ -95,13 +95,14 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
   const media = new MediaVideoSource(label, mayReconnect(kind), prepare, clock, new ResumePoint(), logger);
   if (kind.kind !== 'test') return media;
   const hasSound = (): boolean => testPatternSettings(kind.name, kind.parameters, constraints, label).audio;
-  return new TestPatternSource(media, undefined, hasSound);
+  return new TestPatternSource(media, undefined, hasSound, kind.name === '' ? 'card' : 'bars');
 }
 
 /** VidGear users set size and rate by OpenCV's names; this library's own options take precedence. */
 function captureConstraintsOf({
   framerate,
   resolution,
+  title,
   sourceOptions = {},
 }: CreateVideoSourceOptions): CaptureConstraints {
   const { CAP_PROP_FRAME_WIDTH: width, CAP_PROP_FRAME_HEIGHT: height, CAP_PROP_FPS: rate } = sourceOptions;
@@ -110,6 +111,7 @@ function captureConstraintsOf({
     framerate: framerate ?? rate,
     resolution: resolution ?? size,
     inputFormat: pixelFormatOf(sourceOptions.CAP_PROP_FOURCC),
+    title,
   };
 }
 

@@ -84,8 +84,15 @@ describe('the data files', () => {
       'static/css/publish.css',
       'static/css/streams.css',
       'static/img/favicon-32x32.png',
+      'static/img/icon-180.png',
+      'static/img/icon-192.png',
+      'static/img/icon-512.png',
+      'static/img/icon.svg',
       'static/js/custom.js',
+      'static/js/player-page.js',
       'static/js/streams.js',
+      'static/js/wall.js',
+      'static/manifest.webmanifest',
       'templates/404.html',
       'templates/500.html',
       'templates/base.html',
@@ -187,7 +194,12 @@ describe('the data files', () => {
     expect(warn).toHaveBeenCalledWith(
       expect.stringMatching(/a folder is where a file should be|a file is where/),
     );
-    expect(readdirSync(file('static/js')).sort()).toEqual(['custom.js', 'streams.js']);
+    expect(readdirSync(file('static/js')).sort()).toEqual([
+      'custom.js',
+      'player-page.js',
+      'streams.js',
+      'wall.js',
+    ]);
     expect(service.templatesFolder).toBe(file('templates'));
     expect(existsSync(file('templates/index.html'))).toBe(true);
   });

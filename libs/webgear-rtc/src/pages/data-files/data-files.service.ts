@@ -6,7 +6,7 @@ import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import { dataFilesFailed } from './data-files-failed.js';
 import { DataFolder } from './data-folder.js';
 import { dataFolderPath } from './data-location.js';
-import { packageDataFolder, readPackageFiles, type PackageFile } from './package-files.js';
+import { COMPRESSED_FOLDER, packageDataFolder, readPackageFiles, type PackageFile } from './package-files.js';
 
 /**
  * The page files of a registration, which users may edit.
@@ -50,6 +50,15 @@ export class DataFilesService {
    */
   get packageStaticFolder(): string {
     return join(packageDataFolder(), 'static');
+  }
+
+  /**
+   * Folder of the compressed static files that the build made.
+   *
+   * @internal
+   */
+  get packageCompressedFolder(): string {
+    return join(packageDataFolder(), COMPRESSED_FOLDER);
   }
 
   /**

@@ -14,6 +14,9 @@ export interface PackageFile {
   readonly sha256: string;
 }
 
+/** Folder beside the page files with compressed forms of them; not for users. */
+export const COMPRESSED_FOLDER = 'compressed';
+
 /** Folder of the package's page files: next to a bundle of the code, next to the compiled code, or in the repository. */
 export function packageDataFolder(): string {
   const candidates = ['./templates/', '../templates/', '../../templates/', '../../../../../templates/'].map(
@@ -27,7 +30,9 @@ export function packageDataFolder(): string {
 export async function readPackageFiles(): Promise<readonly PackageFile[]> {
   const folder = packageDataFolder();
   // Names instead of entries: in archives of Yarn Plug'n'Play an entry has no parent path.
-  const names = await readdir(folder, { recursive: true });
+  const names = (await readdir(folder, { recursive: true })).filter(
+    (name) => !name.startsWith(COMPRESSED_FOLDER + sep),
+  );
   const files = await Promise.all(
     names.map(async (name): Promise<PackageFile | undefined> => {
       const absolutePath = join(folder, name);

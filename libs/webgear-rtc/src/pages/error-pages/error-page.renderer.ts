@@ -9,10 +9,15 @@ import { errorReply } from '../../signaling/error-reply.js';
 import type { HttpRequest } from '../../signaling/http-request.js';
 import { HttpResponder } from '../../signaling/http-responder.js';
 import { RoutePrefix } from '../../signaling/route-prefix.js';
+import { StreamRoutes } from '../../signaling/stream-routes.js';
 import { DataFilesService } from '../data-files/data-files.service.js';
-import { relativeMountUrl } from '../page-url.js';
+import { pathOf, relativeMountUrl } from '../page-url.js';
+import type { TemplateContext } from '../templates/template-set.js';
 import { TemplateService } from '../templates/template.service.js';
-import { traceError } from './trace-error.js';
+import { foldPlaces, traceError } from './trace-error.js';
+
+/** As a stream may be called. */
+const NAME = /^[\w-]{1,64}$/;
 
 /**
  * Renders an error as a page for browsers and as problem details for other clients; with `exposeErrors` a server error as a
@@ -25,6 +30,7 @@ export class ErrorPageRenderer {
     @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(RoutePrefix) private readonly routePrefix: RoutePrefix,
+    @Inject(StreamRoutes) private readonly routes: StreamRoutes,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ModuleLogger) private readonly logger: ModuleLogger,
@@ -57,16 +63,29 @@ export class ErrorPageRenderer {
       if (isTraced) return await this.renderTraceback(error, mountUrl);
       const template = status === 404 ? '404.html' : '500.html';
       const message = publicMessage(error, this.options.exposeErrors);
-      return await this.templates.render(template, { status, message }, mountUrl);
+      const context = { status, message, isInternal: status === 500, ...this.whereabouts(request, error) };
+      return await this.templates.render(template, context, mountUrl);
     } catch (failure) {
       this.logger.error(failure);
       return `<!doctype html><title>Error ${status}</title><h1>Error ${status}</h1>`;
     }
   }
 
+  /**
+   * Whether there is a list of streams to lead to, and the name of the stream that was asked for and does not exist. Not the
+   * streams themselves: no guard has seen the request.
+   */
+  private whereabouts(request: HttpRequest, { status }: WebGearRtcError): TemplateContext {
+    const { haveNames } = this.routes;
+    if (!haveNames || status !== 404) return { hasList: haveNames };
+    const path = pathOf(String(this.adapterHost.httpAdapter.getRequestUrl(request)));
+    const below = path.slice(this.routePrefix.of('').replace(/\/$/, '').length).replaceAll(/^\/|\/$/g, '');
+    return { hasList: true, ...(NAME.test(below) && { unknownStream: below }) };
+  }
+
   private async renderTraceback(error: WebGearRtcError, mountUrl: string): Promise<string> {
     const errors = await traceError(error, this.dataFiles.templatesFolder);
-    const context = { status: error.status, message: error.message, errors };
+    const context = { status: error.status, message: error.message, errors: errors.map(foldPlaces) };
     // The fault may be in the layout, which this page uses too.
     return this.templates
       .render('traceback.html', context, mountUrl)

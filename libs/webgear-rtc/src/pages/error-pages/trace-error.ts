@@ -49,6 +49,29 @@ export async function traceError(failure: unknown, templatesFolder: string): Pro
   return traced;
 }
 
+/** A traced error whose stack is folded: for a page that shows one frame at first. */
+export interface FoldedError extends TracedError {
+  /** The first frame with its lines, if any: that in the user's files. */
+  readonly first: TracedPlace | undefined;
+  /** All other frames. */
+  readonly others: readonly TracedPlace[];
+  /** "1 more frame", "27 more frames". */
+  readonly othersLabel: string;
+}
+
+/** Folds the stack of a traced error. */
+export function foldPlaces(error: TracedError): FoldedError {
+  const first = error.places.find(({ source }) => source.length > 0);
+  const others = error.places.filter((place) => place !== first);
+  const more = first === undefined ? '' : 'more ';
+  return {
+    ...error,
+    first,
+    others,
+    othersLabel: `${others.length} ${more}frame${others.length === 1 ? '' : 's'}`,
+  };
+}
+
 async function traceOne(failure: Error, templatesFolder: string): Promise<TracedError> {
   const places = [...placeInTemplate(failure, templatesFolder), ...placesOf(failure.stack ?? '')];
   const name = failure instanceof WebGearRtcError ? failure.code : failure.name;

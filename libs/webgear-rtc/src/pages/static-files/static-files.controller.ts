@@ -8,16 +8,19 @@ import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import type { HttpRequest } from '../../signaling/http-request.js';
 import { HttpResponder } from '../../signaling/http-responder.js';
 import { RoutePrefix } from '../../signaling/route-prefix.js';
-import { DataFilesService } from '../data-files/data-files.service.js';
 import { pageFailed, PageErrorFilter } from '../error-pages/page-error.filter.js';
+import { pathOf } from '../page-url.js';
 import { staticSegments } from './static-routes.js';
-import { findStaticFile } from './static-file.js';
+import { StaticFilesService, type ServedFile } from './static-files.service.js';
 
 /**
  * Browsers reuse files for a minute without a request, and for ten more minutes while revalidating. Private, because a
  * guard may protect them.
  */
 const CACHED = 'private, max-age=60, stale-while-revalidate=600';
+
+/** The URL names the version: another content has another URL. */
+const IMMUTABLE = 'private, max-age=31536000, immutable';
 
 /** With `nosniff` a browser only offers such a file for download. */
 const UNKNOWN_TYPE = 'application/octet-stream';
@@ -26,7 +29,7 @@ const UNKNOWN_TYPE = 'application/octet-stream';
 @UseFilters(PageErrorFilter)
 export class StaticFilesController {
   constructor(
-    @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
+    @Inject(StaticFilesService) private readonly files: StaticFilesService,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(RoutePrefix) private readonly routePrefix: RoutePrefix,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
@@ -38,16 +41,10 @@ export class StaticFilesController {
   async staticFile(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const requestUrl = String(this.adapterHost.httpAdapter.getRequestUrl(request));
     const segments = staticSegments(requestUrl, this.routePrefix.of('static'));
-    // A folder of an older version or a hand-made one may lack files that a page of the package needs.
-    const file =
-      (await findStaticFile(this.dataFiles.staticFolder, segments)) ??
-      (await findStaticFile(this.dataFiles.packageStaticFolder, segments));
+    const file = await this.files.find(segments, request.headers['accept-encoding']);
     if (file === undefined) throw new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
-    const headers = {
-      ETag: file.etag,
-      // File names carry no version; while users edit the files, each edit must be visible at once.
-      'Cache-Control': this.options.exposeErrors ? 'no-cache' : CACHED,
-    };
+    if (file.varies) this.varyByEncoding(response);
+    const headers = { ETag: file.etag, 'Cache-Control': this.cacheControl(requestUrl, file) };
     if (request.headers['if-none-match'] === file.etag) {
       this.responder.send(response, { status: 304, headers, body: '' });
       return;
@@ -57,8 +54,28 @@ export class StaticFilesController {
     });
     this.responder.send(response, {
       status: 200,
-      headers: { ...headers, 'Content-Type': contentType(extname(file.path)) || UNKNOWN_TYPE },
+      headers: {
+        ...headers,
+        'Content-Type': contentType(extname(file.path)) || UNKNOWN_TYPE,
+        // A host that compresses leaves alone what is compressed already.
+        ...(file.encoding && { 'Content-Encoding': file.encoding }),
+      },
       body,
     });
+  }
+
+  private cacheControl(requestUrl: string, { version }: ServedFile): string {
+    // While users edit the files, each edit must be visible at once.
+    if (this.options.exposeErrors) return 'no-cache';
+    const asked = new URLSearchParams(requestUrl.slice(pathOf(requestUrl).length)).get('v');
+    return version !== undefined && asked === version ? IMMUTABLE : CACHED;
+  }
+
+  /** Adds to `Vary`, which the host or a response to another origin may need too. */
+  private varyByEncoding(response: unknown): void {
+    const { httpAdapter } = this.adapterHost;
+    const names = [httpAdapter.getHeader(response, 'Vary') ?? []].flat().join(', ');
+    if (/(^|,)\s*(accept-encoding|\*)\s*(,|$)/i.test(names)) return;
+    httpAdapter.setHeader(response, 'Vary', names === '' ? 'Accept-Encoding' : `${names}, Accept-Encoding`);
   }
 }

@@ -23,9 +23,13 @@ export class TemplateSet {
 
   private constructor(private readonly sources: ReadonlyMap<string, string>) {
     for (const [name, source] of sources) this.handlebars.registerPartial(parse(name).name, source);
-    this.handlebars.registerHelper('asset', (path: unknown, options: Handlebars.HelperOptions) =>
-      urlBelow(options, `static/${String(path)}`),
-    );
+    this.handlebars.registerHelper('asset', (path: unknown, options: Handlebars.HelperOptions) => {
+      const version = (options.data as TemplateData).versionOf(String(path));
+      const url = urlBelow(options, `static/${String(path)}`);
+      if (version === undefined) return url;
+      // An escaped `=` would work, and make page sources hard to read.
+      return new Handlebars.SafeString(`${Handlebars.escapeExpression(url)}?v=${version}`);
+    });
     this.handlebars.registerHelper('url', (path: unknown, options: Handlebars.HelperOptions) =>
       urlBelow(options, String(path)),
     );
@@ -49,11 +53,17 @@ export class TemplateSet {
    * Renders one template.
    *
    * @param mountUrl relative URL from the page to the module's path, for example `./` or `../`
+   * @param versionOf version of a static file, which makes its URL another one with each change of its content
    * @throws WebGearRtcError `WGR_TEMPLATE_INVALID`
    */
-  render(name: string, context: TemplateContext, mountUrl: string): string {
+  render(
+    name: string,
+    context: TemplateContext,
+    mountUrl: string,
+    versionOf: (path: string) => string | undefined = () => undefined,
+  ): string {
     const runtime = {
-      data: { mountUrl },
+      data: { mountUrl, versionOf },
       // The default, but if it is not set explicitly Handlebars warns on the console.
       allowProtoPropertiesByDefault: false,
       allowProtoMethodsByDefault: false,
@@ -98,6 +108,8 @@ async function readTemplates(folder: string): Promise<(readonly [name: string, s
 interface TemplateData {
   /** See {@link TemplateSet.render}. */
   readonly mountUrl: string;
+  /** See {@link TemplateSet.render}. */
+  readonly versionOf: (path: string) => string | undefined;
   /** The context the template was rendered with, also inside of blocks. */
   readonly root: TemplateContext;
 }

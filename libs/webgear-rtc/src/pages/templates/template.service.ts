@@ -3,6 +3,7 @@ import type { ResolvedOptions } from '../../options/resolved-options.interface.j
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import { securityHeaders } from '../../signaling/security-headers.js';
 import { DataFilesService } from '../data-files/data-files.service.js';
+import { StaticFilesService } from '../static-files/static-files.service.js';
 import { TemplateSet, type TemplateContext } from './template-set.js';
 
 /**
@@ -17,6 +18,7 @@ export class TemplateService {
   /** @internal */
   constructor(
     @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
+    @Inject(StaticFilesService) private readonly staticFiles: StaticFilesService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -38,7 +40,7 @@ export class TemplateService {
    */
   async render(name: string, context: TemplateContext = {}, mountUrl = './'): Promise<string> {
     const templates = await this.load();
-    return templates.render(name, context, mountUrl);
+    return templates.render(name, context, mountUrl, this.versionOf);
   }
 
   /**
@@ -48,8 +50,10 @@ export class TemplateService {
    */
   async renderBuiltIn(name: string, context: TemplateContext, mountUrl: string): Promise<string> {
     const templates = await TemplateSet.read(this.dataFiles.packageTemplatesFolder);
-    return templates.render(name, context, mountUrl);
+    return templates.render(name, context, mountUrl, this.versionOf);
   }
+
+  private readonly versionOf = (path: string): string | undefined => this.staticFiles.versionOf(path);
 
   private load(): Promise<TemplateSet> {
     // With `exposeErrors` the templates are read for each request, so that edits are visible at once.

@@ -41,7 +41,8 @@ export class PlayerView {
     const { badge, notice } = this.status;
     const { invitation } = this.sound;
     const over = [badge, this.stats.element, notice, this.toast, invitation];
-    const pieces = [...over, this.bar.element, this.menu.element];
+    const links = make('slot', { name: 'navigation' });
+    const pieces = [...over, links, this.bar.element, this.menu.element];
     this.stage = make('div', { part: 'stage', class: 'stage' }, ...video.elements, ...pieces);
     this.visibility = new ControlsVisibility(this.stage);
     this.menu.closeOutsideOf(this.stage);
@@ -54,7 +55,7 @@ export class PlayerView {
     const ratio = `${width}/${height}`;
     if (width === 0 || height === 0 || ratio === this.ratio) return;
     this.ratio = ratio;
-    this.shape.replaceSync(`:host{aspect-ratio:${ratio}}`);
+    this.shape.replaceSync(`:host{aspect-ratio:${ratio};--webgear-ratio:${width / height}}`);
   }
 
   showName(name: string): void {

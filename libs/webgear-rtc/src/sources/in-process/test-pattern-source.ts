@@ -5,10 +5,15 @@ import type { AudioFrame } from '../../media/audio-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import { raceAbort } from '../playback/deferred.js';
 import type { VideoSource, VideoSourceInfo } from '../video-source.interface.js';
+import { CARD_GROUND } from '../requests/test-card.js';
 import { flashArea, isFlash, toneFormat, toneFrame, toneTimes } from './test-tone.js';
 
-/** Makes the whole clock a third of the width. */
-const FONT_TO_WIDTH = 1 / 18;
+/** How the clock is drawn: height of its letters by the width of the frame, and what is behind them. */
+const CLOCK_LOOKS = {
+  // Fits on the plate of the test card, whose ground it has.
+  card: { fontToWidth: 1 / 26, background: `${CARD_GROUND}ff` },
+  bars: { fontToWidth: 1 / 18, background: '#000000ff' },
+} as const;
 
 /** Tolerated deviation of a frame from the time of day drawn into it, late and early, in microseconds. */
 const MAX_LATENESS_US = 200_000;
@@ -32,11 +37,13 @@ export class TestPatternSource implements VideoSource {
    * @param pattern source to draw on: `yuv420p` frames that the supervisor paces
    * @param wallClockMs milliseconds since 1970
    * @param hasSound whether there is a beep
+   * @param look what the clock is drawn on
    */
   constructor(
     private readonly pattern: VideoSource,
     private readonly wallClockMs: () => number = Date.now,
     private readonly hasSound: () => boolean = () => true,
+    private readonly look: keyof typeof CLOCK_LOOKS = 'bars',
   ) {}
 
   get label(): string {
@@ -76,7 +83,7 @@ export class TestPatternSource implements VideoSource {
     this.newestUs = pattern.captureTimeUs;
     this.started.resolve();
     const text = timeOfDay(new Date(dueUs / 1000));
-    const written = await writer.write(pattern, [{ text, look: clockLook(pattern.width) }]);
+    const written = await writer.write(pattern, [{ text, look: clockLook(pattern.width, this.look) }]);
     if (this.beeps) paintLamp(written, isFlash(dueUs, this.framerate) ? LAMP.on : LAMP.off);
     return written;
   }
@@ -111,18 +118,18 @@ function once(): { readonly promise: Promise<void>; readonly resolve: () => void
   return { promise, resolve };
 }
 
-function clockLook(width: number): TextLook {
+function clockLook(width: number, look: keyof typeof CLOCK_LOOKS): TextLook {
+  const { fontToWidth, background } = CLOCK_LOOKS[look];
   return {
     fontFile: builtInFont(),
-    fontSizePx: Math.max(SMALLEST_FONT_PX, Math.round(width * FONT_TO_WIDTH)),
+    fontSizePx: Math.max(SMALLEST_FONT_PX, Math.round(width * fontToWidth)),
     color: '#ffffffff',
-    background: '#000000ff',
+    background,
     position: 'center',
   };
 }
 
 function timeOfDay(time: Date): string {
-  const pad = (value: number) => String(value).padStart(2, '0');
-  const hundredths = Math.floor(time.getMilliseconds() / 10);
-  return `${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}.${pad(hundredths)}`;
+  const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');
+  return `${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}.${pad(time.getMilliseconds(), 3)}`;
 }

@@ -11,6 +11,8 @@ export interface CaptureConstraints {
   readonly resolution?: readonly [number, number] | undefined;
   /** FFmpeg's name of the camera's format: `mjpeg` or a pixel format. */
   readonly inputFormat?: string | undefined;
+  /** What the stream is called, for the test card. */
+  readonly title?: string | undefined;
 }
 
 /** Cameras that start slowly (USB hubs, virtual cameras) need some seconds. */

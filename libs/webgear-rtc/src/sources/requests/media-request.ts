@@ -66,7 +66,12 @@ export async function mediaRequestFor(
       throw new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
     }
     case 'test':
-      return testPatternRequest(testPatternSettings(kind.name, kind.parameters, constraints, label), label);
+      return testPatternRequest(
+        kind.name,
+        testPatternSettings(kind.name, kind.parameters, constraints, label),
+        label,
+        constraints.title ?? 'Test card',
+      );
   }
 }
 

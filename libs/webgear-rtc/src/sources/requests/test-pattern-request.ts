@@ -1,12 +1,13 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { MediaInputRequest } from '../../ffmpeg/input/media-input-request.js';
 import type { CaptureConstraints } from './capture-device-request.js';
+import { testCardGraph } from './test-card.js';
 
 const DEFAULT_SIZE = '1280x720';
 const DEFAULT_RATE = 30;
 
 /** Names of the test patterns after `test:`. */
-const PATTERNS = new Set(['', 'barcode']);
+const PATTERNS = new Set(['', 'bars2', 'barcode']);
 
 /** Size and frame rate of a test pattern. */
 export interface TestPatternSettings {
@@ -32,9 +33,9 @@ export function testPatternSettings(
 ): TestPatternSettings {
   const refuse = (reason: string) => new WebGearRtcError('WGR_SOURCE_UNSUPPORTED', { source: label, reason });
   if (!PATTERNS.has(name))
-    throw refuse(`there is no test pattern "${name}", only "test:" and "test:barcode"`);
+    throw refuse(`there is no test pattern "${name}", only "test:", "test:bars2" and "test:barcode"`);
   for (const key of parameters.keys()) {
-    if (key === 'audio' && name === '') continue;
+    if (key === 'audio' && name !== 'barcode') continue;
     if (key !== 'size' && key !== 'rate')
       throw refuse(`it has no "${key}", only size and rate, and test: has audio`);
   }
@@ -51,15 +52,23 @@ export function testPatternSettings(
   return { width: Number(width), height: Number(height), framerate, audio: audio === 'true' };
 }
 
-/** The request for FFmpeg's test pattern: colour bars and moving shapes. */
+/**
+ * The request for a test pattern: the test card, or with the name `bars2` FFmpeg's own, whose frames are costly to encode.
+ *
+ * @param title what the stream is called, for the card
+ */
 export function testPatternRequest(
-  { width, height, framerate }: Omit<TestPatternSettings, 'audio'>,
+  name: string,
+  settings: Omit<TestPatternSettings, 'audio'>,
   label: string,
+  title: string,
 ): MediaInputRequest {
+  const { width, height, framerate } = settings;
+  // FFmpeg's is BT.601 but not tagged, and at this size would be taken for BT.709.
+  const bars = `testsrc2=size=${width}x${height}:rate=${Math.round(framerate * 1000)}/1000,setparams=colorspace=smpte170m:range=tv`;
   return {
     label,
-    // The pattern is BT.601 but not tagged, and at this size would be taken for BT.709.
-    url: `testsrc2=size=${width}x${height}:rate=${Math.round(framerate * 1000)}/1000,setparams=colorspace=smpte170m:range=tv`,
+    url: name === 'bars2' ? bars : testCardGraph({ ...settings, title }),
     format: 'lavfi',
     options: {},
     live: false,

@@ -114,6 +114,13 @@ input[type='range'] {
 .stage.idle.live > .controls, .stage.idle.live.full > .status {
   opacity: 0;
 }
+/* Links of the page, to other streams. */
+::slotted([slot='navigation']) {
+  transition: opacity 0.3s;
+}
+.stage.idle.live > ::slotted([slot='navigation']) {
+  opacity: 0;
+}
 .stage.idle.live > .controls, .stage.guarded > .controls {
   pointer-events: none;
 }
