@@ -108,7 +108,7 @@ export interface ResolvedOptions extends Readonly<
 > {
   /** How many threads may serve viewers besides the main one; 0 when it does that itself. */
   readonly threads: number;
-  /** `undefined` where whoever passes the guards may watch. */
+  /** `undefined` where every viewer that passes the guards may watch. */
   readonly authorize: AuthorizeSource | undefined;
   /** `undefined` for a random secret. */
   readonly linkSecret: string | readonly string[] | undefined;
