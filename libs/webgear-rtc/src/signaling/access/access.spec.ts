@@ -79,6 +79,21 @@ describe.each(adapters)('access to streams under %s', (adapter) => {
     expect(app.host.peers.closedTokens).toEqual(['secret-1']);
   });
 
+  it('is not asked for a preflight, which has no credentials, and its refusal can be read by the page', async () => {
+    const origin = 'https://app.example';
+    const asked: unknown[] = [];
+    const authorize = (...request: unknown[]): boolean => asked.push(request) < 0;
+    await using app = await AccessHost.start(adapter, { authorize, allowedOrigins: [origin] });
+    for (const route of ['offer', 'whep', 'whep/secret-1', 'state']) {
+      const headers = { Origin: origin, 'Access-Control-Request-Method': 'POST' };
+      const answer = await app.host.request(`/cams/front/${route}`, { method: 'OPTIONS', headers });
+      expect([route, answer.status, asked]).toEqual([route, 204, []]);
+    }
+    const refused = await app.host.request('/cams/front/state', { headers: { Origin: origin } });
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([403, origin]);
+    expect(refused.headers.get('access-control-allow-credentials')).toBe('true');
+  });
+
   it('is asked for the end of all sessions of a stream, which needs no secret', async () => {
     await using app = await AccessHost.start(adapter, { authorize: () => false, enableLiveBroadcast: false });
     const answer = await app.host.request('/cams/front/close_connection', { method: 'POST', body: '1' });
