@@ -64,7 +64,7 @@ test.each([
       await viewer.waitForFrames(5);
     }
     expect(host.service.peers.filter(({ state }) => state === 'connected')).toHaveLength(1);
-    // Its place is taken now, whoever waits.
+    // Its place is taken now.
     await expect(deadOffer()).rejects.toThrow(/503.*WGR_TOO_MANY_PEERS/);
   },
   60_000,

@@ -126,36 +126,6 @@ describe.each([
     expect(peers.find(({ peerId }) => peerId === known.peerId)?.viewer).toBe(permission.viewer);
   });
 
-  test('ends the session of a viewer that is kicked, whose page does not return by itself', async () => {
-    const { sessionToken: previousSessionToken, peerId } = await connect();
-    const reasons: unknown[] = [];
-    manager.departures$.subscribe(({ reason, detail }) => reasons.push([reason, detail]));
-    expect([manager.kick('nobody'), manager.kick(peerId, { reason: 'Closing time' })]).toEqual([false, true]);
-    expect([manager.snapshot(), reasons]).toEqual([[], [['kicked', 'Closing time']]]);
-    const comeBack = manager.connect('garden', { sdp, previousSessionToken });
-    await expect(comeBack).rejects.toMatchObject({
-      code: 'WGR_VIEWER_KICKED',
-      status: 403,
-      message: 'The operator has ended your session: Closing time.',
-    });
-    // The viewer asks for it: the page names no former session.
-    expect(await outcome(connect())).toBe('answered');
-  });
-
-  test('keeps a viewer out for a time by its identity, and ends all its sessions', async () => {
-    const permission = { viewer: { id: 'ann' } };
-    const offer = { sdp, remoteAddress: '192.0.2.1', permission };
-    const { peerId } = await manager.connect('garden', offer);
-    await manager.connect('door', offer);
-    const other = await manager.connect('door', { sdp, remoteAddress: '192.0.2.1' });
-    manager.kick(peerId, { forMs: 60_000 });
-    expect(manager.snapshot().map((peer) => peer.peerId)).toEqual([other.peerId]);
-    expect(await outcome(manager.connect('door', offer))).toBe('WGR_VIEWER_KICKED');
-    expect(await outcome(manager.connect('door', { ...offer, permission: { viewer: { id: 'bob' } } }))).toBe(
-      'answered',
-    );
-  });
-
   test('gives the place of one who left to the next', async () => {
     manager = createManager({ maxPeers: 1 });
     const { sessionToken } = await connect();

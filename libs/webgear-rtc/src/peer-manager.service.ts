@@ -19,7 +19,8 @@ import type {
   PeerOffer,
   ViewerPreferences,
 } from './peers/peer-manager.interface.js';
-import { knownBy, type KickOptions } from './peers/kicked-viewers.js';
+import type { KickOptions } from './peers/kicked-viewers.js';
+import { knownBy } from './peers/known-viewer.js';
 import { PeerRegistry, type PeerDeparture, type RegisteredPeer } from './peers/peer-registry.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
 import { ViewerRules } from './peers/viewer-rules.js';

@@ -2,8 +2,14 @@ import { define, ended, tryAgainIn, type Reason, type Retry } from './error-defi
 
 /** Errors of viewers who may not watch, or not now. Their messages are shown to viewers. */
 export const accessErrors = {
-  WGR_ACCESS_DENIED: define(403, ({ message }: Stated) => [message ?? 'You may not watch this stream.', '']),
-  WGR_SIGN_IN_REQUIRED: define(401, ({ message }: Stated) => [message ?? 'Sign in to watch.', '']),
+  WGR_ACCESS_DENIED: define(403, ({ message }: Stated) => [
+    message === undefined ? 'You may not watch this stream.' : ended(message),
+    '',
+  ]),
+  WGR_SIGN_IN_REQUIRED: define(401, ({ message }: Stated) => [
+    message === undefined ? 'Sign in to watch.' : ended(message),
+    '',
+  ]),
   WGR_AUTHORIZE_FAILED: define(500, ({ reason }: Reason) => [
     `The option "authorize" failed, and the request was refused: ${ended(reason)}`,
     'Return true, false, or { allow: … }.',

@@ -32,7 +32,8 @@ describe('the error registry', () => {
 
   test.each(registered)('%s says what is wrong and what to do about it', (_code, { explain }) => {
     const detail = new Proxy({ near: ['x'] }, { get: (known, name) => Reflect.get(known, name) ?? 'x' });
-    for (const sentence of (explain as (anything: unknown) => readonly string[])(detail))
+    const [problem, remedy] = (explain as (anything: unknown) => readonly string[])(detail);
+    for (const sentence of [problem, remedy].filter((each, at) => at === 0 || each !== ''))
       expect(sentence).toMatch(/\w.*[.?:]$/);
   });
 });

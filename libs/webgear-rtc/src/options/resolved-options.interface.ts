@@ -124,7 +124,7 @@ export interface ResolvedOptions extends Readonly<
   readonly threads: number;
   /** What the list of streams is called. */
   readonly title: string;
-  /** `undefined` where whoever passes the guards may watch. */
+  /** `undefined` where every viewer that passes the guards may watch. */
   readonly authorize: AuthorizeSource | undefined;
   /** `undefined` for a random secret. */
   readonly linkSecret: string | readonly string[] | undefined;

@@ -73,7 +73,7 @@ export interface RegistrationSettings extends StreamSettings {
    * the viewer may, or `{ allow: true, viewer: { id, data }, maxRung, expiresAt }`; `{ allow: false, status: 401 }` for one who
    * should sign in. Links of `signUrl()` are valid whatever it says.
    *
-   * @default whoever passes the guards may watch
+   * @default every viewer that passes the guards may watch
    */
   authorize?: AuthorizeSource;
   /**

@@ -1,7 +1,7 @@
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { ConfiguredStreams } from '../options/configured-streams.js';
-import { Access } from '../signaling/access/access-purpose.js';
+import { Access } from '../signaling/access/access.guard.js';
 import { ViewerAccess } from '../signaling/access/viewer-access.js';
 import { rawRequest, type HttpRequest } from '../signaling/http-request.js';
 import { StreamRoutes } from '../signaling/stream-routes.js';

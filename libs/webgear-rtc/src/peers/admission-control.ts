@@ -2,8 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { ViewPermission } from '../options/access-options.interface.js';
-import { addressKey } from './address-key.js';
-import { knownBy, type KnownViewer } from './kicked-viewers.js';
+import { keyOf, knownBy, type KnownViewer } from './known-viewer.js';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
 import type { LeaveReason } from './leave-reason.js';
 import type { PeerRegistry, RegisteredPeer } from './peer-registry.js';
@@ -125,7 +124,7 @@ export class AdmissionControl {
     this.check();
     if (!this.limits.enableLiveBroadcast) this.replaceViewers(streamName);
     const viewer = { viewerId: permission?.viewer?.id, remoteAddress };
-    const name = budgetOf(viewer);
+    const name = keyOf(viewer);
     const peers = this.registry.list().map((peer) => ({ peer, snapshot: peer.snapshot() }));
     this.assertPlace(
       viewer,
@@ -135,7 +134,7 @@ export class AdmissionControl {
     // Oldest first, which is the order of the registry.
     const pending = peers.flatMap(({ peer, snapshot }): PendingPeer[] => {
       const { state, createdAtMs } = snapshot;
-      return state === 'connecting' ? [{ peer, name: budgetOf(knownBy(snapshot)), createdAtMs }] : [];
+      return state === 'connecting' ? [{ peer, name: keyOf(knownBy(snapshot)), createdAtMs }] : [];
     });
     const own = pending.filter((each) => each.name === name);
     const [oldest] = own;
@@ -205,12 +204,6 @@ export class AdmissionControl {
   private tooMany(): WebGearRtcError<'WGR_TOO_MANY_PEERS'> {
     return new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit: this.limits.maxPeers, retryAfterSeconds });
   }
-}
-
-/** Viewers that are known have a budget each; others have that of their address. */
-function budgetOf({ viewerId, remoteAddress }: KnownViewer): string | undefined {
-  if (viewerId !== undefined) return `viewer ${viewerId}`;
-  return remoteAddress === undefined ? undefined : `address ${addressKey(remoteAddress)}`;
 }
 
 function oldestOfBusiest(pending: readonly PendingPeer[]): PendingPeer {

@@ -1,7 +1,6 @@
 import { text, wholeNumber } from '../options/option-values.js';
 import { assertValue } from '../options/validate-options.js';
-import type { PeerSnapshot } from './peer-snapshot.interface.js';
-import { addressKey } from './address-key.js';
+import { keyOf, type KnownViewer } from './known-viewer.js';
 
 /** How many to remember; beyond them the oldest is forgotten. */
 const capacity = 10_000;
@@ -32,20 +31,6 @@ export function assertKickOptions({ forMs, reason }: KickOptions): void {
   if (reason !== undefined) assertValue(text, reason, 'reason');
 }
 
-/** What a viewer is known by. */
-export interface KnownViewer {
-  /** Of `ViewerIdentity`. */
-  readonly viewerId?: string | undefined;
-  readonly remoteAddress?: string | undefined;
-  /** The session it has, or had before. */
-  readonly sessionToken?: string | undefined;
-}
-
-/** What the viewer of a session is known by. */
-export function knownBy({ viewer, remoteAddress }: PeerSnapshot): KnownViewer {
-  return { viewerId: viewer?.id, remoteAddress };
-}
-
 /** Why a viewer is refused. */
 export interface KeptOut {
   readonly reason: string | undefined;
@@ -64,16 +49,16 @@ export class KickedViewers {
 
   /** @param nowUs of a monotonic clock */
   add(viewer: KnownViewer, { reason, forMs }: KickOptions, nowUs: number): void {
-    const { viewerId, remoteAddress, sessionToken } = viewer;
+    const { sessionToken } = viewer;
     if (sessionToken !== undefined) this.put(`session ${sessionToken}`, reason, nowUs + rememberUs);
-    const name = nameOf(viewerId, remoteAddress);
+    const name = keyOf(viewer);
     if (forMs !== undefined && name !== undefined) this.put(name, reason, nowUs + forMs * 1000);
   }
 
   /** Why a viewer may not join; `undefined` when it may. */
   find({ viewerId, remoteAddress, sessionToken }: KnownViewer, nowUs: number): KeptOut | undefined {
-    // An address is kept out whoever comes from it: without an identity it is all that is known of the one who was removed.
-    for (const name of [nameOf(viewerId, undefined), nameOf(undefined, remoteAddress)]) {
+    // An address is kept out with all its viewers: without an identity it is all that is known of the one that was removed.
+    for (const name of [keyOf({ viewerId }), keyOf({ remoteAddress })]) {
       const entry = this.get(name, nowUs);
       if (entry === undefined) continue;
       return { reason: entry.reason, retryAfterSeconds: Math.ceil((entry.untilUs - nowUs) / 1_000_000) };
@@ -95,10 +80,4 @@ export class KickedViewers {
     const [oldest] = this.entries.keys();
     if (this.entries.size > capacity && oldest !== undefined) this.entries.delete(oldest);
   }
-}
-
-/** By its identity where it has one: others may have its address. */
-function nameOf(viewerId: string | undefined, remoteAddress: string | undefined): string | undefined {
-  if (viewerId !== undefined) return `viewer ${viewerId}`;
-  return remoteAddress === undefined ? undefined : `address ${addressKey(remoteAddress)}`;
 }

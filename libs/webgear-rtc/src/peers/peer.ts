@@ -21,7 +21,7 @@ import type { PeerAudio } from './peer-audio.js';
 import type { SendPath } from '../transport/send-path/send-path.js';
 import type { LeaveReason } from './leave-reason.js';
 import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
-import { permissionSnapshot } from './permission-snapshot.js';
+import { permissionSnapshot } from './known-viewer.js';
 import { trackSnapshot } from './track-snapshot.js';
 import type { PeerTransport } from '../transport/peer-transport.interface.js';
 import type { RegisteredPeer } from './peer-registry.js';

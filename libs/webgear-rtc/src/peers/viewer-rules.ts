@@ -4,7 +4,8 @@ import { type CaptureClock, SystemCaptureClock } from '../media/capture-clock.js
 import type { ViewerLimits } from '../options/access-options.interface.js';
 import { addressKey } from './address-key.js';
 import { JoinRate } from './join-rate.js';
-import { KickedViewers, type KickOptions, type KnownViewer } from './kicked-viewers.js';
+import { KickedViewers, type KickOptions } from './kicked-viewers.js';
+import type { KnownViewer } from './known-viewer.js';
 
 const retryAfterSeconds = 5;
 /** Timers of Node count to 2^31 milliseconds. */
@@ -111,7 +112,8 @@ export class ViewerRules {
     const { viewerId } = viewer;
     if (options.forMs === undefined || viewerId === undefined) return;
     this.removals.next(viewerId);
-    for (const reader of [...this.readers]) if (reader.viewerId === viewerId) reader.end();
+    const own = [...this.readers].filter((reader) => reader.viewerId === viewerId);
+    for (const reader of own) reader.end();
   }
 
   /**

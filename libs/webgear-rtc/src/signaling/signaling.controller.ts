@@ -3,7 +3,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
 import { type PeerManager, PEER_MANAGER } from '../peers/peer-manager.interface.js';
-import { Access } from './access/access-purpose.js';
+import { Access } from './access/access.guard.js';
 import { ViewerAccess } from './access/viewer-access.js';
 import { SkipBodyParser } from './body/raw-body.js';
 import { readBody } from './body/read-body.js';

@@ -11,7 +11,7 @@ import type {
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { unansweredText, type LeaveReason } from '../peers/leave-reason.js';
 import type { PeerRegistry, RegisteredPeer } from '../peers/peer-registry.js';
-import { permissionSnapshot, type PermissionSnapshot } from '../peers/permission-snapshot.js';
+import { permissionSnapshot, type PermissionSnapshot } from '../peers/known-viewer.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
 import { fromThreadError, toThreadError } from './thread-error.js';
 import type { PeerEvent, WorkerCommand } from './worker-messages.js';

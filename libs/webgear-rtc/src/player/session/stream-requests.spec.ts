@@ -49,9 +49,9 @@ describe('a request of the player', () => {
     asked = [];
     beacons.length = 0;
     Object.assign(globalThis, { document });
-    Object.defineProperty(globalThis.navigator, 'sendBeacon', {
+    Object.defineProperty(globalThis, 'navigator', {
       configurable: true,
-      value: (...args: unknown[]) => void beacons.push(args),
+      value: { sendBeacon: (...args: unknown[]) => void beacons.push(args) },
     });
     jest.spyOn(globalThis, 'fetch').mockImplementation(async (url, init = {}) => {
       asked.push({ url: String(url), init });
@@ -61,7 +61,7 @@ describe('a request of the player', () => {
 
   afterEach(() => {
     Reflect.deleteProperty(globalThis, 'document');
-    Reflect.deleteProperty(globalThis.navigator, 'sendBeacon');
+    Reflect.deleteProperty(globalThis, 'navigator');
   });
 
   const headersOf = (): Record<string, string> => Object.fromEntries(new Headers(asked.at(-1)?.init.headers));

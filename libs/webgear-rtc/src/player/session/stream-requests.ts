@@ -1,7 +1,7 @@
 /** Query parameter with the signed part of a link that `signUrl()` of the server made. */
 const LINK_PARAMETER = 'wgr-link';
 
-/** What decides on how requests are made; read anew for each. */
+/** What decides on how requests are made; read again for each. */
 export interface RequestSettings {
   /** As of `<video>`: `use-credentials` sends cookies to other origins too. */
   readonly crossOrigin?: string | null;
@@ -42,10 +42,11 @@ export class StreamRequests {
 
   async fetch(route: string, init: RequestInit = {}): Promise<Response> {
     const { requestHeaders, crossOrigin } = this.settings;
-    const headers = new Headers(requestHeaders && (await requestHeaders()));
-    if (requestHeaders) this.lastHeaders = [...headers];
-    new Headers(init.headers).forEach((value, name) => headers.set(name, value));
     const credentials = crossOrigin === 'use-credentials' ? 'include' : 'same-origin';
+    if (!requestHeaders) return fetch(this.address(route), { ...init, credentials });
+    const headers = new Headers(await requestHeaders());
+    this.lastHeaders = [...headers];
+    new Headers(init.headers).forEach((value, name) => headers.set(name, value));
     return fetch(this.address(route), { ...init, headers, credentials });
   }
 

@@ -1,8 +1,23 @@
-import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  SetMetadata,
+  type CanActivate,
+  type CustomDecorator,
+  type ExecutionContext,
+} from '@nestjs/common';
+import type { AccessPurpose } from '../../options/access-options.interface.js';
 import type { HttpRequest } from '../http-request.js';
 import { StreamRoutes } from '../stream-routes.js';
-import { purposeOf } from './access-purpose.js';
 import { ViewerAccess } from './viewer-access.js';
+
+const PURPOSE = Symbol('WebGearRtcAccessPurpose');
+
+/** `none`: not asked. The secret of a session, a token of its own or nothing protects the route. */
+type RoutePurpose = AccessPurpose | 'none';
+
+/** What requests for a route want; for a class, for all of its routes. Routes that do not say it are `live`. */
+export const Access = (purpose: RoutePurpose): CustomDecorator<symbol> => SetMetadata(PURPOSE, purpose);
 
 /** Lets requests for a stream pass that have a permission. Runs after the guards of the application, and before a body is read. */
 @Injectable()
@@ -20,4 +35,10 @@ export class AccessGuard implements CanActivate {
     await this.access.admit(request, this.routes.streamOf(request), purpose);
     return true;
   }
+}
+
+/** What a request for a route wants. */
+function purposeOf(handler: object, controller: object): RoutePurpose {
+  const stated: unknown = Reflect.getMetadata(PURPOSE, handler) ?? Reflect.getMetadata(PURPOSE, controller);
+  return (stated as RoutePurpose | undefined) ?? 'live';
 }

@@ -12,7 +12,7 @@ export class PolicyLoader {
     private readonly moduleRef: ModuleRef,
   ) {}
 
-  /** `undefined` where whoever passes the guards may watch. */
+  /** `undefined` where every viewer that passes the guards may watch. */
   async load(): Promise<AccessPolicy | undefined> {
     const { source } = this;
     if (source === undefined) return undefined;

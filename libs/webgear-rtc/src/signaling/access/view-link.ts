@@ -33,7 +33,7 @@ interface LinkContent {
 }
 
 /**
- * Signs what a link grants with HMAC-SHA-256, and verifies it. The content is readable by whoever has the link.
+ * Signs what a link grants with HMAC-SHA-256, and verifies it. The holder of a link can read its content.
  */
 export class ViewLinkSigner {
   private readonly secrets: readonly (string | Buffer)[];

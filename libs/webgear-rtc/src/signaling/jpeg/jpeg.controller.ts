@@ -1,6 +1,6 @@
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
 import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
-import { Access } from '../access/access-purpose.js';
+import { Access } from '../access/access.guard.js';
 import { rawRequest, type HttpRequest } from '../http-request.js';
 import { HttpResponder } from '../http-responder.js';
 import { SignalingErrorFilter } from '../signaling-error.filter.js';

@@ -6,7 +6,7 @@ import type { ViewPermission } from '../../options/access-options.interface.js';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import { type PeerManager, PEER_MANAGER } from '../../peers/peer-manager.interface.js';
-import { knownBy } from '../../peers/kicked-viewers.js';
+import { knownBy } from '../../peers/known-viewer.js';
 import { ViewerRules } from '../../peers/viewer-rules.js';
 import { ReplacedViewers } from '../../peers/replaced-viewers.js';
 import { MjpegBody } from './mjpeg-body.js';

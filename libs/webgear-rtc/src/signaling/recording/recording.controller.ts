@@ -8,7 +8,7 @@ import type { Clip } from '../../recording/clip.js';
 import { StreamRecordings } from '../../recording/stream-recordings.js';
 import type { RecordedSegment } from '../../recording/segment-folder.js';
 import type { StreamRecording } from '../../recording/stream-recording.js';
-import { Access } from '../access/access-purpose.js';
+import { Access } from '../access/access.guard.js';
 import { rawRequest, type HttpRequest } from '../http-request.js';
 import { HttpResponder } from '../http-responder.js';
 import { SignalingErrorFilter } from '../signaling-error.filter.js';

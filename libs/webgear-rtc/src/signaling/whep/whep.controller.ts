@@ -2,7 +2,7 @@ import { Delete, Get, HttpCode, Inject, Options, Patch, Post, Req, Res, UseFilte
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import { type PeerManager, type PeerOffer, PEER_MANAGER } from '../../peers/peer-manager.interface.js';
-import { Access } from '../access/access-purpose.js';
+import { Access } from '../access/access.guard.js';
 import { ViewerAccess } from '../access/viewer-access.js';
 import { SkipBodyParser } from '../body/raw-body.js';
 import type { HttpRequest } from '../http-request.js';

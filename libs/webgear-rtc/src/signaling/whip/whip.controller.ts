@@ -1,7 +1,7 @@
 import { Delete, Get, HttpCode, Inject, Options, Patch, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
-import { Access } from '../access/access-purpose.js';
+import { Access } from '../access/access.guard.js';
 import { SkipBodyParser } from '../body/raw-body.js';
 import type { HttpRequest } from '../http-request.js';
 import { HttpResponder } from '../http-responder.js';
