@@ -163,6 +163,20 @@ describe('events in an application', () => {
     ]);
   });
 
+  it('are lines of nestjs-pino where a source fails', async () => {
+    const service = await start([pino], 'pino');
+    const watching = service.stream().frames$.subscribe();
+    await until('the failure of the source', () => lines.some(({ event }) => event === 'source.failed'));
+    watching.unsubscribe();
+    expect(lines.find(({ event }) => event === 'source.failed')).toMatchObject({
+      level: 50,
+      context: 'WebGearRtc',
+      streamName: 'default',
+      code: 'WGR_SOURCE_NOT_FOUND',
+      msg: expect.stringMatching(/^Stream "default": There is no/),
+    });
+  });
+
   it('are written to a logger of their own, as far as the level lets them through', async () => {
     await start([OwnLogger], 'none', { logLevel: 'warn' });
     arrivals.next(viewer);
