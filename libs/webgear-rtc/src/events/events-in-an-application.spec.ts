@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Injectable, Module, type LoggerService } from '@nestjs/common';
-import { EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
+import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { Test } from '@nestjs/testing';
 import { Logger as PinoLogger, LoggerModule } from 'nestjs-pino';
 import { Subject } from 'rxjs';
@@ -69,6 +69,7 @@ class OwnLogger {}
 describe('events in an application', () => {
   let arrivals: Subject<PeerSnapshot>;
   let departures: Subject<PeerDeparture>;
+  let emitter: () => EventEmitter2;
   let close: () => Promise<void> = () => Promise.resolve();
 
   const leave = (reason: LeaveReason): void =>
@@ -90,6 +91,7 @@ describe('events in an application', () => {
     if (logger === 'pino') app.useLogger(app.get(PinoLogger));
     await app.init();
     close = () => app.close();
+    emitter = () => app.get(EventEmitter2, { strict: false });
     return app.get<WebGearRtcService>(WebGearRtcService, { strict: false });
   }
 
@@ -131,6 +133,8 @@ describe('events in an application', () => {
       EventEmitterModule.forRoot({ wildcard: true }),
       { module: class {}, providers: [Listener] },
     ]);
+    // A listener that Nest does not wrap.
+    emitter().on('webgear-rtc.viewer.left', () => Promise.reject(new Error('nor is this one caught')));
     const unhandled = jest.fn();
     process.on('unhandledRejection', unhandled);
     arrivals.next(viewer);
