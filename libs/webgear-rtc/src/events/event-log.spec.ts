@@ -114,6 +114,11 @@ describe('a line of the log', () => {
     ]);
   });
 
+  it('has the place of an error below it', () => {
+    const failed = new LogEntry('it failed', { event: 'x', stack: 'Error: no width\n    at camera.ts:1:1' });
+    expect(inspect(failed)).toBe('it failed\nError: no width\n    at camera.ts:1:1');
+  });
+
   it('is its fields to loggers that collect', () => {
     expect(JSON.parse(JSON.stringify(entry))).toEqual({
       event: 'x',

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Injectable, Module, type LoggerService } from '@nestjs/common';
-import { EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
+import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { Test } from '@nestjs/testing';
 import { Logger as PinoLogger, LoggerModule } from 'nestjs-pino';
 import { Subject } from 'rxjs';
@@ -69,6 +69,7 @@ class OwnLogger {}
 describe('events in an application', () => {
   let arrivals: Subject<PeerSnapshot>;
   let departures: Subject<PeerDeparture>;
+  let emitter: () => EventEmitter2;
   let close: () => Promise<void> = () => Promise.resolve();
 
   const leave = (reason: LeaveReason): void =>
@@ -90,6 +91,7 @@ describe('events in an application', () => {
     if (logger === 'pino') app.useLogger(app.get(PinoLogger));
     await app.init();
     close = () => app.close();
+    emitter = () => app.get(EventEmitter2, { strict: false });
     return app.get<WebGearRtcService>(WebGearRtcService, { strict: false });
   }
 
@@ -131,6 +133,8 @@ describe('events in an application', () => {
       EventEmitterModule.forRoot({ wildcard: true }),
       { module: class {}, providers: [Listener] },
     ]);
+    // A listener that Nest does not wrap.
+    emitter().on('webgear-rtc.viewer.left', () => Promise.reject(new Error('nor is this one caught')));
     const unhandled = jest.fn();
     process.on('unhandledRejection', unhandled);
     arrivals.next(viewer);
@@ -161,6 +165,20 @@ describe('events in an application', () => {
         msg: expect.stringMatching(/silent$/),
       },
     ]);
+  });
+
+  it('are lines of nestjs-pino where a source fails', async () => {
+    const service = await start([pino], 'pino');
+    const watching = service.stream().frames$.subscribe();
+    await until('the failure of the source', () => lines.some(({ event }) => event === 'source.failed'));
+    watching.unsubscribe();
+    expect(lines.find(({ event }) => event === 'source.failed')).toMatchObject({
+      level: 50,
+      context: 'WebGearRtc',
+      streamName: 'default',
+      code: 'WGR_SOURCE_NOT_FOUND',
+      msg: expect.stringMatching(/^Stream "default": There is no/),
+    });
   });
 
   it('are written to a logger of their own, as far as the level lets them through', async () => {

@@ -6,8 +6,8 @@ export interface LogFields {
   readonly event: string;
   /** Name of the stream, if it is about one. */
   readonly streamName?: string;
-  /** The error, with its stack; under the name that pino serializes. */
-  readonly err?: unknown;
+  /** Where it happened, for an error of the application's code. */
+  readonly stack?: string;
   readonly [name: string]: unknown;
 }
 
@@ -27,8 +27,7 @@ export class LogEntry {
   }
 
   toString(): string {
-    const { err } = this as { readonly err?: unknown };
-    const stack = err instanceof Error ? err.stack : undefined;
+    const { stack } = this as { readonly stack?: string };
     return stack === undefined ? this.msg : `${this.msg}\n${stack}`;
   }
 

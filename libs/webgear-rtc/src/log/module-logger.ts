@@ -74,8 +74,10 @@ export class ModuleLogger implements StreamLogger, OnModuleInit {
 
   error(message: unknown, stack?: string, fields?: LogFields): void {
     if (!this.writes('error')) return;
-    const rest = stack === undefined ? [] : [stack];
-    const entry = fields === undefined ? message : new LogEntry(String(message), fields);
+    // A second argument beside an object would be the text to pino.
+    const rest = stack === undefined || fields !== undefined ? [] : [stack];
+    const traced = stack === undefined ? fields : fields && { ...fields, stack };
+    const entry = traced === undefined ? message : new LogEntry(String(message), traced);
     if (this.provided === undefined) this.nest.error(entry, ...rest);
     else this.provided.error(entry, ...rest, context);
   }
