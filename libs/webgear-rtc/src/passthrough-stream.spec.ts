@@ -68,6 +68,24 @@ describe('H.264 of a source', () => {
     20_000,
   );
 
+  it('has the capture times of the frames that are decoded beside it, by which metadata is told', async () => {
+    const stream = (await start('baseline.mp4')).stream();
+    const sent: number[] = [];
+    const sending = stream.encodedFrames$('h264').subscribe(({ captureTimeUs }) => sent.push(captureTimeUs));
+    const decoded = await firstValueFrom(
+      stream.frames$.pipe(
+        map(({ captureTimeUs }) => captureTimeUs),
+        take(20),
+        toArray(),
+      ),
+    );
+    expect(stream.stats().renditions).toMatchObject([{ passthrough: true, encodersOpened: 0 }]);
+    sending.unsubscribe();
+    const common = decoded.filter((timeUs) => timeUs >= (sent[0] ?? Infinity));
+    expect(common.length).toBeGreaterThan(10);
+    expect(sent).toEqual(expect.arrayContaining(common));
+  }, 20_000);
+
   it('comes at its own speed, loops without a gap, and names its profile in every key frame', async () => {
     const { frames, stats } = await watch(await start('baseline.mp4'), 90);
     const steps = frames

@@ -130,7 +130,7 @@ export class ControlDispatcher implements OnApplicationBootstrap, OnModuleDestro
     { sequence }: ControlMessage,
   ): Promise<ControlAnswer> {
     // So that a motion which this message has overtaken does not begin after it.
-    this.lanes.get(laneKey(handler, viewer))?.orderOf(sequence);
+    this.laneOf(handler, viewer).orderOf(sequence);
     if (holder?.peerId === viewer.peerId) await this.holds.stop(handler, viewer.streamName, 'released');
     return {};
   }

@@ -31,13 +31,14 @@ export type SendMotion = (message: MotionMessage) => Promise<MotionAnswer>;
  * the value is confirmed.
  */
 export class Motion {
-  private value: unknown;
-  private sequence = 0;
+  // Not by the names that the protocol has for them: those of private members are shortened in the bundle.
+  private newest: unknown;
+  private newestNumber = 0;
   private isWaiting = false;
   private isHeld = false;
   private underWay = 0;
   private sentAtMs = Number.NEGATIVE_INFINITY;
-  private deadManMs: number | undefined;
+  private limitMs: number | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -47,8 +48,8 @@ export class Motion {
 
   /** Replaces the value. */
   set(value: unknown): void {
-    this.value = value;
-    this.sequence++;
+    this.newest = value;
+    this.newestNumber++;
     this.isHeld = true;
     this.isWaiting = true;
     this.work();
@@ -60,13 +61,13 @@ export class Motion {
     this.isHeld = false;
     this.isWaiting = false;
     clearTimeout(this.timer);
-    this.sequence++;
-    void this.send({ kind: 'release', sequence: this.sequence });
+    this.newestNumber++;
+    void this.send({ kind: 'release', sequence: this.newestNumber });
   }
 
   /** Whether the server has to be told that the page is still there. */
   get isKeptAlive(): boolean {
-    return this.isHeld && this.deadManMs !== undefined;
+    return this.isHeld && this.limitMs !== undefined;
   }
 
   private work(): void {
@@ -81,7 +82,7 @@ export class Motion {
   }
 
   private async sendNow(): Promise<void> {
-    const { sequence, value } = this;
+    const { newest: value, newestNumber: sequence } = this;
     this.isWaiting = false;
     this.sentAtMs = this.now();
     this.underWay++;
@@ -89,12 +90,12 @@ export class Motion {
     this.work();
     const { deadManMs, isRefused = false } = await sending;
     this.underWay--;
-    this.deadManMs = deadManMs ?? this.deadManMs;
-    if (isRefused && sequence === this.sequence) this.isHeld = false;
+    this.limitMs = deadManMs ?? this.limitMs;
+    if (isRefused && sequence === this.newestNumber) this.isHeld = false;
     this.work();
   }
 
   private get confirmationMs(): number | undefined {
-    return this.deadManMs && Math.max(SHORTEST_CONFIRMATION_MS, this.deadManMs / CONFIRMATIONS);
+    return this.limitMs && Math.max(SHORTEST_CONFIRMATION_MS, this.limitMs / CONFIRMATIONS);
   }
 }

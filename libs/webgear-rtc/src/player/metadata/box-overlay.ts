@@ -30,7 +30,7 @@ function overlayStyles(): CSSStyleSheet {
 export class BoxOverlay {
   private readonly element = make('canvas', { part: 'overlay', class: 'layer boxes', 'aria-hidden': 'true' });
   private readonly resizing = new ResizeObserver(([entry]) => entry && this.fit(entry));
-  private boxes: readonly Box[] = [];
+  private drawn: readonly Box[] = [];
 
   /**
    * @param root where the layers of the video are
@@ -52,8 +52,8 @@ export class BoxOverlay {
 
   /** Draws these instead of those before. */
   show(boxes: readonly Box[]): void {
-    if (boxes.length === 0 && this.boxes.length === 0) return;
-    this.boxes = boxes;
+    if (boxes.length === 0 && this.drawn.length === 0) return;
+    this.drawn = boxes;
     this.draw();
   }
 
@@ -73,7 +73,7 @@ export class BoxOverlay {
   }
 
   private draw(): void {
-    const { boxes, element } = this;
+    const { drawn: boxes, element } = this;
     const context = element.getContext('2d');
     if (context === null) return;
     context.clearRect(0, 0, element.width, element.height);

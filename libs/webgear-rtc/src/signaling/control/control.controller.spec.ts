@@ -144,6 +144,13 @@ describe.each(adapters)('a control under %s', (adapter) => {
     expect(calls.at(-1)).toMatchObject({ value: undefined, context: { viewer: { peerId: 'peer-1' } } });
   });
 
+  it('does not begin after the release that has overtaken it', async () => {
+    await start();
+    expect((await post({ name: 'ptz', kind: 'release', sequence: 2 })).status).toBe(200);
+    expect((await post({ name: 'ptz', value: 1, kind: 'motion', sequence: 1 })).status).toBe(200);
+    expect(calls).toEqual([]);
+  });
+
   it('stops when its page says so, with its viewer, and with the application', async () => {
     await start();
     const motion = (sequence: number): Promise<ReadAnswer> =>
