@@ -14,6 +14,7 @@ export function optionSchemas({
   mjpegSchema,
   renditionSchema,
   recordSchema,
+  analysisSchema,
   sourceOptionsSchema,
 }) {
   const settingsOf = ({ entries }) =>
@@ -31,6 +32,7 @@ export function optionSchemas({
     mjpeg: settingsOf(mjpegSchema),
     rendition: settingsOf(renditionSchema),
     recording: settingsOf(recordSchema),
+    analysis: settingsOf(analysisSchema),
     tweaks: settingsOf(sourceOptionsSchema),
   };
 }

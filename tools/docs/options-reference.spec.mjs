@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import * as analysis from '../../libs/webgear-rtc/src/options/analysis-schema.js';
 import * as mjpeg from '../../libs/webgear-rtc/src/options/mjpeg-schema.js';
 import * as renditions from '../../libs/webgear-rtc/src/options/renditions-schema.js';
 import * as schema from '../../libs/webgear-rtc/src/options/option-schema.js';
@@ -21,6 +22,7 @@ const schemas = optionSchemas({
   ...mjpeg,
   ...renditions,
   ...record,
+  ...analysis,
   ...sourceOptions,
 });
 const read = (file) => readFileSync(new URL(`../../libs/webgear-rtc/src/${file}`, import.meta.url), 'utf8');
