@@ -47,7 +47,7 @@ function tensor(number: 11 | 12, name: string, type: number, dimensions: readonl
 }
 
 /**
- * A model that finds the brightest cell of a grid, as an ONNX file. In place of a model that somebody has trained: it has an input of
+ * A model that finds the brightest cell of a grid, as an ONNX file. It stands in for a trained model: it has an input of
  * samples and outputs of numbers as those have.
  *
  * @param width of the gray image, a multiple of `cell`

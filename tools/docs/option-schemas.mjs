@@ -14,6 +14,7 @@ export function optionSchemas({
   mjpegSchema,
   renditionSchema,
   recordSchema,
+  analysisSchema,
   sourceOptionsSchema,
   viewerLimitsSchema,
 }) {
@@ -32,6 +33,7 @@ export function optionSchemas({
     mjpeg: settingsOf(mjpegSchema),
     rendition: settingsOf(renditionSchema),
     recording: settingsOf(recordSchema),
+    analysis: settingsOf(analysisSchema),
     tweaks: settingsOf(sourceOptionsSchema),
     viewerLimits: settingsOf(viewerLimitsSchema),
   };

@@ -22,11 +22,25 @@ export const groups = [
     schema: 'stream',
   },
   {
+    heading: 'Of analysis',
+    lead: 'It stands among those of a stream. The [guide](../guides/analyse-frames.md) shows what it does.',
+    file: 'options/analysis-options.interface.ts',
+    interfaceName: 'AnalysisSettings',
+    schema: 'stream',
+  },
+  {
     heading: 'Of a recording',
     lead: 'They stand in `record: { … }`.',
     file: 'options/record-options.interface.ts',
     interfaceName: 'RecordOptions',
     schema: 'recording',
+  },
+  {
+    heading: 'Of the analysis copy',
+    lead: 'They stand in `analysis: { … }`. The [guide](../guides/analyse-frames.md) shows what they do.',
+    file: 'options/analysis-options.interface.ts',
+    interfaceName: 'AnalysisOptions',
+    schema: 'analysis',
   },
   {
     heading: 'Of a registration',

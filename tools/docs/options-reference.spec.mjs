@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import * as access from '../../libs/webgear-rtc/src/options/access-schema.js';
+import * as analysis from '../../libs/webgear-rtc/src/options/analysis-schema.js';
 import * as mjpeg from '../../libs/webgear-rtc/src/options/mjpeg-schema.js';
 import * as renditions from '../../libs/webgear-rtc/src/options/renditions-schema.js';
 import * as schema from '../../libs/webgear-rtc/src/options/option-schema.js';
@@ -23,6 +24,7 @@ const schemas = optionSchemas({
   ...mjpeg,
   ...renditions,
   ...record,
+  ...analysis,
   ...sourceOptions,
 });
 const read = (file) => readFileSync(new URL(`../../libs/webgear-rtc/src/${file}`, import.meta.url), 'utf8');

@@ -19,6 +19,7 @@ const modules = await Promise.all(
     'mjpeg-schema',
     'renditions-schema',
     'record-schema',
+    'analysis-schema',
     'source-options-schema',
   ].map((name) => import(new URL(`${name}.js`, built))),
 );

@@ -1,4 +1,9 @@
-import type { AnalysisFormat } from '../options/analysis-options.interface.js';
+/**
+ * Order of the samples of an analysis copy, a byte each, full range: 0 is black and 255 white. `bgr` is OpenCV's order.
+ *
+ * @publicApi
+ */
+export type AnalysisFormat = 'rgb' | 'rgba' | 'bgr' | 'gray';
 
 /**
  * A smaller copy of a frame, for a model.

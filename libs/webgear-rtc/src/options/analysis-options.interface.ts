@@ -1,9 +1,4 @@
-/**
- * Order of the samples of an analysis copy, a byte each, full range: 0 is black and 255 white. `bgr` is OpenCV's order.
- *
- * @publicApi
- */
-export type AnalysisFormat = 'rgb' | 'rgba' | 'bgr' | 'gray';
+import type { AnalysisFormat } from '../media/analysis-frame.js';
 
 /**
  * The smaller copy of the frames that a model gets.
@@ -44,7 +39,7 @@ export interface AnalysisOptions {
 export interface AnalysisSettings {
   /**
    * A smaller copy of the frames for `StreamHandle.analysis$` and `StreamHandle.analysisFrames()`, scaled by FFmpeg. It is made only
-   * while somebody takes it.
+   * while the application takes it.
    *
    * @default none
    */

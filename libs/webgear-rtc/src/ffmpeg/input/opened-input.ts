@@ -5,6 +5,8 @@ import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import type { ByteRelay } from '../relay/byte-source.js';
 import { addressInProcess, causeOf, unlessRelayFailed } from '../relay/relayed-input.js';
 import type { PacketRelay } from '../relay/packet-relay.js';
+import { packetReaderOf } from '../relay/packet-source.js';
+import { addStreams } from '../relay/stream-description.js';
 import { acquireConnect, tryTakePlace } from './blocking-read-semaphore.js';
 import { Demuxer } from './demuxer.js';
 import {
@@ -41,7 +43,11 @@ export class OpenedInput {
   ) {
     const waiting = { label: request.label, interrupt: () => interrupter.interrupt() };
     const blocksThread = packets === undefined && mayBeSilent(request);
-    this.demuxer = new Demuxer(av, packets ?? context, blocksThread ? waiting : undefined);
+    this.demuxer = new Demuxer(
+      av,
+      packets === undefined ? context : packetReaderOf(packets),
+      blocksThread ? waiting : undefined,
+    );
   }
 
   /**
@@ -140,7 +146,7 @@ export class OpenedInput {
   private async connect(): Promise<void> {
     const { av, context, request, relay, packets, checkInterrupted } = this;
     if (packets !== undefined) {
-      await packets.open(context);
+      addStreams(av, context, await packets.open());
       return checkInterrupted();
     }
     const format = request.format === undefined ? null : av.InputFormat.findInputFormat(request.format);

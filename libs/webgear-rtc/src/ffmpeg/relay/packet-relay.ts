@@ -1,21 +1,46 @@
-import type { FormatContext, Packet } from 'node-av/lib';
+type Ratio = readonly [num: number, den: number];
+
+/** What a process needs to know of a stream to decode packets that another has read. Structured-cloneable. */
+export interface StreamDescription {
+  /** Numeric codec parameters, in an order of its own. */
+  readonly parameters: readonly (number | bigint)[];
+  /** Time base, pixel shape and frame rates, in an order of its own. */
+  readonly ratios: readonly Ratio[];
+  /** Pixel shape as the codec states it. */
+  readonly pixelShape: Ratio;
+  readonly disposition: number;
+  readonly startTime: bigint;
+  readonly extradata: Uint8Array | null;
+  /** Of sound. */
+  readonly channelLayout: {
+    readonly nbChannels: number;
+    readonly order: number;
+    readonly mask: bigint;
+  } | null;
+}
+
+/** A packet outside of FFmpeg's memory. Structured-cloneable. */
+export interface RelayedPacket {
+  readonly streamIndex: number;
+  readonly pts: bigint;
+  readonly dts: bigint;
+  readonly duration: bigint;
+  readonly flags: number;
+  readonly data: Uint8Array;
+}
 
 /** Reads an input in another process, and delivers its packets to this one. */
 export interface PacketRelay {
   /**
    * Connects and probes there. Call it once.
    *
-   * @param context gets the streams that were found
+   * @returns the streams that were found
    * @throws FfmpegCallError what the call failed with there
    * @throws WebGearRtcError `WGR_PROGRAM_MISSING` when the process cannot be started, `WGR_SOURCE_FAILED` when it ends
    */
-  open(context: FormatContext): Promise<void>;
-  /**
-   * Reads the next packet of any stream, as `FormatContext.readFrame` does. Calls must not overlap.
-   *
-   * @returns FFmpeg's result
-   */
-  readFrame(packet: Packet): Promise<number>;
+  open(): Promise<readonly StreamDescription[]>;
+  /** The next packet of any stream, or FFmpeg's error number. Calls must not overlap. */
+  next(): Promise<RelayedPacket | number>;
   /** Ends it; a pending call fails. A second call waits for the first. */
   close(): Promise<void>;
 }

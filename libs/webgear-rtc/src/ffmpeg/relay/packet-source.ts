@@ -1,17 +1,8 @@
 import type { FormatContext, Packet } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
 import { loadNodeAv } from '../load-node-av.js';
-import { describeStreams, type StreamDescription } from './stream-description.js';
-
-/** A packet outside of FFmpeg's memory. Structured-cloneable. */
-export interface RelayedPacket {
-  readonly streamIndex: number;
-  readonly pts: bigint;
-  readonly dts: bigint;
-  readonly duration: bigint;
-  readonly flags: number;
-  readonly data: Uint8Array;
-}
+import type { PacketRelay, RelayedPacket, StreamDescription } from './packet-relay.js';
+import { describeStreams } from './stream-description.js';
 
 /** An input that is read for another process: all its packets, encoded. */
 export class PacketSource {
@@ -81,8 +72,19 @@ export class PacketSource {
   }
 }
 
-/** Fills FFmpeg's packet with one that another process has read. */
-export function fillPacket(packet: Packet, relayed: RelayedPacket): void {
+/** What reads the packets of a relay as a context of FFmpeg does. */
+export function packetReaderOf(relay: PacketRelay): Pick<FormatContext, 'readFrame'> {
+  return {
+    readFrame: async (packet) => {
+      const relayed = await relay.next();
+      if (typeof relayed === 'number') return relayed;
+      fillPacket(packet, relayed);
+      return 0;
+    },
+  };
+}
+
+function fillPacket(packet: Packet, relayed: RelayedPacket): void {
   const { data, pts, dts, duration, flags, streamIndex } = relayed;
   if (data.length > 0) packet.data = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   packet.streamIndex = streamIndex;

@@ -1,6 +1,7 @@
 import type { CodecParameters, FormatContext, Rational, Stream } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
 import type { NodeAv } from '../load-node-av.js';
+import type { StreamDescription } from './packet-relay.js';
 
 /** Numeric codec parameters that decoders and packetizers need, by the names of node-av. */
 const PARAMETERS = [
@@ -28,18 +29,7 @@ const PARAMETERS = [
 /** Rational numbers of a stream. */
 const STREAM_RATIOS = ['timeBase', 'sampleAspectRatio', 'avgFrameRate', 'rFrameRate'] as const;
 
-type Ratio = readonly [num: number, den: number];
-
-/** What a process needs to know of a stream to decode packets that another has read. Structured-cloneable. */
-export interface StreamDescription {
-  readonly parameters: readonly (number | bigint)[];
-  readonly ratios: readonly Ratio[];
-  readonly pixelShape: Ratio;
-  readonly disposition: number;
-  readonly startTime: bigint;
-  readonly extradata: Uint8Array | null;
-  readonly channelLayout: CodecParameters['channelLayout'] | null;
-}
+type Ratio = StreamDescription['pixelShape'];
 
 /** Describes the streams of a probed input. */
 export function describeStreams(av: NodeAv, context: FormatContext): StreamDescription[] {
@@ -87,7 +77,7 @@ function addStream(av: NodeAv, stream: Stream, description: StreamDescription): 
   stream.startTime = description.startTime;
   const { extradata, channelLayout } = description;
   if (extradata !== null) codecpar.extradata = Buffer.from(extradata);
-  if (channelLayout !== null) codecpar.channelLayout = channelLayout;
+  if (channelLayout !== null) codecpar.channelLayout = channelLayout as CodecParameters['channelLayout'];
 }
 
 function pair({ num, den }: { readonly num: number; readonly den: number }): Ratio {

@@ -1,7 +1,7 @@
 import { PixelWriter } from '../../ffmpeg/pixels/pixel-writer.js';
-import type { AnalysisFrame } from '../../media/analysis-frame.js';
+import type { AnalysisFormat, AnalysisFrame } from '../../media/analysis-frame.js';
 import type { FrameSize, VideoFrame } from '../../media/video-frame.js';
-import type { AnalysisFormat, ResolvedAnalysis } from '../../options/analysis-options.interface.js';
+import type { ResolvedAnalysis } from '../../options/analysis-options.interface.js';
 import type { TransformFormat } from '../../options/frame-transform.js';
 
 const bytesPerPixel: Readonly<Record<AnalysisFormat, number>> = { rgb: 3, rgba: 4, bgr: 3, gray: 1 };

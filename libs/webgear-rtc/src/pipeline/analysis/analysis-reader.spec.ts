@@ -7,6 +7,7 @@ import { paintFrame } from '../../ffmpeg/pixels/planar-frame.js';
 import type { AnalysisFrame } from '../../media/analysis-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { ResolvedAnalysis } from '../../options/analysis-options.interface.js';
+import { until } from '../../testing/until.js';
 import { analysisFrames$, AnalysisReader } from './analysis-reader.js';
 
 const base: ResolvedAnalysis = { width: 32, height: 32, format: 'rgb', everyNth: 1, letterbox: false };
@@ -132,7 +133,7 @@ describe('AnalysisReader', () => {
       showsSlate = true;
       await offer(time);
       showsSlate = false;
-      while (clones > 0) await turn();
+      await until('the copy', () => clones === 0);
     }
     reader.close();
     await reading;
@@ -185,7 +186,7 @@ describe('AnalysisReader', () => {
     const subscription = analysisFrames$(parts).subscribe(({ captureTimeUs }) => seen.push(captureTimeUs));
     for (const time of [1, 2, 3]) {
       await offer(time);
-      while (clones > 0 || seen.length < time) await turn();
+      await until('the copy', () => clones === 0 && seen.length === time);
     }
     subscription.unsubscribe();
     expect(seen).toEqual([1, 2, 3]);

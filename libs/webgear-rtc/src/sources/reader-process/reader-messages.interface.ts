@@ -1,5 +1,4 @@
-import type { RelayedPacket } from '../../ffmpeg/relay/packet-source.js';
-import type { StreamDescription } from '../../ffmpeg/relay/stream-description.js';
+import type { RelayedPacket, StreamDescription } from '../../ffmpeg/relay/packet-relay.js';
 
 /** What a reader process is told. `id` is that of an input, and never used twice. */
 export type ReaderCommand =

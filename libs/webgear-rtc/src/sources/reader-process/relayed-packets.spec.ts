@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadNodeAv, type NodeAv } from '../../ffmpeg/load-node-av.js';
 import { PacketSource } from '../../ffmpeg/relay/packet-source.js';
-import { describeStreams } from '../../ffmpeg/relay/stream-description.js';
+import { addStreams, describeStreams } from '../../ffmpeg/relay/stream-description.js';
 import { SystemCaptureClock } from '../../media/capture-clock.js';
 import { RtspCamera } from '../../testing/rtsp-camera.js';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
@@ -44,7 +44,7 @@ describe('a camera that a reader process reads', () => {
     const relay = new RelayedPackets('camera', camera.url, options);
     const context = new av.FormatContext();
     context.allocContext();
-    await relay.open(context);
+    addStreams(av, context, await relay.open());
     const [there] = describeStreams(av, context);
     expect(context.streams).toHaveLength(2);
     expect(there).toEqual({ ...here.streams[0], startTime: expect.anything() });
@@ -52,34 +52,23 @@ describe('a camera that a reader process reads', () => {
     await Promise.all([here.close(), relay.close(), context.closeInput()]);
   });
 
-  it('is read ahead by 32 packets at most while nobody takes its packets', async () => {
+  it('is read ahead by 32 packets at most while nothing takes its packets', async () => {
     const relay = new RelayedPackets('camera', camera.url, options);
-    const context = new av.FormatContext();
-    context.allocContext();
-    await relay.open(context);
+    await relay.open();
     await sleep(2500);
     // 62 frames came.
     expect(relay.waiting).toBe(32);
-    const packet = new av.Packet();
-    packet.alloc();
-    for (let count = 0; count < 60; count++) {
-      packet.unref();
-      expect(await relay.readFrame(packet)).toBe(0);
-    }
-    await Promise.all([relay.close(), context.closeInput()]);
-    expect(await relay.readFrame(packet)).toBe(av.AVERROR_EXIT);
-    packet.free();
+    for (let count = 0; count < 60; count++) expect(await relay.next()).toHaveProperty('data');
+    await relay.close();
+    expect(await relay.next()).toBe(av.AVERROR_EXIT);
   });
 
   it('fails as it does in this process', async () => {
     const { url } = camera;
     await camera[Symbol.asyncDispose]();
     const relay = new RelayedPackets('camera', url, options);
-    const context = new av.FormatContext();
-    context.allocContext();
-    const opening = relay.open(context);
-    await expect(opening).rejects.toMatchObject({ operation: 'open', reason: 'Connection refused' });
-    await Promise.all([relay.close(), context.closeInput()]);
+    await expect(relay.open()).rejects.toMatchObject({ operation: 'open', reason: 'Connection refused' });
+    await relay.close();
   });
 
   it('fails with a coded error when its process ends, and is opened in another', async () => {

@@ -1,10 +1,7 @@
-import type { FormatContext, Packet } from 'node-av/lib';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { FfmpegCallError } from '../../ffmpeg/ffmpeg-call.js';
 import { loadNodeAv, type NodeAv } from '../../ffmpeg/load-node-av.js';
-import type { PacketRelay } from '../../ffmpeg/relay/packet-relay.js';
-import { fillPacket, type RelayedPacket } from '../../ffmpeg/relay/packet-source.js';
-import { addStreams, type StreamDescription } from '../../ffmpeg/relay/stream-description.js';
+import type { PacketRelay, RelayedPacket, StreamDescription } from '../../ffmpeg/relay/packet-relay.js';
 import { readerPool } from './reader-pool.js';
 import type { ReaderEvent } from './reader-messages.interface.js';
 import type { ReaderListener, ReaderProcess } from './reader-process.js';
@@ -50,7 +47,7 @@ export class RelayedPackets implements PacketRelay, ReaderListener {
     return this.queue.length;
   }
 
-  async open(context: FormatContext): Promise<void> {
+  async open(): Promise<readonly StreamDescription[]> {
     const av = await loadNodeAv();
     const process = await readerPool.take().catch((cause: unknown) => {
       throw this.notStarted(cause);
@@ -63,18 +60,17 @@ export class RelayedPackets implements PacketRelay, ReaderListener {
     while (this.streams === undefined && this.failure === undefined && !this.isClosing) await this.change();
     if (this.isClosing) throw interrupted(av);
     if (this.failure !== undefined) throw this.failure;
-    addStreams(av, context, this.streams ?? []);
+    return this.streams ?? [];
   }
 
-  async readFrame(packet: Packet): Promise<number> {
+  async next(): Promise<RelayedPacket | number> {
     const av = await loadNodeAv();
     for (;;) {
       if (this.isClosing) return av.AVERROR_EXIT;
       const relayed = this.queue.shift();
       if (relayed !== undefined) {
         this.consume();
-        fillPacket(packet, relayed);
-        return 0;
+        return relayed;
       }
       if (this.failure !== undefined) throw this.failure;
       if (this.result < 0) return this.result;
