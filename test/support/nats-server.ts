@@ -17,15 +17,22 @@ export class NatsServer implements AsyncDisposable {
   private child: ChildProcess | undefined;
   private said = '';
 
-  private constructor(readonly port: number) {}
+  private constructor(
+    readonly port: number,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
 
   /**
    * Starts it and waits until it listens.
    *
    * @param configuration what stands in its configuration file
+   * @param environment variables that the file names
    */
-  static async start(configuration = ''): Promise<NatsServer> {
-    const server = new NatsServer(await freePort());
+  static async start(
+    configuration = '',
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<NatsServer> {
+    const server = new NatsServer(await freePort(), environment);
     writeFileSync(server.configurationFile, configuration);
     try {
       await server.startAgain();
@@ -46,7 +53,10 @@ export class NatsServer implements AsyncDisposable {
     const program = findNatsServer();
     if (program === undefined) throw new Error('There is no NATS server: run `npm run setup:debian`');
     const args = ['-a', '127.0.0.1', '-p', String(this.port), '-c', this.configurationFile];
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, {
+      env: { ...process.env, ...this.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child = child;
     const collect = (chunk: Buffer): void => void (this.said += chunk.toString());
     child.stdout.on('data', collect);

@@ -256,7 +256,8 @@ describe('a cluster', () => {
     foreignEpoch.set([1, 1, 0, 0], 0);
     foreignEpoch.set([0, 1], 24);
     hostile.publish(subject, foreignEpoch);
-    for (const kind of ['ctl', 'hb']) hostile.publish(`wgr.v1.site.garden.${kind}`, Buffer.from('{"kind":1}'));
+    for (const kind of ['ctl', 'hb'])
+      hostile.publish(`wgr.v1.site.garden.${kind}`, Buffer.from('{"kind":1}'));
     hostile.publish('wgr.v1.site.other.hb', Buffer.from('[]'));
     await advance(10);
     expect(sink.received).toHaveLength(before);

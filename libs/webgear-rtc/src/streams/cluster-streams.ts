@@ -3,7 +3,7 @@ import { LocalStreamEngine } from '../broadcast/local-stream-engine.js';
 import type { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
 import type { BusConnection } from '../cluster/bus-connection.interface.js';
 import { ClusterNode } from '../cluster/cluster-node.js';
-import type { EdgeStream } from '../cluster/edge-stream.js';
+import { EdgeStream } from '../cluster/edge-stream.js';
 import { connectToNats } from '../cluster/nats-connection.js';
 import { messageOf, ThrottledErrorLog, type StreamLogger } from '../errors/throttled-error-log.js';
 import type { CaptureClock } from '../media/capture-clock.js';
@@ -55,6 +55,9 @@ export class ClusterStreams {
     this.closing.abort();
     await this.starting;
     this.listening.unsubscribe();
+    // While the broker can still tell their origins.
+    const foreign = this.parts.registry.list().filter((stream) => stream instanceof EdgeStream);
+    await Promise.all(foreign.map((stream) => stream.close()));
     this.node?.close();
     await this.connection?.close();
   }

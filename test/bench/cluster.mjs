@@ -1,0 +1,126 @@
+// What a cluster costs: CPU of a message at the origin and at an edge, and the delay it adds, through a real nats-server on the loopback
+// address. With --simulate, what that makes of 1,000 to 1,000,000 viewers.
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { batchPayloads } from '../../libs/webgear-rtc/dist/rtp/gso-batches.js';
+import { FrameAssembler } from '../../libs/webgear-rtc/dist/cluster/frame-assembler.js';
+import { writeFrame } from '../../libs/webgear-rtc/dist/cluster/frame-message.js';
+import { connectToNats } from '../../libs/webgear-rtc/dist/cluster/nats-connection.js';
+import { codecs } from '../../libs/webgear-rtc/dist/codecs/codecs.js';
+import { resolveCluster } from '../../libs/webgear-rtc/dist/options/cluster-schema.js';
+import { findNatsServer } from '../../tools/executables.mjs';
+import { simulate } from './cluster/simulate.mjs';
+
+const port = 14_823;
+const seconds = 8;
+const streams = 20;
+const framerate = 30;
+/** The mean of 2 Mbit/s at 30 frames per second. */
+const frameBytes = 8333;
+const edges = 2;
+const say = (text) => process.stdout.write(`${text}\n`);
+const nowUs = () => Number(process.hrtime.bigint() / 1000n);
+
+const [, , role] = process.argv;
+if (role === 'origin') await runOrigin();
+else if (role === 'edge') await runEdge();
+else await measure();
+
+async function measure() {
+  const program = findNatsServer();
+  if (program === undefined) throw new Error('There is no NATS server: run `npm run setup:debian`');
+  const broker = spawn(program, ['-a', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+  try {
+    await sleep(500);
+    const file = fileURLToPath(import.meta.url);
+    const receiving = Array.from({ length: edges }, () => fork(file, ['edge']));
+    await Promise.all(receiving.map((edge) => once(edge, 'message')));
+    const origin = fork(file, ['origin']);
+    const [[sent], ...received] = await Promise.all(
+      [origin, ...receiving].map((process) => once(process, 'message')),
+    );
+    const costs = received.map(([result]) => result);
+    const edgeUs = Math.max(...costs.map(({ cpuUs }) => cpuUs));
+    say(`${streams} streams of 2 Mbit/s, ${framerate} frames per second, ${edges} edges, ${seconds} s`);
+    say(`origin: ${sent.cpuUs.toFixed(0)} µs of CPU a message, ${sent.messages} messages`);
+    for (const { cpuUs, messages, p50Us, p99Us } of costs) {
+      say(
+        `edge: ${cpuUs.toFixed(0)} µs of CPU a message, ${messages} messages, delay ${(p50Us / 1000).toFixed(2)} ms p50, ` +
+          `${(p99Us / 1000).toFixed(2)} ms p99`,
+      );
+    }
+    if (process.argv.includes('--simulate')) {
+      for (const line of simulate({ originUs: sent.cpuUs, edgeUs, delayMs: costs[0].p50Us / 1000 }))
+        say(line);
+    }
+  } finally {
+    broker.kill();
+  }
+}
+
+function connection() {
+  const settings = resolveCluster(`nats://127.0.0.1:${port}/bench`);
+  return connectToNats(settings, new AbortController().signal, (error) => say(String(error)));
+}
+
+async function runOrigin() {
+  const bus = await connection();
+  const data = Buffer.alloc(frameBytes, 0x55);
+  data.set([0, 0, 0, 1, 0x41]);
+  const encoded = { codec: 'h264', keyFrame: false, captureTimeUs: 0, width: 1280, height: 720, data };
+  const facts = {
+    encoded,
+    keyFrame: false,
+    catchUp: false,
+    rtpTimestamp: 0,
+    h264Profile: undefined,
+    epoch: 1,
+  };
+  const before = process.cpuUsage();
+  let messages = 0;
+  for (let frame = 0; frame < seconds * framerate; frame += 1) {
+    for (let stream = 0; stream < streams; stream += 1) {
+      const outgoing = { ...facts, sequence: frame, captureTimeUs: nowUs() };
+      for (const message of writeFrame(outgoing, bus.maxPayloadBytes)) {
+        bus.publish(`wgr.v1.bench.s${stream}.au.h264.full`, message);
+        messages += 1;
+      }
+      await sleep(1000 / framerate / streams);
+    }
+  }
+  const { user, system } = process.cpuUsage(before);
+  bus.publish('wgr.v1.bench.end.hb', Buffer.alloc(1));
+  await bus.close();
+  process.send({ cpuUs: (user + system) / messages, messages });
+  process.disconnect();
+}
+
+async function runEdge() {
+  const bus = await connection();
+  const payloaders = new Map();
+  const assembler = new FrameAssembler();
+  const delays = [];
+  let before;
+  bus.subscribe('wgr.v1.bench.*.au.>', ({ subject, data }) => {
+    before ??= process.cpuUsage();
+    const frame = assembler.push(data);
+    if (frame === undefined) return;
+    delays.push(nowUs() - frame.header.captureTimeUs);
+    const payloader = payloaders.get(subject) ?? codecs.h264.createPayloader();
+    payloaders.set(subject, payloader);
+    batchPayloads(payloader.payload(frame.data));
+  });
+  const ended = new Promise((resolve) => bus.subscribe('wgr.v1.bench.end.hb', resolve));
+  await bus.flush();
+  process.send('ready');
+  await ended;
+  const { user, system } = process.cpuUsage(before);
+  const sorted = delays.toSorted((one, other) => one - other);
+  const quantile = (share) => sorted[Math.floor(sorted.length * share)];
+  const messages = delays.length;
+  process.send({ cpuUs: (user + system) / messages, messages, p50Us: quantile(0.5), p99Us: quantile(0.99) });
+  await bus.close();
+  process.disconnect();
+}
