@@ -1,0 +1,73 @@
+import type { PlayerWords } from '../../words/player-words.js';
+import { canShare } from '../viewer-commands.js';
+import type { MenuEntry } from './menu-panel.js';
+import { qualityText, type QualityChoice } from './quality-entries.js';
+
+/** What the rows depend on, and what they do. */
+export interface MoreContext {
+  readonly choice: QualityChoice;
+  readonly isFilled: boolean;
+  readonly showsStats: boolean;
+  /** Whether this browser has picture in picture. */
+  readonly hasWindow: boolean;
+  openQuality(): void;
+  setQuality(quality: string): void;
+  toggleStats(): void;
+  toggleFit(): void;
+  toggleShortcuts(): void;
+  saveSnapshot(): void;
+  togglePictureInPicture(): void;
+  shareLink(): void;
+  openWindow(): void;
+}
+
+/** The rows of the menu. */
+export function moreEntries(words: PlayerWords, context: MoreContext): MenuEntry[] {
+  const { choice } = context;
+  const smallest = choice.rungs.at(-1);
+  const hasChoice = choice.rungs.length > 1 && smallest !== undefined;
+  const isSaving = choice.quality === smallest?.rung;
+  const rungs: MenuEntry[] = !hasChoice
+    ? []
+    : [
+        {
+          text: words.quality,
+          hint: qualityText(choice, words),
+          key: 'q',
+          role: 'menuitem',
+          onChoose: () => context.openQuality(),
+          leadsOn: true,
+        },
+        {
+          text: words.dataSaver,
+          role: 'menuitemcheckbox',
+          isChecked: isSaving,
+          onChoose: () => context.setQuality(isSaving ? 'auto' : smallest.rung),
+        },
+      ];
+  const item = (text: string, key: string | undefined, onChoose: () => void, style = ''): MenuEntry => ({
+    text,
+    key,
+    role: 'menuitem',
+    onChoose,
+    style,
+  });
+  return [
+    ...rungs,
+    {
+      text: words.statistics,
+      key: 'i',
+      role: 'menuitemcheckbox',
+      isChecked: context.showsStats,
+      onChoose: () => context.toggleStats(),
+    },
+    item(context.isFilled ? words.fit : words.fill, 'z', () => context.toggleFit()),
+    item(words.snapshot, 's', () => context.saveSnapshot(), 'beyond-360'),
+    ...(context.hasWindow
+      ? [item(words.pictureInPicture, 'p', () => context.togglePictureInPicture(), 'beyond-480')]
+      : []),
+    item(canShare() ? words.share : words.copyLink, 'c', () => context.shareLink()),
+    item(words.openWindow, undefined, () => context.openWindow()),
+    item(words.shortcuts, '?', () => context.toggleShortcuts()),
+  ];
+}
