@@ -82,7 +82,10 @@ export class World {
   }
 
   answer(): this {
-    return this.tell({ type: 'answered', firewallHint: 'Open UDP port 5000 to camera.' });
+    return this.tell({
+      type: 'answered',
+      firewall: { protocols: ['UDP'], ports: ['5000'], hosts: ['camera'] },
+    });
   }
 
   goLive(): this {

@@ -1,7 +1,7 @@
 import { AudioPresence } from '../playback/audio-presence.js';
 import type { PlaybackActions, PlaybackEvent, PlaybackView } from '../playback/playback.interface.js';
 import { PlaybackMachine } from '../playback/playback-machine.js';
-import { answersAudio, firewallHint, isRelayedOnly } from '../session/answer-sdp.js';
+import { answersAudio, firewallRule, isRelayedOnly } from '../session/answer-sdp.js';
 import { OfferFailed, type ServerCalls } from '../session/server-calls.js';
 import { QualityLink } from '../session/quality-link.js';
 import { StatsMeter } from '../session/stats-meter.js';
@@ -195,7 +195,7 @@ export class PlaybackDriver {
         this.audio.isPromised = answersAudio(sdp);
         const isHopeless = isRelayedOnly(sdp) && !this.needsIceServers;
         this.needsIceServers ||= isHopeless;
-        ifCurrent(isHopeless ? { type: 'lost' } : { type: 'answered', firewallHint: firewallHint(sdp) });
+        ifCurrent(isHopeless ? { type: 'lost' } : { type: 'answered', firewall: firewallRule(sdp) });
       },
       onConnected: () => ifCurrent({ type: 'connected' }),
       onLost: () => ifCurrent({ type: 'lost' }),

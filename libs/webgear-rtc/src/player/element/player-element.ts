@@ -58,10 +58,16 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
-    this.view = new PlayerView(root, this.stage, this.actions);
+    this.view = new PlayerView(root, this.stage, this.liveWords, this.actions);
     this.commands = new ViewerCommands(this, this.stage, (text) => this.view.showToast(text));
     this.addEventListener('keydown', (event) => this.useKey(event));
     this.addEventListener('fullscreenchange', () => this.showControls());
+    this.liveWords.bind(() => {
+      if (!this.isConnected) return;
+      this.showName();
+      this.showView(this.shown);
+      this.showQuality();
+    });
   }
 
   get state(): PlayerState {
@@ -69,7 +75,7 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
   }
 
   get message(): string {
-    return messageOf(this.shown);
+    return messageOf(this.shown, this.words, this.liveWords.context);
   }
 
   get transport(): PlayerTransport {
@@ -209,7 +215,7 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
 
   private showName(): void {
     this.view.showName(this.name);
-    this.video.setAttribute('aria-label', this.name === '' ? 'Live video' : this.name);
+    this.video.setAttribute('aria-label', this.name || this.words.liveVideo);
   }
 
   private showView(view: PlaybackView): void {

@@ -1,6 +1,7 @@
 import type { PlaybackView } from '../playback/playback.interface.js';
 import type { PlayerControls } from '../webgear-player.interface.js';
 import { stateTextOf } from '../playback/state-text.js';
+import type { LiveWords } from '../words/live-words.js';
 import { ControlsVisibility } from './controls-visibility.js';
 import { ControlBar, type ControlActions } from './control-bar.js';
 import { make, setText } from './make-element.js';
@@ -30,9 +31,10 @@ export class PlayerView {
   constructor(
     root: ShadowRoot,
     private readonly video: VideoStage,
+    private readonly words: LiveWords,
     actions: ControlActions & { play(): void; setQuality(quality: string): void },
   ) {
-    this.status = new StatusView(() => actions.play());
+    this.status = new StatusView(words, () => actions.play());
     this.menu = new QualityMenu(actions);
     this.sound = new SoundControls(actions);
     this.bar = new ControlBar(actions, this.menu.button, this.sound.elements);
@@ -61,7 +63,7 @@ export class PlayerView {
 
   /** Shows a state and the controls that belong to it. */
   show(view: PlaybackView, controls: PlayerControls): void {
-    const { tone, isNotice, isBesideVideo = false } = stateTextOf(view.state, view.transport);
+    const { tone, isNotice, isBesideVideo } = stateTextOf(view, this.words.current);
     const { classList } = this.stage;
     // Starts the fade-out without pointer input, for unattended screens.
     if (tone === 'live' && !classList.contains('live')) this.visibility.show();

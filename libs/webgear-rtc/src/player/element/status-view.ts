@@ -1,5 +1,6 @@
 import type { PlaybackView } from '../playback/playback.interface.js';
 import { countdownOf, messageOf, stateTextOf } from '../playback/state-text.js';
+import type { LiveWords } from '../words/live-words.js';
 import { makeIcon, setIcon } from './icons.js';
 import { make, setText } from './make-element.js';
 
@@ -30,8 +31,13 @@ export class StatusView {
   );
 
   /** @param onAction called when the viewer presses Play or Try again */
-  constructor(onAction: () => void) {
-    this.action.addEventListener('click', onAction);
+  constructor(
+    private readonly words: LiveWords,
+    onAction: () => void,
+  ) {
+    this.action.addEventListener('click', () =>
+      this.action.dataset['kind'] === 'reload' ? location.reload() : onAction(),
+    );
   }
 
   showName(name: string): void {
@@ -40,18 +46,21 @@ export class StatusView {
 
   /** @param mayAct whether the notice has a button */
   show(view: PlaybackView, mayAct: boolean): void {
-    const { label, tone, isNotice, isBesideVideo = false, action } = stateTextOf(view.state, view.transport);
+    const { current, context } = this.words;
+    const { chip, tone, isNotice, isBesideVideo, action, details } = stateTextOf(view, current, context);
     this.badge.dataset['tone'] = tone;
     setIcon(this.icon, tone);
-    setText(this.label, label);
+    setText(this.label, chip);
     this.notice.classList.toggle('across', isNotice && !isBesideVideo);
     this.notice.classList.toggle('beside', isBesideVideo);
-    setText(this.sentence, messageOf(view));
-    setText(this.countdown, isNotice ? countdownOf(view) : '');
-    setText(this.action, action ?? '');
+    setText(this.sentence, messageOf(view, current, context));
+    const countdown = countdownOf(view, current, context);
+    setText(this.countdown, isNotice ? [details, countdown].filter((text) => text !== '').join(' ') : '');
+    setText(this.action, action?.label ?? '');
+    this.action.dataset['kind'] = action?.kind ?? '';
     this.action.hidden = !isNotice || !mayAct || action === undefined;
     // The control bar has the same button; keyboards and screen readers get only that one.
-    const isTwice = mayAct && action === 'Play';
+    const isTwice = mayAct && action?.kind === 'play';
     this.notice.classList.toggle('twice', isTwice);
     this.action.tabIndex = isTwice ? -1 : 0;
     if (isTwice) this.action.setAttribute('aria-hidden', 'true');

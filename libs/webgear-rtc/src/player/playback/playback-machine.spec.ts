@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { refusal, TICK_MS, World } from '../../../../../test/support/playback-world.js';
 import type { Failure } from './playback.interface.js';
-import { countdownOf, messageOf } from './state-text.js';
+import { english } from '../words/english.js';
+import { countdownOf } from './state-text.js';
 
 describe('a player', () => {
   it('connects, is live, and queries the state of the stream once', () => {
@@ -77,7 +78,7 @@ describe('a player', () => {
     world.pass(1200);
     expect([world.count('open'), world.state]).toEqual([1, 'offline']);
     world.pass(80_000);
-    expect(world.view && countdownOf(world.view)).toMatch(/^Trying again in [1-8] s$/);
+    expect(world.view && countdownOf(world.view, english)).toMatch(/^Trying again in [1-8] s\.$/);
     expect(world.count('query')).toBeLessThan(18);
     world.serverState = 'live';
     expect(world.pass(8400).count('open')).toBe(2);
@@ -103,7 +104,6 @@ describe('a player', () => {
   it.each<[string, Failure, string, number]>([
     ['all places taken', refusal(503, 'WGR_TOO_MANY_PEERS', 5), 'full', 5],
     ['a guard that refuses', refusal(403), 'refused', 30],
-    ['a guard that requires a login', refusal(401), 'refused', 30],
     ['a stream that is not there', refusal(404, 'WGR_STREAM_UNKNOWN'), 'refused', 30],
     ['a server that shuts down', refusal(503, 'WGR_SHUTTING_DOWN', 2), 'offline', 2],
     ['a proxy without its server', refusal(502), 'offline', 1],
@@ -115,17 +115,25 @@ describe('a player', () => {
     expect([world.state, world.view?.retryInSeconds]).toEqual([state, 0]);
   });
 
-  it('has texts of its own for a missing login and for a failing server', () => {
-    const says = (failure: Failure): string | undefined => {
-      const { view } = new World().fail(failure);
-      return view && messageOf(view);
-    };
-    expect([401, 403, 500, 502].map((status) => says(refusal(status)))).toEqual([
-      'Sign in to watch.',
-      'You may not watch this stream.',
-      'The server has a problem.',
-      'The server cannot be reached.',
-    ]);
+  it('does not ask again without credentials, until the viewer returns to the page or asks', () => {
+    const world = new World().fail(refusal(401)).pass(600_000);
+    expect([world.state, world.view?.retryInSeconds, world.count('open')]).toEqual(['refused', undefined, 1]);
+    world.tell({ type: 'network-changed' }).pass(60_000);
+    expect(world.count('open')).toBe(1);
+    expect(world.tell({ type: 'hidden' }, { type: 'shown' }).count('open')).toBe(2);
+    world.fail(refusal(401)).pass(60_000);
+    expect(world.tell({ type: 'play', byUser: true }).count('take over')).toBe(1);
+  });
+
+  it('does not ask again where the images of the compatibility mode want credentials', () => {
+    const world = new World().answer().pass(6400, { heartbeats: false }).pass(2000, { images: 10 });
+    world
+      .tell({ type: 'fallback-lost' })
+      .pass(800)
+      .tell({ type: 'fallback-lost', failure: refusal(401) });
+    const opened = world.count('open');
+    expect(world.pass(600_000).state).toBe('refused');
+    expect(world.count('open')).toBe(opened);
   });
 
   it.each([

@@ -2,10 +2,10 @@ import { FallbackMode } from './fallback-mode.js';
 import { retryPolicyFor, type RetryPolicy } from './retry-policy.js';
 import type {
   Failure,
+  FirewallRule,
   PlaybackActions,
   PlaybackEvent,
   PlaybackSettings,
-  PlaybackView,
   SessionSample,
 } from './playback.interface.js';
 import {
@@ -13,7 +13,7 @@ import {
   isPlaying,
   isStalled,
   queryReasonOf,
-  viewOf,
+  ViewTracker,
   type Halt,
   type PlaybackParts,
 } from './playback-view.js';
@@ -32,10 +32,10 @@ const LONG_HIDDEN_MS = 5 * 60_000;
 export class PlaybackMachine {
   private attempt: SessionAttempt | undefined;
   private halt: Halt | undefined = 'idle';
-  private firewallHint = '';
+  private firewall: FirewallRule | undefined;
   private hasOpened = false;
   private hiddenSinceMs: number | undefined;
-  private shown: PlaybackView | undefined;
+  private readonly view = new ViewTracker();
   private readonly retryPlan: RetryPlan;
   private readonly fallback: FallbackMode;
   private readonly server: ServerStateWatch;
@@ -74,7 +74,7 @@ export class PlaybackMachine {
         this.halt = 'autoplay-blocked';
         return;
       case 'answered':
-        this.firewallHint = event.firewallHint;
+        this.firewall = event.firewall;
         this.attempt?.noteAnswer(nowMs);
         return;
       case 'connected':
@@ -184,24 +184,25 @@ export class PlaybackMachine {
 
   private loseConnection(nowMs: number): void {
     if (this.attempt === undefined) return;
-    if (this.attempt.isConnecting) this.fail({ state: 'blocked', detail: this.firewallHint }, nowMs);
+    if (this.attempt.isConnecting) this.fail({ state: 'blocked', firewall: this.firewall }, nowMs);
     // Most broken connections are back within a second: an error is shown only after the next attempt fails.
     else this.fail({ state: 'connecting' }, nowMs);
   }
 
   private fail(policy: RetryPolicy, nowMs: number): void {
-    const { state, detail, retryAfterMs, isHopeless = false } = policy;
+    const { state, retryAfterMs, isHopeless = false, isFinal = false } = policy;
     this.close();
     if (state === 'replaced') {
       // Reconnecting would replace the other window, which would then replace this one, endlessly.
       this.rest('replaced');
       return;
     }
-    this.retryPlan.note(state, detail);
+    this.retryPlan.note(policy);
     // Images stay on screen while WebRTC is retried, unless access was refused.
     if (state === 'refused') this.fallback.suspend();
     if (state === 'blocked') this.fallback.noteBlocked(isHopeless);
     this.fallBackIfDue(nowMs);
+    if (isFinal) return;
     this.retryPlan.scheduleAt(nowMs + (this.fallback.retryDelayMs() ?? this.retryPlan.delayMs(retryAfterMs)));
   }
 
@@ -279,7 +280,9 @@ export class PlaybackMachine {
       this.retry();
     } else if (this.halt === undefined) {
       this.server.markStale();
-      this.checkAtOnce(nowMs);
+      // The viewer may have signed in in another tab.
+      if (this.retryPlan.isFinal && this.attempt === undefined) this.retry();
+      else this.checkAtOnce(nowMs);
     }
   }
 
@@ -289,9 +292,7 @@ export class PlaybackMachine {
   }
 
   private showView(nowMs: number): void {
-    const view = viewOf(this.parts, nowMs);
-    if (JSON.stringify(view) === JSON.stringify(this.shown)) return;
-    this.shown = view;
-    this.actions.show(view);
+    const view = this.view.update(this.parts, nowMs);
+    if (view !== undefined) this.actions.show(view);
   }
 }

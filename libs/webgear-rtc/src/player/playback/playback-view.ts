@@ -1,6 +1,6 @@
 import type { PlayerState } from '../webgear-player.interface.js';
 import type { FallbackMode } from './fallback-mode.js';
-import type { PlaybackView } from './playback.interface.js';
+import type { PlaybackView, StateReason } from './playback.interface.js';
 import type { QueryReason } from './query-schedule.js';
 import type { RetryPlan } from './retry-plan.js';
 import type { ServerStateWatch } from './server-state-watch.js';
@@ -11,6 +11,11 @@ import type { SlowWatch } from './slow-watch.js';
 const UNKNOWN_MS = 1000;
 /** How long the first frame may take without the connection being suspected. */
 const FIRST_FRAME_MS = 2000;
+
+/** From when on viewers are told that it takes long, and why. */
+const LONG_CONNECTING_MS = 4000;
+const VERY_LONG_CONNECTING_MS = 10_000;
+const LONG_BUFFERING_MS = 5000;
 
 /** Why the player does nothing until it is started again. */
 export type Halt = 'idle' | 'paused' | 'asleep' | 'autoplay-blocked' | 'ended' | 'replaced';
@@ -57,15 +62,40 @@ export function expectsFrames({ halt, attempt, fallback, server }: PlaybackParts
   );
 }
 
-/** The view to show. */
-export function viewOf(parts: PlaybackParts, nowMs: number): PlaybackView {
+/** What viewers see, as long as it is the same. */
+export class ViewTracker {
+  private shown: PlaybackView | undefined;
+  private sinceMs = 0;
+
+  /** The view to show, if it differs from the one before. */
+  update(parts: PlaybackParts, nowMs: number): PlaybackView | undefined {
+    const state = stateOf(parts, nowMs);
+    if (state !== this.shown?.state) this.sinceMs = nowMs;
+    const view = viewOf(parts, state, nowMs - this.sinceMs, nowMs);
+    if (JSON.stringify(view) === JSON.stringify(this.shown)) return undefined;
+    this.shown = view;
+    return view;
+  }
+}
+
+function viewOf(parts: PlaybackParts, state: PlayerState, lastsMs: number, nowMs: number): PlaybackView {
   const { attempt, retryPlan, fallback } = parts;
+  const explanation = state === retryPlan.trouble && !fallback.isOn ? retryPlan.explanation : { detail: '' };
   return {
-    state: stateOf(parts, nowMs),
+    state,
     transport: fallback.isOn ? 'mjpeg' : 'webrtc',
-    detail: fallback.isOn ? '' : retryPlan.detail,
+    ...explanation,
+    reason: reasonOf(parts, state, lastsMs) ?? explanation.reason,
     retryInSeconds: retryPlan.secondsLeft(attempt !== undefined, nowMs),
   };
+}
+
+function reasonOf({ halt }: PlaybackParts, state: PlayerState, lastsMs: number): StateReason | undefined {
+  if (halt === 'asleep') return 'long-hidden';
+  if (halt === 'autoplay-blocked') return halt;
+  if (state === 'connecting' && lastsMs >= VERY_LONG_CONNECTING_MS) return 'very-long-wait';
+  if (state === 'connecting' && lastsMs >= LONG_CONNECTING_MS) return 'long-wait';
+  return state === 'buffering' && lastsMs >= LONG_BUFFERING_MS ? 'long-wait' : undefined;
 }
 
 function stateOf(parts: PlaybackParts, nowMs: number): PlayerState {

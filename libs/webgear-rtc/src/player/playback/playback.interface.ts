@@ -27,6 +27,26 @@ export type Failure =
       readonly retryAfterSeconds: number | undefined;
     };
 
+/** What a firewall must let through for the media of an answer. */
+export interface FirewallRule {
+  /** `UDP`, `TCP`. */
+  readonly protocols: readonly string[];
+  readonly ports: readonly string[];
+  readonly hosts: readonly string[];
+}
+
+/** Why the player is in its state, where viewers are told more than the state. */
+export type StateReason =
+  /** The state has lasted longer than usual. */
+  | 'long-wait'
+  | 'very-long-wait'
+  | 'sign-in'
+  | 'not-found'
+  | 'server-problem'
+  | 'unsupported'
+  | 'long-hidden'
+  | 'autoplay-blocked';
+
 /** Events of a player. */
 export type PlaybackEvent =
   /** Playback was requested by the page, or with `byUser` by the viewer. */
@@ -36,8 +56,8 @@ export type PlaybackEvent =
   | { readonly type: 'stop' }
   /** The browser starts the video only after a user gesture. */
   | { readonly type: 'autoplay-blocked' }
-  /** The server answered the offer; `firewallHint` names the ports and hosts of its media. */
-  | { readonly type: 'answered'; readonly firewallHint: string }
+  /** The server answered the offer; `firewall` names the ports and hosts of its media. */
+  | { readonly type: 'answered'; readonly firewall: FirewallRule | undefined }
   | { readonly type: 'connected' }
   | { readonly type: 'first-frame' }
   | { readonly type: 'sample'; readonly sample: SessionSample }
@@ -63,8 +83,11 @@ export type PlaybackEvent =
 export interface PlaybackView {
   readonly state: PlayerState;
   readonly transport: PlayerTransport;
-  /** Text in addition to that of the state: the server's reason, or a firewall hint. */
+  readonly reason?: StateReason | undefined;
+  /** The server's message, which is English. */
   readonly detail: string;
+  /** What keeps the media from arriving, while the state is `blocked`. */
+  readonly firewall?: FirewallRule | undefined;
   /** Whole seconds until the next attempt, 0 during one; `undefined` if none is planned. */
   readonly retryInSeconds: number | undefined;
 }

@@ -1,13 +1,14 @@
 import type { PlayerState } from '../webgear-player.interface.js';
 import { BackOff } from './back-off.js';
+import type { PlaybackView } from './playback.interface.js';
+import type { RetryPolicy } from './retry-policy.js';
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8000;
 
 /** The last failure, and when to reconnect. */
 export class RetryPlan {
-  private lastTrouble: PlayerState | undefined;
-  private lastDetail = '';
+  private last: RetryPolicy | undefined;
   private atMs: number | undefined;
   private querying = false;
   private readonly backOff: BackOff;
@@ -19,12 +20,17 @@ export class RetryPlan {
 
   /** State after the last failed attempt; shown until the next one succeeds. */
   get trouble(): PlayerState | undefined {
-    return this.lastTrouble;
+    return this.last?.state;
   }
 
-  /** The reason as text. */
-  get detail(): string {
-    return this.lastDetail;
+  /** What is told of the last failure beside the state. */
+  get explanation(): Pick<PlaybackView, 'reason' | 'detail' | 'firewall'> {
+    return { reason: this.last?.reason, detail: this.last?.detail ?? '', firewall: this.last?.firewall };
+  }
+
+  /** Whether there is no attempt until the viewer asks for one or returns to the page. */
+  get isFinal(): boolean {
+    return this.last?.isFinal === true && !this.isQuerying && !this.isPlanned;
   }
 
   /** Whether the state is being queried before the attempt. */
@@ -41,9 +47,9 @@ export class RetryPlan {
     return this.atMs !== undefined && nowMs >= this.atMs;
   }
 
-  note(trouble: PlayerState, detail = ''): void {
-    this.lastTrouble = trouble;
-    this.lastDetail = detail;
+  note(failure: RetryPolicy): void {
+    this.last = failure;
+    if (failure.isFinal === true) this.atMs = undefined;
     this.querying = false;
   }
 
@@ -71,8 +77,7 @@ export class RetryPlan {
   /** Clears the last failure and the planned attempt. */
   clear(): void {
     this.begin();
-    this.lastTrouble = undefined;
-    this.lastDetail = '';
+    this.last = undefined;
   }
 
   /** Resets the back-off, after a success or at the viewer's request. */
@@ -83,6 +88,6 @@ export class RetryPlan {
   /** Whole seconds until the next attempt, 0 during one; `undefined` if none is planned. */
   secondsLeft(isConnecting: boolean, nowMs: number): number | undefined {
     if (this.atMs !== undefined) return Math.max(1, Math.ceil((this.atMs - nowMs) / 1000));
-    return this.lastTrouble !== undefined && (isConnecting || this.querying) ? 0 : undefined;
+    return this.last !== undefined && (isConnecting || this.querying) ? 0 : undefined;
   }
 }

@@ -1,23 +1,25 @@
-/** Maximum of hosts named, so that the hint fits the video. */
+import type { FirewallRule } from '../playback/playback.interface.js';
+
+/** Maximum of hosts named, so that the text fits the video. */
 const MOST_HOSTS = 2;
 
 /**
- * What a firewall must allow for the media of an answer: `Open UDP and TCP port 5000 to camera.local.`
+ * What a firewall must allow for the media of an answer; `undefined` if that is unknown.
  *
  * @param sdp of the answer
  */
-export function firewallHint(sdp: string): string {
+export function firewallRule(sdp: string): FirewallRule | undefined {
   const candidates = [...sdp.matchAll(/^a=candidate:\S+ 1 (udp|tcp) \d+ (\S+) (\d+) /gim)].map(
     ([, protocol = '', host = '', port = '']) => ({ protocol: protocol.toUpperCase(), host, port }),
   );
-  if (candidates.length === 0) return '';
-  const protocols = distinct(candidates.map(({ protocol }) => protocol))
-    .toSorted()
-    .toReversed();
-  const ports = distinct(candidates.map(({ port }) => port));
-  const hosts = distinct(candidates.map(({ host }) => host)).slice(0, MOST_HOSTS);
-  const noun = ports.length === 1 ? 'port' : 'ports';
-  return `Open ${protocols.join(' and ')} ${noun} ${ports.join(', ')} to ${hosts.join(' or ')}.`;
+  if (candidates.length === 0) return undefined;
+  return {
+    protocols: distinct(candidates.map(({ protocol }) => protocol))
+      .toSorted()
+      .toReversed(),
+    ports: distinct(candidates.map(({ port }) => port)),
+    hosts: distinct(candidates.map(({ host }) => host)).slice(0, MOST_HOSTS),
+  };
 }
 
 /** Whether an answer has relay candidates only, which a viewer reaches with the servers of `ice-servers` alone. */

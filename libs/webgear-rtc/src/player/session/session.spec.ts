@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isRelayedOnly, firewallHint } from './answer-sdp.js';
+import { isRelayedOnly, firewallRule } from './answer-sdp.js';
 import { streamAddress } from './server-calls.js';
 import type { SessionReport } from './session-report.js';
 import { StatsMeter } from './stats-meter.js';
@@ -23,8 +23,12 @@ describe('the firewall hint', () => {
     const sdp = ['10.0.0.5', '192.168.1.5', 'fd00::5'].flatMap((host) =>
       ['udp', 'tcp'].map((protocol) => candidate(protocol, host)),
     );
-    expect(firewallHint(sdp.join(''))).toBe('Open UDP and TCP port 5000 to 10.0.0.5 or 192.168.1.5.');
-    expect(firewallHint('v=0\r\n')).toBe('');
+    expect(firewallRule(sdp.join(''))).toEqual({
+      protocols: ['UDP', 'TCP'],
+      ports: ['5000'],
+      hosts: ['10.0.0.5', '192.168.1.5'],
+    });
+    expect(firewallRule('v=0\r\n')).toBeUndefined();
   });
 
   it('is empty if all candidates are relays', () => {

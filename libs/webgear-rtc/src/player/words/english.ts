@@ -46,7 +46,7 @@ export const english = {
   serverProblem: 'The server has a problem',
   blocked: 'A firewall is blocking the video',
   blockedText: 'The page loads, but the video can’t get through.',
-  blockedHint: 'Open {protocols}, port {ports}, to {hosts}.',
+  blockedHint: 'Open port {ports} ({protocols}) to {hosts}.',
   unsupported: 'This browser can’t play the video',
   unsupportedText: 'Another browser, or a newer one, may.',
   paused: 'Paused',

@@ -14,6 +14,11 @@ export class LiveWords {
 
   constructor(private readonly host: Element) {}
 
+  /** What the text of a state depends on beside the state. */
+  get context(): { readonly language: string; readonly hasNetwork: boolean } {
+    return { language: this.language, hasNetwork: navigator.onLine };
+  }
+
   /** Renders texts now, and again when they change. */
   bind(render: (words: PlayerWords) => void): void {
     this.renders.add(render);
