@@ -17,14 +17,14 @@ const lifecycle = [
 /**
  * Gives the private members and the methods of classes short names, which a minifier leaves as they are: to it, any property
  * may be another program's. A name that the browser or the public interface has as well is kept, and one that stands in a string:
- * it may be looked up by that.
+ * it may be looked up by that. So is one that several of the bundles have: they hand objects to each other.
  *
- * @param {string} code of the bundle
+ * @param {readonly string[]} bundles code of each
  * @param {string} sources folder of its sources
  * @param {string} publicInterface file whose names are seen from outside
- * @returns {Promise<string>}
+ * @returns {Promise<string[]>}
  */
-export async function manglePrivates(code, sources, publicInterface) {
+export async function manglePrivates(bundles, sources, publicInterface) {
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(
     (path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'),
   );
@@ -37,7 +37,11 @@ export async function manglePrivates(code, sources, publicInterface) {
     .map((text) => text.replaceAll(/\/\*[^]*?\*\/|^ *\/\/.*$|from '[^']*'|\$\{[^{}]*\}/gm, ''))
     .flatMap((text) => text.match(/'[^'\n]*'|`[^`]*`/g) ?? [])
     .flatMap((each) => each.match(/\w+/g) ?? []);
-  for (const name of [...lifecycle, ...quoted]) known.add(name);
+  const seen = new Set();
+  const shared = bundles
+    .flatMap((code) => [...new Set(code.match(/\w+/g))])
+    .filter((name) => seen.has(name) || !seen.add(name));
+  for (const name of [...lifecycle, ...quoted, ...shared]) known.add(name);
   const declarations = [
     /\bprivate (?:(?:static|readonly|async|get|set) )*(\w+)/g,
     // Methods alone: accessors may be named as fields of the protocol are.
@@ -48,12 +52,8 @@ export async function manglePrivates(code, sources, publicInterface) {
     .map(([, name]) => name)
     .filter((name) => name.length >= shortestName && !known.has(name));
   const regex = `^(?:${[...new Set(names)].join('|')})$`;
-  const { code: smaller } = await minify(code, {
-    module: true,
-    compress: false,
-    mangle: { props: { regex } },
-  });
-  return smaller;
+  const options = { module: true, compress: false, mangle: { props: { regex } } };
+  return Promise.all(bundles.map(async (code) => (await minify(code, options)).code));
 }
 
 /** The compiler's own files on what browsers have. */

@@ -29,7 +29,7 @@ export class LatencyMeter {
     this.shownAtMs = nowMs;
     this.times.push(latencyMs);
     if (nowMs - this.beganAtMs < SPAN_MS) return;
-    this.current = this.times.toSorted((one, other) => one - other)[this.times.length >> 1];
+    this.current = [...this.times].sort((one, other) => one - other)[this.times.length >> 1];
     this.times = [];
     this.beganAtMs = nowMs;
   }

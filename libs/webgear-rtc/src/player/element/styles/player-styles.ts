@@ -1,4 +1,4 @@
-import { barStyles } from './bar-styles.js';
+import { buttonStyles } from './button-styles.js';
 import { layerStyles } from './layer-styles.js';
 import { noticeStyles } from './notice-styles.js';
 import { topStyles } from './top-styles.js';
@@ -93,7 +93,7 @@ let shared: CSSStyleSheet | undefined;
 
 /** The style sheet shared by all players of the page. A \`<style>\` element would violate policies without inline styles. */
 export function playerStyles(): CSSStyleSheet {
-  shared ??= makeSheet([themeStyles, layerStyles, topStyles, noticeStyles, barStyles].join(''));
+  shared ??= makeSheet([themeStyles, buttonStyles, layerStyles, topStyles, noticeStyles].join(''));
   return shared;
 }
 

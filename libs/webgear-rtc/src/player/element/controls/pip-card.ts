@@ -17,9 +17,9 @@ export class PipCard {
   }
 
   /** On the shadow root: the video may be in it or in a slot, and these events do not leave a shadow tree. */
-  watch(root: ShadowRoot, signal: AbortSignal): void {
-    root.addEventListener('enterpictureinpicture', () => (this.element.hidden = false), { signal });
-    root.addEventListener('leavepictureinpicture', () => (this.element.hidden = true), { signal });
+  watch(root: ShadowRoot): void {
+    root.addEventListener('enterpictureinpicture', () => (this.element.hidden = false));
+    root.addEventListener('leavepictureinpicture', () => (this.element.hidden = true));
     this.element.hidden = root.pictureInPictureElement === null;
   }
 }

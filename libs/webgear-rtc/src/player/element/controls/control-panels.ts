@@ -1,49 +1,39 @@
 import type { QualityAnswer } from '../../session/server-calls.js';
 import type { WebGearPlayer } from '../../webgear-player.interface.js';
 import type { LiveWords } from '../../words/live-words.js';
-import type { ControlActions, ControlBar } from '../control-bar.js';
-import { copyText } from '../copy-text.js';
-import type { ExtraActions } from '../extra-actions.js';
 import { make } from '../make-element.js';
-import { makeSheet } from '../styles/player-styles.js';
+import { StatsPanel } from '../statistics/stats-panel.js';
 import type { VideoStage } from '../video-stage.js';
-import { extrasStyles } from './extras-styles.js';
-import { takeMediaControls } from './media-controls.js';
+import { Minimap } from '../zoom/minimap.js';
+import { Zoom } from '../zoom/zoom.js';
+import { watchGestures } from '../zoom/zoom-gestures.js';
+import type { ControlBar } from './control-bar.js';
+import { copyText } from './copy-text.js';
 import { MenuPanel, type MenuEntry } from './menu-panel.js';
-import { Minimap } from './minimap.js';
 import { moreEntries } from './more-entries.js';
-import { PipCard } from './pip-card.js';
+import type { PanelActions, PlayerActions } from './player-actions.js';
 import { qualityEntries } from './quality-entries.js';
-import { ScreenWake } from './screen-wake.js';
 import { ShortcutsPanel } from './shortcuts-panel.js';
-import { StatsPanel } from './stats-panel.js';
-import { Zoom } from './zoom.js';
-import { watchGestures } from './zoom-gestures.js';
 
-/** The player that the extras belong to. */
-export interface ExtrasHost {
+/** What the panels belong to. */
+export interface PanelsHost {
   readonly player: WebGearPlayer;
   readonly words: LiveWords;
-  readonly root: ShadowRoot;
   readonly stage: HTMLElement;
-  /** All layers of video. */
-  readonly layers: HTMLElement;
   readonly bar: ControlBar;
   readonly video: VideoStage;
-  readonly actions: ControlActions & { shareLink(): void };
+  actions(): PlayerActions;
   /** URL of a route of the stream. */
   address(route: string): string;
   /** What the server says of the session. */
   answer(): QualityAnswer | undefined;
   showToast(text: string): void;
   /** The statistics were opened or closed. */
-  onStats(isOpen: boolean): void;
+  onStats(): void;
 }
 
-let sheet: CSSStyleSheet | undefined;
-
-/** Menu, statistics, shortcuts, gestures and what belongs to the device. */
-export class PlayerExtras implements Omit<ExtraActions, 'shareLink'> {
+/** Menu, statistics, list of keys, and enlarged video. */
+export class ControlPanels implements PanelActions {
   private readonly menu: MenuPanel;
   private readonly stats: StatsPanel;
   private readonly shortcuts: ShortcutsPanel;
@@ -55,13 +45,9 @@ export class PlayerExtras implements Omit<ExtraActions, 'shareLink'> {
     class: 'zoom-reset',
     hidden: '',
   });
-  private readonly wake = new ScreenWake();
-  private readonly ending = new AbortController();
 
-  constructor(private readonly host: ExtrasHost) {
-    const { stage, layers, words, bar, root, video, player, actions } = host;
-    sheet ??= makeSheet(extrasStyles);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  constructor(private readonly host: PanelsHost) {
+    const { stage, words, bar, video, player } = host;
     this.menu = new MenuPanel(bar.more.element, stage);
     this.stats = new StatsPanel(
       words,
@@ -69,37 +55,35 @@ export class PlayerExtras implements Omit<ExtraActions, 'shareLink'> {
       () => this.toggleStats(),
     );
     this.shortcuts = new ShortcutsPanel(words);
-    this.zoom = new Zoom(stage, layers, () => this.showZoom());
+    this.zoom = new Zoom(stage, video.element, () => this.showZoom());
     this.minimap = new Minimap(
       this.zoom,
       stage,
       () => video.visible,
-      () => getComputedStyle(video.video).objectFit,
+      () => this.fit,
     );
     watchGestures(stage, this.zoom, {
-      toggleFullscreen: () => actions.toggleFullscreen(),
+      toggleFullscreen: () => host.actions().toggleFullscreen(),
       isFullscreen: () => player.matches(':fullscreen'),
       isOn: () => player.controls === 'full',
     });
     this.zoomReset.addEventListener('click', () => this.resetZoom());
     words.bind(({ resetZoom }) => this.zoomReset.setAttribute('aria-label', resetZoom));
     bar.gap.after(this.zoomReset);
-    const pip = new PipCard(words, () => actions.togglePictureInPicture());
-    pip.watch(root, this.ending.signal);
-    layers.after(pip.element);
     bar.element.before(this.minimap.element, this.stats.element);
     bar.element.after(this.menu.element, this.shortcuts.element);
-    const { signal } = this.ending;
-    for (const type of ['pointerdown', 'keydown'] as const)
-      stage.addEventListener(type, () => this.takeMedia(), { signal });
-    player.addEventListener('fullscreenchange', () => this.update(), { signal });
-    new ResizeObserver(() => this.zoom.refresh()).observe(stage);
-    this.update();
+    if (typeof ResizeObserver !== 'undefined')
+      new ResizeObserver(() => this.zoom.refresh()).observe(stage);
   }
 
   /** Whether the video is enlarged. */
   get isZoomed(): boolean {
     return this.zoom.isOn;
+  }
+
+  /** Whether the statistics are open. */
+  get showsStats(): boolean {
+    return !this.stats.element.hidden;
   }
 
   /** State, statistics or rungs changed. */
@@ -112,7 +96,6 @@ export class PlayerExtras implements Omit<ExtraActions, 'shareLink'> {
       quality: player.transport === 'mjpeg' ? undefined : this.host.answer(),
       shown: { width: clientWidth, height: clientHeight },
     });
-    this.wake.set(player.state === 'live' && player.matches(':fullscreen'));
     const { current } = this.host.words;
     if (this.menu.open === current.quality) this.menu.update(this.rungs());
     else if (this.menu.open !== '') this.menu.update(this.entries());
@@ -132,7 +115,7 @@ export class PlayerExtras implements Omit<ExtraActions, 'shareLink'> {
   toggleStats(): void {
     const { element } = this.stats;
     element.hidden = !element.hidden;
-    this.host.onStats(!element.hidden);
+    this.host.onStats();
     this.update();
   }
 
@@ -143,7 +126,7 @@ export class PlayerExtras implements Omit<ExtraActions, 'shareLink'> {
 
   toggleFit(): void {
     const { player } = this.host;
-    player.fit = this.isFilled ? 'contain' : 'cover';
+    player.fit = this.fit === 'cover' ? 'contain' : 'cover';
   }
 
   zoomBy(factor: number): void {
@@ -163,28 +146,21 @@ export class PlayerExtras implements Omit<ExtraActions, 'shareLink'> {
   end(): void {
     this.menu.close();
     this.zoom.reset();
-    this.wake.set(false);
+    this.minimap.end();
   }
 
-  private get isFilled(): boolean {
-    return getComputedStyle(this.host.video.video).objectFit === 'cover';
+  /** As the page or the viewer set it. */
+  private get fit(): string {
+    return getComputedStyle(this.host.video.video).objectFit;
   }
 
   private entries(): MenuEntry[] {
-    const { player, words, actions, address } = this.host;
-    return moreEntries(words.current, {
+    const { player, words, address } = this.host;
+    return moreEntries(words.current, this.host.actions(), {
       choice: player,
-      isFilled: this.isFilled,
-      showsStats: !this.stats.element.hidden,
-      hasWindow: document.pictureInPictureEnabled,
-      openQuality: () => this.toggleQuality(),
+      isFilled: this.fit === 'cover',
+      showsStats: this.showsStats,
       setQuality: (quality) => (player.quality = quality),
-      toggleStats: () => this.toggleStats(),
-      toggleFit: () => this.toggleFit(),
-      toggleShortcuts: () => this.toggleShortcuts(),
-      saveSnapshot: () => actions.saveSnapshot(),
-      togglePictureInPicture: () => actions.togglePictureInPicture(),
-      shareLink: () => actions.shareLink(),
       openWindow: () => window.open(address(''), '_blank', 'popup,noopener,width=960,height=540'),
     });
   }
@@ -198,16 +174,6 @@ export class PlayerExtras implements Omit<ExtraActions, 'shareLink'> {
     this.zoomReset.hidden = !this.zoom.isOn;
     this.zoomReset.textContent = `${this.zoom.scale.toFixed(1)}×`;
     this.minimap.update();
-  }
-
-  private takeMedia(): void {
-    const { player, words, address } = this.host;
-    takeMediaControls({
-      title: player.name || words.current.liveVideo,
-      artwork: address('snapshot.jpg?last'),
-      play: () => player.play(),
-      pause: () => player.pause(),
-    });
   }
 
   private async copyStats(rows: string): Promise<void> {

@@ -1,7 +1,7 @@
-import type { PlayerWords } from '../words/player-words.js';
-import type { LiveWords } from '../words/live-words.js';
-import { makeIcon, setIcon, type IconName } from './icons.js';
-import { make } from './make-element.js';
+import type { PlayerWords } from '../../words/player-words.js';
+import type { LiveWords } from '../../words/live-words.js';
+import { makeIcon, setIcon, type IconName } from '../icons.js';
+import { make } from '../make-element.js';
 
 /** A text of the player. */
 export type Word = keyof PlayerWords;

@@ -1,4 +1,4 @@
-import { isOnVideo } from '../controls-visibility.js';
+import { isOnVideo } from '../controls/controls-visibility.js';
 import type { Point, Zoom } from './zoom.js';
 
 const DOUBLE_TAP_MS = 300;

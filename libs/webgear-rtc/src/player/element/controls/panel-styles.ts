@@ -1,5 +1,5 @@
 /** Menu, statistics, shortcuts and the small image of enlarged video. */
-export const extrasStyles = `
+export const panelStyles = `
 .menu {
   position: absolute;
   inset-block-end: calc(var(--_u) * 3.75);

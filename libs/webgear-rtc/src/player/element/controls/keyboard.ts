@@ -1,5 +1,4 @@
-import type { ControlActions } from './control-bar.js';
-import type { ExtraActions } from './extra-actions.js';
+import type { PlayerActions } from './player-actions.js';
 
 /** Volume change per key press. */
 const VOLUME_STEP = 0.1;
@@ -18,7 +17,7 @@ export interface KeyContext {
 /** The action of a key press, or `undefined`. */
 export function keyAction(
   event: KeyboardEvent,
-  actions: ControlActions & ExtraActions,
+  actions: PlayerActions,
   { hasSound, muted, volume, isZoomed }: KeyContext,
 ): (() => void) | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return undefined;

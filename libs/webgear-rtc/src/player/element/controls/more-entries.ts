@@ -1,28 +1,20 @@
 import type { PlayerWords } from '../../words/player-words.js';
-import { canShare } from '../viewer-commands.js';
+import type { PlayerActions } from './player-actions.js';
+import { canShare } from './viewer-commands.js';
 import type { MenuEntry } from './menu-panel.js';
 import { qualityText, type QualityChoice } from './quality-entries.js';
 
-/** What the rows depend on, and what they do. */
+/** What the rows depend on. */
 export interface MoreContext {
   readonly choice: QualityChoice;
   readonly isFilled: boolean;
   readonly showsStats: boolean;
-  /** Whether this browser has picture in picture. */
-  readonly hasWindow: boolean;
-  openQuality(): void;
   setQuality(quality: string): void;
-  toggleStats(): void;
-  toggleFit(): void;
-  toggleShortcuts(): void;
-  saveSnapshot(): void;
-  togglePictureInPicture(): void;
-  shareLink(): void;
   openWindow(): void;
 }
 
 /** The rows of the menu. */
-export function moreEntries(words: PlayerWords, context: MoreContext): MenuEntry[] {
+export function moreEntries(words: PlayerWords, actions: PlayerActions, context: MoreContext): MenuEntry[] {
   const { choice } = context;
   const smallest = choice.rungs.at(-1);
   const hasChoice = choice.rungs.length > 1 && smallest !== undefined;
@@ -35,7 +27,7 @@ export function moreEntries(words: PlayerWords, context: MoreContext): MenuEntry
           hint: qualityText(choice, words),
           key: 'q',
           role: 'menuitem',
-          onChoose: () => context.openQuality(),
+          onChoose: () => actions.toggleQuality(),
           leadsOn: true,
         },
         {
@@ -59,15 +51,15 @@ export function moreEntries(words: PlayerWords, context: MoreContext): MenuEntry
       key: 'i',
       role: 'menuitemcheckbox',
       isChecked: context.showsStats,
-      onChoose: () => context.toggleStats(),
+      onChoose: () => actions.toggleStats(),
     },
-    item(context.isFilled ? words.fit : words.fill, 'z', () => context.toggleFit()),
-    item(words.snapshot, 's', () => context.saveSnapshot(), 'beyond-360'),
-    ...(context.hasWindow
-      ? [item(words.pictureInPicture, 'p', () => context.togglePictureInPicture(), 'beyond-480')]
+    item(context.isFilled ? words.fit : words.fill, 'z', () => actions.toggleFit()),
+    item(words.snapshot, 's', () => actions.saveSnapshot(), 'beyond-360'),
+    ...(document.pictureInPictureEnabled
+      ? [item(words.pictureInPicture, 'p', () => actions.togglePictureInPicture(), 'beyond-480')]
       : []),
-    item(canShare() ? words.share : words.copyLink, 'c', () => context.shareLink()),
+    item(canShare() ? words.share : words.copyLink, 'c', () => actions.shareLink()),
     item(words.openWindow, undefined, () => context.openWindow()),
-    item(words.shortcuts, '?', () => context.toggleShortcuts()),
+    item(words.shortcuts, '?', () => actions.toggleShortcuts()),
   ];
 }

@@ -1,8 +1,8 @@
-import { writeNumber } from '../words/player-words.js';
-import type { LiveWords } from '../words/live-words.js';
+import { writeNumber } from '../../words/player-words.js';
+import type { LiveWords } from '../../words/live-words.js';
 import { makeButton, type ControlActions, type ControlButton } from './control-bar.js';
-import { makeIcon } from './icons.js';
-import { make, setText } from './make-element.js';
+import { makeIcon } from '../icons.js';
+import { make, setText } from '../make-element.js';
 
 /** State that the controls of the sound show. */
 export interface SoundState {

@@ -1,49 +1,8 @@
 /** Buttons, and what there is of them at which width. */
 export const barStyles = `
-button, input {
-  color: inherit;
-  font: inherit;
-  letter-spacing: inherit;
-}
-button {
-  position: relative;
-  display: grid;
-  flex: none;
-  place-items: center;
-  min-width: var(--_button);
-  height: var(--_button);
-  padding: 0;
-  border: 0;
-  border-radius: calc(var(--_u) * 0.625);
-  background: none;
-  cursor: pointer;
-  touch-action: manipulation;
-}
-.stage {
-  --_button: calc(var(--_u) * 2.75);
-}
-/* After a tap, a touch screen would leave it highlighted. */
-@media (hover: hover) {
-  button:hover { background: var(--_hover); }
-}
-button:active {
-  background: color-mix(in srgb, var(--_text) 20%, transparent);
-}
 button[aria-disabled='true'] {
   cursor: default;
   opacity: 0.4;
-}
-svg {
-  width: calc(var(--_u) * 1.5);
-  height: calc(var(--_u) * 1.5);
-  fill: none;
-  stroke: currentColor;
-  stroke-width: 2;
-  stroke-linecap: round;
-  stroke-linejoin: round;
-}
-svg.filled {
-  fill: currentColor;
 }
 button[aria-pressed='true'], button[aria-expanded='true'] {
   color: var(--_accent);
@@ -131,18 +90,6 @@ input[type='range'] {
 }
 .controls > button[aria-expanded='true']::after {
   display: none;
-}
-:focus-visible {
-  outline: 2px solid var(--_focus);
-  outline-offset: -2px;
-  box-shadow: 0 0 0 2px #000;
-}
-.stage:focus {
-  outline: none;
-  box-shadow: none;
-}
-.action:focus-visible {
-  outline-offset: 2px;
 }
 .stage.idle.live > .controls {
   opacity: 0;

@@ -1,7 +1,7 @@
-import type { PlayerWords } from '../words/player-words.js';
+import type { PlayerWords } from '../../words/player-words.js';
 import { copyText } from './copy-text.js';
-import type { VideoStage } from './video-stage.js';
-import { saveFile, snapshotName, takeSnapshot } from './snapshot.js';
+import type { VideoStage } from '../video-stage.js';
+import { saveFile, snapshotName, takeSnapshot } from '../snapshot.js';
 
 /** Phones of Apple show only videos in full screen, by a method of their own. */
 interface PhoneVideo {
