@@ -1,22 +1,22 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
 import { manglePrivates } from './mangle-privates.mjs';
 
 /** Entry of the player, and what its module and its types are called. */
 const NAME = 'webgear-player';
-/** What the player loads when it is needed. */
-const EXTRAS = `${NAME}-extras`;
+/** Its buttons and panels, which it imports where there are any. */
+const CONTROLS = `${NAME}.controls`;
 /** The script of the page that publishes, which shares parts of the player. */
 const PUBLISHER = 'webgear-publisher';
 
 /**
- * Makes one ES module of the player's files, as it is, for the bundlers of applications; and small ones among the default page
- * files: the player, what it loads when it is needed, and the script of the page that publishes. They are built and not checked in, so
- * that they cannot differ from their sources.
+ * Makes ES modules of the player's files: as they are for the bundlers of applications, and small among the default page
+ * files; and the script of the page that publishes beside them. They are built and not checked in, so that they cannot differ from their
+ * sources.
  *
- * The player's two files share no module: its address has a version that the other's import would lack, so that it would be evaluated
- * twice. What both use is in both.
+ * On a page, player and controls share no module: what both use is in both. The address of the player may have a version, which an
+ * import of it would lack, so that it would be evaluated twice.
  *
  * @param {string} library folder of the library
  * @param {string} templates folder of the page files that are published
@@ -30,35 +30,58 @@ export async function bundlePlayer(library, templates) {
   };
   const sources = join(library, 'src/player');
   const js = join(templates, 'static/js');
-  const small = { format: 'esm', minify: true };
   const styles = {
     name: 'smaller-styles',
     transform: { filter: { id: /-styles\.ts$/ }, handler: smallerStyles },
   };
-  const parts = await Promise.all(
-    [
-      { ...input, plugins: [styles, leaveOut] },
-      { ...input, input: join(sources, 'element/extras/player-extras.ts'), plugins: [styles] },
-    ].map(async (part) => (await build({ ...part, output: small, write: false })).output[0].code),
-  );
-  const shorter = await manglePrivates(parts, sources, join(sources, `${NAME}.interface.ts`));
-  [NAME, EXTRAS].forEach((name, index) => writeFileSync(join(js, `${name}.js`), shorter[index]));
+  const controls = await build({
+    ...input,
+    input: join(sources, 'element/controls/controls-view.ts'),
+    plugins: [styles],
+    output: { format: 'esm', minify: true },
+    write: false,
+  });
+  const [{ code }] = controls.output;
+  const shorter = (bundle, other) => manglePrivates(bundle, sources, namesOutside(sources), other);
+  const smallerPlayer = {
+    name: 'smaller-player',
+    async generateBundle(_options, bundle) {
+      const player = bundle[`${NAME}.js`].code;
+      this.emitFile({ type: 'asset', fileName: `${CONTROLS}.js`, source: await shorter(code, player) });
+      bundle[`${NAME}.js`].code = await shorter(player, code);
+    },
+  };
   await build([
-    { ...input, output: { file: join(library, `dist/player/${NAME}.js`), format: 'esm', codeSplitting: false } },
+    { ...input, output: { ...withLanguages(join(library, 'dist/player')), format: 'esm' } },
+    {
+      ...input,
+      plugins: [styles, controlsApart, smallerPlayer],
+      output: { ...withLanguages(js), format: 'esm', minify: true },
+    },
     {
       ...input,
       input: join(library, `src/player/${PUBLISHER}.ts`),
-      output: { file: join(js, `${PUBLISHER}.js`), ...small },
+      output: { file: join(js, `${PUBLISHER}.js`), format: 'esm', minify: true },
     },
   ]);
 }
 
-/** Leaves an import to the browser. */
-const leaveOut = {
-  name: 'leave-out',
+/** Leaves the import of the controls to the browser. */
+const controlsApart = {
+  name: 'controls-apart',
   resolveId: (id) =>
-    id.endsWith('/player-extras.js') ? { id: `./${EXTRAS}.js`, external: true } : undefined,
+    id.endsWith('/controls-view.js') ? { id: `./${CONTROLS}.js`, external: true } : undefined,
 };
+
+/** The player, and beside it a file for each language, which it imports when a page shows that language: `webgear-player.de.js`. */
+function withLanguages(dir) {
+  return { dir, entryFileNames: '[name].js', chunkFileNames: `${NAME}.[name].js` };
+}
+
+/** Files whose names of members are seen outside of the player: by pages, and by its own languages, which are files apart. */
+function namesOutside(sources) {
+  return [`${NAME}.interface.ts`, 'words/english.ts'].map((path) => join(sources, path));
+}
 
 /** Styles without comments and blanks: to the bundler they are text. */
 function smallerStyles(code) {

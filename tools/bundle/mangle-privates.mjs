@@ -17,31 +17,28 @@ const lifecycle = [
 /**
  * Gives the private members and the methods of classes short names, which a minifier leaves as they are: to it, any property
  * may be another program's. A name that the browser or the public interface has as well is kept, and one that stands in a string:
- * it may be looked up by that. So is one that several of the bundles have: they hand objects to each other.
+ * it may be looked up by that. So is one that the other bundle has as well: they hand objects to each other.
  *
- * @param {readonly string[]} bundles code of each
+ * @param {string} code of the bundle
  * @param {string} sources folder of its sources
- * @param {string} publicInterface file whose names are seen from outside
- * @returns {Promise<string[]>}
+ * @param {readonly string[]} publicNames files whose names are seen from outside
+ * @param {string} other code of the other bundle
+ * @returns {Promise<string>}
  */
-export async function manglePrivates(bundles, sources, publicInterface) {
+export async function manglePrivates(code, sources, publicNames, other) {
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(
     (path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'),
   );
   const texts = files.map((path) => readFileSync(join(sources, path), 'utf8'));
   const known = new Set(
-    [publicInterface, ...browserTypes()].flatMap((path) => readFileSync(path, 'utf8').match(/\w+/g) ?? []),
+    [...publicNames, ...browserTypes()].flatMap((path) => readFileSync(path, 'utf8').match(/\w+/g) ?? []),
   );
   const quoted = texts
     // Neither comments nor names of files, and of a template only what is text.
     .map((text) => text.replaceAll(/\/\*[^]*?\*\/|^ *\/\/.*$|from '[^']*'|\$\{[^{}]*\}/gm, ''))
     .flatMap((text) => text.match(/'[^'\n]*'|`[^`]*`/g) ?? [])
     .flatMap((each) => each.match(/\w+/g) ?? []);
-  const seen = new Set();
-  const shared = bundles
-    .flatMap((code) => [...new Set(code.match(/\w+/g))])
-    .filter((name) => seen.has(name) || !seen.add(name));
-  for (const name of [...lifecycle, ...quoted, ...shared]) known.add(name);
+  for (const name of [...lifecycle, ...quoted, ...(other.match(/\w+/g) ?? [])]) known.add(name);
   const declarations = [
     /\bprivate (?:(?:static|readonly|async|get|set) )*(\w+)/g,
     // Methods alone: accessors may be named as fields of the protocol are.
@@ -52,8 +49,12 @@ export async function manglePrivates(bundles, sources, publicInterface) {
     .map(([, name]) => name)
     .filter((name) => name.length >= shortestName && !known.has(name));
   const regex = `^(?:${[...new Set(names)].join('|')})$`;
-  const options = { module: true, compress: false, mangle: { props: { regex } } };
-  return Promise.all(bundles.map(async (code) => (await minify(code, options)).code));
+  const { code: smaller } = await minify(code, {
+    module: true,
+    compress: false,
+    mangle: { props: { regex } },
+  });
+  return smaller;
 }
 
 /** The compiler's own files on what browsers have. */

@@ -16,7 +16,7 @@ export interface StateText {
   readonly title: string;
   /** A sentence below the title. */
   readonly text: string;
-  /** For whoever runs the server, not for viewers. */
+  /** For those who run the server, not for viewers. */
   readonly details: string;
   readonly tone: Tone;
   /** Whether it is shown across the video, because there is nothing else to see. */

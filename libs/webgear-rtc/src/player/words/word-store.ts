@@ -3,7 +3,17 @@ import type { PlayerWords, WordsByLanguage } from './player-words.js';
 type Words = Partial<PlayerWords>;
 
 /** Built-in languages beside English, each in a file of its own: a page loads the one that it shows. */
-const files: Readonly<Record<string, () => Promise<Words>>> = {};
+const files: Readonly<Record<string, () => Promise<{ readonly words: Words }>>> = {
+  de: () => import('./languages/de.js'),
+  es: () => import('./languages/es.js'),
+  fr: () => import('./languages/fr.js'),
+  it: () => import('./languages/it.js'),
+  ja: () => import('./languages/ja.js'),
+  nl: () => import('./languages/nl.js'),
+  pl: () => import('./languages/pl.js'),
+  pt: () => import('./languages/pt.js'),
+  zh: () => import('./languages/zh.js'),
+};
 
 const loaded = new Map<string, Words>();
 
@@ -17,9 +27,9 @@ export async function loadBuiltInWords(tags: readonly string[]): Promise<boolean
   const [language = ''] = tags;
   if (loaded.has(language) || !Object.hasOwn(files, language)) return false;
   try {
-    const words = await files[language]?.();
-    if (words !== undefined) loaded.set(language, words);
-    return words !== undefined;
+    const file = await files[language]?.();
+    if (file !== undefined) loaded.set(language, file.words);
+    return file !== undefined;
   } catch {
     // The page has not deployed the file, or its policy forbids it: English stays.
     return false;
