@@ -22,6 +22,12 @@ export type PlayerTransport = 'webrtc' | 'mjpeg';
 /** Which controls are shown; `status` is the state without buttons. */
 export type PlayerControls = 'full' | 'status' | 'none';
 
+/** Path of the media: its transport protocol, and whether a TURN relay forwards it. */
+export type PlayerPath = 'udp-direct' | 'udp-relay' | 'tcp-direct' | 'tcp-relay';
+
+/** How video fills the element: whole, or cut off to cover it. */
+export type PlayerFit = 'contain' | 'cover';
+
 /** Statistics of the last second. A value that the browser does not report is `undefined`. */
 export interface PlayerStats {
   /** Width of the video in pixels. */
@@ -40,6 +46,22 @@ export interface PlayerStats {
   readonly delayMs: number | undefined;
   /** For example `video/H264`. */
   readonly codec: string | undefined;
+  /** Time from capture to display, in milliseconds; the browser must know the clock of the server. */
+  readonly latencyMs: number | undefined;
+  /** Variation of the time between packets (RFC 3550 §6.4.1), in milliseconds. */
+  readonly jitterMs: number | undefined;
+  /** Frames that were too late to be shown since the connection was made. */
+  readonly framesDropped: number | undefined;
+  /** Packets that arrived only when sent again, since the connection was made. */
+  readonly packetsRepaired: number | undefined;
+  /** Freezes since the connection was made. */
+  readonly freezeCount: number | undefined;
+  /** Duration of all freezes together, in milliseconds. */
+  readonly freezeMs: number | undefined;
+  /** Whether hardware decodes the video. */
+  readonly isHardware: boolean | undefined;
+  /** Path of the media. */
+  readonly path: PlayerPath | undefined;
   /** Statistics of the sound; `undefined` while none has arrived. */
   readonly audio: PlayerAudioStats | undefined;
 }
@@ -84,8 +106,10 @@ export interface WebGearPlayerAttributes {
   name?: string;
   /** Which controls there are. */
   controls?: PlayerControls;
-  /** URL of an image to show until the first frame. */
+  /** URL of an image to show until the first frame; `auto`: the last image that the server has. */
   poster?: string;
+  /** How video fills the element. */
+  fit?: PlayerFit;
   /** Do not play until `play()`. */
   paused?: boolean | '';
   /** Never use the compatibility mode. */
@@ -130,8 +154,10 @@ export interface WebGearPlayer extends HTMLElement {
   name: string;
   /** Which controls there are. */
   controls: PlayerControls;
-  /** URL of an image to show until the first frame. */
+  /** URL of an image to show until the first frame; `auto`: the last image that the server has. */
   poster: string;
+  /** How video fills the element; `contain` unless set. */
+  fit: PlayerFit;
   /** Whether it waits for `play()`. */
   paused: boolean;
   /** Whether the compatibility mode is ruled out. */

@@ -5,6 +5,8 @@ import type { WordsByLanguage } from './words/player-words.js';
 export type {
   PlayerAudioStats,
   PlayerControls,
+  PlayerFit,
+  PlayerPath,
   PlayerRung,
   PlayerState,
   PlayerStats,

@@ -1,0 +1,36 @@
+/** Keeps the screen on while a live stream fills it, where the browser can. */
+export class ScreenWake {
+  private lock: Promise<WakeLockSentinel | undefined> | undefined;
+
+  constructor() {
+    // Browsers release it with the page in the background.
+    document.addEventListener('visibilitychange', this.renew);
+  }
+
+  /** Asks for it, or gives it back. */
+  set(isWanted: boolean): void {
+    if (isWanted === (this.lock !== undefined)) return;
+    if (isWanted) this.lock = this.request();
+    else this.release();
+  }
+
+  end(): void {
+    document.removeEventListener('visibilitychange', this.renew);
+    this.release();
+  }
+
+  private readonly renew = (): void => {
+    if (this.lock !== undefined && !document.hidden) this.lock = this.request();
+  };
+
+  private async request(): Promise<WakeLockSentinel | undefined> {
+    // Exists in secure contexts only.
+    const { wakeLock } = navigator as { readonly wakeLock?: WakeLock };
+    return wakeLock?.request('screen').catch(() => undefined);
+  }
+
+  private release(): void {
+    void this.lock?.then((sentinel) => sentinel?.release()).catch(() => undefined);
+    this.lock = undefined;
+  }
+}
