@@ -1,10 +1,14 @@
 // What the plugins of an application declare of the files that they compile.
 declare module '*.vue' {
-  const component: import('vue').Component;
-  export default component;
+  import type { Component } from 'vue';
+
+  const component: Component;
+  export { component as default };
 }
 
 declare module '*.svelte' {
-  const component: import('svelte').Component;
-  export default component;
+  import type { Component } from 'svelte';
+
+  const component: Component;
+  export { component as default };
 }

@@ -3,8 +3,8 @@ import type { SvelteHTMLElements } from 'svelte/elements';
 import type { GlobalComponents } from 'vue';
 import type { PlayerEvent } from 'nestjs-webgear-rtc/player/angular';
 import type { PlayerState } from 'nestjs-webgear-rtc/player/react';
-import type {} from 'nestjs-webgear-rtc/player/svelte';
-import type {} from 'nestjs-webgear-rtc/player/vue';
+import 'nestjs-webgear-rtc/player/svelte';
+import 'nestjs-webgear-rtc/player/vue';
 
 type InVue = InstanceType<GlobalComponents['webgear-player']>['$props'];
 type InSvelte = SvelteHTMLElements['webgear-player'];
