@@ -45,19 +45,20 @@ test('a server that is killed: the last frame stays, a notice counts down, and t
   const first = await ServerProcess.start(['--source', source]);
   await using viewer = await PlayerPage.open(browser, first.url);
   await viewer.waitForFrames();
-  expect(await viewer.label.textContent()).toBe('LiveWebGear RTC');
+  expect(await viewer.label.textContent()).toMatch(/^Live(\d+ ms|\d+\.\d s)?$/);
+  expect(await viewer.page.locator('.name').textContent()).toBe('WebGear RTC');
 
   await first.stop('SIGKILL');
   await viewer.says('Can’t reach the server');
   await viewer.page.getByText(/^Trying again/).waitFor();
   expect(await viewer.page.title()).toContain('Can’t reach the server');
-  expect(await viewer.page.locator('canvas').isVisible()).toBe(true);
+  expect(await viewer.page.locator('[part~=frozen-frame]').isVisible()).toBe(true);
   // The seconds are for the eye alone.
   expect(await viewer.announced.textContent()).toBe('Can’t reach the server');
 
   await using second = await ServerProcess.start(['--source', source], first.port);
   await viewer.waitForFrames(20_000);
-  expect(await viewer.page.locator('canvas').isVisible()).toBe(false);
+  expect(await viewer.page.locator('[part~=frozen-frame]').isVisible()).toBe(false);
   expect(second.running).toBe(true);
   expect(viewer.errors).toEqual([]);
 }, 60_000);
@@ -72,7 +73,8 @@ test('media that cannot pass: it says what to open, shows the compatibility mode
   await viewer.player.evaluate((player) => player.setAttribute('no-fallback', ''));
   await viewer.skip(7000);
   await viewer.says('A firewall is blocking the video');
-  await viewer.page.getByText(/Open port \d+ \(UDP\) to 127\.0\.0\.1\./).waitFor();
+  await viewer.page.getByText('Details').click();
+  await viewer.page.getByText(/Open UDP, port \d+, to 127\.0\.0\.1\./).waitFor();
   // Without a frame the video element is invisible, not black.
   expect(await viewer.page.locator('#video').evaluate((video) => getComputedStyle(video).opacity)).toBe('0');
   await viewer.player.evaluate((player) => player.removeAttribute('no-fallback'));
@@ -111,7 +113,7 @@ test('all places taken: it says so, and is live when one is free', async () => {
   for (const other of others) await other.waitForFrames();
   await using viewer = await PlayerPage.open(browser, host.url);
   await viewer.says('Too many people are watching');
-  await viewer.page.getByText(/Trying again in [1-7] s\.$/).waitFor();
+  await viewer.page.getByText(/^Trying again in [1-7] s\.$/).waitFor();
 
   for (const other of others) await other[Symbol.asyncDispose]();
   await viewer.waitForFrames();
@@ -122,7 +124,7 @@ test('a guard that refuses: it says so, and asks again when the viewer wants', a
   isLockedOut = true;
   await using viewer = await PlayerPage.open(browser, host.url);
   await viewer.says('You don’t have access to this video');
-  await viewer.page.getByText(/Trying again in \d+ s\.$/).waitFor();
+  await viewer.page.getByText(/^Trying again in \d+ s\.$/).waitFor();
   isLockedOut = false;
   await viewer.button('Try again').click();
   await viewer.waitForFrames();

@@ -81,7 +81,7 @@ input[type='range'] {
 .controls > .gap ~ button::after {
   inset-inline-end: 0;
 }
-.controls > button:focus-visible::after {
+.controls:not(:has(> button:hover)) > button:focus-visible::after {
   opacity: 1;
   visibility: visible;
 }
@@ -120,4 +120,8 @@ input[type='range'] {
 }
 @container (max-width: 159.9px) {
   .controls { clip-path: inset(50%); }
+}
+@media (forced-colors: active) {
+  .controls { background: Canvas; }
+  .controls::before { display: none; }
 }`;

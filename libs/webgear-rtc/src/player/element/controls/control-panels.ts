@@ -72,8 +72,7 @@ export class ControlPanels implements PanelActions {
     bar.gap.after(this.zoomReset);
     bar.element.before(this.minimap.element, this.stats.element);
     bar.element.after(this.menu.element, this.shortcuts.element);
-    if (typeof ResizeObserver !== 'undefined')
-      new ResizeObserver(() => this.zoom.refresh()).observe(stage);
+    if (typeof ResizeObserver !== 'undefined') new ResizeObserver(() => this.zoom.refresh()).observe(stage);
   }
 
   /** Whether the video is enlarged. */

@@ -68,10 +68,14 @@ export class MenuPanel {
       if (role === 'menuitem') item.removeAttribute('aria-checked');
       else item.setAttribute('aria-checked', String(isChecked === true));
       if (key !== undefined) item.setAttribute('aria-keyshortcuts', key);
-      const mark = role === 'menuitem' ? [] : [makeIcon('check')];
-      const words = make('span', { class: 'words' }, text);
-      const extra = [hint && make('span', { class: 'hint' }, hint), key && make('kbd', {}, key)];
-      item.replaceChildren(...mark, words, ...extra.filter((each) => each !== undefined && each !== ''));
+      const parts = [
+        role === 'menuitemradio' && makeIcon('check'),
+        make('span', { class: 'words' }, text),
+        hint !== undefined && make('span', { class: 'hint' }, hint),
+        role === 'menuitemcheckbox' && makeIcon('check'),
+        key !== undefined && make('kbd', {}, key),
+      ];
+      item.replaceChildren(...parts.filter((part) => part !== false));
     });
   }
 

@@ -34,9 +34,6 @@ export const panelStyles = `
 .menu > [aria-checked='true'] {
   font-weight: 600;
 }
-.menu:has(> [aria-checked]) > [role='menuitem'] {
-  padding-inline-start: calc(var(--_u) * 2.375);
-}
 .words {
   flex: 1;
   text-align: start;
@@ -85,6 +82,7 @@ kbd {
   padding: calc(var(--_u) * 0.25) calc(var(--_u) * 0.25) calc(var(--_u) * 0.5) calc(var(--_u) * 0.75);
   overflow: auto;
   font-variant-numeric: tabular-nums;
+  z-index: 1;
 }
 header {
   position: sticky;
@@ -182,6 +180,9 @@ meter {
   direction: ltr;
   pointer-events: none;
 }
+.unmute:not([hidden]) ~ .minimap {
+  inset-block-start: calc(var(--_u) * 3.5);
+}
 .minimap > canvas {
   display: block;
 }
@@ -202,17 +203,24 @@ meter {
   color: var(--_quiet);
   text-align: center;
 }
-@container (max-width: 359.9px) {
+/* A sheet over the lower edge. */
+@container (max-width: 479.9px) {
   .stats {
     inset: auto 0 0;
-    z-index: 1;
     max-width: none;
-    max-height: 60%;
+    max-height: calc(100% - var(--_u) * 2.5);
     border-end-start-radius: 0;
     border-end-end-radius: 0;
   }
-  .menu { inset: 4px; max-height: none; z-index: 1; }
+  .stats dd { white-space: nowrap; }
+  /* The video beside it closes it. */
+  .menu { inset: 4px 4px 4px auto; max-height: none; z-index: 1; }
+}
+@container (max-width: 359.9px) {
+  .stats .line { display: none; }
+  dl { grid-template-columns: auto 1fr; }
+  .stats { max-height: 75%; }
 }
 @container (max-width: 239.9px) {
-  .minimap, .stats .line { display: none; }
+  .minimap { display: none; }
 }`;

@@ -4,7 +4,11 @@ import { makeIcon } from '../icons.js';
 import { make, setText } from '../make-element.js';
 
 /** Keys, and the text of what each does. */
-const keys: readonly (readonly [key: string, does: (words: PlayerWords) => string, of?: 'sound' | 'quality'])[] = [
+const keys: readonly (readonly [
+  key: string,
+  does: (words: PlayerWords) => string,
+  of?: 'sound' | 'quality',
+])[] = [
   ['k', (words) => `${words.play} / ${words.pause}`],
   ['f', (words) => words.fullScreen],
   ['p', (words) => words.pictureInPicture],
@@ -63,7 +67,8 @@ export class ShortcutsPanel {
       ]);
     this.list.replaceChildren(...rows);
     const root = this.element.getRootNode();
-    this.focused = root instanceof ShadowRoot ? (root.activeElement as HTMLElement | null ?? undefined) : undefined;
+    this.focused =
+      root instanceof ShadowRoot ? ((root.activeElement as HTMLElement | null) ?? undefined) : undefined;
     this.element.hidden = false;
     this.close.focus();
   }

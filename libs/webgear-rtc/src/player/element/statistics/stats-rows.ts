@@ -87,7 +87,6 @@ export class StatsWriter {
         sample: { value: roundTripMs },
         limits: [150, 400],
       },
-      { name: 'delay', value: this.write(stats.delayMs, 'ms') },
       freezeCount === undefined
         ? undefined
         : {

@@ -110,7 +110,7 @@ export const noticeStyles = `
   padding: calc(var(--_u) * 0.375) var(--_u);
   text-align: center;
 }
-.notice.beside > .sentence {
+.notice.beside .sentence {
   font-size: max(12px, calc(var(--_u) * 0.875));
 }
 .stage:not(.full) > .notice.beside {
@@ -157,7 +157,7 @@ summary {
   background: none;
   backdrop-filter: none;
 }
-.notice.play > svg, .notice.play > .text, .notice.play:not(.wordy) > .sentence {
+.notice.play > svg, .notice.play .text, .notice.play:not(.wordy) > .said {
   position: absolute;
   clip-path: inset(50%);
 }
@@ -220,14 +220,18 @@ summary {
   .notice.across { gap: calc(var(--_u) * 0.25); padding: calc(var(--_u) * 0.5) var(--_u); }
 }
 @container (max-width: 359.9px) {
-  .stage.full .notice.across:not(.play) > .text { display: none; }
+  .unmute { min-width: 44px; padding: 0; }
+  .unmute > span { position: absolute; clip-path: inset(50%); }
+  .top:has(~ .unmute:not([hidden])) { padding-inline-end: 60px; }
+  .stage.full .notice.across:not(.play) .text { display: none; }
 }
 @container (max-width: 239.9px) {
-  .notice.across > .text, .notice.across > .countdown, .notice.across > details, .notice.play > .action { display: none; }
+  .notice.across .text, .notice.across > .countdown, .notice.across > details, .notice.play > .action { display: none; }
   .notice.beside { inset: 4px 4px auto; width: auto; max-width: none; padding: 4px 8px; }
-  .notice.beside > .sentence, .sentence { font-size: 12px; }
+  .notice.beside .sentence, .sentence { font-size: 12px; }
   .toast { bottom: 8px; }
+  .unmute { display: none; }
 }
 @container (max-width: 159.9px) {
-  .notice.across > .sentence, .notice.across > .action { position: absolute; clip-path: inset(50%); }
+  .notice.across .sentence, .notice.across > .action { position: absolute; clip-path: inset(50%); }
 }`;

@@ -84,8 +84,9 @@ const themeStyles = `
   *, ::before, ::after { transition: none !important; animation-name: none !important; }
 }
 @media (forced-colors: active) {
-  .status, .panel, .toast, .action, .bar-group { border: 1px solid CanvasText; background: Canvas; }
+  .status, .panel, .toast, .action { border: 1px solid CanvasText; background: Canvas; }
   .dot { forced-color-adjust: none; }
+  .name { background: Canvas; }
   .action, button { color: ButtonText; }
 }`;
 
