@@ -69,19 +69,32 @@ test('on a plain page: several, set up before they are defined, moved without a 
   await untilPeers(0);
 }, 60_000);
 
-test('on a page that is bundled with React: attributes follow its state, and its events arrive', async () => {
-  const bundler = fileURLToPath(new URL('support/bundle-react-page.mjs', import.meta.url));
-  const options = { timeout: 30_000, maxBuffer: 10_000_000 };
-  const { stdout } = await promisify(execFile)(process.execPath, [bundler], options);
-  const page = await openPage('<!doctype html><script type="module" src="own.js"></script>', stdout);
-  await page.locator(livePlayers).waitFor();
-  await page.locator('output').getByText('live').waitFor();
-  const toggle = page.getByRole('button', { name: 'Hold or go' });
-  await toggle.click();
-  await page.locator('output').getByText('paused').waitFor();
-  await untilPeers(0);
-  await toggle.click();
-  await page.locator('output').getByText('live').waitFor();
-  expect(host.service.peers).toHaveLength(1);
-  await page.close();
-}, 60_000);
+test.each(['react', 'vue', 'svelte', 'angular'])(
+  'on a page that is bundled with %s: attributes and texts follow its state, and its events arrive',
+  async (framework) => {
+    const bundler = fileURLToPath(
+      new URL('support/framework-pages/bundle-framework-page.mjs', import.meta.url),
+    );
+    const options = { timeout: 30_000, maxBuffer: 20_000_000 };
+    const { stdout } = await promisify(execFile)(process.execPath, [bundler, framework], options);
+    const page = await openPage('<!doctype html><script type="module" src="own.js"></script>', stdout);
+    await page.locator(livePlayers).waitFor();
+    await page.locator('output').getByText('live').waitFor();
+    await page.locator('p').getByText('320', { exact: true }).waitFor();
+    const texts = await page.locator('webgear-player.camera').evaluate((player) => {
+      const { words } = player as unknown as { words: Record<string, string> };
+      return [words['chipLive'], words['fullScreen']];
+    });
+    expect(texts).toEqual(['On air', 'Vollbild']);
+    const toggle = page.getByRole('button', { name: 'Hold or go' });
+    await toggle.click();
+    await page.locator('output').getByText('paused').waitFor();
+    await untilPeers(0);
+    await toggle.click();
+    await page.locator('output').getByText('live').waitFor();
+    expect(host.service.peers).toHaveLength(1);
+    await page.close();
+    await untilPeers(0);
+  },
+  60_000,
+);

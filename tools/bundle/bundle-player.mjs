@@ -5,6 +5,8 @@ import { manglePrivates } from './mangle-privates.mjs';
 
 /** Entry of the player, and what its module and its types are called. */
 const NAME = 'webgear-player';
+/** Entries for applications of frameworks, beside the player: the player is not taken in. */
+const FRAMEWORKS = ['angular', 'react', 'svelte', 'vue'];
 /** Its buttons and panels, which it imports where there are any. */
 const CONTROLS = `${NAME}.controls`;
 /** The script of the page that publishes, which shares parts of the player. */
@@ -55,6 +57,12 @@ export async function bundlePlayer(library, templates) {
     { ...input, output: { ...withLanguages(join(library, 'dist/player')), format: 'esm' } },
     {
       ...input,
+      input: FRAMEWORKS.map((name) => join(library, `src/player/frameworks/${name}.ts`)),
+      external: [`../${NAME}.js`],
+      output: { dir: join(library, 'dist/player/frameworks'), format: 'esm' },
+    },
+    {
+      ...input,
       plugins: [styles, controlsApart, smallerPlayer],
       output: { ...withLanguages(js), format: 'esm', minify: true },
     },
@@ -102,6 +110,11 @@ function smallerStyles(code) {
  * @param {string} folder the compiler writes them to
  */
 export function prunePlayerTypes(folder) {
-  const unwanted = readdirSync(folder).filter((path) => !path.startsWith(NAME) && path !== 'words');
-  for (const path of unwanted) rmSync(join(folder, path), { recursive: true });
+  const types = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const wanted = new RegExp(`^(${NAME}|frameworks\\b|words(/(english|player-words)|$))`);
+  for (const path of types) {
+    // An earlier turn may have removed the folder it is in.
+    if (!wanted.test(path.replaceAll('\\', '/')))
+      rmSync(join(folder, path), { recursive: true, force: true });
+  }
 }

@@ -100,23 +100,43 @@ export interface PlayerRung {
 
 /** The attributes, for typed template languages such as JSX. */
 export interface WebGearPlayerAttributes {
-  /** Address of the stream's page. */
+  /** URL of the stream's page; `offer`, `stream.mjpeg` and the other routes are relative to it. Required. */
   src?: string;
-  /** Name of the stream, shown to viewers. */
+  /**
+   * Name of the stream: for screen readers, beside the state, and in file names of snapshots.
+   *
+   * @defaultValue Live video
+   */
   name?: string;
-  /** Which controls there are. */
+  /**
+   * `full`: all controls, which fade over live video; `status`: the state without buttons; `none`: only the video, whose state is announced
+   * to screen readers, and a notice while it is not live.
+   *
+   * @defaultValue full
+   */
   controls?: PlayerControls;
   /** URL of an image to show until the first frame; `auto`: the last image that the server has. */
   poster?: string;
-  /** How video fills the element. */
+  /**
+   * How video fills the element: `contain`, whole, or `cover`, cut off at the edges.
+   *
+   * @defaultValue contain
+   */
   fit?: PlayerFit;
-  /** Do not play until `play()`. */
+  /**
+   * Do not play until `play()` or until the viewer presses Play; set and removed by `pause()` and `play()`. Removed by a page, for example on
+   * scroll, it neither restarts an ended stream nor replaces another window.
+   */
   paused?: boolean | '';
-  /** Never use the compatibility mode. */
+  /** Never use the compatibility mode (see [States](#states)), which costs the server more. */
   'no-fallback'?: boolean | '';
-  /** Never ask for sound. */
+  /** Never ask for sound; changed while it plays, it connects again. */
   'no-audio'?: boolean | '';
-  /** Name of the rung to play, or `auto` for what the network carries. */
+  /**
+   * Name of the rung to play, whatever the network carries; `auto`, or a name that the stream does not have, for what it carries.
+   *
+   * @defaultValue auto
+   */
   quality?: string;
 }
 
@@ -128,7 +148,7 @@ export interface WebGearPlayerEventMap extends HTMLElementEventMap {
     readonly previous: PlayerState;
     readonly message: string;
   }>;
-  /** The first frame of a connection is on screen. */
+  /** The first frame of a connection is on screen; slates do not count. */
   firstframe: CustomEvent<{ readonly transport: PlayerTransport }>;
   /** @deprecated Former name of `firstframe`. */
   firstpicture: CustomEvent<{ readonly transport: PlayerTransport }>;
@@ -146,7 +166,7 @@ export interface WebGearPlayerEventMap extends HTMLElementEventMap {
   playbackerror: CustomEvent<{ readonly code: string; readonly message: string }>;
 }
 
-/** The element `<webgear-player>`. */
+/** The element `<webgear-player>`. Beside these it has the members of every element; `requestFullscreen()` includes the controls. */
 export interface WebGearPlayer extends HTMLElement {
   /** Address of the stream's page. */
   src: string;
@@ -185,11 +205,11 @@ export interface WebGearPlayer extends HTMLElement {
   readonly video: HTMLVideoElement;
   /** Whether there is sound now. */
   readonly hasAudio: boolean;
-  /** Whether the sound is muted: by default, by choice, or because the browser refuses to play with sound. */
+  /** Whether the sound is muted: at first, by choice, or because the browser refuses to play with sound. */
   muted: boolean;
   /** Volume, 0 to 1. */
   volume: number;
-  /** Plays from the current moment on. */
+  /** Plays from the current moment on; replaces another window that took the place. */
   play(): void;
   /** Freezes the last frame and releases the place on the server. */
   pause(): void;

@@ -14,6 +14,7 @@ export type {
   WebGearPlayerAttributes,
   WebGearPlayerEventMap,
 } from './webgear-player.interface.js';
+export type { WebGearPlayerParts, WebGearPlayerVariables } from './webgear-player.styling.interface.js';
 export type { PlayerWords, WordsByLanguage } from './words/player-words.js';
 
 /** The element `<webgear-player>`. */

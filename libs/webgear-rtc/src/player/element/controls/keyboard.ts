@@ -14,7 +14,23 @@ export interface KeyContext {
   readonly isZoomed: boolean;
 }
 
-/** The action of a key press, or `undefined`. */
+/**
+ * The action of a key press, or `undefined`.
+ *
+ * @key Space, `k`: play, pause
+ * @key `f`: full screen
+ * @key `p`: picture in picture
+ * @key `s`: save a snapshot
+ * @key `m`: mute, unmute; only for streams with sound
+ * @key ↑, ↓: volume, down to muted; only for streams with sound, otherwise the page scrolls
+ * @key `q`: the quality in the menu; only for streams with several rungs
+ * @key `i`: statistics
+ * @key `z`: show the video whole, or cut off to fill the player
+ * @key `+`, `=`, `-`: enlarge, reduce
+ * @key `0`, ↑, ↓, ←, →: back to the whole video, move; only for enlarged video
+ * @key `c`: share or copy the link
+ * @key `?`: the list of keys
+ */
 export function keyAction(
   event: KeyboardEvent,
   actions: PlayerActions,

@@ -18,7 +18,15 @@ export interface GestureActions {
   isOn(): boolean;
 }
 
-/** Listens to pinch, wheel, drag, double tap and double click on the video. */
+/**
+ * Listens to gestures on the video.
+ *
+ * @gesture double click: full screen, and back
+ * @gesture double tap: enlarge twofold at that point, and back
+ * @gesture pinch: enlarge up to eightfold, reduce
+ * @gesture wheel with Ctrl or ⌘, in full screen without: enlarge, reduce
+ * @gesture drag: move enlarged video
+ */
 export function watchGestures(stage: HTMLElement, zoom: Zoom, actions: GestureActions): void {
   const gestures = new ZoomGestures(stage, zoom, actions);
   stage.addEventListener('pointerdown', (event) => gestures.press(event));
