@@ -74,7 +74,7 @@ test('media that cannot pass: it says what to open, shows the compatibility mode
   await viewer.skip(7000);
   await viewer.says('A firewall is blocking the video');
   await viewer.page.getByText('Details').click();
-  await viewer.page.getByText(/Open UDP, port \d+, to 127\.0\.0\.1\./).waitFor();
+  await viewer.page.getByText(/Open port \d+ \(UDP\) to 127\.0\.0\.1\./).waitFor();
   // Without a frame the video element is invisible, not black.
   expect(await viewer.page.locator('#video').evaluate((video) => getComputedStyle(video).opacity)).toBe('0');
   await viewer.player.evaluate((player) => player.removeAttribute('no-fallback'));

@@ -21,6 +21,7 @@ export interface MenuEntry {
 export class MenuPanel {
   readonly element = make('div', { part: 'menu', class: 'menu panel', role: 'menu', hidden: '' });
   private label = '';
+  private shown = '';
   private entries: readonly MenuEntry[] = [];
 
   /** @param opener gets the focus back, and tells whether the menu is open */
@@ -59,6 +60,10 @@ export class MenuPanel {
   /** Shows the same menu with other texts; its elements stay, and with them the focus. */
   update(entries: readonly MenuEntry[]): void {
     this.entries = entries;
+    // Statistics come in several times a second; a row that is pressed must not be replaced.
+    const shown = JSON.stringify(entries);
+    if (shown === this.shown && this.items.length === entries.length) return;
+    this.shown = shown;
     while (this.items.length > entries.length) this.items.at(-1)?.remove();
     entries.forEach((entry, index) => {
       const item = this.items[index] ?? this.addItem();
