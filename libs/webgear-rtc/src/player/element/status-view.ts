@@ -32,13 +32,13 @@ export class StatusView {
   /** Hidden from screen readers, which announce the sentence instead. */
   private readonly chip = make(
     'div',
-    { part: 'status', class: 'status', 'aria-hidden': 'true' },
+    { part: 'chip', class: 'status', 'aria-hidden': 'true' },
     make('span', { part: 'dot', class: 'dot' }),
     this.state,
     this.latency,
   );
   /** Name and chip. */
-  readonly top = make('div', { class: 'top', part: 'top' }, this.name, this.chip);
+  readonly top = make('div', { part: 'status', class: 'top' }, this.name, this.chip);
   private readonly wait = make('p', { class: 'wait panel' });
   /** While something is waited for. */
   readonly spinner = make(
