@@ -123,7 +123,11 @@ export class StatusView {
   private showAction(action: StateText['action'], isShown: boolean): void {
     setText(this.action, action?.label ?? '');
     this.action.dataset['kind'] = action?.kind ?? '';
+    const hadFocus = this.action.matches(':focus');
     this.action.hidden = !isShown || action === undefined;
+    // Keys would no longer reach the player.
+    if (hadFocus && this.action.hidden)
+      this.action.closest<HTMLElement>('.stage')?.focus({ preventScroll: true });
     // The control bar has Play; keyboards and screen readers get only that one.
     const isTwice = isShown && action?.kind === 'play';
     this.notice.classList.toggle('twice', isTwice);

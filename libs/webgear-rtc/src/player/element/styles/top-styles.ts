@@ -96,6 +96,9 @@ p {
   opacity: 0;
   transition-duration: 240ms;
 }
+.stage:not(.full) .status {
+  pointer-events: none;
+}
 .stage.bare.live > .top {
   display: none;
 }
