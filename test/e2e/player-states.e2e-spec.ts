@@ -37,6 +37,11 @@ afterAll(async () => {
 /** RTP and RTCP have 2 for the first two bits, STUN 0 (RFC 7983, section 7). */
 const isMedia = (datagram: Buffer): boolean => (datagram[0] ?? 0) >> 6 === 2;
 
+/** Opacity of what is below the notice. */
+function coverOf(viewer: PlayerPage): Promise<string> {
+  return viewer.page.locator('.zoom').evaluate((layers) => getComputedStyle(layers).opacity);
+}
+
 async function untilPeers(accepts: (ids: readonly string[]) => boolean): Promise<void> {
   await eventually(() => host.service.peers.map(({ peerId }) => peerId), accepts, 15_000);
 }
@@ -176,6 +181,8 @@ test('a source without frames, its end, and a window that replaced this one', as
     await using recording = await HostApp.start({ source: media.path, frameSizeReduction: 20 });
     await using viewer = await PlayerPage.open(browser, recording.url);
     await viewer.says('Camera offline');
+    // The slate below says the same.
+    expect(await coverOf(viewer)).toBe('0');
   }
   await using recording = await HostApp.start({
     source: media.path,
@@ -185,6 +192,7 @@ test('a source without frames, its end, and a window that replaced this one', as
   await using viewer = await PlayerPage.open(browser, recording.url);
   await viewer.waitForFrames();
   await viewer.says('The video has ended');
+  expect(await coverOf(viewer)).toBe('0');
   await viewer.button('Play').click();
   await viewer.isIn('live');
   await using thief = await PlayerPage.open(browser, recording.url);

@@ -10,12 +10,12 @@ export interface WebGearPlayerParts {
   'frozen-frame': HTMLCanvasElement;
   /** The image before the first frame. */
   poster: HTMLImageElement;
-  /** Name and state, over the upper edge. */
-  top: HTMLElement;
+  /** Name and state: over the upper edge, in a tile (`controls="status"`) over the lower one. */
+  status: HTMLElement;
   /** The name. */
   name: HTMLElement;
   /** The state, beside the name. */
-  status: HTMLElement;
+  chip: HTMLElement;
   /** The dot in the colour of the state. */
   dot: HTMLElement;
   /** The circle while it connects or waits. */

@@ -133,7 +133,6 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
     for (const name of [...reflectedProperties, 'words']) this.upgrade(name);
     this.liveWords.begin();
     this.showName();
-    this.showPoster();
     if (this.driver === undefined) this.startStream();
     // Moved in the document: the browser paused the video.
     else this.stage.resume();
@@ -169,6 +168,7 @@ export class PlayerElement extends PlayerAttributes implements WebGearPlayer {
 
   private startStream(): void {
     this.endStream();
+    this.showPoster();
     if (this.src === '') {
       this.showView(NO_STREAM);
       return;

@@ -32,13 +32,13 @@ export class StatusView {
   /** Hidden from screen readers, which announce the sentence instead. */
   private readonly chip = make(
     'div',
-    { part: 'status', class: 'status', 'aria-hidden': 'true' },
+    { part: 'chip', class: 'status', 'aria-hidden': 'true' },
     make('span', { part: 'dot', class: 'dot' }),
     this.state,
     this.latency,
   );
   /** Name and chip. */
-  readonly top = make('div', { class: 'top', part: 'top' }, this.name, this.chip);
+  readonly top = make('div', { part: 'status', class: 'top' }, this.name, this.chip);
   private readonly wait = make('p', { class: 'wait panel' });
   /** While something is waited for. */
   readonly spinner = make(
@@ -123,7 +123,11 @@ export class StatusView {
   private showAction(action: StateText['action'], isShown: boolean): void {
     setText(this.action, action?.label ?? '');
     this.action.dataset['kind'] = action?.kind ?? '';
+    const hadFocus = this.action.matches(':focus');
     this.action.hidden = !isShown || action === undefined;
+    // Keys would no longer reach the player.
+    if (hadFocus && this.action.hidden)
+      this.action.closest<HTMLElement>('.stage')?.focus({ preventScroll: true });
     // The control bar has Play; keyboards and screen readers get only that one.
     const isTwice = isShown && action?.kind === 'play';
     this.notice.classList.toggle('twice', isTwice);

@@ -119,7 +119,7 @@ input[type='range'] {
   .controls > .last-button { background: var(--_chip); border-radius: 8px; margin: 4px; }
 }
 @container (max-width: 159.9px) {
-  .controls { clip-path: inset(50%); }
+  .controls:not(:focus-within) { clip-path: inset(50%); }
 }
 @media (forced-colors: active) {
   .controls { background: Canvas; }

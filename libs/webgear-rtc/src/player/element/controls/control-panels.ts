@@ -67,7 +67,10 @@ export class ControlPanels implements PanelActions {
       isFullscreen: () => player.matches(':fullscreen'),
       isOn: () => player.controls === 'full',
     });
-    this.zoomReset.addEventListener('click', () => this.resetZoom());
+    this.zoomReset.addEventListener('click', () => {
+      this.resetZoom();
+      bar.more.element.focus({ preventScroll: true });
+    });
     words.bind(({ resetZoom }) => this.zoomReset.setAttribute('aria-label', resetZoom));
     bar.gap.after(this.zoomReset);
     bar.element.before(this.minimap.element, this.stats.element);
@@ -113,7 +116,9 @@ export class ControlPanels implements PanelActions {
 
   toggleStats(): void {
     const { element } = this.stats;
+    const hadFocus = element.querySelector(':focus') !== null;
     element.hidden = !element.hidden;
+    if (hadFocus) this.host.bar.more.element.focus({ preventScroll: true });
     this.host.onStats();
     this.update();
   }

@@ -6,7 +6,7 @@ import type { VideoStage } from '../video-stage.js';
 import { barStyles } from './bar-styles.js';
 import { ControlBar } from './control-bar.js';
 import { ControlPanels } from './control-panels.js';
-import { ControlsVisibility } from './controls-visibility.js';
+import { ControlsVisibility, isOnVideo } from './controls-visibility.js';
 import { keyAction } from './keyboard.js';
 import { takeMediaControls } from './media-controls.js';
 import { panelStyles } from './panel-styles.js';
@@ -36,6 +36,9 @@ export interface ControlsHost {
   onStats(): void;
 }
 
+/** A narrower player has no buttons: a click opens it in full screen. */
+const LEAST_WIDTH = 160;
+
 let sheet: CSSStyleSheet | undefined;
 
 /** Buttons and keys, and when they are visible. */
@@ -59,7 +62,11 @@ export class ControlsView {
     this.bar = new ControlBar(words, this.actions, this.sound.elements);
     stage.append(this.sound.invitation, this.bar.element);
     this.panels = new ControlPanels({ ...host, bar: this.bar, actions: () => this.actions });
-    const card = new PipCard(words, () => this.actions.togglePictureInPicture());
+    const card = new PipCard(words, () => {
+      // The card goes with the window; the focus would be lost with it.
+      this.bar.more.element.focus({ preventScroll: true });
+      this.actions.togglePictureInPicture();
+    });
     card.watch(root);
     video.element.after(card.element);
     this.visibility = new ControlsVisibility(stage);
@@ -119,6 +126,10 @@ export class ControlsView {
     player.addEventListener('fullscreenchange', () => onLayout());
     for (const type of ['enterpictureinpicture', 'leavepictureinpicture'])
       root.addEventListener(type, () => onLayout());
+    stage.addEventListener('click', (event) => {
+      if (stage.clientWidth < LEAST_WIDTH && player.controls === 'full' && isOnVideo(event))
+        this.actions.toggleFullscreen();
+    });
     for (const type of ['pointerdown', 'keydown']) stage.addEventListener(type, () => this.takeMedia());
   }
 
@@ -136,7 +147,7 @@ export class ControlsView {
   private takeMedia(): void {
     const { player, words, address } = this.host;
     if (player.controls !== 'full') return;
-    takeMediaControls({
+    takeMediaControls(player, {
       title: player.name || words.current.liveVideo,
       artwork: address('snapshot.jpg?last'),
       play: () => player.play(),

@@ -7,9 +7,14 @@ export interface MediaActions {
   pause(): void;
 }
 
+/** The player that has them. */
+let holder: object | undefined;
+
 /** Name, image and Play of the lock screen and of media keys, for the player that was used last. */
-export function takeMediaControls({ title, artwork, play, pause }: MediaActions): void {
-  if (!('mediaSession' in navigator)) return;
+export function takeMediaControls(player: object, { title, artwork, play, pause }: MediaActions): void {
+  // Set again, the image would be loaded again.
+  if (!('mediaSession' in navigator) || player === holder) return;
+  holder = player;
   const { mediaSession } = navigator;
   mediaSession.metadata = new MediaMetadata({ title, artwork: [{ src: artwork }] });
   for (const [action, act] of [

@@ -2,21 +2,14 @@
 export class ScreenWake {
   private lock: Promise<WakeLockSentinel | undefined> | undefined;
 
-  constructor() {
-    // Browsers release it with the page in the background.
-    document.addEventListener('visibilitychange', this.renew);
-  }
-
   /** Asks for it, or gives it back. */
   set(isWanted: boolean): void {
     if (isWanted === (this.lock !== undefined)) return;
+    // Browsers release it with the page in the background.
+    if (isWanted) document.addEventListener('visibilitychange', this.renew);
+    else document.removeEventListener('visibilitychange', this.renew);
     if (isWanted) this.lock = this.request();
     else this.release();
-  }
-
-  end(): void {
-    document.removeEventListener('visibilitychange', this.renew);
-    this.release();
   }
 
   private readonly renew = (): void => {

@@ -6,6 +6,9 @@ p {
 .top {
   position: absolute;
   inset: 0 0 auto;
+  /* Pages place the part \`status\`, which once was a chip alone. */
+  left: 0 !important;
+  right: 0 !important;
   display: flex;
   align-items: center;
   gap: calc(var(--_u) * 0.5);
@@ -92,6 +95,9 @@ p {
 .stage.idle.live.full > .top {
   opacity: 0;
   transition-duration: 240ms;
+}
+.stage:not(.full) .status {
+  pointer-events: none;
 }
 .stage.bare.live > .top {
   display: none;
