@@ -1,4 +1,5 @@
+import { stalePlayerReference } from './docs/player-sources.mjs';
 import { checkDocs } from './rules/doc-rules.mjs';
 import { report } from './rules/source-tree.mjs';
 
-report('doc comments', checkDocs(process.argv[2] ?? process.cwd()));
+report('doc comments', [...checkDocs(process.argv[2] ?? process.cwd()), ...stalePlayerReference()]);

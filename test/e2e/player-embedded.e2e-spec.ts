@@ -69,19 +69,64 @@ test('on a plain page: several, set up before they are defined, moved without a 
   await untilPeers(0);
 }, 60_000);
 
-test('on a page that is bundled with React: attributes follow its state, and its events arrive', async () => {
-  const bundler = fileURLToPath(new URL('support/bundle-react-page.mjs', import.meta.url));
-  const options = { timeout: 30_000, maxBuffer: 10_000_000 };
-  const { stdout } = await promisify(execFile)(process.execPath, [bundler], options);
-  const page = await openPage('<!doctype html><script type="module" src="own.js"></script>', stdout);
-  await page.locator(livePlayers).waitFor();
-  await page.locator('output').getByText('live').waitFor();
-  const toggle = page.getByRole('button', { name: 'Hold or go' });
-  await toggle.click();
-  await page.locator('output').getByText('paused').waitFor();
-  await untilPeers(0);
-  await toggle.click();
-  await page.locator('output').getByText('live').waitFor();
-  expect(host.service.peers).toHaveLength(1);
+test('under a strict policy, in the language of the nearest lang, which may change, and with texts of the page', async () => {
+  const page = await openPage(
+    `<!doctype html><html lang="fr"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; connect-src 'self'">
+     <div lang="de-CH"><webgear-player src="/" controls="full"></webgear-player></div><script type="module" src="own.js"></script>`,
+    `const { WebGearPlayer } = await import('/static/js/webgear-player.js');
+     WebGearPlayer.words = { 'de-ch': { pause: 'Halt' }, sv: { fullScreen: 'Helskärm' } };`,
+  );
+  const problems: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  const player = page.locator('webgear-player');
+  const button = (name: string): Promise<void> =>
+    page.getByRole('button', { name, exact: true }).waitFor({ state: 'attached' });
+  await button('Vollbild');
+  await button('Halt');
+  await player.evaluate((element) => element.setAttribute('lang', 'ja'));
+  await button('全画面');
+  await player.evaluate((element) => element.removeAttribute('lang'));
+  await page.evaluate(() => document.querySelector('div')?.removeAttribute('lang'));
+  await page.evaluate(() => document.documentElement.setAttribute('lang', 'sv'));
+  await button('Helskärm');
+  await button('Pause');
+  await player.evaluate((element) => Object.assign(element, { words: { pause: 'Hold' } }));
+  await button('Hold');
+  // A language that the page has not deployed is shown in English.
+  await page.route('**/webgear-player.pl.js', (route) => route.fulfill({ status: 404 }));
+  await page.evaluate(() => document.documentElement.setAttribute('lang', 'pl'));
+  await button('Full screen');
+  expect(problems.filter((text) => text.includes('Content Security Policy'))).toEqual([]);
   await page.close();
+  await untilPeers(0);
 }, 60_000);
+
+test.each(['react', 'vue', 'svelte', 'angular'])(
+  'on a page that is bundled with %s: attributes and texts follow its state, and its events arrive',
+  async (framework) => {
+    const bundler = fileURLToPath(
+      new URL('support/framework-pages/bundle-framework-page.mjs', import.meta.url),
+    );
+    const options = { timeout: 30_000, maxBuffer: 20_000_000 };
+    const { stdout } = await promisify(execFile)(process.execPath, [bundler, framework], options);
+    const page = await openPage('<!doctype html><script type="module" src="own.js"></script>', stdout);
+    await page.locator(livePlayers).waitFor();
+    await page.locator('output').getByText('live').waitFor();
+    await page.locator('p').getByText('320', { exact: true }).waitFor();
+    const texts = await page.locator('webgear-player.camera').evaluate((player) => {
+      const { words } = player as unknown as { words: Record<string, string> };
+      return [words['chipLive'], words['fullScreen']];
+    });
+    expect(texts).toEqual(['On air', 'Vollbild']);
+    const toggle = page.getByRole('button', { name: 'Hold or go' });
+    await toggle.click();
+    await page.locator('output').getByText('paused').waitFor();
+    await untilPeers(0);
+    await toggle.click();
+    await page.locator('output').getByText('live').waitFor();
+    expect(host.service.peers).toHaveLength(1);
+    await page.close();
+    await untilPeers(0);
+  },
+  60_000,
+);

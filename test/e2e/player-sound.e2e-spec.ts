@@ -71,7 +71,7 @@ describe('a stream with sound', () => {
     await using viewer = await (await SoundPage.open({ browser })).hasSound();
     await viewer.invitation.click();
     await viewer.page.keyboard.press('i');
-    const panel = viewer.page.locator('dl');
+    const panel = viewer.page.locator('.stats dl');
     await panel.getByText(/^opus, \d+ kbit\/s$/).waitFor();
     await panel.getByText(/^\d+ ms (early|late)$|^0 ms$/).waitFor({ timeout: 15_000 });
     const meter = panel.getByRole('meter', { name: 'Sound level' });
@@ -113,7 +113,7 @@ describe('a stream with sound', () => {
     // Browsers scroll smoothly; that it has ended can only be waited for.
     await viewer.page.waitForTimeout(500);
     await viewer.page.evaluate(() => window.scrollTo(0, 0));
-    await viewer.button('Statistics').focus();
+    await viewer.button('More').focus();
     await keyboard.press('m');
     expect(await viewer.sound()).toMatchObject({ muted: false, volume: 1 });
     for (let times = 0; times < 4; times++) await keyboard.press('ArrowDown');
@@ -167,7 +167,7 @@ describe('a stream without sound', () => {
       const shown = [viewer.button('Mute'), viewer.button('Unmute'), viewer.slider, viewer.invitation];
       for (const each of shown) expect(await each.isVisible()).toBe(false);
       expect(await viewer.sound()).toMatchObject({ hasAudio: false });
-      await viewer.button('Statistics').focus();
+      await viewer.button('More').focus();
       await viewer.page.keyboard.press('ArrowDown');
       await eventually(
         () => viewer.page.evaluate(() => window.scrollY),

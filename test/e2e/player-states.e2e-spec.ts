@@ -37,6 +37,11 @@ afterAll(async () => {
 /** RTP and RTCP have 2 for the first two bits, STUN 0 (RFC 7983, section 7). */
 const isMedia = (datagram: Buffer): boolean => (datagram[0] ?? 0) >> 6 === 2;
 
+/** Opacity of what is below the notice. */
+function coverOf(viewer: PlayerPage): Promise<string> {
+  return viewer.page.locator('.zoom').evaluate((layers) => getComputedStyle(layers).opacity);
+}
+
 async function untilPeers(accepts: (ids: readonly string[]) => boolean): Promise<void> {
   await eventually(() => host.service.peers.map(({ peerId }) => peerId), accepts, 15_000);
 }
@@ -45,19 +50,20 @@ test('a server that is killed: the last frame stays, a notice counts down, and t
   const first = await ServerProcess.start(['--source', source]);
   await using viewer = await PlayerPage.open(browser, first.url);
   await viewer.waitForFrames();
-  expect(await viewer.label.textContent()).toBe('LiveLive video');
+  expect(await viewer.label.textContent()).toMatch(/^Live(\d+ ms|\d+\.\d s)?$/);
+  expect(await viewer.page.locator('.name').textContent()).toBe('Live video');
 
   await first.stop('SIGKILL');
-  await viewer.says('The server cannot be reached.');
+  await viewer.says('Can’t reach the server');
   await viewer.page.getByText(/^Trying again/).waitFor();
-  expect(await viewer.page.title()).toContain('The server cannot be reached.');
-  expect(await viewer.page.locator('canvas').isVisible()).toBe(true);
+  expect(await viewer.page.title()).toContain('Can’t reach the server');
+  expect(await viewer.page.locator('[part~=frozen-frame]').isVisible()).toBe(true);
   // The seconds are for the eye alone.
-  expect(await viewer.announced.textContent()).toBe('The server cannot be reached.');
+  expect(await viewer.announced.textContent()).toBe('Can’t reach the server');
 
   await using second = await ServerProcess.start(['--source', source], first.port);
   await viewer.waitForFrames(20_000);
-  expect(await viewer.page.locator('canvas').isVisible()).toBe(false);
+  expect(await viewer.page.locator('[part~=frozen-frame]').isVisible()).toBe(false);
   expect(second.running).toBe(true);
   expect(viewer.errors).toEqual([]);
 }, 60_000);
@@ -71,7 +77,9 @@ test('media that cannot pass: it says what to open, shows the compatibility mode
   // What a viewer has who may not fall back, or a moment before.
   await viewer.player.evaluate((player) => player.setAttribute('no-fallback', ''));
   await viewer.skip(7000);
-  await viewer.says(/Video is blocked\. Open UDP port \d+ to 127\.0\.0\.1\./);
+  await viewer.says('A firewall is blocking the video');
+  await viewer.page.getByText('Details').click();
+  await viewer.page.getByText(/Open port \d+ \(UDP\) to 127\.0\.0\.1\./).waitFor();
   // Without a frame the video element is invisible, not black.
   expect(await viewer.page.locator('#video').evaluate((video) => getComputedStyle(video).opacity)).toBe('0');
   await viewer.player.evaluate((player) => player.removeAttribute('no-fallback'));
@@ -109,8 +117,8 @@ test('all places taken: it says so, and is live when one is free', async () => {
   const others = [await PlayerPage.open(browser, host.url), await PlayerPage.open(browser, host.url)];
   for (const other of others) await other.waitForFrames();
   await using viewer = await PlayerPage.open(browser, host.url);
-  await viewer.says('All places are taken.');
-  await viewer.page.getByText(/^Trying again in [1-7] s$/).waitFor();
+  await viewer.says('Too many people are watching');
+  await viewer.page.getByText(/^Trying again in [1-7] s\.$/).waitFor();
 
   for (const other of others) await other[Symbol.asyncDispose]();
   await viewer.waitForFrames();
@@ -120,8 +128,8 @@ test('all places taken: it says so, and is live when one is free', async () => {
 test('a guard that refuses: it says so, and asks again when the viewer wants', async () => {
   isLockedOut = true;
   await using viewer = await PlayerPage.open(browser, host.url);
-  await viewer.says('You may not watch this stream.');
-  await viewer.page.getByText(/^Trying again in \d+ s$/).waitFor();
+  await viewer.says('You don’t have access to this video');
+  await viewer.page.getByText(/^Trying again in \d+ s\.$/).waitFor();
   isLockedOut = false;
   await viewer.button('Try again').click();
   await viewer.waitForFrames();
@@ -172,7 +180,9 @@ test('a source without frames, its end, and a window that replaced this one', as
   {
     await using recording = await HostApp.start({ source: media.path, frameSizeReduction: 20 });
     await using viewer = await PlayerPage.open(browser, recording.url);
-    await viewer.says('No input from the source.');
+    await viewer.says('Camera offline');
+    // The slate below says the same.
+    expect(await coverOf(viewer)).toBe('0');
   }
   await using recording = await HostApp.start({
     source: media.path,
@@ -181,11 +191,12 @@ test('a source without frames, its end, and a window that replaced this one', as
   });
   await using viewer = await PlayerPage.open(browser, recording.url);
   await viewer.waitForFrames();
-  await viewer.says('The stream has ended.');
+  await viewer.says('The video has ended');
+  expect(await coverOf(viewer)).toBe('0');
   await viewer.button('Play').click();
   await viewer.isIn('live');
   await using thief = await PlayerPage.open(browser, recording.url);
-  await viewer.says('Now playing in another window.');
+  await viewer.says('Playing in another window');
   expect(await viewer.button('Play').isVisible()).toBe(true);
   expect(thief.errors).toEqual([]);
 }, 60_000);

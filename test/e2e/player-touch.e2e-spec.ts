@@ -24,8 +24,7 @@ afterAll(async () => {
 
 /** What a control did, as its page shows it. */
 const effects: readonly (readonly [name: string, hasWorked: (page: Page) => Promise<unknown>])[] = [
-  ['Statistics', (page) => page.locator('dl').waitFor({ timeout: 3000 })],
-  ['Copy link', (page) => page.getByText('Link copied').waitFor({ timeout: 3000 })],
+  ['More', (page) => page.getByRole('menu').waitFor({ timeout: 3000 })],
   ['Save snapshot', (page) => page.getByText('Snapshot saved').waitFor({ timeout: 3000 })],
   ['Picture in picture', (page) => page.waitForFunction(() => document.pictureInPictureElement !== null)],
   ['Full screen', (page) => page.waitForFunction(() => document.fullscreenElement !== null)],
@@ -44,8 +43,8 @@ async function centreOf(page: Page, name: string): Promise<[number, number]> {
 /** Whether the controls can be seen, and pressed. */
 function areShown(page: Page): Promise<boolean> {
   return page.locator('.controls').evaluate((bar) => {
-    const { opacity, pointerEvents } = getComputedStyle(bar);
-    return Number(opacity) > 0.5 && pointerEvents !== 'none';
+    const { pointerEvents } = getComputedStyle(bar.firstElementChild as Element);
+    return Number(getComputedStyle(bar).opacity) > 0.5 && pointerEvents !== 'none';
   });
 }
 
@@ -93,6 +92,8 @@ describe.each([
 
   test('a control that is seen is pressed by the first tap', async () => {
     for (const [name, hasWorked] of effects) {
+      // A narrow bar has it in the menu.
+      if (!(await page.getByRole('button', { name, exact: true }).isVisible())) continue;
       // A tap on the video shows faded controls.
       if (!(await areShown(page))) await tap(viewport.width / 2, (await centreOf(page, name))[1] - 80);
       await eventually(
@@ -102,7 +103,7 @@ describe.each([
       );
       await tap(...(await centreOf(page, name)));
       await expect(hasWorked(page).then(() => name)).resolves.toBe(name);
-      if (name === 'Statistics') await tap(...(await centreOf(page, name)));
+      if (name === 'More') await tap(...(await centreOf(page, name)));
       if (name === 'Picture in picture') await page.evaluate(() => document.exitPictureInPicture());
       if (name === 'Full screen') await page.evaluate(() => document.exitFullscreen());
     }

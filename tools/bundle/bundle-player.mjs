@@ -5,12 +5,20 @@ import { manglePrivates } from './mangle-privates.mjs';
 
 /** Entry of the player, and what its module and its types are called. */
 const NAME = 'webgear-player';
+/** Entries for applications of frameworks, beside the player: the player is not taken in. */
+const FRAMEWORKS = ['angular', 'react', 'svelte', 'vue'];
+/** Its buttons and panels, which it imports where there are any. */
+const CONTROLS = `${NAME}.controls`;
 /** The script of the page that publishes, which shares parts of the player. */
 const PUBLISHER = 'webgear-publisher';
 
 /**
- * Makes one ES module of the player's files: as it is for the bundlers of applications, and small among the default page
- * files; and the script of the page that publishes beside it. It is built and not checked in, so that it cannot differ from its sources.
+ * Makes ES modules of the player's files: as they are for the bundlers of applications, and small among the default page
+ * files; and the script of the page that publishes beside them. They are built and not checked in, so that they cannot differ from their
+ * sources.
+ *
+ * On a page, player and controls share no module: what both use is in both. The address of the player may have a version, which an
+ * import of it would lack, so that it would be evaluated twice.
  *
  * @param {string} library folder of the library
  * @param {string} templates folder of the page files that are published
@@ -22,31 +30,56 @@ export async function bundlePlayer(library, templates) {
     platform: 'browser',
     logLevel: 'warn',
   };
+  const sources = join(library, 'src/player');
+  const js = join(templates, 'static/js');
+  const styles = {
+    name: 'smaller-styles',
+    transform: { filter: { id: /-styles\.ts$/ }, handler: smallerStyles },
+  };
+  const controls = await build({
+    ...input,
+    input: join(sources, 'element/controls/controls-view.ts'),
+    plugins: [styles],
+    output: { format: 'esm', minify: true },
+    write: false,
+  });
+  const [{ code }] = controls.output;
+  const shorter = (bundle, other) => manglePrivates(bundle, sources, namesOutside(sources), other);
+  const smallerPlayer = {
+    name: 'smaller-player',
+    async generateBundle(_options, bundle) {
+      const player = bundle[`${NAME}.js`].code;
+      this.emitFile({ type: 'asset', fileName: `${CONTROLS}.js`, source: await shorter(code, player) });
+      bundle[`${NAME}.js`].code = await shorter(player, code);
+    },
+  };
   await build([
     { ...input, output: { ...withLanguages(join(library, 'dist/player')), format: 'esm' } },
     {
       ...input,
-      plugins: [
-        {
-          name: 'smaller-player',
-          transform: { filter: { id: /-styles\.ts$/ }, handler: smallerStyles },
-          async generateBundle(_options, bundle) {
-            const sources = join(library, 'src/player');
-            for (const chunk of Object.values(bundle)) {
-              chunk.code = await manglePrivates(chunk.code, sources, namesOutside(sources));
-            }
-          },
-        },
-      ],
-      output: { ...withLanguages(join(templates, 'static/js')), format: 'esm', minify: true },
+      input: FRAMEWORKS.map((name) => join(library, `src/player/frameworks/${name}.ts`)),
+      external: [`../${NAME}.js`],
+      output: { dir: join(library, 'dist/player/frameworks'), format: 'esm' },
+    },
+    {
+      ...input,
+      plugins: [styles, controlsApart, smallerPlayer],
+      output: { ...withLanguages(js), format: 'esm', minify: true },
     },
     {
       ...input,
       input: join(library, `src/player/${PUBLISHER}.ts`),
-      output: { file: join(templates, `static/js/${PUBLISHER}.js`), format: 'esm', minify: true },
+      output: { file: join(js, `${PUBLISHER}.js`), format: 'esm', minify: true },
     },
   ]);
 }
+
+/** Leaves the import of the controls to the browser. */
+const controlsApart = {
+  name: 'controls-apart',
+  resolveId: (id) =>
+    id.endsWith('/controls-view.js') ? { id: `./${CONTROLS}.js`, external: true } : undefined,
+};
 
 /** The player, and beside it a file for each language, which it imports when a page shows that language: `webgear-player.de.js`. */
 function withLanguages(dir) {
@@ -77,6 +110,11 @@ function smallerStyles(code) {
  * @param {string} folder the compiler writes them to
  */
 export function prunePlayerTypes(folder) {
-  const unwanted = readdirSync(folder).filter((path) => !path.startsWith(NAME) && path !== 'words');
-  for (const path of unwanted) rmSync(join(folder, path), { recursive: true });
+  const types = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const wanted = new RegExp(`^(${NAME}|frameworks\\b|words(/(english|player-words)|$))`);
+  for (const path of types) {
+    // An earlier turn may have removed the folder it is in.
+    if (!wanted.test(path.replaceAll('\\', '/')))
+      rmSync(join(folder, path), { recursive: true, force: true });
+  }
 }

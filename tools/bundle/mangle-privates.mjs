@@ -17,14 +17,15 @@ const lifecycle = [
 /**
  * Gives the private members and the methods of classes short names, which a minifier leaves as they are: to it, any property
  * may be another program's. A name that the browser or the public interface has as well is kept, and one that stands in a string:
- * it may be looked up by that.
+ * it may be looked up by that. So is one that the other bundle has as well: they hand objects to each other.
  *
  * @param {string} code of the bundle
  * @param {string} sources folder of its sources
  * @param {readonly string[]} publicNames files whose names are seen from outside
+ * @param {string} other code of the other bundle
  * @returns {Promise<string>}
  */
-export async function manglePrivates(code, sources, publicNames) {
+export async function manglePrivates(code, sources, publicNames, other) {
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(
     (path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'),
   );
@@ -37,7 +38,7 @@ export async function manglePrivates(code, sources, publicNames) {
     .map((text) => text.replaceAll(/\/\*[^]*?\*\/|^ *\/\/.*$|from '[^']*'|\$\{[^{}]*\}/gm, ''))
     .flatMap((text) => text.match(/'[^'\n]*'|`[^`]*`/g) ?? [])
     .flatMap((each) => each.match(/\w+/g) ?? []);
-  for (const name of [...lifecycle, ...quoted]) known.add(name);
+  for (const name of [...lifecycle, ...quoted, ...(other.match(/\w+/g) ?? [])]) known.add(name);
   const declarations = [
     /\bprivate (?:(?:static|readonly|async|get|set) )*(\w+)/g,
     // Methods alone: accessors may be named as fields of the protocol are.

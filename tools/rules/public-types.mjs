@@ -18,11 +18,16 @@ export function checkPublicTypes(root) {
   );
 }
 
+/** Entries for applications of a framework: an application that imports one has the framework. */
+const ofFrameworks = /\/player\/frameworks\//;
+
 /** The main entry, and those of `exports` that have types of their own. */
 function entriesOf(root, library) {
   const { exports = {} } = JSON.parse(readFileSync(join(root, library, 'package.json'), 'utf8'));
   const others = Object.values(exports).flatMap((entry) => entry.types ?? entry.import?.types ?? []);
-  return [...new Set(['./dist/index.d.ts', ...others])].map((path) => posix.join(library, path));
+  return [...new Set(['./dist/index.d.ts', ...others])]
+    .map((path) => posix.join(library, path))
+    .filter((path) => !ofFrameworks.test(path));
 }
 
 function listLibraries(root) {

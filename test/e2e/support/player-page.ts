@@ -73,6 +73,12 @@ export class PlayerPage implements AsyncDisposable {
     return this.page.getByRole('button', { name, exact: true });
   }
 
+  /** Chooses a row of the menu. */
+  async choose(name: string): Promise<void> {
+    await this.button('More').click();
+    await this.page.getByRole('menu').getByText(name, { exact: true }).click();
+  }
+
   /** Waits until a person sees words of a state. */
   async says(words: string | RegExp, timeoutMs = 15_000): Promise<void> {
     await this.announced.filter({ hasText: words }).waitFor({ timeout: timeoutMs, state: 'attached' });

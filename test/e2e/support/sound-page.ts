@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { servePage, type PageServer } from './page-server.js';
 
-const player = new URL('../../../dist/templates/static/js/webgear-player.js', import.meta.url);
+const scripts = new URL('../../../dist/templates/static/js/', import.meta.url);
 
 /** How a page is opened. */
 export interface Opening {
@@ -22,12 +22,12 @@ async function openPage(
   const page = await context.newPage();
   await page.addInitScript(servePage, { sound, isSeparate });
   if (prepare !== undefined) await page.addInitScript(prepare);
-  const script = await readFile(player, 'utf8');
-  await page.route('**/player.js', (route) =>
-    route.fulfill({ contentType: 'text/javascript', body: script }),
-  );
+  await page.route('**/webgear-player*.js', async (route) => {
+    const file = new URL(new URL(route.request().url()).pathname.slice(1), scripts);
+    await route.fulfill({ contentType: 'text/javascript', body: await readFile(file, 'utf8') });
+  });
   const body = `<!doctype html><meta name="viewport" content="width=device-width"><style>body{margin:0;height:3000px}</style>
-    <webgear-player src="/camera/" name="Yard" ${attributes}></webgear-player><script type="module" src="player.js"></script>`;
+    <webgear-player src="/camera/" name="Yard" ${attributes}></webgear-player><script type="module" src="webgear-player.js"></script>`;
   await page.route('**/', (route) => route.fulfill({ contentType: 'text/html', body }));
   await page.goto('http://localhost/');
   return page;

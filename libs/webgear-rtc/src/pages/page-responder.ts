@@ -7,6 +7,7 @@ import { RoutePrefix } from '../signaling/route-prefix.js';
 import { pageFailed } from './error-pages/page-error.filter.js';
 import { insecurePageWarning } from './insecure-page-warning.js';
 import { addressScript, asksForAddressScript, withAddressScript } from './page-address.js';
+import { playerLanguage } from './page-language.js';
 import { relativeMountUrl } from './page-url.js';
 import type { TemplateContext } from './templates/template-set.js';
 import { TemplateService } from './templates/template.service.js';
@@ -40,10 +41,17 @@ export class PageResponder {
     if (asksForAddressScript(requestUrl)) return this.sendAddressScript(response);
     this.warnOnce(insecurePageWarning(request, httpAdapter.getHeader(response, 'Content-Security-Policy')));
     const mountUrl = relativeMountUrl(requestUrl, this.routePrefix.of(''));
-    const body = await this.templates.render(template, context, mountUrl).catch((cause: unknown) => {
-      throw pageFailed(cause);
-    });
-    const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' };
+    const language = playerLanguage(request.headers['accept-language']);
+    const body = await this.templates
+      .render(template, { language, ...context }, mountUrl)
+      .catch((cause: unknown) => {
+        throw pageFailed(cause);
+      });
+    const headers = {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': 'no-cache',
+      Vary: 'Accept-Language',
+    };
     this.responder.send(response, {
       status: 200,
       headers,

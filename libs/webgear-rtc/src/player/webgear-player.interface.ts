@@ -22,6 +22,12 @@ export type PlayerTransport = 'webrtc' | 'mjpeg';
 /** Which controls are shown; `status` is the state without buttons. */
 export type PlayerControls = 'full' | 'status' | 'none';
 
+/** Path of the media: its transport protocol, and whether a TURN relay forwards it. */
+export type PlayerPath = 'udp-direct' | 'udp-relay' | 'tcp-direct' | 'tcp-relay';
+
+/** How video fills the element: whole, or cut off to cover it. */
+export type PlayerFit = 'contain' | 'cover';
+
 /** Statistics of the last second. A value that the browser does not report is `undefined`. */
 export interface PlayerStats {
   /** Width of the video in pixels. */
@@ -40,6 +46,22 @@ export interface PlayerStats {
   readonly delayMs: number | undefined;
   /** For example `video/H264`. */
   readonly codec: string | undefined;
+  /** Time from capture to display, in milliseconds; the browser must know the clock of the server. */
+  readonly latencyMs: number | undefined;
+  /** Variation of the time between packets (RFC 3550 §6.4.1), in milliseconds. */
+  readonly jitterMs: number | undefined;
+  /** Frames that were too late to be shown since the connection was made. */
+  readonly framesDropped: number | undefined;
+  /** Packets that arrived only when sent again, since the connection was made. */
+  readonly packetsRepaired: number | undefined;
+  /** Freezes since the connection was made. */
+  readonly freezeCount: number | undefined;
+  /** Duration of all freezes together, in milliseconds. */
+  readonly freezeMs: number | undefined;
+  /** Whether hardware decodes the video. */
+  readonly isHardware: boolean | undefined;
+  /** Path of the media. */
+  readonly path: PlayerPath | undefined;
   /** Statistics of the sound; `undefined` while none has arrived. */
   readonly audio: PlayerAudioStats | undefined;
 }
@@ -78,21 +100,43 @@ export interface PlayerRung {
 
 /** The attributes, for typed template languages such as JSX. */
 export interface WebGearPlayerAttributes {
-  /** Address of the stream's page. */
+  /** URL of the stream's page; `offer`, `stream.mjpeg` and the other routes are relative to it. Required. */
   src?: string;
-  /** Name of the stream, shown to viewers. */
+  /**
+   * Name of the stream: for screen readers, beside the state, and in file names of snapshots.
+   *
+   * @defaultValue Live video
+   */
   name?: string;
-  /** Which controls there are. */
+  /**
+   * `full`: all controls, which fade over live video; `status`: the state without buttons; `none`: only the video, whose state is announced
+   * to screen readers, and a notice while it is not live.
+   *
+   * @defaultValue full
+   */
   controls?: PlayerControls;
-  /** URL of an image to show until the first frame. */
+  /** URL of an image to show until the first frame; `auto`: the last image that the server has. */
   poster?: string;
-  /** Do not play until `play()`. */
+  /**
+   * How video fills the element: `contain`, whole, or `cover`, cut off at the edges.
+   *
+   * @defaultValue contain
+   */
+  fit?: PlayerFit;
+  /**
+   * Do not play until `play()` or until the viewer presses Play; set and removed by `pause()` and `play()`. Removed by a page, for example on
+   * scroll, it neither restarts an ended stream nor replaces another window.
+   */
   paused?: boolean | '';
-  /** Never use the compatibility mode. */
+  /** Never use the compatibility mode (see [States](#states)), which costs the server more. */
   'no-fallback'?: boolean | '';
-  /** Never ask for sound. */
+  /** Never ask for sound; changed while it plays, it connects again. */
   'no-audio'?: boolean | '';
-  /** Name of the rung to play, or `auto` for what the network carries. */
+  /**
+   * Name of the rung to play, whatever the network carries; `auto`, or a name that the stream does not have, for what it carries.
+   *
+   * @defaultValue auto
+   */
   quality?: string;
   /** `use-credentials`: send cookies to a stream of another origin too. */
   crossorigin?: 'anonymous' | 'use-credentials' | '';
@@ -120,7 +164,7 @@ export interface WebGearPlayerEventMap extends HTMLElementEventMap {
     readonly previous: PlayerState;
     readonly message: string;
   }>;
-  /** The first frame of a connection is on screen. */
+  /** The first frame of a connection is on screen; slates do not count. */
   firstframe: CustomEvent<{ readonly transport: PlayerTransport }>;
   /** @deprecated Former name of `firstframe`. */
   firstpicture: CustomEvent<{ readonly transport: PlayerTransport }>;
@@ -142,7 +186,7 @@ export interface WebGearPlayerEventMap extends HTMLElementEventMap {
   playbackerror: CustomEvent<{ readonly code: string; readonly message: string }>;
 }
 
-/** The element `<webgear-player>`. */
+/** The element `<webgear-player>`. Beside these it has the members of every element; `requestFullscreen()` includes the controls. */
 export interface WebGearPlayer extends HTMLElement {
   /** Address of the stream's page. */
   src: string;
@@ -150,8 +194,10 @@ export interface WebGearPlayer extends HTMLElement {
   name: string;
   /** Which controls there are. */
   controls: PlayerControls;
-  /** URL of an image to show until the first frame. */
+  /** URL of an image to show until the first frame; `auto`: the last image that the server has. */
   poster: string;
+  /** How video fills the element; `contain` unless set. */
+  fit: PlayerFit;
   /** Whether it waits for `play()`. */
   paused: boolean;
   /** Whether the compatibility mode is ruled out. */
@@ -185,11 +231,11 @@ export interface WebGearPlayer extends HTMLElement {
   readonly video: HTMLVideoElement;
   /** Whether there is sound now. */
   readonly hasAudio: boolean;
-  /** Whether the sound is muted: by default, by choice, or because the browser refuses to play with sound. */
+  /** Whether the sound is muted: at first, by choice, or because the browser refuses to play with sound. */
   muted: boolean;
   /** Volume, 0 to 1. */
   volume: number;
-  /** Plays from the current moment on. */
+  /** Plays from the current moment on; replaces another window that took the place. */
   play(): void;
   /** Freezes the last frame and releases the place on the server. */
   pause(): void;

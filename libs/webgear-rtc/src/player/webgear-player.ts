@@ -5,7 +5,9 @@ import type { WordsByLanguage } from './words/player-words.js';
 export type {
   PlayerAudioStats,
   PlayerControls,
+  PlayerFit,
   PlayerMetadata,
+  PlayerPath,
   PlayerRung,
   PlayerState,
   PlayerStats,
@@ -13,6 +15,7 @@ export type {
   WebGearPlayerAttributes,
   WebGearPlayerEventMap,
 } from './webgear-player.interface.js';
+export type { WebGearPlayerParts, WebGearPlayerVariables } from './webgear-player.styling.interface.js';
 export type { PlayerWords, WordsByLanguage } from './words/player-words.js';
 
 /** The element `<webgear-player>`. */

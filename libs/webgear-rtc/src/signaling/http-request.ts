@@ -28,6 +28,11 @@ export function rawRequest(request: HttpRequest): IncomingMessage {
   return request.raw ?? (request as IncomingMessage);
 }
 
+/** Parameters in the URL of a request. */
+export function queryOf(request: HttpRequest): URLSearchParams {
+  return new URL(rawRequest(request).url ?? '', 'http://localhost').searchParams;
+}
+
 /** Node's response of a response of either adapter. */
 export function rawResponse(response: unknown): ServerResponse {
   const { raw } = response as { readonly raw?: ServerResponse };

@@ -82,7 +82,9 @@ export class PlaybackDriver {
 
   /** The latest statistics. */
   get stats(): PlayerStats | undefined {
-    return this.session && this.meter.stats;
+    const { stats } = this.meter;
+    const latencyMs = this.stage.latency.latencyMs(performance.now());
+    return this.session && stats && { ...stats, latencyMs };
   }
 
   /** Starts playback; with `paused`, waits for {@link play}. */
@@ -284,7 +286,7 @@ export class PlaybackDriver {
     // `requestVideoFrameCallback` does not fire in a hidden page and is missing in old browsers.
     if (report.framesDecoded > 0) this.noteFirstFrame(this.turn);
     this.tell({ type: 'sample', sample: { ...report, delayMs: this.meter.delayMs } });
-    this.listener.onStats(this.meter.stats);
+    this.listener.onStats(this.stats);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PlayerControls, WebGearPlayer } from '../webgear-player.interface.js';
+import type { PlayerControls, PlayerFit, WebGearPlayer } from '../webgear-player.interface.js';
 import { LiveWords } from '../words/live-words.js';
 import type { PlayerWords, WordsByLanguage } from '../words/player-words.js';
 import { wordsOfPage } from '../words/word-store.js';
@@ -13,6 +13,7 @@ export const reflectedProperties = [
   'name',
   'controls',
   'poster',
+  'fit',
   'paused',
   'noFallback',
   'noAudio',
@@ -30,6 +31,7 @@ export class PlayerAttributes extends ElementOfPage {
     'name',
     'controls',
     'poster',
+    'fit',
     'paused',
     'no-fallback',
     'no-audio',
@@ -89,6 +91,14 @@ export class PlayerAttributes extends ElementOfPage {
 
   set poster(value: string) {
     this.setAttribute('poster', value);
+  }
+
+  get fit(): PlayerFit {
+    return this.getAttribute('fit') === 'cover' ? 'cover' : 'contain';
+  }
+
+  set fit(value: PlayerFit) {
+    this.setAttribute('fit', value);
   }
 
   get paused(): boolean {

@@ -8,7 +8,6 @@ import type {
   PlayerTransport,
   WebGearPlayer,
 } from '../webgear-player.interface.js';
-import { keyAction } from './keyboard.js';
 import { VideoStage } from './video-stage.js';
 import { PlaybackDriver } from './playback-driver.js';
 import { PlayerChannels } from '../metadata/player-channels.js';
@@ -16,7 +15,6 @@ import { reflectedProperties } from './player-attributes.js';
 import { PlayerSound } from './player-sound.js';
 import { PlayerView } from './player-view.js';
 import { takeSnapshot } from './snapshot.js';
-import { ViewerCommands } from './viewer-commands.js';
 
 const NO_STREAM: PlaybackView = { state: 'idle', transport: 'webrtc', detail: '', retryInSeconds: undefined };
 
@@ -28,26 +26,13 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
     onPlayedOutside: () => this.play(),
     onVolume: () => this.sound.noteElement(),
     onSoundRefused: () => this.sound.refuse(),
+    onFrame: () => this.showControls(),
   });
   private readonly sound = new PlayerSound(this.stage, () => {
     this.showControls();
     this.dispatchEvent(new Event('volumechange'));
   });
-  private readonly actions = {
-    play: () => this.play(),
-    togglePlay: () => (['paused', 'ended', 'replaced'].includes(this.state) ? this.play() : this.pause()),
-    toggleMuted: () => (this.muted = !this.muted),
-    slideTo: (volume: number) => this.sound.slideTo(volume),
-    toggleStats: () => this.toggleStats(),
-    toggleQuality: () => this.view.menu.toggle(),
-    setQuality: (quality: string) => (this.quality = quality),
-    copyLink: () => void this.commands.copyLink(this.driver?.server.address('') ?? ''),
-    saveSnapshot: () => void this.commands.saveSnapshot(this.name),
-    togglePictureInPicture: () => void this.commands.togglePictureInPicture(),
-    toggleFullscreen: () => void this.commands.toggleFullscreen(),
-  };
   private readonly view: PlayerView;
-  private readonly commands: ViewerCommands;
   private driver: PlaybackDriver | undefined;
   private shown = NO_STREAM;
   private shownQuality = 'auto ';
@@ -59,10 +44,15 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
-    this.view = new PlayerView(root, this.stage, this.liveWords, this.actions);
-    this.commands = new ViewerCommands(this, this.stage, (text) => this.view.showToast(text));
-    this.addEventListener('keydown', (event) => this.useKey(event));
-    this.addEventListener('fullscreenchange', () => this.showControls());
+    this.view = new PlayerView(root, this.stage, {
+      player: this,
+      words: this.liveWords,
+      slideTo: (volume) => this.sound.slideTo(volume),
+      address: (route) => this.address(route),
+      answer: () => this.driver?.quality.latest,
+      onLayout: () => this.showControls(),
+      onStats: () => this.watchQuality(),
+    });
     this.liveWords.bind(() => {
       if (!this.isConnected) return;
       this.showName();
@@ -144,7 +134,6 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
     for (const name of [...reflectedProperties, 'words']) this.upgrade(name);
     this.liveWords.begin();
     this.showName();
-    this.stage.showPoster(this.poster);
     if (this.driver === undefined) this.startStream();
     // Moved in the document: the browser paused the video.
     else this.stage.resume();
@@ -169,7 +158,8 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
     if (name === 'lang') this.liveWords.update();
     else if (['src', 'no-audio', 'crossorigin'].includes(name)) this.startStream();
     else if (name === 'name') this.showName();
-    else if (name === 'poster') this.stage.showPoster(this.poster);
+    else if (name === 'poster') this.showPoster();
+    else if (name === 'fit') this.view.update();
     else if (name === 'no-fallback') this.settings.mayFallBack = !this.noFallback;
     else if (name === 'quality') this.pinQuality();
     else if (name !== 'paused') this.showView(this.shown);
@@ -179,6 +169,7 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
 
   private startStream(): void {
     this.endStream();
+    this.showPoster();
     if (this.src === '') {
       this.showView(NO_STREAM);
       return;
@@ -215,8 +206,20 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
   }
 
   private showName(): void {
-    this.view.showName(this.name);
-    this.video.setAttribute('aria-label', this.name || this.words.liveVideo);
+    const { name, words } = this;
+    this.view.showName(name);
+    this.video.setAttribute('aria-label', name || words.liveVideo);
+  }
+
+  private showPoster(): void {
+    const isLast = this.poster === 'auto';
+    if (isLast && this.src === '') return;
+    // Answered with nothing while the source is closed: a look at a page starts none.
+    this.stage.showPoster(isLast ? this.address('snapshot.jpg?last') : this.poster, isLast);
+  }
+
+  private address(route: string): string {
+    return this.driver?.server.address(route) ?? new ServerCalls(this.src).address(route);
   }
 
   private showView(view: PlaybackView): void {
@@ -233,14 +236,10 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
   }
 
   private showControls(): void {
-    const { transport, hasAudio, sound, commands } = this;
+    const { transport, hasAudio, sound } = this;
     const isSilent = transport === 'mjpeg' && !this.noAudio && this.driver?.audio.isPromised !== false;
     const { muted, volume, isMutedByDefault } = sound;
-    this.view.showControls(
-      this.shown,
-      { hasAudio, isSilent, muted, volume, isMutedByDefault },
-      commands.isFullscreen,
-    );
+    this.view.showControls({ hasAudio, isSilent, muted, volume, isMutedByDefault });
   }
 
   private showAudio(): void {
@@ -252,7 +251,9 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
   }
 
   private showStats(stats: PlayerStats | undefined): void {
-    this.view.stats.show(stats, this.transport, this.driver?.quality.latest);
+    const isConnected = stats !== undefined && this.state === 'live';
+    this.view.showLatency(isConnected ? stats.latencyMs : undefined);
+    this.view.update();
   }
 
   private pinQuality(): void {
@@ -262,8 +263,7 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
 
   private showQuality(): void {
     const { quality, rung, rungs } = this;
-    this.view.menu.show(rungs, quality, rung);
-    this.showStats(this.stats);
+    this.view.update();
     const now = `${quality} ${rung ?? ''}`;
     if (now === this.shownQuality) return;
     this.shownQuality = now;
@@ -271,27 +271,7 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
   }
 
   private watchQuality(): void {
-    if (this.driver !== undefined) this.driver.quality.isWatched = !this.view.stats.element.hidden;
-  }
-
-  private toggleStats(): void {
-    const { element } = this.view.stats;
-    element.hidden = !element.hidden;
-    this.watchQuality();
-    this.showStats(this.stats);
-    this.showControls();
-  }
-
-  private useKey(event: KeyboardEvent): void {
-    if (this.controls !== 'full' || event.defaultPrevented) return;
-    const act = keyAction(event, this.actions, {
-      isThere: this.hasAudio,
-      muted: this.muted,
-      volume: this.volume,
-    });
-    if (act === undefined) return;
-    event.preventDefault();
-    act();
+    if (this.driver !== undefined) this.driver.quality.isWatched = this.view.showsStats;
   }
 
   private tell(type: string, detail: object): void {

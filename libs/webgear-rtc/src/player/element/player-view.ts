@@ -1,53 +1,75 @@
 import type { PlaybackView } from '../playback/playback.interface.js';
-import type { PlayerControls } from '../webgear-player.interface.js';
-import { stateTextOf } from '../playback/state-text.js';
+import type { QualityAnswer } from '../session/server-calls.js';
+import type { PlayerControls, WebGearPlayer } from '../webgear-player.interface.js';
 import type { LiveWords } from '../words/live-words.js';
-import { ControlsVisibility } from './controls-visibility.js';
-import { ControlBar, type ControlActions } from './control-bar.js';
+import type { SoundState } from './controls/sound-controls.js';
+import { LazyControls } from './lazy-controls.js';
 import { make, setText } from './make-element.js';
-import { SoundControls, type SoundState } from './sound-controls.js';
 import type { VideoStage } from './video-stage.js';
-import { QualityMenu } from './quality-menu.js';
-import { StatsPanel } from './stats-panel.js';
 import { StatusView } from './status-view.js';
-import { playerStyles } from './styles/player-styles.js';
+import { makeSheet, playerStyles } from './styles/player-styles.js';
 
 const TOAST_MS = 2500;
 
-/** The shadow tree of a player. */
+/** The player that a view belongs to. */
+export interface ViewHost {
+  readonly player: WebGearPlayer;
+  readonly words: LiveWords;
+  /** As by a slider: 0 is muted, anything else is not. */
+  slideTo(volume: number): void;
+  /** URL of a route of the stream. */
+  address(route: string): string;
+  /** What the server says of the session. */
+  answer(): QualityAnswer | undefined;
+  /** The controls are there, or full screen or picture in picture began or ended. */
+  onLayout(): void;
+  /** The statistics were opened or closed. */
+  onStats(): void;
+}
+
+/** The shadow tree of a player: video, name and state; the controls are loaded where there are any. */
 export class PlayerView {
-  readonly stats = new StatsPanel();
-  readonly menu: QualityMenu;
   private readonly status: StatusView;
-  private readonly bar: ControlBar;
-  private readonly sound: SoundControls;
-  private readonly toast = make('div', { class: 'toast', 'aria-live': 'polite' });
+  private readonly toast = make('div', { part: 'toast', class: 'toast panel', 'aria-live': 'polite' });
+  /** The outermost element. A click on the video focuses it, so that keys reach the player. */
   private readonly stage: HTMLElement;
-  private readonly visibility: ControlsVisibility;
-  private readonly shape = new CSSStyleSheet();
+  private readonly controls: LazyControls;
+  private readonly shape = makeSheet('');
   private ratio = '';
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     root: ShadowRoot,
-    private readonly video: VideoStage,
-    private readonly words: LiveWords,
-    actions: ControlActions & { play(): void; setQuality(quality: string): void },
+    video: VideoStage,
+    private readonly host: ViewHost,
   ) {
-    this.status = new StatusView(words, () => actions.play());
-    this.menu = new QualityMenu(actions);
-    this.sound = new SoundControls(actions);
-    this.bar = new ControlBar(actions, this.menu.button, this.sound.elements);
-    const { badge, notice } = this.status;
-    const { invitation } = this.sound;
-    const over = [badge, this.stats.element, notice, this.toast, invitation];
+    const { player, words } = host;
+    this.status = new StatusView(words, (kind) => {
+      if (kind === 'reload') location.reload();
+      else player.play();
+    });
+    const { top, spinner, notice } = this.status;
     const links = make('slot', { name: 'navigation' });
-    const pieces = [...over, links, this.bar.element, this.menu.element];
-    this.stage = make('div', { part: 'stage', class: 'stage' }, ...video.elements, ...pieces);
-    this.visibility = new ControlsVisibility(this.stage);
-    this.menu.closeOutsideOf(this.stage);
+    const pieces = [top, spinner, notice, this.toast, links];
+    this.stage = make('div', { part: 'stage', class: 'stage', tabindex: '-1' }, video.element, ...pieces);
+    links.addEventListener('slotchange', () =>
+      this.stage.classList.toggle('linked', links.assignedElements().length > 0),
+    );
     root.adoptedStyleSheets = [playerStyles(), this.shape];
     root.append(this.stage);
+    const { stage } = this;
+    const showToast = (text: string): void => this.showToast(text);
+    this.controls = new LazyControls((Controls) => new Controls({ ...host, root, stage, video, showToast }));
+  }
+
+  /** Whether the statistics are open. */
+  get showsStats(): boolean {
+    return this.controls.current?.showsStats === true;
+  }
+
+  /** Statistics, rungs or attributes changed. */
+  update(): void {
+    this.controls.current?.update();
   }
 
   /** Adopts the aspect ratio of the video; a rule of the page takes precedence. */
@@ -60,32 +82,33 @@ export class PlayerView {
 
   showName(name: string): void {
     this.status.showName(name);
+    this.controls.current?.showName(name);
+  }
+
+  showLatency(latencyMs: number | undefined): void {
+    this.status.showLatency(latencyMs);
   }
 
   /** Shows a state and the controls that belong to it. */
   show(view: PlaybackView, controls: PlayerControls): void {
-    const { tone, isNotice, isBesideVideo } = stateTextOf(view, this.words.current);
+    const { tone, isNotice, isBesideVideo, isCovering, isBusy } = this.status.show(view, controls);
     const { classList } = this.stage;
-    // Starts the fade-out without pointer input, for unattended screens.
-    if (tone === 'live' && !classList.contains('live')) this.visibility.show();
+    const wasLive = classList.contains('live');
     classList.toggle('live', tone === 'live');
-    classList.toggle('dimmed', isNotice && !isBesideVideo);
+    classList.toggle('dimmed', isNotice && !isBesideVideo && !isCovering);
+    classList.toggle('covered', isCovering);
+    classList.toggle('busy', isBusy);
+    classList.toggle('buffering', view.state === 'buffering');
     classList.toggle('full', controls === 'full');
     classList.toggle('bare', controls === 'none');
-    this.status.show(view, controls === 'full');
+    // Starts the fade-out without pointer input, for unattended screens.
+    if (tone === 'live' && !wasLive) this.controls.current?.reveal();
+    if (controls === 'full') this.loadControls();
   }
 
   /** Updates the buttons. */
-  showControls(view: PlaybackView, sound: SoundState, isFullscreen: boolean): void {
-    const { video, visible } = this.video;
-    this.sound.update(sound);
-    this.bar.update({
-      isPlaying: !['paused', 'ended', 'replaced', 'idle'].includes(view.state),
-      hasFrame: visible !== undefined,
-      hasVideo: visible === video,
-      isFullscreen,
-      showsStats: !this.stats.element.hidden,
-    });
+  showControls(sound: SoundState): void {
+    this.controls.current?.show(sound);
   }
 
   /** Shows a message for a moment. */
@@ -97,6 +120,11 @@ export class PlayerView {
 
   end(): void {
     clearTimeout(this.toastTimer);
-    this.visibility.end();
+    this.controls.current?.end();
+  }
+
+  private loadControls(): void {
+    if (this.controls.current !== undefined) return;
+    void this.controls.load().then(() => this.host.onLayout());
   }
 }

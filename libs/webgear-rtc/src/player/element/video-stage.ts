@@ -1,5 +1,6 @@
 import { FallbackImage, type ImageFeed } from './fallback-image.js';
 import { FrozenFrame, sizeOf, type FrameElement } from './frozen-frame.js';
+import { LatencyMeter, watchLatency } from './latency-meter.js';
 import { make } from './make-element.js';
 
 /** Events of the stage. */
@@ -12,6 +13,8 @@ export interface StageListener {
   onPlayedOutside(): void;
   /** Mute or volume of the video changed. */
   onVolume(): void;
+  /** There is a current frame. */
+  onFrame(): void;
   /** The browser requires a user gesture before it plays with sound: the listener mutes. */
   onSoundRefused(): void;
 }
@@ -27,8 +30,12 @@ export class VideoStage {
   });
   private readonly slot = make('slot', { name: 'video', class: 'blank' }, this.ownVideo);
   private readonly poster = make('img', { part: 'poster', class: 'layer', alt: '', hidden: '' });
+  /** Time from capture to display. */
+  readonly latency = new LatencyMeter();
   private readonly held = new FrozenFrame();
   private readonly fallbackImage = new FallbackImage();
+  /** All layers, which are enlarged alike. */
+  readonly element: HTMLElement;
   private shown: HTMLVideoElement | undefined;
   private listening = new AbortController();
   private plays = false;
@@ -36,11 +43,9 @@ export class VideoStage {
 
   constructor(private readonly listener: StageListener) {
     this.slot.addEventListener('slotchange', () => this.use(this.slottedVideo() ?? this.ownVideo));
-  }
-
-  /** The layers from bottom to top. */
-  get elements(): readonly HTMLElement[] {
-    return [this.slot, this.fallbackImage.element, this.held.element, this.poster];
+    this.poster.addEventListener('error', () => (this.poster.hidden = true));
+    const layers = [this.slot, this.fallbackImage.element, this.held.element, this.poster];
+    this.element = make('div', { class: 'zoom' }, ...layers);
   }
 
   /** The element that shows the video. */
@@ -65,6 +70,7 @@ export class VideoStage {
   showStream(stream: MediaStream, onFirstFrame: () => void, onAutoplayBlocked: () => void): void {
     const { video } = this;
     video.srcObject = stream;
+    this.latency.reset();
     this.plays = true;
     this.start(onAutoplayBlocked);
     // Without it, the driver detects the first frame from `framesDecoded`.
@@ -101,10 +107,16 @@ export class VideoStage {
     if (this.plays) this.start(() => undefined);
   }
 
-  /** @param address URL of the poster, or an empty string */
-  showPoster(address: string): void {
-    this.poster.hidden = address === '' || this.hadFrame;
-    if (!this.poster.hidden && this.poster.getAttribute('src') !== address) this.poster.src = address;
+  /**
+   * @param address URL of the poster, or an empty string
+   * @param isLast whether it is the last image of the stream: shown blurred, so that nobody takes it for live video
+   */
+  showPoster(address: string, isLast = false): void {
+    const { poster } = this;
+    poster.classList.toggle('last', isLast);
+    poster.classList.toggle('gone', this.hadFrame);
+    poster.hidden = address === '' || this.hadFrame;
+    if (!poster.hidden && poster.getAttribute('src') !== address) poster.src = address;
   }
 
   /** Shows the images of the compatibility mode; called again, replaces a response that stalled. */
@@ -140,7 +152,9 @@ export class VideoStage {
   private reveal(): void {
     this.hadFrame = true;
     this.held.release();
-    this.showPoster('');
+    // The last image fades; any other poster makes room at once.
+    this.poster.classList.add('gone');
+    if (!this.poster.classList.contains('last')) this.poster.hidden = true;
   }
 
   private slottedVideo(): HTMLVideoElement | undefined {
@@ -162,6 +176,9 @@ export class VideoStage {
     video.addEventListener('pause', () => this.noteOutside('pause'), { signal });
     video.addEventListener('volumechange', () => this.listener.onVolume(), { signal });
     video.addEventListener('play', () => this.noteOutside('play'), { signal });
+    // A frame can be saved now, which the buttons show.
+    video.addEventListener('loadeddata', () => this.listener.onFrame(), { signal });
+    watchLatency(video, this.latency, signal);
     if (previous === undefined) return;
     video.srcObject = previous.srcObject;
     previous.srcObject = null;

@@ -1,3 +1,4 @@
+import type { PlayerPath } from '../webgear-player.interface.js';
 import { readAudio, type AudioReport } from './audio-report.js';
 import { codecOf, numberOf, type StatsReport } from './stats-report.js';
 
@@ -16,6 +17,16 @@ export interface SessionReport {
   readonly width: number | undefined;
   readonly height: number | undefined;
   readonly codec: string | undefined;
+  /** Interarrival jitter (RFC 3550 §6.4.1). */
+  readonly jitterMs: number | undefined;
+  /** Decoded too late to be shown. */
+  readonly framesDropped: number | undefined;
+  /** Packets that arrived by retransmission. */
+  readonly packetsRepaired: number | undefined;
+  readonly freezeCount: number | undefined;
+  readonly freezeMs: number | undefined;
+  readonly isHardware: boolean | undefined;
+  readonly path: PlayerPath | undefined;
   /** `undefined` while no packet of it has arrived. */
   readonly audio: AudioReport | undefined;
 }
@@ -37,12 +48,34 @@ export async function readReport(connection: RTCPeerConnection): Promise<Session
     packetsLost: numberOf(video['packetsLost']) ?? 0,
     jitterBufferDelayS: numberOf(video['jitterBufferDelay']),
     jitterBufferEmittedCount: numberOf(video['jitterBufferEmittedCount']),
-    roundTripMs: roundTripS === undefined ? undefined : roundTripS * 1000,
+    roundTripMs: milliseconds(roundTripS),
     width: numberOf(video['frameWidth']),
     height: numberOf(video['frameHeight']),
     codec: codecOf(reports, video),
+    jitterMs: milliseconds(numberOf(video['jitter'])),
+    framesDropped: numberOf(video['framesDropped']),
+    packetsRepaired: numberOf(video['retransmittedPacketsReceived']),
+    freezeCount: numberOf(video['freezeCount']),
+    freezeMs: milliseconds(numberOf(video['totalFreezesDuration'])),
+    isHardware: video['powerEfficientDecoder'] as boolean | undefined,
+    path: pathOf(reports, pair),
     audio,
   };
+}
+
+function milliseconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+/** How the media comes: a relay of either side counts. */
+function pathOf(reports: readonly StatsReport[], pair: StatsReport | undefined): PlayerPath | undefined {
+  if (pair === undefined) return undefined;
+  const [local, remote] = ['localCandidateId', 'remoteCandidateId'].map((end) =>
+    reports.find(({ id }) => id !== undefined && id === pair[end]),
+  );
+  if (local === undefined) return undefined;
+  const isRelay = [local, remote].some((candidate) => candidate?.['candidateType'] === 'relay');
+  return `${local['protocol'] === 'tcp' ? 'tcp' : 'udp'}-${isRelay ? 'relay' : 'direct'}`;
 }
 
 /**

@@ -43,6 +43,13 @@ describe('the statistics', () => {
     width: 640,
     height: 360,
     codec: 'video/H264',
+    jitterMs: undefined,
+    framesDropped: undefined,
+    packetsRepaired: undefined,
+    freezeCount: undefined,
+    freezeMs: undefined,
+    isHardware: undefined,
+    path: undefined,
     audio: undefined,
   });
 

@@ -45,6 +45,14 @@ function compare(before: SessionReport, now: SessionReport): PlayerStats {
     roundTripMs: now.roundTripMs,
     delayMs: delayS === undefined ? undefined : delayS * 1000,
     codec: now.codec,
+    latencyMs: undefined,
+    jitterMs: now.jitterMs,
+    framesDropped: now.framesDropped,
+    packetsRepaired: now.packetsRepaired,
+    freezeCount: now.freezeCount,
+    freezeMs: now.freezeMs,
+    isHardware: now.isHardware,
+    path: now.path,
     audio: before.audio && now.audio && compareAudio(before.audio, now.audio, seconds),
   };
 }

@@ -186,6 +186,17 @@ describe.each(adapters)('a stream without WebRTC under %s', (adapter) => {
     await isIdle();
   });
 
+  it('has no image for a poster while the source is closed, and opens none', async () => {
+    await start();
+    const last = (): ReturnType<UnitHost['request']> => host.request('/camera/snapshot.jpg?last');
+    const refused = await last();
+    expect([refused.status, refused.text]).toEqual([204, '']);
+    expect(host.app.get(WebGearRtcService).stats().state).toBe('idle');
+    const { images } = await read();
+    await images(1);
+    expect((await last()).status).toBe(200);
+  });
+
   it('does not open the source for HEAD', async () => {
     await start();
     for (const [path, type] of [

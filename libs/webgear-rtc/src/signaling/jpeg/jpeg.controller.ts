@@ -1,7 +1,7 @@
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
 import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
 import { Access } from '../access/access.guard.js';
-import { rawRequest, type HttpRequest } from '../http-request.js';
+import { queryOf, rawRequest, type HttpRequest } from '../http-request.js';
 import { HttpResponder } from '../http-responder.js';
 import { SignalingErrorFilter } from '../signaling-error.filter.js';
 import { StreamRoutes } from '../stream-routes.js';
@@ -23,14 +23,22 @@ export class JpegController {
     this.mjpeg.send(request, response);
   }
 
-  /** The current frame as JPEG. */
+  /** The current frame as JPEG. With `?last`, 204 while the source is closed: players ask for it before they connect. */
   @Get('snapshot.jpg')
   @Access('snapshot')
   async snapshot(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store' };
     if (rawRequest(request).method === 'HEAD') return this.mjpeg.sendHead(response, headers);
-    const { jpeg } = this.streams.get(this.routes.streamOf(request));
-    const { data } = await jpeg.snapshot();
+    const stream = this.streams.get(this.routes.streamOf(request));
+    const isPoster = queryOf(request).has('last');
+    if (isPoster && stream.stats().state !== 'live') {
+      return this.responder.send(response, {
+        status: 204,
+        headers: { 'Cache-Control': 'no-store' },
+        body: '',
+      });
+    }
+    const { data } = await stream.jpeg.snapshot();
     this.responder.send(response, { status: 200, headers, body: data });
   }
 }

@@ -1,5 +1,5 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
-import { rawRequest, type HttpRequest } from '../http-request.js';
+import { queryOf, type HttpRequest } from '../http-request.js';
 
 /** What a parameter of a URL may be. */
 export interface QueryNumber {
@@ -39,8 +39,4 @@ export function queryTime(request: HttpRequest, name: string, otherwise?: number
   if (Number.isFinite(timeMs)) return timeMs;
   const rule = 'must be milliseconds since 1970, or a time such as 2026-11-26T12:00:00Z';
   throw new WebGearRtcError('WGR_QUERY_INVALID', { name, rule, received: stated ?? undefined });
-}
-
-function queryOf(request: HttpRequest): URLSearchParams {
-  return new URL(rawRequest(request).url ?? '', 'http://localhost').searchParams;
 }

@@ -4,7 +4,10 @@ const LEAVE_MS = 600;
 /** Browsers send the click of a tap within this time. */
 const CLICK_MS = 400;
 /** Elements that take pointer input themselves. */
-const USED = '.controls, .stats, .menu, .notice.across, .unmute';
+const USED =
+  '.controls > *, .status, .stats, .menu, .shortcuts, .timeline, .notice.across, .away, .unmute, [slot="navigation"]';
+/** A finger that moves farther drags or scrolls. */
+const TAP_PX = 10;
 
 /**
  * Shows the controls while the player is used and fades them out over live video.
@@ -19,6 +22,7 @@ export class ControlsVisibility {
   private readonly pressed = new Set<number>();
   /** Whether the controls were visible when the current touch began. */
   private beganVisible = true;
+  private began = { x: 0, y: 0 };
 
   constructor(private readonly stage: HTMLElement) {
     const on = (
@@ -65,6 +69,7 @@ export class ControlsVisibility {
   private press(event: PointerEvent): void {
     this.pressed.add(event.pointerId);
     this.beganVisible = !this.stage.matches('.idle.live');
+    this.began = { x: event.clientX, y: event.clientY };
     if (this.isMouse) this.show();
     // What can be pressed now was visible, such as the button that stays longer than the controls.
     else if (!this.beganVisible && isOnVideo(event)) this.guard();
@@ -73,7 +78,9 @@ export class ControlsVisibility {
   private release(event: PointerEvent): void {
     this.pressed.delete(event.pointerId);
     if (this.isMouse) return;
-    if (this.beganVisible && isOnVideo(event)) this.rest();
+    const isTap = Math.hypot(event.clientX - this.began.x, event.clientY - this.began.y) < TAP_PX;
+    if (!isTap) this.restIn(TOUCH_REST_MS);
+    else if (this.beganVisible && isOnVideo(event)) this.rest();
     else this.show();
     // The click of a tap follows `pointerup` and hits whatever is visible by then.
     clearTimeout(this.guardTimer);
@@ -100,12 +107,12 @@ export class ControlsVisibility {
     else this.stage.classList.add('idle');
   }
 
-  /** Controls stay visible while one has keyboard focus, is hovered or is pressed, and while the statistics or the menu are open. */
+  /** Controls stay visible while one has keyboard focus, is hovered or is pressed, and while the menu is open. */
   private get isInUse(): boolean {
     const { stage } = this;
     const isOver =
       this.isMouse && [...stage.querySelectorAll(USED)].some((element) => element.matches(':hover'));
-    const isOpen = stage.querySelector('.stats:not([hidden]), .menu:not([hidden])') !== null;
+    const isOpen = stage.querySelector('.menu:not([hidden]), .shortcuts:not([hidden])') !== null;
     return isOver || isOpen || this.pressed.size > 0 || stage.querySelector(':focus-visible') !== null;
   }
 
@@ -114,7 +121,8 @@ export class ControlsVisibility {
   }
 }
 
-function isOnVideo(event: PointerEvent): boolean {
+/** Whether an event is one of the video, and not of a control on it. */
+export function isOnVideo(event: Event): boolean {
   const origin = event.composedPath()[0];
   return !(origin instanceof Element && origin.closest(USED) !== null);
 }

@@ -1,6 +1,8 @@
+import { writeNumber } from '../../words/player-words.js';
+import type { LiveWords } from '../../words/live-words.js';
 import { makeButton, type ControlActions, type ControlButton } from './control-bar.js';
-import { makeIcon } from './icons.js';
-import { make } from './make-element.js';
+import { makeIcon } from '../icons.js';
+import { make, setText } from '../make-element.js';
 
 /** State that the controls of the sound show. */
 export interface SoundState {
@@ -21,26 +23,31 @@ export class SoundControls {
     min: '0',
     max: '1',
     step: '0.05',
-    'aria-label': 'Volume',
     'aria-keyshortcuts': 'ArrowUp ArrowDown',
   });
-  private readonly note = make(
-    'span',
-    { class: 'note', title: 'The compatibility mode has no sound' },
-    makeIcon('silence'),
-    'No sound',
-  );
+  private readonly noteText = make('span');
+  private readonly note = make('span', { class: 'note' }, makeIcon('silence'), this.noteText);
+  private readonly invitationText = make('span');
   /** Large, with a text, until the viewer chose. Keyboards and screen readers have the button of the bar. */
   readonly invitation = make(
     'button',
     { type: 'button', part: 'button unmute', class: 'action unmute', tabindex: '-1', 'aria-hidden': 'true' },
     makeIcon('silence'),
-    'Unmute',
+    this.invitationText,
   );
 
-  constructor(actions: Pick<ControlActions, 'toggleMuted' | 'slideTo'>) {
+  constructor(
+    private readonly words: LiveWords,
+    actions: Pick<ControlActions, 'toggleMuted' | 'slideTo'>,
+  ) {
     const onPress = (): void => actions.toggleMuted();
-    this.button = makeButton({ label: 'Unmute', icon: 'silence', key: 'm', onPress });
+    this.button = makeButton(words, { label: 'unmute', icon: 'silence', key: 'm', onPress });
+    words.bind((texts) => {
+      this.volume.setAttribute('aria-label', texts.volume);
+      this.note.title = texts.noSoundText;
+      setText(this.noteText, texts.noSound);
+      setText(this.invitationText, texts.unmute);
+    });
     this.volume.addEventListener('input', () => actions.slideTo(this.volume.valueAsNumber));
     this.invitation.addEventListener('click', () => {
       onPress();
@@ -55,11 +62,14 @@ export class SoundControls {
   }
 
   update({ hasAudio, isSilent, muted, volume, isMutedByDefault }: SoundState): void {
-    this.button.change(muted ? 'Unmute' : 'Mute', muted ? 'silence' : 'sound');
+    if (muted) this.button.change('unmute', 'silence');
+    else this.button.change('mute', 'sound');
     this.button.element.hidden = !hasAudio;
     this.volume.hidden = !hasAudio;
     this.volume.valueAsNumber = muted ? 0 : volume;
-    this.volume.setAttribute('aria-valuetext', muted ? 'Muted' : `${Math.round(volume * 100)} %`);
+    const { current, language } = this.words;
+    const percent = `${writeNumber(volume * 100, language)} %`;
+    this.volume.setAttribute('aria-valuetext', muted ? current.muted : percent);
     this.note.hidden = !isSilent;
     this.invitation.hidden = !hasAudio || !isMutedByDefault;
   }

@@ -1,4 +1,4 @@
-import { make } from './make-element.js';
+import { make } from '../make-element.js';
 
 /** Copies text. Pages loaded over plain HTTP have no Clipboard API; there `document.execCommand` still works. */
 export async function copyText(text: string): Promise<boolean> {

@@ -1,0 +1,60 @@
+import type { WebGearPlayer } from '../../webgear-player.interface.js';
+import type { ControlActions } from './control-bar.js';
+import type { ViewerCommands } from './viewer-commands.js';
+
+/** What actions need beside the public interface of the player. */
+export interface ActionContext {
+  slideTo(volume: number): void;
+  readonly commands: ViewerCommands;
+  /** URL of a route of the stream. */
+  address(route: string): string;
+}
+
+/** Actions of the menu, the statistics and the zoom. */
+export interface PanelActions {
+  toggleMenu(): void;
+  toggleQuality(): void;
+  toggleStats(): void;
+  toggleShortcuts(): void;
+  toggleFit(): void;
+  /** Enlarges about the centre by a factor. */
+  zoomBy(factor: number): void;
+  resetZoom(): void;
+  /** Moves enlarged video, by shares of its size on screen. */
+  pan(x: number, y: number): void;
+}
+
+/** Everything that buttons, keys and the menu do. */
+export interface PlayerActions extends ControlActions, PanelActions {
+  shareLink(): void;
+}
+
+/** @param panels the panels, once there are any */
+export function playerActions(
+  player: WebGearPlayer,
+  panels: () => PanelActions,
+  { slideTo, commands, address }: ActionContext,
+): PlayerActions {
+  return {
+    togglePlay: () => {
+      if (['paused', 'ended', 'replaced'].includes(player.state)) player.play();
+      else player.pause();
+    },
+    toggleMuted: () => {
+      player.muted = !player.muted;
+    },
+    slideTo,
+    saveSnapshot: () => void commands.saveSnapshot(player.name),
+    togglePictureInPicture: () => void commands.togglePictureInPicture(),
+    toggleFullscreen: () => void commands.toggleFullscreen(),
+    shareLink: () => void commands.shareLink(address(''), player.name),
+    toggleMenu: () => panels().toggleMenu(),
+    toggleQuality: () => panels().toggleQuality(),
+    toggleStats: () => panels().toggleStats(),
+    toggleShortcuts: () => panels().toggleShortcuts(),
+    toggleFit: () => panels().toggleFit(),
+    zoomBy: (factor) => panels().zoomBy(factor),
+    resetZoom: () => panels().resetZoom(),
+    pan: (x, y) => panels().pan(x, y),
+  };
+}
