@@ -7,8 +7,8 @@ import { PackedLibrary } from './support/packed-library.js';
 import { runTool } from './support/run-tool.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** The code twice, as ES modules and as CommonJS, the player twice, for pages and for bundlers, and the documentation. */
-const largestSizeBytes = 1_550_000;
+/** The code twice, as ES modules and as CommonJS, the player twice, for pages and for bundlers, its languages, and the documentation. */
+const largestSizeBytes = 1_650_000;
 /** Of the files of the player on a page, compressed by gzip: the player, its controls, and a language. */
 const largestPlayerBytes: Readonly<Record<string, number>> = {
   'webgear-player.js': 26_500,

@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
+import { adapters, temporaryFolder, UnitHost } from '../../../../test/support/unit-host.js';
+import { WebGearRtcModule } from '../webgear-rtc.module.js';
 import { playerLanguage } from './page-language.js';
 
 it.each([
@@ -23,3 +25,16 @@ it.each(
 )('knows the built-in language of %s', (file) => {
   expect(playerLanguage(file.replace('.ts', ''))).toBe(file.replace('.ts', ''));
 });
+
+it.each(adapters)(
+  'is that of the player on the page, and caches keep a page for each: %s',
+  async (adapter) => {
+    using folder = temporaryFolder();
+    const module = WebGearRtcModule.forRoot({ source: 'test:', customDataLocation: folder.path });
+    await using host = await UnitHost.start({ adapter, imports: [module] });
+    const headers = { Accept: 'text/html', 'Accept-Language': 'sv, de-CH;q=0.5' };
+    const page = await host.request('/', { headers });
+    expect(page.text).toMatch(/<webgear-player [^>]*lang="de-CH"/);
+    expect(page.headers.get('vary')).toContain('Accept-Language');
+  },
+);

@@ -52,15 +52,6 @@ describe.each(adapters)('pages under %s', (adapter) => {
     folder[Symbol.dispose]();
   });
 
-  it('has the player in the language that the browser prefers', async () => {
-    await start();
-    const page = await host.request('/', {
-      headers: { ...browser.headers, 'Accept-Language': 'sv, de-CH;q=0.5' },
-    });
-    expect(page.text).toMatch(/<webgear-player [^>]*lang="de-CH"/);
-    expect(page.headers.get('vary')).toContain('Accept-Language');
-  });
-
   it('shows the player at the root, without any other host or inline script', async () => {
     await start();
     const page = await host.request('/');

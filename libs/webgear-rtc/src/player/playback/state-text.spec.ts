@@ -95,6 +95,8 @@ describe('the text of a state', () => {
     const view = { state: 'no-input', transport: 'webrtc', detail: '', retryInSeconds: undefined } as const;
     expect(stateTextOf(view, english).text).toBe('It comes back by itself.');
     const context = { noInputSince: new Date(2026, 10, 22, 23, 12), language: 'de' };
-    expect(stateTextOf(view, english, context).text).toBe(english.noInputSinceText.replace('{time}', '23:12'));
+    expect(stateTextOf(view, english, context).text).toBe(
+      english.noInputSinceText.replace('{time}', '23:12'),
+    );
   });
 });
