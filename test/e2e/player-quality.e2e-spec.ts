@@ -145,7 +145,7 @@ test('a server without the route is asked once', async () => {
   await viewer.setHidden(false);
   await viewer.page.waitForTimeout(3000);
   expect(said).toHaveLength(1);
-  await viewer.button('More').click();
+  await viewer.openMenu();
   expect(await viewer.page.getByText('Quality').isVisible()).toBe(false);
   expect(await viewer.page.getByText('Estimate').isVisible()).toBe(false);
   expect(viewer.errors).toEqual([]);

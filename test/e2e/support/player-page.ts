@@ -73,9 +73,16 @@ export class PlayerPage implements AsyncDisposable {
     return this.page.getByRole('button', { name, exact: true });
   }
 
+  /** Opens the menu. Its button may have faded: the mouse that comes to it shows it. */
+  async openMenu(): Promise<void> {
+    await this.page.mouse.move(20, 20);
+    await this.button('More').hover({ force: true });
+    await this.button('More').click();
+  }
+
   /** Chooses a row of the menu. */
   async choose(name: string): Promise<void> {
-    await this.button('More').click();
+    await this.openMenu();
     await this.page.getByRole('menu').getByText(name, { exact: true }).click();
   }
 
