@@ -51,7 +51,9 @@ describe('the wall and the pages behind it', () => {
   function measure(): Promise<{ share: number; down: number; sideways: number; columns: number }> {
     return page.evaluate(() => {
       const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
-      const boxes = [...document.querySelectorAll('#streams > li')].map((tile) => tile.getBoundingClientRect());
+      const boxes = [...document.querySelectorAll('#streams > li')].map((tile) =>
+        tile.getBoundingClientRect(),
+      );
       const area = boxes.reduce((sum, { width, height }) => sum + width * height, 0);
       return {
         share: area / (clientWidth * clientHeight),

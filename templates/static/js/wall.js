@@ -59,10 +59,7 @@ function remember() {
 function bestColumns(number, width, height, gap) {
   const sizeWith = (columns) => {
     const rows = Math.ceil(number / columns);
-    return Math.min(
-      (width - (columns - 1) * gap) / columns,
-      ((height - (rows - 1) * gap) / rows) * SHAPE,
-    );
+    return Math.min((width - (columns - 1) * gap) / columns, ((height - (rows - 1) * gap) / rows) * SHAPE);
   };
   let best = 1;
   for (let columns = 2; columns <= number; columns++) if (sizeWith(columns) > sizeWith(best)) best = columns;
@@ -86,7 +83,14 @@ function fit() {
   list.classList.add('fitted');
   list.classList.toggle('focus', layout === 'focus');
   for (const one of list.children) one.classList.toggle('focused', layout === 'focus' && one === focused);
-  const sizes = { columns, tile: `${tile}px`, large: `${Math.floor(Math.min(width * LARGE, height * SHAPE))}px`, top: `${top}px`, height: `${height}px`, side: `${side}px` };
+  const sizes = {
+    columns,
+    tile: `${tile}px`,
+    large: `${Math.floor(Math.min(width * LARGE, height * SHAPE))}px`,
+    top: `${top}px`,
+    height: `${height}px`,
+    side: `${side}px`,
+  };
   for (const [name, value] of Object.entries(sizes)) list.style.setProperty(`--${name}`, value);
 }
 
@@ -125,7 +129,8 @@ menu?.addEventListener('click', ({ target }) => {
   choose(target.value);
 });
 menu?.addEventListener('toggle', ({ newState }) => {
-  if (newState === 'open' && !menu.contains(document.activeElement)) menu.querySelector('[aria-checked="true"]')?.focus();
+  if (newState === 'open' && !menu.contains(document.activeElement))
+    menu.querySelector('[aria-checked="true"]')?.focus();
 });
 function moveInMenu(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -152,7 +157,10 @@ list.addEventListener('click', (event) => {
 });
 
 function fullscreenOf(tile) {
-  tile?.querySelector('webgear-player')?.requestFullscreen?.().catch(() => undefined);
+  tile
+    ?.querySelector('webgear-player')
+    ?.requestFullscreen?.()
+    .catch(() => undefined);
 }
 
 document.addEventListener('keydown', (event) => {

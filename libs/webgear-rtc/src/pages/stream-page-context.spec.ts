@@ -11,7 +11,10 @@ describe('the page of a stream', () => {
 
   /** Names of the streams beside one. */
   function beside(streams: ConfiguredStreams, name: string): readonly unknown[] {
-    const { previous, next } = streamPageContext(streams, name) as Record<string, { name: string } | undefined>;
+    const { previous, next } = streamPageContext(streams, name) as Record<
+      string,
+      { name: string } | undefined
+    >;
     return [previous?.name, next?.name];
   }
 

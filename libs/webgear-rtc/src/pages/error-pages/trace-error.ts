@@ -64,7 +64,12 @@ export function foldPlaces(error: TracedError): FoldedError {
   const first = error.places.find(({ source }) => source.length > 0);
   const others = error.places.filter((place) => place !== first);
   const more = first === undefined ? '' : 'more ';
-  return { ...error, first, others, othersLabel: `${others.length} ${more}frame${others.length === 1 ? '' : 's'}` };
+  return {
+    ...error,
+    first,
+    others,
+    othersLabel: `${others.length} ${more}frame${others.length === 1 ? '' : 's'}`,
+  };
 }
 
 async function traceOne(failure: Error, templatesFolder: string): Promise<TracedError> {

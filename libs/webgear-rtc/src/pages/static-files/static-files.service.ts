@@ -47,7 +47,10 @@ export class StaticFilesService {
    * @param segments decoded path segments below `static/`
    * @param acceptEncoding header of the request
    */
-  async find(segments: readonly string[], acceptEncoding: string | undefined): Promise<ServedFile | undefined> {
+  async find(
+    segments: readonly string[],
+    acceptEncoding: string | undefined,
+  ): Promise<ServedFile | undefined> {
     const { staticFolder, packageStaticFolder, packageCompressedFolder } = this.dataFiles;
     const file =
       (await findStaticFile(staticFolder, segments)) ?? (await findStaticFile(packageStaticFolder, segments));
