@@ -19,7 +19,7 @@ test.each([
   '200 offers that never connect, served in %s, keep no viewer out',
   async (_where, threads) => {
     await using host = await HostApp.start({
-      source: 'test:',
+      source: 'test:bars2',
       resolution: [160, 120],
       frameSizeReduction: 0,
       udpAddress: '127.0.0.1',
