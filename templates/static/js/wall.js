@@ -183,13 +183,17 @@ document.addEventListener('keydown', (event) => {
 
 let lock;
 
+const isWall = () => document.fullscreenElement === root && !document.hidden;
+
 async function stayAwake() {
-  const isWall = document.fullscreenElement === root && !document.hidden;
-  if (isWall && lock === undefined) lock = await navigator.wakeLock?.request('screen').catch(() => undefined);
-  else if (!isWall) {
-    await lock?.release().catch(() => undefined);
-    lock = undefined;
-  }
+  const held = lock;
+  lock = undefined;
+  await held?.release().catch(() => undefined);
+  if (!isWall()) return;
+  const asked = await navigator.wakeLock?.request('screen').catch(() => undefined);
+  // It took a moment, in which the wall may have been left.
+  if (isWall() && lock === undefined) lock = asked;
+  else await asked?.release().catch(() => undefined);
 }
 
 let rest;
@@ -212,11 +216,8 @@ document.addEventListener('fullscreenchange', () => {
   stir();
   fit();
 });
-document.addEventListener('visibilitychange', () => {
-  // The browser takes the lock away from a page that is not seen.
-  lock = undefined;
-  void stayAwake();
-});
+// The browser takes the lock away from a page that is not seen.
+document.addEventListener('visibilitychange', () => void stayAwake());
 document.addEventListener('pointermove', stir);
 document.addEventListener('pointerdown', stir);
 
