@@ -12,6 +12,8 @@ const SMALLEST = 200;
 const PHONE = 600;
 /** Below this height of the window, a phone held sideways, there are two. */
 const FLAT = 480;
+/** Tiles of this share of the largest size count as as large. */
+const NEARLY = 0.94;
 /** Share of the width that the large tile of the layout `focus` has. */
 const LARGE = 0.75;
 const REST_MS = 3000;
@@ -61,9 +63,11 @@ function bestColumns(number, width, height, gap) {
     const rows = Math.ceil(number / columns);
     return Math.min((width - (columns - 1) * gap) / columns, ((height - (rows - 1) * gap) / rows) * SHAPE);
   };
-  let best = 1;
-  for (let columns = 2; columns <= number; columns++) if (sizeWith(columns) > sizeWith(best)) best = columns;
-  return { columns: best, tile: sizeWith(best) };
+  const numbers = Array.from({ length: number }, (_, index) => index + 1);
+  const largest = Math.max(...numbers.map(sizeWith));
+  // Where it makes little difference, side by side rather than one above the other.
+  const columns = numbers.findLast((candidate) => sizeWith(candidate) >= largest * NEARLY);
+  return { columns, tile: sizeWith(columns) };
 }
 
 /** The room for tiles: the window without what is above the list. */
