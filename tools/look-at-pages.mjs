@@ -30,7 +30,8 @@ async function shoot(browser, url, scene, look, folder) {
     // A page without script never ends to load its stream of images.
     await page.goto(url + path, { waitUntil: javaScriptEnabled ? 'load' : 'commit' });
     if (javaScriptEnabled) await prepare?.(page);
-    if (isLive) await page.waitForFunction(allPlay, undefined, { timeout: longestWaitMs }).catch(() => undefined);
+    if (isLive)
+      await page.waitForFunction(allPlay, undefined, { timeout: longestWaitMs }).catch(() => undefined);
     await page.waitForTimeout(waitMs);
     for (const [w, h] of only ? [only] : sizes) {
       await page.setViewportSize({ width: w, height: h });

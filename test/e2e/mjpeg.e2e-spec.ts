@@ -139,7 +139,7 @@ describe('a stream without WebRTC', () => {
 
 test('a server in the mode mjpeg refuses offers, opens no port, and its page shows MJPEG', async () => {
   await using host = await HostApp.start({
-    source: 'test:?size=320x240',
+    source: 'test:bars2?size=320x240',
     frameSizeReduction: 0,
     mode: 'mjpeg',
   });

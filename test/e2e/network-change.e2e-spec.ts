@@ -7,7 +7,7 @@ import { launchChromium } from './support/launch-chromium.mjs';
 import { PlayerPage } from './support/player-page.js';
 import { ServerProcess } from './support/server-process.mjs';
 
-const source = 'test:?size=320x240&rate=30';
+const source = 'test:bars2?size=320x240&rate=30';
 const serverAddress = '10.99.0.1';
 
 /** The longest time without a new frame since it was asked last, in milliseconds. */

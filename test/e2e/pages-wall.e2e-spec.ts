@@ -49,9 +49,13 @@ describe('the wall and the pages behind it', () => {
 
   /** Share of the window that tiles cover, and how much there is to scroll. */
   function measure(): Promise<{ share: number; down: number; sideways: number; columns: number }> {
-    return page.evaluate(() => {
+    return page.evaluate(async () => {
+      // The page has taken up a new size of the window by the next frame but one.
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
       const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
-      const boxes = [...document.querySelectorAll('#streams > li')].map((tile) => tile.getBoundingClientRect());
+      const boxes = [...document.querySelectorAll('#streams > li')].map((tile) =>
+        tile.getBoundingClientRect(),
+      );
       const area = boxes.reduce((sum, { width, height }) => sum + width * height, 0);
       return {
         share: area / (clientWidth * clientHeight),

@@ -168,7 +168,7 @@ describe('the pages', () => {
 
   test('a tile is live while it is in view, and leads to its stream by keyboard', async () => {
     const [, host] = hosts;
-    await page.setViewportSize({ width: 320, height: 300 });
+    await page.setViewportSize({ width: 320, height: 240 });
     await page.goto(urls.list);
     await isLive();
     const watched = (): (string | undefined)[] =>

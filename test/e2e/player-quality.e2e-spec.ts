@@ -37,7 +37,7 @@ let host: HostApp;
 
 beforeAll(async () => {
   browser = await launchChromium();
-  host = await HostApp.start({ source: 'test:?size=320x180', frameSizeReduction: 0, iceTcp: false });
+  host = await HostApp.start({ source: 'test:bars2?size=320x180', frameSizeReduction: 0, iceTcp: false });
 }, 30_000);
 
 afterAll(async () => {

@@ -40,7 +40,7 @@ test('over TLS, server and page come through the same relay, whose certificate t
   try {
     await using server = await ServerProcess.start([
       '--source',
-      'test:?size=320x240&rate=30',
+      'test:bars2?size=320x240&rate=30',
       '--ice-servers',
       servers,
       '--ice-transport-policy',
@@ -73,7 +73,7 @@ test('a page behind a relay over TCP gets another account before its own ends, a
   const browser = await launchChromium();
   try {
     await using host = await HostApp.start({
-      source: 'test:?size=320x240&rate=30',
+      source: 'test:bars2?size=320x240&rate=30',
       iceServers: [{ urls: turn.url('tcp'), secret, ttlSeconds: 60 }],
     });
     const patches: number[] = [];

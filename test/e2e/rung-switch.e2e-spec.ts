@@ -64,7 +64,7 @@ async function waitForHeight(page: Page, height: number): Promise<void> {
 test.each(['h264', 'vp8', 'vp9', 'av1'])(
   'a viewer of %s goes from rung to rung without a gap',
   async (codec) => {
-    const args = ['--source', 'test:?size=640x360', '--frame-size-reduction', '0', '--codecs', codec];
+    const args = ['--source', 'test:bars2?size=640x360', '--frame-size-reduction', '0', '--codecs', codec];
     await using server = await ServerProcess.start(args);
     await using viewer = await Viewer.open(browser, 'about:blank');
     const offered = viewer.page.waitForResponse((response) => response.url().endsWith('/offer'));

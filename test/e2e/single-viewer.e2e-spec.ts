@@ -11,7 +11,7 @@ test.each([
   async (_, threads) => {
     const browser = await launchChromium();
     try {
-      await using host = await HostApp.start({ source: 'test:', enableLiveBroadcast: false, threads });
+      await using host = await HostApp.start({ source: 'test:bars2', enableLiveBroadcast: false, threads });
       await using first = await Viewer.open(browser, host.url);
       await first.waitForFrame();
       await using second = await Viewer.open(browser, host.url);
@@ -39,7 +39,7 @@ test.each([
 test('each stream has a single viewer of its own', async () => {
   const browser = await launchChromium();
   try {
-    const streams = { front: { source: 'test:' }, yard: { source: 'test:' } };
+    const streams = { front: { source: 'test:bars2' }, yard: { source: 'test:bars2' } };
     await using host = await HostApp.start({ streams, enableLiveBroadcast: false });
     await using list = await Viewer.open(browser, host.url);
     await list.page.getByRole('link', { name: 'front' }).click();

@@ -43,7 +43,7 @@ test.each([
   'offers to %s that never connect, served in %s, keep no viewer out of the only place',
   async (_route, _where, post, threads) => {
     await using host = await HostApp.start({
-      source: 'test:',
+      source: 'test:bars2',
       resolution: [160, 120],
       frameSizeReduction: 0,
       udpAddress: '127.0.0.1',

@@ -25,7 +25,10 @@ beforeEach(async () => {
   const audio = { sampleRateHz: 8000, channels: 1, codec: 'pcmu' } as const;
   fake.capture.info = { width: 640, height: 360, framerate: 30, live: true, audio };
   streams = new VideoStreamRegistry([fake.stream]);
-  manager = new PeerManagerService(resolveOptions({ source: 'test:', udpAddress: '127.0.0.1' }), streams);
+  manager = new PeerManagerService(
+    resolveOptions({ source: 'test:bars2', udpAddress: '127.0.0.1' }),
+    streams,
+  );
   // The first opens the port and tries the ciphers, which says nothing about an offer.
   await manager.connect(fake.stream.name, { sdp: offer });
 });

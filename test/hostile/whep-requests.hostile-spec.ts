@@ -29,7 +29,7 @@ describe.each([
 
   beforeAll(async () => {
     host = await HostApp.start({
-      source: 'test:',
+      source: 'test:bars2',
       resolution: [160, 120],
       frameSizeReduction: 0,
       udpAddress: '127.0.0.1',

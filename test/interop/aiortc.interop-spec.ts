@@ -27,7 +27,7 @@ describe('a Python client made with aiortc', () => {
   let host: HostApp;
 
   beforeEach(async () => {
-    host = await HostApp.start({ source: 'test:', resolution: [640, 480], frameSizeReduction: 0 });
+    host = await HostApp.start({ source: 'test:bars2', resolution: [640, 480], frameSizeReduction: 0 });
   }, 30_000);
 
   afterEach(async () => {

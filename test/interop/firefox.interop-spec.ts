@@ -8,7 +8,11 @@ import { ReportingPage } from './support/reporting-page.js';
 const startMs = 60_000;
 
 test('Firefox plays the page', async () => {
-  await using host = await HostApp.start({ source: 'test:', resolution: [640, 480], frameSizeReduction: 0 });
+  await using host = await HostApp.start({
+    source: 'test:bars2',
+    resolution: [640, 480],
+    frameSizeReduction: 0,
+  });
   using page = await ReportingPage.start(host.url);
   await using _firefox = new Firefox(page.url);
   const first = await eventually(

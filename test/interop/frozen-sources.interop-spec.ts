@@ -20,7 +20,10 @@ test('more cameras than the process has threads may freeze together: other strea
   const names = Array.from({ length: 6 }, (_, index) => `camera${index}`);
   const cameras = names.map((name) => [name, { source: camera.url(), keepWarm: true }]);
   const host = await HostApp.start({
-    streams: { ...Object.fromEntries(cameras), pattern: { source: 'test:?size=320x240', keepWarm: true } },
+    streams: {
+      ...Object.fromEntries(cameras),
+      pattern: { source: 'test:bars2?size=320x240', keepWarm: true },
+    },
   });
   try {
     await untilAll('live');

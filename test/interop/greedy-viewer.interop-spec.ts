@@ -42,7 +42,7 @@ describe.each<number | false>([false, 1])(
     afterAll(() => media?.[Symbol.dispose]());
 
     test('makes two key frames and one a second for everybody, and leaves the requests of others alone', async () => {
-      await using host = await HostApp.start({ source: 'test:', threads, keyFrameIntervalMs: 60_000 });
+      await using host = await HostApp.start({ source: 'test:bars2', threads, keyFrameIntervalMs: 60_000 });
       await using greedy = await watch(host);
       await using other = await watch(host);
       const encoded = (): number => host.service.stats().renditions[0]?.keyFramesEncoded ?? 0;

@@ -32,7 +32,7 @@ describe('a GStreamer pipeline with webrtcbin', () => {
 
   beforeAll(async () => {
     host = await HostApp.start({
-      source: 'test:',
+      source: 'test:bars2',
       resolution: [640, 480],
       frameSizeReduction: 0,
       codecs: ['h264', 'vp8', 'vp9', 'h265'],

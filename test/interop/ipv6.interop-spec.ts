@@ -6,7 +6,7 @@ import { decodeFrames } from '../support/decode-frames.js';
 import { LibDataChannelViewer } from '../support/libdatachannel-viewer.js';
 import { postOffer } from '../support/post-offer.js';
 
-const source = { source: 'test:', resolution: [160, 120], frameSizeReduction: 0 } as const;
+const source = { source: 'test:bars2', resolution: [160, 120], frameSizeReduction: 0 } as const;
 const hasIpv6 = Object.values(networkInterfaces()).some((list) =>
   list?.some(({ address }) => address === '::1'),
 );

@@ -15,7 +15,7 @@ describe.each([
   let host: HostApp;
 
   beforeAll(async () => {
-    host = await HostApp.start({ source: 'test:', threads });
+    host = await HostApp.start({ source: 'test:bars2', threads });
   }, 30_000);
 
   afterAll(async () => {

@@ -31,7 +31,7 @@ describe('metrics of a server that is watched', () => {
   let watched: readonly Sample[] = [];
 
   beforeAll(async () => {
-    host = await HostApp.start({ source: 'test:?size=320x180', udpAddress: '127.0.0.1', metrics: true });
+    host = await HostApp.start({ source: 'test:bars2?size=320x180', udpAddress: '127.0.0.1', metrics: true });
   }, 30_000);
 
   afterAll(async () => {

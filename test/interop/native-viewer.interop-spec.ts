@@ -17,7 +17,7 @@ describe('a viewer with another implementation of WebRTC', () => {
   let host: HostApp;
 
   beforeAll(async () => {
-    host = await HostApp.start({ source: 'test:' });
+    host = await HostApp.start({ source: 'test:bars2' });
   }, 30_000);
 
   afterAll(async () => {
@@ -69,7 +69,7 @@ describe('a viewer that vanishes', () => {
       const { stream, capture, clock } = new FakeVideoStream();
       capture.info = { width: 640, height: 360, framerate: 30, live: true };
       const registry = new PeerRegistry();
-      const options = resolveOptions({ source: 'test:', udpAddress: '127.0.0.1' });
+      const options = resolveOptions({ source: 'test:bars2', udpAddress: '127.0.0.1' });
       const server = await PeerServer.open(options, clock, registry);
       const gone: string[] = [];
       const viewer = new NativeViewer(['vp8']);

@@ -15,7 +15,7 @@ const run = promisify(execFile);
 // Ends the threads of the library, which would keep the process up.
 afterAll(() => cleanup());
 
-const source = { source: 'test:', resolution: [160, 120], frameSizeReduction: 0 } as const;
+const source = { source: 'test:bars2', resolution: [160, 120], frameSizeReduction: 0 } as const;
 
 /** The names of what did not play, with the reason. */
 const failuresOf = (results: Record<string, string>): [string, string][] =>

@@ -63,7 +63,7 @@ describe.each([0, 1])('streams at run time with %i threads', (threads) => {
     'keep their viewers through every kind of update, and let them go when they are removed',
     async () => {
       const stream = await service.addStream('front', {
-        source: 'test:?size=640x360',
+        source: 'test:bars2?size=640x360',
         frameSizeReduction: 0,
       });
       await using viewer = await watch('front');
@@ -84,7 +84,7 @@ describe.each([0, 1])('streams at run time with %i threads', (threads) => {
       });
       await until(() => encodedWidth(stream) === 320);
       await goesOn();
-      await service.updateStream('front', { source: 'test:?size=960x540' });
+      await service.updateStream('front', { source: 'test:bars2?size=960x540' });
       await until(() => encodedWidth(stream) === 480);
       await goesOn();
       await service.updateStream('front', { renditions: 'auto', frameSizeReduction: undefined });
@@ -96,7 +96,7 @@ describe.each([0, 1])('streams at run time with %i threads', (threads) => {
       await service.removeStream('front');
       expect(service.peers).toEqual([]);
       expect(stream.isRemoved).toBe(true);
-      const again = await service.addStream('front', { source: 'test:?size=320x240' });
+      const again = await service.addStream('front', { source: 'test:bars2?size=320x240' });
       await using next = await watch('front');
       await next.waitForFrames(3);
       expect(again.viewers()).toHaveLength(1);
@@ -113,7 +113,7 @@ describe.each([0, 1])('streams at run time with %i threads', (threads) => {
       const handles: WeakRef<object>[] = [];
       for (let round = 0; round < 8; round++) {
         const name = `camera-${round}`;
-        const stream = await service.addStream(name, { source: 'test:?size=320x240' });
+        const stream = await service.addStream(name, { source: 'test:bars2?size=320x240' });
         // The engine, which has all that the stream is made of.
         handles.push(new WeakRef((stream as unknown as { readonly engine: object }).engine));
         await stream.snapshot({ width: 160 });

@@ -60,7 +60,12 @@ describe('through a relay', () => {
     '%s, a viewer gets frames that a decoder takes',
     async (_whose, iceTransportPolicy, threads, isBehindOwn, transport, sending, codec) => {
       const iceServers = [{ urls: turn.url(transport), ...account() }];
-      await using host = await HostApp.start({ source: 'test:', iceServers, iceTransportPolicy, threads });
+      await using host = await HostApp.start({
+        source: 'test:bars2',
+        iceServers,
+        iceTransportPolicy,
+        threads,
+      });
       using viewer = new LibDataChannelViewer(
         codec,
         isBehindOwn ? { iceServers: [viewersOwn()], iceTransportPolicy: 'relay' } : { iceServers: [] },
@@ -74,7 +79,11 @@ describe('through a relay', () => {
     'of which it says nothing in its offer, a viewer gets frames, behind a relay of its own: %s',
     async (isBehindOwn) => {
       const iceServers = [{ urls: turn.url('udp'), ...account() }];
-      await using host = await HostApp.start({ source: 'test:', iceServers, iceTransportPolicy: 'relay' });
+      await using host = await HostApp.start({
+        source: 'test:bars2',
+        iceServers,
+        iceTransportPolicy: 'relay',
+      });
       using viewer = new LibDataChannelViewer(
         'vp8',
         isBehindOwn ? { iceServers: [viewersOwn()], iceTransportPolicy: 'relay' } : { iceServers: [] },
@@ -88,7 +97,7 @@ describe('through a relay', () => {
     const secret = 'of the operator';
     await using relay = await TurnServer.start(secret);
     const iceServers = [{ urls: relay.url('udp'), secret, ttlSeconds: 60 }];
-    await using host = await HostApp.start({ source: 'test:', iceServers, iceTransportPolicy: 'relay' });
+    await using host = await HostApp.start({ source: 'test:bars2', iceServers, iceTransportPolicy: 'relay' });
     const listed = await fetch(new URL('ice-servers', host.url));
     const [server] = ((await listed.json()) as { iceServers: { username: string; credential: string }[] })
       .iceServers;
@@ -121,7 +130,11 @@ describe('through a relay', () => {
     const given = turn.count(/ALLOCATE processed, success/);
     const takenBack = turn.count(/refreshed.*lifetime=0/);
     {
-      await using host = await HostApp.start({ source: 'test:', iceServers, iceTransportPolicy: 'relay' });
+      await using host = await HostApp.start({
+        source: 'test:bars2',
+        iceServers,
+        iceTransportPolicy: 'relay',
+      });
       using viewer = new LibDataChannelViewer('vp8', { iceServers: [] });
       await watch(host, viewer);
     }
@@ -185,7 +198,7 @@ describe('a STUN server', () => {
   });
 
   test('that does not answer holds nobody up for long, and they see the video', async () => {
-    await using host = await HostApp.start({ source: 'test:', iceServers: [{ urls: stun.urls }] });
+    await using host = await HostApp.start({ source: 'test:bars2', iceServers: [{ urls: stun.urls }] });
     using viewer = new LibDataChannelViewer('vp8');
     let answeredMs = 0;
     await viewer.connect(async (sdp) => {
@@ -213,7 +226,7 @@ describe('a STUN server', () => {
   ])(
     'is asked by nobody where %s',
     async (_what, options) => {
-      await using host = await HostApp.start({ ...options(), source: 'test:' } as WebGearRtcOptions);
+      await using host = await HostApp.start({ ...options(), source: 'test:bars2' } as WebGearRtcOptions);
       using viewer = new LibDataChannelViewer('vp8');
       await watch(host, viewer);
       expect([...asked]).toEqual(['127.0.0.1']);

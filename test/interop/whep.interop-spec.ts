@@ -174,7 +174,11 @@ describe.each([
 
   beforeAll(async () => {
     site = await PlayerSite.start();
-    host = await HostApp.start({ source: 'test:?size=640x360', allowedOrigins: [site.origin], ...options });
+    host = await HostApp.start({
+      source: 'test:bars2?size=640x360',
+      allowedOrigins: [site.origin],
+      ...options,
+    });
   }, 30_000);
 
   afterAll(async () => {

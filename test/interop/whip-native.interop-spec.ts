@@ -155,7 +155,7 @@ describe('a publisher made of werift', () => {
 
   test('needs the token of the stream, and a stream that takes publishers', async () => {
     await using host = await HostApp.start({
-      streams: { studio: { source: 'whip:', publishToken: 'let me in' }, yard: { source: 'test:' } },
+      streams: { studio: { source: 'whip:', publishToken: 'let me in' }, yard: { source: 'test:bars2' } },
     });
     await using publisher = publisherOf();
     const endpoint = `${host.url}studio/whip`;

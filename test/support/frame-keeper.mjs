@@ -10,7 +10,7 @@ import { WebGearRtcModule, WebGearRtcService } from 'nestjs-webgear-rtc';
 const FRAMES = 1200;
 const [habit] = process.argv.slice(2);
 const customDataLocation = mkdtempSync(join(tmpdir(), 'webgear-rtc-keeper-'));
-const module = WebGearRtcModule.forRoot({ source: 'test:?size=320x240&rate=240', customDataLocation });
+const module = WebGearRtcModule.forRoot({ source: 'test:bars2?size=320x240&rate=240', customDataLocation });
 const app = await NestFactory.create({ module: class {}, imports: [module] }, { logger: false });
 await app.init();
 

@@ -59,7 +59,10 @@ describe.each(adapters)('named streams under %s', (adapter) => {
         ['yard', 'Yard'],
       ]) {
         const page = await app.request(`/api/camera/${name}/`, { redirect: 'follow' });
-        expect([page.status, page.text]).toEqual([200, expect.stringContaining(`<h1 class="unseen">${title}</h1>`)]);
+        expect([page.status, page.text]).toEqual([
+          200,
+          expect.stringContaining(`<h1 class="unseen">${title}</h1>`),
+        ]);
         const answer = await app.post(`/api/camera/${name}/offer`, 'application/json', offer);
         expect(answer.status).toBe(200);
       }

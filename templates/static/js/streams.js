@@ -20,7 +20,7 @@ const words = {
   replaced: 'in another window',
 };
 
-/** Shapes that lose at most this share of their picture fill their tile. */
+/** Shapes that lose at most this share of the video fill their tile. */
 const MOST_CUT = 0.15;
 /** How long a trouble lasts before it is told, in milliseconds. */
 const PATIENCE_MS = 2000;
@@ -58,10 +58,11 @@ function tell(player, before, state) {
   if (news === null || list.classList.contains('common')) return;
   const isTrouble = state in words && state !== 'buffering';
   if (isTrouble) news.textContent = `${player.name}: ${words[state]}`;
-  else if (state === 'live' && before in words && before !== 'buffering') news.textContent = `${player.name}: live`;
+  else if (state === 'live' && before in words && before !== 'buffering')
+    news.textContent = `${player.name}: live`;
 }
 
-/** Fills a tile where the picture has about its shape. */
+/** Fills a tile where the video has about its shape. */
 function fill(player) {
   const shape = Number(getComputedStyle(player).getPropertyValue('--webgear-ratio')) * (9 / 16);
   const isNear = shape > 1 - MOST_CUT && shape < 1 / (1 - MOST_CUT);

@@ -12,6 +12,8 @@ const SMALLEST = 200;
 const PHONE = 600;
 /** Below this height of the window, a phone held sideways, there are two. */
 const FLAT = 480;
+/** Tiles of this share of the largest size count as as large. */
+const NEARLY = 0.94;
 /** Share of the width that the large tile of the layout `focus` has. */
 const LARGE = 0.75;
 const REST_MS = 3000;
@@ -59,14 +61,13 @@ function remember() {
 function bestColumns(number, width, height, gap) {
   const sizeWith = (columns) => {
     const rows = Math.ceil(number / columns);
-    return Math.min(
-      (width - (columns - 1) * gap) / columns,
-      ((height - (rows - 1) * gap) / rows) * SHAPE,
-    );
+    return Math.min((width - (columns - 1) * gap) / columns, ((height - (rows - 1) * gap) / rows) * SHAPE);
   };
-  let best = 1;
-  for (let columns = 2; columns <= number; columns++) if (sizeWith(columns) > sizeWith(best)) best = columns;
-  return { columns: best, tile: sizeWith(best) };
+  const numbers = Array.from({ length: number }, (_, index) => index + 1);
+  const largest = Math.max(...numbers.map(sizeWith));
+  // Where it makes little difference, side by side rather than one above the other.
+  const columns = numbers.findLast((candidate) => sizeWith(candidate) >= largest * NEARLY);
+  return { columns, tile: sizeWith(columns) };
 }
 
 /** The room for tiles: the window without what is above the list. */
@@ -86,7 +87,14 @@ function fit() {
   list.classList.add('fitted');
   list.classList.toggle('focus', layout === 'focus');
   for (const one of list.children) one.classList.toggle('focused', layout === 'focus' && one === focused);
-  const sizes = { columns, tile: `${tile}px`, large: `${Math.floor(Math.min(width * LARGE, height * SHAPE))}px`, top: `${top}px`, height: `${height}px`, side: `${side}px` };
+  const sizes = {
+    columns,
+    tile: `${tile}px`,
+    large: `${Math.floor(Math.min(width * LARGE, height * SHAPE))}px`,
+    top: `${top}px`,
+    height: `${height}px`,
+    side: `${side}px`,
+  };
   for (const [name, value] of Object.entries(sizes)) list.style.setProperty(`--${name}`, value);
 }
 
@@ -125,7 +133,8 @@ menu?.addEventListener('click', ({ target }) => {
   choose(target.value);
 });
 menu?.addEventListener('toggle', ({ newState }) => {
-  if (newState === 'open' && !menu.contains(document.activeElement)) menu.querySelector('[aria-checked="true"]')?.focus();
+  if (newState === 'open' && !menu.contains(document.activeElement))
+    menu.querySelector('[aria-checked="true"]')?.focus();
 });
 function moveInMenu(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -152,7 +161,10 @@ list.addEventListener('click', (event) => {
 });
 
 function fullscreenOf(tile) {
-  tile?.querySelector('webgear-player')?.requestFullscreen?.().catch(() => undefined);
+  tile
+    ?.querySelector('webgear-player')
+    ?.requestFullscreen?.()
+    .catch(() => undefined);
 }
 
 document.addEventListener('keydown', (event) => {
@@ -175,13 +187,17 @@ document.addEventListener('keydown', (event) => {
 
 let lock;
 
+const isWall = () => document.fullscreenElement === root && !document.hidden;
+
 async function stayAwake() {
-  const isWall = document.fullscreenElement === root && !document.hidden;
-  if (isWall && lock === undefined) lock = await navigator.wakeLock?.request('screen').catch(() => undefined);
-  else if (!isWall) {
-    await lock?.release().catch(() => undefined);
-    lock = undefined;
-  }
+  const held = lock;
+  lock = undefined;
+  await held?.release().catch(() => undefined);
+  if (!isWall()) return;
+  const asked = await navigator.wakeLock?.request('screen').catch(() => undefined);
+  // It took a moment, in which the wall may have been left.
+  if (isWall() && lock === undefined) lock = asked;
+  else await asked?.release().catch(() => undefined);
 }
 
 let rest;
@@ -204,11 +220,8 @@ document.addEventListener('fullscreenchange', () => {
   stir();
   fit();
 });
-document.addEventListener('visibilitychange', () => {
-  // The browser takes the lock away from a page that is not seen.
-  lock = undefined;
-  void stayAwake();
-});
+// The browser takes the lock away from a page that is not seen.
+document.addEventListener('visibilitychange', () => void stayAwake());
 document.addEventListener('pointermove', stir);
 document.addEventListener('pointerdown', stir);
 

@@ -42,7 +42,7 @@ export class WatchedServer implements AsyncDisposable {
     const { threads, address } = entrance;
     const host = await HostApp.start({
       threads,
-      source: 'test:',
+      source: 'test:bars2',
       resolution: [160, 120],
       frameSizeReduction: 0,
       // The option is for IPv4; without it there are both.

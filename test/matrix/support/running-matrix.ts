@@ -64,7 +64,7 @@ export class RunningMatrix implements AsyncDisposable {
       ),
     );
     const streams = this.prepared.map((input, index) => {
-      const source = input instanceof Error ? 'test:' : input.source;
+      const source = input instanceof Error ? 'test:bars2' : input.source;
       // Both ways to end are the same to all rows: with a slate that stays, and with one that goes.
       const enableInfiniteFrames = index % 2 === 0;
       return [

@@ -36,8 +36,7 @@ export interface StreamSettings extends KeepSettings, AnalysisSettings {
    */
   customStream?: CustomStream;
   /**
-   * What the stream is called on its page and in the list of streams, in any script, at most 200 characters. Its address has
-   * its name. Beside `streams` it is the title of the list.
+   * What the stream is called on its page and in the list, at most 200 characters. Beside `streams` it is the title of the list.
    *
    * @default the name with spaces for `-` and `_`, the name of the file, or 'Live video'; 'Cameras' for the list
    */

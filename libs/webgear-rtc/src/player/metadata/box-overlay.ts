@@ -39,7 +39,7 @@ export class BoxOverlay {
    */
   constructor(
     root: ShadowRoot,
-    below: Element | undefined,
+    below: Element | null,
     private readonly visible: () => FrameElement | undefined,
   ) {
     root.adoptedStyleSheets = [

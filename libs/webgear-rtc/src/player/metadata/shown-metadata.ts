@@ -46,7 +46,7 @@ export class ShownMetadata {
     if (draws === (this.overlay !== undefined)) return;
     this.overlay?.remove();
     this.overlay = draws
-      ? new BoxOverlay(this.root, this.stage.elements.at(-1), () => this.stage.visible)
+      ? new BoxOverlay(this.root, this.stage.element.lastElementChild, () => this.stage.visible)
       : undefined;
   }
 

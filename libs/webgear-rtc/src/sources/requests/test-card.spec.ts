@@ -20,7 +20,11 @@ async function firstFrame(source: string, title: string) {
         return bright;
       };
       const seen = { width, height, bars: [0.06, 0.32, 0.94].map((x) => at(x, 0.2)), lettersBetween };
-      const result = { ...seen, name: lettersBetween(0.3, 0.42), ramp: [0.02, 0.5, 0.98].map((x) => at(x, 0.71)) };
+      const result = {
+        ...seen,
+        name: lettersBetween(0.3, 0.42),
+        ramp: [0.02, 0.5, 0.98].map((x) => at(x, 0.71)),
+      };
       frame.close();
       return result;
     }
@@ -39,9 +43,12 @@ describe('the test card', () => {
     expect(card.name).toBeGreaterThan(20);
   });
 
-  it.each(["it's [a]: b\\c, d; 50 %{pts}", 'x'.repeat(200)])('draws a name of any letters: %s', async (title) => {
-    expect((await firstFrame('test:?size=640x360', title)).name).toBeGreaterThan(20);
-  });
+  it.each(["it's [a]: b\\c, d; 50 %{pts}", 'x'.repeat(200)])(
+    'draws a name of any letters: %s',
+    async (title) => {
+      expect((await firstFrame('test:?size=640x360', title)).name).toBeGreaterThan(20);
+    },
+  );
 
   it('leaves out a name that its font cannot draw, and words that would be specks', async () => {
     expect((await firstFrame('test:?size=640x360', 'بوابة')).name).toBe(0);
