@@ -63,7 +63,8 @@ export interface DeclaredControl extends ControlOptions {
   readonly name: string;
 }
 
-const CONTROLS = Symbol('WebGearRtcControls');
+// The same for both builds of the package: an application may load one by `import` and the other by `require`.
+const CONTROLS = Symbol.for('nestjs-webgear-rtc:controls');
 
 /** The controls that a method was declared for. */
 export function declaredControls(method: unknown): readonly DeclaredControl[] {
