@@ -7,22 +7,25 @@ const START_ERROR_CONTEXTS: ReadonlySet<string | undefined> = new Set([
   'NestApplication',
 ]);
 
-const terseLevels: LogLevel[] = ['warn', 'error'];
-const detailedLevels: LogLevel[] = ['log', 'warn', 'error', 'debug', 'verbose'];
+/** The gravest first. */
+const levels: readonly LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
+
+/** At these, the stack of an error that stops the start is printed. */
+const detailedLevels: ReadonlySet<LogLevel> = new Set(['debug', 'verbose']);
 
 /** Nest's logger for a program with a status line. */
 export class ProgramLogger extends ConsoleLogger {
   /**
-   * @param logging log in detail
+   * @param level what is printed: lines of this level and of graver ones
    * @param statusLine the line of the terminal that messages leave whole
    */
   constructor(
-    private readonly logging: boolean,
+    private readonly level: LogLevel,
     private readonly statusLine: StatusLine | undefined,
   ) {
     super({
       prefix: 'WebGear RTC',
-      logLevels: logging ? detailedLevels : terseLevels,
+      logLevels: levels.slice(0, levels.indexOf(level) + 1),
       colors: showsColours(),
     });
   }
@@ -30,7 +33,7 @@ export class ProgramLogger extends ConsoleLogger {
   protected override printMessages(...args: Parameters<ConsoleLogger['printMessages']>): void {
     // The program says in one line why it cannot start; the stack is for those who ask for details.
     const [, context, logLevel] = args;
-    if (logLevel === 'error' && START_ERROR_CONTEXTS.has(context) && !this.logging) return;
+    if (logLevel === 'error' && START_ERROR_CONTEXTS.has(context) && !detailedLevels.has(this.level)) return;
     if (this.statusLine === undefined) super.printMessages(...args);
     else this.statusLine.around(() => super.printMessages(...args));
   }

@@ -40,14 +40,14 @@ class AppModule {
  * @param statusLine the line of the terminal that log messages must not break
  */
 export async function startServer(
-  { port, ipAddress, logging, options }: ServerSettings,
+  { port, ipAddress, logLevel, options }: ServerSettings,
   statusLine: StatusLine | undefined,
 ): Promise<RunningServer> {
   // The library checks every option, and says which one is wrong better than this program could.
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.with(options as unknown as WebGearRtcOptions),
     {
-      logger: new ProgramLogger(logging, statusLine),
+      logger: new ProgramLogger(logLevel, statusLine),
       abortOnError: false,
       // A browser keeps its connection open; waiting for it would hold the shutdown up.
       forceCloseConnections: true,

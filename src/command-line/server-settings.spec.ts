@@ -13,21 +13,26 @@ describe('the settings of the server', () => {
       port: 8000,
       ipAddress: '0.0.0.0',
       qr: undefined,
-      logging: false,
+      logLevel: 'warn',
       options: { source: 'test:' },
     });
   });
 
   it('leave the options of the library to the library', () => {
-    const { port, options } = settings({
+    const { port, logLevel, options } = settings({
       port: 1,
       mode: 'mjpeg',
       source: 'a.mp4',
       maxPeers: 5,
       logging: true,
     });
-    expect(port).toBe(1);
+    expect([port, logLevel]).toEqual([1, 'verbose']);
     expect(options).toEqual({ mode: 'mjpeg', source: 'a.mp4', maxPeers: 5, logging: true });
+  });
+
+  it("print what is stated, which goes before VidGear's name for more than that", () => {
+    expect(settings({ logLevel: 'log', logging: true }).logLevel).toBe('log');
+    expect(settings({ logLevel: 'loud' }).logLevel).toBe('warn');
   });
 
   it('have no test pattern beside the camera of a Raspberry Pi', () => {

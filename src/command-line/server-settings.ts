@@ -1,3 +1,4 @@
+import type { LogLevel } from '@nestjs/common';
 import { UsageError } from '../process-exit.js';
 import type { Setting } from './collect-settings.js';
 import { toPort } from './flags/flag-values.js';
@@ -11,11 +12,13 @@ export interface ServerSettings {
   readonly ipAddress: string;
   /** Print a QR code; `undefined` leaves it to the terminal. */
   readonly qr: boolean | undefined;
-  /** Log in detail. */
-  readonly logging: boolean;
+  /** What is printed: lines of this level and of graver ones. */
+  readonly logLevel: LogLevel;
   /** Options of the library as they were stated. Checking them is the library's. */
   readonly options: Readonly<Record<string, unknown>>;
 }
+
+const logLevels = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
 
 const { source, ...serverDefaults } = programDefaults;
 
@@ -38,13 +41,19 @@ export function toServerSettings(settings: ReadonlyMap<string, Setting>): Server
       : refuse('port', `must be a whole number from 0 to 65535, but is ${port}`),
     ipAddress: typeof ipaddress === 'string' ? ipaddress : refuse('ipaddress', 'must be an IP address'),
     qr: qr === undefined || typeof qr === 'boolean' ? qr : refuse('qr', 'must be true or false'),
-    logging: options['logging'] === true,
+    logLevel: toLogLevel(options),
     options: {
       ...(hasSource(options) ? undefined : { source }),
       ...options,
       ...(drawn !== undefined && { overlay: drawn }),
     },
   };
+}
+
+/** An unknown level is refused by the library, in whose words that is printed. */
+function toLogLevel({ logLevel, logging }: Readonly<Record<string, unknown>>): LogLevel {
+  const stated = logLevels.find((level) => level === logLevel);
+  return stated ?? (logging === true ? 'verbose' : 'warn');
 }
 
 function isPort(port: unknown): boolean {

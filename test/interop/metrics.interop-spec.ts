@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findPrometheusPython } from '../../tools/executables.mjs';
+import type { ViewerJoined, ViewerLeft } from 'nestjs-webgear-rtc';
 import { HostApp } from '../e2e/support/host-app.js';
 import { eventually } from '../e2e/support/eventually.js';
 import { NativeViewer } from '../support/native-viewer.js';
@@ -60,6 +61,10 @@ describe('metrics of a server that is watched', () => {
     expect(valueOf(before, 'stream_state', { state: 'idle' })).toBe(1);
     expect(valueOf(before, 'viewers')).toBe(0);
 
+    const joined: ViewerJoined[] = [];
+    const left: ViewerLeft[] = [];
+    host.service.viewerJoined$.subscribe((event) => joined.push(event));
+    host.service.viewerLeft$.subscribe((event) => left.push(event));
     const viewer = new NativeViewer(['h264']);
     await viewer.connect((sdp) => postOffer(host.url, sdp));
     await viewer.waitForFrames(60);
@@ -90,6 +95,15 @@ describe('metrics of a server that is watched', () => {
       (count) => count === 0,
       20_000,
     );
+    // The events of the same viewer.
+    expect(joined).toMatchObject([{ streamName: 'default', viewers: 1, viewer: { state: 'connected' } }]);
+    const [{ reason, totals } = {} as ViewerLeft, ...others] = left;
+    // This viewer says nothing when it goes.
+    expect([reason, others]).toEqual(['silent', []]);
+    expect(totals.durationMs).toBeGreaterThan(1000);
+    expect(totals.framesSent).toBeGreaterThanOrEqual(60);
+    expect(totals.bytesSent).toBeGreaterThan(1000);
+    expect(totals.rungs).toEqual([{ rung: 'full', durationMs: expect.any(Number) }]);
     const after = await scrape();
     expect(valueOf(after, 'viewers')).toBe(0);
     expect(valueOf(after, 'viewer_duration_seconds_count')).toBe(1);

@@ -101,6 +101,7 @@ export type {
   ViewerPreferences,
 } from './peers/peer-manager.interface.js';
 export type { PeerAudioSnapshot, PeerSnapshot, PeerState } from './peers/peer-snapshot.interface.js';
+export type { RungSwitches, RungTime } from './peers/rung-history.js';
 export type { PacketCipher } from './rtp/packet-protector.interface.js';
 export type { PacketSending, SendPathSnapshot } from './rtp/packet-route.interface.js';
 export type { RenditionStats, JpegStats, StreamStats, TransformStats } from './media/stream-stats.js';
@@ -116,6 +117,21 @@ export {
   type HealthIndicator,
 } from './operations/health/webgear-rtc-health.js';
 
+export type {
+  SessionTotals,
+  SourceFailure,
+  StreamStateChange,
+  ViewerJoined,
+  ViewerLeft,
+  WebGearRtcEvents,
+} from './events/webgear-rtc-events.js';
+export { WEBGEAR_RTC_LOGGER } from './log/module-logger.js';
+
 export { maskCredentials } from './errors/mask-credentials.js';
 export { WebGearRtcError } from './errors/webgear-rtc.error.js';
+export {
+  WebGearRtcExceptionFilter,
+  type WebGearRtcExceptionFilterOptions,
+} from './errors/webgear-rtc-exception.filter.js';
+export type { ProblemDetails } from './errors/problem-details.js';
 export type { WebGearRtcErrorCode } from './errors/error-registry.js';

@@ -8,6 +8,7 @@ import type { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { MediaLifecycle } from './media-lifecycle.service.js';
 import { ConfiguredStreams } from './options/configured-streams.js';
+import { ModuleLogger } from './log/module-logger.js';
 import { resolveOptions } from './options/resolve-options.js';
 import type { RegistrationSettings } from './options/webgear-rtc-options.interface.js';
 import type { PeerManagerService } from './peer-manager.service.js';
@@ -69,6 +70,7 @@ describe('the life of the media', () => {
       { close: () => Promise.resolve() } as unknown as StreamSet,
       new WarmStreams(resolved.mode !== 'mjpeg'),
       { listen$, httpAdapter: { getHttpServer: () => new EventEmitter() } } as unknown as HttpAdapterHost,
+      new ModuleLogger(),
     );
   }
 

@@ -2,7 +2,6 @@ import type { EventEmitter } from 'node:events';
 import {
   Inject,
   Injectable,
-  Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
@@ -14,6 +13,7 @@ import type { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { setFfmpegLogListener } from './ffmpeg/ffmpeg-log.js';
 import { loadNodeAv } from './ffmpeg/load-node-av.js';
 import { threadPoolSize } from './ffmpeg/input/blocking-read-semaphore.js';
+import { ModuleLogger } from './log/module-logger.js';
 import { findOpenCv } from './pipeline/stabilizer/load-opencv.js';
 import { ConfiguredStreams } from './options/configured-streams.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
@@ -33,7 +33,6 @@ const latestWarmUpMs = 150;
 /** Starts what must be ready for the first viewer, and ends everything in the order that loses nothing. */
 @Injectable()
 export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('WebGearRtc');
   private readonly closing = new AbortController();
   private readonly warned = new Set<string>();
   private warmingUp: Promise<void> | undefined;
@@ -49,6 +48,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     @Inject(StreamSet) private readonly set: StreamSet,
     @Inject(WarmStreams) private readonly warm: WarmStreams,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(ModuleLogger) private readonly logger: ModuleLogger,
   ) {}
 
   /**
@@ -103,7 +103,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     try {
       await loadNodeAv();
       void this.warnOf(() => this.captures.findFaults());
-      if (this.options.logging) await setFfmpegLogListener((line) => this.logger.debug(line));
+      if (this.logger.writes('verbose')) await setFfmpegLogListener((line) => this.logger.verbose(line));
       if (this.options.mode !== 'mjpeg') await this.peers.warmUp();
     } catch (error) {
       this.logger.error(error instanceof Error ? error.message : String(error));

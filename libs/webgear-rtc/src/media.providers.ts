@@ -1,8 +1,9 @@
-import { Logger, type Provider } from '@nestjs/common';
+import type { Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import type { WebGearRtcError } from './errors/webgear-rtc.error.js';
+import { ModuleLogger } from './log/module-logger.js';
 import { MEDIA_ENVIRONMENT, systemEnvironment, type MediaEnvironment } from './media-environment.js';
 import { ConfiguredStreams } from './options/configured-streams.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
@@ -24,8 +25,6 @@ import { StreamFactory } from './streams/stream-factory.js';
 import { StreamSet } from './streams/stream-set.js';
 import { WarmStreams } from './streams/warm-streams.js';
 
-const logger = new Logger('WebGearRtc');
-
 /** The parts of one registration, in the order of the data flow, as providers. */
 export const mediaProviders: Provider[] = [
   { provide: MEDIA_ENVIRONMENT, useValue: systemEnvironment },
@@ -42,8 +41,9 @@ export const mediaProviders: Provider[] = [
       customStreams: CustomStreams,
       publishPoints: PublishPoints,
       { clock, sources }: MediaEnvironment,
+      logger: ModuleLogger,
     ) => new StreamFactory({ customStreams, publishPoints, clock, replacements: sources, logger }),
-    inject: [CustomStreams, PublishPoints, MEDIA_ENVIRONMENT],
+    inject: [CustomStreams, PublishPoints, MEDIA_ENVIRONMENT, ModuleLogger],
   },
   {
     provide: CaptureService,
@@ -52,6 +52,7 @@ export const mediaProviders: Provider[] = [
       factory: StreamFactory,
       customStreams: CustomStreams,
       environment: MediaEnvironment,
+      logger: ModuleLogger,
     ) => {
       const thrown = new Map<string, ThrottledErrorLog>();
       return new CaptureService(
@@ -71,7 +72,7 @@ export const mediaProviders: Provider[] = [
           ),
       );
     },
-    inject: [ConfiguredStreams, StreamFactory, CustomStreams, MEDIA_ENVIRONMENT],
+    inject: [ConfiguredStreams, StreamFactory, CustomStreams, MEDIA_ENVIRONMENT, ModuleLogger],
   },
   {
     provide: VideoStreamRegistry,
@@ -83,12 +84,17 @@ export const mediaProviders: Provider[] = [
   },
   {
     provide: StreamRecordings,
-    useFactory: (configured: ConfiguredStreams, streams: VideoStreamRegistry, { clock }: MediaEnvironment) =>
+    useFactory: (
+      configured: ConfiguredStreams,
+      streams: VideoStreamRegistry,
+      { clock }: MediaEnvironment,
+      logger: ModuleLogger,
+    ) =>
       new StreamRecordings(streams, (stream) => {
         const { lookBackMs = 0, record } = configured.get(stream.name) ?? {};
         return { stream, lookBackMs, record, clock, logger };
       }),
-    inject: [ConfiguredStreams, VideoStreamRegistry, MEDIA_ENVIRONMENT],
+    inject: [ConfiguredStreams, VideoStreamRegistry, MEDIA_ENVIRONMENT, ModuleLogger],
   },
   PeerManagerService,
   PublisherManager,
@@ -137,11 +143,16 @@ export const mediaProviders: Provider[] = [
   },
   {
     provide: ProvidedStreams,
-    useFactory: ({ streamsSource: source }: ResolvedOptions, streams: StreamSet, moduleRef: ModuleRef) => {
+    useFactory: (
+      { streamsSource: source }: ResolvedOptions,
+      streams: StreamSet,
+      moduleRef: ModuleRef,
+      logger: ModuleLogger,
+    ) => {
       const log = new ThrottledErrorLog(logger, '');
       return new ProvidedStreams({ source, streams, moduleRef, onError: (error) => log.report(error) });
     },
-    inject: [RESOLVED_OPTIONS, StreamSet, ModuleRef],
+    inject: [RESOLVED_OPTIONS, StreamSet, ModuleRef, ModuleLogger],
   },
 ];
 

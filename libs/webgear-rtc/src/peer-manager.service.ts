@@ -1,15 +1,16 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Subject, type Observable } from 'rxjs';
+import { Inject, Injectable } from '@nestjs/common';
+import { filter, map, Subject, type Observable } from 'rxjs';
 import type { StreamEngine } from './broadcast/stream-engine.js';
 import { VideoStreamRegistry, type StreamChange } from './broadcast/video-stream-registry.js';
 import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
+import { ModuleLogger } from './log/module-logger.js';
 import { SystemCaptureClock } from './media/capture-clock.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { AdmissionControl, type Admission } from './peers/admission-control.js';
 import { ApplicationRungs } from './peers/application-rungs.js';
-import { leaveText, type LeaveReason } from './peers/leave-reason.js';
+import type { LeaveReason } from './peers/leave-reason.js';
 import type {
   IceAnswer,
   IceDescription,
@@ -38,7 +39,6 @@ const retryAfterSeconds = 2;
  */
 @Injectable()
 export class PeerManagerService implements PeerManager {
-  private readonly logger = new Logger('WebGearRtc');
   private readonly registry = new PeerRegistry();
   private readonly admission: AdmissionControl;
   private readonly rungs: ApplicationRungs;
@@ -50,6 +50,7 @@ export class PeerManagerService implements PeerManager {
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
+    @Inject(ModuleLogger) private readonly logger: ModuleLogger = new ModuleLogger(),
   ) {
     this.admission = new AdmissionControl(this.registry, options);
     streams.changes$.subscribe(({ kind, stream }) => this.forward(kind, stream));
@@ -64,6 +65,18 @@ export class PeerManagerService implements PeerManager {
 
   snapshot(): readonly PeerSnapshot[] {
     return this.registry.snapshot();
+  }
+
+  /**
+   * Each viewer that is connected now.
+   *
+   * @internal
+   */
+  get arrivals$(): Observable<PeerSnapshot> {
+    return this.registry.changes$.pipe(
+      map((peer) => peer.snapshot()),
+      filter(({ state }) => state === 'connected'),
+    );
   }
 
   /**
@@ -187,9 +200,7 @@ export class PeerManagerService implements PeerManager {
     this.admission.check();
     const stream = this.streams.get(streamName);
     const { remoteAddress } = offer;
-    const admission = this.admission.open({ streamName, remoteAddress }, (peerId, reason, detail) =>
-      this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${leaveText(reason, detail)}`),
-    );
+    const admission = this.admission.open({ streamName, remoteAddress });
     this.rungs.start();
     try {
       const admit: Admission['admit'] = (codec) => {

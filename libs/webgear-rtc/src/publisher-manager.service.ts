@@ -1,8 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import type { IngestServer } from './ingest/ingest-server.js';
 import type { Publisher } from './ingest/publisher.js';
+import { ModuleLogger } from './log/module-logger.js';
 import { ConfiguredStreams } from './options/configured-streams.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
@@ -33,7 +34,6 @@ const retryAfterSeconds = 5;
 /** The publishers of a registration: at most one of each stream. */
 @Injectable()
 export class PublisherManager implements SdpSessionOwner {
-  private readonly logger = new Logger('WebGearRtc');
   private readonly sessions = new Map<string, Session>();
   private readonly budgets = new AddressBudgets();
   private server: Promise<IngestServer> | undefined;
@@ -45,6 +45,7 @@ export class PublisherManager implements SdpSessionOwner {
     @Inject(ConfiguredStreams) private readonly streams: ConfiguredStreams,
     @Inject(PeerManagerService) private readonly peers: PeerManagerService,
     @Inject(PublishPoints) private readonly points: PublishPoints,
+    @Inject(ModuleLogger) private readonly logger: ModuleLogger,
   ) {
     streams.changes$.subscribe(() => this.closeUnwanted());
   }

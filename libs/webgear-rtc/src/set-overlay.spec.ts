@@ -7,6 +7,8 @@ import { FakeVideoStream } from './testing/fake-video-stream.js';
 import type { StreamRecordings } from './recording/stream-recordings.js';
 import type { ProvidedStreams } from './streams/provided-streams.js';
 import type { StreamSet } from './streams/stream-set.js';
+import type { RegistrationEvents } from './events/registration-events.js';
+import { ModuleLogger } from './log/module-logger.js';
 import { WebGearRtcService } from './webgear-rtc.service.js';
 
 class NotedOverlay {
@@ -43,6 +45,8 @@ describe('setOverlay', () => {
       {} as StreamSet,
       {} as ProvidedStreams,
       {} as StreamRecordings,
+      {} as RegistrationEvents,
+      new ModuleLogger(),
     );
   });
 

@@ -82,8 +82,9 @@ describe('an application that throws', () => {
       (written) => written.length > 0,
       SOON_MS,
     );
-    expect(lines[0]?.[0]).toMatch(/^Stream "yard": "customStream|^Stream "yard": /);
-    expect(lines[0]?.[0]).toContain("reading 'width'");
-    expect(lines[0]?.[1]).toContain('throwing-application.spec');
+    const text = String(lines[0]?.[0]);
+    expect(text).toMatch(/^Stream "yard": "customStream|^Stream "yard": /);
+    expect(text).toContain("reading 'width'");
+    expect(text).toContain('throwing-application.spec');
   });
 });

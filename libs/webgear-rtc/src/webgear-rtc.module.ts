@@ -1,6 +1,5 @@
 import {
   Inject,
-  Logger,
   Module,
   type DynamicModule,
   type NestModule,
@@ -8,6 +7,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { ModuleLogger } from './log/module-logger.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
 import { assertOptionsObject } from './options/resolve-options.js';
 import type { WebGearRtcOptions } from './options/webgear-rtc-options.interface.js';
@@ -30,8 +30,6 @@ import {
  */
 @Module({})
 export class WebGearRtcModule implements NestModule, OnModuleInit, OnApplicationBootstrap {
-  private readonly logger = new Logger('WebGearRtc');
-
   /**
    * Registers the module with options that are known when the application is compiled.
    *
@@ -66,6 +64,7 @@ export class WebGearRtcModule implements NestModule, OnModuleInit, OnApplication
     @Inject(RegisteredPaths) private readonly registeredPaths: RegisteredPaths,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(PageRoutes) private readonly pageRoutes: PageRoutes,
+    @Inject(ModuleLogger) private readonly logger: ModuleLogger,
   ) {}
 
   /**

@@ -6,7 +6,10 @@ import {
   RESOLVED_OPTIONS,
   WEBGEAR_RTC_OPTIONS,
 } from './options/resolved-options.token.js';
-import { ActivityLog } from './activity-log.service.js';
+import { EventEmitterBridge } from './events/event-emitter-bridge.js';
+import { EventLog } from './events/event-log.js';
+import { RegistrationEvents } from './events/registration-events.js';
+import { ModuleLogger } from './log/module-logger.js';
 import { DataFilesService } from './pages/data-files/data-files.service.js';
 import { ErrorPageRenderer } from './pages/error-pages/error-page.renderer.js';
 import { NotFoundPages } from './pages/error-pages/not-found-pages.js';
@@ -26,7 +29,7 @@ import { MediaLifecycle } from './media-lifecycle.service.js';
 import { mediaProviders } from './media.providers.js';
 import { HealthService } from './operations/health/health.service.js';
 import { MetricsService } from './operations/metrics/metrics.service.js';
-import { VIEWER_EVENTS } from './operations/metrics/viewer-totals.js';
+import { VIEWER_EVENTS } from './peers/peer-registry.js';
 import { PeerManagerService } from './peer-manager.service.js';
 import { PageRoutes } from './page-routes.js';
 import { RegisteredPaths } from './registered-paths.js';
@@ -38,9 +41,12 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
     { provide: MOUNT_PATH, useValue: mountPath },
     { provide: REGISTRATION_NAME, useValue: name },
     { provide: RESOLVED_OPTIONS, useFactory: resolveOptions, inject: [WEBGEAR_RTC_OPTIONS] },
+    ModuleLogger,
     ...mediaProviders,
     MediaLifecycle,
-    ActivityLog,
+    RegistrationEvents,
+    EventLog,
+    EventEmitterBridge,
     WebGearRtcService,
     { provide: VIEWER_EVENTS, useExisting: PeerManagerService },
     MetricsService,

@@ -1,7 +1,15 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
 import { SubscriberFaults } from './errors/subscriber-faults.js';
+import { ModuleLogger } from './log/module-logger.js';
+import { RegistrationEvents } from './events/registration-events.js';
+import type {
+  SourceFailure,
+  StreamStateChange,
+  ViewerJoined,
+  ViewerLeft,
+} from './events/webgear-rtc-events.js';
 import type { AudioFrame, EncodedAudioFrame } from './media/audio-frame.js';
 import type { EncodedFrame, VideoCodec } from './media/encoded-frame.js';
 import type { AudioSelection, VideoSelection } from './media/track-selection.js';
@@ -27,7 +35,7 @@ import { StreamSet } from './streams/stream-set.js';
  */
 @Injectable()
 export class WebGearRtcService {
-  private readonly faults = new SubscriberFaults(new Logger('WebGearRtc'));
+  private readonly faults: SubscriberFaults;
 
   /** @internal */
   constructor(
@@ -36,7 +44,11 @@ export class WebGearRtcService {
     @Inject(StreamSet) private readonly set: StreamSet,
     @Inject(ProvidedStreams) private readonly provided: ProvidedStreams,
     @Inject(StreamRecordings) private readonly recordings: StreamRecordings,
-  ) {}
+    @Inject(RegistrationEvents) private readonly events: RegistrationEvents,
+    @Inject(ModuleLogger) logger: ModuleLogger,
+  ) {
+    this.faults = new SubscriberFaults(logger);
+  }
 
   /** The streams now, with their states. */
   get streams(): readonly StreamSummary[] {
@@ -64,6 +76,26 @@ export class WebGearRtcService {
     return this.peerManager.snapshot();
   }
 
+  /** Each viewer that joins a stream: it is connected, and video is sent to it. */
+  get viewerJoined$(): Observable<ViewerJoined> {
+    return this.faults.isolate(this.events.viewerJoined$, 'viewerJoined$');
+  }
+
+  /** Each viewer that had joined and is gone, with the reason and what it was sent. */
+  get viewerLeft$(): Observable<ViewerLeft> {
+    return this.faults.isolate(this.events.viewerLeft$, 'viewerLeft$');
+  }
+
+  /** Each change of the state of a stream; `closed` when it has been removed. */
+  get streamState$(): Observable<StreamStateChange> {
+    return this.faults.isolate(this.events.streamState$, 'streamState$');
+  }
+
+  /** Each failure of a source: it could not be opened, or was lost. */
+  get sourceFailed$(): Observable<SourceFailure> {
+    return this.faults.isolate(this.events.sourceFailed$, 'sourceFailed$');
+  }
+
   /**
    * A stream, to read its frames and statistics and to change what it shows.
    *
@@ -72,8 +104,8 @@ export class WebGearRtcService {
    */
   stream(name?: string): StreamHandle {
     const engine = name === undefined ? this.registry.first : this.registry.get(name);
-    const { registry, peerManager: peers, recordings, faults } = this;
-    return new StreamHandle(engine, { registry, peers, recordings, faults });
+    const { registry, peerManager: peers, recordings, events, faults } = this;
+    return new StreamHandle(engine, { registry, peers, recordings, events, faults });
   }
 
   /**

@@ -8,11 +8,11 @@ import { sourceErrors } from './source-errors.js';
  */
 export const errorRegistry = {
   ...sourceErrors,
-  WGR_OPTION_INVALID: define(500, ({ field, rule, received, allowed }: OptionFault) => [
+  WGR_OPTION_INVALID: define(400, ({ field, rule, received, allowed }: OptionFault) => [
     `Option "${field}" ${rule}, but got ${received}.`,
     allowed === undefined ? '' : `Allowed: ${allowed}.`,
   ]),
-  WGR_OPTION_UNKNOWN: define(500, (detail: { field: string; near: readonly string[]; place?: string }) => [
+  WGR_OPTION_UNKNOWN: define(400, (detail: { field: string; near: readonly string[]; place?: string }) => [
     `Unknown option "${detail.field}".` + (detail.place === undefined ? '' : ` It stands ${detail.place}.`),
     detail.near.length === 0 ? '' : `Did you mean ${detail.near.map((name) => `"${name}"`).join(' or ')}?`,
   ]),

@@ -82,11 +82,19 @@ export interface StreamLogger {
   /** Something happened that is worth one line. */
   log(message: string): void;
   /** Something went wrong and the stream helps itself. */
-  warn(message: string): void;
+  warn(message: string, fields?: StreamLogFields): void;
   /**
    * Something went wrong that takes a person to mend.
    *
    * @param stack where, for an error that the application's code has thrown
    */
-  error(message: string, stack?: string): void;
+  error(message: string, stack?: string, fields?: StreamLogFields): void;
+}
+
+/** What a line says in fields, for loggers that collect them. */
+export interface StreamLogFields {
+  /** Name of the event, such as `source.failed`. */
+  readonly event: string;
+  readonly streamName: string;
+  readonly [name: string]: unknown;
 }

@@ -35,7 +35,7 @@ describe('the flags of options', () => {
   });
 
   it('stand under the heading that their flag names', () => {
-    expect(optionFlags.program.map(({ name }) => name)).toEqual(['logging']);
+    expect(optionFlags.program.map(({ name }) => name)).toEqual(['logLevel', 'exposeErrors', 'logging']);
     expect(optionFlags.video.map(({ name }) => name)).toContain('maxPeers');
   });
 

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { isDtlsCertificateSetting, type DtlsCertificateSetting } from './dtls-certificate.js';
 import { iceServerList } from './ice-servers.js';
+import { loggingSettings } from './logging-settings.js';
 import { schemaOf, setting } from './option-schema.js';
 import type { SelectRung } from './select-rung.js';
 import {
@@ -256,10 +257,7 @@ export const serverSchema = schemaOf<Omit<RegistrationSettings, keyof StreamSett
     default: false,
     flag: { help: 'serve metrics for Prometheus at the address metrics' },
   }),
-  logging: setting(flag, {
-    default: false,
-    flag: { short: '-l', help: 'log in detail, and tell browsers what went wrong', group: 'program' },
-  }),
+  ...loggingSettings,
 });
 
 /** Every option of a registration, those of its streams among them. */

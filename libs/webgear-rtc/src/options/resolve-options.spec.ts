@@ -85,6 +85,8 @@ describe('options', () => {
     [{ source: 'a', customDataLocation: 7 }, 'Option "customDataLocation" must be a string'],
     [{ source: 'a', overwriteDefaultFiles: 'x' }, 'Option "overwriteDefaultFiles" must be a boolean'],
     [{ source: 'a', logging: 'debug' }, 'Option "logging" must be a boolean'],
+    [{ source: 'a', logLevel: 'info' }, 'Option "logLevel" must be '],
+    [{ source: 'a', exposeErrors: 1 }, 'Option "exposeErrors" must be a boolean'],
     [
       { source: 'a', mounts: [{ path: '../up', directory: 'd' }] },
       'Option "mounts[0]" must be a folder to serve',
@@ -117,6 +119,19 @@ describe('options', () => {
   it('cuts a long value short in the message', () => {
     expect(messageFor({ source: 'a', loop: 'x'.repeat(10_000) }).length).toBeLessThan(250);
   });
+
+  it.each([
+    [{}, 'debug', false],
+    [{ logging: true }, 'verbose', true],
+    [{ logging: true, logLevel: 'warn' }, 'warn', true],
+    [{ logging: true, exposeErrors: false }, 'verbose', false],
+    [{ exposeErrors: true }, 'debug', true],
+  ] as const)(
+    'say of %j what is logged, and whether clients are told of errors',
+    (stated, logLevel, exposeErrors) => {
+      expect(resolveOptions({ source: 'a', ...stated })).toMatchObject({ logLevel, exposeErrors });
+    },
+  );
 
   it('are complete with nothing but a source', () => {
     const resolved = resolveOptions({ source: 'movie.mp4' });

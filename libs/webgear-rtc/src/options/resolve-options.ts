@@ -2,6 +2,7 @@ import { Backend, captureBackendOf } from './backend.js';
 import { DEFAULT_STREAM_NAME, defaultMjpegFramerate, defaultStreamOptions } from './default-options.js';
 import { isUrl } from './describe-value.js';
 import { resolveIceServers } from './ice-servers.js';
+import { resolveLogging } from './logging-settings.js';
 import { resolveMjpeg } from './mjpeg-schema.js';
 import { isPlainObject, type RuleWords } from './option-values.js';
 import { factsOf } from './option-schema.js';
@@ -67,6 +68,7 @@ export function resolveOptions(options: RegistrationSettings): ResolvedOptions {
     allowedOrigins: normalizeOrigins(settings.allowedOrigins),
     frameAncestors: normalizeOrigins(settings.frameAncestors),
     mounts: Object.freeze(settings.mounts.map((mount) => Object.freeze({ ...mount }))),
+    ...resolveLogging(settings),
     hasNamedStreams: options.streams !== undefined,
     streams: new Map(streams.map((stream) => [stream.name, stream])),
     streamsSource,

@@ -1,3 +1,4 @@
+import type { LogLevel } from '@nestjs/common';
 import type { DtlsCertificateSetting } from './dtls-certificate.js';
 import type { PiCameraOrigin, StreamOrigin } from './stream-origin.js';
 import type { IceServer, IceTransportPolicy } from './ice-server.interface.js';
@@ -183,8 +184,21 @@ export interface RegistrationSettings extends StreamSettings {
    */
   metrics?: boolean;
   /**
-   * Show tracebacks to browsers, read edited page files without a restart, and log FFmpeg's messages. Events of
-   * viewers and sources always go to Nest's logger as `debug`, which the log levels of the application filter.
+   * What is logged: lines of this level and of graver ones, as far as the log levels of the application let them through. They go to
+   * Nest's logger, or to the one that is provided as `WEBGEAR_RTC_LOGGER`. `verbose` adds the messages of FFmpeg.
+   *
+   * @default 'debug', with `logging` 'verbose'
+   */
+  logLevel?: LogLevel;
+  /**
+   * Tell clients what went wrong on the server: whole messages in answers, tracebacks in pages. They name files, hosts and devices.
+   * Edited page files are read without a restart.
+   *
+   * @default the value of `logging`
+   */
+  exposeErrors?: boolean;
+  /**
+   * VidGear's name for both: `logLevel: 'verbose'` and `exposeErrors: true`, as far as these are not stated themselves.
    *
    * @default false
    */

@@ -1,5 +1,6 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { ModuleLogger } from '../log/module-logger.js';
 import type { HttpRequest } from '../signaling/http-request.js';
 import { HttpResponder } from '../signaling/http-responder.js';
 import { RoutePrefix } from '../signaling/route-prefix.js';
@@ -13,7 +14,6 @@ import { TemplateService } from './templates/template.service.js';
 /** Sends pages. */
 @Injectable()
 export class PageResponder {
-  private readonly logger = new Logger('WebGearRtc');
   private hasWarned = false;
 
   constructor(
@@ -21,6 +21,7 @@ export class PageResponder {
     @Inject(RoutePrefix) private readonly routePrefix: RoutePrefix,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(ModuleLogger) private readonly logger: ModuleLogger,
   ) {}
 
   /**

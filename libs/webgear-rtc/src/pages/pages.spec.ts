@@ -226,8 +226,8 @@ describe.each(adapters)('pages under %s', (adapter) => {
     expect((await host.request('/', browser)).text).toContain('Error 500');
   });
 
-  it('shows a traceback if logging is on, to browsers only, and escaped', async () => {
-    await start('', { imports: [register('', { logging: true })] });
+  it('shows a traceback with exposeErrors, to browsers only, and escaped', async () => {
+    await start('', { imports: [register('', { exposeErrors: true, logLevel: 'warn' })] });
     writeFileSync(dataFile('templates/index.html'), 'fine\n<b>{{a b=}}</b>\nlast');
     const page = await host.request('/', browser);
     expect(page.status).toBe(500);

@@ -78,7 +78,7 @@ export class AdmissionControl {
   /** Names a new session, for which {@link Admission.admit} then makes room. */
   open(
     { streamName, remoteAddress }: Omit<Applicant, 'sessionToken'>,
-    onClosed: (peerId: string, reason: LeaveReason, detail?: string) => void,
+    onClosed: (peerId: string, reason: LeaveReason, detail?: string) => void = () => undefined,
   ): Admission {
     const peerId = randomUUID();
     const sessionToken = randomBytes(24).toString('base64url');

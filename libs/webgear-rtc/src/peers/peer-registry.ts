@@ -33,6 +33,19 @@ export interface PeerDeparture {
   readonly detail?: string | undefined;
 }
 
+/** What is told of viewers as they come and go. */
+export interface ViewerEvents {
+  /** Each viewer that is connected now. */
+  readonly arrivals$: Observable<PeerSnapshot>;
+  /** Each viewer that has ended, with its last counters; those that never connected among them. */
+  readonly departures$: Observable<PeerDeparture>;
+  /** The name of the stream of each offer that was refused before there was a viewer. */
+  readonly refusals$: Observable<string>;
+}
+
+/** Injects {@link ViewerEvents}. */
+export const VIEWER_EVENTS = Symbol('WebGearRtcViewerEvents');
+
 /**
  * The peers of one thread, by their secrets. That of the main thread has the peers of all threads: those of a worker as
  * snapshots.

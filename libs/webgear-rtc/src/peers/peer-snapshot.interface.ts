@@ -2,6 +2,7 @@ import type { AudioCodec } from '../media/audio-frame.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { Rung } from '../options/select-rung.js';
 import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
+import type { RungSwitches, RungTime } from './rung-history.js';
 
 /**
  * State of one viewer: `connecting` (answered, no media yet), `connected`, `closed`.
@@ -65,12 +66,20 @@ export interface PeerSnapshot {
   readonly joinMs?: number;
   /** How its packets are encrypted and sent, once it is connected. */
   readonly transport?: SendPathSnapshot;
+  /** Packets the viewer has reported lost in all, once it is connected; most are repaired by retransmissions. */
+  readonly packetsLost?: number;
   /** Round trip to the viewer in milliseconds, once it has reported. */
   readonly roundTripTimeMs?: number;
+  /** Mean of all its round trips in milliseconds, once it has reported. */
+  readonly meanRoundTripTimeMs?: number;
   /** Rung of the quality ladder it is sent, once it is connected. */
   readonly rung?: string;
   /** The rungs there are for it, best first, once it is connected. */
   readonly rungs?: readonly Rung[];
+  /** How long it was sent each rung, in the order in which they were first sent, once it is connected. */
+  readonly rungTimes?: readonly RungTime[];
+  /** How often it was switched to another rung, once it is connected. */
+  readonly rungSwitches?: RungSwitches;
   /** What its network carries by the latest estimate, in bits per second; absent while unknown. */
   readonly estimateBps?: number;
   /** Bitrate of the rung it is sent, in bits per second. */

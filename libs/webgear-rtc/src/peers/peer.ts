@@ -22,6 +22,7 @@ import type { PeerSnapshot, PeerState } from './peer-snapshot.interface.js';
 import { trackSnapshot } from './track-snapshot.js';
 import type { PeerTransport } from '../transport/peer-transport.interface.js';
 import type { RegisteredPeer } from './peer-registry.js';
+import { RungHistory } from './rung-history.js';
 import type { ViewerAdaptation } from './viewer-adaptation.js';
 import type { IceAnswer, IceDescription, ViewerPreferences } from './peer-manager.interface.js';
 
@@ -59,7 +60,6 @@ const setupTimeoutUs = 15_000_000;
  * ICE-lite agent has no consent checks of its own to notice by (RFC 7675, 5.1).
  */
 const silenceTimeoutUs = 12_000_000;
-
 /** What the sound takes of a path, in bits per second: up to 96 kbit/s, and 50 headers a second. */
 const audioReserveBps = 100_000;
 
@@ -74,6 +74,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
   private audio: PeerAudio | undefined;
   private lastHeardUs: number;
   private framesSent = 0;
+  private readonly rungs = new RungHistory();
   private framesLeftOut = 0;
   private keyFrameRequests = 0;
   private readonly keyFrames: KeyFrameRequests;
@@ -194,6 +195,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     }
     if (this.media?.video.sendFrame(frame, nowUs) !== true) return false;
     this.framesSent++;
+    this.rungs.note(this.parts.subscription, nowUs);
     // After the broadcast of this frame: what is asked for then may be sent at once, and comes behind it.
     if (this.keyFrames.waiting) queueMicrotask(() => this.keyFrames.frameSent(frame.keyFrame, nowUs));
     return true;
@@ -282,6 +284,7 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
     return {
       rung,
       rungs,
+      ...this.rungs.snapshot(this.parts.clock.nowUs()),
       ...(targetBps !== undefined && { targetBps }),
       ...(estimateBps !== undefined && { estimateBps }),
       queueMs: video.queueUs / 1000,

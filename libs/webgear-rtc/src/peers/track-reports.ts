@@ -5,6 +5,9 @@ import { encodeSenderReport } from './rtcp/sender-report.js';
 /** The reports on one SSRC, in both directions. */
 export class TrackReports {
   private lost = 0;
+  private lostInAll = 0;
+  private roundTripSumMs = 0;
+  private roundTrips = 0;
   private roundTripMs: number | undefined;
   private leastRoundTripMs = Number.POSITIVE_INFINITY;
 
@@ -19,6 +22,16 @@ export class TrackReports {
     return this.lost;
   }
 
+  /** Packets that the viewer has reported lost in all; retransmissions may have repaired them since. */
+  get packetsLost(): number {
+    return this.lostInAll;
+  }
+
+  /** Mean of all round trips, in milliseconds; `undefined` before the first. */
+  get meanRoundTripTimeMs(): number | undefined {
+    return this.roundTrips === 0 ? undefined : this.roundTripSumMs / this.roundTrips;
+  }
+
   /** In milliseconds; `undefined` before the viewer has reported on a report of ours. */
   get roundTripTimeMs(): number | undefined {
     return this.roundTripMs;
@@ -30,14 +43,20 @@ export class TrackReports {
   }
 
   /** Takes a report block on this SSRC. */
-  read({ fractionLost, lastSenderReport, delaySinceLastSenderReport }: ReportBlock, nowUs: number): void {
+  read(
+    { fractionLost, packetsLost, lastSenderReport, delaySinceLastSenderReport }: ReportBlock,
+    nowUs: number,
+  ): void {
     this.lost = fractionLost;
+    this.lostInAll = Math.max(0, packetsLost);
     if (lastSenderReport === 0) return;
     const { seconds, fraction } = this.clock.ntpTime(nowUs);
     const nowMiddleBits = ((seconds & 0xffff) * 0x10000 + Math.floor(fraction / 0x10000)) % 2 ** 32;
     const elapsed = (nowMiddleBits - lastSenderReport - delaySinceLastSenderReport) | 0;
     // A clock that was set back shows as a negative time (RFC 3550, 6.4.1).
     this.roundTripMs = Math.max(0, (elapsed / 0x10000) * 1000);
+    this.roundTripSumMs += this.roundTripMs;
+    this.roundTrips++;
     this.leastRoundTripMs = Math.min(this.leastRoundTripMs, this.roundTripMs);
   }
 

@@ -25,7 +25,9 @@ export interface TrackSenderParameters {
 /** Counters of one track. */
 export interface TrackSenderCounters extends RtpSenderCounters {
   readonly fractionLost: number;
+  readonly packetsLost: number;
   readonly roundTripTimeMs: number | undefined;
+  readonly meanRoundTripTimeMs: number | undefined;
   readonly framesGivenUp: number;
   /** Requests for packets that were lost (NACK, RFC 4585, 6.2.1). */
   readonly nacksReceived: number;
@@ -128,7 +130,9 @@ export class TrackSender {
     return {
       ...this.sender.counters(),
       fractionLost: this.reports.fractionLost,
+      packetsLost: this.reports.packetsLost,
       roundTripTimeMs: this.reports.roundTripTimeMs,
+      meanRoundTripTimeMs: this.reports.meanRoundTripTimeMs,
       framesGivenUp: this.queue.framesGivenUp,
       nacksReceived: this.nacksReceived,
       firstFrameUs: this.firstFrameUs,

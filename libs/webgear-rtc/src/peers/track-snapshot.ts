@@ -9,7 +9,9 @@ type TrackSnapshot = Pick<
   | 'packetsRetransmitted'
   | 'nacksReceived'
   | 'fractionLost'
+  | 'packetsLost'
   | 'roundTripTimeMs'
+  | 'meanRoundTripTimeMs'
   | 'joinMs'
 >;
 
@@ -20,14 +22,16 @@ type TrackSnapshot = Pick<
  * @param createdAtUs time of its offer
  */
 export function trackSnapshot(counters: TrackSenderCounters | undefined, createdAtUs: number): TrackSnapshot {
-  const { firstFrameUs, roundTripTimeMs } = counters ?? {};
+  const { firstFrameUs, roundTripTimeMs, meanRoundTripTimeMs } = counters ?? {};
   return {
     packetsSent: counters?.packetsSent ?? 0,
     bytesSent: counters?.bytesSent ?? 0,
     packetsRetransmitted: counters?.packetsRetransmitted ?? 0,
     nacksReceived: counters?.nacksReceived ?? 0,
     fractionLost: counters?.fractionLost ?? 0,
+    ...(counters !== undefined && { packetsLost: counters.packetsLost }),
     ...(roundTripTimeMs !== undefined && { roundTripTimeMs }),
+    ...(meanRoundTripTimeMs !== undefined && { meanRoundTripTimeMs }),
     ...(firstFrameUs !== undefined && { joinMs: (firstFrameUs - createdAtUs) / 1000 }),
   };
 }

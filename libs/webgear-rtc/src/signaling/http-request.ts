@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly route?: { readonly path: string };
   /** The matched route, under Fastify. */
   readonly routeOptions?: { readonly url?: string };
+  /** The target as the client sent it. */
+  readonly originalUrl?: string;
   /** Node's message, under Fastify. */
   readonly raw?: IncomingMessage;
 }

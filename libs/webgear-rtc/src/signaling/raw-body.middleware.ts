@@ -26,7 +26,7 @@ export class RawBodyMiddleware {
   install(isOurs: (requestUrl: string) => boolean): void {
     const { httpAdapter } = this.adapterHost;
     const answerError = (response: unknown, error: WebGearRtcError): void =>
-      this.responder.send(response, errorReply(error, false));
+      this.responder.send(response, errorReply(error));
     if (httpAdapter.getType() === 'fastify') {
       captureFastifyBodies(httpAdapter.getInstance<FastifyShape<unknown>>(), answerError);
       return;

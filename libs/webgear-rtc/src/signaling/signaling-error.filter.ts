@@ -1,23 +1,26 @@
-import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import { ModuleLogger } from '../log/module-logger.js';
 import { RESOLVED_OPTIONS } from '../options/resolved-options.token.js';
 import type { ResolvedOptions } from '../options/resolved-options.interface.js';
 import { errorReply } from './error-reply.js';
+import type { HttpRequest } from './http-request.js';
 import { HttpResponder } from './http-responder.js';
 
 /** Sends the module's own errors; errors of the host's guards and pipes go to the host's filters. */
 @Catch(WebGearRtcError)
 export class SignalingErrorFilter implements ExceptionFilter<WebGearRtcError> {
-  private readonly logger = new Logger('WebGearRtc');
-
   constructor(
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ModuleLogger) private readonly logger: ModuleLogger,
   ) {}
 
-  /** Sends the error's status and `{ code, message }`. */
+  /** Sends the error's status and its problem details. */
   catch(error: WebGearRtcError, host: ArgumentsHost): void {
     if (error.status === 500) this.logger.error(error.message, error.stack);
-    this.responder.send(host.switchToHttp().getResponse(), errorReply(error, this.options.logging));
+    const http = host.switchToHttp();
+    const request = http.getRequest<HttpRequest>();
+    this.responder.send(http.getResponse(), errorReply(error, request, this.options.exposeErrors));
   }
 }

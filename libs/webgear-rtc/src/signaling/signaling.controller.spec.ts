@@ -77,7 +77,10 @@ describe.each(adapters)('signalling under %s', (adapter) => {
     await start();
     const answer = await host.post('/offer', contentType, body);
     expect([answer.status, answer.text]).toEqual([status, expect.stringContaining(code)]);
-    expect(JSON.parse(answer.text)).toEqual({
+    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(JSON.parse(answer.text)).toMatchObject({
+      status,
+      instance: '/offer',
       code: expect.any(String),
       message: expect.stringMatching(/^[A-Z].+\.$/),
     });
@@ -97,8 +100,9 @@ describe.each(adapters)('signalling under %s', (adapter) => {
     const answer = await host.post('/offer', 'application/json', offer);
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('5');
-    expect(JSON.parse(answer.text)).toEqual({
+    expect(JSON.parse(answer.text)).toMatchObject({
       code: 'WGR_TOO_MANY_PEERS',
+      retryAfterSeconds: 5,
       message: host.peers.refusal.message,
     });
   });

@@ -50,13 +50,15 @@ export class ProvidedStreams {
   /**
    * Asks the provider if it has not answered yet. What it throws is thrown to all who wait, and it is asked again a second later.
    *
-   * @throws WebGearRtcError `WGR_STREAMS_UNAVAILABLE`, `WGR_OPTION_INVALID`, `WGR_OPTION_UNKNOWN`
+   * @throws WebGearRtcError `WGR_STREAMS_UNAVAILABLE`, also for options that are not valid: those who wait are viewers
    */
   async load(): Promise<void> {
     if (this.loaded) return;
     const { failure } = this;
     if (failure !== undefined && this.nowMs() - failure.atMs < RETRY_AFTER_MS) throw failure.error;
-    await this.refresh();
+    await this.refresh().catch((error: unknown) => {
+      throw this.failure?.error ?? error;
+    });
   }
 
   /**
@@ -79,7 +81,7 @@ export class ProvidedStreams {
       this.failure = undefined;
     } catch (error) {
       const known = error instanceof WebGearRtcError ? error : this.unavailable(error);
-      this.failure = { error: known, atMs: this.nowMs() };
+      this.failure = { error: forViewers(known), atMs: this.nowMs() };
       this.parts.onError(known);
       throw known;
     }
@@ -150,12 +152,20 @@ export class ProvidedStreams {
   }
 
   private unavailable(error: unknown): WebGearRtcError {
-    if (error instanceof WebGearRtcError) return error;
-    const detail = { reason: maskCredentials(messageOf(error)), retryAfterSeconds: RETRY_AFTER_MS / 1000 };
-    return new WebGearRtcError('WGR_STREAMS_UNAVAILABLE', detail, { cause: error });
+    return error instanceof WebGearRtcError ? error : unavailable(error);
   }
 
   private nowMs(): number {
     return this.parts.nowMs?.() ?? performance.now();
   }
+}
+
+/** Options that a provider gives are no fault of those who ask for a page, who must not read them either. */
+function forViewers(error: WebGearRtcError): WebGearRtcError {
+  return error.status < 500 ? unavailable(error) : error;
+}
+
+function unavailable(error: unknown): WebGearRtcError {
+  const detail = { reason: maskCredentials(messageOf(error)), retryAfterSeconds: RETRY_AFTER_MS / 1000 };
+  return new WebGearRtcError('WGR_STREAMS_UNAVAILABLE', detail, { cause: error });
 }

@@ -1,4 +1,5 @@
 import {
+  delay,
   distinctUntilChanged,
   filter,
   interval,
@@ -13,6 +14,8 @@ import type { LocalStreamEngine } from '../broadcast/local-stream-engine.js';
 import type { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
 import type { SubscriberFaults } from '../errors/subscriber-faults.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
+import type { RegistrationEvents } from '../events/registration-events.js';
+import type { SourceFailure, ViewerJoined, ViewerLeft } from '../events/webgear-rtc-events.js';
 import type { AudioFrame, EncodedAudioFrame } from '../media/audio-frame.js';
 import type { EncodedFrame, VideoCodec } from '../media/encoded-frame.js';
 import type { StreamState, StreamStats } from '../media/stream-stats.js';
@@ -52,6 +55,7 @@ export interface StreamHandleParts {
   readonly registry: VideoStreamRegistry;
   readonly peers: PeerManager;
   readonly recordings: StreamRecordings;
+  readonly events: RegistrationEvents;
   readonly faults: SubscriberFaults;
 }
 
@@ -290,9 +294,39 @@ export class StreamHandle {
   }
 
   /**
+   * Each viewer that joins.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  get viewerJoined$(): Observable<ViewerJoined> {
+    return this.ending('viewerJoined$', this.own(this.parts.events.viewerJoined$));
+  }
+
+  /**
+   * Each viewer that had joined and is gone, with the reason and what it was sent; those that the removal of the stream ends
+   * among them.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  get viewerLeft$(): Observable<ViewerLeft> {
+    // They are closed once the stream is no longer there.
+    const ended$ = this.removed$.pipe(delay(0));
+    return this.isolated('viewerLeft$', this.own(this.parts.events.viewerLeft$).pipe(takeUntil(ended$)));
+  }
+
+  /**
+   * Each failure of the source: it could not be opened, or was lost.
+   *
+   * @throws WebGearRtcError `WGR_STREAM_REMOVED`
+   */
+  get sourceFailed$(): Observable<SourceFailure> {
+    return this.ending('sourceFailed$', this.own(this.parts.events.sourceFailed$));
+  }
+
+  /**
    * Closes the sessions of all viewers, and returns their number. Their players come back unless something refuses them.
    *
-   * @param reason for the log
+   * @param reason for the log, and the `detail` of {@link viewerLeft$}
    * @throws WebGearRtcError `WGR_STREAM_REMOVED`
    */
   closeViewers(reason?: string): number {
@@ -322,6 +356,11 @@ export class StreamHandle {
     return this.parts.registry.changes$.pipe(
       filter(({ kind, stream }) => kind === 'removed' && stream === this.engine),
     );
+  }
+
+  private own<T extends { readonly streamName: string }>(events$: Observable<T>): Observable<T> {
+    const { name } = this.live;
+    return events$.pipe(filter(({ streamName }) => streamName === name));
   }
 
   private ending<T>(method: string, values$: Observable<T>): Observable<T> {

@@ -9,6 +9,7 @@ import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 /** A source that a test opens and feeds by hand. */
 export class FakeFrameCapture implements FrameCapture {
   readonly state$ = new BehaviorSubject<StreamState>('idle');
+  readonly failures$ = new Subject<unknown>();
   readonly frames$ = new Subject<VideoFrame>();
   readonly encodedFrames$ = new Subject<EncodedFrame>();
   readonly audio$ = defer(() => {

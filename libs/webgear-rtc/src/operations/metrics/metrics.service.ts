@@ -9,7 +9,8 @@ import { libraryVersion, processMetrics } from './process-metrics.js';
 import { registerIn, type PrometheusRegistry } from './prometheus-registry.js';
 import { streamMetrics } from './stream-metrics.js';
 import { viewerDrops, viewerMetrics } from './viewer-metrics.js';
-import { VIEWER_EVENTS, ViewerTotals, type ViewerEvents } from './viewer-totals.js';
+import { VIEWER_EVENTS, type ViewerEvents } from '../../peers/peer-registry.js';
+import { ViewerTotals } from './viewer-totals.js';
 import { writeMetrics, type MetricsFormat } from './write-metrics.js';
 
 /**

@@ -68,6 +68,9 @@ export function viewerMetrics(peers: readonly PeerSnapshot[], totals: Totals): M
     counter('freezes_total', 'Times that a viewer had to wait for a key frame.', totals, (each) => [
       { labels: {}, value: each.freezes },
     ]),
+    counter('rung_switches_total', 'Times that a viewer was switched to another rung.', totals, (each) =>
+      Object.entries(each.rungSwitches).map(([direction, value]) => ({ labels: { direction }, value })),
+    ),
     {
       name: 'webgear_rtc_viewers_too_slow',
       help: 'Viewers whose network carries not even the lowest rung.',

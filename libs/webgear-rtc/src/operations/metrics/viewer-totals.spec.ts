@@ -31,6 +31,7 @@ function viewer(peerId: string, more: Partial<PeerSnapshot> = {}): PeerSnapshot 
     targetBps: 2_000_000,
     queueMs: 3,
     freezes: 1,
+    rungSwitches: { up: 1, down: 2 },
     tooSlow: false,
     ...more,
   };
@@ -66,6 +67,7 @@ describe('metrics of viewers', () => {
       'webgear_rtc_key_frame_requests_total{stream="yard"} 1',
       'webgear_rtc_nacks_received_total{stream="yard"} 4',
       'webgear_rtc_freezes_total{stream="yard"} 1',
+      'webgear_rtc_rung_switches_total{stream="yard",direction="down"} 2',
       'drops_total{stream="yard",codec="h264",reason="viewer"} 2',
     ];
     const before = linesOf(totals, [present]);

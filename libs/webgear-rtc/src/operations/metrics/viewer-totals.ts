@@ -1,19 +1,7 @@
-import type { Observable } from 'rxjs';
 import { Histogram } from '../../media/histogram.js';
 import type { LeaveReason } from '../../peers/leave-reason.js';
 import type { PeerDeparture } from '../../peers/peer-registry.js';
 import type { PeerSnapshot } from '../../peers/peer-snapshot.interface.js';
-
-/** What is told of viewers that are there no more, or never were. */
-export interface ViewerEvents {
-  /** Each viewer that has ended, with its last counters. */
-  readonly departures$: Observable<PeerDeparture>;
-  /** The name of the stream of each offer that was refused before there was a viewer. */
-  readonly refusals$: Observable<string>;
-}
-
-/** Injects {@link ViewerEvents}. */
-export const VIEWER_EVENTS = Symbol('WebGearRtcViewerEvents');
 
 /** What came of an offer: a viewer that got video, one that never connected, or none. */
 export type JoinResult = 'connected' | 'failed' | 'refused';
@@ -39,12 +27,15 @@ export class StreamViewerTotals {
   keyFrameRequests = 0;
   nacks = 0;
   freezes = 0;
+  rungSwitches = { up: 0, down: 0 };
 
   /** Counts one viewer, by its counters so far. */
   add(peer: PeerSnapshot): void {
     this.keyFrameRequests += peer.keyFrameRequests;
     this.nacks += peer.nacksReceived;
     this.freezes += peer.freezes ?? 0;
+    this.rungSwitches.up += peer.rungSwitches?.up ?? 0;
+    this.rungSwitches.down += peer.rungSwitches?.down ?? 0;
     if (peer.joinMs !== undefined) this.joins.observe(peer.joinMs / 1000);
     // One that has never been connected has sent nothing, and would make a series of its codec.
     if (peer.transport === undefined) return;
@@ -82,6 +73,7 @@ export class StreamViewerTotals {
     copy.keyFrameRequests = this.keyFrameRequests;
     copy.nacks = this.nacks;
     copy.freezes = this.freezes;
+    copy.rungSwitches = { ...this.rungSwitches };
     return copy;
   }
 

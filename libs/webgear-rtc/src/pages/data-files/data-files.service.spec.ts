@@ -173,13 +173,10 @@ describe('the data files', () => {
     expect(read('templates/index.html')).not.toContain('{%');
   });
 
-  it('log their location if logging is on', async () => {
-    const log = jest.spyOn(Logger.prototype, 'log').mockReturnValue(undefined);
+  it('log their location as a detail', async () => {
+    const debug = jest.spyOn(Logger.prototype, 'debug').mockReturnValue(undefined);
     await prepare();
-    expect(log).not.toHaveBeenCalled();
-    const options = { source: 'test:', customDataLocation: location.path, logging: true };
-    await new DataFilesService(resolveOptions(options)).prepare();
-    expect(log).toHaveBeenCalledWith(expect.stringContaining(file('')));
+    expect(debug).toHaveBeenCalledWith(expect.stringContaining(file('')));
   });
 
   it('leave no partial file if a folder has its name, and write the others', async () => {

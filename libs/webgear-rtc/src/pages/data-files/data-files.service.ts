@@ -1,5 +1,6 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { join } from 'node:path';
+import { ModuleLogger } from '../../log/module-logger.js';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import { dataFilesFailed } from './data-files-failed.js';
@@ -14,12 +15,14 @@ import { packageDataFolder, readPackageFiles, type PackageFile } from './package
  */
 @Injectable()
 export class DataFilesService {
-  private readonly logger = new Logger('WebGearRtc');
   private folder = packageDataFolder();
   private warning: string | undefined;
 
   /** @internal */
-  constructor(@Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions) {}
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ModuleLogger) private readonly logger: ModuleLogger = new ModuleLogger(),
+  ) {}
 
   /** Folder of the templates. */
   get templatesFolder(): string {
@@ -66,7 +69,7 @@ export class DataFilesService {
       this.logger.warn(warning);
     }
     this.warning = warning;
-    this.logger[this.options.logging ? 'log' : 'debug'](`Page files are in ${this.folder}`);
+    this.logger.debug(`Page files are in ${this.folder}`);
   }
 
   /** @returns the warning to log, if any */

@@ -1,9 +1,11 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { problemHeaders, publicMessage } from '../../errors/problem-details.js';
 import type { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import { ModuleLogger } from '../../log/module-logger.js';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
-import { errorReply, errorMessage, retryAfter } from '../../signaling/error-reply.js';
+import { errorReply } from '../../signaling/error-reply.js';
 import type { HttpRequest } from '../../signaling/http-request.js';
 import { HttpResponder } from '../../signaling/http-responder.js';
 import { RoutePrefix } from '../../signaling/route-prefix.js';
@@ -13,13 +15,11 @@ import { TemplateService } from '../templates/template.service.js';
 import { traceError } from './trace-error.js';
 
 /**
- * Renders an error as a page for browsers and as JSON for other clients; if `logging` is on, a server error as a traceback
- * page.
+ * Renders an error as a page for browsers and as problem details for other clients; with `exposeErrors` a server error as a
+ * traceback page.
  */
 @Injectable()
 export class ErrorPageRenderer {
-  private readonly logger = new Logger('WebGearRtc');
-
   constructor(
     @Inject(TemplateService) private readonly templates: TemplateService,
     @Inject(DataFilesService) private readonly dataFiles: DataFilesService,
@@ -27,20 +27,20 @@ export class ErrorPageRenderer {
     @Inject(RoutePrefix) private readonly routePrefix: RoutePrefix,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ModuleLogger) private readonly logger: ModuleLogger,
   ) {}
 
   /** Responds to a failed request of the module. Never rejects: there is no further error page. */
   async answer(request: HttpRequest, response: unknown, error: WebGearRtcError): Promise<void> {
     if (!acceptsHtml(request)) {
-      this.responder.send(response, errorReply(error, this.options.logging));
+      this.responder.send(response, errorReply(error, request, this.options.exposeErrors));
       return;
     }
     this.responder.send(response, {
       status: error.status,
       headers: {
+        ...problemHeaders(error),
         'Content-Type': 'text/html; charset=utf-8',
-        'Cache-Control': 'no-store',
-        ...retryAfter(error),
       },
       body: await this.render(request, error),
     });
@@ -52,11 +52,11 @@ export class ErrorPageRenderer {
       this.routePrefix.of(''),
     );
     const { status } = error;
-    const isTraced = this.options.logging && status >= 500;
+    const isTraced = this.options.exposeErrors && status >= 500;
     try {
       if (isTraced) return await this.renderTraceback(error, mountUrl);
       const template = status === 404 ? '404.html' : '500.html';
-      const message = errorMessage(error, this.options.logging);
+      const message = publicMessage(error, this.options.exposeErrors);
       return await this.templates.render(template, { status, message }, mountUrl);
     } catch (failure) {
       this.logger.error(failure);

@@ -46,7 +46,7 @@ export class StaticFilesController {
     const headers = {
       ETag: file.etag,
       // File names carry no version; while users edit the files, each edit must be visible at once.
-      'Cache-Control': this.options.logging ? 'no-cache' : CACHED,
+      'Cache-Control': this.options.exposeErrors ? 'no-cache' : CACHED,
     };
     if (request.headers['if-none-match'] === file.etag) {
       this.responder.send(response, { status: 304, headers, body: '' });

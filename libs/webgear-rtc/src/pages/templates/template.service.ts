@@ -52,8 +52,8 @@ export class TemplateService {
   }
 
   private load(): Promise<TemplateSet> {
-    // With `logging` the templates are read for each request, so that edits are visible at once.
-    if (this.options.logging) return this.read();
+    // With `exposeErrors` the templates are read for each request, so that edits are visible at once.
+    if (this.options.exposeErrors) return this.read();
     this.templates ??= this.read().catch((error: unknown) => {
       this.templates = undefined;
       throw error;

@@ -19,6 +19,7 @@ describe('what a viewer reports', () => {
         block: {
           ssrc: 0x1111,
           fractionLost: 0.25,
+          packetsLost: 5,
           lastSenderReport: 0xabcd1234,
           delaySinceLastSenderReport: 0x8000,
         },

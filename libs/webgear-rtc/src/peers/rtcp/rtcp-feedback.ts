@@ -17,6 +17,8 @@ export interface ReportBlock {
   readonly ssrc: number;
   /** 0 to 1. */
   readonly fractionLost: number;
+  /** In all, as far as the viewer knows; packets that came twice count against it. */
+  readonly packetsLost: number;
   /** Middle 32 bits of the NTP time in the sender report last received; 0 before the first. */
   readonly lastSenderReport: number;
   /** Delay since that report, in units of 1/65536 seconds. */
@@ -135,6 +137,7 @@ function* parseReportBlocks(blocks: Buffer, count: number): Generator<RtcpFeedba
       block: {
         ssrc: block.readUInt32BE(0),
         fractionLost: block.readUInt8(4) / 256,
+        packetsLost: block.readIntBE(5, 3),
         lastSenderReport: block.readUInt32BE(16),
         delaySinceLastSenderReport: block.readUInt32BE(20),
       },

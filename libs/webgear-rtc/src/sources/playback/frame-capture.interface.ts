@@ -9,6 +9,8 @@ import type { VideoSourceInfo } from '../video-source.interface.js';
 export interface FrameCapture {
   /** The current state and every change. */
   readonly state$: Observable<StreamState>;
+  /** Hot. Each failure of the source: it could not be opened, or was lost. */
+  readonly failures$: Observable<unknown>;
   /** Hot. A frame is valid until the subscriber returns; clone it to keep it. */
   readonly frames$: Observable<VideoFrame>;
   /** Hot. The frames of a source that is passed through; they are not part of {@link frames$}. */

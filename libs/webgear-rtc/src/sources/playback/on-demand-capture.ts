@@ -82,10 +82,12 @@ export class OnDemandCapture {
     );
   }
 
-  /**
-   * Hot. The source is open while there are subscribers; an encoded one is decoded for them. A frame is valid until
-   * the subscriber returns.
-   */
+  /** Hot. Each failure of the source, and of the next one that replaces it. */
+  get failures$(): Observable<unknown> {
+    return this.ofSource((capture) => capture.failures$);
+  }
+
+  /** Hot. Holds the source open, and has an encoded one decoded. A frame is valid until the subscriber returns. */
   get frames$(): Observable<VideoFrame> {
     return new Observable((subscriber) => {
       const subscription = this.sharedFrames$.subscribe(subscriber);

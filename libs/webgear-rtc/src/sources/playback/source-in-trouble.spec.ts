@@ -220,13 +220,14 @@ describe('SourceSupervisor with a failing source', () => {
       logger: {
         log: () => undefined,
         warn: (line) => warnings.push(line),
-        error: (...line) => errors.push(line),
+        error: (line, stack, fields) => errors.push([line, stack, fields?.['code']]),
       },
     });
     await clock.advance(500);
+    const text = 'Stream "yard": "Thrower" failed: no width. Check that the source works on its own.';
     expect(errors).toEqual([
-      ['Stream "yard": "Thrower" failed: no width. Check that the source works on its own.', cause.stack],
-      ['Stream "yard": "Thrower" failed: no width. Check that the source works on its own.'],
+      [text, cause.stack, 'WGR_SOURCE_FAILED'],
+      [text, undefined, 'WGR_SOURCE_FAILED'],
     ]);
     expect(warnings[0]).toMatch(/^Stream "yard": Source "Thrower" /);
   });

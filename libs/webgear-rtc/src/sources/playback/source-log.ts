@@ -1,3 +1,4 @@
+import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { type StreamLogger, applicationStackOf, messageOf } from '../../errors/throttled-error-log.js';
 
 /** Log of one source; each line names its stream, since several may share a source. */
@@ -8,7 +9,7 @@ export class SourceLog {
   /** @param streamName left out for a source that is part of a composition */
   constructor(
     private readonly logger: StreamLogger,
-    streamName: string | undefined,
+    private readonly streamName: string | undefined,
   ) {
     this.prefix = streamName === undefined ? '' : `Stream "${streamName}": `;
   }
@@ -22,7 +23,11 @@ export class SourceLog {
     const message = messageOf(error);
     const stack = message === this.lastError ? undefined : applicationStackOf(error);
     this.lastError = message;
-    if (stack === undefined) this.logger.error(this.prefix + message);
-    else this.logger.error(this.prefix + message, stack);
+    const { streamName } = this;
+    const code = error instanceof WebGearRtcError ? error.code : undefined;
+    const fields = streamName === undefined ? undefined : { event: 'source.failed', streamName, code };
+    const rest = fields === undefined ? [] : [fields];
+    if (stack === undefined && rest.length === 0) this.logger.error(this.prefix + message);
+    else this.logger.error(this.prefix + message, stack, ...rest);
   }
 }

@@ -28,6 +28,7 @@ const UNKNOWN_SIZE = { width: 1280, height: 720 };
 
 /** Runs one source: start, stop, pacing, loop, reconnecting, and slates in between. */
 export class SourceSupervisor implements FrameCapture {
+  readonly failures$ = new Subject<unknown>();
   private readonly states = new BehaviorSubject<StreamState>('idle');
   private readonly shown = new Subject<VideoFrame>();
   private readonly encodedFrames = new Subject<EncodedFrame>();
@@ -278,6 +279,7 @@ export class SourceSupervisor implements FrameCapture {
   private note(error: unknown): void {
     this.lastFailure = error;
     this.log.error(error);
+    this.failures$.next(error);
   }
 
   /** Errors of a source or a slate painter must not end the process. */
