@@ -326,7 +326,7 @@ export class StreamHandle {
   /**
    * Closes the sessions of all viewers, and returns their number. Their players come back unless something refuses them.
    *
-   * @param reason for the log, and the `detail` of {@link viewerLeft$}
+   * @param reason for the log, and the `detail` of `viewerLeft$`
    * @throws WebGearRtcError `WGR_STREAM_REMOVED`
    */
   closeViewers(reason?: string): number {
