@@ -113,7 +113,8 @@ describe.each(adapters)('the quality of a session under %s', (adapter) => {
     await start();
     const answer = await post(body);
     expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('WGR_QUALITY_INVALID')]);
-    expect(JSON.parse(answer.text)).toEqual({
+    expect(JSON.parse(answer.text)).toMatchObject({
+      status: 400,
       code: expect.any(String),
       message: expect.stringMatching(/^T.+\.$/),
     });
