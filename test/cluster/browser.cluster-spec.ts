@@ -7,7 +7,6 @@ import { ServerProcess } from '../e2e/support/server-process.mjs';
 import { makeTestMedia } from '../e2e/support/test-media.js';
 import { Viewer } from '../e2e/support/viewer.js';
 import { NatsServer } from '../support/nats-server.js';
-import { watchPage } from '../support/watch-page.js';
 
 /** Whether the page of a stream is there. */
 async function hasPage(server: ServerProcess, stream: string): Promise<boolean> {
@@ -55,12 +54,6 @@ describe('an edge in a process of its own', () => {
     expectRealTime(await viewer.watch(2000), media.settings);
     expect(await stateOf(edge, 'default')).toBe('live');
     expect(viewer.errors).toEqual([]);
-
-    // Another edge, in threads, costs the origin no second stream.
-    await using other = await ServerProcess.start([...cluster('edge', 'first'), '--threads', '1']);
-    await until('the stream at the other edge', () => hasPage(other, 'default'));
-    await watchPage(new URL('default/', other.url).href);
-    await other.stop();
 
     // The page stays connected and shows the video again.
     await broker.kill();

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BehaviorSubject, distinctUntilChanged, type Observable, type Unsubscribable } from 'rxjs';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { ClusterSettings } from '../options/cluster-options.interface.js';
+import { raceAbort } from '../sources/playback/deferred.js';
 import type { BusConnection, BusMessage } from './bus-connection.interface.js';
 
 type Nats = typeof nats;
@@ -106,7 +107,7 @@ export class NatsConnection implements BusConnection {
 
   private async follow(): Promise<void> {
     for await (const { type } of this.client.status()) {
-      if (type === 'disconnect') this.connection.next(false);
+      if (type === 'disconnect' || type === 'close') this.connection.next(false);
       if (type === 'reconnect') this.connection.next(true);
     }
   }
@@ -135,8 +136,15 @@ export async function connectToNats(
   const client = await loadNats();
   for (;;) {
     signal.throwIfAborted();
+    const connecting = client.connect(clientOptions(client, settings));
     try {
-      return new NatsConnection(await client.connect(clientOptions(client, settings)));
+      const connected = await raceAbort(connecting, signal);
+      if (connected !== undefined) return new NatsConnection(connected);
+      // An application that ends does not wait for a broker that does not answer.
+      connecting.then(
+        (late) => late.close(),
+        () => undefined,
+      );
     } catch (error) {
       onFailure(error);
     }
