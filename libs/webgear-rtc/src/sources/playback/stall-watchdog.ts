@@ -14,6 +14,9 @@ const TIMEOUTS_WITHOUT_FRAME = 6;
 /** Maximum factor on the stall timeout for a source that delivers one frame per connection. */
 const MAX_STALL_FACTOR = 6;
 
+/** Made once: without a reason each abort makes a `DOMException` with a stack, for every frame of every source. */
+const SETTLED = new Error('The read has ended');
+
 /** What to watch, and how. */
 export interface StallWatch {
   readonly source: Pick<VideoSource, 'label' | 'close' | 'packetsRead'>;
@@ -59,7 +62,7 @@ export class StallWatchdog {
 
   /** The read has ended, with a frame or without. */
   end(): void {
-    this.settled.abort();
+    this.settled.abort(SETTLED);
     const waitedMs = (this.watch.clock.nowUs() - this.readSinceUs) / 1000;
     // Not the first: the startup time of a source is unrelated to its frame rate.
     if (this.reads++ > 0) this.timeoutMs = Math.max(this.timeoutMs, SILENT_INTERVALS * waitedMs);
