@@ -205,8 +205,10 @@ export class PeerManagerService implements PeerManager {
     const server = await this.openServer();
     this.admission.check();
     const stream = this.streams.get(streamName);
-    const admission = this.admission.open({ streamName, remoteAddress, permission }, (peerId, reason, detail) =>
-      this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${leaveText(reason, detail)}`),
+    const admission = this.admission.open(
+      { streamName, remoteAddress, permission },
+      (peerId, reason, detail) =>
+        this.logger.debug(`Stream "${streamName}": viewer ${peerId} left: ${leaveText(reason, detail)}`),
     );
     this.rungs.start();
     try {
