@@ -36,7 +36,7 @@ describe('the log of what happens', () => {
       new ConfiguredStreams(
         resolveOptions({ streams: { yard: { source: 'rtsp://admin:secret@h/s', ...stated } } }),
       ),
-      { state$: () => state$, info: () => info } as unknown as CaptureService,
+      { has: () => true, state$: () => state$, info: () => info } as unknown as CaptureService,
       {
         list: () => [{ name: 'yard' }],
         changes$: NEVER,
