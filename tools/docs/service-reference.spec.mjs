@@ -13,7 +13,11 @@ describe('the reference of the service', () => {
 
   it.each([
     [WebGearRtcService, 'webgear-rtc.service.ts', []],
-    [StreamHandle, 'streams/stream-handle.ts', ['recording', 'live', 'removed$', 'ending', 'isolated']],
+    [
+      StreamHandle,
+      'streams/stream-handle.ts',
+      ['recording', 'live', 'local', 'removed$', 'ending', 'isolated'],
+    ],
   ])('has every public member of %p', (type, file, own) => {
     const names = Object.getOwnPropertyNames(type.prototype).filter(
       (name) => name !== 'constructor' && !own.includes(name),
