@@ -16,7 +16,7 @@ describe('the reference of the service', () => {
     [
       StreamHandle,
       'streams/stream-handle.ts',
-      ['analysis', 'recording', 'live', 'removed$', 'ending', 'isolated'],
+      ['analysis', 'recording', 'live', 'local', 'removed$', 'own', 'ending', 'isolated'],
     ],
   ])('has every public member of %p', (type, file, own) => {
     const names = Object.getOwnPropertyNames(type.prototype).filter(

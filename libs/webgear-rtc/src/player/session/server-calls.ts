@@ -73,7 +73,7 @@ export class ServerCalls {
 
   /** Requests a route of the stream. */
   request(route: string, init: RequestInit): Promise<Response> {
-    return fetch(this.address(route), init);
+    return this.requests.fetch(route, init);
   }
 
   /** @throws OfferFailed */

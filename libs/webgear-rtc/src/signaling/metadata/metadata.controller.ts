@@ -3,8 +3,11 @@ import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
 import { assertLocal, VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { SystemCaptureClock } from '../../media/capture-clock.js';
+import type { ViewPermission } from '../../options/access-options.interface.js';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
+import { ViewerRules } from '../../peers/viewer-rules.js';
+import { ViewerAccess } from '../access/viewer-access.js';
 import { rawRequest, rawResponse, type HttpRequest } from '../http-request.js';
 import { HttpResponder } from '../http-responder.js';
 import { SignalingErrorFilter } from '../signaling-error.filter.js';
@@ -26,6 +29,8 @@ export class MetadataController {
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ViewerAccess) private readonly access: ViewerAccess,
+    @Inject(ViewerRules) private readonly rules: ViewerRules,
   ) {}
 
   /** Server-sent events until the stream ends or the client leaves. Does not start the stream. */
@@ -50,8 +55,23 @@ export class MetadataController {
     const body = new EventStreamBody(metadata, this.clock);
     const raw = rawResponse(response);
     raw.once('close', () => body.destroy());
-    // No adapter ends the response if the body is destroyed midway.
-    body.once('close', () => !body.readableEnded && raw.destroy());
+    const forget = this.endWithPermission(this.access.permissionOf(request), () => body.destroy());
+    body.once('close', () => {
+      forget();
+      // No adapter ends the response if the body is destroyed midway.
+      if (!body.readableEnded) raw.destroy();
+    });
     this.responder.send(response, { status: 200, headers, body });
+  }
+
+  /** Calls a function when the permission ends or its viewer is removed, unless the returned one is called before. */
+  private endWithPermission(permission: ViewPermission | undefined, end: () => void): () => void {
+    const cancelExpiry = this.rules.whenExpired(permission?.expiresAt, end);
+    const viewerId = permission?.viewer?.id;
+    const removal = this.rules.removals$.subscribe((removed) => removed === viewerId && end());
+    return () => {
+      cancelExpiry();
+      removal.unsubscribe();
+    };
   }
 }
