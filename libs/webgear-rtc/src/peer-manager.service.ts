@@ -284,18 +284,11 @@ export class PeerManagerService implements PeerManager {
     }
     const { threads: maxThreads, udpPort, udpAddress, iceTcp, announcedAddresses } = options;
     const { iceServers, iceTransportPolicy, dtlsCertificate } = options;
+    const sockets = { udpPort, udpAddress, iceTcp, announcedAddresses };
     const errors = new ThrottledErrorLog(this.logger, 'Fan-out thread: ');
     const { FanOutPool } = await import('./workers/fan-out-pool.js');
     return FanOutPool.open({
-      options: {
-        udpPort,
-        udpAddress,
-        iceTcp,
-        announcedAddresses,
-        iceServers,
-        iceTransportPolicy,
-        dtlsCertificate,
-      },
+      options: { ...sockets, iceServers, iceTransportPolicy, dtlsCertificate },
       maxThreads,
       clock,
       registry,

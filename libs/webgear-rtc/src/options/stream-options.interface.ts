@@ -16,8 +16,7 @@ import type { StabilizeOptions } from './stabilize-options.interface.js';
 import type { SourceOptions } from './source-options.interface.js';
 
 /**
- * Every option of one stream: its source and how its video is compressed. {@link StreamOrigin} says which of them
- * name the source.
+ * Every option of one stream: its source and how it is compressed. {@link StreamOrigin} says which of them name the source.
  *
  * @publicApi
  */

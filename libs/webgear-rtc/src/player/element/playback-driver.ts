@@ -32,9 +32,7 @@ export interface DriverListener {
 
 /** Plays one stream: executes the actions of the {@link PlaybackMachine} and sends it events. */
 export class PlaybackDriver {
-  /** Rungs and preferences of the session. */
   readonly quality: QualityLink;
-  /** Whether there is sound. */
   readonly audio = new AudioPresence();
   private readonly machine: PlaybackMachine;
   private readonly size: DisplayedSize;
