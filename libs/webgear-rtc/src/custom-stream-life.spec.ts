@@ -124,7 +124,9 @@ describe('the life of a custom stream', () => {
     const watching = host.captures.frames$('default').subscribe();
     await host.whenState('reconnecting');
     watching.unsubscribe();
-    expect(logged).toHaveBeenCalledWith(expect.stringContaining('(480, 640, 5)'));
+    expect(logged).toHaveBeenCalledWith(
+      expect.objectContaining({ msg: expect.stringContaining('(480, 640, 5)') }),
+    );
     logged.mockRestore();
   });
 

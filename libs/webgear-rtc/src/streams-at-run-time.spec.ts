@@ -71,7 +71,7 @@ describe.each(adapters)('streams at run time under %s', (adapter) => {
     (await host.request(path, init)).status;
 
   const listed = async (): Promise<(string | undefined)[]> =>
-    [...(await host.request('/c/', browser)).text.matchAll(/<a href="[^"]+">([^<]+)/g)].map(
+    [...(await host.request('/c/', browser)).text.matchAll(/<a href="[^"]*?([^"/]+)\/" title="/g)].map(
       ([, name]) => name,
     );
 

@@ -41,6 +41,7 @@ describe('the flags of options', () => {
 
   it('know which options have settings of their own', () => {
     expect([...optionsWithSettings].sort()).toEqual([
+      'analysis',
       'mjpeg',
       'overlay',
       'record',

@@ -10,6 +10,8 @@ export interface WebGearPlayerParts {
   'frozen-frame': HTMLCanvasElement;
   /** The image before the first frame. */
   poster: HTMLImageElement;
+  /** The boxes over the video, with the attribute `overlay`. */
+  overlay: HTMLCanvasElement;
   /** Name and state: over the upper edge, in a tile (`controls="status"`) over the lower one. */
   status: HTMLElement;
   /** The name. */

@@ -26,6 +26,12 @@ interface HttpResponse {
   readonly request?: HttpRequest;
 }
 
+/** The request that a response of Express or Fastify answers. */
+export function requestOf(response: unknown): HttpRequest | undefined {
+  const { req, request = req } = response as HttpResponse;
+  return request;
+}
+
 /**
  * Writes responses through the application's adapter.
  *
@@ -54,7 +60,8 @@ export class HttpResponder {
     for (const [name, value] of Object.entries(headers)) {
       // An application that has named a challenge knows how its users sign in.
       const isHosts = name === 'WWW-Authenticate' && httpAdapter.getHeader(response, name) !== undefined;
-      if (!isHosts) httpAdapter.setHeader(response, name, value);
+      if (name === 'Vary') this.varyBy(response, value);
+      else if (!isHosts) httpAdapter.setHeader(response, name, value);
     }
     httpAdapter.reply(response, payloadOf(body), status);
   }
@@ -63,19 +70,22 @@ export class HttpResponder {
   allowOrigin(response: unknown): void {
     const { httpAdapter } = this.adapterHost;
     const { allowedOrigins } = this.options;
-    const { req, request = req } = response as HttpResponse;
+    const request = requestOf(response);
     const { Vary: vary, ...headers } = crossOriginHeaders(allowedOrigins, request?.headers ?? {});
-    if (vary !== undefined) {
-      const earlier: unknown = httpAdapter.getHeader(response, 'Vary');
-      const names = [earlier ?? []].flat().join(', ');
-      if (!/(^|,)\s*(origin|\*)\s*(,|$)/i.test(names)) {
-        httpAdapter.setHeader(response, 'Vary', names === '' ? vary : `${names}, ${vary}`);
-      }
-    }
+    if (vary !== undefined) this.varyBy(response, vary);
     const isHosts = httpAdapter.getHeader(response, 'Access-Control-Allow-Origin') !== undefined;
     for (const [name, value] of Object.entries(headers)) {
       if (!isHosts || !name.startsWith('Access-Control-')) httpAdapter.setHeader(response, name, value);
     }
+  }
+
+  /** Names a request header on which the response depends, beside those that the application has named. */
+  private varyBy(response: unknown, header: string): void {
+    const { httpAdapter } = this.adapterHost;
+    const names = [httpAdapter.getHeader(response, 'Vary') ?? []].flat().map(String);
+    const known = new Set(names.flatMap((list) => list.toLowerCase().split(/\s*,\s*/)));
+    if (known.has('*') || known.has(header.toLowerCase())) return;
+    httpAdapter.setHeader(response, 'Vary', [...names, header].join(', '));
   }
 
   private allowFrames(response: unknown, frameAncestors: readonly string[]): void {

@@ -79,7 +79,7 @@ describe.each(adapters)('the quality of a session under %s', (adapter) => {
   ])('answers %s with 404, always in the same way', async (_name, body) => {
     await start();
     const answer = await post(body);
-    expect([answer.status, JSON.parse(answer.text)]).toEqual([
+    expect([answer.status, JSON.parse(answer.text)]).toMatchObject([
       404,
       {
         code: 'WGR_SESSION_UNKNOWN',

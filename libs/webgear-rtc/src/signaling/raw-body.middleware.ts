@@ -4,7 +4,7 @@ import type { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { captureExpressBodies, type ExpressShape } from './body/express-bodies.js';
 import { captureFastifyBodies, type FastifyShape } from './body/fastify-bodies.js';
 import { errorReply } from './error-reply.js';
-import { HttpResponder } from './http-responder.js';
+import { HttpResponder, requestOf } from './http-responder.js';
 import { StreamRoutes } from './stream-routes.js';
 
 const ROUTES_WITH_BODY = ['offer', 'quality', 'close_connection', 'whep'];
@@ -26,7 +26,7 @@ export class RawBodyMiddleware {
   install(isOurs: (requestUrl: string) => boolean): void {
     const { httpAdapter } = this.adapterHost;
     const answerError = (response: unknown, error: WebGearRtcError): void =>
-      this.responder.send(response, errorReply(error));
+      this.responder.send(response, errorReply(error, requestOf(response)));
     if (httpAdapter.getType() === 'fastify') {
       captureFastifyBodies(httpAdapter.getInstance<FastifyShape<unknown>>(), answerError);
       return;

@@ -43,8 +43,11 @@ export class StaticFilesController {
     const segments = staticSegments(requestUrl, this.routePrefix.of('static'));
     const file = await this.files.find(segments, request.headers['accept-encoding']);
     if (file === undefined) throw new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
-    if (file.varies) this.varyByEncoding(response);
-    const headers = { ETag: file.etag, 'Cache-Control': this.cacheControl(requestUrl, file) };
+    const headers = {
+      ETag: file.etag,
+      'Cache-Control': this.cacheControl(requestUrl, file),
+      ...(file.varies && { Vary: 'Accept-Encoding' }),
+    };
     if (request.headers['if-none-match'] === file.etag) {
       this.responder.send(response, { status: 304, headers, body: '' });
       return;
@@ -72,10 +75,4 @@ export class StaticFilesController {
   }
 
   /** Adds to `Vary`, which the host or a response to another origin may need too. */
-  private varyByEncoding(response: unknown): void {
-    const { httpAdapter } = this.adapterHost;
-    const names = [httpAdapter.getHeader(response, 'Vary') ?? []].flat().join(', ');
-    if (/(^|,)\s*(accept-encoding|\*)\s*(,|$)/i.test(names)) return;
-    httpAdapter.setHeader(response, 'Vary', names === '' ? 'Accept-Encoding' : `${names}, Accept-Encoding`);
-  }
 }

@@ -78,7 +78,7 @@ describe('frames that carry their time', () => {
   test.each([
     ['test:barcode?size=tiny', 'its size must look like 640x360'],
     ['test:barcode?colour=red', 'has no "colour"'],
-    ['test:qr', 'only "test:" and "test:barcode"'],
+    ['test:qr', 'only "test:", "test:bars2" and "test:barcode"'],
   ])('are refused as %s', async (name, reason) => {
     await expect(open(name)).rejects.toMatchObject({
       code: 'WGR_SOURCE_UNSUPPORTED',
