@@ -80,7 +80,7 @@ test('a snapshot is a PNG of the frame, named after the stream', async () => {
   const downloading = viewer.page.waitForEvent('download');
   await viewer.button('Save snapshot').click();
   const download = await downloading;
-  expect(download.suggestedFilename()).toMatch(/^WebGear-RTC-\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d\.png$/);
+  expect(download.suggestedFilename()).toMatch(/^Live-video-\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d\.png$/);
   expect(sizeOfPng(await readFile(await download.path()))).toEqual([320, 180]);
 });
 
