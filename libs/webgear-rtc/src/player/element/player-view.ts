@@ -78,6 +78,7 @@ export class PlayerView {
     if (width === 0 || height === 0 || ratio === this.ratio) return;
     this.ratio = ratio;
     this.shape.replaceSync(`:host{aspect-ratio:${ratio};--webgear-ratio:${width / height}}`);
+    this.stage.classList.add('shaped');
   }
 
   showName(name: string): void {

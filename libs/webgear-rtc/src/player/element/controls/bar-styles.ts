@@ -18,6 +18,10 @@ button[aria-pressed='true'], button[aria-expanded='true'] {
   pointer-events: none;
   transition: opacity 160ms cubic-bezier(0.2, 0, 0, 1);
 }
+/* The first frame brings the shape of the video, with which the bar would jump (layout shift). */
+.stage.busy:not(.shaped) > .controls {
+  visibility: hidden;
+}
 .controls > * {
   pointer-events: auto;
 }
