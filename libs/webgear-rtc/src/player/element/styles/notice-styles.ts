@@ -3,7 +3,6 @@ export const noticeStyles = `
 .panel {
   border-radius: calc(var(--_u) * 0.625);
   background: var(--_panel);
-  backdrop-filter: blur(20px);
 }
 .centre {
   position: absolute;
@@ -90,7 +89,6 @@ export const noticeStyles = `
 }
 .stage.covered > .notice {
   background: none;
-  backdrop-filter: none;
 }
 .notice > svg {
   width: calc(var(--_u) * 1.75);
@@ -155,7 +153,6 @@ summary {
 .notice.play {
   padding: 0;
   background: none;
-  backdrop-filter: none;
 }
 .notice.play > svg, .notice.play .text, .notice.play:not(.wordy) > .said {
   position: absolute;

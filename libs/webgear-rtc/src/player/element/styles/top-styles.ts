@@ -55,7 +55,6 @@ p {
   padding: 0 calc(var(--_u) * 0.5);
   border-radius: calc(var(--_u) * 0.375);
   background: var(--_chip);
-  backdrop-filter: blur(12px);
   font-size: max(12px, calc(var(--_u) * 0.75));
   font-weight: 600;
   letter-spacing: 0.02em;
