@@ -80,5 +80,6 @@ test('time is that of the test: a source that fails is opened again when the clo
   await viewer.waitForState('reconnecting');
   expect(frames.watched).toBe(false);
   await viewer.waitForState('live', show);
-  expect(clock.nowUs()).toBeGreaterThan(500_000);
+  // Half a second, less the jitter that keeps many streams from coming back at once.
+  expect(clock.nowUs()).toBeGreaterThan(300_000);
 });
