@@ -115,6 +115,6 @@ describe('the sound of a film', () => {
     expect(report).toMatchObject({ problems: [], sound: { codec: 'audio/opus' } });
     // Half the full scale, of a sine.
     expect(report?.sound?.level).toBeCloseTo(0.5 * Math.SQRT1_2, 1);
-    expect(report?.sound?.concealed).toBeLessThan(0.3 * (report?.sound?.samples ?? 0));
+    expect(report?.sound?.concealed).toBeLessThan(0.1 * (report?.sound?.samples ?? 0));
   }, 150_000);
 });
