@@ -193,8 +193,17 @@ describe('a path that is narrow for a while', () => {
   test('of 250 kbit/s for 10 s: key frames alone, then all frames, then the top rung', () => {
     const course = watch({ bps: steps([0, 50], [10, 0.25], [20, 50]) }, {}, 45);
     expect(course.between(11.5, 20).every(({ decision }) => decision.keyFramesOnly)).toBe(true);
-    expect(course.between(31, 45).some(({ decision }) => decision.keyFramesOnly)).toBe(false);
+    expect(course.between(23, 45).some(({ decision }) => decision.keyFramesOnly)).toBe(false);
     expect(course.reached(0, 20)).toBeLessThan(35);
+  });
+
+  test.each([3, 6, 9.5])('of 150 kbit/s for %d s: all frames are back within 3 s of its end', (seconds) => {
+    for (const encoderFollows of [false, true]) {
+      const endS = 10 + seconds;
+      const course = watch({ bps: steps([0, 50], [10, 0.15], [endS, 50]) }, { encoderFollows }, endS + 20);
+      expect(course.between(10, endS).some(({ decision }) => decision.keyFramesOnly)).toBe(true);
+      expect(course.between(endS + 3, endS + 20).some(({ decision }) => decision.keyFramesOnly)).toBe(false);
+    }
   });
 
   test('a line that is dead for 4 s takes it to the lowest rung, and back', () => {

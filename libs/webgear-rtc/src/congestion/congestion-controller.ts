@@ -55,6 +55,8 @@ const followStep = 2;
  */
 const ladderIntervalUs = 10_000_000;
 const followIntervalUs = 5_000_000;
+/** While only key frames are sent: the viewer sees almost nothing until a probe succeeds. */
+const resumeIntervalUs = 1_500_000;
 
 /** After a success: a step up is proven twice before it is taken. In microseconds. */
 const ladderSuccessUs = 1_000_000;
@@ -82,7 +84,7 @@ export class CongestionController {
   private readonly goals: ProbeGoals = {
     nextAbove: (bps) => this.nextGoal(bps),
     afterSuccessUs: () => (this.view?.encoderFollows === true ? followSuccessUs : ladderSuccessUs),
-    maxIntervalUs: () => (this.view?.encoderFollows === true ? followIntervalUs : ladderIntervalUs),
+    maxIntervalUs: () => this.maxProbeIntervalUs,
   };
   private view: PathView | undefined;
   private goalsUs = 0;
@@ -129,7 +131,10 @@ export class CongestionController {
     this.path.streamBps = view.rungs[view.rung]?.bitrateBps ?? Number.POSITIVE_INFINITY;
     this.path.update(this.goals, nowUs);
     const isSilent = this.noteSilence(view, nowUs);
+    const wasWatchable = !this.selector.keyFramesOnly;
     const rung = this.selector.select(view, this.condition(isSilent, nowUs), this.capBps, nowUs);
+    // The pause after failed probes for a better rung may have ten seconds to go.
+    if (wasWatchable && this.selector.keyFramesOnly) this.path.probeSchedule.hasten(nowUs + resumeIntervalUs);
     const { estimateBps } = this;
     return {
       rung,
@@ -165,6 +170,11 @@ export class CongestionController {
       nowUs - path.congestedUs > calmUs &&
       nowUs - (path.lastReportUs ?? Number.NEGATIVE_INFINITY) < lateFeedbackUs
     );
+  }
+
+  private get maxProbeIntervalUs(): number {
+    if (this.selector.keyFramesOnly) return resumeIntervalUs;
+    return this.view?.encoderFollows === true ? followIntervalUs : ladderIntervalUs;
   }
 
   private get hasFeedback(): boolean {

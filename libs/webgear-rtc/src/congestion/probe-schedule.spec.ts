@@ -118,4 +118,12 @@ describe('when it probes', () => {
     schedule.postpone(nowUs + 3_000_000);
     expect(wait(schedule)?.afterS).toBe(3);
   });
+
+  test('it is sooner where it is brought forward, and never later', () => {
+    const schedule = new ProbeSchedule();
+    schedule.postpone(nowUs + 8_000_000);
+    schedule.hasten(nowUs + 1_500_000);
+    schedule.hasten(nowUs + 2_000_000);
+    expect(wait(schedule)?.afterS).toBe(1.5);
+  });
 });

@@ -58,6 +58,11 @@ export class ProbeSchedule {
     this.passedBps = undefined;
   }
 
+  /** Brings the next probe forward: whatever is known of the path, nothing is to be lost by asking. */
+  hasten(untilUs: number): void {
+    this.nextUs = Math.min(this.nextUs ?? untilUs, untilUs);
+  }
+
   /** The probe to send now; `undefined` while none is due. */
   propose(fromBps: number, goals: ProbeGoals, nowUs: number): ProbeCluster | undefined {
     if (this.cluster !== undefined) return undefined;

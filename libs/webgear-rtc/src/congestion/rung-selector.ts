@@ -53,7 +53,7 @@ const triedUs = 1_000_000;
 
 /** Out of key frames alone: sooner, because there is nothing to lose. */
 const resumeMargin = 1.1;
-const resumeUs = 1_000_000;
+const resumeUs = 500_000;
 
 /** What another part has limited (a small player, a hidden tab) is given again at once for this long, in microseconds. */
 const returnUs = 60_000_000;
