@@ -107,14 +107,22 @@ describe('the sound of a film', () => {
   test('is played by Firefox', async () => {
     using page = await ReportingPage.start(host.url);
     await using _firefox = new Firefox(page.url);
+    // A browser that is starved for a moment conceals much; one that cannot read the stream conceals all the time.
+    let before = { samples: 0, concealed: 0 };
     const report = await eventually(
       () => page.report,
-      (seen) => (seen?.frames ?? 0) >= 15 && (seen?.sound?.samples ?? 0) >= 2 * 48_000,
+      (seen) => {
+        const { samples = 0, concealed = 0 } = seen?.sound ?? {};
+        const passed = samples - before.samples;
+        if (passed < 2 * 48_000) return false;
+        const isClean = concealed - before.concealed < 0.1 * passed;
+        before = { samples, concealed };
+        return isClean && (seen?.frames ?? 0) >= 15;
+      },
       60_000,
     );
     expect(report).toMatchObject({ problems: [], sound: { codec: 'audio/opus' } });
     // Half the full scale, of a sine.
     expect(report?.sound?.level).toBeCloseTo(0.5 * Math.SQRT1_2, 1);
-    expect(report?.sound?.concealed).toBeLessThan(0.1 * (report?.sound?.samples ?? 0));
   }, 150_000);
 });

@@ -8,7 +8,7 @@ import { runTool } from './support/run-tool.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The code twice, as ES modules and as CommonJS, the player twice, for pages and for bundlers, its languages, and the documentation. */
-const largestSizeBytes = 1_650_000;
+const largestSizeBytes = 2_050_000;
 /** Of the files of the player on a page, compressed by gzip: the player, its controls, and a language. */
 const largestPlayerBytes: Readonly<Record<string, number>> = {
   'webgear-player.js': 26_500,
@@ -60,7 +60,7 @@ describe('the package', () => {
 
   it('holds nothing else: no tests, fakes, maps, sources or state of the compiler', () => {
     const documents =
-      /^(?:README\.md|LICENSE|CHANGELOG\.md|docs\/.+\.md|docs\/operations\/grafana-dashboard\.json|examples\/.+)$/;
+      /^(?:README\.md|LICENSE|CHANGELOG\.md|docs\/.+\.md|docs\/operations\/.+|examples\/.+)$/;
     const code =
       /^(?:package\.json|dist\/commonjs\/package\.json|dist\/templates\/.+|dist\/.+\.(?:js|d\.ts))$/;
     const wanted = new RegExp(`${documents.source}|${code.source}`);
