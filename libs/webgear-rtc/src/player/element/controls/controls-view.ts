@@ -1,4 +1,5 @@
 import type { WebGearPlayer } from '../../webgear-player.interface.js';
+import { englishControls } from '../../words/english-controls.js';
 import type { LiveWords } from '../../words/live-words.js';
 import type { QualityAnswer } from '../../session/server-calls.js';
 import { makeSheet } from '../styles/player-styles.js';
@@ -14,6 +15,7 @@ import { PipCard } from './pip-card.js';
 import { playerActions, type PlayerActions } from './player-actions.js';
 import { ScreenWake } from './screen-wake.js';
 import { SoundControls, type SoundState } from './sound-controls.js';
+import { toastStyles } from './toast-styles.js';
 import { ViewerCommands } from './viewer-commands.js';
 
 /** The player that the controls belong to. */
@@ -53,8 +55,9 @@ export class ControlsView {
 
   constructor(private readonly host: ControlsHost) {
     const { player, words, root, stage, video } = host;
-    sheet ??= makeSheet(barStyles + panelStyles);
+    sheet ??= makeSheet(toastStyles + barStyles + panelStyles);
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    words.add(englishControls);
     this.commands = new ViewerCommands(player, video, host.showToast);
     const panels = (): ControlPanels => this.panels;
     this.actions = playerActions(player, panels, { ...host, commands: this.commands });
