@@ -102,7 +102,9 @@ function filesApart(own) {
   return {
     name: 'files-apart',
     resolveId(id) {
-      const found = Object.entries(APART).find(([, path]) => path !== own && id.endsWith(`/${path.split('/').at(-1)}.js`));
+      const found = Object.entries(APART).find(
+        ([, path]) => path !== own && id.endsWith(`/${path.split('/').at(-1)}.js`),
+      );
       return found && { id: `./${NAME}.${found[0]}.js`, external: true };
     },
   };
@@ -115,7 +117,9 @@ function withLanguages(dir) {
 
 /** Files whose names of members are seen outside of the player: by pages, and by its own languages, which are files apart. */
 function namesOutside(sources) {
-  return [`${NAME}.interface.ts`, 'words/english.ts', 'words/english-controls.ts'].map((path) => join(sources, path));
+  return [`${NAME}.interface.ts`, 'words/english.ts', 'words/english-controls.ts'].map((path) =>
+    join(sources, path),
+  );
 }
 
 /** Styles without comments and blanks: to the bundler they are text. */

@@ -58,7 +58,8 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
     this.liveWords.bind(() => {
       if (!this.isConnected) return;
       this.showName();
-      this.showView(this.shown);
+      // What is shown without a stream would load files that the first picture does not need.
+      if (this.driver !== undefined || this.src === '') this.showView(this.shown);
       this.showQuality();
     });
   }

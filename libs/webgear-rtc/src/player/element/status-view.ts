@@ -1,6 +1,11 @@
 import { LazyPart } from '../lazy-part.js';
 import type { PlaybackView } from '../playback/playback.interface.js';
-import { stateTextOf, type StateActionKind, type StateText, type TextContext } from '../playback/state-text.js';
+import {
+  stateTextOf,
+  type StateActionKind,
+  type StateText,
+  type TextContext,
+} from '../playback/state-text.js';
 import type { LiveWords } from '../words/live-words.js';
 import type { PlayerControls } from '../webgear-player.interface.js';
 import { make, setText } from './make-element.js';

@@ -93,7 +93,8 @@ export class VideoStage {
     this.plays = false;
     const { visible, fallbackImage, held } = this;
     // Images of the compatibility mode continue; a frozen frame would cover them.
-    if (visible === held.element || (fallbackImage && visible === fallbackImage.element) || !this.hadFrame) return;
+    if (visible === held.element || (fallbackImage && visible === fallbackImage.element) || !this.hadFrame)
+      return;
     if (visible !== undefined) held.hold(visible);
   }
 
