@@ -67,8 +67,11 @@ export class PlayerView {
       const { ControlsView: Controls } = await import('./controls/controls-view.js');
       return new Controls({ ...host, root, stage, video, showToast });
     });
-    const load = (): void => {
-      if (player.controls === 'full') this.loadControls();
+    const load = (event: Event): void => {
+      if (this.controls.current !== undefined || player.controls !== 'full') return;
+      this.loadControls();
+      // A key that came before the buttons is not lost.
+      if (event instanceof KeyboardEvent) void this.controls.load().then((view) => view?.useKey(event));
     };
     for (const type of ['pointerover', 'focusin', 'keydown']) player.addEventListener(type, load);
   }

@@ -123,6 +123,18 @@ export class ControlsView {
     this.wake.set(false);
   }
 
+  /** Does what a key stands for, if it stands for anything. */
+  useKey(event: KeyboardEvent): void {
+    const { player } = this.host;
+    if (player.controls !== 'full' || event.defaultPrevented) return;
+    const { hasAudio: hasSound, muted, volume } = player;
+    const { isZoomed } = this.panels;
+    const act = keyAction(event, this.actions, { hasSound, muted, volume, isZoomed });
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  }
+
   private listen(): void {
     const { player, root, stage, onLayout } = this.host;
     player.addEventListener('keydown', (event) => this.useKey(event));
@@ -134,17 +146,6 @@ export class ControlsView {
         this.actions.toggleFullscreen();
     });
     for (const type of ['pointerdown', 'keydown']) stage.addEventListener(type, () => this.takeMedia());
-  }
-
-  private useKey(event: KeyboardEvent): void {
-    const { player } = this.host;
-    if (player.controls !== 'full' || event.defaultPrevented) return;
-    const { hasAudio: hasSound, muted, volume } = player;
-    const { isZoomed } = this.panels;
-    const act = keyAction(event, this.actions, { hasSound, muted, volume, isZoomed });
-    if (act === undefined) return;
-    event.preventDefault();
-    act();
   }
 
   private takeMedia(): void {
