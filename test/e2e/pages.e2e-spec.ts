@@ -124,6 +124,31 @@ describe('the pages', () => {
     expect(bytes).toBeLessThan(mostBytesOfThePage);
   }, 60_000);
 
+  test('the first picture waits for one script alone, and for no file that fails; what failed is asked for again', async () => {
+    const context = await browser.newContext();
+    const fresh = await context.newPage();
+    let refusals = 0;
+    await fresh.route('**/webgear-player.controls.js', (route) =>
+      refusals++ === 0 ? route.abort() : route.continue(),
+    );
+    await fresh.goto(urls.index);
+    await fresh.getByRole('button', { name: 'Full screen' }).waitFor({ state: 'attached', timeout: 30_000 });
+    expect(refusals).toBe(2);
+    const early = await fresh.evaluate(() => {
+      const at = (name: string): number => performance.getEntriesByName(name)[0]?.startTime ?? Infinity;
+      // On a busy machine the controls wait no longer than a second.
+      const latest = Math.min(at('webgear-rtc:first-frame'), at('webgear-rtc:offer') + 900);
+      const files = performance
+        .getEntriesByType('resource')
+        .filter(({ name }) => name.includes('/js/webgear-player'));
+      return files
+        .filter(({ startTime }) => startTime < latest)
+        .map(({ name }) => name.replace(/.*\/|\?.*/g, ''));
+    });
+    expect(early).toEqual(['webgear-player.js']);
+    await context.close();
+  }, 60_000);
+
   test('scripts come compressed, each in the form that a client takes', async () => {
     const [host] = hosts;
     const url = `${host?.url}static/js/webgear-player.js`;

@@ -7,8 +7,17 @@ import { manglePrivates } from './mangle-privates.mjs';
 const NAME = 'webgear-player';
 /** Entries for applications of frameworks, beside the player: the player is not taken in. */
 const FRAMEWORKS = ['angular', 'react', 'svelte', 'vue'];
-/** Its buttons and panels, which it imports where there are any. */
-const CONTROLS = `${NAME}.controls`;
+/** What the first picture does not need, in files of their own that the player imports when it does: `webgear-player.controls.js`. */
+const APART = {
+  controls: 'element/controls/controls-view',
+  notice: 'element/notice-view',
+  fallback: 'element/fallback-image',
+  restart: 'session/ice-restart',
+  snapshot: 'element/snapshot',
+  statistics: 'session/stats-meter',
+  metadata: 'metadata/shown-metadata',
+  remote: 'control/remote-controls',
+};
 /** The script of the page that publishes, which shares parts of the player. */
 const PUBLISHER = 'webgear-publisher';
 
@@ -17,7 +26,7 @@ const PUBLISHER = 'webgear-publisher';
  * files; and the script of the page that publishes beside them. They are built and not checked in, so that they cannot differ from their
  * sources.
  *
- * On a page, player and controls share no module: what both use is in both. The address of the player may have a version, which an
+ * On a page, player and such files share no module: what both use is in both. The address of the player may have a version, which an
  * import of it would lack, so that it would be evaluated twice.
  *
  * @param {string} library folder of the library
@@ -36,21 +45,31 @@ export async function bundlePlayer(library, templates) {
     name: 'smaller-styles',
     transform: { filter: { id: /-styles\.ts$/ }, handler: smallerStyles },
   };
-  const controls = await build({
-    ...input,
-    input: join(sources, 'element/controls/controls-view.ts'),
-    plugins: [styles],
-    output: { format: 'esm', minify: true },
-    write: false,
-  });
-  const [{ code }] = controls.output;
-  const shorter = (bundle, other) => manglePrivates(bundle, sources, namesOutside(sources), other);
+  const apart = await Promise.all(
+    Object.entries(APART).map(async ([name, path]) => {
+      const { output } = await build({
+        ...input,
+        input: join(sources, `${path}.ts`),
+        plugins: [styles, filesApart(path)],
+        output: { format: 'esm', minify: true },
+        write: false,
+      });
+      return [`${NAME}.${name}.js`, output[0].code];
+    }),
+  );
   const smallerPlayer = {
     name: 'smaller-player',
     async generateBundle(_options, bundle) {
-      const player = bundle[`${NAME}.js`].code;
-      this.emitFile({ type: 'asset', fileName: `${CONTROLS}.js`, source: await shorter(code, player) });
-      bundle[`${NAME}.js`].code = await shorter(player, code);
+      const files = [[`${NAME}.js`, bundle[`${NAME}.js`].code], ...apart];
+      const codes = await manglePrivates(
+        files.map(([, code]) => code),
+        sources,
+        namesOutside(sources),
+      );
+      bundle[`${NAME}.js`].code = codes[0];
+      for (const [index, [fileName]] of files.entries()) {
+        if (index > 0) this.emitFile({ type: 'asset', fileName, source: codes[index] });
+      }
     },
   };
   await build([
@@ -63,7 +82,7 @@ export async function bundlePlayer(library, templates) {
     },
     {
       ...input,
-      plugins: [styles, controlsApart, smallerPlayer],
+      plugins: [styles, filesApart(), smallerPlayer],
       output: { ...withLanguages(js), format: 'esm', minify: true },
     },
     {
@@ -74,12 +93,22 @@ export async function bundlePlayer(library, templates) {
   ]);
 }
 
-/** Leaves the import of the controls to the browser. */
-const controlsApart = {
-  name: 'controls-apart',
-  resolveId: (id) =>
-    id.endsWith('/controls-view.js') ? { id: `./${CONTROLS}.js`, external: true } : undefined,
-};
+/**
+ * Leaves the imports of the files apart to the browser.
+ *
+ * @param own path of the one that is built, if it is one of them
+ */
+function filesApart(own) {
+  return {
+    name: 'files-apart',
+    resolveId(id) {
+      const found = Object.entries(APART).find(
+        ([, path]) => path !== own && id.endsWith(`/${path.split('/').at(-1)}.js`),
+      );
+      return found && { id: `./${NAME}.${found[0]}.js`, external: true };
+    },
+  };
+}
 
 /** The player, and beside it a file for each language, which it imports when a page shows that language: `webgear-player.de.js`. */
 function withLanguages(dir) {
@@ -88,7 +117,9 @@ function withLanguages(dir) {
 
 /** Files whose names of members are seen outside of the player: by pages, and by its own languages, which are files apart. */
 function namesOutside(sources) {
-  return [`${NAME}.interface.ts`, 'words/english.ts'].map((path) => join(sources, path));
+  return [`${NAME}.interface.ts`, 'words/english.ts', 'words/english-controls.ts'].map((path) =>
+    join(sources, path),
+  );
 }
 
 /** Styles without comments and blanks: to the bundler they are text. */

@@ -1,6 +1,6 @@
 import type { Failure } from '../playback/playback.interface.js';
 import { MultipartImages } from '../session/multipart-images.js';
-import { OfferFailed } from '../session/server-calls.js';
+import type { OfferFailed } from '../session/server-calls.js';
 import { make } from './make-element.js';
 
 /** Source of the JPEG images and listener for what happens to them. */
@@ -49,7 +49,8 @@ export class FallbackImage {
       if (!signal.aborted) feed.onLost();
     } catch (error) {
       earlier.abort();
-      if (!signal.aborted) feed.onLost(error instanceof OfferFailed ? error.failure : undefined);
+      // Not by `instanceof`: in a file of its own this module would have another class of that name.
+      if (!signal.aborted) feed.onLost((error as Partial<OfferFailed>).failure);
     } finally {
       reading.abort();
     }

@@ -4,11 +4,11 @@ import { PlaybackMachine } from '../playback/playback-machine.js';
 import { answersAudio, firewallRule, isRelayedOnly } from '../session/answer-sdp.js';
 import { OfferFailed, type ServerCalls } from '../session/server-calls.js';
 import { QualityLink } from '../session/quality-link.js';
-import { StatsMeter } from '../session/stats-meter.js';
 import { ViewerSession, type SessionListener } from '../session/viewer-session.js';
 import type { PlayerStats, PlayerTransport } from '../webgear-player.interface.js';
 import { DisplayedSize } from './displayed-size.js';
 import { watchPage } from './page-watch.js';
+import { SessionMeasurement } from './session-measurement.js';
 import type { VideoStage } from './video-stage.js';
 
 const TICK_MS = 400;
@@ -39,7 +39,7 @@ export class PlaybackDriver {
   private readonly ending = new AbortController();
   private session: ViewerSession | undefined;
   private lastSessionToken: string | undefined;
-  private meter = new StatsMeter();
+  private readonly measurement = new SessionMeasurement();
   /** Identifies this player in requests for images. */
   private viewer = newViewer();
   private hasFrame = false;
@@ -80,7 +80,7 @@ export class PlaybackDriver {
 
   /** The latest statistics. */
   get stats(): PlayerStats | undefined {
-    const { stats } = this.meter;
+    const { stats } = this.measurement;
     const latencyMs = this.stage.latency.latencyMs(performance.now());
     return this.session && stats && { ...stats, latencyMs };
   }
@@ -167,7 +167,7 @@ export class PlaybackDriver {
       this.lastSessionToken = undefined;
       this.viewer = newViewer();
     }
-    this.meter = new StatsMeter();
+    this.measurement.begin(performance.now());
     this.hasFrame = false;
     this.audio.begin(performance.now());
     this.turn++;
@@ -239,6 +239,7 @@ export class PlaybackDriver {
     performance.mark('webgear-rtc:first-frame');
     this.stage.uncover();
     this.tell({ type: 'first-frame' });
+    void this.session?.watchPath();
     this.listener.onFirstFrame();
   }
 
@@ -256,7 +257,8 @@ export class PlaybackDriver {
     this.tickedAtMs = wallMs;
     this.tell({ type: 'tick' });
     this.updateQuality();
-    if (this.session !== undefined) void this.measure(this.session);
+    const isDue = this.measurement.isDue(this.hasFrame, performance.now());
+    if (this.session !== undefined && isDue) void this.measure(this.session);
   }
 
   private noteNetworkChange(): void {
@@ -275,15 +277,14 @@ export class PlaybackDriver {
   }
 
   private async measure(session: ViewerSession): Promise<void> {
-    const report = await session.report().catch(() => undefined);
-    if (report === undefined || session !== this.session) return;
-    this.meter.note(report);
+    const report = await this.measurement.read(session, () => session === this.session);
+    if (report === undefined) return;
     this.quality.noteFrames(report.height);
     this.audio.observe(report.audio?.packetsReceived ?? 0, report.framesDecoded, report.atMs);
     this.listener.onAudio(false);
     // `requestVideoFrameCallback` does not fire in a hidden page and is missing in old browsers.
     if (report.framesDecoded > 0) this.noteFirstFrame(this.turn);
-    this.tell({ type: 'sample', sample: { ...report, delayMs: this.meter.delayMs } });
+    this.tell({ type: 'sample', sample: { ...report, delayMs: this.measurement.delayMs } });
     this.listener.onStats(this.stats);
   }
 }

@@ -8,15 +8,17 @@ import type {
   PlayerTransport,
   WebGearPlayer,
 } from '../webgear-player.interface.js';
+import { LazyPart } from '../lazy-part.js';
 import { VideoStage } from './video-stage.js';
 import { PlaybackDriver } from './playback-driver.js';
 import { PlayerChannels } from '../metadata/player-channels.js';
 import { reflectedProperties } from './player-attributes.js';
 import { PlayerSound } from './player-sound.js';
 import { PlayerView } from './player-view.js';
-import { takeSnapshot } from './snapshot.js';
 
 const NO_STREAM: PlaybackView = { state: 'idle', transport: 'webrtc', detail: '', retryInSeconds: undefined };
+
+const snapshotFile = new LazyPart(() => import('./snapshot.js'));
 
 /** The custom element: attributes, methods and events. {@link PlaybackDriver} plays, {@link PlayerView} renders. */
 export class PlayerElement extends PlayerChannels implements WebGearPlayer {
@@ -56,7 +58,8 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
     this.liveWords.bind(() => {
       if (!this.isConnected) return;
       this.showName();
-      this.showView(this.shown);
+      // What is shown without a stream would load files that the first picture does not need.
+      if (this.driver !== undefined || this.src === '') this.showView(this.shown);
       this.showQuality();
     });
   }
@@ -122,8 +125,10 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
     this.paused = true;
   }
 
-  snapshot(): Promise<Blob> {
-    return takeSnapshot(this.stage.visible);
+  async snapshot(): Promise<Blob> {
+    const file = await snapshotFile.load();
+    if (file === undefined) throw new DOMException('The server does not answer.', 'NetworkError');
+    return file.takeSnapshot(this.stage.visible);
   }
 
   requestPictureInPicture(): Promise<PictureInPictureWindow> {

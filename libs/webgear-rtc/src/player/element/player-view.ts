@@ -2,14 +2,17 @@ import type { PlaybackView } from '../playback/playback.interface.js';
 import type { QualityAnswer } from '../session/server-calls.js';
 import type { PlayerControls, WebGearPlayer } from '../webgear-player.interface.js';
 import type { LiveWords } from '../words/live-words.js';
+import { LazyPart } from '../lazy-part.js';
+import type { ControlsView } from './controls/controls-view.js';
 import type { SoundState } from './controls/sound-controls.js';
-import { LazyControls } from './lazy-controls.js';
 import { make, setText } from './make-element.js';
 import type { VideoStage } from './video-stage.js';
 import { StatusView } from './status-view.js';
 import { makeSheet, playerStyles } from './styles/player-styles.js';
 
 const TOAST_MS = 2500;
+/** A connection that takes longer no longer delays the controls. */
+const CONTROLS_MS = 1000;
 
 /** The player that a view belongs to. */
 export interface ViewHost {
@@ -33,7 +36,8 @@ export class PlayerView {
   private readonly toast = make('div', { part: 'toast', class: 'toast panel', 'aria-live': 'polite' });
   /** The outermost element. A click on the video focuses it, so that keys reach the player. */
   private readonly stage: HTMLElement;
-  private readonly controls: LazyControls;
+  private readonly controls: LazyPart<ControlsView>;
+  private controlsTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly shape = makeSheet('');
   private ratio = '';
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
@@ -48,9 +52,9 @@ export class PlayerView {
       if (kind === 'reload') location.reload();
       else player.play();
     });
-    const { top, spinner, notice } = this.status;
+    const { top, spinner } = this.status;
     const links = make('slot', { name: 'navigation' });
-    const pieces = [top, spinner, notice, this.toast, links];
+    const pieces = [top, spinner, this.toast, links];
     this.stage = make('div', { part: 'stage', class: 'stage', tabindex: '-1' }, video.element, ...pieces);
     links.addEventListener('slotchange', () =>
       this.stage.classList.toggle('linked', links.assignedElements().length > 0),
@@ -59,7 +63,17 @@ export class PlayerView {
     root.append(this.stage);
     const { stage } = this;
     const showToast = (text: string): void => this.showToast(text);
-    this.controls = new LazyControls((Controls) => new Controls({ ...host, root, stage, video, showToast }));
+    this.controls = new LazyPart(async () => {
+      const { ControlsView: Controls } = await import('./controls/controls-view.js');
+      return new Controls({ ...host, root, stage, video, showToast });
+    });
+    const load = (event: Event): void => {
+      if (this.controls.current !== undefined || player.controls !== 'full') return;
+      this.loadControls();
+      // A key that came before the buttons is not lost.
+      if (event instanceof KeyboardEvent) void this.controls.load().then((view) => view?.useKey(event));
+    };
+    for (const type of ['pointerover', 'focusin', 'keydown']) player.addEventListener(type, load);
   }
 
   /** Whether the statistics are open. */
@@ -104,7 +118,10 @@ export class PlayerView {
     classList.toggle('bare', controls === 'none');
     // Starts the fade-out without pointer input, for unattended screens.
     if (tone === 'live' && !wasLive) this.controls.current?.reveal();
-    if (controls === 'full') this.loadControls();
+    if (controls !== 'full') return;
+    // The first picture goes first, unless it is late or somebody is about to press a button.
+    if (view.state !== 'connecting') this.loadControls();
+    else this.controlsTimer ??= setTimeout(() => this.loadControls(), CONTROLS_MS);
   }
 
   /** Updates the buttons. */
@@ -121,11 +138,14 @@ export class PlayerView {
 
   end(): void {
     clearTimeout(this.toastTimer);
+    clearTimeout(this.controlsTimer);
+    this.controlsTimer = undefined;
     this.controls.current?.end();
   }
 
   private loadControls(): void {
     if (this.controls.current !== undefined) return;
+    clearTimeout(this.controlsTimer);
     void this.controls.load().then(() => this.host.onLayout());
   }
 }

@@ -1,9 +1,15 @@
+import { LazyPart } from '../lazy-part.js';
 import type { PlaybackView } from '../playback/playback.interface.js';
-import { countdownOf, stateTextOf, type StateActionKind, type StateText } from '../playback/state-text.js';
+import {
+  stateTextOf,
+  type StateActionKind,
+  type StateText,
+  type TextContext,
+} from '../playback/state-text.js';
 import type { LiveWords } from '../words/live-words.js';
-import type { PlayerControls, PlayerState } from '../webgear-player.interface.js';
-import { makeIcon, setIcon, type IconName } from './icons.js';
+import type { PlayerControls } from '../webgear-player.interface.js';
 import { make, setText } from './make-element.js';
+import type { NoticeView } from './notice-view.js';
 
 /** How a state is shown. */
 export interface StateLook extends StateText {
@@ -13,16 +19,15 @@ export interface StateLook extends StateText {
   readonly isBusy: boolean;
 }
 
-const icons: Partial<Readonly<Record<PlayerState, IconName>>> = {
-  idle: 'quiet',
-  'no-input': 'away',
-  ended: 'check',
-  full: 'waiting',
-  refused: 'lock',
-  offline: 'trouble',
-  blocked: 'trouble',
-  replaced: 'window',
-};
+/** What a notice shows. */
+export interface NoticeContent {
+  readonly look: StateLook;
+  readonly view: PlaybackView;
+  readonly controls: PlayerControls;
+  readonly context: TextContext;
+}
+
+const noticeFile = new LazyPart(() => import('./notice-view.js'));
 
 /** Shows the state: as a chip beside the name, and as a notice across the video when there is nothing to see. */
 export class StatusView {
@@ -47,33 +52,15 @@ export class StatusView {
     make('span', { part: 'spinner', class: 'spinner' }),
     this.wait,
   );
-  private readonly icon = makeIcon('quiet');
-  private readonly sentence = make('p', { class: 'sentence' });
-  private readonly text = make('p', { class: 'text' });
-  private readonly said = make('div', { class: 'said' }, this.sentence, this.text);
-  // Outside of the live region: a screen reader would announce every second.
-  private readonly countdown = make('p', { class: 'countdown' });
-  private readonly summary = make('summary');
-  private readonly detailsText = make('p');
-  private readonly details = make('details', {}, this.summary, this.detailsText);
-  private readonly action = make('button', { type: 'button', part: 'button action', class: 'action' });
-  readonly notice = make(
-    'div',
-    { part: 'notice', class: 'notice panel' },
-    this.icon,
-    this.said,
-    this.countdown,
-    this.details,
-    this.action,
-  );
+  private notice: NoticeView | undefined;
+  private content: NoticeContent | undefined;
   private noInputSince: Date | undefined;
 
   /** @param onAction the viewer pressed the button of the notice, or the chip to go live */
   constructor(
     private readonly words: LiveWords,
-    onAction: (kind: StateActionKind) => void,
+    private readonly onAction: (kind: StateActionKind) => void,
   ) {
-    this.action.addEventListener('click', () => onAction(this.action.dataset['kind'] as StateActionKind));
     this.chip.addEventListener('click', () => onAction('play'));
   }
 
@@ -94,46 +81,26 @@ export class StatusView {
     else this.noInputSince ??= new Date();
     const context = { ...this.words.context, noInputSince: this.noInputSince };
     const look = lookOf(view, stateTextOf(view, current, context));
-    const { chip, tone, title, text, details, action, isNotice, isBesideVideo } = look;
-    const isPlayButton = state === 'paused' && controls === 'full';
-    this.top.dataset['tone'] = this.chip.dataset['tone'] = this.notice.dataset['tone'] = tone;
+    const { chip, tone, title, text, isBusy } = look;
+    this.top.dataset['tone'] = this.chip.dataset['tone'] = tone;
     setText(this.state, chip);
     this.chip.title = transport === 'mjpeg' ? current.compatibleText : '';
     this.chip.hidden = chip === '' && controls !== 'status';
-    setIcon(this.icon, icons[state] ?? 'quiet');
-    // A wall of tiles would announce one state after the other, without a name.
-    if (controls === 'status') this.said.removeAttribute('role');
-    else this.said.setAttribute('role', 'status');
-    const { classList } = this.notice;
-    classList.toggle('across', isNotice && !isBesideVideo);
-    classList.toggle('beside', isBesideVideo);
-    classList.toggle('play', isPlayButton);
-    classList.toggle('wordy', isPlayButton && view.reason !== undefined);
-    setText(this.sentence, title);
-    setText(this.text, text);
-    setText(this.wait, look.isBusy && view.reason !== undefined ? [title, text].join(' ').trim() : '');
-    setText(this.countdown, isNotice ? countdownOf(view, current, context) : '');
-    this.details.hidden = !isNotice || details === '';
-    setText(this.summary, current.details);
-    setText(this.detailsText, details);
-    this.showAction(action, isNotice && controls === 'full');
+    setText(this.wait, isBusy && view.reason !== undefined ? [title, text].join(' ').trim() : '');
+    this.content = { look, view, controls, context };
+    this.notice?.show(this.content, current);
+    // While it connects, the first picture goes first; later, the server may be out of reach when a notice is due.
+    if (this.notice === undefined && (state !== 'connecting' || view.reason !== undefined))
+      void this.loadNotice();
     return look;
   }
 
-  private showAction(action: StateText['action'], isShown: boolean): void {
-    setText(this.action, action?.label ?? '');
-    this.action.dataset['kind'] = action?.kind ?? '';
-    const hadFocus = this.action.matches(':focus');
-    this.action.hidden = !isShown || action === undefined;
-    // Keys would no longer reach the player.
-    if (hadFocus && this.action.hidden)
-      this.action.closest<HTMLElement>('.stage')?.focus({ preventScroll: true });
-    // The control bar has Play; keyboards and screen readers get only that one.
-    const isTwice = isShown && action?.kind === 'play';
-    this.notice.classList.toggle('twice', isTwice);
-    this.action.tabIndex = isTwice ? -1 : 0;
-    if (isTwice) this.action.setAttribute('aria-hidden', 'true');
-    else this.action.removeAttribute('aria-hidden');
+  private async loadNotice(): Promise<void> {
+    const file = await noticeFile.load();
+    if (file === undefined || this.content === undefined || this.notice !== undefined) return;
+    this.notice = new file.NoticeView(this.onAction);
+    this.notice.placeAfter(this.spinner);
+    this.notice.show(this.content, this.words.current);
   }
 }
 

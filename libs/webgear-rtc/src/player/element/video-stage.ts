@@ -1,4 +1,5 @@
-import { FallbackImage, type ImageFeed } from './fallback-image.js';
+import { LazyPart } from '../lazy-part.js';
+import type { FallbackImage, ImageFeed } from './fallback-image.js';
 import { FrozenFrame, sizeOf, type FrameElement } from './frozen-frame.js';
 import { LatencyMeter, watchLatency } from './latency-meter.js';
 import { make } from './make-element.js';
@@ -19,6 +20,8 @@ export interface StageListener {
   onSoundRefused(): void;
 }
 
+const fallbackFile = new LazyPart(() => import('./fallback-image.js'));
+
 /** The layers that show video, images and poster. */
 export class VideoStage {
   private readonly ownVideo = make('video', {
@@ -33,7 +36,9 @@ export class VideoStage {
   /** Time from capture to display. */
   readonly latency = new LatencyMeter();
   private readonly held = new FrozenFrame();
-  private readonly fallbackImage = new FallbackImage();
+  private fallbackImage: FallbackImage | undefined;
+  /** Of the compatibility mode, while that is wanted. */
+  private feed: ImageFeed | undefined;
   /** All layers, which are enlarged alike. */
   readonly element: HTMLElement;
   private shown: HTMLVideoElement | undefined;
@@ -44,7 +49,7 @@ export class VideoStage {
   constructor(private readonly listener: StageListener) {
     this.slot.addEventListener('slotchange', () => this.use(this.slottedVideo() ?? this.ownVideo));
     this.poster.addEventListener('error', () => (this.poster.hidden = true));
-    const layers = [this.slot, this.fallbackImage.element, this.held.element, this.poster];
+    const layers = [this.slot, this.held.element, this.poster];
     this.element = make('div', { class: 'zoom' }, ...layers);
   }
 
@@ -57,8 +62,8 @@ export class VideoStage {
   /** The topmost layer that shows a frame; `undefined` if none does. */
   get visible(): FrameElement | undefined {
     const { held, fallbackImage, video } = this;
-    const layers = [held.element, fallbackImage.element].filter(({ hidden }) => !hidden);
-    return [...layers, video].find((origin) => sizeOf(origin).width > 0);
+    const layers = [held.element, fallbackImage?.element].filter((layer) => layer?.hidden === false);
+    return [...layers, video].find((origin) => origin !== undefined && sizeOf(origin).width > 0);
   }
 
   /**
@@ -88,7 +93,8 @@ export class VideoStage {
     this.plays = false;
     const { visible, fallbackImage, held } = this;
     // Images of the compatibility mode continue; a frozen frame would cover them.
-    if (visible === held.element || visible === fallbackImage.element || !this.hadFrame) return;
+    if (visible === held.element || (fallbackImage && visible === fallbackImage.element) || !this.hadFrame)
+      return;
     if (visible !== undefined) held.hold(visible);
   }
 
@@ -98,7 +104,7 @@ export class VideoStage {
     this.hadFrame = false;
     this.slot.classList.add('blank');
     this.video.srcObject = null;
-    this.fallbackImage.hide();
+    this.stopFallback();
     this.held.release();
   }
 
@@ -121,18 +127,40 @@ export class VideoStage {
 
   /** Shows the images of the compatibility mode; called again, replaces a response that stalled. */
   showFallback(feed: ImageFeed): void {
+    this.feed = feed;
+    void this.startFallback(feed);
+  }
+
+  hideFallback(): void {
+    const layer = this.fallbackImage?.element;
+    if (layer?.hidden === false && !this.plays) this.held.hold(layer);
+    this.stopFallback();
+  }
+
+  private async startFallback(feed: ImageFeed): Promise<void> {
+    const file = await fallbackFile.load();
+    if (feed !== this.feed) return;
+    if (file === undefined) {
+      feed.onLost({ kind: 'unreachable' });
+      return;
+    }
+    if (this.fallbackImage === undefined) {
+      this.fallbackImage = new file.FallbackImage();
+      this.slot.after(this.fallbackImage.element);
+    }
+    const { fallbackImage } = this;
     const onImage = (bytes: number): void => {
-      const { width, height } = sizeOf(this.fallbackImage.element);
+      const { width, height } = sizeOf(fallbackImage.element);
       this.listener.onResize(width, height);
       this.reveal();
       feed.onImage(bytes);
     };
-    void this.fallbackImage.show({ ...feed, onImage });
+    await fallbackImage.show({ ...feed, onImage });
   }
 
-  hideFallback(): void {
-    if (!this.fallbackImage.element.hidden && !this.plays) this.held.hold(this.fallbackImage.element);
-    this.fallbackImage.hide();
+  private stopFallback(): void {
+    this.feed = undefined;
+    this.fallbackImage?.hide();
   }
 
   private start(onAutoplayBlocked: () => void): void {

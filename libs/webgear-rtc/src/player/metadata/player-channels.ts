@@ -2,13 +2,16 @@ import { PlayerAttributes } from '../element/player-attributes.js';
 import type { VideoStage } from '../element/video-stage.js';
 import type { ServerCalls } from '../session/server-calls.js';
 import type { PlayerState } from '../webgear-player.interface.js';
-import { RemoteControls } from '../control/remote-controls.js';
-import { ShownMetadata } from './shown-metadata.js';
+import type { RemoteControls } from '../control/remote-controls.js';
+import { LazyPart } from '../lazy-part.js';
+import type { ShownMetadata } from './shown-metadata.js';
 
 /** There is video, or there will be without a new session. */
 const withVideo: ReadonlySet<PlayerState> = new Set(['live', 'buffering', 'too-slow', 'no-input']);
 /** A session that may go on: what is open stays so. */
 const between: ReadonlySet<PlayerState> = new Set(['connecting', 'offline', 'blocked']);
+
+const metadataFile = new LazyPart(() => import('./shown-metadata.js'));
 
 /** What a player plays now. */
 export interface PlayedStream {
@@ -23,7 +26,9 @@ export class PlayerChannels extends PlayerAttributes {
   private metadata: ShownMetadata | undefined;
   private played: PlayedStream | undefined;
   private isListening = false;
-  private remoteControls: RemoteControls | undefined;
+  private readonly remote = new LazyPart(() => this.makeRemote());
+  /** Counts what stopped all motions: one that was asked for before, while the file was loading, must not begin afterwards. */
+  private releases = 0;
 
   /** Whether boxes of the metadata are drawn over the video. */
   get overlay(): boolean {
@@ -58,23 +63,30 @@ export class PlayerChannels extends PlayerAttributes {
 
   /** See {@link WebGearPlayer.send}. */
   send(name: string, value: unknown): void {
-    this.remote.send(name, value);
+    if (this.remote.current !== undefined) return this.remote.current.send(name, value);
+    const { releases } = this;
+    void this.remote.load().then((remote) => releases === this.releases && remote?.send(name, value));
   }
 
   /** See {@link WebGearPlayer.control}. */
-  control(name: string, value?: unknown): Promise<unknown> {
-    return this.remote.command(name, value);
+  async control(name: string, value?: unknown): Promise<unknown> {
+    const remote = await this.remote.load();
+    if (remote !== undefined) return remote.command(name, value);
+    throw Object.assign(new Error('The server does not answer'), { code: '', status: 0 });
   }
 
   /** Opens what is wanted and closes what is not. To be called with each state, and each change of `overlay`. */
   protected followChannels(played: PlayedStream): void {
     this.played = played;
     this.updateMetadata();
-    if (!withVideo.has(played.state)) this.remoteControls?.releaseAll();
+    if (withVideo.has(played.state)) return;
+    this.releases++;
+    this.remote.current?.releaseAll();
   }
 
-  private get remote(): RemoteControls {
-    this.remoteControls ??= new RemoteControls(
+  private async makeRemote(): Promise<RemoteControls> {
+    const file = await import('../control/remote-controls.js');
+    return new file.RemoteControls(
       () => ({
         server: this.played?.driver?.server,
         sessionToken: this.played?.driver?.sessionToken,
@@ -82,7 +94,6 @@ export class PlayerChannels extends PlayerAttributes {
       (name, { code, message }) =>
         this.dispatchEvent(new CustomEvent('controlerror', { detail: { name, code, message } })),
     );
-    return this.remoteControls;
   }
 
   private updateMetadata(): void {
@@ -96,7 +107,12 @@ export class PlayerChannels extends PlayerAttributes {
       this.metadata = undefined;
       return;
     }
-    this.metadata ??= new ShownMetadata(server, root, stage, (message, isExact) =>
+    const file = metadataFile.current;
+    if (file === undefined) {
+      void metadataFile.load().then((loaded) => loaded && this.updateMetadata());
+      return;
+    }
+    this.metadata ??= new file.ShownMetadata(server, root, stage, (message, isExact) =>
       this.dispatchEvent(new CustomEvent('metadata', { detail: { ...message, isExact } })),
     );
     this.metadata.drawsBoxes = overlay;

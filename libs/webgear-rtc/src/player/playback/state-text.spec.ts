@@ -2,7 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { refusal, World } from '../../../../../test/support/playback-world.js';
 import { english } from '../words/english.js';
 import type { Failure } from './playback.interface.js';
-import { countdownOf, messageOf, stateTextOf, type StateText, type TextContext } from './state-text.js';
+import {
+  countdownOf,
+  detailsOf,
+  messageOf,
+  stateTextOf,
+  type StateText,
+  type TextContext,
+} from './state-text.js';
 
 /** What a viewer reads after a failure. */
 function textAfter(failure: Failure, context?: TextContext): StateText {
@@ -47,8 +54,12 @@ describe('the text of a state', () => {
   });
 
   it('keeps the server’s own message apart, and leaves out those of host guards', () => {
-    expect(textAfter(refusal(403, 'WGR_LINK_EXPIRED')).details).toBe('The message of the server.');
-    expect(textAfter(refusal(403, 'ForbiddenException')).details).toBe('');
+    const detailsAfter = (code: string): string => {
+      const { view } = new World().fail(refusal(403, code));
+      return view === undefined ? '' : detailsOf(view, english);
+    };
+    expect(detailsAfter('WGR_LINK_EXPIRED')).toBe('The message of the server.');
+    expect(detailsAfter('ForbiddenException')).toBe('');
   });
 
   it('waits for the network without a countdown where the browser has none', () => {

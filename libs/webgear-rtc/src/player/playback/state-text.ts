@@ -1,5 +1,5 @@
 import type { PlayerState } from '../webgear-player.interface.js';
-import { fill, type PlayerWords } from '../words/player-words.js';
+import { fill, type StateWords } from '../words/player-words.js';
 import type { PlaybackView } from './playback.interface.js';
 
 /** Severity of a state; each has a colour. */
@@ -16,8 +16,6 @@ export interface StateText {
   readonly title: string;
   /** A sentence below the title. */
   readonly text: string;
-  /** For those who run the server, not for viewers. */
-  readonly details: string;
   readonly tone: Tone;
   /** Whether it is shown across the video, because there is nothing else to see. */
   readonly isNotice: boolean;
@@ -39,7 +37,7 @@ export interface TextContext {
   readonly noInputSince?: Date | undefined;
 }
 
-type Key = keyof PlayerWords;
+type Key = keyof StateWords;
 
 /** Keys of the texts of a state or of a reason. */
 interface TextKeys {
@@ -106,7 +104,7 @@ const textsOfReasons: Readonly<Record<string, TextKeys>> = {
 };
 
 /** The texts of a state. */
-export function stateTextOf(view: PlaybackView, words: PlayerWords, context: TextContext = {}): StateText {
+export function stateTextOf(view: PlaybackView, words: StateWords, context: TextContext = {}): StateText {
   const { state } = view;
   const reason = reasonOf(view, context);
   const {
@@ -122,7 +120,6 @@ export function stateTextOf(view: PlaybackView, words: PlayerWords, context: Tex
     chip: chip === undefined ? '' : words[chip],
     title: words[title],
     text: state === 'no-input' ? noInputText(words, context) : text === undefined ? '' : words[text],
-    details: detailsOf(view, words, context),
     tone,
     isNotice,
     isBesideVideo: state === 'too-slow',
@@ -131,13 +128,13 @@ export function stateTextOf(view: PlaybackView, words: PlayerWords, context: Tex
 }
 
 /** Title and text in one line. */
-export function messageOf(view: PlaybackView, words: PlayerWords, context: TextContext = {}): string {
+export function messageOf(view: PlaybackView, words: StateWords, context: TextContext = {}): string {
   const { title, text } = stateTextOf(view, words, context);
   return text === '' ? title : `${title} – ${text}`;
 }
 
 /** Countdown to the next attempt; empty if none is planned. */
-export function countdownOf(view: PlaybackView, words: PlayerWords, context: TextContext = {}): string {
+export function countdownOf(view: PlaybackView, words: StateWords, context: TextContext = {}): string {
   const { retryInSeconds, state } = view;
   // An attempt follows when the network is back, not before.
   if (retryInSeconds === undefined || state === 'live' || reasonOf(view, context) === 'no-network') return '';
@@ -150,16 +147,17 @@ function reasonOf({ state, transport, reason }: PlaybackView, { hasNetwork = tru
   return reason ?? '';
 }
 
-function noInputText(words: PlayerWords, { noInputSince, language }: TextContext): string {
+function noInputText(words: StateWords, { noInputSince, language }: TextContext): string {
   if (noInputSince === undefined) return words.noInputText;
   const time = noInputSince.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
   return fill(words.noInputSinceText, { time });
 }
 
-function detailsOf(
+/** For those who run the server, not for viewers; empty if there is nothing to say. */
+export function detailsOf(
   { detail, firewall }: PlaybackView,
-  words: PlayerWords,
-  { language }: TextContext,
+  words: StateWords,
+  { language }: TextContext = {},
 ): string {
   if (firewall === undefined) return detail;
   const list = (type: 'conjunction' | 'disjunction', items: readonly string[]): string =>

@@ -1,12 +1,12 @@
 import type { PlayerStats } from '../webgear-player.interface.js';
 import { compareAudio } from './audio-stats.js';
-import type { SessionReport } from './session-report.js';
+import { readReport, type SessionReport } from './session-report.js';
 import { growthOf, ratioOf } from './stats-report.js';
 
 /** Over a shorter span a single late frame changes the rate too much. */
 const SPAN_MS = 1000;
 
-/** Computes rates from counters. */
+/** Reads the counters of a connection, and computes rates from them: in a file of its own, because the first picture needs none. */
 export class StatsMeter {
   private reports: SessionReport[] = [];
 
@@ -18,6 +18,14 @@ export class StatsMeter {
     return this.stats?.delayMs;
   }
 
+  /** Reads and takes the counters of now. */
+  async read(connection: RTCPeerConnection): Promise<SessionReport> {
+    const report = await readReport(connection);
+    this.note(report);
+    return report;
+  }
+
+  /** Takes the counters of an instant. */
   note(report: SessionReport): void {
     this.reports.push(report);
     // Keeps one report that is a second old, to compare the newest with.

@@ -1,7 +1,9 @@
 import type { QualityPreferences } from '../playback/preference-report.js';
-import { IceRestart } from './ice-restart.js';
+import { LazyPart } from '../lazy-part.js';
+import type { IceRestart, RestartableSession } from './ice-restart.js';
 import { OfferFailed, type OfferAnswer, type ServerCalls } from './server-calls.js';
-import { readReport, type SessionReport } from './session-report.js';
+import type { SessionReport } from './session-report.js';
+import type { StatsMeter } from './stats-meter.js';
 
 /** A STUN or TURN server that takes longer counts as unreachable. */
 const GATHERING_MS = 2000;
@@ -32,6 +34,8 @@ function requestStereo(sdp: string): string {
   return sdp.replaceAll(/^a=fmtp:\d+ minptime=10;useinbandfec=1(?=\r$)/gm, '$&;stereo=1');
 }
 
+const restartFile = new LazyPart(() => import('./ice-restart.js'));
+
 /** One WebRTC connection to the server. */
 export class ViewerSession {
   private readonly connection: RTCPeerConnection;
@@ -39,6 +43,7 @@ export class ViewerSession {
   private token: string | undefined;
   /** Whether this browser rejects modified SDP. */
   private isPlain = false;
+  private receiver: RTCRtpReceiver | undefined;
   private restart: IceRestart | undefined;
 
   /** @throws OfferFailed if this browser has no WebRTC */
@@ -94,14 +99,24 @@ export class ViewerSession {
     await this.accept(answer, receiver);
   }
 
+  /** From now on, and not before the first picture, an ICE restart follows a change of the network. */
+  async watchPath(): Promise<void> {
+    const { token, receiver } = this;
+    if (token === undefined || receiver === undefined || this.restart !== undefined) return;
+    const file = await restartFile.load();
+    if (file === undefined || this.closing.signal.aborted) return;
+    this.restart ??= new file.IceRestart(this.server, this.restartable(token, receiver));
+  }
+
   /** The network may have changed: an ICE restart follows if nothing arrives any more. */
   suspectPath(): void {
-    this.restart?.suspect();
+    if (this.restart === undefined) void this.watchPath();
+    else this.restart.suspect();
   }
 
   /** Reads the statistics of the connection. */
-  report(): Promise<SessionReport> {
-    return readReport(this.connection);
+  report(meter: StatsMeter): Promise<SessionReport> {
+    return meter.read(this.connection);
   }
 
   /** Closes the connection and notifies the server. */
@@ -134,7 +149,7 @@ export class ViewerSession {
     await this.connection.setRemoteDescription({ type, sdp }).catch(() => {
       throw new OfferFailed({ kind: 'unsupported' });
     });
-    if (this.token !== undefined) this.restart = this.restartWith(this.token, receiver);
+    this.receiver = receiver;
     const { transport } = receiver;
     // DTLS close_notify of a server that shuts down, long before a timeout would detect it.
     transport?.addEventListener('statechange', () => {
@@ -142,10 +157,10 @@ export class ViewerSession {
     });
   }
 
-  private restartWith(sessionToken: string, receiver: RTCRtpReceiver): IceRestart {
+  private restartable(sessionToken: string, receiver: RTCRtpReceiver): RestartableSession {
     const { connection, server } = this;
     const usesServers = this.iceServers.length > 0;
-    return new IceRestart(server, {
+    return {
       connection,
       receiver,
       sessionToken,
@@ -153,7 +168,7 @@ export class ViewerSession {
       iceServers: async () => (usesServers ? server.currentIceServers() : undefined),
       createOffer: () => this.createOffer({ iceRestart: true }),
       onEnded: () => this.lose(),
-    });
+    };
   }
 
   private lose(): void {

@@ -5,10 +5,11 @@ import type { PlayerWords } from './player-words.js';
 
 /** Texts of one player: those of its language, with what the page has replaced. */
 export class LiveWords {
-  /** The texts in force; use {@link bind} for what is shown longer than a moment. */
-  current: PlayerWords = english;
+  /** The texts in force, without those of the controls until these are loaded; use {@link bind} for what is shown longer than a moment. */
+  current = english as PlayerWords;
   /** The language of {@link current}, for the numbers and times in them. */
   language = 'en';
+  private builtIn: Partial<PlayerWords> = english;
   private own: Partial<PlayerWords> = {};
   private readonly renders = new Set<(words: PlayerWords) => void>();
 
@@ -31,6 +32,12 @@ export class LiveWords {
     this.update();
   }
 
+  /** More English texts, of a part of the player that has been loaded. */
+  add(texts: Partial<PlayerWords>): void {
+    this.builtIn = { ...this.builtIn, ...texts };
+    this.update();
+  }
+
   /** Follows the language of the host, and changes of it, until {@link end}. */
   begin(): void {
     wordsOfPage.listeners.add(this.update);
@@ -46,7 +53,7 @@ export class LiveWords {
   readonly update = (): void => {
     const tags = tagsOf(languageOf(this.host));
     const layers = [builtInWords(tags), ...tags.map((tag) => wordsOfPage.of(tag))];
-    this.current = Object.assign({}, english, ...layers, this.own);
+    this.current = Object.assign({}, this.builtIn, ...layers, this.own);
     const isTranslated = layers.some((words) => words !== undefined);
     this.language = (isTranslated ? tags.at(-1) : undefined) ?? 'en';
     for (const render of this.renders) render(this.current);

@@ -1,7 +1,11 @@
 import type { english } from './english.js';
+import type { englishControls } from './english-controls.js';
+
+/** The texts of the states, which are there from the start. */
+export type StateWords = { readonly [Key in keyof typeof english]: string };
 
 /** Every text of the player. */
-export type PlayerWords = { readonly [Key in keyof typeof english]: string };
+export type PlayerWords = { readonly [Key in keyof (typeof english & typeof englishControls)]: string };
 
 /** Texts by language tag, for example `de` or `pt-PT`: those of a region take precedence over those of its language. */
 export type WordsByLanguage = Readonly<Record<string, Partial<PlayerWords>>>;

@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync } from 'node:fs';
-import { english } from './english.js';
+import { english as englishStates } from './english.js';
+import { englishControls } from './english-controls.js';
 import { tagsOf } from './language.js';
 import { fill, writeNumber, type PlayerWords } from './player-words.js';
 import { builtInWords, loadBuiltInWords, wordsOfPage } from './word-store.js';
+
+const english = { ...englishStates, ...englishControls };
 
 const languages = readdirSync(new URL('languages', import.meta.url))
   .filter((name) => name.endsWith('.ts'))

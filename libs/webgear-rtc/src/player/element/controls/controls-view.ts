@@ -1,4 +1,5 @@
 import type { WebGearPlayer } from '../../webgear-player.interface.js';
+import { englishControls } from '../../words/english-controls.js';
 import type { LiveWords } from '../../words/live-words.js';
 import type { QualityAnswer } from '../../session/server-calls.js';
 import { makeSheet } from '../styles/player-styles.js';
@@ -14,6 +15,7 @@ import { PipCard } from './pip-card.js';
 import { playerActions, type PlayerActions } from './player-actions.js';
 import { ScreenWake } from './screen-wake.js';
 import { SoundControls, type SoundState } from './sound-controls.js';
+import { toastStyles } from './toast-styles.js';
 import { ViewerCommands } from './viewer-commands.js';
 
 /** The player that the controls belong to. */
@@ -53,8 +55,9 @@ export class ControlsView {
 
   constructor(private readonly host: ControlsHost) {
     const { player, words, root, stage, video } = host;
-    sheet ??= makeSheet(barStyles + panelStyles);
+    sheet ??= makeSheet(toastStyles + barStyles + panelStyles);
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    words.add(englishControls);
     this.commands = new ViewerCommands(player, video, host.showToast);
     const panels = (): ControlPanels => this.panels;
     this.actions = playerActions(player, panels, { ...host, commands: this.commands });
@@ -120,6 +123,18 @@ export class ControlsView {
     this.wake.set(false);
   }
 
+  /** Does what a key stands for, if it stands for anything. */
+  useKey(event: KeyboardEvent): void {
+    const { player } = this.host;
+    if (player.controls !== 'full' || event.defaultPrevented) return;
+    const { hasAudio: hasSound, muted, volume } = player;
+    const { isZoomed } = this.panels;
+    const act = keyAction(event, this.actions, { hasSound, muted, volume, isZoomed });
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  }
+
   private listen(): void {
     const { player, root, stage, onLayout } = this.host;
     player.addEventListener('keydown', (event) => this.useKey(event));
@@ -131,17 +146,6 @@ export class ControlsView {
         this.actions.toggleFullscreen();
     });
     for (const type of ['pointerdown', 'keydown']) stage.addEventListener(type, () => this.takeMedia());
-  }
-
-  private useKey(event: KeyboardEvent): void {
-    const { player } = this.host;
-    if (player.controls !== 'full' || event.defaultPrevented) return;
-    const { hasAudio: hasSound, muted, volume } = player;
-    const { isZoomed } = this.panels;
-    const act = keyAction(event, this.actions, { hasSound, muted, volume, isZoomed });
-    if (act === undefined) return;
-    event.preventDefault();
-    act();
   }
 
   private takeMedia(): void {

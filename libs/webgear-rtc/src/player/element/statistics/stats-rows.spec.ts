@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PlayerStats } from '../../webgear-player.interface.js';
 import { english } from '../../words/english.js';
+import { englishControls } from '../../words/english-controls.js';
 import { StatsWriter, type StatsOrigin } from './stats-rows.js';
 
 const stats: PlayerStats = {
@@ -30,7 +31,7 @@ function rows(origin: Partial<StatsOrigin> = {}, language = 'en'): Record<string
     quality: undefined,
     shown: { width: 640, height: 360 },
   } as const;
-  const written = new StatsWriter(english, language).rows({ ...full, ...origin });
+  const written = new StatsWriter({ ...english, ...englishControls }, language).rows({ ...full, ...origin });
   return Object.fromEntries(written.map(({ name, value }) => [name, value]));
 }
 

@@ -1,6 +1,6 @@
 import { buttonStyles } from './button-styles.js';
 import { layerStyles } from './layer-styles.js';
-import { noticeStyles } from './notice-styles.js';
+import { spinnerStyles } from './spinner-styles.js';
 import { topStyles } from './top-styles.js';
 
 /**
@@ -94,7 +94,7 @@ let shared: CSSStyleSheet | undefined;
 
 /** The style sheet shared by all players of the page. A \`<style>\` element would violate policies without inline styles. */
 export function playerStyles(): CSSStyleSheet {
-  shared ??= makeSheet([themeStyles, buttonStyles, layerStyles, topStyles, noticeStyles].join(''));
+  shared ??= makeSheet([themeStyles, buttonStyles, layerStyles, topStyles, spinnerStyles].join(''));
   return shared;
 }
 
