@@ -19,19 +19,28 @@ const settings: Record<string, boolean | number | string> = {
   'toolkit.telemetry.enabled': false,
 };
 
+/** What a start of Firefox has beside the usual. */
+export interface FirefoxExtras {
+  readonly arguments?: readonly string[];
+  /** Preferences, by their names in `about:config`. */
+  readonly settings?: Readonly<Record<string, boolean | number | string>>;
+}
+
 /** Firefox without a window on one page, in a profile of its own. */
 export class Firefox implements AsyncDisposable {
-  private readonly profile = mkdtempSync(join(tmpdir(), 'webgear-rtc-firefox-'));
+  /** Folder of the profile. */
+  readonly profile = mkdtempSync(join(tmpdir(), 'webgear-rtc-firefox-'));
   private readonly child: ChildProcess;
 
-  constructor(url: string) {
+  constructor(url: string, extras: FirefoxExtras = {}) {
     const program = findFirefox();
     if (program === undefined) throw new Error('There is no Firefox: run `npm run setup:debian`');
-    const lines = Object.entries(settings).map(
+    const lines = Object.entries({ ...settings, ...extras.settings }).map(
       ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
     );
     writeFileSync(join(this.profile, 'user.js'), lines.join('\n'));
-    this.child = spawn(program, ['--headless', '--no-remote', '--profile', this.profile, url], {
+    const usual = ['--headless', '--no-remote', '--profile', this.profile];
+    this.child = spawn(program, [...usual, ...(extras.arguments ?? []), url], {
       env: { ...process.env, HOME: this.profile },
       stdio: 'ignore',
       // Of a group of its own, because its pages are other processes, and must end with it.

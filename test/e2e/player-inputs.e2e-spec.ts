@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { HostApp } from './support/host-app.js';
+import { ChromiumDriver } from './support/input/chromium-driver.js';
+import { drives, gestures, keys } from './support/input/drives.js';
+import { FirefoxDriver } from './support/input/firefox-driver.js';
+import type { InputDriver } from './support/input/input-driver.interface.js';
+import { PlayerHands } from './support/input/player-hands.js';
+
+const player = new URL('../../libs/webgear-rtc/src/player/element/', import.meta.url);
+
+/** What the source says there is, by a tag of its doc comments. */
+function declared(tag: 'key' | 'gesture', file: string): string[] {
+  const source = readFileSync(new URL(file, player), 'utf8');
+  return [...source.matchAll(new RegExp(`^ \\* @${tag} (.+?): `, 'gm'))].map(([, names = '']) => names);
+}
+
+const unique = (names: readonly string[]): string[] => [...new Set(names)].toSorted();
+
+let host: HostApp;
+
+beforeAll(async () => {
+  host = await HostApp.start({
+    source: 'test:?size=320x180&rate=10',
+    frameSizeReduction: 0,
+    // Firefox has no H.264 unless it may download a decoder.
+    codecs: ['vp8'],
+    renditions: [{ height: 180 }, { height: 90 }],
+  });
+}, 30_000);
+
+afterAll(() => host?.[Symbol.asyncDispose]());
+
+test('every key and gesture of the source is among what is driven', () => {
+  const named = declared('key', 'controls/keyboard.ts').flatMap((names) =>
+    names.replaceAll('`', '').split(', '),
+  );
+  // It closes what another key opened.
+  const driven = keys.map(([key]) => key).filter((key) => key !== 'Escape');
+  expect(unique(driven)).toEqual(unique(named));
+  expect(unique(gestures.map(({ gesture }) => gesture))).toEqual(
+    unique(declared('gesture', 'zoom/zoom-gestures.ts')),
+  );
+});
+
+describe.each([
+  ['Chromium', () => ChromiumDriver.start()],
+  ['Firefox', () => FirefoxDriver.start()],
+])('in %s', (_, start: () => Promise<InputDriver>) => {
+  let driver: InputDriver;
+  let hands: PlayerHands;
+
+  beforeAll(async () => {
+    driver = await start();
+    hands = new PlayerHands(driver);
+    await hands.open(host.url);
+  }, 90_000);
+
+  afterAll(async () => {
+    await driver?.[Symbol.asyncDispose]();
+  });
+
+  test('every control works by mouse', async () => {
+    for (const drive of drives) await hands.drive('mouse', drive);
+  }, 60_000);
+
+  test('every gesture works', async () => {
+    for (const { gesture, worked, make } of gestures) await hands.gesture(gesture, worked, make);
+  }, 60_000);
+
+  test('every control works by keyboard, and every key', async () => {
+    for (const drive of drives) if (drive.isPointerOnly !== true) await hands.drive('keyboard', drive);
+    for (const [key, worked] of keys) await hands.useKey(key, worked);
+  }, 60_000);
+
+  test('every control works by touch, and none that was on screen is left out', async () => {
+    await hands.open(host.url);
+    for (const drive of drives) await hands.drive('touch', drive);
+    await hands.leave();
+    expect(hands.unpressed()).toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,162 @@
+import { eventually } from '../eventually.js';
+import type { InputDriver, Point, PointerKind } from './input-driver.interface.js';
+import {
+  clearToast,
+  controls,
+  find,
+  forget,
+  installProbe,
+  look,
+  type PlayerLook,
+  type SeenControl,
+} from './player-probe.js';
+
+/** Says by what is on screen whether an input had its effect. */
+export type Worked = (now: PlayerLook, before: PlayerLook) => boolean;
+
+/** One press of a control. */
+export interface Drive {
+  /** Its name, as the probe gives it. */
+  readonly control: string;
+  /** What is pressed before, to come to it. */
+  readonly path?: readonly string[];
+  /** Where a pointer presses it, as a share of its width; the keyboard presses the arrow to the left. */
+  readonly share?: number;
+  /** Whether keyboards have another control for the same. */
+  readonly isPointerOnly?: boolean;
+  readonly worked: Worked;
+}
+
+const limitMs = 8000;
+/** Nothing lies over the video here. */
+const onVideo: Point = { x: 650, y: 150 };
+/** Keys that doc comments write by a sign. */
+const keyNames: Readonly<Record<string, string>> = {
+  Space: ' ',
+  '↑': 'ArrowUp',
+  '↓': 'ArrowDown',
+  '←': 'ArrowLeft',
+  '→': 'ArrowRight',
+};
+const mostTabs = 20;
+
+/** Uses a player as a person does: looks where a control is, brings it on screen, and presses it. */
+export class PlayerHands {
+  private readonly visits: (readonly SeenControl[])[] = [];
+  private isOpen = false;
+
+  constructor(private readonly driver: InputDriver) {}
+
+  /** Opens a page as on a first visit, and waits until it has everything. */
+  async open(url: string): Promise<void> {
+    if (this.isOpen) {
+      await this.leave();
+      await this.driver.evaluate(forget, undefined);
+    }
+    this.isOpen = true;
+    await this.driver.open(url);
+    await this.driver.evaluate(installProbe, undefined);
+    await this.until(({ state }) => state === 'live');
+    await this.placeOf('Volume');
+  }
+
+  /** Takes down what was on screen. */
+  async leave(): Promise<void> {
+    this.visits.push(await this.driver.evaluate(controls, undefined));
+  }
+
+  /** Controls that were on screen, and by what none of them was pressed that should have been. */
+  unpressed(): string[] {
+    const all = this.visits.flat();
+    return [...new Set(all.map(({ name }) => name))].flatMap((name) => {
+      const same = all.filter((each) => each.name === name);
+      const inputs = [
+        'mouse',
+        'touch',
+        ...(same.some(({ isPointerOnly }) => isPointerOnly) ? [] : ['keyboard']),
+      ];
+      const pressedBy = same.flatMap((each) => each.pressedBy);
+      return inputs.filter((input) => !pressedBy.includes(input)).map((input) => `${name} by ${input}`);
+    });
+  }
+
+  /** Presses a control, and waits for its effect. */
+  async drive(input: PointerKind | 'keyboard', drive: Drive): Promise<void> {
+    await this.naming(`${drive.control} by ${input}`, async () => {
+      for (const name of drive.path ?? []) await this.press(input, name);
+      await this.expectEffect(drive.worked, () => this.press(input, drive.control, drive.share));
+    });
+  }
+
+  /** Presses a key, and waits for its effect. */
+  async useKey(key: string, worked: Worked): Promise<void> {
+    await this.naming(`the key ${key}`, () =>
+      this.expectEffect(worked, () => this.driver.key(keyNames[key] ?? key)),
+    );
+  }
+
+  /** Makes a gesture over the video, and waits for its effect. */
+  async gesture(
+    name: string,
+    worked: Worked,
+    make: (driver: InputDriver, at: Point) => Promise<void>,
+  ): Promise<void> {
+    await this.naming(name, () => this.expectEffect(worked, () => make(this.driver, onVideo)));
+  }
+
+  private async expectEffect(worked: Worked, act: () => Promise<void>): Promise<void> {
+    await this.driver.evaluate(clearToast, undefined);
+    const before = await this.look();
+    await act();
+    await this.until((now) => worked(now, before));
+  }
+
+  private async press(input: PointerKind | 'keyboard', name: string, share?: number): Promise<void> {
+    if (input === 'keyboard') {
+      await this.focus(name);
+      await this.driver.key(share === undefined ? 'Enter' : 'ArrowLeft');
+      return;
+    }
+    if (input === 'mouse') await this.driver.hover(onVideo);
+    else if (!(await this.look()).areControlsShown) await this.driver.press('touch', onVideo);
+    await this.until(({ areControlsShown }) => areControlsShown);
+    await this.driver.press(input, await this.placeOf(name, share));
+  }
+
+  /** By Tab, in a menu by the arrow: the way there is a part of what a keyboard reaches. */
+  private async focus(name: string): Promise<void> {
+    await this.placeOf(name);
+    for (let count = 0; count < mostTabs; count++) {
+      const { focused, menu } = await this.look();
+      if (focused === name) return;
+      await this.driver.key(menu === '' ? 'Tab' : 'ArrowDown');
+    }
+    throw new Error('The keyboard does not come to it.');
+  }
+
+  private async placeOf(name: string, share = 0.5): Promise<Point> {
+    const place = await eventually(
+      () => this.driver.evaluate(find, { name, share }),
+      (found) => found !== undefined && found !== null,
+      limitMs,
+    );
+    return place as Point;
+  }
+
+  private look(): Promise<PlayerLook> {
+    return this.driver.evaluate(look, undefined);
+  }
+
+  private async until(accepts: (now: PlayerLook) => boolean): Promise<void> {
+    await eventually(() => this.look(), accepts, limitMs);
+  }
+
+  /** A failure tells what was tried. */
+  private async naming(what: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+}
