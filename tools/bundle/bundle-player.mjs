@@ -9,6 +9,8 @@ const NAME = 'webgear-player';
 const FRAMEWORKS = ['angular', 'react', 'svelte', 'vue'];
 /** Its buttons and panels, which it imports where there are any. */
 const CONTROLS = `${NAME}.controls`;
+/** Looking back at recordings, which the controls import where the stream has any. */
+const TIMELINE = `${NAME}.timeline`;
 /** The script of the page that publishes, which shares parts of the player. */
 const PUBLISHER = 'webgear-publisher';
 
@@ -39,7 +41,7 @@ export async function bundlePlayer(library, templates) {
   const controls = await build({
     ...input,
     input: join(sources, 'element/controls/controls-view.ts'),
-    plugins: [styles],
+    plugins: [styles, timelineApart],
     output: { format: 'esm', minify: true },
     write: false,
   });
@@ -68,6 +70,12 @@ export async function bundlePlayer(library, templates) {
     },
     {
       ...input,
+      input: join(sources, 'timeline/player-timeline.ts'),
+      plugins: [styles],
+      output: { file: join(js, `${TIMELINE}.js`), format: 'esm', minify: true },
+    },
+    {
+      ...input,
       input: join(library, `src/player/${PUBLISHER}.ts`),
       output: { file: join(js, `${PUBLISHER}.js`), format: 'esm', minify: true },
     },
@@ -81,14 +89,23 @@ const controlsApart = {
     id.endsWith('/controls-view.js') ? { id: `./${CONTROLS}.js`, external: true } : undefined,
 };
 
+/** Leaves the import of the timeline to the browser. */
+const timelineApart = {
+  name: 'timeline-apart',
+  resolveId: (id) =>
+    id.endsWith('/player-timeline.js') ? { id: `./${TIMELINE}.js`, external: true } : undefined,
+};
+
 /** The player, and beside it a file for each language, which it imports when a page shows that language: `webgear-player.de.js`. */
 function withLanguages(dir) {
   return { dir, entryFileNames: '[name].js', chunkFileNames: `${NAME}.[name].js` };
 }
 
-/** Files whose names of members are seen outside of the player: by pages, and by its own languages, which are files apart. */
+/** Files whose names of members are seen outside of the player: by pages, and by its own languages, and the timeline, which are files apart. */
 function namesOutside(sources) {
-  return [`${NAME}.interface.ts`, 'words/english.ts'].map((path) => join(sources, path));
+  return [`${NAME}.interface.ts`, 'words/english.ts', 'timeline/player-timeline.ts'].map((path) =>
+    join(sources, path),
+  );
 }
 
 /** Styles without comments and blanks: to the bundler they are text. */

@@ -10,6 +10,16 @@ import { asksForAddressScript } from './page-address.js';
 import { PageResponder } from './page-responder.js';
 import { streamPageContext } from './stream-page-context.js';
 
+/** What a page is about. */
+interface ShownPage {
+  /** Name of its stream. */
+  readonly name: string;
+  /** Those of the streams that the visitor may see. */
+  readonly names: readonly string[];
+  /** Whether the visitor may look back. */
+  readonly hasTimeline?: boolean;
+}
+
 /** The page that plays a stream, and the one that publishes it. */
 @UseFilters(PageErrorFilter)
 export class PlayerPageController {
@@ -27,9 +37,10 @@ export class PlayerPageController {
   async index(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const name = this.routes.streamOf(request);
     if (asksForAddressScript(rawRequest(request).url ?? ''))
-      return this.show('index.html', name, [], request, response);
+      return this.show('index.html', { name, names: [] }, request, response);
     await this.access.admit(request, name, 'page');
-    await this.show('index.html', name, await this.visible(request), request, response);
+    const [names, hasTimeline] = [await this.visible(request), await this.mayLookBack(request, name)];
+    await this.show('index.html', { name, names, hasTimeline }, request, response);
   }
 
   /**
@@ -42,7 +53,7 @@ export class PlayerPageController {
   async publish(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const name = this.routes.streamOf(request);
     if (!this.routes.hasPublishPage(name)) throw new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
-    await this.show('publish.html', name, await this.visible(request), request, response);
+    await this.show('publish.html', { name, names: await this.visible(request) }, request, response);
   }
 
   /** What a visitor may not see, the links to the streams beside it do not name. */
@@ -50,13 +61,23 @@ export class PlayerPageController {
     return this.routes.haveNames ? this.access.filter(request, this.routes.names) : [];
   }
 
+  /** Whether something is kept of a stream, and the visitor may see it. */
+  private async mayLookBack(request: HttpRequest, name: string): Promise<boolean> {
+    const { lookBackMs = 0, record } = this.streams.get(name) ?? {};
+    if (lookBackMs === 0 && record === undefined) return false;
+    return this.access.admit(request, name, 'recording').then(
+      () => true,
+      () => false,
+    );
+  }
+
   private show(
     template: string,
-    name: string,
-    names: readonly string[],
+    { name, names, hasTimeline = false }: ShownPage,
     request: HttpRequest,
     response: unknown,
   ): Promise<void> {
-    return this.pages.send(request, response, template, streamPageContext(this.streams, name, names));
+    const context = streamPageContext(this.streams, name, names);
+    return this.pages.send(request, response, template, hasTimeline ? { ...context, hasTimeline } : context);
   }
 }

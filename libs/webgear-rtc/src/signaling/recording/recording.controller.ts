@@ -7,7 +7,7 @@ import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { Clip } from '../../recording/clip.js';
 import { StreamRecordings } from '../../recording/stream-recordings.js';
 import type { RecordedSegment } from '../../recording/segment-folder.js';
-import type { StreamRecording } from '../../recording/stream-recording.js';
+import type { KeptTime, StreamRecording } from '../../recording/stream-recording.js';
 import { Access } from '../access/access.guard.js';
 import { rawRequest, type HttpRequest } from '../http-request.js';
 import { HttpResponder } from '../http-responder.js';
@@ -55,21 +55,32 @@ export class RecordingController {
     this.sendClip(response, await this.recordingOf(request).recordedClip(startMs, seconds * 1000));
   }
 
-  /** The files of the recording, oldest first: `?from=…&to=…` for those of a time. */
+  /** The files of the recording, oldest first, and what is newer: `?from=…&to=…` for those of a time. */
   @Get('segments')
   async list(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const fromMs = queryTime(request, 'from', -Infinity);
     const toMs = queryTime(request, 'to', Infinity);
-    const segments = (await this.recordingOf(request).list()).filter(
-      ({ start, durationMs }) => start.getTime() < toMs && start.getTime() + durationMs > fromMs,
-    );
+    const recording = this.recordingOf(request);
+    const isAsked = ({ start, durationMs }: KeptTime): boolean =>
+      start.getTime() < toMs && start.getTime() + durationMs > fromMs;
+    const segments = (await recording.list()).filter(isAsked);
+    const { current } = recording;
     const listed = segments.map((segment) => ({
       start: segment.start.toISOString(),
       durationMs: segment.durationMs,
       bytes: segment.bytes,
       url: `segments/${fileNameOf(segment)}`,
     }));
-    this.responder.send(response, { status: 200, headers: notStored, body: { segments: listed } });
+    const newest = current !== undefined &&
+      isAsked(current) && {
+        current: { start: current.start.toISOString(), durationMs: current.durationMs },
+      };
+    this.responder.send(response, {
+      status: 200,
+      headers: notStored,
+      // A page has a clock of its own.
+      body: { segments: listed, ...newest, now: new Date().toISOString() },
+    });
   }
 
   /** One file of the recording, or a range of it (RFC 9110, 14). */
