@@ -47,10 +47,15 @@ export class KeptTimes {
     return [...this.spans.slice(0, -1), { ...newest, endMs: this.serverTime(nowMs) }];
   }
 
-  /** This time, or the next one of which something is kept; `undefined` where nothing follows. */
-  nearest(timeMs: number, nowMs: number): number | undefined {
-    const next = this.at(nowMs).find(({ endMs }) => endMs > timeMs);
-    return next === undefined ? undefined : Math.max(timeMs, next.startMs);
+  /**
+   * This time, or the next one of which something is kept; `undefined` where nothing follows.
+   *
+   * @param toleranceMs what ended no longer before is meant, from its start on: on a slider it can be too short to be hit
+   */
+  nearest(timeMs: number, nowMs: number, toleranceMs = 0): number | undefined {
+    const next = this.at(nowMs).find(({ endMs }) => endMs + toleranceMs > timeMs);
+    if (next === undefined) return undefined;
+    return timeMs < next.endMs ? Math.max(timeMs, next.startMs) : next.startMs;
   }
 }
 

@@ -46,7 +46,7 @@ export class PlayerTimeline {
     sheet.replaceSync(timelineStyles);
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
     this.bar = new TimelineBar({
-      seek: (timeMs) => this.seek(timeMs),
+      seek: (timeMs, toleranceMs) => this.seek(timeMs, toleranceMs),
       goLive: () => this.goLive(),
       changeLength: () => this.changeLength(),
       onUse: () => void this.list(),
@@ -126,10 +126,10 @@ export class PlayerTimeline {
     this.show();
   }
 
-  private seek(timeMs: number): void {
+  private seek(timeMs: number, toleranceMs = 0): void {
     const { kept, host } = this;
     const nowMs = Date.now();
-    const target = kept?.nearest(timeMs, nowMs);
+    const target = kept?.nearest(timeMs, nowMs, toleranceMs);
     if (kept === undefined || target === undefined || target > kept.serverTime(nowMs) - LIVE_MS)
       return this.goLive();
     if (this.playback === undefined) this.begin();

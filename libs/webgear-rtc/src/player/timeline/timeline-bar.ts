@@ -19,8 +19,8 @@ const LEAST_GAP = 0.002;
 
 /** What the slider does. */
 export interface BarActions {
-  /** A time was chosen, in milliseconds since 1970. */
-  seek(timeMs: number): void;
+  /** A time was chosen, in milliseconds since 1970, so exactly. */
+  seek(timeMs: number, toleranceMs?: number): void;
   goLive(): void;
   /** The next length of the slider. */
   changeLength(): void;
@@ -46,7 +46,7 @@ export class TimelineBar {
   private readonly span = make('button', { type: 'button', part: 'button', class: 'span' });
   private readonly live = make('button', { type: 'button', part: 'button', class: 'go-live' });
   /** Stays while the rest fades: recorded video must not be taken for live. */
-  readonly note = make('div', { class: 'recorded', part: 'recorded', role: 'status', hidden: '' });
+  readonly note = make('div', { class: 'recorded', part: 'recorded', hidden: '' });
   readonly element = make(
     'div',
     { class: 'timeline', part: 'timeline', role: 'group', hidden: '' },
@@ -68,12 +68,12 @@ export class TimelineBar {
       this.isDragged = true;
       this.showTime(slider.valueAsNumber);
       clearTimeout(this.dragTimer);
-      this.dragTimer = setTimeout(() => actions.seek(slider.valueAsNumber), DRAG_MS);
+      this.dragTimer = setTimeout(() => this.seekByPointer(), DRAG_MS);
     });
     slider.addEventListener('change', () => {
       this.isDragged = false;
       clearTimeout(this.dragTimer);
-      actions.seek(slider.valueAsNumber);
+      this.seekByPointer();
     });
     slider.addEventListener('keydown', (event) => this.useKey(event));
     this.live.addEventListener('click', () => actions.goLive());
@@ -107,7 +107,6 @@ export class TimelineBar {
     setText(this.span, count.toLocaleString(this.language, { style: 'unit', unit, unitDisplay: 'short' }));
     this.span.setAttribute('aria-label', `${words?.span ?? ''}: ${this.span.textContent}`);
     this.note.hidden = isLive;
-    this.note.setAttribute('aria-live', 'off');
     if (!isLive) setText(this.note, `${words?.recorded ?? ''} · ${this.timeText(positionMs, true)}`);
     this.draw(sharesOf(spans, window, LEAST_GAP));
   }
@@ -116,6 +115,11 @@ export class TimelineBar {
   end(): void {
     clearTimeout(this.dragTimer);
     this.isDragged = false;
+  }
+
+  private seekByPointer(): void {
+    const { slider, actions } = this;
+    actions.seek(slider.valueAsNumber, (Number(slider.max) - Number(slider.min)) * LEAST_GAP * 2);
   }
 
   private useKey(event: KeyboardEvent): void {
