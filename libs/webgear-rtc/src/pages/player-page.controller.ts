@@ -1,4 +1,6 @@
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
+import { allowsBestRung } from '../broadcast/rung-limit.js';
+import { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { ConfiguredStreams } from '../options/configured-streams.js';
 import { Access } from '../signaling/access/access.guard.js';
@@ -28,6 +30,7 @@ export class PlayerPageController {
     @Inject(ConfiguredStreams) private readonly streams: ConfiguredStreams,
     @Inject(PageResponder) private readonly pages: PageResponder,
     @Inject(ViewerAccess) private readonly access: ViewerAccess,
+    @Inject(VideoStreamRegistry) private readonly registry: VideoStreamRegistry,
   ) {}
 
   /** `index.html`. */
@@ -65,8 +68,9 @@ export class PlayerPageController {
   private async mayLookBack(request: HttpRequest, name: string): Promise<boolean> {
     const { lookBackMs = 0, record } = this.streams.get(name) ?? {};
     if (lookBackMs === 0 && record === undefined) return false;
+    const stream = this.registry.find(name);
     return this.access.admit(request, name, 'recording').then(
-      () => true,
+      ({ maxRung }) => stream !== undefined && allowsBestRung(stream, maxRung),
       () => false,
     );
   }

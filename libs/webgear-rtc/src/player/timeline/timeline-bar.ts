@@ -125,7 +125,7 @@ export class TimelineBar {
   private useKey(event: KeyboardEvent): void {
     const { slider, actions } = this;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const isReversed = event.key.startsWith('Arrow') && slider.matches(':dir(rtl)') && /t$/.test(event.key);
+    const isReversed = event.key.startsWith('Arrow') && slider.matches(':dir(rtl)') && event.key.endsWith('t');
     const step = steps[event.key];
     if (step !== undefined) actions.seek(slider.valueAsNumber + (isReversed ? -step : step));
     else if (event.key === 'Home') actions.seek(-Infinity);
