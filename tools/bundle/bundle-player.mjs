@@ -17,6 +17,7 @@ const APART = {
   statistics: 'session/stats-meter',
   metadata: 'metadata/shown-metadata',
   remote: 'control/remote-controls',
+  timeline: 'timeline/player-timeline',
 };
 /** The script of the page that publishes, which shares parts of the player. */
 const PUBLISHER = 'webgear-publisher';

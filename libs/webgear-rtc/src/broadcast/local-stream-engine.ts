@@ -37,7 +37,7 @@ import type {
 /** Images of a stream, whatever is reconfigured meanwhile. */
 export interface StreamJpeg {
   /** See `JpegBroadcast.watch`. */
-  watch(): Observable<LiveJpeg>;
+  watch(maxWidth?: number): Observable<LiveJpeg>;
   /** See `JpegBroadcast.snapshot`. */
   snapshot(maxWidth?: number): Promise<LiveJpeg>;
 }
@@ -57,10 +57,10 @@ export class LocalStreamEngine implements StreamEngine {
     this.pool = new RenditionPool({ create: (key) => this.pipeline.create(key), clock, onError });
     this.pipelines = new CurrentPipeline(this.createPipeline(parts));
     this.jpeg = {
-      watch: () => {
+      watch: (maxWidth) => {
         // Refuses at once where the stream is closed.
         this.parts.jpeg.watch();
-        return this.pipelines.select(({ parts: { jpeg } }) => jpeg.watch());
+        return this.pipelines.select(({ parts: { jpeg } }) => jpeg.watch(maxWidth));
       },
       snapshot: (maxWidth) => this.parts.jpeg.snapshot(maxWidth),
     };

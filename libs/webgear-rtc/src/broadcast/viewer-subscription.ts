@@ -2,6 +2,7 @@ import { Subscription as Listening } from 'rxjs';
 import { codecs } from '../codecs/codecs.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PacketizedFrame } from '../media/packetized-frame.js';
+import { indexOfBestRung } from './rung-limit.js';
 import {
   fullRung,
   fullVideo,
@@ -118,7 +119,7 @@ class RungSubscription implements ViewerSubscription {
     this.listening.add(
       engine.ladder$.subscribe((ladder) => {
         this.ladder = ladder;
-        this.allowed = ladder.rungs.slice(this.indexOfBest(ladder));
+        this.allowed = ladder.rungs.slice(indexOfBestRung(ladder, this.maxRung));
         update();
       }),
     );
@@ -203,14 +204,6 @@ class RungSubscription implements ViewerSubscription {
 
   private has(rung: string): boolean {
     return this.allowed.some((each) => each.rung === rung);
-  }
-
-  private indexOfBest({ rungs }: LadderDescription): number {
-    if (this.maxRung === fullRung || this.maxRung === sourceRung) return 0;
-    const named = rungs.findIndex(({ rung }) => rung === this.maxRung);
-    const [, lines] = /^(\d+)p$/.exec(this.maxRung) ?? [];
-    const index = named < 0 ? rungs.findIndex(({ height }) => height > 0 && height <= Number(lines)) : named;
-    return index < 0 ? rungs.length - 1 : index;
   }
 
   /** Where the ladder has become shorter than what was selected, its lowest rung. */

@@ -148,6 +148,13 @@ export const errorRegistry = {
     `Stream "${streamName}" keeps nothing of what it has sent.`,
     'Set "lookBackMs", or "record" to keep it on disk.',
   ]),
+  WGR_RECORDING_ABOVE_RUNG: define(
+    403,
+    ({ streamName, maxRung }: { streamName: string; maxRung: string }) => [
+      `What is kept of stream "${streamName}" is better than this viewer may be sent ("${maxRung}").`,
+      'Permit "full" for the purpose "recording", where that is wanted.',
+    ],
+  ),
   WGR_ANALYSIS_DISABLED: define(404, ({ streamName }: { streamName: string }) => [
     `Stream "${streamName}" has no copy for analysis.`,
     'Set "analysis", for example { width: 640, height: 640 }.',

@@ -48,7 +48,8 @@ export interface ViewPermission {
   readonly viewer?: ViewerIdentity;
   /**
    * Name of the best rung of the quality ladder that is sent, such as `half`, or `360p` for the best that is no higher. Where the
-   * ladder has no such rung, its lowest. It does not limit JPEG images and clips.
+   * ladder has no such rung, its lowest. JPEG images are no wider. Nothing but the best rung is recorded: clips and recordings are refused
+   * to who may be sent less.
    */
   readonly maxRung?: string;
   /** When the permission ends, as a `Date` or in milliseconds since 1970: the session is closed then. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ModuleLogger } from '../log/module-logger.js';
+import { linkTokenOf } from '../signaling/access/view-link.js';
 import type { HttpRequest } from '../signaling/http-request.js';
 import { HttpResponder } from '../signaling/http-responder.js';
 import { RoutePrefix } from '../signaling/route-prefix.js';
@@ -43,7 +44,7 @@ export class PageResponder {
     const mountUrl = relativeMountUrl(requestUrl, this.routePrefix.of(''));
     const language = playerLanguage(request.headers['accept-language']);
     const body = await this.templates
-      .render(template, { language, ...context }, mountUrl)
+      .render(template, { language, link: linkTokenOf(requestUrl), ...context }, mountUrl)
       .catch((cause: unknown) => {
         throw pageFailed(cause);
       });

@@ -142,6 +142,8 @@ export interface WebGearPlayerAttributes {
   crossorigin?: 'anonymous' | 'use-credentials' | '';
   /** Draw the boxes that the application publishes with frames. */
   overlay?: boolean | '';
+  /** Offer to look back at what is recorded of the stream; the default page has it where something is kept. */
+  timeline?: boolean | '';
 }
 
 /** What the application published with a frame, in the event `metadata`. */

@@ -27,6 +27,11 @@ export class LookBackBuffer {
     return this.packets[0]?.captureTimeUs;
   }
 
+  /** Capture time of the newest packet; `undefined` while there is none. */
+  get endUs(): number | undefined {
+    return this.packets.at(-1)?.captureTimeUs;
+  }
+
   /** Adds a packet. What comes before the first key frame is left out. */
   push(packet: RecordedPacket): void {
     if (this.packets.length === 0 && !isKeyFrame(packet)) return;

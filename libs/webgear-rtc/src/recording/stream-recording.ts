@@ -27,6 +27,13 @@ export interface StreamRecordingParts {
 /** Sound comes after the frames of its time, so a clip of what is to come waits for it. */
 const SOUND_DELAY_MS = 300;
 
+/** A time of which something is kept. */
+export interface KeptTime {
+  readonly start: Date;
+  /** Duration in milliseconds. */
+  readonly durationMs: number;
+}
+
 /** What is kept of one stream. Nothing runs, and no source is open for it, unless something is kept. */
 export class StreamRecording {
   private readonly lookBack: LookBackBuffer | undefined;
@@ -88,16 +95,29 @@ export class StreamRecording {
   }
 
   /**
-   * A part of what was recorded as a file.
+   * A part of what is kept as a file: of the recording, or of memory where nothing is recorded.
    *
-   * @throws WebGearRtcError `WGR_LOOK_BACK_DISABLED` when nothing is recorded; `WGR_CLIP_EMPTY` when nothing was then
+   * @throws WebGearRtcError `WGR_LOOK_BACK_DISABLED` when nothing is kept; `WGR_CLIP_EMPTY` when nothing was then
    */
   async recordedClip(startMs: number, durationMs: number): Promise<Clip> {
     const streamName = this.parts.stream.name;
-    if (this.recorder === undefined) throw new WebGearRtcError('WGR_LOOK_BACK_DISABLED', { streamName });
+    if (!this.isEnabled) throw new WebGearRtcError('WGR_LOOK_BACK_DISABLED', { streamName });
+    if (this.recorder === undefined) return this.rememberedClip(startMs, durationMs);
     const current = this.recorder.currentSegment;
     const segments = [...(await this.list()), ...(current === undefined ? [] : [current])];
     return recordedClip({ streamName, segments, startMs, durationMs });
+  }
+
+  /** What is newer than the files of {@link list}: in the file that is being written, or else in memory. */
+  get current(): KeptTime | undefined {
+    if (this.recorder !== undefined) return this.recorder.currentSegment;
+    const startUs = this.lookBack?.startUs;
+    const endUs = this.lookBack?.endUs;
+    if (startUs === undefined || endUs === undefined) return undefined;
+    return {
+      start: new Date((startUs + this.wallClockOffsetUs) / 1000),
+      durationMs: Math.round((endUs - startUs) / 1000),
+    };
   }
 
   /** The files of the recording, oldest first, without the one that is being written. */
@@ -113,6 +133,17 @@ export class StreamRecording {
     this.feed = undefined;
     await this.recorder?.close();
     this.segments.complete();
+  }
+
+  private rememberedClip(startMs: number, durationMs: number): Promise<Clip> {
+    const { wallClockOffsetUs } = this;
+    const startUs = startMs * 1000 - wallClockOffsetUs;
+    const endUs = startUs + durationMs * 1000;
+    const packets = (this.lookBack?.since(startUs) ?? []).filter(
+      ({ captureTimeUs }) => captureTimeUs < endUs,
+    );
+    const isPast = packets.every(({ captureTimeUs }) => captureTimeUs < startUs);
+    return writeClip(isPast ? [] : packets, wallClockOffsetUs, this.parts.stream.name);
   }
 
   private get wallClockOffsetUs(): number {

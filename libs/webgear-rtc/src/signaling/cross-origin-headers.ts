@@ -16,7 +16,8 @@ export function crossOriginHeaders(
   // For `<img>` and `<script>` of other origins, which do not use CORS; hosts often send `same-origin`.
   const embedding = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
   const exposed = {
-    'Access-Control-Expose-Headers': 'Accept-Patch, Accept-Post, ETag, Link, Location, Retry-After',
+    'Access-Control-Expose-Headers':
+      'Accept-Patch, Accept-Post, ETag, Link, Location, Retry-After, X-Clip-Duration, X-Clip-Start',
   };
   if (allowedOrigins.includes('*')) return { ...embedding, ...exposed, 'Access-Control-Allow-Origin': '*' };
   // Prevents caches from serving the response for one origin to another.

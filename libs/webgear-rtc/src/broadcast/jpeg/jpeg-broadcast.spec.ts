@@ -95,6 +95,27 @@ describe('the images of a stream', () => {
     expect(seen.at(-1)?.captureTimeUs).toBeGreaterThan(fake.clock.nowUs() - 150_000);
   });
 
+  test('are smaller for those who want that, encoded once for each width and only while it is wanted', async () => {
+    const seen: LiveJpeg[][] = [[], [], []];
+    for (const [index, width] of [32, 32, undefined].entries())
+      watching.push(fake.stream.jpeg.watch(width).subscribe((image) => seen[index]?.push(image)));
+    await play(500);
+    expect(fake.jpegEncoders).toHaveLength(2);
+    expect(seen[1]?.at(-1)).toBe(seen[0]?.at(-1));
+    expect(seen[2]?.at(-1)).not.toBe(seen[0]?.at(-1));
+    expect(fake.stream.stats().jpeg).toMatchObject({ readers: 3 });
+    const before = fake.stream.stats().jpeg.framesEncoded;
+    watching[0]?.unsubscribe();
+    await play(200);
+    expect(fake.jpegEncoders.filter(({ closed }) => closed)).toHaveLength(0);
+    watching[1]?.unsubscribe();
+    await play(100);
+    expect(fake.jpegEncoders.filter(({ closed }) => closed)).toHaveLength(1);
+    // What they have cost stays counted.
+    expect(fake.stream.stats().jpeg.framesEncoded).toBeGreaterThan(before);
+    expect(fake.stream.stats().jpeg.readers).toBe(1);
+  });
+
   test('say of a slate that it is one, at once', async () => {
     const seen = watch();
     await fake.deliver();

@@ -35,8 +35,8 @@ export class JpegBroadcast {
   private needed = 0;
   private framesEncoded = 0;
   private bytesEncoded = 0;
-  /** Those of another size, each for one request. */
-  private readonly others = new Set<JpegBroadcast>();
+  /** Smaller ones by their widths, while somebody wants them. */
+  private readonly smaller = new Map<number, JpegBroadcast>();
 
   constructor(private readonly parts: JpegBroadcastParts) {
     const { clock, repeatFrame: repeat } = parts;
@@ -64,10 +64,12 @@ export class JpegBroadcast {
   /**
    * Images as they come, beginning with the newest there is. They complete when the stream is closed.
    *
+   * @param maxWidth for smaller images, encoded once for all who want that width
    * @throws WebGearRtcError `WGR_SHUTTING_DOWN`
    */
-  watch(): Observable<LiveJpeg> {
+  watch(maxWidth?: number): Observable<LiveJpeg> {
     this.refuseWhenClosed();
+    if (maxWidth !== undefined) return this.watchSmaller(maxWidth);
     return new Observable((subscriber) => {
       if (this.newest !== undefined) subscriber.next(this.newest);
       const subscription = this.fresh$.subscribe(subscriber);
@@ -81,17 +83,22 @@ export class JpegBroadcast {
   /**
    * One image of a frame that came after the request, the same for all requests meanwhile. A slate does not count.
    *
-   * @param maxWidth for a smaller image, encoded for this request alone
+   * @param maxWidth for a smaller image, the same for all who want that width
    * @throws WebGearRtcError `WGR_NO_FRAME`, `WGR_SHUTTING_DOWN`
    */
   async snapshot(maxWidth?: number): Promise<LiveJpeg> {
-    if (maxWidth !== undefined) return this.smaller(maxWidth);
+    if (maxWidth !== undefined) return this.takeSmaller(maxWidth);
     this.flight ??= this.next().finally(() => (this.flight = undefined));
     return this.flight;
   }
 
   stats(): JpegStats {
-    const { readers, framesEncoded, bytesEncoded } = this;
+    let { readers, framesEncoded, bytesEncoded } = this;
+    for (const images of this.smaller.values()) {
+      readers += images.readers;
+      framesEncoded += images.framesEncoded;
+      bytesEncoded += images.bytesEncoded;
+    }
     return { readers, framesEncoded, bytesEncoded };
   }
 
@@ -100,20 +107,48 @@ export class JpegBroadcast {
     this.closed = true;
     this.repeater.close();
     this.ending.next();
-    await Promise.all([this.running, ...[...this.others].map((other) => other.close())]);
+    await Promise.all([this.running, ...[...this.smaller.values()].map((images) => images.close())]);
   }
 
-  private async smaller(maxWidth: number): Promise<LiveJpeg> {
-    this.refuseWhenClosed();
-    const createEncoder = () => this.parts.createEncoder(maxWidth);
-    const once = new JpegBroadcast({ ...this.parts, createEncoder });
-    this.others.add(once);
+  private watchSmaller(maxWidth: number): Observable<LiveJpeg> {
+    return new Observable((subscriber) => {
+      const images = this.smallerOf(maxWidth);
+      const subscription = images.watch().subscribe(subscriber);
+      return () => {
+        subscription.unsubscribe();
+        void this.drop(maxWidth, images);
+      };
+    });
+  }
+
+  private async takeSmaller(maxWidth: number): Promise<LiveJpeg> {
+    const images = this.smallerOf(maxWidth);
     try {
-      return await once.snapshot();
+      return await images.snapshot();
     } finally {
-      this.others.delete(once);
-      await once.close();
+      await this.drop(maxWidth, images);
     }
+  }
+
+  /** @throws WebGearRtcError `WGR_SHUTTING_DOWN` */
+  private smallerOf(maxWidth: number): JpegBroadcast {
+    this.refuseWhenClosed();
+    const known = this.smaller.get(maxWidth);
+    if (known !== undefined) return known;
+    const createEncoder = () => this.parts.createEncoder(maxWidth);
+    const images = new JpegBroadcast({ ...this.parts, createEncoder });
+    this.smaller.set(maxWidth, images);
+    return images;
+  }
+
+  /** Ends smaller ones that nobody wants any more. */
+  private async drop(maxWidth: number, images: JpegBroadcast): Promise<void> {
+    const isWanted = images.readers > 0 || images.flight !== undefined;
+    if (isWanted || this.smaller.get(maxWidth) !== images) return;
+    this.smaller.delete(maxWidth);
+    this.framesEncoded += images.framesEncoded;
+    this.bytesEncoded += images.bytesEncoded;
+    await images.close();
   }
 
   private async next(): Promise<LiveJpeg> {

@@ -3,6 +3,7 @@ import Handlebars from 'handlebars/dist/handlebars.js';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import { LINK_PARAMETER } from '../../signaling/access/view-link.js';
 
 /**
  * Variables of a template. Strings are escaped.
@@ -31,11 +32,12 @@ export class TemplateSet {
       return new Handlebars.SafeString(`${Handlebars.escapeExpression(url)}?v=${version}`);
     });
     this.handlebars.registerHelper('url', (path: unknown, options: Handlebars.HelperOptions) =>
-      urlBelow(options, String(path)),
+      withLink(options, urlBelow(options, String(path))),
     );
     this.handlebars.registerHelper('streamUrl', (path: unknown, options: Handlebars.HelperOptions) => {
       const name = (options.hash['stream'] ?? (options.data as TemplateData).root['streamName']) as unknown;
-      return urlBelow(options, name === undefined ? String(path) : `${String(name)}/${String(path)}`);
+      const below = name === undefined ? String(path) : `${String(name)}/${String(path)}`;
+      return withLink(options, urlBelow(options, below));
     });
   }
 
@@ -97,6 +99,17 @@ export class TemplateSet {
     this.templates.set(name, template);
     return template;
   }
+}
+
+/** A URL with the signed link of the page, which a page without scripts cannot add itself. */
+function withLink(options: Handlebars.HelperOptions, url: string): string | Handlebars.SafeString {
+  const link = (options.data as TemplateData).root['link'];
+  if (typeof link !== 'string' || link === '') return url;
+  const escaped = Handlebars.escapeExpression(url);
+  const token = link.replaceAll(/[^\w.-]/g, '');
+  return new Handlebars.SafeString(
+    `${escaped}${url.includes('?') ? '&amp;' : '?'}${LINK_PARAMETER}=${token}`,
+  );
 }
 
 async function readTemplates(folder: string): Promise<(readonly [name: string, source: string])[]> {

@@ -1,6 +1,8 @@
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
+import { allowedWidth } from '../../broadcast/rung-limit.js';
 import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
 import { Access } from '../access/access.guard.js';
+import { ViewerAccess } from '../access/viewer-access.js';
 import { queryOf, rawRequest, type HttpRequest } from '../http-request.js';
 import { HttpResponder } from '../http-responder.js';
 import { SignalingErrorFilter } from '../signaling-error.filter.js';
@@ -15,12 +17,13 @@ export class JpegController {
     @Inject(MjpegResponder) private readonly mjpeg: MjpegResponder,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
+    @Inject(ViewerAccess) private readonly access: ViewerAccess,
   ) {}
 
   /** JPEG images that replace each other: an `<img>` shows them as video. */
   @Get('stream.mjpeg')
-  stream(@Req() request: HttpRequest, @Res() response: unknown): void {
-    this.mjpeg.send(request, response);
+  stream(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
+    return this.mjpeg.send(request, response);
   }
 
   /** The current frame as JPEG. With `?last`, 204 while the source is closed: players ask for it before they connect. */
@@ -38,7 +41,8 @@ export class JpegController {
         body: '',
       });
     }
-    const { data } = await stream.jpeg.snapshot();
+    const { maxRung } = this.access.permissionOf(request) ?? {};
+    const { data } = await stream.jpeg.snapshot(await allowedWidth(stream, maxRung));
     this.responder.send(response, { status: 200, headers, body: data });
   }
 }
@@ -50,7 +54,7 @@ export class MjpegPathController {
 
   /** The images of the stream. */
   @Get()
-  stream(@Req() request: HttpRequest, @Res() response: unknown): void {
-    this.mjpeg.send(request, response);
+  stream(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
+    return this.mjpeg.send(request, response);
   }
 }

@@ -25,6 +25,8 @@ export interface MjpegApplicant {
   readonly viewer?: string | undefined;
   readonly remoteAddress?: string | undefined;
   readonly permission?: ViewPermission | undefined;
+  /** Of the images, where the permission limits it. */
+  readonly maxWidth?: number | undefined;
 }
 
 /** Registry of the clients that watch without WebRTC. */
@@ -55,7 +57,7 @@ export class MjpegReaders {
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_VIEWER_REPLACED`, `WGR_TOO_MANY_PEERS`, `WGR_SHUTTING_DOWN`,
    *   `WGR_VIEWER_KICKED`, `WGR_TOO_MANY_VIEWERS`, `WGR_TOO_MANY_JOINS`
    */
-  open(streamName: string, { viewer, remoteAddress, permission }: MjpegApplicant = {}): MjpegBody {
+  open(streamName: string, { viewer, remoteAddress, permission, maxWidth }: MjpegApplicant = {}): MjpegBody {
     const viewerId = permission?.viewer?.id;
     const known = { viewerId, remoteAddress, sessionToken: viewer };
     this.rules.assertMayJoin(known);
@@ -69,7 +71,7 @@ export class MjpegReaders {
       throw new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit, retryAfterSeconds });
     }
     this.rules.assertHasRoom(known, watching.map(knownBy));
-    const body = new MjpegBody(jpeg.watch(), this.clock);
+    const body = new MjpegBody(jpeg.watch(maxWidth), this.clock);
     this.readers.set(body, { streamName, viewer });
     const end = (): void => void body.destroy();
     const leave = this.rules.addReader({ ...known, streamName, end });

@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
+import { allowedWidth } from '../../broadcast/rung-limit.js';
+import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
 import { ViewerAccess } from '../access/viewer-access.js';
 import { rawRequest, rawResponse, type HttpRequest } from '../http-request.js';
 import { HttpResponder } from '../http-responder.js';
@@ -15,10 +17,11 @@ export class MjpegResponder {
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
     @Inject(ViewerAccess) private readonly access: ViewerAccess,
+    @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
   ) {}
 
   /** @throws WebGearRtcError what {@link MjpegReaders.open} throws */
-  send(request: HttpRequest, response: unknown): void {
+  async send(request: HttpRequest, response: unknown): Promise<void> {
     const { method, httpVersionMajor, url = '' } = rawRequest(request);
     const headers = {
       'Content-Type': MULTIPART_TYPE,
@@ -29,12 +32,19 @@ export class MjpegResponder {
       ...(httpVersionMajor < 2 && { Connection: 'close' }),
     };
     if (method === 'HEAD') return this.sendHead(response, headers);
-    const body = this.readers.open(this.routes.streamOf(request), {
+    const streamName = this.routes.streamOf(request);
+    const permission = this.access.permissionOf(request);
+    const stream = this.streams.get(streamName);
+    const maxWidth = await allowedWidth(stream, permission?.maxRung);
+    const raw = rawResponse(response);
+    // The client may have left meanwhile, and `close` would not come again.
+    if (raw.destroyed) return;
+    const body = this.readers.open(streamName, {
       viewer: viewerIn(url),
       remoteAddress: request.ip ?? rawRequest(request).socket.remoteAddress,
-      permission: this.access.permissionOf(request),
+      permission,
+      maxWidth,
     });
-    const raw = rawResponse(response);
     raw.once('close', () => body.destroy());
     // No adapter ends the response if the body is destroyed midway.
     body.once('close', () => !body.readableEnded && raw.destroy());

@@ -3,12 +3,15 @@ import { extname } from 'node:path';
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
 import { contentType } from 'mime-types';
 import parseRange from 'range-parser';
+import { allowsBestRung } from '../../broadcast/rung-limit.js';
+import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import type { Clip } from '../../recording/clip.js';
 import { StreamRecordings } from '../../recording/stream-recordings.js';
 import type { RecordedSegment } from '../../recording/segment-folder.js';
-import type { StreamRecording } from '../../recording/stream-recording.js';
+import type { KeptTime, StreamRecording } from '../../recording/stream-recording.js';
 import { Access } from '../access/access.guard.js';
+import { ViewerAccess } from '../access/viewer-access.js';
 import { rawRequest, type HttpRequest } from '../http-request.js';
 import { HttpResponder } from '../http-responder.js';
 import { SignalingErrorFilter } from '../signaling-error.filter.js';
@@ -28,6 +31,8 @@ export class RecordingController {
     @Inject(StreamRecordings) private readonly recordings: StreamRecordings,
     @Inject(HttpResponder) private readonly responder: HttpResponder,
     @Inject(StreamRoutes) private readonly routes: StreamRoutes,
+    @Inject(ViewerAccess) private readonly access: ViewerAccess,
+    @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
   ) {}
 
   /** The last seconds of the stream: `?seconds=10`. */
@@ -55,21 +60,32 @@ export class RecordingController {
     this.sendClip(response, await this.recordingOf(request).recordedClip(startMs, seconds * 1000));
   }
 
-  /** The files of the recording, oldest first: `?from=…&to=…` for those of a time. */
+  /** The files of the recording, oldest first, and what is newer: `?from=…&to=…` for those of a time. */
   @Get('segments')
   async list(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const fromMs = queryTime(request, 'from', -Infinity);
     const toMs = queryTime(request, 'to', Infinity);
-    const segments = (await this.recordingOf(request).list()).filter(
-      ({ start, durationMs }) => start.getTime() < toMs && start.getTime() + durationMs > fromMs,
-    );
+    const recording = this.recordingOf(request);
+    const isAsked = ({ start, durationMs }: KeptTime): boolean =>
+      start.getTime() < toMs && start.getTime() + durationMs > fromMs;
+    const segments = (await recording.list()).filter(isAsked);
+    const { current } = recording;
     const listed = segments.map((segment) => ({
       start: segment.start.toISOString(),
       durationMs: segment.durationMs,
       bytes: segment.bytes,
       url: `segments/${fileNameOf(segment)}`,
     }));
-    this.responder.send(response, { status: 200, headers: notStored, body: { segments: listed } });
+    const newest = current !== undefined &&
+      isAsked(current) && {
+        current: { start: current.start.toISOString(), durationMs: current.durationMs },
+      };
+    this.responder.send(response, {
+      status: 200,
+      headers: notStored,
+      // A page has a clock of its own.
+      body: { segments: listed, ...newest, now: new Date().toISOString() },
+    });
   }
 
   /** One file of the recording, or a range of it (RFC 9110, 14). */
@@ -104,8 +120,22 @@ export class RecordingController {
     });
   }
 
+  /**
+   * Nothing but the best rung is kept, so a permission for less does not include it.
+   *
+   * @throws WebGearRtcError `WGR_RECORDING_ABOVE_RUNG`, `WGR_STREAM_UNKNOWN`, `WGR_STREAM_ELSEWHERE`
+   */
   private recordingOf(request: HttpRequest): StreamRecording {
-    return this.recordings.get(this.routes.streamOf(request));
+    const streamName = this.routes.streamOf(request);
+    const recording = this.recordings.get(streamName);
+    const maxRung = this.access.permissionOf(request)?.maxRung;
+    if (
+      maxRung !== undefined &&
+      recording.isEnabled &&
+      !allowsBestRung(this.streams.get(streamName), maxRung)
+    )
+      throw new WebGearRtcError('WGR_RECORDING_ABOVE_RUNG', { streamName, maxRung });
+    return recording;
   }
 
   private sendClip(response: unknown, { data, contentType: type, start, durationMs }: Clip): void {

@@ -3,6 +3,7 @@ import { englishControls } from '../../words/english-controls.js';
 import type { LiveWords } from '../../words/live-words.js';
 import type { QualityAnswer } from '../../session/server-calls.js';
 import { makeSheet } from '../styles/player-styles.js';
+import type { PlayerTimeline } from '../../timeline/player-timeline.js';
 import type { VideoStage } from '../video-stage.js';
 import { barStyles } from './bar-styles.js';
 import { ControlBar } from './control-bar.js';
@@ -52,6 +53,8 @@ export class ControlsView {
   private readonly commands: ViewerCommands;
   private readonly visibility: ControlsVisibility;
   private readonly wake = new ScreenWake();
+  private timeline: PlayerTimeline | undefined;
+  private timelineFile: Promise<void> | undefined;
 
   constructor(private readonly host: ControlsHost) {
     const { player, words, root, stage, video } = host;
@@ -60,7 +63,11 @@ export class ControlsView {
     words.add(englishControls);
     this.commands = new ViewerCommands(player, video, host.showToast);
     const panels = (): ControlPanels => this.panels;
-    this.actions = playerActions(player, panels, { ...host, commands: this.commands });
+    this.actions = playerActions(player, panels, {
+      ...host,
+      commands: this.commands,
+      timeline: () => this.timeline,
+    });
     this.sound = new SoundControls(words, this.actions);
     this.bar = new ControlBar(words, this.actions, this.sound.elements);
     stage.append(this.sound.invitation, this.bar.element);
@@ -98,9 +105,12 @@ export class ControlsView {
     const { commands, host } = this;
     const { state } = host.player;
     const { video, visible } = host.video;
+    const { timeline } = this;
     this.sound.update(sound);
     this.bar.update({
-      isPlaying: !['paused', 'ended', 'replaced', 'idle'].includes(state),
+      isPlaying: timeline?.looksBack
+        ? !timeline.isHalted
+        : !['paused', 'ended', 'replaced', 'idle'].includes(state),
       hasFrame: visible !== undefined,
       hasVideo: visible === video,
       isFullscreen: commands.isFullscreen,
@@ -109,6 +119,8 @@ export class ControlsView {
     });
     this.wake.set(state === 'live' && commands.isFullscreen);
     this.panels.update();
+    if (timeline !== undefined) timeline.refresh();
+    else if (host.player.hasAttribute('timeline')) void this.loadTimeline();
   }
 
   /** Statistics, rungs or attributes changed. */
@@ -121,6 +133,7 @@ export class ControlsView {
     this.visibility.end();
     this.panels.end();
     this.wake.set(false);
+    this.timeline?.leave();
   }
 
   /** Does what a key stands for, if it stands for anything. */
@@ -146,6 +159,27 @@ export class ControlsView {
         this.actions.toggleFullscreen();
     });
     for (const type of ['pointerdown', 'keydown']) stage.addEventListener(type, () => this.takeMedia());
+  }
+
+  private loadTimeline(): Promise<void> {
+    const { player, root, stage, video, words, showToast, onLayout } = this.host;
+    return (this.timelineFile ??= import('../../timeline/player-timeline.js').then(
+      ({ PlayerTimeline: Timeline }) => {
+        this.timeline = new Timeline({
+          player,
+          root,
+          stage,
+          layers: video.element,
+          buttons: this.bar.element,
+          tongue: () => words.language,
+          showToast,
+          onTimeline: onLayout,
+        });
+        onLayout();
+      },
+      // The page has not deployed the file: there is no timeline.
+      () => undefined,
+    ));
   }
 
   private takeMedia(): void {

@@ -1,4 +1,5 @@
 import type { WebGearPlayer } from '../../webgear-player.interface.js';
+import type { PlayerTimeline } from '../../timeline/player-timeline.js';
 import type { ControlActions } from './control-bar.js';
 import type { ViewerCommands } from './viewer-commands.js';
 
@@ -8,6 +9,8 @@ export interface ActionContext {
   readonly commands: ViewerCommands;
   /** URL of a route of the stream. */
   address(route: string): string;
+  /** Where the viewer looks back at a recording; `undefined` until it is loaded. */
+  timeline(): Pick<PlayerTimeline, 'looksBack' | 'toggleHalt' | 'shownVideo'> | undefined;
 }
 
 /** Actions of the menu, the statistics and the zoom. */
@@ -33,18 +36,20 @@ export interface PlayerActions extends ControlActions, PanelActions {
 export function playerActions(
   player: WebGearPlayer,
   panels: () => PanelActions,
-  { slideTo, commands, address }: ActionContext,
+  { slideTo, commands, address, timeline }: ActionContext,
 ): PlayerActions {
   return {
     togglePlay: () => {
-      if (['paused', 'ended', 'replaced'].includes(player.state)) player.play();
+      const recorded = timeline();
+      if (recorded?.looksBack) recorded.toggleHalt();
+      else if (['paused', 'ended', 'replaced'].includes(player.state)) player.play();
       else player.pause();
     },
     toggleMuted: () => {
       player.muted = !player.muted;
     },
     slideTo,
-    saveSnapshot: () => void commands.saveSnapshot(player.name),
+    saveSnapshot: () => void commands.saveSnapshot(player.name, timeline()?.shownVideo),
     togglePictureInPicture: () => void commands.togglePictureInPicture(),
     toggleFullscreen: () => void commands.toggleFullscreen(),
     shareLink: () => void commands.shareLink(address(''), player.name),

@@ -18,10 +18,11 @@ export class ViewerCommands {
     private readonly report: (text: string) => void,
   ) {}
 
-  async saveSnapshot(name: string): Promise<void> {
+  /** @param shown what covers the live video */
+  async saveSnapshot(name: string, shown?: HTMLVideoElement): Promise<void> {
     const { words } = this.host;
     try {
-      saveFile(await takeSnapshot(this.stage.visible), snapshotName(name, new Date()));
+      saveFile(await takeSnapshot(shown ?? this.stage.visible), snapshotName(name, new Date()));
       this.report(words.snapshotSaved);
       const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
       if (!isCalm) this.stage.element.animate([{ filter: 'brightness(3)' }, { filter: 'none' }], FLASH_MS);
