@@ -144,8 +144,11 @@ export class ClusterNodes {
     const { node, gone } = heartbeat;
     if (node === this.parts.settings?.nodeId) return;
     if (gone === true) return void this.heard.delete(node);
-    if (!this.heard.has(node) && this.heard.size >= MOST_NODES && this.others.length >= MOST_NODES) return;
+    const isNew = !this.heard.has(node);
+    if (isNew && this.heard.size >= MOST_NODES && this.others.length >= MOST_NODES) return;
     this.heard.set(node, { node: { ...heartbeat, redirected: 0 }, heardUs: this.parts.clock.nowUs() });
+    // One that has just begun to listen has not heard of this process.
+    if (isNew) this.sendHeartbeat();
   }
 
   private async beat(): Promise<void> {

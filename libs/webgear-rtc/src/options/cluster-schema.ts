@@ -146,7 +146,9 @@ function fromAddress(stated: string): ClusterOptions {
       unknown,
     );
   }
-  const [role, streams, publicUrl, placement] = parameters.map((parameter) => searchParams.get(parameter) ?? undefined);
+  const [role, streams, publicUrl, placement] = parameters.map(
+    (parameter) => searchParams.get(parameter) ?? undefined,
+  );
   const name = pathname.replace(/^\/|\/$/g, '');
   return {
     servers: urls.map(({ protocol: scheme, host }) => `${scheme}//${host}`),

@@ -67,7 +67,13 @@ export class SessionRequests {
   }
 
   /** Answers another process. */
-  private async serve({ operation, sessionToken, body, contentType, ifMatch }: SessionRequest): Promise<SessionReply> {
+  private async serve({
+    operation,
+    sessionToken,
+    body,
+    contentType,
+    ifMatch,
+  }: SessionRequest): Promise<SessionReply> {
     try {
       const call = { sessionToken, body: { contentType, text: body }, ifMatch };
       return asMessage(await this.handlerOf(operation)(call));
@@ -94,6 +100,9 @@ function asMessage({ status, body, headers = {} }: HttpReply): SessionReply {
   return {
     status,
     body: isText ? body.toString() : JSON.stringify(body),
-    headers: { ...(!isText && { 'Content-Type': 'application/json; charset=utf-8' }), ...Object.fromEntries(kept) },
+    headers: {
+      ...(!isText && { 'Content-Type': 'application/json; charset=utf-8' }),
+      ...Object.fromEntries(kept),
+    },
   };
 }
