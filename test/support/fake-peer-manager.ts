@@ -10,7 +10,7 @@ import type {
 import type { PeerSnapshot } from '../../libs/webgear-rtc/src/peers/peer-snapshot.interface.js';
 
 /** The viewer whose secret is `secret-1`. */
-const connectedPeer: PeerSnapshot = {
+export const connectedPeer: PeerSnapshot = {
   peerId: 'peer-1',
   streamName: 'default',
   state: 'connected',
@@ -40,6 +40,9 @@ const connectedPeer: PeerSnapshot = {
 
 /** Answers every offer, and remembers what it was asked. */
 export class FakePeerManager implements PeerManager {
+  /** @param secret token of its only session */
+  constructor(public secret = 'secret-1') {}
+
   readonly peers$ = new BehaviorSubject<readonly PeerSnapshot[]>([]);
   readonly offers: PeerOffer[] = [];
   readonly closedTokens: string[] = [];
@@ -49,41 +52,43 @@ export class FakePeerManager implements PeerManager {
   readonly askedStreams: string[] = [];
   readonly closedStreamNames: string[] = [];
   closedStreams = 0;
+  /** The viewers there are. */
+  watching: readonly PeerSnapshot[] = [];
   /** What `connect()` rejects with, when set. */
   refusal: Error | undefined;
 
-  snapshot(): readonly [] {
-    return [];
+  snapshot(): readonly PeerSnapshot[] {
+    return this.watching;
   }
 
   async connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer> {
     if (this.refusal !== undefined) throw this.refusal;
     this.offers.push(offer);
     this.askedStreams.push(streamName);
-    return { sdp: 'v=0 answer', type: 'answer', peerId: 'peer-1', sessionToken: 'secret-1' };
+    return { sdp: 'v=0 answer', type: 'answer', peerId: 'peer-1', sessionToken: this.secret };
   }
 
   has(sessionToken: string): boolean {
-    return sessionToken === 'secret-1';
+    return sessionToken === this.secret;
   }
 
   find(sessionToken: string): PeerSnapshot | undefined {
-    return sessionToken === 'secret-1' ? connectedPeer : undefined;
+    return sessionToken === this.secret ? connectedPeer : undefined;
   }
 
   closePeer(sessionToken: string): boolean {
     this.closedTokens.push(sessionToken);
-    return sessionToken === 'secret-1';
+    return sessionToken === this.secret;
   }
 
   addCandidates(sessionToken: string, candidates: readonly string[]): boolean {
-    if (sessionToken !== 'secret-1') return false;
+    if (sessionToken !== this.secret) return false;
     this.candidates.push(...candidates);
     return true;
   }
 
   async restartIce(sessionToken: string, remote: IceDescription): Promise<IceAnswer | undefined> {
-    if (sessionToken !== 'secret-1') return undefined;
+    if (sessionToken !== this.secret) return undefined;
     this.restarts.push(remote);
     const candidates = ['1 1 udp 2130706431 192.0.2.1 8189 typ host'];
     return {
@@ -95,7 +100,7 @@ export class FakePeerManager implements PeerManager {
   }
 
   prefer(sessionToken: string, preferences: ViewerPreferences): PeerSnapshot | undefined {
-    if (sessionToken !== 'secret-1') return undefined;
+    if (sessionToken !== this.secret) return undefined;
     this.preferences.push(preferences);
     return connectedPeer;
   }

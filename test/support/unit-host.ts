@@ -6,6 +6,11 @@ import { Test } from '@nestjs/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  MEDIA_ENVIRONMENT,
+  systemEnvironment,
+  type MediaEnvironment,
+} from '../../libs/webgear-rtc/src/media-environment.js';
 import { PEER_MANAGER } from '../../libs/webgear-rtc/src/peers/peer-manager.interface.js';
 import { FakePeerManager } from './fake-peer-manager.js';
 
@@ -22,6 +27,10 @@ export interface UnitHostSettings {
   readonly rawBody?: boolean;
   /** Whether the end of the application is the end of all connections; `true` unless that is what is tested. */
   readonly forceCloseConnections?: boolean;
+  /** Its viewers' room; a new one by default. */
+  readonly peers?: FakePeerManager;
+  /** Instead of a connection to the NATS server of the option `cluster`. */
+  readonly connectToBroker?: MediaEnvironment['connectToBroker'];
 }
 
 /** An answer, read to its end. */
@@ -48,11 +57,14 @@ export class UnitHost implements AsyncDisposable {
     bodyParser = true,
     rawBody = false,
     forceCloseConnections = true,
+    peers = new FakePeerManager(),
+    connectToBroker,
   }: UnitHostSettings): Promise<UnitHost> {
-    const peers = new FakePeerManager();
     const module = await Test.createTestingModule({ imports: [...imports], controllers: [...controllers] })
       .overrideProvider(PEER_MANAGER)
       .useValue(peers)
+      .overrideProvider(MEDIA_ENVIRONMENT)
+      .useValue({ ...systemEnvironment, ...(connectToBroker !== undefined && { connectToBroker }) })
       .compile();
     const options = { logger: false, bodyParser, rawBody, forceCloseConnections } as const;
     const app: INestApplication =

@@ -36,6 +36,7 @@ export type {
 export type {
   ClusterCredentials,
   ClusterOptions,
+  ClusterPlacement,
   ClusterRole,
   ClusterTlsOptions,
 } from './options/cluster-options.interface.js';

@@ -1,5 +1,6 @@
 import { type CaptureClock, SystemCaptureClock } from './media/capture-clock.js';
 import type { FrameProvider } from './options/custom-stream.js';
+import type { ConnectToBroker } from './streams/cluster-streams.js';
 
 /** What streams take from outside the process: the time, and frames. Tests of an application replace both. */
 export interface MediaEnvironment {
@@ -7,6 +8,8 @@ export interface MediaEnvironment {
   readonly clock: CaptureClock;
   /** Frames instead of the configured source, by the name of the stream. */
   readonly sources: ReadonlyMap<string, FrameProvider>;
+  /** Instead of a connection to the NATS server of the option `cluster`. */
+  readonly connectToBroker?: ConnectToBroker;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import { ClusterNodes } from './cluster/cluster-nodes.js';
 import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import type { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import { ModuleLogger } from './log/module-logger.js';
@@ -9,6 +10,7 @@ import { ConfiguredStreams } from './options/configured-streams.js';
 import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS, WEBGEAR_RTC_OPTIONS } from './options/resolved-options.token.js';
 import type { RegistrationSettings } from './options/webgear-rtc-options.interface.js';
+import { ProcessLoad } from './operations/process-load.js';
 import { PeerManagerService } from './peer-manager.service.js';
 import { PEER_MANAGER, type PeerManager } from './peers/peer-manager.interface.js';
 import { PublisherManager } from './publisher-manager.service.js';
@@ -159,6 +161,27 @@ export const mediaProviders: Provider[] = [
     ],
   },
   {
+    provide: ClusterNodes,
+    useFactory: (
+      { cluster: settings, maxPeers }: ResolvedOptions,
+      configured: ConfiguredStreams,
+      peers: PeerManager,
+      { clock }: MediaEnvironment,
+      logger: ModuleLogger,
+    ) => {
+      const errors = new ThrottledErrorLog(logger, 'Cluster: ');
+      const load = new ProcessLoad();
+      return new ClusterNodes({
+        settings,
+        clock,
+        load: () => ({ ...load.read(), viewers: connectedViewers(peers), capacity: maxPeers }),
+        streams: () => ({ names: configured.list().map(({ name }) => name), named: configured.haveNames }),
+        onError: (error) => errors.report(error),
+      });
+    },
+    inject: [RESOLVED_OPTIONS, ConfiguredStreams, PEER_MANAGER, MEDIA_ENVIRONMENT, ModuleLogger],
+  },
+  {
     provide: ClusterStreams,
     useFactory: (
       { cluster }: ResolvedOptions,
@@ -166,8 +189,9 @@ export const mediaProviders: Provider[] = [
       configured: ConfiguredStreams,
       registry: VideoStreamRegistry,
       peers: PeerManager,
-      { clock }: MediaEnvironment,
+      { clock, connectToBroker: connect }: MediaEnvironment,
       logger: ModuleLogger,
+      nodes: ClusterNodes,
     ) =>
       new ClusterStreams({
         settings: cluster,
@@ -177,6 +201,8 @@ export const mediaProviders: Provider[] = [
         clock,
         closeViewers: (streamName, reason) => peers.closeAll(streamName, reason),
         logger,
+        connect,
+        nodes,
       }),
     inject: [
       RESOLVED_OPTIONS,
@@ -186,6 +212,7 @@ export const mediaProviders: Provider[] = [
       PEER_MANAGER,
       MEDIA_ENVIRONMENT,
       ModuleLogger,
+      ClusterNodes,
     ],
   },
   {
@@ -202,6 +229,10 @@ export const mediaProviders: Provider[] = [
     inject: [RESOLVED_OPTIONS, StreamSet, ModuleRef, ModuleLogger],
   },
 ];
+
+function connectedViewers(peers: PeerManager): number {
+  return peers.snapshot().filter(({ state }) => state === 'connected').length;
+}
 
 async function findFaults(
   streams: readonly ResolvedStreamOptions[],

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { WebGearRtcError } from './errors/webgear-rtc.error.js';
 import type { IngestServer } from './ingest/ingest-server.js';
@@ -9,6 +9,7 @@ import type { ResolvedOptions, ResolvedStreamOptions } from './options/resolved-
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import type { IceAnswer, IceDescription, PeerOffer } from './peers/peer-manager.interface.js';
 import type { MediaEndpoint, PeerServer } from './peers/peer-server.js';
+import { createSessionToken } from './peers/session-token.js';
 import { PeerManagerService } from './peer-manager.service.js';
 import { AddressBudgets } from './signaling/whip/address-budgets.js';
 import type { SdpSessionOwner } from './signaling/sdp-endpoint/sdp-endpoint.js';
@@ -65,7 +66,7 @@ export class PublisherManager implements SdpSessionOwner {
     const stream = this.admit(streamName, remoteAddress, bearerToken);
     const server = await this.openServer();
     this.assertFree(streamName);
-    const sessionToken = randomBytes(24).toString('base64url');
+    const sessionToken = createSessionToken(this.options.cluster?.nodeId);
     const { publisher, answer } = server.accept(
       { sdp, codecs: stream.codecs, remoteAddress, localAddress },
       {

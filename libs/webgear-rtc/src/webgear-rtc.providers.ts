@@ -22,6 +22,8 @@ import { CrossOrigin } from './signaling/cross-origin.js';
 import { AccessGuard } from './signaling/access/access.guard.js';
 import { ViewLinks } from './signaling/access/view-links.service.js';
 import { ViewerAccess } from './signaling/access/viewer-access.js';
+import { Placement } from './signaling/cluster/placement.js';
+import { SessionRequests } from './signaling/cluster/session-requests.js';
 import { HttpResponder } from './signaling/http-responder.js';
 import { RoutePrefix } from './signaling/route-prefix.js';
 import { MjpegResponder } from './signaling/jpeg/mjpeg-responder.service.js';
@@ -72,6 +74,8 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
     ViewerAccess,
     ViewLinks,
     HttpResponder,
+    SessionRequests,
+    Placement,
     RawBodyMiddleware,
     CrossOrigin,
     MjpegReaders,

@@ -156,8 +156,12 @@ export function readJoined(data: Uint8Array): Joined | undefined {
 }
 
 /** Reads a message of a schema; `undefined` for what is none. */
-export function read<Output>(schema: v.GenericSchema<unknown, Output>, data: Uint8Array): Output | undefined {
-  if (data.length > MAX_MESSAGE_BYTES) return undefined;
+export function read<Output>(
+  schema: v.GenericSchema<unknown, Output>,
+  data: Uint8Array,
+  maxBytes = MAX_MESSAGE_BYTES,
+): Output | undefined {
+  if (data.length > maxBytes) return undefined;
   try {
     const { success, output } = v.safeParse(schema, JSON.parse(Buffer.from(data).toString()));
     return success ? output : undefined;

@@ -36,6 +36,36 @@ export class StreamSubjects {
   }
 }
 
+/** Subjects of the processes of one cluster: `wgr.n1.<cluster>.<node>.…`, apart from those of streams, whatever their names. */
+export class NodeSubjects {
+  private readonly prefix: string;
+
+  /** @throws TypeError for a name that would reach other subjects */
+  constructor(cluster: string) {
+    this.prefix = `wgr.n1.${token(cluster)}`;
+  }
+
+  /** What all processes say of themselves. */
+  get allHeartbeats(): string {
+    return `${this.prefix}.*.hb`;
+  }
+
+  /** What one says of itself, once a second. */
+  heartbeat(node: string): string {
+    return `${this.prefix}.${token(node)}.hb`;
+  }
+
+  /** Requests of viewers whose sessions a process has, from the process that was asked. */
+  requests(node: string): string {
+    return `${this.prefix}.${token(node)}.rq`;
+  }
+
+  /** The process that a heartbeat is of. */
+  nodeOf(subject: string): string {
+    return subject.split('.')[3] ?? '';
+  }
+}
+
 /** The heartbeats of all streams of a cluster. */
 export function allHeartbeats(cluster: string): string {
   return `wgr.v1.${token(cluster)}.*.hb`;

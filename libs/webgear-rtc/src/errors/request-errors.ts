@@ -46,6 +46,10 @@ export const requestErrors = {
     'There is no session with this token.',
     'Send an offer to begin one.',
   ]),
+  WGR_NODE_UNREACHABLE: define(503, (retry: Retry) => [
+    'The process of the cluster that has this session does not answer.',
+    tryAgainIn(retry),
+  ]),
   WGR_CANDIDATES_INVALID: define(400, ({ reason }: Reason) => [
     `The body is not a fragment with ICE candidates: ${reason}.`,
     'Send a=ice-ufrag and a=candidate lines (RFC 8840).',

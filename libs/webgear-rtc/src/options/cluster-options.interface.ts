@@ -6,6 +6,13 @@
 export type ClusterRole = 'origin' | 'edge' | 'auto';
 
 /**
+ * What a process that has no room does with a viewer: `'local'` refuses it, `'redirect'` sends it to a process with room.
+ *
+ * @publicApi
+ */
+export type ClusterPlacement = 'local' | 'redirect';
+
+/**
  * How a process proves to the broker who it is: the path of a `.creds` file, a user and a password, or a token.
  *
  * @publicApi
@@ -65,6 +72,20 @@ export interface ClusterOptions {
    * @default false
    */
   tls?: boolean | ClusterTlsOptions;
+  /**
+   * URL of this process for viewers, to which others redirect: that of the module's pages, `'https://edge-1.example.com/camera/'`.
+   * None is redirected to a process without one.
+   *
+   * @default none
+   */
+  publicUrl?: string;
+  /**
+   * What happens to a viewer for whom there is no room here, or much more elsewhere: `'redirect'` answers its offer with a 307
+   * redirect to a process of the cluster with a `publicUrl`, the stream and room.
+   *
+   * @default 'local'
+   */
+  placement?: ClusterPlacement;
 }
 
 /** How this process is part of a cluster, valid and with every default filled in. */
@@ -76,4 +97,9 @@ export interface ClusterSettings {
   readonly streams: readonly string[] | undefined;
   readonly credentials: ClusterCredentials | undefined;
   readonly tls: boolean | Readonly<ClusterTlsOptions>;
+  /** With a slash at the end; `undefined` where none is redirected to. */
+  readonly publicUrl: string | undefined;
+  readonly placement: ClusterPlacement;
+  /** Id of this process among those of the cluster: made anew each time, public, and the beginning of its session tokens. */
+  readonly nodeId: string;
 }

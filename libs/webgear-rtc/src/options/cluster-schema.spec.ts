@@ -13,6 +13,9 @@ describe('the option cluster', () => {
       streams: undefined,
       credentials: undefined,
       tls: false,
+      publicUrl: undefined,
+      placement: 'local',
+      nodeId: expect.stringMatching(/^[\da-f]{16}$/),
     });
     expect(resolveCluster('tls://ann:p%40ss@one:4222/site?role=edge&streams=a+b,tls://two')).toMatchObject({
       servers: ['tls://one:4222', 'tls://two'],
@@ -34,6 +37,10 @@ describe('the option cluster', () => {
     [{ servers: server, streams: ['*'] }, 'cluster.streams'],
     [{ servers: server, credentials: { user: 'ann' } }, 'cluster.credentials'],
     [{ servers: server, tls: { ca: 'x' } }, 'cluster.tls.ca'],
+    [{ servers: server, publicUrl: 'edge-1' }, 'cluster.publicUrl'],
+    [{ servers: server, publicUrl: 'ftp://edge-1/' }, 'cluster.publicUrl'],
+    [{ servers: server, publicUrl: 'https://edge-1/?a' }, 'cluster.publicUrl'],
+    [{ servers: server, placement: 'elsewhere' }, 'cluster.placement'],
     [{ server }, 'cluster.server'],
     [{}, 'cluster.servers'],
   ])('is not %j', (stated, field) => {

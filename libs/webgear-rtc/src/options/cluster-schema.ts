@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type {
   ClusterCredentials,
   ClusterOptions,
@@ -66,6 +67,15 @@ const tlsValue = judged<boolean | ClusterTlsOptions>(
   (value) => typeof value === 'boolean' || isPlainObject(value),
 );
 
+const placements = ['local', 'redirect'] as const;
+
+const publicAddress = judged<string>(
+  { rule: 'must be the URL of the pages', allowed: "'https://edge-1.example.com/camera/', without a query" },
+  isPublicUrl,
+  // A user name and a password may be in it.
+  () => ({ rule: 'must be the URL of the pages', received: 'something else' }),
+);
+
 /** The settings of a cluster. */
 export const clusterSchema = schemaOf<ClusterOptions>()({
   servers: setting(serverAddresses),
@@ -74,6 +84,8 @@ export const clusterSchema = schemaOf<ClusterOptions>()({
   streams: setting(streamNames),
   credentials: setting(credentials),
   tls: setting(tlsValue, { default: false }),
+  publicUrl: setting(publicAddress),
+  placement: setting(oneOf(placements), { default: 'local' }),
 });
 
 /** The option `cluster` among those of a registration. */
@@ -98,7 +110,7 @@ export function resolveCluster(stated: string | ClusterOptions | undefined): Clu
   if (stated === undefined) return undefined;
   assertValue(clusterValue, stated, 'cluster');
   const options = typeof stated === 'string' ? fromAddress(stated) : stated;
-  const { servers, tls, streams, ...settings } = parseOptions(clusterSchema, options, 'cluster.');
+  const { servers, tls, streams, publicUrl, ...settings } = parseOptions(clusterSchema, options, 'cluster.');
   if (servers === undefined) {
     const words = { rule: 'must be stated', allowed: "'nats://host:4222', or a list" };
     throw invalidOption('cluster.servers', words, servers);
@@ -109,8 +121,12 @@ export function resolveCluster(stated: string | ClusterOptions | undefined): Clu
     servers: Object.freeze([servers].flat()),
     streams: streams && Object.freeze([...streams]),
     tls: typeof tls === 'object' ? Object.freeze({ ...tls }) : tls,
+    publicUrl: publicUrl?.replace(/\/*$/, '/'),
+    nodeId: randomBytes(8).toString('hex'),
   });
 }
+
+const parameters = ['role', 'streams', 'publicUrl', 'placement'];
 
 /** `nats://user:password@host:port/name?role=edge`, several with commas between them; name and role stand in the first. */
 function fromAddress(stated: string): ClusterOptions {
@@ -122,21 +138,25 @@ function fromAddress(stated: string): ClusterOptions {
   }
   const urls = addresses.map((address) => new URL(address));
   const [{ username, password, pathname, searchParams, protocol } = new URL('nats://-')] = urls;
-  const unknown = [...searchParams.keys()].find((name) => name !== 'role' && name !== 'streams');
+  const unknown = [...searchParams.keys()].find((name) => !parameters.includes(name));
   if (unknown !== undefined) {
     throw invalidOption(
       'cluster',
-      { rule: 'must not ask for more', allowed: '?role= and ?streams=' },
+      { rule: 'must not ask for more', allowed: '?role=, ?streams=, ?publicUrl= and ?placement=' },
       unknown,
     );
   }
-  const [role, streams] = [searchParams.get('role'), searchParams.get('streams')];
+  const [role, streams, publicUrl, placement] = parameters.map(
+    (parameter) => searchParams.get(parameter) ?? undefined,
+  );
   const name = pathname.replace(/^\/|\/$/g, '');
   return {
     servers: urls.map(({ protocol: scheme, host }) => `${scheme}//${host}`),
     ...(name !== '' && { name }),
-    ...(role !== null && { role: role as (typeof roles)[number] }),
-    ...(streams !== null && { streams: streams.split('+').flatMap((some) => some.split(' ')) }),
+    ...(role !== undefined && { role: role as (typeof roles)[number] }),
+    ...(streams !== undefined && { streams: streams.split('+').flatMap((some) => some.split(' ')) }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(placement !== undefined && { placement: placement as (typeof placements)[number] }),
     ...(username !== '' && {
       credentials: { user: decodeURIComponent(username), password: decodeURIComponent(password) },
     }),
@@ -151,4 +171,10 @@ function isName(value: unknown): value is string {
 function isAddress(value: unknown): value is string {
   if (typeof value !== 'string' || !/^(nats|tls):\/\//.test(value) || !URL.canParse(value)) return false;
   return new URL(value).hostname !== '';
+}
+
+function isPublicUrl(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^https?:\/\//.test(value) || !URL.canParse(value)) return false;
+  const { search, hash, username, password } = new URL(value);
+  return [search, hash, username, password].every((part) => part === '');
 }

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { ViewPermission } from '../options/access-options.interface.js';
@@ -7,6 +7,7 @@ import type { PeerSnapshot } from './peer-snapshot.interface.js';
 import type { LeaveReason } from './leave-reason.js';
 import type { PeerRegistry, RegisteredPeer } from './peer-registry.js';
 import { ReplacedViewers } from './replaced-viewers.js';
+import { createSessionToken } from './session-token.js';
 import { ViewerRules } from './viewer-rules.js';
 
 const retryAfterSeconds = 5;
@@ -52,6 +53,8 @@ export interface AdmissionLimits {
   readonly maxPeers: number;
   /** `false`: a new viewer of a stream replaces the current one. */
   readonly enableLiveBroadcast: boolean;
+  /** The process that has its sessions, where there are several. */
+  readonly cluster?: { readonly nodeId: string } | undefined;
 }
 
 /**
@@ -93,7 +96,7 @@ export class AdmissionControl {
     onClosed: (peerId: string, reason: LeaveReason, detail?: string) => void = () => undefined,
   ): Admission {
     const peerId = randomUUID();
-    const sessionToken = randomBytes(24).toString('base64url');
+    const sessionToken = createSessionToken(this.limits.cluster?.nodeId);
     let cancelExpiry = (): void => undefined;
     return {
       peerId,

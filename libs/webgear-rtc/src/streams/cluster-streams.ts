@@ -3,6 +3,7 @@ import { LocalStreamEngine } from '../broadcast/local-stream-engine.js';
 import type { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
 import type { BusConnection } from '../cluster/bus-connection.interface.js';
 import { ClusterNode } from '../cluster/cluster-node.js';
+import type { ClusterNodes } from '../cluster/cluster-nodes.js';
 import { EdgeStream } from '../cluster/edge-stream.js';
 import { connectToNats } from '../cluster/nats-connection.js';
 import { messageOf, ThrottledErrorLog, type StreamLogger } from '../errors/throttled-error-log.js';
@@ -11,6 +12,13 @@ import type { ClusterSettings } from '../options/cluster-options.interface.js';
 import type { ConfiguredStreams } from '../options/configured-streams.js';
 import { resolveNamedStream } from '../options/resolve-options.js';
 import type { RegistrationSettings } from '../options/webgear-rtc-options.interface.js';
+
+/** Connects to a broker, and tries again until it is there. */
+export type ConnectToBroker = (
+  settings: ClusterSettings,
+  signal: AbortSignal,
+  onFailure: (error: unknown) => void,
+) => Promise<BusConnection>;
 
 /** What the streams of a cluster work with. */
 export interface ClusterStreamsParts {
@@ -24,11 +32,9 @@ export interface ClusterStreamsParts {
   readonly closeViewers: (streamName: string, reason: string) => void;
   readonly logger: StreamLogger;
   /** Connects to the broker; to NATS by default. */
-  readonly connect?: (
-    settings: ClusterSettings,
-    signal: AbortSignal,
-    onFailure: (error: unknown) => void,
-  ) => Promise<BusConnection>;
+  readonly connect?: ConnectToBroker | undefined;
+  /** The processes of the cluster. */
+  readonly nodes: ClusterNodes;
 }
 
 /** Publishes the streams of this process, and has those of other machines among them while they are there. */
@@ -59,6 +65,7 @@ export class ClusterStreams {
     const foreign = this.parts.registry.list().filter((stream) => stream instanceof EdgeStream);
     await Promise.all(foreign.map((stream) => stream.close()));
     this.node?.close();
+    this.parts.nodes.close();
     await this.connection?.close();
   }
 
@@ -68,8 +75,11 @@ export class ClusterStreams {
       const { signal } = this.closing;
       const connection = await connect(settings, signal, this.onError);
       this.connection = connection;
-      if (!signal.aborted)
-        this.begin(new ClusterNode({ settings, connection, clock, onError: this.onError }));
+      if (signal.aborted) return;
+      this.begin(
+        new ClusterNode({ settings, connection, clock, onError: this.onError, id: settings.nodeId }),
+      );
+      this.parts.nodes.join(connection);
     } catch (error) {
       if (!this.closing.signal.aborted) this.parts.logger.error(`Cluster: ${messageOf(error)}`);
     }

@@ -83,7 +83,7 @@ export class ServerCalls {
     quality: QualityPreferences,
   ): Promise<OfferAnswer> {
     const response = await this.requests
-      .fetch('offer', {
+      .offer({
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify({ type: offer.type, sdp: offer.sdp, previousSessionToken, quality }),

@@ -43,7 +43,7 @@ describe('the URL of a route', () => {
 
 describe('a request of the player', () => {
   let asked: { readonly url: string; readonly init: RequestInit }[];
-  const beacons: unknown[] = [];
+  const beacons: unknown[][] = [];
 
   beforeEach(() => {
     asked = [];
@@ -102,5 +102,67 @@ describe('a request of the player', () => {
       expect.objectContaining({ method: 'POST', body: 'body', keepalive: true }),
     ]);
     expect(headersOf()).toEqual({ authorization: 'Bearer x' });
+  });
+
+  describe('that are sent to another server of a cluster', () => {
+    const placed = 'https://edge/cams/front/offer?token=a&placed=1';
+    let answers: Response[];
+
+    beforeEach(() => {
+      answers = [];
+      jest.spyOn(globalThis, 'fetch').mockImplementation(async (url, init = {}) => {
+        asked.push({ url: String(url), init });
+        const answer = answers.shift() ?? new Response();
+        if (answer.type === 'error') throw new TypeError('failed');
+        return answer;
+      });
+    });
+
+    afterEach(() => void jest.restoreAllMocks());
+
+    const redirected = (status = 200, url = placed): Response =>
+      Object.defineProperties(new Response(null, { status }), {
+        url: { value: url },
+        redirected: { value: true },
+      });
+
+    it('go to it until the next offer, with the query of the page', async () => {
+      const requests = new StreamRequests('/camera?token=a');
+      answers = [redirected()];
+      await requests.offer({ method: 'POST' });
+      await requests.fetch('quality');
+      requests.send('close_connection', 'body');
+      expect([asked.at(-1)?.url, beacons.at(-1)?.[0]]).toEqual([
+        'https://edge/cams/front/quality?token=a',
+        'https://edge/cams/front/close_connection?token=a',
+      ]);
+      await requests.offer({ method: 'POST' });
+      expect(asked.at(-1)?.url).toBe('https://host/camera/offer?token=a');
+      expect(requests.address('quality')).toBe('https://host/camera/quality?token=a');
+    });
+
+    it('go to the server of the page again when it does not answer', async () => {
+      const requests = new StreamRequests('/camera');
+      answers = [redirected(), Response.error()];
+      await requests.offer({});
+      await expect(requests.fetch('quality')).rejects.toThrow('failed');
+      expect(requests.address('quality')).toBe('https://host/camera/quality');
+    });
+
+    it('have the headers of the page, which a browser leaves out of what is redirected', async () => {
+      const requestHeaders = (): HeadersInit => ({ Authorization: 'Bearer x' });
+      const requests = new StreamRequests('/camera', { requestHeaders });
+      answers = [redirected(401)];
+      expect((await requests.offer({ method: 'POST' })).status).toBe(200);
+      expect(asked.at(-1)?.url).toBe('https://edge/cams/front/offer?placed=1');
+      expect(headersOf()).toEqual({ authorization: 'Bearer x' });
+    });
+
+    it('are not those that a login page answers', async () => {
+      const requests = new StreamRequests('/camera');
+      answers = [redirected(200, 'https://login/offer?back=placed')];
+      await requests.offer({});
+      expect(requests.address('quality')).toBe('https://host/camera/quality');
+    });
   });
 });

@@ -12,6 +12,8 @@ export interface RequestSettings {
 /** The requests of one player: their addresses, credentials and headers. */
 export class StreamRequests {
   private readonly stream: URL;
+  /** The stream's page at the server that has the session, where that of the page sent the offer to another. */
+  private place: URL | undefined;
   /** Those of the last request; a page that is left cannot wait for others. */
   private lastHeaders: HeadersInit | undefined;
 
@@ -31,7 +33,7 @@ export class StreamRequests {
 
   /** URL of a route of the stream, with the query of its page. */
   address(route: string): string {
-    const url = new URL(route, this.stream);
+    const url = new URL(route, this.place ?? this.stream);
     if (route !== '')
       url.search = [url.search, this.stream.search]
         .map((query) => query.slice(1))
@@ -43,11 +45,22 @@ export class StreamRequests {
   async fetch(route: string, init: RequestInit = {}): Promise<Response> {
     const { requestHeaders, crossOrigin } = this.settings;
     const credentials = crossOrigin === 'use-credentials' ? 'include' : 'same-origin';
-    if (!requestHeaders) return fetch(this.address(route), { ...init, credentials });
+    if (!requestHeaders) return this.reach(route, { ...init, credentials });
     const headers = new Headers(await requestHeaders());
     this.lastHeaders = [...headers];
     new Headers(init.headers).forEach((value, name) => headers.set(name, value));
-    return fetch(this.address(route), { ...init, headers, credentials });
+    return this.reach(route, { ...init, headers, credentials });
+  }
+
+  /** Makes an offer to the server of the page. What follows goes to the server that answers, which may be another of a cluster. */
+  async offer(init: RequestInit): Promise<Response> {
+    this.place = undefined;
+    const response = await this.fetch('offer', init);
+    if (!isPlaced(response)) return response;
+    this.place = new URL('.', response.url);
+    // Browsers take `Authorization` out of a request that is redirected to another origin.
+    const isBare = response.status === 401 && this.settings.requestHeaders !== undefined;
+    return isBare ? this.fetch('offer?placed=1', init) : response;
   }
 
   /** Sends something that needs no answer; works during page unload too. */
@@ -61,6 +74,21 @@ export class StreamRequests {
       void fetch(this.address(route), init).catch(() => undefined);
     }
   }
+
+  private async reach(route: string, init: RequestInit): Promise<Response> {
+    try {
+      return await fetch(this.address(route), init);
+    } catch (error) {
+      // The server that was sent to may be gone; that of the page knows another.
+      this.place = undefined;
+      throw error;
+    }
+  }
+}
+
+/** Whether a server of a cluster has sent a request to another one; a login page is something else. */
+function isPlaced({ redirected, url }: Response): boolean {
+  return redirected && /\/offer\?(.*&)?placed=/.test(url);
 }
 
 /**

@@ -5,7 +5,9 @@ import { withTemporaryCredentials } from '../../options/temporary-credentials.js
 import type { IceAnswer, IceDescription, PeerOffer } from '../../peers/peer-manager.interface.js';
 import { readBody, textOf } from '../body/read-body.js';
 import { rawRequest, type HttpRequest } from '../http-request.js';
-import type { HttpResponder } from '../http-responder.js';
+import type { Placement } from '../cluster/placement.js';
+import type { SessionCall, SessionRequests } from '../cluster/session-requests.js';
+import type { HttpReply, HttpResponder } from '../http-responder.js';
 import type { StreamRoutes } from '../stream-routes.js';
 import { iceServerLinks } from './ice-server-links.js';
 import { SdpSessions, type SdpSession } from './sdp-sessions.js';
@@ -55,6 +57,10 @@ export interface SdpEndpointParts {
   readonly routes: StreamRoutes;
   /** What the one who offers may do, where that has been decided. */
   readonly permissionOf?: (request: HttpRequest) => ViewPermission | undefined;
+  /** Finds the process of a cluster that has a session. */
+  readonly requests: SessionRequests;
+  /** Sends those who offer to a process of a cluster with room. */
+  readonly placement?: Placement;
 }
 
 const sdpType = 'application/sdp';
@@ -67,6 +73,9 @@ export class SdpEndpoint {
 
   constructor(private readonly parts: SdpEndpointParts) {
     this.sessions = parts.sessions ?? new SdpSessions((sessionToken) => parts.owner.has(sessionToken));
+    const { requests, segment } = parts;
+    requests.handle(`${segment}.trickle`, (call) => this.takeFragment(call));
+    requests.handle(`${segment}.close`, (call) => this.end(call));
   }
 
   /** Tells that there is an endpoint; starts nothing. */
@@ -96,46 +105,30 @@ export class SdpEndpoint {
       ...(remoteAddress !== undefined && { remoteAddress }),
       ...(socket.localAddress !== undefined && { localAddress: socket.localAddress }),
     };
-    const answer = await this.parts.owner.connect(streamName, offer, bearerTokenOf(request));
-    const { etag } = this.sessions.add(answer.sessionToken, usernameFragmentOf(sdp));
-    this.parts.responder.send(response, {
-      status: 201,
-      // As bytes: to text Express adds a charset, and some players compare the whole type.
-      body: Buffer.from(answer.sdp),
-      headers: {
-        'Content-Type': sdpType,
-        'Cache-Control': 'no-store',
-        Location: this.locationOf(request, answer.sessionToken),
-        ETag: etag,
-        'Accept-Patch': trickleType,
-        ...this.links(),
-      },
-    });
+    const answer = (): Promise<HttpReply> => this.answer(request, streamName, offer);
+    const { placement, segment } = this.parts;
+    const isViewer = placement !== undefined && segment === 'whep';
+    const reply = isViewer ? await placement.place(request, streamName, segment, answer) : await answer();
+    this.parts.responder.send(response, reply);
   }
 
   /** Takes further candidates of the peer, or restarts its ICE session when they belong to another one. */
   async trickle(request: HttpRequest, response: unknown): Promise<void> {
-    const { sessionToken, session } = this.sessionOf(request);
-    const fragment = parseTrickleFragment(textOf(await readBody(request), trickleType));
+    const sessionToken = this.sessionTokenOf(request);
+    const body = await readBody(request);
     const { 'if-match': ifMatch } = request.headers;
-    // The standards ask for 428 where it is missing; clients in the field send candidates without it.
-    if (ifMatch !== undefined && !matches(ifMatch, session.etag)) {
-      throw new WebGearRtcError('WGR_SESSION_CHANGED', undefined);
-    }
-    const { usernameFragment, candidates } = fragment;
-    if (usernameFragment !== undefined && usernameFragment !== session.usernameFragment) {
-      if (ifMatch === undefined) throw new WebGearRtcError('WGR_IF_MATCH_MISSING', undefined);
-      return this.restart(request, response, sessionToken, fragment);
-    }
-    this.parts.owner.addCandidates(sessionToken, candidates);
-    return this.send(response, 204, { ETag: session.etag });
+    const { localAddress } = rawRequest(request).socket;
+    const { requests, responder, segment } = this.parts;
+    const call = { sessionToken, body, ifMatch, localAddress };
+    responder.send(response, await requests.call(`${segment}.trickle`, call));
   }
 
   /** Ends a session; 404 for one that has ended. */
-  close(request: HttpRequest, response: unknown): void {
-    const { sessionToken } = this.sessionOf(request);
-    this.parts.owner.close(sessionToken);
-    this.send(response, 200);
+  async close(request: HttpRequest, response: unknown): Promise<void> {
+    const sessionToken = this.sessionTokenOf(request);
+    const { requests, responder, segment } = this.parts;
+    const body = { contentType: undefined, text: '' };
+    responder.send(response, await requests.call(`${segment}.close`, { sessionToken, body }));
   }
 
   /** Which methods a session has. */
@@ -148,35 +141,81 @@ export class SdpEndpoint {
     });
   }
 
+  private async answer(request: HttpRequest, streamName: string, offer: PeerOffer): Promise<HttpReply> {
+    const answer = await this.parts.owner.connect(streamName, offer, bearerTokenOf(request));
+    const { etag } = this.sessions.add(answer.sessionToken, usernameFragmentOf(offer.sdp));
+    return {
+      status: 201,
+      // As bytes: to text Express adds a charset, and some players compare the whole type.
+      body: Buffer.from(answer.sdp),
+      headers: {
+        'Content-Type': sdpType,
+        'Cache-Control': 'no-store',
+        Location: this.locationOf(request, answer.sessionToken),
+        ETag: etag,
+        'Accept-Patch': trickleType,
+        ...this.links(),
+      },
+    };
+  }
+
+  private async takeFragment({ sessionToken, body, ifMatch, localAddress }: SessionCall): Promise<HttpReply> {
+    const session = this.sessionOf(sessionToken);
+    const fragment = parseTrickleFragment(textOf(body, trickleType));
+    // The standards ask for 428 where it is missing; clients in the field send candidates without it.
+    if (ifMatch !== undefined && !matches(ifMatch, session.etag)) {
+      throw new WebGearRtcError('WGR_SESSION_CHANGED', undefined);
+    }
+    const { usernameFragment, candidates } = fragment;
+    if (usernameFragment !== undefined && usernameFragment !== session.usernameFragment) {
+      if (ifMatch === undefined) throw new WebGearRtcError('WGR_IF_MATCH_MISSING', undefined);
+      return this.restart(sessionToken, fragment, localAddress);
+    }
+    this.parts.owner.addCandidates(sessionToken, candidates);
+    return emptyReply(204, { ETag: session.etag });
+  }
+
+  private end({ sessionToken }: SessionCall): HttpReply {
+    this.sessionOf(sessionToken);
+    this.parts.owner.close(sessionToken);
+    return emptyReply(200);
+  }
+
   private async restart(
-    request: HttpRequest,
-    response: unknown,
     sessionToken: string,
     { usernameFragment, password, candidates, section }: TrickleFragment,
-  ): Promise<void> {
+    localAddress: string | undefined,
+  ): Promise<HttpReply> {
     if (usernameFragment === undefined || password === undefined) {
       const reason = 'it names another ICE session, but not its ice-pwd';
       throw new WebGearRtcError('WGR_CANDIDATES_INVALID', { reason });
     }
-    const { localAddress } = rawRequest(request).socket;
     const remote = { usernameFragment, password, candidates };
     const answer = await this.parts.owner.restartIce(sessionToken, remote, localAddress);
     if (answer === undefined) throw new WebGearRtcError('WGR_SESSION_UNKNOWN', undefined);
     const { etag } = this.sessions.add(sessionToken, usernameFragment);
-    this.parts.responder.send(response, {
+    return {
       status: 200,
       body: Buffer.from(encodeTrickleFragment(answer, section)),
       headers: { 'Content-Type': trickleType, 'Cache-Control': 'no-store', ETag: etag },
-    });
+    };
+  }
+
+  /** The session that a URL names, which another process of a cluster may have; here the stream has to be there. */
+  private sessionTokenOf(request: HttpRequest): string {
+    const sessionToken = request.params?.['session'] ?? '';
+    if (this.parts.requests.isElsewhere(sessionToken)) return sessionToken;
+    this.parts.routes.streamOf(request);
+    // Before the body is read.
+    this.sessionOf(sessionToken);
+    return sessionToken;
   }
 
   /** @throws WebGearRtcError `WGR_SESSION_UNKNOWN` also for sessions that were begun elsewhere */
-  private sessionOf(request: HttpRequest): { readonly sessionToken: string; readonly session: SdpSession } {
-    this.parts.routes.streamOf(request);
-    const sessionToken = request.params?.['session'] ?? '';
+  private sessionOf(sessionToken: string): SdpSession {
     const session = this.sessions.find(sessionToken);
     if (session === undefined) throw new WebGearRtcError('WGR_SESSION_UNKNOWN', undefined);
-    return { sessionToken, session };
+    return session;
   }
 
   /**
@@ -194,9 +233,12 @@ export class SdpEndpoint {
   }
 
   private send(response: unknown, status: number, headers: Readonly<Record<string, string>> = {}): void {
-    const { responder } = this.parts;
-    responder.send(response, { status, body: '', headers: { 'Cache-Control': 'no-store', ...headers } });
+    this.parts.responder.send(response, emptyReply(status, headers));
   }
+}
+
+function emptyReply(status: number, headers: Readonly<Record<string, string>> = {}): HttpReply {
+  return { status, body: '', headers: { 'Cache-Control': 'no-store', ...headers } };
 }
 
 function bearerTokenOf({ headers }: HttpRequest): string | undefined {

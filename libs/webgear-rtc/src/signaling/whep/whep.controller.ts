@@ -6,6 +6,8 @@ import { Access } from '../access/access.guard.js';
 import { ViewerAccess } from '../access/viewer-access.js';
 import { SkipBodyParser } from '../body/raw-body.js';
 import type { HttpRequest } from '../http-request.js';
+import { Placement } from '../cluster/placement.js';
+import { SessionRequests } from '../cluster/session-requests.js';
 import { HttpResponder } from '../http-responder.js';
 import { type SdpSessions, VIEWER_SESSIONS } from '../sdp-endpoint/sdp-sessions.js';
 import { SdpEndpoint } from '../sdp-endpoint/sdp-endpoint.js';
@@ -24,6 +26,8 @@ export class WhepController {
     @Inject(HttpResponder) responder: HttpResponder,
     @Inject(StreamRoutes) routes: StreamRoutes,
     @Inject(ViewerAccess) access: ViewerAccess,
+    @Inject(SessionRequests) requests: SessionRequests,
+    @Inject(Placement) placement: Placement,
   ) {
     const owner = {
       connect: (streamName: string, offer: PeerOffer) =>
@@ -41,6 +45,8 @@ export class WhepController {
       responder,
       routes,
       permissionOf: (request) => access.permissionOf(request),
+      requests,
+      placement,
     });
   }
 
@@ -75,8 +81,8 @@ export class WhepController {
   /** Ends a session; 404 for one that has ended. */
   @Delete('whep/:session')
   @Access('none')
-  close(@Req() request: HttpRequest, @Res() response: unknown): void {
-    this.endpoint.close(request, response);
+  close(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
+    return this.endpoint.close(request, response);
   }
 
   /** Which methods a session has. */

@@ -4,6 +4,7 @@ import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import { Access } from '../access/access.guard.js';
 import { SkipBodyParser } from '../body/raw-body.js';
 import type { HttpRequest } from '../http-request.js';
+import { SessionRequests } from '../cluster/session-requests.js';
 import { HttpResponder } from '../http-responder.js';
 import { SdpEndpoint, type SdpSessionOwner } from '../sdp-endpoint/sdp-endpoint.js';
 import { SignalingErrorFilter } from '../signaling-error.filter.js';
@@ -24,8 +25,9 @@ export class WhipController {
     @Inject(RESOLVED_OPTIONS) { iceServers }: ResolvedOptions,
     @Inject(HttpResponder) responder: HttpResponder,
     @Inject(StreamRoutes) routes: StreamRoutes,
+    @Inject(SessionRequests) requests: SessionRequests,
   ) {
-    this.endpoint = new SdpEndpoint({ segment: 'whip', owner, iceServers, responder, routes });
+    this.endpoint = new SdpEndpoint({ segment: 'whip', owner, iceServers, responder, routes, requests });
   }
 
   /** Tells, also by `HEAD`, that this is a WHIP endpoint; starts nothing. */
@@ -57,8 +59,8 @@ export class WhipController {
 
   /** Ends a session; 404 for one that has ended. */
   @Delete('whip/:session')
-  close(@Req() request: HttpRequest, @Res() response: unknown): void {
-    this.endpoint.close(request, response);
+  close(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
+    return this.endpoint.close(request, response);
   }
 
   /** Which methods a session has. */
