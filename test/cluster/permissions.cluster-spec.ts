@@ -21,10 +21,13 @@ describe('a broker with the permissions of docs/operations/nats', () => {
 
   beforeEach(async () => {
     [open, nodes] = [[], []];
-    server = await NatsServer.start(permissions, {
-      ORIGIN_PASSWORD: 'of-origins',
-      EDGE_PASSWORD: 'of-edges',
-      AUTO_PASSWORD: 'of-both',
+    server = await NatsServer.start({
+      configuration: permissions,
+      environment: {
+        ORIGIN_PASSWORD: 'of-origins',
+        EDGE_PASSWORD: 'of-edges',
+        AUTO_PASSWORD: 'of-both',
+      },
     });
   });
 
