@@ -55,7 +55,6 @@ function copy(stages, stage, words) {
   const from = words[0]?.startsWith('--from=') ? stages.get(words.shift().slice(7)) : undefined;
   const target = words.pop();
   const into = resolve('/', stage.directory, target);
-  mkdirSync(join(stage.root, into), { recursive: !/\.\w+$/.test(into) });
   for (const source of words) {
     if (source === '.') copyRepository(join(stage.root, into));
     else {
