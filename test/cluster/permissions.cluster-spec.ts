@@ -21,10 +21,13 @@ describe('a broker with the permissions of docs/operations/nats', () => {
 
   beforeEach(async () => {
     [open, nodes] = [[], []];
-    server = await NatsServer.start(permissions, {
-      ORIGIN_PASSWORD: 'of-origins',
-      EDGE_PASSWORD: 'of-edges',
-      AUTO_PASSWORD: 'of-both',
+    server = await NatsServer.start({
+      configuration: permissions,
+      environment: {
+        ORIGIN_PASSWORD: 'of-origins',
+        EDGE_PASSWORD: 'of-edges',
+        AUTO_PASSWORD: 'of-both',
+      },
     });
   });
 
@@ -34,8 +37,9 @@ describe('a broker with the permissions of docs/operations/nats', () => {
     await server[Symbol.asyncDispose]();
   });
 
-  const connect = async (user: string, password: string): Promise<NatsConnection> => {
-    const settings = resolveCluster({ servers: server.url, name: 'site', credentials: { user, password } });
+  const connect = async (user: 'origin' | 'edge' | 'auto', password: string): Promise<NatsConnection> => {
+    const credentials = { user, password };
+    const settings = resolveCluster({ servers: server.url, name: 'site', role: user, credentials });
     if (settings === undefined) throw new Error('there are no settings');
     const failed = new AbortController();
     const connection = await connectToNats(settings, failed.signal, (error) => failed.abort(error));
@@ -94,5 +98,24 @@ describe('a broker with the permissions of docs/operations/nats', () => {
     await other.flush();
     await listener.flush();
     expect(heard).toEqual(['wgr.v1.site.yard.hb']);
+  });
+
+  test('lets no role read what is answered to another one', async () => {
+    const [atEdge, spying] = [await connect('edge', 'of-edges'), await connect('origin', 'of-origins')];
+    const heard: string[] = [];
+    const note = ({ subject }: { readonly subject: string }): void => void heard.push(subject);
+    for (const inbox of ['_INBOX.>', '_INBOX.wgr.site.edge.>', '_INBOX.*.*.*.*.*'])
+      spying.subscribe(inbox, note);
+    join(await connect('origin', 'of-origins'), 'origin').publish(source.engine);
+    await spying.flush();
+    const request = Buffer.from(JSON.stringify({ kind: 'describe' }));
+    let answer: Uint8Array | undefined;
+    await until('an answer', async () => {
+      answer = await atEdge.request('wgr.v1.site.garden.ctl', request, 500).catch(() => undefined);
+      return answer !== undefined;
+    });
+    expect(Buffer.from(answer ?? []).toString()).toContain('"garden"');
+    await spying.flush();
+    expect(heard).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 import type * as nats from '@nats-io/transport-node';
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 import { BehaviorSubject, distinctUntilChanged, type Observable, type Unsubscribable } from 'rxjs';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { ClusterSettings } from '../options/cluster-options.interface.js';
@@ -159,6 +161,8 @@ function clientOptions(
   return {
     servers: [...servers],
     name: `webgear-rtc ${role} of ${name}`,
+    // So that a broker's permissions can keep the answers of one role from the others.
+    inboxPrefix: `_INBOX.wgr.${name}.${role}`,
     timeout: CONNECT_TIMEOUT_MS,
     maxReconnectAttempts: -1,
     reconnectTimeWait: RECONNECT_WAIT_MS,
@@ -173,7 +177,24 @@ function clientOptions(
       ('token' in credentials
         ? { token: credentials.token }
         : { user: credentials.user, pass: credentials.password })),
-    ...(tls !== false && { tls: tls === true ? {} : { ...tls } }),
+    ...(tls !== false && {
+      tls: { ...(typeof tls === 'object' && tls), ...identityCheckOf(servers) },
+    }),
+  };
+}
+
+/**
+ * For brokers that are named by their addresses, the client tells Node no name, and Node would look for `localhost` in their
+ * certificates. They have to be for one of the addresses instead.
+ */
+function identityCheckOf(servers: readonly string[]): Pick<ConnectionOptions, 'checkServerIdentity'> {
+  const hosts = servers.map((server) => new URL(server).hostname.replaceAll(/[[\]]/g, ''));
+  if (!hosts.every((host) => isIP(host) > 0)) return {};
+  return {
+    checkServerIdentity: (_name, certificate) => {
+      const errors = hosts.map((host) => checkServerIdentity(host, certificate));
+      return errors.includes(undefined) ? undefined : errors[0];
+    },
   };
 }
 
