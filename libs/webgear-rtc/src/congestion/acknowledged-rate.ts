@@ -84,10 +84,7 @@ export class AcknowledgedRate {
 
   private sumUp(lastSlot: number): void {
     const block = this.summed[(lastSlot / blockPackets) | 0];
-    block?.clear();
-    for (let slot = lastSlot; slot > lastSlot - blockPackets; slot--) {
-      block?.add(this.sentUs[slot] ?? 0, this.arrivalUs[slot] ?? 0, this.bytes[slot] ?? 0);
-    }
+    block?.fill(this.sentUs, this.arrivalUs, this.bytes, lastSlot, blockPackets);
   }
 }
 
@@ -128,6 +125,54 @@ class Span {
     this.join(sentUs, sentUs, byteLength, arrivalUs, arrivalUs, byteLength);
     this.bytes += byteLength;
     this.count++;
+  }
+
+  /**
+   * Takes the packets of a block instead of what it had. In variables: fields of numbers this large cost a look at each access,
+   * and every packet passes here.
+   */
+  fill(sentUs: Float64Array, arrivalUs: Float64Array, bytes: Uint32Array, last: number, count: number): void {
+    let total = 0;
+    let firstSentUs = Infinity;
+    let lastSentUs = -Infinity;
+    let bytesSentLast = 0;
+    let firstArrivalUs = arrivalUs[last] ?? 0;
+    let lastArrivalUs = firstArrivalUs;
+    let bytesArrivedFirst = bytes[last] ?? 0;
+    let gapUs = 0;
+    let secondGapUs = 0;
+    for (let slot = last; slot > last - count; slot--) {
+      const byteLength = bytes[slot] ?? 0;
+      const leftUs = sentUs[slot] ?? 0;
+      const cameUs = arrivalUs[slot] ?? 0;
+      total += byteLength;
+      if (leftUs > lastSentUs) {
+        lastSentUs = leftUs;
+        bytesSentLast = byteLength;
+      }
+      if (leftUs < firstSentUs) firstSentUs = leftUs;
+      const apartUs = firstArrivalUs - cameUs;
+      if (apartUs > gapUs) {
+        secondGapUs = gapUs;
+        gapUs = apartUs;
+      } else if (apartUs > secondGapUs) secondGapUs = apartUs;
+      if (apartUs > 0) {
+        firstArrivalUs = cameUs;
+        bytesArrivedFirst = byteLength;
+      }
+      if (cameUs > lastArrivalUs) lastArrivalUs = cameUs;
+    }
+    this.count = count;
+    this.bytes = total;
+    this.firstSentUs = firstSentUs;
+    this.lastSentUs = lastSentUs;
+    this.bytesSentLast = bytesSentLast;
+    this.firstArrivalUs = firstArrivalUs;
+    this.lastArrivalUs = lastArrivalUs;
+    this.bytesArrivedFirst = bytesArrivedFirst;
+    this.newestArrivalUs = arrivalUs[last] ?? 0;
+    this.gapUs = gapUs;
+    this.secondGapUs = secondGapUs;
   }
 
   /** Whether a block before it ends neither the window nor what is kept, and has no packet that overtook one of these. */

@@ -10,6 +10,9 @@ const shortWindow = { minPackets: 8, minSpanUs: 150_000 };
 const slowerBelow = 0.93;
 const muchSlowerBelow = 0.75;
 
+/** While nothing points to congestion, the long rate is measured no more often, in microseconds. */
+const calmMeasureUs = 180_000;
+
 /** A queue that stands this long does not go away by itself, in microseconds. */
 const standingUs = 500_000;
 
@@ -25,7 +28,8 @@ export class CongestionEvidence {
   /** A queue of this length is evidence, in microseconds. */
   queueUs = 100_000;
   private long: number | undefined;
-  private short: number | undefined;
+  private isSlower = false;
+  private measuredUs = Number.NEGATIVE_INFINITY;
   private blockedSendBps = 0;
   private queueSinceUs: number | undefined;
   private loweredUs: number | undefined;
@@ -42,9 +46,10 @@ export class CongestionEvidence {
     return this.long;
   }
 
-  /** What arrived in the last moments, in bits per second; `undefined` before there is enough. */
+  /** What arrived in the last moments, in bits per second; `undefined` before there is enough. Measured when it is read. */
   get measuredBps(): number | undefined {
-    return this.short ?? this.long;
+    this.acknowledged.measure(shortWindow);
+    return this.acknowledged.bps ?? this.long;
   }
 
   /** What was sent in the last moments while far less than that arrived, in bits per second; 0 if it arrived. */
@@ -54,19 +59,14 @@ export class CongestionEvidence {
 
   /** Once per report, after its packets. @returns whether there is evidence */
   update(nowUs: number): boolean {
-    const { acknowledged, delay, detector } = this;
-    acknowledged.measure(longWindow);
-    this.long = acknowledged.bps;
-    const isSlower = this.long !== undefined && acknowledged.receiveBps < slowerBelow * acknowledged.sendBps;
-    acknowledged.measure(shortWindow);
-    this.short = acknowledged.bps;
-    const isMuchSlower =
-      this.short !== undefined && acknowledged.receiveBps < muchSlowerBelow * acknowledged.sendBps;
-    this.blockedSendBps = isMuchSlower ? acknowledged.sendBps : 0;
+    const { delay, detector } = this;
     const hasQueue = delay.queueUs > this.queueUs && !delay.isFalling;
+    const isOverused = detector.state === 'overuse';
+    if (isOverused || hasQueue || nowUs - this.measuredUs >= calmMeasureUs) this.measureLong(nowUs);
     this.queueSinceUs = hasQueue ? (this.queueSinceUs ?? nowUs) : undefined;
     const isStanding = this.queueSinceUs !== undefined && nowUs - this.queueSinceUs >= standingUs;
-    if (detector.state === 'overuse' && (isSlower || hasQueue)) return true;
+    const isMuchSlower = (isOverused || hasQueue) && this.isBlocked();
+    if (isOverused && (this.isSlower || hasQueue)) return true;
     return isStanding || (hasQueue && isMuchSlower && delay.isRising);
   }
 
@@ -91,5 +91,25 @@ export class CongestionEvidence {
   /** Begins again, as after a pause. */
   reset(): void {
     this.queueSinceUs = undefined;
+    this.measuredUs = Number.NEGATIVE_INFINITY;
+  }
+
+  private measureLong(nowUs: number): void {
+    const { acknowledged } = this;
+    acknowledged.measure(longWindow);
+    this.long = acknowledged.bps;
+    this.isSlower = this.long !== undefined && acknowledged.receiveBps < slowerBelow * acknowledged.sendBps;
+    // Until there is enough, each report may be the one that makes it so.
+    this.measuredUs = this.long === undefined ? Number.NEGATIVE_INFINITY : nowUs;
+  }
+
+  /** Whether far less arrived in the last moments than was sent; notes how much that was. */
+  private isBlocked(): boolean {
+    const { acknowledged } = this;
+    acknowledged.measure(shortWindow);
+    const isBlocked =
+      acknowledged.bps !== undefined && acknowledged.receiveBps < muchSlowerBelow * acknowledged.sendBps;
+    this.blockedSendBps = isBlocked ? acknowledged.sendBps : 0;
+    return isBlocked;
   }
 }

@@ -137,12 +137,10 @@ export class PathEstimator implements TransportFeedbackSink {
   /** @internal of the reader */
   onReceived(sequenceNumber: number, arrivalUs: number): void {
     const { sent, nowUs } = this;
-    if (!sent.has(sequenceNumber)) return;
-    const sentUs = sent.sentUs(sequenceNumber, nowUs);
-    const before = sent.reportOf(sequenceNumber);
-    if (sentUs === undefined || before === PacketReport.Received) return;
+    const sentUs = sent.find(sequenceNumber, nowUs);
+    const { foundReport: before, foundByteLength: byteLength, foundIsProbe: isProbe } = sent;
+    if (sentUs < 0 || before === PacketReport.Received) return;
     sent.setReport(sequenceNumber, PacketReport.Received);
-    const byteLength = sent.byteLengthOf(sequenceNumber);
     this.loss.noteReceived(before === PacketReport.Lost);
     if (sentUs > this.loweredUs) this.lossSinceLowered.noteReceived(before === PacketReport.Lost);
     if (this.isNewest(sequenceNumber)) {
@@ -156,7 +154,7 @@ export class PathEstimator implements TransportFeedbackSink {
       }
     }
     if (before !== PacketReport.Assumed) this.acknowledged.add(sentUs, arrivalUs, byteLength);
-    this.probes.onReceived(sent.isProbe(sequenceNumber), sentUs, arrivalUs, byteLength);
+    this.probes.onReceived(isProbe, sentUs, arrivalUs, byteLength);
   }
 
   /** @internal of the reader */

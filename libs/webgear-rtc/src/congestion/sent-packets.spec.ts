@@ -40,10 +40,18 @@ test('what was reported of a packet does not outlive its place', () => {
   sent.setReport(first, PacketReport.Received);
   expect(sent.reportOf(first)).toBe(PacketReport.Received);
   expect(sent.byteLengthOf(first)).toBe(700);
-  expect(sent.isProbe(first)).toBe(true);
+  expect(sent.find(first, 1_000)).toBe(0);
+  expect([sent.foundReport, sent.foundByteLength, sent.foundIsProbe]).toEqual([
+    PacketReport.Received,
+    700,
+    true,
+  ]);
   for (let more = 1; more <= rememberedPackets; more++) sent.next(more, 100);
   expect(sent.reportOf(first)).toBe(PacketReport.None);
-  expect(sent.isProbe(first)).toBe(false);
+  expect(sent.find(first, 5_000)).toBe(-1);
+  expect(sent.find(first + rememberedPackets, 5_000)).toBe(rememberedPackets);
+  expect([sent.foundReport, sent.foundIsProbe]).toEqual([PacketReport.None, false]);
+  expect(sent.find(first + rememberedPackets, 10_005_000)).toBe(-1);
 });
 
 test('it counts the packets of the last probe, and all bytes', () => {

@@ -1,4 +1,4 @@
-/** How many packets are remembered: at 12 Mbit/s more than 3 s, at 2 Mbit/s 20 s. */
+/** How many packets are remembered, a power of two: at 12 Mbit/s more than 3 s, at 2 Mbit/s 20 s. */
 export const rememberedPackets = 4_096;
 
 /** A report on a packet that left longer ago, in microseconds, says nothing about the path of now. */
@@ -19,6 +19,13 @@ export const PacketReport = { None: 0, Lost: 1, Received: 2, Assumed: 3 } as con
  * transport count: media, retransmissions and padding.
  */
 export class SentPackets {
+  /** What was reported of the packet that was found last. */
+  foundReport = 0;
+  /** Its size in bytes. */
+  foundByteLength = 0;
+  /** Whether it belongs to a probe. */
+  foundIsProbe = false;
+
   private readonly sentAt = new Uint32Array(rememberedPackets);
   private readonly facts = new Uint32Array(rememberedPackets);
   private epochUs: number | undefined;
@@ -73,6 +80,23 @@ export class SentPackets {
     return this.distanceTo(sequenceNumber) < rememberedPackets && (this.factsOf(sequenceNumber) & used) !== 0;
   }
 
+  /**
+   * Looks a packet up, with one look at its facts: `foundReport` and what follows it are of this packet afterwards.
+   *
+   * @returns when it left, in microseconds; -1 where it has not, or too long ago
+   */
+  find(sequenceNumber: number, nowUs: number): number {
+    const slot = sequenceNumber & (rememberedPackets - 1);
+    const facts = this.facts[slot] ?? 0;
+    if (((this.last - sequenceNumber) & 0xffff) >= rememberedPackets || (facts & used) === 0) return -1;
+    const agoUs = (((nowUs - (this.epochUs ?? nowUs)) >>> 0) - (this.sentAt[slot] ?? 0)) >>> 0;
+    if (agoUs > knownForUs) return -1;
+    this.foundReport = (facts & reportMask) >> reportShift;
+    this.foundByteLength = facts & sizeMask;
+    this.foundIsProbe = (facts & probeFlag) !== 0;
+    return nowUs - agoUs;
+  }
+
   /** How many packets left after it; of one that is still to come, the distance around all 65,536 numbers. */
   distanceTo(sequenceNumber: number): number {
     return (this.last - sequenceNumber) & 0xffff;
@@ -89,11 +113,6 @@ export class SentPackets {
   /** Its size in bytes. */
   byteLengthOf(sequenceNumber: number): number {
     return this.factsOf(sequenceNumber) & sizeMask;
-  }
-
-  /** Whether it belongs to a probe. */
-  isProbe(sequenceNumber: number): boolean {
-    return (this.factsOf(sequenceNumber) & probeFlag) !== 0;
   }
 
   /** What has been reported of it: one of `PacketReport`. */

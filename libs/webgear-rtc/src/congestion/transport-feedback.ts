@@ -81,7 +81,7 @@ export class TransportFeedbackReader {
     if (symbol === lost) sink.onLost(this.sequenceNumber, 1);
     else {
       this.arrivalUs +=
-        tickUs * (symbol === smallDelta ? packet.readUInt8(this.deltaAt) : packet.readInt16BE(this.deltaAt));
+        tickUs * (symbol === smallDelta ? (packet[this.deltaAt] ?? 0) : packet.readInt16BE(this.deltaAt));
       this.deltaAt += symbol;
       sink.onReceived(this.sequenceNumber, this.arrivalUs);
     }

@@ -35,7 +35,7 @@ export class Trendline {
     this.arrivals[slot] = arrivalMs - this.firstArrivalMs;
     this.delays[slot] = this.smoothedMs;
     this.deltas++;
-    if (this.deltas >= windowPoints) this.lineSlope = this.fit();
+    if (this.deltas >= windowPoints) this.lineSlope = this.fit(slot);
   }
 
   /** Begins again, as after a pause. */
@@ -47,22 +47,27 @@ export class Trendline {
     this.lineSlope = 0;
   }
 
-  /** Least squares; the order of the points does not matter. */
-  private fit(): number {
+  /**
+   * Least squares; the order of the points does not matter. Taken from the newest point on: far from zero, the differences of
+   * the sums would be lost in rounding.
+   */
+  private fit(newest: number): number {
     const { arrivals, delays } = this;
-    let meanX = 0;
-    let meanY = 0;
+    const originX = arrivals[newest] ?? 0;
+    const originY = delays[newest] ?? 0;
+    let sumX = 0;
+    let sumY = 0;
+    let sumXY = 0;
+    let sumXX = 0;
     for (let point = 0; point < windowPoints; point++) {
-      meanX += (arrivals[point] ?? 0) / windowPoints;
-      meanY += (delays[point] ?? 0) / windowPoints;
+      const x = (arrivals[point] ?? 0) - originX;
+      const y = (delays[point] ?? 0) - originY;
+      sumX += x;
+      sumY += y;
+      sumXY += x * y;
+      sumXX += x * x;
     }
-    let covariance = 0;
-    let variance = 0;
-    for (let point = 0; point < windowPoints; point++) {
-      const x = (arrivals[point] ?? 0) - meanX;
-      covariance += x * ((delays[point] ?? 0) - meanY);
-      variance += x * x;
-    }
-    return variance === 0 ? this.lineSlope : covariance / variance;
+    const variance = windowPoints * sumXX - sumX * sumX;
+    return variance === 0 ? this.lineSlope : (windowPoints * sumXY - sumX * sumY) / variance;
   }
 }
