@@ -93,6 +93,16 @@ test('a viewer looks back at what was recorded, over a gap, and is live again at
   expect(await page.locator('.recorded').innerText()).toMatch(/^Recorded · .*\d+:\d+/);
   expect(await page.locator('webgear-player').getAttribute('data-state')).toBe('live');
   await shows(page, 'blue');
+  // Its sound is decoded as well.
+  const soundBytes = (): Promise<number> =>
+    page.locator('webgear-player').evaluate((player) => {
+      const video = player.shadowRoot?.querySelector('.zoom > video.layer[src]:not([hidden])');
+      return (
+        (video as unknown as { webkitAudioDecodedByteCount?: number } | null)?.webkitAudioDecodedByteCount ??
+        0
+      );
+    });
+  await eventually(soundBytes, (bytes) => bytes > 0, 5000);
 
   // Halted, it stays where it is; so does the live session below it.
   const position = (): Promise<number> =>
