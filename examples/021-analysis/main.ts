@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { fileURLToPath } from 'node:url';
 import { WebGearRtcModule } from 'nestjs-webgear-rtc';
 import { DetectionsController } from './detections.controller.js';
 import { Detector } from './detector.js';
@@ -8,6 +10,7 @@ import { Detector } from './detector.js';
 @Module({
   imports: [
     WebGearRtcModule.forRoot({
+      path: 'camera',
       source: process.env['SOURCE'] ?? 'test:',
       // What the model takes.
       analysis: { width: 64, height: 36, format: 'gray' },
@@ -18,7 +21,8 @@ import { Detector } from './detector.js';
 })
 class AppModule {}
 
-const app = await NestFactory.create(AppModule, { forceCloseConnections: true });
+const app = await NestFactory.create<NestExpressApplication>(AppModule, { forceCloseConnections: true });
+app.useStaticAssets(fileURLToPath(new URL('../page', import.meta.url)));
 app.enableShutdownHooks();
 await app.listen(process.env['PORT'] ?? 3000);
 console.log(

@@ -93,6 +93,16 @@ test('a viewer looks back at what was recorded, over a gap, and is live again at
   expect(await page.locator('.recorded').innerText()).toMatch(/^Recorded · .*\d+:\d+/);
   expect(await page.locator('webgear-player').getAttribute('data-state')).toBe('live');
   await shows(page, 'blue');
+  // Its sound is decoded as well.
+  const soundBytes = (): Promise<number> =>
+    page.locator('webgear-player').evaluate((player) => {
+      const video = player.shadowRoot?.querySelector('.zoom > video.layer[src]:not([hidden])');
+      return (
+        (video as unknown as { webkitAudioDecodedByteCount?: number } | null)?.webkitAudioDecodedByteCount ??
+        0
+      );
+    });
+  await eventually(soundBytes, (bytes) => bytes > 0, 5000);
 
   // Halted, it stays where it is; so does the live session below it.
   const position = (): Promise<number> =>
@@ -102,14 +112,14 @@ test('a viewer looks back at what was recorded, over a gap, and is live again at
   const halted = await position();
   await page.keyboard.press('ArrowRight');
   await eventually(position, (now) => Math.abs(now - halted - 5000) < 1000, 5000);
-  await page.keyboard.press('k');
-  await viewer.button('Pause').waitFor();
 
-  // The mouse, to the first file and back.
+  // The mouse, to the first file, of which a busy machine would miss the four seconds if they played.
   const { x, y, width, height } = (await slider.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   const first = (await page.locator('.kept > span').first().boundingBox()) ?? { x: 0, width: 0 };
   await page.mouse.click(first.x + first.width / 2, y + height / 2);
   await shows(page, 'red');
+  await page.keyboard.press('k');
+  await viewer.button('Pause').waitFor();
   expect(width).toBeGreaterThan(100);
   expect(x).toBeGreaterThan(0);
   await page.getByRole('group', { name: 'Look back' }).getByRole('button', { name: 'Live' }).click();
@@ -122,4 +132,4 @@ test('a viewer looks back at what was recorded, over a gap, and is live again at
   expect(parts.length).toBeGreaterThan(1);
   for (const { searchParams } of parts) expect(searchParams.has('wgr-link')).toBe(true);
   expect(viewer.errors).toEqual([]);
-}, 60_000);
+}, 90_000);

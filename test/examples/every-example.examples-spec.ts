@@ -19,8 +19,9 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   '009-side-by-side': ['/pair/', '/wall/'],
   '016-metrics-and-health': ['/camera/'],
   '017-cameras-from-a-database': ['/cameras/front/', '/cameras/yard/'],
-  '020-detections-overlay': ['/camera/'],
   '019-permissions-and-links': ['/cameras/front/', '/cameras/yard/'],
+  '020-detections-overlay': ['/camera/'],
+  '021-analysis': ['/camera/'],
 };
 const credentials: Readonly<Record<string, string>> = {
   '002-existing-app': 'guest:open sesame',

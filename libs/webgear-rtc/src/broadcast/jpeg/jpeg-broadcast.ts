@@ -35,7 +35,7 @@ export class JpegBroadcast {
   private needed = 0;
   private framesEncoded = 0;
   private bytesEncoded = 0;
-  /** Smaller ones by their widths, while somebody wants them. */
+  /** Smaller ones by their widths, while they are wanted. */
   private readonly smaller = new Map<number, JpegBroadcast>();
 
   constructor(private readonly parts: JpegBroadcastParts) {
@@ -141,7 +141,7 @@ export class JpegBroadcast {
     return images;
   }
 
-  /** Ends smaller ones that nobody wants any more. */
+  /** Ends smaller ones that are no longer wanted. */
   private async drop(maxWidth: number, images: JpegBroadcast): Promise<void> {
     const isWanted = images.readers > 0 || images.flight !== undefined;
     if (isWanted || this.smaller.get(maxWidth) !== images) return;

@@ -24,7 +24,7 @@ export interface BarActions {
   goLive(): void;
   /** The next length of the slider. */
   changeLength(): void;
-  /** Somebody is about to use it. */
+  /** The viewer is about to use it. */
   onUse(): void;
 }
 
@@ -125,7 +125,8 @@ export class TimelineBar {
   private useKey(event: KeyboardEvent): void {
     const { slider, actions } = this;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const isReversed = event.key.startsWith('Arrow') && slider.matches(':dir(rtl)') && event.key.endsWith('t');
+    const isReversed =
+      event.key.startsWith('Arrow') && slider.matches(':dir(rtl)') && event.key.endsWith('t');
     const step = steps[event.key];
     if (step !== undefined) actions.seek(slider.valueAsNumber + (isReversed ? -step : step));
     else if (event.key === 'Home') actions.seek(-Infinity);

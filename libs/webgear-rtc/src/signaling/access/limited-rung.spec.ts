@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { codeOf } from '../../../../../test/support/access-host.js';
-import { adapters, UnitHost } from '../../../../../test/support/unit-host.js';
+import { adapters, temporaryFolder, UnitHost } from '../../../../../test/support/unit-host.js';
 import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
-import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { WebGearRtcModule } from '../../webgear-rtc.module.js';
 import { WebGearRtcService } from '../../webgear-rtc.service.js';
 
@@ -35,7 +34,7 @@ async function beginningOf(url: string): Promise<Uint8Array> {
 
 describe.each(adapters)('a permission for less than the best rung, under %s', (adapter) => {
   it('limits images too, and refuses what is kept of the best', async () => {
-    await using folder = await temporaryFolder();
+    using folder = temporaryFolder();
     const imports = [
       WebGearRtcModule.forRoot({
         source: 'test:?size=640x360',
