@@ -13,8 +13,8 @@ import { launchChromium } from './support/launch-chromium.mjs';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const templates = fileURLToPath(new URL('../../templates', import.meta.url));
 const source = 'test:?size=320x240&rate=15';
-const streams = { front: { source }, yard: { source }, shed: { source } };
-const names = ['index', 'list', '404', '500', 'traceback'] as const;
+const streams = { front: { source, publishPage: true }, yard: { source }, shed: { source } };
+const names = ['index', 'list', 'publish', '404', '500', 'traceback'] as const;
 
 /** Compressed, as the build has made the files. */
 const mostBytesOfThePage = 60_000;
@@ -45,7 +45,7 @@ describe('the pages', () => {
       await HostApp.start({ source, customDataLocation: broken, logging: true }),
     ];
     const [index = '', list = '', error = '', traceback = ''] = hosts.map(({ url }) => url);
-    urls = { index, list, 404: `${index}no-such-page`, 500: error, traceback };
+    urls = { index, list, publish: `${list}front/publish`, 404: `${index}no-such-page`, 500: error, traceback };
     page = await browser.newPage();
   }, 60_000);
 

@@ -3,6 +3,7 @@ import Handlebars from 'handlebars/dist/handlebars.js';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import { pageWord, pageWordsJson } from '../words/page-words.js';
 
 /**
  * Variables of a template. Strings are escaped.
@@ -32,6 +33,12 @@ export class TemplateSet {
     });
     this.handlebars.registerHelper('url', (path: unknown, options: Handlebars.HelperOptions) =>
       urlBelow(options, String(path)),
+    );
+    this.handlebars.registerHelper('word', (text: unknown, options: Handlebars.HelperOptions) =>
+      pageWord(languageOf(options), String(text)),
+    );
+    this.handlebars.registerHelper('words', (options: Handlebars.HelperOptions) =>
+      pageWordsJson(languageOf(options)),
     );
     this.handlebars.registerHelper('streamUrl', (path: unknown, options: Handlebars.HelperOptions) => {
       const name = (options.hash['stream'] ?? (options.data as TemplateData).root['streamName']) as unknown;
@@ -112,6 +119,10 @@ interface TemplateData {
   readonly versionOf: (path: string) => string | undefined;
   /** The context the template was rendered with, also inside of blocks. */
   readonly root: TemplateContext;
+}
+
+function languageOf({ data }: Handlebars.HelperOptions): string {
+  return String((data as TemplateData).root['language'] ?? 'en');
 }
 
 function urlBelow({ data }: Handlebars.HelperOptions, path: string): string {
