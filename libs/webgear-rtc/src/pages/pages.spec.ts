@@ -143,7 +143,7 @@ describe.each(adapters)('pages under %s', (adapter) => {
   });
 
   it('speaks the language that the browser prefers, on errors too', async () => {
-    const streams = { yard: { source: 'test:', publishPage: true }, shed: { source: 'test:' } };
+    const streams = { yard: { source: 'whip:', publishPage: true }, shed: { source: 'test:' } };
     await start('cams', { imports: [register('cams', { streams, source: undefined } as object)] });
     const inGerman = { headers: { ...browser.headers, 'Accept-Language': 'de-CH, en;q=0.5' } };
     const list = await host.request('/cams/', inGerman);
