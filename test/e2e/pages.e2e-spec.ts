@@ -14,7 +14,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const templates = fileURLToPath(new URL('../../templates', import.meta.url));
 const source = 'test:?size=320x240&rate=15';
 const streams = { front: { source }, yard: { source }, shed: { source } };
-const names = ['index', 'list', '404', '500', 'traceback'] as const;
+const names = ['index', 'list', 'publish', '404', '500', 'traceback'] as const;
 
 /** Compressed, as the build has made the files. */
 const mostBytesOfThePage = 60_000;
@@ -43,9 +43,10 @@ describe('the pages', () => {
       await HostApp.start({ streams, idleStopMs: 0 }),
       await HostApp.start({ source, customDataLocation: broken }),
       await HostApp.start({ source, customDataLocation: broken, logging: true }),
+      await HostApp.start({ source: 'whip:', publishPage: true, idleStopMs: 0 }),
     ];
-    const [index = '', list = '', error = '', traceback = ''] = hosts.map(({ url }) => url);
-    urls = { index, list, 404: `${index}no-such-page`, 500: error, traceback };
+    const [index = '', list = '', error = '', traceback = '', publish = ''] = hosts.map(({ url }) => url);
+    urls = { index, list, publish: `${publish}publish`, 404: `${index}no-such-page`, 500: error, traceback };
     page = await browser.newPage();
   }, 60_000);
 
@@ -124,7 +125,7 @@ describe('the pages', () => {
     expect(bytes).toBeLessThan(mostBytesOfThePage);
   }, 60_000);
 
-  test('the first picture waits for one script alone, and for no file that fails; what failed is asked for again', async () => {
+  test('the first frame waits for one script alone, and for no file that fails; what failed is asked for again', async () => {
     const context = await browser.newContext();
     const fresh = await context.newPage();
     let refusals = 0;

@@ -7,7 +7,7 @@ import { manglePrivates } from './mangle-privates.mjs';
 const NAME = 'webgear-player';
 /** Entries for applications of frameworks, beside the player: the player is not taken in. */
 const FRAMEWORKS = ['angular', 'react', 'svelte', 'vue'];
-/** What the first picture does not need, in files of their own that the player imports when it does: `webgear-player.controls.js`. */
+/** What the first frame does not need, in files of their own that the player imports when it does: `webgear-player.controls.js`. */
 const APART = {
   controls: 'element/controls/controls-view',
   notice: 'element/notice-view',

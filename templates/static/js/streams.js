@@ -7,17 +7,22 @@ const count = document.querySelector('#count');
 const banner = document.querySelector('#banner');
 const news = document.querySelector('#news');
 
+/** Texts in the language of the page, by those in English. */
+const translated = JSON.parse(list.dataset.words || '{}');
+const say = (text, values = {}) =>
+  (translated[text] ?? text).replaceAll(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
 /** Words of a caption; a state without any needs none. */
 const words = {
-  buffering: 'waiting',
-  'too-slow': 'slow connection',
-  'no-input': 'offline',
-  ended: 'ended',
-  full: 'full',
-  refused: 'no access',
-  offline: 'no connection',
-  blocked: 'blocked',
-  replaced: 'in another window',
+  buffering: say('waiting'),
+  'too-slow': say('slow connection'),
+  'no-input': say('offline'),
+  ended: say('ended'),
+  full: say('full'),
+  refused: say('no access'),
+  offline: say('no connection'),
+  blocked: say('blocked'),
+  replaced: say('in another window'),
 };
 
 /** Shapes that lose at most this share of the video fill their tile. */
@@ -59,7 +64,7 @@ function tell(player, before, state) {
   const isTrouble = state in words && state !== 'buffering';
   if (isTrouble) news.textContent = `${player.name}: ${words[state]}`;
   else if (state === 'live' && before in words && before !== 'buffering')
-    news.textContent = `${player.name}: live`;
+    news.textContent = `${player.name}: ${say('live')}`;
 }
 
 /** Fills a tile where the video has about its shape. */
@@ -76,8 +81,8 @@ function showCount() {
   const isWhole = players.every((player) => known.has(player) && known.get(player) !== 'connecting');
   if (!isWhole && count.hidden) return;
   const live = players.filter((player) => known.get(player) === 'live').length;
-  count.textContent = `${live} of ${players.length} live`;
-  count.title = live < players.length ? 'Show those that are not' : '';
+  count.textContent = say('{live} of {all} live', { live, all: players.length });
+  count.title = live < players.length ? say('Show those that are not') : '';
   count.hidden = false;
 }
 
@@ -90,7 +95,7 @@ count?.addEventListener('click', () => {
   // Not by a style rule: a hidden tile pauses, and would not be live any more.
   for (const player of players) player.closest('li').hidden = !isOn && !troubled.includes(player);
   if (isOn) showCount();
-  else count.textContent = `${troubled.length} not live, show all`;
+  else count.textContent = say('{count} not live, show all', { count: troubled.length });
   list.dispatchEvent(new Event('tileschange'));
 });
 

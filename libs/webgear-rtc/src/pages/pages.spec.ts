@@ -142,6 +142,22 @@ describe.each(adapters)('pages under %s', (adapter) => {
       expect((await host.request(path, browser)).text).toContain('There is no such page');
   });
 
+  it('speaks the language that the browser prefers, on errors too', async () => {
+    const streams = { yard: { source: 'whip:', publishPage: true }, shed: { source: 'test:' } };
+    await start('cams', { imports: [register('cams', { streams, source: undefined } as object)] });
+    const inGerman = { headers: { ...browser.headers, 'Accept-Language': 'de-CH, en;q=0.5' } };
+    const list = await host.request('/cams/', inGerman);
+    expect(list.text).toContain('<html lang="de-CH">');
+    expect(list.text).toContain('aria-label="Vollbild"');
+    expect(list.text).toContain('{&quot;Layout&quot;:&quot;Anordnung&quot;');
+    expect((await host.request('/cams/yard/', inGerman)).text).toContain('aria-label="Alle Kameras"');
+    expect((await host.request('/cams/yard/publish', inGerman)).text).toContain('<h1>Senden Yard</h1>');
+    const missing = await host.request('/cams/cellar/', inGerman);
+    expect(missing.text).toContain('Es gibt keine Kamera namens “<bdi>cellar</bdi>”');
+    expect(missing.headers.get('vary')).toContain('Accept-Language');
+    expect((await host.request('/cams/', browser)).text).toContain('data-words="{}"');
+  });
+
   it('shows the 404 page for all paths in an application without other controllers', async () => {
     await start();
     const page = await host.request('/nope', browser);

@@ -2,7 +2,7 @@
 const RETRY_MS = [1000, 2000, 4000] as const;
 
 /**
- * A part of the player in a file of its own, which a page loads when it needs it: nothing that the first picture waits for. The video plays
+ * A part of the player in a file of its own, which a page loads when it needs it: nothing that the first frame waits for. The video plays
  * on where the file cannot be loaded.
  */
 export class LazyPart<Part> {
@@ -19,7 +19,7 @@ export class LazyPart<Part> {
     private readonly wait: (ms: number) => Promise<unknown> = sleep,
   ) {}
 
-  /** Loads it once. Resolves to `undefined` after some attempts; a later call begins anew. */
+  /** Loads it once. Resolves to `undefined` after some attempts; a later call begins again. */
   load(): Promise<Part | undefined> {
     this.loading ??= this.tryToLoad();
     return this.loading;

@@ -134,7 +134,7 @@ class PublishPage {
   private show(state: PublishingState): void {
     const isOn = state !== 'idle' && state !== 'refused';
     this.form.dataset['state'] = state;
-    setText(this.element('state-text'), WORDS[state]);
+    setText(this.element('state-text'), this.say(WORDS[state]));
     this.element('start').hidden = isOn;
     this.element('stop').hidden = !isOn;
     this.element('mute').hidden = !isOn || this.choice().microphone === 'none';
@@ -158,7 +158,7 @@ class PublishPage {
 
   private toggleMute(): void {
     this.isMuted = !this.isMuted;
-    setText(this.element('mute'), this.isMuted ? 'Unmute' : 'Mute');
+    setText(this.element('mute'), this.say(this.isMuted ? 'Unmute' : 'Mute'));
     this.applyMute();
   }
 
@@ -169,9 +169,9 @@ class PublishPage {
   private async target(): Promise<WhipTarget> {
     const { whip = '', iceServers = '' } = this.form.dataset;
     return {
-      endpoint: new URL(whip, document.baseURI).href,
+      endpoint: addressOf(whip),
       token: this.value('token').trim(),
-      iceServers: await iceServersFrom(new URL(iceServers, document.baseURI).href),
+      iceServers: await iceServersFrom(addressOf(iceServers)),
       maxBitrateBps: BITRATES[this.value('quality')] ?? 2_500_000,
     };
   }
@@ -209,7 +209,7 @@ class PublishPage {
   private tell(message: string): void {
     const element = this.element('message');
     element.hidden = message === '';
-    setText(element, message);
+    setText(element, this.say(message));
   }
 
   private async keepAwake(isOn: boolean): Promise<void> {
@@ -222,6 +222,12 @@ class PublishPage {
     }
   }
 
+  /** A text in the language of the page, if that has it. */
+  private say(english: string): string {
+    const words = JSON.parse(this.form.dataset['words'] || '{}') as Readonly<Record<string, string>>;
+    return words[english] ?? english;
+  }
+
   private value(id: string): string {
     return (this.element(id) as HTMLInputElement | HTMLSelectElement).value;
   }
@@ -231,6 +237,13 @@ class PublishPage {
     if (element === null) throw new Error(`The page has no element with the id "${id}".`);
     return element;
   }
+}
+
+/** Without credentials, with which `fetch` throws. */
+function addressOf(path: string): string {
+  const url = new URL(path, document.baseURI);
+  url.username = url.password = '';
+  return url.href;
 }
 
 async function iceServersFrom(url: string): Promise<RTCIceServer[]> {

@@ -11,6 +11,7 @@ import { HttpResponder } from '../../signaling/http-responder.js';
 import { RoutePrefix } from '../../signaling/route-prefix.js';
 import { StreamRoutes } from '../../signaling/stream-routes.js';
 import { DataFilesService } from '../data-files/data-files.service.js';
+import { playerLanguage } from '../page-language.js';
 import { pathOf, relativeMountUrl } from '../page-url.js';
 import type { TemplateContext } from '../templates/template-set.js';
 import { TemplateService } from '../templates/template.service.js';
@@ -47,6 +48,7 @@ export class ErrorPageRenderer {
       headers: {
         ...problemHeaders(error),
         'Content-Type': 'text/html; charset=utf-8',
+        Vary: 'Accept-Language',
       },
       body: await this.render(request, error),
     });
@@ -63,7 +65,9 @@ export class ErrorPageRenderer {
       if (isTraced) return await this.renderTraceback(error, mountUrl);
       const template = status === 404 ? '404.html' : '500.html';
       const message = publicMessage(error, this.options.exposeErrors);
-      const context = { status, message, isInternal: status === 500, ...this.whereabouts(request, error) };
+      const language = playerLanguage(request.headers['accept-language']);
+      const whereabouts = this.whereabouts(request, error);
+      const context = { language, status, message, isInternal: status === 500, ...whereabouts };
       return await this.templates.render(template, context, mountUrl);
     } catch (failure) {
       this.logger.error(failure);

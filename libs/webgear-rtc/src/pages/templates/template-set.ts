@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { LINK_PARAMETER } from '../../signaling/access/view-link.js';
+import { pageWord, pageWordsJson } from '../words/page-words.js';
 
 /**
  * Variables of a template. Strings are escaped.
@@ -33,6 +34,12 @@ export class TemplateSet {
     });
     this.handlebars.registerHelper('url', (path: unknown, options: Handlebars.HelperOptions) =>
       withLink(options, urlBelow(options, String(path))),
+    );
+    this.handlebars.registerHelper('word', (text: unknown, options: Handlebars.HelperOptions) =>
+      pageWord(languageOf(options), String(text)),
+    );
+    this.handlebars.registerHelper('words', (options: Handlebars.HelperOptions) =>
+      pageWordsJson(languageOf(options)),
     );
     this.handlebars.registerHelper('streamUrl', (path: unknown, options: Handlebars.HelperOptions) => {
       const name = (options.hash['stream'] ?? (options.data as TemplateData).root['streamName']) as unknown;
@@ -125,6 +132,10 @@ interface TemplateData {
   readonly versionOf: (path: string) => string | undefined;
   /** The context the template was rendered with, also inside of blocks. */
   readonly root: TemplateContext;
+}
+
+function languageOf({ data }: Handlebars.HelperOptions): string {
+  return String((data as TemplateData).root['language'] ?? 'en');
 }
 
 function urlBelow({ data }: Handlebars.HelperOptions, path: string): string {

@@ -20,7 +20,7 @@ const icons: Partial<Readonly<Record<PlayerState, IconName>>> = {
 
 let sheet: CSSStyleSheet | undefined;
 
-/** The state as a sentence, across the video when there is nothing to see: in a file of its own, because the first picture needs none. */
+/** The state as a sentence, across the video when there is nothing to see: in a file of its own, because the first frame needs none. */
 export class NoticeView {
   private readonly icon = makeIcon('quiet');
   private readonly sentence = make('p', { class: 'sentence' });

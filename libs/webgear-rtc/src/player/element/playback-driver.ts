@@ -46,7 +46,6 @@ export class PlaybackDriver {
   /** Name of the pinned rung; `null` for automatic selection. */
   private pinned: string | null = null;
   private responses = 0;
-  /** The connection whose first frame was announced. */
   private announced = '';
   /** Whether a connection needs STUN or TURN servers. */
   private needsIceServers = false;

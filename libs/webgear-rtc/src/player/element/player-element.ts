@@ -58,7 +58,7 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
     this.liveWords.bind(() => {
       if (!this.isConnected) return;
       this.showName();
-      // What is shown without a stream would load files that the first picture does not need.
+      // What is shown without a stream would load files that the first frame does not need.
       if (this.driver !== undefined || this.src === '') this.showView(this.shown);
       this.showQuality();
     });

@@ -119,7 +119,7 @@ export class PlayerView {
     // Starts the fade-out without pointer input, for unattended screens.
     if (tone === 'live' && !wasLive) this.controls.current?.reveal();
     if (controls !== 'full') return;
-    // The first picture goes first, unless it is late or somebody is about to press a button.
+    // The first frame goes first, unless it is late or a button is about to be pressed.
     if (view.state !== 'connecting') this.loadControls();
     else this.controlsTimer ??= setTimeout(() => this.loadControls(), CONTROLS_MS);
   }

@@ -89,7 +89,7 @@ export class StatusView {
     setText(this.wait, isBusy && view.reason !== undefined ? [title, text].join(' ').trim() : '');
     this.content = { look, view, controls, context };
     this.notice?.show(this.content, current);
-    // While it connects, the first picture goes first; later, the server may be out of reach when a notice is due.
+    // While it connects, the first frame goes first; later, the server may be out of reach when a notice is due.
     if (this.notice === undefined && (state !== 'connecting' || view.reason !== undefined))
       void this.loadNotice();
     return look;

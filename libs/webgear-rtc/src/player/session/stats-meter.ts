@@ -6,7 +6,7 @@ import { growthOf, ratioOf } from './stats-report.js';
 /** Over a shorter span a single late frame changes the rate too much. */
 const SPAN_MS = 1000;
 
-/** Reads the counters of a connection, and computes rates from them: in a file of its own, because the first picture needs none. */
+/** Reads the counters of a connection, and computes rates from them: in a file of its own, because the first frame needs none. */
 export class StatsMeter {
   private reports: SessionReport[] = [];
 

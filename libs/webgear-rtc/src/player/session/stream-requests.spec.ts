@@ -75,6 +75,14 @@ describe('a request of the player', () => {
     expect(asked.at(-1)?.init.credentials).toBe(credentials);
   });
 
+  it('has no credentials of the page’s address, with which `fetch` would throw', () => {
+    const page = streamPage('/camera', 'https://user:secret@host/');
+    expect(page.href).toBe('https://host/camera/');
+    expect(new URL('offer', streamPage('https://user:secret@host/camera/', 'https://host/')).href).toBe(
+      'https://host/camera/offer',
+    );
+  });
+
   it('has the headers that the page makes for each, besides its own', async () => {
     let serial = 0;
     const requestHeaders = async () => ({

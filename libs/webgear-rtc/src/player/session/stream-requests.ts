@@ -101,6 +101,9 @@ function isPlaced({ redirected, url }: Response): boolean {
 export function streamPage(src: string, base: string, location = base): URL {
   const page = new URL(src, base);
   page.hash = '';
+  // `fetch` throws for a URL with credentials; the browser sends those of the page by itself.
+  page.username = '';
+  page.password = '';
   if (!page.pathname.endsWith('/')) page.pathname += '/';
   const document = new URL(location);
   const isItsPage =

@@ -99,7 +99,7 @@ export class ViewerSession {
     await this.accept(answer, receiver);
   }
 
-  /** From now on, and not before the first picture, an ICE restart follows a change of the network. */
+  /** From now on, and not before the first frame, an ICE restart follows a change of the network. */
   async watchPath(): Promise<void> {
     const { token, receiver } = this;
     if (token === undefined || receiver === undefined || this.restart !== undefined) return;

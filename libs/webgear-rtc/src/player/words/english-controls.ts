@@ -1,4 +1,4 @@
-/** Texts of the controls, menus and statistics, in English: a file with them, because the first picture needs none. */
+/** Texts of the controls, menus and statistics, in English: a file with them, because the first frame needs none. */
 export const englishControls = {
   // Control bar and menu.
   player: 'Player',
