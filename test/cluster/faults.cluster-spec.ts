@@ -47,7 +47,7 @@ describe('what fails in a cluster', () => {
   const startEdge = async (cluster: string): Promise<ServerProcess> =>
     keep(await ServerProcess.start(['--cluster', `${broker.url}/${cluster}?role=edge`]));
 
-  /** Somebody who may use the subjects. */
+  /** A client of the broker that may use the subjects. */
   const connect = async (): Promise<NatsConnection> => {
     const settings = resolveCluster({ servers: broker.url, name: 'site' });
     if (settings === undefined) throw new Error('there are no settings');
