@@ -68,6 +68,12 @@ function copy(stages, stage, words) {
   }
 }
 
+/** Runs a step in a root that has `/proc`, as an engine lays it. */
+function carryOut({ root, directory }, command) {
+  const script = `mount -t proc proc ${root}/proc && exec chroot ${root} sh -c 'cd ${directory} && ${command}'`;
+  run('unshare', ['--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', script]);
+}
+
 function build() {
   const stages = new Map();
   let stage;
@@ -82,8 +88,7 @@ function build() {
       stage.directory = words;
       mkdirSync(join(stage.root, words), { recursive: true });
     } else if (instruction === 'COPY') copy(stages, stage, words.split(' '));
-    else if (instruction === 'RUN')
-      run('chroot', [stage.root, 'sh', '-c', `cd ${stage.directory} && ${words}`]);
+    else if (instruction === 'RUN') carryOut(stage, words);
     else if (instruction === 'USER') stage.user = words;
     else if (instruction === 'ENTRYPOINT') stage.entry = JSON.parse(words);
     else if (instruction === 'HEALTHCHECK') stage.health = JSON.parse(/CMD (.*)$/.exec(words)[1]);

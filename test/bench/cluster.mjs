@@ -1,5 +1,6 @@
 // What a cluster costs: CPU of a message at the origin and at an edge, and the delay it adds, through a real nats-server on the loopback
-// address. With --simulate, what that makes of 1,000 to 1,000,000 viewers.
+// address; then edges beside a single server, here and between two network namespaces. With --simulate, what that makes of 1,000 to
+// 1,000,000 viewers. With --soak [KILLS [SECONDS]], the broker is killed again and again instead: 60 times, a minute between two.
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +12,9 @@ import { connectToNats } from '../../libs/webgear-rtc/dist/cluster/nats-connecti
 import { codecs } from '../../libs/webgear-rtc/dist/codecs/codecs.js';
 import { resolveCluster } from '../../libs/webgear-rtc/dist/options/cluster-schema.js';
 import { findNatsServer } from '../../tools/executables.mjs';
+import { compareBetweenSites, compareOnLoopback } from './cluster/compare.mjs';
 import { simulate } from './cluster/simulate.mjs';
+import { killBrokers } from './cluster/soak.mjs';
 
 const port = 14_823;
 const seconds = 8;
@@ -26,7 +29,19 @@ const nowUs = () => Number(process.hrtime.bigint() / 1000n);
 const [, , role] = process.argv;
 if (role === 'origin') await runOrigin();
 else if (role === 'edge') await runEdge();
-else await measure();
+else if (role === '--soak') await soak();
+else {
+  await measure();
+  for (const comparison of [compareOnLoopback(), compareBetweenSites()])
+    for await (const line of comparison) say(line);
+}
+// The library of the viewers has threads that keep a process up.
+if (role?.startsWith('--') ?? true) process.exit();
+
+async function soak() {
+  const [kills = 60, seconds = 60] = process.argv.slice(3).map(Number);
+  for await (const line of killBrokers({ kills, seconds })) say(line);
+}
 
 async function measure() {
   const program = findNatsServer();

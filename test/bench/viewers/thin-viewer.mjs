@@ -30,6 +30,8 @@ export class ThinViewer {
   frames = 0;
   /** Packets of the sound that came. */
   soundReceived = 0;
+  /** Told the RTP timestamp of each frame whose last packet came. */
+  onFrame = (_rtpTimestamp) => undefined;
   #connection;
   #track;
   #sound;
@@ -133,6 +135,8 @@ export class ThinViewer {
     if (this.#lastNumber !== undefined) this.lost += ((number - this.#lastNumber) & 0xffff) - 1;
     this.#lastNumber = number;
     this.received += 1;
-    if ((packet[1] & markerBit) !== 0) this.frames += 1;
+    if ((packet[1] & markerBit) === 0) return;
+    this.frames += 1;
+    this.onFrame(packet.readUInt32BE(4));
   }
 }
