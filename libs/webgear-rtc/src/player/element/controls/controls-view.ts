@@ -8,7 +8,7 @@ import { ControlBar } from './control-bar.js';
 import { ControlPanels } from './control-panels.js';
 import { ControlsVisibility, isOnVideo } from './controls-visibility.js';
 import { keyAction } from './keyboard.js';
-import { takeMediaControls } from './media-controls.js';
+import { releaseMediaControls, takeMediaControls } from './media-controls.js';
 import { panelStyles } from './panel-styles.js';
 import { PipCard } from './pip-card.js';
 import { playerActions, type PlayerActions } from './player-actions.js';
@@ -118,6 +118,7 @@ export class ControlsView {
     this.visibility.end();
     this.panels.end();
     this.wake.set(false);
+    releaseMediaControls(this.host.player);
   }
 
   private listen(): void {
