@@ -13,7 +13,12 @@ const settings = {
   'marionette.port': 0,
   // It would take the focus from the page.
   'browser.download.alwaysOpenPanel': false,
+  'browser.download.panel.shown': true,
+  // Its own button over the right edge of a video takes presses of what lies over it.
+  'media.videocontrols.picture-in-picture.video-toggle.enabled': false,
   'dom.w3c_touch_events.enabled': 1,
+  // Touches of Marionette do not count as those of a person here, as others do.
+  'full-screen-api.allow-trusted-requests-only': false,
   'full-screen-api.warning.timeout': 0,
   'full-screen-api.transition-duration.enter': '0 0',
   'full-screen-api.transition-duration.leave': '0 0',
@@ -22,7 +27,7 @@ const settings = {
 /** Code points of keys without a character (WebDriver, section 17.4.2). */
 const codePoints: Readonly<Record<string, string>> = {
   Tab: '\uE004',
-  Enter: '\uE007',
+  Enter: '\uE006',
   Control: '\uE009',
   Escape: '\uE00C',
   ArrowLeft: '\uE012',

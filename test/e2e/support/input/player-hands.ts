@@ -18,16 +18,20 @@ export type Worked = (now: PlayerLook, before: PlayerLook) => boolean;
 export interface Drive {
   /** Its name, as the probe gives it. */
   readonly control: string;
-  /** What is pressed before, to come to it. */
+  /** Controls that open menus of the same name, and are pressed before. */
   readonly path?: readonly string[];
-  /** Where a pointer presses it, as a share of its width; the keyboard presses the arrow to the left. */
+  /** Where a pointer presses it, as a share of its width. */
   readonly share?: number;
+  /** The key for it, where it is not Enter. */
+  readonly key?: string;
+  /** A key that brings it on screen, because nothing else does by every input. */
+  readonly keyBefore?: string;
   /** Whether keyboards have another control for the same. */
   readonly isPointerOnly?: boolean;
   readonly worked: Worked;
 }
 
-const limitMs = 8000;
+const limitMs = 10_000;
 /** Nothing lies over the video here. */
 const onVideo: Point = { x: 650, y: 150 };
 /** Keys that doc comments write by a sign. */
@@ -75,16 +79,20 @@ export class PlayerHands {
         'touch',
         ...(same.some(({ isPointerOnly }) => isPointerOnly) ? [] : ['keyboard']),
       ];
-      const pressedBy = same.flatMap((each) => each.pressedBy);
-      return inputs.filter((input) => !pressedBy.includes(input)).map((input) => `${name} by ${input}`);
+      const pressedBy = new Set(same.flatMap((each) => each.pressedBy));
+      return inputs.filter((input) => !pressedBy.has(input)).map((input) => `${name} by ${input}`);
     });
   }
 
   /** Presses a control, and waits for its effect. */
   async drive(input: PointerKind | 'keyboard', drive: Drive): Promise<void> {
     await this.naming(`${drive.control} by ${input}`, async () => {
-      for (const name of drive.path ?? []) await this.press(input, name);
-      await this.expectEffect(drive.worked, () => this.press(input, drive.control, drive.share));
+      for (const name of drive.path ?? []) {
+        await this.press(input, name);
+        await this.until(({ menu }) => menu === name);
+      }
+      if (drive.keyBefore !== undefined) await this.driver.key(drive.keyBefore);
+      await this.expectEffect(drive.worked, () => this.press(input, drive.control, drive));
     });
   }
 
@@ -95,13 +103,27 @@ export class PlayerHands {
     );
   }
 
+  /** As a click on the video does, after which no key is that of a button. */
+  async focusVideo(): Promise<void> {
+    await this.driver.press('mouse', onVideo);
+  }
+
   /** Makes a gesture over the video, and waits for its effect. */
   async gesture(
     name: string,
     worked: Worked,
     make: (driver: InputDriver, at: Point) => Promise<void>,
   ): Promise<void> {
-    await this.naming(name, () => this.expectEffect(worked, () => make(this.driver, onVideo)));
+    await this.naming(name, async () => {
+      // A browser that changes to full screen drops what comes meanwhile.
+      let width = 0;
+      await this.until((now) => {
+        const isAtRest = now.width === width;
+        ({ width } = now);
+        return isAtRest;
+      });
+      await this.expectEffect(worked, () => make(this.driver, onVideo));
+    });
   }
 
   private async expectEffect(worked: Worked, act: () => Promise<void>): Promise<void> {
@@ -111,10 +133,14 @@ export class PlayerHands {
     await this.until((now) => worked(now, before));
   }
 
-  private async press(input: PointerKind | 'keyboard', name: string, share?: number): Promise<void> {
+  private async press(
+    input: PointerKind | 'keyboard',
+    name: string,
+    { share, key = 'Enter' }: Pick<Drive, 'share' | 'key'> = {},
+  ): Promise<void> {
     if (input === 'keyboard') {
-      await this.focus(name);
-      await this.driver.key(share === undefined ? 'Enter' : 'ArrowLeft');
+      if (key !== 'Escape') await this.focus(name);
+      await this.driver.key(key);
       return;
     }
     if (input === 'mouse') await this.driver.hover(onVideo);
@@ -125,7 +151,6 @@ export class PlayerHands {
 
   /** By Tab, in a menu by the arrow: the way there is a part of what a keyboard reaches. */
   private async focus(name: string): Promise<void> {
-    await this.placeOf(name);
     for (let count = 0; count < mostTabs; count++) {
       const { focused, menu } = await this.look();
       if (focused === name) return;

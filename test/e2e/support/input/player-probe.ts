@@ -8,6 +8,9 @@ export interface PlayerLook {
   readonly scale: number;
   readonly shiftX: number;
   readonly shiftY: number;
+  /** Size of the video on screen. */
+  readonly width: number;
+  /** Whether it covers the screen, from corner to corner. */
   readonly isFullscreen: boolean;
   readonly isInWindow: boolean;
   readonly areControlsShown: boolean;
@@ -33,7 +36,7 @@ export interface SeenControl {
 /** What is kept in the page. */
 interface Probe {
   look(): PlayerLook;
-  /** Centre of a visible control, or of a part of it from its left edge. */
+  /** A point of a control that lies still and can be pressed; the share of its width is from its left edge. */
   find(name: string, share: number): { x: number; y: number } | undefined;
   clearToast(): void;
   controls(): readonly SeenControl[];
@@ -90,6 +93,11 @@ export function installProbe(): void {
       },
       true,
     );
+  const isOnWholeScreen = (element: Element): boolean => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return left === 0 && top === 0 && width === innerWidth && height === innerHeight;
+  };
+  const places = new WeakMap<Element, { x: number; y: number }>();
   const windows: unknown[] = [];
   window.open = (...args) => {
     windows.push(args);
@@ -110,8 +118,9 @@ export function installProbe(): void {
         scale: matrix.a,
         shiftX: matrix.e,
         shiftY: matrix.f,
-        isFullscreen: document.fullscreenElement !== null,
-        isInWindow: root.pictureInPictureElement !== null,
+        width: player.clientWidth,
+        isFullscreen: document.fullscreenElement !== null && isOnWholeScreen(player),
+        isInWindow: (player.video.getRootNode() as Document | ShadowRoot).pictureInPictureElement !== null,
         areControlsShown: bar !== null && Number(getComputedStyle(bar).opacity) > 0.9,
         menu: isShown('.menu') ? (one('.menu')?.ariaLabel ?? '') : '',
         hasStats: isShown('.stats'),
@@ -125,7 +134,13 @@ export function installProbe(): void {
       const element = all().find((each) => nameOf(each) === name);
       if (element === undefined) return undefined;
       const { left, top, width, height } = element.getBoundingClientRect();
-      return { x: left + width * share, y: top + height / 2 };
+      const place = { x: left + width * share, y: top + height / 2 };
+      const was = places.get(element);
+      places.set(element, place);
+      // As after a change to full screen: a press would miss what still moves, or lies below something else.
+      const isAtRest = was?.x === place.x && was.y === place.y;
+      const isOnTop = element.contains(root.elementFromPoint(place.x, place.y));
+      return isAtRest && isOnTop ? place : undefined;
     },
     clearToast: () => one('.toast')?.replaceChildren(),
     controls: () =>

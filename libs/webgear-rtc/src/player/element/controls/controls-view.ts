@@ -10,7 +10,7 @@ import { ControlBar } from './control-bar.js';
 import { ControlPanels } from './control-panels.js';
 import { ControlsVisibility, isOnVideo } from './controls-visibility.js';
 import { keyAction } from './keyboard.js';
-import { takeMediaControls } from './media-controls.js';
+import { releaseMediaControls, takeMediaControls } from './media-controls.js';
 import { panelStyles } from './panel-styles.js';
 import { PipCard } from './pip-card.js';
 import { playerActions, type PlayerActions } from './player-actions.js';
@@ -134,6 +134,7 @@ export class ControlsView {
     this.panels.end();
     this.wake.set(false);
     this.timeline?.leave();
+    releaseMediaControls(this.host.player);
   }
 
   /** Does what a key stands for, if it stands for anything. */

@@ -13,7 +13,10 @@ export class ScreenWake {
   }
 
   private readonly renew = (): void => {
-    if (this.lock !== undefined && !document.hidden) this.lock = this.request();
+    if (this.lock === undefined || document.hidden) return;
+    // One that the browser kept would never be given back.
+    this.release();
+    this.lock = this.request();
   };
 
   private async request(): Promise<WakeLockSentinel | undefined> {

@@ -19,6 +19,10 @@ button {
   cursor: pointer;
   touch-action: manipulation;
 }
+/* Firefox sends no click where what the press began on, an icon or a text, has been replaced meanwhile. */
+button > * {
+  pointer-events: none;
+}
 .stage {
   --_button: calc(var(--_u) * 2.75);
 }

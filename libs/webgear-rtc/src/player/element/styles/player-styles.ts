@@ -46,11 +46,13 @@ const themeStyles = `
   height: 100%;
   border-radius: 0;
   background: #000;
+  /* Browsers undo only transform: a player that its page centres by this property would lie beside the screen. */
+  translate: none !important;
 }
 * {
   box-sizing: border-box;
 }
-/* Text styles of the host page end here, except for the direction, which \`all\` leaves as it is. */
+/* Text styles of the host page end here, except for the direction, which all leaves as it is. */
 .stage {
   all: initial;
   --_u: var(--webgear-size, 16px);
@@ -92,7 +94,7 @@ const themeStyles = `
 
 let shared: CSSStyleSheet | undefined;
 
-/** The style sheet shared by all players of the page. A \`<style>\` element would violate policies without inline styles. */
+/** The style sheet shared by all players of the page. A <style> element would violate policies without inline styles. */
 export function playerStyles(): CSSStyleSheet {
   shared ??= makeSheet([themeStyles, buttonStyles, layerStyles, topStyles, spinnerStyles].join(''));
   return shared;
