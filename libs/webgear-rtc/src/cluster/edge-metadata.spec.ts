@@ -93,7 +93,7 @@ test.each([
     'more than an origin sends',
     JSON.stringify({ rtpTimestamp: 1, captureTimeMs: 2, value: 'x'.repeat(20_000) }),
   ],
-])('a hostile message with %s is passed over, or written anew', async (_name, text, passes = false) => {
+])('a hostile message with %s is passed over, or written again', async (_name, text, passes = false) => {
   read();
   await settle();
   broker.connect().publish(subject, Buffer.from(text));

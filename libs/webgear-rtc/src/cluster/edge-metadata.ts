@@ -84,7 +84,7 @@ export class EdgeMetadata {
     const received = read(message, data, MAX_MESSAGE_BYTES);
     if (received === undefined) return;
     const { rtpTimestamp, captureTimeMs, value } = received;
-    // Written anew: a line break between its tokens would begin another event of the stream to browsers.
+    // Written again: a line break between its tokens would begin another event of the stream to browsers.
     const text = JSON.stringify({
       rtpTimestamp: clocks.rtpTimestamp('video', rtpTimestamp),
       captureTimeMs,
