@@ -4,7 +4,8 @@ import type { VideoStreamRegistry } from '../broadcast/video-stream-registry.js'
 import type { BusConnection } from '../cluster/bus-connection.interface.js';
 import { ClusterNode } from '../cluster/cluster-node.js';
 import type { ClusterNodes } from '../cluster/cluster-nodes.js';
-import { CountedConnection, type BusTotals } from '../cluster/counted-connection.js';
+import type { ClusterTotals, CountsCluster } from '../cluster/cluster-totals.js';
+import { CountedConnection } from '../cluster/counted-connection.js';
 import { EdgeStream } from '../cluster/edge-stream.js';
 import { connectToNats } from '../cluster/nats-connection.js';
 import { messageOf, ThrottledErrorLog, type StreamLogger } from '../errors/throttled-error-log.js';
@@ -38,22 +39,8 @@ export interface ClusterStreamsParts {
   readonly nodes: ClusterNodes;
 }
 
-/** What is counted of the broker and of what goes through it. */
-export interface ClusterTotals {
-  readonly bus: BusTotals;
-  /** Streams of which this process is the origin. */
-  readonly published: readonly { readonly name: string; readonly edges: number }[];
-  /** Streams of other machines. */
-  readonly received: readonly {
-    readonly name: string;
-    readonly framesReceived: number;
-    readonly framesLost: number;
-    readonly framesIncomplete: number;
-  }[];
-}
-
 /** Publishes the streams of this process, and has those of other machines among them while they are there. */
-export class ClusterStreams {
+export class ClusterStreams implements CountsCluster {
   private readonly listening = new Subscription();
   private readonly closing = new AbortController();
   private connection: CountedConnection | undefined;

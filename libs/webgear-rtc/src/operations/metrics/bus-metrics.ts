@@ -1,4 +1,4 @@
-import type { ClusterTotals } from '../../streams/cluster-streams.js';
+import type { ClusterTotals } from '../../cluster/cluster-totals.js';
 import type { MetricFamily, NumberSample } from './metric-family.js';
 
 /** What is known of the broker of a cluster and of what goes through it; nothing for this machine alone. */

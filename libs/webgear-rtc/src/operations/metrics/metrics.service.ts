@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Subscription } from 'rxjs';
+import { CLUSTER_TOTALS, type CountsCluster } from '../../cluster/cluster-totals.js';
 import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
 import { type PeerManager, PEER_MANAGER } from '../../peers/peer-manager.interface.js';
 import { REGISTRATION_NAME } from '../../options/resolved-options.token.js';
@@ -10,7 +11,6 @@ import { libraryVersion, processMetrics } from './process-metrics.js';
 import { registerIn, type PrometheusRegistry } from './prometheus-registry.js';
 import { streamMetrics } from './stream-metrics.js';
 import { viewerDrops, viewerMetrics } from './viewer-metrics.js';
-import { ClusterStreams } from '../../streams/cluster-streams.js';
 import { VIEWER_EVENTS, type ViewerEvents } from '../../peers/peer-registry.js';
 import { ViewerTotals } from './viewer-totals.js';
 import { writeMetrics, type MetricsFormat } from './write-metrics.js';
@@ -33,7 +33,7 @@ export class MetricsService implements OnModuleDestroy {
     @Inject(PEER_MANAGER) private readonly peers: PeerManager,
     @Inject(VIEWER_EVENTS) events: ViewerEvents,
     @Inject(REGISTRATION_NAME) private readonly registration: string,
-    @Inject(ClusterStreams) private readonly cluster: ClusterStreams,
+    @Inject(CLUSTER_TOTALS) private readonly cluster: CountsCluster,
   ) {
     this.listening.add(events.departures$.subscribe((departure) => this.viewers.depart(departure)));
     this.listening.add(events.refusals$.subscribe((streamName) => this.viewers.refuse(streamName)));
