@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
+import { CLUSTER_TOTALS } from './cluster/cluster-totals.js';
 import { ClusterNodes } from './cluster/cluster-nodes.js';
 import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import type { WebGearRtcError } from './errors/webgear-rtc.error.js';
@@ -215,6 +216,7 @@ export const mediaProviders: Provider[] = [
       ClusterNodes,
     ],
   },
+  { provide: CLUSTER_TOTALS, useExisting: ClusterStreams },
   {
     provide: ProvidedStreams,
     useFactory: (

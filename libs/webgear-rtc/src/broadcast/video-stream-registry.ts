@@ -1,13 +1,18 @@
 import { Subject, type Observable } from 'rxjs';
+import type { MetadataChannel } from '../frame-metadata/metadata-channel.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { LocalStreamEngine, type StreamJpeg } from './local-stream-engine.js';
 import type { StreamTotals } from './stream-counters.js';
 import type { StreamEngine } from './stream-engine.js';
 
+/** What the application tells of the frames of a stream, for readers. */
+export type MetadataReadable = Pick<MetadataChannel, 'read' | 'readerCount'>;
+
 /** A stream of a registration, whether it is made here or on another machine. */
 export interface RegisteredStream extends StreamEngine {
   /** The same frames as JPEG images, for browsers and networks where WebRTC does not work. */
   readonly jpeg: StreamJpeg;
+  readonly metadata: MetadataReadable;
   /** Whether viewers see more than a slate. Waits for that so many milliseconds. */
   findsSource(waitMs: number): Promise<boolean>;
   /** What is counted since it is there. */

@@ -17,6 +17,8 @@ export interface BusConnection {
   readonly connected$: Observable<boolean>;
   /** `false` while the broker does not take what was sent. Frames sent then would only be later. */
   readonly isWritable: boolean;
+  /** How long the broker took to answer last, in milliseconds; `undefined` where it was not asked. */
+  readonly roundTripMs?: number | undefined;
   /** Largest message, in bytes. */
   readonly maxPayloadBytes: number;
   publish(subject: string, data: Uint8Array): void;

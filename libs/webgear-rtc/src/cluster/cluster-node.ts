@@ -6,10 +6,10 @@ import type { ClusterSettings } from '../options/cluster-options.interface.js';
 import type { BusConnection } from './bus-connection.interface.js';
 import { EdgeStream } from './edge-stream.js';
 import type { Heartbeat } from './messages.js';
-import { NatsFrameBus } from './nats-frame-bus.js';
+import { NatsFrameBus, type FrameCounts } from './nats-frame-bus.js';
 import { StreamDirectory } from './stream-directory.js';
 import { OriginElection } from './origin-election.js';
-import { StreamPublisher } from './stream-publisher.js';
+import { StreamPublisher, type PublishedEngine } from './stream-publisher.js';
 import { StreamSubjects } from './subjects.js';
 
 /** A stream of another machine that has come or gone. */
@@ -32,7 +32,7 @@ export interface ClusterNodeParts {
 
 /** A stream of this process, and whether it is the origin of it. */
 interface OwnStream {
-  readonly engine: StreamEngine;
+  readonly engine: PublishedEngine;
   readonly election: OriginElection;
   publisher: StreamPublisher | undefined;
 }
@@ -66,7 +66,7 @@ export class ClusterNode {
   }
 
   /** Publishes a stream of this process, unless another process is its origin already. */
-  publish(engine: StreamEngine): void {
+  publish(engine: PublishedEngine): void {
     const { role } = this.parts.settings;
     if (role === 'edge' || !this.isWanted(engine.name) || this.own.has(engine.name)) return;
     // What is made here is not taken from elsewhere.
@@ -115,6 +115,18 @@ export class ClusterNode {
     this.own.delete(engine.name);
     own.election.close();
     own.publisher?.close(true);
+  }
+
+  /** Streams of which this process is the origin, and how many edges need each. */
+  get published(): { readonly name: string; readonly edges: number }[] {
+    return [...this.own].flatMap(([name, { publisher }]) =>
+      publisher === undefined ? [] : [{ name, edges: publisher.edges }],
+    );
+  }
+
+  /** Streams of other machines, and what came of each. */
+  get received(): { readonly name: string; readonly counts: FrameCounts }[] {
+    return [...this.found].map(([name, { frameCounts }]) => ({ name, counts: frameCounts }));
   }
 
   /** Withdraws its streams; those it found are closed by who has them. */

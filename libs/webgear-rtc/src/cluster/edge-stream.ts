@@ -1,12 +1,12 @@
 import { throwError } from 'rxjs';
 import type { StreamJpeg } from '../broadcast/local-stream-engine.js';
-import type { RegisteredStream } from '../broadcast/video-stream-registry.js';
+import type { MetadataReadable, RegisteredStream } from '../broadcast/video-stream-registry.js';
 import { RemoteStreamEngine } from '../broadcast/remote-stream-engine.js';
 import type { StreamTotals } from '../broadcast/stream-counters.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { Heartbeat } from './messages.js';
-import type { NatsFrameBus } from './nats-frame-bus.js';
+import type { FrameCounts, NatsFrameBus } from './nats-frame-bus.js';
 
 /** What an edge stream is made of. */
 export interface EdgeStreamParts {
@@ -35,6 +35,11 @@ export class EdgeStream extends RemoteStreamEngine implements RegisteredStream {
     this.state$.subscribe();
   }
 
+  /** What the application tells of the frames, at the origin. */
+  get metadata(): MetadataReadable {
+    return this.bus.metadata;
+  }
+
   /** Takes what the origin says. */
   follow(heartbeat: Heartbeat): void {
     this.isLost = false;
@@ -51,6 +56,11 @@ export class EdgeStream extends RemoteStreamEngine implements RegisteredStream {
   /** The origin knows it; one that is not heard has nothing to show. */
   findsSource(): Promise<boolean> {
     return Promise.resolve(!this.isLost);
+  }
+
+  /** Frames that came from its origin, and that did not. */
+  get frameCounts(): FrameCounts {
+    return this.bus.counts;
   }
 
   totals(): StreamTotals {

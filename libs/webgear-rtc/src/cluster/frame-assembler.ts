@@ -11,6 +11,8 @@ export interface ReceivedFrame {
  * hold more than one frame.
  */
 export class FrameAssembler {
+  /** Frames of which parts came and others did not. */
+  incomplete = 0;
   private first: FrameHeader | undefined;
   private parts: Buffer[] = [];
   private byteLength = 0;
@@ -33,6 +35,7 @@ export class FrameAssembler {
     this.parts.push(Buffer.from(bytes));
     if (this.parts.length < header.parts) return undefined;
     const data = Buffer.concat(this.parts);
+    this.first = undefined;
     this.drop();
     return { header, data };
   }
@@ -55,6 +58,7 @@ export class FrameAssembler {
   }
 
   private drop(): undefined {
+    if (this.first !== undefined) this.incomplete++;
     this.first = undefined;
     this.parts = [];
     this.byteLength = 0;

@@ -34,6 +34,7 @@ const control = v.variant('kind', [
     edge: name,
     renditions: list(demand),
     watchesRenditions: v.boolean(),
+    watchesMetadata: v.optional(v.boolean(), false),
   }),
   v.object({ kind: v.literal('join'), edge: name, key }),
   v.object({ kind: v.literal('key-frame'), key, sequence: count }),

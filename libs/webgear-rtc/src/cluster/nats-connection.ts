@@ -31,6 +31,7 @@ export class NatsConnection implements BusConnection {
   private readonly connection = new BehaviorSubject(true);
   private readonly probing: NodeJS.Timeout;
   private probedMs: number | undefined;
+  private lastRoundTripMs: number | undefined;
   private closing: Promise<void> | undefined;
 
   constructor(private readonly client: Client) {
@@ -50,6 +51,10 @@ export class NatsConnection implements BusConnection {
   get isWritable(): boolean {
     const lagMs = this.probedMs === undefined ? 0 : performance.now() - this.probedMs;
     return this.isConnected && lagMs < MAX_LAG_MS;
+  }
+
+  get roundTripMs(): number | undefined {
+    return this.lastRoundTripMs;
   }
 
   get maxPayloadBytes(): number {
@@ -118,7 +123,11 @@ export class NatsConnection implements BusConnection {
   private async probe(): Promise<void> {
     if (this.probedMs !== undefined || !this.isConnected) return;
     this.probedMs = performance.now();
-    await this.client.flush().catch(() => undefined);
+    const isAnswered = await this.client.flush().then(
+      () => true,
+      () => false,
+    );
+    if (isAnswered) this.lastRoundTripMs = performance.now() - this.probedMs;
     this.probedMs = undefined;
   }
 }

@@ -12,6 +12,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { RenditionKey } from '../media/rendition-key.js';
 import type { BusConnection } from './bus-connection.interface.js';
+import { EdgeMetadata } from './edge-metadata.js';
 import { EdgeClocks } from './edge-clocks.js';
 import { answers, read, write, type ControlMessage, type Heartbeat } from './messages.js';
 import { ReceivedRendition } from './received-rendition.js';
@@ -40,6 +41,13 @@ export interface NatsFrameBusParts {
   readonly onError: (error: unknown) => void;
 }
 
+/** Frames of one stream of another machine. */
+export interface FrameCounts {
+  readonly received: number;
+  readonly missed: number;
+  readonly incomplete: number;
+}
+
 /** One stream of another machine as an edge has it. */
 export class NatsFrameBus implements FrameBusClient {
   private readonly clocks: EdgeClocks;
@@ -52,9 +60,14 @@ export class NatsFrameBus implements FrameBusClient {
   private readonly received = new Map<string, ReceivedRendition>();
   private readonly closing = new AbortController();
   private readonly reconnects: Unsubscribable;
+  /** Of renditions that are no longer received. */
+  private readonly past = { received: 0, missed: 0, incomplete: 0 };
   private latest: Heartbeat;
   private isLost = false;
   private isSending = false;
+  private watchesMetadata = false;
+  /** What the application tells of the frames, at the origin. */
+  readonly metadata: EdgeMetadata;
 
   constructor(private readonly parts: NatsFrameBusParts) {
     const { clock, wallClockOffsetUs, cluster, heartbeat, connection } = parts;
@@ -62,6 +75,16 @@ export class NatsFrameBus implements FrameBusClient {
     this.subjects = new StreamSubjects(cluster, heartbeat.description.name);
     this.clocks = new EdgeClocks(clock, wallClockOffsetUs);
     this.clocks.note(heartbeat);
+    this.metadata = new EdgeMetadata({
+      connection,
+      subject: this.subjects.metadata,
+      clock,
+      clocks: this.clocks,
+      onWatched: (isWatched) => {
+        this.watchesMetadata = isWatched;
+        this.changed();
+      },
+    });
     let wasConnected = connection.isConnected;
     this.reconnects = connection.connected$.subscribe((isConnected) => {
       if (isConnected && !wasConnected) this.joinAgain();
@@ -75,14 +98,11 @@ export class NatsFrameBus implements FrameBusClient {
     return this.clocks.describe(this.latest.description);
   }
 
-  /** Frames that came and frames that did not, of the renditions in use. */
-  get counts(): { readonly received: number; readonly missed: number } {
-    let [received, missed] = [0, 0];
-    for (const rendition of this.received.values()) {
-      received += rendition.framesReceived;
-      missed += rendition.framesMissed;
-    }
-    return { received, missed };
+  /** Frames that came, frames that did not, and frames of which parts did not, since the stream is there. */
+  get counts(): FrameCounts {
+    const counts = { ...this.past };
+    for (const rendition of this.received.values()) addCounts(counts, rendition);
+    return counts;
   }
 
   /** Takes what the origin says of the stream. */
@@ -157,6 +177,7 @@ export class NatsFrameBus implements FrameBusClient {
     this.received.clear();
     this.demands.clear();
     this.watched.clear();
+    this.metadata.close();
     this.sendInterest();
     this.closing.abort();
   }
@@ -165,7 +186,9 @@ export class NatsFrameBus implements FrameBusClient {
     const { topic, key } = demand;
     if (demand.demand === 'none') {
       this.demands.delete(topic);
-      this.received.get(topic)?.close();
+      const rendition = this.received.get(topic);
+      if (rendition !== undefined) addCounts(this.past, rendition);
+      rendition?.close();
       this.received.delete(topic);
       return this.changed();
     }
@@ -230,8 +253,15 @@ export class NatsFrameBus implements FrameBusClient {
       viewers,
       ...(bandwidthBps !== undefined && { bandwidthBps }),
     }));
+    const { watchesMetadata } = this;
     const watchesRenditions = this.watched.has('renditions');
-    this.publish({ kind: 'interest', edge: this.parts.edge, renditions, watchesRenditions });
+    this.publish({
+      kind: 'interest',
+      edge: this.parts.edge,
+      renditions,
+      watchesRenditions,
+      watchesMetadata,
+    });
   }
 
   private async repeatInterest(): Promise<void> {
@@ -239,11 +269,21 @@ export class NatsFrameBus implements FrameBusClient {
     for (;;) {
       await this.parts.clock.sleep(INTEREST_INTERVAL_MS, signal);
       if (signal.aborted) return;
-      if (this.demands.size > 0 || this.watched.has('renditions')) this.sendInterest();
+      const isNeeded = this.demands.size > 0 || this.watched.has('renditions') || this.watchesMetadata;
+      if (isNeeded) this.sendInterest();
     }
   }
 
   private publish(message: ControlMessage): void {
     this.parts.connection.publish(this.subjects.control, write(message));
   }
+}
+
+function addCounts(
+  sum: { -readonly [Name in keyof FrameCounts]: number },
+  { framesReceived, framesMissed, framesIncomplete }: ReceivedRendition,
+): void {
+  sum.received += framesReceived;
+  sum.missed += framesMissed;
+  sum.incomplete += framesIncomplete;
 }

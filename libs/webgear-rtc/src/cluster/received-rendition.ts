@@ -58,6 +58,11 @@ export class ReceivedRendition {
     void this.join();
   }
 
+  /** Frames of which parts came and others did not. */
+  get framesIncomplete(): number {
+    return this.live.incomplete;
+  }
+
   /** The origin may be another one, or has not heard of this edge for a while. Viewers go on with a key frame. */
   rejoin(): void {
     void this.join();

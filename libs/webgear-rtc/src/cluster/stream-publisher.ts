@@ -1,6 +1,7 @@
 import { Subscription, type Unsubscribable } from 'rxjs';
 import type { StreamFacts } from '../broadcast/frame-bus.js';
 import type { StreamEngine } from '../broadcast/stream-engine.js';
+import type { MetadataChannel } from '../frame-metadata/metadata-channel.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import { renditionKeyId, type RenditionKey } from '../media/rendition-key.js';
 import type { StreamState } from '../media/stream-stats.js';
@@ -18,9 +19,12 @@ const INTEREST_LIFETIME_US = 15_000_000;
 /** Edges of one stream; more are no edges of ours. */
 const MOST_EDGES = 1000;
 
+/** A stream that is published, and what the application tells of its frames. */
+export type PublishedEngine = StreamEngine & { readonly metadata?: Pick<MetadataChannel, 'read'> };
+
 /** What a stream is published with. */
 export interface StreamPublisherParts {
-  readonly engine: StreamEngine;
+  readonly engine: PublishedEngine;
   readonly connection: BusConnection;
   readonly subjects: StreamSubjects;
   readonly clock: CaptureClock;
@@ -33,6 +37,7 @@ export interface StreamPublisherParts {
 interface Interest {
   readonly renditions: readonly EdgeDemand[];
   readonly watchesRenditions: boolean;
+  readonly watchesMetadata: boolean;
   readonly untilUs: number;
 }
 
@@ -43,6 +48,7 @@ export class StreamPublisher {
   private readonly listening = new Subscription();
   private readonly closing = new AbortController();
   private watching: Unsubscribable | undefined;
+  private leaveMetadata: (() => void) | undefined;
   private state: StreamState = 'idle';
   private ladder: StreamFacts['ladder'] = { rungs: [], encoderFollows: false };
   private available: StreamFacts['renditions'] | undefined;
@@ -100,6 +106,7 @@ export class StreamPublisher {
     this.closing.abort();
     this.listening.unsubscribe();
     this.watching?.unsubscribe();
+    this.leaveMetadata?.();
     for (const rendition of this.renditions.values()) rendition.release();
     this.renditions.clear();
     this.interests.clear();
@@ -181,11 +188,13 @@ export class StreamPublisher {
     edge,
     renditions,
     watchesRenditions,
+    watchesMetadata,
   }: Extract<ControlMessage, { kind: 'interest' }>): undefined {
-    if (renditions.length === 0 && !watchesRenditions) this.interests.delete(edge);
+    const isNeeded = renditions.length > 0 || watchesRenditions || watchesMetadata;
+    if (!isNeeded) this.interests.delete(edge);
     else if (this.interests.has(edge) || this.interests.size < MOST_EDGES) {
       const untilUs = this.parts.clock.nowUs() + INTEREST_LIFETIME_US;
-      this.interests.set(edge, { renditions, watchesRenditions, untilUs });
+      this.interests.set(edge, { renditions, watchesRenditions, watchesMetadata, untilUs });
     }
     this.apply();
     // An edge that begins to watch waits for what there is.
@@ -212,6 +221,7 @@ export class StreamPublisher {
       this.watching = undefined;
       this.available = undefined;
     }
+    this.applyMetadata();
     const demands = [...this.interests.values()].flatMap(({ renditions }) => renditions);
     for (const { key, frames } of demands) {
       try {
@@ -223,6 +233,21 @@ export class StreamPublisher {
       }
     }
     this.releaseUnused();
+  }
+
+  /** Publishes what the application tells of frames while any edge has readers. */
+  private applyMetadata(): void {
+    const isWatched = [...this.interests.values()].some(({ watchesMetadata }) => watchesMetadata);
+    if (!isWatched) {
+      this.leaveMetadata?.();
+      this.leaveMetadata = undefined;
+    } else if (this.leaveMetadata === undefined) {
+      const { engine, connection, subjects } = this.parts;
+      this.leaveMetadata = engine.metadata?.read({
+        onMessage: (message) => connection.publish(subjects.metadata, Buffer.from(message)),
+        onEnd: () => undefined,
+      });
+    }
   }
 
   private releaseUnused(): void {

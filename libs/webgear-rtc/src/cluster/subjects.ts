@@ -25,6 +25,11 @@ export class StreamSubjects {
     return `${this.prefix}.hb`;
   }
 
+  /** What the application tells of frames, for all edges. */
+  get metadata(): string {
+    return `${this.prefix}.md`;
+  }
+
   /** The frames of a rendition, for all edges. */
   frames({ codec, rung }: RenditionKey): string {
     return `${this.prefix}.au.${token(codec)}.${token(rung)}`;

@@ -100,6 +100,6 @@ export interface ClusterSettings {
   /** With a slash at the end; `undefined` where none is redirected to. */
   readonly publicUrl: string | undefined;
   readonly placement: ClusterPlacement;
-  /** Id of this process among those of the cluster: made anew each time, public, and the beginning of its session tokens. */
+  /** Id of this process among those of the cluster: another one each time it starts, public, and the beginning of its session tokens. */
   readonly nodeId: string;
 }

@@ -4,6 +4,8 @@ import type { VideoStreamRegistry } from '../broadcast/video-stream-registry.js'
 import type { BusConnection } from '../cluster/bus-connection.interface.js';
 import { ClusterNode } from '../cluster/cluster-node.js';
 import type { ClusterNodes } from '../cluster/cluster-nodes.js';
+import type { ClusterTotals, CountsCluster } from '../cluster/cluster-totals.js';
+import { CountedConnection } from '../cluster/counted-connection.js';
 import { EdgeStream } from '../cluster/edge-stream.js';
 import { connectToNats } from '../cluster/nats-connection.js';
 import { messageOf, ThrottledErrorLog, type StreamLogger } from '../errors/throttled-error-log.js';
@@ -38,10 +40,10 @@ export interface ClusterStreamsParts {
 }
 
 /** Publishes the streams of this process, and has those of other machines among them while they are there. */
-export class ClusterStreams {
+export class ClusterStreams implements CountsCluster {
   private readonly listening = new Subscription();
   private readonly closing = new AbortController();
-  private connection: BusConnection | undefined;
+  private connection: CountedConnection | undefined;
   private node: ClusterNode | undefined;
   private starting: Promise<void> = Promise.resolve();
   private readonly errors: ThrottledErrorLog;
@@ -54,6 +56,19 @@ export class ClusterStreams {
   start(): void {
     const { settings } = this.parts;
     if (settings !== undefined) this.starting = this.join(settings);
+  }
+
+  /** What is counted since the broker was there first; `undefined` before, and for this machine alone. */
+  totals(): ClusterTotals | undefined {
+    const { connection, node } = this;
+    if (connection === undefined || node === undefined) return undefined;
+    const received = node.received.map(({ name, counts }) => ({
+      name,
+      framesReceived: counts.received,
+      framesLost: counts.missed,
+      framesIncomplete: counts.incomplete,
+    }));
+    return { bus: connection.totals, published: node.published, received };
   }
 
   /** Leaves the cluster, and closes the streams of other machines. */
@@ -73,7 +88,7 @@ export class ClusterStreams {
     const { clock, connect = connectToNats } = this.parts;
     try {
       const { signal } = this.closing;
-      const connection = await connect(settings, signal, this.onError);
+      const connection = new CountedConnection(await connect(settings, signal, this.onError));
       this.connection = connection;
       if (signal.aborted) return;
       this.begin(

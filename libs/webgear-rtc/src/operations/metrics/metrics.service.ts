@@ -1,9 +1,11 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Subscription } from 'rxjs';
+import { CLUSTER_TOTALS, type CountsCluster } from '../../cluster/cluster-totals.js';
 import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
 import { type PeerManager, PEER_MANAGER } from '../../peers/peer-manager.interface.js';
 import { REGISTRATION_NAME } from '../../options/resolved-options.token.js';
 import { LoopDelay } from '../loop-delay.js';
+import { busMetrics } from './bus-metrics.js';
 import type { MetricFamily } from './metric-family.js';
 import { libraryVersion, processMetrics } from './process-metrics.js';
 import { registerIn, type PrometheusRegistry } from './prometheus-registry.js';
@@ -31,6 +33,7 @@ export class MetricsService implements OnModuleDestroy {
     @Inject(PEER_MANAGER) private readonly peers: PeerManager,
     @Inject(VIEWER_EVENTS) events: ViewerEvents,
     @Inject(REGISTRATION_NAME) private readonly registration: string,
+    @Inject(CLUSTER_TOTALS) private readonly cluster: CountsCluster,
   ) {
     this.listening.add(events.departures$.subscribe((departure) => this.viewers.depart(departure)));
     this.listening.add(events.refusals$.subscribe((streamName) => this.viewers.refuse(streamName)));
@@ -73,6 +76,7 @@ export class MetricsService implements OnModuleDestroy {
     const families = [
       ...viewerMetrics(peers, totals),
       ...streamMetrics(scraped, viewerDrops(totals)),
+      ...busMetrics(this.cluster.totals()),
       ...processMetrics(this.version, this.loopDelay.p99Seconds),
     ];
     return this.registration === ''

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
-import { assertLocal, VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
+import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { SystemCaptureClock } from '../../media/capture-clock.js';
 import type { ViewPermission } from '../../options/access-options.interface.js';
@@ -36,7 +36,7 @@ export class MetadataController {
   /** Server-sent events until the stream ends or the client leaves. Does not start the stream. */
   @Get('metadata')
   events(@Req() request: HttpRequest, @Res() response: unknown): void {
-    const { metadata } = assertLocal(this.streams.get(this.routes.streamOf(request)));
+    const { metadata } = this.streams.get(this.routes.streamOf(request));
     const { method, httpVersionMajor } = rawRequest(request);
     const headers = {
       'Content-Type': EVENT_STREAM_TYPE,
