@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ScreenWake } from './screen-wake.js';
 
-/** Locks that were asked for and not given back. */
+/** Locks that were asked for and not released. */
 let held = 0;
 let asked = 0;
 const document = Object.assign(new EventTarget(), { hidden: false });
@@ -39,7 +39,7 @@ function setHidden(isHidden: boolean): void {
   document.dispatchEvent(new Event('visibilitychange'));
 }
 
-test('it is asked for once, again when the page is shown again, and every one is given back', async () => {
+test('it is asked for once, again when the page is shown again, and every one is released', async () => {
   const wake = new ScreenWake();
   wake.set(true);
   wake.set(true);

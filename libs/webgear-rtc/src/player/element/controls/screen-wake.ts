@@ -14,7 +14,7 @@ export class ScreenWake {
 
   private readonly renew = (): void => {
     if (this.lock === undefined || document.hidden) return;
-    // One that the browser kept would never be given back.
+    // One that the browser kept would never be released.
     this.release();
     this.lock = this.request();
   };
