@@ -20,7 +20,7 @@ export class AddressMap<T> {
     return this.find(from)?.value;
   }
 
-  /** Gives an address to somebody else from now on. */
+  /** Takes the place of what belonged to the address before. */
   set(from: RemoteAddress, value: T): void {
     const entry = this.find(from);
     if (entry !== undefined) {
