@@ -11,7 +11,7 @@ const slowerBelow = 0.93;
 const muchSlowerBelow = 0.75;
 
 /** While nothing points to congestion, the long rate is measured no more often, in microseconds. */
-const calmMeasureUs = 180_000;
+const calmMeasureUs = 280_000;
 
 /** A queue that stands this long does not go away by itself, in microseconds. */
 const standingUs = 500_000;

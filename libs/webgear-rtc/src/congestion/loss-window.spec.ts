@@ -3,7 +3,7 @@ import { LossWindow } from './loss-window.js';
 
 function report(window: LossWindow, atMs: number, received: number, lost: number): void {
   window.advance(atMs * 1000);
-  for (let packet = 0; packet < received; packet++) window.noteReceived(false);
+  window.noteReceived(received);
   for (let packet = 0; packet < lost; packet++) window.noteLost();
 }
 
@@ -20,7 +20,7 @@ test('it is the share of the last second, and of enough packets', () => {
 test('what arrives after all was not lost', () => {
   const window = new LossWindow();
   report(window, 0, 30, 10);
-  for (let packet = 0; packet < 10; packet++) window.noteReceived(true);
+  for (let packet = 0; packet < 10; packet++) window.noteFound();
   expect(window.fractionLost).toBe(0);
 });
 

@@ -36,10 +36,14 @@ export class LossWindow {
     }
   }
 
-  /** @param wasMissing it was reported as missing before */
-  noteReceived(wasMissing: boolean): void {
-    if (wasMissing) this.missing[this.bucket] = (this.missing[this.bucket] ?? 0) - 1;
-    else this.reported[this.bucket] = (this.reported[this.bucket] ?? 0) + 1;
+  /** Packets arrived that had not been reported before. */
+  noteReceived(packets: number): void {
+    this.reported[this.bucket] = (this.reported[this.bucket] ?? 0) + packets;
+  }
+
+  /** A packet arrived that had been reported as missing. */
+  noteFound(): void {
+    this.missing[this.bucket] = (this.missing[this.bucket] ?? 0) - 1;
   }
 
   /** A packet is missing so far. */

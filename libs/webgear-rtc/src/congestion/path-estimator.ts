@@ -52,6 +52,9 @@ export class PathEstimator implements TransportFeedbackSink {
   private highest: number | undefined;
   private highestArrivalUs = 0;
   private reportedUs: number | undefined;
+  // Of the message being read: counted up, and noted once.
+  private received = 0;
+  private receivedSinceLowered = 0;
 
   constructor(
     private readonly sent: SentPackets,
@@ -109,7 +112,11 @@ export class PathEstimator implements TransportFeedbackSink {
     if (this.reportedUs !== undefined && nowUs - this.reportedUs > pauseUs) this.restart(nowUs);
     this.loss.advance(nowUs);
     this.lossSinceLowered.advance(nowUs);
+    this.received = 0;
+    this.receivedSinceLowered = 0;
     if (!this.reader.read(packet, this)) return;
+    this.loss.noteReceived(this.received);
+    this.lossSinceLowered.noteReceived(this.receivedSinceLowered);
     this.reportedUs = nowUs;
     this.sent.noteReport();
     this.delay.update();
@@ -141,8 +148,14 @@ export class PathEstimator implements TransportFeedbackSink {
     const { foundReport: before, foundByteLength: byteLength, foundIsProbe: isProbe } = sent;
     if (sentUs < 0 || before === PacketReport.Received) return;
     sent.setReport(sequenceNumber, PacketReport.Received);
-    this.loss.noteReceived(before === PacketReport.Lost);
-    if (sentUs > this.loweredUs) this.lossSinceLowered.noteReceived(before === PacketReport.Lost);
+    const isSinceLowered = sentUs > this.loweredUs;
+    if (before === PacketReport.Lost) {
+      this.loss.noteFound();
+      if (isSinceLowered) this.lossSinceLowered.noteFound();
+    } else {
+      this.received++;
+      if (isSinceLowered) this.receivedSinceLowered++;
+    }
     if (this.isNewest(sequenceNumber)) {
       this.assumeArrived(sequenceNumber, arrivalUs);
       this.highest = sequenceNumber;

@@ -114,7 +114,7 @@ export class SelectedPair {
   }
 
   private isCurrent(from: RemoteAddress): boolean {
-    return this.current !== undefined && isSame(this.current, from);
+    return this.current !== undefined && identityOf(this.current) === identityOf(from);
   }
 
   private check(to: RemoteAddress, nominated: boolean): void {
@@ -143,12 +143,6 @@ export class SelectedPair {
     for (const timer of this.pending.get(key)?.timers ?? []) clearTimeout(timer);
     this.pending.delete(key);
   }
-}
-
-/** Whether both have one {@link identityOf}; with each report, so that none is written. */
-function isSame(one: RemoteAddress, other: RemoteAddress): boolean {
-  if (one.stream !== other.stream) return false;
-  return one.stream !== undefined || (one.port === other.port && one.address === other.address);
 }
 
 /** What tells addresses apart, also two ways of ours to the same one. */
