@@ -63,7 +63,8 @@ export async function bundlePlayer(library, templates) {
     async generateBundle(_options, bundle) {
       const files = [[`${NAME}.js`, bundle[`${NAME}.js`].code], ...apart];
       const codes = await manglePrivates(
-        files.map(([, code]) => code),
+        // Notes for a bundler, which none reads any more.
+        files.map(([, code]) => code.replaceAll('/* @__PURE__ */ ', '').replaceAll('/* @__PURE__ */', '')),
         sources,
         namesOutside(sources),
       );

@@ -6,7 +6,7 @@ p {
 .top {
   position: absolute;
   inset: 0 0 auto;
-  /* Pages place the part \`status\`, which once was a chip alone. */
+  /* Pages place the part named status, which once was a chip alone. */
   left: 0 !important;
   right: 0 !important;
   display: flex;
