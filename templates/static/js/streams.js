@@ -1,7 +1,7 @@
 // List of streams: only visible tiles play, because each one costs a connection and a decoder; what the tiles say; the
 // count of those that are live, and what most of them have in common.
 
-import { commonTrouble, countdownOf } from './common-trouble.js';
+import { commonTrouble, countdownOf } from './majority-trouble.js';
 import { say } from './say.js';
 
 const list = document.querySelector('#streams');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { commonTrouble, countdownOf } from '../../../../templates/static/js/common-trouble.js';
+import { commonTrouble, countdownOf } from '../../../../templates/static/js/majority-trouble.js';
 
 const words = { retryIn: 'Again in {seconds} s.', retrying: 'Trying …' };
 
