@@ -46,10 +46,10 @@ describe('the wall and the pages behind it', () => {
     await context.close();
   });
 
-  /** A page on a device whose pointer hovers. */
+  /** A page on a device whose pointer hovers; small, so that it is drawn quickly. */
   async function openDesk(): Promise<void> {
     await context.close();
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context = await browser.newContext({ viewport: { width: 1024, height: 680 } });
     page = await context.newPage();
   }
 
@@ -149,6 +149,7 @@ describe('the wall and the pages behind it', () => {
       return [box.x + box.width / 2, box.y + box.height / 2];
     };
     await holdOffers();
+    await page.setViewportSize({ width: 1024, height: 680 });
     await page.goto(host.url);
     const dragged = page.locator('#streams > .dragged');
     for (const isGivenUp of [true, false]) {
