@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HostApp } from './support/host-app.js';
 import { ChromiumDriver } from './support/input/chromium-driver.js';
-import { drives, gestures, keys } from './support/input/drives.js';
+import { drives, gestures, keys, windowDrives, windowKeys } from './support/input/drives.js';
 import { FirefoxDriver } from './support/input/firefox-driver.js';
 import type { InputDriver } from './support/input/input-driver.interface.js';
 import { PlayerHands } from './support/input/player-hands.js';
@@ -18,8 +18,12 @@ function declared(tag: 'key' | 'gesture', file: string): string[] {
 const unique = (names: readonly string[]): string[] => [...new Set(names)].toSorted();
 
 let host: HostApp;
+let browsers: Readonly<Record<'Chromium' | 'Firefox', Promise<InputDriver>>>;
 
 beforeAll(async () => {
+  // Firefox starts while Chromium is driven.
+  browsers = { Chromium: ChromiumDriver.start(), Firefox: FirefoxDriver.start() };
+  for (const start of Object.values(browsers)) start.catch(() => undefined);
   host = await HostApp.start({
     source: 'test:?size=320x180&rate=10',
     frameSizeReduction: 0,
@@ -29,38 +33,37 @@ beforeAll(async () => {
   });
 }, 30_000);
 
-afterAll(() => host?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  const ends = Object.values(browsers).map(async (start) => (await start)[Symbol.asyncDispose]());
+  await Promise.allSettled([...ends, host?.[Symbol.asyncDispose]()]);
+}, 30_000);
 
 test('every key and gesture of the source is among what is driven', () => {
   const named = declared('key', 'controls/keyboard.ts').flatMap((names) =>
     names.replaceAll('`', '').split(', '),
   );
   // It closes what another key opened.
-  const driven = keys.map(([key]) => key).filter((key) => key !== 'Escape');
+  const driven = [...keys, ...windowKeys].map(([key]) => key).filter((key) => key !== 'Escape');
   expect(unique(driven)).toEqual(unique(named));
   expect(unique(gestures.map(({ gesture }) => gesture))).toEqual(
     unique(declared('gesture', 'zoom/zoom-gestures.ts')),
   );
 });
 
-describe.each([
-  ['Chromium', () => ChromiumDriver.start()],
-  ['Firefox', () => FirefoxDriver.start()],
-])('in %s', (name, start: () => Promise<InputDriver>) => {
+const inputs = ['mouse', 'keyboard', 'touch'] as const;
+type Input = (typeof inputs)[number];
+
+describe.each(['Chromium', 'Firefox'] as const)('in %s', (name) => {
   let driver: InputDriver;
   let hands: PlayerHands;
 
   beforeAll(async () => {
-    driver = await start();
+    driver = await browsers[name];
     hands = new PlayerHands(driver);
     await hands.open(host.url);
   }, 90_000);
 
-  afterAll(async () => {
-    await driver?.[Symbol.asyncDispose]();
-  });
-
-  const driveAll = async (input: 'mouse' | 'keyboard' | 'touch'): Promise<number> => {
+  const driveAll = async (input: Input): Promise<number> => {
     const reachable = drives.filter(({ isPointerOnly }) => input !== 'keyboard' || isPointerOnly !== true);
     for (const drive of reachable) await hands.drive(input, drive);
     return reachable.length;
@@ -69,9 +72,6 @@ describe.each([
   test('every control works by mouse', async () => {
     expect(await driveAll('mouse')).toBe(drives.length);
   }, 60_000);
-
-  // Without a screen, Firefox does not give the focus back to the page after picture in picture.
-  if (name === 'Firefox') return;
 
   test('every gesture works', async () => {
     for (const { gesture, worked, make } of gestures)
@@ -84,9 +84,23 @@ describe.each([
     for (const [key, worked] of keys) await hands.useKey(key, worked);
   }, 60_000);
 
-  test('every control works by touch, and none that was on screen is left out', async () => {
+  test('every control works by touch', async () => {
     await hands.open(host.url);
     expect(await driveAll('touch')).toBe(drives.length);
+  }, 60_000);
+
+  test('the video goes to a window of its own and back by every input, and no control that was on screen is left out', async () => {
+    for (const input of inputs) {
+      for (const drive of windowDrives) {
+        await hands.drive(input, drive);
+        await hands.toFront();
+      }
+    }
+    await hands.focusVideo();
+    for (const [key, worked] of windowKeys) {
+      await hands.useKey(key, worked);
+      await hands.toFront();
+    }
     await hands.leave();
     expect(hands.unpressed()).toEqual([]);
   }, 60_000);

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const pollIntervalMs = 50;
-
 /** Waits until `read` gives what `accepts`, and returns it; throws with the last value when time is up. */
 export async function eventually<Value>(
   read: () => Value | Promise<Value>,
   accepts: (value: Value) => boolean,
   timeoutMs: number,
+  pollIntervalMs = 50,
 ): Promise<Value> {
   const deadlineMs = performance.now() + timeoutMs;
   for (;;) {

@@ -30,6 +30,10 @@ export class ChromiumDriver implements InputDriver {
     return this.page.evaluate(run as (given: unknown) => Result, argument);
   }
 
+  async toFront(): Promise<void> {
+    await this.page.bringToFront();
+  }
+
   async hover({ x, y }: Point): Promise<void> {
     await this.page.mouse.move(x, y);
   }

@@ -72,6 +72,10 @@ export const drives: readonly Drive[] = [
   { control: 'Data saver', path: menu, worked: hasQuality('90p') },
   { control: 'Data saver', path: menu, worked: hasQuality('auto') },
   { control: 'Reset zoom', keyBefore: '+', worked: isWhole },
+];
+
+/** Presses that open and close a window of the video. Apart from the others, because that window takes the focus of the browser. */
+export const windowDrives: readonly Drive[] = [
   { control: 'Picture in picture', worked: isInWindow },
   { control: 'Picture in picture', worked: isBack },
   { control: 'Picture in picture', worked: isInWindow },
@@ -81,11 +85,9 @@ export const drives: readonly Drive[] = [
 /** Keys, by the names of the doc comments, one after the other with the focus on the video. */
 export const keys: readonly (readonly [key: string, worked: Worked])[] = [
   ['k', isIn('paused')],
-  ['Space', isIn('live')],
+  ['Space', ({ state, hasRungs }) => state === 'live' && hasRungs],
   ['f', fillsScreen],
   ['f', leftScreen],
-  ['p', isInWindow],
-  ['p', isBack],
   ['s', says('Snapshot saved')],
   ['m', (now, before) => now.muted !== before.muted],
   ['m', (now, before) => now.muted !== before.muted],
@@ -108,6 +110,12 @@ export const keys: readonly (readonly [key: string, worked: Worked])[] = [
   ['c', says('Link copied')],
   ['?', hasShortcuts],
   ['Escape', (now) => !now.hasShortcuts],
+];
+
+/** The key for a window of the video. */
+export const windowKeys: typeof keys = [
+  ['p', isInWindow],
+  ['p', isBack],
 ];
 
 /** One gesture, and how it is seen. */

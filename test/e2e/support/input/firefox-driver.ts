@@ -14,11 +14,7 @@ const settings = {
   // It would take the focus from the page.
   'browser.download.alwaysOpenPanel': false,
   'browser.download.panel.shown': true,
-  // Its own button over the right edge of a video takes presses of what lies over it.
-  'media.videocontrols.picture-in-picture.video-toggle.enabled': false,
   'dom.w3c_touch_events.enabled': 1,
-  // Touches of Marionette do not count as those of a person here, as others do.
-  'full-screen-api.allow-trusted-requests-only': false,
   'full-screen-api.warning.timeout': 0,
   'full-screen-api.transition-duration.enter': '0 0',
   'full-screen-api.transition-duration.leave': '0 0',
@@ -28,6 +24,7 @@ const settings = {
 const codePoints: Readonly<Record<string, string>> = {
   Tab: '\uE004',
   Enter: '\uE006',
+  Shift: '\uE008',
   Control: '\uE009',
   Escape: '\uE00C',
   ArrowLeft: '\uE012',
@@ -66,6 +63,13 @@ export class FirefoxDriver implements InputDriver {
     return ((await this.marionette.send('WebDriver:ExecuteScript', command)) as { value: Result }).value;
   }
 
+  async toFront(): Promise<void> {
+    const { value: handle } = (await this.marionette.send('WebDriver:GetWindowHandle', {})) as {
+      value: string;
+    };
+    await this.marionette.send('WebDriver:SwitchToWindow', { handle, focus: true });
+  }
+
   async hover(at: Point): Promise<void> {
     await this.perform(pointer('mouse', [moveTo(at)]));
   }
@@ -96,8 +100,10 @@ export class FirefoxDriver implements InputDriver {
   }
 
   async key(name: string): Promise<void> {
-    const value = codePoints[name] ?? name;
-    await this.perform(keyboard({ type: 'keyDown', value }, { type: 'keyUp', value }));
+    const values = name.startsWith('Shift+') ? ['Shift', name.slice('Shift+'.length)] : [name];
+    const strokes = (type: 'keyDown' | 'keyUp'): object[] =>
+      values.map((each) => ({ type, value: codePoints[each] ?? each }));
+    await this.perform(keyboard(...strokes('keyDown'), ...strokes('keyUp').toReversed()));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

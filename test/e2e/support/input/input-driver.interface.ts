@@ -12,6 +12,8 @@ export interface InputDriver extends AsyncDisposable {
   open(url: string): Promise<void>;
   /** Runs a function in the page; argument and result are JSON. */
   evaluate<Argument, Result>(run: (argument: Argument) => Result, argument: Argument): Promise<Result>;
+  /** Gives the window of the page the focus, as a click on it does where there is a screen. */
+  toFront(): Promise<void>;
   /** Moves the mouse. */
   hover(at: Point): Promise<void>;
   /** Presses and releases, once or several times in quick succession. */
@@ -21,6 +23,6 @@ export interface InputDriver extends AsyncDisposable {
   pinch(at: Point, distances: { readonly from: number; readonly to: number }): Promise<void>;
   /** A wheel with Ctrl; negative is away from the user. */
   wheel(at: Point, deltaY: number): Promise<void>;
-  /** Presses a key by its name in `KeyboardEvent.key`. */
+  /** Presses a key by its name in `KeyboardEvent.key`, or that with `Shift+` before it. */
   key(name: string): Promise<void>;
 }

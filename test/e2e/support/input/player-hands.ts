@@ -1,12 +1,13 @@
 import { eventually } from '../eventually.js';
 import type { InputDriver, Point, PointerKind } from './input-driver.interface.js';
 import {
-  clearToast,
   controls,
   find,
   forget,
   installProbe,
   look,
+  lookBefore,
+  stepTo,
   type PlayerLook,
   type SeenControl,
 } from './player-probe.js';
@@ -32,6 +33,8 @@ export interface Drive {
 }
 
 const limitMs = 10_000;
+/** Hundreds of looks add up. */
+const pollIntervalMs = 20;
 /** Nothing lies over the video here. */
 const onVideo: Point = { x: 650, y: 150 };
 /** Keys that doc comments write by a sign. */
@@ -108,6 +111,11 @@ export class PlayerHands {
     await this.driver.press('mouse', onVideo);
   }
 
+  /** After a window of the video, which takes the focus with it. */
+  async toFront(): Promise<void> {
+    await this.driver.toFront();
+  }
+
   /** Makes a gesture over the video, and waits for its effect. */
   async gesture(
     name: string,
@@ -116,10 +124,11 @@ export class PlayerHands {
   ): Promise<void> {
     await this.naming(name, async () => {
       // A browser that changes to full screen drops what comes meanwhile.
-      let width = 0;
+      let last: PlayerLook | undefined;
       await this.until((now) => {
-        const isAtRest = now.width === width;
-        ({ width } = now);
+        if (now.frame === last?.frame) return false;
+        const isAtRest = now.width === last?.width;
+        last = now;
         return isAtRest;
       });
       await this.expectEffect(worked, () => make(this.driver, onVideo));
@@ -127,8 +136,7 @@ export class PlayerHands {
   }
 
   private async expectEffect(worked: Worked, act: () => Promise<void>): Promise<void> {
-    await this.driver.evaluate(clearToast, undefined);
-    const before = await this.look();
+    const before = await this.driver.evaluate(lookBefore, undefined);
     await act();
     await this.until((now) => worked(now, before));
   }
@@ -151,12 +159,14 @@ export class PlayerHands {
 
   /** By Tab, in a menu by the arrow: the way there is a part of what a keyboard reaches. */
   private async focus(name: string): Promise<void> {
+    const way: string[] = [];
     for (let count = 0; count < mostTabs; count++) {
       const { focused, menu } = await this.look();
       if (focused === name) return;
-      await this.driver.key(menu === '' ? 'Tab' : 'ArrowDown');
+      way.push(focused);
+      await this.driver.key(menu === '' ? await this.driver.evaluate(stepTo, name) : 'ArrowDown');
     }
-    throw new Error('The keyboard does not come to it.');
+    throw new Error(`The keyboard does not come to it, but to: ${way.join(', ')}`);
   }
 
   private async placeOf(name: string, share = 0.5): Promise<Point> {
@@ -164,6 +174,7 @@ export class PlayerHands {
       () => this.driver.evaluate(find, { name, share }),
       (found) => found !== undefined && found !== null,
       limitMs,
+      pollIntervalMs,
     );
     return place as Point;
   }
@@ -173,7 +184,7 @@ export class PlayerHands {
   }
 
   private async until(accepts: (now: PlayerLook) => boolean): Promise<void> {
-    await eventually(() => this.look(), accepts, limitMs);
+    await eventually(() => this.look(), accepts, limitMs, pollIntervalMs);
   }
 
   /** A failure tells what was tried. */

@@ -5,6 +5,8 @@ export interface PlayerLook {
   readonly volume: number;
   readonly fit: string;
   readonly quality: string;
+  /** Whether the player knows of more than one quality: it asks after the first frames of each session. */
+  readonly hasRungs: boolean;
   readonly scale: number;
   readonly shiftX: number;
   readonly shiftY: number;
@@ -23,6 +25,8 @@ export interface PlayerLook {
   readonly windows: number;
   /** Name of what has the keyboard focus. */
   readonly focused: string;
+  /** Number of the animation frame: what lies still does so in two. */
+  readonly frame: number;
 }
 
 /** A control that was on screen, and what pressed it. */
@@ -38,7 +42,10 @@ interface Probe {
   look(): PlayerLook;
   /** A point of a control that lies still and can be pressed; the share of its width is from its left edge. */
   find(name: string, share: number): { x: number; y: number } | undefined;
-  clearToast(): void;
+  /** The key that brings the focus nearer: past the ends of the page are controls of the browser. */
+  stepTo(name: string): 'Tab' | 'Shift+Tab';
+  /** Takes the last message away, so that the same one is seen again, and looks. */
+  lookBefore(): PlayerLook;
   controls(): readonly SeenControl[];
 }
 
@@ -50,6 +57,7 @@ export function installProbe(): void {
     readonly muted: boolean;
     readonly volume: number;
     readonly quality: string;
+    readonly rungs: readonly unknown[];
     readonly video: HTMLVideoElement;
   };
   const root = player.shadowRoot;
@@ -97,7 +105,13 @@ export function installProbe(): void {
     const { left, top, width, height } = element.getBoundingClientRect();
     return left === 0 && top === 0 && width === innerWidth && height === innerHeight;
   };
-  const places = new WeakMap<Element, { x: number; y: number }>();
+  const places = new WeakMap<Element, { x: number; y: number; frame: number }>();
+  let frame = 0;
+  const countFrames = (): void => {
+    frame++;
+    requestAnimationFrame(countFrames);
+  };
+  countFrames();
   const windows: unknown[] = [];
   window.open = (...args) => {
     windows.push(args);
@@ -115,6 +129,7 @@ export function installProbe(): void {
         volume: player.volume,
         fit: getComputedStyle(player.video).objectFit,
         quality: player.quality,
+        hasRungs: player.rungs.length > 1,
         scale: matrix.a,
         shiftX: matrix.e,
         shiftY: matrix.f,
@@ -128,6 +143,7 @@ export function installProbe(): void {
         toast: one('.toast')?.textContent ?? '',
         windows: windows.length,
         focused: focused === null ? '' : nameOf(focused),
+        frame,
       };
     },
     find: (name, share) => {
@@ -136,13 +152,22 @@ export function installProbe(): void {
       const { left, top, width, height } = element.getBoundingClientRect();
       const place = { x: left + width * share, y: top + height / 2 };
       const was = places.get(element);
-      places.set(element, place);
+      if (was?.frame !== frame) places.set(element, { ...place, frame });
       // As after a change to full screen: a press would miss what still moves, or lies below something else.
-      const isAtRest = was?.x === place.x && was.y === place.y;
+      const isAtRest = was !== undefined && was.frame < frame && was.x === place.x && was.y === place.y;
       const isOnTop = element.contains(root.elementFromPoint(place.x, place.y));
       return isAtRest && isOnTop ? place : undefined;
     },
-    clearToast: () => one('.toast')?.replaceChildren(),
+    stepTo: (name) => {
+      const element = all().find((each) => nameOf(each) === name);
+      if (element === undefined || root.activeElement === null) return 'Tab';
+      const isBehind = root.activeElement.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING;
+      return isBehind ? 'Shift+Tab' : 'Tab';
+    },
+    lookBefore: () => {
+      one('.toast')?.replaceChildren();
+      return probe.look();
+    },
     controls: () =>
       [...seen].map(([name, { pressedBy, ...rest }]) => ({ name, ...rest, pressedBy: [...pressedBy] })),
   };
@@ -162,8 +187,12 @@ export const find = ({
   share: number;
 }): { x: number; y: number } | undefined => (window as unknown as { probe: Probe }).probe.find(name, share);
 
-/** Runs in the page: takes the last message away, so that the same one is seen again. */
-export const clearToast = (): void => (window as unknown as { probe: Probe }).probe.clearToast();
+/** Runs in the page: the key that brings the focus nearer to a control. */
+export const stepTo = (name: string): 'Tab' | 'Shift+Tab' =>
+  (window as unknown as { probe: Probe }).probe.stepTo(name);
+
+/** Runs in the page, before an input. */
+export const lookBefore = (): PlayerLook => (window as unknown as { probe: Probe }).probe.lookBefore();
 
 /** Runs in the page: every control that was on screen so far. */
 export const controls = (): readonly SeenControl[] =>

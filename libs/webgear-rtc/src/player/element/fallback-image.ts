@@ -25,7 +25,11 @@ const attributes = { part: 'fallback', class: 'layer', hidden: '' };
 
 /** Shows the stream as MJPEG where WebRTC is blocked. */
 export class FallbackImage {
-  private shown: HTMLImageElement | HTMLCanvasElement = make('img', { ...attributes, alt: '' });
+  private shown: HTMLImageElement | HTMLCanvasElement = make('img', {
+    ...attributes,
+    alt: '',
+    draggable: 'false',
+  });
   private reading = new AbortController();
   private last: Uint8Array<ArrayBuffer> | undefined;
   private next: PendingImage | undefined;

@@ -32,7 +32,14 @@ export class VideoStage {
     playsinline: '',
   });
   private readonly slot = make('slot', { name: 'video', class: 'blank' }, this.ownVideo);
-  private readonly poster = make('img', { part: 'poster', class: 'layer', alt: '', hidden: '' });
+  private readonly poster = make('img', {
+    part: 'poster',
+    class: 'layer',
+    alt: '',
+    // Browsers would drag the image away instead of moving the enlarged video.
+    draggable: 'false',
+    hidden: '',
+  });
   /** Time from capture to display. */
   readonly latency = new LatencyMeter();
   private readonly held = new FrozenFrame();

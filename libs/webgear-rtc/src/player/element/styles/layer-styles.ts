@@ -36,8 +36,10 @@ export const layerStyles = `
   scale: 1.05;
   transition: opacity 160ms;
 }
+/* It still lies over the video. */
 .last.gone {
   opacity: 0;
+  pointer-events: none;
 }
 .stage.idle.live {
   cursor: none;
