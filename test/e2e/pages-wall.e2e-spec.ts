@@ -42,8 +42,16 @@ describe('the wall and the pages behind it', () => {
 
   afterEach(async () => {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await context.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
   });
+
+  /** A page on a device whose pointer hovers; small, so that it is drawn quickly. */
+  async function openDesk(): Promise<void> {
+    await context.close();
+    context = await browser.newContext({ viewport: { width: 1024, height: 680 } });
+    page = await context.newPage();
+  }
 
   const holdOffers = (): Promise<unknown> => page.route('**/offer', () => undefined);
 
@@ -79,7 +87,7 @@ describe('the wall and the pages behind it', () => {
     return () => page.evaluate(() => (globalThis as unknown as { shifts: { sum: number } }).shifts.sum);
   }
 
-  test('sixteen tiles fill four fifths of a window, and nothing is to be scrolled', async () => {
+  test('sixteen tiles fill four fifths of a window without scrolling, and arrow keys and Enter lead to one', async () => {
     await holdOffers();
     const shiftsSoFar = await watchShifts();
     await page.goto(host.url);
@@ -98,6 +106,12 @@ describe('the wall and the pages behind it', () => {
     await page.setViewportSize({ width: 390, height: 844 });
     expect(await measure()).toMatchObject({ sideways: 0, columns: 1 });
     expect(await page.locator('h1').textContent()).toBe('Our house');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    expect((await measure()).columns).toBe(4);
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowLeft']) await page.keyboard.press(key);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch('Camera 5');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${host.url}camera-5/`);
   }, 60_000);
 
   test('a layout is chosen by keyboard, and is there again after a reload, without the address too', async () => {
@@ -123,29 +137,105 @@ describe('the wall and the pages behind it', () => {
     await page.waitForURL(`${host.url}camera-2/`);
   }, 60_000);
 
-  test('arrow keys move between the tiles, and Enter opens one', async () => {
+  test('tiles are ordered by mouse, by finger and by keys, and a reload keeps the order', async () => {
+    const order = async (): Promise<string> => {
+      const links = await page.locator('#streams a').evaluateAll((all) => all.map((one) => String(one)));
+      return links.flatMap((link) => /camera-(\d+)/.exec(link)?.[1] ?? []).join(' ');
+    };
+    const rest = '7 8 9 10 11 12 13 14 15 16';
+    const middleOf = async (place: number): Promise<readonly [number, number]> => {
+      const box = await page.locator(`#streams > li:nth-child(${place})`).boundingBox();
+      if (box === null) throw new Error('There is no such tile.');
+      return [box.x + box.width / 2, box.y + box.height / 2];
+    };
     await holdOffers();
+    await page.setViewportSize({ width: 1024, height: 680 });
     await page.goto(host.url);
-    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowLeft']) await page.keyboard.press(key);
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch('Camera 5');
-    await page.keyboard.press('Enter');
-    await page.waitForURL(`${host.url}camera-5/`);
+    const dragged = page.locator('#streams > .dragged');
+    for (const isGivenUp of [true, false]) {
+      await page.mouse.move(...(await middleOf(1)));
+      await page.mouse.down();
+      await page.mouse.move(...(await middleOf(3)), { steps: 4 });
+      await dragged.waitFor();
+      if (isGivenUp) await page.keyboard.press('Escape');
+      await page.mouse.up();
+      expect(await order()).toBe(`${isGivenUp ? '1 2 3' : '2 3 1'} 4 5 6 ${rest}`);
+    }
+    await page.focus('#streams > li:nth-child(3) > a');
+    await page.keyboard.press('Alt+ArrowLeft');
+    expect(await order()).toBe(`2 1 3 4 5 6 ${rest}`);
+    await page.keyboard.press('Alt+ArrowDown');
+    expect(await order()).toBe(`2 3 4 5 6 1 ${rest}`);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch('Camera 1');
+    expect(await page.textContent('#news')).toBe('Camera 1: place 6 of 16');
+    await page.reload();
+    expect(await order()).toBe(`2 3 4 5 6 1 ${rest}`);
+    const [from, to] = [await middleOf(1), await middleOf(2)];
+    await touch(from, () => dragged.waitFor(), [to]);
+    expect(await order()).toBe(`3 2 4 5 6 1 ${rest}`);
+    await page.click('#layout');
+    await page.getByRole('menuitem', { name: 'Reset order' }).click();
+    expect(await order()).toBe(`1 2 3 4 5 6 ${rest}`);
+    expect([await page.locator('#layouts [value=reset]').isHidden(), page.url()]).toEqual([true, host.url]);
+  }, 60_000);
+
+  test('a tile has buttons below a pointer that hovers, and for keyboards', async () => {
+    await openDesk();
+    // In the other window too.
+    await context.route('**/offer', () => undefined);
+    await page.goto(host.url);
+    const buttons = page.locator('#streams').getByRole('button');
+    expect(await buttons.count()).toBe(0);
+    await page.hover('#streams > li:nth-child(2)');
+    expect(await buttons.evaluateAll((all) => all.map((one) => one.ariaLabel))).toEqual(
+      ['Open in own window', 'Focus one', 'Full screen'].map((label) => `${label}: Camera 2`),
+    );
+    const opened = context.waitForEvent('page');
+    await buttons.first().click();
+    const popup = await opened;
+    await popup.waitForURL(`${host.url}camera-2/`, { waitUntil: 'commit' });
+    await popup.close();
+    const isFullscreen = async (name: string): Promise<void> => {
+      await page.waitForFunction(
+        (wanted) => document.fullscreenElement?.getAttribute('name') === wanted,
+        name,
+      );
+      await page.evaluate(() => document.exitFullscreen());
+    };
+    await page.hover('#streams > li:nth-child(2)');
+    await buttons.last().click();
+    await isFullscreen('Camera 2');
+    await page.focus('#streams > li:nth-child(3) > a');
+    for (const key of ['Tab', 'Tab', 'Enter']) await page.keyboard.press(key);
+    expect(await page.textContent('.focused a > .name')).toBe('Camera 3');
+    await page.dblclick('#streams > li:nth-child(2)');
+    await isFullscreen('Camera 2');
+    expect(new URL(page.url()).pathname).toBe('/');
   }, 60_000);
 
   test('a trouble of most is told once, and gone when they are live; then it says how many are', async () => {
+    await openDesk();
     await page.route('**/offer', (route) => route.abort());
     await page.goto(`${host.url}?layout=4`);
     const banner = page.locator('#banner');
     await banner.waitFor({ timeout: 20_000 });
     expect(await banner.textContent()).toMatch('server');
+    await banner.getByText(/^Trying again in \d+ s\.$/).waitFor();
+    // With the focus, because the banner may be gone before a pointer has got there.
+    await banner.getByRole('button').focus();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await banner.getByRole('button').click();
+    await page.keyboard.press('Enter');
     await banner.waitFor({ state: 'hidden', timeout: 30_000 });
     await page.waitForFunction(
       () => /^\d+ of 16 live$/.test(document.querySelector('#count')?.textContent ?? ''),
       undefined,
       { timeout: 30_000 },
     );
+    const saved = page.waitForEvent('download');
+    const live = page.locator('#streams > li:has([data-state=live])').first();
+    await live.hover();
+    await live.getByRole('button', { name: 'Save snapshot' }).click();
+    expect((await saved).suggestedFilename()).toMatch(/^\S.* \d{4}-\d\d-\d\d \d\d-\d\d-\d\d\.png$/);
   }, 90_000);
 
   test('the page of a stream fills the window in the shape of the video, and leads back and on', async () => {
@@ -178,17 +268,30 @@ describe('the wall and the pages behind it', () => {
   /** A finger that moves across the video. */
   async function swipe(right: number, down: number): Promise<void> {
     await page.waitForSelector('#player[data-state]');
-    const cdp = await context.newCDPSession(page);
     const [x, y] = [720, 300];
-    const touch = (type: string, at?: readonly [number, number]): Promise<unknown> =>
+    const path = [[x + right / 2, y + down / 2] as const, [x + right, y + down] as const];
+    await touch([x, y], () => Promise.resolve(), path);
+  }
+
+  /** A finger that touches, waits and moves on. */
+  async function touch(
+    start: readonly [number, number],
+    wait: () => Promise<void>,
+    path: readonly (readonly [number, number])[],
+  ): Promise<void> {
+    const cdp = await context.newCDPSession(page);
+    const send = (
+      type: 'touchStart' | 'touchMove' | 'touchEnd',
+      at?: readonly [number, number],
+    ): Promise<unknown> =>
       cdp.send('Input.dispatchTouchEvent', {
-        type: type as 'touchStart',
+        type,
         touchPoints: at === undefined ? [] : [{ x: at[0], y: at[1] }],
       });
-    await touch('touchStart', [x, y]);
-    await touch('touchMove', [x + right / 2, y + down / 2]);
-    await touch('touchMove', [x + right, y + down]);
-    await touch('touchEnd');
+    await send('touchStart', start);
+    await wait();
+    for (const point of path) await send('touchMove', point);
+    await send('touchEnd');
     await cdp.detach();
   }
 });

@@ -1,16 +1,14 @@
 // List of streams: only visible tiles play, because each one costs a connection and a decoder; what the tiles say; the
 // count of those that are live, and what most of them have in common.
 
+import { commonTrouble, countdownOf } from './majority-trouble.js';
+import { say } from './say.js';
+
 const list = document.querySelector('#streams');
 const players = [...list.querySelectorAll('webgear-player')];
 const count = document.querySelector('#count');
 const banner = document.querySelector('#banner');
 const news = document.querySelector('#news');
-
-/** Texts in the language of the page, by those in English. */
-const translated = JSON.parse(list.dataset.words || '{}');
-const say = (text, values = {}) =>
-  (translated[text] ?? text).replaceAll(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 /** Words of a caption; a state without any needs none. */
 const words = {
@@ -29,6 +27,8 @@ const words = {
 const MOST_CUT = 0.15;
 /** How long a trouble lasts before it is told, in milliseconds. */
 const PATIENCE_MS = 2000;
+/** How often the countdown is looked at. */
+const TICK_MS = 250;
 
 /** The last state of each player but `paused`, which is that of a tile out of view. */
 const known = new Map();
@@ -99,21 +99,14 @@ count?.addEventListener('click', () => {
   list.dispatchEvent(new Event('tileschange'));
 });
 
-/** What more than half of the tiles have in common, if that is a trouble. */
-function commonTrouble() {
-  const shown = players.filter((player) => !player.paused);
-  const troubles = Object.groupBy?.(shown, ({ state }) => state) ?? {};
-  const [state, alike] = Object.entries(troubles).find(([, some]) => some.length > shown.length / 2) ?? [];
-  const isTrouble = ['offline', 'no-input', 'refused', 'full', 'blocked'].includes(state);
-  return isTrouble && shown.length > 2 ? alike : undefined;
-}
-
 let patience;
+let ticking;
 
 function showBanner() {
   if (banner === null) return;
-  if (commonTrouble() === undefined) {
+  if (commonTrouble(players).length === 0) {
     clearTimeout(patience);
+    clearInterval(ticking);
     patience = undefined;
     if (banner.hidden) return;
     banner.hidden = true;
@@ -122,15 +115,24 @@ function showBanner() {
     return;
   }
   patience ??= setTimeout(() => {
-    const alike = commonTrouble();
-    if (alike === undefined) return;
+    const [first] = commonTrouble(players);
+    if (first === undefined) return;
     list.classList.add('common');
-    banner.firstElementChild.textContent = alike[0].message;
+    banner.firstElementChild.textContent = first.message;
     banner.hidden = false;
+    showCountdown();
+    ticking = setInterval(showCountdown, TICK_MS);
     list.dispatchEvent(new Event('tileschange'));
   }, PATIENCE_MS);
 }
 
+function showCountdown() {
+  const shown = banner.querySelector('.countdown');
+  const text = countdownOf(commonTrouble(players), navigator.onLine);
+  if (shown !== null && shown.textContent !== text) shown.textContent = text;
+}
+
 banner?.querySelector('button')?.addEventListener('click', () => {
-  for (const player of commonTrouble() ?? []) player.play();
+  for (const player of commonTrouble(players)) player.play();
+  showCountdown();
 });

@@ -1,5 +1,7 @@
 // List of streams as a wall: how many columns make the tiles largest, layouts, full screen, keys.
 
+import { stepOf } from './tile-order.js';
+
 const list = document.querySelector('#streams');
 const bar = document.querySelector('.bar');
 const menu = document.querySelector('#layouts');
@@ -17,6 +19,8 @@ const NEARLY = 0.94;
 /** Share of the width that the large tile of the layout `focus` has. */
 const LARGE = 0.75;
 const REST_MS = 3000;
+/** The second click of a double click comes within this time of the first. */
+const SECOND_CLICK_MS = 500;
 
 const isUpright = matchMedia('(orientation: portrait)');
 
@@ -123,14 +127,13 @@ function choose(next) {
 }
 
 function showChoice() {
-  for (const item of menu?.querySelectorAll('button') ?? [])
+  for (const item of menu?.querySelectorAll('[role="menuitemradio"]') ?? [])
     item.setAttribute('aria-checked', String(item.value === layout));
 }
 
 menu?.addEventListener('click', ({ target }) => {
-  if (!layouts.includes(target.value)) return;
-  menu.hidePopover?.();
-  choose(target.value);
+  if (target.value) menu.hidePopover?.();
+  if (layouts.includes(target.value)) choose(target.value);
 });
 menu?.addEventListener('toggle', ({ newState }) => {
   if (newState === 'open' && !menu.contains(document.activeElement))
@@ -140,7 +143,7 @@ function moveInMenu(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined || !menu.matches(':popover-open')) return;
   event.preventDefault();
-  const items = [...menu.querySelectorAll('button')];
+  const items = [...menu.querySelectorAll('button:not([hidden])')];
   const at = items.findIndex((item) => item === document.activeElement);
   // The key was quicker than the event that moves the focus into the menu.
   const from = at === -1 ? layouts.indexOf(layout) : at;
@@ -149,15 +152,31 @@ function moveInMenu(event) {
 menu?.addEventListener('keydown', moveInMenu);
 document.querySelector('#layout')?.addEventListener('keydown', moveInMenu);
 
-// A click on a small tile makes it the large one; a click on that opens its page.
+/** Makes a tile the large one. */
+function enlarge(tile) {
+  focused = tile;
+  choose('focus');
+}
+
+let enlargedAtMs = -Infinity;
+
+// A click on a small tile makes it the large one, a second click shows that on the whole screen; a click on the large one opens
+// its page.
 list.addEventListener('click', (event) => {
   const tile = event.target.closest('#streams > li');
+  if (tile === null) return;
+  const command = event.target.closest('button')?.value;
+  if (command === 'focus') enlarge(tile);
+  if (command === 'fullscreen') fullscreenOf(tile);
   const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
-  if (layout !== 'focus' || tile === null || tile === focused || !isPlain) return;
+  if (command !== undefined || layout !== 'focus' || !isPlain) return;
+  // By now another tile may be below the pointer.
+  const isSecond = event.detail > 1 && event.timeStamp - enlargedAtMs < SECOND_CLICK_MS;
+  if (tile === focused && !isSecond) return;
   event.preventDefault();
-  focused = tile;
-  remember();
-  fit();
+  if (isSecond) return fullscreenOf(focused);
+  enlargedAtMs = event.timeStamp;
+  enlarge(tile);
 });
 
 function fullscreenOf(tile) {
@@ -173,9 +192,8 @@ document.addEventListener('keydown', (event) => {
   const at = all.findIndex((tile) => tile.contains(document.activeElement));
   if (event.key === 'f' && at !== -1) return fullscreenOf(all[at]);
   if (menu?.contains(document.activeElement)) return;
-  const forward = list.matches(':dir(rtl)') ? -1 : 1;
-  const row = Number(list.style.getPropertyValue('--columns'));
-  const step = { ArrowRight: forward, ArrowLeft: -forward, ArrowDown: row, ArrowUp: -row }[event.key];
+  const columns = Number(list.style.getPropertyValue('--columns'));
+  const step = stepOf(event.key, columns, list.matches(':dir(rtl)'));
   if (step === undefined || (at === -1 && document.activeElement !== document.body)) return;
   const next = at === -1 ? all[0] : all[at + step];
   if (next === undefined) return;

@@ -222,6 +222,8 @@ export interface WebGearPlayer extends HTMLElement {
   readonly state: PlayerState;
   /** Text of the state, as shown. */
   readonly message: string;
+  /** Seconds until the next attempt, 0 during one; `undefined` if none is planned. */
+  readonly retryInSeconds: number | undefined;
   /** The current transport. */
   readonly transport: PlayerTransport;
   /** Statistics of the last second, or `undefined` if there are none. */

@@ -87,7 +87,9 @@ describe('the data files', () => {
     expect(namesIn('static/css')).toBe(
       'custom.css player-page.css publish.css streams.css traceback.css wall.css',
     );
-    expect(namesIn('static/js')).toBe('custom.js player-page.js streams.js wall.js');
+    expect(namesIn('static/js')).toBe(
+      'custom.js majority-trouble.js player-page.js say.js streams.js tile-buttons.js tile-drag.js tile-order.js wall.js',
+    );
     expect(namesIn('static/img')).toBe('favicon-32x32.png icon-180.png icon-192.png icon-512.png icon.svg');
     expect(namesIn('templates')).toBe(
       '404.html 500.html base.html index.html list.html publish.html traceback.html',
@@ -187,8 +189,13 @@ describe('the data files', () => {
     );
     expect(readdirSync(file('static/js')).sort()).toEqual([
       'custom.js',
+      'majority-trouble.js',
       'player-page.js',
+      'say.js',
       'streams.js',
+      'tile-buttons.js',
+      'tile-drag.js',
+      'tile-order.js',
       'wall.js',
     ]);
     expect(service.templatesFolder).toBe(file('templates'));

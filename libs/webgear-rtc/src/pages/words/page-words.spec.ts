@@ -14,7 +14,9 @@ function asked(): string[] {
   const pages = ['base', 'index', 'list', 'publish', '404', '500'].map((name) =>
     read(`templates/${name}.html`),
   );
-  const scripts = ['streams', 'wall'].map((name) => read(`static/js/${name}.js`));
+  const scripts = ['streams', 'wall', 'tile-drag', 'tile-buttons'].map((name) =>
+    read(`static/js/${name}.js`),
+  );
   return [
     ...pages.flatMap((text) => [...text.matchAll(/\{\{word "([^"]+)"/g)]),
     ...scripts.flatMap((text) => [...text.matchAll(/\bsay\('([^']+)'/g)]),

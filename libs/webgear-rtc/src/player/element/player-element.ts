@@ -72,6 +72,10 @@ export class PlayerElement extends PlayerChannels implements WebGearPlayer {
     return messageOf(this.shown, this.words, this.liveWords.context);
   }
 
+  get retryInSeconds(): number | undefined {
+    return this.shown.retryInSeconds;
+  }
+
   get transport(): PlayerTransport {
     return this.shown.transport;
   }
