@@ -127,6 +127,7 @@ export type {
   PeerOffer,
   ViewerPreferences,
 } from './peers/peer-manager.interface.js';
+export type { MjpegViewerSnapshot } from './peers/image-viewers.js';
 export type { PeerAudioSnapshot, PeerSnapshot, PeerState } from './peers/peer-snapshot.interface.js';
 export type { RungSwitches, RungTime } from './peers/rung-history.js';
 export type { PacketCipher } from './rtp/packet-protector.interface.js';
@@ -151,6 +152,7 @@ export {
 } from './operations/health/webgear-rtc-health.js';
 
 export type {
+  EventViewer,
   SessionTotals,
   SourceFailure,
   StreamStateChange,

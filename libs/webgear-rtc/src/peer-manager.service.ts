@@ -149,19 +149,19 @@ export class PeerManagerService implements PeerManager {
   kick(peerId: string, options: KickOptions = {}): boolean {
     const peer = this.registry.list().find((each) => each.peerId === peerId);
     if (peer !== undefined) this.remove(peer, options);
-    return peer !== undefined;
+    return peer !== undefined || this.rules.removeImageViewer(peerId, options);
   }
 
   kickAll(streamName: string, options: KickOptions = {}): number {
     const peers = this.registry.list(streamName);
     for (const peer of peers) this.remove(peer, options);
-    return peers.length + this.rules.removeReaders(streamName, options);
+    return peers.length + this.rules.removeImageViewers(streamName, options);
   }
 
   closeAll(streamName: string, detail?: string, reason: LeaveReason = 'closed'): number {
     const peers = this.registry.list(streamName);
     for (const peer of peers) peer.close(reason, detail);
-    return peers.length;
+    return peers.length + this.rules.images.leaveAll(streamName, reason, detail);
   }
 
   /**

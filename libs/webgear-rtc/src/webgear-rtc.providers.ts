@@ -22,6 +22,7 @@ import { CrossOrigin } from './signaling/cross-origin.js';
 import { AccessGuard } from './signaling/access/access.guard.js';
 import { ViewLinks } from './signaling/access/view-links.service.js';
 import { ViewerAccess } from './signaling/access/viewer-access.js';
+import { OriginRedirect } from './signaling/cluster/origin-redirect.js';
 import { Placement } from './signaling/cluster/placement.js';
 import { SessionRequests } from './signaling/cluster/session-requests.js';
 import { HttpResponder } from './signaling/http-responder.js';
@@ -75,6 +76,7 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
     ViewLinks,
     HttpResponder,
     SessionRequests,
+    OriginRedirect,
     Placement,
     RawBodyMiddleware,
     CrossOrigin,

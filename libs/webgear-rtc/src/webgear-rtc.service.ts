@@ -80,7 +80,7 @@ export class WebGearRtcService {
     return this.peerManager.snapshot();
   }
 
-  /** Each viewer that joins a stream: it is connected, and video is sent to it. */
+  /** Each viewer that joins a stream, by WebRTC or `stream.mjpeg`: it is connected, and video is sent to it. */
   get viewerJoined$(): Observable<ViewerJoined> {
     return this.faults.isolate(this.events.viewerJoined$, 'viewerJoined$');
   }
@@ -136,11 +136,11 @@ export class WebGearRtcService {
   }
 
   /**
-   * Ends the session of a viewer. Its player says so and does not return by itself; its viewer can start it again, unless `forMs`
+   * Ends a viewer. Its player says so and does not return by itself; its viewer can start it again, unless `forMs`
    * keeps out all sessions of the viewer, or of its address where it has no identity.
    *
-   * @param peerId of its `PeerSnapshot`
-   * @returns whether there was such a session
+   * @param peerId of its `PeerSnapshot`, or of the `MjpegViewerSnapshot` of an event
+   * @returns whether there was such a viewer
    * @throws WebGearRtcError `WGR_OPTION_INVALID` for a wrong option
    */
   kick(peerId: string, options: KickOptions = {}): boolean {

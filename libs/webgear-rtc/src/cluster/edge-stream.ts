@@ -1,4 +1,3 @@
-import { throwError } from 'rxjs';
 import type { StreamJpeg } from '../broadcast/local-stream-engine.js';
 import type { MetadataReadable, RegisteredStream } from '../broadcast/video-stream-registry.js';
 import { RemoteStreamEngine } from '../broadcast/remote-stream-engine.js';
@@ -28,7 +27,9 @@ export class EdgeStream extends RemoteStreamEngine implements RegisteredStream {
     const refuse = (): WebGearRtcError =>
       new WebGearRtcError('WGR_STREAM_ELSEWHERE', { streamName: description.name });
     this.jpeg = {
-      watch: () => throwError(refuse),
+      watch: () => {
+        throw refuse();
+      },
       snapshot: () => Promise.reject(refuse()),
     };
     // Known without asking, for lists and health checks.
@@ -38,6 +39,11 @@ export class EdgeStream extends RemoteStreamEngine implements RegisteredStream {
   /** What the application tells of the frames, at the origin. */
   get metadata(): MetadataReadable {
     return this.bus.metadata;
+  }
+
+  /** Id of the process that makes it. */
+  get origin(): string {
+    return this.bus.origin;
   }
 
   /** Takes what the origin says. */

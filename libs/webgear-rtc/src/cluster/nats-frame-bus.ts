@@ -93,6 +93,11 @@ export class NatsFrameBus implements FrameBusClient {
     void this.repeatInterest();
   }
 
+  /** Id of the process that makes the stream. */
+  get origin(): string {
+    return this.latest.origin;
+  }
+
   /** The stream as the origin describes it, with the clocks of this machine. */
   get description(): StreamDescription {
     return this.clocks.describe(this.latest.description);

@@ -2,10 +2,11 @@ import { define, ended, type Reason, type Source } from './error-definition.js';
 
 /** The errors of sources, a part of `errorRegistry`. */
 export const sourceErrors = {
-  WGR_SOURCE_NOT_FOUND: define(500, ({ source }: Source) => [
-    `There is no "${source}".`,
-    'Check the path; a relative path starts at the working directory.',
-  ]),
+  WGR_SOURCE_NOT_FOUND: define(500, ({ source }: Source) =>
+    /^\d+$/.test(source)
+      ? [`There is no camera ${source}.`, 'Check that it is connected; the first camera is 0.']
+      : [`There is no "${source}".`, 'Check the path; a relative path starts at the working directory.'],
+  ),
   WGR_SOURCE_NOT_A_FILE: define(500, ({ source }: Source) => [
     `"${source}" is a directory.`,
     `Use a file in it, or a numbered sequence such as "${source}/img%03d.png".`,

@@ -74,10 +74,18 @@ describe('the log of events', () => {
   });
 
   it('says who joins, and who is gone after how long and why', () => {
-    joined.next({ streamName, viewer, viewers: 3 });
+    joined.next({ transport: 'webrtc', streamName, viewer, viewers: 3 });
     const totals = sessionTotals(viewer, 13_500);
-    left.next({ streamName, viewer, reason: 'closed', detail: 'maintenance', totals, viewers: 2 });
-    left.next({ streamName, viewer, reason: 'silent', totals, viewers: 1 });
+    left.next({
+      transport: 'webrtc',
+      streamName,
+      viewer,
+      reason: 'closed',
+      detail: 'maintenance',
+      totals,
+      viewers: 2,
+    });
+    left.next({ transport: 'webrtc', streamName, viewer, reason: 'silent', totals, viewers: 1 });
     expect(lines).toEqual([
       'log Stream "yard": viewer a joined, h264, rung "full", 3 watching',
       'log Stream "yard": viewer a left after 12.5 s, 2.5 MB: maintenance',
@@ -93,6 +101,20 @@ describe('the log of events', () => {
       lossRatio: 0.01,
       viewers: 2,
     });
+  });
+
+  it('says of viewers of images what they are sent, which has no codec and no rung', () => {
+    const reader = {
+      peerId: 'b',
+      streamName,
+      createdAtMs: 1000,
+      framesSent: 1,
+      framesDropped: 0,
+      bytesSent: 4000,
+    };
+    joined.next({ transport: 'mjpeg', streamName, viewer: reader, viewers: 1 });
+    expect(lines).toEqual(['log Stream "yard": viewer b joined, MJPEG, 1 watching']);
+    expect(written[0]).toMatchObject({ event: 'viewer.joined', transport: 'mjpeg', peerId: 'b' });
   });
 
   it('says of those who never connected that they did not, and nothing twice', () => {

@@ -37,12 +37,15 @@ export class EventLog {
     });
   }
 
-  private onJoined({ streamName, viewer, viewers }: ViewerJoined): void {
-    const { peerId, codec, rung, remoteAddress } = viewer;
-    const how = rung === undefined ? codec : `${codec}, rung "${rung}"`;
+  private onJoined({ streamName, viewers, ...joined }: ViewerJoined): void {
+    const { peerId, remoteAddress } = joined.viewer;
+    const { transport } = joined;
+    const { codec, rung } = joined.transport === 'webrtc' ? joined.viewer : {};
+    const how = rung === undefined ? (codec ?? 'MJPEG') : `${codec}, rung "${rung}"`;
     this.logger.log(`Stream "${streamName}": viewer ${peerId} joined, ${how}, ${viewers} watching`, {
       event: 'viewer.joined',
       streamName,
+      transport,
       peerId,
       remoteAddress,
       codec,
@@ -51,13 +54,14 @@ export class EventLog {
     });
   }
 
-  private onLeft({ streamName, viewer, reason, detail, totals, viewers }: ViewerLeft): void {
+  private onLeft({ streamName, transport, viewer, reason, detail, totals, viewers }: ViewerLeft): void {
     const { peerId, remoteAddress } = viewer;
     const lasted = `${(totals.durationMs / 1000).toFixed(1)} s, ${(totals.bytesSent / 1e6).toFixed(1)} MB`;
     const why = leaveText(reason, detail);
     this.logger.log(`Stream "${streamName}": viewer ${peerId} left after ${lasted}: ${why}`, {
       event: 'viewer.left',
       streamName,
+      transport,
       peerId,
       remoteAddress,
       reason,

@@ -5,6 +5,7 @@ import { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { PeerDeparture } from '../peers/peer-registry.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
+import { ViewerRules } from '../peers/viewer-rules.js';
 import { CaptureService } from '../sources/capture.service.js';
 import { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import { FakeFrameCapture } from '../testing/fake-frame-capture.js';
@@ -19,6 +20,7 @@ describe('the events of a registration', () => {
   let registry: VideoStreamRegistry;
   let arrivals: Subject<PeerSnapshot>;
   let departures: Subject<PeerDeparture>;
+  let rules: ViewerRules;
   let joined: ViewerJoined[];
   let left: ViewerLeft[];
   let states: StreamStateChange[];
@@ -45,11 +47,17 @@ describe('the events of a registration', () => {
     captures = new CaptureService(new Map([['yard', new OnDemandCapture(source, 0)]]));
     registry = new VideoStreamRegistry([engine('yard')]);
     [arrivals, departures] = [new Subject(), new Subject()];
-    const events = new RegistrationEvents(registry, captures, {
-      arrivals$: arrivals,
-      departures$: departures,
-      refusals$: new Subject(),
-    });
+    rules = new ViewerRules();
+    const events = new RegistrationEvents(
+      registry,
+      captures,
+      {
+        arrivals$: arrivals,
+        departures$: departures,
+        refusals$: new Subject(),
+      },
+      rules,
+    );
     [joined, left, states, failures] = [[], [], [], []];
     events.viewerJoined$.subscribe((event) => joined.push(event));
     events.viewerLeft$.subscribe((event) => left.push(event));
@@ -79,7 +87,13 @@ describe('the events of a registration', () => {
     departures.next({ peer: last, reason: 'kicked' });
     const [{ totals, ...event } = {} as ViewerLeft] = left;
     expect(left).toHaveLength(1);
-    expect(event).toEqual({ streamName: 'yard', viewer: last, reason: 'kicked', viewers: 1 });
+    expect(event).toEqual({
+      transport: 'webrtc',
+      streamName: 'yard',
+      viewer: last,
+      reason: 'kicked',
+      viewers: 1,
+    });
     expect(totals.durationMs).toBeGreaterThanOrEqual(2000);
     expect(totals).toEqual({
       durationMs: expect.any(Number),
@@ -129,11 +143,16 @@ describe('the events of a registration', () => {
 
   it('complete when the application ends', async () => {
     const completed: string[] = [];
-    const events = new RegistrationEvents(registry, captures, {
-      arrivals$: arrivals,
-      departures$: departures,
-      refusals$: new Subject(),
-    });
+    const events = new RegistrationEvents(
+      registry,
+      captures,
+      {
+        arrivals$: arrivals,
+        departures$: departures,
+        refusals$: new Subject(),
+      },
+      rules,
+    );
     events.viewerLeft$.subscribe({ complete: () => completed.push('left') });
     events.streamState$.subscribe({ complete: () => completed.push('states') });
     departures.complete();

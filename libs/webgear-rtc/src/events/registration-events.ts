@@ -3,12 +3,19 @@ import { filter, Subject, takeUntil, type Observable } from 'rxjs';
 import { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { StreamState } from '../media/stream-stats.js';
-import type { PeerDeparture } from '../peers/peer-registry.js';
-import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
+import type { LeaveReason } from '../peers/leave-reason.js';
 import { VIEWER_EVENTS, type ViewerEvents } from '../peers/peer-registry.js';
+import { ViewerRules } from '../peers/viewer-rules.js';
 import { CaptureService } from '../sources/capture.service.js';
-import { sessionTotals } from './session-totals.js';
-import type { SourceFailure, StreamStateChange, ViewerJoined, ViewerLeft } from './webgear-rtc-events.js';
+import { imageTotals, sessionTotals } from './session-totals.js';
+import type {
+  EventViewer,
+  SessionTotals,
+  SourceFailure,
+  StreamStateChange,
+  ViewerJoined,
+  ViewerLeft,
+} from './webgear-rtc-events.js';
 
 /** What happens to the viewers and sources of a registration, as it happens. Subscribers must not throw. */
 @Injectable()
@@ -24,6 +31,7 @@ export class RegistrationEvents {
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
     @Inject(CaptureService) private readonly captures: CaptureService,
     @Inject(VIEWER_EVENTS) viewers: ViewerEvents,
+    @Inject(ViewerRules) { images }: Pick<ViewerRules, 'images'>,
   ) {
     for (const { name } of streams.list()) this.watch(name);
     // All complete when the application ends.
@@ -37,13 +45,18 @@ export class RegistrationEvents {
       },
     });
     viewers.arrivals$.subscribe({
-      next: (viewer) => this.arrive(viewer),
+      next: (viewer) => this.arrive({ transport: 'webrtc', viewer }),
       complete: () => this.joined.complete(),
     });
     viewers.departures$.subscribe({
-      next: (departure) => this.depart(departure),
+      next: ({ peer: viewer, ...why }) =>
+        this.depart({ transport: 'webrtc', viewer }, why, sessionTotals(viewer, Date.now())),
       complete: () => this.left.complete(),
     });
+    images.arrivals$.subscribe((viewer) => this.arrive({ transport: 'mjpeg', viewer }));
+    images.departures$.subscribe(({ viewer, ...why }) =>
+      this.depart({ transport: 'mjpeg', viewer }, why, imageTotals(viewer, Date.now())),
+    );
   }
 
   get viewerJoined$(): Observable<ViewerJoined> {
@@ -85,19 +98,22 @@ export class RegistrationEvents {
     });
   }
 
-  private arrive(viewer: PeerSnapshot): void {
-    const { peerId, streamName } = viewer;
+  private arrive(arrived: EventViewer): void {
+    const { peerId, streamName } = arrived.viewer;
     if (this.present.has(peerId)) return;
     this.present.set(peerId, streamName);
-    this.joined.next({ streamName, viewer, viewers: this.viewersOf(streamName) });
+    this.joined.next({ ...arrived, streamName, viewers: this.viewersOf(streamName) });
   }
 
-  private depart({ peer: viewer, reason, detail }: PeerDeparture): void {
-    const { streamName } = viewer;
-    if (!this.present.delete(viewer.peerId)) return;
-    const totals = sessionTotals(viewer, Date.now());
-    const viewers = this.viewersOf(streamName);
-    this.left.next({ streamName, viewer, reason, ...(detail !== undefined && { detail }), totals, viewers });
+  private depart(
+    departed: EventViewer,
+    { reason, detail }: { readonly reason: LeaveReason; readonly detail?: string | undefined },
+    totals: SessionTotals,
+  ): void {
+    const { peerId, streamName } = departed.viewer;
+    if (!this.present.delete(peerId)) return;
+    const why = { reason, ...(detail !== undefined && { detail }) };
+    this.left.next({ ...departed, streamName, ...why, totals, viewers: this.viewersOf(streamName) });
   }
 
   private viewersOf(streamName: string): number {

@@ -1,39 +1,57 @@
 import type { WebGearRtcErrorCode } from '../errors/error-registry.js';
 import type { StreamState } from '../media/stream-stats.js';
 import type { LeaveReason } from '../peers/leave-reason.js';
+import type { MjpegViewerSnapshot } from '../peers/image-viewers.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
 import type { RungTime } from '../peers/rung-history.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 
 /**
- * A viewer is connected, and video is sent to it.
+ * The viewer of an event, by how it watches.
  *
  * @publicApi
  */
-export interface ViewerJoined {
-  /** Name of the stream. */
-  readonly streamName: string;
-  /** The viewer. */
-  readonly viewer: PeerSnapshot;
-  /** How many viewers the stream has now. */
-  readonly viewers: number;
-}
+export type EventViewer =
+  | {
+      /** By WebRTC. */
+      readonly transport: 'webrtc';
+      /** The viewer, with its counters. */
+      readonly viewer: PeerSnapshot;
+    }
+  | {
+      /** By `stream.mjpeg`. */
+      readonly transport: 'mjpeg';
+      /** The viewer, with its counters. */
+      readonly viewer: MjpegViewerSnapshot;
+    };
 
 /**
- * What a viewer was sent, from its offer to its end.
+ * A viewer is connected, and video is sent to it; to one of `stream.mjpeg`, its first image.
+ *
+ * @publicApi
+ */
+export type ViewerJoined = EventViewer & {
+  /** Name of the stream. */
+  readonly streamName: string;
+  /** How many viewers the stream has now, by either transport. */
+  readonly viewers: number;
+};
+
+/**
+ * What a viewer was sent, from its offer to its end. A viewer of `stream.mjpeg` has no packets and no rungs: those are 0 and empty.
  *
  * @publicApi
  */
 export interface SessionTotals {
-  /** From its offer, in milliseconds. */
+  /** From its offer or request, in milliseconds. */
   readonly durationMs: number;
-  /** Bytes of RTP payload: video and sound, without retransmissions. */
+  /** Bytes of RTP payload: video and sound, without retransmissions; of `stream.mjpeg`, of the body. */
   readonly bytesSent: number;
   /** RTP packets: video and sound, without retransmissions. */
   readonly packetsSent: number;
   /** Packets of video sent again because they were reported lost. */
   readonly packetsRetransmitted: number;
-  /** Frames sent. */
+  /** Frames or images sent. */
   readonly framesSent: number;
   /** Frames left out because the viewer was too slow or waited for a key frame. */
   readonly framesDropped: number;
@@ -54,20 +72,18 @@ export interface SessionTotals {
  *
  * @publicApi
  */
-export interface ViewerLeft {
+export type ViewerLeft = EventViewer & {
   /** Name of the stream. */
   readonly streamName: string;
-  /** The viewer, with its last counters. */
-  readonly viewer: PeerSnapshot;
   /** Why. */
   readonly reason: LeaveReason;
   /** What is known beyond the reason: the text of the application that closed it, or what failed. */
   readonly detail?: string;
   /** What it was sent. */
   readonly totals: SessionTotals;
-  /** How many viewers the stream has now. */
+  /** How many viewers the stream has now, by either transport. */
   readonly viewers: number;
-}
+};
 
 /**
  * The state of a stream has changed.

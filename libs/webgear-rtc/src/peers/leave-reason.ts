@@ -1,8 +1,8 @@
 /**
  * Why a viewer is gone:
  *
- * - `left`: its page closed the session, or was closed
- * - `silent`: nothing was heard of it for 12 seconds
+ * - `left`: its page closed the session or the response of `stream.mjpeg`, or was closed
+ * - `silent`: nothing was heard of it for 12 seconds; one of `stream.mjpeg` did not read for 15
  * - `replaced`: a new viewer replaced it, with `enableLiveBroadcast: false`
  * - `evicted`: it had not connected yet, and another viewer needed its place
  * - `unconnected`: it did not connect within 15 seconds of its offer
@@ -11,7 +11,7 @@
  * - `kicked`: an operator ended this viewer
  * - `expired`: its permission ended
  * - `shutdown`: the server ends
- * - `failed`: its handshake failed, its offer could not be answered, or the thread that served it ended
+ * - `failed`: its handshake failed, its offer could not be answered, the thread that served it ended, or there are no more images
  *
  * @publicApi
  */

@@ -128,7 +128,7 @@ export interface PeerManager {
     localAddress?: string,
   ): Promise<IceAnswer | undefined>;
   /**
-   * Ends all sessions of one stream, and says how many there were.
+   * Ends all viewers of one stream, those of MJPEG among them, and says how many there were.
    *
    * @param detail for the log and the event, beyond the reason
    * @param reason `closed` where left out
@@ -137,8 +137,8 @@ export interface PeerManager {
   /**
    * Ends a session so that its page does not return by itself, and can keep its viewer out for a time.
    *
-   * @param peerId of its `PeerSnapshot`
-   * @returns whether there was such a session
+   * @param peerId of its `PeerSnapshot`, or of the `MjpegViewerSnapshot` of an event
+   * @returns whether there was such a viewer
    */
   kick(peerId: string, options?: KickOptions): boolean;
   /** {@link kick} for all viewers of a stream, those of MJPEG among them; says how many there were. */

@@ -6,6 +6,7 @@ import { PeerRegistry, type RegisteredPeer } from './peer-registry.js';
 import type { LeaveReason } from './leave-reason.js';
 import type { PeerSnapshot } from './peer-snapshot.interface.js';
 import { ViewerRules } from './viewer-rules.js';
+import type { ImageViewer } from './image-viewers.js';
 
 const codeOf = (act: () => unknown): string => {
   try {
@@ -30,7 +31,47 @@ describe('the name under which an address is counted', () => {
   });
 });
 
+/** A viewer of MJPEG that notes when it is ended. */
+function imageViewer(known: Partial<ImageViewer>, onEnd: () => void = () => undefined): ImageViewer {
+  const { peerId = 'a', streamName = 'garden' } = known;
+  const counters = { createdAtMs: 0, framesSent: 0, framesDropped: 0, bytesSent: 0 };
+  return { peerId, streamName, snapshot: () => ({ peerId, streamName, ...counters }), end: onEnd, ...known };
+}
+
 describe('the rules of viewers', () => {
+  it('end viewers of images once, with the first reason', () => {
+    const rules = new ViewerRules();
+    const gone: string[] = [];
+    rules.images.departures$.subscribe({
+      next: ({ viewer, reason, detail }) => gone.push([viewer.peerId, reason, detail].join(' ')),
+      complete: () => gone.push('complete'),
+    });
+    const ended: string[] = [];
+    const add = (peerId: string, known: Partial<ImageViewer> = {}): void => {
+      const viewer = imageViewer({ peerId, ...known }, () => {
+        ended.push(peerId);
+        // As the response that closes does.
+        rules.images.leave(viewer, 'left');
+      });
+      rules.images.add(viewer);
+    };
+    add('ann-1', { viewerId: 'ann' });
+    add('ann-2', { viewerId: 'ann', streamName: 'yard' });
+    add('bob', { streamName: 'yard' });
+    add('eve');
+    expect(rules.removeImageViewer('ann-1', { reason: 'Late', forMs: 1000 })).toBe(true);
+    expect(rules.images.leaveAll('yard', 'removed')).toBe(1);
+    rules.close();
+    expect(gone).toEqual([
+      'ann-1 kicked Late',
+      'ann-2 kicked Late',
+      'bob removed ',
+      'eve shutdown ',
+      'complete',
+    ]);
+    expect(ended).toEqual(['ann-1', 'ann-2', 'bob', 'eve']);
+  });
+
   it('let an address and a viewer join as often a minute as the limits say', async () => {
     const clock = new VirtualCaptureClock();
     const rules = new ViewerRules({ joinsPerAddress: 3, joinsPerViewer: 2 }, clock);
@@ -57,13 +98,14 @@ describe('the rules of viewers', () => {
     const room = (remoteAddress: string, viewerId?: string) =>
       codeOf(() => rules.assertHasRoom({ remoteAddress, viewerId }, watching));
     expect(room('192.0.2.1', 'bob')).toBe('allowed');
-    const leave = rules.addReader({ remoteAddress: '192.0.2.1', streamName: 'garden', end: () => undefined });
+    const reader = imageViewer({ remoteAddress: '192.0.2.1' });
+    rules.images.add(reader);
     expect([room('192.0.2.1', 'bob'), room('192.0.2.2', 'ann'), room('192.0.2.2')]).toEqual([
       'WGR_TOO_MANY_VIEWERS',
       'WGR_TOO_MANY_VIEWERS',
       'allowed',
     ]);
-    leave();
+    rules.images.leave(reader, 'left');
     expect(room('192.0.2.1', 'bob')).toBe('allowed');
   });
 

@@ -3,6 +3,7 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { type CaptureClock, SystemCaptureClock } from '../media/capture-clock.js';
 import type { ViewerLimits } from '../options/access-options.interface.js';
 import { addressKey } from './address-key.js';
+import { ImageViewers, type ImageViewer } from './image-viewers.js';
 import { JoinRate } from './join-rate.js';
 import { KickedViewers, type KickOptions } from './kicked-viewers.js';
 import type { KnownViewer } from './known-viewer.js';
@@ -11,23 +12,16 @@ const retryAfterSeconds = 5;
 /** Timers of Node count to 2^31 milliseconds. */
 const longestSleepMs = 86_400_000;
 
-/** A viewer of MJPEG. */
-export interface ImageViewer extends KnownViewer {
-  readonly streamName: string;
-  /** Ends it. */
-  end(): void;
-}
-
 /**
  * Who may join and for how long, over viewers of WebRTC and of MJPEG: how often, how many at once, who was removed, and when a
  * permission ends.
  */
 export class ViewerRules {
+  /** Viewers of MJPEG; those of WebRTC are in the registry. */
+  readonly images = new ImageViewers();
   private readonly kicked = new KickedViewers();
   private readonly joinsOfAddress: JoinRate;
   private readonly joinsOfViewer: JoinRate;
-  /** Viewers of MJPEG; those of WebRTC are in the registry. */
-  private readonly readers = new Set<ImageViewer>();
   private readonly removals = new Subject<string>();
   private readonly closing = new AbortController();
 
@@ -70,7 +64,7 @@ export class ViewerRules {
   assertHasRoom({ viewerId, remoteAddress }: KnownViewer, watching: readonly KnownViewer[]): void {
     const { perAddress, perViewer } = this.limits;
     if (perAddress === undefined && perViewer === undefined) return;
-    const all = [...watching, ...this.readers];
+    const all = [...watching, ...this.images.list()];
     const address = remoteAddress && addressKey(remoteAddress);
     const ofAddress = all.filter((each) => each.remoteAddress && addressKey(each.remoteAddress) === address);
     if (perAddress !== undefined && address !== undefined && ofAddress.length >= perAddress) {
@@ -90,20 +84,18 @@ export class ViewerRules {
     }
   }
 
-  /** Counts a viewer of MJPEG until the returned function is called. */
-  addReader(reader: ImageViewer): () => void {
-    this.readers.add(reader);
-    return () => this.readers.delete(reader);
+  /** Removes all viewers of MJPEG of a stream, and says how many there were. */
+  removeImageViewers(streamName: string, options: KickOptions): number {
+    const viewers = this.images.list(streamName);
+    for (const viewer of viewers) this.remove(viewer, options);
+    return viewers.length;
   }
 
-  /** Removes all viewers of MJPEG of a stream, and says how many there were. */
-  removeReaders(streamName: string, options: KickOptions): number {
-    const removed = [...this.readers].filter((reader) => reader.streamName === streamName);
-    for (const reader of removed) {
-      this.keepOut(reader, options);
-      reader.end();
-    }
-    return removed.length;
+  /** Removes one viewer of MJPEG, and says whether there was such a one. */
+  removeImageViewer(peerId: string, options: KickOptions): boolean {
+    const viewer = this.images.list().find((each) => each.peerId === peerId);
+    if (viewer !== undefined) this.remove(viewer, options);
+    return viewer !== undefined;
   }
 
   /** Keeps a viewer out; see {@link KickOptions}. */
@@ -112,8 +104,8 @@ export class ViewerRules {
     const { viewerId } = viewer;
     if (options.forMs === undefined || viewerId === undefined) return;
     this.removals.next(viewerId);
-    const own = [...this.readers].filter((reader) => reader.viewerId === viewerId);
-    for (const reader of own) reader.end();
+    const own = this.images.list().filter((each) => each.viewerId === viewerId);
+    for (const each of own) this.images.leave(each, 'kicked', options.reason);
   }
 
   /**
@@ -131,10 +123,16 @@ export class ViewerRules {
     return () => over.abort();
   }
 
-  /** Ends all timers. */
+  /** Ends all timers and all viewers of MJPEG. */
   close(): void {
     this.closing.abort();
+    this.images.close();
     this.removals.complete();
+  }
+
+  private remove(viewer: ImageViewer, options: KickOptions): void {
+    this.images.leave(viewer, 'kicked', options.reason);
+    this.keepOut(viewer, options);
   }
 
   private async sleepUntil(timeMs: number, signal: AbortSignal): Promise<void> {

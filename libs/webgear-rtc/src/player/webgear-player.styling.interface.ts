@@ -42,6 +42,12 @@ export interface WebGearPlayerParts {
   minimap: HTMLElement;
   /** A message for a moment. */
   toast: HTMLElement;
+  /** What is recorded of the stream, over the controls, with the attribute `timeline`. */
+  timeline: HTMLElement;
+  /** The moment that is shown, on the timeline. */
+  'timeline-slider': HTMLInputElement;
+  /** The note that recorded video is shown. */
+  recorded: HTMLElement;
 }
 
 /** Custom properties that set sizes and colours, on the element or on an ancestor. */

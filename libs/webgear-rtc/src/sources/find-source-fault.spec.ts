@@ -32,6 +32,12 @@ describe('findSourceFault', () => {
     expect(byName?.code).toBe(where === 'by name' ? code : undefined);
   });
 
+  it('names a camera that is not there by its number', async () => {
+    if (process.platform !== 'linux') return;
+    const fault = await findSourceFault({ source: 97 }, { opensFiles: false });
+    expect(fault?.message).toBe('There is no camera 97. Check that it is connected; the first camera is 0.');
+  });
+
   it.each([
     ['foo://host/1', 'WGR_SOURCE_UNSUPPORTED'],
     ['rtsp://user:a/topsecret@host/1', 'WGR_SOURCE_UNSUPPORTED'],

@@ -323,7 +323,7 @@ export class StreamHandle {
   }
 
   /**
-   * Each viewer that joins.
+   * Each viewer that joins, by WebRTC or `stream.mjpeg`.
    *
    * @throws WebGearRtcError `WGR_STREAM_REMOVED`
    */
@@ -353,7 +353,7 @@ export class StreamHandle {
   }
 
   /**
-   * Closes the sessions of all viewers, and returns their number. Their players come back unless something refuses them; with an
+   * Ends all viewers, those of `stream.mjpeg` among them, and returns their number. Their players come back unless something refuses them; with an
    * object they do not by themselves, and are kept out for `forMs`: see `WebGearRtcService.kick()`.
    *
    * @param how the reason for the log, or how they are removed

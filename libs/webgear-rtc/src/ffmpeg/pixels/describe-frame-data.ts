@@ -15,17 +15,17 @@ export function kindOfValue(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') return `the number ${value}`;
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object') return `a ${typeof value}`;
-  const name = className(value);
-  if (types.isAnyArrayBuffer(value)) return `a ${name} of ${value.byteLength} bytes`;
+  const name = withArticle(className(value));
+  if (types.isAnyArrayBuffer(value)) return `${name} of ${value.byteLength} bytes`;
   if (ArrayBuffer.isView(value) || Array.isArray(value)) {
     const { length = value as unknown as number } = value as { length?: number };
     const unit = types.isUint8Array(value) || types.isUint8ClampedArray(value) ? 'bytes' : 'numbers';
     return value instanceof DataView
       ? `a DataView of ${value.byteLength} bytes`
-      : `a ${name} of ${length} ${unit}`;
+      : `${name} of ${length} ${unit}`;
   }
   const fields = Object.keys(value).slice(0, MAX_NAMED);
-  return fields.length === 0 ? `a ${name}` : `a ${name} with the fields ${fields.join(', ')}`;
+  return fields.length === 0 ? name : `${name} with the fields ${fields.join(', ')}`;
 }
 
 /** What to pass instead of a value that is no frame; `undefined` if there is no better advice. */
@@ -73,4 +73,9 @@ function remedyForText(text: string): string {
 function className(value: object): string {
   const name = (value.constructor as { name?: unknown } | undefined)?.name;
   return typeof name === 'string' && name !== '' ? name : 'object';
+}
+
+/** The name of a class with `a` or `an`, as it is spoken. */
+export function withArticle(name: string): string {
+  return /^[AEIO]/i.test(name) ? `an ${name}` : `a ${name}`;
 }

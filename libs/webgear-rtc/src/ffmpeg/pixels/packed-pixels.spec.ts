@@ -95,7 +95,7 @@ describe('packedPixelsOf', () => {
     [
       'numbers instead of bytes',
       { data: [1, 2, 3], width: 1, height: 1 },
-      'a Array of 3 numbers (3 channels) as the data of 1x1 pixels. Give the bytes: Uint8Array.from(data)',
+      'an Array of 3 numbers (3 channels) as the data of 1x1 pixels. Give the bytes: Uint8Array.from(data)',
     ],
     [
       'samples from 0 to 1',
@@ -135,7 +135,7 @@ describe('packedPixelsOf', () => {
     ['a promise', Promise.resolve({}), 'a Promise. Wait for it: await it in read()'],
     ['a response', new Response('x'), 'a Response. Give new Uint8Array(await it.arrayBuffer())'],
     ['a Buffer that went through JSON', { type: 'Buffer', data: [1, 2] }, 'Give Buffer.from(it.data)'],
-    ['rows of pixels', [[[1, 2, 3]]], 'a Array of 1 numbers. Give Uint8Array.from(rows.flat(2))'],
+    ['rows of pixels', [[[1, 2, 3]]], 'an Array of 1 numbers. Give Uint8Array.from(rows.flat(2))'],
     [
       'an image of Jimp',
       { bitmap: { data: bytes(4), width, height } },

@@ -6,7 +6,7 @@ import { queryOf, type HttpRequest } from '../http-request.js';
 import type { HttpReply } from '../http-responder.js';
 
 /** In the query of a redirect: who was sent here is not sent on. */
-const PLACED = 'placed';
+export const PLACED = 'placed';
 
 /** Sends viewers to processes of the cluster that have room. */
 @Injectable()

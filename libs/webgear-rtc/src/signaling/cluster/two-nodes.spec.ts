@@ -113,6 +113,47 @@ describe('two nodes of a cluster', () => {
     expect((await post(full.host, '/front/offer', json, offer)).status).toBe(503);
   });
 
+  test.each(adapters)('an edge under %s redirects what the origin alone has to it, once', async (adapter) => {
+    const publicUrl = 'https://origin.example/cams';
+    const origin = await start({ publicUrl });
+    const edge = await start({ role: 'edge' }, { streams: {}, path: 'here' }, adapter);
+    await acquainted(origin, edge);
+    const get = (route: string, method = 'GET'): Promise<Response> =>
+      fetch(`${edge.host.url}/here/front/${route}`, { method, redirect: 'manual' });
+    await until('the stream of the origin', async () => (await get('state')).status === 200);
+    const at = async (route: string): Promise<unknown[]> => {
+      const { status, headers } = await get(route);
+      return [status, headers.get('location')];
+    };
+    for (const [route, location] of [
+      ['snapshot.jpg', 'snapshot.jpg?placed=1'],
+      ['stream.mjpeg?viewer=abcdefgh', 'stream.mjpeg?viewer=abcdefgh&placed=1'],
+      ['clip.mp4?seconds=3', 'clip.mp4?seconds=3&placed=1'],
+      ['recording.mp4?start=2026-11-26T12:00:00Z', 'recording.mp4?start=2026-11-26T12%3A00%3A00Z&placed=1'],
+      ['segments', 'segments?placed=1'],
+      ['segments/one.mp4', 'segments/one.mp4?placed=1'],
+    ] as const) {
+      expect(await at(route)).toEqual([307, `${publicUrl}/front/${location}`]);
+    }
+    for (const route of ['snapshot.jpg?placed=1', 'stream.mjpeg?placed=1', 'segments?placed=1']) {
+      const refused = await get(route);
+      expect([refused.status, await refused.text()]).toEqual([
+        409,
+        expect.stringContaining('WGR_STREAM_ELSEWHERE'),
+      ]);
+    }
+  });
+
+  test('an edge refuses what the origin alone has where the address of the origin is not known', async () => {
+    const [origin, edge] = [await start({}), await start({ role: 'edge' }, { streams: {} })];
+    await acquainted(origin, edge);
+    const get = (route: string): Promise<Response> =>
+      fetch(`${edge.host.url}/front/${route}`, { redirect: 'manual' });
+    await until('the stream of the origin', async () => (await get('state')).status === 200);
+    expect((await get('snapshot.jpg')).status).toBe(409);
+    expect((await get('stream.mjpeg')).status).toBe(409);
+  });
+
   test('the state of a stream has the nodes and their load', async () => {
     const one = await start({ publicUrl: 'https://edge-1.example/' }, { maxPeers: 4 });
     const two = await start({});

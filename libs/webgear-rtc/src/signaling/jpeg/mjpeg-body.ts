@@ -3,12 +3,23 @@ import type { Observable, Subscription } from 'rxjs';
 import type { LiveJpeg } from '../../broadcast/jpeg/jpeg-rendition.js';
 import type { JpegImage } from '../../media/jpeg-image.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
+import type { MjpegViewerSnapshot } from '../../peers/image-viewers.js';
+import type { LeaveReason } from '../../peers/leave-reason.js';
 
 const BOUNDARY = 'webgear-rtc-image';
 const DELIMITER = `--${BOUNDARY}\r\n`;
 
 /** Media type of a body in which each image replaces the previous one. */
 export const MULTIPART_TYPE = `multipart/x-mixed-replace; boundary=${BOUNDARY}`;
+
+/** Why a body has ended. */
+export interface BodyEnd {
+  readonly reason: LeaveReason;
+  readonly detail?: string;
+}
+
+/** What a body has sent: images, images left out, and bytes. */
+export type BodyCounters = Pick<MjpegViewerSnapshot, 'framesSent' | 'framesDropped' | 'bytesSent'>;
 
 /** A reader that takes longer for one image is disconnected. */
 const READ_TIMEOUT_US = 15_000_000;
@@ -20,14 +31,19 @@ const READ_TIMEOUT_US = 15_000_000;
  * when its response is closed.
  */
 export class MjpegBody extends Readable {
-  private readonly subscription: Subscription;
+  /** `undefined` while the constructor subscribes, which may end the body. */
+  private readonly subscription: Subscription | undefined;
   private pending: LiveJpeg | undefined;
   private hasDemand = false;
   private pushedAtUs: number;
+  private cause: BodyEnd | undefined;
+  private readonly sent = { framesSent: 0, framesDropped: 0, bytesSent: 0 };
 
+  /** @param onFirstImage called when the first image is sent */
   constructor(
     images$: Observable<LiveJpeg>,
     private readonly clock: CaptureClock,
+    private readonly onFirstImage: () => void = () => undefined,
   ) {
     // No read-ahead: a buffered image would be outdated when it is sent.
     super({ highWaterMark: 0 });
@@ -35,9 +51,34 @@ export class MjpegBody extends Readable {
     this.push(DELIMITER);
     this.subscription = images$.subscribe({
       next: (image) => this.offer(image),
-      error: () => this.destroy(),
-      complete: () => this.finish(),
+      error: (error: unknown) => {
+        this.cause = { reason: 'failed', detail: error instanceof Error ? error.message : String(error) };
+        this.destroy();
+      },
+      complete: () => {
+        this.cause = { reason: 'removed' };
+        this.finish();
+      },
     });
+  }
+
+  /** Why it has ended, where its client is not the one who ended it. */
+  get ending(): BodyEnd | undefined {
+    return this.cause;
+  }
+
+  /** What was sent. */
+  get counters(): BodyCounters {
+    return { ...this.sent };
+  }
+
+  /** Ends after what is sent. A reader without demand is disconnected: it would block the shutdown of the server. */
+  finish(): void {
+    this.subscription?.unsubscribe();
+    this.pending = undefined;
+    if (this.hasDemand && !this.destroyed) this.push(null);
+    else this.destroy();
+    this.hasDemand = false;
   }
 
   /** Called when the previous chunk was consumed. */
@@ -47,16 +88,18 @@ export class MjpegBody extends Readable {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    this.subscription.unsubscribe();
+    this.subscription?.unsubscribe();
     this.pending = undefined;
     callback(error);
   }
 
   private offer(image: LiveJpeg): void {
+    if (this.pending !== undefined) this.sent.framesDropped++;
     this.pending = image;
     const isStuck = !this.hasDemand && this.clock.nowUs() - this.pushedAtUs > READ_TIMEOUT_US;
-    if (isStuck) this.destroy();
-    else this.pushPending();
+    if (!isStuck) return this.pushPending();
+    this.cause = { reason: 'silent' };
+    this.destroy();
   }
 
   private pushPending(): void {
@@ -65,13 +108,11 @@ export class MjpegBody extends Readable {
     this.hasDemand = false;
     this.pending = undefined;
     this.pushedAtUs = this.clock.nowUs();
-    this.push(multipartOf(pending));
-  }
-
-  /** A reader without demand is disconnected: it would block the shutdown of the server. */
-  private finish(): void {
-    if (this.hasDemand) this.push(null);
-    else this.destroy();
+    const part = multipartOf(pending);
+    this.sent.framesSent++;
+    this.sent.bytesSent += part.length;
+    this.push(part);
+    if (this.sent.framesSent === 1) this.onFirstImage();
   }
 }
 

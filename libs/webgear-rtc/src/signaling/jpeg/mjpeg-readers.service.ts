@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
@@ -5,19 +6,14 @@ import { SystemCaptureClock } from '../../media/capture-clock.js';
 import type { ViewPermission } from '../../options/access-options.interface.js';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
+import type { ImageViewer } from '../../peers/image-viewers.js';
+import { knownBy, permissionSnapshot } from '../../peers/known-viewer.js';
 import { type PeerManager, PEER_MANAGER } from '../../peers/peer-manager.interface.js';
-import { knownBy } from '../../peers/known-viewer.js';
 import { ViewerRules } from '../../peers/viewer-rules.js';
 import { ReplacedViewers } from '../../peers/replaced-viewers.js';
 import { MjpegBody } from './mjpeg-body.js';
 
 const retryAfterSeconds = 5;
-
-/** A client of an MJPEG response. */
-interface MjpegReader {
-  readonly streamName: string;
-  readonly viewer: string | undefined;
-}
 
 /** Who asks for images. */
 export interface MjpegApplicant {
@@ -29,11 +25,10 @@ export interface MjpegApplicant {
   readonly maxWidth?: number | undefined;
 }
 
-/** Registry of the clients that watch without WebRTC. */
+/** Opens the bodies of the clients that watch without WebRTC. */
 @Injectable()
 export class MjpegReaders {
   private readonly clock = new SystemCaptureClock();
-  private readonly readers = new Map<MjpegBody, MjpegReader>();
   private readonly replaced = new ReplacedViewers();
 
   constructor(
@@ -45,7 +40,7 @@ export class MjpegReaders {
 
   /** Number of clients. */
   get count(): number {
-    return this.readers.size;
+    return this.rules.images.list().length;
   }
 
   /**
@@ -71,27 +66,38 @@ export class MjpegReaders {
       throw new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit, retryAfterSeconds });
     }
     this.rules.assertHasRoom(known, watching.map(knownBy));
-    const body = new MjpegBody(jpeg.watch(maxWidth), this.clock);
-    this.readers.set(body, { streamName, viewer });
-    const end = (): void => void body.destroy();
-    const leave = this.rules.addReader({ ...known, streamName, end });
-    const cancelExpiry = this.rules.whenExpired(permission?.expiresAt, end);
+    const { images } = this.rules;
+    const body = new MjpegBody(jpeg.watch(maxWidth), this.clock, () => images.arrive(reader));
+    const identity = {
+      peerId: randomUUID(),
+      streamName,
+      ...(remoteAddress !== undefined && { remoteAddress }),
+      ...permissionSnapshot(permission),
+      createdAtMs: Date.now(),
+    };
+    const reader: ImageViewer = {
+      ...known,
+      streamName,
+      peerId: identity.peerId,
+      snapshot: () => ({ ...identity, ...body.counters }),
+      end: () => body.finish(),
+    };
+    images.add(reader);
+    const cancelExpiry = this.rules.whenExpired(permission?.expiresAt, () => images.leave(reader, 'expired'));
     body.once('close', () => {
-      this.readers.delete(body);
-      leave();
       cancelExpiry();
+      const { reason, detail } = body.ending ?? { reason: 'left' };
+      images.leave(reader, reason, detail);
     });
     return body;
   }
 
   /** With one viewer at a time, a new reader replaces the current one. */
   private endAll(streamName: string, viewer: string | undefined): void {
-    for (const [body, reader] of this.readers) {
-      if (reader.streamName !== streamName) continue;
-      if (reader.viewer !== undefined && reader.viewer !== viewer) this.replaced.add(reader.viewer);
-      // Immediately, because `close` is emitted later.
-      this.readers.delete(body);
-      body.destroy();
+    for (const reader of this.rules.images.list(streamName)) {
+      const { sessionToken } = reader;
+      if (sessionToken !== undefined && sessionToken !== viewer) this.replaced.add(sessionToken);
+      this.rules.images.leave(reader, 'replaced');
     }
   }
 }

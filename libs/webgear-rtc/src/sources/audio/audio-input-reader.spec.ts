@@ -26,7 +26,7 @@ describe('sound of an application', () => {
     [null, 'Not sound: null.'],
     ['beep', 'Not sound: a string.'],
     [{}, 'samples in undefined'],
-    [{ ...valid, samples: [0, 0] }, 'samples in a Array'],
+    [{ ...valid, samples: [0, 0] }, 'samples in an Array'],
     [{ ...valid, samples: new Float64Array(2) }, 'samples in a Float64Array'],
     [{ ...valid, samples: Buffer.alloc(4) }, 'samples in a Buffer'],
     [{ ...valid, samples: new Float32Array(0) }, 'no samples'],

@@ -1,4 +1,5 @@
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
+import { withArticle } from '../../ffmpeg/pixels/describe-frame-data.js';
 import type { AudioFrame } from '../../media/audio-frame.js';
 import type { AudioInput } from '../../media/audio-input.js';
 
@@ -59,7 +60,7 @@ function kindOf(samples: unknown): 'floats' | 'integers' | undefined {
 function nameOf(samples: unknown): string {
   if (samples === undefined || samples === null) return String(samples);
   const name = (samples as { constructor?: { name?: unknown } }).constructor?.name;
-  return typeof name === 'string' && name !== '' ? `a ${name}` : `a ${typeof samples}`;
+  return typeof name === 'string' && name !== '' ? withArticle(name) : withArticle(typeof samples);
 }
 
 /** What is not a number is silence: the encoder would refuse the whole frame. */
