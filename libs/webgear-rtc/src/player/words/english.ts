@@ -25,7 +25,7 @@ export const english = {
   stillConnectingText: 'The camera is taking longer than usual.',
   live: 'Live',
   compatible: 'Live (compatibility mode)',
-  compatibleText: 'Compatibility mode: more data, fewer pictures. WebRTC is being tried again.',
+  compatibleText: 'More data and fewer frames. WebRTC is being tried again.',
   buffering: 'Waiting for video …',
   bufferingText: 'The connection is slow.',
   tooSlow: 'Your connection is too slow for live video',

@@ -1,5 +1,11 @@
 /** Menu, statistics, shortcuts and the small image of enlarged video. */
 export const panelStyles = `
+/* Firefox's own picture-in-picture button over a video takes the presses of what is above it, unless that is opaque. */
+@supports (-moz-appearance: none) {
+  @media (forced-colors: none) {
+    .panel { background: linear-gradient(var(--_panel), var(--_panel)) #121318; }
+  }
+}
 .menu {
   position: absolute;
   inset-block-end: calc(var(--_u) * 3.75);

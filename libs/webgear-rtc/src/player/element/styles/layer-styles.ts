@@ -25,10 +25,10 @@ export const layerStyles = `
   opacity: 0;
 }
 /* Chromium renders a stream without a frame as black, with another size. */
-.stage.dimmed .blank::slotted([slot='video']), .stage.dimmed .blank > video {
-  opacity: 0;
-}
-.blank:has(+ [part='fallback']:not([hidden]))::slotted([slot='video']), .blank:has(+ [part='fallback']:not([hidden])) > video {
+.stage.dimmed .blank::slotted([slot='video']),
+.stage.dimmed .blank > video,
+.blank:has(+ [part='fallback']:not([hidden]))::slotted([slot='video']),
+.blank:has(+ [part='fallback']:not([hidden])) > video {
   opacity: 0;
 }
 .last {

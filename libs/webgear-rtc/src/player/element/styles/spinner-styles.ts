@@ -4,12 +4,6 @@ export const spinnerStyles = `
   border-radius: calc(var(--_u) * 0.625);
   background: var(--_panel);
 }
-/* Firefox's own picture-in-picture button over a video takes the presses of what is above it, unless that is opaque. */
-@supports (-moz-appearance: none) {
-  @media (forced-colors: none) {
-    .panel { background: linear-gradient(var(--_panel), var(--_panel)) #121318; }
-  }
-}
 .centre {
   position: absolute;
   inset: 0;
