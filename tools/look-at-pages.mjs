@@ -1,8 +1,9 @@
-// Takes screenshots of every page and state of the built server at many sizes, into a folder: one image for each, and one sheet
-// per page. `node tools/look-at-pages.mjs <folder> [name of a page …]`. For looking at; nothing of it is checked in.
+// Takes screenshots of every page and state of the built server at many sizes: `node tools/look-at-pages.mjs <folder> [name of a page …]`
+// writes one image for each, and one sheet per page. With `--sheets` it writes the sheets alone, as for docs/images/pages.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { launchChromium } from '../test/e2e/support/launch-chromium.mjs';
 import { ServerProcess } from '../test/e2e/support/server-process.mjs';
 import { looks, lookScenes, sizes } from './screenshots/page-looks.mjs';
@@ -17,7 +18,7 @@ function allPlay() {
   return players.length > 0 && players.every(({ state }) => state === 'live' || state === 'no-input');
 }
 
-async function shoot(browser, url, scene, look, folder) {
+async function shoot(browser, url, scene, look, keep) {
   const { path = '', before, after, isLive, waitMs = settleMs, javaScriptEnabled = true } = scene;
   const { colorScheme, prepare, only } = look;
   const context = await browser.newContext({ colorScheme, javaScriptEnabled });
@@ -39,8 +40,7 @@ async function shoot(browser, url, scene, look, folder) {
       await page.waitForTimeout(settleMs);
       await after?.(page);
       const png = await page.screenshot();
-      const file = join(folder, `${scene.name}-${look.name}-${w}x${h}.png`);
-      writeFileSync(file, png);
+      keep(`${scene.name}-${look.name}-${w}x${h}.png`, png);
       shots.push({ caption: `${look.name} ${w}x${h}`, png });
     }
     await page.unrouteAll({ behavior: 'ignoreErrors' });
@@ -59,11 +59,16 @@ async function sheet(browser, shots, path) {
   await page.setContent(
     `<style>body{display:flex;flex-wrap:wrap;gap:8px;font:13px system-ui;background:#777}figure{margin:0}</style>${figures.join('')}`,
   );
-  await page.screenshot({ path, fullPage: true });
+  await page.screenshot({ path, fullPage: true, type: 'jpeg', quality: 75 });
   await page.close();
 }
 
-const [target = 'page-looks', ...wanted] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  options: { sheets: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const [target = 'page-looks', ...wanted] = positionals;
+const keep = (file, png) => values.sheets !== true && writeFileSync(join(target, file), png);
 mkdirSync(target, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), 'webgear-rtc-looks-'));
 const browser = await launchChromium();
@@ -73,8 +78,8 @@ try {
     const server = await ServerProcess.start(scene.args);
     try {
       const shots = [];
-      for (const look of looks) shots.push(...(await shoot(browser, server.url, scene, look, target)));
-      await sheet(browser, shots, join(target, `${scene.name}.png`));
+      for (const look of looks) shots.push(...(await shoot(browser, server.url, scene, look, keep)));
+      await sheet(browser, shots, join(target, `${scene.name}.jpg`));
       process.stdout.write(`${scene.name}\n`);
     } finally {
       await server[Symbol.asyncDispose]();
