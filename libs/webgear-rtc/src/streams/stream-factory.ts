@@ -53,6 +53,11 @@ export class StreamFactory {
     return engine;
   }
 
+  /** Lets go of a stream that is removed, which would stay in memory as a whole. */
+  forget(name: string): void {
+    this.channels.delete(name);
+  }
+
   /** What runs the source of a stream, for a capture that has another one now. */
   createSupervisor(options: ResolvedStreamOptions): SourceSupervisor {
     const { clock, logger } = this.parts;

@@ -129,7 +129,7 @@ export class StreamSet {
   }
 
   private async removed(name: string): Promise<void> {
-    const { configured, registry, captures, customStreams, warm, closeViewers } = this.parts;
+    const { configured, registry, captures, customStreams, factory, warm, closeViewers } = this.parts;
     this.assertNamed();
     const stream = registry.getLocal(name);
     this.stated.delete(name);
@@ -141,6 +141,7 @@ export class StreamSet {
     await stream.close();
     await captures.remove(name);
     await customStreams.remove(name);
+    factory.forget(name);
   }
 
   private async applied(name: string, stated: StreamSettings): Promise<LocalStreamEngine> {
