@@ -49,7 +49,7 @@ test(
     await eventually(
       async () => grown(objectsBefore, await server.objects()),
       (names) => names.length === 0,
-      settleMs,
+      2 * settleMs,
     );
   },
   60_000 + (warmUpCycles + cycles) * 1000,
