@@ -279,7 +279,7 @@ export const scenarios = [
       const isShort = trace.endMs - span[0] < 15_000;
       const granularity = isShort ? 1_000 / 30 : 0;
       // Who misses frames before any line changes is held up by the machine; a few seconds of that tell nothing.
-      const isStarved = isShort && before > 3 * (1_000 / 30);
+      const isStarved = isShort && before > 2 * (1_000 / 30);
       return [
         {
           must: 'each on its rung',

@@ -40,6 +40,8 @@ export interface StreamJpeg {
   watch(maxWidth?: number): Observable<LiveJpeg>;
   /** See `JpegBroadcast.snapshot`. */
   snapshot(maxWidth?: number): Promise<LiveJpeg>;
+  /** See `JpegBroadcast.last`. */
+  last(): LiveJpeg | undefined;
 }
 
 /** A stream that is made in this thread. Nothing runs while nobody uses it. */
@@ -58,11 +60,11 @@ export class LocalStreamEngine implements StreamEngine {
     this.pipelines = new CurrentPipeline(this.createPipeline(parts));
     this.jpeg = {
       watch: (maxWidth) => {
-        // Refuses at once where the stream is closed.
-        this.parts.jpeg.watch();
+        this.parts.jpeg.watch(); // Refuses at once where the stream is closed.
         return this.pipelines.select(({ parts: { jpeg } }) => jpeg.watch(maxWidth));
       },
       snapshot: (maxWidth) => this.parts.jpeg.snapshot(maxWidth),
+      last: () => this.parts.jpeg.last,
     };
     capture.state$.subscribe((state) => {
       this.state = state;

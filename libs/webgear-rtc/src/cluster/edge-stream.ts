@@ -31,6 +31,7 @@ export class EdgeStream extends RemoteStreamEngine implements RegisteredStream {
         throw refuse();
       },
       snapshot: () => Promise.reject(refuse()),
+      last: () => undefined,
     };
     // Known without asking, for lists and health checks.
     this.state$.subscribe();

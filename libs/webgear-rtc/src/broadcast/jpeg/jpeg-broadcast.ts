@@ -26,6 +26,7 @@ export class JpegBroadcast {
   private readonly fresh$: Observable<LiveJpeg>;
   private readonly ending = new Subject<void>();
   private newest: LiveJpeg | undefined;
+  private lastImage: LiveJpeg | undefined;
   private flight: Promise<LiveJpeg> | undefined;
   private running: Promise<void> = Promise.resolve();
   private closed = false;
@@ -46,6 +47,7 @@ export class JpegBroadcast {
       const fulfil = this.need();
       const delivery = encode.images$.subscribe((image) => {
         this.newest = image;
+        if (!image.isSlate) this.lastImage = image;
         fulfil();
         this.framesEncoded++;
         this.bytesEncoded += image.data.length;
@@ -90,6 +92,11 @@ export class JpegBroadcast {
     if (maxWidth !== undefined) return this.takeSmaller(maxWidth);
     this.flight ??= this.next().finally(() => (this.flight = undefined));
     return this.flight;
+  }
+
+  /** The last image of a frame that was made, however long ago; `undefined` before the first one. */
+  get last(): LiveJpeg | undefined {
+    return this.lastImage;
   }
 
   stats(): JpegStats {

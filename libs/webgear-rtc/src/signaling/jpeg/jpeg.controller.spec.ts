@@ -3,6 +3,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { filter, firstValueFrom, timeout } from 'rxjs';
 import { adapters, temporaryFolder, UnitHost } from '../../../../../test/support/unit-host.js';
+import { until } from '../../testing/until.js';
 import type { WebGearRtcOptions } from '../../options/webgear-rtc-options.interface.js';
 import { WebGearRtcModule } from '../../webgear-rtc.module.js';
 import { WebGearRtcService } from '../../webgear-rtc.service.js';
@@ -195,6 +196,16 @@ describe.each(adapters)('a stream without WebRTC under %s', (adapter) => {
     const { images } = await read();
     await images(1);
     expect((await last()).status).toBe(200);
+  });
+
+  it('has the last image for a poster when the source is closed again', async () => {
+    await start();
+    expect((await host.request('/camera/snapshot.jpg')).status).toBe(200);
+    const service = host.app.get(WebGearRtcService);
+    await until('its end', () => service.stats().state === 'idle');
+    const poster = await host.request('/camera/snapshot.jpg?last');
+    expect([poster.status, poster.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    expect(service.stats().state).toBe('idle');
   });
 
   it('does not open the source for HEAD', async () => {

@@ -1,5 +1,6 @@
 import { Get, Inject, Req, Res, UseFilters } from '@nestjs/common';
 import { allowedWidth } from '../../broadcast/rung-limit.js';
+import type { StreamEngine } from '../../broadcast/stream-engine.js';
 import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
 import { Access } from '../access/access.guard.js';
 import { ViewerAccess } from '../access/viewer-access.js';
@@ -26,25 +27,34 @@ export class JpegController {
     return this.mjpeg.send(request, response);
   }
 
-  /** The current frame as JPEG. With `?last`, 204 while the source is closed: players ask for it before they connect. */
+  /**
+   * The current frame as JPEG. With `?last` nothing is started for it, neither a source nor a decoder: players ask for it before they
+   * connect. It is the current frame while frames are encoded anyway, else the last that was made, and 204 where there is none.
+   */
   @Get('snapshot.jpg')
   @Access('snapshot')
   async snapshot(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
     const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store' };
     if (rawRequest(request).method === 'HEAD') return this.mjpeg.sendHead(response, headers);
     const stream = this.streams.get(this.routes.streamOf(request));
-    const isPoster = queryOf(request).has('last');
-    if (isPoster && stream.stats().state !== 'live') {
-      return this.responder.send(response, {
-        status: 204,
-        headers: { 'Cache-Control': 'no-store' },
-        body: '',
-      });
-    }
     const { maxRung } = this.access.permissionOf(request) ?? {};
+    if (queryOf(request).has('last') && !isEncoding(stream)) {
+      const last = maxRung === undefined ? stream.jpeg.last() : undefined;
+      const none = { status: 204, headers: { 'Cache-Control': 'no-store' }, body: '' };
+      return this.responder.send(
+        response,
+        last === undefined ? none : { status: 200, headers, body: last.data },
+      );
+    }
     const { data } = await stream.jpeg.snapshot(await allowedWidth(stream, maxRung));
     this.responder.send(response, { status: 200, headers, body: data });
   }
+}
+
+/** Whether its frames are decoded anyway, so that one more image costs little. */
+function isEncoding(stream: StreamEngine): boolean {
+  const { state, renditions } = stream.stats();
+  return state === 'live' && renditions.some(({ track, passthrough }) => track === 'video' && !passthrough);
 }
 
 /** `stream.mjpeg` at the path of the option `mjpeg.path`. */
