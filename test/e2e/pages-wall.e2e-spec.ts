@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { eventually } from './support/eventually.js';
 import { HostApp } from './support/host-app.js';
 import { launchChromium } from './support/launch-chromium.mjs';
 
@@ -232,16 +231,11 @@ describe('the wall and the pages behind it', () => {
       undefined,
       { timeout: 30_000 },
     );
-    const saved = page.waitForEvent('download', { timeout: 60_000 });
-    const live = page.locator('#streams > li:has([data-state=live])').first();
-    // Which tile is the first that is live may change meanwhile.
-    const button = live.getByRole('button', { name: 'Save snapshot' });
-    const press = (): Promise<unknown> => live.hover().then(() => button.click({ timeout: 3000 }));
-    await eventually(
-      () => press().then(() => 'pressed', String),
-      (result) => result === 'pressed',
-      30_000,
-    );
+    const tile = page.locator('#streams > li').first();
+    await tile.locator('[data-state=live]').waitFor({ timeout: 30_000 });
+    const saved = page.waitForEvent('download');
+    await tile.hover();
+    await tile.getByRole('button', { name: 'Save snapshot' }).click();
     expect((await saved).suggestedFilename()).toMatch(/^\S.* \d{4}-\d\d-\d\d \d\d-\d\d-\d\d\.png$/);
   }, 90_000);
 
