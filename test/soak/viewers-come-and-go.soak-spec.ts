@@ -70,7 +70,7 @@ function holdsNoMore(now: Holdings, before: Holdings): boolean {
 
 /** Of what there is one more for many of the viewers. */
 function grown(before: Record<string, number>, now: Record<string, number>): string[] {
-  return Object.keys(now).filter((name) => (now[name] ?? 0) - (before[name] ?? 0) >= cycles / 3);
+  return Object.keys(now).filter((name) => (now[name] ?? 0) - (before[name] ?? 0) >= cycles / 2);
 }
 
 /** Lets viewers watch one frame each, a few at the same time. */
