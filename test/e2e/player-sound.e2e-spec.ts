@@ -89,7 +89,7 @@ describe('a stream with sound', () => {
     expect(stats.audio['packetsReceived']).toBeGreaterThan(50);
     expect(stats.audio['lossRate']).toBe(0);
     // Of this page's own tone and colour, which nothing keeps together.
-    expect(Math.abs(stats.audio['offsetMs'] ?? Number.NaN)).toBeLessThan(5000);
+    expect(Math.abs(stats.audio['offsetMs'] ?? Number.NaN)).toBeLessThan(1000);
     expect(stats.audio['delayMs']).toBeGreaterThan(0);
     expect(stats.audio['concealedRate']).toBeLessThan(0.5);
     await viewer.button('Mute').click();
