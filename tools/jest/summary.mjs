@@ -15,12 +15,15 @@ const MOST_FLAKY = 5;
 export function summarize(tests) {
   const flaky = tests.filter(isFlaky);
   const passed = tests.filter((test) => test.status === 'passed' && !isFlaky(test)).length;
-  const failed = tests.length - passed - flaky.length;
-  const lines = flaky.flatMap(({ name, reasons }) => [
-    '',
-    `FLAKY, passed at the second attempt only: ${name}`,
-    ...reasons.map((reason) => `  ${reason.split('\n', 1)[0]}`),
-  ]);
+  const failed = tests.filter(isFailure).length;
+  const lines = [
+    ...tests
+      .filter(isFailure)
+      .flatMap(({ name, status, failures }) => named(`FAILED: ${name}`, [...failures, status].slice(0, 1))),
+    ...flaky.flatMap(({ name, reasons }) =>
+      named(`FLAKY, passed at the second attempt only: ${name}`, reasons),
+    ),
+  ];
   // One cause, such as a browser that ended, fails all tests of a file.
   const causes = flaky.filter(({ isByHost }) => isByHost !== true).map(causeOf);
   const tooMany = new Set(causes).size > MOST_FLAKY;
@@ -28,6 +31,15 @@ export function summarize(tests) {
     lines.push('', `FAILED: more than ${MOST_FLAKY} tests or files passed at the second attempt only.`);
   lines.push('', `${passed} passed, ${failed} failed, ${flaky.length} flaky`);
   return { lines, exitCode: failed > 0 || tooMany ? 1 : 0 };
+}
+
+/** Failed twice, or was left out. */
+function isFailure({ status }) {
+  return status !== 'passed';
+}
+
+function named(title, reasons) {
+  return ['', title, ...reasons.map((reason) => `  ${reason.split('\n', 1)[0]}`)];
 }
 
 function causeOf({ path, name, isSecondTry }) {

@@ -45,7 +45,10 @@ test('what is known to be the fault of the machine is named, and lets the run pa
   expect([lines.at(-1), exitCode]).toEqual(['0 passed, 0 failed, 6 flaky', 0]);
 });
 
-test('a test that failed twice or was left out has failed', () => {
+test('a test that failed twice or was left out has failed, and is named', () => {
   const { lines, exitCode } = summarize([one('a'), one('b', 'failed', ['before']), one('c', 'todo')]);
   expect([lines.at(-1), exitCode]).toEqual(['1 passed, 2 failed, 0 flaky', 1]);
+  expect(lines.slice(0, -1)).toEqual(['', 'FAILED: b', '  failed', '', 'FAILED: c', '  todo', '']);
+  const broken = { ...one('b', 'failed'), failures: ['was 1\nat a.spec.ts:1'] };
+  expect(summarize([broken]).lines).toContain('  was 1');
 });
