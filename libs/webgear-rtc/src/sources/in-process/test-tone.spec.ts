@@ -12,7 +12,9 @@ import { flashArea, isFlash, toneFrame, toneTimes } from './test-tone.js';
 /** Time of day at the beginning of virtual time, in milliseconds. */
 const START_MS = Date.UTC(2025, 0, 1, 12, 0, 0, 300);
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 /** Beginning and end of each beep in media time, in microseconds. */
 function beepsOf(offsetUs: number, framerate: number, seconds: number, firstUs = 0): [number, number][] {
