@@ -86,7 +86,7 @@ describe('a media session', () => {
     expect(session.counters().packetsRetransmitted).toBe(1);
   });
 
-  describe('that hurries frames of a GOP to a peer that joins', () => {
+  describe('that sends frames of a GOP faster than live to a peer that joins', () => {
     const payloads = (count: number): Buffer[] => Array.from({ length: count }, () => Buffer.alloc(1150));
     const join = (nowUs: number): void => {
       for (let at = 0; at < 90; at++) {

@@ -96,7 +96,7 @@ export class TrackSender {
     this.sender.limitRetransmissions(paceBps);
   }
 
-  /** Nothing is hurried for a while. */
+  /** For a while nothing is sent faster than live. */
   noteCongestion(nowUs: number): void {
     this.queue.noteCongestion(nowUs);
   }

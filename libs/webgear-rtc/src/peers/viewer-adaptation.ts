@@ -81,7 +81,7 @@ export class ViewerAdaptation implements PathObserver {
   attach(video: TrackSender, nowUs: number): void {
     this.video = video;
     const known = this.address === undefined ? undefined : this.parts.estimates.recall(this.address, nowUs);
-    // A path that is known to be thin: what joins is not hurried either.
+    // A path that is known to be thin: a viewer that joins catches up no faster than live either.
     if (known !== undefined && known < this.topBps) {
       video.noteCongestion(nowUs);
     }

@@ -23,7 +23,7 @@ const maxCatchUpBytes = 32 * 1024 * 1024;
 const maxStaleUs = 150_000;
 
 /** Of the first key frame of a join so much leaves as fast as groups of packets may, in bytes. */
-const hurriedKeyFrameBytes = 64_000;
+const firstKeyFrameBytes = 64_000;
 
 /** The frames waiting to be sent to one peer: bounded, and never many packets at once. */
 export class FrameQueue implements PacedQueue {
@@ -104,7 +104,7 @@ export class FrameQueue implements PacedQueue {
     }
   }
 
-  /** The peer reports loss or growing delay: nothing is hurried for a while. */
+  /** The peer reports loss or growing delay: for a while nothing is sent faster than live. */
   noteCongestion(nowUs: number): void {
     this.pace.noteCongestion(nowUs);
   }
@@ -191,7 +191,7 @@ export class FrameQueue implements PacedQueue {
   /** A join must not wait for its first key frame; what is beyond 64 kB of it would overflow buffers on the path. */
   private urgencyOf(keyFrame: boolean): SendUrgency {
     const isJoin = keyFrame && (this.catchUp !== undefined || !this.hasSentKeyFrame);
-    if (isJoin && this.headBytesSent < hurriedKeyFrameBytes) return 'first-key-frame';
+    if (isJoin && this.headBytesSent < firstKeyFrameBytes) return 'first-key-frame';
     return isJoin || this.catchUp !== undefined ? 'catch-up' : 'live';
   }
 }

@@ -38,7 +38,7 @@ const PACKET_BYTES = 1_150;
 /** The timer fires this often, in microseconds: without so much credit each batch would leave up to that late. */
 const TICK_US = 1_000;
 
-/** After a sign of congestion nothing is hurried for this long, in microseconds. */
+/** After a sign of congestion nothing is sent faster than live for this long, in microseconds. */
 const CAREFUL_US = 5_000_000;
 
 /**
@@ -64,7 +64,7 @@ export class SendPace {
     this.rate.note(captureTimeUs, byteLength);
   }
 
-  /** Notes a sign of congestion, such as loss or growing delay: what is hurried falls back to the rate of live frames. */
+  /** Notes a sign of congestion, such as loss or growing delay: a viewer that catches up falls back to the rate of live frames. */
   noteCongestion(nowUs: number): void {
     this.congestedAtUs = nowUs;
   }
