@@ -93,27 +93,23 @@ describe('sound in Chromium', () => {
     expect(Math.abs(late.p50 - early.p50 - lateMs)).toBeLessThan(meterErrorMs);
   }, 60_000);
 
-  test.each([
-    ['the main thread', []],
-    ['a thread of its own', ['--threads', '1']],
-  ])(
-    'of a file is in sync with the frames, sent by %s',
-    async (_, args) => {
-      await using server = await ServerProcess.start(['--source', fileOf('aac.mp4'), '--loop', ...args]);
-      await expectSync(server.url);
-    },
-    60_000,
-  );
+  test('of a file is in sync with the frames, sent by the main thread and by a thread of its own', async () => {
+    const start = (...flags: string[]): Promise<ServerProcess> =>
+      ServerProcess.start(['--source', fileOf('aac.mp4'), '--loop', ...flags]);
+    await using main = await start();
+    await using threaded = await start('--threads', '1');
+    await Promise.all([expectSync(main.url), expectSync(threaded.url)]);
+  }, 60_000);
 
-  test.each(['aac', 'pcmu'] as const)(
-    'of an RTSP camera with %s is in sync with the frames',
-    async (codec) => {
-      await using camera = await RtspServer.start('', '', codec, fileOf(`${codec}.mkv`));
-      await using server = await ServerProcess.start(['--source', camera.url(), '--passthrough', 'never']);
-      await expectSync(server.url);
-    },
-    60_000,
-  );
+  test('of RTSP cameras with aac and with pcmu is in sync with the frames', async () => {
+    await using aac = await RtspServer.start('', '', 'aac', fileOf('aac.mkv'));
+    await using pcmu = await RtspServer.start('', '', 'pcmu', fileOf('pcmu.mkv'));
+    const start = (camera: RtspServer): Promise<ServerProcess> =>
+      ServerProcess.start(['--source', camera.url(), '--passthrough', 'never']);
+    await using ofAac = await start(aac);
+    await using ofPcmu = await start(pcmu);
+    await Promise.all([expectSync(ofAac.url), expectSync(ofPcmu.url)]);
+  }, 60_000);
 
   test('of the application is in sync with its frames', async () => {
     await using host = await HostApp.start({ customStream: new Metronome(), frameSizeReduction: 0 });
