@@ -58,6 +58,12 @@ export class SendPace {
   private drainedAtUs = Number.NEGATIVE_INFINITY;
   private congestedAtUs = Number.NEGATIVE_INFINITY;
   private limitedBps: number | undefined;
+  private allowedUs = Number.NEGATIVE_INFINITY;
+
+  /** When what {@link allows} has just refused may leave, in microseconds, if nothing changes. */
+  get allowedAtUs(): number {
+    return this.allowedUs;
+  }
 
   /** Notes a frame that is to be sent. */
   note(captureTimeUs: number, byteLength: number): void {
@@ -112,7 +118,10 @@ export class SendPace {
     nowUs: number,
   ): boolean {
     const sent = this.recent.packetsAt(nowUs);
-    if (sent > 0 && sent + packets > this.windowPackets) return false;
+    if (sent > 0 && sent + packets > this.windowPackets) {
+      this.allowedUs = this.recent.endUs;
+      return false;
+    }
     this.backlogBytes = Math.max(this.backlogBytes, waitingBytes);
     const bps = this.limitBps(urgency, nowUs);
     // Where the group before has to be waited for, the rate catches up afterwards; live frames save up nothing.
@@ -120,7 +129,10 @@ export class SendPace {
     if (bps === undefined) return true;
     // A frame that fits into one group leaves at once; only what is beyond waits for the rate.
     const groupBytes = urgency === 'live' ? this.burstBytes - byteLength : 0;
-    return this.debtBytes <= Math.max(groupBytes, (bps * TICK_US) / 8_000_000);
+    const excessBytes = this.debtBytes - Math.max(groupBytes, (bps * TICK_US) / 8_000_000);
+    if (excessBytes <= 0) return true;
+    this.allowedUs = nowUs + (excessBytes * 8_000_000) / bps;
+    return false;
   }
 
   /** Notes packets that left, and how many bytes wait still. */
