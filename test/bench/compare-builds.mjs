@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { countInstructions } from './builds/hardware-counters.mjs';
-import { compareBuilds, perViewer } from './builds/judge-builds.mjs';
+import { compareBuilds, faultOf, perViewer } from './builds/judge-builds.mjs';
 import { cpuSeconds, watchLoad } from './machine-load.mjs';
 import { Audience } from './viewers/audience.mjs';
 import { liveEncoding, writeFilm } from './viewers/film.mjs';
@@ -96,7 +96,9 @@ async function measureBoth(pair, count, settlingMs, ms) {
   say(
     `  ${count}: ${said.join('; ')}; machine ${(100 * idle).toFixed(0)} % idle, steal ${(100 * steal).toFixed(1)} %`,
   );
-  return Object.fromEntries(both.map(([name, { used }]) => [name, used]));
+  const fault = faultOf(Object.fromEntries(both));
+  if (fault !== undefined) say(`    void: ${fault}`);
+  return { ...Object.fromEntries(both.map(([name, { used }]) => [name, used])), fault };
 }
 
 async function round(order) {
@@ -107,7 +109,7 @@ async function round(order) {
     const withMany = await measureBoth(pair, many, 1_000 * Number(values['warm-up']), windowMs);
     const withFew = await measureBoth(pair, few, settleMs, windowMs / 2);
     const cost = (name) => perViewer({ few: withFew[name], many: withMany[name] }, many - few);
-    return { ours: cost('ours'), other: cost('other') };
+    return { ours: cost('ours'), other: cost('other'), fault: withMany.fault ?? withFew.fault };
   } finally {
     for (const { server, audience } of Object.values(pair)) {
       await audience.close();
@@ -121,8 +123,9 @@ try {
   for (let number = 0; number < Number(values.rounds); number += 1) {
     rounds.push(await round(number % 2 === 0 ? ['ours', 'other'] : ['other', 'ours']));
   }
-  say(`a viewer more, with ${values.source}:`);
-  for (const [name, { ours, other, ratio, range }] of Object.entries(compareBuilds(rounds))) {
+  const counted = rounds.filter(({ fault }) => fault === undefined);
+  say(`a viewer more, with ${values.source}, in ${counted.length} of ${rounds.length} rounds:`);
+  for (const [name, { ours, other, ratio, range }] of Object.entries(compareBuilds(counted))) {
     const text = (value) =>
       name === 'cpu' ? `${(100 * value).toFixed(3)} % of a core` : `${(value / 1e6).toFixed(2)} M/s`;
     const [low, high] = range.map((end) => end.toFixed(2));

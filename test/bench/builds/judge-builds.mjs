@@ -22,6 +22,25 @@ export function perViewer({ few, many }, more) {
   );
 }
 
+// Of 30: where there are fewer, viewers were not served in full.
+const fewestFramesPerSecond = 28.5;
+const mostPacketsApart = 0.1;
+
+/**
+ * Why a window counts for nothing, if it does: the machine was too busy to serve all viewers in full, or one build sent them
+ * another rung than the other did.
+ *
+ * @typedef {{ framesPerSecond: number, packets: number }} Served to each viewer
+ * @param {{ ours: Served, other: Served }} served
+ * @returns {string | undefined}
+ */
+export function faultOf({ ours, other }) {
+  const framesPerSecond = Math.min(ours.framesPerSecond, other.framesPerSecond);
+  if (framesPerSecond < fewestFramesPerSecond) return `${framesPerSecond.toFixed(1)} frames per second`;
+  const apart = Math.abs(ours.packets / other.packets - 1);
+  return apart > mostPacketsApart ? `packets ${(100 * apart).toFixed(0)} % apart` : undefined;
+}
+
 /**
  * Compares two builds round by round: what disturbed a round has disturbed both.
  *
@@ -30,6 +49,7 @@ export function perViewer({ few, many }, more) {
  *   medians, and the least and the greatest ratio of a round; what was not measured in each round is left out
  */
 export function compareBuilds(rounds) {
+  if (rounds.length === 0) return {};
   const [{ ours: first }] = rounds;
   const names = Object.keys(first).filter((name) =>
     rounds.every(({ ours, other }) => name in ours && name in other),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { compareBuilds, perViewer } from './judge-builds.mjs';
+import { compareBuilds, faultOf, perViewer } from './judge-builds.mjs';
 
 describe('perViewer', () => {
   it('is the difference that more viewers make, without what the stream costs', () => {
@@ -13,7 +13,23 @@ describe('perViewer', () => {
   });
 });
 
+describe('faultOf', () => {
+  const served = { framesPerSecond: 30, packets: 210 };
+
+  it.each([
+    ['fewer frames than there are', { ...served, framesPerSecond: 17.2 }, '17.2 frames per second'],
+    ['the packets of another rung', { ...served, packets: 86 }, 'packets 59 % apart'],
+    ['as many', { ...served, packets: 205 }, undefined],
+  ])('judges %s', (_what, ours, fault) => {
+    expect(faultOf({ ours, other: served })).toBe(fault);
+  });
+});
+
 describe('compareBuilds', () => {
+  it('finds nothing in no rounds', () => {
+    expect(compareBuilds([])).toEqual({});
+  });
+
   it('takes the median of the ratios of each round, and not the ratio of medians', () => {
     const rounds = [
       { ours: { cpu: 2.4 }, other: { cpu: 2 } },
