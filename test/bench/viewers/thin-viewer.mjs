@@ -45,10 +45,12 @@ export class ThinViewer {
   /**
    * @param {string} url below which `offer` is
    * @param {boolean} withSound whether to ask for sound
+   * @param {string} [rung] the one to be sent, whatever the path carries; a server of ours that knows none sends the only one
    */
-  static async connect(url, withSound = false) {
+  static async connect(url, withSound = false, rung = undefined) {
     const viewer = new ThinViewer();
     await viewer.#connect(url, withSound);
+    if (rung !== undefined) await viewer.#pin(new URL('quality', url), rung);
     return viewer;
   }
 
@@ -105,6 +107,17 @@ export class ThinViewer {
     if (sessionToken !== undefined) {
       this.#closing = { url: new URL('close_connection', url), sessionToken };
     }
+  }
+
+  async #pin(url, rung) {
+    const { sessionToken } = this.#closing;
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await fetch(url, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ sessionToken, rung }),
+    });
+    await response.arrayBuffer();
   }
 
   #listen() {
