@@ -186,7 +186,9 @@ export class FrameQueue implements PacedQueue {
       const packets = batch.payloads.length;
       const bytes = batch.bytes.length;
       const waitingBytes = this.waitingBytes + byteLength - this.headBytesSent;
-      if (!this.pace.allows(packets, bytes, this.urgencyOf(keyFrame), waitingBytes, nowUs)) {
+      const urgency = this.urgencyOf(keyFrame);
+      const isWhole = batches.length === 1;
+      if (!this.pace.allows(packets, bytes, urgency, waitingBytes, nowUs, isWhole)) {
         this.nextUs = Math.min(this.pace.allowedAtUs, nowUs + maxWaitUs);
         return false;
       }

@@ -109,6 +109,7 @@ export class SendPace {
    * Whether a batch of packets may leave now.
    *
    * @param waitingBytes everything that waits for this peer, the batch included
+   * @param isWhole whether the batch is a whole frame
    */
   allows(
     packets: number,
@@ -116,6 +117,7 @@ export class SendPace {
     urgency: SendUrgency,
     waitingBytes: number,
     nowUs: number,
+    isWhole = false,
   ): boolean {
     const sent = this.recent.packetsAt(nowUs);
     if (sent > 0 && sent + packets > this.windowPackets) {
@@ -128,7 +130,8 @@ export class SendPace {
     this.drain(bps, urgency === 'live' ? 0 : burstWindowUs, nowUs);
     if (bps === undefined) return true;
     // A frame that fits into one group leaves at once; only what is beyond waits for the rate.
-    const groupBytes = urgency === 'live' ? this.burstBytes - byteLength : 0;
+    const groupBytes =
+      urgency === 'live' ? (isWhole ? this.wholeFrameBytes : this.burstBytes) - byteLength : 0;
     const excessBytes = this.debtBytes - Math.max(groupBytes, (bps * TICK_US) / 8_000_000);
     if (excessBytes <= 0) return true;
     this.allowedUs = nowUs + (excessBytes * 8_000_000) / bps;
@@ -174,6 +177,11 @@ export class SendPace {
     return this.limitedBps === undefined
       ? this.windowPackets * PACKET_BYTES
       : Math.max(PACKET_BYTES * smallBatchPayloads, (this.limitedBps * LIMITED_BURST_US) / 8_000_000);
+  }
+
+  /** The same of a frame that is not cut: it does not wait for a little that the one before has left behind. */
+  private get wholeFrameBytes(): number {
+    return Math.max(this.burstBytes, ((this.limitedBps ?? 0) * WHOLE_FRAME_US) / 8_000_000);
   }
 
   private drain(bps: number | undefined, creditUs: number, nowUs: number): void {
