@@ -25,7 +25,7 @@ interface WaitingReport {
 
 /**
  * Transport-wide feedback of all viewers of a thread, where it is frequent: read together, and not one by one as it comes. What
- * reading one needs is in the processor's caches for the next; alone, each report takes several times as long.
+ * reading one needs is in the processor's caches for the next.
  *
  * Nothing else waits: a viewer that requests a packet or a key frame gets it at once.
  */

@@ -6,7 +6,7 @@ interface Entry<T> {
 }
 
 /**
- * Something for each address, found without making a string of it: that would be a tenth of what a viewer's report costs.
+ * Something for each address, found without making a string of it for each datagram.
  *
  * Two TCP connections from one address and port are one entry, and UDP from there is another.
  */

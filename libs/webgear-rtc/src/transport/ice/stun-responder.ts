@@ -65,8 +65,8 @@ export function readBindingRequest(data: Buffer): BindingRequest | undefined {
  * A packet that fails is dropped in silence: an answer would tell a stranger that a server is here, and would let a forged
  * source address aim our packets (RFC 8445, 7.3; RFC 8489, 9.1.3).
  *
- * Every viewer checks its path each second or two. werift copies a message for each of its attributes, which takes ten times
- * as long.
+ * Every viewer checks its path each second or two. werift copies a message for each of its attributes, which takes four times
+ * as long (28 against 7 µs, in turns in one process).
  */
 export function respondToBinding(
   data: Buffer,
