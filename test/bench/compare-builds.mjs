@@ -77,7 +77,8 @@ async function measure({ server, audience }, count, ms) {
     Object.entries({ cpu, ...counted }).map(([name, value]) => [name, value / seconds]),
   );
   const framesPerSecond = (after.frames - before.frames) / seconds / count;
-  return { used, framesPerSecond, packets: (after.received - before.received) / seconds / count };
+  const packets = (after.received - before.received) / seconds / count;
+  return { used, framesPerSecond, packets, reporting: after.reporting };
 }
 
 /** So many viewers each, and then what both use. */
@@ -93,8 +94,9 @@ async function measureBoth(pair, count, settlingMs, ms) {
   );
   const { idle, steal } = end();
   const said = both.map(
-    ([name, { used, framesPerSecond, packets }]) =>
-      `${name} ${(100 * used.cpu).toFixed(1)} % of a core, ${framesPerSecond.toFixed(1)} frames/s, ${packets.toFixed(0)} packets/s each`,
+    ([name, { used, framesPerSecond, packets, reporting }]) =>
+      `${name} ${(100 * used.cpu).toFixed(1)} % of a core, ${framesPerSecond.toFixed(1)} frames/s, ` +
+      `${packets.toFixed(0)} packets/s each, ${reporting} report`,
   );
   say(
     `  ${count}: ${said.join('; ')}; machine ${(100 * idle).toFixed(0)} % idle, steal ${(100 * steal).toFixed(1)} %`,

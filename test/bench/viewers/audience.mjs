@@ -20,7 +20,7 @@ export class Audience {
     return this.#process.ask({ order: 'be', count, url, withSound, rung });
   }
 
-  /** @returns {Promise<{ received: number, lost: number, frames: number, soundReceived: number }>} of all together since they came */
+  /** @returns {Promise<{ received: number, lost: number, frames: number, soundReceived: number, reporting: number }>} of all together since they came; how many report on their path */
   report() {
     return this.#process.ask({ order: 'report' });
   }

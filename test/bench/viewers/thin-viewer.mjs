@@ -58,6 +58,11 @@ export class ThinViewer {
     return this.#connection.state() === 'connected';
   }
 
+  /** Whether the server asked for reports on when each packet came. */
+  get isReporting() {
+    return this.#reporting !== undefined;
+  }
+
   async close() {
     clearInterval(this.#reporting);
     this.#track.close();

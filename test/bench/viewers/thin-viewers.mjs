@@ -25,6 +25,7 @@ function report() {
     lost: sum(({ lost }) => lost),
     frames: sum(({ frames }) => frames),
     soundReceived: sum(({ soundReceived }) => soundReceived),
+    reporting: sum(({ isReporting }) => Number(isReporting)),
   };
 }
 
