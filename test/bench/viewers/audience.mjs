@@ -15,12 +15,12 @@ export class Audience {
     return this.#process.child;
   }
 
-  /** Resolves when so many of them are connected, and no more. */
-  be(count, url, withSound = false) {
-    return this.#process.ask({ order: 'be', count, url, withSound });
+  /** Resolves when so many of them are connected, and no more. With a rung, those who come are sent no other. */
+  be(count, url, withSound = false, rung = undefined) {
+    return this.#process.ask({ order: 'be', count, url, withSound, rung });
   }
 
-  /** @returns {Promise<{ received: number, lost: number, frames: number, soundReceived: number }>} of all together since they came */
+  /** @returns {Promise<{ received: number, lost: number, frames: number, soundReceived: number, reporting: number }>} of all together since they came; how many report on their path */
   report() {
     return this.#process.ask({ order: 'report' });
   }

@@ -10,15 +10,19 @@ const seconds = 10;
 // Longer than any server is watched.
 const repetitions = 20;
 
+/** As cameras encode, and every browser decodes: without B-frames. */
+export const liveEncoding = { profile: 'baseline', bf: '0', g: '60', maxrate: '2000000', bufsize: '1000000' };
+
 /**
  * Writes what every server is to show: a moving scene of 1280x720, in H.264 of 2 Mb/s as an editor makes it.
  *
  * @param {string} folder
+ * @param {Record<string, string>} encoding options of libx264 besides the rate
  * @returns {Promise<string>} its path
  */
-export async function writeFilm(folder) {
+export async function writeFilm(folder, encoding = {}) {
   const path = join(folder, 'film.ts');
-  const encoderOptions = { b: '2000000' };
+  const encoderOptions = { b: '2000000', ...encoding };
   const writer = await VideoFileWriter.create(path, {
     ...size,
     framerate,

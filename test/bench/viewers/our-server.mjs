@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { AskedProcess } from '../run/asked-process.mjs';
 import { printedUrl } from '../run/printed-url.mjs';
 
-const main = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
+const ownMain = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 const preload = new URL('../../soak/support/measure-on-request.mjs', import.meta.url).href;
 
 /** The built server in a process of its own, which can be asked what memory it holds. */
@@ -14,9 +14,12 @@ export class OurServer {
   #home = mkdtempSync(join(tmpdir(), 'webgear-rtc-bench-'));
   url = '';
 
-  /** @param {readonly string[]} args */
-  static async start(args) {
-    const server = new OurServer(args);
+  /**
+   * @param {readonly string[]} args
+   * @param {string} main that of another build, instead of ours
+   */
+  static async start(args, main = ownMain) {
+    const server = new OurServer(args, main);
     try {
       server.url = await printedUrl(server.#process.child);
       return server;
@@ -26,7 +29,7 @@ export class OurServer {
     }
   }
 
-  constructor(args) {
+  constructor(args, main = ownMain) {
     this.#process = new AskedProcess(main, ['--ipaddress', '127.0.0.1', '--port', '0', ...args], {
       cwd: this.#home,
       execArgv: ['--import', preload],

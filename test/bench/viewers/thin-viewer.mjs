@@ -45,15 +45,22 @@ export class ThinViewer {
   /**
    * @param {string} url below which `offer` is
    * @param {boolean} withSound whether to ask for sound
+   * @param {string} [rung] the one to be sent, whatever the path carries; a server of ours that knows none sends the only one
    */
-  static async connect(url, withSound = false) {
+  static async connect(url, withSound = false, rung = undefined) {
     const viewer = new ThinViewer();
     await viewer.#connect(url, withSound);
+    if (rung !== undefined) await viewer.#pin(new URL('quality', url), rung);
     return viewer;
   }
 
   get connected() {
     return this.#connection.state() === 'connected';
+  }
+
+  /** Whether the server asked for reports on when each packet came. */
+  get isReporting() {
+    return this.#reporting !== undefined;
   }
 
   async close() {
@@ -105,6 +112,17 @@ export class ThinViewer {
     if (sessionToken !== undefined) {
       this.#closing = { url: new URL('close_connection', url), sessionToken };
     }
+  }
+
+  async #pin(url, rung) {
+    const { sessionToken } = this.#closing;
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await fetch(url, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ sessionToken, rung }),
+    });
+    await response.arrayBuffer();
   }
 
   #listen() {

@@ -7,9 +7,9 @@ const connectTimeoutMs = 40_000;
 
 const viewers = [];
 
-async function be({ url, count, withSound }) {
+async function be({ url, count, withSound, rung }) {
   while (viewers.length > count) await viewers.pop().close();
-  while (viewers.length < count) viewers.push(await ThinViewer.connect(url, withSound));
+  while (viewers.length < count) viewers.push(await ThinViewer.connect(url, withSound, rung));
   const deadlineMs = performance.now() + connectTimeoutMs;
   while (viewers.some(({ connected }) => !connected)) {
     if (performance.now() > deadlineMs) throw new Error('Not all viewers are connected in time.');
@@ -25,6 +25,7 @@ function report() {
     lost: sum(({ lost }) => lost),
     frames: sum(({ frames }) => frames),
     soundReceived: sum(({ soundReceived }) => soundReceived),
+    reporting: sum(({ isReporting }) => Number(isReporting)),
   };
 }
 

@@ -161,15 +161,17 @@ export class CongestionController {
     return this.path.state === 'overuse';
   }
 
-  /** Whether the path shows no sign of congestion, so that the decision after the next feedback is soon enough. */
-  isCalm(nowUs: number): boolean {
+  /**
+   * Until when, in microseconds, the decision after the next feedback is soon enough, because the path shows no sign of
+   * congestion; in the past where it does. Holds until feedback comes or a decision is made.
+   */
+  calmUntilUs(nowUs: number): number {
     const { path } = this;
-    return (
-      path.state === 'normal' &&
-      path.lossSinceUs === undefined &&
-      nowUs - path.congestedUs > calmUs &&
-      nowUs - (path.lastReportUs ?? Number.NEGATIVE_INFINITY) < lateFeedbackUs
-    );
+    const isCalm =
+      path.state === 'normal' && path.lossSinceUs === undefined && nowUs - path.congestedUs > calmUs;
+    return isCalm && path.lastReportUs !== undefined
+      ? path.lastReportUs + lateFeedbackUs
+      : Number.NEGATIVE_INFINITY;
   }
 
   private get maxProbeIntervalUs(): number {

@@ -28,6 +28,11 @@ export class KeyFramesOnly {
     if (!active && this.hasGap) this.request(nowUs);
   }
 
+  /** Whether all frames are sent, and none was left out since the last key frame. */
+  get isIdle(): boolean {
+    return !this.active && !this.hasGap;
+  }
+
   /**
    * Whether a frame is left out.
    *

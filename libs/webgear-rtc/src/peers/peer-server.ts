@@ -21,6 +21,7 @@ import { parseOffer } from '../sdp/parse-offer.js';
 import type { Admission } from './admission-control.js';
 import { unansweredText } from './leave-reason.js';
 import type { PeerRegistry } from './peer-registry.js';
+import { ReportBatches } from './report-batches.js';
 import { serveSound } from './serve-sound.js';
 import { ViewerAdaptation } from './viewer-adaptation.js';
 import type { ViewerServer } from './viewer-server.interface.js';
@@ -49,6 +50,7 @@ export class PeerServer implements ViewerServer {
   private readonly peers = new Set<Peer>();
   private readonly timer: NodeJS.Timeout;
   private readonly pacer: FramePacer;
+  private readonly reports: ReportBatches;
   private readonly estimates = new PathEstimates();
 
   private constructor(
@@ -59,6 +61,7 @@ export class PeerServer implements ViewerServer {
     private readonly sendPath: SendPath,
   ) {
     this.pacer = new FramePacer(clock);
+    this.reports = new ReportBatches(clock);
     this.timer = setInterval(() => this.tick(clock.nowUs()), tickMs);
     this.timer.unref();
   }
@@ -139,6 +142,7 @@ export class PeerServer implements ViewerServer {
       }),
       transport,
       pacer: this.pacer,
+      reports: this.reports,
       sendPath: this.sendPath,
       clock: this.clock,
       rtpClock,

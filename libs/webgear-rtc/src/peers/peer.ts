@@ -25,6 +25,7 @@ import { permissionSnapshot } from './known-viewer.js';
 import { trackSnapshot } from './track-snapshot.js';
 import type { PeerTransport } from '../transport/peer-transport.interface.js';
 import type { RegisteredPeer } from './peer-registry.js';
+import type { ReportBatches, RtcpReader } from './report-batches.js';
 import { RungHistory } from './rung-history.js';
 import type { ViewerAdaptation } from './viewer-adaptation.js';
 import type { IceAnswer, IceDescription, ViewerPreferences } from './peer-manager.interface.js';
@@ -49,6 +50,7 @@ export interface PeerParts {
   readonly adaptation?: ViewerAdaptation | undefined;
   readonly transport: PeerTransport;
   readonly pacer: FramePacer;
+  readonly reports: ReportBatches;
   readonly sendPath: Pick<SendPath, 'createGcmProtector' | 'createGcmAead'>;
   readonly clock: CaptureClock;
   readonly rtpClock: RtpClock;
@@ -67,7 +69,7 @@ const silenceTimeoutUs = 12_000_000;
 const audioReserveBps = 100_000;
 
 /** One browser: from its offer to its end. */
-export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
+export class Peer implements MuxedConnection, FrameSink, RtcpReader, RegisteredPeer {
   private state: PeerState = 'connecting';
   private readonly ice: IceSession;
   private readonly createdAtMs = Date.now();
@@ -145,10 +147,14 @@ export class Peer implements MuxedConnection, FrameSink, RegisteredPeer {
         this.parts.subscription.prepare();
       }
       this.dtls.handleDatagram(datagram, [from.address, from.port]);
-    } else if (first >= 128 && first <= 191 && this.media?.handleRtcp(datagram, nowUs) === true) {
-      this.lastHeardUs = nowUs;
-      this.ice.pair.hear(from, nowUs);
-    }
+    } else if (first >= 128 && first <= 191) this.parts.reports.receive(this, datagram, from, nowUs);
+  }
+
+  readRtcp(datagram: Buffer, from: RemoteAddress): void {
+    const nowUs = this.parts.clock.nowUs();
+    if (this.state !== 'connected' || this.media?.handleRtcp(datagram, nowUs) !== true) return;
+    this.lastHeardUs = nowUs;
+    this.ice.pair.hear(from, nowUs);
   }
 
   /** Sound to be sent along, once the viewer is connected: agreed on after the peer was admitted, and before it is answered. */

@@ -38,6 +38,8 @@ export class ViewerAdaptation implements PathObserver {
   private address: string | undefined;
   private decision: Decision | undefined;
   private decidedAtUs = Number.NEGATIVE_INFINITY;
+  /** What was found last; each frame looks here first. */
+  private calmUntilUs = Number.NEGATIVE_INFINITY;
   private preferences: ViewerPreferences = {};
   private readonly keyFramesOnly: KeyFramesOnly;
   private reservedBps = 0;
@@ -113,9 +115,8 @@ export class ViewerAdaptation implements PathObserver {
   /** Whether a frame is left out, because the path carries key frames only. */
   leavesOut(frame: PacketizedFrame, nowUs: number): boolean {
     const { video } = this;
-    if (nowUs - this.decidedAtUs >= decisionIntervalUs && this.controller?.isCalm(nowUs) !== true) {
-      this.decide(nowUs);
-    }
+    if (nowUs - this.decidedAtUs >= decisionIntervalUs && !this.isCalm(nowUs)) this.decide(nowUs);
+    if (!frame.keyFrame && this.keyFramesOnly.isIdle) return false;
     if (this.keyFramesOnly.leavesOut(frame.keyFrame, video?.holdsKeyFrame ?? false, nowUs)) return true;
     if (this.tooSlow) video?.skipToNextKeyFrame();
     return false;
@@ -136,7 +137,8 @@ export class ViewerAdaptation implements PathObserver {
     const { controller } = this;
     if (controller === undefined) return;
     controller.onTransportFeedback(packet, nowUs);
-    if (nowUs - this.decidedAtUs >= calmIntervalUs || !controller.isCalm(nowUs)) this.decide(nowUs);
+    this.calmUntilUs = Number.NEGATIVE_INFINITY;
+    if (nowUs - this.decidedAtUs >= calmIntervalUs || !this.isCalm(nowUs)) this.decide(nowUs);
   }
 
   onReceiverReport(fractionLost: number, roundTripTimeMs: number | undefined, nowUs: number): void {
@@ -153,6 +155,13 @@ export class ViewerAdaptation implements PathObserver {
 
   onBitrateLimit(bitrateBps: number): void {
     this.setCap(Math.min(bitrateBps, this.parts.capBps ?? bitrateBps));
+  }
+
+  private isCalm(nowUs: number): boolean {
+    if (nowUs >= this.calmUntilUs) {
+      this.calmUntilUs = this.controller?.calmUntilUs(nowUs) ?? Number.NEGATIVE_INFINITY;
+    }
+    return nowUs < this.calmUntilUs;
   }
 
   /** What the path must carry for the best rung, in bits per second. */
@@ -185,6 +194,7 @@ export class ViewerAdaptation implements PathObserver {
     const { controller, video } = this;
     if (controller === undefined) return;
     this.decidedAtUs = nowUs;
+    this.calmUntilUs = Number.NEGATIVE_INFINITY;
     const { subscription } = this.parts;
     const { rungs } = subscription;
     const { maxHeight, hidden, rung: pin } = this.preferences;

@@ -22,6 +22,9 @@ const maxCatchUpBytes = 32 * 1024 * 1024;
 /** At a key frame, older frames that would take longer than this to leave are not sent, in microseconds. */
 const maxStaleUs = 150_000;
 
+/** What waits for its time is looked at this often, in microseconds: the pace may have risen meanwhile. */
+const maxWaitUs = 10_000;
+
 /** Of the first key frame of a join so much leaves as fast as groups of packets may, in bytes. */
 const firstKeyFrameBytes = 64_000;
 
@@ -39,6 +42,7 @@ export class FrameQueue implements PacedQueue {
   private givenUp = 0;
   private freezeCount = 0;
   private skipsToKeyFrame = false;
+  private nextUs = 0;
 
   constructor(private readonly sender: Pick<RtpSender, 'begin' | 'sendNextBatch' | 'forgetSent'>) {}
 
@@ -57,6 +61,10 @@ export class FrameQueue implements PacedQueue {
     const bytes =
       this.waitingBytes + (this.head === undefined ? 0 : this.head.frame.byteLength - this.headBytesSent);
     return this.pace.durationUs(bytes);
+  }
+
+  get dueUs(): number {
+    return this.nextUs;
   }
 
   /** `true` when nothing waits. */
@@ -159,7 +167,8 @@ export class FrameQueue implements PacedQueue {
   }
 
   private next(nowUs: number): SentFrame | undefined {
-    const frame = this.waiting.shift();
+    // Most often it is the only one, and taking the last moves no others.
+    const frame = this.waiting.length === 1 ? this.waiting.pop() : this.waiting.shift();
     if (frame === undefined) return undefined;
     this.waitingBytes -= frame.byteLength;
     this.headBytesSent = 0;
@@ -177,8 +186,16 @@ export class FrameQueue implements PacedQueue {
       const packets = batch.payloads.length;
       const bytes = batch.bytes.length;
       const waitingBytes = this.waitingBytes + byteLength - this.headBytesSent;
-      if (!this.pace.allows(packets, bytes, this.urgencyOf(keyFrame), waitingBytes, nowUs)) return false;
-      if (!this.sender.sendNextBatch(head, nowUs)) return false;
+      const urgency = this.urgencyOf(keyFrame);
+      const isWhole = batches.length === 1;
+      if (!this.pace.allows(packets, bytes, urgency, waitingBytes, nowUs, isWhole)) {
+        this.nextUs = Math.min(this.pace.allowedAtUs, nowUs + maxWaitUs);
+        return false;
+      }
+      if (!this.sender.sendNextBatch(head, nowUs)) {
+        this.nextUs = nowUs;
+        return false;
+      }
       this.headBytesSent += bytes;
       this.pace.sent(packets, bytes, waitingBytes - bytes, nowUs);
       if (this.catchUp !== undefined) this.catchUp.lastSentUs = nowUs;

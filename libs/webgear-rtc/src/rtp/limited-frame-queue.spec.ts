@@ -218,6 +218,21 @@ describe('frames to a path of known bandwidth', () => {
     });
   });
 
+  test('an ordinary frame does not wait for a little that the one before has left behind', async () => {
+    await play();
+    queue.limit(3_000_000);
+    await viewer.advance(60);
+    offer(12);
+    // 12.4 kB of 13.8 are drained.
+    await viewer.advance(33);
+    viewer.calls.splice(0);
+    offer(8);
+    expect(viewer.calls.splice(0)).toEqual([8]);
+    // Three times as much would be a queue on the path.
+    offer(12);
+    expect(viewer.calls).toEqual([]);
+  });
+
   test('an ordinary frame that is larger than the burst leaves as a whole, a larger one in parts', async () => {
     await play();
     queue.limit(3_000_000);

@@ -29,6 +29,10 @@ export class ProbeSender implements PacedQueue {
     return this.probe === undefined;
   }
 
+  get dueUs(): number {
+    return this.nextAtUs ?? this.startedAtUs;
+  }
+
   /** Begins a probe, in place of one under way. */
   start(probe: Probe, nowUs: number): void {
     this.probe = probe;

@@ -33,6 +33,11 @@ export class RecentBatches {
     return this.sum;
   }
 
+  /** When the first of the batches leaves the window, in microseconds: until then there are no fewer packets in it. */
+  get endUs(): number {
+    return (this.leftUs[this.first & (capacity - 1)] ?? 0) + this.windowUs;
+  }
+
   private forgetFirst(): void {
     this.sum -= this.packets[this.first & (capacity - 1)] ?? 0;
     this.first++;

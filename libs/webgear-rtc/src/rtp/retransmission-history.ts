@@ -23,12 +23,17 @@ export interface FoundPacket {
   readonly position: number;
 }
 
+/** Frames that are too old are removed so many at a time: to move all others for each would cost more than to keep these. */
+const removedAtOnce = 16;
+
 /** Shorter packets carry too little to fill a path with, in bytes. */
 const leastPaddingBytes = 50;
 
 /** What one viewer may ask for again: all frames of the last while, however many packets they had. */
 export class RetransmissionHistory {
   private sent: SentFrame[] = [];
+  /** How many at the beginning are too old. */
+  private outdated = 0;
 
   /** @param keepUs how long a frame stays, in microseconds; at least the longest round trip worth repairing */
   constructor(private readonly keepUs = 1_500_000) {}
@@ -36,8 +41,10 @@ export class RetransmissionHistory {
   record(sentFrame: SentFrame): void {
     this.sent.push(sentFrame);
     const oldest = sentFrame.sentAtUs - this.keepUs;
-    const kept = this.sent.findIndex(({ sentAtUs }) => sentAtUs >= oldest);
-    if (kept > 0) this.sent.splice(0, kept);
+    while ((this.sent[this.outdated]?.sentAtUs ?? oldest) < oldest) this.outdated++;
+    if (this.outdated < removedAtOnce) return;
+    this.sent.splice(0, this.outdated);
+    this.outdated = 0;
   }
 
   /** The frame that held a packet and the packet's place in it. */
@@ -47,8 +54,9 @@ export class RetransmissionHistory {
     const newestIndex = last.firstIndex + last.packetsSent - 1;
     // Sequence numbers are 16 bits; a report can only mean the packet nearest behind the newest one.
     const packetIndex = newestIndex - (((newestIndex & 0xffff) - sequenceNumber) & 0xffff);
-    const sentFrame = this.sent.findLast(({ firstIndex }) => firstIndex <= packetIndex);
-    if (sentFrame === undefined) return undefined;
+    const at = this.sent.findLastIndex(({ firstIndex }) => firstIndex <= packetIndex);
+    const sentFrame = this.sent[at];
+    if (sentFrame === undefined || at < this.outdated) return undefined;
     const position = packetIndex - sentFrame.firstIndex;
     return position < sentFrame.packetsSent ? { sentFrame, position } : undefined;
   }
@@ -60,8 +68,9 @@ export class RetransmissionHistory {
    * @param turn which one, of several: each call with the next number, another packet
    */
   similar(packetBytes: number, turn: number): (FoundPacket & { readonly payload: Buffer }) | undefined {
-    const sentFrame = this.sent.findLast(({ packetsSent, rtxHeader }) => packetsSent > 0 && rtxHeader);
-    if (sentFrame === undefined) return undefined;
+    const at = this.sent.findLastIndex(({ packetsSent, rtxHeader }) => packetsSent > 0 && rtxHeader);
+    const sentFrame = this.sent[at];
+    if (sentFrame === undefined || at < this.outdated) return undefined;
     const { packetsSent, frame } = sentFrame;
     let best: { readonly position: number; readonly payload: Buffer } | undefined;
     for (let step = 0; step < packetsSent; step++) {
@@ -76,5 +85,6 @@ export class RetransmissionHistory {
 
   clear(): void {
     this.sent = [];
+    this.outdated = 0;
   }
 }

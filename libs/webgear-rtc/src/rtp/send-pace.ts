@@ -58,6 +58,12 @@ export class SendPace {
   private drainedAtUs = Number.NEGATIVE_INFINITY;
   private congestedAtUs = Number.NEGATIVE_INFINITY;
   private limitedBps: number | undefined;
+  private allowedUs = Number.NEGATIVE_INFINITY;
+
+  /** When what {@link allows} has just refused may leave, in microseconds, if nothing changes. */
+  get allowedAtUs(): number {
+    return this.allowedUs;
+  }
 
   /** Notes a frame that is to be sent. */
   note(captureTimeUs: number, byteLength: number): void {
@@ -103,6 +109,7 @@ export class SendPace {
    * Whether a batch of packets may leave now.
    *
    * @param waitingBytes everything that waits for this peer, the batch included
+   * @param isWhole whether the batch is a whole frame
    */
   allows(
     packets: number,
@@ -110,17 +117,25 @@ export class SendPace {
     urgency: SendUrgency,
     waitingBytes: number,
     nowUs: number,
+    isWhole = false,
   ): boolean {
     const sent = this.recent.packetsAt(nowUs);
-    if (sent > 0 && sent + packets > this.windowPackets) return false;
+    if (sent > 0 && sent + packets > this.windowPackets) {
+      this.allowedUs = this.recent.endUs;
+      return false;
+    }
     this.backlogBytes = Math.max(this.backlogBytes, waitingBytes);
     const bps = this.limitBps(urgency, nowUs);
     // Where the group before has to be waited for, the rate catches up afterwards; live frames save up nothing.
     this.drain(bps, urgency === 'live' ? 0 : burstWindowUs, nowUs);
     if (bps === undefined) return true;
     // A frame that fits into one group leaves at once; only what is beyond waits for the rate.
-    const groupBytes = urgency === 'live' ? this.burstBytes - byteLength : 0;
-    return this.debtBytes <= Math.max(groupBytes, (bps * TICK_US) / 8_000_000);
+    const groupBytes =
+      urgency === 'live' ? (isWhole ? this.wholeFrameBytes : this.burstBytes) - byteLength : 0;
+    const excessBytes = this.debtBytes - Math.max(groupBytes, (bps * TICK_US) / 8_000_000);
+    if (excessBytes <= 0) return true;
+    this.allowedUs = nowUs + (excessBytes * 8_000_000) / bps;
+    return false;
   }
 
   /** Notes packets that left, and how many bytes wait still. */
@@ -162,6 +177,11 @@ export class SendPace {
     return this.limitedBps === undefined
       ? this.windowPackets * PACKET_BYTES
       : Math.max(PACKET_BYTES * smallBatchPayloads, (this.limitedBps * LIMITED_BURST_US) / 8_000_000);
+  }
+
+  /** The same of a frame that is not cut: it does not wait for a little that the one before has left behind. */
+  private get wholeFrameBytes(): number {
+    return Math.max(this.burstBytes, ((this.limitedBps ?? 0) * WHOLE_FRAME_US) / 8_000_000);
   }
 
   private drain(bps: number | undefined, creditUs: number, nowUs: number): void {

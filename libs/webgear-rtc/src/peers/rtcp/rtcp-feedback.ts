@@ -53,13 +53,17 @@ const reportBlockBytes = 24;
 // 100 blocks name 1,700 packets, more than a second of video: a request for more does not repair video.
 const maxNackBlocks = 100;
 
+/** Whether a packet begins with transport-wide feedback; also of SRTCP, whose first eight bytes are not encrypted (RFC 3711, 3.4). */
+export function beginsWithTransportFeedback(packet: Buffer): boolean {
+  // With padding or without: Chromium fills its messages up to whole words.
+  return ((packet[0] ?? 0) & ~paddingBit) === (0x80 | transportWide) && packet[1] === PacketType.Rtpfb;
+}
+
 /** Whether a compound packet is transport-wide feedback and nothing else (RFC 5506 lets it come alone). */
 export function isTransportFeedback(compound: Buffer): boolean {
   return (
     compound.length >= 12 &&
-    // With padding or without: Chromium fills its messages up to whole words.
-    ((compound[0] ?? 0) & ~paddingBit) === (0x80 | transportWide) &&
-    compound[1] === PacketType.Rtpfb &&
+    beginsWithTransportFeedback(compound) &&
     4 * (compound.readUInt16BE(2) + 1) === compound.length
   );
 }

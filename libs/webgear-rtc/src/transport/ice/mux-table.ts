@@ -1,3 +1,4 @@
+import { AddressTable } from './address-table.js';
 import { isBindingResponse } from './binding-request.js';
 import type { IceCredentials } from './ice-credentials.js';
 import { addressKey, type RemoteAddress } from './remote-address.js';
@@ -40,7 +41,7 @@ const maxAddressesPerSession = 32;
  */
 export class MuxTable {
   private readonly registrations = new Map<string, Registration>();
-  private readonly byAddress = new Map<string, Registration>();
+  private readonly byAddress = new AddressTable<Registration>();
   private dropped = 0;
 
   /** Datagrams that belonged to nobody or failed verification. */
@@ -68,17 +69,16 @@ export class MuxTable {
     const registration = this.registrations.get(session.usernameFragment);
     if (registration === undefined) return;
     for (const each of registration.usernameFragments) this.registrations.delete(each);
-    for (const [key, { stream }] of registration.addresses) {
-      if (this.byAddress.get(key) === registration) this.byAddress.delete(key);
-      stream?.close();
+    for (const address of registration.addresses.values()) {
+      if (this.byAddress.get(address) === registration) this.byAddress.delete(address);
+      address.stream?.close();
     }
   }
 
   /** Nothing comes from this address any more; it does not count for its session then. */
   forget(from: RemoteAddress): void {
-    const key = addressKey(from);
-    this.byAddress.get(key)?.addresses.delete(key);
-    this.byAddress.delete(key);
+    this.byAddress.get(from)?.addresses.delete(addressKey(from));
+    this.byAddress.delete(from);
   }
 
   /**
@@ -105,7 +105,7 @@ export class MuxTable {
     const first = datagram[0];
     const isStun = first !== undefined && first <= 3;
     if (isStun && !isBindingResponse(datagram)) return this.acceptCheck(datagram, from, answer);
-    const session = this.byAddress.get(addressKey(from))?.session;
+    const session = this.byAddress.get(from)?.session;
     if (isStun) session?.handleBindingResponse?.(datagram, from);
     else session?.handleDatagram(datagram, from);
     return session !== undefined;
@@ -127,7 +127,7 @@ export class MuxTable {
     const key = addressKey(from);
     if (!registration.addresses.has(key)) registration.addresses.set(key, from);
     // The newest proof wins: a port that a NAT has reassigned belongs to the new peer from now on.
-    this.byAddress.set(key, registration);
+    this.byAddress.set(from, registration);
     answer(verified.response);
     return true;
   }

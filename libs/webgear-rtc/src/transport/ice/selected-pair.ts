@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { encodeBindingRequest, readBindingResponse, type CheckCredentials } from './binding-request.js';
-import type { RemoteAddress } from './remote-address.js';
+import { isSameRemote, type RemoteAddress } from './remote-address.js';
 import { TransactionHistory } from './transaction-history.js';
 
 /** A path that nothing came over for so long may be gone: browsers send a report each second. */
@@ -114,7 +114,7 @@ export class SelectedPair {
   }
 
   private isCurrent(from: RemoteAddress): boolean {
-    return this.current !== undefined && identityOf(this.current) === identityOf(from);
+    return this.current !== undefined && isSameRemote(this.current, from);
   }
 
   private check(to: RemoteAddress, nominated: boolean): void {

@@ -63,6 +63,37 @@ describe('respondToBinding', () => {
     expect(respondToBinding(data, password, from)).toBeUndefined();
   });
 
+  test('answers in IPv6 too, without the zone of a link-local address', () => {
+    const remote = { address: 'fe80::1%eth0', port: 4_321 };
+    const response = respondToBinding(signed(check()), password, remote)?.response;
+    const mapped =
+      response && parseMessage(response, Buffer.from(password))?.getAttributeValue('XOR-MAPPED-ADDRESS');
+    expect(mapped).toEqual(['fe80::1', 4_321]);
+  });
+
+  test('the answer is the one that another implementation makes, bit by bit', () => {
+    const request = check((message) => message.setAttribute('PRIORITY', 1));
+    const expected = new Message(methods.BINDING, classes.RESPONSE, request.transactionId)
+      .setAttribute('XOR-MAPPED-ADDRESS', [from.address, from.port])
+      .addMessageIntegrity(Buffer.from(password))
+      .addFingerprint().bytes;
+    expect(respondToBinding(signed(request), password, from)?.response).toEqual(expected);
+  });
+
+  test('a check that has one bit wrong, or ends early, is not answered', () => {
+    const data = signed(check((message) => message.setAttribute('USE-CANDIDATE', null)));
+    for (let bit = 0; bit < 8 * data.length; bit++) {
+      const changed = Buffer.from(data);
+      changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      // A fingerprint of another name is an attribute that nobody knows, behind what is signed.
+      if (changed.readUInt32BE(data.length - 8) !== data.readUInt32BE(data.length - 8)) continue;
+      expect([bit, respondToBinding(changed, password, from)]).toEqual([bit, undefined]);
+    }
+    for (let length = 0; length < data.length; length++) {
+      expect(respondToBinding(data.subarray(0, length), password, from)).toBeUndefined();
+    }
+  });
+
   test('says whether the viewer has chosen this path', () => {
     const chosen = check((message) => message.setAttribute('USE-CANDIDATE', null));
     expect(respondToBinding(signed(chosen), password, from)?.nominated).toBe(true);
