@@ -122,7 +122,7 @@ function hasOwnSound({ audio, audioSource }: CreateVideoSourceOptions): boolean 
   return audio !== false && audioSource === undefined;
 }
 
-/** A camera that sends sound sends twice as many packets, each of which wakes who waits for it. */
+/** Sound is some fifty packets a second, each of which wakes who waits for it. */
 function withoutSound(request: MediaInputRequest): MediaInputRequest {
   const { options } = request;
   if (options['allowed_media_types'] === undefined) return request;
