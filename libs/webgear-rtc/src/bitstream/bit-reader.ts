@@ -55,6 +55,10 @@ export class BitReader {
 
 /** Removes the 3 of `00 00 03`, inserted so that no start code can appear in a payload (H.264, 7.4.1). */
 function withoutEmulationPrevention(bytes: Buffer): Buffer {
+  // Most headers have none, and one is read for every slice of every frame.
+  if (!bytes.includes(EMULATION_PREVENTION)) return bytes;
   const kept = bytes.filter((byte, index) => byte !== 3 || bytes[index - 1] !== 0 || bytes[index - 2] !== 0);
   return Buffer.from(kept);
 }
+
+const EMULATION_PREVENTION = Buffer.from([0, 0, 3]);

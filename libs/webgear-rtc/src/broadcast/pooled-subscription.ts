@@ -102,7 +102,9 @@ export class PooledSubscription implements Subscription {
 
   private change(reception: Reception, start: SwitchStart): void {
     this.cancelSwitch();
-    const isSeamless = this.sink !== undefined && this.current.rendition.delivers !== false;
+    // Who has been sent nothing yet misses nothing, and the first key frame of a rendition that it leaves is encoded for nobody.
+    const hasBegun = this.lastCaptureUs > Number.NEGATIVE_INFINITY;
+    const isSeamless = hasBegun && this.sink !== undefined && this.current.rendition.delivers !== false;
     if (isSeamless) this.next = { reception, crossover: new RenditionCrossover((frame) => this.send(frame)) };
     else this.promote(reception);
     if (this.sink !== undefined) this.begin(reception, isSeamless ? start : 'cached');

@@ -113,6 +113,21 @@ describe('a viewer of a ladder', () => {
     expect([viewer.rung, viewer.rungs]).toEqual(['full', rungs]);
   });
 
+  test('says when the ladder has changed, once it can be selected from', () => {
+    const viewer = subscribeViewer(engine, 'vp8', isBaseline);
+    const heard: string[][] = [];
+    viewer.watchLadder(() => {
+      heard.push(names(viewer));
+      viewer.select('third');
+    });
+    engine.say('unavailable');
+    expect(heard).toEqual([]);
+    const third = { rung: 'third', width: 426, height: 240, bitrateBps: 500_000 };
+    engine.ladder$.next({ rungs: [...rungs.slice(0, 1), third], encoderFollows: false });
+    expect(heard).toEqual([['full', 'third']]);
+    expect(engine.keys.at(-1)).toBe(renditionKeyId(videoRung('vp8', 'third')));
+  });
+
   test('has no encoder that follows while the source is its best rung', () => {
     engine.ladder$.next({ rungs, encoderFollows: true });
     engine.say('available', '42c0');

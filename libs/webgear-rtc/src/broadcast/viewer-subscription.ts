@@ -37,6 +37,11 @@ export interface ViewerSubscription extends Omit<Subscription, 'switchTo'> {
    * both mean the best one there is. A name that is not among {@link rungs} is ignored.
    */
   select(rung: string): void;
+  /**
+   * Calls back when the ladder has changed: with the first frame of a source its lower rungs become known, and who wants one of
+   * them selects it before anything is encoded. One listener only.
+   */
+  watchLadder(onChange: () => void): void;
 }
 
 /** What a viewer is served by. */
@@ -100,6 +105,7 @@ class RungSubscription implements ViewerSubscription {
   private target: RenditionKey;
   /** What was selected; `full` for the best. It comes back with a ladder that has it again. */
   private selected: string = fullRung;
+  private onLadderChange = (): void => undefined;
   private profile: { readonly name: string; readonly isAccepted: boolean } | undefined;
 
   constructor(
@@ -121,6 +127,7 @@ class RungSubscription implements ViewerSubscription {
         this.ladder = ladder;
         this.allowed = ladder.rungs.slice(indexOfBestRung(ladder, this.maxRung));
         update();
+        this.onLadderChange();
       }),
     );
     if (this.passesThrough) {
@@ -168,6 +175,10 @@ class RungSubscription implements ViewerSubscription {
     this.target = key;
     // The frames since the source's last key frame, all at once, would be what the path has just not carried.
     this.subscription.switchTo(key, key.rung === sourceRung ? 'next-key-frame' : 'cached');
+  }
+
+  watchLadder(onChange: () => void): void {
+    this.onLadderChange = onChange;
   }
 
   prepare(): void {

@@ -1,5 +1,7 @@
 /** Cuts encoded frames of one rendition into RTP payloads. It may count frames, so each rendition has its own. */
 export interface Payloader {
+  /** Whether the payloads of a frame lie next to each other, in sending order, in memory that is theirs alone. */
+  readonly laysOut?: boolean;
   /** The payloads of one frame, in sending order. They may share memory with `data`. */
   payload(data: Buffer): Buffer[];
 }

@@ -118,6 +118,15 @@ export class PeerServer implements ViewerServer {
       (profile) => formatFor(codec, profile) !== undefined,
       peerOffer.permission?.maxRung,
     );
+    const adaptation =
+      congestion &&
+      new ViewerAdaptation({
+        subscription,
+        congestion,
+        capBps: offer.video.bandwidthBps,
+        estimates: this.estimates,
+      });
+    subscription.watchLadder(() => adaptation?.revise(this.clock.nowUs()));
     const peer = new Peer({
       peerId: admission.peerId,
       sessionToken: admission.sessionToken,
@@ -132,14 +141,7 @@ export class PeerServer implements ViewerServer {
       certificate: this.certificate,
       fingerprints: offer.fingerprints,
       subscription,
-      ...(congestion && {
-        adaptation: new ViewerAdaptation({
-          subscription,
-          congestion,
-          capBps: offer.video.bandwidthBps,
-          estimates: this.estimates,
-        }),
-      }),
+      ...(adaptation && { adaptation }),
       transport,
       pacer: this.pacer,
       reports: this.reports,

@@ -112,6 +112,11 @@ export class ViewerAdaptation implements PathObserver {
     this.decide(nowUs);
   }
 
+  /** There are other rungs than before. */
+  revise(nowUs: number): void {
+    this.decide(nowUs);
+  }
+
   /** Whether a frame is left out, because the path carries key frames only. */
   leavesOut(frame: PacketizedFrame, nowUs: number): boolean {
     const { video } = this;

@@ -15,6 +15,16 @@ test('payloads lie next to each other, in order and unchanged', () => {
   for (const { bytes, payloads: parts } of batches) expect(Buffer.concat(parts)).toEqual(bytes);
 });
 
+test('payloads that lie next to each other in memory of their own are not copied, others are', () => {
+  const memory = Buffer.allocUnsafeSlow(1100).fill(7);
+  const cut = [memory.subarray(50, 550), memory.subarray(550, 1050)];
+  const { payloads, batches } = batchPayloads(cut, true);
+  expect(payloads).toEqual(cut);
+  expect(batches.map(({ bytes }) => bytes)).toEqual([memory.subarray(50, 1050)]);
+  expect(payloads.every(({ buffer }) => buffer === memory.buffer)).toBe(true);
+  expect(batchPayloads(cut).payloads.some(({ buffer }) => buffer === memory.buffer)).toBe(false);
+});
+
 test('a batch ends with the first shorter payload, because no segment may follow that is unlike the others', () => {
   expect(lengthsOf(ofLengths(30, 500, 500, 20, 20, 500))).toEqual([[30], [500, 500, 20], [20], [500]]);
 });

@@ -11,17 +11,21 @@ export const smallBatchPayloads = 4;
 /** In bytes. Shorter memory lies on the engine's own heap, where it is moved about while native code holds its address. */
 export const leastMemoryBytes = 1024;
 
-/** The payloads of one frame, copied once to lie next to each other, and how they are sent. */
+/** The payloads of one frame, next to each other in memory, and how they are sent. */
 export interface BatchedPayloads {
   readonly payloads: readonly Buffer[];
   readonly batches: readonly GsoBatch[];
   readonly byteLength: number;
 }
 
-/** Lays payloads next to each other and groups them into batches. */
-export function batchPayloads(cut: readonly Buffer[]): BatchedPayloads {
+/**
+ * Groups payloads into batches, and lays them next to each other.
+ *
+ * @param isLaidOut whether they are so already, in memory that is theirs alone
+ */
+export function batchPayloads(cut: readonly Buffer[], isLaidOut = false): BatchedPayloads {
   const byteLength = cut.reduce((sum, payload) => sum + payload.length, 0);
-  const memory = Buffer.allocUnsafeSlow(Math.max(byteLength, leastMemoryBytes));
+  const memory = (isLaidOut ? memoryOf(cut, byteLength) : undefined) ?? copyOf(cut, byteLength);
   const payloads: Buffer[] = [];
   const batches: GsoBatch[] = [];
   let offset = 0;
@@ -35,14 +39,25 @@ export function batchPayloads(cut: readonly Buffer[]): BatchedPayloads {
   };
   for (const payload of cut) {
     if (!continues(batch, payload.length)) closeBatch();
-    const copy = memory.subarray(offset, offset + payload.length);
-    copy.set(payload);
+    const laidOut = memory.subarray(offset, offset + payload.length);
     offset += payload.length;
-    payloads.push(copy);
-    batch.push(copy);
+    payloads.push(laidOut);
+    batch.push(laidOut);
   }
   closeBatch();
   return { payloads, batches, byteLength };
+}
+
+function memoryOf([first]: readonly Buffer[], byteLength: number): Buffer | undefined {
+  if (first === undefined || first.buffer.byteLength < leastMemoryBytes) return undefined;
+  return Buffer.from(first.buffer, first.byteOffset, byteLength);
+}
+
+function copyOf(payloads: readonly Buffer[], byteLength: number): Buffer {
+  const memory = Buffer.allocUnsafeSlow(Math.max(byteLength, leastMemoryBytes));
+  let offset = 0;
+  for (const payload of payloads) offset += payload.copy(memory, offset);
+  return memory;
 }
 
 const splitFrames = new WeakMap<PacketizedFrame, PacketizedFrame[]>();

@@ -28,7 +28,7 @@ export class Packetizer {
       keyFrame: frame.keyFrame,
       captureTimeUs: frame.captureTimeUs,
       rtpTimestamp,
-      ...batchPayloads(this.payloader.payload(frame.data)),
+      ...batchPayloads(this.payloader.payload(frame.data), this.payloader.laysOut),
       ...(this.keepsEncoded && { encoded: frame }),
     };
   }

@@ -5,6 +5,7 @@ import type { CaptureClock } from '../media/capture-clock.js';
 import { Backend } from '../options/backend.js';
 import { defaultStreamOptions } from '../options/default-options.js';
 import { pixelFormatOf } from '../options/four-cc.js';
+import type { MediaInputRequest } from '../ffmpeg/input/media-input-request.js';
 import type { VideoCodec } from '../media/encoded-frame.js';
 import type { PassthroughMode } from '../options/passthrough.js';
 import type { StreamSettings } from '../options/stream-options.interface.js';
@@ -82,7 +83,8 @@ export function createVideoSource(options: CreateVideoSourceOptions): VideoSourc
     const request = await mediaRequestFor(kind, constraints, label, platformOf(options.backend));
     await prepareCamera(request, options.sourceOptions);
     const { passthrough = 'never', codecs } = options;
-    return { ...request, passthrough, passthroughCodecs: codecs };
+    const sound = hasOwnSound(options);
+    return { ...(sound ? request : withoutSound(request)), passthrough, passthroughCodecs: codecs };
   };
   if (kind.kind === 'test' && kind.name === 'barcode') {
     const settings = () => testPatternSettings(kind.name, kind.parameters, constraints, label);
@@ -118,6 +120,13 @@ function captureConstraintsOf({
 /** Whether sound of the source may be needed: not where there is to be none, or that of another source. */
 function hasOwnSound({ audio, audioSource }: CreateVideoSourceOptions): boolean {
   return audio !== false && audioSource === undefined;
+}
+
+/** Sound is some fifty packets a second, each of which wakes who waits for it. */
+function withoutSound(request: MediaInputRequest): MediaInputRequest {
+  const { options } = request;
+  if (options['allowed_media_types'] === undefined) return request;
+  return { ...request, options: { ...options, allowed_media_types: 'video' } };
 }
 
 function createFromProgram(source: string | number, options: CreateVideoSourceOptions): VideoSource {

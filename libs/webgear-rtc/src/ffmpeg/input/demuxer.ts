@@ -1,6 +1,7 @@
-import type { FormatContext, Packet } from 'node-av/lib';
+import type { Packet } from 'node-av/lib';
 import { checked } from '../ffmpeg-call.js';
 import type { NodeAv } from '../load-node-av.js';
+import type { PacketReader } from '../relay/packet-source.js';
 import type { PacketQueue } from './packet-queue.js';
 import { waitForRead, type WaitingRead } from './wait-for-read.js';
 
@@ -21,7 +22,7 @@ export class Demuxer {
 
   constructor(
     private readonly av: NodeAv,
-    private readonly context: Pick<FormatContext, 'readFrame'>,
+    private readonly reader: PacketReader,
     /** For a source that may fall silent; left out for others. */
     private readonly waiting?: WaitingRead,
   ) {
@@ -75,6 +76,11 @@ export class Demuxer {
     if (this.result < 0) return Promise.resolve(this.result);
     this.isReading = true;
     return this.readFrame(packet);
+  }
+
+  /** The content of the packet that was read last, where it need not be copied from FFmpeg's memory. */
+  get newestBytes(): Buffer | undefined {
+    return this.reader.newestBytes;
   }
 
   /**
@@ -151,7 +157,7 @@ export class Demuxer {
   }
 
   private readFrame(packet: Packet): Promise<number> {
-    const reading = this.context.readFrame(packet);
+    const reading = this.reader.readFrame(packet);
     return this.waiting === undefined ? reading : waitForRead(reading, this.waiting);
   }
 

@@ -39,7 +39,7 @@ export async function* readFilePackets(
       if (result === av.AVERROR_EOF) return;
       checked(av, 'read the file', result);
       const isVideo = packet.streamIndex === video.index;
-      const read = isVideo && filter !== undefined ? await filter.filterPacket(packet) : packet;
+      const read = isVideo && filter !== undefined ? filter.filterPacket(packet) : packet;
       const unit = read && streams.toUnit(read, isVideo);
       if (unit !== undefined) yield unit;
     }

@@ -5,7 +5,7 @@ import { loadNodeAv, type NodeAv } from '../load-node-av.js';
 import type { ByteRelay } from '../relay/byte-source.js';
 import { addressInProcess, causeOf, unlessRelayFailed } from '../relay/relayed-input.js';
 import type { PacketRelay } from '../relay/packet-relay.js';
-import { packetReaderOf } from '../relay/packet-source.js';
+import { RelayedPacketReader } from '../relay/packet-source.js';
 import { addStreams } from '../relay/stream-description.js';
 import { acquireConnect, tryTakePlace } from './blocking-read-semaphore.js';
 import { Demuxer } from './demuxer.js';
@@ -45,7 +45,7 @@ export class OpenedInput {
     const blocksThread = packets === undefined && mayBeSilent(request);
     this.demuxer = new Demuxer(
       av,
-      packets === undefined ? context : packetReaderOf(packets),
+      packets === undefined ? context : new RelayedPacketReader(packets),
       blocksThread ? waiting : undefined,
     );
   }

@@ -22,6 +22,7 @@ export class PacketFeed {
   private readonly readAhead = new PacketQueue(READ_AHEAD);
   private times: StreamTimes | undefined;
   private packets = 0;
+  private relayed: Buffer | undefined;
 
   constructor(
     private readonly av: NodeAv,
@@ -61,6 +62,7 @@ export class PacketFeed {
       if (queued !== undefined) {
         packet.free();
         this.packet = queued;
+        this.relayed = undefined;
         demuxer.wakeReader();
       } else if (demuxer.pulling !== undefined) {
         await demuxer.pulling;
@@ -74,6 +76,7 @@ export class PacketFeed {
           demuxer.readFailed();
           throw error;
         }
+        this.relayed = demuxer.newestBytes;
         const isOwn = demuxer.readDone(result, packet, stream.index);
         if (result === av.AVERROR_EOF) return undefined;
         if (result !== av.AVERROR_EAGAIN) checked(av, 'read', result);
@@ -83,6 +86,11 @@ export class PacketFeed {
       // Empty packets repeat the previous frame (Theora, VP3), and FFmpeg's decoders refuse them.
       if (this.packet.size > 0) return this.packet;
     }
+  }
+
+  /** The content of the packet that {@link next} has returned, where another process has read it. It stays valid. */
+  get relayedBytes(): Buffer | undefined {
+    return this.relayed;
   }
 
   /**

@@ -131,9 +131,12 @@ export class EncodedReader {
     const timeUs = Math.round(feed.timeUs(packet.pts === av.AV_NOPTS_VALUE ? packet.dts : packet.pts));
     // Read before filtering, which moves the content of the packet.
     const isDiscarded = (packet.flags & av.AV_PKT_FLAG_DISCARD) !== 0;
-    const filtered = await this.filter.filterPacket(packet);
+    const { relayedBytes } = feed;
+    const isReady = relayedBytes !== undefined && this.filter.isIdle;
+    const filtered = isReady ? packet : this.filter.filterPacket(packet);
     if (filtered === undefined) return undefined;
-    const found = this.inspector.inspect(Buffer.from(filtered.data ?? Buffer.alloc(0)));
+    // A copy of FFmpeg's memory already.
+    const found = this.inspector.inspect((isReady ? relayedBytes : filtered.data) ?? Buffer.alloc(0));
     // Decoded but not shown, which cannot be signalled to a viewer.
     const unit = found && isDiscarded ? { ...found, ineligibility: EDIT_LIST_REASON } : found;
     if (unit !== undefined && this.passes(unit)) return this.pass(unit, filtered, timeUs);

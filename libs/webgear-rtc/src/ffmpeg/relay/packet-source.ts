@@ -59,8 +59,8 @@ export class PacketSource {
     const result = await reading;
     if (result < 0) return result;
     const { streamIndex, pts, dts, duration, flags, data } = packet;
-    // Copied: the memory belongs to the next packet.
-    return { streamIndex, pts, dts, duration, flags, data: new Uint8Array(data ?? []) };
+    // A copy already: the memory of FFmpeg belongs to the next packet.
+    return { streamIndex, pts, dts, duration, flags, data: data ?? new Uint8Array() };
   }
 
   /** Disconnects, once the pending read has returned. */
@@ -72,21 +72,35 @@ export class PacketSource {
   }
 }
 
-/** What reads the packets of a relay as a context of FFmpeg does. */
-export function packetReaderOf(relay: PacketRelay): Pick<FormatContext, 'readFrame'> {
-  return {
-    readFrame: async (packet) => {
-      const relayed = await relay.next();
-      if (typeof relayed === 'number') return relayed;
-      fillPacket(packet, relayed);
-      return 0;
-    },
-  };
+/** What packets are read from: a context of FFmpeg, or what does the same. */
+export interface PacketReader extends Pick<FormatContext, 'readFrame'> {
+  /** The content of the newest packet, where it need not be copied from FFmpeg's memory. */
+  readonly newestBytes?: Buffer | undefined;
 }
 
-function fillPacket(packet: Packet, relayed: RelayedPacket): void {
-  const { data, pts, dts, duration, flags, streamIndex } = relayed;
-  if (data.length > 0) packet.data = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+/** Reads the packets of a relay as a context of FFmpeg does. */
+export class RelayedPacketReader implements PacketReader {
+  newestBytes: Buffer | undefined;
+
+  constructor(private readonly relay: PacketRelay) {}
+
+  async readFrame(packet: Packet): Promise<number> {
+    this.newestBytes = undefined;
+    const relayed = await this.relay.next();
+    if (typeof relayed === 'number') return relayed;
+    const { data } = relayed;
+    this.newestBytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    fillPacket(packet, relayed, this.newestBytes);
+    return 0;
+  }
+}
+
+function fillPacket(
+  packet: Packet,
+  { pts, dts, duration, flags, streamIndex }: RelayedPacket,
+  data: Buffer,
+): void {
+  if (data.length > 0) packet.data = data;
   packet.streamIndex = streamIndex;
   packet.pts = pts;
   packet.dts = dts;

@@ -62,4 +62,19 @@ describe('an RTSP camera', () => {
     },
     30_000,
   );
+
+  it.each<[audio: false | undefined, setups: string[]]>([
+    [undefined, ['video tcp', 'sound tcp']],
+    [false, ['video tcp']],
+  ])(
+    'is asked for its sound unless there is to be none: %p',
+    async (audio, setups) => {
+      await using camera = await RtspCamera.start({ h264, tracksAfter: [sound] });
+      const source = createVideoSource({ source: camera.url, clock, ...(audio === false && { audio }) });
+      await source.open(new AbortController().signal);
+      await source.close();
+      expect(camera.setups).toEqual(setups);
+    },
+    30_000,
+  );
 });

@@ -41,3 +41,28 @@ export async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Pr
     signal.removeEventListener('abort', onAbort);
   }
 }
+
+/** The same as {@link raceAbort} for many promises, one after the other, with one listener for all of them. */
+export class AbortRace {
+  private leave = (): void => undefined;
+  private readonly onAbort = (): void => this.leave();
+
+  constructor(private readonly signal: AbortSignal) {
+    signal.addEventListener('abort', this.onAbort, { once: true });
+  }
+
+  /** Resolves like the promise, or with `undefined` as soon as the signal aborts. Calls must not overlap. */
+  run<T>(promise: Promise<T>): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      this.leave = () => resolve(undefined);
+      if (this.signal.aborted) this.leave();
+      promise.then(resolve, reject);
+    });
+  }
+
+  /** No promise is waited for any more. */
+  close(): void {
+    this.leave = () => undefined;
+    this.signal.removeEventListener('abort', this.onAbort);
+  }
+}

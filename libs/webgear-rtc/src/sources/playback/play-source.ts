@@ -2,7 +2,7 @@ import type { CaptureClock } from '../../media/capture-clock.js';
 import { isEncoded, type EncodedFrame } from '../../media/encoded-frame.js';
 import type { VideoFrame } from '../../media/video-frame.js';
 import type { PacedTimeline } from './paced-timeline.js';
-import { raceAbort } from './deferred.js';
+import { AbortRace } from './deferred.js';
 import type { InterruptibleSource } from './interruptible-source.js';
 import { StallWatchdog } from './stall-watchdog.js';
 import type { VideoSourceInfo } from '../video-source.interface.js';
@@ -80,16 +80,20 @@ export async function* capturedFrames(
   const frames: AsyncIterator<EncodedFrame | VideoFrame> = captured[Symbol.asyncIterator]();
   const watch = { source, clock, stallTimeoutMs, frameIntervalMs: 1000 / framerate, onNoFrames };
   const watchdog = source.reconnects === false ? undefined : new StallWatchdog(watch);
+  const abandonment = new AbortRace(source.abandoned);
   let hangs = false;
   try {
     for (;;) {
       watchdog?.begin();
       const reading = frames.next();
-      const next = await raceAbort(reading, source.abandoned)
-        .finally(() => watchdog?.end())
-        .catch((error: unknown) => {
-          throw watchdog?.stall ?? error;
-        });
+      let next: IteratorResult<EncodedFrame | VideoFrame> | undefined;
+      try {
+        next = await abandonment.run(reading);
+      } catch (error) {
+        throw watchdog?.stall ?? error;
+      } finally {
+        watchdog?.end();
+      }
       hangs = next === undefined;
       const isUnwanted = hangs || watchdog?.stall !== undefined;
       // A read that hangs may return later, with a frame to discard.
@@ -99,6 +103,8 @@ export async function* capturedFrames(
       yield next.value;
     }
   } finally {
+    watchdog?.close();
+    abandonment.close();
     // `return()` of a hanging generator would hang as well.
     if (!hangs) await frames.return?.();
   }

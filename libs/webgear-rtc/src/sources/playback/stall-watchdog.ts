@@ -14,9 +14,6 @@ const TIMEOUTS_WITHOUT_FRAME = 6;
 /** Maximum factor on the stall timeout for a source that delivers one frame per connection. */
 const MAX_STALL_FACTOR = 6;
 
-/** Made once: without a reason each abort makes a `DOMException` with a stack, for every frame of every source. */
-const SETTLED = new Error('The read has ended');
-
 /** What to watch, and how. */
 export interface StallWatch {
   readonly source: Pick<VideoSource, 'label' | 'close' | 'packetsRead'>;
@@ -34,13 +31,21 @@ export interface StallWatch {
  *
  * A hanging camera or a router that lost the connection produces neither frames nor an error. Packets that cannot be
  * decoded yet count as activity, since a camera may be joined within a GOP.
+ *
+ * One timer serves all reads: one for each would cost more than the read of a frame.
  */
 export class StallWatchdog {
   private timeoutMs: number;
   private onNoFrames: (() => void) | undefined;
   private reads = 0;
   private readSinceUs = 0;
-  private settled = new AbortController();
+  private isReading = false;
+  /** Since when there was neither a frame nor a packet, as far as is known. */
+  private silentSinceUs = 0;
+  private packets = 0;
+  private waits = 0;
+  private isWatching = false;
+  private readonly closed = new AbortController();
   private failure: WebGearRtcError | undefined;
 
   constructor(private readonly watch: StallWatch) {
@@ -55,38 +60,55 @@ export class StallWatchdog {
 
   /** A read begins. */
   begin(): void {
-    this.readSinceUs = this.watch.clock.nowUs();
-    this.settled = new AbortController();
-    void this.closeWhenSilent(this.settled.signal);
+    const { clock, source } = this.watch;
+    this.readSinceUs = this.silentSinceUs = clock.nowUs();
+    this.packets = source.packetsRead ?? 0;
+    this.waits = 0;
+    this.isReading = true;
+    if (this.isWatching) return;
+    this.isWatching = true;
+    void this.closeWhenSilent();
   }
 
   /** The read has ended, with a frame or without. */
   end(): void {
-    this.settled.abort(SETTLED);
+    this.isReading = false;
     const waitedMs = (this.watch.clock.nowUs() - this.readSinceUs) / 1000;
     // Not the first: the startup time of a source is unrelated to its frame rate.
     if (this.reads++ > 0) this.timeoutMs = Math.max(this.timeoutMs, SILENT_INTERVALS * waitedMs);
   }
 
-  private async closeWhenSilent(settled: AbortSignal): Promise<void> {
-    const { source } = this.watch;
-    await this.silence(settled);
-    if (settled.aborted) return;
+  /** There will be no more reads. */
+  close(): void {
+    this.closed.abort();
+  }
+
+  private async closeWhenSilent(): Promise<void> {
+    const { source, clock } = this.watch;
+    const { signal } = this.closed;
+    while (!this.isSilent()) {
+      const silentMs = this.isReading ? (clock.nowUs() - this.silentSinceUs) / 1000 : 0;
+      await clock.sleep(Math.max(0, this.timeoutMs - silentMs), signal);
+      if (signal.aborted) return;
+    }
     const { timeoutMs } = this;
     this.failure = new WebGearRtcError('WGR_SOURCE_STALLED', { source: source.label, timeoutMs });
     // Only closing the source ends a blocked read.
     source.close().catch(() => undefined);
   }
 
-  /** Resolves when there was neither a frame nor, for some time, a packet. */
-  private async silence(settled: AbortSignal): Promise<void> {
+  /** Whether the timeout is over for a read without a frame and, for some time, without a packet. */
+  private isSilent(): boolean {
     const { source, clock } = this.watch;
-    for (let waits = 0, packets = source.packetsRead; ; packets = source.packetsRead) {
-      await clock.sleep(this.timeoutMs, settled);
-      if (settled.aborted || source.packetsRead === packets || ++waits === TIMEOUTS_WITHOUT_FRAME) return;
-      this.onNoFrames?.();
-      this.onNoFrames = undefined;
-    }
+    const nowUs = clock.nowUs();
+    if (!this.isReading || nowUs - this.silentSinceUs < this.timeoutMs * 1000) return false;
+    const packets = source.packetsRead ?? 0;
+    if (packets === this.packets || ++this.waits === TIMEOUTS_WITHOUT_FRAME) return true;
+    this.packets = packets;
+    this.silentSinceUs = nowUs;
+    this.onNoFrames?.();
+    this.onNoFrames = undefined;
+    return false;
   }
 }
 

@@ -1,7 +1,9 @@
+import { Socket } from 'node:net';
 import { FfmpegCallError } from '../../ffmpeg/ffmpeg-call.js';
 import { setFfmpegLogListener } from '../../ffmpeg/ffmpeg-log.js';
 import { PacketSource } from '../../ffmpeg/relay/packet-source.js';
-import type { ReaderCommand, ReaderEvent } from './reader-messages.interface.js';
+import { headerOf, type PacketRecord } from './packet-records.js';
+import { PACKETS_FD, type ReaderCommand, type ReaderMessage } from './reader-messages.interface.js';
 
 /** One input of this process. */
 class RelayedInput {
@@ -46,9 +48,9 @@ class RelayedInput {
       while (this.credit === 0 && !this.closing.signal.aborted) await this.change();
       if (this.closing.signal.aborted) return;
       const packet = await source.next();
-      if (typeof packet === 'number') return report({ id, kind: 'ended', result: packet });
+      if (typeof packet === 'number') return write({ id, kind: 'ended', result: packet });
       this.credit--;
-      report({ id, kind: 'packet', packet });
+      write({ id, kind: 'packet', packet });
     }
   }
 
@@ -58,6 +60,9 @@ class RelayedInput {
 }
 
 const inputs = new Map<number, RelayedInput>();
+const packets = new Socket({ fd: PACKETS_FD, readable: false, writable: true });
+// The end of the parent, which the other channel reports as well.
+packets.on('error', () => undefined);
 
 process.on('message', (command: ReaderCommand) => {
   const { id } = command;
@@ -76,8 +81,16 @@ process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 void setFfmpegLogListener((line) => process.stderr.write(`${line}\n`));
 
-function report(event: ReaderEvent): void {
+function report(event: ReaderMessage): void {
   if (process.connected) process.send?.(event);
+}
+
+/** What waits here is limited by the credit of its input. */
+function write(record: PacketRecord): void {
+  packets.cork();
+  packets.write(headerOf(record));
+  if (record.kind === 'packet') packets.write(record.packet.data);
+  packets.uncork();
 }
 
 function faultOf(error: unknown): { operation: string; averror: number; reason: string } {

@@ -1,4 +1,5 @@
-import type { RelayedPacket, StreamDescription } from '../../ffmpeg/relay/packet-relay.js';
+import type { StreamDescription } from '../../ffmpeg/relay/packet-relay.js';
+import type { PacketRecord } from './packet-records.js';
 
 /** What a reader process is told. `id` is that of an input, and never used twice. */
 export type ReaderCommand =
@@ -14,12 +15,9 @@ export type ReaderCommand =
   | { readonly kind: 'credit'; readonly id: number; readonly packets: number }
   | { readonly kind: 'close'; readonly id: number };
 
-/** What a reader process reports. */
-export type ReaderEvent = { readonly id: number } & (
+/** What a reader process reports of an input by the channel of messages. */
+export type ReaderMessage = { readonly id: number } & (
   | { readonly kind: 'opened'; readonly streams: readonly StreamDescription[] }
-  | { readonly kind: 'packet'; readonly packet: RelayedPacket }
-  /** A read has failed or is at its end: FFmpeg's error number. */
-  | { readonly kind: 'ended'; readonly result: number }
   | {
       readonly kind: 'failed';
       readonly operation: string;
@@ -30,3 +28,9 @@ export type ReaderEvent = { readonly id: number } & (
   /** The input is closed there; its `id` means nothing any more. */
   | { readonly kind: 'closed' }
 );
+
+/** The same and what it reads. The two channels have no common order. */
+export type ReaderEvent = ReaderMessage | PacketRecord;
+
+/** The channel of packets in a reader process. */
+export const PACKETS_FD = 4;

@@ -6,7 +6,13 @@ import { passFfmpegLine } from '../../ffmpeg/ffmpeg-log.js';
 import { LineTail } from '../child-process/line-tail.js';
 import { endGroup, noteGroup } from '../child-process/process-group.js';
 import { nodeCommand } from '../srt/node-command.js';
-import type { ReaderCommand, ReaderEvent } from './reader-messages.interface.js';
+import { PacketRecords } from './packet-records.js';
+import {
+  PACKETS_FD,
+  type ReaderCommand,
+  type ReaderEvent,
+  type ReaderMessage,
+} from './reader-messages.interface.js';
 
 /** Inputs of one process. Each may block a thread there, and also need one for its host name. */
 export const INPUTS_PER_PROCESS = 60;
@@ -36,13 +42,20 @@ export class ReaderProcess {
   private readonly listeners = new Map<number, ReaderListener>();
   private lingering: NodeJS.Timeout | undefined;
   private hasEnded = false;
+  private readonly packets: ChildProcess['stdio'][number] | undefined;
 
   private constructor(
     private readonly child: ChildProcess,
     private readonly messages: LineTail,
     private readonly onEnd: (ended: ReaderProcess) => void,
   ) {
-    child.on('message', (event: ReaderEvent) => this.dispatch(event));
+    child.on('message', (event: ReaderMessage) => this.dispatch(event));
+    const records = new PacketRecords((record) => this.dispatch(record));
+    this.packets = child.stdio[PACKETS_FD];
+    if (this.packets instanceof Readable) {
+      this.packets.on('data', (chunk: Buffer) => records.push(chunk));
+      this.packets.on('error', () => undefined);
+    }
     child.once('exit', (code, signal) => this.ended(signal ?? `exit code ${code}`));
     child.on('error', () => undefined);
   }
@@ -57,8 +70,8 @@ export class ReaderProcess {
     const entry = new URL('./packet-reader-process-entry.js', import.meta.url);
     const { executable, args, env } = await nodeCommand(entry);
     const child = spawn(executable, [...NODE_FLAGS, ...args], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      // Packets are bytes, and timestamps do not fit a double.
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
+      // What describes a stream has bytes, and numbers that do not fit a double.
       serialization: 'advanced',
       env: { ...env, UV_THREADPOOL_SIZE: String(POOL_SIZE), MALLOC_ARENA_MAX: '2' },
       // A group of its own, so that Ctrl+C reaches the application first.
@@ -121,9 +134,11 @@ export class ReaderProcess {
     else child.unref();
     if (isHeld) channel?.ref();
     else channel?.unref();
-    if (!(stderr instanceof Socket)) return;
-    if (isHeld) stderr.ref();
-    else stderr.unref();
+    for (const stream of [stderr, this.packets]) {
+      if (!(stream instanceof Socket)) continue;
+      if (isHeld) stream.ref();
+      else stream.unref();
+    }
   }
 
   private async end(): Promise<void> {
