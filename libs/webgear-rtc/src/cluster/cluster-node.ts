@@ -103,6 +103,11 @@ export class ClusterNode {
     this.own.set(engine.name, own);
   }
 
+  /** Says again which streams this process has: another one has just begun to listen. */
+  announce(): void {
+    for (const { publisher } of this.own.values()) publisher?.announce();
+  }
+
   /** A stream of this process has other options. */
   republish(engine: StreamEngine): void {
     this.own.get(engine.name)?.publisher?.announce();

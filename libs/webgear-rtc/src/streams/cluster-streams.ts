@@ -94,6 +94,7 @@ export class ClusterStreams implements CountsCluster {
       this.begin(
         new ClusterNode({ settings, connection, clock, onError: this.onError, id: settings.nodeId }),
       );
+      this.listening.add(this.parts.nodes.newcomers$.subscribe(() => this.node?.announce()));
       this.parts.nodes.join(connection);
     } catch (error) {
       if (!this.closing.signal.aborted) this.parts.logger.error(`Cluster: ${messageOf(error)}`);
