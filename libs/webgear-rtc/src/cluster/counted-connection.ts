@@ -1,5 +1,6 @@
 import { distinctUntilChanged, skip, type Observable, type Unsubscribable } from 'rxjs';
 import type { BusConnection, BusMessage } from './bus-connection.interface.js';
+import type { OriginLocks } from './stream-lock.js';
 
 /** What went through a connection. */
 export interface BusTotals {
@@ -86,6 +87,10 @@ export class CountedConnection implements BusConnection {
     const answer = await this.inner.request(subject, data, timeoutMs);
     this.noteReceived(answer);
     return answer;
+  }
+
+  async openLocks(cluster: string, note: (line: string) => void): Promise<OriginLocks | undefined> {
+    return this.inner.openLocks?.(cluster, note);
   }
 
   close(): Promise<void> {

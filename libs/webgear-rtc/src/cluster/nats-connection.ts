@@ -8,6 +8,8 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { ClusterSettings } from '../options/cluster-options.interface.js';
 import { raceAbort } from '../sources/playback/deferred.js';
 import type { BusConnection, BusMessage } from './bus-connection.interface.js';
+import { NatsLocks } from './nats-locks.js';
+import type { OriginLocks } from './stream-lock.js';
 
 type Nats = typeof nats;
 type Client = Awaited<ReturnType<Nats['connect']>>;
@@ -86,6 +88,10 @@ export class NatsConnection implements BusConnection {
   async request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
     const answer = await this.client.request(subject, data, { timeout: timeoutMs });
     return answer.data;
+  }
+
+  openLocks(cluster: string, note: (line: string) => void): Promise<OriginLocks | undefined> {
+    return NatsLocks.load(this.client, cluster, note);
   }
 
   /** Resolves when the broker has taken all that was sent, and all that it had sent before is here. */

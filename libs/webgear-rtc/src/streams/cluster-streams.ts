@@ -91,9 +91,11 @@ export class ClusterStreams implements CountsCluster {
       const connection = new CountedConnection(await connect(settings, signal, this.onError));
       this.connection = connection;
       if (signal.aborted) return;
-      this.begin(
-        new ClusterNode({ settings, connection, clock, onError: this.onError, id: settings.nodeId }),
-      );
+      const { onError } = this;
+      const { nodeId: id, name, role } = settings;
+      const note = (line: string): void => this.parts.logger.log(`Cluster: ${line}`);
+      const locks = role === 'edge' ? undefined : connection.openLocks(name, note);
+      this.begin(new ClusterNode({ settings, connection, clock, onError, locks, id }));
       this.listening.add(this.parts.nodes.newcomers$.subscribe(() => this.node?.announce()));
       this.parts.nodes.join(connection);
     } catch (error) {
