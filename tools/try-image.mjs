@@ -1,6 +1,7 @@
 // Tries the steps of an image without a container engine: carries out a Dockerfile in clean roots, as made by
 // `debootstrap --variant=minbase bookworm ROOT`, into which this machine's Node is laid. Usage: node tools/try-image.mjs ROOT
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -121,9 +122,21 @@ async function tryIt(stage) {
     );
     const write = spawnSync('unshare', inside(stage, ['sh', '-c', 'touch /app/x']), { encoding: 'utf8' });
     say(`writing into the root: ${write.stderr.trim()}`);
+    say(`ended ${await end(server)} ms after SIGTERM`);
   } finally {
-    server.kill();
+    // With it ends what it has started; `unshare` itself takes no other signal.
+    server.kill('SIGKILL');
   }
+}
+
+/** Has the first process of the root end, as an engine does, and returns how long it took. */
+async function end(server) {
+  const [first] = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').split(' ');
+  const ended = once(server, 'exit', { signal: AbortSignal.timeout(10_000) });
+  const startedMs = performance.now();
+  process.kill(Number(first), 'SIGTERM');
+  await ended;
+  return Math.round(performance.now() - startedMs);
 }
 
 if (base === undefined) throw new Error('Usage: node tools/try-image.mjs ROOT');

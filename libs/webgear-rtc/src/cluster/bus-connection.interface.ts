@@ -20,6 +20,8 @@ export interface BusConnection {
   readonly isWritable: boolean;
   /** How long the broker took to answer last, in milliseconds; `undefined` where it was not asked. */
   readonly roundTripMs?: number | undefined;
+  /** What is known to go wrong with the broker that is there now; `undefined` where nothing is. */
+  readonly brokerFault?: string | undefined;
   /** Largest message, in bytes. */
   readonly maxPayloadBytes: number;
   publish(subject: string, data: Uint8Array): void;

@@ -52,6 +52,10 @@ export class CountedConnection implements BusConnection {
     return this.inner.roundTripMs;
   }
 
+  get brokerFault(): string | undefined {
+    return this.inner.brokerFault;
+  }
+
   /** What went through it so far. */
   get totals(): BusTotals {
     const { messagesSent, bytesSent, messagesReceived, bytesReceived, messagesDiscarded, reconnects } = this;

@@ -59,6 +59,10 @@ export class NatsConnection implements BusConnection {
     return this.lastRoundTripMs;
   }
 
+  get brokerFault(): string | undefined {
+    return brokerFaultOf(this.client.info?.version ?? '');
+  }
+
   get maxPayloadBytes(): number {
     return this.client.info?.max_payload ?? 1024 * 1024;
   }
@@ -211,6 +215,16 @@ function identityCheckOf(servers: readonly string[]): Pick<ConnectionOptions, 'c
       return errors.includes(undefined) ? undefined : errors[0];
     },
   };
+}
+
+/** What is known to go wrong with a version of nats-server; `undefined` where nothing is, or the version is not known. */
+export function brokerFaultOf(version: string): string | undefined {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
+  if (major === undefined || Number(major) > 2 || Number(minor) >= 11) return undefined;
+  return (
+    `with nats-server ${version} the viewers of all edges wait for seconds while one edge does not read; ` +
+    'use 2.11 or later, with no_fast_producer_stall'
+  );
 }
 
 async function loadNats(): Promise<Nats> {
