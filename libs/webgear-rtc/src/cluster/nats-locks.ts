@@ -6,6 +6,9 @@ import type { LockOutcome, OriginLocks } from './stream-lock.js';
 
 /** How long a lock lasts that is not renewed, in milliseconds. */
 const LIFETIME_MS = 10_000;
+/** A lock that is not renewed for so long has ended, whatever the broker says, in milliseconds. */
+const UNRENEWED_MS = 1.5 * LIFETIME_MS;
+
 const ANSWER_TIMEOUT_MS = 1500;
 
 /** A broker without JetStream is not asked again for so long, in milliseconds. */
@@ -23,6 +26,8 @@ interface Packages {
 export class NatsLocks implements OriginLocks {
   readonly lifetimeMs = LIFETIME_MS;
   private readonly revisions = new Map<string, number>();
+  /** Locks that others have, and since when they are as they are. */
+  private readonly others = new Map<string, { readonly revision: number; readonly sinceMs: number }>();
   private opening: Promise<kv.KV> | undefined;
   private failedMs = Number.NEGATIVE_INFINITY;
   private failure: unknown;
@@ -84,10 +89,20 @@ export class NatsLocks implements OriginLocks {
     const revision = await this.put(bucket, stream, owner);
     if (revision !== undefined) return this.noteRevision(stream, revision);
     const entry = await bucket.get(stream);
-    // It was given to this process, whose answer was lost.
-    if (entry?.operation === 'PUT' && entry.string() === owner)
-      return this.noteRevision(stream, entry.revision);
-    return 'taken';
+    if (entry === null || !this.mayTake(stream, owner, entry)) return 'taken';
+    // A replica may answer with what has long been replaced: only the leader says whether it is still the last.
+    const confirmed = await ifLast(() => bucket.update(stream, owner, entry.revision));
+    return confirmed === undefined ? 'taken' : this.noteRevision(stream, confirmed);
+  }
+
+  /** Whether an entry is of this process, whose answer was lost, or of one that has not renewed it: brokers were seen not to end keys. */
+  private mayTake(stream: string, owner: string, entry: kv.KvEntry): boolean {
+    if (entry.string() === owner) return true;
+    const nowMs = performance.now();
+    const known = this.others.get(stream);
+    if (known?.revision === entry.revision) return nowMs - known.sinceMs > UNRENEWED_MS;
+    this.others.set(stream, { revision: entry.revision, sinceMs: nowMs });
+    return false;
   }
 
   /** @returns `undefined` where another one may have it */
@@ -100,11 +115,8 @@ export class NatsLocks implements OriginLocks {
       () => bucket.create(stream, owner),
     ];
     for (const attempt of attempts) {
-      try {
-        return await attempt();
-      } catch (error) {
-        if (!WRONG_LAST_SEQUENCE.has((error as Partial<jetstream.JetStreamApiError>).code ?? 0)) throw error;
-      }
+      const revision = await ifLast(attempt);
+      if (revision !== undefined) return revision;
     }
     return undefined;
   }
@@ -145,5 +157,15 @@ export class NatsLocks implements OriginLocks {
     return ['JetStreamNotEnabled', 'JetStreamApiError', 'PermissionViolationError', 'NoRespondersError'].some(
       (name) => error.name === name || (error.cause instanceof Error && error.cause.name === name),
     );
+  }
+}
+
+/** The revision that an attempt has led to; `undefined` where another one came first. */
+async function ifLast(attempt: () => Promise<number>): Promise<number | undefined> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!WRONG_LAST_SEQUENCE.has((error as Partial<jetstream.JetStreamApiError>).code ?? 0)) throw error;
+    return undefined;
   }
 }
