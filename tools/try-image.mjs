@@ -107,10 +107,14 @@ function inside({ root, directory, user }, command) {
 }
 
 async function tryIt(stage) {
-  const server = spawn('unshare', inside(stage, [...stage.entry, '--source', 'test:']), { stdio: 'inherit' });
+  const outer = spawn('unshare', inside(stage, [...stage.entry, '--source', 'test:']), { stdio: 'inherit' });
+  const ended = once(outer, 'exit');
+  // `unshare` takes no signal, and the server, which has changed its user, does not end with it.
+  const server = await firstChildOf(outer.pid);
   try {
     for (let attempt = 1; ; attempt += 1) {
       await sleep(1000);
+      if (outer.exitCode !== null) throw new Error('The server has ended.');
       const { status } = spawnSync('unshare', inside(stage, stage.health), { stdio: 'inherit' });
       if (status === 0) break;
       if (attempt === 20) throw new Error('The server is not healthy.');
@@ -122,21 +126,24 @@ async function tryIt(stage) {
     );
     const write = spawnSync('unshare', inside(stage, ['sh', '-c', 'touch /app/x']), { encoding: 'utf8' });
     say(`writing into the root: ${write.stderr.trim()}`);
-    say(`ended ${await end(server)} ms after SIGTERM`);
+    const startedMs = performance.now();
+    process.kill(server, 'SIGTERM');
+    await Promise.race([ended, sleep(10_000, undefined, { ref: false })]);
+    if (outer.exitCode === null) throw new Error('The server does not end after SIGTERM.');
+    say(`ended ${Math.round(performance.now() - startedMs)} ms after SIGTERM`);
   } finally {
-    // With it ends what it has started; `unshare` itself takes no other signal.
-    server.kill('SIGKILL');
+    if (outer.exitCode === null) process.kill(server, 'SIGKILL');
   }
 }
 
-/** Has the first process of the root end, as an engine does, and returns how long it took. */
-async function end(server) {
-  const [first] = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').split(' ');
-  const ended = once(server, 'exit', { signal: AbortSignal.timeout(10_000) });
-  const startedMs = performance.now();
-  process.kill(Number(first), 'SIGTERM');
-  await ended;
-  return Math.round(performance.now() - startedMs);
+async function firstChildOf(parent) {
+  for (;;) {
+    const [child] = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8')
+      .split(' ')
+      .filter(Boolean);
+    if (child !== undefined) return Number(child);
+    await sleep(10);
+  }
 }
 
 if (base === undefined) throw new Error('Usage: node tools/try-image.mjs ROOT');
