@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+/** Routes of programs: none of their answers is a page. */
+const OF_PROGRAMS = /\/(?:state|offer|whep|whip|ice-servers|metadata|segments|metrics)(?:\/[^/?]*)?(?:$|\?)/;
+
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /**
@@ -15,13 +18,14 @@ export function secureAnswers(headers: Readonly<Record<string, string>>): Middle
 
 /**
  * Has a client that takes anything, such as curl, get an error as a page, as it gets the player: this program serves pages
- * before all. One that names JSON gets JSON.
+ * before all. One that names JSON gets JSON, as does one that sends anything, or asks for what only programs do: `state`, `whep`.
  *
  * An address with several slashes in a row, as a proxy writes it that adds its own, is that with one.
  */
 export const preferPages: Middleware = (request, _response, next) => {
   const { accept = '*/*' } = request.headers;
-  if (!/\bjson\b|\btext\/html\b/.test(accept) && accept.includes('*/*'))
+  const mayBePage = ['GET', 'HEAD'].includes(request.method ?? '') && !OF_PROGRAMS.test(request.url ?? '');
+  if (mayBePage && !/\bjson\b|\btext\/html\b/.test(accept) && accept.includes('*/*'))
     request.headers.accept = `text/html, ${accept}`;
   const url = (request.url ?? '/').replace(/^\/{2,}/, '/');
   // Express has noted the address as it came, and Nest goes by that.

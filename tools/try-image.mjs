@@ -1,6 +1,7 @@
 // Tries the steps of an image without a container engine: carries out a Dockerfile in clean roots, as made by
 // `debootstrap --variant=minbase bookworm ROOT`, into which this machine's Node is laid. Usage: node tools/try-image.mjs ROOT
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -106,10 +107,14 @@ function inside({ root, directory, user }, command) {
 }
 
 async function tryIt(stage) {
-  const server = spawn('unshare', inside(stage, [...stage.entry, '--source', 'test:']), { stdio: 'inherit' });
+  const outer = spawn('unshare', inside(stage, [...stage.entry, '--source', 'test:']), { stdio: 'inherit' });
+  const ended = once(outer, 'exit');
+  // `unshare` takes no signal, and the server, which has changed its user, does not end with it.
+  const server = await firstChildOf(outer.pid);
   try {
     for (let attempt = 1; ; attempt += 1) {
       await sleep(1000);
+      if (outer.exitCode !== null) throw new Error('The server has ended.');
       const { status } = spawnSync('unshare', inside(stage, stage.health), { stdio: 'inherit' });
       if (status === 0) break;
       if (attempt === 20) throw new Error('The server is not healthy.');
@@ -121,8 +126,23 @@ async function tryIt(stage) {
     );
     const write = spawnSync('unshare', inside(stage, ['sh', '-c', 'touch /app/x']), { encoding: 'utf8' });
     say(`writing into the root: ${write.stderr.trim()}`);
+    const startedMs = performance.now();
+    process.kill(server, 'SIGTERM');
+    await Promise.race([ended, sleep(10_000, undefined, { ref: false })]);
+    if (outer.exitCode === null) throw new Error('The server does not end after SIGTERM.');
+    say(`ended ${Math.round(performance.now() - startedMs)} ms after SIGTERM`);
   } finally {
-    server.kill();
+    if (outer.exitCode === null) process.kill(server, 'SIGKILL');
+  }
+}
+
+async function firstChildOf(parent) {
+  for (;;) {
+    const [child] = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8')
+      .split(' ')
+      .filter(Boolean);
+    if (child !== undefined) return Number(child);
+    await sleep(10);
   }
 }
 

@@ -1,6 +1,9 @@
-// What a cluster costs: CPU of a message at the origin and at an edge, and the delay it adds, through a real nats-server on the loopback
-// address; then edges beside a single server, here and between two network namespaces. With --simulate, what that makes of 1,000 to
-// 1,000,000 viewers. With --soak [KILLS [SECONDS]], the broker is killed again and again instead: 60 times, a minute between two.
+// What a cluster costs and adds, in parts that can be run alone; all but the last two without any flag:
+// --messages: CPU of a message at the origin and at an edge, and the delay it adds, through a real nats-server on the loopback address.
+// --loopback: first frame and delay at a warm edge beside a single server, and what 100 viewers at two edges cost the origin.
+// --sites: first frame and delay between two network namespaces, 20 ms and 1 % of loss apart.
+// --simulate: --messages, and what that makes of 1,000 to 1,000,000 viewers.
+// --soak [KILLS [SECONDS]]: the broker is killed again and again: 60 times, a minute between two.
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,21 +29,31 @@ const edges = 2;
 const say = (text) => process.stdout.write(`${text}\n`);
 const nowUs = () => Number(process.hrtime.bigint() / 1000n);
 
-const [, , role] = process.argv;
+const [, , role = ''] = process.argv;
+const parts = ['--messages', '--loopback', '--sites', '--simulate', '--soak'];
+const asked = process.argv.slice(2).filter((word) => word.startsWith('--'));
+const unknown = asked.find((word) => !parts.includes(word));
+if (unknown !== undefined) throw new Error(`${unknown} is none of ${parts.join(', ')}`);
 if (role === 'origin') await runOrigin();
 else if (role === 'edge') await runEdge();
-else if (role === '--soak') await soak();
 else {
-  await measure();
-  for (const comparison of [compareOnLoopback(), compareBetweenSites()])
-    for await (const line of comparison) say(line);
+  const isWanted = (part) =>
+    asked.length === 0 ? !['--simulate', '--soak'].includes(part) : asked.includes(part);
+  if (isWanted('--messages') || isWanted('--simulate')) await measure();
+  if (isWanted('--loopback')) await sayAll(compareOnLoopback());
+  if (isWanted('--sites')) await sayAll(compareBetweenSites());
+  if (isWanted('--soak')) await soak();
+  // The library of the viewers has threads that keep a process up.
+  process.exit();
 }
-// The library of the viewers has threads that keep a process up.
-if (role?.startsWith('--') ?? true) process.exit();
+
+async function sayAll(lines) {
+  for await (const line of lines) say(line);
+}
 
 async function soak() {
-  const [kills = 60, seconds = 60] = process.argv.slice(3).map(Number);
-  for await (const line of killBrokers({ kills, seconds })) say(line);
+  const [kills = 60, seconds = 60] = process.argv.slice(process.argv.indexOf('--soak') + 1).map(Number);
+  await sayAll(killBrokers({ kills, seconds }));
 }
 
 async function measure() {

@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { connectToNats } from '../../libs/webgear-rtc/src/cluster/nats-connection.js';
 import { resolveCluster } from '../../libs/webgear-rtc/src/options/cluster-schema.js';
 import { until } from '../../libs/webgear-rtc/src/testing/until.js';
+import { ServerProcess } from '../e2e/support/server-process.mjs';
 import { NatsServer } from '../support/nats-server.js';
 
 function settingsOf(servers: string) {
@@ -33,6 +34,17 @@ test('a process connects as soon as its broker is there, and says meanwhile that
   await connection.close();
 });
 
+test('a process warns once of a broker that lets all edges wait for one', async () => {
+  await using broker = await NatsServer.start();
+  await using edge = await ServerProcess.start(['--metrics', '--cluster', `${broker.url}/site?role=edge`]);
+  await until('its word', async () => (await fetch(new URL('default/state', edge.url))).status === 404);
+  await broker.kill();
+  await broker.startAgain();
+  await until('the return', async () => (await metricOf(edge, 'reconnects_total')) === 1);
+  const [, minor = '0'] = /Version: +2\.(\d+)/.exec(broker.output) ?? [];
+  expect(edge.output.split('use 2.11 or later')).toHaveLength(Number(minor) < 11 ? 2 : 1);
+});
+
 test('a process that ends does not wait for a broker that does not answer', async () => {
   const sockets: Socket[] = [];
   const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
@@ -48,3 +60,8 @@ test('a process that ends does not wait for a broker that does not answer', asyn
   silent.close();
   for (const socket of sockets) socket.destroy();
 });
+
+async function metricOf({ url }: ServerProcess, name: string): Promise<number> {
+  const text = await (await fetch(new URL('metrics', url))).text();
+  return Number(new RegExp(`^webgear_rtc_bus_${name} (\\d+)`, 'm').exec(text)?.[1]);
+}

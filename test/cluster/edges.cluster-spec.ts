@@ -44,6 +44,7 @@ test('a full edge sends a viewer to one with room, and requests for its session 
       nodes?: readonly { url?: string; viewers: number }[];
     };
   for (const page of [pageOf(full), pageOf(idle)]) {
+    await until('the stream', async () => (await fetch(page)).status === 200);
     await until('both edges at both', async () => (await stateOf(page)).nodes?.length === 3);
   }
   await using first = new NativeViewer(['h264']);

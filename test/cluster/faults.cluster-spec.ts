@@ -142,6 +142,21 @@ describe('what fails in a cluster', () => {
     }, 60_000);
   });
 
+  test('an origin that ends, as in an update: another one takes over', async () => {
+    const source = 'test:bars2?size=320x240&rate=30';
+    const [first, edge] = [await startOrigin('update', source), await startEdge('update')];
+    const [viewer, second] = await Promise.all([watch(edge), startOrigin('update', source)]);
+    await sleep(1500);
+    viewer.takeLongestGapMs();
+    await first.stop();
+    await viewer.waitForMore();
+    const gapMs = viewer.takeLongestGapMs();
+    tellGap('origin ends', gapMs);
+    expect(gapMs).toBeLessThan(5000);
+    expect(viewer.state).toBe('connected');
+    expect(second.running).toBe(true);
+  }, 60_000);
+
   test('an origin that dies: another one with the same RTSP camera takes over', async () => {
     const camera = keep(await RtspServer.start());
     const [first, edge] = [await startOrigin('pair', camera.url()), await startEdge('pair')];

@@ -57,6 +57,21 @@ test.each([
   }
 });
 
+test.each([
+  ['state', 'GET', 'front/state'],
+  ['an offer', 'POST', 'front/offer'],
+  ['a session', 'DELETE', 'front/whep/token'],
+])(
+  'no program that accepts anything is sent a page for %s of a stream that is not there',
+  async (_what, method, path) => {
+    const response = await fetch(server.url + path, { method });
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      404,
+      'application/json; charset=utf-8',
+    ]);
+  },
+);
+
 test('an address with several slashes in a row is that with one', async () => {
   const { port } = new URL(server.url);
   for (const path of ['/', '/static/css/custom.css', '/state']) {

@@ -31,6 +31,8 @@ export interface UnitHostSettings {
   readonly peers?: FakePeerManager;
   /** Instead of a connection to the NATS server of the option `cluster`. */
   readonly connectToBroker?: MediaEnvironment['connectToBroker'];
+  /** Instead of that of the machine. */
+  readonly clock?: MediaEnvironment['clock'];
 }
 
 /** An answer, read to its end. */
@@ -59,12 +61,13 @@ export class UnitHost implements AsyncDisposable {
     forceCloseConnections = true,
     peers = new FakePeerManager(),
     connectToBroker,
+    clock = systemEnvironment.clock,
   }: UnitHostSettings): Promise<UnitHost> {
     const module = await Test.createTestingModule({ imports: [...imports], controllers: [...controllers] })
       .overrideProvider(PEER_MANAGER)
       .useValue(peers)
       .overrideProvider(MEDIA_ENVIRONMENT)
-      .useValue({ ...systemEnvironment, ...(connectToBroker !== undefined && { connectToBroker }) })
+      .useValue({ ...systemEnvironment, clock, ...(connectToBroker !== undefined && { connectToBroker }) })
       .compile();
     const options = { logger: false, bodyParser, rawBody, forceCloseConnections } as const;
     const app: INestApplication =

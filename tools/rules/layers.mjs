@@ -41,6 +41,8 @@ export const enginePackages = {
   werift: ['transport', 'sdp'],
   koffi: ['transport/native'],
   '@nats-io/transport-node': ['cluster'],
+  '@nats-io/jetstream': ['cluster'],
+  '@nats-io/kv': ['cluster'],
 };
 
 /** Names that say nothing about what is inside. */

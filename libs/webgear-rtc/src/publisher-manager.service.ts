@@ -55,7 +55,7 @@ export class PublisherManager implements SdpSessionOwner {
    * Answers a publisher's offer.
    *
    * @param bearerToken what the request carried
-   * @throws WebGearRtcError `WGR_PUBLISHING_UNSUPPORTED`, `WGR_PUBLISH_TOKEN_INVALID`, `WGR_PUBLISHER_EXISTS`,
+   * @throws WebGearRtcError `WGR_PUBLISHING_UNSUPPORTED`, `WGR_STREAM_ELSEWHERE`, `WGR_PUBLISH_TOKEN_INVALID`, `WGR_PUBLISHER_EXISTS`,
    *   `WGR_TOO_MANY_PUBLISH_REQUESTS`, `WGR_SDP_INVALID`, `WGR_SDP_UNSUPPORTED`, `WGR_NO_ICE_CANDIDATES`, `WGR_SHUTTING_DOWN`
    */
   async connect(
@@ -127,6 +127,9 @@ export class PublisherManager implements SdpSessionOwner {
     bearerToken: string | undefined,
   ): ResolvedStreamOptions {
     const stream = this.streams.get(streamName);
+    // A stream of another machine in a cluster, to whose origin a publisher has to go.
+    if (stream?.source === `nats:${streamName}`)
+      throw new WebGearRtcError('WGR_STREAM_ELSEWHERE', { streamName });
     if (stream === undefined || !isWhipSource(stream.source)) {
       throw new WebGearRtcError('WGR_PUBLISHING_UNSUPPORTED', { streamName });
     }

@@ -1,4 +1,5 @@
 import type { Observable, Unsubscribable } from 'rxjs';
+import type { OriginLocks } from './stream-lock.js';
 
 /** A message of another machine. Nothing in it can be relied on before it has been checked. */
 export interface BusMessage {
@@ -19,6 +20,8 @@ export interface BusConnection {
   readonly isWritable: boolean;
   /** How long the broker took to answer last, in milliseconds; `undefined` where it was not asked. */
   readonly roundTripMs?: number | undefined;
+  /** What is known to go wrong with the broker that is there now; `undefined` where nothing is. */
+  readonly brokerFault?: string | undefined;
   /** Largest message, in bytes. */
   readonly maxPayloadBytes: number;
   publish(subject: string, data: Uint8Array): void;
@@ -30,6 +33,13 @@ export interface BusConnection {
    * @throws Error when nobody answers, or not in time
    */
   request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array>;
+  /**
+   * Has the broker keep locks of origins, where it can.
+   *
+   * @param note told once when it does not, and why
+   * @returns `undefined` where nothing of it can be used
+   */
+  openLocks?(cluster: string, note: (line: string) => void): Promise<OriginLocks | undefined>;
   /** Sends what is left and disconnects. A second call waits for the first. */
   close(): Promise<void>;
 }

@@ -212,6 +212,23 @@ describe('a cluster', () => {
     expect(edge.streams).toEqual([]);
   });
 
+  test('goes on with the origin that stands by when the process of the other one ends, and else lists it no more', async () => {
+    const edge = startEdge('e');
+    const first = await startOrigin('o1');
+    const second = await startOrigin('o2');
+    const [stream] = edge.streams;
+    first.node.close();
+    await advance(2000);
+    expect(second.node.published).toHaveLength(1);
+    expect(edge.streams).toEqual([stream]);
+    expect(stream?.origin).toBe('o2');
+    second.node.close();
+    await advance(2500);
+    expect(edge.streams).toEqual([stream]);
+    await advance(1500);
+    expect(edge.streams).toEqual([]);
+  });
+
   test('ends a rendition 15 s after the only edge that needed it has vanished', async () => {
     const edge = startEdge('e');
     const origin = await startOrigin('o');

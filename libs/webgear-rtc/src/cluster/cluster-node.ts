@@ -9,6 +9,7 @@ import type { Heartbeat } from './messages.js';
 import { NatsFrameBus, type FrameCounts } from './nats-frame-bus.js';
 import { StreamDirectory } from './stream-directory.js';
 import { OriginElection } from './origin-election.js';
+import type { OriginLocks } from './stream-lock.js';
 import { StreamPublisher, type PublishedEngine } from './stream-publisher.js';
 import { StreamSubjects } from './subjects.js';
 
@@ -24,6 +25,8 @@ export interface ClusterNodeParts {
   readonly connection: BusConnection;
   readonly clock: CaptureClock;
   readonly onError: (error: unknown) => void;
+  /** Locks that decide which process is the origin of a stream; epochs do by default. */
+  readonly locks?: Promise<OriginLocks | undefined> | undefined;
   /** Id of this process among those of the cluster; a random one by default. */
   readonly id?: string;
   /** What to add to a capture time for microseconds since 1970; by the clocks of this machine by default. */
@@ -54,6 +57,7 @@ export class ClusterNode {
       clock,
       listener: {
         heard: (stream, heartbeat) => this.heard(stream, heartbeat),
+        ended: (stream, heartbeat) => this.own.get(stream)?.election.note(heartbeat),
         lost: (stream) => this.found.get(stream)?.noteLost(),
         vanished: (stream) => this.vanish(stream),
       },
@@ -81,6 +85,7 @@ export class ClusterNode {
         subjects,
         clock,
         origin: this.id,
+        locks: this.parts.locks,
         onElected: (epoch) => {
           const { onError } = this.parts;
           const origin = this.id;
@@ -95,12 +100,17 @@ export class ClusterNode {
           });
         },
         onDeposed: () => {
-          own.publisher?.close(false);
+          own.publisher?.close('replaced');
           own.publisher = undefined;
         },
       }),
     };
     this.own.set(engine.name, own);
+  }
+
+  /** Says again which streams this process has: another one has just begun to listen. */
+  announce(): void {
+    for (const { publisher } of this.own.values()) publisher?.announce();
   }
 
   /** A stream of this process has other options. */
@@ -110,11 +120,7 @@ export class ClusterNode {
 
   /** A stream of this process is removed. */
   withdraw(engine: StreamEngine): void {
-    const own = this.own.get(engine.name);
-    if (own?.engine !== engine) return;
-    this.own.delete(engine.name);
-    own.election.close();
-    own.publisher?.close(true);
+    this.end(engine, 'gone');
   }
 
   /** Streams of which this process is the origin, and how many edges need each. */
@@ -131,9 +137,17 @@ export class ClusterNode {
 
   /** Withdraws its streams; those it found are closed by who has them. */
   close(): void {
-    for (const { engine } of this.own.values()) this.withdraw(engine);
+    for (const { engine } of this.own.values()) this.end(engine, 'leaving');
     this.directory.close();
     this.changes.complete();
+  }
+
+  private end(engine: StreamEngine, why: 'gone' | 'leaving'): void {
+    const own = this.own.get(engine.name);
+    if (own?.engine !== engine) return;
+    this.own.delete(engine.name);
+    own.election.close();
+    own.publisher?.close(why);
   }
 
   private heard(stream: string, heartbeat: Heartbeat): void {

@@ -1,4 +1,4 @@
-import { Subscription } from 'rxjs';
+import { Subject, Subscription, type Observable } from 'rxjs';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { ClusterSettings } from '../options/cluster-options.interface.js';
 import type { BusConnection, BusMessage } from './bus-connection.interface.js';
@@ -20,6 +20,9 @@ const HEARTBEAT_INTERVAL_MS = 1000;
 /** A process that has missed four heartbeats is taken for gone, in microseconds. */
 const LOST_US = 4_000_000;
 
+/** Origins say at least once in a second which streams they have; later, an unknown name is that of no stream, in microseconds. */
+const DISCOVERY_US = 1_500_000;
+
 /** More are no processes of ours. */
 const MOST_NODES = 1000;
 
@@ -29,7 +32,8 @@ const REQUEST_TIMEOUT_MS = 2000;
 /** What the processes of a cluster are known with. */
 export interface ClusterNodesParts {
   /** `undefined` for this machine alone. */
-  readonly settings: Pick<ClusterSettings, 'name' | 'nodeId' | 'publicUrl' | 'placement'> | undefined;
+  readonly settings:
+    Pick<ClusterSettings, 'name' | 'nodeId' | 'publicUrl' | 'placement' | 'role'> | undefined;
   readonly clock: CaptureClock;
   /** How busy this process is. */
   readonly load: () => NodeLoad;
@@ -54,6 +58,8 @@ export class ClusterNodes {
   private readonly heard = new Map<string, HeardNode>();
   private readonly listening = new Subscription();
   private readonly closing = new AbortController();
+  private readonly newcomers = new Subject<void>();
+  private joinedUs: number | undefined;
   private connection: BusConnection | undefined;
   private subjects: NodeSubjects | undefined;
   private answer: ((request: SessionRequest) => Promise<SessionReply>) | undefined;
@@ -86,12 +92,25 @@ export class ClusterNodes {
     return [...this.heard.values()].map(({ node }) => node);
   }
 
+  /** Whether another process has a stream that this one may not have heard of yet: until a while after the broker is there first. */
+  get isDiscovering(): boolean {
+    const { settings, clock } = this.parts;
+    if (settings === undefined || settings.role === 'origin') return false;
+    return this.joinedUs === undefined || clock.nowUs() - this.joinedUs < DISCOVERY_US;
+  }
+
+  /** After each process that is heard of first. */
+  get newcomers$(): Observable<void> {
+    return this.newcomers.asObservable();
+  }
+
   /** Says from now on that this process is there, and answers for its sessions. */
   join(connection: BusConnection): void {
     const { settings } = this.parts;
     if (settings === undefined) return;
     const subjects = new NodeSubjects(settings.name);
     [this.connection, this.subjects] = [connection, subjects];
+    this.joinedUs = this.parts.clock.nowUs();
     this.listening.add(
       connection.subscribe(subjects.allHeartbeats, ({ subject, data }) => {
         const heartbeat = readNodeHeartbeat(data);
@@ -137,6 +156,7 @@ export class ClusterNodes {
     if (this.closing.signal.aborted) return;
     this.closing.abort();
     this.listening.unsubscribe();
+    this.newcomers.complete();
     this.sendHeartbeat({ gone: true });
   }
 
@@ -148,7 +168,9 @@ export class ClusterNodes {
     if (isNew && this.heard.size >= MOST_NODES && this.others.length >= MOST_NODES) return;
     this.heard.set(node, { node: { ...heartbeat, redirected: 0 }, heardUs: this.parts.clock.nowUs() });
     // One that has just begun to listen has not heard of this process.
-    if (isNew) this.sendHeartbeat();
+    if (!isNew) return;
+    this.sendHeartbeat();
+    this.newcomers.next();
   }
 
   private async beat(): Promise<void> {

@@ -1,5 +1,6 @@
 import { distinctUntilChanged, skip, type Observable, type Unsubscribable } from 'rxjs';
 import type { BusConnection, BusMessage } from './bus-connection.interface.js';
+import type { OriginLocks } from './stream-lock.js';
 
 /** What went through a connection. */
 export interface BusTotals {
@@ -51,6 +52,10 @@ export class CountedConnection implements BusConnection {
     return this.inner.roundTripMs;
   }
 
+  get brokerFault(): string | undefined {
+    return this.inner.brokerFault;
+  }
+
   /** What went through it so far. */
   get totals(): BusTotals {
     const { messagesSent, bytesSent, messagesReceived, bytesReceived, messagesDiscarded, reconnects } = this;
@@ -86,6 +91,10 @@ export class CountedConnection implements BusConnection {
     const answer = await this.inner.request(subject, data, timeoutMs);
     this.noteReceived(answer);
     return answer;
+  }
+
+  async openLocks(cluster: string, note: (line: string) => void): Promise<OriginLocks | undefined> {
+    return this.inner.openLocks?.(cluster, note);
   }
 
   close(): Promise<void> {

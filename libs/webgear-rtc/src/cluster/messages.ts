@@ -78,6 +78,8 @@ export interface Heartbeat {
   readonly viewers: number;
   /** The origin has the stream no more. */
   readonly gone?: boolean | undefined;
+  /** The process of the origin ends. Another one may take the stream over. */
+  readonly leaving?: boolean | undefined;
 }
 
 const trackDescription = v.object({
@@ -120,6 +122,7 @@ const heartbeat: v.GenericSchema<unknown, Heartbeat> = v.object({
   ),
   viewers: count,
   gone: v.optional(v.boolean()),
+  leaving: v.optional(v.boolean()),
 }) as never;
 
 const joined: v.GenericSchema<unknown, Joined> = v.object({

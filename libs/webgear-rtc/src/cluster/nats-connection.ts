@@ -8,6 +8,8 @@ import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { ClusterSettings } from '../options/cluster-options.interface.js';
 import { raceAbort } from '../sources/playback/deferred.js';
 import type { BusConnection, BusMessage } from './bus-connection.interface.js';
+import { NatsLocks } from './nats-locks.js';
+import type { OriginLocks } from './stream-lock.js';
 
 type Nats = typeof nats;
 type Client = Awaited<ReturnType<Nats['connect']>>;
@@ -57,6 +59,10 @@ export class NatsConnection implements BusConnection {
     return this.lastRoundTripMs;
   }
 
+  get brokerFault(): string | undefined {
+    return brokerFaultOf(this.client.info?.version ?? '');
+  }
+
   get maxPayloadBytes(): number {
     return this.client.info?.max_payload ?? 1024 * 1024;
   }
@@ -86,6 +92,10 @@ export class NatsConnection implements BusConnection {
   async request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
     const answer = await this.client.request(subject, data, { timeout: timeoutMs });
     return answer.data;
+  }
+
+  openLocks(cluster: string, note: (line: string) => void): Promise<OriginLocks | undefined> {
+    return NatsLocks.load(this.client, cluster, note);
   }
 
   /** Resolves when the broker has taken all that was sent, and all that it had sent before is here. */
@@ -205,6 +215,16 @@ function identityCheckOf(servers: readonly string[]): Pick<ConnectionOptions, 'c
       return errors.includes(undefined) ? undefined : errors[0];
     },
   };
+}
+
+/** What is known to go wrong with a version of nats-server; `undefined` where nothing is, or the version is not known. */
+export function brokerFaultOf(version: string): string | undefined {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
+  if (major === undefined || Number(major) > 2 || Number(minor) >= 11) return undefined;
+  return (
+    `with nats-server ${version} the viewers of all edges wait for seconds while one edge does not read; ` +
+    'use 2.11 or later, with no_fast_producer_stall'
+  );
 }
 
 async function loadNats(): Promise<Nats> {

@@ -112,7 +112,8 @@ export class NatsFrameBus implements FrameBusClient {
 
   /** Takes what the origin says of the stream. */
   note(heartbeat: Heartbeat): void {
-    const isAnother = heartbeat.epoch !== this.latest.epoch;
+    // One that was restarted may have heard nothing of its predecessor, and begin with the same epoch and with the first sequence.
+    const isAnother = heartbeat.epoch !== this.latest.epoch || heartbeat.origin !== this.latest.origin;
     const wasLost = this.isLost;
     this.latest = heartbeat;
     this.isLost = false;

@@ -10,6 +10,9 @@ const LOST_US = 3_000_000;
 /** A stream whose origin has been lost for so long is no more: time enough for another origin to take it over. */
 const VANISHED_US = 30_000_000;
 
+/** The same after an origin whose process ends: another one that stands by needs no more. */
+const ENDED_US = 3_000_000;
+
 const CHECK_INTERVAL_MS = 500;
 
 /** A cluster has no more streams than that: a hostile publisher of heartbeats could otherwise fill the memory. */
@@ -19,6 +22,8 @@ const MOST_STREAMS = 2000;
 export interface StreamListener {
   /** A stream has appeared, or its origin says something of it. */
   heard(stream: string, heartbeat: Heartbeat): void;
+  /** Its origin says that it has it no more; another one may take it over. */
+  ended(stream: string, heartbeat: Heartbeat): void;
   /** Nothing is heard of its origin any more. */
   lost(stream: string): void;
   /** It is no more. */
@@ -29,6 +34,7 @@ interface KnownStream {
   heartbeat: Heartbeat;
   heardUs: number;
   isLost: boolean;
+  hasEnded: boolean;
 }
 
 /** The streams of a cluster, by what their origins say. */
@@ -71,13 +77,21 @@ export class StreamDirectory {
   private receive(stream: string, heartbeat: Heartbeat): void {
     const known = this.known.get(stream);
     if (known !== undefined && !known.isLost && isOlder(heartbeat, known.heartbeat)) return;
-    if (heartbeat.gone === true) {
-      if (this.known.delete(stream)) this.parts.listener.vanished(stream);
-      return;
-    }
+    if (heartbeat.gone === true || heartbeat.leaving === true) return this.end(stream, known, heartbeat);
     if (known === undefined && this.known.size >= MOST_STREAMS) return;
-    this.known.set(stream, { heartbeat, heardUs: this.parts.clock.nowUs(), isLost: false });
+    this.known.set(stream, { heartbeat, heardUs: this.parts.clock.nowUs(), isLost: false, hasEnded: false });
     this.parts.listener.heard(stream, heartbeat);
+  }
+
+  private end(stream: string, known: KnownStream | undefined, heartbeat: Heartbeat): void {
+    const { clock, listener } = this.parts;
+    if (heartbeat.gone === true) {
+      if (this.known.delete(stream)) listener.vanished(stream);
+    } else if (known?.hasEnded === false) {
+      Object.assign(known, { heardUs: clock.nowUs(), isLost: true, hasEnded: true });
+      listener.lost(stream);
+    }
+    listener.ended(stream, heartbeat);
   }
 
   private async check(): Promise<void> {
@@ -95,7 +109,7 @@ export class StreamDirectory {
     for (const [stream, known] of this.known) {
       const silentUs = nowUs - known.heardUs;
       // Without the broker no origin is heard, and all may be well.
-      if (silentUs > VANISHED_US && connection.isConnected) {
+      if (silentUs > (known.hasEnded ? ENDED_US : VANISHED_US) && connection.isConnected) {
         this.known.delete(stream);
         listener.vanished(stream);
       } else if (silentUs > LOST_US && !known.isLost) {

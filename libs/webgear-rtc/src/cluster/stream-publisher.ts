@@ -99,9 +99,9 @@ export class StreamPublisher {
   /**
    * Ends what edges had of it.
    *
-   * @param gone whether the stream is no more, and not only published by another origin from now on
+   * @param why whether the stream is no more, its process ends, or another origin publishes it from now on
    */
-  close(gone: boolean): void {
+  close(why: 'gone' | 'leaving' | 'replaced'): void {
     if (this.closing.signal.aborted) return;
     this.closing.abort();
     this.listening.unsubscribe();
@@ -110,7 +110,7 @@ export class StreamPublisher {
     for (const rendition of this.renditions.values()) rendition.release();
     this.renditions.clear();
     this.interests.clear();
-    if (gone) this.sendHeartbeat({ gone });
+    if (why !== 'replaced') this.sendHeartbeat({ [why]: true });
   }
 
   private async beat(): Promise<void> {
@@ -124,7 +124,7 @@ export class StreamPublisher {
     }
   }
 
-  private sendHeartbeat(more: Pick<Heartbeat, 'gone'> = {}): void {
+  private sendHeartbeat(more: Pick<Heartbeat, 'gone' | 'leaving'> = {}): void {
     const { connection, subjects } = this.parts;
     connection.publish(subjects.heartbeat, write({ ...this.heartbeat, ...more }));
   }

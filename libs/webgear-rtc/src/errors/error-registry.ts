@@ -180,6 +180,10 @@ export const errorRegistry = {
     `The origin of stream "${detail.streamName}" does not answer.`,
     tryAgainIn(detail),
   ]),
+  WGR_CLUSTER_STARTING: define(503, (detail: Retry) => [
+    'This process has not heard yet which streams the cluster has.',
+    tryAgainIn(detail),
+  ]),
   WGR_STREAMS_UNNAMED: define(409, () => [
     'This registration has one stream without a name, and none can be added or removed.',
     'Use the option "streams" instead of "source".',

@@ -1,10 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ClusterNodes } from '../cluster/cluster-nodes.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { ConfiguredStreams } from '../options/configured-streams.js';
 import { DEFAULT_STREAM_NAME } from '../options/default-options.js';
 import { ProvidedStreams } from '../streams/provided-streams.js';
 import type { HttpRequest } from './http-request.js';
 import { RoutePrefix } from './route-prefix.js';
+
+const retryAfterSeconds = 1;
 
 /** Route parameter with the name of a stream, in the routes of named streams. */
 export const STREAM_PARAMETER = ':stream';
@@ -16,6 +19,7 @@ export class StreamRoutes {
     @Inject(ConfiguredStreams) private readonly streams: ConfiguredStreams,
     @Inject(RoutePrefix) private readonly routePrefix: RoutePrefix,
     @Inject(ProvidedStreams) private readonly provided: ProvidedStreams,
+    @Inject(ClusterNodes) private readonly nodes: ClusterNodes,
   ) {}
 
   /** Whether names of streams are part of a URL; else a single stream is at the module's path. */
@@ -70,16 +74,21 @@ export class StreamRoutes {
   /**
    * The stream of a request.
    *
-   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN` for an unknown name, or what the provider of the streams has thrown
+   * @throws WebGearRtcError `WGR_STREAM_UNKNOWN` for an unknown name, `WGR_CLUSTER_STARTING`, or what the provider of the streams has thrown
    */
   streamOf(request: HttpRequest): string {
     if (!this.haveNames) return DEFAULT_STREAM_NAME;
     const requested = request.params?.['stream'] ?? '';
     const name = this.nameOf(requested, request.routeOptions !== undefined);
     if (name !== undefined) return name;
-    throw (
-      this.provided.pendingFailure ?? new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName: requested })
-    );
+    throw this.pendingFailure ?? new WebGearRtcError('WGR_STREAM_UNKNOWN', { streamName: requested });
+  }
+
+  /** Why it is not known which streams there are, so that an unknown name may be that of one; `undefined` where it is. */
+  get pendingFailure(): WebGearRtcError | undefined {
+    const { pendingFailure } = this.provided;
+    if (pendingFailure !== undefined || !this.haveNames || !this.nodes.isDiscovering) return pendingFailure;
+    return new WebGearRtcError('WGR_CLUSTER_STARTING', { retryAfterSeconds });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { Subscription } from 'rxjs';
+import { Subscription, type Unsubscribable } from 'rxjs';
 import { LocalStreamEngine } from '../broadcast/local-stream-engine.js';
 import type { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
 import type { BusConnection } from '../cluster/bus-connection.interface.js';
@@ -91,13 +91,28 @@ export class ClusterStreams implements CountsCluster {
       const connection = new CountedConnection(await connect(settings, signal, this.onError));
       this.connection = connection;
       if (signal.aborted) return;
-      this.begin(
-        new ClusterNode({ settings, connection, clock, onError: this.onError, id: settings.nodeId }),
-      );
+      const { onError } = this;
+      const { nodeId: id, name, role } = settings;
+      const note = (line: string): void => this.parts.logger.log(`Cluster: ${line}`);
+      const locks = role === 'edge' ? undefined : connection.openLocks(name, note);
+      this.begin(new ClusterNode({ settings, connection, clock, onError, locks, id }));
+      this.listening.add(this.parts.nodes.newcomers$.subscribe(() => this.node?.announce()));
       this.parts.nodes.join(connection);
+      this.listening.add(this.watchBroker(connection));
     } catch (error) {
       if (!this.closing.signal.aborted) this.parts.logger.error(`Cluster: ${messageOf(error)}`);
     }
+  }
+
+  /** Says once of each broker what is known to go wrong with it. */
+  private watchBroker(connection: CountedConnection): Unsubscribable {
+    const told = new Set<string>();
+    return connection.connected$.subscribe((isConnected) => {
+      const fault = isConnected ? connection.brokerFault : undefined;
+      if (fault === undefined || told.has(fault)) return;
+      told.add(fault);
+      this.parts.logger.warn(`Cluster: ${fault}`);
+    });
   }
 
   private readonly onError = (error: unknown): void => this.errors.report(error);

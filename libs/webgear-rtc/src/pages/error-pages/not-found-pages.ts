@@ -10,6 +10,9 @@ import { isOwnController } from '../registration-controller.js';
 import { allowedMethods, type RegisteredRoute } from './allowed-methods.js';
 import { acceptsHtml, ErrorPageRenderer } from './error-page.renderer.js';
 
+/** As a stream may be called. */
+const STREAM_NAME = /^\w[\w-]*$/;
+
 type NotFoundHandler = (...args: unknown[]) => unknown;
 
 /**
@@ -56,6 +59,8 @@ export class NotFoundPages implements OnModuleInit {
       if (allowed.length > 0 && (method === 'OPTIONS' || !allowed.includes(method))) {
         return this.refuseMethod(request as HttpRequest, response, method, allowed.join(', '));
       }
+      const pending = this.pendingFailure(path, method);
+      if (pending !== undefined) return this.errorPages.answer(request as HttpRequest, response, pending);
       const isOurs = this.ownPaths().some((own) => isBelow(path, own));
       if (!isOurs || !acceptsHtml(request as HttpRequest)) {
         return handler(request, response, ...rest);
@@ -63,6 +68,20 @@ export class NotFoundPages implements OnModuleInit {
       const error = new WebGearRtcError('WGR_PAGE_NOT_FOUND', undefined);
       return this.errorPages.answer(request as HttpRequest, response, error);
     };
+  }
+
+  /** Why the stream of a request may only be unknown yet; `undefined` where it is known, or the request is for none. */
+  private pendingFailure(path: string, method: string): WebGearRtcError | undefined {
+    const { pendingFailure } = this.routes;
+    if (pendingFailure === undefined) return undefined;
+    const [name = ''] = path.slice(this.routePrefix.of('').replace(/\/$/, '').length + 1).split('/');
+    // Where it has neighbours, an address of one part may be theirs.
+    const mayBeTheirs = this.isSharedRoot && !path.replace(/\/$/, '').slice(1).includes('/');
+    const isOfStream =
+      !mayBeTheirs &&
+      STREAM_NAME.test(name) &&
+      allowedMethods(this.registeredRoutes, path, [name]).includes(method);
+    return isOfStream ? pendingFailure : undefined;
   }
 
   /** Those of named streams with a path of their own for MJPEG are registered as one. */
@@ -82,9 +101,13 @@ export class NotFoundPages implements OnModuleInit {
 
   /** At the root of an application with other controllers, only `static/` and streams certainly belong to the module. */
   private ownPaths(): readonly string[] {
-    this.isShared ??= this.routePrefix.isRoot && this.hasOtherControllers();
-    if (!this.isShared) return [this.routePrefix.of('')];
+    if (!this.isSharedRoot) return [this.routePrefix.of('')];
     return [this.routePrefix.of('static'), ...this.routes.names.map((name) => this.routePrefix.of(name))];
+  }
+
+  private get isSharedRoot(): boolean {
+    this.isShared ??= this.routePrefix.isRoot && this.hasOtherControllers();
+    return this.isShared;
   }
 
   private hasOtherControllers(): boolean {

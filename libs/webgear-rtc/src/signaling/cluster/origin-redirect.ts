@@ -12,7 +12,7 @@ import { PLACED } from './placement.js';
 /** Below a stream, what its origin alone has. */
 const routesOfOrigin = /^(?:stream\.mjpeg|snapshot\.jpg|clip\.mp4|recording\.mp4|segments(?:\/[^/]+)?)$/;
 
-/** Sends requests for images and recordings to the origin of the stream, where its address is known. */
+/** Sends requests for images and recordings, and publishers, to the origin of the stream, where its address is known. */
 @Injectable()
 export class OriginRedirect {
   constructor(
@@ -27,12 +27,15 @@ export class OriginRedirect {
     const { method, url = '' } = rawRequest(request);
     const query = queryOf(request);
     // Players ask for `?last` before they connect: the origin would have a request of each viewer of each edge.
-    if ((method !== 'GET' && method !== 'HEAD') || query.has(PLACED) || query.has('last')) return undefined;
+    const isOffer = method === 'POST';
+    if (!['GET', 'HEAD', 'POST'].includes(method ?? '') || query.has(PLACED) || query.has('last'))
+      return undefined;
     const streamName = this.routes.streamOf(request);
     const [path = ''] = url.split('?');
     const route = path.slice(this.routes.pathOf(streamName, '').length);
     const stream = this.streams.get(streamName);
-    if (!(stream instanceof EdgeStream) || !routesOfOrigin.test(route)) return undefined;
+    if (!(stream instanceof EdgeStream) || !(isOffer ? route === 'whip' : routesOfOrigin.test(route)))
+      return undefined;
     const origin = this.nodes.others.find(({ node }) => node === stream.origin);
     if (origin?.url === undefined) return undefined;
     query.set(PLACED, '1');

@@ -63,7 +63,9 @@ export class SessionRequests {
     });
     if (reply === 'gone') throw new WebGearRtcError('WGR_SESSION_UNKNOWN', undefined);
     if (reply === 'silent') throw new WebGearRtcError('WGR_NODE_UNREACHABLE', { retryAfterSeconds });
-    return { ...reply, body: Buffer.from(reply.body), headers: reply.headers as Record<string, string> };
+    // An empty one of bytes would be sent with a type.
+    const body = reply.body === '' ? '' : Buffer.from(reply.body);
+    return { ...reply, body, headers: reply.headers as Record<string, string> };
   }
 
   /** Answers another process. */
