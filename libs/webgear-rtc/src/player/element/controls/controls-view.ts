@@ -173,6 +173,7 @@ export class ControlsView {
           layers: video.element,
           buttons: this.bar.element,
           tongue: () => words.language,
+          isInWindow: () => this.commands.isInWindow,
           showToast,
           onTimeline: onLayout,
         });
