@@ -5,6 +5,7 @@ import { eventually } from './support/eventually.js';
 import { HostApp } from './support/host-app.js';
 import { launchChromium } from './support/launch-chromium.mjs';
 import { PlayerPage } from './support/player-page.js';
+import { ladder, wellServed } from './support/quality-answers.js';
 import { steadyFrames } from './support/steady-frames.js';
 
 /** What the player said in a request. */
@@ -14,24 +15,6 @@ interface Said {
   readonly hidden?: boolean;
   readonly rung?: string | null;
 }
-
-const ladder = ['full', 'half', 'quarter'].map((rung, index) => ({
-  rung,
-  width: 320 / 2 ** index,
-  height: 180 / 2 ** index,
-  bitrateBps: 2_000_000 * 0.4 ** index,
-}));
-const wellServed = {
-  rung: 'full',
-  rungs: ladder,
-  estimateBps: 3_210_000,
-  targetBps: 2_000_000,
-  fractionLost: 0,
-  roundTripTimeMs: 20,
-  queueMs: 7,
-  freezes: 4,
-  tooSlow: false,
-};
 
 // Those that have to be quick run alone; the others wait at the same time.
 
@@ -78,35 +61,31 @@ const tile = `<!doctype html><script type="module" src="/static/js/webgear-playe
 const until = <T>(read: () => T, accepts: (value: T) => boolean, limitMs = 5000): Promise<T> =>
   eventually(read, accepts, limitMs);
 
-test.concurrent(
-  'a small tile says so in its offer, and again only when it becomes much larger',
-  async () => {
-    const { viewer, said, offered } = await open(() => ({ json: wellServed }), { page: 'tile' });
-    await using _closed = viewer;
-    await viewer.waitForFrames();
-    expect(offered).toEqual([{ maxHeight: 180, hidden: false, rung: null }]);
-    // One request, for the rungs.
-    await until(
-      () => said.length,
-      (count) => count === 1,
-    );
-    const resize = (height: number): Promise<void> =>
-      viewer.player.evaluate((player, px) => void (player.style.height = `${px}px`), height);
-    await resize(200);
-    await viewer.page.waitForTimeout(1500);
-    expect(said).toHaveLength(1);
-    await resize(400);
-    const all = await until(
-      () => said,
-      ({ length }) => length === 2,
-    );
-    expect(all.at(-1)).toMatchObject({ maxHeight: 400 });
-    expect(all.at(-1)).not.toHaveProperty('rung');
-    expect(all.at(-1)?.sessionToken).toHaveLength(32);
-    expect(viewer.errors).toEqual([]);
-  },
-  30_000,
-);
+test('a small tile says so in its offer, and again only when it becomes much larger', async () => {
+  const { viewer, said, offered } = await open(() => ({ json: wellServed }), { page: 'tile' });
+  await using _closed = viewer;
+  await viewer.waitForFrames();
+  expect(offered).toEqual([{ maxHeight: 180, hidden: false, rung: null }]);
+  // One request, for the rungs.
+  await until(
+    () => said.length,
+    (count) => count === 1,
+  );
+  const resize = (height: number): Promise<void> =>
+    viewer.player.evaluate((player, px) => void (player.style.height = `${px}px`), height);
+  await resize(200);
+  await viewer.page.waitForTimeout(1500);
+  expect(said).toHaveLength(1);
+  await resize(400);
+  const all = await until(
+    () => said,
+    ({ length }) => length === 2,
+  );
+  expect(all.at(-1)).toMatchObject({ maxHeight: 400 });
+  expect(all.at(-1)).not.toHaveProperty('rung');
+  expect(all.at(-1)?.sessionToken).toHaveLength(32);
+  expect(viewer.errors).toEqual([]);
+}, 30_000);
 
 test.concurrent(
   'a screen with two pixels in place of one gets twice the height',
