@@ -26,7 +26,8 @@ async function shoot(browser, url, scene, look, keep) {
   try {
     const page = await context.newPage();
     const [width, height] = only ?? [1440, 900];
-    await page.setViewportSize({ width, height });
+    // Chromium asks queries of containers again when widths change, not when `prepare` changes the size of the text.
+    await page.setViewportSize({ width: width + 1, height });
     await before?.(page);
     // A page without script never ends to load its stream of images.
     await page.goto(url + path, { waitUntil: javaScriptEnabled ? 'load' : 'commit' });

@@ -1,11 +1,13 @@
 // How old a frame is when a browser shows it: the time is drawn into it, and read back from the screen. With one viewer,
 // and with a hundred that show nothing beside it, in turns. With `--sound`: without sound, and with sound beside the frames.
+// With `--screen`: what the browser and the player say, beside what is on the screen of an X server.
 import { launchChromium } from '../e2e/support/launch-chromium.mjs';
 import { ServerProcess } from '../e2e/support/server-process.mjs';
 import { Crowd } from './glass-to-glass/crowd.mjs';
 import { faultOfPhase } from './glass-to-glass/judge-phase.mjs';
 import { measurePhase } from './glass-to-glass/measure-phase.mjs';
 import { openPage } from './glass-to-glass/open-page.mjs';
+import { measureScreen } from './glass-to-glass/screen.mjs';
 import { measureSoundModes, soundModes } from './glass-to-glass/sound-modes.mjs';
 import { watchLoad } from './machine-load.mjs';
 import { percentile, summary } from './percentiles.mjs';
@@ -25,11 +27,24 @@ const stages = {
   'waited for, decoded': ({ receivedMs, presentedMs }) => presentedMs - receivedMs,
   'of that decoding': ({ decodingMs }) => decodingMs,
   'handed to the page': ({ presentedMs, seenMs }) => seenMs - presentedMs,
+  'until it is on the screen': ({ presentedMs, shownMs }) => shownMs - presentedMs,
 };
 
 function reportPhase(name, phase) {
-  const { frames, unreadable, skipped, window: load, sent, seconds, framesPerSecond, delaysMs } = phase;
+  const {
+    frames,
+    unreadable,
+    skipped,
+    window: load,
+    sent,
+    seconds,
+    framesPerSecond,
+    delaysMs,
+    screenDelaysMs,
+  } = phase;
   say(summary(name.padEnd(8), delaysMs));
+  say(summary('  to the screen', screenDelaysMs));
+  say(`  the player says ${phase.playerMs?.toFixed(1)} ms`);
   say(`  ${framesPerSecond.toFixed(1)} frames/s, ${skipped} skipped, ${unreadable} unreadable`);
   if (sent > 0) say(`  to each thin viewer ${(sent / seconds / crowdSize).toFixed(0)} packets/s`);
   const cores = Object.entries(load.cpu).map(([process_, used]) => `${process_} ${percent(used)}`);
@@ -92,6 +107,8 @@ async function measureCrowd(args) {
 }
 
 const words = process.argv.slice(2);
-await (words.includes('--sound')
-  ? measureSound(words.filter((word) => word !== '--sound'))
-  : measureCrowd(words));
+const args = words.filter((word) => word !== '--sound' && word !== '--screen');
+if (words.includes('--sound')) await measureSound(args);
+else if (words.includes('--screen'))
+  await measureScreen({ frames: framesPerPhase, turns: Number(process.env.BENCH_TURNS ?? 3), args, say });
+else await measureCrowd(args);

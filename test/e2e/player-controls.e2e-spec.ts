@@ -67,6 +67,47 @@ test('full screen, by key and by button, brings the controls along', async () =>
   await viewer.button('Full screen').waitFor();
 });
 
+test('after a click on full screen the space bar means the video, by keyboard still the button', async () => {
+  const isFull = (wanted: boolean): Promise<unknown> =>
+    viewer.page.waitForFunction((is) => (document.fullscreenElement !== null) === is, wanted);
+  const focused = (): Promise<string | null | undefined> =>
+    viewer.player.evaluate((player) => player.shadowRoot?.activeElement?.getAttribute('aria-label'));
+  await viewer.button('Full screen').click();
+  await isFull(true);
+  await eventually(focused, (name) => name === null, 5000);
+  await viewer.page.keyboard.press('Space');
+  await viewer.isIn('paused');
+  await viewer.page.keyboard.press('Space');
+  await viewer.isIn('live');
+  await viewer.button('Leave full screen').focus();
+  await viewer.page.keyboard.press('Enter');
+  await isFull(false);
+  expect(await focused()).toBe('Full screen');
+});
+
+test('what is typed into a field of the page inside the player is text, not a command', async () => {
+  await viewer.player.evaluate((player) => {
+    const [field, note] = [document.createElement('input'), document.createElement('p')];
+    note.contentEditable = 'true';
+    for (const each of [field, note]) {
+      each.slot = 'navigation';
+      each.style.cssText = 'position: absolute; inset: 60px auto auto 60px; pointer-events: auto';
+    }
+    player.append(field, note);
+    field.focus();
+  });
+  await viewer.page.keyboard.type('k i?');
+  expect(await viewer.page.locator('#player > input').inputValue()).toBe('k i?');
+  await viewer.page.locator('#player > p').focus();
+  await viewer.page.keyboard.type('k i?');
+  expect(await viewer.page.locator('#player > p').textContent()).toMatch(/^k.i\?$/);
+  expect(await viewer.page.locator('.stats:visible, .shortcuts:visible').count()).toBe(0);
+  await viewer.isIn('live');
+  await viewer.page
+    .locator('#player > :is(input, p)')
+    .evaluateAll((all) => all.forEach((each) => each.remove()));
+});
+
 test('picture in picture is entered and left', async () => {
   await viewer.button('Picture in picture').click();
   await viewer.page.waitForFunction(() => document.pictureInPictureElement !== null);

@@ -5,6 +5,8 @@ import { eventually } from './support/eventually.js';
 import { HostApp } from './support/host-app.js';
 import { launchChromium } from './support/launch-chromium.mjs';
 import { PlayerPage } from './support/player-page.js';
+import { ladder, wellServed } from './support/quality-answers.js';
+import { steadyFrames } from './support/steady-frames.js';
 
 /** What the player said in a request. */
 interface Said {
@@ -14,23 +16,7 @@ interface Said {
   readonly rung?: string | null;
 }
 
-const ladder = ['full', 'half', 'quarter'].map((rung, index) => ({
-  rung,
-  width: 320 / 2 ** index,
-  height: 180 / 2 ** index,
-  bitrateBps: 2_000_000 * 0.4 ** index,
-}));
-const wellServed = {
-  rung: 'full',
-  rungs: ladder,
-  estimateBps: 3_210_000,
-  targetBps: 2_000_000,
-  fractionLost: 0,
-  roundTripTimeMs: 20,
-  queueMs: 7,
-  freezes: 4,
-  tooSlow: false,
-};
+// Those that have to be quick run alone; the others wait at the same time.
 
 let browser: Browser;
 let host: HostApp;
@@ -54,6 +40,7 @@ async function open(
   const offered: Said[] = [];
   const bodyOf = (request: Request): Said & { quality?: Said } => request.postDataJSON() as Said;
   const prepare = async (page: Page): Promise<void> => {
+    if (relay === undefined) await page.addInitScript(steadyFrames);
     page.on('request', (request) => {
       if (request.url().endsWith('/offer')) offered.push(bodyOf(request).quality ?? {});
     });
@@ -100,21 +87,25 @@ test('a small tile says so in its offer, and again only when it becomes much lar
   expect(viewer.errors).toEqual([]);
 }, 30_000);
 
-test('a screen with two pixels in place of one gets twice the height', async () => {
-  const { viewer, offered } = await open(() => ({ json: wellServed }), { page: 'tile' });
-  await using _closed = viewer;
-  await viewer.waitForFrames();
-  const devTools = await viewer.page.context().newCDPSession(viewer.page);
-  await devTools.send('Emulation.setDeviceMetricsOverride', {
-    width: 800,
-    height: 600,
-    deviceScaleFactor: 2,
-    mobile: false,
-  });
-  await viewer.page.reload();
-  await viewer.waitForFrames();
-  expect(offered.map(({ maxHeight }) => maxHeight)).toEqual([180, 360]);
-}, 30_000);
+test.concurrent(
+  'a screen with two pixels in place of one gets twice the height',
+  async () => {
+    const { viewer, offered } = await open(() => ({ json: wellServed }), { page: 'tile' });
+    await using _closed = viewer;
+    await viewer.waitForFrames();
+    const devTools = await viewer.page.context().newCDPSession(viewer.page);
+    await devTools.send('Emulation.setDeviceMetricsOverride', {
+      width: 800,
+      height: 600,
+      deviceScaleFactor: 2,
+      mobile: false,
+    });
+    await viewer.page.reload();
+    await viewer.waitForFrames();
+    expect(offered.map(({ maxHeight }) => maxHeight)).toEqual([180, 360]);
+  },
+  30_000,
+);
 
 test('a hidden tab is told at once, and so is one that is shown again', async () => {
   const { viewer, said } = await open(() => ({ json: wellServed }));
@@ -136,47 +127,55 @@ test('a hidden tab is told at once, and so is one that is shown again', async ()
   }
 }, 30_000);
 
-test('a server without the route is asked once', async () => {
-  const { viewer, said } = await open(() => ({ status: 404, json: { code: 'WGR_PAGE_NOT_FOUND' } }));
-  await using _closed = viewer;
-  await viewer.waitForFrames();
-  await viewer.choose('Statistics');
-  await viewer.setHidden(true);
-  await viewer.setHidden(false);
-  await viewer.page.waitForTimeout(3000);
-  expect(said).toHaveLength(1);
-  await viewer.openMenu();
-  expect(await viewer.page.getByText('Quality').isVisible()).toBe(false);
-  expect(await viewer.page.getByText('Estimate').isVisible()).toBe(false);
-  expect(viewer.errors).toEqual([]);
-}, 30_000);
+test.concurrent(
+  'a server without the route is asked once',
+  async () => {
+    const { viewer, said } = await open(() => ({ status: 404, json: { code: 'WGR_PAGE_NOT_FOUND' } }));
+    await using _closed = viewer;
+    await viewer.waitForFrames();
+    await viewer.choose('Statistics');
+    await viewer.setHidden(true);
+    await viewer.setHidden(false);
+    await viewer.page.waitForTimeout(3000);
+    expect(said).toHaveLength(1);
+    await viewer.openMenu();
+    expect(await viewer.page.getByText('Quality').isVisible()).toBe(false);
+    expect(await viewer.page.getByText('Estimate').isVisible()).toBe(false);
+    expect(viewer.errors).toEqual([]);
+  },
+  30_000,
+);
 
-test('a connection that is too slow: a notice over the video says so, and goes when frames flow again', async () => {
-  await using relay = await UdpRelay.open(11);
-  let tooSlow = true;
-  const { viewer, said } = await open(() => ({ json: { ...wellServed, tooSlow } }), { relay });
-  await using _closed = viewer;
-  await viewer.waitForFrames();
-  // RTP and RTCP have 2 for the first two bits (RFC 7983, section 7).
-  relay.onPass = (_, datagram) => ((datagram[0] ?? 0) >> 6 === 2 ? undefined : datagram);
-  await viewer.says('Your connection is too slow for live video');
-  expect(await viewer.player.getAttribute('data-state')).toBe('too-slow');
-  const notice = viewer.page.locator('.notice');
-  expect(await notice.isVisible()).toBe(true);
-  // The last frame stays bright: it is what there is to see.
-  expect(await viewer.page.locator('.zoom').evaluate((layers) => getComputedStyle(layers).filter)).toBe(
-    'none',
-  );
-  const before = said.length;
-  await viewer.page.waitForTimeout(4500);
-  expect(said.length - before).toBeGreaterThanOrEqual(1);
-  expect(said.length - before).toBeLessThanOrEqual(3);
-  relay.onPass = (_, datagram) => datagram;
-  tooSlow = false;
-  await viewer.isIn('live');
-  expect(await notice.evaluate((element) => element.classList.contains('beside'))).toBe(false);
-  expect(viewer.errors).toEqual([]);
-}, 60_000);
+test.concurrent(
+  'a connection that is too slow: a notice over the video says so, and goes when frames flow again',
+  async () => {
+    await using relay = await UdpRelay.open(11);
+    let tooSlow = true;
+    const { viewer, said } = await open(() => ({ json: { ...wellServed, tooSlow } }), { relay });
+    await using _closed = viewer;
+    await viewer.waitForFrames();
+    // RTP and RTCP have 2 for the first two bits (RFC 7983, section 7).
+    relay.onPass = (_, datagram) => ((datagram[0] ?? 0) >> 6 === 2 ? undefined : datagram);
+    await viewer.says('Your connection is too slow for live video');
+    expect(await viewer.player.getAttribute('data-state')).toBe('too-slow');
+    const notice = viewer.page.locator('.notice');
+    expect(await notice.isVisible()).toBe(true);
+    // The last frame stays bright: it is what there is to see.
+    expect(await viewer.page.locator('.zoom').evaluate((layers) => getComputedStyle(layers).filter)).toBe(
+      'none',
+    );
+    const before = said.length;
+    await viewer.page.waitForTimeout(4500);
+    expect(said.length - before).toBeGreaterThanOrEqual(1);
+    expect(said.length - before).toBeLessThanOrEqual(3);
+    relay.onPass = (_, datagram) => datagram;
+    tooSlow = false;
+    await viewer.isIn('live');
+    expect(await notice.evaluate((element) => element.classList.contains('beside'))).toBe(false);
+    expect(viewer.errors).toEqual([]);
+  },
+  60_000,
+);
 
 test('the statistics show what the server says, which is asked for while they are open', async () => {
   const { viewer, said } = await open(() => ({ json: wellServed }));
@@ -253,33 +252,41 @@ test('the menu pins a rung by mouse and by keys, and tells the page', async () =
   expect(viewer.errors).toEqual([]);
 }, 30_000);
 
-test('a quality in the markup is in the offer', async () => {
-  const { viewer, offered } = await open(() => ({ json: wellServed }), { page: 'tile' });
-  await using _closed = viewer;
-  await viewer.waitForFrames();
-  await viewer.player.evaluate((player) => {
-    player.setAttribute('quality', 'quarter');
-    player.setAttribute('src', '/#again');
-  });
-  const all = await until(
-    () => offered,
-    ({ length }) => length === 2,
-  );
-  expect(all.at(-1)).toMatchObject({ rung: 'quarter' });
-}, 30_000);
-
-test('the route of the server itself answers the page', async () => {
-  const answers: number[] = [];
-  await using viewer = await PlayerPage.open(browser, host.url, undefined, async (page) => {
-    page.on('response', (response) => {
-      if (response.url().endsWith('/quality')) answers.push(response.status());
+test.concurrent(
+  'a quality in the markup is in the offer',
+  async () => {
+    const { viewer, offered } = await open(() => ({ json: wellServed }), { page: 'tile' });
+    await using _closed = viewer;
+    await viewer.waitForFrames();
+    await viewer.player.evaluate((player) => {
+      player.setAttribute('quality', 'quarter');
+      player.setAttribute('src', '/#again');
     });
-  });
-  await viewer.waitForFrames();
-  await until(
-    () => answers.length,
-    (count) => count > 0,
-  );
-  expect(new Set(answers)).toEqual(new Set([200]));
-  expect(viewer.errors).toEqual([]);
-}, 30_000);
+    const all = await until(
+      () => offered,
+      ({ length }) => length === 2,
+    );
+    expect(all.at(-1)).toMatchObject({ rung: 'quarter' });
+  },
+  30_000,
+);
+
+test.concurrent(
+  'the route of the server itself answers the page',
+  async () => {
+    const answers: number[] = [];
+    await using viewer = await PlayerPage.open(browser, host.url, undefined, async (page) => {
+      page.on('response', (response) => {
+        if (response.url().endsWith('/quality')) answers.push(response.status());
+      });
+    });
+    await viewer.waitForFrames();
+    await until(
+      () => answers.length,
+      (count) => count > 0,
+    );
+    expect(new Set(answers)).toEqual(new Set([200]));
+    expect(viewer.errors).toEqual([]);
+  },
+  30_000,
+);

@@ -118,10 +118,40 @@ test('a viewer looks back at what was recorded, over a gap, and is live again at
   const first = (await page.locator('.kept > span').first().boundingBox()) ?? { x: 0, width: 0 };
   await page.mouse.click(first.x + first.width / 2, y + height / 2);
   await shows(page, 'red');
+  // Picture in picture shows what the page does: recorded, the next part of it, live, and recorded again.
+  const isInWindow = (what: string): Promise<unknown> =>
+    eventually(
+      () =>
+        page.locator('webgear-player').evaluate((player) => {
+          const recorded = player.shadowRoot?.pictureInPictureElement;
+          if (document.pictureInPictureElement === null) return 'none';
+          return recorded?.matches('.looking-back video.layer[src]') === true ? 'recorded' : 'live';
+        }),
+      (now) => now === what,
+      10_000,
+    );
+  await viewer.button('Picture in picture').click();
+  await isInWindow('recorded');
+  await slider.focus();
   await page.keyboard.press('k');
   await viewer.button('Pause').waitFor();
+  await shows(page, 'blue');
+  await isInWindow('recorded');
+  await page.keyboard.press('End');
+  await isInWindow('live');
+  const second = (await page.locator('.kept > span').nth(1).boundingBox()) ?? { x: 0, width: 0 };
+  await page.mouse.click(second.x + second.width / 2, y + height / 2);
+  await shows(page, 'blue');
+  await isInWindow('recorded');
+  await page.evaluate(() => document.exitPictureInPicture());
   expect(width).toBeGreaterThan(100);
   expect(x).toBeGreaterThan(0);
+
+  // The page has words of its own for it.
+  await page.locator('webgear-player').evaluate((player) => {
+    (player as unknown as { words: object }).words = { recorded: 'Seen before' };
+  });
+  await page.getByText(/^Seen before · /).waitFor();
   await page.getByRole('group', { name: 'Look back' }).getByRole('button', { name: 'Live' }).click();
   expect(await shownColour(page)).toBe('none');
   await viewer.waitForFrames();

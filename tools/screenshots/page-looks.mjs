@@ -103,7 +103,7 @@ export function lookScenes(folder) {
     { name: '404', args: [], path: 'no-such-page' },
     { name: '404-camera', args: streams, path: 'cellar/' },
     { name: '500', args: broken() },
-    { name: 'traceback', args: [...broken(), '--logging'] },
+    { name: 'traceback', args: [...broken(), '--logging'], after: withoutPaths(folder) },
     { name: 'publish', args: ['--source', 'whip:', '--publish-page'], path: 'publish' },
   ];
 }
@@ -118,6 +118,20 @@ function brokenPages(folder) {
     '{{#> base}}\n{{#*inline "content"}}\n  <h1>{{title</h1>\n{{/inline}}\n{{/base}}\n',
   );
   return location;
+}
+
+/** With the paths of a server in place of those of the machine that this runs on. */
+function withoutPaths(folder) {
+  const here = [
+    [folder, '/home/camera'],
+    [fileURLToPath(new URL('../..', import.meta.url)), '/opt/webgear-rtc/'],
+  ];
+  return (page) =>
+    page.evaluate((paths) => {
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      for (let text = texts.nextNode(); text; text = texts.nextNode())
+        for (const [path, other] of paths) text.data = text.data.replaceAll(path, other);
+    }, here);
 }
 
 function mirror(page) {

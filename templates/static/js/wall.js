@@ -16,8 +16,8 @@ const PHONE = 600;
 const FLAT = 480;
 /** Tiles of this share of the largest size count as as large. */
 const NEARLY = 0.94;
-/** Share of the width that the large tile of the layout `focus` has. */
-const LARGE = 0.75;
+/** Share of the width that the column beside the large tile of the layout `focus` has at most. */
+const COLUMN = 0.25;
 const REST_MS = 3000;
 /** The second click of a double click comes within this time of the first. */
 const SECOND_CLICK_MS = 500;
@@ -94,12 +94,20 @@ function fit() {
   const sizes = {
     columns,
     tile: `${tile}px`,
-    large: `${Math.floor(Math.min(width * LARGE, height * SHAPE))}px`,
+    large: `${largeOf(number, width, height, gap)}px`,
     top: `${top}px`,
     height: `${height}px`,
     side: `${side}px`,
   };
   for (const [name, value] of Object.entries(sizes)) list.style.setProperty(`--${name}`, value);
+}
+
+/** Width of the large tile: the column beside it is no wider than lets all other tiles be seen. */
+function largeOf(number, width, height, gap) {
+  const others = Math.max(1, number - 1);
+  const column = ((height - (others - 1) * gap) / others) * SHAPE;
+  const rest = width - gap - Math.min(width * COLUMN, Math.max(SMALLEST, column));
+  return Math.floor(Math.min(rest, height * SHAPE));
 }
 
 function measure(number, width, height, gap) {
@@ -108,7 +116,7 @@ function measure(number, width, height, gap) {
     // Below the large tile, as streams.css has it.
     if (root.clientWidth < PHONE) return { columns: 2, tile: widthOf(2) };
     if (isUpright.matches) return { columns: 4, tile: widthOf(4) };
-    return { columns: 1, tile: width - Math.floor(Math.min(width * LARGE, height * SHAPE)) - gap };
+    return { columns: 1, tile: width - largeOf(number, width, height, gap) - gap };
   }
   if (layout !== 'auto') return { columns: Number(layout), tile: widthOf(Number(layout)) };
   if (root.clientWidth < PHONE) return { columns: 1, tile: width };

@@ -22,6 +22,7 @@ export async function measurePhase(page, frames, crowd, watch) {
   });
   const seen = await Promise.race([page.evaluate(readFrames, frames), late]);
   const window = end();
+  const playerMs = await page.evaluate(() => document.querySelector('webgear-player')?.stats?.latencyMs);
   const after = await crowd.report();
   const lost = after.lost - before.lost;
   const sent = lost + after.received - before.received;
@@ -29,10 +30,12 @@ export async function measurePhase(page, frames, crowd, watch) {
   return {
     ...seen,
     window,
+    playerMs,
     sent,
     seconds,
     framesPerSecond: (seen.frames.length - 1) / seconds,
     lostShare: sent === 0 ? 0 : lost / sent,
     delaysMs: seen.frames.map(({ capturedMs, seenMs }) => seenMs - capturedMs),
+    screenDelaysMs: seen.frames.map(({ capturedMs, shownMs }) => shownMs - capturedMs),
   };
 }

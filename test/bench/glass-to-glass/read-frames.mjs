@@ -75,7 +75,8 @@ export function readFrames(wanted) {
     const look = (_, metadata) => {
       // First of all: reading takes its time too.
       const seenMs = since1970(performance.now());
-      const { presentedFrames, receiveTime, presentationTime, processingDuration } = metadata;
+      const { presentedFrames, receiveTime, presentationTime, expectedDisplayTime, processingDuration } =
+        metadata;
       if (presentedBefore !== undefined) skipped += presentedFrames - presentedBefore - 1;
       presentedBefore = presentedFrames;
       const capturedMs = readTime();
@@ -87,6 +88,7 @@ export function readFrames(wanted) {
           decodingMs: 1000 * processingDuration,
           presentedMs: since1970(presentationTime),
           seenMs,
+          shownMs: since1970(expectedDisplayTime),
         });
       }
       if (frames.length + unreadable < wanted) video.requestVideoFrameCallback(look);

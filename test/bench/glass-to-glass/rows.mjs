@@ -8,7 +8,8 @@ const percents = [50, 95, 99];
  *
  * @typedef {object} Phase
  * @property {'alone' | 'crowded'} name
- * @property {readonly number[]} delaysMs
+ * @property {readonly number[]} delaysMs until the page is given the frame
+ * @property {readonly number[]} screenDelaysMs until the browser expects it on the screen
  * @property {string} [fault]
  * @property {{ disturbance: () => string | undefined }} window
  */
@@ -41,9 +42,10 @@ export function delayRows(phases, theirs, crowdSize) {
     return percentile(delaysMs, percent / 100);
   };
   const alone = phases.filter(({ name }) => name === 'alone');
+  const screenMs = alone.flatMap(({ screenDelaysMs }) => screenDelaysMs);
   const rows = percents.map((percent) => ({
     id: `delay-p${percent}`,
-    title: `from the camera to the screen, p${percent}`,
+    title: `from the camera until the page is given the frame, p${percent}`,
     value: at('alone', percent),
     unit: 'ms',
     digits: 0,
@@ -52,6 +54,14 @@ export function delayRows(phases, theirs, crowdSize) {
   }));
   return [
     ...rows,
+    {
+      id: 'delay-screen',
+      title: 'from the camera to the screen, p50',
+      value: percentile(screenMs, 0.5),
+      unit: 'ms',
+      digits: 0,
+      voidBecause: voidOf(alone),
+    },
     {
       id: 'delay-moved',
       title: `${crowdSize} viewers beside it add at most (of the three)`,

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { delayRows } from './rows.mjs';
 
-const phase = (name, delaysMs, reason) => ({ name, delaysMs, window: { disturbance: () => reason } });
+const phase = (name, delaysMs, reason) => ({
+  name,
+  delaysMs,
+  screenDelaysMs: delaysMs.map((delayMs) => delayMs + 16),
+  window: { disturbance: () => reason },
+});
 const alone = phase('alone', [40, 40, 44]);
 
 describe('delayRows', () => {
@@ -11,13 +16,14 @@ describe('delayRows', () => {
       ['delay-p50', 40],
       ['delay-p95', 44],
       ['delay-p99', 44],
+      ['delay-screen', 56],
       ['delay-moved', 6],
     ]);
   });
 
   it('takes a disturbed crowd for no reason against what was measured alone', () => {
     const rows = delayRows([alone, phase('crowded', [41], 'busy')], undefined, 100);
-    expect(rows.map(({ voidBecause }) => voidBecause === undefined)).toEqual([true, true, true, false]);
+    expect(rows.map(({ voidBecause }) => voidBecause === undefined)).toEqual([true, true, true, true, false]);
   });
 
   it("says what counts against VidGear's figure", () => {

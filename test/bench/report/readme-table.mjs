@@ -5,8 +5,12 @@ const shown = [
   { id: 'launch', title: 'launch to the first HTTP 200' },
   { id: 'join-p50', title: '`createOffer` to the first frame on screen, p50' },
   { id: 'join-first', title: 'the same, first after a start' },
-  { id: 'delay-p50', title: 'from the camera to the screen at 30 frames per second, p50' },
+  {
+    id: 'delay-p50',
+    title: 'from the camera until the page is given the frame, at 30 frames per second, p50',
+  },
   { id: 'delay-p99', title: 'the same, p99' },
+  { id: 'delay-screen', title: 'from the camera to the screen, p50' },
   { id: 'eta-native', title: 'processor time of a packet to a viewer', detailed: true },
   { id: 'times-werift', title: 'times cheaper per packet than `RTCRtpSender.sendRtp` of werift' },
   { id: 'times-node-datachannel', title: 'times cheaper per packet than libdatachannel (native)' },

@@ -194,6 +194,16 @@ describe.each(adapters)('pages under %s', (adapter) => {
     expect(page.text).toContain('<span>3  last');
     expect(page.text).toContain(dataFile('templates/index.html'));
     expect(page.headers.get('cache-control')).toBe('no-store');
+    const german = (await host.request('/', { headers: { ...browser.headers, 'Accept-Language': 'de-AT' } }))
+      .text;
+    for (const text of [
+      'lang="de',
+      'Etwas ist schiefgegangen',
+      'Wegen Error',
+      'Weitere Frames: ',
+      'Option exposeErrors',
+    ])
+      expect(german).toContain(text);
     expect(JSON.parse((await host.request('/')).text)).toMatchObject({
       code: 'WGR_TEMPLATE_INVALID',
       message: expect.stringContaining('line 2'),

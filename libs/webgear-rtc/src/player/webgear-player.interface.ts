@@ -46,7 +46,7 @@ export interface PlayerStats {
   readonly delayMs: number | undefined;
   /** For example `video/H264`. */
   readonly codec: string | undefined;
-  /** Time from capture to display, in milliseconds; the browser must know the clock of the server. */
+  /** Time from capture until the frame is on the screen, in milliseconds; the browser must know the clock of the server. */
   readonly latencyMs: number | undefined;
   /** Variation of the time between packets (RFC 3550 §6.4.1), in milliseconds. */
   readonly jitterMs: number | undefined;

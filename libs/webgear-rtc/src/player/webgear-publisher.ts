@@ -63,7 +63,7 @@ class PublishPage {
       });
       this.publishing.start();
     } catch (error) {
-      this.tell(error instanceof CaptureFailed ? error.message : String(error));
+      this.tellFailure(error);
     } finally {
       start.disabled = false;
     }
@@ -91,7 +91,7 @@ class PublishPage {
       stop(former);
       await publishing.replace(stream);
     } catch (error) {
-      this.tell(error instanceof CaptureFailed ? error.message : String(error));
+      this.tellFailure(error);
     }
   }
 
@@ -196,9 +196,10 @@ class PublishPage {
       const chosen = select.value;
       for (const option of select.querySelectorAll('option'))
         if (option.dataset['device'] !== undefined) option.remove();
-      for (const [value, label] of devices) {
+      for (const [number, [value, label]] of [...devices].entries()) {
         if (value === 'default') continue;
-        const option = new Option(label, value);
+        const name = label || this.say('Device {number}').replace('{number}', String(number + 1));
+        const option = new Option(name, value);
         option.dataset['device'] = '';
         select.add(option);
       }
@@ -206,10 +207,16 @@ class PublishPage {
     }
   }
 
-  private tell(message: string): void {
+  private tellFailure(error: unknown): void {
+    if (error instanceof CaptureFailed) this.tell(error.message, error.detail);
+    else this.tell(String(error));
+  }
+
+  /** @param detail words of the browser, which are as they are */
+  private tell(message: string, detail = ''): void {
     const element = this.element('message');
     element.hidden = message === '';
-    setText(element, this.say(message));
+    setText(element, [this.say(message), detail].join(' ').trim());
   }
 
   private async keepAwake(isOn: boolean): Promise<void> {

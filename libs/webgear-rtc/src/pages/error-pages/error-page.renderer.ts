@@ -62,7 +62,7 @@ export class ErrorPageRenderer {
     const { status } = error;
     const isTraced = this.options.exposeErrors && status >= 500;
     try {
-      if (isTraced) return await this.renderTraceback(error, mountUrl);
+      if (isTraced) return await this.renderTraceback(request, error, mountUrl);
       const template = status === 404 ? '404.html' : '500.html';
       const message = publicMessage(error, this.options.exposeErrors);
       const language = playerLanguage(request.headers['accept-language']);
@@ -87,9 +87,15 @@ export class ErrorPageRenderer {
     return { hasList: true, ...(NAME.test(below) && { unknownStream: below }) };
   }
 
-  private async renderTraceback(error: WebGearRtcError, mountUrl: string): Promise<string> {
+  private async renderTraceback(
+    request: HttpRequest,
+    error: WebGearRtcError,
+    mountUrl: string,
+  ): Promise<string> {
     const errors = await traceError(error, this.dataFiles.templatesFolder);
-    const context = { status: error.status, message: error.message, errors: errors.map(foldPlaces) };
+    const language = playerLanguage(request.headers['accept-language']);
+    const { status, message } = error;
+    const context = { language, status, message, errors: errors.map(foldPlaces) };
     // The fault may be in the layout, which this page uses too.
     return this.templates
       .render('traceback.html', context, mountUrl)

@@ -26,6 +26,15 @@ describe('the trace of an error', () => {
     expect(second).toMatchObject({ call: '', file, line: 1 });
   });
 
+  it('shows deep code without the indent that all its lines have', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'deep.js');
+    writeFileSync(file, '          if (a) {\n\n            throw b;\n          }\n');
+    const [traced] = await traceError(errorFrom(`TypeError: it broke\n    at ${file}:3:1`), folder.path);
+    const lines = traced?.places[0]?.source.map(({ text }) => text);
+    expect(lines?.slice(0, 4)).toEqual(['if (a) {', '', '  throw b;', '}']);
+  });
+
   it('lists frames of libraries, of Node and of missing files without source lines', async () => {
     const stack = [
       'TypeError: it broke',

@@ -55,21 +55,13 @@ export interface FoldedError extends TracedError {
   readonly first: TracedPlace | undefined;
   /** All other frames. */
   readonly others: readonly TracedPlace[];
-  /** "1 more frame", "27 more frames". */
-  readonly othersLabel: string;
 }
 
 /** Folds the stack of a traced error. */
 export function foldPlaces(error: TracedError): FoldedError {
   const first = error.places.find(({ source }) => source.length > 0);
   const others = error.places.filter((place) => place !== first);
-  const more = first === undefined ? '' : 'more ';
-  return {
-    ...error,
-    first,
-    others,
-    othersLabel: `${others.length} ${more}frame${others.length === 1 ? '' : 's'}`,
-  };
+  return { ...error, first, others };
 }
 
 async function traceOne(failure: Error, templatesFolder: string): Promise<TracedError> {
@@ -108,9 +100,12 @@ async function withSource(place: Place): Promise<TracedPlace> {
   const text = isOwn ? await readFile(place.file, 'utf8').catch(() => '') : '';
   const first = Math.max(1, place.line - LINES_AROUND);
   const lines = text === '' ? [] : text.split(/\r?\n/).slice(first - 1, place.line + LINES_AROUND);
+  // The depth of the code would move it out of sight.
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
+  const indent = Math.min(...indents);
   const source = lines.map((line, index) => ({
     number: first + index,
-    text: line,
+    text: line.slice(indent),
     isFault: first + index === place.line,
   }));
   return { ...place, source };

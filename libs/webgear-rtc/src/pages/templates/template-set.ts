@@ -36,7 +36,7 @@ export class TemplateSet {
       withLink(options, urlBelow(options, String(path))),
     );
     this.handlebars.registerHelper('word', (text: unknown, options: Handlebars.HelperOptions) =>
-      pageWord(languageOf(options), String(text)),
+      pageWord(languageOf(options), String(text), options.hash as Readonly<Record<string, unknown>>),
     );
     this.handlebars.registerHelper('words', (options: Handlebars.HelperOptions) =>
       pageWordsJson(languageOf(options)),

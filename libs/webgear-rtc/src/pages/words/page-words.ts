@@ -25,10 +25,18 @@ const languages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
  *
  * @param language a tag, for example `de-CH`
  * @param english what it is in English
+ * @param values what stands for its `{places}`
  */
-export function pageWord(language: string, english: string): string {
+export function pageWord(
+  language: string,
+  english: string,
+  values: Readonly<Record<string, unknown>> = {},
+): string {
   const words = wordsOf(language);
-  return words !== undefined && Object.hasOwn(words, english) ? (words[english] ?? english) : english;
+  const text = words !== undefined && Object.hasOwn(words, english) ? (words[english] ?? english) : english;
+  return text.replaceAll(/\{(\w+)\}/g, (place, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : place,
+  );
 }
 
 /**

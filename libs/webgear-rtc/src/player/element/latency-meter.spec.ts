@@ -23,6 +23,15 @@ describe('the time from capture to display', () => {
     expect(meter.latencyMs(laterMs)).toBe(80);
   });
 
+  it('ends when the frame is on the screen, not when the page is given it a refresh before', () => {
+    const meter = new LatencyMeter();
+    for (let nowMs = 5000; nowMs < 7000; nowMs += 100) {
+      const handedOver = { presentationTime: nowMs };
+      meter.note(nowMs, { ...handedOver, expectedDisplayTime: nowMs + 16, captureTime: nowMs - 21 });
+    }
+    expect(meter.latencyMs(7000)).toBe(37);
+  });
+
   it('is unknown where the browser does not know the clock, or knows a wrong one', () => {
     const meter = new LatencyMeter();
     meter.note(5000, { expectedDisplayTime: 5000 });

@@ -12,9 +12,16 @@ export interface MediaChoice {
 /** Frames per second to ask for. */
 const FRAMERATE = 30;
 
-/** Why there is nothing to publish, in words for the page. */
+/** Why there is nothing to publish: a sentence in English, which the page translates, and the words of the browser, if it has more to say. */
 export class CaptureFailed extends Error {
   override readonly name = 'CaptureFailed';
+
+  constructor(
+    message: string,
+    readonly detail = '',
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -29,7 +36,7 @@ export async function capture(choice: MediaChoice): Promise<MediaStream> {
   try {
     return choice.video === 'screen' ? await captureScreen(choice) : await captureCamera(choice);
   } catch (error) {
-    throw new CaptureFailed(reasonOf(error as DOMException, choice.video));
+    throw failureOf(error as DOMException, choice.video);
   }
 }
 
@@ -71,25 +78,27 @@ export function stop(stream: MediaStream | undefined): void {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
-/** The devices of a kind, by their ids; names are known once the user has allowed one. */
+/** The devices of a kind, by their ids; names are known once the user has allowed one, and empty until then. */
 export async function devicesOf(kind: 'videoinput' | 'audioinput'): Promise<ReadonlyMap<string, string>> {
   const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
   const named = devices.filter((device) => device.kind === kind && device.deviceId !== '');
-  return new Map(named.map(({ deviceId, label }, index) => [deviceId, label || `Device ${index + 1}`]));
+  return new Map(named.map(({ deviceId, label }) => [deviceId, label]));
 }
 
-function reasonOf({ name, message }: DOMException, video: MediaChoice['video']): string {
+function failureOf({ name, message }: DOMException, video: MediaChoice['video']): CaptureFailed {
   switch (name) {
     case 'NotAllowedError':
-      return video === 'screen'
-        ? 'The screen was not shared.'
-        : 'The browser may not use the camera or the microphone. Allow it beside the address.';
+      return new CaptureFailed(
+        video === 'screen'
+          ? 'The screen was not shared.'
+          : 'The browser may not use the camera or the microphone. Allow it beside the address.',
+      );
     case 'NotFoundError':
     case 'OverconstrainedError':
-      return 'The camera or microphone is not there. Choose another.';
+      return new CaptureFailed('The camera or microphone is not there. Choose another.');
     case 'NotReadableError':
-      return 'The camera or microphone is in use by another program.';
+      return new CaptureFailed('The camera or microphone is in use by another program.');
     default:
-      return `The browser cannot capture this: ${message || name}`;
+      return new CaptureFailed('The browser cannot capture this.', message || name);
   }
 }

@@ -18,6 +18,8 @@ export interface TimelineHost {
   readonly buttons: HTMLElement;
   /** The language of the texts, now. */
   tongue(): string;
+  /** Whether the video is in a picture-in-picture window. */
+  isInWindow(): boolean;
   showToast(text: string): void;
   /** What is shown is another one: live or recorded, playing or halted. */
   onTimeline(): void;
@@ -75,7 +77,7 @@ export class PlayerTimeline {
     this.host.onTimeline();
   }
 
-  /** The recorded video, for snapshots; `undefined` for live. */
+  /** The recorded video, for snapshots and picture in picture; `undefined` for live. */
   get shownVideo(): HTMLVideoElement | undefined {
     return this.playback?.video;
   }
@@ -142,8 +144,9 @@ export class PlayerTimeline {
     if (loader === undefined) return;
     this.playback = new RecordedPlayback(host.layers, loader, {
       onChange: () => this.show(),
+      onShow: (video) => this.followWindow(video),
       onEnd: (endMs) => this.goOn(endMs),
-      onFailure: () => host.showToast(this.words.failed),
+      onFailure: () => host.showToast(this.words.recordingFailed),
     });
     this.followSound();
     host.onTimeline();
@@ -155,7 +158,7 @@ export class PlayerTimeline {
     const nowMs = Date.now();
     const following = kept?.at(nowMs).find(({ startMs }) => startMs > endMs);
     if (following === undefined || kept === undefined) return this.goLive();
-    this.host.showToast(this.words.nothingThen);
+    this.host.showToast(this.words.nothingRecorded);
     this.seek(following.startMs);
   }
 
@@ -163,11 +166,17 @@ export class PlayerTimeline {
     const { playback, host } = this;
     if (playback === undefined) return;
     this.playback = undefined;
+    this.followWindow(host.player.video);
     playback.end();
     host.stage.classList.remove('looking-back');
     this.followSound();
     this.show();
     host.onTimeline();
+  }
+
+  /** Picture in picture shows what the page would. A press is needed only to open the window. */
+  private followWindow(video: HTMLVideoElement): void {
+    if (this.host.isInWindow()) video.requestPictureInPicture().catch(() => undefined);
   }
 
   /** Only one of the two is heard. The tracks of live video, not its element, whose sound is the viewer's choice. */
@@ -216,6 +225,6 @@ export class PlayerTimeline {
   }
 
   private get words(): ReturnType<typeof timelineWords> {
-    return timelineWords(this.host.tongue());
+    return timelineWords(this.host.tongue(), this.host.player.words);
   }
 }

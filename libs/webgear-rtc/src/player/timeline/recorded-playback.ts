@@ -10,6 +10,8 @@ const EDGE_MS = 1500;
 export interface PlaybackListener {
   /** Position, play or pause changed. */
   onChange(): void;
+  /** Another video is shown. */
+  onShow(video: HTMLVideoElement): void;
   /** There is nothing to go on with after this time. */
   onEnd(endMs: number): void;
   /** A part could not be fetched or played. */
@@ -145,6 +147,7 @@ export class RecordedPlayback {
     ready.video.muted = shown.video.muted;
     ready.video.volume = shown.video.volume;
     ready.video.hidden = false;
+    this.listener.onShow(ready.video);
     this.empty(shown);
     if (!this.paused) this.resume();
     this.listener.onChange();

@@ -1,7 +1,7 @@
 import { make, setText } from '../element/make-element.js';
+import type { TimelineWords } from '../words/player-words.js';
 import { sharesOf, type KeptSpan } from './kept-times.js';
 import type { WindowLength } from './time-window.js';
-import type { TimelineWords } from './timeline-words.js';
 
 /** Several positions pass while a thumb is dragged; each fetches a part. */
 const DRAG_MS = 250;
@@ -105,7 +105,7 @@ export class TimelineBar {
     this.span.hidden = !hasLengths;
     const { count, unit } = length;
     setText(this.span, count.toLocaleString(this.language, { style: 'unit', unit, unitDisplay: 'short' }));
-    this.span.setAttribute('aria-label', `${words?.span ?? ''}: ${this.span.textContent}`);
+    this.span.setAttribute('aria-label', `${words?.timeShown ?? ''}: ${this.span.textContent}`);
     this.note.hidden = isLive;
     if (!isLive) setText(this.note, `${words?.recorded ?? ''} · ${this.timeText(positionMs, true)}`);
     this.draw(sharesOf(spans, window, LEAST_GAP));

@@ -13,6 +13,13 @@ it.each(languages)('the timeline speaks %s', (language) => {
   }
 });
 
+it('says what the page has put in place of a text, and no other text of the page', () => {
+  expect(timelineWords('de', { lookBack: 'Rückschau', play: 'Los' })).toEqual({
+    ...timelineWords('de'),
+    lookBack: 'Rückschau',
+  });
+});
+
 it('speaks English in any other language', () => {
   expect(timelineWords('sv').lookBack).toBe('Look back');
   expect(timelineWords('').recorded).toBe('Recorded');

@@ -1,25 +1,12 @@
 import { tagsOf } from '../words/language.js';
-
-/** Texts of the timeline alone: they are loaded with it, and the player's own files do not grow by them. */
-export interface TimelineWords {
-  /** Of the slider and what belongs to it. */
-  readonly lookBack: string;
-  /** On the video, while it is not live. */
-  readonly recorded: string;
-  /** How much of the time the slider shows. */
-  readonly span: string;
-  /** Nothing can be shown of that time. */
-  readonly nothingThen: string;
-  /** A part could not be fetched or played. */
-  readonly failed: string;
-}
+import type { PlayerWords, TimelineWords } from '../words/player-words.js';
 
 const english: TimelineWords = {
   lookBack: 'Look back',
   recorded: 'Recorded',
-  span: 'Time shown',
-  nothingThen: 'Nothing was recorded then',
-  failed: 'The recording can’t be shown',
+  timeShown: 'Time shown',
+  nothingRecorded: 'Nothing was recorded then',
+  recordingFailed: 'The recording can’t be shown',
 };
 
 const byLanguage: Readonly<Record<string, TimelineWords>> = {
@@ -27,69 +14,75 @@ const byLanguage: Readonly<Record<string, TimelineWords>> = {
   de: {
     lookBack: 'Zurückblicken',
     recorded: 'Aufzeichnung',
-    span: 'Gezeigte Zeit',
-    nothingThen: 'Zu dieser Zeit wurde nichts aufgezeichnet',
-    failed: 'Die Aufzeichnung lässt sich nicht zeigen',
+    timeShown: 'Gezeigte Zeit',
+    nothingRecorded: 'Zu dieser Zeit wurde nichts aufgezeichnet',
+    recordingFailed: 'Die Aufzeichnung lässt sich nicht zeigen',
   },
   es: {
     lookBack: 'Ver lo anterior',
     recorded: 'Grabado',
-    span: 'Tiempo mostrado',
-    nothingThen: 'No se grabó nada en ese momento',
-    failed: 'No se puede mostrar la grabación',
+    timeShown: 'Tiempo mostrado',
+    nothingRecorded: 'No se grabó nada en ese momento',
+    recordingFailed: 'No se puede mostrar la grabación',
   },
   fr: {
     lookBack: 'Revenir en arrière',
     recorded: 'Enregistrement',
-    span: 'Durée affichée',
-    nothingThen: 'Rien n’a été enregistré à ce moment',
-    failed: 'Impossible d’afficher l’enregistrement',
+    timeShown: 'Durée affichée',
+    nothingRecorded: 'Rien n’a été enregistré à ce moment',
+    recordingFailed: 'Impossible d’afficher l’enregistrement',
   },
   it: {
     lookBack: 'Rivedi',
     recorded: 'Registrazione',
-    span: 'Tempo mostrato',
-    nothingThen: 'In quel momento non è stato registrato nulla',
-    failed: 'Impossibile mostrare la registrazione',
+    timeShown: 'Tempo mostrato',
+    nothingRecorded: 'In quel momento non è stato registrato nulla',
+    recordingFailed: 'Impossibile mostrare la registrazione',
   },
   ja: {
     lookBack: 'さかのぼって見る',
     recorded: '録画',
-    span: '表示する時間',
-    nothingThen: 'その時間の録画はありません',
-    failed: '録画を表示できません',
+    timeShown: '表示する時間',
+    nothingRecorded: 'その時間の録画はありません',
+    recordingFailed: '録画を表示できません',
   },
   nl: {
     lookBack: 'Terugkijken',
     recorded: 'Opname',
-    span: 'Getoonde tijd',
-    nothingThen: 'Toen is er niets opgenomen',
-    failed: 'De opname kan niet worden getoond',
+    timeShown: 'Getoonde tijd',
+    nothingRecorded: 'Toen is er niets opgenomen',
+    recordingFailed: 'De opname kan niet worden getoond',
   },
   pl: {
     lookBack: 'Cofnij w czasie',
     recorded: 'Nagranie',
-    span: 'Pokazywany czas',
-    nothingThen: 'W tym czasie nic nie nagrano',
-    failed: 'Nie można pokazać nagrania',
+    timeShown: 'Pokazywany czas',
+    nothingRecorded: 'W tym czasie nic nie nagrano',
+    recordingFailed: 'Nie można pokazać nagrania',
   },
   pt: {
     lookBack: 'Ver o que passou',
     recorded: 'Gravação',
-    span: 'Tempo mostrado',
-    nothingThen: 'Nada foi gravado nesse momento',
-    failed: 'Não é possível mostrar a gravação',
+    timeShown: 'Tempo mostrado',
+    nothingRecorded: 'Nada foi gravado nesse momento',
+    recordingFailed: 'Não é possível mostrar a gravação',
   },
   zh: {
     lookBack: '回看',
     recorded: '录像',
-    span: '显示的时长',
-    nothingThen: '该时段没有录像',
-    failed: '无法显示录像',
+    timeShown: '显示的时长',
+    nothingRecorded: '该时段没有录像',
+    recordingFailed: '无法显示录像',
   },
 };
 
-/** Texts of a language; English where there are none in it. */
-export function timelineWords(language: string): TimelineWords {
-  return byLanguage[tagsOf(language)[0] ?? ''] ?? english;
+/**
+ * Texts of a language; English where there are none in it.
+ *
+ * @param replaced texts of the page, which take precedence
+ */
+export function timelineWords(language: string, replaced: Partial<PlayerWords> = {}): TimelineWords {
+  const builtIn = byLanguage[tagsOf(language)[0] ?? ''] ?? english;
+  const own = Object.keys(english).filter((key) => replaced[key as keyof TimelineWords] !== undefined);
+  return { ...builtIn, ...Object.fromEntries(own.map((key) => [key, replaced[key as keyof TimelineWords]])) };
 }

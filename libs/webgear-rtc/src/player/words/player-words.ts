@@ -4,8 +4,27 @@ import type { englishControls } from './english-controls.js';
 /** The texts of the states, which are there from the start. */
 export type StateWords = { readonly [Key in keyof typeof english]: string };
 
-/** Every text of the player. */
-export type PlayerWords = { readonly [Key in keyof (typeof english & typeof englishControls)]: string };
+/** Texts of the timeline, which are loaded with it. */
+export interface TimelineWords {
+  /** Of the slider and what belongs to it. */
+  readonly lookBack: string;
+  /** On the video, while it is not live. */
+  readonly recorded: string;
+  /** How much of the time the slider shows. */
+  readonly timeShown: string;
+  /** Nothing can be shown of that time. */
+  readonly nothingRecorded: string;
+  /** A part could not be fetched or played. */
+  readonly recordingFailed: string;
+}
+
+/** Every text of the player; of those of the timeline the ones that a page has replaced. */
+export type PlayerWords = {
+  readonly [Key in keyof (typeof english & typeof englishControls)]: string;
+} & Partial<TimelineWords>;
+
+/** Key of a text that is always there. */
+export type WordKey = Exclude<keyof PlayerWords, keyof TimelineWords>;
 
 /** Texts by language tag, for example `de` or `pt-PT`: those of a region take precedence over those of its language. */
 export type WordsByLanguage = Readonly<Record<string, Partial<PlayerWords>>>;

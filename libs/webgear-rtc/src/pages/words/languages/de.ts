@@ -69,4 +69,31 @@ export const de: Readonly<Record<string, string>> = {
   'Only if the server asks for one': 'Nur, wenn der Server eines verlangt',
   'Publishing needs JavaScript. OBS and FFmpeg publish to':
     'Zum Senden braucht es JavaScript. OBS und FFmpeg senden an',
+  'The browser gives cameras and screens to pages over HTTPS only.':
+    'Der Browser gibt Seiten Kameras und Bildschirme nur über HTTPS frei.',
+  'The screen was not shared.': 'Der Bildschirm wurde nicht freigegeben.',
+  'The browser may not use the camera or the microphone. Allow it beside the address.':
+    'Der Browser darf Kamera oder Mikrofon nicht verwenden. Erlauben Sie es neben der Adresse.',
+  'The camera or microphone is not there. Choose another.':
+    'Kamera oder Mikrofon ist nicht vorhanden. Wählen Sie eine andere Quelle.',
+  'The camera or microphone is in use by another program.':
+    'Kamera oder Mikrofon wird von einem anderen Programm verwendet.',
+  'The browser cannot capture this.': 'Der Browser kann das nicht aufnehmen.',
+  'The browser does not take the answer of the server.':
+    'Der Browser nimmt die Antwort des Servers nicht an.',
+  'The connection was lost.': 'Die Verbindung ist abgebrochen.',
+  'The server cannot be reached.': 'Der Server ist nicht erreichbar.',
+  'The server wants a token, or another one.': 'Der Server verlangt ein Token oder ein anderes.',
+  'This stream takes no publisher.': 'Dieser Stream nimmt keinen Sender an.',
+  'Someone else is publishing already. Try again when they have stopped.':
+    'Es sendet schon jemand. Versuchen Sie es wieder, wenn die Sendung beendet ist.',
+  'The server does not take this.': 'Der Server nimmt das nicht an.',
+  'The video has ended.': 'Das Video ist zu Ende.',
+  'The microphone is gone.': 'Das Mikrofon ist nicht mehr da.',
+  'Device {number}': 'Gerät {number}',
+  'Because of {name}': 'Wegen {name}',
+  'More frames: {count}': 'Weitere Frames: {count}',
+  'Frames: {count}': 'Frames: {count}',
+  'Shown because the option {option} is on. Visitors of a server without it see a plain page.':
+    'Diese Seite erscheint, weil die Option {option} eingeschaltet ist. Ohne sie sehen Besucher eine schlichte Seite.',
 };

@@ -69,4 +69,30 @@ export const es: Readonly<Record<string, string>> = {
   'Only if the server asks for one': 'Solo si el servidor lo pide',
   'Publishing needs JavaScript. OBS and FFmpeg publish to':
     'Para emitir hace falta JavaScript. OBS y FFmpeg emiten a',
+  'The browser gives cameras and screens to pages over HTTPS only.':
+    'El navegador solo ofrece cámaras y pantallas a páginas por HTTPS.',
+  'The screen was not shared.': 'No se compartió la pantalla.',
+  'The browser may not use the camera or the microphone. Allow it beside the address.':
+    'El navegador no puede usar la cámara o el micrófono. Permítalo junto a la dirección.',
+  'The camera or microphone is not there. Choose another.':
+    'La cámara o el micrófono no está disponible. Elija otro.',
+  'The camera or microphone is in use by another program.':
+    'Otro programa está usando la cámara o el micrófono.',
+  'The browser cannot capture this.': 'El navegador no puede capturar esto.',
+  'The browser does not take the answer of the server.': 'El navegador no acepta la respuesta del servidor.',
+  'The connection was lost.': 'Se perdió la conexión.',
+  'The server cannot be reached.': 'No se puede conectar con el servidor.',
+  'The server wants a token, or another one.': 'El servidor exige un token, u otro distinto.',
+  'This stream takes no publisher.': 'Esta transmisión no admite emisores.',
+  'Someone else is publishing already. Try again when they have stopped.':
+    'Ya hay alguien emitiendo. Vuelva a intentarlo cuando haya terminado.',
+  'The server does not take this.': 'El servidor no acepta esto.',
+  'The video has ended.': 'El vídeo ha terminado.',
+  'The microphone is gone.': 'El micrófono ya no está.',
+  'Device {number}': 'Dispositivo {number}',
+  'Because of {name}': 'A causa de {name}',
+  'More frames: {count}': 'Más llamadas: {count}',
+  'Frames: {count}': 'Llamadas: {count}',
+  'Shown because the option {option} is on. Visitors of a server without it see a plain page.':
+    'Se muestra porque la opción {option} está activada. Sin ella, los visitantes ven una página sencilla.',
 };

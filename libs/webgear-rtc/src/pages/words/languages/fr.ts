@@ -69,4 +69,30 @@ export const fr: Readonly<Record<string, string>> = {
   'Only if the server asks for one': 'Seulement si le serveur en demande un',
   'Publishing needs JavaScript. OBS and FFmpeg publish to':
     'La diffusion nécessite JavaScript. OBS et FFmpeg diffusent vers',
+  'The browser gives cameras and screens to pages over HTTPS only.':
+    'Le navigateur ne donne accès aux caméras et aux écrans qu’aux pages en HTTPS.',
+  'The screen was not shared.': 'L’écran n’a pas été partagé.',
+  'The browser may not use the camera or the microphone. Allow it beside the address.':
+    'Le navigateur n’est pas autorisé à utiliser la caméra ou le micro. Autorisez-le à côté de l’adresse.',
+  'The camera or microphone is not there. Choose another.':
+    'La caméra ou le micro est introuvable. Choisissez-en un autre.',
+  'The camera or microphone is in use by another program.':
+    'La caméra ou le micro est utilisé par un autre programme.',
+  'The browser cannot capture this.': 'Le navigateur ne peut pas capturer cela.',
+  'The browser does not take the answer of the server.': 'Le navigateur n’accepte pas la réponse du serveur.',
+  'The connection was lost.': 'La connexion a été perdue.',
+  'The server cannot be reached.': 'Le serveur est injoignable.',
+  'The server wants a token, or another one.': 'Le serveur demande un jeton, ou un autre.',
+  'This stream takes no publisher.': 'Ce flux n’accepte pas de diffusion.',
+  'Someone else is publishing already. Try again when they have stopped.':
+    'Quelqu’un diffuse déjà. Réessayez quand la diffusion sera terminée.',
+  'The server does not take this.': 'Le serveur n’accepte pas cela.',
+  'The video has ended.': 'La vidéo est terminée.',
+  'The microphone is gone.': 'Le micro n’est plus là.',
+  'Device {number}': 'Appareil {number}',
+  'Because of {name}': 'À cause de {name}',
+  'More frames: {count}': 'Autres appels : {count}',
+  'Frames: {count}': 'Appels : {count}',
+  'Shown because the option {option} is on. Visitors of a server without it see a plain page.':
+    'Affichée car l’option {option} est activée. Sans elle, les visiteurs voient une page simple.',
 };

@@ -69,4 +69,30 @@ export const it: Readonly<Record<string, string>> = {
   'Only if the server asks for one': 'Solo se il server lo chiede',
   'Publishing needs JavaScript. OBS and FFmpeg publish to':
     'Per trasmettere serve JavaScript. OBS e FFmpeg trasmettono a',
+  'The browser gives cameras and screens to pages over HTTPS only.':
+    'Il browser concede telecamere e schermi solo alle pagine in HTTPS.',
+  'The screen was not shared.': 'Lo schermo non è stato condiviso.',
+  'The browser may not use the camera or the microphone. Allow it beside the address.':
+    'Il browser non può usare la telecamera o il microfono. Consentilo accanto all’indirizzo.',
+  'The camera or microphone is not there. Choose another.':
+    'La telecamera o il microfono non c’è. Scegline un altro.',
+  'The camera or microphone is in use by another program.':
+    'La telecamera o il microfono è in uso da un altro programma.',
+  'The browser cannot capture this.': 'Il browser non può acquisire questo.',
+  'The browser does not take the answer of the server.': 'Il browser non accetta la risposta del server.',
+  'The connection was lost.': 'La connessione è stata persa.',
+  'The server cannot be reached.': 'Il server non è raggiungibile.',
+  'The server wants a token, or another one.': 'Il server richiede un token, o uno diverso.',
+  'This stream takes no publisher.': 'Questo flusso non accetta trasmissioni.',
+  'Someone else is publishing already. Try again when they have stopped.':
+    'Qualcun altro sta già trasmettendo. Riprova quando avrà finito.',
+  'The server does not take this.': 'Il server non accetta questo.',
+  'The video has ended.': 'Il video è finito.',
+  'The microphone is gone.': 'Il microfono non c’è più.',
+  'Device {number}': 'Dispositivo {number}',
+  'Because of {name}': 'A causa di {name}',
+  'More frames: {count}': 'Altri frame: {count}',
+  'Frames: {count}': 'Frame: {count}',
+  'Shown because the option {option} is on. Visitors of a server without it see a plain page.':
+    'Mostrata perché l’opzione {option} è attiva. Senza di essa i visitatori vedono una pagina semplice.',
 };

@@ -69,4 +69,30 @@ export const ja: Readonly<Record<string, string>> = {
   'Only if the server asks for one': 'サーバーが求める場合のみ',
   'Publishing needs JavaScript. OBS and FFmpeg publish to':
     '配信には JavaScript が必要です。OBS と FFmpeg の配信先:',
+  'The browser gives cameras and screens to pages over HTTPS only.':
+    'ブラウザーがカメラや画面を渡すのは HTTPS のページだけです。',
+  'The screen was not shared.': '画面は共有されませんでした。',
+  'The browser may not use the camera or the microphone. Allow it beside the address.':
+    'ブラウザーはカメラやマイクを使用できません。アドレスの横で許可してください。',
+  'The camera or microphone is not there. Choose another.':
+    'カメラまたはマイクがありません。別のものを選んでください。',
+  'The camera or microphone is in use by another program.':
+    'カメラまたはマイクは別のプログラムが使用中です。',
+  'The browser cannot capture this.': 'ブラウザーはこれを取り込めません。',
+  'The browser does not take the answer of the server.': 'ブラウザーがサーバーの応答を受け付けません。',
+  'The connection was lost.': '接続が切れました。',
+  'The server cannot be reached.': 'サーバーに接続できません。',
+  'The server wants a token, or another one.': 'サーバーがトークン、または別のトークンを求めています。',
+  'This stream takes no publisher.': 'このストリームは配信を受け付けません。',
+  'Someone else is publishing already. Try again when they have stopped.':
+    'すでに別の人が配信しています。終わってからもう一度お試しください。',
+  'The server does not take this.': 'サーバーがこれを受け付けません。',
+  'The video has ended.': '映像は終了しました。',
+  'The microphone is gone.': 'マイクがなくなりました。',
+  'Device {number}': 'デバイス {number}',
+  'Because of {name}': '原因: {name}',
+  'More frames: {count}': 'ほかのフレーム: {count}',
+  'Frames: {count}': 'フレーム: {count}',
+  'Shown because the option {option} is on. Visitors of a server without it see a plain page.':
+    'オプション {option} が有効なため表示しています。無効なサーバーでは、訪問者には簡素なページが表示されます。',
 };

@@ -69,4 +69,31 @@ export const nl: Readonly<Record<string, string>> = {
   'Only if the server asks for one': 'Alleen als de server erom vraagt',
   'Publishing needs JavaScript. OBS and FFmpeg publish to':
     'Uitzenden vereist JavaScript. OBS en FFmpeg zenden uit naar',
+  'The browser gives cameras and screens to pages over HTTPS only.':
+    'De browser geeft camera’s en schermen alleen aan pagina’s via HTTPS.',
+  'The screen was not shared.': 'Het scherm is niet gedeeld.',
+  'The browser may not use the camera or the microphone. Allow it beside the address.':
+    'De browser mag de camera of microfoon niet gebruiken. Sta het toe naast het adres.',
+  'The camera or microphone is not there. Choose another.':
+    'De camera of microfoon is er niet. Kies een andere.',
+  'The camera or microphone is in use by another program.':
+    'De camera of microfoon is in gebruik door een ander programma.',
+  'The browser cannot capture this.': 'De browser kan dit niet opnemen.',
+  'The browser does not take the answer of the server.':
+    'De browser accepteert het antwoord van de server niet.',
+  'The connection was lost.': 'De verbinding is verbroken.',
+  'The server cannot be reached.': 'De server is niet bereikbaar.',
+  'The server wants a token, or another one.': 'De server vraagt om een token, of een ander.',
+  'This stream takes no publisher.': 'Deze stream neemt geen uitzending aan.',
+  'Someone else is publishing already. Try again when they have stopped.':
+    'Er zendt al iemand uit. Probeer het opnieuw als die klaar is.',
+  'The server does not take this.': 'De server accepteert dit niet.',
+  'The video has ended.': 'De video is afgelopen.',
+  'The microphone is gone.': 'De microfoon is weg.',
+  'Device {number}': 'Apparaat {number}',
+  'Because of {name}': 'Door {name}',
+  'More frames: {count}': 'Meer frames: {count}',
+  'Frames: {count}': 'Frames: {count}',
+  'Shown because the option {option} is on. Visitors of a server without it see a plain page.':
+    'Getoond omdat de optie {option} aan staat. Zonder die optie zien bezoekers een eenvoudige pagina.',
 };

@@ -69,4 +69,30 @@ export const pl: Readonly<Record<string, string>> = {
   'Only if the server asks for one': 'Tylko jeśli serwer go wymaga',
   'Publishing needs JavaScript. OBS and FFmpeg publish to':
     'Nadawanie wymaga JavaScriptu. OBS i FFmpeg nadają na adres',
+  'The browser gives cameras and screens to pages over HTTPS only.':
+    'Przeglądarka udostępnia kamery i ekrany tylko stronom przez HTTPS.',
+  'The screen was not shared.': 'Ekran nie został udostępniony.',
+  'The browser may not use the camera or the microphone. Allow it beside the address.':
+    'Przeglądarka nie może używać kamery ani mikrofonu. Zezwól na to obok adresu.',
+  'The camera or microphone is not there. Choose another.':
+    'Nie ma takiej kamery lub mikrofonu. Wybierz inne urządzenie.',
+  'The camera or microphone is in use by another program.':
+    'Kamera lub mikrofon jest używany przez inny program.',
+  'The browser cannot capture this.': 'Przeglądarka nie może tego przechwycić.',
+  'The browser does not take the answer of the server.': 'Przeglądarka nie przyjmuje odpowiedzi serwera.',
+  'The connection was lost.': 'Połączenie zostało przerwane.',
+  'The server cannot be reached.': 'Nie można połączyć się z serwerem.',
+  'The server wants a token, or another one.': 'Serwer wymaga tokenu lub innego tokenu.',
+  'This stream takes no publisher.': 'Ten strumień nie przyjmuje nadawców.',
+  'Someone else is publishing already. Try again when they have stopped.':
+    'Ktoś już nadaje. Spróbuj ponownie, gdy skończy.',
+  'The server does not take this.': 'Serwer tego nie przyjmuje.',
+  'The video has ended.': 'Wideo się zakończyło.',
+  'The microphone is gone.': 'Mikrofon zniknął.',
+  'Device {number}': 'Urządzenie {number}',
+  'Because of {name}': 'Z powodu {name}',
+  'More frames: {count}': 'Więcej ramek: {count}',
+  'Frames: {count}': 'Ramki: {count}',
+  'Shown because the option {option} is on. Visitors of a server without it see a plain page.':
+    'Widoczne, ponieważ opcja {option} jest włączona. Bez niej odwiedzający widzą prostą stronę.',
 };

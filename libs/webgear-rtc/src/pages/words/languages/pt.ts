@@ -69,4 +69,30 @@ export const pt: Readonly<Record<string, string>> = {
   'Only if the server asks for one': 'Só se o servidor pedir',
   'Publishing needs JavaScript. OBS and FFmpeg publish to':
     'Transmitir requer JavaScript. OBS e FFmpeg transmitem para',
+  'The browser gives cameras and screens to pages over HTTPS only.':
+    'O navegador só libera câmeras e telas para páginas por HTTPS.',
+  'The screen was not shared.': 'A tela não foi compartilhada.',
+  'The browser may not use the camera or the microphone. Allow it beside the address.':
+    'O navegador não pode usar a câmera ou o microfone. Permita ao lado do endereço.',
+  'The camera or microphone is not there. Choose another.':
+    'A câmera ou o microfone não está disponível. Escolha outro.',
+  'The camera or microphone is in use by another program.':
+    'A câmera ou o microfone está sendo usado por outro programa.',
+  'The browser cannot capture this.': 'O navegador não consegue capturar isto.',
+  'The browser does not take the answer of the server.': 'O navegador não aceita a resposta do servidor.',
+  'The connection was lost.': 'A conexão foi perdida.',
+  'The server cannot be reached.': 'Não foi possível conectar ao servidor.',
+  'The server wants a token, or another one.': 'O servidor exige um token, ou outro.',
+  'This stream takes no publisher.': 'Esta transmissão não aceita emissores.',
+  'Someone else is publishing already. Try again when they have stopped.':
+    'Alguém já está transmitindo. Tente novamente quando terminar.',
+  'The server does not take this.': 'O servidor não aceita isto.',
+  'The video has ended.': 'O vídeo terminou.',
+  'The microphone is gone.': 'O microfone não está mais disponível.',
+  'Device {number}': 'Dispositivo {number}',
+  'Because of {name}': 'Por causa de {name}',
+  'More frames: {count}': 'Mais chamadas: {count}',
+  'Frames: {count}': 'Chamadas: {count}',
+  'Shown because the option {option} is on. Visitors of a server without it see a plain page.':
+    'Mostrada porque a opção {option} está ativa. Sem ela, os visitantes veem uma página simples.',
 };

@@ -67,4 +67,27 @@ export const zh: Readonly<Record<string, string>> = {
   Token: '令牌',
   'Only if the server asks for one': '仅在服务器要求时',
   'Publishing needs JavaScript. OBS and FFmpeg publish to': '推流需要 JavaScript。OBS 和 FFmpeg 推流到',
+  'The browser gives cameras and screens to pages over HTTPS only.':
+    '浏览器仅向 HTTPS 页面提供摄像头和屏幕。',
+  'The screen was not shared.': '未共享屏幕。',
+  'The browser may not use the camera or the microphone. Allow it beside the address.':
+    '浏览器无法使用摄像头或麦克风。请在地址栏旁允许。',
+  'The camera or microphone is not there. Choose another.': '没有该摄像头或麦克风。请选择其他设备。',
+  'The camera or microphone is in use by another program.': '摄像头或麦克风正被其他程序使用。',
+  'The browser cannot capture this.': '浏览器无法采集此内容。',
+  'The browser does not take the answer of the server.': '浏览器不接受服务器的应答。',
+  'The connection was lost.': '连接已断开。',
+  'The server cannot be reached.': '无法连接服务器。',
+  'The server wants a token, or another one.': '服务器需要令牌，或需要另一个令牌。',
+  'This stream takes no publisher.': '此视频流不接受推流。',
+  'Someone else is publishing already. Try again when they have stopped.': '已有人在推流。请等其结束后再试。',
+  'The server does not take this.': '服务器不接受此内容。',
+  'The video has ended.': '视频已结束。',
+  'The microphone is gone.': '麦克风已不可用。',
+  'Device {number}': '设备 {number}',
+  'Because of {name}': '原因：{name}',
+  'More frames: {count}': '其余帧：{count}',
+  'Frames: {count}': '帧：{count}',
+  'Shown because the option {option} is on. Visitors of a server without it see a plain page.':
+    '因启用了选项 {option} 而显示。未启用时，访客看到的是简单页面。',
 };

@@ -1,10 +1,10 @@
-import type { PlayerWords } from '../../words/player-words.js';
+import type { WordKey } from '../../words/player-words.js';
 import type { LiveWords } from '../../words/live-words.js';
 import { makeIcon, setIcon, type IconName } from '../icons.js';
 import { make } from '../make-element.js';
 
 /** A text of the player. */
-export type Word = keyof PlayerWords;
+export type Word = WordKey;
 
 /** A button of the player. */
 export interface ControlButton {

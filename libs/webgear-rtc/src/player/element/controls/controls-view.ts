@@ -152,7 +152,11 @@ export class ControlsView {
   private listen(): void {
     const { player, root, stage, onLayout } = this.host;
     player.addEventListener('keydown', (event) => this.useKey(event));
-    player.addEventListener('fullscreenchange', () => onLayout());
+    player.addEventListener('fullscreenchange', () => {
+      onLayout();
+      // Space means the video now, not the button that was clicked; a keyboard stays where it was.
+      if (root.activeElement?.matches('button:not(:focus-visible)')) stage.focus({ preventScroll: true });
+    });
     for (const type of ['enterpictureinpicture', 'leavepictureinpicture'])
       root.addEventListener(type, () => onLayout());
     stage.addEventListener('click', (event) => {
@@ -173,6 +177,7 @@ export class ControlsView {
           layers: video.element,
           buttons: this.bar.element,
           tongue: () => words.language,
+          isInWindow: () => this.commands.isInWindow,
           showToast,
           onTimeline: onLayout,
         });

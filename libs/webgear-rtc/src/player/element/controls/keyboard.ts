@@ -5,6 +5,7 @@ const VOLUME_STEP = 0.1;
 /** Share of the width that a key press moves enlarged video. */
 const PAN_STEP = 0.1;
 const ZOOM_STEP = 1.25;
+const TEXT_FIELDS = 'input:not([type=range]),textarea,select,[contenteditable]';
 
 /** What keys depend on. */
 export interface KeyContext {
@@ -38,6 +39,8 @@ export function keyAction(
 ): (() => void) | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return undefined;
   const [origin] = event.composedPath();
+  // Of the page, inside the element of the player: what is typed is text.
+  if (origin instanceof Element && origin.matches(TEXT_FIELDS)) return undefined;
   // A range input handles arrow keys and the like itself, a button the space bar.
   if (origin instanceof HTMLInputElement && event.key.length > 1) return undefined;
   if (event.key === ' ' && origin instanceof HTMLButtonElement) return undefined;

@@ -50,7 +50,7 @@ export function playerActions(
     },
     slideTo,
     saveSnapshot: () => void commands.saveSnapshot(player.name, timeline()?.shownVideo),
-    togglePictureInPicture: () => void commands.togglePictureInPicture(),
+    togglePictureInPicture: () => void commands.togglePictureInPicture(timeline()?.shownVideo),
     toggleFullscreen: () => void commands.toggleFullscreen(),
     shareLink: () => void commands.shareLink(address(''), player.name),
     toggleMenu: () => panels().toggleMenu(),

@@ -41,9 +41,10 @@ export class ViewerCommands {
     this.report((await copyText(url)) ? this.host.words.linkCopied : url);
   }
 
-  async togglePictureInPicture(): Promise<void> {
+  /** @param shown what covers the live video */
+  async togglePictureInPicture(shown?: HTMLVideoElement): Promise<void> {
     try {
-      const { video } = this.stage;
+      const video = shown?.readyState ? shown : this.stage.video;
       if (this.isInWindow) await document.exitPictureInPicture();
       else await video.requestPictureInPicture();
     } catch {
@@ -73,9 +74,10 @@ export class ViewerCommands {
 
   /** Whether the video is in a picture-in-picture window. */
   get isInWindow(): boolean {
-    const { video } = this.stage;
-    // A document reports the host of a video in a shadow tree, not the video.
-    return (video.getRootNode() as Document | ShadowRoot).pictureInPictureElement === video;
+    const { video, element } = this.stage;
+    // A document reports the host of a video in a shadow tree, not the video. In ours there may be recorded video instead.
+    const [root, own] = [video, element].map((each) => each.getRootNode() as Document | ShadowRoot);
+    return root?.pictureInPictureElement === video || !!own?.pictureInPictureElement;
   }
 }
 

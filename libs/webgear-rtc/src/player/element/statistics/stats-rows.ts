@@ -1,10 +1,10 @@
 import type { QualityAnswer } from '../../session/server-calls.js';
 import type { PlayerAudioStats, PlayerStats, PlayerTransport } from '../../webgear-player.interface.js';
-import { fill, writeNumber, type PlayerWords } from '../../words/player-words.js';
+import { fill, writeNumber, type PlayerWords, type WordKey } from '../../words/player-words.js';
 
 /** A row of the statistics. */
 export interface StatsRow {
-  readonly name: keyof PlayerWords;
+  readonly name: WordKey;
   readonly value: string;
   /** Drawn over time; `undefined` for a row without a line. */
   readonly sample?: { readonly value: number | undefined };
