@@ -27,7 +27,7 @@ async function shoot(browser, url, scene, look, keep) {
     const page = await context.newPage();
     const [width, height] = only ?? [1440, 900];
     // Chromium asks queries of containers again when widths change, not when `prepare` changes the size of the text.
-    await page.setViewportSize({ width: width + 1, height });
+    await page.setViewportSize({ width: width - 30, height });
     await before?.(page);
     // A page without script never ends to load its stream of images.
     await page.goto(url + path, { waitUntil: javaScriptEnabled ? 'load' : 'commit' });

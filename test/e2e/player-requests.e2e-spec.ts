@@ -3,7 +3,6 @@ import type { Browser, Page } from 'playwright-core';
 import { eventually } from './support/eventually.js';
 import { HostApp } from './support/host-app.js';
 import { launchChromium } from './support/launch-chromium.mjs';
-import { steadyFrames } from './support/steady-frames.js';
 import { makeTestMedia } from './support/test-media.js';
 
 // Two of the tests wait for most of their time, at the same time.
@@ -59,8 +58,8 @@ async function isIn(page: Page, state: string, timeoutMs = 15_000): Promise<void
 test.concurrent(
   'a page that plays asks for nothing',
   async () => {
-    await using host = await HostApp.start({ source: 'test:?size=320x180&rate=10', frameSizeReduction: 0 });
-    const { page, asked } = await open(host.url, (opened) => opened.addInitScript(steadyFrames));
+    await using host = await HostApp.start({ source: 'test:?size=320x180', frameSizeReduction: 0 });
+    const { page, asked } = await open(host.url);
     await page.locator(live).waitFor();
     await page.waitForTimeout(1000);
     const before = asked.length;
