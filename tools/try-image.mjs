@@ -138,9 +138,7 @@ async function tryIt(stage) {
 
 async function firstChildOf(parent) {
   for (;;) {
-    const [child] = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8')
-      .split(' ')
-      .filter(Boolean);
+    const child = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').split(' ').find(Boolean);
     if (child !== undefined) return Number(child);
     await sleep(10);
   }
