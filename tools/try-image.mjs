@@ -138,8 +138,8 @@ async function tryIt(stage) {
 
 async function firstChildOf(parent) {
   for (;;) {
-    const child = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').split(' ').find(Boolean);
-    if (child !== undefined) return Number(child);
+    const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8');
+    if (children !== '') return Number.parseInt(children, 10);
     await sleep(10);
   }
 }

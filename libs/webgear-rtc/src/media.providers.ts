@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { VideoStreamRegistry } from './broadcast/video-stream-registry.js';
-import { CLUSTER_TOTALS } from './cluster/cluster-totals.js';
+import { CLUSTER_DISCOVERY, CLUSTER_TOTALS } from './cluster/cluster-totals.js';
 import { ClusterNodes } from './cluster/cluster-nodes.js';
 import { ThrottledErrorLog } from './errors/throttled-error-log.js';
 import type { WebGearRtcError } from './errors/webgear-rtc.error.js';
@@ -217,6 +217,7 @@ export const mediaProviders: Provider[] = [
     ],
   },
   { provide: CLUSTER_TOTALS, useExisting: ClusterStreams },
+  { provide: CLUSTER_DISCOVERY, useExisting: ClusterNodes },
   {
     provide: ProvidedStreams,
     useFactory: (

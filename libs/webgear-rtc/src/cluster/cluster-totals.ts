@@ -22,3 +22,11 @@ export interface CountsCluster {
 
 /** Injects the {@link CountsCluster} of a registration. */
 export const CLUSTER_TOTALS = Symbol('WebGearRtcClusterTotals');
+
+/** Who knows whether a process may not have heard yet of a stream of the cluster. */
+export interface DiscoversStreams {
+  readonly isDiscovering: boolean;
+}
+
+/** Injects the {@link DiscoversStreams} of a registration. */
+export const CLUSTER_DISCOVERY = Symbol('WebGearRtcClusterDiscovery');

@@ -8,22 +8,18 @@ import type {
   StreamReplies,
 } from '../broadcast/frame-bus.js';
 import type { StreamDescription } from '../broadcast/stream-engine.js';
-import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { CaptureClock } from '../media/capture-clock.js';
 import type { RenditionKey } from '../media/rendition-key.js';
 import type { BusConnection } from './bus-connection.interface.js';
+import { EdgeAnswers } from './edge-answers.js';
 import { EdgeMetadata } from './edge-metadata.js';
 import { EdgeClocks } from './edge-clocks.js';
-import { answers, read, write, type ControlMessage, type Heartbeat } from './messages.js';
+import { write, type ControlMessage, type Heartbeat } from './messages.js';
 import { ReceivedRendition } from './received-rendition.js';
 import { StreamSubjects } from './subjects.js';
 
 /** How often an edge repeats what it needs: a third of the time after which the origin forgets it, in milliseconds. */
 const INTEREST_INTERVAL_MS = 5000;
-
-/** What an answer may take beyond what it was told to wait, in milliseconds. */
-const ANSWER_TIMEOUT_MS = 1000;
-const retryAfterSeconds = 2;
 
 type Demand = Extract<StreamCommand, { readonly kind: 'demand' }>;
 
@@ -51,6 +47,7 @@ export interface FrameCounts {
 /** One stream of another machine as an edge has it. */
 export class NatsFrameBus implements FrameBusClient {
   private readonly clocks: EdgeClocks;
+  private readonly answers: EdgeAnswers;
   private readonly subjects: StreamSubjects;
   private readonly frames = new Map<string, (published: PublishedFrames) => void>();
   private readonly facts = new Map<keyof StreamFacts, (value: never) => void>();
@@ -75,6 +72,8 @@ export class NatsFrameBus implements FrameBusClient {
     this.subjects = new StreamSubjects(cluster, heartbeat.description.name);
     this.clocks = new EdgeClocks(clock, wallClockOffsetUs);
     this.clocks.note(heartbeat);
+    const { subjects } = this;
+    this.answers = new EdgeAnswers({ connection, subjects, clock, latest: () => this.latest });
     this.metadata = new EdgeMetadata({
       connection,
       subject: this.subjects.metadata,
@@ -161,18 +160,7 @@ export class NatsFrameBus implements FrameBusClient {
   ): Promise<StreamReplies[Kind]> {
     const asked: StreamQuery = query;
     if (asked.kind === 'describe') return this.description as StreamReplies[Kind];
-    const { kind, waitMs } = asked;
-    try {
-      const request = write({ kind, waitMs } satisfies ControlMessage);
-      const timeoutMs = waitMs + ANSWER_TIMEOUT_MS;
-      const data = await this.parts.connection.request(this.subjects.control, request, timeoutMs);
-      const answer = kind === 'audio' ? read(answers.audio, data) : read(answers['h264-level'], data);
-      if (answer === undefined) throw new Error('the answer is none');
-      return answer.value as StreamReplies[Kind];
-    } catch (cause) {
-      const streamName = this.latest.description.name;
-      throw new WebGearRtcError('WGR_ORIGIN_UNREACHABLE', { streamName, retryAfterSeconds }, { cause });
-    }
+    return this.answers.get(asked) as Promise<StreamReplies[Kind]>;
   }
 
   /** Tells the origin that this edge needs nothing any more. A second call does nothing. */

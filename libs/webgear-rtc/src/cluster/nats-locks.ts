@@ -28,6 +28,7 @@ export class NatsLocks implements OriginLocks {
   private readonly revisions = new Map<string, number>();
   /** Locks that others have, and since when they are as they are. */
   private readonly others = new Map<string, { readonly revision: number; readonly sinceMs: number }>();
+  private readonly taking = new Map<string, Promise<LockOutcome>>();
   private opening: Promise<kv.KV> | undefined;
   private failedMs = Number.NEGATIVE_INFINITY;
   private failure: unknown;
@@ -58,7 +59,27 @@ export class NatsLocks implements OriginLocks {
     }
   }
 
-  async take(stream: string, owner: string): Promise<LockOutcome> {
+  take(stream: string, owner: string): Promise<LockOutcome> {
+    const taking = this.tryTake(stream, owner);
+    this.taking.set(stream, taking);
+    return taking;
+  }
+
+  async release(stream: string): Promise<void> {
+    // Its revision is known again after a renewal that is under way.
+    await this.taking.get(stream);
+    const revision = this.revisions.get(stream);
+    this.revisions.delete(stream);
+    if (revision === undefined || this.opening === undefined) return;
+    try {
+      const bucket = await this.opening;
+      await bucket.delete(stream, { previousSeq: revision });
+    } catch {
+      // It ends by itself.
+    }
+  }
+
+  private async tryTake(stream: string, owner: string): Promise<LockOutcome> {
     try {
       return await this.attempt(await this.open(), stream, owner);
     } catch {
@@ -70,18 +91,6 @@ export class NatsLocks implements OriginLocks {
     } catch (error) {
       this.opening = undefined;
       return this.noteFailure(error);
-    }
-  }
-
-  async release(stream: string): Promise<void> {
-    const revision = this.revisions.get(stream);
-    this.revisions.delete(stream);
-    if (revision === undefined || this.opening === undefined) return;
-    try {
-      const bucket = await this.opening;
-      await bucket.delete(stream, { previousSeq: revision });
-    } catch {
-      // It ends by itself.
     }
   }
 

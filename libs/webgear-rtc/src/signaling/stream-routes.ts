@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ClusterNodes } from '../cluster/cluster-nodes.js';
+import { CLUSTER_DISCOVERY, type DiscoversStreams } from '../cluster/cluster-totals.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import { ConfiguredStreams } from '../options/configured-streams.js';
 import { DEFAULT_STREAM_NAME } from '../options/default-options.js';
@@ -19,7 +19,7 @@ export class StreamRoutes {
     @Inject(ConfiguredStreams) private readonly streams: ConfiguredStreams,
     @Inject(RoutePrefix) private readonly routePrefix: RoutePrefix,
     @Inject(ProvidedStreams) private readonly provided: ProvidedStreams,
-    @Inject(ClusterNodes) private readonly nodes: ClusterNodes,
+    @Inject(CLUSTER_DISCOVERY) private readonly cluster: DiscoversStreams,
   ) {}
 
   /** Whether names of streams are part of a URL; else a single stream is at the module's path. */
@@ -87,7 +87,7 @@ export class StreamRoutes {
   /** Why it is not known which streams there are, so that an unknown name may be that of one; `undefined` where it is. */
   get pendingFailure(): WebGearRtcError | undefined {
     const { pendingFailure } = this.provided;
-    if (pendingFailure !== undefined || !this.haveNames || !this.nodes.isDiscovering) return pendingFailure;
+    if (pendingFailure !== undefined || !this.haveNames || !this.cluster.isDiscovering) return pendingFailure;
     return new WebGearRtcError('WGR_CLUSTER_STARTING', { retryAfterSeconds });
   }
 
