@@ -56,7 +56,7 @@ const followStep = 2;
 const ladderIntervalUs = 10_000_000;
 const followIntervalUs = 5_000_000;
 /** While only key frames are sent: the viewer sees almost nothing until a probe succeeds. */
-const resumeIntervalUs = 1_500_000;
+const resumeIntervalUs = 800_000;
 
 /** After a success: a step up is proven twice before it is taken. In microseconds. */
 const ladderSuccessUs = 1_000_000;
@@ -69,6 +69,9 @@ const probeLeadUs = 3_000_000;
 const probeQueueUs = 50_000;
 const probeLoss = 0.1;
 const calmUs = 1_000_000;
+
+/** Without anything to report for so long, in microseconds, nothing waits on the path that gets key frames alone. */
+const drainedUs = 300_000;
 
 /** Without feedback for so long, in microseconds, decisions do not wait for it. */
 const lateFeedbackUs = 200_000;
@@ -83,6 +86,7 @@ export class CongestionController {
   private readonly selector = new RungSelector();
   private readonly goals: ProbeGoals = {
     nextAbove: (bps) => this.nextGoal(bps),
+    isSimple: () => this.selector.keyFramesOnly,
     afterSuccessUs: () => (this.view?.encoderFollows === true ? followSuccessUs : ladderSuccessUs),
     maxIntervalUs: () => this.maxProbeIntervalUs,
   };
@@ -131,10 +135,9 @@ export class CongestionController {
     this.path.streamBps = view.rungs[view.rung]?.bitrateBps ?? Number.POSITIVE_INFINITY;
     this.path.update(this.goals, nowUs);
     const isSilent = this.noteSilence(view, nowUs);
-    const wasWatchable = !this.selector.keyFramesOnly;
     const rung = this.selector.select(view, this.condition(isSilent, nowUs), this.capBps, nowUs);
-    // The pause after failed probes for a better rung may have ten seconds to go.
-    if (wasWatchable && this.selector.keyFramesOnly) this.path.probeSchedule.hasten(nowUs + resumeIntervalUs);
+    // The pause after failed probes for a better rung may have ten seconds to go, that after a sign of congestion three.
+    if (this.selector.keyFramesOnly) this.path.probeSchedule.hasten(nowUs + resumeIntervalUs);
     const { estimateBps } = this;
     return {
       rung,
@@ -243,13 +246,20 @@ export class CongestionController {
     const { path } = this;
     const isFit =
       this.hasFeedback &&
-      path.state === 'normal' &&
-      path.queueUs < probeQueueUs &&
+      (this.isEmpty(nowUs) || (path.state === 'normal' && path.queueUs < probeQueueUs)) &&
       path.fractionLost < probeLoss &&
       nowUs - path.congestedUs > calmUs;
     if (!isFit) return undefined;
     // A step up is proven again and again until it is taken: others may have begun to share the path meanwhile.
     return path.probeSchedule.propose(view.encoderFollows ? this.rate.bps : 0, this.goals, nowUs);
+  }
+
+  /**
+   * Whether the path has surely drained since the last report. Between two key frames nothing is sent: what was measured of the
+   * first, or of a probe that failed, would stand until the second.
+   */
+  private isEmpty(nowUs: number): boolean {
+    return this.selector.keyFramesOnly && nowUs - (this.path.lastReportUs ?? nowUs) > drainedUs;
   }
 
   /** The least rate above this one that would allow for something better. */
@@ -258,8 +268,9 @@ export class CongestionController {
     if (view === undefined) return undefined;
     const lowest = lowestRung(view);
     if (this.selector.keyFramesOnly) {
+      // Nothing else before this is confirmed: each further probe is a chance to fail, and half a second without video.
       const resumeBps = resumeProbeMargin * neededBps(view, lowest);
-      if (resumeBps > bps) return resumeBps;
+      return resumeBps > bps ? resumeBps : undefined;
     }
     const best = bestRung(view, this.capBps);
     if (view.encoderFollows) {

@@ -4,6 +4,7 @@ import { ProbeSchedule, type ProbeGoals, type ProbeResult } from './probe-schedu
 
 const goals: ProbeGoals = {
   nextAbove: (bps) => [1_000_000, 3_000_000].find((goal) => goal > bps),
+  isSimple: () => false,
   afterSuccessUs: () => 1_000_000,
   maxIntervalUs: () => 10_000_000,
 };

@@ -24,6 +24,8 @@ const provenShare = 0.85;
 export interface ProbeGoals {
   /** The least rate above this one that would be of use, in bits per second; `undefined` when there is none. */
   nextAbove(bps: number): number | undefined;
+  /** Whether a goal is confirmed with the first probe. */
+  isSimple(): boolean;
   /** The pause after probes that succeeded, in microseconds. */
   afterSuccessUs(): number;
   /** The longest pause after probes that failed, in microseconds. */
@@ -32,7 +34,8 @@ export interface ProbeGoals {
 
 /**
  * When to probe, and for how much. A short probe goes first, because it costs little where the path is full; if it
- * arrives, one for the next goal follows; the highest that arrived is confirmed by a long one, and only that counts.
+ * arrives, one for the next goal follows; the highest that arrived is confirmed by a long one, and only that counts. A simple goal
+ * gets the long one at once: a short one may fail by jitter alone.
  */
 export class ProbeSchedule {
   private readonly measurement = new ProbeMeasurement();
@@ -75,7 +78,7 @@ export class ProbeSchedule {
     const goalBps = goals.nextAbove(fromBps);
     if (nowUs < this.nextUs || goalBps === undefined) return undefined;
     this.passedBps = undefined;
-    return this.start(goalBps, 'short', nowUs);
+    return this.start(goalBps, goals.isSimple() ? 'long' : 'short', nowUs);
   }
 
   /** Takes a packet that arrived, in the order of sequence numbers. */
