@@ -26,7 +26,7 @@ beforeAll(async () => {
   host = await HostApp.start({ source, maxPeers: 2, iceTcp: false, guards: [Guard] });
 }, 30_000);
 
-/** The one before has left. Tests with servers of their own do not wait for that, but with each other. */
+/** The one before has left. */
 beforeEach(() => untilPeers((ids) => ids.length === 0));
 
 afterAll(async () => {
@@ -46,83 +46,71 @@ async function untilPeers(accepts: (ids: readonly string[]) => boolean): Promise
   await eventually(() => host.service.peers.map(({ peerId }) => peerId), accepts, 15_000);
 }
 
-test.concurrent(
-  'a server that is killed: the last frame stays, a notice counts down, and the player recovers by itself',
-  async () => {
-    const first = await ServerProcess.start(['--source', source]);
-    await using viewer = await PlayerPage.open(browser, first.url);
-    await viewer.waitForFrames();
-    expect(await viewer.label.textContent()).toMatch(/^Live(\d+ ms|\d+\.\d s)?$/);
-    expect(await viewer.page.locator('.name').textContent()).toBe('Live video');
+test('a server that is killed: the last frame stays, a notice counts down, and the player recovers by itself', async () => {
+  const first = await ServerProcess.start(['--source', source]);
+  await using viewer = await PlayerPage.open(browser, first.url);
+  await viewer.waitForFrames();
+  expect(await viewer.label.textContent()).toMatch(/^Live(\d+ ms|\d+\.\d s)?$/);
+  expect(await viewer.page.locator('.name').textContent()).toBe('Live video');
 
-    await first.stop('SIGKILL');
-    await viewer.says('Can’t reach the server');
-    await viewer.page.getByText(/^Trying again/).waitFor();
-    expect(await viewer.page.title()).toContain('Can’t reach the server');
-    expect(await viewer.page.locator('[part~=frozen-frame]').isVisible()).toBe(true);
-    // The seconds are for the eye alone.
-    expect(await viewer.announced.textContent()).toBe('Can’t reach the server');
+  await first.stop('SIGKILL');
+  await viewer.says('Can’t reach the server');
+  await viewer.page.getByText(/^Trying again/).waitFor();
+  expect(await viewer.page.title()).toContain('Can’t reach the server');
+  expect(await viewer.page.locator('[part~=frozen-frame]').isVisible()).toBe(true);
+  // The seconds are for the eye alone.
+  expect(await viewer.announced.textContent()).toBe('Can’t reach the server');
 
-    await using second = await ServerProcess.start(['--source', source], first.port);
-    await viewer.waitForFrames(20_000);
-    expect(await viewer.page.locator('[part~=frozen-frame]').isVisible()).toBe(false);
-    expect(second.running).toBe(true);
-    expect(viewer.errors).toEqual([]);
-  },
-  60_000,
-);
+  await using second = await ServerProcess.start(['--source', source], first.port);
+  await viewer.waitForFrames(20_000);
+  expect(await viewer.page.locator('[part~=frozen-frame]').isVisible()).toBe(false);
+  expect(second.running).toBe(true);
+  expect(viewer.errors).toEqual([]);
+}, 60_000);
 
-test.concurrent(
-  'media that cannot pass: it says what to open, shows the compatibility mode, and comes back by itself',
-  async () => {
-    await using relay = await UdpRelay.open(7);
-    relay.path = { lossRate: 1 };
-    await using viewer = await PlayerPage.open(browser, host.url, (sdp) => relay.rewrite(sdp));
-    await viewer.isIn('connecting');
-    await viewer.answered();
-    // What a viewer has who may not fall back, or a moment before.
-    await viewer.player.evaluate((player) => player.setAttribute('no-fallback', ''));
-    await viewer.skip(7000);
-    await viewer.says('A firewall is blocking the video');
-    await viewer.page.getByText('Details').click();
-    await viewer.page.getByText(/Open port \d+ \(UDP\) to 127\.0\.0\.1\./).waitFor();
-    // Without a frame the video element is invisible, not black.
-    expect(await viewer.page.locator('#video').evaluate((video) => getComputedStyle(video).opacity)).toBe(
-      '0',
-    );
-    await viewer.player.evaluate((player) => player.removeAttribute('no-fallback'));
+test('media that cannot pass: it says what to open, shows the compatibility mode, and comes back by itself', async () => {
+  await using relay = await UdpRelay.open(7);
+  relay.path = { lossRate: 1 };
+  await using viewer = await PlayerPage.open(browser, host.url, (sdp) => relay.rewrite(sdp));
+  await viewer.isIn('connecting');
+  await viewer.answered();
+  // What a viewer has who may not fall back, or a moment before.
+  await viewer.player.evaluate((player) => player.setAttribute('no-fallback', ''));
+  await viewer.skip(7000);
+  await viewer.says('A firewall is blocking the video');
+  await viewer.page.getByText('Details').click();
+  await viewer.page.getByText(/Open port \d+ \(UDP\) to 127\.0\.0\.1\./).waitFor();
+  // Without a frame the video element is invisible, not black.
+  expect(await viewer.page.locator('#video').evaluate((video) => getComputedStyle(video).opacity)).toBe('0');
+  await viewer.player.evaluate((player) => player.removeAttribute('no-fallback'));
 
-    await viewer.says('Live (compatibility mode)');
-    const fallback = viewer.page.locator('img[part=fallback]');
-    expect(await fallback.isVisible()).toBe(true);
-    expect(await fallback.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(100);
-    expect(await viewer.player.getAttribute('data-transport')).toBe('mjpeg');
+  await viewer.says('Live (compatibility mode)');
+  const fallback = viewer.page.locator('img[part=fallback]');
+  expect(await fallback.isVisible()).toBe(true);
+  expect(await fallback.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(100);
+  expect(await viewer.player.getAttribute('data-transport')).toBe('mjpeg');
 
-    relay.path = {};
-    await viewer.page.evaluate(() => window.dispatchEvent(new Event('online')));
-    await viewer.page.locator('webgear-player[data-transport=webrtc][data-state=live]').waitFor();
-    await viewer.waitForFrames();
-    expect(await viewer.page.locator('#video').evaluate((video) => getComputedStyle(video).opacity)).toBe(
-      '1',
-    );
-    expect(await fallback.isVisible()).toBe(false);
+  relay.path = {};
+  await viewer.page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await viewer.page.locator('webgear-player[data-transport=webrtc][data-state=live]').waitFor();
+  await viewer.waitForFrames();
+  expect(await viewer.page.locator('#video').evaluate((video) => getComputedStyle(video).opacity)).toBe('1');
+  expect(await fallback.isVisible()).toBe(false);
 
-    // Connected, and no media: that is something else.
-    relay.onPass = (_, datagram) => (isMedia(datagram) ? undefined : datagram);
-    await viewer.says('Waiting for video …');
-    relay.onPass = (_, datagram) => datagram;
-    await viewer.waitForFrames();
+  // Connected, and no media: that is something else.
+  relay.onPass = (_, datagram) => (isMedia(datagram) ? undefined : datagram);
+  await viewer.says('Waiting for video …');
+  relay.onPass = (_, datagram) => datagram;
+  await viewer.waitForFrames();
 
-    // The network went away while the computer slept: known at once, not only when the silence has lasted.
-    relay.path = { lossRate: 1 };
-    await viewer.wake(60_000);
-    await viewer.isIn('connecting');
-    relay.path = {};
-    await viewer.waitForFrames();
-    expect(viewer.errors).toEqual([]);
-  },
-  90_000,
-);
+  // The network went away while the computer slept: known at once, not only when the silence has lasted.
+  relay.path = { lossRate: 1 };
+  await viewer.wake(60_000);
+  await viewer.isIn('connecting');
+  relay.path = {};
+  await viewer.waitForFrames();
+  expect(viewer.errors).toEqual([]);
+}, 90_000);
 
 test('all places taken: it says so, and is live when one is free', async () => {
   // Offers alone would hold no place: who connects takes it from them.
@@ -187,32 +175,28 @@ test('a session whose decoder stalls while packets arrive is replaced', async ()
   expect(viewer.errors).toEqual([]);
 }, 60_000);
 
-test.concurrent(
-  'a source without frames, its end, and a window that replaced this one',
-  async () => {
-    using media = await makeTestMedia({ width: 320, height: 180, framerate: 20, seconds: 2 });
-    {
-      await using recording = await HostApp.start({ source: media.path, frameSizeReduction: 20 });
-      await using viewer = await PlayerPage.open(browser, recording.url);
-      await viewer.says('Camera offline');
-      // The slate below says the same.
-      expect(await coverOf(viewer)).toBe('0');
-    }
-    await using recording = await HostApp.start({
-      source: media.path,
-      frameSizeReduction: 20,
-      enableLiveBroadcast: false,
-    });
+test('a source without frames, its end, and a window that replaced this one', async () => {
+  using media = await makeTestMedia({ width: 320, height: 180, framerate: 20, seconds: 2 });
+  {
+    await using recording = await HostApp.start({ source: media.path, frameSizeReduction: 20 });
     await using viewer = await PlayerPage.open(browser, recording.url);
-    await viewer.waitForFrames();
-    await viewer.says('The video has ended');
+    await viewer.says('Camera offline');
+    // The slate below says the same.
     expect(await coverOf(viewer)).toBe('0');
-    await viewer.button('Play').click();
-    await viewer.isIn('live');
-    await using thief = await PlayerPage.open(browser, recording.url);
-    await viewer.says('Playing in another window');
-    expect(await viewer.button('Play').isVisible()).toBe(true);
-    expect(thief.errors).toEqual([]);
-  },
-  60_000,
-);
+  }
+  await using recording = await HostApp.start({
+    source: media.path,
+    frameSizeReduction: 20,
+    enableLiveBroadcast: false,
+  });
+  await using viewer = await PlayerPage.open(browser, recording.url);
+  await viewer.waitForFrames();
+  await viewer.says('The video has ended');
+  expect(await coverOf(viewer)).toBe('0');
+  await viewer.button('Play').click();
+  await viewer.isIn('live');
+  await using thief = await PlayerPage.open(browser, recording.url);
+  await viewer.says('Playing in another window');
+  expect(await viewer.button('Play').isVisible()).toBe(true);
+  expect(thief.errors).toEqual([]);
+}, 60_000);
