@@ -1,28 +1,29 @@
 import type { PlayerState } from '../webgear-player.interface.js';
 import { countdownOf, detailsOf, type StateActionKind, type StateText } from '../playback/state-text.js';
 import type { StateWords } from '../words/player-words.js';
-import { makeIcon, setIcon, type IconName } from './icons.js';
+import * as icons from './icon-paths.js';
+import { makeIcon, setIcon, type IconPath } from './icons.js';
 import { make, setText } from './make-element.js';
 import type { NoticeContent } from './status-view.js';
 import { noticeStyles } from './styles/notice-styles.js';
 import { makeSheet } from './styles/player-styles.js';
 
-const icons: Partial<Readonly<Record<PlayerState, IconName>>> = {
-  idle: 'quiet',
-  'no-input': 'away',
-  ended: 'check',
-  full: 'waiting',
-  refused: 'lock',
-  offline: 'trouble',
-  blocked: 'trouble',
-  replaced: 'window',
+const iconOf: Partial<Readonly<Record<PlayerState, IconPath>>> = {
+  idle: icons.quiet,
+  'no-input': icons.away,
+  ended: icons.check,
+  full: icons.waiting,
+  refused: icons.lock,
+  offline: icons.trouble,
+  blocked: icons.trouble,
+  replaced: icons.window,
 };
 
 let sheet: CSSStyleSheet | undefined;
 
 /** The state as a sentence, across the video when there is nothing to see: in a file of its own, because the first frame needs none. */
 export class NoticeView {
-  private readonly icon = makeIcon('quiet');
+  private readonly icon = makeIcon(icons.quiet);
   private readonly sentence = make('p', { class: 'sentence' });
   private readonly text = make('p', { class: 'text' });
   private readonly said = make('div', { class: 'said' }, this.sentence, this.text);
@@ -65,7 +66,7 @@ export class NoticeView {
     const details = detailsOf(view, words, context);
     const isPlayButton = state === 'paused' && controls === 'full';
     this.element.dataset['tone'] = tone;
-    setIcon(this.icon, icons[state] ?? 'quiet');
+    setIcon(this.icon, iconOf[state] ?? icons.quiet);
     // A wall of tiles would announce one state after the other, without a name.
     if (controls === 'status') this.said.removeAttribute('role');
     else this.said.setAttribute('role', 'status');

@@ -1,6 +1,7 @@
 import type { WordKey } from '../../words/player-words.js';
 import type { LiveWords } from '../../words/live-words.js';
-import { makeIcon, setIcon, type IconName } from '../icons.js';
+import * as icons from '../icon-paths.js';
+import { makeIcon, setIcon, type IconPath } from '../icons.js';
 import { make } from '../make-element.js';
 
 /** A text of the player. */
@@ -10,13 +11,13 @@ export type Word = WordKey;
 export interface ControlButton {
   readonly element: HTMLButtonElement;
   /** Replaces the label and the icon. */
-  change(label: Word, icon: IconName): void;
+  change(label: Word, icon: IconPath): void;
 }
 
 /** Label, icon, key and action of a button. */
 export interface ButtonDescription {
   readonly label: Word;
-  readonly icon: IconName;
+  readonly icon: IconPath;
   /** The key that does the same. */
   readonly key: string;
   readonly onPress: () => void;
@@ -36,7 +37,7 @@ export function makeButton(
   let shown = label;
   words.bind((texts) => element.setAttribute('aria-label', texts[shown]));
   element.addEventListener('click', onPress);
-  const change = (nextLabel: Word, nextIcon: IconName): void => {
+  const change = (nextLabel: Word, nextIcon: IconPath): void => {
     shown = nextLabel;
     element.setAttribute('aria-label', words.current[shown]);
     setIcon(image, nextIcon);
@@ -80,18 +81,18 @@ export class ControlBar {
 
   /** @param sound the elements that belong to the sound */
   constructor(words: LiveWords, actions: ControlActions, sound: readonly HTMLElement[]) {
-    const button = (label: Word, icon: IconName, key: string, onPress: () => void): ControlButton =>
+    const button = (label: Word, icon: IconPath, key: string, onPress: () => void): ControlButton =>
       makeButton(words, { label, icon, key, onPress });
-    this.play = button('pause', 'pause', 'k', () => actions.togglePlay());
-    this.snapshot = button('snapshot', 'camera', 's', () => actions.saveSnapshot());
+    this.play = button('pause', icons.pause, 'k', () => actions.togglePlay());
+    this.snapshot = button('snapshot', icons.camera, 's', () => actions.saveSnapshot());
     this.snapshot.element.classList.add('in-menu-360');
-    this.window = button('pictureInPicture', 'window', 'p', () => actions.togglePictureInPicture());
+    this.window = button('pictureInPicture', icons.window, 'p', () => actions.togglePictureInPicture());
     this.window.element.classList.add('in-menu-480');
-    this.more = button('more', 'more', '', () => actions.toggleMenu());
+    this.more = button('more', icons.more, '', () => actions.toggleMenu());
     this.more.element.removeAttribute('aria-keyshortcuts');
     this.more.element.setAttribute('aria-haspopup', 'menu');
     this.more.element.setAttribute('aria-expanded', 'false');
-    this.fullscreen = button('fullScreen', 'expand', 'f', () => actions.toggleFullscreen());
+    this.fullscreen = button('fullScreen', icons.expand, 'f', () => actions.toggleFullscreen());
     this.fullscreen.element.classList.add('last-button');
     this.element = make(
       'div',
@@ -108,15 +109,15 @@ export class ControlBar {
 
   /** Shows the state; hides what this browser does not support. */
   update(state: ControlState): void {
-    if (state.isPlaying) this.play.change('pause', 'pause');
-    else this.play.change('play', 'play');
+    if (state.isPlaying) this.play.change('pause', icons.pause);
+    else this.play.change('play', icons.play);
     setUsable(this.snapshot, state.hasFrame);
     this.window.element.hidden = !document.pictureInPictureEnabled;
     this.window.element.setAttribute('aria-pressed', String(state.isInWindow));
     setUsable(this.window, state.hasVideo);
     this.fullscreen.element.hidden = !state.hasFullscreen;
-    if (state.isFullscreen) this.fullscreen.change('leaveFullScreen', 'shrink');
-    else this.fullscreen.change('fullScreen', 'expand');
+    if (state.isFullscreen) this.fullscreen.change('leaveFullScreen', icons.shrink);
+    else this.fullscreen.change('fullScreen', icons.expand);
   }
 }
 

@@ -1,3 +1,4 @@
+import * as icons from '../icon-paths.js';
 import { makeIcon } from '../icons.js';
 import { make } from '../make-element.js';
 
@@ -74,10 +75,10 @@ export class MenuPanel {
       else item.setAttribute('aria-checked', String(isChecked === true));
       if (key !== undefined) item.setAttribute('aria-keyshortcuts', key);
       const parts = [
-        role === 'menuitemradio' && makeIcon('check'),
+        role === 'menuitemradio' && makeIcon(icons.check),
         make('span', { class: 'words' }, text),
         hint !== undefined && make('span', { class: 'hint' }, hint),
-        role === 'menuitemcheckbox' && makeIcon('check'),
+        role === 'menuitemcheckbox' && makeIcon(icons.check),
         key !== undefined && make('kbd', {}, key),
       ];
       item.replaceChildren(...parts.filter((part) => part !== false));

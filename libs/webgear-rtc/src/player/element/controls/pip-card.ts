@@ -1,4 +1,5 @@
 import type { LiveWords } from '../../words/live-words.js';
+import * as icons from '../icon-paths.js';
 import { makeIcon } from '../icons.js';
 import { make, setText } from '../make-element.js';
 
@@ -6,7 +7,7 @@ import { make, setText } from '../make-element.js';
 export class PipCard {
   private readonly text = make('span');
   private readonly back = make('button', { type: 'button', class: 'action', part: 'button action' });
-  readonly element = make('div', { class: 'away', hidden: '' }, makeIcon('window'), this.text, this.back);
+  readonly element = make('div', { class: 'away', hidden: '' }, makeIcon(icons.window), this.text, this.back);
 
   constructor(words: LiveWords, onBack: () => void) {
     this.back.addEventListener('click', onBack);

@@ -1,5 +1,6 @@
 import type { LiveWords } from '../../words/live-words.js';
 import type { PlayerWords } from '../../words/player-words.js';
+import * as icons from '../icon-paths.js';
 import { makeIcon } from '../icons.js';
 import { make, setText } from '../make-element.js';
 
@@ -29,7 +30,7 @@ const keys: readonly (readonly [
 export class ShortcutsPanel {
   private readonly title = make('strong');
   private readonly list = make('dl');
-  private readonly close = make('button', { type: 'button', part: 'button' }, makeIcon('close'));
+  private readonly close = make('button', { type: 'button', part: 'button' }, makeIcon(icons.close));
   readonly element = make(
     'div',
     { part: 'shortcuts', class: 'shortcuts panel', role: 'dialog', tabindex: '-1', hidden: '' },

@@ -1,6 +1,7 @@
 import { writeNumber } from '../../words/player-words.js';
 import type { LiveWords } from '../../words/live-words.js';
 import { makeButton, type ControlActions, type ControlButton } from './control-bar.js';
+import * as icons from '../icon-paths.js';
 import { makeIcon } from '../icons.js';
 import { make, setText } from '../make-element.js';
 
@@ -26,13 +27,13 @@ export class SoundControls {
     'aria-keyshortcuts': 'ArrowUp ArrowDown',
   });
   private readonly noteText = make('span');
-  private readonly note = make('span', { class: 'note' }, makeIcon('silence'), this.noteText);
+  private readonly note = make('span', { class: 'note' }, makeIcon(icons.silence), this.noteText);
   private readonly invitationText = make('span');
   /** Large, with a text, until the viewer chose. Keyboards and screen readers have the button of the bar. */
   readonly invitation = make(
     'button',
     { type: 'button', part: 'button unmute', class: 'action unmute', tabindex: '-1', 'aria-hidden': 'true' },
-    makeIcon('silence'),
+    makeIcon(icons.silence),
     this.invitationText,
   );
 
@@ -41,7 +42,7 @@ export class SoundControls {
     actions: Pick<ControlActions, 'toggleMuted' | 'slideTo'>,
   ) {
     const onPress = (): void => actions.toggleMuted();
-    this.button = makeButton(words, { label: 'unmute', icon: 'silence', key: 'm', onPress });
+    this.button = makeButton(words, { label: 'unmute', icon: icons.silence, key: 'm', onPress });
     words.bind((texts) => {
       this.volume.setAttribute('aria-label', texts.volume);
       this.note.title = texts.noSoundText;
@@ -62,8 +63,8 @@ export class SoundControls {
   }
 
   update({ hasAudio, isSilent, muted, volume, isMutedByDefault }: SoundState): void {
-    if (muted) this.button.change('unmute', 'silence');
-    else this.button.change('mute', 'sound');
+    if (muted) this.button.change('unmute', icons.silence);
+    else this.button.change('mute', icons.sound);
     this.button.element.hidden = !hasAudio;
     this.volume.hidden = !hasAudio;
     this.volume.valueAsNumber = muted ? 0 : volume;

@@ -1,6 +1,7 @@
 import type { LiveWords } from '../../words/live-words.js';
 import type { PlayerWords } from '../../words/player-words.js';
-import { makeIcon, type IconName } from '../icons.js';
+import * as icons from '../icon-paths.js';
+import { makeIcon, type IconPath } from '../icons.js';
 import { make, setText } from '../make-element.js';
 import { Sparkline } from './sparkline.js';
 import { StatsWriter, type StatsOrigin, type StatsRow } from './stats-rows.js';
@@ -52,8 +53,8 @@ export class StatsPanel {
     private readonly onCopy: (rows: string) => void,
     private readonly onClose: () => void,
   ) {
-    const copy = smallButton('copy', () => this.copy());
-    const close = smallButton('close', () => this.onClose());
+    const copy = smallButton(icons.copy, () => this.copy());
+    const close = smallButton(icons.close, () => this.onClose());
     const head = make('header', {}, this.title, copy, close);
     const attributes = { part: 'stats', class: 'stats panel', role: 'group', hidden: '' };
     this.element = make('div', attributes, head, this.list);
@@ -101,7 +102,7 @@ export class StatsPanel {
   }
 }
 
-function smallButton(icon: IconName, onPress: () => void): HTMLButtonElement {
+function smallButton(icon: IconPath, onPress: () => void): HTMLButtonElement {
   const element = make('button', { type: 'button', part: 'button' }, makeIcon(icon));
   element.addEventListener('click', onPress);
   return element;
