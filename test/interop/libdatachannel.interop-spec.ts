@@ -15,7 +15,8 @@ describe.each([
   let host: HostApp;
 
   beforeAll(async () => {
-    host = await HostApp.start({ source: 'test:bars2', threads });
+    // A change of rungs on a busy machine leaves a sequence number out, where this viewer stops to count.
+    host = await HostApp.start({ source: 'test:bars2', threads, renditions: 'single' });
   }, 30_000);
 
   afterAll(async () => {

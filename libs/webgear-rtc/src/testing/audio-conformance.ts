@@ -105,6 +105,7 @@ export function describeAudio(name: string, createRig: () => Promise<StreamEngin
       await give('open', 'frame', 'sound');
       expect((await rig.origin()).audioListeners).toBe(0);
       const listeners = [engine.subscribe(opus, new Sink()), engine.subscribe(opus, new Sink())];
+      await rig.settle();
       await give('sound');
       expect((await rig.origin()).audioListeners).toBe(1);
       expect(await encodersAtOrigin()).toContainEqual(['opus', 1, 2]);

@@ -19,9 +19,6 @@ export const more =
 export const sound = 'M4 9.5v5h3.5L12 19V5L7.5 9.5zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11';
 /** A loudspeaker with a cross: muted. */
 export const silence = 'M4 9.5v5h3.5L12 19V5L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5';
-/** A point with waves: live. */
-export const live =
-  'M12 11.9v.2M8.5 15.5a5 5 0 0 1 0-7M15.5 8.5a5 5 0 0 1 0 7M5.6 18.4a9 9 0 0 1 0-12.8M18.4 5.6a9 9 0 0 1 0 12.8';
 /** A clock: waits for a place. */
 export const waiting = 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7.5V12l3 2';
 /** A triangle with an exclamation mark: something is wrong. */
