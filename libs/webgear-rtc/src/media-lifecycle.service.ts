@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   Inject,
   Injectable,
@@ -83,6 +84,7 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     this.adapterHost.listen$.subscribe(() => {
       const server = this.adapterHost.httpAdapter.getHttpServer() as EventEmitter;
       const { signal } = this.closing;
+      endKeptConnections(server, signal);
       onFirstResponse(server, () => (this.warmingUp = this.warmUp()), { latestMs: latestWarmUpMs, signal });
     });
   }
@@ -126,4 +128,21 @@ export class MediaLifecycle implements OnApplicationBootstrap, BeforeApplication
     if (!this.warned.has(message)) this.logger.warn(message);
     this.warned.add(message);
   }
+}
+
+/**
+ * From when the signal aborts on, each answer of a server ends its connection.
+ *
+ * A page that asks every few seconds whether its stream is back keeps its connection: `close()` of an application, which waits
+ * for all connections to end, would wait for as long as the page is open.
+ *
+ * @param server any of Node's HTTP servers
+ * @param signal the application shuts down
+ */
+function endKeptConnections(server: EventEmitter, signal: AbortSignal): void {
+  const endConnection = (request: IncomingMessage, response: ServerResponse): void => {
+    // HTTP/2 has no such header (RFC 9113, 8.2.2).
+    if (request.httpVersionMajor < 2) response.setHeader('Connection', 'close');
+  };
+  signal.addEventListener('abort', () => server.prependListener('request', endConnection), { once: true });
 }
