@@ -71,7 +71,11 @@ describe('a meter of a stream', () => {
     const meter = new StreamMeter();
     meter.read(stats(0), [], 0);
     const jpeg = { readers: 2, framesEncoded: 10, bytesEncoded: 1000 };
-    expect(meter.read({ ...stats(30), jpeg }, [peer('front', 'connected')], 1000)).toMatchObject({
+    const [session, image] = [
+      peer('front', 'connected'),
+      { ...peer('front', 'connected'), mode: 'mjpeg' },
+    ] as const;
+    expect(meter.read({ ...stats(30), jpeg }, [session, image, image], 1000)).toMatchObject({
       viewers: 3,
       framesPerSecond: 10,
       bitrateBps: 8000,

@@ -24,7 +24,7 @@ export class StreamMeter {
   read(stats: StreamStats, peers: readonly PeerSnapshot[], nowMs: number): StreamReading {
     const { streamName, state } = stats;
     const connected = peers.filter((peer) => peer.streamName === streamName && peer.state === 'connected');
-    const viewers = connected.length + stats.jpeg.readers;
+    const viewers = connected.length;
     const { earlier } = this;
     this.earlier = { stats, atMs: nowMs };
     const seconds = earlier === undefined ? 0 : (nowMs - earlier.atMs) / 1000;

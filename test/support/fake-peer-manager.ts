@@ -13,6 +13,7 @@ import type { PeerSnapshot } from '../../libs/webgear-rtc/src/peers/peer-snapsho
 export const connectedPeer: PeerSnapshot = {
   peerId: 'peer-1',
   streamName: 'default',
+  mode: 'webrtc',
   state: 'connected',
   codec: 'h264',
   remoteAddress: '192.0.2.1',

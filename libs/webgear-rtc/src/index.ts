@@ -127,8 +127,13 @@ export type {
   PeerOffer,
   ViewerPreferences,
 } from './peers/peer-manager.interface.js';
-export type { MjpegViewerSnapshot } from './peers/image-viewers.js';
-export type { PeerAudioSnapshot, PeerSnapshot, PeerState } from './peers/peer-snapshot.interface.js';
+export type {
+  MjpegViewerSnapshot,
+  PeerAudioSnapshot,
+  PeerSnapshot,
+  PeerState,
+  WebRtcViewerSnapshot,
+} from './peers/peer-snapshot.interface.js';
 export type { RungSwitches, RungTime } from './peers/rung-history.js';
 export type { PacketCipher } from './rtp/packet-protector.interface.js';
 export type { PacketSending, SendPathSnapshot } from './rtp/packet-route.interface.js';

@@ -44,7 +44,7 @@ describe.each([
   test('ends the session of a viewer that is kicked, whose page does not return by itself', async () => {
     const { sessionToken: previousSessionToken, peerId } = await connect();
     const reasons: unknown[] = [];
-    manager.departures$.subscribe(({ reason, detail }) => reasons.push([reason, detail]));
+    manager.viewers.departures$.subscribe(({ reason, detail }) => reasons.push([reason, detail]));
     expect([manager.kick('nobody'), manager.kick(peerId, { reason: 'Closing time' })]).toEqual([false, true]);
     expect([manager.snapshot(), reasons]).toEqual([[], [['kicked', 'Closing time']]]);
     const comeBack = manager.connect('garden', { sdp, previousSessionToken });

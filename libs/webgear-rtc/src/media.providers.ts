@@ -233,8 +233,9 @@ export const mediaProviders: Provider[] = [
   },
 ];
 
+/** Those that take places of `maxPeers` from viewers to come: viewers of MJPEG use free places only. */
 function connectedViewers(peers: PeerManager): number {
-  return peers.snapshot().filter(({ state }) => state === 'connected').length;
+  return peers.snapshot().filter(({ mode, state }) => mode === 'webrtc' && state === 'connected').length;
 }
 
 async function findFaults(

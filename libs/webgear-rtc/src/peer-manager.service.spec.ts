@@ -55,15 +55,17 @@ describe.each([
   test('tells the end of each viewer once, and of offers that led to none, of streams that there are', async () => {
     const departed: unknown[] = [];
     const refused: string[] = [];
-    manager.departures$.subscribe(({ peer, reason }) => departed.push([peer.peerId, peer.state, reason]));
-    manager.refusals$.subscribe((streamName) => refused.push(streamName));
+    manager.viewers.departures$.subscribe(({ peer, reason }) =>
+      departed.push([peer.peerId, peer.state, reason]),
+    );
+    manager.viewers.refusals$.subscribe(({ streamName, mode }) => refused.push(`${mode} ${streamName}`));
     const { peerId, sessionToken } = await connect();
     manager.closePeer(sessionToken);
     manager.closePeer(sessionToken);
     expect(await outcome(connect('garden', 'v=1'))).toBe('WGR_SDP_INVALID');
     expect(await outcome(connect('attic'))).toBe('WGR_STREAM_UNKNOWN');
     expect(departed).toEqual([[peerId, 'closed', 'left']]);
-    expect(refused).toEqual(['garden']);
+    expect(refused).toEqual(['webrtc garden']);
   });
 
   test('answers an offer and starts what the viewer needs', async () => {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { filter, map, Subject, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { StreamEngine } from './broadcast/stream-engine.js';
 import { VideoStreamRegistry, type StreamChange } from './broadcast/video-stream-registry.js';
 import { ThrottledErrorLog } from './errors/throttled-error-log.js';
@@ -9,6 +9,7 @@ import { SystemCaptureClock } from './media/capture-clock.js';
 import type { ResolvedOptions } from './options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from './options/resolved-options.token.js';
 import { AdmissionControl, type Admission } from './peers/admission-control.js';
+import { AllViewers } from './peers/all-viewers.js';
 import { ApplicationRungs } from './peers/application-rungs.js';
 import type { LeaveReason } from './peers/leave-reason.js';
 import type {
@@ -21,7 +22,7 @@ import type {
 } from './peers/peer-manager.interface.js';
 import type { KickOptions } from './peers/kicked-viewers.js';
 import { knownBy } from './peers/known-viewer.js';
-import { PeerRegistry, type PeerDeparture, type RegisteredPeer } from './peers/peer-registry.js';
+import { PeerRegistry, type RegisteredPeer } from './peers/peer-registry.js';
 import type { PeerSnapshot } from './peers/peer-snapshot.interface.js';
 import { ViewerRules } from './peers/viewer-rules.js';
 import type { ViewerServer } from './peers/viewer-server.interface.js';
@@ -45,7 +46,12 @@ export class PeerManagerService implements PeerManager {
   private readonly registry = new PeerRegistry();
   private readonly admission: AdmissionControl;
   private readonly rungs: ApplicationRungs;
-  private readonly refused = new Subject<string>();
+  /**
+   * Those of MJPEG among them.
+   *
+   * @internal
+   */
+  readonly viewers: AllViewers;
   private server: Promise<ViewerServer> | undefined;
   private addressWatch: BoundAddressWatch | undefined;
 
@@ -56,6 +62,7 @@ export class PeerManagerService implements PeerManager {
     @Inject(ViewerRules) private readonly rules: ViewerRules = new ViewerRules(options.viewerLimits),
     @Inject(ModuleLogger) private readonly logger: ModuleLogger = new ModuleLogger(),
   ) {
+    this.viewers = new AllViewers(this.registry, rules.images);
     this.admission = new AdmissionControl(this.registry, options, rules);
     streams.changes$.subscribe(({ kind, stream }) => this.forward(kind, stream));
     this.rungs = new ApplicationRungs(this.registry, options.selectRung, (streamName, text) =>
@@ -64,41 +71,11 @@ export class PeerManagerService implements PeerManager {
   }
 
   get peers$(): Observable<readonly PeerSnapshot[]> {
-    return this.registry.peers$;
+    return this.viewers.peers$;
   }
 
   snapshot(): readonly PeerSnapshot[] {
-    return this.registry.snapshot();
-  }
-
-  /**
-   * Each viewer that is connected now.
-   *
-   * @internal
-   */
-  get arrivals$(): Observable<PeerSnapshot> {
-    return this.registry.changes$.pipe(
-      map((peer) => peer.snapshot()),
-      filter(({ state }) => state === 'connected'),
-    );
-  }
-
-  /**
-   * Each viewer that has ended, with its last counters.
-   *
-   * @internal
-   */
-  get departures$(): Observable<PeerDeparture> {
-    return this.registry.departures$;
-  }
-
-  /**
-   * The name of the stream of each offer that was refused before there was a viewer.
-   *
-   * @internal
-   */
-  get refusals$(): Observable<string> {
-    return this.refused.asObservable();
+    return this.viewers.snapshot();
   }
 
   async connect(streamName: string, offer: PeerOffer): Promise<PeerAnswer> {
@@ -106,7 +83,7 @@ export class PeerManagerService implements PeerManager {
     try {
       return await this.answer(streamName, offer, () => (isAdmitted = true));
     } catch (error) {
-      if (!isAdmitted && this.isStream(streamName)) this.refused.next(streamName);
+      if (!isAdmitted && this.isStream(streamName)) this.viewers.refuse(streamName);
       throw error;
     }
   }

@@ -57,7 +57,11 @@ export function webGearRtcProviders(mountPath: string, name: string): Provider[]
     EventLog,
     EventEmitterBridge,
     WebGearRtcService,
-    { provide: VIEWER_EVENTS, useExisting: PeerManagerService },
+    {
+      provide: VIEWER_EVENTS,
+      useFactory: ({ viewers }: PeerManagerService) => viewers,
+      inject: [PeerManagerService],
+    },
     MetricsService,
     HealthService,
     RegisteredPaths,

@@ -70,12 +70,12 @@ export class WebGearRtcService {
     );
   }
 
-  /** The viewers of all streams: now, and after each change. */
+  /** The viewers of all streams, by WebRTC or `stream.mjpeg`: now, and after each change. */
   get peers$(): Observable<readonly PeerSnapshot[]> {
     return this.faults.isolate(this.peerManager.peers$, 'peers$');
   }
 
-  /** The viewers of all streams now. */
+  /** The viewers of all streams now, by WebRTC or `stream.mjpeg`: {@link PeerSnapshot.mode} tells which. */
   get peers(): readonly PeerSnapshot[] {
     return this.peerManager.snapshot();
   }
@@ -139,7 +139,7 @@ export class WebGearRtcService {
    * Ends a viewer. Its player says so and does not return by itself; its viewer can start it again, unless `forMs`
    * keeps out all sessions of the viewer, or of its address where it has no identity.
    *
-   * @param peerId of its `PeerSnapshot`, or of the `MjpegViewerSnapshot` of an event
+   * @param peerId of its `PeerSnapshot`
    * @returns whether there was such a viewer
    * @throws WebGearRtcError `WGR_OPTION_INVALID` for a wrong option
    */

@@ -7,7 +7,7 @@ import type { ModuleLogger } from '../log/module-logger.js';
 import { ConfiguredStreams } from '../options/configured-streams.js';
 import { resolveOptions } from '../options/resolve-options.js';
 import type { PeerDeparture } from '../peers/peer-registry.js';
-import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
+import type { MjpegViewerSnapshot, WebRtcViewerSnapshot } from '../peers/peer-snapshot.interface.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 import { EventLog } from './event-log.js';
 import type { RegistrationEvents } from './registration-events.js';
@@ -19,13 +19,14 @@ const streamName = 'yard';
 const viewer = {
   peerId: 'a',
   streamName,
+  mode: 'webrtc',
   codec: 'h264',
   rung: 'full',
   createdAtMs: 1000,
   bytesSent: 2_500_000,
   packetsSent: 2000,
   packetsLost: 20,
-} as PeerSnapshot;
+} as WebRtcViewerSnapshot;
 
 describe('the log of events', () => {
   let lines: string[];
@@ -107,11 +108,13 @@ describe('the log of events', () => {
     const reader = {
       peerId: 'b',
       streamName,
+      mode: 'mjpeg',
+      codec: 'mjpeg',
       createdAtMs: 1000,
       framesSent: 1,
       framesDropped: 0,
       bytesSent: 4000,
-    };
+    } as MjpegViewerSnapshot;
     joined.next({ transport: 'mjpeg', streamName, viewer: reader, viewers: 1 });
     expect(lines).toEqual(['log Stream "yard": viewer b joined, MJPEG, 1 watching']);
     expect(written[0]).toMatchObject({ event: 'viewer.joined', transport: 'mjpeg', peerId: 'b' });
@@ -119,9 +122,16 @@ describe('the log of events', () => {
 
   it('says of those who never connected that they did not, and nothing twice', () => {
     departures.next({ peer: viewer, reason: 'unconnected' });
-    const served = { ...viewer, transport: { cipher: 'node', send: 'dgram' } } as PeerSnapshot;
+    const served = { ...viewer, transport: { cipher: 'node', send: 'dgram' } } as WebRtcViewerSnapshot;
     departures.next({ peer: served, reason: 'left' });
-    expect(lines).toEqual(['debug Stream "yard": viewer a never connected: it did not connect in time']);
+    const images = { ...viewer, peerId: 'b', mode: 'mjpeg', codec: 'mjpeg', framesSent: 0 } as const;
+    departures.next({ peer: images, reason: 'left' });
+    departures.next({ peer: { ...images, framesSent: 1 }, reason: 'left' });
+    expect(lines).toEqual([
+      'debug Stream "yard": viewer a never connected: it did not connect in time',
+      'debug Stream "yard": viewer b got no image: it left',
+    ]);
+    expect(written[1]).toMatchObject({ event: 'viewer.unconnected', transport: 'mjpeg', peerId: 'b' });
   });
 });
 

@@ -3,7 +3,7 @@ import { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
 import { ModuleLogger } from '../log/module-logger.js';
 import { ConfiguredStreams } from '../options/configured-streams.js';
 import { leaveText } from '../peers/leave-reason.js';
-import { VIEWER_EVENTS, type ViewerEvents } from '../peers/peer-registry.js';
+import { hasJoined, VIEWER_EVENTS, type ViewerEvents } from '../peers/peer-registry.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 import { RegistrationEvents } from './registration-events.js';
 import type { StreamStateChange, ViewerJoined, ViewerLeft } from './webgear-rtc-events.js';
@@ -29,10 +29,12 @@ export class EventLog {
       if (kind === 'reconfigured') return;
       logger.debug(`Stream "${streamName}": ${kind}`, { event: `stream.${kind}`, streamName });
     });
-    viewers.departures$.subscribe(({ peer: { peerId, streamName, transport }, reason, detail }) => {
-      if (transport !== undefined) return;
-      const text = `viewer ${peerId} never connected: ${leaveText(reason, detail)}`;
-      const fields = { event: 'viewer.unconnected', streamName, peerId, reason, detail };
+    viewers.departures$.subscribe(({ peer, reason, detail }) => {
+      if (hasJoined(peer)) return;
+      const { peerId, streamName, mode } = peer;
+      const what = mode === 'mjpeg' ? 'got no image' : 'never connected';
+      const text = `viewer ${peerId} ${what}: ${leaveText(reason, detail)}`;
+      const fields = { event: 'viewer.unconnected', streamName, transport: mode, peerId, reason, detail };
       logger.debug(`Stream "${streamName}": ${text}`, fields);
     });
   }

@@ -20,6 +20,7 @@ import { until } from '../testing/until.js';
 const viewer = {
   peerId: 'a',
   streamName: 'default',
+  mode: 'webrtc',
   state: 'connected',
   codec: 'h264',
   rung: 'full',

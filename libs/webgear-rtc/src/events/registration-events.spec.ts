@@ -5,7 +5,6 @@ import { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { PeerDeparture } from '../peers/peer-registry.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
-import { ViewerRules } from '../peers/viewer-rules.js';
 import { CaptureService } from '../sources/capture.service.js';
 import { OnDemandCapture } from '../sources/playback/on-demand-capture.js';
 import { FakeFrameCapture } from '../testing/fake-frame-capture.js';
@@ -20,7 +19,6 @@ describe('the events of a registration', () => {
   let registry: VideoStreamRegistry;
   let arrivals: Subject<PeerSnapshot>;
   let departures: Subject<PeerDeparture>;
-  let rules: ViewerRules;
   let joined: ViewerJoined[];
   let left: ViewerLeft[];
   let states: StreamStateChange[];
@@ -32,6 +30,7 @@ describe('the events of a registration', () => {
     ({
       peerId,
       streamName: 'yard',
+      mode: 'webrtc',
       state: 'connected',
       createdAtMs: Date.now() - 2000,
       framesSent: 50,
@@ -47,17 +46,11 @@ describe('the events of a registration', () => {
     captures = new CaptureService(new Map([['yard', new OnDemandCapture(source, 0)]]));
     registry = new VideoStreamRegistry([engine('yard')]);
     [arrivals, departures] = [new Subject(), new Subject()];
-    rules = new ViewerRules();
-    const events = new RegistrationEvents(
-      registry,
-      captures,
-      {
-        arrivals$: arrivals,
-        departures$: departures,
-        refusals$: new Subject(),
-      },
-      rules,
-    );
+    const events = new RegistrationEvents(registry, captures, {
+      arrivals$: arrivals,
+      departures$: departures,
+      refusals$: new Subject(),
+    });
     [joined, left, states, failures] = [[], [], [], []];
     events.viewerJoined$.subscribe((event) => joined.push(event));
     events.viewerLeft$.subscribe((event) => left.push(event));
@@ -143,16 +136,11 @@ describe('the events of a registration', () => {
 
   it('complete when the application ends', async () => {
     const completed: string[] = [];
-    const events = new RegistrationEvents(
-      registry,
-      captures,
-      {
-        arrivals$: arrivals,
-        departures$: departures,
-        refusals$: new Subject(),
-      },
-      rules,
-    );
+    const events = new RegistrationEvents(registry, captures, {
+      arrivals$: arrivals,
+      departures$: departures,
+      refusals$: new Subject(),
+    });
     events.viewerLeft$.subscribe({ complete: () => completed.push('left') });
     events.streamState$.subscribe({ complete: () => completed.push('states') });
     departures.complete();

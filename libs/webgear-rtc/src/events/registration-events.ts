@@ -3,14 +3,16 @@ import { filter, Subject, takeUntil, type Observable } from 'rxjs';
 import { VideoStreamRegistry } from '../broadcast/video-stream-registry.js';
 import { WebGearRtcError } from '../errors/webgear-rtc.error.js';
 import type { StreamState } from '../media/stream-stats.js';
-import type { LeaveReason } from '../peers/leave-reason.js';
-import { VIEWER_EVENTS, type ViewerEvents } from '../peers/peer-registry.js';
-import { ViewerRules } from '../peers/viewer-rules.js';
+import { VIEWER_EVENTS, type PeerDeparture, type ViewerEvents } from '../peers/peer-registry.js';
+import type {
+  MjpegViewerSnapshot,
+  PeerSnapshot,
+  WebRtcViewerSnapshot,
+} from '../peers/peer-snapshot.interface.js';
 import { CaptureService } from '../sources/capture.service.js';
-import { imageTotals, sessionTotals } from './session-totals.js';
+import { sessionTotals } from './session-totals.js';
 import type {
   EventViewer,
-  SessionTotals,
   SourceFailure,
   StreamStateChange,
   ViewerJoined,
@@ -31,7 +33,6 @@ export class RegistrationEvents {
     @Inject(VideoStreamRegistry) private readonly streams: VideoStreamRegistry,
     @Inject(CaptureService) private readonly captures: CaptureService,
     @Inject(VIEWER_EVENTS) viewers: ViewerEvents,
-    @Inject(ViewerRules) { images }: Pick<ViewerRules, 'images'>,
   ) {
     for (const { name } of streams.list()) this.watch(name);
     // All complete when the application ends.
@@ -45,18 +46,13 @@ export class RegistrationEvents {
       },
     });
     viewers.arrivals$.subscribe({
-      next: (viewer) => this.arrive({ transport: 'webrtc', viewer }),
+      next: (viewer) => this.arrive(viewer),
       complete: () => this.joined.complete(),
     });
     viewers.departures$.subscribe({
-      next: ({ peer: viewer, ...why }) =>
-        this.depart({ transport: 'webrtc', viewer }, why, sessionTotals(viewer, Date.now())),
+      next: (departure) => this.depart(departure),
       complete: () => this.left.complete(),
     });
-    images.arrivals$.subscribe((viewer) => this.arrive({ transport: 'mjpeg', viewer }));
-    images.departures$.subscribe(({ viewer, ...why }) =>
-      this.depart({ transport: 'mjpeg', viewer }, why, imageTotals(viewer, Date.now())),
-    );
   }
 
   get viewerJoined$(): Observable<ViewerJoined> {
@@ -98,22 +94,24 @@ export class RegistrationEvents {
     });
   }
 
-  private arrive(arrived: EventViewer): void {
-    const { peerId, streamName } = arrived.viewer;
+  private arrive(viewer: PeerSnapshot): void {
+    const { peerId, streamName } = viewer;
     if (this.present.has(peerId)) return;
     this.present.set(peerId, streamName);
-    this.joined.next({ ...arrived, streamName, viewers: this.viewersOf(streamName) });
+    this.joined.next({ ...eventViewer(viewer), streamName, viewers: this.viewersOf(streamName) });
   }
 
-  private depart(
-    departed: EventViewer,
-    { reason, detail }: { readonly reason: LeaveReason; readonly detail?: string | undefined },
-    totals: SessionTotals,
-  ): void {
-    const { peerId, streamName } = departed.viewer;
+  private depart({ peer: viewer, reason, detail }: PeerDeparture): void {
+    const { peerId, streamName } = viewer;
     if (!this.present.delete(peerId)) return;
-    const why = { reason, ...(detail !== undefined && { detail }) };
-    this.left.next({ ...departed, streamName, ...why, totals, viewers: this.viewersOf(streamName) });
+    this.left.next({
+      ...eventViewer(viewer),
+      streamName,
+      reason,
+      ...(detail !== undefined && { detail }),
+      totals: sessionTotals(viewer, Date.now()),
+      viewers: this.viewersOf(streamName),
+    });
   }
 
   private viewersOf(streamName: string): number {
@@ -121,4 +119,10 @@ export class RegistrationEvents {
     for (const name of this.present.values()) if (name === streamName) viewers++;
     return viewers;
   }
+}
+
+function eventViewer(viewer: PeerSnapshot): EventViewer {
+  return viewer.mode === 'mjpeg'
+    ? { transport: 'mjpeg', viewer: viewer as MjpegViewerSnapshot }
+    : { transport: 'webrtc', viewer: viewer as WebRtcViewerSnapshot };
 }

@@ -1,25 +1,7 @@
-import type { MjpegViewerSnapshot } from '../peers/image-viewers.js';
 import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
 import type { SessionTotals } from './webgear-rtc-events.js';
 
-/** What a viewer of `stream.mjpeg` was sent, by its last snapshot. */
-export function imageTotals(viewer: MjpegViewerSnapshot, nowMs: number): SessionTotals {
-  const { createdAtMs, bytesSent, framesSent, framesDropped } = viewer;
-  return {
-    durationMs: Math.max(0, nowMs - createdAtMs),
-    bytesSent,
-    packetsSent: 0,
-    packetsRetransmitted: 0,
-    framesSent,
-    framesDropped,
-    packetsLost: 0,
-    lossRatio: 0,
-    rungs: [],
-    freezes: 0,
-  };
-}
-
-/** What a viewer of WebRTC was sent, by its last snapshot. */
+/** What a viewer was sent, by its last snapshot. */
 export function sessionTotals(peer: PeerSnapshot, nowMs: number): SessionTotals {
   const { audio, packetsSent, packetsLost = 0, meanRoundTripTimeMs } = peer;
   return {

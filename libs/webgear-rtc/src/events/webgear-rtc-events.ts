@@ -1,8 +1,7 @@
 import type { WebGearRtcErrorCode } from '../errors/error-registry.js';
 import type { StreamState } from '../media/stream-stats.js';
 import type { LeaveReason } from '../peers/leave-reason.js';
-import type { MjpegViewerSnapshot } from '../peers/image-viewers.js';
-import type { PeerSnapshot } from '../peers/peer-snapshot.interface.js';
+import type { MjpegViewerSnapshot, WebRtcViewerSnapshot } from '../peers/peer-snapshot.interface.js';
 import type { RungTime } from '../peers/rung-history.js';
 import type { VideoSourceInfo } from '../sources/video-source.interface.js';
 
@@ -16,7 +15,7 @@ export type EventViewer =
       /** By WebRTC. */
       readonly transport: 'webrtc';
       /** The viewer, with its counters. */
-      readonly viewer: PeerSnapshot;
+      readonly viewer: WebRtcViewerSnapshot;
     }
   | {
       /** By `stream.mjpeg`. */

@@ -1,26 +1,8 @@
-import { Subject, type Observable } from 'rxjs';
+import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import type { KnownViewer } from './known-viewer.js';
 import type { LeaveReason } from './leave-reason.js';
-import type { PeerSnapshot } from './peer-snapshot.interface.js';
-
-/**
- * One viewer of `stream.mjpeg` at one instant.
- *
- * @publicApi
- */
-export interface MjpegViewerSnapshot extends Pick<
-  PeerSnapshot,
-  'peerId' | 'streamName' | 'remoteAddress' | 'viewer' | 'expiresAtMs'
-> {
-  /** Time of its request, in milliseconds since 1970. */
-  readonly createdAtMs: number;
-  /** Images sent. */
-  readonly framesSent: number;
-  /** Images left out because the viewer was too slow. */
-  readonly framesDropped: number;
-  /** Bytes of the response body sent. */
-  readonly bytesSent: number;
-}
+import type { PeerDeparture, ViewerRefusal } from './peer-registry.js';
+import type { MjpegViewerSnapshot, PeerSnapshot } from './peer-snapshot.interface.js';
 
 /** A viewer of MJPEG. */
 export interface ImageViewer extends KnownViewer {
@@ -32,27 +14,32 @@ export interface ImageViewer extends KnownViewer {
   end(): void;
 }
 
-/** A viewer of MJPEG that is gone, with its last counters. */
-export interface ImageViewerDeparture {
-  readonly viewer: MjpegViewerSnapshot;
-  readonly reason: LeaveReason;
-  readonly detail?: string;
-}
-
 /** Registry of the viewers of MJPEG; those of WebRTC are in the `PeerRegistry`. */
 export class ImageViewers {
   private readonly viewers = new Set<ImageViewer>();
-  private readonly arrivals = new Subject<MjpegViewerSnapshot>();
-  private readonly departures = new Subject<ImageViewerDeparture>();
+  private readonly snapshots = new BehaviorSubject<readonly PeerSnapshot[]>([]);
+  private readonly arrivals = new Subject<PeerSnapshot>();
+  private readonly departures = new Subject<PeerDeparture>();
+  private readonly refused = new Subject<ViewerRefusal>();
+
+  /** The viewers now, and after each change. */
+  get viewers$(): Observable<readonly PeerSnapshot[]> {
+    return this.snapshots.asObservable();
+  }
 
   /** Each viewer that is sent its first image. */
-  get arrivals$(): Observable<MjpegViewerSnapshot> {
+  get arrivals$(): Observable<PeerSnapshot> {
     return this.arrivals.asObservable();
   }
 
   /** Each viewer that is gone, whether or not it was sent an image. */
-  get departures$(): Observable<ImageViewerDeparture> {
+  get departures$(): Observable<PeerDeparture> {
     return this.departures.asObservable();
+  }
+
+  /** Each request that was refused. */
+  get refusals$(): Observable<ViewerRefusal> {
+    return this.refused.asObservable();
   }
 
   /** All that have a place, of one stream or of all. */
@@ -61,14 +48,26 @@ export class ImageViewers {
     return streamName === undefined ? all : all.filter((each) => each.streamName === streamName);
   }
 
+  snapshot(): readonly PeerSnapshot[] {
+    return this.list().map((viewer) => viewer.snapshot());
+  }
+
   /** Counts a viewer until it {@link leave leaves}. */
   add(viewer: ImageViewer): void {
     this.viewers.add(viewer);
+    this.publish();
   }
 
   /** Notes that a viewer is sent its first image. */
   arrive(viewer: ImageViewer): void {
-    if (this.viewers.has(viewer)) this.arrivals.next(viewer.snapshot());
+    if (!this.viewers.has(viewer)) return;
+    this.arrivals.next(viewer.snapshot());
+    this.publish();
+  }
+
+  /** Notes that a request was refused. */
+  refuse(streamName: string): void {
+    this.refused.next({ streamName, mode: 'mjpeg' });
   }
 
   /**
@@ -77,7 +76,9 @@ export class ImageViewers {
    */
   leave(viewer: ImageViewer, reason: LeaveReason, detail?: string): void {
     if (!this.viewers.delete(viewer)) return;
-    this.departures.next({ viewer: viewer.snapshot(), reason, ...(detail !== undefined && { detail }) });
+    const peer = { ...viewer.snapshot(), state: 'closed' } as const;
+    this.departures.next({ peer, reason, ...(detail !== undefined && { detail }) });
+    this.publish();
     viewer.end();
   }
 
@@ -91,7 +92,10 @@ export class ImageViewers {
   /** Ends all viewers, since the server ends. */
   close(): void {
     this.leaveAll(undefined, 'shutdown');
-    this.arrivals.complete();
-    this.departures.complete();
+    for (const subject of [this.snapshots, this.arrivals, this.departures, this.refused]) subject.complete();
+  }
+
+  private publish(): void {
+    this.snapshots.next(this.snapshot());
   }
 }

@@ -89,9 +89,9 @@ export interface IceAnswer extends IceDescription {
  * @publicApi
  */
 export interface PeerManager {
-  /** The viewers as they are now, and again after each change. */
+  /** The viewers as they are now, and again after each change; those of MJPEG among them. */
   readonly peers$: Observable<readonly PeerSnapshot[]>;
-  /** The viewers as they are now. */
+  /** The viewers as they are now; those of MJPEG among them. */
   snapshot(): readonly PeerSnapshot[];
   /**
    * Answers an offer and starts the stream if it is idle.
@@ -137,7 +137,7 @@ export interface PeerManager {
   /**
    * Ends a session so that its page does not return by itself, and can keep its viewer out for a time.
    *
-   * @param peerId of its `PeerSnapshot`, or of the `MjpegViewerSnapshot` of an event
+   * @param peerId of its `PeerSnapshot`
    * @returns whether there was such a viewer
    */
   kick(peerId: string, options?: KickOptions): boolean;

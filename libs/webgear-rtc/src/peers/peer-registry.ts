@@ -23,7 +23,7 @@ export interface RegisteredPeer {
   snapshot(): PeerSnapshot;
 }
 
-/** The end of a peer. */
+/** The end of a viewer. */
 export interface PeerDeparture {
   /** Its last counters. */
   readonly peer: PeerSnapshot;
@@ -33,14 +33,25 @@ export interface PeerDeparture {
   readonly detail?: string | undefined;
 }
 
-/** What is told of viewers as they come and go. */
+/** A viewer that was not admitted. */
+export interface ViewerRefusal {
+  readonly streamName: string;
+  readonly mode: PeerSnapshot['mode'];
+}
+
+/** What is told of viewers as they come and go, whether they watch by WebRTC or by MJPEG. */
 export interface ViewerEvents {
-  /** Each viewer that is connected now. */
+  /** Each viewer that is connected now, or is sent its first image. */
   readonly arrivals$: Observable<PeerSnapshot>;
-  /** Each viewer that has ended, with its last counters; those that never connected among them. */
+  /** Each viewer that has ended, with its last counters; those that have not {@link hasJoined joined} among them. */
   readonly departures$: Observable<PeerDeparture>;
-  /** The name of the stream of each offer that was refused before there was a viewer. */
-  readonly refusals$: Observable<string>;
+  /** Each offer, and each request for `stream.mjpeg`, that was refused before there was a viewer. */
+  readonly refusals$: Observable<ViewerRefusal>;
+}
+
+/** Whether a viewer was ever sent video: its session was connected, or it got an image. */
+export function hasJoined({ mode, transport, framesSent }: PeerSnapshot): boolean {
+  return mode === 'mjpeg' ? framesSent > 0 : transport !== undefined;
 }
 
 /** Injects {@link ViewerEvents}. */

@@ -6,7 +6,7 @@ import type { SendPathSnapshot } from '../rtp/packet-route.interface.js';
 import type { RungSwitches, RungTime } from './rung-history.js';
 
 /**
- * State of one viewer: `connecting` (answered, no media yet), `connected`, `closed`.
+ * State of one viewer: `connecting` (answered, no media yet; no image yet), `connected`, `closed`.
  *
  * @publicApi
  */
@@ -31,6 +31,8 @@ export interface PeerAudioSnapshot {
 /**
  * One viewer at one instant. Its counters are those of the video; those of the sound are in {@link audio}.
  *
+ * A viewer of `stream.mjpeg` gets images over TCP: its counters of packets and losses are 0, and what tells of a path, of rungs and of
+ * sound is absent.
  *
  * @publicApi
  */
@@ -39,25 +41,27 @@ export interface PeerSnapshot {
   readonly peerId: string;
   /** Name of the stream it watches. */
   readonly streamName: string;
+  /** How it watches: by WebRTC, or by the images of `stream.mjpeg`. */
+  readonly mode: 'webrtc' | 'mjpeg';
   /** Its state. */
   readonly state: PeerState;
   /** Codec it is sent. */
-  readonly codec: VideoCodec;
+  readonly codec: VideoCodec | 'mjpeg';
   /** Address its HTTP request came from, when known. */
   readonly remoteAddress?: string;
   /** Who it is, where `authorize` or a link says it. */
   readonly viewer?: ViewerIdentity;
   /** When its permission ends, in milliseconds since 1970; absent for one without an end. */
   readonly expiresAtMs?: number;
-  /** Time of its offer, in milliseconds since 1970. */
+  /** Time of its offer or request, in milliseconds since 1970. */
   readonly createdAtMs: number;
-  /** Frames sent. */
+  /** Frames or images sent. */
   readonly framesSent: number;
   /** Frames dropped because it was too slow or waited for a key frame. */
   readonly framesDropped: number;
   /** RTP packets sent, without retransmissions. */
   readonly packetsSent: number;
-  /** Bytes of RTP payload sent, without retransmissions. */
+  /** Bytes of RTP payload sent, without retransmissions; of `stream.mjpeg`, of the body. */
   readonly bytesSent: number;
   /** Packets sent again because the viewer reported them lost. */
   readonly packetsRetransmitted: number;
@@ -67,7 +71,7 @@ export interface PeerSnapshot {
   readonly keyFrameRequests: number;
   /** Share of packets the viewer last reported lost, 0 to 1. */
   readonly fractionLost: number;
-  /** Milliseconds from its offer to its first frame, a key frame, once that has been sent. */
+  /** Milliseconds from its offer or request to its first frame, a key frame or an image, once that has been sent. */
   readonly joinMs?: number;
   /** How its packets are encrypted and sent, once it is connected. */
   readonly transport?: SendPathSnapshot;
@@ -97,4 +101,28 @@ export interface PeerSnapshot {
   readonly tooSlow?: boolean;
   /** Its sound; absent where none was agreed on. */
   readonly audio?: PeerAudioSnapshot;
+}
+
+/**
+ * One viewer of WebRTC at one instant.
+ *
+ * @publicApi
+ */
+export interface WebRtcViewerSnapshot extends PeerSnapshot {
+  /** By WebRTC. */
+  readonly mode: 'webrtc';
+  /** Codec it is sent. */
+  readonly codec: VideoCodec;
+}
+
+/**
+ * One viewer of `stream.mjpeg` at one instant.
+ *
+ * @publicApi
+ */
+export interface MjpegViewerSnapshot extends PeerSnapshot {
+  /** By `stream.mjpeg`. */
+  readonly mode: 'mjpeg';
+  /** Images, which have no codec of WebRTC. */
+  readonly codec: 'mjpeg';
 }

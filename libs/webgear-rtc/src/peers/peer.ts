@@ -239,6 +239,7 @@ export class Peer implements MuxedConnection, FrameSink, RtcpReader, RegisteredP
     return {
       peerId: this.parts.peerId,
       streamName: this.parts.streamName,
+      mode: 'webrtc',
       state: this.state,
       codec: this.parts.codec,
       ...(this.parts.remoteAddress !== undefined && { remoteAddress: this.parts.remoteAddress }),

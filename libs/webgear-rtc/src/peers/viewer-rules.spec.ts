@@ -4,7 +4,7 @@ import { AdmissionControl } from './admission-control.js';
 import { addressKey } from './address-key.js';
 import { PeerRegistry, type RegisteredPeer } from './peer-registry.js';
 import type { LeaveReason } from './leave-reason.js';
-import type { PeerSnapshot } from './peer-snapshot.interface.js';
+import type { MjpegViewerSnapshot, PeerSnapshot } from './peer-snapshot.interface.js';
 import { ViewerRules } from './viewer-rules.js';
 import type { ImageViewer } from './image-viewers.js';
 
@@ -34,8 +34,8 @@ describe('the name under which an address is counted', () => {
 /** A viewer of MJPEG that notes when it is ended. */
 function imageViewer(known: Partial<ImageViewer>, onEnd: () => void = () => undefined): ImageViewer {
   const { peerId = 'a', streamName = 'garden' } = known;
-  const counters = { createdAtMs: 0, framesSent: 0, framesDropped: 0, bytesSent: 0 };
-  return { peerId, streamName, snapshot: () => ({ peerId, streamName, ...counters }), end: onEnd, ...known };
+  const snapshot = { peerId, streamName, mode: 'mjpeg', framesSent: 0 } as MjpegViewerSnapshot;
+  return { peerId, streamName, snapshot: () => snapshot, end: onEnd, ...known };
 }
 
 describe('the rules of viewers', () => {
@@ -43,7 +43,7 @@ describe('the rules of viewers', () => {
     const rules = new ViewerRules();
     const gone: string[] = [];
     rules.images.departures$.subscribe({
-      next: ({ viewer, reason, detail }) => gone.push([viewer.peerId, reason, detail].join(' ')),
+      next: ({ peer, reason, detail }) => gone.push([peer.peerId, reason, detail].join(' ')),
       complete: () => gone.push('complete'),
     });
     const ended: string[] = [];

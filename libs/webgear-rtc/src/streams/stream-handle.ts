@@ -298,7 +298,7 @@ export class StreamHandle {
   }
 
   /**
-   * The viewers now.
+   * The viewers now, by WebRTC or `stream.mjpeg`.
    *
    * @throws WebGearRtcError `WGR_STREAM_REMOVED`
    */
@@ -308,7 +308,7 @@ export class StreamHandle {
   }
 
   /**
-   * The viewers now, and after each change.
+   * The viewers now, by WebRTC or `stream.mjpeg`, and after each change.
    *
    * @throws WebGearRtcError `WGR_STREAM_REMOVED`
    */

@@ -123,6 +123,7 @@ export class RemotePeers {
         {
           peerId: admission.peerId,
           streamName,
+          mode: 'webrtc',
           state: 'connecting',
           codec,
           ...(remoteAddress !== undefined && { remoteAddress }),

@@ -36,7 +36,7 @@ export class MetricsService implements OnModuleDestroy {
     @Inject(CLUSTER_TOTALS) private readonly cluster: CountsCluster,
   ) {
     this.listening.add(events.departures$.subscribe((departure) => this.viewers.depart(departure)));
-    this.listening.add(events.refusals$.subscribe((streamName) => this.viewers.refuse(streamName)));
+    this.listening.add(events.refusals$.subscribe((refusal) => this.viewers.refuse(refusal)));
   }
 
   /**

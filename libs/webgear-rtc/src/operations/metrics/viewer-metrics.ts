@@ -34,20 +34,25 @@ export function viewerMetrics(peers: readonly PeerSnapshot[], totals: Totals): M
   ): Histogram => {
     const histogram = new Histogram(bounds);
     for (const peer of connected) {
-      if (peer.streamName === stream) histogram.observe(valueOf(peer) ?? Number.NaN);
+      // Of a path over TCP none of it is known.
+      if (peer.streamName !== stream || peer.mode !== 'webrtc') continue;
+      histogram.observe(valueOf(peer) ?? Number.NaN);
     }
     return histogram;
   };
   return [
     {
       name: 'webgear_rtc_viewers',
-      help: 'Viewers that are connected now.',
+      help: 'Viewers that are connected now, those of stream.mjpeg with the codec mjpeg.',
       type: 'gauge',
       samples: countBy(connected, streams),
     },
     // Not `viewers_total`: OpenMetrics would have a counter and a gauge of one name.
     counter('viewer_offers_total', 'Offers of viewers, by what came of them.', totals, (each) =>
-      Object.entries(each.results).map(([result, value]) => ({ labels: { result }, value })),
+      Object.entries(each.results.webrtc).map(([result, value]) => ({ labels: { result }, value })),
+    ),
+    counter('mjpeg_requests_total', 'Requests for stream.mjpeg, by what came of them.', totals, (each) =>
+      Object.entries(each.results.mjpeg).map(([result, value]) => ({ labels: { result }, value })),
     ),
     histogram('viewer_join_seconds', 'From the offer of a viewer to its first key frame.', totals, (each) => [
       { labels: {}, histogram: each.joins },
@@ -55,10 +60,15 @@ export function viewerMetrics(peers: readonly PeerSnapshot[], totals: Totals): M
     histogram('viewer_duration_seconds', 'How long viewers stayed, by why they ended.', totals, (each) =>
       [...each.durations].map(([reason, durations]) => ({ labels: { reason }, histogram: durations })),
     ),
-    sent('sent_bytes_total', 'Bytes of RTP payload sent, without retransmissions.', totals, 'bytes'),
+    sent(
+      'sent_bytes_total',
+      'Bytes of RTP payload sent, without retransmissions, and of the bodies of stream.mjpeg.',
+      totals,
+      'bytes',
+    ),
     sent('sent_packets_total', 'RTP packets sent, without retransmissions.', totals, 'packets'),
     sent('retransmitted_packets_total', 'RTP packets sent again.', totals, 'retransmitted'),
-    sent('frames_sent_total', 'Frames sent, once for each viewer.', totals, 'frames'),
+    sent('frames_sent_total', 'Frames and images sent, once for each viewer.', totals, 'frames'),
     counter('key_frame_requests_total', 'Key frames that viewers asked for.', totals, (each) => [
       { labels: {}, value: each.keyFrameRequests },
     ]),
@@ -129,8 +139,11 @@ function histogram(
 }
 
 function sent(name: string, help: string, totals: Totals, field: keyof SentTotals): MetricFamily {
+  const isOfPackets = field === 'packets' || field === 'retransmitted';
   return counter(name, help, totals, (each) =>
-    [...each.sent].map(([codec, values]) => ({ labels: { codec }, value: values[field] })),
+    [...each.sent]
+      .filter(([codec]) => codec !== 'mjpeg' || !isOfPackets)
+      .map(([codec, values]) => ({ labels: { codec }, value: values[field] })),
   );
 }
 

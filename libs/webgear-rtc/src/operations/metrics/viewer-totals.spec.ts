@@ -11,6 +11,7 @@ function viewer(peerId: string, more: Partial<PeerSnapshot> = {}): PeerSnapshot 
   return {
     peerId,
     streamName: 'yard',
+    mode: 'webrtc',
     state: 'connected',
     codec: 'h264',
     remoteAddress: '192.0.2.7',
@@ -90,11 +91,42 @@ describe('metrics of viewers', () => {
       'webgear_rtc_viewer_offers_total{stream="yard",result="connected"} 0',
     );
     totals.depart({ peer: { ...pending, state: 'closed' }, reason: 'unconnected' }, nowMs);
-    totals.refuse('yard');
+    totals.refuse({ streamName: 'yard', mode: 'webrtc' });
     const lines = linesOf(totals, []);
     expect(lines).toContain('webgear_rtc_viewer_offers_total{stream="yard",result="failed"} 1');
     expect(lines).toContain('webgear_rtc_viewer_offers_total{stream="yard",result="refused"} 1');
     expect(lines.some((line) => line.includes('viewer_duration'))).toBe(false);
+  });
+
+  it('have viewers of images apart where they differ, and with the others where they do not', () => {
+    const totals = new ViewerTotals();
+    const { transport: _none, rung: _rungs, ...images } = viewer('m', { mode: 'mjpeg', codec: 'mjpeg' });
+    const reader = { ...images, joinMs: 900, framesSent: 40, framesDropped: 3, bytesSent: 70_000 };
+    const counters = [
+      'webgear_rtc_mjpeg_requests_total{stream="yard",result="connected"} 1',
+      'webgear_rtc_viewer_offers_total{stream="yard",result="connected"} 1',
+      'webgear_rtc_sent_bytes_total{stream="yard",codec="mjpeg"} 70000',
+      'webgear_rtc_frames_sent_total{stream="yard",codec="mjpeg"} 40',
+      'drops_total{stream="yard",codec="mjpeg",reason="viewer"} 3',
+      'webgear_rtc_viewer_join_seconds_count{stream="yard"} 1',
+    ];
+    const before = linesOf(totals, [viewer('a'), reader]);
+    expect(before).toEqual(expect.arrayContaining(counters));
+    expect(before).toContain('webgear_rtc_viewers{stream="yard",codec="mjpeg",rung=""} 1');
+    expect(before).toContain('webgear_rtc_viewers{stream="yard",codec="h264",rung="full"} 1');
+    // What is known of packets is that of WebRTC.
+    expect(before).toContain('webgear_rtc_loss_ratio_count{stream="yard"} 1');
+    expect(before.filter((line) => /packets_total.*mjpeg/.test(line))).toEqual([]);
+    totals.depart({ peer: { ...reader, state: 'closed' }, reason: 'expired' }, nowMs);
+    totals.depart({ peer: { ...reader, framesSent: 0, state: 'closed' }, reason: 'left' }, nowMs);
+    totals.refuse({ streamName: 'yard', mode: 'mjpeg' });
+    const after = linesOf(totals, [viewer('a')]);
+    expect(after).toEqual(expect.arrayContaining(counters));
+    expect(after).toContain('webgear_rtc_mjpeg_requests_total{stream="yard",result="failed"} 1');
+    expect(after).toContain('webgear_rtc_mjpeg_requests_total{stream="yard",result="refused"} 1');
+    expect(after).toContain('webgear_rtc_viewer_offers_total{stream="yard",result="refused"} 0');
+    expect(after).toContain('webgear_rtc_viewer_duration_seconds_count{stream="yard",reason="expired"} 1');
+    expect(after.some((line) => line.includes('reason="left"'))).toBe(false);
   });
 
   it('show the paths of viewers as they are now, and no single viewer', () => {
@@ -125,8 +157,8 @@ describe('metrics of viewers', () => {
 
   it('forget streams that are gone', () => {
     const totals = new ViewerTotals();
-    totals.refuse('yard');
-    totals.refuse('garden');
+    totals.refuse({ streamName: 'yard', mode: 'webrtc' });
+    totals.refuse({ streamName: 'garden', mode: 'webrtc' });
     expect(linesOf(totals, [], ['garden']).join('\n')).not.toContain('yard');
     expect(linesOf(totals, [], ['yard', 'garden'])).toContain(
       'webgear_rtc_viewer_offers_total{stream="yard",result="refused"} 0',

@@ -1,9 +1,9 @@
 import { Histogram } from '../../media/histogram.js';
 import type { LeaveReason } from '../../peers/leave-reason.js';
-import type { PeerDeparture } from '../../peers/peer-registry.js';
+import { hasJoined, type PeerDeparture, type ViewerRefusal } from '../../peers/peer-registry.js';
 import type { PeerSnapshot } from '../../peers/peer-snapshot.interface.js';
 
-/** What came of an offer: a viewer that got video, one that never connected, or none. */
+/** What came of an offer or a request for images: a viewer that got video, one that never did, or none. */
 export type JoinResult = 'connected' | 'failed' | 'refused';
 
 const joinSeconds = [0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5];
@@ -20,7 +20,12 @@ export interface SentTotals {
 
 /** All viewers of one stream, those that have left among them. */
 export class StreamViewerTotals {
-  readonly results: Record<JoinResult, number> = { connected: 0, failed: 0, refused: 0 };
+  /** Of offers, and of requests for `stream.mjpeg`. */
+  readonly results: Record<PeerSnapshot['mode'], Record<JoinResult, number>> = {
+    webrtc: { connected: 0, failed: 0, refused: 0 },
+    mjpeg: { connected: 0, failed: 0, refused: 0 },
+  };
+  /** Of WebRTC alone: a request for images has no handshake. */
   readonly joins = new Histogram(joinSeconds);
   readonly durations = new Map<LeaveReason, Histogram>();
   readonly sent = new Map<string, SentTotals>();
@@ -36,10 +41,10 @@ export class StreamViewerTotals {
     this.freezes += peer.freezes ?? 0;
     this.rungSwitches.up += peer.rungSwitches?.up ?? 0;
     this.rungSwitches.down += peer.rungSwitches?.down ?? 0;
-    if (peer.joinMs !== undefined) this.joins.observe(peer.joinMs / 1000);
+    if (peer.mode === 'webrtc' && peer.joinMs !== undefined) this.joins.observe(peer.joinMs / 1000);
     // One that has never been connected has sent nothing, and would make a series of its codec.
-    if (peer.transport === undefined) return;
-    this.results.connected++;
+    if (!hasJoined(peer)) return;
+    this.results[peer.mode].connected++;
     const video = this.sentIn(peer.codec);
     video.bytes += peer.bytesSent;
     video.packets += peer.packetsSent;
@@ -54,8 +59,8 @@ export class StreamViewerTotals {
 
   /** Counts the end of a viewer that {@link add} has counted. */
   end({ peer, reason }: PeerDeparture, nowMs: number): void {
-    if (peer.transport === undefined) {
-      this.results.failed++;
+    if (!hasJoined(peer)) {
+      this.results[peer.mode].failed++;
       return;
     }
     const durations = this.durations.get(reason) ?? new Histogram(durationSeconds);
@@ -66,7 +71,8 @@ export class StreamViewerTotals {
   /** Totals of their own that go on alone. */
   copy(): StreamViewerTotals {
     const copy = new StreamViewerTotals();
-    Object.assign(copy.results, this.results);
+    Object.assign(copy.results.webrtc, this.results.webrtc);
+    Object.assign(copy.results.mjpeg, this.results.mjpeg);
     Object.assign(copy, { joins: this.joins.copy() });
     for (const [kind, histogram] of this.durations) copy.durations.set(kind, histogram.copy());
     for (const [codec, sent] of this.sent) copy.sent.set(codec, { ...sent });
@@ -94,9 +100,9 @@ export class StreamViewerTotals {
 export class ViewerTotals {
   private readonly left = new Map<string, StreamViewerTotals>();
 
-  /** An offer that led to no viewer. */
-  refuse(streamName: string): void {
-    this.of(streamName).results.refused++;
+  /** An offer or a request that led to no viewer. */
+  refuse({ streamName, mode }: ViewerRefusal): void {
+    this.of(streamName).results[mode].refused++;
   }
 
   /** A viewer that has ended. */

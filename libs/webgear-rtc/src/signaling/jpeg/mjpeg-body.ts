@@ -3,7 +3,7 @@ import type { Observable, Subscription } from 'rxjs';
 import type { LiveJpeg } from '../../broadcast/jpeg/jpeg-rendition.js';
 import type { JpegImage } from '../../media/jpeg-image.js';
 import type { CaptureClock } from '../../media/capture-clock.js';
-import type { MjpegViewerSnapshot } from '../../peers/image-viewers.js';
+import type { MjpegViewerSnapshot } from '../../peers/peer-snapshot.interface.js';
 import type { LeaveReason } from '../../peers/leave-reason.js';
 
 const BOUNDARY = 'webgear-rtc-image';
@@ -18,8 +18,8 @@ export interface BodyEnd {
   readonly detail?: string;
 }
 
-/** What a body has sent: images, images left out, and bytes. */
-export type BodyCounters = Pick<MjpegViewerSnapshot, 'framesSent' | 'framesDropped' | 'bytesSent'>;
+/** What a body has sent: images, images left out, bytes, and how long the first image took. */
+export type BodyCounters = Pick<MjpegViewerSnapshot, 'framesSent' | 'framesDropped' | 'bytesSent' | 'joinMs'>;
 
 /** A reader that takes longer for one image is disconnected. */
 const READ_TIMEOUT_US = 15_000_000;
@@ -35,7 +35,9 @@ export class MjpegBody extends Readable {
   private readonly subscription: Subscription | undefined;
   private pending: LiveJpeg | undefined;
   private hasDemand = false;
+  private readonly openedAtUs: number;
   private pushedAtUs: number;
+  private joinMs: number | undefined;
   private cause: BodyEnd | undefined;
   private readonly sent = { framesSent: 0, framesDropped: 0, bytesSent: 0 };
 
@@ -47,7 +49,8 @@ export class MjpegBody extends Readable {
   ) {
     // No read-ahead: a buffered image would be outdated when it is sent.
     super({ highWaterMark: 0 });
-    this.pushedAtUs = clock.nowUs();
+    this.openedAtUs = clock.nowUs();
+    this.pushedAtUs = this.openedAtUs;
     this.push(DELIMITER);
     this.subscription = images$.subscribe({
       next: (image) => this.offer(image),
@@ -69,7 +72,8 @@ export class MjpegBody extends Readable {
 
   /** What was sent. */
   get counters(): BodyCounters {
-    return { ...this.sent };
+    const { joinMs } = this;
+    return { ...this.sent, ...(joinMs !== undefined && { joinMs }) };
   }
 
   /** Ends after what is sent. A reader without demand is disconnected: it would block the shutdown of the server. */
@@ -112,7 +116,9 @@ export class MjpegBody extends Readable {
     this.sent.framesSent++;
     this.sent.bytesSent += part.length;
     this.push(part);
-    if (this.sent.framesSent === 1) this.onFirstImage();
+    if (this.joinMs !== undefined) return;
+    this.joinMs = (this.pushedAtUs - this.openedAtUs) / 1000;
+    this.onFirstImage();
   }
 }
 

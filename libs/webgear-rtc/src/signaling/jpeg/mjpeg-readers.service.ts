@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import type { LiveJpeg } from '../../broadcast/jpeg/jpeg-rendition.js';
 import { VideoStreamRegistry } from '../../broadcast/video-stream-registry.js';
 import { WebGearRtcError } from '../../errors/webgear-rtc.error.js';
 import { SystemCaptureClock } from '../../media/capture-clock.js';
@@ -7,13 +9,22 @@ import type { ViewPermission } from '../../options/access-options.interface.js';
 import type { ResolvedOptions } from '../../options/resolved-options.interface.js';
 import { RESOLVED_OPTIONS } from '../../options/resolved-options.token.js';
 import type { ImageViewer } from '../../peers/image-viewers.js';
-import { knownBy, permissionSnapshot } from '../../peers/known-viewer.js';
+import { knownBy, permissionSnapshot, type KnownViewer } from '../../peers/known-viewer.js';
 import { type PeerManager, PEER_MANAGER } from '../../peers/peer-manager.interface.js';
 import { ViewerRules } from '../../peers/viewer-rules.js';
 import { ReplacedViewers } from '../../peers/replaced-viewers.js';
 import { MjpegBody } from './mjpeg-body.js';
 
 const retryAfterSeconds = 5;
+
+/** TCP repairs the losses of a response: nothing of them is known here. */
+const noPackets = {
+  packetsSent: 0,
+  packetsRetransmitted: 0,
+  nacksReceived: 0,
+  keyFrameRequests: 0,
+  fractionLost: 0,
+};
 
 /** Who asks for images. */
 export interface MjpegApplicant {
@@ -52,34 +63,56 @@ export class MjpegReaders {
    * @throws WebGearRtcError `WGR_STREAM_UNKNOWN`, `WGR_VIEWER_REPLACED`, `WGR_TOO_MANY_PEERS`, `WGR_SHUTTING_DOWN`,
    *   `WGR_VIEWER_KICKED`, `WGR_TOO_MANY_VIEWERS`, `WGR_TOO_MANY_JOINS`
    */
-  open(streamName: string, { viewer, remoteAddress, permission, maxWidth }: MjpegApplicant = {}): MjpegBody {
-    const viewerId = permission?.viewer?.id;
-    const known = { viewerId, remoteAddress, sessionToken: viewer };
-    this.rules.assertMayJoin(known);
+  open(streamName: string, applicant: MjpegApplicant = {}): MjpegBody {
     const { jpeg } = this.streams.get(streamName);
+    try {
+      this.admit(streamName, applicant);
+      return this.openBody(streamName, jpeg.watch(applicant.maxWidth), applicant);
+    } catch (error) {
+      this.rules.images.refuse(streamName);
+      throw error;
+    }
+  }
+
+  private admit(streamName: string, applicant: MjpegApplicant): void {
+    const { viewer } = applicant;
+    const known = knownAs(applicant);
+    this.rules.assertMayJoin(known);
     if (this.replaced.has(viewer)) throw new WebGearRtcError('WGR_VIEWER_REPLACED', undefined);
     if (!this.options.enableLiveBroadcast) this.endAll(streamName, viewer);
     const limit = this.options.maxPeers;
     // A peer that is not connected yet does not occupy a place.
-    const watching = this.peers.snapshot().filter(({ state }) => state === 'connected');
-    if (watching.length + this.count >= limit) {
+    const sessions = this.peers
+      .snapshot()
+      .filter(({ mode, state }) => mode === 'webrtc' && state === 'connected');
+    if (sessions.length + this.count >= limit) {
       throw new WebGearRtcError('WGR_TOO_MANY_PEERS', { limit, retryAfterSeconds });
     }
-    this.rules.assertHasRoom(known, watching.map(knownBy));
+    this.rules.assertHasRoom(known, sessions.map(knownBy));
+  }
+
+  private openBody(streamName: string, images$: Observable<LiveJpeg>, applicant: MjpegApplicant): MjpegBody {
+    const { remoteAddress, permission } = applicant;
     const { images } = this.rules;
-    const body = new MjpegBody(jpeg.watch(maxWidth), this.clock, () => images.arrive(reader));
+    const body = new MjpegBody(images$, this.clock, () => images.arrive(reader));
     const identity = {
       peerId: randomUUID(),
       streamName,
+      mode: 'mjpeg',
+      codec: 'mjpeg',
       ...(remoteAddress !== undefined && { remoteAddress }),
       ...permissionSnapshot(permission),
       createdAtMs: Date.now(),
-    };
+      ...noPackets,
+    } as const;
     const reader: ImageViewer = {
-      ...known,
+      ...knownAs(applicant),
       streamName,
       peerId: identity.peerId,
-      snapshot: () => ({ ...identity, ...body.counters }),
+      snapshot: () => {
+        const { counters } = body;
+        return { ...identity, ...counters, state: counters.framesSent > 0 ? 'connected' : 'connecting' };
+      },
       end: () => body.finish(),
     };
     images.add(reader);
@@ -100,4 +133,8 @@ export class MjpegReaders {
       this.rules.images.leave(reader, 'replaced');
     }
   }
+}
+
+function knownAs({ viewer, remoteAddress, permission }: MjpegApplicant): KnownViewer {
+  return { viewerId: permission?.viewer?.id, remoteAddress, sessionToken: viewer };
 }
