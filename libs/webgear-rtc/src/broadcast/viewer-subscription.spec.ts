@@ -115,16 +115,17 @@ describe('a viewer of a ladder', () => {
 
   test('says when the ladder has changed, once it can be selected from', () => {
     const viewer = subscribeViewer(engine, 'vp8', isBaseline);
+    viewer.select('quarter');
     const heard: string[][] = [];
     viewer.watchLadder(() => {
-      heard.push(names(viewer));
+      heard.push([...names(viewer), `on ${viewer.rung}`]);
       viewer.select('third');
     });
     engine.say('unavailable');
     expect(heard).toEqual([]);
     const third = { rung: 'third', width: 426, height: 240, bitrateBps: 500_000 };
-    engine.ladder$.next({ rungs: [...rungs.slice(0, 1), third], encoderFollows: false });
-    expect(heard).toEqual([['full', 'third']]);
+    engine.ladder$.next({ rungs: [...rungs.slice(0, 2), third], encoderFollows: false });
+    expect(heard).toEqual([['full', 'half', 'third', 'on third']]);
     expect(engine.keys.at(-1)).toBe(renditionKeyId(videoRung('vp8', 'third')));
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { batchPayloads, maxBatchPayloads, splitBatches } from './gso-batches.js';
+import { batchPayloads, leastMemoryBytes, maxBatchPayloads, splitBatches } from './gso-batches.js';
 
 const ofLengths = (...lengths: number[]): Buffer[] =>
   lengths.map((length, at) => Buffer.alloc(length, at + 1));
@@ -16,13 +16,23 @@ test('payloads lie next to each other, in order and unchanged', () => {
 });
 
 test('payloads that lie next to each other in memory of their own are not copied, others are', () => {
-  const memory = Buffer.allocUnsafeSlow(1100).fill(7);
+  const memory = Buffer.allocUnsafeSlow(1100);
+  for (let at = 0; at < memory.length; at++) memory[at] = at % 251;
   const cut = [memory.subarray(50, 550), memory.subarray(550, 1050)];
   const { payloads, batches } = batchPayloads(cut, true);
   expect(payloads).toEqual(cut);
   expect(batches.map(({ bytes }) => bytes)).toEqual([memory.subarray(50, 1050)]);
   expect(payloads.every(({ buffer }) => buffer === memory.buffer)).toBe(true);
   expect(batchPayloads(cut).payloads.some(({ buffer }) => buffer === memory.buffer)).toBe(false);
+});
+
+test('no payloads lie in memory so small that the engine moves it', () => {
+  const small = Buffer.allocUnsafeSlow(200).fill(3);
+  const cut = [small.subarray(10, 100), small.subarray(100, 190)];
+  for (const { payloads } of [batchPayloads(cut, true), batchPayloads(ofLengths(30))]) {
+    expect(payloads[0]?.buffer.byteLength).toBeGreaterThanOrEqual(leastMemoryBytes);
+  }
+  expect(batchPayloads(cut, true).payloads).toEqual(cut);
 });
 
 test('a batch ends with the first shorter payload, because no segment may follow that is unlike the others', () => {

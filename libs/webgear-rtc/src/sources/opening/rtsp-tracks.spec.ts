@@ -63,14 +63,16 @@ describe('an RTSP camera', () => {
     30_000,
   );
 
-  it.each<[audio: false | undefined, setups: string[]]>([
-    [undefined, ['video tcp', 'sound tcp']],
-    [false, ['video tcp']],
+  it.each<[options: { audio?: boolean; audioSource?: string }, setups: string[]]>([
+    [{}, ['video tcp', 'sound tcp']],
+    [{ audio: true }, ['video tcp', 'sound tcp']],
+    [{ audio: false }, ['video tcp']],
+    [{ audioSource: 'speech.wav' }, ['video tcp']],
   ])(
-    'is asked for its sound unless there is to be none: %p',
-    async (audio, setups) => {
+    'is asked for its sound unless there is to be none, or another one: %j',
+    async (options, setups) => {
       await using camera = await RtspCamera.start({ h264, tracksAfter: [sound] });
-      const source = createVideoSource({ source: camera.url, clock, ...(audio === false && { audio }) });
+      const source = createVideoSource({ source: camera.url, clock, ...options });
       await source.open(new AbortController().signal);
       await source.close();
       expect(camera.setups).toEqual(setups);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { headerOf, PacketRecords, type PacketRecord } from './packet-records.js';
 
 function packet(id: number, bytes: number): PacketRecord {
@@ -41,6 +41,21 @@ describe('PacketRecords', () => {
       expect(read).toEqual(records);
     },
   );
+
+  it('puts a packet together once, however many pieces it came in', () => {
+    const large = bytes.subarray(0, bytes.length - 40);
+    const join = jest.spyOn(Buffer, 'concat');
+    try {
+      const read: PacketRecord[] = [];
+      const reader = new PacketRecords((record) => read.push(record));
+      for (let at = 0; at < large.length; at += 1000) reader.push(large.subarray(at, at + 1000));
+      expect(read.length).toBeGreaterThan(2);
+      // Once for the large packet, and once for what was cut in its header.
+      expect(join.mock.calls.length).toBeLessThan(4);
+    } finally {
+      join.mockRestore();
+    }
+  });
 
   it('copies no packet that came in one piece', () => {
     const read: PacketRecord[] = [];
