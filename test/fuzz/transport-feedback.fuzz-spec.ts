@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { CongestionController } from '../../libs/webgear-rtc/src/congestion/congestion-controller.js';
 import { TransportFeedbackReader } from '../../libs/webgear-rtc/src/congestion/transport-feedback.js';
 import { SeededRandom } from '../../libs/webgear-rtc/src/testing/seeded-random.js';
+import { onePacket } from '../../libs/webgear-rtc/src/testing/simulated-link.js';
 import {
   writeTransportFeedback,
   type PacketArrival,
@@ -37,7 +38,7 @@ test('feedback that says nonsense breaks no estimate and no decision', async () 
     samples,
     feed: (input) => {
       nowUs += 10_000;
-      for (let packet = 0; packet < 3; packet++) controller.sentPackets.next(nowUs, 1_200);
+      for (let packet = 0; packet < 3; packet++) controller.sentPackets.next(nowUs, onePacket(1_200));
       controller.onTransportFeedback(input, nowUs);
       const decision = controller.decide({ rungs, rung, queueUs: 0, encoderFollows: false }, nowUs);
       ({ rung } = decision);

@@ -14,6 +14,17 @@ const probeFlag = 1 << 19;
 /** What a viewer has reported of a packet. A lost one may be reported as received later (reordering). */
 export const PacketReport = { None: 0, Lost: 1, Received: 2, Assumed: 3 } as const;
 
+/** Packets that leave at once, without UDP and IP. */
+export interface SentBatch {
+  readonly packets: number;
+  /** Length of each but the last, in bytes. */
+  readonly packetBytes: number;
+  /** All of them, in bytes. */
+  readonly byteLength: number;
+  /** Of the `ProbeCluster` they belong to. */
+  readonly probeId?: number | undefined;
+}
+
 /**
  * When each packet of a transport left, and how large it was, by its transport-wide sequence number. All packets of the
  * transport count: media, retransmissions and padding.
@@ -46,23 +57,29 @@ export class SentPackets {
   }
 
   /**
-   * Notes a packet that leaves. Only for transports whose packets carry the number: without a report within 2 s the path
-   * counts as broken.
+   * Notes packets that leave at once. Only for transports whose packets carry the number: without a report within 2 s the
+   * path counts as broken.
    *
-   * @param byteLength with headers, without UDP and IP
-   * @param probeId of the `ProbeCluster` it belongs to
-   * @returns its 16-bit transport-wide sequence number
+   * @returns the 16-bit transport-wide sequence number of the first
    */
-  next(nowUs: number, byteLength: number, probeId?: number): number {
+  next(nowUs: number, { packets, packetBytes, byteLength, probeId }: SentBatch): number {
     this.epochUs ??= nowUs;
-    this.last = (this.last + 1) & 0xffff;
-    const slot = this.last % rememberedPackets;
-    this.sentAt[slot] = (nowUs - this.epochUs) >>> 0;
-    this.facts[slot] = Math.min(byteLength, sizeMask) | used | (probeId === undefined ? 0 : probeFlag);
+    const first = (this.last + 1) & 0xffff;
+    const sentAt = (nowUs - this.epochUs) >>> 0;
+    const flags = used | (probeId === undefined ? 0 : probeFlag);
+    const facts = Math.min(packetBytes, sizeMask) | flags;
+    for (let at = 0; at < packets; at++) {
+      const slot = (first + at) & (rememberedPackets - 1);
+      this.sentAt[slot] = sentAt;
+      this.facts[slot] = facts;
+    }
+    this.last = (first + packets - 1) & 0xffff;
+    const lastBytes = byteLength - (packets - 1) * packetBytes;
+    this.facts[this.last & (rememberedPackets - 1)] = Math.min(lastBytes, sizeMask) | flags;
     this.bytes += byteLength;
     this.waitingSinceUs ??= nowUs;
-    if (probeId !== undefined) this.noteProbe(probeId);
-    return this.last;
+    if (probeId !== undefined) this.noteProbe(probeId, packets);
+    return first;
   }
 
   /** How many packets of a probe have left. */
@@ -130,11 +147,11 @@ export class SentPackets {
     return this.facts[sequenceNumber % rememberedPackets] ?? 0;
   }
 
-  private noteProbe(probeId: number): void {
+  private noteProbe(probeId: number, packets: number): void {
     if (probeId !== this.probe) {
       this.probe = probeId;
       this.probePackets = 0;
     }
-    this.probePackets++;
+    this.probePackets += packets;
   }
 }

@@ -27,7 +27,9 @@ describe('a session with sound', () => {
     [media, reports, heard, numbers] = [[], [], [], 0];
     viewer = new SrtcpChannel(profile, remote, local);
     clock = new VirtualCaptureClock(5_000_000);
-    const stamp = transportSequenceStamp(3, { next: () => numbers++ });
+    const stamp = transportSequenceStamp(3, {
+      next: (_nowUs, { packets }) => (numbers += packets) - packets,
+    });
     session = new MediaSession(
       { profile, local, remote },
       {

@@ -55,7 +55,7 @@ describe('transport-wide feedback', () => {
       `a=extmap:${id} ${transportWide}`,
     ]);
     // How often the viewer reports follows from this; it stands behind the connection (RFC 8866, 5).
-    const bandwidth = answer.indexOf('b=AS:109');
+    const bandwidth = answer.indexOf('b=AS:87');
     expect(answer[bandwidth - 1]).toMatch(/^c=IN IP4 /);
   });
 

@@ -61,7 +61,7 @@ export class PeerServer implements ViewerServer {
     private readonly sendPath: SendPath,
   ) {
     this.pacer = new FramePacer(clock);
-    this.reports = new ReportBatches(clock);
+    this.reports = new ReportBatches(clock, () => connectivity.readsTogether);
     this.timer = setInterval(() => this.tick(clock.nowUs()), tickMs);
     this.timer.unref();
   }
@@ -76,7 +76,7 @@ export class PeerServer implements ViewerServer {
       selectSendBackend(sendPathLimit()),
       loadDtlsCertificate(options.dtlsCertificate),
     ]);
-    const connectivity = await TransportFactory.open(options, (socket) => sendPath.openGsoSocket(socket));
+    const connectivity = await TransportFactory.open(options, sendPath);
     return new PeerServer(clock, registry, connectivity, certificate, sendPath);
   }
 

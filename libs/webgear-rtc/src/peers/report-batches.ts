@@ -35,11 +35,15 @@ export class ReportBatches {
   private count = 0;
   private countBefore = 0;
 
-  constructor(private readonly clock: CaptureClock) {}
+  /** @param comeTogether whether they come many at once already */
+  constructor(
+    private readonly clock: CaptureClock,
+    private readonly comeTogether: () => boolean = () => false,
+  ) {}
 
   /** Has an SRTCP datagram read, now or in a moment. */
   receive(reader: RtcpReader, datagram: Buffer, from: RemoteAddress, nowUs: number): void {
-    if (!beginsWithTransportFeedback(datagram) || !this.isFrequent(nowUs)) {
+    if (this.comeTogether() || !beginsWithTransportFeedback(datagram) || !this.isFrequent(nowUs)) {
       reader.readRtcp(datagram, from);
       return;
     }

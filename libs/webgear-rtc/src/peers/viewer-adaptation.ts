@@ -13,7 +13,7 @@ import type { ViewerPreferences } from './peer-manager.interface.js';
 
 /** Without feedback a decision is made this often, in microseconds, with the next frame. */
 const decisionIntervalUs = 50_000;
-/** While a path is calm, feedback leads to a decision no more often, in microseconds; most viewers report every 100 ms. */
+/** While a path is calm, feedback leads to a decision no more often, in microseconds; most viewers report every 125 ms. */
 const calmIntervalUs = 180_000;
 
 /** What decides on the quality of one viewer. */

@@ -8,7 +8,7 @@ import {
   uniqueFrame,
 } from '../testing/recording-sender.js';
 import { AudioRtpSender, type AudioRtpParameters } from './audio-rtp-sender.js';
-import { transportSequenceStamp } from './packet-stamp.js';
+import { transportSequenceStamp, type StampedBatch } from './packet-stamp.js';
 import { RtpClock } from './rtp-clock.js';
 
 const packetUs = 20_000;
@@ -70,7 +70,7 @@ describe('sound', () => {
 
   test('counts with the numbers of the transport, without a retransmission stream', () => {
     const lengths: number[] = [];
-    const next = (_nowUs: number, packetBytes: number): number => lengths.push(packetBytes) + 6;
+    const next = (_nowUs: number, { byteLength }: StampedBatch): number => lengths.push(byteLength) + 6;
     const { send, packets } = createAudioSender({ stamp: transportSequenceStamp(3, { next }) });
     send();
     send();

@@ -1,4 +1,5 @@
 import type { CaptureClock } from '../media/capture-clock.js';
+import { earlyUs } from './send-pace.js';
 
 /** The shortest time that a timer takes, in milliseconds: short against the 5 ms in which one group of packets leaves. */
 const tickMs = 1;
@@ -60,7 +61,7 @@ export class FramePacer {
     // As they are now: what is put behind the others below would otherwise have turn after turn.
     const turns = [...this.queues];
     for (const queue of turns) {
-      if (!queue.empty && queue.dueUs > nowUs) continue;
+      if (!queue.empty && queue.dueUs > nowUs + earlyUs) continue;
       // Read for each: an estimator must not take the time that others took here for time on the path.
       nowUs = this.clock.nowUs();
       // Who had a turn goes behind those who had none, for when the network takes only a part.

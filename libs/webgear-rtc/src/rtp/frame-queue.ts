@@ -23,7 +23,7 @@ const maxCatchUpBytes = 32 * 1024 * 1024;
 const maxStaleUs = 150_000;
 
 /** What waits for its time is looked at this often, in microseconds: the pace may have risen meanwhile. */
-const maxWaitUs = 10_000;
+const maxWaitUs = 30_000;
 
 /** Of the first key frame of a join so much leaves as fast as groups of packets may, in bytes. */
 const firstKeyFrameBytes = 64_000;
@@ -174,7 +174,9 @@ export class FrameQueue implements PacedQueue {
     this.headBytesSent = 0;
     const { pace } = this;
     return this.sender.begin(
-      pace.exceedsBurst(frame.byteLength) ? splitBatches(frame, pace.firstPackets(nowUs)) : frame,
+      pace.exceedsBurst(frame.byteLength)
+        ? splitBatches(frame, pace.firstPackets(nowUs), pace.groupPackets)
+        : frame,
       nowUs,
     );
   }

@@ -52,17 +52,20 @@ test('nothing makes no batch', () => {
   expect(batchPayloads([])).toEqual({ payloads: [], batches: [], byteLength: 0 });
 });
 
-test('a split frame begins with what may leave at once, goes on in small batches, and is made once', () => {
+test('a split frame begins with what may leave at once, goes on in batches of the pace, and is made once', () => {
   const cut = batchPayloads(ofLengths(...Array.from({ length: 20 }, () => 100), 30));
   const frame = { codec: 'vp8' as const, keyFrame: true, captureTimeUs: 0, rtpTimestamp: 0, ...cut };
-  const lengths = (first?: number) =>
-    splitBatches(frame, first).batches.map(({ payloads }) => payloads.length);
-  expect(lengths()).toEqual([4, 4, 4, 4, 4, 1]);
-  expect(lengths(11)).toEqual([8, 4, 4, 4, 1]);
-  expect(lengths(40)).toEqual([16, 4, 1]);
-  expect(lengths(-3)).toEqual([4, 4, 4, 4, 4, 1]);
-  expect(splitBatches(frame, 9)).toBe(splitBatches(frame, 11));
-  const split = splitBatches(frame, 9).batches;
+  const lengths = (first: number, others: number) =>
+    splitBatches(frame, first, others).batches.map(({ payloads }) => payloads.length);
+  expect(lengths(4, 4)).toEqual([4, 4, 4, 4, 4, 1]);
+  expect(lengths(-3, 2)).toEqual([4, 4, 4, 4, 4, 1]);
+  expect(lengths(5, 9)).toEqual([4, 8, 4, 5]);
+  expect(lengths(11, 8)).toEqual([8, 8, 5]);
+  expect(lengths(11, 4)).toEqual([4, 4, 4, 4, 4, 1]);
+  expect(lengths(7, 15)).toEqual([4, 12, 5]);
+  expect(lengths(40, 40)).toEqual([16, 5]);
+  expect(splitBatches(frame, 9, 8)).toBe(splitBatches(frame, 11, 10));
+  const split = splitBatches(frame, 5, 9).batches;
   expect(Buffer.concat(split.map(({ bytes }) => bytes))).toEqual(Buffer.concat([...cut.payloads]));
   for (const { bytes, payloads } of split) expect(Buffer.concat(payloads)).toEqual(bytes);
 });

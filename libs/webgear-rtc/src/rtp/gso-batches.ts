@@ -5,7 +5,7 @@ import type { GsoBatch, PacketizedFrame } from '../media/packetized-frame.js';
  * leave in fewer and larger bursts.
  */
 export const maxBatchPayloads = 16;
-/** Most payloads in a batch of a frame that has to leave at the pace of a path of known bandwidth. */
+/** Batches of a frame that has to leave at the pace of a path of known bandwidth have so many payloads, or a multiple of that. */
 export const smallBatchPayloads = 4;
 
 /** In bytes. Shorter memory lies on the engine's own heap, where it is moved about while native code holds its address. */
@@ -60,32 +60,52 @@ function copyOf(payloads: readonly Buffer[], byteLength: number): Buffer {
   return memory;
 }
 
-const splitFrames = new WeakMap<PacketizedFrame, PacketizedFrame[]>();
+const splitFrames = new WeakMap<PacketizedFrame, Map<number, PacketizedFrame>>();
 
 /**
- * The same frame with a first batch of at most so many payloads, and the rest in batches of a few. Made once for all viewers
- * whose paths let the same number leave.
+ * The same frame in batches of so many payloads, both numbers rounded down to whole small batches, one of them at least. Made
+ * once for all viewers whose paths let the same number leave.
  *
- * @param firstPayloads at most {@link maxBatchPayloads}; rounded down to whole small batches, one of them at least
+ * @param firstPayloads of the first batch, which may be smaller because of what left before
+ * @param payloads of each other batch
  */
-export function splitBatches(frame: PacketizedFrame, firstPayloads = smallBatchPayloads): PacketizedFrame {
-  const smallBatches = Math.max(1, Math.floor(firstPayloads / smallBatchPayloads));
+export function splitBatches(
+  frame: PacketizedFrame,
+  firstPayloads: number,
+  payloads: number,
+): PacketizedFrame {
+  const others = wholeBatches(payloads);
+  const first = Math.min(wholeBatches(firstPayloads), others);
+  const name = first * (maxBatchPayloads + 1) + others;
   let known = splitFrames.get(frame);
   if (known === undefined) {
-    known = [];
+    known = new Map();
     splitFrames.set(frame, known);
   }
-  known[smallBatches] ??= {
-    ...frame,
-    batches: frame.batches.flatMap((batch, at) => splitBatch(batch, at === 0 ? smallBatches : 1)),
-  };
-  return known[smallBatches];
+  let split = known.get(name);
+  if (split === undefined) {
+    const batches = frame.batches.flatMap((batch, at) =>
+      splitBatch(batch, at === 0 ? first : others, others),
+    );
+    split = { ...frame, batches };
+    known.set(name, split);
+  }
+  return split;
 }
 
-function splitBatch({ bytes, payloads, payloadBytes }: GsoBatch, firstSmallBatches: number): GsoBatch[] {
+function wholeBatches(payloads: number): number {
+  const smallBatches = Math.max(1, Math.floor(payloads / smallBatchPayloads));
+  return Math.min(maxBatchPayloads, smallBatches * smallBatchPayloads);
+}
+
+function splitBatch(
+  { bytes, payloads, payloadBytes }: GsoBatch,
+  firstPayloads: number,
+  otherPayloads: number,
+): GsoBatch[] {
   const parts: GsoBatch[] = [];
   for (let first = 0; first < payloads.length;) {
-    const end = first + smallBatchPayloads * (first === 0 ? firstSmallBatches : 1);
+    const end = first + (first === 0 ? firstPayloads : otherPayloads);
     parts.push({
       bytes: bytes.subarray(first * payloadBytes, end * payloadBytes),
       payloads: payloads.slice(first, end),

@@ -247,6 +247,6 @@ describe('frames to a path of known bandwidth', () => {
     viewer.calls.splice(0);
     expect(leave(16)).toEqual([8]);
     await viewer.advance(60);
-    expect(viewer.calls.splice(0)).toEqual([4, 4]);
+    expect(viewer.calls.splice(0)).toEqual([8]);
   });
 });

@@ -11,7 +11,7 @@ import {
   type ProtectedPacket,
 } from '../testing/recording-sender.js';
 import { batchPayloads } from './gso-batches.js';
-import { transportSequenceStamp } from './packet-stamp.js';
+import { transportSequenceStamp, type StampedBatch } from './packet-stamp.js';
 import type { RtpSenderParameters } from './rtp-sender.js';
 
 describe('packets that are numbered transport-wide', () => {
@@ -20,10 +20,13 @@ describe('packets that are numbered transport-wide', () => {
   const createNumbered = (over: Partial<RtpSenderParameters> = {}) => {
     notes.length = 0;
     const sequence = {
-      next: (_nowUs: number, bytes: number, probeId?: number): number => {
-        const number = (0xfffc + notes.length) & 0xffff;
-        notes.push({ number, bytes, probeId });
-        return number;
+      next: (_nowUs: number, { packets, packetBytes, byteLength, probeId }: StampedBatch): number => {
+        const first = (0xfffc + notes.length) & 0xffff;
+        for (let at = 0; at < packets; at++) {
+          const bytes = at < packets - 1 ? packetBytes : byteLength - at * packetBytes;
+          notes.push({ number: (first + at) & 0xffff, bytes, probeId });
+        }
+        return first;
       },
     };
     return createSender({ rtx, stamp: transportSequenceStamp(3, sequence), ...over });

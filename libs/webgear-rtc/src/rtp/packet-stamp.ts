@@ -7,13 +7,23 @@ export interface PacketStamp {
   /** From the value of one packet to that of the next in a batch that leaves at once. */
   readonly step: 0 | 1;
   /**
-   * The value of the next packet. Called once for each, in sending order; a packet that the network refused keeps its value.
+   * The value of the first packet of the next batch. Called once for each batch, in sending order; packets that the network
+   * refused keep their values.
    *
-   * @param nowUs when it leaves
-   * @param packetBytes its length, header and tag included
-   * @param probeId the probe that it belongs to, if any
+   * @param nowUs when they leave
    */
-  next(nowUs: number, packetBytes: number, probeId?: number): number;
+  next(nowUs: number, batch: StampedBatch): number;
+}
+
+/** Packets that leave at once. */
+export interface StampedBatch {
+  readonly packets: number;
+  /** Length of each but the last, header and tag included. */
+  readonly packetBytes: number;
+  /** All of them. */
+  readonly byteLength: number;
+  /** The probe that they belong to, if any. */
+  readonly probeId?: number | undefined;
 }
 
 /** The transport-wide sequence number: one counter for all SSRCs of a peer, which reports when each number arrived. */
@@ -22,7 +32,7 @@ export function transportSequenceStamp(id: number, sequence: Pick<PacketStamp, '
     id,
     byteLength: 2,
     step: 1,
-    next: (nowUs, packetBytes, probeId) => sequence.next(nowUs, packetBytes, probeId),
+    next: (nowUs, batch) => sequence.next(nowUs, batch),
   };
 }
 

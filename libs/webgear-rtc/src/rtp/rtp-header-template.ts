@@ -63,7 +63,8 @@ export class RtpHeaderTemplate {
     stampValue = 0,
   ): void {
     const { bytes, stampBytes } = this;
-    for (let at = 0; at < bytes.length; at++) packets[offset + at] = bytes[at] ?? 0;
+    packets[offset] = bytes[0] ?? 0;
+    for (let at = 8; at < bytes.length; at++) packets[offset + at] = bytes[at] ?? 0;
     packets[offset + 1] = this.payloadType | (marker ? markerBit : 0);
     packets[offset + 2] = sequenceNumber >>> 8;
     packets[offset + 3] = sequenceNumber;

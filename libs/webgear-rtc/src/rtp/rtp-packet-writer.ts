@@ -48,17 +48,15 @@ export class RtpPacketWriter {
     const packetBytes = this.packetBytes(batch, header);
     const totalBytes = batch.bytes.length + count * overheadBytes;
     const packets = route.reserve(totalBytes);
-    let value = 0;
-    for (let at = 0; at < count; at++) {
-      const start = at * packetBytes;
-      if (stamp !== undefined) {
-        if (repeatedStamp === undefined) {
-          value = stamp.next(nowUs, Math.min(packetBytes, totalBytes - start), probeId);
-        } else value = repeatedStamp + at * stamp.step;
-        if (at === 0) this.firstStamp = value;
-      }
+    if (stamp !== undefined) {
+      this.firstStamp =
+        repeatedStamp ?? stamp.next(nowUs, { packets: count, packetBytes, byteLength: totalBytes, probeId });
+    }
+    const step = stamp?.step ?? 0;
+    let value = this.firstStamp;
+    for (let at = 0; at < count; at++, value += step) {
       const marker = marked && at === count - 1;
-      header.stamp(packets, start, (firstIndex + at) & 0xffff, rtpTimestamp, marker, value);
+      header.stamp(packets, at * packetBytes, (firstIndex + at) & 0xffff, rtpTimestamp, marker, value);
     }
     protector.protect(packets, header.byteLength, batch, firstIndex);
     return packets;

@@ -38,6 +38,9 @@ const PACKET_BYTES = 1_150;
 /** The timer fires this often, in microseconds: without so much credit each batch would leave up to that late. */
 const TICK_US = 1_000;
 
+/** A batch of a live frame may leave so much early, in microseconds: with those of other viewers, and not by a timer of its own. */
+export const earlyUs = 3_000;
+
 /** After a sign of congestion nothing is sent faster than live for this long, in microseconds. */
 const CAREFUL_US = 5_000_000;
 
@@ -98,6 +101,14 @@ export class SendPace {
     return Math.floor((this.burstBytes - Math.max(0, this.debtBytes - drainedBytes)) / PACKET_BYTES);
   }
 
+  /**
+   * How many packets of such a frame leave together after that, as many as of one that is not cut: each batch is a timer and a
+   * system call for each viewer.
+   */
+  get groupPackets(): number {
+    return Math.round(this.wholeFrameBytes / PACKET_BYTES);
+  }
+
   /** How long so many bytes take to leave, in microseconds. */
   durationUs(byteLength: number): number {
     const groupBps = (this.windowPackets * PACKET_BYTES * 8_000_000) / burstWindowUs;
@@ -130,9 +141,10 @@ export class SendPace {
     this.drain(bps, urgency === 'live' ? 0 : burstWindowUs, nowUs);
     if (bps === undefined) return true;
     // A frame that fits into one group leaves at once; only what is beyond waits for the rate.
-    const groupBytes =
-      urgency === 'live' ? (isWhole ? this.wholeFrameBytes : this.burstBytes) - byteLength : 0;
-    const excessBytes = this.debtBytes - Math.max(groupBytes, (bps * TICK_US) / 8_000_000);
+    const isLive = urgency === 'live';
+    const groupBytes = isLive ? (isWhole ? this.wholeFrameBytes : this.burstBytes) - byteLength : 0;
+    const creditBytes = (bps * (isLive ? earlyUs : TICK_US)) / 8_000_000;
+    const excessBytes = this.debtBytes - Math.max(groupBytes, creditBytes);
     if (excessBytes <= 0) return true;
     this.allowedUs = nowUs + (excessBytes * 8_000_000) / bps;
     return false;

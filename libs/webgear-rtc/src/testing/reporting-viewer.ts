@@ -28,7 +28,7 @@ export interface ArrivedPacket {
 
 const delayUs = 20_000;
 /** As often as Chromium reports with the bandwidth that our answers name. */
-const feedbackIntervalUs = 100_000;
+const feedbackIntervalUs = 125_000;
 
 /** A viewer behind one line with a queue, in virtual time, that reports when packets with transport-wide numbers came. */
 export class ReportingViewer {

@@ -23,6 +23,11 @@ export interface SimulatedLinkOptions {
 
 const crossBytes = 1_200;
 
+/** A packet that leaves alone, as `SentPackets` is told of it. */
+export function onePacket(byteLength: number, probeId?: number) {
+  return { packets: 1, packetBytes: byteLength, byteLength, probeId };
+}
+
 /** One direction of a line: one queue, first in, first out. */
 export class SimulatedLink {
   /** Packets given to it that it has dropped or lost. */

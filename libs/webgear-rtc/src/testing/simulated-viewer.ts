@@ -1,7 +1,7 @@
 import { CongestionController, type Decision } from '../congestion/congestion-controller.js';
 import type { ProbeCluster } from '../congestion/probe-cluster.js';
 import { SeededRandom } from './seeded-random.js';
-import type { SimulatedLink } from './simulated-link.js';
+import { onePacket, type SimulatedLink } from './simulated-link.js';
 import { writeTransportFeedback, type PacketArrival } from './transport-feedback-writer.js';
 
 /** One viewer of a simulation, and the stream it watches. */
@@ -47,7 +47,7 @@ const frameUs = 33_333;
 const payloadBytes = 1_150;
 const headerBytes = 40;
 const uplinkUs = 20_000;
-const feedbackUs = 100_000; // as Chromium with the bandwidth that our answers name
+const feedbackUs = 125_000; // as Chromium with the bandwidth that our answers name
 const giveUpUs = 1_000_000;
 
 /** A sender with a stream of frames, a pacer and a controller, the line, and a viewer that reports, in steps of 1 ms. */
@@ -199,7 +199,7 @@ export class SimulatedViewer {
   private sendPacket(bytes: number, lastOfFrame: boolean, probeId: number | undefined, nowUs: number): void {
     const hasNumbers = (this.options.reports ?? 'transport') === 'transport';
     const number = hasNumbers
-      ? this.controller.sentPackets.next(nowUs, bytes, probeId)
+      ? this.controller.sentPackets.next(nowUs, onePacket(bytes, probeId))
       : this.sentPackets & 0xffff;
     const unwrapped = this.sentPackets++;
     if (hasNumbers && (unwrapped & 0xffff) !== number) throw new Error('Numbers are not consecutive.');

@@ -51,9 +51,9 @@ export class TransportFactory {
    */
   static async open(
     options: TransportFactoryOptions,
-    openGsoSocket: UdpMuxSettings['openGsoSocket'],
+    native: Pick<UdpMuxSettings, 'openGsoSocket' | 'openReader'> = {},
   ): Promise<TransportFactory> {
-    const settings = { tcp: options.iceTcp, ...(openGsoSocket && { openGsoSocket }) };
+    const settings = { tcp: options.iceTcp, ...native };
     return new TransportFactory(options, await UdpMux.bind(options.udpAddress, options.udpPort, settings));
   }
 
@@ -82,6 +82,11 @@ export class TransportFactory {
     });
     this.fullIce.add(transport);
     return transport;
+  }
+
+  /** See {@link UdpMux.readsTogether}. */
+  get readsTogether(): boolean {
+    return this.port.readsTogether;
   }
 
   /** Resolves when the port is free again, and what was opened for single viewers is closed. */

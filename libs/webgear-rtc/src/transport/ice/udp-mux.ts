@@ -1,6 +1,8 @@
 import type { Socket } from 'node:dgram';
 import type { PacketRoute } from '../../rtp/packet-route.interface.js';
 import type { GsoSocket } from '../native/gso-socket.js';
+import { SystemCaptureClock } from '../../media/capture-clock.js';
+import { DatagramReading, type BatchedReader } from './datagram-reading.js';
 import { DatagramSocket } from './datagram-socket.js';
 import { DynamicRoute, type SharedSockets } from './dynamic-route.js';
 import { isIpv6, type RemoteAddress } from './remote-address.js';
@@ -15,6 +17,8 @@ const anyIpv6 = '::';
 export interface UdpMuxSettings {
   /** Finds a quicker way out of the socket for media. */
   readonly openGsoSocket?: (socket: Socket) => Promise<GsoSocket | undefined>;
+  /** Finds what reads all that waits in the socket at once. */
+  readonly openReader?: (socket: Socket) => Promise<BatchedReader | undefined>;
   /** Whether to open the TCP port of the same number, if it is to be had. */
   readonly tcp?: boolean;
 }
@@ -28,6 +32,7 @@ export class UdpMux {
   private tcp: readonly TcpPort[] = [];
   private ipv6: Socket | undefined;
   private shared: SharedSockets;
+  private reading: DatagramReading | undefined;
   private closing: Promise<void> | undefined;
   /** What it is bound to, for UDP and TCP alike. */
   readonly number: number;
@@ -39,7 +44,10 @@ export class UdpMux {
     this.shared = { ipv4: new DatagramSocket(socket) };
     // Read once: an answer may be under way while the socket is closed, and a closed socket has no address.
     this.number = socket.address().port;
-    this.listen(socket);
+    socket.on('message', (datagram, from) => {
+      if (this.reading === undefined) this.receive(datagram, from);
+      else this.reading.receive(datagram, from);
+    });
   }
 
   /**
@@ -50,13 +58,19 @@ export class UdpMux {
   static async bind(
     address: string,
     port: number,
-    { openGsoSocket, tcp = false }: UdpMuxSettings = {},
+    { openGsoSocket, openReader, tcp = false }: UdpMuxSettings = {},
   ): Promise<UdpMux> {
     const socket = await bindUdpSocket(4, address, port);
     const directory = new MuxTable();
     const opened = new UdpMux(socket, directory);
     opened.gsoSocket = await openGsoSocket?.(socket);
     opened.shared = { ...opened.shared, gso: opened.gsoSocket };
+    const reader = await openReader?.(socket);
+    if (reader !== undefined) {
+      opened.reading = new DatagramReading(reader, new SystemCaptureClock(), (...received) =>
+        opened.receive(...received),
+      );
+    }
     if (address === anyIpv4) await opened.addIpv6();
     if (tcp) {
       const addresses = [address, ...(opened.hasIpv6 ? [anyIpv6] : [])];
@@ -81,7 +95,13 @@ export class UdpMux {
     return this.ipv6 !== undefined;
   }
 
+  /** Whether what comes is handed over many at once: then nothing is to be gained by collecting it. */
+  get readsTogether(): boolean {
+    return this.reading?.isBatched === true;
+  }
+
   register(session: MuxedConnection): void {
+    this.reading?.expectConnection();
     this.directory.register(session);
   }
 
@@ -113,6 +133,7 @@ export class UdpMux {
 
   private async free(): Promise<void> {
     this.directory.clear();
+    this.reading?.close();
     // Its number may be another file's as soon as the socket is closed.
     this.gsoSocket?.close();
     const sockets = [this.socket, ...(this.ipv6 === undefined ? [] : [this.ipv6])];
@@ -122,10 +143,8 @@ export class UdpMux {
     ]);
   }
 
-  private listen(socket: Socket): void {
-    socket.on('message', (datagram, from) => {
-      this.directory.receive(datagram, from, (response) => this.send(response, from));
-    });
+  private receive(datagram: Buffer, from: RemoteAddress): void {
+    this.directory.receive(datagram, from, (response) => this.send(response, from));
   }
 
   /** A system without IPv6, or where the number is taken there, has IPv4 alone. */
@@ -134,6 +153,6 @@ export class UdpMux {
     if (socket === undefined) return;
     this.ipv6 = socket;
     this.shared = { ...this.shared, ipv6: new DatagramSocket(socket) };
-    this.listen(socket);
+    socket.on('message', (datagram, from) => this.receive(datagram, from));
   }
 }

@@ -13,6 +13,8 @@ export interface NativeFunctions {
   readonly openSsl: OpenSslFunctions | undefined;
   /** The system's; only where the system has it by this name and this form. */
   readonly sendmsg: NativeCall | undefined;
+  /** The same of the way in. */
+  readonly recvmmsg: NativeCall | undefined;
 }
 
 /** The functions of OpenSSL that seal and open a packet. */
@@ -33,14 +35,15 @@ export async function loadNativeFunctions(): Promise<NativeFunctions | undefined
   try {
     const { default: koffi } = await import('koffi');
     const own = koffi.load(null);
+    // The layout of the arguments is Linux's on 64 bits.
+    const onLinux = (name: string, result: string, parameters: string[]): NativeCall | undefined =>
+      hasLinuxMessages() ? optional(() => call(own, name, result, parameters)) : undefined;
     return {
       addressOf: (buffer) => Number(koffi.address(buffer)),
       errno: () => koffi.errno(),
       openSsl: optional(() => openSslFunctions(own)),
-      // The layout of its argument is Linux's on 64 bits.
-      sendmsg: hasLinuxMessages()
-        ? optional(() => call(own, 'sendmsg', 'intptr_t', ['int', pointer, 'int']))
-        : undefined,
+      sendmsg: onLinux('sendmsg', 'intptr_t', ['int', pointer, 'int']),
+      recvmmsg: onLinux('recvmmsg', 'int', ['int', pointer, 'uint', 'int', pointer]),
     };
   } catch {
     return undefined;

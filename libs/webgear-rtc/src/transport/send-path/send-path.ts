@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { AesGcmContext } from '../native/aes-gcm-context.js';
 import { loadNativeFunctions, type NativeFunctions } from '../native/native-functions.js';
 import { NativeMemory } from '../native/native-memory.js';
+import { DatagramReader } from '../native/datagram-reader.js';
+import { udpHandleOf } from '../native/udp-handle.js';
 import { GsoSocket } from '../native/gso-socket.js';
 import { findSocketDescriptor } from '../native/socket-descriptor.js';
 import type { SendPathSnapshot } from '../../rtp/packet-route.interface.js';
@@ -11,6 +13,8 @@ import type { GcmAeadFactory } from '../srtp/rtcp-cipher.interface.js';
 import { createNodeGcmAead } from '../srtp/node-gcm-aead.js';
 import { OpenSslGcmAead } from '../srtp/open-ssl-gcm-aead.js';
 import { OpenSslGcmProtector } from '../srtp/open-ssl-gcm-protector.js';
+import type { BatchedReader } from '../ice/datagram-reading.js';
+import { selfTestReader } from './self-test-reader.js';
 import { selfTestGso } from './self-test-gso.js';
 import { selfTestAead, selfTestCipher } from './self-test-cipher.js';
 
@@ -29,6 +33,8 @@ export interface SendPath {
   readonly createGcmAead: GcmAeadFactory;
   /** A quicker way out of a bound socket; `undefined` when there is none. */
   openGsoSocket(socket: Socket): Promise<GsoSocket | undefined>;
+  /** What reads all that waits in a bound socket at once; `undefined` when there is none. */
+  openReader(socket: Socket): Promise<BatchedReader | undefined>;
 }
 
 /** What is always there: Node by itself. */
@@ -37,6 +43,7 @@ export const nodeSendPath: SendPath = {
   createGcmProtector: createNodeGcmProtector,
   createGcmAead: createNodeGcmAead,
   openGsoSocket: async () => undefined,
+  openReader: async () => undefined,
 };
 
 /**
@@ -51,12 +58,15 @@ export async function selectSendBackend(limit: SendPathLimit): Promise<SendPath>
   const openSslAead = limit === 'native' ? openSslGcmAead(functions, addresses) : undefined;
   const openGsoSocket = (socket: Socket) => openGso(functions, addresses, socket);
   const segments = await withLoopbackSocket((socket) => selfTestGso(socket, () => openGsoSocket(socket)));
+  const openReader = (socket: Socket) => openBatchedReader(functions, addresses, socket);
+  const reads = await withLoopbackSocket((socket) => selfTestReader(socket, () => openReader(socket)));
   const seals = openSsl !== undefined && selfTestCipher(openSsl);
   return {
     transport: { cipher: seals ? 'openssl-ffi' : 'node', send: segments ? 'udp-gso' : 'dgram' },
     createGcmProtector: seals ? openSsl : createNodeGcmProtector,
     createGcmAead: openSslAead !== undefined && selfTestAead(openSslAead) ? openSslAead : createNodeGcmAead,
     openGsoSocket: segments ? openGsoSocket : nodeSendPath.openGsoSocket,
+    openReader: reads ? openReader : nodeSendPath.openReader,
   };
 }
 
@@ -89,6 +99,22 @@ async function openGso(
   const descriptor = sendmsg && (await findSocketDescriptor(socket.address()));
   if (sendmsg === undefined || descriptor === undefined) return undefined;
   return new GsoSocket(sendmsg, errno, addresses, descriptor);
+}
+
+async function openBatchedReader(
+  { recvmmsg }: NativeFunctions,
+  addresses: NativeMemory,
+  socket: Socket,
+): Promise<BatchedReader | undefined> {
+  const handle = recvmmsg && udpHandleOf(socket);
+  const descriptor = handle && (await findSocketDescriptor(socket.address()));
+  if (recvmmsg === undefined || handle === undefined || descriptor === undefined) return undefined;
+  const reader = new DatagramReader(recvmmsg, addresses, descriptor);
+  return {
+    take: () => void handle.recvStop(),
+    release: () => void handle.recvStart(),
+    read: (onDatagram) => reader.read(onDatagram),
+  };
 }
 
 async function withLoopbackSocket(use: (socket: Socket) => Promise<boolean>): Promise<boolean> {

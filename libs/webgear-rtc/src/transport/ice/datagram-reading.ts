@@ -1,0 +1,115 @@
+import type { CaptureClock } from '../../media/capture-clock.js';
+import type { RemoteAddress } from './remote-address.js';
+
+/** How often a busy socket is read, in milliseconds: less than from one frame to the next. */
+const pollMs = 20;
+
+/** Datagrams in a poll's time from which on a socket is read that way: with fewer, nothing is saved. */
+const fewestDatagrams = 6;
+
+/** Read that way, a socket has become quiet after so many polls with fewer in a row. */
+const quietPolls = 10;
+
+/** A handshake and a publisher's media are handed over as they come for so long after the last datagram, in microseconds. */
+const promptUs = 2_000_000;
+
+/** What reads a socket in place of Node. */
+export interface BatchedReader {
+  /** From now on Node does not read the socket, and is not woken by it. */
+  take(): void;
+  /** Node reads it again. */
+  release(): void;
+  /** Hands over all that waits in the socket; @returns how many datagrams that were */
+  read(onDatagram: DatagramListener): number;
+}
+
+type DatagramListener = (datagram: Buffer, from: RemoteAddress) => void;
+
+/**
+ * How the socket that all viewers share is read: as datagrams come, or, where hundreds a second come, all that wait at once.
+ *
+ * Most of them are reports on what arrived, ten a second from each viewer, and to be woken by each would be a good part of
+ * what a viewer costs. Whatever opens a connection, and media, is never read that way.
+ */
+export class DatagramReading {
+  private count = 0;
+  private sinceUs = Number.NEGATIVE_INFINITY;
+  private promptUntilUs = Number.NEGATIVE_INFINITY;
+  private polling: AbortController | undefined;
+
+  constructor(
+    private readonly reader: BatchedReader,
+    private readonly clock: CaptureClock,
+    private readonly listener: DatagramListener,
+  ) {}
+
+  /** Whether all that waits is read at once. */
+  get isBatched(): boolean {
+    return this.polling !== undefined;
+  }
+
+  /** Node has read a datagram, which is handed over. */
+  receive(datagram: Buffer, from: RemoteAddress): void {
+    this.note(datagram);
+    this.listener(datagram, from);
+  }
+
+  /** A connection is about to be opened: for a while datagrams are handed over as they come. */
+  expectConnection(): void {
+    this.promptUntilUs = this.clock.nowUs() + promptUs;
+    this.stop();
+  }
+
+  /** The socket is about to be closed. */
+  close(): void {
+    this.promptUntilUs = Number.POSITIVE_INFINITY;
+    this.stop();
+  }
+
+  private note(datagram: Buffer): void {
+    const nowUs = this.clock.nowUs();
+    if (isPrompt(datagram)) this.promptUntilUs = Math.max(this.promptUntilUs, nowUs + promptUs);
+    this.count++;
+    if (nowUs - this.sinceUs < 1_000 * pollMs) return;
+    const isBusy = this.count >= fewestDatagrams && nowUs - this.sinceUs < 2_000 * pollMs;
+    this.count = 0;
+    this.sinceUs = nowUs;
+    if (isBusy && nowUs >= this.promptUntilUs) void this.poll();
+  }
+
+  private async poll(): Promise<void> {
+    const polling = new AbortController();
+    this.polling = polling;
+    this.reader.take();
+    for (let quiet = 0; quiet < quietPolls;) {
+      await this.clock.sleep(pollMs, polling.signal);
+      if (polling.signal.aborted) return;
+      const count = this.reader.read(this.batched);
+      quiet = count < fewestDatagrams ? quiet + 1 : 0;
+      if (this.clock.nowUs() < this.promptUntilUs) break;
+    }
+    if (this.polling === polling) this.stop();
+  }
+
+  private readonly batched: DatagramListener = (datagram, from) => {
+    if (isPrompt(datagram)) {
+      this.promptUntilUs = Math.max(this.promptUntilUs, this.clock.nowUs() + promptUs);
+    }
+    this.listener(datagram, from);
+  };
+
+  /** What waits then, Node reads. */
+  private stop(): void {
+    const { polling } = this;
+    if (polling === undefined) return;
+    this.polling = undefined;
+    polling.abort();
+    this.reader.release();
+  }
+}
+
+/** Whether a datagram is one of DTLS, or media: neither STUN nor RTCP (RFC 7983, 7; RFC 5761, 4). */
+function isPrompt(datagram: Buffer): boolean {
+  const [first = 0, second = 0] = datagram;
+  return (first >= 20 && first <= 63) || (first >= 128 && (second < 192 || second > 223));
+}
