@@ -64,6 +64,18 @@ describe('reports of many viewers', () => {
     expect(read.map(([viewer]) => viewer)).toEqual([2]);
   });
 
+  test('that come many at once already are read at once', async () => {
+    let comeTogether = false;
+    batches = new ReportBatches(clock, () => comeTogether);
+    await frequent();
+    comeTogether = true;
+    receive(1);
+    expect(read).toHaveLength(1);
+    comeTogether = false;
+    receive(2);
+    expect(read).toHaveLength(1);
+  });
+
   test('a flood of them is not kept', async () => {
     await frequent();
     for (let count = 0; count < 600; count++) receive(1);

@@ -53,6 +53,24 @@ describe('the pacer', () => {
     ]);
   });
 
+  test('gives one that is due within three milliseconds a turn along with another', async () => {
+    for (const [name, dueMs] of [
+      ['one', 3],
+      ['close', 6],
+      ['far', 7],
+    ] as const) {
+      pacer.watch(queueOf(name, dueMs));
+    }
+    await clock.advance(3);
+    expect(turns).toEqual([
+      ['one', 3],
+      ['close', 3],
+    ]);
+    await clock.advance(10);
+    expect(turns.slice(2).map(([name]) => name)).toContain('far');
+    expect(clock.sleeping).toBe(0);
+  });
+
   test('asks one that the network holds up each millisecond', async () => {
     let isRefused = true;
     const queue: PacedQueue = {

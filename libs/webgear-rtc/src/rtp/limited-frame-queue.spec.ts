@@ -249,4 +249,20 @@ describe('frames to a path of known bandwidth', () => {
     await viewer.advance(60);
     expect(viewer.calls.splice(0)).toEqual([8]);
   });
+
+  test('parts of a key frame are as large as a frame that leaves whole, and keep the pace', async () => {
+    await play();
+    queue.limit(3_000_000);
+    await viewer.advance(60);
+    viewer.calls.splice(0);
+    const startMs = clock.nowUs() / 1000;
+    offer(64);
+    for (let ms = 0; ms < 300 && !queue.empty; ms++) await viewer.advance(1);
+    // 40 ms of the pace are 13 packets, of which groups are made in fours.
+    expect(viewer.calls.splice(0)).toEqual([8, 8, 12, 4, 12, 4, 12, 4]);
+    // 56 packets of 1,150 bytes at 3 Mbit/s behind the first eight.
+    const tookMs = clock.nowUs() / 1000 - startMs;
+    expect(tookMs).toBeGreaterThan(140);
+    expect(tookMs).toBeLessThan(185);
+  });
 });
