@@ -250,6 +250,20 @@ describe('frames to a path of known bandwidth', () => {
     expect(viewer.calls.splice(0)).toEqual([8]);
   });
 
+  test('a part leaves up to three milliseconds early, along with those of other viewers', async () => {
+    await play();
+    queue.limit(3_000_000);
+    await viewer.advance(60);
+    offer(16);
+    viewer.calls.splice(0);
+    const { dueUs } = queue;
+    await viewer.advance((dueUs - clock.nowUs()) / 1000 - 4);
+    expect(queue.sendDue(clock.nowUs())).toBe(false);
+    await viewer.advance(1);
+    expect(queue.sendDue(dueUs - 3_000)).toBe(true);
+    expect(viewer.calls).toEqual([8]);
+  });
+
   test('parts of a key frame are as large as a frame that leaves whole, and keep the pace', async () => {
     await play();
     queue.limit(3_000_000);

@@ -143,10 +143,10 @@ export class SendPace {
     // A frame that fits into one group leaves at once; only what is beyond waits for the rate.
     const isLive = urgency === 'live';
     const groupBytes = isLive ? (isWhole ? this.wholeFrameBytes : this.burstBytes) - byteLength : 0;
-    const creditBytes = (bps * (isLive ? earlyUs : TICK_US)) / 8_000_000;
-    const excessBytes = this.debtBytes - Math.max(groupBytes, creditBytes);
-    if (excessBytes <= 0) return true;
-    this.allowedUs = nowUs + (excessBytes * 8_000_000) / bps;
+    const excessBytes = this.debtBytes - Math.max(groupBytes, (bps * TICK_US) / 8_000_000);
+    const aheadUs = (excessBytes * 8_000_000) / bps;
+    if (aheadUs <= (isLive ? earlyUs : 0)) return true;
+    this.allowedUs = nowUs + aheadUs;
     return false;
   }
 
