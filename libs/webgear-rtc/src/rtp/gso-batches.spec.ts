@@ -59,7 +59,7 @@ test('a split frame begins with what may leave at once, goes on in batches of th
     splitBatches(frame, first, others).batches.map(({ payloads }) => payloads.length);
   expect(lengths(4, 4)).toEqual([4, 4, 4, 4, 4, 1]);
   expect(lengths(-3, 2)).toEqual([4, 4, 4, 4, 4, 1]);
-  expect(lengths(5, 9)).toEqual([4, 8, 4, 5]);
+  expect(lengths(5, 9)).toEqual([4, 8, 8, 1]);
   expect(lengths(11, 8)).toEqual([8, 8, 5]);
   expect(lengths(11, 4)).toEqual([4, 4, 4, 4, 4, 1]);
   expect(lengths(7, 15)).toEqual([4, 12, 5]);

@@ -84,13 +84,38 @@ export function splitBatches(
   }
   let split = known.get(name);
   if (split === undefined) {
-    const batches = frame.batches.flatMap((batch, at) =>
-      splitBatch(batch, at === 0 ? first : others, others),
-    );
+    const runs = joinBatches(frame.batches);
+    const batches = runs.flatMap((run, at) => splitBatch(run, at === 0 ? first : others, others));
     split = { ...frame, batches };
     known.set(name, split);
   }
   return split;
+}
+
+/** As if there were no most payloads: what is cut of it then leaves no short batches at the former ends. */
+function joinBatches(batches: readonly GsoBatch[]): GsoBatch[] {
+  const runs: GsoBatch[] = [];
+  for (const batch of batches) {
+    const run = runs.at(-1);
+    if (run !== undefined && isContinued(run, batch)) {
+      const { buffer, byteOffset, length } = run.bytes;
+      runs[runs.length - 1] = {
+        bytes: Buffer.from(buffer, byteOffset, length + batch.bytes.length),
+        payloads: [...run.payloads, ...batch.payloads],
+        payloadBytes: run.payloadBytes,
+      };
+    } else runs.push(batch);
+  }
+  return runs;
+}
+
+/** Whether a batch lies behind another, which ends with a full payload, and has payloads of the same length; the last may be shorter. */
+function isContinued({ bytes, payloads, payloadBytes }: GsoBatch, next: GsoBatch): boolean {
+  const isBehind =
+    next.bytes.buffer === bytes.buffer && next.bytes.byteOffset === bytes.byteOffset + bytes.length;
+  const isAlike =
+    next.payloadBytes === payloadBytes || (next.payloads.length === 1 && next.payloadBytes < payloadBytes);
+  return isBehind && isAlike && bytes.length === payloads.length * payloadBytes;
 }
 
 function wholeBatches(payloads: number): number {

@@ -273,7 +273,7 @@ describe('frames to a path of known bandwidth', () => {
     offer(64);
     for (let ms = 0; ms < 300 && !queue.empty; ms++) await viewer.advance(1);
     // 40 ms of the pace are 13 packets, of which groups are made in fours.
-    expect(viewer.calls.splice(0)).toEqual([8, 8, 12, 4, 12, 4, 12, 4]);
+    expect(viewer.calls.splice(0)).toEqual([8, 12, 12, 12, 12, 8]);
     // 56 packets of 1,150 bytes at 3 Mbit/s behind the first eight.
     const tookMs = clock.nowUs() / 1000 - startMs;
     expect(tookMs).toBeGreaterThan(140);
