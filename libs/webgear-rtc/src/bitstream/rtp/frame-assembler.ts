@@ -1,4 +1,12 @@
-import type { ReceivedPacket } from './jitter-buffer.js';
+/** A packet of a frame. */
+export interface FramePacket {
+  readonly timestamp: number;
+  readonly marker: boolean;
+  /** Without padding; never empty. */
+  readonly payload: Buffer;
+  /** When it arrived, in microseconds. */
+  readonly arrivedUs: number;
+}
 
 /** All payloads of one frame, in order. */
 export interface ReceivedPayloads {
@@ -14,6 +22,11 @@ export interface FrameAssemblerEvents {
   readonly onFrame: (frame: ReceivedPayloads) => void;
   /** One or more frames are lost. */
   readonly onLoss: () => void;
+  /**
+   * Whether a payload cannot be the first of a frame. Asked where the frame before it has the same timestamp and ended with a
+   * marker: some cameras set it on each slice. From then on markers count for nothing. Left out, such a packet begins a frame.
+   */
+  readonly continuesFrame?: (payload: Buffer) => boolean;
 }
 
 /** A key frame of 4K at the best quality has 2 MB; what is longer is no frame. */
@@ -35,11 +48,14 @@ export class FrameAssembler {
   /** The packets of this timestamp belong to a frame that is not whole. */
   private brokenTimestamp: number | undefined;
   private hasLoss = false;
+  /** Of the newest frame, if a marker ended it. */
+  private markedTimestamp: number | undefined;
+  private trustsMarkers = true;
 
   constructor(private readonly events: FrameAssemblerEvents) {}
 
   /** Takes the next packet in order. */
-  push(packet: ReceivedPacket): void {
+  push(packet: FramePacket): void {
     const { timestamp, marker, payload } = packet;
     if (this.payloads.length > 0 && timestamp !== this.timestamp) this.finish();
     if (this.hasLoss) {
@@ -52,13 +68,19 @@ export class FrameAssembler {
       this.brokenTimestamp = undefined;
     }
     if (this.payloads.length === 0) {
+      if (timestamp === this.markedTimestamp && this.events.continuesFrame?.(payload) === true) {
+        this.trustsMarkers = false;
+        return this.drop(timestamp);
+      }
       this.timestamp = timestamp;
       this.arrivedUs = packet.arrivedUs;
     }
     this.payloads.push(payload);
     this.bytes += payload.length;
     if (this.bytes > maxFrameBytes || this.payloads.length > maxFramePackets) return this.drop(timestamp);
-    if (marker) this.finish();
+    if (!marker || !this.trustsMarkers) return;
+    this.markedTimestamp = timestamp;
+    this.finish();
   }
 
   /** Packets before the next are lost. */
