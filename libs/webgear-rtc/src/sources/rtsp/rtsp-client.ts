@@ -1,5 +1,6 @@
 import type { PacketRelay } from '../../ffmpeg/relay/packet-relay.js';
-import { endpointOf } from './rtsp-address.js';
+import { endpointOf, requestAddress } from './rtsp-address.js';
+import { DeclinedAddresses } from './declined-addresses.js';
 import { RtspPackets } from './rtsp-packets.js';
 
 type Options = Readonly<Record<string, string>>;
@@ -7,6 +8,9 @@ type Options = Readonly<Record<string, string>>;
 /** Options that the client knows; others must be those of {@link rtspClient}. */
 const TRACKS = 'allowed_media_types';
 const TIMEOUT = 'timeout';
+
+/** Of the whole process, as cameras are. */
+const declined = new DeclinedAddresses();
 
 /**
  * Makes clients of RTSP cameras.
@@ -21,12 +25,14 @@ export function rtspClient(usual: Options): (url: string, options: Options) => P
       ([name, value]) => name === TIMEOUT || name === TRACKS || (names.has(name) && usual[name] === value),
     );
     if (!isUsual || (tracks !== 'video' && tracks !== 'video+audio')) return undefined;
-    if (endpointOf(url) === undefined) return undefined;
+    const name = `${tracks} ${requestAddress(url)}`;
+    if (endpointOf(url) === undefined || declined.has(name)) return undefined;
     const silenceMs = Number(options[TIMEOUT]) / 1000;
     return new RtspPackets({
       url,
       wantsSound: tracks !== 'video',
       silenceMs: silenceMs > 0 ? silenceMs : Infinity,
+      onDeclined: () => declined.add(name),
     });
   };
 }

@@ -21,6 +21,10 @@ const MAX_ATTEMPTS = 3;
 /** What may wait for a server that reads nothing: our own requests and reports. */
 const MAX_UNSENT_BYTES = 256 * 1024;
 
+/** Of all connections: what is read is copied before another reads. */
+const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** A request, and who is told of its answer. */
 interface RtspRequest {
   readonly method: string;
   readonly url: string;
@@ -40,6 +44,7 @@ export class RtspConnection {
   private pending: PendingRequest | undefined;
   private queue: Promise<unknown> = Promise.resolve();
   private sequence = 0;
+  private isPaused = false;
   private failure: Error | undefined;
 
   private constructor(
@@ -56,7 +61,6 @@ export class RtspConnection {
         this.write(`RTSP/1.0 200 OK\r\nCSeq: ${headers.get('cseq') ?? '0'}\r\n\r\n`),
     });
     socket.setNoDelay(true);
-    socket.on('data', (chunk: Buffer) => this.received(chunk));
     socket.on('error', (error) => this.ended(error));
     socket.on('close', () => this.ended(undefined));
   }
@@ -74,7 +78,16 @@ export class RtspConnection {
     events: RtspConnectionEvents,
     signal: AbortSignal,
   ): Promise<RtspConnection> {
-    const socket = connect({ host, port });
+    let connection: RtspConnection | undefined;
+    const socket = connect({
+      host,
+      port,
+      onread: {
+        buffer: readBuffer,
+        // A copy of the length that came: Node would allocate the largest length for each.
+        callback: (bytes) => connection?.received(Buffer.from(readBuffer.subarray(0, bytes))) ?? true,
+      },
+    });
     const abort = (): void => void socket.destroy();
     signal.addEventListener('abort', abort, { once: true });
     try {
@@ -88,7 +101,8 @@ export class RtspConnection {
       signal.removeEventListener('abort', abort);
       socket.removeAllListeners();
     }
-    return new RtspConnection(socket, url, events);
+    connection = new RtspConnection(socket, url, events);
+    return connection;
   }
 
   /**
@@ -118,28 +132,37 @@ export class RtspConnection {
 
   /** Stops reading, so that the server has to wait; answers come no more either. */
   pause(): void {
+    this.isPaused = true;
     this.socket.pause();
   }
 
   /** Reads on. */
   resume(): void {
+    if (!this.isPaused) return;
+    this.isPaused = false;
     this.socket.resume();
   }
 
   /**
-   * Sends a last request and disconnects: when it is answered, and at the latest after `limitMs`. Packets come no more.
+   * Disconnects, after a last request, and waits until the server has let go: it may refuse whoever connects before. Both take no
+   * longer than `limitMs`. Packets come no more.
    *
-   * @param method left out where there is nothing to say
+   * @param request left out where there is nothing to say
    */
-  async close(limitMs: number, method?: string, url = '', headers = {}): Promise<void> {
-    if (this.failure === undefined && method !== undefined) {
-      const timer = setTimeout(() => this.socket.destroy(), limitMs);
+  async close(limitMs: number, request?: Pick<RtspRequest, 'method' | 'url' | 'headers'>): Promise<void> {
+    const { socket } = this;
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const timer = setTimeout(() => socket.destroy(), limitMs);
+    try {
+      if (socket.destroyed) return;
       this.resume();
-      await this.request(method, url, headers).catch(() => undefined);
+      if (request !== undefined && this.failure === undefined)
+        await this.request(request.method, request.url, request.headers).catch(() => undefined);
+      socket.end();
+      await closed;
+    } finally {
       clearTimeout(timer);
     }
-    this.socket.destroy();
-    this.ended(undefined);
   }
 
   private async attempt(request: RtspRequest): Promise<RtspResponse> {
@@ -181,13 +204,15 @@ export class RtspConnection {
     pending.resolve(response);
   }
 
-  private received(chunk: Buffer): void {
+  /** @returns whether to read on */
+  private received(chunk: Buffer): boolean {
     try {
       this.parser.push(chunk);
     } catch (error) {
       this.ended(error instanceof Error ? error : new Error(String(error)));
       this.socket.destroy();
     }
+    return !this.isPaused;
   }
 
   private write(data: string | Buffer): void {

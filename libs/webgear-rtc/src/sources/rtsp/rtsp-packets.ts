@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadNodeAv, type NodeAv } from '../../ffmpeg/load-node-av.js';
 import { describeTrack } from '../../ffmpeg/relay/described-track.js';
 import {
@@ -23,6 +24,9 @@ const PROBE_MS = 6000;
 /** How often it is looked whether the server is silent. */
 const SILENCE_CHECK_MS = 5000;
 
+/** GStreamer's server refuses who connects before it has put away what the client before was given: some 30 ms. */
+const SETTLING_MS = 100;
+
 /** What {@link RtspPackets} is asked for. */
 export interface RtspRequest {
   /** Address with credentials. */
@@ -30,6 +34,8 @@ export interface RtspRequest {
   readonly wantsSound: boolean;
   /** How long a server may send nothing once it plays, in milliseconds. */
   readonly silenceMs: number;
+  /** The camera is left to FFmpeg. */
+  readonly onDeclined?: () => void;
 }
 
 /** An RTSP camera, read in this process without a thread that waits for it. */
@@ -64,7 +70,13 @@ export class RtspPackets implements PacketRelay {
     } catch (error) {
       const wasClosed = this.leaving.signal.aborted;
       await this.close();
-      throw wasClosed ? closedError(av) : openingErrorOf(av, error);
+      if (wasClosed) throw closedError(av);
+      const failure = openingErrorOf(av, error);
+      if (failure instanceof RelayDeclinedError) {
+        this.request.onDeclined?.();
+        await sleep(SETTLING_MS);
+      }
+      throw failure;
     }
   }
 

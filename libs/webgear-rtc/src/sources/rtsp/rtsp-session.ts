@@ -38,7 +38,7 @@ const SHORTEST_KEEP_ALIVE_MS = 2000;
 const LONGEST_KEEP_ALIVE_MS = 30_000;
 
 /** Cameras end the session in a few milliseconds; one that is gone must not hold up who closes. */
-const TEARDOWN_MS = 300;
+const CLOSING_MS = 300;
 
 /** A track that was set up. */
 export interface SetUpTrack {
@@ -101,18 +101,19 @@ export class RtspSession {
       { ...events, onEnd: (error) => (isCurrent ? events.onEnd(error) : undefined) },
       signal,
     );
-    const leave = (): void => {
+    const leave = (limitMs: number): Promise<void> => {
       isCurrent = false;
-      void connection.close(0);
+      return connection.close(limitMs);
     };
-    signal.addEventListener('abort', leave, { once: true });
+    const abort = (): void => void leave(0);
+    signal.addEventListener('abort', abort, { once: true });
     try {
       const url = requestAddress(address);
       const options = await connection.request('OPTIONS', url);
       const described = await connection.request('DESCRIBE', url, { Accept: 'application/sdp' });
       const location = described.headers.get('location');
       if (described.status >= 300 && described.status < 400 && location !== undefined) {
-        leave();
+        await leave(CLOSING_MS);
         return location;
       }
       const { headers, body } = accepted('DESCRIBE', described);
@@ -127,10 +128,10 @@ export class RtspSession {
         methods,
       );
     } catch (error) {
-      leave();
+      await leave(CLOSING_MS);
       throw error;
     } finally {
-      signal.removeEventListener('abort', leave);
+      signal.removeEventListener('abort', abort);
     }
   }
 
@@ -169,7 +170,8 @@ export class RtspSession {
    * @throws RtspRefusal
    */
   async play(onStart: (starts: ReadonlyMap<string, number>) => void): Promise<void> {
-    const headers = { Session: this.id, Range: 'npt=0.000-' };
+    // Without a range: cameras have none, and GStreamer's server would seek, which may block it while others begin as well.
+    const headers = { Session: this.id };
     const response = await this.connection.request('PLAY', this.url, headers, (answer) =>
       onStart(parseRtpInfo(answer.headers.get('rtp-info'))),
     );
@@ -180,8 +182,9 @@ export class RtspSession {
   /** Ends the session and disconnects. */
   async close(): Promise<void> {
     clearTimeout(this.timer);
-    if (this.id === undefined) return this.connection.close(0);
-    await this.connection.close(TEARDOWN_MS, 'TEARDOWN', this.url, { Session: this.id });
+    const { connection, id, url } = this;
+    const teardown = id === undefined ? undefined : { method: 'TEARDOWN', url, headers: { Session: id } };
+    await connection.close(CLOSING_MS, teardown);
   }
 
   private keepAlive(): void {
