@@ -9,7 +9,7 @@ export interface H265Usability {
   readonly framerate: number | undefined;
 }
 
-/** `num_short_term_ref_pic_sets` and pictures of one of them (7.4.3.2.1): bound the work on a corrupt SPS. */
+/** `num_short_term_ref_pic_sets` and frames of one of them (7.4.3.2.1): bound the work on a corrupt SPS. */
 const MAX_REFERENCE_SETS = 64;
 const MAX_REFERENCES = 16;
 const MAX_LONG_TERM_REFERENCES = 32;

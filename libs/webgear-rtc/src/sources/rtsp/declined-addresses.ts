@@ -1,4 +1,4 @@
-/** Cameras are set up anew now and then. */
+/** Settings of cameras are changed now and then. */
 const REMEMBERED_MS = 600_000;
 
 const MAX_ADDRESSES = 1000;

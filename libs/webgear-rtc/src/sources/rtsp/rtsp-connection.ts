@@ -78,14 +78,14 @@ export class RtspConnection {
     events: RtspConnectionEvents,
     signal: AbortSignal,
   ): Promise<RtspConnection> {
-    let connection: RtspConnection | undefined;
+    let onChunk = (_chunk: Buffer): boolean => true;
     const socket = connect({
       host,
       port,
       onread: {
         buffer: readBuffer,
         // A copy of the length that came: Node would allocate the largest length for each.
-        callback: (bytes) => connection?.received(Buffer.from(readBuffer.subarray(0, bytes))) ?? true,
+        callback: (bytes) => onChunk(Buffer.from(readBuffer.subarray(0, bytes))),
       },
     });
     const abort = (): void => void socket.destroy();
@@ -101,7 +101,8 @@ export class RtspConnection {
       signal.removeEventListener('abort', abort);
       socket.removeAllListeners();
     }
-    connection = new RtspConnection(socket, url, events);
+    const connection = new RtspConnection(socket, url, events);
+    onChunk = (chunk) => connection.received(chunk);
     return connection;
   }
 
@@ -144,7 +145,7 @@ export class RtspConnection {
   }
 
   /**
-   * Disconnects, after a last request, and waits until the server has let go: it may refuse whoever connects before. Both take no
+   * Disconnects, after a last request, and waits until the server has let go: it may refuse a client that connects before. Both take no
    * longer than `limitMs`. Packets come no more.
    *
    * @param request left out where there is nothing to say

@@ -159,7 +159,7 @@ export class RtspPackets implements PacketRelay {
   private async probed(av: NodeAv): Promise<StreamDescription> {
     const { probe } = this;
     const startMs = performance.now();
-    // A camera that sends nothing is waited for as long as whoever opens it has time.
+    // A camera that sends nothing is waited for until the time limit of the source.
     const timer = setInterval(() => this.buffer.notify(), 250);
     try {
       for (;;) {

@@ -14,11 +14,16 @@ const AGREEMENT = 0.1;
 
 const MAX_FRAMERATE = 1000;
 
+/** Frames of parameter sets are short. */
+const MAX_SETS_BYTES = 4096;
+
 /** Finds out what a decoder and a viewer need to know of the video of a camera, from its description and its first frames. */
 export class VideoProbe {
   /** Whether frames have come, decodable or not. */
   hasFrames = false;
   private shape: VideoShape | undefined;
+  /** What has come without all that decoding needs. */
+  private sets: Buffer = Buffer.alloc(0);
   private firstTicks: number | undefined;
   private firstUs = 0;
   private measured: number | undefined;
@@ -40,8 +45,7 @@ export class VideoProbe {
   note({ data, keyFrame, arrivedUs }: TrackFrame, ticks: number): boolean {
     this.hasFrames = true;
     // Of an encoder whose settings were changed, the description may be that of before.
-    if (keyFrame || this.shape === undefined)
-      this.shape = videoShapeOf(this.format.codec, data) ?? this.shape;
+    if (keyFrame || this.shape === undefined) this.shape = this.shapeBy(data) ?? this.shape;
     if (this.shape === undefined) return false;
     if (this.firstTicks === undefined) {
       this.firstTicks = ticks;
@@ -51,6 +55,16 @@ export class VideoProbe {
       if (rate <= MAX_FRAMERATE) this.measured = rounded(rate);
     }
     return true;
+  }
+
+  /** Some cameras send each parameter set as a frame of its own. */
+  private shapeBy(data: Buffer): VideoShape | undefined {
+    const { codec } = this.format;
+    const shape = videoShapeOf(codec, data);
+    if (shape !== undefined || this.shape !== undefined || data.length > MAX_SETS_BYTES) return shape;
+    this.sets = Buffer.concat([this.sets, data]);
+    if (this.sets.length > MAX_SETS_BYTES) this.sets = data;
+    return videoShapeOf(codec, this.sets);
   }
 
   /** What is known; `undefined` while it is worth to wait for another frame. */
