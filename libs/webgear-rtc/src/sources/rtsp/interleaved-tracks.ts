@@ -28,6 +28,11 @@ export class InterleavedTracks {
     return performance.now() - this.newestUs / 1000;
   }
 
+  /** Whether packets of the first track have come. */
+  get hasVideo(): boolean {
+    return this.tracks[0]?.statistics !== undefined;
+  }
+
   /** Whether packets of a channel are expected. */
   knows(channel: number): boolean {
     return this.tracks.some((track) => track.channel === channel || track.channel + 1 === channel);

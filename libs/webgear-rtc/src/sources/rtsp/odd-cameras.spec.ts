@@ -101,6 +101,14 @@ describe('an RTSP camera that keeps to the standard loosely', () => {
     for (const { data } of read.slice(5)) expect(slicesOf(Buffer.from(data))).toBe(2);
   });
 
+  test('whose packets are no frames is left to FFmpeg', async () => {
+    const packets = await client({
+      rewritePacket: (packet) =>
+        interleaved(0, Buffer.concat([packet.subarray(0, 12), Buffer.from([31, 1])])),
+    });
+    await expect(packets.open()).rejects.toThrow(/none of its frames/);
+  });
+
   test.each([
     ['rtsp://h/base?mode=Live/', 'track1', 'rtsp://h/base?mode=Live/track1'],
     ['rtsp://rtsp://h/base/', 'track1', 'rtsp://h/base/track1'],

@@ -18,8 +18,8 @@ import { soundReader, videoReader, type TrackFrame } from './track-readers.js';
 import { selectTracks, type SelectedTracks } from './track-selection.js';
 import { VideoProbe } from './video-probe.js';
 
-/** How long frames may come of which none can be decoded, before FFmpeg tries. */
-const PROBE_MS = 6000;
+/** How long packets may come of which no frame can be made that can be decoded, before FFmpeg tries: key frames may be rare. */
+const PROBE_MS = 8000;
 
 /** How often it is looked whether the server is silent. */
 const SILENCE_CHECK_MS = 5000;
@@ -172,7 +172,7 @@ export class RtspPackets implements PacketRelay {
         }
         if (this.outcome !== undefined)
           throw this.outcome.error ?? new RelayDeclinedError('the session ended');
-        if (probe?.hasFrames === true && nowMs - startMs > PROBE_MS)
+        if (this.tracks?.hasVideo === true && nowMs - startMs > PROBE_MS)
           throw new RelayDeclinedError('none of its frames can be decoded');
         await this.buffer.change();
       }

@@ -19,8 +19,6 @@ const MAX_SETS_BYTES = 4096;
 
 /** Finds out what a decoder and a viewer need to know of the video of a camera, from its description and its first frames. */
 export class VideoProbe {
-  /** Whether frames have come, decodable or not. */
-  hasFrames = false;
   private shape: VideoShape | undefined;
   /** What has come without all that decoding needs. */
   private sets: Buffer = Buffer.alloc(0);
@@ -43,7 +41,6 @@ export class VideoProbe {
    * @returns whether decoding can begin with it, or with one before it
    */
   note({ data, keyFrame, arrivedUs }: TrackFrame, ticks: number): boolean {
-    this.hasFrames = true;
     // Of an encoder whose settings were changed, the description may be that of before.
     if (keyFrame || this.shape === undefined) this.shape = this.shapeBy(data) ?? this.shape;
     if (this.shape === undefined) return false;
