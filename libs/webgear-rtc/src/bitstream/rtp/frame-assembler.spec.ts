@@ -10,7 +10,7 @@ class Rig {
   });
 
   push(timestamp: number, text: string | Buffer, marker = false): void {
-    const payload = Buffer.from(text);
+    const payload = typeof text === 'string' ? Buffer.from(text) : text;
     this.assembler.push({ timestamp, marker, payload, arrivedUs: 0 });
   }
 }
@@ -59,5 +59,16 @@ describe('the frame assembler', () => {
     rig.push(3, '+c', true);
     rig.push(4, 'd', true);
     expect(rig.out).toEqual(['1:a', '1:not of it', '2:b', 'loss', '3:c+c']);
+  });
+
+  test('copies what it holds before the memory is written to', () => {
+    const rig = new Rig();
+    const memory = Buffer.from('a');
+    rig.push(1, memory);
+    rig.assembler.retain();
+    memory.write('b');
+    rig.assembler.retain();
+    rig.push(1, memory, true);
+    expect(rig.out).toEqual(['1:ab']);
   });
 });

@@ -43,6 +43,8 @@ const maxFramePackets = 8192;
 export class FrameAssembler {
   private payloads: Buffer[] = [];
   private bytes = 0;
+  /** So many of the payloads lie in memory of their own. */
+  private retained = 0;
   private timestamp = 0;
   private arrivedUs = 0;
   /** The packets of this timestamp belong to a frame that is not whole. */
@@ -83,9 +85,18 @@ export class FrameAssembler {
     this.finish();
   }
 
+  /** The memory of payloads that came so far is about to be written to: those of an unfinished frame are copied. */
+  retain(): void {
+    for (; this.retained < this.payloads.length; this.retained++) {
+      const payload = this.payloads[this.retained];
+      if (payload !== undefined) this.payloads[this.retained] = Buffer.from(payload);
+    }
+  }
+
   /** Packets before the next are lost. */
   noteLoss(): void {
     this.payloads = [];
+    this.retained = 0;
     this.bytes = 0;
     this.hasLoss = true;
     this.events.onLoss();
@@ -94,12 +105,14 @@ export class FrameAssembler {
   private finish(): void {
     const { payloads, timestamp, arrivedUs } = this;
     this.payloads = [];
+    this.retained = 0;
     this.bytes = 0;
     this.events.onFrame({ payloads, timestamp, arrivedUs });
   }
 
   private drop(timestamp: number): void {
     this.payloads = [];
+    this.retained = 0;
     this.bytes = 0;
     this.brokenTimestamp = timestamp;
     this.events.onLoss();

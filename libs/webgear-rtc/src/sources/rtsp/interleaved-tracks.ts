@@ -55,6 +55,11 @@ export class InterleavedTracks {
     track?.receive(packet, nowUs);
   }
 
+  /** The memory of packets is about to be written to. */
+  retain(): void {
+    for (const track of this.tracks) track.retain();
+  }
+
   /** Ends the reports. */
   close(): void {
     this.reports.close();

@@ -13,7 +13,10 @@ export interface TrackPayload {
 
 /** Puts payloads of one codec together. */
 export interface TrackReader {
+  /** Takes the next payload, whose memory stays until {@link retain}. */
   push(payload: TrackPayload): void;
+  /** The memory of payloads is about to be written to. */
+  retain(): void;
   /** Packets before the next are lost. */
   noteLoss(): void;
 }
@@ -48,6 +51,11 @@ export class MediaTrack {
   /** What to report of it; `undefined` before the first packet. */
   get statistics(): ReceptionStatistics | undefined {
     return this.received;
+  }
+
+  /** The memory of packets is about to be written to. */
+  retain(): void {
+    this.reader.retain();
   }
 
   /** Takes a packet; what is no RTP of this track is dropped. */

@@ -6,6 +6,8 @@ import { RtspStreamParser, type RtspStreamEvents } from './rtsp-stream-parser.js
 
 /** Receives what is no answer. */
 export interface RtspConnectionEvents extends Pick<RtspStreamEvents, 'onPacket' | 'isKnownChannel'> {
+  /** What has come is read; the memory of its packets is written to next. */
+  readonly onChunkRead: () => void;
   /** It has ended: with an error, or because the server has closed it. Called once. */
   readonly onEnd: (error: Error | undefined) => void;
 }
@@ -21,7 +23,7 @@ const MAX_ATTEMPTS = 3;
 /** What may wait for a server that reads nothing: our own requests and reports. */
 const MAX_UNSENT_BYTES = 256 * 1024;
 
-/** Of all connections: what is read is copied before another reads. */
+/** Of all connections: most frames come whole, and are put together before another connection reads. */
 const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** A request, and who is told of its answer. */
@@ -84,8 +86,7 @@ export class RtspConnection {
       port,
       onread: {
         buffer: readBuffer,
-        // A copy of the length that came: Node would allocate the largest length for each.
-        callback: (bytes) => onChunk(Buffer.from(readBuffer.subarray(0, bytes))),
+        callback: (bytes) => onChunk(readBuffer.subarray(0, bytes)),
       },
     });
     const abort = (): void => void socket.destroy();
@@ -209,6 +210,7 @@ export class RtspConnection {
   private received(chunk: Buffer): boolean {
     try {
       this.parser.push(chunk);
+      this.events.onChunkRead();
     } catch (error) {
       this.ended(error instanceof Error ? error : new Error(String(error)));
       this.socket.destroy();

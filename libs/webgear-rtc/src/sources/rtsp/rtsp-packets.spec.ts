@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { splitAnnexB } from '../../bitstream/annex-b.js';
 import { loadNodeAv } from '../../ffmpeg/load-node-av.js';
 import { RelayDeclinedError } from '../../ffmpeg/relay/packet-relay.js';
 import { PacketSource } from '../../ffmpeg/relay/packet-source.js';
@@ -49,6 +50,22 @@ describe('an RTSP camera that this process reads', () => {
     expect(ours.slice(1).map(({ pts }, index) => Number(pts - (ours[index]?.pts ?? 0n)))).toEqual(
       Array.from({ length: 29 }, () => 3600),
     );
+  });
+
+  test('whose frames come in parts has them whole', async () => {
+    let held: Buffer = Buffer.alloc(0);
+    const packets = await client({
+      rewritePacket: (packet) => {
+        const before = held;
+        held = interleaved(0, packet);
+        return before;
+      },
+    });
+    await packets.open();
+    const film = new Set(splitAnnexB(h264).map((unit) => unit.toString('hex')));
+    for (const { data } of await rig.read(30)) {
+      for (const unit of splitAnnexB(Buffer.from(data))) expect(film).toContain(unit.toString('hex'));
+    }
   });
 
   test('is described by its first key frame where its description has no parameter sets', async () => {

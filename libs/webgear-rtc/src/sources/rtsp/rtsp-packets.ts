@@ -105,6 +105,7 @@ export class RtspPackets implements PacketRelay {
       this.request.url,
       {
         onPacket: (channel, packet) => this.tracks?.receive(channel, packet),
+        onChunkRead: () => this.tracks?.retain(),
         isKnownChannel: (channel) => this.tracks?.knows(channel) ?? false,
         onEnd: (error) => this.ended(error),
       },

@@ -10,7 +10,7 @@ import {
 export interface RtspStreamEvents {
   readonly onResponse: (response: RtspResponse) => void;
   readonly onRequest: (request: RtspServerRequest) => void;
-  /** A packet of RTP or RTCP. Its memory is that of the chunk it came in. */
+  /** A packet of RTP or RTCP, in the memory of the chunk it came in. */
   readonly onPacket: (channel: number, packet: Buffer) => void;
   /** Whether packets of a channel are expected, to find the next one behind bytes that mean nothing. */
   readonly isKnownChannel: (channel: number) => boolean;
@@ -46,15 +46,17 @@ export class RtspStreamParser {
   constructor(private readonly events: RtspStreamEvents) {}
 
   /**
-   * Takes the next bytes.
+   * Takes the next bytes, whose memory may be written to afterwards.
    *
    * @throws RtspSyntaxError
    */
   push(chunk: Buffer): void {
-    this.parts.push(chunk);
     this.bytes += chunk.length;
-    if (this.bytes < this.needed) return;
-    const data = this.parts.length === 1 ? chunk : Buffer.concat(this.parts, this.bytes);
+    if (this.bytes < this.needed) {
+      this.parts.push(Buffer.from(chunk));
+      return;
+    }
+    const data = this.parts.length === 0 ? chunk : Buffer.concat([...this.parts, chunk], this.bytes);
     this.needed = 1;
     let at = 0;
     while (at < data.length) {
@@ -62,7 +64,7 @@ export class RtspStreamParser {
       if (next === undefined) break;
       at = next;
     }
-    this.parts = at === data.length ? [] : [data.subarray(at)];
+    this.parts = at === data.length ? [] : [Buffer.from(data.subarray(at))];
     this.bytes = data.length - at;
   }
 
@@ -93,7 +95,7 @@ export class RtspStreamParser {
     const end = head.next + bodyBytes;
     if (data.length < end) return this.wait(end - at);
     this.skipped = 0;
-    this.pass(parsed, data.subarray(head.next, end));
+    this.pass(parsed, Buffer.from(data.subarray(head.next, end)));
     return end;
   }
 

@@ -40,6 +40,7 @@ export function videoReader({ codec }: VideoTrackFormat, onFrame: (frame: TrackF
       if (payload === packet.payload) assembler.push(packet);
       else if (payload !== undefined) assembler.push({ ...packet, payload });
     },
+    retain: () => assembler.retain(),
     noteLoss: () => assembler.noteLoss(),
   };
 }
@@ -50,12 +51,18 @@ export function soundReader({ aac }: SoundTrackFormat, onFrame: (frame: TrackFra
     onFrame({ data, keyFrame: true, timestamp, offsetTicks, arrivedUs });
   // The memory of a payload is that of all that came with it.
   if (aac === undefined)
-    return { push: (packet) => pass(Buffer.from(packet.payload), 0, packet), noteLoss: () => undefined };
+    return {
+      push: (packet) => pass(Buffer.from(packet.payload), 0, packet),
+      retain: () => undefined,
+      noteLoss: () => undefined,
+    };
   const depayloader = new AacDepayloader(aac);
   return {
     push: (packet) => {
       for (const { data, offsetTicks } of depayloader.frames(packet.payload)) pass(data, offsetTicks, packet);
     },
+    // It copies what it keeps.
+    retain: () => undefined,
     noteLoss: () => void depayloader.drop(),
   };
 }
