@@ -18,7 +18,7 @@ export function endpointOf(url: string): RtspEndpoint | undefined {
   return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port ?? DEFAULT_PORT) };
 }
 
-/** The address for requests: without user name and password, and without what browsers call a fragment. */
+/** The address for requests: without user name and password. */
 export function requestAddress(url: string): string {
   return url.replace(/^(rtsp:\/\/)[^/?#]*@/i, '$1');
 }

@@ -42,7 +42,6 @@ interface PendingRequest {
 /** A connection to an RTSP server, with one request at a time, and packets of media between its answers. */
 export class RtspConnection {
   private readonly parser: RtspStreamParser;
-  private readonly authorization: RtspAuthorization;
   private pending: PendingRequest | undefined;
   private queue: Promise<unknown> = Promise.resolve();
   private sequence = 0;
@@ -51,10 +50,9 @@ export class RtspConnection {
 
   private constructor(
     private readonly socket: Socket,
-    url: string,
+    private readonly authorization: RtspAuthorization,
     private readonly events: RtspConnectionEvents,
   ) {
-    this.authorization = new RtspAuthorization(url);
     this.parser = new RtspStreamParser({
       ...events,
       // By their order: some servers leave out the sequence number, or repeat that of an earlier request.
@@ -80,6 +78,8 @@ export class RtspConnection {
     events: RtspConnectionEvents,
     signal: AbortSignal,
   ): Promise<RtspConnection> {
+    // Before there is anything to close: it throws for an address that only FFmpeg understands.
+    const authorization = new RtspAuthorization(url);
     let onChunk = (_chunk: Buffer): boolean => true;
     const socket = connect({
       host,
@@ -102,7 +102,7 @@ export class RtspConnection {
       signal.removeEventListener('abort', abort);
       socket.removeAllListeners();
     }
-    const connection = new RtspConnection(socket, url, events);
+    const connection = new RtspConnection(socket, authorization, events);
     onChunk = (chunk) => connection.received(chunk);
     return connection;
   }
