@@ -88,9 +88,9 @@ export class MediaTrack {
   }
 
   private lose(sequence: number): void {
-    this.reader.noteLoss();
-    // Numbers go back where a camera begins to count again; TCP reorders nothing.
-    if (this.last === undefined || sequence > this.last || this.ssrc === undefined) return;
+    if (this.last === undefined || this.ssrc === undefined) return;
+    if (sequence > this.last) return this.reader.noteLoss();
+    // The camera begins to count again: TCP reorders nothing, so nothing is missing.
     this.received = new ReceptionStatistics(this.ssrc, this.clock.clockRateHz);
   }
 }

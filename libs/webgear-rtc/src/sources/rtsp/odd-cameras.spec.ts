@@ -70,6 +70,16 @@ describe('an RTSP camera that keeps to the standard loosely', () => {
       },
     ],
     [
+      'begins to count its packets again',
+      {
+        rewritePacket: (packet) => {
+          const counted = Buffer.from(packet);
+          counted.writeUInt16BE(1000 + (counted.readUInt16BE(2) % 9), 2);
+          return interleaved(0, counted);
+        },
+      },
+    ],
+    [
       'sets no marker',
       {
         rewritePacket: (packet) => {
